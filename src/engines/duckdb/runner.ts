@@ -1,0 +1,79 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from '@duckdb/node-api';
+import { EXIT, FlowqError, messageOf, queryError } from '../../errors.ts';
+import type { Row, Rows } from '../../rows/rows.ts';
+import type { Runner, RunOptions } from '../sql/runner.ts';
+import { columnTypeOf, rowValue } from './values.ts';
+
+/** Runs SQL on a DuckDB in this process. It downloads nothing and leaves nothing behind. */
+export class DuckDbRunner implements Runner {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  static async open(): Promise<DuckDbRunner> {
+    const instance = await DuckDBInstance.create(':memory:', {
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      preserve_insertion_order: 'false',
+      temp_directory: join(tmpdir(), `flowq-duckdb-${process.pid}`),
+    });
+    return new DuckDbRunner(instance, await instance.connect());
+  }
+
+  /** Share of the running query that is done, 0 to 100; -1 when DuckDB cannot tell. */
+  get percentage(): number {
+    return this.#connection.progress.percentage;
+  }
+
+  async run(sql: string, options: RunOptions = {}): Promise<Rows> {
+    const { signal } = options;
+    signal?.throwIfAborted();
+    const stop = () => this.#connection.interrupt();
+    signal?.addEventListener('abort', stop, { once: true });
+    const result = await this.#connection.stream(sql).catch((error: unknown) => {
+      signal?.removeEventListener('abort', stop);
+      throw failure(error, signal);
+    });
+    const names = result.columnNames();
+    const columns = result
+      .columnTypes()
+      .map((type, at) => ({ name: names[at] ?? '', type: columnTypeOf(type) }));
+    const done = () => signal?.removeEventListener('abort', stop);
+    return { columns, batches: batchesOf(result, signal, done) };
+  }
+
+  async close(): Promise<void> {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+}
+
+async function* batchesOf(
+  result: DuckDBResult,
+  signal: AbortSignal | undefined,
+  done: () => void,
+): AsyncGenerator<Row[]> {
+  try {
+    for await (const rows of result.yieldRows()) {
+      signal?.throwIfAborted();
+      yield rows.map((row) => row.map(rowValue));
+    }
+  } catch (error) {
+    throw failure(error, signal);
+  } finally {
+    done();
+  }
+}
+
+function failure(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted) return signal.reason;
+  const message = messageOf(error);
+  if (message.startsWith('INTERRUPT')) return new FlowqError(EXIT.interrupted, 'the query was interrupted');
+  return queryError(`DuckDB: ${message.trimEnd()}`, undefined, error);
+}

@@ -1,0 +1,9 @@
+import type { SqlDialect } from '../sql/sql-dialect.ts';
+import { DuckDbFunctions } from './functions.ts';
+import { DuckDbQueryCompiler } from './query-compiler.ts';
+
+export const duckDbSql: SqlDialect = {
+  name: 'duckdb',
+  functions: new DuckDbFunctions(),
+  createQueryCompiler: () => new DuckDbQueryCompiler(),
+};

@@ -1,0 +1,53 @@
+import { type Expression, type RawBuilder, sql } from 'kysely';
+import { PROTOCOL_KEYWORDS } from '../../logs/protocols.ts';
+
+export type SqlType = 'varchar' | 'integer' | 'bigint';
+
+type Operand<T> = Expression<T | null> | RawBuilder<T | null>;
+
+/** The handful of SQL functions that reports need and that engines write differently, or that are written once here. */
+export abstract class SqlFunctions {
+  /** Exact sum of integers, 0 where there is nothing to add up. */
+  abstract total(value: Operand<bigint>): RawBuilder<bigint>;
+
+  /** ISO 8601 text in UTC, to the second, of Unix seconds. */
+  abstract isoTime(seconds: Operand<bigint>): RawBuilder<string | null>;
+
+  /** Whole quotient of integers. */
+  abstract divide(value: Operand<bigint>, by: number): RawBuilder<bigint | null>;
+
+  /** Whether the address lies within the block, `10.0.0.0/8` or `2001:db8::/32`; false for a text that is no address. */
+  abstract inBlock(address: Operand<string>, block: string): RawBuilder<boolean>;
+
+  /** The value as that type, NULL where it cannot be. */
+  tryCast(value: Operand<unknown>, type: SqlType): RawBuilder<unknown> {
+    return sql`try_cast(${value} as ${sql.raw(type)})`;
+  }
+
+  /** NULL of that type. */
+  missing(type: SqlType): RawBuilder<null> {
+    return sql`cast(null as ${sql.raw(type)})`;
+  }
+
+  /** IANA keyword of a protocol number; the number as text where there is none. */
+  protocolName(protocol: Operand<number>): RawBuilder<string | null> {
+    const keywords = sql.join(PROTOCOL_KEYWORDS.map((keyword) => sql.lit(keyword)));
+    const last = sql.lit(PROTOCOL_KEYWORDS.length - 1);
+    return sql`coalesce(case when ${protocol} between 0 and ${last} then array[${keywords}][${protocol} + 1] end, cast(${protocol} as varchar))`;
+  }
+
+  /** Quotient as a double, computed alike everywhere. */
+  ratio(part: Operand<bigint>, whole: Operand<bigint>): RawBuilder<number | null> {
+    return sql`cast(${part} as double) / cast(${whole} as double)`;
+  }
+
+  /** How many rows the condition holds for. */
+  countWhere(condition: Expression<unknown>): RawBuilder<bigint> {
+    return sql`count(case when ${condition} then 1 end)`;
+  }
+
+  /** Start of the stretch of `seconds` that the time belongs to, counted from the epoch. */
+  floorTo(time: Operand<bigint>, seconds: number): RawBuilder<bigint | null> {
+    return sql`${time} - ${time} % ${sql.lit(seconds)}`;
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * The one gate through which a value becomes SQL text, on DuckDB, Athena and Trino alike: in all three a
+ * string literal knows no escape but the doubled quote.
+ * @throws TypeError for a value that cannot be written exactly: control characters, lone surrogates,
+ *   integers beyond 64 bits, infinities, or any other type
+ */
+export function literal(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return text(value);
+    case 'bigint':
+      return integer(value);
+    case 'number':
+      return Number.isSafeInteger(value) ? integer(BigInt(value)) : double(value);
+    case 'boolean':
+      return String(value);
+    default:
+      if (value === null) return 'null';
+      throw new TypeError(`no SQL literal for a value of type ${typeof value}`);
+  }
+}
+
+function text(value: string): string {
+  // Control characters never stand in an address, a name or a path that flowq queries for.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(value)) {
+    throw new TypeError(`control characters cannot stand in a SQL literal: ${JSON.stringify(value)}`);
+  }
+  if (!value.isWellFormed()) throw new TypeError(`not well-formed Unicode: ${JSON.stringify(value)}`);
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+const MAX_BIGINT = 2n ** 63n - 1n;
+
+function integer(value: bigint): string {
+  if (value > MAX_BIGINT || value < -MAX_BIGINT) throw new TypeError(`${value} is beyond 64 bits`);
+  return value < 0n ? `(${value})` : String(value);
+}
+
+function double(value: number): string {
+  if (!Number.isFinite(value)) throw new TypeError(`no SQL literal for ${value}`);
+  // With an exponent it is a double everywhere; without one Trino reads a decimal.
+  return value < 0 ? `(${value.toExponential()})` : value.toExponential();
+}

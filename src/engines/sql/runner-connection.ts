@@ -1,0 +1,41 @@
+import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import { rowObjects } from '../../rows/rows.ts';
+import type { Runner } from './runner.ts';
+
+/** Kysely's connection over a runner. */
+export class RunnerConnection implements DatabaseConnection {
+  readonly #runner: Runner;
+  #running: AbortController | undefined;
+
+  constructor(runner: Runner) {
+    this.#runner = runner;
+  }
+
+  async executeQuery<R>(query: CompiledQuery, options?: AbortableOperationOptions): Promise<QueryResult<R>> {
+    const rows: R[] = [];
+    for await (const batch of this.#batches<R>(query, options)) rows.push(...batch);
+    return { rows };
+  }
+
+  async *streamQuery<R>(
+    query: CompiledQuery,
+    chunkSize: number,
+    options?: AbortableOperationOptions,
+  ): AsyncIterableIterator<QueryResult<R>> {
+    for await (const batch of this.#batches<R>(query, options)) {
+      for (let at = 0; at < batch.length; at += chunkSize) yield { rows: batch.slice(at, at + chunkSize) };
+    }
+  }
+
+  /** Kysely's hook: called when a query's signal aborts, with the strategy `cancel query`. */
+  async cancelQuery(): Promise<void> {
+    this.#running?.abort();
+  }
+
+  async *#batches<R>(query: CompiledQuery, options?: AbortableOperationOptions): AsyncGenerator<R[]> {
+    const running = new AbortController();
+    this.#running = running;
+    const signal = options?.signal ? AbortSignal.any([options.signal, running.signal]) : running.signal;
+    yield* rowObjects<R>(await this.#runner.run(query.sql, { signal }));
+  }
+}

@@ -1,0 +1,36 @@
+import type { DatabaseConnection, Driver } from 'kysely';
+import type { Runner } from './runner.ts';
+import { RunnerConnection } from './runner-connection.ts';
+
+/** Kysely's driver over a runner. Flow logs are only read, so there are no transactions. */
+export class RunnerDriver implements Driver {
+  readonly #open: () => Promise<Runner>;
+  #runner: Runner | undefined;
+
+  constructor(open: () => Promise<Runner>) {
+    this.#open = open;
+  }
+
+  async init(): Promise<void> {
+    this.#runner = await this.#open();
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    if (!this.#runner) throw new Error('the driver is not initialised');
+    return new RunnerConnection(this.#runner);
+  }
+
+  async beginTransaction(): Promise<void> {
+    throw new Error('flow logs are only read: there are no transactions');
+  }
+
+  async commitTransaction(): Promise<void> {}
+
+  async rollbackTransaction(): Promise<void> {}
+
+  async releaseConnection(): Promise<void> {}
+
+  async destroy(): Promise<void> {
+    await this.#runner?.close();
+  }
+}

@@ -1,0 +1,23 @@
+import { DummyDriver, Kysely, type QueryCompiler } from 'kysely';
+import type { SqlFunctions } from './functions.ts';
+import { ReadOnlyAdapter } from './read-only-adapter.ts';
+import { SchemaIntrospector } from './schema-introspector.ts';
+
+/** How an engine writes SQL: its compiler and its functions. Nothing runs here. */
+export interface SqlDialect {
+  readonly name: 'duckdb' | 'athena' | 'trino';
+  readonly functions: SqlFunctions;
+  createQueryCompiler(): QueryCompiler;
+}
+
+/** A Kysely that compiles for the engine and runs nothing. */
+export function compilerFor<DB>(dialect: SqlDialect): Kysely<DB> {
+  return new Kysely<DB>({
+    dialect: {
+      createDriver: () => new DummyDriver(),
+      createQueryCompiler: () => dialect.createQueryCompiler(),
+      createAdapter: () => new ReadOnlyAdapter(),
+      createIntrospector: (db) => new SchemaIntrospector(db),
+    },
+  });
+}

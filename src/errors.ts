@@ -1,0 +1,40 @@
+/**
+ * Errors that are the user's to solve. The message says what happened and where; `hint` says what to do next.
+ * The exit code is the program's contract with scripts and cron.
+ */
+export const EXIT = {
+  done: 0,
+  other: 1,
+  usage: 2,
+  /** The source cannot be read, access is refused, or the configuration does not fit. */
+  source: 3,
+  query: 4,
+  /** A limit the user set was refused before anything was spent. */
+  limit: 5,
+  interrupted: 130,
+} as const;
+
+export class FlowqError extends Error {
+  override name = 'FlowqError';
+  readonly exitCode: number;
+  readonly hint: string | undefined;
+
+  constructor(exitCode: number, message: string, hint?: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.exitCode = exitCode;
+    this.hint = hint;
+  }
+}
+
+export const usageError = (message: string, hint?: string) => new FlowqError(EXIT.usage, message, hint);
+
+export const sourceError = (message: string, hint?: string, cause?: unknown) =>
+  new FlowqError(EXIT.source, message, hint, cause);
+
+export const queryError = (message: string, hint?: string, cause?: unknown) =>
+  new FlowqError(EXIT.query, message, hint, cause);
+
+/** The message of anything thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,22 @@
+import type { RawBuilder } from 'kysely';
+import type { FieldType } from '../logs/fields.ts';
+
+/** A column as it is stored. */
+export interface StoredColumn {
+  /** Its name there. */
+  readonly name: string;
+  /** Its type there; `other` is converted value by value. */
+  readonly type: FieldType | 'other';
+  /** Whether a missing value is stored as `-`, as in the text columns of delivered Parquet files. */
+  readonly dash: boolean;
+}
+
+/** Records of one format: the same columns throughout. A source is one or more of these. */
+export interface RecordSet {
+  /** A table, or a table function over files. */
+  readonly table: RawBuilder<unknown>;
+  /** What is stored, by column of the relation `flows`. */
+  readonly columns: ReadonlyMap<string, StoredColumn>;
+  /** The partitions that can hold the window, and what tells this set's rows from others in its table. */
+  readonly where?: RawBuilder<unknown> | undefined;
+}

@@ -1,0 +1,108 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { SqlFunctions, SqlType } from '../engines/sql/functions.ts';
+import { type FieldType, fieldOfColumn } from '../logs/fields.ts';
+import type { Window } from '../logs/window.ts';
+import { filterColumns, filterConditions, type RecordFilter } from './record-filter.ts';
+import type { RecordSet, StoredColumn } from './record-set.ts';
+
+/**
+ * `flows` has one row a record that carries traffic; `log_quality` has every record, those without data
+ * (NODATA) and those that were lost (SKIPDATA) among them.
+ */
+export type RelationName = 'flows' | 'log_quality';
+
+export interface RelationRequest {
+  readonly sets: readonly RecordSet[];
+  readonly columns: readonly string[];
+  /** Undefined only where the user asked for all records. */
+  readonly window: Window | undefined;
+  readonly filter: RecordFilter;
+}
+
+const SQL_TYPE = { string: 'varchar', int: 'integer', bigint: 'bigint' } as const satisfies Record<
+  FieldType,
+  SqlType
+>;
+
+/** Epoch seconds end in 2038 here; what is greater was written in milliseconds, as is seen in the wild. */
+const LAST_SECOND = 2_147_483_647;
+
+/** The query that makes a relation out of a source's record sets: partition predicate, exact time test and filter are always in it. */
+export function relationQuery(
+  name: RelationName,
+  request: RelationRequest,
+  f: SqlFunctions,
+): RawBuilder<Record<string, unknown>> {
+  const columns = [...new Set([...request.columns, ...filterColumns(request.filter)])];
+  if (request.sets.length === 0) return noRecords(columns, f);
+  const parts = request.sets.map((set) => setQuery(name, set, columns, request.window, f));
+  const all = sql.join<Record<string, unknown>>(parts, sql` union all `);
+  const conditions = filterConditions(request.filter, f);
+  if (conditions.length === 0) return all;
+  return sql<
+    Record<string, unknown>
+  >`select * from (${all}) as records where ${sql.join(conditions, sql` and `)}`;
+}
+
+function noRecords(columns: readonly string[], f: SqlFunctions): RawBuilder<Record<string, unknown>> {
+  const selected = columns.map(
+    (column) => sql`${f.missing(SQL_TYPE[fieldOfColumn(column)?.type ?? 'string'])} as ${sql.ref(column)}`,
+  );
+  return sql`select ${sql.join(selected)} where false`;
+}
+
+function setQuery(
+  name: RelationName,
+  set: RecordSet,
+  columns: readonly string[],
+  window: Window | undefined,
+  f: SqlFunctions,
+): RawBuilder<unknown> {
+  const selected = columns.map((column) => sql`${columnValue(set, column, f)} as ${sql.ref(column)}`);
+  const conditions = [
+    ...(set.where ? [set.where] : []),
+    statusCondition(name, set, f),
+    ...timeConditions(set, window, f),
+  ];
+  return sql`select ${sql.join(selected)} from ${set.table} where ${sql.join(conditions, sql` and `)}`;
+}
+
+function columnValue(set: RecordSet, column: string, f: SqlFunctions): RawBuilder<unknown> {
+  const type = fieldOfColumn(column)?.type ?? 'string';
+  const stored = set.columns.get(column);
+  if (!stored) return f.missing(SQL_TYPE[type]);
+  const value = storedValue(stored, type, f);
+  if (column !== 'start' && column !== 'end') return value;
+  const time = value as RawBuilder<bigint | null>;
+  return sql`case when ${time} > ${sql.lit(LAST_SECOND)} then ${f.divide(time, 1000)} else ${time} end`;
+}
+
+function storedValue(stored: StoredColumn, type: FieldType, f: SqlFunctions): RawBuilder<unknown> {
+  const column = sql.ref(stored.name);
+  if (type !== 'string')
+    return stored.type === type ? sql`${column}` : f.tryCast(sql`cast(${column} as varchar)`, SQL_TYPE[type]);
+  const text = stored.type === 'string' ? sql`${column}` : f.tryCast(column, 'varchar');
+  return stored.dash ? sql`nullif(${text}, '-')` : text;
+}
+
+/** Records that carry no traffic are told by their status, or where it is not logged by their lack of all traffic. */
+function statusCondition(name: RelationName, set: RecordSet, f: SqlFunctions): RawBuilder<unknown> {
+  if (set.columns.has('log_status')) {
+    const status = columnValue(set, 'log_status', f);
+    return name === 'flows' ? sql`${status} = 'OK'` : sql`${status} in ('OK', 'NODATA', 'SKIPDATA')`;
+  }
+  const telling = ['action', 'packets', 'bytes', 'srcaddr', 'dstaddr', 'protocol', 'pkt_srcaddr', 'start'];
+  const told = telling.find((column) => set.columns.has(column));
+  return told === undefined ? sql`true` : sql`${columnValue(set, told, f)} is not null`;
+}
+
+/** Plain ranges on the stored column, so that Parquet statistics can skip row groups; milliseconds are the second range. */
+function timeConditions(set: RecordSet, window: Window | undefined, f: SqlFunctions): RawBuilder<unknown>[] {
+  const stored = set.columns.get('start');
+  if (!stored) return window ? [sql`false`] : [];
+  const start = storedValue(stored, 'bigint', f);
+  if (!window) return [sql`${start} is not null`];
+  const range = (factor: number) =>
+    sql`${start} >= ${sql.lit(window.since * factor)} and ${start} < ${sql.lit(window.until * factor)}`;
+  return [sql`(${range(1)} or ${range(1000)})`];
+}

@@ -1,0 +1,117 @@
+/**
+ * Where flow logs are delivered: S3 keys (or the same paths in a folder) taken apart and put together.
+ *
+ * Source: Amazon VPC User Guide, "Flow log files in S3". Four layouts: daily or hourly folders, plain or
+ * Hive-compatible. An organisation id may stand between `AWSLogs` and the account.
+ */
+
+export interface Layout {
+  /** `aws-account-id=…/aws-service=…/aws-region=…/year=…` instead of bare values. */
+  readonly hive: boolean;
+  /** A folder for each hour below that of the day. */
+  readonly hourly: boolean;
+}
+
+export type FileFormat = 'text' | 'parquet';
+
+/** What the name of a delivered file says. */
+export interface FileName {
+  readonly account: string;
+  readonly region: string;
+  readonly flowLogId: string;
+  /** Start of the five minutes in which the records ended, Unix seconds. */
+  readonly time: number;
+  readonly format: FileFormat;
+}
+
+/** What the folders of a delivered file say. */
+export interface Folder {
+  /** All before `AWSLogs`, with its closing slash; empty when there is nothing. */
+  readonly prefix: string;
+  readonly organisation?: string;
+  readonly account: string;
+  readonly region: string;
+  readonly layout: Layout;
+  /** First second and length of the folder's day or hour, Unix seconds, UTC. */
+  readonly start: number;
+  readonly seconds: number;
+}
+
+const FILE =
+  /^(\d{12}|unknown)_vpcflowlogs_([a-z0-9-]+)_(fl-[0-9a-f]+)_(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})Z_[^/]*\.log(\.gz|\.parquet)?$/;
+
+/** Takes a delivered file's name apart; undefined when it is named otherwise. */
+export function parseFileName(name: string): FileName | undefined {
+  const match = FILE.exec(name);
+  if (!match) return undefined;
+  const [, account = '', region = '', flowLogId = '', year, month, day, hour, minute, ending] = match;
+  const time = utcSeconds(Number(year), Number(month), Number(day), Number(hour), Number(minute));
+  if (time === undefined) return undefined;
+  return { account, region, flowLogId, time, format: ending === '.parquet' ? 'parquet' : 'text' };
+}
+
+const FOLDER =
+  /^(.*\/)?AWSLogs\/(?:(o-[a-z0-9]+)\/)?(aws-account-id=)?(\d{12}|unknown)\/(?:aws-service=)?vpcflowlogs\/(?:aws-region=)?([a-z0-9-]+)\/(?:year=)?(\d{4})\/(?:month=)?(\d{2})\/(?:day=)?(\d{2})(?:\/(?:hour=)?(\d{2}))?\/?$/;
+
+/** Takes the folder of a delivered file apart (all before its name); undefined when it is laid out otherwise. */
+export function parseFolder(path: string): Folder | undefined {
+  const match = FOLDER.exec(path);
+  if (!match) return undefined;
+  const [, prefix = '', organisation, hive, account = '', region = '', year, month, day, hour] = match;
+  const hourly = hour !== undefined;
+  const start = utcSeconds(Number(year), Number(month), Number(day), Number(hour ?? 0), 0);
+  if (start === undefined) return undefined;
+  return {
+    prefix,
+    ...(organisation === undefined ? {} : { organisation }),
+    account,
+    region,
+    layout: { hive: hive !== undefined, hourly },
+    start,
+    seconds: hourly ? 3600 : 86_400,
+  };
+}
+
+/** The folder a file of that time is delivered to, from `AWSLogs/` on, with its closing slash. */
+export function folderOf(layout: Layout, account: string, region: string, time: number): string {
+  const { year, month, day, hour } = dateParts(time);
+  const named = layout.hive
+    ? [
+        `aws-account-id=${account}`,
+        'aws-service=vpcflowlogs',
+        `aws-region=${region}`,
+        `year=${year}`,
+        `month=${month}`,
+        `day=${day}`,
+      ]
+    : [account, 'vpcflowlogs', region, year, month, day];
+  const hours = layout.hourly ? [layout.hive ? `hour=${hour}` : hour] : [];
+  return `${['AWSLogs', ...named, ...hours].join('/')}/`;
+}
+
+/** The name AWS gives a file; `hash` tells apart the files of one five minutes. */
+export function fileNameOf(file: FileName, hash: string): string {
+  const { year, month, day, hour, minute } = dateParts(file.time);
+  const ending = file.format === 'parquet' ? 'log.parquet' : 'log.gz';
+  return `${file.account}_vpcflowlogs_${file.region}_${file.flowLogId}_${year}${month}${day}T${hour}${minute}Z_${hash}.${ending}`;
+}
+
+/** The zero-padded UTC parts of a time in Unix seconds. */
+export function dateParts(time: number) {
+  const [, year = '', month = '', day = '', hour = '', minute = ''] =
+    /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})/.exec(new Date(time * 1000).toISOString()) ?? [];
+  return { year, month, day, hour, minute };
+}
+
+/** Unix seconds of a UTC date, undefined for a date that does not exist. */
+export function utcSeconds(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+): number | undefined {
+  const date = new Date(Date.UTC(year, month - 1, day, hour, minute));
+  const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60;
+  return exists ? date.getTime() / 1000 : undefined;
+}

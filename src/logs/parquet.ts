@@ -1,0 +1,50 @@
+import { parquetMetadata } from 'hyparquet';
+import { columnName, type FieldType } from './fields.ts';
+
+/** A column as a Parquet file stores it. */
+export interface ParquetColumn {
+  readonly name: string;
+  readonly type: FieldType | 'other';
+}
+
+/** Bytes at the end of every Parquet file: the footer's length and `PAR1`. */
+export const PARQUET_TAIL_BYTES = 8;
+
+/**
+ * Length of the footer with its tail, told by the last 8 bytes of a file.
+ * @throws RangeError when they are not those of a Parquet file of that size
+ */
+export function footerBytes(tail: Uint8Array, fileSize: number): number {
+  const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
+  const magic = String.fromCharCode(...tail.subarray(4, 8));
+  const bytes = tail.byteLength === PARQUET_TAIL_BYTES ? view.getUint32(0, true) + PARQUET_TAIL_BYTES : 0;
+  if (magic !== 'PAR1' || bytes + 4 > fileSize)
+    throw new RangeError('the Parquet footer is missing: the file is cut off');
+  return bytes;
+}
+
+/**
+ * The columns that a footer (with its tail) tells of, nested ones left out.
+ * @throws Error when it cannot be read
+ */
+export function parquetColumns(footer: Uint8Array): ParquetColumn[] {
+  const bytes = footer.slice().buffer;
+  const [root, ...elements] = parquetMetadata(bytes).schema;
+  if (!root) throw new RangeError('the Parquet footer holds no schema');
+  return elements
+    .filter((element) => element.num_children === undefined)
+    .map((element) => ({ name: element.name, type: typeOf(element.type, element.converted_type) }));
+}
+
+const TYPES: Readonly<Record<string, FieldType>> = { INT32: 'int', INT64: 'bigint', BYTE_ARRAY: 'string' };
+
+const PLAIN = new Set([undefined, 'UTF8', 'INT_32', 'INT_64', 'ENUM', 'JSON']);
+
+function typeOf(type: string | undefined, converted: string | undefined): FieldType | 'other' {
+  return (PLAIN.has(converted) && TYPES[type ?? '']) || 'other';
+}
+
+/** The column of `flows` that a stored column is read into. */
+export function flowColumn(stored: string): string {
+  return columnName(stored.toLowerCase());
+}

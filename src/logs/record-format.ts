@@ -1,0 +1,80 @@
+import { FIELDS, type Field, fieldNamed } from './fields.ts';
+
+/** The fields of a record in the order a text log writes them. */
+export interface RecordFormat {
+  readonly fields: readonly Field[];
+}
+
+/** Thrown when a header or a LogFormat is not that of a VPC flow log; the message says why. */
+export class RecordFormatError extends Error {
+  override name = 'RecordFormatError';
+}
+
+const FIELD_NAME = /^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/i;
+const MAX_FIELDS = 200;
+
+/** Fields of all versions up to this one, in AWS's order; version 2 is the default format. */
+export function formatOfVersion(version: number): RecordFormat {
+  return { fields: FIELDS.filter((field) => field.version <= version) };
+}
+
+/** Highest version among the fields, as AWS computes a record's `version`. */
+export function formatVersion(format: RecordFormat): number {
+  return Math.max(2, ...format.fields.map((field) => field.version ?? 2));
+}
+
+/** Identity of a format: the header line it is written under. */
+export function headerLine(format: RecordFormat): string {
+  return format.fields.map((field) => field.name).join(' ');
+}
+
+/**
+ * Reads the header line of a delivered text file: field names with single spaces between.
+ * @throws RecordFormatError when the line is no header, or not one of a VPC flow log
+ */
+export function parseHeader(line: string): RecordFormat {
+  if (line === '') throw new RecordFormatError('the first line is empty, not a header with field names');
+  return formatOf(line.split(' '));
+}
+
+/**
+ * Reads a list of fields as a user writes it: an AWS LogFormat (`${version} ${account-id}`), bare names
+ * separated by spaces or commas, or one of `default`, `v2` to `v11` and `all`.
+ * @throws RecordFormatError when it is none of these
+ */
+export function parseFields(text: string): RecordFormat {
+  const word = text.trim();
+  if (word === 'default') return formatOfVersion(2);
+  if (word === 'all') return { fields: FIELDS };
+  const version = /^v(\d{1,2})$/.exec(word);
+  if (version) {
+    const number = Number(version[1]);
+    if (number >= 2 && number <= 11) return formatOfVersion(number);
+    throw new RecordFormatError(`there is no flow log version ${number}; versions are 2 to 11`);
+  }
+  const names = word.split(/[\s,]+/).map((name) => /^\$\{(.+)\}$/.exec(name)?.[1] ?? name);
+  return formatOf(names);
+}
+
+function formatOf(names: readonly string[]): RecordFormat {
+  if (names.length > MAX_FIELDS)
+    throw new RecordFormatError(`${names.length} fields are more than a flow log has`);
+  const odd = names.find((name) => !FIELD_NAME.test(name) || name.length > 100);
+  if (odd !== undefined) throw new RecordFormatError(`${quote(odd)} is not a field name`);
+  const fields = names.map((name) => fieldNamed(name.toLowerCase()));
+  const columns = fields.map((field) => field.column);
+  const twice = columns.find((column, at) => columns.indexOf(column) !== at);
+  if (twice !== undefined) throw new RecordFormatError(`the field ${quote(twice)} stands twice`);
+  if (names.some((name) => name === 'tgw-id' || name === 'resource-type' || name === 'tgw-attachment-id')) {
+    throw new RecordFormatError('these are Transit Gateway flow log records, not those of a VPC');
+  }
+  if (!fields.some((field) => field.version !== undefined)) {
+    throw new RecordFormatError(`${quote(names.join(' '))} holds no field of a VPC flow log`);
+  }
+  return { fields };
+}
+
+function quote(text: string): string {
+  const shown = text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return JSON.stringify(shown);
+}

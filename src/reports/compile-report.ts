@@ -1,0 +1,28 @@
+import { sql } from 'kysely';
+import { compilerFor, type SqlDialect } from '../engines/sql/sql-dialect.ts';
+import { type RelationRequest, relationQuery } from '../flows/relation.ts';
+import type { AnyReport } from './define-report.ts';
+
+export interface ReportRequest extends Omit<RelationRequest, 'columns'> {
+  /** Values of the report's own options; those left out have their defaults. */
+  readonly options?: Readonly<Record<string, unknown>> | undefined;
+  /** Rows at the most: a number, or `all`; without it, what the report says. */
+  readonly limit?: number | 'all' | undefined;
+}
+
+/** The SQL of a report over a source's records, as the engine runs it. */
+export function compileReport(report: AnyReport, request: ReportRequest, dialect: SqlDialect): string {
+  const f = dialect.functions;
+  const relation = relationQuery(report.relation, { ...request, columns: report.fields }, f);
+  const db = compilerFor<Record<never, never>>(dialect).with(report.relation, () => sql<Record<string, unknown>>`(${relation})`);
+  const options = { ...defaultOptions(report), ...request.options };
+  // The index holds reports of all shapes; defineReport has checked that this one fits its own context.
+  const ranked = report.query({ db, f, options } as never);
+  const limit = request.limit ?? report.limit ?? 'all';
+  return (limit === 'all' ? ranked : ranked.limit(limit)).compile().sql;
+}
+
+function defaultOptions(report: AnyReport): Record<string, unknown> {
+  const options = Object.entries(report.options);
+  return Object.fromEntries(options.map(([name, option]) => [name, option.parse(option.default)]));
+}

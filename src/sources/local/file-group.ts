@@ -1,0 +1,86 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { RecordFilter } from '../../flows/record-filter.ts';
+import type { RecordSet, StoredColumn } from '../../flows/record-set.ts';
+import type { FieldType } from '../../logs/fields.ts';
+import { flowColumn, type ParquetColumn } from '../../logs/parquet.ts';
+import type { RecordFormat } from '../../logs/record-format.ts';
+
+/** Files that are read alike, because their records have the same fields in the same order. */
+export type FileGroup = TextGroup | ParquetGroup;
+
+interface Group {
+  /** Whether name or folder tell account and Region, so that the rows need no test for them. */
+  readonly placed: boolean;
+  readonly paths: string[];
+}
+
+export interface TextGroup extends Group {
+  readonly kind: 'text';
+  readonly format: RecordFormat;
+  readonly compression: 'gzip' | 'none';
+  /** False where the user gave the format, because the files have no header line. */
+  readonly header: boolean;
+}
+
+export interface ParquetGroup extends Group {
+  readonly kind: 'parquet';
+  readonly columns: readonly ParquetColumn[];
+}
+
+/** The group as a record set that DuckDB reads. */
+export function recordSet(group: FileGroup, filter: RecordFilter): RecordSet {
+  const isText = group.kind === 'text';
+  const columns = isText ? textColumns(group.format) : storedColumns(group.columns);
+  const where = group.placed ? undefined : placeTest(columns, filter);
+  return { table: isText ? readText(group) : readParquet(group), columns, where };
+}
+
+/** Account and Region of records whose files do not tell them. */
+function placeTest(
+  columns: ReadonlyMap<string, StoredColumn>,
+  filter: RecordFilter,
+): RawBuilder<unknown> | undefined {
+  const tests = (
+    [
+      ['account_id', filter.account],
+      ['region', filter.region],
+    ] as const
+  ).flatMap(([name, values]) => {
+    const stored = columns.get(name);
+    return stored && values?.length
+      ? [sql`${sql.ref(stored.name)} in (${sql.join(values.map((value) => sql.lit(value)))})`]
+      : [];
+  });
+  return tests.length > 0 ? sql.join(tests, sql` and `) : undefined;
+}
+
+const DUCKDB_TYPE: Record<FieldType, string> = { string: 'VARCHAR', int: 'INTEGER', bigint: 'BIGINT' };
+
+/** Every type and option is given, nothing is guessed; what does not fit goes to DuckDB's table of rejects. */
+function readText(group: TextGroup): RawBuilder<unknown> {
+  const types = group.format.fields.map(
+    (field) => sql`${sql.lit(field.column)}: ${sql.lit(DUCKDB_TYPE[field.type])}`,
+  );
+  return sql`read_csv(${pathList(group.paths)}, auto_detect = false, header = false, skip = ${sql.lit(group.header ? 1 : 0)}, delim = ' ', quote = '', escape = '', comment = '', nullstr = '-', compression = ${sql.lit(group.compression)}, store_rejects = true, rejects_limit = ${sql.lit(REJECTS_LIMIT)}, columns = {${sql.join(types)}})`;
+}
+
+/** Values of lines that do not fit are listed up to this number, per query. */
+export const REJECTS_LIMIT = 100_000;
+
+function readParquet(group: ParquetGroup): RawBuilder<unknown> {
+  return sql`read_parquet(${pathList(group.paths)}, binary_as_string = true, hive_partitioning = false)`;
+}
+
+const pathList = (paths: readonly string[]) => sql`[${sql.join(paths.map((path) => sql.lit(path)))}]`;
+
+function textColumns(format: RecordFormat): Map<string, StoredColumn> {
+  return new Map(
+    format.fields.map((field) => [field.column, { name: field.column, type: field.type, dash: false }]),
+  );
+}
+
+function storedColumns(columns: readonly ParquetColumn[]): Map<string, StoredColumn> {
+  return new Map(
+    columns.map((column) => [flowColumn(column.name), { ...column, dash: column.type === 'string' }]),
+  );
+}

@@ -1,0 +1,86 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { constants, gunzipSync } from 'node:zlib';
+
+/** What the first bytes of a file say it is. */
+export type FileHead =
+  | {
+      readonly kind: 'text';
+      readonly compression: 'gzip' | 'none';
+      readonly line: string;
+      readonly suspect: boolean;
+    }
+  | { readonly kind: 'parquet'; readonly size: number }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+const HEAD_BYTES = 4096;
+/** A header with all fields has about 900 bytes; what has no line end in this many is no flow log. */
+const LONGEST_LINE = 65_536;
+
+const buffer = Buffer.alloc(HEAD_BYTES);
+
+/** Looks at a file's first line and, where it is gzip, at its last bytes. Reads 4 KB, more only when the line is longer. */
+export function readHead(path: string): FileHead {
+  const file = openSync(path, 'r');
+  try {
+    const size = fstatSync(file).size;
+    let head = buffer.subarray(0, readSync(file, buffer, 0, HEAD_BYTES, 0));
+    if (head.length === 0) return { kind: 'unreadable', reason: 'the file is empty' };
+    if (head.subarray(0, 4).toString('latin1') === 'PAR1') return { kind: 'parquet', size };
+    const gzip = head[0] === 0x1f && head[1] === 0x8b;
+    let line = firstLine(head, gzip);
+    if (line === undefined && size > HEAD_BYTES) {
+      head = Buffer.alloc(LONGEST_LINE);
+      line = firstLine(head.subarray(0, readSync(file, head, 0, LONGEST_LINE, 0)), gzip);
+      if (line === undefined)
+        return { kind: 'unreadable', reason: 'the first line is too long for a header' };
+    }
+    line ??= wholeText(head, gzip);
+    if (line === '')
+      return {
+        kind: 'unreadable',
+        reason: gzip ? 'no first line can be unpacked' : 'the first line is empty',
+      };
+    return {
+      kind: 'text',
+      compression: gzip ? 'gzip' : 'none',
+      line,
+      suspect: gzip && isSuspect(file, size),
+    };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function firstLine(head: Buffer, gzip: boolean): string | undefined {
+  const text = gzip ? unpack(head) : head;
+  const end = text.indexOf(10);
+  return end < 0 ? undefined : stripReturn(text.subarray(0, end).toString());
+}
+
+const wholeText = (head: Buffer, gzip: boolean) => stripReturn((gzip ? unpack(head) : head).toString());
+
+const stripReturn = (line: string) => (line.endsWith('\r') ? line.slice(0, -1) : line);
+
+/** As much as the first bytes give, be they cut off or damaged. */
+function unpack(head: Buffer): Buffer {
+  try {
+    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 8192 });
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
+const GZIP_FRAME_BYTES = 18;
+
+/**
+ * Whether a gzip file may be cut off: its last four bytes are the size of what was packed, and here do not look
+ * like one. Log text packs to between a sixtieth and about its own size, so a file cut in the middle passes
+ * for whole about once in a hundred times; what passes wrongly still ends in a line that is not whole.
+ */
+function isSuspect(file: number, size: number): boolean {
+  if (size < GZIP_FRAME_BYTES) return true;
+  const tail = Buffer.alloc(4);
+  readSync(file, tail, 0, 4, size - 4);
+  const unpacked = tail.readUInt32LE();
+  return unpacked < (size - GZIP_FRAME_BYTES) * 0.9 || unpacked > size * 60;
+}

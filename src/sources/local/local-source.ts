@@ -1,0 +1,83 @@
+import { duckDbSql } from '../../engines/duckdb/sql-dialect.ts';
+import type { Runner } from '../../engines/sql/runner.ts';
+import type { RecordFilter } from '../../flows/record-filter.ts';
+import type { RecordSet } from '../../flows/record-set.ts';
+import type { RecordFormat } from '../../logs/record-format.ts';
+import type { OpenSource, Skipped, Source, SourceRequest } from '../source.ts';
+import { recordSet } from './file-group.ts';
+import { Inspection } from './inspection.ts';
+import { findLogFiles, type LogFile } from './log-files.ts';
+import { readRejects } from './rejects.ts';
+
+export interface LocalSourceOptions {
+  /** A folder of delivered or loose logs, or one file. */
+  readonly path: string;
+  /** The format of text files without a header line. */
+  readonly format?: RecordFormat | undefined;
+  /** Told how many of the window's files have been looked at. */
+  readonly onInspect?: ((done: number, files: number) => void) | undefined;
+}
+
+/** Flow logs on disk, read by DuckDB in this process. */
+export class LocalSource implements Source {
+  readonly #options: LocalSourceOptions;
+
+  constructor(options: LocalSourceOptions) {
+    this.#options = options;
+  }
+
+  async open(request: SourceRequest): Promise<OpenSource> {
+    const { path, format, onInspect } = this.#options;
+    const found = findLogFiles(path, request.window);
+    const files = found.files.filter((file) => mayMatch(file, request.filter));
+    const onFile = onInspect && ((done: number) => onInspect(done, files.length));
+    const inspection = new Inspection({ format, thorough: request.strict, onFile });
+    await inspection.addAll(files);
+    return new OpenLocalSource(path, files.length, inspection, request.filter);
+  }
+}
+
+function mayMatch(file: LogFile, filter: RecordFilter): boolean {
+  const place = file.name ?? file.folder;
+  if (!place) return true;
+  const within = (values: readonly string[] | undefined, value: string) =>
+    !values?.length || values.includes(value);
+  return within(filter.account, place.account) && within(filter.region, place.region);
+}
+
+class OpenLocalSource implements OpenSource {
+  readonly dialect = duckDbSql;
+  readonly sets: readonly RecordSet[];
+  readonly summary: string;
+  readonly #inspection: Inspection;
+  #runner: Runner | undefined;
+
+  constructor(path: string, files: number, inspection: Inspection, filter: RecordFilter) {
+    this.#inspection = inspection;
+    this.sets = inspection.groups.map((group) => recordSet(group, filter));
+    this.summary = `${files} ${files === 1 ? 'file' : 'files'} of ${path}`;
+  }
+
+  async runner(): Promise<Runner> {
+    if (!this.#runner) {
+      const { DuckDbRunner } = await import('../../engines/duckdb/runner.ts');
+      this.#runner = await DuckDbRunner.open();
+    }
+    return this.#runner;
+  }
+
+  async skipped(): Promise<Skipped[]> {
+    const { skipped, groups } = this.#inspection;
+    const hasText = groups.some((group) => group.kind === 'text');
+    const lines =
+      this.#runner && hasText
+        ? await readRejects(this.#runner, (path) => this.#inspection.originalOf(path))
+        : [];
+    return [...skipped, ...lines];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#runner?.close();
+    this.#inspection.close();
+  }
+}

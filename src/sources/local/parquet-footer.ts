@@ -1,0 +1,21 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { footerBytes, PARQUET_TAIL_BYTES, type ParquetColumn, parquetColumns } from '../../logs/parquet.ts';
+
+/**
+ * The columns of a Parquet file, from its footer.
+ * @throws Error when the footer is missing or cannot be read
+ */
+export function readParquetColumns(path: string, size: number): ParquetColumn[] {
+  const file = openSync(path, 'r');
+  try {
+    const last = (bytes: number) => {
+      const buffer = Buffer.alloc(bytes);
+      readSync(file, buffer, 0, bytes, size - bytes);
+      return buffer;
+    };
+    if (size < PARQUET_TAIL_BYTES) throw new RangeError('the file is too short for Parquet');
+    return parquetColumns(last(footerBytes(last(PARQUET_TAIL_BYTES), size)));
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,41 @@
+import type { Runner } from '../engines/sql/runner.ts';
+import type { SqlDialect } from '../engines/sql/sql-dialect.ts';
+import type { RecordFilter } from '../flows/record-filter.ts';
+import type { RecordSet } from '../flows/record-set.ts';
+import type { Window } from '../logs/window.ts';
+
+/** What a reader wants of a source. */
+export interface SourceRequest {
+  /** Undefined only where the user asked for all records. */
+  readonly window: Window | undefined;
+  readonly filter: RecordFilter;
+  /** Whether what cannot be read is an error instead of a warning. */
+  readonly strict?: boolean | undefined;
+}
+
+/** Something of a source that was not read, and why. */
+export interface Skipped {
+  /** File or object. */
+  readonly where: string;
+  /** First line it is about, the header being 1; undefined for the whole file. */
+  readonly line?: number | undefined;
+  readonly reason: string;
+  /** Lines it stands for; undefined where the whole file was skipped. */
+  readonly lines?: number | undefined;
+}
+
+/** A source opened for one query: its records, and the engine that runs over them. */
+export interface OpenSource extends AsyncDisposable {
+  readonly dialect: SqlDialect;
+  readonly sets: readonly RecordSet[];
+  /** What the window was found in, for a person. */
+  readonly summary: string;
+  /** The engine, started when first asked for. */
+  runner(): Promise<Runner>;
+  /** What was not read; complete once the rows of the query have been. */
+  skipped(): Promise<Skipped[]>;
+}
+
+export interface Source {
+  open(request: SourceRequest): Promise<OpenSource>;
+}
