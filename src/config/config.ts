@@ -1,0 +1,51 @@
+import type { FileFormat, Layout } from '../logs/delivery.ts';
+
+/** What `flowq.json` holds: the description of a source, made by `flowq init`, and the jobs to run over it. */
+export interface Config {
+  /** Version of this file's form. */
+  readonly flowq: 1;
+  readonly source: LocalSourceConfig | GlueSourceConfig;
+}
+
+export interface LocalSourceConfig {
+  readonly kind: 'local';
+  /** Relative to the folder of `flowq.json`. */
+  readonly path: string;
+  /** Fields of text files that have no header line, as the user gave them. */
+  readonly fields?: string | undefined;
+  /** What init found there, for people; reports look anew. */
+  readonly found: Readonly<Record<string, unknown>>;
+}
+
+/** Flow logs in S3 behind Glue tables, queried through Athena, or through a Trino that has the same catalog. */
+export interface GlueSourceConfig {
+  readonly kind: 'glue';
+  /** Where the logs are: `s3://bucket/prefix/`, all before `AWSLogs/`. */
+  readonly location: string;
+  /** AWS Region of bucket, catalog and queries. */
+  readonly region: string;
+  readonly profile?: string | undefined;
+  readonly endpointUrl?: string | undefined;
+  readonly catalog: string;
+  readonly database: string;
+  readonly workgroup: string;
+  /** Where Athena writes results, if the workgroup does not say. */
+  readonly results?: string | undefined;
+  /** One for each record format. */
+  readonly tables: readonly TableConfig[];
+}
+
+export interface TableConfig {
+  readonly name: string;
+  readonly format: FileFormat;
+  readonly layout: Layout;
+  /** Names of the record fields; of a text format in the order of its header. */
+  readonly fields: readonly string[];
+  /** `injected` where there are too many accounts to list: reports then ask for `--account`. */
+  readonly accounts: readonly string[] | 'injected';
+  readonly regions: readonly string[];
+  /** First day with a delivery, `YYYY-MM-DD`, UTC. */
+  readonly firstDay: string;
+  /** Flow logs whose files have this format, where the prefix holds several formats. */
+  readonly flowLogIds?: readonly string[] | undefined;
+}
