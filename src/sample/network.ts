@@ -1,0 +1,149 @@
+import type { Task } from './ecs.ts';
+import type { Random } from './random.ts';
+
+/** A network interface of ours: records are written at it. */
+export interface Interface {
+  readonly inside: true;
+  /** Place among the interfaces of its VPC. */
+  readonly order: number;
+  /** `unknown` for some that AWS services made. */
+  readonly account: string;
+  readonly region: string;
+  readonly vpc: string;
+  readonly address: string;
+  readonly address6: string | undefined;
+  /** Undefined for a regional NAT gateway, which has no interface, subnet or zone in records. */
+  readonly id: string | undefined;
+  readonly subnet: string | undefined;
+  readonly zone: string | undefined;
+  /** Undefined when the interface belongs to a service. */
+  readonly instance: string | undefined;
+  /** As `interface-type` names it; undefined for all other kinds. */
+  readonly kind: 'nat_gateway' | 'regional_nat_gateway' | 'vpc_endpoint' | undefined;
+  readonly resource: string | undefined;
+  readonly localZone: string | undefined;
+  /** Nitro instances aggregate over a minute at most, others over ten. */
+  readonly nitro: boolean;
+  readonly task: Task | undefined;
+  /** Values of the instance's, the interface's and the Auto Scaling group's first two tag keys, encoded. */
+  readonly tags:
+    | { readonly name: string; readonly team: string; readonly group: string | undefined }
+    | undefined;
+}
+
+/** What an interface may have beyond its place and addresses. */
+export type Traits = Partial<Pick<Interface, 'account' | 'kind' | 'resource' | 'nitro' | 'task'>> & {
+  /** An IPv6 address too. */
+  readonly dual?: boolean;
+  readonly instance?: boolean;
+  readonly tags?: { readonly name: string; readonly team: string; readonly group?: string };
+};
+
+export type Tier = 'public' | 'app' | 'data';
+
+const TIERS: readonly Tier[] = ['public', 'app', 'data'];
+const ZONES = 3;
+
+interface Subnet {
+  readonly id: string;
+  readonly prefix: string;
+  readonly prefix6: string;
+  readonly zone: string | undefined;
+  readonly localZone: string | undefined;
+}
+
+/** One VPC: three zones, each with a public, an application and a data subnet, and one local zone. */
+export class Network {
+  readonly interfaces: Interface[] = [];
+  readonly zones: readonly string[];
+  readonly #random: Random;
+  readonly #account: string;
+  readonly #region: string;
+  readonly #vpc: string;
+  readonly #subnets: readonly Subnet[];
+  readonly #edge: Subnet;
+
+  constructor(random: Random, account: string, region: string) {
+    this.#random = random;
+    this.#account = account;
+    this.#region = region;
+    this.#vpc = `vpc-${random.hex(17)}`;
+    const name = zonePrefix(region);
+    this.zones = Array.from({ length: ZONES }, (_, at) => `${name}-az${at + 1}`);
+    const second = random.below(256);
+    const block6 = `2001:db8:${random.between(0x1000, 0xffff).toString(16)}`;
+    const subnet = (at: number, zone?: string, localZone?: string): Subnet => ({
+      id: `subnet-${random.hex(17)}`,
+      prefix: `10.${second}.${at * 16}`,
+      prefix6: `${block6}:${(at * 16).toString(16)}`,
+      zone,
+      localZone,
+    });
+    this.#subnets = TIERS.flatMap((_, tier) => this.zones.map((zone, at) => subnet(tier * ZONES + at, zone)));
+    this.#edge = subnet(15, undefined, `${name}-edge1-az1`);
+  }
+
+  /** Adds an interface in that tier of the zone with that number. */
+  attach(tier: Tier, zone: number, traits: Traits = {}): Interface {
+    return this.#add(this.#subnets[TIERS.indexOf(tier) * ZONES + (zone % ZONES)] as Subnet, traits);
+  }
+
+  attachAtEdge(traits: Traits): Interface {
+    return this.#add(this.#edge, traits);
+  }
+
+  /** Adds a regional NAT gateway: only its resource id and addresses are ever recorded. */
+  attachRegionalGateway(): Interface {
+    const whole = this.attach('public', 0);
+    const resource = `nat-${this.#random.hex(17)}`;
+    const gateway = {
+      ...whole,
+      id: undefined,
+      subnet: undefined,
+      zone: undefined,
+      kind: 'regional_nat_gateway',
+      resource,
+    } as const;
+    this.interfaces[whole.order] = gateway;
+    return gateway;
+  }
+
+  #add(subnet: Subnet, traits: Traits): Interface {
+    const random = this.#random;
+    const order = this.interfaces.length;
+    const added: Interface = {
+      inside: true,
+      order,
+      account: traits.account ?? this.#account,
+      region: this.#region,
+      vpc: this.#vpc,
+      address: `${subnet.prefix}.${10 + order}`,
+      address6: traits.dual ? `${subnet.prefix6}::${(16 + order).toString(16)}` : undefined,
+      id: `eni-${random.hex(17)}`,
+      subnet: subnet.id,
+      zone: subnet.zone,
+      instance: traits.instance ? `i-${random.hex(17)}` : undefined,
+      kind: traits.kind,
+      resource: traits.resource,
+      localZone: subnet.localZone,
+      nitro: traits.nitro ?? true,
+      task: traits.task,
+      tags: traits.tags && {
+        name: encodeURIComponent(traits.tags.name),
+        team: encodeURIComponent(traits.tags.team),
+        group: traits.tags.group && encodeURIComponent(traits.tags.group),
+      },
+    };
+    this.interfaces.push(added);
+    return added;
+  }
+}
+
+/** `us-east-1` becomes `use1`, `ap-southeast-2` `apse2`, `us-gov-west-1` `usgw1`. */
+export function zonePrefix(region: string): string {
+  const [area = '', ...rest] = region.split('-');
+  const initials = rest.map((word) =>
+    word.replace(/^(north|south)(east|west)$/, (_, one, two) => one[0] + two[0]),
+  );
+  return area + initials.map((word) => (word.length === 2 ? word : word[0])).join('');
+}

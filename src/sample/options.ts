@@ -1,0 +1,143 @@
+import { usageError } from '../errors.ts';
+import type { FileFormat, Layout } from '../logs/delivery.ts';
+import { formatOfVersion, type RecordFormat } from '../logs/record-format.ts';
+import { Random } from './random.ts';
+
+export interface SampleOptions {
+  /** Folder that gets `AWSLogs/`; made when it does not exist. */
+  readonly dir: string;
+  /** Same seed and options, same bytes. Default 1. */
+  readonly seed?: number;
+  /** Length of the time covered, fractions allowed. Default 2. */
+  readonly days?: number;
+  /** Data records in all files together. Default 200,000. */
+  readonly records?: number;
+  /** How many accounts, or their ids. Default 1. */
+  readonly accounts?: number | readonly string[];
+  /** Default `us-east-1`. Each account has one flow log in each region. */
+  readonly regions?: readonly string[];
+  /** Default `text`. */
+  readonly format?: FileFormat;
+  /** Default plain daily folders. */
+  readonly layout?: Layout;
+  /** Fields of a record. Default the 14 of version 2. */
+  readonly fields?: RecordFormat;
+  /** Unix seconds before which every record ends. Default now. */
+  readonly until?: number;
+  /** Minutes of one file of one flow log; AWS writes every 5. Default 5. */
+  readonly minutesPerFile?: number;
+  /** Stops the writing and leaves nothing behind. */
+  readonly signal?: AbortSignal;
+}
+
+/** Options with nothing left open. */
+export interface SampleSettings {
+  readonly dir: string;
+  readonly seed: number;
+  readonly records: number;
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+  readonly format: FileFormat;
+  readonly layout: Layout;
+  readonly fields: RecordFormat;
+  readonly since: number;
+  readonly until: number;
+  readonly secondsPerFile: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+export const SAMPLE_DEFAULTS = {
+  seed: 1,
+  days: 2,
+  records: 200_000,
+  accounts: 1,
+  regions: ['us-east-1'],
+  format: 'text',
+  layout: { hive: false, hourly: false },
+  minutesPerFile: 5,
+} as const;
+
+/** Longer files would lie outside the window that reports look for them in. */
+const MINUTES_PER_FILE = [5, 10, 15, 20, 30, 60];
+const REGION = /^[a-z]{2,}(-[a-z]+)+-\d$/;
+const LATEST = Date.UTC(9999, 0, 1) / 1000;
+
+/**
+ * Fills in the defaults and checks every option.
+ * @throws FlowqError saying which option is wrong and what it takes
+ */
+export function completeOptions(options: SampleOptions): SampleSettings {
+  const given = { ...SAMPLE_DEFAULTS, ...withoutUndefined(options) };
+  checkWhole('seed', given.seed, 0, Number.MAX_SAFE_INTEGER);
+  checkWhole('records', given.records, 1, 1_000_000_000);
+  const until = given.until ?? Math.floor(Date.now() / 1000);
+  checkWhole('until', until, 86_400, LATEST);
+  const seconds = Math.round(given.days * 86_400);
+  check(
+    seconds >= 60 && seconds < until,
+    `days is ${given.days}`,
+    'Give more than a minute (0.001), all of it after 1970.',
+  );
+  check(
+    MINUTES_PER_FILE.includes(given.minutesPerFile),
+    `minutesPerFile is ${given.minutesPerFile}`,
+    `Give one of ${MINUTES_PER_FILE.join(', ')}.`,
+  );
+  check(given.dir !== '', 'dir is empty', 'Name the folder to write to.');
+  check(
+    given.format === 'text' || given.format === 'parquet',
+    `format is ${given.format}`,
+    'Give text or parquet.',
+  );
+  return {
+    dir: given.dir,
+    seed: given.seed,
+    records: given.records,
+    accounts: accountIds(given.accounts, given.seed),
+    regions: checkedList('regions', given.regions, REGION, 'Give names such as eu-central-1.'),
+    format: given.format,
+    layout: given.layout,
+    fields: given.fields ?? formatOfVersion(2),
+    since: until - seconds,
+    until,
+    secondsPerFile: given.minutesPerFile * 60,
+    signal: given.signal,
+  };
+}
+
+function accountIds(accounts: number | readonly string[], seed: number): readonly string[] {
+  if (typeof accounts !== 'number') {
+    return checkedList('accounts', accounts, /^\d{12}$/, 'Give a number of accounts, or ids of 12 digits.');
+  }
+  checkWhole('accounts', accounts, 1, 1000);
+  const random = new Random(`${seed}/accounts`);
+  const ids = new Set<string>();
+  while (ids.size < accounts)
+    ids.add(`${random.between(100_000, 999_999)}${random.between(100_000, 999_999)}`);
+  return [...ids];
+}
+
+function checkedList(
+  name: string,
+  list: readonly string[],
+  pattern: RegExp,
+  hint: string,
+): readonly string[] {
+  check(list.length > 0, `${name} is an empty list`, hint);
+  for (const entry of list) check(pattern.test(entry), `${name} has ${JSON.stringify(entry)}`, hint);
+  return [...new Set(list)];
+}
+
+function checkWhole(name: string, value: number, low: number, high: number): void {
+  const hint = `Give a whole number from ${low} to ${high}.`;
+  check(Number.isInteger(value) && value >= low && value <= high, `${name} is ${value}`, hint);
+}
+
+function check(holds: boolean, message: string, hint: string): void {
+  if (!holds) throw usageError(`Cannot write sample flow logs: ${message}.`, hint);
+}
+
+function withoutUndefined(options: SampleOptions): SampleOptions {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as unknown as SampleOptions;
+}

@@ -1,0 +1,212 @@
+import { type Contents, RESET, requestOf, responseOf, SYN } from './contents.ts';
+import { type Outside, PATH } from './internet.ts';
+import type { Interface } from './network.ts';
+import type { Random } from './random.ts';
+import type { Flow, Hop, SampleRecord } from './record.ts';
+import { ICMP, type Service, TCP } from './service.ts';
+
+export type Endpoint = Interface | Outside;
+
+/** The seconds in which the records of a file end: `since <= end < until`. */
+export interface Period {
+  readonly since: number;
+  readonly until: number;
+}
+
+/** What both directions of one conversation share. */
+interface Parties {
+  readonly source: Endpoint;
+  readonly target: Endpoint;
+  readonly six: boolean;
+  readonly end: number;
+}
+
+/** Writes down conversations as flow logs do: each direction at each interface of ours that it passes. */
+export class Recorder {
+  readonly records: SampleRecord[] = [];
+  readonly #random: Random;
+  readonly #period: Period;
+  /** All that is told of the interface at the other side of a peering. */
+  readonly #peerHop: Hop;
+
+  constructor(random: Random, period: Period, peerZone: string | undefined) {
+    this.#random = random;
+    this.#period = period;
+    this.#peerHop = { zone: peerZone };
+  }
+
+  /** Request and response between two that reach each other without translation; the answer may be refused. */
+  exchange(client: Endpoint, server: Endpoint, service: Service, answer: Flow['action'] = 'ACCEPT'): void {
+    const end = this.#moment();
+    const six = this.#six(client, server);
+    const request = requestOf(this.#random, service, six, this.#clientPort(client, server, service));
+    const response = responseOf(this.#random, service, request);
+    this.#oneWay({ source: client, target: server, six, end }, request);
+    this.#oneWay({ source: server, target: client, six, end }, response, answer);
+  }
+
+  /** An instance of ours calls out through a NAT gateway, which records both of its sides. */
+  callOut(client: Interface, gateway: Interface, host: Outside, service: Service): void {
+    const end = this.#moment();
+    const request = requestOf(this.#random, service, false, this.#ephemeral());
+    const response = responseOf(this.#random, service, request);
+    const regional = gateway.id === undefined;
+    const inner = regional ? {} : { target: gateway.address };
+    const translated = { sourcePort: this.#random.between(1024, 65_535) };
+    const there: Parties = { source: client, target: host, six: false, end };
+    const back: Parties = { source: host, target: client, six: false, end };
+    this.#add(client, there, request, { egress: true, path: 1, hop: gateway });
+    this.#add(gateway, there, request, { ...inner, egress: false, hop: client });
+    const outer = { source: gateway.address, packetSource: gateway.address };
+    this.#add(gateway, there, { ...request, ...translated }, { ...outer, egress: true, path: PATH.internet });
+    const arrival = { target: gateway.address, packetTarget: gateway.address };
+    this.#add(
+      gateway,
+      back,
+      { ...response, targetPort: translated.sourcePort },
+      { ...arrival, egress: false },
+    );
+    this.#add(gateway, back, response, {
+      ...(regional ? {} : { source: gateway.address }),
+      egress: true,
+      path: 1,
+      hop: client,
+    });
+    this.#add(client, back, response, { egress: false, hop: gateway });
+  }
+
+  /** Somebody knocks and is refused at the target; one of ours records its own try as accepted. */
+  refuse(
+    source: Endpoint,
+    target: Interface,
+    knock: { port: number; protocol: number },
+    reason?: Flow['reason'],
+  ): void {
+    const tries = this.#random.between(1, 3);
+    const ports =
+      knock.protocol === ICMP
+        ? { sourcePort: 0, targetPort: 0 }
+        : { sourcePort: this.#ephemeral(), targetPort: knock.port };
+    const flags = knock.protocol === TCP ? SYN : 0;
+    const bytes = tries * this.#random.pick([40, 44, 52, 60]);
+    const contents = {
+      ...ports,
+      protocol: knock.protocol,
+      packets: tries,
+      bytes: reason === 'BPA' ? undefined : bytes,
+      flags,
+    };
+    const six = source.address6 !== undefined && target.address6 !== undefined && knock.protocol === TCP;
+    const parties = { source, target, six, end: this.#moment() };
+    if (source.inside) this.#add(source, parties, contents, { egress: true, path: 1, hop: target });
+    this.#add(target, parties, contents, {
+      egress: false,
+      action: 'REJECT',
+      reason,
+      ...(source.inside ? { hop: source } : {}),
+    });
+  }
+
+  /** Packets that come after their connection was closed are refused. */
+  straggler(server: Interface, client: Outside, service: Service): void {
+    const contents = {
+      sourcePort: service.port,
+      targetPort: this.#ephemeral(),
+      protocol: service.protocol,
+      packets: 1,
+      bytes: 40,
+      flags: RESET,
+    };
+    const parties = { source: server, target: client, six: false, end: this.#moment() };
+    this.#add(server, parties, contents, { egress: true, path: client.path, action: 'REJECT' });
+  }
+
+  /** A minute of which nothing is known: no traffic, or records that AWS skipped. */
+  blank(at: Interface, status: 'NODATA' | 'SKIPDATA'): void {
+    const end = this.#moment();
+    this.records.push({ at, start: end - 59, end, status, flow: undefined });
+  }
+
+  #oneWay(parties: Parties, contents: Contents, action: Flow['action'] = 'ACCEPT'): void {
+    const { source, target } = parties;
+    if (source.inside) {
+      const path = target.inside ? 1 : target.path;
+      this.#add(source, parties, contents, { egress: true, path, hop: this.#hop(target), action });
+    }
+    if (target.inside)
+      this.#add(target, parties, contents, { egress: false, hop: this.#hop(source), action });
+  }
+
+  #add(
+    at: Interface,
+    parties: Parties,
+    contents: Contents,
+    more: Partial<Flow> & Pick<Flow, 'egress'>,
+  ): void {
+    const { source, target, six } = parties;
+    const from = (six ? source.address6 : source.address) as string;
+    const to = (six ? target.address6 : target.address) as string;
+    const random = this.#random;
+    const end = this.#within(parties.end + random.between(-2, 2));
+    const seconds = at.nitro ? random.below(60) : random.below(600);
+    const flow: Flow = {
+      source: more.source ?? from,
+      target: more.target ?? to,
+      sourcePort: contents.sourcePort,
+      targetPort: contents.targetPort,
+      protocol: contents.protocol,
+      packets: contents.packets,
+      bytes: contents.bytes,
+      action: more.action ?? 'ACCEPT',
+      reason: more.reason,
+      flags: contents.flags,
+      family: six ? 'IPv6' : 'IPv4',
+      packetSource: more.packetSource ?? from,
+      packetTarget: more.packetTarget ?? to,
+      sourceService: source.inside ? undefined : source.awsService,
+      targetService: target.inside ? undefined : target.awsService,
+      egress: more.egress,
+      path: more.path,
+      hop: more.hop,
+      encryption: encryptionOf(source, target),
+    };
+    this.records.push({ at, start: end - seconds, end, status: 'OK', flow });
+  }
+
+  /** Pooled connections keep their ports, ten between each two; others take the next free one. */
+  #clientPort(client: Endpoint, server: Endpoint, service: Service): number {
+    if (service.protocol === ICMP) return 0;
+    if (!service.lasting || !client.inside || !server.inside) return this.#ephemeral();
+    return 32_768 + ((((client.order * 64 + server.order) * 10 + this.#random.below(10)) * 7919) % 28_000);
+  }
+
+  /** Two that both have IPv6 addresses use them, but within the VPC old names mostly lead to IPv4. */
+  #six(client: Endpoint, server: Endpoint): boolean {
+    const able = client.address6 !== undefined && server.address6 !== undefined;
+    return able && this.#random.chance(client.inside && server.inside ? 0.2 : 0.8);
+  }
+
+  #ephemeral(): number {
+    return this.#random.between(32_768, 60_999);
+  }
+
+  #moment(): number {
+    return this.#random.between(this.#period.since, this.#period.until - 1);
+  }
+
+  #within(time: number): number {
+    return Math.max(this.#period.since, Math.min(this.#period.until - 1, time));
+  }
+
+  #hop(endpoint: Endpoint): Hop | undefined {
+    if (endpoint.inside) return endpoint;
+    return endpoint.path === PATH.peering ? this.#peerHop : undefined;
+  }
+}
+
+/** Between Nitro instances all is encrypted; that the application does it too is known of VPC endpoints only. */
+function encryptionOf(source: Endpoint, target: Endpoint): number {
+  if (!source.inside || !target.inside) return 0;
+  const nitro = source.nitro && target.nitro ? 1 : 0;
+  return source.kind === 'vpc_endpoint' || target.kind === 'vpc_endpoint' ? nitro + 2 : nitro;
+}

@@ -1,0 +1,154 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf, sourceError, usageError } from '../errors.ts';
+import { fileNameOf, folderOf } from '../logs/delivery.ts';
+import type { FileWriter } from './file-writer.ts';
+import { type Internet, makeInternet } from './internet.ts';
+import { completeOptions, type SampleOptions, type SampleSettings } from './options.ts';
+import { openParquetWriter } from './parquet-writer.ts';
+import { Random } from './random.ts';
+import { type PlannedFile, Schedule } from './schedule.ts';
+import { makeTextWriter } from './text-writer.ts';
+import { makeTopology, type Topology } from './topology.ts';
+import { makeRecords } from './traffic.ts';
+
+export interface SampleProgress {
+  readonly files: number;
+  readonly records: number;
+  /** Size of the files, as compressed. */
+  readonly bytes: number;
+  readonly totalFiles: number;
+  readonly totalRecords: number;
+}
+
+/** What was written; the options are told as they were understood. */
+export interface SampleSummary extends SampleProgress {
+  readonly settings: SampleSettings;
+}
+
+const MAX_RECORDS_OF_FILE = 1_000_000;
+
+/**
+ * Writes a folder of made-up flow logs as AWS delivers them: one file for each flow log and five minutes. The
+ * same options give the same bytes. `AWSLogs` appears when all of it is written, or not at all.
+ * @throws FlowqError when an option is wrong, the folder has logs already, or cannot be written to
+ */
+export async function writeSample(
+  options: SampleOptions,
+  onProgress?: (progress: SampleProgress) => void,
+): Promise<SampleSummary> {
+  const settings = completeOptions(options);
+  const schedule = new Schedule(settings);
+  if (schedule.fullest > MAX_RECORDS_OF_FILE) {
+    throw usageError(
+      `Cannot write sample flow logs: one file would hold ${schedule.fullest} records, more than ${MAX_RECORDS_OF_FILE}.`,
+      'Ask for fewer records, or for more days, accounts or regions.',
+    );
+  }
+  const target = join(settings.dir, 'AWSLogs');
+  if (existsSync(target)) {
+    throw sourceError(
+      `Cannot write sample flow logs: ${target} exists already.`,
+      'Name another folder, or remove this one first.',
+    );
+  }
+  try {
+    await mkdir(settings.dir, { recursive: true });
+    const unfinished = await mkdtemp(join(settings.dir, '.sample-'));
+    try {
+      const done = await writeFiles(unfinished, settings, schedule, onProgress);
+      await rename(join(unfinished, 'AWSLogs'), target);
+      return { ...done, settings };
+    } finally {
+      await rm(unfinished, { recursive: true, force: true });
+    }
+  } catch (error) {
+    settings.signal?.throwIfAborted();
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    const hint = 'Check that the folder can be written to and that the disk has room.';
+    throw sourceError(`Cannot write sample flow logs to ${settings.dir}: ${messageOf(error)}`, hint, error);
+  }
+}
+
+async function writeFiles(
+  root: string,
+  settings: SampleSettings,
+  schedule: Schedule,
+  onProgress: ((progress: SampleProgress) => void) | undefined,
+): Promise<SampleProgress> {
+  const writer =
+    settings.format === 'text' ? makeTextWriter(settings.fields) : await openParquetWriter(settings.fields);
+  const tree = new Tree(root, settings, writer);
+  let progress = {
+    files: 0,
+    records: 0,
+    bytes: 0,
+    totalFiles: schedule.files,
+    totalRecords: settings.records,
+  };
+  const underWay = new Set<Promise<void>>();
+  try {
+    for (const file of schedule) {
+      settings.signal?.throwIfAborted();
+      const written = tree.write(file).then((bytes) => {
+        const { files, records } = progress;
+        progress = {
+          ...progress,
+          files: files + 1,
+          records: records + file.records,
+          bytes: progress.bytes + bytes,
+        };
+        underWay.delete(written);
+        onProgress?.(progress);
+      });
+      underWay.add(written);
+      if (underWay.size >= writer.atOnce) await Promise.race(underWay);
+    }
+    await Promise.all(underWay);
+    return progress;
+  } finally {
+    await Promise.allSettled(underWay);
+    writer.close();
+  }
+}
+
+/** The files below one folder. */
+class Tree {
+  readonly #root: string;
+  readonly #settings: SampleSettings;
+  readonly #writer: FileWriter;
+  readonly #internet: Internet;
+  #folder: string | undefined;
+  #flowLog: { readonly at: number; readonly vpc: Topology } | undefined;
+
+  constructor(root: string, settings: SampleSettings, writer: FileWriter) {
+    this.#root = root;
+    this.#settings = settings;
+    this.#writer = writer;
+    this.#internet = makeInternet(new Random(`${settings.seed}/internet`));
+  }
+
+  async write(file: PlannedFile): Promise<number> {
+    const vpc = this.#vpcOf(file.flowLog);
+    const { account, region, flowLogId } = vpc;
+    const { layout, format, seed } = this.#settings;
+    const random = new Random(`${seed}/${flowLogId}/${file.stamp}`);
+    const name = fileNameOf({ account, region, flowLogId, time: file.stamp, format }, random.hex(8));
+    const folder = join(this.#root, folderOf(layout, account, region, file.stamp));
+    const records = makeRecords(vpc, this.#internet, random, file.period, file.records, file.busy);
+    if (folder !== this.#folder) await mkdir(folder, { recursive: true });
+    this.#folder = folder;
+    return this.#writer.write(join(folder, name), records);
+  }
+
+  #vpcOf(flowLog: number): Topology {
+    if (this.#flowLog?.at !== flowLog) {
+      const { accounts, regions, seed } = this.#settings;
+      const account = accounts[Math.floor(flowLog / regions.length)] ?? '';
+      const vpc = makeTopology(seed, account, regions[flowLog % regions.length] ?? '');
+      this.#flowLog = { at: flowLog, vpc };
+    }
+    return this.#flowLog.vpc;
+  }
+}

@@ -1,0 +1,89 @@
+import type { SampleSettings } from './options.ts';
+import { Random } from './random.ts';
+import type { Period } from './recorder.ts';
+
+/** One file to be written. */
+export interface PlannedFile {
+  /** Place of its flow log among all. */
+  readonly flowLog: number;
+  /** The time in its name. */
+  readonly stamp: number;
+  readonly period: Period;
+  readonly records: number;
+  /** Traffic of the hour against that of an average one. */
+  readonly busy: number;
+}
+
+/** The files of a sample, flow log by flow log, with the records shared out among them to the last one. */
+export class Schedule {
+  readonly files: number;
+  readonly #settings: SampleSettings;
+  readonly #counts: Uint32Array;
+  readonly #firstStamp: number;
+  readonly #stamps: number;
+
+  constructor(settings: SampleSettings) {
+    const { since, until, secondsPerFile, records } = settings;
+    this.#settings = settings;
+    this.#firstStamp = since - (since % secondsPerFile);
+    this.#stamps = Math.ceil((until - this.#firstStamp) / secondsPerFile);
+    const flowLogs = settings.accounts.length * settings.regions.length;
+    const random = new Random(`${settings.seed}/schedule`);
+    const weights = new Float64Array(flowLogs * this.#stamps);
+    let total = 0;
+    for (let at = 0, size = 1; at < weights.length; at++) {
+      if (at % this.#stamps === 0) size = 0.5 + random.unit();
+      const { since, until } = this.#period(at % this.#stamps);
+      total += size * (until - since) * rhythm((since + until) / 2) * (0.85 + 0.3 * random.unit());
+      weights[at] = total;
+    }
+    let given = 0;
+    this.#counts = Uint32Array.from(weights, (sum) => {
+      const upToHere = Math.round((sum / total) * records);
+      const count = upToHere - given;
+      given = upToHere;
+      return count;
+    });
+    this.files = this.#counts.reduce((files, count) => (count > 0 ? files + 1 : files), 0);
+  }
+
+  /** Records of the fullest file. */
+  get fullest(): number {
+    return this.#counts.reduce((most, count) => Math.max(most, count), 0);
+  }
+
+  /** AWS writes no file for minutes without records, and neither do we. */
+  *[Symbol.iterator](): Iterator<PlannedFile> {
+    for (const [at, records] of this.#counts.entries()) {
+      if (records === 0) continue;
+      const stamp = at % this.#stamps;
+      const period = this.#period(stamp);
+      yield {
+        flowLog: Math.floor(at / this.#stamps),
+        stamp: this.#firstStamp + stamp * this.#settings.secondsPerFile,
+        period,
+        records,
+        busy: rhythm((period.since + period.until) / 2),
+      };
+    }
+  }
+
+  #period(stamp: number): Period {
+    const start = this.#firstStamp + stamp * this.#settings.secondsPerFile;
+    return {
+      since: Math.max(start, this.#settings.since),
+      until: Math.min(start + this.#settings.secondsPerFile, this.#settings.until),
+    };
+  }
+}
+
+const DAY = 86_400;
+const BUSIEST_HOUR = 14;
+
+/** Day against night, and a quieter weekend. */
+function rhythm(time: number): number {
+  const weekday = (Math.floor(time / DAY) + 4) % 7;
+  const hour = (time % DAY) / 3600;
+  const daily = 1 + 0.45 * Math.cos(((hour - BUSIEST_HOUR) / 12) * Math.PI);
+  return weekday === 0 || weekday === 6 ? daily * 0.8 : daily;
+}

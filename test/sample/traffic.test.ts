@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { FIELDS } from '../../src/logs/fields.ts';
+import { headerLine, parseFields, parseHeader } from '../../src/logs/record-format.ts';
+import { writeSample } from '../../src/sample/sample.ts';
+import { emptyFolder, type Line, readAll, UNTIL } from './tree.ts';
+
+const share = (part: readonly unknown[], all: readonly unknown[]) => part.length / all.length;
+
+async function sample(fields: string, records: number, seed = 1): Promise<Line[]> {
+  const dir = emptyFolder();
+  const until = UNTIL + seed * 20_000;
+  await writeSample({ dir, seed, days: 0.25, records, until, fields: parseFields(fields) });
+  return readAll(dir);
+}
+
+describe('traffic of a sample', () => {
+  let all: Promise<Line[]> | undefined;
+  const allFields = () => {
+    all ??= sample('all', 8000);
+    return all;
+  };
+
+  it.each([1, 2, 3])('has 5 to 10 % of rejects and some blank minutes (seed %i)', async (seed) => {
+    const lines = await sample('v2', 8000, seed);
+    const ok = lines.filter((line) => line['log-status'] === 'OK');
+    const rejects = share(
+      ok.filter((line) => line.action === 'REJECT'),
+      ok,
+    );
+    expect(rejects).toBeGreaterThan(0.05);
+    expect(rejects).toBeLessThan(0.1);
+    for (const status of ['NODATA', 'SKIPDATA']) {
+      const blank = lines.filter((line) => line['log-status'] === status);
+      expect(blank.length).toBeGreaterThan(0);
+      for (const line of blank) {
+        const { srcaddr, dstaddr, srcport, dstport, protocol, packets, bytes, action } = line;
+        expect([srcaddr, dstaddr, srcport, dstport, protocol, packets, bytes, action]).toEqual(
+          Array(8).fill('-'),
+        );
+      }
+    }
+  });
+
+  it('logs flows within the VPC at both ends', async () => {
+    const lines = await allFields();
+    const flow = (line: Line) =>
+      ['srcaddr', 'dstaddr', 'srcport', 'dstport', 'protocol', 'packets', 'bytes']
+        .map((name) => line[name])
+        .join(' ');
+    const within = lines.filter(
+      (line) => line['traffic-path'] === '1' && line['next-hop-interface-type'] === '-',
+    );
+    const arrivals = new Set(lines.filter((line) => line['flow-direction'] === 'ingress').map(flow));
+    const sources = within.filter((line) => line['interface-type'] === '-');
+    expect(sources.length).toBeGreaterThan(2000);
+    // The last conversation of a file may be cut short.
+    expect(
+      share(
+        sources.filter((line) => arrivals.has(flow(line))),
+        sources,
+      ),
+    ).toBeGreaterThan(0.98);
+  });
+
+  it('translates at NAT gateways', async () => {
+    const lines = await allFields();
+    const gateway = lines.filter(
+      (line) => line['interface-type'] === 'nat_gateway' && line.action === 'ACCEPT',
+    );
+    const inner = gateway.filter(
+      (line) => line.dstaddr !== line['pkt-dstaddr'] && line['flow-direction'] === 'ingress',
+    );
+    const outer = gateway.filter((line) => line['traffic-path'] === '8');
+    expect(inner.length).toBeGreaterThan(50);
+    expect(inner.every((line) => line['next-hop-interface-id']?.startsWith('eni-'))).toBe(true);
+    expect(
+      outer.every((line) => line.srcaddr === line['pkt-srcaddr'] && line.srcaddr?.startsWith('10.')),
+    ).toBe(true);
+    const regional = lines.filter((line) => line['interface-type'] === 'regional_nat_gateway');
+    expect(
+      regional.every((line) => line['interface-id'] === '-' && line['resource-id']?.startsWith('nat-')),
+    ).toBe(true);
+    expect(regional.length).toBeGreaterThan(10);
+  });
+
+  it('keeps each interface in one subnet, zone and VPC', async () => {
+    const places = new Map<string, Set<string>>();
+    for (const line of await allFields()) {
+      const id = line['interface-id'] ?? '';
+      const place = ['vpc-id', 'subnet-id', 'az-id', 'instance-id', 'instance-tag', 'ecs-task-id'].map(
+        (name) => line[name],
+      );
+      places.set(id, (places.get(id) ?? new Set()).add(place.join(' ')));
+    }
+    expect(places.size).toBeGreaterThan(30);
+    expect([...places.values()].every((seen) => seen.size === 1)).toBe(true);
+  });
+
+  it('tells paths of outgoing traffic only, and no bytes where Block Public Access refused', async () => {
+    const lines = await allFields();
+    for (const line of lines) {
+      const outgoing = line['flow-direction'] === 'egress';
+      expect(line['traffic-path'] !== '-').toBe(outgoing);
+      if (line['log-status'] === 'OK') expect(line.bytes === '-').toBe(line['reject-reason'] === 'BPA');
+    }
+    const values = (name: string) => new Set(lines.map((line) => line[name]));
+    expect(values('traffic-path')).toEqual(new Set(['-', '1', '3', '4', '7', '8']));
+    expect(values('reject-reason')).toEqual(new Set(['-', 'BPA', 'EC']));
+    expect(values('type')).toEqual(new Set(['-', 'IPv4', 'IPv6']));
+    expect(values('protocol')).toEqual(new Set(['-', '1', '6', '17', '58']));
+  });
+
+  it.each(['v2', 'v3', 'v4', 'v5', 'v7', 'v8', 'v9', 'v10', 'v11', 'all'])(
+    'writes the fields of %s',
+    async (name) => {
+      const format = parseFields(name);
+      const [line = {}] = await sample(name, 10);
+      expect(headerLine(parseHeader(Object.keys(line).join(' ')))).toBe(headerLine(format));
+      expect(line.version).toBe(String(name === 'all' ? 11 : Number(name.slice(1))));
+    },
+  );
+
+  it('gives every field some value, but for the second keys of tags nobody set', async () => {
+    const lines = await allFields();
+    const empty = FIELDS.map(({ name }) => name).filter((name) => lines.every((line) => line[name] === '-'));
+    expect(empty).toEqual(['interface-tag-2', 'asg-tag-2']);
+  });
+
+  it('writes chosen fields in the order given, and `-` for those it does not know', async () => {
+    const [line] = await sample('end,start,novelty,action', 10);
+    expect(Object.keys(line ?? {})).toEqual(['end', 'start', 'novelty', 'action']);
+    expect(line?.novelty).toBe('-');
+  });
+});
