@@ -32,9 +32,10 @@ export const PATH = { gateway: 3, peering: 4, endpoint: 7, internet: 8 } as cons
 
 /**
  * Addresses that nobody owns: scanners come from the three documentation blocks (RFC 5737), visitors and sites
- * from the benchmarking block (RFC 2544), IPv6 from RFC 3849. Only AWS services and resolvers are real.
+ * from the benchmarking block (RFC 2544), IPv6 from RFC 3849. Only AWS services and resolvers are real. The more
+ * records, the more visitors.
  */
-export function makeInternet(random: Random): Internet {
+export function makeInternet(random: Random, records: number): Internet {
   const visitor = () => {
     const service = random.chance(0.1) ? random.pick(['CLOUDFRONT', 'EC2', 'AMAZON']) : undefined;
     return outside(benchmark(random), {
@@ -50,7 +51,7 @@ export function makeInternet(random: Random): Internet {
       address6: random.chance(0.1) ? address6(random) : undefined,
     });
   return {
-    visitors: many(20_000, visitor),
+    visitors: many(Math.min(50_000, Math.max(500, Math.ceil(records / 100))), visitor),
     scanners: many(500, stranger),
     offices: many(4, () => outside(benchmark(random))),
     sites: many(60, site),

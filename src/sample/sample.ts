@@ -126,7 +126,7 @@ class Tree {
     this.#root = root;
     this.#settings = settings;
     this.#writer = writer;
-    this.#internet = makeInternet(new Random(`${settings.seed}/internet`));
+    this.#internet = makeInternet(new Random(`${settings.seed}/internet`), settings.records);
   }
 
   async write(file: PlannedFile): Promise<number> {
