@@ -46,7 +46,7 @@ export function relationQuery(
 
 function noRecords(columns: readonly string[], f: SqlFunctions): RawBuilder<Record<string, unknown>> {
   const selected = columns.map(
-    (column) => sql`${f.missing(SQL_TYPE[fieldOfColumn(column)?.type ?? 'string'])} as ${sql.ref(column)}`,
+    (column) => sql`${f.missing(SQL_TYPE[typeOf(column)])} as ${sql.ref(column)}`,
   );
   return sql`select ${sql.join(selected)} where false`;
 }
@@ -58,7 +58,7 @@ function setQuery(
   window: Window | undefined,
   f: SqlFunctions,
 ): RawBuilder<unknown> {
-  const selected = columns.map((column) => sql`${columnValue(set, column, f)} as ${sql.ref(column)}`);
+  const selected = columns.map((column) => selection(set, column, f));
   const conditions = [
     ...(set.where ? [set.where] : []),
     statusCondition(name, set, f),
@@ -67,12 +67,22 @@ function setQuery(
   return sql`select ${sql.join(selected)} from ${set.table} where ${sql.join(conditions, sql` and `)}`;
 }
 
+function selection(set: RecordSet, column: string, f: SqlFunctions): RawBuilder<unknown> {
+  const stored = set.columns.get(column);
+  const asItIs = stored?.name === column && stored.type === typeOf(column) && !stored.dash && !isTime(column);
+  return asItIs ? sql`${sql.ref(column)}` : sql`${columnValue(set, column, f)} as ${sql.ref(column)}`;
+}
+
+const typeOf = (column: string): FieldType => fieldOfColumn(column)?.type ?? 'string';
+
+const isTime = (column: string) => column === 'start' || column === 'end';
+
 function columnValue(set: RecordSet, column: string, f: SqlFunctions): RawBuilder<unknown> {
-  const type = fieldOfColumn(column)?.type ?? 'string';
+  const type = typeOf(column);
   const stored = set.columns.get(column);
   if (!stored) return f.missing(SQL_TYPE[type]);
   const value = storedValue(stored, type, f);
-  if (column !== 'start' && column !== 'end') return value;
+  if (!isTime(column)) return value;
   const time = value as RawBuilder<bigint | null>;
   return sql`case when ${time} > ${sql.lit(LAST_SECOND)} then ${f.divide(time, 1000)} else ${time} end`;
 }

@@ -6,7 +6,10 @@ import { basename, dirname, join } from 'node:path';
  * Writes a file that appears whole or not at all: beside its place under another name, then renamed. When the
  * text breaks off, what was there before stays and nothing else is left.
  */
-export async function writeFileAtomic(path: string, text: AsyncIterable<string | Uint8Array>): Promise<void> {
+export async function writeFileAtomic(
+  path: string,
+  text: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
+): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
   const temporary = join(folder, `.${basename(path)}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`);

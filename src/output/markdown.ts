@@ -10,6 +10,8 @@ export async function* markdown(rows: Rows): AsyncGenerator<string> {
 }
 
 function line(cells: readonly unknown[]): string {
-  const texts = cells.map((cell) => (cell === null ? '' : printable(String(cell)).replaceAll('\\', '\\\\').replaceAll('|', '\\|')));
+  const texts = cells.map((cell) =>
+    cell === null ? '' : printable(String(cell)).replaceAll('\\', '\\\\').replaceAll('|', '\\|'),
+  );
   return `| ${texts.join(' | ')} |\n`;
 }

@@ -17,9 +17,18 @@ export async function* table(rows: Rows, { colour }: TableOptions): AsyncGenerat
   let measured: Row[] | undefined = [];
   let widths: readonly number[] = [];
   const start = (sample: readonly Row[]): string => {
-    widths = columns.map((column, at) => Math.max(stringWidth(column.name), ...sample.map((row) => stringWidth(cell(row[at])))));
-    const header = line(columns.map((column) => printable(column.name)), columns, widths);
-    return (colour ? styleText('bold', header, { validateStream: false }) : header) + lines(sample, columns, widths);
+    widths = columns.map((column, at) =>
+      Math.max(stringWidth(column.name), ...sample.map((row) => stringWidth(cell(row[at])))),
+    );
+    const header = line(
+      columns.map((column) => printable(column.name)),
+      columns,
+      widths,
+    );
+    return (
+      (colour ? styleText('bold', header, { validateStream: false }) : header) +
+      lines(sample, columns, widths)
+    );
   };
   for await (const batch of rows.batches) {
     if (!measured) {
@@ -35,7 +44,15 @@ export async function* table(rows: Rows, { colour }: TableOptions): AsyncGenerat
 }
 
 function lines(rows: readonly Row[], columns: readonly Column[], widths: readonly number[]): string {
-  return rows.map((row) => line(columns.map((_, at) => cell(row[at])), columns, widths)).join('');
+  return rows
+    .map((row) =>
+      line(
+        columns.map((_, at) => cell(row[at])),
+        columns,
+        widths,
+      ),
+    )
+    .join('');
 }
 
 function cell(value: Value | undefined): string {

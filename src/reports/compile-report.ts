@@ -14,7 +14,10 @@ export interface ReportRequest extends Omit<RelationRequest, 'columns'> {
 export function compileReport(report: AnyReport, request: ReportRequest, dialect: SqlDialect): string {
   const f = dialect.functions;
   const relation = relationQuery(report.relation, { ...request, columns: report.fields }, f);
-  const db = compilerFor<Record<never, never>>(dialect).with(report.relation, () => sql<Record<string, unknown>>`(${relation})`);
+  const db = compilerFor<Record<never, never>>(dialect).with(
+    report.relation,
+    () => sql<Record<string, unknown>>`(${relation})`,
+  );
   const options = { ...defaultOptions(report), ...request.options };
   // The index holds reports of all shapes; defineReport has checked that this one fits its own context.
   const ranked = report.query({ db, f, options } as never);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from '@duckdb/node-api';
 import { EXIT, FlowqError, messageOf, queryError } from '../../errors.ts';
 import type { Row, Rows } from '../../rows/rows.ts';
+import { literal } from '../sql/literal.ts';
 import type { Runner, RunOptions } from '../sql/runner.ts';
 import { columnTypeOf, rowValue } from './values.ts';
 
@@ -16,14 +17,21 @@ export class DuckDbRunner implements Runner {
     this.#connection = connection;
   }
 
-  static async open(): Promise<DuckDbRunner> {
+  /** Queries read files below `folders` and at `files`, and reach nothing else on the machine. */
+  static async open(reach: { folders?: readonly string[]; files?: readonly string[] } = {}): Promise<DuckDbRunner> {
     const instance = await DuckDBInstance.create(':memory:', {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       preserve_insertion_order: 'false',
       temp_directory: join(tmpdir(), `flowq-duckdb-${process.pid}`),
     });
-    return new DuckDbRunner(instance, await instance.connect());
+    const connection = await instance.connect();
+    const list = (paths: readonly string[] = []) => `[${paths.map(literal).join(', ')}]`;
+    await connection.run(`set allowed_directories = ${list(reach.folders)}`);
+    await connection.run(`set allowed_paths = ${list(reach.files)}`);
+    await connection.run('set enable_external_access = false');
+    await connection.run('set lock_configuration = true');
+    return new DuckDbRunner(instance, connection);
   }
 
   /** Share of the running query that is done, 0 to 100; -1 when DuckDB cannot tell. */
@@ -36,7 +44,7 @@ export class DuckDbRunner implements Runner {
     signal?.throwIfAborted();
     const stop = () => this.#connection.interrupt();
     signal?.addEventListener('abort', stop, { once: true });
-    const result = await this.#connection.stream(sql).catch((error: unknown) => {
+    const result = await this.#stream(sql).catch((error: unknown) => {
       signal?.removeEventListener('abort', stop);
       throw failure(error, signal);
     });
@@ -46,6 +54,14 @@ export class DuckDbRunner implements Runner {
       .map((type, at) => ({ name: names[at] ?? '', type: columnTypeOf(type) }));
     const done = () => signal?.removeEventListener('abort', stop);
     return { columns, batches: batchesOf(result, signal, done) };
+  }
+
+  /** One statement, so that nothing can follow behind a query. */
+  async #stream(sql: string): Promise<DuckDBResult> {
+    const statements = await this.#connection.extractStatements(sql);
+    if (statements.count !== 1) throw new Error(`expected one SQL statement, not ${statements.count}`);
+    const statement = await statements.prepare(0);
+    return statement.stream();
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,7 @@ import { DuckDbQueryCompiler } from './query-compiler.ts';
 
 export const duckDbSql: SqlDialect = {
   name: 'duckdb',
+  inlineHint: 'not materialized ',
   functions: new DuckDbFunctions(),
   createQueryCompiler: () => new DuckDbQueryCompiler(),
 };

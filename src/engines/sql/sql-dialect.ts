@@ -7,6 +7,8 @@ import { SchemaIntrospector } from './schema-introspector.ts';
 export interface SqlDialect {
   readonly name: 'duckdb' | 'athena' | 'trino';
   readonly functions: SqlFunctions;
+  /** What keeps a CTE from being held in memory, written before its parenthesis; empty where nothing is needed. */
+  readonly inlineHint: 'not materialized ' | '';
   createQueryCompiler(): QueryCompiler;
 }
 

@@ -12,13 +12,13 @@ export type FileHead =
   | { readonly kind: 'parquet'; readonly size: number }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
-const HEAD_BYTES = 4096;
+const HEAD_BYTES = 1024;
 /** A header with all fields has about 900 bytes; what has no line end in this many is no flow log. */
 const LONGEST_LINE = 65_536;
 
 const buffer = Buffer.alloc(HEAD_BYTES);
 
-/** Looks at a file's first line and, where it is gzip, at its last bytes. Reads 4 KB, more only when the line is longer. */
+/** Looks at a file's first line and, where it is gzip, at its last bytes. Reads 1 KB, more only when the line is longer. */
 export function readHead(path: string): FileHead {
   const file = openSync(path, 'r');
   try {

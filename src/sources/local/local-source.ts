@@ -61,7 +61,8 @@ class OpenLocalSource implements OpenSource {
   async runner(): Promise<Runner> {
     if (!this.#runner) {
       const { DuckDbRunner } = await import('../../engines/duckdb/runner.ts');
-      this.#runner = await DuckDbRunner.open();
+      const files = this.#inspection.groups.flatMap((group) => group.paths);
+      this.#runner = await DuckDbRunner.open({ files });
     }
     return this.#runner;
   }

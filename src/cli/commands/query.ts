@@ -1,0 +1,9 @@
+import { querySql } from '../../reports/user-query.ts';
+import type { QueryOptions } from '../options.ts';
+import { runQuery } from '../run-query.ts';
+
+export async function runQueryCommand(text: string, given: QueryOptions): Promise<void> {
+  await runQuery(given, (source, window, filter) =>
+    querySql(text, { sets: source.sets, window, filter }, source.dialect),
+  );
+}

@@ -1,0 +1,48 @@
+import { usageError } from '../../errors.ts';
+import { fieldOfColumn } from '../../logs/fields.ts';
+import type { AnyReport } from '../../reports/define-report.ts';
+import { REPORTS } from '../../reports/index.ts';
+
+export function runReportsCommand(name: string | undefined): void {
+  if (name === undefined) {
+    const width = Math.max(...REPORTS.map((report) => report.name.length));
+    for (const report of REPORTS) process.stdout.write(`${report.name.padEnd(width)}  ${report.question}\n`);
+    return;
+  }
+  const report = REPORTS.find((one) => one.name === name);
+  if (!report)
+    throw usageError(`there is no report ${name}`, `there are ${REPORTS.map((one) => one.name).join(', ')}`);
+  process.stdout.write(description(report));
+}
+
+function description(report: AnyReport): string {
+  const fields = report.fields.map((column) => fieldOfColumn(column)?.name ?? column);
+  const version = Math.max(...report.fields.map((column) => fieldOfColumn(column)?.version ?? 2));
+  const options = Object.values(report.options);
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length > 0 ? `\n${title}\n${lines.join('')}` : '';
+  return [
+    `${report.name}: ${report.question}\n`,
+    report.note ? `${report.note}\n` : '',
+    section(
+      'Columns',
+      aligned(
+        Object.entries(report.columns).map(([column, { meaning, unit }]) => [
+          column,
+          unit ? `${meaning} (${unit})` : meaning,
+        ]),
+      ),
+    ),
+    section(
+      'Options',
+      aligned(options.map((option) => [option.flags, `${option.meaning}; ${option.default} by default`])),
+    ),
+    `\nRows: ${report.limit === undefined ? 'all' : `${report.limit}`}, unless --limit says otherwise\n`,
+    `Fields: ${fields.join(' ')} (flow log version ${version})\n`,
+  ].join('');
+}
+
+function aligned(pairs: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...pairs.map(([name]) => name.length));
+  return pairs.map(([name, text]) => `  ${name.padEnd(width)}  ${text}\n`);
+}

@@ -1,0 +1,56 @@
+import { usageError } from '../../errors.ts';
+import type { FileFormat } from '../../logs/delivery.ts';
+import { parseFields } from '../../logs/record-format.ts';
+import { parseTime } from '../../logs/time-words.ts';
+import { writeSample } from '../../sample/sample.ts';
+import { interruptible } from '../interruption.ts';
+import { Progress } from '../progress.ts';
+import { reading } from '../read-options.ts';
+import { byteSize } from '../sizes.ts';
+
+export interface SampleCommandOptions {
+  readonly seed: string;
+  readonly days: string;
+  readonly records: string;
+  readonly accounts: string;
+  readonly regions: string;
+  readonly format: FileFormat;
+  readonly hourly?: true;
+  readonly hive?: true;
+  readonly fields: string;
+  readonly until: string;
+}
+
+export async function runSampleCommand(dir: string, given: SampleCommandOptions): Promise<void> {
+  const options = {
+    dir,
+    seed: number('--seed', given.seed),
+    days: number('--days', given.days),
+    records: number('--records', given.records),
+    accounts: /^\d{1,6}$/.test(given.accounts) ? Number(given.accounts) : given.accounts.split(','),
+    regions: given.regions.split(','),
+    format: given.format,
+    layout: { hive: given.hive ?? false, hourly: given.hourly ?? false },
+    fields: await reading('--fields', () => parseFields(given.fields)),
+    until: await reading('--until', () =>
+      parseTime(given.until, { now: Math.floor(Date.now() / 1000), zone: 'UTC' }),
+    ),
+  };
+  const progress = new Progress();
+  const done = await interruptible((signal) =>
+    writeSample({ ...options, signal }, ({ files, totalFiles, records, bytes }) =>
+      progress.show(() => `${files}/${totalFiles} files, ${records} records, ${byteSize(bytes)}`),
+    ),
+  );
+  progress.clear();
+  process.stdout.write(
+    `${done.records} records in ${done.files} files, ${byteSize(done.bytes)}, in ${dir}\n`,
+  );
+}
+
+function number(option: string, words: string): number {
+  const value = Number(words);
+  if (words.trim() === '' || !Number.isFinite(value))
+    throw usageError(`${option}: ${JSON.stringify(words)} is not a number`);
+  return value;
+}

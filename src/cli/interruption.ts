@@ -1,0 +1,25 @@
+import { EXIT, FlowqError } from '../errors.ts';
+
+/**
+ * Runs work that can be interrupted: the first Ctrl-C or SIGTERM aborts the signal, so that what runs is stopped
+ * in its engine; the second quits at once. A closed pipe aborts it too.
+ */
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const interrupt = () => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    process.stderr.write('flowq: stopping; once more to quit at once\n');
+    controller.abort(new FlowqError(EXIT.interrupted, 'interrupted'));
+  };
+  const pipeClosed = (error: Error) => controller.abort(error);
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  process.stdout.on('error', pipeClosed);
+  try {
+    return await work(controller.signal);
+  } catch (error) {
+    // Whatever the engine says of its being stopped, the reason is what the user wants to know.
+    throw controller.signal.aborted ? controller.signal.reason : error;
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}

@@ -1,0 +1,107 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { FORMATS, type FormatName } from '../output/formats.ts';
+
+/** Options of where the records are. */
+export interface SourceOptions {
+  readonly source?: string;
+  readonly config?: string;
+  readonly fields?: string;
+}
+
+/** Options of which records count. */
+export interface WindowOptions {
+  readonly since?: string;
+  readonly until?: string;
+  readonly all?: true;
+  readonly tz: string;
+  readonly account?: readonly string[];
+  readonly region?: readonly string[];
+  readonly interface?: readonly string[];
+  readonly src?: readonly string[];
+  readonly dst?: readonly string[];
+  readonly port?: readonly number[];
+}
+
+/** Options of what becomes of the rows. */
+export interface OutputOptions {
+  readonly format?: FormatName;
+  readonly out?: string;
+  readonly sql?: true;
+  readonly strict?: true;
+}
+
+export interface QueryOptions extends SourceOptions, WindowOptions, OutputOptions {}
+
+export interface ReportOptions extends QueryOptions {
+  readonly limit?: number | 'all';
+}
+
+export function addReportOptions(command: Command): void {
+  addQueryOptions(command);
+  command.option('--limit <rows>', 'rows at the most, or all', rowLimit);
+}
+
+export function addQueryOptions(command: Command): void {
+  addWindowOptions(command);
+  command.option('--source <path>', 'folder or file of flow logs, - for standard input');
+  addSourceOptions(command);
+  addOutputOptions(command);
+}
+
+export function addSourceOptions(command: Command): void {
+  command
+    .addOption(
+      new Option('--config <file>', 'description of the source').env('FLOWQ_CONFIG').default('flowq.json'),
+    )
+    .option(
+      '--fields <fields>',
+      'fields of files without a header line: default, v2 to v11, all, or a LogFormat',
+    );
+}
+
+function addWindowOptions(command: Command): void {
+  command
+    .option(
+      '--since <time>',
+      'records that start at or after it: 15m, 6h, 1d, 2w, today, yesterday, a date or instant',
+    )
+    .option('--until <time>', 'records that start before it')
+    .option('--all', 'all records there are, whatever their time')
+    .addOption(
+      new Option('--tz <zone>', 'time zone of dates, such as Europe/Berlin').env('FLOWQ_TZ').default('UTC'),
+    )
+    .option('--account <id>', 'only this account; can be repeated', collect)
+    .option('--region <name>', 'only this Region; can be repeated', collect)
+    .option('--interface <id>', 'only this network interface; can be repeated', collect)
+    .option('--src <block>', 'only sources in this address or CIDR block; can be repeated', collect)
+    .option('--dst <block>', 'only destinations in this address or CIDR block; can be repeated', collect)
+    .option('--port <number>', 'only this destination port; can be repeated', collectPort);
+}
+
+function addOutputOptions(command: Command): void {
+  command
+    .addOption(
+      new Option('--format <format>', 'form of the output (default: table on a terminal, else csv)').choices(
+        FORMATS,
+      ),
+    )
+    .option('--out <file>', 'write to this file; it appears whole or not at all')
+    .option('--sql', 'print the SQL and stop')
+    .option('--strict', 'fail if anything has to be skipped');
+}
+
+const collect = (value: string, values: readonly string[] = []): string[] => [...values, value];
+
+function collectPort(value: string, values: readonly number[] = []): number[] {
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
+  if (!(port <= 65_535)) throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+  return [...values, port];
+}
+
+function rowLimit(value: string): number | 'all' {
+  if (value === 'all') return value;
+  const limit = /^\d{1,10}$/.test(value) ? Number(value) : 0;
+  if (limit < 1 || limit > 2_147_483_647)
+    throw new InvalidArgumentError('Give a whole number from 1 to 2147483647, or all.');
+  return limit;
+}

@@ -1,0 +1,60 @@
+import { messageOf, usageError } from '../errors.ts';
+import type { RecordFilter } from '../flows/record-filter.ts';
+import { parseBlock } from '../logs/cidr.ts';
+import { parseFields, type RecordFormat } from '../logs/record-format.ts';
+import { parseTime } from '../logs/time-words.ts';
+import type { Window } from '../logs/window.ts';
+import type { SourceOptions, WindowOptions } from './options.ts';
+
+/** What the words of an option mean; the error of words that mean nothing names the option. */
+export async function reading<T>(option: string, read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw usageError(`${option}: ${messageOf(error)}`);
+  }
+}
+
+/**
+ * The window that --since, --until and --all tell.
+ * @throws FlowqError (usage) when they contradict each other, or when there is none where one is needed
+ */
+export async function readWindow(options: WindowOptions, isNeeded: boolean): Promise<Window | undefined> {
+  const { since, until, all, tz } = options;
+  if (all && (since ?? until) !== undefined) throw usageError('--all goes with neither --since nor --until');
+  const now = Math.floor(Date.now() / 1000);
+  const context = { now, zone: tz };
+  if (since === undefined) {
+    if (until !== undefined)
+      throw usageError('--until needs --since', 'give the beginning too, as in --since 2d --until 1d');
+    if (all || !isNeeded) return undefined;
+    throw usageError('which time? Give --since', 'as in --since 1d, or --all for all records there are');
+  }
+  const from = await reading('--since', () => parseTime(since, context));
+  const to = until === undefined ? now : await reading('--until', () => parseTime(until, context));
+  if (from >= to) {
+    const [first, last] = [from, to].map((time) => new Date(time * 1000).toISOString());
+    throw usageError(
+      `the window is empty: --since is ${first}, --until is ${last}`,
+      'give a --since that is earlier than --until',
+    );
+  }
+  return { since: from, until: to };
+}
+
+export async function readFilter(options: WindowOptions): Promise<RecordFilter> {
+  const blocks = (option: string, texts: readonly string[] | undefined) =>
+    reading(option, () => texts?.map((text) => parseBlock(text).text));
+  return {
+    account: options.account,
+    region: options.region,
+    interface: options.interface,
+    src: await blocks('--src', options.src),
+    dst: await blocks('--dst', options.dst),
+    port: options.port,
+  };
+}
+
+export async function readFormat({ fields }: SourceOptions): Promise<RecordFormat | undefined> {
+  return fields === undefined ? undefined : reading('--fields', () => parseFields(fields));
+}

@@ -1,0 +1,72 @@
+import type { Config } from './config.ts';
+
+/**
+ * Makes sure that a value read from a file has the form of a configuration.
+ * @throws TypeError that names the part that is wrong
+ */
+export function checkConfig(value: unknown): Config {
+  const config = object(value, 'it');
+  if (config.flowq !== 1)
+    throw new TypeError(`flowq is ${JSON.stringify(config.flowq)}, this version reads 1`);
+  const source = object(config.source, 'source');
+  if (source.kind === 'local') checkLocal(source);
+  else if (source.kind === 'glue') checkGlue(source);
+  else throw new TypeError('source.kind is neither local nor glue');
+  return config as unknown as Config;
+}
+
+type Fields = Record<string, unknown>;
+
+function checkLocal(source: Fields): void {
+  texts(source, 'source', ['path']);
+  if (source.fields !== undefined) texts(source, 'source', ['fields']);
+}
+
+function checkGlue(source: Fields): void {
+  texts(source, 'source', ['location', 'region', 'catalog', 'database', 'workgroup']);
+  for (const name of ['profile', 'endpointUrl', 'results'])
+    if (source[name] !== undefined) texts(source, 'source', [name]);
+  const { tables } = source;
+  if (!Array.isArray(tables) || tables.length === 0)
+    throw new TypeError('source.tables is not a list of tables');
+  tables.forEach(checkTable);
+}
+
+function checkTable(value: unknown, at: number): void {
+  const where = `source.tables[${at}]`;
+  const table = object(value, where);
+  texts(table, where, ['name', 'firstDay']);
+  if (table.format !== 'text' && table.format !== 'parquet')
+    throw new TypeError(`${where}.format is neither text nor parquet`);
+  const layout = object(table.layout, `${where}.layout`);
+  for (const name of ['hive', 'hourly']) {
+    if (typeof layout[name] !== 'boolean')
+      throw new TypeError(`${where}.layout.${name} is not true or false`);
+  }
+  lists(
+    table,
+    where,
+    table.accounts === 'injected' ? ['fields', 'regions'] : ['fields', 'regions', 'accounts'],
+  );
+  if (table.flowLogIds !== undefined) lists(table, where, ['flowLogIds']);
+}
+
+function object(value: unknown, where: string): Fields {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
+  throw new TypeError(`${where} is not an object`);
+}
+
+function texts(fields: Fields, where: string, names: readonly string[]): void {
+  for (const name of names) {
+    if (typeof fields[name] !== 'string' || fields[name] === '')
+      throw new TypeError(`${where}.${name} is not a text`);
+  }
+}
+
+function lists(fields: Fields, where: string, names: readonly string[]): void {
+  for (const name of names) {
+    const list = fields[name];
+    const isList = Array.isArray(list) && list.length > 0 && list.every((one) => typeof one === 'string');
+    if (!isList) throw new TypeError(`${where}.${name} is not a list of texts`);
+  }
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { messageOf, sourceError } from '../errors.ts';
+import { checkConfig } from './check-config.ts';
+import type { Config } from './config.ts';
+
+/**
+ * Reads `flowq.json`; undefined when there is none.
+ * @throws FlowqError (source) when it cannot be read or is not what `flowq init` writes
+ */
+export function readConfig(path: string): Config | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw sourceError(`cannot read ${path}: ${messageOf(error)}`, 'check its permissions', error);
+  }
+  try {
+    return checkConfig(JSON.parse(text));
+  } catch (error) {
+    throw sourceError(
+      `${path} is not a flowq source: ${messageOf(error)}`,
+      'run flowq init again to write it anew',
+      error,
+    );
+  }
+}
+
+/** The text of a configuration as it is written to `flowq.json`. */
+export function configText(config: Config): string {
+  return `${JSON.stringify(config, undefined, 2)}\n`;
+}

@@ -1,0 +1,7 @@
+import { format } from 'sql-formatter';
+
+/** The SQL laid out in lines, as a person reads it or pastes it into a console. */
+export function readableSql(sql: string, engine: 'duckdb' | 'athena' | 'trino'): string {
+  const language = engine === 'duckdb' ? 'duckdb' : 'trino';
+  return `${format(sql, { language, keywordCase: 'lower', expressionWidth: 100 })};\n`;
+}

@@ -1,0 +1,141 @@
+import { statSync } from 'node:fs';
+import { duckDbSql } from '../../engines/duckdb/sql-dialect.ts';
+import { sourceError } from '../../errors.ts';
+import type { Layout } from '../../logs/delivery.ts';
+import { fieldOfColumn } from '../../logs/fields.ts';
+import { flowColumn } from '../../logs/parquet.ts';
+import { formatVersion, type RecordFormat } from '../../logs/record-format.ts';
+import { querySql } from '../../reports/user-query.ts';
+import { rowObjects } from '../../rows/rows.ts';
+import type { Skipped } from '../source.ts';
+import { type FileGroup, recordSet } from './file-group.ts';
+import { Inspection } from './inspection.ts';
+import { findLogFiles, type LogFile } from './log-files.ts';
+
+export interface FormatDescription {
+  readonly format: 'text' | 'parquet';
+  readonly files: number;
+  readonly fields: readonly string[];
+  /** Highest flow log version among the fields. */
+  readonly version: number;
+}
+
+/** What a folder of flow logs holds. */
+export interface LogsDescription {
+  /** Such as `daily`, `hourly, Hive-compatible`, or `loose files`. */
+  readonly layouts: readonly string[];
+  readonly formats: readonly FormatDescription[];
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+  /** Unix seconds of the first and last record, by the files' names where they tell; undefined when there is none. */
+  readonly first: number | undefined;
+  readonly last: number | undefined;
+  readonly files: number;
+  readonly bytes: number;
+  /** Files that are not named like logs. */
+  readonly others: number;
+  readonly skipped: readonly Skipped[];
+}
+
+/** Looks at all flow logs at a path. @throws FlowqError (source) when there are none */
+export async function describeLogs(
+  path: string,
+  options: { format?: RecordFormat | undefined; onInspect?: (done: number, files: number) => void },
+): Promise<LogsDescription> {
+  const { files, others } = findLogFiles(path, undefined);
+  const inspection = new Inspection({
+    format: options.format,
+    onFile: (done) => options.onInspect?.(done, files.length),
+  });
+  await inspection.addAll(files);
+  try {
+    if (inspection.groups.length === 0) throw nothingFound(path, files.length, inspection.skipped);
+    const places = files.flatMap((file) => file.name ?? file.folder ?? []);
+    const times = [
+      ...fileTimes(files),
+      ...(await recordTimes(inspection.groups.filter((group) => !group.placed))),
+    ];
+    return {
+      layouts: unique(files.map(layoutName)),
+      formats: inspection.groups.map(describeGroup),
+      accounts: unique(places.map((place) => place.account)),
+      regions: unique(places.map((place) => place.region)),
+      first: times.length > 0 ? times.reduce((a, b) => Math.min(a, b)) : undefined,
+      last: times.length > 0 ? times.reduce((a, b) => Math.max(a, b)) : undefined,
+      files: files.length,
+      bytes: files.reduce(
+        (sum, file) => sum + (statSync(file.path, { throwIfNoEntry: false })?.size ?? 0),
+        0,
+      ),
+      others,
+      skipped: inspection.skipped,
+    };
+  } finally {
+    inspection.close();
+  }
+}
+
+function nothingFound(path: string, files: number, skipped: readonly Skipped[]) {
+  const [first] = skipped;
+  if (!first)
+    return sourceError(`no flow logs at ${path}`, 'files of flow logs end in .log.gz, .log.parquet or .log');
+  return sourceError(
+    `none of the ${files} files at ${path} is a flow log; the first is ${first.where}: ${first.reason}`,
+  );
+}
+
+const unique = (values: readonly string[]) => [...new Set(values)].sort();
+
+function layoutName({ folder }: LogFile): string {
+  return folder ? nameOfLayout(folder.layout) : 'loose files';
+}
+
+export function nameOfLayout({ hive, hourly }: Layout): string {
+  return `${hourly ? 'hourly' : 'daily'}${hive ? ', Hive-compatible' : ''}`;
+}
+
+function describeGroup(group: FileGroup): FormatDescription {
+  const fields =
+    group.kind === 'text'
+      ? group.format.fields
+      : group.columns.map(({ name }) => fieldOfColumn(flowColumn(name)) ?? { name, version: undefined });
+  const version = formatVersion({ fields: fields as RecordFormat['fields'] });
+  return {
+    format: group.kind,
+    files: group.paths.length,
+    fields: fields.map((field) => field.name),
+    version,
+  };
+}
+
+function* fileTimes(files: readonly LogFile[]): Generator<number> {
+  for (const { name, folder } of files) {
+    if (name) yield name.time;
+    else if (folder) yield folder.start;
+  }
+}
+
+/** Files whose names tell no time are read for it. */
+async function recordTimes(groups: readonly FileGroup[]): Promise<number[]> {
+  if (groups.length === 0) return [];
+  const { DuckDbRunner } = await import('../../engines/duckdb/runner.ts');
+  const sets = groups.map((group) => recordSet(group, {}));
+  const sql = querySql(
+    'select min("start") as first, max("end") as last from log_quality',
+    { sets, window: undefined, filter: {} },
+    duckDbSql,
+  );
+  const runner = await DuckDbRunner.open({ files: groups.flatMap((group) => group.paths) });
+  try {
+    const times: number[] = [];
+    for await (const rows of rowObjects<{ first: bigint | null; last: bigint | null }>(
+      await runner.run(sql),
+    )) {
+      for (const { first, last } of rows)
+        times.push(...[first, last].flatMap((time) => (time === null ? [] : Number(time))));
+    }
+    return times;
+  } finally {
+    await runner.close();
+  }
+}
