@@ -1,0 +1,10 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The gzip files below a folder, sorted. */
+export function gzipFiles(dir: string): string[] {
+  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.gz'))
+    .map((path) => join(dir, path))
+    .sort();
+}

@@ -1,0 +1,47 @@
+/**
+ * Measures flowq against what the machine can do at most and against SQL written by hand, all in one run and as
+ * whole processes. Prints Markdown for docs/bench.md. The logs are made once and kept in `.cache/bench`.
+ *
+ *   npm run bench -- [--records 2000000] [--rounds 5]
+ */
+import { statSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { version as duckDbVersion } from '@duckdb/node-api';
+import { isBuilt } from './candidates.ts';
+import { gzipFiles } from './files.ts';
+import { note } from './notes.ts';
+import { reportTimes } from './report-times.ts';
+import { makeTree, type Tree } from './samples.ts';
+import { smallFiles } from './small-files.ts';
+import { startTimes } from './start-times.ts';
+
+/** Four days of five minutes. */
+const FILES = 1152;
+
+const { values } = parseArgs({
+  options: {
+    records: { type: 'string', default: '2000000' },
+    rounds: { type: 'string', default: '5' },
+  },
+});
+const rounds = Number(values.rounds);
+if (!isBuilt()) note('dist/cli/main.js is missing, so flowq itself is left out: `npm run build` makes it');
+
+const tree = await makeTree(Number(values.records), FILES);
+print(machine(tree));
+print(await reportTimes(tree, rounds));
+print(await smallFiles(rounds));
+if (isBuilt()) print(await startTimes(rounds * 2));
+
+function print(markdown: string): void {
+  process.stdout.write(`${markdown}\n`);
+}
+
+function machine(tree: Tree): string {
+  const bytes = gzipFiles(tree.dir).reduce((sum, path) => sum + statSync(path).size, 0);
+  const logs = `${tree.records} records in ${tree.files} files, ${Math.round(bytes / 1e6)} MB of gzip`;
+  const cores = `${availableParallelism()} cores (${cpus()[0]?.model ?? 'of an unknown model'})`;
+  const versions = `Node ${process.versions.node}, DuckDB ${duckDbVersion()}, ${process.platform} ${process.arch}`;
+  return `${logs}; ${cores}; ${versions}; the best of ${rounds} runs, all in turn.\n`;
+}

@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { note } from './notes.ts';
+
+/** A process to be measured. */
+export interface Candidate {
+  readonly name: string;
+  readonly args: readonly string[];
+}
+
+export interface Measurement {
+  readonly seconds: number;
+  /** Processor time of all threads, within a poll; steadier than `seconds` where others use the machine too. */
+  readonly cpuSeconds: number | undefined;
+  /** Most memory in use at a time; undefined where /proc does not tell. */
+  readonly peakBytes: number | undefined;
+  readonly output: string;
+}
+
+const POLL_MS = 20;
+
+/**
+ * The best time and the highest memory of each candidate, run in turn so that all meet the same moods of the
+ * machine. A candidate that fails ends the measurement.
+ */
+export async function measure(
+  candidates: readonly Candidate[],
+  rounds: number,
+): Promise<Map<string, Measurement>> {
+  const best = new Map<string, Measurement>();
+  for (let round = 1; round <= rounds; round++) {
+    for (const candidate of candidates) {
+      note(`round ${round} of ${rounds}: ${candidate.name}`);
+      const run = await runOnce(candidate);
+      const before = best.get(candidate.name) ?? run;
+      best.set(candidate.name, {
+        seconds: Math.min(before.seconds, run.seconds),
+        cpuSeconds: run.cpuSeconds && Math.min(run.cpuSeconds, before.cpuSeconds ?? run.cpuSeconds),
+        peakBytes: run.peakBytes && Math.max(run.peakBytes, before.peakBytes ?? 0),
+        output: run.output,
+      });
+    }
+  }
+  return best;
+}
+
+/** Runs this Node with these arguments, from its start to its end. */
+async function runOnce({ name, args }: Candidate): Promise<Measurement> {
+  const started = performance.now();
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: childEnvironment() });
+  let usage: Usage | undefined;
+  const poll = setInterval(() => {
+    usage = usageOf(child.pid) ?? usage;
+  }, POLL_MS);
+  const ended = new Promise<number | null>((resolve, reject) =>
+    child.on('error', reject).on('close', resolve),
+  );
+  const [output, complaint, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  clearInterval(poll);
+  if (code !== 0) throw new Error(`${name} ended with ${code}: ${args.join(' ')}\n${complaint}`);
+  const seconds = (performance.now() - started) / 1000;
+  return { seconds, cpuSeconds: usage?.cpuSeconds, peakBytes: usage?.peakBytes, output };
+}
+
+/** Settings of the one who measures must not change what is measured. */
+function childEnvironment(): NodeJS.ProcessEnv {
+  const ours = Object.entries(process.env).filter(([name]) => !/^(FLOWQ|NODE_OPTIONS)/.test(name));
+  return Object.fromEntries(ours);
+}
+
+type Usage = Pick<Measurement, 'cpuSeconds' | 'peakBytes'>;
+
+const TICKS_OF_SECOND = 100;
+
+/** What Linux has counted so far; undefined elsewhere and once the process is gone. */
+function usageOf(pid: number | undefined): Usage | undefined {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+    const [user, system] =
+      readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ').slice(11, 13) ?? [];
+    if (kilobytes === undefined || user === undefined || system === undefined) return undefined;
+    return {
+      peakBytes: Number(kilobytes) * 1024,
+      cpuSeconds: (Number(user) + Number(system)) / TICKS_OF_SECOND,
+    };
+  } catch {
+    return undefined;
+  }
+}

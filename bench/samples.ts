@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeSample } from '../src/sample/sample.ts';
+import { note } from './notes.ts';
+
+/** A tree of sample logs that is made once and kept. */
+export interface Tree {
+  readonly dir: string;
+  readonly records: number;
+  readonly files: number;
+  readonly since: number;
+  readonly until: number;
+}
+
+const CACHE = join(import.meta.dirname, '..', '.cache', 'bench');
+const UNTIL = Date.UTC(2026, 10, 20) / 1000;
+const FILES_OF_DAY = 288;
+
+/** One account and Region, and as many days of five minutes as make that number of files. */
+export async function makeTree(records: number, files: number): Promise<Tree> {
+  const days = files / FILES_OF_DAY;
+  const dir = join(CACHE, `${records}-records-${files}-files`);
+  if (!existsSync(join(dir, 'AWSLogs'))) {
+    note(`making ${records} records in ${files} files, once: ${dir}`);
+    const done = await writeSample({ dir, records, days, until: UNTIL });
+    note(`made ${done.files} files, ${Math.round(done.bytes / 1e6)} MB`);
+  }
+  return { dir, records, files, since: UNTIL - Math.round(days * 86_400), until: UNTIL };
+}
