@@ -1,21 +1,21 @@
-import { CommanderError } from 'commander';
 import { EXIT, FlowqError, messageOf } from '../errors.ts';
+import { printable } from '../output/printable.ts';
 
 /** Says what went wrong on stderr, and what to do next; the exit code that fits it. */
-export function exitCodeOf(thrown: unknown): number {
-  // commander has written its own message, and the help it was asked for is no failure.
-  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.usage;
+export function reportFailure(thrown: unknown): number {
   if (isClosedPipe(thrown)) return EXIT.done;
-  if (thrown instanceof FlowqError) {
-    process.stderr.write(`flowq: ${thrown.message}\n${thrown.hint ? `  ${thrown.hint}\n` : ''}`);
-    return thrown.exitCode;
-  }
-  process.stderr.write(`flowq: ${messageOf(thrown)}\n`);
+  const { hint, exitCode } =
+    thrown instanceof FlowqError ? thrown : { hint: undefined, exitCode: EXIT.other };
+  process.stderr.write(
+    `flowq: ${printableLines(messageOf(thrown))}\n${hint ? `  ${printableLines(hint)}\n` : ''}`,
+  );
   if (process.env.FLOWQ_DEBUG && thrown instanceof Error) process.stderr.write(`${thrown.stack}\n`);
-  return EXIT.other;
+  return exitCode;
 }
 
+const printableLines = (text: string) => text.split('\n').map(printable).join('\n');
+
 /** The reader of a pipe has seen enough. */
-export function isClosedPipe(thrown: unknown): boolean {
+function isClosedPipe(thrown: unknown): boolean {
   return thrown instanceof Error && (thrown as NodeJS.ErrnoException).code === 'EPIPE';
 }

@@ -1,7 +1,20 @@
 #!/usr/bin/env node
-import { exitCodeOf } from './failure.ts';
+import { CommanderError } from 'commander';
+import { EXIT } from '../errors.ts';
 import { makeProgram } from './program.ts';
 
-process.exitCode = await makeProgram()
+async function exitCodeOf(thrown: unknown): Promise<number> {
+  // commander has written its own message, and help that was asked for is no failure.
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.usage;
+  const { reportFailure } = await import('./failure.ts');
+  return reportFailure(thrown);
+}
+
+// The reader of a pipe that has seen enough is no failure either; what runs is stopped by whoever writes.
+process.stdout.on('error', () => {});
+makeProgram()
   .parseAsync()
-  .then(() => process.exitCode ?? 0, exitCodeOf);
+  .then(() => process.exitCode ?? EXIT.done, exitCodeOf)
+  .then((code) => {
+    process.exitCode = code;
+  });

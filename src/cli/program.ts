@@ -3,20 +3,21 @@ import { REPORTS } from '../reports/index.ts';
 import { VERSION } from '../version.ts';
 import { addQueryOptions, addReportOptions, addSourceOptions } from './options.ts';
 
-/** The whole command line. What a command does is loaded when it is run. */
+/** The whole command line. What a command takes is known when it is called, what it does is loaded when it is run. */
 export function makeProgram(): Command {
   const program = new Command('flowq')
     .description('What is talking to what, and what was refused: reports over AWS VPC flow logs.')
+    .usage('COMMAND [options]')
     .version(VERSION, '-V, --version', 'print the version')
     .helpCommand('help [command]', 'print the help of a command')
     .showHelpAfterError('(see flowq --help)')
     .exitOverride()
     .addHelpText('before', EXAMPLES);
   addReport(program);
-  addReports(program);
-  addQuery(program);
-  addInit(program);
-  addSample(program);
+  lazily(program, 'reports', 'list the reports, or describe one', completeReports);
+  lazily(program, 'query', 'run SQL of your own over the relations flows and log_quality', completeQuery);
+  lazily(program, 'init', 'look at a folder of flow logs and remember it in flowq.json', completeInit);
+  lazily(program, 'sample', 'write a folder of made-up flow logs to try things on', completeSample);
   return program;
 }
 
@@ -24,8 +25,30 @@ const EXAMPLES = `Examples:
   flowq report rejected --since 1d --source logs/    what was refused in the last day
   flowq init logs/                                   look at a folder of logs, remember it in flowq.json
   flowq reports                                      the reports there are
-
 `;
+
+/** Hundreds of options make every start slower: those of a command are made when it is called or explained. */
+function lazily(
+  parent: Command,
+  name: string,
+  description: string,
+  complete: (command: Command) => void,
+): void {
+  const command = parent.command(name).description(description);
+  let isComplete = false;
+  const completeOnce = () => {
+    if (!isComplete) complete(command);
+    isComplete = true;
+  };
+  parent.hook('preSubcommand', (_, called) => {
+    if (called === command) completeOnce();
+  });
+  const explain = command.helpInformation.bind(command);
+  command.helpInformation = (context) => {
+    completeOnce();
+    return explain(context);
+  };
+}
 
 function addReport(program: Command): void {
   const report = program
@@ -34,48 +57,39 @@ function addReport(program: Command): void {
     .usage('NAME --since TIME [options]')
     .addHelpText('after', '\nThe options of a report: flowq report NAME --help');
   for (const { name, question, options } of REPORTS) {
-    const command = report.command(name).description(question);
-    addReportOptions(command);
-    for (const { flags, meaning, default: words } of Object.values(options))
-      command.option(flags, meaning, words);
-    command.action(async (given) => (await import('./commands/report.ts')).runReportCommand(name, given));
+    lazily(report, name, question, (command) => {
+      addReportOptions(command);
+      for (const { flags, meaning, default: words } of Object.values(options))
+        command.option(flags, meaning, words);
+      command.action(async (given) => (await import('./commands/report.ts')).runReportCommand(name, given));
+    });
   }
 }
 
-function addReports(program: Command): void {
-  program
-    .command('reports')
-    .description('list the reports, or describe one')
+function completeReports(command: Command): void {
+  command
     .argument('[name]', 'report to describe')
     .action(async (name?: string) => (await import('./commands/reports.ts')).runReportsCommand(name));
 }
 
-function addQuery(program: Command): void {
-  const query = program
-    .command('query')
-    .description('run SQL of your own over the relations flows and log_quality')
-    .addArgument(new Argument('<sql>', "one SELECT, such as 'SELECT count(*) FROM flows'"));
-  addQueryOptions(query);
-  query.action(async (text: string, given) =>
+function completeQuery(command: Command): void {
+  command.addArgument(new Argument('<sql>', "one SELECT, such as 'SELECT count(*) FROM flows'"));
+  addQueryOptions(command);
+  command.action(async (text: string, given) =>
     (await import('./commands/query.ts')).runQueryCommand(text, given),
   );
 }
 
-function addInit(program: Command): void {
-  const init = program
-    .command('init')
-    .description('find out how the flow logs of a folder are laid out, and remember it in flowq.json')
-    .argument('<source>', 'folder or file of flow logs');
-  addSourceOptions(init);
-  init.action(async (source: string, given) =>
+function completeInit(command: Command): void {
+  command.argument('<source>', 'folder or file of flow logs');
+  addSourceOptions(command);
+  command.action(async (source: string, given) =>
     (await import('./commands/init.ts')).runInitCommand(source, given),
   );
 }
 
-function addSample(program: Command): void {
-  const sample = program
-    .command('sample')
-    .description('write a folder of made-up flow logs to try things on')
+function completeSample(command: Command): void {
+  command
     .argument('<dir>', 'folder that gets AWSLogs/')
     .option('--seed <number>', 'the same seed and options give the same logs', '1')
     .option('--days <number>', 'days of traffic, fractions allowed', '2')
@@ -86,8 +100,8 @@ function addSample(program: Command): void {
     .option('--hourly', 'a folder for each hour')
     .option('--hive', 'Hive-compatible folders')
     .option('--fields <fields>', 'default, v2 to v11, all, or a LogFormat', 'default')
-    .option('--until <time>', 'when the records end', 'now');
-  sample.action(async (dir: string, given) =>
-    (await import('./commands/sample.ts')).runSampleCommand(dir, given),
-  );
+    .option('--until <time>', 'when the records end', 'now')
+    .action(async (dir: string, given) =>
+      (await import('./commands/sample.ts')).runSampleCommand(dir, given),
+    );
 }
