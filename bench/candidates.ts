@@ -1,9 +1,13 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Candidate } from './measurement.ts';
 import type { Tree } from './samples.ts';
 
-const CLI = join(import.meta.dirname, '..', 'dist', 'cli', 'main.js');
+const ROOT = join(import.meta.dirname, '..');
+const { bin } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { bin: { flowq: string } };
+
+/** What an installed `flowq` runs. */
+export const CLI = join(ROOT, bin.flowq);
 const script = (name: string) => join(import.meta.dirname, name);
 
 /** Whether flowq is built; without it all else is still measured. */

@@ -8,7 +8,7 @@ import { statSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { version as duckDbVersion } from '@duckdb/node-api';
-import { isBuilt } from './candidates.ts';
+import { CLI, isBuilt } from './candidates.ts';
 import { gzipFiles } from './files.ts';
 import { note } from './notes.ts';
 import { reportTimes } from './report-times.ts';
@@ -26,7 +26,7 @@ const { values } = parseArgs({
   },
 });
 const rounds = Number(values.rounds);
-if (!isBuilt()) note('dist/cli/main.js is missing, so flowq itself is left out: `npm run build` makes it');
+if (!isBuilt()) note(`${CLI} is missing, so flowq itself is left out: \`npm run build\` makes it`);
 
 const tree = await makeTree(Number(values.records), FILES);
 print(machine(tree));
