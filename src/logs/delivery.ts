@@ -14,6 +14,15 @@ export interface Layout {
 
 export type FileFormat = 'text' | 'parquet';
 
+/** Where one account's flow logs of one Region are delivered to. */
+export interface Place {
+  /** Id of the organisation whose folder stands between `AWSLogs` and the account. */
+  readonly organisation?: string | undefined;
+  readonly hive: boolean;
+  readonly account: string;
+  readonly region: string;
+}
+
 /** What the name of a delivered file says. */
 export interface FileName {
   readonly account: string;
@@ -74,26 +83,42 @@ export function parseFolder(path: string): Folder | undefined {
 
 /** The folder a file of that time is delivered to, from `AWSLogs/` on, with its closing slash. */
 export function folderOf(layout: Layout, account: string, region: string, time: number): string {
-  const { year, month, day, hour } = dateParts(time);
-  const named = layout.hive
-    ? [
-        `aws-account-id=${account}`,
-        'aws-service=vpcflowlogs',
-        `aws-region=${region}`,
-        `year=${year}`,
-        `month=${month}`,
-        `day=${day}`,
-      ]
-    : [account, 'vpcflowlogs', region, year, month, day];
-  const hours = layout.hourly ? [layout.hive ? `hour=${hour}` : hour] : [];
-  return `${['AWSLogs', ...named, ...hours].join('/')}/`;
+  return placeFolder({ hive: layout.hive, account, region }) + dateFolder(layout, dateParts(time));
+}
+
+/** The folder of a place, from `AWSLogs/` on, with its closing slash. */
+export function placeFolder({ organisation, hive, account, region }: Place): string {
+  const named = hive
+    ? [`aws-account-id=${account}`, 'aws-service=vpcflowlogs', `aws-region=${region}`]
+    : [account, 'vpcflowlogs', region];
+  return `${['AWSLogs', ...(organisation === undefined ? [] : [organisation]), ...named].join('/')}/`;
+}
+
+export interface DateParts {
+  readonly year: string;
+  readonly month: string;
+  readonly day: string;
+  readonly hour: string;
+}
+
+/** The folder of a day or hour below that of its place, with its closing slash. */
+export function dateFolder(layout: Layout, date: DateParts): string {
+  const parts = layout.hourly
+    ? (['year', 'month', 'day', 'hour'] as const)
+    : (['year', 'month', 'day'] as const);
+  return parts.map((part) => `${layout.hive ? `${part}=` : ''}${date[part]}/`).join('');
+}
+
+/** How the names of all files of a place begin; the id of a flow log and another `_` follow. */
+export function fileNameStart({ account, region }: Pick<Place, 'account' | 'region'>): string {
+  return `${account}_vpcflowlogs_${region}_`;
 }
 
 /** The name AWS gives a file; `hash` tells apart the files of one five minutes. */
 export function fileNameOf(file: FileName, hash: string): string {
   const { year, month, day, hour, minute } = dateParts(file.time);
   const ending = file.format === 'parquet' ? 'log.parquet' : 'log.gz';
-  return `${file.account}_vpcflowlogs_${file.region}_${file.flowLogId}_${year}${month}${day}T${hour}${minute}Z_${hash}.${ending}`;
+  return `${fileNameStart(file)}${file.flowLogId}_${year}${month}${day}T${hour}${minute}Z_${hash}.${ending}`;
 }
 
 /** The zero-padded UTC parts of a time in Unix seconds. */

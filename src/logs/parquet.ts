@@ -1,5 +1,5 @@
 import { parquetMetadata } from 'hyparquet';
-import { columnName, type FieldType } from './fields.ts';
+import { columnName, type FieldType, fieldOfColumn } from './fields.ts';
 
 /** A column as a Parquet file stores it. */
 export interface ParquetColumn {
@@ -47,4 +47,14 @@ function typeOf(type: string | undefined, converted: string | undefined): FieldT
 /** The column of `flows` that a stored column is read into. */
 export function flowColumn(stored: string): string {
   return columnName(stored.toLowerCase());
+}
+
+/** Why a file with these columns holds no VPC flow log records; undefined when it does. */
+export function parquetProblem(columns: readonly ParquetColumn[]): string | undefined {
+  const names = columns.map((column) => flowColumn(column.name));
+  if (names.includes('tgw_id') || names.includes('tgw_attachment_id')) {
+    return 'these are Transit Gateway flow log records, not those of a VPC';
+  }
+  const known = names.some((name) => fieldOfColumn(name) !== undefined);
+  return known ? undefined : 'no column is a field of a VPC flow log';
 }

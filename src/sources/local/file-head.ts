@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { constants, gunzipSync } from 'node:zlib';
+import { firstLine, HEAD_BYTES, isGzip, isParquet, LONGEST_LINE, wholeText } from '../../logs/text-head.ts';
 
 /** What the first bytes of a file say it is. */
 export type FileHead =
@@ -12,10 +12,6 @@ export type FileHead =
   | { readonly kind: 'parquet'; readonly size: number }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
-const HEAD_BYTES = 1024;
-/** A header with all fields has about 900 bytes; what has no line end in this many is no flow log. */
-const LONGEST_LINE = 65_536;
-
 const buffer = Buffer.alloc(HEAD_BYTES);
 
 /** Looks at a file's first line and, where it is gzip, at its last bytes. Reads 1 KB, more only when the line is longer. */
@@ -25,16 +21,16 @@ export function readHead(path: string): FileHead {
     const size = fstatSync(file).size;
     let head = buffer.subarray(0, readSync(file, buffer, 0, HEAD_BYTES, 0));
     if (head.length === 0) return { kind: 'unreadable', reason: 'the file is empty' };
-    if (head.subarray(0, 4).toString('latin1') === 'PAR1') return { kind: 'parquet', size };
-    const gzip = head[0] === 0x1f && head[1] === 0x8b;
-    let line = firstLine(head, gzip);
+    if (isParquet(head)) return { kind: 'parquet', size };
+    const gzip = isGzip(head);
+    let line = firstLine(head);
     if (line === undefined && size > HEAD_BYTES) {
       head = Buffer.alloc(LONGEST_LINE);
-      line = firstLine(head.subarray(0, readSync(file, head, 0, LONGEST_LINE, 0)), gzip);
+      line = firstLine(head.subarray(0, readSync(file, head, 0, LONGEST_LINE, 0)));
       if (line === undefined)
         return { kind: 'unreadable', reason: 'the first line is too long for a header' };
     }
-    line ??= wholeText(head, gzip);
+    line ??= wholeText(head);
     if (line === '')
       return {
         kind: 'unreadable',
@@ -48,25 +44,6 @@ export function readHead(path: string): FileHead {
     };
   } finally {
     closeSync(file);
-  }
-}
-
-function firstLine(head: Buffer, gzip: boolean): string | undefined {
-  const text = gzip ? unpack(head) : head;
-  const end = text.indexOf(10);
-  return end < 0 ? undefined : stripReturn(text.subarray(0, end).toString());
-}
-
-const wholeText = (head: Buffer, gzip: boolean) => stripReturn((gzip ? unpack(head) : head).toString());
-
-const stripReturn = (line: string) => (line.endsWith('\r') ? line.slice(0, -1) : line);
-
-/** As much as the first bytes give, be they cut off or damaged. */
-function unpack(head: Buffer): Buffer {
-  try {
-    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 8192 });
-  } catch {
-    return Buffer.alloc(0);
   }
 }
 

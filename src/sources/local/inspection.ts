@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../../errors.ts';
-import { fieldOfColumn } from '../../logs/fields.ts';
-import { flowColumn, type ParquetColumn } from '../../logs/parquet.ts';
+import { parquetProblem } from '../../logs/parquet.ts';
 import { headerLine, parseHeader, type RecordFormat } from '../../logs/record-format.ts';
 import type { Skipped } from '../source.ts';
 import type { FileGroup } from './file-group.ts';
@@ -132,13 +131,4 @@ function tryHeader(line: string): RecordFormat | Error {
     const hint = /^\d+ /.test(line) ? '; a file without a header line needs --fields' : '';
     return new Error(`no flow log header: ${messageOf(error)}${hint}`);
   }
-}
-
-function parquetProblem(columns: readonly ParquetColumn[]): string | undefined {
-  const names = columns.map((column) => flowColumn(column.name));
-  if (names.includes('tgw_id') || names.includes('tgw_attachment_id')) {
-    return 'these are Transit Gateway flow log records, not those of a VPC';
-  }
-  const known = names.some((name) => fieldOfColumn(name) !== undefined);
-  return known ? undefined : 'no column is a field of a VPC flow log';
 }
