@@ -1,0 +1,41 @@
+import type { IncomingMessage } from 'node:http';
+import type { CallIdentity } from '../aws/aws-server.ts';
+
+/** Bucket, key and query of a path-style S3 address. */
+export interface S3Address {
+  bucket: string;
+  key: string;
+  query: URLSearchParams;
+}
+
+export function s3Address(request: IncomingMessage): S3Address {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://s3');
+  const [bucket = '', ...key] = pathname.slice(1).split('/');
+  return { bucket, key: decodeURIComponent(key.join('/')), query: searchParams };
+}
+
+export function s3Call(request: IncomingMessage): CallIdentity {
+  const address = s3Address(request);
+  const { bucket, key, query } = address;
+  // A listing is of a prefix, all else of a key.
+  const resource = `${bucket}/${key || (query.get('prefix') ?? '')}`;
+  return { service: 's3', operation: s3Operation(request.method ?? '', address), resource };
+}
+
+function s3Operation(method: string, { bucket, key, query }: S3Address): string {
+  if (bucket === '') return 'ListBuckets';
+  if (key === '') return bucketOperation(method, query);
+  if (query.has('uploadId'))
+    return { PUT: 'UploadPart', POST: 'CompleteMultipartUpload' }[method] ?? `${method}Upload`;
+  if (query.has('uploads')) return 'CreateMultipartUpload';
+  return `${{ GET: 'Get', HEAD: 'Head', PUT: 'Put', DELETE: 'Delete' }[method] ?? method}Object`;
+}
+
+function bucketOperation(method: string, query: URLSearchParams): string {
+  if (query.has('list-type')) return 'ListObjectsV2';
+  if (query.has('delete')) return 'DeleteObjects';
+  if (query.has('location')) return 'GetBucketLocation';
+  return (
+    { GET: 'ListObjects', HEAD: 'HeadBucket', PUT: 'CreateBucket', DELETE: 'DeleteBucket' }[method] ?? method
+  );
+}
