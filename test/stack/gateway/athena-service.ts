@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Answer, jsonAnswer, jsonBody, jsonError } from '../aws/answer.ts';
+import { AwsError, invalidRequest } from '../aws/aws-error.ts';
+import type { AwsService, CallIdentity } from '../aws/aws-server.ts';
+import type { Faults } from '../aws/faults.ts';
+import type { Backend } from './backend.ts';
+import type { Execution } from './execution.ts';
+import { operations } from './operations.ts';
+import type { ResultStore } from './result-store.ts';
+import type { WorkGroups } from './work-groups.ts';
+
+export interface AthenaParts {
+  backend: Backend;
+  results: ResultStore;
+  workGroups: WorkGroups;
+  faults: Faults;
+}
+
+/** Athena's state: executions, workgroups, tokens. The SQL is the backend's business. */
+export class AthenaService implements AwsService {
+  readonly backend: Backend;
+  readonly results: ResultStore;
+  readonly workGroups: WorkGroups;
+  readonly faults: Faults;
+  readonly executions = new Map<string, Execution>();
+  /** What was asked, in short, and what came of it, by ClientRequestToken. */
+  readonly tokens = new Map<string, { print: string; started: Promise<Execution> }>();
+  /** Holds the rows of every execution. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'athena-'));
+  readonly error = jsonError;
+
+  constructor({ backend, results, workGroups, faults }: AthenaParts) {
+    this.backend = backend;
+    this.results = results;
+    this.workGroups = workGroups;
+    this.faults = faults;
+  }
+
+  async identify(request: IncomingMessage): Promise<CallIdentity> {
+    const operation = String(request.headers['x-amz-target']).replace(/^AmazonAthena\./, '');
+    const input = (await jsonBody(request)) as { QueryString?: string; QueryExecutionId?: string };
+    const resource = input.QueryString ?? this.executions.get(input.QueryExecutionId ?? '')?.plan.query ?? '';
+    return { service: 'athena', operation, resource, input };
+  }
+
+  async answer({ operation, input }: CallIdentity): Promise<Answer> {
+    const carryOut = operations[operation];
+    if (carryOut === undefined) throw new AwsError('UnknownOperationException', `no operation ${operation}`);
+    return jsonAnswer(await carryOut(this, input as never));
+  }
+
+  execution(id: string | undefined): Execution {
+    const found = this.executions.get(id ?? '');
+    if (found === undefined)
+      throw invalidRequest(`QueryExecution ${id} was not found`, 'QUERY_EXECUTION_NOT_FOUND');
+    return found;
+  }
+
+  async publish(execution: Execution): Promise<void> {
+    if (execution.location !== undefined) await this.results.publish(execution.location, execution.result);
+  }
+
+  /** As new: nothing running, nothing remembered. */
+  async reset(): Promise<void> {
+    const executions = [...this.executions.values()];
+    this.executions.clear();
+    this.tokens.clear();
+    this.workGroups.reset();
+    for (const execution of executions) execution.stop();
+    await Promise.all(executions.map(({ done }) => done));
+  }
+
+  async close(): Promise<void> {
+    await this.reset();
+    this.results.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Backend, type Page, QueryFailure, type Row, type Statement } from './backend.ts';
+import type { Column } from './columns.ts';
+
+/** What queries containing `match` give. */
+export interface CannedAnswer {
+  match: string;
+  columns: Column[];
+  /** A list, or a generator made anew for every query. */
+  rows: Row[] | (() => Iterable<Row>);
+  scannedBytes?: number;
+  /** How long the query runs before its first row. */
+  millis?: number;
+}
+
+const rowsPerPage = 1000;
+
+/** Answers from prepared rows, without an engine. */
+export class FakeBackend implements Backend {
+  readonly #answers: CannedAnswer[];
+  readonly #running = new Set<string>();
+
+  constructor(answers: CannedAnswer[] = []) {
+    this.#answers = answers;
+  }
+
+  /** Prepares an answer; the newest that matches a query serves it. */
+  answer(answer: CannedAnswer): void {
+    this.#answers.unshift(answer);
+  }
+
+  async parse(sql: string): Promise<void> {
+    const [, first = ''] = /^\s*(\w+|\S)/.exec(sql) ?? [];
+    if (/^(SELECT|WITH|SHOW|DESCRIBE|CREATE|DROP|EXPLAIN)$/i.test(first)) return;
+    throw new QueryFailure({
+      reason: `line 1:1: mismatched input '${first}'. Expecting: <query>`,
+      category: 2,
+      type: 1006,
+      retryable: false,
+    });
+  }
+
+  async *run({ sql }: Statement, signal: AbortSignal): AsyncGenerator<Page> {
+    this.#running.add(sql);
+    try {
+      const found = this.#answers.find(({ match }) => sql.includes(match));
+      if (found === undefined) throw noAnswer(sql);
+      const { columns, rows, scannedBytes = 0, millis = 0 } = found;
+      yield { queued: true, rows: [], scannedBytes: 0 };
+      yield { queued: false, columns, rows: [], scannedBytes };
+      await sleep(millis, undefined, { signal });
+      for (const page of pages(typeof rows === 'function' ? rows() : rows)) {
+        signal.throwIfAborted();
+        yield { queued: false, rows: page, scannedBytes };
+      }
+    } finally {
+      this.#running.delete(sql);
+    }
+  }
+
+  async running(): Promise<string[]> {
+    return [...this.#running];
+  }
+}
+
+function* pages(rows: Iterable<Row>): Generator<Row[]> {
+  let page: Row[] = [];
+  for (const row of rows) {
+    page.push(row);
+    if (page.length < rowsPerPage) continue;
+    yield page;
+    page = [];
+  }
+  yield page;
+}
+
+function noAnswer(sql: string): QueryFailure {
+  return new QueryFailure({
+    reason: `no answer is prepared for: ${sql}`,
+    category: 2,
+    type: 1000,
+    retryable: false,
+  });
+}

@@ -1,0 +1,61 @@
+import { createReadStream } from 'node:fs';
+import { HeadBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { invalidRequest } from '../aws/aws-error.ts';
+import type { ResultFile } from './result-file.ts';
+
+/** Puts result files where Athena would leave them. */
+export class ResultStore {
+  readonly #s3: S3Client;
+
+  constructor(endpoint: string) {
+    this.#s3 = new S3Client({
+      endpoint,
+      region: 'us-east-1',
+      forcePathStyle: true,
+      credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' },
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+    });
+  }
+
+  /** Athena looks for the bucket before it takes a query. */
+  async verify(location: string): Promise<void> {
+    const { bucket } = s3Location(location);
+    await this.#s3.send(new HeadBucketCommand({ Bucket: bucket })).catch(() => {
+      throw invalidRequest(`Unable to verify/create output bucket ${bucket}`);
+    });
+  }
+
+  async publish(location: string, file: ResultFile): Promise<void> {
+    const body = location.endsWith('.txt') ? await plainText(file) : createReadStream(file.path);
+    const length = typeof body === 'string' ? Buffer.byteLength(body) : file.size;
+    await this.#put(location, body, length);
+    // Athena's own is a binary description of the columns, in a format it does not publish.
+    await this.#put(`${location}.metadata`, '', 0);
+  }
+
+  async #put(
+    location: string,
+    body: string | ReturnType<typeof createReadStream>,
+    length: number,
+  ): Promise<void> {
+    const { bucket, key } = s3Location(location);
+    const type = location.endsWith('.txt') ? 'binary/octet-stream' : 'application/octet-stream';
+    const put = { Bucket: bucket, Key: key, Body: body, ContentLength: length, ContentType: type };
+    await this.#s3.send(new PutObjectCommand(put));
+  }
+
+  close(): void {
+    this.#s3.destroy();
+  }
+}
+
+function s3Location(location: string): { bucket: string; key: string } {
+  const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(location) ?? [];
+  return { bucket, key };
+}
+
+/** SHOW, DESCRIBE and EXPLAIN leave lines of tabbed columns, without header or closing newline. */
+async function plainText(file: ResultFile): Promise<string> {
+  const { rows } = await file.read(file.firstRow, Number.MAX_SAFE_INTEGER);
+  return rows.map((row) => row.join('\t')).join('\n');
+}
