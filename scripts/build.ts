@@ -3,7 +3,7 @@
  * `main.cjs` knows the command line, and loads what a command does when it is run.
  */
 import { execFileSync } from 'node:child_process';
-import { globSync, rmSync } from 'node:fs';
+import { globSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 /**
@@ -35,8 +35,11 @@ const lazyModules: Plugin = {
   },
 };
 
+// Built beside its place and put there at the end, so that a program that is running meanwhile finds all its parts.
+const target = `.cache/dist-${process.pid}`;
+
 const COMMON: BuildOptions = {
-  outdir: 'dist/cli',
+  outdir: `${target}/cli`,
   bundle: true,
   platform: 'node',
   target: 'node22.12',
@@ -44,24 +47,42 @@ const COMMON: BuildOptions = {
   logLevel: 'warning',
 };
 
-rmSync('dist', { recursive: true, force: true });
-execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit', shell: process.platform === 'win32' });
-rmSync('dist/cli', { recursive: true });
-// CommonJS starts without Node's loader of ES modules, which the commands then wait for.
-await build({
-  ...COMMON,
-  entryPoints: ['src/cli/main.ts'],
-  format: 'cjs',
-  outExtension: { '.js': '.cjs' },
-  plugins: [lightBuiltins, lazyModules],
-});
-const lazy = globSync('src/cli/{failure,commands/*}.ts');
-await build({
-  ...COMMON,
-  entryPoints: lazy,
-  outbase: 'src/cli',
-  splitting: true,
-  format: 'esm',
-  packages: 'external',
-  chunkNames: 'chunks/[name]-[hash]',
-});
+async function buildProgram(): Promise<void> {
+  // CommonJS starts without Node's loader of ES modules, which the commands then wait for.
+  await build({
+    ...COMMON,
+    entryPoints: ['src/cli/main.ts'],
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    plugins: [lightBuiltins, lazyModules],
+  });
+  await build({
+    ...COMMON,
+    entryPoints: globSync('src/cli/{failure,commands/*}.ts'),
+    outbase: 'src/cli',
+    splitting: true,
+    format: 'esm',
+    packages: 'external',
+    chunkNames: 'chunks/[name]-[hash]',
+  });
+}
+
+function buildLibrary(): void {
+  const tsc = 'node_modules/typescript/bin/tsc';
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', target], {
+    stdio: 'inherit',
+  });
+  rmSync(`${target}/cli`, { recursive: true });
+}
+
+/** With `--program` only what the tests of the command line need. */
+const part = process.argv.includes('--program') ? 'dist/cli' : 'dist';
+try {
+  if (part === 'dist') buildLibrary();
+  await buildProgram();
+  mkdirSync('dist', { recursive: true });
+  rmSync(part, { recursive: true, force: true });
+  renameSync(part.replace('dist', target), part);
+} finally {
+  rmSync(target, { recursive: true, force: true });
+}

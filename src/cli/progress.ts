@@ -1,13 +1,16 @@
+import type { Rows } from '../rows/rows.ts';
+
 const INTERVAL_MS = 100;
 
 /** One line on a terminal's stderr that is written over as work goes on; nothing anywhere else. */
 export class Progress {
   #last = 0;
   #shown = false;
+  #closed = false;
 
   show(text: () => string): void {
     const now = performance.now();
-    if (!process.stderr.isTTY || now - this.#last < INTERVAL_MS) return;
+    if (this.#closed || !process.stderr.isTTY || now - this.#last < INTERVAL_MS) return;
     this.#last = now;
     this.#shown = true;
     const columns = process.stderr.columns || 80;
@@ -18,5 +21,23 @@ export class Progress {
   clear(): void {
     if (this.#shown) process.stderr.write('\r\u001b[K');
     this.#shown = false;
+  }
+
+  /** Removes the line for good. */
+  close(): void {
+    this.clear();
+    this.#closed = true;
+  }
+
+  /** The rows; the line goes away before the first of them is written where it stands. */
+  closedBy(rows: Rows): Rows {
+    const close = () => this.close();
+    async function* batches() {
+      for await (const batch of rows.batches) {
+        close();
+        yield batch;
+      }
+    }
+    return { columns: rows.columns, batches: batches() };
   }
 }

@@ -1,3 +1,4 @@
+import type { RunProgress } from '../engines/sql/runner.ts';
 import { usageError } from '../errors.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { Window } from '../logs/window.ts';
@@ -8,6 +9,7 @@ import { refuseSkipped, remark, warn, warnOfSkipped } from './notes.ts';
 import type { QueryOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { readFilter, readWindow } from './read-options.ts';
+import { byteSize } from './sizes.ts';
 import { writeRows } from './write-rows.ts';
 
 /** Makes the SQL to run over an opened source. */
@@ -33,11 +35,27 @@ export async function runQuery(options: QueryOptions, makeSql: MakeSql): Promise
     const check = async () => refuseSkipped(options.strict ? await source.skipped() : []);
     await check();
     const runner = await source.runner();
-    const rows = await runner.run(sql, { signal });
-    const count = await writeRows(rows, options, check);
+    const onProgress = (at: RunProgress) => progress.show(() => progressText(at, started));
+    const rows = await runner.run(sql, { signal, ...(process.stderr.isTTY ? { onProgress } : {}) });
+    const count = await writeRows(options.out === undefined ? progress.closedBy(rows) : rows, options, check);
+    progress.close();
     warnOfSkipped(await source.skipped());
     const seconds = ((performance.now() - started) / 1000).toFixed(2);
     if (source.sets.length === 0) warn(`no file holds records of this time: ${source.summary}`);
     else remark(`${count} ${count === 1 ? 'row' : 'rows'} from ${source.summary} in ${seconds} s`);
   });
+}
+
+function progressText({ state, share, bytesScanned }: RunProgress, started: number): string {
+  const seconds = (performance.now() - started) / 1000;
+  const parts = [
+    state,
+    ...(share === undefined ? [] : [`${Math.round(share * 100)} %`]),
+    ...(bytesScanned === undefined ? [] : [`${byteSize(bytesScanned)} scanned`]),
+    `${seconds.toFixed(1)} s`,
+    ...(share !== undefined && share > 0.05
+      ? [`${((seconds * (1 - share)) / share).toFixed(0)} s left`]
+      : []),
+  ];
+  return parts.join(', ');
 }

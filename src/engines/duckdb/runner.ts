@@ -7,6 +7,8 @@ import { literal } from '../sql/literal.ts';
 import type { Runner, RunOptions } from '../sql/runner.ts';
 import { columnTypeOf, rowValue } from './values.ts';
 
+const PROGRESS_MS = 100;
+
 /** Runs SQL on a DuckDB in this process. It downloads nothing and leaves nothing behind. */
 export class DuckDbRunner implements Runner {
   readonly #instance: DuckDBInstance;
@@ -18,7 +20,9 @@ export class DuckDbRunner implements Runner {
   }
 
   /** Queries read files below `folders` and at `files`, and reach nothing else on the machine. */
-  static async open(reach: { folders?: readonly string[]; files?: readonly string[] } = {}): Promise<DuckDbRunner> {
+  static async open(
+    reach: { folders?: readonly string[]; files?: readonly string[] } = {},
+  ): Promise<DuckDbRunner> {
     const instance = await DuckDBInstance.create(':memory:', {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
@@ -34,26 +38,34 @@ export class DuckDbRunner implements Runner {
     return new DuckDbRunner(instance, connection);
   }
 
-  /** Share of the running query that is done, 0 to 100; -1 when DuckDB cannot tell. */
-  get percentage(): number {
-    return this.#connection.progress.percentage;
+  async run(sql: string, options: RunOptions = {}): Promise<Rows> {
+    options.signal?.throwIfAborted();
+    const unwatch = this.#watch(options);
+    try {
+      const result = await this.#stream(sql);
+      const names = result.columnNames();
+      const types = result.columnTypes();
+      const columns = types.map((type, at) => ({ name: names[at] ?? '', type: columnTypeOf(type) }));
+      return { columns, batches: batchesOf(result, options.signal, unwatch) };
+    } catch (error) {
+      unwatch();
+      throw failure(error, options.signal);
+    }
   }
 
-  async run(sql: string, options: RunOptions = {}): Promise<Rows> {
-    const { signal } = options;
-    signal?.throwIfAborted();
+  /** Interrupts the query when the signal aborts, and tells how far it is; the returned function ends both. */
+  #watch({ signal, onProgress }: RunOptions): () => void {
     const stop = () => this.#connection.interrupt();
     signal?.addEventListener('abort', stop, { once: true });
-    const result = await this.#stream(sql).catch((error: unknown) => {
+    const tell = () => {
+      const { percentage } = this.#connection.progress;
+      onProgress?.({ state: 'reading', share: percentage < 0 ? undefined : percentage / 100 });
+    };
+    const timer = onProgress && setInterval(tell, PROGRESS_MS);
+    return () => {
       signal?.removeEventListener('abort', stop);
-      throw failure(error, signal);
-    });
-    const names = result.columnNames();
-    const columns = result
-      .columnTypes()
-      .map((type, at) => ({ name: names[at] ?? '', type: columnTypeOf(type) }));
-    const done = () => signal?.removeEventListener('abort', stop);
-    return { columns, batches: batchesOf(result, signal, done) };
+      clearInterval(timer);
+    };
   }
 
   /** One statement, so that nothing can follow behind a query. */
@@ -73,7 +85,7 @@ export class DuckDbRunner implements Runner {
 async function* batchesOf(
   result: DuckDBResult,
   signal: AbortSignal | undefined,
-  done: () => void,
+  unwatch: () => void,
 ): AsyncGenerator<Row[]> {
   try {
     for await (const rows of result.yieldRows()) {
@@ -83,7 +95,7 @@ async function* batchesOf(
   } catch (error) {
     throw failure(error, signal);
   } finally {
-    done();
+    unwatch();
   }
 }
 

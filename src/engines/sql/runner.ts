@@ -1,8 +1,19 @@
 import type { Rows } from '../../rows/rows.ts';
 
+/** How far a running query is. */
+export interface RunProgress {
+  /** In the engine's own word, such as `RUNNING`. */
+  readonly state: string;
+  /** Share that is done, 0 to 1, where the engine can tell. */
+  readonly share?: number | undefined;
+  readonly bytesScanned?: number | undefined;
+}
+
 export interface RunOptions {
   /** Aborting it stops the query in the engine. */
   readonly signal?: AbortSignal | undefined;
+  /** Told every now and then while the query runs. */
+  readonly onProgress?: ((progress: RunProgress) => void) | undefined;
 }
 
 /** Runs SQL text somewhere and streams what comes back. A Kysely dialect needs no more of an engine. */
