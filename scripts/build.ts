@@ -6,6 +6,13 @@ import { execFileSync } from 'node:child_process';
 import { globSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
+/** What the program's entry uses of Node's modules. esbuild says when a name is missing here. */
+const USED: Readonly<Record<string, readonly string[]>> = {
+  'node:child_process': [],
+  'node:events': ['EventEmitter'],
+  'node:util': ['stripVTControlCharacters'],
+};
+
 /**
  * An `import` of one of Node's modules loads all that it can ever offer (of `node:util` a MIME parser, say):
  * half the time of a start. Asked for by `getBuiltinModule`, they load what is used. commander wants
@@ -14,14 +21,13 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 const lightBuiltins: Plugin = {
   name: 'light-builtins',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:/ }, ({ path, importer }) => {
-      const unused = path === 'node:child_process' && /[\\/]commander[\\/]/.test(importer);
-      return { path, namespace: unused ? 'unused' : 'builtin' };
+    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin' }));
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => {
+      const used = USED[path] ?? [];
+      const module = path === 'node:child_process' ? '{}' : `process.getBuiltinModule('${path}')`;
+      const names = used.map((name) => `export const ${name} = module.${name};`);
+      return { contents: [`const module = ${module};`, 'export default module;', ...names].join('\n') };
     });
-    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
-    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule('${path}');`,
-    }));
   },
 };
 
@@ -62,7 +68,9 @@ async function buildProgram(): Promise<void> {
     outbase: 'src/cli',
     splitting: true,
     format: 'esm',
-    packages: 'external',
+    // Hundreds of small files take longer to find than to run; what is native cannot be bundled.
+    external: ['@duckdb/node-bindings'],
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     chunkNames: 'chunks/[name]-[hash]',
   });
 }
