@@ -22,14 +22,14 @@ cache=$(cd "$cache" && pwd)
 run=$cache/run
 moto_port=${STACK_MOTO_PORT:-14566}
 trino_port=${STACK_TRINO_PORT:-14580}
-# 476 is the newest Trino published as server-core and hive plugin apart, a tenth of the full server.
+# 476 is the newest Trino published as server-core and plugins apart, without the full server's fifty others.
 trino=476
 moto=5.2.5
 
 say() { printf 'stack: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
-running() { # pid file: is that process alive, and one of ours
-  [[ -s $1 ]] && ps -ww -p "$(<"$1")" -o args= 2>/dev/null | grep -qF "$cache"
+running() { # pid file: is that process alive, and one of ours (this script still, for a moment after the fork)
+  [[ -s $1 ]] && ps -ww -p "$(<"$1")" -o args= 2>/dev/null | grep -qF -e "$cache" -e start.sh
 }
 
 if command -v flock >/dev/null; then # two starts at once install and start once
@@ -51,7 +51,7 @@ if [[ ${1:-} == stop ]]; then
 fi
 
 for tool in curl ps python3 mvn; do
-  command -v "$tool" >/dev/null || die "$tool is not installed; the test stack needs curl, python3, Maven (mvn) and Java 24 or newer"
+  command -v "$tool" >/dev/null || die "$tool is not installed; the test stack needs curl, ps, python3, Maven (mvn) and Java 24 or newer"
 done
 
 java_home() { # prints the first Java home of version 24 or newer

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, send } from './answer.ts';
 import { AwsError } from './aws-error.ts';
@@ -42,7 +43,7 @@ export async function startAwsServer(service: AwsService, options: ServerOptions
   const server = createServer((request, response) => {
     receive(service, options, request, response).catch((error: unknown) => response.destroy(error as Error));
   });
-  server.keepAliveTimeout = 60_000;
+  server.keepAliveTimeout = 120_000; // longer than clients keep theirs, so that none is closed under a request
   const host = options.host ?? '127.0.0.1';
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -104,7 +105,11 @@ async function deliver(
   fault: CallFault | undefined,
 ): Promise<void> {
   call.status = answer.status;
-  const half = typeof answer.body === 'string' ? Math.floor(answer.body.length / 2) : 1;
-  const cutAfter = fault?.fault === 'cut' ? (fault.bytes ?? half) : undefined;
+  const cutAfter = fault?.fault === 'cut' ? (fault.bytes ?? halfOf(answer)) : undefined;
   call.bytesOut = await send(response, answer, cutAfter);
+}
+
+function halfOf({ headers, body }: Answer): number {
+  const length = body instanceof Readable ? Number(headers['content-length'] ?? 2) : body.length;
+  return Math.floor(length / 2);
 }

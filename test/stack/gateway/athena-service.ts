@@ -26,8 +26,8 @@ export class AthenaService implements AwsService {
   readonly workGroups: WorkGroups;
   readonly faults: Faults;
   readonly executions = new Map<string, Execution>();
-  /** What was asked, in short, and what came of it, by ClientRequestToken. */
-  readonly tokens = new Map<string, { print: string; started: Promise<Execution> }>();
+  /** By ClientRequestToken: the parameters a second call must share, and what came of the first. */
+  readonly tokens = new Map<string, { compared: string; started: Promise<Execution> }>();
   /** Holds the rows of every execution. */
   readonly folder = mkdtempSync(join(tmpdir(), 'athena-'));
   readonly error = jsonError;

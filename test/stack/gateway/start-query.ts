@@ -26,18 +26,17 @@ export async function startQuery(
 ): Promise<{ QueryExecutionId: string }> {
   const token = validToken(input.ClientRequestToken);
   const { QueryString, QueryExecutionContext, ResultConfiguration } = input;
-  // These three and no others are compared.
-  const print = JSON.stringify([
+  const compared = JSON.stringify([
     QueryString,
     QueryExecutionContext?.Database,
     ResultConfiguration?.OutputLocation,
   ]);
   const known = athena.tokens.get(token);
-  if (known !== undefined && known.print !== print) {
+  if (known !== undefined && known.compared !== compared) {
     throw invalidRequest('Idempotent parameters do not match', 'IDEMPOTENT_PARAMETER_MISMATCH');
   }
   const started = known?.started ?? begin(athena, input);
-  athena.tokens.set(token, { print, started });
+  athena.tokens.set(token, { compared, started });
   started.catch(() => athena.tokens.delete(token));
   return { QueryExecutionId: (await started).id };
 }
