@@ -36,10 +36,9 @@ export class Inspection {
     return [...this.#groups.values()];
   }
 
-  /** Whole lines of files that are cut off stand here until `close`. */
-  get folder(): string {
-    this.#salvaged ??= mkdtempSync(join(tmpdir(), 'flowq-'));
-    return this.#salvaged;
+  /** Folders of its own that some of the groups' files stand in. */
+  get folders(): readonly string[] {
+    return this.#salvaged === undefined ? [] : [this.#salvaged];
   }
 
   async addAll(files: readonly LogFile[]): Promise<void> {
@@ -90,7 +89,9 @@ export class Inspection {
     const damage = check ? await damageOf(path) : undefined;
     if (damage === undefined) return { path, compression: head.compression };
     if (damage === 'damaged') return void this.#skip(path, 'the gzip data is damaged');
-    const target = join(this.folder, `${this.#original.size}.log`);
+    // Whole lines of files that are cut off stand here until `close`.
+    this.#salvaged ??= mkdtempSync(join(tmpdir(), 'flowq-'));
+    const target = join(this.#salvaged, `${this.#original.size}.log`);
     await salvageLines(path, target);
     this.#original.set(target, path);
     this.#skip(path, 'the file is cut off; the lines before that are read');
