@@ -48,7 +48,17 @@ function checkTable(value: unknown, at: number): void {
     where,
     table.accounts === 'injected' ? ['fields', 'regions'] : ['fields', 'regions', 'accounts'],
   );
-  if (table.flowLogIds !== undefined) lists(table, where, ['flowLogIds']);
+  if (table.organisation !== undefined) texts(table, where, ['organisation']);
+  if (table.places !== undefined) checkPlaces(table.places, `${where}.places`);
+}
+
+function checkPlaces(value: unknown, where: string): void {
+  if (!Array.isArray(value) || value.length === 0) throw new TypeError(`${where} is not a list of places`);
+  for (const [at, one] of value.entries()) {
+    const place = object(one, `${where}[${at}]`);
+    texts(place, `${where}[${at}]`, ['account', 'region']);
+    if (place.flowLogs !== undefined) lists(place, `${where}[${at}]`, ['flowLogs']);
+  }
 }
 
 function object(value: unknown, where: string): Fields {

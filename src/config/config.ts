@@ -46,6 +46,16 @@ export interface TableConfig {
   readonly regions: readonly string[];
   /** First day with a delivery, `YYYY-MM-DD`, UTC. */
   readonly firstDay: string;
-  /** Flow logs whose files have this format, where the prefix holds several formats. */
-  readonly flowLogIds?: readonly string[] | undefined;
+  /** The organisation whose folder stands between `AWSLogs` and the accounts. */
+  readonly organisation?: string | undefined;
+  /** Where the prefix holds several record formats: the places that hold this one. */
+  readonly places?: readonly TablePlace[] | undefined;
+}
+
+/** An account's Region, as part of a table. */
+export interface TablePlace {
+  readonly account: string;
+  readonly region: string;
+  /** Ids of the flow logs whose files are of this table, where other files are delivered there too. */
+  readonly flowLogs?: readonly string[] | undefined;
 }

@@ -49,6 +49,11 @@ export interface Folder {
 const FILE =
   /^(\d{12}|unknown)_vpcflowlogs_([a-z0-9-]+)_(fl-[0-9a-f]+)_(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})Z_[^/]*\.log(\.gz|\.parquet)?$/;
 
+/** Whether it is the id of a flow log, such as `fl-0123456789abcdef0`. */
+export function isFlowLogId(text: string): boolean {
+  return /^fl-[0-9a-f]+$/.test(text);
+}
+
 /** Takes a delivered file's name apart; undefined when it is named otherwise. */
 export function parseFileName(name: string): FileName | undefined {
   const match = FILE.exec(name);
@@ -128,7 +133,7 @@ export function dateParts(time: number) {
   return { year, month, day, hour, minute };
 }
 
-/** Unix seconds of a UTC date, undefined for a date that does not exist. */
+/** Unix seconds of a UTC date, undefined for a date that does not exist or was before 1970. */
 export function utcSeconds(
   year: number,
   month: number,
@@ -137,6 +142,7 @@ export function utcSeconds(
   minute: number,
 ): number | undefined {
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute));
-  const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60;
+  const exists =
+    year >= 1970 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60;
   return exists ? date.getTime() / 1000 : undefined;
 }

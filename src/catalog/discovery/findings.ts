@@ -1,0 +1,55 @@
+import type { Layout, Place } from '../../logs/delivery.ts';
+import type { ParquetColumn } from '../../logs/parquet.ts';
+import type { RecordFormat } from '../../logs/record-format.ts';
+import type { Location } from '../location.ts';
+
+/** What discovery found out about a bucket. */
+export interface Discovery {
+  /** All before `AWSLogs/`. */
+  readonly location: Location;
+  readonly places: readonly PlaceFindings[];
+  /** What a person should know: what was left out, not looked at, or looks wrong. */
+  readonly notes: readonly string[];
+  readonly calls: Calls;
+}
+
+export interface Calls {
+  /** LIST calls that were made. */
+  readonly lists: number;
+  /** LIST calls that so many accounts, places and flow logs can take at the most, whatever the number of objects. */
+  readonly bound: number;
+  /** Ranged GET calls that were made. */
+  readonly reads: number;
+}
+
+/** An account's Region. */
+export interface PlaceFindings extends Place {
+  /** First day with a delivery, `YYYY-MM-DD`; of a place that was not looked into, the first day of its first year. */
+  readonly firstDay: string;
+  /** Time of the newest delivery, Unix seconds; undefined for a place that was not looked into. */
+  readonly newest?: number | undefined;
+  /** Undefined for a place that was not looked into. */
+  readonly flowLogs?: readonly FlowLogFindings[] | undefined;
+}
+
+export interface FlowLogFindings {
+  readonly id: string;
+  readonly layout: Layout;
+  readonly content: Content;
+  readonly newest: DeliveredFile;
+}
+
+export interface DeliveredFile {
+  readonly key: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Time in its name, Unix seconds. */
+  readonly time: number;
+}
+
+/** What the records of a file are. */
+export type Content =
+  | { readonly kind: 'text'; readonly format: RecordFormat }
+  | { readonly kind: 'parquet'; readonly columns: readonly ParquetColumn[] }
+  /** No VPC flow log, or none that can be read. */
+  | { readonly kind: 'other'; readonly reason: string };

@@ -1,0 +1,87 @@
+import { sourceError } from '../../errors.ts';
+import type { Place } from '../../logs/delivery.ts';
+import { parseRegionFolder, parseTopFolder, serviceFolder } from '../../logs/folder-names.ts';
+import { concurrently } from '../concurrently.ts';
+import type { BucketReader } from './bucket-reader.ts';
+import { type Root, some } from './root.ts';
+
+export interface Places {
+  readonly places: readonly Place[];
+  readonly accounts: number;
+  readonly organisations: number;
+  readonly notes: readonly string[];
+}
+
+/** Accounts in which other services' folders are looked for too, to name them. */
+const MOST_NAMED = 25;
+const AT_ONCE = 8;
+
+interface AccountFolder {
+  readonly organisation?: string | undefined;
+  readonly account: string;
+  readonly hive: boolean;
+  /** With its closing slash. */
+  readonly path: string;
+}
+
+/**
+ * Lists the accounts and Regions with flow logs. LIST calls: one for each thousand accounts, one for each
+ * organisation, one for each account, and one more for each of the first 25 accounts.
+ * @throws FlowqError (source) when there are none, naming what is there instead
+ */
+export async function findPlaces(reader: BucketReader, root: Root): Promise<Places> {
+  const top = `${root.prefix}AWSLogs/`;
+  const others = new Set<string>();
+  const accounts: AccountFolder[] = [];
+  const organisations: string[] = [];
+  const add = async (path: string, organisation?: string) => {
+    for (const name of (await reader.wholeLevel(path)).folders) {
+      const folder = parseTopFolder(name);
+      if (!folder) others.add(name);
+      else if ('account' in folder) accounts.push({ ...folder, organisation, path: `${path}${name}/` });
+      else if (organisation === undefined) organisations.push(folder.organisation);
+    }
+  };
+  if (root.organisation === undefined) await add(top);
+  else organisations.push(root.organisation);
+  for (const organisation of organisations) await add(`${top}${organisation}/`, organisation);
+
+  const wanted = accounts.filter(({ account }) => root.account === undefined || account === root.account);
+  const services = new Set<string>();
+  for (const found of await concurrently(wanted.slice(0, MOST_NAMED), AT_ONCE, ({ path }) =>
+    reader.level(path),
+  )) {
+    for (const name of found.folders) services.add(name);
+  }
+  const found = await concurrently(wanted, AT_ONCE, (account) => regionsOf(reader, account));
+  const places = found.flat().filter(({ region }) => root.region === undefined || region === root.region);
+  const named = [...services].filter((name) => name !== serviceFolder(true) && name !== serviceFolder(false));
+  if (places.length === 0) throw noPlaces(reader, root, wanted, [...others, ...named]);
+  const notes =
+    [...others, ...named].length > 0 ? [`not VPC flow logs, left out: ${some([...others, ...named])}`] : [];
+  return { places, accounts: wanted.length, organisations: organisations.length, notes };
+}
+
+async function regionsOf(reader: BucketReader, { path, ...account }: AccountFolder): Promise<Place[]> {
+  const { folders } = await reader.level(`${path}${serviceFolder(account.hive)}/`);
+  return folders.flatMap((name) => {
+    const region = parseRegionFolder(name, account.hive);
+    return region === undefined ? [] : [{ ...account, region }];
+  });
+}
+
+function noPlaces(
+  reader: BucketReader,
+  root: Root,
+  accounts: readonly AccountFolder[],
+  seen: readonly string[],
+) {
+  const where = `s3://${reader.bucket}/${root.prefix}AWSLogs/`;
+  const part = [root.organisation, root.account, root.region].filter((each) => each !== undefined).join(' ');
+  const there =
+    accounts.length > 0 ? `accounts ${some(accounts.map(({ account }) => account))}` : 'no account folders';
+  return sourceError(
+    `there are no VPC flow logs below ${where}${part && ` for ${part}`}; there are ${there}${seen.length > 0 ? `, with ${some(seen)}` : ''}`,
+    'give the bucket and prefix that a VPC flow log delivers to; a new one takes about 10 minutes',
+  );
+}

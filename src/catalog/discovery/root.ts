@@ -1,0 +1,109 @@
+import { sourceError } from '../../errors.ts';
+import { parseRegionFolder, parseTopFolder } from '../../logs/folder-names.ts';
+import { type Location, locationText } from '../location.ts';
+import type { BucketReader, Level } from './bucket-reader.ts';
+
+/** Where `AWSLogs/` is, and which part of it the user asked for. */
+export interface Root {
+  readonly bucket: string;
+  /** All before `AWSLogs/`, with its closing slash. */
+  readonly prefix: string;
+  readonly organisation?: string | undefined;
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
+  readonly notes: readonly string[];
+}
+
+/** Folders that are looked into in search of `AWSLogs/`, so many LIST calls at the most. */
+export const MOST_SEARCHED = 30;
+
+/**
+ * Finds `AWSLogs/`: in the given prefix itself, directly below it, or in a folder or two below that.
+ * At most 2 + MOST_SEARCHED LIST calls.
+ * @throws FlowqError (source) when there is none, or more than one, saying what is there instead
+ */
+export async function findRoot(reader: BucketReader, location: Location): Promise<Root> {
+  const { bucket, prefix } = location;
+  const within = /^(.*\/)?AWSLogs\/(.*)$/.exec(prefix);
+  if (within) return { bucket, prefix: within[1] ?? '', ...narrowing(within[2] ?? '') };
+  const level = await reader.level(prefix);
+  if (level.folders.includes('AWSLogs')) return { bucket, prefix, notes: [] };
+  if (level.folders.length + level.objects.length === 0) throw await nothingThere(reader, location);
+  const found = await search(reader, prefix, level);
+  const [only, ...others] = found;
+  if (only === undefined) throw noRoot(location, level);
+  const all = found.map((each) => locationText({ bucket, prefix: each }));
+  if (others.length > 0) {
+    throw sourceError(
+      `${locationText(location)} holds flow logs in several places: ${some(all)}`,
+      'give one of them',
+    );
+  }
+  return { bucket, prefix: only, notes: [`AWSLogs/ was found below ${all[0]}`] };
+}
+
+/** What a prefix within `AWSLogs/` asks for; a date in it is left out, as tables are of all dates. */
+function narrowing(path: string): Pick<Root, 'organisation' | 'account' | 'region' | 'notes'> {
+  const folders = path.split('/').filter((name) => name !== '');
+  const first = parseTopFolder(folders[0] ?? '');
+  const organisation = first && 'organisation' in first ? first.organisation : undefined;
+  if (organisation !== undefined) folders.shift();
+  const top = parseTopFolder(folders[0] ?? '');
+  const place = top && 'account' in top ? top : undefined;
+  const region = place && parseRegionFolder(folders[2] ?? '', place.hive);
+  const notes = folders.length > 3 ? ['the date in the prefix is left out: a table holds all dates'] : [];
+  return { organisation, account: place?.account, region, notes };
+}
+
+/** Prefixes of the folders down to two levels below that hold `AWSLogs/`, as far as the search goes. */
+async function search(reader: BucketReader, prefix: string, level: Level): Promise<string[]> {
+  const found: string[] = [];
+  let queue = level.folders.map((name) => `${prefix}${name}/`);
+  let left = MOST_SEARCHED;
+  for (let depth = 0; depth < 2; depth += 1) {
+    const next: string[] = [];
+    for (const folder of queue.slice(0, left)) {
+      left -= 1;
+      const { folders } = await reader.level(folder);
+      if (folders.includes('AWSLogs')) found.push(folder);
+      else next.push(...folders.map((name) => `${folder}${name}/`));
+    }
+    if (found.length > 0) return found;
+    queue = next;
+  }
+  return found;
+}
+
+function noRoot(location: Location, { folders, objects }: Level) {
+  const seen = [
+    ...folders.map((name) => `${name}/`),
+    ...objects.map(({ key }) => key.slice(location.prefix.length)),
+  ];
+  return sourceError(
+    `there is no AWSLogs/ below ${locationText(location)}, where flow logs are delivered; there is: ${some(seen)}`,
+    "give the bucket and prefix of the flow log's destination, all before AWSLogs/",
+  );
+}
+
+/** One more LIST call finds what the prefix was probably meant to be. */
+async function nothingThere(reader: BucketReader, location: Location) {
+  const { bucket, prefix } = location;
+  if (prefix === '')
+    return sourceError(`the bucket ${bucket} is empty`, 'a new flow log takes about 10 minutes to deliver');
+  const parent = prefix.slice(0, prefix.lastIndexOf('/', prefix.length - 2) + 1);
+  const { folders } = await reader.level(parent);
+  const there =
+    folders.length > 0
+      ? `there is: ${some(folders.map((name) => `${name}/`))}`
+      : 'nor is anything else there';
+  return sourceError(
+    `there is nothing below ${locationText(location)}; in ${locationText({ bucket, prefix: parent })} ${there}`,
+    'check the prefix; S3 tells upper case from lower case',
+  );
+}
+
+/** The first few of a list, and how many more there are. */
+export function some(all: readonly string[], most = 8): string {
+  const shown = all.slice(0, most).join(', ');
+  return all.length > most ? `${shown} and ${all.length - most} more` : shown;
+}

@@ -1,0 +1,87 @@
+import type { FileFormat, Layout } from '../../logs/delivery.ts';
+import { FIELDS, type Field, fieldNamed, fieldOfColumn } from '../../logs/fields.ts';
+import type { FlowLogFindings, PlaceFindings } from '../discovery/findings.ts';
+
+/** Flow logs that can be read as one table. */
+export interface Group {
+  readonly organisation: string | undefined;
+  readonly layout: Layout;
+  readonly format: FileFormat;
+  fields: readonly Field[];
+  readonly flowLogs: { readonly place: PlaceFindings; readonly flowLog: FlowLogFindings }[];
+}
+
+/** Puts those flow logs together whose files can be read as one table; the largest group first. */
+export function groupsOf(places: readonly PlaceFindings[]): Group[] {
+  const found = places.flatMap((place) =>
+    (place.flowLogs ?? []).flatMap((flowLog) => groupOf(place, flowLog) ?? []),
+  );
+  // The longest first, so that the shorter formats that are its beginning find it.
+  found.sort((a, b) => b.fields.length - a.fields.length || (fieldNames(a) < fieldNames(b) ? -1 : 1));
+  const groups: Group[] = [];
+  for (const one of found) {
+    const home = groups.find((group) => isReadAs(one, group));
+    if (!home) groups.push(one);
+    else {
+      home.flowLogs.push(...one.flowLogs);
+      home.fields = home.format === 'parquet' ? unionOf(home.fields, one.fields) : home.fields;
+    }
+  }
+  return groups.sort((a, b) => b.flowLogs.length - a.flowLogs.length || newestOf(b) - newestOf(a));
+}
+
+function groupOf(place: PlaceFindings, flowLog: FlowLogFindings): Group | undefined {
+  const { content, layout } = flowLog;
+  if (content.kind === 'other') return undefined;
+  const fields =
+    content.kind === 'text'
+      ? content.format.fields
+      : content.columns.flatMap(({ name, type }) => parquetField(name, type));
+  return {
+    organisation: place.organisation,
+    layout,
+    format: content.kind,
+    fields,
+    flowLogs: [{ place, flowLog }],
+  };
+}
+
+/** Of columns that flowq does not know, those of text are kept: a table says the types, and this one is sure. */
+function parquetField(column: string, type: string): Field[] {
+  const known = fieldOfColumn(column);
+  if (known) return [known];
+  return type === 'string' ? [fieldNamed(column)] : [];
+}
+
+function isReadAs(one: Group, group: Group): boolean {
+  const same =
+    group.organisation === one.organisation &&
+    group.format === one.format &&
+    sameLayout(group.layout, one.layout);
+  return same && (one.format === 'parquet' || isBeginning(one.fields, group.fields));
+}
+
+const sameLayout = (a: Layout, b: Layout) => a.hive === b.hive && a.hourly === b.hourly;
+
+export function isBeginning(
+  short: readonly { readonly name: string }[],
+  long: readonly { readonly name: string }[],
+): boolean {
+  return short.every(({ name }, at) => name === long[at]?.name);
+}
+
+/** All fields of both, in AWS's order, those that flowq does not know behind. */
+export function unionOf(a: readonly Field[], b: readonly Field[]): Field[] {
+  const byName = new Map([...a, ...b].map((field) => [field.name, field]));
+  const known = FIELDS.filter((field) => byName.has(field.name));
+  return [
+    ...known,
+    ...[...byName.values()]
+      .filter((field) => field.version === undefined)
+      .sort((x, y) => (x.name < y.name ? -1 : 1)),
+  ];
+}
+
+const fieldNames = ({ fields }: Group) => fields.map(({ name }) => name).join(' ');
+
+const newestOf = ({ flowLogs }: Group) => Math.max(...flowLogs.map(({ flowLog }) => flowLog.newest.time));

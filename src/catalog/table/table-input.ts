@@ -1,0 +1,78 @@
+import type { TableInput } from '@aws-sdk/client-glue';
+import type { TableConfig } from '../../config/config.ts';
+import { type Field, fieldNamed } from '../../logs/fields.ts';
+import { VERSION } from '../../version.ts';
+import { locationTemplate, partitionKeys } from './partition-keys.ts';
+import { placesText } from './places-text.ts';
+
+/** The parameter that says flowq made a table, and with which version it wrote it last. */
+export const MAKER = 'flowq.version';
+
+/**
+ * The Glue table of a configuration, as CreateTable takes it.
+ * @param location all before `AWSLogs/`, as `s3://bucket/prefix/`
+ */
+export function tableInput(table: TableConfig, location: string): TableInput {
+  const keys = partitionKeys(table);
+  const { storage, parameters } = STORED[table.format];
+  return {
+    Name: table.name,
+    Description: `VPC flow log records, ${table.format}, ${table.layout.hourly ? 'hourly' : 'daily'}${table.layout.hive ? ' Hive-compatible' : ''} folders`,
+    TableType: 'EXTERNAL_TABLE',
+    PartitionKeys: keys.map(({ name, meaning }) => ({ Name: name, Type: 'string', Comment: meaning })),
+    StorageDescriptor: {
+      // All fields, those that repeat the folder among them: the values of a text line count by position.
+      Columns: table.fields.map((name) => columnOf(fieldNamed(name))),
+      // Partitions must lie below it where Lake Formation watches.
+      Location: `${location}AWSLogs/`,
+      ...storage,
+    },
+    Parameters: {
+      EXTERNAL: 'TRUE',
+      ...parameters,
+      'projection.enabled': 'true',
+      ...Object.fromEntries(
+        keys.flatMap(({ name, projection }) =>
+          Object.entries(projection).map(([property, value]) => [`projection.${name}.${property}`, value]),
+        ),
+      ),
+      'storage.location.template': locationTemplate(table, location),
+      [MAKER]: VERSION,
+      'flowq.first-day': table.firstDay,
+      ...(table.places ? { 'flowq.places': placesText(table.places) } : {}),
+    },
+  };
+}
+
+/** A comment of Glue holds 255 characters. */
+function columnOf({ column, type, meaning }: Field) {
+  return { Name: column, Type: type, Comment: meaning.slice(0, 255) };
+}
+
+// The SerDe's own property for Athena, the table's for engines that look there.
+const NULL_FORMAT = { 'serialization.null.format': '-' };
+
+const STORED = {
+  text: {
+    storage: {
+      InputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
+      OutputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
+      SerdeInfo: {
+        SerializationLibrary: 'org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe',
+        Parameters: { 'field.delim': ' ', 'serialization.format': ' ', ...NULL_FORMAT },
+      },
+    },
+    parameters: { 'skip.header.line.count': '1', ...NULL_FORMAT },
+  },
+  parquet: {
+    storage: {
+      InputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
+      OutputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
+      SerdeInfo: {
+        SerializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
+        Parameters: { 'serialization.format': '1' },
+      },
+    },
+    parameters: {},
+  },
+};

@@ -1,0 +1,62 @@
+import { concurrently } from '../../catalog/concurrently.ts';
+import type { ObjectStore, StoredObject } from '../../catalog/object-store.ts';
+import type { GlueSourceConfig } from '../../config/config.ts';
+import type { SourceRequest } from '../source.ts';
+import { type PlaceReading, placesRead } from './places-read.ts';
+
+/** What a query over a window would read, by the sizes of the objects. */
+export interface Estimate {
+  readonly objects: number;
+  /** Sum of the objects' sizes, as they are stored. */
+  readonly bytes: number;
+  /** Whether the engine reads less: of Parquet only the columns that a query is about. */
+  readonly isAtMost: boolean;
+  /** LIST calls it took. */
+  readonly lists: number;
+}
+
+const AT_ONCE = 8;
+
+/**
+ * Sums the sizes of the objects that a query over the window reads. Each account's Region is listed from its first
+ * object in the window on: one LIST call for each, and one more for each thousand objects.
+ * @param now Unix seconds, the end of all dates
+ */
+export async function estimateScan(
+  config: GlueSourceConfig,
+  request: Pick<SourceRequest, 'window' | 'filter'>,
+  store: ObjectStore,
+  now: number,
+): Promise<Estimate> {
+  const places = placesRead(config, request, now);
+  const parts = await concurrently(places, AT_ONCE, (place) => estimatePlace(place, store));
+  return {
+    objects: parts.reduce((sum, part) => sum + part.objects, 0),
+    bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
+    isAtMost: parts.some((part) => part.isAtMost),
+    lists: parts.reduce((sum, part) => sum + part.lists, 0),
+  };
+}
+
+async function estimatePlace(place: PlaceReading, store: ObjectStore): Promise<Estimate> {
+  let [objects, bytes, lists] = [0, 0, 0];
+  let isAtMost = false;
+  let token: string | undefined;
+  do {
+    const page = await store.list({ prefix: place.folder, after: place.first, token });
+    lists += 1;
+    for (const { key, size } of page.objects) {
+      const format = place.formatRead(key);
+      if (format === undefined) continue;
+      objects += 1;
+      bytes += size;
+      isAtMost ||= format === 'parquet';
+    }
+    token = isBehind(page.objects.at(-1), place.last) ? undefined : page.next;
+  } while (token !== undefined);
+  return { objects, bytes, isAtMost, lists };
+}
+
+function isBehind(object: StoredObject | undefined, folder: string): boolean {
+  return object !== undefined && object.key > folder && !object.key.startsWith(folder);
+}

@@ -1,0 +1,85 @@
+import type { ObjectStore } from '../../catalog/object-store.ts';
+import type { GlueSourceConfig } from '../../config/config.ts';
+import type { Runner } from '../../engines/sql/runner.ts';
+import type { SqlDialect } from '../../engines/sql/sql-dialect.ts';
+import type { RecordSet } from '../../flows/record-set.ts';
+import type { OpenSource, Skipped, Source, SourceRequest } from '../source.ts';
+import { type Estimate, estimateScan } from './estimate.ts';
+import { recordSets } from './record-sets.ts';
+import { checkKnown } from './scope.ts';
+
+/** An engine that has the Glue tables in one of its catalogs. */
+export interface GlueEngine {
+  readonly dialect: SqlDialect;
+  /** What the engine calls the catalog; without it tables are named by database only. */
+  readonly catalog?: string | undefined;
+  /** A new runner, which the source closes. */
+  open(): Promise<Runner>;
+}
+
+export interface GlueSourceOptions {
+  readonly config: GlueSourceConfig;
+  readonly engine: GlueEngine;
+  /** Unix seconds; the clock unless told. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** Flow logs in S3 behind the Glue tables that `flowq init` made, queried by Athena or Trino. */
+export class GlueSource implements Source {
+  readonly #config: GlueSourceConfig;
+  readonly #engine: GlueEngine;
+  readonly #now: () => number;
+
+  constructor({ config, engine, now = () => Math.floor(Date.now() / 1000) }: GlueSourceOptions) {
+    this.#config = config;
+    this.#engine = engine;
+    this.#now = now;
+  }
+
+  /**
+   * Nothing is asked of AWS until a runner is.
+   * @throws FlowqError when the filter names what no table has, or no account where one is needed
+   */
+  async open(request: SourceRequest): Promise<OpenSource> {
+    checkKnown(this.#config.tables, request.filter);
+    const { catalog } = this.#engine;
+    const sets = recordSets(this.#config, request, { catalog, now: this.#now() });
+    return new OpenGlueSource(this.#config, this.#engine, sets);
+  }
+
+  /** What a query over the window would read, by LIST calls only. */
+  async estimate(request: Pick<SourceRequest, 'window' | 'filter'>, store: ObjectStore): Promise<Estimate> {
+    checkKnown(this.#config.tables, request.filter);
+    return estimateScan(this.#config, request, store, this.#now());
+  }
+}
+
+class OpenGlueSource implements OpenSource {
+  readonly dialect: SqlDialect;
+  readonly sets: readonly RecordSet[];
+  readonly summary: string;
+  readonly #engine: GlueEngine;
+  #runner: Promise<Runner> | undefined;
+
+  constructor(config: GlueSourceConfig, engine: GlueEngine, sets: readonly RecordSet[]) {
+    const names = config.tables.map(({ name }) => `${config.database}.${name}`);
+    this.dialect = engine.dialect;
+    this.sets = sets;
+    this.summary = `${names.join(', ')} over ${config.location}`;
+    this.#engine = engine;
+  }
+
+  runner(): Promise<Runner> {
+    this.#runner ??= this.#engine.open();
+    return this.#runner;
+  }
+
+  /** An engine reads all of its objects, or fails. */
+  async skipped(): Promise<Skipped[]> {
+    return [];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await (await this.#runner?.catch(() => undefined))?.close();
+  }
+}

@@ -1,0 +1,95 @@
+import { type RawBuilder, sql } from 'kysely';
+import { type PartitionKey, type PartitionRole, partitionKeys } from '../../catalog/table/partition-keys.ts';
+import type { TableConfig } from '../../config/config.ts';
+import { dateParts } from '../../logs/delivery.ts';
+import type { DatePart } from '../../logs/folder-names.ts';
+import { padded, type Window } from '../../logs/window.ts';
+
+/** The account Regions of a table that a query is about. */
+export interface Scope {
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+}
+
+/** Stretch of folders, both ends included, Unix seconds. */
+export interface Stretch {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The folders that can hold records of the window. */
+export function stretchOf(window: Window): Stretch {
+  const { since, until } = padded(window);
+  return { first: since, last: until - 1 };
+}
+
+/** The folders that can hold any records, from the table's first day to tomorrow. */
+export function allDates({ firstDay }: TableConfig, now: number): Stretch {
+  return { first: Date.parse(`${firstDay}T00:00:00Z`) / 1000, last: now + 86_400 };
+}
+
+/**
+ * The test that keeps a query to its partitions: account, Region, and the days or hours of the stretch. No stretch
+ * is all dates.
+ */
+export function partitionPredicate(
+  table: TableConfig,
+  scope: Scope,
+  stretch: Stretch | undefined,
+): RawBuilder<unknown> {
+  const keys = new Map(partitionKeys(table).map((key) => [key.role, key]));
+  const name = (role: PartitionRole) => sql.ref((keys.get(role) as PartitionKey).name);
+  const tests = [isIn(name('account'), scope.accounts), isIn(name('region'), scope.regions)];
+  if (stretch && keys.has('date')) {
+    const [first, last] = [stretch.first, stretch.last].map((time) => dateValue(table, time));
+    tests.push(sql`${name('date')} between ${sql.lit(first)} and ${sql.lit(last)}`);
+  } else if (stretch) {
+    tests.push(...hiveTests(table, stretch, name));
+  }
+  return sql.join(tests, sql` and `);
+}
+
+/** The value of a date key whose folders are those of that time. */
+function dateValue({ layout }: TableConfig, time: number): string {
+  const { year, month, day, hour } = dateParts(time);
+  return [year, month, day, ...(layout.hourly ? [hour] : [])].join('/');
+}
+
+/**
+ * The keys put together give the exact stretch; the plain lists beside it are for engines that find partitions by
+ * comparisons of single keys only.
+ */
+function hiveTests(
+  table: TableConfig,
+  stretch: Stretch,
+  name: (role: PartitionRole) => RawBuilder<unknown>,
+): RawBuilder<unknown>[] {
+  const parts: DatePart[] = table.layout.hourly ? ['year', 'month', 'day', 'hour'] : ['year', 'month', 'day'];
+  const [first, last] = [stretch.first, stretch.last].map((time) => dateValue(table, time));
+  const joined = sql.join(parts.map(name), sql`, '/', `);
+  const lists = parts.flatMap((part) => {
+    const values = valuesOf(part, stretch);
+    return values.length < ALL_VALUES[part] ? [isIn(name(part), values)] : [];
+  });
+  return [...lists, sql`concat(${joined}) between ${sql.lit(first)} and ${sql.lit(last)}`];
+}
+
+/** How many different values a part can have: a list of all of them tests nothing. */
+const ALL_VALUES = { year: Number.POSITIVE_INFINITY, month: 12, day: 31, hour: 24 };
+
+const SECONDS = { year: 86_400, month: 86_400, day: 86_400, hour: 3600 };
+
+/** Values that a part of the date takes within the stretch. */
+function valuesOf(part: DatePart, { first, last }: Stretch): string[] {
+  const values = new Set<string>();
+  const step = SECONDS[part];
+  for (let time = first - (first % step); time <= last; time += step) {
+    values.add(dateParts(time)[part]);
+    if (part !== 'year' && values.size === ALL_VALUES[part]) break;
+  }
+  return [...values].sort();
+}
+
+function isIn(column: RawBuilder<unknown>, values: readonly string[]): RawBuilder<unknown> {
+  return sql`${column} in (${sql.join(values.map((value) => sql.lit(value)))})`;
+}

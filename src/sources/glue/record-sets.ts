@@ -1,0 +1,68 @@
+import { sql } from 'kysely';
+import { LAST_YEAR } from '../../catalog/table/partition-keys.ts';
+import type { GlueSourceConfig, TableConfig } from '../../config/config.ts';
+import { sourceError } from '../../errors.ts';
+import type { RecordSet, StoredColumn } from '../../flows/record-set.ts';
+import { dateParts } from '../../logs/delivery.ts';
+import { fieldNamed } from '../../logs/fields.ts';
+import type { SourceRequest } from '../source.ts';
+import { allDates, partitionPredicate, type Scope, type Stretch, stretchOf } from './partition-predicate.ts';
+import { pathPredicate } from './path-predicate.ts';
+import { scopeOf } from './scope.ts';
+
+export interface RecordSetOptions {
+  /** Catalog that the tables' names begin with; without it they are those of the session's own. */
+  readonly catalog?: string | undefined;
+  /** Unix seconds. */
+  readonly now: number;
+}
+
+/** The tables of a source as far as the request can concern them. */
+export function recordSets(
+  config: Pick<GlueSourceConfig, 'database' | 'location' | 'tables'>,
+  request: SourceRequest,
+  options: RecordSetOptions,
+): RecordSet[] {
+  return config.tables.flatMap((table) => {
+    const scope = scopeOf(table, request.filter);
+    if (!scope) return [];
+    const name = [options.catalog, config.database, table.name].filter((part) => part !== undefined);
+    return [
+      {
+        table: sql.id(...name),
+        columns: columnsOf(table),
+        where: whereOf(table, config.location, scope, request, options.now),
+      },
+    ];
+  });
+}
+
+function whereOf(table: TableConfig, location: string, scope: Scope, request: SourceRequest, now: number) {
+  const bounded = request.window ? stretchOf(request.window) : allDates(table, now);
+  checkYear(table, bounded);
+  // A date key ends by itself at the day of tomorrow; years, months and days do not.
+  const stretch = request.window || table.layout.hive ? bounded : undefined;
+  const partitions = partitionPredicate(table, scope, stretch);
+  const paths = pathPredicate(table, location, scope, bounded);
+  return paths ? sql`${partitions} and ${paths}` : partitions;
+}
+
+function checkYear(table: TableConfig, { last }: Stretch): void {
+  if (!table.layout.hive || Number(dateParts(last).year) <= LAST_YEAR) return;
+  throw sourceError(
+    `the table ${table.name} ends with the year ${LAST_YEAR}`,
+    'update flowq and run flowq init again',
+  );
+}
+
+/** Missing values are NULL by the text table's own property; Parquet files hold `-` among their texts. */
+function columnsOf({ format, fields }: TableConfig): Map<string, StoredColumn> {
+  return new Map(
+    fields
+      .map(fieldNamed)
+      .map(({ column, type }) => [
+        column,
+        { name: column, type, dash: format === 'parquet' && type === 'string' },
+      ]),
+  );
+}
