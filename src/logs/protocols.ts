@@ -1,5 +1,5 @@
 /**
- * IANA keywords of the IP protocol numbers 0 to 146, in order; null where a number has no keyword.
+ * IANA keywords of the IP protocol numbers 0 to 147, in order; null where a number has no keyword.
  * Source: IANA, "Assigned Internet Protocol Numbers".
  */
 // biome-ignore format: ten in a row can be counted
@@ -17,6 +17,6 @@ export const PROTOCOL_KEYWORDS: readonly (string | null)[] = [
   'GMTP', 'IFMP', 'PNNI', 'PIM', 'ARIS', 'SCPS', 'QNX', 'A/N', 'IPComp', 'SNP',
   'Compaq-Peer', 'IPX-in-IP', 'VRRP', 'PGM', null, 'L2TP', 'DDX', 'IATP', 'STP', 'SRP',
   'UTI', 'SMP', 'SM', 'PTP', 'ISIS over IPv4', 'FIRE', 'CRTP', 'CRUDP', 'SSCOPMCE', 'IPLT',
-  'SPS', 'PIPE', 'SCTP', 'FC', 'RSVP-E2E-IGNORE', 'Mobility Header', 'UDPLite', 'MPLS-in-IP', 'manet', 'Shim6',
-  'WESP', 'ROHC', 'Ethernet', 'AGGFRAG', 'NSH', 'Homa', 'BIT-EMU',
+  'SPS', 'PIPE', 'SCTP', 'FC', 'RSVP-E2E-IGNORE', 'Mobility Header', 'UDPLite', 'MPLS-in-IP', 'manet', 'HIP',
+  'Shim6', 'WESP', 'ROHC', 'Ethernet', 'AGGFRAG', 'NSH', 'Homa', 'BIT-EMU',
 ];

@@ -7,7 +7,8 @@ export interface TimeContext {
   readonly zone: string;
 }
 
-const WORDS = '15m, 6h, 1d, 2w (ago), now, today, yesterday, 2026-11-20, 2026-11-20T10:00 or 2026-11-20T10:00:00Z';
+const WORDS =
+  '15m, 6h, 1d, 2w (ago), now, today, yesterday, 2026-11-20, 2026-11-20T10:00 or 2026-11-20T10:00:00Z';
 
 /**
  * Unix seconds of a time in words. A duration is that long ago; a date and `today` or `yesterday` are the start
@@ -17,14 +18,19 @@ const WORDS = '15m, 6h, 1d, 2w (ago), now, today, yesterday, 2026-11-20, 2026-11
 export async function parseTime(words: string, context: TimeContext): Promise<number> {
   const text = words.trim();
   if (text === 'now') return context.now;
-  if (/^\d+[smhdw]/.test(text)) return context.now - parseDuration(text);
+  if (/^\d+[smhdw]/.test(text)) {
+    const seconds = context.now - parseDuration(text);
+    if (seconds < 0) throw new RangeError(`${JSON.stringify(words)} ago was before 1970`);
+    return seconds;
+  }
   const { Temporal } = await import('temporal-polyfill');
   try {
     const seconds = Math.floor(instant(Temporal, text, context).epochMilliseconds / 1000);
     if (seconds >= 0 && seconds <= 253_402_300_799) return seconds;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    if (!isZone(context.zone)) throw new RangeError(`${JSON.stringify(context.zone)} is not a time zone such as Europe/Berlin`);
+    if (!isZone(context.zone))
+      throw new RangeError(`${JSON.stringify(context.zone)} is not a time zone such as Europe/Berlin`);
   }
   throw new RangeError(`${JSON.stringify(words)} is not a time; understood are ${WORDS}`);
 }
@@ -32,11 +38,15 @@ export async function parseTime(words: string, context: TimeContext): Promise<nu
 type TemporalApi = typeof import('temporal-polyfill').Temporal;
 
 function instant(temporal: TemporalApi, text: string, { now, zone }: TimeContext) {
-  const today = () => temporal.Instant.fromEpochMilliseconds(now * 1000).toZonedDateTimeISO(zone).toPlainDate();
+  const today = () =>
+    temporal.Instant.fromEpochMilliseconds(now * 1000)
+      .toZonedDateTimeISO(zone)
+      .toPlainDate();
   if (text === 'today') return today().toZonedDateTime(zone);
   if (text === 'yesterday') return today().subtract({ days: 1 }).toZonedDateTime(zone);
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return temporal.PlainDate.from(text).toZonedDateTime(zone);
-  if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(text) || text.includes('[')) throw new RangeError('not a time');
+  if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(text) || text.includes('['))
+    throw new RangeError('not a time');
   if (/(Z|[+-]\d{2}(:?\d{2})?)$/i.test(text)) return temporal.Instant.from(text);
   return temporal.PlainDateTime.from(text).toZonedDateTime(zone);
 }
