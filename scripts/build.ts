@@ -3,7 +3,7 @@
  * `main.cjs` knows the command line, and loads what a command does when it is run.
  */
 import { execFileSync } from 'node:child_process';
-import { globSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { globSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 /** What the program's entry uses of Node's modules. esbuild says when a name is missing here. */
@@ -83,13 +83,6 @@ function buildLibrary(): void {
   rmSync(`${target}/cli`, { recursive: true });
 }
 
-/** What `npm install flowq` does for others: here `npx flowq` is to find the program too. */
-function linkProgram(): void {
-  const link = 'node_modules/.bin/flowq';
-  rmSync(link, { force: true });
-  symlinkSync('../../dist/cli/main.cjs', link);
-}
-
 /** With `--program` only what the tests of the command line need. */
 const part = process.argv.includes('--program') ? 'dist/cli' : 'dist';
 try {
@@ -98,7 +91,6 @@ try {
   mkdirSync('dist', { recursive: true });
   rmSync(part, { recursive: true, force: true });
   renameSync(part.replace('dist', target), part);
-  if (process.platform !== 'win32') linkProgram();
 } finally {
   rmSync(target, { recursive: true, force: true });
 }
