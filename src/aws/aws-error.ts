@@ -1,0 +1,43 @@
+import { EXIT, FlowqError, messageOf } from '../errors.ts';
+import { KINDS, type Known } from './error-kinds.ts';
+import { isThrottling } from './transient.ts';
+
+/** What was being done when AWS refused it. */
+export interface AwsContext {
+  /** Goes on after `cannot`: `read s3://bucket/key`, `look up the table flowq.flow_logs`. */
+  readonly doing: string;
+  /** The permission it takes, for services that do not name it (S3): `s3:GetObject on arn:aws:s3:::b/k`. */
+  readonly needs?: string | undefined;
+  /** Exit code of failures that are neither of access nor of configuration. */
+  readonly exitCode?: number | undefined;
+}
+
+/**
+ * What AWS refused, in words that say what to do: exit code 3 for access and configuration.
+ * An error that is in words already is given back as it is.
+ */
+export function awsError(error: unknown, context: AwsContext): FlowqError {
+  if (error instanceof FlowqError) return error;
+  const known = { name: (error as Error)?.name ?? '', message: wordsOf(error), error };
+  const kind = KINDS.find((one) => one.is(known));
+  const { doing, needs, exitCode = EXIT.source } = context;
+  if (kind) {
+    const message = `cannot ${doing}: ${kind.what(known, needs)}`;
+    return new FlowqError(EXIT.source, message, kind.hint(known), error);
+  }
+  if (isThrottling(error)) {
+    const message = `cannot ${doing}: AWS keeps asking for fewer calls (${known.message})`;
+    return new FlowqError(exitCode, message, 'try again in a while: this account calls AWS too often', error);
+  }
+  return new FlowqError(exitCode, `cannot ${doing}: ${otherWords(known)}`, undefined, error);
+}
+
+/** Node leaves the message of a connection that failed on several addresses empty. */
+function wordsOf(error: unknown): string {
+  const { code } = (error ?? {}) as NodeJS.ErrnoException;
+  return messageOf(error) || code || String(error);
+}
+
+function otherWords({ name, message }: Known): string {
+  return /^(Error|TimeoutError)$/.test(name) ? message : `${message} (${name})`;
+}

@@ -1,0 +1,82 @@
+import type { AthenaClient } from '@aws-sdk/client-athena';
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { GlueClient } from '@aws-sdk/client-glue';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { STSClient } from '@aws-sdk/client-sts';
+import type { AwsOptions } from './aws-options.ts';
+import { clientConfig } from './client-config.ts';
+import { hasOwnEndpoint } from './endpoint.ts';
+
+/**
+ * AWS clients, each made and loaded when it is first asked for: an SDK client takes 50 to 250 ms to load.
+ * Credentials are the SDK's default chain: environment, profiles, SSO, web identity, containers, instances.
+ */
+export class AwsClients {
+  readonly #options: AwsOptions;
+  readonly #made = new Map<string, Promise<{ destroy(): void }>>();
+
+  constructor(options: AwsOptions = {}) {
+    this.#options = options;
+  }
+
+  athena(): Promise<AthenaClient> {
+    return this.#once('athena', async () => {
+      const { AthenaClient } = await import('@aws-sdk/client-athena');
+      return new AthenaClient(clientConfig(this.#options));
+    });
+  }
+
+  glue(): Promise<GlueClient> {
+    return this.#once('glue', async () => {
+      const { GlueClient } = await import('@aws-sdk/client-glue');
+      return new GlueClient(clientConfig(this.#options));
+    });
+  }
+
+  /** Buckets are part of the path where the endpoint is not AWS's own, because few others know them as host names. */
+  s3(): Promise<S3Client> {
+    return this.#once('s3', async () => {
+      const { S3Client } = await import('@aws-sdk/client-s3');
+      const client = new S3Client({
+        ...clientConfig(this.#options),
+        // The default adds and checks CRCs, which TLS makes superfluous and which other S3s do not know.
+        requestChecksumCalculation: 'WHEN_REQUIRED',
+        responseChecksumValidation: 'WHEN_REQUIRED',
+      });
+      client.config.forcePathStyle = await hasOwnEndpoint(client, this.#options);
+      return client;
+    });
+  }
+
+  ec2(): Promise<EC2Client> {
+    return this.#once('ec2', async () => {
+      const { EC2Client } = await import('@aws-sdk/client-ec2');
+      return new EC2Client(clientConfig(this.#options));
+    });
+  }
+
+  sts(): Promise<STSClient> {
+    return this.#once('sts', async () => {
+      const { STSClient } = await import('@aws-sdk/client-sts');
+      return new STSClient(clientConfig(this.#options));
+    });
+  }
+
+  /** Closes the connections of all clients made so far. */
+  async close(): Promise<void> {
+    for (const client of await Promise.allSettled(this.#made.values())) {
+      if (client.status === 'fulfilled') client.value.destroy();
+    }
+    this.#made.clear();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #once<C extends { destroy(): void }>(name: string, make: () => Promise<C>): Promise<C> {
+    const made = (this.#made.get(name) as Promise<C> | undefined) ?? make();
+    this.#made.set(name, made);
+    return made;
+  }
+}

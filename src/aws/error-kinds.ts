@@ -1,0 +1,108 @@
+import { bucketRegionIn } from './bucket-region.ts';
+import { denialHint, denialIn, denialText } from './denial.ts';
+import { isUnreachable, statusOf } from './transient.ts';
+
+/** What is known of a failed call. */
+export interface Known {
+  /** AWS's name for the kind of error. */
+  readonly name: string;
+  readonly message: string;
+  readonly error: unknown;
+}
+
+/** A kind of failure that the user can do something about. */
+export interface Kind {
+  is(known: Known): boolean;
+  /** @param needs - the permission the call takes, where the caller knows */
+  what(known: Known, needs: string | undefined): string;
+  hint(known: Known): string;
+}
+
+export const LAKE_FORMATION =
+  'grant the user or role SELECT and DESCRIBE on the table in Lake Formation, and lakeformation:GetDataAccess in IAM';
+
+const LOG_IN =
+  'log in again (aws sso login, or whatever gave you the credentials) and run the command once more';
+
+/** The first that fits is taken. */
+export const KINDS: readonly Kind[] = [
+  {
+    is: ({ name, message }) =>
+      /^(ExpiredToken(Exception)?|RequestExpired|TokenRefreshRequired)$/.test(name) ||
+      /\b(session|security token|credentials)\b.*\bexpired\b|^Token is expired/i.test(message),
+    what: () => 'the AWS credentials have expired',
+    hint: () => LOG_IN,
+  },
+  {
+    is: ({ name }) => /^(CredentialsProviderError|TokenProviderError)$/.test(name),
+    what: ({ message }) => `no AWS credentials (${message})`,
+    hint: () => 'give --profile, set AWS_PROFILE or AWS_ACCESS_KEY_ID, or log in with aws sso login',
+  },
+  {
+    is: ({ name, message }) =>
+      name === 'RequestTimeTooSkewed' || /Signature (expired|not yet current)/.test(message),
+    what: () => "this machine's clock is wrong, so AWS refuses its signatures",
+    hint: () => 'set the clock',
+  },
+  {
+    is: ({ name }) =>
+      /^(UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignature|AuthFailure|IncompleteSignature|MissingAuthenticationToken|OptInRequired)(Exception)?$/.test(
+        name,
+      ),
+    what: ({ message }) => `AWS does not accept the credentials (${message})`,
+    hint: () => 'aws sts get-caller-identity shows whose they are',
+  },
+  {
+    is: ({ message }) => message === 'Region is missing',
+    what: () => 'no AWS Region is set',
+    hint: () => 'give --region, set AWS_REGION, or name a region in the profile',
+  },
+  {
+    is: ({ message }) => /Lake Formation/.test(message),
+    what: ({ message }) => `Lake Formation refuses it: ${message}`,
+    hint: () => LAKE_FORMATION,
+  },
+  {
+    is: isDenial,
+    what: ({ message }, needs) => {
+      const denial = denialIn(message);
+      if (denial) return denialText(denial);
+      return needs ? `access denied; it takes ${needs}` : `access denied (${message})`;
+    },
+    hint: ({ message }) => denialHint({ reason: denialIn(message)?.reason }),
+  },
+  {
+    is: ({ error }) => bucketRegionIn(error) !== undefined,
+    what: ({ error }) =>
+      `the bucket is in another Region${bucketRegionIn(error) && ` (${bucketRegionIn(error)})`}`,
+    hint: ({ error }) => `give --region ${bucketRegionIn(error) || 'with the Region of the bucket'}`,
+  },
+  {
+    is: ({ name }) => name === 'NoSuchBucket',
+    what: () => 'there is no such bucket',
+    hint: () => 'check its name for a typing error',
+  },
+  {
+    is: ({ name }) => name === 'EntityNotFoundException',
+    what: ({ message }) => `it is not in the Glue catalog (${message})`,
+    hint: () => 'make it with flowq init, or check --database, --table and --region',
+  },
+  {
+    is: ({ error }) => isUnreachable(error),
+    what: ({ message }) => `nobody answers (${message})`,
+    hint: () => 'check the network, --region, --endpoint-url and AWS_ENDPOINT_URL',
+  },
+  {
+    is: ({ error }) => /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test((error as NodeJS.ErrnoException)?.code ?? ''),
+    what: ({ message }) => `its certificate is not trusted (${message})`,
+    hint: () => 'name your own authority in NODE_EXTRA_CA_CERTS',
+  },
+];
+
+function isDenial({ name, message, error }: Known): boolean {
+  return (
+    /^(AccessDenied(Exception)?|UnauthorizedOperation|Forbidden|NotAuthorized)$/.test(name) ||
+    statusOf(error) === 403 ||
+    denialIn(message) !== undefined
+  );
+}
