@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/trino/**/*.test.ts'],
     fileParallelism: false,
+    globalSetup: ['test/stack/global-setup.ts'],
     testTimeout: 180_000,
     hookTimeout: 600_000,
     reporters: ['default', ['json', { outputFile: '.cache/results/trino.json' }]],

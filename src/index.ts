@@ -1,0 +1,37 @@
+/** The library: reports as typed queries, the sources they run over, and the Kysely dialects beneath. */
+
+export type { Config, GlueSourceConfig, LocalSourceConfig, TableConfig } from './config/config.ts';
+export { DuckDbDialect } from './engines/duckdb/dialect.ts';
+export { SqlFunctions } from './engines/sql/functions.ts';
+export { literal } from './engines/sql/literal.ts';
+export type { Runner, RunOptions, RunProgress } from './engines/sql/runner.ts';
+export { EXIT, FlowqError } from './errors.ts';
+export type { RecordFilter } from './flows/record-filter.ts';
+export type { RelationName } from './flows/relation.ts';
+export { FIELDS, type Field, type FieldType, type FlowColumn, type FlowRecord } from './logs/fields.ts';
+export { parseFields, parseHeader, type RecordFormat, RecordFormatError } from './logs/record-format.ts';
+export { parseTime, type TimeContext } from './logs/time-words.ts';
+export type { Window } from './logs/window.ts';
+export {
+  type AnyReport,
+  defineReport,
+  type Report,
+  type ReportColumn,
+  type ReportContext,
+  type ReportOption,
+  type ReportRow,
+} from './reports/define-report.ts';
+export * from './reports/index.ts';
+export {
+  type ReportRun,
+  reportRows,
+  reportSql,
+  runReport,
+  type TypedReportRun,
+} from './reports/run-report.ts';
+export { querySql } from './reports/user-query.ts';
+export { type Column, type Row, type Rows, rowObjects, type Value } from './rows/rows.ts';
+export { SAMPLE_DEFAULTS, type SampleOptions } from './sample/options.ts';
+export { type SampleProgress, type SampleSummary, writeSample } from './sample/sample.ts';
+export { LocalSource, type LocalSourceOptions } from './sources/local/local-source.ts';
+export type { OpenSource, Skipped, Source, SourceRequest } from './sources/source.ts';
