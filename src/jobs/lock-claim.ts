@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  linkSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { ownProcess } from '../processes/process-id.ts';
+import { temporaryName } from '../processes/temporary-name.ts';
+import { type LockHolder, lockId } from './lock-file.ts';
+
+/** A file of this process that becomes a lock by being linked to its name, whole and at once. */
+export class LockClaim implements Disposable {
+  readonly id: string;
+  /** When it was made, in milliseconds of its file system's clock. */
+  readonly made: number;
+  readonly #lock: string;
+  readonly #path: string;
+  readonly #file: number;
+
+  constructor(lock: string) {
+    this.#lock = lock;
+    this.#path = temporaryName(lock);
+    const holder: LockHolder = { ...ownProcess(), since: new Date().toISOString() };
+    const text = `${JSON.stringify({ ...holder, token: randomBytes(8).toString('hex') })}\n`;
+    this.id = lockId(text);
+    writeFileSync(this.#path, text, { flag: 'wx', mode: 0o600 });
+    this.#file = openSync(this.#path, 'r+');
+    this.made = statSync(this.#path).mtimeMs;
+  }
+
+  /** Stands at that name from now on, if nothing else does. */
+  place(path: string): boolean {
+    try {
+      linkSync(this.#path, path);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    }
+  }
+
+  /** Stands at that name from now on, whatever did so far. */
+  replace(path: string): void {
+    const link = temporaryName(this.#lock);
+    linkSync(this.#path, link);
+    renameSync(link, path);
+  }
+
+  /** Shows other machines that this process lives: a byte written over by the same sets the file system's time. */
+  touch(): void {
+    writeSync(this.#file, '{', 0);
+  }
+
+  /** Gives up its own name; where it is a lock, it stays one. */
+  dropName(): void {
+    rmSync(this.#path, { force: true });
+  }
+
+  [Symbol.dispose](): void {
+    this.dropName();
+    closeSync(this.#file);
+  }
+}

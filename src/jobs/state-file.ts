@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { messageOf, sourceError } from '../errors.ts';
+import { writeFileAtomic } from '../output/atomic-file.ts';
+import type { JobSubject } from './job-name.ts';
+import { type JobState, parseState, stateText } from './job-state.ts';
+
+export const statePath = (folder: string, job: string) => join(folder, `${job}.json`);
+
+export const lockPath = (folder: string, job: string) => join(folder, `${job}.lock`);
+
+/**
+ * What is remembered of a job; undefined before its first run.
+ * @throws FlowqError (source) when the file cannot be read or is not what was written: nothing is guessed
+ */
+export function readState(folder: string, job: string): JobState | undefined {
+  const path = statePath(folder, job);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw sourceError(`cannot read ${path}: ${messageOf(error)}`, 'check its permissions', error);
+  }
+  try {
+    return parseState(text);
+  } catch (error) {
+    throw sourceError(
+      `${path} is not the state of a job: ${messageOf(error)}`,
+      `look when the job's newest output ends, then set "until" in it to that time or restore it from a copy; if it is removed, ${job} begins anew`,
+      error,
+    );
+  }
+}
+
+/** @throws FlowqError (source) when the name is that of a job about something else */
+export function checkSubject(path: string, job: string, known: JobSubject, wanted: JobSubject): void {
+  const other = (['report', 'source'] as const).find((part) => known[part] !== wanted[part]);
+  if (!other) return;
+  throw sourceError(
+    `the job ${job} has been about the ${other} ${known[other]}, not ${wanted[other]}`,
+    `give this one another name with --job; if the same ${other} has another name now, change it in ${path}`,
+  );
+}
+
+/** Keeps the state, in a file that only its owner may read. @throws FlowqError (source) when it cannot be written */
+export async function writeState(folder: string, job: string, state: JobState): Promise<void> {
+  const path = statePath(folder, job);
+  try {
+    await writeFileAtomic(path, [stateText(state)], { mode: 0o600 });
+  } catch (error) {
+    throw sourceError(
+      `cannot write ${path}: ${messageOf(error)}`,
+      'make room on its disk or let it be written; FLOWQ_STATE_DIR names another folder',
+      error,
+    );
+  }
+}
