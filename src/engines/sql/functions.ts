@@ -31,9 +31,10 @@ export abstract class SqlFunctions {
 
   /** IANA keyword of a protocol number; the number as text where there is none. */
   protocolName(protocol: Operand<number>): RawBuilder<string | null> {
-    const keywords = sql.join(PROTOCOL_KEYWORDS.map((keyword) => sql.lit(keyword)));
+    const keywords = sql.lit(PROTOCOL_KEYWORDS.map((keyword) => keyword ?? '').join(','));
     const last = sql.lit(PROTOCOL_KEYWORDS.length - 1);
-    return sql`coalesce(case when ${protocol} between 0 and ${last} then array[${keywords}][${protocol} + 1] end, cast(${protocol} as varchar))`;
+    const keyword = sql`case when ${protocol} between 0 and ${last} then split(${keywords}, ',')[${protocol} + 1] end`;
+    return sql`coalesce(nullif(${keyword}, ''), cast(${protocol} as varchar))`;
   }
 
   /** Quotient as a double, computed alike everywhere. */

@@ -4,26 +4,39 @@ import type { Skipped } from '../source.ts';
 
 interface Reject {
   file_path: string;
+  header: string | null;
   lines: bigint;
   line: bigint;
   error_type: string;
   column_name: string | null;
-  csv_line: string;
 }
 
-/** One row a file, with its first line that did not fit; header lines repeated within a file are none. */
+/** What the rejects are told apart by: the paths as the user knows them, and the header line of a file. */
+export interface RejectNames {
+  nameOf(path: string): string;
+  headerOf(path: string): string | undefined;
+}
+
+/** One row a file with its first line that did not fit, and one for each line in it that looks like a header. */
 const REJECTS = `
-select file_path, count(distinct line) as lines, min(line) as line,
-  arg_min(error_type, line) as error_type, arg_min(column_name, line) as column_name, arg_min(csv_line, line) as csv_line
-from (select scan_id, file_id, line, any_value(error_type) as error_type, any_value(column_name) as column_name, left(any_value(csv_line), 200) as csv_line
-  from reject_errors where not starts_with(csv_line, 'version account-id ') group by all)
-join reject_scans using (scan_id, file_id) group by file_path order by file_path`;
+select file_path, header, count(distinct line) as lines, min(line) as line,
+  arg_min(error_type, line) as error_type, arg_min(column_name, line) as column_name
+from (
+  select scan_id, file_id, line, any_value(error_type) as error_type, any_value(column_name) as column_name,
+    lower(rtrim(any_value(csv_line), chr(13))) as text,
+    case when regexp_full_match(text, '[a-z][a-z0-9_-]*( [a-z][a-z0-9_-]*)+') then text end as header
+  from reject_errors group by scan_id, file_id, line)
+join reject_scans using (scan_id, file_id)
+group by file_path, header order by file_path, line`;
 
 /** The lines that DuckDB could not read as records, by file. Call it when the query's rows have been read. */
-export async function readRejects(runner: Runner, nameOf: (path: string) => string): Promise<Skipped[]> {
+export async function readRejects(runner: Runner, { nameOf, headerOf }: RejectNames): Promise<Skipped[]> {
   const skipped: Skipped[] = [];
+  if (!(await hasRejects(runner))) return skipped;
   for await (const rejects of rowObjects<Reject>(await runner.run(REJECTS))) {
     for (const reject of rejects) {
+      // Files that were put together have their header in them again.
+      if (reject.header !== null && reject.header === headerOf(reject.file_path)) continue;
       skipped.push({
         where: nameOf(reject.file_path),
         line: Number(reject.line),
@@ -35,7 +48,14 @@ export async function readRejects(runner: Runner, nameOf: (path: string) => stri
   return skipped;
 }
 
+/** A query that reads no text file leaves no table of rejects. */
+async function hasRejects(runner: Runner): Promise<boolean> {
+  const found = await runner.run("select table_name from duckdb_tables() where table_name = 'reject_errors'");
+  return (await Array.fromAsync(found.batches)).flat().length > 0;
+}
+
 function reasonOf(reject: Reject): string {
+  if (reject.header !== null) return 'another header: what follows is read as if it had the fields of the first';
   switch (reject.error_type) {
     case 'MISSING COLUMNS':
       return 'too few values';

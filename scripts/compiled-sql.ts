@@ -1,0 +1,72 @@
+/**
+ * Writes `sql/`: the SQL of every report on every engine as it runs over an example source, fit to be read, compared
+ * and pasted into a console. A test keeps it in step.
+ */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { GlueSourceConfig } from '../src/config/config.ts';
+import { athenaSql } from '../src/engines/athena/sql-dialect.ts';
+import { duckDbSql } from '../src/engines/duckdb/sql-dialect.ts';
+import { formatOfVersion } from '../src/logs/record-format.ts';
+import { readableSql } from '../src/output/readable-sql.ts';
+import { compileReport } from '../src/reports/compile-report.ts';
+import { REPORTS } from '../src/reports/index.ts';
+import { recordSets } from '../src/sources/glue/record-sets.ts';
+import { recordSet } from '../src/sources/local/file-group.ts';
+
+/** The day that the examples report on, 2026-11-20 UTC. */
+const WINDOW = { since: Date.UTC(2026, 10, 20) / 1000, until: Date.UTC(2026, 10, 21) / 1000 };
+
+const FORMAT = formatOfVersion(2);
+
+const GLUE: GlueSourceConfig = {
+  kind: 'glue',
+  location: 's3://example-flow-logs/',
+  region: 'us-east-1',
+  catalog: 'AwsDataCatalog',
+  database: 'flowq',
+  workgroup: 'primary',
+  tables: [
+    {
+      name: 'flow_logs',
+      format: 'text',
+      layout: { hive: false, hourly: false },
+      fields: FORMAT.fields.map((field) => field.name),
+      accounts: ['111122223333', '444455556666'],
+      regions: ['eu-west-1', 'us-east-1'],
+      firstDay: '2026-01-01',
+    },
+  ],
+};
+
+const FOLDER = 'AWSLogs/111122223333/vpcflowlogs/us-east-1/2026/11/20/*.log.gz';
+
+/** The files of `sql/` with their contents, by path. */
+export function compiledSql(): Map<string, string> {
+  const request = { window: WINDOW, filter: {} };
+  const local = recordSet(
+    { kind: 'text', placed: true, format: FORMAT, header: true, compression: 'gzip', paths: [FOLDER] },
+    request.filter,
+  );
+  const engines = [
+    { dialect: duckDbSql, sets: [local] },
+    { dialect: athenaSql, sets: recordSets(GLUE, request, { now: WINDOW.until }) },
+  ];
+  return new Map(
+    engines.flatMap(({ dialect, sets }) =>
+      REPORTS.map((report) => [
+        `sql/${dialect.name}/${report.name}.sql`,
+        `-- ${report.question}\n${readableSql(compileReport(report, { ...request, sets }, dialect), dialect.name)}`,
+      ]),
+    ),
+  );
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  rmSync('sql', { recursive: true, force: true });
+  for (const [path, text] of compiledSql()) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+}

@@ -1,0 +1,36 @@
+-- How much is accepted, and how much refused?
+with
+  "flows" as (
+    select
+      "action",
+      "packets",
+      "bytes",
+      case
+        when "start" > 2147483647 then "start" / 1000
+        else "start"
+      end as "start"
+    from
+      "flowq"."flow_logs"
+    where
+      "p_account" in ('111122223333', '444455556666')
+      and "p_region" in ('eu-west-1', 'us-east-1')
+      and "p_date" between '2026/11/19' and '2026/11/21'
+      and "log_status" = 'OK'
+      and (
+        "start" >= 1795132800
+        and "start" < 1795219200
+        or "start" >= 1795132800000
+        and "start" < 1795219200000
+      )
+  )
+select
+  "action",
+  count(*) as "flows",
+  coalesce(sum(cast("flows"."packets" as decimal(38, 0))), 0) as "packets",
+  coalesce(sum(cast("flows"."bytes" as decimal(38, 0))), 0) as "bytes"
+from
+  "flows"
+group by
+  "action"
+order by
+  "action";

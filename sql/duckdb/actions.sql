@@ -1,0 +1,63 @@
+-- How much is accepted, and how much refused?
+with
+  "flows" as not materialized (
+    select
+      "action",
+      "packets",
+      "bytes",
+      case
+        when "start" > 2147483647 then "start" // 1000
+        else "start"
+      end as "start"
+    from
+      read_csv(
+        ['AWSLogs/111122223333/vpcflowlogs/us-east-1/2026/11/20/[*].log.gz'],
+        auto_detect = false,
+        header = false,
+        skip = 1,
+        delim = ' ',
+        quote = '',
+        escape = '',
+        new_line = '\n',
+        comment = chr(13),
+        nullstr = '-',
+        compression = 'gzip',
+        store_rejects = true,
+        rejects_limit = 100000,
+        columns = {
+          'version': 'INTEGER',
+          'account_id': 'VARCHAR',
+          'interface_id': 'VARCHAR',
+          'srcaddr': 'VARCHAR',
+          'dstaddr': 'VARCHAR',
+          'srcport': 'INTEGER',
+          'dstport': 'INTEGER',
+          'protocol': 'INTEGER',
+          'packets': 'BIGINT',
+          'bytes': 'BIGINT',
+          'start': 'BIGINT',
+          'end': 'BIGINT',
+          'action': 'VARCHAR',
+          'log_status': 'VARCHAR'
+        }
+      )
+    where
+      "log_status" = 'OK'
+      and (
+        "start" >= 1795132800
+        and "start" < 1795219200
+        or "start" >= 1795132800000
+        and "start" < 1795219200000
+      )
+  )
+select
+  "action",
+  count(*) as "flows",
+  coalesce(sum("flows"."packets"), 0) as "packets",
+  coalesce(sum("flows"."bytes"), 0) as "bytes"
+from
+  "flows"
+group by
+  "action"
+order by
+  "action";

@@ -1,0 +1,98 @@
+-- Which destination ports are spoken to, by how many sources, and how much of it is refused?
+with
+  "flows" as not materialized (
+    select
+      "srcaddr",
+      "dstaddr",
+      "dstport",
+      "protocol",
+      "packets",
+      "bytes",
+      case
+        when "start" > 2147483647 then "start" // 1000
+        else "start"
+      end as "start",
+      "action"
+    from
+      read_csv(
+        ['AWSLogs/111122223333/vpcflowlogs/us-east-1/2026/11/20/[*].log.gz'],
+        auto_detect = false,
+        header = false,
+        skip = 1,
+        delim = ' ',
+        quote = '',
+        escape = '',
+        new_line = '\n',
+        comment = chr(13),
+        nullstr = '-',
+        compression = 'gzip',
+        store_rejects = true,
+        rejects_limit = 100000,
+        columns = {
+          'version': 'INTEGER',
+          'account_id': 'VARCHAR',
+          'interface_id': 'VARCHAR',
+          'srcaddr': 'VARCHAR',
+          'dstaddr': 'VARCHAR',
+          'srcport': 'INTEGER',
+          'dstport': 'INTEGER',
+          'protocol': 'INTEGER',
+          'packets': 'BIGINT',
+          'bytes': 'BIGINT',
+          'start': 'BIGINT',
+          'end': 'BIGINT',
+          'action': 'VARCHAR',
+          'log_status': 'VARCHAR'
+        }
+      )
+    where
+      "log_status" = 'OK'
+      and (
+        "start" >= 1795132800
+        and "start" < 1795219200
+        or "start" >= 1795132800000
+        and "start" < 1795219200000
+      )
+  )
+select
+  "dstport",
+  coalesce(
+    nullif(
+      case
+        when "flows"."protocol" between 0 and 147 then split(
+          'HOPOPT,ICMP,IGMP,GGP,IPv4,ST,TCP,CBT,EGP,IGP,BBN-RCC-MON,NVP-II,PUP,ARGUS,EMCON,XNET,CHAOS,UDP,MUX,DCN-MEAS,HMP,PRM,XNS-IDP,TRUNK-1,TRUNK-2,LEAF-1,LEAF-2,RDP,IRTP,ISO-TP4,NETBLT,MFE-NSP,MERIT-INP,DCCP,3PC,IDPR,XTP,DDP,IDPR-CMTP,TP++,IL,IPv6,SDRP,IPv6-Route,IPv6-Frag,IDRP,RSVP,GRE,DSR,BNA,ESP,AH,I-NLSP,SWIPE,NARP,Min-IPv4,TLSP,SKIP,IPv6-ICMP,IPv6-NoNxt,IPv6-Opts,,CFTP,,SAT-EXPAK,KRYPTOLAN,RVD,IPPC,,SAT-MON,VISA,IPCV,CPNX,CPHB,WSN,PVP,BR-SAT-MON,SUN-ND,WB-MON,WB-EXPAK,ISO-IP,VMTP,SECURE-VMTP,VINES,IPTM,NSFNET-IGP,DGP,TCF,EIGRP,OSPFIGP,Sprite-RPC,LARP,MTP,AX.25,IPIP,MICP,SCC-SP,ETHERIP,ENCAP,,GMTP,IFMP,PNNI,PIM,ARIS,SCPS,QNX,A/N,IPComp,SNP,Compaq-Peer,IPX-in-IP,VRRP,PGM,,L2TP,DDX,IATP,STP,SRP,UTI,SMP,SM,PTP,ISIS over IPv4,FIRE,CRTP,CRUDP,SSCOPMCE,IPLT,SPS,PIPE,SCTP,FC,RSVP-E2E-IGNORE,Mobility Header,UDPLite,MPLS-in-IP,manet,HIP,Shim6,WESP,ROHC,Ethernet,AGGFRAG,NSH,Homa,BIT-EMU',
+          ','
+        ) ["flows"."protocol" + 1]
+      end,
+      ''
+    ),
+    cast("flows"."protocol" as varchar)
+  ) as "protocol",
+  count(*) as "flows",
+  coalesce(sum("flows"."packets"), 0) as "packets",
+  coalesce(sum("flows"."bytes"), 0) as "bytes",
+  count(
+    case
+      when "action" = 'ACCEPT' then 1
+    end
+  ) as "accepted",
+  count(
+    case
+      when "action" = 'REJECT' then 1
+    end
+  ) as "rejected",
+  count(distinct "srcaddr") as "sources",
+  count(distinct "dstaddr") as "destinations"
+from
+  "flows"
+group by
+  "dstport",
+  "flows"."protocol"
+order by
+  "flows" desc,
+  "packets" desc,
+  "bytes" desc,
+  "dstport",
+  "protocol"
+limit
+  50;

@@ -1,0 +1,78 @@
+-- Which pairs of addresses exchange the most bytes?
+with
+  "flows" as not materialized (
+    select
+      "srcaddr",
+      "dstaddr",
+      "packets",
+      "bytes",
+      case
+        when "start" > 2147483647 then "start" // 1000
+        else "start"
+      end as "start",
+      case
+        when "end" > 2147483647 then "end" // 1000
+        else "end"
+      end as "end"
+    from
+      read_csv(
+        ['AWSLogs/111122223333/vpcflowlogs/us-east-1/2026/11/20/[*].log.gz'],
+        auto_detect = false,
+        header = false,
+        skip = 1,
+        delim = ' ',
+        quote = '',
+        escape = '',
+        new_line = '\n',
+        comment = chr(13),
+        nullstr = '-',
+        compression = 'gzip',
+        store_rejects = true,
+        rejects_limit = 100000,
+        columns = {
+          'version': 'INTEGER',
+          'account_id': 'VARCHAR',
+          'interface_id': 'VARCHAR',
+          'srcaddr': 'VARCHAR',
+          'dstaddr': 'VARCHAR',
+          'srcport': 'INTEGER',
+          'dstport': 'INTEGER',
+          'protocol': 'INTEGER',
+          'packets': 'BIGINT',
+          'bytes': 'BIGINT',
+          'start': 'BIGINT',
+          'end': 'BIGINT',
+          'action': 'VARCHAR',
+          'log_status': 'VARCHAR'
+        }
+      )
+    where
+      "log_status" = 'OK'
+      and (
+        "start" >= 1795132800
+        and "start" < 1795219200
+        or "start" >= 1795132800000
+        and "start" < 1795219200000
+      )
+  )
+select
+  "srcaddr",
+  "dstaddr",
+  count(*) as "flows",
+  coalesce(sum("flows"."packets"), 0) as "packets",
+  coalesce(sum("flows"."bytes"), 0) as "bytes",
+  strftime(make_timestamp(min("start") * 1000000), '%Y-%m-%dT%H:%M:%SZ') as "first_seen",
+  strftime(make_timestamp(max("end") * 1000000), '%Y-%m-%dT%H:%M:%SZ') as "last_seen"
+from
+  "flows"
+group by
+  "srcaddr",
+  "dstaddr"
+order by
+  "bytes" desc,
+  "packets" desc,
+  "flows" desc,
+  "srcaddr",
+  "dstaddr"
+limit
+  50;
