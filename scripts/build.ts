@@ -70,7 +70,9 @@ async function buildProgram(): Promise<void> {
     format: 'esm',
     // Hundreds of small files take longer to find than to run; what is native cannot be bundled.
     external: ['@duckdb/node-bindings'],
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
     chunkNames: 'chunks/[name]-[hash]',
   });
 }
