@@ -56,12 +56,15 @@ function placeTest(
 
 const DUCKDB_TYPE: Record<FieldType, string> = { string: 'VARCHAR', int: 'INTEGER', bigint: 'BIGINT' };
 
-/** Every type and option is given, nothing is guessed; what does not fit goes to DuckDB's table of rejects. */
+/**
+ * Every type and option is given, nothing is guessed; what does not fit goes to DuckDB's table of rejects. Lines end
+ * in a line feed; a carriage return before it is taken for a comment, because DuckDB wants all lines to end alike.
+ */
 function readText(group: TextGroup): RawBuilder<unknown> {
   const types = group.format.fields.map(
     (field) => sql`${sql.lit(field.column)}: ${sql.lit(DUCKDB_TYPE[field.type])}`,
   );
-  return sql`read_csv(${pathList(group.paths)}, auto_detect = false, header = false, skip = ${sql.lit(group.header ? 1 : 0)}, delim = ' ', quote = '', escape = '', comment = '', nullstr = '-', compression = ${sql.lit(group.compression)}, store_rejects = true, rejects_limit = ${sql.lit(REJECTS_LIMIT)}, columns = {${sql.join(types)}})`;
+  return sql`read_csv(${pathList(group.paths)}, auto_detect = false, header = false, skip = ${sql.lit(group.header ? 1 : 0)}, delim = ' ', quote = '', escape = '', new_line = '\\n', comment = chr(13), nullstr = '-', compression = ${sql.lit(group.compression)}, store_rejects = true, rejects_limit = ${sql.lit(REJECTS_LIMIT)}, columns = {${sql.join(types)}})`;
 }
 
 /** Values of lines that do not fit are listed up to this number, per query. */
@@ -71,7 +74,9 @@ function readParquet(group: ParquetGroup): RawBuilder<unknown> {
   return sql`read_parquet(${pathList(group.paths)}, binary_as_string = true, hive_partitioning = false)`;
 }
 
-const pathList = (paths: readonly string[]) => sql`[${sql.join(paths.map((path) => sql.lit(path)))}]`;
+/** DuckDB takes a path for a pattern; `[1]` in a name would stand for `1`. */
+const pathList = (paths: readonly string[]) =>
+  sql`[${sql.join(paths.map((path) => sql.lit(path.replace(/[*?[]/g, '[$&]'))))}]`;
 
 function textColumns(format: RecordFormat): Map<string, StoredColumn> {
   return new Map(

@@ -3,7 +3,7 @@ import { duckDbSql } from '../../engines/duckdb/sql-dialect.ts';
 import type { Runner } from '../../engines/sql/runner.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
-import type { RecordFormat } from '../../logs/record-format.ts';
+import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import type { OpenSource, Skipped, Source, SourceRequest } from '../source.ts';
 import { recordSet } from './file-group.ts';
 import { Inspection } from './inspection.ts';
@@ -73,11 +73,15 @@ class OpenLocalSource implements OpenSource {
 
   async skipped(): Promise<Skipped[]> {
     const { skipped, groups } = this.#inspection;
-    const hasText = groups.some((group) => group.kind === 'text');
-    const lines =
-      this.#runner && hasText
-        ? await readRejects(this.#runner, (path) => this.#inspection.originalOf(path))
-        : [];
+    const texts = groups.filter((group) => group.kind === 'text');
+    if (!this.#runner || texts.length === 0) return [...skipped];
+    const headers = new Map(
+      texts.flatMap(({ paths, format }) => paths.map((path) => [path, headerLine(format)] as const)),
+    );
+    const lines = await readRejects(this.#runner, {
+      nameOf: (path) => this.#inspection.originalOf(path),
+      headerOf: (path) => headers.get(path),
+    });
     return [...skipped, ...lines];
   }
 

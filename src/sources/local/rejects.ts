@@ -24,7 +24,7 @@ select file_path, header, count(distinct line) as lines, min(line) as line,
 from (
   select scan_id, file_id, line, any_value(error_type) as error_type, any_value(column_name) as column_name,
     lower(rtrim(any_value(csv_line), chr(13))) as text,
-    case when regexp_full_match(text, '[a-z][a-z0-9_-]*( [a-z][a-z0-9_-]*)+') then text end as header
+    case when regexp_full_match(text, '[a-z0-9 _-]+') and regexp_matches(text, '\\b(srcaddr|dstaddr|start|log-status)\\b') then text end as header
   from reject_errors group by scan_id, file_id, line)
 join reject_scans using (scan_id, file_id)
 group by file_path, header order by file_path, line`;
@@ -55,7 +55,8 @@ async function hasRejects(runner: Runner): Promise<boolean> {
 }
 
 function reasonOf(reject: Reject): string {
-  if (reject.header !== null) return 'another header: what follows is read as if it had the fields of the first';
+  if (reject.header !== null)
+    return 'another header: what follows is read as if it had the fields of the first';
   switch (reject.error_type) {
     case 'MISSING COLUMNS':
       return 'too few values';

@@ -1,0 +1,65 @@
+import type { RecordFilter } from '../../src/flows/record-filter.ts';
+import type { RecordFormat } from '../../src/logs/record-format.ts';
+import type { Window } from '../../src/logs/window.ts';
+import type { AnyReport } from '../../src/reports/define-report.ts';
+import { reportSql } from '../../src/reports/run-report.ts';
+import { querySql } from '../../src/reports/user-query.ts';
+import type { Value } from '../../src/rows/rows.ts';
+import { LocalSource } from '../../src/sources/local/local-source.ts';
+import type { OpenSource, Skipped } from '../../src/sources/source.ts';
+
+export interface Reading {
+  readonly window?: Window;
+  readonly filter?: RecordFilter;
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly limit?: number | 'all';
+  readonly strict?: boolean;
+  readonly format?: RecordFormat;
+}
+
+export interface Read {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Value[])[];
+  /** The rows as one reads them: values with spaces between, NULL in capitals. */
+  readonly lines: readonly string[];
+  readonly skipped: readonly Skipped[];
+  readonly summary: string;
+}
+
+/** Runs a report over local logs, in this process. */
+export function readReport(report: AnyReport, path: string, reading: Reading = {}): Promise<Read> {
+  return read(path, reading, (source) =>
+    reportSql(report, source, {
+      window: reading.window,
+      filter: reading.filter ?? {},
+      options: reading.options,
+      limit: reading.limit,
+    }),
+  );
+}
+
+/** Runs SQL of the test's own over local logs, in this process. */
+export function readQuery(sql: string, path: string, reading: Reading = {}): Promise<Read> {
+  return read(path, reading, (source) =>
+    querySql(
+      sql,
+      { sets: source.sets, window: reading.window, filter: reading.filter ?? {} },
+      source.dialect,
+    ),
+  );
+}
+
+async function read(path: string, reading: Reading, sqlOf: (source: OpenSource) => string): Promise<Read> {
+  const { window, filter = {}, strict, format } = reading;
+  await using source = await new LocalSource({ path, format }).open({ window, filter, strict });
+  const runner = await source.runner();
+  const { columns, batches } = await runner.run(sqlOf(source));
+  const rows = (await Array.fromAsync(batches)).flat();
+  return {
+    columns: columns.map(({ name }) => name),
+    rows,
+    lines: rows.map((row) => row.map((value) => (value === null ? 'NULL' : String(value))).join(' ')),
+    skipped: await source.skipped(),
+    summary: source.summary,
+  };
+}
