@@ -14,11 +14,12 @@ export function cliReference(): string {
 
 function sections(command: Command, parents: readonly string[]): string[] {
   const words = [...parents, command.name()];
+  const own = section(words.join(' '), helpOf(command));
   const children =
     command.name() === 'report'
       ? reportSections(command)
       : command.commands.flatMap((child) => sections(child, words));
-  return [section(words.join(' '), helpOf(command)), ...children];
+  return [own, ...children];
 }
 
 const section = (title: string, text: string) => `## ${title}\n\n\`\`\`text\n${text}\n\`\`\`\n`;

@@ -40,13 +40,14 @@ const GLUE: GlueSourceConfig = {
   ],
 };
 
-const FOLDER = 'AWSLogs/111122223333/vpcflowlogs/us-east-1/2026/11/20/*.log.gz';
+const FILE =
+  'AWSLogs/111122223333/vpcflowlogs/us-east-1/2026/11/20/111122223333_vpcflowlogs_us-east-1_fl-0123456789abcdef0_20261120T0000Z_0a1b2c3d.log.gz';
 
 /** The files of `sql/` with their contents, by path. */
 export function compiledSql(): Map<string, string> {
   const request = { window: WINDOW, filter: {} };
   const local = recordSet(
-    { kind: 'text', placed: true, format: FORMAT, header: true, compression: 'gzip', paths: [FOLDER] },
+    { kind: 'text', placed: true, format: FORMAT, header: true, compression: 'gzip', paths: [FILE] },
     request.filter,
   );
   const engines = [

@@ -15,7 +15,9 @@ with
       "action"
     from
       read_csv(
-        ['AWSLogs/111122223333/vpcflowlogs/us-east-1/2026/11/20/[*].log.gz'],
+        [
+          'AWSLogs/111122223333/vpcflowlogs/us-east-1/2026/11/20/111122223333_vpcflowlogs_us-east-1_fl-0123456789abcdef0_20261120T0000Z_0a1b2c3d.log.gz'
+        ],
         auto_detect = false,
         header = false,
         skip = 1,
