@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { duckDbSql } from '../../engines/duckdb/sql-dialect.ts';
 import { sourceError } from '../../errors.ts';
 import type { Layout } from '../../logs/delivery.ts';
@@ -8,7 +9,7 @@ import { formatVersion, type RecordFormat } from '../../logs/record-format.ts';
 import { querySql } from '../../reports/user-query.ts';
 import { rowObjects } from '../../rows/rows.ts';
 import type { Skipped } from '../source.ts';
-import { type FileGroup, recordSet } from './file-group.ts';
+import { type FileGroup, reachOf, recordSet } from './file-group.ts';
 import { Inspection } from './inspection.ts';
 import { findLogFiles, type LogFile } from './log-files.ts';
 
@@ -42,7 +43,7 @@ export async function describeLogs(
   path: string,
   options: { format?: RecordFormat | undefined; onInspect?: (done: number, files: number) => void },
 ): Promise<LogsDescription> {
-  const { files, others } = findLogFiles(path, undefined);
+  const { files, others, realPaths } = findLogFiles(path, undefined);
   const inspection = new Inspection({
     format: options.format,
     onFile: (done) => options.onInspect?.(done, files.length),
@@ -53,7 +54,10 @@ export async function describeLogs(
     const places = files.flatMap((file) => file.name ?? file.folder ?? []);
     const times = [
       ...fileTimes(files),
-      ...(await recordTimes(inspection.groups.filter((group) => !group.placed))),
+      ...(await recordTimes(
+        inspection.groups.filter((group) => !group.placed),
+        [resolve(path), ...realPaths, ...inspection.folders],
+      )),
     ];
     return {
       layouts: unique(files.map(layoutName)),
@@ -116,7 +120,7 @@ function* fileTimes(files: readonly LogFile[]): Generator<number> {
 }
 
 /** Files whose names tell no time are read for it. */
-async function recordTimes(groups: readonly FileGroup[]): Promise<number[]> {
+async function recordTimes(groups: readonly FileGroup[], paths: readonly string[]): Promise<number[]> {
   if (groups.length === 0) return [];
   const { DuckDbRunner } = await import('../../engines/duckdb/runner.ts');
   const sets = groups.map((group) => recordSet(group, {}));
@@ -125,7 +129,7 @@ async function recordTimes(groups: readonly FileGroup[]): Promise<number[]> {
     { sets, window: undefined, filter: {} },
     duckDbSql,
   );
-  const runner = await DuckDbRunner.open({ files: groups.flatMap((group) => group.paths) });
+  const runner = await DuckDbRunner.open(reachOf(paths));
   try {
     const times: number[] = [];
     for await (const rows of rowObjects<{ first: bigint | null; last: bigint | null }>(

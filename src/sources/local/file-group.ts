@@ -74,9 +74,18 @@ function readParquet(group: ParquetGroup): RawBuilder<unknown> {
   return sql`read_parquet(${pathList(group.paths)}, binary_as_string = true, hive_partitioning = false)`;
 }
 
-/** DuckDB takes a path for a pattern; `[1]` in a name would stand for `1`. */
 const pathList = (paths: readonly string[]) =>
-  sql`[${sql.join(paths.map((path) => sql.lit(path.replace(/[*?[]/g, '[$&]'))))}]`;
+  sql`[${sql.join(paths.map((path) => sql.lit(pathPattern(path))))}]`;
+
+/** DuckDB takes a path for a pattern: `[1]` in a name would stand for `1`. This one stands for the path alone. */
+function pathPattern(path: string): string {
+  return path.replace(/[*?[]/g, '[$&]');
+}
+
+/** What a runner must be allowed to reach to read files at and below these paths. One by one, thousands would take long. */
+export function reachOf(paths: readonly string[]) {
+  return { folders: paths, files: paths.flatMap((path) => [path, pathPattern(path)]) };
+}
 
 function textColumns(format: RecordFormat): Map<string, StoredColumn> {
   return new Map(

@@ -62,6 +62,7 @@ export class Inspection {
   }
 
   async #add(path: string, placed: boolean): Promise<void> {
+    if (hasControls(path)) return this.#skip(path, 'there are control characters in its name');
     const head = readHead(path);
     if (head.kind === 'text') await this.#addText(path, head, placed);
     else if (head.kind === 'parquet') await this.#addParquet(path, head.size, placed);
@@ -124,6 +125,10 @@ export class Inspection {
     this.skipped.push({ where: path, reason });
   }
 }
+
+/** Those that no SQL literal can hold. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const hasControls = (path: string) => /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(path);
 
 function tryHeader(line: string): RecordFormat | Error {
   try {

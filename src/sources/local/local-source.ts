@@ -5,7 +5,7 @@ import type { RecordFilter } from '../../flows/record-filter.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import type { OpenSource, Skipped, Source, SourceRequest } from '../source.ts';
-import { recordSet } from './file-group.ts';
+import { reachOf, recordSet } from './file-group.ts';
 import { Inspection } from './inspection.ts';
 import { findLogFiles, type LogFile } from './log-files.ts';
 import { readRejects } from './rejects.ts';
@@ -34,7 +34,12 @@ export class LocalSource implements Source {
     const onFile = onInspect && ((done: number) => onInspect(done, files.length));
     const inspection = new Inspection({ format, thorough: request.strict, onFile });
     await inspection.addAll(files);
-    return new OpenLocalSource(path, files.length, inspection, request.filter);
+    return new OpenLocalSource(path, {
+      files: files.length,
+      realPaths: found.realPaths,
+      inspection,
+      filter: request.filter,
+    });
   }
 }
 
@@ -46,16 +51,23 @@ function mayMatch(file: LogFile, filter: RecordFilter): boolean {
   return within(filter.account, place.account) && within(filter.region, place.region);
 }
 
+interface Found {
+  readonly files: number;
+  readonly realPaths: readonly string[];
+  readonly inspection: Inspection;
+  readonly filter: RecordFilter;
+}
+
 class OpenLocalSource implements OpenSource {
   readonly dialect = duckDbSql;
   readonly sets: readonly RecordSet[];
   readonly summary: string;
-  readonly #root: string;
+  readonly #paths: readonly string[];
   readonly #inspection: Inspection;
   #runner: Runner | undefined;
 
-  constructor(path: string, files: number, inspection: Inspection, filter: RecordFilter) {
-    this.#root = resolve(path);
+  constructor(path: string, { files, realPaths, inspection, filter }: Found) {
+    this.#paths = [resolve(path), ...realPaths, ...inspection.folders];
     this.#inspection = inspection;
     this.sets = inspection.groups.map((group) => recordSet(group, filter));
     this.summary = `${files} ${files === 1 ? 'file' : 'files'} of ${path}`;
@@ -64,9 +76,7 @@ class OpenLocalSource implements OpenSource {
   async runner(): Promise<Runner> {
     if (!this.#runner) {
       const { DuckDbRunner } = await import('../../engines/duckdb/runner.ts');
-      // Thousands of files one by one would take a quarter of a second.
-      const paths = [this.#root, ...this.#inspection.folders];
-      this.#runner = await DuckDbRunner.open({ folders: paths, files: paths });
+      this.#runner = await DuckDbRunner.open(reachOf(this.#paths));
     }
     return this.#runner;
   }
