@@ -1,28 +1,39 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import { callAws } from '../aws/call-aws.ts';
+import type { AwsClients } from '../aws/clients.ts';
 import type { Listing, ListRequest, ObjectStore } from './object-store.ts';
 
 /** A bucket of S3. */
 export class S3Store implements ObjectStore {
   readonly bucket: string;
-  readonly #client: S3Client;
+  readonly #clients: Pick<AwsClients, 's3'>;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(client: S3Client, bucket: string) {
+  /** @param signal ends the call under way and all further ones */
+  constructor(clients: Pick<AwsClients, 's3'>, bucket: string, signal?: AbortSignal) {
     this.bucket = bucket;
-    this.#client = client;
+    this.#clients = clients;
+    this.#signal = signal;
   }
 
+  /** @throws FlowqError when S3 refuses it */
   async list({ prefix, delimiter, after, most, token }: ListRequest): Promise<Listing> {
     const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
-    const page = await this.#client.send(
-      new ListObjectsV2Command({
-        Bucket: this.bucket,
-        Prefix: prefix,
-        Delimiter: delimiter,
-        StartAfter: after,
-        MaxKeys: most,
-        ContinuationToken: token,
-      }),
-    );
+    const client = await this.#clients.s3();
+    const command = new ListObjectsV2Command({
+      Bucket: this.bucket,
+      Prefix: prefix,
+      Delimiter: delimiter,
+      StartAfter: after,
+      MaxKeys: most,
+      ContinuationToken: token,
+    });
+    const context = {
+      doing: `list s3://${this.bucket}/${prefix}`,
+      needs: `s3:ListBucket on the bucket ${this.bucket}`,
+    };
+    const page = await callAws(context, (abortSignal) => client.send(command, { abortSignal }), {
+      signal: this.#signal,
+    });
     return {
       folders: (page.CommonPrefixes ?? []).flatMap(({ Prefix }) => Prefix ?? []),
       objects: (page.Contents ?? []).flatMap(({ Key, Size }) =>
@@ -32,10 +43,21 @@ export class S3Store implements ObjectStore {
     };
   }
 
+  /** @throws FlowqError when S3 refuses it */
   async read(key: string, start: number, length: number): Promise<Uint8Array> {
     const { GetObjectCommand } = await import('@aws-sdk/client-s3');
-    const Range = `bytes=${start}-${start + length - 1}`;
-    const { Body } = await this.#client.send(new GetObjectCommand({ Bucket: this.bucket, Key: key, Range }));
-    return Body ? await Body.transformToByteArray() : new Uint8Array();
+    const client = await this.#clients.s3();
+    const place = `s3://${this.bucket}/${key}`;
+    const command = new GetObjectCommand({
+      Bucket: this.bucket,
+      Key: key,
+      Range: `bytes=${start}-${start + length - 1}`,
+    });
+    const read = async (abortSignal: AbortSignal) =>
+      (await client.send(command, { abortSignal })).Body?.transformToByteArray();
+    const bytes = await callAws({ doing: `read ${place}`, needs: `s3:GetObject on ${place}` }, read, {
+      signal: this.#signal,
+    });
+    return bytes ?? new Uint8Array();
   }
 }

@@ -49,15 +49,16 @@ function checkTable(value: unknown, at: number): void {
     table.accounts === 'injected' ? ['fields', 'regions'] : ['fields', 'regions', 'accounts'],
   );
   if (table.organisation !== undefined) texts(table, where, ['organisation']);
-  if (table.places !== undefined) checkPlaces(table.places, `${where}.places`);
+  for (const name of ['only', 'except'])
+    if (table[name] !== undefined) checkFlowLogs(table[name], `${where}.${name}`);
 }
 
-function checkPlaces(value: unknown, where: string): void {
+function checkFlowLogs(value: unknown, where: string): void {
   if (!Array.isArray(value) || value.length === 0) throw new TypeError(`${where} is not a list of places`);
   for (const [at, one] of value.entries()) {
     const place = object(one, `${where}[${at}]`);
     texts(place, `${where}[${at}]`, ['account', 'region']);
-    if (place.flowLogs !== undefined) lists(place, `${where}[${at}]`, ['flowLogs']);
+    lists(place, `${where}[${at}]`, ['flowLogs']);
   }
 }
 

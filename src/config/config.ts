@@ -48,14 +48,16 @@ export interface TableConfig {
   readonly firstDay: string;
   /** The organisation whose folder stands between `AWSLogs` and the accounts. */
   readonly organisation?: string | undefined;
-  /** Where the prefix holds several record formats: the places that hold this one. */
-  readonly places?: readonly TablePlace[] | undefined;
+  /** Where files of other formats share the folders: the flow logs whose files are this table's, and no others are. */
+  readonly only?: readonly FlowLogsOfPlace[] | undefined;
+  /** Or the flow logs whose files are not this table's, while all others are, those yet unknown among them. */
+  readonly except?: readonly FlowLogsOfPlace[] | undefined;
 }
 
-/** An account's Region, as part of a table. */
-export interface TablePlace {
+/** Flow logs of an account's Region. */
+export interface FlowLogsOfPlace {
   readonly account: string;
   readonly region: string;
-  /** Ids of the flow logs whose files are of this table, where other files are delivered there too. */
-  readonly flowLogs?: readonly string[] | undefined;
+  /** Ids, such as `fl-0123456789abcdef0`. */
+  readonly flowLogs: readonly string[];
 }

@@ -1,14 +1,16 @@
 import { sourceError } from '../../errors.ts';
 import type { Place } from '../../logs/delivery.ts';
 import { concurrently } from '../concurrently.ts';
-import { type Location, parseLocation } from '../location.ts';
+import { parseLocation } from '../location.ts';
 import type { ObjectStore } from '../object-store.ts';
 import { BucketReader } from './bucket-reader.ts';
 import { contentKey } from './content.ts';
+import { LISTS_OF_DAY } from './deliveries.ts';
 import type { Discovery, PlaceFindings } from './findings.ts';
 import { findPlaces, type Places } from './places.ts';
 import { findRoot, MOST_SEARCHED } from './root.ts';
-import { firstYear, LISTS_OF_FLOW_LOG, LISTS_OF_PLACE, surveyPlace } from './survey.ts';
+import { spread } from './spread.ts';
+import { LISTS_OF_FLOW_LOG, LISTS_OF_PLACE, Survey } from './survey.ts';
 
 export interface DiscoveryOptions {
   /** Places that are looked into before the rest is taken to be alike. Default 40. */
@@ -18,16 +20,22 @@ export interface DiscoveryOptions {
 }
 
 const MOST_PLACES = 40;
+/** Further days that are looked into where there are several formats, in one place and in all. */
+const MOST_DAYS = { place: 30, all: 300 };
+const MOST_YEARS = 15;
 const AT_ONCE = 8;
 
 /**
- * Finds out how the flow logs below a place in S3 are laid out, with LIST calls whose number depends on accounts,
- * Regions and flow logs, not on objects: 33 to find `AWSLogs/` (1 where it is given), one for each thousand
- * accounts, for each organisation and for each account, 25 for the names of other services; 17 for each place (an
- * account's Region) that is looked into and 4 for each flow log there, 1 for each other place. So at most 53 for
- * one account with one Region and one flow log below a given prefix; 12 are usual.
+ * Finds out how the flow logs below a place in S3 are laid out. The number of LIST calls depends on accounts,
+ * Regions and flow logs, never on objects; a place is an account's Region. At most
  *
- * All places are looked into where these hold several formats, as their flow logs must then be told apart.
+ * - 33 to find `AWSLogs/`, one where it is given with or just behind the prefix;
+ * - one for each thousand accounts, each organisation and each account, and 25 for the names of other services;
+ * - 17 for each of 40 places, 4 for each flow log there, one for each other place;
+ * - where several formats are found, 17 for each other place too, and for each place 15 and 5 for each of 30 further
+ *   days, of 300 in all places: flow logs must then be told apart.
+ *
+ * That makes 12 for one account, Region and flow log, whatever its age.
  * @throws FlowqError (source) when there are no flow logs, saying what is there instead
  */
 export async function discover(
@@ -36,85 +44,72 @@ export async function discover(
   options: DiscoveryOptions = {},
 ): Promise<Discovery> {
   const reader = new BucketReader(store);
-  const progress = options.onProgress ?? (() => {});
   const notes = new Set<string>();
   const note = (words: string) => void notes.add(words);
   const root = await findRoot(reader, parseLocation(text));
-  root.notes.forEach(note);
   const found = await findPlaces(reader, root);
-  found.notes.forEach(note);
+  for (const words of [...root.notes, ...found.notes]) note(words);
 
-  const survey = async (places: readonly Place[]) => {
-    progress(`looking into ${places.length} of ${found.places.length} account Regions`);
-    const surveyed = await concurrently(places, AT_ONCE, (place) =>
-      surveyPlace(reader, root.prefix, place, note),
-    );
-    return surveyed.filter((place) => place !== undefined);
+  const survey = new Survey(reader, root.prefix, note);
+  const each = async <P extends Place>(
+    places: readonly P[],
+    look: (place: P) => Promise<PlaceFindings | undefined>,
+  ) => {
+    options.onProgress?.(`looking into ${places.length} of ${found.places.length} account Regions`);
+    const all = await concurrently(places, AT_ONCE, look);
+    return all.filter((one) => one !== undefined);
   };
   const sample = spread(found.places, options.places ?? MOST_PLACES);
   const rest = found.places.filter((place) => !sample.includes(place));
-  const surveyed = await survey(sample);
-  const mixed = hasSeveralFormats(surveyed);
-  if (rest.length > 0 && !mixed)
+  let places = await each(sample, (place) => survey.place(place));
+  const isMixed = hasSeveralFormats(places);
+  if (isMixed) {
+    places.push(...(await each(rest, (place) => survey.place(place))));
+    const days = daysEach(places.length);
+    places = await each(places, (place) => survey.between(place, days));
+  } else if (rest.length > 0) {
     note(
       `${sample.length} of ${found.places.length} account Regions were looked into; the others are taken to be alike`,
     );
-  surveyed.push(...(mixed ? await survey(rest) : await glance(reader, root.prefix, rest)));
-  if (!surveyed.some(({ flowLogs }) => flowLogs?.some(({ content }) => content.kind !== 'other'))) {
+    places.push(...(await each(rest, (place) => survey.glance(place))));
+  }
+  if (!places.some(({ flowLogs = [] }) => flowLogs.some(({ content }) => content.kind !== 'other'))) {
     throw sourceError(
       `no VPC flow log below ${text} can be read: ${[...notes].join('; ')}`,
       'give the prefix that a VPC flow log delivers to',
     );
   }
-  const bound = boundOf(found, surveyed, mixed ? found.places.length : sample.length);
-  const location: Location = { bucket: store.bucket, prefix: root.prefix };
   const { lists, reads } = reader;
-  return { location, places: surveyed, notes: [...notes], calls: { lists, bound, reads } };
-}
-
-/** Evenly spread over the list, the first and the last among them. */
-function spread<T>(list: readonly T[], most: number): readonly T[] {
-  if (list.length <= most) return list;
-  return Array.from(
-    { length: most },
-    (_, at) => list[Math.round((at * (list.length - 1)) / (most - 1))],
-  ).flatMap((one) => (one === undefined ? [] : [one]));
+  const bound = boundOf(found, places, sample.length, isMixed);
+  return {
+    location: { bucket: store.bucket, prefix: root.prefix },
+    places,
+    notes: [...notes],
+    calls: { lists, bound, reads },
+  };
 }
 
 function hasSeveralFormats(places: readonly PlaceFindings[]): boolean {
   const flowLogs = places.flatMap((place) => place.flowLogs ?? []);
-  return (
-    new Set(flowLogs.map(({ content, layout }) => `${layout.hourly} ${layout.hive} ${contentKey(content)}`))
-      .size > 1
-  );
+  return new Set(flowLogs.map(({ content, layout }) => `${layout.hourly} ${contentKey(content)}`)).size > 1;
 }
 
-/** What is known of places that are not looked into: the year they begin in. */
-async function glance(
-  reader: BucketReader,
-  prefix: string,
-  places: readonly Place[],
-): Promise<PlaceFindings[]> {
-  const glanced = await concurrently(places, AT_ONCE, async (place) => {
-    const year = await firstYear(reader, prefix, place);
-    return year === undefined ? [] : [{ ...place, firstDay: `${year}-01-01` }];
-  });
-  return glanced.flat();
-}
+const daysEach = (places: number) => Math.min(MOST_DAYS.place, Math.ceil(MOST_DAYS.all / places));
 
-function boundOf(
-  { accounts, organisations, places }: Places,
-  surveyed: readonly PlaceFindings[],
-  looked: number,
-): number {
-  const flowLogs = surveyed.reduce((sum, place) => sum + (place.flowLogs?.length ?? 0), 0);
-  const top = 3 + MOST_SEARCHED + Math.ceil(accounts / 1000) + organisations;
+function boundOf(found: Places, places: readonly PlaceFindings[], sampled: number, isMixed: boolean): number {
+  const { accounts, organisations } = found;
+  const flowLogs = places.reduce((sum, place) => sum + (place.flowLogs?.length ?? 0), 0);
+  const top =
+    3 + MOST_SEARCHED + Math.ceil(accounts / 1000) + organisations + accounts + Math.min(accounts, 25);
+  const rest = found.places.length - sampled;
+  const extra = isMixed
+    ? found.places.length * (MOST_YEARS + daysEach(places.length) * (1 + LISTS_OF_DAY))
+    : 0;
   return (
     top +
-    accounts +
-    Math.min(accounts, 25) +
-    looked * LISTS_OF_PLACE +
+    sampled * LISTS_OF_PLACE +
+    rest * (isMixed ? LISTS_OF_PLACE : 1) +
     flowLogs * LISTS_OF_FLOW_LOG +
-    (places.length - looked)
+    extra
   );
 }

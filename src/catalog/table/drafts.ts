@@ -1,12 +1,25 @@
-import type { TableConfig, TablePlace } from '../../config/config.ts';
-import type { DeliveredFile, Discovery, PlaceFindings } from '../discovery/findings.ts';
-import { type Group, groupsOf } from './groups.ts';
+import type { FlowLogsOfPlace, TableConfig } from '../../config/config.ts';
+import { type Field, fieldNamed } from '../../logs/fields.ts';
+import type { DeliveredFile, Discovery, FlowLogFindings, PlaceFindings } from '../discovery/findings.ts';
+import { joinFlowLogs } from './flow-logs-text.ts';
+import { type Group, groupsOf, isBeginning, unionOf } from './groups.ts';
 
-export interface TableOptions {
+export interface DraftOptions {
   /** Name of the first table; others get `_2`, `_3` and so on. */
   readonly name: string;
   /** Reports then name the account; for more accounts than a table should list. */
   readonly injectedAccounts?: boolean | undefined;
+  /** Tables that flowq made over the same location before. */
+  readonly existing?: readonly TableConfig[] | undefined;
+}
+
+export interface Drafts {
+  /** The tables that the findings ask for, those that are there already under their names. */
+  readonly tables: readonly TableDraft[];
+  /** Tables that are there and found no files, but know their flow logs: older files may be theirs. */
+  readonly kept: readonly TableConfig[];
+  /** Tables that are there and have no files any more. */
+  readonly dropped: readonly TableConfig[];
 }
 
 /** A table to be, with the newest file it is to read. */
@@ -15,60 +28,128 @@ export interface TableDraft {
   readonly newest: DeliveredFile;
 }
 
-/**
- * The tables that the findings ask for: one for each layout and record format, the one with most flow logs first.
- * Text formats of which one is the beginning of the other are one table, as missing last values read as NULL;
- * Parquet files are read by column name, so all their fields are one table.
- */
-export function tablesOf(discovery: Discovery, options: TableOptions): TableDraft[] {
-  const groups = groupsOf(discovery.places);
-  return groups.map((group, at) => {
-    const name = at === 0 ? options.name : `${options.name}_${at + 1}`;
-    const shared =
-      groups.some((other) => other !== group && isBeside(other, group)) || hasOthers(discovery, group);
-    const glanced = discovery.places.filter((place) => !place.flowLogs && isPlaceOf(place, group));
-    const places = [...new Set([...group.flowLogs.map(({ place }) => place), ...glanced])];
-    const config: TableConfig = {
-      name,
-      format: group.format,
-      layout: group.layout,
-      fields: group.fields.map((field) => field.name),
-      accounts: options.injectedAccounts ? 'injected' : unique(places.map(({ account }) => account)),
-      regions: unique(places.map(({ region }) => region)),
-      firstDay: places.map(({ firstDay }) => firstDay).sort()[0] ?? '',
-      ...(group.organisation === undefined ? {} : { organisation: group.organisation }),
-      ...(shared ? { places: tablePlaces(group) } : {}),
-    };
-    return {
-      config,
-      newest: group.flowLogs.map(({ flowLog }) => flowLog.newest).reduce((a, b) => (b.time > a.time ? b : a)),
-    };
-  });
+interface Member {
+  readonly group: Group;
+  readonly existing: TableConfig | undefined;
 }
 
-/** Whether files of both can stand in the same folder, be it that hours stand in the folder of their day. */
+/**
+ * The tables that the findings ask for: one for each layout and record format.
+ *
+ * Where several of them share folders, each but one reads only its own flow logs. That one, the one that did so
+ * before or has most flow logs, reads all but those of the others, so that a flow log yet unknown is not missed.
+ * What is there already grows: its fields, its time and the flow logs it tells apart are kept.
+ */
+export function draftTables(discovery: Discovery, options: DraftOptions): Drafts {
+  const existing = options.existing ?? [];
+  const left = [...existing];
+  const members = groupsOf(discovery.places).map((group): Member => {
+    const at = left.findIndex((table) => isSameTable(table, group));
+    return { group, existing: at < 0 ? undefined : left.splice(at, 1)[0] };
+  });
+  const names = new Set(existing.map(({ name }) => name));
+  const tables = members.map((member): TableDraft => {
+    const name = member.existing?.name ?? freeName(options.name, names);
+    names.add(name);
+    const family = members.filter(({ group }) => isBeside(group, member.group));
+    const isMain = member === (family.find((one) => one.existing && !one.existing.only) ?? family[0]);
+    const config = draft(name, member, discovery, options);
+    const told = isMain ? except(member, family, discovery) : { only: only(member) };
+    return { config: { ...config, ...told }, newest: newestFile(member.group) };
+  });
+  return { tables, kept: left.filter((table) => table.only), dropped: left.filter((table) => !table.only) };
+}
+
+function draft(
+  name: string,
+  { group, existing }: Member,
+  { places }: Discovery,
+  options: DraftOptions,
+): TableConfig {
+  const glanced = places.filter((place) => !place.flowLogs && isPlaceOf(place, group));
+  const own = [...new Set([...group.flowLogs.map(({ place }) => place), ...glanced])];
+  const firstDays = [...own.map(({ firstDay }) => firstDay), ...(existing ? [existing.firstDay] : [])];
+  return {
+    name,
+    format: group.format,
+    layout: group.layout,
+    fields: fieldsOf(group, existing).map((field) => field.name),
+    accounts: options.injectedAccounts ? 'injected' : unique(own.map(({ account }) => account)),
+    regions: unique(own.map(({ region }) => region)),
+    firstDay: firstDays.sort()[0] ?? '',
+    ...(group.organisation === undefined ? {} : { organisation: group.organisation }),
+  };
+}
+
+/** The fields that are there stay, as older files still have them. */
+function fieldsOf(group: Group, existing: TableConfig | undefined): readonly Field[] {
+  const before = existing?.fields.map(fieldNamed) ?? [];
+  if (group.format === 'parquet') return unionOf(before, group.fields);
+  return before.length > group.fields.length ? before : group.fields;
+}
+
+function only({ group, existing }: Member): FlowLogsOfPlace[] {
+  return joinFlowLogs(
+    existing?.only,
+    group.flowLogs.map(({ place, flowLog }) => idOf(place, flowLog)),
+  );
+}
+
+/** Flow logs of the other tables, and those that are none of a VPC; none of them, no test. */
+function except(
+  { group, existing }: Member,
+  family: readonly Member[],
+  { places }: Discovery,
+): Pick<TableConfig, 'except'> {
+  const others = family.filter((member) => member.group !== group).flatMap(only);
+  const foreign = places
+    .filter((place) => isPlaceOf(place, group))
+    .flatMap((place) =>
+      (place.flowLogs ?? [])
+        .filter(({ content, layout }) => content.kind === 'other' && layout.hourly === group.layout.hourly)
+        .map((flowLog) => idOf(place, flowLog)),
+    );
+  const all = joinFlowLogs(existing?.except, others, foreign);
+  return all.length > 0 ? { except: all } : {};
+}
+
+const idOf = ({ account, region }: PlaceFindings, { id }: FlowLogFindings): FlowLogsOfPlace => ({
+  account,
+  region,
+  flowLogs: [id],
+});
+
+/** Whether files of both stand in the same folders. Folders of hours within those of days are told by their depth. */
 function isBeside(a: Group, b: Group): boolean {
-  return a.organisation === b.organisation && a.layout.hive === b.layout.hive;
+  return (
+    a.organisation === b.organisation &&
+    a.layout.hive === b.layout.hive &&
+    a.layout.hourly === b.layout.hourly
+  );
 }
 
 function isPlaceOf(place: PlaceFindings, group: Group): boolean {
   return place.organisation === group.organisation && place.hive === group.layout.hive;
 }
 
-function hasOthers({ places }: Discovery, group: Group): boolean {
-  return places.some(
-    (place) => isPlaceOf(place, group) && place.flowLogs?.some(({ content }) => content.kind === 'other'),
-  );
+function isSameTable(table: TableConfig, group: Group): boolean {
+  const { hive, hourly } = table.layout;
+  const sameFiles =
+    table.format === group.format && hive === group.layout.hive && hourly === group.layout.hourly;
+  if (!sameFiles || table.organisation !== group.organisation) return false;
+  const fields = table.fields.map(fieldNamed);
+  return table.format === 'parquet' || isBeginning(fields, group.fields) || isBeginning(group.fields, fields);
 }
 
-function tablePlaces(group: Group): TablePlace[] {
-  const byPlace = Map.groupBy(group.flowLogs, ({ place }) => place);
-  return [...byPlace].map(([place, own]) => {
-    const { account, region, flowLogs = [] } = place;
-    return flowLogs.length === own.length
-      ? { account, region }
-      : { account, region, flowLogs: own.map(({ flowLog }) => flowLog.id).sort() };
-  });
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number += 1) {
+    const candidate = number === 1 ? name : `${name}_${number}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}
+
+function newestFile({ flowLogs }: Group): DeliveredFile {
+  return flowLogs.map(({ flowLog }) => flowLog.newest).reduce((a, b) => (b.time > a.time ? b : a));
 }
 
 const unique = (values: readonly string[]) => [...new Set(values)].sort();

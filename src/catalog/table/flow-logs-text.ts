@@ -1,16 +1,30 @@
-import type { TablePlace } from '../../config/config.ts';
+import type { FlowLogsOfPlace } from '../../config/config.ts';
 
-/** Places as a table parameter keeps them: `ACCOUNT/REGION` or `ACCOUNT/REGION=fl-1+fl-2`, with commas between. */
-export function placesText(places: readonly TablePlace[]): string {
+/** Flow logs as a table parameter keeps them: `ACCOUNT/REGION/ID+ID`, with commas between. */
+export function flowLogsText(places: readonly FlowLogsOfPlace[]): string {
   return places
-    .map(({ account, region, flowLogs }) => `${account}/${region}${flowLogs ? `=${flowLogs.join('+')}` : ''}`)
+    .map(({ account, region, flowLogs }) => `${account}/${region}/${flowLogs.join('+')}`)
     .join(',');
 }
 
-/** Reads what `placesText` wrote. */
-export function parsePlaces(text: string): TablePlace[] {
+/** Reads what `flowLogsText` wrote. */
+export function parseFlowLogs(text: string): FlowLogsOfPlace[] {
   return text.split(',').map((place) => {
-    const [, account = '', region = '', flowLogs] = /^([^/]*)\/([^=]*)(?:=(.*))?$/.exec(place) ?? [];
-    return flowLogs === undefined ? { account, region } : { account, region, flowLogs: flowLogs.split('+') };
+    const [account = '', region = '', ids = ''] = place.split('/');
+    return { account, region, flowLogs: ids.split('+') };
   });
+}
+
+/** All flow logs of both, in order. */
+export function joinFlowLogs(...lists: (readonly FlowLogsOfPlace[] | undefined)[]): FlowLogsOfPlace[] {
+  const byPlace = Map.groupBy(
+    lists.flatMap((list) => list ?? []),
+    ({ account, region }) => `${account}/${region}`,
+  );
+  return [...byPlace]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([place, all]) => {
+      const [account = '', region = ''] = place.split('/');
+      return { account, region, flowLogs: [...new Set(all.flatMap(({ flowLogs }) => flowLogs))].sort() };
+    });
 }

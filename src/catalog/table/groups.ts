@@ -63,23 +63,17 @@ function isReadAs(one: Group, group: Group): boolean {
 
 const sameLayout = (a: Layout, b: Layout) => a.hive === b.hive && a.hourly === b.hourly;
 
-export function isBeginning(
-  short: readonly { readonly name: string }[],
-  long: readonly { readonly name: string }[],
-): boolean {
-  return short.every(({ name }, at) => name === long[at]?.name);
+/** By column, as a table does not remember whether a field that flowq does not know was written with `-` or `_`. */
+export function isBeginning(short: readonly Field[], long: readonly Field[]): boolean {
+  return short.every(({ column }, at) => column === long[at]?.column);
 }
 
 /** All fields of both, in AWS's order, those that flowq does not know behind. */
 export function unionOf(a: readonly Field[], b: readonly Field[]): Field[] {
-  const byName = new Map([...a, ...b].map((field) => [field.name, field]));
-  const known = FIELDS.filter((field) => byName.has(field.name));
-  return [
-    ...known,
-    ...[...byName.values()]
-      .filter((field) => field.version === undefined)
-      .sort((x, y) => (x.name < y.name ? -1 : 1)),
-  ];
+  const byColumn = new Map([...b, ...a].map((field) => [field.column, field]));
+  const known = FIELDS.filter((field) => byColumn.has(field.column));
+  const unknown = [...byColumn.values()].filter((field) => field.version === undefined);
+  return [...known, ...unknown.sort((x, y) => (x.column < y.column ? -1 : 1))];
 }
 
 const fieldNames = ({ fields }: Group) => fields.map(({ name }) => name).join(' ');

@@ -2,11 +2,14 @@ import type { TableInput } from '@aws-sdk/client-glue';
 import type { TableConfig } from '../../config/config.ts';
 import { type Field, fieldNamed } from '../../logs/fields.ts';
 import { VERSION } from '../../version.ts';
+import { flowLogsText } from './flow-logs-text.ts';
 import { locationTemplate, partitionKeys } from './partition-keys.ts';
-import { placesText } from './places-text.ts';
 
 /** The parameter that says flowq made a table, and with which version it wrote it last. */
 export const MAKER = 'flowq.version';
+export const FIRST_DAY = 'flowq.first-day';
+export const ONLY = 'flowq.only';
+export const EXCEPT = 'flowq.except';
 
 /**
  * The Glue table of a configuration, as CreateTable takes it.
@@ -38,8 +41,9 @@ export function tableInput(table: TableConfig, location: string): TableInput {
       ),
       'storage.location.template': locationTemplate(table, location),
       [MAKER]: VERSION,
-      'flowq.first-day': table.firstDay,
-      ...(table.places ? { 'flowq.places': placesText(table.places) } : {}),
+      [FIRST_DAY]: table.firstDay,
+      ...(table.only ? { [ONLY]: flowLogsText(table.only) } : {}),
+      ...(table.except ? { [EXCEPT]: flowLogsText(table.except) } : {}),
     },
   };
 }

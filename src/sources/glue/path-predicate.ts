@@ -1,89 +1,94 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { TableConfig, TablePlace } from '../../config/config.ts';
+import type { FlowLogsOfPlace, TableConfig } from '../../config/config.ts';
 import { sourceError } from '../../errors.ts';
 import { dateFolder, dateParts, fileNameStart, placeFolder } from '../../logs/delivery.ts';
 import type { Scope, Stretch } from './partition-predicate.ts';
 
 /**
  * Ranges of paths in one query. An engine leaves the objects outside of them unopened as long as they are few:
- * Trino up to 1000 of them.
+ * Trino up to 1000 of them (`hive.domain-compaction-threshold`).
  */
-const MOST_RANGES = 400;
+export const MOST_RANGES = 400;
 
-/** Paths from `from` on, before `to`. */
-interface PathRange {
-  readonly from: string;
-  readonly to: string;
+export interface PathContext {
+  /** All before `AWSLogs/`, as `s3://bucket/prefix/`. */
+  readonly location: string;
+  readonly scope: Scope;
+  readonly stretch: Stretch;
+  /** Whether another table has folders of hours in this one's folders of days, which engines read with them. */
+  readonly hasHoursBelow: boolean;
 }
 
 /**
- * The test on `"$path"` that keeps a query to the files of its own table, where other files share its folders.
- * Paths are compared as ranges, which engines use to choose files: an object of the other format is not opened.
- * Where these would be too many, the flow log's id is looked for in the path: then all objects are opened, which
- * a text table can do with.
- * @param location all before `AWSLogs/`, as `s3://bucket/prefix/`
- * @throws FlowqError (source) for a Parquet table that would open other objects
+ * The test on `"$path"` that keeps a query to the files of its own table, where others share its folders. Paths
+ * are compared as ranges, by which engines choose files: an object of another format is not opened. Where these
+ * would be too many, each path is looked at: then all objects are opened, which a text table can do with.
+ * @throws FlowqError (source) for a Parquet table that would open text objects
  */
-export function pathPredicate(
-  table: TableConfig,
-  location: string,
-  scope: Scope,
-  stretch: Stretch,
-): RawBuilder<unknown> | undefined {
-  if (!table.places) return undefined;
-  const places = table.places.filter(
-    ({ account, region }) => scope.accounts.includes(account) && scope.regions.includes(region),
-  );
-  const folders = places.some(({ flowLogs }) => flowLogs) ? foldersOf(table, stretch) : [];
-  const flowLogs = places.reduce((sum, place) => sum + (place.flowLogs?.length ?? 0), 0);
-  if (flowLogs * folders.length > MOST_RANGES) {
-    if (table.format === 'parquet') throw tooLong(table, flowLogs, folders.length);
-    return anyOf(places.map((place) => byId(placePath(table, location, place), place)));
-  }
-  const ranges = places.flatMap((place) => rangesOf(table, location, place, folders));
-  const path = sql.ref('$path');
-  return anyOf(ranges.map(({ from, to }) => sql`${path} >= ${sql.lit(from)} and ${path} < ${sql.lit(to)}`));
+export function pathPredicate(table: TableConfig, context: PathContext): RawBuilder<unknown> | undefined {
+  const { accounts, regions } = context.scope;
+  const inScope = ({ account, region }: Place) => accounts.includes(account) && regions.includes(region);
+  const only = table.only?.filter(inScope);
+  const except = table.except?.filter(inScope) ?? [];
+  // With `only` the names are told to the flow log's id, right below the table's own folders.
+  const own =
+    only || !context.hasHoursBelow
+      ? []
+      : accounts.flatMap((account) => regions.map((region) => ({ account, region })));
+  const places = [...(only ?? except), ...own];
+  if (places.length === 0) return only && sql`false`;
+
+  const folders = foldersOf(table, context.stretch);
+  const ranges = places.reduce((sum, place) => sum + (idsOf(place)?.length ?? 1), 0) * folders.length;
+  if (ranges > MOST_RANGES && table.format === 'parquet') throw tooLong(table, ranges);
+  const isIn = (list: readonly Place[]) =>
+    anyOf(
+      ranges > MOST_RANGES
+        ? list.flatMap((place) => looksLike(table, place))
+        : list.flatMap((place) => rangesOf(table, context.location, place, folders)),
+    );
+  if (only) return isIn(only);
+  const tests = [
+    ...(own.length > 0 ? [isIn(own)] : []),
+    ...(except.length > 0 ? [sql`not ${isIn(except)}`] : []),
+  ];
+  return sql.join(tests, sql` and `);
 }
 
+type Place = Pick<FlowLogsOfPlace, 'account' | 'region'>;
+
+/** Undefined for all flow logs. */
+function idsOf(place: Place | FlowLogsOfPlace): readonly string[] | undefined {
+  return 'flowLogs' in place ? place.flowLogs : undefined;
+}
+
+/** How the paths of the files of a place begin, in each folder. */
 function rangesOf(
-  table: TableConfig,
+  { organisation, layout: { hive } }: TableConfig,
   location: string,
-  place: TablePlace,
+  place: Place,
   folders: readonly string[],
-): PathRange[] {
-  const path = placePath(table, location, place);
-  if (!place.flowLogs) return [startingWith(path)];
-  return place.flowLogs.flatMap((id) =>
-    folders.map((folder) => startingWith(`${path}${folder}${fileNameStart(place)}${id}_`)),
-  );
+) {
+  const root = location + placeFolder({ ...place, organisation, hive });
+  const names = idsOf(place)?.map((id) => `${fileNameStart(place)}${id}_`) ?? [fileNameStart(place)];
+  return folders.flatMap((folder) => names.map((name) => beginsWith(`${root}${folder}${name}`)));
 }
 
-/** All texts that begin so: up to the one whose last character is the next. */
-function startingWith(text: string): PathRange {
-  const last = text.charCodeAt(text.length - 1);
-  return { from: text, to: text.slice(0, -1) + String.fromCharCode(last + 1) };
+/** From the text itself up to the one whose last character is the next. */
+function beginsWith(text: string): RawBuilder<unknown> {
+  const next = text.slice(0, -1) + String.fromCharCode(text.charCodeAt(text.length - 1) + 1);
+  return sql`("$path" >= ${sql.lit(text)} and "$path" < ${sql.lit(next)})`;
 }
 
-function byId(path: string, { flowLogs }: TablePlace): RawBuilder<unknown> {
-  const column = sql.ref('$path');
-  const inPlace = sql`starts_with(${column}, ${sql.lit(path)})`;
-  if (!flowLogs) return inPlace;
-  return sql`${inPlace} and (${anyOf(flowLogs.map((id) => sql`strpos(${column}, ${sql.lit(`_${id}_`)}) > 0`))})`;
+function looksLike({ layout: { hive } }: TableConfig, place: Place): RawBuilder<unknown>[] {
+  const ids = idsOf(place);
+  if (ids) return ids.map((id) => sql`strpos("$path", ${sql.lit(`${fileNameStart(place)}${id}_`)}) > 0`);
+  const day = hive ? 'day=[0-9]{2}' : '[0-9]{4}/[0-9]{2}/[0-9]{2}';
+  return [sql`regexp_like("$path", ${sql.lit(`/${day}/${fileNameStart(place)}`)})`];
 }
 
 function anyOf(tests: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
-  return tests.length === 0
-    ? sql`false`
-    : sql`(${sql.join(
-        tests.map((test) => sql`(${test})`),
-        sql` or `,
-      )})`;
-}
-
-function placePath(table: TableConfig, location: string, { account, region }: TablePlace): string {
-  return (
-    location + placeFolder({ organisation: table.organisation, hive: table.layout.hive, account, region })
-  );
+  return sql`(${sql.join(tests, sql` or `)})`;
 }
 
 /** Folders of the days or hours of the stretch, below that of their place. */
@@ -95,9 +100,9 @@ function foldersOf({ layout }: TableConfig, { first, last }: Stretch): string[] 
   return folders;
 }
 
-function tooLong(table: TableConfig, flowLogs: number, folders: number) {
+function tooLong(table: TableConfig, ranges: number) {
   return sourceError(
-    `the window is too long: the Parquet files of ${table.name} share their folders with others, and to tell them apart takes ${flowLogs} flow logs × ${folders} folders, more than ${MOST_RANGES}`,
+    `the window is too long: the Parquet files of ${table.name} share their folders with others, and to tell them apart takes ${ranges} ranges of paths, more than ${MOST_RANGES}`,
     'give a later --since, or choose an --account or --region',
   );
 }

@@ -1,5 +1,5 @@
 import { parseLocation } from '../../catalog/location.ts';
-import type { GlueSourceConfig, TableConfig } from '../../config/config.ts';
+import type { FlowLogsOfPlace, GlueSourceConfig, TableConfig } from '../../config/config.ts';
 import {
   dateFolder,
   dateParts,
@@ -10,6 +10,7 @@ import {
 } from '../../logs/delivery.ts';
 import type { SourceRequest } from '../source.ts';
 import { allDates, type Stretch, stretchOf } from './partition-predicate.ts';
+import { isHoursOf } from './record-sets.ts';
 import { scopeOf } from './scope.ts';
 
 /** A folder that a query reads from, with what it reads there. */
@@ -26,8 +27,7 @@ export interface PlaceReading {
 interface Reading {
   readonly table: TableConfig;
   readonly stretch: Stretch;
-  /** Undefined for all. */
-  readonly flowLogs: readonly string[] | undefined;
+  readonly hasHoursBelow: boolean;
 }
 
 /** The account Regions that a query over the window reads from. */
@@ -40,17 +40,15 @@ export function placesRead(
   const byFolder = new Map<string, Reading[]>();
   for (const table of config.tables) {
     const stretch = window ? stretchOf(window) : allDates(table, now);
+    const hasHoursBelow = config.tables.some((other) => isHoursOf(other, table));
     const scope = scopeOf(table, filter) ?? { accounts: [], regions: [] };
-    const places = scope.accounts.flatMap((account) => scope.regions.map((region) => ({ account, region })));
-    for (const place of places) {
-      const own = table.places?.find(
-        ({ account, region }) => account === place.account && region === place.region,
-      );
-      if (table.places && !own) continue;
+    for (const place of scope.accounts.flatMap((account) =>
+      scope.regions.map((region) => ({ account, region })),
+    )) {
+      if (table.only && !at(table.only, place)) continue;
       const folder =
         prefix + placeFolder({ ...place, organisation: table.organisation, hive: table.layout.hive });
-      const readings = byFolder.get(folder) ?? [];
-      byFolder.set(folder, [...readings, { table, stretch, flowLogs: own?.flowLogs }]);
+      byFolder.set(folder, [...(byFolder.get(folder) ?? []), { table, stretch, hasHoursBelow }]);
     }
   }
   return [...byFolder].map(([folder, readings]) => placeReading(folder, readings));
@@ -72,15 +70,28 @@ function placeReading(folder: string, readings: readonly Reading[]): PlaceReadin
   };
 }
 
-/** Tables of days read the folders of hours below them too, where nothing else tells the files apart. */
-function isRead({ table, stretch, flowLogs }: Reading, key: string): boolean {
+function isRead({ table, stretch, hasHoursBelow }: Reading, key: string): boolean {
   const slash = key.lastIndexOf('/');
   const folder = parseFolder(key.slice(0, slash));
-  if (!folder || folder.start > stretch.last || folder.start + folder.seconds <= stretch.first) return false;
-  if (table.layout.hourly && !folder.layout.hourly) return false;
-  if (flowLogs === undefined) return true;
-  const file = parseFileName(key.slice(slash + 1));
+  if (!folder) return false;
+  // A partition is read whole: of a table of days, with all hours of the day.
+  const seconds = table.layout.hourly ? 3600 : 86_400;
+  const start = folder.start - (folder.start % seconds);
+  if (start > stretch.last || start + seconds <= stretch.first) return false;
+  // Tables of days read the folders of hours below them too, where no other table does.
+  const isOwn =
+    folder.layout.hourly === table.layout.hourly || !(table.layout.hourly || hasHoursBelow || table.only);
+  const id = parseFileName(key.slice(slash + 1))?.flowLogId ?? '';
   return (
-    file !== undefined && flowLogs.includes(file.flowLogId) && folder.layout.hourly === table.layout.hourly
+    isOwn &&
+    (!table.only || at(table.only, folder)?.flowLogs.includes(id) === true) &&
+    at(table.except, folder)?.flowLogs.includes(id) !== true
   );
+}
+
+function at(
+  list: readonly FlowLogsOfPlace[] | undefined,
+  { account, region }: { account: string; region: string },
+) {
+  return list?.find((place) => place.account === account && place.region === region);
 }

@@ -17,12 +17,10 @@ export interface RecordSetOptions {
   readonly now: number;
 }
 
+type Tables = Pick<GlueSourceConfig, 'database' | 'location' | 'tables'>;
+
 /** The tables of a source as far as the request can concern them. */
-export function recordSets(
-  config: Pick<GlueSourceConfig, 'database' | 'location' | 'tables'>,
-  request: SourceRequest,
-  options: RecordSetOptions,
-): RecordSet[] {
+export function recordSets(config: Tables, request: SourceRequest, options: RecordSetOptions): RecordSet[] {
   return config.tables.flatMap((table) => {
     const scope = scopeOf(table, request.filter);
     if (!scope) return [];
@@ -31,20 +29,33 @@ export function recordSets(
       {
         table: sql.id(...name),
         columns: columnsOf(table),
-        where: whereOf(table, config.location, scope, request, options.now),
+        where: whereOf(config, table, scope, request, options.now),
       },
     ];
   });
 }
 
-function whereOf(table: TableConfig, location: string, scope: Scope, request: SourceRequest, now: number) {
+function whereOf(
+  { tables, location }: Tables,
+  table: TableConfig,
+  scope: Scope,
+  request: SourceRequest,
+  now: number,
+) {
   const bounded = request.window ? stretchOf(request.window) : allDates(table, now);
   checkYear(table, bounded);
   // A date key ends by itself at the day of tomorrow; years, months and days do not.
   const stretch = request.window || table.layout.hive ? bounded : undefined;
   const partitions = partitionPredicate(table, scope, stretch);
-  const paths = pathPredicate(table, location, scope, bounded);
+  const hasHoursBelow = tables.some((other) => isHoursOf(other, table));
+  const paths = pathPredicate(table, { location, scope, stretch: bounded, hasHoursBelow });
   return paths ? sql`${partitions} and ${paths}` : partitions;
+}
+
+/** Whether a table's folders of hours stand in another's folders of days. */
+export function isHoursOf(hours: TableConfig, days: TableConfig): boolean {
+  const sameRoot = hours.organisation === days.organisation && hours.layout.hive === days.layout.hive;
+  return sameRoot && hours.layout.hourly && !days.layout.hourly;
 }
 
 function checkYear(table: TableConfig, { last }: Stretch): void {

@@ -1,0 +1,68 @@
+import { fileNameStart, isFlowLogId, type Layout, type Place, parseFileName } from '../../logs/delivery.ts';
+import { parseDateFolder } from '../../logs/folder-names.ts';
+import type { StoredObject } from '../object-store.ts';
+import type { BucketReader } from './bucket-reader.ts';
+import type { DeliveredFile } from './findings.ts';
+
+/** What a flow log delivered on a day, or in an hour of it. */
+export interface Delivery {
+  readonly layout: Layout;
+  /** How the keys of its files there begin. */
+  readonly start: string;
+}
+
+/** LIST calls that the flow logs of a day take at the most. */
+export const LISTS_OF_DAY = 4;
+
+/**
+ * The flow logs that delivered on a day, by id. Keys are grouped at their first `_` and then at the one behind the
+ * flow log's id: one LIST call each, however many files there are. Of a day with folders of hours, its first
+ * hour is looked into or its last two, of which the very last may still be incomplete.
+ */
+export async function findDeliveries(
+  reader: BucketReader,
+  day: string,
+  place: Place,
+  end: 'first' | 'last',
+  note: (words: string) => void,
+): Promise<Map<string, Delivery>> {
+  const { hive, account } = place;
+  const { folders: starts, objects } = await reader.level(day, '_');
+  const hours = new Set(
+    starts.filter((start) => start.includes('/')).map((start) => start.slice(0, start.indexOf('/'))),
+  );
+  const hourNames = [...hours].filter((name) => parseDateFolder(name, 'hour', hive) !== undefined);
+  const chosen = end === 'first' ? hourNames.slice(0, 1) : hourNames.slice(-2);
+  const folders = [
+    ...(starts.includes(account) ? [{ path: day, hourly: false }] : []),
+    ...chosen.map((hour) => ({ path: `${day}${hour}/`, hourly: true })),
+  ];
+  const odd = [
+    ...objects.map(({ key }) => key),
+    ...starts.filter((start) => !start.includes('/') && start !== account).map((start) => `${day}${start}_…`),
+  ];
+  if (odd[0] !== undefined) note(`not named as flow logs, left out: s3://${reader.bucket}/${odd[0]}`);
+  const found = new Map<string, Delivery>();
+  for (const { path, hourly } of folders) {
+    const start = path + fileNameStart(place);
+    for (const id of (await reader.level(start, '_')).folders) {
+      if (isFlowLogId(id)) found.set(id, { layout: { hive, hourly }, start: `${start}${id}_` });
+      else note(`not named as a flow log, left out: s3://${reader.bucket}/${start}${id}_…`);
+    }
+  }
+  return found;
+}
+
+/** One LIST call, and where there are more than a thousand files two more, which group the names by their times. */
+export async function newestFile(reader: BucketReader, start: string): Promise<DeliveredFile | undefined> {
+  const page = await reader.objects(start);
+  if (page.complete) return delivered(page.objects.at(-1));
+  const times = (await reader.level(start, 'Z')).folders;
+  const { objects } = await reader.objects(`${start}${times.at(-1)}Z`);
+  return delivered(objects.at(-1));
+}
+
+function delivered(object: StoredObject | undefined): DeliveredFile | undefined {
+  const name = object && parseFileName(object.key.slice(object.key.lastIndexOf('/') + 1));
+  return object && name ? { key: object.key, size: object.size, time: name.time } : undefined;
+}

@@ -1,0 +1,7 @@
+/** So many of a list at the most, evenly spread over it: the first and the last, or of one the middle one. */
+export function spread<T>(list: readonly T[], most: number): readonly T[] {
+  if (list.length <= most) return list;
+  if (most < 2) return list.slice(list.length / 2, list.length / 2 + most);
+  const places = Array.from({ length: most }, (_, at) => Math.round((at * (list.length - 1)) / (most - 1)));
+  return places.flatMap((at) => list[at] ?? []) as T[];
+}

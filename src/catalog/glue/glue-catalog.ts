@@ -1,0 +1,106 @@
+import type { Database, DatabaseInput, Table, TableInput } from '@aws-sdk/client-glue';
+import { callAws } from '../../aws/call-aws.ts';
+import type { AwsClients } from '../../aws/clients.ts';
+import { sourceError } from '../../errors.ts';
+
+/** The AWS Glue Data Catalog, as far as flowq reads and changes it. */
+export class GlueCatalog {
+  readonly #clients: Pick<AwsClients, 'glue'>;
+  readonly #signal: AbortSignal | undefined;
+
+  /** @param signal ends the call under way and all further ones */
+  constructor(clients: Pick<AwsClients, 'glue'>, signal?: AbortSignal) {
+    this.#clients = clients;
+    this.#signal = signal;
+  }
+
+  /** Undefined when there is no such database. */
+  async database(name: string): Promise<Database | undefined> {
+    const { GetDatabaseCommand } = await import('@aws-sdk/client-glue');
+    const answer = await this.#find(`look up the database ${name}`, (glue, options) =>
+      glue.send(new GetDatabaseCommand({ Name: name }), options),
+    );
+    return answer?.Database;
+  }
+
+  async createDatabase(input: DatabaseInput): Promise<void> {
+    const { CreateDatabaseCommand } = await import('@aws-sdk/client-glue');
+    await this.#change(`make the database ${input.Name}`, (glue, options) =>
+      glue.send(new CreateDatabaseCommand({ DatabaseInput: input }), options),
+    );
+  }
+
+  async updateDatabase(input: DatabaseInput & { readonly Name: string }): Promise<void> {
+    const { UpdateDatabaseCommand } = await import('@aws-sdk/client-glue');
+    await this.#change(`change the database ${input.Name}`, (glue, options) =>
+      glue.send(new UpdateDatabaseCommand({ Name: input.Name, DatabaseInput: input }), options),
+    );
+  }
+
+  /** Undefined when there is no such table, or no such database. */
+  async table(database: string, name: string): Promise<Table | undefined> {
+    const { GetTableCommand } = await import('@aws-sdk/client-glue');
+    const answer = await this.#find(`look up the table ${database}.${name}`, (glue, options) =>
+      glue.send(new GetTableCommand({ DatabaseName: database, Name: name }), options),
+    );
+    return answer?.Table;
+  }
+
+  async createTable(database: string, input: TableInput): Promise<void> {
+    const { CreateTableCommand } = await import('@aws-sdk/client-glue');
+    await this.#change(`make the table ${database}.${input.Name}`, (glue, options) =>
+      glue.send(new CreateTableCommand({ DatabaseName: database, TableInput: input }), options),
+    );
+  }
+
+  /**
+   * Replaces a table's definition, without keeping the one before as a version of its own.
+   * @param version the version the change was made from: it fails when the table was changed since
+   */
+  async updateTable(database: string, input: TableInput, version: string | undefined): Promise<void> {
+    const { UpdateTableCommand } = await import('@aws-sdk/client-glue');
+    const request = { DatabaseName: database, TableInput: input, SkipArchive: true, VersionId: version };
+    await this.#change(`change the table ${database}.${input.Name}`, (glue, options) =>
+      glue.send(new UpdateTableCommand(request), options),
+    );
+  }
+
+  async #find<T>(doing: string, call: Call<T>): Promise<T | undefined> {
+    return this.#call(doing, async (glue, options) => {
+      try {
+        return await call(glue, options);
+      } catch (error) {
+        if ((error as Error).name === 'EntityNotFoundException') return undefined;
+        throw error;
+      }
+    });
+  }
+
+  async #change<T>(doing: string, call: Call<T>): Promise<T> {
+    return this.#call(doing, async (glue, options) => {
+      try {
+        return await call(glue, options);
+      } catch (error) {
+        const { name, message } = error as Error;
+        if (!CHANGED_MEANWHILE.test(name)) throw error;
+        throw sourceError(
+          `cannot ${doing}: somebody else changed it at the same time (${message})`,
+          'run the command again',
+          error,
+        );
+      }
+    });
+  }
+
+  async #call<T>(doing: string, call: Call<T>): Promise<T> {
+    const glue = await this.#clients.glue();
+    return callAws({ doing }, (abortSignal) => call(glue, { abortSignal }), { signal: this.#signal });
+  }
+}
+
+type Call<T> = (
+  glue: Awaited<ReturnType<AwsClients['glue']>>,
+  options: { abortSignal: AbortSignal },
+) => Promise<T>;
+
+const CHANGED_MEANWHILE = /^(AlreadyExists|ConcurrentModification|VersionMismatch)Exception$/;

@@ -1,0 +1,59 @@
+import type { Table } from '@aws-sdk/client-glue';
+import type { TableConfig } from '../../config/config.ts';
+import { fieldOfColumn } from '../../logs/fields.ts';
+import { parseFlowLogs } from './flow-logs-text.ts';
+import { locationTemplate, partitionKeys } from './partition-keys.ts';
+import { EXCEPT, FIRST_DAY, MAKER, ONLY } from './table-input.ts';
+
+/** A table of flowq's as it is in the catalog. */
+export interface MadeTable {
+  readonly config: TableConfig;
+  /** All before `AWSLogs/`, as `s3://bucket/prefix/`. */
+  readonly location: string;
+}
+
+export function isMadeByFlowq({ Parameters = {} }: Table): boolean {
+  return Parameters[MAKER] !== undefined;
+}
+
+/** What a table of flowq's was made from; undefined for one that is not flowq's, or that no longer looks like it. */
+export function readTable(table: Table): MadeTable | undefined {
+  const { Name: name = '', Parameters: parameters = {}, StorageDescriptor: storage } = table;
+  const location = /^(s3:\/\/.*\/|s3:\/\/[^/]+\/)AWSLogs\/$/.exec(storage?.Location ?? '')?.[1];
+  const firstDay = parameters[FIRST_DAY];
+  if (!isMadeByFlowq(table) || location === undefined || firstDay === undefined) return undefined;
+  const only = parameters[ONLY];
+  const except = parameters[EXCEPT];
+  const template = parameters['storage.location.template'] ?? '';
+  const organisation = /\/AWSLogs\/(o-[a-z0-9]+)\//.exec(template)?.[1];
+  const keys = (table.PartitionKeys ?? []).map((key) => key.Name ?? '');
+  const config: TableConfig = {
+    name,
+    format: storage?.InputFormat?.includes('parquet') ? 'parquet' : 'text',
+    layout: { hive: /\/aws-account-id=/.test(template), hourly: isHourly(keys, parameters) },
+    fields: (storage?.Columns ?? []).map(({ Name: column = '' }) => fieldOfColumn(column)?.name ?? column),
+    accounts: valuesOf(keys[0], parameters) ?? 'injected',
+    regions: valuesOf(keys[1], parameters) ?? [],
+    firstDay,
+    ...(organisation === undefined ? {} : { organisation }),
+    ...(only === undefined ? {} : { only: parseFlowLogs(only) }),
+    ...(except === undefined ? {} : { except: parseFlowLogs(except) }),
+  };
+  const fits =
+    partitionKeys(config).every((key, at) => key.name === keys[at]) &&
+    locationTemplate(config, location) === template;
+  return fits ? { config, location } : undefined;
+}
+
+/** Hours are a key of their own, or part of the format of the date. */
+function isHourly(keys: readonly string[], parameters: Readonly<Record<string, string>>): boolean {
+  const [date = ''] = keys.slice(2);
+  return keys.length === 6 || parameters[`projection.${date}.format`]?.endsWith('HH') === true;
+}
+
+function valuesOf(
+  key: string | undefined,
+  parameters: Readonly<Record<string, string>>,
+): string[] | undefined {
+  return parameters[`projection.${key}.values`]?.split(',').map((value) => value.trim());
+}
