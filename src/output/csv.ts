@@ -8,5 +8,10 @@ export async function* csv(rows: Rows): AsyncGenerator<string> {
 }
 
 function lines(records: readonly (readonly unknown[])[]): string {
-  return stringify([...records], { record_delimiter: 'windows', cast: { boolean: String } });
+  // Without the match, a line break that is not a record's end would not be quoted.
+  return stringify([...records], {
+    record_delimiter: 'windows',
+    quoted_match: /[\r\n]/,
+    cast: { boolean: String },
+  });
 }

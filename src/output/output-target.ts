@@ -1,0 +1,27 @@
+import type { AwsOptions } from '../aws/aws-options.ts';
+import type { Pieces } from './atomic-file.ts';
+import { outputKind } from './output-name.ts';
+
+export interface TargetOptions {
+  /** The folder of a file that must be there already; see `OutTemplate`. */
+  readonly folder?: string | undefined;
+  readonly aws?: AwsOptions | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Puts an output in its place, a file or `s3://bucket/key`, whole or not at all; packed where its name ends in `.gz`.
+ * @throws FlowqError (source) when it cannot be written, and whatever the pieces throw
+ */
+export async function writeTarget(out: string, pieces: Pieces, options: TargetOptions = {}): Promise<void> {
+  const packed = outputKind(out).gzip ? (await import('./gzip.ts')).gzipped(pieces) : pieces;
+  if (isS3(out)) {
+    const { putObject } = await import('./s3-object.ts');
+    await putObject(out, packed, options);
+  } else {
+    const { writeOutputFile } = await import('./output-file.ts');
+    await writeOutputFile(out, packed, options.folder);
+  }
+}
+
+export const isS3 = (out: string) => out.startsWith('s3://');

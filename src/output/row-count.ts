@@ -1,0 +1,18 @@
+import type { Row, Rows } from '../rows/rows.ts';
+
+/** Whether there are rows, found out by waiting for the first; and all of them, still to be read. */
+export async function peekRows({ columns, batches }: Rows): Promise<{ isEmpty: boolean; rows: Rows }> {
+  const iterator = batches[Symbol.asyncIterator]();
+  let first = await iterator.next();
+  while (!first.done && first.value.length === 0) first = await iterator.next();
+  async function* all(): AsyncGenerator<readonly Row[]> {
+    if (first.done) return;
+    try {
+      yield first.value;
+      yield* { [Symbol.asyncIterator]: () => iterator };
+    } finally {
+      await iterator.return?.();
+    }
+  }
+  return { isEmpty: first.done === true, rows: { columns, batches: all() } };
+}

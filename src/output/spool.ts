@@ -1,0 +1,64 @@
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { Pieces } from './atomic-file.ts';
+
+/** Up to here an output is kept in memory. */
+const IN_MEMORY = 8 * 1024 * 1024;
+
+/** An output of known length that can be read more than once: small ones in memory, others in a file of its own. */
+export class Spool implements AsyncDisposable {
+  #bytes = 0;
+  #pieces: Uint8Array[] = [];
+  #folder: string | undefined;
+
+  /** @throws what the pieces throw, or Node's error when the disk for temporary files is full */
+  static async of(pieces: Pieces): Promise<Spool> {
+    await using made = new AsyncDisposableStack();
+    const spool = made.use(new Spool());
+    await spool.#fill(pieces);
+    made.move();
+    return spool;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** The whole content, from its beginning. */
+  content(): Uint8Array | Readable {
+    return this.#folder === undefined
+      ? Buffer.concat(this.#pieces)
+      : createReadStream(this.#file(this.#folder));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #fill(pieces: Pieces): Promise<void> {
+    let file: FileHandle | undefined;
+    try {
+      for await (const piece of pieces) {
+        const bytes = Buffer.from(piece);
+        this.#bytes += bytes.length;
+        this.#pieces.push(bytes);
+        if (this.#bytes <= IN_MEMORY) continue;
+        file ??= await this.#open();
+        for (const one of this.#pieces) await file.writeFile(one);
+        this.#pieces = [];
+      }
+    } finally {
+      await file?.close();
+    }
+  }
+
+  async #open(): Promise<FileHandle> {
+    this.#folder = await mkdtemp(join(tmpdir(), 'flowq-'));
+    return open(this.#file(this.#folder), 'wx', 0o600);
+  }
+
+  #file = (folder: string) => join(folder, 'output');
+}
