@@ -1,33 +1,41 @@
 import { byHand, isBuilt, report } from './candidates.ts';
 import { measure } from './measurement.ts';
 import { makeTree } from './samples.ts';
-import { cpu, markdownTable, memory, ratio, seconds } from './table.ts';
+import { cpu, markdownTable, memory, seconds } from './table.ts';
 
-const RECORDS = 200_000;
+/** So small that what a file costs is most of it. */
+const RECORDS_OF_FILE = 200;
 const FEW = 1000;
 const MANY = 10_000;
 
-/** The same number of records in few and in many files: what a file costs. */
+/** Files of the same size, few and ten times as many: what a record costs must not grow with their number. */
 export async function smallFiles(rounds: number): Promise<string> {
-  const few = await makeTree(RECORDS, FEW);
-  const many = await makeTree(RECORDS, MANY);
+  const few = await makeTree(FEW * RECORDS_OF_FILE, FEW);
+  const many = await makeTree(MANY * RECORDS_OF_FILE, MANY);
   const pairs = [byHand, ...(isBuilt() ? [report] : [])].map((make) =>
     [few, many].map((tree) => {
       const candidate = make('actions', tree);
-      return { ...candidate, name: `${candidate.name}, ${tree.files} files` };
+      return { ...candidate, tree, name: `${candidate.name}, ${tree.files} files` };
     }),
   );
   const results = await measure(pairs.flat(), rounds);
   const rows = pairs.flatMap((pair) => {
-    const [first, ...rest] = pair.flatMap(({ name }) => results.get(name) ?? []);
-    if (!first) return [];
-    return [first, ...rest].map((result, at) => {
-      const each = `${((result.seconds / RECORDS) * 1e6).toFixed(1)} µs`;
-      return [pair[at]?.name ?? '', seconds(result), each, ratio(result, first), cpu(result), memory(result)];
+    const [first, ...rest] = pair.flatMap(({ name, tree }) => {
+      const result = results.get(name);
+      return result ? [{ name, result, each: result.seconds / (tree.files * RECORDS_OF_FILE) }] : [];
     });
+    if (!first) return [];
+    return [first, ...rest].map(({ name, result, each }) => [
+      name,
+      seconds(result),
+      `${(each * 1e6).toFixed(1)} µs`,
+      (each / first.each).toFixed(2),
+      cpu(result),
+      memory(result),
+    ]);
   });
   const header = [
-    `${RECORDS} records`,
+    `${RECORDS_OF_FILE} records a file`,
     'best time',
     'a record',
     `× ${FEW} files`,
