@@ -76,7 +76,11 @@ class OpenLocalSource implements OpenSource {
   async runner(): Promise<Runner> {
     if (!this.#runner) {
       const { DuckDbRunner } = await import('../../engines/duckdb/runner.ts');
-      this.#runner = await DuckDbRunner.open(reachOf(this.#paths));
+      const { DamageNamingRunner } = await import('./named-damage.ts');
+      const gzipFiles = this.#inspection.groups.flatMap((group) =>
+        group.kind === 'text' && group.compression === 'gzip' ? group.paths : [],
+      );
+      this.#runner = new DamageNamingRunner(await DuckDbRunner.open(reachOf(this.#paths)), gzipFiles);
     }
     return this.#runner;
   }

@@ -1,0 +1,49 @@
+import type { Runner, RunOptions } from '../../engines/sql/runner.ts';
+import { messageOf, sourceError } from '../../errors.ts';
+import type { Row, Rows } from '../../rows/rows.ts';
+import { damageOf } from './salvage.ts';
+
+/** A runner whose failures over damaged files are errors of the source, and name the file: of gzip DuckDB does not. */
+export class DamageNamingRunner implements Runner {
+  readonly #runner: Runner;
+  readonly #gzipFiles: readonly string[];
+
+  constructor(runner: Runner, gzipFiles: readonly string[]) {
+    this.#runner = runner;
+    this.#gzipFiles = gzipFiles;
+  }
+
+  async run(sql: string, options?: RunOptions): Promise<Rows> {
+    try {
+      const { columns, batches } = await this.#runner.run(sql, options);
+      return { columns, batches: this.#named(batches) };
+    } catch (error) {
+      throw await this.#name(error);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#runner.close();
+  }
+
+  async *#named(batches: Rows['batches']): AsyncGenerator<readonly Row[]> {
+    try {
+      yield* batches;
+    } catch (error) {
+      throw await this.#name(error);
+    }
+  }
+
+  async #name(error: unknown): Promise<unknown> {
+    const message = messageOf(error);
+    if (message.includes('Failed to read file')) return damaged(message, error);
+    if (!message.includes('gzip')) return error;
+    for (const path of this.#gzipFiles) {
+      if (await damageOf(path)) return damaged(`${path}: the gzip data is damaged`, error);
+    }
+    return error;
+  }
+}
+
+const damaged = (message: string, error: unknown) =>
+  sourceError(message, 'mend or remove this file; with --strict all that are damaged are named', error);
