@@ -23,19 +23,28 @@ export class DuckDbFunctions extends SqlFunctions {
   }
 }
 
+/** Patterns for whole texts. What is no address must be in no block, so a number too large is not let through. */
+const OCTET = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
+const IPV4 = `${OCTET}([.]${OCTET}){3}`;
+const GROUP = '[0-9a-fA-F]{1,4}';
+const GROUPS = `${GROUP}(:${GROUP})*`;
+const IPV6 = `(${GROUP}:){7}${GROUP}|(${GROUPS})?::(${GROUPS})?`;
+
 function ipv4Hex(address: Expression<string | null>): RawBuilder<string | null> {
   const octets = sql`string_split(${address}, '.')`;
-  return sql`case when regexp_full_match(${address}, '[0-9]{1,3}([.][0-9]{1,3}){3}') then array_to_string(list_transform(${octets}, o -> printf('%02x', cast(o as integer))), '') end`;
+  return sql`case when regexp_full_match(${address}, ${sql.lit(IPV4)}) then array_to_string(list_transform(${octets}, o -> printf('%02x', cast(o as integer))), '') end`;
 }
 
-/** `::` stands for as many zero groups as are missing from eight. */
+/** `::` stands for as many zero groups as are missing from eight, at least one. */
 function ipv6Hex(address: Expression<string | null>): RawBuilder<string | null> {
   const halves = sql`string_split(${address}, '::')`;
   const groups = (half: RawBuilder<unknown>) =>
     sql`list_filter(string_split(coalesce(${half}, ''), ':'), g -> g <> '')`;
   const left = groups(sql`${halves}[1]`);
   const right = groups(sql`${halves}[2]`);
-  const zeros = sql`list_transform(range(8 - len(${left}) - len(${right})), i -> '0')`;
+  const missing = sql`8 - len(${left}) - len(${right})`;
+  const zeros = sql`list_transform(range(${missing}), i -> '0')`;
   const all = sql`list_concat(list_concat(${left}, ${zeros}), ${right})`;
-  return sql`case when regexp_full_match(${address}, '[0-9a-fA-F:]*:[0-9a-fA-F:]*') then array_to_string(list_transform(${all}, g -> lpad(lower(g), 4, '0')), '') end`;
+  const isAddress = sql`regexp_full_match(${address}, ${sql.lit(IPV6)}) and (len(${halves}) = 1 or ${missing} > 0)`;
+  return sql`case when ${isAddress} then array_to_string(list_transform(${all}, g -> lpad(lower(g), 4, '0')), '') end`;
 }

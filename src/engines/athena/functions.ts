@@ -1,0 +1,32 @@
+import { type Expression, type RawBuilder, sql } from 'kysely';
+import { parseBlock } from '../../logs/cidr.ts';
+import { SqlFunctions } from '../sql/functions.ts';
+
+/** Athena's way of writing what reports need; its engine version 3 is Trino, which is served by the same SQL. */
+export class AthenaFunctions extends SqlFunctions {
+  /** Sums of bigints fail beyond 2^63; of decimals they go to 10^38, more than 2^63 records of 2^63 bytes. */
+  override total(value: Expression<bigint | null>): RawBuilder<bigint> {
+    return sql`coalesce(sum(cast(${value} as decimal(38, 0))), 0)`;
+  }
+
+  /** The zone is given, because `from_unixtime` alone takes that of the session. */
+  override isoTime(seconds: Expression<bigint | null>): RawBuilder<string | null> {
+    return sql`date_format(from_unixtime(${seconds}, 'UTC'), '%Y-%m-%dT%H:%i:%sZ')`;
+  }
+
+  override divide(value: Expression<bigint | null>, by: number): RawBuilder<bigint | null> {
+    return sql`${value} / ${sql.lit(by)}`;
+  }
+
+  /**
+   * To Trino IPv4 addresses are IPv6 ones too, of `::ffff:0:0/96`: how the address is written keeps the
+   * families apart, as everywhere else in flowq.
+   */
+  override inBlock(address: Expression<string | null>, block: string): RawBuilder<boolean> {
+    const { family, text } = parseBlock(block);
+    const written =
+      family === 4 ? sql`strpos(${address}, ':') = 0` : sql`regexp_like(${address}, '^[0-9A-Fa-f:]*$')`;
+    const within = sql`contains(${sql.lit(text)}, try_cast(${address} as ipaddress))`;
+    return sql`coalesce(${written} and ${within}, false)`;
+  }
+}

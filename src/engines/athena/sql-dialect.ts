@@ -1,0 +1,10 @@
+import type { SqlDialect } from '../sql/sql-dialect.ts';
+import { AthenaFunctions } from './functions.ts';
+import { AthenaQueryCompiler } from './query-compiler.ts';
+
+export const athenaSql: SqlDialect = {
+  name: 'athena',
+  inlineHint: '',
+  functions: new AthenaFunctions(),
+  createQueryCompiler: () => new AthenaQueryCompiler(),
+};

@@ -1,0 +1,20 @@
+/** A signal that aborts when the user's does, or when time is up. */
+export class Deadline implements Disposable {
+  readonly signal: AbortSignal;
+  readonly #timer: NodeJS.Timeout;
+
+  /** @param reason - made when time is up, and then thrown by what the signal stops */
+  constructor(seconds: number, signal: AbortSignal | undefined, reason: () => Error) {
+    const timeUp = new AbortController();
+    this.#timer = setTimeout(() => timeUp.abort(reason()), Math.min(seconds * 1000, LONGEST_MS));
+    this.#timer.unref();
+    this.signal = signal ? AbortSignal.any([signal, timeUp.signal]) : timeUp.signal;
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+/** `setTimeout` takes no more: 24 days. */
+const LONGEST_MS = 2 ** 31 - 1;

@@ -1,0 +1,121 @@
+import { queryError } from '../../errors.ts';
+import type { Column, Row } from '../../rows/rows.ts';
+import { queryFailure } from '../athena/query-failure.ts';
+import { Deadline } from '../sql/deadline.ts';
+import type { TrinoClient } from './client.ts';
+import type { TrinoOptions } from './options.ts';
+import type { TrinoPage } from './protocol.ts';
+import { typedColumn } from './values.ts';
+
+/** As on Athena, where a query of this kind takes no longer. */
+const TIMEOUT_SECONDS = 30 * 60;
+
+/** One query on Trino, from its start to its last page. However it ends, nothing of it is left running. */
+export class TrinoQuery {
+  readonly #client: TrinoClient;
+  readonly #options: TrinoOptions;
+  readonly #onEnd: (query: TrinoQuery) => void;
+  readonly #deadline: Deadline;
+  readonly #started = performance.now();
+  #page: TrinoPage | undefined;
+  #stopped: Promise<void> | undefined;
+
+  /** @param onEnd - told when nothing of it is left to stop */
+  constructor(
+    client: TrinoClient,
+    options: TrinoOptions,
+    signal: AbortSignal | undefined,
+    onEnd: (query: TrinoQuery) => void,
+  ) {
+    const seconds = options.timeoutSeconds ?? TIMEOUT_SECONDS;
+    this.#client = client;
+    this.#onEnd = onEnd;
+    this.#options = options;
+    this.#deadline = new Deadline(seconds, signal, () =>
+      queryError(
+        `the query was stopped: it took longer than ${seconds} s`,
+        'give it more time with --timeout',
+      ),
+    );
+    this.#deadline.signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  /** Resolves when it is known what comes back. */
+  async start(sql: string): Promise<Column[]> {
+    return this.#stoppingOnError(async () => {
+      this.#take(await this.#client.start(sql, this.#deadline.signal));
+      while (!this.#page?.columns && (await this.#turn()));
+      return (this.#page?.columns ?? []).map(({ name, type }) => ({ name, type: typedColumn(type).type }));
+    });
+  }
+
+  /** The rows, a page at a time; the next page is asked for when it is wanted. */
+  async *batches(): AsyncGenerator<Row[]> {
+    const readers = (this.#page?.columns ?? []).map(({ type }) => typedColumn(type).read);
+    try {
+      do {
+        const rows = (this.#page?.data ?? []).map((row) =>
+          readers.map((read, at) => (row[at] === null ? null : read(row[at]))),
+        );
+        if (rows.length > 0) yield rows;
+        this.#deadline.signal.throwIfAborted();
+      } while (await this.#stoppingOnError(() => this.#turn()));
+    } finally {
+      await this.#stop();
+    }
+  }
+
+  /** @returns whether there was a next page */
+  async #turn(): Promise<boolean> {
+    const { nextUri } = this.#page ?? {};
+    if (nextUri) this.#take(await this.#client.next(nextUri, this.#deadline.signal));
+    else this.#end();
+    return nextUri !== undefined;
+  }
+
+  #take(page: TrinoPage): void {
+    this.#page = page;
+    const { stats, error, id } = page;
+    this.#options.onProgress?.({
+      state: stats.state,
+      seconds: (performance.now() - this.#started) / 1000,
+      scannedBytes: stats.physicalInputBytes ?? 0,
+      percentage: stats.progressPercentage,
+    });
+    if (!error) return;
+    const { errorName, message } = error;
+    throw queryFailure({ engine: 'Trino', reason: `${errorName}: ${message}`, query: id });
+  }
+
+  async #stoppingOnError<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      await this.#stop();
+      throw this.#deadline.signal.aborted ? this.#deadline.signal.reason : error;
+    }
+  }
+
+  /** Nobody may be reading just now. */
+  readonly #onAbort = () => void this.#stop();
+
+  /** Tells Trino to stop what has not ended; where that fails, Trino stops it itself, after five minutes without a reader. */
+  #stop(): Promise<void> {
+    const { nextUri } = this.#page ?? {};
+    this.#stopped ??= (nextUri ? this.#client.cancel(nextUri).catch(() => {}) : Promise.resolve()).then(() =>
+      this.#end(),
+    );
+    return this.#stopped;
+  }
+
+  #end(): void {
+    this.#deadline[Symbol.dispose]();
+    this.#deadline.signal.removeEventListener('abort', this.#onAbort);
+    this.#onEnd(this);
+  }
+
+  /** Resolves when nothing of it is left. */
+  async close(): Promise<void> {
+    await this.#stop();
+  }
+}
