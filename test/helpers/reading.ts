@@ -49,6 +49,25 @@ export function readQuery(sql: string, path: string, reading: Reading = {}): Pro
   );
 }
 
+/** The lines of several reports over the same opened logs, by the name of the report. */
+export async function readReports(
+  reports: readonly AnyReport[],
+  path: string,
+  { window, filter = {}, limit }: Reading = {},
+): Promise<Record<string, string[]>> {
+  await using source = await new LocalSource({ path }).open({ window, filter });
+  const runner = await source.runner();
+  const lines: Record<string, string[]> = {};
+  for (const report of reports) {
+    const { batches } = await runner.run(reportSql(report, source, { window, filter, limit }));
+    lines[report.name] = (await Array.fromAsync(batches)).flat().map(lineOf);
+  }
+  return lines;
+}
+
+const lineOf = (row: readonly Value[]) =>
+  row.map((value) => (value === null ? 'NULL' : String(value))).join(' ');
+
 async function read(path: string, reading: Reading, sqlOf: (source: OpenSource) => string): Promise<Read> {
   const { window, filter = {}, strict, format } = reading;
   await using source = await new LocalSource({ path, format }).open({ window, filter, strict });
@@ -58,7 +77,7 @@ async function read(path: string, reading: Reading, sqlOf: (source: OpenSource) 
   return {
     columns: columns.map(({ name }) => name),
     rows,
-    lines: rows.map((row) => row.map((value) => (value === null ? 'NULL' : String(value))).join(' ')),
+    lines: rows.map(lineOf),
     skipped: await source.skipped(),
     summary: source.summary,
   };

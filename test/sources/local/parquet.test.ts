@@ -1,0 +1,133 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { REPORTS } from '../../../src/reports/index.ts';
+import { rejected } from '../../../src/reports/rejected.ts';
+import { logText, NOON, temporaryFolder, V2_HEADER, v2, writeLog } from '../../helpers/logs.ts';
+import { rowsOf, writeParquet } from '../../helpers/parquet.ts';
+import { readQuery, readReport, readReports } from '../../helpers/reading.ts';
+
+const RECORDS = [
+  v2({ action: 'REJECT', dstport: 22 }),
+  v2({ action: 'REJECT', dstport: 22, bytes: '-', packets: '-' }),
+  v2({ srcaddr: '2001:db8::1', dstaddr: '2001:db8::2', protocol: 58, srcport: 0, dstport: 0 }),
+  v2({ 'interface-id': '-', protocol: 99, bytes: 2n ** 62n }),
+  v2({ action: 'REJECT', start: NOON - 60, end: NOON - 10 }),
+  `2 123456789012 eni-1 - - - - - - - ${NOON} ${NOON + 60} - NODATA`,
+  `2 123456789012 eni-1 - - - - - - - ${NOON} ${NOON + 60} - SKIPDATA`,
+];
+const COLUMNS = V2_HEADER.split(' ');
+
+/** Selects the columns of the rows, as `expression` writes each. */
+const selecting = (expression: (column: string, name: string) => string) =>
+  `select ${COLUMNS.map((name) => expression(`"${name.replaceAll('-', '_')}"`, name)).join(', ')} from (${rowsOf(RECORDS)})`;
+
+/** The rows of all reports, of all records and of those within an hour. */
+async function allReports(folder: string) {
+  const window = { since: NOON, until: NOON + 3600 };
+  return [await readReports(REPORTS, folder), await readReports(REPORTS, folder, { window })];
+}
+
+describe('Parquet', () => {
+  it.each([
+    ['as AWS writes it', rowsOf(RECORDS)],
+    ['with names with hyphens', selecting((column, name) => `${column} as "${name}"`)],
+    ['with names in capitals', selecting((column, name) => `${column} as "${name.toUpperCase()}"`)],
+    [
+      'with all values as text',
+      selecting((column) => `coalesce(cast(${column} as varchar), '-') as ${column}`),
+    ],
+    [
+      'with all numbers of 64 bits',
+      selecting((column) =>
+        /port|protocol|version/.test(column) ? `cast(${column} as bigint) as ${column}` : column,
+      ),
+    ],
+    [
+      'with unsigned and decimal numbers',
+      selecting((column) =>
+        /port/.test(column)
+          ? `cast(${column} as usmallint) as ${column}`
+          : /bytes/.test(column)
+            ? `cast(${column} as decimal(38, 0)) as ${column}`
+            : column,
+      ),
+    ],
+    ['with other columns beside', `select 'x' as extra, [1, 2] as nested, * from (${rowsOf(RECORDS)})`],
+  ])('%s gives what the same records give as text', async (_, sql) => {
+    const [text, parquet] = [temporaryFolder(), temporaryFolder()];
+    writeLog(text, 'a.log.gz', logText(RECORDS));
+    await writeParquet(parquet, 'a.log.parquet', sql);
+    const found = await allReports(parquet);
+    expect(found).toEqual(await allReports(text));
+    expect(found[0]?.actions).toEqual(['ACCEPT 2 20 4611686018427388904', 'REJECT 3 20 2000']);
+  });
+
+  it('and text may stand in one folder', async () => {
+    const folder = temporaryFolder();
+    writeLog(folder, 'a.log.gz', logText([v2({ action: 'REJECT', dstport: 22 })]));
+    await writeParquet(folder, 'b.log.parquet', rowsOf([v2({ action: 'REJECT', dstport: 22 })]));
+    await writeParquet(
+      folder,
+      'c.log.parquet',
+      `select * exclude (version) from (${rowsOf(RECORDS.slice(0, 1))})`,
+    );
+    const { lines, skipped } = await readReport(rejected, folder);
+    expect(lines).toEqual(['10.0.0.1 10.0.1.1 22 TCP 3 30 3000 2026-11-20T12:00:00Z 2026-11-20T12:00:50Z']);
+    expect(skipped).toEqual([]);
+  });
+
+  it('has `-` in its text columns for what is missing', async () => {
+    const folder = temporaryFolder();
+    await writeParquet(folder, 'a.log.parquet', rowsOf(RECORDS));
+    const { lines } = await readQuery('select count(*), count(interface_id) from flows', folder);
+    expect(lines).toEqual(['5 4']);
+  });
+
+  it('keeps columns that are not known, as text', async () => {
+    const folder = temporaryFolder();
+    await writeParquet(
+      folder,
+      'a.log.parquet',
+      `select *, 7 as "new-number", 'x' as new_text from (${rowsOf(RECORDS.slice(0, 1))})`,
+    );
+    const { rows } = await readQuery('select new_number, new_text from flows', folder);
+    expect(rows).toEqual([['7', 'x']]);
+  });
+
+  it.each([
+    ['of a Transit Gateway', "select 'tgw-1' as tgw_id, '10.0.0.1' as srcaddr", /Transit Gateway/],
+    ['of something else', 'select 1 as a, 2 as b', /no column is a field of a VPC flow log/],
+  ])('%s is left out and told', async (_, sql, reason) => {
+    const folder = temporaryFolder();
+    const path = await writeParquet(folder, 'a.log.parquet', sql);
+    const { rows, skipped } = await readQuery('select * from flows', folder);
+    expect(rows).toEqual([]);
+    expect(skipped).toEqual([{ where: path, reason: expect.stringMatching(reason) }]);
+  });
+
+  it.each([
+    ['cut off in the middle', 0.5],
+    ['cut off before its end', 0.99],
+    ['cut off after its first bytes', 0.005],
+  ])('that is %s is left out and told', async (_, part) => {
+    const folder = temporaryFolder();
+    const path = await writeParquet(folder, 'a.log.parquet', rowsOf(RECORDS));
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.subarray(0, Math.max(6, bytes.length * part)));
+    const { rows, skipped } = await readQuery('select * from flows', folder);
+    expect(rows).toEqual([]);
+    expect(skipped).toMatchObject([{ where: path }]);
+  });
+
+  it('with damaged pages is an error that names the file', async () => {
+    const folder = temporaryFolder();
+    const records = Array.from({ length: 600 }, (_, at) => v2({ bytes: at, start: NOON + at }));
+    const path = await writeParquet(folder, 'a.log.parquet', rowsOf(records));
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.fill(0xff, bytes.length >> 1, (bytes.length >> 1) + 200));
+    await expect(readReport(rejected, folder)).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringContaining(path),
+    });
+  });
+});
