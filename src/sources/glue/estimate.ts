@@ -1,16 +1,10 @@
 import { concurrently } from '../../catalog/concurrently.ts';
 import type { ObjectStore, StoredObject } from '../../catalog/object-store.ts';
 import type { GlueSourceConfig } from '../../config/config.ts';
-import type { SourceRequest } from '../source.ts';
+import type { ScanEstimate, SourceRequest } from '../source.ts';
 import { type PlaceReading, placesRead } from './places-read.ts';
 
-/** What a query over a window would read, by the sizes of the objects. */
-export interface Estimate {
-  readonly objects: number;
-  /** Sum of the objects' sizes, as they are stored. */
-  readonly bytes: number;
-  /** Whether the engine reads less: of Parquet only the columns that a query is about. */
-  readonly isAtMost: boolean;
+export interface Estimate extends ScanEstimate {
   /** LIST calls it took. */
   readonly lists: number;
 }

@@ -20,6 +20,8 @@ export interface GlueEngine {
 export interface GlueSourceOptions {
   readonly config: GlueSourceConfig;
   readonly engine: GlueEngine;
+  /** The bucket, for estimates. */
+  readonly store: ObjectStore;
   /** Unix seconds; the clock unless told. */
   readonly now?: (() => number) | undefined;
 }
@@ -28,11 +30,13 @@ export interface GlueSourceOptions {
 export class GlueSource implements Source {
   readonly #config: GlueSourceConfig;
   readonly #engine: GlueEngine;
+  readonly #store: ObjectStore;
   readonly #now: () => number;
 
-  constructor({ config, engine, now = () => Math.floor(Date.now() / 1000) }: GlueSourceOptions) {
+  constructor({ config, engine, store, now = () => Math.floor(Date.now() / 1000) }: GlueSourceOptions) {
     this.#config = config;
     this.#engine = engine;
+    this.#store = store;
     this.#now = now;
   }
 
@@ -47,10 +51,9 @@ export class GlueSource implements Source {
     return new OpenGlueSource(this.#config, this.#engine, sets);
   }
 
-  /** What a query over the window would read, by LIST calls only. */
-  async estimate(request: Pick<SourceRequest, 'window' | 'filter'>, store: ObjectStore): Promise<Estimate> {
+  async estimate(request: SourceRequest): Promise<Estimate> {
     checkKnown(this.#config.tables, request.filter);
-    return estimateScan(this.#config, request, store, this.#now());
+    return estimateScan(this.#config, request, this.#store, this.#now());
   }
 }
 

@@ -1,0 +1,147 @@
+import type { GlueSourceConfig } from '../config/config.ts';
+import { parseLocation } from './location.ts';
+
+export interface PolicyOptions {
+  readonly config: Pick<
+    GlueSourceConfig,
+    'database' | 'location' | 'region' | 'results' | 'tables' | 'workgroup'
+  >;
+  /** The account of catalog and queries, 12 digits. */
+  readonly account: string;
+  /** ARN of the key that the logs are encrypted with, where it is a customer's. */
+  readonly logsKey?: string | undefined;
+  /** ARN of the key that results are encrypted with. */
+  readonly resultsKey?: string | undefined;
+}
+
+export interface Policy {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly Statement[];
+}
+
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+}
+
+/**
+ * The least that `flowq report` needs on Athena: to run queries, read the tables and the logs, and write results.
+ * Source: Amazon Athena User Guide, "Access to databases and tables in AWS Glue", and the service's API.
+ */
+export function reportPolicy(options: PolicyOptions): Policy {
+  return policy([
+    ...queries(options),
+    catalogReading(options),
+    ...logs(options),
+    ...results(options),
+    ...keys(options),
+  ]);
+}
+
+/** What `flowq init` and `flowq migrate` need besides: to make and change the tables, and to ask EC2 for flow logs. */
+export function initPolicy(options: PolicyOptions): Policy {
+  const actions = ['GetTable', 'CreateDatabase', 'UpdateDatabase', 'CreateTable', 'UpdateTable'];
+  // A format found later becomes a table of the next number.
+  const { database, tables } = options.config;
+  const numbered = tables.slice(0, 1).map(({ name }) => arn(options, 'glue', `table/${database}/${name}_*`));
+  const changing = allow(
+    'ChangeTables',
+    actions.map((action) => `glue:${action}`),
+    [...catalogArns(options), ...numbered],
+  );
+  // EC2 knows no narrower resource for it.
+  const flowLogs = allow('DescribeFlowLogs', ['ec2:DescribeFlowLogs'], ['*']);
+  return policy([...reportPolicy(options).Statement, changing, flowLogs]);
+}
+
+function policy(statements: readonly Statement[]): Policy {
+  return { Version: '2012-10-17', Statement: statements };
+}
+
+function queries(options: PolicyOptions): Statement[] {
+  const actions = [
+    'StartQueryExecution',
+    'GetQueryExecution',
+    'GetQueryResults',
+    'StopQueryExecution',
+    'GetWorkGroup',
+  ];
+  const workgroup = arn(options, 'athena', `workgroup/${options.config.workgroup}`);
+  return [
+    allow(
+      'RunQueries',
+      actions.map((action) => `athena:${action}`),
+      [workgroup],
+    ),
+  ];
+}
+
+function catalogReading(options: PolicyOptions): Statement {
+  // Athena looks at the database `default` before any other.
+  const resources = [...catalogArns(options), arn(options, 'glue', 'database/default')];
+  return allow('ReadTables', ['glue:GetDatabase', 'glue:GetTable', 'glue:GetPartitions'], resources);
+}
+
+/** Rights on a table take rights on all above it. Tables of further formats are numbered. */
+function catalogArns(options: PolicyOptions): string[] {
+  const { database, tables } = options.config;
+  const paths = ['catalog', `database/${database}`, ...tables.map(({ name }) => `table/${database}/${name}`)];
+  return paths.map((path) => arn(options, 'glue', path));
+}
+
+function logs(options: PolicyOptions): Statement[] {
+  const { bucket, prefix } = parseLocation(options.config.location);
+  return [
+    allow('ListLogs', ['s3:GetBucketLocation', 's3:ListBucket'], [s3Arn(options, bucket)]),
+    allow('ReadLogs', ['s3:GetObject'], [s3Arn(options, `${bucket}/${prefix}AWSLogs/*`)]),
+  ];
+}
+
+/** Without a place of flowq's own the workgroup says where results go; managed results need no bucket. */
+function results(options: PolicyOptions): Statement[] {
+  if (options.config.results === undefined) return [];
+  const { bucket, prefix } = parseLocation(options.config.results);
+  const objects = ['GetObject', 'PutObject', 'ListMultipartUploadParts', 'AbortMultipartUpload'];
+  return [
+    allow(
+      'ListResults',
+      ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+      [s3Arn(options, bucket)],
+    ),
+    allow(
+      'ReadAndWriteResults',
+      objects.map((action) => `s3:${action}`),
+      [s3Arn(options, `${bucket}/${prefix}*`)],
+    ),
+  ];
+}
+
+function keys({ logsKey, resultsKey }: PolicyOptions): Statement[] {
+  return [
+    ...(logsKey === undefined ? [] : [allow('DecryptLogs', ['kms:Decrypt'], [logsKey])]),
+    ...(resultsKey === undefined
+      ? []
+      : [allow('EncryptResults', ['kms:Decrypt', 'kms:GenerateDataKey'], [resultsKey])]),
+  ];
+}
+
+function allow(Sid: string, Action: readonly string[], Resource: readonly string[]): Statement {
+  return { Sid, Effect: 'Allow', Action, Resource };
+}
+
+function arn({ config: { region }, account }: PolicyOptions, service: string, resource: string): string {
+  return `arn:${awsPartition(region)}:${service}:${region}:${account}:${resource}`;
+}
+
+function s3Arn({ config: { region } }: PolicyOptions, resource: string): string {
+  return `arn:${awsPartition(region)}:s3:::${resource}`;
+}
+
+/** The part of AWS that a Region belongs to, as ARNs name it. */
+export function awsPartition(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  return 'aws';
+}

@@ -1,0 +1,53 @@
+import type { Column, TableInput } from '@aws-sdk/client-glue';
+
+/**
+ * The table as DDL to paste into the Athena console: two statements, which Athena runs one at a time.
+ * Athena's DDL is Hive's: names in backticks, texts in single quotes with backslashes before what is special.
+ */
+export function athenaDdl(database: string, table: TableInput): string {
+  const { StorageDescriptor: storage = {}, PartitionKeys: keys = [], Parameters: parameters = {} } = table;
+  // EXTERNAL is what the statement says already.
+  const { EXTERNAL: _, ...properties } = parameters;
+  return `CREATE DATABASE IF NOT EXISTS ${name(database)};
+
+CREATE EXTERNAL TABLE IF NOT EXISTS ${name(database)}.${name(table.Name)} (
+${columns(storage.Columns ?? [])}
+)
+COMMENT ${text(table.Description)}
+PARTITIONED BY (
+${columns(keys)}
+)
+ROW FORMAT SERDE ${text(storage.SerdeInfo?.SerializationLibrary)}
+WITH SERDEPROPERTIES (
+${pairs(storage.SerdeInfo?.Parameters ?? {})}
+)
+STORED AS
+  INPUTFORMAT ${text(storage.InputFormat)}
+  OUTPUTFORMAT ${text(storage.OutputFormat)}
+LOCATION ${text(storage.Location)}
+TBLPROPERTIES (
+${pairs(properties)}
+);
+`;
+}
+
+function columns(list: readonly Column[]): string {
+  return list
+    .map(({ Name, Type, Comment }) => `  ${name(Name)} ${Type} COMMENT ${text(Comment)}`)
+    .join(',\n');
+}
+
+function pairs(parameters: Readonly<Record<string, string>>): string {
+  return Object.entries(parameters)
+    .map(([key, value]) => `  ${text(key)} = ${text(value)}`)
+    .join(',\n');
+}
+
+/** Names of flowq's are lower-case letters, digits and `_`, but a database may be named otherwise. */
+function name(identifier = ''): string {
+  return `\`${identifier.replaceAll('`', '``')}\``;
+}
+
+function text(value = ''): string {
+  return `'${value.replace(/[\\']/g, '\\$&')}'`;
+}

@@ -1,0 +1,33 @@
+import type { TableInput } from '@aws-sdk/client-glue';
+import { toYaml } from './yaml.ts';
+
+/** The tables as a CloudFormation template, in YAML. */
+export function cloudFormation(database: string, tables: readonly TableInput[]): string {
+  const resources: Record<string, unknown> = {
+    Database: {
+      Type: 'AWS::Glue::Database',
+      Properties: {
+        CatalogId: { Ref: 'AWS::AccountId' },
+        DatabaseInput: { Name: database, Description: 'Flow logs' },
+      },
+    },
+  };
+  for (const table of tables) {
+    resources[logicalId(table.Name ?? '')] = {
+      Type: 'AWS::Glue::Table',
+      DependsOn: 'Database',
+      Properties: { CatalogId: { Ref: 'AWS::AccountId' }, DatabaseName: database, TableInput: table },
+    };
+  }
+  return toYaml({
+    AWSTemplateFormatVersion: '2010-09-09',
+    Description: 'Partition-projected tables over VPC flow logs, made by flowq',
+    Resources: resources,
+  });
+}
+
+/** Letters and digits only: `flow_logs_2` becomes `FlowLogs2Table`. */
+function logicalId(name: string): string {
+  const words = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+  return `${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Table`;
+}
