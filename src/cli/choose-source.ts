@@ -1,52 +1,88 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { GlueSourceConfig } from '../config/config.ts';
 import { readConfig } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
-import { parseFields } from '../logs/record-format.ts';
+import { parseFields, type RecordFormat } from '../logs/record-format.ts';
 import { LocalSource } from '../sources/local/local-source.ts';
 import type { Source } from '../sources/source.ts';
-import type { SourceOptions } from './options.ts';
+import type { EngineOptions, SourceOptions } from './options.ts';
 import type { Progress } from './progress.ts';
 import { readFormat } from './read-options.ts';
 
-/** A source, and whether it is so large that a window must say how much of it to read. */
 export interface ChosenSource extends AsyncDisposable {
   readonly source: Source;
+  /** Whether it is so large that a window must say how much of it to read. */
   readonly needsWindow: boolean;
+  /** Words for the price of scanning so many bytes; empty where nothing is charged. */
+  readonly priceOf: (bytes: number) => string;
 }
 
 /**
  * The source that the options, or else `flowq.json`, name.
  * @throws FlowqError when neither names one
  */
-export async function chooseSource(options: SourceOptions, progress: Progress): Promise<ChosenSource> {
+export async function chooseSource(
+  options: SourceOptions & EngineOptions,
+  progress: Progress,
+): Promise<ChosenSource> {
   const format = await readFormat(options);
-  if (options.source === '-') {
-    const { StdinFile } = await import('./stdin-file.ts');
-    const stdin = await StdinFile.read(process.stdin);
-    return { ...local(stdin.path, format), [Symbol.asyncDispose]: () => stdin.remove() };
-  }
-  if (options.source !== undefined) return { ...local(options.source, format), ...nothingToClose };
+  if (options.source === '-') return stdinSource(format, progress);
+  if (options.source !== undefined) return localSource(options.source, format, options, progress);
   const path = options.config ?? 'flowq.json';
   const config = readConfig(path);
   if (!config) {
     throw usageError(`which logs? There is no ${path} here`, 'give --source DIR, or run flowq init DIR once');
   }
   const { source } = config;
-  if (source.kind === 'local') {
-    const fields = source.fields === undefined ? undefined : parseFields(source.fields);
-    return { ...local(resolve(dirname(path), source.path), format ?? fields), ...nothingToClose };
-  }
-  throw usageError(`${path} describes logs in S3`, 'this version reads local logs only');
-
-  function local(at: string, recordFormat: typeof format) {
-    if (/^s3:\/\//.test(at))
-      throw usageError(`${at} is in S3`, `run flowq init ${at} once, then leave out --source`);
-    const onInspect = (done: number, files: number) =>
-      progress.show(() => `looking at files ${done}/${files}`);
-    const source = new LocalSource({ path: at, format: recordFormat, onInspect });
-    return { source, needsWindow: statSync(at, { throwIfNoEntry: false })?.isDirectory() ?? false };
-  }
+  if (source.kind === 'glue') return glueSource(source, options);
+  const fields = source.fields === undefined ? undefined : parseFields(source.fields);
+  return localSource(resolve(dirname(path), source.path), format ?? fields, options, progress);
 }
 
-const nothingToClose = { [Symbol.asyncDispose]: async () => {} };
+function localSource(
+  path: string,
+  format: RecordFormat | undefined,
+  { engine, reuse }: EngineOptions,
+  progress: Progress,
+): ChosenSource {
+  if (path.startsWith('s3://')) {
+    throw usageError(`${path} is in S3`, `run flowq init ${path} once, then leave out --source`);
+  }
+  if (engine !== undefined)
+    throw usageError(`--engine ${engine} queries logs in S3, not ${path}`, 'leave it out');
+  if (reuse !== undefined) throw usageError('--reuse is a matter of Athena', 'leave it out');
+  const onInspect = (done: number, files: number) => progress.show(() => `looking at files ${done}/${files}`);
+  const needsWindow = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return {
+    source: new LocalSource({ path, format, onInspect }),
+    needsWindow,
+    priceOf: () => '',
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+async function stdinSource(format: RecordFormat | undefined, progress: Progress): Promise<ChosenSource> {
+  const { StdinFile } = await import('./stdin-file.ts');
+  const stdin = await StdinFile.read(process.stdin);
+  return { ...localSource(stdin.path, format, {}, progress), [Symbol.asyncDispose]: () => stdin.remove() };
+}
+
+async function glueSource(config: GlueSourceConfig, options: EngineOptions): Promise<ChosenSource> {
+  const { AwsClients } = await import('../aws/clients.ts');
+  const { GlueSource } = await import('../sources/glue/glue-source.ts');
+  const { S3Store } = await import('../catalog/s3-store.ts');
+  const { parseLocation } = await import('../catalog/location.ts');
+  const { dollarText, glueEngine } = await import('./glue-engine.ts');
+  const { priceOf } = await import('../engines/athena/price.ts');
+  const { region, endpointUrl } = config;
+  const clients = new AwsClients({ region, endpointUrl, profile: options.profile ?? config.profile });
+  const engine = await glueEngine(config, options, clients);
+  const store = new S3Store(clients, parseLocation(config.location).bucket);
+  return {
+    source: new GlueSource({ config, engine, store }),
+    needsWindow: true,
+    priceOf: (bytes) => (engine.dialect.name === 'athena' ? `, ${dollarText(priceOf(bytes))}` : ''),
+    [Symbol.asyncDispose]: () => clients.close(),
+  };
+}

@@ -43,7 +43,7 @@ export function remark(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`${printable(text)}\n`);
 }
 
-/** Says something that must not be missed. */
-export function warn(text: string): void {
+/** Says something that was asked for, or that must not be missed. */
+export function note(text: string): void {
   process.stderr.write(`flowq: ${printable(text)}\n`);
 }

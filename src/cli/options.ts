@@ -1,5 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { messageOf } from '../errors.ts';
+import { parseDuration } from '../logs/duration.ts';
 import { FORMATS, type FormatName } from '../output/formats.ts';
+import { parseSize } from './sizes.ts';
 
 /** Options of where the records are. */
 export interface SourceOptions {
@@ -30,7 +33,21 @@ export interface OutputOptions {
   readonly strict?: true;
 }
 
-export interface QueryOptions extends SourceOptions, WindowOptions, OutputOptions {}
+/** Options of the engine that logs in S3 are queried by. */
+export interface EngineOptions {
+  readonly engine?: 'athena' | 'trino';
+  readonly endpoint?: string;
+  readonly profile?: string;
+  /** Seconds. */
+  readonly timeout?: number;
+  readonly estimate?: true;
+  /** Bytes. */
+  readonly maxScan?: number;
+  /** Seconds. */
+  readonly reuse?: number;
+}
+
+export interface QueryOptions extends SourceOptions, WindowOptions, EngineOptions, OutputOptions {}
 
 export interface ReportOptions extends QueryOptions {
   readonly limit?: number | 'all';
@@ -45,6 +62,7 @@ export function addQueryOptions(command: Command): void {
   addWindowOptions(command);
   command.option('--source <path>', 'folder or file of flow logs, - for standard input');
   addSourceOptions(command);
+  addEngineOptions(command);
   addOutputOptions(command);
 }
 
@@ -78,6 +96,17 @@ function addWindowOptions(command: Command): void {
     .option('--port <number>', 'only this destination port; can be repeated', collectPort);
 }
 
+function addEngineOptions(command: Command): void {
+  command
+    .addOption(new Option('--engine <name>', 'what queries logs in S3').choices(['athena', 'trino']))
+    .option('--endpoint <url>', 'address of the Trino (default: TRINO_ENDPOINT)')
+    .option('--profile <name>', 'profile of the AWS configuration')
+    .option('--timeout <duration>', 'stop the query after this long (default: 30m)', duration)
+    .option('--estimate', 'say before the query how much it can scan')
+    .option('--max-scan <size>', 'refuse to scan more than this, such as 10GB', size)
+    .option('--reuse <duration>', 'take a result of Athena that is not older, such as 60m', duration);
+}
+
 function addOutputOptions(command: Command): void {
   command
     .addOption(
@@ -96,6 +125,21 @@ function collectPort(value: string, values: readonly number[] = []): number[] {
   const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
   if (!(port <= 65_535)) throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
   return [...values, port];
+}
+
+function duration(value: string): number {
+  try {
+    return parseDuration(value);
+  } catch (error) {
+    throw new InvalidArgumentError(messageOf(error));
+  }
+}
+
+function size(value: string): number {
+  const bytes = parseSize(value);
+  if (bytes === undefined)
+    throw new InvalidArgumentError('A size is a number with a unit: 500MB, 10GB, 1.5TB, 64GiB.');
+  return bytes;
 }
 
 function rowLimit(value: string): number | 'all' {

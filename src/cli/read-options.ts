@@ -19,10 +19,15 @@ export async function reading<T>(option: string, read: () => T | Promise<T>): Pr
  * The window that --since, --until and --all tell.
  * @throws FlowqError (usage) when they contradict each other, or when there is none where one is needed
  */
-export async function readWindow(options: WindowOptions, isNeeded: boolean): Promise<Window | undefined> {
+export async function readWindow(
+  options: WindowOptions & { readonly reuse?: number },
+  isNeeded: boolean,
+): Promise<Window | undefined> {
   const { since, until, all, tz } = options;
   if (all && (since ?? until) !== undefined) throw usageError('--all goes with neither --since nor --until');
-  const now = Math.floor(Date.now() / 1000);
+  const clock = Math.floor(Date.now() / 1000);
+  // Athena reuses the result of the same text only, so times are counted from one that stays the same for a while.
+  const now = options.reuse ? clock - (clock % options.reuse) : clock;
   const context = { now, zone: tz };
   if (since === undefined) {
     if (until !== undefined)

@@ -5,10 +5,11 @@ import type { Window } from '../logs/window.ts';
 import type { OpenSource } from '../sources/source.ts';
 import { chooseSource } from './choose-source.ts';
 import { interruptible } from './interruption.ts';
-import { refuseSkipped, remark, warn, warnOfSkipped } from './notes.ts';
+import { note, refuseSkipped, remark, warnOfSkipped } from './notes.ts';
 import type { QueryOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { readFilter, readWindow } from './read-options.ts';
+import { checkScan } from './scan-limit.ts';
 import { byteSize } from './sizes.ts';
 import { writeRows } from './write-rows.ts';
 
@@ -24,7 +25,9 @@ export async function runQuery(options: QueryOptions, makeSql: MakeSql): Promise
   await interruptible(async (signal) => {
     await using chosen = await chooseSource(options, progress);
     const window = await readWindow(options, chosen.needsWindow);
-    await using source = await chosen.source.open({ window, filter, strict: options.strict });
+    const request = { window, filter, strict: options.strict };
+    await checkScan(chosen.source, request, options, chosen.priceOf);
+    await using source = await chosen.source.open(request);
     progress.clear();
     const sql = makeSql(source, window, filter);
     if (options.sql) {
@@ -41,7 +44,7 @@ export async function runQuery(options: QueryOptions, makeSql: MakeSql): Promise
     progress.close();
     warnOfSkipped(await source.skipped());
     const seconds = ((performance.now() - started) / 1000).toFixed(2);
-    if (source.sets.length === 0) warn(`no file holds records of this time: ${source.summary}`);
+    if (source.sets.length === 0) note(`no file holds records of this time: ${source.summary}`);
     else remark(`${count} ${count === 1 ? 'row' : 'rows'} from ${source.summary} in ${seconds} s`);
   });
 }

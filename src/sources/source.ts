@@ -36,6 +36,18 @@ export interface OpenSource extends AsyncDisposable {
   skipped(): Promise<Skipped[]>;
 }
 
+/** What a query would read, before it does. */
+export interface ScanEstimate {
+  /** Files, or objects in S3. */
+  readonly objects: number;
+  /** Sum of their sizes, as they are stored. */
+  readonly bytes: number;
+  /** Whether the engine can read less: of Parquet only the columns that a query is about. */
+  readonly isAtMost: boolean;
+}
+
 export interface Source {
   open(request: SourceRequest): Promise<OpenSource>;
+  /** Looks at names and sizes only. */
+  estimate(request: SourceRequest): Promise<ScanEstimate>;
 }

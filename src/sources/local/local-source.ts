@@ -1,13 +1,14 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { duckDbSql } from '../../engines/duckdb/sql-dialect.ts';
 import type { Runner } from '../../engines/sql/runner.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
-import type { OpenSource, Skipped, Source, SourceRequest } from '../source.ts';
+import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '../source.ts';
 import { reachOf, recordSet } from './file-group.ts';
 import { Inspection } from './inspection.ts';
-import { findLogFiles, type LogFile } from './log-files.ts';
+import { findLogFiles, type LogFile, type LogFiles } from './log-files.ts';
 import { readRejects } from './rejects.ts';
 
 export interface LocalSourceOptions {
@@ -29,17 +30,28 @@ export class LocalSource implements Source {
 
   async open(request: SourceRequest): Promise<OpenSource> {
     const { path, format, onInspect } = this.#options;
-    const found = findLogFiles(path, request.window);
-    const files = found.files.filter((file) => mayMatch(file, request.filter));
+    const { files, realPaths } = this.#find(request);
     const onFile = onInspect && ((done: number) => onInspect(done, files.length));
     const inspection = new Inspection({ format, thorough: request.strict, onFile });
     await inspection.addAll(files);
     return new OpenLocalSource(path, {
       files: files.length,
-      realPaths: found.realPaths,
+      realPaths,
       inspection,
       filter: request.filter,
     });
+  }
+
+  async estimate(request: SourceRequest): Promise<ScanEstimate> {
+    const { files } = this.#find(request);
+    const sizes = files.map(({ path }) => statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+    const isAtMost = files.some(({ path }) => path.endsWith('.parquet'));
+    return { objects: files.length, bytes: sizes.reduce((sum, size) => sum + size, 0), isAtMost };
+  }
+
+  #find({ window, filter }: SourceRequest): LogFiles {
+    const found = findLogFiles(this.#options.path, window);
+    return { ...found, files: found.files.filter((file) => mayMatch(file, filter)) };
   }
 }
 

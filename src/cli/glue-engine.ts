@@ -1,0 +1,76 @@
+import type { AwsClients } from '../aws/clients.ts';
+import type { GlueSourceConfig } from '../config/config.ts';
+import type { AthenaRun } from '../engines/athena/athena-run.ts';
+import type { Runner } from '../engines/sql/runner.ts';
+import { usageError } from '../errors.ts';
+import type { GlueEngine } from '../sources/glue/glue-source.ts';
+import { note } from './notes.ts';
+import type { EngineOptions } from './options.ts';
+import { byteSize } from './sizes.ts';
+
+/** Seconds that a query may take unless the user says otherwise; Athena's own limit is the same. */
+const TIMEOUT = 30 * 60;
+
+/** The engine that the options name over the tables of a source: Athena unless told. */
+export async function glueEngine(
+  config: GlueSourceConfig,
+  options: EngineOptions,
+  clients: AwsClients,
+): Promise<GlueEngine> {
+  const isTrino =
+    options.engine === 'trino' || (options.engine === undefined && options.endpoint !== undefined);
+  if (!isTrino && options.endpoint !== undefined) {
+    throw usageError('--endpoint is the address of a Trino', 'give --engine trino, or leave it out');
+  }
+  if (isTrino && options.reuse !== undefined)
+    throw usageError('--reuse is a matter of Athena', 'leave it out');
+  return isTrino ? trinoEngine(config, options) : athenaEngine(config, options, clients);
+}
+
+async function trinoEngine(config: GlueSourceConfig, options: EngineOptions): Promise<GlueEngine> {
+  const { trinoSql } = await import('../engines/trino/sql-dialect.ts');
+  const open = async (): Promise<Runner> => {
+    const { TrinoRunner } = await import('../engines/trino/runner.ts');
+    return new TrinoRunner({
+      ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+      // Trino's names of catalogs are lower case; TRINO_CATALOG names another one.
+      catalog: process.env.TRINO_CATALOG ?? config.catalog.toLowerCase(),
+      schema: config.database,
+      timeoutSeconds: options.timeout ?? TIMEOUT,
+    });
+  };
+  return { dialect: trinoSql, open };
+}
+
+async function athenaEngine(
+  config: GlueSourceConfig,
+  options: EngineOptions,
+  clients: AwsClients,
+): Promise<GlueEngine> {
+  const { athenaSql } = await import('../engines/athena/sql-dialect.ts');
+  const open = async (): Promise<Runner> => {
+    const { AthenaRunner } = await import('../engines/athena/runner.ts');
+    const athena = {
+      database: config.database,
+      catalog: config.catalog,
+      workGroup: config.workgroup,
+      results: config.results,
+      timeoutSeconds: options.timeout ?? TIMEOUT,
+      maxScanBytes: options.maxScan,
+      reuseMinutes: options.reuse === undefined ? undefined : Math.ceil(options.reuse / 60),
+      onRun: (run: AthenaRun) => note(runText(run)),
+    };
+    return new AthenaRunner(athena, clients);
+  };
+  return { dialect: athenaSql, open };
+}
+
+function runText({ scannedBytes, engineMillis, reused, dollars }: AthenaRun): string {
+  if (reused) return 'an earlier result was reused: nothing scanned, $0';
+  return `${byteSize(scannedBytes)} scanned, ${dollarText(dollars)}, ${(engineMillis / 1000).toFixed(1)} s in Athena`;
+}
+
+/** A price with as many digits as tell something: `$0.00005`, `$1.25`. */
+export function dollarText(dollars: number): string {
+  return `$${dollars >= 0.01 || dollars === 0 ? dollars.toFixed(2) : dollars.toPrecision(1)}`;
+}

@@ -1,0 +1,31 @@
+import { EXIT, FlowqError } from '../errors.ts';
+import type { ScanEstimate, Source, SourceRequest } from '../sources/source.ts';
+import { note } from './notes.ts';
+import type { EngineOptions } from './options.ts';
+import { byteSize } from './sizes.ts';
+
+/**
+ * Says what a query can scan, and refuses it when that is more than the user wants to spend.
+ * @param priceOf words for the price of so many bytes, where the engine has one
+ * @throws FlowqError (limit) before anything is spent
+ */
+export async function checkScan(
+  source: Source,
+  request: SourceRequest,
+  { estimate, maxScan }: EngineOptions,
+  priceOf: (bytes: number) => string,
+): Promise<void> {
+  if (!estimate && maxScan === undefined) return;
+  const expected = await source.estimate(request);
+  if (estimate) note(`${estimateText(expected)}${priceOf(expected.bytes)}`);
+  if (maxScan === undefined || expected.bytes <= maxScan) return;
+  throw new FlowqError(
+    EXIT.limit,
+    `the query can scan ${estimateText(expected)}, more than --max-scan ${byteSize(maxScan)}`,
+    'give a shorter window or a larger --max-scan; nothing was spent',
+  );
+}
+
+function estimateText({ objects, bytes, isAtMost }: ScanEstimate): string {
+  return `${isAtMost ? 'at most ' : ''}${byteSize(bytes)} in ${objects} ${objects === 1 ? 'object' : 'objects'}`;
+}
