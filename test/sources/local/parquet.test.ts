@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { actions } from '../../../src/reports/actions.ts';
 import { REPORTS } from '../../../src/reports/index.ts';
 import { rejected } from '../../../src/reports/rejected.ts';
 import { logText, NOON, temporaryFolder, V2_HEADER, v2, writeLog } from '../../helpers/logs.ts';
@@ -121,11 +122,13 @@ describe('Parquet', () => {
 
   it('with damaged pages is an error that names the file', async () => {
     const folder = temporaryFolder();
-    const records = Array.from({ length: 600 }, (_, at) => v2({ bytes: at, start: NOON + at }));
+    const records = Array.from({ length: 600 }, (_, at) =>
+      v2({ srcport: (at * 7919) % 60_000, bytes: at * 7919, start: NOON + at }),
+    );
     const path = await writeParquet(folder, 'a.log.parquet', rowsOf(records));
     const bytes = readFileSync(path);
     writeFileSync(path, bytes.fill(0xff, bytes.length >> 1, (bytes.length >> 1) + 200));
-    await expect(readReport(rejected, folder)).rejects.toMatchObject({
+    await expect(readReport(actions, folder)).rejects.toMatchObject({
       exitCode: 3,
       message: expect.stringContaining(path),
     });
