@@ -75,13 +75,16 @@ export async function runJob<T>(
   }
 }
 
-/** What a job would run now, without running it or writing anything down. */
-export async function peekJob(
-  job: Job,
-  { folder, now }: JobSurroundings,
-): Promise<JobRun | { next: number }> {
-  const due = await nextRun(job, loadState(job, folder), now());
-  return due.kind === 'run' ? due.run : { next: due.next };
+/** The windows a job would run now, in their order; nothing is run or written down. */
+export async function dueRuns(job: Job, { folder, now }: JobSurroundings): Promise<JobRun[]> {
+  const runs: JobRun[] = [];
+  for (let state = loadState(job, folder); ; ) {
+    const due = await nextRun(job, state, now());
+    if (due.kind === 'nothing' || runs.some((one) => one.out === due.run.out)) return runs;
+    runs.push(due.run);
+    if (!due.run.isRepeated && !job.timing.catchUp) return runs;
+    state = { ...state, until: due.run.window.until, pending: undefined };
+  }
 }
 
 type NextRun = { readonly kind: 'run'; readonly run: JobRun } | Extract<Due, { kind: 'nothing' }>;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { derivedJobName } from '../../src/jobs/job-name.ts';
 import { Lock } from '../../src/jobs/lock.ts';
-import { type Job, type JobRun, peekJob, runJob } from '../../src/jobs/run-job.ts';
+import { dueRuns, type Job, type JobRun, runJob } from '../../src/jobs/run-job.ts';
 import { formatInstant } from '../../src/logs/instant.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
 
@@ -68,8 +68,12 @@ test('a window whose run failed is run again as it was, then what followed', asy
 
 test('looking at what is due writes nothing', async () => {
   const folder = join(temporaryFolder(), 'state');
-  expect(await peekJob(hourly(), { folder, now: () => START })).toMatchObject({ isFirst: true });
+  expect(await dueRuns(hourly(), { folder, now: () => START })).toMatchObject([{ isFirst: true }]);
   expect(() => readdirSync(folder)).toThrow('ENOENT');
+  await run(folder, START);
+  const runs = await dueRuns(hourly(true), { folder, now: () => START + 3 * HOUR });
+  expect(runs.map((one) => hours(one).join('-'))).toEqual(['12-13', '13-14', '14-15']);
+  expect((await run(folder, START + 60)).windows).toEqual([]);
 });
 
 test('a second run of the same job is kept out while the first one goes on', async () => {

@@ -1,0 +1,87 @@
+import { EXIT, FlowqError, usageError } from '../errors.ts';
+import { worstExit } from './worst-exit.ts';
+
+export interface JobsCallbacks<J> {
+  /** Runs one and says with which exit code it ended; what it throws is its failure. */
+  run(job: J): Promise<number>;
+  /** Told of each when it has ended, in their order. */
+  onEnd?(outcome: JobOutcome<J>): void;
+  /** Bytes that a job will scan at the most; undefined when that is not known, or nothing. */
+  estimate?(job: J): Promise<number | undefined>;
+  /** Bytes that all of them together may scan. */
+  readonly maxScan?: number | undefined;
+}
+
+export interface JobOutcome<J> {
+  readonly job: J;
+  readonly exitCode: number;
+  /** Why it failed; undefined when it did not. */
+  readonly error: unknown;
+}
+
+/**
+ * Runs jobs one after another. One that fails does not keep the others from running; an interruption does.
+ * @returns the exit code of all, the worst of theirs
+ * @throws FlowqError (limit) before anything is run, when all together would scan more than they may
+ */
+export async function runJobs<J extends { readonly name: string }>(
+  jobs: readonly J[],
+  callbacks: JobsCallbacks<J>,
+): Promise<number> {
+  await checkEstimates(jobs, callbacks);
+  const codes: number[] = [];
+  for (const job of jobs) {
+    const outcome = await runOne(job, callbacks);
+    callbacks.onEnd?.(outcome);
+    codes.push(outcome.exitCode);
+    if (outcome.exitCode === EXIT.interrupted) break;
+  }
+  return worstExit(codes);
+}
+
+async function runOne<J>(job: J, { run }: JobsCallbacks<J>): Promise<JobOutcome<J>> {
+  try {
+    return { job, exitCode: await run(job), error: undefined };
+  } catch (error) {
+    return { job, exitCode: error instanceof FlowqError ? error.exitCode : EXIT.other, error };
+  }
+}
+
+async function checkEstimates<J extends { readonly name: string }>(
+  jobs: readonly J[],
+  { estimate, maxScan }: JobsCallbacks<J>,
+): Promise<void> {
+  if (!estimate || maxScan === undefined) return;
+  const shares: [string, number][] = [];
+  for (const job of jobs) {
+    const bytes = await estimate(job).catch(() => undefined);
+    // A job whose estimate fails says so itself when its turn has come.
+    if (bytes !== undefined) shares.push([job.name, bytes]);
+  }
+  const sum = shares.reduce((total, [, bytes]) => total + bytes, 0);
+  if (sum <= maxScan) return;
+  const words = shares.map(([name, bytes]) => `${name} ${bytes}`).join(', ');
+  throw new FlowqError(
+    EXIT.limit,
+    `the jobs would scan up to ${sum} bytes, more than the ${maxScan} that they may (${words}): none was run`,
+    'name some of them, or give a higher --max-scan',
+  );
+}
+
+/** The jobs with these names, in the order they are given; all when there are none. @throws FlowqError (usage) */
+export function selectJobs<J extends { readonly name: string }>(
+  jobs: readonly J[],
+  names: readonly string[],
+): J[] {
+  if (jobs.length === 0)
+    throw usageError(
+      'flowq.json has no jobs',
+      'add a list "jobs", as in {"name": "hourly", "report": "rejected", "every": "1h"}',
+    );
+  if (names.length === 0) return [...jobs];
+  return [...new Set(names)].map((name) => {
+    const job = jobs.find((one) => one.name === name);
+    if (job) return job;
+    throw usageError(`there is no job ${name}`, `there are ${jobs.map((one) => one.name).join(', ')}`);
+  });
+}

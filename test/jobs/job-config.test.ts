@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { checkJobWords } from '../../src/jobs/check-job-words.ts';
+import { checkJobs } from '../../src/jobs/check-jobs.ts';
+import { jobArguments } from '../../src/jobs/job-arguments.ts';
+import type { JobConfig } from '../../src/jobs/job-config.ts';
+import { REPORTS } from '../../src/reports/index.ts';
+
+const HOURLY: JobConfig = {
+  name: 'hourly',
+  report: 'timeline',
+  every: '1h',
+  catchUp: true,
+  options: { bucket: '5m' },
+  filter: { account: ['123456789012', '210987654321'], port: 22 },
+  limit: 'all',
+  out: 'reports/{job}/{since}.csv.gz',
+  ifRows: true,
+  failOn: 'rejected > 1000',
+};
+
+test('a job is the command line of the same words', () => {
+  expect(jobArguments(HOURLY)).toEqual([
+    'report',
+    'timeline',
+    '--since=last',
+    '--job=hourly',
+    '--every=1h',
+    '--limit=all',
+    '--out=reports/{job}/{since}.csv.gz',
+    '--catch-up',
+    '--if-rows',
+    '--account=123456789012',
+    '--account=210987654321',
+    '--port=22',
+    '--bucket=5m',
+    '--fail-on=rejected > 1000',
+  ]);
+  expect(jobArguments({ name: 'all', query: '-- count\nSELECT 1', since: '1d' })).toEqual([
+    'query',
+    '--since=1d',
+    '--',
+    '-- count\nSELECT 1',
+  ]);
+});
+
+test('jobs of the right form and meaning pass', () => {
+  const jobs = checkJobs([HOURLY, { name: 'daily', query: 'SELECT 1', every: '1d', tz: 'Europe/Berlin' }]);
+  for (const job of jobs) checkJobWords(job, REPORTS);
+});
+
+test.each([
+  [{}, 'jobs is not a list'],
+  [['x'], 'jobs[0] is not an object'],
+  [[{ report: 'ports' }], 'jobs[0] has no name'],
+  [[{ name: '../x', report: 'ports' }], '"../x" cannot be the name of a job'],
+  [[{ name: 'a' }], 'job a: it takes either report or query'],
+  [[{ name: 'a', report: 'ports', query: 'SELECT 1' }], 'job a: it takes either report or query'],
+  [[{ name: 'a', report: 'ports', evry: '1h' }], 'job a: "evry" is none of name, report'],
+  [[{ name: 'a', report: 'ports', every: 3600 }], 'job a: every is not a text'],
+  [[{ name: 'a', report: 'ports', catchUp: 'yes' }], 'job a: catchUp is not true or false'],
+  [[{ name: 'a', report: 'ports', filter: { prot: 6 } }], 'job a: filter: "prot" is none of account'],
+  [
+    [{ name: 'a', report: 'ports', filter: { port: [22, 70_000] } }],
+    'job a: filter: port is not a port from 0',
+  ],
+  [
+    [{ name: 'a', report: 'ports', filter: { account: [] } }],
+    'job a: filter: account is not a text or a list',
+  ],
+  [[{ name: 'a', report: 'ports', limit: 0 }], 'job a: limit is not a whole number above 0, or all'],
+  [
+    [{ name: 'a', report: 'ports', options: { x: {} } }],
+    'job a: options is not an object of texts and numbers',
+  ],
+  [[{ name: 'a', report: 'ports', __proto__: null, constructor: 'x' }], 'job a: "constructor" is none of'],
+  [[HOURLY, HOURLY], 'two jobs are named hourly'],
+])('%j: %s', (jobs, message) => {
+  expect(() => checkJobs(jobs)).toThrow(message);
+});
+
+test.each<[Partial<JobConfig>, string]>([
+  [{ report: 'port' }, 'job hourly: there is no report port'],
+  [{ every: 'often' }, 'job hourly: --every: "often" is not a duration'],
+  [{ out: '{day}.csv' }, 'job hourly: --out: {day} is no placeholder'],
+  [{ format: 'xml' }, 'job hourly: xml is no format'],
+  [{ failOn: ['rows > 0', 'byte > 1'] }, 'job hourly: --fail-on: there is no column byte'],
+  [{ failOn: 'rows' }, 'job hourly: --fail-on: "rows" is no test'],
+  [{ options: { bucket: 'x' } }, 'job hourly: "x" is not a duration'],
+  [{ options: { size: 1 } }, 'job hourly: the report timeline has no option size'],
+  [{ report: undefined, query: 'SELECT 1' }, 'job hourly: a query has no option bucket'],
+  [{ since: '1d' }, 'job hourly: every goes with since last only'],
+  [{ until: '1d' }, 'job hourly: until does not go with since last'],
+  [{ every: undefined }, 'job hourly: --catch-up needs --every'],
+])('words that mean nothing are refused by day: %j', (words, message) => {
+  expect(() => checkJobWords({ ...HOURLY, ...words }, REPORTS)).toThrow(message);
+});
+
+test('whatever stands in flowq.json is jobs or a clear error', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      expect(() => checkJobs([value])).toThrow(TypeError);
+    }),
+  );
+});
