@@ -1,7 +1,8 @@
 import { Argument, Command, Option } from 'commander';
 import { REPORTS } from '../reports/index.ts';
 import { VERSION } from '../version.ts';
-import { addQueryOptions, addReportOptions, addSourceOptions } from './options.ts';
+import { addInitOptions } from './init-options.ts';
+import { addQueryOptions, addReportOptions } from './options.ts';
 
 /** The whole command line. What a command takes is known when it is called, what it does is loaded when it is run. */
 export function makeProgram(): Command {
@@ -16,7 +17,12 @@ export function makeProgram(): Command {
   addReport(program);
   lazily(program, 'reports', 'list the reports, or describe one', completeReports);
   lazily(program, 'query', 'run SQL of your own over the relations flows and log_quality', completeQuery);
-  lazily(program, 'init', 'look at a folder of flow logs and remember it in flowq.json', completeInit);
+  lazily(
+    program,
+    'init',
+    'look at flow logs, make tables of those in S3, remember it in flowq.json',
+    completeInit,
+  );
   lazily(program, 'sample', 'write a folder of made-up flow logs to try things on', completeSample);
   return program;
 }
@@ -81,8 +87,8 @@ function completeQuery(command: Command): void {
 }
 
 function completeInit(command: Command): void {
-  command.argument('<source>', 'folder or file of flow logs');
-  addSourceOptions(command);
+  command.argument('<source>', 'folder or file of flow logs, or s3://bucket/prefix');
+  addInitOptions(command);
   command.action(async (source: string, given) =>
     (await import('./commands/init.ts')).runInitCommand(source, given),
   );

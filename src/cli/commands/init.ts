@@ -1,71 +1,15 @@
-import { dirname, relative, resolve } from 'node:path';
-import type { Config } from '../../config/config.ts';
-import { configText } from '../../config/config-file.ts';
 import { usageError } from '../../errors.ts';
-import { writeFileAtomic } from '../../output/atomic-file.ts';
-import { printable } from '../../output/printable.ts';
-import { describeLogs, type LogsDescription } from '../../sources/local/description.ts';
-import { warnOfSkipped } from '../notes.ts';
-import type { SourceOptions } from '../options.ts';
-import { Progress } from '../progress.ts';
-import { readFormat } from '../read-options.ts';
-import { byteSize } from '../sizes.ts';
+import type { InitOptions } from '../init-options.ts';
 
-export async function runInitCommand(source: string, given: SourceOptions): Promise<void> {
-  if (source === '-')
-    throw usageError('init looks at a folder or file', 'reports read standard input with --source -');
-  const progress = new Progress();
-  const found = await describeLogs(source, {
-    format: await readFormat(given),
-    onInspect: (done, files) => progress.show(() => `looking at files ${done}/${files}`),
-  });
-  progress.clear();
-  process.stdout.write(printableLines(summary(source, found)));
-  warnOfSkipped(found.skipped);
-  const path = given.config ?? 'flowq.json';
-  await writeFileAtomic(path, [configText(config(source, path, given, found))]);
-  process.stdout.write(`\nwritten to ${path}; now try: flowq report rejected --since 1d\n`);
-}
-
-const printableLines = (text: string) => text.split('\n').map(printable).join('\n');
-
-function config(source: string, path: string, given: SourceOptions, found: LogsDescription): Config {
-  const { layouts, formats, accounts, regions, files, bytes } = found;
-  const [first, last] = [instant(found.first), instant(found.last)];
-  return {
-    flowq: 1,
-    source: {
-      kind: 'local',
-      path: relative(resolve(dirname(path)), resolve(source)) || '.',
-      ...(given.fields === undefined ? {} : { fields: given.fields }),
-      found: { layouts, formats, accounts, regions, first, last, files, bytes },
-    },
-  };
-}
-
-const instant = (time: number | undefined) =>
-  time === undefined ? null : new Date(time * 1000).toISOString().replace('.000Z', 'Z');
-
-function summary(source: string, found: LogsDescription): string {
-  const { layouts, formats, accounts, regions, first, last, files, bytes, others } = found;
-  const some = (values: readonly string[]) =>
-    values.length > 8 ? `${values.slice(0, 8).join(', ')} and ${values.length - 8} more` : values.join(', ');
-  const rows = [
-    ['source', resolve(source)],
-    ['layout', layouts.join('; ')],
-    ['files', `${files}, ${byteSize(bytes)}${others > 0 ? ` (${others} other files left out)` : ''}`],
-    ...(accounts.length > 0
-      ? [
-          ['accounts', some(accounts)],
-          ['regions', some(regions)],
-        ]
-      : []),
-    ['time', first === undefined ? 'no records' : `${instant(first)} to ${instant(last)}`],
-    ...formats.map((format) => [
-      'format',
-      `${format.format}, ${format.fields.length} fields, version ${format.version}, ${format.files} files`,
-    ]),
-    ...formats.map((format) => ['fields', format.fields.join(' ')]),
-  ];
-  return rows.map(([label = '', text]) => `${label.padEnd(8)}  ${text}\n`).join('');
+export async function runInitCommand(source: string, given: InitOptions): Promise<void> {
+  if (source.startsWith('s3://') || source.startsWith('arn:')) {
+    const { initBucket } = await import('../init-bucket.ts');
+    return initBucket(source, given);
+  }
+  const foreign = (['database', 'table', 'workgroup', 'results', 'print', 'accounts'] as const).find(
+    (name) => given[name] !== undefined,
+  );
+  if (foreign) throw usageError(`--${foreign} is for logs in S3, and ${source} is a folder`, 'leave it out');
+  const { initFolder } = await import('../init-folder.ts');
+  return initFolder(source, given);
 }

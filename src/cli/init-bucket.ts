@@ -1,0 +1,136 @@
+import { createInterface } from 'node:readline/promises';
+import { MIGRATIONS } from '../../migrations/index.ts';
+import { callAws } from '../aws/call-aws.ts';
+import { AwsClients } from '../aws/clients.ts';
+import { Ec2FlowLogs } from '../catalog/ec2-flow-logs.ts';
+import { GlueCatalog } from '../catalog/glue/glue-catalog.ts';
+import { locationText, parseLocation } from '../catalog/location.ts';
+import type { CatalogPlan } from '../catalog/plan/catalog-plan.ts';
+import { type Preparation, prepareInit } from '../catalog/prepare.ts';
+import { printTables } from '../catalog/print/printed-tables.ts';
+import { S3Store } from '../catalog/s3-store.ts';
+import type { GlueSourceConfig } from '../config/config.ts';
+import { configText } from '../config/config-file.ts';
+import { usageError } from '../errors.ts';
+import { writeFileAtomic } from '../output/atomic-file.ts';
+import { printable } from '../output/printable.ts';
+import { probe } from '../sources/glue/probe/probe.ts';
+import { nameOfLayout } from '../sources/local/description.ts';
+import { glueEngine } from './glue-engine.ts';
+import { INIT_DEFAULTS, type InitOptions } from './init-options.ts';
+import { interruptible } from './interruption.ts';
+import { note } from './notes.ts';
+import { Progress } from './progress.ts';
+
+/** `flowq init s3://…`: finds out what lies there, makes the tables over it, proves them, and remembers them. */
+export async function initBucket(source: string, given: InitOptions): Promise<void> {
+  const { profile, endpointUrl } = given;
+  const progress = new Progress();
+  await interruptible(async (signal) => {
+    await using clients = new AwsClients({ region: given.region, profile, endpointUrl });
+    const region = await regionOf(clients);
+    const store = new S3Store(clients, parseLocation(source).bucket, signal);
+    const glue = new GlueCatalog(clients, signal);
+    const request = {
+      location: source,
+      region,
+      ...(profile === undefined ? {} : { profile }),
+      ...(endpointUrl === undefined ? {} : { endpointUrl }),
+      catalog: 'AwsDataCatalog',
+      database: given.database ?? INIT_DEFAULTS.database,
+      table: given.table ?? INIT_DEFAULTS.table,
+      workgroup: given.workgroup ?? INIT_DEFAULTS.workgroup,
+      ...(given.results === undefined ? {} : { results: locationText(parseLocation(given.results)) }),
+      injectedAccounts: given.accounts === 'injected',
+      adopt: given.adopt,
+    };
+    const prepared = await prepareInit(request, {
+      store,
+      glue: given.print ? undefined : glue,
+      ec2: new Ec2FlowLogs({ region, profile, endpointUrl }, signal),
+      migrations: MIGRATIONS,
+      onProgress: (words) => progress.show(() => words),
+    });
+    progress.close();
+    const { config, drafts, plan } = prepared;
+    if (given.print || !plan) {
+      for (const text of prepared.notes) note(text);
+      process.stdout.write(printTables(given.print ?? 'sql', config));
+      return;
+    }
+    process.stdout.write(lines(summary(prepared)));
+    if (!(await applied(plan, given))) return;
+    const engine = await glueEngine(config, given, clients);
+    for (const draft of drafts) {
+      const { table, rows, uri } = await probe(draft, { config, engine, glue, store, signal });
+      process.stdout.write(lines([`${table} reads ${uri} as it is: ${rows} rows compared`]));
+    }
+    const path = given.config ?? 'flowq.json';
+    await writeFileAtomic(path, [configText({ flowq: 1, source: config })]);
+    process.stdout.write(`\nwritten to ${path}; now try: flowq report rejected --since 1d\n`);
+  });
+}
+
+const lines = (texts: readonly string[]) => texts.map((text) => `${printable(text)}\n`).join('');
+
+async function regionOf(clients: AwsClients): Promise<string> {
+  const glue = await clients.glue();
+  return callAws({ doing: 'find out the AWS Region' }, () => glue.config.region());
+}
+
+function summary({ config, notes, calls }: Preparation): string[] {
+  const row = (label: string, text: string) => `${label.padEnd(8)}  ${text}`;
+  return [
+    row('source', config.location),
+    ...config.tables.flatMap((table) => tableRows(config, table).map(([label, text]) => row(label, text))),
+    row('calls', `${calls.lists} LIST (${calls.bound} at the most), ${calls.reads} GET`),
+    ...notes.map((text) => row('note', text)),
+    '',
+  ];
+}
+
+function tableRows(
+  { database }: GlueSourceConfig,
+  { name, format, layout, fields, accounts, regions, firstDay }: GlueSourceConfig['tables'][number],
+): [string, string][] {
+  return [
+    [
+      'table',
+      `${database}.${name}: ${format}, ${nameOfLayout(layout)}, ${fields.length} fields, from ${firstDay}`,
+    ],
+    ['accounts', accounts === 'injected' ? 'named by each query' : some(accounts)],
+    ['regions', some(regions)],
+  ];
+}
+
+const some = (values: readonly string[]) =>
+  values.length > 8 ? `${values.slice(0, 8).join(', ')} and ${values.length - 8} more` : values.join(', ');
+
+/** Shows the plan and carries it out when that is wanted; whether init goes on. */
+async function applied(plan: CatalogPlan, { dryRun, yes }: InitOptions): Promise<boolean> {
+  if (plan.lines.length === 0) process.stdout.write('nothing to change in Glue\n');
+  process.stdout.write(lines(plan.lines));
+  if (dryRun) return false;
+  if (plan.lines.length === 0) return true;
+  if (!yes && !(await confirmed('make these changes?'))) {
+    note('nothing was changed');
+    return false;
+  }
+  await plan.apply();
+  return true;
+}
+
+async function confirmed(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY) {
+    throw usageError(
+      'init asks before it changes anything, and nobody is there to answer',
+      'give --yes, or --dry-run to only look',
+    );
+  }
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await reader.question(`${question} [y/N] `)).trim());
+  } finally {
+    reader.close();
+  }
+}

@@ -1,0 +1,61 @@
+import { type Command, Option } from 'commander';
+import { addSourceOptions, type SourceOptions } from './options.ts';
+
+export interface InitOptions extends SourceOptions {
+  readonly database?: string;
+  readonly table?: string;
+  readonly workgroup?: string;
+  readonly results?: string;
+  readonly region?: string;
+  readonly profile?: string;
+  readonly endpointUrl?: string;
+  readonly accounts?: 'injected';
+  readonly adopt?: true;
+  readonly print?: 'sql' | 'cloudformation' | 'terraform';
+  readonly dryRun?: true;
+  readonly yes?: true;
+  readonly engine?: 'athena' | 'trino';
+  readonly endpoint?: string;
+}
+
+/** What the names are when the user gives none. */
+export const INIT_DEFAULTS = { database: 'flowq', table: 'flow_logs', workgroup: 'primary' };
+
+export function addInitOptions(command: Command): void {
+  addSourceOptions(command);
+  command
+    .option('--database <name>', `Glue database (default: ${INIT_DEFAULTS.database})`)
+    .option('--table <name>', `Glue table; further formats get _2, _3 (default: ${INIT_DEFAULTS.table})`)
+    .option('--workgroup <name>', `Athena workgroup (default: ${INIT_DEFAULTS.workgroup})`)
+    .option('--results <location>', 's3://… where Athena writes results, if the workgroup does not say')
+    .addOption(
+      new Option(
+        '--accounts <how>',
+        'injected: do not list accounts, reports then ask for --account',
+      ).choices(['injected']),
+    )
+    .option('--adopt', 'change a table that flowq did not make')
+    .addOption(
+      new Option('--print <form>', 'print the tables instead of making them').choices([
+        'sql',
+        'cloudformation',
+        'terraform',
+      ]),
+    )
+    .option('--dry-run', 'say what would be done and stop')
+    .option('--yes', 'do it without asking');
+  addAwsOptions(command);
+  command
+    .addOption(
+      new Option('--engine <name>', 'what reads the tables to prove them').choices(['athena', 'trino']),
+    )
+    .option('--endpoint <url>', 'address of the Trino (default: TRINO_ENDPOINT)');
+}
+
+/** Options of which AWS to speak to, and as whom. */
+export function addAwsOptions(command: Command): void {
+  command
+    .option('--region <name>', 'AWS Region of bucket and tables (default: AWS_REGION or the profile)')
+    .option('--profile <name>', 'profile of the AWS configuration')
+    .option('--endpoint-url <url>', 'address of all AWS services (default: AWS_ENDPOINT_URL)');
+}
