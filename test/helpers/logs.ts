@@ -17,8 +17,11 @@ export const V2_HEADER =
 /** 2026-11-20T12:00:00Z, the time of records that do not say another. */
 export const NOON = 1_795_176_000;
 
+/** Values of a record by field name. */
+export type Values = Readonly<Record<string, string | number | bigint>>;
+
 /** A record of the default format; what is not said is that of an accepted TCP flow at noon. */
-export function v2(values: Partial<Record<string, string | number | bigint>> = {}): string {
+export function v2(values: Values = {}): string {
   const record: Record<string, string | number | bigint | undefined> = {
     version: 2,
     'account-id': '123456789012',
@@ -53,3 +56,14 @@ export function writeLog(folder: string, name: string, content: string | Uint8Ar
 /** The text of a log file: a header line, then records. */
 export const logText = (records: readonly string[], header = V2_HEADER) =>
   `${[header, ...records].join('\n')}\n`;
+
+/** A folder with one file of records in the default format, given as lines or as their values. */
+export function folderOf(records: readonly (string | Values)[], name = 'a.log.gz'): string {
+  const folder = temporaryFolder();
+  writeLog(
+    folder,
+    name,
+    logText(records.map((record) => (typeof record === 'string' ? record : v2(record)))),
+  );
+  return folder;
+}

@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { actions } from '../../../src/reports/actions.ts';
 import { logQuality } from '../../../src/reports/log-quality.ts';
-import { logText, NOON, temporaryFolder, v2, writeLog } from '../../helpers/logs.ts';
+import { folderOf, logText, NOON, temporaryFolder, v2, writeLog } from '../../helpers/logs.ts';
 import { readQuery, readReport } from '../../helpers/reading.ts';
-
-/** A folder with one file of these lines below the header of the default format. */
-function folderOf(lines: readonly string[], name = 'a.log.gz'): string {
-  const folder = temporaryFolder();
-  writeLog(folder, name, logText(lines));
-  return folder;
-}
 
 describe('values', () => {
   it('that are `-` are NULL, in text and in numbers', async () => {

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { timeline } from '../../src/reports/timeline.ts';
+import { folderOf, NOON } from '../helpers/logs.ts';
+import { readReport } from '../helpers/reading.ts';
+
+describe('timeline', () => {
+  it('counts each record in the hour in which it starts', async () => {
+    const folder = folderOf([
+      { start: NOON + 3600, packets: 1, bytes: 1 },
+      { start: NOON + 3599, end: NOON + 7200, packets: 2, bytes: 20, action: 'REJECT' },
+      { start: NOON, packets: 3, bytes: 30 },
+      { start: NOON - 1, packets: 4, bytes: '-', action: 'REJECT' },
+      { start: NOON + 10 * 3600, packets: 5, bytes: 50, action: '-' },
+    ]);
+    const { columns, lines } = await readReport(timeline, folder);
+    expect(columns).toEqual('time flows packets bytes accepted rejected'.split(' '));
+    expect(lines).toEqual([
+      '2026-11-20T11:00:00Z 1 4 0 0 1',
+      '2026-11-20T12:00:00Z 2 5 50 1 1',
+      '2026-11-20T13:00:00Z 1 1 1 1 0',
+      '2026-11-20T22:00:00Z 1 5 50 0 0',
+    ]);
+  });
+
+  it.each([
+    [
+      60,
+      [
+        '2026-11-20T12:00:00Z 1',
+        '2026-11-20T12:01:00Z 1',
+        '2026-11-20T13:59:00Z 1',
+        '2026-11-21T00:00:00Z 1',
+      ],
+    ],
+    [300, ['2026-11-20T12:00:00Z 2', '2026-11-20T13:55:00Z 1', '2026-11-21T00:00:00Z 1']],
+    [86_400, ['2026-11-20T00:00:00Z 3', '2026-11-21T00:00:00Z 1']],
+  ])('has stretches of %i seconds if the user says so', async (bucket, expected) => {
+    const folder = folderOf([0, 60, 7199, 12 * 3600].map((offset) => ({ start: NOON + offset })));
+    const { rows } = await readReport(timeline, folder, { options: { bucket } });
+    expect(rows.map(([time, flows]) => `${time} ${flows}`)).toEqual(expected);
+  });
+
+  it('has the later stretches cut off by a limit', async () => {
+    const folder = folderOf([0, 1, 2].map((hour) => ({ start: NOON + hour * 3600 })));
+    const { rows } = await readReport(timeline, folder, { limit: 2 });
+    expect(rows.map(([time]) => time)).toEqual(['2026-11-20T12:00:00Z', '2026-11-20T13:00:00Z']);
+  });
+});
