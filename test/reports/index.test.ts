@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { FIELDS } from '../../src/logs/fields.ts';
+import { REPORTS } from '../../src/reports/index.ts';
+import { temporaryFolder } from '../helpers/logs.ts';
+import { readReport } from '../helpers/reading.ts';
+
+describe.each(REPORTS)('the report $name', (report) => {
+  it('describes the columns that it has, in their order', async () => {
+    const { columns } = await readReport(report, temporaryFolder());
+    expect(Object.keys(report.columns)).toEqual(columns);
+    expect(report.question).toMatch(/\?$/);
+    for (const { meaning } of Object.values(report.columns)) expect(meaning.length).toBeGreaterThan(5);
+  });
+
+  it('needs the start of records, and fields that there are', () => {
+    const known = FIELDS.map(({ column }) => String(column));
+    expect(report.fields).toContain('start');
+    expect(report.fields.filter((field) => !known.includes(field))).toEqual([]);
+    expect(new Set(report.fields).size).toBe(report.fields.length);
+  });
+
+  it('has options whose defaults are understood', () => {
+    for (const option of Object.values(report.options)) {
+      expect(() => option.parse(option.default)).not.toThrow();
+      expect(option.flags).toMatch(/^--[a-z-]+ <[a-z]+>$/);
+    }
+  });
+});
+
+it('reports are named in words with hyphens, each once', () => {
+  const names = REPORTS.map((report) => report.name);
+  expect(names.filter((name) => !/^[a-z]+(-[a-z]+)*$/.test(name))).toEqual([]);
+  expect(new Set(names).size).toBe(names.length);
+});
