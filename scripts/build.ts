@@ -70,6 +70,8 @@ async function buildProgram(): Promise<void> {
     format: 'esm',
     // Hundreds of small files take longer to find than to run; what is native cannot be bundled.
     external: ['@duckdb/node-bindings'],
+    // The AWS clients as ES modules: names of a bundled CommonJS module cannot be imported when it is needed.
+    mainFields: ['module', 'main'],
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
