@@ -35,7 +35,7 @@ const AT_ONCE = 8;
  * - where several formats are found, 17 for each other place too, and for each place 15 and 5 for each of 30 further
  *   days, of 300 in all places: flow logs must then be told apart.
  *
- * That makes 12 for one account, Region and flow log, whatever its age.
+ * That makes 13 to 18 for one account, Region and flow log, whatever its age.
  * @throws FlowqError (source) when there are no flow logs, saying what is there instead
  */
 export async function discover(

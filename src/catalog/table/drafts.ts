@@ -57,6 +57,7 @@ export function draftTables(discovery: Discovery, options: DraftOptions): Drafts
     const told = isMain ? except(member, family, discovery) : { only: only(member) };
     return { config: { ...config, ...told }, newest: newestFile(member.group) };
   });
+  tables.sort((a, b) => byNumber(a.config.name, b.config.name));
   return { tables, kept: left.filter((table) => table.only), dropped: left.filter((table) => !table.only) };
 }
 
@@ -146,6 +147,11 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
     const candidate = number === 1 ? name : `${name}_${number}`;
     if (!taken.has(candidate)) return candidate;
   }
+}
+
+/** `flow_logs_2` before `flow_logs_10`. */
+function byNumber(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : 1);
 }
 
 function newestFile({ flowLogs }: Group): DeliveredFile {
