@@ -29,10 +29,22 @@ export interface ParquetGroup extends Group {
 
 /** The group as a record set that DuckDB reads. */
 export function recordSet(group: FileGroup, filter: RecordFilter): RecordSet {
-  const isText = group.kind === 'text';
-  const columns = isText ? textColumns(group.format) : storedColumns(group.columns);
+  const columns = columnsOf(group);
   const where = group.placed ? undefined : placeTest(columns, filter);
-  return { table: isText ? readText(group) : readParquet(group), columns, where };
+  return { table: group.kind === 'text' ? readText(group) : readParquet(group), columns, where };
+}
+
+function columnsOf(group: FileGroup): ReadonlyMap<string, StoredColumn> {
+  return group.kind === 'text' ? textColumns(group.format) : storedColumns(group.columns);
+}
+
+const PLACE = { account: 'account_id', region: 'region' } as const;
+
+/** Which part of a filter for places neither the paths of the files tell nor their records. */
+export function untoldPlace(group: FileGroup, filter: RecordFilter): keyof typeof PLACE | undefined {
+  if (group.placed) return undefined;
+  const columns = columnsOf(group);
+  return (['account', 'region'] as const).find((part) => filter[part]?.length && !columns.has(PLACE[part]));
 }
 
 /** Account and Region of records whose files do not tell them. */
@@ -40,13 +52,9 @@ function placeTest(
   columns: ReadonlyMap<string, StoredColumn>,
   filter: RecordFilter,
 ): RawBuilder<unknown> | undefined {
-  const tests = (
-    [
-      ['account_id', filter.account],
-      ['region', filter.region],
-    ] as const
-  ).flatMap(([name, values]) => {
-    const stored = columns.get(name);
+  const tests = (['account', 'region'] as const).flatMap((part) => {
+    const stored = columns.get(PLACE[part]);
+    const values = filter[part];
     return stored && values?.length
       ? [sql`${sql.ref(stored.name)} in (${sql.join(values.map((value) => sql.lit(value)))})`]
       : [];

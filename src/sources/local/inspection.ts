@@ -52,6 +52,12 @@ export class Inspection {
     }
   }
 
+  /** Takes a group back, as if its files could not have been read. */
+  leaveOut(group: FileGroup, reason: string): void {
+    for (const [key, one] of this.#groups) if (one === group) this.#groups.delete(key);
+    for (const path of group.paths) this.#skip(this.originalOf(path), reason);
+  }
+
   /** The name the user knows a file by. */
   originalOf(path: string): string {
     return this.#original.get(path) ?? path;

@@ -2,11 +2,12 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { duckDbSql } from '../../engines/duckdb/sql-dialect.ts';
 import type { Runner } from '../../engines/sql/runner.ts';
+import { sourceError } from '../../errors.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '../source.ts';
-import { reachOf, recordSet } from './file-group.ts';
+import { type FileGroup, reachOf, recordSet, untoldPlace } from './file-group.ts';
 import { Inspection } from './inspection.ts';
 import { findLogFiles, type LogFile, type LogFiles } from './log-files.ts';
 import { readRejects } from './rejects.ts';
@@ -34,6 +35,7 @@ export class LocalSource implements Source {
     const onFile = onInspect && ((done: number) => onInspect(done, files.length));
     const inspection = new Inspection({ format, thorough: request.strict, onFile });
     await inspection.addAll(files);
+    leaveOutUntold(path, inspection, request.filter);
     return new OpenLocalSource(path, {
       files: files.length,
       realPaths,
@@ -61,6 +63,26 @@ function mayMatch(file: LogFile, filter: RecordFilter): boolean {
   const within = (values: readonly string[] | undefined, value: string) =>
     !values?.length || values.includes(value);
   return within(filter.account, place.account) && within(filter.region, place.region);
+}
+
+/**
+ * Where a filter asks for a place that some files do not tell, those are left out; they may be of another one.
+ * @throws FlowqError (source) when no file tells
+ */
+function leaveOutUntold(path: string, inspection: Inspection, filter: RecordFilter): void {
+  const isUntold = (group: FileGroup) => untoldPlace(group, filter) !== undefined;
+  const [first] = inspection.groups;
+  if (first && inspection.groups.every(isUntold)) {
+    inspection.close();
+    const place = untoldPlace(first, filter);
+    throw sourceError(
+      `neither the paths nor the records at ${path} tell the ${place}`,
+      `leave out --${place}`,
+    );
+  }
+  for (const group of inspection.groups.filter(isUntold)) {
+    inspection.leaveOut(group, `neither path nor records tell the ${untoldPlace(group, filter)}`);
+  }
 }
 
 interface Found {

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import type { RecordFilter } from '../../src/flows/record-filter.ts';
+import { folderOf as deliveredFolder } from '../../src/logs/delivery.ts';
+import { actions } from '../../src/reports/actions.ts';
+import { folderOf, logText, temporaryFolder, V2_HEADER, v2, writeLog } from '../helpers/logs.ts';
+import { rowsOf, writeParquet } from '../helpers/parquet.ts';
+import { readQuery, readReport } from '../helpers/reading.ts';
+
+const sourcesOf = async (folder: string, filter: RecordFilter) =>
+  (await readQuery('select srcaddr from flows order by 1', folder, { filter })).lines;
+
+describe('a block of addresses', () => {
+  const ADDRESSES = [
+    '10.0.0.0',
+    '10.0.0.255',
+    '10.0.1.0',
+    '9.255.255.255',
+    '11.0.0.0',
+    '100.0.0.1',
+    '255.255.255.255',
+    '0.0.0.0',
+    '2001:db8::',
+    '2001:db8:0:1::ffff',
+    '2001:db9::1',
+    '2001:0db8:0000:0000:0000:0000:0000:0001',
+    '2001:DB8::ABCD',
+    '::1',
+    '::',
+    'fe80::1:2:3:4',
+    '1:2:3:4:5:6:7:8',
+    '-',
+    'no-address',
+  ];
+  const folder = () => folderOf(ADDRESSES.map((srcaddr) => ({ srcaddr, dstaddr: srcaddr })));
+
+  it.each([
+    [['10.0.0.0/24'], ['10.0.0.0', '10.0.0.255']],
+    [['10.0.0.0/8'], ['10.0.0.0', '10.0.0.255', '10.0.1.0']],
+    [['10.0.1.0'], ['10.0.1.0']],
+    [['0.0.0.0/0'], ADDRESSES.slice(0, 8).sort()],
+    [
+      ['255.255.255.255/32', '0.0.0.0/32'],
+      ['0.0.0.0', '255.255.255.255'],
+    ],
+    [
+      ['2001:db8::/32'],
+      ['2001:0db8:0000:0000:0000:0000:0000:0001', '2001:DB8::ABCD', '2001:db8:0:1::ffff', '2001:db8::'],
+    ],
+    [['2001:db8::/64'], ['2001:0db8:0000:0000:0000:0000:0000:0001', '2001:DB8::ABCD', '2001:db8::']],
+    [['::/127'], ['::', '::1']],
+    [['1:2:3:4:5:6:7:0/112'], ['1:2:3:4:5:6:7:8']],
+    [
+      ['fe80::1:2:3:4', '10.0.0.0/31'],
+      ['10.0.0.0', 'fe80::1:2:3:4'],
+    ],
+    [['::/0'], ADDRESSES.slice(8, 17).sort()],
+    [['192.0.2.0/24'], []],
+  ])('%j has its addresses in it, and no others', async (blocks, expected) => {
+    expect(await sourcesOf(folder(), { src: blocks })).toEqual(expected);
+    expect(await sourcesOf(folder(), { dst: blocks })).toEqual(expected);
+  });
+});
+
+describe('a filter', () => {
+  const folder = () =>
+    folderOf([
+      { srcaddr: 'a', dstport: 22, 'interface-id': 'eni-1' },
+      { srcaddr: 'b', dstport: 443, 'interface-id': 'eni-1' },
+      { srcaddr: 'c', dstport: 443, 'interface-id': "eni-'2" },
+      { srcaddr: 'd', dstport: '-', 'interface-id': '-' },
+    ]);
+
+  it.each<[RecordFilter, string[]]>([
+    [{ port: [22] }, ['a']],
+    [{ port: [22, 443] }, ['a', 'b', 'c']],
+    [{ interface: ["eni-'2"] }, ['c']],
+    [{ interface: ['eni-1'], port: [443] }, ['b']],
+    [{ port: [1] }, []],
+    [{}, ['a', 'b', 'c', 'd']],
+    [{ port: [], src: [] }, ['a', 'b', 'c', 'd']],
+  ])('%j', async (filter, expected) => {
+    expect(await sourcesOf(folder(), filter)).toEqual(expected);
+  });
+
+  it('tests columns that the report itself does not read', async () => {
+    expect((await readReport(actions, folder(), { filter: { port: [22] } })).lines).toEqual([
+      'ACCEPT 1 10 1000',
+    ]);
+  });
+
+  it('goes with text values in Parquet', async () => {
+    const parquet = temporaryFolder();
+    await writeParquet(
+      parquet,
+      'a.parquet',
+      `select * replace (cast(dstport as varchar) as dstport) from (${rowsOf([v2({ srcaddr: 'a', dstport: 22 }), v2()])})`,
+    );
+    expect(await sourcesOf(parquet, { port: [22] })).toEqual(['a']);
+  });
+});
+
+describe('account and Region', () => {
+  const deliver = (folder: string, account: string, region: string, name: string, srcaddr: string) =>
+    writeLog(
+      folder,
+      `${deliveredFolder({ hive: true, hourly: false }, account, region, 1_795_176_000)}${name}`,
+      logText([v2({ srcaddr, 'account-id': 'unknown' })]),
+    );
+
+  it('are told by the path of a delivered file, whatever its records say', async () => {
+    const folder = temporaryFolder();
+    deliver(folder, '111111111111', 'us-east-1', 'x.log', 'a');
+    deliver(folder, '111111111111', 'eu-west-1', 'x.log', 'b');
+    deliver(folder, '222222222222', 'us-east-1', 'x.log', 'c');
+    expect(await sourcesOf(folder, { account: ['111111111111'] })).toEqual(['a', 'b']);
+    expect(await sourcesOf(folder, { region: ['us-east-1'] })).toEqual(['a', 'c']);
+    expect(await sourcesOf(folder, { account: ['111111111111'], region: ['us-east-1'] })).toEqual(['a']);
+    expect(await sourcesOf(folder, { account: ['333333333333'] })).toEqual([]);
+  });
+
+  it('are told by the name of a file without such folders', async () => {
+    const folder = temporaryFolder();
+    for (const account of ['111111111111', '222222222222'])
+      writeLog(
+        folder,
+        `${account}_vpcflowlogs_us-east-1_fl-1_20261120T1200Z_aa.log.gz`,
+        logText([v2({ srcaddr: account })]),
+      );
+    expect(await sourcesOf(folder, { account: ['222222222222'] })).toEqual(['222222222222']);
+  });
+
+  it('are told by the records of a loose file', async () => {
+    const folder = temporaryFolder();
+    const records = ['us-east-1', 'eu-west-1', '-'].map(
+      (region, at) => `${v2({ srcaddr: `${at}`, 'account-id': `${at}` })} ${region}`,
+    );
+    writeLog(folder, 'loose.log', logText(records, `${V2_HEADER} region`));
+    expect(await sourcesOf(folder, { region: ['eu-west-1'] })).toEqual(['1']);
+    expect(await sourcesOf(folder, { account: ['0', '2'] })).toEqual(['0', '2']);
+    await writeParquet(folder, 'loose.parquet', rowsOf([v2({ srcaddr: '7', 'account-id': '0' })]));
+    expect(await sourcesOf(folder, { account: ['0'] })).toEqual(['0', '7']);
+  });
+
+  it('that neither path nor records tell are an error, and not all records', async () => {
+    const folder = folderOf([{}]);
+    await expect(sourcesOf(folder, { region: ['eu-west-1'] })).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringMatching(/neither the paths nor the records .* tell the region/),
+      hint: 'leave out --region',
+    });
+  });
+
+  it('that only some files tell are taken from those, and the others named', async () => {
+    const folder = folderOf([{ srcaddr: 'untold' }]);
+    deliver(folder, '111111111111', 'us-east-1', 'x.log', 'told');
+    const { lines, skipped } = await readQuery('select srcaddr from flows', folder, {
+      filter: { region: ['us-east-1'] },
+    });
+    expect(lines).toEqual(['told']);
+    expect(skipped).toEqual([
+      { where: `${folder}/a.log.gz`, reason: 'neither path nor records tell the region' },
+    ]);
+  });
+});

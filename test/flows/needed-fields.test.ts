@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { rejected } from '../../src/reports/rejected.ts';
+import { timeline } from '../../src/reports/timeline.ts';
+import { logText, NOON, temporaryFolder, v2, writeLog } from '../helpers/logs.ts';
+import { rowsOf, writeParquet } from '../helpers/parquet.ts';
+import { readReport } from '../helpers/reading.ts';
+
+const FEW = 'srcaddr dstaddr start end action log-status';
+const few = `10.0.0.1 10.0.0.2 ${NOON} ${NOON + 9} REJECT OK`;
+
+describe('a field that a report needs and the source lacks', () => {
+  it('is an error that names it, its version and what to do', async () => {
+    const folder = temporaryFolder();
+    writeLog(folder, 'a.log', logText([few], FEW));
+    await expect(readReport(rejected, folder)).rejects.toMatchObject({
+      exitCode: 3,
+      message:
+        'the report rejected needs a field that the source does not log: dstport (since version 2), protocol (since version 2), packets (since version 2), bytes (since version 2)',
+      hint: expect.stringMatching(/another one whose --log-format has .*\$\{dstport\} \$\{protocol\}/),
+    });
+  });
+
+  it('may be one that only the filter needs', async () => {
+    const folder = temporaryFolder();
+    writeLog(folder, 'a.log', logText([`${NOON} 1 2 ACCEPT OK`], 'start packets bytes action log-status'));
+    expect((await readReport(timeline, folder)).lines).toEqual(['2026-11-20T12:00:00Z 1 1 2 1 0']);
+    await expect(readReport(timeline, folder, { filter: { src: ['10.0.0.0/8'] } })).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringMatching(/does not log: srcaddr \(since version 2\)/),
+    });
+  });
+
+  it('is missing in Parquet just so', async () => {
+    const folder = temporaryFolder();
+    await writeParquet(folder, 'a.parquet', `select * exclude (bytes) from (${rowsOf([v2()])})`);
+    await expect(readReport(rejected, folder)).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringMatching(/does not log: bytes \(since version 2\)$/),
+    });
+  });
+
+  it('is no error as long as some of its records have it: it is missing in the others', async () => {
+    const folder = temporaryFolder();
+    writeLog(folder, 'a.log', logText([few], FEW));
+    writeLog(folder, 'b.log', logText([v2({ action: 'REJECT' })]));
+    expect((await readReport(rejected, folder)).lines).toEqual([
+      '10.0.0.1 10.0.1.1 443 TCP 1 10 1000 2026-11-20T12:00:00Z 2026-11-20T12:00:50Z',
+      '10.0.0.1 10.0.0.2 NULL NULL 1 0 0 2026-11-20T12:00:00Z 2026-11-20T12:00:09Z',
+    ]);
+  });
+
+  it('is no error where there are no records at all', async () => {
+    expect((await readReport(rejected, temporaryFolder())).lines).toEqual([]);
+  });
+});
