@@ -1,0 +1,109 @@
+import { stripVTControlCharacters } from 'node:util';
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import { printable, printableRows } from '../../src/output/printable.ts';
+import { table } from '../../src/output/table.ts';
+import type { Column, Rows } from '../../src/rows/rows.ts';
+import { hostileText, rowsIn, tables, textOf } from '../helpers/rows.ts';
+
+const plain = (rows: Rows) => table(rows, { colour: false });
+const COLUMNS: Column[] = [
+  { name: 'who', type: 'text' },
+  { name: 'flows', type: 'integer' },
+  { name: 'share', type: 'number' },
+  { name: 'note', type: 'text' },
+];
+
+describe('a table', () => {
+  it('has numbers to the right, all else to the left, and a dash for NULL', async () => {
+    const rows = rowsIn(COLUMNS, [
+      ['10.0.0.1', 7, 0.5, 'x'],
+      [null, 1234567n, null, null],
+    ]);
+    expect(await textOf(plain, rows)).toBe(
+      [
+        'who         flows  share  note',
+        '10.0.0.1        7    0.5  x',
+        '-         1234567      -  -',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('of no rows is its head', async () => {
+    expect(await textOf(plain, rowsIn(COLUMNS, []))).toBe('who  flows  share  note\n');
+  });
+
+  it('is aligned by what is seen: wide characters take two columns', async () => {
+    const columns: Column[] = [
+      { name: 'name', type: 'text' },
+      { name: 'n', type: 'integer' },
+    ];
+    const rows = rowsIn(columns, [
+      ['東京', 1],
+      ['e\u0301te\u0301', 22],
+      ['👩‍👩‍👧', 3],
+    ]);
+    const lines = (await textOf(plain, rows)).trimEnd().split('\n');
+    expect(new Set(lines.map((line) => stringWidth(line)))).toEqual(new Set([8]));
+  });
+
+  it('has its head in bold if colours are wanted', async () => {
+    const text = await textOf((rows) => table(rows, { colour: true }), rowsIn(COLUMNS, [['a', 1, 1, 'b']]));
+    expect([text.startsWith('\u001b[1mwho'), text.includes('note\n\u001b[22m')]).toEqual([true, true]);
+    expect(stripVTControlCharacters(text)).toBe('who  flows  share  note\na        1      1  b\n');
+  });
+
+  it('keeps the widths of the first thousand rows for those that come after', async () => {
+    const rows = Array.from({ length: 1500 }, (_, at) => [
+      at === 1400 ? 'much longer than those before' : 'ab',
+      at,
+    ]);
+    const columns: Column[] = [
+      { name: 'a', type: 'text' },
+      { name: 'b', type: 'integer' },
+    ];
+    const lines = (await textOf(plain, rowsIn(columns, rows, 100))).trimEnd().split('\n');
+    expect(lines.length).toBe(1501);
+    expect(lines[1]).toBe('ab    0');
+    expect(lines[1400]).toBe('ab 1399'.replace(' ', '  '));
+    expect(lines[1401]).toBe('much longer than those before  1400');
+  });
+
+  it('lets no control character through, whatever is in its cells', async () => {
+    await fc.assert(
+      fc.asyncProperty(tables, async ({ columns, rows }) => {
+        const text = await textOf(plain, rowsIn(columns, rows));
+        expect(text.split('\n').length).toBe(rows.length + 2);
+        expect(printable(text.replaceAll('\n', ''))).toBe(text.replaceAll('\n', ''));
+      }),
+    );
+  });
+});
+
+describe('what is printable', () => {
+  it.each([
+    ['\u001b[31mred', '\ufffd[31mred'],
+    ['bell\u0007 and \u009b', 'bell\ufffd and \ufffd'],
+    ['turned \u202earound\u2066', 'turned \ufffdaround\ufffd'],
+    ['plain é 東京 \u00a0', 'plain é 東京 \u00a0'],
+  ])('%j is %j', (text, expected) => {
+    expect(printable(text)).toBe(expected);
+  });
+
+  it('has no character that a terminal acts upon, and keeps its length', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must be gone
+        expect(printable(text)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+        expect(printable(text).length).toBe(text.length);
+      }),
+    );
+  });
+
+  it('is all that rows for a terminal have', async () => {
+    const rows = printableRows(rowsIn([{ name: 'a', type: 'text' }], [['\u001b]0;x\u0007'], [null]]));
+    expect((await Array.fromAsync(rows.batches)).flat()).toEqual([['\ufffd]0;x\ufffd'], [null]]);
+  });
+});
