@@ -1,17 +1,14 @@
-import { createInterface } from 'node:readline/promises';
 import { MIGRATIONS } from '../../migrations/index.ts';
 import { callAws } from '../aws/call-aws.ts';
 import { AwsClients } from '../aws/clients.ts';
 import { Ec2FlowLogs } from '../catalog/ec2-flow-logs.ts';
 import { GlueCatalog } from '../catalog/glue/glue-catalog.ts';
 import { locationText, parseLocation } from '../catalog/location.ts';
-import type { CatalogPlan } from '../catalog/plan/catalog-plan.ts';
 import { type Preparation, prepareInit } from '../catalog/prepare.ts';
 import { printTables } from '../catalog/print/printed-tables.ts';
 import { S3Store } from '../catalog/s3-store.ts';
 import type { GlueSourceConfig } from '../config/config.ts';
 import { configText } from '../config/config-file.ts';
-import { usageError } from '../errors.ts';
 import { writeFileAtomic } from '../output/atomic-file.ts';
 import { printable } from '../output/printable.ts';
 import { probe } from '../sources/glue/probe/probe.ts';
@@ -20,6 +17,7 @@ import { glueEngine } from './glue-engine.ts';
 import { INIT_DEFAULTS, type InitOptions } from './init-options.ts';
 import { interruptible } from './interruption.ts';
 import { note } from './notes.ts';
+import { applied } from './plan.ts';
 import { Progress } from './progress.ts';
 
 /** `flowq init s3://…`: finds out what lies there, makes the tables over it, proves them, and remembers them. */
@@ -105,32 +103,3 @@ function tableRows(
 
 const some = (values: readonly string[]) =>
   values.length > 8 ? `${values.slice(0, 8).join(', ')} and ${values.length - 8} more` : values.join(', ');
-
-/** Shows the plan and carries it out when that is wanted; whether init goes on. */
-async function applied(plan: CatalogPlan, { dryRun, yes }: InitOptions): Promise<boolean> {
-  if (plan.lines.length === 0) process.stdout.write('nothing to change in Glue\n');
-  process.stdout.write(lines(plan.lines));
-  if (dryRun) return false;
-  if (plan.lines.length === 0) return true;
-  if (!yes && !(await confirmed('make these changes?'))) {
-    note('nothing was changed');
-    return false;
-  }
-  await plan.apply();
-  return true;
-}
-
-async function confirmed(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    throw usageError(
-      'init asks before it changes anything, and nobody is there to answer',
-      'give --yes, or --dry-run to only look',
-    );
-  }
-  const reader = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await reader.question(`${question} [y/N] `)).trim());
-  } finally {
-    reader.close();
-  }
-}

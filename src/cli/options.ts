@@ -67,14 +67,17 @@ export function addQueryOptions(command: Command): void {
 }
 
 export function addSourceOptions(command: Command): void {
-  command
-    .addOption(
-      new Option('--config <file>', 'description of the source').env('FLOWQ_CONFIG').default('flowq.json'),
-    )
-    .option(
-      '--fields <fields>',
-      'fields of files without a header line: default, v2 to v11, all, or a LogFormat',
-    );
+  addConfigOption(command);
+  command.option(
+    '--fields <fields>',
+    'fields of files without a header line: default, v2 to v11, all, or a LogFormat',
+  );
+}
+
+export function addConfigOption(command: Command): void {
+  command.addOption(
+    new Option('--config <file>', 'description of the source').env('FLOWQ_CONFIG').default('flowq.json'),
+  );
 }
 
 function addWindowOptions(command: Command): void {

@@ -2,7 +2,7 @@ import { Argument, Command, Option } from 'commander';
 import { REPORTS } from '../reports/index.ts';
 import { VERSION } from '../version.ts';
 import { addInitOptions } from './init-options.ts';
-import { addQueryOptions, addReportOptions } from './options.ts';
+import { addConfigOption, addQueryOptions, addReportOptions } from './options.ts';
 
 /** The whole command line. What a command takes is known when it is called, what it does is loaded when it is run. */
 export function makeProgram(): Command {
@@ -23,6 +23,8 @@ export function makeProgram(): Command {
     'look at flow logs, make tables of those in S3, remember it in flowq.json',
     completeInit,
   );
+  lazily(program, 'migrate', 'apply the steps that the catalog lacks', completeMigrate);
+  addIam(program);
   lazily(program, 'sample', 'write a folder of made-up flow logs to try things on', completeSample);
   return program;
 }
@@ -92,6 +94,37 @@ function completeInit(command: Command): void {
   command.action(async (source: string, given) =>
     (await import('./commands/init.ts')).runInitCommand(source, given),
   );
+}
+
+function completeMigrate(command: Command): void {
+  addConfigOption(command);
+  command
+    .option('--status', 'list the steps and whether they were applied')
+    .option('--dry-run', 'say what would be done and stop')
+    .option('--yes', 'do it without asking')
+    .option('--profile <name>', 'profile of the AWS configuration')
+    .action(async (given) => (await import('./commands/migrate.ts')).runMigrateCommand(given));
+}
+
+function addIam(program: Command): void {
+  const iam = program
+    .command('iam')
+    .description('print the least IAM policy for what flowq does')
+    .usage('report|init');
+  for (const [purpose, description] of [
+    ['report', 'what reports need'],
+    ['init', 'what init and migrate need, reports included'],
+  ] as const) {
+    lazily(iam, purpose, description, (command) => {
+      addConfigOption(command);
+      command
+        .option('--aws-account <id>', 'account of tables and queries (default: that of the credentials)')
+        .option('--logs-key <arn>', 'KMS key that the logs are encrypted with')
+        .option('--results-key <arn>', 'KMS key that results are encrypted with')
+        .option('--profile <name>', 'profile of the AWS configuration')
+        .action(async (given) => (await import('./commands/iam.ts')).runIamCommand(purpose, given));
+    });
+  }
 }
 
 function completeSample(command: Command): void {
