@@ -1,0 +1,65 @@
+import { usageError } from '../errors.ts';
+
+/** How often something runs, in steps that every scheduler has words for. */
+export interface Rhythm {
+  /** Seconds: a step of `STEPS`. */
+  readonly step: number;
+  /** Seconds behind the beginning of each step, less than it and than a day; whole minutes. */
+  readonly offset: number;
+  /** IANA time zone of days and weeks; shorter steps are counted in UTC, as windows are. */
+  readonly zone: string;
+}
+
+const MINUTE = 60;
+export const HOUR = 3600;
+export const DAY = 86_400;
+export const WEEK = 7 * DAY;
+
+/** What divides the hour, the day or the week: from long to short, in seconds. */
+const STEPS = [
+  WEEK,
+  DAY,
+  ...[12, 8, 6, 4, 3, 2, 1].map((hours) => hours * HOUR),
+  ...[30, 20, 15, 12, 10, 6, 5, 4, 3, 2, 1].map((minutes) => minutes * MINUTE),
+];
+
+/** Seconds after deliveries are to be complete: a file may be a little later still. */
+const REST = 5 * MINUTE;
+
+/**
+ * The rhythm for windows of a length: the longest step that meets each of their ends. A run that comes when
+ * nothing is due does nothing.
+ * @param lag seconds that windows wait for deliveries
+ * @param offset seconds behind each end; undefined for the lag and five minutes
+ * @throws FlowqError (usage) for a week with an offset of days, for which cron has no words
+ */
+export function rhythmFor(every: number, lag: number, zone: string, offset = lag + REST): Rhythm {
+  const step = STEPS.find((one) => every % one === 0) ?? MINUTE;
+  const minutes = Math.ceil(offset / MINUTE) * MINUTE;
+  if (step === WEEK && minutes >= DAY)
+    throw usageError('a run every week comes on Mondays, so it can wait for less than a day');
+  return { step, offset: minutes % step, zone };
+}
+
+/** Minutes of the hour, and hours of the day in UTC, at which a step of less than a day begins. */
+export function timesOfDay({ step, offset }: Rhythm): { minutes: number[]; hours: number[] | 'all' } {
+  const minute = (offset % HOUR) / MINUTE;
+  if (step === HOUR) return { minutes: [minute], hours: 'all' };
+  if (step < HOUR) return { minutes: multiples(HOUR / step, step / MINUTE, minute), hours: 'all' };
+  return { minutes: [minute], hours: multiples(DAY / step, step / HOUR, Math.floor(offset / HOUR)) };
+}
+
+function multiples(count: number, step: number, first: number): number[] {
+  return Array.from({ length: count }, (_, at) => first + at * step);
+}
+
+/** The rhythm in words: `every day at 00:20 (Europe/Berlin)`. */
+export function rhythmWords({ step, offset, zone }: Rhythm): string {
+  const clock = `${two(Math.floor((offset % DAY) / HOUR))}:${two((offset % HOUR) / MINUTE)}`;
+  if (step === WEEK) return `every Monday at ${clock} (${zone})`;
+  if (step === DAY) return `every day at ${clock} (${zone})`;
+  const length = step >= HOUR ? `${step / HOUR} h` : `${step / MINUTE} min`;
+  return `every ${length}, ${offset / MINUTE} min after`;
+}
+
+export const two = (number: number) => String(number).padStart(2, '0');
