@@ -1,10 +1,20 @@
 /** The library: reports as typed queries, the sources they run over, and the Kysely dialects beneath. */
 
+export type { AwsOptions } from './aws/aws-options.ts';
 export type { Config, GlueSourceConfig, LocalSourceConfig, TableConfig } from './config/config.ts';
+export type { AthenaRun } from './engines/athena/athena-run.ts';
+export { AthenaDialect } from './engines/athena/dialect.ts';
+export type { AthenaOptions, AthenaProgress } from './engines/athena/options.ts';
+export { athenaSql } from './engines/athena/sql-dialect.ts';
 export { DuckDbDialect } from './engines/duckdb/dialect.ts';
+export { duckDbSql } from './engines/duckdb/sql-dialect.ts';
 export { SqlFunctions } from './engines/sql/functions.ts';
 export { literal } from './engines/sql/literal.ts';
 export type { Runner, RunOptions, RunProgress } from './engines/sql/runner.ts';
+export type { SqlDialect } from './engines/sql/sql-dialect.ts';
+export { TrinoDialect } from './engines/trino/dialect.ts';
+export type { TrinoOptions } from './engines/trino/options.ts';
+export { trinoSql } from './engines/trino/sql-dialect.ts';
 export { EXIT, FlowqError } from './errors.ts';
 export type { RecordFilter } from './flows/record-filter.ts';
 export type { RelationName } from './flows/relation.ts';
@@ -33,5 +43,6 @@ export { querySql } from './reports/user-query.ts';
 export { type Column, type Row, type Rows, rowObjects, type Value } from './rows/rows.ts';
 export { SAMPLE_DEFAULTS, type SampleOptions } from './sample/options.ts';
 export { type SampleProgress, type SampleSummary, writeSample } from './sample/sample.ts';
+export { type GlueEngine, GlueSource, type GlueSourceOptions } from './sources/glue/glue-source.ts';
 export { LocalSource, type LocalSourceOptions } from './sources/local/local-source.ts';
-export type { OpenSource, Skipped, Source, SourceRequest } from './sources/source.ts';
+export type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from './sources/source.ts';
