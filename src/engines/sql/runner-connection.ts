@@ -36,6 +36,11 @@ export class RunnerConnection implements DatabaseConnection {
     const running = new AbortController();
     this.#running = running;
     const signal = options?.signal ? AbortSignal.any([options.signal, running.signal]) : running.signal;
-    yield* rowObjects<R>(await this.#runner.run(query.sql, { signal }));
+    try {
+      yield* rowObjects<R>(await this.#runner.run(query.sql, { signal }));
+    } catch (error) {
+      // By then Kysely has thrown the reason of the abort, and would print that of the query besides.
+      if (!signal.aborted) throw error;
+    }
   }
 }

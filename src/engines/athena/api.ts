@@ -1,0 +1,85 @@
+import {
+  type AthenaClient,
+  GetQueryExecutionCommand,
+  GetQueryResultsCommand,
+  type GetQueryResultsOutput,
+  GetWorkGroupCommand,
+  type QueryExecution,
+  StartQueryExecutionCommand,
+  type StartQueryExecutionInput,
+  StopQueryExecutionCommand,
+  type WorkGroupConfiguration,
+} from '@aws-sdk/client-athena';
+import { callAws } from '../../aws/call-aws.ts';
+import type { RetryOptions } from '../../aws/retrying.ts';
+import { EXIT } from '../../errors.ts';
+
+/** Seconds for which a call is tried again: a throttled account may take minutes to calm down. */
+const PATIENCE = 120;
+
+/** What flowq asks of Athena, each call retried within its deadline and its failure put into words. */
+export class AthenaApi {
+  readonly #client: AthenaClient;
+
+  constructor(client: AthenaClient) {
+    this.#client = client;
+  }
+
+  /** One try: whoever calls it knows what a lost answer means. */
+  async start(input: StartQueryExecutionInput, abortSignal: AbortSignal): Promise<string> {
+    const { QueryExecutionId } = await this.#client.send(new StartQueryExecutionCommand(input), {
+      abortSignal,
+    });
+    if (!QueryExecutionId) throw new Error('Athena gave the query no id');
+    return QueryExecutionId;
+  }
+
+  async execution(id: string, options: RetryOptions): Promise<QueryExecution> {
+    const command = new GetQueryExecutionCommand({ QueryExecutionId: id });
+    // A network that is away for a while does not end a query that is under way.
+    const patient = { seconds: PATIENCE, unreachableSeconds: PATIENCE, ...options };
+    const context = { doing: `ask Athena how query ${id} goes`, exitCode: EXIT.query };
+    const { QueryExecution: execution } = await callAws(
+      context,
+      (abortSignal) => this.#client.send(command, { abortSignal }),
+      patient,
+    );
+    return execution ?? {};
+  }
+
+  async stop(id: string, options: RetryOptions): Promise<void> {
+    const command = new StopQueryExecutionCommand({ QueryExecutionId: id });
+    await callAws(
+      { doing: `stop query ${id}` },
+      (abortSignal) => this.#client.send(command, { abortSignal }),
+      options,
+    );
+  }
+
+  /** A page of at most 1000 rows, and the columns. */
+  page(
+    input: { id: string; most?: number; token?: string | undefined },
+    options: RetryOptions,
+  ): Promise<GetQueryResultsOutput> {
+    const command = new GetQueryResultsCommand({
+      QueryExecutionId: input.id,
+      MaxResults: input.most,
+      NextToken: input.token,
+    });
+    const context = { doing: `read the result of query ${input.id}`, exitCode: EXIT.query };
+    return callAws(context, (abortSignal) => this.#client.send(command, { abortSignal }), {
+      seconds: PATIENCE,
+      ...options,
+    });
+  }
+
+  async workGroup(name: string, options: RetryOptions = {}): Promise<WorkGroupConfiguration> {
+    const command = new GetWorkGroupCommand({ WorkGroup: name });
+    const { WorkGroup: group } = await callAws(
+      { doing: `look up the workgroup ${name}` },
+      (abortSignal) => this.#client.send(command, { abortSignal }),
+      options,
+    );
+    return group?.Configuration ?? {};
+  }
+}

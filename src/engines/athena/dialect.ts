@@ -1,0 +1,44 @@
+import type { DatabaseIntrospector, Dialect, DialectAdapter, Driver, Kysely, QueryCompiler } from 'kysely';
+import type { AwsOptions } from '../../aws/aws-options.ts';
+import { AwsClients } from '../../aws/clients.ts';
+import { ReadOnlyAdapter } from '../sql/read-only-adapter.ts';
+import { RunnerDriver } from '../sql/runner-driver.ts';
+import { SchemaIntrospector } from '../sql/schema-introspector.ts';
+import type { AthenaOptions } from './options.ts';
+import { AthenaQueryCompiler } from './query-compiler.ts';
+
+/**
+ * Kysely on Athena. Values are inlined into the SQL as literals, results stream from S3, and a query whose
+ * signal aborts is stopped in Athena.
+ *
+ * ```ts
+ * const dialect = new AthenaDialect({ database: 'flowq', results: 's3://my-athena-results/' });
+ * const db = new Kysely<Database>({ dialect });
+ * ```
+ */
+export class AthenaDialect implements Dialect {
+  readonly #options: AthenaOptions & AwsOptions;
+
+  constructor(options: AthenaOptions & AwsOptions = {}) {
+    this.#options = options;
+  }
+
+  createDriver(): Driver {
+    return new RunnerDriver(async () => {
+      const { AthenaRunner } = await import('./runner.ts');
+      return new AthenaRunner(this.#options, new AwsClients(this.#options));
+    });
+  }
+
+  createQueryCompiler(): QueryCompiler {
+    return new AthenaQueryCompiler();
+  }
+
+  createAdapter(): DialectAdapter {
+    return new ReadOnlyAdapter();
+  }
+
+  createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
+    return new SchemaIntrospector(db);
+  }
+}

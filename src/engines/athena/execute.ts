@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { QueryExecution, StartQueryExecutionInput } from '@aws-sdk/client-athena';
+import { fullJitter } from '../../aws/retrying.ts';
+import { EXIT, FlowqError, queryError } from '../../errors.ts';
+import { Deadline } from '../sql/deadline.ts';
+import type { AthenaApi } from './api.ts';
+import { endFailure, isWorthAnotherTry } from './end-failure.ts';
+import { Execution } from './execution.ts';
+import type { AthenaOptions } from './options.ts';
+
+/** Athena itself ends a query of this kind after 30 minutes, unless AWS has raised that. */
+const TIMEOUT_SECONDS = 30 * 60;
+
+/** How often a query is started that fails in a way of which Athena says to try again. */
+const MOST_EXECUTIONS = 3;
+
+/** Runs a query until it has succeeded. */
+export async function execute(
+  api: AthenaApi,
+  sql: string,
+  options: AthenaOptions,
+  signal: AbortSignal | undefined,
+): Promise<QueryExecution> {
+  const seconds = options.timeoutSeconds ?? TIMEOUT_SECONDS;
+  using deadline = new Deadline(seconds, signal, () =>
+    queryError(`the query was stopped: it took longer than ${seconds} s`, 'give it more time with --timeout'),
+  );
+  const onState = watcher(options);
+  for (let executions = 1; ; executions++) {
+    const ended = await new Execution(api, startInput(sql, options), deadline.signal).run(onState);
+    if (ended.Status?.State === 'SUCCEEDED') return ended;
+    if (executions === MOST_EXECUTIONS || !isWorthAnotherTry(ended)) throw endFailure(ended);
+    await sleep(fullJitter(executions + 2), undefined, { signal: deadline.signal }).catch(() => {});
+    deadline.signal.throwIfAborted();
+  }
+}
+
+function startInput(
+  sql: string,
+  { database, catalog, workGroup, results, reuseMinutes }: AthenaOptions,
+): StartQueryExecutionInput {
+  return {
+    QueryString: sql,
+    QueryExecutionContext: { Database: database, Catalog: catalog },
+    WorkGroup: workGroup,
+    ...(results !== undefined && { ResultConfiguration: { OutputLocation: results } }),
+    ...(reuseMinutes !== undefined && {
+      ResultReuseConfiguration: {
+        ResultReuseByAgeConfiguration: { Enabled: true, MaxAgeInMinutes: reuseMinutes },
+      },
+    }),
+  };
+}
+
+/** Passes on where a query stands, and ends it when it scans too much. */
+function watcher({ onProgress, maxScanBytes }: AthenaOptions): (execution: QueryExecution) => void {
+  const started = performance.now();
+  return ({ QueryExecutionId: query = '', Status, Statistics }) => {
+    const state = Status?.State ?? 'QUEUED';
+    const scannedBytes = Statistics?.DataScannedInBytes ?? 0;
+    onProgress?.({ query, state, seconds: (performance.now() - started) / 1000, scannedBytes });
+    const goesOn = state === 'RUNNING' || state === 'QUEUED';
+    if (goesOn && maxScanBytes !== undefined && scannedBytes > maxScanBytes) {
+      throw new FlowqError(
+        EXIT.limit,
+        `the query was stopped: it had scanned ${scannedBytes} bytes, more than the ${maxScanBytes} allowed (query ${query})`,
+        'narrow the window with --since and --until, or raise --max-scan; what was scanned is billed',
+      );
+    }
+  };
+}

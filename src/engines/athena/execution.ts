@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { QueryExecution, StartQueryExecutionInput } from '@aws-sdk/client-athena';
+import { retrying } from '../../aws/retrying.ts';
+import { isRefusal, isUnreachable } from '../../aws/transient.ts';
+import { FlowqError, messageOf } from '../../errors.ts';
+import type { AthenaApi } from './api.ts';
+import { startFailure } from './start-failure.ts';
+
+const FIRST_POLL_MS = 100;
+const POLL_GROWTH = 1.5;
+const LONGEST_POLL_MS = 2_500;
+
+/** Seconds to try to start: Athena throttles starts first, and by account. */
+const START_SECONDS = 120;
+
+/** Seconds to try to stop what may be running. */
+const STOP_SECONDS = 10;
+
+/**
+ * One execution of a query in Athena, polled to its end. When it is given up, by the signal or by an error, it
+ * is stopped before the error is thrown.
+ */
+export class Execution {
+  readonly #api: AthenaApi;
+  readonly #input: StartQueryExecutionInput;
+  readonly #signal: AbortSignal;
+  /** Whether a start went out whose answer never came: it may run, under an id that is not known. */
+  #mayRun = false;
+  #id: string | undefined;
+
+  constructor(api: AthenaApi, input: StartQueryExecutionInput, signal: AbortSignal) {
+    this.#api = api;
+    // With the same token Athena starts nothing again, but answers with the id it gave before.
+    this.#input = { ...input, ClientRequestToken: randomUUID() };
+    this.#signal = signal;
+  }
+
+  /**
+   * Starts it and waits until it has succeeded, failed or been cancelled.
+   * @param onState - told every state; what it throws ends the query
+   */
+  async run(onState: (execution: QueryExecution) => void): Promise<QueryExecution> {
+    try {
+      return await this.#poll(await this.#start(), onState);
+    } catch (error) {
+      const running = await this.#stop();
+      throw this.#withNote(this.#signal.aborted ? this.#signal.reason : error, running);
+    }
+  }
+
+  async #start(): Promise<string> {
+    try {
+      return await retrying((signal) => this.#startOnce(signal), {
+        signal: this.#signal,
+        seconds: START_SECONDS,
+      });
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      throw startFailure(error, this.#input);
+    }
+  }
+
+  async #startOnce(signal: AbortSignal): Promise<string> {
+    try {
+      this.#id = await this.#api.start(this.#input, signal);
+      return this.#id;
+    } catch (error) {
+      if (!isRefusal(error) && !isUnreachable(error)) this.#mayRun = true;
+      throw error;
+    }
+  }
+
+  async #poll(id: string, onState: (execution: QueryExecution) => void): Promise<QueryExecution> {
+    for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * POLL_GROWTH, LONGEST_POLL_MS)) {
+      await sleep(pause, undefined, { signal: this.#signal });
+      const execution = await this.#api.execution(id, { signal: this.#signal });
+      onState(execution);
+      // Anything else goes on: from RUNNING a query may go back to QUEUED.
+      if (/^(SUCCEEDED|FAILED|CANCELLED)$/.test(execution.Status?.State ?? '')) return execution;
+    }
+  }
+
+  /** @returns why it may still be running; undefined when it is not */
+  async #stop(): Promise<string | undefined> {
+    if (this.#id === undefined && !this.#mayRun) return undefined;
+    try {
+      const start = (signal: AbortSignal) => this.#api.start(this.#input, signal);
+      this.#id ??= await retrying(start, { seconds: STOP_SECONDS });
+      await this.#api.stop(this.#id, { seconds: STOP_SECONDS });
+      return undefined;
+    } catch (error) {
+      return messageOf(error);
+    }
+  }
+
+  #withNote(error: unknown, running: string | undefined): unknown {
+    if (running === undefined || !(error instanceof FlowqError)) return error;
+    const id = this.#id ?? 'of unknown id';
+    const note = `query ${id} may still be running in Athena, and be billed: ${running}`;
+    return new FlowqError(error.exitCode, error.message, error.hint ? `${error.hint}; ${note}` : note, error);
+  }
+}

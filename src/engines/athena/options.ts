@@ -1,0 +1,36 @@
+import type { AthenaRun } from './athena-run.ts';
+
+/** Where and how queries run on Athena. Region and credentials are the clients' matter. */
+export interface AthenaOptions {
+  /** Glue database of tables that are named without one. */
+  readonly database?: string | undefined;
+  /** Data catalog; `AwsDataCatalog`, which is Glue, unless told. */
+  readonly catalog?: string | undefined;
+  /** `primary` unless told. */
+  readonly workGroup?: string | undefined;
+  /** Where results go, `s3://bucket/prefix/`; without it, where the workgroup says. */
+  readonly results?: string | undefined;
+  /** Minutes for which a result of the same SQL may be given again, 0 to 10080; without it, never. */
+  readonly reuseMinutes?: number | undefined;
+  /** Seconds after which a query that has not ended is stopped. */
+  readonly timeoutSeconds?: number | undefined;
+  /**
+   * Bytes after which a running query is stopped. It is what was scanned that is compared, between two polls
+   * and as late as Athena tells it, so a query may go beyond; one that has succeeded meanwhile is kept.
+   */
+  readonly maxScanBytes?: number | undefined;
+  readonly onProgress?: ((progress: AthenaProgress) => void) | undefined;
+  /** Told what a query read and cost, once it has succeeded and before its rows are read. */
+  readonly onRun?: ((run: AthenaRun) => void) | undefined;
+}
+
+/** Where a query stands. */
+export interface AthenaProgress {
+  /** Athena's id of the execution. */
+  readonly query: string;
+  /** `QUEUED`, `RUNNING` (and `QUEUED` again), `SUCCEEDED`, `FAILED` or `CANCELLED`. */
+  readonly state: string;
+  /** Since the query was sent. */
+  readonly seconds: number;
+  readonly scannedBytes: number;
+}

@@ -1,0 +1,31 @@
+import type { ColumnInfo } from '@aws-sdk/client-athena';
+import type { Column, Value } from '../../rows/rows.ts';
+
+/** A column of a result, which is all text, and how its values are read. */
+export interface ResultColumn extends Column {
+  readonly read: (text: string) => Value;
+}
+
+/** Integers are numbers and bigints just as DuckDB gives them; what has no counterpart stays text as Athena writes it. */
+export function resultColumn({ Name = '', Type = '', Scale = 0 }: ColumnInfo): ResultColumn {
+  switch (Type.toLowerCase()) {
+    case 'tinyint':
+    case 'smallint':
+    case 'int':
+    case 'integer':
+      return { name: Name, type: 'integer', read: Number };
+    case 'bigint':
+      return { name: Name, type: 'integer', read: BigInt };
+    case 'decimal':
+      // Without fraction it is a sum of bigints.
+      if (Scale > 0) break;
+      return { name: Name, type: 'integer', read: BigInt };
+    case 'float':
+    case 'real':
+    case 'double':
+      return { name: Name, type: 'number', read: Number };
+    case 'boolean':
+      return { name: Name, type: 'boolean', read: (text) => text === 'true' };
+  }
+  return { name: Name, type: 'text', read: (text) => text };
+}

@@ -1,0 +1,32 @@
+import { pipeline, Readable } from 'node:stream';
+import { type CastingContext, parse } from 'csv-parse';
+import type { Row } from '../../rows/rows.ts';
+import type { ResultColumn } from './result-columns.ts';
+
+const ROWS_PER_BATCH = 1000;
+
+/**
+ * The rows of a result object: CSV with a header line, every value in quotes, and nothing at all for NULL.
+ * No more is read than the reader takes.
+ */
+export async function* csvRows(
+  bytes: AsyncIterable<Uint8Array>,
+  columns: readonly ResultColumn[],
+): AsyncGenerator<Row[]> {
+  const readers = columns.map(({ read }) => read);
+  const cast = (text: string, { quoting, index, records }: CastingContext) => {
+    if (records === 0 || (text === '' && !quoting)) return null;
+    return readers[index]?.(text) ?? text;
+  };
+  const parser = parse({ from: 2, cast });
+  // An error of either end destroys the other, and comes out of the loop below.
+  pipeline(Readable.from(bytes, { objectMode: false }), parser, () => {});
+  let batch: Row[] = [];
+  for await (const row of parser) {
+    batch.push(row);
+    if (batch.length < ROWS_PER_BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,87 @@
+import type { QueryExecution } from '@aws-sdk/client-athena';
+import type { AwsClients } from '../../aws/clients.ts';
+import { EXIT, FlowqError, queryError } from '../../errors.ts';
+import type { Rows } from '../../rows/rows.ts';
+import type { Runner, RunOptions } from '../sql/runner.ts';
+import { AthenaApi } from './api.ts';
+import { type AthenaRun, runOf } from './athena-run.ts';
+import { execute } from './execute.ts';
+import type { AthenaOptions } from './options.ts';
+import { resultColumn } from './result-columns.ts';
+import { csvRows } from './result-csv.ts';
+import { objectBytes } from './result-object.ts';
+import { pagedRows } from './result-pages.ts';
+
+/** Bytes of SQL that Athena takes (Amazon Athena API Reference, StartQueryExecution). */
+const LONGEST_SQL = 262_144;
+
+/** The clients a query takes: results are read from S3. */
+export type AthenaClients = Pick<AwsClients, 'athena' | 's3' | 'close'>;
+
+/** Runs SQL on Athena. A query that is aborted is stopped there before the abort's reason is thrown. */
+export class AthenaRunner implements Runner {
+  readonly #options: AthenaOptions;
+  readonly #clients: AthenaClients;
+  readonly #closing = new AbortController();
+  readonly #running = new Set<Promise<unknown>>();
+  #lastRun: AthenaRun | undefined;
+
+  /** @param clients - closed with the runner */
+  constructor(options: AthenaOptions, clients: AthenaClients) {
+    this.#options = options;
+    this.#clients = clients;
+  }
+
+  /** What the last query that succeeded read and cost. */
+  get lastRun(): AthenaRun | undefined {
+    return this.#lastRun;
+  }
+
+  async run(sql: string, options: RunOptions = {}): Promise<Rows> {
+    refuseLong(sql);
+    const closing = this.#closing.signal;
+    const signal = options.signal ? AbortSignal.any([options.signal, closing]) : closing;
+    signal.throwIfAborted();
+    const api = new AthenaApi(await this.#clients.athena());
+    const execution = await this.#tracked(execute(api, sql, this.#options, signal));
+    this.#lastRun = runOf(execution);
+    this.#options.onRun?.(this.#lastRun);
+    return this.#rows(api, execution, signal);
+  }
+
+  /** Stops what runs, and closes the connections when Athena has been told. */
+  async close(): Promise<void> {
+    this.#closing.abort(new FlowqError(EXIT.interrupted, 'the connection to Athena was closed'));
+    await Promise.allSettled(this.#running);
+    await this.#clients.close();
+  }
+
+  async #rows(api: AthenaApi, execution: QueryExecution, signal: AbortSignal): Promise<Rows> {
+    const { QueryExecutionId: id = '', ResultConfiguration } = execution;
+    const { ResultSet } = await api.page({ id, most: 1 }, { signal });
+    const columns = (ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map(resultColumn);
+    const location = ResultConfiguration?.OutputLocation;
+    // Managed results have no location; those of SHOW and EXPLAIN are no CSV.
+    if (!location?.endsWith('.csv'))
+      return { columns, batches: pagedRows(api, execution, columns, { signal }) };
+    return { columns, batches: csvRows(objectBytes(await this.#clients.s3(), location, signal), columns) };
+  }
+
+  async #tracked<T>(work: Promise<T>): Promise<T> {
+    this.#running.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#running.delete(work);
+    }
+  }
+}
+
+function refuseLong(sql: string): void {
+  const length = Buffer.byteLength(sql);
+  if (length <= LONGEST_SQL) return;
+  throw queryError(
+    `the SQL is ${length} bytes long, and Athena takes ${LONGEST_SQL}`,
+    'shorten its lists of accounts, regions or addresses, or run it on a Trino (--engine trino)',
+  );
+}
