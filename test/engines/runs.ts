@@ -1,0 +1,2 @@
+/** How many cases a property is tried on: few in the quick suite, as many as one likes by `npm run fuzz`. */
+export const numRuns = Number(process.env.FLOWQ_FUZZ_RUNS ?? 200);
