@@ -1,3 +1,5 @@
+import { messageOf } from '../errors.ts';
+import { parseFields } from '../logs/record-format.ts';
 import type { Config } from './config.ts';
 
 /**
@@ -19,7 +21,13 @@ type Fields = Record<string, unknown>;
 
 function checkLocal(source: Fields): void {
   texts(source, 'source', ['path']);
-  if (source.fields !== undefined) texts(source, 'source', ['fields']);
+  if (source.fields === undefined) return;
+  texts(source, 'source', ['fields']);
+  try {
+    parseFields(String(source.fields));
+  } catch (error) {
+    throw new TypeError(`source.fields: ${messageOf(error)}`);
+  }
 }
 
 function checkGlue(source: Fields): void {
