@@ -5,7 +5,7 @@ import { AwsClients } from '../../src/aws/clients.ts';
 import { GlueCatalog } from '../../src/catalog/glue/glue-catalog.ts';
 import { S3Store } from '../../src/catalog/s3-store.ts';
 import { dateFolder, dateParts, fileNameOf, type Layout, placeFolder } from '../../src/logs/delivery.ts';
-import { type Answer, jsonBody, jsonError } from '../stack/aws/answer.ts';
+import { type Answer, jsonError } from '../stack/aws/answer.ts';
 import type { AwsError } from '../stack/aws/aws-error.ts';
 import { type AwsService, type CallIdentity, startAwsServer } from '../stack/aws/aws-server.ts';
 import { Calls } from '../stack/aws/calls.ts';
@@ -60,7 +60,7 @@ class S3AndGlue implements AwsService {
 
   async answer(call: CallIdentity, request: IncomingMessage): Promise<Answer> {
     if (call.service !== 'glue') return this.s3.answer(call, request);
-    return this.glue.answer(call.operation, (await jsonBody(request)) as object);
+    return this.glue.answer(call.operation, call.input as object);
   }
 
   error(error: AwsError, call: CallIdentity): Answer {

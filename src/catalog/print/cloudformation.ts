@@ -1,7 +1,6 @@
 import type { TableInput } from '@aws-sdk/client-glue';
-import { toYaml } from './yaml.ts';
 
-/** The tables as a CloudFormation template, in YAML. */
+/** The tables as a CloudFormation template. It is JSON, in which no text can be taken for a number or a date. */
 export function cloudFormation(database: string, tables: readonly TableInput[]): string {
   const resources: Record<string, unknown> = {
     Database: {
@@ -19,11 +18,12 @@ export function cloudFormation(database: string, tables: readonly TableInput[]):
       Properties: { CatalogId: { Ref: 'AWS::AccountId' }, DatabaseName: database, TableInput: table },
     };
   }
-  return toYaml({
+  const template = {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: 'Partition-projected tables over VPC flow logs, made by flowq',
     Resources: resources,
-  });
+  };
+  return `${JSON.stringify(template, undefined, 2)}\n`;
 }
 
 /** Letters and digits only: `flow_logs_2` becomes `FlowLogs2Table`. */
