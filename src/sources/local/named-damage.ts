@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs';
 import type { Runner, RunOptions } from '../../engines/sql/runner.ts';
 import { messageOf, sourceError } from '../../errors.ts';
 import type { Row, Rows } from '../../rows/rows.ts';
 import { damageOf } from './salvage.ts';
 
-/** A runner whose failures over damaged files are errors of the source, and name the file: of gzip DuckDB does not. */
+/**
+ * A runner whose failures over files that are damaged, or gone since they were looked at, are errors of the source
+ * and name the file: of gzip DuckDB does not.
+ */
 export class DamageNamingRunner implements Runner {
   readonly #runner: Runner;
   readonly #gzipFiles: readonly string[];
@@ -36,6 +40,8 @@ export class DamageNamingRunner implements Runner {
 
   async #name(error: unknown): Promise<unknown> {
     const message = messageOf(error);
+    const [, unfound] = /(?:match the pattern|Cannot open file) "(.+?)"(?:\n|: |$)/.exec(message) ?? [];
+    if (unfound !== undefined && !existsSync(unfound)) return vanished(unfound, error);
     if (message.includes('Failed to read file')) return damaged(message, error);
     if (!message.includes('gzip')) return error;
     for (const path of this.#gzipFiles) {
@@ -44,6 +50,9 @@ export class DamageNamingRunner implements Runner {
     return error;
   }
 }
+
+const vanished = (path: string, error: unknown) =>
+  sourceError(`${path} was removed before it was read`, 'run it again: what is gone is left out then', error);
 
 const damaged = (message: string, error: unknown) =>
   sourceError(message, 'mend or remove this file; with --strict all that are damaged are named', error);
