@@ -14,7 +14,7 @@ export interface RetryOptions {
 }
 
 const SECONDS = 60;
-const UNREACHABLE_SECONDS = 5;
+const UNREACHABLE_SECONDS = 3;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 

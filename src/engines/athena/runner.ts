@@ -43,7 +43,7 @@ export class AthenaRunner implements Runner {
     const signal = options.signal ? AbortSignal.any([options.signal, closing]) : closing;
     signal.throwIfAborted();
     const api = new AthenaApi(await this.#clients.athena());
-    const execution = await this.#tracked(execute(api, sql, this.#options, signal));
+    const execution = await this.#tracked(execute(api, sql, this.#watched(options), signal));
     this.#lastRun = runOf(execution);
     this.#options.onRun?.(this.#lastRun);
     return this.#rows(api, execution, signal);
@@ -54,6 +54,17 @@ export class AthenaRunner implements Runner {
     this.#closing.abort(new FlowqError(EXIT.interrupted, 'the connection to Athena was closed'));
     await Promise.allSettled(this.#running);
     await this.#clients.close();
+  }
+
+  /** The options, progress being told to whoever runs the query as well. */
+  #watched({ onProgress }: RunOptions): AthenaOptions {
+    return {
+      ...this.#options,
+      onProgress: (progress) => {
+        this.#options.onProgress?.(progress);
+        onProgress?.({ state: progress.state, bytesScanned: progress.scannedBytes });
+      },
+    };
   }
 
   async #rows(api: AthenaApi, execution: QueryExecution, signal: AbortSignal): Promise<Rows> {

@@ -2,6 +2,7 @@ import { queryError } from '../../errors.ts';
 import type { Column, Row } from '../../rows/rows.ts';
 import { queryFailure } from '../athena/query-failure.ts';
 import { Deadline } from '../sql/deadline.ts';
+import type { RunOptions } from '../sql/runner.ts';
 import type { TrinoClient } from './client.ts';
 import type { TrinoOptions } from './options.ts';
 import type { TrinoPage } from './protocol.ts';
@@ -14,6 +15,7 @@ const TIMEOUT_SECONDS = 30 * 60;
 export class TrinoQuery {
   readonly #client: TrinoClient;
   readonly #options: TrinoOptions;
+  readonly #run: RunOptions;
   readonly #onEnd: (query: TrinoQuery) => void;
   readonly #deadline: Deadline;
   readonly #started = performance.now();
@@ -24,14 +26,15 @@ export class TrinoQuery {
   constructor(
     client: TrinoClient,
     options: TrinoOptions,
-    signal: AbortSignal | undefined,
+    run: RunOptions,
     onEnd: (query: TrinoQuery) => void,
   ) {
     const seconds = options.timeoutSeconds ?? TIMEOUT_SECONDS;
     this.#client = client;
     this.#onEnd = onEnd;
     this.#options = options;
-    this.#deadline = new Deadline(seconds, signal, () =>
+    this.#run = run;
+    this.#deadline = new Deadline(seconds, run.signal, () =>
       queryError(
         `the query was stopped: it took longer than ${seconds} s`,
         'give it more time with --timeout',
@@ -76,12 +79,11 @@ export class TrinoQuery {
   #take(page: TrinoPage): void {
     this.#page = page;
     const { stats, error, id } = page;
-    this.#options.onProgress?.({
-      state: stats.state,
-      seconds: (performance.now() - this.#started) / 1000,
-      scannedBytes: stats.physicalInputBytes ?? 0,
-      percentage: stats.progressPercentage,
-    });
+    const { state, physicalInputBytes: scannedBytes = 0, progressPercentage: percentage } = stats;
+    const seconds = (performance.now() - this.#started) / 1000;
+    this.#options.onProgress?.({ state, seconds, scannedBytes, percentage });
+    const share = percentage === undefined ? undefined : percentage / 100;
+    this.#run.onProgress?.({ state, share, bytesScanned: scannedBytes });
     if (!error) return;
     const { errorName, message } = error;
     throw queryFailure({ engine: 'Trino', reason: `${errorName}: ${message}`, query: id });

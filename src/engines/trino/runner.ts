@@ -15,9 +15,11 @@ export class TrinoRunner implements Runner {
     this.#client = new TrinoClient(this.#options);
   }
 
-  async run(sql: string, { signal }: RunOptions = {}): Promise<Rows> {
-    signal?.throwIfAborted();
-    const query = new TrinoQuery(this.#client, this.#options, signal, (ended) => this.#queries.delete(ended));
+  async run(sql: string, options: RunOptions = {}): Promise<Rows> {
+    options.signal?.throwIfAborted();
+    const query = new TrinoQuery(this.#client, this.#options, options, (ended) =>
+      this.#queries.delete(ended),
+    );
     this.#queries.add(query);
     const columns = await query.start(sql);
     return { columns, batches: query.batches() };

@@ -92,8 +92,10 @@ test.concurrent('progress is told while it runs, and what it read, took and cost
       progress.push(`${state} ${scannedBytes} ${seconds < 5}`),
     onRun: (run) => runs.push(run),
   });
-  await allRows(await runner.run('SELECT one'));
+  const told: unknown[] = [];
+  await allRows(await runner.run('SELECT one', { onProgress: (at) => told.push(at) }));
   expect(progress.at(-1)).toBe('SUCCEEDED 20000000 true');
+  expect(told.at(-1)).toEqual({ state: 'SUCCEEDED', bytesScanned: 20_000_000 });
   expect(runner.lastRun).toMatchObject({
     query: expect.stringMatching(/^[\w-]{36}$/),
     workGroup: 'primary',
