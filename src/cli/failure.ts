@@ -1,19 +1,19 @@
-import { EXIT, FlowqError, messageOf } from '../errors.ts';
-import { printable } from '../output/printable.ts';
+import { EXIT, FlowqError } from '../errors.ts';
+import { log } from './log.ts';
 
-/** Says what went wrong on stderr, and what to do next; the exit code that fits it. */
-export function reportFailure(thrown: unknown): number {
+/** Says what went wrong, and what to do next; the exit code that fits it. */
+export async function reportFailure(thrown: unknown): Promise<number> {
   if (isClosedPipe(thrown)) return EXIT.done;
-  const { hint, exitCode } =
-    thrown instanceof FlowqError ? thrown : { hint: undefined, exitCode: EXIT.other };
-  process.stderr.write(
-    `flowq: ${printableLines(messageOf(thrown))}\n${hint ? `  ${printableLines(hint)}\n` : ''}`,
-  );
-  if (process.env.FLOWQ_DEBUG && thrown instanceof Error) process.stderr.write(`${thrown.stack}\n`);
-  return exitCode;
+  if (thrown instanceof FlowqError) {
+    const { message, hint, exitCode } = thrown;
+    log({ level: 'error', event: 'failed', message, hint, fields: { exitCode } });
+    return exitCode;
+  }
+  const { crashText } = await import('../output/crash-text.ts');
+  const message = crashText(thrown, process.env.FLOWQ_DEBUG !== undefined);
+  log({ level: 'error', event: 'crashed', message, fields: { exitCode: EXIT.other } });
+  return EXIT.other;
 }
-
-const printableLines = (text: string) => text.split('\n').map(printable).join('\n');
 
 /** The reader of a pipe has seen enough. */
 function isClosedPipe(thrown: unknown): boolean {

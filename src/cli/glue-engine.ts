@@ -4,7 +4,7 @@ import type { AthenaRun } from '../engines/athena/athena-run.ts';
 import type { Runner } from '../engines/sql/runner.ts';
 import { usageError } from '../errors.ts';
 import type { GlueEngine } from '../sources/glue/glue-source.ts';
-import { note } from './notes.ts';
+import { note } from './log.ts';
 import type { EngineOptions } from './options.ts';
 import { byteSize } from './sizes.ts';
 

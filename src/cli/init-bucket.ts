@@ -16,7 +16,7 @@ import { nameOfLayout } from '../sources/local/description.ts';
 import { glueEngine } from './glue-engine.ts';
 import { INIT_DEFAULTS, type InitOptions } from './init-options.ts';
 import { interruptible } from './interruption.ts';
-import { note } from './notes.ts';
+import { note } from './log.ts';
 import { applied } from './plan.ts';
 import { Progress } from './progress.ts';
 

@@ -1,15 +1,16 @@
 import { sourceError } from '../errors.ts';
-import { printable } from '../output/printable.ts';
 import type { Skipped } from '../sources/source.ts';
+import { log } from './log.ts';
 
 const LISTED = 20;
 
-/** Names on stderr what was not read, with its reason. */
+/** Names what was not read, with its reason. */
 export function warnOfSkipped(skipped: readonly Skipped[]): void {
   if (skipped.length === 0) return;
-  const lines = skipped.slice(0, LISTED).map((one) => `  ${describe(one)}\n`);
-  const more = skipped.length > LISTED ? `  and ${skipped.length - LISTED} more\n` : '';
-  process.stderr.write(`flowq: ${summary(skipped)}\n${lines.join('')}${more}`);
+  const lines = skipped.slice(0, LISTED).map((one) => `  ${describe(one)}`);
+  const more = skipped.length > LISTED ? [`  and ${skipped.length - LISTED} more`] : [];
+  const message = [summary(skipped), ...lines, ...more].join('\n');
+  log({ level: 'warn', event: 'skipped', message, fields: { skipped: skipped.slice(0, LISTED) } });
 }
 
 /** @throws FlowqError (source) when anything was skipped: what --strict asks for */
@@ -35,15 +36,5 @@ function summary(skipped: readonly Skipped[]): string {
 function describe({ where, line, lines, reason }: Skipped): string {
   const place = line === undefined ? '' : `:${line}`;
   const count = lines !== undefined && lines > 1 ? ` (${lines} lines, this is the first)` : '';
-  return printable(`${where}${place}: ${reason}${count}`);
-}
-
-/** Says something about a run that is of use to a person at a terminal and to nobody else. */
-export function remark(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`${printable(text)}\n`);
-}
-
-/** Says something that was asked for, or that must not be missed. */
-export function note(text: string): void {
-  process.stderr.write(`flowq: ${printable(text)}\n`);
+  return `${where}${place}: ${reason}${count}`;
 }

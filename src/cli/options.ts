@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { messageOf } from '../errors.ts';
 import { parseDuration } from '../logs/duration.ts';
 import { FORMATS, type FormatName } from '../output/formats.ts';
+import type { LogOptions } from './log.ts';
 import { parseSize } from './sizes.ts';
 
 /** Options of where the records are. */
@@ -25,8 +26,20 @@ export interface WindowOptions {
   readonly port?: readonly number[];
 }
 
+/** Options of runs that follow each other. */
+export interface JobOptions {
+  readonly job?: string;
+  readonly every?: string;
+  readonly lag?: string;
+  readonly catchUp?: true;
+  readonly first?: string;
+}
+
 /** Options of what becomes of the rows. */
-export interface OutputOptions {
+export interface OutputOptions extends LogOptions {
+  readonly ifRows?: true;
+  readonly failOn?: readonly string[];
+  readonly safeCsv?: true;
   readonly format?: FormatName;
   readonly out?: string;
   readonly sql?: true;
@@ -47,7 +60,12 @@ export interface EngineOptions {
   readonly reuse?: number;
 }
 
-export interface QueryOptions extends SourceOptions, WindowOptions, EngineOptions, OutputOptions {}
+export interface QueryOptions
+  extends SourceOptions,
+    WindowOptions,
+    JobOptions,
+    EngineOptions,
+    OutputOptions {}
 
 export interface ReportOptions extends QueryOptions {
   readonly limit?: number | 'all';
@@ -60,6 +78,7 @@ export function addReportOptions(command: Command): void {
 
 export function addQueryOptions(command: Command): void {
   addWindowOptions(command);
+  addJobOptions(command);
   command.option('--source <path>', 'folder or file of flow logs, - for standard input');
   addSourceOptions(command);
   addEngineOptions(command);
@@ -84,7 +103,7 @@ function addWindowOptions(command: Command): void {
   command
     .option(
       '--since <time>',
-      'records that start at or after it: 15m, 6h, 1d, 2w, today, yesterday, a date or instant',
+      'records that start at or after it: 15m, 6h, 1d, 2w, today, yesterday, a date or instant; last: where the last run of this job ended',
     )
     .option('--until <time>', 'records that start before it')
     .option('--all', 'all records there are, whatever their time')
@@ -117,9 +136,41 @@ function addOutputOptions(command: Command): void {
         FORMATS,
       ),
     )
-    .option('--out <file>', 'write to this file; it appears whole or not at all')
+    .option(
+      '--out <file>',
+      'write to this file or s3://bucket/key, whole or not at all; {date} {since} {report} … stand for those of the run, .gz packs it',
+    )
+    .option('--if-rows', 'write nothing when there are no rows')
+    .option(
+      '--fail-on <test>',
+      "exit code 10 when it holds: 'rows > 0', 'bytes >= 1000000000'; can be repeated",
+      collect,
+    )
+    .option('--safe-csv', 'put an apostrophe before cells that a spreadsheet would run as a formula')
     .option('--sql', 'print the SQL and stop')
     .option('--strict', 'fail if anything has to be skipped');
+  addLogOptions(command);
+}
+
+function addJobOptions(command: Command): void {
+  command
+    .option(
+      '--job <name>',
+      'name of the job that --since last continues (default: made of report, source and options)',
+    )
+    .option('--every <duration>', 'windows of --since last begin and end at whole stretches of this length')
+    .option(
+      '--lag <duration>',
+      'windows of --since last end this long ago, because deliveries are late (default: 15m)',
+    )
+    .option('--catch-up', 'run missed windows of --every one by one')
+    .option('--first <time>', 'where the first run of --since last begins (default: one --every, or 1d)');
+}
+
+export function addLogOptions(command: Command): void {
+  command
+    .option('--quiet', 'say nothing but errors')
+    .addOption(new Option('--log <form>', 'form of what is said on stderr').choices(['text', 'json']));
 }
 
 const collect = (value: string, values: readonly string[] = []): string[] => [...values, value];
@@ -138,7 +189,7 @@ function duration(value: string): number {
   }
 }
 
-function size(value: string): number {
+export function size(value: string): number {
   const bytes = parseSize(value);
   if (bytes === undefined)
     throw new InvalidArgumentError('A size is a number with a unit: 500MB, 10GB, 1.5TB, 64GiB.');

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import type { CatalogPlan } from '../catalog/plan/catalog-plan.ts';
 import { usageError } from '../errors.ts';
 import { printable } from '../output/printable.ts';
-import { note } from './notes.ts';
+import { note } from './log.ts';
 
 export interface PlanOptions {
   readonly dryRun?: true;

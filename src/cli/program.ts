@@ -2,10 +2,18 @@ import { Argument, Command, Option } from 'commander';
 import { REPORTS } from '../reports/index.ts';
 import { VERSION } from '../version.ts';
 import { addInitOptions } from './init-options.ts';
-import { addConfigOption, addQueryOptions, addReportOptions } from './options.ts';
+import {
+  addConfigOption,
+  addLogOptions,
+  addQueryOptions,
+  addReportOptions,
+  type QueryOptions,
+  type ReportOptions,
+  size,
+} from './options.ts';
 
 /** The whole command line. What a command takes is known when it is called, what it does is loaded when it is run. */
-export function makeProgram(): Command {
+export function makeProgram(actions: Actions = RUN): Command {
   const program = new Command('flowq')
     .description('What is talking to what, and what was refused: reports over AWS VPC flow logs.')
     .usage('COMMAND [options]')
@@ -14,9 +22,12 @@ export function makeProgram(): Command {
     .showHelpAfterError('(see flowq --help)')
     .exitOverride()
     .addHelpText('before', EXAMPLES);
-  addReport(program);
+  addReport(program, actions);
   lazily(program, 'reports', 'list the reports, or describe one', completeReports);
-  lazily(program, 'query', 'run SQL of your own over the relations flows and log_quality', completeQuery);
+  lazily(program, 'query', 'run SQL of your own over the relations flows and log_quality', (command) =>
+    completeQuery(command, actions),
+  );
+  lazily(program, 'run', 'run the jobs of flowq.json', completeRun);
   lazily(
     program,
     'init',
@@ -28,6 +39,17 @@ export function makeProgram(): Command {
   lazily(program, 'sample', 'write a folder of made-up flow logs to try things on', completeSample);
   return program;
 }
+
+/** What is done with the options of the commands that read records. */
+export interface Actions {
+  report(name: string, given: ReportOptions & Record<string, unknown>): Promise<void>;
+  query(text: string, given: QueryOptions): Promise<void>;
+}
+
+const RUN: Actions = {
+  report: async (name, given) => (await import('./commands/report.ts')).runReportCommand(name, given),
+  query: async (text, given) => (await import('./commands/query.ts')).runQueryCommand(text, given),
+};
 
 const EXAMPLES = `Examples:
   flowq report rejected --since 1d --source logs/    what was refused in the last day
@@ -58,7 +80,7 @@ function lazily(
   };
 }
 
-function addReport(program: Command): void {
+function addReport(program: Command, actions: Actions): void {
   const report = program
     .command('report')
     .description('run a report and print its rows')
@@ -69,7 +91,7 @@ function addReport(program: Command): void {
       addReportOptions(command);
       for (const { flags, meaning, default: words } of Object.values(options))
         command.option(flags, meaning, words);
-      command.action(async (given) => (await import('./commands/report.ts')).runReportCommand(name, given));
+      command.action((given) => actions.report(name, given));
     });
   }
 }
@@ -80,12 +102,10 @@ function completeReports(command: Command): void {
     .action(async (name?: string) => (await import('./commands/reports.ts')).runReportsCommand(name));
 }
 
-function completeQuery(command: Command): void {
+function completeQuery(command: Command, actions: Actions): void {
   command.addArgument(new Argument('<sql>', "one SELECT, such as 'SELECT count(*) FROM flows'"));
   addQueryOptions(command);
-  command.action(async (text: string, given) =>
-    (await import('./commands/query.ts')).runQueryCommand(text, given),
-  );
+  command.action((text: string, given) => actions.query(text, given));
 }
 
 function completeInit(command: Command): void {
@@ -93,6 +113,16 @@ function completeInit(command: Command): void {
   addInitOptions(command);
   command.action(async (source: string, given) =>
     (await import('./commands/init.ts')).runInitCommand(source, given),
+  );
+}
+
+function completeRun(command: Command): void {
+  command.argument('[job...]', 'names of jobs; all of them without');
+  addConfigOption(command);
+  command.option('--max-scan <size>', 'refuse when all together can scan more than this', size);
+  addLogOptions(command);
+  command.action(async (names: string[], given) =>
+    (await import('./commands/run.ts')).runRunCommand(names, given),
   );
 }
 

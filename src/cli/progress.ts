@@ -6,11 +6,21 @@ const INTERVAL_MS = 100;
 export class Progress {
   #last = 0;
   #shown = false;
-  #closed = false;
+  #closed: boolean;
+
+  /** @param isWanted whether the user lets it be shown at all */
+  constructor(isWanted = true) {
+    this.#closed = !isWanted || !process.stderr.isTTY;
+  }
+
+  /** Whether anybody sees it. */
+  get isShown(): boolean {
+    return !this.#closed;
+  }
 
   show(text: () => string): void {
     const now = performance.now();
-    if (this.#closed || !process.stderr.isTTY || now - this.#last < INTERVAL_MS) return;
+    if (this.#closed || now - this.#last < INTERVAL_MS) return;
     this.#last = now;
     this.#shown = true;
     const columns = process.stderr.columns || 80;

@@ -1,64 +1,62 @@
-import type { RunProgress } from '../engines/sql/runner.ts';
-import { usageError } from '../errors.ts';
-import type { RecordFilter } from '../flows/record-filter.ts';
-import type { Window } from '../logs/window.ts';
-import type { OpenSource } from '../sources/source.ts';
+import { EXIT, usageError } from '../errors.ts';
+import { parseFailOn } from '../output/fail-on.ts';
+import { OutTemplate } from '../output/out-template.ts';
 import { chooseSource } from './choose-source.ts';
 import { interruptible } from './interruption.ts';
-import { note, refuseSkipped, remark, warnOfSkipped } from './notes.ts';
+import { note, useLog } from './log.ts';
 import type { QueryOptions } from './options.ts';
 import { Progress } from './progress.ts';
 import { readFilter, readWindow } from './read-options.ts';
-import { checkScan } from './scan-limit.ts';
-import { byteSize } from './sizes.ts';
-import { writeRows } from './write-rows.ts';
+import { type MakeSql, printSql, runWindow } from './run-window.ts';
+import type { Written } from './write-rows.ts';
 
-/** Makes the SQL to run over an opened source. */
-export type MakeSql = (source: OpenSource, window: Window | undefined, filter: RecordFilter) => string;
-
-/** What `report` and `query` do: choose and open the source, run, write the rows, say what was skipped. */
-export async function runQuery(options: QueryOptions, makeSql: MakeSql): Promise<void> {
-  if (options.out === '') throw usageError('--out needs the name of a file');
+/** What `report` and `query` do. `name` is that of the report, or `query`. */
+export async function runQuery(name: string, options: QueryOptions, makeSql: MakeSql): Promise<void> {
+  useLog(options);
+  const template = options.out === undefined ? undefined : new OutTemplate(options.out);
+  const tests = (options.failOn ?? []).map(parseFailOn);
   const filter = await readFilter(options);
-  const progress = new Progress();
-  const started = performance.now();
+  const progress = new Progress(options.quiet !== true && options.log !== 'json');
   await interruptible(async (signal) => {
     await using chosen = await chooseSource(options, progress);
-    const window = await readWindow(options, chosen.needsWindow);
-    const request = { window, filter, strict: options.strict };
-    await checkScan(chosen.source, request, options, chosen.priceOf);
-    await using source = await chosen.source.open(request);
-    progress.clear();
-    const sql = makeSql(source, window, filter);
-    if (options.sql) {
-      const { readableSql } = await import('../output/readable-sql.ts');
-      process.stdout.write(readableSql(sql, source.dialect.name));
+    const { profile, strict, ifRows, safeCsv, format } = options;
+    const output = {
+      folder: template?.folder,
+      format,
+      strict: strict ?? false,
+      ifRows: ifRows ?? false,
+      safeCsv: safeCsv ?? false,
+      tests,
+      aws: { profile },
+      signal,
+    };
+    const run = { options, makeSql, chosen, filter, output, progress };
+    if (options.since === 'last') {
+      const { runJobQuery } = await import('./run-job-query.ts');
+      alert(await runJobQuery(name, run, template));
       return;
     }
-    const check = async () => refuseSkipped(options.strict ? await source.skipped() : []);
-    await check();
-    const runner = await source.runner();
-    const onProgress = (at: RunProgress) => progress.show(() => progressText(at, started));
-    const rows = await runner.run(sql, { signal, ...(process.stderr.isTTY ? { onProgress } : {}) });
-    const count = await writeRows(options.out === undefined ? progress.closedBy(rows) : rows, options, check);
-    progress.close();
-    warnOfSkipped(await source.skipped());
-    const seconds = ((performance.now() - started) / 1000).toFixed(2);
-    if (source.sets.length === 0) note(`no file holds records of this time: ${source.summary}`);
-    else remark(`${count} ${count === 1 ? 'row' : 'rows'} from ${source.summary} in ${seconds} s`);
+    refuseJobOptions(options);
+    const window = await readWindow(options, chosen.needsWindow);
+    if (options.sql) return printSql(run, window);
+    const { account: accounts, region: regions } = filter;
+    const out = template?.render({ report: name, window, zone: options.tz, accounts, regions });
+    alert([await runWindow(run, window, out)]);
   });
 }
 
-function progressText({ state, share, bytesScanned }: RunProgress, started: number): string {
-  const seconds = (performance.now() - started) / 1000;
-  const parts = [
-    state,
-    ...(share === undefined ? [] : [`${Math.round(share * 100)} %`]),
-    ...(bytesScanned === undefined ? [] : [`${byteSize(bytesScanned)} scanned`]),
-    `${seconds.toFixed(1)} s`,
-    ...(share !== undefined && share > 0.05
-      ? [`${((seconds * (1 - share)) / share).toFixed(0)} s left`]
-      : []),
-  ];
-  return parts.join(', ');
+/** Tells the tests that hold; the exit code then asks somebody to look. */
+function alert(written: readonly Written[]): void {
+  const fulfilled = new Set(written.flatMap((one) => one.fulfilled));
+  for (const test of fulfilled) note(`--fail-on ${test}: it holds`, 'alert', { test });
+  if (fulfilled.size > 0) process.exitCode = EXIT.alert;
+}
+
+function refuseJobOptions({ job, every, lag, catchUp, first }: QueryOptions): void {
+  const [given] =
+    Object.entries({ job, every, lag, 'catch-up': catchUp, first }).find(
+      ([, value]) => value !== undefined,
+    ) ?? [];
+  if (given)
+    throw usageError(`--${given} goes with --since last`, 'which continues where the last run ended');
 }

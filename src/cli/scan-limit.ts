@@ -1,6 +1,6 @@
 import { EXIT, FlowqError } from '../errors.ts';
 import type { ScanEstimate, Source, SourceRequest } from '../sources/source.ts';
-import { note } from './notes.ts';
+import { note } from './log.ts';
 import type { EngineOptions } from './options.ts';
 import { byteSize } from './sizes.ts';
 

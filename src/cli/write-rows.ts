@@ -1,46 +1,62 @@
 import { once } from 'node:events';
-import { messageOf, sourceError } from '../errors.ts';
-import { formatNamed } from '../output/formats.ts';
+import { type FailOn, RowWatch } from '../output/fail-on.ts';
+import { type FormatName, formatNamed } from '../output/formats.ts';
+import { outputKind } from '../output/output-name.ts';
+import { writeTarget } from '../output/output-target.ts';
 import { printableRows } from '../output/printable.ts';
+import { peekRows } from '../output/row-count.ts';
 import type { Rows } from '../rows/rows.ts';
-import type { OutputOptions } from './options.ts';
 import { hasColours } from './terminal.ts';
 
-/** Asked when all rows have been read and none of them can be taken back any more. */
-type Check = () => Promise<void>;
-
-/**
- * Writes rows where and how the user wants them.
- * @returns how many there were
- */
-export async function writeRows(rows: Rows, options: OutputOptions, check: Check): Promise<number> {
-  const toTerminal = options.out === undefined && process.stdout.isTTY;
-  const format = await formatNamed(
-    options.format ?? (toTerminal ? 'table' : 'csv'),
-    toTerminal && hasColours(),
-  );
-  const counted = countedRows(toTerminal ? printableRows(rows) : rows);
-  const text = format(counted.rows);
-  if (options.out !== undefined) await writeFile(options.out, checkedAfter(text, check));
-  else await writeStdout(options.strict ? await held(text, check) : text);
-  return counted.count();
+export interface WriteOptions {
+  /** Name of a file or `s3://bucket/key`; standard output without it. */
+  readonly out: string | undefined;
+  /** The folder of a file that must be there already. */
+  readonly folder: string | undefined;
+  readonly format: FormatName | undefined;
+  readonly strict: boolean;
+  /** Whether nothing is written where there are no rows. */
+  readonly ifRows: boolean;
+  readonly safeCsv: boolean;
+  readonly tests: readonly FailOn[];
+  readonly aws: { readonly profile?: string | undefined };
+  readonly signal: AbortSignal;
+  /** Asked when all rows have been read and none of them can be taken back any more. */
+  readonly check: () => Promise<void>;
 }
 
-async function writeFile(path: string, text: AsyncIterable<string>): Promise<void> {
-  const { writeFileAtomic } = await import('../output/atomic-file.ts');
-  try {
-    await writeFileAtomic(path, text);
-  } catch (error) {
-    if (!isFileError(error)) throw error;
-    throw sourceError(
-      `cannot write ${path}: ${messageOf(error)}`,
-      'what was there before is untouched',
-      error,
-    );
+export interface Written {
+  readonly rows: number;
+  /** The tests that hold, as they were written. */
+  readonly fulfilled: readonly string[];
+}
+
+/** Writes rows where and how the user wants them. */
+export async function writeRows(rows: Rows, options: WriteOptions): Promise<Written> {
+  const watch = new RowWatch(rows, options.tests);
+  const done = () => ({ rows: watch.count, fulfilled: watch.fulfilled() });
+  const peeked = options.ifRows ? await peekRows(watch.rows) : { isEmpty: false, rows: watch.rows };
+  if (peeked.isEmpty) {
+    await options.check();
+    return done();
   }
+  const text = await textOf(peeked.rows, options);
+  const { out, check, strict } = options;
+  if (out !== undefined) await writeTarget(out, checkedAfter(text, check), options);
+  else await writeStdout(strict ? await held(text, check) : text);
+  return done();
 }
 
-const isFileError = (error: unknown) => error instanceof Error && 'syscall' in error;
+async function textOf(rows: Rows, { out, format, safeCsv }: WriteOptions): Promise<AsyncIterable<string>> {
+  const toTerminal = out === undefined && process.stdout.isTTY;
+  const inferred = out === undefined ? undefined : outputKind(out).format;
+  const name = format ?? inferred ?? (toTerminal ? 'table' : 'csv');
+  const write = await formatNamed(name, toTerminal && hasColours());
+  const shown = toTerminal ? printableRows(rows) : rows;
+  if (!safeCsv || name !== 'csv') return write(shown);
+  const { safeForSpreadsheets } = await import('../output/safe-csv.ts');
+  return write(safeForSpreadsheets(shown));
+}
 
 async function writeStdout(text: AsyncIterable<string> | Iterable<string>): Promise<void> {
   for await (const piece of text) {
@@ -48,25 +64,17 @@ async function writeStdout(text: AsyncIterable<string> | Iterable<string>): Prom
   }
 }
 
-async function* checkedAfter(text: AsyncIterable<string>, check: Check): AsyncGenerator<string> {
+async function* checkedAfter(
+  text: AsyncIterable<string>,
+  check: WriteOptions['check'],
+): AsyncGenerator<string> {
   yield* text;
   await check();
 }
 
 /** The whole text, once it is sure that it may be written: what has gone to stdout cannot be taken back. */
-async function held(text: AsyncIterable<string>, check: Check): Promise<string[]> {
+async function held(text: AsyncIterable<string>, check: WriteOptions['check']): Promise<string[]> {
   const pieces = await Array.fromAsync(text);
   await check();
   return pieces;
-}
-
-function countedRows(rows: Rows) {
-  let count = 0;
-  async function* batches() {
-    for await (const batch of rows.batches) {
-      count += batch.length;
-      yield batch;
-    }
-  }
-  return { rows: { columns: rows.columns, batches: batches() }, count: () => count };
 }

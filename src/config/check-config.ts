@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts';
+import { checkJobs } from '../jobs/check-jobs.ts';
 import { parseFields } from '../logs/record-format.ts';
 import type { Config } from './config.ts';
 
@@ -14,6 +15,7 @@ export function checkConfig(value: unknown): Config {
   if (source.kind === 'local') checkLocal(source);
   else if (source.kind === 'glue') checkGlue(source);
   else throw new TypeError('source.kind is neither local nor glue');
+  if (config.jobs !== undefined) checkJobs(config.jobs);
   return config as unknown as Config;
 }
 

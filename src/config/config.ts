@@ -1,3 +1,4 @@
+import type { JobConfig } from '../jobs/job-config.ts';
 import type { FileFormat, Layout } from '../logs/delivery.ts';
 
 /** What `flowq.json` holds: the description of a source, made by `flowq init`, and the jobs to run over it. */
@@ -5,6 +6,8 @@ export interface Config {
   /** Version of this file's form. */
   readonly flowq: 1;
   readonly source: LocalSourceConfig | GlueSourceConfig;
+  /** What \`flowq run\` runs. */
+  readonly jobs?: readonly JobConfig[] | undefined;
 }
 
 export interface LocalSourceConfig {

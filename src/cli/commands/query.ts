@@ -3,7 +3,7 @@ import type { QueryOptions } from '../options.ts';
 import { runQuery } from '../run-query.ts';
 
 export async function runQueryCommand(text: string, given: QueryOptions): Promise<void> {
-  await runQuery(given, (source, window, filter) =>
+  await runQuery('query', given, (source, window, filter) =>
     querySql(text, { sets: source.sets, window, filter }, source.dialect),
   );
 }

@@ -15,7 +15,7 @@ export async function runReportCommand(
   for (const [option, { parse, flags }] of Object.entries(report.options)) {
     options[option] = await reading(flags.split(' ')[0] ?? option, () => parse(String(given[option])));
   }
-  await runQuery(given, (source, window, filter) =>
+  await runQuery(name, given, (source, window, filter) =>
     reportSql(report, source, { window, filter, options, limit: given.limit }),
   );
 }

@@ -1,0 +1,32 @@
+import { type Event, EventLog } from '../output/event-log.ts';
+
+export interface LogOptions {
+  readonly quiet?: true;
+  readonly log?: 'text' | 'json';
+}
+
+let current = makeLog({});
+
+/** What the program says beside its data: to a person, or as the options say. */
+export function log(event: Event): void {
+  current.add(event);
+}
+
+/** From here on what is said has the form that the options ask for. */
+export function useLog(options: LogOptions): void {
+  current = makeLog(options);
+}
+
+function makeLog({ quiet, log: form }: LogOptions): EventLog {
+  return new EventLog({
+    form: form ?? 'text',
+    quiet: quiet ?? false,
+    isTerminal: process.stderr.isTTY ?? false,
+    write: (text) => process.stderr.write(text),
+  });
+}
+
+/** Says something that was asked for, or that must not be missed. */
+export function note(message: string, event = 'note', fields: Event['fields'] = {}): void {
+  log({ level: 'warn', event, message, fields });
+}
