@@ -1,7 +1,8 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf, sourceError } from '../errors.ts';
+import { sourceError } from '../errors.ts';
+import { fileErrorWords } from '../files/file-error.ts';
 import { removeLeftovers } from '../processes/temporary-name.ts';
 import { LockClaim } from './lock-claim.ts';
 import { isDead, type LockHolder, readLock } from './lock-file.ts';
@@ -42,7 +43,7 @@ export class Lock implements Disposable {
       claims.move();
       return new Lock(path, claim);
     } catch (error) {
-      throw sourceError(`cannot lock ${path}: ${messageOf(error)}`, HINT, error);
+      throw sourceError(`cannot lock ${path}: ${fileErrorWords(error)}`, HINT, error);
     }
   }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, sourceError } from '../errors.ts';
+import { fileErrorWords } from '../files/file-error.ts';
 import { writeFileAtomic } from '../output/atomic-file.ts';
 import type { JobSubject } from './job-name.ts';
 import { type JobState, parseState, stateText } from './job-state.ts';
@@ -20,7 +21,7 @@ export function readState(folder: string, job: string): JobState | undefined {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw sourceError(`cannot read ${path}: ${messageOf(error)}`, 'check its permissions', error);
+    throw sourceError(`cannot read ${path}: ${fileErrorWords(error)}`, 'check its permissions', error);
   }
   try {
     return parseState(text);
@@ -50,7 +51,7 @@ export async function writeState(folder: string, job: string, state: JobState): 
     await writeFileAtomic(path, [stateText(state)], { mode: 0o600 });
   } catch (error) {
     throw sourceError(
-      `cannot write ${path}: ${messageOf(error)}`,
+      `cannot write ${path}: ${fileErrorWords(error)}`,
       'make room on its disk or let it be written; FLOWQ_STATE_DIR names another folder',
       error,
     );

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import { messageOf, sourceError } from '../errors.ts';
+import { sourceError } from '../errors.ts';
+import { fileErrorWords } from '../files/file-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -24,7 +25,7 @@ export function makeStateFolder(folder: string): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw sourceError(
-      `cannot make the folder of the jobs' state, ${folder}: ${messageOf(error)}`,
+      `cannot make the folder of the jobs' state, ${folder}: ${fileErrorWords(error)}`,
       'FLOWQ_STATE_DIR names another',
       error,
     );

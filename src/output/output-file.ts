@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { messageOf, sourceError } from '../errors.ts';
+import { fileErrorWords, isFileError } from '../files/file-error.ts';
 import { type Pieces, writeFileAtomic } from './atomic-file.ts';
 
 /**
@@ -13,26 +14,13 @@ export async function writeOutputFile(path: string, pieces: Pieces, folder?: str
     await writeFileAtomic(path, pieces);
   } catch (error) {
     if (!isFileError(error)) throw error;
-    const words = REASON[error.code ?? ''] ?? messageOf(error);
-    throw sourceError(`cannot write ${path}: ${words}`, 'what was there before is untouched', error);
+    throw sourceError(
+      `cannot write ${path}: ${fileErrorWords(error)}`,
+      'what was there before is untouched',
+      error,
+    );
   }
 }
-
-const REASON: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota is used up',
-  EFBIG: 'it is larger than files may be here',
-  EROFS: 'the disk is read-only',
-  EACCES: 'no permission',
-  EPERM: 'no permission',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'one of its folders is a file',
-  ENAMETOOLONG: 'its name is too long',
-  EIO: 'the disk has failed (input/output error)',
-};
-
-const isFileError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && 'syscall' in error;
 
 async function checkFolder(path: string, folder: string): Promise<void> {
   const found = await stat(folder).catch((error: NodeJS.ErrnoException) => error);

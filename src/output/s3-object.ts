@@ -3,7 +3,8 @@ import type { AwsOptions } from '../aws/aws-options.ts';
 import { bucketRegionIn } from '../aws/bucket-region.ts';
 import { callAws } from '../aws/call-aws.ts';
 import { AwsClients } from '../aws/clients.ts';
-import { FlowqError, messageOf, sourceError, usageError } from '../errors.ts';
+import { FlowqError, sourceError, usageError } from '../errors.ts';
+import { fileErrorWords, isFileError } from '../files/file-error.ts';
 import type { Pieces } from './atomic-file.ts';
 import { contentType } from './output-name.ts';
 import type { TargetOptions } from './output-target.ts';
@@ -79,9 +80,9 @@ async function spooled(pieces: Pieces, url: string): Promise<Spool> {
   try {
     return await Spool.of(pieces);
   } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    if (!isFileError(error)) throw error;
     throw sourceError(
-      `cannot keep what is to be written to ${url}: ${messageOf(error)}`,
+      `cannot keep what is to be written to ${url}: ${fileErrorWords(error)}`,
       'make room on the disk for temporary files, or name another with TMPDIR',
       error,
     );

@@ -17,7 +17,6 @@ test('killed at any moment, runs leave whole outputs without gap or overlap, and
     state,
     job: 'killed',
     outputs,
-    takes: 160,
   };
   expect(await killRuns(job, 60)).toBeGreaterThan(5);
   expect(await run(job)).toBe(0);

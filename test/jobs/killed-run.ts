@@ -11,7 +11,7 @@ async function* lines({ since, until }: { since: number; until: number }) {
   yield 'start\r\n';
   for (let time = since; time < until; time += 1) {
     yield `${time}\r\n`;
-    await sleep(1);
+    await sleep(30);
   }
 }
 

@@ -1,0 +1,24 @@
+import { messageOf } from '../errors.ts';
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota is used up',
+  EFBIG: 'it is larger than files may be here',
+  EROFS: 'the disk is read-only',
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'one of its folders is a file',
+  ENAMETOOLONG: 'its name is too long',
+  EIO: 'the disk has failed (input/output error)',
+};
+
+/** Whether the operating system refused something to do with a file. */
+export function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}
+
+/** Why, in words for people. */
+export function fileErrorWords(error: unknown): string {
+  return (isFileError(error) ? WORDS[error.code ?? ''] : undefined) ?? messageOf(error);
+}
