@@ -46,7 +46,7 @@ export class DuckDbRunner implements Runner {
       const names = result.columnNames();
       const types = result.columnTypes();
       const columns = types.map((type, at) => ({ name: names[at] ?? '', type: columnTypeOf(type) }));
-      return { columns, batches: batchesOf(result, options.signal, unwatch) };
+      return { columns, batches: this.#batches(result, { sql, signal: options.signal, unwatch }) };
     } catch (error) {
       unwatch();
       throw failure(error, options.signal);
@@ -76,26 +76,36 @@ export class DuckDbRunner implements Runner {
     return statement.stream();
   }
 
+  async *#batches(
+    result: DuckDBResult,
+    { sql, signal, unwatch }: { sql: string; signal: AbortSignal | undefined; unwatch: () => void },
+  ): AsyncGenerator<Row[]> {
+    try {
+      for await (const rows of result.yieldRows()) {
+        signal?.throwIfAborted();
+        yield rows.map((row) => row.map(rowValue));
+      }
+      signal?.throwIfAborted();
+      if (!result.isStreaming) await this.#failAgain(sql);
+    } catch (error) {
+      throw failure(error, signal);
+    } finally {
+      unwatch();
+    }
+  }
+
+  /**
+   * A stream that breaks off ends as if there were no more rows: all that tells is that it is none any longer. What
+   * went wrong is said when the query is run as a whole.
+   */
+  async #failAgain(sql: string): Promise<never> {
+    await this.#connection.run(sql);
+    throw new Error('the rows broke off, and did not when they were read once more');
+  }
+
   async close(): Promise<void> {
     this.#connection.closeSync();
     this.#instance.closeSync();
-  }
-}
-
-async function* batchesOf(
-  result: DuckDBResult,
-  signal: AbortSignal | undefined,
-  unwatch: () => void,
-): AsyncGenerator<Row[]> {
-  try {
-    for await (const rows of result.yieldRows()) {
-      signal?.throwIfAborted();
-      yield rows.map((row) => row.map(rowValue));
-    }
-  } catch (error) {
-    throw failure(error, signal);
-  } finally {
-    unwatch();
   }
 }
 
