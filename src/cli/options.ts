@@ -173,7 +173,7 @@ export function addLogOptions(command: Command): void {
     .addOption(new Option('--log <form>', 'form of what is said on stderr').choices(['text', 'json']));
 }
 
-const collect = (value: string, values: readonly string[] = []): string[] => [...values, value];
+export const collect = (value: string, values: readonly string[] = []): string[] => [...values, value];
 
 function collectPort(value: string, values: readonly number[] = []): number[] {
   const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
@@ -181,7 +181,7 @@ function collectPort(value: string, values: readonly number[] = []): number[] {
   return [...values, port];
 }
 
-function duration(value: string): number {
+export function duration(value: string): number {
   try {
     return parseDuration(value);
   } catch (error) {

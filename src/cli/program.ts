@@ -7,6 +7,8 @@ import {
   addLogOptions,
   addQueryOptions,
   addReportOptions,
+  collect,
+  duration,
   type QueryOptions,
   type ReportOptions,
   size,
@@ -33,6 +35,12 @@ export function makeProgram(actions: Actions = RUN): Command {
     'init',
     'look at flow logs, make tables of those in S3, remember it in flowq.json',
     completeInit,
+  );
+  lazily(
+    program,
+    'schedule',
+    'print what runs the jobs: cron, systemd, GitHub Actions, EventBridge',
+    completeSchedule,
   );
   lazily(program, 'migrate', 'apply the steps that the catalog lacks', completeMigrate);
   addIam(program);
@@ -124,6 +132,26 @@ function completeRun(command: Command): void {
   command.action(async (names: string[], given) =>
     (await import('./commands/run.ts')).runRunCommand(names, given),
   );
+}
+
+function completeSchedule(command: Command): void {
+  command.argument('[job...]', 'names of jobs; all of them without');
+  addConfigOption(command);
+  command
+    .addOption(
+      new Option('--for <scheduler>', 'what is to run them')
+        .choices(['cron', 'systemd', 'github', 'eventbridge'])
+        .default('cron'),
+    )
+    .option('--name <name>', 'name of units and resources', 'jobs')
+    .option('--every <duration>', 'how often (default: as the jobs say)')
+    .option('--offset <duration>', 'how long behind each end of a window (default: the lag and 5m)', duration)
+    .option('--program <path>', 'the program, where it is another than this one')
+    .option('--env <assignment>', 'NAME=value for the runs; can be repeated', collect)
+    .option('--aws-account <id>', 'account of tables and queries (default: that of the credentials)')
+    .action(async (names: string[], given) =>
+      (await import('./commands/schedule.ts')).runScheduleCommand(names, given),
+    );
 }
 
 function completeMigrate(command: Command): void {

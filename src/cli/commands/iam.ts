@@ -1,8 +1,6 @@
-import { callAws } from '../../aws/call-aws.ts';
-import { AwsClients } from '../../aws/clients.ts';
 import { initPolicy, reportPolicy } from '../../catalog/iam.ts';
-import type { GlueSourceConfig } from '../../config/config.ts';
-import { sourceError, usageError } from '../../errors.ts';
+import { usageError } from '../../errors.ts';
+import { callerAccount } from '../caller-account.ts';
 import { readGlueConfig } from '../glue-config.ts';
 
 export interface IamOptions {
@@ -23,19 +21,4 @@ export async function runIamCommand(purpose: 'report' | 'init', given: IamOption
   const options = { config, account, logsKey, resultsKey };
   const policy = purpose === 'init' ? initPolicy(options) : reportPolicy(options);
   process.stdout.write(`${JSON.stringify(policy, undefined, 2)}\n`);
-}
-
-/** The account that the credentials belong to. */
-async function callerAccount(
-  { region, endpointUrl, ...config }: GlueSourceConfig,
-  profile?: string,
-): Promise<string> {
-  await using clients = new AwsClients({ region, endpointUrl, profile: profile ?? config.profile });
-  const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
-  const sts = await clients.sts();
-  const { Account } = await callAws({ doing: 'find out the AWS account' }, (abortSignal) =>
-    sts.send(new GetCallerIdentityCommand({}), { abortSignal }),
-  );
-  if (!Account) throw sourceError('AWS does not say whose credentials these are', 'give --aws-account');
-  return Account;
 }

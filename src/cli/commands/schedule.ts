@@ -1,0 +1,81 @@
+import { realpathSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { awsPartition, reportPolicy } from '../../catalog/iam.ts';
+import type { Config } from '../../config/config.ts';
+import { configText, readConfig } from '../../config/config-file.ts';
+import { usageError } from '../../errors.ts';
+import type { JobConfig } from '../../jobs/job-config.ts';
+import { readTiming } from '../../jobs/read-timing.ts';
+import { selectJobs } from '../../jobs/run-jobs.ts';
+import { renderSchedule, type Scheduler } from '../../schedule/render-schedule.ts';
+import { type Rhythm, rhythmFor } from '../../schedule/rhythm.ts';
+import type { ScheduleAws, ScheduleFile } from '../../schedule/schedule.ts';
+import { callerAccount } from '../caller-account.ts';
+
+export interface ScheduleOptions {
+  readonly config: string;
+  readonly for: Scheduler;
+  readonly name: string;
+  readonly every?: string;
+  /** Seconds. */
+  readonly offset?: number;
+  readonly program?: string;
+  readonly env?: readonly string[];
+  readonly awsAccount?: string;
+}
+
+/** Prints what makes a scheduler run the jobs of `flowq.json`. */
+export async function runScheduleCommand(names: readonly string[], given: ScheduleOptions): Promise<void> {
+  const config = readConfig(given.config);
+  if (!config)
+    throw usageError(`there is no ${given.config} here`, 'run flowq init once, then add jobs to it');
+  const jobs = selectJobs(config.jobs ?? [], names);
+  const files = await renderSchedule(given.for, {
+    name: given.name,
+    rhythm: rhythmOf(jobs, given),
+    command: ['run', ...names],
+    program: given.program ? [given.program] : [process.execPath, realpathSync(process.argv[1] ?? '')],
+    configText: configText(config),
+    folder: dirname(resolve(given.config)),
+    env: environment(given.env ?? []),
+    machineZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    aws: given.for === 'eventbridge' || given.for === 'github' ? await awsOf(config, jobs, given) : undefined,
+  });
+  process.stdout.write(files.map(fileText).join('\n'));
+}
+
+/** The jobs are run together, as often as the one that is due most often. */
+function rhythmOf(jobs: readonly JobConfig[], { every, offset }: ScheduleOptions): Rhythm {
+  const timings = jobs.flatMap((job) => {
+    const words = every ?? job.every;
+    return words === undefined ? [] : [readTiming({ ...job, every: words })];
+  });
+  const [first] = timings.sort((a, b) => (a.every ?? 0) - (b.every ?? 0));
+  if (!first?.every) throw usageError('how often? No job says "every"', 'give --every, as in --every 1h');
+  const lag = Math.max(...timings.map((timing) => timing.lag));
+  return rhythmFor(first.every, lag, first.zone, offset);
+}
+
+function environment(words: readonly string[]): Record<string, string> {
+  const pairs = words.map((word) => /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(word) ?? word);
+  const odd = pairs.find((pair) => typeof pair === 'string');
+  if (odd !== undefined) throw usageError(`--env: ${JSON.stringify(odd)}`, 'as in --env AWS_PROFILE=reports');
+  return Object.fromEntries(pairs.map(([, name = '', value = '']) => [name, value]));
+}
+
+async function awsOf(
+  config: Config,
+  jobs: readonly JobConfig[],
+  given: ScheduleOptions,
+): Promise<ScheduleAws | undefined> {
+  if (config.source.kind !== 'glue') return undefined;
+  const account = given.awsAccount ?? (await callerAccount(config.source));
+  const { region } = config.source;
+  const arn = `arn:${awsPartition(region)}:s3:::`;
+  const outputs = jobs.flatMap(({ out = '' }) =>
+    out.startsWith('s3://') ? [`${arn}${out.slice('s3://'.length).replaceAll(/\{[^{}]*\}/g, '*')}`] : [],
+  );
+  return { region, policy: reportPolicy({ config: config.source, account }), outputs };
+}
+
+const fileText = ({ name, text, note }: ScheduleFile) => `# ${name}: ${note}\n${text.trimEnd()}\n`;
