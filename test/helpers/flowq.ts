@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.cjs', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.cjs', import.meta.url));
 
 export interface Finished {
   readonly code: number | null;
@@ -15,8 +15,14 @@ export interface RunOptions {
   readonly input?: Uint8Array | string;
 }
 
+/** The program while it runs. */
+export interface Running {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly finished: Promise<Finished>;
+}
+
 /** Spawns the real program, as cron would: no terminal, no settings of the machine. */
-export async function flowq(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+export function startFlowq(args: readonly string[], options: Omit<RunOptions, 'input'> = {}): Running {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd: options.cwd,
     env: { PATH: process.env.PATH ?? '', TMPDIR: process.env.TMPDIR ?? '/tmp', ...options.env },
@@ -30,7 +36,13 @@ export async function flowq(args: readonly string[], options: RunOptions = {}): 
     stderr += text;
   });
   child.stdin.on('error', () => {});
+  const closed = new Promise<number | null>((done) => child.on('close', done));
+  return { child, finished: closed.then((code) => ({ code, stdout, stderr })) };
+}
+
+/** Spawns the program and waits for its end. */
+export async function flowq(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  const { child, finished } = startFlowq(args, options);
   child.stdin.end(options.input ?? '');
-  const code = await new Promise<number | null>((done) => child.on('close', done));
-  return { code, stdout, stderr };
+  return finished;
 }

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { flowq } from '../helpers/flowq.ts';
+import { folderOf, NOON, temporaryFolder } from '../helpers/logs.ts';
+
+describe.concurrent('wrong usage ends with exit code 2 and says what is right', () => {
+  it.each([
+    ['no command', [], /Usage: flowq COMMAND/],
+    ['an unknown command', ['reprot'], /unknown command 'reprot'\n\(Did you mean report/],
+    ['an unknown report', ['report', 'rejectd'], /\(Did you mean rejected\?\)/],
+    ['no report', ['report'], /Usage: flowq report NAME/],
+    ['an unknown report to describe', ['reports', 'x'], /there is no report x\n {2}there are rejected, /],
+    [
+      'an unknown option',
+      ['report', 'rejected', '--sinc', '1d'],
+      /unknown option '--sinc'\n\(Did you mean --since\?\)/,
+    ],
+    ['too many arguments', ['report', 'rejected', 'now'], /too many arguments/],
+    ['an option without its value', ['report', 'rejected', '--since'], /argument missing/],
+    [
+      'an unknown format',
+      ['report', 'rejected', '--format', 'xml'],
+      /Allowed choices are table, csv, json, ndjson, markdown/,
+    ],
+    [
+      'a limit of nothing',
+      ['report', 'rejected', '--limit', '0'],
+      /whole number from 1 to 2147483647, or all/,
+    ],
+    ['a limit in words', ['report', 'rejected', '--limit', '10k'], /whole number from 1/],
+    ['a port that is none', ['report', 'rejected', '--port', '65536'], /0 to 65535/],
+    [
+      'a block that is none',
+      ['report', 'rejected', '--src', '10.0.0.1/8'],
+      /--src: .*bits set beyond its prefix of 8/,
+    ],
+    [
+      'no source',
+      ['report', 'rejected', '--since', '1d'],
+      /which logs\?.*\n {2}give --source DIR, or run flowq init/,
+    ],
+    ['an S3 location', ['report', 'rejected', '--source', 's3://logs/'], /is in S3\n {2}run flowq init/],
+    [
+      'fields that are none',
+      ['report', 'rejected', '--source', '/', '--fields', 'v99'],
+      /--fields: .*versions are 2 to 11/,
+    ],
+    [
+      'an empty --out',
+      ['report', 'rejected', '--source', '/', '--out', ''],
+      /--out needs the name of a file/,
+    ],
+    [
+      'a bucket that is none',
+      ['report', 'timeline', '--source', '/', '--bucket', '1y'],
+      /--bucket: "1y" is not a duration/,
+    ],
+    ['a query without SQL', ['query'], /missing required argument 'sql'/],
+    ['init of standard input', ['init', '-'], /reports read standard input/],
+    [
+      'sample with words for a number',
+      ['sample', 'x', '--records', 'many'],
+      /--records: "many" is not a number/,
+    ],
+  ] as const)('%s', async (_, args, message) => {
+    const { code, stdout, stderr } = await flowq(args, { cwd: '/' });
+    expect(stderr).toMatch(message);
+    expect([code, stdout]).toEqual([2, '']);
+  });
+});
+
+describe('the window', () => {
+  it.each([
+    ['none for a folder', [], /which time\? Give --since/],
+    ['--all and --since', ['--all', '--since', '1d'], /--all goes with neither --since nor --until/],
+    ['--until alone', ['--until', '1d'], /--until needs --since/],
+    ['a time that is none', ['--since', '31.12.'], /--since: "31.12." is not a time; understood are 15m/],
+    ['a zone that is none', ['--since', 'today', '--tz', 'Mars'], /"Mars" is not a time zone/],
+    [
+      'one that ends before it begins',
+      ['--since', '1d', '--until', '2d'],
+      /the window is empty: --since is 2/,
+    ],
+  ])('must not be %s', async (_, args, message) => {
+    const { code, stdout, stderr } = await flowq([
+      'report',
+      'actions',
+      '--source',
+      temporaryFolder(),
+      ...args,
+    ]);
+    expect(stderr).toMatch(message);
+    expect([code, stdout]).toEqual([2, '']);
+  });
+
+  it('is told in words, with dates in the time zone asked for', async () => {
+    const folder = folderOf([{ start: NOON - 13 * 3600 }, { start: NOON - 12 * 3600 }, { start: NOON }]);
+    const flows = async (...args: string[]) => {
+      const { stdout } = await flowq(['query', 'select count(*) from flows', '--source', folder, ...args]);
+      return stdout.split('\r\n')[1];
+    };
+    const counts = await Promise.all([
+      flows('--since', '2026-11-20', '--until', '2026-11-21'),
+      flows('--since', '2026-11-20', '--until', '2026-11-21', '--tz', 'Europe/Berlin'),
+      flows('--since', '2026-11-20T12:00', '--until', '2026-11-20T12:00:01'),
+      flows('--since', '2026-11-20T00:00:01Z', '--until', '2026-11-20T12:00Z'),
+      flows('--all'),
+    ]);
+    expect(counts).toEqual(['2', '3', '1', '0', '3']);
+  });
+
+  it('can have its time zone from the environment', async () => {
+    const folder = folderOf([{ start: NOON - 13 * 3600 }]);
+    const args = [
+      'query',
+      'select count(*) from flows',
+      '--source',
+      folder,
+      '--since',
+      '2026-11-20',
+      '--until',
+      '2026-11-21',
+    ];
+    expect((await flowq(args, { env: { FLOWQ_TZ: 'Europe/Berlin' } })).stdout).toMatch(/\n1\r/);
+  });
+});
