@@ -44,9 +44,10 @@ export async function retrying<T>(
       signal: either,
       shouldRetry: async ({ error, retriesConsumed }) => {
         last = error;
-        const late = performance.now() - started > unreachableSeconds * 1000;
-        if (!passes(error) || (isUnreachable(error) && late)) return false;
-        await sleep(fullJitter(retriesConsumed), undefined, { signal: either });
+        const pause = fullJitter(retriesConsumed);
+        const isLate = performance.now() - started + pause > unreachableSeconds * 1000;
+        if (!passes(error) || (isUnreachable(error) && isLate)) return false;
+        await sleep(pause, undefined, { signal: either });
         return true;
       },
     });

@@ -1,5 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
-import { type CastingContext, parse } from 'csv-parse';
+import { type CastingContext, CsvError, parse } from 'csv-parse';
+import { queryError } from '../../errors.ts';
 import type { Row } from '../../rows/rows.ts';
 import type { ResultColumn } from './result-columns.ts';
 
@@ -21,8 +22,17 @@ export async function* csvRows(
   const parser = parse({ from: 2, cast });
   // An error of either end destroys the other, and comes out of the loop below.
   pipeline(Readable.from(bytes, { objectMode: false }), parser, () => {});
+  try {
+    yield* batched(parser);
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw queryError(`the result is not as Athena writes it: ${error.message}`, undefined, error);
+  }
+}
+
+async function* batched(rows: AsyncIterable<Row>): AsyncGenerator<Row[]> {
   let batch: Row[] = [];
-  for await (const row of parser) {
+  for await (const row of rows) {
     batch.push(row);
     if (batch.length < ROWS_PER_BATCH) continue;
     yield batch;

@@ -11,6 +11,7 @@ import { resultColumn } from './result-columns.ts';
 import { csvRows } from './result-csv.ts';
 import { objectBytes } from './result-object.ts';
 import { pagedRows } from './result-pages.ts';
+import { settingsOf, type WorkGroupSettings } from './work-group.ts';
 
 /** Bytes of SQL that Athena takes (Amazon Athena API Reference, StartQueryExecution). */
 const LONGEST_SQL = 262_144;
@@ -49,6 +50,12 @@ export class AthenaRunner implements Runner {
     return this.#rows(api, execution, signal);
   }
 
+  /** The settings of the workgroup that queries run in; it takes athena:GetWorkGroup. */
+  async workGroup(options: Pick<RunOptions, 'signal'> = {}): Promise<WorkGroupSettings> {
+    const api = new AthenaApi(await this.#clients.athena());
+    return settingsOf(await api.workGroup(this.#options.workGroup ?? 'primary', options));
+  }
+
   /** Stops what runs, and closes the connections when Athena has been told. */
   async close(): Promise<void> {
     this.#closing.abort(new FlowqError(EXIT.interrupted, 'the connection to Athena was closed'));
@@ -70,12 +77,13 @@ export class AthenaRunner implements Runner {
   async #rows(api: AthenaApi, execution: QueryExecution, signal: AbortSignal): Promise<Rows> {
     const { QueryExecutionId: id = '', ResultConfiguration } = execution;
     const { ResultSet } = await api.page({ id, most: 1 }, { signal });
-    const columns = (ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map(resultColumn);
+    const read = (ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map(resultColumn);
+    const columns = read.map(({ name, type }) => ({ name, type }));
     const location = ResultConfiguration?.OutputLocation;
     // Managed results have no location; those of SHOW and EXPLAIN are no CSV.
-    if (!location?.endsWith('.csv'))
-      return { columns, batches: pagedRows(api, execution, columns, { signal }) };
-    return { columns, batches: csvRows(objectBytes(await this.#clients.s3(), location, signal), columns) };
+    if (!location?.endsWith('.csv')) return { columns, batches: pagedRows(api, execution, read, { signal }) };
+    const bytes = objectBytes(await this.#clients.s3(), location, signal);
+    return { columns, batches: csvRows(bytes, read) };
   }
 
   async #tracked<T>(work: Promise<T>): Promise<T> {

@@ -4,6 +4,9 @@ import { AthenaDialect } from '../../../src/engines/athena/dialect.ts';
 import { column } from '../../stack/gateway/columns.ts';
 import { one, startAthena, type TestAthena } from './athena.ts';
 
+/** Of tests that share their processor with others. */
+const patient = { timeout: 10_000 };
+
 afterEach(() => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
@@ -59,7 +62,7 @@ test.each(['cancel query', 'ignore query'] as const)(
       inflightQueryAbortStrategy,
     } as never);
     query.catch(() => {});
-    await expect.poll(() => athena.count('GetQueryExecution')).toBeGreaterThan(0);
+    await expect.poll(() => athena.count('GetQueryExecution'), patient).toBeGreaterThan(0);
     controller.abort(reason);
     await expect(query).rejects.toThrow();
     await db.destroy();

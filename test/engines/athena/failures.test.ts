@@ -58,6 +58,24 @@ test.concurrent('a workgroup that stops large scans', async () => {
   });
 });
 
+test.concurrent('the settings of a workgroup can be asked for', async () => {
+  const managed = {
+    ManagedQueryResultsConfiguration: { Enabled: true },
+    BytesScannedCutoffPerQuery: 10_000_000,
+  };
+  await using athena = await startAthena([{ Name: 'managed', Configuration: managed }]);
+  expect(await athena.runner({ workGroup: 'managed' }).workGroup()).toEqual({
+    results: undefined,
+    hasManagedResults: true,
+    isEnforced: false,
+    scanCutoffBytes: 10_000_000,
+  });
+  await expect(athena.runner({ workGroup: 'none' }).workGroup()).rejects.toMatchObject({
+    exitCode: 3,
+    message: 'cannot look up the workgroup none: WorkGroup is not found. (InvalidRequestException)',
+  });
+});
+
 // What StateChangeReason has been seen to say, from AWS's troubleshooting pages and public issues.
 test.concurrent.each([
   [

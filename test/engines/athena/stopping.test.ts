@@ -4,6 +4,9 @@ import { column } from '../../stack/gateway/columns.ts';
 import { getQuery } from '../../stack/query.ts';
 import { startAthena, type TestAthena } from './athena.ts';
 
+/** Of tests that share their processor with others. */
+const patient = { timeout: 10_000 };
+
 const slow = {
   match: 'slow',
   columns: [column('a', 'varchar')],
@@ -50,7 +53,7 @@ test.concurrent('an abort while the start is under way stops what has been start
   athena.stack.faults.add({ on: 'StartQueryExecution', fault: 'delay', millis: 300 });
   const controller = new AbortController();
   const rows = athena.rows('SELECT slow', {}, controller.signal);
-  await expect.poll(() => athena.count('StartQueryExecution')).toBe(1);
+  await expect.poll(() => athena.count('StartQueryExecution'), patient).toBe(1);
   controller.abort(reason);
   await expect(rows).rejects.toBe(reason);
   expect(athena.count('StopQueryExecution')).toBe(1);
@@ -63,7 +66,7 @@ test.concurrent('an abort in a storm of lost answers leaves nothing running', as
   athena.stack.faults.add({ on: 'StartQueryExecution', fault: 'drop', times: 3 });
   const controller = new AbortController();
   const rows = athena.rows('SELECT slow', {}, controller.signal);
-  await expect.poll(() => athena.count('StartQueryExecution')).toBeGreaterThan(1);
+  await expect.poll(() => athena.count('StartQueryExecution'), patient).toBeGreaterThan(1);
   controller.abort(reason);
   await expect(rows).rejects.toBe(reason);
   expect(await athena.stack.backend.running()).toEqual([]);
@@ -74,7 +77,7 @@ test.concurrent('a start that was refused leaves nothing to stop', async () => {
   athena.stack.faults.add({ on: 'StartQueryExecution', fault: 'throttle', times: 'always' });
   const controller = new AbortController();
   const rows = athena.rows('SELECT slow', {}, controller.signal);
-  await expect.poll(() => athena.count('StartQueryExecution')).toBeGreaterThan(2);
+  await expect.poll(() => athena.count('StartQueryExecution'), patient).toBeGreaterThan(2);
   controller.abort(reason);
   await expect(rows).rejects.toBe(reason);
   expect(athena.count('StopQueryExecution')).toBe(0);
@@ -120,7 +123,7 @@ test.concurrent('closing the runner stops what runs', async () => {
   const runner = athena.runner();
   const run = runner.run('SELECT slow');
   run.catch(() => {});
-  await expect.poll(() => athena.count('GetQueryExecution')).toBeGreaterThan(0);
+  await expect.poll(() => athena.count('GetQueryExecution'), patient).toBeGreaterThan(0);
   await runner.close();
   await expect(run).rejects.toThrow('was closed');
   expect(await athena.stack.backend.running()).toEqual([]);

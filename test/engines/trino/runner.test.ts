@@ -4,6 +4,9 @@ import { TrinoRunner } from '../../../src/engines/trino/runner.ts';
 import type { Row } from '../../../src/rows/rows.ts';
 import { type Answer, type FakeTrino, startFakeTrino } from './fake-trino.ts';
 
+/** Of tests that share their processor with others. */
+const patient = { timeout: 10_000 };
+
 const columns: [string, string][] = [['n', 'integer']];
 const queued = { state: 'QUEUED' };
 const typed: Answer = {
@@ -129,7 +132,7 @@ test('an abort stops the query while it runs', async () => {
   await using trino = await startFakeTrino([queued, 'hang']);
   const controller = new AbortController();
   const rows = rowsOf(trino, {}, controller.signal);
-  await expect.poll(() => trino.requests).toHaveLength(2);
+  await expect.poll(() => trino.requests, patient).toHaveLength(2);
   controller.abort(reason);
   await expect(rows).rejects.toBe(reason);
   expect(trino.requests.at(-1)).toBe('DELETE /v1/statement/executing/q/1');
@@ -141,7 +144,7 @@ test('an abort stops the query while nobody reads, and the reader is told', asyn
   const runner = new TrinoRunner({ endpoint: trino.endpoint });
   const { batches } = await runner.run('select 1', { signal: controller.signal });
   controller.abort(reason);
-  await expect.poll(() => trino.requests.at(-1)).toBe('DELETE /v1/statement/executing/q/1');
+  await expect.poll(() => trino.requests.at(-1), patient).toBe('DELETE /v1/statement/executing/q/1');
   await expect(Array.fromAsync(batches)).rejects.toBe(reason);
   expect(trino.requests).toHaveLength(2);
 });
