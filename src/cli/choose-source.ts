@@ -25,9 +25,10 @@ export interface ChosenSource extends AsyncDisposable {
 export async function chooseSource(
   options: SourceOptions & EngineOptions,
   progress: Progress,
+  signal?: AbortSignal,
 ): Promise<ChosenSource> {
   const format = await readFormat(options);
-  if (options.source === '-') return stdinSource(format, progress);
+  if (options.source === '-') return stdinSource(format, progress, signal);
   if (options.source !== undefined) return localSource(options.source, format, options, progress);
   const path = options.config ?? 'flowq.json';
   const config = readConfig(path);
@@ -62,9 +63,9 @@ function localSource(
   };
 }
 
-async function stdinSource(format: RecordFormat | undefined, progress: Progress): Promise<ChosenSource> {
+async function stdinSource(format: RecordFormat | undefined, progress: Progress, signal?: AbortSignal) {
   const { StdinFile } = await import('./stdin-file.ts');
-  const stdin = await StdinFile.read(process.stdin);
+  const stdin = await StdinFile.read(process.stdin, signal);
   return { ...localSource(stdin.path, format, {}, progress), [Symbol.asyncDispose]: () => stdin.remove() };
 }
 

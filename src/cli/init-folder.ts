@@ -2,7 +2,7 @@ import { dirname, relative, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { configText } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
-import { writeFileAtomic } from '../output/atomic-file.ts';
+import { writeOutputFile } from '../output/output-file.ts';
 import { printable } from '../output/printable.ts';
 import { describeLogs, type LogsDescription } from '../sources/local/description.ts';
 import { warnOfSkipped } from './notes.ts';
@@ -24,7 +24,7 @@ export async function initFolder(source: string, given: SourceOptions): Promise<
   process.stdout.write(printableLines(summary(source, found)));
   warnOfSkipped(found.skipped);
   const path = given.config ?? 'flowq.json';
-  await writeFileAtomic(path, [configText(config(source, path, given, found))]);
+  await writeOutputFile(path, [configText(config(source, path, given, found))]);
   process.stdout.write(`\nwritten to ${path}; now try: flowq report rejected --since 1d\n`);
 }
 

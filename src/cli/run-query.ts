@@ -18,7 +18,7 @@ export async function runQuery(name: string, options: QueryOptions, makeSql: Mak
   const filter = await readFilter(options);
   const progress = new Progress(options.quiet !== true && options.log !== 'json');
   await interruptible(async (signal) => {
-    await using chosen = await chooseSource(options, progress);
+    await using chosen = await chooseSource(options, progress, signal);
     const { profile, strict, ifRows, safeCsv, format } = options;
     const output = {
       folder: template?.folder,

@@ -16,15 +16,20 @@ export class StdinFile {
     this.path = join(folder, 'stdin');
   }
 
-  static async read(input: Readable & { isTTY?: boolean }): Promise<StdinFile> {
+  static async read(input: Readable & { isTTY?: boolean }, signal?: AbortSignal): Promise<StdinFile> {
     if (input.isTTY)
       throw usageError(
         '--source - reads records from standard input, which is the terminal',
         'as in zcat *.log.gz | flowq report actions --source -',
       );
     const file = new StdinFile(await mkdtemp(join(tmpdir(), 'flowq-')));
-    await pipeline(input, createWriteStream(file.path));
-    return file;
+    try {
+      await pipeline(input, createWriteStream(file.path), { ...(signal && { signal }) });
+      return file;
+    } catch (error) {
+      await file.remove();
+      throw error;
+    }
   }
 
   async remove(): Promise<void> {

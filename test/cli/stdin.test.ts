@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { flowq } from '../helpers/flowq.ts';
+import { logText, NOON, temporaryFolder, v2 } from '../helpers/logs.ts';
+import { rowsOf, writeParquet } from '../helpers/parquet.ts';
+
+const text = logText([v2(), v2({ action: 'REJECT', start: NOON + 60 })]);
+const ROWS = 'action,flows,packets,bytes\r\nACCEPT,1,10,1000\r\nREJECT,1,10,1000\r\n';
+const report = (input: Uint8Array | string, ...args: string[]) =>
+  flowq(['report', 'actions', '--source', '-', ...args], { input });
+
+describe('standard input', () => {
+  it('may be text, packed text or Parquet, and needs no window', async () => {
+    const parquet = await writeParquet(temporaryFolder(), 'x', rowsOf([v2(), v2({ action: 'REJECT' })]));
+    const found = await Promise.all([report(text), report(gzipSync(text)), report(readFileSync(parquet))]);
+    expect(found).toEqual(Array(3).fill({ code: 0, stdout: ROWS, stderr: '' }));
+  });
+
+  it('goes with a window, and with records without a header', async () => {
+    const { stdout } = await report(text, '--since', '2026-11-20T12:01Z', '--until', '2026-11-20T13:00Z');
+    expect(stdout).toBe('action,flows,packets,bytes\r\nREJECT,1,10,1000\r\n');
+    const { stdout: plain } = await report(text.slice(text.indexOf('\n') + 1), '--fields', 'default');
+    expect(plain).toBe(ROWS);
+  });
+
+  it('with nothing in it, or no records, is named', async () => {
+    const { code, stdout, stderr } = await report('');
+    expect([code, stdout]).toEqual([0, 'action,flows,packets,bytes\r\n']);
+    expect(stderr).toMatch(/the file is empty/);
+    expect((await report('hello\n')).stderr).toMatch(
+      /no flow log header: "hello" holds no field of a VPC flow log/,
+    );
+  });
+
+  it('that repeats its header, as files put together do, is read as one', async () => {
+    expect(await report(text + text)).toEqual({
+      code: 0,
+      stdout: 'action,flows,packets,bytes\r\nACCEPT,2,20,2000\r\nREJECT,2,20,2000\r\n',
+      stderr: '',
+    });
+  });
+});
