@@ -5,6 +5,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { printTables } from '../src/catalog/print/printed-tables.ts';
 import type { GlueSourceConfig } from '../src/config/config.ts';
 import { athenaSql } from '../src/engines/athena/sql-dialect.ts';
 import { duckDbSql } from '../src/engines/duckdb/sql-dialect.ts';
@@ -54,7 +55,7 @@ export function compiledSql(): Map<string, string> {
     { dialect: duckDbSql, sets: [local] },
     { dialect: athenaSql, sets: recordSets(GLUE, request, { now: WINDOW.until }) },
   ];
-  return new Map(
+  const reports = new Map(
     engines.flatMap(({ dialect, sets }) =>
       REPORTS.map((report) => [
         `sql/${dialect.name}/${report.name}.sql`,
@@ -62,7 +63,22 @@ export function compiledSql(): Map<string, string> {
       ]),
     ),
   );
+  return new Map([...reports, ...tables()]);
 }
+
+/** The DDL of every layout and file format. */
+function tables(): [string, string][] {
+  const [table] = GLUE.tables;
+  if (!table) return [];
+  return LAYOUTS.flatMap((layout) =>
+    (['text', 'parquet'] as const).map((format): [string, string] => {
+      const name = `${layout.hourly ? 'hourly' : 'daily'}${layout.hive ? '-hive' : ''}-${format}`;
+      return [`sql/ddl/${name}.sql`, printTables('sql', { ...GLUE, tables: [{ ...table, layout, format }] })];
+    }),
+  );
+}
+
+const LAYOUTS = [false, true].flatMap((hive) => [false, true].map((hourly) => ({ hive, hourly })));
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   rmSync('sql', { recursive: true, force: true });
