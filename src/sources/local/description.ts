@@ -98,7 +98,7 @@ export function nameOfLayout({ hive, hourly }: Layout): string {
   return `${hourly ? 'hourly' : 'daily'}${hive ? ', Hive-compatible' : ''}`;
 }
 
-function describeGroup(group: FileGroup): FormatDescription {
+export function describeGroup(group: FileGroup): FormatDescription {
   const fields =
     group.kind === 'text'
       ? group.format.fields

@@ -1,0 +1,35 @@
+import { AwsClients } from '../../aws/clients.ts';
+import type { FlowLogDescriber } from '../../catalog/discovery/flow-log-check.ts';
+import { Ec2FlowLogs } from '../../catalog/ec2-flow-logs.ts';
+import { GlueCatalog } from '../../catalog/glue/glue-catalog.ts';
+import { parseLocation } from '../../catalog/location.ts';
+import type { Migration } from '../../catalog/migrations.ts';
+import { S3Store } from '../../catalog/s3-store.ts';
+import type { GlueSourceConfig } from '../../config/config.ts';
+
+/** What the doctor sees of AWS; it only looks. */
+export interface AwsView {
+  readonly clients: AwsClients;
+  readonly store: S3Store;
+  readonly glue: GlueCatalog;
+  readonly ec2: FlowLogDescriber;
+  /** Those of `migrations/`. */
+  readonly migrations: readonly Migration[];
+}
+
+/** AWS as a configuration reaches it. Whoever opens it closes its clients. */
+export function awsView(
+  config: GlueSourceConfig,
+  migrations: readonly Migration[],
+  signal?: AbortSignal,
+): AwsView {
+  const { region, profile, endpointUrl } = config;
+  const clients = new AwsClients({ region, profile, endpointUrl });
+  return {
+    clients,
+    store: new S3Store(clients, parseLocation(config.location).bucket, signal),
+    glue: new GlueCatalog(clients, signal),
+    ec2: new Ec2FlowLogs({ region, profile, endpointUrl }, signal),
+    migrations,
+  };
+}

@@ -1,0 +1,50 @@
+import { callAws } from '../../aws/call-aws.ts';
+import type { AwsClients } from '../../aws/clients.ts';
+import { type Finding, fail, ok, warn } from '../finding.ts';
+
+/** AWS refuses signatures that are five minutes off, or fifteen. */
+const TOO_WRONG = 240;
+const WRONG = 30;
+
+/** Whose credentials there are, and whether the clock agrees with AWS's; without them nothing else need be asked. */
+export async function callerFindings(
+  clients: AwsClients,
+  now: () => number,
+  signal?: AbortSignal,
+): Promise<Finding[]> {
+  const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
+  const sts = await clients.sts();
+  let date: number | undefined;
+  sts.middlewareStack.add(
+    (next) => async (given) => {
+      const done = await next(given);
+      date = dateOf(done.response);
+      return done;
+    },
+    { step: 'deserialize', name: 'flowqDate', override: true },
+  );
+  const context = { doing: 'ask AWS who we are', needs: 'sts:GetCallerIdentity' };
+  const who = await callAws(
+    context,
+    (abortSignal) => sts.send(new GetCallerIdentityCommand({}), { abortSignal }),
+    { signal, seconds: 20 },
+  );
+  return [ok('credentials', `${who.Arn}`), ...clockFinding(date, now())];
+}
+
+function clockFinding(date: number | undefined, now: number): Finding[] {
+  if (date === undefined) return [];
+  const off = Math.round(Math.abs(now - date));
+  const words = `${off} s ${now > date ? 'ahead of' : 'behind'} AWS's`;
+  if (off >= TOO_WRONG)
+    return [fail('clock', words, 'set the clock, and let it be kept right (chrony, systemd-timesyncd)')];
+  if (off >= WRONG) return [warn('clock', words, 'let the clock be kept right (chrony, systemd-timesyncd)')];
+  return [ok('clock', "within half a minute of AWS's")];
+}
+
+/** Unix seconds of an answer's `Date`. */
+function dateOf(response: unknown): number | undefined {
+  const { headers = {} } = (response ?? {}) as { headers?: Readonly<Record<string, string>> };
+  const seconds = Date.parse(headers.date ?? '') / 1000;
+  return Number.isNaN(seconds) ? undefined : seconds;
+}

@@ -1,0 +1,122 @@
+import type { WorkGroupConfiguration } from '@aws-sdk/client-athena';
+import { callAws } from '../../aws/call-aws.ts';
+import type { AwsClients } from '../../aws/clients.ts';
+import { locationText, parseLocation } from '../../catalog/location.ts';
+import type { GlueSourceConfig } from '../../config/config.ts';
+import { messageOf } from '../../errors.ts';
+import { type Finding, fail, ok, warn } from '../finding.ts';
+
+/** Whether the workgroup takes queries, limits what they cost, and where results go. */
+export async function workgroupFindings(
+  config: GlueSourceConfig,
+  clients: AwsClients,
+  signal?: AbortSignal,
+): Promise<Finding[]> {
+  const { GetWorkGroupCommand } = await import('@aws-sdk/client-athena');
+  const athena = await clients.athena();
+  const context = { doing: `look up the workgroup ${config.workgroup}`, needs: 'athena:GetWorkGroup' };
+  const { WorkGroup: group } = await callAws(
+    context,
+    (abortSignal) => athena.send(new GetWorkGroupCommand({ WorkGroup: config.workgroup }), { abortSignal }),
+    { signal, seconds: 20 },
+  );
+  const rules = group?.Configuration ?? {};
+  const state =
+    group?.State === 'DISABLED'
+      ? fail(
+          'workgroup',
+          `${config.workgroup} is switched off`,
+          'switch it on in Athena, or run flowq init with another --workgroup',
+        )
+      : ok(
+          'workgroup',
+          `${config.workgroup}${rules.EngineVersion?.EffectiveEngineVersion ? `, ${rules.EngineVersion.EffectiveEngineVersion}` : ''}`,
+        );
+  return [state, cutOff(rules), ...(await resultFindings(config, rules, clients, signal))];
+}
+
+function cutOff({ BytesScannedCutoffPerQuery: bytes }: WorkGroupConfiguration): Finding {
+  if (bytes !== undefined) return ok('scan limit', `the workgroup stops queries at ${bytes} bytes`);
+  return warn(
+    'scan limit',
+    'the workgroup lets a query scan any amount',
+    'set its per-query data usage control, or give each job a maxScan',
+  );
+}
+
+async function resultFindings(
+  config: GlueSourceConfig,
+  rules: WorkGroupConfiguration,
+  clients: AwsClients,
+  signal?: AbortSignal,
+): Promise<Finding[]> {
+  if (rules.ManagedQueryResultsConfiguration?.Enabled) return [ok('results', 'kept by Athena itself')];
+  const own = rules.ResultConfiguration?.OutputLocation;
+  const location = rules.EnforceWorkGroupConfiguration ? own : (config.results ?? own);
+  if (location === undefined)
+    return [
+      fail(
+        'results',
+        'nobody says where Athena is to write results',
+        'run flowq init with --results s3://…, or set it in the workgroup',
+      ),
+    ];
+  const findings: Finding[] = [];
+  if (config.results !== undefined && own !== undefined && location === own && own !== config.results)
+    findings.push(
+      warn(
+        'results',
+        `the workgroup enforces ${own} over ${config.results}`,
+        'run flowq init with the same --results',
+      ),
+    );
+  const logs = `${config.location}AWSLogs/`;
+  if (`${location.replace(/\/*$/, '')}/`.startsWith(logs))
+    return [
+      ...findings,
+      fail(
+        'results',
+        `${location} is within the logs at ${logs}`,
+        'results would be read as logs: give another place with --results',
+      ),
+    ];
+  return [...findings, await bucketFinding(location, config.region, clients, signal)];
+}
+
+async function bucketFinding(
+  location: string,
+  region: string,
+  clients: AwsClients,
+  signal?: AbortSignal,
+): Promise<Finding> {
+  try {
+    const { bucket, prefix } = parseLocation(location);
+    const { GetBucketLocationCommand } = await import('@aws-sdk/client-s3');
+    const s3 = await clients.s3();
+    const context = {
+      doing: `look up the bucket ${bucket}`,
+      needs: `s3:GetBucketLocation on arn:aws:s3:::${bucket}`,
+    };
+    const found = await callAws(
+      context,
+      (abortSignal) => s3.send(new GetBucketLocationCommand({ Bucket: bucket }), { abortSignal }),
+      { signal, seconds: 20 },
+    );
+    const there = regionNamed(found.LocationConstraint ?? '');
+    if (there !== region)
+      return fail(
+        'results',
+        `${location} is in ${there}, queries run in ${region}`,
+        'Athena writes to buckets of its own Region only',
+      );
+    return ok('results', locationText({ bucket, prefix }));
+  } catch (error) {
+    return fail('results', messageOf(error), (error as { hint?: string }).hint);
+  }
+}
+
+/** S3 has no name for its oldest Region, and an old one for the oldest of Europe. */
+function regionNamed(constraint: string): string {
+  if (constraint === '') return 'us-east-1';
+  return constraint === 'EU' ? 'eu-west-1' : constraint;
+}

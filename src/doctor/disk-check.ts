@@ -1,0 +1,75 @@
+import { accessSync, constants, statfsSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { fileErrorWords } from '../files/file-error.ts';
+import { OutTemplate } from '../output/out-template.ts';
+import { isS3 } from '../output/output-target.ts';
+import { jobsOf } from './config-check.ts';
+import type { Check } from './diagnose.ts';
+import type { DoctorContext } from './doctor-context.ts';
+import { type Finding, fail, ok, warn } from './finding.ts';
+
+const MB = 1_000_000;
+
+/** Less is little. */
+const LITTLE = 1000 * MB;
+/** And less than this will not do. */
+const TOO_LITTLE = 50 * MB;
+
+/** Whether the folders that runs write to are there, can be written to, and have room. */
+export const diskCheck: Check = {
+  name: 'disk',
+  look: async (context) => {
+    const uses = [
+      ...outputFolders(context),
+      { folder: nearest(context.stateFolder), use: 'state' },
+      { folder: tmpdir(), use: 'temporary files' },
+    ];
+    const problems = uses.flatMap(({ folder, use }) => folderProblems(folder, use));
+    if (problems.length > 0) return problems;
+    const smallest = Math.min(...uses.map(({ folder }) => freeBytes(folder)));
+    return [
+      ok('disk', `${uses.length} folders can be written to, at least ${Math.floor(smallest / MB)} MB free`),
+    ];
+  },
+};
+
+function outputFolders(context: DoctorContext): { folder: string; use: string }[] {
+  return jobsOf(context).flatMap(({ name, out }) => {
+    if (out === undefined || isS3(out)) return [];
+    try {
+      const { folder } = new OutTemplate(out);
+      return [{ folder: resolve(dirname(context.configPath), folder), use: `output of the job ${name}` }];
+    } catch {
+      // That its name means nothing is said of the job itself.
+      return [];
+    }
+  });
+}
+
+function folderProblems(folder: string, use: string): Finding[] {
+  try {
+    if (!statSync(folder).isDirectory()) return [fail('disk', `${folder} (${use}) is no folder`)];
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (isGone) return [fail('disk', `there is no folder ${folder} (${use})`, `mkdir -p ${folder}`)];
+    return [fail('disk', `${folder} (${use}): ${fileErrorWords(error)}`, 'let it be written to')];
+  }
+  const free = freeBytes(folder);
+  const words = `${Math.floor(free / MB)} MB free at ${folder} (${use})`;
+  if (free < TOO_LITTLE) return [fail('disk', words, 'make room')];
+  return free < LITTLE ? [warn('disk', words, 'make room')] : [];
+}
+
+function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+}
+
+/** The folder, or the one above that is there already. */
+function nearest(folder: string): string {
+  for (let path = folder; ; path = dirname(path)) {
+    if (statSync(path, { throwIfNoEntry: false }) || path === dirname(path)) return path;
+  }
+}

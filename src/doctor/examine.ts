@@ -1,0 +1,28 @@
+import type { Migration } from '../catalog/migrations.ts';
+import { configCheck } from './config-check.ts';
+import { type Check, diagnose } from './diagnose.ts';
+import { diskCheck } from './disk-check.ts';
+import { configOf, type DoctorContext } from './doctor-context.ts';
+import type { Finding } from './finding.ts';
+import { localLogsCheck } from './local-logs-check.ts';
+import { programCheck } from './program-check.ts';
+import { qualityCheck } from './quality-check.ts';
+import { stateCheck } from './state-check.ts';
+
+/**
+ * Looks at all that a run would need, changes nothing, and says what is wrong and what to do.
+ * @param migrations those of `migrations/`
+ */
+export async function examine(context: DoctorContext, migrations: readonly Migration[]): Promise<Finding[]> {
+  const near: Check[] = [programCheck, configCheck, stateCheck, diskCheck, localLogsCheck, qualityCheck];
+  const source = configOf(context)?.source;
+  if (source?.kind !== 'glue') return diagnose(context, near);
+  const { awsView } = await import('./aws/aws-view.ts');
+  const { athenaCheck } = await import('./aws/athena-check.ts');
+  const view = awsView(source, migrations, context.signal);
+  try {
+    return await diagnose(context, [...near, athenaCheck(view)]);
+  } finally {
+    await view.clients.close();
+  }
+}

@@ -1,0 +1,28 @@
+import { styleText } from 'node:util';
+import { printable } from '../output/printable.ts';
+import { withoutSecrets } from '../output/redact.ts';
+import type { Finding } from './finding.ts';
+
+const MARK = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' } as const;
+const COLOUR = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
+
+/** A line for each finding, its fix below it, and a line that counts them. */
+export function findingsText(findings: readonly Finding[], colour: boolean): string {
+  const width = Math.max(0, ...findings.map(({ check }) => check.length));
+  const lines = findings.flatMap(({ check, level, message, fix }) => {
+    const mark = colour ? styleText(COLOUR[level], MARK[level], { validateStream: false }) : MARK[level];
+    const line = `${mark}  ${clean(check.padEnd(width))}  ${clean(message)}`;
+    return fix === undefined ? [line] : [line, `${' '.repeat(width + 8)}${clean(fix)}`];
+  });
+  const count = (level: Finding['level']) => findings.filter((one) => one.level === level).length;
+  return `${[...lines, '', `${count('ok')} ok, ${count('warn')} to look at, ${count('fail')} wrong`].join('\n')}\n`;
+}
+
+/** One object with the findings, and how many of each level there are. */
+export function findingsJson(findings: readonly Finding[]): string {
+  const count = (level: Finding['level']) => findings.filter((one) => one.level === level).length;
+  const counts = { ok: count('ok'), warn: count('warn'), fail: count('fail') };
+  return `${withoutSecrets(JSON.stringify({ counts, findings }, undefined, 2))}\n`;
+}
+
+const clean = (text: string) => printable(withoutSecrets(text));

@@ -1,0 +1,22 @@
+import { VERSION } from '../version.ts';
+import type { Check } from './diagnose.ts';
+import { fail, ok, warn } from './finding.ts';
+
+/** What `engines` in package.json asks for. */
+const LEAST = [22, 12] as const;
+
+/** Releases with an odd number are given up after half a year. */
+const isStable = (major: number) => major % 2 === 0;
+
+export const programCheck: Check = {
+  name: 'program',
+  look: async () => {
+    const node = process.versions.node;
+    const [major = 0, minor = 0] = node.split('.').map(Number);
+    const words = `flowq ${VERSION} on Node ${node}, ${process.platform} ${process.arch}`;
+    if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1]))
+      return [fail('program', words, `install Node ${LEAST.join('.')} or newer`)];
+    if (!isStable(major)) return [warn('program', words, 'use a release of Node with an even number')];
+    return [ok('program', words)];
+  },
+};

@@ -1,0 +1,105 @@
+import { readdirSync, statSync } from 'node:fs';
+import { messageOf } from '../errors.ts';
+import type { JobConfig } from '../jobs/job-config.ts';
+import type { JobState } from '../jobs/job-state.ts';
+import { isDead, readLock } from '../jobs/lock-file.ts';
+import { lockPath, readState, statePath } from '../jobs/state-file.ts';
+import { parseDuration } from '../logs/duration.ts';
+import { formatInstant } from '../logs/instant.ts';
+import { jobsOf } from './config-check.ts';
+import type { Check } from './diagnose.ts';
+import type { DoctorContext } from './doctor-context.ts';
+import { type Finding, fail, ok, warn } from './finding.ts';
+import { lengthWords } from './length-words.ts';
+
+/** What is remembered of jobs: for nobody else to read, whole, and not long ago. */
+export const stateCheck: Check = {
+  name: 'state',
+  look: async (context) => {
+    const { stateFolder } = context;
+    const names = stateNames(stateFolder);
+    const known = jobsOf(context).map(({ name }) => name);
+    const jobs = [...new Set([...known, ...(names ?? [])])];
+    if (names === undefined && jobs.length === 0) return [ok('state', `no job has run yet (${stateFolder})`)];
+    return [
+      ...(names === undefined ? [] : privacy(stateFolder, names)),
+      ...jobs.flatMap((job) => jobFindings(job, context)),
+    ];
+  },
+};
+
+/** Undefined when the folder is not there yet. */
+function stateNames(folder: string): string[] | undefined {
+  try {
+    return readdirSync(folder).flatMap((name) => (/^[^.].*\.json$/.test(name) ? [name.slice(0, -5)] : []));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function privacy(folder: string, names: readonly string[]): Finding[] {
+  if (process.platform === 'win32') return [ok('state', folder)];
+  const open = [folder, ...names.map((name) => statePath(folder, name))].filter(
+    (path) => (statSync(path).mode & 0o077) !== 0,
+  );
+  if (open.length === 0) return [ok('state', `${folder}, for its owner only`)];
+  return [warn('state', `others may look into ${open.join(', ')}`, `chmod -R go-rwx ${folder}`)];
+}
+
+function jobFindings(job: string, context: DoctorContext): Finding[] {
+  const check = `job ${job}`;
+  const { stateFolder, now } = context;
+  try {
+    const state = readState(stateFolder, job);
+    const locked = lockFinding(check, lockPath(stateFolder, job));
+    const config = jobsOf(context).find(({ name }) => name === job);
+    return [...locked, state ? stateFinding(check, state, config, now) : ok(check, 'has not run yet')];
+  } catch (error) {
+    return [fail(check, messageOf(error), (error as { hint?: string }).hint)];
+  }
+}
+
+function lockFinding(check: string, path: string): Finding[] {
+  const found = readLock(path);
+  if (!found) return [];
+  const { pid, since } = found.holder ?? { pid: 'unknown', since: 'some time' };
+  if (isDead(found, Date.now()))
+    return [ok(check, `process ${pid} died while it ran it; the next run takes its place`)];
+  return [ok(check, `is running now: process ${pid}, since ${since}`)];
+}
+
+function stateFinding(
+  check: string,
+  { until, pending }: JobState,
+  config: JobConfig | undefined,
+  now: number,
+): Finding {
+  if (until !== undefined && until > now)
+    return fail(
+      check,
+      `has run up to ${formatInstant(until)}, which is yet to come`,
+      'set the clock right; if it was wrong before, set "until" in its state file to where the next run is to begin',
+    );
+  const done = until === undefined ? 'has not ended a run yet' : `has run up to ${formatInstant(until)}`;
+  if (pending)
+    return warn(
+      check,
+      `${done}; a run after that did not end`,
+      'the next run repeats it; look why in its mail or log',
+    );
+  const late = until !== undefined && config?.every !== undefined && now - until - allowed(config);
+  if (late && late > 0)
+    return warn(
+      check,
+      `${done}, ${lengthWords(now - until)} ago`,
+      'does anything run it? flowq schedule prints what could',
+    );
+  return ok(check, done);
+}
+
+/** Seconds that the end of the newest window may lie back: two windows, and what deliveries take. */
+function allowed({ every = '1d', lag = '15m' }: JobConfig): number {
+  const seconds = (words: string) => (/^0[smhdw]?$/.test(words) ? 0 : parseDuration(words));
+  return 2 * seconds(every) + seconds(lag) + 900;
+}
