@@ -17,8 +17,9 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   try {
     return await work(controller.signal);
   } catch (error) {
-    // Whatever the engine says of its being stopped, the reason is what the user wants to know.
-    throw controller.signal.aborted ? controller.signal.reason : error;
+    // What an engine says of being stopped is the reason itself, or that it could not be: then that must be known.
+    const saysMore = error instanceof FlowqError && error.exitCode === EXIT.interrupted;
+    throw controller.signal.aborted && !saysMore ? controller.signal.reason : error;
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
