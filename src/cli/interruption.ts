@@ -22,5 +22,6 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     throw controller.signal.aborted && !saysMore ? controller.signal.reason : error;
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    process.stdout.off('error', pipeClosed);
   }
 }
