@@ -1,5 +1,13 @@
 import { stat } from 'node:fs/promises';
-import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
+import {
+  BIGINT,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBInstance,
+  type DuckDBValue,
+  INTEGER,
+  VARCHAR,
+} from '@duckdb/node-api';
 import { literal } from '../engines/sql/literal.ts';
 import type { Field } from '../logs/fields.ts';
 import type { RecordFormat } from '../logs/record-format.ts';
@@ -11,17 +19,16 @@ const ROWS_OF_CHUNK = 2048;
 
 /**
  * Writes `.log.parquet` files as AWS does: `-` for a missing text, NULL for a missing number, gzip pages.
- * Loads DuckDB when made.
+ * Its module loads DuckDB.
  */
 export async function openParquetWriter(format: RecordFormat): Promise<FileWriter> {
-  const api = await import('@duckdb/node-api');
-  const instance = await api.DuckDBInstance.create(':memory:', {
+  const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     threads: '1',
   });
-  const types = { string: api.VARCHAR, int: api.INTEGER, bigint: api.BIGINT };
-  const chunk = api.DuckDBDataChunk.create(format.fields.map((field) => types[field.type]));
+  const types = { string: VARCHAR, int: INTEGER, bigint: BIGINT };
+  const chunk = DuckDBDataChunk.create(format.fields.map((field) => types[field.type]));
   return new ParquetWriter(instance, await instance.connect(), chunk, format);
 }
 

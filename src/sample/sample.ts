@@ -6,7 +6,6 @@ import { fileNameOf, folderOf } from '../logs/delivery.ts';
 import type { FileWriter } from './file-writer.ts';
 import { type Internet, makeInternet } from './internet.ts';
 import { completeOptions, type SampleOptions, type SampleSettings } from './options.ts';
-import { openParquetWriter } from './parquet-writer.ts';
 import { Random } from './random.ts';
 import { type PlannedFile, Schedule } from './schedule.ts';
 import { makeTextWriter } from './text-writer.ts';
@@ -71,14 +70,18 @@ export async function writeSample(
   }
 }
 
+async function parquetWriter(fields: SampleSettings['fields']): Promise<FileWriter> {
+  return (await import('./parquet-writer.ts')).openParquetWriter(fields);
+}
+
 async function writeFiles(
   root: string,
   settings: SampleSettings,
   schedule: Schedule,
   onProgress: ((progress: SampleProgress) => void) | undefined,
 ): Promise<SampleProgress> {
-  const writer =
-    settings.format === 'text' ? makeTextWriter(settings.fields) : await openParquetWriter(settings.fields);
+  const { fields, format } = settings;
+  const writer = format === 'text' ? makeTextWriter(fields) : await parquetWriter(fields);
   const tree = new Tree(root, settings, writer);
   let progress = {
     files: 0,
