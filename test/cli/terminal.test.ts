@@ -1,0 +1,63 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { PROGRAM } from '../helpers/flowq.ts';
+import { folderOf } from '../helpers/logs.ts';
+
+// util-linux's script, which gives a program a terminal of its own.
+const hasScript = spawnSync('script', ['--version']).stdout?.includes('util-linux') === true;
+
+/** What the program shows on a terminal: stdout and stderr as they come. */
+async function shown(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const command = [process.execPath, PROGRAM, ...args]
+    .map((word) => `'${word.replaceAll("'", "'\\''")}'`)
+    .join(' ');
+  const child = spawn('script', ['-qec', command, '/dev/null'], {
+    env: { PATH: process.env.PATH ?? '', TERM: 'xterm', SHELL: '/bin/sh', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+    text += part;
+  });
+  await new Promise((done) => child.on('close', done));
+  return text.replaceAll('\r\n', '\n');
+}
+
+describe.skipIf(!hasScript)('on a terminal', () => {
+  const report = (folder: string) => ['report', 'actions', '--source', folder, '--all'];
+
+  it('rows are a table with its head in bold, and it is said where they came from', async () => {
+    const folder = folderOf([{}, {}]);
+    const text = await shown(report(folder));
+    // Progress is a line that is gone again.
+    const lines = text.split('\u001b[K').at(-1) ?? '';
+    expect([lines.startsWith('\u001b[1maction'), lines.includes('\u001b[22m')]).toEqual([true, true]);
+    expect(stripVTControlCharacters(lines)).toMatch(
+      /^action {2}flows {2}packets {2}bytes\nACCEPT {6}2 {7}20 {3}2000\n/,
+    );
+    expect(lines).toMatch(/\n1 row from 1 file of \S+ in \d+\.\d\d s\n$/);
+  });
+
+  it.each([
+    ['NO_COLOR', { NO_COLOR: '1' }],
+    ['a terminal that knows no colours', { TERM: 'dumb' }],
+  ])('there are no colours with %s', async (_, env) => {
+    expect(await shown(report(folderOf([{}])), env)).not.toContain('\u001b[1m');
+  });
+
+  it('no field reaches it with control characters, in whatever format', async () => {
+    const folder = folderOf([{ 'interface-id': 'eni\u001b[31m\u0007' }]);
+    for (const format of ['csv', 'json']) {
+      const sql = 'select interface_id from flows';
+      const text = await shown(['query', sql, '--source', folder, '--all', '--format', format]);
+      expect(text).toContain('eni\ufffd[31m\ufffd');
+    }
+  });
+
+  it('standard input that is the terminal is not waited for', async () => {
+    expect(await shown(['report', 'actions', '--source', '-'])).toMatch(
+      /^flowq: --source - reads records from standard input, which is the terminal\n {2}as in zcat/,
+    );
+  });
+});
