@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Layout } from '../../src/logs/delivery.ts';
+import { parseFields } from '../../src/logs/record-format.ts';
+import { REPORTS } from '../../src/reports/index.ts';
+import { LocalSource } from '../../src/sources/local/local-source.ts';
+import { createBucket } from '../stack/objects.ts';
+import { type Stack, startStack } from '../stack/stack.ts';
+import { BUCKET, init, makeLogs, UNTIL } from './glue-logs.ts';
+import { rowsOf } from './report-rows.ts';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+  await stack.reset();
+  await createBucket(stack.clients.s3, BUCKET);
+}, 300_000);
+afterAll(() => stack?.close());
+
+const CUSTOM =
+  'start end action log-status version srcaddr dstaddr srcport dstport protocol packets bytes interface-id tcp-flags vpc-id region';
+const LAYOUTS: Layout[] = [false, true].flatMap((hive) => [false, true].map((hourly) => ({ hive, hourly })));
+const WINDOW = { since: UNTIL - 10 * 3600, until: UNTIL - 3600 };
+
+const CASES = LAYOUTS.flatMap((layout) =>
+  (['text', 'parquet'] as const).flatMap((format) =>
+    ['default', 'v5', 'all', CUSTOM].map((fields, at) => ({
+      name: `${layout.hive ? 'Hive' : 'plain'} ${layout.hourly ? 'hours' : 'days'}, ${format}, ${fields === CUSTOM ? 'custom' : fields}`,
+      layout,
+      format,
+      fields,
+      // One account and several, in turn.
+      accounts: at % 2 === 0 ? 1 : 2,
+      regions: at % 2 === 0 ? ['us-east-1'] : ['us-east-1', 'eu-west-1'],
+    })),
+  ),
+);
+
+describe('every report on Trino is the report on DuckDB', () => {
+  test.for(CASES.map((one, at) => ({ ...one, at })))(
+    '$name',
+    async ({ at, layout, format, fields, accounts, regions }) => {
+      const logs = await makeLogs(stack, `case-${at}`, [
+        { layout, format, fields: parseFields(fields), accounts, regions },
+      ]);
+      const { source, config, probes, notes } = await init(stack, logs, `case_${at}`);
+      expect(notes).toEqual([]);
+      expect(config.tables).toMatchObject([
+        { layout, format, accounts: { length: accounts }, regions: [...regions].sort() },
+      ]);
+      expect(probes).toMatchObject([{ table: `case_${at}.flow_logs`, rows: expect.any(Number) }]);
+      expect(probes[0]?.rows).toBeGreaterThan(0);
+      expect((await init(stack, logs, `case_${at}`)).lines).toEqual([]);
+
+      const local = new LocalSource({ path: logs.folder });
+      for (const report of REPORTS) {
+        const expected = await rowsOf(report, local, WINDOW);
+        expect(expected.length, report.name).toBeGreaterThan(1);
+        expect(await rowsOf(report, source, WINDOW), report.name).toEqual(expected);
+      }
+    },
+  );
+});
