@@ -1,29 +1,58 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { temporaryFolder } from '../helpers/logs.ts';
-import { checkOutputs, type KilledJob, killRuns, readOutputs, run } from './killed-runs.ts';
+import { logText, v2, writeLog } from '../helpers/logs.ts';
+import { checkOutputs, killRuns, readOutputs, run } from './killed-runs.ts';
 
-const SCRIPT = fileURLToPath(new URL('killed-run.ts', import.meta.url));
+/** Far more windows than there is time for, so that runs are killed amidst their work. */
+const SECONDS = 1000;
 
-test('killed at any moment, runs leave whole outputs without gap or overlap, and a true watermark', async () => {
-  const folder = temporaryFolder();
-  const outputs = join(folder, 'out');
-  mkdirSync(outputs);
-  const state = join(folder, 'state');
-  const job: KilledJob = {
-    command: [process.execPath, SCRIPT, state, join(outputs, '{since}_{until}.csv')],
-    state,
-    job: 'killed',
-    outputs,
-  };
-  expect(await killRuns(job, 60)).toBeGreaterThan(5);
-  expect(await run(job)).toBe(0);
-  checkOutputs(job);
-  const all = readOutputs(job);
-  expect(all.length).toBeGreaterThan(1);
-  for (const { since, until, lines } of all)
-    expect(lines).toEqual(Array.from({ length: until - since }, (_, at) => String(since + at)));
-  expect(readdirSync(state)).toEqual(['killed.json']);
-}, 60_000);
+const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.cjs', import.meta.url));
+
+test.concurrent.each([1, 2])(
+  'flowq report, killed fifty times at any moment: no record is lost or comes twice (%d)',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'flowq-test-'));
+    const outputs = join(folder, 'out');
+    mkdirSync(outputs);
+    const start = Math.floor(Date.now() / 1000) - SECONDS;
+    const records = Array.from({ length: SECONDS + 60 }, (_, at) =>
+      v2({ start: start + at, end: start + at + 1 }),
+    );
+    writeLog(folder, 'logs/a.log.gz', logText(records));
+    const command = (...options: string[]) => [
+      process.execPath,
+      PROGRAM,
+      'query',
+      'SELECT "start" FROM flows ORDER BY 1',
+      `--source=${join(folder, 'logs')}`,
+      `--out=${join(outputs, '{since}_{until}.csv')}`,
+      '--since=last',
+      '--job=killed',
+      '--every=1s',
+      '--lag=0',
+      `--first=${new Date(start * 1000).toISOString()}`,
+      ...options,
+    ];
+    const state = join(folder, 'state');
+    const job = {
+      command: command('--catch-up'),
+      env: { FLOWQ_STATE_DIR: state },
+      state,
+      job: 'killed',
+      outputs,
+    };
+    const amidst = await killRuns(job, 50, 350);
+    expect(amidst).toBeGreaterThan(10);
+    expect(await run({ ...job, command: command() })).toBe(0);
+    checkOutputs(job);
+    const seconds = readOutputs(job).flatMap(({ lines }) => lines.map(Number));
+    expect(seconds).toEqual(Array.from(seconds, (_, at) => start + at));
+    expect(seconds.length).toBeGreaterThanOrEqual(SECONDS);
+    expect(readdirSync(state)).toEqual(['killed.json']);
+    rmSync(folder, { recursive: true });
+  },
+  60_000,
+);
