@@ -42,6 +42,7 @@ export function makeProgram(actions: Actions = RUN): Command {
     'print what runs the jobs: cron, systemd, GitHub Actions, EventBridge',
     completeSchedule,
   );
+  lazily(program, 'doctor', 'say what is wrong before the night does', completeDoctor);
   lazily(program, 'migrate', 'apply the steps that the catalog lacks', completeMigrate);
   addIam(program);
   lazily(program, 'sample', 'write a folder of made-up flow logs to try things on', completeSample);
@@ -152,6 +153,15 @@ function completeSchedule(command: Command): void {
     .action(async (names: string[], given) =>
       (await import('./commands/schedule.ts')).runScheduleCommand(names, given),
     );
+}
+
+function completeDoctor(command: Command): void {
+  addConfigOption(command);
+  command
+    .addOption(
+      new Option('--format <format>', 'form of the findings').choices(['text', 'json']).default('text'),
+    )
+    .action(async (given) => (await import('./commands/doctor.ts')).runDoctorCommand(given));
 }
 
 function completeMigrate(command: Command): void {

@@ -1,0 +1,34 @@
+import { MIGRATIONS } from '../../../migrations/index.ts';
+import type { Config } from '../../config/config.ts';
+import { readConfig } from '../../config/config-file.ts';
+import { doctorExit } from '../../doctor/diagnose.ts';
+import { examine } from '../../doctor/examine.ts';
+import { findingsJson, findingsText } from '../../doctor/findings-text.ts';
+import { stateFolder } from '../../jobs/state-folder.ts';
+import { interruptible } from '../interruption.ts';
+import { hasColours } from '../terminal.ts';
+
+export interface DoctorOptions {
+  readonly config: string;
+  readonly format: 'text' | 'json';
+}
+
+/** Looks at all that runs need, and says what is wrong; exit code 3 when something is. */
+export async function runDoctorCommand({ config: configPath, format }: DoctorOptions): Promise<void> {
+  await interruptible(async (signal) => {
+    const now = Math.floor(Date.now() / 1000);
+    const context = { configPath, config: configOr(configPath), stateFolder: stateFolder(), now, signal };
+    const findings = await examine(context, MIGRATIONS);
+    const colour = process.stdout.isTTY && hasColours();
+    process.stdout.write(format === 'json' ? findingsJson(findings) : findingsText(findings, colour));
+    process.exitCode = doctorExit(findings);
+  });
+}
+
+function configOr(path: string): Config | Error | undefined {
+  try {
+    return readConfig(path);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
