@@ -16,7 +16,7 @@ function sections(command: Command, parents: readonly string[]): string[] {
   const words = [...parents, command.name()];
   const own = section(words.join(' '), helpOf(command));
   const children =
-    command.name() === 'report'
+    words.join(' ') === 'flowq report'
       ? reportSections(command)
       : command.commands.flatMap((child) => sections(child, words));
   return [own, ...children];
