@@ -25,6 +25,7 @@ trino_port=${STACK_TRINO_PORT:-14580}
 # 476 is the newest Trino published as server-core and plugins apart, without the full server's fifty others.
 trino=476
 moto=5.2.5
+sqlglot=30.30.0
 
 say() { printf 'stack: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
@@ -94,6 +95,16 @@ if [[ ! -d $venv ]]; then
   python3 -m venv "$venv.tmp" || die "python3 cannot make a virtual environment; install its venv module"
   "$venv.tmp/bin/python" -m pip -q install "moto[server,s3,glue,ec2,sts]==$moto"
   mv "$venv.tmp" "$venv"
+fi
+
+# Parses Hive's DDL as Athena takes it, which Trino does not.
+venv_sql=$cache/sqlglot-$sqlglot
+if [[ ! -d $venv_sql ]]; then
+  say "installing sqlglot $sqlglot"
+  rm -rf "$venv_sql.tmp"
+  python3 -m venv "$venv_sql.tmp"
+  "$venv_sql.tmp/bin/python" -m pip -q install "sqlglot==$sqlglot"
+  mv "$venv_sql.tmp" "$venv_sql"
 fi
 
 # ---------------------------------------------------------------- start

@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { basename } from 'node:path';
+import { expect, test } from 'vitest';
+
+/** What `parse-ddl.py` says of a file. */
+interface Parsed {
+  readonly statements: readonly string[];
+  readonly tables: readonly {
+    readonly name: string;
+    readonly columns: readonly (readonly [string, string])[];
+    readonly partitions: readonly (readonly [string, string])[];
+    readonly location: string;
+    readonly properties: Readonly<Record<string, string>>;
+  }[];
+}
+
+const [python = 'python3'] = globSync(`${process.env.STACK_CACHE ?? '.cache/stack'}/sqlglot-*/bin/python`);
+
+function parse(pattern: string): [string, Parsed][] {
+  const files = globSync(pattern).sort();
+  const text = execFileSync(python, ['test/trino/parse-ddl.py', ...files], { encoding: 'utf8' });
+  return Object.entries(JSON.parse(text));
+}
+
+test("Athena's grammar takes the DDL of every layout, and reads in it what was meant", () => {
+  const parsed = parse('sql/ddl/*.sql');
+  expect(parsed).toHaveLength(8);
+  for (const [file, { statements, tables }] of parsed) {
+    expect(statements, file).toEqual(['create', 'create']);
+    const [table] = tables;
+    const { location, properties = {}, columns, partitions = [] } = table ?? {};
+    const keys = partitions.map(([name]) => name);
+    const dates = basename(file).includes('hive')
+      ? ['year', 'month', 'day', ...(file.includes('hourly') ? ['hour'] : [])]
+      : ['p_date'];
+    expect(keys, file).toEqual(['p_account', 'p_region', ...dates]);
+    expect(columns?.slice(-4), file).toEqual([
+      ['start', 'bigint'],
+      ['end', 'bigint'],
+      ['action', 'string'],
+      ['log_status', 'string'],
+    ]);
+    expect(location, file).toBe('s3://example-flow-logs/AWSLogs/');
+    for (const key of keys) {
+      expect(properties, file).toHaveProperty([`projection.${key}.type`]);
+      expect(properties['storage.location.template'], file).toContain(`\${${key}}`);
+    }
+    expect(properties['skip.header.line.count'], file).toBe(file.includes('text') ? '1' : undefined);
+  }
+});
+
+test("Athena's grammar takes every report", () => {
+  const parsed = parse('sql/athena/*.sql');
+  expect(parsed.length).toBeGreaterThan(5);
+  for (const [file, { statements }] of parsed) expect(statements, file).toEqual(['select']);
+});
