@@ -1,15 +1,13 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { PROGRAM } from '../helpers/flowq.ts';
 import { logText, v2, writeLog } from '../helpers/logs.ts';
 import { checkOutputs, killRuns, readOutputs, run } from './killed-runs.ts';
 
 /** Far more windows than there is time for, so that runs are killed amidst their work. */
 const SECONDS = 1000;
-
-const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.cjs', import.meta.url));
 
 test.concurrent.each([1, 2])(
   'flowq report, killed fifty times at any moment: no record is lost or comes twice (%d)',
