@@ -1,9 +1,8 @@
-import type { DatabaseIntrospector, Dialect, DialectAdapter, Driver, Kysely, QueryCompiler } from 'kysely';
+import type { QueryCompiler } from 'kysely';
 import type { AwsOptions } from '../../aws/aws-options.ts';
 import { AwsClients } from '../../aws/clients.ts';
-import { ReadOnlyAdapter } from '../sql/read-only-adapter.ts';
-import { RunnerDriver } from '../sql/runner-driver.ts';
-import { SchemaIntrospector } from '../sql/schema-introspector.ts';
+import type { Runner } from '../sql/runner.ts';
+import { RunnerDialect } from '../sql/runner-dialect.ts';
 import type { AthenaOptions } from './options.ts';
 import { AthenaQueryCompiler } from './query-compiler.ts';
 
@@ -16,29 +15,20 @@ import { AthenaQueryCompiler } from './query-compiler.ts';
  * const db = new Kysely<Database>({ dialect });
  * ```
  */
-export class AthenaDialect implements Dialect {
+export class AthenaDialect extends RunnerDialect {
   readonly #options: AthenaOptions & AwsOptions;
 
   constructor(options: AthenaOptions & AwsOptions = {}) {
+    super();
     this.#options = options;
   }
 
-  createDriver(): Driver {
-    return new RunnerDriver(async () => {
-      const { AthenaRunner } = await import('./runner.ts');
-      return new AthenaRunner(this.#options, new AwsClients(this.#options));
-    });
+  protected async openRunner(): Promise<Runner> {
+    const { AthenaRunner } = await import('./runner.ts');
+    return new AthenaRunner(this.#options, new AwsClients(this.#options));
   }
 
   createQueryCompiler(): QueryCompiler {
     return new AthenaQueryCompiler();
-  }
-
-  createAdapter(): DialectAdapter {
-    return new ReadOnlyAdapter();
-  }
-
-  createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
-    return new SchemaIntrospector(db);
   }
 }

@@ -1,9 +1,7 @@
-import type { DatabaseIntrospector, Dialect, DialectAdapter, Driver, Kysely, QueryCompiler } from 'kysely';
-import { ReadOnlyAdapter } from '../sql/read-only-adapter.ts';
-import { RunnerDriver } from '../sql/runner-driver.ts';
-import { SchemaIntrospector } from '../sql/schema-introspector.ts';
+import type { QueryCompiler } from 'kysely';
+import type { Runner } from '../sql/runner.ts';
+import { RunnerDialect } from '../sql/runner-dialect.ts';
 import { DuckDbQueryCompiler } from './query-compiler.ts';
-import { DuckDbRunner } from './runner.ts';
 
 /**
  * Kysely on an embedded DuckDB in memory.
@@ -12,20 +10,13 @@ import { DuckDbRunner } from './runner.ts';
  * const db = new Kysely<Database>({ dialect: new DuckDbDialect() });
  * ```
  */
-export class DuckDbDialect implements Dialect {
-  createDriver(): Driver {
-    return new RunnerDriver(() => DuckDbRunner.open());
+export class DuckDbDialect extends RunnerDialect {
+  protected async openRunner(): Promise<Runner> {
+    const { DuckDbRunner } = await import('./runner.ts');
+    return DuckDbRunner.open();
   }
 
   createQueryCompiler(): QueryCompiler {
     return new DuckDbQueryCompiler();
-  }
-
-  createAdapter(): DialectAdapter {
-    return new ReadOnlyAdapter();
-  }
-
-  createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
-    return new SchemaIntrospector(db);
   }
 }

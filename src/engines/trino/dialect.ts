@@ -1,8 +1,7 @@
-import type { DatabaseIntrospector, Dialect, DialectAdapter, Driver, Kysely, QueryCompiler } from 'kysely';
+import type { QueryCompiler } from 'kysely';
 import { AthenaQueryCompiler } from '../athena/query-compiler.ts';
-import { ReadOnlyAdapter } from '../sql/read-only-adapter.ts';
-import { RunnerDriver } from '../sql/runner-driver.ts';
-import { SchemaIntrospector } from '../sql/schema-introspector.ts';
+import type { Runner } from '../sql/runner.ts';
+import { RunnerDialect } from '../sql/runner-dialect.ts';
 import type { TrinoOptions } from './options.ts';
 
 /**
@@ -13,29 +12,20 @@ import type { TrinoOptions } from './options.ts';
  * const db = new Kysely<Database>({ dialect });
  * ```
  */
-export class TrinoDialect implements Dialect {
+export class TrinoDialect extends RunnerDialect {
   readonly #options: Partial<TrinoOptions>;
 
   constructor(options: Partial<TrinoOptions> = {}) {
+    super();
     this.#options = options;
   }
 
-  createDriver(): Driver {
-    return new RunnerDriver(async () => {
-      const { TrinoRunner } = await import('./runner.ts');
-      return new TrinoRunner(this.#options);
-    });
+  protected async openRunner(): Promise<Runner> {
+    const { TrinoRunner } = await import('./runner.ts');
+    return new TrinoRunner(this.#options);
   }
 
   createQueryCompiler(): QueryCompiler {
     return new AthenaQueryCompiler();
-  }
-
-  createAdapter(): DialectAdapter {
-    return new ReadOnlyAdapter();
-  }
-
-  createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
-    return new SchemaIntrospector(db);
   }
 }
