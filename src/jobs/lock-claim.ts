@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { ownProcess } from '../processes/process-id.ts';
-import { temporaryName } from '../processes/temporary-name.ts';
+import { temporaryName } from '../processes/temporary.ts';
 import { type LockHolder, lockId } from './lock-file.ts';
 
 /** A file of this process that becomes a lock by being linked to its name, whole and at once. */

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sourceError } from '../errors.ts';
 import { fileErrorWords } from '../files/file-error.ts';
-import { removeLeftovers } from '../processes/temporary-name.ts';
+import { removeLeftovers } from '../processes/temporary.ts';
 import { LockClaim } from './lock-claim.ts';
 import { isDead, type LockHolder, readLock } from './lock-file.ts';
 

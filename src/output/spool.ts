@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { temporaryFolder } from '../processes/temporary.ts';
 import type { Pieces } from './atomic-file.ts';
 
 /** Up to here an output is kept in memory. */
@@ -56,7 +56,7 @@ export class Spool implements AsyncDisposable {
   }
 
   async #open(): Promise<FileHandle> {
-    this.#folder = await mkdtemp(join(tmpdir(), 'flowq-'));
+    this.#folder = temporaryFolder();
     return open(this.#file(this.#folder), 'wx', 0o600);
   }
 

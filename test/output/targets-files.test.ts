@@ -17,7 +17,7 @@ import { expect, test } from 'vitest';
 import { writeFileAtomic } from '../../src/output/atomic-file.ts';
 import { writeTarget } from '../../src/output/output-target.ts';
 import { ownProcess } from '../../src/processes/process-id.ts';
-import { temporaryName } from '../../src/processes/temporary-name.ts';
+import { temporaryName } from '../../src/processes/temporary.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
 
 test('a name that ends in .gz is packed, the same way each time', async () => {

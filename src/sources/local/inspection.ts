@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '../../errors.ts';
 import { parquetProblem } from '../../logs/parquet.ts';
 import { headerLine, parseHeader, type RecordFormat } from '../../logs/record-format.ts';
+import { temporaryFolder } from '../../processes/temporary.ts';
 import type { Skipped } from '../source.ts';
 import type { FileGroup } from './file-group.ts';
 import { type FileHead, readHead } from './file-head.ts';
@@ -97,7 +97,7 @@ export class Inspection {
     if (damage === undefined) return { path, compression: head.compression };
     if (damage === 'damaged') return void this.#skip(path, 'the gzip data is damaged');
     // Whole lines of files that are cut off stand here until `close`.
-    this.#salvaged ??= mkdtempSync(join(tmpdir(), 'flowq-'));
+    this.#salvaged ??= temporaryFolder();
     const target = join(this.#salvaged, `${this.#original.size}.log`);
     await salvageLines(path, target);
     this.#original.set(target, path);

@@ -1,0 +1,64 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { isRunning, ownProcess } from './process-id.ts';
+
+/** Longer names are cut after so many bytes, so that what is added to them fits where 255 are the most. */
+const LONGEST_NAME = 120;
+
+const DAY_MS = 86_400_000;
+
+/** A name beside `path` that no other process uses, and that tells which process it belongs to. */
+export function temporaryName(path: string): string {
+  return join(dirname(path), `${prefixOf(path)}${ownTag()}.tmp`);
+}
+
+/** Removes the temporary files beside `path` whose processes were killed. Never fails: it is only tidying up. */
+export function removeLeftovers(path: string): void {
+  removeDead(dirname(path), prefixOf(path), '.tmp');
+}
+
+/** A new folder for files of this process only; those of processes that were killed are removed. */
+export function temporaryFolder(): string {
+  removeDead(tmpdir(), FOLDER, '');
+  const path = join(tmpdir(), `${FOLDER}${ownTag()}`);
+  mkdirSync(path, { mode: 0o700 });
+  return path;
+}
+
+const FOLDER = 'flowq-';
+
+const prefixOf = (path: string) => `.${Buffer.from(basename(path)).subarray(0, LONGEST_NAME)}.`;
+
+/** Tells this process from all others, and each call from the others. */
+function ownTag(): string {
+  const { host, pid, start } = ownProcess();
+  return [hostTag(host), pid, start || '0', randomBytes(4).toString('hex')].join('_');
+}
+
+const hostTag = (host: string) => createHash('sha256').update(host).digest('hex').slice(0, 8);
+
+function removeDead(folder: string, prefix: string, suffix: string): void {
+  try {
+    for (const name of readdirSync(folder)) {
+      if (!name.startsWith(prefix) || !name.endsWith(suffix)) continue;
+      const tag = name.slice(prefix.length, name.length - suffix.length);
+      const path = join(folder, name);
+      if (isDead(tag, path)) rmSync(path, { recursive: true, force: true });
+    }
+  } catch {
+    // What cannot be removed is in nobody's way.
+  }
+}
+
+/** Other machines cannot be asked; what they left for a day is left for good. */
+function isDead(tag: string, path: string): boolean {
+  const match = /^([0-9a-f]{8})_(\d+)_([0-9a-f-]+)_[0-9a-f]{8}$/.exec(tag);
+  if (!match) return false;
+  const [, host, pid, start = ''] = match;
+  const own = ownProcess();
+  if (host === hostTag(own.host))
+    return isRunning({ pid: Number(pid), start: start === '0' ? '' : start, host: own.host }) === false;
+  return Date.now() - statSync(path).mtimeMs > DAY_MS;
+}
