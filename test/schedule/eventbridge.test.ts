@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { scheduleExpression } from '../../src/schedule/eventbridge.ts';
+import { outputArns } from '../../src/schedule/output-arns.ts';
 import { renderSchedule } from '../../src/schedule/render-schedule.ts';
 import { rhythmFor } from '../../src/schedule/rhythm.ts';
 import type { Schedule } from '../../src/schedule/schedule.ts';
@@ -99,4 +100,11 @@ test.each([
   [7 * DAY, 'UTC', 'cron(20 0 ? * MON *)'],
 ])('every %d s in %s is %s', (every, zone, expected) => {
   expect(scheduleExpression(rhythmFor(every, 900, zone))).toBe(expected);
+});
+
+test('outputs may be written where their names can lead, and nowhere else', () => {
+  expect(outputArns(['s3://b/r/{date}/x.csv', 's3://b/report.csv', 'reports/x.csv'], 'eu-central-1')).toEqual(
+    ['arn:aws:s3:::b/r/*', 'arn:aws:s3:::b/report.csv'],
+  );
+  expect(outputArns(['s3://b/{since}.csv'], 'cn-north-1')).toEqual(['arn:aws-cn:s3:::b/*']);
 });
