@@ -63,7 +63,7 @@ export async function makeLogs(
   return { folder: root, bucket, prefix, location: `s3://${bucket}/${prefix}` };
 }
 
-const DEFAULTS = { records: 300, days: 0.6, minutesPerFile: 60, until: UNTIL } as const;
+const DEFAULTS = { records: 300, days: 0.4, minutesPerFile: 60, until: UNTIL } as const;
 
 export function filesBelow(folder: string): string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
