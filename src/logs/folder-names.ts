@@ -15,6 +15,11 @@ export function parseTopFolder(name: string): TopFolder | undefined {
   return match ? { account: match[2] ?? '', hive: match[1] !== undefined } : undefined;
 }
 
+/** Name of an account's folder. */
+export function accountFolder(hive: boolean, account: string): string {
+  return `${hive ? 'aws-account-id=' : ''}${account}`;
+}
+
 /** Name of the folder in an account's that holds its flow logs. */
 export function serviceFolder(hive: boolean): string {
   return hive ? 'aws-service=vpcflowlogs' : 'vpcflowlogs';

@@ -124,7 +124,7 @@ test('names what is no VPC flow log and leaves it out', async () => {
   expect(formats(found)).toMatchObject({ 'fl-0f': 'other' });
   expect(found.notes).toEqual([
     'not VPC flow logs, left out: CloudTrail',
-    'not named as flow logs, left out: s3://logs/AWSLogs/111111111111/vpcflowlogs/us-east-1/2026/11/22/notes.txt',
+    "not named as a flow log's file, but queries read it with them: s3://logs/AWSLogs/111111111111/vpcflowlogs/us-east-1/2026/11/22/notes.txt",
     expect.stringContaining('left out fl-0f: these are Transit Gateway flow log records'),
   ]);
 });
@@ -166,12 +166,12 @@ test.for([
   [
     's3://logs',
     ['AWSLogs/111111111111/CloudTrail/x'],
-    'there are no VPC flow logs below s3://logs/AWSLogs/; there are accounts 111111111111, with CloudTrail',
+    'there are no VPC flow logs below s3://logs/AWSLogs/; there are accounts 111111111111 with CloudTrail',
   ],
   [
     's3://logs/AWSLogs/222222222222',
     ['AWSLogs/111111111111/CloudTrail/x'],
-    'there are no VPC flow logs below s3://logs/AWSLogs/ for 222222222222; there are no account folders',
+    'there are no VPC flow logs below s3://logs/AWSLogs/ for 222222222222; there is nothing',
   ],
   [
     's3://logs',

@@ -41,16 +41,21 @@ export async function findDeliveries(
     ...objects.map(({ key }) => key),
     ...starts.filter((start) => !start.includes('/') && start !== account).map((start) => `${day}${start}_…`),
   ];
-  if (odd[0] !== undefined) note(`not named as flow logs, left out: s3://${reader.bucket}/${odd[0]}`);
+  if (odd[0] !== undefined) note(readAnyway(reader.bucket, odd[0]));
   const found = new Map<string, Delivery>();
   for (const { path, hourly } of folders) {
     const start = path + fileNameStart(place);
     for (const id of (await reader.level(start, '_')).folders) {
       if (isFlowLogId(id)) found.set(id, { layout: { hive, hourly }, start: `${start}${id}_` });
-      else note(`not named as a flow log, left out: s3://${reader.bucket}/${start}${id}_…`);
+      else note(readAnyway(reader.bucket, `${start}${id}_…`));
     }
   }
   return found;
+}
+
+/** An engine reads whatever is in a folder. What is no record has no status, and is left out of all reports. */
+function readAnyway(bucket: string, key: string): string {
+  return `not named as a flow log's file, but queries read it with them: s3://${bucket}/${key}`;
 }
 
 /** One LIST call, and where there are more than a thousand files two more, which group the names by their times. */

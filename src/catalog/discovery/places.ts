@@ -1,6 +1,6 @@
 import { sourceError } from '../../errors.ts';
 import type { Place } from '../../logs/delivery.ts';
-import { parseRegionFolder, parseTopFolder, serviceFolder } from '../../logs/folder-names.ts';
+import { accountFolder, parseRegionFolder, parseTopFolder, serviceFolder } from '../../logs/folder-names.ts';
 import { concurrently } from '../concurrently.ts';
 import type { BucketReader } from './bucket-reader.ts';
 import { type Root, some } from './root.ts';
@@ -42,24 +42,30 @@ export async function findPlaces(reader: BucketReader, root: Root): Promise<Plac
       else if (organisation === undefined) organisations.push(folder.organisation);
     }
   };
-  if (root.organisation === undefined) await add(top);
+  if (root.account !== undefined) accounts.push(givenAccount(root, top));
+  else if (root.organisation === undefined) await add(top);
   else organisations.push(root.organisation);
   for (const organisation of organisations) await add(`${top}${organisation}/`, organisation);
 
-  const wanted = accounts.filter(({ account }) => root.account === undefined || account === root.account);
   const services = new Set<string>();
-  for (const found of await concurrently(wanted.slice(0, MOST_NAMED), AT_ONCE, ({ path }) =>
+  for (const found of await concurrently(accounts.slice(0, MOST_NAMED), AT_ONCE, ({ path }) =>
     reader.level(path),
   )) {
     for (const name of found.folders) services.add(name);
   }
-  const found = await concurrently(wanted, AT_ONCE, (account) => regionsOf(reader, account));
+  const found = await concurrently(accounts, AT_ONCE, (account) => regionsOf(reader, account));
   const places = found.flat().filter(({ region }) => root.region === undefined || region === root.region);
   const named = [...services].filter((name) => name !== serviceFolder(true) && name !== serviceFolder(false));
-  if (places.length === 0) throw noPlaces(reader, root, wanted, [...others, ...named]);
+  if (places.length === 0) throw noPlaces(reader, root, accounts, [...others, ...named]);
   const notes =
     [...others, ...named].length > 0 ? [`not VPC flow logs, left out: ${some([...others, ...named])}`] : [];
-  return { places, accounts: wanted.length, organisations: organisations.length, notes };
+  return { places, accounts: accounts.length, organisations: organisations.length, notes };
+}
+
+/** Who may list one account only need not list them all. */
+function givenAccount({ organisation, account = '', hive = false }: Root, top: string): AccountFolder {
+  const above = organisation === undefined ? top : `${top}${organisation}/`;
+  return { organisation, account, hive, path: `${above}${accountFolder(hive, account)}/` };
 }
 
 async function regionsOf(reader: BucketReader, { path, ...account }: AccountFolder): Promise<Place[]> {
@@ -71,17 +77,19 @@ async function regionsOf(reader: BucketReader, { path, ...account }: AccountFold
 }
 
 function noPlaces(
-  reader: BucketReader,
+  { bucket }: BucketReader,
   root: Root,
   accounts: readonly AccountFolder[],
   seen: readonly string[],
 ) {
-  const where = `s3://${reader.bucket}/${root.prefix}AWSLogs/`;
   const part = [root.organisation, root.account, root.region].filter((each) => each !== undefined).join(' ');
-  const there =
-    accounts.length > 0 ? `accounts ${some(accounts.map(({ account }) => account))}` : 'no account folders';
+  const ids = root.account === undefined ? accounts.map(({ account }) => account) : [];
+  const there = [
+    ...(ids.length > 0 ? [`accounts ${some(ids)}`] : []),
+    ...(seen.length > 0 ? [some(seen)] : []),
+  ];
   return sourceError(
-    `there are no VPC flow logs below ${where}${part && ` for ${part}`}; there are ${there}${seen.length > 0 ? `, with ${some(seen)}` : ''}`,
+    `there are no VPC flow logs below s3://${bucket}/${root.prefix}AWSLogs/${part && ` for ${part}`}; there ${ids.length > 0 ? 'are' : 'is'} ${there.join(' with ') || 'nothing'}`,
     'give the bucket and prefix that a VPC flow log delivers to; a new one takes about 10 minutes',
   );
 }

@@ -10,6 +10,8 @@ export interface Root {
   readonly prefix: string;
   readonly organisation?: string | undefined;
   readonly account?: string | undefined;
+  /** Of the account's folder. */
+  readonly hive?: boolean | undefined;
   readonly region?: string | undefined;
   readonly notes: readonly string[];
 }
@@ -43,7 +45,7 @@ export async function findRoot(reader: BucketReader, location: Location): Promis
 }
 
 /** What a prefix within `AWSLogs/` asks for; a date in it is left out, as tables are of all dates. */
-function narrowing(path: string): Pick<Root, 'organisation' | 'account' | 'region' | 'notes'> {
+function narrowing(path: string): Omit<Root, 'bucket' | 'prefix'> {
   const folders = path.split('/').filter((name) => name !== '');
   const first = parseTopFolder(folders[0] ?? '');
   const organisation = first && 'organisation' in first ? first.organisation : undefined;
@@ -52,7 +54,7 @@ function narrowing(path: string): Pick<Root, 'organisation' | 'account' | 'regio
   const place = top && 'account' in top ? top : undefined;
   const region = place && parseRegionFolder(folders[2] ?? '', place.hive);
   const notes = folders.length > 3 ? ['the date in the prefix is left out: a table holds all dates'] : [];
-  return { organisation, account: place?.account, region, notes };
+  return { organisation, ...place, region, notes };
 }
 
 /** Prefixes of the folders down to two levels below that hold `AWSLogs/`, as far as the search goes. */
