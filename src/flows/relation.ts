@@ -45,9 +45,7 @@ export function relationQuery(
 }
 
 function noRecords(columns: readonly string[], f: SqlFunctions): RawBuilder<Record<string, unknown>> {
-  const selected = columns.map(
-    (column) => sql`${f.missing(SQL_TYPE[typeOf(column)])} as ${sql.ref(column)}`,
-  );
+  const selected = columns.map((column) => sql`${f.missing(SQL_TYPE[typeOf(column)])} as ${sql.ref(column)}`);
   return sql`select ${sql.join(selected)} where false`;
 }
 
