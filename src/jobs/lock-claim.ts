@@ -53,7 +53,11 @@ export class LockClaim implements Disposable {
 
   /** Shows other machines that this process lives: a byte written over by the same sets the file system's time. */
   touch(): void {
-    writeSync(this.#file, '{', 0);
+    try {
+      writeSync(this.#file, '{', 0);
+    } catch {
+      // A full disk is no reason to end a run; the next time may do.
+    }
   }
 
   /** Gives up its own name; where it is a lock, it stays one. */

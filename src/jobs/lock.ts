@@ -32,17 +32,20 @@ export class Lock implements Disposable {
    * @throws FlowqError (source) where no lock can be made
    */
   static async take(path: string): Promise<Lock | LockHolder> {
+    let claim: LockClaim | undefined;
     try {
       removeLeftovers(path);
-      using claims = new DisposableStack();
-      const claim = claims.use(new LockClaim(path));
+      claim = new LockClaim(path);
       const holder = await take(path, claim);
-      if (holder) return holder;
-      claim.dropName();
-      removeRights(path);
-      claims.move();
-      return new Lock(path, claim);
+      if (!holder) {
+        claim.dropName();
+        removeRights(path);
+        return new Lock(path, claim);
+      }
+      claim[Symbol.dispose]();
+      return holder;
     } catch (error) {
+      claim?.[Symbol.dispose]();
       throw sourceError(`cannot lock ${path}: ${fileErrorWords(error)}`, HINT, error);
     }
   }

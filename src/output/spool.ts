@@ -16,10 +16,13 @@ export class Spool implements AsyncDisposable {
 
   /** @throws what the pieces throw, or Node's error when the disk for temporary files is full */
   static async of(pieces: Pieces): Promise<Spool> {
-    await using made = new AsyncDisposableStack();
-    const spool = made.use(new Spool());
-    await spool.#fill(pieces);
-    made.move();
+    const spool = new Spool();
+    try {
+      await spool.#fill(pieces);
+    } catch (error) {
+      await spool[Symbol.asyncDispose]();
+      throw error;
+    }
     return spool;
   }
 
