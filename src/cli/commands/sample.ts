@@ -2,7 +2,7 @@ import { usageError } from '../../errors.ts';
 import type { FileFormat } from '../../logs/delivery.ts';
 import { parseFields } from '../../logs/record-format.ts';
 import { parseTime } from '../../logs/time-words.ts';
-import { writeSample } from '../../sample/sample.ts';
+import { type SampleProgress, writeSample } from '../../sample/sample.ts';
 import { interruptible } from '../interruption.ts';
 import { Progress } from '../progress.ts';
 import { reading } from '../read-options.ts';
@@ -37,10 +37,9 @@ export async function runSampleCommand(dir: string, given: SampleCommandOptions)
     ),
   };
   const progress = new Progress();
+  const started = performance.now();
   const done = await interruptible((signal) =>
-    writeSample({ ...options, signal }, ({ files, totalFiles, records, bytes }) =>
-      progress.show(() => `${files}/${totalFiles} files, ${records} records, ${byteSize(bytes)}`),
-    ),
+    writeSample({ ...options, signal }, (at) => progress.show(() => progressWords(at, started))),
   );
   progress.clear();
   process.stdout.write(
@@ -53,4 +52,11 @@ function number(option: string, words: string): number {
   if (words.trim() === '' || !Number.isFinite(value))
     throw usageError(`${option}: ${JSON.stringify(words)} is not a number`);
   return value;
+}
+
+function progressWords(at: SampleProgress, started: number): string {
+  const seconds = (performance.now() - started) / 1000;
+  const left = (seconds * (at.totalRecords - at.records)) / Math.max(at.records, 1);
+  const rate = Math.round(at.records / seconds);
+  return `${at.files}/${at.totalFiles} files, ${byteSize(at.bytes)}, ${rate} records/s, ${left.toFixed(0)} s left`;
 }
