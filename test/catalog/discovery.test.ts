@@ -1,10 +1,11 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { discover } from '../../src/catalog/discovery/discover.ts';
 import type { Discovery } from '../../src/catalog/discovery/findings.ts';
 import { FlowqError } from '../../src/errors.ts';
 import type { Layout } from '../../src/logs/delivery.ts';
 import { headerLine, parseFields } from '../../src/logs/record-format.ts';
-import { type Delivery, deliver, startFakeAws } from './aws.ts';
+import { type Delivery, deliver, startFakeAws, V2 } from './aws.ts';
 
 const TGW = 'version resource-type account-id tgw-id tgw-attachment-id';
 
@@ -183,6 +184,55 @@ test.for([
   expect(error.message).toBe(message);
   expect(error.exitCode).toBe(3);
   expect(error.hint).toBeTruthy();
+});
+
+test('needs no more than one account where that is given', async () => {
+  const { bucket, store, calls } = await startFakeAws();
+  deliver(bucket, { prefix: 'flow/', time: '2026-11-22T10:00Z' });
+  await discover(store, 's3://logs/flow/AWSLogs/111111111111/');
+  const listed = calls.list('ListObjectsV2').map(({ resource }) => resource);
+  expect(listed.filter((place) => !place.startsWith('logs/flow/AWSLogs/111111111111/'))).toEqual([]);
+});
+
+test('says which permission is missing', async () => {
+  const { store, faults } = await startFakeAws();
+  faults.add({ on: 'ListObjectsV2', fault: 'access-denied' });
+  await expect(discover(store, 's3://logs')).rejects.toMatchObject({
+    exitCode: 3,
+    message: 'cannot list s3://logs/: access denied; it takes s3:ListBucket on the bucket logs',
+  });
+});
+
+const delivery = fc.record({
+  account: fc.constantFrom('111111111111', '222222222222', '333333333333'),
+  region: fc.constantFrom('us-east-1', 'eu-west-1'),
+  flowLog: fc.constantFrom('fl-0a', 'fl-0b', 'fl-0c', 'fl-0d'),
+  layout: fc.constantFrom(...layouts),
+  header: fc.constantFrom(V2, 'version action', headerLine(parseFields('v3')), TGW),
+  time: fc
+    .date({ min: new Date('2024-01-01'), max: new Date('2026-11-22'), noInvalidDate: true })
+    .map((date) => date.toISOString()),
+});
+
+test('never takes more LIST calls than it says, and finds the flow logs of the first and newest file', async () => {
+  const { bucket, store } = await startFakeAws();
+  await fc.assert(
+    fc.asyncProperty(fc.array(delivery, { minLength: 1, maxLength: 25 }), async (deliveries) => {
+      bucket.clear();
+      // A flow log has one place, layout and format for all its time.
+      const own = new Map(deliveries.map((one) => [one.flowLog, one]));
+      const all = deliveries.map(({ flowLog, time }) => ({ ...own.get(flowLog), time }));
+      if (all.every(({ header }) => header === TGW)) return;
+      for (const one of all) deliver(bucket, one as Delivery);
+      const { calls, places } = await discover(store, 's3://logs');
+      expect(calls.lists).toBeLessThanOrEqual(calls.bound);
+      const sorted = all.toSorted((a, b) => (a.time < b.time ? -1 : 1));
+      const ids = places.flatMap(({ flowLogs = [] }) => flowLogs.map(({ id }) => id));
+      expect(ids).toEqual(expect.arrayContaining([sorted[0]?.flowLog, sorted.at(-1)?.flowLog]));
+      expect(places.map(({ firstDay }) => firstDay)).toContain(sorted[0]?.time.slice(0, 10));
+    }),
+    { numRuns: 12 },
+  );
 });
 
 test.for([

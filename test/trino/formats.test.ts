@@ -103,6 +103,22 @@ test('formats that share folders are tables, each of which opens its own objects
     );
 });
 
+test('a flow log made after init is not missed where formats share folders', async () => {
+  const logs = await makeLogs(stack, 'later', [
+    { ...ONE, seed: 7, fields: parseFields('default') },
+    { ...ONE, seed: 8, fields: parseFields(OTHER) },
+  ]);
+  const made = await init(stack, logs, 'later');
+  const [main] = made.config.tables;
+  const formatOfMain = parseFields(main?.fields.join(' ') ?? '');
+  const grown = await makeLogs(stack, 'later', [
+    { ...ONE, seed: 7, fields: parseFields('default') },
+    { ...ONE, seed: 8, fields: parseFields(OTHER) },
+    { ...ONE, seed: 9, fields: formatOfMain },
+  ]);
+  await expectSameReports(made, grown);
+});
+
 test('a longer text format that begins as the other is the same table', async () => {
   const logs = await makeLogs(stack, 'grown', [
     { ...ONE, fields: parseFields('default') },

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AwsClients } from '../../src/aws/clients.ts';
+import { AthenaRunner } from '../../src/engines/athena/runner.ts';
+import { athenaSql } from '../../src/engines/athena/sql-dialect.ts';
 import type { Layout } from '../../src/logs/delivery.ts';
 import { parseFields } from '../../src/logs/record-format.ts';
 import { REPORTS } from '../../src/reports/index.ts';
+import { GlueSource } from '../../src/sources/glue/glue-source.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
 import { createBucket } from '../stack/objects.ts';
 import { type Stack, startStack } from '../stack/stack.ts';
@@ -58,4 +62,24 @@ describe('every report on Trino is the report on DuckDB', () => {
       }
     },
   );
+});
+
+test('Athena reads the same tables', async () => {
+  const logs = await makeLogs(stack, 'athena', [
+    { fields: parseFields('v5'), layout: { hive: true, hourly: true } },
+  ]);
+  const { config, store, source: onTrino } = await init(stack, logs, 'athena');
+  const open = async () =>
+    new AthenaRunner(
+      { database: config.database, catalog: config.catalog },
+      new AwsClients({ region: config.region }),
+    );
+  const source = new GlueSource({
+    config,
+    store,
+    engine: { dialect: athenaSql, catalog: config.catalog, open },
+  });
+  for (const report of REPORTS) {
+    expect(await rowsOf(report, source, WINDOW), report.name).toEqual(await rowsOf(report, onTrino, WINDOW));
+  }
 });
