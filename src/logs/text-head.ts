@@ -15,18 +15,23 @@ export function isParquet(head: Uint8Array): boolean {
 
 /** The first line of a text whose first bytes these are; undefined when it does not end within them. */
 export function firstLine(head: Uint8Array): string | undefined {
+  const line = rawFirstLine(head);
+  return line === undefined ? undefined : withoutReturn(line);
+}
+
+/** The first line with the carriage return that may stand at its end. */
+export function rawFirstLine(head: Uint8Array): string | undefined {
   const text = isGzip(head) ? unpack(head) : head;
   const end = text.indexOf(10);
-  return end < 0 ? undefined : lineOf(text.subarray(0, end));
+  return end < 0 ? undefined : Buffer.from(text.subarray(0, end)).toString();
 }
 
 /** The only line of a text whose bytes these are. */
 export function wholeText(bytes: Uint8Array): string {
-  return lineOf(isGzip(bytes) ? unpack(bytes) : bytes);
+  return withoutReturn(Buffer.from(isGzip(bytes) ? unpack(bytes) : bytes).toString());
 }
 
-function lineOf(bytes: Uint8Array): string {
-  const line = Buffer.from(bytes).toString();
+export function withoutReturn(line: string): string {
   return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 

@@ -1,5 +1,13 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { firstLine, HEAD_BYTES, isGzip, isParquet, LONGEST_LINE, wholeText } from '../../logs/text-head.ts';
+import {
+  HEAD_BYTES,
+  isGzip,
+  isParquet,
+  LONGEST_LINE,
+  rawFirstLine,
+  wholeText,
+  withoutReturn,
+} from '../../logs/text-head.ts';
 
 /** What the first bytes of a file say it is. */
 export type FileHead =
@@ -7,6 +15,9 @@ export type FileHead =
       readonly kind: 'text';
       readonly compression: 'gzip' | 'none';
       readonly line: string;
+      /** Whether lines end in CRLF. */
+      readonly returns: boolean;
+      /** Whether it may be cut off. */
       readonly suspect: boolean;
     }
   | { readonly kind: 'parquet'; readonly size: number }
@@ -23,14 +34,13 @@ export function readHead(path: string): FileHead {
     if (head.length === 0) return { kind: 'unreadable', reason: 'the file is empty' };
     if (isParquet(head)) return { kind: 'parquet', size };
     const gzip = isGzip(head);
-    let line = firstLine(head);
-    if (line === undefined && size > HEAD_BYTES) {
+    let raw = rawFirstLine(head);
+    if (raw === undefined && size > HEAD_BYTES) {
       head = Buffer.alloc(LONGEST_LINE);
-      line = firstLine(head.subarray(0, readSync(file, head, 0, LONGEST_LINE, 0)));
-      if (line === undefined)
-        return { kind: 'unreadable', reason: 'the first line is too long for a header' };
+      raw = rawFirstLine(head.subarray(0, readSync(file, head, 0, LONGEST_LINE, 0)));
+      if (raw === undefined) return { kind: 'unreadable', reason: 'the first line is too long for a header' };
     }
-    line ??= wholeText(head);
+    const line = raw === undefined ? wholeText(head) : withoutReturn(raw);
     if (line === '')
       return {
         kind: 'unreadable',
@@ -40,6 +50,7 @@ export function readHead(path: string): FileHead {
       kind: 'text',
       compression: gzip ? 'gzip' : 'none',
       line,
+      returns: raw?.endsWith('\r') ?? false,
       suspect: gzip && isSuspect(file, size),
     };
   } finally {

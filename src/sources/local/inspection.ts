@@ -8,7 +8,7 @@ import type { Skipped } from '../source.ts';
 import type { FileGroup } from './file-group.ts';
 import { type FileHead, readHead } from './file-head.ts';
 import type { LogFile } from './log-files.ts';
-import { damageOf, salvageLines } from './salvage.ts';
+import { copyLines, damageOf } from './salvage.ts';
 
 export interface InspectionOptions {
   /** The format of text files that have no header line. */
@@ -90,18 +90,19 @@ export class Inspection {
     );
   }
 
-  /** The file itself, or the lines that are whole of one that is cut off. */
+  /** The file itself, or what is put in its place: its whole lines if it is cut off, line feeds alone for CRLF. */
   async #wholeFile(path: string, head: FileHead & { kind: 'text' }) {
-    const check = head.compression === 'gzip' && (head.suspect || this.#options.thorough);
+    const { compression, suspect, returns } = head;
+    const check = compression === 'gzip' && (suspect || returns || this.#options.thorough);
     const damage = check ? await damageOf(path) : undefined;
-    if (damage === undefined) return { path, compression: head.compression };
     if (damage === 'damaged') return void this.#skip(path, 'the gzip data is damaged');
-    // Whole lines of files that are cut off stand here until `close`.
+    if (damage === undefined && !returns) return { path, compression };
+    // They stand here until `close`.
     this.#salvaged ??= temporaryFolder();
     const target = join(this.#salvaged, `${this.#original.size}.log`);
-    await salvageLines(path, target);
+    await copyLines(path, target, { compression, cutOff: damage !== undefined });
     this.#original.set(target, path);
-    this.#skip(path, 'the file is cut off; the lines before that are read');
+    if (damage) this.#skip(path, 'the file is cut off; the lines before that are read');
     return { path: target, compression: 'none' as const };
   }
 

@@ -43,6 +43,7 @@ export class DamageNamingRunner implements Runner {
     const [, unfound] = /(?:match the pattern|Cannot open file) "(.+?)"(?:\n|: |$)/.exec(message) ?? [];
     if (unfound !== undefined && !existsSync(unfound)) return vanished(unfound, error);
     if (message.includes('Failed to read file')) return damaged(message, error);
+    if (message.includes('CSV')) return damaged(`${fileOf(message)}: its lines cannot be told apart`, error);
     if (!message.includes('gzip')) return error;
     for (const path of this.#gzipFiles) {
       if (await damageOf(path)) return damaged(`${path}: the gzip data is damaged`, error);
@@ -53,6 +54,9 @@ export class DamageNamingRunner implements Runner {
 
 const vanished = (path: string, error: unknown) =>
   sourceError(`${path} was removed before it was read`, 'run it again: what is gone is left out then', error);
+
+/** DuckDB lists the file with all options of its parser. */
+const fileOf = (message: string) => /^ *file = (.*)$/m.exec(message)?.[1] ?? 'a file';
 
 const damaged = (message: string, error: unknown) =>
   sourceError(message, 'mend or remove this file; with --strict all that are damaged are named', error);

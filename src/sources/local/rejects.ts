@@ -23,7 +23,7 @@ select file_path, header, count(distinct line) as lines, min(line) as line,
   arg_min(error_type, line) as error_type, arg_min(column_name, line) as column_name
 from (
   select scan_id, file_id, line, any_value(error_type) as error_type, any_value(column_name) as column_name,
-    lower(rtrim(any_value(csv_line), chr(13))) as text,
+    lower(trim(any_value(csv_line), chr(10) || chr(13))) as text,
     case when regexp_full_match(text, '[a-z0-9 _-]+') and regexp_matches(text, '\\b(srcaddr|dstaddr|start|log-status)\\b') then text end as header
   from reject_errors group by scan_id, file_id, line)
 join reject_scans using (scan_id, file_id)

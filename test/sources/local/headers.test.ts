@@ -65,7 +65,7 @@ describe('the header of a file', () => {
 
   it('that is repeated within a file is no record and nothing to speak of', async () => {
     const folder = temporaryFolder();
-    writeLog(folder, 'a.log', logText([v2(), V2_HEADER, v2(), V2_HEADER]));
+    writeLog(folder, 'a.log', logText([v2(), V2_HEADER, v2(), '', V2_HEADER]));
     const short = 'srcaddr start log-status';
     writeLog(folder, 'b.log', logText([`10.0.0.9 ${NOON} OK`, short, `10.0.0.9 ${NOON} OK`], short));
     const { lines, skipped } = await readQuery(

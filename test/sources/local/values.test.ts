@@ -159,7 +159,19 @@ describe('lines that are no records', () => {
 });
 
 describe('ends of lines', () => {
+  it('that cannot be told are an error that names the file', async () => {
+    const folder = temporaryFolder();
+    const path = writeLog(folder, 'a.log', `${logText([v2()])}\rodd\n${v2()}\n`);
+    await expect(readReport(actions, folder)).rejects.toMatchObject({
+      exitCode: 3,
+      message: `${path}: its lines cannot be told apart`,
+    });
+  });
+
   it.each([
+    ['CRLF with empty lines', `${logText([v2(), '', v2()]).replaceAll('\n', '\r\n')}\r\n`, 2],
+    ['CRLF cut off between its halves', logText([v2(), v2()]).replaceAll('\n', '\r\n').slice(0, -1), 2],
+    ['CRLF in the header and an empty line only', `${logText([v2()]).replace('\n', '\r\n')}\r\n`, 1],
     ['CRLF', `${logText([v2(), v2()]).replaceAll('\n', '\r\n')}`, 2],
     ['mixed', `${logText([v2()])}${v2()}\r\n${v2()}\n`, 3],
     ['CRLF in the header only', logText([v2(), v2()]).replace('\n', '\r\n'), 2],
