@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { AwsOptions } from '../aws/aws-options.ts';
 import type { GlueSourceConfig } from '../config/config.ts';
 import { readConfig } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
@@ -14,6 +15,8 @@ export interface ChosenSource extends AsyncDisposable {
   readonly source: Source;
   /** Whether it is so large that a window must say how much of it to read. */
   readonly needsWindow: boolean;
+  /** Which AWS the outputs in S3 go to, where the source says. */
+  readonly aws: AwsOptions;
   /** Words for the price of scanning so many bytes; empty where nothing is charged. */
   readonly priceOf: (bytes: number) => string;
 }
@@ -58,6 +61,7 @@ function localSource(
   return {
     source: new LocalSource({ path, format, onInspect }),
     needsWindow,
+    aws: {},
     priceOf: () => '',
     [Symbol.asyncDispose]: async () => {},
   };
@@ -83,6 +87,7 @@ async function glueSource(config: GlueSourceConfig, options: EngineOptions): Pro
   return {
     source: new GlueSource({ config, engine, store }),
     needsWindow: true,
+    aws: { region, endpointUrl, profile: options.profile ?? config.profile },
     priceOf: (bytes) => (engine.dialect.name === 'athena' ? `, ${dollarText(priceOf(bytes))}` : ''),
     [Symbol.asyncDispose]: () => clients.close(),
   };

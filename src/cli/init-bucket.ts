@@ -8,8 +8,7 @@ import { type Preparation, prepareInit } from '../catalog/prepare.ts';
 import { printTables } from '../catalog/print/printed-tables.ts';
 import { S3Store } from '../catalog/s3-store.ts';
 import type { GlueSourceConfig } from '../config/config.ts';
-import { configText } from '../config/config-file.ts';
-import { writeOutputFile } from '../output/output-file.ts';
+import { writeConfig } from '../config/config-file.ts';
 import { printable } from '../output/printable.ts';
 import { probe } from '../sources/glue/probe/probe.ts';
 import { nameOfLayout } from '../sources/local/description.ts';
@@ -64,7 +63,7 @@ export async function initBucket(source: string, given: InitOptions): Promise<vo
       process.stdout.write(lines([`${table} reads ${uri} as it is: ${rows} rows compared`]));
     }
     const path = given.config ?? 'flowq.json';
-    await writeOutputFile(path, [configText({ flowq: 1, source: config })]);
+    await writeConfig(path, config);
     process.stdout.write(`\nwritten to ${path}; now try: flowq report rejected --since 1d\n`);
   });
 }

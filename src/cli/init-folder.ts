@@ -1,8 +1,7 @@
 import { dirname, relative, resolve } from 'node:path';
-import type { Config } from '../config/config.ts';
-import { configText } from '../config/config-file.ts';
+import type { LocalSourceConfig } from '../config/config.ts';
+import { writeConfig } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
-import { writeOutputFile } from '../output/output-file.ts';
 import { printable } from '../output/printable.ts';
 import { describeLogs, type LogsDescription } from '../sources/local/description.ts';
 import { warnOfSkipped } from './notes.ts';
@@ -24,23 +23,25 @@ export async function initFolder(source: string, given: SourceOptions): Promise<
   process.stdout.write(printableLines(summary(source, found)));
   warnOfSkipped(found.skipped);
   const path = given.config ?? 'flowq.json';
-  await writeOutputFile(path, [configText(config(source, path, given, found))]);
+  await writeConfig(path, config(source, path, given, found));
   process.stdout.write(`\nwritten to ${path}; now try: flowq report rejected --since 1d\n`);
 }
 
 const printableLines = (text: string) => text.split('\n').map(printable).join('\n');
 
-function config(source: string, path: string, given: SourceOptions, found: LogsDescription): Config {
+function config(
+  source: string,
+  path: string,
+  given: SourceOptions,
+  found: LogsDescription,
+): LocalSourceConfig {
   const { layouts, formats, accounts, regions, files, bytes } = found;
   const [first, last] = [instant(found.first), instant(found.last)];
   return {
-    flowq: 1,
-    source: {
-      kind: 'local',
-      path: relative(resolve(dirname(path)), resolve(source)) || '.',
-      ...(given.fields === undefined ? {} : { fields: given.fields }),
-      found: { layouts, formats, accounts, regions, first, last, files, bytes },
-    },
+    kind: 'local',
+    path: relative(resolve(dirname(path)), resolve(source)) || '.',
+    ...(given.fields === undefined ? {} : { fields: given.fields }),
+    found: { layouts, formats, accounts, regions, first, last, files, bytes },
   };
 }
 

@@ -11,10 +11,14 @@ async function exitCodeOf(thrown: unknown): Promise<number> {
 }
 
 // The reader of a pipe that has seen enough is no failure either; what runs is stopped by whoever writes.
-process.stdout.on('error', () => {});
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') return;
+  if (!process.exitCode) process.stderr.write(`flowq: cannot write standard output: ${error.message}\n`);
+  process.exitCode ||= EXIT.source;
+});
 makeProgram()
   .parseAsync()
   .then(() => process.exitCode ?? EXIT.done, exitCodeOf)
   .then((code) => {
-    process.exitCode = code;
+    process.exitCode ||= code;
   });

@@ -1,4 +1,5 @@
 import type { RunProgress } from '../engines/sql/runner.ts';
+import { EXIT } from '../errors.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { Window } from '../logs/window.ts';
 import type { OpenSource } from '../sources/source.ts';
@@ -28,7 +29,7 @@ export async function runWindow(
   { options, makeSql, chosen, filter, output, progress }: QueryRun,
   window: Window | undefined,
   out: string | undefined,
-): Promise<Written> {
+): Promise<void> {
   const started = performance.now();
   const request = { window, filter, strict: options.strict };
   await checkScan(chosen.source, request, options, chosen.priceOf);
@@ -53,7 +54,13 @@ export async function runWindow(
     message: `${written.rows} ${written.rows === 1 ? 'row' : 'rows'} from ${source.summary} in ${seconds.toFixed(2)} s`,
     fields: { rows: written.rows, since: window?.since, until: window?.until, out, seconds },
   });
-  return written;
+  alert(written);
+}
+
+/** Tells the tests that hold; the exit code then asks somebody to look. */
+function alert({ fulfilled }: Written): void {
+  for (const test of fulfilled) note(`--fail-on ${test}: it holds`, 'alert', { test });
+  if (fulfilled.length > 0) process.exitCode = EXIT.alert;
 }
 
 /** Prints the SQL that would run, and runs nothing. */

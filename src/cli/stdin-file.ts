@@ -1,10 +1,10 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { usageError } from '../errors.ts';
+import { temporaryFolder } from '../processes/temporary.ts';
 
 /** Standard input kept in a file of its own, because Parquet and a gzip's end cannot be read from a stream. */
 export class StdinFile {
@@ -22,7 +22,7 @@ export class StdinFile {
         '--source - reads records from standard input, which is the terminal',
         'as in zcat *.log.gz | flowq report actions --source -',
       );
-    const file = new StdinFile(await mkdtemp(join(tmpdir(), 'flowq-')));
+    const file = new StdinFile(temporaryFolder());
     try {
       await pipeline(input, createWriteStream(file.path), { ...(signal && { signal }) });
       return file;

@@ -1,4 +1,6 @@
-import { once } from 'node:events';
+import type { AwsOptions } from '../aws/aws-options.ts';
+import { sourceError } from '../errors.ts';
+import { fileErrorWords } from '../files/file-error.ts';
 import { type FailOn, RowWatch } from '../output/fail-on.ts';
 import { type FormatName, formatNamed } from '../output/formats.ts';
 import { outputKind } from '../output/output-name.ts';
@@ -19,7 +21,7 @@ export interface WriteOptions {
   readonly ifRows: boolean;
   readonly safeCsv: boolean;
   readonly tests: readonly FailOn[];
-  readonly aws: { readonly profile?: string | undefined };
+  readonly aws: AwsOptions;
   readonly signal: AbortSignal;
   /** Asked when all rows have been read and none of them can be taken back any more. */
   readonly check: () => Promise<void>;
@@ -59,9 +61,19 @@ async function textOf(rows: Rows, { out, format, safeCsv }: WriteOptions): Promi
 }
 
 async function writeStdout(text: AsyncIterable<string> | Iterable<string>): Promise<void> {
-  for await (const piece of text) {
-    if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
-  }
+  for await (const piece of text) await written(piece);
+}
+
+/** Waits until the reader has it: a run whose output nobody took is not done. */
+function written(piece: string): Promise<void> {
+  return new Promise((done, fail) => {
+    process.stdout.write(piece, (error) => (error ? fail(stdoutError(error)) : done()));
+  });
+}
+
+function stdoutError(error: NodeJS.ErrnoException): Error {
+  if (error.code === 'EPIPE') return error;
+  return sourceError(`cannot write standard output: ${fileErrorWords(error)}`, undefined, error);
 }
 
 async function* checkedAfter(

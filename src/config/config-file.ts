@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { messageOf, sourceError } from '../errors.ts';
+import { writeOutputFile } from '../output/output-file.ts';
 import { checkConfig } from './check-config.ts';
 import type { Config } from './config.ts';
 
@@ -29,4 +30,19 @@ export function readConfig(path: string): Config | undefined {
 /** The text of a configuration as it is written to `flowq.json`. */
 export function configText(config: Config): string {
   return `${JSON.stringify(config, undefined, 2)}\n`;
+}
+
+/** Writes a source to `flowq.json`; jobs that are there already stay. */
+export async function writeConfig(path: string, source: Config['source']): Promise<void> {
+  const jobs = jobsIn(path);
+  await writeOutputFile(path, [configText({ flowq: 1, source, ...(jobs ? { jobs } : {}) })]);
+}
+
+/** A file that cannot be read is written anew: that is what `flowq init` is for then. */
+function jobsIn(path: string): Config['jobs'] {
+  try {
+    return readConfig(path)?.jobs;
+  } catch {
+    return undefined;
+  }
 }

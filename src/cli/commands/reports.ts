@@ -1,7 +1,7 @@
-import { usageError } from '../../errors.ts';
 import { fieldOfColumn } from '../../logs/fields.ts';
 import type { AnyReport } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
+import { reportNamed } from '../asked.ts';
 
 export function runReportsCommand(name: string | undefined): void {
   if (name === undefined) {
@@ -9,9 +9,7 @@ export function runReportsCommand(name: string | undefined): void {
     for (const report of REPORTS) process.stdout.write(`${report.name.padEnd(width)}  ${report.question}\n`);
     return;
   }
-  const report = REPORTS.find((one) => one.name === name);
-  if (!report)
-    throw usageError(`there is no report ${name}`, `there are ${REPORTS.map((one) => one.name).join(', ')}`);
+  const report = reportNamed(name);
   process.stdout.write(description(report));
 }
 

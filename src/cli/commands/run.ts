@@ -1,11 +1,15 @@
 import { CommanderError } from 'commander';
 import { readConfig } from '../../config/config-file.ts';
 import { EXIT, usageError } from '../../errors.ts';
+import { checkJobWords } from '../../jobs/check-job-words.ts';
 import { jobArguments } from '../../jobs/job-arguments.ts';
 import type { JobConfig } from '../../jobs/job-config.ts';
 import { runJobs, selectJobs } from '../../jobs/run-jobs.ts';
+import { REPORTS } from '../../reports/index.ts';
+import { type Asked, askedQuery, askedReport } from '../asked.ts';
 import { reportFailure } from '../failure.ts';
 import { type LogOptions, useLog } from '../log.ts';
+import type { QueryOptions } from '../options.ts';
 import { makeProgram } from '../program.ts';
 
 export interface RunOptions extends LogOptions {
@@ -26,6 +30,7 @@ export async function runRunCommand(names: readonly string[], given: RunOptions)
     ...(given.log ? [`--log=${given.log}`] : []),
   ];
   const jobs = selectJobs(config.jobs ?? [], names);
+  for (const job of jobs) checkJobWords(job, REPORTS);
   const run = (job: JobConfig) => runJob(job, common);
   const limit =
     given.maxScan === undefined
@@ -48,15 +53,15 @@ async function runJob(job: JobConfig, common: readonly string[]): Promise<number
 async function estimateJob(job: JobConfig, common: readonly string[]): Promise<number | undefined> {
   const { estimateQuery } = await import('../estimate-query.ts');
   let bytes: number | undefined;
-  const estimate = async (name: string, given: Parameters<typeof estimateQuery>[1]) => {
-    bytes = await estimateQuery(name, given);
+  const estimate = async (asked: Asked, given: QueryOptions) => {
+    bytes = await estimateQuery(asked, given);
   };
-  await makeProgram({ report: estimate, query: (_, given) => estimate('query', given) }).parseAsync(
-    words(job, common),
-    {
-      from: 'user',
-    },
-  );
+  const actions = {
+    report: (name: string, given: QueryOptions & Record<string, unknown>) =>
+      estimate(askedReport(name, given), given),
+    query: (text: string, given: QueryOptions) => estimate(askedQuery(text), given),
+  };
+  await makeProgram(actions).parseAsync(words(job, common), { from: 'user' });
   return bytes;
 }
 

@@ -1,12 +1,13 @@
 import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { awsPartition, reportPolicy } from '../../catalog/iam.ts';
+import { reportPolicy } from '../../catalog/iam.ts';
 import type { Config } from '../../config/config.ts';
 import { configText, readConfig } from '../../config/config-file.ts';
 import { usageError } from '../../errors.ts';
 import type { JobConfig } from '../../jobs/job-config.ts';
 import { readTiming } from '../../jobs/read-timing.ts';
 import { selectJobs } from '../../jobs/run-jobs.ts';
+import { outputArns } from '../../schedule/output-arns.ts';
 import { renderSchedule, type Scheduler } from '../../schedule/render-schedule.ts';
 import { type Rhythm, rhythmFor } from '../../schedule/rhythm.ts';
 import type { ScheduleAws, ScheduleFile } from '../../schedule/schedule.ts';
@@ -71,9 +72,9 @@ async function awsOf(
   if (config.source.kind !== 'glue') return undefined;
   const account = given.awsAccount ?? (await callerAccount(config.source));
   const { region } = config.source;
-  const arn = `arn:${awsPartition(region)}:s3:::`;
-  const outputs = jobs.flatMap(({ out = '' }) =>
-    out.startsWith('s3://') ? [`${arn}${out.slice('s3://'.length).replaceAll(/\{[^{}]*\}/g, '*')}`] : [],
+  const outputs = outputArns(
+    jobs.flatMap(({ out }) => out ?? []),
+    region,
   );
   return { region, policy: reportPolicy({ config: config.source, account }), outputs };
 }
