@@ -61,10 +61,8 @@ export async function prepareInit(request: InitRequest, context: InitContext): P
   const found = await discover(store, request.location, { onProgress });
   const { location: place, notes, calls } = ec2 ? await checkFlowLogs(found, ec2) : found;
   const location = locationText(place);
-  const { made, taken } = glue
-    ? await findMadeTables(glue, request.database, table, location)
-    : { made: [], taken: [] };
-  const drafts = draftTables(found, { name: table, injectedAccounts, existing: made, taken });
+  const existing = glue ? await findMadeTables(glue, request.database, table, location) : [];
+  const drafts = draftTables(found, { name: table, injectedAccounts, existing });
   const tables = [...drafts.tables.map(({ config }) => config), ...drafts.kept];
   const config: GlueSourceConfig = { kind: 'glue', ...source, location, tables };
   const plan = glue && (await planCatalog({ glue, config, adopt }, migrations));

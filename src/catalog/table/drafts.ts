@@ -11,8 +11,6 @@ export interface DraftOptions {
   readonly injectedAccounts?: boolean | undefined;
   /** Tables that flowq made over the same location before. */
   readonly existing?: readonly TableConfig[] | undefined;
-  /** Names that something else has. */
-  readonly taken?: readonly string[] | undefined;
 }
 
 export interface Drafts {
@@ -49,7 +47,7 @@ export function draftTables(discovery: Discovery, options: DraftOptions): Drafts
     const at = left.findIndex((table) => isSameTable(table, group));
     return { group, existing: at < 0 ? undefined : left.splice(at, 1)[0] };
   });
-  const names = new Set([...existing.map(({ name }) => name), ...(options.taken ?? [])]);
+  const names = new Set(existing.map(({ name }) => name));
   const tables = members.map((member): TableDraft => {
     const name = member.existing?.name ?? freeName(options.name, names);
     names.add(name);
