@@ -76,15 +76,8 @@ describe('Ctrl-C', () => {
 });
 
 describe('a pipe whose reader has seen enough', () => {
-  it.each(['csv', 'json', 'table'])('ends the program without a word (%s)', async (format) => {
-    const { child, finished } = start([
-      'query',
-      'select * from range(20000000)',
-      '--source',
-      '-',
-      '--format',
-      format,
-    ]);
+  it('ends the program without a word', async () => {
+    const { child, finished } = start(['query', 'select * from range(20000000)', '--source', '-']);
     child.stdin.end(logText([v2()]));
     await new Promise((resolve) => child.stdout.once('data', resolve));
     child.stdout.destroy();

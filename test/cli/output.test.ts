@@ -19,22 +19,19 @@ const actions = (folder: string, ...args: string[]) => [
 describe('the output', () => {
   it('is CSV where it is no terminal, and what the user says otherwise', async () => {
     const folder = records();
-    const formats = ['csv', 'json', 'ndjson', 'markdown', 'table'];
-    const [plain, ...others] = await Promise.all([
+    const [plain, json, table] = await Promise.all([
       flowq(actions(folder)),
-      ...formats.map((format) => flowq(actions(folder, '--format', format))),
+      flowq(actions(folder, '--format', 'ndjson')),
+      flowq(actions(folder, '--format', 'table')),
     ]);
     const csv = `action,flows,packets,bytes\r\nACCEPT,2,20,${BIG * 2n}\r\nREJECT,1,10,0\r\n`;
     expect(plain).toEqual({ code: 0, stdout: csv, stderr: '' });
-    const accepted = `{"action":"ACCEPT","flows":2,"packets":20,"bytes":${BIG * 2n}}`;
-    const rejected = '{"action":"REJECT","flows":1,"packets":10,"bytes":0}';
-    expect(others.map(({ stdout }) => stdout)).toEqual([
-      csv,
-      `[\n${accepted},\n${rejected}\n]\n`,
-      `${accepted}\n${rejected}\n`,
-      `| action | flows | packets | bytes |\n| --- | --: | --: | --: |\n| ACCEPT | 2 | 20 | ${BIG * 2n} |\n| REJECT | 1 | 10 | 0 |\n`,
+    expect(json.stdout).toBe(
+      `{"action":"ACCEPT","flows":2,"packets":20,"bytes":${BIG * 2n}}\n{"action":"REJECT","flows":1,"packets":10,"bytes":0}\n`,
+    );
+    expect(table.stdout).toBe(
       `action  flows  packets  ${'bytes'.padStart(20)}\nACCEPT      2       20  ${BIG * 2n}\nREJECT      1       10  ${'0'.padStart(20)}\n`,
-    ]);
+    );
   });
 
   it('has data on stdout and all else on stderr', async () => {
@@ -82,7 +79,7 @@ describe('the output', () => {
       const { stdout } = await flowq(['report', 'rejected', '--source', folder, '--all', ...args]);
       return stdout.trimEnd().split('\r\n').length - 1;
     };
-    expect(await Promise.all([rows(), rows('--limit', '7'), rows('--limit', 'all')])).toEqual([100, 7, 130]);
+    expect(await Promise.all([rows('--limit', '7'), rows('--limit', 'all')])).toEqual([7, 130]);
   });
 });
 

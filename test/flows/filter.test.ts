@@ -57,7 +57,14 @@ describe('a block of addresses', () => {
     [['192.0.2.0/24'], []],
   ])('%j has its addresses in it, and no others', async (blocks, expected) => {
     expect(await sourcesOf(folder(), { src: blocks })).toEqual(expected);
-    expect(await sourcesOf(folder(), { dst: blocks })).toEqual(expected);
+  });
+
+  it('is asked for of destinations, too', async () => {
+    expect(await sourcesOf(folder(), { dst: ['fe80::/10', '10.0.1.0/24'] })).toEqual([
+      '10.0.1.0',
+      'fe80::1:2:3:4',
+    ]);
+    expect(await sourcesOf(folder(), { src: ['10.0.0.0/8'], dst: ['fe80::/10'] })).toEqual([]);
   });
 });
 
