@@ -75,6 +75,11 @@ export function isUnreachable(error: unknown): boolean {
   return unanswered || UNREACHABLE.has(codeOf(error));
 }
 
+/** Whether the call never left this machine, because it could not be signed. */
+export function isUnsent(error: unknown): boolean {
+  return /^(CredentialsProviderError|TokenProviderError)$/.test(errorOf(error).name ?? '');
+}
+
 /** Whether the same call may succeed a little later. */
 export function isTransient(error: unknown): boolean {
   const { name = '', message = '', $metadata } = errorOf(error);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryExecution, StartQueryExecutionInput } from '@aws-sdk/client-athena';
 import { retrying } from '../../aws/retrying.ts';
-import { isRefusal, isUnreachable } from '../../aws/transient.ts';
+import { isRefusal, isUnreachable, isUnsent } from '../../aws/transient.ts';
 import { FlowqError, messageOf } from '../../errors.ts';
 import type { AthenaApi } from './api.ts';
 import { startFailure } from './start-failure.ts';
@@ -66,7 +66,7 @@ export class Execution {
       this.#id = await this.#api.start(this.#input, signal);
       return this.#id;
     } catch (error) {
-      if (!isRefusal(error) && !isUnreachable(error)) this.#mayRun = true;
+      if (!isRefusal(error) && !isUnreachable(error) && !isUnsent(error)) this.#mayRun = true;
       throw error;
     }
   }
