@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
 import { compilerFor, type SqlDialect } from '../engines/sql/sql-dialect.ts';
 import { usageError } from '../errors.ts';
+import { checkNeeded } from '../flows/needed-fields.ts';
+import { filterColumns } from '../flows/record-filter.ts';
 import { type RelationName, type RelationRequest, relationQuery } from '../flows/relation.ts';
 import { FIELDS } from '../logs/fields.ts';
 
 /**
  * SQL of the user's own, with the relations it names put before it.
- * @throws FlowqError (usage) when it is not a query
+ * @throws FlowqError (usage) when it is not a query, (source) when window or filter need a field that is not logged
  */
 export function querySql(
   text: string,
@@ -21,8 +23,10 @@ export function querySql(
   const named = (['flows', 'log_quality'] as const).filter((name) =>
     new RegExp(`\\b${name}\\b`, 'i').test(query),
   );
+  if (named.length === 0) return query;
+  const asked = [...(request.window ? ['start'] : []), ...filterColumns(request.filter)];
+  checkNeeded('what is asked for', asked, request.sets);
   const relations = named.map((name) => relationText(name, request, dialect));
-  if (relations.length === 0) return query;
   return start
     ? `with ${relations.join(', ')}, ${query.slice(start[0].length)}`
     : `with ${relations.join(', ')} ${query}`;

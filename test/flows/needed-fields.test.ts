@@ -3,7 +3,7 @@ import { rejected } from '../../src/reports/rejected.ts';
 import { timeline } from '../../src/reports/timeline.ts';
 import { logText, NOON, temporaryFolder, v2, writeLog } from '../helpers/logs.ts';
 import { rowsOf, writeParquet } from '../helpers/parquet.ts';
-import { readReport } from '../helpers/reading.ts';
+import { type Reading, readQuery, readReport } from '../helpers/reading.ts';
 
 const FEW = 'srcaddr dstaddr start end action log-status';
 const few = `10.0.0.1 10.0.0.2 ${NOON} ${NOON + 9} REJECT OK`;
@@ -51,5 +51,37 @@ describe('a field that a report needs and the source lacks', () => {
 
   it('is no error where there are no records at all', async () => {
     expect((await readReport(rejected, temporaryFolder())).lines).toEqual([]);
+  });
+
+  it('is asked for by the window and the filter of a query, too', async () => {
+    const folder = temporaryFolder();
+    writeLog(folder, 'a.log', logText(['1 2 OK'], 'packets bytes log-status'));
+    const count = (reading: Reading) => readQuery('select count(*) from flows', folder, reading);
+    expect((await count({})).lines).toEqual(['1']);
+    const window = { since: NOON, until: NOON + 60 };
+    for (const [reading, field] of [
+      [{ window }, 'start'],
+      [{ filter: { dst: ['10.0.0.0/8'] } }, 'dstaddr'],
+      [{ filter: { port: [443] } }, 'dstport'],
+    ] as const) {
+      await expect(count(reading)).rejects.toMatchObject({
+        exitCode: 3,
+        message: `what is asked for needs a field that the source does not log: ${field} (since version 2)`,
+      });
+    }
+  });
+});
+
+describe('records that do not tell when they start', () => {
+  it('are in no window, and their files are named', async () => {
+    const folder = temporaryFolder();
+    const path = writeLog(folder, 'a.log', logText(['REJECT OK'], 'action log-status'));
+    writeLog(folder, 'b.log', logText([v2()]));
+    const window = { since: NOON, until: NOON + 60 };
+    const { lines, skipped } = await readReport(timeline, folder, { window });
+    expect(lines).toEqual(['2026-11-20T12:00:00Z 1 10 1000 1 0']);
+    expect(skipped).toEqual([
+      { where: path, reason: 'its records have no start that would tell their time' },
+    ]);
   });
 });

@@ -47,6 +47,11 @@ export function untoldPlace(group: FileGroup, filter: RecordFilter): keyof typeo
   return (['account', 'region'] as const).find((part) => filter[part]?.length && !columns.has(PLACE[part]));
 }
 
+/** Whether its records tell when they start. */
+export function hasStart(group: FileGroup): boolean {
+  return columnsOf(group).has('start');
+}
+
 /** Account and Region of records whose files do not tell them. */
 function placeTest(
   columns: ReadonlyMap<string, StoredColumn>,

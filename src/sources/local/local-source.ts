@@ -7,7 +7,7 @@ import type { RecordFilter } from '../../flows/record-filter.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '../source.ts';
-import { type FileGroup, reachOf, recordSet, untoldPlace } from './file-group.ts';
+import { hasStart, reachOf, recordSet, untoldPlace } from './file-group.ts';
 import { Inspection } from './inspection.ts';
 import { findLogFiles, type LogFile, type LogFiles } from './log-files.ts';
 import { readRejects } from './rejects.ts';
@@ -35,7 +35,7 @@ export class LocalSource implements Source {
     const onFile = onInspect && ((done: number) => onInspect(done, files.length));
     const inspection = new Inspection({ format, thorough: request.strict, onFile });
     await inspection.addAll(files);
-    leaveOutUntold(path, inspection, request.filter);
+    leaveOutUntold(path, inspection, request);
     return new OpenLocalSource(path, {
       files: files.length,
       realPaths,
@@ -66,22 +66,28 @@ function mayMatch(file: LogFile, filter: RecordFilter): boolean {
 }
 
 /**
- * Where a filter asks for a place that some files do not tell, those are left out; they may be of another one.
- * @throws FlowqError (source) when no file tells
+ * Leaves out files that do not tell what the request asks for: place or time of their records, which may be others.
+ * @throws FlowqError (source) when no file tells the place
  */
-function leaveOutUntold(path: string, inspection: Inspection, filter: RecordFilter): void {
-  const isUntold = (group: FileGroup) => untoldPlace(group, filter) !== undefined;
-  const [first] = inspection.groups;
-  if (first && inspection.groups.every(isUntold)) {
+function leaveOutUntold(path: string, inspection: Inspection, { filter, window }: SourceRequest): void {
+  const { groups } = inspection;
+  const places = groups.map((group) => untoldPlace(group, filter));
+  const [place] = places;
+  if (place && places.every((one) => one)) {
     inspection.close();
-    const place = untoldPlace(first, filter);
     throw sourceError(
       `neither the paths nor the records at ${path} tell the ${place}`,
       `leave out --${place}`,
     );
   }
-  for (const group of inspection.groups.filter(isUntold)) {
-    inspection.leaveOut(group, `neither path nor records tell the ${untoldPlace(group, filter)}`);
+  for (const [at, group] of groups.entries()) {
+    if (places[at]) inspection.leaveOut(group, `neither path nor records tell the ${places[at]}`);
+  }
+  // Where no file has it, the query says that it needs the field.
+  const timed = inspection.groups.filter(hasStart);
+  if (!window || timed.length === 0) return;
+  for (const group of inspection.groups.filter((one) => !hasStart(one))) {
+    inspection.leaveOut(group, 'its records have no start that would tell their time');
   }
 }
 
