@@ -21,4 +21,6 @@ makeProgram()
   .then(() => process.exitCode ?? EXIT.done, exitCodeOf)
   .then((code) => {
     process.exitCode ||= code;
+    // What a reader has not taken by now would keep the program from ending.
+    if (code === EXIT.interrupted) process.exit();
   });

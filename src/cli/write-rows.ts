@@ -45,7 +45,7 @@ export async function writeRows(rows: Rows, options: WriteOptions): Promise<Writ
   const text = await textOf(peeked.rows, options);
   const { out, check, strict } = options;
   if (out !== undefined) await writeTarget(out, checkedAfter(text, check), options);
-  else await writeStdout(strict ? await held(text, check) : text);
+  else await writeStdout(strict ? await held(text, check) : text, options.signal);
   return done();
 }
 
@@ -60,14 +60,23 @@ async function textOf(rows: Rows, { out, format, safeCsv }: WriteOptions): Promi
   return write(safeForSpreadsheets(shown));
 }
 
-async function writeStdout(text: AsyncIterable<string> | Iterable<string>): Promise<void> {
-  for await (const piece of text) await written(piece);
+async function writeStdout(
+  text: AsyncIterable<string> | Iterable<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const piece of text) await written(piece, signal);
 }
 
-/** Waits until the reader has it: a run whose output nobody took is not done. */
-function written(piece: string): Promise<void> {
+/** Waits until the reader has it, or the signal aborts: a run whose output nobody took is not done. */
+function written(piece: string, signal: AbortSignal): Promise<void> {
   return new Promise((done, fail) => {
-    process.stdout.write(piece, (error) => (error ? fail(stdoutError(error)) : done()));
+    const stop = () => fail(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    process.stdout.write(piece, (error) => {
+      signal.removeEventListener('abort', stop);
+      if (error) fail(stdoutError(error));
+      else done();
+    });
   });
 }
 

@@ -54,9 +54,21 @@ describe('Ctrl-C', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
+  it('stops a query whose reader reads no further', async () => {
+    const { child, finished } = await listening('select * from range(1000000000)');
+    child.stdin.end(logText([v2()]));
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    child.stdout.pause();
+    await wait(300);
+    child.kill('SIGINT');
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    child.stdout.resume();
+    expect([code, (await finished).stderr]).toEqual([130, expect.stringMatching(/interrupted\n$/)]);
+  });
+
   it('twice quits at once', async () => {
     const { child, finished } = await listening('select 1');
-    // Both arrive while there is nothing that could be stopped.
+    // Stopped, it gets both at the same moment, when nothing has been stopped yet.
     child.kill('SIGSTOP');
     child.kill('SIGINT');
     child.kill('SIGTERM');
