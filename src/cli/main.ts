@@ -3,6 +3,12 @@ import { CommanderError } from 'commander';
 import { EXIT } from '../errors.ts';
 import { makeProgram } from './program.ts';
 
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 12)) {
+  process.stderr.write(`flowq needs Node 22.12 or later; this is ${process.versions.node}\n`);
+  process.exit(EXIT.other);
+}
+
 async function exitCodeOf(thrown: unknown): Promise<number> {
   // commander has written its own message, and help that was asked for is no failure.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.usage;

@@ -2,7 +2,7 @@ import { messageOf, usageError } from '../errors.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import { parseBlock } from '../logs/cidr.ts';
 import { parseFields, type RecordFormat } from '../logs/record-format.ts';
-import { parseTime } from '../logs/time-words.ts';
+import { checkZone, parseTime } from '../logs/time-words.ts';
 import type { Window } from '../logs/window.ts';
 import type { SourceOptions, WindowOptions } from './options.ts';
 
@@ -25,6 +25,7 @@ export async function readWindow(
 ): Promise<Window | undefined> {
   const { since, until, all, tz } = options;
   if (all && (since ?? until) !== undefined) throw usageError('--all goes with neither --since nor --until');
+  await reading('--tz', () => checkZone(tz));
   const clock = Math.floor(Date.now() / 1000);
   // Athena reuses the result of the same text only, so times are counted from one that stays the same for a while.
   const now = options.reuse ? clock - (clock % options.reuse) : clock;

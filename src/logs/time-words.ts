@@ -29,8 +29,7 @@ export async function parseTime(words: string, context: TimeContext): Promise<nu
     if (seconds >= 0 && seconds <= 253_402_300_799) return seconds;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    if (!isZone(context.zone))
-      throw new RangeError(`${JSON.stringify(context.zone)} is not a time zone such as Europe/Berlin`);
+    checkZone(context.zone);
   }
   throw new RangeError(`${JSON.stringify(words)} is not a time; understood are ${WORDS}`);
 }
@@ -49,6 +48,11 @@ function instant(temporal: TemporalApi, text: string, { now, zone }: TimeContext
     throw new RangeError('not a time');
   if (/(Z|[+-]\d{2}(:?\d{2})?)$/i.test(text)) return temporal.Instant.from(text);
   return temporal.PlainDateTime.from(text).toZonedDateTime(zone);
+}
+
+/** @throws RangeError when it is no IANA time zone */
+export function checkZone(zone: string): void {
+  if (!isZone(zone)) throw new RangeError(`${JSON.stringify(zone)} is not a time zone such as Europe/Berlin`);
 }
 
 function isZone(zone: string): boolean {

@@ -21,6 +21,11 @@ export function reportSql(report: AnyReport, source: OpenSource, run: ReportRun)
   return compileReport(report, { ...run, sets: source.sets }, source.dialect);
 }
 
+/** Columns that a report needs and that some of the source's record formats, but not all, lack: they count as missing. */
+export function partlyLacking(report: AnyReport, source: OpenSource): string[] {
+  return checkNeeded(`the report ${report.name}`, report.fields, source.sets);
+}
+
 /** Runs a report over an opened source and streams its rows. */
 export async function runReport(
   report: AnyReport,

@@ -11,7 +11,7 @@ export const timeline = defineReport({
   options: {
     bucket: {
       flags: '--bucket <duration>',
-      meaning: 'length of a stretch, such as 5m, 1h or 1d; stretches are counted from midnight UTC',
+      meaning: 'length of a stretch, such as 5m, 1h or 1d; stretches are counted from 1970-01-01T00:00:00Z',
       default: '1h',
       parse: parseDuration,
     },

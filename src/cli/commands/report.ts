@@ -1,5 +1,6 @@
-import { reportSql } from '../../reports/run-report.ts';
+import { partlyLacking, reportSql } from '../../reports/run-report.ts';
 import { askedReport, reportNamed } from '../asked.ts';
+import { note } from '../log.ts';
 import type { ReportOptions } from '../options.ts';
 import { reading } from '../read-options.ts';
 import { runQuery } from '../run-query.ts';
@@ -13,7 +14,11 @@ export async function runReportCommand(
   for (const [option, { parse, flags }] of Object.entries(report.options)) {
     options[option] = await reading(flags.split(' ')[0] ?? option, () => parse(String(given[option])));
   }
-  await runQuery(askedReport(name, given), given, (source, window, filter) =>
-    reportSql(report, source, { window, filter, options, limit: given.limit }),
-  );
+  await runQuery(askedReport(name, given), given, (source, window, filter) => {
+    const text = reportSql(report, source, { window, filter, options, limit: given.limit });
+    for (const column of partlyLacking(report, source)) {
+      note(`some of the logs lack ${column}: there it counts as missing`, 'partly-lacking', { column });
+    }
+    return text;
+  });
 }
