@@ -10,6 +10,7 @@ import { S3Store } from '../catalog/s3-store.ts';
 import type { GlueSourceConfig } from '../config/config.ts';
 import { writeConfig } from '../config/config-file.ts';
 import { printable } from '../output/printable.ts';
+import { some } from '../output/some.ts';
 import { probe } from '../sources/glue/probe/probe.ts';
 import { nameOfLayout } from '../sources/local/description.ts';
 import { glueEngine } from './glue-engine.ts';
@@ -99,6 +100,3 @@ function tableRows(
     ['regions', some(regions)],
   ];
 }
-
-const some = (values: readonly string[]) =>
-  values.length > 8 ? `${values.slice(0, 8).join(', ')} and ${values.length - 8} more` : values.join(', ');

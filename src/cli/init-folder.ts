@@ -2,7 +2,9 @@ import { dirname, relative, resolve } from 'node:path';
 import type { LocalSourceConfig } from '../config/config.ts';
 import { writeConfig } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
+import { formatInstant } from '../logs/instant.ts';
 import { printable } from '../output/printable.ts';
+import { some } from '../output/some.ts';
 import { describeLogs, type LogsDescription } from '../sources/local/description.ts';
 import { warnOfSkipped } from './notes.ts';
 import type { SourceOptions } from './options.ts';
@@ -45,13 +47,10 @@ function config(
   };
 }
 
-const instant = (time: number | undefined) =>
-  time === undefined ? null : new Date(time * 1000).toISOString().replace('.000Z', 'Z');
+const instant = (time: number | undefined) => (time === undefined ? null : formatInstant(time));
 
 function summary(source: string, found: LogsDescription): string {
   const { layouts, formats, accounts, regions, first, last, files, bytes, others } = found;
-  const some = (values: readonly string[]) =>
-    values.length > 8 ? `${values.slice(0, 8).join(', ')} and ${values.length - 8} more` : values.join(', ');
   const rows = [
     ['source', resolve(source)],
     ['layout', layouts.join('; ')],

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { PrintedForm } from '../catalog/print/printed-tables.ts';
 import { addSourceOptions, type SourceOptions } from './options.ts';
 
 export interface InitOptions extends SourceOptions {
@@ -11,7 +12,7 @@ export interface InitOptions extends SourceOptions {
   readonly endpointUrl?: string;
   readonly accounts?: 'injected';
   readonly adopt?: true;
-  readonly print?: 'sql' | 'cloudformation' | 'terraform';
+  readonly print?: PrintedForm;
   readonly dryRun?: true;
   readonly yes?: true;
   readonly engine?: 'athena' | 'trino';
@@ -53,7 +54,7 @@ export function addInitOptions(command: Command): void {
 }
 
 /** Options of which AWS to speak to, and as whom. */
-export function addAwsOptions(command: Command): void {
+function addAwsOptions(command: Command): void {
   command
     .option('--region <name>', 'AWS Region of bucket and tables (default: AWS_REGION or the profile)')
     .option('--profile <name>', 'profile of the AWS configuration')

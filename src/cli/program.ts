@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import { REPORTS } from '../reports/index.ts';
+import { SCHEDULERS } from '../schedule/render-schedule.ts';
 import { VERSION } from '../version.ts';
 import { addInitOptions } from './init-options.ts';
 import {
@@ -139,11 +140,7 @@ function completeSchedule(command: Command): void {
   command.argument('[job...]', 'names of jobs; all of them without');
   addConfigOption(command);
   command
-    .addOption(
-      new Option('--for <scheduler>', 'what is to run them')
-        .choices(['cron', 'systemd', 'github', 'eventbridge'])
-        .default('cron'),
-    )
+    .addOption(new Option('--for <scheduler>', 'what is to run them').choices(SCHEDULERS).default('cron'))
     .option('--name <name>', 'name of units and resources', 'jobs')
     .option('--every <duration>', 'how often (default: as the jobs say)')
     .option('--offset <duration>', 'how long behind each end of a window (default: the lag and 5m)', duration)

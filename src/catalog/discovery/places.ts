@@ -1,9 +1,10 @@
 import { sourceError } from '../../errors.ts';
 import type { Place } from '../../logs/delivery.ts';
 import { accountFolder, parseRegionFolder, parseTopFolder, serviceFolder } from '../../logs/folder-names.ts';
+import { some } from '../../output/some.ts';
 import { concurrently } from '../concurrently.ts';
 import type { BucketReader } from './bucket-reader.ts';
-import { type Root, some } from './root.ts';
+import type { Root } from './root.ts';
 
 export interface Places {
   readonly places: readonly Place[];

@@ -1,5 +1,6 @@
 import { sourceError } from '../../errors.ts';
 import { parseRegionFolder, parseTopFolder } from '../../logs/folder-names.ts';
+import { some } from '../../output/some.ts';
 import { type Location, locationText } from '../location.ts';
 import type { BucketReader, Level } from './bucket-reader.ts';
 
@@ -102,10 +103,4 @@ async function nothingThere(reader: BucketReader, location: Location) {
     `there is nothing below ${locationText(location)}; in ${locationText({ bucket, prefix: parent })} ${there}`,
     'check the prefix; S3 tells upper case from lower case',
   );
-}
-
-/** The first few of a list, and how many more there are. */
-export function some(all: readonly string[], most = 8): string {
-  const shown = all.slice(0, most).join(', ');
-  return all.length > most ? `${shown} and ${all.length - most} more` : shown;
 }

@@ -4,9 +4,7 @@ import { athenaDdl } from './athena-ddl.ts';
 import { cloudFormation } from './cloudformation.ts';
 import { terraform } from './terraform.ts';
 
-export const PRINTED_FORMS = ['sql', 'cloudformation', 'terraform'] as const;
-
-export type PrintedForm = (typeof PRINTED_FORMS)[number];
+export type PrintedForm = 'sql' | 'cloudformation' | 'terraform';
 
 /** The tables of a configuration, as text that makes them elsewhere. */
 export function printTables(
