@@ -10,15 +10,15 @@ import { S3Store } from '../catalog/s3-store.ts';
 import type { GlueSourceConfig } from '../config/config.ts';
 import { writeConfig } from '../config/config-file.ts';
 import { printable } from '../output/printable.ts';
+import { Progress } from '../output/progress.ts';
 import { some } from '../output/some.ts';
+import { glueEngine } from '../runs/glue-engine.ts';
 import { probe } from '../sources/glue/probe/probe.ts';
 import { nameOfLayout } from '../sources/local/description.ts';
-import { glueEngine } from './glue-engine.ts';
 import { INIT_DEFAULTS, type InitOptions } from './init-options.ts';
 import { interruptible } from './interruption.ts';
 import { note } from './log.ts';
 import { applied } from './plan.ts';
-import { Progress } from './progress.ts';
 
 /** `flowq init s3://…`: finds out what lies there, makes the tables over it, proves them, and remembers them. */
 export async function initBucket(source: string, given: InitOptions): Promise<void> {

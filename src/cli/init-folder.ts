@@ -4,13 +4,13 @@ import { writeConfig } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
 import { formatInstant } from '../logs/instant.ts';
 import { printable } from '../output/printable.ts';
+import { Progress } from '../output/progress.ts';
+import { byteSize } from '../output/sizes.ts';
 import { some } from '../output/some.ts';
+import { warnOfSkipped } from '../runs/notes.ts';
+import { readFormat } from '../runs/read-options.ts';
 import { describeLogs, type LogsDescription } from '../sources/local/description.ts';
-import { warnOfSkipped } from './notes.ts';
 import type { SourceOptions } from './options.ts';
-import { Progress } from './progress.ts';
-import { readFormat } from './read-options.ts';
-import { byteSize } from './sizes.ts';
 
 /** `flowq init DIR`: looks at a folder, says what it holds, and remembers it. */
 export async function initFolder(source: string, given: SourceOptions): Promise<void> {

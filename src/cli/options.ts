@@ -2,8 +2,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { messageOf } from '../errors.ts';
 import { parseDuration } from '../logs/duration.ts';
 import { FORMATS, type FormatName } from '../output/formats.ts';
+import { parseSize } from '../output/sizes.ts';
 import type { LogOptions } from './log.ts';
-import { parseSize } from './sizes.ts';
 
 /** Options of where the records are. */
 export interface SourceOptions {

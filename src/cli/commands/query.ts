@@ -1,7 +1,7 @@
 import { querySql } from '../../reports/user-query.ts';
-import { askedQuery } from '../asked.ts';
+import { askedQuery } from '../../runs/asked.ts';
+import { runQuery } from '../../runs/run-query.ts';
 import type { QueryOptions } from '../options.ts';
-import { runQuery } from '../run-query.ts';
 
 export async function runQueryCommand(text: string, given: QueryOptions): Promise<void> {
   await runQuery(askedQuery(text), given, (source, window, filter) =>

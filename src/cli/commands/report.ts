@@ -1,9 +1,9 @@
 import { partlyLacking, reportSql } from '../../reports/run-report.ts';
-import { askedReport, reportNamed } from '../asked.ts';
+import { askedReport, reportNamed } from '../../runs/asked.ts';
+import { reading } from '../../runs/read-options.ts';
+import { runQuery } from '../../runs/run-query.ts';
 import { note } from '../log.ts';
 import type { ReportOptions } from '../options.ts';
-import { reading } from '../read-options.ts';
-import { runQuery } from '../run-query.ts';
 
 export async function runReportCommand(
   name: string,

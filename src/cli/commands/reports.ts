@@ -1,7 +1,7 @@
 import { fieldOfColumn } from '../../logs/fields.ts';
 import type { AnyReport } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
-import { reportNamed } from '../asked.ts';
+import { reportNamed } from '../../runs/asked.ts';
 
 export function runReportsCommand(name: string | undefined): void {
   if (name === undefined) {

@@ -6,7 +6,7 @@ import { jobArguments } from '../../jobs/job-arguments.ts';
 import type { JobConfig } from '../../jobs/job-config.ts';
 import { runJobs, selectJobs } from '../../jobs/run-jobs.ts';
 import { REPORTS } from '../../reports/index.ts';
-import { type Asked, askedQuery, askedReport } from '../asked.ts';
+import { type Asked, askedQuery, askedReport } from '../../runs/asked.ts';
 import { reportFailure } from '../failure.ts';
 import { type LogOptions, useLog } from '../log.ts';
 import type { QueryOptions } from '../options.ts';
@@ -51,7 +51,7 @@ async function runJob(job: JobConfig, common: readonly string[]): Promise<number
 }
 
 async function estimateJob(job: JobConfig, common: readonly string[]): Promise<number | undefined> {
-  const { estimateQuery } = await import('../estimate-query.ts');
+  const { estimateQuery } = await import('../../runs/estimate-query.ts');
   let bytes: number | undefined;
   const estimate = async (asked: Asked, given: QueryOptions) => {
     bytes = await estimateQuery(asked, given);

@@ -2,11 +2,11 @@ import { usageError } from '../../errors.ts';
 import type { FileFormat } from '../../logs/delivery.ts';
 import { parseFields } from '../../logs/record-format.ts';
 import { parseTime } from '../../logs/time-words.ts';
+import { Progress } from '../../output/progress.ts';
+import { byteSize } from '../../output/sizes.ts';
+import { reading } from '../../runs/read-options.ts';
 import { type SampleProgress, writeSample } from '../../sample/sample.ts';
 import { interruptible } from '../interruption.ts';
-import { Progress } from '../progress.ts';
-import { reading } from '../read-options.ts';
-import { byteSize } from '../sizes.ts';
 
 export interface SampleCommandOptions {
   readonly seed: string;

@@ -1,13 +1,13 @@
+import { log, note } from '../cli/log.ts';
+import type { QueryOptions } from '../cli/options.ts';
 import type { RunProgress } from '../engines/sql/runner.ts';
 import { EXIT } from '../errors.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { Window } from '../logs/window.ts';
+import type { Progress } from '../output/progress.ts';
 import type { OpenSource } from '../sources/source.ts';
 import type { ChosenSource } from './choose-source.ts';
-import { log, note } from './log.ts';
 import { refuseSkipped, warnOfSkipped } from './notes.ts';
-import type { QueryOptions } from './options.ts';
-import type { Progress } from './progress.ts';
 import { progressText } from './progress-text.ts';
 import { checkScan } from './scan-limit.ts';
 import { type WriteOptions, type Written, writeRows } from './write-rows.ts';

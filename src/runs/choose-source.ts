@@ -1,14 +1,14 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { AwsOptions } from '../aws/aws-options.ts';
+import type { EngineOptions, SourceOptions } from '../cli/options.ts';
 import type { GlueSourceConfig } from '../config/config.ts';
 import { readConfig } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
 import { parseFields, type RecordFormat } from '../logs/record-format.ts';
+import type { Progress } from '../output/progress.ts';
 import { LocalSource } from '../sources/local/local-source.ts';
 import type { Source } from '../sources/source.ts';
-import type { EngineOptions, SourceOptions } from './options.ts';
-import type { Progress } from './progress.ts';
 import { readFormat } from './read-options.ts';
 
 export interface ChosenSource extends AsyncDisposable {

@@ -1,6 +1,6 @@
+import { log } from '../cli/log.ts';
 import { sourceError } from '../errors.ts';
 import type { Skipped } from '../sources/source.ts';
-import { log } from './log.ts';
 
 const LISTED = 20;
 

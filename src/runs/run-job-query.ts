@@ -1,3 +1,4 @@
+import { log } from '../cli/log.ts';
 import { usageError } from '../errors.ts';
 import { dueRuns, type JobRun, runJob } from '../jobs/run-job.ts';
 import { stateFolder } from '../jobs/state-folder.ts';
@@ -5,7 +6,6 @@ import { formatInstant } from '../logs/instant.ts';
 import type { OutTemplate } from '../output/out-template.ts';
 import type { Asked } from './asked.ts';
 import { makeJob } from './job.ts';
-import { log } from './log.ts';
 import { printSql, type QueryRun, runWindow } from './run-window.ts';
 
 const now = () => Math.floor(Date.now() / 1000);

@@ -1,10 +1,10 @@
+import type { SourceOptions, WindowOptions } from '../cli/options.ts';
 import { messageOf, usageError } from '../errors.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import { parseBlock } from '../logs/cidr.ts';
 import { parseFields, type RecordFormat } from '../logs/record-format.ts';
 import { checkZone, parseTime } from '../logs/time-words.ts';
 import type { Window } from '../logs/window.ts';
-import type { SourceOptions, WindowOptions } from './options.ts';
 
 /** What the words of an option mean; the error of words that mean nothing names the option. */
 export async function reading<T>(option: string, read: () => T | Promise<T>): Promise<T> {

@@ -1,8 +1,8 @@
+import { note } from '../cli/log.ts';
+import type { EngineOptions } from '../cli/options.ts';
 import { EXIT, FlowqError } from '../errors.ts';
+import { byteSize } from '../output/sizes.ts';
 import type { ScanEstimate, Source, SourceRequest } from '../sources/source.ts';
-import { note } from './log.ts';
-import type { EngineOptions } from './options.ts';
-import { byteSize } from './sizes.ts';
 
 /**
  * Says what a query can scan, and refuses it when that is more than the user wants to spend.

@@ -1,12 +1,12 @@
 import type { AwsClients } from '../aws/clients.ts';
+import { note } from '../cli/log.ts';
+import type { EngineOptions } from '../cli/options.ts';
 import type { GlueSourceConfig } from '../config/config.ts';
 import type { AthenaRun } from '../engines/athena/athena-run.ts';
 import type { Runner } from '../engines/sql/runner.ts';
 import { usageError } from '../errors.ts';
+import { byteSize } from '../output/sizes.ts';
 import type { GlueEngine } from '../sources/glue/glue-source.ts';
-import { note } from './log.ts';
-import type { EngineOptions } from './options.ts';
-import { byteSize } from './sizes.ts';
 
 /** Seconds that a query may take unless the user says otherwise; Athena's own limit is the same. */
 const TIMEOUT = 30 * 60;

@@ -1,12 +1,12 @@
+import { interruptible } from '../cli/interruption.ts';
+import { useLog } from '../cli/log.ts';
+import type { QueryOptions } from '../cli/options.ts';
 import { usageError } from '../errors.ts';
 import { checkFailOn, parseFailOn } from '../output/fail-on.ts';
 import { OutTemplate } from '../output/out-template.ts';
+import { Progress } from '../output/progress.ts';
 import type { Asked } from './asked.ts';
 import { chooseSource } from './choose-source.ts';
-import { interruptible } from './interruption.ts';
-import { useLog } from './log.ts';
-import type { QueryOptions } from './options.ts';
-import { Progress } from './progress.ts';
 import { readFilter, readWindow } from './read-options.ts';
 import { type MakeSql, printSql, runWindow } from './run-window.ts';
 

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { QueryOptions } from '../cli/options.ts';
 import { readConfig } from '../config/config-file.ts';
 import { checkJobName, derivedJobName, type JobDetails } from '../jobs/job-name.ts';
 import { readTiming } from '../jobs/read-timing.ts';
@@ -7,7 +8,6 @@ import type { Job } from '../jobs/run-job.ts';
 import type { OutTemplate } from '../output/out-template.ts';
 import { isS3 } from '../output/output-target.ts';
 import type { Asked } from './asked.ts';
-import type { QueryOptions } from './options.ts';
 
 /** The job that a command line with `--since last` is a run of. */
 export function makeJob(asked: Asked, options: QueryOptions, out: OutTemplate | undefined): Job {

@@ -7,8 +7,8 @@ import { outputKind } from '../output/output-name.ts';
 import { writeTarget } from '../output/output-target.ts';
 import { printableRows } from '../output/printable.ts';
 import { peekRows } from '../output/row-count.ts';
+import { hasColours } from '../output/terminal.ts';
 import type { Rows } from '../rows/rows.ts';
-import { hasColours } from './terminal.ts';
 
 export interface WriteOptions {
   /** Name of a file or `s3://bucket/key`; standard output without it. */

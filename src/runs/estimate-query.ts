@@ -1,11 +1,11 @@
+import type { QueryOptions } from '../cli/options.ts';
 import { dueRuns } from '../jobs/run-job.ts';
 import { stateFolder } from '../jobs/state-folder.ts';
 import type { Window } from '../logs/window.ts';
+import { Progress } from '../output/progress.ts';
 import type { Asked } from './asked.ts';
 import { chooseSource } from './choose-source.ts';
 import { makeJob } from './job.ts';
-import type { QueryOptions } from './options.ts';
-import { Progress } from './progress.ts';
 import { readFilter, readWindow } from './read-options.ts';
 
 /** Bytes that a report or query can scan now, in all windows that it has to run. */
