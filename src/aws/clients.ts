@@ -1,6 +1,9 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { GlueClient } from '@aws-sdk/client-glue';
+import type { IAMClient } from '@aws-sdk/client-iam';
+import type { KMSClient } from '@aws-sdk/client-kms';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { AwsOptions } from './aws-options.ts';
@@ -52,6 +55,27 @@ export class AwsClients {
     return this.#once('ec2', async () => {
       const { EC2Client } = await import('@aws-sdk/client-ec2');
       return new EC2Client(clientConfig(this.#options));
+    });
+  }
+
+  logs(): Promise<CloudWatchLogsClient> {
+    return this.#once('logs', async () => {
+      const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
+      return new CloudWatchLogsClient(clientConfig(this.#options));
+    });
+  }
+
+  iam(): Promise<IAMClient> {
+    return this.#once('iam', async () => {
+      const { IAMClient } = await import('@aws-sdk/client-iam');
+      return new IAMClient(clientConfig(this.#options));
+    });
+  }
+
+  kms(): Promise<KMSClient> {
+    return this.#once('kms', async () => {
+      const { KMSClient } = await import('@aws-sdk/client-kms');
+      return new KMSClient(clientConfig(this.#options));
     });
   }
 

@@ -1,7 +1,8 @@
 import type { Database, DatabaseInput } from '@aws-sdk/client-glue';
 import { sourceError } from '../errors.ts';
+import type { Step } from '../plan/step.ts';
 import type { GlueCatalog } from './glue/glue-catalog.ts';
-import type { CatalogContext, Change } from './plan/change.ts';
+import type { CatalogContext } from './plan/catalog-context.ts';
 
 /** A numbered step that brings a catalog to what this version of flowq needs. It is never changed once released. */
 export interface Migration {
@@ -10,7 +11,7 @@ export interface Migration {
   /** What it does, in one line. */
   readonly title: string;
   /** What is left to do: all of it, the rest of a step that was interrupted, or nothing. */
-  plan(context: CatalogContext): Promise<Change[]>;
+  plan(context: CatalogContext): Promise<Step[]>;
 }
 
 export interface MigrationStatus {

@@ -1,5 +1,6 @@
 import type { GlueSourceConfig } from '../config/config.ts';
 import { usageError } from '../errors.ts';
+import type { Plan } from '../plan/plan.ts';
 import { discover } from './discovery/discover.ts';
 import type { Calls } from './discovery/findings.ts';
 import { checkFlowLogs, type FlowLogDescriber } from './discovery/flow-log-check.ts';
@@ -8,7 +9,7 @@ import { locationText } from './location.ts';
 import { findMadeTables } from './made-tables.ts';
 import type { Migration } from './migrations.ts';
 import type { ObjectStore } from './object-store.ts';
-import { type CatalogPlan, planCatalog } from './plan/catalog-plan.ts';
+import { planCatalog } from './plan/catalog-plan.ts';
 import { draftTables, type TableDraft } from './table/drafts.ts';
 
 /** What `flowq init s3://…` was asked for. */
@@ -39,7 +40,7 @@ export interface Preparation {
   /** The tables with the newest file of each, which the probe reads. */
   readonly drafts: readonly TableDraft[];
   /** Undefined without a catalog. */
-  readonly plan: CatalogPlan | undefined;
+  readonly plan: Plan | undefined;
   /** For a person. */
   readonly notes: readonly string[];
   /** Calls of S3 it took. */

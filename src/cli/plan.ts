@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
-import type { CatalogPlan } from '../catalog/plan/catalog-plan.ts';
 import { usageError } from '../errors.ts';
 import { printable } from '../output/printable.ts';
+import type { Plan } from '../plan/plan.ts';
 import { note } from './log.ts';
 
 export interface PlanOptions {
@@ -10,8 +10,8 @@ export interface PlanOptions {
 }
 
 /** Shows a plan and carries it out when that is wanted; whether all is now as planned. */
-export async function applied(plan: CatalogPlan, { dryRun, yes }: PlanOptions): Promise<boolean> {
-  if (plan.lines.length === 0) process.stdout.write('nothing to change in Glue\n');
+export async function applied(plan: Plan, { dryRun, yes }: PlanOptions): Promise<boolean> {
+  if (plan.lines.length === 0) process.stdout.write('nothing to change\n');
   for (const line of plan.lines) process.stdout.write(`${printable(line)}\n`);
   if (dryRun) return false;
   if (plan.lines.length === 0) return true;

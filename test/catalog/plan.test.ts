@@ -41,14 +41,14 @@ test('shows all it would do, and changes nothing until told to', async () => {
   const aws = await startFakeAws();
   const plan = await planCatalog(contextOf(aws), MIGRATIONS);
   expect(plan.lines).toEqual([
-    '+ database flowq',
-    '+ note in the database flowq: 0001-database applied (the database that holds the tables)',
-    '+ table flowq.flow_logs',
+    '+ database flowq  [glue:CreateDatabase]',
+    '+ note in the database flowq: 0001-database applied (the database that holds the tables)  [glue:UpdateDatabase]',
+    '+ table flowq.flow_logs  [glue:CreateTable]',
     '    + text, daily folders, from 2026-11-01 on',
     '    + 2 columns: version action',
     '    + accounts: 111111111111',
     '    + Regions: us-east-1',
-    '+ note in the database flowq: 0002-flow-log-tables applied (a partition-projected table for each record format)',
+    '+ note in the database flowq: 0002-flow-log-tables applied (a partition-projected table for each record format)  [glue:UpdateDatabase]',
   ]);
   expect(aws.changes()).toEqual([]);
   await plan.apply();
@@ -76,7 +76,7 @@ test('makes a small change of a new account, Region, longer format and earlier d
     firstDay: '2026-10-31',
   };
   expect(await applied(aws, [grown])).toEqual([
-    '~ table flowq.flow_logs',
+    '~ table flowq.flow_logs  [glue:UpdateTable]',
     '    + column vpc_id string',
     '    + account 222222222222',
     '    + region eu-west-1',
@@ -104,7 +104,10 @@ test('keeps what others added to the table, and removes projections that are lef
       NumberOfBuckets: -1,
     },
   });
-  expect(await applied(aws)).toEqual(['~ table flowq.flow_logs', '    - parameter projection.old.type']);
+  expect(await applied(aws)).toEqual([
+    '~ table flowq.flow_logs  [glue:UpdateTable]',
+    '    - parameter projection.old.type',
+  ]);
   expect(tableOf(aws)).toMatchObject({
     Owner: 'security',
     Description: 'ours',
@@ -124,7 +127,7 @@ test('mends what was changed by hand', async () => {
     Parameters: { ...table.Parameters, 'skip.header.line.count': '0' },
   });
   expect(await applied(aws)).toEqual([
-    '~ table flowq.flow_logs',
+    '~ table flowq.flow_logs  [glue:UpdateTable]',
     '    ~ parameter skip.header.line.count: "0" → "1"',
   ]);
 });
@@ -166,7 +169,7 @@ test('leaves a table that it did not make as it is, unless it may adopt it', asy
       'the table flowq.flow_logs was not made by flowq (it is over s3://logs/mine/), so it is left as it is',
   });
   const lines = await applied(aws, [TABLE], { adopt: true });
-  expect(lines).toContain('~ table flowq.flow_logs (adopted)');
+  expect(lines).toContain('~ table flowq.flow_logs (adopted)  [glue:UpdateTable]');
   expect(tableOf(aws).Parameters).toMatchObject({ team: 'network', 'projection.enabled': 'true' });
   expect(aws.glue.databases.get('flowq')).toMatchObject({
     Description: 'mine',
@@ -209,7 +212,7 @@ test('goes on where it was interrupted', async () => {
   expect((await migrationStatus(aws.catalog, 'flowq', MIGRATIONS)).map(({ isApplied }) => isApplied)).toEqual(
     [true, false],
   );
-  expect((await applied(aws))[0]).toBe('+ table flowq.flow_logs');
+  expect((await applied(aws))[0]).toBe('+ table flowq.flow_logs  [glue:CreateTable]');
   expect((await migrationStatus(aws.catalog, 'flowq', MIGRATIONS)).every(({ isApplied }) => isApplied)).toBe(
     true,
   );
@@ -235,13 +238,13 @@ test('a step of a later version is applied once, before the tables are looked at
   const later: Migration = {
     id: '0003-later',
     title: 'what is to come',
-    plan: async () => [{ what: '+ something', parts: [], apply }],
+    plan: async () => [{ what: '+ something', parts: [], calls: ['glue:UpdateTable'], apply }],
   };
   const migrations = [...MIGRATIONS, later];
   const plan = await planMigrations(contextOf(aws), migrations);
   expect(plan.lines).toEqual([
-    '+ something',
-    '+ note in the database flowq: 0003-later applied (what is to come)',
+    '+ something  [glue:UpdateTable]',
+    '+ note in the database flowq: 0003-later applied (what is to come)  [glue:UpdateDatabase]',
   ]);
   await plan.apply();
   expect((await planMigrations(contextOf(aws), migrations)).lines).toEqual([]);

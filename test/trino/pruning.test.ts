@@ -120,7 +120,7 @@ test('the probe says which property of a table was changed', async () => {
     message: expect.stringMatching(/does not read .* as it was written/),
   });
   expect((await init(stack, logs, 'probed')).lines).toEqual([
-    '~ table probed.flow_logs',
+    '~ table probed.flow_logs  [glue:UpdateTable]',
     '    ~ parameter skip.header.line.count: "0" → "1"',
   ]);
 });

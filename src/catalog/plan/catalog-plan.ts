@@ -1,15 +1,8 @@
+import { type Plan, planOf } from '../../plan/plan.ts';
+import type { Step } from '../../plan/step.ts';
 import { type Migration, migrationStatus, recordMigration } from '../migrations.ts';
-import { type CatalogContext, type Change, changeLines } from './change.ts';
+import type { CatalogContext } from './catalog-context.ts';
 import { planTables } from './plan-tables.ts';
-
-/** What `flowq init` or `flowq migrate` would do, and does when told to. */
-export interface CatalogPlan {
-  readonly changes: readonly Change[];
-  /** The changes for a person; empty when there is nothing to do. */
-  readonly lines: readonly string[];
-  /** Makes the changes one after the other. What was made before a failure stays; running again does the rest. */
-  apply(onChange?: (change: Change) => void): Promise<void>;
-}
 
 /**
  * The steps that were not applied yet.
@@ -18,50 +11,32 @@ export interface CatalogPlan {
 export async function planMigrations(
   context: CatalogContext,
   migrations: readonly Migration[],
-): Promise<CatalogPlan> {
-  return catalogPlan(await migrationChanges(context, migrations));
+): Promise<Plan> {
+  return planOf(await migrationSteps(context, migrations));
 }
 
 /** The steps that were not applied yet, and what the tables lack beyond them. */
-export async function planCatalog(
-  context: CatalogContext,
-  migrations: readonly Migration[],
-): Promise<CatalogPlan> {
-  const changes = await migrationChanges(context, migrations);
-  const isPlanned = new Set(changes.map(({ what }) => what));
+export async function planCatalog(context: CatalogContext, migrations: readonly Migration[]): Promise<Plan> {
+  const steps = await migrationSteps(context, migrations);
+  const isPlanned = new Set(steps.map(({ what }) => what));
   const tables = (await planTables(context)).filter(({ what }) => !isPlanned.has(what));
-  return catalogPlan([...changes, ...tables]);
+  return planOf([...steps, ...tables]);
 }
 
-async function migrationChanges(
-  context: CatalogContext,
-  migrations: readonly Migration[],
-): Promise<Change[]> {
+async function migrationSteps(context: CatalogContext, migrations: readonly Migration[]): Promise<Step[]> {
   const { glue, config } = context;
   const pending = (await migrationStatus(glue, config.database, migrations)).filter(
     ({ isApplied }) => !isApplied,
   );
-  const changes: Change[] = [];
+  const steps: Step[] = [];
   for (const { id, title, plan } of migrations) {
     if (!pending.some((one) => one.id === id)) continue;
-    changes.push(...(await plan(context)), {
+    steps.push(...(await plan(context)), {
       what: `+ note in the database ${config.database}: ${id} applied (${title})`,
       parts: [],
+      calls: ['glue:UpdateDatabase'],
       apply: () => recordMigration(glue, config.database, id),
     });
   }
-  return changes;
-}
-
-function catalogPlan(changes: readonly Change[]): CatalogPlan {
-  return {
-    changes,
-    lines: changes.flatMap(changeLines),
-    apply: async (onChange) => {
-      for (const change of changes) {
-        await change.apply();
-        onChange?.(change);
-      }
-    },
-  };
+  return steps;
 }

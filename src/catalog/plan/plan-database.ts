@@ -1,8 +1,10 @@
-import type { CatalogContext, Change } from './change.ts';
+import type { Step } from '../../plan/step.ts';
+import type { CatalogContext } from './catalog-context.ts';
 
 /** What must change so that the database is there. */
-export async function planDatabase({ glue, config: { database } }: CatalogContext): Promise<Change[]> {
+export async function planDatabase({ glue, config: { database } }: CatalogContext): Promise<Step[]> {
   if (await glue.database(database)) return [];
   const input = { Name: database, Description: 'Flow logs' };
-  return [{ what: `+ database ${database}`, parts: [], apply: () => glue.createDatabase(input) }];
+  const calls = ['glue:CreateDatabase'];
+  return [{ what: `+ database ${database}`, parts: [], calls, apply: () => glue.createDatabase(input) }];
 }

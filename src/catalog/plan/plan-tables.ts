@@ -1,9 +1,10 @@
 import type { Table } from '@aws-sdk/client-glue';
 import type { TableConfig } from '../../config/config.ts';
 import { sourceError } from '../../errors.ts';
+import type { Step } from '../../plan/step.ts';
 import { isMadeByFlowq } from '../table/read-table.ts';
 import { tableInput } from '../table/table-input.ts';
-import type { CatalogContext, Change } from './change.ts';
+import type { CatalogContext } from './catalog-context.ts';
 import { mergedInput } from './merged-input.ts';
 import { tableDiff } from './table-diff.ts';
 
@@ -11,12 +12,12 @@ import { tableDiff } from './table-diff.ts';
  * What must change so that the tables are as the configuration says.
  * @throws FlowqError (source) when a table of that name is somebody else's, or over other logs
  */
-export async function planTables(context: CatalogContext): Promise<Change[]> {
-  const changes = await Promise.all(context.config.tables.map((table) => planTable(table, context)));
-  return changes.filter((change) => change !== undefined);
+export async function planTables(context: CatalogContext): Promise<Step[]> {
+  const steps = await Promise.all(context.config.tables.map((table) => planTable(table, context)));
+  return steps.filter((step) => step !== undefined);
 }
 
-async function planTable(table: TableConfig, context: CatalogContext): Promise<Change | undefined> {
+async function planTable(table: TableConfig, context: CatalogContext): Promise<Step | undefined> {
   const { glue, config, adopt } = context;
   const name = `${config.database}.${table.name}`;
   const wanted = tableInput(table, config.location);
@@ -25,6 +26,7 @@ async function planTable(table: TableConfig, context: CatalogContext): Promise<C
     return {
       what: `+ table ${name}`,
       parts: summary(table),
+      calls: ['glue:CreateTable'],
       apply: () => glue.createTable(config.database, wanted),
     };
   }
@@ -32,7 +34,12 @@ async function planTable(table: TableConfig, context: CatalogContext): Promise<C
   const parts = tableDiff(wanted, there);
   if (parts.length === 0) return undefined;
   const apply = () => glue.updateTable(config.database, mergedInput(wanted, there), there.VersionId);
-  return { what: `~ table ${name}${isMadeByFlowq(there) ? '' : ' (adopted)'}`, parts, apply };
+  return {
+    what: `~ table ${name}${isMadeByFlowq(there) ? '' : ' (adopted)'}`,
+    parts,
+    calls: ['glue:UpdateTable'],
+    apply,
+  };
 }
 
 function checkOwner(
