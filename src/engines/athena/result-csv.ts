@@ -9,6 +9,8 @@ const ROWS_PER_BATCH = 1000;
 /**
  * The rows of a result object: CSV with a header line, every value in quotes, and nothing at all for NULL.
  * No more is read than the reader takes.
+ * @throws FlowqError (query) for anything else, also where the header is not that of the columns: an object that
+ *   was encrypted before it was stored, or was overwritten, would be read as no rows
  */
 export async function* csvRows(
   bytes: AsyncIterable<Uint8Array>,
@@ -16,18 +18,41 @@ export async function* csvRows(
 ): AsyncGenerator<Row[]> {
   const readers = columns.map(({ read }) => read);
   const cast = (text: string, { quoting, index, records }: CastingContext) => {
-    if (records === 0 || (text === '' && !quoting)) return null;
+    if (records === 0) return text;
+    if (text === '' && !quoting) return null;
     return readers[index]?.(text) ?? text;
   };
-  const parser = parse({ from: 2, cast });
+  const parser = parse({ cast });
   // An error of either end destroys the other, and comes out of the loop below.
   pipeline(Readable.from(bytes, { objectMode: false }), parser, () => {});
   try {
-    yield* batched(parser);
+    yield* batched(withoutHeader(parser, columns));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw queryError(`the result is not as Athena writes it: ${error.message}`, undefined, error);
   }
+}
+
+async function* withoutHeader(
+  records: AsyncIterable<Row>,
+  columns: readonly ResultColumn[],
+): AsyncGenerator<Row> {
+  const names = columns.map(({ name }) => name);
+  let header: Row | undefined;
+  for await (const record of records) {
+    if (header) yield record;
+    else checkHeader(record, names);
+    header ??= record;
+  }
+  if (!header) checkHeader([], names);
+}
+
+function checkHeader(header: Row, names: readonly string[]): void {
+  if (header.length === names.length && names.every((name, at) => header[at] === name)) return;
+  throw queryError(
+    'the result is not as Athena writes it: it does not begin with the names of its columns',
+    'it may be encrypted in a way that was not told, or something else writes to the place of the results',
+  );
 }
 
 async function* batched(rows: AsyncIterable<Row>): AsyncGenerator<Row[]> {

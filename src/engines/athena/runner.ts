@@ -80,8 +80,11 @@ export class AthenaRunner implements Runner {
     const read = (ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map(resultColumn);
     const columns = read.map(({ name, type }) => ({ name, type }));
     const location = ResultConfiguration?.OutputLocation;
+    // What was encrypted before it reached S3 only Athena can read again.
+    const isCiphertext = ResultConfiguration?.EncryptionConfiguration?.EncryptionOption === 'CSE_KMS';
     // Managed results have no location; those of SHOW and EXPLAIN are no CSV.
-    if (!location?.endsWith('.csv')) return { columns, batches: pagedRows(api, execution, read, { signal }) };
+    if (isCiphertext || !location?.endsWith('.csv'))
+      return { columns, batches: pagedRows(api, execution, read, { signal }) };
     const bytes = objectBytes(await this.#clients.s3(), location, signal);
     return { columns, batches: csvRows(bytes, read) };
   }

@@ -37,10 +37,16 @@ test('whatever the values, and wherever the bytes are cut, the rows come back', 
   await fc.assert(property, { numRuns });
 });
 
+const header = line(columns.map(({ name }) => name));
+
 test.each([
-  '"text","big","last"\n"a"b,"1","c"\n',
-  '"text","big","last"\n"a"\n',
-  '"text","big","last"\n"a","1","c',
+  `${header}"a"b,"1","c"\n`,
+  `${header}"a"\n`,
+  `${header}"a","1","c`,
+  '',
+  '"a","1","c"\n',
+  header.replace('"big",', ''),
+  '\x8f\xa5\x00\xfe ciphertext without a line break',
 ])('what Athena would not write is refused: %j', async (text) => {
   const read = Array.fromAsync(csvRows(pieces(Buffer.from(text), 64), columns));
   await expect(read).rejects.toMatchObject({

@@ -45,15 +45,26 @@ const expected = [
   [null, null, null, null, null, null, null, null],
 ];
 
+const encrypted = {
+  Name: 'encrypted',
+  Configuration: {
+    ResultConfiguration: {
+      OutputLocation: 's3://athena-results/',
+      EncryptionConfiguration: { EncryptionOption: 'CSE_KMS', KmsKey: 'arn:aws:kms:us-east-1:1:key/k' },
+    },
+  },
+};
+
 const managed = { Name: 'managed', Configuration: { ManagedQueryResultsConfiguration: { Enabled: true } } };
 
 test.concurrent.each([
   ['the result object', 'primary', 1],
   ['pages of a managed result', 'managed', 2],
+  ['pages where the object is ciphertext (CSE_KMS)', 'encrypted', 2],
 ])(
   'values are typed by their columns, exact, and NULL is not the empty text: from %s',
   async (_, workGroup, pages) => {
-    await using athena = await startAthena([primary, managed]);
+    await using athena = await startAthena([primary, managed, encrypted]);
     athena.stack.backend.answer(typed);
     const rows = await athena.runner({ workGroup }).run('SELECT typed');
     expect(rows.columns.map(({ name, type }) => [name, type])).toEqual([

@@ -60,7 +60,9 @@ export class AthenaService implements AwsService {
   }
 
   async publish(execution: Execution): Promise<void> {
-    if (execution.location !== undefined) await this.results.publish(execution.location, execution.result);
+    const { location, result, plan } = execution;
+    const isCiphertext = plan.encryption?.EncryptionOption === 'CSE_KMS';
+    if (location !== undefined) await this.results.publish(location, result, isCiphertext);
   }
 
   /** As new: nothing running, nothing remembered. */

@@ -3,6 +3,7 @@ import type { QueryError, QueryState } from '../aws/faults.ts';
 import { type Page, QueryCancelled, QueryFailure, type Statement } from './backend.ts';
 import type { ResultFile } from './result-file.ts';
 import type { StatementKind } from './statement-kind.ts';
+import type { ResultConfiguration } from './work-groups.ts';
 
 /** What StartQueryExecution settled before the query began. */
 export interface ExecutionPlan {
@@ -13,6 +14,7 @@ export interface ExecutionPlan {
   workGroup: string;
   /** The prefix results go under; none with managed results. */
   outputLocation: string | undefined;
+  encryption: ResultConfiguration['EncryptionConfiguration'];
   cutoff: number | undefined;
   reuseMinutes: number | undefined;
 }

@@ -8,7 +8,10 @@ export function queryExecution(execution: Execution): Record<string, unknown> {
     Query: plan.query,
     StatementType: plan.kind.type,
     SubstatementType: plan.kind.subtype,
-    ResultConfiguration: location === undefined ? {} : { OutputLocation: location },
+    ResultConfiguration: {
+      OutputLocation: location,
+      EncryptionConfiguration: plan.encryption,
+    },
     ...(location === undefined && { ManagedQueryResultsConfiguration: { Enabled: true } }),
     ...(plan.reuseMinutes !== undefined && {
       ResultReuseConfiguration: {

@@ -5,13 +5,13 @@ import { Execution, type ExecutionPlan } from './execution.ts';
 import { spoiled } from './query-faults.ts';
 import { ResultFile } from './result-file.ts';
 import { statementKind } from './statement-kind.ts';
-import { outputLocation } from './work-groups.ts';
+import { encryption, outputLocation, type ResultConfiguration } from './work-groups.ts';
 
 export interface StartInput {
   QueryString?: string;
   ClientRequestToken?: string;
   QueryExecutionContext?: { Catalog?: string; Database?: string };
-  ResultConfiguration?: { OutputLocation?: string };
+  ResultConfiguration?: ResultConfiguration;
   WorkGroup?: string;
   ExecutionParameters?: string[];
   ResultReuseConfiguration?: {
@@ -73,6 +73,7 @@ function planOf(athena: AthenaService, input: StartInput): ExecutionPlan {
     statement: { sql: query.replace(/;\s*$/, ''), catalog: Catalog, database: Database },
     workGroup: group.Name,
     outputLocation: outputLocation(group, input.ResultConfiguration?.OutputLocation),
+    encryption: encryption(group, input.ResultConfiguration),
     cutoff: group.Configuration.BytesScannedCutoffPerQuery,
     reuseMinutes: reuse?.Enabled ? (reuse.MaxAgeInMinutes ?? 60) : undefined,
   };

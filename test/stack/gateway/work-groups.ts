@@ -1,8 +1,13 @@
 import { invalidRequest } from '../aws/aws-error.ts';
 
+export interface ResultConfiguration {
+  OutputLocation?: string;
+  EncryptionConfiguration?: { EncryptionOption: string; KmsKey?: string };
+}
+
 /** The parts of a WorkGroupConfiguration that change what a query does. */
 export interface WorkGroupConfiguration {
-  ResultConfiguration?: { OutputLocation?: string };
+  ResultConfiguration?: ResultConfiguration;
   ManagedQueryResultsConfiguration?: { Enabled: boolean };
   EnforceWorkGroupConfiguration?: boolean;
   BytesScannedCutoffPerQuery?: number;
@@ -70,4 +75,13 @@ export function outputLocation(group: WorkGroup, requested: string | undefined):
   }
   if (!/^s3:\/\/[^/]+/.test(location)) throw invalidRequest('outputLocation is not a valid S3 path.');
   return location;
+}
+
+/** How a query's results are encrypted by the group's rules. */
+export function encryption(
+  { Configuration: rules }: WorkGroup,
+  requested: ResultConfiguration | undefined,
+): ResultConfiguration['EncryptionConfiguration'] {
+  const own = rules.ResultConfiguration?.EncryptionConfiguration;
+  return rules.EnforceWorkGroupConfiguration ? own : (requested?.EncryptionConfiguration ?? own);
 }
