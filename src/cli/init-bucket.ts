@@ -13,11 +13,12 @@ import { printable } from '../output/printable.ts';
 import { Progress } from '../output/progress.ts';
 import { some } from '../output/some.ts';
 import { glueEngine } from '../runs/glue-engine.ts';
+import { note } from '../runs/surroundings.ts';
 import { probe } from '../sources/glue/probe/probe.ts';
 import { nameOfLayout } from '../sources/local/description.ts';
 import { INIT_DEFAULTS, type InitOptions } from './init-options.ts';
 import { interruptible } from './interruption.ts';
-import { note } from './log.ts';
+import { log } from './log.ts';
 import { applied } from './plan.ts';
 
 /** `flowq init s3://…`: finds out what lies there, makes the tables over it, proves them, and remembers them. */
@@ -52,13 +53,13 @@ export async function initBucket(source: string, given: InitOptions): Promise<vo
     progress.close();
     const { config, drafts, plan } = prepared;
     if (given.print || !plan) {
-      for (const text of prepared.notes) note(text);
+      for (const text of prepared.notes) note(log, text);
       process.stdout.write(printTables(given.print ?? 'sql', config));
       return;
     }
     process.stdout.write(lines(summary(prepared)));
     if (!(await applied(plan, given))) return;
-    const engine = await glueEngine(config, given, clients);
+    const engine = await glueEngine(config, given, { clients, log });
     for (const draft of drafts) {
       const { table, rows, uri } = await probe(draft, { config, engine, glue, store, signal });
       process.stdout.write(lines([`${table} reads ${uri} as it is: ${rows} rows compared`]));

@@ -9,8 +9,9 @@ import { byteSize } from '../output/sizes.ts';
 import { some } from '../output/some.ts';
 import { warnOfSkipped } from '../runs/notes.ts';
 import { readFormat } from '../runs/read-options.ts';
+import type { SourceOptions } from '../runs/run-request.ts';
 import { describeLogs, type LogsDescription } from '../sources/local/description.ts';
-import type { SourceOptions } from './options.ts';
+import { log } from './log.ts';
 
 /** `flowq init DIR`: looks at a folder, says what it holds, and remembers it. */
 export async function initFolder(source: string, given: SourceOptions): Promise<void> {
@@ -23,7 +24,7 @@ export async function initFolder(source: string, given: SourceOptions): Promise<
   });
   progress.clear();
   process.stdout.write(printableLines(summary(source, found)));
-  warnOfSkipped(found.skipped);
+  warnOfSkipped(log, found.skipped);
   const path = given.config ?? 'flowq.json';
   await writeConfig(path, config(source, path, given, found));
   process.stdout.write(`\nwritten to ${path}; now try: flowq report rejected --since 1d\n`);

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { PrintedForm } from '../catalog/print/printed-tables.ts';
-import { addSourceOptions, type SourceOptions } from './options.ts';
+import type { SourceOptions } from '../runs/run-request.ts';
+import { addSourceOptions } from './options.ts';
 
 export interface InitOptions extends SourceOptions {
   readonly database?: string;

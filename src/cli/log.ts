@@ -25,8 +25,3 @@ function makeLog({ quiet, log: form }: LogOptions): EventLog {
     write: (text) => process.stderr.write(text),
   });
 }
-
-/** Says something that was asked for, or that must not be missed. */
-export function note(message: string, event = 'note', fields: Event['fields'] = {}): void {
-  log({ level: 'warn', event, message, fields });
-}

@@ -1,75 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { messageOf } from '../errors.ts';
 import { parseDuration } from '../logs/duration.ts';
-import { FORMATS, type FormatName } from '../output/formats.ts';
+import { FORMATS } from '../output/formats.ts';
 import { parseSize } from '../output/sizes.ts';
-import type { LogOptions } from './log.ts';
-
-/** Options of where the records are. */
-export interface SourceOptions {
-  readonly source?: string;
-  readonly config?: string;
-  readonly fields?: string;
-}
-
-/** Options of which records count. */
-export interface WindowOptions {
-  readonly since?: string;
-  readonly until?: string;
-  readonly all?: true;
-  readonly tz: string;
-  readonly account?: readonly string[];
-  readonly region?: readonly string[];
-  readonly interface?: readonly string[];
-  readonly src?: readonly string[];
-  readonly dst?: readonly string[];
-  readonly port?: readonly number[];
-}
-
-/** Options of runs that follow each other. */
-export interface JobOptions {
-  readonly job?: string;
-  readonly every?: string;
-  readonly lag?: string;
-  readonly catchUp?: true;
-  readonly first?: string;
-}
-
-/** Options of what becomes of the rows. */
-export interface OutputOptions extends LogOptions {
-  readonly ifRows?: true;
-  readonly failOn?: readonly string[];
-  readonly safeCsv?: true;
-  readonly format?: FormatName;
-  readonly out?: string;
-  readonly sql?: true;
-  readonly strict?: true;
-}
-
-/** Options of the engine that logs in S3 are queried by. */
-export interface EngineOptions {
-  readonly engine?: 'athena' | 'trino';
-  readonly endpoint?: string;
-  readonly profile?: string;
-  /** Seconds. */
-  readonly timeout?: number;
-  readonly estimate?: true;
-  /** Bytes. */
-  readonly maxScan?: number;
-  /** Seconds. */
-  readonly reuse?: number;
-}
-
-export interface QueryOptions
-  extends SourceOptions,
-    WindowOptions,
-    JobOptions,
-    EngineOptions,
-    OutputOptions {}
-
-export interface ReportOptions extends QueryOptions {
-  readonly limit?: number | 'all';
-}
 
 export function addReportOptions(command: Command): void {
   addQueryOptions(command);

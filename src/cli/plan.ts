@@ -2,7 +2,8 @@ import { createInterface } from 'node:readline/promises';
 import { usageError } from '../errors.ts';
 import { printable } from '../output/printable.ts';
 import type { Plan } from '../plan/plan.ts';
-import { note } from './log.ts';
+import { note } from '../runs/surroundings.ts';
+import { log } from './log.ts';
 
 export interface PlanOptions {
   readonly dryRun?: true;
@@ -16,7 +17,7 @@ export async function applied(plan: Plan, { dryRun, yes }: PlanOptions): Promise
   if (dryRun) return false;
   if (plan.lines.length === 0) return true;
   if (!yes && !(await confirmed('make these changes?'))) {
-    note('nothing was changed');
+    note(log, 'nothing was changed');
     return false;
   }
   await plan.apply();

@@ -10,13 +10,11 @@ import {
   addReportOptions,
   collect,
   duration,
-  type QueryOptions,
-  type ReportOptions,
   size,
 } from './options.ts';
 
 /** The whole command line. What a command takes is known when it is called, what it does is loaded when it is run. */
-export function makeProgram(actions: Actions = RUN): Command {
+export function makeProgram(): Command {
   const program = new Command('flowq')
     .description('What is talking to what, and what was refused: reports over AWS VPC flow logs.')
     .usage('COMMAND [options]')
@@ -25,11 +23,9 @@ export function makeProgram(actions: Actions = RUN): Command {
     .showHelpAfterError('(see flowq --help)')
     .exitOverride()
     .addHelpText('before', EXAMPLES);
-  addReport(program, actions);
+  addReport(program);
   lazily(program, 'reports', 'list the reports, or describe one', completeReports);
-  lazily(program, 'query', 'run SQL of your own over the relations flows and log_quality', (command) =>
-    completeQuery(command, actions),
-  );
+  lazily(program, 'query', 'run SQL of your own over the relations flows and log_quality', completeQuery);
   lazily(program, 'run', 'run the jobs of flowq.json', completeRun);
   lazily(
     program,
@@ -49,17 +45,6 @@ export function makeProgram(actions: Actions = RUN): Command {
   lazily(program, 'sample', 'write a folder of made-up flow logs to try things on', completeSample);
   return program;
 }
-
-/** What is done with the options of the commands that read records. */
-export interface Actions {
-  report(name: string, given: ReportOptions & Record<string, unknown>): Promise<void>;
-  query(text: string, given: QueryOptions): Promise<void>;
-}
-
-const RUN: Actions = {
-  report: async (name, given) => (await import('./commands/report.ts')).runReportCommand(name, given),
-  query: async (text, given) => (await import('./commands/query.ts')).runQueryCommand(text, given),
-};
 
 const EXAMPLES = `Examples:
   flowq report rejected --since 1d --source logs/    what was refused in the last day
@@ -90,7 +75,7 @@ function lazily(
   };
 }
 
-function addReport(program: Command, actions: Actions): void {
+function addReport(program: Command): void {
   const report = program
     .command('report')
     .description('run a report and print its rows')
@@ -101,7 +86,7 @@ function addReport(program: Command, actions: Actions): void {
       addReportOptions(command);
       for (const { flags, meaning, default: words } of Object.values(options))
         command.option(flags, meaning, words);
-      command.action((given) => actions.report(name, given));
+      command.action(async (given) => (await import('./commands/report.ts')).runReportCommand(name, given));
     });
   }
 }
@@ -112,10 +97,12 @@ function completeReports(command: Command): void {
     .action(async (name?: string) => (await import('./commands/reports.ts')).runReportsCommand(name));
 }
 
-function completeQuery(command: Command, actions: Actions): void {
+function completeQuery(command: Command): void {
   command.addArgument(new Argument('<sql>', "one SELECT, such as 'SELECT count(*) FROM flows'"));
   addQueryOptions(command);
-  command.action((text: string, given) => actions.query(text, given));
+  command.action(async (text: string, given) =>
+    (await import('./commands/query.ts')).runQueryCommand(text, given),
+  );
 }
 
 function completeInit(command: Command): void {

@@ -1,6 +1,6 @@
 import { FlowqError } from '../errors.ts';
-import { checkJobWords } from '../jobs/check-job-words.ts';
-import { REPORTS } from '../reports/index.ts';
+import type { JobConfig } from '../jobs/job-config.ts';
+import { jobRequest } from '../runs/job-request.ts';
 import type { Check } from './diagnose.ts';
 import { configOf } from './doctor-context.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
@@ -16,13 +16,16 @@ export const configCheck: Check = {
       return [fail(name, config.message, config instanceof FlowqError ? config.hint : undefined)];
     const { source, jobs = [] } = config;
     const where = source.kind === 'local' ? source.path : source.location;
-    return [ok(name, `${configPath}: ${where}, ${jobs.length} jobs`), ...jobs.flatMap(wordsOf)];
+    return [
+      ok(name, `${configPath}: ${where}, ${jobs.length} jobs`),
+      ...jobs.flatMap((job) => wordsOf(job, configPath)),
+    ];
   },
 };
 
-function wordsOf(job: Parameters<typeof checkJobWords>[0]): Finding[] {
+function wordsOf(job: JobConfig, configPath: string): Finding[] {
   try {
-    checkJobWords(job, REPORTS);
+    jobRequest(job, configPath);
     return [];
   } catch (error) {
     const { message, hint } = error as FlowqError;

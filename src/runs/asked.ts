@@ -1,16 +1,25 @@
-import { usageError } from '../errors.ts';
+import { messageOf, usageError } from '../errors.ts';
+import type { RecordFilter } from '../flows/record-filter.ts';
 import type { JobDetails } from '../jobs/job-name.ts';
+import type { Window } from '../logs/window.ts';
 import type { AnyReport } from '../reports/define-report.ts';
 import { REPORTS } from '../reports/index.ts';
+import { partlyLacking, reportSql } from '../reports/run-report.ts';
+import { querySql } from '../reports/user-query.ts';
+import type { OpenSource } from '../sources/source.ts';
 
-/** What a command line asks for, as far as it tells one job from another. */
+/** What a run asks of its records. */
 export interface Asked {
   /** Name of a report, or `query`. */
   readonly name: string;
-  /** Words of the report's own options, or the SQL of a query. */
+  /** What tells one job about it from another: words of the report's own options, or the SQL of a query. */
   readonly details: JobDetails;
   /** Columns of the rows, where they are known before the query runs. */
   readonly columns?: readonly string[];
+  /** The SQL to run over an opened source. @throws FlowqError when the source does not log what is needed */
+  sql(source: OpenSource, window: Window | undefined, filter: RecordFilter): string;
+  /** Columns that some of the source's record formats lack, so that they count as missing there. */
+  lacking(source: OpenSource): readonly string[];
 }
 
 /** @throws FlowqError (usage) when there is no such report */
@@ -21,13 +30,43 @@ export function reportNamed(name: string): AnyReport {
   return report;
 }
 
-export function askedReport(name: string, given: Readonly<Record<string, unknown>>): Asked {
-  const report = reportNamed(name);
-  const own = Object.keys(report.options).map((option) => [option, given[option]]);
-  const details = { ...Object.fromEntries(own), limit: given.limit };
-  return { name, details, columns: Object.keys(report.columns) };
+/**
+ * A report with its options in words, those left out having their defaults.
+ * @throws FlowqError (usage) for words that are not understood
+ */
+export function askedReport(
+  report: AnyReport,
+  words: Readonly<Record<string, unknown>>,
+  limit: number | 'all' | undefined,
+): Asked {
+  const given = Object.entries(report.options).map(([name, option]) => {
+    const text = String(words[name] ?? option.default);
+    return [name, text, parsed(option.flags, () => option.parse(text))] as const;
+  });
+  const options = Object.fromEntries(given.map(([name, , value]) => [name, value]));
+  return {
+    name: report.name,
+    details: { ...Object.fromEntries(given), limit },
+    columns: Object.keys(report.columns),
+    sql: (source, window, filter) => reportSql(report, source, { window, filter, options, limit }),
+    lacking: (source) => partlyLacking(report, source),
+  };
 }
 
+function parsed<T>(flags: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw usageError(`${flags.split(' ')[0]}: ${messageOf(error)}`);
+  }
+}
+
+/** SQL of the user's own. */
 export function askedQuery(text: string): Asked {
-  return { name: 'query', details: { sql: text } };
+  return {
+    name: 'query',
+    details: { sql: text },
+    sql: ({ sets, dialect }, window, filter) => querySql(text, { sets, window, filter }, dialect),
+    lacking: () => [],
+  };
 }

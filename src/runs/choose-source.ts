@@ -1,15 +1,15 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { AwsOptions } from '../aws/aws-options.ts';
-import type { EngineOptions, SourceOptions } from '../cli/options.ts';
 import type { GlueSourceConfig } from '../config/config.ts';
 import { readConfig } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
 import { parseFields, type RecordFormat } from '../logs/record-format.ts';
-import type { Progress } from '../output/progress.ts';
 import { LocalSource } from '../sources/local/local-source.ts';
 import type { Source } from '../sources/source.ts';
 import { readFormat } from './read-options.ts';
+import type { EngineOptions, SourceOptions } from './run-request.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export interface ChosenSource extends AsyncDisposable {
   readonly source: Source;
@@ -21,34 +21,36 @@ export interface ChosenSource extends AsyncDisposable {
   readonly priceOf: (bytes: number) => string;
 }
 
+/** What of a run's surroundings its source needs. */
+export type SourceSurroundings = Pick<Surroundings, 'log' | 'progress' | 'signal' | 'stdin'>;
+
 /**
  * The source that the options, or else `flowq.json`, name.
  * @throws FlowqError when neither names one
  */
 export async function chooseSource(
   options: SourceOptions & EngineOptions,
-  progress: Progress,
-  signal?: AbortSignal,
+  around: SourceSurroundings,
 ): Promise<ChosenSource> {
   const format = await readFormat(options);
-  if (options.source === '-') return stdinSource(format, progress, signal);
-  if (options.source !== undefined) return localSource(options.source, format, options, progress);
+  if (options.source === '-') return stdinSource(format, around);
+  if (options.source !== undefined) return localSource(options.source, format, options, around);
   const path = options.config ?? 'flowq.json';
   const config = readConfig(path);
   if (!config) {
     throw usageError(`which logs? There is no ${path} here`, 'give --source DIR, or run flowq init DIR once');
   }
   const { source } = config;
-  if (source.kind === 'glue') return glueSource(source, options);
+  if (source.kind === 'glue') return glueSource(source, options, around);
   const fields = source.fields === undefined ? undefined : parseFields(source.fields);
-  return localSource(resolve(dirname(path), source.path), format ?? fields, options, progress);
+  return localSource(resolve(dirname(path), source.path), format ?? fields, options, around);
 }
 
 function localSource(
   path: string,
   format: RecordFormat | undefined,
   { engine, reuse }: EngineOptions,
-  progress: Progress,
+  { progress }: SourceSurroundings,
 ): ChosenSource {
   if (path.startsWith('s3://')) {
     throw usageError(`${path} is in S3`, `run flowq init ${path} once, then leave out --source`);
@@ -67,13 +69,17 @@ function localSource(
   };
 }
 
-async function stdinSource(format: RecordFormat | undefined, progress: Progress, signal?: AbortSignal) {
+async function stdinSource(format: RecordFormat | undefined, around: SourceSurroundings) {
   const { StdinFile } = await import('./stdin-file.ts');
-  const stdin = await StdinFile.read(process.stdin, signal);
-  return { ...localSource(stdin.path, format, {}, progress), [Symbol.asyncDispose]: () => stdin.remove() };
+  const stdin = await StdinFile.read(around.stdin, around.signal);
+  return { ...localSource(stdin.path, format, {}, around), [Symbol.asyncDispose]: () => stdin.remove() };
 }
 
-async function glueSource(config: GlueSourceConfig, options: EngineOptions): Promise<ChosenSource> {
+async function glueSource(
+  config: GlueSourceConfig,
+  options: EngineOptions,
+  { log }: SourceSurroundings,
+): Promise<ChosenSource> {
   const { AwsClients } = await import('../aws/clients.ts');
   const { GlueSource } = await import('../sources/glue/glue-source.ts');
   const { S3Store } = await import('../catalog/s3-store.ts');
@@ -82,7 +88,7 @@ async function glueSource(config: GlueSourceConfig, options: EngineOptions): Pro
   const { priceOf } = await import('../engines/athena/price.ts');
   const { region, endpointUrl } = config;
   const clients = new AwsClients({ region, endpointUrl, profile: options.profile ?? config.profile });
-  const engine = await glueEngine(config, options, clients);
+  const engine = await glueEngine(config, options, { clients, log });
   const store = new S3Store(clients, parseLocation(config.location).bucket);
   return {
     source: new GlueSource({ config, engine, store }),

@@ -1,21 +1,27 @@
 import type { AwsClients } from '../aws/clients.ts';
-import { note } from '../cli/log.ts';
-import type { EngineOptions } from '../cli/options.ts';
 import type { GlueSourceConfig } from '../config/config.ts';
 import type { AthenaRun } from '../engines/athena/athena-run.ts';
 import type { Runner } from '../engines/sql/runner.ts';
 import { usageError } from '../errors.ts';
 import { byteSize } from '../output/sizes.ts';
 import type { GlueEngine } from '../sources/glue/glue-source.ts';
+import type { EngineOptions } from './run-request.ts';
+import { type Log, note } from './surroundings.ts';
 
 /** Seconds that a query may take unless the user says otherwise; Athena's own limit is the same. */
 const TIMEOUT = 30 * 60;
+
+export interface EngineMeans {
+  readonly clients: AwsClients;
+  /** Told what a query on Athena scanned and costs. */
+  readonly log: Log;
+}
 
 /** The engine that the options name over the tables of a source: Athena unless told. */
 export async function glueEngine(
   config: GlueSourceConfig,
   options: EngineOptions,
-  clients: AwsClients,
+  means: EngineMeans,
 ): Promise<GlueEngine> {
   const isTrino =
     options.engine === 'trino' || (options.engine === undefined && options.endpoint !== undefined);
@@ -24,7 +30,7 @@ export async function glueEngine(
   }
   if (isTrino && options.reuse !== undefined)
     throw usageError('--reuse is a matter of Athena', 'leave it out');
-  return isTrino ? trinoEngine(config, options) : athenaEngine(config, options, clients);
+  return isTrino ? trinoEngine(config, options) : athenaEngine(config, options, means);
 }
 
 async function trinoEngine(config: GlueSourceConfig, options: EngineOptions): Promise<GlueEngine> {
@@ -45,7 +51,7 @@ async function trinoEngine(config: GlueSourceConfig, options: EngineOptions): Pr
 async function athenaEngine(
   config: GlueSourceConfig,
   options: EngineOptions,
-  clients: AwsClients,
+  { clients, log }: EngineMeans,
 ): Promise<GlueEngine> {
   const { athenaSql } = await import('../engines/athena/sql-dialect.ts');
   const open = async (): Promise<Runner> => {
@@ -58,7 +64,7 @@ async function athenaEngine(
       timeoutSeconds: options.timeout ?? TIMEOUT,
       maxScanBytes: options.maxScan,
       reuseMinutes: options.reuse === undefined ? undefined : Math.ceil(options.reuse / 60),
-      onRun: (run: AthenaRun) => note(runText(run)),
+      onRun: (run: AthenaRun) => note(log, runText(run)),
     };
     return new AthenaRunner(athena, clients);
   };

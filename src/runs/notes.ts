@@ -1,11 +1,11 @@
-import { log } from '../cli/log.ts';
 import { sourceError } from '../errors.ts';
 import type { Skipped } from '../sources/source.ts';
+import type { Log } from './surroundings.ts';
 
 const LISTED = 20;
 
 /** Names what was not read, with its reason. */
-export function warnOfSkipped(skipped: readonly Skipped[]): void {
+export function warnOfSkipped(log: Log, skipped: readonly Skipped[]): void {
   if (skipped.length === 0) return;
   const lines = skipped.slice(0, LISTED).map((one) => `  ${describe(one)}`);
   const more = skipped.length > LISTED ? [`  and ${skipped.length - LISTED} more`] : [];
@@ -14,9 +14,9 @@ export function warnOfSkipped(skipped: readonly Skipped[]): void {
 }
 
 /** @throws FlowqError (source) when anything was skipped: what --strict asks for */
-export function refuseSkipped(skipped: readonly Skipped[]): void {
+export function refuseSkipped(log: Log, skipped: readonly Skipped[]): void {
   if (skipped.length === 0) return;
-  warnOfSkipped(skipped);
+  warnOfSkipped(log, skipped);
   throw sourceError(
     'not everything could be read, and --strict was given',
     'mend or remove these files, or leave out --strict',

@@ -1,10 +1,10 @@
-import type { SourceOptions, WindowOptions } from '../cli/options.ts';
 import { messageOf, usageError } from '../errors.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import { parseBlock } from '../logs/cidr.ts';
 import { parseFields, type RecordFormat } from '../logs/record-format.ts';
 import { checkZone, parseTime } from '../logs/time-words.ts';
 import type { Window } from '../logs/window.ts';
+import type { SourceOptions, WindowOptions } from './run-request.ts';
 
 /** What the words of an option mean; the error of words that mean nothing names the option. */
 export async function reading<T>(option: string, read: () => T | Promise<T>): Promise<T> {
@@ -17,16 +17,17 @@ export async function reading<T>(option: string, read: () => T | Promise<T>): Pr
 
 /**
  * The window that --since, --until and --all tell.
+ * @param clock Unix seconds, now
  * @throws FlowqError (usage) when they contradict each other, or when there is none where one is needed
  */
 export async function readWindow(
-  options: WindowOptions & { readonly reuse?: number },
+  options: WindowOptions & { readonly reuse?: number | undefined },
   isNeeded: boolean,
+  clock: number,
 ): Promise<Window | undefined> {
   const { since, until, all, tz } = options;
   if (all && (since ?? until) !== undefined) throw usageError('--all goes with neither --since nor --until');
   await reading('--tz', () => checkZone(tz));
-  const clock = Math.floor(Date.now() / 1000);
   // Athena reuses the result of the same text only, so times are counted from one that stays the same for a while.
   const now = options.reuse ? clock - (clock % options.reuse) : clock;
   const context = { now, zone: tz };

@@ -1,52 +1,73 @@
-import { log, note } from '../cli/log.ts';
-import type { QueryOptions } from '../cli/options.ts';
+import type { AwsOptions } from '../aws/aws-options.ts';
 import type { RunProgress } from '../engines/sql/runner.ts';
-import { EXIT } from '../errors.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { Window } from '../logs/window.ts';
-import type { Progress } from '../output/progress.ts';
-import type { OpenSource } from '../sources/source.ts';
+import type { FailOn } from '../output/fail-on.ts';
+import type { Skipped } from '../sources/source.ts';
 import type { ChosenSource } from './choose-source.ts';
 import { refuseSkipped, warnOfSkipped } from './notes.ts';
 import { progressText } from './progress-text.ts';
+import type { RunRequest } from './run-request.ts';
 import { checkScan } from './scan-limit.ts';
-import { type WriteOptions, type Written, writeRows } from './write-rows.ts';
+import { note, type Surroundings } from './surroundings.ts';
+import { writeRows } from './write-rows.ts';
 
-/** Makes the SQL to run over an opened source. */
-export type MakeSql = (source: OpenSource, window: Window | undefined, filter: RecordFilter) => string;
-
-export interface QueryRun {
-  readonly options: QueryOptions;
-  readonly makeSql: MakeSql;
+/** A run whose source is chosen and whose words are read. */
+export interface RunContext {
+  readonly request: RunRequest;
   readonly chosen: ChosenSource;
   readonly filter: RecordFilter;
-  readonly output: Omit<WriteOptions, 'out' | 'check'>;
-  readonly progress: Progress;
+  readonly tests: readonly FailOn[];
+  /** The folder of an output that must be there already. */
+  readonly folder: string | undefined;
+  /** Which AWS an output in S3 goes to. */
+  readonly aws: AwsOptions;
+  readonly around: Surroundings;
+}
+
+/** What became of one window. */
+export interface WindowResult {
+  /** Undefined where all records were asked for. */
+  readonly window: Window | undefined;
+  /** File or object the rows are in; undefined for standard output. */
+  readonly out: string | undefined;
+  readonly rows: number;
+  /** What was not read. */
+  readonly skipped: readonly Skipped[];
+  /** The tests of `failOn` that hold, as they were written. */
+  readonly alerts: readonly string[];
 }
 
 /** Runs a query over one window, writes its rows, and says what was skipped. */
 export async function runWindow(
-  { options, makeSql, chosen, filter, output, progress }: QueryRun,
+  context: RunContext,
   window: Window | undefined,
   out: string | undefined,
-): Promise<void> {
+): Promise<WindowResult> {
+  const { request, chosen, filter, around } = context;
+  const { log, progress, signal } = around;
   const started = performance.now();
-  const request = { window, filter, strict: options.strict };
-  await checkScan(chosen.source, request, options, chosen.priceOf);
-  await using source = await chosen.source.open(request);
+  const wanted = { window, filter, strict: request.strict };
+  await checkScan(chosen, wanted, request, log);
+  await using source = await chosen.source.open(wanted);
   progress.clear();
-  const sql = makeSql(source, window, filter);
-  const check = async () => refuseSkipped(options.strict ? await source.skipped() : []);
+  const sql = request.asked.sql(source, window, filter);
+  for (const column of request.asked.lacking(source))
+    note(log, `some of the logs lack ${column}: there it counts as missing`, 'partly-lacking', { column });
+  const check = async () => {
+    if (request.strict) refuseSkipped(log, await source.skipped());
+  };
   await check();
   const runner = await source.runner();
   const onProgress = (at: RunProgress) => progress.show(() => progressText(at, started));
-  const { signal } = output;
   const rows = await runner.run(sql, { signal, ...(progress.isShown ? { onProgress } : {}) });
   const shown = out === undefined ? progress.closedBy(rows) : rows;
-  const written = await writeRows(shown, { ...output, out, check });
+  const written = await writeRows(shown, context, { out, check });
   progress.clear();
-  warnOfSkipped(await source.skipped());
-  if (source.sets.length === 0) note(`no file holds records of this time: ${source.summary}`, 'no-files');
+  const skipped = await source.skipped();
+  warnOfSkipped(log, skipped);
+  if (source.sets.length === 0)
+    note(log, `no file holds records of this time: ${source.summary}`, 'no-files');
   const seconds = (performance.now() - started) / 1000;
   log({
     level: 'info',
@@ -54,19 +75,16 @@ export async function runWindow(
     message: `${written.rows} ${written.rows === 1 ? 'row' : 'rows'} from ${source.summary} in ${seconds.toFixed(2)} s`,
     fields: { rows: written.rows, since: window?.since, until: window?.until, out, seconds },
   });
-  alert(written);
-}
-
-/** Tells the tests that hold; the exit code then asks somebody to look. */
-function alert({ fulfilled }: Written): void {
-  for (const test of fulfilled) note(`--fail-on ${test}: it holds`, 'alert', { test });
-  if (fulfilled.length > 0) process.exitCode = EXIT.alert;
+  for (const test of written.fulfilled) note(log, `--fail-on ${test}: it holds`, 'alert', { test });
+  return { window, out, rows: written.rows, skipped, alerts: written.fulfilled };
 }
 
 /** Prints the SQL that would run, and runs nothing. */
-export async function printSql(run: QueryRun, window: Window | undefined): Promise<void> {
-  await using source = await run.chosen.source.open({ window, filter: run.filter });
-  run.progress.clear();
+export async function printSql(context: RunContext, window: Window | undefined): Promise<void> {
+  const { request, chosen, filter, around } = context;
+  await using source = await chosen.source.open({ window, filter });
+  around.progress.clear();
   const { readableSql } = await import('../output/readable-sql.ts');
-  process.stdout.write(readableSql(run.makeSql(source, window, run.filter), source.dialect.name));
+  const text = readableSql(request.asked.sql(source, window, filter), source.dialect.name);
+  await around.stdout.write(text, around.signal);
 }

@@ -1,23 +1,23 @@
-import { note } from '../cli/log.ts';
-import type { EngineOptions } from '../cli/options.ts';
 import { EXIT, FlowqError } from '../errors.ts';
 import { byteSize } from '../output/sizes.ts';
-import type { ScanEstimate, Source, SourceRequest } from '../sources/source.ts';
+import type { ScanEstimate, SourceRequest } from '../sources/source.ts';
+import type { ChosenSource } from './choose-source.ts';
+import type { EngineOptions } from './run-request.ts';
+import { type Log, note } from './surroundings.ts';
 
 /**
  * Says what a query can scan, and refuses it when that is more than the user wants to spend.
- * @param priceOf words for the price of so many bytes, where the engine has one
  * @throws FlowqError (limit) before anything is spent
  */
 export async function checkScan(
-  source: Source,
+  { source, priceOf }: ChosenSource,
   request: SourceRequest,
   { estimate, maxScan }: EngineOptions,
-  priceOf: (bytes: number) => string,
+  log: Log,
 ): Promise<void> {
   if (!estimate && maxScan === undefined) return;
   const expected = await source.estimate(request);
-  if (estimate) note(`${estimateText(expected)}${priceOf(expected.bytes)}`);
+  if (estimate) note(log, `${estimateText(expected)}${priceOf(expected.bytes)}`);
   if (maxScan === undefined || expected.bytes <= maxScan) return;
   throw new FlowqError(
     EXIT.limit,

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkJobWords } from '../../src/jobs/check-job-words.ts';
 import { checkJobs } from '../../src/jobs/check-jobs.ts';
-import { jobArguments } from '../../src/jobs/job-arguments.ts';
 import type { JobConfig } from '../../src/jobs/job-config.ts';
-import { REPORTS } from '../../src/reports/index.ts';
+import { jobRequest } from '../../src/runs/job-request.ts';
 
 const HOURLY: JobConfig = {
   name: 'hourly',
@@ -19,34 +17,34 @@ const HOURLY: JobConfig = {
   failOn: 'rejected > 1000',
 };
 
-test('a job is the command line of the same words', () => {
-  expect(jobArguments(HOURLY)).toEqual([
-    'report',
-    'timeline',
-    '--since=last',
-    '--job=hourly',
-    '--every=1h',
-    '--limit=all',
-    '--out=reports/{job}/{since}.csv.gz',
-    '--catch-up',
-    '--if-rows',
-    '--account=123456789012',
-    '--account=210987654321',
-    '--port=22',
-    '--bucket=5m',
-    '--fail-on=rejected > 1000',
-  ]);
-  expect(jobArguments({ name: 'all', query: '-- count\nSELECT 1', since: '1d' })).toEqual([
-    'query',
-    '--since=1d',
-    '--',
-    '-- count\nSELECT 1',
-  ]);
+test('a job is a run of the same words', () => {
+  expect(jobRequest(HOURLY, 'flowq.json')).toMatchObject({
+    asked: { name: 'timeline', details: { bucket: '5m', limit: 'all' } },
+    config: 'flowq.json',
+    since: 'last',
+    job: 'hourly',
+    every: '1h',
+    catchUp: true,
+    account: ['123456789012', '210987654321'],
+    port: [22],
+    out: 'reports/{job}/{since}.csv.gz',
+    ifRows: true,
+    failOn: ['rejected > 1000'],
+    tz: 'UTC',
+  });
+  const query = { name: 'all', query: '-- count\nSELECT 1', since: '1d', timeout: '5m', maxScan: '2GB' };
+  expect(jobRequest(query, undefined)).toMatchObject({
+    asked: { name: 'query', details: { sql: query.query } },
+    since: '1d',
+    job: undefined,
+    timeout: 300,
+    maxScan: 2e9,
+  });
 });
 
 test('jobs of the right form and meaning pass', () => {
   const jobs = checkJobs([HOURLY, { name: 'daily', query: 'SELECT 1', every: '1d', tz: 'Europe/Berlin' }]);
-  for (const job of jobs) checkJobWords(job, REPORTS);
+  for (const job of jobs) expect(jobRequest(job, undefined).job).toBe(job.name);
 });
 
 test.each([
@@ -84,16 +82,19 @@ test.each<[Partial<JobConfig>, string]>([
   [{ every: 'often' }, 'job hourly: --every: "often" is not a duration'],
   [{ out: '{day}.csv' }, 'job hourly: --out: {day} is no placeholder'],
   [{ format: 'xml' }, 'job hourly: xml is no format'],
+  [{ engine: 'duckdb' }, 'job hourly: duckdb is no engine'],
+  [{ timeout: 'long' }, 'job hourly: timeout: "long" is not a duration'],
+  [{ maxScan: 'much' }, 'job hourly: maxScan: "much" is not a size'],
   [{ failOn: ['rows > 0', 'byte > 1'] }, 'job hourly: --fail-on: there is no column byte'],
   [{ failOn: 'rows' }, 'job hourly: --fail-on: "rows" is no test'],
-  [{ options: { bucket: 'x' } }, 'job hourly: "x" is not a duration'],
+  [{ options: { bucket: 'x' } }, 'job hourly: --bucket: "x" is not a duration'],
   [{ options: { size: 1 } }, 'job hourly: the report timeline has no option size'],
   [{ report: undefined, query: 'SELECT 1' }, 'job hourly: a query has no option bucket'],
   [{ since: '1d' }, 'job hourly: every goes with since last only'],
   [{ until: '1d' }, 'job hourly: until does not go with since last'],
   [{ every: undefined }, 'job hourly: --catch-up needs --every'],
 ])('words that mean nothing are refused by day: %j', (words, message) => {
-  expect(() => checkJobWords({ ...HOURLY, ...words }, REPORTS)).toThrow(message);
+  expect(() => jobRequest({ ...HOURLY, ...words }, undefined)).toThrow(message);
 });
 
 test('whatever stands in flowq.json is jobs or a clear error', () => {

@@ -1,10 +1,9 @@
-import { querySql } from '../../reports/user-query.ts';
 import { askedQuery } from '../../runs/asked.ts';
-import { runQuery } from '../../runs/run-query.ts';
-import type { QueryOptions } from '../options.ts';
+import type { QueryOptions } from '../../runs/run-request.ts';
+import { type LogOptions, useLog } from '../log.ts';
+import { exitWith, perform } from '../perform.ts';
 
-export async function runQueryCommand(text: string, given: QueryOptions): Promise<void> {
-  await runQuery(askedQuery(text), given, (source, window, filter) =>
-    querySql(text, { sets: source.sets, window, filter }, source.dialect),
-  );
+export async function runQueryCommand(text: string, given: QueryOptions & LogOptions): Promise<void> {
+  useLog(given);
+  await exitWith(perform({ ...given, asked: askedQuery(text) }, given));
 }

@@ -1,0 +1,30 @@
+import { sourceError } from '../errors.ts';
+import { fileErrorWords } from '../files/file-error.ts';
+import { hasColours } from '../output/terminal.ts';
+import type { TextSink } from '../runs/surroundings.ts';
+
+/** Standard output, for what a run writes to it. */
+export const stdout: TextSink = {
+  get isTerminal() {
+    return process.stdout.isTTY ?? false;
+  },
+  get hasColours() {
+    return hasColours();
+  },
+  /** Waits until the reader has it, or the signal aborts: a run whose output nobody took is not done. */
+  write: (text, signal) =>
+    new Promise((done, fail) => {
+      const stop = () => fail(signal.reason);
+      signal.addEventListener('abort', stop, { once: true });
+      process.stdout.write(text, (error) => {
+        signal.removeEventListener('abort', stop);
+        if (error) fail(stdoutError(error));
+        else done();
+      });
+    }),
+};
+
+function stdoutError(error: NodeJS.ErrnoException): Error {
+  if (error.code === 'EPIPE') return error;
+  return sourceError(`cannot write standard output: ${fileErrorWords(error)}`, undefined, error);
+}

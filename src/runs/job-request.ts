@@ -1,0 +1,112 @@
+import { FlowqError, messageOf, usageError } from '../errors.ts';
+import type { JobConfig } from '../jobs/job-config.ts';
+import { readTiming } from '../jobs/read-timing.ts';
+import { parseDuration } from '../logs/duration.ts';
+import { checkFailOn, parseFailOn } from '../output/fail-on.ts';
+import { FORMATS, type FormatName } from '../output/formats.ts';
+import { OutTemplate } from '../output/out-template.ts';
+import { parseSize } from '../output/sizes.ts';
+import { type Asked, askedQuery, askedReport, reportNamed } from './asked.ts';
+import type { RunRequest } from './run-request.ts';
+
+/**
+ * The run that a job of `flowq.json` asks for.
+ * @param config path of that file
+ * @throws FlowqError (usage) that names the job and the word that means nothing, so that it is said by day
+ */
+export function jobRequest(job: JobConfig, config: string | undefined): RunRequest {
+  try {
+    const request = requestOf(job, config);
+    checkTime(job);
+    if (job.out !== undefined) new OutTemplate(job.out);
+    for (const test of (request.failOn ?? []).map(parseFailOn))
+      if (request.asked.columns) checkFailOn(test, request.asked.columns);
+    return request;
+  } catch (error) {
+    const hint = error instanceof FlowqError ? error.hint : undefined;
+    throw usageError(`job ${job.name}: ${messageOf(error)}`, hint);
+  }
+}
+
+function requestOf(job: JobConfig, config: string | undefined): RunRequest {
+  const { since = 'last', filter = {}, catchUp, ifRows, safeCsv, strict } = job;
+  return {
+    asked: askedBy(job),
+    config,
+    since: since === 'all' ? undefined : since,
+    all: since === 'all' ? true : undefined,
+    until: job.until,
+    tz: job.tz ?? 'UTC',
+    account: list(filter.account),
+    region: list(filter.region),
+    interface: list(filter.interface),
+    src: list(filter.src),
+    dst: list(filter.dst),
+    port: list(filter.port),
+    job: since === 'last' ? job.name : undefined,
+    every: job.every,
+    lag: job.lag,
+    catchUp,
+    first: job.first,
+    ifRows,
+    failOn: list(job.failOn),
+    safeCsv,
+    format: oneOf('format', job.format, FORMATS) as FormatName | undefined,
+    out: job.out,
+    strict,
+    engine: oneOf('engine', job.engine, ['athena', 'trino'] as const),
+    timeout: worded('timeout', job.timeout, parseDuration),
+    maxScan: worded('maxScan', job.maxScan, bytesOf),
+    reuse: worded('reuse', job.reuse, parseDuration),
+  };
+}
+
+function askedBy({ report: name, query, options = {}, limit }: JobConfig): Asked {
+  if (name === undefined) {
+    const [option] = Object.keys(options);
+    if (option !== undefined) throw usageError(`a query has no option ${option}`);
+    return askedQuery(query ?? '');
+  }
+  const report = reportNamed(name);
+  const unknown = Object.keys(options).find((option) => !Object.hasOwn(report.options, option));
+  if (unknown !== undefined)
+    throw usageError(`the report ${name} has no option ${unknown}`, `flowq reports ${name} describes it`);
+  return askedReport(report, options, limit);
+}
+
+function checkTime(job: JobConfig): void {
+  readTiming(job);
+  if ((job.since ?? 'last') === 'last') {
+    if (job.until !== undefined)
+      throw usageError('until does not go with since last: a run ends where it can');
+    return;
+  }
+  for (const name of ['every', 'lag', 'catchUp', 'first'] as const) {
+    if (job[name] !== undefined) throw usageError(`${name} goes with since last only`);
+  }
+}
+
+function list<T>(value: T | readonly T[] | undefined): readonly T[] | undefined {
+  return value === undefined ? undefined : ([value].flat() as T[]);
+}
+
+function oneOf<T extends string>(name: string, word: string | undefined, known: readonly T[]): T | undefined {
+  if (word === undefined || (known as readonly string[]).includes(word)) return word as T | undefined;
+  throw usageError(`${word} is no ${name}`, `there are ${known.join(', ')}`);
+}
+
+function worded<T>(name: string, words: string | undefined, read: (words: string) => T): T | undefined {
+  if (words === undefined) return undefined;
+  try {
+    return read(words);
+  } catch (error) {
+    throw usageError(`${name}: ${messageOf(error)}`);
+  }
+}
+
+function bytesOf(words: string): number {
+  const bytes = parseSize(words);
+  if (bytes === undefined)
+    throw new RangeError(`${JSON.stringify(words)} is not a size such as 500MB, 10GB or 64GiB`);
+  return bytes;
+}

@@ -1,0 +1,81 @@
+import type { FormatName } from '../output/formats.ts';
+import type { Asked } from './asked.ts';
+
+/** Where the records are. */
+export interface SourceOptions {
+  /** Folder or file of flow logs, `-` for standard input; without it, what `flowq.json` describes. */
+  readonly source?: string | undefined;
+  /** Path of a `flowq.json`; without it, the nearest one from the working folder upwards. */
+  readonly config?: string | undefined;
+  /** Fields of files without a header line: `default`, `v2` to `v11`, `all`, or a LogFormat. */
+  readonly fields?: string | undefined;
+}
+
+/** Which records count. Times are words, whose meaning depends on the clock of the run. */
+export interface WindowOptions {
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly all?: boolean | undefined;
+  /** IANA time zone of dates, such as `Europe/Berlin`. */
+  readonly tz: string;
+  readonly account?: readonly string[] | undefined;
+  readonly region?: readonly string[] | undefined;
+  readonly interface?: readonly string[] | undefined;
+  /** Addresses or CIDR blocks. */
+  readonly src?: readonly string[] | undefined;
+  readonly dst?: readonly string[] | undefined;
+  /** Destination ports. */
+  readonly port?: readonly number[] | undefined;
+}
+
+/** Runs that follow each other: what `since: 'last'` continues, and how its windows are cut. */
+export interface JobOptions {
+  readonly job?: string | undefined;
+  readonly every?: string | undefined;
+  readonly lag?: string | undefined;
+  readonly catchUp?: boolean | undefined;
+  readonly first?: string | undefined;
+}
+
+/** What becomes of the rows. */
+export interface OutputOptions {
+  readonly ifRows?: boolean | undefined;
+  readonly failOn?: readonly string[] | undefined;
+  readonly safeCsv?: boolean | undefined;
+  readonly format?: FormatName | undefined;
+  /** A file or `s3://bucket/key`, with placeholders; standard output without it. */
+  readonly out?: string | undefined;
+  /** Whether the SQL is printed, and nothing runs. */
+  readonly sql?: boolean | undefined;
+  /** Whether what has to be skipped makes the run fail. */
+  readonly strict?: boolean | undefined;
+}
+
+/** The engine, and what it may spend. */
+export interface EngineOptions {
+  readonly engine?: 'athena' | 'trino' | undefined;
+  /** Address of a Trino. */
+  readonly endpoint?: string | undefined;
+  /** Profile of the AWS configuration. */
+  readonly profile?: string | undefined;
+  /** Seconds. */
+  readonly timeout?: number | undefined;
+  /** Whether it is said before the query how much it can scan. */
+  readonly estimate?: boolean | undefined;
+  /** Bytes. */
+  readonly maxScan?: number | undefined;
+  /** Seconds that a result of Athena may be old to be taken again. */
+  readonly reuse?: number | undefined;
+}
+
+export interface QueryOptions
+  extends SourceOptions,
+    WindowOptions,
+    JobOptions,
+    EngineOptions,
+    OutputOptions {}
+
+/** A run as a value: asked what, of which source, over which window, to where, with which limits. */
+export interface RunRequest extends QueryOptions {
+  readonly asked: Asked;
+}

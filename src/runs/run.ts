@@ -1,0 +1,51 @@
+import { usageError } from '../errors.ts';
+import { checkFailOn, parseFailOn } from '../output/fail-on.ts';
+import { OutTemplate } from '../output/out-template.ts';
+import { chooseSource } from './choose-source.ts';
+import { readFilter, readWindow } from './read-options.ts';
+import type { RunRequest } from './run-request.ts';
+import { printSql, type RunContext, runWindow, type WindowResult } from './run-window.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What became of a run: one result for each window, in their order. */
+export interface RunResult {
+  readonly windows: readonly WindowResult[];
+}
+
+/**
+ * Carries a run out: rows are written, windows of a job moved on, and what must be known is told to `around.log`.
+ * @throws FlowqError whose exit code says whether words, source, query or a limit were the reason
+ */
+export async function run(request: RunRequest, around: Surroundings): Promise<RunResult> {
+  const { asked, profile } = request;
+  const template = request.out === undefined ? undefined : new OutTemplate(request.out);
+  const tests = (request.failOn ?? []).map(parseFailOn);
+  // What nobody can answer is not asked of an engine that wants money for it.
+  if (asked.columns) for (const test of tests) checkFailOn(test, asked.columns);
+  const filter = await readFilter(request);
+  await using chosen = await chooseSource(request, around);
+  const aws = { ...chosen.aws, ...(profile === undefined ? {} : { profile }) };
+  const context: RunContext = { request, chosen, filter, tests, folder: template?.folder, aws, around };
+  if (request.since === 'last') {
+    const { runJobWindows } = await import('./run-job-windows.ts');
+    return { windows: await runJobWindows(context, template) };
+  }
+  refuseJobOptions(request);
+  const window = await readWindow(request, chosen.needsWindow, around.now());
+  if (request.sql) {
+    await printSql(context, window);
+    return { windows: [] };
+  }
+  const { account: accounts, region: regions } = filter;
+  const out = template?.render({ report: asked.name, window, zone: request.tz, accounts, regions });
+  return { windows: [await runWindow(context, window, out)] };
+}
+
+function refuseJobOptions({ job, every, lag, catchUp, first }: RunRequest): void {
+  const [given] =
+    Object.entries({ job, every, lag, 'catch-up': catchUp, first }).find(
+      ([, value]) => value !== undefined,
+    ) ?? [];
+  if (given)
+    throw usageError(`--${given} goes with --since last`, 'which continues where the last run ended');
+}
