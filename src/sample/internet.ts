@@ -25,7 +25,20 @@ export interface Internet {
   readonly branch: readonly Outside[];
   /** In a peered VPC of another account. */
   readonly peers: readonly Outside[];
+  readonly culprits: Readonly<Record<keyof typeof CULPRITS, Outside>>;
 }
+
+/** Addresses of those outside who are up to no good in every sample, so that it can be said what reports are to find. */
+export const CULPRITS = {
+  /** Tries one port after the other at the bastion. */
+  portScanner: '203.0.113.250',
+  /** Tries one password after the other at the bastion. */
+  passwordGuesser: '198.51.100.250',
+  /** Is called by the compromised instance every five minutes. */
+  controller: '203.0.113.251',
+  /** Is sent much by the compromised instance, in the last tenth of the sample only. */
+  dropPoint: '192.0.2.250',
+} as const;
 
 /** Values of `traffic-path`, those that lead out of the VPC. */
 export const PATH = { gateway: 3, peering: 4, endpoint: 7, internet: 8 } as const;
@@ -46,7 +59,7 @@ export function makeInternet(random: Random, records: number): Internet {
   const site = (at: number) =>
     outside(benchmark(random), { awsService: at % 3 === 0 ? undefined : SERVICES[at % SERVICES.length] });
   const stranger = () =>
-    outside(`${random.pick(DOCUMENTATION)}.${random.between(1, 254)}`, {
+    outside(`${random.pick(DOCUMENTATION)}.${random.between(1, 249)}`, {
       awsService: random.chance(0.15) ? 'EC2' : undefined,
       address6: random.chance(0.1) ? address6(random) : undefined,
     });
@@ -63,6 +76,12 @@ export function makeInternet(random: Random, records: number): Internet {
     peers: many(12, () =>
       outside(`172.20.${random.below(16)}.${random.between(10, 250)}`, { path: PATH.peering }),
     ),
+    culprits: {
+      portScanner: outside(CULPRITS.portScanner),
+      passwordGuesser: outside(CULPRITS.passwordGuesser),
+      controller: outside(CULPRITS.controller),
+      dropPoint: outside(CULPRITS.dropPoint),
+    },
   };
 }
 

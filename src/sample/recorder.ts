@@ -19,6 +19,8 @@ interface Parties {
   readonly target: Endpoint;
   readonly six: boolean;
   readonly end: number;
+  /** How long it took; without it, some part of the interval. */
+  readonly seconds?: number;
 }
 
 /** Writes down conversations as flow logs do: each direction at each interface of ours that it passes. */
@@ -47,14 +49,28 @@ export class Recorder {
 
   /** An instance of ours calls out through a NAT gateway, which records both of its sides. */
   callOut(client: Interface, gateway: Interface, host: Outside, service: Service): void {
-    const end = this.#moment();
+    this.#callOut(client, gateway, host, service, { end: this.#moment() });
+  }
+
+  /** The same at a certain second of the period, and quickly done. */
+  callOutAt(second: number, client: Interface, gateway: Interface, host: Outside, service: Service): void {
+    this.#callOut(client, gateway, host, service, { end: this.#period.since + second, seconds: 1 });
+  }
+
+  #callOut(
+    client: Interface,
+    gateway: Interface,
+    host: Outside,
+    service: Service,
+    times: Pick<Parties, 'end' | 'seconds'>,
+  ): void {
     const request = requestOf(this.#random, service, false, this.#ephemeral());
     const response = responseOf(this.#random, service, request);
     const regional = gateway.id === undefined;
     const inner = regional ? {} : { target: gateway.address };
     const translated = { sourcePort: this.#random.between(1024, 65_535) };
-    const there: Parties = { source: client, target: host, six: false, end };
-    const back: Parties = { source: host, target: client, six: false, end };
+    const there: Parties = { source: client, target: host, six: false, ...times };
+    const back: Parties = { source: host, target: client, six: false, ...times };
     this.#add(client, there, request, { egress: true, path: 1, hop: gateway });
     this.#add(gateway, there, request, { ...inner, egress: false, hop: client });
     const outer = { source: gateway.address, packetSource: gateway.address };
@@ -107,6 +123,15 @@ export class Recorder {
     });
   }
 
+  /** A request that is let through, and that nobody answers. */
+  unanswered(client: Interface, server: Interface, { port, protocol, request }: Service): void {
+    const flags = protocol === TCP ? SYN : 0;
+    const { packets, size } = request;
+    const contents = { sourcePort: this.#ephemeral(), targetPort: port, protocol, flags };
+    const parties = { source: client, target: server, six: false, end: this.#moment() };
+    this.#oneWay(parties, { ...contents, packets, bytes: packets * size });
+  }
+
   /** Packets that come after their connection was closed are refused. */
   straggler(server: Interface, client: Outside, service: Service): void {
     const contents = {
@@ -148,7 +173,7 @@ export class Recorder {
     const to = (six ? target.address6 : target.address) as string;
     const random = this.#random;
     const end = this.#within(parties.end + random.between(-2, 2));
-    const seconds = at.nitro ? random.below(60) : random.below(600);
+    const seconds = parties.seconds ?? (at.nitro ? random.below(60) : random.below(600));
     const flow: Flow = {
       source: more.source ?? from,
       target: more.target ?? to,
@@ -175,7 +200,7 @@ export class Recorder {
 
   /** Pooled connections keep their ports, ten between each two; others take the next free one. */
   #clientPort(client: Endpoint, server: Endpoint, service: Service): number {
-    if (service.protocol === ICMP) return 0;
+    if (service.port === 0) return 0;
     if (!service.lasting || !client.inside || !server.inside) return this.#ephemeral();
     return 32_768 + ((((client.order * 64 + server.order) * 10 + this.#random.below(10)) * 7919) % 28_000);
   }

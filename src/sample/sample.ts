@@ -139,7 +139,7 @@ class Tree {
     const random = new Random(`${seed}/${flowLogId}/${file.stamp}`);
     const name = fileNameOf({ account, region, flowLogId, time: file.stamp, format }, random.hex(8));
     const folder = join(this.#root, folderOf(layout, account, region, file.stamp));
-    const records = makeRecords(vpc, this.#internet, random, file.period, file.records, file.busy);
+    const records = makeRecords(vpc, this.#internet, random, file);
     if (folder !== this.#folder) await mkdir(folder, { recursive: true });
     this.#folder = folder;
     return this.#writer.write(join(folder, name), records);

@@ -12,6 +12,8 @@ export interface PlannedFile {
   readonly records: number;
   /** Traffic of the hour against that of an average one. */
   readonly busy: number;
+  /** Whether it belongs to the last tenth of the sample. */
+  readonly late: boolean;
 }
 
 /** The files of a sample, flow log by flow log, with the records shared out among them to the last one. */
@@ -54,6 +56,7 @@ export class Schedule {
 
   /** AWS writes no file for minutes without records, and neither do we. */
   *[Symbol.iterator](): Iterator<PlannedFile> {
+    const { since, until } = this.#settings;
     for (const [at, records] of this.#counts.entries()) {
       if (records === 0) continue;
       const stamp = at % this.#stamps;
@@ -64,6 +67,7 @@ export class Schedule {
         period,
         records,
         busy: rhythm((period.since + period.until) / 2),
+        late: period.since >= until - (until - since) / 10,
       };
     }
   }

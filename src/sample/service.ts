@@ -2,6 +2,7 @@ export const TCP = 6;
 export const UDP = 17;
 export const ICMP = 1;
 export const ICMPV6 = 58;
+export const GRE = 47;
 
 /** What one side sends in one aggregation interval: packets in the median, and bytes of a packet on average. */
 export interface Amount {
@@ -46,6 +47,12 @@ export const SERVICES = {
   files: service(445, packets(20, 300), packets(30, 900)),
   metrics: service(9100, packets(6, 110), packets(30, 1200)),
   dns: service(53, packets(1, 70), packets(1, 160), { protocol: UDP }),
+  /** A password that is tried at a server for SSH. */
+  login: service(22, packets(9, 120), packets(9, 140)),
+  search: service(9200, packets(3, 60), packets(3, 60)),
+  beacon: service(8443, packets(4, 130), packets(4, 110)),
+  theft: service(443, packets(20_000, 1400), packets(9000, 60)),
+  tunnel: service(0, packets(30, 500), packets(30, 500), { protocol: GRE, lasting: true }),
   ping: service(0, packets(4, 84), packets(4, 84), { protocol: ICMP }),
 } as const satisfies Record<string, Service>;
 

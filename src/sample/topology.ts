@@ -12,6 +12,8 @@ export interface Topology {
   readonly web: readonly Interface[];
   readonly app: readonly Interface[];
   readonly batch: readonly Interface[];
+  /** The instance of `batch` that obeys somebody else. */
+  readonly compromised: Interface;
   /** PostgreSQL; the first is the primary. */
   readonly postgres: readonly Interface[];
   readonly mysql: readonly Interface[];
@@ -57,6 +59,7 @@ export function makeTopology(seed: number, account: string, region: string): Top
     ),
   ];
   const batch = each(3, (at) => network.attach('data', at, host('batch', 'Datenübersicht', at)));
+  const compromised = batch[2] as Interface;
   const postgres = each(2, (at) => network.attach('data', at));
   const mysql = each(1, (at) =>
     network.attach('data', 2, { ...host('legacy-mysql', 'Platform', at), nitro: false }),
@@ -77,6 +80,7 @@ export function makeTopology(seed: number, account: string, region: string): Top
     web,
     app,
     batch,
+    compromised,
     postgres,
     mysql,
     caches,

@@ -1,7 +1,8 @@
 import type { Internet } from './internet.ts';
 import type { Random } from './random.ts';
 import type { SampleRecord } from './record.ts';
-import { type Period, Recorder } from './recorder.ts';
+import { Recorder } from './recorder.ts';
+import type { PlannedFile } from './schedule.ts';
 import { SCANNED_PORTS, SERVICES, TCP } from './service.ts';
 import type { Topology } from './topology.ts';
 
@@ -17,6 +18,8 @@ interface Scene {
   readonly weight: number;
   /** Goes on through the night, so its share falls when all else is busy. */
   readonly steady?: boolean;
+  /** Happens in the last tenth of the sample only. */
+  readonly late?: boolean;
   play(stage: Stage): void;
 }
 
@@ -54,39 +57,57 @@ const SCENES: readonly Scene[] = [
     recorder.refuse(random.skewed(internet.scanners), vpc.sandbox, random.skewed(SCANNED_PORTS), 'BPA') },
   { weight: 0.7, play: ({ random, recorder, vpc }) => recorder.refuse(random.skewed(vpc.web), random.pick(vpc.postgres), { port: 5432, protocol: TCP }) },
   { weight: 0.1, play: ({ random, recorder, vpc }) => recorder.refuse(random.pick(vpc.mysql), random.pick(vpc.endpoints), { port: 443, protocol: TCP }, 'EC') },
+  { weight: 0.3, play: ({ recorder, vpc, internet }) =>
+    recorder.exchange(internet.branch[0] ?? internet.culprits.controller, vpc.mysql[0] ?? vpc.bastion, SERVICES.mysql, 'REJECT') },
+  { weight: 0.5, steady: true, play: ({ random, recorder, vpc, internet }) =>
+    recorder.refuse(internet.culprits.portScanner, vpc.bastion, { port: random.between(1, 1024), protocol: TCP }) },
+  { weight: 0.5, steady: true, play: ({ recorder, vpc, internet }) => recorder.exchange(internet.culprits.passwordGuesser, vpc.bastion, SERVICES.login) },
+  { weight: 0.4, steady: true, play: ({ random, recorder, vpc }) =>
+    recorder.refuse(vpc.compromised, random.pick(random.chance(0.5) ? vpc.web : vpc.app), { port: 445, protocol: TCP }) },
+  { weight: 1, late: true, play: ({ recorder, vpc, internet }) =>
+    recorder.callOut(vpc.compromised, vpc.gateways[0] ?? vpc.regionalGateway, internet.culprits.dropPoint, SERVICES.theft) },
+  { weight: 0.3, play: ({ random, recorder, vpc }) => recorder.unanswered(random.pick(vpc.app), vpc.batch[0] ?? vpc.bastion, SERVICES.search) },
+  { weight: 0.1, play: ({ recorder, vpc, internet }) => recorder.exchange(vpc.web[0] ?? vpc.bastion, internet.branch[1] ?? internet.culprits.controller, SERVICES.tunnel) },
   { weight: 0.6, play: ({ random, recorder, vpc, internet }) =>
     recorder.straggler(random.pick(vpc.balancers), random.skewed(internet.visitors), SERVICES.https) },
   { weight: 1.5, steady: true, play: ({ random, recorder, vpc }) => recorder.blank(random.pick(vpc.idle), 'NODATA') },
   { weight: 0.3, play: ({ random, recorder, vpc }) => recorder.blank(random.pick(random.chance(0.5) ? vpc.balancers : vpc.app), 'SKIPDATA') },
 ];
 
-/**
- * Makes exactly `count` records of one file, ordered as AWS delivers them: minute by minute, interface by
- * interface. `busy` is the traffic of the hour against that of an average one.
- */
+/** A file of fewer records has no room for what happens in each file. */
+const ROOM = 50;
+
+/** Makes exactly the records of one file, ordered as AWS delivers them: minute by minute, interface by interface. */
 export function makeRecords(
   vpc: Topology,
   internet: Internet,
   random: Random,
-  period: Period,
-  count: number,
-  busy: number,
-) {
+  { period, records, busy, late }: PlannedFile,
+): SampleRecord[] {
   const recorder = new Recorder(random, period, vpc.zones[0]);
   const stage: Stage = { random, recorder, vpc, internet };
+  const scenes = SCENES.filter((scene) => late || !scene.late);
   const steps: number[] = [];
   let total = 0;
-  for (const { weight, steady } of SCENES) {
+  for (const { weight, steady } of scenes) {
     total += steady ? weight / Math.cbrt(busy) : weight;
     steps.push(total);
   }
-  while (recorder.records.length < count) {
+  if (records >= ROOM) beacon(stage);
+  while (recorder.records.length < records) {
     const drawn = random.unit() * total;
     const at = steps.findIndex((step) => drawn < step);
-    SCENES[at]?.play(stage);
+    scenes[at]?.play(stage);
   }
-  recorder.records.length = count;
+  recorder.records.length = records;
   return recorder.records.sort(byMinuteAndInterface);
+}
+
+/** Once in each file, so every five minutes to within some seconds. */
+function beacon({ random, recorder, vpc, internet }: Stage): void {
+  const gateway = vpc.gateways[0] ?? vpc.regionalGateway;
+  const second = 60 + random.below(6);
+  recorder.callOutAt(second, vpc.compromised, gateway, internet.culprits.controller, SERVICES.beacon);
 }
 
 function byMinuteAndInterface(one: SampleRecord, other: SampleRecord): number {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FIELDS } from '../../src/logs/fields.ts';
 import { headerLine, parseFields, parseHeader } from '../../src/logs/record-format.ts';
+import { CULPRITS } from '../../src/sample/internet.ts';
 import { writeSample } from '../../src/sample/sample.ts';
 import { emptyFolder, type Line, readAll, UNTIL } from './tree.ts';
 
@@ -107,7 +108,30 @@ describe('traffic of a sample', () => {
     expect(values('traffic-path')).toEqual(new Set(['-', '1', '3', '4', '7', '8']));
     expect(values('reject-reason')).toEqual(new Set(['-', 'BPA', 'EC']));
     expect(values('type')).toEqual(new Set(['-', 'IPv4', 'IPv6']));
-    expect(values('protocol')).toEqual(new Set(['-', '1', '6', '17', '58']));
+    expect(values('protocol')).toEqual(new Set(['-', '1', '6', '17', '47', '58']));
+  });
+
+  it('has culprits that knock, guess, call home and, in the end, steal', async () => {
+    const dir = emptyFolder();
+    await writeSample({ dir, days: 0.25, records: 20_000, until: UNTIL, fields: parseFields('all') });
+    const lines = readAll(dir);
+    const from = (address: string) => lines.filter((line) => line.srcaddr === address);
+    const scanned = from(CULPRITS.portScanner);
+    expect(scanned.every((line) => line.action === 'REJECT')).toBe(true);
+    expect(new Set(scanned.map((line) => line.dstport)).size).toBeGreaterThan(20);
+    const guesses = from(CULPRITS.passwordGuesser);
+    expect(guesses.length).toBeGreaterThan(20);
+    expect(guesses.every((line) => line.dstport === '22' && line.action === 'ACCEPT')).toBe(true);
+    const starts = from(CULPRITS.controller)
+      .filter((line) => line['interface-type'] !== 'nat_gateway')
+      .map((line) => Number(line.start))
+      .sort((one, other) => one - other);
+    const gaps = starts.slice(1).map((start, at) => start - (starts[at] ?? 0));
+    expect(gaps.length).toBeGreaterThan(60);
+    expect(gaps.every((gap) => Math.abs(gap - 300) < 20)).toBe(true);
+    const stolen = from(CULPRITS.dropPoint).map((line) => Number(line.end));
+    expect(stolen.length).toBeGreaterThan(0);
+    expect(Math.min(...stolen)).toBeGreaterThanOrEqual(UNTIL - 0.25 * 86_400 * 0.1);
   });
 
   it.each(['v2', 'v3', 'v4', 'v5', 'v7', 'v8', 'v9', 'v10', 'v11', 'all'])(
