@@ -1,8 +1,8 @@
 import { sourceError } from '../errors.ts';
 import type { Window } from '../logs/window.ts';
+import { Lock } from '../processes/lock.ts';
 import type { JobSubject } from './job-name.ts';
 import type { JobState } from './job-state.ts';
-import { Lock } from './lock.ts';
 import { type Due, type JobTiming, nextWindow } from './next-window.ts';
 import { checkSubject, lockPath, readState, statePath, writeState } from './state-file.ts';
 import { makeStateFolder } from './state-folder.ts';

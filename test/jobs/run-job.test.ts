@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { derivedJobName } from '../../src/jobs/job-name.ts';
-import { Lock } from '../../src/jobs/lock.ts';
 import { dueRuns, type Job, type JobRun, runJob } from '../../src/jobs/run-job.ts';
 import { formatInstant } from '../../src/logs/instant.ts';
+import { Lock } from '../../src/processes/lock.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
 
 const HOUR = 3600;

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { realpathSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { duckDbSql } from '../../engines/duckdb/sql-dialect.ts';
 import type { Runner } from '../../engines/sql/runner.ts';
 import { sourceError } from '../../errors.ts';
@@ -7,7 +7,7 @@ import type { RecordFilter } from '../../flows/record-filter.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '../source.ts';
-import { hasStart, reachOf, recordSet, untoldPlace } from './file-group.ts';
+import { type FileGroup, hasStart, reachOf, recordSet, untoldPlace } from './file-group.ts';
 import { Inspection } from './inspection.ts';
 import { findLogFiles, type LogFile, type LogFiles } from './log-files.ts';
 import { readRejects } from './rejects.ts';
@@ -98,7 +98,36 @@ interface Found {
   readonly filter: RecordFilter;
 }
 
-class OpenLocalSource implements OpenSource {
+export interface OpenFilesOptions {
+  /** What they are, for a person. */
+  readonly words: string;
+  readonly files: readonly LogFile[];
+  readonly format?: RecordFormat | undefined;
+  readonly filter?: RecordFilter | undefined;
+  readonly strict?: boolean | undefined;
+  /** Folders beside those of the files that queries may read and write. */
+  readonly reach?: readonly string[] | undefined;
+}
+
+/** Files that were found before, opened as a source of their own: all of their records, whatever their time. */
+export async function openLogFiles(options: OpenFilesOptions): Promise<OpenLogFiles> {
+  const { words, files, format, filter = {}, strict, reach = [] } = options;
+  const inspection = new Inspection({ format, thorough: strict });
+  await inspection.addAll(files);
+  const folders = new Set(files.map(({ path }) => dirname(path)));
+  const realPaths = [...[...folders].map((folder) => realpathSync(folder)), ...folders, ...reach];
+  return new OpenLocalSource(words, { files: files.length, realPaths, inspection, filter });
+}
+
+/** Files that are open, by the groups that are read alike. */
+export interface OpenLogFiles extends OpenSource {
+  /** In the order of `sets`. */
+  readonly groups: readonly FileGroup[];
+  /** The file that another one of the groups stands in for, or the same. */
+  originalOf(path: string): string;
+}
+
+class OpenLocalSource implements OpenLogFiles {
   readonly dialect = duckDbSql;
   readonly sets: readonly RecordSet[];
   readonly summary: string;
@@ -111,6 +140,14 @@ class OpenLocalSource implements OpenSource {
     this.#inspection = inspection;
     this.sets = inspection.groups.map((group) => recordSet(group, filter));
     this.summary = `${files} ${files === 1 ? 'file' : 'files'} of ${path}`;
+  }
+
+  get groups(): readonly FileGroup[] {
+    return this.#inspection.groups;
+  }
+
+  originalOf(path: string): string {
+    return this.#inspection.originalOf(path);
   }
 
   async runner(): Promise<Runner> {

@@ -1,7 +1,7 @@
 /** Takes a lock over and over, and says so when it is not alone with it. Run by lock.test.ts, which kills some. */
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Lock } from '../../src/jobs/lock.ts';
+import { Lock } from '../../src/processes/lock.ts';
 import { isRunning, ownProcess } from '../../src/processes/process-id.ts';
 
 const [path = '', until = '0'] = process.argv.slice(2);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { Lock } from '../../src/jobs/lock.ts';
+import { Lock } from '../../src/processes/lock.ts';
 import { ownProcess } from '../../src/processes/process-id.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
 
@@ -55,7 +55,7 @@ test('a dead process that was taking over is in nobody’s way', async () => {
   const dead = (token: string) =>
     JSON.stringify({ ...ownProcess(), pid: 4_194_305, since: '2026-11-20T00:00:00Z', token });
   writeFileSync(path, dead('first'));
-  const { readLock } = await import('../../src/jobs/lock-file.ts');
+  const { readLock } = await import('../../src/processes/lock-file.ts');
   const right = `${path}.${readLock(path)?.id}`;
   writeFileSync(right, dead('second'));
   writeFileSync(`${right}.${readLock(right)?.id}`, dead('third'));

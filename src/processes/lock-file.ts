@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { isRunning, type ProcessId } from '../processes/process-id.ts';
+import { isRunning, type ProcessId } from './process-id.ts';
 
 /** Who holds a lock. */
 export interface LockHolder extends ProcessId {

@@ -3,9 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sourceError } from '../errors.ts';
 import { fileErrorWords } from '../files/file-error.ts';
-import { removeLeftovers } from '../processes/temporary.ts';
 import { LockClaim } from './lock-claim.ts';
 import { isDead, type LockHolder, readLock } from './lock-file.ts';
+import { removeLeftovers } from './temporary.ts';
 
 const BEAT_MS = 60_000;
 
@@ -29,9 +29,10 @@ export class Lock implements Disposable {
 
   /**
    * Takes the lock at a path, in a folder that is there; or says who holds it.
+   * @param hint what to do where no lock can be made
    * @throws FlowqError (source) where no lock can be made
    */
-  static async take(path: string): Promise<Lock | LockHolder> {
+  static async take(path: string, hint = HINT): Promise<Lock | LockHolder> {
     let claim: LockClaim | undefined;
     try {
       removeLeftovers(path);
@@ -46,7 +47,7 @@ export class Lock implements Disposable {
       return holder;
     } catch (error) {
       claim?.[Symbol.dispose]();
-      throw sourceError(`cannot lock ${path}: ${fileErrorWords(error)}`, HINT, error);
+      throw sourceError(`cannot lock ${path}: ${fileErrorWords(error)}`, hint, error);
     }
   }
 

@@ -9,9 +9,9 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { ownProcess } from '../processes/process-id.ts';
-import { temporaryName } from '../processes/temporary.ts';
 import { type LockHolder, lockId } from './lock-file.ts';
+import { ownProcess } from './process-id.ts';
+import { temporaryName } from './temporary.ts';
 
 /** A file of this process that becomes a lock by being linked to its name, whole and at once. */
 export class LockClaim implements Disposable {
