@@ -1,4 +1,5 @@
 import { EXIT, FlowqError } from '../errors.ts';
+import { clearProgress } from '../output/progress.ts';
 
 /**
  * Runs work that can be interrupted: the first Ctrl-C or SIGTERM aborts the signal, so that what runs is stopped
@@ -8,6 +9,7 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   const controller = new AbortController();
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    clearProgress();
     process.stderr.write('flowq: stopping; once more to quit at once\n');
     controller.abort(new FlowqError(EXIT.interrupted, 'interrupted'));
   };

@@ -1,4 +1,5 @@
 import { type Event, EventLog } from '../output/event-log.ts';
+import { clearProgress } from '../output/progress.ts';
 
 export interface LogOptions {
   readonly quiet?: true;
@@ -22,6 +23,9 @@ function makeLog({ quiet, log: form }: LogOptions): EventLog {
     form: form ?? 'text',
     quiet: quiet ?? false,
     isTerminal: process.stderr.isTTY ?? false,
-    write: (text) => process.stderr.write(text),
+    write: (text) => {
+      clearProgress();
+      process.stderr.write(text);
+    },
   });
 }

@@ -6,15 +6,21 @@ import { parseSize } from '../output/sizes.ts';
 
 export function addReportOptions(command: Command): void {
   addQueryOptions(command);
-  command.option('--limit <rows>', 'rows at the most, or all', rowLimit);
+  command.option('-n, --limit <rows>', 'rows at the most, or all', rowLimit);
 }
 
 export function addQueryOptions(command: Command): void {
+  command.optionsGroup('Which records:');
   addWindowOptions(command);
-  addJobOptions(command);
-  command.option('--source <path>', 'folder or file of flow logs, - for standard input');
+  command
+    .optionsGroup('Where from:')
+    .option('-i, --source <path>', 'folder or file of flow logs, - for standard input');
   addSourceOptions(command);
+  command.optionsGroup('Runs that follow each other:');
+  addJobOptions(command);
+  command.optionsGroup('Logs in S3:');
   addEngineOptions(command);
+  command.optionsGroup('Output:');
   addOutputOptions(command);
 }
 
@@ -28,18 +34,18 @@ export function addSourceOptions(command: Command): void {
 
 export function addConfigOption(command: Command): void {
   command.addOption(
-    new Option('--config <file>', 'description of the source').env('FLOWQ_CONFIG').default('flowq.json'),
+    new Option('-c, --config <file>', 'description of the source').env('FLOWQ_CONFIG').default('flowq.json'),
   );
 }
 
 function addWindowOptions(command: Command): void {
   command
     .option(
-      '--since <time>',
+      '-s, --since <time>',
       'records that start at or after it: 15m, 6h, 1d, 2w, today, yesterday, a date or instant; last: where the last run of this job ended',
     )
-    .option('--until <time>', 'records that start before it')
-    .option('--all', 'all records there are, whatever their time')
+    .option('-u, --until <time>', 'records that start before it')
+    .option('-a, --all', 'all records there are, whatever their time')
     .addOption(
       new Option('--tz <zone>', 'time zone of dates, such as Europe/Berlin').env('FLOWQ_TZ').default('UTC'),
     )
@@ -65,12 +71,13 @@ function addEngineOptions(command: Command): void {
 function addOutputOptions(command: Command): void {
   command
     .addOption(
-      new Option('--format <format>', 'form of the output (default: table on a terminal, else csv)').choices(
-        FORMATS,
-      ),
+      new Option(
+        '-f, --format <format>',
+        'form of the output (default: table on a terminal, else csv)',
+      ).choices(FORMATS),
     )
     .option(
-      '--out <file>',
+      '-o, --out <file>',
       'write to this file or s3://bucket/key, whole or not at all; {date} {since} {report} … stand for those of the run, .gz packs it',
     )
     .option('--if-rows', 'write nothing when there are no rows')
@@ -102,7 +109,7 @@ function addJobOptions(command: Command): void {
 
 export function addLogOptions(command: Command): void {
   command
-    .option('--quiet', 'say nothing but errors')
+    .option('-q, --quiet', 'say nothing but errors')
     .addOption(new Option('--log <form>', 'form of what is said on stderr').choices(['text', 'json']));
 }
 

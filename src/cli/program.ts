@@ -12,6 +12,7 @@ import {
   duration,
   size,
 } from './options.ts';
+import { SHELLS, type Shell } from './shells.ts';
 
 /** The whole command line. What a command takes is known when it is called, what it does is loaded when it is run. */
 export function makeProgram(): Command {
@@ -19,7 +20,8 @@ export function makeProgram(): Command {
     .description('What is talking to what, and what was refused: reports over AWS VPC flow logs.')
     .usage('COMMAND [options]')
     .version(VERSION, '-V, --version', 'print the version')
-    .helpCommand('help [command]', 'print the help of a command')
+    .helpCommand(false)
+    .helpOption('-h, --help', 'print this help')
     .showHelpAfterError('(see flowq --help)')
     .exitOverride()
     .addHelpText('before', EXAMPLES);
@@ -43,6 +45,8 @@ export function makeProgram(): Command {
   lazily(program, 'migrate', 'apply the steps that the catalog lacks', completeMigrate);
   addIam(program);
   lazily(program, 'sample', 'write a folder of made-up flow logs to try things on', completeSample);
+  lazily(program, 'completion', 'print what completes the command line in a shell', completeCompletion);
+  addHelp(program);
   return program;
 }
 
@@ -52,6 +56,17 @@ const EXAMPLES = `Examples:
   flowq reports                                      the reports there are
 `;
 
+/** The functions that give a command its options, until they have been called. */
+const INCOMPLETE = new WeakMap<Command, (command: Command) => void>();
+
+/** The command with all its options. */
+export function completed(command: Command): Command {
+  const complete = INCOMPLETE.get(command);
+  INCOMPLETE.delete(command);
+  complete?.(command);
+  return command;
+}
+
 /** Hundreds of options make every start slower: those of a command are made when it is called or explained. */
 function lazily(
   parent: Command,
@@ -59,31 +74,54 @@ function lazily(
   description: string,
   complete: (command: Command) => void,
 ): void {
-  const command = parent.command(name).description(description);
-  let isComplete = false;
-  const completeOnce = () => {
-    if (!isComplete) complete(command);
-    isComplete = true;
-  };
+  const command = explained(parent.command(name).description(description));
+  INCOMPLETE.set(command, complete);
   parent.hook('preSubcommand', (_, called) => {
-    if (called === command) completeOnce();
+    if (called === command) completed(command);
   });
   const explain = command.helpInformation.bind(command);
   command.helpInformation = (context) => {
-    completeOnce();
+    completed(command);
     return explain(context);
   };
 }
 
+/** The command, its own help being named behind what is said of wrong usage. */
+function explained(command: Command): Command {
+  return command.showHelpAfterError(`(see ${pathOf(command).join(' ')} --help)`);
+}
+
+/** The words that a command is called by. */
+export function pathOf(command: Command): string[] {
+  return [...(command.parent ? pathOf(command.parent) : []), command.name()];
+}
+
+/** `flowq help report rejected`: as many words as the command has. */
+function addHelp(program: Command): void {
+  explained(program.command('help'))
+    .description('print the help of a command')
+    .argument('[command...]', 'its words, such as report rejected')
+    .action((words: readonly string[]) => {
+      let command = program;
+      for (const word of words) {
+        const next = command.commands.find((one) => one.name() === word);
+        if (!next) program.error(`error: ${pathOf(command).join(' ')} has no command '${word}'`);
+        else command = next;
+      }
+      command.help();
+    });
+}
+
 function addReport(program: Command): void {
-  const report = program
-    .command('report')
+  const report = explained(program.command('report'))
+    .helpCommand('help [command]', 'print the help of a report')
     .description('run a report and print its rows')
     .usage('NAME --since TIME [options]')
     .addHelpText('after', '\nThe options of a report: flowq report NAME --help');
   for (const { name, question, options } of REPORTS) {
     lazily(report, name, question, (command) => {
       addReportOptions(command);
+      command.optionsGroup('Of this report:');
       for (const { flags, meaning, default: words } of Object.values(options))
         command.option(flags, meaning, words);
       command.action(async (given) => (await import('./commands/report.ts')).runReportCommand(name, given));
@@ -159,8 +197,8 @@ function completeMigrate(command: Command): void {
 }
 
 function addIam(program: Command): void {
-  const iam = program
-    .command('iam')
+  const iam = explained(program.command('iam'))
+    .helpCommand('help [command]', 'print the help of a command')
     .description('print the least IAM policy for what flowq does')
     .usage('report|init');
   for (const [purpose, description] of [
@@ -196,3 +234,15 @@ function completeSample(command: Command): void {
       (await import('./commands/sample.ts')).runSampleCommand(dir, given),
     );
 }
+
+function completeCompletion(command: Command): void {
+  command
+    .addArgument(new Argument('<shell>', 'shell to make it for').choices(SHELLS))
+    .addHelpText('after', COMPLETION_USE)
+    .action(async (shell: Shell) => (await import('./commands/completion.ts')).runCompletionCommand(shell));
+}
+
+const COMPLETION_USE = `
+bash:  source <(flowq completion bash)
+zsh:   source <(flowq completion zsh)
+fish:  flowq completion fish | source`;

@@ -1,6 +1,16 @@
 import type { Rows } from '../rows/rows.ts';
+import { peekRows } from './row-count.ts';
+import { terminalWidth } from './terminal.ts';
 
 const INTERVAL_MS = 100;
+
+/** The one whose line stands on the terminal: there is one terminal. */
+let standing: Progress | undefined;
+
+/** Removes the line that stands on the terminal, if any: whatever is written there comes after this. */
+export function clearProgress(): void {
+  standing?.clear();
+}
 
 /** One line on a terminal's stderr that is written over as work goes on; nothing anywhere else. */
 export class Progress {
@@ -10,7 +20,7 @@ export class Progress {
 
   /** @param isWanted whether the user lets it be shown at all */
   constructor(isWanted = true) {
-    this.#closed = !isWanted || !process.stderr.isTTY;
+    this.#closed = !isWanted || !process.stderr.isTTY || process.env.TERM === 'dumb';
   }
 
   /** Whether anybody sees it. */
@@ -23,8 +33,8 @@ export class Progress {
     if (this.#closed || now - this.#last < INTERVAL_MS) return;
     this.#last = now;
     this.#shown = true;
-    const columns = process.stderr.columns || 80;
-    process.stderr.write(`\r\u001b[K${text().slice(0, columns - 1)}`);
+    standing = this;
+    process.stderr.write(`\r\u001b[K${text().slice(0, terminalWidth(process.stderr) - 1)}`);
   }
 
   /** Removes the line. */
@@ -39,15 +49,12 @@ export class Progress {
     this.#closed = true;
   }
 
-  /** The rows; the line goes away before the first of them is written where it stands. */
-  closedBy(rows: Rows): Rows {
-    const close = () => this.close();
-    async function* batches() {
-      for await (const batch of rows.batches) {
-        close();
-        yield batch;
-      }
+  /** The rows, once there are some or it is sure that there are none; the line is gone before anything is made of them. */
+  async closedBy(rows: Rows): Promise<Rows> {
+    try {
+      return (await peekRows(rows)).rows;
+    } finally {
+      this.close();
     }
-    return { columns: rows.columns, batches: batches() };
   }
 }

@@ -1,4 +1,15 @@
-/** Whether output may have colours: NO_COLOR and TERM=dumb say no. */
-export function hasColours(): boolean {
-  return !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+/**
+ * Whether output may have colours: FORCE_COLOR decides where it is given (`0` and `false` say no), then NO_COLOR and
+ * TERM=dumb say no, and else it is a matter of whether a terminal shows it.
+ */
+export function hasColours(isTerminal = true): boolean {
+  const { FORCE_COLOR: forced, NO_COLOR: none, TERM: term } = process.env;
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  return isTerminal && !none && term !== 'dumb';
+}
+
+/** How many characters a line of the terminal has: COLUMNS where it is given, 80 where nothing says it. */
+export function terminalWidth(stream: { readonly columns?: number }): number {
+  const given = Number(process.env.COLUMNS);
+  return Number.isInteger(given) && given > 0 ? given : stream.columns || 80;
 }

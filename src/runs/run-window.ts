@@ -61,7 +61,7 @@ export async function runWindow(
   const runner = await source.runner();
   const onProgress = (at: RunProgress) => progress.show(() => progressText(at, started));
   const rows = await runner.run(sql, { signal, ...(progress.isShown ? { onProgress } : {}) });
-  const shown = out === undefined ? progress.closedBy(rows) : rows;
+  const shown = out === undefined ? await progress.closedBy(rows) : rows;
   const written = await writeRows(shown, context, { out, check });
   progress.clear();
   const skipped = await source.skipped();

@@ -47,6 +47,59 @@ describe('help', () => {
   });
 });
 
+describe('the help of a command', () => {
+  it('is found by all its words, and says which word is none', async () => {
+    const [found, unknown] = await Promise.all([
+      flowq(['help', 'report', 'rejected']),
+      flowq(['help', 'report', 'rejectd']),
+    ]);
+    expect([found.code, found.stderr]).toEqual([0, '']);
+    expect(found.stdout).toMatch(/^Usage: flowq report rejected \[options\]\n/);
+    expect([unknown.code, unknown.stdout]).toEqual([2, '']);
+    expect(unknown.stderr).toContain("flowq report has no command 'rejectd'");
+  });
+
+  it('has its options in groups, and short flags for those that are typed often', async () => {
+    const { stdout } = await flowq(['report', 'timeline', '--help']);
+    const groups = [...stdout.matchAll(/^(\S.*):$/gm)].map(([, title]) => title);
+    expect(groups).toEqual([
+      'Which records',
+      'Where from',
+      'Runs that follow each other',
+      'Logs in S3',
+      'Output',
+      'Of this report',
+      'Options',
+    ]);
+    const short = [...stdout.matchAll(/^ {2}(-\w), (--[\w-]+)/gm)].map(([, flag, long]) => `${flag} ${long}`);
+    expect(short).toEqual([
+      '-s --since',
+      '-u --until',
+      '-a --all',
+      '-i --source',
+      '-c --config',
+      '-f --format',
+      '-o --out',
+      '-q --quiet',
+      '-n --limit',
+      '-h --help',
+    ]);
+  });
+
+  it('is named behind wrong usage', async () => {
+    const errors = await Promise.all([
+      flowq(['report', 'rejected', '--nope']),
+      flowq(['report', 'nope']),
+      flowq(['iam', 'init', '--nope']),
+    ]);
+    expect(errors.map(({ stderr }) => stderr.trimEnd().split('\n').at(-1))).toEqual([
+      '(see flowq report rejected --help)',
+      '(see flowq report --help)',
+      '(see flowq iam init --help)',
+    ]);
+  });
+});
+
 describe('flowq reports', () => {
   it('lists every report with its question', async () => {
     const { code, stdout } = await flowq(['reports']);

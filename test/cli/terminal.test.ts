@@ -24,7 +24,11 @@ async function shown(args: readonly string[], env: Readonly<Record<string, strin
   return text.replaceAll('\r\n', '\n');
 }
 
-describe.skipIf(!hasScript)('on a terminal', () => {
+/** What stands on the screen in the end: a line that was removed is not there any more. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is how a line is removed
+const standing = (text: string) => stripVTControlCharacters(text.replace(/[^\n]*\r\u001b\[K/g, ''));
+
+describe.skipIf(!hasScript)('on a terminal (which util-linux gives by script)', () => {
   const report = (folder: string) => ['report', 'actions', '--source', folder, '--all'];
 
   it('rows are a table with its head in bold, and it is said where they came from', async () => {
@@ -44,6 +48,34 @@ describe.skipIf(!hasScript)('on a terminal', () => {
     ['a terminal that knows no colours', { TERM: 'dumb' }],
   ])('there are no colours with %s', async (_, env) => {
     expect(await shown(report(folderOf([{}])), env)).not.toContain('\u001b[1m');
+  });
+
+  it.each([
+    ['csv', 'action,flows'],
+    ['markdown', '| action | flows'],
+    ['json', '[\n{"action":'],
+    ['ndjson', '{"action":'],
+  ])('%s begins where the progress was, and nothing of it is lost', async (format, start) => {
+    const text = await shown([...report(folderOf([{}])), '--format', format]);
+    expect(text).toContain('looking at files');
+    expect(standing(text).slice(0, start.length)).toBe(start);
+  });
+
+  it('a table of no rows and a warning begin on lines of their own', async () => {
+    const folder = folderOf([{}, { bytes: 'many' }]);
+    const text = await shown([
+      'query',
+      'select bytes from flows where bytes < 0',
+      '--source',
+      folder,
+      '--all',
+    ]);
+    expect(text).toContain('looking at files');
+    expect(standing(text)).toMatch(/^bytes\nflowq: not read/);
+  });
+
+  it('one that can remove no line gets no progress', async () => {
+    expect(await shown(report(folderOf([{}])), { TERM: 'dumb' })).toMatch(/^action/);
   });
 
   it('no field reaches it with control characters, in whatever format', async () => {

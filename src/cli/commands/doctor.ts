@@ -19,7 +19,7 @@ export async function runDoctorCommand({ config: configPath, format }: DoctorOpt
     const now = Math.floor(Date.now() / 1000);
     const context = { configPath, config: configOr(configPath), stateFolder: stateFolder(), now, signal };
     const findings = await examine(context, MIGRATIONS);
-    const colour = process.stdout.isTTY && hasColours();
+    const colour = hasColours(process.stdout.isTTY);
     process.stdout.write(format === 'json' ? findingsJson(findings) : findingsText(findings, colour));
     process.exitCode = doctorExit(findings);
   });

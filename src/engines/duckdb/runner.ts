@@ -33,6 +33,9 @@ export class DuckDbRunner implements Runner {
     const list = (paths: readonly string[] = []) => `[${paths.map(literal).join(', ')}]`;
     await connection.run(`set allowed_directories = ${list(reach.folders)}`);
     await connection.run(`set allowed_paths = ${list(reach.files)}`);
+    // Without it DuckDB does not count; printed, it would be among the output.
+    await connection.run('set enable_progress_bar = true');
+    await connection.run('set enable_progress_bar_print = false');
     await connection.run('set enable_external_access = false');
     await connection.run('set lock_configuration = true');
     return new DuckDbRunner(instance, connection);
