@@ -1,9 +1,11 @@
 import { EXIT, FlowqError } from '../errors.ts';
 import { clearProgress } from '../output/progress.ts';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
- * Runs work that can be interrupted: the first Ctrl-C or SIGTERM aborts the signal, so that what runs is stopped
- * in its engine; the second quits at once. A closed pipe aborts it too.
+ * Runs work that can be interrupted: the first Ctrl-C, SIGTERM or SIGHUP (a terminal that was closed)
+ * aborts the signal, so that what runs is stopped in its engine; the second quits at once. A closed pipe aborts it too.
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
@@ -14,7 +16,7 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     controller.abort(new FlowqError(EXIT.interrupted, 'interrupted'));
   };
   const pipeClosed = (error: Error) => controller.abort(error);
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  for (const name of SIGNALS) process.on(name, interrupt);
   process.stdout.on('error', pipeClosed);
   try {
     return await work(controller.signal);
@@ -23,7 +25,7 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     const saysMore = error instanceof FlowqError && error.exitCode === EXIT.interrupted;
     throw controller.signal.aborted && !saysMore ? controller.signal.reason : error;
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    for (const name of SIGNALS) process.off(name, interrupt);
     process.stdout.off('error', pipeClosed);
   }
 }

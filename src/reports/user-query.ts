@@ -15,21 +15,48 @@ export function querySql(
   request: Omit<RelationRequest, 'columns'>,
   dialect: SqlDialect,
 ): string {
-  const query = withoutEnds(text);
-  const start = /^with\s+(?!recursive\b)/i.exec(query);
+  const { verb, query } = statementOf(withoutEnds(text), dialect);
+  const start = /^with\s+(recursive\s+)?/i.exec(query);
   if (!start && !/^(select|values|from|\()/i.test(query)) {
     throw usageError('flowq query takes one SELECT', "as in flowq query 'SELECT count(*) FROM flows'");
   }
-  const named = (['flows', 'log_quality'] as const).filter((name) =>
-    new RegExp(`\\b${name}\\b`, 'i').test(query),
-  );
-  if (named.length === 0) return query;
+  const named = RELATIONS.filter((name) => new RegExp(`\\b${name}\\b`, 'i').test(query));
+  if (named.length === 0) return verb + query;
   const asked = [...(request.window ? ['start'] : []), ...filterColumns(request.filter)];
   checkNeeded('what is asked for', asked, request.sets);
   const relations = named.map((name) => relationText(name, request, dialect));
+  const recursive = start?.[1] ? 'recursive ' : '';
   return start
-    ? `with ${relations.join(', ')}, ${query.slice(start[0].length)}`
-    : `with ${relations.join(', ')} ${query}`;
+    ? `${verb}with ${recursive}${relations.join(', ')}, ${query.slice(start[0].length)}`
+    : `${verb}with ${relations.join(', ')} ${query}`;
+}
+
+const RELATIONS = ['flows', 'log_quality'] as const satisfies readonly RelationName[];
+
+interface Statement {
+  /** What is wanted of the query instead of its rows, with a blank behind it; empty for the rows. */
+  readonly verb: string;
+  readonly query: string;
+}
+
+/** EXPLAIN may have options, which are no query in parentheses. */
+const VERB =
+  /^(describe|summarize|explain(?:\s+analyze\b)?(?:\s*\((?:type|format)\b[^()]*\))?)(?=[\s("])\s*/i;
+
+/** @throws FlowqError (usage) for DESCRIBE and SUMMARIZE where the engine has them for tables only */
+function statementOf(text: string, { name }: SqlDialect): Statement {
+  const [all = '', verb = ''] = VERB.exec(text) ?? [];
+  const rest = text.slice(all.length);
+  if (verb === '') return { verb: '', query: text };
+  if (/^explain/i.test(verb)) return { verb: `${verb} `, query: rest };
+  if (name !== 'duckdb') {
+    throw usageError(
+      `${verb.toUpperCase()} of a query is what DuckDB has, not ${name === 'athena' ? 'Athena' : 'Trino'}`,
+      'ask for the first rows, as in SELECT * FROM flows with --limit 10',
+    );
+  }
+  const isRelation = RELATIONS.some((one) => new RegExp(`^("${one}"|${one})$`, 'i').test(rest));
+  return { verb: `${verb} `, query: isRelation ? `select * from ${rest}` : rest };
 }
 
 /** Without the comments before a query, and without the semicolon behind it. */

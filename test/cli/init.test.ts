@@ -27,7 +27,7 @@ describe('flowq init', () => {
     });
 
     const report = await flowq(['report', 'actions', ...LAST_DAY], { cwd });
-    expect(report.stdout).toBe('action,flows,packets,bytes\r\nACCEPT,1,10,1000\r\n');
+    expect(report.stdout).toBe('action,flows,packets,bytes\nACCEPT,1,10,1000\n');
     // From another folder, and in words of the environment.
     const elsewhere = { cwd: temporaryFolder(), env: { FLOWQ_CONFIG: join(cwd, 'flowq.json') } };
     expect((await flowq(['report', 'actions', ...LAST_DAY], elsewhere)).stdout).toBe(report.stdout);

@@ -21,7 +21,7 @@ async function listening(sql: string): Promise<Running & { temporary: string }> 
 }
 
 describe('Ctrl-C', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)(
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'or %s stops a running query, and leaves nothing behind',
     async (signal) => {
       const { child, finished, temporary } = await listening(FOREVER);

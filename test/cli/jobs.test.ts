@@ -20,8 +20,8 @@ test('two queries without names are two jobs: neither takes the other for done',
   const { run } = await logsUntilNow();
   const first = await run('query', 'select count(*) as flows from flows', ...LAST.slice(0, 6));
   const second = await run('query', 'select sum(bytes) as bytes from flows', ...LAST.slice(0, 6));
-  expect(first.stdout).toMatch(/^flows\r\n\d+\r\n$/);
-  expect(second.stdout).toMatch(/^bytes\r\n\d+\r\n$/);
+  expect(first.stdout).toMatch(/^flows\n\d+\n$/);
+  expect(second.stdout).toMatch(/^bytes\n\d+\n$/);
 });
 
 test('a run says where it begins, the next one that nothing is due, and its output has a full path', async () => {

@@ -24,7 +24,7 @@ describe('the output', () => {
       flowq(actions(folder, '--format', 'ndjson')),
       flowq(actions(folder, '--format', 'table')),
     ]);
-    const csv = `action,flows,packets,bytes\r\nACCEPT,2,20,${BIG * 2n}\r\nREJECT,1,10,0\r\n`;
+    const csv = `action,flows,packets,bytes\nACCEPT,2,20,${BIG * 2n}\nREJECT,1,10,0\n`;
     expect(plain).toEqual({ code: 0, stdout: csv, stderr: '' });
     expect(json.stdout).toBe(
       `{"action":"ACCEPT","flows":2,"packets":20,"bytes":${BIG * 2n}}\n{"action":"REJECT","flows":1,"packets":10,"bytes":0}\n`,
@@ -69,7 +69,7 @@ describe('the output', () => {
       '--until',
       '2026-01-02',
     ]);
-    expect([code, stdout]).toEqual([0, 'action,flows,packets,bytes\r\n']);
+    expect([code, stdout]).toEqual([0, 'action,flows,packets,bytes\n']);
     expect(stderr).toBe(`flowq: no file holds records of this time: 0 files of ${folder}\n`);
   });
 
@@ -77,7 +77,7 @@ describe('the output', () => {
     const folder = folderOf(Array.from({ length: 130 }, (_, at) => ({ action: 'REJECT', dstport: at })));
     const rows = async (...args: string[]) => {
       const { stdout } = await flowq(['report', 'rejected', '--source', folder, '--all', ...args]);
-      return stdout.trimEnd().split('\r\n').length - 1;
+      return stdout.trimEnd().split('\n').length - 1;
     };
     expect(await Promise.all([rows('--limit', '7'), rows('--limit', 'all')])).toEqual([7, 130]);
   });

@@ -6,7 +6,7 @@ import { logText, NOON, temporaryFolder, v2 } from '../helpers/logs.ts';
 import { rowsOf, writeParquet } from '../helpers/parquet.ts';
 
 const text = logText([v2(), v2({ action: 'REJECT', start: NOON + 60 })]);
-const ROWS = 'action,flows,packets,bytes\r\nACCEPT,1,10,1000\r\nREJECT,1,10,1000\r\n';
+const ROWS = 'action,flows,packets,bytes\nACCEPT,1,10,1000\nREJECT,1,10,1000\n';
 const report = (input: Uint8Array | string, ...args: string[]) =>
   flowq(['report', 'actions', '--source', '-', ...args], { input });
 
@@ -19,14 +19,14 @@ describe('standard input', () => {
 
   it('goes with a window, and with records without a header', async () => {
     const { stdout } = await report(text, '--since', '2026-11-20T12:01Z', '--until', '2026-11-20T13:00Z');
-    expect(stdout).toBe('action,flows,packets,bytes\r\nREJECT,1,10,1000\r\n');
+    expect(stdout).toBe('action,flows,packets,bytes\nREJECT,1,10,1000\n');
     const { stdout: plain } = await report(text.slice(text.indexOf('\n') + 1), '--fields', 'default');
     expect(plain).toBe(ROWS);
   });
 
   it('with nothing in it, or no records, is named', async () => {
     const { code, stdout, stderr } = await report('');
-    expect([code, stdout]).toEqual([0, 'action,flows,packets,bytes\r\n']);
+    expect([code, stdout]).toEqual([0, 'action,flows,packets,bytes\n']);
     expect(stderr).toMatch(/the file is empty/);
     expect((await report('hello\n')).stderr).toMatch(
       /no flow log header: "hello" holds no field of a VPC flow log/,
@@ -36,7 +36,7 @@ describe('standard input', () => {
   it('that repeats its header, as files put together do, is read as one', async () => {
     expect(await report(text + text)).toEqual({
       code: 0,
-      stdout: 'action,flows,packets,bytes\r\nACCEPT,2,20,2000\r\nREJECT,2,20,2000\r\n',
+      stdout: 'action,flows,packets,bytes\nACCEPT,2,20,2000\nREJECT,2,20,2000\n',
       stderr: '',
     });
   });

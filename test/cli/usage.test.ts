@@ -96,7 +96,7 @@ describe('the window', () => {
     const folder = folderOf([{ start: NOON - 13 * 3600 }, { start: NOON - 12 * 3600 }, { start: NOON }]);
     const flows = async (...args: string[]) => {
       const { stdout } = await flowq(['query', 'select count(*) from flows', '--source', folder, ...args]);
-      return stdout.split('\r\n')[1];
+      return stdout.split('\n')[1];
     };
     const day = ['--since', '2026-11-20', '--until', '2026-11-21'];
     const counts = await Promise.all([

@@ -55,8 +55,8 @@ export function readOutputs({ outputs }: KilledJob): Output[] {
   return names.sort().map((name) => {
     const [since = 0, until = 0] = name.replace('.csv', '').split('_').map(seconds);
     const text = readFileSync(join(outputs, name), 'utf8');
-    expect(text.endsWith('\r\n')).toBe(true);
-    return { since, until, lines: text.trimEnd().split('\r\n').slice(1) };
+    expect(text.endsWith('\n')).toBe(true);
+    return { since, until, lines: text.trimEnd().split('\n').slice(1) };
   });
 }
 

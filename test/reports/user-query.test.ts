@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { athenaSql } from '../../src/engines/athena/sql-dialect.ts';
+import { trinoSql } from '../../src/engines/trino/sql-dialect.ts';
 import { FIELDS } from '../../src/logs/fields.ts';
+import { querySql } from '../../src/reports/user-query.ts';
 import { folderOf, logText, NOON, temporaryFolder, V2_HEADER, v2, writeLog } from '../helpers/logs.ts';
 import { readQuery } from '../helpers/reading.ts';
 
@@ -27,6 +30,11 @@ describe('a query', () => {
     ["select ';', '--', '/*' from flows limit 1", ['; -- /*']],
     ["select count(*) from flows where srcaddr = 'a;b'", ['0']],
     ['select a.srcaddr, b.srcaddr from flows a join flows b on a.bytes < b.bytes', ['a b']],
+    [
+      'with recursive n as (select 1 as n union all select n + 1 from n where n < 3), f as (select * from flows) select max(n.n), count(*) from n, f',
+      ['3 6'],
+    ],
+    ['select column_name from (describe select srcaddr, bytes from flows)', ['srcaddr', 'bytes']],
   ])('%j is run', async (sql, lines) => {
     expect((await readQuery(sql, logs())).lines).toEqual(lines);
   });
@@ -62,6 +70,48 @@ describe('a query', () => {
   });
 });
 
+describe('a question about a query', () => {
+  it.each(['DESCRIBE flows', 'describe "flows";', 'describe log_quality', 'Describe select * from flows'])(
+    '%j names its columns and their types',
+    async (sql) => {
+      const { columns, lines } = await readQuery(sql, logs());
+      expect(columns.slice(0, 2)).toEqual(['column_name', 'column_type']);
+      expect(lines[0]).toMatch(/^version INTEGER /);
+      expect(lines).toHaveLength(FIELDS.length);
+    },
+  );
+
+  it('SUMMARIZE tells what its columns hold', async () => {
+    const { lines } = await readQuery('summarize select srcaddr, bytes from flows', logs());
+    expect(lines).toEqual([
+      expect.stringMatching(/^srcaddr VARCHAR a b 2 /),
+      expect.stringMatching(/^bytes BIGINT 1 2 2 /),
+    ]);
+    expect((await readQuery('summarize flows', logs())).lines).toHaveLength(FIELDS.length);
+  });
+
+  it.each([
+    'explain select count(*) from flows',
+    'EXPLAIN ANALYZE with x as (select * from flows) select count(*) from x',
+    'explain (format json) select count(*) from flows',
+    'explain (select count(*) from flows)',
+  ])('%j tells how it is run', async (sql) => {
+    const { columns, rows } = await readQuery(sql, logs());
+    expect(columns).toEqual(['explain_key', 'explain_value']);
+    expect(String(rows[0]?.[1])).toMatch(/READ_CSV/);
+  });
+
+  it('is put to Athena and Trino as far as they take it', () => {
+    const request = { sets: [], window: undefined, filter: {} };
+    for (const dialect of [athenaSql, trinoSql]) {
+      expect(querySql('explain (type io) select 1', request, dialect)).toBe('explain (type io) select 1');
+      expect(() => querySql('describe flows', request, dialect)).toThrow(
+        /^DESCRIBE of a query is what DuckDB has/,
+      );
+    }
+  });
+});
+
 describe('what is no query', () => {
   it.each([
     'delete from flows',
@@ -73,8 +123,9 @@ describe('what is no query', () => {
     'pragma version',
     'install httpfs',
     'call pragma_version()',
-    'explain select 1',
-    'with recursive x as (select 1) select * from x',
+    'explain drop table flows',
+    'describe',
+    'summarize pragma version',
     '-- select 1',
     'flows',
     '',
