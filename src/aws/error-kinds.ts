@@ -24,6 +24,12 @@ export const LAKE_FORMATION =
 const LOG_IN =
   'log in again (aws sso login, or whatever gave you the credentials) and run the command once more';
 
+/** Whether S3 refuses to read an object because it is archived, also by Intelligent-Tiering, which no listing tells. */
+export function isArchived(error: unknown): boolean {
+  const { name, cause } = (error ?? {}) as Error;
+  return name === 'InvalidObjectState' || (cause as Error | undefined)?.name === 'InvalidObjectState';
+}
+
 /** The first that fits is taken. */
 export const KINDS: readonly Kind[] = [
   {
@@ -61,6 +67,11 @@ export const KINDS: readonly Kind[] = [
     is: ({ message }) => /Lake Formation/.test(message),
     what: ({ message }) => `Lake Formation refuses it: ${message}`,
     hint: () => LAKE_FORMATION,
+  },
+  {
+    is: ({ error }) => isArchived(error),
+    what: () => 'it is in an archive (a storage class or tier such as GLACIER)',
+    hint: () => 'restore it in S3 to have it read, or leave its time out',
   },
   {
     is: isDenial,

@@ -31,4 +31,6 @@ export interface StoredObject {
   readonly key: string;
   /** In bytes. */
   readonly size: number;
+  /** Its storage class, where that is an archive: `GLACIER` or `DEEP_ARCHIVE`. It cannot be read as it is. */
+  readonly archive?: string | undefined;
 }

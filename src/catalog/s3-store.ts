@@ -2,6 +2,9 @@ import { callAws } from '../aws/call-aws.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import type { Listing, ListRequest, ObjectStore } from './object-store.ts';
 
+/** `GLACIER_IR` is read at once. Source: Amazon S3 User Guide, "Understanding archival storage classes". */
+const ARCHIVES = /^(GLACIER|DEEP_ARCHIVE)$/;
+
 /** A bucket of S3. */
 export class S3Store implements ObjectStore {
   readonly bucket: string;
@@ -36,8 +39,10 @@ export class S3Store implements ObjectStore {
     });
     return {
       folders: (page.CommonPrefixes ?? []).flatMap(({ Prefix }) => Prefix ?? []),
-      objects: (page.Contents ?? []).flatMap(({ Key, Size }) =>
-        Key === undefined ? [] : [{ key: Key, size: Size ?? 0 }],
+      objects: (page.Contents ?? []).flatMap(({ Key, Size, StorageClass = '' }) =>
+        Key === undefined
+          ? []
+          : [{ key: Key, size: Size ?? 0, ...(ARCHIVES.test(StorageClass) && { archive: StorageClass }) }],
       ),
       next: page.IsTruncated ? page.NextContinuationToken : undefined,
     };

@@ -16,6 +16,8 @@ import { MemoryGlue } from './memory-glue.ts';
 /** S3 and Glue in this process, behind the real SDK's clients. */
 export interface FakeAws {
   readonly bucket: Bucket;
+  /** Storage classes of archived objects, by key. */
+  readonly storageClasses: Map<string, string>;
   readonly store: S3Store;
   readonly glue: MemoryGlue;
   readonly catalog: GlueCatalog;
@@ -40,6 +42,7 @@ export async function startFakeAws(): Promise<FakeAws> {
   service.s3.buckets.set('logs', bucket);
   return {
     bucket,
+    storageClasses: service.s3.storageClasses,
     store: new S3Store(clients, 'logs'),
     glue: service.glue,
     catalog: new GlueCatalog(clients),

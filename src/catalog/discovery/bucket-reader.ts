@@ -53,6 +53,11 @@ export class BucketReader {
     return { objects: page.objects, complete: page.next === undefined };
   }
 
+  /** Objects of a folder behind a key, a page of them: one LIST call. */
+  async objectsBehind(prefix: string, after: string): Promise<readonly StoredObject[]> {
+    return (await this.#list({ prefix, after })).objects;
+  }
+
   read(key: string, start: number, length: number): Promise<Uint8Array> {
     this.reads += 1;
     return this.#store.read(key, start, length);

@@ -58,16 +58,20 @@ function readAnyway(bucket: string, key: string): string {
   return `not named as a flow log's file, but queries read it with them: s3://${bucket}/${key}`;
 }
 
-/** One LIST call, and where there are more than a thousand files two more, which group the names by their times. */
+/**
+ * The newest file that is in no archive; where all of them are, the newest.
+ * One LIST call, and where there are more than a thousand files two more, which group the names by their times.
+ */
 export async function newestFile(reader: BucketReader, start: string): Promise<DeliveredFile | undefined> {
   const page = await reader.objects(start);
-  if (page.complete) return delivered(page.objects.at(-1));
+  if (page.complete) return delivered(page.objects);
   const times = (await reader.level(start, 'Z')).folders;
   const { objects } = await reader.objects(`${start}${times.at(-1)}Z`);
-  return delivered(objects.at(-1));
+  return delivered(objects);
 }
 
-function delivered(object: StoredObject | undefined): DeliveredFile | undefined {
+function delivered(objects: readonly StoredObject[]): DeliveredFile | undefined {
+  const object = objects.findLast(({ archive }) => archive === undefined) ?? objects.at(-1);
   const name = object && parseFileName(object.key.slice(object.key.lastIndexOf('/') + 1));
-  return object && name ? { key: object.key, size: object.size, time: name.time } : undefined;
+  return object && name ? { ...object, time: name.time } : undefined;
 }

@@ -10,7 +10,7 @@ import type { Discovery, PlaceFindings } from './findings.ts';
 import { findPlaces, type Places } from './places.ts';
 import { findRoot, MOST_SEARCHED } from './root.ts';
 import { spread } from './spread.ts';
-import { LISTS_OF_FLOW_LOG, LISTS_OF_PLACE, Survey } from './survey.ts';
+import { LISTS_OF_ARCHIVED, LISTS_OF_FLOW_LOG, LISTS_OF_PLACE, Survey } from './survey.ts';
 
 export interface DiscoveryOptions {
   /** Places that are looked into before the rest is taken to be alike. Default 40. */
@@ -34,6 +34,7 @@ const AT_ONCE = 8;
  * - 17 for each of 40 places, 4 for each flow log there, one for each other place;
  * - where several formats are found, 17 for each other place too, and for each place 15 and 5 for each of 30 further
  *   days, of 300 in all places: flow logs must then be told apart.
+ * - where old files were moved to an archive, 18 more for a place and one for each flow log there.
  *
  * That makes 13 to 18 for one account, Region and flow log, whatever its age.
  * @throws FlowqError (source) when there are no flow logs, saying what is there instead
@@ -99,6 +100,11 @@ const daysEach = (places: number) => Math.min(MOST_DAYS.place, Math.ceil(MOST_DA
 function boundOf(found: Places, places: readonly PlaceFindings[], sampled: number, isMixed: boolean): number {
   const { accounts, organisations } = found;
   const flowLogs = places.reduce((sum, place) => sum + (place.flowLogs?.length ?? 0), 0);
+  const archived = places.filter(({ archive }) => archive);
+  const ofArchives = archived.reduce(
+    (sum, place) => sum + LISTS_OF_ARCHIVED.place + LISTS_OF_ARCHIVED.flowLog * (place.flowLogs?.length ?? 0),
+    0,
+  );
   const top =
     3 + MOST_SEARCHED + Math.ceil(accounts / 1000) + organisations + accounts + Math.min(accounts, 25);
   const rest = found.places.length - sampled;
@@ -110,6 +116,7 @@ function boundOf(found: Places, places: readonly PlaceFindings[], sampled: numbe
     sampled * LISTS_OF_PLACE +
     rest * (isMixed ? LISTS_OF_PLACE : 1) +
     flowLogs * LISTS_OF_FLOW_LOG +
+    ofArchives +
     extra
   );
 }

@@ -28,8 +28,18 @@ export interface PlaceFindings extends Place {
   readonly firstDay: string;
   /** Time of the newest delivery, Unix seconds; undefined for a place that was not looked into. */
   readonly newest?: number | undefined;
+  /** Where old files were moved to an archive. */
+  readonly archive?: Archive | undefined;
   /** Undefined for a place that was not looked into. */
   readonly flowLogs?: readonly FlowLogFindings[] | undefined;
+}
+
+/** What queries leave out: the files of a place that are in an archive. */
+export interface Archive {
+  /** `GLACIER` or `DEEP_ARCHIVE`. */
+  readonly storageClass: string;
+  /** First day, `YYYY-MM-DD`, from which on no file is in it. */
+  readonly until: string;
 }
 
 export interface FlowLogFindings {
@@ -45,6 +55,8 @@ export interface DeliveredFile {
   readonly size: number;
   /** Time in its name, Unix seconds. */
   readonly time: number;
+  /** Its storage class, where that is an archive. */
+  readonly archive?: string | undefined;
 }
 
 /** What the records of a file are. */

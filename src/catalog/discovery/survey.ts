@@ -1,13 +1,18 @@
-import { type Place, placeFolder } from '../../logs/delivery.ts';
+import { isArchived } from '../../aws/error-kinds.ts';
+import { dateFolder, dateParts, type Place, placeFolder } from '../../logs/delivery.ts';
+import type { StoredObject } from '../object-store.ts';
+import { archivedUntil, LISTS_OF_ARCHIVE } from './archive.ts';
 import type { BucketReader } from './bucket-reader.ts';
 import { contentKey, readContent } from './content.ts';
 import { datedFolders, findDays, spreadDays } from './days.ts';
 import { type Delivery, findDeliveries, LISTS_OF_DAY, newestFile } from './deliveries.ts';
-import type { FlowLogFindings, PlaceFindings } from './findings.ts';
+import type { Archive, Content, FlowLogFindings, PlaceFindings } from './findings.ts';
 
 /** LIST calls that looking into a place takes at the most, and each of its flow logs. */
 export const LISTS_OF_PLACE = 5 + 3 * LISTS_OF_DAY;
 export const LISTS_OF_FLOW_LOG = 4;
+/** What it takes besides where files were moved to an archive, and for each flow log there. */
+export const LISTS_OF_ARCHIVED = { place: LISTS_OF_ARCHIVE + LISTS_OF_DAY, flowLog: 1 };
 
 /** Flow logs of a place that are looked at; few places have more than one. */
 const MOST_FLOW_LOGS = 100;
@@ -39,13 +44,28 @@ export class Survey {
     if (ids.length > MOST_FLOW_LOGS)
       this.#note(`${ids.length} flow logs below ${folder}: the first ${MOST_FLOW_LOGS} were looked at`);
     const found: FlowLogFindings[] = [];
-    for (const id of ids.slice(0, MOST_FLOW_LOGS))
-      found.push(...(await this.#examine(id, newest.get(id), oldest.get(id))));
+    let archive: Archive | undefined;
+    for (const id of ids.slice(0, MOST_FLOW_LOGS)) {
+      const last = newest.get(id) ?? oldest.get(id);
+      const flowLog = last && (await this.#newest(id, last));
+      if (!flowLog) continue;
+      found.push(flowLog);
+      const first = newest.has(id) ? oldest.get(id) : undefined;
+      if (!first) continue;
+      const { objects } = await this.#reader.objects(first.start);
+      const archived = objects.find((object) => object.archive !== undefined)?.archive;
+      if (archived !== undefined)
+        archive ??= await this.#archive(archived, folder, days.firstDay, flowLog.newest.time, place);
+      const readable = objects.find((object) => object.archive === undefined);
+      const oldestFile = readable ?? (archive && (await this.#firstBehind(archive, folder, place, id)));
+      if (oldestFile) await this.#compare(flowLog, oldestFile);
+    }
     if (found.length === 0) return void this.#note(`no flow log files below ${this.#uri(folder)}`);
     return {
       ...place,
       firstDay: days.firstDay,
       newest: Math.max(...found.map(({ newest }) => newest.time)),
+      ...(archive && { archive }),
       flowLogs: found,
     };
   }
@@ -58,7 +78,8 @@ export class Survey {
       for (const [id, delivery] of await this.#deliveries(day, place, 'last')) {
         if (known.has(id) || known.size >= MOST_FLOW_LOGS) continue;
         known.add(id);
-        found.push(...(await this.#examine(id, delivery, undefined)));
+        const flowLog = await this.#newest(id, delivery);
+        if (flowLog) found.push(flowLog);
       }
     }
     return { ...place, flowLogs: [...(place.flowLogs ?? []), ...found] };
@@ -74,29 +95,61 @@ export class Survey {
     return findDeliveries(this.#reader, day, place, end, this.#note);
   }
 
-  /** Reads the newest file of a flow log, and its oldest where that is another. */
-  async #examine(
-    id: string,
-    newest: Delivery | undefined,
-    oldest: Delivery | undefined,
-  ): Promise<FlowLogFindings[]> {
-    const last = newest ?? oldest;
-    const file = last && (await newestFile(this.#reader, last.start));
-    if (!file) {
-      this.#note(`not named as a flow log's file, left out: ${this.#uri(last?.start ?? id)}…`);
-      return [];
-    }
-    const content = await readContent(this.#reader, file);
+  /** What the newest file of a flow log is; undefined where that cannot be read. */
+  async #newest(id: string, { start, layout }: Delivery): Promise<FlowLogFindings | undefined> {
+    const file = await newestFile(this.#reader, start);
+    if (!file) return void this.#note(`not named as a flow log's file, left out: ${this.#uri(start)}…`);
+    const content = file.archive === undefined ? await this.#read(file) : undefined;
+    if (!content)
+      return void this.#note(`left out ${id}: its files are in an archive (${this.#uri(file.key)})`);
     if (content.kind === 'other') this.#note(`left out ${id}: ${content.reason} (${this.#uri(file.key)})`);
-    const first = oldest && newest ? (await this.#reader.objects(oldest.start, 1)).objects[0] : undefined;
-    if (
-      first &&
-      first.key !== file.key &&
-      contentKey(await readContent(this.#reader, first)) !== contentKey(content)
-    ) {
-      this.#note(`${id} wrote other fields before: ${this.#uri(first.key)} is not read rightly`);
+    return { id, layout, content, newest: file };
+  }
+
+  /** Undefined for an object that was archived without its storage class saying so. */
+  async #read(object: StoredObject): Promise<Content | undefined> {
+    try {
+      return await readContent(this.#reader, object);
+    } catch (error) {
+      if (isArchived(error)) return undefined;
+      throw error;
     }
-    return [{ id, layout: last.layout, content, newest: file }];
+  }
+
+  async #archive(
+    storageClass: string,
+    folder: string,
+    firstDay: string,
+    newest: number,
+    place: Place,
+  ): Promise<Archive> {
+    const until = await archivedUntil(this.#reader, folder, place, firstDay, newest);
+    this.#note(
+      `files before ${until} below ${this.#uri(folder)} are in an archive (${storageClass}), all or some of them: Athena leaves those out without a word`,
+    );
+    return { storageClass, until };
+  }
+
+  /** The first file of a flow log on the day from which on nothing is archived. */
+  async #firstBehind(
+    { until }: Archive,
+    folder: string,
+    place: Place,
+    id: string,
+  ): Promise<StoredObject | undefined> {
+    const date = dateParts(Date.parse(`${until}T00:00:00Z`) / 1000);
+    const day = folder + dateFolder({ hive: place.hive, hourly: false }, date);
+    const delivery = (await this.#deliveries(day, place, 'first')).get(id);
+    return delivery && (await this.#reader.objects(delivery.start, 1)).objects[0];
+  }
+
+  async #compare({ id, content, newest }: FlowLogFindings, oldest: StoredObject): Promise<void> {
+    if (oldest.key === newest.key) return;
+    const before = await this.#read(oldest);
+    if (!before)
+      this.#note(`${this.#uri(oldest.key)} is in an archive of Intelligent-Tiering, and cannot be read`);
+    else if (contentKey(before) !== contentKey(content))
+      this.#note(`${id} wrote other fields before: ${this.#uri(oldest.key)} is not read rightly`);
   }
 
   #uri(key: string): string {

@@ -7,6 +7,8 @@ import { type PlaceReading, placesRead } from './places-read.ts';
 export interface Estimate extends ScanEstimate {
   /** LIST calls it took. */
   readonly lists: number;
+  /** Objects that are in an archive: Athena leaves them out without a word. */
+  readonly archived: number;
 }
 
 const AT_ONCE = 8;
@@ -29,26 +31,31 @@ export async function estimateScan(
     bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
     isAtMost: parts.some((part) => part.isAtMost),
     lists: parts.reduce((sum, part) => sum + part.lists, 0),
+    archived: parts.reduce((sum, part) => sum + part.archived, 0),
   };
 }
 
 async function estimatePlace(place: PlaceReading, store: ObjectStore): Promise<Estimate> {
-  let [objects, bytes, lists] = [0, 0, 0];
+  let [objects, bytes, lists, archived] = [0, 0, 0, 0];
   let isAtMost = false;
   let token: string | undefined;
   do {
     const page = await store.list({ prefix: place.folder, after: place.first, token });
     lists += 1;
-    for (const { key, size } of page.objects) {
+    for (const { key, size, archive } of page.objects) {
       const format = place.formatRead(key);
       if (format === undefined) continue;
+      if (archive !== undefined) {
+        archived += 1;
+        continue;
+      }
       objects += 1;
       bytes += size;
       isAtMost ||= format === 'parquet';
     }
     token = isBehind(page.objects.at(-1), place.last) ? undefined : page.next;
   } while (token !== undefined);
-  return { objects, bytes, isAtMost, lists };
+  return { objects, bytes, isAtMost, lists, archived };
 }
 
 function isBehind(object: StoredObject | undefined, folder: string): boolean {

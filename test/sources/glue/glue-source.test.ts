@@ -159,7 +159,7 @@ test('sums the objects of the window, with a LIST call for each place and thousa
     new Date(Date.UTC(2026, 10, 1) + slot * 300_000).toISOString(),
   );
   for (const time of times) deliver(bucket, { time, body: Buffer.alloc(100) });
-  const two = { objects: 576, bytes: 57_600, isAtMost: false, lists: 1 };
+  const two = { objects: 576, bytes: 57_600, isAtMost: false, lists: 1, archived: 0 };
   expect(await source.estimate({ window: WINDOW, filter: {} })).toEqual(two);
   expect(await source.estimate({ window: undefined, filter: {} })).toMatchObject({
     objects: times.length,

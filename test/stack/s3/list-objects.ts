@@ -2,7 +2,12 @@ import { escapeXml } from '../aws/xml.ts';
 import { type Bucket, etag } from './memory-s3.ts';
 
 /** ListObjectsV2's document: keys in UTF-8 order after the token, grouped at the delimiter, a page of them. */
-export function listObjects(name: string, bucket: Bucket, query: URLSearchParams): string {
+export function listObjects(
+  name: string,
+  bucket: Bucket,
+  query: URLSearchParams,
+  storageClasses: ReadonlyMap<string, string>,
+): string {
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
   const after = query.get('continuation-token') ?? query.get('start-after') ?? '';
@@ -16,7 +21,7 @@ export function listObjects(name: string, bucket: Bucket, query: URLSearchParams
     if (entry <= after || entries.has(entry)) continue;
     if (entries.size === most) return document(name, prefix, entries, [...entries.keys()].at(-1));
     const object = bucket.get(key) ?? Buffer.alloc(0);
-    entries.set(entry, cut < 0 ? contents(key, object) : commonPrefix(entry));
+    entries.set(entry, cut < 0 ? contents(key, object, storageClasses.get(key)) : commonPrefix(entry));
   }
   return document(name, prefix, entries, undefined);
 }
@@ -35,11 +40,11 @@ function document(
   );
 }
 
-function contents(key: string, object: Buffer): string {
+function contents(key: string, object: Buffer, storageClass = 'STANDARD'): string {
   return (
     `<Contents><Key>${escapeXml(key)}</Key><LastModified>1970-01-01T00:00:00.000Z</LastModified>` +
     `<ETag>${escapeXml(etag(object))}</ETag><Size>${object.length}</Size>` +
-    '<StorageClass>STANDARD</StorageClass></Contents>'
+    `<StorageClass>${storageClass}</StorageClass></Contents>`
   );
 }
 

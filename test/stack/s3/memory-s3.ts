@@ -16,6 +16,8 @@ export type Bucket = Map<string, Buffer>;
 /** S3 in this process's memory: buckets, objects, ranges and listings, as much as the real client needs. */
 export class MemoryS3 implements AwsService {
   readonly buckets = new Map<string, Bucket>();
+  /** Storage classes of objects by key, in any bucket. All but STANDARD are taken to be archived. */
+  readonly storageClasses = new Map<string, string>();
   readonly identify = identifyAws;
 
   error(error: AwsError): Answer {
@@ -32,7 +34,9 @@ export class MemoryS3 implements AwsService {
         this.#bucket(address);
         return xmlAnswer('');
       case 'ListObjectsV2':
-        return xmlAnswer(listObjects(address.bucket, this.#bucket(address), address.query));
+        return xmlAnswer(
+          listObjects(address.bucket, this.#bucket(address), address.query, this.storageClasses),
+        );
       case 'GetBucketLocation':
         return xmlAnswer('<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/"/>');
       case 'PutObject':
@@ -66,6 +70,8 @@ export class MemoryS3 implements AwsService {
   #get(address: S3Address, range: string | undefined): Answer {
     const object = this.#bucket(address).get(address.key);
     if (object === undefined) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
+    if (this.storageClasses.has(address.key))
+      throw new AwsError('InvalidObjectState', 'The action is not valid for the storage class', 403);
     const headers = {
       etag: etag(object),
       'accept-ranges': 'bytes',
