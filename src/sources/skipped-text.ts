@@ -1,0 +1,27 @@
+import type { Skipped } from './source.ts';
+
+/** So many are named one by one. */
+export const LISTED = 20;
+
+/** What was not read, for people: a summary, then each file with its reason. */
+export function skippedText(skipped: readonly Skipped[]): string {
+  const lines = skipped.slice(0, LISTED).map((one) => `  ${describe(one)}`);
+  const more = skipped.length > LISTED ? [`  and ${skipped.length - LISTED} more`] : [];
+  return [summary(skipped), ...lines, ...more].join('\n');
+}
+
+function summary(skipped: readonly Skipped[]): string {
+  const lines = skipped.reduce((sum, one) => sum + (one.lines ?? 0), 0);
+  const files = skipped.filter((one) => one.lines === undefined).length;
+  const parts = [
+    ...(files > 0 ? [`${files} ${files === 1 ? 'file' : 'files'}`] : []),
+    ...(lines > 0 ? [`${lines} ${lines === 1 ? 'line' : 'lines'}`] : []),
+  ];
+  return `not read, or not wholly: ${parts.join(' and ')}`;
+}
+
+function describe({ where, line, lines, reason }: Skipped): string {
+  const place = line === undefined ? '' : `:${line}`;
+  const count = lines !== undefined && lines > 1 ? ` (${lines} lines, this is the first)` : '';
+  return `${where}${place}: ${reason}${count}`;
+}
