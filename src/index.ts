@@ -16,12 +16,15 @@ export { TrinoDialect } from './engines/trino/dialect.ts';
 export type { TrinoOptions } from './engines/trino/options.ts';
 export { trinoSql } from './engines/trino/sql-dialect.ts';
 export { EXIT, FlowqError } from './errors.ts';
+export type { BuildQuery, FlowsDatabase } from './flows/flows-query.ts';
 export type { RecordFilter } from './flows/record-filter.ts';
 export type { RelationName } from './flows/relation.ts';
 export { FIELDS, type Field, type FieldType, type FlowColumn, type FlowRecord } from './logs/fields.ts';
 export { parseFields, parseHeader, type RecordFormat, RecordFormatError } from './logs/record-format.ts';
 export { parseTime, type TimeContext } from './logs/time-words.ts';
 export type { Window } from './logs/window.ts';
+export type { TimeInput, WindowBounds, WindowInput } from './logs/window-input.ts';
+export type { Event } from './output/event-log.ts';
 export {
   type AnyReport,
   defineReport,
@@ -41,8 +44,11 @@ export {
 } from './reports/run-report.ts';
 export { querySql } from './reports/user-query.ts';
 export { type Column, type Row, type Rows, rowObjects, type Value } from './rows/rows.ts';
+export type { FlowSource } from './runs/flow-source.ts';
+export { type OpenSourceOptions, openSource } from './runs/open-source.ts';
 export { SAMPLE_DEFAULTS, type SampleOptions } from './sample/options.ts';
 export { type SampleProgress, type SampleSummary, writeSample } from './sample/sample.ts';
 export { type GlueEngine, GlueSource, type GlueSourceOptions } from './sources/glue/glue-source.ts';
 export { LocalSource, type LocalSourceOptions } from './sources/local/local-source.ts';
+export type { MakeSql, ReadOptions } from './sources/read-rows.ts';
 export type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from './sources/source.ts';

@@ -1,9 +1,10 @@
 import type { GlueSourceConfig } from '../config/config.ts';
-import { readConfig } from '../config/config-file.ts';
+import { configPath, readConfig } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
 
 /** @throws FlowqError (usage) when `flowq.json` is not there or describes a folder */
-export function readGlueConfig(path: string): GlueSourceConfig {
+export function readGlueConfig(given: string | undefined): GlueSourceConfig {
+  const path = configPath(given);
   const config = readConfig(path);
   if (!config) throw usageError(`there is no ${path} here`, 'run flowq init s3://BUCKET/PREFIX first');
   if (config.source.kind !== 'glue') {

@@ -1,8 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { messageOf, sourceError } from '../errors.ts';
 import { writeOutputFile } from '../output/output-file.ts';
 import { checkConfig } from './check-config.ts';
 import type { Config } from './config.ts';
+
+const NAME = 'flowq.json';
+
+/** The path that was given, or else that of the nearest `flowq.json` from the working folder upwards. */
+export function configPath(given: string | undefined): string {
+  if (given !== undefined) return given;
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+    const path = join(folder, NAME);
+    if (existsSync(path)) return relative(process.cwd(), path);
+    if (folder === dirname(folder)) return NAME;
+  }
+}
 
 /**
  * Reads `flowq.json`; undefined when there is none.

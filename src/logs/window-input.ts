@@ -28,6 +28,8 @@ const FIRST_MILLISECONDS = 1e11;
  */
 export async function readWindowInput(input: WindowInput, now: number): Promise<Window | undefined> {
   if (input === 'all') return undefined;
+  if (input === undefined || input === null)
+    throw new RangeError("which time? A window is { since, until }, words such as '1d', or 'all'");
   const { since, until, zone = 'UTC' } = typeof input === 'string' ? { since: input } : input;
   const context = { now, zone };
   const window = {

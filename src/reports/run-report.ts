@@ -3,7 +3,9 @@ import { filterColumns, type RecordFilter } from '../flows/record-filter.ts';
 import type { RelationName } from '../flows/relation.ts';
 import type { FlowColumn } from '../logs/fields.ts';
 import type { Window } from '../logs/window.ts';
-import { type Rows, rowObjects } from '../rows/rows.ts';
+import type { WindowInput } from '../logs/window-input.ts';
+import type { Rows } from '../rows/rows.ts';
+import { type MakeSql, type ReadOptions, readRows } from '../sources/read-rows.ts';
 import type { OpenSource, Source } from '../sources/source.ts';
 import { compileReport } from './compile-report.ts';
 import type { AnyReport, Report } from './define-report.ts';
@@ -38,32 +40,37 @@ export async function runReport(
 }
 
 /** What a typed run takes: the options are those of the report. */
-export interface TypedReportRun<O> extends Omit<ReportRun, 'options'> {
+export interface TypedReportRun<O> extends ReadOptions {
+  readonly window: WindowInput;
   readonly options?: Partial<O> | undefined;
-  readonly signal?: AbortSignal | undefined;
+  /** Rows at the most, or `all`; without it, as many as the report says. */
+  readonly limit?: number | 'all' | undefined;
 }
 
 /**
- * The rows of a report, typed by its query, as they come. The source is opened for it and closed behind it.
+ * The rows of a report, typed by its query, as they come. The source is opened for it and closed behind it, so that
+ * several can run beside each other.
  *
  * ```ts
- * const window = { since: 1795132800, until: 1795219200 };
- * for await (const row of reportRows(rejected, new LocalSource({ path: 'logs' }), { window, filter: {} })) {
+ * await using source = await openSource('logs');
+ * for await (const row of reportRows(rejected, source, { window: '1d' })) {
  *   console.log(row.srcaddr, row.dstport, row.flows);
  * }
  * ```
+ * @throws FlowqError (usage) for a window that is none, (source) when nothing can be read or a field that the report
+ *   needs is not logged, (query) when the engine refuses the query
  */
-export async function* reportRows<N extends RelationName, F extends FlowColumn, O, R>(
+export function reportRows<N extends RelationName, F extends FlowColumn, O, R>(
   report: Report<N, F, O, R>,
   source: Source,
-  { options, signal, ...run }: TypedReportRun<O>,
-): AsyncGenerator<R> {
-  await using open = await source.open({ window: run.window, filter: run.filter });
-  const rows = await runReport(
-    report as unknown as AnyReport,
-    open,
-    { ...run, options: { ...options } },
-    signal,
-  );
-  for await (const batch of rowObjects<R>(rows)) yield* batch;
+  { window, options, limit, ...read }: TypedReportRun<O>,
+): AsyncGenerator<R, void, undefined> {
+  const makeSql: MakeSql = (open, wanted, filter) =>
+    reportSql(report as unknown as AnyReport, open, {
+      window: wanted,
+      filter,
+      options: { ...options },
+      limit,
+    });
+  return readRows<R>(source, window, makeSql, read);
 }

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { AwsOptions } from '../aws/aws-options.ts';
-import type { GlueSourceConfig } from '../config/config.ts';
-import { readConfig } from '../config/config-file.ts';
+import type { Config, GlueSourceConfig } from '../config/config.ts';
+import { configPath, readConfig } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
 import { parseFields, type RecordFormat } from '../logs/record-format.ts';
 import { LocalSource } from '../sources/local/local-source.ts';
@@ -35,15 +35,25 @@ export async function chooseSource(
   const format = await readFormat(options);
   if (options.source === '-') return stdinSource(format, around);
   if (options.source !== undefined) return localSource(options.source, format, options, around);
-  const path = options.config ?? 'flowq.json';
+  const path = configPath(options.config);
   const config = readConfig(path);
   if (!config) {
     throw usageError(`which logs? There is no ${path} here`, 'give --source DIR, or run flowq init DIR once');
   }
-  const { source } = config;
+  return sourceOfConfig(config, dirname(path), options, around);
+}
+
+/** The source that a configuration describes, whose paths are relative to that folder. */
+export async function sourceOfConfig(
+  { source }: Config,
+  folder: string,
+  options: SourceOptions & EngineOptions,
+  around: SourceSurroundings,
+): Promise<ChosenSource> {
   if (source.kind === 'glue') return glueSource(source, options, around);
   const fields = source.fields === undefined ? undefined : parseFields(source.fields);
-  return localSource(resolve(dirname(path), source.path), format ?? fields, options, around);
+  const format = (await readFormat(options)) ?? fields;
+  return localSource(resolve(folder, source.path), format, options, around);
 }
 
 function localSource(

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { readConfig } from '../config/config-file.ts';
+import { configPath, readConfig } from '../config/config-file.ts';
 import { checkJobName, derivedJobName, type JobDetails } from '../jobs/job-name.ts';
 import { readTiming } from '../jobs/read-timing.ts';
 import type { Job } from '../jobs/run-job.ts';
@@ -35,9 +35,10 @@ function details({ asked, ...request }: RunRequest): JobDetails {
 }
 
 /** Where the records are, whatever folder the program is called from. */
-function sourceWords({ source, config: path = 'flowq.json' }: SourceOptions): string {
+function sourceWords({ source, config }: SourceOptions): string {
   if (source !== undefined) return realpathSync.native(resolve(source));
-  const config = readConfig(path)?.source;
-  if (config?.kind === 'glue') return `${config.location} ${config.region} ${config.database}`;
+  const path = configPath(config);
+  const described = readConfig(path)?.source;
+  if (described?.kind === 'glue') return `${described.location} ${described.region} ${described.database}`;
   return realpathSync.native(resolve(path));
 }

@@ -51,7 +51,10 @@ async function windowOf(input: WindowInput): Promise<Window | undefined> {
     return await readWindowInput(input, Math.floor(Date.now() / 1000));
   } catch (error) {
     if (error instanceof FlowqError) throw error;
-    throw usageError(messageOf(error), "as in { since: '1d' } or { since: '2026-11-20', until: '2026-11-21' }");
+    throw usageError(
+      messageOf(error),
+      "as in { since: '1d' } or { since: '2026-11-20', until: '2026-11-21' }",
+    );
   }
 }
 

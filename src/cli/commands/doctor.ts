@@ -1,6 +1,6 @@
 import { MIGRATIONS } from '../../../migrations/index.ts';
 import type { Config } from '../../config/config.ts';
-import { readConfig } from '../../config/config-file.ts';
+import { configPath, readConfig } from '../../config/config-file.ts';
 import { doctorExit } from '../../doctor/diagnose.ts';
 import { examine } from '../../doctor/examine.ts';
 import { findingsJson, findingsText } from '../../doctor/findings-text.ts';
@@ -9,15 +9,16 @@ import { hasColours } from '../../output/terminal.ts';
 import { interruptible } from '../interruption.ts';
 
 export interface DoctorOptions {
-  readonly config: string;
+  readonly config?: string;
   readonly format: 'text' | 'json';
 }
 
 /** Looks at all that runs need, and says what is wrong; exit code 3 when something is. */
-export async function runDoctorCommand({ config: configPath, format }: DoctorOptions): Promise<void> {
+export async function runDoctorCommand({ config, format }: DoctorOptions): Promise<void> {
   await interruptible(async (signal) => {
     const now = Math.floor(Date.now() / 1000);
-    const context = { configPath, config: configOr(configPath), stateFolder: stateFolder(), now, signal };
+    const path = configPath(config);
+    const context = { configPath: path, config: configOr(path), stateFolder: stateFolder(), now, signal };
     const findings = await examine(context, MIGRATIONS);
     const colour = hasColours(process.stdout.isTTY);
     process.stdout.write(format === 'json' ? findingsJson(findings) : findingsText(findings, colour));

@@ -4,7 +4,7 @@ import { callerAccount } from '../caller-account.ts';
 import { readGlueConfig } from '../glue-config.ts';
 
 export interface IamOptions {
-  readonly config: string;
+  readonly config?: string;
   readonly profile?: string;
   readonly awsAccount?: string;
   readonly logsKey?: string;

@@ -8,7 +8,7 @@ import { interruptible } from '../interruption.ts';
 import { applied } from '../plan.ts';
 
 export interface MigrateOptions {
-  readonly config: string;
+  readonly config?: string;
   readonly status?: true;
   readonly dryRun?: true;
   readonly yes?: true;

@@ -1,4 +1,4 @@
-import { readConfig } from '../../config/config-file.ts';
+import { configPath, readConfig } from '../../config/config-file.ts';
 import { usageError } from '../../errors.ts';
 import { runJobs, selectJobs } from '../../jobs/run-jobs.ts';
 import { jobRequest } from '../../runs/job-request.ts';
@@ -9,7 +9,7 @@ import { type LogOptions, useLog } from '../log.ts';
 import { perform, surroundings } from '../perform.ts';
 
 export interface RunOptions extends LogOptions {
-  readonly config: string;
+  readonly config?: string;
   /** Bytes that all jobs together may scan. */
   readonly maxScan?: number;
 }
@@ -22,13 +22,13 @@ interface NamedRun {
 /** Runs the jobs of `flowq.json`, one after another; the exit code is the worst of theirs. */
 export async function runRunCommand(names: readonly string[], given: RunOptions): Promise<void> {
   useLog(given);
-  const config = readConfig(given.config);
-  if (!config)
-    throw usageError(`there is no ${given.config} here`, 'run flowq init once, then add jobs to it');
+  const path = configPath(given.config);
+  const config = readConfig(path);
+  if (!config) throw usageError(`there is no ${path} here`, 'run flowq init once, then add jobs to it');
   // What is wrong with any of them is said before one is run.
   const jobs = selectJobs(config.jobs ?? [], names).map((job) => ({
     name: job.name,
-    request: jobRequest(job, given.config),
+    request: jobRequest(job, path),
   }));
   const run = ({ request }: NamedRun) => perform(request, given).catch(reportFailure);
   const { maxScan } = given;

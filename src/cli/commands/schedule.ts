@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { reportPolicy } from '../../catalog/iam.ts';
 import type { Config } from '../../config/config.ts';
-import { configText, readConfig } from '../../config/config-file.ts';
+import { configPath, configText, readConfig } from '../../config/config-file.ts';
 import { usageError } from '../../errors.ts';
 import type { JobConfig } from '../../jobs/job-config.ts';
 import { readTiming } from '../../jobs/read-timing.ts';
@@ -14,7 +14,7 @@ import type { ScheduleAws, ScheduleFile } from '../../schedule/schedule.ts';
 import { callerAccount } from '../caller-account.ts';
 
 export interface ScheduleOptions {
-  readonly config: string;
+  readonly config?: string;
   readonly for: Scheduler;
   readonly name: string;
   readonly every?: string;
@@ -27,9 +27,9 @@ export interface ScheduleOptions {
 
 /** Prints what makes a scheduler run the jobs of `flowq.json`. */
 export async function runScheduleCommand(names: readonly string[], given: ScheduleOptions): Promise<void> {
-  const config = readConfig(given.config);
-  if (!config)
-    throw usageError(`there is no ${given.config} here`, 'run flowq init once, then add jobs to it');
+  const path = configPath(given.config);
+  const config = readConfig(path);
+  if (!config) throw usageError(`there is no ${path} here`, 'run flowq init once, then add jobs to it');
   const jobs = selectJobs(config.jobs ?? [], names);
   const files = await renderSchedule(given.for, {
     name: given.name,
@@ -37,7 +37,7 @@ export async function runScheduleCommand(names: readonly string[], given: Schedu
     command: ['run', ...names],
     program: given.program ? [given.program] : [process.execPath, realpathSync(process.argv[1] ?? '')],
     configText: configText(config),
-    folder: dirname(resolve(given.config)),
+    folder: dirname(resolve(path)),
     env: environment(given.env ?? []),
     machineZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     aws: given.for === 'eventbridge' || given.for === 'github' ? await awsOf(config, jobs, given) : undefined,

@@ -1,0 +1,75 @@
+import { type BuildQuery, builtText } from '../flows/flows-query.ts';
+import type { WindowInput } from '../logs/window-input.ts';
+import { querySql } from '../reports/user-query.ts';
+import type { Value } from '../rows/rows.ts';
+import { type ReadOptions, readRows } from '../sources/read-rows.ts';
+import type { OpenSource, ScanEstimate, Source, SourceRequest } from '../sources/source.ts';
+import type { ChosenSource } from './choose-source.ts';
+
+/**
+ * Flow logs, wherever they are, with the engine that queries them. Each query opens what it needs and closes it
+ * again, so that any number of them can run beside each other; close the source itself when all are done.
+ */
+export class FlowSource implements Source, AsyncDisposable {
+  readonly #chosen: ChosenSource;
+
+  /** Made by `openSource`. */
+  constructor(chosen: ChosenSource) {
+    this.#chosen = chosen;
+  }
+
+  /**
+   * The rows of a Kysely query over `flows` and `log_quality`, typed by it, as they come.
+   *
+   * ```ts
+   * const perAction = source.query('1d', (db) =>
+   *   db.selectFrom('flows').groupBy('action').select(({ fn }) => ['action', fn.countAll<bigint>().as('n')]),
+   * );
+   * for await (const { action, n } of perAction) console.log(action, n);
+   * ```
+   * @throws FlowqError (usage) for a window that is none or a query that does not only read, (source) when nothing
+   *   can be read, (query) when the engine refuses it
+   */
+  query<R>(
+    window: WindowInput,
+    build: BuildQuery<R>,
+    options?: ReadOptions,
+  ): AsyncGenerator<R, void, undefined> {
+    return readRows<R>(
+      this,
+      window,
+      ({ sets, dialect }, wanted, filter) =>
+        querySql(builtText(build, dialect), { sets, window: wanted, filter }, dialect),
+      options,
+    );
+  }
+
+  /**
+   * The rows of SQL in the engine's own words over `flows` and `log_quality`.
+   * @throws FlowqError as `query` does
+   */
+  sql<R extends object = Record<string, Value>>(
+    window: WindowInput,
+    text: string,
+    options?: ReadOptions,
+  ): AsyncGenerator<R, void, undefined> {
+    return readRows<R>(
+      this,
+      window,
+      ({ sets, dialect }, wanted, filter) => querySql(text, { sets, window: wanted, filter }, dialect),
+      options,
+    );
+  }
+
+  open(request: SourceRequest): Promise<OpenSource> {
+    return this.#chosen.source.open(request);
+  }
+
+  estimate(request: SourceRequest): Promise<ScanEstimate> {
+    return this.#chosen.source.estimate(request);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#chosen[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,43 @@
+import type { Config } from '../config/config.ts';
+import type { Event } from '../output/event-log.ts';
+import { Progress } from '../output/progress.ts';
+import { chooseSource, type SourceSurroundings, sourceOfConfig } from './choose-source.ts';
+import { FlowSource } from './flow-source.ts';
+import type { EngineOptions } from './run-request.ts';
+
+export interface OpenSourceOptions
+  extends Pick<EngineOptions, 'engine' | 'endpoint' | 'profile' | 'timeout' | 'reuse'> {
+  /** Fields of text files without a header line: `default`, `v2` to `v11`, `all`, or a LogFormat. */
+  readonly fields?: string | undefined;
+  /** Aborting it ends the waiting for standard input. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told what a user may want to know, such as what a query on Athena scanned and costs. */
+  readonly onEvent?: ((event: Event) => void) | undefined;
+}
+
+/**
+ * Opens flow logs as the program does: a folder or file of them, `-` for standard input, a `flowq.json` (its path or
+ * what it holds), or without a target the nearest `flowq.json` from the working folder upwards. Nothing is read yet.
+ *
+ * ```ts
+ * await using source = await openSource('logs');
+ * ```
+ * @throws FlowqError (usage) when the target says nothing, (source) when a `flowq.json` is damaged
+ */
+export async function openSource(
+  target?: string | Config,
+  { fields, signal = new AbortController().signal, onEvent = () => {}, ...engine }: OpenSourceOptions = {},
+): Promise<FlowSource> {
+  const around: SourceSurroundings = {
+    signal,
+    log: onEvent,
+    progress: new Progress(false),
+    stdin: process.stdin,
+  };
+  const options = { ...engine, fields };
+  if (typeof target === 'object')
+    return new FlowSource(await sourceOfConfig(target, process.cwd(), options, around));
+  const isConfig = target?.endsWith('.json') ?? false;
+  const named = target === undefined ? {} : isConfig ? { config: target } : { source: target };
+  return new FlowSource(await chooseSource({ ...options, ...named }, around));
+}

@@ -1,0 +1,120 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Temporal } from 'temporal-polyfill';
+import { describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
+import { actions, openSource, rejected, reportRows, type WindowInput } from '../../src/index.ts';
+import { folderOf, NOON, temporaryFolder } from '../helpers/logs.ts';
+
+const WINDOW = { since: '2026-11-20T12:00:00Z', until: '2026-11-20T13:00:00Z' };
+
+describe('a source that is opened in a program', () => {
+  it('answers any query over flows, typed by it', async () => {
+    await using source = await openSource(folderOf([{}, { action: 'REJECT' }, {}]));
+    const rows = source.query(WINDOW, (db) =>
+      db
+        .selectFrom('flows')
+        .select(({ fn }) => ['action', fn.countAll<bigint>().as('n')])
+        .groupBy('action')
+        .orderBy('action'),
+    );
+    const all = await Array.fromAsync(rows);
+    expectTypeOf(all).toEqualTypeOf<{ action: string | null; n: bigint }[]>();
+    expect(all).toEqual([
+      { action: 'ACCEPT', n: 2n },
+      { action: 'REJECT', n: 1n },
+    ]);
+  });
+
+  it('answers queries with a CTE, over log_quality, and with functions that engines write differently', async () => {
+    await using source = await openSource(folderOf([{ 'log-status': 'NODATA', action: '-' }, {}]));
+    const statuses = source.query(WINDOW, (db, f) =>
+      db
+        .with('all_of_them', (cte) => cte.selectFrom('log_quality').select(['log_status', 'start']))
+        .selectFrom('all_of_them')
+        .select(({ ref }) => ['log_status', f.isoTime(ref('start')).as('time')])
+        .orderBy('log_status'),
+    );
+    expect(await Array.fromAsync(statuses)).toEqual([
+      { log_status: 'NODATA', time: '2026-11-20T12:00:00Z' },
+      { log_status: 'OK', time: '2026-11-20T12:00:00Z' },
+    ]);
+  });
+
+  it('answers SQL, with a filter', async () => {
+    await using source = await openSource(folderOf([{ srcaddr: '10.1.0.1' }, { srcaddr: '10.2.0.1' }]));
+    const rows = source.sql(WINDOW, 'select srcaddr from flows', { filter: { src: ['10.2.0.0/16'] } });
+    expect(await Array.fromAsync(rows)).toEqual([{ srcaddr: '10.2.0.1' }]);
+  });
+
+  it('answers several at once', async () => {
+    await using source = await openSource(folderOf([{}, { action: 'REJECT' }]));
+    const [all, refused, raw] = await Promise.all([
+      Array.fromAsync(reportRows(actions, source, { window: WINDOW })),
+      Array.fromAsync(reportRows(rejected, source, { window: WINDOW })),
+      Array.fromAsync(source.sql('all', 'select count(*) as n from flows')),
+    ]);
+    expect([all.length, refused.length, raw]).toEqual([2, 1, [{ n: 2n }]]);
+  });
+
+  it.each<[string, WindowInput]>([
+    ['a Date', { since: new Date(NOON * 1000), until: new Date((NOON + 60) * 1000) }],
+    ['Temporal', { since: Temporal.Instant.from('2026-11-20T12:00:00Z') }],
+    ['Unix seconds', { since: NOON, until: NOON + 1 }],
+    ['words', { since: '2026-11-20', until: '2026-11-21', zone: 'Europe/Berlin' }],
+    ['everything', 'all'],
+  ])('takes a window as %s', async (_, window) => {
+    await using source = await openSource(folderOf([{}]));
+    expect(await Array.fromAsync(source.sql(window, 'select 1 as one from flows'))).toEqual([{ one: 1 }]);
+  });
+
+  it.each<[WindowInput | undefined, string]>([
+    [{ since: NOON * 1000, until: NOON * 1000 + 1 }, 'look like milliseconds'],
+    [{ since: NOON, until: NOON }, 'the window is empty'],
+    [{ since: NOON + 1, until: NOON }, 'the window is turned round'],
+    [{ since: new Date(Number.NaN) }, 'since is no time'],
+    [{ since: 'yesteryear' }, '"yesteryear" is not a time'],
+    [{ since: 1.5 }, 'whole numbers'],
+    [undefined, 'which time?'],
+  ])('refuses %j as a window in words', async (window, words) => {
+    await using source = await openSource(folderOf([{}]));
+    const rows = source.sql(window as WindowInput, 'select 1 from flows');
+    await expect(rows.next()).rejects.toThrow(
+      expect.objectContaining({ exitCode: 2, message: expect.stringContaining(words) }),
+    );
+  });
+
+  it('tells what it did not read, and refuses it where it shall be strict', async () => {
+    const folder = folderOf([{}]);
+    writeFileSync(join(folder, 'other.log'), 'this is no flow log\n');
+    await using source = await openSource(folder);
+    const onSkipped = vi.fn();
+    await Array.fromAsync(reportRows(actions, source, { window: WINDOW, onSkipped }));
+    expect(onSkipped).toHaveBeenCalledWith([expect.objectContaining({ where: join(folder, 'other.log') })]);
+    const strict = reportRows(actions, source, { window: WINDOW, strict: true });
+    await expect(strict.next()).rejects.toThrow('other.log');
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    onTestFinished(() => warn.mockRestore());
+    await Array.fromAsync(reportRows(actions, source, { window: WINDOW }));
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('other.log'), expect.anything());
+  });
+
+  it('is the one of flowq.json where it is not named, found upwards, or of one that is given', async () => {
+    const folder = temporaryFolder();
+    const logs = folderOf([{}]);
+    const config = { flowq: 1, source: { kind: 'local', path: logs, found: {} } } as const;
+    writeFileSync(join(folder, 'flowq.json'), JSON.stringify(config));
+    mkdirSync(join(folder, 'deep', 'down'), { recursive: true });
+    const before = process.cwd();
+    process.chdir(join(folder, 'deep', 'down'));
+    onTestFinished(() => process.chdir(before));
+    for (const target of [undefined, join(folder, 'flowq.json'), config]) {
+      await using source = await openSource(target);
+      expect(await Array.fromAsync(source.sql('all', 'select 1 as one from flows'))).toHaveLength(1);
+    }
+  });
+
+  it('lets nobody write', async () => {
+    await using source = await openSource(folderOf([{}]));
+    await expect(source.sql('all', 'create table x as select 1').next()).rejects.toThrow('one SELECT');
+  });
+});
