@@ -1,6 +1,6 @@
 import { sourceError } from '../errors.ts';
 import { fileErrorWords } from '../files/file-error.ts';
-import { hasColours } from '../output/terminal.ts';
+import { hasColours, terminalWidth } from '../output/terminal.ts';
 import type { TextSink } from '../runs/surroundings.ts';
 
 /** Standard output, for what a run writes to it. */
@@ -10,6 +10,9 @@ export const stdout: TextSink = {
   },
   get hasColours() {
     return hasColours();
+  },
+  get width() {
+    return terminalWidth(process.stdout);
   },
   /** Waits until the reader has it, or the signal aborts: a run whose output nobody took is not done. */
   write: (text, signal) =>

@@ -1,3 +1,4 @@
+import type { Fit } from './fit-columns.ts';
 import type { Format } from './format.ts';
 
 /** Output formats by the name the user gives. */
@@ -5,12 +6,17 @@ export const FORMATS = ['table', 'csv', 'json', 'ndjson', 'markdown'] as const;
 
 export type FormatName = (typeof FORMATS)[number];
 
-/** The writer of a format, loaded when it is asked for. */
-export async function formatNamed(name: FormatName, colour: boolean): Promise<Format> {
+/** The terminal that output is shown on. */
+export interface TerminalView extends Fit {
+  readonly hasColours: boolean;
+}
+
+/** The writer of a format, loaded when it is asked for; on a terminal a table fits it. */
+export async function formatNamed(name: FormatName, terminal?: TerminalView): Promise<Format> {
   switch (name) {
     case 'table': {
       const { table } = await import('./table.ts');
-      return (rows) => table(rows, { colour });
+      return (rows) => table(rows, { colour: terminal?.hasColours ?? false, fit: terminal });
     }
     case 'csv':
       return (await import('./csv.ts')).csv;

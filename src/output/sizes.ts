@@ -4,7 +4,8 @@ const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB'];
 export function byteSize(bytes: number): string {
   let size = bytes;
   let unit = 0;
-  while (size >= 1000 && unit < UNITS.length - 1) {
+  // What one decimal place would round up to 1000 is one of the next unit.
+  while (size >= (unit === 0 ? 1000 : 999.95) && unit < UNITS.length - 1) {
     size /= 1000;
     unit += 1;
   }

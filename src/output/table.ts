@@ -1,38 +1,43 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
-import type { Column, Row, Rows, Value } from '../rows/rows.ts';
-import { printable } from './printable.ts';
+import type { Row, Rows } from '../rows/rows.ts';
+import { cutInMiddle, type Fit, fitColumns, GAP, naturalColumns, type ShownColumn } from './fit-columns.ts';
 
 /** Rows whose widths set those of the columns; what comes after is printed in the same ones. */
 const MEASURED_ROWS = 1000;
 
 export interface TableOptions {
-  /** Whether the header is set off in bold. */
+  /** Whether the header is set off in bold, and REJECT in red. */
   readonly colour: boolean;
+  /** The terminal it is for; without one, values are exact and lines as long as they are. */
+  readonly fit?: Fit | undefined;
 }
 
 /** Columns aligned for the eye: numbers to the right, all else to the left; NULL is `-`. */
-export async function* table(rows: Rows, { colour }: TableOptions): AsyncGenerator<string> {
-  const { columns } = rows;
+export async function* table(rows: Rows, { colour, fit }: TableOptions): AsyncGenerator<string> {
   let measured: Row[] | undefined = [];
-  let widths: readonly number[] = [];
+  let shown: readonly ShownColumn[] = [];
+  let left: readonly string[] = [];
+  const lines = (some: readonly Row[]) =>
+    some
+      .map((row) =>
+        line(
+          shown.map(({ at, text }) => text(row[at])),
+          shown,
+          { colour, isFitted: fit !== undefined },
+        ),
+      )
+      .join('');
   const start = (sample: readonly Row[]): string => {
-    widths = columns.map((column, at) =>
-      Math.max(stringWidth(column.name), ...sample.map((row) => stringWidth(cell(row[at])))),
-    );
-    const header = line(
-      columns.map((column) => printable(column.name)),
-      columns,
-      widths,
-    );
-    return (
-      (colour ? styleText('bold', header, { validateStream: false }) : header) +
-      lines(sample, columns, widths)
-    );
+    if (fit) ({ shown, left } = fitColumns(rows.columns, sample, fit));
+    else shown = naturalColumns(rows.columns, sample);
+    const names = shown.map(({ name }) => name);
+    const header = line(names, shown, { colour: false, isFitted: fit !== undefined });
+    return (colour ? styleText('bold', header, { validateStream: false }) : header) + lines(sample);
   };
   for await (const batch of rows.batches) {
     if (!measured) {
-      yield lines(batch, columns, widths);
+      yield lines(batch);
       continue;
     }
     measured.push(...batch);
@@ -41,29 +46,26 @@ export async function* table(rows: Rows, { colour }: TableOptions): AsyncGenerat
     measured = undefined;
   }
   if (measured) yield start(measured);
+  if (fit && left.length > 0) yield `${cutInMiddle(`(no room for ${left.join(', ')})`, fit.width)}\n`;
 }
 
-function lines(rows: readonly Row[], columns: readonly Column[], widths: readonly number[]): string {
-  return rows
-    .map((row) =>
-      line(
-        columns.map((_, at) => cell(row[at])),
-        columns,
-        widths,
-      ),
-    )
-    .join('');
+interface LineOptions {
+  readonly colour: boolean;
+  /** Whether cells are cut to the width of their column. */
+  readonly isFitted: boolean;
 }
 
-function cell(value: Value | undefined): string {
-  return value === null || value === undefined ? '-' : printable(String(value));
-}
-
-function line(cells: readonly string[], columns: readonly Column[], widths: readonly number[]): string {
-  const padded = cells.map((text, at) => {
-    const space = ' '.repeat(Math.max(0, (widths[at] ?? 0) - stringWidth(text)));
-    const isNumber = columns[at]?.type === 'integer' || columns[at]?.type === 'number';
+function line(
+  cells: readonly string[],
+  columns: readonly ShownColumn[],
+  { colour, isFitted }: LineOptions,
+): string {
+  const padded = cells.map((whole, at) => {
+    const { width = 0, isNumber = false } = columns[at] ?? {};
+    const cell = isFitted ? cutInMiddle(whole, width) : whole;
+    const space = ' '.repeat(Math.max(0, width - stringWidth(cell)));
+    const text = colour && cell === 'REJECT' ? styleText('red', cell, { validateStream: false }) : cell;
     return isNumber ? space + text : text + space;
   });
-  return `${padded.join('  ').trimEnd()}\n`;
+  return `${padded.join(GAP).trimEnd()}\n`;
 }

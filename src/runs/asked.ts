@@ -16,6 +16,8 @@ export interface Asked {
   readonly details: JobDetails;
   /** Columns of the rows, where they are known before the query runs. */
   readonly columns?: readonly string[];
+  /** Units of those columns that have one, as reports name them. */
+  readonly units: Readonly<Record<string, string>>;
   /** The SQL to run over an opened source. @throws FlowqError when the source does not log what is needed */
   sql(source: OpenSource, window: Window | undefined, filter: RecordFilter): string;
   /** Columns that some of the source's record formats lack, so that they count as missing there. */
@@ -48,6 +50,11 @@ export function askedReport(
     name: report.name,
     details: { ...Object.fromEntries(given), limit },
     columns: Object.keys(report.columns),
+    units: Object.fromEntries(
+      Object.entries(report.columns).flatMap(([name, { unit }]) =>
+        unit === undefined ? [] : [[name, unit]],
+      ),
+    ),
     sql: (source, window, filter) => reportSql(report, source, { window, filter, options, limit }),
     lacking: (source) => partlyLacking(report, source),
   };
@@ -66,6 +73,7 @@ export function askedQuery(text: string): Asked {
   return {
     name: 'query',
     details: { sql: text },
+    units: {},
     sql: ({ sets, dialect }, window, filter) => querySql(text, { sets, window, filter }, dialect),
     lacking: () => [],
   };

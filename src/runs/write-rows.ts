@@ -1,5 +1,5 @@
 import { RowWatch } from '../output/fail-on.ts';
-import { type FormatName, formatNamed } from '../output/formats.ts';
+import { type FormatName, formatNamed, type TerminalView } from '../output/formats.ts';
 import { outputKind } from '../output/output-name.ts';
 import { writeTarget } from '../output/output-target.ts';
 import { printableRows } from '../output/printable.ts';
@@ -34,7 +34,11 @@ export async function writeRows(
     return done();
   }
   const { stdout, signal } = around;
-  const terminal = out === undefined && stdout.isTerminal ? { hasColours: stdout.hasColours } : undefined;
+  const { units } = request.asked;
+  const terminal =
+    out === undefined && stdout.isTerminal
+      ? { hasColours: stdout.hasColours, width: stdout.width, units }
+      : undefined;
   const inferred = out === undefined ? undefined : outputKind(out).format;
   const format = request.format ?? inferred ?? (terminal ? 'table' : 'csv');
   const text = await textOf(peeked.rows, { format, terminal, safeCsv: request.safeCsv ?? false });
@@ -48,7 +52,7 @@ export async function writeRows(
 interface TextOptions {
   readonly format: FormatName;
   /** Undefined where the text goes elsewhere. */
-  readonly terminal: { readonly hasColours: boolean } | undefined;
+  readonly terminal: TerminalView | undefined;
   readonly safeCsv: boolean;
 }
 
@@ -56,7 +60,7 @@ async function textOf(
   rows: Rows,
   { format, terminal, safeCsv }: TextOptions,
 ): Promise<AsyncIterable<string>> {
-  const write = await formatNamed(format, terminal?.hasColours ?? false);
+  const write = await formatNamed(format, terminal);
   const shown = terminal ? printableRows(rows) : rows;
   if (!safeCsv || format !== 'csv') return write(shown);
   const { safeForSpreadsheets } = await import('../output/safe-csv.ts');

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { PROGRAM } from '../helpers/flowq.ts';
+import { flowq, PROGRAM } from '../helpers/flowq.ts';
 import { folderOf } from '../helpers/logs.ts';
 
 // util-linux's script, which gives a program a terminal of its own.
@@ -38,7 +38,7 @@ describe.skipIf(!hasScript)('on a terminal (which util-linux gives by script)', 
     const lines = text.split('\u001b[K').at(-1) ?? '';
     expect([lines.startsWith('\u001b[1maction'), lines.includes('\u001b[22m')]).toEqual([true, true]);
     expect(stripVTControlCharacters(lines)).toMatch(
-      /^action {2}flows {2}packets {2}bytes\nACCEPT {6}2 {7}20 {3}2000\n/,
+      /^action {2}flows {2}packets {3}bytes\nACCEPT {6}2 {7}20 {2}2.0 KB\n/,
     );
     expect(lines).toMatch(/\n1 row from 1 file of \S+ in \d+\.\d\d s\n$/);
   });
@@ -76,6 +76,20 @@ describe.skipIf(!hasScript)('on a terminal (which util-linux gives by script)', 
 
   it('one that can remove no line gets no progress', async () => {
     expect(await shown(report(folderOf([{}])), { TERM: 'dumb' })).toMatch(/^action/);
+  });
+
+  it('a table fits its width, and says what has no room; a file keeps all of it', async () => {
+    const address = '2001:db8:1234:5678:9abc:def0:1234:';
+    const folder = folderOf([{ srcaddr: `${address}1`, dstaddr: `${address}2`, action: 'REJECT' }]);
+    const args = ['report', 'rejected', '--source', folder, '--all', '--quiet'];
+    const narrow = stripVTControlCharacters(await shown(args, { COLUMNS: '80' }))
+      .trimEnd()
+      .split('\n');
+    expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(narrow.at(-1)).toBe('(no room for first_seen, last_seen, packets)');
+    const { stdout } = await flowq(args);
+    expect(stdout).toMatch(/^srcaddr,dstaddr,dstport,protocol,flows,packets,bytes,first_seen,last_seen\r?\n/);
+    expect(stdout).toContain(`${address}1,${address}2,`);
   });
 
   it('no field reaches it with control characters, in whatever format', async () => {

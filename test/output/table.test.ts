@@ -82,6 +82,101 @@ describe('a table', () => {
   });
 });
 
+describe('a table on a terminal', () => {
+  const units = {
+    flows: 'records',
+    packets: 'packets',
+    bytes: 'bytes',
+    share: '0 to 1',
+    first_seen: 'ISO 8601, UTC',
+    last_seen: 'ISO 8601, UTC',
+  };
+  const columns: Column[] = [
+    { name: 'srcaddr', type: 'text' },
+    { name: 'dstaddr', type: 'text' },
+    { name: 'action', type: 'text' },
+    { name: 'flows', type: 'integer' },
+    { name: 'packets', type: 'integer' },
+    { name: 'bytes', type: 'integer' },
+    { name: 'first_seen', type: 'text' },
+    { name: 'last_seen', type: 'text' },
+  ];
+  const times = ['2026-11-20T12:00:01Z', '2026-11-21T13:30:00Z'];
+  const four = ['10.0.0.1', '10.0.0.2', 'REJECT', 9999, 12_345, 999_999n, ...times];
+  const six = [
+    '2001:db8:1234:5678:9abc:def0:1234:5678',
+    '2001:db8:8765:4321:fedc:ba98:7654:3210',
+    'ACCEPT',
+    7,
+    3_400_000,
+    1_200_000_000_000n,
+    ...times,
+  ];
+  const fitted = (rows: (typeof four)[], width: number) =>
+    textOf((all) => table(all, { colour: false, fit: { width, units } }), rowsIn(columns, rows));
+
+  it('says bytes, counts and times as people do', async () => {
+    expect(await fitted([four], 120)).toBe(
+      [
+        'srcaddr   dstaddr   action  flows  packets   bytes  first_seen            last_seen',
+        '10.0.0.1  10.0.0.2  REJECT   9999   12.3 k  1.0 MB  2026-11-20 12:00:01Z  2026-11-21 13:30:00Z',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('says shares in percent, and leaves alone what has no unit', async () => {
+    const own: Column[] = [
+      { name: 'share', type: 'number' },
+      { name: 'dstport', type: 'integer' },
+    ];
+    const text = await textOf(
+      (rows) => table(rows, { colour: false, fit: { width: 80, units } }),
+      rowsIn(own, [[0.1234, 51_820]]),
+    );
+    expect(text).toBe(' share  dstport\n12.3 %    51820\n');
+  });
+
+  it('shortens times first, then leaves them out, then packets, then cuts addresses in their middle', async () => {
+    expect((await fitted([four], 80)).split('\n')[1]).toBe(
+      '10.0.0.1  10.0.0.2  REJECT   9999   12.3 k  1.0 MB  11-20 12:00  11-21 13:30',
+    );
+    expect(await fitted([six], 120)).toBe(
+      [
+        'srcaddr                                 dstaddr                                 action  flows  packets   bytes',
+        '2001:db8:1234:5678:9abc:def0:1234:5678  2001:db8:8765:4321:fedc:ba98:7654:3210  ACCEPT      7    3.4 M  1.2 TB',
+        '(no room for first_seen, last_seen)',
+        '',
+      ].join('\n'),
+    );
+    expect((await fitted([six], 80)).split('\n').slice(1)).toEqual([
+      '2001:db8:1234…ef0:1234:5678  2001:db8:8765:…a98:7654:3210  ACCEPT      7  1.2 TB',
+      '(no room for first_seen, last_seen, packets)',
+      '',
+    ]);
+  });
+
+  it('has REJECT in red', async () => {
+    const text = await textOf(
+      (rows) => table(rows, { colour: true, fit: { width: 120, units } }),
+      rowsIn(columns, [four]),
+    );
+    expect(text).toContain('\u001b[31mREJECT\u001b[39m');
+  });
+
+  it('has no line that is too long, whatever is in it', async () => {
+    await fc.assert(
+      fc.asyncProperty(tables, fc.integer({ min: 4, max: 60 }), async (of, width) => {
+        const text = await textOf(
+          (rows) => table(rows, { colour: false, fit: { width, units } }),
+          rowsIn(of.columns, of.rows),
+        );
+        for (const line of text.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(width);
+      }),
+    );
+  });
+});
+
 describe('what is printable', () => {
   it.each([
     ['\u001b[31mred', '\ufffd[31mred'],

@@ -1,0 +1,120 @@
+import stringWidth from 'string-width';
+import type { Column, Row, Value } from '../rows/rows.ts';
+import { printable } from './printable.ts';
+import { isTime, readableCell, shortTime } from './readable-cell.ts';
+
+/** The terminal that a table is to fit. */
+export interface Fit {
+  /** Characters of a line. */
+  readonly width: number;
+  /** Units of columns, as reports name them. */
+  readonly units: Readonly<Record<string, string>>;
+}
+
+/** A column as it is shown. */
+export interface ShownColumn {
+  /** Where its values are in a row. */
+  readonly at: number;
+  readonly name: string;
+  readonly width: number;
+  readonly isNumber: boolean;
+  readonly text: (value: Value | undefined) => string;
+}
+
+export interface FittedColumns {
+  readonly shown: readonly ShownColumn[];
+  /** Names of those that have no room. */
+  readonly left: readonly string[];
+}
+
+/** Between two columns. */
+export const GAP = '  ';
+
+/** Texts are not cut below this: as much as `2001:db8:…` needs to be told from others. */
+const SHORTEST_TEXT = 19;
+
+/** All columns, as wide as the rows need them. */
+export function naturalColumns(
+  columns: readonly Column[],
+  rows: readonly Row[],
+  textOf: (value: Value, column: Column) => string = (value) => (value === null ? '-' : String(value)),
+): ShownColumn[] {
+  return columns.map((column, at) => {
+    const text = (value: Value | undefined) => printable(textOf(value ?? null, column));
+    const name = printable(column.name);
+    const width = rows.reduce((most, row) => Math.max(most, stringWidth(text(row[at]))), stringWidth(name));
+    return { at, name, width, isNumber: column.type === 'integer' || column.type === 'number', text };
+  });
+}
+
+/**
+ * Columns that fit a terminal, values in units that people read. Where they are too wide, in this order: times lose
+ * year and seconds; columns of times leave, then that of packets; texts are cut in their middle; the last columns
+ * leave; the first column is cut.
+ */
+export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit: Fit): FittedColumns {
+  const unitOf = (name: string) => (Object.hasOwn(fit.units, name) ? fit.units[name] : undefined);
+  const readable = (value: Value, { name }: Column) => readableCell(value, unitOf(name));
+  let shown = naturalColumns(columns, rows, readable);
+  const left: string[] = [];
+  const tooWide = () => totalWidth(shown) > fit.width;
+  const leave = (column: ShownColumn | undefined) => {
+    if (!column || shown.length === 1) return;
+    shown = shown.filter((one) => one !== column);
+    left.push(column.name);
+  };
+  const times = (column: ShownColumn) => isTime(unitOf(columns[column.at]?.name ?? ''));
+  if (tooWide()) {
+    shown = naturalColumns(columns, rows, (value, column) => {
+      const text = readable(value, column);
+      return isTime(unitOf(column.name)) ? shortTime(text) : text;
+    });
+  }
+  // A table that is about times begins with one: that stays.
+  const leaving = [
+    ...shown.slice(1).filter(times),
+    ...shown.slice(1).filter(({ at }) => unitOf(columns[at]?.name ?? '') === 'packets'),
+  ];
+  for (const column of leaving) if (tooWide()) leave(column);
+  if (tooWide()) shown = shortened(shown, fit.width);
+  while (tooWide() && shown.length > 1) leave(shown.at(-1));
+  const [first] = shown;
+  if (first && tooWide()) shown = [{ ...first, width: fit.width }];
+  return { shown, left };
+}
+
+function totalWidth(columns: readonly ShownColumn[]): number {
+  return columns.reduce((sum, { width }) => sum + width, GAP.length * Math.max(0, columns.length - 1));
+}
+
+/** The widest texts give way first, evenly. */
+function shortened(columns: readonly ShownColumn[], most: number): ShownColumn[] {
+  const widths = columns.map(({ width }) => width);
+  let over = totalWidth(columns) - most;
+  while (over > 0) {
+    const texts = columns.map(({ isNumber }, at) => (isNumber ? 0 : (widths[at] ?? 0)));
+    const widest = Math.max(...texts);
+    if (widest <= SHORTEST_TEXT) break;
+    widths[texts.indexOf(widest)] = widest - 1;
+    over -= 1;
+  }
+  return columns.map((column, at) => ({ ...column, width: widths[at] ?? column.width }));
+}
+
+/** The text in so much room: its beginning and its end, with `…` for what is between them. */
+export function cutInMiddle(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
+  let head = '';
+  let tail = '';
+  let room = width - 1;
+  for (let at = 0; at < characters.length; at += 1) {
+    const fromStart = at % 2 === 0;
+    const next = (fromStart ? characters[at / 2] : characters.at(-(at + 1) / 2)) ?? '';
+    room -= stringWidth(next);
+    if (room < 0) break;
+    if (fromStart) head += next;
+    else tail = next + tail;
+  }
+  return `${head}…${tail}`;
+}
