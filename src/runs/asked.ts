@@ -18,6 +18,8 @@ export interface Asked {
   readonly columns?: readonly string[];
   /** Units of those columns that have one, as reports name them. */
   readonly units: Readonly<Record<string, string>>;
+  /** Rows at the most; undefined where nothing cuts them. */
+  readonly limit?: number | undefined;
   /** The SQL to run over an opened source. @throws FlowqError when the source does not log what is needed */
   sql(source: OpenSource, window: Window | undefined, filter: RecordFilter): string;
   /** Columns that some of the source's record formats lack, so that they count as missing there. */
@@ -46,8 +48,10 @@ export function askedReport(
     return [name, text, parsed(option.flags, () => option.parse(text))] as const;
   });
   const options = Object.fromEntries(given.map(([name, , value]) => [name, value]));
+  const most = limit ?? report.limit ?? 'all';
   return {
     name: report.name,
+    limit: most === 'all' ? undefined : most,
     details: { ...Object.fromEntries(given), limit },
     columns: Object.keys(report.columns),
     units: Object.fromEntries(

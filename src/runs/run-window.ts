@@ -69,14 +69,28 @@ export async function runWindow(
   if (source.sets.length === 0)
     note(log, `no file holds records of this time: ${source.summary}`, 'no-files');
   const seconds = (performance.now() - started) / 1000;
+  const isCut = written.rows === request.asked.limit;
   log({
     level: 'info',
     event: 'finished',
-    message: `${written.rows} ${written.rows === 1 ? 'row' : 'rows'} from ${source.summary} in ${seconds.toFixed(2)} s`,
-    fields: { rows: written.rows, since: window?.since, until: window?.until, out, seconds },
+    message: `${rowWords(written.rows, isCut)} from ${source.summary} in ${seconds.toFixed(2)} s`,
+    fields: {
+      rows: written.rows,
+      atLimit: isCut || undefined,
+      since: window?.since,
+      until: window?.until,
+      out,
+      seconds,
+    },
   });
   for (const test of written.fulfilled) note(log, `--fail-on ${test}: it holds`, 'alert', { test });
   return { window, out, rows: written.rows, skipped, alerts: written.fulfilled };
+}
+
+/** A query that stops at its limit does not know how many there would have been. */
+function rowWords(rows: number, isCut: boolean): string {
+  const words = `${rows} ${rows === 1 ? 'row' : 'rows'}`;
+  return isCut ? `the first ${words} (there may be more: --limit all)` : words;
 }
 
 /** Prints the SQL that would run, and runs nothing. */

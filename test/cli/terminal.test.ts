@@ -92,6 +92,14 @@ describe.skipIf(!hasScript)('on a terminal (which util-linux gives by script)', 
     expect(stdout).toContain(`${address}1,${address}2,`);
   });
 
+  it('rows that stop at the limit are said to be the first', async () => {
+    const folder = folderOf([{ action: 'REJECT' }, { action: 'ACCEPT' }]);
+    const last = async (limit: string) =>
+      (await shown([...report(folder), '--limit', limit])).trimEnd().split('\n').at(-1);
+    expect(await last('1')).toMatch(/^the first 1 row \(there may be more: --limit all\) from 1 file/);
+    expect(await last('3')).toMatch(/^2 rows from 1 file/);
+  });
+
   it('no field reaches it with control characters, in whatever format', async () => {
     const folder = folderOf([{ 'interface-id': 'eni\u001b[31m\u0007' }]);
     for (const format of ['csv', 'json']) {
