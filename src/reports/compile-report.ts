@@ -8,19 +8,29 @@ export interface ReportRequest extends Omit<RelationRequest, 'columns'> {
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   /** Rows at the most: a number, or `all`; without it, what the report says. */
   readonly limit?: number | 'all' | undefined;
+  /** IANA time zone whose days are meant; UTC without it. */
+  readonly zone?: string | undefined;
 }
 
 /** The SQL of a report over a source's records, as the engine runs it. */
 export function compileReport(report: AnyReport, request: ReportRequest, dialect: SqlDialect): string {
   const f = dialect.functions;
-  const relation = relationQuery(report.relation, { ...request, columns: report.fields }, f);
+  const columns = [...report.fields, ...(report.optional ?? [])];
+  const relation = relationQuery(report.relation, { ...request, columns }, f);
   const db = compilerFor<Record<never, never>>(dialect).with(
     report.relation,
     () => sql<Record<string, unknown>>`(${relation})`,
   );
-  const options = { ...defaultOptions(report), ...request.options };
+  const context = {
+    db,
+    f,
+    options: { ...defaultOptions(report), ...request.options },
+    isLogged: (column: string) => request.sets.some((set) => set.columns.has(column)),
+    window: request.window,
+    zone: request.zone ?? 'UTC',
+  };
   // The index holds reports of all shapes; defineReport has checked that this one fits its own context.
-  const ranked = report.query({ db, f, options } as never);
+  const ranked = report.query(context as never);
   const limit = request.limit ?? report.limit ?? 'all';
   return (limit === 'all' ? ranked : ranked.limit(limit)).compile().sql;
 }

@@ -2,24 +2,44 @@ import type { Compilable, QueryCreator } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
 import type { RelationName } from '../flows/relation.ts';
 import type { FlowColumn, FlowRecord } from '../logs/fields.ts';
+import type { Window } from '../logs/window.ts';
 
 /** What a report's query is made from: of the relation it names, only the columns it declared are there. */
 export interface ReportContext<N extends RelationName, F extends FlowColumn, O> {
   readonly db: QueryCreator<{ [T in N]: Pick<FlowRecord, F> }>;
   readonly f: SqlFunctions;
   readonly options: O;
+  /** Whether any of the records can have a value in that column. */
+  readonly isLogged: (column: FlowColumn) => boolean;
+  /** Undefined only where the user asked for all records. */
+  readonly window: Window | undefined;
+  /** IANA time zone whose days are meant. */
+  readonly zone: string;
 }
+
+/** What the reports are listed by, in that order. */
+export const TOPICS = ['traffic', 'security', 'trouble', 'money', 'rules'] as const;
+
+export type Topic = (typeof TOPICS)[number];
 
 export interface ReportColumn {
   readonly meaning: string;
   readonly unit?: string;
 }
 
+/** How rows are best seen; each part names one of their columns. */
+export type View<C> =
+  | { readonly as: 'table' }
+  | { readonly as: 'bars'; readonly label: C; readonly value: C }
+  | { readonly as: 'line'; readonly x: C; readonly y: readonly C[] }
+  | { readonly as: 'pairs'; readonly from: C; readonly to: C; readonly value: C };
+
 /** An option of one report, as words on the command line. */
 export interface ReportOption<T> {
-  /** As commander writes it: `--bucket <duration>`. */
+  /** As commander writes it: `--bucket <duration>`, a switch `--packet-level`, an argument `<address>` or `[port]`. */
   readonly flags: string;
   readonly meaning: string;
+  /** `false` of a switch; of an argument that must be given, an example of one. */
   readonly default: string;
   /** @throws RangeError when the words are not understood */
   readonly parse: (words: string) => T;
@@ -33,14 +53,19 @@ export interface RankedQuery<R> extends Compilable<R> {
 /** A question with the query that answers it, on any engine. */
 export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   readonly name: string;
+  readonly topic: Topic;
   /** The question it answers, in one line. */
   readonly question: string;
   /** What a reader of the rows must know. */
   readonly note?: string;
   readonly relation: N;
+  /** What must be logged. */
   readonly fields: readonly F[];
+  /** What makes the answer better where it is logged, and is NULL where it is not. */
+  readonly optional?: readonly F[];
   readonly options: { readonly [K in keyof O]: ReportOption<O[K]> };
   readonly columns: { readonly [K in keyof R]: ReportColumn };
+  readonly view: View<string & keyof NoInfer<R>>;
   /** Rows unless the user says otherwise; without it, all. */
   readonly limit?: number;
   query(context: ReportContext<N, F, O>): RankedQuery<R>;
@@ -49,8 +74,9 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
 /** A report whose types are not known, as the command line finds it in the index. */
 export type AnyReport = Omit<
   Report<RelationName, FlowColumn, Record<string, unknown>, Record<string, unknown>>,
-  'query'
+  'query' | 'view'
 > & {
+  readonly view: View<string>;
   query(context: never): RankedQuery<unknown>;
 };
 

@@ -1,12 +1,9 @@
-import { actions } from './actions.ts';
 import type { AnyReport } from './define-report.ts';
-import { logQuality } from './log-quality.ts';
-import { ports } from './ports.ts';
-import { rejected } from './rejected.ts';
-import { timeline } from './timeline.ts';
-import { topTalkers } from './top-talkers.ts';
+import { TRAFFIC } from './traffic/index.ts';
+import { TROUBLE } from './trouble/index.ts';
 
-/** Every report, in the order in which they are listed. */
-export const REPORTS: readonly AnyReport[] = [rejected, topTalkers, ports, timeline, actions, logQuality];
+/** Every report, in the order in which they are listed: that of the topics. */
+export const REPORTS: readonly AnyReport[] = [...TRAFFIC, ...TROUBLE];
 
-export { actions, logQuality, ports, rejected, timeline, topTalkers };
+export * from './traffic/index.ts';
+export * from './trouble/index.ts';

@@ -15,6 +15,8 @@ export interface ReportRun {
   readonly filter: RecordFilter;
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   readonly limit?: number | 'all' | undefined;
+  /** IANA time zone whose days are meant; UTC without it. */
+  readonly zone?: string | undefined;
 }
 
 /** The SQL of a report over an opened source, once it is sure that the source logs what the report needs. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordFilter } from '../../src/flows/record-filter.ts';
 import { folderOf as deliveredFolder } from '../../src/logs/delivery.ts';
-import { actions } from '../../src/reports/actions.ts';
+import { actions } from '../../src/reports/traffic/actions.ts';
 import { folderOf, logText, temporaryFolder, V2_HEADER, v2, writeLog } from '../helpers/logs.ts';
 import { rowsOf, writeParquet } from '../helpers/parquet.ts';
 import { readQuery, readReport } from '../helpers/reading.ts';

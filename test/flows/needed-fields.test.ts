@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rejected } from '../../src/reports/rejected.ts';
-import { timeline } from '../../src/reports/timeline.ts';
+import { rejected } from '../../src/reports/traffic/rejected.ts';
+import { timeline } from '../../src/reports/traffic/timeline.ts';
 import { logText, NOON, temporaryFolder, v2, writeLog } from '../helpers/logs.ts';
 import { rowsOf, writeParquet } from '../helpers/parquet.ts';
 import { type Reading, readQuery, readReport } from '../helpers/reading.ts';

@@ -17,12 +17,13 @@ describe.each(REPORTS)('the report $name', (report) => {
     expect(report.fields).toContain('start');
     expect(report.fields.filter((field) => !known.includes(field))).toEqual([]);
     expect(new Set(report.fields).size).toBe(report.fields.length);
+    expect((report.optional ?? []).filter((field) => !known.includes(field))).toEqual([]);
   });
 
   it('has options whose defaults are understood', () => {
     for (const option of Object.values(report.options)) {
       expect(() => option.parse(option.default)).not.toThrow();
-      expect(option.flags).toMatch(/^--[a-z-]+ <[a-z]+>$/);
+      expect(option.flags).toMatch(/^(--[a-z-]+( <[a-z]+>)?|<[a-z]+>|\[[a-z]+\])$/);
     }
   });
 });

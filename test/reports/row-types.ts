@@ -66,7 +66,14 @@ expectTypeOf<FlowRecord['end']>().toEqualTypeOf<bigint | null>();
 // @ts-expect-error: columns have no hyphens
 export type NoHyphens = FlowRecord['tcp-flags'];
 
-const definition = { name: 'x', question: 'What?', options: {}, relation: 'flows' } as const;
+const definition = {
+  name: 'x',
+  topic: 'traffic',
+  question: 'What?',
+  options: {},
+  relation: 'flows',
+  view: { as: 'table' },
+} as const;
 
 export const fitting = defineReport({
   ...definition,

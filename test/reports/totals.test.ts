@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { actions } from '../../src/reports/actions.ts';
-import { logQuality } from '../../src/reports/log-quality.ts';
+import { actions } from '../../src/reports/traffic/actions.ts';
+import { logQuality } from '../../src/reports/trouble/log-quality.ts';
 import { folderOf, NOON, v2 } from '../helpers/logs.ts';
 import { readReport } from '../helpers/reading.ts';
 

@@ -1,8 +1,8 @@
 import { appendFileSync, rmSync, truncateSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { actions } from '../../../src/reports/actions.ts';
 import { reportSql } from '../../../src/reports/run-report.ts';
+import { actions } from '../../../src/reports/traffic/actions.ts';
 import { Inspection } from '../../../src/sources/local/inspection.ts';
 import { LocalSource } from '../../../src/sources/local/local-source.ts';
 import { findLogFiles } from '../../../src/sources/local/log-files.ts';

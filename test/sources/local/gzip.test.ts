@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { actions } from '../../../src/reports/actions.ts';
+import { actions } from '../../../src/reports/traffic/actions.ts';
 import { logText, NOON, temporaryFolder, V2_HEADER, v2, writeLog } from '../../helpers/logs.ts';
 import { readQuery, readReport } from '../../helpers/reading.ts';
 

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { actions } from '../../../src/reports/actions.ts';
+import { actions } from '../../../src/reports/traffic/actions.ts';
 import { logText, NOON, temporaryFolder, v2, writeLog } from '../../helpers/logs.ts';
 import { readReport } from '../../helpers/reading.ts';
 

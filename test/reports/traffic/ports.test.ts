@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ports } from '../../src/reports/ports.ts';
-import { folderOf } from '../helpers/logs.ts';
-import { readReport } from '../helpers/reading.ts';
+import { ports } from '../../../src/reports/traffic/ports.ts';
+import { folderOf } from '../../helpers/logs.ts';
+import { readReport } from '../../helpers/reading.ts';
 
 describe('ports', () => {
   it('adds up the records of each port and protocol, and counts addresses once', async () => {

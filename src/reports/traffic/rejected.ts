@@ -1,8 +1,9 @@
-import { address, measures, port, protocol, seen } from './columns.ts';
-import { defineReport } from './define-report.ts';
+import { address, measures, port, protocol, seen } from '../columns.ts';
+import { defineReport } from '../define-report.ts';
 
 export const rejected = defineReport({
   name: 'rejected',
+  topic: 'traffic',
   question: 'What was refused by security groups and network ACLs, and who asked for it?',
   note: 'A packet that arrives after its connection was closed is logged as REJECT too.',
   relation: 'flows',
@@ -16,6 +17,7 @@ export const rejected = defineReport({
     ...measures,
     ...seen,
   },
+  view: { as: 'pairs', from: 'srcaddr', to: 'dstaddr', value: 'flows' },
   limit: 100,
   query: ({ db, f }) =>
     db

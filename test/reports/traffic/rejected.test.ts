@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { rejected } from '../../src/reports/rejected.ts';
-import { folderOf, NOON, temporaryFolder, type Values } from '../helpers/logs.ts';
-import { readReport } from '../helpers/reading.ts';
+import { rejected } from '../../../src/reports/traffic/rejected.ts';
+import { folderOf, NOON, temporaryFolder, type Values } from '../../helpers/logs.ts';
+import { readReport } from '../../helpers/reading.ts';
 
 const refused = (values: Values): Values => ({ action: 'REJECT', packets: 1, bytes: 60, ...values });
 

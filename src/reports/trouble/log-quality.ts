@@ -1,8 +1,9 @@
-import { seen } from './columns.ts';
-import { defineReport } from './define-report.ts';
+import { seen } from '../columns.ts';
+import { defineReport } from '../define-report.ts';
 
 export const logQuality = defineReport({
   name: 'log-quality',
+  topic: 'trouble',
   question: 'How much of the log is without data, and how much was lost before it was written?',
   note: 'NODATA: no traffic in the interval. SKIPDATA: records were lost, so every other report is an underestimate.',
   relation: 'log_quality',
@@ -15,6 +16,7 @@ export const logQuality = defineReport({
     interfaces: { meaning: 'different network interfaces', unit: 'interfaces' },
     ...seen,
   },
+  view: { as: 'bars', label: 'log_status', value: 'records' },
   query: ({ db, f }) =>
     db
       .selectFrom((from) =>

@@ -1,8 +1,9 @@
-import { measures, port, protocol } from './columns.ts';
-import { defineReport } from './define-report.ts';
+import { measures, port, protocol } from '../columns.ts';
+import { defineReport } from '../define-report.ts';
 
 export const ports = defineReport({
   name: 'ports',
+  topic: 'traffic',
   question: 'Which destination ports are spoken to, by how many sources, and how much of it is refused?',
   note: 'Answers of a server are flows too, to the ephemeral port of its client.',
   relation: 'flows',
@@ -17,6 +18,7 @@ export const ports = defineReport({
     sources: { meaning: 'different source addresses', unit: 'addresses' },
     destinations: { meaning: 'different destination addresses', unit: 'addresses' },
   },
+  view: { as: 'bars', label: 'dstport', value: 'bytes' },
   limit: 50,
   query: ({ db, f }) =>
     db

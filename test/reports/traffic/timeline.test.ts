@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { timeline } from '../../src/reports/timeline.ts';
-import { folderOf, NOON } from '../helpers/logs.ts';
-import { readReport } from '../helpers/reading.ts';
+import { timeline } from '../../../src/reports/traffic/timeline.ts';
+import { folderOf, NOON } from '../../helpers/logs.ts';
+import { readReport } from '../../helpers/reading.ts';
 
 describe('timeline', () => {
   it('counts each record in the hour in which it starts', async () => {

@@ -1,9 +1,10 @@
-import { parseDuration } from '../logs/duration.ts';
-import { measures } from './columns.ts';
-import { defineReport } from './define-report.ts';
+import { parseDuration } from '../../logs/duration.ts';
+import { measures } from '../columns.ts';
+import { defineReport } from '../define-report.ts';
 
 export const timeline = defineReport({
   name: 'timeline',
+  topic: 'traffic',
   question: 'How does traffic, accepted and refused, go up and down over time?',
   note: 'A record counts where it starts. A stretch without records has no row.',
   relation: 'flows',
@@ -22,6 +23,7 @@ export const timeline = defineReport({
     accepted: { meaning: 'records with action ACCEPT', unit: 'records' },
     rejected: { meaning: 'records with action REJECT', unit: 'records' },
   },
+  view: { as: 'line', x: 'time', y: ['accepted', 'rejected'] },
   query: ({ db, f, options }) =>
     db
       .selectFrom((from) =>

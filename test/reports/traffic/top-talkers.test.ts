@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { topTalkers } from '../../src/reports/top-talkers.ts';
-import { folderOf, NOON } from '../helpers/logs.ts';
-import { readReport } from '../helpers/reading.ts';
+import { topTalkers } from '../../../src/reports/traffic/top-talkers.ts';
+import { folderOf, NOON } from '../../helpers/logs.ts';
+import { readReport } from '../../helpers/reading.ts';
 
 describe('top-talkers', () => {
   it('adds up each direction between two addresses, accepted and refused, whatever the port', async () => {

@@ -1,0 +1,19 @@
+import type { ReportOption } from './define-report.ts';
+
+/** Switches between the addresses of packets and those of the legs at which interfaces log them. */
+
+const isOn = (words: string) => words === 'true';
+
+export const interfaceLevel: ReportOption<boolean> = {
+  flags: '--interface-level',
+  meaning: "addresses as the interfaces see them, a NAT gateway's own among them, even where pkt-* is logged",
+  default: 'false',
+  parse: isOn,
+};
+
+export const packetLevel: ReportOption<boolean> = {
+  flags: '--packet-level',
+  meaning: "the packets' own addresses, where pkt-* is logged, rather than those that the interfaces see",
+  default: 'false',
+  parse: isOn,
+};
