@@ -38,7 +38,8 @@ function reportSections(report: Command): string[] {
     .replace(/\n\n[^\n]*\n/, '\n');
   const own = REPORTS.flatMap(({ name, options }) =>
     Object.values(options).map(
-      ({ flags, meaning, default: words }) => `| \`${name}\` | \`${flags}\` | ${meaning} | \`${words}\` |`,
+      ({ flags, meaning, default: words }) =>
+        `| \`${name}\` | \`${flags}\` | ${meaning} | ${words ? `\`${words}\`` : ''} |`,
     ),
   );
   const table = ['| report | option | meaning | default |', '| --- | --- | --- | --- |', ...own].join('\n');

@@ -15,6 +15,7 @@ import { compileReport } from '../src/reports/compile-report.ts';
 import { REPORTS } from '../src/reports/index.ts';
 import { recordSets } from '../src/sources/glue/record-sets.ts';
 import { recordSet } from '../src/sources/local/file-group.ts';
+import { exampleOptions } from './example-options.ts';
 
 /** The day that the examples report on, 2026-11-20 UTC. */
 const WINDOW = { since: Date.UTC(2026, 10, 20) / 1000, until: Date.UTC(2026, 10, 21) / 1000 };
@@ -59,7 +60,7 @@ export function compiledSql(): Map<string, string> {
     engines.flatMap(({ dialect, sets }) =>
       REPORTS.map((report) => [
         `sql/${dialect.name}/${report.name}.sql`,
-        `-- ${report.question}\n${readableSql(compileReport(report, { ...request, sets }, dialect), dialect.name)}`,
+        `-- ${report.question}\n${readableSql(compileReport(report, { ...request, sets, options: exampleOptions(report) }, dialect), dialect.name)}`,
       ]),
     ),
   );

@@ -13,7 +13,16 @@ with
       case
         when "end" > 2147483647 then "end" / 1000
         else "end"
-      end as "end"
+      end as "end",
+      "interface_id",
+      cast(null as varchar) as "flow_direction",
+      "srcport",
+      "dstport",
+      "protocol",
+      cast(null as varchar) as "pkt_srcaddr",
+      cast(null as varchar) as "pkt_dstaddr",
+      "action",
+      cast(null as integer) as "tcp_flags"
     from
       "flowq"."flow_logs"
     where
@@ -27,17 +36,105 @@ with
         or "start" >= 1795132800000
         and "start" < 1795219200000
       )
+  ),
+  "conversations" as (
+    select
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "protocol",
+      coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+      coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
+      coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
+      coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
+      coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
+      max(packets) as packets,
+      max(bytes) as bytes,
+      min(first_start) as first_start,
+      max(last_end) as last_end
+    from
+      (
+        select
+          "srcaddr",
+          "dstaddr",
+          "srcport",
+          "dstport",
+          "protocol",
+          "place",
+          count(*) as flows,
+          count(
+            case
+              when action = 'ACCEPT' then 1
+            end
+          ) as accepted,
+          count(
+            case
+              when action = 'REJECT' then 1
+            end
+          ) as rejected,
+          count(
+            case
+              when tcp_flags % 4 >= 2
+              and tcp_flags % 32 < 16 then 1
+            end
+          ) as asks,
+          count(
+            case
+              when tcp_flags % 4 >= 2
+              and tcp_flags % 32 >= 16 then 1
+            end
+          ) as answers,
+          coalesce(sum(cast("packets" as decimal(38, 0))), 0) as packets,
+          coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as bytes,
+          min("start") as first_start,
+          max("end") as last_end
+        from
+          (
+            select
+              "srcaddr",
+              "dstaddr",
+              "srcport",
+              "dstport",
+              "protocol",
+              case
+                when srcaddr is not null
+                and dstaddr is not null then interface_id
+              end as place,
+              "packets",
+              "bytes",
+              "start",
+              "end",
+              "action",
+              "tcp_flags"
+            from
+              flows
+          ) as records
+        group by
+          "srcaddr",
+          "dstaddr",
+          "srcport",
+          "dstport",
+          "protocol",
+          "place"
+      ) as seen
+    group by
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "protocol"
   )
 select
   "srcaddr",
   "dstaddr",
-  count(*) as "flows",
-  coalesce(sum(cast("flows"."packets" as decimal(38, 0))), 0) as "packets",
-  coalesce(sum(cast("flows"."bytes" as decimal(38, 0))), 0) as "bytes",
-  date_format(from_unixtime(min("start"), 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "first_seen",
-  date_format(from_unixtime(max("end"), 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "last_seen"
+  coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+  coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
+  coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
+  date_format(from_unixtime(min("first_start"), 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "first_seen",
+  date_format(from_unixtime(max("last_end"), 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "last_seen"
 from
-  "flows"
+  "conversations"
 group by
   "srcaddr",
   "dstaddr"

@@ -13,7 +13,16 @@ with
       case
         when "end" > 2147483647 then "end" // 1000
         else "end"
-      end as "end"
+      end as "end",
+      "interface_id",
+      cast(null as varchar) as "flow_direction",
+      "srcport",
+      "dstport",
+      "protocol",
+      cast(null as varchar) as "pkt_srcaddr",
+      cast(null as varchar) as "pkt_dstaddr",
+      "action",
+      cast(null as integer) as "tcp_flags"
     from
       read_csv(
         [
@@ -56,17 +65,105 @@ with
         or "start" >= 1795132800000
         and "start" < 1795219200000
       )
+  ),
+  "conversations" as not materialized (
+    select
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "protocol",
+      coalesce(sum("flows"), 0) as "flows",
+      coalesce(sum("accepted"), 0) as "accepted",
+      coalesce(sum("rejected"), 0) as "rejected",
+      coalesce(sum("asks"), 0) as "asks",
+      coalesce(sum("answers"), 0) as "answers",
+      max(packets) as packets,
+      max(bytes) as bytes,
+      min(first_start) as first_start,
+      max(last_end) as last_end
+    from
+      (
+        select
+          "srcaddr",
+          "dstaddr",
+          "srcport",
+          "dstport",
+          "protocol",
+          "place",
+          count(*) as flows,
+          count(
+            case
+              when action = 'ACCEPT' then 1
+            end
+          ) as accepted,
+          count(
+            case
+              when action = 'REJECT' then 1
+            end
+          ) as rejected,
+          count(
+            case
+              when tcp_flags % 4 >= 2
+              and tcp_flags % 32 < 16 then 1
+            end
+          ) as asks,
+          count(
+            case
+              when tcp_flags % 4 >= 2
+              and tcp_flags % 32 >= 16 then 1
+            end
+          ) as answers,
+          coalesce(sum("packets"), 0) as packets,
+          coalesce(sum("bytes"), 0) as bytes,
+          min("start") as first_start,
+          max("end") as last_end
+        from
+          (
+            select
+              "srcaddr",
+              "dstaddr",
+              "srcport",
+              "dstport",
+              "protocol",
+              case
+                when srcaddr is not null
+                and dstaddr is not null then interface_id
+              end as place,
+              "packets",
+              "bytes",
+              "start",
+              "end",
+              "action",
+              "tcp_flags"
+            from
+              flows
+          ) as records
+        group by
+          "srcaddr",
+          "dstaddr",
+          "srcport",
+          "dstport",
+          "protocol",
+          "place"
+      ) as seen
+    group by
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "protocol"
   )
 select
   "srcaddr",
   "dstaddr",
-  count(*) as "flows",
-  coalesce(sum("flows"."packets"), 0) as "packets",
-  coalesce(sum("flows"."bytes"), 0) as "bytes",
-  strftime(make_timestamp(min("start") * 1000000), '%Y-%m-%dT%H:%M:%SZ') as "first_seen",
-  strftime(make_timestamp(max("end") * 1000000), '%Y-%m-%dT%H:%M:%SZ') as "last_seen"
+  coalesce(sum("flows"), 0) as "flows",
+  coalesce(sum("packets"), 0) as "packets",
+  coalesce(sum("bytes"), 0) as "bytes",
+  strftime(make_timestamp(min("first_start") * 1000000), '%Y-%m-%dT%H:%M:%SZ') as "first_seen",
+  strftime(make_timestamp(max("last_end") * 1000000), '%Y-%m-%dT%H:%M:%SZ') as "last_seen"
 from
-  "flows"
+  "conversations"
 group by
   "srcaddr",
   "dstaddr"

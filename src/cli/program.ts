@@ -1,4 +1,5 @@
 import { Argument, Command, Option } from 'commander';
+import { isArgument, type ReportOption } from '../reports/define-report.ts';
 import { REPORTS } from '../reports/index.ts';
 import { SCHEDULERS } from '../schedule/render-schedule.ts';
 import { VERSION } from '../version.ts';
@@ -122,11 +123,22 @@ function addReport(program: Command): void {
     lazily(report, name, question, (command) => {
       addReportOptions(command);
       command.optionsGroup('Of this report:');
-      for (const { flags, meaning, default: words } of Object.values(options))
-        command.option(flags, meaning, words);
-      command.action(async (given) => (await import('./commands/report.ts')).runReportCommand(name, given));
+      for (const option of Object.values(options)) addOwnOption(command, option);
+      const places = Object.keys(options).filter((one) => options[one] && isArgument(options[one]));
+      command.action(async (...called) => {
+        const words = Object.fromEntries(places.map((place, at) => [place, called[at]]));
+        const given = { ...called[places.length], ...words };
+        return (await import('./commands/report.ts')).runReportCommand(name, given);
+      });
     });
   }
+}
+
+/** Of a switch it is not said that it is off where it is not given. */
+function addOwnOption(command: Command, option: ReportOption<unknown>): void {
+  const { flags, meaning, default: words } = option;
+  if (isArgument(option)) command.argument(flags, meaning);
+  else command.option(flags, meaning, flags.includes('<') ? words : undefined);
 }
 
 function completeReports(command: Command): void {

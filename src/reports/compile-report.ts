@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { compilerFor, type SqlDialect } from '../engines/sql/sql-dialect.ts';
+import { usageError } from '../errors.ts';
 import { type RelationRequest, relationQuery } from '../flows/relation.ts';
 import type { AnyReport } from './define-report.ts';
 
@@ -24,7 +25,7 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
   const context = {
     db,
     f,
-    options: { ...defaultOptions(report), ...request.options },
+    options: withDefaults(report, request.options ?? {}),
     isLogged: (column: string) => request.sets.some((set) => set.columns.has(column)),
     window: request.window,
     zone: request.zone ?? 'UTC',
@@ -35,7 +36,13 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
   return (limit === 'all' ? ranked : ranked.limit(limit)).compile().sql;
 }
 
-function defaultOptions(report: AnyReport): Record<string, unknown> {
-  const options = Object.entries(report.options);
-  return Object.fromEntries(options.map(([name, option]) => [name, option.parse(option.default)]));
+/** @throws FlowqError (usage) when one is lacking that must be given */
+function withDefaults(report: AnyReport, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const options = Object.entries(report.options).map(([name, option]) => {
+    if (given[name] !== undefined) return [name, given[name]];
+    if (option.default === undefined)
+      throw usageError(`the report ${report.name} needs ${option.flags}`, `such as ${option.example}`);
+    return [name, option.parse(option.default)];
+  });
+  return Object.fromEntries(options);
 }

@@ -39,11 +39,16 @@ export interface ReportOption<T> {
   /** As commander writes it: `--bucket <duration>`, a switch `--packet-level`, an argument `<address>` or `[port]`. */
   readonly flags: string;
   readonly meaning: string;
-  /** `false` of a switch; of an argument that must be given, an example of one. */
-  readonly default: string;
+  /** `false` of a switch; undefined where it must be given. */
+  readonly default?: string;
+  /** What it may look like, where it must be given. */
+  readonly example?: string;
   /** @throws RangeError when the words are not understood */
   readonly parse: (words: string) => T;
 }
+
+/** Whether the option is given by its place behind the report's name. */
+export const isArgument = ({ flags }: Pick<ReportOption<unknown>, 'flags'>) => /^[<[]/.test(flags);
 
 /** A query in a total order that can be cut short. */
 export interface RankedQuery<R> extends Compilable<R> {

@@ -41,10 +41,13 @@ export function reportNamed(name: string): AnyReport {
 export function askedReport(
   report: AnyReport,
   words: Readonly<Record<string, unknown>>,
-  limit: number | 'all' | undefined,
+  { limit, zone }: { readonly limit: number | 'all' | undefined; readonly zone: string },
 ): Asked {
   const given = Object.entries(report.options).map(([name, option]) => {
-    const text = String(words[name] ?? option.default);
+    const word = words[name] ?? option.default;
+    if (word === undefined)
+      throw usageError(`the report ${report.name} needs ${option.flags}`, `such as ${option.example}`);
+    const text = String(word);
     return [name, text, parsed(option.flags, () => option.parse(text))] as const;
   });
   const options = Object.fromEntries(given.map(([name, , value]) => [name, value]));
@@ -59,7 +62,7 @@ export function askedReport(
         unit === undefined ? [] : [[name, unit]],
       ),
     ),
-    sql: (source, window, filter) => reportSql(report, source, { window, filter, options, limit }),
+    sql: (source, window, filter) => reportSql(report, source, { window, filter, options, limit, zone }),
     lacking: (source) => partlyLacking(report, source),
   };
 }

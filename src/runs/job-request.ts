@@ -61,7 +61,7 @@ function requestOf(job: JobConfig, config: string | undefined): RunRequest {
   };
 }
 
-function askedBy({ report: name, query, options = {}, limit }: JobConfig): Asked {
+function askedBy({ report: name, query, options = {}, limit, tz = 'UTC' }: JobConfig): Asked {
   if (name === undefined) {
     const [option] = Object.keys(options);
     if (option !== undefined) throw usageError(`a query has no option ${option}`);
@@ -71,7 +71,7 @@ function askedBy({ report: name, query, options = {}, limit }: JobConfig): Asked
   const unknown = Object.keys(options).find((option) => !Object.hasOwn(report.options, option));
   if (unknown !== undefined)
     throw usageError(`the report ${name} has no option ${unknown}`, `flowq reports ${name} describes it`);
-  return askedReport(report, options, limit);
+  return askedReport(report, options, { limit, zone: tz });
 }
 
 function checkTime(job: JobConfig): void {

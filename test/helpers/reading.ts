@@ -1,3 +1,4 @@
+import { exampleOptions } from '../../scripts/example-options.ts';
 import type { RecordFilter } from '../../src/flows/record-filter.ts';
 import type { RecordFormat } from '../../src/logs/record-format.ts';
 import type { Window } from '../../src/logs/window.ts';
@@ -13,6 +14,7 @@ export interface Reading {
   readonly filter?: RecordFilter;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly limit?: number | 'all';
+  readonly zone?: string;
   readonly strict?: boolean;
   readonly format?: RecordFormat;
 }
@@ -34,6 +36,7 @@ export function readReport(report: AnyReport, path: string, reading: Reading = {
       filter: reading.filter ?? {},
       options: reading.options,
       limit: reading.limit,
+      zone: reading.zone,
     }),
   );
 }
@@ -59,7 +62,9 @@ export async function readReports(
   const runner = await source.runner();
   const lines: Record<string, string[]> = {};
   for (const report of reports) {
-    const { batches } = await runner.run(reportSql(report, source, { window, filter, limit }));
+    const { batches } = await runner.run(
+      reportSql(report, source, { window, filter, limit, options: exampleOptions(report) }),
+    );
     lines[report.name] = (await Array.fromAsync(batches)).flat().map(lineOf);
   }
   return lines;

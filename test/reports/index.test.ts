@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { exampleOptions } from '../../scripts/example-options.ts';
 import { FIELDS } from '../../src/logs/fields.ts';
 import { REPORTS } from '../../src/reports/index.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
@@ -6,7 +7,7 @@ import { readReport } from '../helpers/reading.ts';
 
 describe.each(REPORTS)('the report $name', (report) => {
   it('describes the columns that it has, in their order', async () => {
-    const { columns } = await readReport(report, temporaryFolder());
+    const { columns } = await readReport(report, temporaryFolder(), { options: exampleOptions(report) });
     expect(Object.keys(report.columns)).toEqual(columns);
     expect(report.question).toMatch(/\?$/);
     for (const { meaning } of Object.values(report.columns)) expect(meaning.length).toBeGreaterThan(5);
@@ -22,7 +23,7 @@ describe.each(REPORTS)('the report $name', (report) => {
 
   it('has options whose defaults are understood', () => {
     for (const option of Object.values(report.options)) {
-      expect(() => option.parse(option.default)).not.toThrow();
+      expect(() => option.parse(option.default ?? option.example ?? '')).not.toThrow();
       expect(option.flags).toMatch(/^(--[a-z-]+( <[a-z]+>)?|<[a-z]+>|\[[a-z]+\])$/);
     }
   });

@@ -11,6 +11,6 @@ export interface ReportOptions extends QueryOptions, LogOptions {
 
 export async function runReportCommand(name: string, given: ReportOptions): Promise<void> {
   useLog(given);
-  const asked = askedReport(reportNamed(name), given, given.limit);
+  const asked = askedReport(reportNamed(name), given, { limit: given.limit, zone: given.tz });
   await exitWith(perform({ ...given, asked }, given));
 }

@@ -1,16 +1,27 @@
 import { fieldOfColumn } from '../../logs/fields.ts';
-import type { AnyReport } from '../../reports/define-report.ts';
+import { type AnyReport, type ReportOption, TOPICS } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
 import { reportNamed } from '../../runs/asked.ts';
 
 export function runReportsCommand(name: string | undefined): void {
   if (name === undefined) {
-    const width = Math.max(...REPORTS.map((report) => report.name.length));
-    for (const report of REPORTS) process.stdout.write(`${report.name.padEnd(width)}  ${report.question}\n`);
+    process.stdout.write(listing());
     return;
   }
   const report = reportNamed(name);
   process.stdout.write(description(report));
+}
+
+/** Every report with its question, under the name of its topic. */
+function listing(): string {
+  const width = Math.max(...REPORTS.map((report) => report.name.length));
+  return TOPICS.map((topic) => ({ topic, reports: REPORTS.filter((report) => report.topic === topic) }))
+    .filter(({ reports }) => reports.length > 0)
+    .map(({ topic, reports }) => {
+      const lines = reports.map(({ name, question }) => `  ${name.padEnd(width)}  ${question}\n`);
+      return `${topic}\n${lines.join('')}`;
+    })
+    .join('\n');
 }
 
 function description(report: AnyReport): string {
@@ -31,13 +42,15 @@ function description(report: AnyReport): string {
         ]),
       ),
     ),
-    section(
-      'Options',
-      aligned(options.map((option) => [option.flags, `${option.meaning}; ${option.default} by default`])),
-    ),
+    section('Options', aligned(options.map((option) => [option.flags, optionWords(option)]))),
     `\nRows: ${report.limit === undefined ? 'all' : `${report.limit}`}, unless --limit says otherwise\n`,
     `Fields: ${fields.join(' ')} (flow log version ${version})\n`,
   ].join('');
+}
+
+function optionWords({ flags, meaning, default: words, example }: ReportOption<unknown>): string {
+  if (words === undefined) return `${meaning}, such as ${example}`;
+  return words && flags.includes('<') ? `${meaning}; ${words} by default` : meaning;
 }
 
 function aligned(pairs: readonly (readonly [string, string])[]): string[] {
