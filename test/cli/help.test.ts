@@ -101,10 +101,15 @@ describe('the help of a command', () => {
 });
 
 describe('flowq reports', () => {
-  it('lists every report with its question', async () => {
+  it('lists every report with its question, under its topic', async () => {
     const { code, stdout } = await flowq(['reports']);
-    const width = Math.max(...REPORTS.map(({ name }) => name.length));
-    expect(stdout).toBe(REPORTS.map(({ name, question }) => `${name.padEnd(width)}  ${question}\n`).join(''));
+    const listed = stdout.split('\n').filter((line) => line !== '');
+    const topics = [...new Set(REPORTS.map(({ topic }) => topic))];
+    expect(listed.filter((line) => !line.startsWith(' '))).toEqual(topics);
+    const reports = listed.filter((line) => line.startsWith(' ')).map((line) => line.trim().split(/  +/));
+    expect(reports.map(([name, question]) => [name, question])).toEqual(
+      REPORTS.map(({ name, question }) => [name, question]),
+    );
     expect(code).toBe(0);
   });
 
