@@ -3,6 +3,10 @@ import type { AwsOptions } from '../aws/aws-options.ts';
 import { callAws } from '../aws/call-aws.ts';
 import { AwsClients } from '../aws/clients.ts';
 import type { FlowLogDescriber } from './discovery/flow-log-check.ts';
+import type { Parents } from './discovery/overlaps.ts';
+
+/** Values that a filter takes. Source: Amazon EC2 User Guide, "List and filter your resources". */
+const MOST_VALUES = 200;
 
 /** Asks EC2 for the caller's flow logs, each Region at its own address. */
 export class Ec2FlowLogs implements FlowLogDescriber {
@@ -35,4 +39,44 @@ export class Ec2FlowLogs implements FlowLogDescriber {
     } while (NextToken);
     return found;
   }
+
+  async parents(region: string, ids: readonly string[]): Promise<Parents> {
+    const { paginateDescribeNetworkInterfaces, paginateDescribeSubnets } = await import(
+      '@aws-sdk/client-ec2'
+    );
+    await using clients = new AwsClients({ ...this.#options, region });
+    const client = await clients.ec2();
+    const all = async <T>(
+      doing: string,
+      needs: string,
+      pages: (signal: AbortSignal) => AsyncIterable<T>,
+    ): Promise<T[]> =>
+      callAws({ doing, needs }, (abortSignal) => Array.fromAsync(pages(abortSignal)), {
+        signal: this.#signal,
+        seconds: 20,
+      });
+    const parents = new Map<string, readonly string[]>();
+    for (const Values of batches(ids.filter((id) => id.startsWith('subnet-')))) {
+      // A filter, other than a list of ids, leaves out what is gone instead of failing.
+      const input = { Filters: [{ Name: 'subnet-id', Values }] };
+      const pages = (abortSignal: AbortSignal) => paginateDescribeSubnets({ client }, input, { abortSignal });
+      for (const { Subnets = [] } of await all('describe subnets', 'ec2:DescribeSubnets', pages))
+        for (const { SubnetId: id = '', VpcId = '' } of Subnets) parents.set(id, [VpcId]);
+    }
+    for (const Values of batches(ids.filter((id) => id.startsWith('eni-')))) {
+      const input = { Filters: [{ Name: 'network-interface-id', Values }] };
+      const pages = (abortSignal: AbortSignal) =>
+        paginateDescribeNetworkInterfaces({ client }, input, { abortSignal });
+      const needs = 'ec2:DescribeNetworkInterfaces';
+      for (const { NetworkInterfaces = [] } of await all('describe network interfaces', needs, pages))
+        for (const { NetworkInterfaceId: id = '', SubnetId = '', VpcId = '' } of NetworkInterfaces)
+          parents.set(id, [SubnetId, VpcId]);
+    }
+    return parents;
+  }
+}
+
+function batches(ids: readonly string[]): string[][] {
+  const count = Math.ceil(ids.length / MOST_VALUES);
+  return Array.from({ length: count }, (_, at) => ids.slice(at * MOST_VALUES, (at + 1) * MOST_VALUES));
 }

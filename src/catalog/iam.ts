@@ -52,7 +52,11 @@ export function initPolicy(options: PolicyOptions): Policy {
     [...catalogArns(options), ...numbered],
   );
   // EC2 knows no narrower resource for it.
-  const flowLogs = allow('DescribeFlowLogs', ['ec2:DescribeFlowLogs'], ['*']);
+  const flowLogs = allow(
+    'DescribeFlowLogs',
+    ['ec2:DescribeFlowLogs', 'ec2:DescribeSubnets', 'ec2:DescribeNetworkInterfaces'],
+    ['*'],
+  );
   return policy([...reportPolicy(options).Statement, changing, flowLogs]);
 }
 

@@ -2,7 +2,7 @@ import type { GlueSourceConfig } from '../config/config.ts';
 import { usageError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
 import { discover } from './discovery/discover.ts';
-import type { Calls } from './discovery/findings.ts';
+import type { Calls, Discovery } from './discovery/findings.ts';
 import { checkFlowLogs, type FlowLogDescriber } from './discovery/flow-log-check.ts';
 import type { GlueCatalog } from './glue/glue-catalog.ts';
 import { locationText } from './location.ts';
@@ -60,12 +60,20 @@ export async function prepareInit(request: InitRequest, context: InitContext): P
   checkName('--table', table);
   const { store, glue, ec2, migrations, onProgress } = context;
   const found = await discover(store, request.location, { onProgress });
-  const { location: place, notes, calls } = ec2 ? await checkFlowLogs(found, ec2) : found;
+  const { location: place, notes, calls, overlaps = [] } = ec2 ? await checkFlowLogs(found, ec2) : found;
+  const archivedAfter = daysUntilArchived(found);
   const location = locationText(place);
   const existing = glue ? await findMadeTables(glue, request.database, table, location) : [];
   const drafts = draftTables(found, { name: table, injectedAccounts, existing });
   const tables = [...drafts.tables.map(({ config }) => config), ...drafts.kept];
-  const config: GlueSourceConfig = { kind: 'glue', ...source, location, tables };
+  const config: GlueSourceConfig = {
+    kind: 'glue',
+    ...source,
+    location,
+    ...(overlaps.length > 0 && { overlaps }),
+    ...(archivedAfter !== undefined && { archivedAfter }),
+    tables,
+  };
   const plan = glue && (await planCatalog({ glue, config, adopt }, migrations));
   const more = [
     ...drafts.kept.map(
@@ -80,6 +88,14 @@ export async function prepareInit(request: InitRequest, context: InitContext): P
       .map(({ name }) => `${name} lists many accounts; --accounts injected makes it lighter`),
   ];
   return { config, drafts: drafts.tables, plan, notes: [...notes, ...more], calls };
+}
+
+/** The youngest age at which files are in an archive; undefined where none are. */
+function daysUntilArchived({ places }: Discovery): number | undefined {
+  const ages = places.flatMap(({ archive }) =>
+    archive ? [Math.floor((Date.now() - Date.parse(`${archive.until}T00:00:00Z`)) / 86_400_000)] : [],
+  );
+  return ages.length > 0 ? Math.min(...ages) : undefined;
 }
 
 function hasManyAccounts({ accounts }: GlueSourceConfig['tables'][number]): boolean {

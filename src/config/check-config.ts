@@ -36,10 +36,23 @@ function checkGlue(source: Fields): void {
   texts(source, 'source', ['location', 'region', 'catalog', 'database', 'workgroup']);
   for (const name of ['profile', 'endpointUrl', 'results'])
     if (source[name] !== undefined) texts(source, 'source', [name]);
+  if (source.archivedAfter !== undefined && !Number.isSafeInteger(source.archivedAfter))
+    throw new TypeError('source.archivedAfter is not a number of days');
+  checkOverlaps(source.overlaps ?? []);
   const { tables } = source;
   if (!Array.isArray(tables) || tables.length === 0)
     throw new TypeError('source.tables is not a list of tables');
   tables.forEach(checkTable);
+}
+
+function checkOverlaps(value: unknown): void {
+  if (!Array.isArray(value)) throw new TypeError('source.overlaps is not a list');
+  for (const [at, one] of value.entries()) {
+    const where = `source.overlaps[${at}]`;
+    const overlap = object(one, where);
+    texts(overlap, where, ['region']);
+    lists(overlap, where, ['flowLogs', 'resources']);
+  }
 }
 
 function checkTable(value: unknown, at: number): void {

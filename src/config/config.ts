@@ -34,8 +34,21 @@ export interface GlueSourceConfig {
   readonly workgroup: string;
   /** Where Athena writes results, if the workgroup does not say. */
   readonly results?: string | undefined;
+  /** Flow logs that write the same records, by what EC2 said when init looked. */
+  readonly overlaps?: readonly OverlapConfig[] | undefined;
+  /** Days after which a lifecycle rule had moved files to an archive when init looked; queries leave them out. */
+  readonly archivedAfter?: number | undefined;
   /** One for each record format. */
   readonly tables: readonly TableConfig[];
+}
+
+/** Two flow logs whose records are the same ones, in full or in part. */
+export interface OverlapConfig {
+  readonly region: string;
+  /** The ids of the two. */
+  readonly flowLogs: readonly string[];
+  /** What each is of; the second is the first or within it. */
+  readonly resources: readonly string[];
 }
 
 export interface TableConfig {

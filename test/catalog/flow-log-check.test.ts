@@ -19,15 +19,24 @@ const FLOW_LOG: FlowLog = {
   DeliverLogsStatus: 'SUCCESS',
 };
 
+const PARENTS = new Map<string, readonly string[]>([
+  ['subnet-1', ['vpc-1']],
+  ['eni-1', ['subnet-1', 'vpc-1']],
+]);
+
+const parents = async (_: string, ids: readonly string[]) =>
+  new Map([...PARENTS].filter(([id]) => ids.includes(id)));
+
 async function notes(...described: FlowLog[]): Promise<readonly string[]> {
   const found = discovery(place([textLog('fl-0a', 'default'), parquetLog('fl-0b', 'v3')]));
-  return (await checkFlowLogs(found, { describe: async () => described })).notes;
+  return (await checkFlowLogs(found, { describe: async () => described, parents })).notes;
 }
 
 test('has nothing to say where EC2 says the same', async () => {
   const parquet = {
     ...FLOW_LOG,
     FlowLogId: 'fl-0b',
+    ResourceId: 'vpc-2',
     LogFormat: logFormat('v3').split(' ').reverse().join(' '),
   };
   expect(await notes(FLOW_LOG, parquet)).toEqual([]);
@@ -66,8 +75,61 @@ test('says that it may not ask, and goes on', async () => {
   const refused = async () => {
     throw new Error('access denied to ec2:DescribeFlowLogs');
   };
-  const found = await checkFlowLogs(discovery(place([textLog('fl-0a', 'v2')])), { describe: refused });
+  const found = await checkFlowLogs(discovery(place([textLog('fl-0a', 'v2')])), {
+    describe: refused,
+    parents,
+  });
   expect(found.notes).toEqual([
     'not checked against EC2 in us-east-1: access denied to ec2:DescribeFlowLogs',
   ]);
+});
+
+test('tells flow logs that log the same interfaces to the same place', async () => {
+  const of = (FlowLogId: string, ResourceId: string, more: Partial<FlowLog> = {}) => ({
+    ...FLOW_LOG,
+    FlowLogId,
+    ResourceId,
+    ...more,
+  });
+  const overlaps = async (...described: FlowLog[]) => {
+    const ec2 = { describe: async () => described, parents };
+    const found = await checkFlowLogs(discovery(place([textLog('fl-0a', 'default')])), ec2);
+    const told = found.notes.filter((note) => note.includes('count twice'));
+    expect(told).toHaveLength(found.overlaps?.length ?? 0);
+    return found.overlaps?.map(({ region, flowLogs }) => [region, ...flowLogs].join(' '));
+  };
+  const vpc = of('fl-0a', 'vpc-1');
+  expect(await overlaps(vpc)).toEqual([]);
+  // Text beside Parquet, in either order.
+  expect(await overlaps(of('fl-0b', 'vpc-1'), vpc)).toEqual(['us-east-1 fl-0a fl-0b']);
+  // A VPC contains its subnets, and those their interfaces.
+  expect(await overlaps(of('fl-0b', 'eni-1'), of('fl-0c', 'subnet-1'), vpc)).toEqual([
+    'us-east-1 fl-0c fl-0b',
+    'us-east-1 fl-0a fl-0b',
+    'us-east-1 fl-0a fl-0c',
+  ]);
+  // Other VPCs, other halves of the traffic, other places.
+  expect(await overlaps(vpc, of('fl-0b', 'vpc-2'), of('fl-0c', 'subnet-2'))).toEqual([]);
+  const refused = of('fl-0b', 'subnet-1', { TrafficType: 'REJECT' });
+  expect(await overlaps(of('fl-0c', 'vpc-1', { TrafficType: 'ACCEPT' }), refused)).toEqual([]);
+  expect(await overlaps(vpc, refused)).toEqual(['us-east-1 fl-0a fl-0b']);
+  expect(await overlaps(vpc, of('fl-0b', 'vpc-1', { LogDestination: 'arn:aws:s3:::logs/other' }))).toEqual(
+    [],
+  );
+});
+
+test('flow logs of the same resource are told where EC2 does not say what is part of what', async () => {
+  const second = { ...FLOW_LOG, FlowLogId: 'fl-0c' };
+  const subnet = { ...FLOW_LOG, FlowLogId: 'fl-0d', ResourceId: 'subnet-1' };
+  const ec2 = {
+    describe: async () => [FLOW_LOG, second, subnet],
+    parents: async () => {
+      throw new Error('access denied to ec2:DescribeSubnets');
+    },
+  };
+  const found = await checkFlowLogs(discovery(place([textLog('fl-0a', 'default')])), ec2);
+  expect(found.overlaps?.map(({ flowLogs }) => flowLogs)).toEqual([['fl-0a', 'fl-0c']]);
+  expect(found.notes).toContain(
+    'not checked whether flow logs of us-east-1 cover each other: access denied to ec2:DescribeSubnets',
+  );
 });

@@ -82,7 +82,7 @@ async function account() {
     clients,
     store: new S3Store(clients, 'logs'),
     glue: new GlueCatalog(clients),
-    ec2: { describe: async () => [] },
+    ec2: { describe: async () => [], parents: async () => new Map() },
     migrations: MIGRATIONS,
   };
   const request = {

@@ -1,3 +1,4 @@
+import type { OverlapConfig } from '../../config/config.ts';
 import type { Layout, Place } from '../../logs/delivery.ts';
 import type { ParquetColumn } from '../../logs/parquet.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
@@ -8,6 +9,8 @@ export interface Discovery {
   /** All before `AWSLogs/`. */
   readonly location: Location;
   readonly places: readonly PlaceFindings[];
+  /** Flow logs that write the same records, as far as EC2 was asked and knows. */
+  readonly overlaps?: readonly OverlapConfig[] | undefined;
   /** What a person should know: what was left out, not looked at, or looks wrong. */
   readonly notes: readonly string[];
   readonly calls: Calls;

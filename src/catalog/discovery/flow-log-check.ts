@@ -5,17 +5,20 @@ import { parseFields } from '../../logs/record-format.ts';
 import { concurrently } from '../concurrently.ts';
 import type { Location } from '../location.ts';
 import type { Content, Discovery, FlowLogFindings } from './findings.ts';
+import { overlapsOf, overlapTexts, type Parents, partsOf } from './overlaps.ts';
 
 /** What EC2 knows of flow logs: the answer of DescribeFlowLogs in a Region, all pages. */
 export interface FlowLogDescriber {
   describe(region: string): Promise<readonly FlowLog[]>;
+  /** What the subnets and interfaces of these ids are part of; ids that are gone are left out. */
+  parents(region: string, ids: readonly string[]): Promise<Parents>;
 }
 
 /** Regions that are asked, each of them one call or a few. */
 const MOST_REGIONS = 30;
 
 /**
- * Compares what was found with what EC2 says of the caller's own flow logs. It only adds notes: the files are the
+ * Compares what was found with what EC2 says of the caller's own flow logs. It adds notes, and which of them overlap: the files are the
  * truth of what there is to read, and where the call is not permitted that is said.
  */
 export async function checkFlowLogs(discovery: Discovery, ec2: FlowLogDescriber): Promise<Discovery> {
@@ -23,17 +26,37 @@ export async function checkFlowLogs(discovery: Discovery, ec2: FlowLogDescriber)
   const seen = new Map(
     discovery.places.flatMap(({ flowLogs = [] }) => flowLogs.map((flowLog) => [flowLog.id, flowLog])),
   );
-  const notes = await concurrently(regions, 4, async (region) => {
+  const told = await concurrently(regions, 4, async (region) => {
     try {
       const described = (await ec2.describe(region)).filter(
         (flowLog) => isOfVpc(flowLog) && deliversTo(flowLog, discovery.location),
       );
-      return described.flatMap((flowLog) => findingsOf(flowLog, seen.get(flowLog.FlowLogId ?? '')));
+      const about = described.flatMap((flowLog) => findingsOf(flowLog, seen.get(flowLog.FlowLogId ?? '')));
+      const overlap = await overlapsIn(region, described, ec2);
+      return { notes: [...about, ...overlap.notes], overlaps: overlap.overlaps };
     } catch (error) {
-      return [`not checked against EC2 in ${region}: ${messageOf(error)}`];
+      return { notes: [`not checked against EC2 in ${region}: ${messageOf(error)}`], overlaps: [] };
     }
   });
-  return { ...discovery, notes: [...discovery.notes, ...notes.flat()] };
+  const overlaps = told.flatMap((one) => one.overlaps);
+  return {
+    ...discovery,
+    notes: [...discovery.notes, ...told.flatMap(({ notes }) => notes), ...overlapTexts(overlaps)],
+    overlaps,
+  };
+}
+
+/** Where EC2 may not be asked what is part of what, flow logs of the same resource are still told. */
+async function overlapsIn(region: string, flowLogs: readonly FlowLog[], ec2: FlowLogDescriber) {
+  const parts = partsOf(flowLogs);
+  let parents: Parents = new Map();
+  const notes: string[] = [];
+  try {
+    if (parts.length > 0) parents = await ec2.parents(region, parts);
+  } catch (error) {
+    notes.push(`not checked whether flow logs of ${region} cover each other: ${messageOf(error)}`);
+  }
+  return { overlaps: overlapsOf(flowLogs, parents, region), notes };
 }
 
 /** Transit Gateway flow logs have fields of their own, and their files are left out. */
