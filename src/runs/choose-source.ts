@@ -6,7 +6,7 @@ import { configPath, readConfig } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
 import { parseFields, type RecordFormat } from '../logs/record-format.ts';
 import { LocalSource } from '../sources/local/local-source.ts';
-import type { Source } from '../sources/source.ts';
+import type { ScanEstimate, Source } from '../sources/source.ts';
 import { readFormat } from './read-options.ts';
 import type { EngineOptions, SourceOptions } from './run-request.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -17,8 +17,8 @@ export interface ChosenSource extends AsyncDisposable {
   readonly needsWindow: boolean;
   /** Which AWS the outputs in S3 go to, where the source says. */
   readonly aws: AwsOptions;
-  /** Words for the price of scanning so many bytes; empty where nothing is charged. */
-  readonly priceOf: (bytes: number) => string;
+  /** Words for the price of such a scan; empty where nothing is charged. */
+  readonly priceOf: (estimate: ScanEstimate) => string;
 }
 
 /** What of a run's surroundings its source needs. */
@@ -94,8 +94,7 @@ async function glueSource(
   const { GlueSource } = await import('../sources/glue/glue-source.ts');
   const { S3Store } = await import('../catalog/s3-store.ts');
   const { parseLocation } = await import('../catalog/location.ts');
-  const { dollarText, glueEngine } = await import('./glue-engine.ts');
-  const { priceOf } = await import('../engines/athena/price.ts');
+  const { glueEngine, scanPriceText } = await import('./glue-engine.ts');
   const { region, endpointUrl } = config;
   const clients = new AwsClients({ region, endpointUrl, profile: options.profile ?? config.profile });
   const engine = await glueEngine(config, options, { clients, log });
@@ -104,7 +103,7 @@ async function glueSource(
     source: new GlueSource({ config, engine, store }),
     needsWindow: true,
     aws: { region, endpointUrl, profile: options.profile ?? config.profile },
-    priceOf: (bytes) => (engine.dialect.name === 'athena' ? `, ${dollarText(priceOf(bytes))}` : ''),
+    priceOf: (estimate) => (engine.dialect.name === 'athena' ? scanPriceText(estimate) : ''),
     [Symbol.asyncDispose]: () => clients.close(),
   };
 }

@@ -1,10 +1,12 @@
 import type { AwsClients } from '../aws/clients.ts';
 import type { GlueSourceConfig } from '../config/config.ts';
 import type { AthenaRun } from '../engines/athena/athena-run.ts';
+import { priceOf, requestPriceOf } from '../engines/athena/price.ts';
 import type { Runner } from '../engines/sql/runner.ts';
 import { usageError } from '../errors.ts';
 import { byteSize } from '../output/sizes.ts';
 import type { GlueEngine } from '../sources/glue/glue-source.ts';
+import type { ScanEstimate } from '../sources/source.ts';
 import type { EngineOptions } from './run-request.ts';
 import { type Log, note } from './surroundings.ts';
 
@@ -76,7 +78,12 @@ function runText({ scannedBytes, engineMillis, reused, dollars }: AthenaRun): st
   return `${byteSize(scannedBytes)} scanned, ${dollarText(dollars)}, ${(engineMillis / 1000).toFixed(1)} s in Athena`;
 }
 
+/** The price of a scan, and that of its requests of S3, which can be the larger one where files are small. */
+export function scanPriceText({ bytes, objects }: ScanEstimate): string {
+  return `, ${dollarText(priceOf(bytes))} for the scan and about ${dollarText(requestPriceOf(objects))} for requests of S3`;
+}
+
 /** A price with as many digits as tell something: `$0.00005`, `$1.25`. */
-export function dollarText(dollars: number): string {
+function dollarText(dollars: number): string {
   return `$${dollars >= 0.01 || dollars === 0 ? dollars.toFixed(2) : dollars.toPrecision(1)}`;
 }

@@ -54,6 +54,7 @@ export async function runWindow(
   const sql = request.asked.sql(source, window, filter);
   for (const column of request.asked.lacking(source))
     note(log, `some of the logs lack ${column}: there it counts as missing`, 'partly-lacking', { column });
+  for (const words of source.caveats ?? []) note(log, words, 'caveat');
   const check = async () => {
     if (request.strict) refuseSkipped(log, await source.skipped());
   };

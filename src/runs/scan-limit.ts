@@ -17,7 +17,7 @@ export async function checkScan(
 ): Promise<void> {
   if (!estimate && maxScan === undefined) return;
   const expected = await source.estimate(request);
-  if (estimate) note(log, `${estimateText(expected)}${priceOf(expected.bytes)}`);
+  if (estimate) note(log, `${estimateText(expected)}${priceOf(expected)}`);
   if (maxScan === undefined || expected.bytes <= maxScan) return;
   throw new FlowqError(
     EXIT.limit,
@@ -26,6 +26,7 @@ export async function checkScan(
   );
 }
 
-function estimateText({ objects, bytes, isAtMost }: ScanEstimate): string {
-  return `${isAtMost ? 'at most ' : ''}${byteSize(bytes)} in ${objects} ${objects === 1 ? 'object' : 'objects'}`;
+function estimateText({ objects, bytes, isAtMost, archived = 0 }: ScanEstimate): string {
+  const text = `${isAtMost ? 'at most ' : ''}${byteSize(bytes)} in ${objects} ${objects === 1 ? 'object' : 'objects'}`;
+  return archived === 0 ? text : `${text}, without ${archived} in an archive`;
 }

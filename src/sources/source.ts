@@ -30,6 +30,8 @@ export interface OpenSource extends AsyncDisposable {
   readonly sets: readonly RecordSet[];
   /** What the window was found in, for a person. */
   readonly summary: string;
+  /** What a reader of the rows should know that they do not show. */
+  readonly caveats?: readonly string[] | undefined;
   /** The engine, started when first asked for. */
   runner(): Promise<Runner>;
   /** What was not read; complete once the rows of the query have been. */
@@ -44,6 +46,8 @@ export interface ScanEstimate {
   readonly bytes: number;
   /** Whether the engine can read less: of Parquet only the columns that a query is about. */
   readonly isAtMost: boolean;
+  /** Objects in an archive, which are in neither number: the engine leaves them out without a word. */
+  readonly archived?: number | undefined;
 }
 
 export interface Source {

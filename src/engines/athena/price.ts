@@ -15,3 +15,13 @@ export function priceOf(scannedBytes: number): number {
   const megabytes = Math.max(Math.ceil(scannedBytes / MEGABYTE), LEAST_MEGABYTES);
   return (megabytes * MEGABYTE * DOLLARS_PER_TERABYTE) / TERABYTE;
 }
+
+const DOLLARS_PER_THOUSAND_GETS = 0.0004;
+
+/**
+ * US dollars that S3 asks for opening so many objects, one GET each, in us-east-1; Parquet takes some more, for its
+ * footer and each run of columns. S3 bills it, not Athena.
+ */
+export function requestPriceOf(objects: number): number {
+  return (objects * DOLLARS_PER_THOUSAND_GETS) / 1000;
+}

@@ -7,7 +7,6 @@ import { type PlaceReading, placesRead } from './places-read.ts';
 export interface Estimate extends ScanEstimate {
   /** LIST calls it took. */
   readonly lists: number;
-  /** Objects that are in an archive: Athena leaves them out without a word. */
   readonly archived: number;
 }
 

@@ -4,6 +4,7 @@ import type { Runner } from '../../engines/sql/runner.ts';
 import type { SqlDialect } from '../../engines/sql/sql-dialect.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
 import type { OpenSource, Skipped, Source, SourceRequest } from '../source.ts';
+import { caveatsOf } from './caveats.ts';
 import { type Estimate, estimateScan } from './estimate.ts';
 import { recordSets } from './record-sets.ts';
 import { checkKnown } from './scope.ts';
@@ -47,8 +48,9 @@ export class GlueSource implements Source {
   async open(request: SourceRequest): Promise<OpenSource> {
     checkKnown(this.#config.tables, request.filter);
     const { catalog } = this.#engine;
-    const sets = recordSets(this.#config, request, { catalog, now: this.#now() });
-    return new OpenGlueSource(this.#config, this.#engine, sets);
+    const now = this.#now();
+    const sets = recordSets(this.#config, request, { catalog, now });
+    return new OpenGlueSource(this.#config, this.#engine, sets, caveatsOf(this.#config, request, now));
   }
 
   async estimate(request: SourceRequest): Promise<Estimate> {
@@ -61,10 +63,17 @@ class OpenGlueSource implements OpenSource {
   readonly dialect: SqlDialect;
   readonly sets: readonly RecordSet[];
   readonly summary: string;
+  readonly caveats: readonly string[];
   readonly #engine: GlueEngine;
   #runner: Promise<Runner> | undefined;
 
-  constructor(config: GlueSourceConfig, engine: GlueEngine, sets: readonly RecordSet[]) {
+  constructor(
+    config: GlueSourceConfig,
+    engine: GlueEngine,
+    sets: readonly RecordSet[],
+    caveats: readonly string[],
+  ) {
+    this.caveats = caveats;
     const names = config.tables.map(({ name }) => `${config.database}.${name}`);
     this.dialect = engine.dialect;
     this.sets = sets;

@@ -198,3 +198,22 @@ test('sums what each table reads of folders they share', async () => {
   expect(await sizes(parquet)).toEqual([10, true]);
   expect(await sizes(text, parquet, hours)).toEqual([111, true]);
 });
+
+test('tells of records that are there twice and of files in an archive, where they concern the request', async () => {
+  const overlaps = [
+    { region: 'us-east-1', flowLogs: ['fl-0a', 'fl-0b'], resources: ['vpc-1', 'subnet-1'] },
+    { region: 'eu-west-1', flowLogs: ['fl-0c', 'fl-0d'], resources: ['vpc-2', 'vpc-2'] },
+  ];
+  const { source } = await sourceOf({ ...configOf(TABLE), overlaps, archivedAfter: 2 });
+  const caveats = async (window: Window | undefined, filter: RecordFilter = {}) =>
+    (await source.open({ window, filter })).caveats;
+  const subnet =
+    'fl-0a and fl-0b log vpc-1 and subnet-1, which is in it: records that both write count twice in every sum';
+  const vpc = 'fl-0c and fl-0d both log vpc-2: records that both write count twice in every sum';
+  expect(await caveats(WINDOW)).toEqual([subnet, vpc]);
+  expect(await caveats(WINDOW, { region: ['eu-west-1'] })).toEqual([vpc]);
+  const archived = expect.stringMatching(/^records before 2026-11-20 may be missing: .* after 2 days /);
+  expect(await caveats(undefined, { region: ['us-east-1'] })).toEqual([subnet, archived]);
+  const early = { since: WINDOW.since - 2 * 86_400, until: WINDOW.until };
+  expect(await caveats(early)).toEqual([subnet, vpc, archived]);
+});
