@@ -1,9 +1,10 @@
 /**
- * Builds `dist`: the library as plain JavaScript with types, and the program bundled so that it starts quickly:
+ * Builds `dist`: the library for ES modules and CommonJS with its types, and the program bundled so that it starts quickly:
  * `main.cjs` knows the command line, and loads what a command does when it is run.
  */
 import { execFileSync } from 'node:child_process';
-import { globSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 /** What the program's entry uses of Node's modules. esbuild says when a name is missing here. */
@@ -79,18 +80,62 @@ async function buildProgram(): Promise<void> {
   });
 }
 
-/** All but the command line, which is bundled: only that imports `migrations/`, from outside of `src`. */
-function buildLibrary(): void {
-  const tsc = 'node_modules/typescript/bin/tsc';
-  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', target], {
-    stdio: 'inherit',
+const LIBRARY: BuildOptions = {
+  entryPoints: ['src/index.ts'],
+  bundle: true,
+  platform: 'node',
+  target: 'node22.12',
+  // Another program's bundler has them once, whatever else uses them.
+  packages: 'external',
+  sourcemap: true,
+  logLevel: 'warning',
+};
+
+/** The library as an ES module, and as CommonJS for programs that are; the types are the same. */
+async function buildLibrary(): Promise<void> {
+  await build({
+    ...LIBRARY,
+    outdir: target,
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
   });
+  await build({ ...LIBRARY, outdir: `${target}/cjs`, format: 'cjs' });
+  buildTypes([target, `${target}/cjs`]);
+  writeFileSync(`${target}/cjs/package.json`, '{ "type": "commonjs" }\n');
+}
+
+/** Types of what the library exports, and of what these are made of; those nobody can reach are left out. */
+function buildTypes(folders: readonly string[]): void {
+  const all = `${target}-types`;
+  const tsc = 'node_modules/typescript/bin/tsc';
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', all], { stdio: 'inherit' });
+  const paths = reachable(join(all, 'index.d.ts'));
+  for (const folder of folders) {
+    for (const path of paths) {
+      const place = join(folder, relative(all, path));
+      mkdirSync(dirname(place), { recursive: true });
+      // tsc leaves the endings of the sources in types.
+      writeFileSync(place, readFileSync(path, 'utf8').replaceAll(/(['"])(\.[^'"\n]+)\.ts\1/g, '$1$2.js$1'));
+    }
+  }
+  rmSync(all, { recursive: true });
+}
+
+/** A file of types and all that it imports. */
+function reachable(path: string, found = new Set<string>()): Set<string> {
+  if (found.has(path)) return found;
+  found.add(path);
+  const text = readFileSync(path, 'utf8');
+  for (const [, name = ''] of text.matchAll(/(?:from|import\() ?['"](\.[^'"]+)\.(?:js|ts)['"]/g))
+    reachable(join(dirname(path), `${name}.d.ts`), found);
+  return found;
 }
 
 /** With `--program` only what the tests of the command line need. */
 const part = process.argv.includes('--program') ? 'dist/cli' : 'dist';
 try {
-  if (part === 'dist') buildLibrary();
+  if (part === 'dist') await buildLibrary();
   await buildProgram();
   mkdirSync('dist', { recursive: true });
   rmSync(part, { recursive: true, force: true });

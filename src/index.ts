@@ -25,6 +25,8 @@ export { parseTime, type TimeContext } from './logs/time-words.ts';
 export type { Window } from './logs/window.ts';
 export type { TimeInput, WindowBounds, WindowInput } from './logs/window-input.ts';
 export type { Event } from './output/event-log.ts';
+export { type FormatRowsOptions, formatRows } from './output/format-rows.ts';
+export { FORMATS, type FormatName } from './output/formats.ts';
 export {
   type AnyReport,
   defineReport,

@@ -4,18 +4,19 @@ import { querySql } from '../reports/user-query.ts';
 import type { Value } from '../rows/rows.ts';
 import { type ReadOptions, readRows } from '../sources/read-rows.ts';
 import type { OpenSource, ScanEstimate, Source, SourceRequest } from '../sources/source.ts';
-import type { ChosenSource } from './choose-source.ts';
 
 /**
  * Flow logs, wherever they are, with the engine that queries them. Each query opens what it needs and closes it
  * again, so that any number of them can run beside each other; close the source itself when all are done.
  */
 export class FlowSource implements Source, AsyncDisposable {
-  readonly #chosen: ChosenSource;
+  readonly #source: Source;
+  readonly #close: () => PromiseLike<void>;
 
-  /** Made by `openSource`. */
-  constructor(chosen: ChosenSource) {
-    this.#chosen = chosen;
+  /** Made by `openSource`; `close` lets go of what the source holds. */
+  constructor(source: Source, close: () => PromiseLike<void>) {
+    this.#source = source;
+    this.#close = close;
   }
 
   /**
@@ -62,14 +63,14 @@ export class FlowSource implements Source, AsyncDisposable {
   }
 
   open(request: SourceRequest): Promise<OpenSource> {
-    return this.#chosen.source.open(request);
+    return this.#source.open(request);
   }
 
   estimate(request: SourceRequest): Promise<ScanEstimate> {
-    return this.#chosen.source.estimate(request);
+    return this.#source.estimate(request);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#chosen[Symbol.asyncDispose]();
+    await this.#close();
   }
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { Event } from '../output/event-log.ts';
 import { Progress } from '../output/progress.ts';
-import { chooseSource, type SourceSurroundings, sourceOfConfig } from './choose-source.ts';
+import { type ChosenSource, chooseSource, type SourceSurroundings, sourceOfConfig } from './choose-source.ts';
 import { FlowSource } from './flow-source.ts';
 import type { EngineOptions } from './run-request.ts';
 
@@ -36,8 +36,12 @@ export async function openSource(
   };
   const options = { ...engine, fields };
   if (typeof target === 'object')
-    return new FlowSource(await sourceOfConfig(target, process.cwd(), options, around));
+    return flowSource(await sourceOfConfig(target, process.cwd(), options, around));
   const isConfig = target?.endsWith('.json') ?? false;
   const named = target === undefined ? {} : isConfig ? { config: target } : { source: target };
-  return new FlowSource(await chooseSource({ ...options, ...named }, around));
+  return flowSource(await chooseSource({ ...options, ...named }, around));
+}
+
+function flowSource(chosen: ChosenSource): FlowSource {
+  return new FlowSource(chosen.source, () => chosen[Symbol.asyncDispose]());
 }
