@@ -25,7 +25,7 @@ export async function* formatRows(
   const batches = batched(rows);
   const { value: first = [] } = await batches.next();
   const names = columns ?? Object.keys(first[0] ?? {});
-  const write = await formatNamed(format, false);
+  const write = await formatNamed(format);
   async function* all(): AsyncGenerator<Row[]> {
     yield first.map((row) => names.map((name) => row[name] ?? null));
     for await (const batch of batches) yield batch.map((row) => names.map((name) => row[name] ?? null));
