@@ -14,6 +14,7 @@ with
         when "end" > 2147483647 then "end" / 1000
         else "end"
       end as "end",
+      regexp_extract("$path", '_(fl-[0-9a-f]+)_', 1) as "flow_log",
       "interface_id",
       cast(null as varchar) as "flow_direction",
       "srcport",
@@ -61,6 +62,7 @@ with
           "srcport",
           "dstport",
           "protocol",
+          "log",
           "place",
           count(*) as flows,
           count(
@@ -99,8 +101,12 @@ with
               "protocol",
               case
                 when srcaddr is not null
-                and dstaddr is not null then interface_id
-              end as place,
+                and dstaddr is not null then "flow_log"
+              end as "log",
+              case
+                when srcaddr is not null
+                and dstaddr is not null then "interface_id"
+              end as "place",
               "packets",
               "bytes",
               "start",
@@ -116,6 +122,7 @@ with
           "srcport",
           "dstport",
           "protocol",
+          "log",
           "place"
       ) as seen
     group by

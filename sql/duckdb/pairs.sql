@@ -14,6 +14,7 @@ with
         when "end" > 2147483647 then "end" // 1000
         else "end"
       end as "end",
+      cast(null as varchar) as "flow_log",
       "interface_id",
       cast(null as varchar) as "flow_direction",
       "srcport",
@@ -128,8 +129,8 @@ with
               "protocol",
               case
                 when srcaddr is not null
-                and dstaddr is not null then interface_id
-              end as place,
+                and dstaddr is not null then "interface_id"
+              end as "place",
               "packets",
               "bytes",
               "start",

@@ -1,9 +1,11 @@
 import { type Expression, type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
 import type { FlowColumn } from '../logs/fields.ts';
+import { FLOW_LOG } from './relation.ts';
 
 /** Columns that tell conversations and where they were seen; each is used where it is logged. */
 export const CONVERSATION_FIELDS = [
+  FLOW_LOG,
   'interface_id',
   'flow_direction',
   'srcaddr',
@@ -19,7 +21,7 @@ export const CONVERSATION_FIELDS = [
   'bytes',
   'start',
   'end',
-] as const satisfies readonly FlowColumn[];
+] as const satisfies readonly (FlowColumn | typeof FLOW_LOG)[];
 
 /** One direction of a conversation over the whole window, whoever logged it. */
 export interface Conversation {
@@ -57,7 +59,7 @@ type Valued<V extends RecordValues> = {
 
 export interface CountedOnce<By extends RecordValues> {
   readonly f: SqlFunctions;
-  readonly isLogged: (column: FlowColumn) => boolean;
+  readonly isLogged: (column: FlowColumn | typeof FLOW_LOG) => boolean;
   /** Whether addresses are the packets' own where those are logged, rather than those of the interface's leg. */
   readonly packetLevel: boolean;
   /** What conversations are told apart by besides. */
@@ -67,15 +69,15 @@ export interface CountedOnce<By extends RecordValues> {
 const ENDS = ['srcaddr', 'dstaddr', 'srcport', 'dstport', 'protocol'] as const;
 
 /** What tells apart the places that see a conversation, where it is logged. */
-const PLACE = { interface_id: 'place', flow_direction: 'way' } as const;
+const PLACE = { [FLOW_LOG]: 'log', interface_id: 'place', flow_direction: 'way' } as const;
 
 /**
  * The conversations of `flows`, in which every packet counts once.
  *
- * The same packets are logged at both of their ends and at NAT, load balancer and endpoint interfaces on their way.
- * So bytes and packets are summed up per conversation for each place that saw it, over the whole window, because
- * places cut their intervals differently; the largest sum stands for the conversation. A place is an interface and
- * the direction through it. Records without addresses tell no conversation: they are added up, whatever their place.
+ * The same packets are logged at both of their ends, at NAT, load balancer and endpoint interfaces on their way, and
+ * by each flow log over one interface. So bytes and packets are summed up per conversation for each place that saw it, over the whole window, because
+ * places cut their intervals differently; the largest sum stands for the conversation. A place is an
+ * interface, the direction through it and the flow log that looks at it, as far as these are known. Records without addresses tell no conversation: they are added up, whatever their place.
  *
  * At packet level what a NAT gateway sends and receives under its own address is left out.
  */
@@ -87,11 +89,9 @@ export function countedOnce<By extends RecordValues = Record<never, never>>({
 }: CountedOnce<By>): RawBuilder<Conversation & Valued<NoInfer<By>>> {
   const isTranslated = packetLevel && isLogged('pkt_srcaddr') && isLogged('pkt_dstaddr');
   const besides = Object.keys(by ?? {});
-  const places = (['interface_id', 'flow_direction'] as const)
-    .filter(isLogged)
-    .map((column) => PLACE[column]);
+  const places = (Object.keys(PLACE) as (keyof typeof PLACE)[]).filter(isLogged);
   const key = refs([...ENDS, ...besides]);
-  const seenBy = [...key, ...refs([...places, ...(isTranslated ? LEG : [])])];
+  const seenBy = [...key, ...refs([...places.map((column) => PLACE[column]), ...(isTranslated ? LEG : [])])];
   const columns = [
     ...endsOf(isTranslated),
     ...named(by ?? {}),
@@ -117,12 +117,11 @@ function endsOf(isTranslated: boolean): RawBuilder<unknown>[] {
   ].filter((end) => end !== undefined);
 }
 
-function placeOf(places: readonly string[]): RawBuilder<unknown>[] {
-  const all = {
-    place: sql`case when srcaddr is not null and dstaddr is not null then interface_id end as place`,
-    way: sql`case when srcaddr is not null and dstaddr is not null then flow_direction end as way`,
-  };
-  return Object.entries(all).flatMap(([name, value]) => (places.includes(name) ? [value] : []));
+function placeOf(columns: readonly (keyof typeof PLACE)[]): RawBuilder<unknown>[] {
+  return columns.map((column) => {
+    const known = sql`case when srcaddr is not null and dstaddr is not null then ${sql.ref(column)} end`;
+    return sql`${known} as ${sql.ref(PLACE[column])}`;
+  });
 }
 
 const MEASURED = refs(['packets', 'bytes', 'start', 'end', 'action', 'tcp_flags']);

@@ -11,6 +11,14 @@ import type { RecordSet, StoredColumn } from './record-set.ts';
  */
 export type RelationName = 'flows' | 'log_quality';
 
+/** The column that no record has as a field: it is told by the name of its file. */
+export const FLOW_LOG = 'flow_log';
+
+/** Whether any of the records can have a value in that column. */
+export function isLogged(sets: readonly RecordSet[], column: string): boolean {
+  return sets.some((set) => set.columns.has(column) || (column === FLOW_LOG && set.flowLog !== undefined));
+}
+
 export interface RelationRequest {
   readonly sets: readonly RecordSet[];
   readonly columns: readonly string[];
@@ -76,6 +84,7 @@ const typeOf = (column: string): FieldType => fieldOfColumn(column)?.type ?? 'st
 const isTime = (column: string) => column === 'start' || column === 'end';
 
 function columnValue(set: RecordSet, column: string, f: SqlFunctions): RawBuilder<unknown> {
+  if (column === FLOW_LOG && set.flowLog) return set.flowLog;
   const type = typeOf(column);
   const stored = set.columns.get(column);
   if (!stored) return f.missing(SQL_TYPE[type]);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { compilerFor, type SqlDialect } from '../engines/sql/sql-dialect.ts';
 import { usageError } from '../errors.ts';
-import { type RelationRequest, relationQuery } from '../flows/relation.ts';
+import { isLogged, type RelationRequest, relationQuery } from '../flows/relation.ts';
 import type { AnyReport } from './define-report.ts';
 
 export interface ReportRequest extends Omit<RelationRequest, 'columns'> {
@@ -26,7 +26,7 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
     db,
     f,
     options: withDefaults(report, request.options ?? {}),
-    isLogged: (column: string) => request.sets.some((set) => set.columns.has(column)),
+    isLogged: (column: string) => isLogged(request.sets, column),
     window: request.window,
     zone: request.zone ?? 'UTC',
   };

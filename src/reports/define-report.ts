@@ -1,6 +1,6 @@
 import type { Compilable, QueryCreator } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
-import type { RelationName } from '../flows/relation.ts';
+import type { FLOW_LOG, RelationName } from '../flows/relation.ts';
 import type { FlowColumn, FlowRecord } from '../logs/fields.ts';
 import type { Window } from '../logs/window.ts';
 
@@ -10,7 +10,7 @@ export interface ReportContext<N extends RelationName, F extends FlowColumn, O> 
   readonly f: SqlFunctions;
   readonly options: O;
   /** Whether any of the records can have a value in that column. */
-  readonly isLogged: (column: FlowColumn) => boolean;
+  readonly isLogged: (column: FlowColumn | typeof FLOW_LOG) => boolean;
   /** Undefined only where the user asked for all records. */
   readonly window: Window | undefined;
   /** IANA time zone whose days are meant. */
@@ -67,7 +67,7 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   /** What must be logged. */
   readonly fields: readonly F[];
   /** What makes the answer better where it is logged, and is NULL where it is not. */
-  readonly optional?: readonly F[];
+  readonly optional?: readonly (F | typeof FLOW_LOG)[];
   readonly options: { readonly [K in keyof O]: ReportOption<O[K]> };
   readonly columns: { readonly [K in keyof R]: ReportColumn };
   readonly view: View<string & keyof NoInfer<R>>;

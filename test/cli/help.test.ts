@@ -106,7 +106,7 @@ describe('flowq reports', () => {
     const listed = stdout.split('\n').filter((line) => line !== '');
     const topics = [...new Set(REPORTS.map(({ topic }) => topic))];
     expect(listed.filter((line) => !line.startsWith(' '))).toEqual(topics);
-    const reports = listed.filter((line) => line.startsWith(' ')).map((line) => line.trim().split(/  +/));
+    const reports = listed.filter((line) => line.startsWith(' ')).map((line) => line.trim().split(/ {2,}/));
     expect(reports.map(([name, question]) => [name, question])).toEqual(
       REPORTS.map(({ name, question }) => [name, question]),
     );

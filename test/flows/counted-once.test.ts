@@ -67,6 +67,16 @@ describe('what several interfaces log of a conversation', () => {
     expect(await talkers(folder)).toEqual(['10.0.0.1 10.0.0.2 2 10 1000']);
   });
 
+  it('is told apart by the flow log, of files that say which one wrote them', async () => {
+    const folder = temporaryFolder();
+    const records = [v2(at('eni-a')), v2(at('eni-a', { start: NOON + 60 }))];
+    for (const id of ['fl-0a', 'fl-0b']) {
+      const name = `123456789012_vpcflowlogs_us-east-1_${id}_20261120T1200Z_${id}.log.gz`;
+      writeLog(folder, name, logText(records));
+    }
+    expect(await talkers(folder)).toEqual(['10.0.0.1 10.0.0.2 4 20 2000']);
+  });
+
   it('cannot be told where the interface is not logged: it is added up', async () => {
     const folder = folderOf([at('-'), at('-')]);
     expect(await talkers(folder)).toEqual(['10.0.0.1 10.0.0.2 2 20 2000']);

@@ -29,6 +29,7 @@ export function recordSets(config: Tables, request: SourceRequest, options: Reco
       {
         table: sql.id(...name),
         columns: columnsOf(table),
+        flowLog: sql`regexp_extract("$path", '_(fl-[0-9a-f]+)_', 1)`,
         where: whereOf(config, table, scope, request, options.now),
       },
     ];

@@ -28,10 +28,10 @@ export interface ParquetGroup extends Group {
 }
 
 /** The group as a record set that DuckDB reads. */
-export function recordSet(group: FileGroup, filter: RecordFilter): RecordSet {
+export function recordSet(group: FileGroup, filter: RecordFilter, flowLog?: RawBuilder<unknown>): RecordSet {
   const columns = columnsOf(group);
   const where = group.placed ? undefined : placeTest(columns, filter);
-  return { table: group.kind === 'text' ? readText(group) : readParquet(group), columns, where };
+  return { table: group.kind === 'text' ? readText(group) : readParquet(group), columns, where, flowLog };
 }
 
 function columnsOf(group: FileGroup): ReadonlyMap<string, StoredColumn> {

@@ -8,6 +8,7 @@ import type { RecordSet } from '../../flows/record-set.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '../source.ts';
 import { type FileGroup, hasStart, reachOf, recordSet, untoldPlace } from './file-group.ts';
+import { flowLogId } from './flow-log-id.ts';
 import { Inspection } from './inspection.ts';
 import { findLogFiles, type LogFile, type LogFiles } from './log-files.ts';
 import { readRejects } from './rejects.ts';
@@ -138,7 +139,8 @@ class OpenLocalSource implements OpenLogFiles {
   constructor(path: string, { files, realPaths, inspection, filter }: Found) {
     this.#paths = [resolve(path), ...realPaths, ...inspection.folders];
     this.#inspection = inspection;
-    this.sets = inspection.groups.map((group) => recordSet(group, filter));
+    const flowLog = flowLogId(inspection.groups);
+    this.sets = inspection.groups.map((group) => recordSet(group, filter, flowLog));
     this.summary = `${files} ${files === 1 ? 'file' : 'files'} of ${path}`;
   }
 
