@@ -19,6 +19,7 @@ export { EXIT, FlowqError } from './errors.ts';
 export type { BuildQuery, FlowsDatabase } from './flows/flows-query.ts';
 export type { RecordFilter } from './flows/record-filter.ts';
 export type { RelationName } from './flows/relation.ts';
+export { querySql } from './flows/user-query.ts';
 export { FIELDS, type Field, type FieldType, type FlowColumn, type FlowRecord } from './logs/fields.ts';
 export { parseFields, parseHeader, type RecordFormat, RecordFormatError } from './logs/record-format.ts';
 export { parseTime, type TimeContext } from './logs/time-words.ts';
@@ -44,7 +45,6 @@ export {
   runReport,
   type TypedReportRun,
 } from './reports/run-report.ts';
-export { querySql } from './reports/user-query.ts';
 export { type Column, type Row, type Rows, rowObjects, type Value } from './rows/rows.ts';
 export type { FlowSource } from './runs/flow-source.ts';
 export { type OpenSourceOptions, openSource } from './runs/open-source.ts';

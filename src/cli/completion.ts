@@ -1,5 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
-import { completed, pathOf } from './program.ts';
+import { pathOf } from './command-path.ts';
 import type { Shell } from './shells.ts';
 
 /** What can be typed behind the words of one command. */
@@ -29,7 +29,8 @@ export function completionScript(program: Command, shell: Shell): string {
 }
 
 function placesOf(command: Command): Place[] {
-  completed(command);
+  // The options of a command are made when it is explained.
+  command.helpInformation();
   const { registeredArguments } = command;
   const children = command.commands.map((child) => ({ text: child.name(), meaning: child.description() }));
   const values = registeredArguments.flatMap(({ argChoices = [], description }: Argument) =>

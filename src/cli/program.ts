@@ -3,6 +3,7 @@ import { isArgument, type ReportOption } from '../reports/define-report.ts';
 import { REPORTS } from '../reports/index.ts';
 import { SCHEDULERS } from '../schedule/render-schedule.ts';
 import { VERSION } from '../version.ts';
+import { pathOf, rootOf } from './command-path.ts';
 import { addInitOptions } from './init-options.ts';
 import {
   addConfigOption,
@@ -61,7 +62,7 @@ const EXAMPLES = `Examples:
 const INCOMPLETE = new WeakMap<Command, (command: Command) => void>();
 
 /** The command with all its options. */
-export function completed(command: Command): Command {
+function completed(command: Command): Command {
   const complete = INCOMPLETE.get(command);
   INCOMPLETE.delete(command);
   complete?.(command);
@@ -90,11 +91,6 @@ function lazily(
 /** The command, its own help being named behind what is said of wrong usage. */
 function explained(command: Command): Command {
   return command.showHelpAfterError(`(see ${pathOf(command).join(' ')} --help)`);
-}
-
-/** The words that a command is called by. */
-export function pathOf(command: Command): string[] {
-  return [...(command.parent ? pathOf(command.parent) : []), command.name()];
 }
 
 /** `flowq help report rejected`: as many words as the command has. */
@@ -251,7 +247,9 @@ function completeCompletion(command: Command): void {
   command
     .addArgument(new Argument('<shell>', 'shell to make it for').choices(SHELLS))
     .addHelpText('after', COMPLETION_USE)
-    .action(async (shell: Shell) => (await import('./commands/completion.ts')).runCompletionCommand(shell));
+    .action(async (shell: Shell) =>
+      (await import('./commands/completion.ts')).runCompletionCommand(rootOf(command), shell),
+    );
 }
 
 const COMPLETION_USE = `

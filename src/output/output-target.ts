@@ -1,13 +1,6 @@
-import type { AwsOptions } from '../aws/aws-options.ts';
 import type { Pieces } from './atomic-file.ts';
 import { outputKind } from './output-name.ts';
-
-export interface TargetOptions {
-  /** The folder of a file that must be there already; see `OutTemplate`. */
-  readonly folder?: string | undefined;
-  readonly aws?: AwsOptions | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
+import type { TargetOptions } from './target-options.ts';
 
 /**
  * Puts an output in its place, a file or `s3://bucket/key`, whole or not at all; packed where its name ends in `.gz`.

@@ -7,8 +7,8 @@ import { FlowqError, sourceError, usageError } from '../errors.ts';
 import { fileErrorWords, isFileError } from '../files/file-error.ts';
 import type { Pieces } from './atomic-file.ts';
 import { contentType } from './output-name.ts';
-import type { TargetOptions } from './output-target.ts';
 import { Spool } from './spool.ts';
+import type { TargetOptions } from './target-options.ts';
 
 /** A put takes no more; S3's limit. */
 const MOST_BYTES = 5 * 1024 ** 3;

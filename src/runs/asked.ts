@@ -1,11 +1,11 @@
 import { messageOf, usageError } from '../errors.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
+import { querySql } from '../flows/user-query.ts';
 import type { JobDetails } from '../jobs/job-name.ts';
 import type { Window } from '../logs/window.ts';
 import type { AnyReport } from '../reports/define-report.ts';
 import { REPORTS } from '../reports/index.ts';
 import { partlyLacking, reportSql } from '../reports/run-report.ts';
-import { querySql } from '../reports/user-query.ts';
 import type { OpenSource } from '../sources/source.ts';
 
 /** What a run asks of its records. */

@@ -1,6 +1,6 @@
 import { type BuildQuery, builtText } from '../flows/flows-query.ts';
+import { querySql } from '../flows/user-query.ts';
 import type { WindowInput } from '../logs/window-input.ts';
-import { querySql } from '../reports/user-query.ts';
 import type { Value } from '../rows/rows.ts';
 import { type ReadOptions, readRows } from '../sources/read-rows.ts';
 import type { OpenSource, ScanEstimate, Source, SourceRequest } from '../sources/source.ts';

@@ -3,7 +3,8 @@ import { dueRuns, type JobRun, runJob } from '../jobs/run-job.ts';
 import { formatInstant } from '../logs/instant.ts';
 import type { OutTemplate } from '../output/out-template.ts';
 import { makeJob } from './job.ts';
-import { printSql, type RunContext, runWindow, type WindowResult } from './run-window.ts';
+import type { RunContext } from './run-context.ts';
+import { printSql, runWindow, type WindowResult } from './run-window.ts';
 import type { Log } from './surroundings.ts';
 
 /** `since: 'last'`: the windows that are due since the last run of this job. */

@@ -1,29 +1,12 @@
-import type { AwsOptions } from '../aws/aws-options.ts';
 import type { RunProgress } from '../engines/sql/runner.ts';
-import type { RecordFilter } from '../flows/record-filter.ts';
 import type { Window } from '../logs/window.ts';
-import type { FailOn } from '../output/fail-on.ts';
 import type { Skipped } from '../sources/source.ts';
-import type { ChosenSource } from './choose-source.ts';
 import { refuseSkipped, warnOfSkipped } from './notes.ts';
 import { progressText } from './progress-text.ts';
-import type { RunRequest } from './run-request.ts';
+import type { RunContext } from './run-context.ts';
 import { checkScan } from './scan-limit.ts';
-import { note, type Surroundings } from './surroundings.ts';
+import { note } from './surroundings.ts';
 import { writeRows } from './write-rows.ts';
-
-/** A run whose source is chosen and whose words are read. */
-export interface RunContext {
-  readonly request: RunRequest;
-  readonly chosen: ChosenSource;
-  readonly filter: RecordFilter;
-  readonly tests: readonly FailOn[];
-  /** The folder of an output that must be there already. */
-  readonly folder: string | undefined;
-  /** Which AWS an output in S3 goes to. */
-  readonly aws: AwsOptions;
-  readonly around: Surroundings;
-}
 
 /** What became of one window. */
 export interface WindowResult {

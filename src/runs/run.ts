@@ -3,8 +3,9 @@ import { checkFailOn, parseFailOn } from '../output/fail-on.ts';
 import { OutTemplate } from '../output/out-template.ts';
 import { chooseSource } from './choose-source.ts';
 import { readFilter, readWindow } from './read-options.ts';
+import type { RunContext } from './run-context.ts';
 import type { RunRequest } from './run-request.ts';
-import { printSql, type RunContext, runWindow, type WindowResult } from './run-window.ts';
+import { printSql, runWindow, type WindowResult } from './run-window.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What became of a run: one result for each window, in their order. */

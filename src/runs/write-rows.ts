@@ -5,7 +5,7 @@ import { writeTarget } from '../output/output-target.ts';
 import { printableRows } from '../output/printable.ts';
 import { peekRows } from '../output/row-count.ts';
 import type { Rows } from '../rows/rows.ts';
-import type { RunContext } from './run-window.ts';
+import type { RunContext } from './run-context.ts';
 
 export interface WriteTo {
   /** Name of a file or `s3://bucket/key`; standard output without it. */

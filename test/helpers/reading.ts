@@ -1,10 +1,10 @@
 import { exampleOptions } from '../../scripts/example-options.ts';
 import type { RecordFilter } from '../../src/flows/record-filter.ts';
+import { querySql } from '../../src/flows/user-query.ts';
 import type { RecordFormat } from '../../src/logs/record-format.ts';
 import type { Window } from '../../src/logs/window.ts';
 import type { AnyReport } from '../../src/reports/define-report.ts';
 import { reportSql } from '../../src/reports/run-report.ts';
-import { querySql } from '../../src/reports/user-query.ts';
 import type { Value } from '../../src/rows/rows.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
 import type { OpenSource, Skipped } from '../../src/sources/source.ts';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { athenaSql } from '../../src/engines/athena/sql-dialect.ts';
 import { trinoSql } from '../../src/engines/trino/sql-dialect.ts';
+import { querySql } from '../../src/flows/user-query.ts';
 import { FIELDS } from '../../src/logs/fields.ts';
-import { querySql } from '../../src/reports/user-query.ts';
 import { folderOf, logText, NOON, temporaryFolder, V2_HEADER, v2, writeLog } from '../helpers/logs.ts';
 import { readQuery } from '../helpers/reading.ts';
 

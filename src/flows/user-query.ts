@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { compilerFor, type SqlDialect } from '../engines/sql/sql-dialect.ts';
 import { usageError } from '../errors.ts';
-import { checkNeeded } from '../flows/needed-fields.ts';
-import { filterColumns } from '../flows/record-filter.ts';
-import { type RelationName, type RelationRequest, relationQuery } from '../flows/relation.ts';
 import { FIELDS } from '../logs/fields.ts';
+import { checkNeeded } from './needed-fields.ts';
+import { filterColumns } from './record-filter.ts';
+import { type RelationName, type RelationRequest, relationQuery } from './relation.ts';
 
 /**
  * SQL of the user's own, with the relations it names put before it.

@@ -1,0 +1,19 @@
+import type { AwsOptions } from '../aws/aws-options.ts';
+import type { RecordFilter } from '../flows/record-filter.ts';
+import type { FailOn } from '../output/fail-on.ts';
+import type { ChosenSource } from './choose-source.ts';
+import type { RunRequest } from './run-request.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** A run whose source is chosen and whose words are read. */
+export interface RunContext {
+  readonly request: RunRequest;
+  readonly chosen: ChosenSource;
+  readonly filter: RecordFilter;
+  readonly tests: readonly FailOn[];
+  /** The folder of an output that must be there already. */
+  readonly folder: string | undefined;
+  /** Which AWS an output in S3 goes to. */
+  readonly aws: AwsOptions;
+  readonly around: Surroundings;
+}
