@@ -22,6 +22,7 @@ export type { RelationName } from './flows/relation.ts';
 export { querySql } from './flows/user-query.ts';
 export { FIELDS, type Field, type FieldType, type FlowColumn, type FlowRecord } from './logs/fields.ts';
 export { parseFields, parseHeader, type RecordFormat, RecordFormatError } from './logs/record-format.ts';
+export type { StoredFile } from './logs/stored-file.ts';
 export { parseTime, type TimeContext } from './logs/time-words.ts';
 export type { Window } from './logs/window.ts';
 export type { TimeInput, WindowBounds, WindowInput } from './logs/window-input.ts';

@@ -39,11 +39,11 @@ export class S3Store implements ObjectStore {
     });
     return {
       folders: (page.CommonPrefixes ?? []).flatMap(({ Prefix }) => Prefix ?? []),
-      objects: (page.Contents ?? []).flatMap(({ Key, Size, StorageClass = '' }) =>
-        Key === undefined
-          ? []
-          : [{ key: Key, size: Size ?? 0, ...(ARCHIVES.test(StorageClass) && { archive: StorageClass }) }],
-      ),
+      objects: (page.Contents ?? []).flatMap(({ Key, Size, LastModified, StorageClass = '' }) => {
+        if (Key === undefined) return [];
+        const archive = ARCHIVES.test(StorageClass) ? StorageClass : undefined;
+        return [{ key: Key, size: Size ?? 0, modified: LastModified?.getTime(), archive }];
+      }),
       next: page.IsTruncated ? page.NextContinuationToken : undefined,
     };
   }

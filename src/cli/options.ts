@@ -101,7 +101,11 @@ function addJobOptions(command: Command): void {
     .option('--every <duration>', 'windows of --since last begin and end at whole stretches of this length')
     .option(
       '--lag <duration>',
-      'windows of --since last end this long ago, because deliveries are late (default: 15m)',
+      'windows of --since last end this long ago, because deliveries are late (default: 30m)',
+    )
+    .option(
+      '--settle <duration>',
+      'look for so long after its end whether files came late for a window, and run it again (default: 24h; 0: never)',
     )
     .option('--catch-up', 'run missed windows of --every one by one')
     .option('--first <time>', 'where the first run of --since last begins (default: one --every, or 1d)');

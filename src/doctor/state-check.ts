@@ -1,9 +1,9 @@
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { messageOf } from '../errors.ts';
 import type { JobConfig } from '../jobs/job-config.ts';
 import type { JobState } from '../jobs/job-state.ts';
-import { lockPath, readState, statePath } from '../jobs/state-file.ts';
-import { parseDuration } from '../logs/duration.ts';
+import { readTiming } from '../jobs/read-timing.ts';
+import { lockPath, readState, rememberedJobs, statePath } from '../jobs/state-file.ts';
 import { formatInstant } from '../logs/instant.ts';
 import { isDead, readLock } from '../processes/lock-file.ts';
 import { jobsOf } from './config-check.ts';
@@ -17,7 +17,7 @@ export const stateCheck: Check = {
   name: 'state',
   look: async (context) => {
     const { stateFolder } = context;
-    const names = stateNames(stateFolder);
+    const names = rememberedJobs(stateFolder);
     const known = jobsOf(context).map(({ name }) => name);
     const jobs = [...new Set([...known, ...(names ?? [])])];
     if (names === undefined && jobs.length === 0) return [ok('state', `no job has run yet (${stateFolder})`)];
@@ -27,16 +27,6 @@ export const stateCheck: Check = {
     ];
   },
 };
-
-/** Undefined when the folder is not there yet. */
-function stateNames(folder: string): string[] | undefined {
-  try {
-    return readdirSync(folder).flatMap((name) => (/^[^.].*\.json$/.test(name) ? [name.slice(0, -5)] : []));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
 
 function privacy(folder: string, names: readonly string[]): Finding[] {
   if (process.platform === 'win32') return [ok('state', folder)];
@@ -79,7 +69,7 @@ function stateFinding(
     return fail(
       check,
       `has run up to ${formatInstant(until)}, which is yet to come`,
-      'set the clock right; if it was wrong before, set "until" in its state file to where the next run is to begin',
+      'set the clock right; if it was wrong before, flowq jobs reset begins it anew, where --first says',
     );
   const done = until === undefined ? 'has not ended a run yet' : `has run up to ${formatInstant(until)}`;
   if (pending)
@@ -99,7 +89,9 @@ function stateFinding(
 }
 
 /** Seconds that the end of the newest window may lie back: two windows, and what deliveries take. */
-function allowed({ every = '1d', lag = '15m' }: JobConfig): number {
-  const seconds = (words: string) => (/^0[smhdw]?$/.test(words) ? 0 : parseDuration(words));
-  return 2 * seconds(every) + seconds(lag) + 900;
+function allowed(config: JobConfig): number {
+  const { every = DAY, lag } = readTiming(config);
+  return 2 * every + lag + 900;
 }
+
+const DAY = 86_400;

@@ -37,6 +37,7 @@ const JOB: Readonly<Record<keyof JobConfig, Check>> = {
   until: text,
   every: text,
   lag: text,
+  settle: text,
   catchUp: yesOrNo,
   first: text,
   tz: text,

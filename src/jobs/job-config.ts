@@ -10,6 +10,7 @@ export interface JobConfig {
   readonly until?: string | undefined;
   readonly every?: string | undefined;
   readonly lag?: string | undefined;
+  readonly settle?: string | undefined;
   readonly catchUp?: boolean | undefined;
   readonly first?: string | undefined;
   readonly tz?: string | undefined;

@@ -10,6 +10,10 @@ export interface JobTiming {
   readonly every: number | undefined;
   /** Seconds that deliveries are late at the most: no window ends later than this before now. */
   readonly lag: number;
+  /** Longest aggregation interval of the flow logs, seconds. */
+  readonly interval: number;
+  /** Seconds after its end in which late files are looked for of a window that was run; 0 for never. */
+  readonly settle: number;
   /** Whether windows that were missed are run one by one instead of as one; says nothing without `every`. */
   readonly catchUp: boolean;
   /** IANA time zone of days. */
@@ -75,6 +79,6 @@ function checkClock(until: number, now: number): void {
   if (now >= until - CLOCK_TOLERANCE) return;
   throw sourceError(
     `the clock says ${formatInstant(now)}, but this job has run up to ${formatInstant(until)}: nothing was run`,
-    'set the clock right; if it was wrong before and is right now, set "until" in the job\'s state file to where the next run is to begin',
+    'set the clock right; if it was wrong before and is right now, flowq jobs reset begins the job anew, where --first says',
   );
 }

@@ -1,35 +1,59 @@
 import { messageOf, usageError } from '../errors.ts';
+import { FILE_SECONDS } from '../logs/delivery.ts';
 import { parseDuration } from '../logs/duration.ts';
+import { INEXACT } from '../logs/stored-file.ts';
 import type { JobTiming } from './next-window.ts';
 
 /** When a job runs, as words on the command line or in `flowq.json`. */
 export interface TimingWords {
   readonly every?: string | undefined;
   readonly lag?: string | undefined;
+  readonly settle?: string | undefined;
   readonly catchUp?: boolean | undefined;
   readonly tz?: string | undefined;
   readonly first?: string | undefined;
 }
 
-export const DEFAULT_LAG = '15m';
+/** Longest aggregation interval that a flow log can have, seconds. */
+export const LONGEST_INTERVAL = 600;
 
-/** @throws FlowqError (usage) for words that are no durations, and for words that say nothing without others */
-export function readTiming({
-  every,
-  lag = DEFAULT_LAG,
-  catchUp = false,
-  tz = 'UTC',
-  first,
-}: TimingWords): JobTiming {
+/** Seconds until a file is delivered to S3, "typically" (Amazon VPC User Guide, "Aggregation interval"). */
+const DELIVERY = 600;
+
+/**
+ * How late deliveries are unless the user says otherwise, seconds: a record ends an interval after its start, its
+ * file is complete after five minutes and delivered after ten. A full five minutes, rounded up.
+ * @param interval longest aggregation interval of the flow logs, seconds
+ */
+export function lagOf(interval: number): number {
+  return Math.ceil((interval + INEXACT + FILE_SECONDS + DELIVERY) / 300) * 300;
+}
+
+export const DEFAULT_SETTLE = '24h';
+
+/**
+ * @param interval longest aggregation interval of the flow logs, seconds, where it is known
+ * @throws FlowqError (usage) for words that are no durations, and for words that say nothing without others
+ */
+export function readTiming(
+  { every, lag, settle = DEFAULT_SETTLE, catchUp = false, tz = 'UTC', first }: TimingWords,
+  interval: number = LONGEST_INTERVAL,
+): JobTiming {
   if (catchUp && every === undefined)
     throw usageError('--catch-up needs --every', 'as in --every 1h: it says how long the missed windows are');
   return {
     every: every === undefined ? undefined : duration('--every', every),
-    lag: /^0[smhdw]?$/.test(lag) ? 0 : duration('--lag', lag),
+    interval,
+    lag: lag === undefined ? lagOf(interval) : durationOrNone('--lag', lag),
+    settle: durationOrNone('--settle', settle),
     catchUp,
     zone: tz,
     first,
   };
+}
+
+function durationOrNone(option: string, words: string): number {
+  return /^0[smhdw]?$/.test(words) ? 0 : duration(option, words);
 }
 
 function duration(option: string, words: string): number {

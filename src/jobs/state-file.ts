@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, sourceError } from '../errors.ts';
 import { fileErrorWords } from '../files/file-error.ts';
@@ -28,19 +28,19 @@ export function readState(folder: string, job: string): JobState | undefined {
   } catch (error) {
     throw sourceError(
       `${path} is not the state of a job: ${messageOf(error)}`,
-      `look when the job's newest output ends, then set "until" in it to that time or restore it from a copy; if it is removed, ${job} begins anew`,
+      `restore it from a copy, or look when the job's newest output ends: flowq jobs reset ${job} begins it anew, where --first says`,
       error,
     );
   }
 }
 
-/** @throws FlowqError (source) when the name is that of a job about something else */
-export function checkSubject(path: string, job: string, known: JobSubject, wanted: JobSubject): void {
+/** @throws Fl/** @throws FlowqError (source) when the name is that of a job about something else */
+export function checkSubject(job: string, known: JobSubject, wanted: JobSubject): void {
   const other = (['report', 'source'] as const).find((part) => known[part] !== wanted[part]);
   if (!other) return;
   throw sourceError(
     `the job ${job} has been about the ${other} ${known[other]}, not ${wanted[other]}`,
-    `give this one another name with --job; if the same ${other} has another name now, change it in ${path}`,
+    `give this one another name with --job; or flowq jobs reset ${job} begins it anew, where --first says`,
   );
 }
 
@@ -55,5 +55,27 @@ export async function writeState(folder: string, job: string, state: JobState): 
       'make room on its disk or let it be written; FLOWQ_STATE_DIR names another folder',
       error,
     );
+  }
+}
+
+/** Forgets a job. @throws FlowqError (source) when its file cannot be removed */
+export function removeState(folder: string, job: string): void {
+  const path = statePath(folder, job);
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    throw sourceError(`cannot remove ${path}: ${fileErrorWords(error)}`, 'check its permissions', error);
+  }
+}
+
+/** Names of the jobs that something is remembered of, in their order; undefined when the folder is not there yet. */
+export function rememberedJobs(folder: string): string[] | undefined {
+  try {
+    return readdirSync(folder)
+      .flatMap((name) => (/^[^.].*\.json$/.test(name) ? [name.slice(0, -5)] : []))
+      .sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw sourceError(`cannot read ${folder}: ${fileErrorWords(error)}`, 'check its permissions', error);
   }
 }

@@ -54,6 +54,9 @@ export function isFlowLogId(text: string): boolean {
   return /^fl-[0-9a-f]+$/.test(text);
 }
 
+/** A file holds the records that ended within so many seconds of its time. */
+export const FILE_SECONDS = 300;
+
 /** Takes a delivered file's name apart; undefined when it is named otherwise. */
 export function parseFileName(name: string): FileName | undefined {
   const match = FILE.exec(name);

@@ -1,5 +1,6 @@
 import { type BuildQuery, builtText } from '../flows/flows-query.ts';
 import { querySql } from '../flows/user-query.ts';
+import type { StoredFile } from '../logs/stored-file.ts';
 import type { WindowInput } from '../logs/window-input.ts';
 import type { Value } from '../rows/rows.ts';
 import { type ReadOptions, readRows } from '../sources/read-rows.ts';
@@ -68,6 +69,10 @@ export class FlowSource implements Source, AsyncDisposable {
 
   estimate(request: SourceRequest): Promise<ScanEstimate> {
     return this.#source.estimate(request);
+  }
+
+  list(request: SourceRequest): Promise<readonly StoredFile[]> {
+    return this.#source.list(request);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

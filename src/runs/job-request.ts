@@ -46,6 +46,7 @@ function requestOf(job: JobConfig, config: string | undefined): RunRequest {
     job: since === 'last' ? job.name : undefined,
     every: job.every,
     lag: job.lag,
+    settle: job.settle,
     catchUp,
     first: job.first,
     ifRows,
@@ -81,7 +82,7 @@ function checkTime(job: JobConfig): void {
       throw usageError('until does not go with since last: a run ends where it can');
     return;
   }
-  for (const name of ['every', 'lag', 'catchUp', 'first'] as const) {
+  for (const name of ['every', 'lag', 'settle', 'catchUp', 'first'] as const) {
     if (job[name] !== undefined) throw usageError(`${name} goes with since last only`);
   }
 }

@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { configPath, readConfig } from '../config/config-file.ts';
+import type { Job } from '../jobs/job.ts';
 import { checkJobName, derivedJobName, type JobDetails } from '../jobs/job-name.ts';
 import { readTiming } from '../jobs/read-timing.ts';
-import type { Job } from '../jobs/run-job.ts';
 import type { OutTemplate } from '../output/out-template.ts';
 import { isS3 } from '../output/output-target.ts';
 import type { RunRequest, SourceOptions } from './run-request.ts';

@@ -1,11 +1,13 @@
-import { usageError } from '../errors.ts';
-import { dueRuns, type JobRun, runJob } from '../jobs/run-job.ts';
+import { messageOf, usageError } from '../errors.ts';
+import type { JobRun, LateFiles } from '../jobs/job.ts';
+import { dueRuns, runJob } from '../jobs/run-job.ts';
 import { formatInstant } from '../logs/instant.ts';
+import type { Window } from '../logs/window.ts';
 import type { OutTemplate } from '../output/out-template.ts';
 import { makeJob } from './job.ts';
 import type { RunContext } from './run-context.ts';
 import { printSql, runWindow, type WindowResult } from './run-window.ts';
-import type { Log } from './surroundings.ts';
+import { type Log, note } from './surroundings.ts';
 
 /** `since: 'last'`: the windows that are due since the last run of this job. */
 export async function runJobWindows(
@@ -17,7 +19,12 @@ export async function runJobWindows(
     throw usageError('--since last goes without --until', '--lag says how late deliveries are');
   if (request.source === '-') throw usageError('--since last needs a source that stays, not standard input');
   const job = makeJob(request, template);
-  const surroundings = { folder: around.stateFolder, now: () => around.now() };
+  const surroundings = {
+    folder: around.stateFolder,
+    now: () => around.now(),
+    list: (window: Window) => listFiles(context, window),
+    onLate: (late: LateFiles) => sayLate(around.log, late),
+  };
   if (request.sql) {
     for (const { window } of await dueRuns(job, surroundings)) await printSql(context, window);
     return [];
@@ -30,17 +37,48 @@ export async function runJobWindows(
   return runs.map(({ result }) => result);
 }
 
-function sayStart(log: Log, { job, window, isFirst, isRepeated }: JobRun): void {
-  const words = `${formatInstant(window.since)} to ${formatInstant(window.until)}`;
-  const why = isRepeated ? ', again, because that run did not end' : isFirst ? ', the first run' : '';
+/** The files of a window; undefined, and said, where they cannot be listed: the run itself may need no list. */
+async function listFiles({ chosen, filter, around }: RunContext, window: Window) {
+  try {
+    return await chosen.source.list({ window, filter });
+  } catch (error) {
+    around.signal.throwIfAborted();
+    const message = `late files are not looked for: ${messageOf(error)} (--settle 0 leaves it out)`;
+    note(around.log, message, 'not-listed');
+    return undefined;
+  }
+}
+
+function sayLate(log: Log, { job, window, out, files, why }: LateFiles): void {
+  const came = `${job}: ${filesText(files)} came late for ${windowText(window)}`;
+  const reason =
+    why === 'lost'
+      ? 'and others that it was made of are gone: it was not run again'
+      : `and ${out ?? 'standard output'} is not its own: it was not run again`;
+  const remedy = `look with --since ${formatInstant(window.since)} --until ${formatInstant(window.until)}`;
+  note(log, `${came}, ${reason}; ${remedy}`, 'late-files', { job, ...window, files, why });
+}
+
+function sayStart(log: Log, run: JobRun): void {
+  const { job, window, isFirst, isRepeated, late } = run;
   log({
-    // Where a job begins is decided once: cron's mail is to tell it.
-    level: isFirst ? 'warn' : 'info',
+    // Where a job begins is decided once, and an output that changes was read already: cron's mail is to tell it.
+    level: isFirst || late > 0 ? 'warn' : 'info',
     event: 'window',
-    message: `${job}: ${words}${why}`,
-    fields: { job, ...window, isFirst, isRepeated },
+    message: `${job}: ${windowText(window)}${whyText(run)}`,
+    fields: { job, ...window, isFirst, isRepeated, late },
   });
 }
+
+function whyText({ isFirst, isRepeated, late }: JobRun): string {
+  if (late > 0) return `, again, because ${filesText(late)} came late`;
+  if (isRepeated) return ', again, because that run did not end';
+  return isFirst ? ', the first run' : '';
+}
+
+const windowText = ({ since, until }: Window) => `${formatInstant(since)} to ${formatInstant(until)}`;
+
+const filesText = (files: number) => `${files} ${files === 1 ? 'file' : 'files'}`;
 
 function sayNothingDue(log: Log, job: string, next: number): void {
   const message = `${job}: nothing is due before ${formatInstant(next)}`;

@@ -33,6 +33,8 @@ export interface JobOptions {
   readonly job?: string | undefined;
   readonly every?: string | undefined;
   readonly lag?: string | undefined;
+  /** For how long finished windows are looked at again for late files; `24h` without it, `0` for never. */
+  readonly settle?: string | undefined;
   readonly catchUp?: boolean | undefined;
   readonly first?: string | undefined;
 }

@@ -42,9 +42,9 @@ export async function run(request: RunRequest, around: Surroundings): Promise<Ru
   return { windows: [await runWindow(context, window, out)] };
 }
 
-function refuseJobOptions({ job, every, lag, catchUp, first }: RunRequest): void {
+function refuseJobOptions({ job, every, lag, settle, catchUp, first }: RunRequest): void {
   const [given] =
-    Object.entries({ job, every, lag, 'catch-up': catchUp, first }).find(
+    Object.entries({ job, every, lag, settle, 'catch-up': catchUp, first }).find(
       ([, value]) => value !== undefined,
     ) ?? [];
   if (given)

@@ -2,6 +2,7 @@ import type { Runner } from '../engines/sql/runner.ts';
 import type { SqlDialect } from '../engines/sql/sql-dialect.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { RecordSet } from '../flows/record-set.ts';
+import type { StoredFile } from '../logs/stored-file.ts';
 import type { Window } from '../logs/window.ts';
 
 /** What a reader wants of a source. */
@@ -54,4 +55,6 @@ export interface Source {
   open(request: SourceRequest): Promise<OpenSource>;
   /** Looks at names and sizes only. */
   estimate(request: SourceRequest): Promise<ScanEstimate>;
+  /** The files that a query would read, as their listings tell: names, sizes and times only. */
+  list(request: SourceRequest): Promise<readonly StoredFile[]>;
 }

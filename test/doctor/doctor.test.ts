@@ -5,6 +5,7 @@ import { readConfig } from '../../src/config/config-file.ts';
 import { diagnose, doctorExit } from '../../src/doctor/diagnose.ts';
 import { fail, ok, warn } from '../../src/doctor/finding.ts';
 import { findingsJson, findingsText } from '../../src/doctor/findings-text.ts';
+import { newState } from '../../src/jobs/job-state.ts';
 import { writeState } from '../../src/jobs/state-file.ts';
 import { Lock } from '../../src/processes/lock.ts';
 import { NOON, V2_HEADER, v2 } from '../helpers/logs.ts';
@@ -17,7 +18,7 @@ test('where all is well, it says so line by line', async () => {
   const patient = new Patient();
   patient.deliver(600, [v2(), v2({ 'log-status': 'NODATA', srcaddr: '-', action: '-' })]);
   mkdirSync(patient.state, { mode: 0o700 });
-  await writeState(patient.state, 'hourly', { subject, until: NOW - 1200, pending: undefined });
+  await writeState(patient.state, 'hourly', { ...newState(subject), until: NOW - 1200 });
   expect(await patient.findings('all')).toEqual([
     expect.stringMatching(/^ok program: flowq \d+\.\d+\.\d+ on Node \d+/),
     'ok configuration: /flowq.json: logs, 1 jobs',
@@ -96,7 +97,7 @@ test('the state of jobs: broken, open to others, from the future, unended, long 
   chmodSync(patient.state, 0o755);
   const keep = (until: number, pending?: { since: number; until: number }) =>
     writeState(patient.state, 'hourly', {
-      subject,
+      ...newState(subject),
       until,
       pending: pending && { window: pending, out: undefined },
     });
@@ -123,7 +124,7 @@ test('a lock says who runs a job, or that nobody does any more', async () => {
   const patient = new Patient();
   patient.deliver(600);
   mkdirSync(patient.state, { mode: 0o700 });
-  await writeState(patient.state, 'hourly', { subject, until: NOW - 1200, pending: undefined });
+  await writeState(patient.state, 'hourly', { ...newState(subject), until: NOW - 1200 });
   {
     using _ = (await Lock.take(join(patient.state, 'hourly.lock'))) as Lock;
     expect(await patient.findings('all')).toContainEqual(

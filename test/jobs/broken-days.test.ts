@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Job, runJob } from '../../src/jobs/run-job.ts';
+import type { Job } from '../../src/jobs/job.ts';
+import { runJob } from '../../src/jobs/run-job.ts';
 import { readState } from '../../src/jobs/state-file.ts';
 import { formatInstant } from '../../src/logs/instant.ts';
 import { writeTarget } from '../../src/output/output-target.ts';
@@ -14,15 +15,26 @@ const START = Date.parse('2026-11-20T12:20:00Z') / 1000;
 const hourly = (outputs: string): Job => ({
   name: 'hourly',
   subject: { report: 'rejected', source: '/logs' },
-  timing: { every: HOUR, lag: 900, catchUp: true, zone: 'UTC', first: undefined },
+  timing: {
+    every: HOUR,
+    lag: 900,
+    interval: 600,
+    settle: 86_400,
+    catchUp: true,
+    zone: 'UTC',
+    first: undefined,
+  },
   nameOutput: ({ since }) => join(outputs, `${formatInstant(since)}.csv`),
 });
 
+const DONE = { rows: 0, alerts: [] };
+
 /** Runs the job; its outputs are so many bytes. */
 async function run(folder: string, outputs: string, now: number, bytes = 10) {
-  const result = await runJob(hourly(outputs), { folder, now: () => now }, (one) =>
-    writeTarget(one.out ?? '', ['x'.repeat(bytes)], { folder: outputs }),
-  );
+  const result = await runJob(hourly(outputs), { folder, now: () => now }, async (one) => {
+    await writeTarget(one.out ?? '', ['x'.repeat(bytes)], { folder: outputs });
+    return DONE;
+  });
   return result.runs.length;
 }
 
@@ -60,6 +72,7 @@ test.runIf(hasSmallDisks)(
       runJob(hourly(outputs), { folder: disk, now: () => now }, async (one) => {
         await writeTarget(one.out ?? '', ['first'], {});
         fill(disk);
+        return DONE;
       });
     await expect(fillThenWrite(START)).rejects.toMatchObject({
       exitCode: 3,

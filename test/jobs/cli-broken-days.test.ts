@@ -86,7 +86,7 @@ test('a watermark or configuration that is broken is said, and left as it is', a
   const broken = await machine.run(['--out=reports/{since}.csv']);
   expect(broken.code).toBe(3);
   expect(broken.stderr).toMatch(
-    /hourly\.json is not the state of a job: .*\n {2}look when the job's newest output ends/,
+    /hourly\.json is not the state of a job: .*\n {2}restore it from a copy, or .*flowq jobs reset hourly/,
   );
   expect(readFileSync(join(machine.state, 'hourly.json'), 'utf8')).toBe('{"flowq":1,"report":"rejec');
   expect(readdirSync(machine.outputs)).toEqual([]);
@@ -157,4 +157,39 @@ test('no network: said within seconds, nothing lost, and no credential in what i
   expect(machine.remembered()?.until).toBe(null);
   const kept = readdirSync(machine.state).map((name) => readFileSync(join(machine.state, name), 'utf8'));
   expect(kept.join()).not.toContain(SECRET);
+});
+
+test('a file that comes late is in the output of its window after the next run', async () => {
+  const machine = new Machine();
+  const hour = Math.floor(Date.now() / 3_600_000) * 3600 - 2 * 3600;
+  const deliver = (name: string, minute: number) => {
+    const time = new Date((hour + minute * 60) * 1000).toISOString();
+    const [day = '', clock = ''] = time.split('T');
+    const stamp = `${day.replaceAll('-', '')}T${clock.slice(0, 5).replace(':', '')}Z`;
+    writeLog(
+      machine.folder,
+      `delivered/AWSLogs/123456789012/vpcflowlogs/us-east-1/${day.replaceAll('-', '/')}/123456789012_vpcflowlogs_us-east-1_fl-0a_${stamp}_${name}.log.gz`,
+      logText([v2({ start: hour + minute * 60 + 10, end: hour + minute * 60 + 20, action: 'REJECT' })]),
+    );
+  };
+  const first = `--first=${new Date(hour * 1000).toISOString()}`;
+  const run = (...options: string[]) =>
+    machine.run(['--source=delivered', '--lag=0', first, '--catch-up', ...options]);
+  const counted = (name: string) => {
+    const lines = readFileSync(join(machine.outputs, name), 'utf8').trimEnd().split('\n').slice(1);
+    return lines.reduce((sum, line) => sum + Number(line.split(',')[4]), 0);
+  };
+  deliver('on-time', 5);
+  expect((await run('--out=reports/{since}.csv')).code).toBe(0);
+  const [name = ''] = readdirSync(machine.outputs).sort();
+  const before = readFileSync(join(machine.outputs, name), 'utf8');
+  deliver('late', 10);
+  const again = await run('--out=reports/{since}.csv');
+  expect([again.code, again.stdout]).toEqual([0, '']);
+  expect(again.stderr).toMatch(/hourly: 20\S+Z to 20\S+Z, again, because 1 file came late\n/);
+  expect(counted(name)).toBe(2);
+  expect(readFileSync(join(machine.outputs, name), 'utf8')).not.toBe(before);
+  expect((await run('--out=reports/{since}.csv')).stderr).not.toContain('again');
+  deliver('later', 15);
+  expect((await run('--out=reports/{since}.csv', '--settle=0')).stderr).not.toContain('again');
 });

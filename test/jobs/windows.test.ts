@@ -10,7 +10,16 @@ const DAY = 86_400;
 const at = (text: string) => Date.parse(text) / 1000;
 
 async function due(until: string | undefined, now: string, timing: Partial<JobTiming> = {}) {
-  const all = { every: HOUR, lag: 900, catchUp: false, zone: 'UTC', first: undefined, ...timing };
+  const all = {
+    every: HOUR,
+    lag: 900,
+    interval: 600,
+    settle: 86_400,
+    catchUp: false,
+    zone: 'UTC',
+    first: undefined,
+    ...timing,
+  };
   const found = await nextWindow(until === undefined ? undefined : at(until), all, at(now));
   return found.kind === 'nothing'
     ? `nothing before ${formatInstant(found.next)}`
@@ -121,7 +130,14 @@ test('boundaries lie around every time, and follow each other', async () => {
 
 test('words of a timing are read, or refused by name', () => {
   expect(readTiming({ every: '1h', lag: '0' })).toMatchObject({ every: HOUR, lag: 0, zone: 'UTC' });
-  expect(readTiming({})).toMatchObject({ every: undefined, lag: 900, catchUp: false });
+  expect(readTiming({}, 60)).toMatchObject({ lag: 1200, interval: 60 });
+  expect(readTiming({})).toMatchObject({
+    every: undefined,
+    lag: 1800,
+    interval: 600,
+    settle: 86_400,
+    catchUp: false,
+  });
   expect(() => readTiming({ every: 'hourly' })).toThrow('--every: "hourly" is not a duration');
   expect(() => readTiming({ catchUp: true })).toThrow('--catch-up needs --every');
 });

@@ -1,7 +1,8 @@
 import { concurrently } from '../../catalog/concurrently.ts';
-import type { ObjectStore, StoredObject } from '../../catalog/object-store.ts';
+import type { ObjectStore } from '../../catalog/object-store.ts';
 import type { GlueSourceConfig } from '../../config/config.ts';
 import type { ScanEstimate, SourceRequest } from '../source.ts';
+import { listPlace } from './list-place.ts';
 import { type PlaceReading, placesRead } from './places-read.ts';
 
 export interface Estimate extends ScanEstimate {
@@ -10,7 +11,8 @@ export interface Estimate extends ScanEstimate {
   readonly archived: number;
 }
 
-const AT_ONCE = 8;
+/** Places that are listed at a time. */
+export const AT_ONCE = 8;
 
 /**
  * Sums the sizes of the objects that a query over the window reads. Each account's Region is listed from its first
@@ -37,11 +39,9 @@ export async function estimateScan(
 async function estimatePlace(place: PlaceReading, store: ObjectStore): Promise<Estimate> {
   let [objects, bytes, lists, archived] = [0, 0, 0, 0];
   let isAtMost = false;
-  let token: string | undefined;
-  do {
-    const page = await store.list({ prefix: place.folder, after: place.first, token });
+  for await (const page of listPlace(place, store)) {
     lists += 1;
-    for (const { key, size, archive } of page.objects) {
+    for (const { key, size, archive } of page) {
       const format = place.formatRead(key);
       if (format === undefined) continue;
       if (archive !== undefined) {
@@ -52,11 +52,6 @@ async function estimatePlace(place: PlaceReading, store: ObjectStore): Promise<E
       bytes += size;
       isAtMost ||= format === 'parquet';
     }
-    token = isBehind(page.objects.at(-1), place.last) ? undefined : page.next;
-  } while (token !== undefined);
+  }
   return { objects, bytes, isAtMost, lists, archived };
-}
-
-function isBehind(object: StoredObject | undefined, folder: string): boolean {
-  return object !== undefined && object.key > folder && !object.key.startsWith(folder);
 }

@@ -3,9 +3,11 @@ import type { GlueSourceConfig } from '../../config/config.ts';
 import type { Runner } from '../../engines/sql/runner.ts';
 import type { SqlDialect } from '../../engines/sql/sql-dialect.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
+import type { StoredFile } from '../../logs/stored-file.ts';
 import type { OpenSource, Skipped, Source, SourceRequest } from '../source.ts';
 import { caveatsOf } from './caveats.ts';
 import { type Estimate, estimateScan } from './estimate.ts';
+import { listFiles } from './list-files.ts';
 import { recordSets } from './record-sets.ts';
 import { checkKnown } from './scope.ts';
 
@@ -56,6 +58,11 @@ export class GlueSource implements Source {
   async estimate(request: SourceRequest): Promise<Estimate> {
     checkKnown(this.#config.tables, request.filter);
     return estimateScan(this.#config, request, this.#store, this.#now());
+  }
+
+  async list(request: SourceRequest): Promise<StoredFile[]> {
+    checkKnown(this.#config.tables, request.filter);
+    return listFiles(this.#config, request, { store: this.#store, now: this.#now() });
   }
 }
 

@@ -6,6 +6,7 @@ import { sourceError } from '../../errors.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
+import { filePeriod, type StoredFile } from '../../logs/stored-file.ts';
 import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '../source.ts';
 import { type FileGroup, hasStart, reachOf, recordSet, untoldPlace } from './file-group.ts';
 import { flowLogId } from './flow-log-id.ts';
@@ -50,6 +51,14 @@ export class LocalSource implements Source {
     const sizes = files.map(({ path }) => statSync(path, { throwIfNoEntry: false })?.size ?? 0);
     const isAtMost = files.some(({ path }) => path.endsWith('.parquet'));
     return { objects: files.length, bytes: sizes.reduce((sum, size) => sum + size, 0), isAtMost };
+  }
+
+  async list(request: SourceRequest): Promise<StoredFile[]> {
+    return this.#find(request).files.flatMap((file) => {
+      const stat = statSync(file.path, { throwIfNoEntry: false });
+      // Its inode tells when it came here; a copy may have kept the time of the original.
+      return stat ? [{ size: stat.size, came: stat.ctimeMs, period: filePeriod(file) }] : [];
+    });
   }
 
   #find({ window, filter }: SourceRequest): LogFiles {

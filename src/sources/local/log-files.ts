@@ -1,7 +1,7 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { messageOf, sourceError } from '../../errors.ts';
-import { type FileName, type Folder, parseFileName, parseFolder } from '../../logs/delivery.ts';
+import { FILE_SECONDS, type FileName, type Folder, parseFileName, parseFolder } from '../../logs/delivery.ts';
 import { overlaps, padded, type Window } from '../../logs/window.ts';
 
 /** A file that may hold records, with what its path says. */
@@ -21,9 +21,6 @@ export interface LogFiles {
 
 const LOG = /\.(log|txt)(\.gz)?$|\.gz$|\.parquet$/i;
 const OTHER_GZIP = /\.(json|csv|tar|sql|xml)\.gz$/i;
-
-/** Files of five minutes are stamped with the start of those. */
-const FILE_SECONDS = 300;
 
 /**
  * The log files at a path: itself, or all below it that can hold records of the window, in the order of their

@@ -1,0 +1,122 @@
+import { EXIT, FlowqError, messageOf } from '../errors.ts';
+import { mayHold, type StoredFile } from '../logs/stored-file.ts';
+import type { Window } from '../logs/window.ts';
+import { withoutSecrets } from '../output/redact.ts';
+import type { Job, JobResult, JobRun, JobSurroundings, Outcome } from './job.ts';
+import type { FinishedWindow, LastRun } from './job-state.ts';
+import { cameSince, hasLost, seenIn } from './late-files.ts';
+import type { LockedState } from './locked-state.ts';
+import { nextRun } from './next-run.ts';
+
+/** One run of a job: its windows that are due, then those that files came for since. */
+export class JobRuns<T extends Outcome> {
+  readonly #job: Job;
+  readonly #around: JobSurroundings;
+  readonly #kept: LockedState;
+  readonly #perform: (run: JobRun) => Promise<T>;
+  readonly #runs: { run: JobRun; result: T }[] = [];
+
+  constructor(
+    job: Job,
+    around: JobSurroundings,
+    { kept, perform }: { kept: LockedState; perform: (run: JobRun) => Promise<T> },
+  ) {
+    this.#job = job;
+    this.#around = around;
+    this.#kept = kept;
+    this.#perform = perform;
+  }
+
+  async all(): Promise<JobResult<T>> {
+    // What comes while a window is run is looked at the next time: it may or may not be in the output.
+    const files = await this.#list();
+    const next = await this.#due(files);
+    if (files) await this.#late(files);
+    return { runs: this.#runs, next };
+  }
+
+  /** Runs what is due, and says when there will be something again. */
+  async #due(files: readonly StoredFile[] | undefined): Promise<number | undefined> {
+    for (;;) {
+      const due = await nextRun(this.#job, this.#kept.state, this.#around.now());
+      if (due.kind === 'nothing') return due.next;
+      const { run } = due;
+      // The output of one window would take the place of another's before anybody saw it.
+      if (this.#runs.some((one) => one.run.out === run.out)) return undefined;
+      await this.#kept.write({ pending: { window: run.window, out: run.out } });
+      const last = await this.#run(run);
+      const finished = this.#settling();
+      if (files)
+        finished.push({ window: run.window, out: run.out, seen: seenIn(this.#holding(files, run.window)) });
+      await this.#kept.write({ until: run.window.until, pending: undefined, finished, last });
+      if (!run.isRepeated && !this.#job.timing.catchUp) return undefined;
+    }
+  }
+
+  async #late(files: readonly StoredFile[]): Promise<void> {
+    for (const one of this.#settling()) {
+      const { window, out, seen } = one;
+      const holding = this.#holding(files, window);
+      const came = cameSince(seen, holding);
+      if (came === 0) continue;
+      const job = this.#job.name;
+      const why = hasLost(seen, holding) ? 'lost' : this.#isOwn(one) ? undefined : 'shared';
+      let { last } = this.#kept.state;
+      if (why) this.#around.onLate?.({ job, window, out, files: came, why });
+      else last = await this.#run({ job, window, out, isFirst: false, isRepeated: false, late: came });
+      const settled = { window, out, seen: seenIn(holding) };
+      const finished = this.#settling().map((other) => (isSame(other, one) ? settled : other));
+      await this.#kept.write({ finished, last });
+    }
+  }
+
+  async #run(run: JobRun): Promise<LastRun> {
+    const { now } = this.#around;
+    try {
+      const result = await this.#perform(run);
+      this.#runs.push({ run, result });
+      const exitCode = result.alerts.length > 0 ? EXIT.alert : EXIT.done;
+      return { at: now(), exitCode, rows: result.rows, error: undefined };
+    } catch (error) {
+      const exitCode = error instanceof FlowqError ? error.exitCode : EXIT.other;
+      const last = { at: now(), exitCode, rows: undefined, error: withoutSecrets(messageOf(error)) };
+      // Why the run failed must be heard, whatever becomes of the memory of it.
+      await this.#kept.write({ last }).catch(() => {});
+      throw error;
+    }
+  }
+
+  /** All that windows to be run or looked at again can be in; undefined where there are none, or nobody can say. */
+  async #list(): Promise<readonly StoredFile[] | undefined> {
+    const { list, now } = this.#around;
+    if (!list || this.#job.timing.settle === 0) return undefined;
+    const due = await nextRun(this.#job, this.#kept.state, now());
+    const windows = [...this.#settling(), ...(due.kind === 'run' ? [due.run] : [])].map(
+      ({ window }) => window,
+    );
+    if (windows.length === 0) return undefined;
+    return list({ since: Math.min(...windows.map(({ since }) => since)), until: now() });
+  }
+
+  #settling(): FinishedWindow[] {
+    const oldest = this.#around.now() - this.#job.timing.settle;
+    return this.#kept.state.finished.filter(({ window }) => window.until > oldest);
+  }
+
+  #holding(files: readonly StoredFile[], window: Window): StoredFile[] {
+    return files.filter((file) => mayHold(file, window, this.#job.timing.interval));
+  }
+
+  /** Whether an output is that of one window alone, so that it can be made anew without another's being lost. */
+  #isOwn({ window: { since, until }, out }: FinishedWindow): boolean {
+    const others = this.#kept.state.finished.filter((other) => other.window.since !== since);
+    const following = { since: until, until: until + (until - since) };
+    return (
+      out !== undefined &&
+      this.#job.nameOutput(following) !== out &&
+      others.every((other) => other.out !== out)
+    );
+  }
+}
+
+const isSame = (a: FinishedWindow, b: FinishedWindow) => a.window.since === b.window.since;

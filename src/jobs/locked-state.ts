@@ -1,0 +1,70 @@
+import { sourceError } from '../errors.ts';
+import { Lock } from '../processes/lock.ts';
+import type { JobState } from './job-state.ts';
+import { lockPath, writeState } from './state-file.ts';
+import { makeStateFolder } from './state-folder.ts';
+
+/** The state of a job while this process alone may change it. */
+export class LockedState implements Disposable {
+  readonly #folder: string;
+  readonly #job: string;
+  readonly #lock: Lock;
+  #state: JobState;
+
+  private constructor(folder: string, job: string, { lock, state }: { lock: Lock; state: JobState }) {
+    this.#folder = folder;
+    this.#job = job;
+    this.#lock = lock;
+    this.#state = state;
+  }
+
+  /**
+   * @param load - called when no other process can change the state any more
+   * @throws FlowqError (source) when another process runs the job, and whatever `load` throws
+   */
+  static async take(folder: string, job: string, load: () => JobState): Promise<LockedState> {
+    const lock = await lockJob(folder, job);
+    try {
+      return new LockedState(folder, job, { lock, state: load() });
+    } catch (error) {
+      lock[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  get state(): JobState {
+    return this.#state;
+  }
+
+  /**
+   * Changes parts of the state, on the disk first.
+   * @throws FlowqError (source) when it cannot be written, or is another process's by now
+   */
+  async write(change: Partial<JobState>): Promise<void> {
+    // Standing still for very long (a laptop asleep, say) can lose the lock to another machine.
+    if (!this.#lock.isHeld())
+      throw sourceError(
+        `another process has taken over the job ${this.#job}, because this one stood still`,
+        'its watermark was not moved by this run',
+      );
+    const next = { ...this.#state, ...change };
+    await writeState(this.#folder, this.#job, next);
+    this.#state = next;
+  }
+
+  [Symbol.dispose](): void {
+    this.#lock[Symbol.dispose]();
+  }
+}
+
+/** Keeps other processes from the job. @throws FlowqError (source) when one runs it */
+export async function lockJob(folder: string, job: string): Promise<Lock> {
+  makeStateFolder(folder);
+  const lock = await Lock.take(lockPath(folder, job));
+  if (lock instanceof Lock) return lock;
+  const { pid, host, since } = lock;
+  throw sourceError(
+    `the job ${job} is still running: process ${pid} on ${host.split(' ')[0]}, since ${since}`,
+    'this run left everything as it is; the next one takes up where that one ends',
+  );
+}
