@@ -72,7 +72,7 @@ function checkTable(value: unknown, at: number): void {
     table.accounts === 'injected' ? ['fields', 'regions'] : ['fields', 'regions', 'accounts'],
   );
   if (table.organisation !== undefined) texts(table, where, ['organisation']);
-  for (const name of ['only', 'except'])
+  for (const name of ['only', 'except', 'flowLogs'])
     if (table[name] !== undefined) checkFlowLogs(table[name], `${where}.${name}`);
 }
 

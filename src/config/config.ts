@@ -64,6 +64,8 @@ export interface TableConfig {
   readonly firstDay: string;
   /** The organisation whose folder stands between `AWSLogs` and the accounts. */
   readonly organisation?: string | undefined;
+  /** Flow logs known when init looked, whose files are told by the time in their names; there may be others. */
+  readonly flowLogs?: readonly FlowLogsOfPlace[] | undefined;
   /** Where files of other formats share the folders: the flow logs whose files are this table's, and no others are. */
   readonly only?: readonly FlowLogsOfPlace[] | undefined;
   /** Or the flow logs whose files are not this table's, while all others are, those yet unknown among them. */

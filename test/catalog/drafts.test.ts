@@ -16,7 +16,10 @@ test('makes one table of several places of one format', () => {
   const found = discovery(
     place([textLog('fl-0a', 'version action')]),
     place([textLog('fl-0b', 'version action')], { region: 'eu-west-1', firstDay: '2025-03-04' }),
-    place(undefined, { account: '222222222222', firstDay: '2024-01-01' }),
+    place(undefined, {
+      account: '222222222222',
+      firstDay: '2024-01-01',
+    }),
   );
   expect(configs(found)).toEqual([
     {
@@ -27,6 +30,10 @@ test('makes one table of several places of one format', () => {
       accounts: ['111111111111', '222222222222'],
       regions: ['eu-west-1', 'us-east-1'],
       firstDay: '2024-01-01',
+      flowLogs: [
+        { account: '111111111111', region: 'eu-west-1', flowLogs: ['fl-0b'] },
+        { account: '111111111111', region: 'us-east-1', flowLogs: ['fl-0a'] },
+      ],
     },
   ]);
 });

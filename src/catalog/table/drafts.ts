@@ -54,7 +54,9 @@ export function draftTables(discovery: Discovery, options: DraftOptions): Drafts
     const family = members.filter(({ group }) => isBeside(group, member.group));
     const isMain = member === (family.find((one) => one.existing && !one.existing.only) ?? family[0]);
     const config = draft(name, member, discovery, options);
-    const told = isMain ? except(member, family, discovery) : { only: only(member) };
+    const told = isMain
+      ? { flowLogs: known(member.group), ...except(member, family, discovery) }
+      : { only: only(member) };
     return { config: { ...config, ...told }, newest: newestFile(member.group) };
   });
   tables.sort((a, b) => byNumber(a.config.name, b.config.name));
@@ -87,6 +89,10 @@ function fieldsOf(group: Group, existing: TableConfig | undefined): readonly Fie
   const before = existing?.fields.map(fieldNamed) ?? [];
   if (group.format === 'parquet') return unionOf(before, group.fields);
   return before.length > group.fields.length ? before : group.fields;
+}
+
+function known({ flowLogs }: Group): FlowLogsOfPlace[] {
+  return joinFlowLogs(flowLogs.map(({ place, flowLog }) => idOf(place, flowLog)));
 }
 
 function only({ group, existing }: Member): FlowLogsOfPlace[] {

@@ -2,45 +2,76 @@ import { type RawBuilder, sql } from 'kysely';
 import type { FlowLogsOfPlace, TableConfig } from '../../config/config.ts';
 import { sourceError } from '../../errors.ts';
 import { dateFolder, dateParts, fileNameStart, placeFolder } from '../../logs/delivery.ts';
+import { after, between, outOfTime, timedFlowLogs } from './file-times.ts';
 import type { Scope, Stretch } from './partition-predicate.ts';
 
 /**
- * Ranges of paths in one query. An engine leaves the objects outside of them unopened as long as they are few:
- * Trino up to 1000 of them (`hive.domain-compaction-threshold`).
+ * Ranges of paths of one table in a query. An engine leaves the objects outside of them unopened as long as they are
+ * few: Trino up to 1000 of them (`hive.domain-compaction-threshold`), up to 100 when Athena's engine was made of it.
  */
-export const MOST_RANGES = 400;
+export const MOST_RANGES = 90;
 
 export interface PathContext {
   /** All before `AWSLogs/`, as `s3://bucket/prefix/`. */
   readonly location: string;
   readonly scope: Scope;
   readonly stretch: Stretch;
+  /** Whether the stretch is that of a window, so that its first and last folder are read in part. */
+  readonly isWindow: boolean;
   /** Whether another table has folders of hours in this one's folders of days, which engines read with them. */
   readonly hasHoursBelow: boolean;
 }
+
+type Context = Omit<PathContext, 'location'>;
 
 /**
  * The test on `"$path"` that keeps a query to the files of its own table, where others share its folders. Paths
  * are compared as ranges, by which engines choose files: an object of another format is not opened. Where these
  * would be too many, each path is looked at: then all objects are opened, which a text table can do with.
- * @throws FlowqError (source) for a Parquet table that would open text objects
  */
 export function pathPredicate(table: TableConfig, context: PathContext): RawBuilder<unknown> | undefined {
-  const { accounts, regions } = context.scope;
+  const own = ownFiles(table, context);
+  const { location, stretch } = context;
+  const timed = outOfTime(table, location, timedIn(table, context), stretch);
+  const tests = [...(own ? [own] : []), ...(timed.length > 0 ? [sql`not ${anyOf(timed)}`] : [])];
+  return tests.length > 0 ? sql.join(tests, sql` and `) : undefined;
+}
+
+/** The flow logs of which only files of the stretch are read, not all of its first and last folder. */
+export function timedIn(table: TableConfig, context: Context): readonly FlowLogsOfPlace[] {
+  if (!context.isWindow) return [];
+  const left = MOST_RANGES - rangesOfOwn(table, context);
+  return timedFlowLogs({ flowLogs: table.only ?? table.flowLogs }, context.scope, left);
+}
+
+/** The places whose files are told from others by ranges. */
+function placesTold(table: TableConfig, { scope, hasHoursBelow }: Context) {
+  const { accounts, regions } = scope;
   const inScope = ({ account, region }: Place) => accounts.includes(account) && regions.includes(region);
   const only = table.only?.filter(inScope);
   const except = table.except?.filter(inScope) ?? [];
   // With `only` the names are told to the flow log's id, right below the table's own folders.
   const own =
-    only || !context.hasHoursBelow
+    only || !hasHoursBelow
       ? []
       : accounts.flatMap((account) => regions.map((region) => ({ account, region })));
-  const places = [...(only ?? except), ...own];
-  if (places.length === 0) return only && sql`false`;
+  return { only, except, own };
+}
+
+/** How many ranges it takes; none where all files are the table's. */
+function rangesOfOwn(table: TableConfig, context: Context): number {
+  const { only, except, own } = placesTold(table, context);
+  const names = [...(only ?? except), ...own].reduce((sum, place) => sum + (idsOf(place)?.length ?? 1), 0);
+  return names * foldersOf(table, context.stretch).length;
+}
+
+/** The test that a file is the table's own; undefined where all are. */
+function ownFiles(table: TableConfig, context: PathContext): RawBuilder<unknown> | undefined {
+  const { only, except, own } = placesTold(table, context);
+  if ((only ?? except).length + own.length === 0) return only && sql`false`;
 
   const folders = foldersOf(table, context.stretch);
-  const ranges = places.reduce((sum, place) => sum + (idsOf(place)?.length ?? 1), 0) * folders.length;
-  if (ranges > MOST_RANGES && table.format === 'parquet') throw tooLong(table, ranges);
+  const ranges = rangesOfOwn(table, context);
   const isIn = (list: readonly Place[]) =>
     anyOf(
       ranges > MOST_RANGES
@@ -71,13 +102,8 @@ function rangesOf(
 ) {
   const root = location + placeFolder({ ...place, organisation, hive });
   const names = idsOf(place)?.map((id) => `${fileNameStart(place)}${id}_`) ?? [fileNameStart(place)];
-  return folders.flatMap((folder) => names.map((name) => beginsWith(`${root}${folder}${name}`)));
-}
-
-/** From the text itself up to the one whose last character is the next. */
-function beginsWith(text: string): RawBuilder<unknown> {
-  const next = text.slice(0, -1) + String.fromCharCode(text.charCodeAt(text.length - 1) + 1);
-  return sql`("$path" >= ${sql.lit(text)} and "$path" < ${sql.lit(next)})`;
+  const beginnings = folders.flatMap((folder) => names.map((name) => `${root}${folder}${name}`));
+  return beginnings.map((beginning) => between(beginning, after(beginning)));
 }
 
 function looksLike({ layout: { hive } }: TableConfig, place: Place): RawBuilder<unknown>[] {
@@ -100,9 +126,33 @@ function foldersOf({ layout }: TableConfig, { first, last }: Stretch): string[] 
   return folders;
 }
 
+/** Parts of a table in one query: each is named in it with its own ranges. */
+const MOST_PARTS = 12;
+
+/**
+ * The stretch, or its parts where a table may open no object of another format, and telling them apart takes more
+ * ranges than one test should have.
+ * @throws FlowqError (source) when there would be too many parts
+ */
+export function partsOfStretch(table: TableConfig, context: Context): readonly Stretch[] {
+  const { stretch } = context;
+  const ranges = rangesOfOwn(table, context);
+  if (table.format !== 'parquet' || ranges <= MOST_RANGES) return [stretch];
+  const folders = foldersOf(table, stretch).length;
+  const each = Math.floor(MOST_RANGES / (ranges / folders));
+  const count = Math.ceil(folders / each);
+  if (!(count <= MOST_PARTS)) throw tooLong(table, ranges);
+  const step = table.layout.hourly ? 3600 : 86_400;
+  const start = stretch.first - (stretch.first % step);
+  return Array.from({ length: count }, (_, at) => ({
+    first: Math.max(stretch.first, start + at * each * step),
+    last: Math.min(stretch.last, start + (at + 1) * each * step - 1),
+  }));
+}
+
 function tooLong(table: TableConfig, ranges: number) {
   return sourceError(
-    `the window is too long: the Parquet files of ${table.name} share their folders with others, and to tell them apart takes ${ranges} ranges of paths, more than ${MOST_RANGES}`,
+    `the window is too long: the Parquet files of ${table.name} share their folders with others, and to tell them apart takes ${ranges} ranges of paths, more than ${MOST_RANGES * MOST_PARTS}`,
     'give a later --since, or choose an --account or --region',
   );
 }

@@ -9,7 +9,9 @@ import {
   placeFolder,
 } from '../../logs/delivery.ts';
 import type { SourceRequest } from '../source.ts';
+import { isOutOfTime } from './file-times.ts';
 import { allDates, type Stretch, stretchOf } from './partition-predicate.ts';
+import { timedIn } from './path-predicate.ts';
 import { isHoursOf } from './record-sets.ts';
 import { scopeOf } from './scope.ts';
 
@@ -28,6 +30,8 @@ interface Reading {
   readonly table: TableConfig;
   readonly stretch: Stretch;
   readonly hasHoursBelow: boolean;
+  /** Flow logs of which only files of the stretch are read. */
+  readonly timed: readonly FlowLogsOfPlace[];
 }
 
 /** The account Regions that a query over the window reads from. */
@@ -42,13 +46,14 @@ export function placesRead(
     const stretch = window ? stretchOf(window) : allDates(table, now);
     const hasHoursBelow = config.tables.some((other) => isHoursOf(other, table));
     const scope = scopeOf(table, filter) ?? { accounts: [], regions: [] };
+    const timed = timedIn(table, { scope, stretch, isWindow: window !== undefined, hasHoursBelow });
     for (const place of scope.accounts.flatMap((account) =>
       scope.regions.map((region) => ({ account, region })),
     )) {
       if (table.only && !at(table.only, place)) continue;
       const folder =
         prefix + placeFolder({ ...place, organisation: table.organisation, hive: table.layout.hive });
-      byFolder.set(folder, [...(byFolder.get(folder) ?? []), { table, stretch, hasHoursBelow }]);
+      byFolder.set(folder, [...(byFolder.get(folder) ?? []), { table, stretch, hasHoursBelow, timed }]);
     }
   }
   return [...byFolder].map(([folder, readings]) => placeReading(folder, readings));
@@ -70,7 +75,7 @@ function placeReading(folder: string, readings: readonly Reading[]): PlaceReadin
   };
 }
 
-function isRead({ table, stretch, hasHoursBelow }: Reading, key: string): boolean {
+function isRead({ table, stretch, hasHoursBelow, timed }: Reading, key: string): boolean {
   const slash = key.lastIndexOf('/');
   const folder = parseFolder(key.slice(0, slash));
   if (!folder) return false;
@@ -81,9 +86,11 @@ function isRead({ table, stretch, hasHoursBelow }: Reading, key: string): boolea
   // Tables of days read the folders of hours below them too, where no other table does.
   const isOwn =
     folder.layout.hourly === table.layout.hourly || !(table.layout.hourly || hasHoursBelow || table.only);
-  const id = parseFileName(key.slice(slash + 1))?.flowLogId ?? '';
+  const { flowLogId: id = '', time } = parseFileName(key.slice(slash + 1)) ?? {};
+  const isTimed = at(timed, folder)?.flowLogs.includes(id) === true;
   return (
     isOwn &&
+    !(isTimed && time !== undefined && isOutOfTime(stretch, time)) &&
     (!table.only || at(table.only, folder)?.flowLogs.includes(id) === true) &&
     at(table.except, folder)?.flowLogs.includes(id) !== true
   );

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { LAST_YEAR } from '../../catalog/table/partition-keys.ts';
 import type { GlueSourceConfig, TableConfig } from '../../config/config.ts';
 import { sourceError } from '../../errors.ts';
@@ -7,7 +7,7 @@ import { dateParts } from '../../logs/delivery.ts';
 import { fieldNamed } from '../../logs/fields.ts';
 import type { SourceRequest } from '../source.ts';
 import { allDates, partitionPredicate, type Scope, type Stretch, stretchOf } from './partition-predicate.ts';
-import { pathPredicate } from './path-predicate.ts';
+import { partsOfStretch, pathPredicate } from './path-predicate.ts';
 import { scopeOf } from './scope.ts';
 
 export interface RecordSetOptions {
@@ -25,6 +25,7 @@ export function recordSets(config: Tables, request: SourceRequest, options: Reco
     const scope = scopeOf(table, request.filter);
     if (!scope) return [];
     const name = [options.catalog, config.database, table.name].filter((part) => part !== undefined);
+<<<<<<< HEAD
     return [
       {
         table: sql.id(...name),
@@ -33,24 +34,42 @@ export function recordSets(config: Tables, request: SourceRequest, options: Reco
         where: whereOf(config, table, scope, request, options.now),
       },
     ];
+=======
+    return wheresOf(config, table, scope, request, options.now).map((where) => ({
+      table: sql.id(...name),
+      columns: columnsOf(table),
+      where,
+    }));
+>>>>>>> aa5b66e (Queries open only files whose names' times can hold the window, by at most ninety ranges of paths)
   });
 }
 
-function whereOf(
+/** One for each part of the table that a query names; mostly it is one. */
+function wheresOf(
   { tables, location }: Tables,
   table: TableConfig,
   scope: Scope,
   request: SourceRequest,
   now: number,
-) {
+): RawBuilder<unknown>[] {
   const bounded = request.window ? stretchOf(request.window) : allDates(table, now);
   checkYear(table, bounded);
-  // A date key ends by itself at the day of tomorrow; years, months and days do not.
-  const stretch = request.window || table.layout.hive ? bounded : undefined;
-  const partitions = partitionPredicate(table, scope, stretch);
   const hasHoursBelow = tables.some((other) => isHoursOf(other, table));
-  const paths = pathPredicate(table, { location, scope, stretch: bounded, hasHoursBelow });
-  return paths ? sql`${partitions} and ${paths}` : partitions;
+  const context = {
+    location,
+    scope,
+    stretch: bounded,
+    isWindow: request.window !== undefined,
+    hasHoursBelow,
+  };
+  const parts = partsOfStretch(table, context);
+  // A date key ends by itself at the day of tomorrow; years, months and days do not.
+  const hasDates = request.window !== undefined || table.layout.hive || parts.length > 1;
+  return parts.map((stretch) => {
+    const partitions = partitionPredicate(table, scope, hasDates ? stretch : undefined);
+    const paths = pathPredicate(table, { ...context, stretch });
+    return paths ? sql`${partitions} and ${paths}` : partitions;
+  });
 }
 
 /** Whether a table's folders of hours stand in another's folders of days. */

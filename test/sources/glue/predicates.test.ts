@@ -41,13 +41,23 @@ function tableOf(layout: Layout, more: Partial<TableConfig> = {}): TableConfig {
   };
 }
 
+interface File {
+  readonly flowLogId?: string;
+  readonly layout?: Layout;
+}
+
 /** Whether a query over the window reads a file of that time, told by a real engine. */
-async function reads(
+async function reads(tables: readonly TableConfig[], window: Window | undefined, time: number, file?: File) {
+  return (await timesRead(tables, window, time, file)) > 0;
+}
+
+/** How often a query names a file of the first table. */
+async function timesRead(
   tables: readonly TableConfig[],
   window: Window | undefined,
   time: number,
-  file: { flowLogId?: string; layout?: Layout } = {},
-) {
+  file: File = {},
+): Promise<number> {
   const [table] = tables as readonly [TableConfig];
   const { flowLogId = 'fl-0a', layout = table.layout } = file;
   const name = fileNameOf(
@@ -61,15 +71,19 @@ async function reads(
   const columns = partitionKeys(table).map(
     (key) => sql`${sql.lit(values[key.role])} as ${sql.ref(key.name)}`,
   );
-  const [set] = recordSets(
+  const sets = recordSets(
     { database: 'd', location: LOCATION, tables },
     { window, filter: {} },
     { now: NOW },
   );
-  const query = sql`select 1 from (select ${sql.join(columns)}, ${sql.lit(path)} as "$path") as files where ${set?.where}`;
-  const { batches } = await duckDb.run(query.compile(compilerFor(duckDbSql)).sql);
-  for await (const batch of batches) if (batch.length > 0) return true;
-  return false;
+  // Those of one table stand together, and only Parquet has more than one.
+  const own = table.format === 'parquet' ? sets.slice(0, sets.length - tables.length + 1) : sets.slice(0, 1);
+  const files = sql`select ${sql.join(columns)}, ${sql.lit(path)} as "$path"`;
+  const parts = own.map(({ where }) => sql`select 1 from (${files}) as files where ${where}`);
+  const query = sql.join(parts, sql` union all `).compile(compilerFor(duckDbSql)).sql;
+  let rows = 0;
+  for await (const batch of (await duckDb.run(query)).batches) rows += batch.length;
+  return rows;
 }
 
 test('reads every file that can hold a record of the window', async () => {
@@ -136,3 +150,63 @@ test.for([false, true])(
     }
   },
 );
+
+const KNOWN = [{ account: ACCOUNT, region: 'us-east-1', flowLogs: ['fl-0a', 'fl-0b'] }];
+
+test('of flow logs that are known, only files of the padded window are read; of others, whole folders', async () => {
+  const offsets = fc.integer({ min: -2 * 86_400, max: 2 * 86_400 });
+  await fc.assert(
+    fc.asyncProperty(
+      layouts,
+      windows,
+      fc.boolean(),
+      offsets,
+      fc.boolean(),
+      async (layout, window, isOnly, offset, atEnd) => {
+        const table = tableOf(layout, isOnly ? { only: KNOWN } : { flowLogs: KNOWN });
+        const time = (atEnd ? window.until : window.since) + offset;
+        const stamped = time - (time % 300);
+        const { since, until } = padded(window);
+        const folders = (until - since) / (layout.hourly ? 3600 : 86_400);
+        // Where there are as many ranges as one test can have, whole folders are read.
+        if (isOnly && folders > 30) return;
+        expect(await reads([table], window, stamped)).toBe(stamped + 300 > since && stamped < until);
+        if (!isOnly)
+          expect(await reads([table], window, stamped, { flowLogId: 'fl-0c' })).toBe(
+            await reads([tableOf(layout)], window, stamped),
+          );
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+test('no test has more ranges of paths than engines choose files by', () => {
+  const flowLogs = Array.from({ length: 200 }, (_, n) => `fl-${n.toString(16)}`);
+  const places = [{ account: ACCOUNT, region: 'us-east-1', flowLogs }];
+  const since = Date.UTC(2026, 10, 22, 5) / 1000;
+  const rangesOf = (more: Partial<TableConfig>) => {
+    const tables = [tableOf({ hive: false, hourly: false }, more)];
+    const request = { window: { since, until: since + 3600 }, filter: {} };
+    const [set] = recordSets({ database: 'd', location: LOCATION, tables }, request, { now: NOW });
+    const query = sql`select 1 from x where ${set?.where}`.compile(compilerFor(duckDbSql)).sql;
+    return query.match(/"\$path" >=/g)?.length;
+  };
+  expect(rangesOf({ flowLogs: places })).toBe(90);
+  expect(
+    rangesOf({ flowLogs: places, except: [{ account: ACCOUNT, region: 'us-east-1', flowLogs: ['fl-ff'] }] }),
+  ).toBe(89);
+});
+
+test('a long window of Parquet files beside text is read in parts, each file once', async () => {
+  const table = tableOf({ hive: false, hourly: false }, { format: 'parquet', only: KNOWN });
+  const since = Date.UTC(2026, 0, 1, 12) / 1000;
+  const window = { since, until: since + 365 * 86_400 };
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 365 * 288 - 1 }), async (slot) => {
+      expect(await timesRead([table], window, since + slot * 300, { flowLogId: 'fl-0b' })).toBe(1);
+      expect(await timesRead([table], window, since + slot * 300, { flowLogId: 'fl-0c' })).toBe(0);
+    }),
+    { numRuns: 30 },
+  );
+});

@@ -1,0 +1,69 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { FlowLogsOfPlace, TableConfig } from '../../config/config.ts';
+import { dateFolder, dateParts, fileNameStart, placeFolder } from '../../logs/delivery.ts';
+import type { Scope, Stretch } from './partition-predicate.ts';
+
+/** Seconds of which a file holds the records that ended in them. */
+const FILE_SECONDS = 300;
+
+/** Whether a file of that name's time holds no record that ended in the stretch. */
+export function isOutOfTime({ first, last }: Stretch, time: number): boolean {
+  return time + FILE_SECONDS <= first || time > last;
+}
+
+/**
+ * The flow logs whose files of the first and last folder are told by the time in their names, each by one or two
+ * ranges of paths, as many as there may be. Files of flow logs that are not known are all read.
+ */
+export function timedFlowLogs(
+  { flowLogs = [] }: Pick<TableConfig, 'flowLogs'>,
+  { accounts, regions }: Scope,
+  mostRanges: number,
+): FlowLogsOfPlace[] {
+  let left = Math.max(0, Math.floor(mostRanges / 2));
+  return flowLogs.flatMap((place) => {
+    if (!accounts.includes(place.account) || !regions.includes(place.region)) return [];
+    const ids = place.flowLogs.slice(0, left);
+    left -= ids.length;
+    return ids.length > 0 ? [{ ...place, flowLogs: ids }] : [];
+  });
+}
+
+/** Ranges of the paths of files that are in the first or last folder of the stretch, but out of its time. */
+export function outOfTime(
+  { organisation, layout }: TableConfig,
+  location: string,
+  flowLogs: readonly FlowLogsOfPlace[],
+  { first, last }: Stretch,
+): RawBuilder<unknown>[] {
+  const step = layout.hourly ? 3600 : 86_400;
+  const begin = first - FILE_SECONDS + 1;
+  const end = last + 60 - (last % 60);
+  return flowLogs.flatMap((place) => {
+    const root = location + placeFolder({ ...place, organisation, hive: layout.hive });
+    return place.flowLogs.flatMap((id) => {
+      const named = (time: number) =>
+        `${root}${dateFolder(layout, dateParts(time))}${fileNameStart(place)}${id}_`;
+      return [
+        ...(first - (first % step) < begin ? [between(named(first), named(first) + stamp(begin))] : []),
+        ...(end % step > 0 ? [between(named(last) + stamp(end), after(named(last)))] : []),
+      ];
+    });
+  });
+}
+
+/** Paths from one up to another. */
+export function between(from: string, to: string): RawBuilder<unknown> {
+  return sql`("$path" >= ${sql.lit(from)} and "$path" < ${sql.lit(to)})`;
+}
+
+/** The first text behind all those that begin with this one. */
+export function after(text: string): string {
+  return text.slice(0, -1) + String.fromCharCode(text.charCodeAt(text.length - 1) + 1);
+}
+
+/** The minute of a time as file names have it, `20261122T1620`. */
+function stamp(time: number): string {
+  const { year, month, day, hour, minute } = dateParts(time);
+  return `${year}${month}${day}T${hour}${minute}`;
+}
