@@ -62,7 +62,7 @@ function placesTold(table: TableConfig, { scope, hasHoursBelow }: Context) {
 function rangesOfOwn(table: TableConfig, context: Context): number {
   const { only, except, own } = placesTold(table, context);
   const names = [...(only ?? except), ...own].reduce((sum, place) => sum + (idsOf(place)?.length ?? 1), 0);
-  return names * foldersOf(table, context.stretch).length;
+  return names * countFolders(table, context.stretch);
 }
 
 /** The test that a file is the table's own; undefined where all are. */
@@ -70,8 +70,8 @@ function ownFiles(table: TableConfig, context: PathContext): RawBuilder<unknown>
   const { only, except, own } = placesTold(table, context);
   if ((only ?? except).length + own.length === 0) return only && sql`false`;
 
-  const folders = foldersOf(table, context.stretch);
   const ranges = rangesOfOwn(table, context);
+  const folders = ranges > MOST_RANGES ? [] : foldersOf(table, context.stretch);
   const isIn = (list: readonly Place[]) =>
     anyOf(
       ranges > MOST_RANGES
@@ -117,9 +117,18 @@ function anyOf(tests: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
   return sql`(${sql.join(tests, sql` or `)})`;
 }
 
+/** Seconds of a folder. */
+const stepOf = ({ layout }: TableConfig) => (layout.hourly ? 3600 : 86_400);
+
+function countFolders(table: TableConfig, { first, last }: Stretch): number {
+  const step = stepOf(table);
+  return Math.floor(last / step) - Math.floor(first / step) + 1;
+}
+
 /** Folders of the days or hours of the stretch, below that of their place. */
-function foldersOf({ layout }: TableConfig, { first, last }: Stretch): string[] {
-  const step = layout.hourly ? 3600 : 86_400;
+function foldersOf(table: TableConfig, { first, last }: Stretch): string[] {
+  const { layout } = table;
+  const step = stepOf(table);
   const folders: string[] = [];
   for (let time = first - (first % step); time <= last; time += step)
     folders.push(dateFolder(layout, dateParts(time)));
@@ -138,11 +147,11 @@ export function partsOfStretch(table: TableConfig, context: Context): readonly S
   const { stretch } = context;
   const ranges = rangesOfOwn(table, context);
   if (table.format !== 'parquet' || ranges <= MOST_RANGES) return [stretch];
-  const folders = foldersOf(table, stretch).length;
+  const folders = countFolders(table, stretch);
   const each = Math.floor(MOST_RANGES / (ranges / folders));
   const count = Math.ceil(folders / each);
   if (!(count <= MOST_PARTS)) throw tooLong(table, ranges);
-  const step = table.layout.hourly ? 3600 : 86_400;
+  const step = stepOf(table);
   const start = stretch.first - (stretch.first % step);
   return Array.from({ length: count }, (_, at) => ({
     first: Math.max(stretch.first, start + at * each * step),

@@ -25,22 +25,12 @@ export function recordSets(config: Tables, request: SourceRequest, options: Reco
     const scope = scopeOf(table, request.filter);
     if (!scope) return [];
     const name = [options.catalog, config.database, table.name].filter((part) => part !== undefined);
-<<<<<<< HEAD
-    return [
-      {
-        table: sql.id(...name),
-        columns: columnsOf(table),
-        flowLog: sql`regexp_extract("$path", '_(fl-[0-9a-f]+)_', 1)`,
-        where: whereOf(config, table, scope, request, options.now),
-      },
-    ];
-=======
     return wheresOf(config, table, scope, request, options.now).map((where) => ({
       table: sql.id(...name),
       columns: columnsOf(table),
+      flowLog: sql`regexp_extract("$path", '_(fl-[0-9a-f]+)_', 1)`,
       where,
     }));
->>>>>>> aa5b66e (Queries open only files whose names' times can hold the window, by at most ninety ranges of paths)
   });
 }
 

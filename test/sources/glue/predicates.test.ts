@@ -177,7 +177,7 @@ test('of flow logs that are known, only files of the padded window are read; of 
           );
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 40 },
   );
 });
 
@@ -207,6 +207,6 @@ test('a long window of Parquet files beside text is read in parts, each file onc
       expect(await timesRead([table], window, since + slot * 300, { flowLogId: 'fl-0b' })).toBe(1);
       expect(await timesRead([table], window, since + slot * 300, { flowLogId: 'fl-0c' })).toBe(0);
     }),
-    { numRuns: 30 },
+    { numRuns: 5 },
   );
 });
