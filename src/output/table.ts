@@ -31,8 +31,7 @@ export async function* table(rows: Rows, { colour, fit }: TableOptions): AsyncGe
   const start = (sample: readonly Row[]): string => {
     if (fit) ({ shown, left } = fitColumns(rows.columns, sample, fit));
     else shown = naturalColumns(rows.columns, sample);
-    const names = shown.map(({ name }) => name);
-    const header = line(names, shown, { colour: false, isFitted: fit !== undefined });
+    const header = headerLine(shown, fit !== undefined);
     return (colour ? styleText('bold', header, { validateStream: false }) : header) + lines(sample);
   };
   for await (const batch of rows.batches) {
@@ -49,9 +48,15 @@ export async function* table(rows: Rows, { colour, fit }: TableOptions): AsyncGe
   if (fit && left.length > 0) yield `${cutInMiddle(`(no room for ${left.join(', ')})`, fit.width)}\n`;
 }
 
+/** Names are cut to their columns, those of numbers too. */
+function headerLine(columns: readonly ShownColumn[], isFitted: boolean): string {
+  const names = columns.map(({ name, width }) => (isFitted ? cutInMiddle(name, width) : name));
+  return line(names, columns, { colour: false, isFitted });
+}
+
 interface LineOptions {
   readonly colour: boolean;
-  /** Whether cells are cut to the width of their column. */
+  /** Whether texts are cut to the width of their column. */
   readonly isFitted: boolean;
 }
 
@@ -60,10 +65,15 @@ function line(
   columns: readonly ShownColumn[],
   { colour, isFitted }: LineOptions,
 ): string {
+  // What a cell takes beyond its column is made up for by the empty room of those that follow.
+  let over = 0;
   const padded = cells.map((whole, at) => {
     const { width = 0, isNumber = false } = columns[at] ?? {};
-    const cell = isFitted ? cutInMiddle(whole, width) : whole;
-    const space = ' '.repeat(Math.max(0, width - stringWidth(cell)));
+    // Of a number, what is left of it would be another one.
+    const cell = isFitted && !isNumber ? cutInMiddle(whole, width) : whole;
+    const room = width - stringWidth(cell) - over;
+    over = Math.max(0, -room);
+    const space = ' '.repeat(Math.max(0, room));
     const text = colour && cell === 'REJECT' ? styleText('red', cell, { validateStream: false }) : cell;
     return isNumber ? space + text : text + space;
   });

@@ -171,9 +171,30 @@ describe('a table on a terminal', () => {
           (rows) => table(rows, { colour: false, fit: { width, units } }),
           rowsIn(of.columns, of.rows),
         );
-        for (const line of text.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(width);
+        // A number is not cut, even where it alone is wider than the terminal.
+        const numbers = of.rows
+          .flat()
+          .filter((value) => typeof value === 'number' || typeof value === 'bigint');
+        const most = Math.max(width, ...numbers.map((value) => String(value).length));
+        for (const line of text.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(most);
       }),
     );
+  });
+
+  it('never cuts a number, also in rows after those that set the widths', async () => {
+    const own: Column[] = [
+      { name: 'who', type: 'text' },
+      { name: 'n', type: 'integer' },
+      { name: 'note', type: 'text' },
+    ];
+    const rows = Array.from({ length: 1001 }, (_, at) =>
+      at === 1000 ? ['a longer name', 123_456_789_012n, 'x'] : ['b', 1, 'a note'],
+    );
+    const text = await textOf(
+      (all) => table(all, { colour: false, fit: { width: 20, units: {} } }),
+      rowsIn(own, rows),
+    );
+    expect(text.split('\n').slice(1000, 1002)).toEqual(['b    1  a note', 'a…e  123456789012  x']);
   });
 });
 
