@@ -3,13 +3,33 @@ import { clearProgress } from '../output/progress.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** A pager that work is shown in. */
+export interface OpenPager {
+  /** Whether it has the terminal now. */
+  readonly isOpen: boolean;
+  /** Aborts when nobody wants to see more. */
+  readonly quit: AbortSignal;
+  /** Nobody wants to see more than what is in it. */
+  interrupt(): void;
+  kill(): void;
+}
+
 /**
  * Runs work that can be interrupted: the first Ctrl-C, SIGTERM or SIGHUP (a terminal that was closed)
- * aborts the signal, so that what runs is stopped in its engine; the second quits at once. A closed pipe aborts it too.
+ * aborts the signal, so that what runs is stopped in its engine; the second quits at once. A closed pipe aborts it too,
+ * and so does a pager that is quit; there Ctrl-C means what it means to the pager.
  */
-export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function interruptible<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  pager?: OpenPager,
+): Promise<T> {
   const controller = new AbortController();
-  const interrupt = () => {
+  const interrupt = (name: NodeJS.Signals) => {
+    if (pager?.isOpen && name === 'SIGINT') {
+      pager.interrupt();
+      return;
+    }
+    pager?.kill();
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
     clearProgress();
     process.stderr.write('flowq: stopping; once more to quit at once\n');
@@ -18,6 +38,7 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   const pipeClosed = (error: Error) => controller.abort(error);
   for (const name of SIGNALS) process.on(name, interrupt);
   process.stdout.on('error', pipeClosed);
+  pager?.quit.addEventListener('abort', () => controller.abort(pager.quit.reason), { once: true });
   try {
     return await work(controller.signal);
   } catch (error) {

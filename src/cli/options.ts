@@ -88,7 +88,8 @@ function addOutputOptions(command: Command): void {
     )
     .option('--safe-csv', 'put an apostrophe before cells that a spreadsheet would run as a formula')
     .option('--sql', 'print the SQL and stop')
-    .option('--strict', 'fail if anything has to be skipped');
+    .option('--strict', 'fail if anything has to be skipped')
+    .option('--no-pager', 'show what is longer than the screen without FLOWQ_PAGER, PAGER or less', true);
   addLogOptions(command);
 }
 

@@ -3,17 +3,40 @@ import { stateFolder } from '../jobs/state-folder.ts';
 import { Progress } from '../output/progress.ts';
 import { run } from '../runs/run.ts';
 import type { RunRequest } from '../runs/run-request.ts';
-import type { Surroundings } from '../runs/surroundings.ts';
+import type { Surroundings, TextSink } from '../runs/surroundings.ts';
 import { interruptible } from './interruption.ts';
 import { type LogOptions, log } from './log.ts';
+import { Pager, pagerCommand } from './pager.ts';
 import { stdout } from './stdout.ts';
 
+export interface PerformOptions extends LogOptions {
+  /** Whether what is longer than the screen may be shown in a pager. */
+  readonly pager?: boolean;
+}
+
 /** Carries a run out on this process's streams, stoppable by its signals; the exit code that fits what became of it. */
-export function perform(request: RunRequest, options: LogOptions): Promise<number> {
+export function perform(request: RunRequest, options: PerformOptions): Promise<number> {
+  const pager = options.pager ? makePager() : undefined;
   return interruptible(async (signal) => {
-    const { windows } = await run(request, surroundings(signal, options));
-    return windows.some(({ alerts }) => alerts.length > 0) ? EXIT.alert : EXIT.done;
-  });
+    const around = surroundings(signal, options);
+    try {
+      const { windows } = await run(request, pager ? behind(pager, around) : around);
+      return windows.some(({ alerts }) => alerts.length > 0) ? EXIT.alert : EXIT.done;
+    } finally {
+      // What broke off is shown as far as it came, and what is said of that comes behind it.
+      await pager?.end(signal);
+    }
+  }, pager);
+}
+
+function makePager(): Pager | undefined {
+  const command = stdout.isTerminal ? pagerCommand(process.env) : undefined;
+  return command === undefined ? undefined : new Pager(stdout, command, process.stdout.rows || 24);
+}
+
+function behind(pager: Pager, around: Surroundings): Surroundings {
+  const stdout: TextSink = pager;
+  return { ...around, stdout, log: (event) => pager.afterwards(() => around.log(event)) };
 }
 
 /** This process, as runs see it. */

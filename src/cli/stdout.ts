@@ -25,6 +25,8 @@ export const stdout: TextSink = {
         else done();
       });
     }),
+  // Each write has waited for the reader.
+  end: async () => {},
 };
 
 function stdoutError(error: NodeJS.ErrnoException): Error {

@@ -85,4 +85,5 @@ export async function printSql(context: RunContext, window: Window | undefined):
   const { readableSql } = await import('../output/readable-sql.ts');
   const text = readableSql(request.asked.sql(source, window, filter), source.dialect.name);
   await around.stdout.write(text, around.signal);
+  await around.stdout.end(around.signal);
 }

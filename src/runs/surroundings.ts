@@ -10,6 +10,8 @@ export interface TextSink {
   readonly width: number;
   /** Done when the reader has it; fails when there is none any more, or when the signal aborts. */
   write(text: string, signal: AbortSignal): Promise<void>;
+  /** All has been written that is read in one: done when the reader is through with it. */
+  end(signal: AbortSignal): Promise<void>;
 }
 
 /** What a run needs of the process around it, given to it so that it knows neither streams nor signals. */

@@ -43,9 +43,11 @@ export async function writeRows(
   const format = request.format ?? inferred ?? (terminal ? 'table' : 'csv');
   const text = await textOf(peeked.rows, { format, terminal, safeCsv: request.safeCsv ?? false });
   if (out !== undefined) await writeTarget(out, checkedAfter(text, check), { folder, aws, signal });
-  else
+  else {
     for await (const piece of request.strict ? await held(text, check) : text)
       await stdout.write(piece, signal);
+    await stdout.end(signal);
+  }
   return done();
 }
 

@@ -1,34 +1,16 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { flowq, PROGRAM } from '../helpers/flowq.ts';
+import { flowq } from '../helpers/flowq.ts';
 import { folderOf } from '../helpers/logs.ts';
+import { hasTerminals, onTerminal } from '../helpers/terminal.ts';
 
-// util-linux's script, which gives a program a terminal of its own.
-const hasScript = spawnSync('script', ['--version']).stdout?.includes('util-linux') === true;
-
-/** What the program shows on a terminal: stdout and stderr as they come. */
-async function shown(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
-  const command = [process.execPath, PROGRAM, ...args]
-    .map((word) => `'${word.replaceAll("'", "'\\''")}'`)
-    .join(' ');
-  const child = spawn('script', ['-qec', command, '/dev/null'], {
-    env: { PATH: process.env.PATH ?? '', TERM: 'xterm', SHELL: '/bin/sh', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let text = '';
-  child.stdout.setEncoding('utf8').on('data', (part: string) => {
-    text += part;
-  });
-  await new Promise((done) => child.on('close', done));
-  return text.replaceAll('\r\n', '\n');
-}
+const shown = async (...given: Parameters<typeof onTerminal>) => (await onTerminal(...given)).text;
 
 /** What stands on the screen in the end: a line that was removed is not there any more. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how a line is removed
 const standing = (text: string) => stripVTControlCharacters(text.replace(/[^\n]*\r\u001b\[K/g, ''));
 
-describe.skipIf(!hasScript)('on a terminal (which util-linux gives by script)', () => {
+describe.skipIf(!hasTerminals)('on a terminal (which util-linux gives by script)', () => {
   const report = (folder: string) => ['report', 'actions', '--source', folder, '--all'];
 
   it('rows are a table with its head in bold, and it is said where they came from', async () => {

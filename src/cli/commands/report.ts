@@ -1,10 +1,10 @@
 import { askedReport, reportNamed } from '../../runs/asked.ts';
 import type { QueryOptions } from '../../runs/run-request.ts';
-import { type LogOptions, useLog } from '../log.ts';
-import { exitWith, perform } from '../perform.ts';
+import { useLog } from '../log.ts';
+import { exitWith, type PerformOptions, perform } from '../perform.ts';
 
 /** Options of every report, and by their names those of the report's own. */
-export interface ReportOptions extends QueryOptions, LogOptions {
+export interface ReportOptions extends QueryOptions, PerformOptions {
   readonly limit?: number | 'all';
   readonly [option: string]: unknown;
 }

@@ -58,7 +58,13 @@ export class DuckDbRunner implements Runner {
 
   /** Interrupts the query when the signal aborts, and tells how far it is; the returned function ends both. */
   #watch({ signal, onProgress }: RunOptions): () => void {
-    const stop = () => this.#connection.interrupt();
+    const interrupt = () => this.#connection.interrupt();
+    let again: NodeJS.Timeout | undefined;
+    const stop = () => {
+      interrupt();
+      // DuckDB forgets an interruption that comes before the query has begun.
+      again = setInterval(interrupt, PROGRESS_MS);
+    };
     signal?.addEventListener('abort', stop, { once: true });
     const tell = () => {
       const { percentage } = this.#connection.progress;
@@ -68,6 +74,7 @@ export class DuckDbRunner implements Runner {
     return () => {
       signal?.removeEventListener('abort', stop);
       clearInterval(timer);
+      clearInterval(again);
     };
   }
 
