@@ -79,7 +79,8 @@ function selection(set: RecordSet, column: string, f: SqlFunctions): RawBuilder<
   return asItIs ? sql`${sql.ref(column)}` : sql`${columnValue(set, column, f)} as ${sql.ref(column)}`;
 }
 
-const typeOf = (column: string): FieldType => fieldOfColumn(column)?.type ?? 'string';
+/** The type of a column's values in `flows` and `log_quality`. */
+export const typeOf = (column: string): FieldType => fieldOfColumn(column)?.type ?? 'string';
 
 const isTime = (column: string) => column === 'start' || column === 'end';
 
@@ -94,7 +95,8 @@ function columnValue(set: RecordSet, column: string, f: SqlFunctions): RawBuilde
   return sql`case when ${time} > ${sql.lit(LAST_SECOND)} then ${f.divide(time, 1000)} else ${time} end`;
 }
 
-function storedValue(stored: StoredColumn, type: FieldType, f: SqlFunctions): RawBuilder<unknown> {
+/** A stored value as the relations have it, but for times in milliseconds. */
+export function storedValue(stored: StoredColumn, type: FieldType, f: SqlFunctions): RawBuilder<unknown> {
   const column = sql.ref(stored.name);
   if (type !== 'string')
     return stored.type === type ? sql`${column}` : f.tryCast(sql`cast(${column} as varchar)`, SQL_TYPE[type]);

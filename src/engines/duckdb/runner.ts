@@ -9,6 +9,11 @@ import { columnTypeOf, rowValue } from './values.ts';
 
 const PROGRESS_MS = 100;
 
+export interface DuckDbOptions {
+  /** Bytes; four fifths of the machine's memory unless told. */
+  readonly memoryLimit?: number | undefined;
+}
+
 /** Runs SQL on a DuckDB in this process. It downloads nothing and leaves nothing behind. */
 export class DuckDbRunner implements Runner {
   readonly #instance: DuckDBInstance;
@@ -22,12 +27,14 @@ export class DuckDbRunner implements Runner {
   /** Queries read files below `folders` and at `files`, and reach nothing else on the machine. */
   static async open(
     reach: { folders?: readonly string[]; files?: readonly string[] } = {},
+    { memoryLimit }: DuckDbOptions = {},
   ): Promise<DuckDbRunner> {
     const instance = await DuckDBInstance.create(':memory:', {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       preserve_insertion_order: 'false',
       temp_directory: join(tmpdir(), `flowq-duckdb-${process.pid}`),
+      ...(memoryLimit === undefined ? {} : { memory_limit: `${Math.floor(memoryLimit / 1e6)}MB` }),
     });
     const connection = await instance.connect();
     const list = (paths: readonly string[] = []) => `[${paths.map(literal).join(', ')}]`;

@@ -4,6 +4,7 @@ import type { RecordSet, StoredColumn } from '../../flows/record-set.ts';
 import type { FieldType } from '../../logs/fields.ts';
 import { flowColumn, type ParquetColumn } from '../../logs/parquet.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
+import { placeTest, untoldPlace as untold } from '../untold.ts';
 
 /** Files that are read alike, because their records have the same fields in the same order. */
 export type FileGroup = TextGroup | ParquetGroup;
@@ -34,37 +35,19 @@ export function recordSet(group: FileGroup, filter: RecordFilter, flowLog?: RawB
   return { table: group.kind === 'text' ? readText(group) : readParquet(group), columns, where, flowLog };
 }
 
-function columnsOf(group: FileGroup): ReadonlyMap<string, StoredColumn> {
+/** What is stored, by column of the relation `flows`. */
+export function columnsOf(group: FileGroup): ReadonlyMap<string, StoredColumn> {
   return group.kind === 'text' ? textColumns(group.format) : storedColumns(group.columns);
 }
 
-const PLACE = { account: 'account_id', region: 'region' } as const;
-
 /** Which part of a filter for places neither the paths of the files tell nor their records. */
-export function untoldPlace(group: FileGroup, filter: RecordFilter): keyof typeof PLACE | undefined {
-  if (group.placed) return undefined;
-  const columns = columnsOf(group);
-  return (['account', 'region'] as const).find((part) => filter[part]?.length && !columns.has(PLACE[part]));
+export function untoldPlace(group: FileGroup, filter: RecordFilter) {
+  return untold({ placed: group.placed, columns: columnsOf(group) }, filter);
 }
 
 /** Whether its records tell when they start. */
 export function hasStart(group: FileGroup): boolean {
   return columnsOf(group).has('start');
-}
-
-/** Account and Region of records whose files do not tell them. */
-function placeTest(
-  columns: ReadonlyMap<string, StoredColumn>,
-  filter: RecordFilter,
-): RawBuilder<unknown> | undefined {
-  const tests = (['account', 'region'] as const).flatMap((part) => {
-    const stored = columns.get(PLACE[part]);
-    const values = filter[part];
-    return stored && values?.length
-      ? [sql`${sql.ref(stored.name)} in (${sql.join(values.map((value) => sql.lit(value)))})`]
-      : [];
-  });
-  return tests.length > 0 ? sql.join(tests, sql` and `) : undefined;
 }
 
 const DUCKDB_TYPE: Record<FieldType, string> = { string: 'VARCHAR', int: 'INTEGER', bigint: 'BIGINT' };

@@ -106,6 +106,7 @@ interface Found {
   readonly realPaths: readonly string[];
   readonly inspection: Inspection;
   readonly filter: RecordFilter;
+  readonly memoryLimit?: number | undefined;
 }
 
 export interface OpenFilesOptions {
@@ -117,16 +118,18 @@ export interface OpenFilesOptions {
   readonly strict?: boolean | undefined;
   /** Folders beside those of the files that queries may read and write. */
   readonly reach?: readonly string[] | undefined;
+  /** Bytes of memory that the engine keeps to. */
+  readonly memoryLimit?: number | undefined;
 }
 
 /** Files that were found before, opened as a source of their own: all of their records, whatever their time. */
 export async function openLogFiles(options: OpenFilesOptions): Promise<OpenLogFiles> {
-  const { words, files, format, filter = {}, strict, reach = [] } = options;
+  const { words, files, format, filter = {}, strict, reach = [], memoryLimit } = options;
   const inspection = new Inspection({ format, thorough: strict });
   await inspection.addAll(files);
   const folders = new Set(files.map(({ path }) => dirname(path)));
   const realPaths = [...[...folders].map((folder) => realpathSync(folder)), ...folders, ...reach];
-  return new OpenLocalSource(words, { files: files.length, realPaths, inspection, filter });
+  return new OpenLocalSource(words, { files: files.length, realPaths, inspection, filter, memoryLimit });
 }
 
 /** Files that are open, by the groups that are read alike. */
@@ -143,9 +146,11 @@ class OpenLocalSource implements OpenLogFiles {
   readonly summary: string;
   readonly #paths: readonly string[];
   readonly #inspection: Inspection;
+  readonly #memoryLimit: number | undefined;
   #runner: Runner | undefined;
 
-  constructor(path: string, { files, realPaths, inspection, filter }: Found) {
+  constructor(path: string, { files, realPaths, inspection, filter, memoryLimit }: Found) {
+    this.#memoryLimit = memoryLimit;
     this.#paths = [resolve(path), ...realPaths, ...inspection.folders];
     this.#inspection = inspection;
     const flowLog = flowLogId(inspection.groups);
@@ -168,7 +173,10 @@ class OpenLocalSource implements OpenLogFiles {
       const gzipFiles = this.#inspection.groups.flatMap((group) =>
         group.kind === 'text' && group.compression === 'gzip' ? group.paths : [],
       );
-      this.#runner = new DamageNamingRunner(await DuckDbRunner.open(reachOf(this.#paths)), gzipFiles);
+      this.#runner = new DamageNamingRunner(
+        await DuckDbRunner.open(reachOf(this.#paths), { memoryLimit: this.#memoryLimit }),
+        gzipFiles,
+      );
     }
     return this.#runner;
   }

@@ -1,0 +1,70 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
+import type { Window } from '../../logs/window.ts';
+import type { OpenOriginals, OpenOriginalsOptions, Origin, Original } from '../origin.ts';
+import { openLogFiles } from './local-source.ts';
+import { findLogFiles, type LogFile } from './log-files.ts';
+import { opened } from './opened.ts';
+
+/** Files of five minutes. */
+const FILE_SECONDS = 300;
+
+/** A folder or file of flow logs on disk, whose records can be kept. */
+export class LocalOrigin implements Origin {
+  readonly words: string;
+  readonly identity: string;
+  readonly #root: string;
+  readonly #format: RecordFormat | undefined;
+  readonly #files = new Map<string, LogFile>();
+
+  /** @throws the file system's error when nothing is at the path */
+  constructor(path: string, format?: RecordFormat | undefined) {
+    this.words = path;
+    this.#root = resolve(path);
+    this.#format = format;
+    const real = realpathSync(this.#root);
+    this.identity = format ? `${real} ${headerLine(format)}` : real;
+  }
+
+  async list(window: Window | undefined): Promise<Original[]> {
+    return findLogFiles(this.words, window).files.flatMap((file) => {
+      const stat = statSync(file.path, { throwIfNoEntry: false });
+      if (!stat) return [];
+      const name = relative(this.#root, file.path).split(sep).join('/') || '.';
+      this.#files.set(name, file);
+      return { name, size: stat.size, version: String(stat.mtimeMs), ...placeAndTime(file) };
+    });
+  }
+
+  async open(originals: readonly Original[], options: OpenOriginalsOptions): Promise<OpenOriginals> {
+    const names = new Map<string, string>();
+    const files = originals.flatMap(({ name }) => {
+      const file = this.#files.get(name);
+      if (!file || !existsSync(file.path)) return [];
+      names.set(file.path, name);
+      return file;
+    });
+    return opened(
+      await openLogFiles({ words: this.words, files, format: this.#format, ...options }),
+      names,
+      (name) => this.whereOf(name),
+    );
+  }
+
+  whereOf(name: string): string {
+    return name === '.' ? this.#root : join(this.#root, name);
+  }
+}
+
+/** What the path of a file says of its records. */
+export function placeAndTime({ name, folder }: Pick<LogFile, 'name' | 'folder'>) {
+  const place = name ?? folder;
+  const delivered = name
+    ? { start: name.time, seconds: FILE_SECONDS }
+    : folder && { start: folder.start, seconds: folder.seconds };
+  return {
+    ...(place ? { place: { account: place.account, region: place.region } } : {}),
+    ...(delivered ? { delivered } : {}),
+  };
+}

@@ -1,0 +1,41 @@
+import type { OpenOriginals } from '../origin.ts';
+import type { OpenLogFiles } from './local-source.ts';
+
+/**
+ * Files that were opened, as the originals they are.
+ * @param names of originals, by the paths that were opened
+ * @param whereOf what the user calls an original
+ * @param close called when the files are closed
+ */
+export function opened(
+  files: OpenLogFiles,
+  names: ReadonlyMap<string, string>,
+  whereOf: (name: string) => string,
+  close = async () => {},
+): OpenOriginals {
+  const nameOf = (path: string) => names.get(files.originalOf(path));
+  const read = files.groups.flatMap((group) =>
+    group.paths.flatMap((path) => {
+      const name = nameOf(path);
+      return name === undefined ? [] : [[path, name] as const];
+    }),
+  );
+  return {
+    dialect: files.dialect,
+    sets: files.sets,
+    groups: files.groups,
+    summary: files.summary,
+    names: new Map(read),
+    opened: [...names.values()],
+    runner: () => files.runner(),
+    skipped: async () =>
+      (await files.skipped()).map((one) => {
+        const name = nameOf(one.where);
+        return { ...one, name: name ?? one.where, where: name === undefined ? one.where : whereOf(name) };
+      }),
+    [Symbol.asyncDispose]: async () => {
+      await files[Symbol.asyncDispose]();
+      await close();
+    },
+  };
+}

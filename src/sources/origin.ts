@@ -1,0 +1,57 @@
+import type { Window } from '../logs/window.ts';
+import type { FileGroup } from './local/file-group.ts';
+import type { OpenSource, Skipped } from './source.ts';
+
+/** A file or object as it lies in a source, before it is read. */
+export interface Original {
+  /** Tells it from all others of its origin, and stays. */
+  readonly name: string;
+  /** Bytes, as it is stored. */
+  readonly size: number;
+  /** Changes when its content does: a time of change, or an ETag. */
+  readonly version: string;
+  /** Whose records it holds, where its path says. */
+  readonly place?: { readonly account: string; readonly region: string } | undefined;
+  /** The stretch its path says it was delivered for, Unix seconds; undefined for one that can hold any time. */
+  readonly delivered?: { readonly start: number; readonly seconds: number } | undefined;
+}
+
+export interface OpenOriginalsOptions {
+  readonly strict?: boolean | undefined;
+  /** Folders that queries may read and write too. */
+  readonly reach: readonly string[];
+  /** Bytes of memory the engine keeps to. */
+  readonly memoryLimit?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Something of an original that was not read, and why. */
+export interface SkippedOriginal extends Skipped {
+  /** The original's. */
+  readonly name: string;
+}
+
+/** Originals whose records DuckDB can read. */
+export interface OpenOriginals extends OpenSource {
+  /** Names of all that were there to be opened, those that hold nothing that can be read among them. */
+  readonly opened: readonly string[];
+  skipped(): Promise<SkippedOriginal[]>;
+  /** In the order of `sets`. */
+  readonly groups: readonly FileGroup[];
+  /** Names of originals by the path that is read for each, which is what DuckDB's `filename` says. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** Where records come from that can be kept: something that lists its files and makes any of them readable. */
+export interface Origin {
+  /** Tells it from all others, whatever folder the program is called from; the format of its files is part of it. */
+  readonly identity: string;
+  /** What the user calls it. */
+  readonly words: string;
+  /** All originals that can hold records of the window's time, by their paths; all there are without one. */
+  list(window: Window | undefined): Promise<readonly Original[]>;
+  /** Makes originals that were listed readable; those that are gone by now are left out. */
+  open(originals: readonly Original[], options: OpenOriginalsOptions): Promise<OpenOriginals>;
+  /** What the user calls an original. */
+  whereOf(name: string): string;
+}

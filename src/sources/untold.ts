@@ -1,0 +1,30 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { RecordFilter } from '../flows/record-filter.ts';
+
+/** What is known of records before they are read. */
+export interface Told {
+  /** Whether name or folder tell account and Region, so that the rows need no test for them. */
+  readonly placed: boolean;
+  /** By column of the relation `flows`. */
+  readonly columns: ReadonlyMap<string, { readonly name: string }>;
+}
+
+const PLACE = { account: 'account_id', region: 'region' } as const;
+
+/** Which part of a filter for places neither the paths of the files tell nor their records. */
+export function untoldPlace({ placed, columns }: Told, filter: RecordFilter): keyof typeof PLACE | undefined {
+  if (placed) return undefined;
+  return (['account', 'region'] as const).find((part) => filter[part]?.length && !columns.has(PLACE[part]));
+}
+
+/** Account and Region of records whose files do not tell them. */
+export function placeTest(columns: Told['columns'], filter: RecordFilter): RawBuilder<unknown> | undefined {
+  const tests = (['account', 'region'] as const).flatMap((part) => {
+    const stored = columns.get(PLACE[part]);
+    const values = filter[part];
+    return stored && values?.length
+      ? [sql`${sql.ref(stored.name)} in (${sql.join(values.map((value) => sql.lit(value)))})`]
+      : [];
+  });
+  return tests.length > 0 ? sql.join(tests, sql` and `) : undefined;
+}

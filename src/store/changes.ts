@@ -1,0 +1,42 @@
+import type { Original } from '../sources/origin.ts';
+import type { Entry, KeptOriginal } from './entry.ts';
+
+/** How a unit differs from its source. */
+export interface Changes {
+  /** Originals to read: new ones, and those that were changed since. */
+  readonly read: readonly Original[];
+  /** Kept ones whose records still count. */
+  readonly keep: readonly KeptOriginal[];
+  /** Whether some have vanished, or come back, since that was last written down. */
+  readonly isGoneNews: boolean;
+}
+
+/**
+ * Compares what is kept with what the source lists. An original counts by its name; what has vanished stays.
+ * @param isReadable whether the unit's file is as it was written
+ * @param strict whether every byte of the originals is to have been checked
+ */
+export function changesOf(
+  entry: Entry | undefined,
+  listed: readonly Original[],
+  { isReadable, strict }: { isReadable: boolean; strict: boolean },
+): Changes {
+  const now = new Map(listed.map((original) => [original.name, original]));
+  const isCurrent = ({ name, size, version }: KeptOriginal) => {
+    const original = now.get(name);
+    return original?.size === size && original.version === version;
+  };
+  const isGone = ({ name }: KeptOriginal) => !now.has(name);
+  const kept = entry?.originals ?? [];
+  const mustCheck = strict && entry !== undefined && !entry.checked;
+  const keep = kept.filter((one) => isGone(one) || (isCurrent(one) && isReadable && !mustCheck));
+  const names = new Set(keep.map(({ name }) => name));
+  return {
+    read: listed.filter(({ name }) => !names.has(name)),
+    keep: keep.map((one) => {
+      const { gone: _, ...rest } = one;
+      return isGone(one) ? { ...rest, gone: true } : rest;
+    }),
+    isGoneNews: kept.some((one) => (one.gone ?? false) !== isGone(one)),
+  };
+}

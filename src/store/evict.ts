@@ -1,0 +1,39 @@
+import { statSync } from 'node:fs';
+import type { KeptSource } from './kept-source.ts';
+import { keptSources } from './store-folder.ts';
+
+/** What is not evicted, because it is in use. */
+export interface InUse {
+  readonly source: KeptSource;
+  readonly units: readonly string[];
+}
+
+/** Another process may still read what it began to use not long ago. */
+const RECENT_MS = 2 * 3_600_000;
+
+/**
+ * Makes a store as small as it may be: the units that were not used for longest go first. What has vanished from
+ * its source is in the store only, and stays.
+ * @returns the bytes that were freed
+ */
+export function evict(store: string, most: number, inUse?: InUse): number {
+  const units = keptSources(store).flatMap((source) =>
+    source.units().map((unit) => ({
+      source,
+      unit,
+      bytes: statSync(source.file(unit), { throwIfNoEntry: false })?.size ?? 0,
+      lastUse: source.lastUse(unit),
+    })),
+  );
+  let size = units.reduce((sum, { bytes }) => sum + bytes, 0);
+  const before = size;
+  const used = new Set(inUse?.units.map((unit) => inUse.source.file(unit)));
+  for (const { source, unit, bytes, lastUse } of units.sort((a, b) => a.lastUse - b.lastUse)) {
+    if (size <= most) break;
+    if (Date.now() - lastUse < RECENT_MS || used.has(source.file(unit))) continue;
+    if (source.entry(unit)?.originals.some(({ gone }) => gone)) continue;
+    source.remove(unit);
+    size -= bytes;
+  }
+  return before - size;
+}

@@ -1,0 +1,225 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EXIT, FlowqError, messageOf } from '../errors.ts';
+import { fileErrorWords, isFileError } from '../files/file-error.ts';
+import { Lock } from '../processes/lock.ts';
+import type { Origin, Original } from '../sources/origin.ts';
+import { type Changes, changesOf } from './changes.ts';
+import type { Entry } from './entry.ts';
+import { isWhole, seemsWhole } from './file-check.ts';
+import type { KeptSource } from './kept-source.ts';
+import { makeUnit } from './make-unit.ts';
+
+/** How far a fill is. */
+export interface FillProgress {
+  readonly units: number;
+  readonly unitsDone: number;
+  /** Of the originals, as they are stored. */
+  readonly bytes: number;
+  readonly bytesDone: number;
+  readonly records: number;
+}
+
+export interface FillOptions {
+  readonly strict: boolean;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: FillProgress) => void) | undefined;
+  /** Told what must be known: what is damaged, what cannot be kept. */
+  readonly onNote?: ((message: string) => void) | undefined;
+  /** Asked before anything is read, with all that is to be; throws where that is too much. */
+  readonly onPlan?: ((originals: readonly Original[]) => void) | undefined;
+}
+
+/** A unit after a fill. */
+export interface FilledUnit {
+  readonly unit: string;
+  readonly entry: Entry | undefined;
+  /** What must be read from the source, because it could not be kept. */
+  readonly unkept: readonly Original[];
+  /** Originals of the entry whose records count. */
+  readonly counted: ReadonlySet<string>;
+}
+
+/** Bytes of memory that writing a unit keeps to, beside that of the program itself. */
+const MEMORY = 350_000_000;
+
+const WAIT_MS = 100;
+
+/** Brings units of a source up to date: reads what is new or changed, keeps all else. */
+export class Fill {
+  readonly #origin: Origin;
+  readonly #source: KeptSource;
+  readonly #options: FillOptions;
+  /** Why nothing more can be kept. */
+  #full: string | undefined;
+  #bytesDone = 0;
+  #unitsDone = 0;
+  #records = 0;
+
+  constructor(origin: Origin, source: KeptSource, options: FillOptions) {
+    this.#origin = origin;
+    this.#source = source;
+    this.#options = options;
+  }
+
+  /**
+   * @param listed all originals that the source has of each unit
+   * @param full why nothing can be kept, where that is known before
+   * @throws FlowqError (source) for what the source's own files would fail with
+   */
+  async run(
+    listed: ReadonlyMap<string, readonly Original[]>,
+    full?: string | undefined,
+  ): Promise<FilledUnit[]> {
+    this.#full = full;
+    const looks = [...listed].map(([unit, originals]) => ({
+      unit,
+      originals,
+      ...this.#look(unit, originals),
+    }));
+    const toRead = looks.flatMap(({ changes }) => changes.read);
+    const bytes = toRead.reduce((sum, { size }) => sum + size, 0);
+    const units = looks.filter(({ changes }) => changes.read.length > 0).length;
+    if (toRead.length > 0) this.#options.onPlan?.(toRead);
+    const filled: FilledUnit[] = [];
+    for (const { unit, originals, entry, changes, isDoubtful } of looks) {
+      const isIdle = changes.read.length === 0 && !changes.isGoneNews && !isDoubtful;
+      if (isIdle) {
+        filled.push(asItIs(unit, entry, changes));
+        continue;
+      }
+      this.#options.signal?.throwIfAborted();
+      filled.push(await this.#fillUnit(unit, originals));
+      this.#bytesDone += changes.read.reduce((sum, { size }) => sum + size, 0);
+      if (changes.read.length > 0) this.#unitsDone += 1;
+      this.#tell(units, bytes);
+    }
+    return filled;
+  }
+
+  #tell(units: number, bytes: number): void {
+    this.#options.onProgress?.({
+      units,
+      unitsDone: this.#unitsDone,
+      bytes,
+      bytesDone: this.#bytesDone,
+      records: this.#records,
+    });
+  }
+
+  /** What a look at names, sizes and times tells. */
+  #look(unit: string, originals: readonly Original[]) {
+    const entry = this.#source.entry(unit);
+    const isDoubtful = entry?.file !== undefined && !seemsWhole(this.#source.file(unit), entry.file);
+    const changes = changesOf(entry, originals, { isReadable: true, strict: this.#options.strict });
+    return { entry, changes, isDoubtful };
+  }
+
+  async #fillUnit(unit: string, originals: readonly Original[]): Promise<FilledUnit> {
+    if (this.#full !== undefined) return this.#unfilled(unit, originals);
+    let lock: Lock;
+    try {
+      lock = await this.#lock(unit);
+    } catch (error) {
+      return this.#giveUp(error, unit, originals);
+    }
+    using _ = lock;
+    const entry = this.#source.entry(unit);
+    const isReadable = await this.#isReadable(unit, entry);
+    const { strict, signal } = this.#options;
+    const changes = changesOf(entry, originals, { isReadable, strict });
+    const before = isReadable ? entry : this.#withoutLost(entry, changes);
+    const keep = isReadable ? changes.keep : [];
+    if (changes.read.length === 0 && isReadable) {
+      if (entry && changes.isGoneNews) this.#note({ ...entry, originals: keep });
+      return asItIs(unit, entry, changes);
+    }
+    const options = { strict, signal, reach: [this.#source.files], memoryLimit: MEMORY };
+    await using opened = await this.#origin.open(changes.read, options);
+    try {
+      const made = await makeUnit({
+        unit,
+        source: this.#source,
+        before,
+        keep,
+        read: changes.read,
+        opened,
+        checked: strict,
+        signal,
+      });
+      this.#records += made.records;
+      return { unit, entry: made, unkept: [], counted: namesOf(made) };
+    } catch (error) {
+      if (signal?.aborted || isOfSource(error)) throw error;
+      return this.#giveUp(error, unit, originals);
+    }
+  }
+
+  /** Writes down what is gone or back; where that cannot be, the next run finds it again. */
+  #note(entry: Entry): void {
+    try {
+      this.#source.writeEntry(entry);
+    } catch (error) {
+      if (!isFileError(error)) throw error;
+    }
+  }
+
+  async #lock(unit: string): Promise<Lock> {
+    const path = this.#source.lockPath(unit);
+    for (;;) {
+      this.#options.signal?.throwIfAborted();
+      const lock = await Lock.take(path, 'the store needs a folder that can be written and has hard links');
+      if (lock instanceof Lock) return lock;
+      await sleep(WAIT_MS);
+    }
+  }
+
+  /** Whether a unit's file is what was written; one that only seems changed, as after a copy, is noted to be. */
+  async #isReadable(unit: string, entry: Entry | undefined): Promise<boolean> {
+    if (!entry?.file) return true;
+    const path = this.#source.file(unit);
+    if (seemsWhole(path, entry.file)) return true;
+    if (!(await isWhole(path, entry.file))) return false;
+    try {
+      this.#source.restamp(entry);
+    } catch (error) {
+      if (!isFileError(error)) throw error;
+    }
+    return true;
+  }
+
+  #withoutLost(entry: Entry | undefined, { keep }: Changes): undefined {
+    const lost = keep.filter(({ records }) => records > 0).map(({ name }) => this.#origin.whereOf(name));
+    this.#options.onNote?.(
+      `a file of the store was damaged and is made again: ${this.#source.file(entry?.unit ?? '')}${lost.length > 0 ? `; what it held of ${lost.join(', ')} is lost, because that is gone from the source` : ''}`,
+    );
+    return undefined;
+  }
+
+  #giveUp(error: unknown, unit: string, originals: readonly Original[]): FilledUnit {
+    if (this.#options.signal?.aborted) throw error;
+    this.#full = isFileError(error) ? fileErrorWords(error) : messageOf(error);
+    this.#options.onNote?.(`what is missing in the store is read from the source: ${this.#full}`);
+    return this.#unfilled(unit, originals);
+  }
+
+  /** A unit as it is, with what it lacks. */
+  #unfilled(unit: string, originals: readonly Original[]): FilledUnit {
+    const entry = this.#source.entry(unit);
+    const isReadable = !entry?.file || seemsWhole(this.#source.file(unit), entry.file);
+    const changes = changesOf(entry, originals, { isReadable, strict: this.#options.strict });
+    const counted = isReadable ? changes.keep.map(({ name }) => name) : [];
+    return { unit, entry: isReadable ? entry : undefined, unkept: changes.read, counted: new Set(counted) };
+  }
+}
+
+const asItIs = (unit: string, entry: Entry | undefined, { keep }: Changes): FilledUnit => ({
+  unit,
+  entry: entry && { ...entry, originals: keep },
+  unkept: [],
+  counted: new Set(keep.map(({ name }) => name)),
+});
+
+const namesOf = ({ originals }: Entry) => new Set(originals.map(({ name }) => name));
+
+/** What is wrong with the source's files is no less wrong when they are read without a store. */
+const isOfSource = (error: unknown) => error instanceof FlowqError && error.exitCode !== EXIT.query;

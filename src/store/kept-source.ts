@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import {
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { removeLeftovers, temporaryName } from '../processes/temporary.ts';
+import { type Entry, readEntry, writeEntry, writeWhole } from './entry.ts';
+import { seemsWhole } from './file-check.ts';
+import { type Grain, isUnit } from './unit.ts';
+
+/** What is written down once of a source whose records are kept. */
+export interface SourceDescription {
+  readonly identity: string;
+  /** What the user called it first. */
+  readonly words: string;
+  readonly grain: Grain;
+}
+
+const DESCRIPTION = 'source.json';
+const ENTRY = '.json';
+
+const descriptionText = (description: SourceDescription) => `${JSON.stringify(description, undefined, 2)}\n`;
+
+const isHour = (unit: string) => unit.includes('T');
+
+/** How old the note of a unit's last use may be. */
+const USE_MS = 3_600_000;
+
+/** The folder of one source in a store: a Parquet file and an index entry for each unit, and locks. */
+export class KeptSource {
+  readonly folder: string;
+  /** Of the Parquet files: a folder that anything else may read. */
+  readonly files: string;
+  readonly #index: string;
+  readonly #locks: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+    this.files = join(folder, 'records');
+    this.#index = join(folder, 'index');
+    this.#locks = join(folder, 'locks');
+  }
+
+  /** Speaks for people, and its hash for the identity. */
+  static folderName(identity: string): string {
+    const words = identity.replace(/[^A-Za-z0-9.-]+/g, '-').replace(/^-+/, '');
+    return `${words.slice(-60)}-${createHash('sha256').update(identity).digest('hex').slice(0, 12)}`;
+  }
+
+  /** Undefined where nothing has been kept yet. */
+  description(): SourceDescription | undefined {
+    try {
+      return JSON.parse(readFileSync(join(this.folder, DESCRIPTION), 'utf8')) as SourceDescription;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError)
+        return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Makes the folder, private to its owner; what another process wrote down first counts.
+   * @throws the file system's error
+   */
+  describe(description: SourceDescription): SourceDescription {
+    for (const folder of [this.folder, this.files, this.#index, this.#locks])
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const path = join(this.folder, DESCRIPTION);
+    const temporary = temporaryName(path);
+    try {
+      removeLeftovers(path);
+      writeWhole(temporary, descriptionText(description));
+      linkSync(temporary, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      rmSync(temporary, { force: true });
+    }
+    const written = this.description();
+    if (written) return written;
+    // What is there cannot be read; the units tell their grain.
+    const known = this.units().filter((unit) => !unit.startsWith('untimed-'));
+    const grain = known.length === 0 ? description.grain : known.some(isHour) ? 'hour' : 'day';
+    writeWhole(path, descriptionText({ ...description, grain }));
+    return { ...description, grain };
+  }
+
+  units(): string[] {
+    try {
+      return readdirSync(this.#index)
+        .filter((name) => name.endsWith(ENTRY) && isUnit(name.slice(0, -ENTRY.length)))
+        .map((name) => name.slice(0, -ENTRY.length))
+        .sort();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
+  }
+
+  /** What is known of a unit. Who was killed between its file and its entry left the entry beside. */
+  entry(unit: string): Entry | undefined {
+    const entry = readEntry(this.#entryPath(unit));
+    if (entry && (!entry.file || seemsWhole(this.file(unit), entry.file))) return entry;
+    const next = readEntry(this.#nextPath(unit));
+    return next?.file && seemsWhole(this.file(unit), next.file) ? next : entry;
+  }
+
+  /** Writes down what changed of a unit whose file stays. */
+  writeEntry(entry: Entry): void {
+    writeEntry(this.#entryPath(entry.unit), entry);
+  }
+
+  /** Notes that a unit's file is whole, though its time of change is another. @throws the file system's error */
+  restamp(entry: Entry): void {
+    const { mtimeMs } = statSync(this.file(entry.unit));
+    if (entry.file) this.writeEntry({ ...entry, file: { ...entry.file, mtimeMs } });
+  }
+
+  /**
+   * Puts a unit's new file in the place of the old one, and its entry too: whenever that breaks off, the unit is
+   * the old one or the new one.
+   */
+  replace(entry: Entry, file: string): void {
+    const { unit } = entry;
+    if (entry.file) {
+      writeEntry(this.#nextPath(unit), entry);
+      renameSync(file, this.file(unit));
+      renameSync(this.#nextPath(unit), this.#entryPath(unit));
+    } else {
+      writeEntry(this.#entryPath(unit), entry);
+      rmSync(this.file(unit), { force: true });
+    }
+  }
+
+  file(unit: string): string {
+    return join(this.files, `${unit}.parquet`);
+  }
+
+  lockPath(unit: string): string {
+    return join(this.#locks, `${unit}.lock`);
+  }
+
+  /** The entry goes first: what has none does not count. */
+  remove(unit: string): void {
+    rmSync(this.#nextPath(unit), { force: true });
+    rmSync(this.#entryPath(unit), { force: true });
+    rmSync(this.file(unit), { force: true });
+  }
+
+  /** Milliseconds since the epoch. */
+  lastUse(unit: string): number {
+    return statSync(this.#entryPath(unit), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  }
+
+  /** Notes that a unit was used, to the hour. A store that cannot be written is used all the same. */
+  noteUse(unit: string): void {
+    try {
+      if (Date.now() - this.lastUse(unit) < USE_MS) return;
+      const now = new Date();
+      utimesSync(this.#entryPath(unit), now, now);
+    } catch {
+      // Then it seems to be unused for longer than it is.
+    }
+  }
+
+  #nextPath(unit: string): string {
+    return join(this.#index, `${unit}.next`);
+  }
+
+  #entryPath(unit: string): string {
+    return join(this.#index, `${unit}${ENTRY}`);
+  }
+}

@@ -1,0 +1,99 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { RecordFilter } from '../flows/record-filter.ts';
+import type { RecordSet } from '../flows/record-set.ts';
+import type { Window } from '../logs/window.ts';
+import type { Original } from '../sources/origin.ts';
+import { placeTest } from '../sources/untold.ts';
+import type { Entry, KeptFormat, KeptOriginal } from './entry.ts';
+import type { FilledUnit } from './fill.ts';
+import { keptColumns, STORE_COLUMNS } from './store-columns.ts';
+import { mayHold } from './unit.ts';
+
+/** Kept records of one format that are read alike. */
+export interface Piece {
+  readonly format: KeptFormat;
+  readonly paths: readonly string[];
+  /** What tells them from others in the same files. */
+  readonly where: readonly RawBuilder<unknown>[];
+  readonly originals: readonly KeptOriginal[];
+}
+
+export interface PiecesRequest {
+  readonly window: Window | undefined;
+  readonly filter: RecordFilter;
+  readonly fileOf: (unit: string) => string;
+}
+
+/**
+ * What of filled units answers a request: files of the same columns are read together, and where only some of a
+ * file's originals count, alone.
+ */
+export function piecesOf(units: readonly FilledUnit[], request: PiecesRequest): Piece[] {
+  const pieces = new Map<string, Piece & { paths: string[]; originals: KeptOriginal[] }>();
+  for (const { unit, entry, counted } of units) {
+    if (!entry?.file || !holdsTime(entry, request.window)) continue;
+    const holding = entry.originals.filter(({ records }) => records > 0);
+    const wanted = holding.filter((one) => counted.has(one.name) && mayHold(one.delivered, request.window));
+    if (wanted.length === 0) continue;
+    const isPart = wanted.length < holding.length;
+    for (const format of entry.formats) {
+      const originals = wanted.filter((one) => one.format === format.id);
+      if (originals.length === 0) continue;
+      const isMixed = entry.formats.length > 1;
+      const key = JSON.stringify([format.id, entry.file.columns, isMixed, isPart ? unit : '']);
+      const where = [
+        ...(isMixed ? [sql`${sql.ref(STORE_COLUMNS.format)} = ${sql.lit(format.id)}`] : []),
+        ...(isPart ? [isOneOf(wanted, holding)] : []),
+      ];
+      const piece = pieces.get(key) ?? { format, paths: [], where, originals: [] };
+      piece.paths.push(request.fileOf(unit));
+      piece.originals.push(...originals);
+      pieces.set(key, piece);
+    }
+  }
+  return [...pieces.values()];
+}
+
+/** The record set that DuckDB reads a piece as. */
+export function pieceSet({ format, paths, where }: Piece, filter: RecordFilter): RecordSet {
+  const columns = keptColumns(format);
+  const place = format.placed ? keptPlace(filter) : placeTest(columns, filter);
+  const tests = [...where, ...(place ? [place] : [])];
+  const list = sql.join(paths.map((path) => sql.lit(path)));
+  return {
+    table: sql`read_parquet([${list}], hive_partitioning = false)`,
+    columns,
+    where: tests.length > 0 ? sql.join(tests, sql` and `) : undefined,
+  };
+}
+
+/** Whether an original whose path tells account and Region is of those that are asked for. */
+export function isOfPlace({ place }: Pick<Original, 'place'>, filter: RecordFilter): boolean {
+  const within = (values: readonly string[] | undefined, value: string) =>
+    !values?.length || values.includes(value);
+  return !place || (within(filter.account, place.account) && within(filter.region, place.region));
+}
+
+function keptPlace(filter: RecordFilter): RawBuilder<unknown> | undefined {
+  const tests = (['account', 'region'] as const).flatMap((part) =>
+    filter[part]?.length ? [oneOf(STORE_COLUMNS[part], filter[part])] : [],
+  );
+  return tests.length > 0 ? sql.join(tests, sql` and `) : undefined;
+}
+
+const oneOf = (column: string, values: readonly string[]) =>
+  sql`${sql.ref(column)} in (${sql.join(values.map((value) => sql.lit(value)))})`;
+
+/** The shorter of the two lists, wanted or not. */
+function isOneOf(wanted: readonly KeptOriginal[], all: readonly KeptOriginal[]): RawBuilder<unknown> {
+  const names = new Set(wanted.map(({ name }) => name));
+  const others = all.filter(({ name }) => !names.has(name)).map(({ name }) => name);
+  return names.size <= others.length
+    ? oneOf(STORE_COLUMNS.original, [...names])
+    : sql`not (${oneOf(STORE_COLUMNS.original, others)})`;
+}
+
+function holdsTime({ first, last }: Entry, window: Window | undefined): boolean {
+  if (!window || first === undefined || last === undefined) return true;
+  return first < window.until && last >= window.since;
+}

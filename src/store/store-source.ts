@@ -1,0 +1,211 @@
+import { sql } from 'kysely';
+import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
+import type { Runner } from '../engines/sql/runner.ts';
+import { sourceError } from '../errors.ts';
+import { fileErrorWords, isFileError } from '../files/file-error.ts';
+import type { RecordSet } from '../flows/record-set.ts';
+import { columnsOf } from '../sources/local/file-group.ts';
+import type { OpenOriginals, Origin, Original } from '../sources/origin.ts';
+import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '../sources/source.ts';
+import { placeTest, type Told, untoldPlace } from '../sources/untold.ts';
+import { evict } from './evict.ts';
+import { Fill, type FilledUnit, type FillOptions } from './fill.ts';
+import type { KeptSource } from './kept-source.ts';
+import { isOfPlace, type Piece, pieceSet, piecesOf } from './pieces.ts';
+import { keptColumns } from './store-columns.ts';
+import { keptSource } from './store-folder.ts';
+import { grainOf, mayHold, stretchOf, unitOf, wholeDays } from './unit.ts';
+
+export interface StoreSourceOptions extends Omit<FillOptions, 'strict'> {
+  readonly origin: Origin;
+  /** Folder of the store. */
+  readonly store: string;
+  /** Bytes the store may take; what was unused for longest goes first. */
+  readonly most?: number | undefined;
+}
+
+/** Records of another source, kept in columns and brought up to date whenever they are asked for. */
+export class StoreSource implements Source {
+  readonly #options: StoreSourceOptions;
+  readonly #kept: KeptSource;
+
+  constructor(options: StoreSourceOptions) {
+    this.#options = options;
+    this.#kept = keptSource(options.store, options.origin.identity);
+  }
+
+  async open(request: SourceRequest): Promise<OpenSource> {
+    const filled = await this.fill(request);
+    const { origin, signal, onNote, store, most } = this.#options;
+    const gone = filled.flatMap(({ entry }) => entry?.originals.filter((one) => one.gone) ?? []);
+    if (gone.length > 0)
+      onNote?.(
+        `${count(gone.length, 'file')} are no longer at ${origin.words}; what they held is still in the store`,
+      );
+    const { window, filter, strict } = request;
+    const unkept = filled
+      .flatMap((unit) => unit.unkept)
+      .filter((one) => mayHold(one.delivered, window) && isOfPlace(one, filter));
+    const direct = await origin.open(unkept, { strict, signal, reach: [this.#kept.files] });
+    try {
+      for (const { unit } of filled) this.#kept.noteUse(unit);
+      if (most !== undefined)
+        evict(store, most, { source: this.#kept, units: filled.map(({ unit }) => unit) });
+      const pieces = piecesOf(filled, { window, filter, fileOf: (unit) => this.#kept.file(unit) });
+      return new OpenStore(origin, request, { filled, pieces, direct });
+    } catch (error) {
+      await direct[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Brings all that can hold records of the window up to date. */
+  async fill({ window, strict }: Pick<SourceRequest, 'window' | 'strict'>): Promise<FilledUnit[]> {
+    const { origin, ...options } = this.#options;
+    const originals = await origin.list(wholeDays(window));
+    const { grain, full } = this.#describe(originals);
+    const listed = new Map<string, Original[]>();
+    const wanted = (unit: string) => mayHold(stretchOf(unit), window);
+    for (const unit of this.#kept.units().filter(wanted)) listed.set(unit, []);
+    for (const original of originals) {
+      const unit = unitOf(original, grain);
+      if (!wanted(unit)) continue;
+      const all = listed.get(unit) ?? [];
+      all.push(original);
+      listed.set(unit, all);
+    }
+    const sorted = new Map([...listed].sort(([a], [b]) => (a < b ? -1 : 1)));
+    return new Fill(origin, this.#kept, { ...options, strict: strict ?? false }).run(sorted, full);
+  }
+
+  async estimate({ window, filter }: SourceRequest): Promise<ScanEstimate> {
+    const originals = (await this.#options.origin.list(window)).filter(
+      (one) => mayHold(one.delivered, window) && isOfPlace(one, filter),
+    );
+    return {
+      objects: originals.length,
+      bytes: originals.reduce((sum, { size }) => sum + size, 0),
+      isAtMost: true,
+    };
+  }
+
+  /** The grain of the source's units, and why nothing can be kept, if so. */
+  #describe(originals: readonly Original[]) {
+    const { identity, words } = this.#options.origin;
+    const known = this.#kept.description();
+    const grain = known?.grain ?? grainOf(originals);
+    if (originals.length === 0) return { grain, full: undefined };
+    try {
+      return { grain: this.#kept.describe({ identity, words, grain }).grain, full: undefined };
+    } catch (error) {
+      if (!isFileError(error)) throw error;
+      const full = known ? undefined : fileErrorWords(error);
+      if (full) this.#options.onNote?.(`nothing can be kept in ${this.#kept.folder}: ${full}`);
+      return { grain, full };
+    }
+  }
+}
+
+const count = (number: number, noun: string) => `${number} ${number === 1 ? noun : `${noun}s`}`;
+
+interface Opened {
+  readonly filled: readonly FilledUnit[];
+  readonly pieces: readonly Piece[];
+  readonly direct: OpenOriginals;
+}
+
+class OpenStore implements OpenSource {
+  readonly dialect = duckDbSql;
+  readonly sets: readonly RecordSet[];
+  readonly summary: string;
+  readonly #origin: Origin;
+  readonly #request: SourceRequest;
+  readonly #opened: Opened;
+  readonly #leftOut: Skipped[] = [];
+
+  constructor(origin: Origin, request: SourceRequest, opened: Opened) {
+    this.#origin = origin;
+    this.#request = request;
+    this.#opened = opened;
+    const { filter } = request;
+    const { pieces, direct, filled } = opened;
+    const parts = [
+      ...pieces.map((piece) => ({
+        told: { placed: piece.format.placed, columns: keptColumns(piece.format) },
+        names: piece.originals.map(({ name }) => name),
+        set: pieceSet(piece, filter),
+      })),
+      ...direct.groups.flatMap((group, at) => {
+        const set = direct.sets[at];
+        const columns = columnsOf(group);
+        const names = group.paths.flatMap((path) => direct.names.get(path) ?? []);
+        const told = { placed: group.placed, columns };
+        return set
+          ? [{ told, names, set: narrowed(set, group.placed ? undefined : placeTest(columns, filter)) }]
+          : [];
+      }),
+    ];
+    this.sets = this.#toldOnly(parts).map(({ set }) => set);
+    const files = filled.reduce(
+      (sum, { unkept, entry }) => sum + unkept.length + (entry?.originals.length ?? 0),
+      0,
+    );
+    this.summary = `${count(files, 'file')} of ${origin.words}, kept in the store`;
+  }
+
+  /** Leaves out what does not tell place or time of its records where the request asks for those. */
+  #toldOnly<P extends { told: Told; names: readonly string[] }>(parts: readonly P[]): P[] {
+    const { filter, window } = this.#request;
+    const places = parts.map(({ told }) => untoldPlace(told, filter));
+    const [place] = places;
+    if (place && places.every((one) => one)) {
+      throw sourceError(
+        `neither the paths nor the records at ${this.#origin.words} tell the ${place}`,
+        `leave out --${place}`,
+      );
+    }
+    const placed = parts.filter((part, at) => {
+      if (places[at]) this.#leaveOut(part.names, `neither path nor records tell the ${places[at]}`);
+      return !places[at];
+    });
+    const hasStart = ({ told }: P) => told.columns.has('start');
+    // Where none has it, the query says that it needs the field.
+    if (!window || !placed.some(hasStart)) return placed;
+    return placed.filter((part) => {
+      if (!hasStart(part)) this.#leaveOut(part.names, 'its records have no start that would tell their time');
+      return hasStart(part);
+    });
+  }
+
+  #leaveOut(names: readonly string[], reason: string): void {
+    this.#leftOut.push(...names.map((name) => ({ where: this.#origin.whereOf(name), reason })));
+  }
+
+  /** It reaches the files of the store as well. */
+  runner(): Promise<Runner> {
+    return this.#opened.direct.runner();
+  }
+
+  async skipped(): Promise<Skipped[]> {
+    const { filter, window } = this.#request;
+    const { filled, direct } = this.#opened;
+    const kept = filled.flatMap(({ entry, counted }) =>
+      (entry?.originals ?? [])
+        .filter((one) => counted.has(one.name) && mayHold(one.delivered, window) && isOfPlace(one, filter))
+        .flatMap(({ name, skipped = [] }) =>
+          skipped.map((one) => ({ where: this.#origin.whereOf(name), ...one })),
+        ),
+    );
+    const read = (await direct.skipped()).map(({ name: _, ...one }) => one);
+    return [...kept, ...this.#leftOut, ...read];
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve(this.#opened.direct[Symbol.asyncDispose]());
+  }
+}
+
+function narrowed(set: RecordSet, test: RecordSet['where']): RecordSet {
+  const where = set.where && test ? sql`${set.where} and ${test}` : (set.where ?? test);
+  return { ...set, where };
+}

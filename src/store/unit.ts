@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { dateParts, utcSeconds } from '../logs/delivery.ts';
+import { overlaps, padded, type Window } from '../logs/window.ts';
+import type { Original } from '../sources/origin.ts';
+
+/** How long a stretch of delivery one file of the store is for. */
+export type Grain = 'hour' | 'day';
+
+const HOUR = 3600;
+const DAY = 86_400;
+
+/** Bytes a day below which hours would be small files. */
+const SMALL_DAY = 32_000_000;
+
+/** Files that tell no time are spread over so many units, so that a new one makes only one of them anew. */
+const UNTIMED_UNITS = 16;
+
+/**
+ * The unit of the store that an original's records belong to: `2026-11-25T13` (an hour of delivery), `2026-11-25`
+ * (a day), or `untimed-7`. It depends on nothing but the original's path, so no record can be in two of them.
+ */
+export function unitOf({ name, delivered }: Original, grain: Grain): string {
+  if (!delivered) return `untimed-${hashByte(name) % UNTIMED_UNITS}`;
+  const { year, month, day, hour } = dateParts(delivered.start);
+  const isOfHour = grain === 'hour' && delivered.seconds <= HOUR;
+  return isOfHour ? `${year}-${month}-${day}T${hour}` : `${year}-${month}-${day}`;
+}
+
+const hashByte = (text: string) => createHash('sha256').update(text).digest()[0] ?? 0;
+
+/** The stretch of delivery that a unit is for; undefined for one whose files can hold any time. */
+export function stretchOf(unit: string): { start: number; seconds: number } | undefined {
+  const [, year, month, day, hour] = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}))?$/.exec(unit) ?? [];
+  if (year === undefined) return undefined;
+  const start = utcSeconds(Number(year), Number(month), Number(day), Number(hour ?? 0), 0);
+  return start === undefined ? undefined : { start, seconds: hour === undefined ? DAY : HOUR };
+}
+
+export const isUnit = (text: string) => stretchOf(text) !== undefined || /^untimed-\d{1,2}$/.test(text);
+
+/** Whether something delivered for that stretch can hold records of the window. */
+export function mayHold(
+  delivered: { readonly start: number; readonly seconds: number } | undefined,
+  window: Window | undefined,
+): boolean {
+  return !window || !delivered || overlaps(padded(window), delivered.start, delivered.seconds);
+}
+
+/** The whole days, UTC, whose deliveries can hold records of the window: units are made of all that is theirs. */
+export function wholeDays(window: Window | undefined): Window | undefined {
+  if (!window) return undefined;
+  const { since, until } = padded(window);
+  return { since: since - (since % DAY), until: Math.ceil(until / DAY) * DAY };
+}
+
+/** The grain that suits a source of such originals. */
+export function grainOf(originals: readonly Original[]): Grain {
+  const hours = new Map<number, number>();
+  for (const { delivered, size } of originals) {
+    if (!delivered || delivered.seconds > HOUR) continue;
+    const hour = Math.floor(delivered.start / HOUR);
+    hours.set(hour, (hours.get(hour) ?? 0) + size);
+  }
+  const bytes = [...hours.values()].reduce((sum, size) => sum + size, 0);
+  return hours.size > 0 && (bytes / hours.size) * 24 > SMALL_DAY ? 'hour' : 'day';
+}
