@@ -30,6 +30,14 @@ export function addSourceOptions(command: Command): void {
     '--fields <fields>',
     'fields of files without a header line: default, v2 to v11, all, or a LogFormat',
   );
+  addStoreOptions(command);
+}
+
+export function addStoreOptions(command: Command): void {
+  command
+    .option('--store [folder]', 'keep the records in columns, so that later reports are quick')
+    .option('--no-store', 'read the source itself, whatever flowq.json says')
+    .option('--store-max <size>', 'size the store may take, such as 50GB: what is unused goes', size);
 }
 
 export function addConfigOption(command: Command): void {

@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.ts';
 import { checkJobs } from '../jobs/check-jobs.ts';
 import { parseFields } from '../logs/record-format.ts';
+import { parseSize } from '../output/sizes.ts';
 import type { Config } from './config.ts';
 
 /**
@@ -15,11 +16,18 @@ export function checkConfig(value: unknown): Config {
   if (source.kind === 'local') checkLocal(source);
   else if (source.kind === 'glue') checkGlue(source);
   else throw new TypeError('source.kind is neither local nor glue');
+  if (config.store !== undefined) checkStore(object(config.store, 'store'));
   if (config.jobs !== undefined) checkJobs(config.jobs);
   return config as unknown as Config;
 }
 
 type Fields = Record<string, unknown>;
+
+function checkStore(store: Fields): void {
+  for (const name of ['folder', 'most']) if (store[name] !== undefined) texts(store, 'store', [name]);
+  if (store.most !== undefined && parseSize(String(store.most)) === undefined)
+    throw new TypeError('store.most is not a size such as 50GB');
+}
 
 function checkLocal(source: Fields): void {
   texts(source, 'source', ['path']);

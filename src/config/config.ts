@@ -6,8 +6,17 @@ export interface Config {
   /** Version of this file's form. */
   readonly flowq: 1;
   readonly source: LocalSourceConfig | GlueSourceConfig;
+  /** Where records are kept in columns, where they are. */
+  readonly store?: StoreConfig | undefined;
   /** What \`flowq run\` runs. */
   readonly jobs?: readonly JobConfig[] | undefined;
+}
+
+export interface StoreConfig {
+  /** Relative to the folder of `flowq.json`; without it, the place the system has for data. */
+  readonly folder?: string | undefined;
+  /** Size it may take, such as `50GB`. */
+  readonly most?: string | undefined;
 }
 
 export interface LocalSourceConfig {

@@ -5,8 +5,12 @@ import type { Config, GlueSourceConfig } from '../config/config.ts';
 import { configPath, readConfig } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
 import { parseFields, type RecordFormat } from '../logs/record-format.ts';
+import { LocalOrigin } from '../sources/local/local-origin.ts';
 import { LocalSource } from '../sources/local/local-source.ts';
+
 import type { ScanEstimate, Source } from '../sources/source.ts';
+import { keptSource, type StorePlace, storePlace } from './kept-source.ts';
+
 import { readFormat } from './read-options.ts';
 import type { EngineOptions, SourceOptions } from './run-request.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -34,7 +38,8 @@ export async function chooseSource(
 ): Promise<ChosenSource> {
   const format = await readFormat(options);
   if (options.source === '-') return stdinSource(format, around);
-  if (options.source !== undefined) return localSource(options.source, format, options, around);
+  if (options.source !== undefined)
+    return localSource(options.source, format, { options, place: storePlace(options) }, around);
   const path = configPath(options.config);
   const config = readConfig(path);
   if (!config) {
@@ -45,33 +50,38 @@ export async function chooseSource(
 
 /** The source that a configuration describes, whose paths are relative to that folder. */
 export async function sourceOfConfig(
-  { source }: Config,
+  config: Config,
   folder: string,
   options: SourceOptions & EngineOptions,
   around: SourceSurroundings,
 ): Promise<ChosenSource> {
+  const { source } = config;
   if (source.kind === 'glue') return glueSource(source, options, around);
   const fields = source.fields === undefined ? undefined : parseFields(source.fields);
   const format = (await readFormat(options)) ?? fields;
-  return localSource(resolve(folder, source.path), format, options, around);
+  const place = storePlace(options, { config, folder });
+  return localSource(resolve(folder, source.path), format, { options, place }, around);
 }
 
 function localSource(
   path: string,
   format: RecordFormat | undefined,
-  { engine, reuse }: EngineOptions,
-  { progress }: SourceSurroundings,
+  { options: { engine, reuse }, place }: { options: EngineOptions; place: StorePlace | undefined },
+  around: SourceSurroundings,
 ): ChosenSource {
   if (path.startsWith('s3://')) {
     throw usageError(`${path} is in S3`, `run flowq init ${path} once, then leave out --source`);
   }
-  if (engine !== undefined)
+  if (engine !== undefined && engine !== 'local')
     throw usageError(`--engine ${engine} queries logs in S3, not ${path}`, 'leave it out');
   if (reuse !== undefined) throw usageError('--reuse is a matter of Athena', 'leave it out');
-  const onInspect = (done: number, files: number) => progress.show(() => `looking at files ${done}/${files}`);
+  const onInspect = (done: number, files: number) =>
+    around.progress.show(() => `looking at files ${done}/${files}`);
   const needsWindow = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   return {
-    source: new LocalSource({ path, format, onInspect }),
+    source: place
+      ? keptSource(new LocalOrigin(path, format), place, around)
+      : new LocalSource({ path, format, onInspect }),
     needsWindow,
     aws: {},
     priceOf: () => '',
@@ -82,7 +92,10 @@ function localSource(
 async function stdinSource(format: RecordFormat | undefined, around: SourceSurroundings) {
   const { StdinFile } = await import('./stdin-file.ts');
   const stdin = await StdinFile.read(around.stdin, around.signal);
-  return { ...localSource(stdin.path, format, {}, around), [Symbol.asyncDispose]: () => stdin.remove() };
+  return {
+    ...localSource(stdin.path, format, { options: {}, place: undefined }, around),
+    [Symbol.asyncDispose]: () => stdin.remove(),
+  };
 }
 
 async function glueSource(

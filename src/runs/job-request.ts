@@ -55,7 +55,7 @@ function requestOf(job: JobConfig, config: string | undefined): RunRequest {
     format: oneOf('format', job.format, FORMATS) as FormatName | undefined,
     out: job.out,
     strict,
-    engine: oneOf('engine', job.engine, ['athena', 'trino'] as const),
+    engine: oneOf('engine', job.engine, ['athena', 'trino', 'local'] as const),
     timeout: worded('timeout', job.timeout, parseDuration),
     maxScan: worded('maxScan', job.maxScan, bytesOf),
     reuse: worded('reuse', job.reuse, parseDuration),

@@ -9,6 +9,10 @@ export interface SourceOptions {
   readonly config?: string | undefined;
   /** Fields of files without a header line: `default`, `v2` to `v11`, `all`, or a LogFormat. */
   readonly fields?: string | undefined;
+  /** Whether records are kept in columns, or the folder they are kept in; without it, as `flowq.json` says. */
+  readonly store?: string | boolean | undefined;
+  /** Bytes that the store may take. */
+  readonly storeMax?: number | undefined;
 }
 
 /** Which records count. Times are words, whose meaning depends on the clock of the run. */
@@ -55,7 +59,7 @@ export interface OutputOptions {
 
 /** The engine, and what it may spend. */
 export interface EngineOptions {
-  readonly engine?: 'athena' | 'trino' | undefined;
+  readonly engine?: 'athena' | 'trino' | 'local' | undefined;
   /** Address of a Trino. */
   readonly endpoint?: string | undefined;
   /** Profile of the AWS configuration. */

@@ -5,6 +5,7 @@ import type { Runner } from '../engines/sql/runner.ts';
 import { compilerFor } from '../engines/sql/sql-dialect.ts';
 import { removeLeftovers, temporaryName } from '../processes/temporary.ts';
 import { rowObjects } from '../rows/rows.ts';
+import { pathPattern } from '../sources/local/file-group.ts';
 import type { OpenOriginals, Original, SkippedOriginal } from '../sources/origin.ts';
 import type { Entry, KeptFile, KeptFormat, KeptOriginal } from './entry.ts';
 import { sha256Of } from './file-check.ts';
@@ -111,7 +112,7 @@ function origin({ opened, read }: UnitMaking, format: KeptFormat): RawBuilder<un
 function keptPart(path: string, before: Entry, names: readonly string[]): RawBuilder<unknown> {
   const isAll = before.originals.every(({ name, records }) => records === 0 || names.includes(name));
   const those = sql`${sql.ref(STORE_COLUMNS.original)} in (${sql.join(names.map((name) => sql.lit(name)))})`;
-  return sql`select * from read_parquet(${sql.lit(path)}, hive_partitioning = false)${where(isAll ? undefined : those)}`;
+  return sql`select * from read_parquet(${sql.lit(pathPattern(path))}, hive_partitioning = false)${where(isAll ? undefined : those)}`;
 }
 
 const columnsIn = ({ columns }: KeptFormat) => [
@@ -171,7 +172,7 @@ async function count(
   const { original, format } = STORE_COLUMNS;
   const rows = await runner.run(
     textOf(
-      sql`select ${sql.ref(original)} as name, any_value(${sql.ref(format)}) as format, count(*) as records, min(${start}) as first, max(${start}) as last from read_parquet(${sql.lit(path)}, hive_partitioning = false) group by ${sql.ref(original)}`,
+      sql`select ${sql.ref(original)} as name, any_value(${sql.ref(format)}) as format, count(*) as records, min(${start}) as first, max(${start}) as last from read_parquet(${sql.lit(pathPattern(path))}, hive_partitioning = false) group by ${sql.ref(original)}`,
     ),
     { signal },
   );

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { RecordSet } from '../flows/record-set.ts';
 import type { Window } from '../logs/window.ts';
+import { pathPattern } from '../sources/local/file-group.ts';
 import type { Original } from '../sources/origin.ts';
 import { placeTest } from '../sources/untold.ts';
 import type { Entry, KeptFormat, KeptOriginal } from './entry.ts';
@@ -59,7 +60,7 @@ export function pieceSet({ format, paths, where }: Piece, filter: RecordFilter):
   const columns = keptColumns(format);
   const place = format.placed ? keptPlace(filter) : placeTest(columns, filter);
   const tests = [...where, ...(place ? [place] : [])];
-  const list = sql.join(paths.map((path) => sql.lit(path)));
+  const list = sql.join(paths.map((path) => sql.lit(pathPattern(path))));
   return {
     table: sql`read_parquet([${list}], hive_partitioning = false)`,
     columns,

@@ -97,13 +97,15 @@ export class DuckDbRunner implements Runner {
     result: DuckDBResult,
     { sql, signal, unwatch }: { sql: string; signal: AbortSignal | undefined; unwatch: () => void },
   ): AsyncGenerator<Row[]> {
+    // What writes a file has no rows to stream.
+    const isStream = result.isStreaming;
     try {
       for await (const rows of result.yieldRows()) {
         signal?.throwIfAborted();
         yield rows.map((row) => row.map(rowValue));
       }
       signal?.throwIfAborted();
-      if (!result.isStreaming) await this.#failAgain(sql);
+      if (isStream && !result.isStreaming) await this.#failAgain(sql);
     } catch (error) {
       throw failure(error, signal);
     } finally {

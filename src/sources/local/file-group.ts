@@ -74,7 +74,7 @@ const pathList = (paths: readonly string[]) =>
   sql`[${sql.join(paths.map((path) => sql.lit(pathPattern(path))))}]`;
 
 /** DuckDB takes a path for a pattern: `[1]` in a name would stand for `1`. This one stands for the path alone. */
-function pathPattern(path: string): string {
+export function pathPattern(path: string): string {
   return path.replace(/[*?[]/g, '[$&]');
 }
 

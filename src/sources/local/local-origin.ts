@@ -18,12 +18,12 @@ export class LocalOrigin implements Origin {
   readonly #format: RecordFormat | undefined;
   readonly #files = new Map<string, LogFile>();
 
-  /** @throws the file system's error when nothing is at the path */
   constructor(path: string, format?: RecordFormat | undefined) {
     this.words = path;
     this.#root = resolve(path);
     this.#format = format;
-    const real = realpathSync(this.#root);
+    // Listing says that nothing is there.
+    const real = existsSync(this.#root) ? realpathSync(this.#root) : this.#root;
     this.identity = format ? `${real} ${headerLine(format)}` : real;
   }
 

@@ -1,0 +1,71 @@
+import { resolve } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { usageError } from '../errors.ts';
+import { byteSize, parseSize } from '../output/sizes.ts';
+import type { Origin } from '../sources/origin.ts';
+import type { FillOptions, FillProgress } from '../store/fill.ts';
+import { defaultStoreFolder } from '../store/store-folder.ts';
+import { StoreSource } from '../store/store-source.ts';
+import type { SourceOptions } from './run-request.ts';
+import { note, type Surroundings } from './surroundings.ts';
+
+/** Where records are kept, and how large that may become. */
+export interface StorePlace {
+  readonly folder: string;
+  /** Bytes. */
+  readonly most: number | undefined;
+}
+
+/**
+ * Where the records of a run are kept; undefined where they are not.
+ * @param config `flowq.json` and the folder it stands in, where the source is described by it
+ */
+export function storePlace(
+  { store, storeMax }: Pick<SourceOptions, 'store' | 'storeMax'>,
+  config?: { readonly config: Config; readonly folder: string },
+): StorePlace | undefined {
+  const remembered = config?.config.store;
+  if (store === false || (store === undefined && !remembered)) {
+    if (storeMax !== undefined) throw usageError('--store-max goes with --store', 'give both, or neither');
+    return undefined;
+  }
+  const folder =
+    typeof store === 'string'
+      ? resolve(store)
+      : config && remembered?.folder !== undefined
+        ? resolve(config.folder, remembered.folder)
+        : defaultStoreFolder();
+  const most = remembered?.most === undefined ? undefined : parseSize(remembered.most);
+  return { folder, most: storeMax ?? most };
+}
+
+/** A source whose records are kept; what the store has to say goes to the run's log, how far it is to its progress. */
+export function keptSource(
+  origin: Origin,
+  { folder, most }: StorePlace,
+  { log, progress, signal }: Pick<Surroundings, 'log' | 'progress' | 'signal'>,
+  more: Pick<FillOptions, 'onPlan'> = {},
+): StoreSource {
+  const started = performance.now();
+  return new StoreSource({
+    ...more,
+    origin,
+    store: folder,
+    most,
+    signal,
+    onProgress: (at) => progress.show(() => fillText(at, (performance.now() - started) / 1000)),
+    onNote: (message) => note(log, message, 'store'),
+  });
+}
+
+/** How far a fill is, in one line. */
+export function fillText({ units, unitsDone, bytes, bytesDone }: FillProgress, seconds: number): string {
+  const share = bytes > 0 ? bytesDone / bytes : 1;
+  const left = share > 0 ? (seconds * (1 - share)) / share : 0;
+  return [
+    `filling the store ${Math.floor(share * 100)} %`,
+    `${unitsDone}/${units} files`,
+    `${byteSize(Math.round(bytesDone / Math.max(seconds, 0.001)))}/s`,
+    `${left.toFixed(0)} s left`,
+  ].join(', ');
+}
