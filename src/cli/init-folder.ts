@@ -7,6 +7,7 @@ import { printable } from '../output/printable.ts';
 import { Progress } from '../output/progress.ts';
 import { byteSize } from '../output/sizes.ts';
 import { some } from '../output/some.ts';
+import { rememberedStore } from '../runs/kept-source.ts';
 import { warnOfSkipped } from '../runs/notes.ts';
 import { readFormat } from '../runs/read-options.ts';
 import type { SourceOptions } from '../runs/run-request.ts';
@@ -26,7 +27,8 @@ export async function initFolder(source: string, given: SourceOptions): Promise<
   process.stdout.write(printableLines(summary(source, found)));
   warnOfSkipped(log, found.skipped);
   const path = given.config ?? 'flowq.json';
-  await writeConfig(path, config(source, path, given, found));
+  const store = rememberedStore(given, resolve(dirname(path)));
+  await writeConfig(path, config(source, path, given, found), store);
   process.stdout.write(`\nwritten to ${path}; now try: flowq report rejected --since 1d\n`);
 }
 

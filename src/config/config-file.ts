@@ -45,16 +45,26 @@ export function configText(config: Config): string {
   return `${JSON.stringify(config, undefined, 2)}\n`;
 }
 
-/** Writes a source to `flowq.json`; jobs that are there already stay. */
-export async function writeConfig(path: string, source: Config['source']): Promise<void> {
-  const jobs = jobsIn(path);
-  await writeOutputFile(path, [configText({ flowq: 1, source, ...(jobs ? { jobs } : {}) })]);
+/**
+ * Writes a source to `flowq.json`; jobs that are there already stay.
+ * @param store where records are kept; as it was without it, nowhere where it is null
+ */
+export async function writeConfig(
+  path: string,
+  source: Config['source'],
+  store?: Config['store'] | null,
+): Promise<void> {
+  const before = configIn(path);
+  const kept = store === undefined ? before?.store : store;
+  const jobs = before?.jobs;
+  const config = { flowq: 1 as const, source, ...(kept ? { store: kept } : {}), ...(jobs ? { jobs } : {}) };
+  await writeOutputFile(path, [configText(config)]);
 }
 
 /** A file that cannot be read is written anew: that is what `flowq init` is for then. */
-function jobsIn(path: string): Config['jobs'] {
+function configIn(path: string): Config | undefined {
   try {
-    return readConfig(path)?.jobs;
+    return readConfig(path);
   } catch {
     return undefined;
   }

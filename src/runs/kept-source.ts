@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
-import type { Config } from '../config/config.ts';
+import { relative, resolve } from 'node:path';
+import type { Config, StoreConfig } from '../config/config.ts';
 import { usageError } from '../errors.ts';
 import { byteSize, parseSize } from '../output/sizes.ts';
 import type { Origin } from '../sources/origin.ts';
@@ -37,6 +37,22 @@ export function storePlace(
         : defaultStoreFolder();
   const most = remembered?.most === undefined ? undefined : parseSize(remembered.most);
   return { folder, most: storeMax ?? most };
+}
+
+/** What `flowq init` remembers of its options for the store; undefined to leave it as it was, null for none. */
+export function rememberedStore(
+  { store, storeMax }: Pick<SourceOptions, 'store' | 'storeMax'>,
+  folder: string,
+): StoreConfig | null | undefined {
+  if (store === undefined) {
+    if (storeMax !== undefined) throw usageError('--store-max goes with --store', 'give both, or neither');
+    return undefined;
+  }
+  if (store === false) return null;
+  return {
+    ...(store === true ? {} : { folder: relative(folder, resolve(store)) || '.' }),
+    ...(storeMax === undefined ? {} : { most: `${storeMax}` }),
+  };
 }
 
 /** A source whose records are kept; what the store has to say goes to the run's log, how far it is to its progress. */

@@ -106,7 +106,7 @@ export class KeptSource {
 
   /** What is known of a unit. Who was killed between its file and its entry left the entry beside. */
   entry(unit: string): Entry | undefined {
-    const entry = readEntry(this.#entryPath(unit));
+    const entry = readEntry(this.entryPath(unit));
     if (entry && (!entry.file || seemsWhole(this.file(unit), entry.file))) return entry;
     const next = readEntry(this.#nextPath(unit));
     return next?.file && seemsWhole(this.file(unit), next.file) ? next : entry;
@@ -114,13 +114,18 @@ export class KeptSource {
 
   /** Writes down what changed of a unit whose file stays. */
   writeEntry(entry: Entry): void {
-    writeEntry(this.#entryPath(entry.unit), entry);
+    writeEntry(this.entryPath(entry.unit), entry);
   }
 
   /** Notes that a unit's file is whole, though its time of change is another. @throws the file system's error */
   restamp(entry: Entry): void {
     const { mtimeMs } = statSync(this.file(entry.unit));
     if (entry.file) this.writeEntry({ ...entry, file: { ...entry.file, mtimeMs } });
+  }
+
+  /** Notes that a unit's file is not what was written, so that whoever needs it looks at every byte. */
+  doubt(entry: Entry): void {
+    if (entry.file) this.writeEntry({ ...entry, file: { ...entry.file, mtimeMs: 0 } });
   }
 
   /**
@@ -132,9 +137,9 @@ export class KeptSource {
     if (entry.file) {
       writeEntry(this.#nextPath(unit), entry);
       renameSync(file, this.file(unit));
-      renameSync(this.#nextPath(unit), this.#entryPath(unit));
+      renameSync(this.#nextPath(unit), this.entryPath(unit));
     } else {
-      writeEntry(this.#entryPath(unit), entry);
+      writeEntry(this.entryPath(unit), entry);
       rmSync(this.file(unit), { force: true });
     }
   }
@@ -150,13 +155,13 @@ export class KeptSource {
   /** The entry goes first: what has none does not count. */
   remove(unit: string): void {
     rmSync(this.#nextPath(unit), { force: true });
-    rmSync(this.#entryPath(unit), { force: true });
+    rmSync(this.entryPath(unit), { force: true });
     rmSync(this.file(unit), { force: true });
   }
 
   /** Milliseconds since the epoch. */
   lastUse(unit: string): number {
-    return statSync(this.#entryPath(unit), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    return statSync(this.entryPath(unit), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   }
 
   /** Notes that a unit was used, to the hour. A store that cannot be written is used all the same. */
@@ -164,7 +169,7 @@ export class KeptSource {
     try {
       if (Date.now() - this.lastUse(unit) < USE_MS) return;
       const now = new Date();
-      utimesSync(this.#entryPath(unit), now, now);
+      utimesSync(this.entryPath(unit), now, now);
     } catch {
       // Then it seems to be unused for longer than it is.
     }
@@ -174,7 +179,7 @@ export class KeptSource {
     return join(this.#index, `${unit}.next`);
   }
 
-  #entryPath(unit: string): string {
+  entryPath(unit: string): string {
     return join(this.#index, `${unit}${ENTRY}`);
   }
 }

@@ -78,6 +78,26 @@ export class StoreSource implements Source {
     return new Fill(origin, this.#kept, { ...options, strict: strict ?? false }).run(sorted, full);
   }
 
+  /** Where the Parquet files are. */
+  get folder(): string {
+    return this.#kept.files;
+  }
+
+  /** What of filled units was not read into the store. */
+  skippedOf(
+    filled: readonly FilledUnit[],
+    { window, filter }: Pick<SourceRequest, 'window' | 'filter'>,
+  ): Skipped[] {
+    return keptSkipped(this.#options.origin, filled, { window, filter });
+  }
+
+  /** @throws FlowqError (source) when something could not be kept */
+  refuseUnkept(filled: readonly FilledUnit[]): void {
+    const unkept = filled.flatMap((unit) => unit.unkept).length;
+    if (unkept > 0)
+      throw sourceError(`${count(unkept, 'file')} of ${this.#options.origin.words} could not be kept`);
+  }
+
   async estimate({ window, filter }: SourceRequest): Promise<ScanEstimate> {
     const originals = (await this.#options.origin.list(window)).filter(
       (one) => mayHold(one.delivered, window) && isOfPlace(one, filter),
@@ -187,15 +207,8 @@ class OpenStore implements OpenSource {
   }
 
   async skipped(): Promise<Skipped[]> {
-    const { filter, window } = this.#request;
     const { filled, direct } = this.#opened;
-    const kept = filled.flatMap(({ entry, counted }) =>
-      (entry?.originals ?? [])
-        .filter((one) => counted.has(one.name) && mayHold(one.delivered, window) && isOfPlace(one, filter))
-        .flatMap(({ name, skipped = [] }) =>
-          skipped.map((one) => ({ where: this.#origin.whereOf(name), ...one })),
-        ),
-    );
+    const kept = keptSkipped(this.#origin, filled, this.#request);
     const read = (await direct.skipped()).map(({ name: _, ...one }) => one);
     return [...kept, ...this.#leftOut, ...read];
   }
@@ -203,6 +216,19 @@ class OpenStore implements OpenSource {
   [Symbol.asyncDispose](): Promise<void> {
     return Promise.resolve(this.#opened.direct[Symbol.asyncDispose]());
   }
+}
+
+/** What was skipped when units were filled, of the originals that a request is about. */
+function keptSkipped(
+  origin: Origin,
+  filled: readonly FilledUnit[],
+  { window, filter }: Pick<SourceRequest, 'window' | 'filter'>,
+): Skipped[] {
+  return filled.flatMap(({ entry, counted }) =>
+    (entry?.originals ?? [])
+      .filter((one) => counted.has(one.name) && mayHold(one.delivered, window) && isOfPlace(one, filter))
+      .flatMap(({ name, skipped = [] }) => skipped.map((one) => ({ where: origin.whereOf(name), ...one }))),
+  );
 }
 
 function narrowed(set: RecordSet, test: RecordSet['where']): RecordSet {

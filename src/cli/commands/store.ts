@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { configPath, readConfig } from '../../config/config-file.ts';
+import { EXIT, sourceError } from '../../errors.ts';
+import { parseDuration } from '../../logs/duration.ts';
+import { formatInstant } from '../../logs/instant.ts';
+import { byteSize } from '../../output/sizes.ts';
+import { type FillRequest, fillStore } from '../../runs/fill-store.ts';
+import { storePlace } from '../../runs/kept-source.ts';
+import { reading } from '../../runs/read-options.ts';
+import { type KeptStatus, prune, statusOf, verify } from '../../store/status.ts';
+import { defaultStoreFolder, keptSources } from '../../store/store-folder.ts';
+import { interruptible } from '../interruption.ts';
+import { type LogOptions, useLog } from '../log.ts';
+import { surroundings } from '../perform.ts';
+
+export type StoreFillOptions = FillRequest & LogOptions;
+
+/** Options of what looks at a store as a whole. */
+export interface StoreOptions {
+  readonly store?: string;
+  readonly config?: string;
+  readonly format?: 'text' | 'json';
+  readonly older?: string;
+}
+
+export async function runStoreFillCommand(given: StoreFillOptions): Promise<void> {
+  useLog(given);
+  const store = given.store ?? (rememberedFolder(given.config) === undefined ? true : undefined);
+  const filled = await interruptible((signal) => fillStore({ ...given, store }, surroundings(signal, given)));
+  const { records, originals, units, bytes, folder } = filled;
+  process.stdout.write(
+    `${records} records of ${originals} files are kept in ${units} files, ${byteSize(bytes)}, in ${folder}\n`,
+  );
+}
+
+export async function runStoreStatusCommand(given: StoreOptions): Promise<void> {
+  const all = keptSources(storeFolder(given)).map(statusOf);
+  process.stdout.write(given.format === 'json' ? `${JSON.stringify(all, undefined, 2)}\n` : statusText(all));
+}
+
+export async function runStoreVerifyCommand(given: StoreOptions): Promise<void> {
+  await interruptible(async (signal) => {
+    for (const source of keptSources(storeFolder(given))) {
+      const { files, bytes, damaged } = await verify(source, signal);
+      process.stdout.write(
+        `${source.description()?.words}: ${files} files, ${byteSize(bytes)}, ${damaged.length} damaged\n`,
+      );
+      for (const path of damaged) process.stdout.write(`  ${path}\n`);
+      if (damaged.length > 0) process.exitCode = EXIT.source;
+    }
+  });
+}
+
+export async function runStorePruneCommand(given: StoreOptions): Promise<void> {
+  const older = await reading('--older', () => parseDuration(given.older ?? ''));
+  const before = Math.floor(Date.now() / 1000) - older;
+  for (const source of keptSources(storeFolder(given))) {
+    const { units, bytes, onlyHere } = prune(source, before);
+    const lost = onlyHere > 0 ? `; ${onlyHere} of what they held was nowhere else` : '';
+    process.stdout.write(
+      `${source.description()?.words}: ${units} files removed, ${byteSize(bytes)} freed${lost}\n`,
+    );
+  }
+}
+
+/** Prints where the Parquet files are, one folder a source. @throws FlowqError (source) when there are none */
+export async function runStorePathCommand(given: StoreOptions): Promise<void> {
+  const folder = storeFolder(given);
+  const sources = keptSources(folder);
+  if (sources.length === 0)
+    throw sourceError(`nothing is kept in ${folder}`, 'flowq store fill --since 1d fills it');
+  process.stdout.write(sources.map((source) => `${source.files}\n`).join(''));
+}
+
+function storeFolder({ store, config }: StoreOptions): string {
+  return store ?? rememberedFolder(config) ?? defaultStoreFolder();
+}
+
+function rememberedFolder(given: string | undefined): string | undefined {
+  const path = configPath(given);
+  const config = existsSync(path) ? readConfig(path) : undefined;
+  return config && storePlace({}, { config, folder: dirname(path) })?.folder;
+}
+
+function statusText(all: readonly KeptStatus[]): string {
+  if (all.length === 0) return 'nothing is kept\n';
+  return all.map((one) => `${lines(one)}\n`).join('\n');
+}
+
+function lines(one: KeptStatus): string {
+  const { first, last } = one;
+  const rows = [
+    ['source', one.source],
+    ['files', `${one.units} (one ${one.grain === 'hour' ? 'an' : 'a'} ${one.grain}), ${byteSize(one.bytes)}`],
+    ['made of', `${one.originals} files of the source`],
+    ['records', String(one.records)],
+    [
+      'time',
+      first === undefined || last === undefined ? '-' : `${formatInstant(first)} to ${formatInstant(last)}`,
+    ],
+    ['only here', `${one.onlyHere} files that are gone from the source`],
+    ['skipped', `${one.skipped} files or lines that were not read, or not wholly`],
+    ['folder', one.folder],
+  ];
+  return rows.map(([label = '', text]) => `${label.padEnd(9)}  ${text}`).join('\n');
+}

@@ -1,0 +1,49 @@
+import { usageError } from '../errors.ts';
+import { StoreSource } from '../store/store-source.ts';
+import { chooseSource, type SourceSurroundings } from './choose-source.ts';
+import { refuseSkipped, warnOfSkipped } from './notes.ts';
+import { readWindow } from './read-options.ts';
+import type { EngineOptions, SourceOptions, WindowOptions } from './run-request.ts';
+
+export type FillRequest = SourceOptions &
+  EngineOptions &
+  Pick<WindowOptions, 'since' | 'until' | 'all' | 'tz'> & { readonly strict?: boolean | undefined };
+
+/** What the store holds of a window after it was filled. */
+export interface Filled {
+  readonly units: number;
+  readonly originals: number;
+  readonly records: number;
+  readonly bytes: number;
+  readonly folder: string;
+}
+
+/**
+ * Brings what the store has of a window up to date, and answers nothing.
+ * @throws FlowqError (source) when not all of it can be kept, or with `strict` not all of it be read
+ */
+export async function fillStore(
+  request: FillRequest,
+  around: SourceSurroundings & { now(): number },
+): Promise<Filled> {
+  await using chosen = await chooseSource({ ...request, engine: request.engine ?? 'local' }, around);
+  const { source } = chosen;
+  if (!(source instanceof StoreSource))
+    throw usageError('standard input cannot be kept', 'give --source DIR, or run flowq init DIR once');
+  const window = await readWindow(request, chosen.needsWindow, around.now());
+  const filled = await source.fill({ window, strict: request.strict });
+  around.progress.clear();
+  const skipped = source.skippedOf(filled, { window, filter: {} });
+  if (request.strict) refuseSkipped(around.log, skipped);
+  warnOfSkipped(around.log, skipped);
+  source.refuseUnkept(filled);
+  const entries = filled.flatMap(({ entry }) => entry ?? []);
+  const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+  return {
+    units: entries.length,
+    originals: sum(entries.map(({ originals }) => originals.length)),
+    records: sum(entries.map(({ records }) => records)),
+    bytes: sum(entries.map(({ file }) => file?.bytes ?? 0)),
+    folder: source.folder,
+  };
+}

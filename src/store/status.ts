@@ -1,0 +1,95 @@
+import { isWhole } from './file-check.ts';
+import type { KeptSource } from './kept-source.ts';
+import { stretchOf } from './unit.ts';
+
+/** What a store holds of one source. */
+export interface KeptStatus {
+  /** What the user called it first. */
+  readonly source: string;
+  readonly grain: 'hour' | 'day';
+  /** Files of the store. */
+  readonly units: number;
+  readonly originals: number;
+  readonly records: number;
+  readonly bytes: number;
+  /** Unix seconds of the first and last start of a record. */
+  readonly first: number | undefined;
+  readonly last: number | undefined;
+  /** Originals that have vanished from the source, as far as runs have noticed. */
+  readonly onlyHere: number;
+  /** Originals and lines that were not read, or not wholly. */
+  readonly skipped: number;
+  /** Where the Parquet files are. */
+  readonly folder: string;
+}
+
+export function statusOf(source: KeptSource): KeptStatus {
+  const entries = source.units().flatMap((unit) => source.entry(unit) ?? []);
+  const originals = entries.flatMap((entry) => entry.originals);
+  const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+  const firsts = entries.flatMap(({ first }) => first ?? []);
+  const lasts = entries.flatMap(({ last }) => last ?? []);
+  const { words = '', grain = 'day' } = source.description() ?? {};
+  return {
+    source: words,
+    grain,
+    units: entries.length,
+    originals: originals.length,
+    records: sum(entries.map(({ records }) => records)),
+    bytes: sum(entries.map(({ file }) => file?.bytes ?? 0)),
+    first: firsts.length > 0 ? Math.min(...firsts) : undefined,
+    last: lasts.length > 0 ? Math.max(...lasts) : undefined,
+    onlyHere: originals.filter(({ gone }) => gone).length,
+    skipped: sum(originals.map(({ skipped }) => skipped?.length ?? 0)),
+    folder: source.files,
+  };
+}
+
+export interface Verified {
+  readonly files: number;
+  readonly bytes: number;
+  /** Paths of files that are not as they were written. */
+  readonly damaged: readonly string[];
+}
+
+/** Reads every byte of a source's files. */
+export async function verify(source: KeptSource, signal?: AbortSignal): Promise<Verified> {
+  const damaged: string[] = [];
+  let files = 0;
+  let bytes = 0;
+  for (const unit of source.units()) {
+    signal?.throwIfAborted();
+    const entry = source.entry(unit);
+    if (!entry) damaged.push(source.entryPath(unit));
+    if (!entry?.file) continue;
+    files += 1;
+    bytes += entry.file.bytes;
+    if (await isWhole(source.file(unit), entry.file)) continue;
+    damaged.push(source.file(unit));
+    source.doubt(entry);
+  }
+  return { files, bytes, damaged };
+}
+
+export interface Pruned {
+  readonly units: number;
+  readonly bytes: number;
+  /** Originals among them that had vanished from the source. */
+  readonly onlyHere: number;
+}
+
+/** Removes the units delivered before a time, Unix seconds; those that can hold any time by their last record. */
+export function prune(source: KeptSource, before: number): Pruned {
+  let [units, bytes, onlyHere] = [0, 0, 0];
+  for (const unit of source.units()) {
+    const entry = source.entry(unit);
+    const stretch = stretchOf(unit);
+    const end = stretch ? stretch.start + stretch.seconds : entry?.last;
+    if (end === undefined || end > before) continue;
+    source.remove(unit);
+    units += 1;
+    bytes += entry?.file?.bytes ?? 0;
+    onlyHere += entry?.originals.filter(({ gone }) => gone).length ?? 0;
+  }
+  return { units, bytes, onlyHere };
+}

@@ -1,0 +1,74 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Window } from '../../src/logs/window.ts';
+import { querySql } from '../../src/reports/user-query.ts';
+import { LocalOrigin } from '../../src/sources/local/local-origin.ts';
+import { LocalSource } from '../../src/sources/local/local-source.ts';
+import type { Skipped, Source, SourceRequest } from '../../src/sources/source.ts';
+import { keptSources } from '../../src/store/store-folder.ts';
+import { StoreSource, type StoreSourceOptions } from '../../src/store/store-source.ts';
+
+export type Kept = Partial<Omit<StoreSourceOptions, 'origin' | 'store'>>;
+
+export const keptLogs = (path: string, store: string, options: Kept = {}) =>
+  new StoreSource({ onNote: refuseFallback, ...options, origin: new LocalOrigin(path), store });
+
+/** What cannot be kept is read from the source, and would hide what is wrong with the store. */
+function refuseFallback(message: string): void {
+  if (/read from the source|cannot be kept|can be kept/.test(message)) throw new Error(message);
+}
+
+export interface Answer {
+  readonly rows: string[];
+  readonly skipped: Skipped[];
+}
+
+/** All records of a source in words, sorted, and what it left out. */
+export async function answer(
+  source: Source,
+  request: Partial<SourceRequest> = {},
+  sql = 'select * from log_quality',
+): Promise<Answer> {
+  const { window, filter = {}, strict } = request;
+  await using opened = await source.open({ window, filter, strict });
+  const runner = await opened.runner();
+  const { columns, batches } = await runner.run(
+    querySql(sql, { sets: opened.sets, window, filter }, opened.dialect),
+  );
+  const names = columns.map(({ name }) => name);
+  const rows = (await Array.fromAsync(batches)).flat().map((row) =>
+    row
+      .flatMap((value, at) => (value === null ? [] : [`${names[at]}=${value}`]))
+      .sort()
+      .join(' '),
+  );
+  return {
+    rows: rows.sort(),
+    skipped: (await opened.skipped()).sort((a, b) => (words(a) < words(b) ? -1 : 1)),
+  };
+}
+
+const words = ({ where, line = 0 }: Skipped) => `${where}:${line}`;
+
+export const fromFiles = (path: string, request?: Partial<SourceRequest>) =>
+  answer(new LocalSource({ path }), request);
+
+/** Paths of all files below the store's folder of records. */
+export function recordFiles(store: string): string[] {
+  return keptSources(store).flatMap((source) =>
+    readdirSync(source.files).map((name) => join(source.files, name)),
+  );
+}
+
+/** Names in all folders of the store, but for those of records, index and description. */
+export function leftovers(store: string): string[] {
+  return readdirSync(store, { recursive: true, withFileTypes: true })
+    .filter(
+      (entry) =>
+        entry.isFile() &&
+        !/^(source\.json|[\dT-]+\.(json|parquet)|untimed-\d+\.(json|parquet))$/.test(entry.name),
+    )
+    .map(({ name }) => name);
+}
+
+export const hours = (from: number, count: number): Window => ({ since: from, until: from + count * 3600 });
