@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Window } from '../../src/logs/window.ts';
-import { querySql } from '../../src/reports/user-query.ts';
+import { querySql } from '../../src/flows/user-query.ts';
 import { LocalOrigin } from '../../src/sources/local/local-origin.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
 import type { Skipped, Source, SourceRequest } from '../../src/sources/source.ts';
