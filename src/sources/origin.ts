@@ -10,6 +10,8 @@ export interface Original {
   readonly size: number;
   /** Changes when its content does: a time of change, or an ETag. */
   readonly version: string;
+  /** When it came to where it is, Unix milliseconds. */
+  readonly came: number;
   /** Whose records it holds, where its path says. */
   readonly place?: { readonly account: string; readonly region: string } | undefined;
   /** The stretch its path says it was delivered for, Unix seconds; undefined for one that can hold any time. */

@@ -4,7 +4,9 @@ import type { Runner } from '../engines/sql/runner.ts';
 import { sourceError } from '../errors.ts';
 import { fileErrorWords, isFileError } from '../files/file-error.ts';
 import type { RecordSet } from '../flows/record-set.ts';
+import type { StoredFile } from '../logs/stored-file.ts';
 import { columnsOf } from '../sources/local/file-group.ts';
+import { flowLogIn, haveSeveralFlowLogs } from '../sources/local/flow-log-id.ts';
 import type { OpenOriginals, Origin, Original } from '../sources/origin.ts';
 import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '../sources/source.ts';
 import { placeTest, type Told, untoldPlace } from '../sources/untold.ts';
@@ -12,7 +14,7 @@ import { evict } from './evict.ts';
 import { Fill, type FilledUnit, type FillOptions } from './fill.ts';
 import type { KeptSource } from './kept-source.ts';
 import { isOfPlace, type Piece, pieceSet, piecesOf } from './pieces.ts';
-import { keptColumns } from './store-columns.ts';
+import { keptColumns, STORE_COLUMNS } from './store-columns.ts';
 import { keptSource } from './store-folder.ts';
 import { grainOf, mayHold, stretchOf, unitOf, wholeDays } from './unit.ts';
 
@@ -98,6 +100,17 @@ export class StoreSource implements Source {
       throw sourceError(`${count(unkept, 'file')} of ${this.#options.origin.words} could not be kept`);
   }
 
+  async list({ window, filter }: SourceRequest): Promise<StoredFile[]> {
+    const originals = await this.#options.origin.list(window);
+    return originals
+      .filter((one) => isOfPlace(one, filter))
+      .map(({ size, came, delivered }) => ({
+        size,
+        came,
+        period: delivered && { since: delivered.start, until: delivered.start + delivered.seconds },
+      }));
+  }
+
   async estimate({ window, filter }: SourceRequest): Promise<ScanEstimate> {
     const originals = (await this.#options.origin.list(window)).filter(
       (one) => mayHold(one.delivered, window) && isOfPlace(one, filter),
@@ -154,6 +167,7 @@ class OpenStore implements OpenSource {
         told: { placed: piece.format.placed, columns: keptColumns(piece.format) },
         names: piece.originals.map(({ name }) => name),
         set: pieceSet(piece, filter),
+        path: STORE_COLUMNS.original as string,
       })),
       ...direct.groups.flatMap((group, at) => {
         const set = direct.sets[at];
@@ -161,11 +175,20 @@ class OpenStore implements OpenSource {
         const names = group.paths.flatMap((path) => direct.names.get(path) ?? []);
         const told = { placed: group.placed, columns };
         return set
-          ? [{ told, names, set: narrowed(set, group.placed ? undefined : placeTest(columns, filter)) }]
+          ? [
+              {
+                told,
+                names,
+                set: narrowed(set, group.placed ? undefined : placeTest(columns, filter)),
+                path: 'filename',
+              },
+            ]
           : [];
       }),
     ];
-    this.sets = this.#toldOnly(parts).map(({ set }) => set);
+    const told = this.#toldOnly(parts);
+    const isTold = haveSeveralFlowLogs(told.flatMap(({ names }) => names));
+    this.sets = told.map(({ set, path }) => (isTold ? { ...set, flowLog: flowLogIn(path) } : set));
     const files = filled.reduce(
       (sum, { unkept, entry }) => sum + unkept.length + (entry?.originals.length ?? 0),
       0,

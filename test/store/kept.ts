@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Window } from '../../src/logs/window.ts';
 import { querySql } from '../../src/flows/user-query.ts';
+import type { Window } from '../../src/logs/window.ts';
 import { LocalOrigin } from '../../src/sources/local/local-origin.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
 import type { Skipped, Source, SourceRequest } from '../../src/sources/source.ts';
@@ -62,6 +62,7 @@ export function recordFiles(store: string): string[] {
 
 /** Names in all folders of the store, but for those of records, index and description. */
 export function leftovers(store: string): string[] {
+  if (!existsSync(store)) return [];
   return readdirSync(store, { recursive: true, withFileTypes: true })
     .filter(
       (entry) =>

@@ -8,14 +8,24 @@ import type { FileGroup } from './file-group.ts';
  * several flow logs, so that nothing is made of names that makes no difference.
  */
 export function flowLogId(groups: readonly FileGroup[]): RawBuilder<unknown> | undefined {
+  const paths = groups.flatMap((group) => group.paths);
+  return haveSeveralFlowLogs(paths) ? flowLogIn('filename') : undefined;
+}
+
+/** Whether a place has files of several flow logs among those with these paths. */
+export function haveSeveralFlowLogs(paths: readonly string[]): boolean {
   const ids = new Map<string, string>();
-  for (const path of groups.flatMap((group) => group.paths)) {
+  return paths.some((path) => {
     const name = parseFileName(basename(path));
-    if (!name) continue;
+    if (!name) return false;
     const place = `${name.account} ${name.region}`;
-    if ((ids.get(place) ?? name.flowLogId) !== name.flowLogId)
-      return sql`nullif(regexp_extract(filename, '_(fl-[0-9a-f]+)_', 1), '')`;
-    ids.set(place, name.flowLogId);
-  }
-  return undefined;
+    const known = ids.get(place) ?? name.flowLogId;
+    ids.set(place, known);
+    return known !== name.flowLogId;
+  });
+}
+
+/** The id of the flow log in the path that a column holds. */
+export function flowLogIn(column: string): RawBuilder<unknown> {
+  return sql`nullif(regexp_extract(${sql.ref(column)}, '_(fl-[0-9a-f]+)_', 1), '')`;
 }

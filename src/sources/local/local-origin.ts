@@ -1,14 +1,12 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
+import { filePeriod } from '../../logs/stored-file.ts';
 import type { Window } from '../../logs/window.ts';
 import type { OpenOriginals, OpenOriginalsOptions, Origin, Original } from '../origin.ts';
 import { openLogFiles } from './local-source.ts';
 import { findLogFiles, type LogFile } from './log-files.ts';
 import { opened } from './opened.ts';
-
-/** Files of five minutes. */
-const FILE_SECONDS = 300;
 
 /** A folder or file of flow logs on disk, whose records can be kept. */
 export class LocalOrigin implements Origin {
@@ -33,7 +31,13 @@ export class LocalOrigin implements Origin {
       if (!stat) return [];
       const name = relative(this.#root, file.path).split(sep).join('/') || '.';
       this.#files.set(name, file);
-      return { name, size: stat.size, version: String(stat.mtimeMs), ...placeAndTime(file) };
+      return {
+        name,
+        size: stat.size,
+        version: String(stat.mtimeMs),
+        came: stat.ctimeMs,
+        ...placeAndTime(file),
+      };
     });
   }
 
@@ -60,9 +64,8 @@ export class LocalOrigin implements Origin {
 /** What the path of a file says of its records. */
 export function placeAndTime({ name, folder }: Pick<LogFile, 'name' | 'folder'>) {
   const place = name ?? folder;
-  const delivered = name
-    ? { start: name.time, seconds: FILE_SECONDS }
-    : folder && { start: folder.start, seconds: folder.seconds };
+  const period = filePeriod({ name, folder });
+  const delivered = period && { start: period.since, seconds: period.until - period.since };
   return {
     ...(place ? { place: { account: place.account, region: place.region } } : {}),
     ...(delivered ? { delivered } : {}),
