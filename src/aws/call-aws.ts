@@ -22,3 +22,24 @@ export async function callAws<T>(
     throw awsError(error, context);
   }
 }
+
+/**
+ * The same for something that may not be there: undefined where AWS answers with an error of one of these names.
+ * @param missing the service's names for what is not there
+ */
+export async function findAws<T>(
+  context: AwsContext,
+  missing: RegExp,
+  call: (signal: AbortSignal) => Promise<T>,
+  options: RetryOptions = {},
+): Promise<T | undefined> {
+  const found = async (signal: AbortSignal) => {
+    try {
+      return await call(signal);
+    } catch (error) {
+      if (missing.test((error as Error)?.name ?? '')) return undefined;
+      throw error;
+    }
+  };
+  return callAws(context, found, options);
+}

@@ -1,3 +1,4 @@
+import { awsPartition } from '../aws/partition.ts';
 import type { GlueSourceConfig } from '../config/config.ts';
 import { parseLocation } from './location.ts';
 
@@ -141,11 +142,4 @@ function arn({ config: { region }, account }: PolicyOptions, service: string, re
 
 function s3Arn({ config: { region } }: PolicyOptions, resource: string): string {
   return `arn:${awsPartition(region)}:s3:::${resource}`;
-}
-
-/** The part of AWS that a Region belongs to, as ARNs name it. */
-export function awsPartition(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  return 'aws';
 }

@@ -1,21 +1,18 @@
 import { type Command, Option } from 'commander';
 import type { PrintedForm } from '../catalog/print/printed-tables.ts';
 import type { SourceOptions } from '../runs/run-request.ts';
+import { type AwsChoice, addAwsOptions, addPlanOptions } from './aws-options.ts';
 import { addSourceOptions } from './options.ts';
+import type { PlanOptions } from './plan.ts';
 
-export interface InitOptions extends SourceOptions {
+export interface InitOptions extends SourceOptions, AwsChoice, PlanOptions {
   readonly database?: string;
   readonly table?: string;
   readonly workgroup?: string;
   readonly results?: string;
-  readonly region?: string;
-  readonly profile?: string;
-  readonly endpointUrl?: string;
   readonly accounts?: 'injected';
   readonly adopt?: true;
   readonly print?: PrintedForm;
-  readonly dryRun?: true;
-  readonly yes?: true;
   readonly engine?: 'athena' | 'trino';
   readonly endpoint?: string;
 }
@@ -43,21 +40,12 @@ export function addInitOptions(command: Command): void {
         'cloudformation',
         'terraform',
       ]),
-    )
-    .option('--dry-run', 'say what would be done and stop')
-    .option('--yes', 'do it without asking');
-  addAwsOptions(command);
+    );
+  addPlanOptions(command);
+  addAwsOptions(command, 'AWS Region of bucket and tables (default: AWS_REGION or the profile)');
   command
     .addOption(
       new Option('--engine <name>', 'what reads the tables to prove them').choices(['athena', 'trino']),
     )
     .option('--endpoint <url>', 'address of the Trino (default: TRINO_ENDPOINT)');
-}
-
-/** Options of which AWS to speak to, and as whom. */
-function addAwsOptions(command: Command): void {
-  command
-    .option('--region <name>', 'AWS Region of bucket and tables (default: AWS_REGION or the profile)')
-    .option('--profile <name>', 'profile of the AWS configuration')
-    .option('--endpoint-url <url>', 'address of all AWS services (default: AWS_ENDPOINT_URL)');
 }

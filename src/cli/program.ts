@@ -1,9 +1,12 @@
 import { Argument, Command, Option } from 'commander';
+import { FORMATS } from '../output/formats.ts';
 import { isArgument, type ReportOption } from '../reports/define-report.ts';
 import { REPORTS } from '../reports/index.ts';
 import { SCHEDULERS } from '../schedule/render-schedule.ts';
 import { VERSION } from '../version.ts';
+import { addAwsOptions, addPlanOptions } from './aws-options.ts';
 import { pathOf, rootOf } from './command-path.ts';
+import { addEnableCloudWatchOptions, addEnableS3Options } from './enable-options.ts';
 import { addInitOptions } from './init-options.ts';
 import {
   addConfigOption,
@@ -38,6 +41,8 @@ export function makeProgram(): Command {
     'look at flow logs, make tables of those in S3, remember it in flowq.json',
     completeInit,
   );
+  addEnable(program);
+  lazily(program, 'disable', 'end flow logs that flowq made', completeDisable);
   lazily(
     program,
     'schedule',
@@ -240,10 +245,9 @@ function completeDoctor(command: Command): void {
 
 function completeMigrate(command: Command): void {
   addConfigOption(command);
+  command.option('--status', 'list the steps and whether they were applied');
+  addPlanOptions(command);
   command
-    .option('--status', 'list the steps and whether they were applied')
-    .option('--dry-run', 'say what would be done and stop')
-    .option('--yes', 'do it without asking')
     .option('--profile <name>', 'profile of the AWS configuration')
     .action(async (given) => (await import('./commands/migrate.ts')).runMigrateCommand(given));
 }
@@ -252,7 +256,7 @@ function addIam(program: Command): void {
   const iam = explained(program.command('iam'))
     .helpCommand('help [command]', 'print the help of a command')
     .description('print the least IAM policy for what flowq does')
-    .usage('report|init');
+    .usage('report|init|enable');
   for (const [purpose, description] of [
     ['report', 'what reports need'],
     ['init', 'what init and migrate need, reports included'],
@@ -267,6 +271,55 @@ function addIam(program: Command): void {
         .action(async (given) => (await import('./commands/iam.ts')).runIamCommand(purpose, given));
     });
   }
+  lazily(iam, 'enable', 'what enable and disable need', (command) => {
+    command
+      .option('--bucket <name>', 'only for this bucket (default: any)')
+      .option('--log-group <name>', 'only for this log group (default: any)')
+      .option('--role <name>', 'only for this role (default: any)')
+      .option('--aws-account <id>', 'account of the flow logs (default: that of the credentials)');
+    addAwsOptions(command, 'AWS Region of the flow logs (default: AWS_REGION or the profile)');
+    command.action(async (given) => (await import('./commands/iam-enable.ts')).runIamEnableCommand(given));
+  });
+}
+
+function addEnable(program: Command): void {
+  const enable = explained(program.command('enable'))
+    .helpCommand('help [command]', 'print the help of a command')
+    .description('make flow logs, and set up where they are delivered to')
+    .usage('s3|cloudwatch|list [options]');
+  lazily(enable, 's3', 'flow logs to a bucket', (command) => {
+    addEnableS3Options(command);
+    command.action(async (given) => (await import('./commands/enable.ts')).runEnableS3Command(given));
+  });
+  lazily(enable, 'cloudwatch', 'flow logs to a log group of CloudWatch Logs', (command) => {
+    addEnableCloudWatchOptions(command);
+    command.action(async (given) => (await import('./commands/enable.ts')).runEnableCloudWatchCommand(given));
+  });
+  lazily(enable, 'list', 'the flow logs there are, and the interfaces without any', completeEnableList);
+}
+
+function completeEnableList(command: Command): void {
+  command
+    .option('--region <name>', 'AWS Region; can be repeated (default: AWS_REGION or the profile)', collect)
+    .option('--profile <name>', 'profile of the AWS configuration')
+    .option('--endpoint-url <url>', 'address of all AWS services (default: AWS_ENDPOINT_URL)')
+    .addOption(
+      new Option('--format <format>', 'form of the list (default: table on a terminal, else csv)').choices(
+        FORMATS,
+      ),
+    )
+    .action(async (given) => (await import('./commands/enable-list.ts')).runEnableListCommand(given));
+}
+
+function completeDisable(command: Command): void {
+  command
+    .argument('<id...>', 'ids of flow logs, fl-…')
+    .option('--adopt', 'end flow logs that flowq did not make too');
+  addAwsOptions(command, 'AWS Region of the flow logs (default: AWS_REGION or the profile)');
+  addPlanOptions(command);
+  command.action(async (ids: string[], given) =>
+    (await import('./commands/disable.ts')).runDisableCommand(ids, given),
+  );
 }
 
 function completeSample(command: Command): void {

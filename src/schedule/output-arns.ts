@@ -1,4 +1,4 @@
-import { awsPartition } from '../catalog/iam.ts';
+import { awsPartition } from '../aws/partition.ts';
 
 /** The objects that outputs of these names become, as ARNs; files are left out. Placeholders stand for anything. */
 export function outputArns(outs: readonly string[], region: string): string[] {

@@ -14,7 +14,8 @@ export interface IamOptions {
 /** Prints the least policy that reports, or init, can do with. */
 export async function runIamCommand(purpose: 'report' | 'init', given: IamOptions): Promise<void> {
   const config = readGlueConfig(given.config);
-  const account = given.awsAccount ?? (await callerAccount(config, given.profile));
+  const account =
+    given.awsAccount ?? (await callerAccount({ ...config, profile: given.profile ?? config.profile }));
   if (!/^\d{12}$/.test(account))
     throw usageError(`--aws-account: ${JSON.stringify(account)}`, 'an account has 12 digits');
   const { logsKey, resultsKey } = given;

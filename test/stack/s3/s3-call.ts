@@ -31,10 +31,21 @@ function s3Operation(method: string, { bucket, key, query }: S3Address): string 
   return `${{ GET: 'Get', HEAD: 'Head', PUT: 'Put', DELETE: 'Delete' }[method] ?? method}Object`;
 }
 
+/** What a bucket has besides its objects, by the word that its address asks for it with. */
+const BUCKET_PARTS: readonly (readonly [word: string, part: string])[] = [
+  ['policy', 'BucketPolicy'],
+  ['tagging', 'BucketTagging'],
+  ['publicAccessBlock', 'PublicAccessBlock'],
+  ['encryption', 'BucketEncryption'],
+  ['lifecycle', 'BucketLifecycleConfiguration'],
+];
+
 function bucketOperation(method: string, query: URLSearchParams): string {
   if (query.has('list-type')) return 'ListObjectsV2';
   if (query.has('delete')) return 'DeleteObjects';
   if (query.has('location')) return 'GetBucketLocation';
+  const part = BUCKET_PARTS.find(([name]) => query.has(name))?.[1];
+  if (part) return `${{ GET: 'Get', PUT: 'Put', DELETE: 'Delete' }[method] ?? method}${part}`;
   return (
     { GET: 'ListObjects', HEAD: 'HeadBucket', PUT: 'CreateBucket', DELETE: 'DeleteBucket' }[method] ?? method
   );

@@ -1,0 +1,29 @@
+import { sourceError } from '../errors.ts';
+import { callAws } from './call-aws.ts';
+import type { AwsClients } from './clients.ts';
+import type { RetryOptions } from './retrying.ts';
+
+/** Whose credentials they are. */
+export interface Caller {
+  /** 12 digits. */
+  readonly account: string;
+  readonly arn: string;
+}
+
+/** Asks AWS whose credentials these are; it takes no permission. */
+export async function awsCaller(
+  clients: Pick<AwsClients, 'sts'>,
+  options: RetryOptions = {},
+): Promise<Caller> {
+  const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
+  const sts = await clients.sts();
+  const { Account, Arn } = await callAws(
+    { doing: 'find out the AWS account' },
+    (abortSignal) => sts.send(new GetCallerIdentityCommand({}), { abortSignal }),
+    options,
+  );
+  if (!Account || !Arn) {
+    throw sourceError('AWS does not say whose credentials these are', 'try aws sts get-caller-identity');
+  }
+  return { account: Account, arn: Arn };
+}

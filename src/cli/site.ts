@@ -1,0 +1,21 @@
+import { callAws } from '../aws/call-aws.ts';
+import { awsCaller, type Caller } from '../aws/caller.ts';
+import type { AwsClients } from '../aws/clients.ts';
+import { awsPartition } from '../aws/partition.ts';
+import type { Site } from '../deliveries/delivery.ts';
+
+/** The Region that the options, the environment or the profile name. */
+export async function askedRegion(clients: Pick<AwsClients, 'ec2'>): Promise<string> {
+  const ec2 = await clients.ec2();
+  return callAws({ doing: 'find out the AWS Region' }, () => ec2.config.region());
+}
+
+/** Where flow logs are made, and who makes them. */
+export async function callersSite(
+  clients: Pick<AwsClients, 'ec2' | 'sts'>,
+  signal?: AbortSignal,
+): Promise<{ site: Site; caller: Caller }> {
+  const region = await askedRegion(clients);
+  const caller = await awsCaller(clients, { signal });
+  return { site: { account: caller.account, region, partition: awsPartition(region) }, caller };
+}

@@ -1,0 +1,51 @@
+import type { FlowLog } from '@aws-sdk/client-ec2';
+import { formatOfVersion } from '../../logs/record-format.ts';
+import { type Delivery, logFormatOf } from '../delivery.ts';
+import { hasTagFields } from '../log-format.ts';
+
+/** Where a flow log delivers to, in one form: `s3://bucket/prefix/`, `cloudwatch:group`, or its ARN. */
+export function destinationText(flowLog: FlowLog): string {
+  const { LogDestinationType: type, LogDestination: arn = '', LogGroupName: group } = flowLog;
+  if (type === 's3') {
+    const path = /^arn:[a-z-]+:s3:::(.+)$/.exec(arn)?.[1] ?? arn;
+    return `s3://${path.replace(/\/*$/, '/')}`;
+  }
+  if (type === 'kinesis-data-firehose') return arn;
+  return `cloudwatch:${group ?? /:log-group:(.+?)(:\*)?$/.exec(arn)?.[1] ?? arn}`;
+}
+
+/** Where a delivery goes to, in the same form. */
+export function placeText({ destination }: Pick<Delivery, 'destination'>): string {
+  if (destination.kind === 'cloudwatch') return `cloudwatch:${destination.group}`;
+  return `s3://${destination.bucket}/${destination.prefix}`;
+}
+
+/** What a flow log does otherwise than asked for, in words; empty when it is as asked for. */
+export function differences(flowLog: FlowLog, delivery: Delivery): string[] {
+  const { traffic, interval, format, destination } = delivery;
+  const wanted = [
+    ['traffic', traffic.toLowerCase(), (flowLog.TrafficType ?? 'ALL').toLowerCase()],
+    ['interval', `${interval} s`, `${flowLog.MaxAggregationInterval ?? 600} s`],
+    ['fields', logFormatOf(format), flowLog.LogFormat ?? logFormatOf(formatOfVersion(2))],
+    ...(destination.kind === 's3' ? optionDifferences(flowLog, destination) : []),
+    ...(hasTagFields(flowLog.LogFormat ?? '') ? [['tag fields', 'none', 'some']] : []),
+  ];
+  return wanted.flatMap(([what, want, have]) => (want === have ? [] : [`${what}: ${have}, not ${want}`]));
+}
+
+function optionDifferences(
+  { DestinationOptions: options = {} }: FlowLog,
+  destination: { readonly parquet: boolean; readonly hive: boolean; readonly hourly: boolean },
+): string[][] {
+  const layout = (hive: boolean, hourly: boolean) =>
+    `${hourly ? 'hourly' : 'daily'}${hive ? ' Hive-compatible' : ''} folders`;
+  const { FileFormat, HiveCompatiblePartitions, PerHourPartition } = options;
+  return [
+    ['files', destination.parquet ? 'parquet' : 'plain-text', FileFormat ?? 'plain-text'],
+    [
+      'layout',
+      layout(destination.hive, destination.hourly),
+      layout(HiveCompatiblePartitions ?? false, PerHourPartition ?? false),
+    ],
+  ];
+}

@@ -1,0 +1,31 @@
+import type { FlowLog, UnsuccessfulItem } from '@aws-sdk/client-ec2';
+import { destinationText } from './compare.ts';
+
+/** Why a flow log does not deliver, in AWS's words, and what to do. Source: Amazon VPC User Guide, "Troubleshoot". */
+export function deliveryCure(flowLog: FlowLog): string {
+  const place = destinationText(flowLog);
+  switch (flowLog.DeliverLogsErrorMessage) {
+    case 'Access error':
+      return flowLog.LogDestinationType === 's3'
+        ? `let delivery.logs.amazonaws.com write to ${place}: in the policy of the bucket, and of its KMS key where it has one; flowq enable s3 sets up the first`
+        : `${place} must be there, and the role ${flowLog.DeliverLogsPermissionArn ?? ''} must be trusted and allowed to write there; flowq enable cloudwatch sets up both`;
+    case 'Rate limited':
+      return 'CloudWatch Logs takes no more at the moment: it passes, or ask for a higher quota of PutLogEvents, or deliver to S3';
+    default:
+      return 'AWS does not say why; end it with flowq disable, make it again, and ask AWS Support when that does not help';
+  }
+}
+
+/** What to do about a flow log that EC2 did not make. */
+export function creationCure({ Error: error }: UnsuccessfulItem): string | undefined {
+  const words = `${error?.Code} ${error?.Message}`;
+  if (/AlreadyExists/.test(words))
+    return 'EC2 takes no second one with this resource, traffic and destination: end the other with flowq disable, then run this again';
+  if (/assume/i.test(words))
+    return 'check that the role is in this account and trusts vpc-flow-logs.amazonaws.com';
+  if (/PermissionIssue|Access Denied/i.test(words))
+    return 'the policy of the bucket does not let delivery.logs.amazonaws.com write, or would be longer than 20 KB';
+  if (/does not exist|NotFound/i.test(words)) return 'check the name of the destination, and its Region';
+  if (/LimitExceeded/.test(words)) return 'end flow logs that nobody needs, or ask for a higher quota';
+  return undefined;
+}

@@ -1,0 +1,58 @@
+import type { FlowLog } from '@aws-sdk/client-ec2';
+import { sourceError } from '../../errors.ts';
+import { type Plan, planOf } from '../../plan/plan.ts';
+import { isMadeByFlowq } from '../delivery.ts';
+import { destinationText } from './compare.ts';
+import type { FlowLogs } from './flow-logs.ts';
+
+export interface EndPlan extends Plan {
+  /** What stays when they are ended. */
+  readonly staying: readonly string[];
+}
+
+/**
+ * Plans the end of flow logs: those that flowq made, others only where that is allowed.
+ * @throws FlowqError (source) when one is not there, or is somebody else's
+ */
+export async function planEnd(ids: readonly string[], ec2: FlowLogs, adopt: boolean): Promise<EndPlan> {
+  const found = await ec2.describeIds(ids);
+  const gone = ids.filter((id) => !found.some(({ FlowLogId }) => FlowLogId === id));
+  if (gone.length > 0) {
+    throw sourceError(
+      `there is no flow log ${gone.join(', ')} in this Region`,
+      'flowq enable list lists those there are; --region asks another Region',
+    );
+  }
+  const others = found.filter(({ Tags }) => !isMadeByFlowq(Tags));
+  if (others.length > 0 && !adopt) {
+    throw sourceError(
+      `flowq did not make ${others.map(({ FlowLogId }) => FlowLogId).join(', ')}, so nothing is ended`,
+      'leave them out, or end them all the same with --adopt',
+    );
+  }
+  const steps = found.map((flowLog) => ({
+    what: `- flow log ${flowLog.FlowLogId} of ${flowLog.ResourceId} to ${destinationText(flowLog)}`,
+    parts: [],
+    calls: ['ec2:DeleteFlowLogs', ...(flowLog.LogDestinationType === 's3' ? ['logs:DeleteLogDelivery'] : [])],
+    apply: () => end(flowLog, ec2),
+  }));
+  return { ...planOf(steps), staying: [...new Set(found.map(stayingWith))] };
+}
+
+async function end({ FlowLogId = '', ResourceId }: FlowLog, ec2: FlowLogs): Promise<void> {
+  const [failed] = await ec2.delete([FlowLogId]);
+  // Ended by somebody else meanwhile, it is as it should be.
+  if (!failed || /NotFound/.test(failed.Error?.Code ?? '')) return;
+  throw sourceError(
+    `EC2 did not end ${FlowLogId} of ${ResourceId}: ${failed.Error?.Message} (${failed.Error?.Code})`,
+    'run the command again',
+  );
+}
+
+function stayingWith(flowLog: FlowLog): string {
+  const place = destinationText(flowLog);
+  if (flowLog.LogDestinationType === 's3')
+    return `${place} stays, with its files and what its bucket's policy allows; files of the last minutes may still come`;
+  const role = flowLog.DeliverLogsPermissionArn;
+  return `${place} stays, with its events${role ? `, and the role ${role}` : ''}`;
+}

@@ -1,0 +1,155 @@
+import type { CreateFlowLogsRequest, FlowLog, UnsuccessfulItem } from '@aws-sdk/client-ec2';
+import { type FlowqError, sourceError } from '../../errors.ts';
+import type { Step } from '../../plan/step.ts';
+import type { Delivery, Resource, Site } from '../delivery.ts';
+import { destinationText, differences, placeText } from './compare.ts';
+import { createRequests } from './create-request.ts';
+import { creationCure } from './cures.ts';
+import type { FlowLogs } from './flow-logs.ts';
+import { relatedFlowLogs } from './related.ts';
+
+export interface FlowLogPlan {
+  readonly steps: readonly Step[];
+  /** What else records the same traffic, and what a change means. */
+  readonly notes: readonly string[];
+  /** The calls that the steps make, for a dry run. */
+  readonly requests: readonly CreateFlowLogsRequest[];
+  /** Ids of those that were there, and of those made so far. */
+  readonly ids: readonly string[];
+}
+
+export interface FlowLogPlanContext {
+  readonly ec2: FlowLogs;
+  readonly site: Site;
+  /** Messages of refusals that pass by themselves, because the role or the policy is new. */
+  readonly passing: RegExp | undefined;
+  /** Done after each call that makes flow logs. */
+  readonly afterwards?: (() => Promise<void>) | undefined;
+}
+
+/** What must be made so that the resources have flow logs as asked for: those that are equal are left alone. */
+export async function planFlowLogs(delivery: Delivery, context: FlowLogPlanContext): Promise<FlowLogPlan> {
+  const { ec2, site } = context;
+  const place = placeText(delivery);
+  const there = (await ec2.describe()).filter((flowLog) => destinationText(flowLog) === place);
+  const own = there.filter(({ ResourceId }) => delivery.resources.some(({ id }) => id === ResourceId));
+  const equal = own.filter((flowLog) => differences(flowLog, delivery).length === 0);
+  const missing = delivery.resources.filter(({ id }) => !equal.some(({ ResourceId }) => ResourceId === id));
+  const related = await relatedFlowLogs(
+    there.filter((flowLog) => !own.includes(flowLog)),
+    delivery.resources,
+    ec2,
+  );
+  const ids = equal.map(({ FlowLogId = '' }) => FlowLogId);
+  const requests = createRequests(missing, delivery, site);
+  return {
+    steps: requests.map((request) => creationStep(request, delivery, context, ids)),
+    notes: [
+      ...equal.map(
+        ({ FlowLogId, ResourceId }) => `${FlowLogId} of ${ResourceId} is as asked for, and is left`,
+      ),
+      ...changeNotes(own, missing, delivery),
+      ...related.map(
+        ({ flowLog, resource }) =>
+          `${flowLog.FlowLogId} of ${flowLog.ResourceId} delivers to ${place} too: the traffic of ${resource.id} is recorded by both, and counts double in reports`,
+      ),
+    ],
+    requests,
+    ids,
+  };
+}
+
+function changeNotes(own: readonly FlowLog[], missing: readonly Resource[], delivery: Delivery): string[] {
+  return own
+    .filter(({ ResourceId }) => missing.some(({ id }) => id === ResourceId))
+    .map(
+      (flowLog) =>
+        `${flowLog.FlowLogId} of ${flowLog.ResourceId} delivers there already, otherwise: ${differences(flowLog, delivery).join('; ')}. ` +
+        'A flow log cannot be changed: another is made beside it, and while both write all counts double; ' +
+        `end the old one once the new one delivers: flowq disable ${flowLog.FlowLogId}`,
+    );
+}
+
+function creationStep(
+  request: CreateFlowLogsRequest,
+  delivery: Delivery,
+  context: FlowLogPlanContext,
+  ids: string[],
+): Step {
+  const { traffic, interval, format, destination } = delivery;
+  const isBucket = destination.kind === 's3';
+  const files = isBucket
+    ? [
+        `+ ${destination.parquet ? 'Parquet' : 'text'} files, ${destination.hourly ? 'hourly' : 'daily'}${destination.hive ? ' Hive-compatible' : ''} folders`,
+      ]
+    : [`+ by the role ${destination.roleArn}`];
+  return {
+    what: `+ flow ${request.ResourceIds?.length === 1 ? 'log' : 'logs'} of ${request.ResourceIds?.join(', ')} to ${placeText(delivery)}`,
+    parts: [
+      `+ ${traffic.toLowerCase()} traffic, summed up over ${interval} s at the most`,
+      `+ ${format.fields.length} fields: ${format.fields.map(({ name }) => name).join(' ')}`,
+      ...files,
+    ],
+    calls: [
+      'ec2:CreateFlowLogs',
+      'ec2:CreateTags',
+      ...(isBucket ? ['logs:CreateLogDelivery'] : ['iam:PassRole']),
+    ],
+    apply: async () => {
+      try {
+        await make(request, delivery, context, ids);
+      } finally {
+        await context.afterwards?.();
+      }
+    },
+  };
+}
+
+async function make(
+  request: CreateFlowLogsRequest,
+  delivery: Delivery,
+  context: FlowLogPlanContext,
+  ids: string[],
+): Promise<void> {
+  const { ids: made, unsuccessful, isWhole } = await create(request, context);
+  ids.push(...made);
+  if (unsuccessful.length === 0) return;
+  const failed = unsuccessful.map(({ ResourceId = '' }) => ResourceId);
+  // Made meanwhile, or by a call whose answer was lost.
+  const equal = (await context.ec2.describe([{ Name: 'resource-id', Values: failed }])).filter(
+    (flowLog) =>
+      destinationText(flowLog) === placeText(delivery) && differences(flowLog, delivery).length === 0,
+  );
+  ids.push(...equal.map(({ FlowLogId = '' }) => FlowLogId));
+  const rest = unsuccessful.filter(({ ResourceId }) => !equal.some((one) => one.ResourceId === ResourceId));
+  if (rest.length === 0) return;
+  const left = rest.map(({ ResourceId = '' }) => ResourceId);
+  if (isWhole && equal.length > 0) return make({ ...request, ResourceIds: left }, delivery, context, ids);
+  throw notMade(rest, made.length + equal.length);
+}
+
+/** A refusal of the whole call because some are there is told as that of each resource. */
+async function create(request: CreateFlowLogsRequest, { ec2, passing }: FlowLogPlanContext) {
+  try {
+    return { ...(await ec2.create(request, passing)), isWhole: false };
+  } catch (error) {
+    const { name: Code, message: Message } = ((error as FlowqError).cause ?? {}) as Error;
+    if (Code !== 'FlowLogAlreadyExists') throw error;
+    const unsuccessful = (request.ResourceIds ?? []).map(
+      (ResourceId): UnsuccessfulItem => ({ ResourceId, Error: { Code, Message } }),
+    );
+    return { ids: [], unsuccessful, isWhole: true };
+  }
+}
+
+function notMade(items: readonly UnsuccessfulItem[], made: number): FlowqError {
+  const lines = items.map(
+    ({ ResourceId, Error: error }) => `${ResourceId}: ${error?.Message} (${error?.Code ?? 'no code'})`,
+  );
+  const cures = new Set(items.map(creationCure).filter((cure) => cure !== undefined));
+  const others = made > 0 ? `; ${made} of the same call ${made === 1 ? 'was' : 'were'} made` : '';
+  return sourceError(
+    `EC2 made no flow log of ${items.length === 1 ? '' : `${items.length} resources: `}${lines.join('; ')}${others}`,
+    [...cures].join('; ') || 'run the command again once that is mended: it makes only what is missing',
+  );
+}

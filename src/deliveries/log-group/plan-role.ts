@@ -1,0 +1,106 @@
+import { sourceError } from '../../errors.ts';
+import type { Step } from '../../plan/step.ts';
+import { type Delivery, type LogGroupDestination, type Site, tagsOf } from '../delivery.ts';
+import { listOf, type PolicyDocument, type Statement, statementLines } from '../policies/policy.ts';
+import {
+  flowLogsArn,
+  ROLE_ACTIONS,
+  roleStatement,
+  trustStatement,
+  VPC_FLOW_LOGS,
+} from '../policies/role-policies.ts';
+import type { Role } from './role.ts';
+
+/** Milliseconds that a role counts as new: other services may not know it yet. */
+const NEW_MS = 5 * 60_000;
+
+export interface RolePlan {
+  readonly steps: readonly Step[];
+  /** Whether AWS may say for a while that it cannot be assumed. */
+  readonly isNew: boolean;
+}
+
+/**
+ * What must change so that the role is there, with the trust and the permissions that delivery takes. One that flowq
+ * did not make is compared and used, never changed.
+ * @throws FlowqError (source) when a role of that name does not do
+ */
+export async function planRole(
+  role: Role,
+  delivery: Delivery<LogGroupDestination>,
+  site: Site,
+): Promise<RolePlan> {
+  const there = await role.find();
+  if (!there) return { steps: [createStep(role, delivery, site), allowStep(role)], isNew: true };
+  if (!isTrusting(there.trust, site)) {
+    throw sourceError(
+      `the role ${role.name} does not trust ${VPC_FLOW_LOGS} for flow logs of ${site.region}; flowq changes no role that is there`,
+      `add this to its trust policy, or choose another --role:\n  ${statementLines(trustStatement(site)).join('\n  ')}`,
+    );
+  }
+  const isNew = Date.now() - (there.made ?? 0) < NEW_MS;
+  const lacking = lackingActions(await role.statements());
+  if (lacking.length === 0) return { steps: [], isNew };
+  if (there.isMadeByFlowq) return { steps: [allowStep(role)], isNew };
+  throw sourceError(
+    `the role ${role.name} may not ${lacking.join(', ')}; flowq changes no role that it did not make`,
+    `add this to its policies, or choose another --role:\n  ${statementLines(roleStatement()).join('\n  ')}`,
+  );
+}
+
+function createStep(role: Role, delivery: Delivery, site: Site): Step {
+  const tags = tagsOf(delivery);
+  return {
+    what: `+ role ${role.name}`,
+    parts: [
+      `+ trusts ${VPC_FLOW_LOGS}, for ${flowLogsArn(site)} only`,
+      ...tags.map(([key, value]) => `+ tag ${key} = ${value}`),
+    ],
+    calls: ['iam:CreateRole', 'iam:TagRole'],
+    apply: () => role.create(trustStatement(site), tags),
+  };
+}
+
+const allowStep = (role: Role): Step => ({
+  what: `+ policy of the role ${role.name}`,
+  parts: [`+ allows ${ROLE_ACTIONS.join(', ')}`],
+  calls: ['iam:PutRolePolicy'],
+  apply: () => role.allow(roleStatement()),
+});
+
+/** Whether the service may take the role on behalf of a flow log of here. */
+function isTrusting(trust: PolicyDocument, site: Site): boolean {
+  return trust.Statement.some(({ Effect, Principal, Action, Condition }) => {
+    const services = listOf((Principal as { Service?: unknown } | undefined)?.Service);
+    if (Effect !== 'Allow' || !services.includes(VPC_FLOW_LOGS) || !listOf(Action).includes('sts:AssumeRole'))
+      return false;
+    const conditions = Object.values(Condition ?? {}).flatMap((one) => Object.entries(one));
+    const given: Readonly<Record<string, string>> = {
+      'aws:sourceaccount': site.account,
+      'aws:sourcearn': flowLogsArn(site, 'fl-0'),
+    };
+    return conditions.every(([key, wanted]) => {
+      const value = given[key.toLowerCase()];
+      return value !== undefined && listOf(wanted).some((pattern) => isLike(value, String(pattern)));
+    });
+  });
+}
+
+/** Those of the five permissions that no statement allows for all log groups. */
+function lackingActions(statements: readonly Statement[]): string[] {
+  const allowed = statements
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action }) => listOf(Action));
+  return ROLE_ACTIONS.filter(
+    (action) => !allowed.some((pattern) => isLike(action.toLowerCase(), String(pattern).toLowerCase())),
+  );
+}
+
+/** IAM's patterns: `*` stands for any characters, `?` for one. */
+function isLike(text: string, pattern: string): boolean {
+  const words = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${words}$`).test(text);
+}

@@ -1,0 +1,30 @@
+import type { Delivery, Site } from '../delivery.ts';
+import { bucketStatements } from '../policies/delivery-policies.ts';
+import { statementLines } from '../policies/policy.ts';
+import { cliScript } from './cli-script.ts';
+import { cloudFormation } from './cloudformation.ts';
+import { terraform } from './terraform.ts';
+
+export type PrintedForm = 'cloudformation' | 'terraform' | 'cli';
+
+export interface PrintedDelivery {
+  readonly text: string;
+  /** What the text cannot do by itself. */
+  readonly notes: readonly string[];
+}
+
+/** All that a delivery takes, as text that makes it elsewhere. */
+export function printDelivery(form: PrintedForm, delivery: Delivery, site: Site): PrintedDelivery {
+  const print = { cloudformation: cloudFormation, terraform, cli: cliScript }[form];
+  return { text: print(delivery, site), notes: policyNotes(delivery, site) };
+}
+
+/** Each of these forms would replace the whole policy of a bucket that is there, with what others have in it. */
+function policyNotes({ destination }: Delivery, site: Site): string[] {
+  if (destination.kind !== 's3' || destination.create) return [];
+  const statements = bucketStatements(destination, site).flatMap(statementLines);
+  return [
+    `the policy of the bucket ${destination.bucket} is left out, because what is printed would replace all of it; it needs these statements:`,
+    ...statements,
+  ];
+}
