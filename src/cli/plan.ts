@@ -1,8 +1,7 @@
-import { createInterface } from 'node:readline/promises';
-import { usageError } from '../errors.ts';
 import { printable } from '../output/printable.ts';
 import type { Plan } from '../plan/plan.ts';
 import { note } from '../runs/surroundings.ts';
+import { confirmed } from './confirmed.ts';
 import { log } from './log.ts';
 
 export interface PlanOptions {
@@ -16,25 +15,10 @@ export async function applied(plan: Plan, { dryRun, yes }: PlanOptions): Promise
   for (const line of plan.lines) process.stdout.write(`${printable(line)}\n`);
   if (dryRun) return false;
   if (plan.lines.length === 0) return true;
-  if (!yes && !(await confirmed('make these changes?'))) {
+  if (!yes && !(await confirmed('make these changes?', 'give --yes, or --dry-run to only look'))) {
     note(log, 'nothing was changed');
     return false;
   }
   await plan.apply();
   return true;
-}
-
-async function confirmed(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    throw usageError(
-      'flowq asks before it changes anything, and nobody is there to answer',
-      'give --yes, or --dry-run to only look',
-    );
-  }
-  const reader = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await reader.question(`${question} [y/N] `)).trim());
-  } finally {
-    reader.close();
-  }
 }

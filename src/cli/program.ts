@@ -35,6 +35,7 @@ export function makeProgram(): Command {
   lazily(program, 'reports', 'list the reports, or describe one', completeReports);
   lazily(program, 'query', 'run SQL of your own over the relations flows and log_quality', completeQuery);
   lazily(program, 'run', 'run the jobs of flowq.json', completeRun);
+  lazily(program, 'jobs', 'list the jobs: how far each is, and how its last run ended', completeJobs);
   lazily(
     program,
     'init',
@@ -174,6 +175,25 @@ function completeRun(command: Command): void {
   command.action(async (names: string[], given) =>
     (await import('./commands/run.ts')).runRunCommand(names, given),
   );
+}
+
+function completeJobs(command: Command): void {
+  command.usage('[skip|reset NAME] [options]');
+  addConfigOption(command);
+  command
+    .addOption(new Option('--format <format>', 'form of the list').choices(FORMATS).default('table'))
+    .action(async (given) => (await import('./commands/jobs.ts')).runJobsCommand(given));
+  command
+    .command('skip')
+    .description('give up the window that a job began and did not end')
+    .argument('<job>', 'name of the job')
+    .action(async (job: string) => (await import('./commands/jobs.ts')).runSkipCommand(job));
+  command
+    .command('reset')
+    .description('forget all of a job, so that it begins anew')
+    .argument('<job>', 'name of the job')
+    .option('--yes', 'do it without asking')
+    .action(async (job: string, given) => (await import('./commands/jobs.ts')).runResetCommand(job, given));
 }
 
 function completeSchedule(command: Command): void {

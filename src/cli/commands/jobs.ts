@@ -1,0 +1,57 @@
+import { readConfig } from '../../config/config-file.ts';
+import { usageError } from '../../errors.ts';
+import { jobOverview, OVERVIEW_COLUMNS } from '../../jobs/jobs-overview.ts';
+import { lockJob } from '../../jobs/locked-state.ts';
+import { skipWindow } from '../../jobs/skip-window.ts';
+import { rememberedJobs, removeState } from '../../jobs/state-file.ts';
+import { stateFolder } from '../../jobs/state-folder.ts';
+import { formatInstant } from '../../logs/instant.ts';
+import { formatRows } from '../../output/format-rows.ts';
+import type { FormatName } from '../../output/formats.ts';
+import { note } from '../../runs/surroundings.ts';
+import { confirmed } from '../confirmed.ts';
+import { log } from '../log.ts';
+
+export interface JobsOptions {
+  readonly config: string;
+  readonly format: FormatName;
+}
+
+/** Lists the jobs of `flowq.json` and all others that something is remembered of. */
+export async function runJobsCommand({ config, format }: JobsOptions): Promise<void> {
+  const folder = stateFolder();
+  const configured = readConfig(config)?.jobs?.map(({ name }) => name) ?? [];
+  const jobs = [...new Set([...configured, ...(rememberedJobs(folder) ?? [])])];
+  if (jobs.length === 0) note(log, `there are no jobs in ${config}, and none has run (${folder})`);
+  const rows = jobs.map((job) => jobOverview(folder, job));
+  for await (const text of formatRows(format, rows, { columns: OVERVIEW_COLUMNS }))
+    process.stdout.write(text);
+}
+
+/** Gives up a window that can never succeed. */
+export async function runSkipCommand(job: string): Promise<void> {
+  const { window, out } = await skipWindow(stateFolder(), job);
+  const [since, until] = [window.since, window.until].map(formatInstant);
+  note(
+    log,
+    `${job}: ${since} to ${until} is given up (its output would be ${out ?? 'standard output'}); the next run begins at ${until}`,
+    'skipped-window',
+    { job, ...window },
+  );
+}
+
+/** Forgets what is remembered of a job, so that it begins anew. */
+export async function runResetCommand(job: string, { yes }: { yes?: true }): Promise<void> {
+  const folder = stateFolder();
+  if (!rememberedJobs(folder)?.includes(job))
+    throw usageError(`nothing is known of a job ${job}`, 'flowq jobs lists those there are');
+  using _ = await lockJob(folder, job);
+  const { done_until: until, error } = jobOverview(folder, job);
+  const known = until === null ? (error ?? 'it has not ended a run') : `it has run up to ${until}`;
+  if (!yes && !(await confirmed(`forget all of ${job} (${known})?`))) {
+    note(log, 'nothing was changed');
+    return;
+  }
+  removeState(folder, job);
+  note(log, `${job}: forgotten (${known}); its next run is a first one, and begins where --first says`);
+}
