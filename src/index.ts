@@ -6,7 +6,7 @@ export type { AthenaRun } from './engines/athena/athena-run.ts';
 export { AthenaDialect } from './engines/athena/dialect.ts';
 export type { AthenaOptions, AthenaProgress } from './engines/athena/options.ts';
 export { athenaSql } from './engines/athena/sql-dialect.ts';
-export { DuckDbDialect } from './engines/duckdb/dialect.ts';
+export { DuckDbDialect, type DuckDbDialectOptions } from './engines/duckdb/dialect.ts';
 export { duckDbSql } from './engines/duckdb/sql-dialect.ts';
 export { SqlFunctions } from './engines/sql/functions.ts';
 export { literal } from './engines/sql/literal.ts';

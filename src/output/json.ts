@@ -2,11 +2,11 @@ import type { Column, Row, Rows, Value } from '../rows/rows.ts';
 
 /** One array of objects, a line each, keys in column order; integers of any size are written out whole. */
 export async function* json(rows: Rows): AsyncGenerator<string> {
-  const keys = keysOf(rows.columns);
+  const write = writerOf(rows.columns);
   let first = true;
   yield '[';
   for await (const batch of rows.batches) {
-    const text = batch.map((row) => `\n${object(keys, row)}`).join(',');
+    const text = batch.map((row) => `\n${write(row)}`).join(',');
     if (text === '') continue;
     yield first ? text : `,${text}`;
     first = false;
@@ -16,16 +16,25 @@ export async function* json(rows: Rows): AsyncGenerator<string> {
 
 /** An object a line. */
 export async function* ndjson(rows: Rows): AsyncGenerator<string> {
-  const keys = keysOf(rows.columns);
-  for await (const batch of rows.batches) yield batch.map((row) => `${object(keys, row)}\n`).join('');
+  const write = writerOf(rows.columns);
+  for await (const batch of rows.batches) yield batch.map((row) => `${write(row)}\n`).join('');
 }
 
-const keysOf = (columns: readonly Column[]) => columns.map((column) => JSON.stringify(column.name));
-
-function object(keys: readonly string[], row: Row): string {
-  return `{${keys.map((key, at) => `${key}:${value(row[at] ?? null)}`).join(',')}}`;
+/** Writes a row as an object, its keys in the order of the columns. */
+function writerOf(columns: readonly Column[]): (row: Row) => string {
+  const parts = columns.map(({ name, type }) => ({
+    key: JSON.stringify(name),
+    text: type === 'json' ? jsonText : valueText,
+  }));
+  return (row) => `{${parts.map(({ key, text }, at) => `${key}:${text(row[at] ?? null)}`).join(',')}}`;
 }
 
-function value(value: Value): string {
-  return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
+/** JSON has no numbers for NaN and infinities: they are said as texts. */
+function valueText(value: Value): string {
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : `"${value}"`;
+  return JSON.stringify(value);
 }
+
+/** The text of a nested value is JSON already. */
+const jsonText = (value: Value) => (value === null ? 'null' : String(value));

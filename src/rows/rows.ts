@@ -3,11 +3,27 @@
 /** Integers beyond 2^53 are bigints; a time is text, ISO 8601 in UTC. */
 export type Value = string | number | bigint | boolean | null;
 
-export type ColumnType = 'text' | 'integer' | 'number' | 'boolean';
+/** Of `json` the values are JSON texts: lists, structs and maps, where the engine can write them so. */
+export type ColumnType = 'text' | 'integer' | 'number' | 'boolean' | 'json';
 
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;
+}
+
+/** Names of columns, told apart: the second `n` of a query is `n_2`. */
+export function distinctNames(names: readonly string[]): string[] {
+  const taken = new Set(names);
+  const seen = new Set<string>();
+  return names.map((name) => {
+    let distinct = name;
+    for (let at = 2; seen.has(distinct); at += 1) {
+      const next = `${name}_${at}`;
+      distinct = taken.has(next) ? distinct : next;
+    }
+    seen.add(distinct);
+    return distinct;
+  });
 }
 
 export type Row = readonly Value[];

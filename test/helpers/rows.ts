@@ -27,6 +27,7 @@ const valueIn: Readonly<Record<Column['type'], fc.Arbitrary<Value>>> = {
   integer: fc.oneof(fc.integer(), fc.bigInt()),
   number: fc.double({ noNaN: true, noDefaultInfinity: true }),
   boolean: fc.boolean(),
+  json: fc.json({ maxDepth: 2 }),
 };
 
 /** Tables of any columns and values, NULL among them. */

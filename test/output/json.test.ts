@@ -46,9 +46,9 @@ describe('JSON', () => {
     expect(await textOf(json, rowsIn(columns, [[3, 4]]))).toBe('[\n{"2":3,"1":4}\n]\n');
   });
 
-  it('has null for what is no number', async () => {
+  it('says what is no number, for which JSON has none', async () => {
     const rows = rowsIn([{ name: 'x', type: 'number' }], [[Number.NaN], [Number.POSITIVE_INFINITY]]);
-    expect(JSON.parse(await textOf(json, rows))).toEqual([{ x: null }, { x: null }]);
+    expect(JSON.parse(await textOf(json, rows))).toEqual([{ x: 'NaN' }, { x: 'Infinity' }]);
   });
 
   it('is read back exactly, and so is NDJSON line by line', async () => {

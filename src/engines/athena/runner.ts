@@ -1,7 +1,7 @@
 import type { QueryExecution } from '@aws-sdk/client-athena';
 import type { AwsClients } from '../../aws/clients.ts';
 import { EXIT, FlowqError, queryError } from '../../errors.ts';
-import type { Rows } from '../../rows/rows.ts';
+import { distinctNames, type Rows } from '../../rows/rows.ts';
 import type { Runner, RunOptions } from '../sql/runner.ts';
 import { AthenaApi } from './api.ts';
 import { type AthenaRun, runOf } from './athena-run.ts';
@@ -78,7 +78,8 @@ export class AthenaRunner implements Runner {
     const { QueryExecutionId: id = '', ResultConfiguration } = execution;
     const { ResultSet } = await api.page({ id, most: 1 }, { signal });
     const read = (ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map(resultColumn);
-    const columns = read.map(({ name, type }) => ({ name, type }));
+    const names = distinctNames(read.map(({ name }) => name));
+    const columns = read.map(({ type }, at) => ({ name: names[at] ?? '', type }));
     const location = ResultConfiguration?.OutputLocation;
     // What was encrypted before it reached S3 only Athena can read again.
     const isCiphertext = ResultConfiguration?.EncryptionConfiguration?.EncryptionOption === 'CSE_KMS';

@@ -1,11 +1,18 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from '@duckdb/node-api';
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBPreparedStatement,
+  type DuckDBResult,
+  StatementType,
+} from '@duckdb/node-api';
 import { EXIT, FlowqError, messageOf, queryError } from '../../errors.ts';
-import type { Row, Rows } from '../../rows/rows.ts';
+import { distinctNames, type Row, type Rows } from '../../rows/rows.ts';
 import { literal } from '../sql/literal.ts';
 import type { Runner, RunOptions } from '../sql/runner.ts';
-import { columnTypeOf, rowValue } from './values.ts';
+import { Connections } from './connections.ts';
+import { columnTypeOf, readerOf } from './values.ts';
 
 const PROGRESS_MS = 100;
 
@@ -14,24 +21,24 @@ export interface DuckDbOptions {
   readonly memoryLimit?: number | undefined;
 }
 
-/** Runs SQL on a DuckDB in this process. It downloads nothing and leaves nothing behind. */
+/** Runs SQL on a DuckDB in this process. It downloads nothing, and of its own instance leaves nothing behind. */
 export class DuckDbRunner implements Runner {
-  readonly #instance: DuckDBInstance;
-  readonly #connection: DuckDBConnection;
+  readonly #connections: Connections;
+  /** Undefined where the instance is somebody else's. */
+  readonly #own: DuckDBInstance | undefined;
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
-    this.#instance = instance;
-    this.#connection = connection;
+  private constructor(connections: Connections, own: DuckDBInstance | undefined) {
+    this.#connections = connections;
+    this.#own = own;
   }
 
-  /** Queries read files below `folders` and at `files`, and reach nothing else on the machine. */
+  /** A DuckDB in memory. Queries read files below `folders` and at `files`, and reach nothing else on the machine. */
   static async open(
     reach: { folders?: readonly string[]; files?: readonly string[] } = {},
     { memoryLimit }: DuckDbOptions = {},
   ): Promise<DuckDbRunner> {
     const instance = await DuckDBInstance.create(':memory:', {
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
+      ...NO_DOWNLOADS,
       preserve_insertion_order: 'false',
       temp_directory: join(tmpdir(), `flowq-duckdb-${process.pid}`),
       ...(memoryLimit === undefined ? {} : { memory_limit: `${Math.floor(memoryLimit / 1e6)}MB` }),
@@ -40,92 +47,116 @@ export class DuckDbRunner implements Runner {
     const list = (paths: readonly string[] = []) => `[${paths.map(literal).join(', ')}]`;
     await connection.run(`set allowed_directories = ${list(reach.folders)}`);
     await connection.run(`set allowed_paths = ${list(reach.files)}`);
-    // Without it DuckDB does not count; printed, it would be among the output.
-    await connection.run('set enable_progress_bar = true');
-    await connection.run('set enable_progress_bar_print = false');
     await connection.run('set enable_external_access = false');
     await connection.run('set lock_configuration = true');
-    return new DuckDbRunner(instance, connection);
+    return new DuckDbRunner(new Connections(instance, connection), instance);
+  }
+
+  /**
+   * A DuckDB of the user's: a database file, made where it is not there, or an instance, which is not closed.
+   * @throws FlowqError (query) when the file is no database, or another process writes it
+   */
+  static async over(database: string | DuckDBInstance): Promise<DuckDbRunner> {
+    if (typeof database !== 'string')
+      return new DuckDbRunner(new Connections(database, await database.connect()), undefined);
+    try {
+      const instance = await DuckDBInstance.create(database, NO_DOWNLOADS);
+      return new DuckDbRunner(new Connections(instance, await instance.connect()), instance);
+    } catch (error) {
+      throw failure(error, undefined);
+    }
   }
 
   async run(sql: string, options: RunOptions = {}): Promise<Rows> {
     options.signal?.throwIfAborted();
-    const unwatch = this.#watch(options);
-    try {
-      const result = await this.#stream(sql);
-      const names = result.columnNames();
-      const types = result.columnTypes();
-      const columns = types.map((type, at) => ({ name: names[at] ?? '', type: columnTypeOf(type) }));
-      return { columns, batches: this.#batches(result, { sql, signal: options.signal, unwatch }) };
-    } catch (error) {
+    const connection = await this.#connections.take();
+    const unwatch = watch(connection, options);
+    const done = () => {
       unwatch();
+      this.#connections.giveBack(connection);
+    };
+    try {
+      const statement = await prepared(connection, sql);
+      // What does not stream is run once and as a whole, whatever it changes.
+      const streams = statement.statementType === StatementType.SELECT;
+      const result = streams ? await statement.stream() : await statement.run();
+      const types = result.columnTypes();
+      const names = distinctNames(result.columnNames());
+      const columns = types.map((type, at) => ({ name: names[at] ?? '', type: columnTypeOf(type) }));
+      return { columns, batches: batchesOf(result, { statement, signal: options.signal, done }) };
+    } catch (error) {
+      done();
       throw failure(error, options.signal);
     }
   }
 
-  /** Interrupts the query when the signal aborts, and tells how far it is; the returned function ends both. */
-  #watch({ signal, onProgress }: RunOptions): () => void {
-    const interrupt = () => this.#connection.interrupt();
-    let again: NodeJS.Timeout | undefined;
-    const stop = () => {
-      interrupt();
-      // DuckDB forgets an interruption that comes before the query has begun.
-      again = setInterval(interrupt, PROGRESS_MS);
-    };
-    signal?.addEventListener('abort', stop, { once: true });
-    const tell = () => {
-      const { percentage } = this.#connection.progress;
-      onProgress?.({ state: 'reading', share: percentage < 0 ? undefined : percentage / 100 });
-    };
-    const timer = onProgress && setInterval(tell, PROGRESS_MS);
-    return () => {
-      signal?.removeEventListener('abort', stop);
-      clearInterval(timer);
-      clearInterval(again);
-    };
-  }
-
-  /** One statement, so that nothing can follow behind a query. */
-  async #stream(sql: string): Promise<DuckDBResult> {
-    const statements = await this.#connection.extractStatements(sql);
-    if (statements.count !== 1) throw new Error(`expected one SQL statement, not ${statements.count}`);
-    const statement = await statements.prepare(0);
-    return statement.stream();
-  }
-
-  async *#batches(
-    result: DuckDBResult,
-    { sql, signal, unwatch }: { sql: string; signal: AbortSignal | undefined; unwatch: () => void },
-  ): AsyncGenerator<Row[]> {
-    // What writes a file has no rows to stream.
-    const isStream = result.isStreaming;
-    try {
-      for await (const rows of result.yieldRows()) {
-        signal?.throwIfAborted();
-        yield rows.map((row) => row.map(rowValue));
-      }
-      signal?.throwIfAborted();
-      if (isStream && !result.isStreaming) await this.#failAgain(sql);
-    } catch (error) {
-      throw failure(error, signal);
-    } finally {
-      unwatch();
-    }
-  }
-
-  /**
-   * A stream that breaks off ends as if there were no more rows: all that tells is that it is none any longer. What
-   * went wrong is said when the query is run as a whole.
-   */
-  async #failAgain(sql: string): Promise<never> {
-    await this.#connection.run(sql);
-    throw new Error('the rows broke off, and did not when they were read once more');
-  }
-
   async close(): Promise<void> {
-    this.#connection.closeSync();
-    this.#instance.closeSync();
+    this.#connections.close();
+    this.#own?.closeSync();
   }
+}
+
+const NO_DOWNLOADS = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
+
+/** Interrupts the connection's query when the signal aborts, and tells how far it is; the returned function ends both. */
+function watch(connection: DuckDBConnection, { signal, onProgress }: RunOptions): () => void {
+  const interrupt = () => connection.interrupt();
+  let again: NodeJS.Timeout | undefined;
+  const stop = () => {
+    interrupt();
+    // DuckDB forgets an interruption that comes before the query has begun.
+    again = setInterval(interrupt, PROGRESS_MS);
+  };
+  signal?.addEventListener('abort', stop, { once: true });
+  const tell = () => {
+    const { percentage } = connection.progress;
+    onProgress?.({ state: 'reading', share: percentage < 0 ? undefined : percentage / 100 });
+  };
+  const timer = onProgress && setInterval(tell, PROGRESS_MS);
+  return () => {
+    signal?.removeEventListener('abort', stop);
+    clearInterval(timer);
+    clearInterval(again);
+  };
+}
+
+/** One statement, so that nothing can follow behind a query. */
+async function prepared(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
+  const statements = await connection.extractStatements(sql);
+  if (statements.count !== 1) throw new Error(`expected one SQL statement, not ${statements.count}`);
+  return statements.prepare(0);
+}
+
+interface Reading {
+  readonly statement: DuckDBPreparedStatement;
+  readonly signal: AbortSignal | undefined;
+  readonly done: () => void;
+}
+
+async function* batchesOf(result: DuckDBResult, { statement, signal, done }: Reading): AsyncGenerator<Row[]> {
+  const streamed = result.isStreaming;
+  const readers = result.columnTypes().map(readerOf);
+  try {
+    for await (const rows of result.yieldRows()) {
+      signal?.throwIfAborted();
+      yield rows.map((row) => row.map((value, at) => readers[at]?.(value) ?? null));
+    }
+    signal?.throwIfAborted();
+    if (streamed && !result.isStreaming) await failAgain(statement);
+  } catch (error) {
+    throw failure(error, signal);
+  } finally {
+    done();
+  }
+}
+
+/**
+ * A stream that breaks off ends as if there were no more rows: all that tells is that it is none any longer. What
+ * went wrong is said when the query, which only reads, is run as a whole.
+ */
+async function failAgain(statement: DuckDBPreparedStatement): Promise<never> {
+  await statement.run();
+  throw new Error('the rows broke off, and did not when they were read once more');
 }
 
 function failure(error: unknown, signal: AbortSignal | undefined): unknown {

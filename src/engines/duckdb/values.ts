@@ -1,4 +1,14 @@
-import { DuckDBDecimalValue, type DuckDBType, DuckDBTypeId, type DuckDBValue } from '@duckdb/node-api';
+import {
+  DuckDBArrayValue,
+  DuckDBDecimalValue,
+  DuckDBListValue,
+  DuckDBMapValue,
+  DuckDBStructValue,
+  type DuckDBType,
+  DuckDBTypeId,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import { exactJson } from '../../rows/exact-json.ts';
 import type { ColumnType, Value } from '../../rows/rows.ts';
 
 const INTEGERS = new Set([
@@ -16,14 +26,29 @@ const INTEGERS = new Set([
 
 const NUMBERS = new Set([DuckDBTypeId.FLOAT, DuckDBTypeId.DOUBLE]);
 
+const NESTED = new Set([DuckDBTypeId.LIST, DuckDBTypeId.ARRAY, DuckDBTypeId.STRUCT, DuckDBTypeId.MAP]);
+
 export function columnTypeOf(type: DuckDBType): ColumnType {
   if (INTEGERS.has(type.typeId)) return 'integer';
   if (NUMBERS.has(type.typeId)) return 'number';
+  if (isJson(type)) return 'json';
   return type.typeId === DuckDBTypeId.BOOLEAN ? 'boolean' : 'text';
 }
 
+/** Lists, structs and maps, and DuckDB's own JSON, which is text that says so. */
+const isJson = (type: DuckDBType) => NESTED.has(type.typeId) || type.alias === 'JSON';
+
+/** How the values of a column become ours. */
+export function readerOf(type: DuckDBType): (value: DuckDBValue) => Value {
+  return NESTED.has(type.typeId) ? nestedValue : rowValue;
+}
+
+function nestedValue(value: DuckDBValue): Value {
+  return value === null ? null : exactJson(plain(value));
+}
+
 /** Types that have no counterpart among ours are written as DuckDB shows them. */
-export function rowValue(value: DuckDBValue): Value {
+function rowValue(value: DuckDBValue): Value {
   switch (typeof value) {
     case 'string':
     case 'number':
@@ -34,4 +59,14 @@ export function rowValue(value: DuckDBValue): Value {
       if (value === null || value === undefined) return null;
       return value instanceof DuckDBDecimalValue ? value.toString() : String(value);
   }
+}
+
+/** A nested value as JSON has it; a map, whose keys can be anything, is an object of their texts. */
+function plain(value: DuckDBValue): unknown {
+  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) return value.items.map(plain);
+  if (value instanceof DuckDBStructValue)
+    return Object.fromEntries(Object.entries(value.entries).map(([key, one]) => [key, plain(one)]));
+  if (value instanceof DuckDBMapValue)
+    return Object.fromEntries(value.entries.map((entry) => [String(plain(entry.key)), plain(entry.value)]));
+  return rowValue(value);
 }

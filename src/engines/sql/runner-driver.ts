@@ -1,4 +1,5 @@
 import type { DatabaseConnection, Driver } from 'kysely';
+import { usageError } from '../../errors.ts';
 import type { Runner } from './runner.ts';
 import { RunnerConnection } from './runner-connection.ts';
 
@@ -21,7 +22,10 @@ export class RunnerDriver implements Driver {
   }
 
   async beginTransaction(): Promise<void> {
-    throw new Error('flow logs are only read: there are no transactions');
+    throw usageError(
+      'there are no transactions: each statement is done when it has run',
+      'run the statements one by one',
+    );
   }
 
   async commitTransaction(): Promise<void> {}

@@ -1,16 +1,27 @@
-import { type DatabaseIntrospector, type Kysely, type SchemaMetadata, sql, type TableMetadata } from 'kysely';
+import {
+  type DatabaseIntrospector,
+  type Kysely,
+  type RawBuilder,
+  type SchemaMetadata,
+  sql,
+  type TableMetadata,
+} from 'kysely';
 
 /** Lists schemas and tables from `information_schema`, which DuckDB, Athena and Trino all have. */
 export class SchemaIntrospector implements DatabaseIntrospector {
   readonly #db: Kysely<unknown>;
+  readonly #inCatalog: (column: string) => RawBuilder<boolean>;
 
-  constructor(db: Kysely<unknown>) {
+  /** @param catalog SQL for the one catalog whose tables are meant, where `information_schema` lists those of several */
+  constructor(db: Kysely<unknown>, { catalog }: { readonly catalog?: string } = {}) {
     this.#db = db;
+    this.#inCatalog = (column) => (catalog ? sql`${sql.ref(column)} = ${sql.raw(catalog)}` : sql`true`);
   }
 
   async getSchemas(): Promise<SchemaMetadata[]> {
     const { rows } = await sql<SchemaMetadata>`
-      select schema_name as name from information_schema.schemata order by 1`.execute(this.#db);
+      select schema_name as name from information_schema.schemata
+      where ${this.#inCatalog('catalog_name')} order by 1`.execute(this.#db);
     return rows;
   }
 
@@ -18,8 +29,9 @@ export class SchemaIntrospector implements DatabaseIntrospector {
     const { rows } = await sql<ColumnRow>`
       select c.table_schema, c.table_name, t.table_type, c.column_name, c.data_type, c.is_nullable
       from information_schema.columns c
-      join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name
-      where c.table_schema <> 'information_schema'
+      join information_schema.tables t on t.table_catalog = c.table_catalog
+        and t.table_schema = c.table_schema and t.table_name = c.table_name
+      where c.table_schema <> 'information_schema' and ${this.#inCatalog('c.table_catalog')}
       order by c.table_schema, c.table_name, c.ordinal_position`.execute(this.#db);
     const tables = Map.groupBy(rows, (row) => `${row.table_schema}.${row.table_name}`);
     return [...tables.values()].flatMap((columns) => {

@@ -1,5 +1,5 @@
 import { queryError } from '../../errors.ts';
-import type { Column, Row } from '../../rows/rows.ts';
+import { type Column, distinctNames, type Row } from '../../rows/rows.ts';
 import { queryFailure } from '../athena/query-failure.ts';
 import { Deadline } from '../sql/deadline.ts';
 import type { RunOptions } from '../sql/runner.ts';
@@ -48,7 +48,9 @@ export class TrinoQuery {
     return this.#stoppingOnError(async () => {
       this.#take(await this.#client.start(sql, this.#deadline.signal));
       while (!this.#page?.columns && (await this.#turn()));
-      return (this.#page?.columns ?? []).map(({ name, type }) => ({ name, type: typedColumn(type).type }));
+      const columns = this.#page?.columns ?? [];
+      const names = distinctNames(columns.map(({ name }) => name));
+      return columns.map(({ type }, at) => ({ name: names[at] ?? '', type: typedColumn(type).type }));
     });
   }
 

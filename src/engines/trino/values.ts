@@ -1,3 +1,4 @@
+import { exactJson } from '../../rows/exact-json.ts';
 import type { ColumnType, Value } from '../../rows/rows.ts';
 
 interface TypedColumn {
@@ -16,16 +17,11 @@ export function typedColumn(type: string): TypedColumn {
   if (type === 'bigint' || /^decimal\(\d+, ?0\)$/.test(type)) return { type: 'integer', read: asBigint };
   if (type === 'double' || type === 'real') return { type: 'number', read: asNumber };
   if (type === 'boolean') return { type: 'boolean', read: (value) => value as boolean };
-  return { type: 'text', read: asText };
+  if (/^(array|map|row)\(|^json$/.test(type)) return { type: 'json', read: asJson };
+  return { type: 'text', read: String };
 }
 
-function asText(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value, bigintAsNumber) : String(value);
-}
-
-/** TypeScript does not know `JSON.rawJSON` yet. */
-const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
-
-function bigintAsNumber(_key: string, part: unknown): unknown {
-  return typeof part === 'bigint' ? rawJSON(String(part)) : part;
+/** A value of type `json` comes as its text already. */
+function asJson(value: unknown): string {
+  return typeof value === 'string' ? value : exactJson(value);
 }

@@ -50,7 +50,7 @@ test('values are typed by their columns, and integers are exact beyond 2^53', as
     'boolean',
     'text',
     'text',
-    'text',
+    'json',
   ]);
   const time = '2026-11-23 01:02:03.456 UTC';
   expect((await Array.fromAsync(rows.batches)).flat()).toEqual([

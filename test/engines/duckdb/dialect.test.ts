@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { type Generated, Kysely, sql } from 'kysely';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { DuckDbDialect } from '../../../src/index.ts';
+import { temporaryFolder } from '../../helpers/logs.ts';
+
+interface Database {
+  hit: { n: number; at: Generated<string> };
+}
+
+function open(database?: string | DuckDBInstance): Kysely<Database> {
+  const db = new Kysely<Database>({ dialect: new DuckDbDialect({ database }) });
+  onTestFinished(() => db.destroy());
+  return db;
+}
+
+async function withTable(database?: string | DuckDBInstance): Promise<Kysely<Database>> {
+  const db = open(database);
+  await db.schema.createTable('hit').addColumn('n', 'integer').addColumn('at', 'varchar').execute();
+  return db;
+}
+
+describe('Kysely on DuckDB', () => {
+  it('runs every statement once', async () => {
+    const db = await withTable();
+    await db.insertInto('hit').values({ n: 1, at: 'a' }).execute();
+    await db
+      .updateTable('hit')
+      .set(({ eb }) => ({ n: eb('n', '+', 1) }))
+      .execute();
+    const returned = await db.insertInto('hit').values({ n: 5, at: 'b' }).returningAll().execute();
+    expect(returned).toEqual([{ n: 5, at: 'b' }]);
+    expect(await db.selectFrom('hit').selectAll().orderBy('n').execute()).toEqual([
+      { n: 2, at: 'a' },
+      { n: 5, at: 'b' },
+    ]);
+    await db.deleteFrom('hit').where('n', '=', 2).execute();
+    expect(await db.selectFrom('hit').select('n').execute()).toEqual([{ n: 5 }]);
+  });
+
+  it('fails once where a statement fails, and where a stream breaks off', async () => {
+    const db = await withTable();
+    await expect(
+      db
+        .insertInto('hit')
+        .values({ n: 2 ** 40, at: 'a' })
+        .execute(),
+    ).rejects.toThrow('out of range');
+    const rows = sql<{ x: bigint }>`
+      select case when i < 100000 then i else error('too far') end as x from range(200000) as r(i)`;
+    const stream = db.getExecutor().stream(rows.compile(db), 1000);
+    await expect(Array.fromAsync(stream)).rejects.toThrow('too far');
+  });
+
+  it('runs queries beside each other, and within the stream of another', async () => {
+    const db = await withTable();
+    await db
+      .insertInto('hit')
+      .values([1, 2, 3].map((n) => ({ n, at: 'x' })))
+      .execute();
+    const counts = await Promise.all(
+      [1, 2, 3].map((n) => db.selectFrom('hit').where('n', '<=', n).selectAll().execute()),
+    );
+    expect(counts.map((rows) => rows.length)).toEqual([1, 2, 3]);
+    const seen: number[] = [];
+    for await (const { n } of db.selectFrom('hit').select('n').orderBy('n').stream()) {
+      const inner = await db.selectFrom('hit').where('n', '=', n).select('n').execute();
+      seen.push(...inner.map((row) => row.n));
+    }
+    expect(seen).toEqual([1, 2, 3]);
+  });
+
+  it('stops one query and leaves the others', async () => {
+    const db = open();
+    const long = sql<{ n: bigint }>`
+      select count(*) as n from range(1000000) a(i), range(1000000) b(j) where i * j = 7`;
+    await sql`select 1`.execute(db);
+    const [stopped, other] = await Promise.allSettled([
+      db.executeQuery(long.compile(db), { signal: AbortSignal.timeout(50) }),
+      sql<{ n: bigint }>`select count(*) as n from range(5000000)`.execute(db),
+    ]);
+    expect(stopped).toMatchObject({ status: 'rejected' });
+    expect(other).toMatchObject({ status: 'fulfilled', value: { rows: [{ n: 5_000_000n }] } });
+  });
+
+  it('keeps a database file of the user, and an instance open', async () => {
+    const path = join(temporaryFolder(), 'hits.duckdb');
+    const first = await withTable(path);
+    await first.insertInto('hit').values({ n: 7, at: 'x' }).execute();
+    await first.destroy();
+    const instance = await DuckDBInstance.create(path);
+    const second = new Kysely<Database>({ dialect: new DuckDbDialect({ database: instance }) });
+    expect(await second.selectFrom('hit').select('n').execute()).toEqual([{ n: 7 }]);
+    await second.destroy();
+    const connection = await instance.connect();
+    expect((await connection.runAndReadAll('select n from hit')).getRows()).toEqual([[7]]);
+    connection.closeSync();
+    instance.closeSync();
+  });
+
+  it('names each table once, of the current catalog', async () => {
+    const db = await withTable();
+    const other = await withTable(join(temporaryFolder(), 'other.duckdb'));
+    await sql`attach ':memory:' as beside`.execute(other);
+    await sql`create table beside.hit (other integer)`.execute(other);
+    for (const one of [db, other]) {
+      const tables = await one.introspection.getTables();
+      expect(tables.map(({ name, columns }) => [name, columns.map((column) => column.name)])).toEqual([
+        ['hit', ['n', 'at']],
+      ]);
+    }
+    const schemas = await other.introspection.getSchemas();
+    expect(schemas.filter(({ name }) => name === 'main')).toHaveLength(1);
+  });
+
+  it('refuses transactions in words', async () => {
+    await expect(
+      open()
+        .transaction()
+        .execute(async () => {}),
+    ).rejects.toThrow('no transactions');
+  });
+
+  it('gives lists, structs and maps as JSON, and tells columns of one name apart', async () => {
+    const { rows } = await sql`
+      select [1, 9223372036854775807] as l, {'a': null, 'b': [true]} as s, map {'k': 1.5} as m, 1 as n, 2 as n`.execute(
+      open(),
+    );
+    expect(rows).toEqual([
+      { l: '[1,9223372036854775807]', s: '{"a":null,"b":[true]}', m: '{"k":"1.5"}', n: 1, n_2: 2 },
+    ]);
+  });
+});
