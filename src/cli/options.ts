@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { messageOf } from '../errors.ts';
 import { parseDuration } from '../logs/duration.ts';
+import { parseSize } from '../logs/size-words.ts';
 import { FORMATS } from '../output/formats.ts';
-import { parseSize } from '../output/sizes.ts';
 
 export function addReportOptions(command: Command): void {
   addQueryOptions(command);

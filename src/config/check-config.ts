@@ -1,7 +1,7 @@
 import { messageOf } from '../errors.ts';
 import { checkJobs } from '../jobs/check-jobs.ts';
 import { parseFields } from '../logs/record-format.ts';
-import { parseSize } from '../output/sizes.ts';
+import { parseSize } from '../logs/size-words.ts';
 import type { Config } from './config.ts';
 
 /**

@@ -1,9 +1,11 @@
 import type { AnyReport } from './define-report.ts';
+import { SECURITY } from './security/index.ts';
 import { TRAFFIC } from './traffic/index.ts';
 import { TROUBLE } from './trouble/index.ts';
 
 /** Every report, in the order in which they are listed: that of the topics. */
-export const REPORTS: readonly AnyReport[] = [...TRAFFIC, ...TROUBLE];
+export const REPORTS: readonly AnyReport[] = [...TRAFFIC, ...SECURITY, ...TROUBLE];
 
+export * from './security/index.ts';
 export * from './traffic/index.ts';
 export * from './trouble/index.ts';

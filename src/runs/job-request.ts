@@ -2,10 +2,10 @@ import { FlowqError, messageOf, usageError } from '../errors.ts';
 import type { JobConfig } from '../jobs/job-config.ts';
 import { readTiming } from '../jobs/read-timing.ts';
 import { parseDuration } from '../logs/duration.ts';
+import { parseSize } from '../logs/size-words.ts';
 import { checkFailOn, parseFailOn } from '../output/fail-on.ts';
 import { FORMATS, type FormatName } from '../output/formats.ts';
 import { OutTemplate } from '../output/out-template.ts';
-import { parseSize } from '../output/sizes.ts';
 import { type Asked, askedQuery, askedReport, reportNamed } from './asked.ts';
 import type { RunRequest } from './run-request.ts';
 

@@ -1,7 +1,8 @@
 import { relative, resolve } from 'node:path';
 import type { Config, StoreConfig } from '../config/config.ts';
 import { usageError } from '../errors.ts';
-import { byteSize, parseSize } from '../output/sizes.ts';
+import { parseSize } from '../logs/size-words.ts';
+import { byteSize } from '../output/sizes.ts';
 import type { Origin } from '../sources/origin.ts';
 import type { FillOptions, FillProgress } from '../store/fill.ts';
 import { defaultStoreFolder } from '../store/store-folder.ts';

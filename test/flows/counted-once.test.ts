@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { pairs, topTalkers } from '../../src/reports/index.ts';
 import {
   folderOf,
+  folderWith,
   logText,
   NOON,
   temporaryFolder,
-  V2_HEADER,
   type Values,
   v2,
   writeLog,
@@ -19,17 +19,6 @@ const at = (eni: string, values: Values = {}) => ({ 'interface-id': eni, ...A, .
 async function talkers(folder: string, reading: Reading = {}) {
   const { rows } = await readReport(topTalkers, folder, reading);
   return rows.map((row) => row.slice(0, 5).join(' '));
-}
-
-/** Logs of a format with further fields, whose values are given record by record. */
-function folderWith(fields: string, records: readonly Values[]) {
-  const folder = temporaryFolder();
-  const lines = records.map((values) => {
-    const further = fields.split(' ').map((name) => String(values[name] ?? '-'));
-    return `${v2(values)} ${further.join(' ')}`;
-  });
-  writeLog(folder, 'a.log', logText(lines, `${V2_HEADER} ${fields}`));
-  return folder;
 }
 
 describe('what several interfaces log of a conversation', () => {

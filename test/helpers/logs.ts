@@ -67,3 +67,14 @@ export function folderOf(records: readonly (string | Values)[], name = 'a.log.gz
   );
   return folder;
 }
+
+/** A folder with one file of a format with further fields, whose values are given record by record. */
+export function folderWith(fields: string, records: readonly Values[]): string {
+  const folder = temporaryFolder();
+  const lines = records.map((values) => {
+    const further = fields.split(' ').map((name) => String(values[name] ?? '-'));
+    return `${v2(values)} ${further.join(' ')}`;
+  });
+  writeLog(folder, 'a.log', logText(lines, `${V2_HEADER} ${fields}`));
+  return folder;
+}

@@ -62,7 +62,8 @@ const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, i
 
 describe.each(Object.entries(EXPECTED))('of %s', (name, expected) => {
   it('every report says what it should', async () => {
-    expect(await readReports(REPORTS, fixture(name))).toMatchObject(expected);
+    const reports = REPORTS.filter((report) => report.name in expected);
+    expect(await readReports(reports, fixture(name))).toEqual(expected);
   });
 });
 

@@ -29,4 +29,14 @@ export class AthenaFunctions extends SqlFunctions {
     const within = sql`contains(${sql.lit(text)}, try_cast(${address} as ipaddress))`;
     return sql`coalesce(${written} and ${within}, false)`;
   }
+
+  override matches(text: Expression<string | null>, pattern: string): RawBuilder<boolean | null> {
+    return sql`regexp_like(${text}, ${sql.lit(pattern)})`;
+  }
+
+  /** IPv4 addresses are the last eight of 32 digits. */
+  override addressKey(address: Expression<string | null>): RawBuilder<string | null> {
+    const digits = sql`lower(to_hex(cast(try_cast(${address} as ipaddress) as varbinary)))`;
+    return sql`case when strpos(${address}, ':') = 0 then '4' || substr(${digits}, 25) else '6' || ${digits} end`;
+  }
 }

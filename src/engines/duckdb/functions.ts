@@ -21,6 +21,14 @@ export class DuckDbFunctions extends SqlFunctions {
     const hex = family === 4 ? ipv4Hex(address) : ipv6Hex(address);
     return sql`coalesce(${hex} between ${sql.lit(first)} and ${sql.lit(last)}, false)`;
   }
+
+  override matches(text: Expression<string | null>, pattern: string): RawBuilder<boolean | null> {
+    return sql`regexp_matches(${text}, ${sql.lit(pattern)})`;
+  }
+
+  override addressKey(address: Expression<string | null>): RawBuilder<string | null> {
+    return sql`coalesce('4' || ${ipv4Hex(address)}, '6' || ${ipv6Hex(address)})`;
+  }
 }
 
 /** Patterns for whole texts. What is no address must be in no block, so a number too large is not let through. */

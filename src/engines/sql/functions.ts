@@ -19,6 +19,12 @@ export abstract class SqlFunctions {
   /** Whether the address lies within the block, `10.0.0.0/8` or `2001:db8::/32`; false for a text that is no address. */
   abstract inBlock(address: Operand<string>, block: string): RawBuilder<boolean>;
 
+  /** Whether the text has a part that fits the pattern: one that means the same to RE2 and to Java. */
+  abstract matches(text: Operand<string>, pattern: string): RawBuilder<boolean | null>;
+
+  /** An address as text that sorts as its bits do: its family, then lower-case hexadecimal digits; NULL for what is no address. */
+  abstract addressKey(address: Operand<string>): RawBuilder<string | null>;
+
   /** The value as that type, NULL where it cannot be. */
   tryCast(value: Operand<unknown>, type: SqlType): RawBuilder<unknown> {
     return sql`try_cast(${value} as ${sql.raw(type)})`;

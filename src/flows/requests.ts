@@ -1,0 +1,81 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { FlowColumn } from '../logs/fields.ts';
+import { type Conversation, type CountedOnce, countedOnce, type RecordValues } from './counted-once.ts';
+
+/** What must be logged to tell who asked whom for what. */
+export const REQUEST_FIELDS = [
+  'srcaddr',
+  'dstaddr',
+  'srcport',
+  'dstport',
+  'protocol',
+  'packets',
+  'bytes',
+  'start',
+  'end',
+  'action',
+] as const satisfies readonly FlowColumn[];
+
+/**
+ * Whether a conversation goes from who asked to who was asked: told by SYN flags where those were seen, otherwise by
+ * the ports, of which that of a service is the lower one. Protocols without ports have no answers to be told apart.
+ */
+export const isRequest: RawBuilder<boolean> = sql<boolean>`case when answers > 0 then false when asks > 0 then true else coalesce(srcport >= dstport, true) end`;
+
+type Requests<By extends RecordValues> = Pick<CountedOnce<By>, 'f' | 'isLogged' | 'by'>;
+
+/** The conversations of `flows` that ask for something, without those that answer; packets are counted once. */
+export function requests<By extends RecordValues = Record<never, never>>({
+  f,
+  isLogged,
+  by,
+}: Requests<By>): ReturnType<typeof countedOnce<By>> {
+  const conversations = countedOnce({ f, isLogged, packetLevel: true, ...(by ? { by } : {}) });
+  return sql`(select * from ${conversations} as conversations where ${isRequest})`;
+}
+
+/** A conversation with its answers: all that two ends say to each other under the same two ports. */
+export type Exchange = {
+  /** Who asked. */
+  readonly client: string | null;
+  readonly server: string | null;
+  readonly client_port: number | null;
+  /** The port that was asked for. */
+  readonly port: number | null;
+  readonly protocol: number | null;
+  readonly flows: bigint;
+  /** Records of what was asked, let through and refused. */
+  readonly asked: bigint;
+  readonly refused: bigint;
+  /** Records of answers, let through and refused. */
+  readonly answered: bigint;
+  readonly answer_refused: bigint;
+  readonly packets: bigint;
+  readonly bytes: bigint;
+} & Pick<Conversation, 'first_start' | 'last_end'>;
+
+/** Both directions of each conversation of `flows` as one row. */
+export function exchanges({ f, isLogged }: Requests<never>): RawBuilder<Exchange> {
+  const conversations = countedOnce({ f, isLogged, packetLevel: true });
+  const told = sql`select *, ${isRequest} as is_request from ${conversations} as conversations`;
+  const ends = sql`
+    case when is_request then srcaddr else dstaddr end as client,
+    case when is_request then dstaddr else srcaddr end as server,
+    case when is_request then srcport else dstport end as client_port,
+    case when is_request then dstport else srcport end as port`;
+  const when = (condition: RawBuilder<unknown>, column: string) =>
+    f.total(sql<bigint>`case when ${condition} then ${sql.ref(column)} end`);
+  const isAnswer = sql`not is_request`;
+  return sql`(select client, server, client_port, port, protocol,
+    ${f.total(sql.ref<bigint>('flows'))} as flows,
+    ${when(sql`is_request`, 'accepted')} as asked,
+    ${when(sql`is_request`, 'rejected')} as refused,
+    ${when(isAnswer, 'accepted')} as answered,
+    ${when(isAnswer, 'rejected')} as answer_refused,
+    ${f.total(sql.ref<bigint>('packets'))} as packets,
+    ${f.total(sql.ref<bigint>('bytes'))} as bytes,
+    min(first_start) as first_start,
+    max(last_end) as last_end
+    from (select *, ${ends} from (${told}) as told) as directed
+    group by client, server, client_port, port, protocol)`;
+}

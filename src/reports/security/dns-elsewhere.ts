@@ -1,0 +1,22 @@
+import { sql } from 'kysely';
+import { isPublic } from '../../flows/private-addresses.ts';
+import { asksFor, defineRequestReport } from './request-report.ts';
+
+/** Public resolvers that also answer by HTTPS: Cloudflare, Google, Quad9, OpenDNS, AdGuard. */
+const RESOLVERS = [
+  ...['1.1.1.1', '1.0.0.1', '2606:4700:4700::1111', '2606:4700:4700::1001'],
+  ...['8.8.8.8', '8.8.4.4', '2001:4860:4860::8888', '2001:4860:4860::8844'],
+  ...['9.9.9.9', '149.112.112.112', '2620:fe::fe', '2620:fe::9'],
+  ...['208.67.222.222', '208.67.220.220', '94.140.14.14', '94.140.15.15'],
+];
+
+export const dnsElsewhere = defineRequestReport({
+  name: 'dns-elsewhere',
+  question: 'Who resolves names elsewhere than at the resolver of the VPC?',
+  note: 'Ports 53 and 853, and HTTPS to well-known public resolvers. What is asked of the resolver of the VPC is not logged, so it has no rows; resolvers of your own have: leave them out with --dst. Strangers who were refused are left out.',
+  where: (f) => {
+    const overHttps = sql`(dstport = 443 and dstaddr in (${sql.join(RESOLVERS.map((address) => sql.lit(address)))}))`;
+    const fromOutside = isPublic(sql.ref<string | null>('srcaddr'), f);
+    return sql`(${asksFor([53, 853])} or ${overHttps}) and not (accepted = 0 and ${fromOutside})`;
+  },
+});

@@ -1,0 +1,46 @@
+import type { AnyReport } from '../define-report.ts';
+import { adminPorts } from './admin-ports.ts';
+import { bruteForce } from './brute-force.ts';
+import { databasePorts } from './database-ports.ts';
+import { dnsElsewhere } from './dns-elsewhere.ts';
+import { encryption } from './encryption.ts';
+import { externalInbound } from './external-inbound.ts';
+import { hostSweep } from './host-sweep.ts';
+import { largeTransfers } from './large-transfers.ts';
+import { portScan } from './port-scan.ts';
+import { rejectReason } from './reject-reason.ts';
+import { sshRdp } from './ssh-rdp.ts';
+import { unanswered } from './unanswered.ts';
+import { unusualProtocols } from './unusual-protocols.ts';
+
+export const SECURITY: readonly AnyReport[] = [
+  adminPorts,
+  sshRdp,
+  databasePorts,
+  externalInbound,
+  portScan,
+  hostSweep,
+  bruteForce,
+  unanswered,
+  largeTransfers,
+  unusualProtocols,
+  dnsElsewhere,
+  rejectReason,
+  encryption,
+];
+
+export {
+  adminPorts,
+  bruteForce,
+  databasePorts,
+  dnsElsewhere,
+  encryption,
+  externalInbound,
+  hostSweep,
+  largeTransfers,
+  portScan,
+  rejectReason,
+  sshRdp,
+  unanswered,
+  unusualProtocols,
+};

@@ -1,0 +1,42 @@
+import { sql } from 'kysely';
+import { measures, seen } from '../columns.ts';
+import { defineReport } from '../define-report.ts';
+
+export const rejectReason = defineReport({
+  name: 'reject-reason',
+  topic: 'security',
+  question: 'Why was traffic refused: by Block Public Access, by encryption controls, or by rules?',
+  note: 'AWS tells only the first two; security groups and network ACLs are not told apart. Refusals of Block Public Access have no bytes.',
+  relation: 'flows',
+  fields: ['reject_reason', 'action', 'interface_id', 'srcaddr', 'dstaddr', 'packets', 'start', 'end'],
+  options: {},
+  columns: {
+    reason: { meaning: 'block-public-access, encryption-controls, rules, or what AWS wrote' },
+    flows: measures.flows,
+    packets: measures.packets,
+    sources: { meaning: 'different source addresses', unit: 'addresses' },
+    destinations: { meaning: 'different destination addresses', unit: 'addresses' },
+    interfaces: { meaning: 'different network interfaces', unit: 'interfaces' },
+    ...seen,
+  },
+  view: { as: 'bars', label: 'reason', value: 'flows' },
+  query: ({ db, f }) =>
+    db
+      .selectFrom('flows')
+      .where('action', '=', 'REJECT')
+      .groupBy('reject_reason')
+      .select(({ fn, ref }) => [
+        sql<string>`case reject_reason when 'BPA' then 'block-public-access' when 'EC' then 'encryption-controls' else coalesce(reject_reason, 'rules') end`.as(
+          'reason',
+        ),
+        fn.countAll<bigint>().as('flows'),
+        f.total(ref('flows.packets')).as('packets'),
+        fn.count<bigint>('srcaddr').distinct().as('sources'),
+        fn.count<bigint>('dstaddr').distinct().as('destinations'),
+        fn.count<bigint>('interface_id').distinct().as('interfaces'),
+        f.isoTime(fn.min('start')).as('first_seen'),
+        f.isoTime(fn.max('end')).as('last_seen'),
+      ])
+      .orderBy('flows', 'desc')
+      .orderBy('reason'),
+});

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseFields } from '../../../src/logs/record-format.ts';
+import {
+  bruteForce,
+  databasePorts,
+  dnsElsewhere,
+  encryption,
+  externalInbound,
+  hostSweep,
+  largeTransfers,
+  portScan,
+  rejectReason,
+  sshRdp,
+  unanswered,
+  unusualProtocols,
+} from '../../../src/reports/index.ts';
+import { CULPRITS } from '../../../src/sample/internet.ts';
+import { writeSample } from '../../../src/sample/sample.ts';
+import { makeTopology } from '../../../src/sample/topology.ts';
+import { readReport } from '../../helpers/reading.ts';
+
+const ACCOUNT = '123456789012';
+const vpc = makeTopology(1, ACCOUNT, 'us-east-1');
+
+/** What is wrong in a sample is what the reports find in it. */
+describe('in a sample', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'flowq-test-'));
+    await writeSample({
+      dir: folder,
+      days: 1,
+      records: 20_000,
+      accounts: [ACCOUNT],
+      fields: parseFields('all'),
+      until: Date.UTC(2026, 10, 20) / 1000,
+    });
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const first = async (report: Parameters<typeof readReport>[0], options = {}) =>
+    (await readReport(report, folder, { options, limit: 1 })).rows[0] ?? [];
+
+  it('one scans ports and finds none open', async () => {
+    expect((await first(portScan)).slice(0, 3)).toEqual([CULPRITS.portScanner, vpc.bastion.address, 'TCP']);
+    expect((await first(portScan))[4]).toBe(0n);
+  });
+
+  it('the compromised instance sweeps for file shares', async () => {
+    expect((await first(hostSweep)).slice(0, 3)).toEqual([vpc.compromised.address, 445, 'TCP']);
+  });
+
+  it('one guesses passwords, and is let in like the offices', async () => {
+    const guesser = [CULPRITS.passwordGuesser, vpc.bastion.address, 22];
+    expect((await first(bruteForce)).slice(0, 3)).toEqual(guesser);
+    expect((await first(sshRdp)).slice(0, 3)).toEqual(guesser);
+  });
+
+  it('much is sent to one address, by the compromised instance and not by the gateway in between', async () => {
+    const { rows } = await readReport(largeTransfers, folder, { options: { atLeast: 1_000_000 } });
+    expect(rows[0]?.slice(0, 2)).toEqual([vpc.compromised.address, CULPRITS.dropPoint]);
+    expect(rows.filter((row) => row[1] === CULPRITS.dropPoint)).toHaveLength(1);
+  });
+
+  it('answers of a database are held back, and a search engine does not answer', async () => {
+    const { rows } = await readReport(unanswered, folder, { limit: 'all' });
+    const told = rows.map((row) => row.slice(1, 3).join(' '));
+    expect(told).toContain(`${vpc.mysql[0]?.address} 3306`);
+    expect(told).toContain(`${vpc.batch[0]?.address} 9200`);
+    const [refused] = rows.filter((row) => row[1] === vpc.mysql[0]?.address);
+    expect(Number(refused?.[5])).toBeGreaterThan(10);
+  });
+
+  it('names are resolved elsewhere, a tunnel is there, and services are reached from outside', async () => {
+    const { rows } = await readReport(dnsElsewhere, folder, { limit: 'all' });
+    expect(new Set(rows.map((row) => row[1]))).toEqual(new Set(['1.1.1.1', '8.8.8.8', '9.9.9.9']));
+    expect((await first(unusualProtocols))[3]).toBe('GRE');
+    const reached = await readReport(externalInbound, folder, { limit: 'all' });
+    expect(reached.rows.map((row) => row[0])).toContain(vpc.bastion.address);
+    expect(reached.rows.map((row) => row[0])).not.toContain(vpc.compromised.address);
+  });
+
+  it('databases are asked by those who may and by those who may not', async () => {
+    const { rows } = await readReport(databasePorts, folder, { limit: 'all' });
+    const primary = rows.filter((row) => row[1] === vpc.postgres[0]?.address);
+    expect(primary.some((row) => Number(row[6]) > 0 && Number(row[7]) === 0)).toBe(true);
+    expect(primary.some((row) => Number(row[7]) > 0)).toBe(true);
+  });
+
+  it('refusals have reasons, and some traffic is encrypted', async () => {
+    const { rows } = await readReport(rejectReason, folder);
+    expect(rows.map(([reason]) => reason)).toEqual(['rules', 'block-public-access', 'encryption-controls']);
+    const kinds = (await readReport(encryption, folder)).rows.map(([kind]) => kind);
+    expect(new Set(kinds)).toEqual(new Set(['none', 'nitro', 'application', 'both']));
+  });
+});
