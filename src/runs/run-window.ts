@@ -50,7 +50,7 @@ export async function runWindow(
   progress.clear();
   const skipped = await source.skipped();
   warnOfSkipped(log, skipped);
-  if (source.sets.length === 0)
+  if (source.sets.length === 0 && !source.caveats?.length)
     note(log, `no file holds records of this time: ${source.summary}`, 'no-files');
   const seconds = (performance.now() - started) / 1000;
   const isCut = written.rows === request.asked.limit;

@@ -7,6 +7,7 @@ import type { RecordSet } from '../flows/record-set.ts';
 import type { StoredFile } from '../logs/stored-file.ts';
 import { columnsOf } from '../sources/local/file-group.ts';
 import { flowLogIn, haveSeveralFlowLogs } from '../sources/local/flow-log-id.ts';
+import { type PathWords, whyNothing } from '../sources/nothing-read.ts';
 import type { OpenOriginals, Origin, Original } from '../sources/origin.ts';
 import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '../sources/source.ts';
 import { placeTest, type Told, untoldPlace } from '../sources/untold.ts';
@@ -54,7 +55,9 @@ export class StoreSource implements Source {
       if (most !== undefined)
         evict(store, most, { source: this.#kept, units: filled.map(({ unit }) => unit) });
       const pieces = piecesOf(filled, { window, filter, fileOf: (unit) => this.#kept.file(unit) });
-      return new OpenStore(origin, request, { filled, pieces, direct });
+      const open = new OpenStore(origin, request, { filled, pieces, direct });
+      open.caveats = await whyNothing(open, request, { words: origin.words, all: () => this.#all() });
+      return open;
     } catch (error) {
       await direct[Symbol.asyncDispose]();
       throw error;
@@ -78,6 +81,13 @@ export class StoreSource implements Source {
     }
     const sorted = new Map([...listed].sort(([a], [b]) => (a < b ? -1 : 1)));
     return new Fill(origin, this.#kept, { ...options, strict: strict ?? false }).run(sorted, full);
+  }
+
+  /** All files that are at the source, and those that were. */
+  async #all(): Promise<PathWords[]> {
+    const kept = this.#kept.units().flatMap((unit) => this.#kept.entry(unit)?.originals ?? []);
+    const all = [...(await this.#options.origin.list(undefined)), ...kept];
+    return all.map(({ place, delivered }) => ({ place, start: delivered?.start }));
   }
 
   /** Where the Parquet files are. */
@@ -151,6 +161,7 @@ class OpenStore implements OpenSource {
   readonly dialect = duckDbSql;
   readonly sets: readonly RecordSet[];
   readonly summary: string;
+  caveats: readonly string[] = [];
   readonly #origin: Origin;
   readonly #request: SourceRequest;
   readonly #opened: Opened;

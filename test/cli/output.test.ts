@@ -70,7 +70,9 @@ describe('the output', () => {
       '2026-01-02',
     ]);
     expect([code, stdout]).toEqual([0, 'action,flows,packets,bytes\n']);
-    expect(stderr).toBe(`flowq: no file holds records of this time: 0 files of ${folder}\n`);
+    expect(stderr).toBe(
+      `flowq: no file at ${folder} holds records of this time: they cover 2026-11-20T12:00:00Z to 2026-11-20T12:00:00Z\n`,
+    );
   });
 
   it('ends where the user says', async () => {

@@ -52,7 +52,7 @@ test('a folder that is gone or empty fails', async () => {
   const patient = new Patient();
   expect(await patient.findings()).toEqual([
     'fail logs: there are no flow logs in /logs',
-    'warn records: none in the last day',
+    'fail records: no flow logs at /logs',
   ]);
   rmSync(patient.logs, { recursive: true });
   expect((await patient.findings())[0]).toBe('fail logs: there is no file or folder /logs');

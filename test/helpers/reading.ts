@@ -25,6 +25,7 @@ export interface Read {
   /** The rows as one reads them: values with spaces between, NULL in capitals. */
   readonly lines: readonly string[];
   readonly skipped: readonly Skipped[];
+  readonly caveats: readonly string[];
   readonly summary: string;
 }
 
@@ -84,6 +85,7 @@ async function read(path: string, reading: Reading, sqlOf: (source: OpenSource) 
     rows,
     lines: rows.map(lineOf),
     skipped: await source.skipped(),
+    caveats: source.caveats ?? [],
     summary: source.summary,
   };
 }

@@ -1,17 +1,17 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { duckDbSql } from '../../engines/duckdb/sql-dialect.ts';
-import { sourceError } from '../../errors.ts';
 import { querySql } from '../../flows/user-query.ts';
 import type { Layout } from '../../logs/delivery.ts';
 import { fieldOfColumn } from '../../logs/fields.ts';
 import { flowColumn } from '../../logs/parquet.ts';
 import { formatVersion, type RecordFormat } from '../../logs/record-format.ts';
 import { rowObjects } from '../../rows/rows.ts';
+import { noLogs, unreadable } from '../nothing-read.ts';
 import type { Skipped } from '../source.ts';
 import { type FileGroup, reachOf, recordSet } from './file-group.ts';
 import { Inspection } from './inspection.ts';
-import { findLogFiles, type LogFile } from './log-files.ts';
+import { fileTimes, findLogFiles, type LogFile } from './log-files.ts';
 
 export interface FormatDescription {
   readonly format: 'text' | 'parquet';
@@ -46,11 +46,13 @@ export async function describeLogs(
   const { files, others, realPaths } = findLogFiles(path, undefined);
   const inspection = new Inspection({
     format: options.format,
+    headsOnly: true,
     onFile: (done) => options.onInspect?.(done, files.length),
   });
   await inspection.addAll(files);
   try {
-    if (inspection.groups.length === 0) throw nothingFound(path, files.length, inspection.skipped);
+    if (files.length === 0) throw noLogs(path, others);
+    if (inspection.groups.length === 0) throw unreadable(path, inspection.skipped);
     const places = files.flatMap((file) => file.name ?? file.folder ?? []);
     const times = [
       ...fileTimes(files),
@@ -79,15 +81,6 @@ export async function describeLogs(
   }
 }
 
-function nothingFound(path: string, files: number, skipped: readonly Skipped[]) {
-  const [first] = skipped;
-  if (!first)
-    return sourceError(`no flow logs at ${path}`, 'files of flow logs end in .log.gz, .log.parquet or .log');
-  return sourceError(
-    `none of the ${files} files at ${path} is a flow log; the first is ${first.where}: ${first.reason}`,
-  );
-}
-
 const unique = (values: readonly string[]) => [...new Set(values)].sort();
 
 function layoutName({ folder }: LogFile): string {
@@ -110,13 +103,6 @@ export function describeGroup(group: FileGroup): FormatDescription {
     fields: fields.map((field) => field.name),
     version,
   };
-}
-
-function* fileTimes(files: readonly LogFile[]): Generator<number> {
-  for (const { name, folder } of files) {
-    if (name) yield name.time;
-    else if (folder) yield folder.start;
-  }
 }
 
 /** Files whose names tell no time are read for it. */

@@ -53,14 +53,14 @@ export function hasStart(group: FileGroup): boolean {
 const DUCKDB_TYPE: Record<FieldType, string> = { string: 'VARCHAR', int: 'INTEGER', bigint: 'BIGINT' };
 
 /**
- * Every type and option is given, nothing is guessed; what does not fit goes to DuckDB's table of rejects. Lines end
- * in a line feed; a carriage return before it is taken for a comment, because DuckDB wants all lines to end alike.
+ * Every type and option is given, nothing is guessed. All lines were looked at before and fit; what is written into a
+ * file since then, and does not, goes to DuckDB's table of rejects.
  */
 function readText(group: TextGroup): RawBuilder<unknown> {
   const types = group.format.fields.map(
     (field) => sql`${sql.lit(field.column)}: ${sql.lit(DUCKDB_TYPE[field.type])}`,
   );
-  return sql`read_csv(${pathList(group.paths)}, auto_detect = false, header = false, skip = ${sql.lit(group.header ? 1 : 0)}, delim = ' ', quote = '', escape = '', new_line = '\\n', comment = chr(13), nullstr = '-', compression = ${sql.lit(group.compression)}, store_rejects = true, rejects_limit = ${sql.lit(REJECTS_LIMIT)}, columns = {${sql.join(types)}})`;
+  return sql`read_csv(${pathList(group.paths)}, auto_detect = false, header = false, skip = ${sql.lit(group.header ? 1 : 0)}, delim = ' ', quote = '', escape = '', new_line = '\\n', nullstr = '-', compression = ${sql.lit(group.compression)}, store_rejects = true, rejects_limit = ${sql.lit(REJECTS_LIMIT)}, columns = {${sql.join(types)}})`;
 }
 
 /** Values of lines that do not fit are listed up to this number, per query. */

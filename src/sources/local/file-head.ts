@@ -1,74 +1,67 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import {
-  HEAD_BYTES,
-  isGzip,
-  isParquet,
-  LONGEST_LINE,
-  rawFirstLine,
-  wholeText,
-  withoutReturn,
-} from '../../logs/text-head.ts';
+import { HEAD_BYTES, isGzip, isParquet, LONGEST_LINE, unpack } from '../../logs/text-head.ts';
+import { unreadableKind } from '../../logs/text-shape.ts';
+import { type Compression, encodingOf, hasMark } from './file-text.ts';
 
 /** What the first bytes of a file say it is. */
 export type FileHead =
   | {
       readonly kind: 'text';
-      readonly compression: 'gzip' | 'none';
-      readonly line: string;
-      /** Whether lines end in CRLF. */
-      readonly returns: boolean;
-      /** Whether it may be cut off. */
-      readonly suspect: boolean;
+      readonly compression: Compression;
+      /** Its beginning, with the first line that is not blank; that and what follows it may be cut off. */
+      readonly start: string;
+      /** Whether DuckDB reads the first line as it stands: UTF-8 without a mark, ended by a line feed alone. */
+      readonly isPlain: boolean;
+      /** Bytes of the file as it is stored. */
+      readonly size: number;
     }
   | { readonly kind: 'parquet'; readonly size: number }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 const buffer = Buffer.alloc(HEAD_BYTES);
 
-/** Looks at a file's first line and, where it is gzip, at its last bytes. Reads 1 KB, more only when the line is longer. */
+/** Looks at a file's first lines. Reads 1 KB, more only where that holds no whole line. */
 export function readHead(path: string): FileHead {
   const file = openSync(path, 'r');
   try {
     const size = fstatSync(file).size;
-    let head = buffer.subarray(0, readSync(file, buffer, 0, HEAD_BYTES, 0));
+    const head = buffer.subarray(0, readSync(file, buffer, 0, HEAD_BYTES, 0));
     if (head.length === 0) return { kind: 'unreadable', reason: 'the file is empty' };
     if (isParquet(head)) return { kind: 'parquet', size };
-    const gzip = isGzip(head);
-    let raw = rawFirstLine(head);
-    if (raw === undefined && size > HEAD_BYTES) {
-      head = Buffer.alloc(LONGEST_LINE);
-      raw = rawFirstLine(head.subarray(0, readSync(file, head, 0, LONGEST_LINE, 0)));
-      if (raw === undefined) return { kind: 'unreadable', reason: 'the first line is too long for a header' };
-    }
-    const line = raw === undefined ? wholeText(head) : withoutReturn(raw);
-    if (line === '')
-      return {
-        kind: 'unreadable',
-        reason: gzip ? 'no first line can be unpacked' : 'the first line is empty',
-      };
-    return {
-      kind: 'text',
-      compression: gzip ? 'gzip' : 'none',
-      line,
-      returns: raw?.endsWith('\r') ?? false,
-      suspect: gzip && isSuspect(file, size),
-    };
+    const kind = unreadableKind(head);
+    if (kind !== undefined) return { kind: 'unreadable', reason: `this is ${kind}` };
+    const compression = isGzip(head) ? 'gzip' : 'none';
+    const text = startOf(head, size);
+    if (text !== undefined) return { kind: 'text', compression, size, ...text };
+    const more = Buffer.alloc(LONGEST_LINE);
+    const longest = more.subarray(0, readSync(file, more, 0, LONGEST_LINE, 0));
+    const longer = startOf(longest, size);
+    if (longer !== undefined) return { kind: 'text', compression, size, ...longer };
+    return { kind: 'unreadable', reason: whyNothing(longest, compression) };
   } finally {
     closeSync(file);
   }
 }
 
-const GZIP_FRAME_BYTES = 18;
+/** The text that the first bytes of a file hold; undefined where they hold no line that is not blank. */
+function startOf(head: Buffer, size: number): { start: string; isPlain: boolean } | undefined {
+  const bytes = isGzip(head) ? Buffer.from(unpack(head)) : head;
+  const encoding = encodingOf(bytes);
+  const text = new TextDecoder(encoding).decode(bytes);
+  const start = text.replace(/^(?:[^\S\n]*\n)+/, '');
+  if (start.trim() === '') return undefined;
+  const end = start.indexOf('\n');
+  if (end < 0 && size > head.length) return undefined;
+  const line = end < 0 ? start : start.slice(0, end);
+  const isPlain =
+    encoding === 'utf-8' && !hasMark(bytes) && start.length === text.length && line.trim() === line;
+  return { start, isPlain };
+}
 
-/**
- * Whether a gzip file may be cut off: its last four bytes are the size of what was packed, and here do not look
- * like one. Log text packs to between a sixtieth and about its own size, so a file cut in the middle passes
- * for whole about once in a hundred times; what passes wrongly still ends in a line that is not whole.
- */
-function isSuspect(file: number, size: number): boolean {
-  if (size < GZIP_FRAME_BYTES) return true;
-  const tail = Buffer.alloc(4);
-  readSync(file, tail, 0, 4, size - 4);
-  const unpacked = tail.readUInt32LE();
-  return unpacked < (size - GZIP_FRAME_BYTES) * 0.9 || unpacked > size * 60;
+function whyNothing(head: Buffer, compression: Compression): string {
+  const bytes = compression === 'gzip' ? unpack(head) : head;
+  if (bytes.length === 0) return 'no first line can be unpacked';
+  return Buffer.from(bytes).toString().trim() === ''
+    ? 'the first line is empty'
+    : 'the first line is too long';
 }

@@ -1,32 +1,54 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { messageOf } from '../../errors.ts';
 import { parquetProblem } from '../../logs/parquet.ts';
-import { headerLine, parseHeader, type RecordFormat } from '../../logs/record-format.ts';
+import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
+import { shapeOf } from '../../logs/text-shape.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
 import type { Skipped } from '../source.ts';
+import { isWhole, type TextFile } from './check-file.ts';
 import type { FileGroup } from './file-group.ts';
 import { type FileHead, readHead } from './file-head.ts';
 import type { LogFile } from './log-files.ts';
-import { copyLines, damageOf } from './salvage.ts';
+import { mendFile } from './mend-file.ts';
 
 export interface InspectionOptions {
   /** The format of text files that have no header line. */
   readonly format?: RecordFormat | undefined;
-  /** Checks every byte of every gzip file before it is used, not of the suspect ones only. */
-  readonly thorough?: boolean | undefined;
+  /** Whether beginnings alone are looked at, because nobody counts the records. */
+  readonly headsOnly?: boolean | undefined;
   /** Told after each file. */
   readonly onFile?: ((done: number) => void) | undefined;
 }
 
-/** Looks at the beginning and end of each file and puts those together that are read alike. */
+/** What a look at one file found. */
+interface Look {
+  readonly skipped?: readonly Skipped[];
+  /** What it is read as; undefined where nothing of it is. */
+  readonly readable?: Readable | undefined;
+}
+
+interface Readable {
+  /** The file itself, or the copy that is read in its place. */
+  readonly path: string;
+  /** The same for files that are read alike. */
+  readonly key: string;
+  readonly makeGroup: () => FileGroup;
+}
+
+/** Files are looked at so many at a time: they are unpacked beside this thread. */
+const AT_ONCE = 4;
+
+/**
+ * Looks at each file and puts those together that are read alike. Every line of text is looked at and every checksum
+ * verified before a query runs: so a line is the same thing for all questions, and no row comes of damaged bytes.
+ */
 export class Inspection {
   readonly skipped: Skipped[] = [];
   readonly #groups = new Map<string, FileGroup>();
-  readonly #formats = new Map<string, RecordFormat | Error>();
   readonly #original = new Map<string, string>();
   readonly #options: InspectionOptions;
-  #salvaged: string | undefined;
+  #copies: string | undefined;
 
   constructor(options: InspectionOptions) {
     this.#options = options;
@@ -38,24 +60,32 @@ export class Inspection {
 
   /** Folders of its own that some of the groups' files stand in. */
   get folders(): readonly string[] {
-    return this.#salvaged === undefined ? [] : [this.#salvaged];
+    return this.#copies === undefined ? [] : [this.#copies];
   }
 
   async addAll(files: readonly LogFile[]): Promise<void> {
-    for (const [at, file] of files.entries()) {
-      try {
-        await this.#add(file.path, (file.name ?? file.folder) !== undefined);
-      } catch (error) {
-        this.#skip(file.path, messageOf(error));
+    const looks: Look[] = [];
+    let next = 0;
+    let done = 0;
+    const work = async () => {
+      for (let at = next; at < files.length; at = next) {
+        next += 1;
+        looks[at] = await this.#look(files[at] as LogFile);
+        done += 1;
+        this.#options.onFile?.(done);
       }
-      this.#options.onFile?.(at + 1);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    for (const { skipped = [], readable } of looks) {
+      this.skipped.push(...skipped);
+      if (readable) this.#group(readable).paths.push(readable.path);
     }
   }
 
   /** Takes a group back, as if its files could not have been read. */
   leaveOut(group: FileGroup, reason: string): void {
     for (const [key, one] of this.#groups) if (one === group) this.#groups.delete(key);
-    for (const path of group.paths) this.#skip(this.originalOf(path), reason);
+    for (const path of group.paths) this.skipped.push({ where: this.originalOf(path), reason });
   }
 
   /** The name the user knows a file by. */
@@ -64,84 +94,86 @@ export class Inspection {
   }
 
   close(): void {
-    if (this.#salvaged) rmSync(this.#salvaged, { recursive: true, force: true });
+    if (this.#copies) rmSync(this.#copies, { recursive: true, force: true });
   }
 
-  async #add(path: string, placed: boolean): Promise<void> {
-    if (hasControls(path)) return this.#skip(path, 'there are control characters in its name');
-    const head = readHead(path);
-    if (head.kind === 'text') await this.#addText(path, head, placed);
-    else if (head.kind === 'parquet') await this.#addParquet(path, head.size, placed);
-    else this.#skip(path, head.reason);
+  async #look({ path, name, folder }: LogFile): Promise<Look> {
+    const placed = (name ?? folder) !== undefined;
+    try {
+      if (hasControls(path)) return unread(path, 'there are control characters in its name');
+      const head = readHead(path);
+      if (head.kind === 'text') return await this.#lookAtText(path, head, placed);
+      if (head.kind === 'parquet') return await lookAtParquet(path, head.size, placed);
+      return unread(path, head.reason);
+    } catch (error) {
+      return unread(path, messageOf(error));
+    }
   }
 
-  async #addText(path: string, head: FileHead & { kind: 'text' }, placed: boolean): Promise<void> {
-    const known = this.#formatOf(head.line);
-    const format = known instanceof Error ? this.#options.format : known;
-    if (known instanceof Error && !format) return this.#skip(path, known.message);
-    if (!format) return;
-    const header = !(known instanceof Error);
-    const whole = await this.#wholeFile(path, head);
-    if (whole === undefined) return;
-    const group = `${placed} ${whole.compression} ${header} ${headerLine(format)}`;
-    const { compression } = whole;
-    this.#group(group, () => ({ kind: 'text', placed, format, header, compression, paths: [] })).paths.push(
-      whole.path,
-    );
+  async #lookAtText(path: string, head: FileHead & { kind: 'text' }, placed: boolean): Promise<Look> {
+    const shape = shapeOf(head.start, this.#options.format);
+    const file = { path, compression: head.compression, size: head.size, shape };
+    const isAsItIs =
+      head.isPlain && shape.kind === 'lines' && (this.#options.headsOnly || (await isWhole(file)));
+    if (isAsItIs) return { readable: textFile(file, placed) };
+    return this.#mended(file, placed, head.start.includes('\n'));
   }
 
-  /** The file itself, or what is put in its place: its whole lines if it is cut off, line feeds alone for CRLF. */
-  async #wholeFile(path: string, head: FileHead & { kind: 'text' }) {
-    const { compression, suspect, returns } = head;
-    const check = compression === 'gzip' && (suspect || returns || this.#options.thorough);
-    const damage = check ? await damageOf(path) : undefined;
-    if (damage === 'damaged') return void this.#skip(path, 'the gzip data is damaged');
-    if (damage === undefined && !returns) return { path, compression };
-    // They stand here until `close`.
-    this.#salvaged ??= temporaryFolder();
-    const target = join(this.#salvaged, `${this.#original.size}.log`);
-    await copyLines(path, target, { compression, cutOff: damage !== undefined });
-    this.#original.set(target, path);
-    if (damage) this.#skip(path, 'the file is cut off; the lines before that are read');
-    return { path: target, compression: 'none' as const };
+  async #mended(file: TextFile, placed: boolean, hasWholeLine: boolean): Promise<Look> {
+    const where = file.path;
+    // Copies stand here until `close`.
+    this.#copies ??= temporaryFolder();
+    // The name of a file may tell its flow log.
+    const path = join(this.#copies, String(this.#original.size), basename(where));
+    mkdirSync(dirname(path));
+    this.#original.set(path, where);
+    const { damage, skipped } = await mendFile(file, path);
+    if (damage === 'damaged' || (damage && !hasWholeLine)) {
+      rmSync(path, { force: true });
+      const reason =
+        damage === 'damaged' ? 'the gzip data is damaged' : 'the file is cut off in its first line';
+      return unread(where, reason);
+    }
+    const cut = { where, reason: 'the file is cut off; the lines before that are read' };
+    const copy = { path, compression: 'none', shape: { ...file.shape, header: true } } as const;
+    return {
+      skipped: [...(damage ? [cut] : []), ...skipped.map((one) => ({ where, ...one }))],
+      readable: textFile(copy, placed),
+    };
   }
 
-  async #addParquet(path: string, size: number, placed: boolean): Promise<void> {
-    const { readParquetColumns } = await import('./parquet-footer.ts');
-    const columns = readParquetColumns(path, size);
-    const problem = parquetProblem(columns);
-    if (problem) return this.#skip(path, problem);
-    const group = `${placed} parquet ${JSON.stringify(columns)}`;
-    this.#group(group, () => ({ kind: 'parquet', placed, columns, paths: [] })).paths.push(path);
-  }
-
-  #group(key: string, make: () => FileGroup): FileGroup {
-    const found = this.#groups.get(key) ?? make();
+  #group({ key, makeGroup }: Readable): FileGroup {
+    const found = this.#groups.get(key) ?? makeGroup();
     this.#groups.set(key, found);
     return found;
   }
+}
 
-  /** Thousands of files share a few headers: each is read once. */
-  #formatOf(line: string): RecordFormat | Error {
-    const known = this.#formats.get(line) ?? tryHeader(line);
-    this.#formats.set(line, known);
-    return known;
-  }
+const unread = (where: string, reason: string): Look => ({ skipped: [{ where, reason }] });
 
-  #skip(path: string, reason: string): void {
-    this.skipped.push({ where: path, reason });
-  }
+function textFile({ path, compression, shape }: Omit<TextFile, 'size'>, placed: boolean): Readable {
+  const { format, header } = shape;
+  return {
+    path,
+    key: `${placed} ${compression} ${header} ${headerLine(format)}`,
+    makeGroup: () => ({ kind: 'text', placed, format, header, compression, paths: [] }),
+  };
+}
+
+async function lookAtParquet(path: string, size: number, placed: boolean): Promise<Look> {
+  const { readParquetColumns } = await import('./parquet-footer.ts');
+  const columns = readParquetColumns(path, size);
+  const problem = parquetProblem(columns);
+  if (problem) return unread(path, problem);
+  return {
+    readable: {
+      path,
+      key: `${placed} parquet ${JSON.stringify(columns)}`,
+      makeGroup: () => ({ kind: 'parquet', placed, columns, paths: [] }),
+    },
+  };
 }
 
 /** Those that no SQL literal can hold. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const hasControls = (path: string) => /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(path);
-
-function tryHeader(line: string): RecordFormat | Error {
-  try {
-    return parseHeader(line);
-  } catch (error) {
-    const hint = /^\d+ /.test(line) ? '; a file without a header line needs --fields' : '';
-    return new Error(`no flow log header: ${messageOf(error)}${hint}`);
-  }
-}

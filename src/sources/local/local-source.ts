@@ -7,6 +7,7 @@ import type { RecordFilter } from '../../flows/record-filter.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import { filePeriod, type StoredFile } from '../../logs/stored-file.ts';
+import { whyNothing } from '../nothing-read.ts';
 import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '../source.ts';
 import { type FileGroup, hasStart, reachOf, recordSet, untoldPlace } from './file-group.ts';
 import { flowLogId } from './flow-log-id.ts';
@@ -33,17 +34,23 @@ export class LocalSource implements Source {
 
   async open(request: SourceRequest): Promise<OpenSource> {
     const { path, format, onInspect } = this.#options;
-    const { files, realPaths } = this.#find(request);
+    const { files, realPaths, others } = this.#find(request);
     const onFile = onInspect && ((done: number) => onInspect(done, files.length));
-    const inspection = new Inspection({ format, thorough: request.strict, onFile });
-    await inspection.addAll(files);
-    leaveOutUntold(path, inspection, request);
-    return new OpenLocalSource(path, {
-      files: files.length,
-      realPaths,
-      inspection,
-      filter: request.filter,
-    });
+    const inspection = new Inspection({ format, onFile });
+    const { filter } = request;
+    let open: OpenLocalSource | undefined;
+    try {
+      await inspection.addAll(files);
+      leaveOutUntold(path, inspection, request);
+      open = new OpenLocalSource(path, { files: files.length, realPaths, inspection, filter });
+      const all = async () => findLogFiles(path, undefined).files.map(pathWords);
+      open.caveats = await whyNothing(open, request, { words: path, all, others });
+      return open;
+    } catch (error) {
+      await open?.[Symbol.asyncDispose]();
+      inspection.close();
+      throw error;
+    }
   }
 
   async estimate(request: SourceRequest): Promise<ScanEstimate> {
@@ -67,6 +74,10 @@ export class LocalSource implements Source {
   }
 }
 
+function pathWords({ name, folder }: LogFile) {
+  return { place: name ?? folder, start: name?.time ?? folder?.start };
+}
+
 function mayMatch(file: LogFile, filter: RecordFilter): boolean {
   const place = file.name ?? file.folder;
   if (!place) return true;
@@ -84,7 +95,6 @@ function leaveOutUntold(path: string, inspection: Inspection, { filter, window }
   const places = groups.map((group) => untoldPlace(group, filter));
   const [place] = places;
   if (place && places.every((one) => one)) {
-    inspection.close();
     throw sourceError(
       `neither the paths nor the records at ${path} tell the ${place}`,
       `leave out --${place}`,
@@ -115,7 +125,6 @@ export interface OpenFilesOptions {
   readonly files: readonly LogFile[];
   readonly format?: RecordFormat | undefined;
   readonly filter?: RecordFilter | undefined;
-  readonly strict?: boolean | undefined;
   /** Folders beside those of the files that queries may read and write. */
   readonly reach?: readonly string[] | undefined;
   /** Bytes of memory that the engine keeps to. */
@@ -124,8 +133,8 @@ export interface OpenFilesOptions {
 
 /** Files that were found before, opened as a source of their own: all of their records, whatever their time. */
 export async function openLogFiles(options: OpenFilesOptions): Promise<OpenLogFiles> {
-  const { words, files, format, filter = {}, strict, reach = [], memoryLimit } = options;
-  const inspection = new Inspection({ format, thorough: strict });
+  const { words, files, format, filter = {}, reach = [], memoryLimit } = options;
+  const inspection = new Inspection({ format });
   await inspection.addAll(files);
   const folders = new Set(files.map(({ path }) => dirname(path)));
   const realPaths = [...[...folders].map((folder) => realpathSync(folder)), ...folders, ...reach];
@@ -144,6 +153,7 @@ class OpenLocalSource implements OpenLogFiles {
   readonly dialect = duckDbSql;
   readonly sets: readonly RecordSet[];
   readonly summary: string;
+  caveats: readonly string[] = [];
   readonly #paths: readonly string[];
   readonly #inspection: Inspection;
   readonly #memoryLimit: number | undefined;
@@ -170,13 +180,8 @@ class OpenLocalSource implements OpenLogFiles {
     if (!this.#runner) {
       const { DuckDbRunner } = await import('../../engines/duckdb/runner.ts');
       const { DamageNamingRunner } = await import('./named-damage.ts');
-      const gzipFiles = this.#inspection.groups.flatMap((group) =>
-        group.kind === 'text' && group.compression === 'gzip' ? group.paths : [],
-      );
-      this.#runner = new DamageNamingRunner(
-        await DuckDbRunner.open(reachOf(this.#paths), { memoryLimit: this.#memoryLimit }),
-        gzipFiles,
-      );
+      const limits = { memoryLimit: this.#memoryLimit };
+      this.#runner = new DamageNamingRunner(await DuckDbRunner.open(reachOf(this.#paths), limits));
     }
     return this.#runner;
   }

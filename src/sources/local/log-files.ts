@@ -123,3 +123,11 @@ function targetOf(path: string): string | undefined {
 const isHidden = (name: string) => name.startsWith('.') || name.startsWith('_');
 
 const isLog = (path: string) => LOG.test(path) && !OTHER_GZIP.test(path);
+
+/** The times that names or folders of files tell, Unix seconds. */
+export function* fileTimes(files: readonly LogFile[]): Generator<number> {
+  for (const { name, folder } of files) {
+    if (name) yield name.time;
+    else if (folder) yield folder.start;
+  }
+}

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import type { Runner, RunOptions } from '../../engines/sql/runner.ts';
 import { messageOf, sourceError } from '../../errors.ts';
 import type { Row, Rows } from '../../rows/rows.ts';
-import { damageOf } from './salvage.ts';
 
 /**
  * A runner whose failures over files that are damaged, or gone since they were looked at, are errors of the source
@@ -10,11 +9,9 @@ import { damageOf } from './salvage.ts';
  */
 export class DamageNamingRunner implements Runner {
   readonly #runner: Runner;
-  readonly #gzipFiles: readonly string[];
 
-  constructor(runner: Runner, gzipFiles: readonly string[]) {
+  constructor(runner: Runner) {
     this.#runner = runner;
-    this.#gzipFiles = gzipFiles;
   }
 
   async run(sql: string, options?: RunOptions): Promise<Rows> {
@@ -22,7 +19,7 @@ export class DamageNamingRunner implements Runner {
       const { columns, batches } = await this.#runner.run(sql, options);
       return { columns, batches: this.#named(batches) };
     } catch (error) {
-      throw await this.#name(error);
+      throw this.#name(error);
     }
   }
 
@@ -34,20 +31,16 @@ export class DamageNamingRunner implements Runner {
     try {
       yield* batches;
     } catch (error) {
-      throw await this.#name(error);
+      throw this.#name(error);
     }
   }
 
-  async #name(error: unknown): Promise<unknown> {
+  #name(error: unknown): unknown {
     const message = messageOf(error);
     const [, unfound] = /(?:match the pattern|Cannot open file) "(.+?)"(?:\n|: |$)/.exec(message) ?? [];
     if (unfound !== undefined && !existsSync(unfound)) return vanished(unfound, error);
     if (message.includes('Failed to read file')) return damaged(message, error);
     if (message.includes('CSV')) return damaged(`${fileOf(message)}: its lines cannot be told apart`, error);
-    if (!message.includes('gzip')) return error;
-    for (const path of this.#gzipFiles) {
-      if (await damageOf(path)) return damaged(`${path}: the gzip data is damaged`, error);
-    }
     return error;
   }
 }

@@ -85,7 +85,9 @@ describe('a folder of flow logs', () => {
     expect([first, formats[0]?.fields.length]).toEqual([NOON, 14]);
     await expect(describeLogs(folder, {})).rejects.toMatchObject({
       exitCode: 3,
-      message: expect.stringMatching(/none of the 1 files .* is a flow log; .*a\.log: no flow log header/),
+      message: expect.stringMatching(
+        /a\.log cannot be read: no flow log header, 14 values; .* try --fields default/,
+      ),
     });
   });
 
@@ -104,7 +106,7 @@ describe('a folder of flow logs', () => {
     for (const name of names) writeLog(folder, name, 'x');
     await expect(describeLogs(folder, {})).rejects.toMatchObject({
       exitCode: 3,
-      message: `no flow logs at ${folder}`,
+      message: expect.stringMatching(/^no flow logs at /),
       hint: expect.stringContaining('.log.gz'),
     });
   });

@@ -116,9 +116,46 @@ describe('lines that are no records', () => {
     ['too few values', '2 123456789012 eni-1 10.0.0.1', 'too few values'],
     ['too many values', `${v2()} more`, 'too many values'],
     ['a text for a number', v2({ bytes: 'many' }), 'bytes is not a number that fits'],
+    ['a number in hexadecimal', v2({ bytes: '0x10' }), 'bytes is not a number that fits'],
+    ['a fraction', v2({ packets: '1.5' }), 'packets is not a number that fits'],
+    ['an exponent', v2({ bytes: '1e3' }), 'bytes is not a number that fits'],
+    ['a sign', v2({ srcport: '-5' }), 'srcport is not a number that fits'],
+    ['a number beyond 32 bits', v2({ dstport: 2 ** 31 }), 'dstport is not a number that fits'],
+    [
+      'a status in small letters',
+      v2({ 'log-status': 'ok' }),
+      'log_status is none of OK, NODATA and SKIPDATA',
+    ],
+    [
+      'a status with more behind it',
+      v2({ 'log-status': '"OK"}' }),
+      'log_status is none of OK, NODATA and SKIPDATA',
+    ],
+    ['a start that is missing', v2({ start: '-' }), 'start is missing'],
+    ['an empty value', v2({ srcaddr: '' }), 'srcaddr is empty'],
     ['a number beyond 64 bits', v2({ bytes: 2n ** 63n }), 'bytes is not a number that fits'],
   ])('because of %s are skipped, counted and named', async (_, line, reason) => {
     expect(await reasonsOf([line])).toEqual({ rows: ['2 2000'], skipped: [[3, 1, reason]] });
+  });
+
+  it('are none for every question alike', async () => {
+    const bad = [
+      v2({ bytes: '12x' }),
+      v2({ dstport: '1.5' }),
+      v2({ end: 'late' }),
+      'x',
+      v2({ 'log-status': 'ok' }),
+    ];
+    const folder = folderOf([v2(), ...bad, v2()]);
+    const questions = ['count(*)', 'count(action)', 'count(bytes)', 'count(dstport)', 'count("end")'];
+    for (const question of questions) {
+      for (const relation of ['flows', 'log_quality']) {
+        const { lines, skipped } = await readQuery(`select ${question} from ${relation}`, folder);
+        expect(lines).toEqual(['2']);
+        expect(skipped).toMatchObject([{ line: 3, lines: 5 }]);
+      }
+    }
+    expect((await readQuery('select * from flows', folder)).rows.length).toBe(2);
   });
 
   it('is not what a line with a blank at its end is', async () => {
@@ -159,13 +196,14 @@ describe('lines that are no records', () => {
 });
 
 describe('ends of lines', () => {
-  it('that cannot be told are an error that names the file', async () => {
+  it('are no carriage returns within a line: that is no record', async () => {
     const folder = temporaryFolder();
-    const path = writeLog(folder, 'a.log', `${logText([v2()])}\rodd\n${v2()}\n`);
-    await expect(readReport(actions, folder)).rejects.toMatchObject({
-      exitCode: 3,
-      message: `${path}: its lines cannot be told apart`,
-    });
+    const path = writeLog(folder, 'a.log', `${logText([v2()])}${v2()}\rodd\n${v2()}\n`);
+    const { lines, skipped } = await readReport(actions, folder);
+    expect(lines).toEqual(['ACCEPT 2 20 2000']);
+    expect(skipped).toEqual([
+      { where: path, line: 3, lines: 1, reason: 'log_status has a control character in it' },
+    ]);
   });
 
   it.each([

@@ -1,0 +1,157 @@
+import { formatOfVersion, parseHeader, type RecordFormat, RecordFormatError } from './record-format.ts';
+import { lineKinds } from './record-line.ts';
+
+/** How records are written in a text file. */
+export interface TextShape {
+  /**
+   * `lines`: a record a line; `instants`: an instant before each, as CloudWatch Logs exports them; `json`: in the
+   * messages of JSON documents; `csv`: a column a field; `csv-messages`: in a CSV's column of messages.
+   */
+  readonly kind: 'lines' | 'instants' | 'json' | 'csv' | 'csv-messages';
+  readonly format: RecordFormat;
+  /** Whether the first line names the fields. */
+  readonly header: boolean;
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)? /;
+
+/** The names that columns of messages go by in what AWS exports. */
+const MESSAGE_COLUMNS = ['message', '@message'];
+
+/**
+ * How a text that begins like this is written.
+ * @param start whole lines, the first one not blank; the last one may be cut off
+ * @param given the format that the user says records without a header have
+ * @throws RecordFormatError that says what the text is, and what to type
+ */
+export function shapeOf(start: string, given: RecordFormat | undefined): TextShape {
+  const lines = start.split('\n').filter((line) => line.trim() !== '');
+  const [first = ''] = lines;
+  if (/^\s*[{[]/.test(first)) return jsonShape(start, given);
+  if (INSTANT.test(first)) {
+    const records = lines.slice(0, 10).map(withoutInstant);
+    return { kind: 'instants', format: foundFormat('a CloudWatch export', records, given), header: false };
+  }
+  if (first.includes(',') && !/^\S+ \S+ \S+ /.test(first)) return csvShape(first, lines, given);
+  return linesShape(lines, given);
+}
+
+/** The name of a log stream, which `aws logs tail` puts between instant and record. */
+const STREAM = /^\S*eni-[0-9a-z]+-(?:all|accept|reject)\S* /;
+
+/** The record behind an instant. */
+export function withoutInstant(line: string): string {
+  return line.replace(INSTANT, '').replace(STREAM, '');
+}
+
+function linesShape(lines: readonly string[], given: RecordFormat | undefined): TextShape {
+  const [first = ''] = lines;
+  const names = first.trim();
+  if (/^[a-z]/i.test(names)) {
+    const format = parseHeaderOrSay(names);
+    if (format) return { kind: 'lines', format, header: true };
+  }
+  if (!given) throw new RecordFormatError(withoutHeader(lines));
+  const counts = lines.map((line) => line.trim().split(' ').length);
+  if (counts.includes(given.fields.length)) return { kind: 'lines', format: given, header: false };
+  throw new RecordFormatError(`${valueCount(counts[0] ?? 0)}, --fields names ${given.fields.length}`);
+}
+
+/** Undefined for a line that is no header but may be a record. */
+function parseHeaderOrSay(line: string): RecordFormat | undefined {
+  try {
+    return parseHeader(line);
+  } catch (error) {
+    if (/[.:/]|\d{5}/.test(line) || !(error instanceof RecordFormatError)) return undefined;
+    throw new RecordFormatError(`no flow log header: ${error.message}`);
+  }
+}
+
+function withoutHeader([first = '']: readonly string[]): string {
+  const values = first.trim().split(' ');
+  const shown = JSON.stringify(first.length > 60 ? `${first.slice(0, 57)}...` : first);
+  if (values.length < 3) return `no flow log header: ${shown} is neither a header nor a record`;
+  const fitting = [2, 3, 4, 5, 7, 8, 9, 10, 11].find(
+    (version) => formatOfVersion(version).fields.length === values.length,
+  );
+  const word = fitting === undefined ? undefined : fitting === 2 ? 'default' : `v${fitting}`;
+  const hint =
+    word === undefined
+      ? 'a file without a header line needs --fields'
+      : `a file without a header line needs --fields: try --fields ${word}`;
+  return `no flow log header, ${valueCount(values.length)}; ${hint}`;
+}
+
+const valueCount = (count: number) => `${count} ${count === 1 ? 'value' : 'values'}`;
+
+/** The format of records that have no header: the given one, or the default one where they fit it. */
+function foundFormat(
+  what: string,
+  records: readonly string[],
+  given: RecordFormat | undefined,
+): RecordFormat {
+  const counts = records.map((record) => record.trim().split(' ').length);
+  if (given) {
+    if (records.length === 0 || counts.includes(given.fields.length)) return given;
+    throw new RecordFormatError(
+      `${what}: ${valueCount(counts[0] ?? 0)}, --fields names ${given.fields.length}`,
+    );
+  }
+  const byDefault = formatOfVersion(2);
+  const kindOf = lineKinds(byDefault);
+  if (records.some((record) => kindOf(record.trim()) === 'record')) return byDefault;
+  const [first = 0] = counts;
+  throw new RecordFormatError(
+    first < 3
+      ? `${what}: its messages are no flow log records`
+      : `${what}, ${valueCount(first)} a record: --fields is to say which`,
+  );
+}
+
+const MESSAGE = /"@?message"\s*:\s*"((?:[^"\\]|\\.)*)"/g;
+
+function jsonShape(start: string, given: RecordFormat | undefined): TextShape {
+  const messages = [...start.matchAll(MESSAGE)].map(([, text = '']) => text);
+  if (messages.length === 0) {
+    if (/"messageType"\s*:\s*"CONTROL_MESSAGE"/.test(start))
+      return { kind: 'json', format: given ?? formatOfVersion(2), header: false };
+    throw new RecordFormatError('this is JSON, and no flow log records are in it');
+  }
+  const format = foundFormat('this is JSON', messages, given);
+  return { kind: 'json', format, header: false };
+}
+
+function csvShape(first: string, lines: readonly string[], given: RecordFormat | undefined): TextShape {
+  const names = first.split(',').map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
+  if (names.some((name) => MESSAGE_COLUMNS.includes(name.toLowerCase()))) {
+    const records = lines.slice(1, 10).flatMap((line) => /(?:^|[",])(\d+ [^",]+)/.exec(line)?.[1] ?? []);
+    return { kind: 'csv-messages', format: foundFormat('a CSV of messages', records, given), header: true };
+  }
+  try {
+    return { kind: 'csv', format: parseHeader(names.join(' ').replaceAll('_', '-')), header: true };
+  } catch {
+    throw new RecordFormatError('this is CSV, and its first line names no fields of a flow log');
+  }
+}
+
+/** The column that holds the messages, of those that the first line of a CSV names. */
+export function messageColumn(names: readonly string[]): number {
+  return names.findIndex((name) => MESSAGE_COLUMNS.includes(name.trim().toLowerCase()));
+}
+
+const SIGNATURES: readonly (readonly [signature: string, what: string])[] = [
+  ['PK\u0003\u0004', 'a zip archive: unpack it first'],
+  ['BZh', 'packed with bzip2: unpack it first'],
+  ['\u00fd7zXZ', 'packed with xz: unpack it first'],
+  ['\u0028\u00b5\u002f\u00fd', 'packed with zstd: unpack it first'],
+  ['ORC', 'an ORC file; Parquet and text can be read'],
+  ['Obj\u0001', 'an Avro file; Parquet and text can be read'],
+  ['SQLite format 3', 'a SQLite database'],
+  ['%PDF', 'a PDF'],
+];
+
+/** What a file that begins with these bytes is, where that is told by them and is nothing that can be read. */
+export function unreadableKind(head: Uint8Array): string | undefined {
+  const start = Buffer.from(head.subarray(0, 16)).toString('latin1');
+  return SIGNATURES.find(([signature]) => start.startsWith(signature))?.[1];
+}

@@ -1,0 +1,85 @@
+import { isUtf8 } from 'node:buffer';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { LONGEST_RECORD, recordsOnly } from '../../logs/record-line.ts';
+import type { TextShape } from '../../logs/text-shape.ts';
+import { type Compression, unpacked } from './file-text.ts';
+
+export interface TextFile {
+  readonly path: string;
+  readonly compression: Compression;
+  /** Bytes as it is stored. */
+  readonly size: number;
+  readonly shape: TextShape;
+}
+
+/** Files up to this size are read at once, which is faster than piece by piece. */
+const AT_ONCE = 4_194_304;
+/** What one of them may unpack to. */
+const MOST_UNPACKED = 67_108_864;
+
+const unpackAtOnce = promisify(gunzip);
+
+/**
+ * Whether all that a file holds is a header line where it should be and records that fit, in UTF-8 with line feeds,
+ * and whether its checksums hold. What is not is looked at line by line, in `mendFile`.
+ * @throws Error when the file cannot be read
+ */
+export async function isWhole(file: TextFile): Promise<boolean> {
+  if (file.shape.kind !== 'lines') return false;
+  const check = new Check(file.shape);
+  try {
+    for await (const chunk of chunksOf(file)) if (!check.add(chunk)) return false;
+    return check.end();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code?.startsWith('Z_')) return false;
+    throw error;
+  }
+}
+
+async function* chunksOf({ path, compression, size }: TextFile): AsyncGenerator<Buffer> {
+  if (size > AT_ONCE) return yield* unpacked(path, compression);
+  const bytes = await readFile(path);
+  if (compression === 'none') return yield bytes;
+  let text: Buffer;
+  try {
+    text = await unpackAtOnce(bytes, { maxOutputLength: MOST_UNPACKED });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error;
+    return yield* unpacked(path, compression);
+  }
+  yield text;
+}
+
+/** Looks at the bytes of a text as they come. */
+class Check {
+  readonly #recordsOnly: (bytes: Uint8Array, from: number, to: number) => boolean;
+  #awaitsHeader: boolean;
+  #rest: Buffer = Buffer.alloc(0);
+
+  constructor({ format, header }: TextShape) {
+    this.#recordsOnly = recordsOnly(format);
+    this.#awaitsHeader = header;
+  }
+
+  add(chunk: Buffer): boolean {
+    const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
+    let from = 0;
+    if (this.#awaitsHeader) {
+      from = bytes.indexOf(LINE_FEED) + 1;
+      this.#awaitsHeader = from === 0;
+    }
+    const to = this.#awaitsHeader ? 0 : bytes.lastIndexOf(LINE_FEED) + 1;
+    if (to > from && !(isUtf8(bytes.subarray(from, to)) && this.#recordsOnly(bytes, from, to))) return false;
+    this.#rest = bytes.subarray(Math.max(from, to));
+    return this.#rest.length <= LONGEST_RECORD;
+  }
+
+  /** Whether what stands behind the last line feed is a record, or a header without records. */
+  end(): boolean {
+    return this.#rest.length === 0 || this.#awaitsHeader || this.add(Buffer.from('\n'));
+  }
+}
+
+const LINE_FEED = 10;

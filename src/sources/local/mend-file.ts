@@ -1,0 +1,100 @@
+import { isUtf8 } from 'node:buffer';
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { headerLine } from '../../logs/record-format.ts';
+import { lineKinds } from '../../logs/record-line.ts';
+import type { Skipped } from '../source.ts';
+import type { TextFile } from './check-file.ts';
+import { type Damage, damageOf, type Line, linesOf, unpacked } from './file-text.ts';
+import { recordLines } from './record-lines.ts';
+
+/** What was left out of a copy. */
+export interface Mended {
+  readonly damage: Damage | undefined;
+  readonly skipped: readonly Omit<Skipped, 'where'>[];
+}
+
+/**
+ * Copies the records of a text file in whatever shape: a header, then a line each, in UTF-8 with line feeds. What is
+ * no record is left out and told. In constant memory.
+ *
+ * Of a gzip file whose end is missing the records before that are copied, as long as they all fit: one that is
+ * damaged may look the same, but other text comes out of it. Nothing is to be read of a file that is `damaged`.
+ */
+export async function mendFile(file: TextFile, target: string): Promise<Mended> {
+  const first = new Copy(file, target);
+  const damage = await first.write();
+  if (damage !== 'cut off') return { damage, skipped: first.skipped };
+  const second = new Copy(file, target, true);
+  const isDamaged = (await second.write()) !== undefined || second.skipped.length > 0;
+  return { damage: isDamaged ? 'damaged' : 'cut off', skipped: [] };
+}
+
+class Copy {
+  readonly #file: TextFile;
+  readonly #target: string;
+  readonly #isCutOff: boolean;
+  readonly #kindOf: (line: string) => ReturnType<ReturnType<typeof lineKinds>>;
+  /** Whether the lines stand under a header of other fields. */
+  #isForeign = false;
+  #problems: Omit<Skipped, 'where'> | undefined;
+  #foreign: Omit<Skipped, 'where'> | undefined;
+
+  constructor(file: TextFile, target: string, isCutOff = false) {
+    this.#file = file;
+    this.#target = target;
+    this.#isCutOff = isCutOff;
+    this.#kindOf = lineKinds(file.shape.format);
+  }
+
+  get skipped(): Omit<Skipped, 'where'>[] {
+    return [this.#problems, this.#foreign].filter((one) => one !== undefined);
+  }
+
+  async write(): Promise<Damage | undefined> {
+    const { path, compression } = this.#file;
+    try {
+      const source = unpacked(path, compression, this.#isCutOff);
+      await pipeline(source, (chunks) => this.#copied(chunks), createWriteStream(this.#target));
+      return undefined;
+    } catch (error) {
+      const damage = damageOf(error);
+      if (damage === undefined) throw error;
+      return damage;
+    }
+  }
+
+  async *#copied(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    const { shape } = this.#file;
+    yield Buffer.from(`${headerLine(shape.format)}\n`);
+    for await (const lines of recordLines(linesOf(chunks, this.#isCutOff), shape)) {
+      const records = lines.flatMap((line) => (this.#isRecord(line) ? [line.text] : []));
+      if (records.length > 0) yield Buffer.from(`${records.join('\n')}\n`, 'latin1');
+    }
+  }
+
+  #isRecord({ number, text }: Line): boolean {
+    const kind = text === undefined ? TOO_LONG : isText(text) ? this.#kindOf(text) : NOT_UTF8;
+    if (kind === 'blank') return false;
+    if (kind === 'header' || kind === 'other header') {
+      this.#isForeign = kind === 'other header';
+      if (this.#isForeign) this.#foreign = tally(this.#foreign, number, FOREIGN);
+      return false;
+    }
+    if (this.#isForeign) this.#foreign = tally(this.#foreign, number, FOREIGN);
+    else if (kind !== 'record') this.#problems = tally(this.#problems, number, kind.problem);
+    return kind === 'record' && !this.#isForeign;
+  }
+}
+
+const TOO_LONG = { problem: 'the line is too long' } as const;
+const NOT_UTF8 = { problem: 'not UTF-8' } as const;
+const FOREIGN = 'another header: what stands under it is left out';
+
+/** The first of them says what is wrong. */
+function tally(so: Omit<Skipped, 'where'> | undefined, line: number, reason: string): Omit<Skipped, 'where'> {
+  return so ? { ...so, lines: (so.lines ?? 0) + 1 } : { line, lines: 1, reason };
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are all the bytes of ASCII
+const isText = (latin1: string) => /^[\u0000-\u007f]*$/.test(latin1) || isUtf8(Buffer.from(latin1, 'latin1'));

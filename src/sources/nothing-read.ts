@@ -1,0 +1,117 @@
+import { sql } from 'kysely';
+import { compilerFor } from '../engines/sql/sql-dialect.ts';
+import { type FlowqError, sourceError } from '../errors.ts';
+import { relationQuery } from '../flows/relation.ts';
+import { formatInstant } from '../logs/instant.ts';
+import type { Window } from '../logs/window.ts';
+import type { OpenSource, Skipped, SourceRequest } from './source.ts';
+
+/** What the path of a file says: whose records it holds, and from when on, Unix seconds. */
+export interface PathWords {
+  readonly place?: { readonly account: string; readonly region: string } | undefined;
+  readonly start?: number | undefined;
+}
+
+export interface SourceFiles {
+  /** The source, for a person. */
+  readonly words: string;
+  /** All files there are, whatever their time. */
+  readonly all: () => Promise<readonly PathWords[]>;
+  /** How many files are not named like logs. */
+  readonly others?: number;
+}
+
+/**
+ * Nothing read is not nothing found: no rows from a source that could not be read would look like a quiet night.
+ * @returns why there may be no rows, where nothing is wrong with that
+ * @throws FlowqError (source) when nothing can be read, or there is nothing of an account or Region that is asked for
+ */
+export async function whyNothing(
+  open: OpenSource,
+  request: SourceRequest,
+  { words, all, others = 0 }: SourceFiles,
+): Promise<string[]> {
+  const { account, region, interface: interfaces = [] } = request.filter;
+  const hasNone = open.sets.length === 0;
+  const skipped = hasNone ? await open.skipped() : [];
+  if (skipped.length > 0) throw unreadable(words, skipped);
+  if (hasNone || account?.length || region?.length) {
+    const files = await all();
+    if (files.length === 0) throw noLogs(words, others);
+    await checkPlaces(open, request, words, files);
+    if (hasNone) return [noneInWindow(words, files)];
+  }
+  const unseen: string[] = [];
+  for (const one of interfaces)
+    if (!(await hasRecord(open, 'interface_id', one, request.window))) unseen.push(one);
+  return unseen.map((one) => `no record of this time is of interface ${one}`);
+}
+
+/** What is wrong with a source of which every file was skipped. */
+export function unreadable(words: string, skipped: readonly Skipped[]): FlowqError {
+  const [first] = skipped.toSorted((a, b) => (a.where < b.where ? -1 : 1));
+  const what =
+    skipped.length === 1
+      ? `${first?.where} cannot be read`
+      : `none of the ${skipped.length} files at ${words} can be read; the first is ${first?.where}`;
+  return sourceError(`${what}: ${first?.reason}`, 'check the path given with --source, and --fields');
+}
+
+/** What is wrong with a path at which there are no files of logs. */
+export function noLogs(words: string, others: number): FlowqError {
+  const beside = others > 0 ? `; ${others} ${others === 1 ? 'file is' : 'files are'} named otherwise` : '';
+  return sourceError(
+    `no flow logs at ${words}${beside}`,
+    'files of flow logs end in .log, .log.gz, .txt, .gz or .parquet; is the folder mounted, the archive unpacked?',
+  );
+}
+
+/** Why there are no records in a window: what time the files cover, as far as their paths tell. */
+function noneInWindow(words: string, files: readonly PathWords[]): string {
+  const times = files.flatMap(({ start }) => start ?? []).sort((a, b) => a - b);
+  const [first, last] = [times[0], times.at(-1)];
+  const cover =
+    first === undefined || last === undefined
+      ? ''
+      : `: they cover ${formatInstant(first)} to ${formatInstant(last)}`;
+  return `no file at ${words} holds records of this time${cover}`;
+}
+
+const COLUMN = { account: 'account_id', region: 'region' } as const;
+const WORD = { account: 'account', region: 'Region' } as const;
+
+/** Files tell account and Region by their paths, loose ones by their records. */
+async function checkPlaces(
+  open: OpenSource,
+  { filter }: SourceRequest,
+  words: string,
+  files: readonly PathWords[],
+): Promise<void> {
+  for (const part of ['account', 'region'] as const) {
+    const known = new Set(files.flatMap(({ place }) => place?.[part] ?? []));
+    for (const wanted of filter[part] ?? []) {
+      if (known.has(wanted) || (await hasRecord(open, COLUMN[part], wanted, undefined))) continue;
+      const others = known.size > 0 ? `; there are those of ${[...known].sort().join(', ')}` : '';
+      throw sourceError(
+        `there are no flow logs of ${WORD[part]} ${wanted} at ${words}${others}`,
+        `check --${part}`,
+      );
+    }
+  }
+}
+
+async function hasRecord(
+  open: OpenSource,
+  column: string,
+  value: string,
+  window: Window | undefined,
+): Promise<boolean> {
+  const sets = open.sets.filter((set) => set.columns.has(column));
+  if (sets.length === 0) return false;
+  const request = { sets, columns: [column], window, filter: {} };
+  const records = relationQuery('log_quality', request, open.dialect.functions);
+  const query = sql`select 1 from (${records}) as records where ${sql.ref(column)} = ${sql.lit(value)} limit 1`;
+  const runner = await open.runner();
+  const { batches } = await runner.run(query.compile(compilerFor(open.dialect)).sql);
+  return (await Array.fromAsync(batches)).flat().length > 0;
+}
