@@ -4,12 +4,13 @@ import { parseDuration } from '../logs/duration.ts';
 import { parseSize } from '../logs/size-words.ts';
 import { FORMATS } from '../output/formats.ts';
 
+/** Options of what reads records: reports and queries. */
 export function addReportOptions(command: Command): void {
   addQueryOptions(command);
   command.option('-n, --limit <rows>', 'rows at the most, or all', rowLimit);
 }
 
-export function addQueryOptions(command: Command): void {
+function addQueryOptions(command: Command): void {
   command.optionsGroup('Which records:');
   addWindowOptions(command);
   command
@@ -86,7 +87,7 @@ function addOutputOptions(command: Command): void {
     )
     .option(
       '-o, --out <file>',
-      'write to this file or s3://bucket/key, whole or not at all; {date} {since} {report} … stand for those of the run, .gz packs it',
+      'write to this file or s3://bucket/key, whole or not at all, - for standard output; {date} {since} {report} … stand for those of the run, .gz packs it',
     )
     .option('--if-rows', 'write nothing when there are no rows')
     .option(

@@ -11,7 +11,6 @@ import { addInitOptions } from './init-options.ts';
 import {
   addConfigOption,
   addLogOptions,
-  addQueryOptions,
   addReportOptions,
   addSourceOptions,
   collect,
@@ -152,10 +151,13 @@ function completeReports(command: Command): void {
 }
 
 function completeQuery(command: Command): void {
-  command.addArgument(new Argument('<sql>', "one SELECT, such as 'SELECT count(*) FROM flows'"));
-  addQueryOptions(command);
-  command.action(async (text: string, given) =>
-    (await import('./commands/query.ts')).runQueryCommand(text, given),
+  command.addArgument(
+    new Argument('[sql]', "one SELECT, such as 'SELECT count(*) FROM flows'; - for standard input"),
+  );
+  command.option('--file <path>', 'file that holds the SQL');
+  addReportOptions(command);
+  command.action(async (sql: string | undefined, given) =>
+    (await import('./commands/query.ts')).runQueryCommand(sql, given),
   );
 }
 

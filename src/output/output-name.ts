@@ -1,3 +1,4 @@
+import { usageError } from '../errors.ts';
 import type { FormatName } from './formats.ts';
 
 /** What the name of an output says of its content. */
@@ -20,6 +21,23 @@ export function outputKind(name: string): OutputKind {
   const [, ending = '', gz] = /\.([a-z]+)(\.gz)?$/i.exec(name) ?? [];
   const format = FORMAT_OF[ending.toLowerCase()];
   return { format, gzip: gz !== undefined || ending.toLowerCase() === 'gz' };
+}
+
+/**
+ * Refuses a name whose ending promises what no format is: it would be CSV.
+ * @param name may have placeholders
+ * @param format what the user wants whatever the name
+ * @throws FlowqError (usage)
+ */
+export function checkOutput(name: string, format: FormatName | undefined): void {
+  const [, ending] = /\.([a-z][a-z0-9]*)(\.gz)?$/i.exec(name) ?? [];
+  if (format !== undefined || ending === undefined || ending.toLowerCase() === 'gz') return;
+  if (Object.hasOwn(FORMAT_OF, ending.toLowerCase())) return;
+  const known = Object.keys(FORMAT_OF).map((one) => `.${one}`);
+  throw usageError(
+    `--out ${name}: nothing is written as .${ending}`,
+    `there are ${known.join(' ')}, each with .gz too; --format says what another name holds`,
+  );
 }
 
 const CONTENT_TYPE: Readonly<Record<string, string>> = {

@@ -18,7 +18,7 @@ export interface Asked {
   readonly columns?: readonly string[];
   /** Units of those columns that have one, as reports name them. */
   readonly units: Readonly<Record<string, string>>;
-  /** Rows at the most; undefined where nothing cuts them. */
+  /** Rows at the most, though the SQL may give more; undefined where nothing cuts them. */
   readonly limit?: number | undefined;
   /** The SQL to run over an opened source. @throws FlowqError when the source does not log what is needed */
   sql(source: OpenSource, window: Window | undefined, filter: RecordFilter): string;
@@ -76,10 +76,11 @@ function parsed<T>(flags: string, parse: () => T): T {
 }
 
 /** SQL of the user's own. */
-export function askedQuery(text: string): Asked {
+export function askedQuery(text: string, limit?: number | 'all'): Asked {
   return {
     name: 'query',
-    details: { sql: text },
+    limit: limit === 'all' ? undefined : limit,
+    details: { sql: text, limit },
     units: {},
     sql: ({ sets, dialect }, window, filter) => querySql(text, { sets, window, filter }, dialect),
     lacking: () => [],

@@ -6,6 +6,7 @@ import { parseSize } from '../logs/size-words.ts';
 import { checkFailOn, parseFailOn } from '../output/fail-on.ts';
 import { FORMATS, type FormatName } from '../output/formats.ts';
 import { OutTemplate } from '../output/out-template.ts';
+import { checkOutput } from '../output/output-name.ts';
 import { type Asked, askedQuery, askedReport, reportNamed } from './asked.ts';
 import type { RunRequest } from './run-request.ts';
 
@@ -18,7 +19,10 @@ export function jobRequest(job: JobConfig, config: string | undefined): RunReque
   try {
     const request = requestOf(job, config);
     checkTime(job);
-    if (job.out !== undefined) new OutTemplate(job.out);
+    if (job.out !== undefined) {
+      new OutTemplate(job.out);
+      checkOutput(job.out, request.format);
+    }
     for (const test of (request.failOn ?? []).map(parseFailOn))
       if (request.asked.columns) checkFailOn(test, request.asked.columns);
     return request;
@@ -66,7 +70,7 @@ function askedBy({ report: name, query, options = {}, limit, tz = 'UTC' }: JobCo
   if (name === undefined) {
     const [option] = Object.keys(options);
     if (option !== undefined) throw usageError(`a query has no option ${option}`);
-    return askedQuery(query ?? '');
+    return askedQuery(query ?? '', limit);
   }
   const report = reportNamed(name);
   const unknown = Object.keys(options).find((option) => !Object.hasOwn(report.options, option));

@@ -1,5 +1,6 @@
 import type { RunProgress } from '../engines/sql/runner.ts';
 import type { Window } from '../logs/window.ts';
+import { firstRows } from '../rows/first-rows.ts';
 import type { Skipped } from '../sources/source.ts';
 import { refuseSkipped, warnOfSkipped } from './notes.ts';
 import { progressText } from './progress-text.ts';
@@ -45,7 +46,9 @@ export async function runWindow(
   const runner = await source.runner();
   const onProgress = (at: RunProgress) => progress.show(() => progressText(at, started));
   const rows = await runner.run(sql, { signal, ...(progress.isShown ? { onProgress } : {}) });
-  const shown = out === undefined ? await progress.closedBy(rows) : rows;
+  const { limit } = request.asked;
+  const wantedRows = limit === undefined ? rows : firstRows(rows, limit);
+  const shown = out === undefined ? await progress.closedBy(wantedRows) : wantedRows;
   const written = await writeRows(shown, context, { out, check });
   progress.clear();
   const skipped = await source.skipped();
@@ -53,7 +56,7 @@ export async function runWindow(
   if (source.sets.length === 0 && !source.caveats?.length)
     note(log, `no file holds records of this time: ${source.summary}`, 'no-files');
   const seconds = (performance.now() - started) / 1000;
-  const isCut = written.rows === request.asked.limit;
+  const isCut = written.rows === limit;
   log({
     level: 'info',
     event: 'finished',

@@ -1,6 +1,7 @@
 import { usageError } from '../errors.ts';
 import { checkFailOn, parseFailOn } from '../output/fail-on.ts';
 import { OutTemplate } from '../output/out-template.ts';
+import { checkOutput } from '../output/output-name.ts';
 import { chooseSource } from './choose-source.ts';
 import { readFilter, readWindow } from './read-options.ts';
 import type { RunContext } from './run-context.ts';
@@ -13,13 +14,18 @@ export interface RunResult {
   readonly windows: readonly WindowResult[];
 }
 
+/** The name of an output that stands for standard output. */
+const STDOUT = '-';
+
 /**
  * Carries a run out: rows are written, windows of a job moved on, and what must be known is told to `around.log`.
  * @throws FlowqError whose exit code says whether words, source, query or a limit were the reason
  */
-export async function run(request: RunRequest, around: Surroundings): Promise<RunResult> {
+export async function run(given: RunRequest, around: Surroundings): Promise<RunResult> {
+  const request = given.out === STDOUT ? { ...given, out: undefined } : given;
   const { asked, profile } = request;
   const template = request.out === undefined ? undefined : new OutTemplate(request.out);
+  if (request.out !== undefined) checkOutput(request.out, request.format);
   const tests = (request.failOn ?? []).map(parseFailOn);
   // What nobody can answer is not asked of an engine that wants money for it.
   if (asked.columns) for (const test of tests) checkFailOn(test, asked.columns);

@@ -179,3 +179,34 @@ describe('--sql', () => {
     expect(found.length).toBe(1);
   });
 });
+
+describe('the name after --out', () => {
+  it('- is standard output', async () => {
+    const folder = folderOf([{}]);
+    const from = ['report', 'actions', '--source', folder, '--all'];
+    const { code, stdout } = await flowq([...from, '--out', '-'], { cwd: folder });
+    expect([code, stdout]).toEqual([0, 'action,flows,packets,bytes\nACCEPT,1,10,1000\n']);
+    expect(readdirSync(folder)).toEqual(['a.log.gz']);
+  });
+
+  it.each(['x.xlsx', '{date}/x.parquet.gz', 's3://bucket/x.pdf'])(
+    '%s is refused, because nothing is written like that',
+    async (out) => {
+      const folder = folderOf([{}]);
+      const from = ['report', 'actions', '--source', folder, '--since=1d'];
+      const { code, stderr } = await flowq([...from, '--out', out], { cwd: folder });
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringMatching(/nothing is written as \.[a-z]+\n {2}there are \.csv \.json /),
+      ]);
+      expect(readdirSync(folder)).toEqual(['a.log.gz']);
+    },
+  );
+
+  it('takes any ending where --format says what it holds', async () => {
+    const folder = folderOf([{}]);
+    const from = ['report', 'actions', '--source', folder, '--all', '--format=csv'];
+    const { code } = await flowq([...from, '--out=x.data'], { cwd: folder });
+    expect([code, readdirSync(folder)]).toEqual([0, ['a.log.gz', 'x.data']]);
+  });
+});

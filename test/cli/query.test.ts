@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flowq } from '../helpers/flowq.ts';
+import { flowq, startFlowq } from '../helpers/flowq.ts';
 import { folderOf, logText, temporaryFolder, V2_HEADER, v2, writeLog } from '../helpers/logs.ts';
 
 const query = (sql: string, folder: string, ...args: string[]) =>
@@ -36,5 +36,36 @@ describe('flowq query', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^with\n {2}"flows" as not materialized \(/);
     expect(stdout).toMatch(/read_csv\([\s\S]*from\n {2}flows;\n$/i);
+  });
+
+  it('takes its SQL from a file or from standard input', async () => {
+    const folder = folderOf([{}]);
+    const file = writeLog(folder, 'q.sql', '\uFEFF-- how many\nSELECT count(*) AS n FROM flows;\n');
+    const from = ['query', '--source', folder, '--all'];
+    expect(await flowq([...from, '--file', file])).toEqual({ code: 0, stdout: 'n\n1\n', stderr: '' });
+    const { child, finished } = startFlowq([...from, '-']);
+    child.stdin.end('SELECT count(*) AS n FROM flows');
+    expect(await finished).toEqual({ code: 0, stdout: 'n\n1\n', stderr: '' });
+  });
+
+  it.each([
+    ['none', [], 2, /which SQL\?/],
+    ['two', ['SELECT 1', '--file', 'q.sql'], 2, /is given twice/],
+    ['a file that is not there', ['--file', 'q.sql'], 3, /cannot read q\.sql/],
+    ['records and SQL on one standard input', ['-', '--source', '-'], 2, /cannot be both/],
+  ])('says so where there is %s', async (_, args, expected, message) => {
+    const { code, stdout, stderr } = await flowq(['query', '--all', ...args], { cwd: temporaryFolder() });
+    expect([code, stdout]).toEqual([expected, '']);
+    expect(stderr).toMatch(message);
+  });
+
+  it('prints no more rows than --limit, in the order of the query, and stops it there', async () => {
+    const endless = 'SELECT range AS n FROM range(100000000000)';
+    const { code, stdout } = await query(endless, folderOf([{}]), '--limit', '3');
+    expect([code, stdout]).toEqual([0, 'n\n0\n1\n2\n']);
+    const sorted = 'SELECT bytes FROM flows ORDER BY bytes DESC LIMIT 5';
+    const folder = folderOf([1, 2, 3].map((bytes) => ({ bytes })));
+    expect((await query(sorted, folder, '--limit', '2')).stdout).toBe('bytes\n3\n2\n');
+    expect((await query(sorted, folder, '--limit', 'all')).stdout).toBe('bytes\n3\n2\n1\n');
   });
 });

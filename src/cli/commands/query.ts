@@ -2,8 +2,19 @@ import { askedQuery } from '../../runs/asked.ts';
 import type { QueryOptions } from '../../runs/run-request.ts';
 import { useLog } from '../log.ts';
 import { exitWith, type PerformOptions, perform } from '../perform.ts';
+import { queryText } from '../query-text.ts';
 
-export async function runQueryCommand(text: string, given: QueryOptions & PerformOptions): Promise<void> {
+export interface QueryCommandOptions extends QueryOptions, PerformOptions {
+  /** File that holds the SQL. */
+  readonly file?: string;
+  readonly limit?: number | 'all';
+}
+
+export async function runQueryCommand(
+  sql: string | undefined,
+  { file, limit, ...given }: QueryCommandOptions,
+): Promise<void> {
   useLog(given);
-  await exitWith(perform({ ...given, asked: askedQuery(text) }, given));
+  const text = await queryText(sql, file, given.source);
+  await exitWith(perform({ ...given, asked: askedQuery(text, limit) }, given));
 }
