@@ -5,6 +5,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { MIGRATIONS } from '../migrations/index.ts';
 import { printTables } from '../src/catalog/print/printed-tables.ts';
 import type { GlueSourceConfig } from '../src/config/config.ts';
 import { athenaSql } from '../src/engines/athena/sql-dialect.ts';
@@ -21,6 +22,9 @@ import { exampleOptions } from './example-options.ts';
 const WINDOW = { since: Date.UTC(2026, 10, 20) / 1000, until: Date.UTC(2026, 10, 21) / 1000 };
 
 const FORMAT = formatOfVersion(2);
+
+/** Migrations that printed tables amount to. */
+const STEPS = MIGRATIONS.map(({ id }) => id);
 
 const GLUE: GlueSourceConfig = {
   kind: 'glue',
@@ -74,7 +78,10 @@ function tables(): [string, string][] {
   return LAYOUTS.flatMap((layout) =>
     (['text', 'parquet'] as const).map((format): [string, string] => {
       const name = `${layout.hourly ? 'hourly' : 'daily'}${layout.hive ? '-hive' : ''}-${format}`;
-      return [`sql/ddl/${name}.sql`, printTables('sql', { ...GLUE, tables: [{ ...table, layout, format }] })];
+      return [
+        `sql/ddl/${name}.sql`,
+        printTables('sql', { ...GLUE, tables: [{ ...table, layout, format }] }, STEPS),
+      ];
     }),
   );
 }

@@ -1,4 +1,7 @@
-CREATE DATABASE IF NOT EXISTS `flowq`;
+CREATE DATABASE IF NOT EXISTS `flowq`
+WITH DBPROPERTIES (
+  'flowq.migrations' = '0001-database,0002-flow-log-tables'
+);
 
 CREATE EXTERNAL TABLE IF NOT EXISTS `flowq`.`flow_logs` (
   `version` int COMMENT 'highest version among the fields of the record',

@@ -36,7 +36,6 @@ with
         quote = '',
         escape = '',
         new_line = '\n',
-        comment = chr(13),
         nullstr = '-',
         compression = 'gzip',
         store_rejects = true,

@@ -3,9 +3,12 @@ import type { GlueSourceConfig } from '../config/config.ts';
 import { parseLocation } from './location.ts';
 
 export interface PolicyOptions {
-  readonly config: Pick<
+  readonly config: {
+    /** Their names; those of further formats are numbered. */
+    readonly tables: readonly { readonly name: string }[];
+  } & Pick<
     GlueSourceConfig,
-    'database' | 'location' | 'region' | 'results' | 'tables' | 'workgroup'
+    'database' | 'location' | 'region' | 'results' | 'workgroup' | 'workgroupResults'
   >;
   /** The account of catalog and queries, 12 digits. */
   readonly account: string;
@@ -13,6 +16,10 @@ export interface PolicyOptions {
   readonly logsKey?: string | undefined;
   /** ARN of the key that results are encrypted with. */
   readonly resultsKey?: string | undefined;
+  /** Whether Lake Formation governs the tables, which then grants them besides. */
+  readonly lakeFormation?: boolean | undefined;
+  /** Whether init makes the workgroup. */
+  readonly createWorkgroup?: boolean | undefined;
 }
 
 export interface Policy {
@@ -25,6 +32,7 @@ interface Statement {
   readonly Effect: 'Allow';
   readonly Action: readonly string[];
   readonly Resource: readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
 /**
@@ -38,6 +46,7 @@ export function reportPolicy(options: PolicyOptions): Policy {
     ...logs(options),
     ...results(options),
     ...keys(options),
+    ...(options.lakeFormation ? [allow('ReadByLakeFormation', ['lakeformation:GetDataAccess'], ['*'])] : []),
   ]);
 }
 
@@ -58,7 +67,11 @@ export function initPolicy(options: PolicyOptions): Policy {
     ['ec2:DescribeFlowLogs', 'ec2:DescribeSubnets', 'ec2:DescribeNetworkInterfaces'],
     ['*'],
   );
-  return policy([...reportPolicy(options).Statement, changing, flowLogs]);
+  const workgroup = arn(options, 'athena', `workgroup/${options.config.workgroup}`);
+  const making = options.createWorkgroup
+    ? [allow('MakeWorkgroup', ['athena:CreateWorkGroup'], [workgroup])]
+    : [];
+  return policy([...reportPolicy(options).Statement, changing, flowLogs, ...making]);
 }
 
 function policy(statements: readonly Statement[]): Policy {
@@ -99,22 +112,23 @@ function catalogArns(options: PolicyOptions): string[] {
 function logs(options: PolicyOptions): Statement[] {
   const { bucket, prefix } = parseLocation(options.config.location);
   return [
-    allow('ListLogs', ['s3:GetBucketLocation', 's3:ListBucket'], [s3Arn(options, bucket)]),
+    allow('FindLogs', ['s3:GetBucketLocation'], [s3Arn(options, bucket)]),
+    // The prefix itself is listed in search of AWSLogs/.
+    within([prefix, `${prefix}AWSLogs/*`], allow('ListLogs', ['s3:ListBucket'], [s3Arn(options, bucket)])),
     allow('ReadLogs', ['s3:GetObject'], [s3Arn(options, `${bucket}/${prefix}AWSLogs/*`)]),
   ];
 }
 
-/** Without a place of flowq's own the workgroup says where results go; managed results need no bucket. */
+/** Where the place is not known, the workgroup says it; managed results need no bucket. */
 function results(options: PolicyOptions): Statement[] {
-  if (options.config.results === undefined) return [];
-  const { bucket, prefix } = parseLocation(options.config.results);
+  const { results: own, workgroupResults } = options.config;
+  const place = own ?? workgroupResults;
+  if (place === undefined) return [];
+  const { bucket, prefix } = parseLocation(place);
   const objects = ['GetObject', 'PutObject', 'ListMultipartUploadParts', 'AbortMultipartUpload'];
   return [
-    allow(
-      'ListResults',
-      ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
-      [s3Arn(options, bucket)],
-    ),
+    allow('FindResults', ['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'], [s3Arn(options, bucket)]),
+    within([`${prefix}*`], allow('ListResults', ['s3:ListBucket'], [s3Arn(options, bucket)])),
     allow(
       'ReadAndWriteResults',
       objects.map((action) => `s3:${action}`),
@@ -134,6 +148,11 @@ function keys({ logsKey, resultsKey }: PolicyOptions): Statement[] {
 
 function allow(Sid: string, Action: readonly string[], Resource: readonly string[]): Statement {
   return { Sid, Effect: 'Allow', Action, Resource };
+}
+
+/** Only for keys that begin like this. */
+function within(prefixes: readonly string[], statement: Statement): Statement {
+  return { ...statement, Condition: { StringLike: { 's3:prefix': prefixes } } };
 }
 
 function arn({ config: { region }, account }: PolicyOptions, service: string, resource: string): string {

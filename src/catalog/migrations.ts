@@ -47,12 +47,17 @@ export async function migrationStatus(
 export async function recordMigration(glue: GlueCatalog, name: string, id: string): Promise<void> {
   const database = await glue.database(name);
   if (!database) throw sourceError(`the database ${name} is gone`, 'run the command again');
-  const applied = [...new Set([...appliedIn(database), id])].sort();
+  const applied = [...new Set([...appliedIn(database), id])];
   await glue.updateDatabase({
     ...inputOf(database),
     Name: name,
-    Parameters: { ...database.Parameters, [APPLIED]: applied.join(',') },
+    Parameters: { ...database.Parameters, ...appliedParameters(applied) },
   });
+}
+
+/** What a database says of itself once these steps were applied, by flowq or by a printed template. */
+export function appliedParameters(ids: readonly string[]): Record<string, string> {
+  return { [APPLIED]: [...ids].sort().join(',') };
 }
 
 function appliedIn(database: Database | undefined): string[] {

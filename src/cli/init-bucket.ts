@@ -1,9 +1,8 @@
 import { MIGRATIONS } from '../../migrations/index.ts';
-import { callAws } from '../aws/call-aws.ts';
 import { AwsClients } from '../aws/clients.ts';
 import { Ec2FlowLogs } from '../catalog/ec2-flow-logs.ts';
 import { GlueCatalog } from '../catalog/glue/glue-catalog.ts';
-import { locationText, parseLocation } from '../catalog/location.ts';
+import { parseLocation } from '../catalog/location.ts';
 import { type Preparation, prepareInit } from '../catalog/prepare.ts';
 import { printTables } from '../catalog/print/printed-tables.ts';
 import { S3Store } from '../catalog/s3-store.ts';
@@ -12,14 +11,17 @@ import { writeConfig } from '../config/config-file.ts';
 import { printable } from '../output/printable.ts';
 import { Progress } from '../output/progress.ts';
 import { some } from '../output/some.ts';
+import { planOf } from '../plan/plan.ts';
 import { glueEngine } from '../runs/glue-engine.ts';
 import { note } from '../runs/surroundings.ts';
 import { probe } from '../sources/glue/probe/probe.ts';
 import { nameOfLayout } from '../sources/local/description.ts';
 import { INIT_DEFAULTS, type InitOptions } from './init-options.ts';
+import { resultsGiven, withResults, workgroupFor } from './init-results.ts';
 import { interruptible } from './interruption.ts';
 import { log } from './log.ts';
 import { applied } from './plan.ts';
+import { askedRegion } from './site.ts';
 
 /** `flowq init s3://…`: finds out what lies there, makes the tables over it, proves them, and remembers them. */
 export async function initBucket(source: string, given: InitOptions): Promise<void> {
@@ -27,7 +29,7 @@ export async function initBucket(source: string, given: InitOptions): Promise<vo
   const progress = new Progress();
   await interruptible(async (signal) => {
     await using clients = new AwsClients({ region: given.region, profile, endpointUrl });
-    const region = await regionOf(clients);
+    const region = await askedRegion(clients);
     const store = new S3Store(clients, parseLocation(source).bucket, signal);
     const glue = new GlueCatalog(clients, signal);
     const request = {
@@ -39,7 +41,7 @@ export async function initBucket(source: string, given: InitOptions): Promise<vo
       database: given.database ?? INIT_DEFAULTS.database,
       table: given.table ?? INIT_DEFAULTS.table,
       workgroup: given.workgroup ?? INIT_DEFAULTS.workgroup,
-      ...(given.results === undefined ? {} : { results: locationText(parseLocation(given.results)) }),
+      ...resultsGiven(given),
       injectedAccounts: given.accounts === 'injected',
       adopt: given.adopt,
     };
@@ -51,20 +53,26 @@ export async function initBucket(source: string, given: InitOptions): Promise<vo
       onProgress: (words) => progress.show(() => words),
     });
     progress.close();
-    const { config, drafts, plan } = prepared;
+    const { drafts, plan } = prepared;
+    const path = given.config ?? 'flowq.json';
     if (given.print || !plan) {
       for (const text of prepared.notes) note(log, text);
-      process.stdout.write(printTables(given.print ?? 'sql', config));
+      const steps = MIGRATIONS.map(({ id }) => id);
+      process.stdout.write(printTables(given.print ?? 'sql', prepared.config, steps));
+      if (given.dryRun) return;
+      await writeConfig(path, prepared.config);
+      note(log, `written to ${path}; once the tables are made, flowq init again proves them`);
       return;
     }
-    process.stdout.write(lines(summary(prepared)));
-    if (!(await applied(plan, given))) return;
+    const workgroup = await workgroupFor(prepared.config, given, clients, signal);
+    const config = withResults(prepared.config, workgroup);
+    process.stdout.write(lines(summary(prepared, workgroup?.notes)));
+    if (!(await applied(planOf([...(workgroup?.steps ?? []), ...plan.steps]), given))) return;
     const engine = await glueEngine(config, given, { clients, log });
     for (const draft of drafts) {
       const { table, rows, uri } = await probe(draft, { config, engine, glue, store, signal });
       process.stdout.write(lines([`${table} reads ${uri} as it is: ${rows} rows compared`]));
     }
-    const path = given.config ?? 'flowq.json';
     await writeConfig(path, config);
     process.stdout.write(`\nwritten to ${path}; now try: flowq report rejected --since 1d\n`);
   });
@@ -72,18 +80,13 @@ export async function initBucket(source: string, given: InitOptions): Promise<vo
 
 const lines = (texts: readonly string[]) => texts.map((text) => `${printable(text)}\n`).join('');
 
-async function regionOf(clients: AwsClients): Promise<string> {
-  const glue = await clients.glue();
-  return callAws({ doing: 'find out the AWS Region' }, () => glue.config.region());
-}
-
-function summary({ config, notes, calls }: Preparation): string[] {
+function summary({ config, notes, calls }: Preparation, more: readonly string[] = []): string[] {
   const row = (label: string, text: string) => `${label.padEnd(8)}  ${text}`;
   return [
     row('source', config.location),
     ...config.tables.flatMap((table) => tableRows(config, table).map(([label, text]) => row(label, text))),
     row('calls', `${calls.lists} LIST (${calls.bound} at the most), ${calls.reads} GET`),
-    ...notes.map((text) => row('note', text)),
+    ...[...notes, ...more].map((text) => row('note', text)),
     '',
   ];
 }

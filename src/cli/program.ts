@@ -7,7 +7,7 @@ import { VERSION } from '../version.ts';
 import { addAwsOptions, addPlanOptions } from './aws-options.ts';
 import { pathOf, rootOf } from './command-path.ts';
 import { addEnableCloudWatchOptions, addEnableS3Options } from './enable-options.ts';
-import { addInitOptions } from './init-options.ts';
+import { addInitOptions, INIT_DEFAULTS } from './init-options.ts';
 import {
   addConfigOption,
   addLogOptions,
@@ -284,13 +284,23 @@ function addIam(program: Command): void {
     ['init', 'what init and migrate need, reports included'],
   ] as const) {
     lazily(iam, purpose, description, (command) => {
+      command.argument('[place]', 's3://bucket/prefix of the logs, where there is no flowq.json yet');
       addConfigOption(command);
       command
         .option('--aws-account <id>', 'account of tables and queries (default: that of the credentials)')
         .option('--logs-key <arn>', 'KMS key that the logs are encrypted with')
         .option('--results-key <arn>', 'KMS key that results are encrypted with')
-        .option('--profile <name>', 'profile of the AWS configuration')
-        .action(async (given) => (await import('./commands/iam.ts')).runIamCommand(purpose, given));
+        .option('--lake-formation', 'for tables that Lake Formation governs')
+        .option('--region <name>', 'Region of a place (default: AWS_REGION or the profile)')
+        .option('--database <name>', `Glue database of a place (default: ${INIT_DEFAULTS.database})`)
+        .option('--table <name>', `Glue table of a place (default: ${INIT_DEFAULTS.table})`)
+        .option('--workgroup <name>', `Athena workgroup of a place (default: ${INIT_DEFAULTS.workgroup})`)
+        .option('--results <location>', 's3://… where Athena writes results of a place')
+        .option('--profile <name>', 'profile of the AWS configuration');
+      if (purpose === 'init') command.option('--create-workgroup', 'for init with --create-workgroup');
+      command.action(async (place, given) =>
+        (await import('./commands/iam.ts')).runIamCommand(purpose, place, given),
+      );
     });
   }
   lazily(iam, 'enable', 'what enable and disable need', (command) => {

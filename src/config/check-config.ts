@@ -3,6 +3,7 @@ import { checkJobs } from '../jobs/check-jobs.ts';
 import { parseFields } from '../logs/record-format.ts';
 import { parseSize } from '../logs/size-words.ts';
 import type { Config } from './config.ts';
+import { parseResultsEncryption } from './results-encryption.ts';
 
 /**
  * Makes sure that a value read from a file has the form of a configuration.
@@ -42,8 +43,16 @@ function checkLocal(source: Fields): void {
 
 function checkGlue(source: Fields): void {
   texts(source, 'source', ['location', 'region', 'catalog', 'database', 'workgroup']);
-  for (const name of ['profile', 'endpointUrl', 'results'])
+  for (const name of [
+    'profile',
+    'endpointUrl',
+    'results',
+    'resultsEncryption',
+    'resultsOwner',
+    'workgroupResults',
+  ])
     if (source[name] !== undefined) texts(source, 'source', [name]);
+  checkEncryption(source.resultsEncryption);
   if (source.archivedAfter !== undefined && !Number.isSafeInteger(source.archivedAfter))
     throw new TypeError('source.archivedAfter is not a number of days');
   checkOverlaps(source.overlaps ?? []);
@@ -51,6 +60,15 @@ function checkGlue(source: Fields): void {
   if (!Array.isArray(tables) || tables.length === 0)
     throw new TypeError('source.tables is not a list of tables');
   tables.forEach(checkTable);
+}
+
+function checkEncryption(value: unknown): void {
+  if (value === undefined) return;
+  try {
+    parseResultsEncryption(String(value));
+  } catch (error) {
+    throw new TypeError(`source.resultsEncryption: ${messageOf(error)}`);
+  }
 }
 
 function checkOverlaps(value: unknown): void {

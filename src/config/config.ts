@@ -43,6 +43,12 @@ export interface GlueSourceConfig {
   readonly workgroup: string;
   /** Where Athena writes results, if the workgroup does not say. */
   readonly results?: string | undefined;
+  /** How results are encrypted, if the workgroup does not say: `SSE_S3`, `SSE_KMS:ARN` or `CSE_KMS:ARN`. */
+  readonly resultsEncryption?: string | undefined;
+  /** The account that the results' bucket must be of. */
+  readonly resultsOwner?: string | undefined;
+  /** Where the workgroup itself has results written, as init saw it: policies name it, queries do not send it. */
+  readonly workgroupResults?: string | undefined;
   /** Flow logs that write the same records, by what EC2 said when init looked. */
   readonly overlaps?: readonly OverlapConfig[] | undefined;
   /** Days after which a lifecycle rule had moved files to an archive when init looked; queries leave them out. */

@@ -1,5 +1,6 @@
 import type { AwsClients } from '../aws/clients.ts';
 import type { GlueSourceConfig } from '../config/config.ts';
+import { parseResultsEncryption } from '../config/results-encryption.ts';
 import type { AthenaRun } from '../engines/athena/athena-run.ts';
 import { priceOf, requestPriceOf } from '../engines/athena/price.ts';
 import type { Runner } from '../engines/sql/runner.ts';
@@ -63,6 +64,10 @@ async function athenaEngine(
       catalog: config.catalog,
       workGroup: config.workgroup,
       results: config.results,
+      encryption:
+        config.resultsEncryption === undefined ? undefined : parseResultsEncryption(config.resultsEncryption),
+      resultsOwner: config.resultsOwner,
+      onNote: (words: string) => note(log, words),
       timeoutSeconds: options.timeout ?? TIMEOUT,
       maxScanBytes: options.maxScan,
       reuseMinutes: options.reuse === undefined ? undefined : Math.ceil(options.reuse / 60),

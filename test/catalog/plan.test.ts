@@ -1,8 +1,9 @@
-import type { Table } from '@aws-sdk/client-glue';
+import type { DatabaseInput, Table, TableInput } from '@aws-sdk/client-glue';
 import { expect, test } from 'vitest';
 import { MIGRATIONS } from '../../migrations/index.ts';
 import { type Migration, migrationStatus } from '../../src/catalog/migrations.ts';
 import { planCatalog, planMigrations } from '../../src/catalog/plan/catalog-plan.ts';
+import { printTables } from '../../src/catalog/print/printed-tables.ts';
 import type { TableConfig } from '../../src/config/config.ts';
 import { FlowqError } from '../../src/errors.ts';
 import { type FakeAws, startFakeAws } from './aws.ts';
@@ -54,6 +55,24 @@ test('shows all it would do, and changes nothing until told to', async () => {
   await plan.apply();
   expect(aws.changes()).toEqual(['CreateDatabase', 'UpdateDatabase', 'CreateTable', 'UpdateDatabase']);
   expect(tableOf(aws)).toMatchObject({ TableType: 'EXTERNAL_TABLE' });
+});
+
+test('does nothing where a printed template was applied', async () => {
+  const aws = await startFakeAws();
+  const template = JSON.parse(
+    printTables(
+      'cloudformation',
+      contextOf(aws).config,
+      MIGRATIONS.map(({ id }) => id),
+    ),
+  ) as {
+    Resources: Record<string, { Properties: { DatabaseInput: DatabaseInput; TableInput: TableInput } }>;
+  };
+  const { Database, ...tables } = template.Resources;
+  if (Database) await aws.catalog.createDatabase(Database.Properties.DatabaseInput);
+  for (const { Properties } of Object.values(tables))
+    await aws.catalog.createTable('flowq', Properties.TableInput);
+  expect((await planCatalog(contextOf(aws), MIGRATIONS)).lines).toEqual([]);
 });
 
 test('does nothing the second time', async () => {

@@ -20,19 +20,29 @@ const TABLES: TableConfig[] = [
 }));
 const CONFIG = { database: 'flowq', location: "s3://logs/it's/", tables: TABLES };
 
+const STEPS = ['0001-database', '0002-flow-log-tables'];
+const APPLIED = STEPS.join(',');
+
 test('prints DDL from which the same tables can be read', () => {
-  const statements = printTables('sql', CONFIG).split(/;\n+/);
+  const statements = printTables('sql', CONFIG, STEPS).split(/;\n+/);
   expect(statements.filter((statement) => statement.startsWith('CREATE DATABASE'))).toEqual(
-    Array(2).fill('CREATE DATABASE IF NOT EXISTS `flowq`'),
+    Array(2).fill(
+      `CREATE DATABASE IF NOT EXISTS \`flowq\`\nWITH DBPROPERTIES (\n  'flowq.migrations' = '${APPLIED}'\n)`,
+    ),
   );
   const tables = statements.filter((statement) => statement.startsWith('CREATE EXTERNAL TABLE'));
   expect(tables.map(readDdl)).toEqual(TABLES.map((table) => tableInput(table, CONFIG.location)));
 });
 
 test('prints a CloudFormation template that is the tables', () => {
-  const template = JSON.parse(printTables('cloudformation', { ...CONFIG, location: 's3://logs/' })) as {
+  const template = JSON.parse(
+    printTables('cloudformation', { ...CONFIG, location: 's3://logs/' }, STEPS),
+  ) as {
     Resources: Record<string, { Properties: { TableInput: unknown } }>;
   };
+  expect(template.Resources.Database?.Properties).toMatchObject({
+    DatabaseInput: { Parameters: { 'flowq.migrations': APPLIED } },
+  });
   expect(Object.keys(template.Resources)).toEqual(['Database', 'FlowLogsTable', 'FlowLogs2Table']);
   expect(template.Resources.FlowLogs2Table?.Properties.TableInput).toEqual(
     JSON.parse(JSON.stringify(tableInput(TABLES[1] as TableConfig, 's3://logs/'))),
@@ -40,10 +50,11 @@ test('prints a CloudFormation template that is the tables', () => {
 });
 
 test('prints Terraform whose texts stand for themselves', () => {
-  const hcl = printTables('terraform', CONFIG);
+  const hcl = printTables('terraform', CONFIG, STEPS);
   expect(hcl).toContain(
     '"storage.location.template" = "s3://logs/it\'s/AWSLogs/$${p_account}/vpcflowlogs/$${p_region}/$${p_date}/"',
   );
+  expect(hcl).toContain(`"flowq.migrations" = "${APPLIED}"`);
   expect(hcl.match(/resource "aws_glue_catalog_table"/g)).toHaveLength(2);
   expect(hcl.match(/[{]$/gm)?.length).toBe(hcl.match(/^\s*[}]$/gm)?.length);
   expect(hcl).not.toMatch(/(?<!\$)\$\{/);
@@ -53,6 +64,8 @@ test.for([
   ['eu-central-1', 'aws'],
   ['cn-north-1', 'aws-cn'],
   ['us-gov-east-1', 'aws-us-gov'],
+  ['us-iso-west-1', 'aws-iso'],
+  ['eusc-de-east-1', 'aws-eusc'],
 ])('names the resources of %s in the partition %s', ([region = '', partition = '']) => {
   const config = {
     ...CONFIG,
@@ -88,4 +101,16 @@ test.for([
       .Statement.flatMap(({ Action }) => Action)
       .filter((action) => /Create|Update|Delete/.test(action)),
   ).toEqual([]);
+});
+
+test('lists no keys but those of the logs and the results', () => {
+  const places = { location: 's3://logs/flow/', results: 's3://results/athena/' };
+  const config = { ...CONFIG, ...places, region: 'us-east-1', workgroup: 'primary' };
+  const listing = reportPolicy({ config, account: '123456789012' }).Statement.filter(({ Action }) =>
+    Action.includes('s3:ListBucket'),
+  );
+  expect(listing.map(({ Action, Condition }) => [Action, Condition])).toEqual([
+    [['s3:ListBucket'], { StringLike: { 's3:prefix': ['flow/', 'flow/AWSLogs/*'] } }],
+    [['s3:ListBucket'], { StringLike: { 's3:prefix': ['athena/*'] } }],
+  ]);
 });

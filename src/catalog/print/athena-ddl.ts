@@ -4,11 +4,18 @@ import type { Column, TableInput } from '@aws-sdk/client-glue';
  * The table as DDL to paste into the Athena console: two statements, which Athena runs one at a time.
  * Athena's DDL is Hive's: names in backticks, texts in single quotes with backslashes before what is special.
  */
-export function athenaDdl(database: string, table: TableInput): string {
+export function athenaDdl(
+  database: string,
+  table: TableInput,
+  databaseParameters: Readonly<Record<string, string>>,
+): string {
   const { StorageDescriptor: storage = {}, PartitionKeys: keys = [], Parameters: parameters = {} } = table;
   // EXTERNAL is what the statement says already.
   const { EXTERNAL: _, ...properties } = parameters;
-  return `CREATE DATABASE IF NOT EXISTS ${name(database)};
+  return `CREATE DATABASE IF NOT EXISTS ${name(database)}
+WITH DBPROPERTIES (
+${pairs(databaseParameters)}
+);
 
 CREATE EXTERNAL TABLE IF NOT EXISTS ${name(database)}.${name(table.Name)} (
 ${columns(storage.Columns ?? [])}

@@ -1,13 +1,17 @@
 import type { TableInput } from '@aws-sdk/client-glue';
 
 /** The tables as a CloudFormation template. It is JSON, in which no text can be taken for a number or a date. */
-export function cloudFormation(database: string, tables: readonly TableInput[]): string {
+export function cloudFormation(
+  database: string,
+  tables: readonly TableInput[],
+  parameters: Readonly<Record<string, string>>,
+): string {
   const resources: Record<string, unknown> = {
     Database: {
       Type: 'AWS::Glue::Database',
       Properties: {
         CatalogId: { Ref: 'AWS::AccountId' },
-        DatabaseInput: { Name: database, Description: 'Flow logs' },
+        DatabaseInput: { Name: database, Description: 'Flow logs', Parameters: parameters },
       },
     },
   };

@@ -1,4 +1,5 @@
 import type { GlueSourceConfig } from '../../config/config.ts';
+import { appliedParameters } from '../migrations.ts';
 import { tableInput } from '../table/table-input.ts';
 import { athenaDdl } from './athena-ddl.ts';
 import { cloudFormation } from './cloudformation.ts';
@@ -6,18 +7,24 @@ import { terraform } from './terraform.ts';
 
 export type PrintedForm = 'sql' | 'cloudformation' | 'terraform';
 
-/** The tables of a configuration, as text that makes them elsewhere. */
+/**
+ * The tables of a configuration, as text that makes them elsewhere.
+ * @param steps ids of the migrations that this amounts to: the database remembers them, so that init has nothing left
+ *   to do
+ */
 export function printTables(
   form: PrintedForm,
   config: Pick<GlueSourceConfig, 'database' | 'location' | 'tables'>,
+  steps: readonly string[],
 ): string {
   const tables = config.tables.map((table) => tableInput(table, config.location));
+  const applied = appliedParameters(steps);
   switch (form) {
     case 'sql':
-      return tables.map((table) => athenaDdl(config.database, table)).join('\n');
+      return tables.map((table) => athenaDdl(config.database, table, applied)).join('\n');
     case 'cloudformation':
-      return cloudFormation(config.database, tables);
+      return cloudFormation(config.database, tables, applied);
     case 'terraform':
-      return terraform(config.database, tables);
+      return terraform(config.database, tables, applied);
   }
 }

@@ -1,10 +1,18 @@
 import type { Column, TableInput } from '@aws-sdk/client-glue';
 
 /** The tables as Terraform, for the provider hashicorp/aws. */
-export function terraform(database: string, tables: readonly TableInput[]): string {
+export function terraform(
+  database: string,
+  tables: readonly TableInput[],
+  parameters: Readonly<Record<string, string>>,
+): string {
   const head = `resource "aws_glue_catalog_database" "flow_logs" {
   name        = ${text(database)}
   description = "Flow logs"
+
+  parameters = {
+${map(parameters, '    ')}
+  }
 }
 `;
   return [head, ...tables.map(tableResource)].join('\n');

@@ -1,9 +1,8 @@
 import { AwsClients } from '../../aws/clients.ts';
 import { awsPartition } from '../../aws/partition.ts';
 import { enablePolicy } from '../../deliveries/policies/caller-policy.ts';
-import { usageError } from '../../errors.ts';
 import type { AwsChoice } from '../aws-options.ts';
-import { callerAccount } from '../caller-account.ts';
+import { accountOf } from '../caller-account.ts';
 import { askedRegion } from '../site.ts';
 
 export interface IamEnableOptions extends AwsChoice {
@@ -18,9 +17,7 @@ export async function runIamEnableCommand(given: IamEnableOptions): Promise<void
   const { bucket, logGroup, role } = given;
   await using clients = new AwsClients(given);
   const region = await askedRegion(clients);
-  const account = given.awsAccount ?? (await callerAccount(given));
-  if (!/^\d{12}$/.test(account))
-    throw usageError(`--aws-account: ${JSON.stringify(account)}`, 'an account has 12 digits');
+  const account = await accountOf(given.awsAccount, given);
   const isBoth = (bucket === undefined) === (logGroup === undefined);
   const destination = isBoth ? 'both' : bucket === undefined ? 'cloudwatch' : 's3';
   const site = { account, region, partition: awsPartition(region) };

@@ -11,7 +11,7 @@ import { outputArns } from '../../schedule/output-arns.ts';
 import { renderSchedule, type Scheduler } from '../../schedule/render-schedule.ts';
 import { type Rhythm, rhythmFor } from '../../schedule/rhythm.ts';
 import type { ScheduleAws, ScheduleFile } from '../../schedule/schedule.ts';
-import { callerAccount } from '../caller-account.ts';
+import { accountOf } from '../caller-account.ts';
 
 export interface ScheduleOptions {
   readonly config?: string;
@@ -70,7 +70,7 @@ async function awsOf(
   given: ScheduleOptions,
 ): Promise<ScheduleAws | undefined> {
   if (config.source.kind !== 'glue') return undefined;
-  const account = given.awsAccount ?? (await callerAccount(config.source));
+  const account = await accountOf(given.awsAccount, config.source);
   const { region } = config.source;
   const outputs = outputArns(
     jobs.flatMap(({ out }) => out ?? []),

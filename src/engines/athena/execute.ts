@@ -37,13 +37,19 @@ export async function execute(
 
 function startInput(
   sql: string,
-  { database, catalog, workGroup, results, reuseMinutes }: AthenaOptions,
+  { database, catalog, workGroup, results, encryption, resultsOwner, reuseMinutes }: AthenaOptions,
 ): StartQueryExecutionInput {
   return {
     QueryString: sql,
     QueryExecutionContext: { Database: database, Catalog: catalog },
     WorkGroup: workGroup,
-    ...(results !== undefined && { ResultConfiguration: { OutputLocation: results } }),
+    ...((results ?? encryption) !== undefined && {
+      ResultConfiguration: {
+        OutputLocation: results,
+        EncryptionConfiguration: encryption,
+        ExpectedBucketOwner: results === undefined ? undefined : resultsOwner,
+      },
+    }),
     ...(reuseMinutes !== undefined && {
       ResultReuseConfiguration: {
         ResultReuseByAgeConfiguration: { Enabled: true, MaxAgeInMinutes: reuseMinutes },

@@ -1,3 +1,4 @@
+import type { EncryptionConfiguration } from '@aws-sdk/client-athena';
 import type { AthenaRun } from './athena-run.ts';
 
 /** Where and how queries run on Athena. Region and credentials are the clients' matter. */
@@ -10,6 +11,10 @@ export interface AthenaOptions {
   readonly workGroup?: string | undefined;
   /** Where results go, `s3://bucket/prefix/`; without it, where the workgroup says. */
   readonly results?: string | undefined;
+  /** How results are encrypted; without it, as the workgroup says. */
+  readonly encryption?: EncryptionConfiguration | undefined;
+  /** Account that the results' bucket must be of, 12 digits. */
+  readonly resultsOwner?: string | undefined;
   /** Minutes for which a result of the same SQL may be given again, 0 to 10080; without it, never. */
   readonly reuseMinutes?: number | undefined;
   /** Seconds after which a query that has not ended is stopped. */
@@ -20,6 +25,8 @@ export interface AthenaOptions {
    */
   readonly maxScanBytes?: number | undefined;
   readonly onProgress?: ((progress: AthenaProgress) => void) | undefined;
+  /** Told what a user should know of a query before it is run. */
+  readonly onNote?: ((words: string) => void) | undefined;
   /** Told what a query read and cost, once it has succeeded and before its rows are read. */
   readonly onRun?: ((run: AthenaRun) => void) | undefined;
 }

@@ -15,12 +15,14 @@ const OPEN_SECONDS = 60;
 /**
  * The bytes of an object, asked for as they are read. Where a connection breaks off, another request goes on
  * from the last byte, of the same version of the object.
+ * @param owner account that the bucket must be of
  * @throws FlowqError, or the signal's reason when it was aborted
  */
 export async function* objectBytes(
   s3: S3Client,
   location: string,
   signal: AbortSignal | undefined,
+  owner?: string,
 ): AsyncGenerator<Uint8Array> {
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location) ?? [];
   const context = {
@@ -30,7 +32,7 @@ export async function* objectBytes(
   };
   const open = (at: number, etag: string | undefined) => {
     const part = at > 0 ? { Range: `bytes=${at}-`, IfMatch: etag } : {};
-    const command = new GetObjectCommand({ Bucket: bucket, Key: key, ...part });
+    const command = new GetObjectCommand({ Bucket: bucket, Key: key, ExpectedBucketOwner: owner, ...part });
     return callAws(context, (abortSignal) => s3.send(command, { abortSignal }), {
       signal,
       seconds: OPEN_SECONDS,

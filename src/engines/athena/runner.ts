@@ -11,6 +11,7 @@ import { resultColumn } from './result-columns.ts';
 import { csvRows } from './result-csv.ts';
 import { objectBytes } from './result-object.ts';
 import { pagedRows } from './result-pages.ts';
+import { reusable } from './reuse.ts';
 import { settingsOf, type WorkGroupSettings } from './work-group.ts';
 
 /** Bytes of SQL that Athena takes (Amazon Athena API Reference, StartQueryExecution). */
@@ -44,7 +45,8 @@ export class AthenaRunner implements Runner {
     const signal = options.signal ? AbortSignal.any([options.signal, closing]) : closing;
     signal.throwIfAborted();
     const api = new AthenaApi(await this.#clients.athena());
-    const execution = await this.#tracked(execute(api, sql, this.#watched(options), signal));
+    const settled = await reusable(this.#watched(options), () => this.workGroup({ signal }));
+    const execution = await this.#tracked(execute(api, sql, settled, signal));
     this.#lastRun = runOf(execution);
     this.#options.onRun?.(this.#lastRun);
     return this.#rows(api, execution, signal);
@@ -86,7 +88,7 @@ export class AthenaRunner implements Runner {
     // Managed results have no location; those of SHOW and EXPLAIN are no CSV.
     if (isCiphertext || !location?.endsWith('.csv'))
       return { columns, batches: pagedRows(api, execution, read, { signal }) };
-    const bytes = objectBytes(await this.#clients.s3(), location, signal);
+    const bytes = objectBytes(await this.#clients.s3(), location, signal, this.#options.resultsOwner);
     return { columns, batches: csvRows(bytes, read) };
   }
 

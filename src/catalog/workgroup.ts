@@ -1,0 +1,183 @@
+import type { WorkGroupConfiguration } from '@aws-sdk/client-athena';
+import { callAws } from '../aws/call-aws.ts';
+import type { AwsClients } from '../aws/clients.ts';
+import { parseResultsEncryption } from '../config/results-encryption.ts';
+import { sourceError, usageError } from '../errors.ts';
+import { byteSize } from '../output/sizes.ts';
+import type { Step } from '../plan/step.ts';
+
+export interface WorkgroupRequest {
+  readonly name: string;
+  /** Where the logs are, `s3://bucket/prefix/`: results may not be among them. */
+  readonly logs: string;
+  /** Where results are to go, `s3://…`, if the workgroup does not say. */
+  readonly results?: string | undefined;
+  /** As `parseResultsEncryption` takes it. */
+  readonly encryption?: string | undefined;
+  /** Whether it is made where it is not there. */
+  readonly create?: boolean | undefined;
+  /** Bytes after which a workgroup that is made cancels a query; 10,000,000 at the least. */
+  readonly cutoff?: number | undefined;
+}
+
+/** What of a workgroup queries need, and what it takes that it is so. */
+export interface WorkgroupPlan {
+  readonly steps: readonly Step[];
+  /** Where queries have to say that results go; undefined where the workgroup says it. */
+  readonly results: string | undefined;
+  /** How they have to say that results are encrypted. */
+  readonly encryption: string | undefined;
+  /** Where the workgroup has results written; undefined where queries say it, or Athena keeps them. */
+  readonly workgroupResults: string | undefined;
+  readonly notes: readonly string[];
+}
+
+export const LEAST_CUTOFF = 10_000_000;
+const CUTOFF = 100_000_000_000;
+
+/**
+ * Looks whether a workgroup takes queries and has a place for their results, before anything is made that needs it.
+ * @throws FlowqError (source) when there is none, it is switched off, or nobody says where results go
+ */
+export async function planWorkgroup(
+  clients: Pick<AwsClients, 'athena'>,
+  request: WorkgroupRequest,
+  signal?: AbortSignal,
+): Promise<WorkgroupPlan> {
+  const { name, results, encryption } = request;
+  const group = await workgroupNamed(clients, name, signal);
+  if (!group) return planNew(clients, request, signal);
+  if (group.State === 'DISABLED')
+    throw sourceError(
+      `the workgroup ${name} is switched off`,
+      'switch it on in Athena, or give another --workgroup',
+    );
+  const rules = group.Configuration ?? {};
+  if (rules.ManagedQueryResultsConfiguration?.Enabled) {
+    const notes =
+      results === undefined ? [] : [`Athena keeps the results of ${name} itself: --results is not needed`];
+    return { steps: [], results: undefined, encryption: undefined, workgroupResults: undefined, notes };
+  }
+  return placed(request, rules, { results, encryption });
+}
+
+function placed(
+  { name, logs }: WorkgroupRequest,
+  rules: WorkGroupConfiguration,
+  { results, encryption }: Pick<WorkgroupRequest, 'results' | 'encryption'>,
+): WorkgroupPlan {
+  const own = rules.ResultConfiguration?.OutputLocation;
+  const isEnforced = rules.EnforceWorkGroupConfiguration ?? false;
+  const place = isEnforced ? own : (results ?? own);
+  if (place === undefined)
+    throw sourceError(
+      `the workgroup ${name} does not say where results go, and neither does --results`,
+      'give --results s3://BUCKET/PREFIX, or make a workgroup of its own with --workgroup NAME --create-workgroup',
+    );
+  refuseAmongLogs(place, logs);
+  const isOwn = place === own;
+  const notes =
+    isEnforced && results !== undefined && !isOwnPlace(results, own)
+      ? [`the workgroup ${name} has all results written to ${own}: --results has no effect`]
+      : [];
+  return {
+    steps: [],
+    results: isOwn ? undefined : place,
+    encryption: isEnforced ? undefined : encryption,
+    workgroupResults: isOwn ? own : undefined,
+    notes,
+  };
+}
+
+function planNew(
+  clients: Pick<AwsClients, 'athena'>,
+  { name, results, encryption, logs, create, cutoff = CUTOFF }: WorkgroupRequest,
+  signal: AbortSignal | undefined,
+): WorkgroupPlan {
+  if (!create)
+    throw sourceError(
+      `there is no workgroup ${name} in this Region`,
+      'check --workgroup and --region, or give --create-workgroup',
+    );
+  if (results === undefined)
+    throw usageError(
+      `where is the new workgroup ${name} to write results?`,
+      'give --results s3://BUCKET/PREFIX',
+    );
+  if (cutoff < LEAST_CUTOFF)
+    throw usageError(
+      `a workgroup cannot stop queries before ${byteSize(LEAST_CUTOFF)}`,
+      'give a larger --scan-cutoff',
+    );
+  refuseAmongLogs(results, logs);
+  const EncryptionConfiguration = parseResultsEncryption(encryption ?? 'SSE_S3');
+  const input = {
+    Name: name,
+    Description: 'Reports over VPC flow logs, by flowq',
+    Configuration: {
+      EnforceWorkGroupConfiguration: true,
+      PublishCloudWatchMetricsEnabled: true,
+      BytesScannedCutoffPerQuery: cutoff,
+      ResultConfiguration: { OutputLocation: results, EncryptionConfiguration },
+    },
+  };
+  const step: Step = {
+    what: `+ workgroup ${name}`,
+    parts: [
+      `+ results: ${results}, encrypted (${encryption ?? 'SSE_S3'})`,
+      `+ a query stops at ${byteSize(cutoff)}`,
+      '+ enforced: no query can say otherwise',
+    ],
+    calls: ['athena:CreateWorkGroup'],
+    apply: async () => {
+      const { CreateWorkGroupCommand } = await import('@aws-sdk/client-athena');
+      const athena = await clients.athena();
+      const context = { doing: `make the workgroup ${name}`, needs: 'athena:CreateWorkGroup' };
+      await callAws(
+        context,
+        (abortSignal) => athena.send(new CreateWorkGroupCommand(input), { abortSignal }),
+        {
+          signal,
+        },
+      );
+    },
+  };
+  return { steps: [step], results: undefined, encryption: undefined, workgroupResults: results, notes: [] };
+}
+
+/** Undefined where there is none of that name. */
+async function workgroupNamed(
+  clients: Pick<AwsClients, 'athena'>,
+  name: string,
+  signal: AbortSignal | undefined,
+) {
+  const { GetWorkGroupCommand } = await import('@aws-sdk/client-athena');
+  const athena = await clients.athena();
+  const context = { doing: `look up the workgroup ${name}`, needs: 'athena:GetWorkGroup' };
+  const look = async (abortSignal: AbortSignal) => {
+    try {
+      return (await athena.send(new GetWorkGroupCommand({ WorkGroup: name }), { abortSignal })).WorkGroup;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  };
+  return callAws(context, look, { signal, seconds: 20 });
+}
+
+/** Athena has no kind of error of its own for it: "WorkGroup x is not found." */
+function isMissing(error: unknown): boolean {
+  const { name, message } = error as Error;
+  return name === 'InvalidRequestException' && /WorkGroup.*not found/i.test(message);
+}
+
+/** @throws FlowqError (usage) when results would be read as logs */
+function refuseAmongLogs(place: string, logs: string): void {
+  if (!`${place.replace(/\/*$/, '')}/`.startsWith(`${logs}AWSLogs/`)) return;
+  throw usageError(
+    `results at ${place} would be among the logs, and be read as such`,
+    'give another place with --results',
+  );
+}
+
+const isOwnPlace = (a: string, b: string | undefined) => a.replace(/\/*$/, '') === b?.replace(/\/*$/, '');

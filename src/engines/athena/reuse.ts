@@ -1,0 +1,36 @@
+import { messageOf } from '../../errors.ts';
+import type { AthenaOptions } from './options.ts';
+import type { WorkGroupSettings } from './work-group.ts';
+
+/**
+ * The options of a query whose result may be an earlier one's. Athena reuses none that it keeps itself, and none
+ * whose place the query sets: what the workgroup says already is not sent, and where nothing can be reused that is
+ * told. Source: Amazon Athena User Guide, "Reuse query results in Athena".
+ * @param settingsOf asks for the workgroup's settings; where that is refused, the options stay as they are
+ */
+export async function reusable(
+  options: AthenaOptions,
+  settingsOf: () => Promise<WorkGroupSettings>,
+): Promise<AthenaOptions> {
+  const { reuseMinutes, results, encryption, workGroup = 'primary', onNote } = options;
+  if (reuseMinutes === undefined) return options;
+  let settings: WorkGroupSettings;
+  try {
+    settings = await settingsOf();
+  } catch (error) {
+    onNote?.(`whether results of ${workGroup} can be reused is not known: ${messageOf(error)}`);
+    return options;
+  }
+  if (settings.hasManagedResults) {
+    onNote?.(`nothing is reused: Athena keeps the results of the workgroup ${workGroup} itself`);
+    return { ...options, reuseMinutes: undefined };
+  }
+  const isSaid = encryption === undefined && (results === undefined || samePlace(results, settings.results));
+  if (settings.isEnforced || isSaid) return { ...options, results: undefined, encryption: undefined };
+  onNote?.(
+    `Athena may reuse nothing: results go to ${results ?? 'their place'} by flowq.json, not by the workgroup ${workGroup}; set the place in the workgroup and run flowq init without --results`,
+  );
+  return options;
+}
+
+const samePlace = (a: string, b: string | undefined) => a.replace(/\/*$/, '') === b?.replace(/\/*$/, '');

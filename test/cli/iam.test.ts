@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { flowq } from '../helpers/flowq.ts';
+import { temporaryFolder } from '../helpers/logs.ts';
+
+const PLACE = 's3://logs/flow/AWSLogs/111111111111/';
+const GIVEN = ['--aws-account', '123456789012', '--region', 'us-gov-west-1'];
+
+it('flowq iam prints the policy of a place before there is a flowq.json', async () => {
+  const cwd = temporaryFolder();
+  const { code, stdout, stderr } = await flowq(
+    [
+      'iam',
+      'init',
+      PLACE,
+      ...GIVEN,
+      '--workgroup',
+      'flowq',
+      '--create-workgroup',
+      '--results',
+      's3://results/a/',
+    ],
+    { cwd },
+  );
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  const { Statement } = JSON.parse(stdout) as { Statement: { Sid: string; Resource: string[] }[] };
+  const of = (sid: string) => Statement.find(({ Sid }) => Sid === sid)?.Resource;
+  expect(of('ReadLogs')).toEqual(['arn:aws-us-gov:s3:::logs/flow/AWSLogs/*']);
+  expect(of('ReadAndWriteResults')).toEqual(['arn:aws-us-gov:s3:::results/a/*']);
+  expect(of('MakeWorkgroup')).toEqual(['arn:aws-us-gov:athena:us-gov-west-1:123456789012:workgroup/flowq']);
+  expect(of('ChangeTables')).toContain(
+    'arn:aws-us-gov:glue:us-gov-west-1:123456789012:table/flowq/flow_logs',
+  );
+});
+
+it('flowq iam refuses what cannot be', async () => {
+  const cwd = temporaryFolder();
+  const digits = await flowq(['iam', 'init', PLACE, '--aws-account', '12', '--region', 'us-east-1'], { cwd });
+  expect([digits.code, digits.stderr]).toEqual([2, expect.stringContaining('an account has 12 digits')]);
+  const without = await flowq(['iam', 'report', '--database', 'other'], { cwd });
+  expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('give s3://BUCKET/PREFIX too')]);
+});
