@@ -108,8 +108,13 @@ function addCommonOptions(command: Command): void {
   addPlanOptions(command);
 }
 
+/** What all services take. Source: AWS General Reference, "Tag naming and usage conventions". */
+const TAG = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/+\-@]{1,128}=[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
+
 function collectTag(value: string, values: readonly string[] = []): string[] {
-  if (!/^(?!aws:)[^=]{1,128}=.{0,256}$/.test(value))
-    throw new InvalidArgumentError('A tag is KEY=VALUE; its key cannot begin with aws:.');
+  if (!TAG.test(value))
+    throw new InvalidArgumentError(
+      'A tag is KEY=VALUE of letters, digits, spaces and _ . : / = + - @; its key cannot begin with aws:.',
+    );
   return collect(value, values);
 }

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { flowq, startFlowq } from '../helpers/flowq.ts';
+import { flowq } from '../helpers/flowq.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
+import { killedAfterEach } from './killed-after-each.ts';
 import { ACCOUNT, type MemoryAccount, startAccount } from './memory-account.ts';
 
 const S3 = [
@@ -34,25 +35,6 @@ const ourBucket = (policy?: unknown) => ({
   parts: new Map(policy === undefined ? [] : [['Policy', JSON.stringify(policy)]]),
   objects: ['something'],
 });
-
-/** Runs it again and again, each time killed once it has changed something, until there is nothing to change. */
-async function killedAfterEach(
-  args: readonly string[],
-  { account, calls, changes, cwd, env }: Awaited<ReturnType<typeof startedAccount>>,
-): Promise<string[]> {
-  const made: string[] = [];
-  for (;;) {
-    calls.clear();
-    const { child, finished } = startFlowq([...args, YES], { cwd, env });
-    account.afterCall = () => {
-      if (changes().length > 0) child.kill('SIGKILL');
-    };
-    const { code } = await finished;
-    account.afterCall = undefined;
-    if (code !== null) return made;
-    made.push(...changes());
-  }
-}
 
 describe('flowq enable s3', () => {
   it('makes a private bucket, lets AWS deliver, then makes the flow log; the second time does nothing', async () => {
@@ -125,8 +107,8 @@ describe('flowq enable s3', () => {
   });
 
   it('killed after each of its steps it is finished by the runs that follow', async () => {
-    const started = await startedAccount();
-    const made = await killedAfterEach(S3, started);
+    const { account, calls, cwd, env, run } = await startedAccount();
+    const made = await killedAfterEach([...S3, YES], account, calls, { cwd, env });
     expect(made).toEqual([
       'CreateBucket',
       'PutBucketTagging',
@@ -136,7 +118,7 @@ describe('flowq enable s3', () => {
       'PutBucketPolicy',
       'CreateFlowLogs',
     ]);
-    expect((await started.run([...S3, YES])).stdout).toMatch(/^nothing to change\n/);
+    expect((await run([...S3, YES])).stdout).toMatch(/^nothing to change\n/);
   });
 
   it.each([
@@ -336,8 +318,8 @@ describe('flowq enable cloudwatch', () => {
   });
 
   it('killed after each of its steps it is finished by the runs that follow', async () => {
-    const started = await startedAccount();
-    const made = await killedAfterEach(CLOUDWATCH, started);
+    const { account, calls, cwd, env, run } = await startedAccount();
+    const made = await killedAfterEach([...CLOUDWATCH, YES], account, calls, { cwd, env });
     expect(made).toEqual([
       'CreateLogGroup',
       'PutRetentionPolicy',
@@ -345,7 +327,7 @@ describe('flowq enable cloudwatch', () => {
       'PutRolePolicy',
       'CreateFlowLogs',
     ]);
-    expect((await started.run([...CLOUDWATCH, YES])).stdout).toMatch(/^nothing to change\n/);
+    expect((await run([...CLOUDWATCH, YES])).stdout).toMatch(/^nothing to change\n/);
   });
 
   it('waits until a new role can be assumed, told by an error or for each resource', async () => {

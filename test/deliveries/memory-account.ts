@@ -9,6 +9,7 @@ import { Faults } from '../stack/aws/faults.ts';
 import { identifyAws } from '../stack/aws/identify.ts';
 import { xmlAnswer, xmlError } from '../stack/aws/xml.ts';
 import { type Form, structuresIn } from './form.ts';
+import { changesIn } from './killed-after-each.ts';
 import { MemoryFlowLogs } from './memory-flow-logs.ts';
 
 export const ACCOUNT = '123456789012';
@@ -215,14 +216,6 @@ export async function startAccount() {
     AWS_SECRET_ACCESS_KEY: 'testing',
     AWS_REGION: 'eu-west-1',
   };
-  /** Operations that change something, in the order in which they were called. */
-  const changes = () =>
-    calls
-      .list()
-      .filter(
-        ({ operation, input }) =>
-          /^(Create|Put|Delete)/.test(operation) && (input as Form | undefined)?.DryRun !== 'true',
-      )
-      .map(({ operation }) => operation);
+  const changes = () => changesIn(calls);
   return { account, calls, faults, env, changes };
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Starts moto (S3, Glue, EC2, STS over the AWS wire protocols) and a real single-node Trino that takes its
+# Starts moto (S3, Glue, EC2, IAM, KMS, CloudWatch Logs, STS over the AWS wire protocols) and a real single-node Trino that takes its
 # tables from that Glue and its objects from that S3. Installs both once, and reuses what already runs.
 #
 #   start.sh          start (or reuse) both and print where they are
@@ -88,12 +88,12 @@ if [[ ! -d $home ]]; then
   rm -f "$cache/trino-server-core-$trino.tar.gz" "$cache/trino-hive-$trino.zip"
 fi
 
-venv=$cache/moto-$moto
+venv=$cache/moto-$moto-accounts
 if [[ ! -d $venv ]]; then
   say "installing moto $moto"
   rm -rf "$venv.tmp"
   python3 -m venv "$venv.tmp" || die "python3 cannot make a virtual environment; install its venv module"
-  "$venv.tmp/bin/python" -m pip -q install "moto[server,s3,glue,ec2,sts]==$moto"
+  "$venv.tmp/bin/python" -m pip -q install "moto[server,s3,glue,ec2,sts,iam,kms,logs]==$moto"
   mv "$venv.tmp" "$venv"
 fi
 
@@ -105,6 +105,16 @@ if [[ ! -d $venv_sql ]]; then
   python3 -m venv "$venv_sql.tmp"
   "$venv_sql.tmp/bin/python" -m pip -q install "sqlglot==$sqlglot"
   mv "$venv_sql.tmp" "$venv_sql"
+fi
+
+# Reads CloudFormation, Terraform and IAM's policies as their owners do.
+venv_lint=$cache/lint-1
+if [[ ! -d $venv_lint ]]; then
+  say "installing cfn-lint, python-hcl2 and parliament"
+  rm -rf "$venv_lint.tmp"
+  python3 -m venv "$venv_lint.tmp"
+  "$venv_lint.tmp/bin/python" -m pip -q install cfn-lint==1.58.0 python-hcl2==8.1.4 parliament==1.6.4
+  mv "$venv_lint.tmp" "$venv_lint"
 fi
 
 # ---------------------------------------------------------------- start

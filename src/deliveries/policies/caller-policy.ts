@@ -69,7 +69,7 @@ function bucketStatements({ bucket = '*' }: EnableScope, { partition }: Site): S
     allow('DeliverLogs', ['logs:CreateLogDelivery', 'logs:DeleteLogDelivery'], ['*']),
     allow('SetUpDelivery', [...BUCKET_READING, 's3:PutBucketPolicy'], arn),
     allow('MakeBucket', BUCKET_MAKING, arn),
-    allow('LookAtKey', ['kms:GetKeyPolicy'], ['*']),
+    allow('LookAtKey', ['kms:GetKeyPolicy'], [`arn:${partition}:kms:*:*:key/*`]),
   ];
 }
 
@@ -91,7 +91,8 @@ function logGroupStatements({ logGroup = '*', role = '*' }: EnableScope, site: S
       [...reading, ...making].map((action) => `iam:${action}`),
       roles,
     ),
-    allow('LookAtPolicies', ['iam:GetPolicy', 'iam:GetPolicyVersion'], ['*']),
+    // Those that AWS manages are of the account `aws`.
+    allow('LookAtPolicies', ['iam:GetPolicy', 'iam:GetPolicyVersion'], [`arn:${partition}:iam::*:policy/*`]),
     {
       ...allow('PassRole', ['iam:PassRole'], roles),
       Condition: { StringEquals: { 'iam:PassedToService': VPC_FLOW_LOGS } },

@@ -23,7 +23,7 @@ export function cloudFormation(delivery: Delivery, site: Site): string {
   const template = {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: 'VPC flow logs and where they are delivered to, made by flowq',
-    Resources: { ...made, ...flowLogResources(delivery, site, Object.keys(made)) },
+    Resources: { ...made, ...flowLogResources(delivery, site) },
   };
   return `${JSON.stringify(template, undefined, 2)}\n`;
 }
@@ -105,11 +105,13 @@ function logGroupResources(
   };
 }
 
-function flowLogResources(delivery: Delivery, site: Site, dependsOn: readonly string[]): Resources {
-  const { resources, traffic, interval, format } = delivery;
+function flowLogResources(delivery: Delivery, site: Site): Resources {
+  const { resources, traffic, interval, format, destination } = delivery;
+  // What is not referred to must be there all the same.
+  const dependsOn = destination.kind === 'cloudwatch' ? 'LogGroup' : destination.create && 'BucketPolicy';
   const made = resources.map(({ type, id }) => ({
     Type: 'AWS::EC2::FlowLog',
-    ...(dependsOn.length === 0 ? {} : { DependsOn: dependsOn }),
+    ...(dependsOn ? { DependsOn: dependsOn } : {}),
     Properties: {
       ResourceType: type,
       ResourceId: id,
