@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { compilerFor } from '../engines/sql/sql-dialect.ts';
 import { type FlowqError, sourceError } from '../errors.ts';
+import type { RecordSet } from '../flows/record-set.ts';
 import { relationQuery } from '../flows/relation.ts';
 import { formatInstant } from '../logs/instant.ts';
 import type { Window } from '../logs/window.ts';
@@ -15,8 +16,12 @@ export interface PathWords {
 export interface SourceFiles {
   /** The source, for a person. */
   readonly words: string;
+  /** Whether any of the files that the request is about could be read, be there records in it or not. */
+  readonly isAnyRead: boolean;
   /** All files there are, whatever their time. */
   readonly all: () => Promise<readonly PathWords[]>;
+  /** Records that may be of an account or Region that no path tells, whatever their time; those that are open if not given. */
+  readonly loose?: readonly RecordSet[];
   /** How many files are not named like logs. */
   readonly others?: number;
 }
@@ -29,21 +34,21 @@ export interface SourceFiles {
 export async function whyNothing(
   open: OpenSource,
   request: SourceRequest,
-  { words, all, others = 0 }: SourceFiles,
+  { words, isAnyRead, all, loose = open.sets, others = 0 }: SourceFiles,
 ): Promise<string[]> {
   const { account, region, interface: interfaces = [] } = request.filter;
-  const hasNone = open.sets.length === 0;
-  const skipped = hasNone ? await open.skipped() : [];
+  const skipped = isAnyRead ? [] : await open.skipped();
   if (skipped.length > 0) throw unreadable(words, skipped);
-  if (hasNone || account?.length || region?.length) {
+  if (!isAnyRead || account?.length || region?.length) {
     const files = await all();
     if (files.length === 0) throw noLogs(words, others);
-    await checkPlaces(open, request, words, files);
-    if (hasNone) return [noneInWindow(words, files)];
+    await checkPlaces(open, request, { words, files, loose });
+    if (!isAnyRead) return [noneInWindow(words, files)];
   }
   const unseen: string[] = [];
   for (const one of interfaces)
-    if (!(await hasRecord(open, 'interface_id', one, request.window))) unseen.push(one);
+    if (!(await hasRecord(open, open.sets, { column: 'interface_id', value: one, window: request.window })))
+      unseen.push(one);
   return unseen.map((one) => `no record of this time is of interface ${one}`);
 }
 
@@ -84,13 +89,13 @@ const WORD = { account: 'account', region: 'Region' } as const;
 async function checkPlaces(
   open: OpenSource,
   { filter }: SourceRequest,
-  words: string,
-  files: readonly PathWords[],
+  { words, files, loose }: { words: string; files: readonly PathWords[]; loose: readonly RecordSet[] },
 ): Promise<void> {
   for (const part of ['account', 'region'] as const) {
     const known = new Set(files.flatMap(({ place }) => place?.[part] ?? []));
     for (const wanted of filter[part] ?? []) {
-      if (known.has(wanted) || (await hasRecord(open, COLUMN[part], wanted, undefined))) continue;
+      if (known.has(wanted)) continue;
+      if (await hasRecord(open, loose, { column: COLUMN[part], value: wanted, window: undefined })) continue;
       const others = known.size > 0 ? `; there are those of ${[...known].sort().join(', ')}` : '';
       throw sourceError(
         `there are no flow logs of ${WORD[part]} ${wanted} at ${words}${others}`,
@@ -102,11 +107,10 @@ async function checkPlaces(
 
 async function hasRecord(
   open: OpenSource,
-  column: string,
-  value: string,
-  window: Window | undefined,
+  all: readonly RecordSet[],
+  { column, value, window }: { column: string; value: string; window: Window | undefined },
 ): Promise<boolean> {
-  const sets = open.sets.filter((set) => set.columns.has(column));
+  const sets = all.filter((set) => set.columns.has(column));
   if (sets.length === 0) return false;
   const request = { sets, columns: [column], window, filter: {} };
   const records = relationQuery('log_quality', request, open.dialect.functions);

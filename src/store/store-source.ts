@@ -11,6 +11,7 @@ import { type PathWords, whyNothing } from '../sources/nothing-read.ts';
 import type { OpenOriginals, Origin, Original } from '../sources/origin.ts';
 import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '../sources/source.ts';
 import { placeTest, type Told, untoldPlace } from '../sources/untold.ts';
+import type { KeptOriginal } from './entry.ts';
 import { evict } from './evict.ts';
 import { Fill, type FilledUnit, type FillOptions } from './fill.ts';
 import type { KeptSource } from './kept-source.ts';
@@ -56,7 +57,13 @@ export class StoreSource implements Source {
         evict(store, most, { source: this.#kept, units: filled.map(({ unit }) => unit) });
       const pieces = piecesOf(filled, { window, filter, fileOf: (unit) => this.#kept.file(unit) });
       const open = new OpenStore(origin, request, { filled, pieces, direct });
-      open.caveats = await whyNothing(open, request, { words: origin.words, all: () => this.#all() });
+      const { isAnyRead } = open;
+      open.caveats = await whyNothing(open, request, {
+        words: origin.words,
+        isAnyRead,
+        all: () => this.#all(),
+        loose: [...open.sets, ...this.#loose(filled)],
+      });
       return open;
     } catch (error) {
       await direct[Symbol.asyncDispose]();
@@ -81,6 +88,13 @@ export class StoreSource implements Source {
     }
     const sorted = new Map([...listed].sort(([a], [b]) => (a < b ? -1 : 1)));
     return new Fill(origin, this.#kept, { ...options, strict: strict ?? false }).run(sorted, full);
+  }
+
+  /** Kept records of files whose paths tell no account and Region, whatever their time. */
+  #loose(filled: readonly FilledUnit[]): RecordSet[] {
+    const fileOf = (unit: string) => this.#kept.file(unit);
+    const pieces = piecesOf(filled, { window: undefined, filter: {}, fileOf });
+    return pieces.filter(({ format }) => !format.placed).map((piece) => pieceSet(piece, {}));
   }
 
   /** All files that are at the source, and those that were. */
@@ -207,6 +221,19 @@ class OpenStore implements OpenSource {
     this.summary = `${count(files, 'file')} of ${origin.words}, kept in the store`;
   }
 
+  /** Whether any original that the request is about could be read, be there records in it or not. */
+  get isAnyRead(): boolean {
+    const { filled, direct } = this.#opened;
+    const leftOut = new Set(this.#leftOut.map(({ where }) => where));
+    const isRead = ({ name, records, skipped = [] }: KeptOriginal) =>
+      !leftOut.has(this.#origin.whereOf(name)) &&
+      (records > 0 || skipped.every(({ lines }) => lines !== undefined));
+    return (
+      [...direct.names.values()].some((name) => !leftOut.has(this.#origin.whereOf(name))) ||
+      filled.some((unit) => askedOf(unit, this.#request).some(isRead))
+    );
+  }
+
   /** Leaves out what does not tell place or time of its records where the request asks for those. */
   #toldOnly<P extends { told: Told; names: readonly string[] }>(parts: readonly P[]): P[] {
     const { filter, window } = this.#request;
@@ -258,10 +285,20 @@ function keptSkipped(
   filled: readonly FilledUnit[],
   { window, filter }: Pick<SourceRequest, 'window' | 'filter'>,
 ): Skipped[] {
-  return filled.flatMap(({ entry, counted }) =>
-    (entry?.originals ?? [])
-      .filter((one) => counted.has(one.name) && mayHold(one.delivered, window) && isOfPlace(one, filter))
-      .flatMap(({ name, skipped = [] }) => skipped.map((one) => ({ where: origin.whereOf(name), ...one }))),
+  return filled.flatMap((unit) =>
+    askedOf(unit, { window, filter }).flatMap(({ name, skipped = [] }) =>
+      skipped.map((one) => ({ where: origin.whereOf(name), ...one })),
+    ),
+  );
+}
+
+/** The originals of a unit that a request is about. */
+function askedOf(
+  { entry, counted }: FilledUnit,
+  { window, filter }: Pick<SourceRequest, 'window' | 'filter'>,
+): KeptOriginal[] {
+  return (entry?.originals ?? []).filter(
+    (one) => counted.has(one.name) && mayHold(one.delivered, window) && isOfPlace(one, filter),
   );
 }
 

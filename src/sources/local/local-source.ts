@@ -44,7 +44,8 @@ export class LocalSource implements Source {
       leaveOutUntold(path, inspection, request);
       open = new OpenLocalSource(path, { files: files.length, realPaths, inspection, filter });
       const all = async () => findLogFiles(path, undefined).files.map(pathWords);
-      open.caveats = await whyNothing(open, request, { words: path, all, others });
+      const isAnyRead = inspection.groups.length > 0;
+      open.caveats = await whyNothing(open, request, { words: path, isAnyRead, all, others });
       return open;
     } catch (error) {
       await open?.[Symbol.asyncDispose]();
