@@ -21,6 +21,14 @@ function addQueryOptions(command: Command): void {
   addJobOptions(command);
   command.optionsGroup('Logs in S3:');
   addEngineOptions(command);
+  command
+    .optionsGroup('Limits:')
+    .option('--timeout <duration>', 'stop the query after this long (default: 30m in S3)', duration)
+    .option(
+      '--memory <size>',
+      'memory for queries over files on disk, such as 2GB; what is more goes to the disk',
+      size,
+    );
   command.optionsGroup('Output:');
   addOutputOptions(command);
 }
@@ -71,7 +79,6 @@ function addEngineOptions(command: Command): void {
     .addOption(new Option('--engine <name>', 'what queries logs in S3').choices(['athena', 'trino']))
     .option('--endpoint <url>', 'address of the Trino (default: TRINO_ENDPOINT)')
     .option('--profile <name>', 'profile of the AWS configuration')
-    .option('--timeout <duration>', 'stop the query after this long (default: 30m)', duration)
     .option('--estimate', 'say before the query how much it can scan')
     .option('--max-scan <size>', 'refuse to scan more than this, such as 10GB', size)
     .option('--reuse <duration>', 'take a result of Athena that is not older, such as 60m', duration);

@@ -55,6 +55,7 @@ const JOB: Readonly<Record<keyof JobConfig, Check>> = {
   strict: yesOrNo,
   engine: text,
   timeout: text,
+  memory: text,
   maxScan: text,
   reuse: text,
 };

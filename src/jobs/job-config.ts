@@ -26,6 +26,7 @@ export interface JobConfig {
   readonly strict?: boolean | undefined;
   readonly engine?: string | undefined;
   readonly timeout?: string | undefined;
+  readonly memory?: string | undefined;
   readonly maxScan?: string | undefined;
   readonly reuse?: string | undefined;
 }

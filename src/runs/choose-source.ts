@@ -37,7 +37,7 @@ export async function chooseSource(
   around: SourceSurroundings,
 ): Promise<ChosenSource> {
   const format = await readFormat(options);
-  if (options.source === '-') return stdinSource(format, around);
+  if (options.source === '-') return stdinSource(format, options, around);
   if (options.source !== undefined)
     return localSource(options.source, format, { options, place: storePlace(options) }, around);
   const path = configPath(options.config);
@@ -66,7 +66,10 @@ export async function sourceOfConfig(
 function localSource(
   path: string,
   format: RecordFormat | undefined,
-  { options: { engine, reuse }, place }: { options: EngineOptions; place: StorePlace | undefined },
+  {
+    options: { engine, reuse, memory, timeout },
+    place,
+  }: { options: EngineOptions; place: StorePlace | undefined },
   around: SourceSurroundings,
 ): ChosenSource {
   if (path.startsWith('s3://')) {
@@ -77,11 +80,12 @@ function localSource(
   if (reuse !== undefined) throw usageError('--reuse is a matter of Athena', 'leave it out');
   const onInspect = (done: number, files: number) =>
     around.progress.show(() => `looking at files ${done}/${files}`);
+  const limits = { memoryLimit: memory, timeoutSeconds: timeout };
   const needsWindow = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   return {
     source: place
-      ? keptSource(new LocalOrigin(path, format), place, around)
-      : new LocalSource({ path, format, onInspect }),
+      ? keptSource(new LocalOrigin(path, format), place, around, limits)
+      : new LocalSource({ path, format, onInspect, ...limits }),
     needsWindow,
     aws: {},
     priceOf: () => '',
@@ -89,11 +93,15 @@ function localSource(
   };
 }
 
-async function stdinSource(format: RecordFormat | undefined, around: SourceSurroundings) {
+async function stdinSource(
+  format: RecordFormat | undefined,
+  options: EngineOptions,
+  around: SourceSurroundings,
+) {
   const { StdinFile } = await import('./stdin-file.ts');
   const stdin = await StdinFile.read(around.stdin, around.signal);
   return {
-    ...localSource(stdin.path, format, { options: {}, place: undefined }, around),
+    ...localSource(stdin.path, format, { options, place: undefined }, around),
     [Symbol.asyncDispose]: () => stdin.remove(),
   };
 }

@@ -26,6 +26,11 @@ export async function glueEngine(
   options: EngineOptions,
   means: EngineMeans,
 ): Promise<GlueEngine> {
+  if (options.memory !== undefined)
+    throw usageError(
+      '--memory is that of queries over files on disk, and these run elsewhere',
+      'leave it out',
+    );
   const isTrino =
     options.engine === 'trino' || (options.engine === undefined && options.endpoint !== undefined);
   if (!isTrino && options.endpoint !== undefined) {

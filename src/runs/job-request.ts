@@ -61,6 +61,7 @@ function requestOf(job: JobConfig, config: string | undefined): RunRequest {
     strict,
     engine: oneOf('engine', job.engine, ['athena', 'trino', 'local'] as const),
     timeout: worded('timeout', job.timeout, parseDuration),
+    memory: worded('memory', job.memory, bytesOf),
     maxScan: worded('maxScan', job.maxScan, bytesOf),
     reuse: worded('reuse', job.reuse, parseDuration),
   };

@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path';
 import type { Config, StoreConfig } from '../config/config.ts';
+import type { EngineLimits } from '../engines/sql/limited-runner.ts';
 import { usageError } from '../errors.ts';
 import { parseSize } from '../logs/size-words.ts';
 import { byteSize } from '../output/sizes.ts';
@@ -61,7 +62,7 @@ export function keptSource(
   origin: Origin,
   { folder, most }: StorePlace,
   { log, progress, signal }: Pick<Surroundings, 'log' | 'progress' | 'signal'>,
-  more: Pick<FillOptions, 'onPlan'> = {},
+  more: Pick<FillOptions, 'onPlan'> & EngineLimits = {},
 ): StoreSource {
   const started = performance.now();
   return new StoreSource({

@@ -6,7 +6,7 @@ import { FlowSource } from './flow-source.ts';
 import type { EngineOptions } from './run-request.ts';
 
 export interface OpenSourceOptions
-  extends Pick<EngineOptions, 'engine' | 'endpoint' | 'profile' | 'timeout' | 'reuse'> {
+  extends Pick<EngineOptions, 'engine' | 'endpoint' | 'profile' | 'timeout' | 'memory' | 'reuse'> {
   /** Fields of text files without a header line: `default`, `v2` to `v11`, `all`, or a LogFormat. */
   readonly fields?: string | undefined;
   /** Aborting it ends the waiting for standard input. */

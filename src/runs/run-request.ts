@@ -64,8 +64,10 @@ export interface EngineOptions {
   readonly endpoint?: string | undefined;
   /** Profile of the AWS configuration. */
   readonly profile?: string | undefined;
-  /** Seconds. */
+  /** Seconds that a query may take. */
   readonly timeout?: number | undefined;
+  /** Bytes of memory for queries over files on disk. */
+  readonly memory?: number | undefined;
   /** Whether it is said before the query how much it can scan. */
   readonly estimate?: boolean | undefined;
   /** Bytes. */

@@ -1,3 +1,4 @@
+import type { EngineLimits } from '../engines/sql/limited-runner.ts';
 import type { Window } from '../logs/window.ts';
 import type { FileGroup } from './local/file-group.ts';
 import type { OpenSource, Skipped } from './source.ts';
@@ -18,12 +19,10 @@ export interface Original {
   readonly delivered?: { readonly start: number; readonly seconds: number } | undefined;
 }
 
-export interface OpenOriginalsOptions {
+export interface OpenOriginalsOptions extends EngineLimits {
   readonly strict?: boolean | undefined;
   /** Folders that queries may read and write too. */
   readonly reach: readonly string[];
-  /** Bytes of memory the engine keeps to. */
-  readonly memoryLimit?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

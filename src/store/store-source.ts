@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
+import type { EngineLimits } from '../engines/sql/limited-runner.ts';
 import type { Runner } from '../engines/sql/runner.ts';
 import { sourceError } from '../errors.ts';
 import { fileErrorWords, isFileError } from '../files/file-error.ts';
@@ -20,7 +21,7 @@ import { keptColumns, STORE_COLUMNS } from './store-columns.ts';
 import { keptSource } from './store-folder.ts';
 import { grainOf, mayHold, stretchOf, unitOf, wholeDays } from './unit.ts';
 
-export interface StoreSourceOptions extends Omit<FillOptions, 'strict'> {
+export interface StoreSourceOptions extends Omit<FillOptions, 'strict'>, EngineLimits {
   readonly origin: Origin;
   /** Folder of the store. */
   readonly store: string;
@@ -40,7 +41,7 @@ export class StoreSource implements Source {
 
   async open(request: SourceRequest): Promise<OpenSource> {
     const filled = await this.fill(request);
-    const { origin, signal, onNote, store, most } = this.#options;
+    const { origin, signal, onNote, store, most, memoryLimit, timeoutSeconds } = this.#options;
     const gone = filled.flatMap(({ entry }) => entry?.originals.filter((one) => one.gone) ?? []);
     if (gone.length > 0)
       onNote?.(
@@ -50,7 +51,8 @@ export class StoreSource implements Source {
     const unkept = filled
       .flatMap((unit) => unit.unkept)
       .filter((one) => mayHold(one.delivered, window) && isOfPlace(one, filter));
-    const direct = await origin.open(unkept, { strict, signal, reach: [this.#kept.files] });
+    const limits = { memoryLimit, timeoutSeconds };
+    const direct = await origin.open(unkept, { strict, signal, reach: [this.#kept.files], ...limits });
     try {
       for (const { unit } of filled) this.#kept.noteUse(unit);
       if (most !== undefined)

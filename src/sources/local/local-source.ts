@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { duckDbSql } from '../../engines/duckdb/sql-dialect.ts';
+import { type EngineLimits, LimitedRunner } from '../../engines/sql/limited-runner.ts';
 import type { Runner } from '../../engines/sql/runner.ts';
 import { sourceError } from '../../errors.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
@@ -15,7 +16,7 @@ import { Inspection } from './inspection.ts';
 import { findLogFiles, type LogFile, type LogFiles } from './log-files.ts';
 import { readRejects } from './rejects.ts';
 
-export interface LocalSourceOptions {
+export interface LocalSourceOptions extends EngineLimits {
   /** A folder of delivered or loose logs, or one file. */
   readonly path: string;
   /** The format of text files without a header line. */
@@ -33,7 +34,7 @@ export class LocalSource implements Source {
   }
 
   async open(request: SourceRequest): Promise<OpenSource> {
-    const { path, format, onInspect } = this.#options;
+    const { path, format, onInspect, ...limits } = this.#options;
     const { files, realPaths, others } = this.#find(request);
     const onFile = onInspect && ((done: number) => onInspect(done, files.length));
     const inspection = new Inspection({ format, onFile });
@@ -42,7 +43,7 @@ export class LocalSource implements Source {
     try {
       await inspection.addAll(files);
       leaveOutUntold(path, inspection, request);
-      open = new OpenLocalSource(path, { files: files.length, realPaths, inspection, filter });
+      open = new OpenLocalSource(path, { files: files.length, realPaths, inspection, filter, limits });
       const all = async () => findLogFiles(path, undefined).files.map(pathWords);
       const isAnyRead = inspection.groups.length > 0;
       open.caveats = await whyNothing(open, request, { words: path, isAnyRead, all, others });
@@ -117,10 +118,10 @@ interface Found {
   readonly realPaths: readonly string[];
   readonly inspection: Inspection;
   readonly filter: RecordFilter;
-  readonly memoryLimit?: number | undefined;
+  readonly limits: EngineLimits;
 }
 
-export interface OpenFilesOptions {
+export interface OpenFilesOptions extends EngineLimits {
   /** What they are, for a person. */
   readonly words: string;
   readonly files: readonly LogFile[];
@@ -128,18 +129,16 @@ export interface OpenFilesOptions {
   readonly filter?: RecordFilter | undefined;
   /** Folders beside those of the files that queries may read and write. */
   readonly reach?: readonly string[] | undefined;
-  /** Bytes of memory that the engine keeps to. */
-  readonly memoryLimit?: number | undefined;
 }
 
 /** Files that were found before, opened as a source of their own: all of their records, whatever their time. */
 export async function openLogFiles(options: OpenFilesOptions): Promise<OpenLogFiles> {
-  const { words, files, format, filter = {}, reach = [], memoryLimit } = options;
+  const { words, files, format, filter = {}, reach = [], ...limits } = options;
   const inspection = new Inspection({ format });
   await inspection.addAll(files);
   const folders = new Set(files.map(({ path }) => dirname(path)));
   const realPaths = [...[...folders].map((folder) => realpathSync(folder)), ...folders, ...reach];
-  return new OpenLocalSource(words, { files: files.length, realPaths, inspection, filter, memoryLimit });
+  return new OpenLocalSource(words, { files: files.length, realPaths, inspection, filter, limits });
 }
 
 /** Files that are open, by the groups that are read alike. */
@@ -157,11 +156,11 @@ class OpenLocalSource implements OpenLogFiles {
   caveats: readonly string[] = [];
   readonly #paths: readonly string[];
   readonly #inspection: Inspection;
-  readonly #memoryLimit: number | undefined;
+  readonly #limits: EngineLimits;
   #runner: Runner | undefined;
 
-  constructor(path: string, { files, realPaths, inspection, filter, memoryLimit }: Found) {
-    this.#memoryLimit = memoryLimit;
+  constructor(path: string, { files, realPaths, inspection, filter, limits }: Found) {
+    this.#limits = limits;
     this.#paths = [resolve(path), ...realPaths, ...inspection.folders];
     this.#inspection = inspection;
     const flowLog = flowLogId(inspection.groups);
@@ -181,8 +180,9 @@ class OpenLocalSource implements OpenLogFiles {
     if (!this.#runner) {
       const { DuckDbRunner } = await import('../../engines/duckdb/runner.ts');
       const { DamageNamingRunner } = await import('./named-damage.ts');
-      const limits = { memoryLimit: this.#memoryLimit };
-      this.#runner = new DamageNamingRunner(await DuckDbRunner.open(reachOf(this.#paths), limits));
+      const { memoryLimit } = this.#limits;
+      const duckDb = await DuckDbRunner.open(reachOf(this.#paths), { memoryLimit });
+      this.#runner = new LimitedRunner(new DamageNamingRunner(duckDb), this.#limits);
     }
     return this.#runner;
   }
