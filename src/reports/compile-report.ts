@@ -4,11 +4,23 @@ import { usageError } from '../errors.ts';
 import { isLogged, type RelationRequest, relationQuery } from '../flows/relation.ts';
 import type { AnyReport } from './define-report.ts';
 
+/**
+ * How a query that a limit cuts short tells that there is more: the number of all rows as a last column, which costs
+ * DuckDB a fifth of its time at 2 million rows and nothing at 100,000, but brings all rows to one node elsewhere; or
+ * one row beyond the limit.
+ */
+export type Beyond = 'total' | 'one-more';
+
+/** Name of the column with the number of all rows. */
+export const TOTAL_COLUMN = 'flowq total';
+
 export interface ReportRequest extends Omit<RelationRequest, 'columns'> {
   /** Values of the report's own options; those left out have their defaults. */
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   /** Rows at the most: a number, or `all`; without it, what the report says. */
   readonly limit?: number | 'all' | undefined;
+  /** Whether the query also tells what is beyond its limit. */
+  readonly beyond?: Beyond | undefined;
   /** IANA time zone whose days are meant; UTC without it. */
   readonly zone?: string | undefined;
 }
@@ -33,7 +45,10 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
   // The index holds reports of all shapes; defineReport has checked that this one fits its own context.
   const ranked = report.query(context as never);
   const limit = request.limit ?? report.limit ?? 'all';
-  return (limit === 'all' ? ranked : ranked.limit(limit)).compile().sql;
+  if (limit === 'all') return ranked.compile().sql;
+  if (request.beyond === 'one-more') return ranked.limit(limit + 1).compile().sql;
+  const total = sql<number>`count(*) over ()`.as(TOTAL_COLUMN);
+  return (request.beyond === 'total' ? ranked.select(total) : ranked).limit(limit).compile().sql;
 }
 
 /** @throws FlowqError (usage) when one is lacking that must be given */

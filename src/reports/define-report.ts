@@ -1,4 +1,4 @@
-import type { Compilable, QueryCreator } from 'kysely';
+import type { AliasedExpression, Compilable, QueryCreator } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
 import type { FLOW_LOG, RelationName } from '../flows/relation.ts';
 import type { FlowColumn, FlowRecord } from '../logs/fields.ts';
@@ -53,6 +53,8 @@ export const isArgument = ({ flags }: Pick<ReportOption<unknown>, 'flags'>) => /
 /** A query in a total order that can be cut short. */
 export interface RankedQuery<R> extends Compilable<R> {
   limit(rows: number): Compilable<R>;
+  /** With one more column. */
+  select(column: AliasedExpression<unknown, string>): RankedQuery<unknown>;
 }
 
 /** A question with the query that answers it, on any engine. */

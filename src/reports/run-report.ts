@@ -7,7 +7,7 @@ import type { WindowInput } from '../logs/window-input.ts';
 import type { Rows } from '../rows/rows.ts';
 import { type MakeSql, type ReadOptions, readRows } from '../sources/read-rows.ts';
 import type { OpenSource, Source } from '../sources/source.ts';
-import { compileReport } from './compile-report.ts';
+import { type Beyond, compileReport } from './compile-report.ts';
 import type { AnyReport, Report } from './define-report.ts';
 
 export interface ReportRun {
@@ -15,6 +15,7 @@ export interface ReportRun {
   readonly filter: RecordFilter;
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   readonly limit?: number | 'all' | undefined;
+  readonly beyond?: Beyond | undefined;
   /** IANA time zone whose days are meant; UTC without it. */
   readonly zone?: string | undefined;
 }

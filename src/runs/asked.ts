@@ -3,6 +3,7 @@ import type { RecordFilter } from '../flows/record-filter.ts';
 import { querySql } from '../flows/user-query.ts';
 import type { JobDetails } from '../jobs/job-name.ts';
 import type { Window } from '../logs/window.ts';
+import type { Beyond } from '../reports/compile-report.ts';
 import type { AnyReport } from '../reports/define-report.ts';
 import { REPORTS } from '../reports/index.ts';
 import { partlyLacking, reportSql } from '../reports/run-report.ts';
@@ -20,8 +21,11 @@ export interface Asked {
   readonly units: Readonly<Record<string, string>>;
   /** Rows at the most, though the SQL may give more; undefined where nothing cuts them. */
   readonly limit?: number | undefined;
-  /** The SQL to run over an opened source. @throws FlowqError when the source does not log what is needed */
-  sql(source: OpenSource, window: Window | undefined, filter: RecordFilter): string;
+  /**
+   * The SQL to run over an opened source; with `beyond`, one that tells whether its limit left rows out.
+   * @throws FlowqError when the source does not log what is needed
+   */
+  sql(source: OpenSource, window: Window | undefined, filter: RecordFilter, beyond?: Beyond): string;
   /** Columns that some of the source's record formats lack, so that they count as missing there. */
   lacking(source: OpenSource): readonly string[];
 }
@@ -62,7 +66,8 @@ export function askedReport(
         unit === undefined ? [] : [[name, unit]],
       ),
     ),
-    sql: (source, window, filter) => reportSql(report, source, { window, filter, options, limit, zone }),
+    sql: (source, window, filter, beyond) =>
+      reportSql(report, source, { window, filter, options, limit, beyond, zone }),
     lacking: (source) => partlyLacking(report, source),
   };
 }

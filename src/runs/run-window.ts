@@ -1,7 +1,7 @@
 import type { RunProgress } from '../engines/sql/runner.ts';
 import type { Window } from '../logs/window.ts';
-import { firstRows } from '../rows/first-rows.ts';
 import type { Skipped } from '../sources/source.ts';
+import { FirstRows } from './first-rows.ts';
 import { refuseSkipped, warnOfSkipped } from './notes.ts';
 import { progressText } from './progress-text.ts';
 import type { RunContext } from './run-context.ts';
@@ -35,7 +35,8 @@ export async function runWindow(
   await checkScan(chosen, wanted, request, log);
   await using source = await chosen.source.open(wanted);
   progress.clear();
-  const sql = request.asked.sql(source, window, filter);
+  const beyond = source.dialect.name === 'duckdb' ? 'total' : 'one-more';
+  const sql = request.asked.sql(source, window, filter, beyond);
   for (const column of request.asked.lacking(source))
     note(log, `some of the logs lack ${column}: there it counts as missing`, 'partly-lacking', { column });
   for (const words of source.caveats ?? []) note(log, words, 'caveat');
@@ -45,10 +46,9 @@ export async function runWindow(
   await check();
   const runner = await source.runner();
   const onProgress = (at: RunProgress) => progress.show(() => progressText(at, started));
-  const rows = await runner.run(sql, { signal, ...(progress.isShown ? { onProgress } : {}) });
-  const { limit } = request.asked;
-  const wantedRows = limit === undefined ? rows : firstRows(rows, limit);
-  const shown = out === undefined ? await progress.closedBy(wantedRows) : wantedRows;
+  const all = await runner.run(sql, { signal, ...(progress.isShown ? { onProgress } : {}) });
+  const first = new FirstRows(all, request.asked.limit);
+  const shown = out === undefined ? await progress.closedBy(first.rows) : first.rows;
   const written = await writeRows(shown, context, { out, check });
   progress.clear();
   const skipped = await source.skipped();
@@ -56,14 +56,14 @@ export async function runWindow(
   if (source.sets.length === 0 && !source.caveats?.length)
     note(log, `no file holds records of this time: ${source.summary}`, 'no-files');
   const seconds = (performance.now() - started) / 1000;
-  const isCut = written.rows === limit;
   log({
     level: 'info',
     event: 'finished',
-    message: `${rowWords(written.rows, isCut)} from ${source.summary} in ${seconds.toFixed(2)} s`,
+    message: `${rowWords(written.rows, first)} from ${source.summary} in ${seconds.toFixed(2)} s`,
     fields: {
       rows: written.rows,
-      atLimit: isCut || undefined,
+      atLimit: first.isCut || undefined,
+      total: first.total,
       since: window?.since,
       until: window?.until,
       out,
@@ -74,10 +74,12 @@ export async function runWindow(
   return { window, out, rows: written.rows, skipped, alerts: written.fulfilled };
 }
 
-/** A query that stops at its limit does not know how many there would have been. */
-function rowWords(rows: number, isCut: boolean): string {
-  const words = `${rows} ${rows === 1 ? 'row' : 'rows'}`;
-  return isCut ? `the first ${words} (there may be more: --limit all)` : words;
+/** `3 rows`, or `the first 100 of 2,331 rows (--limit all has them)`. */
+function rowWords(rows: number, { isCut, total }: FirstRows): string {
+  const words = (count: number) => `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`;
+  if (!isCut) return words(rows);
+  if (total === undefined) return `the first ${words(rows)} (there are more: --limit all)`;
+  return `the first ${rows.toLocaleString('en-US')} of ${words(total)} (--limit all has them)`;
 }
 
 /** Prints the SQL that would run, and runs nothing. */
