@@ -61,7 +61,7 @@ export const KINDS: readonly Kind[] = [
   {
     is: ({ message }) => message === 'Region is missing',
     what: () => 'no AWS Region is set',
-    hint: () => 'give --region, set AWS_REGION, or name a region in the profile',
+    hint: () => 'set AWS_REGION, name a region in the profile, or give --region to init, enable or disable',
   },
   {
     is: ({ message }) => /Lake Formation/.test(message),
@@ -86,7 +86,8 @@ export const KINDS: readonly Kind[] = [
     is: ({ error }) => bucketRegionIn(error) !== undefined,
     what: ({ error }) =>
       `the bucket is in another Region${bucketRegionIn(error) && ` (${bucketRegionIn(error)})`}`,
-    hint: ({ error }) => `give --region ${bucketRegionIn(error) || 'with the Region of the bucket'}`,
+    hint: ({ error }) =>
+      `give flowq init --region ${bucketRegionIn(error) || 'with the Region of the bucket'}`,
   },
   {
     is: ({ name }) => name === 'NoSuchBucket',
@@ -96,12 +97,12 @@ export const KINDS: readonly Kind[] = [
   {
     is: ({ name }) => name === 'EntityNotFoundException',
     what: ({ message }) => `it is not in the Glue catalog (${message})`,
-    hint: () => 'make it with flowq init, or check --database, --table and --region',
+    hint: () => 'make it with flowq init, or check database, table and region in flowq.json',
   },
   {
     is: ({ error }) => isUnreachable(error),
     what: ({ message }) => `nobody answers (${message})`,
-    hint: () => 'check the network, --region, --endpoint-url and AWS_ENDPOINT_URL',
+    hint: () => 'check the network, the Region, and AWS_ENDPOINT_URL or endpointUrl in flowq.json',
   },
   {
     is: ({ error }) => /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test((error as NodeJS.ErrnoException)?.code ?? ''),

@@ -4,13 +4,11 @@ import { parseDuration } from '../logs/duration.ts';
 import { parseSize } from '../logs/size-words.ts';
 import { FORMATS } from '../output/formats.ts';
 
-/** Options of what reads records: reports and queries. */
-export function addReportOptions(command: Command): void {
-  addQueryOptions(command);
-  command.option('-n, --limit <rows>', 'rows at the most, or all', rowLimit);
-}
-
-function addQueryOptions(command: Command): void {
+/**
+ * Options of what reads records: reports and queries.
+ * @param limit rows unless the user says otherwise
+ */
+export function addReportOptions(command: Command, limit: number | 'all' = 'all'): void {
   command.optionsGroup('Which records:');
   addWindowOptions(command);
   command
@@ -30,6 +28,7 @@ function addQueryOptions(command: Command): void {
       size,
     );
   command.optionsGroup('Output:');
+  command.option('-n, --limit <rows>', `rows at the most, or all (default: ${limit})`, rowLimit);
   addOutputOptions(command);
 }
 
@@ -51,7 +50,9 @@ export function addStoreOptions(command: Command): void {
 
 export function addConfigOption(command: Command): void {
   command.addOption(
-    new Option('-c, --config <file>', 'description of the source').env('FLOWQ_CONFIG').default('flowq.json'),
+    new Option('-c, --config <file>', 'file that describes the source, and jobs')
+      .env('FLOWQ_CONFIG')
+      .default('flowq.json'),
   );
 }
 

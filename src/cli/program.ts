@@ -50,19 +50,24 @@ export function makeProgram(): Command {
     completeSchedule,
   );
   addStore(program);
-  lazily(program, 'doctor', 'say what is wrong before the night does', completeDoctor);
-  lazily(program, 'migrate', 'apply the steps that the catalog lacks', completeMigrate);
+  lazily(program, 'doctor', 'check logs, tables, rights and jobs, and say what is wrong', completeDoctor);
+  lazily(program, 'migrate', 'bring the tables of an earlier flowq up to date', completeMigrate);
   addIam(program);
   lazily(program, 'sample', 'write a folder of made-up flow logs to try things on', completeSample);
-  lazily(program, 'completion', 'print what completes the command line in a shell', completeCompletion);
+  lazily(
+    program,
+    'completion',
+    'print the script that completes the command line in a shell',
+    completeCompletion,
+  );
   addHelp(program);
   return program;
 }
 
 const EXAMPLES = `Examples:
-  flowq report rejected --since 1d --source logs/    what was refused in the last day
-  flowq init logs/                                   look at a folder of logs, remember it in flowq.json
-  flowq reports                                      the reports there are
+  flowq report rejected --since 1d --source logs/   what was refused, last day
+  flowq init logs/                                  remember a folder of logs
+  flowq reports                                     the reports there are
 `;
 
 /** The functions that give a command its options, until they have been called. */
@@ -108,7 +113,7 @@ function addHelp(program: Command): void {
     .action((words: readonly string[]) => {
       let command = program;
       for (const word of words) {
-        const next = command.commands.find((one) => one.name() === word);
+        const next = completed(command).commands.find((one) => one.name() === word);
         if (!next) program.error(`error: ${pathOf(command).join(' ')} has no command '${word}'`);
         else command = next;
       }
@@ -122,9 +127,9 @@ function addReport(program: Command): void {
     .description('run a report and print its rows')
     .usage('NAME --since TIME [options]')
     .addHelpText('after', '\nThe options of a report: flowq report NAME --help');
-  for (const { name, question, options } of REPORTS) {
+  for (const { name, question, options, limit } of REPORTS) {
     lazily(report, name, question, (command) => {
-      addReportOptions(command);
+      addReportOptions(command, limit);
       command.optionsGroup('Of this report:');
       for (const option of Object.values(options)) addOwnOption(command, option);
       const places = Object.keys(options).filter((one) => options[one] && isArgument(options[one]));
@@ -217,7 +222,7 @@ function completeSchedule(command: Command): void {
 function addStore(program: Command): void {
   const store = explained(program.command('store'))
     .helpCommand('help [command]', 'print the help of a command')
-    .description('records kept in columns, so that they are read once and asked many times')
+    .description('keep records in columns, so that they are read once and asked many times')
     .usage('fill|status|verify|prune|path');
   lazily(store, 'fill', 'bring what is kept of a window up to date', (command) => {
     command

@@ -52,7 +52,7 @@ function statementOf(text: string, { name }: SqlDialect): Statement {
   if (name !== 'duckdb') {
     throw usageError(
       `${verb.toUpperCase()} of a query is what DuckDB has, not ${name === 'athena' ? 'Athena' : 'Trino'}`,
-      'ask for the first rows, as in SELECT * FROM flows with --limit 10',
+      'ask for the first rows, as in SELECT * FROM flows LIMIT 10',
     );
   }
   const isRelation = RELATIONS.some((one) => new RegExp(`^("${one}"|${one})$`, 'i').test(rest));

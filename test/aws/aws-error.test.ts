@@ -65,9 +65,13 @@ test.each([
   [
     Object.assign(new Error('getaddrinfo ENOTFOUND x'), { code: 'ENOTFOUND' }),
     /nobody answers/,
-    /--endpoint-url/,
+    /AWS_ENDPOINT_URL/,
   ],
-  [Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' }), /\(ECONNREFUSED\)/, /--endpoint-url/],
+  [
+    Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' }),
+    /\(ECONNREFUSED\)/,
+    /AWS_ENDPOINT_URL/,
+  ],
   [
     Object.assign(new Error('self-signed certificate'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }),
     /not trusted/,

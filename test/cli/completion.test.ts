@@ -7,8 +7,9 @@ import { flowq } from '../helpers/flowq.ts';
 
 const has = (shell: string) => spawnSync(shell, ['--version']).status === 0;
 
-function output(shell: string, args: readonly string[]): string[] {
-  const { stdout, stderr } = spawnSync(shell, args, { encoding: 'utf8' });
+/** What a shell prints, its script being given as input where it is too long for an argument. */
+function output(shell: string, args: readonly string[], input = ''): string[] {
+  const { stdout, stderr } = spawnSync(shell, args, { encoding: 'utf8', input });
   expect(stderr).toBe('');
   return stdout.split('\n').filter((line) => line !== '');
 }
@@ -32,7 +33,7 @@ words=("$@"); CURRENT=$#; _flowq`;
   fish: (words) => {
     const script = `${completionScript(makeProgram(), 'fish')}
 complete -C '${words.join(' ')}'`;
-    return output('fish', ['--no-config', '-c', script]).map((line) => line.split('\t')[0] ?? '');
+    return output('fish', ['--no-config', '-c', 'cat | source'], script).map((line) => line.split('\t')[0] ?? '');
   },
 };
 

@@ -49,12 +49,14 @@ describe('help', () => {
 
 describe('the help of a command', () => {
   it('is found by all its words, and says which word is none', async () => {
-    const [found, unknown] = await Promise.all([
+    const [found, deeper, unknown] = await Promise.all([
       flowq(['help', 'report', 'rejected']),
+      flowq(['help', 'jobs', 'skip']),
       flowq(['help', 'report', 'rejectd']),
     ]);
     expect([found.code, found.stderr]).toEqual([0, '']);
     expect(found.stdout).toMatch(/^Usage: flowq report rejected \[options\]\n/);
+    expect([deeper.code, deeper.stdout]).toEqual([0, expect.stringMatching(/^Usage: flowq jobs skip /)]);
     expect([unknown.code, unknown.stdout]).toEqual([2, '']);
     expect(unknown.stderr).toContain("flowq report has no command 'rejectd'");
   });
@@ -78,10 +80,10 @@ describe('the help of a command', () => {
       '-a --all',
       '-i --source',
       '-c --config',
+      '-n --limit',
       '-f --format',
       '-o --out',
       '-q --quiet',
-      '-n --limit',
       '-h --help',
     ]);
   });

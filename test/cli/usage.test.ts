@@ -119,6 +119,6 @@ describe('the window', () => {
       '--until',
       '2026-11-21',
     ];
-    expect((await flowq(args, { env: { FLOWQ_TZ: 'Europe/Berlin' } })).stdout).toMatch(/\n1\r/);
+    expect((await flowq(args, { env: { FLOWQ_TZ: 'Europe/Berlin' } })).stdout).toMatch(/\n1\n$/);
   });
 });

@@ -12,7 +12,7 @@ export interface Reason {
   readonly hint: string;
 }
 
-const INIT = 'make it with flowq init s3://…, or check --database, --table and --region';
+const INIT = 'make it with flowq init s3://…, or check database, table and region in flowq.json';
 const MEND = 'run flowq init again: it shows what it would change in the table, and mends it';
 const NARROW = 'narrow the window with --since and --until, or the records with --account and --region';
 const S3_ACCESS =
@@ -40,7 +40,7 @@ export const REASONS: readonly Reason[] = [
     test: /PermanentRedirect|bucket is in this region|must be addressed using the specified endpoint|Moved Permanently/i,
     exitCode: EXIT.source,
     what: 'a bucket is in another Region than the query',
-    hint: 'give --region with the Region of the logs, and --results in a bucket of that Region',
+    hint: 'give flowq init --region with the Region of the logs, and --results in a bucket of that Region',
   },
   {
     test: /\bkms:|\bKMS|AWSKMS|customer master key/,
@@ -86,7 +86,7 @@ export const REASONS: readonly Reason[] = [
     test: /injected projected partition column/,
     exitCode: EXIT.query,
     what: 'the table asks for the accounts to be named',
-    hint: 'give --account',
+    hint: 'give --account 123456789012; it can be repeated',
   },
   {
     test: /^(HIVE_METASTORE_ERROR|INVALID_TABLE_PROPERTY|HIVE_INVALID_METADATA|HIVE_UNSUPPORTED_FORMAT)|Unable to create input format|projection configuration|HIVE_PARTITION_SCHEMA_MISMATCH/,

@@ -35,7 +35,11 @@ export function startFailure(
     );
   }
   if (/WorkGroup/i.test(message)) {
-    return sourceError(`workgroup ${WorkGroup}: ${message}`, 'check --workgroup and --region', error);
+    return sourceError(
+      `workgroup ${WorkGroup}: ${message}`,
+      'check workgroup and region in flowq.json',
+      error,
+    );
   }
   if (AthenaErrorCode === 'MALFORMED_QUERY' || /^line \d+:\d+: /.test(message)) {
     return queryError(`Athena does not understand the SQL: ${message}`, undefined, error);

@@ -31,7 +31,11 @@ const OTHER_GZIP = /\.(json|csv|tar|sql|xml)\.gz$/i;
 export function findLogFiles(path: string, window: Window | undefined): LogFiles {
   const root = resolve(path);
   const stat = statSync(root, { throwIfNoEntry: false });
-  if (!stat) throw sourceError(`there is no file or folder ${path}`, 'check the path given with --source');
+  if (!stat)
+    throw sourceError(
+      `there is no file or folder ${path}`,
+      'check the path that --source, or source.path in flowq.json, names',
+    );
   if (!stat.isDirectory()) return { files: [logFile(root)], others: 0, realPaths: [realpathSync(root)] };
   const search = new Search(window && padded(window));
   try {

@@ -13,7 +13,7 @@ test.concurrent.each([
     /Region of the query/,
   ],
   [{ results: 'elsewhere' }, 3, /not a valid S3 path/, /bucket/],
-  [{ workGroup: 'none' }, 3, /^workgroup none: WorkGroup is not found\.$/, /--workgroup/],
+  [{ workGroup: 'none' }, 3, /^workgroup none: WorkGroup is not found\.$/, /check workgroup and region/],
 ])('a start is refused for %o', async (options, exitCode, message, hint) => {
   await using athena = await startAthena([primary]);
   await expect(athena.rows('SELECT one', options)).rejects.toMatchObject({
