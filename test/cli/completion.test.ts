@@ -33,7 +33,9 @@ words=("$@"); CURRENT=$#; _flowq`;
   fish: (words) => {
     const script = `${completionScript(makeProgram(), 'fish')}
 complete -C '${words.join(' ')}'`;
-    return output('fish', ['--no-config', '-c', 'cat | source'], script).map((line) => line.split('\t')[0] ?? '');
+    return output('fish', ['--no-config', '-c', 'cat | source'], script).map(
+      (line) => line.split('\t')[0] ?? '',
+    );
   },
 };
 

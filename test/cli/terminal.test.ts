@@ -83,9 +83,9 @@ describe.skipIf(!hasTerminals)('on a terminal (which util-linux gives by script)
   });
 
   it('no field reaches it with control characters, in whatever format', async () => {
-    const folder = folderOf([{ 'interface-id': 'eni\u001b[31m\u0007' }]);
+    const folder = folderOf([{ 'interface-id': 'eni' }]);
     for (const format of ['csv', 'json']) {
-      const sql = 'select interface_id from flows';
+      const sql = "select interface_id || chr(27) || '[31m' || chr(7) as id from flows";
       const text = await shown(['query', sql, '--source', folder, '--all', '--format', format]);
       expect(text).toContain('eni\ufffd[31m\ufffd');
     }
