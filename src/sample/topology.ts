@@ -27,7 +27,7 @@ export interface Topology {
   readonly idle: readonly Interface[];
   /** All that have a public address. */
   readonly exposed: readonly Interface[];
-  /** All that run on an instance. */
+  /** All that run on an instance and are not idle. */
   readonly hosts: readonly Interface[];
 }
 
@@ -91,6 +91,6 @@ export function makeTopology(seed: number, account: string, region: string): Top
     sandbox,
     idle,
     exposed: [...balancers, bastion, ...gateways],
-    hosts: network.interfaces.filter((one) => one.instance !== undefined),
+    hosts: network.interfaces.filter((one) => one.instance !== undefined && !idle.includes(one)),
   };
 }

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { exampleOptions } from '../../scripts/example-options.ts';
 import { FIELDS } from '../../src/logs/fields.ts';
 import { REPORTS } from '../../src/reports/index.ts';
-import { temporaryFolder } from '../helpers/logs.ts';
+import { logText, temporaryFolder, writeLog } from '../helpers/logs.ts';
 import { readReport } from '../helpers/reading.ts';
 
 describe.each(REPORTS)('the report $name', (report) => {
   it('describes the columns that it has, in their order', async () => {
-    const { columns } = await readReport(report, temporaryFolder(), { options: exampleOptions(report) });
+    const folder = temporaryFolder();
+    writeLog(folder, 'a.log', logText([], FIELDS.map(({ name }) => name).join(' ')));
+    const { columns } = await readReport(report, folder, { options: exampleOptions(report) });
     expect(Object.keys(report.columns)).toEqual(columns);
     expect(report.question).toMatch(/\?$/);
     for (const { meaning } of Object.values(report.columns)) expect(meaning.length).toBeGreaterThan(5);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rejected } from '../../../src/reports/traffic/rejected.ts';
-import { folderOf, NOON, temporaryFolder, type Values } from '../../helpers/logs.ts';
+import { folderOf, NOON, type Values } from '../../helpers/logs.ts';
 import { readReport } from '../../helpers/reading.ts';
 
 const refused = (values: Values): Values => ({ action: 'REJECT', packets: 1, bytes: 60, ...values });
@@ -123,7 +123,7 @@ describe('rejected', () => {
 
   it('of no records has no rows', async () => {
     expect((await readReport(rejected, folderOf([{ action: 'ACCEPT' }]))).rows).toEqual([]);
-    const { columns, rows } = await readReport(rejected, temporaryFolder());
+    const { columns, rows } = await readReport(rejected, folderOf([]));
     expect([columns.length, rows]).toEqual([9, []]);
   });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseFields } from '../../../src/logs/record-format.ts';
+import { parseFields } from '../../src/logs/record-format.ts';
 import {
   bruteForce,
   databasePorts,
@@ -10,17 +10,19 @@ import {
   encryption,
   externalInbound,
   hostSweep,
+  idle,
   largeTransfers,
   portScan,
   rejectReason,
   sshRdp,
   unanswered,
   unusualProtocols,
-} from '../../../src/reports/index.ts';
-import { CULPRITS } from '../../../src/sample/internet.ts';
-import { writeSample } from '../../../src/sample/sample.ts';
-import { makeTopology } from '../../../src/sample/topology.ts';
-import { readReport } from '../../helpers/reading.ts';
+  why,
+} from '../../src/reports/index.ts';
+import { CULPRITS } from '../../src/sample/internet.ts';
+import { writeSample } from '../../src/sample/sample.ts';
+import { makeTopology } from '../../src/sample/topology.ts';
+import { readReport } from '../helpers/reading.ts';
 
 const ACCOUNT = '123456789012';
 const vpc = makeTopology(1, ACCOUNT, 'us-east-1');
@@ -95,5 +97,22 @@ describe('in a sample', () => {
     expect(rows.map(([reason]) => reason)).toEqual(['rules', 'block-public-access', 'encryption-controls']);
     const kinds = (await readReport(encryption, folder)).rows.map(([kind]) => kind);
     expect(new Set(kinds)).toEqual(new Set(['none', 'nitro', 'application', 'both']));
+  });
+
+  it('it is told why a database does not answer, and why the sweep found nothing', async () => {
+    const conclusion = async (client = '', server = '', serverPort = 0) =>
+      (await readReport(why, folder, { options: { client, server, serverPort } })).rows.at(-1)?.at(-1);
+    expect(await conclusion('192.168.0.0/16', vpc.mysql[0]?.address, 3306)).toMatch(
+      /the answers are refused/,
+    );
+    expect(await conclusion(vpc.compromised.address, vpc.web[0]?.address, 445)).toMatch(
+      /^Refused on arrival/,
+    );
+    expect(await conclusion(vpc.app[0]?.address, vpc.caches[0]?.address, 6379)).toMatch(/and answered: /);
+  });
+
+  it('interfaces that nobody uses are idle', async () => {
+    const { rows } = await readReport(idle, folder);
+    expect(new Set(rows.map(([id]) => id))).toEqual(new Set(vpc.idle.map(({ id }) => id)));
   });
 });

@@ -1,0 +1,396 @@
+-- Why can one address not reach another: where was it let through, refused, or not answered?
+with
+  "log_quality" as not materialized (
+    select
+      "log_status",
+      "interface_id",
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "packets",
+      "bytes",
+      case
+        when "start" > 2147483647 then "start" // 1000
+        else "start"
+      end as "start",
+      case
+        when "end" > 2147483647 then "end" // 1000
+        else "end"
+      end as "end",
+      "action",
+      cast(null as varchar) as "flow_direction",
+      cast(null as integer) as "tcp_flags",
+      cast(null as varchar) as "pkt_srcaddr",
+      cast(null as varchar) as "pkt_dstaddr"
+    from
+      read_csv(
+        [
+          'AWSLogs/111122223333/vpcflowlogs/us-east-1/2026/11/20/111122223333_vpcflowlogs_us-east-1_fl-0123456789abcdef0_20261120T0000Z_0a1b2c3d.log.gz'
+        ],
+        auto_detect = false,
+        header = false,
+        skip = 1,
+        delim = ' ',
+        quote = '',
+        escape = '',
+        new_line = '\n',
+        nullstr = '-',
+        compression = 'gzip',
+        store_rejects = true,
+        rejects_limit = 100000,
+        columns = {
+          'version': 'INTEGER',
+          'account_id': 'VARCHAR',
+          'interface_id': 'VARCHAR',
+          'srcaddr': 'VARCHAR',
+          'dstaddr': 'VARCHAR',
+          'srcport': 'INTEGER',
+          'dstport': 'INTEGER',
+          'protocol': 'INTEGER',
+          'packets': 'BIGINT',
+          'bytes': 'BIGINT',
+          'start': 'BIGINT',
+          'end': 'BIGINT',
+          'action': 'VARCHAR',
+          'log_status': 'VARCHAR'
+        }
+      )
+    where
+      "log_status" in ('OK', 'NODATA', 'SKIPDATA')
+      and (
+        "start" >= 1795132800
+        and "start" < 1795219200
+        or "start" >= 1795132800000
+        and "start" < 1795219200000
+      )
+  ),
+  "attempt" as not materialized (
+    select
+      case
+        when log_status = 'SKIPDATA' then 'lost'
+        when (
+          coalesce(
+            case
+              when regexp_full_match(
+                "srcaddr",
+                '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
+              ) then array_to_string(list_transform(string_split("srcaddr", '.'), o -> printf('%02x', cast(o as integer))), '')
+            end between '0a000005' and '0a000005',
+            false
+          )
+          or coalesce(
+            case
+              when regexp_full_match(
+                "pkt_srcaddr",
+                '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
+              ) then array_to_string(list_transform(string_split("pkt_srcaddr", '.'), o -> printf('%02x', cast(o as integer))), '')
+            end between '0a000005' and '0a000005',
+            false
+          )
+        )
+        and (
+          coalesce(
+            case
+              when regexp_full_match(
+                "dstaddr",
+                '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
+              ) then array_to_string(list_transform(string_split("dstaddr", '.'), o -> printf('%02x', cast(o as integer))), '')
+            end between '0a000107' and '0a000107',
+            false
+          )
+          or coalesce(
+            case
+              when regexp_full_match(
+                "pkt_dstaddr",
+                '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
+              ) then array_to_string(list_transform(string_split("pkt_dstaddr", '.'), o -> printf('%02x', cast(o as integer))), '')
+            end between '0a000107' and '0a000107',
+            false
+          )
+        ) then 'request'
+        when (
+          coalesce(
+            case
+              when regexp_full_match(
+                "srcaddr",
+                '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
+              ) then array_to_string(list_transform(string_split("srcaddr", '.'), o -> printf('%02x', cast(o as integer))), '')
+            end between '0a000107' and '0a000107',
+            false
+          )
+          or coalesce(
+            case
+              when regexp_full_match(
+                "pkt_srcaddr",
+                '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
+              ) then array_to_string(list_transform(string_split("pkt_srcaddr", '.'), o -> printf('%02x', cast(o as integer))), '')
+            end between '0a000107' and '0a000107',
+            false
+          )
+        )
+        and (
+          coalesce(
+            case
+              when regexp_full_match(
+                "dstaddr",
+                '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
+              ) then array_to_string(list_transform(string_split("dstaddr", '.'), o -> printf('%02x', cast(o as integer))), '')
+            end between '0a000005' and '0a000005',
+            false
+          )
+          or coalesce(
+            case
+              when regexp_full_match(
+                "pkt_dstaddr",
+                '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
+              ) then array_to_string(list_transform(string_split("pkt_dstaddr", '.'), o -> printf('%02x', cast(o as integer))), '')
+            end between '0a000005' and '0a000005',
+            false
+          )
+        ) then 'answer'
+      end as way,
+      interface_id,
+      flow_direction as direction,
+      action,
+      packets,
+      bytes,
+      "start",
+      "end",
+      tcp_flags
+    from
+      log_quality
+  ),
+  "sightings" as not materialized (
+    select
+      "way",
+      "interface_id",
+      "direction",
+      "action",
+      count(*) as "flows",
+      coalesce(sum("attempt"."packets"), 0) as "packets",
+      coalesce(sum("attempt"."bytes"), 0) as "bytes",
+      min("attempt"."start") as "first_start",
+      max("attempt"."end") as "last_end",
+      count(
+        case
+          when tcp_flags % 8 >= 4
+          and tcp_flags < 16 then 1
+        end
+      ) as "resets"
+    from
+      "attempt"
+    where
+      "way" is not null
+    group by
+      "way",
+      "attempt"."interface_id",
+      "direction",
+      "attempt"."action"
+  ),
+  "told" as not materialized (
+    select
+      row_number() over (
+        order by
+          part.is_end,
+          case way
+            when 'request' then 1
+            else 2
+          end,
+          first_start,
+          last_end,
+          coalesce(interface_id, ''),
+          coalesce(direction, ''),
+          coalesce(action, '')
+      ) as step,
+      case
+        when part.is_end = 1 then 'conclusion'
+        else way
+      end as way,
+      case
+        when part.is_end = 0 then "interface_id"
+      end as "interface_id",
+      case
+        when part.is_end = 0 then "direction"
+      end as "direction",
+      case
+        when part.is_end = 0 then "action"
+      end as "action",
+      case
+        when part.is_end = 0 then "flows"
+      end as "flows",
+      case
+        when part.is_end = 0 then "packets"
+      end as "packets",
+      case
+        when part.is_end = 0 then "bytes"
+      end as "bytes",
+      case
+        when part.is_end = 0 then "first_start"
+      end as "first_start",
+      case
+        when part.is_end = 0 then "last_end"
+      end as "last_end",
+      let_through,
+      refused,
+      refused_leaving,
+      refused_arriving,
+      answered,
+      answers_refused,
+      answered_by_reset,
+      lost
+    from
+      (
+        select
+          sightings.*,
+          row_number() over (
+            order by
+              way,
+              first_start,
+              interface_id,
+              direction,
+              action
+          ) as place,
+          coalesce(
+            sum(
+              case
+                when way = 'request'
+                and action = 'ACCEPT' then flows
+              end
+            ) over (),
+            0
+          ) as let_through,
+          coalesce(
+            sum(
+              case
+                when way = 'request'
+                and action = 'REJECT' then flows
+              end
+            ) over (),
+            0
+          ) as refused,
+          coalesce(
+            sum(
+              case
+                when way = 'request'
+                and action = 'REJECT'
+                and direction = 'egress' then flows
+              end
+            ) over (),
+            0
+          ) as refused_leaving,
+          coalesce(
+            sum(
+              case
+                when way = 'request'
+                and action = 'REJECT'
+                and direction = 'ingress' then flows
+              end
+            ) over (),
+            0
+          ) as refused_arriving,
+          coalesce(
+            sum(
+              case
+                when way = 'answer'
+                and action = 'ACCEPT' then flows
+              end
+            ) over (),
+            0
+          ) as answered,
+          coalesce(
+            sum(
+              case
+                when way = 'answer'
+                and action = 'REJECT' then flows
+              end
+            ) over (),
+            0
+          ) as answers_refused,
+          coalesce(
+            sum(
+              case
+                when way = 'answer'
+                and action = 'ACCEPT' then resets
+              end
+            ) over (),
+            0
+          ) as answered_by_reset,
+          coalesce(
+            sum(
+              case
+                when way = 'lost' then flows
+              end
+            ) over (),
+            0
+          ) as lost
+        from
+          (
+            values
+              (1)
+          ) as always (one)
+          left join sightings on true
+      ) as summed
+      cross join (
+        values
+          (0),
+          (1)
+      ) as part (is_end)
+    where
+      (
+        part.is_end = 0
+        and way in ('request', 'answer')
+      )
+      or (
+        part.is_end = 1
+        and place = 1
+      )
+  )
+select
+  "step",
+  "way",
+  "interface_id",
+  "action",
+  "flows",
+  "packets",
+  "bytes",
+  strftime(make_timestamp("first_start" * 1000000), '%Y-%m-%dT%H:%M:%SZ') as "first_seen",
+  strftime(make_timestamp("last_end" * 1000000), '%Y-%m-%dT%H:%M:%SZ') as "last_seen",
+  case
+    when way = 'conclusion' then case
+      when let_through = 0
+      and refused = 0
+      and answered = 0
+      and answers_refused = 0 then 'Nothing was seen of it: nobody asked in this time, it is routed elsewhere, or neither end is logged.'
+      when let_through = 0
+      and refused = 0 then 'Only answers were seen: it was asked before this time, or where nothing is logged.'
+      when refused > 0
+      and answered > 0 then 'Both let through with an answer and refused: rules were changed, differ between the addresses, or packets came after their connection was closed, which counts as refused.'
+      when refused_arriving > 0 then 'Refused on arrival: no inbound rule of the security groups of the destination admits it, or the network ACL of its subnet denies it.'
+      when refused_leaving > 0 then 'Refused on leaving: no outbound rule of the security groups of the source admits it, or the network ACL of its subnet denies it.'
+      when refused > 0 then 'Refused: the rules are those of the security groups of the interface above, and of the network ACL of its subnet.'
+      when answers_refused > 0
+      and answered = 0 then 'Let through, but the answers are refused: security groups let answers pass, so a network ACL on the way back denies the high ports that answers go to.'
+      when answers_refused > 0 then 'Let through and answered, but some answers are refused: a network ACL on the way back, or packets that came after their connection was closed.'
+      when answered = 0 then 'Let through, but no answer was seen: nobody listens, a firewall of the host drops it, the way back is routed elsewhere, or the end that answers is not logged.'
+      when answered_by_reset > 0
+      and answered_by_reset = answered then 'Let through, and answered by resets only: nobody listens on that port, or a proxy or firewall ends the connections.'
+      when true then 'Let through and answered: security groups, network ACLs and routes are not the reason.'
+    end || case
+      when lost > 0 then ' Records of this time were lost before they were written (SKIPDATA): there may be more.'
+      else ''
+    end
+    else way || case direction
+      when 'egress' then ' leaving by '
+      when 'ingress' then ' arriving at '
+      else ' at '
+    end || coalesce(interface_id, 'an interface without an id') || case action
+      when 'ACCEPT' then ': let through'
+      when 'REJECT' then ': refused'
+      else ': with no action told'
+    end
+  end as "story"
+from
+  "told"
+order by
+  "step";
