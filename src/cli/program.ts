@@ -214,6 +214,9 @@ function completeSchedule(command: Command): void {
     .option('--program <path>', 'the program, where it is another than this one')
     .option('--env <assignment>', 'NAME=value for the runs; can be repeated', collect)
     .option('--aws-account <id>', 'account of tables and queries (default: that of the credentials)')
+    .option('--logs-key <arn>', 'KMS key that the logs are encrypted with')
+    .option('--results-key <arn>', 'KMS key that results are encrypted with (default: as init was told)')
+    .option('--lake-formation', 'for tables that Lake Formation governs')
     .action(async (names: string[], given) =>
       (await import('./commands/schedule.ts')).runScheduleCommand(names, given),
     );

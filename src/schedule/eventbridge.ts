@@ -1,6 +1,7 @@
 import { usageError } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { alarmResources } from './cfn/alarm.ts';
+import { deadLetterResources } from './cfn/dead-letters.ts';
 import { roleResources } from './cfn/roles.ts';
 import { stateResources } from './cfn/state-volume.ts';
 import { taskResources } from './cfn/task.ts';
@@ -22,12 +23,16 @@ export function eventBridge(schedule: Schedule): ScheduleFile[] {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `flowq ${name}, ${rhythmWords(rhythm)}`,
     Parameters: PARAMETERS,
-    Conditions: { HasTopic: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AlarmTopic' }, ''] }] } },
+    Conditions: {
+      HasTopic: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AlarmTopic' }, ''] }] },
+      MakesState: { 'Fn::Equals': [{ Ref: 'StateFileSystem' }, ''] },
+    },
     Resources: {
       ...stateResources(name),
       ...roleResources(name, aws),
       ...taskResources(schedule),
       ...alarmResources(name),
+      ...deadLetterResources(name),
       Schedule: {
         Type: 'AWS::Scheduler::Schedule',
         DependsOn: 'MountTarget',
@@ -39,6 +44,7 @@ export function eventBridge(schedule: Schedule): ScheduleFile[] {
           Target: {
             Arn: { 'Fn::GetAtt': ['Cluster', 'Arn'] },
             RoleArn: { 'Fn::GetAtt': ['SchedulerRole', 'Arn'] },
+            DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } },
             RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: HOUR },
             EcsParameters: {
               TaskDefinitionArn: { Ref: 'TaskDefinition' },
@@ -57,13 +63,31 @@ export function eventBridge(schedule: Schedule): ScheduleFile[] {
       },
     },
   };
+  const text = `${JSON.stringify(template, undefined, 2)}\n`;
+  checkSizes(text, template.Resources);
+  const bucket = Buffer.byteLength(text) > MOST_INLINE ? ' --s3-bucket BUCKET' : '';
   return [
     {
       name: `flowq-${name}.template.json`,
-      text: `${JSON.stringify(template, undefined, 2)}\n`,
-      note: `aws cloudformation deploy --template-file flowq-${name}.template.json --stack-name flowq-${name} --capabilities CAPABILITY_IAM --parameter-overrides Vpc=vpc-… Subnet=subnet-…`,
+      text,
+      note: `build flowq's Dockerfile, push the image, then aws cloudformation deploy --template-file flowq-${name}.template.json --stack-name flowq-${name}${bucket} --capabilities CAPABILITY_IAM --parameter-overrides Vpc=vpc-… Subnet=subnet-… Image=…`,
     },
   ];
+}
+
+/** Bytes of a template that is sent along, of one that is fetched from S3, and of a task's definition. */
+const MOST_INLINE = 51_200;
+const MOST_TEMPLATE = 1_048_576;
+const MOST_TASK = 65_536;
+
+/** Source: AWS CloudFormation User Guide, "Quotas"; Amazon ECS Developer Guide, "Service quotas". */
+function checkSizes(template: string, { TaskDefinition }: Readonly<Record<string, unknown>>): void {
+  const task = Buffer.byteLength(JSON.stringify(TaskDefinition));
+  if (task <= MOST_TASK && Buffer.byteLength(template) <= MOST_TEMPLATE) return;
+  throw usageError(
+    `flowq.json is too long for a task of ECS: its definition has ${task} bytes, and may have ${MOST_TASK}`,
+    'split its jobs among several files, or run flowq init with --accounts injected',
+  );
 }
 
 const PARAMETERS = {
@@ -77,8 +101,12 @@ const PARAMETERS = {
   },
   Image: {
     Type: 'String',
-    Default: 'public.ecr.aws/docker/library/node:24-slim',
-    Description: `Has Node and npx; flowq ${VERSION} is fetched from npm`,
+    Description: `Made of flowq's Dockerfile, such as ACCOUNT.dkr.ecr.REGION.amazonaws.com/flowq:${VERSION}`,
+  },
+  StateFileSystem: {
+    Type: 'String',
+    Default: '',
+    Description: 'File system of an earlier stack, fs-…, to go on with its state; a new one without',
   },
   AlarmTopic: {
     Type: 'String',

@@ -1,5 +1,6 @@
-import { VERSION } from '../version.ts';
+import { usageError } from '../errors.ts';
 import { cronTimes } from './cron-times.ts';
+import { githubRole } from './github-role.ts';
 import { rhythmWords } from './rhythm.ts';
 import type { Schedule, ScheduleFile } from './schedule.ts';
 import { shellCommand } from './shell-word.ts';
@@ -10,7 +11,12 @@ import { toYaml } from './yaml.ts';
  * cache; locks stay behind, for no other run goes on while the concurrency group is taken.
  */
 export async function githubWorkflow(schedule: Schedule, now: number): Promise<ScheduleFile[]> {
-  const { name, rhythm, command, env, aws } = schedule;
+  const { name, rhythm, command, env, aws, machineOnly } = schedule;
+  if (machineOnly.length > 0)
+    throw usageError(
+      `flowq.json names ${machineOnly.join(' and ')} of this machine, which GitHub's does not have`,
+      'take it out of the flowq.json that you commit, and give --config with its path',
+    );
   const times = await cronTimes(rhythm, 'UTC', now);
   const key = `flowq-${name}-`;
   const state = {
@@ -19,7 +25,7 @@ export async function githubWorkflow(schedule: Schedule, now: number): Promise<S
   };
   const workflow = {
     name: `flowq ${name}`,
-    on: { schedule: [{ cron: times }], workflow_dispatch: {} },
+    on: { schedule: [{ cron: times }], workflow_dispatch: { inputs: { first: FIRST } } },
     permissions: { contents: 'read', ...(aws && { 'id-token': 'write' }) },
     concurrency: { group: `flowq-${name}`, 'cancel-in-progress': false },
     jobs: {
@@ -27,35 +33,62 @@ export async function githubWorkflow(schedule: Schedule, now: number): Promise<S
         'runs-on': 'ubuntu-latest',
         'timeout-minutes': 60,
         steps: [
-          { uses: 'actions/checkout@v5' },
-          { uses: 'actions/setup-node@v5', with: { 'node-version': '24' } },
+          { uses: ACTIONS.checkout, with: { 'persist-credentials': false } },
+          { uses: ACTIONS.node, with: { 'node-version': '24' } },
+          { run: 'npm ci' },
           ...(aws ? [logIn(aws.region)] : []),
-          { uses: 'actions/cache/restore@v4', with: { ...state, 'restore-keys': key } },
           {
-            run: literal(shellCommand(['npx', '--yes', `flowq@${VERSION}`, ...command])),
+            // GitHub drops what was not used for a week: then windows would begin anew, and nobody would know.
+            uses: ACTIONS.restore,
+            with: { ...state, 'restore-keys': key, 'fail-on-cache-miss': `\${{ !inputs.first }}` },
+          },
+          {
+            run: literal(shellCommand(['npx', '--no-install', 'flowq', ...command])),
             env: { FLOWQ_STATE_DIR: '.flowq-state', ...literals(env) },
           },
-          { if: '!cancelled()', uses: 'actions/cache/save@v4', with: state },
+          { if: '!cancelled()', uses: ACTIONS.save, with: state },
         ],
       },
     },
   };
-  const role = aws
-    ? ', set the variable AWS_ROLE to a role that trusts GitHub and has the policy of flowq iam report'
-    : '';
+  const role = aws ? ', set the variable AWS_ROLE to the role of the template below' : '';
   return [
     {
       name: `.github/workflows/flowq-${name}.yml`,
       text: `# flowq ${name}, ${rhythmWords(rhythm)}; GitHub may start it some minutes late\n${toYaml(workflow)}`,
-      note: `commit it with flowq.json${role}; outputs belong in S3, for the machine's disk is gone after the run`,
+      note: `commit it with flowq.json, and a package.json and package-lock.json that have flowq${role}; start it once by hand with "first"; outputs belong in S3, for the machine's disk is gone after the run`,
     },
+    ...(aws
+      ? [
+          {
+            name: `flowq-${name}-role.template.json`,
+            text: githubRole(name, aws),
+            note: `aws cloudformation deploy --template-file flowq-${name}-role.template.json --stack-name flowq-${name}-role --capabilities CAPABILITY_IAM --parameter-overrides Repository=OWNER/NAME`,
+          },
+        ]
+      : []),
   ];
 }
+
+const FIRST = {
+  description: 'Begin without state: the first run, or after GitHub has dropped it',
+  type: 'boolean',
+  default: false,
+};
+
+/** By commit, for a tag can be moved: checkout v5.0.0, setup-node v5.0.0, cache v4.3.0, configure-aws-credentials v5.0.0. */
+const ACTIONS = {
+  checkout: 'actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8',
+  node: 'actions/setup-node@a0853c24544627f65ddf259abe73b1d18a591444',
+  restore: 'actions/cache/restore@0057852bfaa89a56745cba8c7296529d2fc39830',
+  save: 'actions/cache/save@0057852bfaa89a56745cba8c7296529d2fc39830',
+  aws: 'aws-actions/configure-aws-credentials@a03048d87541d1d9fcf2ecf528a4a65ba9bd7838',
+};
 
 /** Credentials of a role by GitHub's own identity: no key is kept anywhere. */
 function logIn(region: string) {
   const role = { 'role-to-assume': `\${{ vars.AWS_ROLE }}`, 'aws-region': region };
-  return { uses: 'aws-actions/configure-aws-credentials@v5', with: role };
+  return { uses: ACTIONS.aws, with: role };
 }
 
 const OPEN = `\${{`;

@@ -10,10 +10,14 @@ export interface Schedule {
   readonly command: readonly string[];
   /** The program with its full path, and what it needs before the command: `['/usr/bin/node', '/…/main.cjs']`. */
   readonly program: readonly string[];
-  /** The text of `flowq.json`, for schedulers that run elsewhere. */
+  /** The text of `flowq.json`, for schedulers that run elsewhere, without what holds on this machine only. */
   readonly configText: string;
+  /** What `flowq.json` says of this machine only: `the profile reports`. */
+  readonly machineOnly: readonly string[];
   /** The folder it is called in, with its full path: that of `flowq.json`. */
   readonly folder: string;
+  /** Folders that runs write into besides, with their full paths. */
+  readonly writes: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** IANA time zone that the clock of this machine's cron follows. */
   readonly machineZone: string;
@@ -22,6 +26,8 @@ export interface Schedule {
 }
 
 export interface ScheduleAws {
+  /** Of tables and queries, 12 digits. */
+  readonly account: string;
   readonly region: string;
   /** What the reports need. */
   readonly policy: Policy;

@@ -1,10 +1,11 @@
 import { usageError } from '../errors.ts';
 import { DAY, HOUR, type Rhythm, rhythmWords, timesOfDay, two, WEEK } from './rhythm.ts';
 import type { Schedule, ScheduleFile } from './schedule.ts';
+import { shellCommand } from './shell-word.ts';
 
 /** A service and the timer that starts it, also after the machine was off. */
 export function systemd(schedule: Schedule): ScheduleFile[] {
-  const { name, rhythm, folder, env, program, command } = schedule;
+  const { name, rhythm, folder, writes, env, program, command } = schedule;
   const [path = '', ...words] = [...program, ...command];
   const unit = `flowq-${name}`;
   const service = [
@@ -12,13 +13,23 @@ export function systemd(schedule: Schedule): ScheduleFile[] {
     `Description=flowq ${name}`,
     'Wants=network-online.target',
     'After=network-online.target',
+    `OnFailure=${unit}-failed.service`,
     '',
     '[Service]',
     'Type=oneshot',
     `WorkingDirectory=${pathSetting(folder)}`,
     ...Object.entries(env).map(([key, value]) => `Environment=${quoted(`${key}=${value}`)}`),
     `ExecStart=${[quoted(path), ...words.map(argument)].join(' ')}`,
-    'NoNewPrivileges=yes',
+    ...SANDBOX,
+    `ReadWritePaths=${[folder, ...writes].map(quoted).join(' ')}`,
+  ];
+  const failed = [
+    '[Unit]',
+    `Description=flowq ${name} failed, or found what it was to tell of`,
+    '',
+    '[Service]',
+    'Type=oneshot',
+    `ExecStart=/usr/bin/logger --priority user.err --tag flowq ${quoted(`${unit} failed: see journalctl --user -u ${unit}`)}`,
   ];
   const timer = [
     '[Unit]',
@@ -33,7 +44,16 @@ export function systemd(schedule: Schedule): ScheduleFile[] {
   ];
   const folderOfUnits = '~/.config/systemd/user';
   return [
-    { name: `${unit}.service`, text: `${service.join('\n')}\n`, note: `put both into ${folderOfUnits}` },
+    {
+      name: `${unit}.service`,
+      text: `${service.join('\n')}\n`,
+      note: `put all three into ${folderOfUnits}; what it writes into has to be there: mkdir -p ${shellCommand(writes)}`,
+    },
+    {
+      name: `${unit}-failed.service`,
+      text: `${failed.join('\n')}\n`,
+      note: 'is started when a run fails: have it tell you in your own way',
+    },
     {
       name: `${unit}.timer`,
       text: `${timer.join('\n')}\n`,
@@ -41,6 +61,23 @@ export function systemd(schedule: Schedule): ScheduleFile[] {
     },
   ];
 }
+
+/**
+ * The run reads all, writes into few places, and gets no further rights. The engine compiles code as it runs, so
+ * memory may be written and executed. Source: systemd.exec(5).
+ */
+const SANDBOX = [
+  'NoNewPrivileges=yes',
+  'ProtectSystem=strict',
+  'PrivateTmp=yes',
+  'RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX',
+  'RestrictNamespaces=yes',
+  'RestrictRealtime=yes',
+  'RestrictSUIDSGID=yes',
+  'LockPersonality=yes',
+  'SystemCallArchitectures=native',
+  'UMask=0077',
+];
 
 /** The times in systemd's words. Source: systemd.time(7), "Calendar events". */
 export function onCalendar(rhythm: Rhythm): string {

@@ -34,6 +34,8 @@ function* valuesOf(tree: unknown, wanted: string): Generator<unknown> {
 test('all that the template refers to is in it', async () => {
   const made = await template();
   const known = [...Object.keys(made.Parameters), ...Object.keys(made.Resources)];
+  for (const choice of valuesOf(made, 'Fn::If'))
+    expect(Object.keys(made.Conditions)).toContain((choice as string[])[0]);
   for (const name of valuesOf(made, 'Ref'))
     if (!String(name).startsWith('AWS::')) expect(known).toContain(name);
   for (const get of valuesOf(made, 'Fn::GetAtt'))
@@ -42,7 +44,7 @@ test('all that the template refers to is in it', async () => {
     if (Condition) expect(Object.keys(made.Conditions)).toContain(Condition);
     if (DependsOn) expect(Object.keys(made.Resources)).toContain(DependsOn);
   }
-  expect([...new Set(Object.values(made.Resources).map((one) => one.Type))]).toHaveLength(10);
+  expect([...new Set(Object.values(made.Resources).map((one) => one.Type))]).toHaveLength(12);
 });
 
 test('the schedule starts one task, and is retried when it cannot', async () => {
@@ -54,6 +56,7 @@ test('the schedule starts one task, and is retried when it cannot', async () => 
     Target: {
       EcsParameters: { TaskCount: 1, LaunchType: 'FARGATE' },
       RetryPolicy: { MaximumRetryAttempts: 3 },
+      DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } },
     },
   });
 });
@@ -66,7 +69,8 @@ test('nobody may do more than they need', async () => {
   );
   for (const { Action, Resource } of statements) {
     for (const action of Action) expect(action).not.toContain('*');
-    expect(Resource).not.toContain('*');
+    // ECR has no narrower resource for logging in.
+    if (Action.join() !== 'ecr:GetAuthorizationToken') expect(Resource).not.toContain('*');
     expect(Resource.length).toBeGreaterThan(0);
   }
   const actions = statements.flatMap((one) => one.Action);
@@ -85,7 +89,7 @@ test('the configuration reaches the task as it is, whatever is in it', async () 
     Command: string[];
   }[];
   expect(definition?.Environment).toContainEqual({ Name: 'FLOWQ_JSON', Value: configText });
-  expect(definition?.Command[0]).toMatch(/exec npx --yes flowq@\S+ run hourly$/);
+  expect(definition?.Command[0]).toMatch(/&& exec flowq run hourly$/);
   for (const text of valuesOf(made, 'Fn::Sub')) expect(text).not.toContain('HOME');
 });
 
@@ -107,4 +111,26 @@ test('outputs may be written where their names can lead, and nowhere else', () =
     ['arn:aws:s3:::b/r/*', 'arn:aws:s3:::b/report.csv'],
   );
   expect(outputArns(['s3://b/{since}.csv'], 'cn-north-1')).toEqual(['arn:aws-cn:s3:::b/*']);
+});
+
+test('a new stack goes on with the state of an earlier one, when it is told its file system', async () => {
+  const { Parameters, Conditions, Resources } = await template();
+  expect(Parameters.StateFileSystem).toMatchObject({ Default: '' });
+  expect(Conditions.MakesState).toEqual({ 'Fn::Equals': [{ Ref: 'StateFileSystem' }, ''] });
+  expect(Resources.FileSystem).toMatchObject({ Condition: 'MakesState', DeletionPolicy: 'Retain' });
+  for (const name of ['MountTarget', 'AccessPoint'])
+    expect(Resources[name]?.Properties).toMatchObject({
+      FileSystemId: { 'Fn::If': ['MakesState', { Ref: 'FileSystem' }, { Ref: 'StateFileSystem' }] },
+    });
+});
+
+test('a configuration that no task of ECS can hold is refused, and a long template goes by a bucket', async () => {
+  const render = (length: number) =>
+    renderSchedule('eventbridge', hourly({ aws: AWS, configText: 'x'.repeat(length) }));
+  expect((await render(100))[0]?.note).not.toContain('--s3-bucket');
+  expect((await render(50_000))[0]?.note).toContain('--s3-bucket');
+  await expect(render(70_000)).rejects.toMatchObject({
+    exitCode: 2,
+    message: expect.stringMatching(/^flowq\.json is too long for a task of ECS/),
+  });
 });

@@ -15,6 +15,8 @@ export function hourly(parts: Partial<Schedule> = {}): Schedule {
     program: ['/usr/bin/node', '/usr/lib/node_modules/flowq/dist/cli/main.cjs'],
     folder: '/srv/flowq',
     configText: '{"flowq":1}\n',
+    machineOnly: [],
+    writes: ['/home/me/.local/state/flowq'],
     env: {},
     machineZone: 'UTC',
     ...parts,
@@ -29,6 +31,7 @@ export const HOSTILE = {
 };
 
 export const AWS = {
+  account: '123456789012',
   region: 'eu-central-1',
   policy: reportPolicy({
     account: '123456789012',

@@ -44,7 +44,11 @@ function words(line: string): string[] {
 
 test('a timer starts the service on the clock, and what was missed while the machine was off', async () => {
   const files = await units(hourly());
-  expect(Object.keys(files)).toEqual(['flowq-hourly.service', 'flowq-hourly.timer']);
+  expect(Object.keys(files)).toEqual([
+    'flowq-hourly.service',
+    'flowq-hourly-failed.service',
+    'flowq-hourly.timer',
+  ]);
   expect(files['flowq-hourly.timer']).toContain('OnCalendar=*-*-* *:20:00 UTC\nPersistent=true\n');
   expect(files['flowq-hourly.service']).toContain(
     'ExecStart="/usr/bin/node" "/usr/lib/node_modules/flowq/dist/cli/main.cjs" "run" "hourly"\n',
@@ -65,6 +69,18 @@ test('words reach the program as they were', async () => {
     'AWS_PROFILE=prod',
   ]);
   expect(service.get('Service.WorkingDirectory')).toEqual([HOSTILE.folder.replaceAll('%', '%%')]);
+});
+
+test('a run writes into its own folders only, and somebody is told when it fails', async () => {
+  const files = await units(hourly());
+  const service = settings(files['flowq-hourly.service'] ?? '');
+  expect(service.get('Service.ProtectSystem')).toEqual(['strict']);
+  expect(service.get('Service.ReadWritePaths')?.flatMap(words)).toEqual([
+    '/srv/flowq',
+    '/home/me/.local/state/flowq',
+  ]);
+  expect(service.get('Unit.OnFailure')).toEqual(['flowq-hourly-failed.service']);
+  expect(settings(files['flowq-hourly-failed.service'] ?? '').get('Service.Type')).toEqual(['oneshot']);
 });
 
 test('a folder that systemd cannot be told of is refused', async () => {

@@ -2,12 +2,15 @@ import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { reportPolicy } from '../../catalog/iam.ts';
 import type { Config } from '../../config/config.ts';
-import { configPath, configText, readConfig } from '../../config/config-file.ts';
+import { configPath, readConfig } from '../../config/config-file.ts';
+import { parseResultsEncryption } from '../../config/results-encryption.ts';
 import { usageError } from '../../errors.ts';
 import type { JobConfig } from '../../jobs/job-config.ts';
 import { readTiming } from '../../jobs/read-timing.ts';
 import { selectJobs } from '../../jobs/run-jobs.ts';
+import { stateFolder } from '../../jobs/state-folder.ts';
 import { outputArns } from '../../schedule/output-arns.ts';
+import { portableConfig } from '../../schedule/portable-config.ts';
 import { renderSchedule, type Scheduler } from '../../schedule/render-schedule.ts';
 import { type Rhythm, rhythmFor } from '../../schedule/rhythm.ts';
 import type { ScheduleAws, ScheduleFile } from '../../schedule/schedule.ts';
@@ -23,6 +26,9 @@ export interface ScheduleOptions {
   readonly program?: string;
   readonly env?: readonly string[];
   readonly awsAccount?: string;
+  readonly logsKey?: string;
+  readonly resultsKey?: string;
+  readonly lakeFormation?: true;
 }
 
 /** Prints what makes a scheduler run the jobs of `flowq.json`. */
@@ -36,7 +42,9 @@ export async function runScheduleCommand(names: readonly string[], given: Schedu
     rhythm: rhythmOf(jobs, given),
     command: ['run', ...names],
     program: given.program ? [given.program] : [process.execPath, realpathSync(process.argv[1] ?? '')],
-    configText: configText(config),
+    configText: JSON.stringify(portableConfig(config)),
+    machineOnly: machineOnly(config),
+    writes: [stateFolder(), ...foldersOf(jobs)],
     folder: dirname(resolve(path)),
     env: environment(given.env ?? []),
     machineZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -76,7 +84,26 @@ async function awsOf(
     jobs.flatMap(({ out }) => out ?? []),
     region,
   );
-  return { region, policy: reportPolicy({ config: config.source, account }), outputs };
+  const { resultsEncryption } = config.source;
+  const key = resultsEncryption === undefined ? undefined : parseResultsEncryption(resultsEncryption).KmsKey;
+  const { logsKey, resultsKey = key, lakeFormation } = given;
+  const policy = reportPolicy({ config: config.source, account, logsKey, resultsKey, lakeFormation });
+  return { account, region, policy, outputs };
+}
+
+function machineOnly({ source }: Config): string[] {
+  if (source.kind !== 'glue') return [];
+  const { profile, endpointUrl } = source;
+  return [
+    ...(profile === undefined ? [] : [`the profile ${profile}`]),
+    ...(endpointUrl === undefined ? [] : [`the endpoint ${endpointUrl}`]),
+  ];
+}
+
+/** Folders of outputs that are named with their full path, as far as they stand fast. */
+function foldersOf(jobs: readonly JobConfig[]): string[] {
+  const paths = jobs.flatMap(({ out = '' }) => (out.startsWith('/') ? [out.split('{')[0] ?? ''] : []));
+  return [...new Set(paths.map((path) => path.slice(0, path.lastIndexOf('/')) || '/'))];
 }
 
 const fileText = ({ name, text, note }: ScheduleFile) => `# ${name}: ${note}\n${text.trimEnd()}\n`;

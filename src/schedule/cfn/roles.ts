@@ -1,4 +1,5 @@
 import type { ScheduleAws } from '../schedule.ts';
+import { FILE_SYSTEM } from './state-volume.ts';
 
 /** Who may do what: the scheduler start the task, ECS log for it, the task report. */
 export function roleResources(name: string, aws: ScheduleAws): Record<string, unknown> {
@@ -16,11 +17,21 @@ export function roleResources(name: string, aws: ScheduleAws): Record<string, un
           Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
           Resource: [{ 'Fn::GetAtt': ['LogGroup', 'Arn'] }],
         },
+        {
+          Sid: 'PullImage',
+          Effect: 'Allow',
+          Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+          Resource: [
+            { 'Fn::Sub': `arn:\${AWS::Partition}:ecr:\${AWS::Region}:\${AWS::AccountId}:repository/*` },
+          ],
+        },
+        // ECR knows no narrower resource for it.
+        { Sid: 'LogInToEcr', Effect: 'Allow', Action: ['ecr:GetAuthorizationToken'], Resource: ['*'] },
       ],
     }),
     SchedulerRole: role('scheduler.amazonaws.com', {
       Version: '2012-10-17',
-      Statement: [runTask(name), passRoles],
+      Statement: [runTask(name), passRoles, deadLetters],
     }),
   };
 }
@@ -56,7 +67,14 @@ const stateAccess = {
   Sid: 'KeepState',
   Effect: 'Allow',
   Action: ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'],
-  Resource: [{ 'Fn::GetAtt': ['FileSystem', 'Arn'] }],
+  Resource: [
+    {
+      'Fn::Sub': [
+        `arn:\${AWS::Partition}:elasticfilesystem:\${AWS::Region}:\${AWS::AccountId}:file-system/\${Id}`,
+        { Id: FILE_SYSTEM },
+      ],
+    },
+  ],
   Condition: {
     StringEquals: { 'elasticfilesystem:AccessPointArn': { 'Fn::GetAtt': ['AccessPoint', 'Arn'] } },
   },
@@ -73,6 +91,13 @@ function runTask(name: string) {
     Condition: { ArnEquals: { 'ecs:cluster': { 'Fn::GetAtt': ['Cluster', 'Arn'] } } },
   };
 }
+
+const deadLetters = {
+  Sid: 'KeepWhatFailed',
+  Effect: 'Allow',
+  Action: ['sqs:SendMessage'],
+  Resource: [{ 'Fn::GetAtt': ['DeadLetters', 'Arn'] }],
+};
 
 const passRoles = {
   Sid: 'PassRoles',

@@ -1,6 +1,9 @@
 /** The task's user and group: `node` in the images of Node. */
 export const USER = '1000';
 
+/** The file system's id: the given one, or that of the stack. */
+export const FILE_SYSTEM = { 'Fn::If': ['MakesState', { Ref: 'FileSystem' }, { Ref: 'StateFileSystem' }] };
+
 /** A file system for what is remembered of jobs, and who may reach it: only the task may. */
 export function stateResources(name: string): Record<string, unknown> {
   return {
@@ -25,7 +28,8 @@ export function stateResources(name: string): Record<string, unknown> {
     },
     FileSystem: {
       Type: 'AWS::EFS::FileSystem',
-      // Without it, all would begin anew after the stack was made again.
+      Condition: 'MakesState',
+      // It is left when the stack goes, and a new one is given its id: else all would begin anew.
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
       Properties: { Encrypted: true, FileSystemTags: [{ Key: 'Name', Value: `flowq-${name}` }] },
@@ -33,7 +37,7 @@ export function stateResources(name: string): Record<string, unknown> {
     MountTarget: {
       Type: 'AWS::EFS::MountTarget',
       Properties: {
-        FileSystemId: { Ref: 'FileSystem' },
+        FileSystemId: FILE_SYSTEM,
         SubnetId: { Ref: 'Subnet' },
         SecurityGroups: [{ 'Fn::GetAtt': ['StateSecurityGroup', 'GroupId'] }],
       },
@@ -41,7 +45,7 @@ export function stateResources(name: string): Record<string, unknown> {
     AccessPoint: {
       Type: 'AWS::EFS::AccessPoint',
       Properties: {
-        FileSystemId: { Ref: 'FileSystem' },
+        FileSystemId: FILE_SYSTEM,
         PosixUser: { Uid: USER, Gid: USER },
         RootDirectory: {
           Path: '/flowq',

@@ -1,14 +1,13 @@
-import { VERSION } from '../../version.ts';
 import type { Schedule } from '../schedule.ts';
 import { shellCommand } from '../shell-word.ts';
-import { USER } from './state-volume.ts';
+import { FILE_SYSTEM, USER } from './state-volume.ts';
 
 const STATE = '/state';
 
 /** The cluster, the task's definition and its log. */
 export function taskResources({ name, command, env, configText }: Schedule): Record<string, unknown> {
   const family = `flowq-${name.replaceAll('.', '-')}`;
-  const run = shellCommand(['npx', '--yes', `flowq@${VERSION}`, ...command]);
+  const run = shellCommand(['flowq', ...command]);
   const environment = { ...env, HOME: '/tmp', FLOWQ_STATE_DIR: STATE, FLOWQ_JSON: configText };
   return {
     Cluster: { Type: 'AWS::ECS::Cluster', Properties: { ClusterName: family } },
@@ -30,7 +29,7 @@ export function taskResources({ name, command, env, configText }: Schedule): Rec
           {
             Name: 'state',
             EFSVolumeConfiguration: {
-              FilesystemId: { Ref: 'FileSystem' },
+              FilesystemId: FILE_SYSTEM,
               TransitEncryption: 'ENABLED',
               AuthorizationConfig: { AccessPointId: { Ref: 'AccessPoint' }, IAM: 'ENABLED' },
             },
@@ -43,6 +42,7 @@ export function taskResources({ name, command, env, configText }: Schedule): Rec
             Essential: true,
             User: USER,
             EntryPoint: ['sh', '-c'],
+            // By exec flowq is process 1, and gets the signal to stop.
             Command: [`cd /tmp && printf %s "$FLOWQ_JSON" > flowq.json && exec ${run}`],
             Environment: Object.entries(environment).map(([Name, Value]) => ({ Name, Value })),
             MountPoints: [{ SourceVolume: 'state', ContainerPath: STATE }],
