@@ -5,4 +5,6 @@ export interface AwsOptions {
   readonly profile?: string | undefined;
   /** Answers for every service, in place of AWS's own addresses and of `AWS_ENDPOINT_URL`. */
   readonly endpointUrl?: string | undefined;
+  /** Whether a bucket of another Region is spoken to there; without it that is an error. */
+  readonly bucketsAnywhere?: boolean | undefined;
 }

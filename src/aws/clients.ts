@@ -45,6 +45,7 @@ export class AwsClients {
         // The default adds and checks CRCs, which TLS makes superfluous and which other S3s do not know.
         requestChecksumCalculation: 'WHEN_REQUIRED',
         responseChecksumValidation: 'WHEN_REQUIRED',
+        followRegionRedirects: this.#options.bucketsAnywhere ?? false,
       });
       client.config.forcePathStyle = await hasOwnEndpoint(client, this.#options);
       return client;

@@ -111,6 +111,16 @@ export const KINDS: readonly Kind[] = [
   },
 ];
 
+/** Whether somebody lacks a permission, told by AWS or in the words that flowq made of it. */
+export function isDenied(error: unknown): boolean {
+  const { cause = error } = (error ?? {}) as Error;
+  return isDenial({
+    name: (cause as Error)?.name ?? '',
+    message: (cause as Error)?.message ?? '',
+    error: cause,
+  });
+}
+
 function isDenial({ name, message, error }: Known): boolean {
   return (
     /^(AccessDenied(Exception)?|UnauthorizedOperation|Forbidden|NotAuthorized)$/.test(name) ||

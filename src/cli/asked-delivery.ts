@@ -76,7 +76,17 @@ export function askedLogGroupDelivery(
       `it takes ${RETENTIONS.join(', ')}`,
     );
   const roleArn = owner === undefined ? `arn:${partition}:iam::${account}:role/${name}` : role;
-  return { ...common(given), destination: { kind: 'cloudwatch', group, role: name, roleArn, retentionDays } };
+  return {
+    ...common(given),
+    destination: {
+      kind: 'cloudwatch',
+      group,
+      role: name,
+      roleArn,
+      isRoleThere: owner !== undefined,
+      retentionDays,
+    },
+  };
 }
 
 function common(given: EnableOptions): Omit<Delivery, 'destination'> {

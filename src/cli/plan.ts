@@ -19,6 +19,6 @@ export async function applied(plan: Plan, { dryRun, yes }: PlanOptions): Promise
     note(log, 'nothing was changed');
     return false;
   }
-  await plan.apply();
+  await plan.apply(({ what }) => log({ level: 'info', event: 'step-done', message: `done: ${what}` }));
   return true;
 }

@@ -29,8 +29,9 @@ export interface LogGroupDestination {
   readonly group: string;
   /** Name of the role, which is in the same account. */
   readonly role: string;
-  /** With its path, where the user gave an ARN. */
   readonly roleArn: string;
+  /** Whether the user gave its ARN, with its path: then it is to be there. */
+  readonly isRoleThere: boolean;
   /** Days, of those that CloudWatch Logs takes; for ever without. */
   readonly retentionDays?: number | undefined;
 }

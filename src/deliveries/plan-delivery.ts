@@ -99,10 +99,10 @@ async function planForLogGroup(
 ): Promise<Prepared> {
   const { group, role } = delivery.destination;
   const groupPlan = await planLogGroup(new LogGroup(clients, group, site, signal), delivery);
-  const { steps, isNew } = await planRole(new Role(clients, role, signal), delivery, site);
+  const { steps, notes, isNew } = await planRole(new Role(clients, role, signal), delivery, site);
   return {
     steps: [...groupPlan.steps, ...steps],
-    notes: groupPlan.notes,
+    notes: [...groupPlan.notes, ...notes],
     passing: isNew ? ROLE_IS_NEW : undefined,
   };
 }

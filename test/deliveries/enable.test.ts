@@ -272,6 +272,18 @@ describe('flowq enable s3', () => {
     expect((await run(args)).stderr).toBe('');
   });
 
+  it('looks at a bucket where it is, and asks no more of one that is there than delivery takes', async () => {
+    const { account, calls, run } = await startedAccount();
+    account.buckets.set('logs', { ...ourBucket(), region: 'eu-central-1' });
+    const { code, stderr } = await run(['enable', 's3', '--vpc', 'vpc-0a', '--bucket', 'logs', YES]);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(policyIn(account).Statement).toHaveLength(2);
+    const asked = calls.list().flatMap(({ service, operation }) => (service === 's3' ? operation : []));
+    const wanted = ['HeadBucket', 'GetBucketEncryption', 'GetBucketPolicy', 'PutBucketPolicy'];
+    expect([...new Set(asked)]).toEqual(wanted);
+  });
+
   it('of a bucket that is not there says how to make it', async () => {
     const { run } = await startedAccount();
     const { code, stderr } = await run(['enable', 's3', '--vpc', 'vpc-0a', '--bucket', 'logs', YES]);
@@ -360,6 +372,21 @@ describe('flowq enable cloudwatch', () => {
       Statement: { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
     });
     expect((await run(other)).stderr).toMatch(/the role mine does not trust vpc-flow-logs\.amazonaws\.com/);
+  });
+
+  it('takes a role given by its ARN that it may not look at', async () => {
+    const { account, faults, run } = await startedAccount();
+    const arn = `arn:aws:iam::${ACCOUNT}:role/net/mine`;
+    faults.add({ on: 'GetRole', fault: 'access-denied', times: 'always' });
+    const { code, stderr } = await run([...CLOUDWATCH, '--role', arn, YES]);
+    expect(stderr).toContain(
+      `not compared with what delivery takes, because the caller may not look at it: ${arn}`,
+    );
+    expect(code).toBe(0);
+    expect(account.flowLogs.flowLogs).toMatchObject([{ form: { DeliverLogsPermissionArn: arn } }]);
+    const byName = await run([...CLOUDWATCH, '--role', 'mine', YES]);
+    expect(byName.stderr).toMatch(/cannot look for the role mine: access denied/);
+    expect(byName.code).toBe(3);
   });
 
   it('leaves the retention of a group that it did not make', async () => {
@@ -495,6 +522,18 @@ describe('what is only asked', () => {
     expect(stdout).toContain('allowed  ec2:CreateFlowLogs\n');
     expect(stderr).toContain('flowq iam enable prints');
     expect(code).toBe(3);
+    expect(changes()).toEqual([]);
+  });
+
+  it('--check says that it knows only of the flow log itself where IAM may not be asked', async () => {
+    const { faults, changes, run } = await startedAccount();
+    faults.add({ on: 'SimulatePrincipalPolicy', fault: 'access-denied', times: 'always' });
+    const { code, stdout, stderr } = await run([...S3, '--check']);
+    expect(stderr).toMatch(/cannot ask IAM what .*: access denied.*only EC2's own dry run is asked/);
+    expect(stdout).toBe('allowed  ec2:CreateFlowLogs\n');
+    expect(code).toBe(0);
+    faults.add({ on: 'CreateFlowLogs', fault: 'access-denied' });
+    expect((await run([...S3, '--check'])).stderr).toMatch(/it takes ec2:CreateFlowLogs/);
     expect(changes()).toEqual([]);
   });
 

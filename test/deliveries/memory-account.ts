@@ -16,6 +16,8 @@ export const ACCOUNT = '123456789012';
 
 interface MemoryBucket {
   owner: string;
+  /** Where it is, if not in the Region of the flow logs. */
+  region?: string;
   /** Its parts as they were put: policy, tagging, encryption, lifecycle, publicAccessBlock. */
   parts: Map<string, string>;
   objects: string[];
@@ -95,6 +97,8 @@ export class MemoryAccount implements AwsService {
       return xmlAnswer('');
     }
     if (!bucket) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);
+    if (bucket.region && !request.headers.authorization?.includes(`/${bucket.region}/s3/`))
+      return { status: 301, headers: { 'x-amz-bucket-region': bucket.region }, body: '' };
     const expected = request.headers['x-amz-expected-bucket-owner'];
     if (expected !== undefined && expected !== bucket.owner)
       throw new AwsError('AccessDenied', 'Access Denied', 403);

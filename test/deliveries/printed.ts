@@ -23,6 +23,7 @@ const GROUP = {
   group: '/flow',
   role: 'flows',
   roleArn: 'arn:aws:iam::123456789012:role/flows',
+  isRoleThere: false,
   retentionDays: 30,
 } as const;
 

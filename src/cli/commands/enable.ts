@@ -1,16 +1,19 @@
 import { dirname, join } from 'node:path';
 import type { Caller } from '../../aws/caller.ts';
 import { AwsClients } from '../../aws/clients.ts';
+import { isDenied } from '../../aws/error-kinds.ts';
 import type { PolicyKeeper } from '../../deliveries/bucket/plan-bucket-policy.ts';
-import { checkPermissions } from '../../deliveries/check-permissions.ts';
+import { checkPermissions, type Permission } from '../../deliveries/check-permissions.ts';
 import type { Delivery, Site } from '../../deliveries/delivery.ts';
 import { awaitDelivery } from '../../deliveries/flow-logs/await-delivery.ts';
 import { placeText } from '../../deliveries/flow-logs/compare.ts';
+import { createRequests } from '../../deliveries/flow-logs/create-request.ts';
 import { FlowLogs } from '../../deliveries/flow-logs/flow-logs.ts';
 import { planDelivery } from '../../deliveries/plan-delivery.ts';
 import { enablePolicy } from '../../deliveries/policies/caller-policy.ts';
+import type { PolicyDocument } from '../../deliveries/policies/policy.ts';
 import { printDelivery } from '../../deliveries/print/print-delivery.ts';
-import { EXIT } from '../../errors.ts';
+import { EXIT, messageOf } from '../../errors.ts';
 import { writeOutputFile } from '../../output/output-file.ts';
 import { note } from '../../runs/surroundings.ts';
 import { askedBucketDelivery, askedLogGroupDelivery } from '../asked-delivery.ts';
@@ -33,7 +36,8 @@ export function runEnableCloudWatchCommand(given: EnableCloudWatchOptions): Prom
 
 async function enable(given: EnableOptions, asked: (site: Site) => Delivery): Promise<void> {
   await interruptible(async (signal) => {
-    await using clients = new AwsClients(given);
+    const { region, profile, endpointUrl } = given;
+    await using clients = new AwsClients({ region, profile, endpointUrl, bucketsAnywhere: true });
     const { site, caller } = await callersSite(clients, signal);
     const delivery = asked(site);
     if (given.print) {
@@ -67,12 +71,15 @@ function keeperBeside(configPath: string): PolicyKeeper {
 function closing(delivery: Delivery, delivering: readonly string[], open: readonly string[]): string {
   const minutes = delivery.interval / 60 + 10;
   const source = placeText(delivery);
+  const { destination } = delivery;
+  const next =
+    destination.kind === 's3' ? `flowq init ${source}` : `aws logs tail ${destination.group} --follow`;
   return [
     ...delivering.map((id) => `${id} delivers to ${source}\n`),
     ...open.map(
       (id) => `${id} is there; AWS does not say yet whether it delivers: look again with flowq enable list\n`,
     ),
-    `first records after about ${minutes} minutes, if there is traffic; then: flowq init ${source}\n`,
+    `first records after about ${minutes} minutes, if there is traffic; then: ${next}\n`,
   ].join('');
 }
 
@@ -88,10 +95,33 @@ async function check(
     destination.kind === 's3'
       ? ({ destination: 's3', bucket: destination.bucket } as const)
       : ({ destination: 'cloudwatch', logGroup: destination.group, role: destination.role } as const);
-  const permissions = await checkPermissions(enablePolicy(scope, site), caller, clients, { signal });
+  const permissions = await askedPermissions(enablePolicy(scope, site), caller, clients, signal);
+  if (!permissions) return checkByDryRun(delivery, site, clients, signal);
   for (const { action, isAllowed, why } of permissions)
     process.stdout.write(`${isAllowed ? 'allowed' : 'missing'}  ${action}${why ? `  (${why})` : ''}\n`);
   if (permissions.every(({ isAllowed }) => isAllowed)) return;
   note(log, `${caller.arn} may not do all of it; flowq iam enable prints the policy that lets it`);
   process.exitCode = EXIT.source;
+}
+
+/** Undefined where the caller may not ask IAM. */
+async function askedPermissions(
+  policy: PolicyDocument,
+  caller: Caller,
+  clients: AwsClients,
+  signal: AbortSignal,
+): Promise<Permission[] | undefined> {
+  try {
+    return await checkPermissions(policy, caller, clients, { signal });
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    note(log, `${messageOf(error)}; so only EC2's own dry run is asked, and no more is known`);
+    return undefined;
+  }
+}
+
+async function checkByDryRun(delivery: Delivery, site: Site, clients: AwsClients, signal: AbortSignal) {
+  const ec2 = new FlowLogs(clients, signal);
+  for (const request of createRequests(delivery.resources, delivery, site)) await ec2.dryRun(request);
+  process.stdout.write('allowed  ec2:CreateFlowLogs\n');
 }

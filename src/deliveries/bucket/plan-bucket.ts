@@ -20,7 +20,8 @@ export async function planBucket(
       'check its name, or let flowq make it with --create-bucket',
     );
   }
-  if (owner === 'ours' && !(await isFlowqs(bucket, create))) {
+  if (owner === 'ours' && !create) return [];
+  if (owner === 'ours' && !(await isFlowqs(bucket))) {
     const given = expireDays === undefined ? kmsKey && '--kms-key' : '--expire';
     if (!given) return [];
     throw usageError(
@@ -32,10 +33,10 @@ export async function planBucket(
 }
 
 /** Flowq's by its tag; without it, one that a run made and was ended before it could tag it. */
-async function isFlowqs(bucket: DeliveryBucket, create: boolean): Promise<boolean> {
+async function isFlowqs(bucket: DeliveryBucket): Promise<boolean> {
   const tags = await bucket.tags();
   if (isMadeByFlowq(tags)) return true;
-  return create && tags.length === 0 && (await bucket.isEmpty()) && (await bucket.policyText()) === undefined;
+  return tags.length === 0 && (await bucket.isEmpty()) && (await bucket.policyText()) === undefined;
 }
 
 function allSteps(bucket: DeliveryBucket, delivery: Delivery<BucketDestination>): Step[] {

@@ -1,3 +1,4 @@
+import { isDenied } from '../../aws/error-kinds.ts';
 import { sourceError } from '../../errors.ts';
 import type { Step } from '../../plan/step.ts';
 import { type Delivery, type LogGroupDestination, type Site, tagsOf } from '../delivery.ts';
@@ -9,13 +10,14 @@ import {
   trustStatement,
   VPC_FLOW_LOGS,
 } from '../policies/role-policies.ts';
-import type { Role } from './role.ts';
+import type { FoundRole, Role } from './role.ts';
 
 /** Milliseconds that a role counts as new: other services may not know it yet. */
 const NEW_MS = 5 * 60_000;
 
 export interface RolePlan {
   readonly steps: readonly Step[];
+  readonly notes: readonly string[];
   /** Whether AWS may say for a while that it cannot be assumed. */
   readonly isNew: boolean;
 }
@@ -30,8 +32,15 @@ export async function planRole(
   delivery: Delivery<LogGroupDestination>,
   site: Site,
 ): Promise<RolePlan> {
-  const there = await role.find();
-  if (!there) return { steps: [createStep(role, delivery, site), allowStep(role)], isNew: true };
+  let there: FoundRole | undefined;
+  try {
+    there = await role.find();
+  } catch (error) {
+    if (!delivery.destination.isRoleThere || !isDenied(error)) throw error;
+    const note = `not compared with what delivery takes, because the caller may not look at it: ${delivery.destination.roleArn}`;
+    return { steps: [], notes: [note], isNew: false };
+  }
+  if (!there) return { steps: [createStep(role, delivery, site), allowStep(role)], notes: [], isNew: true };
   if (!isTrusting(there.trust, site)) {
     throw sourceError(
       `the role ${role.name} does not trust ${VPC_FLOW_LOGS} for flow logs of ${site.region}; flowq changes no role that is there`,
@@ -40,8 +49,8 @@ export async function planRole(
   }
   const isNew = Date.now() - (there.made ?? 0) < NEW_MS;
   const lacking = lackingActions(await role.statements());
-  if (lacking.length === 0) return { steps: [], isNew };
-  if (there.isMadeByFlowq) return { steps: [allowStep(role)], isNew };
+  if (lacking.length === 0) return { steps: [], notes: [], isNew };
+  if (there.isMadeByFlowq) return { steps: [allowStep(role)], notes: [], isNew };
   throw sourceError(
     `the role ${role.name} may not ${lacking.join(', ')}; flowq changes no role that it did not make`,
     `add this to its policies, or choose another --role:\n  ${statementLines(roleStatement()).join('\n  ')}`,
