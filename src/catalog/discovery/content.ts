@@ -3,6 +3,7 @@ import { fieldOfColumn } from '../../logs/fields.ts';
 import {
   flowColumn,
   footerBytes,
+  isFlat,
   PARQUET_TAIL_BYTES,
   type ParquetColumn,
   parquetColumns,
@@ -49,7 +50,9 @@ async function parquetContent(reader: BucketReader, key: string, size: number): 
   const columns = columnsOf(bytes <= end.length ? end.subarray(-bytes) : await last(bytes));
   const reason =
     parquetProblem(columns) ?? columns.map(columnProblem).find((problem) => problem !== undefined);
-  return reason === undefined ? { kind: 'parquet', columns } : { kind: 'other', reason };
+  return reason === undefined
+    ? { kind: 'parquet', columns: columns.filter(isFlat) }
+    : { kind: 'other', reason };
 }
 
 function columnsOf(footer: Uint8Array): ParquetColumn[] {

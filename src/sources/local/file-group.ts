@@ -5,6 +5,7 @@ import type { FieldType } from '../../logs/fields.ts';
 import { flowColumn, type ParquetColumn } from '../../logs/parquet.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
 import { placeTest, untoldPlace as untold } from '../untold.ts';
+import { parquetFaults } from './parquet-faults.ts';
 
 /** Files that are read alike, because their records have the same fields in the same order. */
 export type FileGroup = TextGroup | ParquetGroup;
@@ -31,7 +32,12 @@ export interface ParquetGroup extends Group {
 /** The group as a record set that DuckDB reads. */
 export function recordSet(group: FileGroup, filter: RecordFilter, flowLog?: RawBuilder<unknown>): RecordSet {
   const columns = columnsOf(group);
-  const where = group.placed ? undefined : placeTest(columns, filter);
+  const placed = group.placed ? undefined : placeTest(columns, filter);
+  const tests = [
+    ...(group.kind === 'parquet' ? parquetFaults(group.columns).map(({ test }) => sql`not ${test}`) : []),
+    ...(placed ? [placed] : []),
+  ];
+  const where = tests.length > 0 ? sql.join(tests, sql` and `) : undefined;
   return { table: group.kind === 'text' ? readText(group) : readParquet(group), columns, where, flowLog };
 }
 
@@ -66,8 +72,13 @@ function readText(group: TextGroup): RawBuilder<unknown> {
 /** Values of lines that do not fit are listed up to this number, per query. */
 export const REJECTS_LIMIT = 100_000;
 
-function readParquet(group: ParquetGroup): RawBuilder<unknown> {
-  return sql`read_parquet(${pathList(group.paths)}, binary_as_string = true, hive_partitioning = false)`;
+/** Timestamps are made seconds; the name of the file, which a query may ask for, is then a column like the others. */
+export function readParquet({ paths, columns }: ParquetGroup): RawBuilder<unknown> {
+  const times = columns.filter(({ type }) => type === 'time').map(({ name }) => sql.ref(name));
+  if (times.length === 0)
+    return sql`read_parquet(${pathList(paths)}, binary_as_string = true, hive_partitioning = false)`;
+  const seconds = times.map((name) => sql`cast(floor(epoch(${name})) as bigint) as ${name}`);
+  return sql`(select * replace (${sql.join(seconds)}) from read_parquet(${pathList(paths)}, binary_as_string = true, hive_partitioning = false, filename = true))`;
 }
 
 const pathList = (paths: readonly string[]) =>
@@ -91,6 +102,10 @@ function textColumns(format: RecordFormat): Map<string, StoredColumn> {
 
 function storedColumns(columns: readonly ParquetColumn[]): Map<string, StoredColumn> {
   return new Map(
-    columns.map((column) => [flowColumn(column.name), { ...column, dash: column.type === 'string' }]),
+    columns.flatMap(({ name, type }) => {
+      if (type === 'nested') return [];
+      const stored = type === 'time' ? 'bigint' : type;
+      return [[flowColumn(name), { name, type: stored, dash: type === 'string' }] as const];
+    }),
   );
 }

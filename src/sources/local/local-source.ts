@@ -158,6 +158,7 @@ class OpenLocalSource implements OpenLogFiles {
   readonly #inspection: Inspection;
   readonly #limits: EngineLimits;
   #runner: Runner | undefined;
+  #leftOut: Promise<Skipped[]> | undefined;
 
   constructor(path: string, { files, realPaths, inspection, filter, limits }: Found) {
     this.#limits = limits;
@@ -188,17 +189,32 @@ class OpenLocalSource implements OpenLogFiles {
   }
 
   async skipped(): Promise<Skipped[]> {
-    const { skipped, groups } = this.#inspection;
-    const texts = groups.filter((group) => group.kind === 'text');
-    if (!this.#runner || texts.length === 0) return [...skipped];
+    this.#leftOut ??= this.#readLeftOut();
+    return [...this.#inspection.skipped, ...(await this.#leftOut), ...(await this.#readRejects())];
+  }
+
+  /** Records of Parquet files that are none: they are counted once, whatever is asked of the others. */
+  async #readLeftOut(): Promise<Skipped[]> {
+    const groups = this.groups.filter((group) => group.kind === 'parquet');
+    if (groups.length === 0) return [];
+    const { parquetLeftOut } = await import('./parquet-left-out.ts');
+    const runner = await this.runner();
+    const all: Skipped[] = [];
+    for (const group of groups) all.push(...(await parquetLeftOut(runner, group)));
+    return all;
+  }
+
+  /** Lines that were written into text files since those were looked at. */
+  async #readRejects(): Promise<Skipped[]> {
+    const texts = this.groups.filter((group) => group.kind === 'text');
+    if (!this.#runner || texts.length === 0) return [];
     const headers = new Map(
       texts.flatMap(({ paths, format }) => paths.map((path) => [path, headerLine(format)] as const)),
     );
-    const lines = await readRejects(this.#runner, {
+    return readRejects(this.#runner, {
       nameOf: (path) => this.#inspection.originalOf(path),
       headerOf: (path) => headers.get(path),
     });
-    return [...skipped, ...lines];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -61,6 +61,26 @@ describe('Parquet', () => {
             : column,
       ),
     ],
+    [
+      'with times as timestamps',
+      selecting((column) =>
+        /start|end/.test(column) ? `make_timestamp(${column} * 1000000) as ${column}` : column,
+      ),
+    ],
+    [
+      'with times as timestamps of a zone, in milliseconds',
+      selecting((column) =>
+        /start|end/.test(column)
+          ? `cast(cast(make_timestamp(${column} * 1000000) as timestamp_ms) as timestamp) as ${column}`
+          : column,
+      ),
+    ],
+    [
+      'with all numbers as fractions',
+      selecting((column) =>
+        /port|protocol|version|packets/.test(column) ? `cast(${column} as double) as ${column}` : column,
+      ),
+    ],
     ['with other columns beside', `select 'x' as extra, [1, 2] as nested, * from (${rowsOf(RECORDS)})`],
   ])('%s gives what the same records give as text', async (_, sql) => {
     const folder = temporaryFolder();
@@ -131,6 +151,47 @@ describe('Parquet', () => {
       exitCode: 3,
       message: expect.stringContaining(`${path} cannot be read: `),
     });
+  });
+
+  it('with nested columns of Security Lake is left out and told, and breaks no file beside it', async () => {
+    const folder = temporaryFolder();
+    const ocsf = `select 'Allowed' as action, 'us-east-1' as region, {'ip': '10.0.0.1', 'port': 1} as src_endpoint, {'ip': '10.0.0.2', 'port': 2} as dst_endpoint, [1, 2] as observables`;
+    const path = await writeParquet(folder, 'a.log.parquet', ocsf);
+    await writeParquet(folder, 'b.log.parquet', rowsOf(RECORDS.slice(0, 1)));
+    const { lines, skipped } = await readQuery('select count(*) from flows', folder);
+    expect(lines).toEqual(['1']);
+    expect(skipped).toEqual([
+      { where: path, reason: expect.stringMatching(/nested .*src_endpoint.*Security Lake/) },
+    ]);
+  });
+
+  it('has no record where a text is no number, or a status none, for every question alike', async () => {
+    const folder = temporaryFolder();
+    const bytes = `case when srcport = 1 then '12x' when srcport = 2 then '1.5' when srcport = 3 then '0x10' when srcport = 4 then '9223372036854775808' else cast(bytes as varchar) end as bytes`;
+    const status = `case when srcport = 5 then 'ok' else log_status end as log_status`;
+    const records = [1, 2, 3, 4, 5, 6].map((srcport) => v2({ srcport }));
+    const path = await writeParquet(
+      folder,
+      'a.log.parquet',
+      `select * replace (${bytes}, ${status}) from (${rowsOf(records)})`,
+    );
+    for (const question of ['count(*)', 'count(bytes)', 'count(action)']) {
+      for (const relation of ['flows', 'log_quality']) {
+        const { lines, skipped } = await readQuery(`select ${question} from ${relation}`, folder);
+        expect(lines).toEqual(['1']);
+        expect(skipped).toEqual([{ where: path, lines: 5, reason: 'bytes is not a number that fits' }]);
+      }
+    }
+    const { lines, skipped } = await readQuery('select sum(bytes) from flows', folder);
+    expect([lines, skipped.length]).toEqual([['1000'], 1]);
+  });
+
+  it('has no record without a start, and says so', async () => {
+    const folder = temporaryFolder();
+    const path = await writeParquet(folder, 'a.log.parquet', rowsOf([v2(), v2({ start: '-' })]));
+    const { lines, skipped } = await readQuery('select count(*) from log_quality', folder);
+    expect(lines).toEqual(['1']);
+    expect(skipped).toEqual([{ where: path, lines: 1, reason: 'start is missing' }]);
   });
 
   it('with damaged pages is an error that names the file', async () => {
