@@ -50,6 +50,10 @@ export class Pager implements TextSink {
     return this.#terminal.hasColours;
   }
 
+  get hasBlocks() {
+    return this.#terminal.hasBlocks;
+  }
+
   get width() {
     return this.#terminal.width;
   }

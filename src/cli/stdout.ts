@@ -1,6 +1,6 @@
 import { sourceError } from '../errors.ts';
 import { fileErrorWords } from '../files/file-error.ts';
-import { hasColours, terminalWidth } from '../output/terminal.ts';
+import { hasBlocks, hasColours, terminalWidth } from '../output/terminal.ts';
 import type { TextSink } from '../runs/surroundings.ts';
 
 /** Standard output, for what a run writes to it. */
@@ -10,6 +10,9 @@ export const stdout: TextSink = {
   },
   get hasColours() {
     return hasColours();
+  },
+  get hasBlocks() {
+    return hasBlocks();
   },
   get width() {
     return terminalWidth(process.stdout);

@@ -1,7 +1,9 @@
 import stringWidth from 'string-width';
 import type { Column, Row, Value } from '../rows/rows.ts';
+import { withBars } from './bars.ts';
 import { printable } from './printable.ts';
 import { isTime, readableCell, shortTime } from './readable-cell.ts';
+import type { ShownColumn } from './shown-column.ts';
 
 /** The terminal that a table is to fit. */
 export interface Fit {
@@ -9,16 +11,8 @@ export interface Fit {
   readonly width: number;
   /** Units of columns, as reports name them. */
   readonly units: Readonly<Record<string, string>>;
-}
-
-/** A column as it is shown. */
-export interface ShownColumn {
-  /** Where its values are in a row. */
-  readonly at: number;
-  readonly name: string;
-  readonly width: number;
-  readonly isNumber: boolean;
-  readonly text: (value: Value | undefined) => string;
+  /** Column whose values bars are drawn of, where they are wanted. */
+  readonly measure?: string | undefined;
 }
 
 export interface FittedColumns {
@@ -50,7 +44,7 @@ export function naturalColumns(
 /**
  * Columns that fit a terminal, values in units that people read. Where they are too wide, in this order: times lose
  * year and seconds; columns of times leave, then that of packets; texts are cut in their middle; the last columns
- * leave; the first column is cut.
+ * leave; the first column is cut. Where there is room left, the measure gets bars.
  */
 export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit: Fit): FittedColumns {
   const unitOf = (name: string) => (Object.hasOwn(fit.units, name) ? fit.units[name] : undefined);
@@ -80,7 +74,9 @@ export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit
   while (tooWide() && shown.length > 1) leave(shown.at(-1));
   const [first] = shown;
   if (first && tooWide()) shown = [{ ...first, width: fit.width }];
-  return { shown, left };
+  const measure = columns.findIndex(({ name }) => name === fit.measure);
+  const room = fit.width - totalWidth(shown) - GAP.length;
+  return { shown: withBars(shown, measure, { rows, room }), left };
 }
 
 function totalWidth(columns: readonly ShownColumn[]): number {

@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
 import type { Row, Rows } from '../rows/rows.ts';
-import { cutInMiddle, type Fit, fitColumns, GAP, naturalColumns, type ShownColumn } from './fit-columns.ts';
+import { cutInMiddle, type Fit, fitColumns, GAP, naturalColumns } from './fit-columns.ts';
+import type { ShownColumn } from './shown-column.ts';
 
 /** Rows whose widths set those of the columns; what comes after is printed in the same ones. */
 const MEASURED_ROWS = 1000;

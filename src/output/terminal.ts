@@ -8,6 +8,12 @@ export function hasColours(isTerminal = true): boolean {
   return isTerminal && !none && term !== 'dumb';
 }
 
+/** Whether a terminal shows the characters that bars are drawn with. */
+export function hasBlocks(): boolean {
+  const { LC_ALL: all, LC_CTYPE: characters, LANG: language, TERM: term } = process.env;
+  return term !== 'dumb' && /utf-?8/i.test(all || characters || language || '');
+}
+
 /** How many characters a line of the terminal has: COLUMNS where it is given, 80 where nothing says it. */
 export function terminalWidth(stream: { readonly columns?: number }): number {
   const given = Number(process.env.COLUMNS);

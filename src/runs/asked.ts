@@ -19,6 +19,8 @@ export interface Asked {
   readonly columns?: readonly string[];
   /** Units of those columns that have one, as reports name them. */
   readonly units: Readonly<Record<string, string>>;
+  /** Column that rows are compared by, where there is one. */
+  readonly measure?: string | undefined;
   /** Rows at the most, though the SQL may give more; undefined where nothing cuts them. */
   readonly limit?: number | undefined;
   /**
@@ -66,6 +68,7 @@ export function askedReport(
         unit === undefined ? [] : [[name, unit]],
       ),
     ),
+    measure: 'value' in report.view ? report.view.value : undefined,
     sql: (source, window, filter, beyond) =>
       reportSql(report, source, { window, filter, options, limit, beyond, zone }),
     lacking: (source) => partlyLacking(report, source),

@@ -6,6 +6,8 @@ import type { Progress } from '../output/progress.ts';
 export interface TextSink {
   readonly isTerminal: boolean;
   readonly hasColours: boolean;
+  /** Whether bars can be drawn on it. */
+  readonly hasBlocks: boolean;
   /** Characters of a line. */
   readonly width: number;
   /** Done when the reader has it; fails when there is none any more, or when the signal aborts. */

@@ -34,10 +34,15 @@ export async function writeRows(
     return done();
   }
   const { stdout, signal } = around;
-  const { units } = request.asked;
+  const { units, measure } = request.asked;
   const terminal =
     out === undefined && stdout.isTerminal
-      ? { hasColours: stdout.hasColours, width: stdout.width, units }
+      ? {
+          hasColours: stdout.hasColours,
+          width: stdout.width,
+          units,
+          measure: stdout.hasBlocks ? measure : undefined,
+        }
       : undefined;
   const inferred = out === undefined ? undefined : outputKind(out).format;
   const format = request.format ?? inferred ?? (terminal ? 'table' : 'csv');

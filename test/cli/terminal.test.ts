@@ -74,6 +74,25 @@ describe.skipIf(!hasTerminals)('on a terminal (which util-linux gives by script)
     expect(stdout).toContain(`${address}1,${address}2,`);
   });
 
+  it('what rows are ranked by has bars, where the terminal can show them and is asked', async () => {
+    const folder = folderOf([
+      { srcaddr: '10.0.0.1', action: 'REJECT' },
+      { srcaddr: '10.0.0.1', action: 'REJECT' },
+      { srcaddr: '10.0.0.2', action: 'REJECT' },
+    ]);
+    const bars = async (args: readonly string[], env: Readonly<Record<string, string>>) => {
+      const text = await shown(['report', 'rejected', '--source', folder, '--all', ...args], {
+        COLUMNS: '160',
+        ...env,
+      });
+      return text.match(/█+/g);
+    };
+    expect(await bars([], { LANG: 'C.UTF-8' })).toEqual(['█'.repeat(16), '█'.repeat(8)]);
+    expect(await bars([], { LANG: 'C.UTF-8', LC_ALL: 'C' })).toBeNull();
+    expect(await bars([], { LANG: 'C.UTF-8', TERM: 'dumb' })).toBeNull();
+    expect(await bars(['--format', 'csv'], { LANG: 'C.UTF-8' })).toBeNull();
+  });
+
   it('rows that stop at the limit are said to be the first', async () => {
     const folder = folderOf([{ action: 'REJECT' }, { action: 'ACCEPT' }]);
     const last = async (limit: string) =>
