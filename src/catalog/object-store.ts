@@ -31,6 +31,8 @@ export interface StoredObject {
   readonly key: string;
   /** In bytes. */
   readonly size: number;
+  /** Changes when its content does, where the store says. */
+  readonly etag?: string | undefined;
   /** When it was put there, Unix milliseconds, where the store says. */
   readonly modified?: number | undefined;
   /** Its storage class, where that is an archive: `GLACIER` or `DEEP_ARCHIVE`. It cannot be read as it is. */

@@ -39,10 +39,10 @@ export class S3Store implements ObjectStore {
     });
     return {
       folders: (page.CommonPrefixes ?? []).flatMap(({ Prefix }) => Prefix ?? []),
-      objects: (page.Contents ?? []).flatMap(({ Key, Size, LastModified, StorageClass = '' }) => {
+      objects: (page.Contents ?? []).flatMap(({ Key, Size, ETag, LastModified, StorageClass = '' }) => {
         if (Key === undefined) return [];
         const archive = ARCHIVES.test(StorageClass) ? StorageClass : undefined;
-        return [{ key: Key, size: Size ?? 0, modified: LastModified?.getTime(), archive }];
+        return [{ key: Key, size: Size ?? 0, etag: ETag, modified: LastModified?.getTime(), archive }];
       }),
       next: page.IsTruncated ? page.NextContinuationToken : undefined,
     };

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { MIGRATIONS } from '../../migrations/index.ts';
 import { AwsClients } from '../aws/clients.ts';
 import { Ec2FlowLogs } from '../catalog/ec2-flow-logs.ts';
@@ -13,6 +14,7 @@ import { Progress } from '../output/progress.ts';
 import { some } from '../output/some.ts';
 import { planOf } from '../plan/plan.ts';
 import { glueEngine } from '../runs/glue-engine.ts';
+import { rememberedStore } from '../runs/kept-source.ts';
 import { note } from '../runs/surroundings.ts';
 import { probe } from '../sources/glue/probe/probe.ts';
 import { nameOfLayout } from '../sources/local/description.ts';
@@ -73,7 +75,7 @@ export async function initBucket(source: string, given: InitOptions): Promise<vo
       const { table, rows, uri } = await probe(draft, { config, engine, glue, store, signal });
       process.stdout.write(lines([`${table} reads ${uri} as it is: ${rows} rows compared`]));
     }
-    await writeConfig(path, config);
+    await writeConfig(path, config, rememberedStore(given, resolve(dirname(path))));
     process.stdout.write(`\nwritten to ${path}; now try: flowq report rejected --since 1d\n`);
   });
 }

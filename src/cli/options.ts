@@ -77,11 +77,18 @@ function addWindowOptions(command: Command): void {
 
 function addEngineOptions(command: Command): void {
   command
-    .addOption(new Option('--engine <name>', 'what queries logs in S3').choices(['athena', 'trino']))
+    .addOption(
+      new Option('--engine <name>', 'what queries logs in S3; local fetches and keeps them').choices([
+        'athena',
+        'trino',
+        'local',
+      ]),
+    )
     .option('--endpoint <url>', 'address of the Trino (default: TRINO_ENDPOINT)')
     .option('--profile <name>', 'profile of the AWS configuration')
     .option('--estimate', 'say before the query how much it can scan')
     .option('--max-scan <size>', 'refuse to scan more than this, such as 10GB', size)
+    .option('--max-download <size>', 'refuse to fetch more than this for --engine local (default: 5GB)', size)
     .option('--reuse <duration>', 'take a result of Athena that is not older, such as 60m', duration);
 }
 

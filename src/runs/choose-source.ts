@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { AwsOptions } from '../aws/aws-options.ts';
 import type { Config, GlueSourceConfig } from '../config/config.ts';
 import { configPath, readConfig } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
@@ -8,25 +7,11 @@ import { parseFields, type RecordFormat } from '../logs/record-format.ts';
 import { LocalOrigin } from '../sources/local/local-origin.ts';
 import { LocalSource } from '../sources/local/local-source.ts';
 
-import type { ScanEstimate, Source } from '../sources/source.ts';
+import type { ChosenSource, SourceSurroundings } from './chosen-source.ts';
 import { keptSource, type StorePlace, storePlace } from './kept-source.ts';
 
 import { readFormat } from './read-options.ts';
 import type { EngineOptions, SourceOptions } from './run-request.ts';
-import type { Surroundings } from './surroundings.ts';
-
-export interface ChosenSource extends AsyncDisposable {
-  readonly source: Source;
-  /** Whether it is so large that a window must say how much of it to read. */
-  readonly needsWindow: boolean;
-  /** Which AWS the outputs in S3 go to, where the source says. */
-  readonly aws: AwsOptions;
-  /** Words for the price of such a scan; empty where nothing is charged. */
-  readonly priceOf: (estimate: ScanEstimate) => string;
-}
-
-/** What of a run's surroundings its source needs. */
-export type SourceSurroundings = Pick<Surroundings, 'log' | 'progress' | 'signal' | 'stdin'>;
 
 /**
  * The source that the options, or else `flowq.json`, name.
@@ -38,6 +23,7 @@ export async function chooseSource(
 ): Promise<ChosenSource> {
   const format = await readFormat(options);
   if (options.source === '-') return stdinSource(format, options, around);
+  if (options.source?.startsWith('s3://')) return bucketSource(options.source, format, options, around);
   if (options.source !== undefined)
     return localSource(options.source, format, { options, place: storePlace(options) }, around);
   const path = configPath(options.config);
@@ -56,11 +42,38 @@ export async function sourceOfConfig(
   around: SourceSurroundings,
 ): Promise<ChosenSource> {
   const { source } = config;
-  if (source.kind === 'glue') return glueSource(source, options, around);
+  if (source.kind === 'glue') {
+    const place = storePlace(options, { config, folder });
+    // Who keeps records does so to ask them there.
+    const isLocal = options.engine === 'local' || (place && !options.engine && !options.endpoint);
+    if (!isLocal) return glueSource(source, options, around);
+    const { fetchedSource } = await import('./fetched-source.ts');
+    const { location, region, endpointUrl, profile } = source;
+    const format = await readFormat(options);
+    return fetchedSource({ location, aws: { region, endpointUrl, profile }, format, place }, options, around);
+  }
   const fields = source.fields === undefined ? undefined : parseFields(source.fields);
   const format = (await readFormat(options)) ?? fields;
   const place = storePlace(options, { config, folder });
   return localSource(resolve(folder, source.path), format, { options, place }, around);
+}
+
+/** A bucket that was not looked at by `flowq init`: Athena knows no tables of it. */
+async function bucketSource(
+  location: string,
+  format: RecordFormat | undefined,
+  options: SourceOptions & EngineOptions,
+  around: SourceSurroundings,
+): Promise<ChosenSource> {
+  const place = storePlace(options);
+  if (options.engine !== 'local' && !place) {
+    throw usageError(
+      `${location} is in S3`,
+      `run flowq init ${location} once, then leave out --source; or give --engine local, which fetches it`,
+    );
+  }
+  const { fetchedSource } = await import('./fetched-source.ts');
+  return fetchedSource({ location, aws: {}, format, place }, options, around);
 }
 
 function localSource(
@@ -72,9 +85,6 @@ function localSource(
   }: { options: EngineOptions; place: StorePlace | undefined },
   around: SourceSurroundings,
 ): ChosenSource {
-  if (path.startsWith('s3://')) {
-    throw usageError(`${path} is in S3`, `run flowq init ${path} once, then leave out --source`);
-  }
   if (engine !== undefined && engine !== 'local')
     throw usageError(`--engine ${engine} queries logs in S3, not ${path}`, 'leave it out');
   if (reuse !== undefined) throw usageError('--reuse is a matter of Athena', 'leave it out');

@@ -1,6 +1,7 @@
 import { usageError } from '../errors.ts';
 import { StoreSource } from '../store/store-source.ts';
-import { chooseSource, type SourceSurroundings } from './choose-source.ts';
+import { chooseSource } from './choose-source.ts';
+import type { SourceSurroundings } from './chosen-source.ts';
 import { refuseSkipped, warnOfSkipped } from './notes.ts';
 import { readWindow } from './read-options.ts';
 import type { EngineOptions, SourceOptions, WindowOptions } from './run-request.ts';

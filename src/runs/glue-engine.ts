@@ -94,6 +94,6 @@ export function scanPriceText({ bytes, objects }: ScanEstimate): string {
 }
 
 /** A price with as many digits as tell something: `$0.00005`, `$1.25`. */
-function dollarText(dollars: number): string {
+export function dollarText(dollars: number): string {
   return `$${dollars >= 0.01 || dollars === 0 ? dollars.toFixed(2) : dollars.toPrecision(1)}`;
 }

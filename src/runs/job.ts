@@ -36,6 +36,7 @@ function details({ asked, ...request }: RunRequest): JobDetails {
 
 /** Where the records are, whatever folder the program is called from. */
 function sourceWords({ source, config }: SourceOptions): string {
+  if (source?.startsWith('s3://')) return source;
   if (source !== undefined) return realpathSync.native(resolve(source));
   const path = configPath(config);
   const described = readConfig(path)?.source;

@@ -1,7 +1,8 @@
 import type { Config } from '../config/config.ts';
 import type { Event } from '../output/event-log.ts';
 import { Progress } from '../output/progress.ts';
-import { type ChosenSource, chooseSource, type SourceSurroundings, sourceOfConfig } from './choose-source.ts';
+import { chooseSource, sourceOfConfig } from './choose-source.ts';
+import type { ChosenSource, SourceSurroundings } from './chosen-source.ts';
 import { FlowSource } from './flow-source.ts';
 import type { EngineOptions } from './run-request.ts';
 

@@ -1,7 +1,7 @@
 import type { AwsOptions } from '../aws/aws-options.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { FailOn } from '../output/fail-on.ts';
-import type { ChosenSource } from './choose-source.ts';
+import type { ChosenSource } from './chosen-source.ts';
 import type { RunRequest } from './run-request.ts';
 import type { Surroundings } from './surroundings.ts';
 

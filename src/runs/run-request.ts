@@ -11,6 +11,8 @@ export interface SourceOptions {
   readonly fields?: string | undefined;
   /** Whether records are kept in columns, or the folder they are kept in; without it, as `flowq.json` says. */
   readonly store?: string | boolean | undefined;
+  /** Bytes that may be fetched from S3 to be kept; 5 GB without it. */
+  readonly maxDownload?: number | undefined;
   /** Bytes that the store may take. */
   readonly storeMax?: number | undefined;
 }

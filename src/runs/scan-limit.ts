@@ -1,7 +1,7 @@
 import { EXIT, FlowqError } from '../errors.ts';
 import { byteSize } from '../output/sizes.ts';
 import type { ScanEstimate, SourceRequest } from '../sources/source.ts';
-import type { ChosenSource } from './choose-source.ts';
+import type { ChosenSource } from './chosen-source.ts';
 import type { EngineOptions } from './run-request.ts';
 import { type Log, note } from './surroundings.ts';
 

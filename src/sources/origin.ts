@@ -49,6 +49,8 @@ export interface Origin {
   readonly identity: string;
   /** What the user calls it. */
   readonly words: string;
+  /** What was listed last and cannot be read at all, such as objects in an archive. */
+  readonly leftOut?: readonly Skipped[] | undefined;
   /** All originals that can hold records of the window's time, by their paths; all there are without one. */
   list(window: Window | undefined): Promise<readonly Original[]>;
   /** Makes originals that were listed readable; those that are gone by now are left out. */

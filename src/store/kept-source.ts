@@ -30,6 +30,9 @@ const descriptionText = (description: SourceDescription) => `${JSON.stringify(de
 
 const isHour = (unit: string) => unit.includes('T');
 
+const isMissing = (error: unknown) =>
+  ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+
 /** How old the note of a unit's last use may be. */
 const USE_MS = 3_600_000;
 
@@ -59,8 +62,7 @@ export class KeptSource {
     try {
       return JSON.parse(readFileSync(join(this.folder, DESCRIPTION), 'utf8')) as SourceDescription;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError)
-        return undefined;
+      if (isMissing(error) || error instanceof SyntaxError) return undefined;
       throw error;
     }
   }
@@ -99,7 +101,7 @@ export class KeptSource {
         .map((name) => name.slice(0, -ENTRY.length))
         .sort();
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      if (isMissing(error)) return [];
       throw error;
     }
   }

@@ -273,7 +273,7 @@ class OpenStore implements OpenSource {
     const { filled, direct } = this.#opened;
     const kept = keptSkipped(this.#origin, filled, this.#request);
     const read = (await direct.skipped()).map(({ name: _, ...one }) => one);
-    return [...kept, ...this.#leftOut, ...read];
+    return [...kept, ...(this.#origin.leftOut ?? []), ...this.#leftOut, ...read];
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -16,7 +16,8 @@ export function priceOf(scannedBytes: number): number {
   return (megabytes * MEGABYTE * DOLLARS_PER_TERABYTE) / TERABYTE;
 }
 
-const DOLLARS_PER_THOUSAND_GETS = 0.0004;
+/** As above, of S3. */
+export const DOLLARS_PER_THOUSAND_GETS = 0.0004;
 
 /**
  * US dollars that S3 asks for opening so many objects, one GET each, in us-east-1; Parquet takes some more, for its

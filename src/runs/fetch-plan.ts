@@ -1,0 +1,46 @@
+import { DOLLARS_PER_THOUSAND_GETS, priceOf } from '../engines/athena/price.ts';
+import { EXIT, FlowqError } from '../errors.ts';
+import { byteSize } from '../output/sizes.ts';
+import type { Original } from '../sources/origin.ts';
+import { CHUNK_BYTES } from '../sources/s3/s3-origin.ts';
+import { dollarText } from './glue-engine.ts';
+import { type Log, note } from './surroundings.ts';
+
+/** Bytes that are fetched without being told to. */
+const MOST = 5_000_000_000;
+
+/**
+ * What leaves AWS's network costs this much a gigabyte, what stays in the bucket's Region nothing. As third parties
+ * quote it for us-east-1; other Regions ask more.
+ */
+const DOLLARS_PER_GIGABYTE_OUT = 0.09;
+
+/**
+ * Says what fetching objects takes and costs, and refuses it where that is more than the user wants.
+ * @param most bytes; 5 GB without it
+ * @throws FlowqError (limit) before anything is fetched
+ */
+export function planFetch(
+  originals: readonly Original[],
+  { log, most = MOST }: { log: Log; most?: number | undefined },
+): void {
+  const bytes = originals.reduce((sum, { size }) => sum + size, 0);
+  const requests = originals.reduce((sum, { size }) => sum + Math.ceil(size / CHUNK_BYTES), 0);
+  const size = `${byteSize(bytes)} in ${originals.length} ${originals.length === 1 ? 'object' : 'objects'}`;
+  if (bytes > most) {
+    throw new FlowqError(
+      EXIT.limit,
+      `${size} would be fetched, more than ${byteSize(most)}`,
+      'give a shorter window or a larger --max-download; nothing was fetched',
+    );
+  }
+  const asked = dollarText((requests * DOLLARS_PER_THOUSAND_GETS) / 1000);
+  const out = dollarText((bytes / 1e9) * DOLLARS_PER_GIGABYTE_OUT);
+  const athena = dollarText(priceOf(bytes));
+  note(
+    log,
+    `fetching ${size}: ${requests} requests for about ${asked}, and about ${out} where it leaves AWS's network; Athena asks up to ${athena} each time it scans them`,
+    'fetch',
+    { bytes, objects: originals.length, requests },
+  );
+}

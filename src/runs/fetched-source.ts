@@ -1,0 +1,52 @@
+import { rmSync } from 'node:fs';
+import type { AwsOptions } from '../aws/aws-options.ts';
+import { AwsClients } from '../aws/clients.ts';
+import { parseLocation } from '../catalog/location.ts';
+import { S3Store } from '../catalog/s3-store.ts';
+import { usageError } from '../errors.ts';
+import type { RecordFormat } from '../logs/record-format.ts';
+import { temporaryFolder } from '../processes/temporary.ts';
+import { S3Origin } from '../sources/s3/s3-origin.ts';
+import { defaultStoreFolder } from '../store/store-folder.ts';
+import type { ChosenSource, SourceSurroundings } from './chosen-source.ts';
+import { planFetch } from './fetch-plan.ts';
+import { keptSource, type StorePlace } from './kept-source.ts';
+import type { EngineOptions, SourceOptions } from './run-request.ts';
+
+export interface Fetching {
+  /** `s3://bucket/prefix` */
+  readonly location: string;
+  readonly aws: AwsOptions;
+  readonly format: RecordFormat | undefined;
+  /** Where what is fetched is kept; without it, as the options say. */
+  readonly place: StorePlace | undefined;
+}
+
+/** Logs in S3 that are fetched, kept, and asked on this machine; with `--no-store` for this run only. */
+export function fetchedSource(
+  { location, aws, format, place }: Fetching,
+  options: SourceOptions & EngineOptions,
+  around: SourceSurroundings,
+): ChosenSource {
+  if (options.reuse !== undefined) throw usageError('--reuse is a matter of Athena', 'leave it out');
+  if (options.endpoint !== undefined)
+    throw usageError('--endpoint is the address of a Trino', 'give --engine trino, or leave it out');
+  const clients = new AwsClients({ ...aws, profile: options.profile ?? aws.profile });
+  const parsed = parseLocation(location);
+  const store = new S3Store(clients, parsed.bucket, around.signal);
+  const origin = new S3Origin({ location: parsed, store, format, endpointUrl: aws.endpointUrl });
+  const passing = options.store === false ? temporaryFolder() : undefined;
+  const kept = place ?? { folder: passing ?? defaultStoreFolder(), most: undefined };
+  return {
+    source: keptSource(origin, kept, around, {
+      onPlan: (originals) => planFetch(originals, { log: around.log, most: options.maxDownload }),
+    }),
+    needsWindow: true,
+    aws: { ...aws, profile: options.profile ?? aws.profile },
+    priceOf: () => '',
+    [Symbol.asyncDispose]: async () => {
+      if (passing) rmSync(passing, { recursive: true, force: true });
+      await clients.close();
+    },
+  };
+}

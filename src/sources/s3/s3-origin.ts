@@ -1,0 +1,161 @@
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { concurrently } from '../../catalog/concurrently.ts';
+import { BucketReader } from '../../catalog/discovery/bucket-reader.ts';
+import { findPlaces } from '../../catalog/discovery/places.ts';
+import { findRoot } from '../../catalog/discovery/root.ts';
+import { type Location, locationText } from '../../catalog/location.ts';
+import type { ObjectStore, StoredObject } from '../../catalog/object-store.ts';
+import { sourceError } from '../../errors.ts';
+import { fileErrorWords, isFileError } from '../../files/file-error.ts';
+import { dateFolder, dateParts, parseFileName, parseFolder, placeFolder } from '../../logs/delivery.ts';
+import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
+import type { Window } from '../../logs/window.ts';
+import { temporaryFolder } from '../../processes/temporary.ts';
+import { placeAndTime } from '../local/local-origin.ts';
+import { openLogFiles } from '../local/local-source.ts';
+import type { LogFile } from '../local/log-files.ts';
+import { opened } from '../local/opened.ts';
+import type { OpenOriginals, OpenOriginalsOptions, Origin, Original } from '../origin.ts';
+import type { Skipped } from '../source.ts';
+
+/** Of a request: large objects are read in several. */
+export const CHUNK_BYTES = 4_000_000;
+
+/** Objects under way at once; with the chunk it bounds the memory they take. */
+const AT_ONCE = 16;
+const LISTS_AT_ONCE = 8;
+
+const DAY = 86_400;
+
+export interface S3OriginOptions {
+  readonly location: Location;
+  readonly store: ObjectStore;
+  /** The format of text objects without a header line. */
+  readonly format?: RecordFormat | undefined;
+  /** Address of another S3 than AWS's: what is there is not what is in AWS's. */
+  readonly endpointUrl?: string | undefined;
+}
+
+/** Flow logs below `AWSLogs/` in a bucket, whose objects are fetched to be kept. */
+export class S3Origin implements Origin {
+  readonly words: string;
+  readonly identity: string;
+  readonly leftOut: Skipped[] = [];
+  readonly #location: Location;
+  readonly #store: ObjectStore;
+  readonly #reader: BucketReader;
+  readonly #format: RecordFormat | undefined;
+
+  constructor({ location, store, format, endpointUrl }: S3OriginOptions) {
+    this.words = locationText(location);
+    const parts = [this.words, endpointUrl, format && headerLine(format)];
+    this.identity = parts.filter((part) => part !== undefined).join(' ');
+    this.#location = location;
+    this.#store = store;
+    this.#reader = new BucketReader(store);
+    this.#format = format;
+  }
+
+  /** LIST calls: those that find accounts and Regions, once, and one for each thousand objects of each place and day. */
+  async list(window: Window | undefined): Promise<Original[]> {
+    const root = await findRoot(this.#reader, this.#location);
+    const { places } = await findPlaces(this.#reader, root);
+    const folders = places.map((place) => ({ place, folder: root.prefix + placeFolder(place) }));
+    const prefixes = folders.flatMap(({ place, folder }) =>
+      window
+        ? daysOf(window).map(
+            (day) => folder + dateFolder({ hive: place.hive, hourly: false }, dateParts(day)),
+          )
+        : [folder],
+    );
+    const found = await concurrently(prefixes, LISTS_AT_ONCE, (prefix) => this.#objects(prefix));
+    this.leftOut.length = 0;
+    return found.flat().flatMap((object) => this.#original(object));
+  }
+
+  async open(originals: readonly Original[], options: OpenOriginalsOptions): Promise<OpenOriginals> {
+    const folder = temporaryFolder();
+    const remove = async () => rmSync(folder, { recursive: true, force: true });
+    try {
+      const names = new Map<string, string>();
+      const files = await concurrently(originals, AT_ONCE, async (original) => {
+        const path = join(folder, original.name);
+        await this.#fetch(original, path, options.signal);
+        names.set(path, original.name);
+        return { path, ...pathParts(original.name) };
+      });
+      const open = await openLogFiles({ words: this.words, files, format: this.#format, ...options });
+      return opened(open, names, (name) => this.whereOf(name), remove);
+    } catch (error) {
+      await remove();
+      if (!isFileError(error)) throw error;
+      throw sourceError(
+        `cannot fetch objects of ${this.words} to ${folder}: ${fileErrorWords(error)}`,
+        'TMPDIR names another place',
+        error,
+      );
+    }
+  }
+
+  whereOf(name: string): string {
+    return `s3://${this.#location.bucket}/${name}`;
+  }
+
+  async #objects(prefix: string): Promise<StoredObject[]> {
+    const objects: StoredObject[] = [];
+    let token: string | undefined;
+    do {
+      const page = await this.#store.list({ prefix, token });
+      objects.push(...page.objects);
+      token = page.next;
+    } while (token !== undefined);
+    return objects;
+  }
+
+  #original({ key, size, etag, modified = 0, archive }: StoredObject): Original[] {
+    if (!LOG.test(key)) return [];
+    if (archive !== undefined) {
+      this.leftOut.push({ where: this.whereOf(key), reason: `it is in an archive (${archive})` });
+      return [];
+    }
+    return [
+      { name: key, size, version: etag ?? String(modified), came: modified, ...placeAndTime(pathParts(key)) },
+    ];
+  }
+
+  /** In constant memory, whatever the size of the object. @throws FlowqError when it is another by now */
+  async #fetch({ name, size }: Original, path: string, signal: AbortSignal | undefined): Promise<void> {
+    await mkdir(dirname(path), { recursive: true });
+    const file = openSync(path, 'wx', 0o600);
+    try {
+      for (let at = 0; at < size; ) {
+        signal?.throwIfAborted();
+        const wanted = Math.min(CHUNK_BYTES, size - at);
+        const bytes = await this.#store.read(name, at, wanted);
+        if (bytes.length !== wanted)
+          throw sourceError(
+            `${this.whereOf(name)} was changed while it was read`,
+            'run it again: it is listed anew then',
+          );
+        writeSync(file, bytes);
+        at += bytes.length;
+      }
+    } finally {
+      closeSync(file);
+    }
+  }
+}
+
+const LOG = /\.log(\.gz|\.parquet)?$/;
+
+function pathParts(key: string): Pick<LogFile, 'name' | 'folder'> {
+  const end = key.lastIndexOf('/') + 1;
+  return { name: parseFileName(key.slice(end)), folder: parseFolder(key.slice(0, end)) };
+}
+
+function daysOf({ since, until }: Window): number[] {
+  const first = since - (since % DAY);
+  return Array.from({ length: Math.ceil((until - first) / DAY) }, (_, at) => first + at * DAY);
+}
