@@ -32,7 +32,7 @@ export async function fillStore(
   if (!(source instanceof StoreSource))
     throw usageError('standard input cannot be kept', 'give --source DIR, or run flowq init DIR once');
   const window = await readWindow(request, chosen.needsWindow, around.now());
-  const filled = await source.fill({ window, strict: request.strict });
+  const filled = await source.fill({ window });
   around.progress.clear();
   const skipped = source.skippedOf(filled, { window, filter: {} });
   if (request.strict) refuseSkipped(around.log, skipped);

@@ -1,6 +1,7 @@
 import type { EngineLimits } from '../engines/sql/limited-runner.ts';
 import type { Window } from '../logs/window.ts';
 import type { FileGroup } from './local/file-group.ts';
+import type { PathWords } from './nothing-read.ts';
 import type { OpenSource, Skipped } from './source.ts';
 
 /** A file or object as it lies in a source, before it is read. */
@@ -20,7 +21,6 @@ export interface Original {
 }
 
 export interface OpenOriginalsOptions extends EngineLimits {
-  readonly strict?: boolean | undefined;
   /** Folders that queries may read and write too. */
   readonly reach: readonly string[];
   readonly signal?: AbortSignal | undefined;
@@ -51,6 +51,8 @@ export interface Origin {
   readonly words: string;
   /** What was listed last and cannot be read at all, such as objects in an archive. */
   readonly leftOut?: readonly Skipped[] | undefined;
+  /** What its paths say, as far as that takes no long search. */
+  paths(): Promise<readonly PathWords[]>;
   /** All originals that can hold records of the window's time, by their paths; all there are without one. */
   list(window: Window | undefined): Promise<readonly Original[]>;
   /** Makes originals that were listed readable; those that are gone by now are left out. */

@@ -14,12 +14,11 @@ export interface Changes {
 /**
  * Compares what is kept with what the source lists. An original counts by its name; what has vanished stays.
  * @param isReadable whether the unit's file is as it was written
- * @param strict whether every byte of the originals is to have been checked
  */
 export function changesOf(
   entry: Entry | undefined,
   listed: readonly Original[],
-  { isReadable, strict }: { isReadable: boolean; strict: boolean },
+  isReadable: boolean,
 ): Changes {
   const now = new Map(listed.map((original) => [original.name, original]));
   const isCurrent = ({ name, size, version }: KeptOriginal) => {
@@ -28,8 +27,7 @@ export function changesOf(
   };
   const isGone = ({ name }: KeptOriginal) => !now.has(name);
   const kept = entry?.originals ?? [];
-  const mustCheck = strict && entry !== undefined && !entry.checked;
-  const keep = kept.filter((one) => isGone(one) || (isCurrent(one) && isReadable && !mustCheck));
+  const keep = kept.filter((one) => isGone(one) || (isCurrent(one) && isReadable));
   const names = new Set(keep.map(({ name }) => name));
   return {
     read: listed.filter(({ name }) => !names.has(name)),

@@ -49,8 +49,6 @@ export interface Entry {
   /** Unix seconds of the first and last start of its records, where they tell. */
   readonly first?: number | undefined;
   readonly last?: number | undefined;
-  /** Whether every byte of its originals was checked, as `--strict` wants. */
-  readonly checked: boolean;
 }
 
 /** The entry at a path; undefined when there is none, or none that is whole. */

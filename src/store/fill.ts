@@ -20,7 +20,6 @@ export interface FillProgress {
 }
 
 export interface FillOptions {
-  readonly strict: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: FillProgress) => void) | undefined;
   /** Told what must be known: what is damaged, what cannot be kept. */
@@ -110,7 +109,7 @@ export class Fill {
   #look(unit: string, originals: readonly Original[]) {
     const entry = this.#source.entry(unit);
     const isDoubtful = entry?.file !== undefined && !seemsWhole(this.#source.file(unit), entry.file);
-    const changes = changesOf(entry, originals, { isReadable: true, strict: this.#options.strict });
+    const changes = changesOf(entry, originals, true);
     return { entry, changes, isDoubtful };
   }
 
@@ -125,15 +124,15 @@ export class Fill {
     using _ = lock;
     const entry = this.#source.entry(unit);
     const isReadable = await this.#isReadable(unit, entry);
-    const { strict, signal } = this.#options;
-    const changes = changesOf(entry, originals, { isReadable, strict });
+    const { signal } = this.#options;
+    const changes = changesOf(entry, originals, isReadable);
     const before = isReadable ? entry : this.#withoutLost(entry, changes);
     const keep = isReadable ? changes.keep : [];
     if (changes.read.length === 0 && isReadable) {
       if (entry && changes.isGoneNews) this.#note({ ...entry, originals: keep });
       return asItIs(unit, entry, changes);
     }
-    const options = { strict, signal, reach: [this.#source.files], memoryLimit: MEMORY };
+    const options = { signal, reach: [this.#source.files], memoryLimit: MEMORY };
     await using opened = await this.#origin.open(changes.read, options);
     try {
       const made = await makeUnit({
@@ -143,7 +142,6 @@ export class Fill {
         keep,
         read: changes.read,
         opened,
-        checked: strict,
         signal,
       });
       this.#records += made.records;
@@ -206,7 +204,7 @@ export class Fill {
   #unfilled(unit: string, originals: readonly Original[]): FilledUnit {
     const entry = this.#source.entry(unit);
     const isReadable = !entry?.file || seemsWhole(this.#source.file(unit), entry.file);
-    const changes = changesOf(entry, originals, { isReadable, strict: this.#options.strict });
+    const changes = changesOf(entry, originals, isReadable);
     const counted = isReadable ? changes.keep.map(({ name }) => name) : [];
     return { unit, entry: isReadable ? entry : undefined, unkept: changes.read, counted: new Set(counted) };
   }

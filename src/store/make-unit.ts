@@ -24,7 +24,6 @@ export interface UnitMaking {
   /** Originals to read, and the same opened, with the folder of the store's files in reach. */
   readonly read: readonly Original[];
   readonly opened: OpenOriginals;
-  readonly checked: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -33,7 +32,7 @@ export interface UnitMaking {
  * @throws FlowqError when originals cannot be read (source) or the file cannot be written (query)
  */
 export async function makeUnit(making: UnitMaking): Promise<Entry> {
-  const { unit, source, before, keep, read, opened, checked, signal } = making;
+  const { unit, source, before, keep, opened, signal } = making;
   const path = source.file(unit);
   const groups = opened.groups.map((group, at) => ({ set: opened.sets[at], format: formatOf(group), group }));
   const parts = groups.flatMap(({ set, format }) =>
@@ -61,19 +60,18 @@ export async function makeUnit(making: UnitMaking): Promise<Entry> {
     const records = counted.reduce((sum, one) => sum + Number(one.records), 0);
     const file = records > 0 ? await finished(temporary, columns) : undefined;
     const skipped = Map.groupBy(await opened.skipped(), ({ name }) => name);
+    const read = making.read.filter(({ name }) => opened.opened.includes(name));
+    const originals = [
+      ...keep,
+      ...read.map((one) => keptOriginal(one, { formats: formatsOf(opened), counted, skipped })),
+    ];
     const entry = {
       unit,
       file,
-      formats: usedFormats([...groups.map(({ format }) => format), ...(before?.formats ?? [])], counted),
-      originals: [
-        ...keep,
-        ...read
-          .filter(({ name }) => opened.opened.includes(name))
-          .map((one) => keptOriginal(one, counted, skipped)),
-      ],
+      formats: usedFormats([...groups.map(({ format }) => format), ...(before?.formats ?? [])], originals),
+      originals,
       records,
       ...range(counted),
-      checked: checked && (keep.length === 0 || (before?.checked ?? false)),
     };
     source.replace(entry, temporary);
     return entry;
@@ -155,7 +153,6 @@ async function copy(runner: Runner, { parts, columns, path, signal }: Copying): 
 
 interface Counted {
   name: string;
-  format: string;
   records: bigint;
   first: bigint | null;
   last: bigint | null;
@@ -169,10 +166,10 @@ async function count(
 ): Promise<Counted[]> {
   const seconds = sql`case when start > 2147483647 then start // 1000 else start end`;
   const start = columns.includes('start') ? seconds : sql`cast(null as bigint)`;
-  const { original, format } = STORE_COLUMNS;
+  const original = sql.ref(STORE_COLUMNS.original);
   const rows = await runner.run(
     textOf(
-      sql`select ${sql.ref(original)} as name, any_value(${sql.ref(format)}) as format, count(*) as records, min(${start}) as first, max(${start}) as last from read_parquet(${sql.lit(pathPattern(path))}, hive_partitioning = false) group by ${sql.ref(original)}`,
+      sql`select ${original} as name, count(*) as records, min(${start}) as first, max(${start}) as last from read_parquet(${sql.lit(pathPattern(path))}, hive_partitioning = false) group by ${original}`,
     ),
     { signal },
   );
@@ -192,17 +189,33 @@ async function finished(path: string, columns: readonly string[]): Promise<KeptF
   return { bytes: size, mtimeMs, sha256, columns };
 }
 
-function usedFormats(formats: readonly KeptFormat[], counted: readonly Counted[]): KeptFormat[] {
-  const used = new Set(counted.map(({ format }) => format));
+/** The format of each original of which anything could be read. */
+function formatsOf({ groups, names }: OpenOriginals): ReadonlyMap<string, string> {
+  return new Map(
+    groups.flatMap((group) => {
+      const { id } = formatOf(group);
+      return group.paths.flatMap((path) => {
+        const name = names.get(path);
+        return name === undefined ? [] : [[name, id] as const];
+      });
+    }),
+  );
+}
+
+function usedFormats(formats: readonly KeptFormat[], originals: readonly KeptOriginal[]): KeptFormat[] {
+  const used = new Set(originals.map(({ format }) => format));
   return [...new Map(formats.map((format) => [format.id, format])).values()].filter(({ id }) => used.has(id));
 }
 
-function keptOriginal(
-  original: Original,
-  counted: readonly Counted[],
-  skipped: ReadonlyMap<string, readonly SkippedOriginal[]>,
-): KeptOriginal {
+interface Found {
+  readonly formats: ReadonlyMap<string, string>;
+  readonly counted: readonly Counted[];
+  readonly skipped: ReadonlyMap<string, readonly SkippedOriginal[]>;
+}
+
+function keptOriginal(original: Original, { formats, counted, skipped }: Found): KeptOriginal {
   const { name, size, version, place, delivered } = original;
+  const format = formats.get(name);
   const found = counted.find((one) => one.name === name);
   const left = skipped.get(name)?.map(({ name: _name, where: _where, ...rest }) => rest);
   return {
@@ -211,7 +224,7 @@ function keptOriginal(
     version,
     ...(place ? { place } : {}),
     ...(delivered ? { delivered } : {}),
-    ...(found ? { format: found.format } : {}),
+    ...(format === undefined ? {} : { format }),
     records: Number(found?.records ?? 0),
     ...(left ? { skipped: left } : {}),
   };

@@ -27,29 +27,33 @@ export interface PiecesRequest {
 
 /**
  * What of filled units answers a request: files of the same columns are read together, and where only some of a
- * file's originals count, alone.
+ * file's originals count, alone. A format whose originals hold no records of the time is a piece without files.
  */
 export function piecesOf(units: readonly FilledUnit[], request: PiecesRequest): Piece[] {
   const pieces = new Map<string, Piece & { paths: string[]; originals: KeptOriginal[] }>();
   for (const { unit, entry, counted } of units) {
-    if (!entry?.file || !holdsTime(entry, request.window)) continue;
+    if (!entry) continue;
+    const timed = entry.originals.filter(
+      (one) => counted.has(one.name) && mayHold(one.delivered, request.window),
+    );
     const holding = entry.originals.filter(({ records }) => records > 0);
-    const wanted = holding.filter((one) => counted.has(one.name) && mayHold(one.delivered, request.window));
-    if (wanted.length === 0) continue;
+    const wanted = timed.filter(({ records }) => records > 0);
     const isPart = wanted.length < holding.length;
     for (const format of entry.formats) {
-      const originals = wanted.filter((one) => one.format === format.id);
+      const originals = timed.filter((one) => one.format === format.id && isOfPlace(one, request.filter));
       if (originals.length === 0) continue;
       const isMixed = entry.formats.length > 1;
-      const key = JSON.stringify([format.id, entry.file.columns, isMixed, isPart ? unit : '']);
+      const hasRows = holdsTime(entry, request.window) && originals.some(({ records }) => records > 0);
+      const key = [format.id, ...(hasRows ? [entry.file?.columns, isMixed, isPart ? unit : ''] : [])];
       const where = [
-        ...(isMixed ? [sql`${sql.ref(STORE_COLUMNS.format)} = ${sql.lit(format.id)}`] : []),
-        ...(isPart ? [isOneOf(wanted, holding)] : []),
+        ...(hasRows && isMixed ? [sql`${sql.ref(STORE_COLUMNS.format)} = ${sql.lit(format.id)}`] : []),
+        ...(hasRows && isPart ? [isOneOf(wanted, holding)] : []),
       ];
-      const piece = pieces.get(key) ?? { format, paths: [], where, originals: [] };
-      piece.paths.push(request.fileOf(unit));
+      const name = JSON.stringify(key);
+      const piece = pieces.get(name) ?? { format, paths: [], where, originals: [] };
+      if (hasRows) piece.paths.push(request.fileOf(unit));
       piece.originals.push(...originals);
-      pieces.set(key, piece);
+      pieces.set(name, piece);
     }
   }
   return [...pieces.values()];
@@ -60,12 +64,27 @@ export function pieceSet({ format, paths, where }: Piece, filter: RecordFilter):
   const columns = keptColumns(format);
   const place = format.placed ? keptPlace(filter) : placeTest(columns, filter);
   const tests = [...where, ...(place ? [place] : [])];
-  const list = sql.join(paths.map((path) => sql.lit(pathPattern(path))));
   return {
-    table: sql`read_parquet([${list}], hive_partitioning = false)`,
+    table: paths.length > 0 ? readFiles(paths) : noRows(format),
     columns,
     where: tests.length > 0 ? sql.join(tests, sql` and `) : undefined,
   };
+}
+
+function readFiles(paths: readonly string[]): RawBuilder<unknown> {
+  const list = sql.join(paths.map((path) => sql.lit(pathPattern(path))));
+  return sql`read_parquet([${list}], hive_partitioning = false)`;
+}
+
+const TYPE = { string: 'varchar', int: 'integer', bigint: 'bigint' } as const;
+
+function noRows({ columns }: KeptFormat): RawBuilder<unknown> {
+  const named = [
+    ...columns.map(({ name, type }) => ({ name, type: TYPE[type] })),
+    ...Object.values(STORE_COLUMNS).map((name) => ({ name, type: TYPE.string })),
+  ];
+  const values = named.map(({ name, type }) => sql`cast(null as ${sql.raw(type)}) as ${sql.ref(name)}`);
+  return sql`(select ${sql.join(values)} where false)`;
 }
 
 /** Whether an original whose path tells account and Region is of those that are asked for. */

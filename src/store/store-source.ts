@@ -21,7 +21,7 @@ import { keptColumns, STORE_COLUMNS } from './store-columns.ts';
 import { keptSource } from './store-folder.ts';
 import { grainOf, mayHold, stretchOf, unitOf, wholeDays } from './unit.ts';
 
-export interface StoreSourceOptions extends Omit<FillOptions, 'strict'>, EngineLimits {
+export interface StoreSourceOptions extends FillOptions, EngineLimits {
   readonly origin: Origin;
   /** Folder of the store. */
   readonly store: string;
@@ -47,23 +47,22 @@ export class StoreSource implements Source {
       onNote?.(
         `${count(gone.length, 'file')} are no longer at ${origin.words}; what they held is still in the store`,
       );
-    const { window, filter, strict } = request;
+    const { window, filter } = request;
     const unkept = filled
       .flatMap((unit) => unit.unkept)
       .filter((one) => mayHold(one.delivered, window) && isOfPlace(one, filter));
     const limits = { memoryLimit, timeoutSeconds };
-    const direct = await origin.open(unkept, { strict, signal, reach: [this.#kept.files], ...limits });
+    const direct = await origin.open(unkept, { signal, reach: [this.#kept.files], ...limits });
     try {
       for (const { unit } of filled) this.#kept.noteUse(unit);
       if (most !== undefined)
         evict(store, most, { source: this.#kept, units: filled.map(({ unit }) => unit) });
       const pieces = piecesOf(filled, { window, filter, fileOf: (unit) => this.#kept.file(unit) });
       const open = new OpenStore(origin, request, { filled, pieces, direct });
-      const { isAnyRead } = open;
       open.caveats = await whyNothing(open, request, {
         words: origin.words,
-        isAnyRead,
-        all: () => this.#all(),
+        isAnyRead: open.sets.length > 0,
+        all: () => this.#paths(),
         loose: [...open.sets, ...this.#loose(filled)],
       });
       return open;
@@ -73,8 +72,17 @@ export class StoreSource implements Source {
     }
   }
 
+  /** What the source's paths say, and those of all that was there once. */
+  async #paths(): Promise<PathWords[]> {
+    const kept = this.#kept.units().flatMap((unit) => this.#kept.entry(unit)?.originals ?? []);
+    return [
+      ...(await this.#options.origin.paths()),
+      ...kept.map(({ place, delivered }) => ({ place, start: delivered?.start })),
+    ];
+  }
+
   /** Brings all that can hold records of the window up to date. */
-  async fill({ window, strict }: Pick<SourceRequest, 'window' | 'strict'>): Promise<FilledUnit[]> {
+  async fill({ window }: Pick<SourceRequest, 'window'>): Promise<FilledUnit[]> {
     const { origin, ...options } = this.#options;
     const originals = await origin.list(wholeDays(window));
     const { grain, full } = this.#describe(originals);
@@ -89,7 +97,7 @@ export class StoreSource implements Source {
       listed.set(unit, all);
     }
     const sorted = new Map([...listed].sort(([a], [b]) => (a < b ? -1 : 1)));
-    return new Fill(origin, this.#kept, { ...options, strict: strict ?? false }).run(sorted, full);
+    return new Fill(origin, this.#kept, options).run(sorted, full);
   }
 
   /** Kept records of files whose paths tell no account and Region, whatever their time. */
@@ -97,13 +105,6 @@ export class StoreSource implements Source {
     const fileOf = (unit: string) => this.#kept.file(unit);
     const pieces = piecesOf(filled, { window: undefined, filter: {}, fileOf });
     return pieces.filter(({ format }) => !format.placed).map((piece) => pieceSet(piece, {}));
-  }
-
-  /** All files that are at the source, and those that were. */
-  async #all(): Promise<PathWords[]> {
-    const kept = this.#kept.units().flatMap((unit) => this.#kept.entry(unit)?.originals ?? []);
-    const all = [...(await this.#options.origin.list(undefined)), ...kept];
-    return all.map(({ place, delivered }) => ({ place, start: delivered?.start }));
   }
 
   /** Where the Parquet files are. */
@@ -221,19 +222,6 @@ class OpenStore implements OpenSource {
       0,
     );
     this.summary = `${count(files, 'file')} of ${origin.words}, kept in the store`;
-  }
-
-  /** Whether any original that the request is about could be read, be there records in it or not. */
-  get isAnyRead(): boolean {
-    const { filled, direct } = this.#opened;
-    const leftOut = new Set(this.#leftOut.map(({ where }) => where));
-    const isRead = ({ name, records, skipped = [] }: KeptOriginal) =>
-      !leftOut.has(this.#origin.whereOf(name)) &&
-      (records > 0 || skipped.every(({ lines }) => lines !== undefined));
-    return (
-      [...direct.names.values()].some((name) => !leftOut.has(this.#origin.whereOf(name))) ||
-      filled.some((unit) => askedOf(unit, this.#request).some(isRead))
-    );
   }
 
   /** Leaves out what does not tell place or time of its records where the request asks for those. */

@@ -3,6 +3,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import { filePeriod } from '../../logs/stored-file.ts';
 import type { Window } from '../../logs/window.ts';
+import type { PathWords } from '../nothing-read.ts';
 import type { OpenOriginals, OpenOriginalsOptions, Origin, Original } from '../origin.ts';
 import { openLogFiles } from './local-source.ts';
 import { findLogFiles, type LogFile } from './log-files.ts';
@@ -38,6 +39,13 @@ export class LocalOrigin implements Origin {
         came: stat.ctimeMs,
         ...placeAndTime(file),
       };
+    });
+  }
+
+  async paths(): Promise<PathWords[]> {
+    return findLogFiles(this.words, undefined).files.map((file) => {
+      const { place, delivered } = placeAndTime(file);
+      return { place, start: delivered?.start };
     });
   }
 

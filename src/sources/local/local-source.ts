@@ -135,7 +135,12 @@ export interface OpenFilesOptions extends EngineLimits {
 export async function openLogFiles(options: OpenFilesOptions): Promise<OpenLogFiles> {
   const { words, files, format, filter = {}, reach = [], ...limits } = options;
   const inspection = new Inspection({ format });
-  await inspection.addAll(files);
+  try {
+    await inspection.addAll(files);
+  } catch (error) {
+    inspection.close();
+    throw error;
+  }
   const folders = new Set(files.map(({ path }) => dirname(path)));
   const realPaths = [...[...folders].map((folder) => realpathSync(folder)), ...folders, ...reach];
   return new OpenLocalSource(words, { files: files.length, realPaths, inspection, filter, limits });

@@ -17,6 +17,7 @@ import { placeAndTime } from '../local/local-origin.ts';
 import { openLogFiles } from '../local/local-source.ts';
 import type { LogFile } from '../local/log-files.ts';
 import { opened } from '../local/opened.ts';
+import type { PathWords } from '../nothing-read.ts';
 import type { OpenOriginals, OpenOriginalsOptions, Origin, Original } from '../origin.ts';
 import type { Skipped } from '../source.ts';
 
@@ -73,6 +74,12 @@ export class S3Origin implements Origin {
     const found = await concurrently(prefixes, LISTS_AT_ONCE, (prefix) => this.#objects(prefix));
     this.leftOut.length = 0;
     return found.flat().flatMap((object) => this.#original(object));
+  }
+
+  /** Accounts and Regions, but no times: those would take a listing of the whole bucket. */
+  async paths(): Promise<PathWords[]> {
+    const root = await findRoot(this.#reader, this.#location);
+    return (await findPlaces(this.#reader, root)).places.map((place) => ({ place }));
   }
 
   async open(originals: readonly Original[], options: OpenOriginalsOptions): Promise<OpenOriginals> {
