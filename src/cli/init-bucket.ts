@@ -93,6 +93,9 @@ function summary({ config, notes, calls }: Preparation, more: readonly string[] 
   ];
 }
 
+const HOURLY_ADVICE =
+  'a short report lists all files of its days; flow logs that deliver to folders of hours make that cheaper';
+
 function tableRows(
   { database }: GlueSourceConfig,
   { name, format, layout, fields, accounts, regions, firstDay }: GlueSourceConfig['tables'][number],
@@ -104,5 +107,6 @@ function tableRows(
     ],
     ['accounts', accounts === 'injected' ? 'named by each query' : some(accounts)],
     ['regions', some(regions)],
+    ...(layout.hourly ? [] : [['advice', HOURLY_ADVICE] as [string, string]]),
   ];
 }

@@ -35,7 +35,7 @@ export async function putObject(
       `cannot write ${url}: ${spool.bytes} bytes are more than one put takes`,
       'end its name in .gz, or take a shorter window',
     );
-  const put = async (options: AwsOptions) => {
+  const put = async (options: AwsOptions, checksum?: 'CRC32') => {
     await using clients = new AwsClients(options);
     const s3 = await clients.s3();
     // The SDK complains on the console of bodies that it cannot send twice; each try gets one of its own.
@@ -50,6 +50,7 @@ export async function putObject(
         Body,
         ContentLength: spool.bytes,
         ContentType: contentType(key),
+        ...(checksum && { ChecksumAlgorithm: checksum }),
       };
       // The answer to a long upload begins late; the deadline of the whole is below.
       return s3.send(new PutObjectCommand(object), { abortSignal, requestTimeout: 0 });
@@ -59,11 +60,18 @@ export async function putObject(
   try {
     await put(aws);
   } catch (error) {
+    // Buckets with Object Lock demand one, and other S3s than AWS's do not all know them.
+    if (demandsChecksum(error)) return put(aws, 'CRC32');
     // Reports may be wanted in another Region than the logs are in.
     const region = error instanceof FlowqError ? bucketRegionIn(error.cause) : undefined;
     if (!region || region === aws.region) throw error;
     await put({ ...aws, region });
   }
+}
+
+/** "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters" */
+function demandsChecksum(error: unknown): boolean {
+  return error instanceof FlowqError && /Content-MD5|x-amz-checksum/i.test(error.message);
 }
 
 /** @throws FlowqError (usage) */

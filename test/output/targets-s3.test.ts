@@ -50,6 +50,14 @@ test('a hundred throttles in a row are waited out within the deadline, or said',
   vi.restoreAllMocks();
 });
 
+test('a bucket that demands a checksum gets one', async () => {
+  stack.s3.locked.add('reports');
+  await writeTarget('s3://reports/locked.csv', ['text']);
+  stack.s3.locked.clear();
+  expect(stored('locked.csv')?.toString()).toBe('text');
+  expect(puts()).toBe(2);
+});
+
 test('rows that break off put nothing', async () => {
   async function* broken() {
     yield 'a\r\n';

@@ -120,7 +120,7 @@ function anyOf(tests: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
 /** Seconds of a folder. */
 const stepOf = ({ layout }: TableConfig) => (layout.hourly ? 3600 : 86_400);
 
-function countFolders(table: TableConfig, { first, last }: Stretch): number {
+export function countFolders(table: TableConfig, { first, last }: Stretch): number {
   const step = stepOf(table);
   return Math.floor(last / step) - Math.floor(first / step) + 1;
 }

@@ -7,7 +7,7 @@ import { dateParts } from '../../logs/delivery.ts';
 import { fieldNamed } from '../../logs/fields.ts';
 import type { SourceRequest } from '../source.ts';
 import { allDates, partitionPredicate, type Scope, type Stretch, stretchOf } from './partition-predicate.ts';
-import { partsOfStretch, pathPredicate } from './path-predicate.ts';
+import { countFolders, partsOfStretch, pathPredicate } from './path-predicate.ts';
 import { scopeOf } from './scope.ts';
 
 export interface RecordSetOptions {
@@ -44,6 +44,7 @@ function wheresOf(
 ): RawBuilder<unknown>[] {
   const bounded = request.window ? stretchOf(request.window) : allDates(table, now);
   checkYear(table, bounded);
+  checkPartitions(table, scope, bounded);
   const hasHoursBelow = tables.some((other) => isHoursOf(other, table));
   const context = {
     location,
@@ -73,6 +74,18 @@ function checkYear(table: TableConfig, { last }: Stretch): void {
   throw sourceError(
     `the table ${table.name} ends with the year ${LAST_YEAR}`,
     'update flowq and run flowq init again',
+  );
+}
+
+/** Source: Amazon Athena User Guide, "Service Quotas": partitions of a query. */
+const MOST_PARTITIONS = 1_000_000;
+
+function checkPartitions(table: TableConfig, { accounts, regions }: Scope, stretch: Stretch): void {
+  const partitions = accounts.length * regions.length * countFolders(table, stretch);
+  if (partitions <= MOST_PARTITIONS) return;
+  throw sourceError(
+    `the query is about ${partitions} partitions of ${table.name}, and an engine takes ${MOST_PARTITIONS}`,
+    'give a later --since, or choose accounts and Regions with --account and --region',
   );
 }
 

@@ -217,3 +217,15 @@ test('tells of records that are there twice and of files in an archive, where th
   const early = { since: WINDOW.since - 2 * 86_400, until: WINDOW.until };
   expect(await caveats(early)).toEqual([subnet, vpc, archived]);
 });
+
+test('refuses more partitions than Athena takes, before it is asked', async () => {
+  const accounts = Array.from({ length: 100 }, (_, n) => String(n).padStart(12, '1'));
+  const table = { ...TABLE, accounts, firstDay: '2020-01-01', layout: { hive: false, hourly: true } };
+  const { source } = await sourceOf(configOf(table));
+  await expect(source.open({ window: undefined, filter: {} })).rejects.toMatchObject({
+    exitCode: 3,
+    message: expect.stringMatching(/^the query is about \d{8} partitions of flow_logs/),
+  });
+  const one = { account: accounts.slice(0, 1) };
+  expect((await source.open({ window: undefined, filter: one })).sets).toHaveLength(1);
+});

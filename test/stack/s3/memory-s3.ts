@@ -18,6 +18,8 @@ export class MemoryS3 implements AwsService {
   readonly buckets = new Map<string, Bucket>();
   /** Storage classes of objects by key, in any bucket. All but STANDARD are taken to be archived. */
   readonly storageClasses = new Map<string, string>();
+  /** Buckets with Object Lock, which take no put without a checksum. */
+  readonly locked = new Set<string>();
   readonly identify = identifyAws;
 
   error(error: AwsError): Answer {
@@ -61,6 +63,12 @@ export class MemoryS3 implements AwsService {
   async #put(address: S3Address, request: IncomingMessage): Promise<Answer> {
     const bucket = this.#bucket(address);
     const body = await buffer(request);
+    const { 'x-amz-trailer': trailer, 'x-amz-checksum-crc32': checksum } = request.headers;
+    if (this.locked.has(address.bucket) && !trailer && !checksum)
+      throw new AwsError(
+        'InvalidRequest',
+        'Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters',
+      );
     const chunked = request.headers['content-encoding']?.includes('aws-chunked');
     const object = chunked ? decodeAwsChunked(body) : body;
     bucket.set(address.key, object);
