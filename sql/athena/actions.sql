@@ -8,7 +8,22 @@ with
       case
         when "start" > 2147483647 then "start" / 1000
         else "start"
-      end as "start"
+      end as "start",
+      regexp_extract("$path", '_(fl-[0-9a-f]+)_', 1) as "flow_log",
+      "interface_id",
+      cast(null as varchar) as "flow_direction",
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "protocol",
+      cast(null as varchar) as "pkt_srcaddr",
+      cast(null as varchar) as "pkt_dstaddr",
+      cast(null as integer) as "tcp_flags",
+      case
+        when "end" > 2147483647 then "end" / 1000
+        else "end"
+      end as "end"
     from
       "flowq"."flow_logs"
     where
@@ -22,14 +37,126 @@ with
         or "start" >= 1795132800000
         and "start" < 1795219200000
       )
+  ),
+  "conversations" as (
+    select
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "protocol",
+      "action",
+      "refused_at",
+      coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+      coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
+      coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
+      coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
+      coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
+      count(
+        case
+          when rejected > 0
+          and accepted = 0 then 1
+        end
+      ) as blocked,
+      max(packets) as packets,
+      max(bytes) as bytes,
+      min(first_start) as first_start,
+      max(last_end) as last_end
+    from
+      (
+        select
+          "srcaddr",
+          "dstaddr",
+          "srcport",
+          "dstport",
+          "protocol",
+          "action",
+          "refused_at",
+          "log",
+          "place",
+          count(*) as flows,
+          count(
+            case
+              when action = 'ACCEPT' then 1
+            end
+          ) as accepted,
+          count(
+            case
+              when action = 'REJECT' then 1
+            end
+          ) as rejected,
+          count(
+            case
+              when tcp_flags % 4 >= 2
+              and tcp_flags % 32 < 16 then 1
+            end
+          ) as asks,
+          count(
+            case
+              when tcp_flags % 4 >= 2
+              and tcp_flags % 32 >= 16 then 1
+            end
+          ) as answers,
+          coalesce(sum(cast("packets" as decimal(38, 0))), 0) as packets,
+          coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as bytes,
+          min("start") as first_start,
+          max("end") as last_end
+        from
+          (
+            select
+              "srcaddr",
+              "dstaddr",
+              "srcport",
+              "dstport",
+              "protocol",
+              action as "action",
+              case
+                when action = 'REJECT' then interface_id
+              end as "refused_at",
+              case
+                when srcaddr is not null
+                and dstaddr is not null then "flow_log"
+              end as "log",
+              case
+                when srcaddr is not null
+                and dstaddr is not null then "interface_id"
+              end as "place",
+              "packets",
+              "bytes",
+              "start",
+              "end",
+              "action",
+              "tcp_flags"
+            from
+              flows
+          ) as records
+        group by
+          "srcaddr",
+          "dstaddr",
+          "srcport",
+          "dstport",
+          "protocol",
+          "action",
+          "refused_at",
+          "log",
+          "place"
+      ) as seen
+    group by
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "protocol",
+      "action",
+      "refused_at"
   )
 select
   "action",
-  count(*) as "flows",
-  coalesce(sum(cast("flows"."packets" as decimal(38, 0))), 0) as "packets",
-  coalesce(sum(cast("flows"."bytes" as decimal(38, 0))), 0) as "bytes"
+  coalesce(sum(cast("conversations"."flows" as decimal(38, 0))), 0) as "flows",
+  coalesce(sum(cast("conversations"."packets" as decimal(38, 0))), 0) as "packets",
+  coalesce(sum(cast("conversations"."bytes" as decimal(38, 0))), 0) as "bytes"
 from
-  "flows"
+  "conversations"
 group by
   "action"
 order by

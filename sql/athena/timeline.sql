@@ -8,7 +8,22 @@ with
       end as "start",
       "action",
       "packets",
-      "bytes"
+      "bytes",
+      regexp_extract("$path", '_(fl-[0-9a-f]+)_', 1) as "flow_log",
+      "interface_id",
+      cast(null as varchar) as "flow_direction",
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "protocol",
+      cast(null as varchar) as "pkt_srcaddr",
+      cast(null as varchar) as "pkt_dstaddr",
+      cast(null as integer) as "tcp_flags",
+      case
+        when "end" > 2147483647 then "end" / 1000
+        else "end"
+      end as "end"
     from
       "flowq"."flow_logs"
     where
@@ -22,33 +37,169 @@ with
         or "start" >= 1795132800000
         and "start" < 1795219200000
       )
+  ),
+  "stretches" as (
+    select
+      cast(stretch as bigint) as stretch,
+      flows,
+      packets,
+      bytes,
+      accepted,
+      rejected
+    from
+      (
+        values
+          (1795132800),
+          (1795136400),
+          (1795140000),
+          (1795143600),
+          (1795147200),
+          (1795150800),
+          (1795154400),
+          (1795158000),
+          (1795161600),
+          (1795165200),
+          (1795168800),
+          (1795172400),
+          (1795176000),
+          (1795179600),
+          (1795183200),
+          (1795186800),
+          (1795190400),
+          (1795194000),
+          (1795197600),
+          (1795201200),
+          (1795204800),
+          (1795208400),
+          (1795212000),
+          (1795215600)
+      ) as listed (stretch)
+      left join (
+        select
+          bucket,
+          coalesce(sum(cast("flows" as decimal(38, 0))), 0) as flows,
+          coalesce(sum(cast("packets" as decimal(38, 0))), 0) as packets,
+          coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as bytes,
+          coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as accepted,
+          coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as rejected
+        from
+          (
+            select
+              "srcaddr",
+              "dstaddr",
+              "srcport",
+              "dstport",
+              "protocol",
+              "bucket",
+              coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+              coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
+              coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
+              coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
+              coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
+              count(
+                case
+                  when rejected > 0
+                  and accepted = 0 then 1
+                end
+              ) as blocked,
+              max(packets) as packets,
+              max(bytes) as bytes,
+              min(first_start) as first_start,
+              max(last_end) as last_end
+            from
+              (
+                select
+                  "srcaddr",
+                  "dstaddr",
+                  "srcport",
+                  "dstport",
+                  "protocol",
+                  "bucket",
+                  "log",
+                  "place",
+                  count(*) as flows,
+                  count(
+                    case
+                      when action = 'ACCEPT' then 1
+                    end
+                  ) as accepted,
+                  count(
+                    case
+                      when action = 'REJECT' then 1
+                    end
+                  ) as rejected,
+                  count(
+                    case
+                      when tcp_flags % 4 >= 2
+                      and tcp_flags % 32 < 16 then 1
+                    end
+                  ) as asks,
+                  count(
+                    case
+                      when tcp_flags % 4 >= 2
+                      and tcp_flags % 32 >= 16 then 1
+                    end
+                  ) as answers,
+                  coalesce(sum(cast("packets" as decimal(38, 0))), 0) as packets,
+                  coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as bytes,
+                  min("start") as first_start,
+                  max("end") as last_end
+                from
+                  (
+                    select
+                      "srcaddr",
+                      "dstaddr",
+                      "srcport",
+                      "dstport",
+                      "protocol",
+                      (("start" + 0) - ("start" + 0) % 3600) - 0 as "bucket",
+                      case
+                        when srcaddr is not null
+                        and dstaddr is not null then "flow_log"
+                      end as "log",
+                      case
+                        when srcaddr is not null
+                        and dstaddr is not null then "interface_id"
+                      end as "place",
+                      "packets",
+                      "bytes",
+                      "start",
+                      "end",
+                      "action",
+                      "tcp_flags"
+                    from
+                      flows
+                  ) as records
+                group by
+                  "srcaddr",
+                  "dstaddr",
+                  "srcport",
+                  "dstport",
+                  "protocol",
+                  "bucket",
+                  "log",
+                  "place"
+              ) as seen
+            group by
+              "srcaddr",
+              "dstaddr",
+              "srcport",
+              "dstport",
+              "protocol",
+              "bucket"
+          ) as conversations
+        group by
+          bucket
+      ) as counted on stretch = bucket
   )
 select
-  date_format(from_unixtime("bucket", 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "time",
-  count(*) as "flows",
-  coalesce(sum(cast("buckets"."packets" as decimal(38, 0))), 0) as "packets",
-  coalesce(sum(cast("buckets"."bytes" as decimal(38, 0))), 0) as "bytes",
-  count(
-    case
-      when "action" = 'ACCEPT' then 1
-    end
-  ) as "accepted",
-  count(
-    case
-      when "action" = 'REJECT' then 1
-    end
-  ) as "rejected"
+  date_format(from_unixtime("stretch", 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "time",
+  coalesce("stretches"."flows", 0) as "flows",
+  coalesce("stretches"."packets", 0) as "packets",
+  coalesce("stretches"."bytes", 0) as "bytes",
+  coalesce("stretches"."accepted", 0) as "accepted",
+  coalesce("stretches"."rejected", 0) as "rejected"
 from
-  (
-    select
-      "start" - "start" % 3600 as "bucket",
-      "action",
-      "packets",
-      "bytes"
-    from
-      "flows"
-  ) as "buckets"
-group by
-  "bucket"
+  "stretches"
 order by
   "time";

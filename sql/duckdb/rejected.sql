@@ -16,7 +16,14 @@ with
         when "end" > 2147483647 then "end" // 1000
         else "end"
       end as "end",
-      "action"
+      "action",
+      cast(null as varchar) as "flow_log",
+      "interface_id",
+      cast(null as varchar) as "flow_direction",
+      "srcport",
+      cast(null as varchar) as "pkt_srcaddr",
+      cast(null as varchar) as "pkt_dstaddr",
+      cast(null as integer) as "tcp_flags"
     from
       read_csv(
         [
@@ -58,42 +65,148 @@ with
         or "start" >= 1795132800000
         and "start" < 1795219200000
       )
+  ),
+  "conversations" as not materialized (
+    select
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "protocol",
+      "action",
+      "refused_at",
+      coalesce(sum("flows"), 0) as "flows",
+      coalesce(sum("accepted"), 0) as "accepted",
+      coalesce(sum("rejected"), 0) as "rejected",
+      coalesce(sum("asks"), 0) as "asks",
+      coalesce(sum("answers"), 0) as "answers",
+      count(
+        case
+          when rejected > 0
+          and accepted = 0 then 1
+        end
+      ) as blocked,
+      max(packets) as packets,
+      max(bytes) as bytes,
+      min(first_start) as first_start,
+      max(last_end) as last_end
+    from
+      (
+        select
+          "srcaddr",
+          "dstaddr",
+          "srcport",
+          "dstport",
+          "protocol",
+          "action",
+          "refused_at",
+          "place",
+          count(*) as flows,
+          count(
+            case
+              when action = 'ACCEPT' then 1
+            end
+          ) as accepted,
+          count(
+            case
+              when action = 'REJECT' then 1
+            end
+          ) as rejected,
+          count(
+            case
+              when tcp_flags % 4 >= 2
+              and tcp_flags % 32 < 16 then 1
+            end
+          ) as asks,
+          count(
+            case
+              when tcp_flags % 4 >= 2
+              and tcp_flags % 32 >= 16 then 1
+            end
+          ) as answers,
+          coalesce(sum("packets"), 0) as packets,
+          coalesce(sum("bytes"), 0) as bytes,
+          min("start") as first_start,
+          max("end") as last_end
+        from
+          (
+            select
+              "srcaddr",
+              "dstaddr",
+              "srcport",
+              "dstport",
+              "protocol",
+              action as "action",
+              case
+                when action = 'REJECT' then interface_id
+              end as "refused_at",
+              case
+                when srcaddr is not null
+                and dstaddr is not null then "interface_id"
+              end as "place",
+              "packets",
+              "bytes",
+              "start",
+              "end",
+              "action",
+              "tcp_flags"
+            from
+              flows
+          ) as records
+        group by
+          "srcaddr",
+          "dstaddr",
+          "srcport",
+          "dstport",
+          "protocol",
+          "action",
+          "refused_at",
+          "place"
+      ) as seen
+    group by
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "protocol",
+      "action",
+      "refused_at"
   )
 select
   "srcaddr",
   "dstaddr",
   "dstport",
-  case "flows"."protocol"
+  case "conversations"."protocol"
     when 6 then 'TCP'
     when 17 then 'UDP'
     when 1 then 'ICMP'
     else coalesce(
       nullif(
         case
-          when "flows"."protocol" between 0 and 147 then split(
+          when "conversations"."protocol" between 0 and 147 then split(
             'HOPOPT,ICMP,IGMP,GGP,IPv4,ST,TCP,CBT,EGP,IGP,BBN-RCC-MON,NVP-II,PUP,ARGUS,EMCON,XNET,CHAOS,UDP,MUX,DCN-MEAS,HMP,PRM,XNS-IDP,TRUNK-1,TRUNK-2,LEAF-1,LEAF-2,RDP,IRTP,ISO-TP4,NETBLT,MFE-NSP,MERIT-INP,DCCP,3PC,IDPR,XTP,DDP,IDPR-CMTP,TP++,IL,IPv6,SDRP,IPv6-Route,IPv6-Frag,IDRP,RSVP,GRE,DSR,BNA,ESP,AH,I-NLSP,SWIPE,NARP,Min-IPv4,TLSP,SKIP,IPv6-ICMP,IPv6-NoNxt,IPv6-Opts,,CFTP,,SAT-EXPAK,KRYPTOLAN,RVD,IPPC,,SAT-MON,VISA,IPCV,CPNX,CPHB,WSN,PVP,BR-SAT-MON,SUN-ND,WB-MON,WB-EXPAK,ISO-IP,VMTP,SECURE-VMTP,VINES,IPTM,NSFNET-IGP,DGP,TCF,EIGRP,OSPFIGP,Sprite-RPC,LARP,MTP,AX.25,IPIP,MICP,SCC-SP,ETHERIP,ENCAP,,GMTP,IFMP,PNNI,PIM,ARIS,SCPS,QNX,A/N,IPComp,SNP,Compaq-Peer,IPX-in-IP,VRRP,PGM,,L2TP,DDX,IATP,STP,SRP,UTI,SMP,SM,PTP,ISIS over IPv4,FIRE,CRTP,CRUDP,SSCOPMCE,IPLT,SPS,PIPE,SCTP,FC,RSVP-E2E-IGNORE,Mobility Header,UDPLite,MPLS-in-IP,manet,HIP,Shim6,WESP,ROHC,Ethernet,AGGFRAG,NSH,Homa,BIT-EMU',
             ','
-          ) ["flows"."protocol" + 1]
+          ) ["conversations"."protocol" + 1]
         end,
         ''
       ),
-      cast("flows"."protocol" as varchar)
+      cast("conversations"."protocol" as varchar)
     )
   end as "protocol",
-  count(*) as "flows",
-  coalesce(sum("flows"."packets"), 0) as "packets",
-  coalesce(sum("flows"."bytes"), 0) as "bytes",
-  strftime(make_timestamp(min("start") * 1000000), '%Y-%m-%dT%H:%M:%SZ') as "first_seen",
-  strftime(make_timestamp(max("end") * 1000000), '%Y-%m-%dT%H:%M:%SZ') as "last_seen"
+  coalesce(sum("conversations"."flows"), 0) as "flows",
+  coalesce(sum("conversations"."packets"), 0) as "packets",
+  coalesce(sum("conversations"."bytes"), 0) as "bytes",
+  strftime(make_timestamp(min("first_start") * 1000000), '%Y-%m-%dT%H:%M:%SZ') as "first_seen",
+  strftime(make_timestamp(max("last_end") * 1000000), '%Y-%m-%dT%H:%M:%SZ') as "last_seen"
 from
-  "flows"
+  "conversations"
 where
   "action" = 'REJECT'
 group by
   "srcaddr",
   "dstaddr",
   "dstport",
-  "flows"."protocol"
+  "conversations"."protocol"
 order by
   "flows" desc,
   "packets" desc,

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { messageOf } from '../errors.ts';
+import { splitWords } from '../flows/split-words.ts';
 import { parseDuration } from '../logs/duration.ts';
 import { parseSize } from '../logs/size-words.ts';
 import { FORMATS } from '../output/formats.ts';
@@ -66,14 +67,30 @@ function addWindowOptions(command: Command): void {
     .option('-a, --all', 'all records there are, whatever their time')
     .addOption(
       new Option('--tz <zone>', 'time zone of dates, such as Europe/Berlin').env('FLOWQ_TZ').default('UTC'),
-    )
-    .option('--account <id>', 'only this account; can be repeated', collect)
-    .option('--region <name>', 'only this Region; can be repeated', collect)
-    .option('--interface <id>', 'only this network interface; can be repeated', collect)
-    .option('--src <block>', 'only sources in this address or CIDR block; can be repeated', collect)
-    .option('--dst <block>', 'only destinations in this address or CIDR block; can be repeated', collect)
-    .option('--port <number>', 'only this destination port; can be repeated', collectPort);
+    );
+  for (const { flags, meaning } of FILTER_OPTIONS) command.option(flags, `${meaning}`, collectWords);
 }
+
+/** Each takes several words, separated by commas or by repeating it; one that begins with `!` is not wanted. */
+const FILTER_OPTIONS = [
+  { flags: '--account <ids>', meaning: 'only these accounts' },
+  { flags: '--region <names>', meaning: 'only these Regions' },
+  { flags: '--vpc <ids>', meaning: 'only these VPCs' },
+  { flags: '--subnet <ids>', meaning: 'only these subnets' },
+  { flags: '--eni, --interface <ids>', meaning: 'only these network interfaces' },
+  { flags: '--instance <ids>', meaning: 'only these instances' },
+  { flags: '--src <blocks>', meaning: 'only these sources: addresses, CIDR blocks, private, public' },
+  { flags: '--dst <blocks>', meaning: 'only these destinations, likewise' },
+  { flags: '--addr <blocks>', meaning: 'only what comes from or goes to these, likewise' },
+  {
+    flags: '--dst-port, --port <ports>',
+    meaning: 'only these destination ports: numbers, 1000-2000, services such as ssh or https',
+  },
+  { flags: '--src-port <ports>', meaning: 'only these source ports, likewise' },
+  { flags: '--protocol <names>', meaning: 'only these protocols: tcp, udp, icmp …, or numbers' },
+  { flags: '--action <actions>', meaning: 'only accept, or only reject' },
+  { flags: '--direction <directions>', meaning: 'only ingress, or only egress' },
+] as const;
 
 function addEngineOptions(command: Command): void {
   command
@@ -144,10 +161,9 @@ export function addLogOptions(command: Command): void {
 
 export const collect = (value: string, values: readonly string[] = []): string[] => [...values, value];
 
-function collectPort(value: string, values: readonly number[] = []): number[] {
-  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
-  if (!(port <= 65_535)) throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
-  return [...values, port];
+/** Words of a filter, of this option and of those before it. Numbers are numbers, as in `flowq.json`. */
+function collectWords(value: string, words: readonly (string | number)[] = []): (string | number)[] {
+  return [...words, ...splitWords(value).map((word) => (/^\d{1,5}$/.test(word) ? Number(word) : word))];
 }
 
 export function duration(value: string): number {

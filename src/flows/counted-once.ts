@@ -1,7 +1,7 @@
 import { type Expression, type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
 import type { FlowColumn } from '../logs/fields.ts';
-import { FLOW_LOG } from './relation.ts';
+import { FLOW_LOG, type IsLogged } from './record-set.ts';
 
 /** Columns that tell conversations and where they were seen; each is used where it is logged. */
 export const CONVERSATION_FIELDS = [
@@ -36,6 +36,8 @@ export interface Conversation {
   readonly accepted: bigint;
   /** Those of them with action REJECT. */
   readonly rejected: bigint;
+  /** How many places refused all that they saw of it. */
+  readonly blocked: bigint;
   /** Those of them that saw its source ask for a connection: SYN without ACK. */
   readonly asks: bigint;
   /** Those of them that saw its source take one: SYN with ACK. */
@@ -59,12 +61,21 @@ type Valued<V extends RecordValues> = {
 
 export interface CountedOnce<By extends RecordValues> {
   readonly f: SqlFunctions;
-  readonly isLogged: (column: FlowColumn | typeof FLOW_LOG) => boolean;
+  readonly isLogged: IsLogged;
   /** Whether addresses are the packets' own where those are logged, rather than those of the interface's leg. */
   readonly packetLevel: boolean;
   /** What conversations are told apart by besides. */
   readonly by?: By;
 }
+
+/**
+ * What to tell conversations apart by where accepted and refused packets are added up each for themselves: a packet
+ * that was refused went no further, so that those refused at another interface are other ones.
+ */
+export const BY_ACTION = {
+  action: sql<string | null>`action`,
+  refused_at: sql<string | null>`case when action = 'REJECT' then interface_id end`,
+};
 
 const ENDS = ['srcaddr', 'dstaddr', 'srcport', 'dstport', 'protocol'] as const;
 
@@ -149,6 +160,7 @@ function largest(f: SqlFunctions): RawBuilder<unknown>[] {
   const total = (column: string) => sql`${f.total(sql.ref<bigint | null>(column))} as ${sql.ref(column)}`;
   return [
     ...['flows', 'accepted', 'rejected', 'asks', 'answers'].map(total),
+    sql`${f.countWhere(sql`rejected > 0 and accepted = 0`)} as blocked`,
     sql`max(packets) as packets`,
     sql`max(bytes) as bytes`,
     sql`min(first_start) as first_start`,

@@ -1,45 +1,172 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
+import { addressWord, type NumberRange, oneOfWords, portWord, protocolWord } from './filter-words.ts';
+import { isPublic } from './private-addresses.ts';
+
+/** Texts, or numbers where those are meant; of several one must hold, and none of those that begin with `!`. */
+export type FilterWords = readonly (string | number)[] | undefined;
 
 /** Which records of the window a report is about; each part narrows it further. */
 export interface RecordFilter {
   readonly account?: readonly string[] | undefined;
   readonly region?: readonly string[] | undefined;
-  readonly interface?: readonly string[] | undefined;
-  /** Address or CIDR block of the source. */
-  readonly src?: readonly string[] | undefined;
-  /** Address or CIDR block of the destination. */
-  readonly dst?: readonly string[] | undefined;
-  /** Destination port. */
-  readonly port?: readonly number[] | undefined;
+  readonly vpc?: FilterWords;
+  readonly subnet?: FilterWords;
+  readonly interface?: FilterWords;
+  readonly instance?: FilterWords;
+  /** Addresses of the source: single ones, CIDR blocks, `private` or `public`. */
+  readonly src?: FilterWords;
+  /** The same of the destination. */
+  readonly dst?: FilterWords;
+  /** The same of either of them. */
+  readonly addr?: FilterWords;
+  /** Destination ports: numbers, ranges such as `1000-2000`, services such as `ssh`. */
+  readonly port?: FilterWords;
+  /** The same of the source. */
+  readonly srcPort?: FilterWords;
+  /** Numbers or keywords. */
+  readonly protocol?: FilterWords;
+  /** `accept` or `reject`. */
+  readonly action?: FilterWords;
+  /** `ingress` or `egress`. */
+  readonly direction?: FilterWords;
 }
 
-const COLUMN = { interface: 'interface_id', src: 'srcaddr', dst: 'dstaddr', port: 'dstport' } as const;
+/** Parts that files and partitions tell as well, so that they are no tests of columns. */
+export type Place = 'account' | 'region';
 
-type ByColumn = keyof typeof COLUMN;
+/** How a record's columns are tested by a word; any of them may fulfil it. */
+interface Part {
+  readonly columns: readonly string[];
+  /** The test that a word stands for. @throws RangeError for a word that stands for nothing */
+  read(word: string): Test;
+}
+
+type Test = (column: RawBuilder<unknown>, f: SqlFunctions) => RawBuilder<unknown>;
+
+const text = (read: (word: string) => string = (word) => word) => ({
+  read: (word: string): Test => {
+    const value = read(word);
+    return (column) => sql`${column} = ${sql.lit(value)}`;
+  },
+});
+
+const numbers = (read: (word: string) => NumberRange) => ({
+  read: (word: string): Test => {
+    const { first, last } = read(word);
+    return (column) =>
+      first === last
+        ? sql`${column} = ${sql.lit(first)}`
+        : sql`${column} between ${sql.lit(first)} and ${sql.lit(last)}`;
+  },
+});
+
+const addresses = {
+  read: (word: string): Test => {
+    const meant = addressWord(word);
+    return (column, f) => {
+      const address = column as RawBuilder<string | null>;
+      // A test that statistics of files can be asked: logs write IPv4 addresses in one form only.
+      if ('address' in meant) return sql`${address} = ${sql.lit(meant.address)}`;
+      if ('block' in meant) return f.inBlock(address, meant.block);
+      return meant.scope === 'public'
+        ? isPublic(address, f)
+        : sql`(${address} is not null and not ${isPublic(address, f)})`;
+    };
+  },
+};
+
+const PARTS: Readonly<Record<Exclude<keyof RecordFilter, Place>, Part>> = {
+  vpc: { columns: ['vpc_id'], ...text() },
+  subnet: { columns: ['subnet_id'], ...text() },
+  interface: { columns: ['interface_id'], ...text() },
+  instance: { columns: ['instance_id'], ...text() },
+  src: { columns: ['srcaddr'], ...addresses },
+  dst: { columns: ['dstaddr'], ...addresses },
+  addr: { columns: ['srcaddr', 'dstaddr'], ...addresses },
+  port: { columns: ['dstport'], ...numbers(portWord) },
+  srcPort: { columns: ['srcport'], ...numbers(portWord) },
+  protocol: { columns: ['protocol'], ...numbers(protocolWord) },
+  action: { columns: ['action'], ...text(oneOfWords(['ACCEPT', 'REJECT'])) },
+  direction: { columns: ['flow_direction'], ...text(oneOfWords(['ingress', 'egress'])) },
+};
+
+/** The parts of a filter, each with its words. */
+function given(filter: RecordFilter): { part: Part; words: readonly string[] }[] {
+  return Object.entries(PARTS).flatMap(([name, part]) => {
+    const words = filter[name as keyof typeof PARTS] ?? [];
+    return words.length > 0 ? [{ part, words: words.map(String) }] : [];
+  });
+}
+
+export const FILTER_PARTS: readonly (keyof RecordFilter)[] = [
+  'account',
+  'region',
+  ...(Object.keys(PARTS) as (keyof typeof PARTS)[]),
+];
+
+/** @throws RangeError for words that stand for nothing */
+export function checkFilter(filter: RecordFilter): void {
+  for (const { part, words } of given(filter)) {
+    const { wanted, unwanted } = sides(words);
+    for (const word of [...wanted, ...unwanted]) part.read(word);
+  }
+}
 
 /** The columns a filter tests. Account and Region are told by folder and partition as well, so they are not among them. */
 export function filterColumns(filter: RecordFilter): string[] {
-  return (Object.keys(COLUMN) as ByColumn[])
-    .filter((part) => filter[part]?.length)
-    .map((part) => COLUMN[part]);
+  return [...new Set(given(filter).flatMap(({ part }) => part.columns))];
 }
 
-/** The tests of a filter, over the columns as `flows` has them. */
+/**
+ * The tests of a filter, over the columns as `flows` has them.
+ * @throws RangeError for words that stand for nothing
+ */
 export function filterConditions(filter: RecordFilter, f: SqlFunctions): RawBuilder<unknown>[] {
-  const conditions: RawBuilder<unknown>[] = [];
-  const oneOf = (column: string, values: readonly (string | number)[] | undefined) => {
-    if (values?.length)
-      conditions.push(sql`${sql.ref(column)} in (${sql.join(values.map((value) => sql.lit(value)))})`);
+  return given(filter).flatMap(({ part, words }) => {
+    const test = (word: string) => {
+      const holds = part.read(word);
+      return anyOf(part.columns.map((column) => holds(sql.ref(column), f)));
+    };
+    const { wanted, unwanted } = sides(words);
+    return [
+      ...(wanted.length > 0 ? [anyOf(wanted.map(test))] : []),
+      // What a record does not say is not what is unwanted.
+      ...unwanted.map((word) => sql`not coalesce(${test(word)}, false)`),
+    ];
+  });
+}
+
+function anyOf(tests: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+  return tests.length === 1 && tests[0] ? tests[0] : sql`(${sql.join(tests, sql` or `)})`;
+}
+
+/** The words without those that begin with `!`, and the rest without that. */
+export function sides(words: readonly string[]): { wanted: string[]; unwanted: string[] } {
+  const isUnwanted = (word: string) => word.startsWith('!');
+  return {
+    wanted: words.filter((word) => !isUnwanted(word)),
+    unwanted: words.filter(isUnwanted).map((word) => word.slice(1)),
   };
-  const within = (column: string, blocks: readonly string[] | undefined) => {
-    if (!blocks?.length) return;
-    const tests = blocks.map((block) => f.inBlock(sql.ref<string | null>(column), block));
-    conditions.push(sql`(${sql.join(tests, sql` or `)})`);
-  };
-  oneOf(COLUMN.interface, filter.interface);
-  within(COLUMN.src, filter.src);
-  within(COLUMN.dst, filter.dst);
-  oneOf(COLUMN.port, filter.port);
-  return conditions;
+}
+
+/** Whether a value is among the wanted words and not among the unwanted ones; any is where there are no words. */
+export function isWanted(words: readonly string[] | undefined, value: string): boolean {
+  const { wanted, unwanted } = sides(words ?? []);
+  return (wanted.length === 0 || wanted.includes(value)) && !unwanted.includes(value);
+}
+
+/** The same as a test of a column; undefined where there are no words. */
+export function wantedTest(
+  column: RawBuilder<unknown>,
+  words: readonly string[] | undefined,
+): RawBuilder<unknown> | undefined {
+  const { wanted, unwanted } = sides(words ?? []);
+  const among = (values: readonly string[]) =>
+    sql`${column} in (${sql.join(values.map((value) => sql.lit(value)))})`;
+  const tests = [
+    ...(wanted.length > 0 ? [among(wanted)] : []),
+    ...(unwanted.length > 0 ? [sql`not ${among(unwanted)}`] : []),
+  ];
+  return tests.length > 0 ? sql.join(tests, sql` and `) : undefined;
 }

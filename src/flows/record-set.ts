@@ -1,5 +1,5 @@
 import type { RawBuilder } from 'kysely';
-import type { FieldType } from '../logs/fields.ts';
+import type { FieldType, FlowColumn } from '../logs/fields.ts';
 
 /** A column as it is stored. */
 export interface StoredColumn {
@@ -22,3 +22,14 @@ export interface RecordSet {
   /** The partitions that can hold the window, and what tells this set's rows from others in its table. */
   readonly where?: RawBuilder<unknown> | undefined;
 }
+
+/** The column that no record has as a field: it is told by the name of its file. */
+export const FLOW_LOG = 'flow_log';
+
+/** Whether any of the records can have a value in that column. */
+export function isLogged(sets: readonly RecordSet[], column: string): boolean {
+  return sets.some((set) => set.columns.has(column) || (column === FLOW_LOG && set.flowLog !== undefined));
+}
+
+/** Whether any of the records can have a value in that column. */
+export type IsLogged = (column: FlowColumn | typeof FLOW_LOG) => boolean;

@@ -3,21 +3,13 @@ import type { SqlFunctions, SqlType } from '../engines/sql/functions.ts';
 import { type FieldType, fieldOfColumn } from '../logs/fields.ts';
 import type { Window } from '../logs/window.ts';
 import { filterColumns, filterConditions, type RecordFilter } from './record-filter.ts';
-import type { RecordSet, StoredColumn } from './record-set.ts';
+import { FLOW_LOG, type RecordSet, type StoredColumn } from './record-set.ts';
 
 /**
  * `flows` has one row a record that carries traffic; `log_quality` has every record, those without data
  * (NODATA) and those that were lost (SKIPDATA) among them.
  */
 export type RelationName = 'flows' | 'log_quality';
-
-/** The column that no record has as a field: it is told by the name of its file. */
-export const FLOW_LOG = 'flow_log';
-
-/** Whether any of the records can have a value in that column. */
-export function isLogged(sets: readonly RecordSet[], column: string): boolean {
-  return sets.some((set) => set.columns.has(column) || (column === FLOW_LOG && set.flowLog !== undefined));
-}
 
 export interface RelationRequest {
   readonly sets: readonly RecordSet[];

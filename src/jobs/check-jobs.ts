@@ -1,4 +1,4 @@
-import type { JobConfig } from './job-config.ts';
+import { JOB_FILTER_PARTS, type JobConfig } from './job-config.ts';
 import { checkJobName } from './job-name.ts';
 
 type Check = (value: unknown) => string | undefined;
@@ -6,10 +6,6 @@ type Check = (value: unknown) => string | undefined;
 const text: Check = (value) => (typeof value === 'string' && value !== '' ? undefined : 'a text');
 const yesOrNo: Check = (value) => (typeof value === 'boolean' ? undefined : 'true or false');
 const texts: Check = (value) => (isListOf(value, text) ? undefined : 'a text or a list of texts');
-const port: Check = (value) =>
-  Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535 ? undefined : 'a port';
-const ports: Check = (value) =>
-  isListOf(value, port) ? undefined : 'a port from 0 to 65535 or a list of them';
 const limit: Check = (value) =>
   value === 'all' || (Number.isInteger(value) && Number(value) > 0)
     ? undefined
@@ -20,13 +16,21 @@ function isListOf(value: unknown, check: Check): boolean {
   return list.length > 0 && list.every((one) => check(one) === undefined);
 }
 
+const word: Check = (value) => (typeof value === 'number' ? undefined : text(value));
+const words: Check = (value) => (isListOf(value, word) ? undefined : 'a text or number or a list of them');
+
+const port: Check = (value) =>
+  typeof value !== 'number' || (Number.isInteger(value) && value >= 0 && value <= 65_535)
+    ? word(value)
+    : 'a port';
+const ports: Check = (value) =>
+  isListOf(value, port) ? undefined : 'a port from 0 to 65535, a text or a list of them';
+
 const FILTER: Readonly<Record<string, Check>> = {
+  ...Object.fromEntries(JOB_FILTER_PARTS.map((part) => [part, words])),
   account: texts,
-  region: texts,
-  interface: texts,
-  src: texts,
-  dst: texts,
   port: ports,
+  srcPort: ports,
 };
 
 const JOB: Readonly<Record<keyof JobConfig, Check>> = {
@@ -43,9 +47,9 @@ const JOB: Readonly<Record<keyof JobConfig, Check>> = {
   tz: text,
   filter: (value) => (isObject(value) ? undefined : 'an object'),
   options: (value) =>
-    isObject(value) && Object.values(value).every((one) => typeof one === 'string' || typeof one === 'number')
+    isObject(value) && Object.values(value).every((one) => /^(string|number|boolean)$/.test(typeof one))
       ? undefined
-      : 'an object of texts and numbers',
+      : 'an object of texts, numbers, true and false',
   limit,
   format: text,
   out: text,

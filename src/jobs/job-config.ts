@@ -16,7 +16,7 @@ export interface JobConfig {
   readonly tz?: string | undefined;
   readonly filter?: JobFilter | undefined;
   /** Options of the report's own, by their names. */
-  readonly options?: Readonly<Record<string, string | number>> | undefined;
+  readonly options?: Readonly<Record<string, string | number | boolean>> | undefined;
   readonly limit?: number | 'all' | undefined;
   readonly format?: string | undefined;
   readonly out?: string | undefined;
@@ -31,10 +31,25 @@ export interface JobConfig {
   readonly reuse?: string | undefined;
 }
 
+/** The parts of a filter, named as on the command line. */
+export const JOB_FILTER_PARTS = [
+  'account',
+  'region',
+  'vpc',
+  'subnet',
+  'interface',
+  'instance',
+  'src',
+  'dst',
+  'addr',
+  'port',
+  'srcPort',
+  'protocol',
+  'action',
+  'direction',
+] as const;
+
 /** Which records the job is about; each a value or a list of them. */
-export type JobFilter = Readonly<
-  Partial<
-    Record<'account' | 'region' | 'interface' | 'src' | 'dst', string | readonly string[]> &
-      Record<'port', number | readonly number[]>
-  >
->;
+export type JobFilter = {
+  readonly [Part in (typeof JOB_FILTER_PARTS)[number]]?: string | number | readonly (string | number)[];
+};

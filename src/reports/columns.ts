@@ -26,3 +26,8 @@ export const seen = {
   first_seen: { meaning: 'earliest start of a record', unit: 'ISO 8601, UTC' },
   last_seen: { meaning: 'latest end of a record', unit: 'ISO 8601, UTC' },
 } satisfies Record<string, ReportColumn>;
+
+export const decisions = {
+  accepted: { meaning: 'records with action ACCEPT', unit: 'records' },
+  rejected: { meaning: 'records with action REJECT', unit: 'records' },
+} satisfies Record<string, ReportColumn>;

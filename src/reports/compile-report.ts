@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { compilerFor, type SqlDialect } from '../engines/sql/sql-dialect.ts';
 import { usageError } from '../errors.ts';
-import { isLogged, type RelationRequest, relationQuery } from '../flows/relation.ts';
+import { isLogged } from '../flows/record-set.ts';
+import { type RelationRequest, relationQuery } from '../flows/relation.ts';
 import type { AnyReport } from './define-report.ts';
 
 /**

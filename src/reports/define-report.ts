@@ -1,6 +1,7 @@
 import type { AliasedExpression, Compilable, QueryCreator } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
-import type { FLOW_LOG, RelationName } from '../flows/relation.ts';
+import type { FLOW_LOG, IsLogged } from '../flows/record-set.ts';
+import type { RelationName } from '../flows/relation.ts';
 import type { FlowColumn, FlowRecord } from '../logs/fields.ts';
 import type { Window } from '../logs/window.ts';
 
@@ -9,8 +10,7 @@ export interface ReportContext<N extends RelationName, F extends FlowColumn, O> 
   readonly db: QueryCreator<{ [T in N]: Pick<FlowRecord, F> }>;
   readonly f: SqlFunctions;
   readonly options: O;
-  /** Whether any of the records can have a value in that column. */
-  readonly isLogged: (column: FlowColumn | typeof FLOW_LOG) => boolean;
+  readonly isLogged: IsLogged;
   /** Undefined only where the user asked for all records. */
   readonly window: Window | undefined;
   /** IANA time zone whose days are meant. */

@@ -1,5 +1,7 @@
 import { FlowqError, messageOf, usageError } from '../errors.ts';
-import type { JobConfig } from '../jobs/job-config.ts';
+import type { RecordFilter } from '../flows/record-filter.ts';
+import { splitWords } from '../flows/split-words.ts';
+import type { JobConfig, JobFilter } from '../jobs/job-config.ts';
 import { readTiming } from '../jobs/read-timing.ts';
 import { parseDuration } from '../logs/duration.ts';
 import { parseSize } from '../logs/size-words.ts';
@@ -8,6 +10,7 @@ import { FORMATS, type FormatName } from '../output/formats.ts';
 import { OutTemplate } from '../output/out-template.ts';
 import { checkOutput } from '../output/output-name.ts';
 import { type Asked, askedQuery, askedReport, reportNamed } from './asked.ts';
+import { readFilter } from './read-options.ts';
 import type { RunRequest } from './run-request.ts';
 
 /**
@@ -18,6 +21,7 @@ import type { RunRequest } from './run-request.ts';
 export function jobRequest(job: JobConfig, config: string | undefined): RunRequest {
   try {
     const request = requestOf(job, config);
+    readFilter(request);
     checkTime(job);
     if (job.out !== undefined) {
       new OutTemplate(job.out);
@@ -41,12 +45,7 @@ function requestOf(job: JobConfig, config: string | undefined): RunRequest {
     all: since === 'all' ? true : undefined,
     until: job.until,
     tz: job.tz ?? 'UTC',
-    account: list(filter.account),
-    region: list(filter.region),
-    interface: list(filter.interface),
-    src: list(filter.src),
-    dst: list(filter.dst),
-    port: list(filter.port),
+    ...filterWords(filter),
     job: since === 'last' ? job.name : undefined,
     every: job.every,
     lag: job.lag,
@@ -90,6 +89,15 @@ function checkTime(job: JobConfig): void {
   for (const name of ['every', 'lag', 'settle', 'catchUp', 'first'] as const) {
     if (job[name] !== undefined) throw usageError(`${name} goes with since last only`);
   }
+}
+
+/** The filter's parts as lists of words. */
+function filterWords(filter: JobFilter): RecordFilter {
+  const parts = Object.entries(filter).map(([part, words]) => [
+    part,
+    list(words)?.flatMap<string | number>((word) => (typeof word === 'string' ? splitWords(word) : [word])),
+  ]);
+  return Object.fromEntries(parts);
 }
 
 function list<T>(value: T | readonly T[] | undefined): readonly T[] | undefined {

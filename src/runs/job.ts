@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { configPath, readConfig } from '../config/config-file.ts';
+import { FILTER_PARTS } from '../flows/record-filter.ts';
 import type { Job } from '../jobs/job.ts';
 import { checkJobName, derivedJobName, type JobDetails } from '../jobs/job-name.ts';
 import { readTiming } from '../jobs/read-timing.ts';
@@ -29,9 +30,10 @@ const absolute = (out: string) => (isS3(out) ? out : resolve(out));
 
 /** What makes a job without a name another job: what decides about its rows and where they go. */
 function details({ asked, ...request }: RunRequest): JobDetails {
-  const { every, tz, account, region, interface: eni, src, dst, port, format, fields } = request;
+  const { every, tz, interface: eni, format, fields, ...others } = request;
+  const filter = FILTER_PARTS.filter((part) => part !== 'interface').map((part) => [part, others[part]]);
   const out = request.out === undefined ? undefined : absolute(request.out);
-  return { ...asked.details, every, tz, account, region, eni, src, dst, port, format, out, fields };
+  return { ...asked.details, ...Object.fromEntries(filter), every, tz, eni, format, out, fields };
 }
 
 /** Where the records are, whatever folder the program is called from. */

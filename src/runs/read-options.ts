@@ -1,6 +1,5 @@
 import { messageOf, usageError } from '../errors.ts';
-import type { RecordFilter } from '../flows/record-filter.ts';
-import { parseBlock } from '../logs/cidr.ts';
+import { checkFilter, FILTER_PARTS, type RecordFilter } from '../flows/record-filter.ts';
 import { parseFields, type RecordFormat } from '../logs/record-format.ts';
 import { checkZone, parseTime } from '../logs/time-words.ts';
 import type { Window } from '../logs/window.ts';
@@ -49,17 +48,25 @@ export async function readWindow(
   return { since: from, until: to };
 }
 
-export async function readFilter(options: WindowOptions): Promise<RecordFilter> {
-  const blocks = (option: string, texts: readonly string[] | undefined) =>
-    reading(option, () => texts?.map((text) => parseBlock(text).text));
-  return {
-    account: options.account,
-    region: options.region,
-    interface: options.interface,
-    src: await blocks('--src', options.src),
-    dst: await blocks('--dst', options.dst),
-    port: options.port,
-  };
+/**
+ * The filter among the options of a run.
+ * @throws FlowqError (usage) for words that stand for nothing, so that it is said before anything is read
+ */
+export function readFilter(options: WindowOptions): RecordFilter {
+  const filter = Object.fromEntries(
+    FILTER_PARTS.flatMap((part) => (options[part]?.length ? [[part, options[part]]] : [])),
+  );
+  for (const part of FILTER_PARTS) checkWords(part, filter);
+  return filter;
+}
+
+function checkWords(part: keyof RecordFilter, filter: RecordFilter): void {
+  try {
+    checkFilter({ [part]: filter[part] });
+  } catch (error) {
+    const flag = part.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw usageError(`--${flag}: ${messageOf(error)}`);
+  }
 }
 
 export async function readFormat({ fields }: SourceOptions): Promise<RecordFormat | undefined> {

@@ -1,3 +1,4 @@
+import type { RecordFilter } from '../flows/record-filter.ts';
 import type { FormatName } from '../output/formats.ts';
 import type { Asked } from './asked.ts';
 
@@ -18,20 +19,12 @@ export interface SourceOptions {
 }
 
 /** Which records count. Times are words, whose meaning depends on the clock of the run. */
-export interface WindowOptions {
+export interface WindowOptions extends RecordFilter {
   readonly since?: string | undefined;
   readonly until?: string | undefined;
   readonly all?: boolean | undefined;
   /** IANA time zone of dates, such as `Europe/Berlin`. */
   readonly tz: string;
-  readonly account?: readonly string[] | undefined;
-  readonly region?: readonly string[] | undefined;
-  readonly interface?: readonly string[] | undefined;
-  /** Addresses or CIDR blocks. */
-  readonly src?: readonly string[] | undefined;
-  readonly dst?: readonly string[] | undefined;
-  /** Destination ports. */
-  readonly port?: readonly number[] | undefined;
 }
 
 /** Runs that follow each other: what `since: 'last'` continues, and how its windows are cut. */

@@ -29,7 +29,7 @@ export async function run(given: RunRequest, around: Surroundings): Promise<RunR
   const tests = (request.failOn ?? []).map(parseFailOn);
   // What nobody can answer is not asked of an engine that wants money for it.
   if (asked.columns) for (const test of tests) checkFailOn(test, asked.columns);
-  const filter = await readFilter(request);
+  const filter = readFilter(request);
   await using chosen = await chooseSource(request, around);
   const aws = { ...chosen.aws, ...(profile === undefined ? {} : { profile }) };
   const context: RunContext = { request, chosen, filter, tests, folder: template?.folder, aws, around };

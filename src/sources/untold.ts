@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { RecordFilter } from '../flows/record-filter.ts';
+import { type RecordFilter, wantedTest } from '../flows/record-filter.ts';
 
 /** What is known of records before they are read. */
 export interface Told {
@@ -21,10 +21,8 @@ export function untoldPlace({ placed, columns }: Told, filter: RecordFilter): ke
 export function placeTest(columns: Told['columns'], filter: RecordFilter): RawBuilder<unknown> | undefined {
   const tests = (['account', 'region'] as const).flatMap((part) => {
     const stored = columns.get(PLACE[part]);
-    const values = filter[part];
-    return stored && values?.length
-      ? [sql`${sql.ref(stored.name)} in (${sql.join(values.map((value) => sql.lit(value)))})`]
-      : [];
+    const test = stored && wantedTest(sql.ref(stored.name), filter[part]);
+    return test ? [test] : [];
   });
   return tests.length > 0 ? sql.join(tests, sql` and `) : undefined;
 }

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { RecordFilter } from '../flows/record-filter.ts';
+import { isWanted, type RecordFilter, wantedTest } from '../flows/record-filter.ts';
 import type { RecordSet } from '../flows/record-set.ts';
 import type { Window } from '../logs/window.ts';
 import { pathPattern } from '../sources/local/file-group.ts';
@@ -89,15 +89,14 @@ function noRows({ columns }: KeptFormat): RawBuilder<unknown> {
 
 /** Whether an original whose path tells account and Region is of those that are asked for. */
 export function isOfPlace({ place }: Pick<Original, 'place'>, filter: RecordFilter): boolean {
-  const within = (values: readonly string[] | undefined, value: string) =>
-    !values?.length || values.includes(value);
-  return !place || (within(filter.account, place.account) && within(filter.region, place.region));
+  return !place || (isWanted(filter.account, place.account) && isWanted(filter.region, place.region));
 }
 
 function keptPlace(filter: RecordFilter): RawBuilder<unknown> | undefined {
-  const tests = (['account', 'region'] as const).flatMap((part) =>
-    filter[part]?.length ? [oneOf(STORE_COLUMNS[part], filter[part])] : [],
-  );
+  const tests = (['account', 'region'] as const).flatMap((part) => {
+    const test = wantedTest(sql.ref(STORE_COLUMNS[part]), filter[part]);
+    return test ? [test] : [];
+  });
   return tests.length > 0 ? sql.join(tests, sql` and `) : undefined;
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RecordFilter } from '../../src/flows/record-filter.ts';
 import { folderOf as deliveredFolder } from '../../src/logs/delivery.ts';
 import { actions } from '../../src/reports/traffic/actions.ts';
-import { folderOf, logText, temporaryFolder, V2_HEADER, v2, writeLog } from '../helpers/logs.ts';
+import { folderOf, logText, temporaryFolder, V2_HEADER, type Values, v2, writeLog } from '../helpers/logs.ts';
 import { rowsOf, writeParquet } from '../helpers/parquet.ts';
 import { readQuery, readReport } from '../helpers/reading.ts';
 
@@ -89,6 +89,62 @@ describe('a filter', () => {
     expect(await sourcesOf(folder(), filter)).toEqual(expected);
   });
 
+  const FIELDS = 'vpc-id subnet-id instance-id flow-direction';
+  const world = () => {
+    const folder = temporaryFolder();
+    const record = (values: Values, further: string) => `${v2(values)} ${further}`;
+    writeLog(
+      folder,
+      'a.log',
+      logText(
+        [
+          record(
+            { srcaddr: '10.0.0.1', dstaddr: '8.8.8.8', dstport: 53, protocol: 17 },
+            'vpc-1 subnet-1 i-1 egress',
+          ),
+          record(
+            { srcaddr: '8.8.8.8', dstaddr: '10.0.0.1', srcport: 53, protocol: 17 },
+            'vpc-1 subnet-1 i-1 ingress',
+          ),
+          record(
+            { srcaddr: '172.16.0.9', dstaddr: '10.0.0.2', dstport: 22, action: 'REJECT' },
+            'vpc-2 subnet-2 - -',
+          ),
+          record({ srcaddr: 'fd00::1', dstaddr: '2001:db8::1', dstport: 1500 }, 'vpc-2 subnet-3 i-2 egress'),
+          record({ srcaddr: '-', dstaddr: '-', dstport: '-', protocol: 1 }, '- - - -'),
+        ],
+        `${V2_HEADER} ${FIELDS}`,
+      ),
+    );
+    return folder;
+  };
+  const [UP, DOWN, SSH, SIX, NONE] = ['10.0.0.1', '8.8.8.8', '172.16.0.9', 'fd00::1', 'NULL'];
+
+  it.each<[RecordFilter, (string | undefined)[]]>([
+    [{ vpc: ['vpc-1'] }, [UP, DOWN]],
+    [{ vpc: ['!vpc-1'] }, [SSH, SIX, NONE]],
+    [{ subnet: ['subnet-2', 'subnet-3'] }, [SSH, SIX]],
+    [{ instance: ['i-2'] }, [SIX]],
+    [{ src: ['private'] }, [UP, SSH, SIX]],
+    [{ src: ['public'] }, [DOWN]],
+    [{ src: ['!private'] }, [DOWN, NONE]],
+    [{ dst: ['public', '10.0.0.2'] }, [UP, SSH, SIX]],
+    [{ addr: ['8.8.8.8'] }, [UP, DOWN]],
+    [{ addr: ['!8.8.8.0/24'] }, [SSH, SIX, NONE]],
+    [{ src: ['10.0.0.0/8', '172.16.0.0/12', '!172.16.0.9'] }, [UP]],
+    [{ port: ['ssh', 'dns'] }, [UP, SSH]],
+    [{ port: ['1000-2000'] }, [SIX]],
+    [{ port: ['!20-60'] }, [DOWN, SIX, NONE]],
+    [{ srcPort: [53] }, [DOWN]],
+    [{ protocol: ['UDP'] }, [UP, DOWN]],
+    [{ protocol: ['icmp', 6] }, [SSH, SIX, NONE]],
+    [{ action: ['reject'] }, [SSH]],
+    [{ direction: ['Egress'] }, [UP, SIX]],
+  ])('%j among many fields', async (filter, expected) => {
+    const { lines } = await readQuery('select srcaddr from flows', world(), { filter });
+    expect([...lines].sort()).toEqual(expected.sort());
+  });
+
   it('tests columns that the report itself does not read', async () => {
     expect((await readReport(actions, folder(), { filter: { port: [22] } })).lines).toEqual([
       'ACCEPT 1 10 1000',
@@ -146,6 +202,15 @@ describe('account and Region', () => {
     expect(await sourcesOf(folder, { account: ['0', '2'] })).toEqual(['0', '2']);
     await writeParquet(folder, 'loose.parquet', rowsOf([v2({ srcaddr: '7', 'account-id': '0' })]));
     expect(await sourcesOf(folder, { account: ['0'] })).toEqual(['0', '7']);
+  });
+
+  it('can be told to be others than these', async () => {
+    const folder = temporaryFolder();
+    deliver(folder, '111111111111', 'us-east-1', 'x.log', 'a');
+    deliver(folder, '222222222222', 'eu-west-1', 'x.log', 'b');
+    writeLog(folder, 'loose.log', logText([`${v2({ srcaddr: 'c' })} eu-west-1`], `${V2_HEADER} region`));
+    expect(await sourcesOf(folder, { region: ['!us-east-1'] })).toEqual(['b', 'c']);
+    expect(await sourcesOf(folder, { account: ['!222222222222', '!123456789012'] })).toEqual(['a']);
   });
 
   it('that neither path nor records tell are an error, and not all records', async () => {

@@ -1,5 +1,6 @@
 import { exampleOptions } from '../../scripts/example-options.ts';
 import type { RecordFilter } from '../../src/flows/record-filter.ts';
+import { isLogged } from '../../src/flows/record-set.ts';
 import { querySql } from '../../src/flows/user-query.ts';
 import type { RecordFormat } from '../../src/logs/record-format.ts';
 import type { Window } from '../../src/logs/window.ts';
@@ -53,7 +54,7 @@ export function readQuery(sql: string, path: string, reading: Reading = {}): Pro
   );
 }
 
-/** The lines of several reports over the same opened logs, by the name of the report. */
+/** The lines of those reports whose fields the logs have, over the same opened logs, by the name of the report. */
 export async function readReports(
   reports: readonly AnyReport[],
   path: string,
@@ -62,7 +63,9 @@ export async function readReports(
   await using source = await new LocalSource({ path }).open({ window, filter });
   const runner = await source.runner();
   const lines: Record<string, string[]> = {};
-  for (const report of reports) {
+  for (const report of reports.filter(({ fields }) =>
+    fields.every((field) => isLogged(source.sets, field)),
+  )) {
     const { batches } = await runner.run(
       reportSql(report, source, { window, filter, limit, options: exampleOptions(report) }),
     );

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { FILTER_PARTS } from '../../src/flows/record-filter.ts';
 import { checkJobs } from '../../src/jobs/check-jobs.ts';
-import type { JobConfig } from '../../src/jobs/job-config.ts';
+import { JOB_FILTER_PARTS, type JobConfig } from '../../src/jobs/job-config.ts';
 import { jobRequest } from '../../src/runs/job-request.ts';
 
 const HOURLY: JobConfig = {
@@ -69,7 +70,7 @@ test.each([
   [[{ name: 'a', report: 'ports', limit: 0 }], 'job a: limit is not a whole number above 0, or all'],
   [
     [{ name: 'a', report: 'ports', options: { x: {} } }],
-    'job a: options is not an object of texts and numbers',
+    'job a: options is not an object of texts, numbers, true and false',
   ],
   [[{ name: 'a', report: 'ports', __proto__: null, constructor: 'x' }], 'job a: "constructor" is none of'],
   [[HOURLY, HOURLY], 'two jobs are named hourly'],
@@ -103,4 +104,8 @@ test('whatever stands in flowq.json is jobs or a clear error', () => {
       expect(() => checkJobs([value])).toThrow(TypeError);
     }),
   );
+});
+
+test('a job has the filters of the command line', () => {
+  expect([...JOB_FILTER_PARTS]).toEqual(FILTER_PARTS);
 });

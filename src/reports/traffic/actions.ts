@@ -1,3 +1,4 @@
+import { BY_ACTION, CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
 import { measures } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
 
@@ -5,20 +6,23 @@ export const actions = defineReport({
   name: 'actions',
   topic: 'traffic',
   question: 'How much is accepted, and how much refused?',
+  note: 'What is accepted at one interface and refused at another counts as both.',
   relation: 'flows',
   fields: ['action', 'packets', 'bytes', 'start'],
+  optional: CONVERSATION_FIELDS,
   options: {},
   columns: { action: { meaning: 'ACCEPT or REJECT' }, ...measures },
   view: { as: 'bars', label: 'action', value: 'bytes' },
-  query: ({ db, f }) =>
+  query: ({ db, f, isLogged }) =>
     db
-      .selectFrom('flows')
+      .with('conversations', () => countedOnce({ f, isLogged, packetLevel: true, by: BY_ACTION }))
+      .selectFrom('conversations')
       .groupBy('action')
-      .select(({ fn, ref }) => [
+      .select(({ ref }) => [
         'action',
-        fn.countAll<bigint>().as('flows'),
-        f.total(ref('flows.packets')).as('packets'),
-        f.total(ref('flows.bytes')).as('bytes'),
+        f.total(ref('conversations.flows')).as('flows'),
+        f.total(ref('conversations.packets')).as('packets'),
+        f.total(ref('conversations.bytes')).as('bytes'),
       ])
       .orderBy('action'),
 });

@@ -1,5 +1,7 @@
-import { measures, port, protocol } from '../columns.ts';
+import { CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
+import { decisions, measures, port, protocol } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
+import { packetLevel } from '../levels.ts';
 
 export const ports = defineReport({
   name: 'ports',
@@ -8,30 +10,31 @@ export const ports = defineReport({
   note: 'Answers of a server are flows too, to the ephemeral port of its client.',
   relation: 'flows',
   fields: ['srcaddr', 'dstaddr', 'dstport', 'protocol', 'packets', 'bytes', 'start', 'action'],
-  options: {},
+  optional: CONVERSATION_FIELDS,
+  options: { packetLevel },
   columns: {
     dstport: port.destination,
     protocol,
     ...measures,
-    accepted: { meaning: 'records with action ACCEPT', unit: 'records' },
-    rejected: { meaning: 'records with action REJECT', unit: 'records' },
+    ...decisions,
     sources: { meaning: 'different source addresses', unit: 'addresses' },
     destinations: { meaning: 'different destination addresses', unit: 'addresses' },
   },
   view: { as: 'bars', label: 'dstport', value: 'bytes' },
   limit: 50,
-  query: ({ db, f }) =>
+  query: ({ db, f, isLogged, options }) =>
     db
-      .selectFrom('flows')
-      .groupBy(['dstport', 'flows.protocol'])
-      .select(({ eb, fn, ref }) => [
+      .with('conversations', () => countedOnce({ f, isLogged, packetLevel: options.packetLevel }))
+      .selectFrom('conversations')
+      .groupBy(['dstport', 'conversations.protocol'])
+      .select(({ fn, ref }) => [
         'dstport',
-        f.protocolName(ref('flows.protocol')).as('protocol'),
-        fn.countAll<bigint>().as('flows'),
-        f.total(ref('flows.packets')).as('packets'),
-        f.total(ref('flows.bytes')).as('bytes'),
-        f.countWhere(eb('action', '=', 'ACCEPT')).as('accepted'),
-        f.countWhere(eb('action', '=', 'REJECT')).as('rejected'),
+        f.protocolName(ref('conversations.protocol')).as('protocol'),
+        f.total(ref('conversations.flows')).as('flows'),
+        f.total(ref('conversations.packets')).as('packets'),
+        f.total(ref('conversations.bytes')).as('bytes'),
+        f.total(ref('conversations.accepted')).as('accepted'),
+        f.total(ref('conversations.rejected')).as('rejected'),
         fn.count<bigint>('srcaddr').distinct().as('sources'),
         fn.count<bigint>('dstaddr').distinct().as('destinations'),
       ])

@@ -1,6 +1,6 @@
 import type { TableConfig } from '../../config/config.ts';
 import { sourceError, usageError } from '../../errors.ts';
-import type { RecordFilter } from '../../flows/record-filter.ts';
+import { isWanted, type RecordFilter, sides } from '../../flows/record-filter.ts';
 import type { Scope } from './partition-predicate.ts';
 
 /**
@@ -8,20 +8,21 @@ import type { Scope } from './partition-predicate.ts';
  * @throws FlowqError (usage) when the table lists no accounts and the filter names none
  */
 export function scopeOf(table: TableConfig, filter: RecordFilter): Scope | undefined {
-  if (table.accounts === 'injected' && !filter.account?.length) {
+  const named = sides(filter.account ?? []).wanted;
+  if (table.accounts === 'injected' && named.length === 0) {
     throw usageError(
       `the table ${table.name} does not list its accounts, so a query must name them`,
       'give --account 123456789012; it can be repeated',
     );
   }
   const accounts =
-    table.accounts === 'injected' ? (filter.account ?? []) : chosen(table.accounts, filter.account);
+    table.accounts === 'injected' ? chosen(named, filter.account) : chosen(table.accounts, filter.account);
   const regions = chosen(table.regions, filter.region);
   return accounts.length > 0 && regions.length > 0 ? { accounts, regions } : undefined;
 }
 
 function chosen(all: readonly string[], wanted: readonly string[] | undefined): readonly string[] {
-  return wanted?.length ? all.filter((one) => wanted.includes(one)) : all;
+  return all.filter((one) => isWanted(wanted, one));
 }
 
 /**
@@ -30,7 +31,7 @@ function chosen(all: readonly string[], wanted: readonly string[] | undefined): 
  */
 export function checkKnown(tables: readonly TableConfig[], filter: RecordFilter): void {
   const check = (what: string, wanted: readonly string[] | undefined, known: ReadonlySet<string>) => {
-    const unknown = wanted?.find((one) => !known.has(one));
+    const unknown = sides(wanted ?? []).wanted.find((one) => !known.has(one));
     if (unknown === undefined) return;
     throw sourceError(
       `there are no flow logs of ${what} ${unknown} in the tables; there are those of ${[...known].sort().join(', ')}`,

@@ -4,7 +4,7 @@ import { duckDbSql } from '../../engines/duckdb/sql-dialect.ts';
 import { type EngineLimits, LimitedRunner } from '../../engines/sql/limited-runner.ts';
 import type { Runner } from '../../engines/sql/runner.ts';
 import { sourceError } from '../../errors.ts';
-import type { RecordFilter } from '../../flows/record-filter.ts';
+import { isWanted, type RecordFilter } from '../../flows/record-filter.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import { filePeriod, type StoredFile } from '../../logs/stored-file.ts';
@@ -83,9 +83,7 @@ function pathWords({ name, folder }: LogFile) {
 function mayMatch(file: LogFile, filter: RecordFilter): boolean {
   const place = file.name ?? file.folder;
   if (!place) return true;
-  const within = (values: readonly string[] | undefined, value: string) =>
-    !values?.length || values.includes(value);
-  return within(filter.account, place.account) && within(filter.region, place.region);
+  return isWanted(filter.account, place.account) && isWanted(filter.region, place.region);
 }
 
 /**

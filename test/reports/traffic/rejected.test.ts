@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rejected } from '../../../src/reports/traffic/rejected.ts';
+import { rejected } from '../../../src/reports/traffic/decided.ts';
 import { folderOf, NOON, type Values } from '../../helpers/logs.ts';
 import { readReport } from '../../helpers/reading.ts';
 

@@ -1,0 +1,64 @@
+import { parseBlock } from '../logs/cidr.ts';
+import { PROTOCOL_KEYWORDS } from '../logs/protocols.ts';
+import { servicePort } from '../logs/services.ts';
+
+/** What the words of a filter stand for. Each reader throws a RangeError for words that stand for nothing. */
+
+/** Numbers from the first to the last of them. */
+export interface NumberRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A single IPv4 address, a block, or one of the halves of the world. */
+export type AddressWord =
+  | { readonly address: string }
+  | { readonly block: string }
+  | { readonly scope: 'private' | 'public' };
+
+export function addressWord(word: string): AddressWord {
+  if (word === 'private' || word === 'public') return { scope: word };
+  try {
+    const { family, text } = parseBlock(word);
+    const [address = '', length] = text.split('/');
+    return family === 4 && length === '32' ? { address } : { block: text };
+  } catch (error) {
+    if (/^[\d.:a-f/%]*$/i.test(word)) throw error;
+    throw new RangeError(`${JSON.stringify(word)} is not an address, a CIDR block, private or public`);
+  }
+}
+
+const LAST_PORT = 65_535;
+
+/** `443`, `1000-2000` or the name of a service, such as `ssh`. */
+export function portWord(word: string): NumberRange {
+  const port = servicePort(word);
+  if (port !== undefined) return { first: port, last: port };
+  const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(word) ?? [];
+  const range = { first: Number(first), last: Number(last) };
+  if (range.first <= range.last && range.last <= LAST_PORT) return range;
+  throw new RangeError(
+    `${JSON.stringify(word)} is not a port from 0 to ${LAST_PORT}, a range such as 1000-2000 or a service such as ssh`,
+  );
+}
+
+const LAST_PROTOCOL = 255;
+
+/** The number of a protocol, or its keyword in any case, such as `udp`. */
+export function protocolWord(word: string): NumberRange {
+  const named = PROTOCOL_KEYWORDS.findIndex((keyword) => keyword?.toLowerCase() === word.toLowerCase());
+  const number = named >= 0 ? named : /^\d{1,3}$/.test(word) ? Number(word) : Number.NaN;
+  if (number <= LAST_PROTOCOL) return { first: number, last: number };
+  throw new RangeError(
+    `${JSON.stringify(word)} is not a protocol: a number from 0 to ${LAST_PROTOCOL}, or a name such as tcp, udp or icmp`,
+  );
+}
+
+/** @returns the one of them that is meant, whatever its case */
+export function oneOfWords(known: readonly string[]): (word: string) => string {
+  return (word) => {
+    const meant = known.find((one) => one.toLowerCase() === word.toLowerCase());
+    if (meant !== undefined) return meant;
+    throw new RangeError(`${JSON.stringify(word)} is not one of ${known.join(', ')}`);
+  };
+}

@@ -1,0 +1,115 @@
+import { sql } from 'kysely';
+import { CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
+import { address, port, protocol, seen } from '../columns.ts';
+import { defineReport } from '../define-report.ts';
+
+/** Whether a conversation goes from the lesser of its ends, as text, to the greater one. */
+const IS_UP = sql`srcaddr < dstaddr or (srcaddr = dstaddr and srcport <= dstport)`;
+
+export const asymmetric = defineReport({
+  name: 'asymmetric',
+  topic: 'trouble',
+  question: 'What was accepted one way while its answer was refused?',
+  note: 'Security groups know what is an answer, network ACLs do not: look for one that lets the request in and not its answer out, or not back in. A place that let through other packets of the same conversation does not count as one that refused.',
+  relation: 'flows',
+  fields: ['srcaddr', 'dstaddr', 'srcport', 'dstport', 'protocol', 'action', 'start', 'end'],
+  optional: CONVERSATION_FIELDS,
+  options: {},
+  columns: {
+    srcaddr: address.source,
+    dstaddr: address.destination,
+    protocol,
+    dstport: port.destination,
+    conversations: { meaning: 'conversations whose answer was refused', unit: 'conversations' },
+    accepted: { meaning: 'records of the way there with action ACCEPT', unit: 'records' },
+    refused: { meaning: 'records of the way back with action REJECT', unit: 'records' },
+    ...seen,
+  },
+  view: { as: 'pairs', from: 'srcaddr', to: 'dstaddr', value: 'refused' },
+  limit: 100,
+  query: ({ db, f, isLogged }) => {
+    const up = (column: string) => f.total(sql<bigint>`case when is_up then ${sql.ref(column)} end`);
+    const down = (column: string) => f.total(sql<bigint>`case when not is_up then ${sql.ref(column)} end`);
+    const [isUpRefused, isDownRefused] = [
+      sql<boolean>`down_accepted > 0 and up_blocked > 0`,
+      sql<boolean>`up_accepted > 0 and down_blocked > 0`,
+    ];
+    // Where both ways are like that, the one to the lower port is the one that asks.
+    const isFromLow = sql`case when not (${isUpRefused}) then true when not (${isDownRefused}) then false else low_port >= high_port end`;
+    const end = <T>(low: string, high: string) =>
+      sql<T>`case when is_from_low then ${sql.ref(low)} else ${sql.ref(high)} end`;
+    return db
+      .with('conversations', () => countedOnce({ f, isLogged, packetLevel: true }))
+      .with(
+        'exchanges',
+        () => sql<ExchangeRow>`(select low, high, low_port, high_port, protocol,
+          ${up('accepted')} as up_accepted, ${up('rejected')} as up_rejected, ${up('blocked')} as up_blocked,
+          ${down('accepted')} as down_accepted, ${down('rejected')} as down_rejected, ${down('blocked')} as down_blocked,
+          min(first_start) as first_start, max(last_end) as last_end
+        from (select *,
+          case when ${IS_UP} then srcaddr else dstaddr end as low,
+          case when ${IS_UP} then dstaddr else srcaddr end as high,
+          case when ${IS_UP} then srcport else dstport end as low_port,
+          case when ${IS_UP} then dstport else srcport end as high_port,
+          ${IS_UP} as is_up from conversations) as ends
+        group by low, high, low_port, high_port, protocol)`,
+      )
+      .with('told', (from) =>
+        from
+          .selectFrom('exchanges')
+          .where(sql<boolean>`((${isUpRefused}) or (${isDownRefused}))`)
+          .selectAll()
+          .select(sql<boolean>`${isFromLow}`.as('is_from_low')),
+      )
+      .with('directions', (from) =>
+        from
+          .selectFrom('told')
+          .select([
+            end<string | null>('low', 'high').as('srcaddr'),
+            end<string | null>('high', 'low').as('dstaddr'),
+            end<number | null>('high_port', 'low_port').as('dstport'),
+            'told.protocol',
+            end<bigint>('up_accepted', 'down_accepted').as('accepted'),
+            end<bigint>('down_rejected', 'up_rejected').as('refused'),
+            'first_start',
+            'last_end',
+          ]),
+      )
+      .selectFrom('directions')
+      .groupBy(['srcaddr', 'dstaddr', 'dstport', 'directions.protocol'])
+      .select(({ fn, ref }) => [
+        'srcaddr',
+        'dstaddr',
+        f.protocolName(ref('directions.protocol')).as('protocol'),
+        'dstport',
+        fn.countAll<bigint>().as('conversations'),
+        f.total(ref('directions.accepted')).as('accepted'),
+        f.total(ref('directions.refused')).as('refused'),
+        f.isoTime(fn.min('first_start')).as('first_seen'),
+        f.isoTime(fn.max('last_end')).as('last_seen'),
+      ])
+      .orderBy('refused', 'desc')
+      .orderBy('accepted', 'desc')
+      .orderBy('srcaddr')
+      .orderBy('dstaddr')
+      .orderBy('dstport')
+      .orderBy('protocol');
+  },
+});
+
+/** Both directions between two ends: `up` from the lesser to the greater one, `down` back. */
+interface ExchangeRow {
+  readonly low: string | null;
+  readonly high: string | null;
+  readonly low_port: number | null;
+  readonly high_port: number | null;
+  readonly protocol: number | null;
+  readonly up_accepted: bigint;
+  readonly up_rejected: bigint;
+  readonly up_blocked: bigint;
+  readonly down_accepted: bigint;
+  readonly down_rejected: bigint;
+  readonly down_blocked: bigint;
+  readonly first_start: bigint | null;
+  readonly last_end: bigint | null;
+}

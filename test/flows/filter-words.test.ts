@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { checkFilter, type RecordFilter } from '../../src/flows/record-filter.ts';
+
+it.each<[RecordFilter, RegExp]>([
+  [{ src: ['10.0.0.1/8'] }, /bits set beyond its prefix/],
+  [{ dst: ['somewhere'] }, /is not an address, a CIDR block, private or public/],
+  [{ addr: ['!300.0.0.1'] }, /is not an address or a CIDR block/],
+  [{ port: [65_536] }, /is not a port from 0 to 65535/],
+  [{ port: ['2000-1000'] }, /is not a port/],
+  [{ srcPort: ['sssh'] }, /a service such as ssh/],
+  [{ protocol: [256] }, /is not a protocol/],
+  [{ protocol: ['tpc'] }, /is not a protocol/],
+  [{ action: ['drop'] }, /is not one of ACCEPT, REJECT/],
+  [{ direction: ['in'] }, /is not one of ingress, egress/],
+])('%j stands for nothing', (filter, message) => {
+  expect(() => checkFilter(filter)).toThrow(message);
+});
