@@ -122,7 +122,7 @@ describe('flowq reports', () => {
     expect(stdout).toMatch(
       /\nColumns\n {2}time {6}start of the stretch \(ISO 8601, UTC\)\n {2}flows {5}records \(records\)\n/,
     );
-    expect(stdout).toMatch(/\nOptions\n {2}--bucket <duration> {2}length of a stretch.*; 1h by default\n/);
+    expect(stdout).toMatch(/\nOptions\n {2}--bucket <duration> {2}length of a stretch.*; auto by default\n/);
     expect(stdout).toMatch(
       /\nRows: all, unless --limit says otherwise\nFields: start action packets bytes \(flow log version 2\)\n$/,
     );
