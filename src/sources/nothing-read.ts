@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { compilerFor } from '../engines/sql/sql-dialect.ts';
 import { type FlowqError, sourceError } from '../errors.ts';
+import { type FilterWords, sides } from '../flows/record-filter.ts';
 import type { RecordSet } from '../flows/record-set.ts';
 import { relationQuery } from '../flows/relation.ts';
 import { formatInstant } from '../logs/instant.ts';
@@ -36,7 +37,7 @@ export async function whyNothing(
   request: SourceRequest,
   { words, isAnyRead, all, loose = open.sets, others = 0 }: SourceFiles,
 ): Promise<string[]> {
-  const { account, region, interface: interfaces = [] } = request.filter;
+  const { account, region } = request.filter;
   const skipped = isAnyRead ? [] : await open.skipped();
   if (skipped.length > 0) throw unreadable(words, skipped);
   if (!isAnyRead || account?.length || region?.length) {
@@ -46,7 +47,7 @@ export async function whyNothing(
     if (!isAnyRead) return [noneInWindow(words, files)];
   }
   const unseen: string[] = [];
-  for (const one of interfaces)
+  for (const one of wantedOf(request.filter.interface))
     if (!(await hasRecord(open, open.sets, { column: 'interface_id', value: one, window: request.window })))
       unseen.push(one);
   return unseen.map((one) => `no record of this time is of interface ${one}`);
@@ -93,7 +94,7 @@ async function checkPlaces(
 ): Promise<void> {
   for (const part of ['account', 'region'] as const) {
     const known = new Set(files.flatMap(({ place }) => place?.[part] ?? []));
-    for (const wanted of filter[part] ?? []) {
+    for (const wanted of wantedOf(filter[part])) {
       if (known.has(wanted)) continue;
       if (await hasRecord(open, loose, { column: COLUMN[part], value: wanted, window: undefined })) continue;
       const others = known.size > 0 ? `; there are those of ${[...known].sort().join(', ')}` : '';
@@ -104,6 +105,8 @@ async function checkPlaces(
     }
   }
 }
+
+const wantedOf = (words: FilterWords) => sides((words ?? []).map(String)).wanted;
 
 async function hasRecord(
   open: OpenSource,
