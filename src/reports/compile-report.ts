@@ -4,6 +4,7 @@ import { usageError } from '../errors.ts';
 import { isLogged } from '../flows/record-set.ts';
 import { type RelationRequest, relationQuery } from '../flows/relation.ts';
 import type { AnyReport } from './define-report.ts';
+import { windowRead } from './lookback.ts';
 
 /**
  * How a query that a limit cuts short tells that there is more: the number of all rows as a last column, which costs
@@ -30,7 +31,9 @@ export interface ReportRequest extends Omit<RelationRequest, 'columns'> {
 export function compileReport(report: AnyReport, request: ReportRequest, dialect: SqlDialect): string {
   const f = dialect.functions;
   const columns = [...report.fields, ...(report.optional ?? [])];
-  const relation = relationQuery(report.relation, { ...request, columns }, f);
+  const options = withDefaults(report, request.options ?? {});
+  const window = windowRead(report, options, request.window);
+  const relation = relationQuery(report.relation, { ...request, window, columns }, f);
   const db = compilerFor<Record<never, never>>(dialect).with(
     report.relation,
     () => sql<Record<string, unknown>>`(${relation})`,
@@ -38,7 +41,7 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
   const context = {
     db,
     f,
-    options: withDefaults(report, request.options ?? {}),
+    options,
     isLogged: (column: string) => isLogged(request.sets, column),
     window: request.window,
     zone: request.zone ?? 'UTC',
@@ -52,8 +55,11 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
   return (request.beyond === 'total' ? ranked.select(total) : ranked).limit(limit).compile().sql;
 }
 
-/** @throws FlowqError (usage) when one is lacking that must be given */
-function withDefaults(report: AnyReport, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/** All options of a report. @throws FlowqError (usage) when one is lacking that must be given */
+export function withDefaults(
+  report: AnyReport,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const options = Object.entries(report.options).map(([name, option]) => {
     if (given[name] !== undefined) return [name, given[name]];
     if (option.default === undefined)

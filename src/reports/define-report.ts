@@ -71,6 +71,8 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   /** What makes the answer better where it is logged, and is NULL where it is not. */
   readonly optional?: readonly (F | typeof FLOW_LOG)[];
   readonly options: { readonly [K in keyof O]: ReportOption<O[K]> };
+  /** Name of the option that says how many seconds before the window are read as well. */
+  readonly lookback?: string & keyof O;
   readonly columns: { readonly [K in keyof R]: ReportColumn };
   readonly view: View<string & keyof NoInfer<R>>;
   /** Rows unless the user says otherwise; without it, all. */
@@ -81,8 +83,9 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
 /** A report whose types are not known, as the command line finds it in the index. */
 export type AnyReport = Omit<
   Report<RelationName, FlowColumn, Record<string, unknown>, Record<string, unknown>>,
-  'query' | 'view'
+  'query' | 'view' | 'lookback'
 > & {
+  readonly lookback?: string;
   readonly view: View<string>;
   query(context: never): RankedQuery<unknown>;
 };

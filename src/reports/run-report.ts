@@ -7,8 +7,9 @@ import type { WindowInput } from '../logs/window-input.ts';
 import type { Rows } from '../rows/rows.ts';
 import { type MakeSql, type ReadOptions, readRows } from '../sources/read-rows.ts';
 import type { OpenSource, Source } from '../sources/source.ts';
-import { type Beyond, compileReport } from './compile-report.ts';
+import { type Beyond, compileReport, withDefaults } from './compile-report.ts';
 import type { AnyReport, Report } from './define-report.ts';
+import { windowRead } from './lookback.ts';
 
 export interface ReportRun {
   readonly window: Window | undefined;
@@ -68,12 +69,15 @@ export function reportRows<N extends RelationName, F extends FlowColumn, O, R>(
   source: Source,
   { window, options, limit, ...read }: TypedReportRun<O>,
 ): AsyncGenerator<R, void, undefined> {
+  const any = report as unknown as AnyReport;
   const makeSql: MakeSql = (open, wanted, filter) =>
-    reportSql(report as unknown as AnyReport, open, {
+    reportSql(any, open, {
       window: wanted,
       filter,
       options: { ...options },
       limit,
     });
-  return readRows<R>(source, window, makeSql, read);
+  return readRows<R>(source, window, makeSql, read, (wanted) =>
+    windowRead(any, withDefaults(any, { ...options }), wanted),
+  );
 }

@@ -6,6 +6,7 @@ import type { Window } from '../logs/window.ts';
 import type { Beyond } from '../reports/compile-report.ts';
 import type { AnyReport } from '../reports/define-report.ts';
 import { REPORTS } from '../reports/index.ts';
+import { windowRead } from '../reports/lookback.ts';
 import { partlyLacking, reportSql } from '../reports/run-report.ts';
 import type { OpenSource } from '../sources/source.ts';
 
@@ -28,6 +29,8 @@ export interface Asked {
    * @throws FlowqError when the source does not log what is needed
    */
   sql(source: OpenSource, window: Window | undefined, filter: RecordFilter, beyond?: Beyond): string;
+  /** What is read for a window: a baseline too, where there is one. */
+  reads(window: Window | undefined): Window | undefined;
   /** Columns that some of the source's record formats lack, so that they count as missing there. */
   lacking(source: OpenSource): readonly string[];
 }
@@ -71,6 +74,7 @@ export function askedReport(
     measure: 'value' in report.view ? report.view.value : undefined,
     sql: (source, window, filter, beyond) =>
       reportSql(report, source, { window, filter, options, limit, beyond, zone }),
+    reads: (window) => windowRead(report, options, window),
     lacking: (source) => partlyLacking(report, source),
   };
 }
@@ -91,6 +95,7 @@ export function askedQuery(text: string, limit?: number | 'all'): Asked {
     details: { sql: text, limit },
     units: {},
     sql: ({ sets, dialect }, window, filter) => querySql(text, { sets, window, filter }, dialect),
+    reads: (window) => window,
     lacking: () => [],
   };
 }

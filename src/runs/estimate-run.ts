@@ -12,7 +12,7 @@ export async function estimateRun(request: RunRequest, around: Surroundings): Pr
   await using chosen = await chooseSource(request, around);
   let bytes = 0;
   for (const window of await windowsOf(request, chosen.needsWindow, around)) {
-    bytes += (await chosen.source.estimate({ window, filter })).bytes;
+    bytes += (await chosen.source.estimate({ window: request.asked.reads(window), filter })).bytes;
   }
   return bytes;
 }

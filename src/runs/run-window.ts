@@ -31,7 +31,7 @@ export async function runWindow(
   const { request, chosen, filter, around } = context;
   const { log, progress, signal } = around;
   const started = performance.now();
-  const wanted = { window, filter, strict: request.strict };
+  const wanted = { window: request.asked.reads(window), filter, strict: request.strict };
   await checkScan(chosen, wanted, request, log);
   await using source = await chosen.source.open(wanted);
   progress.clear();
@@ -85,7 +85,7 @@ function rowWords(rows: number, { isCut, total }: FirstRows): string {
 /** Prints the SQL that would run, and runs nothing. */
 export async function printSql(context: RunContext, window: Window | undefined): Promise<void> {
   const { request, chosen, filter, around } = context;
-  await using source = await chosen.source.open({ window, filter });
+  await using source = await chosen.source.open({ window: request.asked.reads(window), filter });
   around.progress.clear();
   const { readableSql } = await import('../output/readable-sql.ts');
   const text = readableSql(request.asked.sql(source, window, filter), source.dialect.name);

@@ -24,6 +24,9 @@ export interface ReadOptions {
 /** The SQL to run over an opened source. */
 export type MakeSql = (source: OpenSource, window: Window | undefined, filter: RecordFilter) => string;
 
+/** What is to be read for a window, where that is more. */
+export type ReadWindow = (window: Window | undefined) => Window | undefined;
+
 /**
  * Opens a source for one query, streams its rows, and closes it behind them, however the reader ends.
  * @throws FlowqError (usage) for a window that is none, (source) when nothing, or with `strict` not everything, can
@@ -34,9 +37,10 @@ export async function* readRows<R>(
   window: WindowInput,
   makeSql: MakeSql,
   { filter = {}, signal, strict, onProgress, onSkipped = warn }: ReadOptions = {},
+  reads: ReadWindow = (wanted) => wanted,
 ): AsyncGenerator<R, void, undefined> {
   const wanted = await windowOf(window);
-  await using open = await source.open({ window: wanted, filter, strict });
+  await using open = await source.open({ window: reads(wanted), filter, strict });
   const sql = makeSql(open, wanted, filter);
   if (strict) refuse(await open.skipped());
   const rows = await (await open.runner()).run(sql, { signal, onProgress });

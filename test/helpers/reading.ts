@@ -5,6 +5,7 @@ import { querySql } from '../../src/flows/user-query.ts';
 import type { RecordFormat } from '../../src/logs/record-format.ts';
 import type { Window } from '../../src/logs/window.ts';
 import type { AnyReport } from '../../src/reports/define-report.ts';
+import { windowRead } from '../../src/reports/lookback.ts';
 import { reportSql } from '../../src/reports/run-report.ts';
 import type { Value } from '../../src/rows/rows.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
@@ -32,7 +33,9 @@ export interface Read {
 
 /** Runs a report over local logs, in this process. */
 export function readReport(report: AnyReport, path: string, reading: Reading = {}): Promise<Read> {
-  return read(path, reading, (source) =>
+  const options = { ...defaultsOf(report), ...reading.options };
+  const opened = { ...reading, window: windowRead(report, options, reading.window) } as Reading;
+  return read(path, opened, (source) =>
     reportSql(report, source, {
       window: reading.window,
       filter: reading.filter ?? {},
@@ -42,6 +45,14 @@ export function readReport(report: AnyReport, path: string, reading: Reading = {
     }),
   );
 }
+
+const defaultsOf = ({ options }: AnyReport) =>
+  Object.fromEntries(
+    Object.entries(options).map(([name, option]) => [
+      name,
+      option.parse(option.default ?? option.example ?? ''),
+    ]),
+  );
 
 /** Runs SQL of the test's own over local logs, in this process. */
 export function readQuery(sql: string, path: string, reading: Reading = {}): Promise<Read> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseFields } from '../../src/logs/record-format.ts';
 import {
+  beacons,
   bruteForce,
   databasePorts,
   dnsElsewhere,
@@ -12,6 +13,7 @@ import {
   hostSweep,
   idle,
   largeTransfers,
+  newPairs,
   portScan,
   rejectReason,
   sshRdp,
@@ -114,5 +116,19 @@ describe('in a sample', () => {
   it('interfaces that nobody uses are idle', async () => {
     const { rows } = await readReport(idle, folder);
     expect(new Set(rows.map(([id]) => id))).toEqual(new Set(vpc.idle.map(({ id }) => id)));
+  });
+
+  it('the compromised instance calls its controller every five minutes', async () => {
+    const called = [vpc.compromised.address, CULPRITS.controller, 8443, 'TCP'];
+    expect((await first(beacons)).slice(0, 4)).toEqual(called);
+    expect((await first(beacons))[5]).toBeGreaterThanOrEqual(298n);
+    expect((await first(beacons))[5]).toBeLessThanOrEqual(302n);
+  });
+
+  it('whom it sends so much to is new in the last hours', async () => {
+    const until = Date.UTC(2026, 10, 20) / 1000;
+    const window = { since: until - 7200, until };
+    const { rows } = await readReport(newPairs, folder, { window, options: { baseline: 18 * 3600 } });
+    expect(rows[0]?.slice(0, 3)).toEqual([vpc.compromised.address, CULPRITS.dropPoint, 443]);
   });
 });

@@ -1,5 +1,6 @@
 import type { AnyReport } from '../define-report.ts';
 import { adminPorts } from './admin-ports.ts';
+import { beacons } from './beacons.ts';
 import { bruteForce } from './brute-force.ts';
 import { databasePorts } from './database-ports.ts';
 import { dnsElsewhere } from './dns-elsewhere.ts';
@@ -7,10 +8,12 @@ import { encryption } from './encryption.ts';
 import { externalInbound } from './external-inbound.ts';
 import { hostSweep } from './host-sweep.ts';
 import { largeTransfers } from './large-transfers.ts';
+import { newPairs } from './new-pairs.ts';
 import { portScan } from './port-scan.ts';
 import { rejectReason } from './reject-reason.ts';
 import { sshRdp } from './ssh-rdp.ts';
 import { unanswered } from './unanswered.ts';
+import { unusual } from './unusual.ts';
 import { unusualProtocols } from './unusual-protocols.ts';
 
 export const SECURITY: readonly AnyReport[] = [
@@ -22,6 +25,9 @@ export const SECURITY: readonly AnyReport[] = [
   hostSweep,
   bruteForce,
   unanswered,
+  newPairs,
+  unusual,
+  beacons,
   largeTransfers,
   unusualProtocols,
   dnsElsewhere,
@@ -31,6 +37,7 @@ export const SECURITY: readonly AnyReport[] = [
 
 export {
   adminPorts,
+  beacons,
   bruteForce,
   databasePorts,
   dnsElsewhere,
@@ -38,9 +45,11 @@ export {
   externalInbound,
   hostSweep,
   largeTransfers,
+  newPairs,
   portScan,
   rejectReason,
   sshRdp,
   unanswered,
+  unusual,
   unusualProtocols,
 };

@@ -1,0 +1,12 @@
+import type { Window } from '../logs/window.ts';
+import type { AnyReport } from './define-report.ts';
+
+/** The window that is read for a report: a baseline is read before the window that it is about. */
+export function windowRead(
+  { lookback }: Pick<AnyReport, 'lookback'>,
+  options: Readonly<Record<string, unknown>>,
+  window: Window | undefined,
+): Window | undefined {
+  if (window === undefined || lookback === undefined) return window;
+  return { ...window, since: window.since - Number(options[lookback]) };
+}

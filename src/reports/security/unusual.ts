@@ -1,0 +1,118 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { SqlFunctions } from '../../engines/sql/functions.ts';
+import { defineReport } from '../define-report.ts';
+import { countOption } from '../numbers.ts';
+import { baseline } from './baseline.ts';
+
+const HOUR = 3600;
+const DAY = 86_400;
+
+export const unusual = defineReport({
+  name: 'unusual',
+  topic: 'security',
+  question:
+    'Which network interfaces have more traffic, or more refusals, than is usual for them at this hour of the day?',
+  note: 'Each hour is held against the same hour of the days before: the score is its distance from their median, in median absolute deviations. An hour without records counts as 0 from the first record on; with fewer than 3 such hours nothing is judged.',
+  relation: 'flows',
+  fields: ['interface_id', 'action', 'bytes', 'start'],
+  options: {
+    baseline,
+    score: countOption('score', 'distance from the median from which an hour is unusual', 8),
+  },
+  lookback: 'baseline',
+  columns: {
+    interface_id: { meaning: 'network interface' },
+    time: { meaning: 'start of the hour', unit: 'ISO 8601, UTC' },
+    measure: { meaning: 'bytes, or refused for records with action REJECT' },
+    amount: { meaning: 'of that hour', unit: 'bytes or records' },
+    usual: { meaning: 'median of the same hour of the days before', unit: 'bytes or records' },
+    deviation: { meaning: 'median distance from that median', unit: 'bytes or records' },
+    score: { meaning: 'distance from the usual, in deviations that are a tenth of the usual at the least' },
+    days: { meaning: 'days before that the hour is held against', unit: 'days' },
+  },
+  view: { as: 'table' },
+  limit: 100,
+  query: ({ db, f, options, window }) =>
+    db
+      .with('hours', (from) =>
+        from
+          .selectFrom('flows')
+          .where('flows.interface_id', 'is not', null)
+          .groupBy(({ ref }) => ['flows.interface_id', f.floorTo(ref('start'), HOUR)])
+          .select(({ eb, ref }) => [
+            'interface_id',
+            f.floorTo(ref('start'), HOUR).as('hour'),
+            f.total(ref('flows.bytes')).as('bytes'),
+            f.countWhere(eb('action', '=', 'REJECT')).as('refused'),
+          ]),
+      )
+      .with('scored', () => scored(f, window?.since ?? 0))
+      .selectFrom('scored')
+      .where('scored.score', '>=', options.score)
+      .where('days', '>=', 3n)
+      .select(({ ref }) => [
+        'interface_id',
+        f.isoTime(ref('hour')).as('time'),
+        'measure',
+        'amount',
+        'usual',
+        'deviation',
+        'score',
+        'days',
+      ])
+      .orderBy('score', 'desc')
+      .orderBy('interface_id')
+      .orderBy('time')
+      .orderBy('measure'),
+});
+
+interface Scored {
+  readonly interface_id: string | null;
+  readonly hour: bigint | null;
+  readonly measure: string;
+  readonly amount: bigint;
+  readonly usual: bigint;
+  readonly deviation: bigint;
+  readonly score: number | null;
+  readonly days: bigint;
+}
+
+/** What is below this is never far from anything, of each measure. */
+const LEAST = { bytes: 1_000_000, refused: 10 };
+
+/**
+ * The hours from `since` on with what is usual for them. All is counted by windows over hours that are added up
+ * already, so that records are read once: engines without materialised subqueries read them again for each join. Hours
+ * of the baseline that have no record are no rows, so medians are taken by place with that many zeros put before them,
+ * and deviations with that many times the median put among them.
+ */
+function scored(f: SqlFunctions, since: number): RawBuilder<Scored> {
+  const first = sql.lit(since - (since % HOUR));
+  const own = sql`partition by interface_id, measure, clock`;
+  const inBaseline = sql`hour < ${first}`;
+  const day = (seconds: RawBuilder<bigint>) => f.divide(seconds, DAY);
+  const days = sql`greatest(${day(sql`(${first} + ${sql.lit(DAY - 1)} - clock)`)} - ${day(sql`(first_hour + ${sql.lit(DAY - 1)} - clock)`)}, 0)`;
+  const middle = f.divide(sql<bigint>`(days + 1)`, 2);
+  const baseCount = f.countWhere(inBaseline);
+  const measured = sql`select interface_id, hour, hour % ${sql.lit(DAY)} as clock, measure, least_amount,
+      case measure when 'bytes' then bytes else refused end as amount, min(hour) over () as first_hour
+    from hours cross join (values ('bytes', ${sql.lit(LEAST.bytes)}), ('refused', ${sql.lit(LEAST.refused)})) as measures(measure, least_amount)`;
+  const counted = sql`select measured.*, ${days} as days, ${baseCount} over (${own}) as present,
+      row_number() over (${own}, ${inBaseline} order by amount) as place
+    from (${measured}) as measured`;
+  const centred = sql`select counted.*, coalesce(max(case when ${inBaseline} and place = ${middle} - (days - present) then amount end) over (${own}), 0) as usual
+    from (${counted}) as counted`;
+  const apart = sql`select centred.*, abs(amount - usual) as distance from (${centred}) as centred`;
+  const placed = sql`select apart.*, row_number() over (${own}, ${inBaseline} order by distance) as distance_place,
+      ${f.countWhere(sql`${inBaseline} and distance <= usual`)} over (${own}) as nearer
+    from (${apart}) as apart`;
+  const spread = sql`select placed.*, case
+      when ${middle} > nearer and ${middle} <= nearer + days - present then usual
+      else coalesce(max(case when ${inBaseline} and distance_place = case when ${middle} <= nearer then ${middle} else ${middle} - (days - present) end then distance end) over (${own}), 0)
+    end as deviation
+    from (${placed}) as placed`;
+  const unit = sql<bigint>`greatest(10 * deviation, usual, least_amount)`;
+  return sql`(select interface_id, hour, measure, amount, usual, deviation, days,
+      ${f.ratio(sql<bigint>`10 * (amount - usual)`, unit)} as score
+    from (${spread}) as spread where hour >= ${first})`;
+}
