@@ -7,6 +7,7 @@ import { foreignBucketNotes } from './bucket/foreign-bucket.ts';
 import { planBucket } from './bucket/plan-bucket.ts';
 import { type PolicyKeeper, planBucketPolicy } from './bucket/plan-bucket-policy.ts';
 import type { BucketDestination, Delivery, LogGroupDestination, Site } from './delivery.ts';
+import { checkResources } from './flow-logs/check-resources.ts';
 import { FlowLogs } from './flow-logs/flow-logs.ts';
 import { planFlowLogs } from './flow-logs/plan-flow-logs.ts';
 import { LogGroup } from './log-group/log-group.ts';
@@ -40,12 +41,13 @@ const POLICY_IS_NEW = /Access Denied|LogDestination.*(not found|NotFound|does no
  */
 export async function planDelivery(delivery: Delivery, context: DeliveryContext): Promise<DeliveryPlan> {
   const { destination } = delivery;
+  const { clients, site, signal } = context;
+  const ec2 = new FlowLogs(clients, signal);
+  await checkResources(delivery.resources, ec2, site);
   const prepared =
     destination.kind === 's3'
       ? await planForBucket({ ...delivery, destination }, context)
       : await planForLogGroup({ ...delivery, destination }, context);
-  const { clients, site, signal } = context;
-  const ec2 = new FlowLogs(clients, signal);
   const flowLogs = await planFlowLogs(delivery, { ec2, site, ...prepared });
   const notes = [...prepared.notes, ...flowLogs.notes];
   for (const request of flowLogs.requests) {

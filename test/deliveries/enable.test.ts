@@ -232,7 +232,7 @@ describe('flowq enable s3', () => {
       YES,
     ]);
     expect(code).toBe(0);
-    expect(stderr).toContain('Its owner must add these statements');
+    expect(stderr).toContain('its owner must add these statements');
     expect(stderr).toContain(`arn:aws:s3:::logs/AWSLogs/aws-account-id=${ACCOUNT}/*`);
     expect(stderr).toContain('AWSLogDeliveryEncrypt');
     expect(changes()).toEqual(['CreateFlowLogs']);
@@ -266,7 +266,7 @@ describe('flowq enable s3', () => {
     const args = ['enable', 's3', '--vpc', 'vpc-0a', '--bucket', 'logs', '--dry-run'];
     const { stderr } = await run(args);
     expect(stderr).toContain(`the policy of the key ${key} does not let flow logs be encrypted`);
-    const statement = JSON.parse(stderr.slice(stderr.indexOf('flowq: {')).replaceAll('flowq: ', ''));
+    const statement = JSON.parse(stderr.slice(stderr.indexOf('\n{')));
     expect(statement).toMatchObject({ Sid: 'AWSLogDeliveryEncrypt', Resource: '*' });
     account.keyPolicies.set(key, JSON.stringify({ Statement: statement }));
     expect((await run(args)).stderr).toBe('');
@@ -282,6 +282,14 @@ describe('flowq enable s3', () => {
     const asked = calls.list().flatMap(({ service, operation }) => (service === 's3' ? operation : []));
     const wanted = ['HeadBucket', 'GetBucketEncryption', 'GetBucketPolicy', 'PutBucketPolicy'];
     expect([...new Set(asked)]).toEqual(wanted);
+  });
+
+  it('makes nothing for something that is not there', async () => {
+    const { changes, run } = await startedAccount();
+    const { code, stderr } = await run([...S3, '--vpc', 'vpc-0a', 'vpc-0bad', YES]);
+    expect(stderr).toBe('flowq: there is no vpc-0bad in eu-west-1\n  check the ids, and --region\n');
+    expect(code).toBe(3);
+    expect(changes()).toEqual([]);
   });
 
   it('of a bucket that is not there says how to make it', async () => {
@@ -438,7 +446,7 @@ describe('flow logs that are there', () => {
       times: 1,
     });
     account.afterCall = (operation) => {
-      if (operation !== 'DescribeSubnets' && operation !== 'CreateFlowLogs') return;
+      if (operation !== 'CreateFlowLogs') return;
       account.afterCall = undefined;
       account.flowLogs.flowLogs.push({
         id: 'fl-0c',

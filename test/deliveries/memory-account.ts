@@ -8,7 +8,7 @@ import { Calls } from '../stack/aws/calls.ts';
 import { Faults } from '../stack/aws/faults.ts';
 import { identifyAws } from '../stack/aws/identify.ts';
 import { xmlAnswer, xmlError } from '../stack/aws/xml.ts';
-import { type Form, structuresIn } from './form.ts';
+import { type Form, listIn, structuresIn } from './form.ts';
 import { changesIn } from './killed-after-each.ts';
 import { MemoryFlowLogs } from './memory-flow-logs.ts';
 
@@ -73,6 +73,11 @@ export class MemoryAccount implements AwsService {
   }
 
   #ec2(operation: string, form: Form): Answer {
+    if (operation === 'DescribeVpcs') {
+      const asked = listIn(structuresIn(form, 'Filter')[0] ?? {}, 'Value').filter((id) => id !== 'vpc-0bad');
+      const items = asked.map((id) => `<item><vpcId>${id}</vpcId></item>`);
+      return xmlAnswer(`<R><vpcSet>${items.join('')}</vpcSet></R>`);
+    }
     if (operation === 'DescribeSubnets') {
       const items = this.interfaces.map(
         ([, subnet, vpc]) => `<item><subnetId>${subnet}</subnetId><vpcId>${vpc}</vpcId></item>`,

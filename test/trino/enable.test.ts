@@ -21,6 +21,7 @@ import { type AwsService, type CallIdentity, startAwsServer } from '../stack/aws
 import { Calls } from '../stack/aws/calls.ts';
 import { Faults } from '../stack/aws/faults.ts';
 import { forwardTo } from '../stack/aws/forward.ts';
+import { xmlAnswer } from '../stack/aws/xml.ts';
 import { clientConfig } from '../stack/clients.ts';
 import { createBucket } from '../stack/objects.ts';
 import { type Stack, startStack } from '../stack/stack.ts';
@@ -59,6 +60,8 @@ class Front implements AwsService {
   }
 
   async answer(call: CallIdentity, request: IncomingMessage): Promise<Answer> {
+    if (call.operation === 'DescribeVpcs')
+      return xmlAnswer('<R><vpcSet><item><vpcId>vpc-0a</vpcId></item></vpcSet></R>');
     const isOwn = call.operation.endsWith('FlowLogs');
     const answer = isOwn
       ? this.flowLogs.answer(call.operation, call.input as Form)
@@ -157,7 +160,7 @@ test("the policy of a customer's key is read, and what it lacks shown", async ()
   const args = ['enable', 's3', '--vpc', 'vpc-0a', '--bucket', 'sealed', '--dry-run'];
   const { stderr } = await run(args);
   expect(stderr).toContain(`the policy of the key ${key?.Arn} does not let flow logs be encrypted`);
-  const Statement = JSON.parse(stderr.slice(stderr.indexOf('flowq: {')).replaceAll('flowq: ', ''));
+  const Statement = JSON.parse(stderr.slice(stderr.indexOf('\n{')));
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [Statement] });
   await kms.send(new PutKeyPolicyCommand({ KeyId: key?.KeyId, PolicyName: 'default', Policy }));
   expect(await run(args)).toMatchObject({ code: 0, stderr: '' });

@@ -4,7 +4,7 @@ import { messageOf, sourceError } from '../../errors.ts';
 import type { Site } from '../delivery.ts';
 import { keyStatement } from '../policies/delivery-policies.ts';
 import { mergeStatements } from '../policies/merge.ts';
-import { type PolicyDocument, parsePolicy, statementLines } from '../policies/policy.ts';
+import { type PolicyDocument, parsePolicy, policyText } from '../policies/policy.ts';
 import type { Encryption } from './bucket.ts';
 
 /** Source: AWS KMS Developer Guide, "Key identifiers". */
@@ -39,8 +39,7 @@ export async function checkEncryption(
   if (!isError && mergeStatements(there, [wanted], site.account).changes.length === 0) return [];
   const why = isError ? `could not be read (${messageOf(there)})` : 'does not let flow logs be encrypted';
   return [
-    `the policy of the key ${key} ${why}; flowq leaves keys alone. It needs this statement:`,
-    ...statementLines(wanted),
+    `the policy of the key ${key} ${why}; flowq leaves keys alone. It needs this statement:\n${policyText(wanted)}`,
   ];
 }
 

@@ -5,6 +5,7 @@ import type {
   NetworkInterface,
   Subnet,
   UnsuccessfulItem,
+  Vpc,
 } from '@aws-sdk/client-ec2';
 import { callAws } from '../../aws/call-aws.ts';
 import type { AwsClients } from '../../aws/clients.ts';
@@ -47,6 +48,15 @@ export class FlowLogs {
 
   describeIds(ids: readonly string[]): Promise<FlowLog[]> {
     return this.describe([{ Name: 'flow-log-id', Values: [...ids] }]);
+  }
+
+  async vpcs(ids: readonly string[]): Promise<Vpc[]> {
+    const { DescribeVpcsCommand } = await import('@aws-sdk/client-ec2');
+    return this.#pages('describe VPCs', 'ec2:DescribeVpcs', async (ec2, NextToken, options) => {
+      const input = { NextToken, Filters: [{ Name: 'vpc-id', Values: [...ids] }] };
+      const page = await ec2.send(new DescribeVpcsCommand(input), options);
+      return { items: page.Vpcs, next: page.NextToken };
+    });
   }
 
   async subnets(ids: readonly string[]): Promise<Subnet[]> {

@@ -2,7 +2,7 @@ import { isDenied } from '../../aws/error-kinds.ts';
 import { sourceError } from '../../errors.ts';
 import type { Step } from '../../plan/step.ts';
 import { type Delivery, type LogGroupDestination, type Site, tagsOf } from '../delivery.ts';
-import { listOf, type PolicyDocument, type Statement, statementLines } from '../policies/policy.ts';
+import { listOf, type PolicyDocument, policyText, type Statement } from '../policies/policy.ts';
 import {
   flowLogsArn,
   ROLE_ACTIONS,
@@ -44,7 +44,7 @@ export async function planRole(
   if (!isTrusting(there.trust, site)) {
     throw sourceError(
       `the role ${role.name} does not trust ${VPC_FLOW_LOGS} for flow logs of ${site.region}; flowq changes no role that is there`,
-      `add this to its trust policy, or choose another --role:\n  ${statementLines(trustStatement(site)).join('\n  ')}`,
+      `add this to its trust policy, or choose another --role:\n${policyText(trustStatement(site))}`,
     );
   }
   const isNew = Date.now() - (there.made ?? 0) < NEW_MS;
@@ -53,7 +53,7 @@ export async function planRole(
   if (there.isMadeByFlowq) return { steps: [allowStep(role)], notes: [], isNew };
   throw sourceError(
     `the role ${role.name} may not ${lacking.join(', ')}; flowq changes no role that it did not make`,
-    `add this to its policies, or choose another --role:\n  ${statementLines(roleStatement()).join('\n  ')}`,
+    `add this to its policies, or choose another --role:\n${policyText(roleStatement())}`,
   );
 }
 

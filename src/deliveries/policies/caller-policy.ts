@@ -29,7 +29,7 @@ function flowLogStatements({ partition, region, account }: Site): Statement[] {
   return [
     allow(
       'LookAtFlowLogs',
-      ['ec2:DescribeFlowLogs', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
+      ['ec2:DescribeFlowLogs', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'],
       ['*'],
     ),
     allow(

@@ -45,7 +45,7 @@ export function canonical(value: unknown): string {
   return `{${members.map(([name, one]) => `${JSON.stringify(name)}:${canonical(one)}`).join()}}`;
 }
 
-/** The statement on lines of its own, for a person. */
-export function statementLines(statement: Statement): string[] {
-  return JSON.stringify(statement, undefined, 2).split('\n');
+/** Statements or a policy as text to be copied. */
+export function policyText(given: Statement | PolicyDocument): string {
+  return JSON.stringify(given, undefined, 2);
 }

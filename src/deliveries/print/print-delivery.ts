@@ -1,6 +1,6 @@
 import type { Delivery, Site } from '../delivery.ts';
 import { bucketStatements } from '../policies/delivery-policies.ts';
-import { statementLines } from '../policies/policy.ts';
+import { policyOf, policyText } from '../policies/policy.ts';
 import { cliScript } from './cli-script.ts';
 import { cloudFormation } from './cloudformation.ts';
 import { terraform } from './terraform.ts';
@@ -22,9 +22,7 @@ export function printDelivery(form: PrintedForm, delivery: Delivery, site: Site)
 /** Each of these forms would replace the whole policy of a bucket that is there, with what others have in it. */
 function policyNotes({ destination }: Delivery, site: Site): string[] {
   if (destination.kind !== 's3' || destination.create) return [];
-  const statements = bucketStatements(destination, site).flatMap(statementLines);
   return [
-    `the policy of the bucket ${destination.bucket} is left out, because what is printed would replace all of it; it needs these statements:`,
-    ...statements,
+    `the policy of the bucket ${destination.bucket} is left out, because what is printed would replace all of it; it needs these statements:\n${policyText(policyOf(bucketStatements(destination, site)))}`,
   ];
 }
