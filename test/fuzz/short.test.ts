@@ -1,6 +1,7 @@
 // The fuzz tests, for a moment; `npm run fuzz` runs them for long.
 import './blocks.fuzz.ts';
 import './config.fuzz.ts';
+import './files.fuzz.ts';
 import './headers.fuzz.ts';
 import './records.fuzz.ts';
 import './times.fuzz.ts';

@@ -66,7 +66,7 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>, endedOnly = false)
   let isTooLong = false;
   const lineOf = (text: string): Line => {
     number += 1;
-    const whole = isTooLong ? undefined : text.endsWith('\r') ? text.slice(0, -1) : text;
+    const whole = isTooLong ? undefined : text.endsWith('\r') ? text.replace(/\r+$/, '') : text;
     isTooLong = false;
     return { number, text: whole };
   };
