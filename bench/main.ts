@@ -15,6 +15,7 @@ import { reportTimes } from './report-times.ts';
 import { makeTree, type Tree } from './samples.ts';
 import { smallFiles } from './small-files.ts';
 import { startTimes } from './start-times.ts';
+import { storeTimes } from './store-times.ts';
 
 /** Four days of five minutes. */
 const FILES = 1152;
@@ -31,6 +32,7 @@ if (!isBuilt()) note(`${CLI} is missing, so flowq itself is left out: \`npm run 
 const tree = await makeTree(Number(values.records), FILES);
 print(machine(tree));
 print(await reportTimes(tree, rounds));
+if (isBuilt()) print(await storeTimes(tree, rounds));
 print(await smallFiles(rounds));
 if (isBuilt()) print(await startTimes(rounds * 2));
 

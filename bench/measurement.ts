@@ -7,6 +7,8 @@ import { note } from './notes.ts';
 export interface Candidate {
   readonly name: string;
   readonly args: readonly string[];
+  /** What is done before each run, and not measured. */
+  readonly before?: () => void;
 }
 
 export interface Measurement {
@@ -32,6 +34,7 @@ export async function measure(
   for (let round = 1; round <= rounds; round++) {
     for (const candidate of candidates) {
       note(`round ${round} of ${rounds}: ${candidate.name}`);
+      candidate.before?.();
       const run = await runOnce(candidate);
       const before = best.get(candidate.name) ?? run;
       best.set(candidate.name, {
