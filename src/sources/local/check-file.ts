@@ -44,12 +44,18 @@ async function* chunksOf({ path, compression, size }: TextFile): AsyncGenerator<
   if (compression === 'none') return yield bytes;
   let text: Buffer;
   try {
-    text = await unpackAtOnce(bytes, { maxOutputLength: MOST_UNPACKED });
+    text = await unpackAtOnce(bytes, { maxOutputLength: MOST_UNPACKED, chunkSize: unpackedSize(bytes) });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error;
     return yield* unpacked(path, compression);
   }
   yield text;
+}
+
+/** What a gzip file says it unpacks to, plus a byte, so that it is unpacked in one go; at most four megabytes of it. */
+function unpackedSize(bytes: Buffer): number {
+  const size = bytes.length < 4 ? 0 : bytes.readUInt32LE(bytes.length - 4);
+  return Math.min(Math.max(size + 1, 1024), AT_ONCE);
 }
 
 /** Looks at the bytes of a text as they come. */
