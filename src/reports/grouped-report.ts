@@ -5,7 +5,7 @@ import { decisions, measures, seen } from './columns.ts';
 import type { RankedQuery, Report, ReportColumn, Topic } from './define-report.ts';
 
 /** What is told of each group of records. */
-interface Measured {
+export interface Measured {
   readonly flows: bigint;
   readonly packets: bigint;
   readonly bytes: bigint;
