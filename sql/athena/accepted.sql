@@ -125,7 +125,6 @@ with
               "bytes",
               "start",
               "end",
-              "action",
               "tcp_flags"
             from
               flows

@@ -148,7 +148,6 @@ with
               "bytes",
               "start",
               "end",
-              "action",
               "tcp_flags"
             from
               flows

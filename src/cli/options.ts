@@ -159,6 +159,12 @@ export function addLogOptions(command: Command): void {
     .addOption(new Option('--log <form>', 'form of what is said on stderr').choices(['text', 'json']));
 }
 
+/** Words of a list that commas separate, of this option and of those before it. */
+export const collectList = (value: string, words: readonly string[] = []): string[] => [
+  ...words,
+  ...splitWords(value),
+];
+
 export const collect = (value: string, values: readonly string[] = []): string[] => [...values, value];
 
 /** Words of a filter, of this option and of those before it. Numbers are numbers, as in `flowq.json`. */

@@ -14,6 +14,7 @@ import {
   addReportOptions,
   addSourceOptions,
   collect,
+  collectList,
   duration,
   size,
 } from './options.ts';
@@ -33,6 +34,8 @@ export function makeProgram(): Command {
   addReport(program);
   lazily(program, 'reports', 'list the reports, or describe one', completeReports);
   lazily(program, 'query', 'run SQL of your own over the relations flows and log_quality', completeQuery);
+  lazily(program, 'count', 'count the records there are for each value of some columns', completeCount);
+  lazily(program, 'sum', 'add up bytes or packets for each value of some columns', completeSum);
   lazily(program, 'run', 'run the jobs of flowq.json', completeRun);
   lazily(program, 'jobs', 'list the jobs: how far each is, and how its last run ended', completeJobs);
   lazily(
@@ -152,7 +155,10 @@ function addOwnOption(command: Command, option: ReportOption<unknown>): void {
 function completeReports(command: Command): void {
   command
     .argument('[name]', 'report to describe')
-    .action(async (name?: string) => (await import('./commands/reports.ts')).runReportsCommand(name));
+    .option('--all-fields', 'list the columns of flows, with what they mean')
+    .action(async (name: string | undefined, given) =>
+      (await import('./commands/reports.ts')).runReportsCommand(name, given),
+    );
 }
 
 function completeQuery(command: Command): void {
@@ -164,6 +170,27 @@ function completeQuery(command: Command): void {
   command.action(async (sql: string | undefined, given) =>
     (await import('./commands/query.ts')).runQueryCommand(sql, given),
   );
+}
+
+function completeCount(command: Command): void {
+  addByOption(command);
+  command.action(async (given) => (await import('./commands/tally.ts')).runCountCommand(given));
+}
+
+function completeSum(command: Command): void {
+  command.argument(
+    '<measure>',
+    'bytes or packets; every packet counts once, however many interfaces logged it',
+  );
+  addByOption(command);
+  command.action(async (measure: string, given) =>
+    (await import('./commands/tally.ts')).runSumCommand(measure, given),
+  );
+}
+
+function addByOption(command: Command): void {
+  command.option('-b, --by <columns>', 'columns, separated by commas, such as srcaddr,dstport', collectList);
+  addReportOptions(command);
 }
 
 function completeInit(command: Command): void {

@@ -102,6 +102,8 @@ export function countedOnce<By extends RecordValues = Record<never, never>>({
   const besides = Object.keys(by ?? {});
   const places = (Object.keys(PLACE) as (keyof typeof PLACE)[]).filter(isLogged);
   const key = refs([...ENDS, ...besides]);
+  // A column that conversations are told apart by is there already.
+  const measured = refs(MEASURED.filter((column) => !besides.includes(column)));
   const seenBy = [...key, ...refs([...places.map((column) => PLACE[column]), ...(isTranslated ? LEG : [])])];
   const columns = [
     ...endsOf(isTranslated),
@@ -109,7 +111,7 @@ export function countedOnce<By extends RecordValues = Record<never, never>>({
     ...placeOf(places),
     ...(isTranslated ? legOf() : []),
   ];
-  const seen = sql`select ${sql.join([...seenBy, ...sums(f)])} from (select ${sql.join([...columns, ...MEASURED])} from flows) as records group by ${sql.join(seenBy)}`;
+  const seen = sql`select ${sql.join([...seenBy, ...sums(f)])} from (select ${sql.join([...columns, ...measured])} from flows) as records group by ${sql.join(seenBy)}`;
   return sql`(select ${sql.join([...key, ...largest(f)])} from (${isTranslated ? withoutOwnLegs(seen) : seen}) as seen group by ${sql.join(key)})`;
 }
 
@@ -135,7 +137,7 @@ function placeOf(columns: readonly (keyof typeof PLACE)[]): RawBuilder<unknown>[
   });
 }
 
-const MEASURED = refs(['packets', 'bytes', 'start', 'end', 'action', 'tcp_flags']);
+const MEASURED = ['packets', 'bytes', 'start', 'end', 'action', 'tcp_flags'];
 
 /** What one place saw of a conversation. */
 function sums(f: SqlFunctions): RawBuilder<unknown>[] {

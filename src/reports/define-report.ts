@@ -61,6 +61,8 @@ export interface RankedQuery<R> extends Compilable<R> {
 export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   readonly name: string;
   readonly topic: Topic;
+  /** Whether it was made up on the spot, so that nothing knows its name. */
+  readonly adHoc?: true;
   /** The question it answers, in one line. */
   readonly question: string;
   /** What a reader of the rows must know. */

@@ -23,7 +23,8 @@ export interface ReportRun {
 
 /** The SQL of a report over an opened source, once it is sure that the source logs what the report needs. */
 export function reportSql(report: AnyReport, source: OpenSource, run: ReportRun): string {
-  checkNeeded(`the report ${report.name}`, [...report.fields, ...filterColumns(run.filter)], source.sets);
+  const needed = [...report.fields, ...filterColumns(run.filter)];
+  checkNeeded(`the report ${report.name}`, needed, source.sets, report.adHoc ? undefined : report.name);
   return compileReport(report, { ...run, sets: source.sets }, source.dialect);
 }
 

@@ -1,15 +1,26 @@
-import { fieldOfColumn } from '../../logs/fields.ts';
+import { FIELDS, fieldOfColumn } from '../../logs/fields.ts';
 import { type AnyReport, type ReportOption, TOPICS } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
 import { reportNamed } from '../../runs/asked.ts';
 
-export function runReportsCommand(name: string | undefined): void {
+export function runReportsCommand(name: string | undefined, { allFields }: { allFields?: true }): void {
+  if (allFields) {
+    process.stdout.write(fieldList());
+    return;
+  }
   if (name === undefined) {
     process.stdout.write(listing());
     return;
   }
   const report = reportNamed(name);
   process.stdout.write(description(report));
+}
+
+/** Every column of `flows`, the version of flow logs that has it, and its meaning. */
+function fieldList(): string {
+  return aligned(
+    FIELDS.map(({ column, version, meaning }) => [column, `v${version}`.padEnd(5) + meaning]),
+  ).join('');
 }
 
 /** Every report with its question, under the name of its topic. */
