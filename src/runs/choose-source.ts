@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Config, GlueSourceConfig } from '../config/config.ts';
 import { configPath, readConfig } from '../config/config-file.ts';
@@ -23,6 +23,9 @@ export async function chooseSource(
 ): Promise<ChosenSource> {
   const format = await readFormat(options);
   if (options.source === '-') return stdinSource(format, options, around);
+  if (options.source !== undefined && isPipe(options.source)) {
+    return stdinSource(format, options, { ...around, stdin: createReadStream(options.source) });
+  }
   if (options.source?.startsWith('s3://')) return bucketSource(options.source, format, options, around);
   if (options.source !== undefined)
     return localSource(options.source, format, { options, place: storePlace(options) }, around);
@@ -102,6 +105,9 @@ function localSource(
     [Symbol.asyncDispose]: async () => {},
   };
 }
+
+/** Whether it is a pipe by its path, as a shell makes one of `<(…)`. */
+const isPipe = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFIFO() ?? false;
 
 async function stdinSource(
   format: RecordFormat | undefined,

@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { flowq } from '../helpers/flowq.ts';
@@ -41,4 +44,15 @@ describe('standard input', () => {
       stderr: '',
     });
   });
+});
+
+it.skipIf(process.platform === 'win32')('a pipe by its path is read to its end', async () => {
+  const folder = temporaryFolder();
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const [finished] = await Promise.all([
+    flowq(['report', 'actions', '--source', pipe]),
+    writeFile(pipe, gzipSync(text)),
+  ]);
+  expect(finished).toEqual({ code: 0, stdout: ROWS, stderr: '' });
 });
