@@ -83,9 +83,9 @@ function localSource(
   path: string,
   format: RecordFormat | undefined,
   {
-    options: { engine, reuse, memory, timeout },
+    options: { engine, reuse, memory, timeout, store },
     place,
-  }: { options: EngineOptions; place: StorePlace | undefined },
+  }: { options: EngineOptions & SourceOptions; place: StorePlace | undefined },
   around: SourceSurroundings,
 ): ChosenSource {
   if (engine !== undefined && engine !== 'local')
@@ -100,6 +100,7 @@ function localSource(
       ? keptSource(new LocalOrigin(path, format), place, around, limits)
       : new LocalSource({ path, format, onInspect, ...limits }),
     needsWindow,
+    isKeepable: needsWindow && place === undefined && store === undefined,
     aws: {},
     priceOf: () => '',
     [Symbol.asyncDispose]: async () => {},

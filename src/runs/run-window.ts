@@ -6,6 +6,7 @@ import { refuseSkipped, warnOfSkipped } from './notes.ts';
 import { progressText } from './progress-text.ts';
 import type { RunContext } from './run-context.ts';
 import { checkScan } from './scan-limit.ts';
+import { adviseStore } from './store-advice.ts';
 import { note } from './surroundings.ts';
 import { writeRows } from './write-rows.ts';
 
@@ -31,6 +32,7 @@ export async function runWindow(
   const { request, chosen, filter, around } = context;
   const { log, progress, signal } = around;
   const started = performance.now();
+  const isWatched = progress.isShown;
   const wanted = { window: request.asked.reads(window), filter, strict: request.strict };
   await checkScan(chosen, wanted, request, log);
   await using source = await chosen.source.open(wanted);
@@ -70,6 +72,7 @@ export async function runWindow(
       seconds,
     },
   });
+  if (isWatched && chosen.isKeepable) adviseStore(seconds, around);
   for (const test of written.fulfilled) note(log, `--fail-on ${test}: it holds`, 'alert', { test });
   return { window, out, rows: written.rows, skipped, alerts: written.fulfilled };
 }

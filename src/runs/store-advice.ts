@@ -1,0 +1,31 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeStateFolder } from '../jobs/state-folder.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** A run that takes longer than this is worth reading once only. */
+const LONG_SECONDS = 5;
+
+/** Tells somebody who has waited, once and never again, that later runs need not take so long. */
+export function adviseStore(
+  seconds: number,
+  { log, stateFolder }: Pick<Surroundings, 'log' | 'stateFolder'>,
+): void {
+  if (seconds < LONG_SECONDS || !isFirstTime(stateFolder)) return;
+  log({
+    level: 'info',
+    event: 'store-advice',
+    message: `with --store the records are kept in columns: the next report over them takes a third to a tenth of these ${seconds.toFixed(0)} s (flowq init SOURCE --store makes it so for good)`,
+  });
+}
+
+function isFirstTime(folder: string): boolean {
+  try {
+    makeStateFolder(folder);
+    writeFileSync(join(folder, '.store-advice'), '', { flag: 'wx' });
+    return true;
+  } catch {
+    // It was said before, or it would be said again and again.
+    return false;
+  }
+}
