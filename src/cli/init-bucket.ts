@@ -61,6 +61,11 @@ export async function initBucket(source: string, given: InitOptions): Promise<vo
       for (const text of prepared.notes) note(log, text);
       const steps = MIGRATIONS.map(({ id }) => id);
       process.stdout.write(printTables(given.print ?? 'sql', prepared.config, steps));
+      if (given.createWorkgroup)
+        note(
+          log,
+          `the workgroup ${prepared.config.workgroup} is not in it: flowq init without --print makes it`,
+        );
       if (given.dryRun) return;
       await writeConfig(path, prepared.config);
       note(log, `written to ${path}; once the tables are made, flowq init again proves them`);

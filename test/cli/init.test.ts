@@ -40,14 +40,14 @@ describe('flowq init', () => {
       0,
     );
     const { stdout } = await flowq(['report', 'actions', '--config', 'conf/x.json'], { cwd });
-    expect(stdout).toMatch(/\nACCEPT,1,10,1000\r/);
+    expect(stdout).toMatch(/\nACCEPT,1,10,1000\n/);
   });
 
   it.each([
     [
       'a folder without logs',
       ['empty'],
-      /^flowq: no flow logs at empty\n {2}files of flow logs end in \.log\.gz/,
+      /^flowq: no flow logs at empty\n {2}files of flow logs end in \.log, \.log\.gz/,
     ],
     ['a path that is not there', ['gone'], /there is no file or folder gone/],
     ['a place that cannot be written', ['a.log', '--config', 'a.log/flowq.json'], /a\.log\/flowq\.json/],
