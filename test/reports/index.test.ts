@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleOptions } from '../../scripts/example-options.ts';
+import { makeProgram } from '../../src/cli/program.ts';
 import { FIELDS } from '../../src/logs/fields.ts';
 import { REPORTS } from '../../src/reports/index.ts';
 import { logText, temporaryFolder, writeLog } from '../helpers/logs.ts';
@@ -35,4 +36,13 @@ it('reports are named in words with hyphens, each once', () => {
   const names = REPORTS.map((report) => report.name);
   expect(names.filter((name) => !/^[a-z]+(-[a-z]+)*$/.test(name))).toEqual([]);
   expect(new Set(names).size).toBe(names.length);
+});
+
+it('options of reports are none of those that all reports have', () => {
+  const report = makeProgram().commands.find((command) => command.name() === 'report');
+  const commands = report?.commands ?? [];
+  expect(commands.map((command) => command.name())).toEqual(
+    expect.arrayContaining(REPORTS.map(({ name }) => name)),
+  );
+  for (const command of commands) expect(() => command.helpInformation()).not.toThrow();
 });

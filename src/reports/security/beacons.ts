@@ -18,7 +18,7 @@ export const beacons = defineReport({
   options: {
     calls: countOption('calls', 'calls from which it counts', 12),
     regular: countOption('regular', 'percent of the intervals that are regular at the least', 80),
-    every: countOption('every', 'seconds between calls at the least, in the median', 30),
+    apart: countOption('apart', 'seconds between calls at the least, in the median', 30),
   },
   columns: {
     ...requestColumns,
@@ -37,7 +37,7 @@ export const beacons = defineReport({
       .with('intervals', () => intervals(f, options.calls))
       .selectFrom('intervals')
       .groupBy(['srcaddr', 'dstaddr', 'dstport', 'intervals.protocol'])
-      .having(({ fn }) => fn.max('median'), '>=', BigInt(options.every))
+      .having(({ fn }) => fn.max('median'), '>=', BigInt(options.apart))
       .having(
         sql<boolean>`100 * ${f.countWhere(IS_REGULAR)} >= ${sql.lit(options.regular)} * count(${sql.ref('interval_length')})`,
       )
