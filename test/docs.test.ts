@@ -16,3 +16,11 @@ test('the README lists every report with its question', () => {
   const readme = readFileSync('README.md', 'utf8');
   for (const { name, question } of REPORTS) expect(readme).toContain(`| \`${name}\` | ${question} |`);
 });
+
+test('docs/which-report.md names every report, and commands that there are', () => {
+  const text = readFileSync('docs/which-report.md', 'utf8');
+  const names = new Set(REPORTS.map(({ name }) => name));
+  expect([...names].filter((name) => !new RegExp(`[ \`]${name}[ \`]`).test(text))).toEqual([]);
+  const asked = [...text.matchAll(/flowq report ([a-z-]+)/g)].map(([, name = '']) => name);
+  expect(asked.filter((name) => !names.has(name))).toEqual([]);
+});
