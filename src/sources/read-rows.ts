@@ -19,6 +19,8 @@ export interface ReadOptions {
   readonly onProgress?: ((progress: RunProgress) => void) | undefined;
   /** Told what was not read, when all rows have been; without it, it is a warning of the process. */
   readonly onSkipped?: ((skipped: readonly Skipped[]) => void) | undefined;
+  /** Told what the rows do not show, such as why there can be none; without it, it is a warning of the process. */
+  readonly onCaveat?: ((words: string) => void) | undefined;
 }
 
 /** The SQL to run over an opened source. */
@@ -36,11 +38,12 @@ export async function* readRows<R>(
   source: Source,
   window: WindowInput,
   makeSql: MakeSql,
-  { filter = {}, signal, strict, onProgress, onSkipped = warn }: ReadOptions = {},
+  { filter = {}, signal, strict, onProgress, onSkipped = warn, onCaveat = warnOf }: ReadOptions = {},
   reads: ReadWindow = (wanted) => wanted,
 ): AsyncGenerator<R, void, undefined> {
   const wanted = await windowOf(window);
   await using open = await source.open({ window: reads(wanted), filter, strict });
+  for (const words of open.caveats ?? []) onCaveat(words);
   const sql = makeSql(open, wanted, filter);
   if (strict) refuse(await open.skipped());
   const rows = await (await open.runner()).run(sql, { signal, onProgress });
@@ -68,6 +71,10 @@ function refuse(skipped: readonly Skipped[]): void {
     `not everything could be read: ${skippedText(skipped)}`,
     'mend or remove these files, or leave out strict',
   );
+}
+
+function warnOf(words: string): void {
+  process.emitWarning(words, { type: 'FlowqWarning', code: 'FLOWQ_CAVEAT' });
 }
 
 function warn(skipped: readonly Skipped[]): void {
