@@ -15,6 +15,7 @@ import { MemoryGlue } from './memory-glue.ts';
 
 /** S3 and Glue in this process, behind the real SDK's clients. */
 export interface FakeAws {
+  readonly endpoint: string;
   readonly bucket: Bucket;
   /** Storage classes of archived objects, by key. */
   readonly storageClasses: Map<string, string>;
@@ -41,6 +42,7 @@ export async function startFakeAws(): Promise<FakeAws> {
   const bucket: Bucket = new Map();
   service.s3.buckets.set('logs', bucket);
   return {
+    endpoint: server.endpoint,
     bucket,
     storageClasses: service.s3.storageClasses,
     store: new S3Store(clients, 'logs'),

@@ -4,6 +4,7 @@ import { planFetch } from '../../src/runs/fetch-plan.ts';
 import { S3Origin } from '../../src/sources/s3/s3-origin.ts';
 import { StoreSource } from '../../src/store/store-source.ts';
 import { deliver, type FakeAws, startFakeAws } from '../catalog/aws.ts';
+import { flowq } from '../helpers/flowq.ts';
 import { logText, NOON, temporaryFolder, v2, writeLog } from '../helpers/logs.ts';
 import { answer, fromFiles, hours } from './kept.ts';
 
@@ -88,6 +89,33 @@ test('objects in an archive are named each time', async () => {
     expect(skipped).toEqual([{ where: `s3://logs/${first}`, reason: 'it is in an archive (GLACIER)' }]);
   }
 });
+
+test('flowq report --engine local answers from a bucket that was never looked at, and keeps it or not', async () => {
+  const aws = await startFakeAws();
+  deliverTwoDays(aws);
+  const store = temporaryFolder();
+  const env = {
+    AWS_ENDPOINT_URL: aws.endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'testing',
+    AWS_SECRET_ACCESS_KEY: 'testing',
+    HOME: store,
+  };
+  const command = ['report', 'actions', '--all', '--source=s3://logs/logs/', '--engine=local'];
+  const plain = await flowq(['report', 'actions', '--all', `--source=${asFiles(aws)}`]);
+  const passing = await flowq([...command, '--no-store'], { env });
+  expect(passing).toEqual({
+    code: 0,
+    stdout: plain.stdout,
+    stderr: expect.stringContaining('in 48 objects'),
+  });
+  const first = await flowq([...command, `--store=${store}`], { env });
+  expect(first).toEqual({ ...passing, stderr: expect.stringContaining('fetching') });
+  const later = await flowq([...command, `--store=${store}`], { env });
+  expect(later).toEqual({ ...passing, stderr: '' });
+  const refused = await flowq([...command, '--no-store', '--max-download=1KB'], { env });
+  expect(refused).toMatchObject({ code: 5, stdout: '' });
+}, 60_000);
 
 test('what fetching costs is said before, and too much refused', () => {
   const original = { name: 'a', size: 4_000_001, version: '1', came: 0 };
