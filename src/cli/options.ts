@@ -14,7 +14,11 @@ export function addReportOptions(command: Command, limit: number | 'all' = 'all'
   addWindowOptions(command);
   command
     .optionsGroup('Where from:')
-    .option('-i, --source <path>', 'folder or file of flow logs, - for standard input');
+    .option(
+      '-i, --source <path>',
+      'folder or file of flow logs, - for standard input; can be repeated',
+      collect,
+    );
   addSourceOptions(command);
   command.optionsGroup('Runs that follow each other:');
   addJobOptions(command);

@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Config, GlueSourceConfig } from '../config/config.ts';
 import { configPath, readConfig } from '../config/config-file.ts';
@@ -12,6 +12,7 @@ import { keptSource, type StorePlace, storePlace } from './kept-source.ts';
 
 import { readFormat } from './read-options.ts';
 import type { EngineOptions, SourceOptions } from './run-request.ts';
+import { isStream, StreamFiles } from './stream-files.ts';
 
 /**
  * The source that the options, or else `flowq.json`, name.
@@ -22,13 +23,8 @@ export async function chooseSource(
   around: SourceSurroundings,
 ): Promise<ChosenSource> {
   const format = await readFormat(options);
-  if (options.source === '-') return stdinSource(format, options, around);
-  if (options.source !== undefined && isPipe(options.source)) {
-    return stdinSource(format, options, { ...around, stdin: createReadStream(options.source) });
-  }
-  if (options.source?.startsWith('s3://')) return bucketSource(options.source, format, options, around);
-  if (options.source !== undefined)
-    return localSource(options.source, format, { options, place: storePlace(options) }, around);
+  const given = [options.source ?? []].flat();
+  if (given.length > 0) return givenSource(given, format, options, around);
   const path = configPath(options.config);
   const config = readConfig(path);
   if (!config) {
@@ -58,7 +54,7 @@ export async function sourceOfConfig(
   const fields = source.fields === undefined ? undefined : parseFields(source.fields);
   const format = (await readFormat(options)) ?? fields;
   const place = storePlace(options, { config, folder });
-  return localSource(resolve(folder, source.path), format, { options, place }, around);
+  return localSource([resolve(folder, source.path)], format, { options, place }, around);
 }
 
 /** A bucket that was not looked at by `flowq init`: Athena knows no tables of it. */
@@ -80,7 +76,7 @@ async function bucketSource(
 }
 
 function localSource(
-  path: string,
+  paths: readonly string[],
   format: RecordFormat | undefined,
   {
     options: { engine, reuse, memory, timeout, store },
@@ -88,39 +84,52 @@ function localSource(
   }: { options: EngineOptions & SourceOptions; place: StorePlace | undefined },
   around: SourceSurroundings,
 ): ChosenSource {
+  const [first = '', ...others] = paths;
+  if (place && others.length > 0)
+    throw usageError('a store keeps one source at a time', 'name one of them, or leave out --store');
   if (engine !== undefined && engine !== 'local')
-    throw usageError(`--engine ${engine} queries logs in S3, not ${path}`, 'leave it out');
+    throw usageError(`--engine ${engine} queries logs in S3, not ${first}`, 'leave it out');
   if (reuse !== undefined) throw usageError('--reuse is a matter of Athena', 'leave it out');
   const onInspect = (done: number, files: number) =>
     around.progress.show(() => `looking at files ${done}/${files}`);
   const limits = { memoryLimit: memory, timeoutSeconds: timeout };
-  const needsWindow = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const needsWindow = paths.some((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
   return {
     source: place
-      ? keptSource(new LocalOrigin(path, format), place, around, limits)
-      : new LocalSource({ path, format, onInspect, ...limits }),
+      ? keptSource(new LocalOrigin(first, format), place, around, limits)
+      : new LocalSource({ path: paths, format, onInspect, ...limits }),
     needsWindow,
-    isKeepable: needsWindow && place === undefined && store === undefined,
+    isKeepable: needsWindow && others.length === 0 && place === undefined && store === undefined,
     aws: {},
     priceOf: () => '',
     [Symbol.asyncDispose]: async () => {},
   };
 }
 
-/** Whether it is a pipe by its path, as a shell makes one of `<(…)`. */
-const isPipe = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFIFO() ?? false;
-
-async function stdinSource(
+/** What the options name: files and folders, a bucket, and streams, which are kept in files as long as they are read. */
+async function givenSource(
+  given: readonly string[],
   format: RecordFormat | undefined,
-  options: EngineOptions,
+  options: SourceOptions & EngineOptions,
   around: SourceSurroundings,
-) {
-  const { StdinFile } = await import('./stdin-file.ts');
-  const stdin = await StdinFile.read(around.stdin, around.signal);
-  return {
-    ...localSource(stdin.path, format, { options, place: undefined }, around),
-    [Symbol.asyncDispose]: () => stdin.remove(),
-  };
+): Promise<ChosenSource> {
+  const bucket = given.find((path) => path.startsWith('s3://'));
+  if (bucket !== undefined) {
+    if (given.length > 1) throw usageError(`${bucket} is no folder to put to others`, 'name it alone');
+    return bucketSource(bucket, format, options, around);
+  }
+  if (!given.some(isStream))
+    return localSource(given, format, { options, place: storePlace(options) }, around);
+  const streams = new StreamFiles();
+  try {
+    const paths: string[] = [];
+    for (const path of given) paths.push(isStream(path) ? await streams.keep(path, around) : path);
+    const chosen = localSource(paths, format, { options, place: undefined }, around);
+    return { ...chosen, [Symbol.asyncDispose]: () => streams.remove() };
+  } catch (error) {
+    await streams.remove();
+    throw error;
+  }
 }
 
 async function glueSource(

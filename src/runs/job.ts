@@ -38,10 +38,19 @@ function details({ asked, ...request }: RunRequest): JobDetails {
 
 /** Where the records are, whatever folder the program is called from. */
 function sourceWords({ source, config }: SourceOptions): string {
-  if (source?.startsWith('s3://')) return source;
-  if (source !== undefined) return realpathSync.native(resolve(source));
+  if (source !== undefined) return [...new Set([source].flat().map(realPath))].sort().join(' and ');
   const path = configPath(config);
   const described = readConfig(path)?.source;
   if (described?.kind === 'glue') return `${described.location} ${described.region} ${described.database}`;
-  return realpathSync.native(resolve(path));
+  return realPath(path);
+}
+
+/** Also of what is not there, which whoever reads it says. */
+function realPath(path: string): string {
+  if (isS3(path)) return path;
+  try {
+    return realpathSync.native(resolve(path));
+  } catch {
+    return resolve(path);
+  }
 }

@@ -1,4 +1,4 @@
-import { messageOf, usageError } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import type { JobRun, LateFiles } from '../jobs/job.ts';
 import { dueRuns, runJob } from '../jobs/run-job.ts';
 import { formatInstant } from '../logs/instant.ts';
@@ -15,9 +15,6 @@ export async function runJobWindows(
   template: OutTemplate | undefined,
 ): Promise<WindowResult[]> {
   const { request, around } = context;
-  if (request.until !== undefined)
-    throw usageError('--since last goes without --until', '--lag says how late deliveries are');
-  if (request.source === '-') throw usageError('--since last needs a source that stays, not standard input');
   const job = makeJob(request, template);
   const surroundings = {
     folder: around.stateFolder,

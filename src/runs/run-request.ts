@@ -4,8 +4,8 @@ import type { Asked } from './asked.ts';
 
 /** Where the records are. */
 export interface SourceOptions {
-  /** Folder or file of flow logs, `-` for standard input; without it, what `flowq.json` describes. */
-  readonly source?: string | undefined;
+  /** Folder or file of flow logs, or several, `-` for standard input; without it, what `flowq.json` describes. */
+  readonly source?: string | readonly string[] | undefined;
   /** Path of a `flowq.json`; without it, the nearest one from the working folder upwards. */
   readonly config?: string | undefined;
   /** Fields of files without a header line: `default`, `v2` to `v11`, `all`, or a LogFormat. */

@@ -7,6 +7,7 @@ import { readFilter, readWindow } from './read-options.ts';
 import type { RunContext } from './run-context.ts';
 import type { RunRequest } from './run-request.ts';
 import { printSql, runWindow, type WindowResult } from './run-window.ts';
+import { isStream, STDIN } from './stream-files.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What became of a run: one result for each window, in their order. */
@@ -29,6 +30,8 @@ export async function run(given: RunRequest, around: Surroundings): Promise<RunR
   const tests = (request.failOn ?? []).map(parseFailOn);
   // What nobody can answer is not asked of an engine that wants money for it.
   if (asked.columns) for (const test of tests) checkFailOn(test, asked.columns);
+  if (request.since === 'last') checkJob(request);
+  else refuseJobOptions(request);
   const filter = readFilter(request);
   await using chosen = await chooseSource(request, around);
   const aws = { ...chosen.aws, ...(profile === undefined ? {} : { profile }) };
@@ -37,7 +40,6 @@ export async function run(given: RunRequest, around: Surroundings): Promise<RunR
     const { runJobWindows } = await import('./run-job-windows.ts');
     return { windows: await runJobWindows(context, template) };
   }
-  refuseJobOptions(request);
   const window = await readWindow(request, chosen.needsWindow, around.now());
   if (request.sql) {
     await printSql(context, window);
@@ -46,6 +48,16 @@ export async function run(given: RunRequest, around: Surroundings): Promise<RunR
   const { account: accounts, region: regions } = filter;
   const out = template?.render({ report: asked.name, window, zone: request.tz, accounts, regions });
   return { windows: [await runWindow(context, window, out)] };
+}
+
+/** What cannot be continued is not read. */
+function checkJob({ until, source }: RunRequest): void {
+  if (until !== undefined)
+    throw usageError('--since last goes without --until', '--lag says how late deliveries are');
+  const stream = [source ?? []].flat().find(isStream);
+  if (stream === undefined) return;
+  const words = stream === STDIN ? 'standard input' : stream;
+  throw usageError(`--since last needs a source that stays, not ${words}`);
 }
 
 function refuseJobOptions({ job, every, lag, settle, catchUp, first }: RunRequest): void {

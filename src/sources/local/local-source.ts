@@ -13,12 +13,12 @@ import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '.
 import { type FileGroup, hasStart, reachOf, recordSet, untoldPlace } from './file-group.ts';
 import { flowLogId } from './flow-log-id.ts';
 import { Inspection } from './inspection.ts';
-import { findLogFiles, type LogFile, type LogFiles } from './log-files.ts';
+import { findInAll, type LogFile, type LogFiles } from './log-files.ts';
 import { readRejects } from './rejects.ts';
 
 export interface LocalSourceOptions extends EngineLimits {
-  /** A folder of delivered or loose logs, or one file. */
-  readonly path: string;
+  /** A folder of delivered or loose logs, or one file; or several of them, whose records are put together. */
+  readonly path: string | readonly string[];
   /** The format of text files without a header line. */
   readonly format?: RecordFormat | undefined;
   /** Told how many of the window's files have been looked at. */
@@ -28,13 +28,16 @@ export interface LocalSourceOptions extends EngineLimits {
 /** Flow logs on disk, read by DuckDB in this process. */
 export class LocalSource implements Source {
   readonly #options: LocalSourceOptions;
+  readonly #paths: readonly string[];
 
   constructor(options: LocalSourceOptions) {
     this.#options = options;
+    this.#paths = [options.path].flat();
   }
 
   async open(request: SourceRequest): Promise<OpenSource> {
-    const { path, format, onInspect, ...limits } = this.#options;
+    const { path: _, format, onInspect, ...limits } = this.#options;
+    const words = this.#paths.join(', ');
     const { files, realPaths, others } = this.#find(request);
     const onFile = onInspect && ((done: number) => onInspect(done, files.length));
     const inspection = new Inspection({ format, onFile });
@@ -42,11 +45,12 @@ export class LocalSource implements Source {
     let open: OpenLocalSource | undefined;
     try {
       await inspection.addAll(files);
-      leaveOutUntold(path, inspection, request);
-      open = new OpenLocalSource(path, { files: files.length, realPaths, inspection, filter, limits });
-      const all = async () => findLogFiles(path, undefined).files.map(pathWords);
+      leaveOutUntold(words, inspection, request);
+      const reach = [...this.#paths.map((path) => resolve(path)), ...realPaths];
+      open = new OpenLocalSource(words, { files: files.length, reach, inspection, filter, limits });
+      const all = async () => findInAll(this.#paths, undefined).files.map(pathWords);
       const isAnyRead = inspection.groups.length > 0;
-      open.caveats = await whyNothing(open, request, { words: path, isAnyRead, all, others });
+      open.caveats = await whyNothing(open, request, { words, isAnyRead, all, others });
       return open;
     } catch (error) {
       await open?.[Symbol.asyncDispose]();
@@ -71,7 +75,7 @@ export class LocalSource implements Source {
   }
 
   #find({ window, filter }: SourceRequest): LogFiles {
-    const found = findLogFiles(this.#options.path, window);
+    const found = findInAll(this.#paths, window);
     return { ...found, files: found.files.filter((file) => mayMatch(file, filter)) };
   }
 }
@@ -113,7 +117,8 @@ function leaveOutUntold(path: string, inspection: Inspection, { filter, window }
 
 interface Found {
   readonly files: number;
-  readonly realPaths: readonly string[];
+  /** Paths that the engine may reach. */
+  readonly reach: readonly string[];
   readonly inspection: Inspection;
   readonly filter: RecordFilter;
   readonly limits: EngineLimits;
@@ -131,7 +136,7 @@ export interface OpenFilesOptions extends EngineLimits {
 
 /** Files that were found before, opened as a source of their own: all of their records, whatever their time. */
 export async function openLogFiles(options: OpenFilesOptions): Promise<OpenLogFiles> {
-  const { words, files, format, filter = {}, reach = [], ...limits } = options;
+  const { words, files, format, filter = {}, reach: beside = [], ...limits } = options;
   const inspection = new Inspection({ format });
   try {
     await inspection.addAll(files);
@@ -140,8 +145,8 @@ export async function openLogFiles(options: OpenFilesOptions): Promise<OpenLogFi
     throw error;
   }
   const folders = new Set(files.map(({ path }) => dirname(path)));
-  const realPaths = [...[...folders].map((folder) => realpathSync(folder)), ...folders, ...reach];
-  return new OpenLocalSource(words, { files: files.length, realPaths, inspection, filter, limits });
+  const reach = [...[...folders].map((folder) => realpathSync(folder)), ...folders, ...beside];
+  return new OpenLocalSource(words, { files: files.length, reach, inspection, filter, limits });
 }
 
 /** Files that are open, by the groups that are read alike. */
@@ -163,13 +168,13 @@ class OpenLocalSource implements OpenLogFiles {
   #runner: Runner | undefined;
   #leftOut: Promise<Skipped[]> | undefined;
 
-  constructor(path: string, { files, realPaths, inspection, filter, limits }: Found) {
+  constructor(words: string, { files, reach, inspection, filter, limits }: Found) {
     this.#limits = limits;
-    this.#paths = [resolve(path), ...realPaths, ...inspection.folders];
+    this.#paths = [...reach, ...inspection.folders];
     this.#inspection = inspection;
     const flowLog = flowLogId(inspection.groups);
     this.sets = inspection.groups.map((group) => recordSet(group, filter, flowLog));
-    this.summary = `${files} ${files === 1 ? 'file' : 'files'} of ${path}`;
+    this.summary = `${files} ${files === 1 ? 'file' : 'files'} of ${words}`;
   }
 
   get groups(): readonly FileGroup[] {

@@ -46,6 +46,19 @@ export function findLogFiles(path: string, window: Window | undefined): LogFiles
   return search;
 }
 
+/** The log files at several paths; one that is below two of them is found once. */
+export function findInAll(paths: readonly string[], window: Window | undefined): LogFiles {
+  const found = paths.map((path) => findLogFiles(path, window));
+  const [first] = found;
+  if (first && found.length === 1) return first;
+  const files = new Map(found.flatMap((one) => one.files).map((file) => [realpathSync(file.path), file]));
+  return {
+    files: [...files.values()],
+    others: found.reduce((sum, one) => sum + one.others, 0),
+    realPaths: found.flatMap((one) => one.realPaths),
+  };
+}
+
 function logFile(path: string): LogFile {
   return { path, name: parseFileName(basename(path)), folder: parseFolder(slashes(dirname(path))) };
 }
