@@ -11,6 +11,7 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 const USED: Readonly<Record<string, readonly string[]>> = {
   'node:child_process': [],
   'node:events': ['EventEmitter'],
+  'node:fs': ['readFileSync'],
   'node:net': ['isIP'],
   'node:util': ['stripVTControlCharacters'],
 };

@@ -8,6 +8,7 @@ import { encryption } from './encryption.ts';
 import { externalInbound } from './external-inbound.ts';
 import { hostSweep } from './host-sweep.ts';
 import { largeTransfers } from './large-transfers.ts';
+import { listed } from './listed.ts';
 import { newPairs } from './new-pairs.ts';
 import { portScan } from './port-scan.ts';
 import { rejectReason } from './reject-reason.ts';
@@ -28,6 +29,7 @@ export const SECURITY: readonly AnyReport[] = [
   newPairs,
   unusual,
   beacons,
+  listed,
   largeTransfers,
   unusualProtocols,
   dnsElsewhere,
@@ -45,6 +47,7 @@ export {
   externalInbound,
   hostSweep,
   largeTransfers,
+  listed,
   newPairs,
   portScan,
   rejectReason,

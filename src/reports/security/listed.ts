@@ -1,0 +1,96 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { SqlFunctions } from '../../engines/sql/functions.ts';
+import { CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
+import type { AddressBlock } from '../../logs/cidr.ts';
+import { measures, seen } from '../columns.ts';
+import { defineReport } from '../define-report.ts';
+import { parseBlockList } from './block-list.ts';
+
+export const listed = defineReport({
+  name: 'listed',
+  topic: 'security',
+  question: 'Who talks with addresses of a list, and is let through?',
+  note: 'An address in several entries of the list is a row for each of them.',
+  relation: 'flows',
+  fields: ['srcaddr', 'dstaddr', 'packets', 'bytes', 'start', 'end', 'action'],
+  optional: CONVERSATION_FIELDS,
+  options: {
+    entries: {
+      flags: '<list>',
+      meaning: 'file of addresses and CIDR blocks, one a line, or some of them separated by commas',
+      example: '192.0.2.0/24,198.51.100.7',
+      parse: parseBlockList,
+    },
+  },
+  columns: {
+    listed: { meaning: 'address that is on the list' },
+    entry: { meaning: 'entry of the list that it lies in' },
+    other: { meaning: 'address that it talks with' },
+    flows: measures.flows,
+    accepted: { meaning: 'records with action ACCEPT', unit: 'records' },
+    rejected: { meaning: 'records with action REJECT', unit: 'records' },
+    bytes_from: { meaning: 'bytes from the listed address', unit: 'bytes' },
+    bytes_to: { meaning: 'bytes to the listed address', unit: 'bytes' },
+    ...seen,
+  },
+  view: { as: 'table' },
+  limit: 100,
+  query: ({ db, f, isLogged, options }) =>
+    db
+      .with('conversations', () => countedOnce({ f, isLogged, packetLevel: true }))
+      .with('meetings', () => meetings(f, options.entries))
+      .selectFrom('meetings')
+      .groupBy(['listed', 'entry', 'other'])
+      .select(({ fn, ref }) => [
+        'listed',
+        'entry',
+        'other',
+        f.total(ref('meetings.flows')).as('flows'),
+        f.total(ref('meetings.accepted')).as('accepted'),
+        f.total(ref('meetings.rejected')).as('rejected'),
+        f.total(ref('bytes_from')).as('bytes_from'),
+        f.total(ref('bytes_to')).as('bytes_to'),
+        f.isoTime(fn.min('first_start')).as('first_seen'),
+        f.isoTime(fn.max('last_end')).as('last_seen'),
+      ])
+      .orderBy('accepted', 'desc')
+      .orderBy('rejected', 'desc')
+      .orderBy('listed')
+      .orderBy('other')
+      .orderBy('entry'),
+});
+
+interface Meeting {
+  readonly listed: string | null;
+  readonly entry: string;
+  readonly other: string | null;
+  readonly flows: bigint;
+  readonly accepted: bigint;
+  readonly rejected: bigint;
+  readonly bytes_from: bigint;
+  readonly bytes_to: bigint;
+  readonly first_start: bigint | null;
+  readonly last_end: bigint | null;
+}
+
+/** Pairs of addresses, seen from either end, where that end lies in a block. */
+function meetings(f: SqlFunctions, blocks: readonly AddressBlock[]): RawBuilder<Meeting> {
+  const total = (column: string) => sql`${f.total(sql.ref<bigint>(column))} as ${sql.ref(column)}`;
+  const entries = blocks.map(({ family, text, first, last }) => {
+    const [from, to] = [first, last].map((digits) => sql.lit(`${family}${digits}`));
+    return sql`(${sql.lit(text)}, ${from}, ${to})`;
+  });
+  const pairs = sql`select srcaddr, dstaddr, ${sql.join(['flows', 'accepted', 'rejected', 'bytes'].map(total))},
+      min(first_start) as first_start, max(last_end) as last_end
+    from conversations group by srcaddr, dstaddr`;
+  const ends = sql`select pairs.*,
+      case when is_source = 1 then srcaddr else dstaddr end as listed,
+      case when is_source = 1 then dstaddr else srcaddr end as other,
+      case when is_source = 1 then bytes else 0 end as bytes_from,
+      case when is_source = 1 then 0 else bytes end as bytes_to
+    from (${pairs}) as pairs cross join (values (0), (1)) as sides(is_source)`;
+  const keyed = sql`select ends.*, ${f.addressKey(sql.ref<string | null>('listed'))} as address_key from (${ends}) as ends`;
+  return sql`(select keyed.*, entry from (${keyed}) as keyed
+    join (values ${sql.join(entries)}) as entries(entry, first_key, last_key)
+    on address_key between first_key and last_key)`;
+}
