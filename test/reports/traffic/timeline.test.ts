@@ -45,4 +45,32 @@ describe('timeline', () => {
     const { rows } = await readReport(timeline, folder, { limit: 2 });
     expect(rows.map(([time]) => time)).toEqual(['2026-11-20T12:00:00Z', '2026-11-20T13:00:00Z']);
   });
+
+  it('leaves out no stretch of the window, which has a length that fits it', async () => {
+    const folder = folderOf([{ start: NOON + 60 }, { start: NOON + 900 }]);
+    const window = { since: NOON, until: NOON + 1200 };
+    const { rows } = await readReport(timeline, folder, { window });
+    expect(rows.map(([time, flows]) => [time, flows])).toEqual([
+      ['2026-11-20T12:00:00Z', 1n],
+      ['2026-11-20T12:05:00Z', 0n],
+      ['2026-11-20T12:10:00Z', 0n],
+      ['2026-11-20T12:15:00Z', 1n],
+    ]);
+  });
+
+  it('has the days of the time zone, the longer one when clocks are set back among them', async () => {
+    // In Berlin, 2026-10-25 has 25 hours.
+    const day = Date.UTC(2026, 9, 24, 22) / 1000;
+    const folder = folderOf(
+      [day - 1, day, day + 25 * 3600 - 1, day + 25 * 3600].map((start) => ({ start, end: start })),
+    );
+    const window = { since: day - 3600, until: day + 26 * 3600 };
+    const reading = { window, zone: 'Europe/Berlin', options: { bucket: 86_400 } };
+    const { rows } = await readReport(timeline, folder, reading);
+    expect(rows.map(([time, flows]) => [time, flows])).toEqual([
+      ['2026-10-23T22:00:00Z', 1n],
+      ['2026-10-24T22:00:00Z', 2n],
+      ['2026-10-25T23:00:00Z', 1n],
+    ]);
+  });
 });
