@@ -6,13 +6,16 @@ import { parseFields } from '../../src/logs/record-format.ts';
 import {
   beacons,
   bruteForce,
+  crossAz,
   databasePorts,
   dnsElsewhere,
   encryption,
   externalInbound,
   hostSweep,
   idle,
+  internetEgress,
   largeTransfers,
+  nat,
   newPairs,
   portScan,
   rejectReason,
@@ -130,5 +133,16 @@ describe('in a sample', () => {
     const window = { since: until - 7200, until };
     const { rows } = await readReport(newPairs, folder, { window, options: { baseline: 18 * 3600 } });
     expect(rows[0]?.slice(0, 3)).toEqual([vpc.compromised.address, CULPRITS.dropPoint, 443]);
+  });
+
+  it('the compromised instance causes most of what the gateways process and the internet costs', async () => {
+    const [client, remote, , , , , bytes, gigabytes, cost] = await first(nat);
+    expect([client, remote]).toEqual([vpc.compromised.address, CULPRITS.dropPoint]);
+    expect(Number(gigabytes)).toBe(Number(bytes) / 1e9);
+    expect(Number(cost)).toBeCloseTo(Number(gigabytes) * 0.045, 9);
+    expect((await first(internetEgress))[0]).toBe(vpc.compromised.address);
+    const { rows } = await readReport(crossAz, folder, { limit: 'all' });
+    expect(rows.length).toBeGreaterThan(10);
+    expect(rows.filter(([from, to]) => from === to)).toEqual([]);
   });
 });

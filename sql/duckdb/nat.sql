@@ -1,0 +1,507 @@
+-- Who causes the processing of NAT gateways, to where, and what would a gateway endpoint save?
+with
+  "flows" as not materialized (
+    select
+      "srcaddr",
+      "dstaddr",
+      cast(null as varchar) as "pkt_srcaddr",
+      cast(null as varchar) as "pkt_dstaddr",
+      "packets",
+      "bytes",
+      case
+        when "start" > 2147483647 then "start" // 1000
+        else "start"
+      end as "start",
+      "action",
+      cast(null as varchar) as "flow_log",
+      "interface_id",
+      cast(null as varchar) as "flow_direction",
+      "srcport",
+      "dstport",
+      "protocol",
+      cast(null as integer) as "tcp_flags",
+      case
+        when "end" > 2147483647 then "end" // 1000
+        else "end"
+      end as "end",
+      cast(null as varchar) as "interface_type",
+      cast(null as varchar) as "instance_id",
+      cast(null as varchar) as "resource_id",
+      cast(null as varchar) as "pkt_src_aws_service",
+      cast(null as varchar) as "pkt_dst_aws_service"
+    from
+      read_csv(
+        [
+          'AWSLogs/111122223333/vpcflowlogs/us-east-1/2026/11/20/111122223333_vpcflowlogs_us-east-1_fl-0123456789abcdef0_20261120T0000Z_0a1b2c3d.log.gz'
+        ],
+        auto_detect = false,
+        header = false,
+        skip = 1,
+        delim = ' ',
+        quote = '',
+        escape = '',
+        new_line = '\n',
+        nullstr = '-',
+        compression = 'gzip',
+        store_rejects = true,
+        rejects_limit = 100000,
+        columns = {
+          'version': 'INTEGER',
+          'account_id': 'VARCHAR',
+          'interface_id': 'VARCHAR',
+          'srcaddr': 'VARCHAR',
+          'dstaddr': 'VARCHAR',
+          'srcport': 'INTEGER',
+          'dstport': 'INTEGER',
+          'protocol': 'INTEGER',
+          'packets': 'BIGINT',
+          'bytes': 'BIGINT',
+          'start': 'BIGINT',
+          'end': 'BIGINT',
+          'action': 'VARCHAR',
+          'log_status': 'VARCHAR'
+        }
+      )
+    where
+      "log_status" = 'OK'
+      and (
+        "start" >= 1795132800
+        and "start" < 1795219200
+        or "start" >= 1795132800000
+        and "start" < 1795219200000
+      )
+  ),
+  "conversations" as not materialized (
+    select
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "protocol",
+      "way",
+      "gateway",
+      "service",
+      coalesce(sum("flows"), 0) as "flows",
+      coalesce(sum("accepted"), 0) as "accepted",
+      coalesce(sum("rejected"), 0) as "rejected",
+      coalesce(sum("asks"), 0) as "asks",
+      coalesce(sum("answers"), 0) as "answers",
+      count(
+        case
+          when rejected > 0
+          and accepted = 0 then 1
+        end
+      ) as blocked,
+      max(packets) as packets,
+      max(bytes) as bytes,
+      min(first_start) as first_start,
+      max(last_end) as last_end
+    from
+      (
+        select
+          "srcaddr",
+          "dstaddr",
+          "srcport",
+          "dstport",
+          "protocol",
+          "way",
+          "gateway",
+          "service",
+          "place",
+          count(*) as flows,
+          count(
+            case
+              when action = 'ACCEPT' then 1
+            end
+          ) as accepted,
+          count(
+            case
+              when action = 'REJECT' then 1
+            end
+          ) as rejected,
+          count(
+            case
+              when tcp_flags % 4 >= 2
+              and tcp_flags % 32 < 16 then 1
+            end
+          ) as asks,
+          count(
+            case
+              when tcp_flags % 4 >= 2
+              and tcp_flags % 32 >= 16 then 1
+            end
+          ) as answers,
+          coalesce(sum("packets"), 0) as packets,
+          coalesce(sum("bytes"), 0) as bytes,
+          min("start") as first_start,
+          max("end") as last_end
+        from
+          (
+            select
+              "srcaddr",
+              "dstaddr",
+              "srcport",
+              "dstport",
+              "protocol",
+              case
+                when action <> 'ACCEPT' then null
+                when pkt_dstaddr <> dstaddr
+                and (
+                  interface_type = 'nat_gateway'
+                  or interface_type is null
+                  and instance_id is null
+                  and pkt_dstaddr not like '%:%'
+                  and coalesce(
+                    not regexp_matches(
+                      pkt_dstaddr,
+                      '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                    ),
+                    false
+                  )
+                )
+                or resource_id like 'nat-%'
+                and interface_id is null
+                and flow_direction = 'ingress'
+                and coalesce(
+                  not regexp_matches(
+                    pkt_dstaddr,
+                    '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                  ),
+                  false
+                )
+                and not coalesce(
+                  not regexp_matches(
+                    pkt_srcaddr,
+                    '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                  ),
+                  false
+                ) then 'out'
+                when pkt_srcaddr <> srcaddr
+                and (
+                  interface_type = 'nat_gateway'
+                  or interface_type is null
+                  and instance_id is null
+                  and pkt_srcaddr not like '%:%'
+                  and coalesce(
+                    not regexp_matches(
+                      pkt_srcaddr,
+                      '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                    ),
+                    false
+                  )
+                )
+                or resource_id like 'nat-%'
+                and interface_id is null
+                and flow_direction = 'egress'
+                and coalesce(
+                  not regexp_matches(
+                    pkt_srcaddr,
+                    '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                  ),
+                  false
+                )
+                and not coalesce(
+                  not regexp_matches(
+                    pkt_dstaddr,
+                    '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                  ),
+                  false
+                ) then 'in'
+              end as "way",
+              case
+                when case
+                  when action <> 'ACCEPT' then null
+                  when pkt_dstaddr <> dstaddr
+                  and (
+                    interface_type = 'nat_gateway'
+                    or interface_type is null
+                    and instance_id is null
+                    and pkt_dstaddr not like '%:%'
+                    and coalesce(
+                      not regexp_matches(
+                        pkt_dstaddr,
+                        '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                      ),
+                      false
+                    )
+                  )
+                  or resource_id like 'nat-%'
+                  and interface_id is null
+                  and flow_direction = 'ingress'
+                  and coalesce(
+                    not regexp_matches(
+                      pkt_dstaddr,
+                      '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                    ),
+                    false
+                  )
+                  and not coalesce(
+                    not regexp_matches(
+                      pkt_srcaddr,
+                      '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                    ),
+                    false
+                  ) then 'out'
+                  when pkt_srcaddr <> srcaddr
+                  and (
+                    interface_type = 'nat_gateway'
+                    or interface_type is null
+                    and instance_id is null
+                    and pkt_srcaddr not like '%:%'
+                    and coalesce(
+                      not regexp_matches(
+                        pkt_srcaddr,
+                        '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                      ),
+                      false
+                    )
+                  )
+                  or resource_id like 'nat-%'
+                  and interface_id is null
+                  and flow_direction = 'egress'
+                  and coalesce(
+                    not regexp_matches(
+                      pkt_srcaddr,
+                      '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                    ),
+                    false
+                  )
+                  and not coalesce(
+                    not regexp_matches(
+                      pkt_dstaddr,
+                      '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                    ),
+                    false
+                  ) then 'in'
+                end is not null then coalesce(interface_id, resource_id)
+              end as "gateway",
+              case
+                when case
+                  when action <> 'ACCEPT' then null
+                  when pkt_dstaddr <> dstaddr
+                  and (
+                    interface_type = 'nat_gateway'
+                    or interface_type is null
+                    and instance_id is null
+                    and pkt_dstaddr not like '%:%'
+                    and coalesce(
+                      not regexp_matches(
+                        pkt_dstaddr,
+                        '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                      ),
+                      false
+                    )
+                  )
+                  or resource_id like 'nat-%'
+                  and interface_id is null
+                  and flow_direction = 'ingress'
+                  and coalesce(
+                    not regexp_matches(
+                      pkt_dstaddr,
+                      '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                    ),
+                    false
+                  )
+                  and not coalesce(
+                    not regexp_matches(
+                      pkt_srcaddr,
+                      '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                    ),
+                    false
+                  ) then 'out'
+                  when pkt_srcaddr <> srcaddr
+                  and (
+                    interface_type = 'nat_gateway'
+                    or interface_type is null
+                    and instance_id is null
+                    and pkt_srcaddr not like '%:%'
+                    and coalesce(
+                      not regexp_matches(
+                        pkt_srcaddr,
+                        '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                      ),
+                      false
+                    )
+                  )
+                  or resource_id like 'nat-%'
+                  and interface_id is null
+                  and flow_direction = 'egress'
+                  and coalesce(
+                    not regexp_matches(
+                      pkt_srcaddr,
+                      '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                    ),
+                    false
+                  )
+                  and not coalesce(
+                    not regexp_matches(
+                      pkt_dstaddr,
+                      '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                    ),
+                    false
+                  ) then 'in'
+                end is not null then case case
+                    when action <> 'ACCEPT' then null
+                    when pkt_dstaddr <> dstaddr
+                    and (
+                      interface_type = 'nat_gateway'
+                      or interface_type is null
+                      and instance_id is null
+                      and pkt_dstaddr not like '%:%'
+                      and coalesce(
+                        not regexp_matches(
+                          pkt_dstaddr,
+                          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                        ),
+                        false
+                      )
+                    )
+                    or resource_id like 'nat-%'
+                    and interface_id is null
+                    and flow_direction = 'ingress'
+                    and coalesce(
+                      not regexp_matches(
+                        pkt_dstaddr,
+                        '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                      ),
+                      false
+                    )
+                    and not coalesce(
+                      not regexp_matches(
+                        pkt_srcaddr,
+                        '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                      ),
+                      false
+                    ) then 'out'
+                    when pkt_srcaddr <> srcaddr
+                    and (
+                      interface_type = 'nat_gateway'
+                      or interface_type is null
+                      and instance_id is null
+                      and pkt_srcaddr not like '%:%'
+                      and coalesce(
+                        not regexp_matches(
+                          pkt_srcaddr,
+                          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                        ),
+                        false
+                      )
+                    )
+                    or resource_id like 'nat-%'
+                    and interface_id is null
+                    and flow_direction = 'egress'
+                    and coalesce(
+                      not regexp_matches(
+                        pkt_srcaddr,
+                        '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                      ),
+                      false
+                    )
+                    and not coalesce(
+                      not regexp_matches(
+                        pkt_dstaddr,
+                        '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                      ),
+                      false
+                    ) then 'in'
+                  end
+                  when 'out' then pkt_dst_aws_service
+                  else pkt_src_aws_service
+                end
+              end as "service",
+              case
+                when srcaddr is not null
+                and dstaddr is not null then "interface_id"
+              end as "place",
+              "packets",
+              "bytes",
+              "start",
+              "end",
+              "action",
+              "tcp_flags"
+            from
+              flows
+          ) as records
+        group by
+          "srcaddr",
+          "dstaddr",
+          "srcport",
+          "dstport",
+          "protocol",
+          "way",
+          "gateway",
+          "service",
+          "place"
+      ) as seen
+    group by
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "protocol",
+      "way",
+      "gateway",
+      "service"
+  ),
+  "told" as not materialized (
+    select
+      case way
+        when 'out' then srcaddr
+        else dstaddr
+      end as "client",
+      case way
+        when 'out' then dstaddr
+        else srcaddr
+      end as "remote",
+      case way
+        when 'out' then bytes
+      end as "sent",
+      "service",
+      "gateway",
+      "flows",
+      "packets",
+      "bytes"
+    from
+      "conversations"
+    where
+      "way" is not null
+  ),
+  "clients" as not materialized (
+    select
+      "client",
+      "remote",
+      max("service") as "aws_service",
+      "gateway",
+      coalesce(sum("told"."flows"), 0) as "flows",
+      coalesce(sum("told"."packets"), 0) as "packets",
+      coalesce(sum("told"."bytes"), 0) as "bytes",
+      coalesce(sum("told"."sent"), 0) as "bytes_out"
+    from
+      "told"
+    group by
+      "client",
+      "remote",
+      "gateway"
+  )
+select
+  "client",
+  "remote",
+  "aws_service",
+  "gateway",
+  "flows",
+  "packets",
+  "bytes",
+  cast("bytes" as double) / cast(1000000000 as double) as "gigabytes",
+  cast("bytes" as double) * cast(45000 as double) / cast(1000000000000000 as double) as "estimated_dollars",
+  "bytes_out",
+  cast(cast(null as bigint) as double) * cast(45000 as double) / cast(1000000000000000 as double) as "endpoint_saves"
+from
+  "clients"
+order by
+  "bytes" desc,
+  "packets" desc,
+  "client",
+  "remote",
+  "gateway"
+limit
+  50;
