@@ -18,7 +18,17 @@ export class Ec2FlowLogs implements FlowLogDescriber {
     this.#signal = signal;
   }
 
-  async describe(region: string): Promise<readonly FlowLog[]> {
+  describe(region: string): Promise<readonly FlowLog[]> {
+    return this.#describe(region, 's3');
+  }
+
+  /** Those that deliver into a log group. */
+  async intoLogGroup(region: string, group: string): Promise<readonly FlowLog[]> {
+    const flowLogs = await this.#describe(region, 'cloud-watch-logs');
+    return flowLogs.filter((flowLog) => logGroupOf(flowLog) === group);
+  }
+
+  async #describe(region: string, destination: 's3' | 'cloud-watch-logs'): Promise<readonly FlowLog[]> {
     const { DescribeFlowLogsCommand } = await import('@aws-sdk/client-ec2');
     await using clients = new AwsClients({ ...this.#options, region });
     const client = await clients.ec2();
@@ -28,7 +38,7 @@ export class Ec2FlowLogs implements FlowLogDescriber {
     do {
       const command = new DescribeFlowLogsCommand({
         NextToken,
-        Filter: [{ Name: 'log-destination-type', Values: ['s3'] }],
+        Filter: [{ Name: 'log-destination-type', Values: [destination] }],
       });
       const page = await callAws(context, (abortSignal) => client.send(command, { abortSignal }), {
         signal: this.#signal,
@@ -74,6 +84,11 @@ export class Ec2FlowLogs implements FlowLogDescriber {
     }
     return parents;
   }
+}
+
+/** The name of the log group that a flow log delivers into, which some answers tell by its ARN only. */
+export function logGroupOf({ LogGroupName: group, LogDestination: arn = '' }: FlowLog): string {
+  return group ?? /:log-group:(.+?)(:\*)?$/.exec(arn)?.[1] ?? arn;
 }
 
 function batches(ids: readonly string[]): string[][] {

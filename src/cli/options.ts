@@ -16,7 +16,7 @@ export function addReportOptions(command: Command, limit: number | 'all' = 'all'
     .optionsGroup('Where from:')
     .option(
       '-i, --source <path>',
-      'folder or file of flow logs, - for standard input; can be repeated',
+      'folder or file of flow logs, - for standard input, cloudwatch:LOG-GROUP; can be repeated',
       collect,
     );
   addSourceOptions(command);

@@ -10,6 +10,7 @@ import { LocalSource } from '../sources/local/local-source.ts';
 import type { ChosenSource, SourceSurroundings } from './chosen-source.ts';
 import { keptSource, type StorePlace, storePlace } from './kept-source.ts';
 
+import { logGroupIn } from './log-group-words.ts';
 import { readFormat } from './read-options.ts';
 import type { EngineOptions, SourceOptions } from './run-request.ts';
 import { isStream, StreamFiles } from './stream-files.ts';
@@ -113,10 +114,13 @@ async function givenSource(
   options: SourceOptions & EngineOptions,
   around: SourceSurroundings,
 ): Promise<ChosenSource> {
-  const bucket = given.find((path) => path.startsWith('s3://'));
-  if (bucket !== undefined) {
-    if (given.length > 1) throw usageError(`${bucket} is no folder to put to others`, 'name it alone');
-    return bucketSource(bucket, format, options, around);
+  const alone = given.find((path) => path.startsWith('s3://') || logGroupIn(path) !== undefined);
+  if (alone !== undefined) {
+    if (given.length > 1) throw usageError(`${alone} is no folder to put to others`, 'name it alone');
+    const group = logGroupIn(alone);
+    if (group === undefined) return bucketSource(alone, format, options, around);
+    const { logGroupSource } = await import('./log-group-source.ts');
+    return logGroupSource(group, format, options, around);
   }
   if (!given.some(isStream))
     return localSource(given, format, { options, place: storePlace(options) }, around);

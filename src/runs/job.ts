@@ -7,6 +7,7 @@ import { checkJobName, derivedJobName, type JobDetails } from '../jobs/job-name.
 import { readTiming } from '../jobs/read-timing.ts';
 import type { OutTemplate } from '../output/out-template.ts';
 import { isS3 } from '../output/output-target.ts';
+import { logGroupIn } from './log-group-words.ts';
 import type { RunRequest, SourceOptions } from './run-request.ts';
 
 /** The job that a request with `since: 'last'` is a run of. */
@@ -47,7 +48,7 @@ function sourceWords({ source, config }: SourceOptions): string {
 
 /** Also of what is not there, which whoever reads it says. */
 function realPath(path: string): string {
-  if (isS3(path)) return path;
+  if (isS3(path) || logGroupIn(path) !== undefined) return path;
   try {
     return realpathSync.native(resolve(path));
   } catch {

@@ -17,8 +17,8 @@ export interface OpenSourceOptions
 }
 
 /**
- * Opens flow logs as the program does: a folder or file of them, `-` for standard input, a `flowq.json` (its path or
- * what it holds), or without a target the nearest `flowq.json` from the working folder upwards. Nothing is read yet.
+ * Opens flow logs as the program does: a folder or file of them, `-` for standard input, `cloudwatch:LOG-GROUP`, a
+ * `flowq.json` (its path or what it holds), or without a target the nearest `flowq.json` from the working folder upwards. Nothing is read yet.
  *
  * ```ts
  * await using source = await openSource('logs');

@@ -4,7 +4,10 @@ import type { Asked } from './asked.ts';
 
 /** Where the records are. */
 export interface SourceOptions {
-  /** Folder or file of flow logs, or several, `-` for standard input; without it, what `flowq.json` describes. */
+  /**
+   * Folder or file of flow logs, or several, `-` for standard input, `cloudwatch:LOG-GROUP`; without it, what
+   * `flowq.json` describes.
+   */
   readonly source?: string | readonly string[] | undefined;
   /** Path of a `flowq.json`; without it, the nearest one from the working folder upwards. */
   readonly config?: string | undefined;

@@ -22,6 +22,7 @@ function summary(skipped: readonly Skipped[]): string {
 
 function describe({ where, line, lines, reason }: Skipped): string {
   const place = line === undefined ? '' : `:${line}`;
-  const count = lines !== undefined && lines > 1 ? ` (${lines} lines, this is the first)` : '';
+  const first = line === undefined ? '' : ', this is the first';
+  const count = lines !== undefined && lines > 1 ? ` (${lines} lines${first})` : '';
   return `${where}${place}: ${reason}${count}`;
 }

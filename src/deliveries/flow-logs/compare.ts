@@ -1,17 +1,18 @@
 import type { FlowLog } from '@aws-sdk/client-ec2';
+import { logGroupOf } from '../../catalog/ec2-flow-logs.ts';
 import { formatOfVersion } from '../../logs/record-format.ts';
 import { type Delivery, logFormatOf } from '../delivery.ts';
 import { hasTagFields } from '../log-format.ts';
 
 /** Where a flow log delivers to, in one form: `s3://bucket/prefix/`, `cloudwatch:group`, or its ARN. */
 export function destinationText(flowLog: FlowLog): string {
-  const { LogDestinationType: type, LogDestination: arn = '', LogGroupName: group } = flowLog;
+  const { LogDestinationType: type, LogDestination: arn = '' } = flowLog;
   if (type === 's3') {
     const path = /^arn:[a-z-]+:s3:::(.+)$/.exec(arn)?.[1] ?? arn;
     return `s3://${path.replace(/\/*$/, '/')}`;
   }
   if (type === 'kinesis-data-firehose') return arn;
-  return `cloudwatch:${group ?? /:log-group:(.+?)(:\*)?$/.exec(arn)?.[1] ?? arn}`;
+  return `cloudwatch:${logGroupOf(flowLog)}`;
 }
 
 /** Where a delivery goes to, in the same form. */

@@ -19,6 +19,8 @@ import { readRejects } from './rejects.ts';
 export interface LocalSourceOptions extends EngineLimits {
   /** A folder of delivered or loose logs, or one file; or several of them, whose records are put together. */
   readonly path: string | readonly string[];
+  /** What the user calls it; the path if not given. */
+  readonly words?: string | undefined;
   /** The format of text files without a header line. */
   readonly format?: RecordFormat | undefined;
   /** Told how many of the window's files have been looked at. */
@@ -36,8 +38,7 @@ export class LocalSource implements Source {
   }
 
   async open(request: SourceRequest): Promise<OpenSource> {
-    const { path: _, format, onInspect, ...limits } = this.#options;
-    const words = this.#paths.join(', ');
+    const { path: _, words = this.#paths.join(', '), format, onInspect, ...limits } = this.#options;
     const { files, realPaths, others } = this.#find(request);
     const onFile = onInspect && ((done: number) => onInspect(done, files.length));
     const inspection = new Inspection({ format, onFile });

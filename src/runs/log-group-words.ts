@@ -1,0 +1,6 @@
+const BEGINNING = 'cloudwatch:';
+
+/** The log group of CloudWatch Logs that a source's words, `cloudwatch:NAME`, are about; undefined where it is none. */
+export function logGroupIn(source: string | undefined): string | undefined {
+  return source?.startsWith(BEGINNING) ? source.slice(BEGINNING.length) : undefined;
+}

@@ -1,0 +1,167 @@
+import { appendFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDenied } from '../../aws/error-kinds.ts';
+import type { EngineLimits } from '../../engines/sql/limited-runner.ts';
+import type { Runner } from '../../engines/sql/runner.ts';
+import type { SqlDialect } from '../../engines/sql/sql-dialect.ts';
+import { sourceError } from '../../errors.ts';
+import type { RecordSet } from '../../flows/record-set.ts';
+import { formatInstant } from '../../logs/instant.ts';
+import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
+import type { StoredFile } from '../../logs/stored-file.ts';
+import type { Window } from '../../logs/window.ts';
+import { temporaryFolder } from '../../processes/temporary.ts';
+import { LocalSource } from '../local/local-source.ts';
+import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '../source.ts';
+import { fittingFormat } from './event-format.ts';
+import type { LogEvents } from './log-events.ts';
+
+export interface CloudWatchSourceOptions extends EngineLimits {
+  readonly events: LogEvents;
+  /** The format of the events, asked for when a window is opened; undefined where nothing tells it. */
+  readonly format: () => Promise<RecordFormat | undefined>;
+}
+
+/** A log group of CloudWatch Logs: the events of a window are fetched, and read by DuckDB in this process. */
+export class CloudWatchSource implements Source {
+  readonly #options: CloudWatchSourceOptions;
+
+  constructor(options: CloudWatchSourceOptions) {
+    this.#options = options;
+  }
+
+  async open(request: SourceRequest): Promise<OpenSource> {
+    const { events, format, ...limits } = this.#options;
+    const folder = temporaryFolder();
+    try {
+      const count = await this.#fetchInto(folder, request.window);
+      const local = new LocalSource({ path: folder, words: events.words, ...limits });
+      const empty = count === 0 ? [await this.#whyEmpty()] : [];
+      const opened = await local.open(request);
+      return new OpenLogGroup(opened, { folder, words: events.words, count, empty });
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** No listing tells what a window holds, so that it is fetched for it. */
+  async estimate(request: SourceRequest): Promise<ScanEstimate> {
+    const minutes = await this.list(request);
+    return {
+      objects: minutes.length,
+      bytes: minutes.reduce((sum, { size }) => sum + size, 0),
+      isAtMost: false,
+    };
+  }
+
+  /** The events of each minute stand for a file: a late one makes it grow. */
+  async list({ window }: SourceRequest): Promise<StoredFile[]> {
+    const minutes = new Map<number, { size: number; came: number }>();
+    await this.#options.events.fetch(window, (events) => {
+      for (const { message, time, came } of events) {
+        const minute = Math.floor(time / 60_000);
+        const known = minutes.get(minute) ?? { size: 0, came: 0 };
+        const size = known.size + Buffer.byteLength(message);
+        minutes.set(minute, { size, came: Math.max(known.came, came) });
+      }
+    });
+    return [...minutes].map(([minute, file]) => ({
+      ...file,
+      period: { since: minute * 60, until: (minute + 1) * 60 },
+    }));
+  }
+
+  /** @returns how many events there are; without any, the folder has a file without records */
+  async #fetchInto(folder: string, window: Window | undefined): Promise<number> {
+    const { events, format } = this.#options;
+    const known = await format();
+    let fitting: RecordFormat | undefined;
+    let count = 0;
+    const begun = new Set<number>();
+    const begin = (slice: number, header: RecordFormat) => {
+      const path = join(folder, `${slice}.log`);
+      if (!begun.has(slice)) appendFileSync(path, `${headerLine(header)}\n`);
+      begun.add(slice);
+      return path;
+    };
+    await events.fetch(window, (page, slice) => {
+      fitting ??= fittingFormat(events.words, page, known);
+      count += page.length;
+      const lines = page.map(({ message }) => `${message.trim().replace(/[\r\n]+/g, ' ')}\n`);
+      appendFileSync(begin(slice, fitting), lines.join(''));
+    });
+    if (count > 0) return count;
+    if (!known) throw noFormat(events.words);
+    begin(0, known);
+    return 0;
+  }
+
+  /** @throws FlowqError (source) for a group that never got an event: that is no quiet hour */
+  async #whyEmpty(): Promise<string> {
+    const { events } = this.#options;
+    const nothing = `no event of ${events.words} is of this time`;
+    try {
+      const newest = await events.newest();
+      if (newest !== undefined)
+        return `${nothing}; the newest is of about ${formatInstant(Math.floor(newest / 1000))}`;
+    } catch (error) {
+      if (isDenied(error)) return nothing;
+      throw error;
+    }
+    throw sourceError(
+      `nothing was ever delivered to ${events.words}`,
+      'flowq enable list shows whether its flow log delivers; first records take about ten minutes',
+    );
+  }
+}
+
+function noFormat(words: string): Error {
+  return sourceError(
+    `no event of ${words} is of this time, and nothing tells which fields it would have`,
+    'give --fields, or let the caller do ec2:DescribeFlowLogs',
+  );
+}
+
+interface Fetched {
+  readonly folder: string;
+  readonly words: string;
+  readonly count: number;
+  /** Why there are no events. */
+  readonly empty: readonly string[];
+}
+
+/** The fetched events, which are gone when it is closed. */
+class OpenLogGroup implements OpenSource {
+  readonly dialect: SqlDialect;
+  readonly sets: readonly RecordSet[];
+  readonly summary: string;
+  readonly caveats: readonly string[];
+  readonly #opened: OpenSource;
+  readonly #fetched: Fetched;
+
+  constructor(opened: OpenSource, fetched: Fetched) {
+    const { words, count, empty } = fetched;
+    this.dialect = opened.dialect;
+    this.sets = opened.sets;
+    this.summary = `${count} ${count === 1 ? 'event' : 'events'} of ${words}`;
+    this.caveats = [...empty, ...(opened.caveats ?? [])];
+    this.#opened = opened;
+    this.#fetched = fetched;
+  }
+
+  runner(): Promise<Runner> {
+    return this.#opened.runner();
+  }
+
+  /** Lines of the files that were made for it tell the user nothing. */
+  async skipped(): Promise<Skipped[]> {
+    const skipped = await this.#opened.skipped();
+    return skipped.map(({ lines, reason }) => ({ where: this.#fetched.words, lines, reason }));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#opened[Symbol.asyncDispose]();
+    rmSync(this.#fetched.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,65 @@
+import type { FlowLog } from '@aws-sdk/client-ec2';
+import { isDenied } from '../../aws/error-kinds.ts';
+import { sourceError } from '../../errors.ts';
+import { formatOfVersion, headerLine, parseFields, type RecordFormat } from '../../logs/record-format.ts';
+import { lineKinds } from '../../logs/record-line.ts';
+import type { LogEvent } from './log-events.ts';
+
+/**
+ * The format of the flow logs that deliver to a log group.
+ * @param words of the group, for a person
+ * @param describe asks EC2 for them
+ * @returns undefined where there are none in this account, or the caller may not know
+ * @throws FlowqError (source) when they have several formats: no event says which one it is of
+ */
+export async function describedFormat(
+  words: string,
+  describe: () => Promise<readonly FlowLog[]>,
+): Promise<RecordFormat | undefined> {
+  const flowLogs = await describedOrDenied(describe);
+  const formats = new Map(
+    flowLogs.map(({ LogFormat = 'default' }) => {
+      const format = parseFields(LogFormat);
+      return [headerLine(format), format];
+    }),
+  );
+  const [first, ...others] = formats.values();
+  if (others.length === 0) return first;
+  const ids = flowLogs.map(({ FlowLogId }) => FlowLogId).join(', ');
+  throw sourceError(
+    `flow logs of different formats deliver to ${words} (${ids})`,
+    'give the fields of the one that is meant with --fields',
+  );
+}
+
+async function describedOrDenied(describe: () => Promise<readonly FlowLog[]>) {
+  try {
+    return await describe();
+  } catch (error) {
+    if (isDenied(error)) return [];
+    throw error;
+  }
+}
+
+/**
+ * The format of events: the known one, or the default one, where the first of them fit it.
+ * @throws FlowqError (source) when none of them does
+ */
+export function fittingFormat(
+  words: string,
+  events: readonly LogEvent[],
+  known: RecordFormat | undefined,
+): RecordFormat {
+  const format = known ?? formatOfVersion(2);
+  const kindOf = lineKinds(format);
+  const kinds = events.slice(0, LOOKED_AT).map(({ message }) => kindOf(message.trim()));
+  if (kinds.includes('record')) return format;
+  const problem = kinds.find((kind) => typeof kind === 'object')?.problem ?? 'they are no records';
+  const count = format.fields.length;
+  throw sourceError(
+    `the events of ${words} are not of ${known ? `the ${count} fields expected` : 'the default format'}: ${problem}`,
+    'give --fields with the LogFormat of the flow log that delivers there',
+  );
+}
+
+const LOOKED_AT = 100;

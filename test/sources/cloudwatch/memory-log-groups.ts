@@ -1,0 +1,95 @@
+import { onTestFinished } from 'vitest';
+import { type Answer, jsonAnswer, jsonError } from '../../stack/aws/answer.ts';
+import { AwsError } from '../../stack/aws/aws-error.ts';
+import { type AwsService, type CallIdentity, startAwsServer } from '../../stack/aws/aws-server.ts';
+import { Calls } from '../../stack/aws/calls.ts';
+import { Faults } from '../../stack/aws/faults.ts';
+import { identifyAws } from '../../stack/aws/identify.ts';
+import { xmlAnswer, xmlError } from '../../stack/aws/xml.ts';
+import { awsEnvironment } from '../../stack/clients.ts';
+
+export interface MemoryEvent {
+  readonly message: string;
+  /** Unix milliseconds. */
+  readonly timestamp: number;
+}
+
+interface FilterInput {
+  readonly logGroupName: string;
+  readonly startTime?: number;
+  readonly endTime?: number;
+  readonly nextToken?: string;
+}
+
+/** CloudWatch Logs and EC2's flow logs in this process: short pages, and an empty one before each that is not. */
+export class MemoryLogGroups implements AwsService {
+  readonly groups = new Map<string, readonly MemoryEvent[]>();
+  /** LogFormats of the flow logs that deliver to a group. */
+  readonly formats: { readonly group: string; readonly format: string }[] = [];
+  readonly identify = identifyAws;
+  pageSize = 100;
+
+  async answer({ service, operation, input }: CallIdentity): Promise<Answer> {
+    if (service === 'ec2') return this.#describeFlowLogs();
+    const { logGroupName: group } = input as FilterInput;
+    const events = this.groups.get(group);
+    if (!events) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
+    if (operation === 'FilterLogEvents') return this.#filter(events, input as FilterInput);
+    if (operation !== 'DescribeLogStreams') throw new AwsError('UnknownOperationException', operation);
+    const newest = events.reduce((last, { timestamp }) => Math.max(last, timestamp), 0);
+    return jsonAnswer({
+      logStreams: newest ? [{ logStreamName: 'eni-0a-all', lastEventTimestamp: newest }] : [],
+    });
+  }
+
+  error(error: AwsError, { service }: CallIdentity): Answer {
+    return service === 'ec2' ? xmlError(error, service) : jsonError(error);
+  }
+
+  /** Both ends of the range belong to it, as CloudWatch Logs has it. */
+  #filter(all: readonly MemoryEvent[], { startTime, endTime, nextToken = '' }: FilterInput): Answer {
+    const range = `${startTime} ${endTime}`;
+    const [of = range, at = '0', filled = ''] = nextToken.split('/');
+    if (nextToken && of !== range)
+      throw new AwsError('InvalidParameterException', 'The token is of another call.');
+    const found = all.filter(
+      ({ timestamp }) => timestamp >= (startTime ?? 0) && timestamp <= (endTime ?? Number.POSITIVE_INFINITY),
+    );
+    if (!filled && found.length > 0) return jsonAnswer({ events: [], nextToken: `${range}/${at}/filled` });
+    const from = Number(at);
+    const page = found.slice(from, from + this.pageSize);
+    const events = page.map((event, place) => ({
+      ...event,
+      eventId: `${from + place}`,
+      logStreamName: 'eni-0a-all',
+      ingestionTime: event.timestamp + 60_000,
+    }));
+    const next = from + this.pageSize;
+    return jsonAnswer({ events, ...(next < found.length ? { nextToken: `${range}/${next}/` } : {}) });
+  }
+
+  #describeFlowLogs(): Answer {
+    const items = this.formats.map(
+      ({ group, format }, at) =>
+        `<item><flowLogId>fl-${at}</flowLogId><logGroupName>${group}</logGroupName><logFormat>${format}</logFormat></item>`,
+    );
+    return xmlAnswer(`<R><flowLogSet>${items.join('')}</flowLogSet></R>`);
+  }
+}
+
+export interface FakeCloudWatch {
+  readonly service: MemoryLogGroups;
+  readonly calls: Calls;
+  readonly faults: Faults;
+  readonly env: Record<string, string>;
+}
+
+/** Started for one test. */
+export async function startCloudWatch(): Promise<FakeCloudWatch> {
+  const service = new MemoryLogGroups();
+  const [calls, faults] = [new Calls(), new Faults()];
+  const server = await startAwsServer(service, { calls, faults });
+  onTestFinished(() => server.close());
+  const env = { ...awsEnvironment({ aws: server.endpoint, athena: server.endpoint }), HOME: '/nonexistent' };
+  return { service, calls, faults, env };
+}
