@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { EXIT } from '../errors.ts';
+import { REPORTS } from '../reports/index.ts';
+import type { OwnReport } from '../runs/own-reports.ts';
 import { makeProgram } from './program.ts';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -16,14 +18,21 @@ async function exitCodeOf(thrown: unknown): Promise<number> {
   return reportFailure(thrown);
 }
 
+/** Reports of the user's own that the command line names: those are loaded first, because they have options. */
+async function ownReports([command, name]: readonly string[]): Promise<OwnReport[]> {
+  if (command !== 'report' || name === undefined || /^-|^help$/.test(name)) return [];
+  if (REPORTS.some((report) => report.name === name)) return [];
+  return (await import('./commands/own-reports.ts')).ownReports(name);
+}
+
 // The reader of a pipe that has seen enough is no failure either; what runs is stopped by whoever writes.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
   if (!process.exitCode) process.stderr.write(`flowq: cannot write standard output: ${error.message}\n`);
   process.exitCode ||= EXIT.source;
 });
-makeProgram()
-  .parseAsync()
+ownReports(process.argv.slice(2))
+  .then((own) => makeProgram(own).parseAsync())
   .then(() => process.exitCode ?? EXIT.done, exitCodeOf)
   .then((code) => {
     process.exitCode ||= code;

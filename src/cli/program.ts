@@ -1,7 +1,8 @@
 import { Argument, Command, Option } from 'commander';
 import { FORMATS } from '../output/formats.ts';
-import { isArgument, type ReportOption } from '../reports/define-report.ts';
+import { type AnyReport, isArgument, type ReportOption } from '../reports/define-report.ts';
 import { REPORTS } from '../reports/index.ts';
+import type { OwnReport } from '../runs/own-reports.ts';
 import { SCHEDULERS } from '../schedule/render-schedule.ts';
 import { VERSION } from '../version.ts';
 import { addAwsOptions, addPlanOptions } from './aws-options.ts';
@@ -21,7 +22,7 @@ import {
 import { SHELLS, type Shell } from './shells.ts';
 
 /** The whole command line. What a command takes is known when it is called, what it does is loaded when it is run. */
-export function makeProgram(): Command {
+export function makeProgram(own: readonly OwnReport[] = []): Command {
   const program = new Command('flowq')
     .description('What is talking to what, and what was refused: reports over AWS VPC flow logs.')
     .usage('COMMAND [options]')
@@ -31,7 +32,7 @@ export function makeProgram(): Command {
     .showHelpAfterError('(see flowq --help)')
     .exitOverride()
     .addHelpText('before', EXAMPLES);
-  addReport(program);
+  addReports(program, own);
   lazily(program, 'reports', 'list the reports, or describe one', completeReports);
   lazily(program, 'query', 'run SQL of your own over the relations flows and log_quality', completeQuery);
   lazily(program, 'count', 'count the records there are for each value of some columns', completeCount);
@@ -124,25 +125,35 @@ function addHelp(program: Command): void {
     });
 }
 
-function addReport(program: Command): void {
+function addReports(program: Command, own: readonly OwnReport[]): void {
   const report = explained(program.command('report'))
     .helpCommand('help [command]', 'print the help of a report')
     .description('run a report and print its rows')
     .usage('NAME --since TIME [options]')
     .addHelpText('after', '\nThe options of a report: flowq report NAME --help');
-  for (const { name, question, options, limit } of REPORTS) {
-    lazily(report, name, question, (command) => {
-      addReportOptions(command, limit);
-      command.optionsGroup('Of this report:');
-      for (const option of Object.values(options)) addOwnOption(command, option);
-      const places = Object.keys(options).filter((one) => options[one] && isArgument(options[one]));
-      command.action(async (...called) => {
-        const words = Object.fromEntries(places.map((place, at) => [place, called[at]]));
-        const given = { ...called[places.length], ...words };
-        return (await import('./commands/report.ts')).runReportCommand(name, given);
-      });
+  for (const one of REPORTS) addReport(report, one, one.name);
+  for (const one of own) addReport(report, { options: {}, ...one }, one);
+}
+
+type Described = Pick<AnyReport, 'name' | 'question' | 'options' | 'limit'>;
+
+/** @param called what is run: the name of one of flowq's reports, or a report of the user's own */
+function addReport(
+  parent: Command,
+  { name, question, options, limit }: Described,
+  called: string | OwnReport,
+): void {
+  lazily(parent, name, question, (command) => {
+    addReportOptions(command, limit);
+    command.optionsGroup('Of this report:');
+    for (const option of Object.values(options)) addOwnOption(command, option);
+    const places = Object.keys(options).filter((one) => options[one] && isArgument(options[one]));
+    command.action(async (...words) => {
+      const placed = Object.fromEntries(places.map((place, at) => [place, words[at]]));
+      const given = { ...words[places.length], ...placed };
+      return (await import('./commands/report.ts')).runReportCommand(called, given);
     });
-  }
+  });
 }
 
 /** Of a switch it is not said that it is off where it is not given. */

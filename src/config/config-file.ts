@@ -7,6 +7,8 @@ import type { Config } from './config.ts';
 
 const NAME = 'flowq.json';
 
+const HINT = 'mend it there; flowq init writes its source anew and leaves all else as it is';
+
 /** The path that was given, or else that of the nearest `flowq.json` from the working folder upwards. */
 export function configPath(given: string | undefined): string {
   if (given !== undefined) return given;
@@ -19,7 +21,7 @@ export function configPath(given: string | undefined): string {
 
 /**
  * Reads `flowq.json`; undefined when there is none.
- * @throws FlowqError (source) when it cannot be read or is not what `flowq init` writes
+ * @throws FlowqError (source) when it cannot be read, or names the part of it that cannot be understood
  */
 export function readConfig(path: string): Config | undefined {
   let text: string;
@@ -32,11 +34,7 @@ export function readConfig(path: string): Config | undefined {
   try {
     return checkConfig(JSON.parse(text));
   } catch (error) {
-    throw sourceError(
-      `${path} is not a flowq source: ${messageOf(error)}`,
-      'run flowq init again to write it anew',
-      error,
-    );
+    throw sourceError(`${path}: ${messageOf(error)}`, HINT, error);
   }
 }
 
@@ -46,26 +44,33 @@ export function configText(config: Config): string {
 }
 
 /**
- * Writes a source to `flowq.json`; jobs that are there already stay.
+ * Writes a source to `flowq.json`; all else that stands there stays as it is.
  * @param store where records are kept; as it was without it, nowhere where it is null
+ * @throws FlowqError (source) when what is there cannot be understood, so that nothing of it could be kept
  */
 export async function writeConfig(
   path: string,
   source: Config['source'],
   store?: Config['store'] | null,
 ): Promise<void> {
-  const before = configIn(path);
-  const kept = store === undefined ? before?.store : store;
-  const jobs = before?.jobs;
-  const config = { flowq: 1 as const, source, ...(kept ? { store: kept } : {}), ...(jobs ? { jobs } : {}) };
-  await writeOutputFile(path, [configText(config)]);
+  const { store: before, ...others } = contentOf(path);
+  const kept = store === undefined ? before : store;
+  const config = { ...others, flowq: 1, source, ...(kept ? { store: kept } : {}) };
+  // An object keeps the places of keys that it had: the source stays where it stood.
+  await writeOutputFile(path, [`${JSON.stringify(config, undefined, 2)}\n`]);
 }
 
-/** A file that cannot be read is written anew: that is what `flowq init` is for then. */
-function configIn(path: string): Config | undefined {
+function contentOf(path: string): Record<string, unknown> {
+  if (!existsSync(path)) return {};
   try {
-    return readConfig(path);
-  } catch {
-    return undefined;
+    const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (typeof content === 'object' && content !== null && !Array.isArray(content)) return { ...content };
+    throw new TypeError('it is not an object');
+  } catch (error) {
+    throw sourceError(
+      `${path} cannot be understood, and is not overwritten: ${messageOf(error)}`,
+      'mend it, or move it away and run flowq init again',
+      error,
+    );
   }
 }

@@ -1,6 +1,8 @@
+import { dirname, resolve } from 'node:path';
+import type { JobConfig } from '../config/config.ts';
 import { FlowqError } from '../errors.ts';
-import type { JobConfig } from '../jobs/job-config.ts';
 import { jobRequest } from '../runs/job-request.ts';
+import { type OwnReport, reportsOfJobs } from '../runs/own-reports.ts';
 import type { Check } from './diagnose.ts';
 import { configOf } from './doctor-context.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
@@ -15,17 +17,19 @@ export const configCheck: Check = {
     if (config instanceof Error)
       return [fail(name, config.message, config instanceof FlowqError ? config.hint : undefined)];
     const { source, jobs = [] } = config;
+    const own = await reportsOfJobs(config, dirname(resolve(configPath))).catch((error) => error);
+    if (own instanceof Error) return [fail(name, own.message)];
     const where = source.kind === 'local' ? source.path : source.location;
     return [
       ok(name, `${configPath}: ${where}, ${jobs.length} jobs`),
-      ...jobs.flatMap((job) => wordsOf(job, configPath)),
+      ...jobs.flatMap((job) => wordsOf(job, configPath, own)),
     ];
   },
 };
 
-function wordsOf(job: JobConfig, configPath: string): Finding[] {
+function wordsOf(job: JobConfig, configPath: string, own: ReadonlyMap<string, OwnReport>): Finding[] {
   try {
-    jobRequest(job, configPath);
+    jobRequest(job, configPath, own);
     return [];
   } catch (error) {
     const { message, hint } = error as FlowqError;

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
+import type { JobConfig } from '../config/config.ts';
 import { messageOf } from '../errors.ts';
-import type { JobConfig } from '../jobs/job-config.ts';
 import type { JobState } from '../jobs/job-state.ts';
 import { readTiming } from '../jobs/read-timing.ts';
 import { lockPath, readState, rememberedJobs, statePath } from '../jobs/state-file.ts';

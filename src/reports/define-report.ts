@@ -60,7 +60,8 @@ export interface RankedQuery<R> extends Compilable<R> {
 /** A question with the query that answers it, on any engine. */
 export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   readonly name: string;
-  readonly topic: Topic;
+  /** Of a report of the user's own it can be left out. */
+  readonly topic?: Topic;
   /** Whether it was made up on the spot, so that nothing knows its name. */
   readonly adHoc?: true;
   /** The question it answers, in one line. */
@@ -76,7 +77,8 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   /** Name of the option that says how many seconds before the window are read as well. */
   readonly lookback?: string & keyof O;
   readonly columns: { readonly [K in keyof R]: ReportColumn };
-  readonly view: View<string & keyof NoInfer<R>>;
+  /** A table, where it is left out. */
+  readonly view?: View<string & keyof NoInfer<R>>;
   /** Rows unless the user says otherwise; without it, all. */
   readonly limit?: number;
   query(context: ReportContext<N, F, O>): RankedQuery<R>;
@@ -88,7 +90,7 @@ export type AnyReport = Omit<
   'query' | 'view' | 'lookback'
 > & {
   readonly lookback?: string;
-  readonly view: View<string>;
+  readonly view?: View<string>;
   query(context: never): RankedQuery<unknown>;
 };
 

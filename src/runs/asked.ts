@@ -9,6 +9,7 @@ import { REPORTS } from '../reports/index.ts';
 import { windowRead } from '../reports/lookback.ts';
 import { partlyLacking, reportSql } from '../reports/run-report.ts';
 import type { OpenSource } from '../sources/source.ts';
+import { isSqlReport, type OwnReport } from './own-reports.ts';
 
 /** What a run asks of its records. */
 export interface Asked {
@@ -71,7 +72,7 @@ export function askedReport(
         unit === undefined ? [] : [[name, unit]],
       ),
     ),
-    measure: 'value' in report.view ? report.view.value : undefined,
+    measure: 'value' in report.view ? report.view?.value : undefined,
     sql: (source, window, filter, beyond) =>
       reportSql(report, source, { window, filter, options, limit, beyond, zone }),
     reads: (window) => windowRead(report, options, window),
@@ -85,6 +86,19 @@ function parsed<T>(flags: string, parse: () => T): T {
   } catch (error) {
     throw usageError(`${flags.split(' ')[0]}: ${messageOf(error)}`);
   }
+}
+
+/** A report of the user's own. @throws FlowqError (usage) for words that are not understood */
+export function askedOwn(
+  report: OwnReport,
+  words: Readonly<Record<string, unknown>>,
+  options: { readonly limit: number | 'all' | undefined; readonly zone: string },
+): Asked {
+  if (!isSqlReport(report)) return askedReport(report, words, options);
+  const { limit } = options;
+  const most = limit === 'all' ? undefined : limit;
+  const asked = askedQuery(report.sql, most);
+  return { ...asked, name: report.name };
 }
 
 /** SQL of the user's own. */

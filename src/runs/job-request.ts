@@ -1,7 +1,7 @@
+import type { JobConfig } from '../config/config.ts';
 import { FlowqError, messageOf, usageError } from '../errors.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import { splitWords } from '../flows/split-words.ts';
-import type { JobConfig, JobFilter } from '../jobs/job-config.ts';
 import { readTiming } from '../jobs/read-timing.ts';
 import { parseDuration } from '../logs/duration.ts';
 import { parseSize } from '../logs/size-words.ts';
@@ -9,18 +9,24 @@ import { checkFailOn, parseFailOn } from '../output/fail-on.ts';
 import { FORMATS, type FormatName } from '../output/formats.ts';
 import { OutTemplate } from '../output/out-template.ts';
 import { checkOutput } from '../output/output-name.ts';
-import { type Asked, askedQuery, askedReport, reportNamed } from './asked.ts';
+import { type Asked, askedOwn, askedQuery, reportNamed } from './asked.ts';
+import { isSqlReport, type OwnReport } from './own-reports.ts';
 import { readFilter } from './read-options.ts';
 import type { RunRequest } from './run-request.ts';
 
 /**
  * The run that a job of `flowq.json` asks for.
  * @param config path of that file
+ * @param own reports of the user's own, by what jobs call them
  * @throws FlowqError (usage) that names the job and the word that means nothing, so that it is said by day
  */
-export function jobRequest(job: JobConfig, config: string | undefined): RunRequest {
+export function jobRequest(
+  job: JobConfig,
+  config: string | undefined,
+  own: ReadonlyMap<string, OwnReport> = new Map(),
+): RunRequest {
   try {
-    const request = requestOf(job, config);
+    const request = requestOf(job, config, own);
     readFilter(request);
     checkTime(job);
     if (job.out !== undefined) {
@@ -36,10 +42,14 @@ export function jobRequest(job: JobConfig, config: string | undefined): RunReque
   }
 }
 
-function requestOf(job: JobConfig, config: string | undefined): RunRequest {
+function requestOf(
+  job: JobConfig,
+  config: string | undefined,
+  own: ReadonlyMap<string, OwnReport>,
+): RunRequest {
   const { since = 'last', filter = {}, catchUp, ifRows, safeCsv, strict } = job;
   return {
-    asked: askedBy(job),
+    asked: askedBy(job, own),
     config,
     since: since === 'all' ? undefined : since,
     all: since === 'all' ? true : undefined,
@@ -66,17 +76,21 @@ function requestOf(job: JobConfig, config: string | undefined): RunRequest {
   };
 }
 
-function askedBy({ report: name, query, options = {}, limit, tz = 'UTC' }: JobConfig): Asked {
+function askedBy(
+  { report: name, query, options = {}, limit, tz = 'UTC' }: JobConfig,
+  own: ReadonlyMap<string, OwnReport>,
+): Asked {
   if (name === undefined) {
     const [option] = Object.keys(options);
     if (option !== undefined) throw usageError(`a query has no option ${option}`);
     return askedQuery(query ?? '', limit);
   }
-  const report = reportNamed(name);
-  const unknown = Object.keys(options).find((option) => !Object.hasOwn(report.options, option));
+  const report = own.get(name) ?? reportNamed(name);
+  const known = isSqlReport(report) ? {} : report.options;
+  const unknown = Object.keys(options).find((option) => !Object.hasOwn(known, option));
   if (unknown !== undefined)
     throw usageError(`the report ${name} has no option ${unknown}`, `flowq reports ${name} describes it`);
-  return askedReport(report, options, { limit, zone: tz });
+  return askedOwn(report, options, { limit, zone: tz });
 }
 
 function checkTime(job: JobConfig): void {
@@ -92,7 +106,7 @@ function checkTime(job: JobConfig): void {
 }
 
 /** The filter's parts as lists of words. */
-function filterWords(filter: JobFilter): RecordFilter {
+function filterWords(filter: NonNullable<JobConfig['filter']>): RecordFilter {
   const parts = Object.entries(filter).map(([part, words]) => [
     part,
     list(words)?.flatMap<string | number>((word) => (typeof word === 'string' ? splitWords(word) : [word])),

@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
-import { configText, readConfig } from '../../src/config/config-file.ts';
+import { configText, readConfig, writeConfig } from '../../src/config/config-file.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
 
 const LOCAL: Config = { flowq: 1, source: { kind: 'local', path: 'logs', fields: 'v5', found: {} } };
@@ -71,15 +71,15 @@ describe('flowq.json', () => {
   it.each([
     ['no JSON', '{"flowq": 1,', /JSON/],
     ['nothing', '', /JSON/],
-    ['a list', '[]', /it is not an object/],
+    ['a list', '[]', /it has no "flowq"/],
     ['null', 'null', /it is not an object/],
-    ['another version', changed(LOCAL, 'flowq', 2), /flowq is 2, this version reads 1/],
-    ['no version', changed(LOCAL, 'flowq', undefined), /flowq is undefined/],
-    ['no source', changed(LOCAL, 'source', undefined), /source is not an object/],
+    ['another version', changed(LOCAL, 'flowq', 2), /flowq: it is 2, and this version reads 1/],
+    ['no version', changed(LOCAL, 'flowq', undefined), /it has no "flowq"/],
+    ['no source', changed(LOCAL, 'source', undefined), /it has no "source"/],
     [
       'a source of another kind',
       changed(LOCAL, 'source.kind', 'ftp'),
-      /source.kind is neither local nor glue/,
+      /source.kind: it is neither local nor glue/,
     ],
     ['no path', changed(LOCAL, 'source.path', ''), /source.path is not a text/],
     ['fields that are none', changed(LOCAL, 'source.fields', 'v99'), /source.fields: .* version 99/],
@@ -108,7 +108,7 @@ describe('flowq.json', () => {
     [
       'places that are none',
       changed(GLUE, 'source.tables.0.except', [{}]),
-      /except\[0\].account is not a text/,
+      /except\[0\]: it has no "account"/,
     ],
   ])('with %s is an error that names the part', (_, content, reason) => {
     expect(() => read(content)).toThrow(
@@ -118,5 +118,24 @@ describe('flowq.json', () => {
         hint: expect.stringMatching(/flowq init/),
       }),
     );
+  });
+
+  it('keeps all that stands in it when its source is written anew', async () => {
+    const path = join(temporaryFolder(), 'flowq.json');
+    const others = {
+      $schema: 'x',
+      reports: 'mine',
+      jobs: [{ name: 'a', report: 'no-such-report', every: 'never' }],
+    };
+    writeFileSync(path, JSON.stringify({ ...others, flowq: 1, source: { kind: 'ftp' }, note: 'mine' }));
+    await writeConfig(path, LOCAL.source);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ ...others, ...LOCAL, note: 'mine' });
+  });
+
+  it.each(['{"jobs": [', '[]', ''])('that holds %j is not overwritten', async (content) => {
+    const path = join(temporaryFolder(), 'flowq.json');
+    writeFileSync(path, content);
+    await expect(writeConfig(path, LOCAL.source)).rejects.toThrow('is not overwritten');
+    expect(readFileSync(path, 'utf8')).toBe(content);
   });
 });

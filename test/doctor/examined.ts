@@ -1,9 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config, LocalSourceConfig } from '../../src/config/config.ts';
+import type { Config, JobConfig, LocalSourceConfig } from '../../src/config/config.ts';
 import type { DoctorContext } from '../../src/doctor/doctor-context.ts';
 import { examine } from '../../src/doctor/examine.ts';
-import type { JobConfig } from '../../src/jobs/job-config.ts';
 import { fileNameOf, folderOf } from '../../src/logs/delivery.ts';
 import { logText, NOON, temporaryFolder, V2_HEADER, v2, writeLog } from '../helpers/logs.ts';
 

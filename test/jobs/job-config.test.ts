@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FILTER_PARTS } from '../../src/flows/record-filter.ts';
-import { checkJobs } from '../../src/jobs/check-jobs.ts';
-import { JOB_FILTER_PARTS, type JobConfig } from '../../src/jobs/job-config.ts';
+import { checkConfig } from '../../src/config/check-config.ts';
+import type { JobConfig } from '../../src/config/config.ts';
 import { jobRequest } from '../../src/runs/job-request.ts';
+
+const checkJobs = (jobs: unknown) =>
+  checkConfig({ flowq: 1, source: { kind: 'local', path: 'logs', found: {} }, jobs }).jobs ?? [];
 
 const HOURLY: JobConfig = {
   name: 'hourly',
@@ -51,7 +53,7 @@ test('jobs of the right form and meaning pass', () => {
 test.each([
   [{}, 'jobs is not a list'],
   [['x'], 'jobs[0] is not an object'],
-  [[{ report: 'ports' }], 'jobs[0] has no name'],
+  [[{ report: 'ports' }], 'jobs[0]: it has no "name"'],
   [[{ name: '../x', report: 'ports' }], '"../x" cannot be the name of a job'],
   [[{ name: 'a' }], 'job a: it takes either report or query'],
   [[{ name: 'a', report: 'ports', query: 'SELECT 1' }], 'job a: it takes either report or query'],
@@ -61,16 +63,16 @@ test.each([
   [[{ name: 'a', report: 'ports', filter: { prot: 6 } }], 'job a: filter: "prot" is none of account'],
   [
     [{ name: 'a', report: 'ports', filter: { port: [22, 70_000] } }],
-    'job a: filter: port is not a port from 0',
+    'job a: filter.port is not a port from 0',
   ],
   [
     [{ name: 'a', report: 'ports', filter: { account: [] } }],
-    'job a: filter: account is not a text or a list',
+    'job a: filter.account is not a text or number or a list',
   ],
   [[{ name: 'a', report: 'ports', limit: 0 }], 'job a: limit is not a whole number above 0, or all'],
   [
     [{ name: 'a', report: 'ports', options: { x: {} } }],
-    'job a: options is not an object of texts, numbers, true and false',
+    'job a: options.x is not a text, a number, true or false',
   ],
   [[{ name: 'a', report: 'ports', __proto__: null, constructor: 'x' }], 'job a: "constructor" is none of'],
   [[HOURLY, HOURLY], 'two jobs are named hourly'],
@@ -104,8 +106,4 @@ test('whatever stands in flowq.json is jobs or a clear error', () => {
       expect(() => checkJobs([value])).toThrow(TypeError);
     }),
   );
-});
-
-test('a job has the filters of the command line', () => {
-  expect([...JOB_FILTER_PARTS]).toEqual(FILTER_PARTS);
 });

@@ -1,4 +1,5 @@
-import { askedReport, reportNamed } from '../../runs/asked.ts';
+import { askedOwn, askedReport, reportNamed } from '../../runs/asked.ts';
+import type { OwnReport } from '../../runs/own-reports.ts';
 import type { QueryOptions } from '../../runs/run-request.ts';
 import { useLog } from '../log.ts';
 import { exitWith, type PerformOptions, perform } from '../perform.ts';
@@ -9,8 +10,13 @@ export interface ReportOptions extends QueryOptions, PerformOptions {
   readonly [option: string]: unknown;
 }
 
-export async function runReportCommand(name: string, given: ReportOptions): Promise<void> {
+/** @param report the name of one of flowq's, or one of the user's own */
+export async function runReportCommand(report: string | OwnReport, given: ReportOptions): Promise<void> {
   useLog(given);
-  const asked = askedReport(reportNamed(name), given, { limit: given.limit, zone: given.tz });
+  const options = { limit: given.limit, zone: given.tz };
+  const asked =
+    typeof report === 'string'
+      ? askedReport(reportNamed(report), given, options)
+      : askedOwn(report, given, options);
   await exitWith(perform({ ...given, asked }, given));
 }

@@ -2,18 +2,32 @@ import { FIELDS, fieldOfColumn } from '../../logs/fields.ts';
 import { type AnyReport, type ReportOption, TOPICS } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
 import { reportNamed } from '../../runs/asked.ts';
+import {
+  isReportFile,
+  isSqlReport,
+  loadReport,
+  type OwnReport,
+  type SqlReport,
+} from '../../runs/own-reports.ts';
+import { reportsOfConfig } from './own-reports.ts';
 
-export function runReportsCommand(name: string | undefined, { allFields }: { allFields?: true }): void {
+export async function runReportsCommand(
+  name: string | undefined,
+  { allFields }: { allFields?: true },
+): Promise<void> {
   if (allFields) {
     process.stdout.write(fieldList());
     return;
   }
+  const own = await reportsOfConfig();
   if (name === undefined) {
-    process.stdout.write(listing());
+    process.stdout.write(listing(own));
     return;
   }
-  const report = reportNamed(name);
-  process.stdout.write(description(report));
+  const found = isReportFile(name) ? await loadReport(name) : own.find((one) => one.name === name);
+  process.stdout.write(
+    found && isSqlReport(found) ? sqlDescription(found) : description(found ?? reportNamed(name)),
+  );
 }
 
 /** Every column of `flows`, the version of flow logs that has it, and its meaning. */
@@ -24,15 +38,23 @@ function fieldList(): string {
 }
 
 /** Every report with its question, under the name of its topic. */
-function listing(): string {
-  const width = Math.max(...REPORTS.map((report) => report.name.length));
-  return TOPICS.map((topic) => ({ topic, reports: REPORTS.filter((report) => report.topic === topic) }))
+function listing(own: readonly OwnReport[]): string {
+  const width = Math.max(...[...REPORTS, ...own].map((report) => report.name.length));
+  const topics = TOPICS.map((topic) => ({
+    topic: topic as string,
+    reports: REPORTS.filter((report) => report.topic === topic) as readonly OwnReport[],
+  }));
+  return [...topics, { topic: 'your own', reports: own }]
     .filter(({ reports }) => reports.length > 0)
     .map(({ topic, reports }) => {
       const lines = reports.map(({ name, question }) => `  ${name.padEnd(width)}  ${question}\n`);
       return `${topic}\n${lines.join('')}`;
     })
     .join('\n');
+}
+
+function sqlDescription({ name, question, sql }: SqlReport): string {
+  return `${name}: ${question}\n\n${sql.trimEnd()}\n`;
 }
 
 function description(report: AnyReport): string {

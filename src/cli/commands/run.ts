@@ -1,7 +1,9 @@
+import { dirname, resolve } from 'node:path';
 import { configPath, readConfig } from '../../config/config-file.ts';
 import { usageError } from '../../errors.ts';
 import { runJobs, selectJobs } from '../../jobs/run-jobs.ts';
 import { jobRequest } from '../../runs/job-request.ts';
+import { reportsOfJobs } from '../../runs/own-reports.ts';
 import type { RunRequest } from '../../runs/run-request.ts';
 import { reportFailure } from '../failure.ts';
 import { interruptible } from '../interruption.ts';
@@ -26,10 +28,9 @@ export async function runRunCommand(names: readonly string[], given: RunOptions)
   const config = readConfig(path);
   if (!config) throw usageError(`there is no ${path} here`, 'run flowq init once, then add jobs to it');
   // What is wrong with any of them is said before one is run.
-  const jobs = selectJobs(config.jobs ?? [], names).map((job) => ({
-    name: job.name,
-    request: jobRequest(job, path),
-  }));
+  const selected = selectJobs(config.jobs ?? [], names);
+  const own = await reportsOfJobs({ ...config, jobs: selected }, dirname(resolve(path)));
+  const jobs = selected.map((job) => ({ name: job.name, request: jobRequest(job, path, own) }));
   const run = ({ request }: NamedRun) => perform(request, given).catch(reportFailure);
   const { maxScan } = given;
   const limit =

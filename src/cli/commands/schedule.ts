@@ -1,11 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { reportPolicy } from '../../catalog/iam.ts';
-import type { Config } from '../../config/config.ts';
+import type { Config, JobConfig } from '../../config/config.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
 import { parseResultsEncryption } from '../../config/results-encryption.ts';
 import { usageError } from '../../errors.ts';
-import type { JobConfig } from '../../jobs/job-config.ts';
 import { readTiming } from '../../jobs/read-timing.ts';
 import { selectJobs } from '../../jobs/run-jobs.ts';
 import { stateFolder } from '../../jobs/state-folder.ts';

@@ -1,0 +1,102 @@
+import * as v from 'valibot';
+import { parseFields } from '../logs/record-format.ts';
+import { flag, listOf, optional, parts, text, texts, words } from './form.ts';
+import { parseResultsEncryption } from './results-encryption.ts';
+
+/** Flow logs of an account's Region. */
+const FlowLogsOfPlaceSchema = parts({
+  account: text,
+  region: text,
+  /** Ids, such as `fl-0123456789abcdef0`. */
+  flowLogs: texts,
+});
+
+const places = listOf(FlowLogsOfPlaceSchema, 'a list of places');
+
+const TableSchema = parts({
+  name: text,
+  format: v.picklist(['text', 'parquet'], '!it is neither text nor parquet'),
+  layout: parts({ hive: flag, hourly: flag }),
+  /** Names of the record fields; of a text format in the order of its header. */
+  fields: texts,
+  /** `injected` where there are too many accounts to list: reports then ask for `--account`. */
+  accounts: v.union([v.literal('injected'), texts], 'a list of texts'),
+  regions: texts,
+  /** First day with a delivery, `YYYY-MM-DD`, UTC. */
+  firstDay: text,
+  organisation: optional(text, 'The organisation whose folder stands between AWSLogs and the accounts'),
+  flowLogs: optional(
+    places,
+    'Flow logs known when init looked, whose files are told by the time in their names; there may be others',
+  ),
+  only: optional(
+    places,
+    'Where files of other formats share the folders: the flow logs whose files are of this table, and no others are',
+  ),
+  except: optional(
+    places,
+    'Or the flow logs whose files are not of this table, while all others are, those yet unknown among them',
+  ),
+});
+
+/** Two flow logs whose records are the same ones, in full or in part. */
+const OverlapSchema = parts({
+  region: text,
+  /** The ids of the two. */
+  flowLogs: texts,
+  /** What each is of; the second is the first or within it. */
+  resources: texts,
+});
+
+/** Flow logs on disk. */
+export const LocalSourceSchema = parts({
+  kind: v.literal('local'),
+  /** Relative to the folder of `flowq.json`. */
+  path: text,
+  fields: optional(
+    words(parseFields),
+    'Fields of text files without a header line: default, v2 to v11, all, or a LogFormat',
+  ),
+  /** What init found there, for people; reports look anew. */
+  found: v.pipe(v.record(v.string(), v.unknown(), 'an object'), v.readonly()),
+});
+
+/** Flow logs in S3 behind Glue tables, queried through Athena, or through a Trino that has the same catalog. */
+export const GlueSourceSchema = parts({
+  kind: v.literal('glue'),
+  /** Where the logs are: `s3://bucket/prefix/`, all before `AWSLogs/`. */
+  location: text,
+  /** AWS Region of bucket, catalog and queries. */
+  region: text,
+  profile: optional(text, 'Profile of the AWS configuration'),
+  endpointUrl: optional(text, 'Address of all AWS services'),
+  catalog: text,
+  database: text,
+  workgroup: text,
+  results: optional(text, 'Where Athena writes results, if the workgroup does not say'),
+  resultsEncryption: optional(
+    words(parseResultsEncryption),
+    'How results are encrypted, if the workgroup does not say: SSE_S3, SSE_KMS:ARN or CSE_KMS:ARN',
+  ),
+  resultsOwner: optional(text, "The account that the results' bucket must be of"),
+  workgroupResults: optional(
+    text,
+    'Where the workgroup itself has results written, as init saw it: policies name it, queries do not send it',
+  ),
+  overlaps: optional(
+    v.pipe(v.array(OverlapSchema, 'a list'), v.readonly()),
+    'Flow logs that write the same records, by what EC2 said when init looked',
+  ),
+  archivedAfter: optional(
+    v.pipe(v.number('a number of days'), v.integer('a number of days')),
+    'Days after which a lifecycle rule had moved files to an archive when init looked; queries leave them out',
+  ),
+  /** One for each record format. */
+  tables: listOf(TableSchema, 'a list of tables'),
+});
+
+export type LocalSourceConfig = v.InferOutput<typeof LocalSourceSchema>;
+export type GlueSourceConfig = v.InferOutput<typeof GlueSourceSchema>;
+export type TableConfig = v.InferOutput<typeof TableSchema>;
+export type FlowLogsOfPlace = v.InferOutput<typeof FlowLogsOfPlaceSchema>;
+export type OverlapConfig = v.InferOutput<typeof OverlapSchema>;
