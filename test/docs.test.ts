@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { API_FILE, apiReference } from '../scripts/api-reference.ts';
 import { cliReference } from '../scripts/cli-reference.ts';
 import { compiledSql } from '../scripts/compiled-sql.ts';
+import { configSchema, SCHEMA_FILE } from '../scripts/config-schema.ts';
 import { REPORTS } from '../src/reports/index.ts';
 
 test('docs/cli.md is what the program says of itself', () => {
@@ -23,4 +25,10 @@ test('docs/which-report.md names every report, and commands that there are', () 
   expect([...names].filter((name) => !new RegExp(`[ \`]${name}[ \`]`).test(text))).toEqual([]);
   const asked = [...text.matchAll(/flowq report ([a-z-]+)/g)].map(([, name = '']) => name);
   expect(asked.filter((name) => !names.has(name))).toEqual([]);
+test('flowq.schema.json describes flowq.json as it is read now', () => {
+  expect(readFileSync(SCHEMA_FILE, 'utf8'), 'run npm run docs').toBe(configSchema());
+});
+
+test('docs/api.md lists what the library exports, with its docstrings', () => {
+  expect(readFileSync(API_FILE, 'utf8'), 'run npm run docs').toBe(apiReference());
 });

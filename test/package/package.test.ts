@@ -43,6 +43,7 @@ describe('the package', () => {
       'README.md',
       'LICENSE',
       'CHANGELOG.md',
+      'flowq.schema.json',
       manifest.bin.flowq,
       'dist/index.js',
       'dist/index.d.ts',
