@@ -72,7 +72,7 @@ export function askedReport(
         unit === undefined ? [] : [[name, unit]],
       ),
     ),
-    measure: 'value' in report.view ? report.view?.value : undefined,
+    measure: report.view && 'value' in report.view ? report.view.value : undefined,
     sql: (source, window, filter, beyond) =>
       reportSql(report, source, { window, filter, options, limit, beyond, zone }),
     reads: (window) => windowRead(report, options, window),

@@ -47,7 +47,15 @@ async function ran({ rows, steps = [], limit }: Given) {
     skipped: async () => [],
     [Symbol.asyncDispose]: async () => {},
   });
-  const asked = { name: 'test', details: {}, units: {}, limit, sql: () => 'select', lacking: () => [] };
+  const asked = {
+    name: 'test',
+    details: {},
+    units: {},
+    limit,
+    sql: () => 'select',
+    lacking: () => [],
+    reads: (window: unknown) => window,
+  };
   const stdout = {
     isTerminal: false,
     hasColours: false,
