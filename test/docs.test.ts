@@ -25,6 +25,8 @@ test('docs/which-report.md names every report, and commands that there are', () 
   expect([...names].filter((name) => !new RegExp(`[ \`]${name}[ \`]`).test(text))).toEqual([]);
   const asked = [...text.matchAll(/flowq report ([a-z-]+)/g)].map(([, name = '']) => name);
   expect(asked.filter((name) => !names.has(name))).toEqual([]);
+});
+
 test('flowq.schema.json describes flowq.json as it is read now', () => {
   expect(readFileSync(SCHEMA_FILE, 'utf8'), 'run npm run docs').toBe(configSchema());
 });
