@@ -1,5 +1,5 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import { filePeriod } from '../../logs/stored-file.ts';
 import type { Window } from '../../logs/window.ts';
@@ -30,7 +30,7 @@ export class LocalOrigin implements Origin {
     return findLogFiles(this.words, window).files.flatMap((file) => {
       const stat = statSync(file.path, { throwIfNoEntry: false });
       if (!stat) return [];
-      const name = relative(this.#root, file.path).split(sep).join('/') || '.';
+      const name = this.#nameOf(file.path);
       this.#files.set(name, file);
       return {
         name,
@@ -62,6 +62,12 @@ export class LocalOrigin implements Origin {
       names,
       (name) => this.whereOf(name),
     );
+  }
+
+  /** The path below the root, with slashes; all that is found stands there. */
+  #nameOf(path: string): string {
+    const below = path.slice(this.#root.endsWith(sep) ? this.#root.length : this.#root.length + 1);
+    return below === '' ? '.' : sep === '/' ? below : below.replaceAll(sep, '/');
   }
 
   whereOf(name: string): string {
