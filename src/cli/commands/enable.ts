@@ -73,7 +73,9 @@ function closing(delivery: Delivery, delivering: readonly string[], open: readon
   const source = placeText(delivery);
   const { destination } = delivery;
   const next =
-    destination.kind === 's3' ? `flowq init ${source}` : `aws logs tail ${destination.group} --follow`;
+    destination.kind === 's3'
+      ? `flowq init ${source}`
+      : `flowq report rejected --since 1h --source cloudwatch:${destination.group}`;
   return [
     ...delivering.map((id) => `${id} delivers to ${source}\n`),
     ...open.map(
