@@ -35,7 +35,10 @@ export async function interruptible<T>(
     process.stderr.write('flowq: stopping; once more to quit at once\n');
     controller.abort(new FlowqError(EXIT.interrupted, 'interrupted'));
   };
-  const pipeClosed = (error: Error) => controller.abort(error);
+  // Any other error is that of the write, which says it in words.
+  const pipeClosed = (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') controller.abort(error);
+  };
   for (const name of SIGNALS) process.on(name, interrupt);
   process.stdout.on('error', pipeClosed);
   pager?.quit.addEventListener('abort', () => controller.abort(pager.quit.reason), { once: true });

@@ -70,6 +70,7 @@ describe('the help of a command', () => {
       'Runs that follow each other',
       'Logs in S3',
       'Output',
+      'Limits',
       'Of this report',
       'Options',
     ]);

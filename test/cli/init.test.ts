@@ -66,9 +66,9 @@ describe('flowq.json', () => {
     [
       'is damaged',
       '{"flowq": 1',
-      /^flowq: flowq\.json is not a flowq source: .*JSON.*\n {2}run flowq init again/,
+      /^flowq: flowq\.json: .*JSON.*\n {2}mend it there/,
     ],
-    ['is of another version', '{"flowq": 7}', /flowq is 7, this version reads 1/],
+    ['is of another version', '{"flowq": 7}', /flowq: it is 7, and this version reads 1/],
     [
       'names fields that are none',
       '{"flowq": 1, "source": {"kind": "local", "path": ".", "fields": "v99"}}',

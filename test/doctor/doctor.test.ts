@@ -81,7 +81,7 @@ test('a configuration that is missing, broken, or has jobs that mean nothing', a
     patient.config = error as Error;
   }
   expect(await patient.findings()).toEqual([
-    expect.stringMatching(/^fail configuration: \/flowq\.json is not a flowq source: .*JSON/),
+    expect.stringMatching(/^fail configuration: \/flowq\.json: .*JSON/),
   ]);
   const wrong = new Patient({}, [{ name: 'hourly', report: 'rejected', every: 'often' }]);
   wrong.deliver(600);

@@ -96,7 +96,7 @@ test('a watermark or configuration that is broken is said, and left as it is', a
   );
   const config = await flowq(['run'], { cwd: machine.folder });
   expect(config.code).toBe(3);
-  expect(config.stderr).toMatch(/^flowq: flowq\.json is not a flowq source: .*JSON/);
+  expect(config.stderr).toMatch(/^flowq: flowq\.json: .*JSON/);
 });
 
 test('a clock set back runs nothing and says why', async () => {

@@ -105,14 +105,15 @@ function watch(connection: DuckDBConnection, { signal, onProgress }: RunOptions)
   const stop = () => {
     interrupt();
     // DuckDB forgets an interruption that comes before the query has begun.
-    again = setInterval(interrupt, PROGRESS_MS);
+    // Rows that nobody began to read end nothing: this must not keep the process from ending.
+    again = setInterval(interrupt, PROGRESS_MS).unref();
   };
   signal?.addEventListener('abort', stop, { once: true });
   const tell = () => {
     const { percentage } = connection.progress;
     onProgress?.({ state: 'reading', share: percentage < 0 ? undefined : percentage / 100 });
   };
-  const timer = onProgress && setInterval(tell, PROGRESS_MS);
+  const timer = onProgress && setInterval(tell, PROGRESS_MS).unref();
   return () => {
     signal?.removeEventListener('abort', stop);
     clearInterval(timer);
