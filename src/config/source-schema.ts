@@ -57,8 +57,10 @@ export const LocalSourceSchema = parts({
     words(parseFields),
     'Fields of text files without a header line: default, v2 to v11, all, or a LogFormat',
   ),
-  /** What init found there, for people; reports look anew. */
-  found: v.pipe(v.record(v.string(), v.unknown(), 'an object'), v.readonly()),
+  found: optional(
+    v.pipe(v.record(v.string(), v.unknown(), 'an object'), v.readonly()),
+    'What init found there, for people; reports look anew',
+  ),
 });
 
 /** Flow logs in S3 behind Glue tables, queried through Athena, or through a Trino that has the same catalog. */

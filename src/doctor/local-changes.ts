@@ -4,12 +4,12 @@ import type { LogFile } from '../sources/local/log-files.ts';
 import type { Skipped } from '../sources/source.ts';
 import { type Finding, warn } from './finding.ts';
 
-type Found = LocalSourceConfig['found'];
+type Found = NonNullable<LocalSourceConfig['found']>;
 
 const LOOK_ANEW = 'reports read it all the same; flowq init again remembers it';
 
 /** Record formats among the newest files that were not there when `flowq.json` was written, and those that went. */
-export function formatChanges(now: readonly FormatDescription[], found: Found): Finding[] {
+export function formatChanges(now: readonly FormatDescription[], found: Found = {}): Finding[] {
   const known = texts(listOf(found.formats).map(formatWords));
   const today = new Set(now.map(formatWords));
   if (known.size === 0 || today.size === 0) return [];
@@ -29,7 +29,7 @@ function formatWords(one: unknown): string {
 }
 
 /** Accounts and Regions whose logs came or went. */
-export function placeChanges(files: readonly LogFile[], found: Found): Finding[] {
+export function placeChanges(files: readonly LogFile[], found: Found = {}): Finding[] {
   const places = files.flatMap((file) => file.name ?? file.folder ?? []);
   return [
     ...changes('accounts', new Set(places.map(({ account }) => account)), found.accounts),

@@ -69,8 +69,8 @@ describe('the help of a command', () => {
       'Where from',
       'Runs that follow each other',
       'Logs in S3',
-      'Output',
       'Limits',
+      'Output',
       'Of this report',
       'Options',
     ]);

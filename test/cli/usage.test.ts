@@ -54,7 +54,7 @@ describe.concurrent('wrong usage ends with exit code 2 and says what is right', 
       ['report', 'timeline', '--source', '/', '--bucket', '1y'],
       /--bucket: "1y" is not a duration/,
     ],
-    ['a query without SQL', ['query'], /missing required argument 'sql'/],
+    ['a query without SQL', ['query'], /which SQL\?/],
     ['init of standard input', ['init', '-'], /reports read standard input/],
     [
       'sample with words for a number',

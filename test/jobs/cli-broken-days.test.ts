@@ -28,11 +28,11 @@ class Machine {
     writeLog(this.folder, 'logs/a.log.gz', logText(records));
   }
 
-  run(options: readonly string[] = [], env: RunOptions['env'] = {}): Promise<Finished> {
+  run(options: readonly string[] = [], env: RunOptions['env'] = {}, source = 'logs'): Promise<Finished> {
     const words = [
       'report',
       'rejected',
-      '--source=logs',
+      `--source=${source}`,
       '--since=last',
       '--every=1h',
       '--job=hourly',
@@ -174,7 +174,7 @@ test('a file that comes late is in the output of its window after the next run',
   };
   const first = `--first=${new Date(hour * 1000).toISOString()}`;
   const run = (...options: string[]) =>
-    machine.run(['--source=delivered', '--lag=0', first, '--catch-up', ...options]);
+    machine.run(['--lag=0', first, '--catch-up', ...options], {}, 'delivered');
   const counted = (name: string) => {
     const lines = readFileSync(join(machine.outputs, name), 'utf8').trimEnd().split('\n').slice(1);
     return lines.reduce((sum, line) => sum + Number(line.split(',')[4]), 0);
