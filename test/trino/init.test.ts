@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AwsClients } from '../../src/aws/clients.ts';
+import type { GlueSourceConfig } from '../../src/config/config.ts';
 import { AthenaRunner } from '../../src/engines/athena/runner.ts';
 import { athenaSql } from '../../src/engines/athena/sql-dialect.ts';
 import type { Layout } from '../../src/logs/delivery.ts';
@@ -55,11 +56,14 @@ describe('every report on Trino is the report on DuckDB', () => {
       expect((await init(stack, logs, `case_${at}`)).lines).toEqual([]);
 
       const local = new LocalSource({ path: logs.folder });
-      for (const report of REPORTS) {
+      const reports = loggedReports(config);
+      let found = 0;
+      for (const report of reports) {
         const expected = await rowsOf(report, local, WINDOW);
-        expect(expected.length, report.name).toBeGreaterThan(1);
+        if (expected.length > 1) found += 1;
         expect(await rowsOf(report, source, WINDOW), report.name).toEqual(expected);
       }
+      expect(found).toBeGreaterThan(reports.length / 2);
     },
   );
 });
@@ -79,7 +83,13 @@ test('Athena reads the same tables', async () => {
     store,
     engine: { dialect: athenaSql, catalog: config.catalog, open },
   });
-  for (const report of REPORTS) {
+  for (const report of loggedReports(config)) {
     expect(await rowsOf(report, source, WINDOW), report.name).toEqual(await rowsOf(report, onTrino, WINDOW));
   }
 });
+
+/** The reports whose fields the tables have. */
+function loggedReports({ tables }: Pick<GlueSourceConfig, 'tables'>) {
+  const columns = new Set(tables.flatMap(({ fields }) => fields.map((field) => field.replaceAll('-', '_'))));
+  return REPORTS.filter(({ fields }) => fields.every((column) => columns.has(column)));
+}

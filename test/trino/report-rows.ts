@@ -1,3 +1,4 @@
+import { exampleOptions } from '../../scripts/example-options.ts';
 import type { RecordFilter } from '../../src/flows/record-filter.ts';
 import type { Window } from '../../src/logs/window.ts';
 import type { AnyReport } from '../../src/reports/define-report.ts';
@@ -13,7 +14,12 @@ export async function rowsOf(
   filter: RecordFilter = {},
 ): Promise<unknown[][]> {
   await using opened = await source.open({ window, filter });
-  const { columns, batches } = await runReport(report, opened, { window, filter, limit: 'all' });
+  const { columns, batches } = await runReport(report, opened, {
+    window,
+    filter,
+    limit: 'all',
+    options: exampleOptions(report),
+  });
   const rows: unknown[][] = [columns.map(({ name, type }) => `${name} ${type}`)];
   for await (const batch of batches) rows.push(...batch.map((row) => row.map(plain)));
   return rows;
