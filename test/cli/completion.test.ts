@@ -19,14 +19,14 @@ const SHELLS: Readonly<Record<string, (words: readonly string[]) => string[]>> =
   bash: (words) => {
     const script = `${completionScript(makeProgram(), 'bash')}
 COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _flowq; printf '%s\n' "\${COMPREPLY[@]}"`;
-    return output('bash', ['--norc', '-c', script, 'bash', ...words]);
+    return output('bash', ['--norc', '-s', '--', ...words], `${script}\n`);
   },
   // zsh's own compadd, which chooses among the words it is given, works inside of its editor only.
   zsh: (words) => {
     const script = `compadd() { print -l -- "\${(@)argv:#--}" }; _files() {}; compdef() {}
 ${completionScript(makeProgram(), 'zsh')}
 words=("$@"); CURRENT=$#; _flowq`;
-    return output('zsh', ['-f', '-c', script, 'zsh', ...words]).filter((word) =>
+    return output('zsh', ['-f', '-s', '--', ...words], `${script}\n`).filter((word) =>
       word.startsWith(words.at(-1) ?? ''),
     );
   },
