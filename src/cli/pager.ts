@@ -95,8 +95,7 @@ export class Pager implements TextSink {
     }
     this.#shown = undefined;
     for (const say of this.#afterwards.splice(0)) say();
-    if (pager.exitCode !== null && NO_PROGRAM.includes(pager.exitCode))
-      throw sourceError(`the pager ${this.#command} could not be run`, 'set PAGER, or give --no-pager');
+    if (isNoProgram(pager)) throw this.#notRun();
   }
 
   /** Says something now, or when the pager has given the terminal back. */
@@ -132,7 +131,14 @@ export class Pager implements TextSink {
       return;
     }
     this.#shown = pager;
-    pager.once('exit', () => this.interrupt());
+    pager.once('exit', () => {
+      if (isNoProgram(pager)) this.#quit.abort(this.#notRun());
+      else this.interrupt();
+    });
+  }
+
+  #notRun(): Error {
+    return sourceError(`the pager ${this.#command} could not be run`, 'set PAGER, or give --no-pager');
   }
 
   #take(): string {
@@ -142,18 +148,23 @@ export class Pager implements TextSink {
     return text;
   }
 
-  #give({ stdin }: ChildProcess, text: string, signal: AbortSignal): Promise<void> {
+  #give(pager: ChildProcess, text: string, signal: AbortSignal): Promise<void> {
     return new Promise((done, fail) => {
       const stop = () => fail(signal.reason);
       signal.addEventListener('abort', stop, { once: true });
-      stdin?.write(text, (error) => {
+      pager.stdin?.write(text, (error) => {
         signal.removeEventListener('abort', stop);
-        if (error) fail(closedPipe());
-        else done();
+        if (!error) return done();
+        // Why it takes no more is known when it has ended.
+        const ended = () => fail(isNoProgram(pager) ? this.#notRun() : closedPipe());
+        if (pager.exitCode !== null || pager.signalCode !== null) ended();
+        else pager.once('exit', ended);
       });
     });
   }
 }
+
+const isNoProgram = ({ exitCode }: ChildProcess) => exitCode !== null && NO_PROGRAM.includes(exitCode);
 
 const closedPipe = () => Object.assign(new Error('the pager was quit'), { code: 'EPIPE' });
 
