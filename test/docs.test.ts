@@ -31,6 +31,6 @@ test('flowq.schema.json describes flowq.json as it is read now', () => {
   expect(readFileSync(SCHEMA_FILE, 'utf8'), 'run npm run docs').toBe(configSchema());
 });
 
-test('docs/api.md lists what the library exports, with its docstrings', () => {
+test('docs/api.md has every export of the library with its signature and docstring', () => {
   expect(readFileSync(API_FILE, 'utf8'), 'run npm run docs').toBe(apiReference());
 });
