@@ -55,7 +55,7 @@ export interface Conversation {
 /** Expressions over the columns of a record, by name. */
 export type RecordValues = Readonly<Record<string, Expression<unknown>>>;
 
-type Valued<V extends RecordValues> = {
+export type Valued<V extends RecordValues> = {
   readonly [K in keyof V]: V[K] extends Expression<infer T> ? T : never;
 };
 

@@ -1,6 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { FlowColumn } from '../logs/fields.ts';
-import { type Conversation, type CountedOnce, countedOnce, type RecordValues } from './counted-once.ts';
+import {
+  type Conversation,
+  type CountedOnce,
+  countedOnce,
+  type RecordValues,
+  type Valued,
+} from './counted-once.ts';
 
 /** What must be logged to tell who asked whom for what. */
 export const REQUEST_FIELDS = [
@@ -54,9 +60,14 @@ export type Exchange = {
   readonly bytes: bigint;
 } & Pick<Conversation, 'first_start' | 'last_end'>;
 
-/** Both directions of each conversation of `flows` as one row. */
-export function exchanges({ f, isLogged }: Requests<never>): RawBuilder<Exchange> {
-  const conversations = countedOnce({ f, isLogged, packetLevel: true });
+/** Both directions of each conversation of `flows` as one row, for each value of what they are told apart by besides. */
+export function exchanges<By extends RecordValues = Record<never, never>>({
+  f,
+  isLogged,
+  by,
+}: Requests<By>): RawBuilder<Exchange & Valued<NoInfer<By>>> {
+  const conversations = countedOnce({ f, isLogged, packetLevel: true, ...(by ? { by } : {}) });
+  const besides = Object.keys(by ?? {}).map((name) => sql`, ${sql.ref(name)}`);
   const told = sql`select *, ${isRequest} as is_request from ${conversations} as conversations`;
   const ends = sql`
     case when is_request then srcaddr else dstaddr end as client,
@@ -66,7 +77,7 @@ export function exchanges({ f, isLogged }: Requests<never>): RawBuilder<Exchange
   const when = (condition: RawBuilder<unknown>, column: string) =>
     f.total(sql<bigint>`case when ${condition} then ${sql.ref(column)} end`);
   const isAnswer = sql`not is_request`;
-  return sql`(select client, server, client_port, port, protocol,
+  return sql`(select client, server, client_port, port, protocol${sql.join(besides, sql``)},
     ${f.total(sql.ref<bigint>('flows'))} as flows,
     ${when(sql`is_request`, 'accepted')} as asked,
     ${when(sql`is_request`, 'rejected')} as refused,
@@ -77,5 +88,5 @@ export function exchanges({ f, isLogged }: Requests<never>): RawBuilder<Exchange
     min(first_start) as first_start,
     max(last_end) as last_end
     from (select *, ${ends} from (${told}) as told) as directed
-    group by client, server, client_port, port, protocol)`;
+    group by client, server, client_port, port, protocol${sql.join(besides, sql``)})`;
 }

@@ -10,6 +10,7 @@ const DAY = 86_400;
 
 /** How far a zone's clocks are from UTC between two times, changes of the clocks included. */
 export function zoneOffsets(zone: string, since: number, until: number): ZoneOffset[] {
+  if (zone === 'UTC') return [{ from: since, offset: 0 }];
   const offsets: ZoneOffset[] = [{ from: since, offset: offsetAt(zone, since) }];
   for (let at = since; at < until; at += DAY) {
     const [before, after] = [offsetAt(zone, at), offsetAt(zone, at + DAY)];

@@ -17,6 +17,7 @@ import {
   largeTransfers,
   nat,
   newPairs,
+  offHours,
   portScan,
   rejectReason,
   sshRdp,
@@ -133,6 +134,12 @@ describe('in a sample', () => {
     const window = { since: until - 7200, until };
     const { rows } = await readReport(newPairs, folder, { window, options: { baseline: 18 * 3600 } });
     expect(rows[0]?.slice(0, 3)).toEqual([vpc.compromised.address, CULPRITS.dropPoint, 443]);
+  });
+
+  it('what it sends late in the evening is never sent in working hours', async () => {
+    const owl = await first(offHours, { share: 100 });
+    expect(owl.slice(0, 3)).toEqual([vpc.compromised.address, CULPRITS.dropPoint, 443]);
+    expect(owl.slice(6, 10)).toEqual([0n, owl[7], 0n, 1]);
   });
 
   it('the compromised instance causes most of what the gateways process and the internet costs', async () => {

@@ -10,6 +10,7 @@ import { hostSweep } from './host-sweep.ts';
 import { largeTransfers } from './large-transfers.ts';
 import { listed } from './listed.ts';
 import { newPairs } from './new-pairs.ts';
+import { offHours } from './off-hours.ts';
 import { portScan } from './port-scan.ts';
 import { rejectReason } from './reject-reason.ts';
 import { sshRdp } from './ssh-rdp.ts';
@@ -31,6 +32,7 @@ export const SECURITY: readonly AnyReport[] = [
   beacons,
   listed,
   largeTransfers,
+  offHours,
   unusualProtocols,
   dnsElsewhere,
   rejectReason,
@@ -49,6 +51,7 @@ export {
   largeTransfers,
   listed,
   newPairs,
+  offHours,
   portScan,
   rejectReason,
   sshRdp,

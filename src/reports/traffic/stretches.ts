@@ -1,7 +1,7 @@
 import { type Expression, type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import type { Window } from '../../logs/window.ts';
-import { type ZoneOffset, zoneOffsets } from '../../logs/zone-offsets.ts';
+import { BY_CLOCK, BY_TIME, Clock } from '../clock.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -24,31 +24,25 @@ export function fittingStretch(window: Window | undefined): number {
 /** Rows that nobody would look at any more: beyond them, stretches without records are not listed. */
 const MOST_LISTED = 5000;
 
-/** Between these times lies every record that flow logs have: the service is of 2015. */
-const ALL: Window = { since: Date.UTC(2015, 0, 1) / 1000, until: Date.UTC(2038, 0, 1) / 1000 };
-
 /**
  * Stretches of equal length, counted from 1970. Those of whole days are the days of a time zone, so that some of them
  * are an hour longer or shorter.
  */
 export class Stretches {
   readonly #seconds: number;
-  readonly #offsets: readonly ZoneOffset[];
+  readonly #clock: Clock;
   readonly #window: Window | undefined;
 
   constructor(seconds: number, window: Window | undefined, zone: string) {
     this.#seconds = seconds;
     this.#window = window;
-    const { since, until } = window ?? ALL;
-    this.#offsets =
-      seconds % DAY === 0 ? zoneOffsets(zone, since - seconds, until) : [{ from: 0, offset: 0 }];
+    this.#clock = new Clock(seconds % DAY === 0 ? zone : 'UTC', window, seconds);
   }
 
   /** The beginning of the stretch that a time belongs to, Unix seconds. */
   startOf(time: Expression<bigint | null>, f: SqlFunctions): RawBuilder<bigint | null> {
-    const local = sql<bigint | null>`(${time} + ${this.#choice(time, ({ from }) => from)})`;
-    const start = sql<bigint | null>`(${f.floorTo(local, this.#seconds)})`;
-    return sql`${start} - ${this.#choice(start, (one, before) => one.from + before + 1)}`;
+    const start = sql<bigint | null>`(${f.floorTo(this.#clock.local(time), this.#seconds)})`;
+    return sql`${start} - ${this.#clock.offset(start, BY_CLOCK)}`;
   }
 
   /** The beginnings of all stretches of the window; undefined where there is none, or too many. */
@@ -57,34 +51,11 @@ export class Stretches {
     const { since, until } = this.#window;
     if ((until - since) / this.#seconds > MOST_LISTED) return undefined;
     const starts: number[] = [];
-    const first = since + this.#offsetAt(since, ({ from }) => from);
+    const first = since + this.#clock.offsetAt(since, BY_TIME);
     for (let local = first - (first % this.#seconds); ; local += this.#seconds) {
-      const start = local - this.#offsetAt(local, (one, before) => one.from + before + 1);
+      const start = local - this.#clock.offsetAt(local, BY_CLOCK);
       if (start >= until) return starts;
       starts.push(start);
     }
   }
-
-  /** The offset that holds at a time, by what tells when each begins. */
-  #choice(time: Expression<unknown>, begin: Begin): RawBuilder<number> {
-    const [first, ...later] = this.#offsets;
-    if (later.length === 0) return sql.lit(first?.offset ?? 0);
-    const cases = later
-      .map(
-        (one, at) =>
-          sql`when ${time} >= ${sql.lit(begin(one, this.#offsets[at]?.offset ?? 0))} then ${sql.lit(one.offset)}`,
-      )
-      .reverse();
-    return sql`(case ${sql.join(cases, sql` `)} else ${sql.lit(first?.offset ?? 0)} end)`;
-  }
-
-  #offsetAt(time: number, begin: Begin): number {
-    const held = this.#offsets.filter(
-      (one, at) => at === 0 || time >= begin(one, this.#offsets[at - 1]?.offset ?? 0),
-    );
-    return held.at(-1)?.offset ?? 0;
-  }
 }
-
-/** When an offset begins, given the one before it: as Unix seconds or by the clocks that it changes. */
-type Begin = (one: ZoneOffset, before: number) => number;

@@ -1,0 +1,87 @@
+import { type RawBuilder, sql } from 'kysely';
+import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
+import { exchanges, REQUEST_FIELDS } from '../../flows/requests.ts';
+import { Clock } from '../clock.ts';
+import { protocol, seen } from '../columns.ts';
+import { defineReport } from '../define-report.ts';
+import { countOption } from '../numbers.ts';
+import { isWorking, parseDayHours, parseWeekdays } from './working-hours.ts';
+
+export const offHours = defineReport({
+  name: 'off-hours',
+  topic: 'security',
+  question: 'Who uses which service outside working hours?',
+  note: 'Of what was let through, each record where it starts; hours and weekdays are those of --tz. Holidays are not known. With --share 100 only what never happens in working hours is left.',
+  relation: 'flows',
+  fields: REQUEST_FIELDS,
+  optional: CONVERSATION_FIELDS,
+  options: {
+    hours: {
+      flags: '--hours <range>',
+      meaning: 'working hours, such as 8-18, 8:30-17:45 or 22-6',
+      default: '8-18',
+      parse: parseDayHours,
+    },
+    weekdays: {
+      flags: '--weekdays <days>',
+      meaning: 'working days, such as mon-fri, sun-thu or mon,wed',
+      default: 'mon-fri',
+      parse: parseWeekdays,
+    },
+    share: countOption('share', 'percent of the records that are outside of those, from which it counts', 1),
+  },
+  columns: {
+    client: { meaning: 'address that asked' },
+    server: { meaning: 'address that was asked' },
+    port: { meaning: 'port that was asked for' },
+    protocol,
+    connections: { meaning: 'connections with records outside working hours', unit: 'connections' },
+    flows: { meaning: 'records outside working hours, answers among them', unit: 'records' },
+    flows_within: { meaning: 'records within working hours', unit: 'records' },
+    bytes: { meaning: 'bytes outside working hours, both ways', unit: 'bytes' },
+    bytes_within: { meaning: 'bytes within working hours', unit: 'bytes' },
+    share: { meaning: 'records outside working hours, of all', unit: '0 to 1' },
+    ...seen,
+  },
+  view: { as: 'table' },
+  limit: 100,
+  query: ({ db, f, isLogged, options, window, zone }) => {
+    const working = isWorking(
+      sql.ref<bigint | null>('start'),
+      { clock: new Clock(zone, window), hours: options.hours, weekdays: options.weekdays },
+      f,
+    );
+    const outside = sql<number>`case when ${working} then 0 else 1 end`;
+    const when = <T>(is: 0 | 1, value: string) =>
+      sql<T>`case when outside = ${sql.lit(is)} then ${sql.ref(value)} end`;
+    const total = (is: 0 | 1, value: string): RawBuilder<bigint> => f.total(when<bigint>(is, value));
+    const all = sql<bigint>`nullif(${f.total(sql.ref<bigint>('flows'))}, 0)`;
+    return db
+      .with('exchanges', () => exchanges({ f, isLogged, by: { outside } }))
+      .selectFrom('exchanges')
+      .where(sql<boolean>`asked + answered > 0`)
+      .groupBy(['client', 'server', 'port', 'exchanges.protocol'])
+      .having(f.countWhere(sql`outside = 1`), '>', 0n)
+      .having(sql<boolean>`100 * ${total(1, 'flows')} >= ${sql.lit(options.share)} * ${all}`)
+      .select(({ ref }) => [
+        'client',
+        'server',
+        'port',
+        f.protocolName(ref('exchanges.protocol')).as('protocol'),
+        f.countWhere(sql`outside = 1`).as('connections'),
+        total(1, 'flows').as('flows'),
+        total(0, 'flows').as('flows_within'),
+        total(1, 'bytes').as('bytes'),
+        total(0, 'bytes').as('bytes_within'),
+        f.ratio(total(1, 'flows'), all).as('share'),
+        f.isoTime(sql<bigint | null>`min(${when(1, 'first_start')})`).as('first_seen'),
+        f.isoTime(sql<bigint | null>`max(${when(1, 'last_end')})`).as('last_seen'),
+      ])
+      .orderBy('bytes', 'desc')
+      .orderBy('flows', 'desc')
+      .orderBy('client')
+      .orderBy('server')
+      .orderBy('port')
+      .orderBy('protocol');
+  },
+});

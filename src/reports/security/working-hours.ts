@@ -1,0 +1,71 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { SqlFunctions } from '../../engines/sql/functions.ts';
+import type { Clock } from '../clock.ts';
+
+const MINUTE = 60;
+const DAY = 86_400;
+
+/** From one minute of the day to before another, over midnight where that is the lesser. */
+export interface DayHours {
+  /** Minutes from midnight, 0 to 1439. */
+  readonly from: number;
+  /** Minutes from midnight, 1 to 1440. */
+  readonly until: number;
+}
+
+/** Hours in words: `8-18`, `8:30-17:45`, `22-6`. @throws RangeError for what is none */
+export function parseDayHours(words: string): DayHours {
+  const [, from, fromMinute = '0', until, untilMinute = '0'] =
+    /^(\d{1,2})(?::([0-5]\d))?-(\d{1,2})(?::([0-5]\d))?$/.exec(words.trim()) ?? [];
+  const hours = {
+    from: Number(from) * 60 + Number(fromMinute),
+    until: Number(until) * 60 + Number(untilMinute),
+  };
+  if (hours.from < 1440 && hours.until > 0 && hours.until <= 1440 && hours.from !== hours.until) return hours;
+  throw new RangeError(`${JSON.stringify(words)} are not hours of the day such as 8-18 or 8:30-17:45`);
+}
+
+const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+
+/** Days in words: `mon-fri`, `sun-thu`, `mon,wed,fri`; from 0, which is Sunday, to 6. @throws RangeError for what is none */
+export function parseWeekdays(words: string): readonly number[] {
+  const days = words.split(',').flatMap((part) => {
+    const [first, last = first, ...more] = part.trim().toLowerCase().split('-').map(dayOf);
+    if (first === undefined || last === undefined || first < 0 || last < 0 || more.length > 0)
+      throw new RangeError(
+        `${JSON.stringify(words)} are not days of the week such as mon-fri or sun,mon,tue: they are ${WEEKDAYS.join(', ')}`,
+      );
+    return Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, at) => (first + at) % 7);
+  });
+  return [...new Set(days)].sort();
+}
+
+/** `fri` and `friday` are the same day. */
+const dayOf = (word: string) =>
+  WEEKDAYS.findIndex((day) => day === word || (word.length > 3 && `${LONG[day]}day` === word));
+
+const LONG: Readonly<Record<string, string>> = {
+  sun: 'sun',
+  mon: 'mon',
+  tue: 'tues',
+  wed: 'wednes',
+  thu: 'thurs',
+  fri: 'fri',
+  sat: 'satur',
+};
+
+/** Whether a time is within the working hours, by a zone's clocks. The hours after midnight belong to the day that they are on. */
+export function isWorking(
+  time: RawBuilder<bigint | null>,
+  { clock, hours, weekdays }: { clock: Clock; hours: DayHours; weekdays: readonly number[] },
+  f: SqlFunctions,
+): RawBuilder<boolean> {
+  const local = clock.local(time);
+  const second = sql`${local} % ${sql.lit(DAY)}`;
+  const isFrom = sql`${second} >= ${sql.lit(hours.from * MINUTE)}`;
+  const isBefore = sql`${second} < ${sql.lit(hours.until * MINUTE)}`;
+  const inHours = hours.from < hours.until ? sql`${isFrom} and ${isBefore}` : sql`(${isFrom} or ${isBefore})`;
+  // The first of January 1970 was a Thursday.
+  const weekday = sql`(${f.divide(local, DAY)} + 4) % 7`;
+  return sql`${inHours} and ${weekday} in (${sql.join(weekdays.map((day) => sql.lit(day)))})`;
+}
