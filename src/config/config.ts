@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { optional, parts, text, words } from '../forms/form.ts';
 import { parseSize } from '../logs/size-words.ts';
-import { optional, parts, text, words } from './form.ts';
 import { JobsSchema } from './job-schema.ts';
 import { GlueSourceSchema, LocalSourceSchema } from './source-schema.ts';
 

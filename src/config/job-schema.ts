@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { FILTER_PARTS, type RecordFilter } from '../flows/record-filter.ts';
+import { flag, oneOrMore, optional, parts, text, words } from '../forms/form.ts';
 import { checkJobName } from '../jobs/job-name.ts';
-import { flag, oneOrMore, optional, parts, text, words } from './form.ts';
 
 const word = v.union([text, v.number()], 'a text or number');
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { flag, listOf, optional, parts, text, texts, words } from '../forms/form.ts';
 import { parseFields } from '../logs/record-format.ts';
-import { flag, listOf, optional, parts, text, texts, words } from './form.ts';
 import { parseResultsEncryption } from './results-encryption.ts';
 
 /** Flow logs of an account's Region. */

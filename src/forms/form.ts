@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /**
- * The parts that the form of `flowq.json` is put together from. Their messages say what a value is to be: `a text`
+ * The parts that the forms of files are put together from, `flowq.json` and the inventory. Their messages say what a value is to be: `a text`
  * becomes "source.region is not a text"; those that begin with `!` are sentences about it.
  */
 

@@ -1,0 +1,256 @@
+import * as v from 'valibot';
+import { flag, optional, parts, text } from '../forms/form.ts';
+
+const list = <T extends v.GenericSchema>(item: T) => v.pipe(v.array(item, 'a list'), v.readonly());
+
+const integer = v.pipe(v.number('a whole number'), v.integer('a whole number'));
+
+const INSTANT = 'a time such as 2026-11-23T22:05:00Z';
+
+const instant = v.pipe(
+  v.string(INSTANT),
+  v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, INSTANT),
+  v.check((value) => !Number.isNaN(Date.parse(value)), INSTANT),
+);
+
+/** When something was there. An inventory sees only that it is there now or not, so that its ends may be unknown. */
+const lifetime = {
+  from: optional(instant, 'Since when; without it, since before the first inventory'),
+  until: optional(instant, 'The first inventory that no longer had it; without it, it is there'),
+};
+
+const tags = v.pipe(v.record(v.string(), v.string('a text'), 'an object of texts'), v.readonly());
+
+const AddressSchema = parts({
+  /** One address, or the block that is delegated to the interface, as `10.0.1.16/28`. */
+  address: text,
+  kind: v.picklist(['private', 'public', 'ipv6'], '!it is neither private, public nor ipv6'),
+  ...lifetime,
+});
+
+const OwnerSchema = parts({
+  service: optional(text, 'Who made it, such as EC2, RDS, Application Load Balancer'),
+  name: optional(text, 'How that service names what it is for, where it tells'),
+});
+
+const InterfaceSchema = parts({
+  /** `eni-…` */
+  id: text,
+  /** The account that owns it. */
+  account: text,
+  vpc: optional(text, 'Its VPC'),
+  subnet: optional(text, 'Its subnet'),
+  zone: optional(text, 'Availability Zone, such as eu-central-1a'),
+  /** As EC2 says it: `interface`, `nat_gateway`, `lambda` … */
+  type: text,
+  description: optional(text, 'As EC2 has it'),
+  requester: optional(text, 'Who asked EC2 for it, where that was a service'),
+  owner: OwnerSchema,
+  instance: optional(text, 'The instance it is attached to'),
+  securityGroups: list(text),
+  addresses: list(AddressSchema),
+  tags,
+  ...lifetime,
+});
+
+const InstanceSchema = parts({ id: text, type: optional(text, 'Such as m7g.large'), tags, ...lifetime });
+
+const protocol = v.union(
+  [v.literal('all'), v.pipe(integer, v.minValue(0), v.maxValue(255))],
+  'all or a number from 0 to 255',
+);
+
+/** What a rule is about, of whatever kind. */
+const traffic = {
+  direction: v.picklist(['inbound', 'outbound'], '!it is neither inbound nor outbound'),
+  /** IANA number. */
+  protocol,
+  firstPort: optional(integer, 'Of TCP and UDP; without it, all ports'),
+  lastPort: optional(integer, 'With firstPort'),
+  icmpType: optional(integer, 'Of ICMP; without it, all types'),
+  icmpCode: optional(integer, 'With icmpType; without it, all codes'),
+  cidr: optional(text, 'Block of IPv4 or IPv6 addresses at the other end'),
+};
+
+const SecurityGroupRuleSchema = parts({
+  id: optional(text, 'sgr-…, where EC2 was asked for rules one by one'),
+  ...traffic,
+  prefixList: optional(text, 'Or the list of blocks, pl-…'),
+  group: optional(text, 'Or the security group of what is at the other end, sg-…'),
+  description: optional(text, 'As the user wrote it'),
+});
+
+const SecurityGroupSchema = parts({
+  id: text,
+  name: text,
+  vpc: optional(text, 'Its VPC'),
+  description: optional(text, 'As the user wrote it'),
+  rules: list(SecurityGroupRuleSchema),
+  tags,
+  ...lifetime,
+});
+
+const PrefixListSchema = parts({
+  id: text,
+  name: optional(text, 'Its name'),
+  cidrs: list(text),
+  ...lifetime,
+});
+
+const VpcSchema = parts({ id: text, cidrs: list(text), tags, ...lifetime });
+
+const SubnetSchema = parts({
+  id: text,
+  vpc: text,
+  cidrs: list(text),
+  zone: text,
+  zoneId: optional(text, 'The same whatever the account, such as euc1-az2'),
+  tags,
+  ...lifetime,
+});
+
+const NatGatewaySchema = parts({
+  id: text,
+  vpc: optional(text, 'Its VPC'),
+  subnet: optional(text, 'Its subnet; a regional one has none'),
+  /** Whether it leads to the internet. */
+  isPublic: flag,
+  interfaces: list(text),
+  tags,
+  ...lifetime,
+});
+
+const EndpointSchema = parts({
+  id: text,
+  vpc: text,
+  /** As EC2 says it: `Interface`, `Gateway`, `GatewayLoadBalancer` … */
+  type: text,
+  /** Such as `com.amazonaws.eu-central-1.s3`. */
+  service: text,
+  interfaces: list(text),
+  routeTables: list(text),
+  tags,
+  ...lifetime,
+});
+
+const RouteSchema = parts({
+  /** Block or `pl-…`. */
+  to: text,
+  /** Id of where it leads, or `local`. */
+  by: text,
+  isBlackhole: v.optional(flag),
+});
+
+const RouteTableSchema = parts({
+  id: text,
+  vpc: text,
+  /** Whether subnets without one of their own have it. */
+  isMain: flag,
+  subnets: list(text),
+  routes: list(RouteSchema),
+  tags,
+  ...lifetime,
+});
+
+const NetworkAclEntrySchema = parts({
+  /** The least that fits decides. */
+  number: integer,
+  action: v.picklist(['allow', 'deny'], '!it is neither allow nor deny'),
+  ...traffic,
+});
+
+const NetworkAclSchema = parts({
+  id: text,
+  vpc: text,
+  subnets: list(text),
+  entries: list(NetworkAclEntrySchema),
+  tags,
+  ...lifetime,
+});
+
+const LackingSchema = parts({
+  /** As `route tables`. */
+  what: text,
+  /** The permission that it takes. */
+  needs: text,
+});
+
+/** What an account has in a Region. */
+const PlaceSchema = parts({
+  account: text,
+  region: text,
+  /** When EC2 was asked last. */
+  taken: instant,
+  /** What EC2 would not tell. */
+  lacking: list(LackingSchema),
+  interfaces: list(InterfaceSchema),
+  instances: list(InstanceSchema),
+  securityGroups: list(SecurityGroupSchema),
+  prefixLists: list(PrefixListSchema),
+  vpcs: list(VpcSchema),
+  subnets: list(SubnetSchema),
+  natGateways: list(NatGatewaySchema),
+  endpoints: list(EndpointSchema),
+  routeTables: list(RouteTableSchema),
+  networkAcls: list(NetworkAclSchema),
+});
+
+/** What `inventory.json` holds: what EC2 said of some accounts and Regions, and what it had said before. */
+export const InventorySchema = parts({
+  /** Version of this file's form. */
+  inventory: v.literal(1, ({ input }) => `!it is ${JSON.stringify(input)}, and this version reads 1`),
+  places: list(PlaceSchema),
+});
+
+/** What there is behind addresses and ids: interfaces, security groups with their rules, subnets, gateways, with history. */
+export type Inventory = v.InferOutput<typeof InventorySchema>;
+export type InventoryPlace = v.InferOutput<typeof PlaceSchema>;
+export type InventoryInterface = v.InferOutput<typeof InterfaceSchema>;
+export type InventoryAddress = v.InferOutput<typeof AddressSchema>;
+export type InventoryOwner = v.InferOutput<typeof OwnerSchema>;
+export type InventoryInstance = v.InferOutput<typeof InstanceSchema>;
+export type SecurityGroup = v.InferOutput<typeof SecurityGroupSchema>;
+export type SecurityGroupRule = v.InferOutput<typeof SecurityGroupRuleSchema>;
+export type PrefixList = v.InferOutput<typeof PrefixListSchema>;
+export type InventoryVpc = v.InferOutput<typeof VpcSchema>;
+export type InventorySubnet = v.InferOutput<typeof SubnetSchema>;
+export type NatGateway = v.InferOutput<typeof NatGatewaySchema>;
+export type VpcEndpoint = v.InferOutput<typeof EndpointSchema>;
+export type RouteTable = v.InferOutput<typeof RouteTableSchema>;
+export type Route = v.InferOutput<typeof RouteSchema>;
+export type NetworkAcl = v.InferOutput<typeof NetworkAclSchema>;
+export type NetworkAclEntry = v.InferOutput<typeof NetworkAclEntrySchema>;
+
+/** Something that may be gone by now. */
+export interface Mortal {
+  /** ISO 8601, UTC; undefined where it was there before the first inventory. */
+  readonly from?: string | undefined;
+  /** ISO 8601, UTC; undefined where it is still there. */
+  readonly until?: string | undefined;
+}
+
+/** Whether it was still there when EC2 was asked last. */
+export const isThere = ({ until }: Mortal): boolean => until === undefined;
+
+/** The lists of a place. */
+export type Kind = keyof {
+  [K in keyof InventoryPlace as InventoryPlace[K] extends readonly Mortal[] ? K : never]: true;
+};
+
+/** All of a kind in all accounts and Regions, those that are gone among them; what two accounts see is there once. */
+export function every<K extends Kind>(inventory: Inventory, kind: K): InventoryPlace[K][number][] {
+  const byId = new Map<string, InventoryPlace[K][number]>();
+  for (const place of inventory.places)
+    for (const one of place[kind]) {
+      const known = byId.get(one.id);
+      if (!known || (!isThere(known) && isThere(one))) byId.set(one.id, one);
+    }
+  return [...byId.values()];
+}
+
+/** The same of what is still there. */
+export const present = <K extends Kind>(inventory: Inventory, kind: K): InventoryPlace[K][number][] =>
+  every(inventory, kind).filter(isThere);
+
+/** An inventory of nothing. */
+export const NO_INVENTORY: Inventory = { inventory: 1, places: [] };
