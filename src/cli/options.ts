@@ -20,6 +20,8 @@ export function addReportOptions(command: Command, limit: number | 'all' = 'all'
       collect,
     );
   addSourceOptions(command);
+  command.optionsGroup('Names:');
+  addNamesOptions(command);
   command.optionsGroup('Runs that follow each other:');
   addJobOptions(command);
   command.optionsGroup('Logs in S3:');
@@ -44,6 +46,13 @@ export function addSourceOptions(command: Command): void {
     'fields of files without a header line: default, v2 to v11, all, or a LogFormat',
   );
   addStoreOptions(command);
+}
+
+function addNamesOptions(command: Command): void {
+  command.option(
+    '--inventory <file>',
+    'what flowq inventory has kept (default: inventory.json beside flowq.json)',
+  );
 }
 
 export function addStoreOptions(command: Command): void {

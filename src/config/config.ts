@@ -22,6 +22,10 @@ export const ConfigSchema = parts({
   ),
   store: optional(StoreSchema, 'Where records are kept in columns, where they are'),
   reports: optional(text, 'Folder with reports of your own, relative to that of flowq.json'),
+  inventory: optional(
+    text,
+    'File of the inventory, relative to the folder of flowq.json; without it, inventory.json',
+  ),
   jobs: optional(JobsSchema, 'What flowq run runs'),
 });
 

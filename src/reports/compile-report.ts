@@ -3,6 +3,7 @@ import { compilerFor, type SqlDialect } from '../engines/sql/sql-dialect.ts';
 import { usageError } from '../errors.ts';
 import { isLogged } from '../flows/record-set.ts';
 import { type RelationRequest, relationQuery } from '../flows/relation.ts';
+import { type Inventory, NO_INVENTORY } from '../inventory/inventory.ts';
 import type { AnyReport } from './define-report.ts';
 import { windowRead } from './lookback.ts';
 
@@ -25,10 +26,16 @@ export interface ReportRequest extends Omit<RelationRequest, 'columns'> {
   readonly beyond?: Beyond | undefined;
   /** IANA time zone whose days are meant; UTC without it. */
   readonly zone?: string | undefined;
+  /** What there is behind addresses and ids. */
+  readonly inventory?: Inventory | undefined;
 }
 
-/** The SQL of a report over a source's records, as the engine runs it. */
+/**
+ * The SQL of a report over a source's records, as the engine runs it.
+ * @throws FlowqError (usage) when an option is lacking that must be given, or the inventory
+ */
 export function compileReport(report: AnyReport, request: ReportRequest, dialect: SqlDialect): string {
+  if (report.needsInventory && !request.inventory) throw lackingInventory(report.name);
   const f = dialect.functions;
   const columns = [...report.fields, ...(report.optional ?? [])];
   const options = withDefaults(report, request.options ?? {});
@@ -45,6 +52,7 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
     isLogged: (column: string) => isLogged(request.sets, column),
     window: request.window,
     zone: request.zone ?? 'UTC',
+    inventory: request.inventory ?? NO_INVENTORY,
   };
   // The index holds reports of all shapes; defineReport has checked that this one fits its own context.
   const ranked = report.query(context as never);
@@ -54,6 +62,9 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
   const total = sql<number>`count(*) over ()`.as(TOTAL_COLUMN);
   return (request.beyond === 'total' ? ranked.select(total) : ranked).limit(limit).compile().sql;
 }
+
+export const lackingInventory = (report: string) =>
+  usageError(`the report ${report} needs an inventory`, 'flowq inventory makes one');
 
 /** All options of a report. @throws FlowqError (usage) when one is lacking that must be given */
 export function withDefaults(

@@ -2,6 +2,7 @@ import type { AliasedExpression, Compilable, QueryCreator } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
 import type { FLOW_LOG, IsLogged } from '../flows/record-set.ts';
 import type { RelationName } from '../flows/relation.ts';
+import type { Inventory } from '../inventory/inventory.ts';
 import type { FlowColumn, FlowRecord } from '../logs/fields.ts';
 import type { Window } from '../logs/window.ts';
 
@@ -15,6 +16,8 @@ export interface ReportContext<N extends RelationName, F extends FlowColumn, O> 
   readonly window: Window | undefined;
   /** IANA time zone whose days are meant. */
   readonly zone: string;
+  /** What there is behind addresses and ids; without places where there is no inventory. */
+  readonly inventory: Inventory;
 }
 
 /** What the reports are listed by, in that order. */
@@ -74,6 +77,8 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   /** What makes the answer better where it is logged, and is NULL where it is not. */
   readonly optional?: readonly (F | typeof FLOW_LOG)[];
   readonly options: { readonly [K in keyof O]: ReportOption<O[K]> };
+  /** Whether it says nothing without an inventory. */
+  readonly needsInventory?: true;
   /** Name of the option that says how many seconds before the window are read as well. */
   readonly lookback?: string & keyof O;
   readonly columns: { readonly [K in keyof R]: ReportColumn };

@@ -1,6 +1,7 @@
 import { checkNeeded } from '../flows/needed-fields.ts';
 import { filterColumns, type RecordFilter } from '../flows/record-filter.ts';
 import type { RelationName } from '../flows/relation.ts';
+import type { Inventory } from '../inventory/inventory.ts';
 import type { FlowColumn } from '../logs/fields.ts';
 import type { Window } from '../logs/window.ts';
 import type { WindowInput } from '../logs/window-input.ts';
@@ -19,6 +20,8 @@ export interface ReportRun {
   readonly beyond?: Beyond | undefined;
   /** IANA time zone whose days are meant; UTC without it. */
   readonly zone?: string | undefined;
+  /** What there is behind addresses and ids. */
+  readonly inventory?: Inventory | undefined;
 }
 
 /** The SQL of a report over an opened source, once it is sure that the source logs what the report needs. */
@@ -50,6 +53,8 @@ export interface TypedReportRun<O> extends ReadOptions {
   readonly options?: Partial<O> | undefined;
   /** Rows at the most, or `all`; without it, as many as the report says. */
   readonly limit?: number | 'all' | undefined;
+  /** What there is behind addresses and ids, for reports that ask it. */
+  readonly inventory?: Inventory | undefined;
 }
 
 /**
@@ -68,7 +73,7 @@ export interface TypedReportRun<O> extends ReadOptions {
 export function reportRows<N extends RelationName, F extends FlowColumn, O, R>(
   report: Report<N, F, O, R>,
   source: Source,
-  { window, options, limit, ...read }: TypedReportRun<O>,
+  { window, options, limit, inventory, ...read }: TypedReportRun<O>,
 ): AsyncGenerator<R, void, undefined> {
   const any = report as unknown as AnyReport;
   const makeSql: MakeSql = (open, wanted, filter) =>
@@ -77,6 +82,7 @@ export function reportRows<N extends RelationName, F extends FlowColumn, O, R>(
       filter,
       options: { ...options },
       limit,
+      inventory,
     });
   return readRows<R>(source, window, makeSql, read, (wanted) =>
     windowRead(any, withDefaults(any, { ...options }), wanted),

@@ -3,12 +3,13 @@ import type { RecordFilter } from '../flows/record-filter.ts';
 import { querySql } from '../flows/user-query.ts';
 import type { JobDetails } from '../jobs/job-name.ts';
 import type { Window } from '../logs/window.ts';
-import type { Beyond } from '../reports/compile-report.ts';
+import { type Beyond, lackingInventory } from '../reports/compile-report.ts';
 import type { AnyReport } from '../reports/define-report.ts';
 import { REPORTS } from '../reports/index.ts';
 import { windowRead } from '../reports/lookback.ts';
 import { partlyLacking, reportSql } from '../reports/run-report.ts';
 import type { OpenSource } from '../sources/source.ts';
+import type { Known } from './known.ts';
 import { isSqlReport, type OwnReport } from './own-reports.ts';
 
 /** What a run asks of its records. */
@@ -44,15 +45,24 @@ export function reportNamed(name: string): AnyReport {
   return report;
 }
 
+/** How a report is asked, beside the words of its own options. */
+export interface AskedOptions {
+  readonly limit: number | 'all' | undefined;
+  /** IANA time zone whose days are meant. */
+  readonly zone: string;
+  readonly known: Known;
+}
+
 /**
  * A report with its options in words, those left out having their defaults.
- * @throws FlowqError (usage) for words that are not understood
+ * @throws FlowqError (usage) for words that are not understood, or where there is no inventory and it needs one
  */
 export function askedReport(
   report: AnyReport,
   words: Readonly<Record<string, unknown>>,
-  { limit, zone }: { readonly limit: number | 'all' | undefined; readonly zone: string },
+  { limit, zone, known }: AskedOptions,
 ): Asked {
+  if (report.needsInventory && !known.inventory()) throw lackingInventory(report.name);
   const given = Object.entries(report.options).map(([name, option]) => {
     const word = words[name] ?? option.default;
     if (word === undefined)
@@ -74,7 +84,15 @@ export function askedReport(
     ),
     measure: report.view && 'value' in report.view ? report.view.value : undefined,
     sql: (source, window, filter, beyond) =>
-      reportSql(report, source, { window, filter, options, limit, beyond, zone }),
+      reportSql(report, source, {
+        window,
+        filter,
+        options,
+        limit,
+        beyond,
+        zone,
+        inventory: known.inventory(),
+      }),
     reads: (window) => windowRead(report, options, window),
     lacking: (source) => partlyLacking(report, source),
   };
@@ -92,7 +110,7 @@ function parsed<T>(flags: string, parse: () => T): T {
 export function askedOwn(
   report: OwnReport,
   words: Readonly<Record<string, unknown>>,
-  options: { readonly limit: number | 'all' | undefined; readonly zone: string },
+  options: AskedOptions,
 ): Asked {
   if (!isSqlReport(report)) return askedReport(report, words, options);
   const { limit } = options;

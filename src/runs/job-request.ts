@@ -10,6 +10,7 @@ import { FORMATS, type FormatName } from '../output/formats.ts';
 import { OutTemplate } from '../output/out-template.ts';
 import { checkOutput } from '../output/output-name.ts';
 import { type Asked, askedOwn, askedQuery, reportNamed } from './asked.ts';
+import { Known } from './known.ts';
 import { isSqlReport, type OwnReport } from './own-reports.ts';
 import { readFilter } from './read-options.ts';
 import type { RunRequest } from './run-request.ts';
@@ -49,7 +50,7 @@ function requestOf(
 ): RunRequest {
   const { since = 'last', filter = {}, catchUp, ifRows, safeCsv, strict } = job;
   return {
-    asked: askedBy(job, own),
+    asked: askedBy(job, own, new Known({ config })),
     config,
     since: since === 'all' ? undefined : since,
     all: since === 'all' ? true : undefined,
@@ -79,6 +80,7 @@ function requestOf(
 function askedBy(
   { report: name, query, options = {}, limit, tz = 'UTC' }: JobConfig,
   own: ReadonlyMap<string, OwnReport>,
+  known: Known,
 ): Asked {
   if (name === undefined) {
     const [option] = Object.keys(options);
@@ -86,11 +88,11 @@ function askedBy(
     return askedQuery(query ?? '', limit);
   }
   const report = own.get(name) ?? reportNamed(name);
-  const known = isSqlReport(report) ? {} : report.options;
-  const unknown = Object.keys(options).find((option) => !Object.hasOwn(known, option));
+  const itsOwn = isSqlReport(report) ? {} : report.options;
+  const unknown = Object.keys(options).find((option) => !Object.hasOwn(itsOwn, option));
   if (unknown !== undefined)
     throw usageError(`the report ${name} has no option ${unknown}`, `flowq reports ${name} describes it`);
-  return askedOwn(report, options, { limit, zone: tz });
+  return askedOwn(report, options, { limit, zone: tz, known });
 }
 
 function checkTime(job: JobConfig): void {

@@ -1,6 +1,7 @@
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { FormatName } from '../output/formats.ts';
 import type { Asked } from './asked.ts';
+import type { KnownOptions } from './known.ts';
 
 /** Where the records are. */
 export interface SourceOptions {
@@ -76,6 +77,7 @@ export interface EngineOptions {
 
 export interface QueryOptions
   extends SourceOptions,
+    KnownOptions,
     WindowOptions,
     JobOptions,
     EngineOptions,

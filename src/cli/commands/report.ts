@@ -1,4 +1,5 @@
 import { askedOwn, askedReport, reportNamed } from '../../runs/asked.ts';
+import { Known } from '../../runs/known.ts';
 import type { OwnReport } from '../../runs/own-reports.ts';
 import type { QueryOptions } from '../../runs/run-request.ts';
 import { useLog } from '../log.ts';
@@ -13,7 +14,7 @@ export interface ReportOptions extends QueryOptions, PerformOptions {
 /** @param report the name of one of flowq's, or one of the user's own */
 export async function runReportCommand(report: string | OwnReport, given: ReportOptions): Promise<void> {
   useLog(given);
-  const options = { limit: given.limit, zone: given.tz };
+  const options = { limit: given.limit, zone: given.tz, known: new Known(given) };
   const asked =
     typeof report === 'string'
       ? askedReport(reportNamed(report), given, options)

@@ -1,6 +1,7 @@
 import { usageError } from '../../errors.ts';
 import { type Measure, tally } from '../../reports/tally.ts';
 import { askedReport } from '../../runs/asked.ts';
+import { Known } from '../../runs/known.ts';
 import type { QueryOptions } from '../../runs/run-request.ts';
 import { useLog } from '../log.ts';
 import { exitWith, type PerformOptions, perform } from '../perform.ts';
@@ -26,7 +27,8 @@ async function run(
   { by = [], limit, ...given }: TallyOptions,
 ): Promise<void> {
   useLog(given);
-  const asked = askedReport(tally(name, measure, by), {}, { limit, zone: given.tz });
+  const options = { limit, zone: given.tz, known: new Known(given) };
+  const asked = askedReport(tally(name, measure, by), {}, options);
   const details = { ...asked.details, measure, by };
   await exitWith(perform({ ...given, asked: { ...asked, details } }, given));
 }

@@ -1,0 +1,48 @@
+import { dirname, join, resolve } from 'node:path';
+import { configPath, readConfig } from '../config/config-file.ts';
+import { sourceError } from '../errors.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { INVENTORY_FILE, readInventory } from '../inventory/inventory-file.ts';
+
+/** Where is kept what addresses and ids stand for. */
+export interface KnownOptions {
+  /** Path of a `flowq.json`; without it, the nearest one from the working folder upwards. */
+  readonly config?: string | undefined;
+  /** File of an inventory; without it, the one that `flowq.json` names, or that is beside it. */
+  readonly inventory?: string | undefined;
+}
+
+/** What is known beside the records of what addresses and ids stand for; each file is read when it is first asked. */
+export class Known {
+  readonly #options: KnownOptions;
+  #inventory: { readonly kept: Inventory | undefined } | undefined;
+
+  constructor(options: KnownOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The inventory, where there is one.
+   * @throws FlowqError (source) when it is damaged, or one is named that is not there
+   */
+  inventory(): Inventory | undefined {
+    this.#inventory ??= { kept: this.#read() };
+    return this.#inventory.kept;
+  }
+
+  #read(): Inventory | undefined {
+    const { inventory: given, config } = this.#options;
+    const path = given ?? inventoryPath(config);
+    const kept = readInventory(path);
+    if (!kept && given !== undefined)
+      throw sourceError(`there is no ${path}`, 'flowq inventory makes one; --inventory names its file');
+    return kept;
+  }
+}
+
+/** The file that the inventory of a `flowq.json` is kept in. */
+export function inventoryPath(config: string | undefined): string {
+  const path = configPath(config);
+  const named = readConfig(path)?.inventory;
+  return named === undefined ? join(dirname(path), INVENTORY_FILE) : resolve(dirname(path), named);
+}
