@@ -1,7 +1,13 @@
 /** The library: reports as typed queries, the sources they run over, and the Kysely dialects beneath. */
 
 export type { AwsOptions } from './aws/aws-options.ts';
-export type { Config, GlueSourceConfig, LocalSourceConfig, TableConfig } from './config/config.ts';
+export type {
+  CloudWatchSourceConfig,
+  Config,
+  GlueSourceConfig,
+  LocalSourceConfig,
+  TableConfig,
+} from './config/config.ts';
 export type { AthenaRun } from './engines/athena/athena-run.ts';
 export { AthenaDialect } from './engines/athena/dialect.ts';
 export type { AthenaOptions, AthenaProgress } from './engines/athena/options.ts';

@@ -205,7 +205,7 @@ function addByOption(command: Command): void {
 }
 
 function completeInit(command: Command): void {
-  command.argument('<source>', 'folder or file of flow logs, or s3://bucket/prefix');
+  command.argument('<source>', 'folder or file of flow logs, s3://bucket/prefix, or cloudwatch:LOG-GROUP');
   addInitOptions(command);
   command.action(async (source: string, given) =>
     (await import('./commands/init.ts')).runInitCommand(source, given),
@@ -330,7 +330,10 @@ function addIam(program: Command): void {
     ['init', 'what init and migrate need, reports included'],
   ] as const) {
     lazily(iam, purpose, description, (command) => {
-      command.argument('[place]', 's3://bucket/prefix of the logs, where there is no flowq.json yet');
+      command.argument(
+        '[place]',
+        's3://bucket/prefix or cloudwatch:LOG-GROUP of the logs, where there is no flowq.json yet',
+      );
       addConfigOption(command);
       command
         .option('--aws-account <id>', 'account of tables and queries (default: that of the credentials)')

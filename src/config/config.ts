@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { optional, parts, text, words } from '../forms/form.ts';
 import { parseSize } from '../logs/size-words.ts';
 import { JobsSchema } from './job-schema.ts';
-import { GlueSourceSchema, LocalSourceSchema } from './source-schema.ts';
+import { CloudWatchSourceSchema, GlueSourceSchema, LocalSourceSchema } from './source-schema.ts';
 
 const StoreSchema = parts({
   folder: optional(
@@ -17,8 +17,8 @@ export const ConfigSchema = parts({
   $schema: optional(text, 'Where the form of this file is described, for editors'),
   /** Version of this file's form. */
   flowq: v.literal(1, ({ input }) => `!it is ${JSON.stringify(input)}, and this version reads 1`),
-  source: v.variant('kind', [LocalSourceSchema, GlueSourceSchema], ({ expected }) =>
-    expected === 'Object' ? 'an object' : '!it is neither local nor glue',
+  source: v.variant('kind', [LocalSourceSchema, GlueSourceSchema, CloudWatchSourceSchema], ({ expected }) =>
+    expected === 'Object' ? 'an object' : '!it is neither local, glue nor cloudwatch',
   ),
   store: optional(StoreSchema, 'Where records are kept in columns, where they are'),
   reports: optional(text, 'Folder with reports of your own, relative to that of flowq.json'),
@@ -33,6 +33,7 @@ export type Config = v.InferOutput<typeof ConfigSchema>;
 export type StoreConfig = v.InferOutput<typeof StoreSchema>;
 export type { JobConfig } from './job-schema.ts';
 export type {
+  CloudWatchSourceConfig,
   FlowLogsOfPlace,
   GlueSourceConfig,
   LocalSourceConfig,

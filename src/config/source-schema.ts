@@ -97,8 +97,23 @@ export const GlueSourceSchema = parts({
   tables: listOf(TableSchema, 'a list of tables'),
 });
 
+/** A log group of CloudWatch Logs that flow logs deliver to; its events are fetched and read by this process. */
+export const CloudWatchSourceSchema = parts({
+  kind: v.literal('cloudwatch'),
+  logGroup: text,
+  /** AWS Region of the log group. */
+  region: text,
+  profile: optional(text, 'Profile of the AWS configuration'),
+  endpointUrl: optional(text, 'Address of all AWS services'),
+  fields: optional(
+    words(parseFields),
+    'Fields of the events: default, v2 to v11, all, or a LogFormat; without them, those of the flow log that delivers there',
+  ),
+});
+
 export type LocalSourceConfig = v.InferOutput<typeof LocalSourceSchema>;
 export type GlueSourceConfig = v.InferOutput<typeof GlueSourceSchema>;
+export type CloudWatchSourceConfig = v.InferOutput<typeof CloudWatchSourceSchema>;
 export type TableConfig = v.InferOutput<typeof TableSchema>;
 export type FlowLogsOfPlace = v.InferOutput<typeof FlowLogsOfPlaceSchema>;
 export type OverlapConfig = v.InferOutput<typeof OverlapSchema>;

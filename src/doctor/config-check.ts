@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import type { JobConfig } from '../config/config.ts';
+import type { Config, JobConfig } from '../config/config.ts';
 import { FlowqError } from '../errors.ts';
 import { jobRequest } from '../runs/job-request.ts';
 import { type OwnReport, reportsOfJobs } from '../runs/own-reports.ts';
@@ -19,13 +19,18 @@ export const configCheck: Check = {
     const { source, jobs = [] } = config;
     const own = await reportsOfJobs(config, dirname(resolve(configPath))).catch((error) => error);
     if (own instanceof Error) return [fail(name, own.message)];
-    const where = source.kind === 'local' ? source.path : source.location;
+    const where = placeOf(source);
     return [
       ok(name, `${configPath}: ${where}, ${jobs.length} jobs`),
       ...jobs.flatMap((job) => wordsOf(job, configPath, own)),
     ];
   },
 };
+
+function placeOf(source: Config['source']): string {
+  if (source.kind === 'cloudwatch') return `cloudwatch:${source.logGroup} in ${source.region}`;
+  return source.kind === 'local' ? source.path : source.location;
+}
 
 function wordsOf(job: JobConfig, configPath: string, own: ReadonlyMap<string, OwnReport>): Finding[] {
   try {

@@ -16,6 +16,10 @@ import { stateCheck } from './state-check.ts';
 export async function examine(context: DoctorContext, migrations: readonly Migration[]): Promise<Finding[]> {
   const near: Check[] = [programCheck, configCheck, stateCheck, diskCheck, localLogsCheck, qualityCheck];
   const source = configOf(context)?.source;
+  if (source?.kind === 'cloudwatch') {
+    const { logGroupCheck } = await import('./aws/log-group-check.ts');
+    return diagnose(context, [...near, logGroupCheck(source)]);
+  }
   if (source?.kind !== 'glue') return diagnose(context, near);
   const { awsView } = await import('./aws/aws-view.ts');
   const { athenaCheck } = await import('./aws/athena-check.ts');

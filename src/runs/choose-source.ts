@@ -42,6 +42,12 @@ export async function sourceOfConfig(
   around: SourceSurroundings,
 ): Promise<ChosenSource> {
   const { source } = config;
+  if (source.kind === 'cloudwatch') {
+    const { logGroupSource } = await import('./log-group-source.ts');
+    const { logGroup: group, region, endpointUrl, profile, fields } = source;
+    const format = (await readFormat(options)) ?? (fields === undefined ? undefined : parseFields(fields));
+    return logGroupSource({ group, aws: { region, endpointUrl, profile } }, format, options, around);
+  }
   if (source.kind === 'glue') {
     const place = storePlace(options, { config, folder });
     // Who keeps records does so to ask them there.
@@ -120,7 +126,7 @@ async function givenSource(
     const group = logGroupIn(alone);
     if (group === undefined) return bucketSource(alone, format, options, around);
     const { logGroupSource } = await import('./log-group-source.ts');
-    return logGroupSource(group, format, options, around);
+    return logGroupSource({ group, aws: {} }, format, options, around);
   }
   if (!given.some(isStream))
     return localSource(given, format, { options, place: storePlace(options) }, around);

@@ -7,7 +7,7 @@ import { checkJobName, derivedJobName, type JobDetails } from '../jobs/job-name.
 import { readTiming } from '../jobs/read-timing.ts';
 import type { OutTemplate } from '../output/out-template.ts';
 import { isS3 } from '../output/output-target.ts';
-import { logGroupIn } from './log-group-words.ts';
+import { logGroupIn, logGroupWords } from './log-group-words.ts';
 import type { RunRequest, SourceOptions } from './run-request.ts';
 
 /** The job that a request with `since: 'last'` is a run of. */
@@ -43,6 +43,7 @@ function sourceWords({ source, config }: SourceOptions): string {
   const path = configPath(config);
   const described = readConfig(path)?.source;
   if (described?.kind === 'glue') return `${described.location} ${described.region} ${described.database}`;
+  if (described?.kind === 'cloudwatch') return `${logGroupWords(described.logGroup)} ${described.region}`;
   return realPath(path);
 }
 

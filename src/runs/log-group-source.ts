@@ -1,42 +1,33 @@
-import { AwsClients } from '../aws/clients.ts';
-import { Ec2FlowLogs } from '../catalog/ec2-flow-logs.ts';
 import { usageError } from '../errors.ts';
 import type { RecordFormat } from '../logs/record-format.ts';
 import { CloudWatchSource } from '../sources/cloudwatch/cloudwatch-source.ts';
-import { describedFormat } from '../sources/cloudwatch/event-format.ts';
-import { LogEvents } from '../sources/cloudwatch/log-events.ts';
 import type { ChosenSource, SourceSurroundings } from './chosen-source.ts';
+import { type LogGroupPlace, openLogGroup } from './log-group.ts';
 import type { EngineOptions, SourceOptions } from './run-request.ts';
 
 /** A log group of CloudWatch Logs, whose events are fetched for each question. */
 export function logGroupSource(
-  group: string,
+  place: LogGroupPlace,
   format: RecordFormat | undefined,
   options: SourceOptions & EngineOptions,
   { signal, progress }: SourceSurroundings,
 ): ChosenSource {
-  refuse(group, options);
-  const { profile, memory, timeout } = options;
-  const clients = new AwsClients({ profile });
+  refuse(place.group, options);
+  const { profile = place.aws.profile, memory, timeout } = options;
+  const aws = { ...place.aws, profile };
   const onEvents = (count: number) => progress.show(() => `fetching events ${count}`);
-  const events = new LogEvents(clients, group, { signal, onEvents });
-  const described = async () => {
-    const region = await (await clients.logs()).config.region();
-    return describedFormat(events.words, () =>
-      new Ec2FlowLogs({ profile }, signal).intoLogGroup(region, group),
-    );
-  };
+  const opened = openLogGroup({ ...place, aws }, { signal, onEvents });
   return {
     source: new CloudWatchSource({
-      events,
-      format: format ? async () => format : described,
+      events: opened.events,
+      format: format ? async () => format : () => opened.described(),
       memoryLimit: memory,
       timeoutSeconds: timeout,
     }),
     needsWindow: true,
-    aws: { profile },
+    aws,
     priceOf: () => '',
-    [Symbol.asyncDispose]: () => clients.close(),
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };
 }
 

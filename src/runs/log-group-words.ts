@@ -4,3 +4,6 @@ const BEGINNING = 'cloudwatch:';
 export function logGroupIn(source: string | undefined): string | undefined {
   return source?.startsWith(BEGINNING) ? source.slice(BEGINNING.length) : undefined;
 }
+
+/** How a log group is written as a source. */
+export const logGroupWords = (group: string): string => BEGINNING + group;

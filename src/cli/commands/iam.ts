@@ -1,7 +1,12 @@
 import { AwsClients } from '../../aws/clients.ts';
-import { initPolicy, type PolicyOptions, reportPolicy } from '../../catalog/iam.ts';
+import { awsPartition } from '../../aws/partition.ts';
+import { initPolicy, type Policy, type PolicyOptions, reportPolicy } from '../../catalog/iam.ts';
 import { locationText, parseLocation } from '../../catalog/location.ts';
+import { configPath, readConfig } from '../../config/config-file.ts';
+import { logGroupPolicy } from '../../deliveries/policies/reading-policy.ts';
 import { usageError } from '../../errors.ts';
+import type { LogGroupPlace } from '../../runs/log-group.ts';
+import { logGroupIn } from '../../runs/log-group-words.ts';
 import { accountOf } from '../caller-account.ts';
 import { readGlueConfig } from '../glue-config.ts';
 import { INIT_DEFAULTS } from '../init-options.ts';
@@ -28,6 +33,11 @@ export async function runIamCommand(
   place: string | undefined,
   given: IamOptions,
 ): Promise<void> {
+  const group = logGroupOf(place, given);
+  if (group) {
+    process.stdout.write(`${JSON.stringify(await readingPolicy(group, given), undefined, 2)}\n`);
+    return;
+  }
   const { logsKey, resultsKey, lakeFormation, createWorkgroup } = given;
   const config = place === undefined ? described(given) : await planned(place, given);
   const account = await accountOf(given.awsAccount, { ...config, profile: given.profile ?? config.profile });
@@ -35,6 +45,39 @@ export async function runIamCommand(
   const policy = purpose === 'init' ? initPolicy(options) : reportPolicy(options);
   process.stdout.write(`${JSON.stringify(policy, undefined, 2)}\n`);
 }
+
+/** The log group that the place or `flowq.json` is about; undefined where that is none. */
+function logGroupOf(place: string | undefined, given: IamOptions): LogGroupPlace | undefined {
+  const group = logGroupIn(place);
+  if (group === '') throw usageError('cloudwatch: needs a log group', 'as in cloudwatch:/flow-logs');
+  const { region, profile } = given;
+  if (group !== undefined) return { group, aws: { region, profile } };
+  const source = place === undefined ? readConfig(configPath(given.config))?.source : undefined;
+  if (source?.kind !== 'cloudwatch') return undefined;
+  const aws = { region: source.region, endpointUrl: source.endpointUrl, profile: profile ?? source.profile };
+  return { group: source.logGroup, aws };
+}
+
+/** @throws FlowqError (usage) for options that are about tables */
+async function readingPolicy({ group, aws }: LogGroupPlace, given: IamOptions): Promise<Policy> {
+  const odd = FOR_TABLES.find(([name]) => given[name] !== undefined);
+  if (odd) throw usageError(`--${odd[1]} is for logs in S3, not for a log group`, 'leave it out');
+  await using clients = new AwsClients(aws);
+  const region = await askedRegion(clients);
+  const account = await accountOf(given.awsAccount, { ...aws, region });
+  return logGroupPolicy(group, { account, region, partition: awsPartition(region) });
+}
+
+const FOR_TABLES = [
+  ['database', 'database'],
+  ['table', 'table'],
+  ['workgroup', 'workgroup'],
+  ['createWorkgroup', 'create-workgroup'],
+  ['results', 'results'],
+  ['logsKey', 'logs-key'],
+  ['resultsKey', 'results-key'],
+  ['lakeFormation', 'lake-formation'],
+] as const;
 
 type PolicyConfig = PolicyOptions['config'] & { readonly profile?: string | undefined };
 

@@ -1,7 +1,8 @@
 import { usageError } from '../../errors.ts';
+import { logGroupIn } from '../../runs/log-group-words.ts';
 import type { InitOptions } from '../init-options.ts';
 
-/** Options that a folder has no use for. */
+/** Options that are about tables over a bucket. */
 const FOR_BUCKETS = [
   'database',
   'table',
@@ -22,9 +23,17 @@ export async function runInitCommand(source: string, given: InitOptions): Promis
     const { initBucket } = await import('../init-bucket.ts');
     return initBucket(source, given);
   }
+  const group = logGroupIn(source);
   const foreign = FOR_BUCKETS.find((name) => given[name] !== undefined);
   if (foreign)
-    throw usageError(`--${kebabCase(foreign)} is for logs in S3, and ${source} is a folder`, 'leave it out');
+    throw usageError(
+      `--${kebabCase(foreign)} is for logs in S3, and ${source} is ${group === undefined ? 'a folder' : 'a log group'}`,
+      'leave it out',
+    );
+  if (group !== undefined) {
+    const { initLogGroup } = await import('../init-log-group.ts');
+    return initLogGroup(group, given);
+  }
   const { initFolder } = await import('../init-folder.ts');
   return initFolder(source, given);
 }

@@ -1,9 +1,11 @@
 import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { awsPartition } from '../../aws/partition.ts';
 import { reportPolicy } from '../../catalog/iam.ts';
 import type { Config, JobConfig } from '../../config/config.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
 import { parseResultsEncryption } from '../../config/results-encryption.ts';
+import { logGroupPolicy } from '../../deliveries/policies/reading-policy.ts';
 import { usageError } from '../../errors.ts';
 import { readTiming } from '../../jobs/read-timing.ts';
 import { selectJobs } from '../../jobs/run-jobs.ts';
@@ -76,22 +78,27 @@ async function awsOf(
   jobs: readonly JobConfig[],
   given: ScheduleOptions,
 ): Promise<ScheduleAws | undefined> {
-  if (config.source.kind !== 'glue') return undefined;
-  const account = await accountOf(given.awsAccount, config.source);
-  const { region } = config.source;
+  const { source } = config;
+  if (source.kind === 'local') return undefined;
+  const account = await accountOf(given.awsAccount, source);
+  const { region } = source;
   const outputs = outputArns(
     jobs.flatMap(({ out }) => out ?? []),
     region,
   );
-  const { resultsEncryption } = config.source;
+  if (source.kind === 'cloudwatch') {
+    const site = { account, region, partition: awsPartition(region) };
+    return { account, region, policy: logGroupPolicy(source.logGroup, site), outputs };
+  }
+  const { resultsEncryption } = source;
   const key = resultsEncryption === undefined ? undefined : parseResultsEncryption(resultsEncryption).KmsKey;
   const { logsKey, resultsKey = key, lakeFormation } = given;
-  const policy = reportPolicy({ config: config.source, account, logsKey, resultsKey, lakeFormation });
+  const policy = reportPolicy({ config: source, account, logsKey, resultsKey, lakeFormation });
   return { account, region, policy, outputs };
 }
 
 function machineOnly({ source }: Config): string[] {
-  if (source.kind !== 'glue') return [];
+  if (source.kind === 'local') return [];
   const { profile, endpointUrl } = source;
   return [
     ...(profile === undefined ? [] : [`the profile ${profile}`]),

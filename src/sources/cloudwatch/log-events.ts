@@ -1,4 +1,5 @@
 import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
+import type { AwsContext } from '../../aws/aws-error.ts';
 import { callAws } from '../../aws/call-aws.ts';
 import type { AwsClients } from '../../aws/clients.ts';
 import { concurrently } from '../../catalog/concurrently.ts';
@@ -55,7 +56,7 @@ export class LogEvents {
     let count = 0;
     await concurrently(slices, AT_ONCE, async ([at, slice]) => {
       try {
-        for await (const events of this.#pages(slice, signal)) {
+        for await (const events of this.#pages(slice && timesOf(slice), signal)) {
           count += events.length;
           this.#options.onEvents?.(count);
           take(events, at);
@@ -65,6 +66,16 @@ export class LogEvents {
         throw error;
       }
     });
+  }
+
+  /**
+   * Some events from that time on, Unix seconds, or without it of all: the first page that has any.
+   * @throws FlowqError as `fetch` does
+   */
+  async sample(since: number | undefined): Promise<LogEvent[]> {
+    const range = since === undefined ? undefined : { startTime: since * 1000 };
+    for await (const events of this.#pages(range, this.#options.signal)) return events;
+    return [];
   }
 
   /** Unix milliseconds of the newest event, as far as its group knows; undefined for a group without streams. */
@@ -77,39 +88,43 @@ export class LogEvents {
       descending: true,
       limit: 1,
     });
-    const { logStreams = [] } = await callAws(
-      { doing: `list the streams of ${this.words}`, needs: 'logs:DescribeLogStreams' },
-      (abortSignal) => logs.send(command, { abortSignal }),
-      { signal: this.#options.signal },
+    const context = { doing: `list the streams of ${this.words}`, needs: 'logs:DescribeLogStreams' };
+    const { logStreams = [] } = await this.#call(context, (abortSignal) =>
+      logs.send(command, { abortSignal }),
     );
     const [stream] = logStreams;
     return stream && (stream.lastEventTimestamp ?? stream.creationTime);
   }
 
   /** Pages can be empty although others follow: only the missing token ends them. */
-  async *#pages(slice: Window | undefined, signal: AbortSignal): AsyncGenerator<LogEvent[]> {
+  async *#pages(range: Times | undefined, signal: AbortSignal): AsyncGenerator<LogEvent[]> {
     const { FilterLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
     const logs = await this.#clients.logs();
-    const range = slice && { startTime: slice.since * 1000, endTime: slice.until * 1000 - 1 };
     const context = { doing: `fetch the events of ${this.words}`, needs: 'logs:FilterLogEvents' };
     let nextToken: string | undefined;
     do {
       const command = new FilterLogEventsCommand({ logGroupName: this.#group, ...range, nextToken });
-      const page = await callAws(
-        context,
-        async (abortSignal) => {
-          try {
-            return await logs.send(command, { abortSignal });
-          } catch (error) {
-            if ((error as Error).name !== 'ResourceNotFoundException') throw error;
-            throw await this.#noGroup(error);
-          }
-        },
-        { signal, seconds: PAGE_SECONDS },
-      );
+      const send = (abortSignal: AbortSignal) => logs.send(command, { abortSignal });
+      const page = await this.#call(context, send, signal);
       if (page.events?.length) yield page.events.map(eventOf);
       nextToken = page.nextToken;
     } while (nextToken);
+  }
+
+  #call<T>(
+    context: AwsContext,
+    send: (signal: AbortSignal) => Promise<T>,
+    signal = this.#options.signal,
+  ): Promise<T> {
+    const call = async (abortSignal: AbortSignal) => {
+      try {
+        return await send(abortSignal);
+      } catch (error) {
+        if ((error as Error).name !== 'ResourceNotFoundException') throw error;
+        throw await this.#noGroup(error);
+      }
+    };
+    return callAws(context, call, { signal, seconds: PAGE_SECONDS });
   }
 
   async #noGroup(error: unknown): Promise<Error> {
@@ -121,6 +136,14 @@ export class LogEvents {
     );
   }
 }
+
+/** Unix milliseconds; both ends belong to it, as CloudWatch Logs has it. */
+interface Times {
+  readonly startTime: number;
+  readonly endTime?: number | undefined;
+}
+
+const timesOf = ({ since, until }: Window): Times => ({ startTime: since * 1000, endTime: until * 1000 - 1 });
 
 function eventOf({ message = '', timestamp = 0, ingestionTime = 0 }: FilteredLogEvent): LogEvent {
   return { message, time: timestamp, came: ingestionTime };

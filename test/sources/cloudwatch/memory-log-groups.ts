@@ -31,6 +31,7 @@ export class MemoryLogGroups implements AwsService {
 
   async answer({ service, operation, input }: CallIdentity): Promise<Answer> {
     if (service === 'ec2') return this.#describeFlowLogs();
+    if (service === 'sts') return caller();
     const { logGroupName: group } = input as FilterInput;
     const events = this.groups.get(group);
     if (!events) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
@@ -43,7 +44,7 @@ export class MemoryLogGroups implements AwsService {
   }
 
   error(error: AwsError, { service }: CallIdentity): Answer {
-    return service === 'ec2' ? xmlError(error, service) : jsonError(error);
+    return ['ec2', 'sts'].includes(service) ? xmlError(error, service) : jsonError(error);
   }
 
   /** Both ends of the range belong to it, as CloudWatch Logs has it. */
@@ -75,6 +76,16 @@ export class MemoryLogGroups implements AwsService {
     );
     return xmlAnswer(`<R><flowLogSet>${items.join('')}</flowLogSet></R>`);
   }
+}
+
+function caller(): Answer {
+  const arn = '<Arn>arn:aws:iam::123456789012:user/a</Arn><Account>123456789012</Account>';
+  return xmlAnswer(
+    `<R><GetCallerIdentityResult>${arn}</GetCallerIdentityResult></R>`.replaceAll(
+      'R>',
+      'GetCallerIdentityResponse>',
+    ),
+  );
 }
 
 export interface FakeCloudWatch {

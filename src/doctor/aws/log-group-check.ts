@@ -1,0 +1,63 @@
+import type { CloudWatchSourceConfig } from '../../config/config.ts';
+import { FlowqError } from '../../errors.ts';
+import { headerLine, parseFields } from '../../logs/record-format.ts';
+import { type OpenedLogGroup, openLogGroup } from '../../runs/log-group.ts';
+import { fittingFormat } from '../../sources/cloudwatch/event-format.ts';
+import type { Check } from '../diagnose.ts';
+import { type Finding, fail, ok, warn } from '../finding.ts';
+import { newestFinding } from '../newest-delivery.ts';
+import { callerFindings } from './caller-check.ts';
+
+/** Events of so many seconds before the newest one are compared with the fields of `flowq.json`. */
+const LOOKED_AT = 3600;
+
+/** Whether a log group can be read, is fed, and has the fields that it had when init looked. */
+export function logGroupCheck(config: CloudWatchSourceConfig): Check {
+  return {
+    name: 'log group',
+    look: async ({ now, signal = new AbortController().signal }) => {
+      const { logGroup: group, region, profile, endpointUrl } = config;
+      await using opened = openLogGroup({ group, aws: { region, profile, endpointUrl } }, { signal });
+      const caller = await callerFindings(opened.clients, () => Date.now() / 1000, signal);
+      return [...caller, ...(await eventFindings(opened, config, now))];
+    },
+  };
+}
+
+async function eventFindings(
+  { events, described }: OpenedLogGroup,
+  { fields }: CloudWatchSourceConfig,
+  now: number,
+): Promise<Finding[]> {
+  const newest = await events.newest();
+  if (newest === undefined)
+    return [
+      fail('log group', `nothing was ever delivered to ${events.words}`, 'flowq enable list shows why not'),
+    ];
+  const time = Math.floor(newest / 1000);
+  const sample = await events.sample(time - LOOKED_AT);
+  const known = fields === undefined ? await described() : parseFields(fields);
+  return [
+    newestFinding(time, now),
+    fitFinding(() => fittingFormat(events.words, sample, known), sample.length),
+    ...(fields === undefined ? [] : await describedFinding(described, headerLine(parseFields(fields)))),
+  ];
+}
+
+function fitFinding(look: () => unknown, events: number): Finding {
+  if (events === 0) return warn('fields', 'no event of the last hour there was could be looked at');
+  try {
+    look();
+    return ok('fields', `${events} events have those of flowq.json`);
+  } catch (error) {
+    if (!(error instanceof FlowqError)) throw error;
+    return fail('fields', error.message, 'flowq init again finds out which they are; else give --fields');
+  }
+}
+
+async function describedFinding(described: OpenedLogGroup['described'], known: string): Promise<Finding[]> {
+  const format = await described();
+  if (!format || headerLine(format) === known) return [];
+  const words = `the flow log that delivers there has others than flowq.json: ${headerLine(format)}`;
+  return [warn('fields', words, 'flowq init again remembers them')];
+}

@@ -1,0 +1,43 @@
+import type { AwsOptions } from '../aws/aws-options.ts';
+import { AwsClients } from '../aws/clients.ts';
+import { Ec2FlowLogs } from '../catalog/ec2-flow-logs.ts';
+import type { RecordFormat } from '../logs/record-format.ts';
+import { describedFormat } from '../sources/cloudwatch/event-format.ts';
+import { LogEvents, type LogEventsOptions } from '../sources/cloudwatch/log-events.ts';
+
+/** Where a log group is. */
+export interface LogGroupPlace {
+  readonly group: string;
+  /** Without a Region, that of the environment or the profile. */
+  readonly aws: AwsOptions;
+}
+
+/** A log group as runs reach it; whoever opens it closes it. */
+export interface OpenedLogGroup extends AsyncDisposable {
+  readonly clients: AwsClients;
+  readonly events: LogEvents;
+  region(): Promise<string>;
+  /**
+   * The format of the flow logs that deliver there, undefined where nobody may know.
+   * @throws FlowqError (source) when they have several
+   */
+  described(): Promise<RecordFormat | undefined>;
+}
+
+export function openLogGroup({ group, aws }: LogGroupPlace, options: LogEventsOptions): OpenedLogGroup {
+  const clients = new AwsClients(aws);
+  const events = new LogEvents(clients, group, options);
+  const region = async () => (await clients.logs()).config.region();
+  return {
+    clients,
+    events,
+    region,
+    described: async () => {
+      const there = await region();
+      return describedFormat(events.words, () =>
+        new Ec2FlowLogs(aws, options.signal).intoLogGroup(there, group),
+      );
+    },
+    [Symbol.asyncDispose]: () => clients.close(),
+  };
+}
