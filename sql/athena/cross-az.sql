@@ -74,8 +74,8 @@ with
           "protocol",
           "from_zone",
           "to_zone",
-          "log",
-          "place",
+          "seen_log",
+          "seen_interface",
           count(*) as flows,
           count(
             case
@@ -126,11 +126,11 @@ with
               case
                 when srcaddr is not null
                 and dstaddr is not null then "flow_log"
-              end as "log",
+              end as "seen_log",
               case
                 when srcaddr is not null
                 and dstaddr is not null then "interface_id"
-              end as "place",
+              end as "seen_interface",
               "packets",
               "bytes",
               "start",
@@ -148,8 +148,8 @@ with
           "protocol",
           "from_zone",
           "to_zone",
-          "log",
-          "place"
+          "seen_log",
+          "seen_interface"
       ) as seen
     group by
       "srcaddr",

@@ -74,8 +74,8 @@ with
           "protocol",
           "ecs_cluster_name",
           "ecs_service_name",
-          "log",
-          "place",
+          "seen_log",
+          "seen_interface",
           count(*) as flows,
           count(
             case
@@ -116,11 +116,11 @@ with
               case
                 when srcaddr is not null
                 and dstaddr is not null then "flow_log"
-              end as "log",
+              end as "seen_log",
               case
                 when srcaddr is not null
                 and dstaddr is not null then "interface_id"
-              end as "place",
+              end as "seen_interface",
               "packets",
               "bytes",
               "start",
@@ -138,8 +138,8 @@ with
           "protocol",
           "ecs_cluster_name",
           "ecs_service_name",
-          "log",
-          "place"
+          "seen_log",
+          "seen_interface"
       ) as seen
     group by
       "srcaddr",

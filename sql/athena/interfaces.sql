@@ -70,8 +70,8 @@ with
           "dstport",
           "protocol",
           "interface_id",
-          "log",
-          "place",
+          "seen_log",
+          "seen_interface",
           count(*) as flows,
           count(
             case
@@ -111,11 +111,11 @@ with
               case
                 when srcaddr is not null
                 and dstaddr is not null then "flow_log"
-              end as "log",
+              end as "seen_log",
               case
                 when srcaddr is not null
                 and dstaddr is not null then "interface_id"
-              end as "place",
+              end as "seen_interface",
               "packets",
               "bytes",
               "start",
@@ -132,8 +132,8 @@ with
           "dstport",
           "protocol",
           "interface_id",
-          "log",
-          "place"
+          "seen_log",
+          "seen_interface"
       ) as seen
     group by
       "srcaddr",

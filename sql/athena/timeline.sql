@@ -115,8 +115,8 @@ with
                   "dstport",
                   "protocol",
                   "bucket",
-                  "log",
-                  "place",
+                  "seen_log",
+                  "seen_interface",
                   count(*) as flows,
                   count(
                     case
@@ -156,11 +156,11 @@ with
                       case
                         when srcaddr is not null
                         and dstaddr is not null then "flow_log"
-                      end as "log",
+                      end as "seen_log",
                       case
                         when srcaddr is not null
                         and dstaddr is not null then "interface_id"
-                      end as "place",
+                      end as "seen_interface",
                       "packets",
                       "bytes",
                       "start",
@@ -177,8 +177,8 @@ with
                   "dstport",
                   "protocol",
                   "bucket",
-                  "log",
-                  "place"
+                  "seen_log",
+                  "seen_interface"
               ) as seen
             group by
               "srcaddr",

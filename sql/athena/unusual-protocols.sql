@@ -72,8 +72,8 @@ with
               "srcport",
               "dstport",
               "protocol",
-              "log",
-              "place",
+              "seen_log",
+              "seen_interface",
               count(*) as flows,
               count(
                 case
@@ -112,11 +112,11 @@ with
                   case
                     when srcaddr is not null
                     and dstaddr is not null then "flow_log"
-                  end as "log",
+                  end as "seen_log",
                   case
                     when srcaddr is not null
                     and dstaddr is not null then "interface_id"
-                  end as "place",
+                  end as "seen_interface",
                   "packets",
                   "bytes",
                   "start",
@@ -132,8 +132,8 @@ with
               "srcport",
               "dstport",
               "protocol",
-              "log",
-              "place"
+              "seen_log",
+              "seen_interface"
           ) as seen
         group by
           "srcaddr",

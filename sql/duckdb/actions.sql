@@ -100,7 +100,7 @@ with
           "protocol",
           "action",
           "refused_at",
-          "place",
+          "seen_interface",
           count(*) as flows,
           count(
             case
@@ -143,7 +143,7 @@ with
               case
                 when srcaddr is not null
                 and dstaddr is not null then "interface_id"
-              end as "place",
+              end as "seen_interface",
               "packets",
               "bytes",
               "start",
@@ -160,7 +160,7 @@ with
           "protocol",
           "action",
           "refused_at",
-          "place"
+          "seen_interface"
       ) as seen
     group by
       "srcaddr",

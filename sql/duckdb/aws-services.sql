@@ -102,7 +102,7 @@ with
           "protocol",
           "pkt_src_aws_service",
           "pkt_dst_aws_service",
-          "place",
+          "seen_interface",
           count(*) as flows,
           count(
             case
@@ -143,7 +143,7 @@ with
               case
                 when srcaddr is not null
                 and dstaddr is not null then "interface_id"
-              end as "place",
+              end as "seen_interface",
               "packets",
               "bytes",
               "start",
@@ -161,7 +161,7 @@ with
           "protocol",
           "pkt_src_aws_service",
           "pkt_dst_aws_service",
-          "place"
+          "seen_interface"
       ) as seen
     group by
       "srcaddr",

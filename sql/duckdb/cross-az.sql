@@ -102,7 +102,7 @@ with
           "protocol",
           "from_zone",
           "to_zone",
-          "place",
+          "seen_interface",
           count(*) as flows,
           count(
             case
@@ -153,7 +153,7 @@ with
               case
                 when srcaddr is not null
                 and dstaddr is not null then "interface_id"
-              end as "place",
+              end as "seen_interface",
               "packets",
               "bytes",
               "start",
@@ -171,7 +171,7 @@ with
           "protocol",
           "from_zone",
           "to_zone",
-          "place"
+          "seen_interface"
       ) as seen
     group by
       "srcaddr",

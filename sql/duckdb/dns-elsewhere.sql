@@ -100,7 +100,7 @@ with
               "srcport",
               "dstport",
               "protocol",
-              "place",
+              "seen_interface",
               count(*) as flows,
               count(
                 case
@@ -139,7 +139,7 @@ with
                   case
                     when srcaddr is not null
                     and dstaddr is not null then "interface_id"
-                  end as "place",
+                  end as "seen_interface",
                   "packets",
                   "bytes",
                   "start",
@@ -155,7 +155,7 @@ with
               "srcport",
               "dstport",
               "protocol",
-              "place"
+              "seen_interface"
           ) as seen
         group by
           "srcaddr",

@@ -99,7 +99,7 @@ with
           "dstport",
           "protocol",
           "encryption",
-          "place",
+          "seen_interface",
           count(*) as flows,
           count(
             case
@@ -145,7 +145,7 @@ with
               case
                 when srcaddr is not null
                 and dstaddr is not null then "interface_id"
-              end as "place",
+              end as "seen_interface",
               "packets",
               "bytes",
               "start",
@@ -162,7 +162,7 @@ with
           "dstport",
           "protocol",
           "encryption",
-          "place"
+          "seen_interface"
       ) as seen
     group by
       "srcaddr",

@@ -102,7 +102,7 @@ with
           "protocol",
           "leaves",
           "aws_service",
-          "place",
+          "seen_interface",
           count(*) as flows,
           count(
             case
@@ -151,7 +151,7 @@ with
               case
                 when srcaddr is not null
                 and dstaddr is not null then "interface_id"
-              end as "place",
+              end as "seen_interface",
               "packets",
               "bytes",
               "start",
@@ -169,7 +169,7 @@ with
           "protocol",
           "leaves",
           "aws_service",
-          "place"
+          "seen_interface"
       ) as seen
     group by
       "srcaddr",

@@ -96,7 +96,7 @@ with
           "srcport",
           "dstport",
           "protocol",
-          "place",
+          "seen_interface",
           count(*) as flows,
           count(
             case
@@ -135,7 +135,7 @@ with
               case
                 when srcaddr is not null
                 and dstaddr is not null then "interface_id"
-              end as "place",
+              end as "seen_interface",
               "packets",
               "bytes",
               "start",
@@ -151,7 +151,7 @@ with
           "srcport",
           "dstport",
           "protocol",
-          "place"
+          "seen_interface"
       ) as seen
     group by
       "srcaddr",

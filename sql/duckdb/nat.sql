@@ -107,7 +107,7 @@ with
           "way",
           "gateway",
           "service",
-          "place",
+          "seen_interface",
           count(*) as flows,
           count(
             case
@@ -412,7 +412,7 @@ with
               case
                 when srcaddr is not null
                 and dstaddr is not null then "interface_id"
-              end as "place",
+              end as "seen_interface",
               "packets",
               "bytes",
               "start",
@@ -431,7 +431,7 @@ with
           "way",
           "gateway",
           "service",
-          "place"
+          "seen_interface"
       ) as seen
     group by
       "srcaddr",

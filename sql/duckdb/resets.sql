@@ -98,7 +98,7 @@ with
           "dstport",
           "protocol",
           "was_reset",
-          "place",
+          "seen_interface",
           count(*) as flows,
           count(
             case
@@ -141,7 +141,7 @@ with
               case
                 when srcaddr is not null
                 and dstaddr is not null then "interface_id"
-              end as "place",
+              end as "seen_interface",
               "packets",
               "bytes",
               "start",
@@ -158,7 +158,7 @@ with
           "dstport",
           "protocol",
           "was_reset",
-          "place"
+          "seen_interface"
       ) as seen
     group by
       "srcaddr",

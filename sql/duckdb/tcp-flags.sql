@@ -98,7 +98,7 @@ with
           "dstport",
           "protocol",
           "kind",
-          "place",
+          "seen_interface",
           count(*) as flows,
           count(
             case
@@ -165,7 +165,7 @@ with
               case
                 when srcaddr is not null
                 and dstaddr is not null then "interface_id"
-              end as "place",
+              end as "seen_interface",
               "packets",
               "bytes",
               "start",
@@ -182,7 +182,7 @@ with
           "dstport",
           "protocol",
           "kind",
-          "place"
+          "seen_interface"
       ) as seen
     group by
       "srcaddr",

@@ -143,7 +143,7 @@ with
                   "dstport",
                   "protocol",
                   "bucket",
-                  "place",
+                  "seen_interface",
                   count(*) as flows,
                   count(
                     case
@@ -183,7 +183,7 @@ with
                       case
                         when srcaddr is not null
                         and dstaddr is not null then "interface_id"
-                      end as "place",
+                      end as "seen_interface",
                       "packets",
                       "bytes",
                       "start",
@@ -200,7 +200,7 @@ with
                   "dstport",
                   "protocol",
                   "bucket",
-                  "place"
+                  "seen_interface"
               ) as seen
             group by
               "srcaddr",

@@ -79,8 +79,15 @@ export const BY_ACTION = {
 
 const ENDS = ['srcaddr', 'dstaddr', 'srcport', 'dstport', 'protocol'] as const;
 
-/** What tells apart the places that see a conversation, where it is logged. */
-const PLACE = { [FLOW_LOG]: 'log', interface_id: 'place', flow_direction: 'way' } as const;
+/**
+ * What tells apart the places that see a conversation, where it is logged, under names that no report gives its own
+ * values.
+ */
+const PLACE = {
+  [FLOW_LOG]: 'seen_log',
+  interface_id: 'seen_interface',
+  flow_direction: 'seen_direction',
+} as const;
 
 /**
  * The conversations of `flows`, in which every packet counts once.
@@ -170,7 +177,7 @@ function largest(f: SqlFunctions): RawBuilder<unknown>[] {
   ];
 }
 
-const LEG = ['translated', 'near', 'far'] as const;
+const LEG = ['leg_translated', 'leg_near', 'leg_far'] as const;
 
 /**
  * The two addresses of the leg behind a NAT gateway that a record belongs to: its own address and that of the other
@@ -180,9 +187,9 @@ function legOf(): RawBuilder<unknown>[] {
   const one = sql`case when pkt_dstaddr <> dstaddr then dstaddr else srcaddr end`;
   const other = sql`case when pkt_dstaddr <> dstaddr then pkt_dstaddr when pkt_srcaddr <> srcaddr then pkt_srcaddr else dstaddr end`;
   return [
-    sql`case when pkt_dstaddr <> dstaddr or pkt_srcaddr <> srcaddr then 1 else 0 end as translated`,
-    sql`least(${one}, ${other}) as near`,
-    sql`greatest(${one}, ${other}) as far`,
+    sql`case when pkt_dstaddr <> dstaddr or pkt_srcaddr <> srcaddr then 1 else 0 end as leg_translated`,
+    sql`least(${one}, ${other}) as leg_near`,
+    sql`greatest(${one}, ${other}) as leg_far`,
   ];
 }
 
@@ -191,5 +198,5 @@ function legOf(): RawBuilder<unknown>[] {
  * are known under their own addresses already. A window and not a join, so that records are read once.
  */
 function withoutOwnLegs(seen: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`select * from (select *, max(translated) over (partition by near, far) as stands_in from (${seen}) as legs) as told where translated = stands_in`;
+  return sql`select * from (select *, max(leg_translated) over (partition by leg_near, leg_far) as leg_stands_in from (${seen}) as legs) as told where leg_translated = leg_stands_in`;
 }

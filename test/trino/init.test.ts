@@ -26,6 +26,9 @@ const CUSTOM =
 const LAYOUTS: Layout[] = [false, true].flatMap((hive) => [false, true].map((hourly) => ({ hive, hourly })));
 const WINDOW = { since: UNTIL - 6 * 3600, until: UNTIL - 3600 };
 
+/** What is asked of every layout; the whole catalogue is asked of the two that differ most, one of text and one of Parquet. */
+const SOME = new Set(['rejected', 'actions', 'top-talkers', 'timeline', 'log-quality']);
+
 const CASES = LAYOUTS.flatMap((layout) =>
   (['text', 'parquet'] as const).flatMap((format) =>
     ['default', 'v5', 'all', CUSTOM].map((fields, at) => ({
@@ -35,6 +38,7 @@ const CASES = LAYOUTS.flatMap((layout) =>
       fields,
       accounts: at === 1 ? 2 : 1,
       regions: at === 3 ? ['us-east-1', 'eu-west-1'] : ['us-east-1'],
+      isWhole: layout.hive === layout.hourly && layout.hive === (format === 'parquet') && fields !== CUSTOM,
     })),
   ),
 );
@@ -42,7 +46,7 @@ const CASES = LAYOUTS.flatMap((layout) =>
 describe('every report on Trino is the report on DuckDB', () => {
   test.for(CASES.map((one, at) => ({ ...one, at })))(
     '$name',
-    async ({ at, layout, format, fields, accounts, regions }) => {
+    async ({ at, layout, format, fields, accounts, regions, isWhole }) => {
       const logs = await makeLogs(stack, `case-${at}`, [
         { layout, format, fields: parseFields(fields), accounts, regions },
       ]);
@@ -56,7 +60,7 @@ describe('every report on Trino is the report on DuckDB', () => {
       expect((await init(stack, logs, `case_${at}`)).lines).toEqual([]);
 
       const local = new LocalSource({ path: logs.folder });
-      const reports = loggedReports(config);
+      const reports = loggedReports(config).filter(({ name }) => isWhole || SOME.has(name));
       let found = 0;
       for (const report of reports) {
         const expected = await rowsOf(report, local, WINDOW);
