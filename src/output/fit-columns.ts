@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import type { Column, Row, Value } from '../rows/rows.ts';
+import type { Column, Others, Row, Value } from '../rows/rows.ts';
 import { withBars } from './bars.ts';
 import { printable } from './printable.ts';
 import { isTime, readableCell, shortTime } from './readable-cell.ts';
@@ -13,6 +13,8 @@ export interface Fit {
   readonly units: Readonly<Record<string, string>>;
   /** Column whose values bars are drawn of, where they are wanted. */
   readonly measure?: string | undefined;
+  /** What was left out, known when all rows have been read. */
+  readonly others?: () => Others | undefined;
 }
 
 export interface FittedColumns {
@@ -43,7 +45,7 @@ export function naturalColumns(
 
 /**
  * Columns that fit a terminal, values in units that people read. Where they are too wide, in this order: times lose
- * year and seconds; columns of times leave, then that of packets; texts are cut in their middle; the last columns
+ * year and seconds; columns of times leave, then those of packets and of gigabytes; texts are cut in their middle; the last columns
  * leave; the first column is cut. Where there is room left, the measure gets bars.
  */
 export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit: Fit): FittedColumns {
@@ -57,7 +59,9 @@ export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit
     shown = shown.filter((one) => one !== column);
     left.push(column.name);
   };
-  const times = (column: ShownColumn) => isTime(unitOf(columns[column.at]?.name ?? ''));
+  const unitAt = ({ at }: ShownColumn) => unitOf(columns[at]?.name ?? '');
+  const times = (column: ShownColumn) => isTime(unitAt(column));
+  const hasUnit = (unit: string) => (column: ShownColumn) => unitAt(column) === unit;
   if (tooWide()) {
     shown = naturalColumns(columns, rows, (value, column) => {
       const text = readable(value, column);
@@ -67,7 +71,9 @@ export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit
   // A table that is about times begins with one: that stays.
   const leaving = [
     ...shown.slice(1).filter(times),
-    ...shown.slice(1).filter(({ at }) => unitOf(columns[at]?.name ?? '') === 'packets'),
+    ...shown.slice(1).filter(hasUnit('packets')),
+    // They are said in bytes already.
+    ...shown.slice(1).filter(hasUnit('GB')),
   ];
   for (const column of leaving) if (tooWide()) leave(column);
   if (tooWide()) shown = shortened(shown, fit.width);

@@ -4,7 +4,7 @@ import { byteSize } from './sizes.ts';
 /** Counts up to here are read at a glance as they are. */
 const PLAIN_COUNT = 10_000;
 
-const COUNTED = new Set(['records', 'packets', 'addresses', 'interfaces']);
+const COUNTED = new Set(['records', 'packets', 'addresses', 'interfaces', 'connections']);
 
 export const isTime = (unit: string | undefined) => unit?.startsWith('ISO 8601') ?? false;
 
@@ -16,6 +16,8 @@ export function readableCell(value: Value, unit: string | undefined): string {
   const number = Number(value);
   if (unit === 'bytes') return byteSize(number).replace(/ bytes$/, ' B');
   if (unit === '0 to 1') return `${(number * 100).toFixed(1)} %`;
+  if (unit === 'GB') return amount(number);
+  if (unit?.startsWith('US dollars')) return `$${amount(number)}`;
   return unit !== undefined && COUNTED.has(unit) ? count(number) : String(value);
 }
 
@@ -23,6 +25,13 @@ export function readableCell(value: Value, unit: string | undefined): string {
 function count(number: number): string {
   if (number < PLAIN_COUNT) return String(number);
   return byteSize(number).replace('KB', 'k').replace(/B$/, '');
+}
+
+/** Two decimals, or where they would say nothing, two digits. */
+function amount(number: number): string {
+  return number === 0 || Math.abs(number) >= 0.095
+    ? number.toFixed(2)
+    : String(Number(number.toPrecision(2)));
 }
 
 /** A time without its year and its seconds: `11-20 12:00`. */

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
-import type { Row, Rows } from '../rows/rows.ts';
+import type { Others, Row, Rows } from '../rows/rows.ts';
 import { cutInMiddle, type Fit, fitColumns, GAP, naturalColumns } from './fit-columns.ts';
 import type { ShownColumn } from './shown-column.ts';
 
@@ -46,6 +46,8 @@ export async function* table(rows: Rows, { colour, fit }: TableOptions): AsyncGe
     measured = undefined;
   }
   if (measured) yield start(measured);
+  const others = fit?.others?.();
+  if (others) yield othersLine(others, shown);
   if (fit && left.length > 0) yield `${cutInMiddle(`(no room for ${left.join(', ')})`, fit.width)}\n`;
 }
 
@@ -53,6 +55,17 @@ export async function* table(rows: Rows, { colour, fit }: TableOptions): AsyncGe
 function headerLine(columns: readonly ShownColumn[], isFitted: boolean): string {
   const names = columns.map(({ name, width }) => (isFitted ? cutInMiddle(name, width) : name));
   return line(names, columns, { colour: false, isFitted });
+}
+
+/** What was left out, below the rows, instead of a bar too. */
+function othersLine({ rows, values }: Others, columns: readonly ShownColumn[]): string {
+  const cells = columns.map(({ name, at, text }) =>
+    name === '' || (values[at] ?? null) === null ? '' : text(values[at]),
+  );
+  const [first, ...others] = columns;
+  const label = `${rows.toLocaleString('en-US')} ${rows === 1 ? 'other' : 'others'}`;
+  const left = first ? [{ ...first, isNumber: false }, ...others] : [];
+  return line([label, ...cells.slice(1)], left, { colour: false, isFitted: false });
 }
 
 interface LineOptions {

@@ -1,4 +1,4 @@
-import type { AliasedExpression, Compilable, QueryCreator } from 'kysely';
+import type { AliasedExpression, Compilable, QueryCreator, SelectQueryNode } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
 import type { FLOW_LOG, IsLogged } from '../flows/record-set.ts';
 import type { RelationName } from '../flows/relation.ts';
@@ -56,6 +56,7 @@ export const isArgument = ({ flags }: Pick<ReportOption<unknown>, 'flags'>) => /
 /** A query in a total order that can be cut short. */
 export interface RankedQuery<R> extends Compilable<R> {
   limit(rows: number): Compilable<R>;
+  toOperationNode(): SelectQueryNode;
   /** With one more column. */
   select(column: AliasedExpression<unknown, string>): RankedQuery<unknown>;
 }

@@ -34,6 +34,13 @@ export interface Rows {
   readonly batches: AsyncIterable<readonly Row[]>;
 }
 
+/** Rows that a limit left out. */
+export interface Others {
+  readonly rows: number;
+  /** What they add up to, column by column; NULL where that says nothing. */
+  readonly values: Row;
+}
+
 /** The rows as objects keyed by column name, each batch as it comes. */
 export async function* rowObjects<R>(rows: Rows): AsyncGenerator<R[]> {
   for await (const batch of rows.batches) {

@@ -1,23 +1,28 @@
-import { TOTAL_COLUMN } from '../reports/compile-report.ts';
-import type { Row, Rows } from '../rows/rows.ts';
+import { TOTAL_COLUMN, totalOf } from '../reports/totals.ts';
+import type { Others, Row, Rows, Value } from '../rows/rows.ts';
 
 /**
  * The first rows of a query, which is stopped where it gives more than one beyond them. What it tells the number of
- * all by is not among them.
+ * all by, and what they add up to, is not among them.
  */
 export class FirstRows {
   readonly rows: Rows;
   readonly #limit: number;
+  readonly #names: readonly string[];
   #seen = 0;
   #total: number | undefined;
+  /** What all rows add up to, and what the first ones do, by column. */
+  readonly #sums = new Map<string, { all: number | bigint; first: number | bigint }>();
 
   /** @param limit of the query; without one, all rows are the first */
   constructor({ columns, batches }: Rows, limit: number | undefined) {
     this.#limit = limit ?? Number.POSITIVE_INFINITY;
-    const isCounted = limit !== undefined && columns.at(-1)?.name === TOTAL_COLUMN;
+    const counted = limit === undefined ? -1 : columns.findIndex(({ name }) => name === TOTAL_COLUMN);
+    const own = counted < 0 ? columns : columns.slice(0, counted);
+    this.#names = own.map(({ name }) => name);
     this.rows = {
-      columns: isCounted ? columns.slice(0, -1) : columns,
-      batches: this.#first(batches, isCounted),
+      columns: own,
+      batches: counted < 0 ? this.#first(batches) : this.#told(this.#first(batches), columns),
     };
   }
 
@@ -31,13 +36,63 @@ export class FirstRows {
     return this.#total;
   }
 
-  async *#first(batches: Rows['batches'], isCounted: boolean): AsyncGenerator<readonly Row[]> {
+  /** What all rows add up to, those beyond the limit among them, where the query told it. Known when all have been read. */
+  get totals(): Readonly<Record<string, number | bigint>> | undefined {
+    if (this.#sums.size === 0) return undefined;
+    return Object.fromEntries([...this.#sums].map(([name, { all }]) => [name, all]));
+  }
+
+  /** What was left out; undefined where nothing was, or the query did not tell. Known when all rows have been read. */
+  get others(): Others | undefined {
+    if (this.#total === undefined || !this.isCut) return undefined;
+    const values = this.#names.map((name): Value => {
+      const sum = this.#sums.get(name);
+      return sum ? difference(sum.all, sum.first) : null;
+    });
+    return { rows: this.#total - Math.min(this.#seen, this.#limit), values };
+  }
+
+  async *#first(batches: Rows['batches']): AsyncGenerator<readonly Row[]> {
     for await (const batch of batches) {
-      if (isCounted && batch.length > 0) this.#total = Number(batch[0]?.at(-1));
       const first = batch.slice(0, Math.max(0, this.#limit - this.#seen));
       this.#seen += batch.length;
-      yield isCounted ? first.map((row) => row.slice(0, -1)) : first;
+      yield first;
       if (this.#seen > this.#limit) return;
     }
   }
+
+  /** The rows without what they tell of all. */
+  async *#told(batches: Rows['batches'], columns: Rows['columns']): AsyncGenerator<readonly Row[]> {
+    const places = this.#names.flatMap((name, at) => {
+      const sum = columns.findIndex((column) => column.name === totalOf(name));
+      return sum < 0 ? [] : [{ name, at, sum }];
+    });
+    for await (const batch of batches) {
+      for (const row of batch) {
+        this.#total ??= Number(row[this.#names.length]);
+        for (const { name, at, sum } of places) {
+          const known = this.#sums.get(name) ?? { all: number(row[sum]), first: 0 };
+          this.#sums.set(name, { ...known, first: plus(known.first, number(row[at])) });
+        }
+      }
+      yield batch.map((row) => row.slice(0, this.#names.length));
+    }
+  }
+}
+
+const number = (value: Value | undefined): number | bigint =>
+  typeof value === 'number' || typeof value === 'bigint' ? value : 0;
+
+const isWhole = (value: number | bigint) => typeof value === 'bigint' || Number.isSafeInteger(value);
+
+/** Exact where both are whole. */
+function plus(one: number | bigint, other: number | bigint): number | bigint {
+  return isWhole(one) && isWhole(other) ? BigInt(one) + BigInt(other) : Number(one) + Number(other);
+}
+
+/** What is left of a sum, which is nothing rather than less than that where fractions were rounded. */
+function difference(all: number | bigint, first: number | bigint): number | bigint {
+  return isWhole(all) && isWhole(first)
+    ? BigInt(all) - BigInt(first)
+    : Math.max(0, Number(all) - Number(first));
 }

@@ -4,7 +4,7 @@ import { outputKind } from '../output/output-name.ts';
 import { writeTarget } from '../output/output-target.ts';
 import { printableRows } from '../output/printable.ts';
 import { peekRows } from '../output/row-count.ts';
-import type { Rows } from '../rows/rows.ts';
+import type { Others, Rows } from '../rows/rows.ts';
 import type { RunContext } from './run-context.ts';
 
 export interface WriteTo {
@@ -12,6 +12,8 @@ export interface WriteTo {
   readonly out: string | undefined;
   /** Asked when all rows have been read and none of them can be taken back any more. */
   readonly check: () => Promise<void>;
+  /** What was left out of the rows. Asked when all have been read. */
+  readonly others: () => Others | undefined;
 }
 
 export interface Written {
@@ -24,7 +26,7 @@ export interface Written {
 export async function writeRows(
   rows: Rows,
   { request, tests, folder, aws, around }: RunContext,
-  { out, check }: WriteTo,
+  { out, check, others }: WriteTo,
 ): Promise<Written> {
   const watch = new RowWatch(rows, tests);
   const done = () => ({ rows: watch.count, fulfilled: watch.fulfilled() });
@@ -41,6 +43,7 @@ export async function writeRows(
           hasColours: stdout.hasColours,
           width: stdout.width,
           units,
+          others,
           measure: stdout.hasBlocks ? measure : undefined,
         }
       : undefined;

@@ -101,6 +101,22 @@ describe.skipIf(!hasTerminals)('on a terminal (which util-linux gives by script)
     for (const limit of ['2', '3', 'all']) expect(await last(limit)).toMatch(/^2 rows from 1 file/);
   });
 
+  it('a ranking ends with what the rows left out amount to, and JSON logs what all do', async () => {
+    const folder = folderOf([
+      { srcaddr: '10.0.0.1', bytes: 5000 },
+      { srcaddr: '10.0.0.2', bytes: 1500 },
+      { srcaddr: '10.0.0.3', bytes: 500, packets: 1 },
+    ]);
+    const args = ['report', 'top-talkers', '--source', folder, '--all', '--limit', '1'];
+    const lines = standing(await shown(args, { COLUMNS: '100' })).split('\n');
+    expect(lines[2]).toMatch(/^2 others {2,}2 {2,}11 {2,}2.0 KB$/);
+    expect(lines[3]).toMatch(/^the first 1 of 3 rows/);
+    const { stdout, stderr } = await flowq([...args, '--log', 'json']);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(2);
+    expect(JSON.parse(stderr)).toMatchObject({ total: 3, totals: { flows: 3, packets: 21, bytes: 7000 } });
+    expect(await shown([...args.slice(0, -1), '3'], { COLUMNS: '100' })).not.toContain('others');
+  });
+
   it('no field reaches it with control characters, in whatever format', async () => {
     const folder = folderOf([{ 'interface-id': 'eni' }]);
     for (const format of ['csv', 'json']) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TOTAL_COLUMN } from '../../src/reports/compile-report.ts';
+import { TOTAL_COLUMN, totalOf } from '../../src/reports/totals.ts';
 import type { Column } from '../../src/rows/rows.ts';
 import { FirstRows } from '../../src/runs/first-rows.ts';
 import { rowsIn } from '../helpers/rows.ts';
@@ -34,6 +34,29 @@ describe('the first rows', () => {
     expect(first.rows.columns).toEqual([N]);
     expect(await read(first)).toEqual([[1], [2], [3]].slice(0, limit));
     expect([first.isCut, first.total]).toEqual([isCut, 3]);
+  });
+
+  it('tell exactly what all add up to, and what those that were left out do', async () => {
+    const columns: Column[] = [
+      { name: 'who', type: 'text' },
+      { name: 'bytes', type: 'integer' },
+      { name: 'dollars', type: 'number' },
+      { name: TOTAL_COLUMN, type: 'integer' },
+      { name: totalOf('bytes'), type: 'integer' },
+      { name: totalOf('dollars'), type: 'number' },
+    ];
+    const all = [5, 2n ** 64n + 3n, 0.75] as const;
+    const rows = [
+      ['a', 2n ** 64n, 0.5, ...all],
+      ['b', 2, 0.125, ...all],
+    ];
+    const first = new FirstRows(rowsIn(columns, rows), 2);
+    expect(await read(first)).toEqual([
+      ['a', 2n ** 64n, 0.5],
+      ['b', 2, 0.125],
+    ]);
+    expect(first.totals).toEqual({ bytes: 2n ** 64n + 3n, dollars: 0.75 });
+    expect(first.others).toEqual({ rows: 3, values: [null, 1n, 0.125] });
   });
 
   it('of none have the columns of the report only', async () => {
