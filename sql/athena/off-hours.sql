@@ -153,8 +153,8 @@ with
                       "dstport",
                       "protocol",
                       "outside",
-                      "log",
-                      "place",
+                      "seen_log",
+                      "seen_interface",
                       count(*) as flows,
                       count(
                         case
@@ -199,11 +199,11 @@ with
                           case
                             when srcaddr is not null
                             and dstaddr is not null then "flow_log"
-                          end as "log",
+                          end as "seen_log",
                           case
                             when srcaddr is not null
                             and dstaddr is not null then "interface_id"
-                          end as "place",
+                          end as "seen_interface",
                           "packets",
                           "bytes",
                           "start",
@@ -220,8 +220,8 @@ with
                       "dstport",
                       "protocol",
                       "outside",
-                      "log",
-                      "place"
+                      "seen_log",
+                      "seen_interface"
                   ) as seen
                 group by
                   "srcaddr",

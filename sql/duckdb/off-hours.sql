@@ -173,7 +173,7 @@ with
                       "dstport",
                       "protocol",
                       "outside",
-                      "place",
+                      "seen_interface",
                       count(*) as flows,
                       count(
                         case
@@ -218,7 +218,7 @@ with
                           case
                             when srcaddr is not null
                             and dstaddr is not null then "interface_id"
-                          end as "place",
+                          end as "seen_interface",
                           "packets",
                           "bytes",
                           "start",
@@ -235,7 +235,7 @@ with
                       "dstport",
                       "protocol",
                       "outside",
-                      "place"
+                      "seen_interface"
                   ) as seen
                 group by
                   "srcaddr",

@@ -32,6 +32,8 @@ export type Row = readonly Value[];
 export interface Rows {
   readonly columns: readonly Column[];
   readonly batches: AsyncIterable<readonly Row[]>;
+  /** Rows that a statement which writes has changed. */
+  readonly changed?: bigint | undefined;
 }
 
 /** Rows that a limit left out. */

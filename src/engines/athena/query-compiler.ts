@@ -2,6 +2,7 @@ import {
   type CommonTableExpressionNode,
   type JSONReferenceNode,
   type LimitNode,
+  type OperatorNode,
   type SelectQueryNode as Select,
   SelectQueryNode,
 } from 'kysely';
@@ -11,6 +12,8 @@ import { InlineQueryCompiler } from '../sql/inline-query-compiler.ts';
 /** Athena and Trino want OFFSET before LIMIT, and know no hint whether to hold a CTE in memory. */
 export class AthenaQueryCompiler extends InlineQueryCompiler {
   protected override visitSelectQuery(node: Select): void {
+    if (node.distinctOn)
+      throw usageError('Athena and Trino know no DISTINCT ON', 'use row_number() in a subquery');
     const { offset, ...rest } = node;
     // Where there is a limit, it writes the offset before itself.
     super.visitSelectQuery(node.limit ? rest : node);
@@ -34,6 +37,17 @@ export class AthenaQueryCompiler extends InlineQueryCompiler {
     throw usageError('Athena and Trino know no -> and ->> operators', 'use sql`json_extract_scalar(…)`');
   }
 
+  protected override visitOperator(node: OperatorNode): void {
+    if (!OPERATORS.has(node.operator)) {
+      const [, instead] = INSTEAD.find(([operators]) => operators.includes(node.operator)) ?? [];
+      throw usageError(
+        `Athena and Trino know no operator ${node.operator}`,
+        instead ?? 'use sql`…` with a function of theirs',
+      );
+    }
+    super.visitOperator(node);
+  }
+
   protected override visitInsertQuery(): void {
     refuseToWrite('insert');
   }
@@ -50,6 +64,19 @@ export class AthenaQueryCompiler extends InlineQueryCompiler {
     refuseToWrite('merge');
   }
 }
+
+/** Of those that Kysely has. */
+const OPERATORS: ReadonlySet<string> = new Set([
+  ...['=', '!=', '<>', '<', '<=', '>', '>=', 'is', 'is not', 'is distinct from', 'is not distinct from'],
+  ...['in', 'not in', 'like', 'not like', 'between', 'exists', 'not exists', 'not'],
+  ...['+', '-', '*', '/', '%', '||'],
+]);
+
+const INSTEAD: readonly (readonly [readonly string[], string])[] = [
+  [['ilike', 'not ilike'], 'compare lower(…) with like'],
+  [['~', '~*', '!~', '!~*', 'regexp', 'match'], 'use sql`regexp_like(…)`'],
+  [['&', '|', '#', '<<', '>>'], 'use sql`bitwise_and(…)` and the like'],
+];
 
 function refuseToWrite(what: string): never {
   throw usageError(

@@ -1,9 +1,23 @@
-import type { CommonTableExpressionNode } from 'kysely';
+import type { CommonTableExpressionNode, FetchNode, JSONReferenceNode } from 'kysely';
+import { usageError } from '../../errors.ts';
 import { InlineQueryCompiler } from '../sql/inline-query-compiler.ts';
 
 /** DuckDB keeps the rows of a CTE in memory unless told not to; flow logs are to be streamed through. */
 export class DuckDbQueryCompiler extends InlineQueryCompiler {
   protected override visitCommonTableExpression(node: CommonTableExpressionNode): void {
     super.visitCommonTableExpression({ ...node, materialized: node.materialized ?? false });
+  }
+
+  /** `->` binds less tightly than `=` there, because it is an arrow of functions as well. */
+  protected override visitJSONReference(node: JSONReferenceNode): void {
+    this.append('(');
+    super.visitJSONReference(node);
+    this.append(')');
+  }
+
+  protected override visitFetch(node: FetchNode): void {
+    if (node.modifier === 'with ties')
+      throw usageError('DuckDB knows no FETCH … WITH TIES', 'use rank() in a subquery');
+    super.visitFetch(node);
   }
 }

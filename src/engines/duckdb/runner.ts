@@ -83,7 +83,8 @@ export class DuckDbRunner implements Runner {
       const types = result.columnTypes();
       const names = distinctNames(result.columnNames());
       const columns = types.map((type, at) => ({ name: names[at] ?? '', type: columnTypeOf(type) }));
-      return { columns, batches: batchesOf(result, { statement, signal: options.signal, done }) };
+      const changed = WRITES.has(statement.statementType) ? BigInt(result.rowsChanged) : undefined;
+      return { columns, batches: batchesOf(result, { statement, signal: options.signal, done }), changed };
     } catch (error) {
       done();
       throw failure(error, options.signal);
@@ -95,6 +96,13 @@ export class DuckDbRunner implements Runner {
     this.#own?.closeSync();
   }
 }
+
+const WRITES = new Set([
+  StatementType.INSERT,
+  StatementType.UPDATE,
+  StatementType.DELETE,
+  StatementType.MERGE_INTO,
+]);
 
 const NO_DOWNLOADS = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
 
@@ -108,7 +116,9 @@ function watch(connection: DuckDBConnection, { signal, onProgress }: RunOptions)
     // Rows that nobody began to read end nothing: this must not keep the process from ending.
     again = setInterval(interrupt, PROGRESS_MS).unref();
   };
-  signal?.addEventListener('abort', stop, { once: true });
+  // It may have aborted while the connection was made.
+  if (signal?.aborted) stop();
+  else signal?.addEventListener('abort', stop, { once: true });
   const tell = () => {
     const { percentage } = connection.progress;
     onProgress?.({ state: 'reading', share: percentage < 0 ? undefined : percentage / 100 });

@@ -1,4 +1,5 @@
-import { DefaultQueryCompiler } from 'kysely';
+import { DefaultQueryCompiler, type SelectModifierNode } from 'kysely';
+import { usageError } from '../../errors.ts';
 import { literal } from './literal.ts';
 
 /**
@@ -12,5 +13,12 @@ export class InlineQueryCompiler extends DefaultQueryCompiler {
 
   protected override appendImmediateValue(value: unknown): void {
     this.append(literal(value));
+  }
+
+  protected override visitSelectModifier(node: SelectModifierNode): void {
+    // The others lock rows, which goes with transactions.
+    if (node.modifier && node.modifier !== 'Distinct')
+      throw usageError('no rows are locked: there are no transactions', 'leave out forUpdate() and the like');
+    super.visitSelectModifier(node);
   }
 }

@@ -1,5 +1,5 @@
 import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
-import { rowObjects } from '../../rows/rows.ts';
+import { type Rows, rowObjects } from '../../rows/rows.ts';
 import type { Runner } from './runner.ts';
 
 /** Kysely's connection over a runner. */
@@ -13,8 +13,12 @@ export class RunnerConnection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery, options?: AbortableOperationOptions): Promise<QueryResult<R>> {
     const rows: R[] = [];
-    for await (const batch of this.#batches<R>(query, options)) rows.push(...batch);
-    return { rows };
+    let changed: bigint | undefined;
+    const onRows = (result: Rows) => {
+      changed = result.changed;
+    };
+    for await (const batch of this.#batches<R>(query, options, onRows)) rows.push(...batch);
+    return changed === undefined ? { rows } : { rows, numAffectedRows: changed };
   }
 
   async *streamQuery<R>(
@@ -32,12 +36,18 @@ export class RunnerConnection implements DatabaseConnection {
     this.#running?.abort();
   }
 
-  async *#batches<R>(query: CompiledQuery, options?: AbortableOperationOptions): AsyncGenerator<R[]> {
+  async *#batches<R>(
+    query: CompiledQuery,
+    options?: AbortableOperationOptions,
+    onRows?: (rows: Rows) => void,
+  ): AsyncGenerator<R[]> {
     const running = new AbortController();
     this.#running = running;
     const signal = options?.signal ? AbortSignal.any([options.signal, running.signal]) : running.signal;
     try {
-      yield* rowObjects<R>(await this.#runner.run(query.sql, { signal }));
+      const rows = await this.#runner.run(query.sql, { signal });
+      onRows?.(rows);
+      yield* rowObjects<R>(rows);
     } catch (error) {
       // By then Kysely has thrown the reason of the abort, and would print that of the query besides.
       if (!signal.aborted) throw error;

@@ -39,6 +39,39 @@ describe('Kysely on DuckDB', () => {
     expect(await db.selectFrom('hit').select('n').execute()).toEqual([{ n: 5 }]);
   });
 
+  it('says how many rows a statement changed', async () => {
+    const db = await withTable();
+    const values = [1, 2, 3].map((n) => ({ n, at: 'x' }));
+    const [inserted] = await db.insertInto('hit').values(values).execute();
+    const [updated] = await db.updateTable('hit').set({ at: 'y' }).where('n', '>', 1).execute();
+    const [deleted] = await db.deleteFrom('hit').where('n', '=', 7).execute();
+    expect([inserted, updated, deleted]).toMatchObject([
+      { numInsertedOrUpdatedRows: 3n },
+      { numUpdatedRows: 2n },
+      { numDeletedRows: 0n },
+    ]);
+    const read = await sql`select * from hit`.execute(db);
+    expect(read).not.toHaveProperty('numAffectedRows');
+  });
+
+  it('compares what is within JSON', async () => {
+    const db = open().withTables<{ doc: { body: { deep: { n: number } } } }>();
+    await sql`create table doc as select '{"deep": {"n": 1}}'::json as body`.execute(db);
+    const query = db
+      .selectFrom('doc')
+      .where((eb) => eb(eb.ref('body', '->').key('deep').key('n'), '=', 1))
+      .where(({ eb, ref }) => eb(sql`cast(${ref('body', '->>').key('deep').key('n')} as int)`, '<', 2))
+      .select(({ ref }) => ref('body', '->').key('deep').key('n').as('n'));
+    expect(await query.execute()).toEqual([{ n: '1' }]);
+  });
+
+  it.each([
+    ['locks', (db: Kysely<Database>) => db.selectFrom('hit').select('n').forUpdate(), 'no rows are locked'],
+    ['ties', (db: Kysely<Database>) => db.selectFrom('hit').select('n').fetch(2, 'with ties'), 'WITH TIES'],
+  ])('refuses %s when it compiles', (_, build, words) => {
+    expect(() => build(open()).compile()).toThrow(words);
+  });
+
   it('fails once where a statement fails, and where a stream breaks off', async () => {
     const db = await withTable();
     await expect(

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AthenaDialect, TrinoDialect } from '../../../src/index.ts';
 
 interface Database {
-  hit: { n: number; more: { deep: string } };
+  hit: { n: number; at: string; more: { deep: string } };
 }
 
 describe.each([
@@ -14,11 +14,21 @@ describe.each([
   const db = new Kysely<Database>({ dialect });
 
   it.each([
-    ['an insert', db.insertInto('hit').values({ n: 1, more: { deep: 'x' } })],
+    ['an insert', db.insertInto('hit').values({ n: 1, at: 'x', more: { deep: 'x' } })],
     ['an update', db.updateTable('hit').set({ n: 2 })],
     ['a delete', db.deleteFrom('hit')],
   ])('%s', (_, query) => {
     expect(() => query.compile()).toThrow('are only read');
+  });
+
+  it.each([
+    ['a lock', db.selectFrom('hit').select('n').forShare(), 'no rows are locked'],
+    ['DISTINCT ON', db.selectFrom('hit').distinctOn('n').select('n'), 'no DISTINCT ON'],
+    ['ILIKE', db.selectFrom('hit').where('at', 'ilike', 'a%').select('n'), 'no operator ilike'],
+    ['a pattern', db.selectFrom('hit').where('at', '~', 'a').select('n'), 'no operator ~'],
+    ['bits', db.selectFrom('hit').select((eb) => eb('n', '&', 1).as('bit')), 'no operator &'],
+  ])('%s', (_, query, words) => {
+    expect(() => query.compile()).toThrow(words);
   });
 
   it('operators that it does not know', () => {
