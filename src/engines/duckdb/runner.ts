@@ -70,6 +70,8 @@ export class DuckDbRunner implements Runner {
   async run(sql: string, options: RunOptions = {}): Promise<Rows> {
     options.signal?.throwIfAborted();
     const connection = await this.#connections.take();
+    if (options.signal?.aborted) this.#connections.giveBack(connection);
+    options.signal?.throwIfAborted();
     const unwatch = watch(connection, options);
     const done = () => {
       unwatch();
