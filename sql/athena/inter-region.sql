@@ -24,7 +24,8 @@ with
       case
         when "end" > 2147483647 then "end" / 1000
         else "end"
-      end as "end"
+      end as "end",
+      cast(null as varchar) as "interface_type"
     from
       "flowq"."flow_logs"
     where
@@ -41,27 +42,9 @@ with
   ),
   "conversations" as (
     select
-      "srcaddr",
-      "dstaddr",
-      "srcport",
-      "dstport",
-      "protocol",
-      "leaves",
-      coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
-      coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
-      coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
-      coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
-      coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
-      count(
-        case
-          when rejected > 0
-          and accepted = 0 then 1
-        end
-      ) as blocked,
-      max(packets) as packets,
-      max(bytes) as bytes,
-      min(first_start) as first_start,
-      max(last_end) as last_end
+      *,
+      srcaddr as source,
+      dstaddr as destination
     from
       (
         select
@@ -71,35 +54,21 @@ with
           "dstport",
           "protocol",
           "leaves",
-          "seen_log",
-          "seen_interface",
-          count(*) as flows,
+          coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+          coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
+          coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
+          coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
+          coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
           count(
             case
-              when action = 'ACCEPT' then 1
+              when rejected > 0
+              and accepted = 0 then 1
             end
-          ) as accepted,
-          count(
-            case
-              when action = 'REJECT' then 1
-            end
-          ) as rejected,
-          count(
-            case
-              when tcp_flags % 4 >= 2
-              and tcp_flags % 32 < 16 then 1
-            end
-          ) as asks,
-          count(
-            case
-              when tcp_flags % 4 >= 2
-              and tcp_flags % 32 >= 16 then 1
-            end
-          ) as answers,
-          coalesce(sum(cast("packets" as decimal(38, 0))), 0) as packets,
-          coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as bytes,
-          min("start") as first_start,
-          max("end") as last_end
+          ) as blocked,
+          max(packets) as packets,
+          max(bytes) as bytes,
+          min(first_start) as first_start,
+          max(last_end) as last_end
         from
           (
             select
@@ -108,50 +77,89 @@ with
               "srcport",
               "dstport",
               "protocol",
-              case
-                when action = 'ACCEPT'
-                and traffic_path = 5 then 1
-                else 0
-              end as "leaves",
-              case
-                when srcaddr is not null
-                and dstaddr is not null then "flow_log"
-              end as "seen_log",
-              case
-                when srcaddr is not null
-                and dstaddr is not null then "interface_id"
-              end as "seen_interface",
-              "packets",
-              "bytes",
-              "start",
-              "end",
-              "action",
-              "tcp_flags"
+              "leaves",
+              "seen_log",
+              "seen_interface",
+              count(*) as flows,
+              count(
+                case
+                  when action = 'ACCEPT' then 1
+                end
+              ) as accepted,
+              count(
+                case
+                  when action = 'REJECT' then 1
+                end
+              ) as rejected,
+              count(
+                case
+                  when tcp_flags % 4 >= 2
+                  and tcp_flags % 32 < 16 then 1
+                end
+              ) as asks,
+              count(
+                case
+                  when tcp_flags % 4 >= 2
+                  and tcp_flags % 32 >= 16 then 1
+                end
+              ) as answers,
+              coalesce(sum(cast("packets" as decimal(38, 0))), 0) as packets,
+              coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as bytes,
+              min("start") as first_start,
+              max("end") as last_end
             from
-              flows
-          ) as records
+              (
+                select
+                  "srcaddr",
+                  "dstaddr",
+                  "srcport",
+                  "dstport",
+                  "protocol",
+                  case
+                    when action = 'ACCEPT'
+                    and traffic_path = 5 then 1
+                    else 0
+                  end as "leaves",
+                  case
+                    when srcaddr is not null
+                    and dstaddr is not null then "flow_log"
+                  end as "seen_log",
+                  case
+                    when srcaddr is not null
+                    and dstaddr is not null then "interface_id"
+                  end as "seen_interface",
+                  "packets",
+                  "bytes",
+                  "start",
+                  "end",
+                  "action",
+                  "tcp_flags"
+                from
+                  flows
+              ) as records
+            group by
+              "srcaddr",
+              "dstaddr",
+              "srcport",
+              "dstport",
+              "protocol",
+              "leaves",
+              "seen_log",
+              "seen_interface"
+          ) as seen
         group by
           "srcaddr",
           "dstaddr",
           "srcport",
           "dstport",
           "protocol",
-          "leaves",
-          "seen_log",
-          "seen_interface"
-      ) as seen
-    group by
-      "srcaddr",
-      "dstaddr",
-      "srcport",
-      "dstport",
-      "protocol",
-      "leaves"
+          "leaves"
+      ) as conversations
   ),
   "pairs" as (
     select
-      "srcaddr",
-      "dstaddr",
+      source as "srcaddr",
+      "dstaddr" as "dstaddr",
       coalesce(sum(cast("conversations"."flows" as decimal(38, 0))), 0) as "flows",
       coalesce(sum(cast("conversations"."packets" as decimal(38, 0))), 0) as "packets",
       coalesce(sum(cast("conversations"."bytes" as decimal(38, 0))), 0) as "bytes"
@@ -160,7 +168,7 @@ with
     where
       "leaves" = 1
     group by
-      "srcaddr",
+      "source",
       "dstaddr"
   )
 select

@@ -25,7 +25,8 @@ with
         when "end" > 2147483647 then "end" // 1000
         else "end"
       end as "end",
-      cast(null as varchar) as "next_hop_az_id"
+      cast(null as varchar) as "next_hop_az_id",
+      cast(null as varchar) as "interface_type"
     from
       read_csv(
         [
@@ -70,28 +71,9 @@ with
   ),
   "conversations" as not materialized (
     select
-      "srcaddr",
-      "dstaddr",
-      "srcport",
-      "dstport",
-      "protocol",
-      "from_zone",
-      "to_zone",
-      coalesce(sum("flows"), 0) as "flows",
-      coalesce(sum("accepted"), 0) as "accepted",
-      coalesce(sum("rejected"), 0) as "rejected",
-      coalesce(sum("asks"), 0) as "asks",
-      coalesce(sum("answers"), 0) as "answers",
-      count(
-        case
-          when rejected > 0
-          and accepted = 0 then 1
-        end
-      ) as blocked,
-      max(packets) as packets,
-      max(bytes) as bytes,
-      min(first_start) as first_start,
-      max(last_end) as last_end
+      *,
+      srcaddr as source,
+      dstaddr as destination
     from
       (
         select
@@ -102,34 +84,21 @@ with
           "protocol",
           "from_zone",
           "to_zone",
-          "seen_interface",
-          count(*) as flows,
+          coalesce(sum("flows"), 0) as "flows",
+          coalesce(sum("accepted"), 0) as "accepted",
+          coalesce(sum("rejected"), 0) as "rejected",
+          coalesce(sum("asks"), 0) as "asks",
+          coalesce(sum("answers"), 0) as "answers",
           count(
             case
-              when action = 'ACCEPT' then 1
+              when rejected > 0
+              and accepted = 0 then 1
             end
-          ) as accepted,
-          count(
-            case
-              when action = 'REJECT' then 1
-            end
-          ) as rejected,
-          count(
-            case
-              when tcp_flags % 4 >= 2
-              and tcp_flags % 32 < 16 then 1
-            end
-          ) as asks,
-          count(
-            case
-              when tcp_flags % 4 >= 2
-              and tcp_flags % 32 >= 16 then 1
-            end
-          ) as answers,
-          coalesce(sum("packets"), 0) as packets,
-          coalesce(sum("bytes"), 0) as bytes,
-          min("start") as first_start,
-          max("end") as last_end
+          ) as blocked,
+          max(packets) as packets,
+          max(bytes) as bytes,
+          min(first_start) as first_start,
+          max(last_end) as last_end
         from
           (
             select
@@ -138,31 +107,79 @@ with
               "srcport",
               "dstport",
               "protocol",
-              case
-                when action = 'ACCEPT' then case flow_direction
-                  when 'egress' then az_id
-                  when 'ingress' then next_hop_az_id
+              "from_zone",
+              "to_zone",
+              "seen_interface",
+              count(*) as flows,
+              count(
+                case
+                  when action = 'ACCEPT' then 1
                 end
-              end as "from_zone",
-              case
-                when action = 'ACCEPT' then case flow_direction
-                  when 'ingress' then az_id
-                  when 'egress' then next_hop_az_id
+              ) as accepted,
+              count(
+                case
+                  when action = 'REJECT' then 1
                 end
-              end as "to_zone",
-              case
-                when srcaddr is not null
-                and dstaddr is not null then "interface_id"
-              end as "seen_interface",
-              "packets",
-              "bytes",
-              "start",
-              "end",
-              "action",
-              "tcp_flags"
+              ) as rejected,
+              count(
+                case
+                  when tcp_flags % 4 >= 2
+                  and tcp_flags % 32 < 16 then 1
+                end
+              ) as asks,
+              count(
+                case
+                  when tcp_flags % 4 >= 2
+                  and tcp_flags % 32 >= 16 then 1
+                end
+              ) as answers,
+              coalesce(sum("packets"), 0) as packets,
+              coalesce(sum("bytes"), 0) as bytes,
+              min("start") as first_start,
+              max("end") as last_end
             from
-              flows
-          ) as records
+              (
+                select
+                  "srcaddr",
+                  "dstaddr",
+                  "srcport",
+                  "dstport",
+                  "protocol",
+                  case
+                    when action = 'ACCEPT' then case flow_direction
+                      when 'egress' then az_id
+                      when 'ingress' then next_hop_az_id
+                    end
+                  end as "from_zone",
+                  case
+                    when action = 'ACCEPT' then case flow_direction
+                      when 'ingress' then az_id
+                      when 'egress' then next_hop_az_id
+                    end
+                  end as "to_zone",
+                  case
+                    when srcaddr is not null
+                    and dstaddr is not null then "interface_id"
+                  end as "seen_interface",
+                  "packets",
+                  "bytes",
+                  "start",
+                  "end",
+                  "action",
+                  "tcp_flags"
+                from
+                  flows
+              ) as records
+            group by
+              "srcaddr",
+              "dstaddr",
+              "srcport",
+              "dstport",
+              "protocol",
+              "from_zone",
+              "to_zone",
+              "seen_interface"
+          ) as seen
         group by
           "srcaddr",
           "dstaddr",
@@ -170,22 +187,13 @@ with
           "dstport",
           "protocol",
           "from_zone",
-          "to_zone",
-          "seen_interface"
-      ) as seen
-    group by
-      "srcaddr",
-      "dstaddr",
-      "srcport",
-      "dstport",
-      "protocol",
-      "from_zone",
-      "to_zone"
+          "to_zone"
+      ) as conversations
   ),
   "crossings" as not materialized (
     select
-      "srcaddr",
-      "dstaddr",
+      source as "payer",
+      "dstaddr" as "payee",
       max("from_zone") as "from_az",
       max("to_zone") as "to_az",
       coalesce(sum("flows"), 0) as "flows",
@@ -199,6 +207,7 @@ with
       "srcport",
       "dstport",
       "conversations"."protocol",
+      "source",
       case
         when from_zone is not null
         and to_zone is not null then "from_zone"
@@ -212,8 +221,8 @@ with
     select
       "from_az",
       "to_az",
-      "srcaddr",
-      "dstaddr",
+      payer as "srcaddr",
+      payee as "dstaddr",
       coalesce(sum("crossings"."flows"), 0) as "flows",
       coalesce(sum("crossings"."packets"), 0) as "packets",
       coalesce(sum("crossings"."bytes"), 0) as "bytes"
@@ -225,8 +234,8 @@ with
     group by
       "from_az",
       "to_az",
-      "srcaddr",
-      "dstaddr"
+      "payer",
+      "payee"
   )
 select
   *,

@@ -24,7 +24,8 @@ with
       case
         when "end" > 2147483647 then "end" // 1000
         else "end"
-      end as "end"
+      end as "end",
+      cast(null as varchar) as "interface_type"
     from
       read_csv(
         [
@@ -69,27 +70,9 @@ with
   ),
   "conversations" as not materialized (
     select
-      "srcaddr",
-      "dstaddr",
-      "srcport",
-      "dstport",
-      "protocol",
-      "leaves",
-      coalesce(sum("flows"), 0) as "flows",
-      coalesce(sum("accepted"), 0) as "accepted",
-      coalesce(sum("rejected"), 0) as "rejected",
-      coalesce(sum("asks"), 0) as "asks",
-      coalesce(sum("answers"), 0) as "answers",
-      count(
-        case
-          when rejected > 0
-          and accepted = 0 then 1
-        end
-      ) as blocked,
-      max(packets) as packets,
-      max(bytes) as bytes,
-      min(first_start) as first_start,
-      max(last_end) as last_end
+      *,
+      srcaddr as source,
+      dstaddr as destination
     from
       (
         select
@@ -99,34 +82,21 @@ with
           "dstport",
           "protocol",
           "leaves",
-          "seen_interface",
-          count(*) as flows,
+          coalesce(sum("flows"), 0) as "flows",
+          coalesce(sum("accepted"), 0) as "accepted",
+          coalesce(sum("rejected"), 0) as "rejected",
+          coalesce(sum("asks"), 0) as "asks",
+          coalesce(sum("answers"), 0) as "answers",
           count(
             case
-              when action = 'ACCEPT' then 1
+              when rejected > 0
+              and accepted = 0 then 1
             end
-          ) as accepted,
-          count(
-            case
-              when action = 'REJECT' then 1
-            end
-          ) as rejected,
-          count(
-            case
-              when tcp_flags % 4 >= 2
-              and tcp_flags % 32 < 16 then 1
-            end
-          ) as asks,
-          count(
-            case
-              when tcp_flags % 4 >= 2
-              and tcp_flags % 32 >= 16 then 1
-            end
-          ) as answers,
-          coalesce(sum("packets"), 0) as packets,
-          coalesce(sum("bytes"), 0) as bytes,
-          min("start") as first_start,
-          max("end") as last_end
+          ) as blocked,
+          max(packets) as packets,
+          max(bytes) as bytes,
+          min(first_start) as first_start,
+          max(last_end) as last_end
         from
           (
             select
@@ -135,45 +105,83 @@ with
               "srcport",
               "dstport",
               "protocol",
-              case
-                when action = 'ACCEPT'
-                and traffic_path = 5 then 1
-                else 0
-              end as "leaves",
-              case
-                when srcaddr is not null
-                and dstaddr is not null then "interface_id"
-              end as "seen_interface",
-              "packets",
-              "bytes",
-              "start",
-              "end",
-              "action",
-              "tcp_flags"
+              "leaves",
+              "seen_interface",
+              count(*) as flows,
+              count(
+                case
+                  when action = 'ACCEPT' then 1
+                end
+              ) as accepted,
+              count(
+                case
+                  when action = 'REJECT' then 1
+                end
+              ) as rejected,
+              count(
+                case
+                  when tcp_flags % 4 >= 2
+                  and tcp_flags % 32 < 16 then 1
+                end
+              ) as asks,
+              count(
+                case
+                  when tcp_flags % 4 >= 2
+                  and tcp_flags % 32 >= 16 then 1
+                end
+              ) as answers,
+              coalesce(sum("packets"), 0) as packets,
+              coalesce(sum("bytes"), 0) as bytes,
+              min("start") as first_start,
+              max("end") as last_end
             from
-              flows
-          ) as records
+              (
+                select
+                  "srcaddr",
+                  "dstaddr",
+                  "srcport",
+                  "dstport",
+                  "protocol",
+                  case
+                    when action = 'ACCEPT'
+                    and traffic_path = 5 then 1
+                    else 0
+                  end as "leaves",
+                  case
+                    when srcaddr is not null
+                    and dstaddr is not null then "interface_id"
+                  end as "seen_interface",
+                  "packets",
+                  "bytes",
+                  "start",
+                  "end",
+                  "action",
+                  "tcp_flags"
+                from
+                  flows
+              ) as records
+            group by
+              "srcaddr",
+              "dstaddr",
+              "srcport",
+              "dstport",
+              "protocol",
+              "leaves",
+              "seen_interface"
+          ) as seen
         group by
           "srcaddr",
           "dstaddr",
           "srcport",
           "dstport",
           "protocol",
-          "leaves",
-          "seen_interface"
-      ) as seen
-    group by
-      "srcaddr",
-      "dstaddr",
-      "srcport",
-      "dstport",
-      "protocol",
-      "leaves"
+          "leaves"
+      ) as conversations
   ),
   "pairs" as not materialized (
     select
-      "srcaddr",
-      "dstaddr",
+      source as "srcaddr",
+      "dstaddr" as "dstaddr",
       coalesce(sum("conversations"."flows"), 0) as "flows",
       coalesce(sum("conversations"."packets"), 0) as "packets",
       coalesce(sum("conversations"."bytes"), 0) as "bytes"
@@ -182,7 +190,7 @@ with
     where
       "leaves" = 1
     group by
-      "srcaddr",
+      "source",
       "dstaddr"
   )
 select

@@ -25,7 +25,8 @@ with
         else "end"
       end as "end",
       cast(null as integer) as "traffic_path",
-      cast(null as varchar) as "pkt_dst_aws_service"
+      cast(null as varchar) as "pkt_dst_aws_service",
+      cast(null as varchar) as "interface_type"
     from
       read_csv(
         [
@@ -70,28 +71,9 @@ with
   ),
   "conversations" as not materialized (
     select
-      "srcaddr",
-      "dstaddr",
-      "srcport",
-      "dstport",
-      "protocol",
-      "leaves",
-      "aws_service",
-      coalesce(sum("flows"), 0) as "flows",
-      coalesce(sum("accepted"), 0) as "accepted",
-      coalesce(sum("rejected"), 0) as "rejected",
-      coalesce(sum("asks"), 0) as "asks",
-      coalesce(sum("answers"), 0) as "answers",
-      count(
-        case
-          when rejected > 0
-          and accepted = 0 then 1
-        end
-      ) as blocked,
-      max(packets) as packets,
-      max(bytes) as bytes,
-      min(first_start) as first_start,
-      max(last_end) as last_end
+      *,
+      srcaddr as source,
+      dstaddr as destination
     from
       (
         select
@@ -102,34 +84,21 @@ with
           "protocol",
           "leaves",
           "aws_service",
-          "seen_interface",
-          count(*) as flows,
+          coalesce(sum("flows"), 0) as "flows",
+          coalesce(sum("accepted"), 0) as "accepted",
+          coalesce(sum("rejected"), 0) as "rejected",
+          coalesce(sum("asks"), 0) as "asks",
+          coalesce(sum("answers"), 0) as "answers",
           count(
             case
-              when action = 'ACCEPT' then 1
+              when rejected > 0
+              and accepted = 0 then 1
             end
-          ) as accepted,
-          count(
-            case
-              when action = 'REJECT' then 1
-            end
-          ) as rejected,
-          count(
-            case
-              when tcp_flags % 4 >= 2
-              and tcp_flags % 32 < 16 then 1
-            end
-          ) as asks,
-          count(
-            case
-              when tcp_flags % 4 >= 2
-              and tcp_flags % 32 >= 16 then 1
-            end
-          ) as answers,
-          coalesce(sum("packets"), 0) as packets,
-          coalesce(sum("bytes"), 0) as bytes,
-          min("start") as first_start,
-          max("end") as last_end
+          ) as blocked,
+          max(packets) as packets,
+          max(bytes) as bytes,
+          min(first_start) as first_start,
+          max(last_end) as last_end
         from
           (
             select
@@ -138,29 +107,77 @@ with
               "srcport",
               "dstport",
               "protocol",
-              case
-                when action = 'ACCEPT'
-                and (
-                  traffic_path in (2, 8)
-                  or srcaddr not like '%:%'
-                  and coalesce(traffic_path, 1) = 1
-                ) then 1
-                else 0
-              end as "leaves",
-              "pkt_dst_aws_service" as "aws_service",
-              case
-                when srcaddr is not null
-                and dstaddr is not null then "interface_id"
-              end as "seen_interface",
-              "packets",
-              "bytes",
-              "start",
-              "end",
-              "action",
-              "tcp_flags"
+              "leaves",
+              "aws_service",
+              "seen_interface",
+              count(*) as flows,
+              count(
+                case
+                  when action = 'ACCEPT' then 1
+                end
+              ) as accepted,
+              count(
+                case
+                  when action = 'REJECT' then 1
+                end
+              ) as rejected,
+              count(
+                case
+                  when tcp_flags % 4 >= 2
+                  and tcp_flags % 32 < 16 then 1
+                end
+              ) as asks,
+              count(
+                case
+                  when tcp_flags % 4 >= 2
+                  and tcp_flags % 32 >= 16 then 1
+                end
+              ) as answers,
+              coalesce(sum("packets"), 0) as packets,
+              coalesce(sum("bytes"), 0) as bytes,
+              min("start") as first_start,
+              max("end") as last_end
             from
-              flows
-          ) as records
+              (
+                select
+                  "srcaddr",
+                  "dstaddr",
+                  "srcport",
+                  "dstport",
+                  "protocol",
+                  case
+                    when action = 'ACCEPT'
+                    and (
+                      traffic_path in (2, 8)
+                      or srcaddr not like '%:%'
+                      and coalesce(traffic_path, 1) = 1
+                    ) then 1
+                    else 0
+                  end as "leaves",
+                  "pkt_dst_aws_service" as "aws_service",
+                  case
+                    when srcaddr is not null
+                    and dstaddr is not null then "interface_id"
+                  end as "seen_interface",
+                  "packets",
+                  "bytes",
+                  "start",
+                  "end",
+                  "action",
+                  "tcp_flags"
+                from
+                  flows
+              ) as records
+            group by
+              "srcaddr",
+              "dstaddr",
+              "srcport",
+              "dstport",
+              "protocol",
+              "leaves",
+              "aws_service",
+              "seen_interface"
+          ) as seen
         group by
           "srcaddr",
           "dstaddr",
@@ -168,22 +185,13 @@ with
           "dstport",
           "protocol",
           "leaves",
-          "aws_service",
-          "seen_interface"
-      ) as seen
-    group by
-      "srcaddr",
-      "dstaddr",
-      "srcport",
-      "dstport",
-      "protocol",
-      "leaves",
-      "aws_service"
+          "aws_service"
+      ) as conversations
   ),
   "senders" as not materialized (
     select
-      "srcaddr",
-      "aws_service",
+      source as "srcaddr",
+      "aws_service" as "aws_service",
       count(distinct "dstaddr") as "destinations",
       coalesce(sum("conversations"."flows"), 0) as "flows",
       coalesce(sum("conversations"."packets"), 0) as "packets",
@@ -210,7 +218,7 @@ with
         or "srcaddr" like '%:%'
       )
     group by
-      "srcaddr",
+      "source",
       "aws_service"
   )
 select

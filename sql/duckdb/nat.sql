@@ -73,29 +73,9 @@ with
   ),
   "conversations" as not materialized (
     select
-      "srcaddr",
-      "dstaddr",
-      "srcport",
-      "dstport",
-      "protocol",
-      "way",
-      "gateway",
-      "service",
-      coalesce(sum("flows"), 0) as "flows",
-      coalesce(sum("accepted"), 0) as "accepted",
-      coalesce(sum("rejected"), 0) as "rejected",
-      coalesce(sum("asks"), 0) as "asks",
-      coalesce(sum("answers"), 0) as "answers",
-      count(
-        case
-          when rejected > 0
-          and accepted = 0 then 1
-        end
-      ) as blocked,
-      max(packets) as packets,
-      max(bytes) as bytes,
-      min(first_start) as first_start,
-      max(last_end) as last_end
+      *,
+      srcaddr as source,
+      dstaddr as destination
     from
       (
         select
@@ -107,34 +87,21 @@ with
           "way",
           "gateway",
           "service",
-          "seen_interface",
-          count(*) as flows,
+          coalesce(sum("flows"), 0) as "flows",
+          coalesce(sum("accepted"), 0) as "accepted",
+          coalesce(sum("rejected"), 0) as "rejected",
+          coalesce(sum("asks"), 0) as "asks",
+          coalesce(sum("answers"), 0) as "answers",
           count(
             case
-              when action = 'ACCEPT' then 1
+              when rejected > 0
+              and accepted = 0 then 1
             end
-          ) as accepted,
-          count(
-            case
-              when action = 'REJECT' then 1
-            end
-          ) as rejected,
-          count(
-            case
-              when tcp_flags % 4 >= 2
-              and tcp_flags % 32 < 16 then 1
-            end
-          ) as asks,
-          count(
-            case
-              when tcp_flags % 4 >= 2
-              and tcp_flags % 32 >= 16 then 1
-            end
-          ) as answers,
-          coalesce(sum("packets"), 0) as packets,
-          coalesce(sum("bytes"), 0) as bytes,
-          min("start") as first_start,
-          max("end") as last_end
+          ) as blocked,
+          max(packets) as packets,
+          max(bytes) as bytes,
+          min(first_start) as first_start,
+          max(last_end) as last_end
         from
           (
             select
@@ -143,204 +110,46 @@ with
               "srcport",
               "dstport",
               "protocol",
-              case
-                when action <> 'ACCEPT' then null
-                when pkt_dstaddr <> dstaddr
-                and (
-                  interface_type = 'nat_gateway'
-                  or interface_type is null
-                  and instance_id is null
-                  and pkt_dstaddr not like '%:%'
-                  and coalesce(
-                    not regexp_matches(
-                      pkt_dstaddr,
-                      '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                    ),
-                    false
-                  )
-                )
-                or resource_id like 'nat-%'
-                and interface_id is null
-                and flow_direction = 'ingress'
-                and coalesce(
-                  not regexp_matches(
-                    pkt_dstaddr,
-                    '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                  ),
-                  false
-                )
-                and not coalesce(
-                  not regexp_matches(
-                    pkt_srcaddr,
-                    '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                  ),
-                  false
-                ) then 'out'
-                when pkt_srcaddr <> srcaddr
-                and (
-                  interface_type = 'nat_gateway'
-                  or interface_type is null
-                  and instance_id is null
-                  and pkt_srcaddr not like '%:%'
-                  and coalesce(
-                    not regexp_matches(
-                      pkt_srcaddr,
-                      '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                    ),
-                    false
-                  )
-                )
-                or resource_id like 'nat-%'
-                and interface_id is null
-                and flow_direction = 'egress'
-                and coalesce(
-                  not regexp_matches(
-                    pkt_srcaddr,
-                    '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                  ),
-                  false
-                )
-                and not coalesce(
-                  not regexp_matches(
-                    pkt_dstaddr,
-                    '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                  ),
-                  false
-                ) then 'in'
-              end as "way",
-              case
-                when case
-                  when action <> 'ACCEPT' then null
-                  when pkt_dstaddr <> dstaddr
-                  and (
-                    interface_type = 'nat_gateway'
-                    or interface_type is null
-                    and instance_id is null
-                    and pkt_dstaddr not like '%:%'
-                    and coalesce(
-                      not regexp_matches(
-                        pkt_dstaddr,
-                        '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                      ),
-                      false
-                    )
-                  )
-                  or resource_id like 'nat-%'
-                  and interface_id is null
-                  and flow_direction = 'ingress'
-                  and coalesce(
-                    not regexp_matches(
-                      pkt_dstaddr,
-                      '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                    ),
-                    false
-                  )
-                  and not coalesce(
-                    not regexp_matches(
-                      pkt_srcaddr,
-                      '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                    ),
-                    false
-                  ) then 'out'
-                  when pkt_srcaddr <> srcaddr
-                  and (
-                    interface_type = 'nat_gateway'
-                    or interface_type is null
-                    and instance_id is null
-                    and pkt_srcaddr not like '%:%'
-                    and coalesce(
-                      not regexp_matches(
-                        pkt_srcaddr,
-                        '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                      ),
-                      false
-                    )
-                  )
-                  or resource_id like 'nat-%'
-                  and interface_id is null
-                  and flow_direction = 'egress'
-                  and coalesce(
-                    not regexp_matches(
-                      pkt_srcaddr,
-                      '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                    ),
-                    false
-                  )
-                  and not coalesce(
-                    not regexp_matches(
-                      pkt_dstaddr,
-                      '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                    ),
-                    false
-                  ) then 'in'
-                end is not null then coalesce(interface_id, resource_id)
-              end as "gateway",
-              case
-                when case
-                  when action <> 'ACCEPT' then null
-                  when pkt_dstaddr <> dstaddr
-                  and (
-                    interface_type = 'nat_gateway'
-                    or interface_type is null
-                    and instance_id is null
-                    and pkt_dstaddr not like '%:%'
-                    and coalesce(
-                      not regexp_matches(
-                        pkt_dstaddr,
-                        '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                      ),
-                      false
-                    )
-                  )
-                  or resource_id like 'nat-%'
-                  and interface_id is null
-                  and flow_direction = 'ingress'
-                  and coalesce(
-                    not regexp_matches(
-                      pkt_dstaddr,
-                      '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                    ),
-                    false
-                  )
-                  and not coalesce(
-                    not regexp_matches(
-                      pkt_srcaddr,
-                      '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                    ),
-                    false
-                  ) then 'out'
-                  when pkt_srcaddr <> srcaddr
-                  and (
-                    interface_type = 'nat_gateway'
-                    or interface_type is null
-                    and instance_id is null
-                    and pkt_srcaddr not like '%:%'
-                    and coalesce(
-                      not regexp_matches(
-                        pkt_srcaddr,
-                        '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                      ),
-                      false
-                    )
-                  )
-                  or resource_id like 'nat-%'
-                  and interface_id is null
-                  and flow_direction = 'egress'
-                  and coalesce(
-                    not regexp_matches(
-                      pkt_srcaddr,
-                      '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                    ),
-                    false
-                  )
-                  and not coalesce(
-                    not regexp_matches(
-                      pkt_dstaddr,
-                      '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                    ),
-                    false
-                  ) then 'in'
-                end is not null then case case
+              "way",
+              "gateway",
+              "service",
+              "seen_interface",
+              count(*) as flows,
+              count(
+                case
+                  when action = 'ACCEPT' then 1
+                end
+              ) as accepted,
+              count(
+                case
+                  when action = 'REJECT' then 1
+                end
+              ) as rejected,
+              count(
+                case
+                  when tcp_flags % 4 >= 2
+                  and tcp_flags % 32 < 16 then 1
+                end
+              ) as asks,
+              count(
+                case
+                  when tcp_flags % 4 >= 2
+                  and tcp_flags % 32 >= 16 then 1
+                end
+              ) as answers,
+              coalesce(sum("packets"), 0) as packets,
+              coalesce(sum("bytes"), 0) as bytes,
+              min("start") as first_start,
+              max("end") as last_end
+            from
+              (
+                select
+                  "srcaddr",
+                  "dstaddr",
+                  "srcport",
+                  "dstport",
+                  "protocol",
+                  case
                     when action <> 'ACCEPT' then null
                     when pkt_dstaddr <> dstaddr
                     and (
@@ -404,24 +213,232 @@ with
                       ),
                       false
                     ) then 'in'
-                  end
-                  when 'out' then pkt_dst_aws_service
-                  else pkt_src_aws_service
-                end
-              end as "service",
-              case
-                when srcaddr is not null
-                and dstaddr is not null then "interface_id"
-              end as "seen_interface",
-              "packets",
-              "bytes",
-              "start",
-              "end",
-              "action",
-              "tcp_flags"
-            from
-              flows
-          ) as records
+                  end as "way",
+                  case
+                    when case
+                      when action <> 'ACCEPT' then null
+                      when pkt_dstaddr <> dstaddr
+                      and (
+                        interface_type = 'nat_gateway'
+                        or interface_type is null
+                        and instance_id is null
+                        and pkt_dstaddr not like '%:%'
+                        and coalesce(
+                          not regexp_matches(
+                            pkt_dstaddr,
+                            '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                          ),
+                          false
+                        )
+                      )
+                      or resource_id like 'nat-%'
+                      and interface_id is null
+                      and flow_direction = 'ingress'
+                      and coalesce(
+                        not regexp_matches(
+                          pkt_dstaddr,
+                          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                        ),
+                        false
+                      )
+                      and not coalesce(
+                        not regexp_matches(
+                          pkt_srcaddr,
+                          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                        ),
+                        false
+                      ) then 'out'
+                      when pkt_srcaddr <> srcaddr
+                      and (
+                        interface_type = 'nat_gateway'
+                        or interface_type is null
+                        and instance_id is null
+                        and pkt_srcaddr not like '%:%'
+                        and coalesce(
+                          not regexp_matches(
+                            pkt_srcaddr,
+                            '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                          ),
+                          false
+                        )
+                      )
+                      or resource_id like 'nat-%'
+                      and interface_id is null
+                      and flow_direction = 'egress'
+                      and coalesce(
+                        not regexp_matches(
+                          pkt_srcaddr,
+                          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                        ),
+                        false
+                      )
+                      and not coalesce(
+                        not regexp_matches(
+                          pkt_dstaddr,
+                          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                        ),
+                        false
+                      ) then 'in'
+                    end is not null then coalesce(interface_id, resource_id)
+                  end as "gateway",
+                  case
+                    when case
+                      when action <> 'ACCEPT' then null
+                      when pkt_dstaddr <> dstaddr
+                      and (
+                        interface_type = 'nat_gateway'
+                        or interface_type is null
+                        and instance_id is null
+                        and pkt_dstaddr not like '%:%'
+                        and coalesce(
+                          not regexp_matches(
+                            pkt_dstaddr,
+                            '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                          ),
+                          false
+                        )
+                      )
+                      or resource_id like 'nat-%'
+                      and interface_id is null
+                      and flow_direction = 'ingress'
+                      and coalesce(
+                        not regexp_matches(
+                          pkt_dstaddr,
+                          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                        ),
+                        false
+                      )
+                      and not coalesce(
+                        not regexp_matches(
+                          pkt_srcaddr,
+                          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                        ),
+                        false
+                      ) then 'out'
+                      when pkt_srcaddr <> srcaddr
+                      and (
+                        interface_type = 'nat_gateway'
+                        or interface_type is null
+                        and instance_id is null
+                        and pkt_srcaddr not like '%:%'
+                        and coalesce(
+                          not regexp_matches(
+                            pkt_srcaddr,
+                            '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                          ),
+                          false
+                        )
+                      )
+                      or resource_id like 'nat-%'
+                      and interface_id is null
+                      and flow_direction = 'egress'
+                      and coalesce(
+                        not regexp_matches(
+                          pkt_srcaddr,
+                          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                        ),
+                        false
+                      )
+                      and not coalesce(
+                        not regexp_matches(
+                          pkt_dstaddr,
+                          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                        ),
+                        false
+                      ) then 'in'
+                    end is not null then case case
+                        when action <> 'ACCEPT' then null
+                        when pkt_dstaddr <> dstaddr
+                        and (
+                          interface_type = 'nat_gateway'
+                          or interface_type is null
+                          and instance_id is null
+                          and pkt_dstaddr not like '%:%'
+                          and coalesce(
+                            not regexp_matches(
+                              pkt_dstaddr,
+                              '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                            ),
+                            false
+                          )
+                        )
+                        or resource_id like 'nat-%'
+                        and interface_id is null
+                        and flow_direction = 'ingress'
+                        and coalesce(
+                          not regexp_matches(
+                            pkt_dstaddr,
+                            '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                          ),
+                          false
+                        )
+                        and not coalesce(
+                          not regexp_matches(
+                            pkt_srcaddr,
+                            '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                          ),
+                          false
+                        ) then 'out'
+                        when pkt_srcaddr <> srcaddr
+                        and (
+                          interface_type = 'nat_gateway'
+                          or interface_type is null
+                          and instance_id is null
+                          and pkt_srcaddr not like '%:%'
+                          and coalesce(
+                            not regexp_matches(
+                              pkt_srcaddr,
+                              '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                            ),
+                            false
+                          )
+                        )
+                        or resource_id like 'nat-%'
+                        and interface_id is null
+                        and flow_direction = 'egress'
+                        and coalesce(
+                          not regexp_matches(
+                            pkt_srcaddr,
+                            '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                          ),
+                          false
+                        )
+                        and not coalesce(
+                          not regexp_matches(
+                            pkt_dstaddr,
+                            '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                          ),
+                          false
+                        ) then 'in'
+                      end
+                      when 'out' then pkt_dst_aws_service
+                      else pkt_src_aws_service
+                    end
+                  end as "service",
+                  case
+                    when srcaddr is not null
+                    and dstaddr is not null then "interface_id"
+                  end as "seen_interface",
+                  "packets",
+                  "bytes",
+                  "start",
+                  "end",
+                  "action",
+                  "tcp_flags"
+                from
+                  flows
+              ) as records
+            group by
+              "srcaddr",
+              "dstaddr",
+              "srcport",
+              "dstport",
+              "protocol",
+              "way",
+              "gateway",
+              "service",
+              "seen_interface"
+          ) as seen
         group by
           "srcaddr",
           "dstaddr",
@@ -430,33 +447,26 @@ with
           "protocol",
           "way",
           "gateway",
-          "service",
-          "seen_interface"
-      ) as seen
-    group by
-      "srcaddr",
-      "dstaddr",
-      "srcport",
-      "dstport",
-      "protocol",
-      "way",
-      "gateway",
-      "service"
+          "service"
+      ) as conversations
   ),
   "told" as not materialized (
     select
       case way
-        when 'out' then srcaddr
-        else dstaddr
+        when 'out' then source
+        else destination
       end as "client",
       case way
         when 'out' then dstaddr
         else srcaddr
-      end as "remote",
+      end as "other",
       case way
         when 'out' then bytes
       end as "sent",
       "service",
+      case
+        when service in ('S3', 'DYNAMODB') then bytes
+      end as "avoidable",
       "gateway",
       "flows",
       "packets",
@@ -469,18 +479,19 @@ with
   "clients" as not materialized (
     select
       "client",
-      "remote",
+      "other" as "remote",
       max("service") as "aws_service",
       "gateway",
       coalesce(sum("told"."flows"), 0) as "flows",
       coalesce(sum("told"."packets"), 0) as "packets",
       coalesce(sum("told"."bytes"), 0) as "bytes",
-      coalesce(sum("told"."sent"), 0) as "bytes_out"
+      coalesce(sum("told"."sent"), 0) as "bytes_out",
+      coalesce(sum("told"."avoidable"), 0) as "avoidable"
     from
       "told"
     group by
       "client",
-      "remote",
+      "other",
       "gateway"
   )
 select

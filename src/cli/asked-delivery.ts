@@ -10,7 +10,9 @@ import type {
 import { withoutTagFields } from '../deliveries/log-format.ts';
 import { RETENTIONS } from '../deliveries/log-group/log-group.ts';
 import { messageOf, usageError } from '../errors.ts';
+import { FIELDS } from '../logs/fields.ts';
 import { parseFields, type RecordFormat } from '../logs/record-format.ts';
+import type { AnyReport } from '../reports/define-report.ts';
 import { fieldsFor } from '../reports/fields-for.ts';
 import { REPORTS } from '../reports/index.ts';
 import { note } from '../runs/surroundings.ts';
@@ -119,8 +121,10 @@ function resourcesOf(
 }
 
 function askedFormat(words: string): RecordFormat {
-  if (words.startsWith('for:')) return fieldsFor(words.slice(4).split(',').map(askedReport));
-  const { format, left } = withoutTagFields(parsed(words));
+  const asked = words.startsWith('for:')
+    ? fieldsFor(words.slice(4).split(',').map(askedReport))
+    : parsed(words);
+  const { format, left } = withoutTagFields(asked);
   if (left.length === 0) return format;
   // Named one by one they are wanted.
   if (!/^(all|v\d+)$/.test(words.trim()))
@@ -146,10 +150,16 @@ function parsed(words: string): RecordFormat {
   }
 }
 
-function askedReport(name: string) {
+/** The fields of a report, or one field by its name, which some option or filter of a report needs besides. */
+function askedReport(name: string): Pick<AnyReport, 'fields' | 'optional'> {
   const report = REPORTS.find((one) => one.name === name);
   if (report) return report;
-  throw usageError(`--fields: there is no report ${JSON.stringify(name)}`, 'flowq reports lists them');
+  const field = FIELDS.find((one) => one.name === name);
+  if (field) return { fields: [field.column] };
+  throw usageError(
+    `--fields: there is no report ${JSON.stringify(name)}, and no field`,
+    'flowq reports lists them, and the fields with --all-fields',
+  );
 }
 
 function days(option: string, seconds: number): number {

@@ -35,8 +35,8 @@ export interface ReportRequest extends Omit<RelationRequest, 'columns'> {
 export function compileReport(report: AnyReport, request: ReportRequest, dialect: SqlDialect): string {
   if (report.needsInventory && !request.inventory) throw lackingInventory(report.name);
   const f = dialect.functions;
-  const columns = [...report.fields, ...(report.optional ?? [])];
   const options = withDefaults(report, request.options ?? {});
+  const columns = [...report.fields, ...(report.needs?.(options as never) ?? []), ...(report.optional ?? [])];
   const window = windowRead(report, options, request.window);
   const relation = relationQuery(report.relation, { ...request, window, columns }, f);
   const db = compilerFor<Record<never, never>>(dialect).with(

@@ -78,6 +78,8 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   /** What makes the answer better where it is logged, and is NULL where it is not. */
   readonly optional?: readonly (F | typeof FLOW_LOG)[];
   readonly options: { readonly [K in keyof O]: ReportOption<O[K]> };
+  /** What must be logged besides, with these values of its options. */
+  needs?(options: NoInfer<O>): readonly FlowColumn[];
   /** Whether it says nothing without an inventory. */
   readonly needsInventory?: true;
   /** Name of the option that says how many seconds before the window are read as well. */
@@ -93,10 +95,11 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
 /** A report whose types are not known, as the command line finds it in the index. */
 export type AnyReport = Omit<
   Report<RelationName, FlowColumn, Record<string, unknown>, Record<string, unknown>>,
-  'query' | 'view' | 'lookback'
+  'query' | 'view' | 'lookback' | 'needs'
 > & {
   readonly lookback?: string;
   readonly view?: View<string>;
+  needs?(options: never): readonly FlowColumn[];
   query(context: never): RankedQuery<unknown>;
 };
 

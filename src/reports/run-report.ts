@@ -26,15 +26,25 @@ export interface ReportRun {
 
 /** The SQL of a report over an opened source, once it is sure that the source logs what the report needs. */
 export function reportSql(report: AnyReport, source: OpenSource, run: ReportRun): string {
-  const needed = [...report.fields, ...filterColumns(run.filter)];
-  checkNeeded(`the report ${report.name}`, needed, source.sets, report.adHoc ? undefined : report.name);
+  const needed = [...fieldsWith(report, run.options), ...filterColumns(run.filter)];
+  checkNeeded(`the report ${report.name}`, needed, source.sets, report.adHoc ? undefined : report);
   return compileReport(report, { ...run, sets: source.sets }, source.dialect);
 }
 
 /** Columns that a report needs and that some of the source's record formats, but not all, lack: they count as missing. */
-export function partlyLacking(report: AnyReport, source: OpenSource): string[] {
-  return checkNeeded(`the report ${report.name}`, report.fields, source.sets);
+export function partlyLacking(
+  report: AnyReport,
+  source: OpenSource,
+  options?: Readonly<Record<string, unknown>>,
+): string[] {
+  return checkNeeded(`the report ${report.name}`, fieldsWith(report, options), source.sets);
 }
+
+/** What must be logged for a report with these options. */
+const fieldsWith = (report: AnyReport, options: Readonly<Record<string, unknown>> = {}) => [
+  ...report.fields,
+  ...(report.needs?.(withDefaults(report, options) as never) ?? []),
+];
 
 /** Runs a report over an opened source and streams its rows. */
 export async function runReport(

@@ -94,7 +94,7 @@ export function askedReport(
         inventory: known.inventory(),
       }),
     reads: (window) => windowRead(report, options, window),
-    lacking: (source) => partlyLacking(report, source),
+    lacking: (source) => partlyLacking(report, source, options),
   };
 }
 

@@ -561,7 +561,8 @@ describe('what is only asked', () => {
     [['--bucket', 'logs/AWSLogs'], /a prefix cannot hold AWSLogs/],
     [['--bucket', 'logs', '--kms-key', 'alias/x', '--create-bucket'], /is not the ARN of a key/],
     [['--bucket', 'logs', '--expire', '90d'], /give --create-bucket too/],
-    [['--bucket', 'logs', '--fields', 'for:nothing'], /there is no report "nothing"/],
+    [['--bucket', 'logs', '--fields', 'for:nothing'], /there is no report "nothing", and no field/],
+    [['--bucket', 'logs', '--fields', 'for:nat,instance-tag'], /instance-tag need TagFieldSpecifications/],
     [['--bucket', 'logs', '--fields', 'srcaddr,instance-tag'], /instance-tag need TagFieldSpecifications/],
     [['--bucket', 'logs', '--tag', 'aws:x=1'], /cannot begin with aws:/],
   ])('%j is refused', async (args, words) => {

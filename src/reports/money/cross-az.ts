@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
-import { CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
-import { address } from '../columns.ts';
+import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
 import { defineReport } from '../define-report.ts';
-import { dollars, estimates, gigabytes, priceOption } from './estimate.ts';
-import { PRICES } from './prices.ts';
+import { dollars, estimates, gigabytes, priceOptions } from './estimate.ts';
+import { byOption, ofAddress, paidConversations, payer, payerFields } from './payer.ts';
 
 /** The zones between which a record saw packets that were let through: its own one, and that of the next hop. */
 const ZONES = {
@@ -22,20 +21,21 @@ export const crossAz = defineReport({
   note: 'An estimate. Zones are told by next-hop-az-id, else by both ends where both are logged. Some of it AWS does not charge for, such as what an Application Load Balancer or a replica of RDS exchanges across zones.',
   relation: 'flows',
   fields: ['az_id', 'flow_direction', 'srcaddr', 'dstaddr', 'packets', 'bytes', 'start', 'action'],
-  optional: [...CONVERSATION_FIELDS, 'next_hop_az_id'],
-  options: { price: priceOption('between zones, at both ends together', PRICES.crossAz) },
+  optional: [...CONVERSATION_FIELDS, 'next_hop_az_id', 'interface_type'],
+  options: { ...priceOptions('cross-az', 'between zones, at both ends together'), by: byOption },
+  needs: payerFields,
   columns: {
     from_az: { meaning: 'Availability Zone that it leaves' },
     to_az: { meaning: 'Availability Zone that it arrives in' },
-    srcaddr: address.source,
-    dstaddr: address.destination,
+    srcaddr: payer('source address'),
+    dstaddr: { meaning: 'destination address; missing with --by' },
     ...estimates,
   },
   view: { as: 'pairs', from: 'srcaddr', to: 'dstaddr', value: 'bytes' },
   limit: 50,
   query: ({ db, f, isLogged, options }) =>
     db
-      .with('conversations', () => countedOnce({ f, isLogged, packetLevel: true, by: ZONES }))
+      .with('conversations', () => paidConversations({ f, isLogged, by: ZONES, payer: options.by }))
       // Of the zones that a record lacks, the records at the other end tell.
       .with('crossings', (from) => {
         const whole = (zone: keyof typeof ZONES) =>
@@ -44,11 +44,11 @@ export const crossAz = defineReport({
           >`case when from_zone is not null and to_zone is not null then ${sql.ref(zone)} end`;
         return from
           .selectFrom('conversations')
-          .groupBy(['srcaddr', 'dstaddr', 'srcport', 'dstport', 'conversations.protocol'])
+          .groupBy(['srcaddr', 'dstaddr', 'srcport', 'dstport', 'conversations.protocol', 'source'])
           .groupBy([whole('from_zone'), whole('to_zone')])
           .select(({ fn, ref }) => [
-            'srcaddr',
-            'dstaddr',
+            sql<string | null>`source`.as('payer'),
+            ofAddress<string>(options.by, 'dstaddr').as('payee'),
             fn.max('from_zone').as('from_az'),
             fn.max('to_zone').as('to_az'),
             f.total(ref('flows')).as('flows'),
@@ -62,12 +62,12 @@ export const crossAz = defineReport({
           .whereRef('from_az', '<>', 'to_az')
           // The name of a zone begins with its Region: `use1-az4`, `use1-bos1-az1`.
           .where(sql<boolean>`split_part(from_az, '-', 1) = split_part(to_az, '-', 1)`)
-          .groupBy(['from_az', 'to_az', 'srcaddr', 'dstaddr'])
+          .groupBy(['from_az', 'to_az', 'payer', 'payee'])
           .select(({ ref }) => [
             'from_az',
             'to_az',
-            'srcaddr',
-            'dstaddr',
+            sql<string | null>`payer`.as('srcaddr'),
+            sql<string | null>`payee`.as('dstaddr'),
             f.total(ref('crossings.flows')).as('flows'),
             f.total(ref('crossings.packets')).as('packets'),
             f.total(ref('crossings.bytes')).as('bytes'),
@@ -77,7 +77,7 @@ export const crossAz = defineReport({
       .selectAll()
       .select(({ ref }) => [
         gigabytes(f, ref('bytes')).as('gigabytes'),
-        dollars(ref('bytes'), options.price).as('estimated_dollars'),
+        dollars(ref('bytes'), options).as('estimated_dollars'),
       ])
       .orderBy('bytes', 'desc')
       .orderBy('packets', 'desc')

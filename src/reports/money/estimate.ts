@@ -1,7 +1,10 @@
 import { type Expression, type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
+import { messageOf } from '../../errors.ts';
 import { measures } from '../columns.ts';
 import type { ReportColumn, ReportOption } from '../define-report.ts';
+import { readPrices } from './price-file.ts';
+import { PRICES, type Priced } from './prices.ts';
 
 /** Bytes, as AWS prices transfer: it does not say that it means 2^30, of which there are 7 percent less. */
 const GIGABYTE = 1_000_000_000;
@@ -16,20 +19,50 @@ function parsePrice(words: string): number {
   return Math.round(Number(words) * MILLION);
 }
 
-/** The option `--price`, in millionths of a dollar for a gigabyte. */
-export const priceOption = (what: string, list: string): ReportOption<number> => ({
-  flags: '--price <dollars>',
-  meaning: `US dollars for a GB ${what}; the default is the list price of us-east-1`,
-  default: list,
-  parse: parsePrice,
+/** The words of `--price` where the table tells, and of `--prices` where that is the one of this version. */
+const [TABLE, LIST] = ['table', 'list'];
+
+/** The options that say what a gigabyte costs, each in millionths of a dollar. */
+export const priceOptions = (report: Priced, what: string) => ({
+  price: {
+    flags: '--price <dollars>',
+    meaning: `US dollars for a GB ${what}, such as ${PRICES[report]}; otherwise that of the price table`,
+    default: TABLE,
+    parse: (words: string) => (words === TABLE ? undefined : parsePrice(words)),
+  } satisfies ReportOption<number | undefined>,
+  prices: {
+    flags: '--prices <file>',
+    meaning: `price table, JSON or CSV: dollars for a GB of ${Object.keys(PRICES).join(', ')}; list is that of us-east-1`,
+    default: LIST,
+    parse: (words: string) => (words === LIST ? parsePrice(PRICES[report]) : priceIn(words, report)),
+  } satisfies ReportOption<number>,
 });
+
+function priceIn(path: string, report: Priced): number {
+  const price = readPrices(path).get(report);
+  if (price === undefined) throw new RangeError(`${path} has no price for ${report}`);
+  try {
+    return parsePrice(price);
+  } catch (error) {
+    throw new RangeError(`${path}, ${report}: ${messageOf(error)}`);
+  }
+}
 
 export const gigabytes = (f: SqlFunctions, bytes: Expression<bigint | null>): RawBuilder<number | null> =>
   f.ratio(bytes, sql.lit(BigInt(GIGABYTE)));
 
-/** What so many bytes cost, in dollars, at a price in millionths for a gigabyte. Rounded once, at the end. */
-export const dollars = (bytes: Expression<bigint | null>, price: number): RawBuilder<number | null> =>
-  sql`cast(${bytes} as double) * cast(${sql.lit(price)} as double) / cast(${sql.lit(GIGABYTE * MILLION)} as double)`;
+/** What a gigabyte costs, in millionths of a dollar: as a table says it, unless it is told. */
+interface Price {
+  readonly price: number | undefined;
+  readonly prices: number;
+}
+
+/** What so many bytes cost, in dollars. Rounded once, at the end. */
+export const dollars = (
+  bytes: Expression<bigint | null>,
+  { price, prices }: Price,
+): RawBuilder<number | null> =>
+  sql`cast(${bytes} as double) * cast(${sql.lit(price ?? prices)} as double) / cast(${sql.lit(GIGABYTE * MILLION)} as double)`;
 
 const DOLLARS = 'US dollars, estimated';
 

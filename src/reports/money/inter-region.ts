@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
-import { CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
-import { address } from '../columns.ts';
+import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
 import { defineReport } from '../define-report.ts';
-import { dollars, estimates, gigabytes, priceOption } from './estimate.ts';
-import { PRICES } from './prices.ts';
+import { dollars, estimates, gigabytes, priceOptions } from './estimate.ts';
+import { byOption, ofAddress, paidConversations, payer, payerFields } from './payer.ts';
 
 /** Traffic path 5 is that of a VPC peering between Regions; it is told where packets leave. */
 const LEAVES = sql<number>`case when action = 'ACCEPT' and traffic_path = 5 then 1 else 0 end`;
@@ -15,22 +14,29 @@ export const interRegion = defineReport({
   note: 'An estimate. Of transit gateways and public addresses, records do not tell the Region that they lead to.',
   relation: 'flows',
   fields: ['traffic_path', 'srcaddr', 'dstaddr', 'packets', 'bytes', 'start', 'action'],
-  optional: CONVERSATION_FIELDS,
-  options: { price: priceOption('sent', PRICES.interRegion) },
-  columns: { srcaddr: address.source, dstaddr: address.destination, ...estimates },
+  optional: [...CONVERSATION_FIELDS, 'interface_type'],
+  options: { ...priceOptions('inter-region', 'sent'), by: byOption },
+  needs: payerFields,
+  columns: {
+    srcaddr: payer('source address'),
+    dstaddr: { meaning: 'destination address; missing with --by' },
+    ...estimates,
+  },
   view: { as: 'pairs', from: 'srcaddr', to: 'dstaddr', value: 'bytes' },
   limit: 50,
   query: ({ db, f, isLogged, options }) =>
     db
-      .with('conversations', () => countedOnce({ f, isLogged, packetLevel: true, by: { leaves: LEAVES } }))
+      .with('conversations', () =>
+        paidConversations({ f, isLogged, by: { leaves: LEAVES }, payer: options.by }),
+      )
       .with('pairs', (from) =>
         from
           .selectFrom('conversations')
           .where('leaves', '=', 1)
-          .groupBy(['srcaddr', 'dstaddr'])
+          .groupBy(['source', ofAddress(options.by, 'dstaddr')])
           .select(({ ref }) => [
-            'srcaddr',
-            'dstaddr',
+            sql<string | null>`source`.as('srcaddr'),
+            ofAddress<string>(options.by, 'dstaddr').as('dstaddr'),
             f.total(ref('conversations.flows')).as('flows'),
             f.total(ref('conversations.packets')).as('packets'),
             f.total(ref('conversations.bytes')).as('bytes'),
@@ -40,7 +46,7 @@ export const interRegion = defineReport({
       .selectAll()
       .select(({ ref }) => [
         gigabytes(f, ref('bytes')).as('gigabytes'),
-        dollars(ref('bytes'), options.price).as('estimated_dollars'),
+        dollars(ref('bytes'), options).as('estimated_dollars'),
       ])
       .orderBy('bytes', 'desc')
       .orderBy('packets', 'desc')

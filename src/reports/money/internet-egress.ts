@@ -1,10 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
-import { CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
 import { isPublic } from '../../flows/private-addresses.ts';
-import { address } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
-import { dollars, estimates, gigabytes, priceOption } from './estimate.ts';
-import { PRICES } from './prices.ts';
+import { dollars, estimates, gigabytes, priceOptions } from './estimate.ts';
+import { byOption, ofAddress, paidConversations, payer, payerFields } from './payer.ts';
 
 /**
  * Whether a record is about packets that may leave for the internet. Gateways to other networks (paths 3 to 6) and
@@ -20,11 +19,12 @@ export const internetEgress = defineReport({
   note: 'An estimate at the price of the first tier. What goes to AWS services of the same Region costs less or nothing. Behind a network load balancer that keeps the addresses of clients, its targets count beside it. IPv6 is told by traffic-path only.',
   relation: 'flows',
   fields: ['srcaddr', 'dstaddr', 'pkt_srcaddr', 'pkt_dstaddr', 'packets', 'bytes', 'start', 'action'],
-  optional: [...CONVERSATION_FIELDS, 'traffic_path', 'pkt_dst_aws_service'],
-  options: { price: priceOption('sent', PRICES.internetEgress) },
+  optional: [...CONVERSATION_FIELDS, 'traffic_path', 'pkt_dst_aws_service', 'interface_type'],
+  options: { ...priceOptions('internet-egress', 'sent'), by: byOption },
+  needs: payerFields,
   columns: {
-    srcaddr: address.source,
-    aws_service: { meaning: 'whose address the destination is, where it is one of AWS' },
+    srcaddr: payer('source address'),
+    aws_service: { meaning: 'whose address the destination is, where it is one of AWS; missing with --by' },
     destinations: { meaning: 'different destination addresses', unit: 'addresses' },
     ...estimates,
   },
@@ -33,10 +33,10 @@ export const internetEgress = defineReport({
   query: ({ db, f, isLogged, options }) =>
     db
       .with('conversations', () =>
-        countedOnce({
+        paidConversations({
           f,
           isLogged,
-          packetLevel: true,
+          payer: options.by,
           by: { leaves: LEAVES, aws_service: sql.ref('pkt_dst_aws_service') as RawBuilder<string | null> },
         }),
       )
@@ -48,10 +48,10 @@ export const internetEgress = defineReport({
           .where(({ or, not, eb, ref }) =>
             or([not(isPublic(ref('srcaddr'), f)), eb('srcaddr', 'like', '%:%')]),
           )
-          .groupBy(['srcaddr', 'aws_service'])
+          .groupBy(['source', ofAddress(options.by, 'aws_service')])
           .select(({ fn, ref }) => [
-            'srcaddr',
-            'aws_service',
+            sql<string | null>`source`.as('srcaddr'),
+            ofAddress<string>(options.by, 'aws_service').as('aws_service'),
             fn.count<bigint>('dstaddr').distinct().as('destinations'),
             f.total(ref('conversations.flows')).as('flows'),
             f.total(ref('conversations.packets')).as('packets'),
@@ -62,7 +62,7 @@ export const internetEgress = defineReport({
       .selectAll()
       .select(({ ref }) => [
         gigabytes(f, ref('bytes')).as('gigabytes'),
-        dollars(ref('bytes'), options.price).as('estimated_dollars'),
+        dollars(ref('bytes'), options).as('estimated_dollars'),
       ])
       .orderBy('bytes', 'desc')
       .orderBy('packets', 'desc')

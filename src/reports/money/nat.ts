@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
-import { CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
 import { isPublic } from '../../flows/private-addresses.ts';
 import { defineReport } from '../define-report.ts';
-import { dollars, estimated, estimates, gigabytes, priceOption } from './estimate.ts';
-import { PRICES } from './prices.ts';
+import { dollars, estimated, estimates, gigabytes, priceOptions } from './estimate.ts';
+import { byOption, ofAddress, paidConversations, payer, payerFields } from './payer.ts';
 
 export const nat = defineReport({
   name: 'nat',
@@ -21,11 +21,12 @@ export const nat = defineReport({
     'pkt_src_aws_service',
     'pkt_dst_aws_service',
   ],
-  options: { price: priceOption('processed', PRICES.natProcessing) },
+  options: { ...priceOptions('nat', 'processed'), by: byOption },
+  needs: payerFields,
   columns: {
-    client: { meaning: 'address behind the gateway' },
-    remote: { meaning: 'address that it talks to' },
-    aws_service: { meaning: 'whose address that is, where it is one of AWS' },
+    client: payer('address behind the gateway'),
+    remote: { meaning: 'address that it talks to; missing with --by' },
+    aws_service: { meaning: 'whose address that is, where it is one of AWS; missing with --by' },
     gateway: { meaning: 'interface of the gateway; id of the gateway where it is a regional one' },
     ...estimates,
     bytes_out: { meaning: 'those of the bytes that the client sent', unit: 'bytes' },
@@ -38,16 +39,17 @@ export const nat = defineReport({
   query: ({ db, f, isLogged, options }) => {
     const isServiceLogged = isLogged('pkt_src_aws_service') || isLogged('pkt_dst_aws_service');
     return db
-      .with('conversations', () => countedOnce({ f, isLogged, packetLevel: true, by: inside(f) }))
+      .with('conversations', () => paidConversations({ f, isLogged, by: inside(f), payer: options.by }))
       .with('told', (from) =>
         from
           .selectFrom('conversations')
           .where('way', 'is not', null)
           .select([
-            sql<string | null>`case way when 'out' then srcaddr else dstaddr end`.as('client'),
-            sql<string | null>`case way when 'out' then dstaddr else srcaddr end`.as('remote'),
+            sql<string | null>`case way when 'out' then source else destination end`.as('client'),
+            sql<string | null>`case way when 'out' then dstaddr else srcaddr end`.as('other'),
             sql<bigint | null>`case way when 'out' then bytes end`.as('sent'),
             'service',
+            sql<bigint | null>`case when service in ('S3', 'DYNAMODB') then bytes end`.as('avoidable'),
             'gateway',
             'flows',
             'packets',
@@ -57,21 +59,21 @@ export const nat = defineReport({
       .with('clients', (from) =>
         from
           .selectFrom('told')
-          .groupBy(['client', 'remote', 'gateway'])
+          .groupBy(['client', ofAddress(options.by, 'other'), 'gateway'])
           .select(({ fn, ref }) => [
             'client',
-            'remote',
-            fn.max('service').as('aws_service'),
+            ofAddress<string>(options.by, 'other').as('remote'),
+            (options.by === undefined ? fn.max('service') : f.missing('varchar')).as('aws_service'),
             'gateway',
             f.total(ref('told.flows')).as('flows'),
             f.total(ref('told.packets')).as('packets'),
             f.total(ref('told.bytes')).as('bytes'),
             f.total(ref('told.sent')).as('bytes_out'),
+            f.total(ref('told.avoidable')).as('avoidable'),
           ]),
       )
       .selectFrom('clients')
       .select(({ ref }) => {
-        const avoidable = sql<bigint>`case when aws_service in ('S3', 'DYNAMODB') then bytes else 0 end`;
         return [
           'client',
           'remote',
@@ -81,9 +83,9 @@ export const nat = defineReport({
           'packets',
           'bytes',
           gigabytes(f, ref('bytes')).as('gigabytes'),
-          dollars(ref('bytes'), options.price).as('estimated_dollars'),
+          dollars(ref('bytes'), options).as('estimated_dollars'),
           'bytes_out',
-          dollars(isServiceLogged ? avoidable : f.missing('bigint'), options.price).as('endpoint_saves'),
+          dollars(isServiceLogged ? ref('avoidable') : f.missing('bigint'), options).as('endpoint_saves'),
         ];
       })
       .orderBy('bytes', 'desc')
