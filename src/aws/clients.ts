@@ -47,7 +47,7 @@ export class AwsClients {
         responseChecksumValidation: 'WHEN_REQUIRED',
         followRegionRedirects: this.#options.bucketsAnywhere ?? false,
       });
-      client.config.forcePathStyle = await hasOwnEndpoint(client, this.#options);
+      client.config.forcePathStyle = await hasOwnEndpoint(client, this.#options, 'AWS_ENDPOINT_URL_S3');
       return client;
     });
   }
@@ -59,10 +59,14 @@ export class AwsClients {
     });
   }
 
+  /** Live tail is a host of its own (`stream-logs.`) at AWS's addresses only, because few others have it. */
   logs(): Promise<CloudWatchLogsClient> {
     return this.#once('logs', async () => {
       const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
-      return new CloudWatchLogsClient(clientConfig(this.#options));
+      const client = new CloudWatchLogsClient(clientConfig(this.#options));
+      const variable = 'AWS_ENDPOINT_URL_CLOUDWATCH_LOGS';
+      client.config.disableHostPrefix = await hasOwnEndpoint(client, this.#options, variable);
+      return client;
     });
   }
 

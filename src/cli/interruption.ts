@@ -14,6 +14,12 @@ export interface OpenPager {
   kill(): void;
 }
 
+export interface InterruptionOptions {
+  readonly pager?: OpenPager | undefined;
+  /** Whether interruption is how the work ends at all, so that nothing is said of it. */
+  readonly isEnd?: boolean;
+}
+
 /**
  * Runs work that can be interrupted: the first Ctrl-C, SIGTERM or SIGHUP (a terminal that was closed)
  * aborts the signal, so that what runs is stopped in its engine; the second quits at once. A closed pipe aborts it too,
@@ -21,7 +27,7 @@ export interface OpenPager {
  */
 export async function interruptible<T>(
   work: (signal: AbortSignal) => Promise<T>,
-  pager?: OpenPager,
+  { pager, isEnd = false }: InterruptionOptions = {},
 ): Promise<T> {
   const controller = new AbortController();
   const interrupt = (name: NodeJS.Signals) => {
@@ -32,7 +38,7 @@ export async function interruptible<T>(
     pager?.kill();
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
     clearProgress();
-    process.stderr.write('flowq: stopping; once more to quit at once\n');
+    if (!isEnd) process.stderr.write('flowq: stopping; once more to quit at once\n');
     controller.abort(new FlowqError(EXIT.interrupted, 'interrupted'));
   };
   // Any other error is that of the write, which says it in words.

@@ -81,6 +81,10 @@ function addWindowOptions(command: Command): void {
     .addOption(
       new Option('--tz <zone>', 'time zone of dates, such as Europe/Berlin').env('FLOWQ_TZ').default('UTC'),
     );
+  addFilterOptions(command);
+}
+
+export function addFilterOptions(command: Command): void {
   for (const { flags, meaning } of FILTER_OPTIONS) command.option(flags, `${meaning}`, collectWords);
 }
 

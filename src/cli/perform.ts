@@ -17,16 +17,19 @@ export interface PerformOptions extends LogOptions {
 /** Carries a run out on this process's streams, stoppable by its signals; the exit code that fits what became of it. */
 export function perform(request: RunRequest, options: PerformOptions): Promise<number> {
   const pager = options.pager ? makePager() : undefined;
-  return interruptible(async (signal) => {
-    const around = surroundings(signal, options);
-    try {
-      const { windows } = await run(request, pager ? behind(pager, around) : around);
-      return windows.some(({ alerts }) => alerts.length > 0) ? EXIT.alert : EXIT.done;
-    } finally {
-      // What broke off is shown as far as it came, and what is said of that comes behind it.
-      await pager?.end(signal);
-    }
-  }, pager);
+  return interruptible(
+    async (signal) => {
+      const around = surroundings(signal, options);
+      try {
+        const { windows } = await run(request, pager ? behind(pager, around) : around);
+        return windows.some(({ alerts }) => alerts.length > 0) ? EXIT.alert : EXIT.done;
+      } finally {
+        // What broke off is shown as far as it came, and what is said of that comes behind it.
+        await pager?.end(signal);
+      }
+    },
+    { pager },
+  );
 }
 
 function makePager(): Pager | undefined {

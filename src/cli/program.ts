@@ -11,6 +11,7 @@ import { addEnableCloudWatchOptions, addEnableS3Options } from './enable-options
 import { addInitOptions, INIT_DEFAULTS } from './init-options.ts';
 import {
   addConfigOption,
+  addFilterOptions,
   addLogOptions,
   addReportOptions,
   addSourceOptions,
@@ -37,6 +38,7 @@ export function makeProgram(own: readonly OwnReport[] = []): Command {
   lazily(program, 'query', 'run SQL of your own over the relations flows and log_quality', completeQuery);
   lazily(program, 'count', 'count the records there are for each value of some columns', completeCount);
   lazily(program, 'sum', 'add up bytes or packets for each value of some columns', completeSum);
+  lazily(program, 'tail', 'show records as they come', completeTail);
   lazily(program, 'run', 'run the jobs of flowq.json', completeRun);
   lazily(program, 'jobs', 'list the jobs: how far each is, and how its last run ended', completeJobs);
   lazily(
@@ -204,6 +206,29 @@ function addByOption(command: Command): void {
   addReportOptions(command);
 }
 
+function completeTail(command: Command): void {
+  command.argument('[source]', 'cloudwatch:LOG-GROUP, a folder or s3://… (default: that of flowq.json)');
+  command.optionsGroup('Which records:');
+  addFilterOptions(command);
+  command.optionsGroup('Where from:');
+  addConfigOption(command);
+  command
+    .option('--fields <fields>', 'fields of events or files without a header line, as for init')
+    .option('--profile <name>', 'profile of the AWS configuration')
+    .option('--poll [duration]', 'ask so often for what is new, such as 30s, not by live tail', duration)
+    .optionsGroup('Output:')
+    .addOption(
+      new Option('-f, --format <format>', 'lines for people, or an object a record')
+        .choices(['text', 'ndjson'])
+        .default('text'),
+    )
+    .addOption(new Option('--tz <zone>', 'time zone of times').env('FLOWQ_TZ').default('UTC'));
+  addLogOptions(command);
+  command.action(async (source: string | undefined, given) =>
+    (await import('./commands/tail.ts')).runTailCommand(source, given),
+  );
+}
+
 function completeInit(command: Command): void {
   command.argument('<source>', 'folder or file of flow logs, s3://bucket/prefix, or cloudwatch:LOG-GROUP');
   addInitOptions(command);
@@ -324,7 +349,7 @@ function addIam(program: Command): void {
   const iam = explained(program.command('iam'))
     .helpCommand('help [command]', 'print the help of a command')
     .description('print the least IAM policy for what flowq does')
-    .usage('report|init|enable');
+    .usage('report|init|tail|enable');
   for (const [purpose, description] of [
     ['report', 'what reports need'],
     ['init', 'what init and migrate need, reports included'],
@@ -352,6 +377,17 @@ function addIam(program: Command): void {
       );
     });
   }
+  lazily(iam, 'tail', 'what tail of a log group needs', (command) => {
+    command.argument('[place]', 'cloudwatch:LOG-GROUP (default: that of flowq.json)');
+    addConfigOption(command);
+    command
+      .option('--aws-account <id>', 'account of the log group (default: that of the credentials)')
+      .option('--region <name>', 'Region of the log group (default: AWS_REGION or the profile)')
+      .option('--profile <name>', 'profile of the AWS configuration');
+    command.action(async (place, given) =>
+      (await import('./commands/iam.ts')).runIamCommand('tail', place, given),
+    );
+  });
   lazily(iam, 'enable', 'what enable and disable need', (command) => {
     command
       .option('--bucket <name>', 'only for this bucket (default: any)')

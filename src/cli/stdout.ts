@@ -9,7 +9,7 @@ export const stdout: TextSink = {
     return process.stdout.isTTY ?? false;
   },
   get hasColours() {
-    return hasColours();
+    return hasColours(process.stdout.isTTY ?? false);
   },
   get hasBlocks() {
     return hasBlocks();

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type RecordFilter, wantedTest } from '../flows/record-filter.ts';
+import type { RecordSet } from '../flows/record-set.ts';
 
 /** What is known of records before they are read. */
 export interface Told {
@@ -15,6 +16,13 @@ const PLACE = { account: 'account_id', region: 'region' } as const;
 export function untoldPlace({ placed, columns }: Told, filter: RecordFilter): keyof typeof PLACE | undefined {
   if (placed) return undefined;
   return (['account', 'region'] as const).find((part) => filter[part]?.length && !columns.has(PLACE[part]));
+}
+
+/** A set without records of places that are not asked for, where neither paths nor the set itself have left them out. */
+export function ofPlace(set: RecordSet, { placed, columns }: Told, filter: RecordFilter): RecordSet {
+  const test = placed ? undefined : placeTest(columns, filter);
+  const where = set.where && test ? sql`${set.where} and ${test}` : (set.where ?? test);
+  return { ...set, where };
 }
 
 /** Account and Region of records whose files do not tell them. */

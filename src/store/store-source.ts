@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
 import type { EngineLimits } from '../engines/sql/limited-runner.ts';
 import type { Runner } from '../engines/sql/runner.ts';
@@ -11,7 +10,7 @@ import { flowLogIn, haveSeveralFlowLogs } from '../sources/local/flow-log-id.ts'
 import { type PathWords, whyNothing } from '../sources/nothing-read.ts';
 import type { OpenOriginals, Origin, Original } from '../sources/origin.ts';
 import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '../sources/source.ts';
-import { placeTest, type Told, untoldPlace } from '../sources/untold.ts';
+import { ofPlace, type Told, untoldPlace } from '../sources/untold.ts';
 import type { KeptOriginal } from './entry.ts';
 import { evict } from './evict.ts';
 import { Fill, type FilledUnit, type FillOptions } from './fill.ts';
@@ -207,7 +206,7 @@ class OpenStore implements OpenSource {
               {
                 told,
                 names,
-                set: narrowed(set, group.placed ? undefined : placeTest(columns, filter)),
+                set: ofPlace(set, told, filter),
                 path: 'filename',
               },
             ]
@@ -290,9 +289,4 @@ function askedOf(
   return (entry?.originals ?? []).filter(
     (one) => counted.has(one.name) && mayHold(one.delivered, window) && isOfPlace(one, filter),
   );
-}
-
-function narrowed(set: RecordSet, test: RecordSet['where']): RecordSet {
-  const where = set.where && test ? sql`${set.where} and ${test}` : (set.where ?? test);
-  return { ...set, where };
 }

@@ -3,7 +3,7 @@ import { awsPartition } from '../../aws/partition.ts';
 import { initPolicy, type Policy, type PolicyOptions, reportPolicy } from '../../catalog/iam.ts';
 import { locationText, parseLocation } from '../../catalog/location.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
-import { logGroupPolicy } from '../../deliveries/policies/reading-policy.ts';
+import { logGroupPolicy, tailPolicy } from '../../deliveries/policies/reading-policy.ts';
 import { usageError } from '../../errors.ts';
 import type { LogGroupPlace } from '../../runs/log-group.ts';
 import { logGroupIn } from '../../runs/log-group-words.ts';
@@ -27,17 +27,24 @@ export interface IamOptions {
   readonly results?: string;
 }
 
-/** Prints the least policy that reports, or init, can do with: for a `flowq.json`, or for the logs at a place. */
+type Purpose = 'report' | 'init' | 'tail';
+
+/** Prints the least policy that reports, init or tail can do with: for a `flowq.json`, or for the logs at a place. */
 export async function runIamCommand(
-  purpose: 'report' | 'init',
+  purpose: Purpose,
   place: string | undefined,
   given: IamOptions,
 ): Promise<void> {
   const group = logGroupOf(place, given);
   if (group) {
-    process.stdout.write(`${JSON.stringify(await readingPolicy(group, given), undefined, 2)}\n`);
+    process.stdout.write(`${JSON.stringify(await readingPolicy(purpose, group, given), undefined, 2)}\n`);
     return;
   }
+  if (purpose === 'tail')
+    throw usageError(
+      'there is no log group to follow',
+      'as in flowq iam tail cloudwatch:/flow-logs; a bucket takes s3:ListBucket and s3:GetObject',
+    );
   const { logsKey, resultsKey, lakeFormation, createWorkgroup } = given;
   const config = place === undefined ? described(given) : await planned(place, given);
   const account = await accountOf(given.awsAccount, { ...config, profile: given.profile ?? config.profile });
@@ -59,13 +66,18 @@ function logGroupOf(place: string | undefined, given: IamOptions): LogGroupPlace
 }
 
 /** @throws FlowqError (usage) for options that are about tables */
-async function readingPolicy({ group, aws }: LogGroupPlace, given: IamOptions): Promise<Policy> {
+async function readingPolicy(
+  purpose: Purpose,
+  { group, aws }: LogGroupPlace,
+  given: IamOptions,
+): Promise<Policy> {
   const odd = FOR_TABLES.find(([name]) => given[name] !== undefined);
   if (odd) throw usageError(`--${odd[1]} is for logs in S3, not for a log group`, 'leave it out');
   await using clients = new AwsClients(aws);
   const region = await askedRegion(clients);
   const account = await accountOf(given.awsAccount, { ...aws, region });
-  return logGroupPolicy(group, { account, region, partition: awsPartition(region) });
+  const site = { account, region, partition: awsPartition(region) };
+  return purpose === 'tail' ? tailPolicy(group, site) : logGroupPolicy(group, site);
 }
 
 const FOR_TABLES = [

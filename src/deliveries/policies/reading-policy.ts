@@ -21,6 +21,18 @@ export function logGroupPolicy(group: string, site: Site): Policy {
   };
 }
 
+/** What `flowq tail` of a log group needs: live tail, and what it does where that is refused. */
+export function tailPolicy(group: string, site: Site): Policy {
+  const { Version, Statement } = logGroupPolicy(group, site);
+  const follow = {
+    Sid: 'FollowEvents',
+    Effect: 'Allow',
+    Action: ['logs:StartLiveTail'],
+    Resource: groupArns(group, site),
+  } as const;
+  return { Version, Statement: [follow, ...Statement] };
+}
+
 const groupArns = (group: string, { partition, region, account }: Site) => {
   const arn = `arn:${partition}:logs:${region}:${account}:log-group:${group}`;
   return [arn, `${arn}:*`];

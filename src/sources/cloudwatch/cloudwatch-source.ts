@@ -15,6 +15,7 @@ import { LocalSource } from '../local/local-source.ts';
 import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '../source.ts';
 import { fittingFormat } from './event-format.ts';
 import type { LogEvents } from './log-events.ts';
+import { messageLine } from './message-line.ts';
 
 export interface CloudWatchSourceOptions extends EngineLimits {
   readonly events: LogEvents;
@@ -88,7 +89,7 @@ export class CloudWatchSource implements Source {
     await events.fetch(window, (page, slice) => {
       fitting ??= fittingFormat(events.words, page, known);
       count += page.length;
-      const lines = page.map(({ message }) => `${message.trim().replace(/[\r\n]+/g, ' ')}\n`);
+      const lines = page.map((event) => `${messageLine(event)}\n`);
       appendFileSync(begin(slice, fitting), lines.join(''));
     });
     if (count > 0) return count;

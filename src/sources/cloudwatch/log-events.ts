@@ -8,6 +8,8 @@ import type { Window } from '../../logs/window.ts';
 
 /** An event of a log group: one record of a flow log. */
 export interface LogEvent {
+  /** Tells it from all others of its group; undefined where live tail showed it. */
+  readonly id?: string | undefined;
   readonly message: string;
   /** When the record starts, Unix milliseconds. */
   readonly time: number;
@@ -145,8 +147,8 @@ interface Times {
 
 const timesOf = ({ since, until }: Window): Times => ({ startTime: since * 1000, endTime: until * 1000 - 1 });
 
-function eventOf({ message = '', timestamp = 0, ingestionTime = 0 }: FilteredLogEvent): LogEvent {
-  return { message, time: timestamp, came: ingestionTime };
+function eventOf({ eventId, message = '', timestamp = 0, ingestionTime = 0 }: FilteredLogEvent): LogEvent {
+  return { id: eventId, message, time: timestamp, came: ingestionTime };
 }
 
 /** The window in parts of the same length; without one, all there is in one part. */

@@ -1,17 +1,47 @@
+import { PassThrough } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import { type Answer, jsonAnswer, jsonError } from '../../stack/aws/answer.ts';
 import { AwsError } from '../../stack/aws/aws-error.ts';
 import { type AwsService, type CallIdentity, startAwsServer } from '../../stack/aws/aws-server.ts';
 import { Calls } from '../../stack/aws/calls.ts';
+import { event, exception } from '../../stack/aws/event-stream.ts';
 import { Faults } from '../../stack/aws/faults.ts';
 import { identifyAws } from '../../stack/aws/identify.ts';
 import { xmlAnswer, xmlError } from '../../stack/aws/xml.ts';
 import { awsEnvironment } from '../../stack/clients.ts';
 
+/** A session of live tail: the messages of its stream, which stays open behind them until it is ended. */
+export class TailSession {
+  readonly body = new PassThrough();
+
+  /** What was asked for. */
+  readonly arns: readonly string[];
+
+  constructor(arns: readonly string[]) {
+    this.arns = arns;
+    this.body.write(event('initial-response', {}));
+    this.body.write(event('sessionStart', { sessionId: 'a', logGroupIdentifiers: arns }));
+  }
+
+  update(events: readonly MemoryEvent[], sampled = false): void {
+    const sessionResults = events.map((one) => ({ ...one, logStreamName: 'eni-0a-all' }));
+    this.body.write(event('sessionUpdate', { sessionMetadata: { sampled }, sessionResults }));
+  }
+
+  /** After three hours, says AWS. */
+  timeOut(): void {
+    this.body.end(exception('SessionTimeoutException', 'The session timed out.'));
+  }
+}
+
 export interface MemoryEvent {
   readonly message: string;
   /** Unix milliseconds. */
   readonly timestamp: number;
+}
+
+interface TailInput {
+  readonly logGroupIdentifiers: readonly string[];
 }
 
 interface FilterInput {
@@ -28,10 +58,14 @@ export class MemoryLogGroups implements AwsService {
   readonly formats: { readonly group: string; readonly format: string }[] = [];
   readonly identify = identifyAws;
   pageSize = 100;
+  readonly sessions: TailSession[] = [];
+  /** Called with each session of live tail that begins. */
+  onSession: (session: TailSession) => void = () => {};
 
   async answer({ service, operation, input }: CallIdentity): Promise<Answer> {
     if (service === 'ec2') return this.#describeFlowLogs();
     if (service === 'sts') return caller();
+    if (operation === 'StartLiveTail') return this.#startLiveTail(input as TailInput);
     const { logGroupName: group } = input as FilterInput;
     const events = this.groups.get(group);
     if (!events) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
@@ -47,6 +81,14 @@ export class MemoryLogGroups implements AwsService {
     return ['ec2', 'sts'].includes(service) ? xmlError(error, service) : jsonError(error);
   }
 
+  #startLiveTail({ logGroupIdentifiers: arns }: TailInput): Answer {
+    const session = new TailSession(arns);
+    this.sessions.push(session);
+    this.onSession(session);
+    const headers = { 'content-type': 'application/vnd.amazon.eventstream' };
+    return { status: 200, headers, body: session.body };
+  }
+
   /** Both ends of the range belong to it, as CloudWatch Logs has it. */
   #filter(all: readonly MemoryEvent[], { startTime, endTime, nextToken = '' }: FilterInput): Answer {
     const range = `${startTime} ${endTime}`;
@@ -59,9 +101,10 @@ export class MemoryLogGroups implements AwsService {
     if (!filled && found.length > 0) return jsonAnswer({ events: [], nextToken: `${range}/${at}/filled` });
     const from = Number(at);
     const page = found.slice(from, from + this.pageSize);
-    const events = page.map((event, place) => ({
+    const places = new Map(all.map((event, place) => [event, place]));
+    const events = page.map((event) => ({
       ...event,
-      eventId: `${from + place}`,
+      eventId: `${places.get(event)}`,
       logStreamName: 'eni-0a-all',
       ingestionTime: event.timestamp + 60_000,
     }));

@@ -1,0 +1,35 @@
+import { checkZone } from '../../logs/time-words.ts';
+import { readFilter, reading } from '../../runs/read-options.ts';
+import type { WindowOptions } from '../../runs/run-request.ts';
+import { chooseFollowed } from '../../runs/tail/choose-followed.ts';
+import { tail } from '../../runs/tail/tail.ts';
+import { interruptible } from '../interruption.ts';
+import { type LogOptions, useLog } from '../log.ts';
+import { surroundings } from '../perform.ts';
+
+export interface TailOptions extends LogOptions, Omit<WindowOptions, 'since' | 'until' | 'all'> {
+  readonly config?: string;
+  readonly fields?: string;
+  readonly profile?: string;
+  /** Seconds; `true` for what suits. */
+  readonly poll?: number | true;
+  readonly format: 'text' | 'ndjson';
+}
+
+/** Seconds between two askings of a log group, unless the user says otherwise. */
+const POLL_SECONDS = 10;
+
+/** Shows records as they come, until it is interrupted. */
+export async function runTailCommand(source: string | undefined, given: TailOptions): Promise<void> {
+  useLog(given);
+  const filter = readFilter(given);
+  await reading('--tz', () => checkZone(given.tz));
+  const { poll, format, tz: zone } = given;
+  const options = { ...given, source, poll: poll === true ? POLL_SECONDS : poll };
+  const work = async (signal: AbortSignal) => {
+    const around = surroundings(signal, given);
+    await using followed = await chooseFollowed(options, filter, around);
+    await tail(followed, { filter, format, zone }, around);
+  };
+  await interruptible(work, { isEnd: true });
+}

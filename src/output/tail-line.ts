@@ -1,0 +1,118 @@
+import { styleText } from 'node:util';
+import { PROTOCOL_KEYWORDS } from '../logs/protocols.ts';
+import { SERVICES } from '../logs/services.ts';
+import { printable } from './printable.ts';
+import { byteSize } from './sizes.ts';
+
+/** What a line says of a record; null is what the record does not say. */
+export interface TailRecord {
+  /** Unix seconds. */
+  readonly start: bigint | null;
+  readonly direction: 'in' | 'out' | null;
+  readonly interface_id: string | null;
+  readonly srcaddr: string | null;
+  readonly srcport: number | null;
+  readonly dstaddr: string | null;
+  readonly dstport: number | null;
+  readonly protocol: number | null;
+  readonly tcp_flags: number | null;
+  readonly action: string | null;
+  readonly packets: bigint | null;
+  readonly bytes: bigint | null;
+}
+
+export interface TailLineOptions {
+  readonly hasColours: boolean;
+  /** IANA time zone of the times. */
+  readonly zone: string;
+}
+
+const NAMES = new Map(Object.entries(SERVICES).map(([name, port]) => [port, name]));
+
+/** TCP, DCCP, UDP, SCTP, UDPLite. */
+const WITH_PORTS = new Set([6, 17, 33, 132, 136]);
+
+/** Source: RFC 9293, section 3.1; flow logs keep the bits of FIN, SYN, RST and of SYN-ACK, of all packets together. */
+const FLAGS = [
+  [2, 'SYN'],
+  [8, 'PSH'],
+  [16, 'ACK'],
+  [32, 'URG'],
+  [1, 'FIN'],
+  [4, 'RST'],
+] as const;
+
+/** Lines of records, whose columns stand below each other as far as that can be known. */
+export class TailLines {
+  readonly #options: TailLineOptions;
+  readonly #time: Intl.DateTimeFormat;
+  #widths = { what: 7, from: 18, to: 18, amount: 0 };
+
+  constructor(options: TailLineOptions) {
+    this.#options = options;
+    const two = '2-digit';
+    // Sweden writes dates as ISO 8601 has them.
+    this.#time = new Intl.DateTimeFormat('sv-SE', {
+      timeZone: options.zone,
+      year: 'numeric',
+      month: two,
+      day: two,
+      hour: two,
+      minute: two,
+      second: two,
+      hourCycle: 'h23',
+    });
+  }
+
+  /** Without its line break. */
+  line(record: TailRecord): string {
+    const { start, direction, action, interface_id } = record;
+    const hasPorts = record.protocol === null || WITH_PORTS.has(record.protocol);
+    const text = {
+      what: printable(whatText(record)),
+      from: printable(endText(record.srcaddr, hasPorts ? record.srcport : null, record.dstport)),
+      to: printable(endText(record.dstaddr, hasPorts ? record.dstport : null)),
+      amount: amountText(record),
+    };
+    const cells = (['what', 'from', 'to', 'amount'] as const).map((cell) => {
+      this.#widths[cell] = Math.max(this.#widths[cell], text[cell].length);
+      return text[cell].padEnd(this.#widths[cell]);
+    });
+    const [what, from, to, amount] = cells;
+    // Of a year there is nothing to be learnt.
+    const time = start === null ? '' : this.#time.format(Number(start) * 1000).slice(5);
+    const done = this.#actionText(printable(action ?? '-').padEnd(6));
+    const line = `${time.padEnd(14)} ${done} ${(direction ?? '').padEnd(3)} ${what} ${from} -> ${to} ${amount} ${printable(interface_id ?? '')}`;
+    return line.trimEnd();
+  }
+
+  #actionText(action: string): string {
+    if (!this.#options.hasColours || !action.startsWith('REJECT')) return action;
+    return styleText('red', action, { validateStream: false });
+  }
+}
+
+/** `TCP SYN,FIN`, `UDP`, `ICMP`, `143`. */
+function whatText({ protocol, tcp_flags: flags }: TailRecord): string {
+  if (protocol === null) return '-';
+  const name = PROTOCOL_KEYWORDS[protocol] ?? String(protocol);
+  const set = FLAGS.filter(([bit]) => (Number(flags ?? 0) & bit) !== 0).map(([, flag]) => flag);
+  return set.length === 0 ? name : `${name} ${set.join(',')}`;
+}
+
+/** `10.0.0.5:22/ssh`, `[2001:db8::1]:443/https`. @param other port that has the name of the service, if it has one */
+function endText(address: string | null, port: number | null, other?: number | null): string {
+  const host = address ?? '-';
+  if (port === null) return host;
+  const service = other !== undefined && other !== null && NAMES.has(other) ? undefined : NAMES.get(port);
+  return `${host.includes(':') ? `[${host}]` : host}:${port}${service === undefined ? '' : `/${service}`}`;
+}
+
+/** `3 packets, 180 B`. */
+function amountText({ packets, bytes }: TailRecord): string {
+  const parts = [
+    ...(packets === null ? [] : [`${packets} ${packets === 1n ? 'packet' : 'packets'}`]),
+    ...(bytes === null ? [] : [byteSize(Number(bytes)).replace(/ bytes$/, ' B')]),
+  ];
+  return parts.join(', ');
+}

@@ -1,0 +1,65 @@
+import { sql } from 'kysely';
+import { builtText } from '../../flows/flows-query.ts';
+import { isPublic } from '../../flows/private-addresses.ts';
+import type { OpenSource } from '../../sources/source.ts';
+
+/** What a line of `flowq tail` is made of. */
+export interface TailRow {
+  /** Unix seconds. */
+  readonly start: bigint | null;
+  /** As it is logged, or else told by which of the addresses is a private one. */
+  readonly direction: 'in' | 'out' | null;
+  readonly interface_id: string | null;
+  readonly srcaddr: string | null;
+  readonly srcport: number | null;
+  readonly dstaddr: string | null;
+  readonly dstport: number | null;
+  readonly protocol: number | null;
+  readonly tcp_flags: number | null;
+  readonly action: string | null;
+  readonly packets: bigint | null;
+  readonly bytes: bigint | null;
+}
+
+const ORDER = sql.raw('start, srcaddr, dstaddr, srcport, dstport');
+
+/** The records for people, in the order of their time; what is not logged is missing. */
+export function tailRowsText({ dialect }: OpenSource): string {
+  return builtText((db, f) => {
+    const outside = (column: 'srcaddr' | 'dstaddr') => isPublic(sql.ref<string | null>(column), f);
+    return db
+      .selectFrom('flows')
+      .select([
+        'start',
+        sql<
+          TailRow['direction']
+        >`case when flow_direction = 'ingress' then 'in' when flow_direction = 'egress' then 'out' when srcaddr is null or dstaddr is null then null when ${outside('srcaddr')} and not ${outside('dstaddr')} then 'in' when ${outside('dstaddr')} and not ${outside('srcaddr')} then 'out' end`.as(
+          'direction',
+        ),
+        'interface_id',
+        'srcaddr',
+        'srcport',
+        'dstaddr',
+        'dstport',
+        'protocol',
+        'tcp_flags',
+        'action',
+        'packets',
+        'bytes',
+      ])
+      .orderBy(ORDER);
+  }, dialect);
+}
+
+/** The records as they were logged, with all columns that any of them has. */
+export function tailRecordsText({ sets, dialect }: OpenSource): string {
+  const columns = [...new Set(sets.flatMap((set) => [...set.columns.keys()]))];
+  return builtText(
+    (db) =>
+      db
+        .selectFrom('flows')
+        .select(columns.map((column) => sql.ref(column).as(column)))
+        .orderBy(ORDER),
+    dialect,
+  );
+}

@@ -1,0 +1,120 @@
+import type { RecordFilter } from '../../flows/record-filter.ts';
+import { querySql } from '../../flows/user-query.ts';
+import { ndjson } from '../../output/json.ts';
+import { TailLines } from '../../output/tail-line.ts';
+import { type Rows, rowObjects } from '../../rows/rows.ts';
+import type { OpenSource } from '../../sources/source.ts';
+import { warnOfSkipped } from '../notes.ts';
+import type { Surroundings } from '../surroundings.ts';
+import type { Batch, Followed } from './followed.ts';
+import { type TailRow, tailRecordsText, tailRowsText } from './tail-query.ts';
+
+export interface TailRequest {
+  readonly filter: RecordFilter;
+  readonly format: 'text' | 'ndjson';
+  /** IANA time zone of the times that are shown. */
+  readonly zone: string;
+}
+
+type Around = Pick<Surroundings, 'signal' | 'log' | 'stdout'>;
+
+/** Shows records as they come, until the signal aborts; then says how many those were. */
+export async function tail(followed: Followed, request: TailRequest, around: Around): Promise<void> {
+  const started = performance.now();
+  const counts = new Counts();
+  const { signal, stdout } = around;
+  const writer = new TailWriter(request, around);
+  try {
+    for await (const batch of followed.batches()) {
+      counts.add(batch);
+      if (batch.source) await writer.write(batch.source, counts);
+    }
+  } catch (error) {
+    if (!signal.aborted || isClosedPipe(signal.reason)) throw error;
+  }
+  await stdout.end(new AbortController().signal);
+  around.log({
+    level: 'warn',
+    event: 'finished',
+    message: counts.text(followed.noun, (performance.now() - started) / 1000),
+    fields: counts.fields(),
+  });
+}
+
+const isClosedPipe = (reason: unknown) => (reason as NodeJS.ErrnoException | undefined)?.code === 'EPIPE';
+
+/** Writes the records of a batch that the filter lets through. */
+class TailWriter {
+  readonly #request: TailRequest;
+  readonly #around: Around;
+  readonly #lines: TailLines;
+
+  constructor(request: TailRequest, around: Around) {
+    this.#request = request;
+    this.#around = around;
+    this.#lines = new TailLines({ hasColours: around.stdout.hasColours, zone: request.zone });
+  }
+
+  async write(batch: OpenSource, counts: Counts): Promise<void> {
+    await using source = batch;
+    const { filter, format } = this.#request;
+    const { signal, stdout, log } = this.#around;
+    const text = format === 'ndjson' ? tailRecordsText(source) : tailRowsText(source);
+    const sql = querySql(text, { sets: source.sets, window: undefined, filter }, source.dialect);
+    const rows = counts.counting(await (await source.runner()).run(sql, { signal }));
+    const pieces = format === 'ndjson' ? ndjson(rows) : this.#text(rows);
+    for await (const piece of pieces) if (piece !== '') await stdout.write(piece, signal);
+    warnOfSkipped(log, await source.skipped());
+  }
+
+  async *#text(rows: Rows): AsyncGenerator<string> {
+    for await (const batch of rowObjects<TailRow>(rows))
+      yield batch.map((row) => `${this.#lines.line(row)}\n`).join('');
+  }
+}
+
+/** How much was shown, of how much. */
+class Counts {
+  #records = 0;
+  #rejected = 0;
+  #came = 0;
+  #sampled = 0;
+
+  add({ count, isSampled }: Batch): void {
+    this.#came += count;
+    if (isSampled) this.#sampled += 1;
+  }
+
+  counting(rows: Rows): Rows {
+    const action = rows.columns.findIndex(({ name }) => name === 'action');
+    const count = (batch: readonly (readonly unknown[])[]) => {
+      this.#records += batch.length;
+      this.#rejected += batch.filter((row) => row[action] === 'REJECT').length;
+    };
+    async function* batches() {
+      for await (const batch of rows.batches) {
+        count(batch);
+        yield batch;
+      }
+    }
+    return { columns: rows.columns, batches: batches() };
+  }
+
+  text(noun: string, seconds: number): string {
+    const number = (count: number) => count.toLocaleString('en-US');
+    const sampled =
+      this.#sampled === 0
+        ? ''
+        : `; in ${number(this.#sampled)} s more came than live tail shows, so that some are missing`;
+    return `${number(this.#records)} records shown, ${number(this.#rejected)} of them refused, of ${number(this.#came)} ${noun} in ${seconds.toFixed(0)} s${sampled}`;
+  }
+
+  fields() {
+    return {
+      records: this.#records,
+      rejected: this.#rejected,
+      came: this.#came,
+      sampled: this.#sampled,
+    };
+  }
+}

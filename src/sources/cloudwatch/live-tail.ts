@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LiveTailSessionLogEvent, StartLiveTailResponseStream } from '@aws-sdk/client-cloudwatch-logs';
+import { callAws } from '../../aws/call-aws.ts';
+import { awsCaller } from '../../aws/caller.ts';
+import type { AwsClients } from '../../aws/clients.ts';
+import { awsPartition } from '../../aws/partition.ts';
+import type { LogEvent } from './log-events.ts';
+
+/** Events as they come. */
+export interface TailUpdate {
+  readonly events: readonly LogEvent[];
+  /** Whether there were more, which are not shown. */
+  readonly isSampled: boolean;
+}
+
+export interface LiveTailOptions {
+  readonly signal: AbortSignal;
+  /** Told when a session has ended and another one goes on: in between, events may have passed unseen. */
+  readonly onRenewed: (why: string) => void;
+}
+
+/** Sessions that ended one after the other without a single update: then there is no more hope. */
+const MOST_SILENT = 5;
+const PAUSE_MS = 1000;
+
+/**
+ * Live tail of CloudWatch Logs: an update each second with up to 500 events. A session ends after three hours at the
+ * most, and with its connection; another one is started then. Source: Amazon CloudWatch Logs API, StartLiveTail.
+ */
+export class LiveTail {
+  readonly #clients: Pick<AwsClients, 'logs' | 'sts'>;
+  readonly #group: string;
+  readonly #options: LiveTailOptions;
+
+  constructor(clients: Pick<AwsClients, 'logs' | 'sts'>, group: string, options: LiveTailOptions) {
+    this.#clients = clients;
+    this.#group = group;
+    this.#options = options;
+  }
+
+  /**
+   * The updates of one session after the other, until the signal aborts or none can be started.
+   * @throws FlowqError where a session is refused
+   */
+  async *updates(): AsyncGenerator<TailUpdate, void, undefined> {
+    const { signal, onRenewed } = this.#options;
+    const arn = await this.#arn();
+    for (let silent = 0; ; ) {
+      const stream = await this.#session(arn);
+      let failure: unknown;
+      try {
+        for await (const { sessionUpdate } of stream) {
+          if (!sessionUpdate) continue;
+          silent = 0;
+          const { sessionResults = [], sessionMetadata } = sessionUpdate;
+          yield { events: sessionResults.map(eventOf), isSampled: sessionMetadata?.sampled ?? false };
+        }
+      } catch (error) {
+        failure = error;
+      }
+      signal.throwIfAborted();
+      silent += 1;
+      if (silent >= MOST_SILENT)
+        throw failure ?? new Error(`live tail of cloudwatch:${this.#group} ends as soon as it begins`);
+      onRenewed(whyEnded(failure));
+      await sleep(silent > 1 ? PAUSE_MS : 0, undefined, { signal });
+    }
+  }
+
+  async #session(arn: string): Promise<AsyncIterable<StartLiveTailResponseStream>> {
+    const { StartLiveTailCommand } = await import('@aws-sdk/client-cloudwatch-logs');
+    const logs = await this.#clients.logs();
+    const command = new StartLiveTailCommand({ logGroupIdentifiers: [arn] });
+    const { responseStream } = await callAws(
+      { doing: `follow cloudwatch:${this.#group}`, needs: 'logs:StartLiveTail' },
+      (abortSignal) => logs.send(command, { abortSignal }),
+      { signal: this.#options.signal },
+    );
+    return responseStream ?? none();
+  }
+
+  /** As live tail takes it: without `:*`. */
+  async #arn(): Promise<string> {
+    const { account } = await awsCaller(this.#clients, { signal: this.#options.signal });
+    const region = await (await this.#clients.logs()).config.region();
+    return `arn:${awsPartition(region)}:logs:${region}:${account}:log-group:${this.#group}`;
+  }
+}
+
+function whyEnded(failure: unknown): string {
+  if ((failure as Error | undefined)?.name === 'SessionTimeoutException') return 'three hours are over';
+  return failure instanceof Error ? failure.message || failure.name : 'AWS ended it';
+}
+
+async function* none(): AsyncGenerator<StartLiveTailResponseStream> {}
+
+function eventOf({ message = '', timestamp = 0, ingestionTime = 0 }: LiveTailSessionLogEvent): LogEvent {
+  return { message, time: timestamp, came: ingestionTime };
+}

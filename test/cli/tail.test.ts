@@ -1,0 +1,186 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { flowq, startFlowq } from '../helpers/flowq.ts';
+import { logText, NOON, temporaryFolder, v2, writeLog } from '../helpers/logs.ts';
+import { type FakeCloudWatch, startCloudWatch } from '../sources/cloudwatch/memory-log-groups.ts';
+
+const V2 =
+  'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status';
+
+const KNOCK = v2({
+  action: 'REJECT',
+  srcaddr: '203.0.113.5',
+  dstaddr: '10.0.0.5',
+  srcport: 51234,
+  dstport: 22,
+});
+const FETCH = v2({
+  action: 'ACCEPT',
+  srcaddr: '10.0.0.5',
+  dstaddr: '198.51.100.7',
+  srcport: 40000,
+  dstport: 443,
+});
+
+const eventOf = (message: string, timestamp = NOON * 1000) => ({ message, timestamp });
+
+/** `flowq tail` while it runs. */
+function startTail(args: readonly string[], env: Record<string, string> = {}, cwd = temporaryFolder()) {
+  const { child, finished } = startFlowq(['tail', ...args], { env, cwd });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  let [out, said] = ['', ''];
+  child.stdout.on('data', (text) => {
+    out += text;
+  });
+  child.stderr.on('data', (text) => {
+    said += text;
+  });
+  const until = async (test: () => boolean) => {
+    for (let tries = 0; !test(); tries += 1) {
+      if (tries > 400 || child.exitCode !== null) throw new Error(`it never came: ${out}\n${said}`);
+      await sleep(25);
+    }
+  };
+  return {
+    child,
+    finished,
+    until,
+    shown: (text: string) => until(() => out.includes(text)),
+    said: (text: string) => until(() => said.includes(text)),
+    stop: () => {
+      child.kill('SIGINT');
+      return finished;
+    },
+  };
+}
+
+async function cloud(format = V2): Promise<FakeCloudWatch> {
+  const aws = await startCloudWatch();
+  aws.service.groups.set('/flow-logs', []);
+  aws.service.formats.push({ group: '/flow-logs', format });
+  return aws;
+}
+
+test('live tail shows records as they come, tells what was sampled, goes on in a new session, and ends with a summary', async () => {
+  const aws = await cloud();
+  const { service } = aws;
+  service.onSession = (session) => {
+    if (service.sessions.length > 1) return;
+    session.update([eventOf(KNOCK)]);
+    session.update([]);
+    session.update([eventOf(FETCH), eventOf('no record')], true);
+    session.timeOut();
+  };
+  const tail = startTail(['cloudwatch:/flow-logs'], aws.env);
+  await tail.until(() => service.sessions.length === 2);
+  service.sessions[1]?.update([eventOf(v2({ action: 'REJECT', srcaddr: '192.0.2.9', dstaddr: '10.0.0.9' }))]);
+  await tail.shown('192.0.2.9');
+  const { code, stdout, stderr } = await tail.stop();
+  expect(code).toBe(0);
+  expect(service.sessions[0]?.arns).toEqual(['arn:aws:logs:us-east-1:123456789012:log-group:/flow-logs']);
+  const [knock, fetch, last] = stdout.split('\n');
+  expect(knock).toMatch(
+    /^11-20 12:00:00 REJECT in {2}TCP +203\.0\.113\.5:51234 +-> 10\.0\.0\.5:22\/ssh +10 packets, 1\.0 KB eni-/,
+  );
+  expect(fetch).toMatch(/ ACCEPT out TCP +10\.0\.0\.5:40000 +-> 198\.51\.100\.7:443\/https/);
+  expect(last).toContain('192.0.2.9');
+  expect(stdout).not.toContain('\u001b');
+  expect(stderr).toContain('about $0.01 a minute');
+  expect(stderr).toContain('was renewed (three hours are over)');
+  expect(stderr).toContain('cloudwatch:/flow-logs: too few values');
+  expect(stderr).toMatch(/3 records shown, 2 of them refused, of 4 events in \d+ s; in 1 s more came/);
+}, 30_000);
+
+test('filters are those of reports, REJECT is red where colours are, and NDJSON has all fields', async () => {
+  const fields = 'action start srcaddr dstaddr dstport protocol tcp-flags flow-direction bytes';
+  const aws = await cloud(fields);
+  const records = [
+    `REJECT ${NOON} 203.0.113.5 10.0.0.5 22 6 2 ingress 60`,
+    `ACCEPT ${NOON} 203.0.113.5 10.0.0.5 443 6 19 ingress 60`,
+    `REJECT ${NOON + 1} 2001:db8::1 2001:db8::2 22 6 4 egress 60`,
+    `REJECT ${NOON + 1} 10.0.0.7 10.0.0.8 0 1 0 egress 60`,
+  ];
+  aws.service.onSession = (session) => session.update(records.map((record) => eventOf(record)));
+  const filters = ['--port', 'ssh,443', '--src', '!2001:db8::1'];
+  const ndjson = startTail(['cloudwatch:/flow-logs', '--format', 'ndjson', ...filters], aws.env);
+  const text = startTail(['cloudwatch:/flow-logs', '--tz', 'Asia/Tokyo'], { ...aws.env, FORCE_COLOR: '1' });
+  await ndjson.shown('"dstport":443');
+  await text.shown('10.0.0.8');
+  const [asJson, asText] = await Promise.all([ndjson.stop(), text.stop()]);
+  expect(
+    asJson.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toEqual([
+    expect.objectContaining({ action: 'REJECT', dstport: 22, tcp_flags: 2, flow_direction: 'ingress' }),
+    expect.objectContaining({ action: 'ACCEPT', dstport: 443, bytes: 60 }),
+  ]);
+  expect(Object.keys(JSON.parse(asJson.stdout.split('\n')[0] ?? ''))).toHaveLength(9);
+  expect(asText.stdout).toContain('11-20 21:00:00 \u001b[31mREJECT\u001b[39m in  TCP SYN');
+  expect(asText.stdout).toContain('TCP SYN,ACK,FIN');
+  expect(asText.stdout).toContain('out TCP RST');
+  expect(asText.stdout).toContain('[2001:db8::2]:22/ssh');
+  expect(asText.stdout).toMatch(/ICMP +10\.0\.0\.7 +-> 10\.0\.0\.8 /);
+}, 30_000);
+
+test('where live tail is refused, and with --poll, events are asked for again and again', async () => {
+  const aws = await cloud();
+  aws.faults.add({ on: 'StartLiveTail', fault: 'access-denied', times: 'always' });
+  const now = Date.now();
+  const before = eventOf(v2({ srcaddr: '10.9.9.9' }), now - 60_000);
+  aws.service.groups.set('/flow-logs', [before]);
+  const refused = startTail(['cloudwatch:/flow-logs'], aws.env);
+  const polling = startTail(['cloudwatch:/flow-logs', '--poll', '1s'], aws.env);
+  await refused.said('it is asked every 10 s instead');
+  await polling.until(() => aws.calls.list('FilterLogEvents').length > 16);
+  aws.service.groups.set('/flow-logs', [before, eventOf(KNOCK, now - 600_000)]);
+  await polling.shown('203.0.113.5');
+  const [first, second] = await Promise.all([refused.stop(), polling.stop()]);
+  expect(first.stderr).toMatch(/access denied to \S+:StartLiveTail/);
+  expect(second.stdout).not.toContain('10.9.9.9');
+  expect(second.stderr).toMatch(/1 records shown, 1 of them refused, of 1 events/);
+  expect(aws.calls.list('StartLiveTail')).toHaveLength(1);
+
+  const none = await flowq(['tail', 'cloudwatch:/none', '--poll', '1s'], { env: aws.env });
+  expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('there is no log group /none')]);
+}, 30_000);
+
+test('files that come to a folder are shown once, and a reader that goes ends it without a word', async () => {
+  const cwd = temporaryFolder();
+  const logs = join(cwd, 'logs');
+  mkdirSync(logs);
+  writeLog(logs, 'old.log', logText([v2({ srcaddr: '10.9.9.9' })]));
+  const config = { flowq: 1, source: { kind: 'local', path: 'logs' } };
+  writeFileSync(join(cwd, 'flowq.json'), JSON.stringify(config));
+  const tail = startTail(['--poll', '1s', '--action', 'reject'], {}, cwd);
+  await sleep(900);
+  const made = temporaryFolder();
+  writeLog(made, 'new.log.gz', logText([KNOCK, FETCH]));
+  cpSync(join(made, 'new.log.gz'), join(logs, 'new.log.gz'));
+  await tail.shown('203.0.113.5');
+  tail.child.stdout.destroy();
+  writeLog(logs, 'b.log', logText([KNOCK]));
+  const { code, stdout, stderr } = await tail.finished;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout.trim().split('\n')).toHaveLength(1);
+}, 30_000);
+
+test('what cannot be followed is said before anything is asked', async () => {
+  const cwd = temporaryFolder();
+  const [nothing, stream, words, gone] = await Promise.all([
+    flowq(['tail'], { cwd }),
+    flowq(['tail', '-'], { cwd }),
+    flowq(['tail', '.', '--port', 'nowhere'], { cwd }),
+    flowq(['tail', 'no-folder'], { cwd }),
+  ]);
+  expect(nothing.stderr).toContain('as in flowq tail cloudwatch:LOG-GROUP');
+  expect(stream.stderr).toContain('a stream is not followed');
+  expect(words.stderr).toContain('--port');
+  expect(gone.stderr).toContain('there is no file or folder no-folder');
+  expect([nothing, stream, words, gone].map(({ code }) => code)).toEqual([2, 2, 2, 3]);
+}, 30_000);
