@@ -34,6 +34,8 @@ export {
   present,
 } from './inventory/inventory.ts';
 export { readInventory, writeInventory } from './inventory/inventory-file.ts';
+export { mergedInventory } from './inventory/merge.ts';
+export { type TakeInventoryOptions, takeInventory } from './inventory/take-inventory.ts';
 export { FIELDS, type Field, type FieldType, type FlowColumn, type FlowRecord } from './logs/fields.ts';
 export { parseFields, parseHeader, type RecordFormat, RecordFormatError } from './logs/record-format.ts';
 export type { StoredFile } from './logs/stored-file.ts';

@@ -56,6 +56,12 @@ export function makeProgram(own: readonly OwnReport[] = []): Command {
     completeSchedule,
   );
   addStore(program);
+  lazily(
+    program,
+    'inventory',
+    'ask EC2 whose addresses and interfaces are, and keep it beside flowq.json',
+    completeInventory,
+  );
   lazily(program, 'doctor', 'check logs, tables, rights and jobs, and say what is wrong', completeDoctor);
   lazily(program, 'migrate', 'bring the tables of an earlier flowq up to date', completeMigrate);
   addIam(program);
@@ -327,6 +333,25 @@ function addStore(program: Command): void {
   });
 }
 
+function completeInventory(command: Command): void {
+  addConfigOption(command);
+  command
+    .option('--inventory <file>', 'where it is kept (default: inventory.json beside flowq.json)')
+    .option(
+      '--region <names>',
+      'Regions, separated by commas (default: those of the tables in flowq.json, else AWS_REGION or the profile)',
+      collectList,
+    )
+    .option(
+      '--profile <names>',
+      'profiles of the AWS configuration, one for each account; all are asked in all Regions',
+      collectList,
+    )
+    .option('--endpoint-url <url>', 'address of all AWS services (default: AWS_ENDPOINT_URL)')
+    .option('--dry-run', 'ask and say what there is, and keep nothing')
+    .action(async (given) => (await import('./commands/inventory.ts')).runInventoryCommand(given));
+}
+
 function completeDoctor(command: Command): void {
   addConfigOption(command);
   command
@@ -349,7 +374,7 @@ function addIam(program: Command): void {
   const iam = explained(program.command('iam'))
     .helpCommand('help [command]', 'print the help of a command')
     .description('print the least IAM policy for what flowq does')
-    .usage('report|init|tail|enable');
+    .usage('report|init|tail|enable|inventory');
   for (const [purpose, description] of [
     ['report', 'what reports need'],
     ['init', 'what init and migrate need, reports included'],
@@ -396,6 +421,9 @@ function addIam(program: Command): void {
       .option('--aws-account <id>', 'account of the flow logs (default: that of the credentials)');
     addAwsOptions(command, 'AWS Region of the flow logs (default: AWS_REGION or the profile)');
     command.action(async (given) => (await import('./commands/iam-enable.ts')).runIamEnableCommand(given));
+  });
+  lazily(iam, 'inventory', 'what inventory needs', (command) => {
+    command.action(async () => (await import('./commands/inventory.ts')).runIamInventoryCommand());
   });
 }
 

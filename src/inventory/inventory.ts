@@ -205,6 +205,7 @@ export const InventorySchema = parts({
 /** What there is behind addresses and ids: interfaces, security groups with their rules, subnets, gateways, with history. */
 export type Inventory = v.InferOutput<typeof InventorySchema>;
 export type InventoryPlace = v.InferOutput<typeof PlaceSchema>;
+export type Lacking = v.InferOutput<typeof LackingSchema>;
 export type InventoryInterface = v.InferOutput<typeof InterfaceSchema>;
 export type InventoryAddress = v.InferOutput<typeof AddressSchema>;
 export type InventoryOwner = v.InferOutput<typeof OwnerSchema>;

@@ -1,0 +1,289 @@
+import type * as ec2 from '@aws-sdk/client-ec2';
+import type {
+  InventoryAddress,
+  InventoryInstance,
+  InventoryInterface,
+  InventorySubnet,
+  InventoryVpc,
+  NatGateway,
+  NetworkAcl,
+  NetworkAclEntry,
+  RouteTable,
+  SecurityGroup,
+  SecurityGroupRule,
+  VpcEndpoint,
+} from './inventory.ts';
+import { ownerOf } from './owners.ts';
+
+/** What EC2 says, as the inventory keeps it. What EC2 leaves out is left out; an id it always tells. */
+
+/** What an interface is part of, as that says itself. */
+export interface Holder {
+  readonly service: 'NAT gateway' | 'VPC endpoint';
+  readonly id: string;
+  /** When it was made, and its interfaces with it. */
+  readonly made: Date | undefined;
+}
+
+/** The gateways and endpoints that have interfaces, by the ids of those. */
+export function holdersOf(
+  natGateways: readonly ec2.NatGateway[],
+  endpoints: readonly ec2.VpcEndpoint[],
+): Map<string, Holder> {
+  const ofGateways = natGateways.flatMap(({ NatGatewayId: id = '', CreateTime: made, NatGatewayAddresses }) =>
+    texts(NatGatewayAddresses?.map((one) => one.NetworkInterfaceId)).map((eni): [string, Holder] => [
+      eni,
+      { service: 'NAT gateway', id, made },
+    ]),
+  );
+  const ofEndpoints = endpoints.flatMap(
+    ({ VpcEndpointId: id = '', CreationTimestamp: made, NetworkInterfaceIds }) =>
+      texts(NetworkInterfaceIds).map((eni): [string, Holder] => [eni, { service: 'VPC endpoint', id, made }]),
+  );
+  return new Map([...ofGateways, ...ofEndpoints]);
+}
+
+export function interfaceOf(told: ec2.NetworkInterface, holder: Holder | undefined): InventoryInterface {
+  const { NetworkInterfaceId: id = '', InterfaceType: type = 'interface', Attachment: attachment } = told;
+  const { InstanceId: instance, DeviceIndex: index, AttachTime: attached } = attachment ?? {};
+  const tags = tagsOf(told.TagSet);
+  // The first interface of an instance is made with it, and stays with it.
+  const since = holder?.made ?? (instance !== undefined && index === 0 ? attached : undefined);
+  const lifetime = since === undefined ? {} : { from: instantOf(since) };
+  const description = told.Description || undefined;
+  const requester = told.RequesterId;
+  return known<InventoryInterface>({
+    id,
+    account: told.OwnerId ?? '',
+    vpc: told.VpcId,
+    subnet: told.SubnetId,
+    zone: told.AvailabilityZone,
+    type,
+    description,
+    requester,
+    owner: holder
+      ? { service: holder.service, name: holder.id }
+      : ownerOf({ type, requester, description, instance, tags }),
+    instance,
+    securityGroups: texts(told.Groups?.map(({ GroupId }) => GroupId)),
+    addresses: addressesOf(told).map((address) => ({ ...address, ...lifetime })),
+    tags,
+    ...lifetime,
+  });
+}
+
+function addressesOf(told: ec2.NetworkInterface): InventoryAddress[] {
+  const { PrivateIpAddresses: privates = [], PrivateIpAddress: first, Association: association } = told;
+  const all: [InventoryAddress['kind'], (string | undefined)[]][] = [
+    ['private', [first, ...privates.map((one) => one.PrivateIpAddress)]],
+    ['private', (told.Ipv4Prefixes ?? []).map((one) => one.Ipv4Prefix)],
+    ['public', [association?.PublicIp, ...privates.map((one) => one.Association?.PublicIp)]],
+    ['ipv6', (told.Ipv6Addresses ?? []).map((one) => one.Ipv6Address)],
+    ['ipv6', (told.Ipv6Prefixes ?? []).map((one) => one.Ipv6Prefix)],
+  ];
+  return all.flatMap(([kind, addresses]) =>
+    [...new Set(texts(addresses))].map((address): InventoryAddress => ({ address, kind })),
+  );
+}
+
+export function instanceOf({
+  InstanceId: id = '',
+  InstanceType: type,
+  Tags,
+}: ec2.Instance): InventoryInstance {
+  return known<InventoryInstance>({ id, type, tags: tagsOf(Tags) });
+}
+
+/** @param rules one by one, where EC2 told them so; otherwise those in the group's permissions are taken apart */
+export function securityGroupOf(
+  told: ec2.SecurityGroup,
+  rules: readonly ec2.SecurityGroupRule[] | undefined,
+): SecurityGroup {
+  return known<SecurityGroup>({
+    id: told.GroupId ?? '',
+    name: told.GroupName ?? '',
+    vpc: told.VpcId,
+    description: told.Description,
+    rules: rules?.map(ruleOf) ?? [
+      ...permissions('inbound', told.IpPermissions),
+      ...permissions('outbound', told.IpPermissionsEgress),
+    ],
+    tags: tagsOf(told.Tags),
+  });
+}
+
+function ruleOf(told: ec2.SecurityGroupRule): SecurityGroupRule {
+  return known<SecurityGroupRule>({
+    id: told.SecurityGroupRuleId,
+    direction: told.IsEgress ? 'outbound' : 'inbound',
+    ...traffic(told.IpProtocol, told.FromPort, told.ToPort),
+    cidr: told.CidrIpv4 ?? told.CidrIpv6,
+    prefixList: told.PrefixListId,
+    group: told.ReferencedGroupInfo?.GroupId,
+    description: told.Description || undefined,
+  });
+}
+
+function permissions(
+  direction: SecurityGroupRule['direction'],
+  all: readonly ec2.IpPermission[] = [],
+): SecurityGroupRule[] {
+  return all.flatMap((permission) => {
+    const { IpProtocol, FromPort, ToPort } = permission;
+    const others = [
+      ...(permission.IpRanges ?? []).map((one) => ({ cidr: one.CidrIp, description: one.Description })),
+      ...(permission.Ipv6Ranges ?? []).map((one) => ({ cidr: one.CidrIpv6, description: one.Description })),
+      ...(permission.PrefixListIds ?? []).map((one) => ({
+        prefixList: one.PrefixListId,
+        description: one.Description,
+      })),
+      ...(permission.UserIdGroupPairs ?? []).map((one) => ({
+        group: one.GroupId,
+        description: one.Description,
+      })),
+    ];
+    return others.map((other) =>
+      known<SecurityGroupRule>({ direction, ...traffic(IpProtocol, FromPort, ToPort), ...other }),
+    );
+  });
+}
+
+/** The four that EC2 has words for; all others are numbers. Source: EC2 API Reference, IpPermission. */
+const PROTOCOLS: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 };
+
+const ANY = -1;
+
+type Traffic = Pick<SecurityGroupRule, 'protocol' | 'firstPort' | 'lastPort' | 'icmpType' | 'icmpCode'>;
+
+/** Ports, or types and codes of ICMP, of which -1 is any. */
+function traffic(words = '-1', first?: number, last?: number): Traffic {
+  const number = PROTOCOLS[words] ?? Number(words);
+  if (number === ANY) return { protocol: 'all' };
+  const isIcmp = number === PROTOCOLS.icmp || number === PROTOCOLS.icmpv6;
+  if (isIcmp) {
+    if (first === undefined || first === ANY) return { protocol: number };
+    return {
+      protocol: number,
+      icmpType: first,
+      ...(last !== undefined && last !== ANY && { icmpCode: last }),
+    };
+  }
+  if (first === undefined || first === ANY) return { protocol: number };
+  return { protocol: number, firstPort: first, lastPort: last ?? first };
+}
+
+export function vpcOf(told: ec2.Vpc): InventoryVpc {
+  const v4 = told.CidrBlockAssociationSet?.map(({ CidrBlock }) => CidrBlock) ?? [];
+  const v6 = told.Ipv6CidrBlockAssociationSet?.map(({ Ipv6CidrBlock }) => Ipv6CidrBlock) ?? [];
+  const cidrs = [...new Set(texts([told.CidrBlock, ...v4, ...v6]))];
+  return { id: told.VpcId ?? '', cidrs, tags: tagsOf(told.Tags) };
+}
+
+export function subnetOf(told: ec2.Subnet): InventorySubnet {
+  const v6 = told.Ipv6CidrBlockAssociationSet?.map(({ Ipv6CidrBlock }) => Ipv6CidrBlock) ?? [];
+  return known<InventorySubnet>({
+    id: told.SubnetId ?? '',
+    vpc: told.VpcId ?? '',
+    cidrs: texts([told.CidrBlock, ...v6]),
+    zone: told.AvailabilityZone ?? '',
+    zoneId: told.AvailabilityZoneId,
+    tags: tagsOf(told.Tags),
+  });
+}
+
+export function natGatewayOf(told: ec2.NatGateway): NatGateway {
+  return known<NatGateway>({
+    id: told.NatGatewayId ?? '',
+    vpc: told.VpcId,
+    subnet: told.SubnetId,
+    isPublic: told.ConnectivityType !== 'private',
+    interfaces: texts(told.NatGatewayAddresses?.map(({ NetworkInterfaceId }) => NetworkInterfaceId)),
+    tags: tagsOf(told.Tags),
+    from: told.CreateTime && instantOf(told.CreateTime),
+  });
+}
+
+export function endpointOf(told: ec2.VpcEndpoint): VpcEndpoint {
+  return known<VpcEndpoint>({
+    id: told.VpcEndpointId ?? '',
+    vpc: told.VpcId ?? '',
+    type: told.VpcEndpointType ?? 'Gateway',
+    service: told.ServiceName ?? told.ServiceNetworkArn ?? told.ResourceConfigurationArn ?? '',
+    interfaces: texts(told.NetworkInterfaceIds),
+    routeTables: texts(told.RouteTableIds),
+    tags: tagsOf(told.Tags),
+    from: told.CreationTimestamp && instantOf(told.CreationTimestamp),
+  });
+}
+
+export function routeTableOf(told: ec2.RouteTable): RouteTable {
+  return {
+    id: told.RouteTableId ?? '',
+    vpc: told.VpcId ?? '',
+    isMain: told.Associations?.some(({ Main }) => Main) ?? false,
+    subnets: texts(told.Associations?.map(({ SubnetId }) => SubnetId)),
+    routes: (told.Routes ?? []).map((route) =>
+      known<RouteTable['routes'][number]>({
+        to:
+          route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? route.DestinationPrefixListId ?? '',
+        by: targetOf(route),
+        isBlackhole: route.State === 'blackhole' || undefined,
+      }),
+    ),
+    tags: tagsOf(told.Tags),
+  };
+}
+
+/** An instance is told beside its interface, which is what packets go to. */
+function targetOf(route: ec2.Route): string {
+  return (
+    route.NatGatewayId ??
+    route.TransitGatewayId ??
+    route.VpcPeeringConnectionId ??
+    route.EgressOnlyInternetGatewayId ??
+    route.LocalGatewayId ??
+    route.CarrierGatewayId ??
+    route.CoreNetworkArn ??
+    route.OdbNetworkArn ??
+    route.GatewayId ??
+    route.NetworkInterfaceId ??
+    route.InstanceId ??
+    'nowhere'
+  );
+}
+
+export function networkAclOf(told: ec2.NetworkAcl): NetworkAcl {
+  return {
+    id: told.NetworkAclId ?? '',
+    vpc: told.VpcId ?? '',
+    subnets: texts(told.Associations?.map(({ SubnetId }) => SubnetId)),
+    entries: (told.Entries ?? []).map((entry) => {
+      const { From: first, To: last } = entry.PortRange ?? {};
+      const { Type: type, Code: code } = entry.IcmpTypeCode ?? {};
+      return known<NetworkAclEntry>({
+        number: entry.RuleNumber ?? 0,
+        action: entry.RuleAction === 'allow' ? 'allow' : 'deny',
+        direction: entry.Egress ? 'outbound' : 'inbound',
+        ...traffic(entry.Protocol, first ?? type, last ?? code),
+        cidr: entry.CidrBlock ?? entry.Ipv6CidrBlock,
+      });
+    }),
+    tags: tagsOf(told.Tags),
+  };
+}
+
+/** Whole seconds, as the inventory has times. */
+export const instantOf = (time: Date): string => time.toISOString().replace(/[.]\d+Z$/, 'Z');
+
+const texts = (values: readonly (string | undefined)[] = []): string[] =>
+  values.filter((value) => value !== undefined && value !== '') as string[];
+
+const tagsOf = (tags: readonly ec2.Tag[] = []): Record<string, string> =>
+  Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+
+type Undefinable<T> = { readonly [K in keyof T]: T[K] | undefined };
+
+/** Without what is not told. */
+function known<T extends object>(value: Undefinable<T>): T {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
+}

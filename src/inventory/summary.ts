@@ -1,0 +1,55 @@
+import { type InventoryPlace, isThere, type Kind } from './inventory.ts';
+
+const WORDS: Readonly<Partial<Record<Kind, string>>> = {
+  instances: 'instance',
+  securityGroups: 'security group',
+  vpcs: 'VPC',
+  subnets: 'subnet',
+  natGateways: 'NAT gateway',
+  endpoints: 'VPC endpoint',
+  routeTables: 'route table',
+  networkAcls: 'network ACL',
+};
+
+/**
+ * What a place has, in lines: how many of what, what came and went, what EC2 would not tell.
+ * @param place with what was there before
+ * @param before the same place as it was, where it was known
+ */
+export function summaryLines(place: InventoryPlace, before: InventoryPlace | undefined): string[] {
+  const counted = Object.entries(WORDS).flatMap(([kind, word]) => {
+    const count = place[kind as Kind].filter(isThere).length;
+    return count > 0 ? [number(count, word)] : [];
+  });
+  const interfaces = place.interfaces.filter(isThere);
+  const owners = countedBy(interfaces.map(({ owner }) => owner.service ?? 'others'));
+  const all = [`${number(interfaces.length, 'interface')}${owners && ` (${owners})`}`, ...counted];
+  const { lacking } = place;
+  const denied = lacking.map(({ what, needs }) => `${what} (${needs})`);
+  return [
+    `${place.account} ${place.region}: ${all.join(', ')}`,
+    ...(before ? [`  since ${before.taken}: ${changes(place, before)}`] : []),
+    ...(denied.length > 0 ? [`  left out, because it is not permitted: ${denied.join(', ')}`] : []),
+  ];
+}
+
+function changes(place: InventoryPlace, before: InventoryPlace): string {
+  const there = (one: InventoryPlace) => new Set(one.interfaces.filter(isThere).map(({ id }) => id));
+  const [now, then] = [there(place), there(before)];
+  const came = [...now].filter((id) => !then.has(id)).length;
+  const went = [...then].filter((id) => !now.has(id)).length;
+  return came + went === 0 ? 'the same interfaces' : `${came} interfaces new, ${went} gone`;
+}
+
+function number(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+/** `12 EC2, 3 RDS`, the most first. */
+function countedBy(words: readonly string[]): string {
+  return [...Map.groupBy(words, (word) => word)]
+    .map(([word, { length }]) => ({ word, length }))
+    .sort((a, b) => b.length - a.length || (a.word < b.word ? -1 : 1))
+    .map(({ word, length }) => `${length} ${word}`)
+    .join(', ');
+}
