@@ -67,6 +67,7 @@ describe('the help of a command', () => {
     expect(groups).toEqual([
       'Which records',
       'Where from',
+      'Names',
       'Runs that follow each other',
       'Logs in S3',
       'Limits',
