@@ -6,6 +6,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/{trino,installed}/**'],
     globalSetup: ['test/global-setup.ts'],
+    // Tests share nothing but what they read, so that a worker does without importing everything anew for each file.
+    isolate: false,
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: ['default', ['json', { outputFile: '.cache/results/suite.json' }]],
