@@ -30,6 +30,10 @@ export const JobSchema = v.pipe(
     name: words(checkJobName),
     report: optional(text, 'Name of a report, or file of one of your own; a job has this or query'),
     query: optional(text, 'SQL of your own'),
+    fill: optional(
+      flag,
+      'Whether the job brings the store up to date and answers nothing; with since, as in 30d',
+    ),
     since: optional(text, 'last, which is meant when it is left out, all, or a time in words'),
     until: optional(text, 'A time in words; not with since last'),
     every: optional(text, 'Length of windows, such as 1h or 1d'),
@@ -67,8 +71,8 @@ export const JobSchema = v.pipe(
     reuse: optional(text, 'Age of an Athena result that may be taken again, such as 60m'),
   }),
   v.check(
-    ({ report, query }) => (report === undefined) !== (query === undefined),
-    '!it takes either report or query',
+    ({ report, query, fill }) => [report, query, fill].filter((one) => one !== undefined).length === 1,
+    '!it takes one of report, query and fill',
   ),
 );
 

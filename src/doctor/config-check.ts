@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Config, JobConfig } from '../config/config.ts';
 import { FlowqError } from '../errors.ts';
-import { jobRequest } from '../runs/job-request.ts';
+import { configJob } from '../runs/config-jobs.ts';
 import { type OwnReport, reportsOfJobs } from '../runs/own-reports.ts';
 import type { Check } from './diagnose.ts';
 import { configOf } from './doctor-context.ts';
@@ -34,7 +34,7 @@ function placeOf(source: Config['source']): string {
 
 function wordsOf(job: JobConfig, configPath: string, own: ReadonlyMap<string, OwnReport>): Finding[] {
   try {
-    jobRequest(job, configPath, own);
+    configJob(job, configPath, own);
     return [];
   } catch (error) {
     const { message, hint } = error as FlowqError;

@@ -24,7 +24,7 @@ export interface JobOutcome<J> {
  * @returns the exit code of all, the worst of theirs
  * @throws FlowqError (limit) before anything is run, when all together would scan more than they may
  */
-export async function runJobs<J extends { readonly name: string }>(
+export async function runEach<J extends { readonly name: string }>(
   jobs: readonly J[],
   callbacks: JobsCallbacks<J>,
 ): Promise<number> {

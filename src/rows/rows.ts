@@ -32,7 +32,7 @@ export type Row = readonly Value[];
 export interface Rows {
   readonly columns: readonly Column[];
   readonly batches: AsyncIterable<readonly Row[]>;
-  /** Rows that a statement which writes has changed. */
+  /** How many rows a statement that writes has changed; where it gives none of them, there are no columns. */
   readonly changed?: bigint | undefined;
 }
 

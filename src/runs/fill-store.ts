@@ -1,7 +1,10 @@
+import { configPath } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
 import { StoreSource } from '../store/store-source.ts';
 import { chooseSource } from './choose-source.ts';
 import type { SourceSurroundings } from './chosen-source.ts';
+import { type Filled, filledOf } from './filled.ts';
+import { storeFolderOf } from './kept-source.ts';
 import { refuseSkipped, warnOfSkipped } from './notes.ts';
 import { readWindow } from './read-options.ts';
 import type { EngineOptions, SourceOptions, WindowOptions } from './run-request.ts';
@@ -9,15 +12,6 @@ import type { EngineOptions, SourceOptions, WindowOptions } from './run-request.
 export type FillRequest = SourceOptions &
   EngineOptions &
   Pick<WindowOptions, 'since' | 'until' | 'all' | 'tz'> & { readonly strict?: boolean | undefined };
-
-/** What the store holds of a window after it was filled. */
-export interface Filled {
-  readonly units: number;
-  readonly originals: number;
-  readonly records: number;
-  readonly bytes: number;
-  readonly folder: string;
-}
 
 /**
  * Brings what the store has of a window up to date, and answers nothing.
@@ -27,7 +21,9 @@ export async function fillStore(
   request: FillRequest,
   around: SourceSurroundings & { now(): number },
 ): Promise<Filled> {
-  await using chosen = await chooseSource({ ...request, engine: request.engine ?? 'local' }, around);
+  const store = request.store ?? (storeFolderOf(configPath(request.config)) === undefined ? true : undefined);
+  const engine = request.engine ?? 'local';
+  await using chosen = await chooseSource({ ...request, store, engine }, around);
   const { source } = chosen;
   if (!(source instanceof StoreSource))
     throw usageError('standard input cannot be kept', 'give --source DIR, or run flowq init DIR once');
@@ -37,14 +33,5 @@ export async function fillStore(
   const skipped = source.skippedOf(filled, { window, filter: {} });
   if (request.strict) refuseSkipped(around.log, skipped);
   warnOfSkipped(around.log, skipped);
-  source.refuseUnkept(filled);
-  const entries = filled.flatMap(({ entry }) => entry ?? []);
-  const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
-  return {
-    units: entries.length,
-    originals: sum(entries.map(({ originals }) => originals.length)),
-    records: sum(entries.map(({ records }) => records)),
-    bytes: sum(entries.map(({ file }) => file?.bytes ?? 0)),
-    folder: source.folder,
-  };
+  return filledOf(source, filled);
 }

@@ -1,10 +1,14 @@
+import { usageError } from '../errors.ts';
 import { type BuildQuery, builtText } from '../flows/flows-query.ts';
+import type { RecordFilter } from '../flows/record-filter.ts';
 import { querySql } from '../flows/user-query.ts';
 import type { StoredFile } from '../logs/stored-file.ts';
 import type { WindowInput } from '../logs/window-input.ts';
 import type { Value } from '../rows/rows.ts';
-import { type ReadOptions, readRows } from '../sources/read-rows.ts';
+import { type ReadOptions, readRows, tellSkipped, windowOf } from '../sources/read-rows.ts';
 import type { OpenSource, ScanEstimate, Source, SourceRequest } from '../sources/source.ts';
+import { StoreSource } from '../store/store-source.ts';
+import { type Filled, filledOf } from './filled.ts';
 
 /**
  * Flow logs, wherever they are, with the engine that queries them. Each query opens what it needs and closes it
@@ -61,6 +65,29 @@ export class FlowSource implements Source, AsyncDisposable {
       ({ sets, dialect }, wanted, filter) => querySql(text, { sets, window: wanted, filter }, dialect),
       options,
     );
+  }
+
+  /**
+   * Brings what is kept of a window up to date and answers nothing; for sources that are opened with `store`, or whose
+   * `flowq.json` has one, and for logs in S3 that are fetched.
+   * @throws FlowqError (usage) when nothing is kept of the source, (source) when not all of it can be
+   */
+  async fill(window: WindowInput, options: Pick<ReadOptions, 'strict' | 'onSkipped'> = {}): Promise<Filled> {
+    const source = this.#source;
+    if (!(source instanceof StoreSource))
+      throw usageError(
+        'nothing is kept of this source',
+        'open it with { store: true }, or the path of a folder',
+      );
+    const wanted = await windowOf(window);
+    const filled = await source.fill({ window: wanted });
+    tellSkipped(source.skippedOf(filled, { window: wanted, filter: {} }), options);
+    return filledOf(source, filled);
+  }
+
+  /** What a query over a window would read at the most. On Athena that is what it costs. */
+  async estimateScan(window: WindowInput, filter: RecordFilter = {}): Promise<ScanEstimate> {
+    return this.estimate({ window: await windowOf(window), filter });
   }
 
   open(request: SourceRequest): Promise<OpenSource> {

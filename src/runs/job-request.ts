@@ -10,6 +10,7 @@ import { FORMATS, type FormatName } from '../output/formats.ts';
 import { OutTemplate } from '../output/out-template.ts';
 import { checkOutput } from '../output/output-name.ts';
 import { type Asked, askedOwn, askedQuery, reportNamed } from './asked.ts';
+import type { FillRequest } from './fill-store.ts';
 import { Known } from './known.ts';
 import { isSqlReport, type OwnReport } from './own-reports.ts';
 import { readFilter } from './read-options.ts';
@@ -26,7 +27,7 @@ export function jobRequest(
   config: string | undefined,
   own: ReadonlyMap<string, OwnReport> = new Map(),
 ): RunRequest {
-  try {
+  return naming(job, () => {
     const request = requestOf(job, config, own);
     readFilter(request);
     checkTime(job);
@@ -37,9 +38,46 @@ export function jobRequest(
     for (const test of (request.failOn ?? []).map(parseFailOn))
       if (request.asked.columns) checkFailOn(test, request.asked.columns);
     return request;
+  });
+}
+
+/** What a job that brings the store up to date may say besides; `every` is for those that run it. */
+const FILL_WORDS: ReadonlySet<string> = new Set([
+  ...['name', 'fill', 'since', 'until', 'every', 'tz', 'strict', 'timeout', 'memory'],
+]);
+
+/**
+ * What a job of `flowq.json` that brings the store up to date asks for.
+ * @throws FlowqError (usage) as `jobRequest` does
+ */
+export function fillRequest(job: JobConfig, config: string | undefined): FillRequest {
+  return naming(job, () => {
+    const odd = Object.keys(job).find((word) => !FILL_WORDS.has(word));
+    if (odd !== undefined) throw usageError(`a job that fills the store has no ${odd}`);
+    const { since, until, tz = 'UTC', strict } = job;
+    if (job.fill === false) throw usageError('fill is true, or left out');
+    if (since === undefined || since === 'last')
+      throw usageError('a job that fills the store says since when', 'as in "since": "30d"');
+    return {
+      config,
+      since: since === 'all' ? undefined : since,
+      all: since === 'all' ? true : undefined,
+      until,
+      tz,
+      strict,
+      timeout: worded('timeout', job.timeout, parseDuration),
+      memory: worded('memory', job.memory, bytesOf),
+    };
+  });
+}
+
+/** The error of what a job says wrongly names the job. */
+function naming<T>({ name }: JobConfig, read: () => T): T {
+  try {
+    return read();
   } catch (error) {
     const hint = error instanceof FlowqError ? error.hint : undefined;
-    throw usageError(`job ${job.name}: ${messageOf(error)}`, hint);
+    throw usageError(`job ${name}: ${messageOf(error)}`, hint);
   }
 }
 

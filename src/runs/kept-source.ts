@@ -1,5 +1,6 @@
-import { relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import type { Config, StoreConfig } from '../config/config.ts';
+import { readConfig } from '../config/config-file.ts';
 import type { EngineLimits } from '../engines/sql/limited-runner.ts';
 import { usageError } from '../errors.ts';
 import { parseSize } from '../logs/size-words.ts';
@@ -39,6 +40,12 @@ export function storePlace(
         : defaultStoreFolder();
   const most = remembered?.most === undefined ? undefined : parseSize(remembered.most);
   return { folder, most: storeMax ?? most };
+}
+
+/** The folder of the store that a `flowq.json` speaks of; undefined where it speaks of none, or is not there. */
+export function storeFolderOf(path: string): string | undefined {
+  const config = readConfig(path);
+  return config && storePlace({}, { config, folder: dirname(path) })?.folder;
 }
 
 /** What `flowq init` remembers of its options for the store; undefined to leave it as it was, null for none. */

@@ -4,10 +4,11 @@ import { Progress } from '../output/progress.ts';
 import { chooseSource, sourceOfConfig } from './choose-source.ts';
 import type { ChosenSource, SourceSurroundings } from './chosen-source.ts';
 import { FlowSource } from './flow-source.ts';
-import type { EngineOptions } from './run-request.ts';
+import type { EngineOptions, SourceOptions } from './run-request.ts';
 
 export interface OpenSourceOptions
-  extends Pick<EngineOptions, 'engine' | 'endpoint' | 'profile' | 'timeout' | 'memory' | 'reuse'> {
+  extends Pick<EngineOptions, 'engine' | 'endpoint' | 'profile' | 'timeout' | 'memory' | 'reuse'>,
+    Pick<SourceOptions, 'store' | 'storeMax' | 'maxDownload'> {
   /** Fields of text files without a header line: `default`, `v2` to `v11`, `all`, or a LogFormat. */
   readonly fields?: string | undefined;
   /** Aborting it ends the waiting for standard input. */
@@ -17,16 +18,18 @@ export interface OpenSourceOptions
 }
 
 /**
- * Opens flow logs as the program does: a folder or file of them, `-` for standard input, `cloudwatch:LOG-GROUP`, a
- * `flowq.json` (its path or what it holds), or without a target the nearest `flowq.json` from the working folder upwards. Nothing is read yet.
+ * Opens flow logs as the program does: a folder or file of them or several, `-` for standard input, `s3://bucket/prefix`
+ * (which is fetched), `cloudwatch:LOG-GROUP`, a `flowq.json` (its path or what it holds), or without a target the nearest
+ * `flowq.json` from the working folder upwards. Nothing is read yet.
  *
  * ```ts
  * await using source = await openSource('logs');
+ * await using bucket = await openSource('s3://my-flow-logs', { engine: 'local' });
  * ```
  * @throws FlowqError (usage) when the target says nothing, (source) when a `flowq.json` is damaged
  */
 export async function openSource(
-  target?: string | Config,
+  target?: string | readonly string[] | Config,
   { fields, signal = new AbortController().signal, onEvent = () => {}, ...engine }: OpenSourceOptions = {},
 ): Promise<FlowSource> {
   const around: SourceSurroundings = {
@@ -36,12 +39,14 @@ export async function openSource(
     stdin: process.stdin,
   };
   const options = { ...engine, fields };
-  if (typeof target === 'object')
+  if (typeof target === 'object' && !isList(target))
     return flowSource(await sourceOfConfig(target, process.cwd(), options, around));
-  const isConfig = target?.endsWith('.json') ?? false;
+  const isConfig = typeof target === 'string' && target.endsWith('.json');
   const named = target === undefined ? {} : isConfig ? { config: target } : { source: target };
   return flowSource(await chooseSource({ ...options, ...named }, around));
 }
+
+const isList = (target: readonly string[] | Config): target is readonly string[] => Array.isArray(target);
 
 function flowSource(chosen: ChosenSource): FlowSource {
   return new FlowSource(chosen.source, () => chosen[Symbol.asyncDispose]());

@@ -38,7 +38,7 @@ export async function* readRows<R>(
   source: Source,
   window: WindowInput,
   makeSql: MakeSql,
-  { filter = {}, signal, strict, onProgress, onSkipped = warn, onCaveat = warnOf }: ReadOptions = {},
+  { filter = {}, signal, strict, onProgress, onSkipped, onCaveat = warnOf }: ReadOptions = {},
   reads: ReadWindow = (wanted) => wanted,
 ): AsyncGenerator<R, void, undefined> {
   const wanted = await windowOf(window);
@@ -48,12 +48,20 @@ export async function* readRows<R>(
   if (strict) refuse(await open.skipped());
   const rows = await (await open.runner()).run(sql, { signal, onProgress });
   for await (const batch of rowObjects<R>(rows)) yield* batch;
-  const skipped = await open.skipped();
+  tellSkipped(await open.skipped(), { strict, onSkipped });
+}
+
+/** Says what was not read, or with `strict` refuses it. @throws FlowqError (source) */
+export function tellSkipped(
+  skipped: readonly Skipped[],
+  { strict, onSkipped = warn }: Pick<ReadOptions, 'strict' | 'onSkipped'>,
+): void {
   if (strict) refuse(skipped);
   if (skipped.length > 0) onSkipped(skipped);
 }
 
-async function windowOf(input: WindowInput): Promise<Window | undefined> {
+/** The window that an input tells. @throws FlowqError (usage) for one that is none */
+export async function windowOf(input: WindowInput): Promise<Window | undefined> {
   try {
     return await readWindowInput(input, Math.floor(Date.now() / 1000));
   } catch (error) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FlowqError, queryError, sourceError } from '../../src/errors.ts';
-import { type JobOutcome, runJobs, selectJobs } from '../../src/jobs/run-jobs.ts';
+import { type JobOutcome, runEach, selectJobs } from '../../src/jobs/run-jobs.ts';
 import { worstExit } from '../../src/jobs/worst-exit.ts';
 
 interface FakeJob {
@@ -11,7 +11,7 @@ interface FakeJob {
 
 async function runAll(jobs: readonly FakeJob[], maxScan?: number) {
   const ended: string[] = [];
-  const code = await runJobs(jobs, {
+  const code = await runEach(jobs, {
     run: async ({ ends }) => {
       if (typeof ends === 'number') return ends;
       throw ends;

@@ -1,9 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
 import { actions, openSource, rejected, reportRows, type WindowInput } from '../../src/index.ts';
-import { folderOf, NOON, temporaryFolder } from '../helpers/logs.ts';
+import { deliver, startFakeAws } from '../catalog/aws.ts';
+import { folderOf, logText, NOON, temporaryFolder, v2 } from '../helpers/logs.ts';
 
 const WINDOW = { since: '2026-11-20T12:00:00Z', until: '2026-11-20T13:00:00Z' };
 
@@ -111,6 +113,52 @@ describe('a source that is opened in a program', () => {
       await using source = await openSource(target);
       expect(await Array.fromAsync(source.sql('all', 'select 1 as one from flows'))).toHaveLength(1);
     }
+  });
+
+  it('is several files, where several are named', async () => {
+    await using source = await openSource([folderOf([{}]), folderOf([{}, {}])]);
+    expect(await Array.fromAsync(source.sql('all', 'select 1 as one from flows'))).toHaveLength(3);
+    expect(await source.estimateScan('all')).toMatchObject({ objects: 2 });
+  });
+
+  it('is kept where that is wished, and filled before it is asked', async () => {
+    const folder = folderOf([{}, {}]);
+    writeFileSync(join(folder, 'other.log'), 'this is no flow log\n');
+    const store = temporaryFolder();
+    await using source = await openSource(folder, { store });
+    const onSkipped = vi.fn();
+    expect(await source.fill('all', { onSkipped })).toMatchObject({ records: 2, originals: 2 });
+    expect(onSkipped).toHaveBeenCalledOnce();
+    expect(
+      await Array.fromAsync(source.sql('all', 'select 1 as one from flows', { onSkipped })),
+    ).toHaveLength(2);
+    await expect(source.fill('all', { strict: true })).rejects.toThrow('other.log');
+    await using plain = await openSource(folder);
+    await expect(plain.fill('all')).rejects.toThrow('nothing is kept of this source');
+  });
+
+  it('is a bucket that is fetched, with what that takes said before', async () => {
+    const aws = await startFakeAws();
+    deliver(aws.bucket, {
+      time: '2026-11-20T12:00Z',
+      prefix: 'logs/',
+      body: gzipSync(logText([v2({}), v2({})])),
+    });
+    Object.assign(process.env, { AWS_ENDPOINT_URL: aws.endpoint, AWS_REGION: 'us-east-1' });
+    onTestFinished(() => {
+      delete process.env.AWS_ENDPOINT_URL;
+      delete process.env.AWS_REGION;
+    });
+    const onEvent = vi.fn();
+    const store = temporaryFolder();
+    await using source = await openSource('s3://logs/logs', { store, onEvent });
+    expect(await source.estimateScan(WINDOW)).toMatchObject({ objects: 1 });
+    const rows = await Array.fromAsync(reportRows(actions, source, { window: WINDOW }));
+    expect(rows).toMatchObject([{ flows: 2n }]);
+    expect(onEvent).toHaveBeenCalledWith(expect.objectContaining({ event: 'fetch' }));
+    await using little = await openSource('s3://logs/logs', { store: temporaryFolder(), maxDownload: 10 });
+    await expect(little.fill(WINDOW)).rejects.toThrow('would be fetched, more than 10');
+    await expect(openSource('s3://logs/logs')).rejects.toThrow('is in S3');
   });
 
   it('lets nobody write', async () => {

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { configPath, readConfig } from '../../config/config-file.ts';
+import { configPath } from '../../config/config-file.ts';
 import { EXIT, sourceError } from '../../errors.ts';
 import { parseDuration } from '../../logs/duration.ts';
 import { formatInstant } from '../../logs/instant.ts';
 import { byteSize } from '../../output/sizes.ts';
 import { type FillRequest, fillStore } from '../../runs/fill-store.ts';
-import { storePlace } from '../../runs/kept-source.ts';
+import { filledText } from '../../runs/filled.ts';
+import { storeFolderOf } from '../../runs/kept-source.ts';
 import { reading } from '../../runs/read-options.ts';
 import { type KeptStatus, prune, statusOf, verify } from '../../store/status.ts';
 import { defaultStoreFolder, keptSources } from '../../store/store-folder.ts';
@@ -26,12 +25,8 @@ export interface StoreOptions {
 
 export async function runStoreFillCommand(given: StoreFillOptions): Promise<void> {
   useLog(given);
-  const store = given.store ?? (rememberedFolder(given.config) === undefined ? true : undefined);
-  const filled = await interruptible((signal) => fillStore({ ...given, store }, surroundings(signal, given)));
-  const { records, originals, units, bytes, folder } = filled;
-  process.stdout.write(
-    `${records} records of ${originals} files are kept in ${units} files, ${byteSize(bytes)}, in ${folder}\n`,
-  );
+  const filled = await interruptible((signal) => fillStore(given, surroundings(signal, given)));
+  process.stdout.write(`${filledText(filled)}\n`);
 }
 
 export async function runStoreStatusCommand(given: StoreOptions): Promise<void> {
@@ -74,13 +69,7 @@ export async function runStorePathCommand(given: StoreOptions): Promise<void> {
 }
 
 function storeFolder({ store, config }: StoreOptions): string {
-  return store ?? rememberedFolder(config) ?? defaultStoreFolder();
-}
-
-function rememberedFolder(given: string | undefined): string | undefined {
-  const path = configPath(given);
-  const config = existsSync(path) ? readConfig(path) : undefined;
-  return config && storePlace({}, { config, folder: dirname(path) })?.folder;
+  return store ?? storeFolderOf(configPath(config)) ?? defaultStoreFolder();
 }
 
 function statusText(all: readonly KeptStatus[]): string {

@@ -5,6 +5,7 @@ import {
   DuckDBInstance,
   type DuckDBPreparedStatement,
   type DuckDBResult,
+  ResultReturnType,
   StatementType,
 } from '@duckdb/node-api';
 import { EXIT, FlowqError, messageOf, queryError } from '../../errors.ts';
@@ -86,7 +87,12 @@ export class DuckDbRunner implements Runner {
       const names = distinctNames(result.columnNames());
       const columns = types.map((type, at) => ({ name: names[at] ?? '', type: columnTypeOf(type) }));
       const changed = WRITES.has(statement.statementType) ? BigInt(result.rowsChanged) : undefined;
-      return { columns, batches: batchesOf(result, { statement, signal: options.signal, done }), changed };
+      // Without RETURNING the one row is the number of those that were changed.
+      const isCount = result.returnType === ResultReturnType.CHANGED_ROWS;
+      const batches = batchesOf(result, { statement, signal: options.signal, done });
+      return isCount
+        ? { columns: [], batches: withoutRows(batches), changed }
+        : { columns, batches, changed };
     } catch (error) {
       done();
       throw failure(error, options.signal);
@@ -138,6 +144,11 @@ async function prepared(connection: DuckDBConnection, sql: string): Promise<Duck
   const statements = await connection.extractStatements(sql);
   if (statements.count !== 1) throw new Error(`expected one SQL statement, not ${statements.count}`);
   return statements.prepare(0);
+}
+
+/** Reads to the end what has rows of which none is wanted. */
+async function* withoutRows(batches: AsyncGenerator<Row[]>): AsyncGenerator<Row[]> {
+  for await (const _ of batches) yield [];
 }
 
 interface Reading {

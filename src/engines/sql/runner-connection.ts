@@ -1,4 +1,5 @@
 import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import { usageError } from '../../errors.ts';
 import { type Rows, rowObjects } from '../../rows/rows.ts';
 import type { Runner } from './runner.ts';
 
@@ -45,7 +46,7 @@ export class RunnerConnection implements DatabaseConnection {
     this.#running = running;
     const signal = options?.signal ? AbortSignal.any([options.signal, running.signal]) : running.signal;
     try {
-      const rows = await this.#runner.run(query.sql, { signal });
+      const rows = await this.#runner.run(textOf(query), { signal });
       onRows?.(rows);
       yield* rowObjects<R>(rows);
     } catch (error) {
@@ -53,4 +54,13 @@ export class RunnerConnection implements DatabaseConnection {
       if (!signal.aborted) throw error;
     }
   }
+}
+
+/** All that the compilers here make is text; parameters are left where a query was made without them. */
+function textOf({ sql, parameters }: CompiledQuery): string {
+  if (parameters.length === 0) return sql;
+  throw usageError(
+    'parameters are not sent beside the SQL: values stand in it',
+    "kysely's sql`…` writes them there",
+  );
 }

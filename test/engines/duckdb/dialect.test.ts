@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { type Generated, Kysely, sql } from 'kysely';
+import { CompiledQuery, type Generated, Kysely, sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DuckDbDialect } from '../../../src/index.ts';
 import { temporaryFolder } from '../../helpers/logs.ts';
@@ -50,7 +50,9 @@ describe('Kysely on DuckDB', () => {
       { numUpdatedRows: 2n },
       { numDeletedRows: 0n },
     ]);
+    expect(await sql`update hit set n = 9`.execute(db)).toEqual({ rows: [], numAffectedRows: 3n });
     const read = await sql`select * from hit`.execute(db);
+    expect(read.rows).toHaveLength(3);
     expect(read).not.toHaveProperty('numAffectedRows');
   });
 
@@ -70,6 +72,11 @@ describe('Kysely on DuckDB', () => {
     ['ties', (db: Kysely<Database>) => db.selectFrom('hit').select('n').fetch(2, 'with ties'), 'WITH TIES'],
   ])('refuses %s when it compiles', (_, build, words) => {
     expect(() => build(open()).compile()).toThrow(words);
+  });
+
+  it('refuses parameters beside the SQL in words', async () => {
+    const raw = CompiledQuery.raw('select $1', ['x']);
+    await expect(open().executeQuery(raw)).rejects.toThrow('values stand in it');
   });
 
   it('fails once where a statement fails, and where a stream breaks off', async () => {

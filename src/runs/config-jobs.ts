@@ -1,0 +1,110 @@
+import { dirname, resolve } from 'node:path';
+import type { Config, JobConfig } from '../config/config.ts';
+import { configPath, readConfig } from '../config/config-file.ts';
+import { EXIT, usageError } from '../errors.ts';
+import { runEach, selectJobs } from '../jobs/run-jobs.ts';
+import { type FillRequest, fillStore } from './fill-store.ts';
+import { filledText } from './filled.ts';
+import { fillRequest, jobRequest } from './job-request.ts';
+import { type OwnReport, reportsOfJobs } from './own-reports.ts';
+import { run } from './run.ts';
+import type { RunRequest } from './run-request.ts';
+import type { WindowResult } from './run-window.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** A job of `flowq.json` as the work it asks for. */
+export type ConfigJob = { readonly name: string } & (
+  | { readonly run: RunRequest }
+  | { readonly fill: FillRequest }
+);
+
+/** @throws FlowqError (usage) that names the job and the word that means nothing */
+export function configJob(
+  job: JobConfig,
+  config: string,
+  own: ReadonlyMap<string, OwnReport> = new Map(),
+): ConfigJob {
+  const { name } = job;
+  return job.fill === undefined
+    ? { name, run: jobRequest(job, config, own) }
+    : { name, fill: fillRequest(job, config) };
+}
+
+/**
+ * The jobs of a `flowq.json` with these names, in that order; all of them when there are none.
+ * @param given its path; without it, the nearest one from the working folder upwards
+ * @throws FlowqError when it is not there, or anything in one of the jobs is wrong: before one of them runs
+ */
+export async function configJobs(given: string | undefined, names: readonly string[]): Promise<ConfigJob[]> {
+  const path = configPath(given);
+  const config: Config | undefined = readConfig(path);
+  if (!config) throw usageError(`there is no ${path} here`, 'run flowq init once, then add jobs to it');
+  const selected = selectJobs(config.jobs ?? [], names);
+  const own = await reportsOfJobs({ ...config, jobs: selected }, dirname(resolve(path)));
+  return selected.map((job) => configJob(job, path, own));
+}
+
+/** What became of the windows of a job; a job that fills the store has none. */
+export async function performJob(job: ConfigJob, around: Surroundings): Promise<readonly WindowResult[]> {
+  if ('run' in job) return (await run(job.run, around)).windows;
+  const filled = await fillStore(job.fill, around);
+  const message = `${job.name}: ${filledText(filled)}`;
+  around.log({ level: 'info', event: 'filled', message, fields: { job: job.name, ...filled } });
+  return [];
+}
+
+/** Bytes that a job can scan now. */
+async function estimateJob(job: ConfigJob, around: Surroundings): Promise<number | undefined> {
+  if (!('run' in job)) return undefined;
+  const { estimateRun } = await import('./estimate-run.ts');
+  return estimateRun(job.run, around);
+}
+
+/** What became of a job. */
+export interface JobEnd {
+  readonly name: string;
+  /** What `flowq run` would end with: 0, 10 where a test of `failOn` holds, else what `error` has. */
+  readonly exitCode: number;
+  /** Why it failed; undefined when it did not. */
+  readonly error: unknown;
+  /** What was written for each window; none where nothing was due, and of a job that fills the store. */
+  readonly windows: readonly WindowResult[];
+}
+
+export interface EachJob {
+  /** Gives work what it runs in, and what it can be stopped by; an estimate has nothing to tell. */
+  within<T>(work: (around: Surroundings) => Promise<T>, kind: 'job' | 'estimate'): Promise<T>;
+  /** Told of one that failed, with the exit code of that. */
+  onFailure?(error: unknown): Promise<number>;
+  /** Told what became of each. */
+  onEnd?(end: JobEnd): void;
+  /** Bytes that all jobs together may scan. */
+  readonly maxScan?: number | undefined;
+}
+
+/**
+ * Runs jobs one after another, whatever becomes of the ones before.
+ * @returns the worst exit code
+ * @throws FlowqError (limit) before anything is run, when all together would scan more than they may
+ */
+export function performJobs(
+  jobs: readonly ConfigJob[],
+  { within, onFailure, onEnd, maxScan }: EachJob,
+): Promise<number> {
+  const windows = new Map<ConfigJob, readonly WindowResult[]>();
+  return runEach(jobs, {
+    run: async (job) => {
+      try {
+        const done = await within((around) => performJob(job, around), 'job');
+        windows.set(job, done);
+        return done.some(({ alerts }) => alerts.length > 0) ? EXIT.alert : EXIT.done;
+      } catch (error) {
+        if (onFailure) return onFailure(error);
+        throw error;
+      }
+    },
+    onEnd: ({ job, ...ended }) => onEnd?.({ ...ended, name: job.name, windows: windows.get(job) ?? [] }),
+    estimate: (job) => within((around) => estimateJob(job, around), 'estimate'),
+    maxScan,
+  });
+}

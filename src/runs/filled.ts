@@ -1,0 +1,30 @@
+import { byteSize } from '../output/sizes.ts';
+import type { FilledUnit } from '../store/fill.ts';
+import type { StoreSource } from '../store/store-source.ts';
+
+/** What the store holds of a window after it was filled. */
+export interface Filled {
+  readonly units: number;
+  readonly originals: number;
+  readonly records: number;
+  readonly bytes: number;
+  readonly folder: string;
+}
+
+/** What came of filling a source's units. @throws FlowqError (source) when not all of it could be kept */
+export function filledOf(source: StoreSource, filled: readonly FilledUnit[]): Filled {
+  source.refuseUnkept(filled);
+  const entries = filled.flatMap(({ entry }) => entry ?? []);
+  const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+  return {
+    units: entries.length,
+    originals: sum(entries.map(({ originals }) => originals.length)),
+    records: sum(entries.map(({ records }) => records)),
+    bytes: sum(entries.map(({ file }) => file?.bytes ?? 0)),
+    folder: source.folder,
+  };
+}
+
+export function filledText({ records, originals, units, bytes, folder }: Filled): string {
+  return `${records} records of ${originals} files are kept in ${units} files, ${byteSize(bytes)}, in ${folder}`;
+}

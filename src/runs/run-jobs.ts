@@ -1,0 +1,75 @@
+import { stateFolder } from '../jobs/state-folder.ts';
+import type { Event } from '../output/event-log.ts';
+import { Progress } from '../output/progress.ts';
+import { configJobs, type JobEnd, performJobs } from './config-jobs.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export interface RunJobsOptions {
+  /** Names of jobs, in the order in which they run; all of them without it. */
+  readonly jobs?: readonly string[] | undefined;
+  /** Aborting it stops the job that runs, in its engine too, and begins no other. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told what a user should know, as it happens. */
+  readonly onEvent?: ((event: Event) => void) | undefined;
+  /** Given the output of jobs that have no file of their own; without it, standard output is. */
+  readonly onText?: ((text: string) => void | Promise<void>) | undefined;
+  /** Folder of what is remembered of jobs: as `FLOWQ_STATE_DIR` says without it, like the program. */
+  readonly stateFolder?: string | undefined;
+  /** Bytes that all jobs together may scan. */
+  readonly maxScan?: number | undefined;
+}
+
+/**
+ * Runs the jobs of a `flowq.json` one after another, as `flowq run` does: windows that are due since the last run, to
+ * the outputs that they name. One that fails does not keep the others from running.
+ *
+ * ```ts
+ * for (const { name, error, windows } of await runJobs('flowq.json')) console.log(name, error ?? windows.length);
+ * ```
+ * @param config path of a `flowq.json`; without it, the nearest one from the working folder upwards
+ * @throws FlowqError (usage) for anything in it that is wrong, (limit) when `maxScan` is too little: before one runs
+ */
+export async function runJobs(
+  config?: string,
+  {
+    jobs: names = [],
+    signal = new AbortController().signal,
+    onEvent = () => {},
+    onText = writeOut,
+    stateFolder: folder = stateFolder(),
+    maxScan,
+  }: RunJobsOptions = {},
+): Promise<JobEnd[]> {
+  const around: Surroundings = {
+    signal,
+    log: onEvent,
+    progress: new Progress(false),
+    stdout: {
+      isTerminal: false,
+      hasColours: false,
+      hasBlocks: false,
+      width: 80,
+      write: async (text) => onText(text),
+      end: async () => {},
+    },
+    stdin: process.stdin,
+    stateFolder: folder,
+    now: () => Math.floor(Date.now() / 1000),
+  };
+  const ends: JobEnd[] = [];
+  await performJobs(await configJobs(config, names), {
+    within: async (work) => {
+      signal.throwIfAborted();
+      return work(around);
+    },
+    onEnd: (end) => ends.push(end),
+    maxScan,
+  });
+  return ends;
+}
+
+function writeOut(text: string): Promise<void> {
+  return new Promise((resolve, reject) =>
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve())),
+  );
+}

@@ -1,0 +1,78 @@
+import { expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
+import { type Config, type FlowSource, openSource } from '../../src/index.ts';
+import { startFakeTrino } from '../engines/trino/fake-trino.ts';
+import { startFakeStack } from '../stack/fake-stack.ts';
+import { column } from '../stack/gateway/columns.ts';
+
+const CONFIG: Config = {
+  flowq: 1,
+  source: {
+    kind: 'glue',
+    location: 's3://logs/',
+    region: 'us-east-1',
+    catalog: 'AwsDataCatalog',
+    database: 'flowq',
+    workgroup: 'primary',
+    results: 's3://athena-results/out/',
+    tables: [
+      {
+        name: 'flow_logs',
+        format: 'text',
+        layout: { hive: false, hourly: false },
+        fields: ['version', 'start', 'action', 'packets', 'bytes', 'log-status'],
+        accounts: ['111122223333'],
+        regions: ['us-east-1'],
+        firstDay: '2026-01-01',
+      },
+    ],
+  },
+};
+const WINDOW = { since: '2026-11-20T12:00:00Z', until: '2026-11-20T13:00:00Z' };
+
+const perAction = (source: FlowSource) =>
+  source.query(WINDOW, (db) =>
+    db
+      .selectFrom('flows')
+      .groupBy('action')
+      .select(({ fn }) => ['action', fn.countAll<bigint>().as('n')]),
+  );
+
+it('a source over Glue tables asks Athena, and tells what that cost', async () => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'testing');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'testing');
+  const stack = await startFakeStack([
+    {
+      match: 'p_date',
+      columns: [column('action', 'varchar'), column('n', 'bigint')],
+      rows: [['REJECT', '9007199254740993']],
+      scannedBytes: 20_000_000,
+    },
+  ]);
+  onTestFinished(() => stack.close());
+  for (const [name, value] of Object.entries(stack.environment)) vi.stubEnv(name, value);
+  const onEvent = vi.fn();
+  await using source = await openSource(CONFIG, { onEvent });
+  const rows = await Array.fromAsync(perAction(source));
+  expectTypeOf(rows).toEqualTypeOf<{ action: string | null; n: bigint }[]>();
+  expect(rows).toEqual([{ action: 'REJECT', n: 9007199254740993n }]);
+  expect(onEvent).toHaveBeenCalledWith(
+    expect.objectContaining({ message: expect.stringMatching(/20.0 MB scanned, \$/) }),
+  );
+});
+
+it('or a Trino, where one is named', async () => {
+  await using trino = await startFakeTrino([
+    { state: 'QUEUED' },
+    {
+      columns: [
+        ['action', 'varchar'],
+        ['n', 'bigint'],
+      ],
+      data: '[["REJECT", 9007199254740993]]',
+      last: true,
+    },
+  ]);
+  await using source = await openSource(CONFIG, { engine: 'trino', endpoint: trino.endpoint });
+  expect(await Array.fromAsync(perAction(source))).toEqual([{ action: 'REJECT', n: 9007199254740993n }]);
+  expect(trino.requests.join('\n')).toContain('"p_date"');
+});

@@ -1,0 +1,92 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { runJobs } from '../../src/index.ts';
+import { flowq } from '../helpers/flowq.ts';
+import { folderOf, temporaryFolder } from '../helpers/logs.ts';
+
+const TIME = { since: '2026-11-20T12:00:00Z', until: '2026-11-20T13:00:00Z' };
+
+function configOf(jobs: readonly object[], more: object = {}) {
+  const folder = temporaryFolder();
+  const logs = folderOf([{}, { action: 'REJECT' }]);
+  const path = join(folder, 'flowq.json');
+  const source = { kind: 'local', path: logs, found: {} };
+  writeFileSync(path, JSON.stringify({ flowq: 1, source, jobs, ...more }));
+  return { folder, path, options: { stateFolder: join(folder, 'state') } };
+}
+
+describe('jobs of a flowq.json that a program runs', () => {
+  it('end each for itself, with what was written', async () => {
+    const { folder, path, options } = configOf([
+      { name: 'broken', query: 'select nothing from flows', ...TIME },
+      { name: 'alert', report: 'actions', ...TIME, failOn: 'rows > 0' },
+      { name: 'hourly', report: 'actions', every: '1h', out: join(temporaryFolder(), '{job}.csv') },
+    ]);
+    const text = vi.fn();
+    const ends = await runJobs(path, { ...options, onText: text });
+    expect(ends.map(({ name, exitCode }) => [name, exitCode])).toEqual([
+      ['broken', 4],
+      ['alert', 10],
+      ['hourly', 0],
+    ]);
+    expect(ends[0]?.error).toMatchObject({ message: expect.stringContaining('nothing') });
+    expect(ends[1]?.windows).toMatchObject([{ rows: 2, alerts: ['rows > 0'] }]);
+    expect(text.mock.calls.flat().join('')).toContain('REJECT');
+    const [window] = ends[2]?.windows ?? [];
+    expect(existsSync(window?.out ?? '')).toBe(true);
+    expect(await runJobs(path, { ...options, jobs: ['hourly'] })).toMatchObject([{ windows: [] }]);
+    expect(existsSync(join(folder, 'state', 'hourly.json'))).toBe(true);
+  });
+
+  it('are refused before one runs, and stopped by a signal', async () => {
+    const { path, options } = configOf([{ name: 'odd', report: 'no-such', ...TIME }]);
+    await expect(runJobs(path, options)).rejects.toThrow('job odd: there is no report no-such');
+    await expect(runJobs(path, { ...options, jobs: ['other'] })).rejects.toThrow('there is no job other');
+    const one = configOf([{ name: 'one', report: 'actions', ...TIME }]);
+    const stopped = AbortSignal.abort(new Error('enough'));
+    expect(await runJobs(one.path, { ...one.options, signal: stopped })).toMatchObject([
+      { exitCode: 1, error: { message: 'enough' }, windows: [] },
+    ]);
+  });
+});
+
+describe('a job that fills the store', () => {
+  it('keeps what there is, and says how much', async () => {
+    const store = { folder: 'kept' };
+    const { folder, path, options } = configOf([{ name: 'keep', fill: true, since: 'all' }], { store });
+    const onEvent = vi.fn();
+    expect(await runJobs(path, { ...options, onEvent })).toEqual([
+      { name: 'keep', exitCode: 0, error: undefined, windows: [] },
+    ]);
+    expect(onEvent).toHaveBeenCalledWith(
+      expect.objectContaining({ event: 'filled', fields: expect.objectContaining({ records: 2 }) }),
+    );
+    const status = await flowq(['store', 'status', '--format', 'json'], { cwd: folder });
+    expect(JSON.parse(status.stdout)).toMatchObject([{ records: 2 }]);
+  });
+
+  it('is run by flowq run, and scheduled as often as it says', async () => {
+    const jobs = [{ name: 'keep', fill: true, since: '2026-11-20', every: '1h' }];
+    const { folder } = configOf(jobs, { store: { folder: 'kept' } });
+    const { code, stdout } = await flowq(['run'], { cwd: folder });
+    expect([code, stdout]).toEqual([0, '']);
+    expect(existsSync(join(folder, 'kept'))).toBe(true);
+    const cron = await flowq(['schedule', '--for', 'cron'], { cwd: folder });
+    expect(cron.stdout).toMatch(/^\d+ \* \* \* \* /m);
+    const doctor = await flowq(['doctor'], { cwd: folder });
+    expect(doctor.stdout).not.toContain('job keep: ');
+  });
+
+  it.each([
+    [{}, 'says since when'],
+    [{ since: 'last' }, 'says since when'],
+    [{ since: '1d', out: 'x.csv' }, 'has no out'],
+    [{ since: '1d', report: 'actions' }, 'one of report, query and fill'],
+    [{ since: '1d', fill: false }, 'fill is true, or left out'],
+  ])('refuses %j', async (words, message) => {
+    const { path } = configOf([{ name: 'keep', fill: true, ...words }]);
+    await expect(runJobs(path)).rejects.toThrow(message);
+    expect(readFileSync(path, 'utf8')).toContain('keep');
+  });
+});
