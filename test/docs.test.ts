@@ -1,10 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { API_FILE, apiReference } from '../scripts/api-reference.ts';
 import { cliReference } from '../scripts/cli-reference.ts';
 import { compiledSql } from '../scripts/compiled-sql.ts';
 import { configSchema, SCHEMA_FILE } from '../scripts/config-schema.ts';
 import { REPORTS } from '../src/reports/index.ts';
+import { writeSample } from '../src/sample/sample.ts';
+import { PROGRAM } from './helpers/flowq.ts';
+import { temporaryFolder } from './helpers/logs.ts';
 
 test('docs/cli.md is what the program says of itself', () => {
   expect(readFileSync('docs/cli.md', 'utf8'), 'run npm run docs').toBe(cliReference());
@@ -33,4 +38,27 @@ test('flowq.schema.json describes flowq.json as it is read now', () => {
 
 test('docs/api.md has every export of the library with its signature and docstring', () => {
   expect(readFileSync(API_FILE, 'utf8'), 'run npm run docs').toBe(apiReference());
+});
+
+/** The first block of shell commands of a file that has the words in it. */
+function shellBlock(path: string, words: string): string {
+  const blocks = [...readFileSync(path, 'utf8').matchAll(/```sh\n(.*?)```/gs)].map(([, block = '']) => block);
+  const found = blocks.find((block) => block.includes(words));
+  if (found === undefined) throw new Error(`${path} has no shell block with ${words}`);
+  return found;
+}
+
+test.each(['README.md', 'docs/unattended.md'])('the hourly lines of %s run as they stand', async (path) => {
+  const block = shellBlock(path, '--since last');
+  const cwd = temporaryFolder();
+  await writeSample({ dir: join(cwd, 'logs'), days: 1, records: 2000 });
+  const flowq = `'${process.execPath}' '${PROGRAM}'`;
+  const script = `set -e\n${flowq} init logs\n${block.replaceAll(/^(npx )?flowq/gm, flowq)}`;
+  const env = { PATH: process.env.PATH, FLOWQ_STATE_DIR: join(cwd, 'state') };
+  const { status, stderr } = spawnSync('sh', ['-c', script], { cwd, env, encoding: 'utf8' });
+  expect(stderr).toContain('the first run');
+  expect(status).toBe(0);
+  expect(readdirSync(join(cwd, 'reports'), { recursive: true })).toContainEqual(
+    expect.stringMatching(/\d{8}T\d{6}Z\.csv\.gz$/),
+  );
 });

@@ -60,7 +60,13 @@ export async function prepareInit(request: InitRequest, context: InitContext): P
   checkName('--table', table);
   const { store, glue, ec2, migrations, onProgress } = context;
   const found = await discover(store, request.location, { onProgress });
-  const { location: place, notes, calls, overlaps = [] } = ec2 ? await checkFlowLogs(found, ec2) : found;
+  const {
+    location: place,
+    notes,
+    calls,
+    overlaps = [],
+    interval,
+  } = ec2 ? await checkFlowLogs(found, ec2) : found;
   const archivedAfter = daysUntilArchived(found);
   const location = locationText(place);
   const existing = glue ? await findMadeTables(glue, request.database, table, location) : [];
@@ -71,6 +77,7 @@ export async function prepareInit(request: InitRequest, context: InitContext): P
     ...source,
     location,
     ...(overlaps.length > 0 && { overlaps }),
+    ...(interval !== undefined && { interval }),
     ...(archivedAfter !== undefined && { archivedAfter }),
     tables,
   };

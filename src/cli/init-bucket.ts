@@ -1,4 +1,3 @@
-import { dirname, resolve } from 'node:path';
 import { MIGRATIONS } from '../../migrations/index.ts';
 import { AwsClients } from '../aws/clients.ts';
 import { Ec2FlowLogs } from '../catalog/ec2-flow-logs.ts';
@@ -14,7 +13,6 @@ import { Progress } from '../output/progress.ts';
 import { some } from '../output/some.ts';
 import { planOf } from '../plan/plan.ts';
 import { glueEngine } from '../runs/glue-engine.ts';
-import { rememberedStore } from '../runs/kept-source.ts';
 import { note } from '../runs/surroundings.ts';
 import { probe } from '../sources/glue/probe/probe.ts';
 import { nameOfLayout } from '../sources/local/description.ts';
@@ -23,6 +21,7 @@ import { resultsGiven, withResults, workgroupFor } from './init-results.ts';
 import { interruptible } from './interruption.ts';
 import { log } from './log.ts';
 import { applied } from './plan.ts';
+import { initPath, mayRemember, remember } from './remembered.ts';
 import { askedRegion } from './site.ts';
 
 /** `flowq init s3://…`: finds out what lies there, makes the tables over it, proves them, and remembers them. */
@@ -56,7 +55,6 @@ export async function initBucket(source: string, given: InitOptions): Promise<vo
     });
     progress.close();
     const { drafts, plan } = prepared;
-    const path = given.config ?? 'flowq.json';
     if (given.print || !plan) {
       for (const text of prepared.notes) note(log, text);
       const steps = MIGRATIONS.map(({ id }) => id);
@@ -66,22 +64,22 @@ export async function initBucket(source: string, given: InitOptions): Promise<vo
           log,
           `the workgroup ${prepared.config.workgroup} is not in it: flowq init without --print makes it`,
         );
-      if (given.dryRun) return;
-      await writeConfig(path, prepared.config);
-      note(log, `written to ${path}; once the tables are made, flowq init again proves them`);
+      if (given.dryRun || !(await mayRemember(prepared.config, given))) return;
+      await writeConfig(initPath(given), prepared.config);
+      note(log, `written to ${initPath(given)}; once the tables are made, flowq init again proves them`);
       return;
     }
     const workgroup = await workgroupFor(prepared.config, given, clients, signal);
     const config = withResults(prepared.config, workgroup);
     process.stdout.write(lines(summary(prepared, workgroup?.notes)));
+    if (!(await mayRemember(config, given))) return;
     if (!(await applied(planOf([...(workgroup?.steps ?? []), ...plan.steps]), given))) return;
     const engine = await glueEngine(config, given, { clients, log });
     for (const draft of drafts) {
       const { table, rows, uri } = await probe(draft, { config, engine, glue, store, signal });
       process.stdout.write(lines([`${table} reads ${uri} as it is: ${rows} rows compared`]));
     }
-    await writeConfig(path, config, rememberedStore(given, resolve(dirname(path))));
-    process.stdout.write(`\nwritten to ${path}; now try: flowq report rejected --since 1d\n`);
+    await remember(config, given);
   });
 }
 

@@ -1,21 +1,21 @@
 import { dirname, relative, resolve } from 'node:path';
 import type { LocalSourceConfig } from '../config/config.ts';
-import { writeConfig } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
 import { formatInstant } from '../logs/instant.ts';
 import { printable } from '../output/printable.ts';
 import { Progress } from '../output/progress.ts';
 import { byteSize } from '../output/sizes.ts';
 import { some } from '../output/some.ts';
-import { rememberedStore } from '../runs/kept-source.ts';
 import { warnOfSkipped } from '../runs/notes.ts';
 import { readFormat } from '../runs/read-options.ts';
 import type { SourceOptions } from '../runs/run-request.ts';
 import { describeLogs, type LogsDescription } from '../sources/local/description.ts';
+import type { InitOptions } from './init-options.ts';
 import { log } from './log.ts';
+import { initPath, mayRemember, remember } from './remembered.ts';
 
 /** `flowq init DIR`: looks at a folder, says what it holds, and remembers it. */
-export async function initFolder(source: string, given: SourceOptions): Promise<void> {
+export async function initFolder(source: string, given: InitOptions): Promise<void> {
   if (source === '-')
     throw usageError('init looks at a folder or file', 'reports read standard input with --source -');
   const progress = new Progress();
@@ -26,10 +26,8 @@ export async function initFolder(source: string, given: SourceOptions): Promise<
   progress.clear();
   process.stdout.write(printableLines(summary(source, found)));
   warnOfSkipped(log, found.skipped);
-  const path = given.config ?? 'flowq.json';
-  const store = rememberedStore(given, resolve(dirname(path)));
-  await writeConfig(path, config(source, path, given, found), store);
-  process.stdout.write(`\nwritten to ${path}; now try: flowq report rejected --since 1d\n`);
+  const described = config(source, initPath(given), given, found);
+  if (await mayRemember(described, given)) await remember(described, given);
 }
 
 const printableLines = (text: string) => text.split('\n').map(printable).join('\n');

@@ -1,18 +1,16 @@
-import { dirname, resolve } from 'node:path';
 import { isDenied } from '../aws/error-kinds.ts';
 import type { CloudWatchSourceConfig } from '../config/config.ts';
-import { writeConfig } from '../config/config-file.ts';
 import { sourceError, usageError } from '../errors.ts';
 import { formatInstant } from '../logs/instant.ts';
 import { formatVersion, headerLine, type RecordFormat } from '../logs/record-format.ts';
 import { printable } from '../output/printable.ts';
 import { Progress } from '../output/progress.ts';
-import { rememberedStore } from '../runs/kept-source.ts';
 import { type OpenedLogGroup, openLogGroup } from '../runs/log-group.ts';
 import { readFormat } from '../runs/read-options.ts';
 import { fittingFormat } from '../sources/cloudwatch/event-format.ts';
 import type { InitOptions } from './init-options.ts';
 import { interruptible } from './interruption.ts';
+import { mayRemember, remember } from './remembered.ts';
 
 /** Events that came so long before the newest one are looked at, seconds. */
 const BEFORE_NEWEST = 3600;
@@ -39,9 +37,7 @@ export async function initLogGroup(group: string, given: InitOptions): Promise<v
       ...(endpointUrl === undefined ? {} : { endpointUrl }),
       fields: given.fields ?? headerLine(found.format),
     };
-    const path = given.config ?? 'flowq.json';
-    await writeConfig(path, config, rememberedStore(given, resolve(dirname(path))));
-    process.stdout.write(`\nwritten to ${path}; now try: flowq report rejected --since 1h\n`);
+    if (await mayRemember(config, given)) await remember(config, given, '1h');
   });
 }
 

@@ -60,6 +60,15 @@ export async function writeConfig(
   await writeOutputFile(path, [`${JSON.stringify(config, undefined, 2)}\n`]);
 }
 
+/**
+ * The source that stands in `flowq.json`, unchecked, so that init can replace one that is wrong; undefined where there is none.
+ * @throws FlowqError (source) when the file cannot be understood at all
+ */
+export function writtenSource(path: string): Readonly<Record<string, unknown>> | undefined {
+  const { source } = contentOf(path);
+  return typeof source === 'object' && source !== null ? { ...source } : undefined;
+}
+
 function contentOf(path: string): Record<string, unknown> {
   if (!existsSync(path)) return {};
   try {

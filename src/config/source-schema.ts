@@ -89,6 +89,14 @@ export const GlueSourceSchema = parts({
     v.pipe(v.array(OverlapSchema, 'a list'), v.readonly()),
     'Flow logs that write the same records, by what EC2 said when init looked',
   ),
+  interval: optional(
+    v.pipe(
+      v.number('a number of seconds'),
+      v.integer('a number of seconds'),
+      v.minValue(1, '!it is not above 0'),
+    ),
+    'Longest aggregation interval of the flow logs in seconds, by what EC2 said when init looked; runs wait that long for records',
+  ),
   archivedAfter: optional(
     v.pipe(v.number('a number of days'), v.integer('a number of days')),
     'Days after which a lifecycle rule had moved files to an archive when init looked; queries leave them out',

@@ -1,6 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Config } from '../config/config.ts';
 import { configPath, readConfig } from '../config/config-file.ts';
+import { intervalOf } from '../config/interval.ts';
 import { FILTER_PARTS } from '../flows/record-filter.ts';
 import type { Job } from '../jobs/job.ts';
 import { checkJobName, derivedJobName, type JobDetails } from '../jobs/job-name.ts';
@@ -21,7 +23,7 @@ export function makeJob(request: RunRequest, out: OutTemplate | undefined): Job 
   return {
     name,
     subject,
-    timing: readTiming(request),
+    timing: readTiming(request, intervalOf(describedSource(request))),
     // A run that is repeated may be called from another folder.
     nameOutput: (window) => out && absolute(out.render({ ...values, window })),
   };
@@ -40,11 +42,15 @@ function details({ asked, ...request }: RunRequest): JobDetails {
 /** Where the records are, whatever folder the program is called from. */
 function sourceWords({ source, config }: SourceOptions): string {
   if (source !== undefined) return [...new Set([source].flat().map(realPath))].sort().join(' and ');
-  const path = configPath(config);
-  const described = readConfig(path)?.source;
+  const described = describedSource({ config });
   if (described?.kind === 'glue') return `${described.location} ${described.region} ${described.database}`;
   if (described?.kind === 'cloudwatch') return `${logGroupWords(described.logGroup)} ${described.region}`;
-  return realPath(path);
+  return realPath(configPath(config));
+}
+
+/** What `flowq.json` describes, where the request goes by it. */
+function describedSource({ source, config }: SourceOptions): Config['source'] | undefined {
+  return source === undefined ? readConfig(configPath(config))?.source : undefined;
 }
 
 /** Also of what is not there, which whoever reads it says. */

@@ -133,3 +133,17 @@ test('flow logs of the same resource are told where EC2 does not say what is par
     'not checked whether flow logs of us-east-1 cover each other: access denied to ec2:DescribeSubnets',
   );
 });
+
+test('knows the longest interval where EC2 describes all flow logs that were seen', async () => {
+  const found = discovery(place([textLog('fl-0a', 'default'), textLog('fl-0b', 'default')]));
+  const longest = async (...described: FlowLog[]) =>
+    (await checkFlowLogs(found, { describe: async () => described, parents })).interval;
+  const [a, b] = [
+    { ...FLOW_LOG, MaxAggregationInterval: 60 },
+    { ...FLOW_LOG, FlowLogId: 'fl-0b', MaxAggregationInterval: 600 },
+  ];
+  expect(await longest(a, b)).toBe(600);
+  expect(await longest(a, { ...b, MaxAggregationInterval: 60 })).toBe(60);
+  expect(await longest(a)).toBeUndefined();
+  expect(await longest()).toBeUndefined();
+});

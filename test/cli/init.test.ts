@@ -33,6 +33,44 @@ describe('flowq init', () => {
     expect((await flowq(['report', 'actions', ...LAST_DAY], elsewhere)).stdout).toBe(report.stdout);
   });
 
+  it('only looks in a dry run', async () => {
+    const cwd = folderOf([{ start: NOON }], 'a.log');
+    const { code, stdout } = await flowq(['init', 'a.log', '--dry-run'], { cwd });
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/\n\nnothing was written to flowq\.json: this is a dry run\n$/),
+    ]);
+    expect(readdirSync(cwd)).toEqual(['a.log']);
+  });
+
+  it('replaces a source of another kind only for who says so', async () => {
+    const cwd = folderOf([{ start: NOON }], 'a.log');
+    const path = join(cwd, 'flowq.json');
+    const before = { flowq: 1, source: { kind: 'glue', location: 's3://logs/' }, jobs: 'of mine' };
+    writeFileSync(path, JSON.stringify(before));
+    const { code, stderr } = await flowq(['init', 'a.log'], { cwd });
+    expect([code, stderr]).toEqual([
+      2,
+      'flowq: flowq asks before it changes anything, and nobody is there to answer\n' +
+        '  flowq.json describes the tables over s3://logs/: give --yes to replace that, or --config to write another file\n',
+    ]);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(before);
+    const { stdout } = await flowq(['init', 'a.log', '--yes'], { cwd });
+    expect(stdout).toContain('\nwritten to flowq.json, instead of the tables over s3://logs/; now try: ');
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ ...before, source: { kind: 'local' } });
+  });
+
+  it('says which folder it remembered before', async () => {
+    const cwd = folderOf([{ start: NOON }], 'a.log');
+    writeLog(cwd, 'b.log', logText([v2()]));
+    await flowq(['init', 'a.log'], { cwd });
+    const { code, stdout } = await flowq(['init', 'b.log'], { cwd });
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringContaining('\nwritten to flowq.json, instead of the logs at a.log; now try: '),
+    ]);
+  });
+
   it('remembers the fields of files without a header', async () => {
     const cwd = temporaryFolder();
     writeLog(cwd, 'a.log', `${v2()}\n`);

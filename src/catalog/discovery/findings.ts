@@ -11,6 +11,8 @@ export interface Discovery {
   readonly places: readonly PlaceFindings[];
   /** Flow logs that write the same records, as far as EC2 was asked and knows. */
   readonly overlaps?: readonly OverlapConfig[] | undefined;
+  /** Longest aggregation interval of the flow logs, seconds, where EC2 told that of all of them. */
+  readonly interval?: number | undefined;
   /** What a person should know: what was left out, not looked at, or looks wrong. */
   readonly notes: readonly string[];
   readonly calls: Calls;

@@ -33,9 +33,10 @@ export async function checkFlowLogs(discovery: Discovery, ec2: FlowLogDescriber)
       );
       const about = described.flatMap((flowLog) => findingsOf(flowLog, seen.get(flowLog.FlowLogId ?? '')));
       const overlap = await overlapsIn(region, described, ec2);
-      return { notes: [...about, ...overlap.notes], overlaps: overlap.overlaps };
+      return { notes: [...about, ...overlap.notes], overlaps: overlap.overlaps, described };
     } catch (error) {
-      return { notes: [`not checked against EC2 in ${region}: ${messageOf(error)}`], overlaps: [] };
+      const notes = [`not checked against EC2 in ${region}: ${messageOf(error)}`];
+      return { notes, overlaps: [], described: [] };
     }
   });
   const overlaps = told.flatMap((one) => one.overlaps);
@@ -43,7 +44,22 @@ export async function checkFlowLogs(discovery: Discovery, ec2: FlowLogDescriber)
     ...discovery,
     notes: [...discovery.notes, ...told.flatMap(({ notes }) => notes), ...overlapTexts(overlaps)],
     overlaps,
+    interval: longestInterval(
+      [...seen.keys()],
+      told.flatMap(({ described }) => described),
+    ),
   };
+}
+
+/** Undefined where EC2 did not describe one of those whose files were seen: it may be anybody's, and have any. */
+function longestInterval(seen: readonly string[], described: readonly FlowLog[]): number | undefined {
+  const intervals = new Map(
+    described.flatMap(({ FlowLogId: id, MaxAggregationInterval: interval }) =>
+      id === undefined || interval === undefined ? [] : [[id, interval]],
+    ),
+  );
+  if (intervals.size === 0 || !seen.every((id) => intervals.has(id))) return undefined;
+  return Math.max(...intervals.values());
 }
 
 /** Where EC2 may not be asked what is part of what, flow logs of the same resource are still told. */

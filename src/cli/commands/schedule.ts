@@ -4,6 +4,7 @@ import { awsPartition } from '../../aws/partition.ts';
 import { reportPolicy } from '../../catalog/iam.ts';
 import type { Config, JobConfig } from '../../config/config.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
+import { intervalOf } from '../../config/interval.ts';
 import { parseResultsEncryption } from '../../config/results-encryption.ts';
 import { logGroupPolicy } from '../../deliveries/policies/reading-policy.ts';
 import { usageError } from '../../errors.ts';
@@ -40,7 +41,7 @@ export async function runScheduleCommand(names: readonly string[], given: Schedu
   const jobs = selectJobs(config.jobs ?? [], names);
   const files = await renderSchedule(given.for, {
     name: given.name,
-    rhythm: rhythmOf(jobs, given),
+    rhythm: rhythmOf(jobs, given, intervalOf(config.source)),
     command: ['run', ...names],
     program: given.program ? [given.program] : [process.execPath, realpathSync(process.argv[1] ?? '')],
     configText: JSON.stringify(portableConfig(config)),
@@ -55,10 +56,14 @@ export async function runScheduleCommand(names: readonly string[], given: Schedu
 }
 
 /** The jobs are run together, as often as the one that is due most often. */
-function rhythmOf(jobs: readonly JobConfig[], { every, offset }: ScheduleOptions): Rhythm {
+function rhythmOf(
+  jobs: readonly JobConfig[],
+  { every, offset }: ScheduleOptions,
+  interval: number | undefined,
+): Rhythm {
   const timings = jobs.flatMap((job) => {
     const words = every ?? job.every;
-    return words === undefined ? [] : [readTiming({ ...job, every: words })];
+    return words === undefined ? [] : [readTiming({ ...job, every: words }, interval)];
   });
   const [first] = timings.sort((a, b) => (a.every ?? 0) - (b.every ?? 0));
   if (!first?.every) throw usageError('how often? No job says "every"', 'give --every, as in --every 1h');
