@@ -25,6 +25,8 @@ export interface TailLineOptions {
   readonly hasColours: boolean;
   /** IANA time zone of the times. */
   readonly zone: string;
+  /** Characters of a line: what has no room at its end is left out. Without it, lines are as long as they are. */
+  readonly width?: number | undefined;
 }
 
 const NAMES = new Map(Object.entries(SERVICES).map(([name, port]) => [port, name]));
@@ -42,11 +44,16 @@ const FLAGS = [
   [4, 'RST'],
 ] as const;
 
+type Column = 'what' | 'from' | 'to' | 'amount';
+
+/** Cells of a line up to those of the addresses. */
+const ADDRESSES = 5;
+
 /** Lines of records, whose columns stand below each other as far as that can be known. */
 export class TailLines {
   readonly #options: TailLineOptions;
   readonly #time: Intl.DateTimeFormat;
-  #widths = { what: 7, from: 18, to: 18, amount: 0 };
+  readonly #widths: Record<Column, number> = { what: 7, from: 18, to: 18, amount: 0 };
 
   constructor(options: TailLineOptions) {
     this.#options = options;
@@ -68,22 +75,36 @@ export class TailLines {
   line(record: TailRecord): string {
     const { start, direction, action, interface_id } = record;
     const hasPorts = record.protocol === null || WITH_PORTS.has(record.protocol);
-    const text = {
-      what: printable(whatText(record)),
-      from: printable(endText(record.srcaddr, hasPorts ? record.srcport : null, record.dstport)),
-      to: printable(endText(record.dstaddr, hasPorts ? record.dstport : null)),
-      amount: amountText(record),
-    };
-    const cells = (['what', 'from', 'to', 'amount'] as const).map((cell) => {
-      this.#widths[cell] = Math.max(this.#widths[cell], text[cell].length);
-      return text[cell].padEnd(this.#widths[cell]);
-    });
-    const [what, from, to, amount] = cells;
+    const what = this.#column('what', printable(whatText(record)));
+    const from = this.#column(
+      'from',
+      printable(endText(record.srcaddr, hasPorts ? record.srcport : null, record.dstport)),
+    );
+    const to = this.#column('to', printable(endText(record.dstaddr, hasPorts ? record.dstport : null)));
+    const amount = this.#column('amount', amountText(record));
     // Of a year there is nothing to be learnt.
     const time = start === null ? '' : this.#time.format(Number(start) * 1000).slice(5);
-    const done = this.#actionText(printable(action ?? '-').padEnd(6));
-    const line = `${time.padEnd(14)} ${done} ${(direction ?? '').padEnd(3)} ${what} ${from} -> ${to} ${amount} ${printable(interface_id ?? '')}`;
-    return line.trimEnd();
+    const plain = printable(action ?? '-').padEnd(6);
+    const shown = [time.padEnd(14), plain, (direction ?? '').padEnd(3), what, `${from} -> ${to}`, amount];
+    const cells = this.#fitting([...shown, printable(interface_id ?? '')]);
+    return cells
+      .map((cell, at) => (at === 1 ? this.#actionText(cell) : cell))
+      .join(' ')
+      .trimEnd();
+  }
+
+  /** As wide as any text of the column so far. */
+  #column(name: Column, text: string): string {
+    this.#widths[name] = Math.max(this.#widths[name], text.length);
+    return text.padEnd(this.#widths[name]);
+  }
+
+  /** The addresses at least. */
+  #fitting(cells: readonly string[]): string[] {
+    const { width = Number.POSITIVE_INFINITY } = this.#options;
+    let left = [...cells];
+    while (left.length > ADDRESSES && left.join(' ').trimEnd().length > width) left = left.slice(0, -1);
+    return left;
   }
 
   #actionText(action: string): string {

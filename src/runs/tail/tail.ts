@@ -52,7 +52,8 @@ class TailWriter {
   constructor(request: TailRequest, around: Around) {
     this.#request = request;
     this.#around = around;
-    this.#lines = new TailLines({ hasColours: around.stdout.hasColours, zone: request.zone });
+    const { hasColours, isTerminal, width } = around.stdout;
+    this.#lines = new TailLines({ hasColours, zone: request.zone, width: isTerminal ? width : undefined });
   }
 
   async write(batch: OpenSource, counts: Counts): Promise<void> {
