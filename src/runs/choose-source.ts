@@ -46,7 +46,9 @@ export async function sourceOfConfig(
     const { logGroupSource } = await import('./log-group-source.ts');
     const { logGroup: group, region, endpointUrl, profile, fields } = source;
     const format = (await readFormat(options)) ?? (fields === undefined ? undefined : parseFields(fields));
-    return logGroupSource({ group, aws: { region, endpointUrl, profile } }, format, options, around);
+    const place = { group, aws: { region, endpointUrl, profile } };
+    const store = storePlace(options, { config, folder });
+    return logGroupSource({ place, format, store }, options, around);
   }
   if (source.kind === 'glue') {
     const place = storePlace(options, { config, folder });
@@ -126,7 +128,8 @@ async function givenSource(
     const group = logGroupIn(alone);
     if (group === undefined) return bucketSource(alone, format, options, around);
     const { logGroupSource } = await import('./log-group-source.ts');
-    return logGroupSource({ group, aws: {} }, format, options, around);
+    const place = { group, aws: {} };
+    return logGroupSource({ place, format, store: storePlace(options) }, options, around);
   }
   if (!given.some(isStream))
     return localSource(given, format, { options, place: storePlace(options) }, around);

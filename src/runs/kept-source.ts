@@ -85,12 +85,13 @@ export function keptSource(
 
 /** How far a fill is, in one line. */
 export function fillText({ units, unitsDone, bytes, bytesDone }: FillProgress, seconds: number): string {
-  const share = bytes > 0 ? bytesDone / bytes : 1;
+  // Of events nobody knows the size before they are fetched.
+  const share = bytes > 0 ? bytesDone / bytes : unitsDone / Math.max(units, 1);
   const left = share > 0 ? (seconds * (1 - share)) / share : 0;
   return [
     `filling the store ${Math.floor(share * 100)} %`,
     `${unitsDone}/${units} files`,
-    `${byteSize(Math.round(bytesDone / Math.max(seconds, 0.001)))}/s`,
+    ...(bytes > 0 ? [`${byteSize(Math.round(bytesDone / Math.max(seconds, 0.001)))}/s`] : []),
     `${left.toFixed(0)} s left`,
   ].join(', ');
 }

@@ -8,7 +8,7 @@ import type { OpenSource, Skipped } from './source.ts';
 export interface Original {
   /** Tells it from all others of its origin, and stays. */
   readonly name: string;
-  /** Bytes, as it is stored. */
+  /** Bytes, as it is stored; 0 where no listing tells. */
   readonly size: number;
   /** Changes when its content does: a time of change, or an ETag. */
   readonly version: string;
@@ -39,6 +39,8 @@ export interface OpenOriginals extends OpenSource {
   skipped(): Promise<SkippedOriginal[]>;
   /** In the order of `sets`. */
   readonly groups: readonly FileGroup[];
+  /** When the newest of what an original holds came, Unix milliseconds, where that is known once it is opened. */
+  readonly came?: ReadonlyMap<string, number> | undefined;
   /** Names of originals by the path that is read for each, which is what DuckDB's `filename` says. */
   readonly names: ReadonlyMap<string, string>;
 }
@@ -49,6 +51,13 @@ export interface Origin {
   readonly identity: string;
   /** What the user calls it. */
   readonly words: string;
+  /**
+   * Whether its originals are stretches of time, whose records start in them, and no listing tells what those hold:
+   * that is known once they have been fetched.
+   */
+  readonly isUnlisted?: boolean | undefined;
+  /** Why none of its originals has a record, where there is more to say than that there is none. */
+  readonly whyEmpty?: (() => Promise<readonly string[]>) | undefined;
   /** What was listed last and cannot be read at all, such as objects in an archive. */
   readonly leftOut?: readonly Skipped[] | undefined;
   /** What its paths say, as far as that takes no long search. */

@@ -11,6 +11,8 @@ export interface KeptOriginal {
   readonly version: string;
   readonly place?: { readonly account: string; readonly region: string } | undefined;
   readonly delivered?: { readonly start: number; readonly seconds: number } | undefined;
+  /** When the newest of its records came, Unix milliseconds, where its listing does not tell. */
+  readonly came?: number | undefined;
   /** `id` of its records' format; undefined where none of its records could be read. */
   readonly format?: string | undefined;
   readonly records: number;

@@ -63,7 +63,9 @@ export async function makeUnit(making: UnitMaking): Promise<Entry> {
     const read = making.read.filter(({ name }) => opened.opened.includes(name));
     const originals = [
       ...keep,
-      ...read.map((one) => keptOriginal(one, { formats: formatsOf(opened), counted, skipped })),
+      ...read.map((one) =>
+        keptOriginal(one, { formats: formatsOf(opened), came: opened.came, counted, skipped }),
+      ),
     ];
     const entry = {
       unit,
@@ -213,13 +215,15 @@ function usedFormats(formats: readonly KeptFormat[], originals: readonly KeptOri
 
 interface Found {
   readonly formats: ReadonlyMap<string, string>;
+  readonly came: OpenOriginals['came'];
   readonly counted: readonly Counted[];
   readonly skipped: ReadonlyMap<string, readonly SkippedOriginal[]>;
 }
 
-function keptOriginal(original: Original, { formats, counted, skipped }: Found): KeptOriginal {
+function keptOriginal(original: Original, { formats, came, counted, skipped }: Found): KeptOriginal {
   const { name, size, version, place, delivered } = original;
   const format = formats.get(name);
+  const newest = came?.get(name);
   const found = counted.find((one) => one.name === name);
   const left = skipped.get(name)?.map(({ name: _name, where: _where, ...rest }) => rest);
   return {
@@ -228,6 +232,7 @@ function keptOriginal(original: Original, { formats, counted, skipped }: Found):
     version,
     ...(place ? { place } : {}),
     ...(delivered ? { delivered } : {}),
+    ...(newest === undefined ? {} : { came: newest }),
     ...(format === undefined ? {} : { format }),
     records: Number(found?.records ?? 0),
     ...(left ? { skipped: left } : {}),

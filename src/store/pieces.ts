@@ -21,6 +21,8 @@ export interface Piece {
 
 export interface PiecesRequest {
   readonly window: Window | undefined;
+  /** When its records can have been delivered. */
+  readonly reach: Window | undefined;
   readonly filter: RecordFilter;
   readonly fileOf: (unit: string) => string;
 }
@@ -34,7 +36,7 @@ export function piecesOf(units: readonly FilledUnit[], request: PiecesRequest): 
   for (const { unit, entry, counted } of units) {
     if (!entry) continue;
     const timed = entry.originals.filter(
-      (one) => counted.has(one.name) && mayHold(one.delivered, request.window),
+      (one) => counted.has(one.name) && mayHold(one.delivered, request.reach),
     );
     const holding = entry.originals.filter(({ records }) => records > 0);
     const wanted = timed.filter(({ records }) => records > 0);

@@ -3,8 +3,10 @@ import type { EngineLimits } from '../engines/sql/limited-runner.ts';
 import type { Runner } from '../engines/sql/runner.ts';
 import { sourceError } from '../errors.ts';
 import { fileErrorWords, isFileError } from '../files/file-error.ts';
+import type { RecordFilter } from '../flows/record-filter.ts';
 import type { RecordSet } from '../flows/record-set.ts';
 import type { StoredFile } from '../logs/stored-file.ts';
+import type { Window } from '../logs/window.ts';
 import { columnsOf } from '../sources/local/file-group.ts';
 import { flowLogIn, haveSeveralFlowLogs } from '../sources/local/flow-log-id.ts';
 import { type PathWords, whyNothing } from '../sources/nothing-read.ts';
@@ -18,7 +20,7 @@ import type { KeptSource } from './kept-source.ts';
 import { isOfPlace, type Piece, pieceSet, piecesOf } from './pieces.ts';
 import { keptColumns, STORE_COLUMNS } from './store-columns.ts';
 import { keptSource } from './store-folder.ts';
-import { grainOf, mayHold, stretchOf, unitOf, wholeDays } from './unit.ts';
+import { grainOf, mayHold, reachOf, stretchOf, unitOf, wholeDays } from './unit.ts';
 
 export interface StoreSourceOptions extends FillOptions, EngineLimits {
   readonly origin: Origin;
@@ -47,17 +49,24 @@ export class StoreSource implements Source {
         `${count(gone.length, 'file')} are no longer at ${origin.words}; what they held is still in the store`,
       );
     const { window, filter } = request;
+    const reach = reachOf(origin, window);
     const unkept = filled
       .flatMap((unit) => unit.unkept)
-      .filter((one) => mayHold(one.delivered, window) && isOfPlace(one, filter));
+      .filter((one) => mayHold(one.delivered, reach) && isOfPlace(one, filter));
     const limits = { memoryLimit, timeoutSeconds };
     const direct = await origin.open(unkept, { signal, reach: [this.#kept.files], ...limits });
     try {
       for (const { unit } of filled) this.#kept.noteUse(unit);
       if (most !== undefined)
         evict(store, most, { source: this.#kept, units: filled.map(({ unit }) => unit) });
-      const pieces = piecesOf(filled, { window, filter, fileOf: (unit) => this.#kept.file(unit) });
+      const pieces = piecesOf(filled, { window, reach, filter, fileOf: (unit) => this.#kept.file(unit) });
       const open = new OpenStore(origin, request, { filled, pieces, direct });
+      const asked = filled.flatMap((unit) => askedOf(unit, reach, filter));
+      const isEmpty = unkept.length === 0 && asked.every(({ records, skipped }) => records === 0 && !skipped);
+      if (isEmpty && origin.whyEmpty) {
+        open.caveats = await origin.whyEmpty();
+        return open;
+      }
       open.caveats = await whyNothing(open, request, {
         words: origin.words,
         isAnyRead: open.sets.length > 0,
@@ -83,10 +92,11 @@ export class StoreSource implements Source {
   /** Brings all that can hold records of the window up to date. */
   async fill({ window }: Pick<SourceRequest, 'window'>): Promise<FilledUnit[]> {
     const { origin, ...options } = this.#options;
-    const originals = await origin.list(wholeDays(window));
+    const reach = reachOf(origin, window);
+    const originals = await origin.list(wholeDays(reach));
     const { grain, full } = this.#describe(originals);
     const listed = new Map<string, Original[]>();
-    const wanted = (unit: string) => mayHold(stretchOf(unit), window);
+    const wanted = (unit: string) => mayHold(stretchOf(unit), reach);
     for (const unit of this.#kept.units().filter(wanted)) listed.set(unit, []);
     for (const original of originals) {
       const unit = unitOf(original, grain);
@@ -102,7 +112,7 @@ export class StoreSource implements Source {
   /** Kept records of files whose paths tell no account and Region, whatever their time. */
   #loose(filled: readonly FilledUnit[]): RecordSet[] {
     const fileOf = (unit: string) => this.#kept.file(unit);
-    const pieces = piecesOf(filled, { window: undefined, filter: {}, fileOf });
+    const pieces = piecesOf(filled, { window: undefined, reach: undefined, filter: {}, fileOf });
     return pieces.filter(({ format }) => !format.placed).map((piece) => pieceSet(piece, {}));
   }
 
@@ -127,7 +137,9 @@ export class StoreSource implements Source {
   }
 
   async list({ window, filter }: SourceRequest): Promise<StoredFile[]> {
-    const originals = await this.#options.origin.list(window);
+    const { origin } = this.#options;
+    if (origin.isUnlisted) return filledFiles(await this.fill({ window }), window);
+    const originals = await origin.list(window);
     return originals
       .filter((one) => isOfPlace(one, filter))
       .map(({ size, came, delivered }) => ({
@@ -138,8 +150,11 @@ export class StoreSource implements Source {
   }
 
   async estimate({ window, filter }: SourceRequest): Promise<ScanEstimate> {
-    const originals = (await this.#options.origin.list(window)).filter(
-      (one) => mayHold(one.delivered, window) && isOfPlace(one, filter),
+    const { origin } = this.#options;
+    if (origin.isUnlisted) return filledEstimate(await this.fill({ window }));
+    const reach = reachOf(origin, window);
+    const originals = (await origin.list(window)).filter(
+      (one) => mayHold(one.delivered, reach) && isOfPlace(one, filter),
     );
     return {
       objects: originals.length,
@@ -152,7 +167,7 @@ export class StoreSource implements Source {
   #describe(originals: readonly Original[]) {
     const { identity, words } = this.#options.origin;
     const known = this.#kept.description();
-    const grain = known?.grain ?? grainOf(originals);
+    const grain = known?.grain ?? grainOf(this.#options.origin, originals);
     if (originals.length === 0) return { grain, full: undefined };
     try {
       return { grain: this.#kept.describe({ identity, words, grain }).grain, full: undefined };
@@ -163,6 +178,29 @@ export class StoreSource implements Source {
       return { grain, full };
     }
   }
+}
+
+/** Originals of which no listing tells more than their time, once they are kept: their records stand for bytes. */
+function filledFiles(filled: readonly FilledUnit[], window: Window | undefined): StoredFile[] {
+  return filled.flatMap(({ entry }) =>
+    (entry?.originals ?? []).flatMap(({ delivered, records, came = 0 }) =>
+      records > 0 && mayHold(delivered, window)
+        ? [
+            {
+              size: records,
+              came,
+              period: delivered && { since: delivered.start, until: delivered.start + delivered.seconds },
+            },
+          ]
+        : [],
+    ),
+  );
+}
+
+/** What a query would read of units that are filled. */
+function filledEstimate(filled: readonly FilledUnit[]): ScanEstimate {
+  const files = filled.flatMap(({ entry }) => entry?.file ?? []);
+  return { objects: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), isAtMost: true };
 }
 
 const count = (number: number, noun: string) => `${number} ${number === 1 ? noun : `${noun}s`}`;
@@ -275,7 +313,7 @@ function keptSkipped(
   { window, filter }: Pick<SourceRequest, 'window' | 'filter'>,
 ): Skipped[] {
   return filled.flatMap((unit) =>
-    askedOf(unit, { window, filter }).flatMap(({ name, skipped = [] }) =>
+    askedOf(unit, reachOf(origin, window), filter).flatMap(({ name, skipped = [] }) =>
       skipped.map((one) => ({ where: origin.whereOf(name), ...one })),
     ),
   );
@@ -284,9 +322,10 @@ function keptSkipped(
 /** The originals of a unit that a request is about. */
 function askedOf(
   { entry, counted }: FilledUnit,
-  { window, filter }: Pick<SourceRequest, 'window' | 'filter'>,
+  reach: Window | undefined,
+  filter: RecordFilter,
 ): KeptOriginal[] {
   return (entry?.originals ?? []).filter(
-    (one) => counted.has(one.name) && mayHold(one.delivered, window) && isOfPlace(one, filter),
+    (one) => counted.has(one.name) && mayHold(one.delivered, reach) && isOfPlace(one, filter),
   );
 }

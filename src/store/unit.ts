@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dateParts, utcSeconds } from '../logs/delivery.ts';
 import { overlaps, padded, type Window } from '../logs/window.ts';
-import type { Original } from '../sources/origin.ts';
+import type { Origin, Original } from '../sources/origin.ts';
 
 /** How long a stretch of delivery one file of the store is for. */
 export type Grain = 'hour' | 'day';
@@ -38,23 +38,32 @@ export function stretchOf(unit: string): { start: number; seconds: number } | un
 
 export const isUnit = (text: string) => stretchOf(text) !== undefined || /^untimed-\d{1,2}$/.test(text);
 
-/** Whether something delivered for that stretch can hold records of the window. */
-export function mayHold(
-  delivered: { readonly start: number; readonly seconds: number } | undefined,
+/** When records of the window can have been delivered; undefined for all records. */
+export function reachOf(
+  { isUnlisted }: Pick<Origin, 'isUnlisted'>,
   window: Window | undefined,
-): boolean {
-  return !window || !delivered || overlaps(padded(window), delivered.start, delivered.seconds);
+): Window | undefined {
+  return window && !isUnlisted ? padded(window) : window;
 }
 
-/** The whole days, UTC, whose deliveries can hold records of the window: units are made of all that is theirs. */
-export function wholeDays(window: Window | undefined): Window | undefined {
-  if (!window) return undefined;
-  const { since, until } = padded(window);
+/** Whether something delivered for that stretch can hold records of the window that reaches so far. */
+export function mayHold(
+  delivered: { readonly start: number; readonly seconds: number } | undefined,
+  reach: Window | undefined,
+): boolean {
+  return !reach || !delivered || overlaps(reach, delivered.start, delivered.seconds);
+}
+
+/** The whole days, UTC, of such a reach: units are made of all that is theirs. */
+export function wholeDays(reach: Window | undefined): Window | undefined {
+  if (!reach) return undefined;
+  const { since, until } = reach;
   return { since: since - (since % DAY), until: Math.ceil(until / DAY) * DAY };
 }
 
-/** The grain that suits a source of such originals. */
-export function grainOf(originals: readonly Original[]): Grain {
+/** The grain that suits a source of such originals: hours where their sizes are not known. */
+export function grainOf({ isUnlisted }: Pick<Origin, 'isUnlisted'>, originals: readonly Original[]): Grain {
+  if (isUnlisted) return 'hour';
   const hours = new Map<number, number>();
   for (const { delivered, size } of originals) {
     if (!delivered || delivered.seconds > HOUR) continue;

@@ -1,12 +1,10 @@
 import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDenied } from '../../aws/error-kinds.ts';
 import type { EngineLimits } from '../../engines/sql/limited-runner.ts';
 import type { Runner } from '../../engines/sql/runner.ts';
 import type { SqlDialect } from '../../engines/sql/sql-dialect.ts';
 import { sourceError } from '../../errors.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
-import { formatInstant } from '../../logs/instant.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import type { StoredFile } from '../../logs/stored-file.ts';
 import type { Window } from '../../logs/window.ts';
@@ -16,6 +14,7 @@ import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '.
 import { fittingFormat } from './event-format.ts';
 import type { LogEvents } from './log-events.ts';
 import { messageLine } from './message-line.ts';
+import { whyNoEvents } from './why-no-events.ts';
 
 export interface CloudWatchSourceOptions extends EngineLimits {
   readonly events: LogEvents;
@@ -37,7 +36,7 @@ export class CloudWatchSource implements Source {
     try {
       const count = await this.#fetchInto(folder, request.window);
       const local = new LocalSource({ path: folder, words: events.words, ...limits });
-      const empty = count === 0 ? [await this.#whyEmpty()] : [];
+      const empty = count === 0 ? await whyNoEvents(events) : [];
       const opened = await local.open(request);
       return new OpenLogGroup(opened, { folder, words: events.words, count, empty });
     } catch (error) {
@@ -96,24 +95,6 @@ export class CloudWatchSource implements Source {
     if (!known) throw noFormat(events.words);
     begin(0, known);
     return 0;
-  }
-
-  /** @throws FlowqError (source) for a group that never got an event: that is no quiet hour */
-  async #whyEmpty(): Promise<string> {
-    const { events } = this.#options;
-    const nothing = `no event of ${events.words} is of this time`;
-    try {
-      const newest = await events.newest();
-      if (newest !== undefined)
-        return `${nothing}; the newest is of about ${formatInstant(Math.floor(newest / 1000))}`;
-    } catch (error) {
-      if (isDenied(error)) return nothing;
-      throw error;
-    }
-    throw sourceError(
-      `nothing was ever delivered to ${events.words}`,
-      'flowq enable list shows whether its flow log delivers; first records take about ten minutes',
-    );
   }
 }
 

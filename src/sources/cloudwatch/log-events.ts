@@ -29,7 +29,7 @@ export interface LogEventsOptions {
 /** Regions allow 5 to 25 calls a second of an account, and a page takes about a fifth of one: there may be others. */
 const AT_ONCE = 4;
 const MOST_SLICES = 16;
-const SHORTEST_SLICE = 300;
+const SHORTEST_SLICE = 900;
 /** Seconds for one page: other callers of the account can keep it waiting. */
 const PAGE_SECONDS = 300;
 

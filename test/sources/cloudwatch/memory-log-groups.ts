@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { onTestFinished } from 'vitest';
+import { temporaryFolder } from '../../helpers/logs.ts';
 import { type Answer, jsonAnswer, jsonError } from '../../stack/aws/answer.ts';
 import { AwsError } from '../../stack/aws/aws-error.ts';
 import { type AwsService, type CallIdentity, startAwsServer } from '../../stack/aws/aws-server.ts';
@@ -144,6 +145,10 @@ export async function startCloudWatch(): Promise<FakeCloudWatch> {
   const [calls, faults] = [new Calls(), new Faults()];
   const server = await startAwsServer(service, { calls, faults });
   onTestFinished(() => server.close());
-  const env = { ...awsEnvironment({ aws: server.endpoint, athena: server.endpoint }), HOME: '/nonexistent' };
+  const env = {
+    ...awsEnvironment({ aws: server.endpoint, athena: server.endpoint }),
+    HOME: '/nonexistent',
+    FLOWQ_STORE_DIR: temporaryFolder(),
+  };
   return { service, calls, faults, env };
 }
