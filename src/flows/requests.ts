@@ -30,6 +30,9 @@ export const isRequest: RawBuilder<boolean> = sql<boolean>`case when answers > 0
 
 type Requests<By extends RecordValues> = Pick<CountedOnce<By>, 'f' | 'isLogged' | 'by'>;
 
+/** Of exchanges, addresses can be those of the interface's leg instead. */
+type Exchanges<By extends RecordValues> = Requests<By> & Partial<Pick<CountedOnce<By>, 'packetLevel'>>;
+
 /** The conversations of `flows` that ask for something, without those that answer; packets are counted once. */
 export function requests<By extends RecordValues = Record<never, never>>({
   f,
@@ -65,8 +68,9 @@ export function exchanges<By extends RecordValues = Record<never, never>>({
   f,
   isLogged,
   by,
-}: Requests<By>): RawBuilder<Exchange & Valued<NoInfer<By>>> {
-  const conversations = countedOnce({ f, isLogged, packetLevel: true, ...(by ? { by } : {}) });
+  packetLevel = true,
+}: Exchanges<By>): RawBuilder<Exchange & Valued<NoInfer<By>>> {
+  const conversations = countedOnce({ f, isLogged, packetLevel, ...(by ? { by } : {}) });
   const besides = Object.keys(by ?? {}).map((name) => sql`, ${sql.ref(name)}`);
   const told = sql`select *, ${isRequest} as is_request from ${conversations} as conversations`;
   const ends = sql`

@@ -2,6 +2,7 @@ import { exampleOptions } from '../../scripts/example-options.ts';
 import type { RecordFilter } from '../../src/flows/record-filter.ts';
 import { isLogged } from '../../src/flows/record-set.ts';
 import { querySql } from '../../src/flows/user-query.ts';
+import type { Inventory } from '../../src/inventory/inventory.ts';
 import type { RecordFormat } from '../../src/logs/record-format.ts';
 import type { Window } from '../../src/logs/window.ts';
 import type { AnyReport } from '../../src/reports/define-report.ts';
@@ -19,6 +20,7 @@ export interface Reading {
   readonly zone?: string;
   readonly strict?: boolean;
   readonly format?: RecordFormat;
+  readonly inventory?: Inventory;
 }
 
 export interface Read {
@@ -42,6 +44,7 @@ export function readReport(report: AnyReport, path: string, reading: Reading = {
       options: reading.options,
       limit: reading.limit,
       zone: reading.zone,
+      inventory: reading.inventory,
     }),
   );
 }

@@ -1,0 +1,94 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { SqlFunctions } from '../../engines/sql/functions.ts';
+import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
+import type { IsLogged } from '../../flows/record-set.ts';
+import { exchanges, REQUEST_FIELDS } from '../../flows/requests.ts';
+import { sourceError } from '../../errors.ts';
+import { every, type Inventory } from '../../inventory/inventory.ts';
+import type { FlowColumn } from '../../logs/fields.ts';
+
+/** What must be logged to hold traffic against rules. */
+export const SESSION_FIELDS = [...REQUEST_FIELDS, 'interface_id'] as const satisfies readonly FlowColumn[];
+
+export const SESSION_OPTIONAL = CONVERSATION_FIELDS;
+
+/** Without an inventory that knows which addresses are whose, records must tell their direction. */
+export const directionField = (inventory: Inventory | undefined): readonly FlowColumn[] =>
+  inventory && inventory.places.length > 0 ? [] : ['flow_direction'];
+
+/** Connections with the same peer to the same port, as an interface saw them: what a rule of its security groups is about. */
+export interface Session {
+  readonly eni: string;
+  /** 1 where they were begun towards the interface, 0 where it began them. */
+  readonly inbound: number;
+  readonly client: string;
+  readonly server: string;
+  readonly protocol: number;
+  /** The port that was asked for; 0 of protocols without ports. */
+  readonly port: number;
+  /** The address that is not the interface's. */
+  readonly peer: string;
+  /** 1 of what was let through, 0 of what was refused. */
+  readonly admitted: number;
+  readonly connections: bigint;
+  readonly flows: bigint;
+  /** Both ways. */
+  readonly bytes: bigint;
+  readonly first_start: bigint | null;
+  readonly last_end: bigint | null;
+}
+
+interface Sessions {
+  readonly f: SqlFunctions;
+  readonly isLogged: IsLogged;
+  readonly inventory: Inventory;
+}
+
+/**
+ * The sessions of `flows`. Security groups know what is an answer, so that only who asked matters. On which side of a
+ * session the interface is, is told by `flow_direction` where it is logged, else by its addresses in the inventory.
+ */
+export function sessions({ f, isLogged, inventory }: Sessions): RawBuilder<Session> {
+  const isDirected = isLogged('flow_direction');
+  const owned = isDirected ? [] : ownAddresses(inventory);
+  if (!isDirected && owned.length === 0 && isLogged('interface_id'))
+    throw sourceError(
+      'nothing tells on which side of its interface traffic was logged',
+      'log flow-direction (since version 5), or let flowq inventory ask for the addresses of interfaces',
+    );
+  const own = isDirected
+    ? sql<string | null>`case flow_direction when 'ingress' then dstaddr when 'egress' then srcaddr end`
+    : sql<string | null>`cast(null as varchar)`;
+  const eni = sql<string | null>`interface_id`;
+  const all = exchanges({ f, isLogged, packetLevel: false, by: { eni, own_address: own } });
+  const placed = isDirected
+    ? sql`select exchanges.*, case when server = own_address then 1 when client = own_address then 0 end as inbound from ${all} as exchanges`
+    : placedBy(all, owned);
+  const admitted = sql`case when asked + answered > 0 then 1 else 0 end`;
+  const total = (value: RawBuilder<bigint>) => f.total(value);
+  const key = sql`eni, inbound, client, server, protocol, port`;
+  return sql`(select ${key}, case inbound when 1 then client else server end as peer, admitted,
+      count(*) as connections,
+      ${total(sql<bigint>`case when admitted = 1 then asked + answered else refused end`)} as flows,
+      ${total(sql<bigint>`bytes`)} as bytes, min(first_start) as first_start, max(last_end) as last_end
+    from (select placed.*, ${admitted} as admitted from (${placed}) as placed) as told
+    where eni is not null and inbound is not null and protocol is not null and asked + answered + refused > 0
+    group by ${key}, admitted)`;
+}
+
+function placedBy(all: RawBuilder<unknown>, owned: readonly (readonly [string, string])[]): RawBuilder<unknown> {
+  const rows = owned.length > 0 ? owned : [['', ''] as const];
+  const values = sql.join(rows.map(([id, address]) => sql`(${sql.lit(id)}, ${sql.lit(address)})`));
+  return sql`select exchanges.*, case when servers.address is not null then 1 when clients.address is not null then 0 end as inbound
+    from ${all} as exchanges
+    left join (values ${values}) as servers(id, address) on servers.id = eni and servers.address = server
+    left join (values ${values}) as clients(id, address) on clients.id = eni and clients.address = client`;
+}
+
+/** Interfaces with each address that records can name them by. */
+function ownAddresses(inventory: Inventory): (readonly [string, string])[] {
+  const pairs = every(inventory, 'interfaces').flatMap(({ id, addresses }) =>
+    addresses.filter(({ kind }) => kind !== 'public').map(({ address }) => `${id} ${address}`),
+  );
+  return [...new Set(pairs)].map((pair) => pair.split(' ') as [string, string]);
+}

@@ -1,0 +1,184 @@
+import { sql } from 'kysely';
+import { type Inventory, present } from '../../inventory/inventory.ts';
+import { defineReport } from '../define-report.ts';
+import { attachments, ADMITS, Peers, type ResolvedRule, resolved, ruleValues } from './rule-set.ts';
+import { peerWords, portWords, protocolWords } from './rule-words.ts';
+import { SESSION_FIELDS, SESSION_OPTIONAL, sessions } from './sessions.ts';
+import { shadows } from './shadows.ts';
+
+const ALL_GROUPS = 'all';
+
+export const sgUsage = defineReport({
+  name: 'sg-usage',
+  topic: 'rules',
+  question: 'Which rules of security groups admit how much, and which does nobody use?',
+  note: 'Rules as the inventory has them now, held against what was let through at the interfaces of their groups. Who asked counts, for answers need no rule. Several rules may admit the same connection; a connection that none of today’s rules admits has no row: sg-check has it. Types of ICMP are not logged.',
+  relation: 'flows',
+  fields: SESSION_FIELDS,
+  optional: SESSION_OPTIONAL,
+  needsInventory: true,
+  options: {
+    groups: {
+      flags: '--groups <ids>',
+      meaning: 'only the rules of these security groups, separated by commas',
+      default: ALL_GROUPS,
+      parse: parseGroups,
+    },
+    unused: {
+      flags: '--unused',
+      meaning: 'only rules that nobody used',
+      default: 'false',
+      parse: (words: string) => words === 'true',
+    },
+  },
+  columns: {
+    security_group: { meaning: 'id of the security group' },
+    group_name: { meaning: 'its name' },
+    rule: { meaning: 'id of the rule; missing where EC2 was not asked for rules one by one' },
+    direction: { meaning: 'inbound or outbound' },
+    protocol: { meaning: 'IANA keyword of the protocol, or all' },
+    ports: { meaning: 'port, range of ports, type of ICMP, or all' },
+    peer: { meaning: 'CIDR block, prefix list or security group at the other end' },
+    connections: {
+      meaning: 'connections that it admitted; missing where a prefix list or group that it names is not known',
+      unit: 'connections',
+    },
+    only_by_it: { meaning: 'those of them that no other rule of the interface admits', unit: 'connections' },
+    flows: { meaning: 'records of those connections that were let through', unit: 'records' },
+    bytes: { meaning: 'bytes of those connections, both ways', unit: 'bytes' },
+    last_used: { meaning: 'latest end of a record; missing where nobody used it', unit: 'ISO 8601, UTC' },
+    interfaces: { meaning: 'interfaces that have the group', unit: 'interfaces' },
+    shadowed_by: { meaning: 'rule that admits all that this one does, so that this one is needless' },
+    description: { meaning: 'what the user wrote on the rule' },
+  },
+  view: { as: 'bars', label: 'rule', value: 'connections' },
+  query: ({ db, f, isLogged, options, inventory, window }) => {
+    const wanted = present(inventory, 'securityGroups').filter(
+      ({ id }) => options.groups === undefined || options.groups.has(id),
+    );
+    const groups = new Set(wanted.map(({ id }) => id));
+    // Rules of other groups of the same interface may admit the same.
+    const all = resolved(present(inventory, 'securityGroups'), new Peers(inventory, window));
+    const told = all.filter(({ group }) => groups.has(group.id));
+    const key = sql`eni, inbound, peer, protocol, port`;
+    const keyed = sql`select sessions.*, ${f.addressKey(sql.ref<string | null>('peer'))} as peer_key
+      from ${sessions({ f, isLogged, inventory })} as sessions where admitted = 1`;
+    // A rule has a row for each block, of which several may hold the same address.
+    const admitted = sql`select ${key}, rule_no, max(connections) as connections, max(flows) as flows, max(bytes) as bytes, max(last_end) as last_end
+      from (${keyed}) as keyed
+      join ${attachments(inventory, new Set(all.map(({ group }) => group.id)), window)} on attached_eni = eni
+      join ${ruleValues(all, 'rules')} on rule_group = attached_group and ${ADMITS}
+      group by ${key}, rule_no`;
+    const counted = sql`select admitted.*, count(*) over (partition by ${key}) as admitting from (${admitted}) as admitted`;
+    const total = (value: string) => f.total(sql<bigint>`${sql.raw(value)}`);
+    return db
+      .with('used', () => sql<Used>`(select rule_no, ${total('connections')} as connections,
+          ${total('case when admitting = 1 then connections end')} as only_by_it,
+          ${total('flows')} as flows, ${total('bytes')} as bytes, max(last_end) as last_end
+        from (${counted}) as counted group by rule_no)`)
+      .with('listed', () => listed(told, shadows(all, inventory), inventory))
+      .selectFrom('listed')
+      .leftJoin('used', 'used.rule_no', 'listed.listed_no')
+      .$if(options.unused, (query) => query.where('used.rule_no', 'is', null).where('is_known', '=', 1))
+      .select(({ ref }) => {
+        const text = (name: keyof Listed) => sql<string | null>`nullif(${ref(name)}, '')`;
+        const number = (name: 'connections' | 'only_by_it' | 'flows' | 'bytes') =>
+          sql<bigint | null>`case when is_known = 1 then coalesce(${ref(`used.${name}`)}, 0) end`;
+        return [
+          text('security_group').as('security_group'),
+          text('group_name').as('group_name'),
+          text('rule_id').as('rule'),
+          text('direction').as('direction'),
+          text('rule_protocol').as('protocol'),
+          text('ports').as('ports'),
+          text('rule_peer').as('peer'),
+          number('connections').as('connections'),
+          number('only_by_it').as('only_by_it'),
+          number('flows').as('flows'),
+          number('bytes').as('bytes'),
+          f.isoTime(ref('used.last_end')).as('last_used'),
+          'interfaces',
+          text('shadowed_by').as('shadowed_by'),
+          text('rule_description').as('description'),
+        ];
+      })
+      .orderBy('connections', 'desc')
+      .orderBy('bytes', 'desc')
+      .orderBy('security_group')
+      .orderBy('listed_no');
+  },
+});
+
+interface Used {
+  readonly rule_no: number;
+  readonly connections: bigint;
+  readonly only_by_it: bigint;
+  readonly flows: bigint;
+  readonly bytes: bigint;
+  readonly last_end: bigint | null;
+}
+
+/** A rule in words; what is not there is an empty text. */
+interface Listed {
+  readonly listed_no: number;
+  readonly security_group: string;
+  readonly group_name: string;
+  readonly rule_id: string;
+  readonly direction: string;
+  readonly rule_protocol: string;
+  readonly ports: string;
+  readonly rule_peer: string;
+  readonly interfaces: number;
+  readonly is_known: number;
+  readonly shadowed_by: string;
+  readonly rule_description: string;
+}
+
+function listed(
+  rules: readonly ResolvedRule[],
+  needless: ReadonlyMap<number, ResolvedRule>,
+  inventory: Inventory,
+) {
+  const members = new Map<string, number>();
+  for (const { securityGroups } of present(inventory, 'interfaces'))
+    for (const group of securityGroups) members.set(group, (members.get(group) ?? 0) + 1);
+  const rows = rules.map(({ no, group, rule, blocks }) => {
+    const shadow = needless.get(no);
+    const words = [
+      group.id,
+      group.name,
+      rule.id ?? '',
+      rule.direction,
+      protocolWords(rule),
+      portWords(rule),
+      peerWords(rule),
+    ];
+    return sql`(${sql.join([
+      sql.lit(no),
+      ...words.map((one) => sql.lit(one)),
+      sql.lit(members.get(group.id) ?? 0),
+      sql.lit(blocks ? 1 : 0),
+      sql.lit(shadow ? ruleName(shadow, group.id) : ''),
+      sql.lit(rule.description ?? ''),
+    ])})`;
+  });
+  const none = sql`(0, '', '', '', '', '', '', '', 0, 0, '', '')`;
+  const filter = rows.length > 0 ? sql`` : sql` where false`;
+  return sql<Listed>`(select * from (values ${sql.join(rows.length > 0 ? rows : [none])})
+    as listed(listed_no, security_group, group_name, rule_id, direction, rule_protocol, ports, rule_peer, interfaces, is_known, shadowed_by, rule_description)${filter})`;
+}
+
+/** Its id, or what it says, with its group where that is another one. */
+function ruleName({ group, rule }: ResolvedRule, own: string): string {
+  const words = rule.id ?? `${protocolWords(rule)} ${portWords(rule)} ${peerWords(rule)}`;
+  return group.id === own ? words : `${words} of ${group.id}`;
+}
+
+/** @throws RangeError for what is no id of a security group */
+function parseGroups(words: string): ReadonlySet<string> | undefined {
+  if (words === ALL_GROUPS) return undefined;
+  const ids = words.split(',').map((id) => id.trim());
+  const odd = ids.find((id) => !/^sg-[0-9a-z-]+$/.test(id));
+  if (odd !== undefined) throw new RangeError(`${JSON.stringify(odd)} is no id of a security group such as sg-0a1b2c3d`);
+  return new Set(ids);
+}

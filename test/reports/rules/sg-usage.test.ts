@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { sgUsage } from '../../../src/reports/index.ts';
+import { folderOf, folderWith, type Values } from '../../helpers/logs.ts';
+import { readReport } from '../../helpers/reading.ts';
+import { inventoryOf } from '../../inventory/things.ts';
+import { BASTION, connection, DATABASE, groupOf, inventory, ruleOf, WEB } from './groups.ts';
+
+const VISITOR = '203.0.113.7';
+const SEEN = '2026-11-20T12:00:50Z';
+
+/** Three connections of a visitor, two of the web server to its database seen at both ends, one by SSH. */
+const records: Values[] = [
+  ...connection('eni-web', [VISITOR, 50_001], [WEB, 443]),
+  ...connection('eni-web', [VISITOR, 50_002], [WEB, 443]),
+  ...connection('eni-web', [VISITOR, 50_003], [WEB, 443]),
+  ...[40_001, 40_002].flatMap((port) => [
+    ...connection('eni-web', [WEB, port], [DATABASE, 5432]),
+    ...connection('eni-db', [WEB, port], [DATABASE, 5432]),
+  ]),
+  ...connection('eni-db', [BASTION, 40_003], [DATABASE, 22]),
+  ...connection('eni-web', [VISITOR, 50_004], [WEB, 22], { action: 'REJECT' }),
+];
+
+const groups = [
+  groupOf(
+    'sg-web',
+    ruleOf('sgr-https', { firstPort: 443, lastPort: 443, cidr: '0.0.0.0/0' }),
+    ruleOf('sgr-office', { firstPort: 443, lastPort: 443, cidr: '203.0.113.0/24', description: 'office' }),
+    ruleOf('sgr-ssh', { firstPort: 22, lastPort: 22, group: 'sg-bastion' }),
+    ruleOf('sgr-six', { firstPort: 443, lastPort: 443, cidr: '::/0' }),
+    ruleOf('sgr-out', { direction: 'outbound', protocol: 'all', cidr: '0.0.0.0/0' }),
+  ),
+  groupOf('sg-db', ruleOf('sgr-pg', { firstPort: 5432, lastPort: 5432, group: 'sg-web' })),
+  groupOf(
+    'sg-all',
+    ruleOf('sgr-any', { protocol: 'all', cidr: '10.0.0.0/8' }),
+    ruleOf('sgr-list', { firstPort: 443, lastPort: 443, prefixList: 'pl-1' }),
+  ),
+  groupOf('sg-bastion'),
+];
+
+const usage = async (options = {}, folder = folderWith('flow-direction', records)) =>
+  (await readReport(sgUsage, folder, { inventory: inventory(...groups), options })).rows.map((row) =>
+    [row[2], ...row.slice(7, 12), row[13]].map(String).join(' '),
+  );
+
+const EXPECTED = [
+  `sgr-https 3 0 6 600 ${SEEN} null`,
+  `sgr-office 3 0 6 600 ${SEEN} sgr-https`,
+  `sgr-any 3 1 6 600 ${SEEN} null`,
+  `sgr-pg 2 0 4 400 ${SEEN} sgr-any of sg-all`,
+  `sgr-out 2 2 4 400 ${SEEN} null`,
+  'sgr-ssh 0 0 0 0 null null',
+  'sgr-six 0 0 0 0 null null',
+  'sgr-list null null null null null null',
+];
+
+describe('sg-usage', () => {
+  it('tells of each rule what it admitted, what only it admits, and which other makes it needless', async () => {
+    expect((await usage()).sort()).toEqual([...EXPECTED].sort());
+  });
+
+  it('ranks rules by their use, and tells them in words', async () => {
+    const { rows } = await readReport(sgUsage, folderWith('flow-direction', records), {
+      inventory: inventory(...groups),
+    });
+    expect(rows.map((row) => row[2]).slice(0, 3)).toEqual(['sgr-any', 'sgr-https', 'sgr-office']);
+    expect(rows[1]?.slice(0, 7)).toEqual(['sg-web', 'web', 'sgr-https', 'inbound', 'TCP', '443', '0.0.0.0/0']);
+    expect(new Set(rows.map((row) => Number(row[12])))).toEqual(new Set([1]));
+    expect(rows.find((row) => row[2] === 'sgr-out')?.slice(3, 7)).toEqual(['outbound', 'all', 'all', '0.0.0.0/0']);
+    expect(rows.find((row) => row[2] === 'sgr-office')?.[14]).toBe('office');
+  });
+
+  it('goes by the addresses of the inventory where directions are not logged', async () => {
+    expect((await usage({}, folderOf(records))).sort()).toEqual([...EXPECTED].sort());
+  });
+
+  it('can have only what nobody used, or the rules of some groups', async () => {
+    expect(await usage({ unused: true })).toEqual(EXPECTED.slice(5, 7));
+    expect(await usage({ groups: sgUsage.options.groups.parse('sg-db') })).toEqual([EXPECTED[3]]);
+    expect(() => sgUsage.options.groups.parse('web')).toThrow(/no id of a security group/);
+  });
+
+  it('has no rows without rules, and needs an inventory', async () => {
+    const folder = folderOf(records);
+    expect((await readReport(sgUsage, folder, { inventory: inventory() })).lines).toEqual([]);
+    await expect(readReport(sgUsage, folder)).rejects.toThrow(/needs an inventory/);
+    await expect(readReport(sgUsage, folder, { inventory: inventoryOf() })).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringMatching(/on which side of its interface/),
+    });
+  });
+});
