@@ -16,6 +16,7 @@ import { compileReport } from '../src/reports/compile-report.ts';
 import { REPORTS } from '../src/reports/index.ts';
 import { recordSets } from '../src/sources/glue/record-sets.ts';
 import { recordSet } from '../src/sources/local/file-group.ts';
+import { EXAMPLE_INVENTORY } from './example-inventory.ts';
 import { exampleOptions } from './example-options.ts';
 
 /** The day that the examples report on, 2026-11-20 UTC. */
@@ -64,7 +65,7 @@ export function compiledSql(): Map<string, string> {
     engines.flatMap(({ dialect, sets }) =>
       REPORTS.map((report) => [
         `sql/${dialect.name}/${report.name}.sql`,
-        `-- ${report.question}\n${readableSql(compileReport(report, { ...request, sets, options: exampleOptions(report) }, dialect), dialect.name)}`,
+        `-- ${report.question}\n${readableSql(compileReport(report, { ...request, sets, options: exampleOptions(report), inventory: EXAMPLE_INVENTORY }, dialect), dialect.name)}`,
       ]),
     ),
   );

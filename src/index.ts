@@ -26,15 +26,10 @@ export type { BuildQuery, FlowsDatabase } from './flows/flows-query.ts';
 export type { RecordFilter } from './flows/record-filter.ts';
 export type { RelationName } from './flows/relation.ts';
 export { querySql } from './flows/user-query.ts';
-export {
-  every,
-  type Inventory,
-  type InventoryInterface,
-  type InventoryPlace,
-  present,
-} from './inventory/inventory.ts';
+export type { Inventory, InventoryInterface, InventoryPlace } from './inventory/inventory.ts';
 export { readInventory, writeInventory } from './inventory/inventory-file.ts';
 export { mergedInventory } from './inventory/merge.ts';
+export { every, present } from './inventory/present.ts';
 export { type TakeInventoryOptions, takeInventory } from './inventory/take-inventory.ts';
 export { FIELDS, type Field, type FieldType, type FlowColumn, type FlowRecord } from './logs/fields.ts';
 export { parseFields, parseHeader, type RecordFormat, RecordFormatError } from './logs/record-format.ts';

@@ -480,6 +480,7 @@ function completeSample(command: Command): void {
     .option('--hive', 'Hive-compatible folders')
     .option('--fields <fields>', 'default, v2 to v11, all, or a LogFormat', 'default')
     .option('--until <time>', 'when the records end', 'now')
+    .option('--inventory <file>', 'file that gets the inventory of the made-up VPCs, for names and rules')
     .action(async (dir: string, given) =>
       (await import('./commands/sample.ts')).runSampleCommand(dir, given),
     );

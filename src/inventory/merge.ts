@@ -1,5 +1,6 @@
-import type { Inventory, InventoryInterface, InventoryPlace, Kind, Mortal } from './inventory.ts';
-import { NO_INVENTORY } from './inventory.ts';
+import type { Inventory, InventoryInterface, InventoryPlace } from './inventory.ts';
+import type { Kind, Mortal } from './present.ts';
+import { NO_INVENTORY } from './present.ts';
 
 /** Milliseconds for which what is gone is remembered: 400 days, so that the logs of a year have names. */
 const REMEMBERED = 400 * 86_400_000;

@@ -1,4 +1,5 @@
-import { type InventoryPlace, isThere, type Kind } from './inventory.ts';
+import type { InventoryPlace } from './inventory.ts';
+import { isThere, type Kind } from './present.ts';
 
 const WORDS: Readonly<Partial<Record<Kind, string>>> = {
   instances: 'instance',

@@ -1,3 +1,4 @@
+import { EXAMPLE_INVENTORY } from '../../scripts/example-inventory.ts';
 import { exampleOptions } from '../../scripts/example-options.ts';
 import type { RecordFilter } from '../../src/flows/record-filter.ts';
 import { isLogged } from '../../src/flows/record-set.ts';
@@ -81,7 +82,13 @@ export async function readReports(
     fields.every((field) => isLogged(source.sets, field)),
   )) {
     const { batches } = await runner.run(
-      reportSql(report, source, { window, filter, limit, options: exampleOptions(report) }),
+      reportSql(report, source, {
+        window,
+        filter,
+        limit,
+        options: exampleOptions(report),
+        inventory: EXAMPLE_INVENTORY,
+      }),
     );
     lines[report.name] = (await Array.fromAsync(batches)).flat().map(lineOf);
   }

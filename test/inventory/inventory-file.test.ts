@@ -2,8 +2,8 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Inventory } from '../../src/inventory/inventory.ts';
-import { every, present } from '../../src/inventory/inventory.ts';
 import { readInventory, writeInventory } from '../../src/inventory/inventory-file.ts';
+import { every, present } from '../../src/inventory/present.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
 import { ACCOUNT, interfaceOf, inventoryOf, placeOf } from './things.ts';
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EXAMPLE_INVENTORY } from '../../scripts/example-inventory.ts';
 import { exampleOptions } from '../../scripts/example-options.ts';
 import { makeProgram } from '../../src/cli/program.ts';
 import { FIELDS } from '../../src/logs/fields.ts';
@@ -10,7 +11,10 @@ describe.each(REPORTS)('the report $name', (report) => {
   it('describes the columns that it has, in their order', async () => {
     const folder = temporaryFolder();
     writeLog(folder, 'a.log', logText([], FIELDS.map(({ name }) => name).join(' ')));
-    const { columns } = await readReport(report, folder, { options: exampleOptions(report) });
+    const { columns } = await readReport(report, folder, {
+      options: exampleOptions(report),
+      inventory: EXAMPLE_INVENTORY,
+    });
     expect(Object.keys(report.columns)).toEqual(columns);
     expect(report.question).toMatch(/\?$/);
     for (const { meaning } of Object.values(report.columns)) expect(meaning.length).toBeGreaterThan(5);

@@ -20,12 +20,14 @@ import {
   offHours,
   portScan,
   rejectReason,
+  sgUsage,
   sshRdp,
   unanswered,
   unusualProtocols,
   why,
 } from '../../src/reports/index.ts';
 import { CULPRITS } from '../../src/sample/internet.ts';
+import { sampleInventory } from '../../src/sample/inventory.ts';
 import { writeSample } from '../../src/sample/sample.ts';
 import { makeTopology } from '../../src/sample/topology.ts';
 import { readReport } from '../helpers/reading.ts';
@@ -140,6 +142,21 @@ describe('in a sample', () => {
     const owl = await first(offHours, { share: 100 });
     expect(owl.slice(0, 3)).toEqual([vpc.compromised.address, CULPRITS.dropPoint, 443]);
     expect(owl.slice(6, 10)).toEqual([0n, owl[7], 0n, 1]);
+  });
+
+  it('rules that nobody uses, and one that another makes needless, are told', async () => {
+    const inventory = sampleInventory({ dir: folder, accounts: [ACCOUNT] });
+    const { columns, rows } = await readReport(sgUsage, folder, { inventory });
+    const told = rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]])));
+    const inbound = told.filter(({ direction }) => direction === 'inbound');
+    const named = (all: typeof told) => all.map(({ group_name, ports }) => `${group_name} ${ports}`);
+    expect(named(inbound.filter(({ connections }) => connections === 0n)).sort()).toEqual([
+      'balancer 8443',
+      'database 1433',
+    ]);
+    const wide = inbound.find(({ description }) => description === 'while moving house');
+    expect(named(inbound.filter(({ shadowed_by }) => shadowed_by === wide?.rule))).toEqual(['database 3306']);
+    expect(inbound.filter(({ shadowed_by }) => shadowed_by !== null)).toHaveLength(1);
   });
 
   it('the compromised instance causes most of what the gateways process and the internet costs', async () => {

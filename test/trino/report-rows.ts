@@ -1,3 +1,4 @@
+import { EXAMPLE_INVENTORY } from '../../scripts/example-inventory.ts';
 import { exampleOptions } from '../../scripts/example-options.ts';
 import type { RecordFilter } from '../../src/flows/record-filter.ts';
 import type { Window } from '../../src/logs/window.ts';
@@ -19,6 +20,7 @@ export async function rowsOf(
     filter,
     limit: 'all',
     options: exampleOptions(report),
+    inventory: EXAMPLE_INVENTORY,
   });
   const rows: unknown[][] = [columns.map(({ name, type }) => `${name} ${type}`)];
   for await (const batch of batches) rows.push(...batch.map((row) => row.map(plain)));

@@ -1,8 +1,9 @@
 import { configPath, readConfig } from '../../config/config-file.ts';
-import { type Inventory, type InventoryPlace, NO_INVENTORY } from '../../inventory/inventory.ts';
+import type { Inventory, InventoryPlace } from '../../inventory/inventory.ts';
 import { readInventory, writeInventory } from '../../inventory/inventory-file.ts';
 import { mergedInventory } from '../../inventory/merge.ts';
 import { inventoryPolicy } from '../../inventory/policy.ts';
+import { NO_INVENTORY } from '../../inventory/present.ts';
 import { summaryLines } from '../../inventory/summary.ts';
 import { takeInventory } from '../../inventory/take-inventory.ts';
 import { printable } from '../../output/printable.ts';

@@ -1,10 +1,12 @@
 import { usageError } from '../../errors.ts';
+import { writeInventory } from '../../inventory/inventory-file.ts';
 import type { FileFormat } from '../../logs/delivery.ts';
 import { parseFields } from '../../logs/record-format.ts';
 import { parseTime } from '../../logs/time-words.ts';
 import { Progress } from '../../output/progress.ts';
 import { byteSize } from '../../output/sizes.ts';
 import { reading } from '../../runs/read-options.ts';
+import { sampleInventory } from '../../sample/inventory.ts';
 import { type SampleProgress, writeSample } from '../../sample/sample.ts';
 import { interruptible } from '../interruption.ts';
 
@@ -19,6 +21,8 @@ export interface SampleCommandOptions {
   readonly hive?: true;
   readonly fields: string;
   readonly until: string;
+  /** File that gets the inventory. */
+  readonly inventory?: string;
 }
 
 export async function runSampleCommand(dir: string, given: SampleCommandOptions): Promise<void> {
@@ -42,6 +46,7 @@ export async function runSampleCommand(dir: string, given: SampleCommandOptions)
     writeSample({ ...options, signal }, (at) => progress.show(() => progressWords(at, started))),
   );
   progress.clear();
+  if (given.inventory !== undefined) await writeInventory(given.inventory, sampleInventory(options));
   process.stdout.write(
     `${done.records} records in ${done.files} files, ${byteSize(done.bytes)}, in ${dir}\n`,
   );

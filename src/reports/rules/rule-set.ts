@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import { every, type Inventory, type Mortal, type SecurityGroup, type SecurityGroupRule } from '../../inventory/inventory.ts';
+import type { Inventory, SecurityGroup, SecurityGroupRule } from '../../inventory/inventory.ts';
+import { every, type Mortal } from '../../inventory/present.ts';
 import { type AddressBlock, parseBlock } from '../../logs/cidr.ts';
 import type { Window } from '../../logs/window.ts';
 
@@ -61,7 +62,10 @@ function blocksOf(texts: readonly string[]): AddressBlock[] {
 export function wasThere({ from, until }: Mortal, window: Window | undefined): boolean {
   if (!window) return true;
   const seconds = (text: string) => Date.parse(text) / 1000;
-  return (from === undefined || seconds(from) < window.until) && (until === undefined || seconds(until) > window.since);
+  return (
+    (from === undefined || seconds(from) < window.until) &&
+    (until === undefined || seconds(until) > window.since)
+  );
 }
 
 export function resolved(groups: readonly SecurityGroup[], peers: Peers): ResolvedRule[] {
@@ -115,7 +119,9 @@ export function attachments(
 ): RawBuilder<unknown> {
   const pairs = every(inventory, 'interfaces')
     .filter((one) => wasThere(one, window))
-    .flatMap(({ id, securityGroups }) => securityGroups.filter((group) => groups.has(group)).map((group) => [id, group]));
+    .flatMap(({ id, securityGroups }) =>
+      securityGroups.filter((group) => groups.has(group)).map((group) => [id, group]),
+    );
   const rows = pairs.length > 0 ? pairs : [['', '']];
   const values = rows.map((pair) => sql`(${sql.join(pair.map((text) => sql.lit(text)))})`);
   return sql`(values ${sql.join(values)}) as attached(attached_eni, attached_group)`;

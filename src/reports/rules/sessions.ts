@@ -1,10 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
+import { sourceError } from '../../errors.ts';
 import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
 import type { IsLogged } from '../../flows/record-set.ts';
 import { exchanges, REQUEST_FIELDS } from '../../flows/requests.ts';
-import { sourceError } from '../../errors.ts';
-import { every, type Inventory } from '../../inventory/inventory.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import { every } from '../../inventory/present.ts';
 import type { FlowColumn } from '../../logs/fields.ts';
 
 /** What must be logged to hold traffic against rules. */
@@ -76,7 +77,10 @@ export function sessions({ f, isLogged, inventory }: Sessions): RawBuilder<Sessi
     group by ${key}, admitted)`;
 }
 
-function placedBy(all: RawBuilder<unknown>, owned: readonly (readonly [string, string])[]): RawBuilder<unknown> {
+function placedBy(
+  all: RawBuilder<unknown>,
+  owned: readonly (readonly [string, string])[],
+): RawBuilder<unknown> {
   const rows = owned.length > 0 ? owned : [['', ''] as const];
   const values = sql.join(rows.map(([id, address]) => sql`(${sql.lit(id)}, ${sql.lit(address)})`));
   return sql`select exchanges.*, case when servers.address is not null then 1 when clients.address is not null then 0 end as inbound

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import { type Inventory, present } from '../../inventory/inventory.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import { present } from '../../inventory/present.ts';
 import { defineReport } from '../define-report.ts';
-import { attachments, ADMITS, Peers, type ResolvedRule, resolved, ruleValues } from './rule-set.ts';
+import { ADMITS, attachments, Peers, type ResolvedRule, resolved, ruleValues } from './rule-set.ts';
 import { peerWords, portWords, protocolWords } from './rule-words.ts';
 import { SESSION_FIELDS, SESSION_OPTIONAL, sessions } from './sessions.ts';
 import { shadows } from './shadows.ts';
@@ -32,24 +33,25 @@ export const sgUsage = defineReport({
     },
   },
   columns: {
-    security_group: { meaning: 'id of the security group' },
-    group_name: { meaning: 'its name' },
-    rule: { meaning: 'id of the rule; missing where EC2 was not asked for rules one by one' },
+    group_name: { meaning: 'name of the security group' },
     direction: { meaning: 'inbound or outbound' },
     protocol: { meaning: 'IANA keyword of the protocol, or all' },
     ports: { meaning: 'port, range of ports, type of ICMP, or all' },
     peer: { meaning: 'CIDR block, prefix list or security group at the other end' },
     connections: {
-      meaning: 'connections that it admitted; missing where a prefix list or group that it names is not known',
+      meaning:
+        'connections that it admitted; missing where a prefix list or group that it names is not known',
       unit: 'connections',
     },
     only_by_it: { meaning: 'those of them that no other rule of the interface admits', unit: 'connections' },
-    flows: { meaning: 'records of those connections that were let through', unit: 'records' },
     bytes: { meaning: 'bytes of those connections, both ways', unit: 'bytes' },
     last_used: { meaning: 'latest end of a record; missing where nobody used it', unit: 'ISO 8601, UTC' },
-    interfaces: { meaning: 'interfaces that have the group', unit: 'interfaces' },
     shadowed_by: { meaning: 'rule that admits all that this one does, so that this one is needless' },
+    rule: { meaning: 'id of the rule; missing where EC2 was not asked for rules one by one' },
     description: { meaning: 'what the user wrote on the rule' },
+    security_group: { meaning: 'id of the security group' },
+    interfaces: { meaning: 'interfaces that have the group', unit: 'interfaces' },
+    flows: { meaning: 'records of those connections that were let through', unit: 'records' },
   },
   view: { as: 'bars', label: 'rule', value: 'connections' },
   query: ({ db, f, isLogged, options, inventory, window }) => {
@@ -72,10 +74,13 @@ export const sgUsage = defineReport({
     const counted = sql`select admitted.*, count(*) over (partition by ${key}) as admitting from (${admitted}) as admitted`;
     const total = (value: string) => f.total(sql<bigint>`${sql.raw(value)}`);
     return db
-      .with('used', () => sql<Used>`(select rule_no, ${total('connections')} as connections,
+      .with(
+        'used',
+        () => sql<Used>`(select rule_no, ${total('connections')} as connections,
           ${total('case when admitting = 1 then connections end')} as only_by_it,
           ${total('flows')} as flows, ${total('bytes')} as bytes, max(last_end) as last_end
-        from (${counted}) as counted group by rule_no)`)
+        from (${counted}) as counted group by rule_no)`,
+      )
       .with('listed', () => listed(told, shadows(all, inventory), inventory))
       .selectFrom('listed')
       .leftJoin('used', 'used.rule_no', 'listed.listed_no')
@@ -85,21 +90,21 @@ export const sgUsage = defineReport({
         const number = (name: 'connections' | 'only_by_it' | 'flows' | 'bytes') =>
           sql<bigint | null>`case when is_known = 1 then coalesce(${ref(`used.${name}`)}, 0) end`;
         return [
-          text('security_group').as('security_group'),
           text('group_name').as('group_name'),
-          text('rule_id').as('rule'),
           text('direction').as('direction'),
           text('rule_protocol').as('protocol'),
           text('ports').as('ports'),
           text('rule_peer').as('peer'),
           number('connections').as('connections'),
           number('only_by_it').as('only_by_it'),
-          number('flows').as('flows'),
           number('bytes').as('bytes'),
           f.isoTime(ref('used.last_end')).as('last_used'),
-          'interfaces',
           text('shadowed_by').as('shadowed_by'),
+          text('rule_id').as('rule'),
           text('rule_description').as('description'),
+          text('security_group').as('security_group'),
+          'interfaces',
+          number('flows').as('flows'),
         ];
       })
       .orderBy('connections', 'desc')
@@ -179,6 +184,7 @@ function parseGroups(words: string): ReadonlySet<string> | undefined {
   if (words === ALL_GROUPS) return undefined;
   const ids = words.split(',').map((id) => id.trim());
   const odd = ids.find((id) => !/^sg-[0-9a-z-]+$/.test(id));
-  if (odd !== undefined) throw new RangeError(`${JSON.stringify(odd)} is no id of a security group such as sg-0a1b2c3d`);
+  if (odd !== undefined)
+    throw new RangeError(`${JSON.stringify(odd)} is no id of a security group such as sg-0a1b2c3d`);
   return new Set(ids);
 }

@@ -1,4 +1,5 @@
-import { every, type Inventory } from '../../inventory/inventory.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import { every } from '../../inventory/present.ts';
 import type { AddressBlock } from '../../logs/cidr.ts';
 import { extentOf, type ResolvedRule } from './rule-set.ts';
 
@@ -34,7 +35,8 @@ interface Range<T> {
   readonly last: T;
 }
 
-const contains = <T>(outer: Range<T>, inner: Range<T>) => outer.first <= inner.first && inner.last <= outer.last;
+const contains = <T>(outer: Range<T>, inner: Range<T>) =>
+  outer.first <= inner.first && inner.last <= outer.last;
 
 function covers(other: ResolvedRule, own: ResolvedRule): boolean {
   const [outer, inner] = [extentOf(other.rule), extentOf(own.rule)];
@@ -50,7 +52,9 @@ function covers(other: ResolvedRule, own: ResolvedRule): boolean {
 /** A type and a code of ICMP are covered by themselves, or by all of them. */
 function coversIcmp({ rule: outer }: ResolvedRule, { rule: inner }: ResolvedRule): boolean {
   if (outer.icmpType === undefined) return true;
-  return outer.icmpType === inner.icmpType && (outer.icmpCode === undefined || outer.icmpCode === inner.icmpCode);
+  return (
+    outer.icmpType === inner.icmpType && (outer.icmpCode === undefined || outer.icmpCode === inner.icmpCode)
+  );
 }
 
 function coversPeers(other: ResolvedRule, own: ResolvedRule): boolean {
@@ -64,4 +68,5 @@ function coversPeers(other: ResolvedRule, own: ResolvedRule): boolean {
   return inner.every((block) => outer.some((one) => containsBlock(one, block)));
 }
 
-const containsBlock = (outer: AddressBlock, inner: AddressBlock) => outer.family === inner.family && contains(outer, inner);
+const containsBlock = (outer: AddressBlock, inner: AddressBlock) =>
+  outer.family === inner.family && contains(outer, inner);

@@ -1,4 +1,8 @@
-import type { InventoryInterface, SecurityGroup, SecurityGroupRule } from '../../../src/inventory/inventory.ts';
+import type {
+  InventoryInterface,
+  SecurityGroup,
+  SecurityGroupRule,
+} from '../../../src/inventory/inventory.ts';
 import type { Values } from '../../helpers/logs.ts';
 import { interfaceOf, inventoryOf, placeOf } from '../../inventory/things.ts';
 

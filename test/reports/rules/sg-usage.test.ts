@@ -39,10 +39,15 @@ const groups = [
   groupOf('sg-bastion'),
 ];
 
-const usage = async (options = {}, folder = folderWith('flow-direction', records)) =>
-  (await readReport(sgUsage, folder, { inventory: inventory(...groups), options })).rows.map((row) =>
-    [row[2], ...row.slice(7, 12), row[13]].map(String).join(' '),
-  );
+const TOLD = ['rule', 'connections', 'only_by_it', 'flows', 'bytes', 'last_used', 'shadowed_by'];
+
+const rowsOf = async (options = {}, folder = folderWith('flow-direction', records)) => {
+  const { columns, rows } = await readReport(sgUsage, folder, { inventory: inventory(...groups), options });
+  return rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]])));
+};
+
+const usage = async (...given: Parameters<typeof rowsOf>) =>
+  (await rowsOf(...given)).map((row) => TOLD.map((name) => String(row[name])).join(' '));
 
 const EXPECTED = [
   `sgr-https 3 0 6 600 ${SEEN} null`,
@@ -61,14 +66,22 @@ describe('sg-usage', () => {
   });
 
   it('ranks rules by their use, and tells them in words', async () => {
-    const { rows } = await readReport(sgUsage, folderWith('flow-direction', records), {
-      inventory: inventory(...groups),
+    const rows = await rowsOf();
+    expect(rows.map(({ rule }) => rule).slice(0, 3)).toEqual(['sgr-any', 'sgr-https', 'sgr-office']);
+    expect(rows[1]).toMatchObject({
+      security_group: 'sg-web',
+      group_name: 'web',
+      direction: 'inbound',
+      protocol: 'TCP',
+      ports: '443',
+      peer: '0.0.0.0/0',
     });
-    expect(rows.map((row) => row[2]).slice(0, 3)).toEqual(['sgr-any', 'sgr-https', 'sgr-office']);
-    expect(rows[1]?.slice(0, 7)).toEqual(['sg-web', 'web', 'sgr-https', 'inbound', 'TCP', '443', '0.0.0.0/0']);
-    expect(new Set(rows.map((row) => Number(row[12])))).toEqual(new Set([1]));
-    expect(rows.find((row) => row[2] === 'sgr-out')?.slice(3, 7)).toEqual(['outbound', 'all', 'all', '0.0.0.0/0']);
-    expect(rows.find((row) => row[2] === 'sgr-office')?.[14]).toBe('office');
+    expect(rows.find(({ rule }) => rule === 'sgr-out')).toMatchObject({
+      direction: 'outbound',
+      ports: 'all',
+    });
+    expect(rows.find(({ rule }) => rule === 'sgr-office')).toMatchObject({ description: 'office' });
+    expect(new Set(rows.map(({ interfaces }) => Number(interfaces)))).toEqual(new Set([1]));
   });
 
   it('goes by the addresses of the inventory where directions are not logged', async () => {

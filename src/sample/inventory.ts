@@ -1,0 +1,180 @@
+import type {
+  Inventory,
+  InventoryInterface,
+  InventoryPlace,
+  SecurityGroup,
+  SecurityGroupRule,
+} from '../inventory/inventory.ts';
+import type { Interface } from './network.ts';
+import { completeOptions, type SampleOptions } from './options.ts';
+import { Random } from './random.ts';
+import { makeTopology, type Topology } from './topology.ts';
+
+/** The inventory of the VPCs of a sample, as `flowq inventory` would have found them. The same options give the same one. */
+export function sampleInventory(options: SampleOptions): Inventory {
+  const { seed, accounts, regions, until } = completeOptions(options);
+  const taken = new Date(until * 1000).toISOString().replace(/[.]\d+Z$/, 'Z');
+  return {
+    inventory: 1,
+    places: accounts.flatMap((account) =>
+      regions.map((region) => placeOf(makeTopology(seed, account, region), seed, taken)),
+    ),
+  };
+}
+
+const ANYWHERE = '0.0.0.0/0';
+const [ICMP, TCP] = [1, 6];
+
+/** What a rule admits: a protocol, a port of TCP, and from where, which is a block or the part played by a group. */
+type Admitted = readonly [protocol: number, port: number | undefined, from: string, description?: string];
+
+/** The part that an interface plays, by which it has its security group. */
+const PARTS = {
+  balancer: [
+    [TCP, 443, ANYWHERE],
+    [TCP, 443, '::/0'],
+    [TCP, 80, ANYWHERE],
+    // Nobody listens there any more.
+    [TCP, 8443, ANYWHERE, 'trial of the new shop'],
+    [ICMP, undefined, ANYWHERE],
+  ],
+  web: [
+    [TCP, 8080, 'balancer'],
+    [TCP, 22, 'bastion'],
+    [TCP, 9100, '172.20.0.0/16', 'metrics'],
+    [ICMP, undefined, 'bastion'],
+  ],
+  app: [
+    [TCP, 9000, 'web'],
+    [TCP, 445, '192.168.0.0/16', 'branch'],
+    [ICMP, undefined, 'bastion'],
+  ],
+  batch: [
+    [TCP, 9200, 'app'],
+    [ICMP, undefined, 'bastion'],
+  ],
+  database: [
+    [TCP, 5432, 'app'],
+    [TCP, 5432, 'database'],
+    [TCP, 3306, '10.0.0.0/8', 'while moving house'],
+    // Needless because of the one before.
+    [TCP, 3306, 'batch'],
+    [TCP, 3306, '192.168.0.0/16', 'branch'],
+    [ICMP, undefined, 'bastion'],
+    // Nobody asks for it.
+    [TCP, 1433, '10.0.0.0/8'],
+  ],
+  cache: [[TCP, 6379, 'app']],
+  bastion: [
+    [TCP, 22, ANYWHERE],
+    [ICMP, undefined, ANYWHERE],
+  ],
+  endpoint: [[TCP, 443, '10.0.0.0/8']],
+  closed: [],
+} as const satisfies Record<string, readonly Admitted[]>;
+
+type Part = keyof typeof PARTS;
+
+function placeOf(vpc: Topology, seed: number, taken: string): InventoryPlace {
+  const random = new Random(`${seed}/${vpc.account}/${vpc.region}/inventory`);
+  const groups = new Map(Object.keys(PARTS).map((part) => [part as Part, `sg-${random.hex(17)}`]));
+  const interfaces = partsOf(vpc).flatMap(([part, service, all]) =>
+    all.flatMap((one) => interfaceOf(one, vpc, service, part && groups.get(part))),
+  );
+  const subnets = new Map(
+    interfaces.map(({ subnet, vpc, zone }) => [subnet ?? '', { vpc: vpc ?? '', zone: zone ?? '' }]),
+  );
+  const id = interfaces[0]?.vpc ?? '';
+  return {
+    account: vpc.account,
+    region: vpc.region,
+    taken,
+    lacking: [],
+    interfaces,
+    instances: interfaces.flatMap(({ instance, tags }) =>
+      instance ? [{ id: instance, type: 'm7g.large', tags }] : [],
+    ),
+    securityGroups: [...groups].map(([part, group]) => groupOf(part, group, groups, id, random)),
+    prefixLists: [],
+    vpcs: [
+      {
+        id,
+        cidrs: [`${(interfaces[0]?.addresses[0]?.address ?? '').split('.').slice(0, 2).join('.')}.0.0/16`],
+        tags: { Name: 'shop' },
+      },
+    ],
+    subnets: [...subnets].map(([subnet, place]) => ({ id: subnet, ...place, cidrs: [], tags: {} })),
+    natGateways: [],
+    endpoints: [],
+    routeTables: [],
+    networkAcls: [],
+  };
+}
+
+/** All interfaces, with the part that they play and who made them. What has no part has no security group. */
+const partsOf = (vpc: Topology): (readonly [Part | undefined, string, readonly Interface[]])[] => [
+  ['balancer', 'ALB', vpc.balancers],
+  ['web', 'EC2', vpc.web],
+  ['app', 'EC2', vpc.app],
+  ['batch', 'EC2', vpc.batch],
+  ['database', 'RDS', vpc.postgres],
+  ['database', 'EC2', vpc.mysql],
+  ['cache', 'ElastiCache', vpc.caches],
+  ['bastion', 'EC2', [vpc.bastion]],
+  ['endpoint', 'VPC endpoint', vpc.endpoints],
+  ['closed', 'EC2', [vpc.sandbox, ...vpc.idle]],
+  [undefined, 'NAT gateway', vpc.gateways],
+];
+
+function interfaceOf(
+  one: Interface,
+  { account, region }: Topology,
+  service: string,
+  group: string | undefined,
+): InventoryInterface[] {
+  if (one.id === undefined || one.subnet === undefined) return [];
+  const name = one.tags && decodeURIComponent(one.tags.name);
+  return [
+    {
+      id: one.id,
+      account,
+      vpc: one.vpc,
+      subnet: one.subnet,
+      zone:
+        one.zone === undefined
+          ? `${region}-edge-1a`
+          : `${region}${'abc'[Number(one.zone.at(-1)) - 1] ?? 'a'}`,
+      type: one.kind ?? 'interface',
+      owner: { service: one.task ? 'ECS' : service, ...(one.task ? { name: one.task.serviceName } : {}) },
+      ...(one.instance === undefined ? {} : { instance: one.instance }),
+      securityGroups: group === undefined ? [] : [group],
+      addresses: [
+        { address: one.address, kind: 'private' },
+        ...(one.address6 === undefined ? [] : [{ address: one.address6, kind: 'ipv6' } as const]),
+      ],
+      tags: name === undefined ? {} : { Name: name },
+    },
+  ];
+}
+
+function groupOf(
+  part: Part,
+  id: string,
+  groups: ReadonlyMap<Part, string>,
+  vpc: string,
+  random: Random,
+): SecurityGroup {
+  const rule = (rest: Omit<SecurityGroupRule, 'id'>) => ({ id: `sgr-${random.hex(17)}`, ...rest });
+  const inbound = (PARTS[part] as readonly Admitted[]).map(([protocol, port, from, description]) => {
+    const group = groups.get(from as Part);
+    return rule({
+      direction: 'inbound',
+      protocol,
+      ...(port === undefined ? {} : { firstPort: port, lastPort: port }),
+      ...(group === undefined ? { cidr: from } : { group }),
+      ...(description === undefined ? {} : { description }),
+    });
+  });
+  const outbound = [ANYWHERE, '::/0'].map((cidr) => rule({ direction: 'outbound', protocol: 'all', cidr }));
+  return { id, name: part, vpc, rules: [...inbound, ...outbound], tags: {} };
+}
