@@ -49,10 +49,14 @@ export function addSourceOptions(command: Command): void {
 }
 
 function addNamesOptions(command: Command): void {
-  command.option(
-    '--inventory <file>',
-    'what flowq inventory has kept (default: inventory.json beside flowq.json)',
-  );
+  command
+    .option('--names', 'names beside addresses, ids and ports; on a terminal they are where there are any')
+    .option('--no-names', 'no names')
+    .option('--names-file <file>', 'CSV of names of your own, lines of cidr,name')
+    .option(
+      '--inventory <file>',
+      'what flowq inventory has kept (default: inventory.json beside flowq.json)',
+    );
 }
 
 export function addStoreOptions(command: Command): void {

@@ -26,6 +26,7 @@ export const ConfigSchema = parts({
     text,
     'File of the inventory, relative to the folder of flowq.json; without it, inventory.json',
   ),
+  names: optional(text, 'CSV of names of your own, lines of cidr,name; relative to the folder of flowq.json'),
   jobs: optional(JobsSchema, 'What flowq run runs'),
 });
 

@@ -57,6 +57,7 @@ export const JobSchema = v.pipe(
     limit: optional(limit, 'Rows at the most'),
     format: optional(text, 'Form of the output; else told by the ending of out'),
     out: optional(text, 'File or s3://bucket/key, with placeholders such as {since}'),
+    names: optional(flag, 'Whether names stand beside addresses, ids and ports; see flowq inventory'),
     ifRows: optional(flag, 'Whether nothing is written when there are no rows'),
     failOn: optional(
       oneOrMore(text, 'a text or a list of texts'),

@@ -54,6 +54,11 @@ export const SERVICES: Readonly<Record<string, number>> = {
   mongodb: 27017,
 };
 
+/** The names of services by their ports. */
+export const SERVICE_NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(SERVICES).map(([name, port]) => [port, name]),
+);
+
 /** Other names that people know them by. */
 const ALIASES: Readonly<Record<string, string>> = { postgres: 'postgresql', opensearch: 'elasticsearch' };
 

@@ -13,8 +13,19 @@ export interface Fit {
   readonly units: Readonly<Record<string, string>>;
   /** Column whose values bars are drawn of, where they are wanted. */
   readonly measure?: string | undefined;
+  /** Columns with what the values of others are called. */
+  readonly names?: readonly NameColumn[] | undefined;
   /** What was left out, known when all rows have been read. */
   readonly others?: () => Others | undefined;
+}
+
+/** A column with names. */
+export interface NameColumn {
+  readonly name: string;
+  /** The column that it has names of. */
+  readonly of: string;
+  /** Whether those are ports, whose names people know. */
+  readonly isPort: boolean;
 }
 
 export interface FittedColumns {
@@ -45,7 +56,7 @@ export function naturalColumns(
 
 /**
  * Columns that fit a terminal, values in units that people read. Where they are too wide, in this order: times lose
- * year and seconds; columns of times leave, then those of packets and of gigabytes; texts are cut in their middle; the last columns
+ * year and seconds; names of ports leave, then columns of times, then those of packets and of gigabytes; names stand instead of what they name; texts are cut in their middle; the last columns
  * leave; the first column is cut. Where there is room left, the measure gets bars.
  */
 export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit: Fit): FittedColumns {
@@ -70,12 +81,14 @@ export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit
   }
   // A table that is about times begins with one: that stays.
   const leaving = [
+    ...shown.filter(({ name }) => fit.names?.some((one) => one.isPort && one.name === name)),
     ...shown.slice(1).filter(times),
     ...shown.slice(1).filter(hasUnit('packets')),
     // They are said in bytes already.
     ...shown.slice(1).filter(hasUnit('GB')),
   ];
   for (const column of leaving) if (tooWide()) leave(column);
+  if (tooWide() && fit.names) shown = withNamesInside(shown, fit.names, rows);
   if (tooWide()) shown = shortened(shown, fit.width);
   while (tooWide() && shown.length > 1) leave(shown.at(-1));
   const [first] = shown;
@@ -83,6 +96,28 @@ export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit
   const measure = columns.findIndex(({ name }) => name === fit.measure);
   const room = fit.width - totalWidth(shown) - GAP.length;
   return { shown: withBars(shown, measure, { rows, room }), left };
+}
+
+/** The columns without those of names: what has a name is shown by it alone. */
+function withNamesInside(
+  columns: readonly ShownColumn[],
+  names: readonly NameColumn[],
+  rows: readonly Row[],
+): ShownColumn[] {
+  return columns.flatMap((column) => {
+    if (names.some(({ name }) => name === column.name)) return [];
+    const named = columns.find(({ name }) =>
+      names.some((one) => one.name === name && one.of === column.name && !one.isPort),
+    );
+    if (!named) return [column];
+    const text: ShownColumn['text'] = (value, row) =>
+      (row?.[named.at] ?? null) === null ? column.text(value, row) : named.text(row?.[named.at]);
+    const width = rows.reduce(
+      (most, row) => Math.max(most, stringWidth(text(row[column.at], row))),
+      stringWidth(column.name),
+    );
+    return [{ ...column, text, width, isNumber: false }];
+  });
 }
 
 function totalWidth(columns: readonly ShownColumn[]): number {

@@ -1,4 +1,4 @@
-import type { Value } from '../rows/rows.ts';
+import type { Row, Value } from '../rows/rows.ts';
 
 /** A column as it is shown. */
 export interface ShownColumn {
@@ -7,5 +7,6 @@ export interface ShownColumn {
   readonly name: string;
   readonly width: number;
   readonly isNumber: boolean;
-  readonly text: (value: Value | undefined) => string;
+  /** @param row that the value is of, for what another of its values changes */
+  readonly text: (value: Value | undefined, row?: Row) => string;
 }

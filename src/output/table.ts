@@ -23,7 +23,7 @@ export async function* table(rows: Rows, { colour, fit }: TableOptions): AsyncGe
     some
       .map((row) =>
         line(
-          shown.map(({ at, text }) => text(row[at])),
+          shown.map(({ at, text }) => text(row[at], row)),
           shown,
           { colour, isFitted: fit !== undefined },
         ),

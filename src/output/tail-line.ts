@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { PROTOCOL_KEYWORDS } from '../logs/protocols.ts';
-import { SERVICES } from '../logs/services.ts';
+import { SERVICE_NAMES } from '../logs/services.ts';
 import { printable } from './printable.ts';
 import { byteSize } from './sizes.ts';
 
@@ -28,8 +28,6 @@ export interface TailLineOptions {
   /** Characters of a line: what has no room at its end is left out. Without it, lines are as long as they are. */
   readonly width?: number | undefined;
 }
-
-const NAMES = new Map(Object.entries(SERVICES).map(([name, port]) => [port, name]));
 
 /** TCP, DCCP, UDP, SCTP, UDPLite. */
 const WITH_PORTS = new Set([6, 17, 33, 132, 136]);
@@ -125,7 +123,8 @@ function whatText({ protocol, tcp_flags: flags }: TailRecord): string {
 function endText(address: string | null, port: number | null, other?: number | null): string {
   const host = address ?? '-';
   if (port === null) return host;
-  const service = other !== undefined && other !== null && NAMES.has(other) ? undefined : NAMES.get(port);
+  const service =
+    other !== undefined && other !== null && SERVICE_NAMES.has(other) ? undefined : SERVICE_NAMES.get(port);
   return `${host.includes(':') ? `[${host}]` : host}:${port}${service === undefined ? '' : `/${service}`}`;
 }
 

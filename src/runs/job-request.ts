@@ -86,9 +86,12 @@ function requestOf(
   config: string | undefined,
   own: ReadonlyMap<string, OwnReport>,
 ): RunRequest {
-  const { since = 'last', filter = {}, catchUp, ifRows, safeCsv, strict } = job;
+  const { since = 'last', filter = {}, catchUp, ifRows, safeCsv, strict, names } = job;
+  const known = new Known({ config });
   return {
-    asked: askedBy(job, own, new Known({ config })),
+    asked: askedBy(job, own, known),
+    known,
+    names,
     config,
     since: since === 'all' ? undefined : since,
     all: since === 'all' ? true : undefined,

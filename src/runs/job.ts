@@ -33,10 +33,10 @@ const absolute = (out: string) => (isS3(out) ? out : resolve(out));
 
 /** What makes a job without a name another job: what decides about its rows and where they go. */
 function details({ asked, ...request }: RunRequest): JobDetails {
-  const { every, tz, interface: eni, format, fields, ...others } = request;
+  const { every, tz, interface: eni, format, fields, names, ...others } = request;
   const filter = FILTER_PARTS.filter((part) => part !== 'interface').map((part) => [part, others[part]]);
   const out = request.out === undefined ? undefined : absolute(request.out);
-  return { ...asked.details, ...Object.fromEntries(filter), every, tz, eni, format, out, fields };
+  return { ...asked.details, ...Object.fromEntries(filter), every, tz, eni, format, out, fields, names };
 }
 
 /** Where the records are, whatever folder the program is called from. */

@@ -3,6 +3,7 @@ import { configPath, readConfig } from '../config/config-file.ts';
 import { sourceError } from '../errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { INVENTORY_FILE, readInventory } from '../inventory/inventory-file.ts';
+import type { Names } from '../names/names.ts';
 
 /** Where is kept what addresses and ids stand for. */
 export interface KnownOptions {
@@ -10,12 +11,15 @@ export interface KnownOptions {
   readonly config?: string | undefined;
   /** File of an inventory; without it, the one that `flowq.json` names, or that is beside it. */
   readonly inventory?: string | undefined;
+  /** CSV of the user's own names; without it, the one that `flowq.json` names. */
+  readonly namesFile?: string | undefined;
 }
 
 /** What is known beside the records of what addresses and ids stand for; each file is read when it is first asked. */
 export class Known {
   readonly #options: KnownOptions;
   #inventory: { readonly kept: Inventory | undefined } | undefined;
+  #names: Promise<Names | undefined> | undefined;
 
   constructor(options: KnownOptions) {
     this.#options = options;
@@ -30,6 +34,15 @@ export class Known {
     return this.#inventory.kept;
   }
 
+  /**
+   * The names that the inventory and the user's own list tell, where there is either.
+   * @throws FlowqError (source) when one of them is damaged, or is named and not there
+   */
+  names(): Promise<Names | undefined> {
+    this.#names ??= this.#makeNames();
+    return this.#names;
+  }
+
   #read(): Inventory | undefined {
     const { inventory: given, config } = this.#options;
     const path = given ?? inventoryPath(config);
@@ -38,6 +51,15 @@ export class Known {
       throw sourceError(`there is no ${path}`, 'flowq inventory makes one; --inventory names its file');
     return kept;
   }
+
+  async #makeNames(): Promise<Names | undefined> {
+    const inventory = this.inventory();
+    const path = this.#options.namesFile ?? namesPath(this.#options.config);
+    if (!inventory && path === undefined) return undefined;
+    const { Names } = await import('../names/names.ts');
+    const { readNameList } = await import('../names/name-list.ts');
+    return new Names({ inventory, list: path === undefined ? [] : readNameList(path) });
+  }
 }
 
 /** The file that the inventory of a `flowq.json` is kept in. */
@@ -45,4 +67,10 @@ export function inventoryPath(config: string | undefined): string {
   const path = configPath(config);
   const named = readConfig(path)?.inventory;
   return named === undefined ? join(dirname(path), INVENTORY_FILE) : resolve(dirname(path), named);
+}
+
+function namesPath(config: string | undefined): string | undefined {
+  const path = configPath(config);
+  const named = readConfig(path)?.names;
+  return named === undefined ? undefined : resolve(dirname(path), named);
 }

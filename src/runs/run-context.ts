@@ -1,5 +1,6 @@
 import type { AwsOptions } from '../aws/aws-options.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
+import type { Names } from '../names/names.ts';
 import type { FailOn } from '../output/fail-on.ts';
 import type { ChosenSource } from './chosen-source.ts';
 import type { RunRequest } from './run-request.ts';
@@ -16,4 +17,6 @@ export interface RunContext {
   /** Which AWS an output in S3 goes to. */
   readonly aws: AwsOptions;
   readonly around: Surroundings;
+  /** What stands beside addresses, ids and ports; undefined where nothing does. */
+  readonly names: Names | undefined;
 }

@@ -1,7 +1,7 @@
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { FormatName } from '../output/formats.ts';
 import type { Asked } from './asked.ts';
-import type { KnownOptions } from './known.ts';
+import type { Known, KnownOptions } from './known.ts';
 
 /** Where the records are. */
 export interface SourceOptions {
@@ -56,6 +56,12 @@ export interface OutputOptions {
   readonly strict?: boolean | undefined;
 }
 
+/** What addresses, ids and ports are called. */
+export interface NamesOptions extends KnownOptions {
+  /** Whether names stand beside them; without it, in tables on a terminal where there are names. */
+  readonly names?: boolean | undefined;
+}
+
 /** The engine, and what it may spend. */
 export interface EngineOptions {
   readonly engine?: 'athena' | 'trino' | 'local' | undefined;
@@ -77,7 +83,7 @@ export interface EngineOptions {
 
 export interface QueryOptions
   extends SourceOptions,
-    KnownOptions,
+    NamesOptions,
     WindowOptions,
     JobOptions,
     EngineOptions,
@@ -86,4 +92,5 @@ export interface QueryOptions
 /** A run as a value: asked what, of which source, over which window, to where, with which limits. */
 export interface RunRequest extends QueryOptions {
   readonly asked: Asked;
+  readonly known: Known;
 }

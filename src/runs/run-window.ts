@@ -51,7 +51,7 @@ export async function runWindow(
   const all = await runner.run(sql, { signal, ...(progress.isShown ? { onProgress } : {}) });
   const first = new FirstRows(all, request.asked.limit);
   const shown = out === undefined ? await progress.closedBy(first.rows) : first.rows;
-  const written = await writeRows(shown, context, { out, check, others: () => first.others });
+  const written = await writeRows(shown, context, { out, window, check, others: () => first.others });
   progress.clear();
   const skipped = await source.skipped();
   warnOfSkipped(log, skipped);

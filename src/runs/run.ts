@@ -3,6 +3,7 @@ import { checkFailOn, parseFailOn } from '../output/fail-on.ts';
 import { OutTemplate } from '../output/out-template.ts';
 import { checkOutput } from '../output/output-name.ts';
 import { chooseSource } from './choose-source.ts';
+import { namesBeside } from './names-beside.ts';
 import { readFilter, readWindow } from './read-options.ts';
 import type { RunContext } from './run-context.ts';
 import type { RunRequest } from './run-request.ts';
@@ -33,9 +34,19 @@ export async function run(given: RunRequest, around: Surroundings): Promise<RunR
   if (request.since === 'last') checkJob(request);
   else refuseJobOptions(request);
   const filter = readFilter(request);
+  const names = await namesBeside(request, around);
   await using chosen = await chooseSource(request, around);
   const aws = { ...chosen.aws, ...(profile === undefined ? {} : { profile }) };
-  const context: RunContext = { request, chosen, filter, tests, folder: template?.folder, aws, around };
+  const context: RunContext = {
+    request,
+    chosen,
+    filter,
+    tests,
+    folder: template?.folder,
+    aws,
+    around,
+    names,
+  };
   if (request.since === 'last') {
     const { runJobWindows } = await import('./run-job-windows.ts');
     return { windows: await runJobWindows(context, template) };

@@ -1,3 +1,5 @@
+import type { Window } from '../logs/window.ts';
+import { namedRows } from '../names/named-rows.ts';
 import { RowWatch } from '../output/fail-on.ts';
 import { type FormatName, formatNamed, type TerminalView } from '../output/formats.ts';
 import { outputKind } from '../output/output-name.ts';
@@ -10,6 +12,8 @@ import type { RunContext } from './run-context.ts';
 export interface WriteTo {
   /** Name of a file or `s3://bucket/key`; standard output without it. */
   readonly out: string | undefined;
+  /** What the rows are about; undefined for all there is. */
+  readonly window: Window | undefined;
   /** Asked when all rows have been read and none of them can be taken back any more. */
   readonly check: () => Promise<void>;
   /** What was left out of the rows. Asked when all have been read. */
@@ -25,8 +29,8 @@ export interface Written {
 /** Writes rows where and how the request wants them. */
 export async function writeRows(
   rows: Rows,
-  { request, tests, folder, aws, around }: RunContext,
-  { out, check, others }: WriteTo,
+  { request, tests, folder, aws, around, names }: RunContext,
+  { out, window, check, others }: WriteTo,
 ): Promise<Written> {
   const watch = new RowWatch(rows, tests);
   const done = () => ({ rows: watch.count, fulfilled: watch.fulfilled() });
@@ -37,19 +41,21 @@ export async function writeRows(
   }
   const { stdout, signal } = around;
   const { units, measure } = request.asked;
-  const terminal =
-    out === undefined && stdout.isTerminal
-      ? {
-          hasColours: stdout.hasColours,
-          width: stdout.width,
-          units,
-          others,
-          measure: stdout.hasBlocks ? measure : undefined,
-        }
-      : undefined;
+  const isTerminal = out === undefined && stdout.isTerminal;
+  const named = names && (await namedRows(peeked.rows, names, { window, isShort: isTerminal }));
+  const terminal = isTerminal
+    ? {
+        hasColours: stdout.hasColours,
+        width: stdout.width,
+        units,
+        others: () => (named ? named.withNames(others()) : others()),
+        names: named?.names,
+        measure: stdout.hasBlocks ? measure : undefined,
+      }
+    : undefined;
   const inferred = out === undefined ? undefined : outputKind(out).format;
   const format = request.format ?? inferred ?? (terminal ? 'table' : 'csv');
-  const text = await textOf(peeked.rows, { format, terminal, safeCsv: request.safeCsv ?? false });
+  const text = await textOf(named ?? peeked.rows, { format, terminal, safeCsv: request.safeCsv ?? false });
   if (out !== undefined) await writeTarget(out, checkedAfter(text, check), { folder, aws, signal });
   else {
     for await (const piece of request.strict ? await held(text, check) : text)

@@ -114,3 +114,20 @@ describe('writeSample', () => {
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
   });
 });
+
+it('a sample’s inventory knows every interface of its records, with a security group or a gateway', async () => {
+  const { sampleInventory } = await import('../../src/sample/inventory.ts');
+  const dir = emptyFolder();
+  const options = { dir, days: 0.1, records: 5000, until: UNTIL };
+  await writeSample(options);
+  const inventory = sampleInventory(options);
+  const known = new Map(inventory.places.flatMap((place) => place.interfaces).map((one) => [one.id, one]));
+  const seen = new Set(readAll(dir).map((line) => line['interface-id'] ?? '-'));
+  seen.delete('-');
+  expect([...seen].filter((id) => !known.has(id))).toEqual([]);
+  const groups = new Set(inventory.places.flatMap((place) => place.securityGroups).map(({ id }) => id));
+  for (const { securityGroups, owner } of known.values())
+    expect(securityGroups.length === 1 || owner.service === 'NAT gateway').toBe(true);
+  for (const { securityGroups } of known.values())
+    for (const id of securityGroups) expect(groups).toContain(id);
+});

@@ -1,4 +1,5 @@
 import { askedQuery } from '../../runs/asked.ts';
+import { Known } from '../../runs/known.ts';
 import type { QueryOptions } from '../../runs/run-request.ts';
 import { useLog } from '../log.ts';
 import { exitWith, type PerformOptions, perform } from '../perform.ts';
@@ -16,5 +17,6 @@ export async function runQueryCommand(
 ): Promise<void> {
   useLog(given);
   const text = await queryText(sql, file, given.source);
-  await exitWith(perform({ ...given, asked: askedQuery(text, limit) }, given));
+  const request = { ...given, asked: askedQuery(text, limit), known: new Known(given) };
+  await exitWith(perform(request, given));
 }

@@ -14,10 +14,11 @@ export interface ReportOptions extends QueryOptions, PerformOptions {
 /** @param report the name of one of flowq's, or one of the user's own */
 export async function runReportCommand(report: string | OwnReport, given: ReportOptions): Promise<void> {
   useLog(given);
-  const options = { limit: given.limit, zone: given.tz, known: new Known(given) };
+  const known = new Known(given);
+  const options = { limit: given.limit, zone: given.tz, known };
   const asked =
     typeof report === 'string'
       ? askedReport(reportNamed(report), given, options)
       : askedOwn(report, given, options);
-  await exitWith(perform({ ...given, asked }, given));
+  await exitWith(perform({ ...given, asked, known }, given));
 }

@@ -27,8 +27,9 @@ async function run(
   { by = [], limit, ...given }: TallyOptions,
 ): Promise<void> {
   useLog(given);
-  const options = { limit, zone: given.tz, known: new Known(given) };
+  const known = new Known(given);
+  const options = { limit, zone: given.tz, known };
   const asked = askedReport(tally(name, measure, by), {}, options);
   const details = { ...asked.details, measure, by };
-  await exitWith(perform({ ...given, asked: { ...asked, details } }, given));
+  await exitWith(perform({ ...given, known, asked: { ...asked, details } }, given));
 }

@@ -1,0 +1,143 @@
+import { SERVICE_NAMES } from '../logs/services.ts';
+import type { Window } from '../logs/window.ts';
+import type { NameColumn } from '../output/fit-columns.ts';
+import type { Others, Row, Rows, Value } from '../rows/rows.ts';
+import type { Place, Span } from './holdings.ts';
+import type { Names } from './names.ts';
+
+/** Columns of reports and records that hold addresses or ids. */
+const NAMED = new Set([
+  'srcaddr',
+  'dstaddr',
+  'pkt_srcaddr',
+  'pkt_dstaddr',
+  'addr_a',
+  'addr_b',
+  'client',
+  'server',
+  'host',
+  'peer',
+  'remote',
+  'listed',
+  'other',
+  'interface_id',
+  'instance_id',
+  'subnet_id',
+  'vpc_id',
+  'resource_id',
+  'gateway',
+  'security_group',
+]);
+
+/** Columns that hold ports. */
+const PORTS = new Set(['dstport', 'srcport', 'port']);
+
+/** What else a row may say of it, where it has no name: the service of AWS that an address is of, or tags. */
+const BESIDES: Readonly<Record<string, readonly string[]>> = {
+  pkt_srcaddr: ['pkt_src_aws_service'],
+  pkt_dstaddr: ['pkt_dst_aws_service'],
+  remote: ['aws_service'],
+  interface_id: ['interface_tag', 'instance_tag', 'asg_tag'],
+  instance_id: ['instance_tag', 'asg_tag'],
+};
+
+export interface NamedRows extends Rows {
+  readonly names: readonly NameColumn[];
+  /** What was left out of the rows, with places for names. */
+  withNames(others: Others | undefined): Others | undefined;
+}
+
+export interface NamedRowsOptions {
+  /** What rows without times of their own are about; undefined for all there is. */
+  readonly window: Window | undefined;
+  /** Whether columns in which no row of the first batch has a name are left out. */
+  readonly isShort: boolean;
+}
+
+/** The rows with a column of names behind each column of addresses, ids or ports: `srcaddr_name` behind `srcaddr`. */
+export async function namedRows(
+  { columns, batches }: Rows,
+  names: Names,
+  { window, isShort }: NamedRowsOptions,
+): Promise<NamedRows> {
+  const taken = new Set(columns.map(({ name }) => name));
+  const placeOf = (name: string) => columns.findIndex((column) => column.name === name);
+  const timeOf = rowTimes(columns, window);
+  const vpc = placeOf('vpc_id');
+  const account = placeOf('account_id');
+  const all = columns.flatMap(({ name }, at) => {
+    const isPort = PORTS.has(name);
+    if ((!NAMED.has(name) && !isPort) || taken.has(`${name}_name`)) return [];
+    const besides = (BESIDES[name] ?? []).map(placeOf).filter((place) => place >= 0);
+    const nameIn = (row: Row): Value => {
+      const value = row[at] ?? null;
+      if (isPort) return SERVICE_NAMES.get(Number(value ?? -1)) ?? null;
+      if (typeof value !== 'string') return null;
+      const place: Place = { vpc: text(row[vpc]), account: text(row[account]) };
+      return names.of(value, timeOf(row), place) ?? textOf(besides.map((one) => row[one]));
+    };
+    return [{ name: `${name}_name`, of: name, isPort, at, nameIn }];
+  });
+  const iterator = batches[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  const sample = first.done ? [] : first.value;
+  const shown = isShort ? all.filter(({ nameIn }) => sample.some((row) => nameIn(row) !== null)) : all;
+  const inserted = <T>(values: readonly T[], make: (column: (typeof shown)[number]) => T): T[] =>
+    values.flatMap((value, at) => [value, ...shown.filter((one) => one.at === at).map(make)]);
+  const withNames = (row: Row): Row => inserted(row, ({ nameIn }) => nameIn(row));
+  async function* named(): AsyncGenerator<readonly Row[]> {
+    if (first.done) return;
+    try {
+      yield sample.map(withNames);
+      for await (const batch of { [Symbol.asyncIterator]: () => iterator }) yield batch.map(withNames);
+    } finally {
+      await iterator.return?.();
+    }
+  }
+  return {
+    columns: inserted(columns, ({ name }) => ({ name, type: 'text' })),
+    batches: named(),
+    names: shown,
+    withNames: (others) => others && { ...others, values: inserted(others.values, () => null) },
+  };
+}
+
+const text = (value: Value | undefined) => (typeof value === 'string' ? value : undefined);
+
+/** The first that says something; values of tags are written with percent signs. */
+function textOf(values: readonly (Value | undefined)[]): string | null {
+  const found = values.find((value) => typeof value === 'string' && value !== '');
+  if (typeof found !== 'string') return null;
+  try {
+    return decodeURIComponent(found);
+  } catch {
+    return found;
+  }
+}
+
+/** Pairs of columns that tell when a row is about. */
+const TIMES = [
+  ['first_seen', 'last_seen'],
+  ['start', 'end'],
+  ['since', 'until'],
+  ['time', 'time'],
+] as const;
+
+/** The time that a row is about, as it says itself, or that of the window. */
+function rowTimes(columns: Rows['columns'], window: Window | undefined): (row: Row) => Span | undefined {
+  const placeOf = (name: string) => columns.findIndex((column) => column.name === name);
+  const [from, to] = TIMES.map(([first, last]) => [placeOf(first), placeOf(last)] as const).find(
+    ([first, last]) => first >= 0 && last >= 0,
+  ) ?? [-1, -1];
+  return (row) => {
+    const [since, until] = [from, to].map((place) => secondsOf(row[place]));
+    return since === undefined || until === undefined ? window : { since, until };
+  };
+}
+
+function secondsOf(value: Value | undefined): number | undefined {
+  if (typeof value === 'number' || typeof value === 'bigint') return Number(value);
+  if (typeof value !== 'string') return undefined;
+  const time = Date.parse(value) / 1000;
+  return Number.isNaN(time) ? undefined : time;
+}

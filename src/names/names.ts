@@ -1,0 +1,89 @@
+import type { Inventory } from '../inventory/inventory.ts';
+import { every, type Mortal, NO_INVENTORY } from '../inventory/present.ts';
+import { parseBlock } from '../logs/cidr.ts';
+import { type Holding, Holdings, type Place, type Span } from './holdings.ts';
+import { Labels } from './labels.ts';
+import type { NamedBlock } from './name-list.ts';
+
+/** What names are taken from. */
+export interface NameSources {
+  readonly inventory?: Inventory | undefined;
+  /** Names of the user's own, which count before those of the inventory. */
+  readonly list?: readonly NamedBlock[] | undefined;
+}
+
+/** More holders of one address in a time than are named. */
+const MOST = 3;
+
+/** What addresses and ids of AWS are called, and when. */
+export class Names {
+  readonly #byId: ReadonlyMap<string, string>;
+  readonly #holdings: Holdings;
+
+  constructor({ inventory = NO_INVENTORY, list = [] }: NameSources) {
+    const labels = new Labels(inventory);
+    const byId = new Map(labels.byId);
+    const held: Holding[] = [];
+    for (const one of every(inventory, 'interfaces')) {
+      const name = labels.of(one);
+      if (name === undefined) continue;
+      byId.set(one.id, name);
+      for (const { address, kind, ...lifetime } of one.addresses) {
+        // A public address means the same everywhere.
+        const place = kind === 'private' ? { vpc: one.vpc, account: one.account } : {};
+        held.push({ block: parseBlock(address), name, ...place, ...within(lifetime, one) });
+      }
+    }
+    const own = list.map(({ block, name }): Holding => ({ block, name }));
+    const ownBlocks = new Set(own.map(({ block }) => block.text));
+    this.#byId = byId;
+    this.#holdings = new Holdings([...own, ...held.filter(({ block }) => !ownBlocks.has(block.text))]);
+  }
+
+  /**
+   * What an address or an id is called; undefined where nobody knows.
+   *
+   * Who had an address one after the other in the time are `web, then db`; where networks that have the same addresses
+   * are meant both, `web or db`.
+   * @param at the time that is meant; without it, any
+   * @param place where it was seen: what is in the same VPC, else in the same account, is meant before others
+   */
+  of(value: string, at: Span = ALWAYS, place: Place = {}): string | undefined {
+    if (!/[.:]/.test(value)) return this.#byId.get(value);
+    const holders = this.#holdings.of(value, at);
+    if (holders.length <= 1) return holders[0]?.name;
+    const meant = nearest(holders, place);
+    const networks = Map.groupBy(meant, ({ vpc }) => vpc);
+    const words = [...networks.values()].map((some) =>
+      inWords(
+        some.map(({ name }) => name),
+        ', then ',
+      ),
+    );
+    return inWords(words, ' or ');
+  }
+}
+
+const ALWAYS: Span = { since: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+
+function inWords(names: readonly string[], between: string): string {
+  const distinct = [...new Set(names)];
+  return distinct.length > MOST
+    ? `${distinct.slice(0, MOST).join(between)}${between}others`
+    : distinct.join(between);
+}
+
+function nearest(holders: readonly Holding[], { vpc, account }: Place): readonly Holding[] {
+  const inVpc = holders.filter((one) => vpc !== undefined && one.vpc === vpc);
+  if (inVpc.length > 0) return inVpc;
+  const inAccount = holders.filter((one) => account !== undefined && one.account === account);
+  return inAccount.length > 0 ? inAccount : holders;
+}
+
+/** The time of a part, which ends with the whole. */
+function within(part: Mortal, whole: Mortal): Pick<Holding, 'from' | 'until'> {
+  const ends = [part.until, whole.until].filter((time) => time !== undefined).sort();
+  return { from: seconds(part.from ?? whole.from), until: seconds(ends[0]) };
+}
+
+const seconds = (time: string | undefined) => (time === undefined ? undefined : Date.parse(time) / 1000);

@@ -1,0 +1,30 @@
+import { sourceError } from '../errors.ts';
+import type { Names } from '../names/names.ts';
+import type { RunRequest } from './run-request.ts';
+import { note, type Surroundings } from './surroundings.ts';
+
+/** Days after which an inventory is said to be old. */
+const OLD_DAYS = 7;
+
+/**
+ * The names that stand beside addresses and ids: those that were asked for, or in a table on a terminal those there are.
+ * @throws FlowqError (source) when names are asked for and there are none, or what has them is damaged
+ */
+export async function namesBeside(
+  { names: wanted, known, out, format = 'table', sql }: RunRequest,
+  { stdout, log, now }: Pick<Surroundings, 'stdout' | 'log' | 'now'>,
+): Promise<Names | undefined> {
+  const isShown = out === undefined && stdout.isTerminal && format === 'table';
+  if (sql || wanted === false || (wanted === undefined && !isShown)) return undefined;
+  const names = await known.names();
+  if (wanted && !names)
+    throw sourceError(
+      '--names: there is nothing to take names from',
+      'flowq inventory asks EC2 for them; --names-file has those of your own',
+    );
+  const taken = known.inventory()?.places.map((place) => Date.parse(place.taken) / 1000) ?? [];
+  const days = Math.floor((now() - Math.min(...taken)) / 86_400);
+  if (taken.length > 0 && days >= OLD_DAYS)
+    note(log, `names are those of ${days} days ago: flowq inventory asks for those of now`, 'old-names');
+  return names;
+}
