@@ -53,8 +53,9 @@ interface Found {
 
 async function look({ events, described }: OpenedLogGroup, asked: RecordFormat | undefined): Promise<Found> {
   const newest = await newestOf(events);
-  const since = newest === undefined ? undefined : Math.floor(newest / 1000) - BEFORE_NEWEST;
-  const sample = await events.sample(since);
+  const sample = await events.sample(
+    newest === undefined ? undefined : { since: Math.floor(newest / 1000) - BEFORE_NEWEST },
+  );
   const format = asked ?? (await described());
   const told = asked ? '--fields' : format ? 'the flow log that delivers there' : 'the events';
   if (sample.length > 0)

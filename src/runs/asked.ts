@@ -22,6 +22,8 @@ export interface Asked {
   readonly columns?: readonly string[];
   /** Units of those columns that have one, as reports name them. */
   readonly units: Readonly<Record<string, string>>;
+  /** Whether nothing is asked of records without traffic, nor of any that the filter does not let through. */
+  readonly flowsOnly: boolean;
   /** Column that rows are compared by, where there is one. */
   readonly measure?: string | undefined;
   /** Rows at the most, though the SQL may give more; undefined where nothing cuts them. */
@@ -75,6 +77,7 @@ export function askedReport(
   return {
     name: report.name,
     limit: most === 'all' ? undefined : most,
+    flowsOnly: report.relation === 'flows',
     details: { ...Object.fromEntries(given), limit },
     columns: Object.keys(report.columns),
     units: Object.fromEntries(
@@ -124,6 +127,7 @@ export function askedQuery(text: string, limit?: number | 'all'): Asked {
   return {
     name: 'query',
     limit: limit === 'all' ? undefined : limit,
+    flowsOnly: !/\blog_quality\b/i.test(text),
     details: { sql: text, limit },
     units: {},
     sql: ({ sets, dialect }, window, filter) => querySql(text, { sets, window, filter }, dialect),

@@ -33,7 +33,8 @@ export async function runWindow(
   const { log, progress, signal } = around;
   const started = performance.now();
   const isWatched = progress.isShown;
-  const wanted = { window: request.asked.reads(window), filter, strict: request.strict };
+  const { flowsOnly } = request.asked;
+  const wanted = { window: request.asked.reads(window), filter, strict: request.strict, flowsOnly };
   await checkScan(chosen, wanted, request, log);
   await using source = await chosen.source.open(wanted);
   progress.clear();

@@ -105,11 +105,20 @@ test('filters are those of reports, REJECT is red where colours are, and NDJSON 
     `REJECT ${NOON + 1} 10.0.0.7 10.0.0.8 0 1 0 egress 60`,
   ];
   aws.service.onSession = (session) => session.update(records.map((record) => eventOf(record)));
+  // What the pattern of the first filter is tried on.
+  aws.service.groups.set('/flow-logs', [eventOf(records[0] ?? '')]);
   const filters = ['--port', 'ssh,443', '--src', '!2001:db8::1'];
   const ndjson = startTail(['cloudwatch:/flow-logs', '--format', 'ndjson', ...filters], aws.env);
   const text = startTail(['cloudwatch:/flow-logs', '--tz', 'Asia/Tokyo'], { ...aws.env, FORCE_COLOR: '1' });
   await ndjson.shown('"dstport":443');
   await text.shown('10.0.0.8');
+  const patterns = aws.calls
+    .list('StartLiveTail')
+    .map(({ input }) => (input as { logEventFilterPattern?: string }).logEventFilterPattern);
+  expect(patterns.sort()).toEqual([
+    '[action, start, srcaddr, dstaddr, dstport = 22 || dstport = 443, protocol, tcp_flags, flow_direction, bytes]',
+    undefined,
+  ]);
   const [asJson, asText] = await Promise.all([ndjson.stop(), text.stop()]);
   expect(
     asJson.stdout

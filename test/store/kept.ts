@@ -29,8 +29,8 @@ export async function answer(
   request: Partial<SourceRequest> = {},
   sql = 'select * from log_quality',
 ): Promise<Answer> {
-  const { window, filter = {}, strict } = request;
-  await using opened = await source.open({ window, filter, strict });
+  const { window, filter = {}, strict, flowsOnly } = request;
+  await using opened = await source.open({ window, filter, strict, flowsOnly });
   const runner = await opened.runner();
   const { columns, batches } = await runner.run(
     querySql(sql, { sets: opened.sets, window, filter }, opened.dialect),

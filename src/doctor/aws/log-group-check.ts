@@ -35,7 +35,7 @@ async function eventFindings(
       fail('log group', `nothing was ever delivered to ${events.words}`, 'flowq enable list shows why not'),
     ];
   const time = Math.floor(newest / 1000);
-  const sample = await events.sample(time - LOOKED_AT);
+  const sample = await events.sample({ since: time - LOOKED_AT });
   const known = fields === undefined ? await described() : parseFields(fields);
   return [
     newestFinding(time, now),

@@ -14,7 +14,7 @@ import { readFormat } from '../read-options.ts';
 import { isStream } from '../stream-files.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { followFiles } from './follow-files.ts';
-import { followLogGroup } from './follow-log-group.ts';
+import { FollowedLogGroup } from './follow-log-group.ts';
 import type { Followed } from './followed.ts';
 
 export interface FollowedOptions {
@@ -48,7 +48,7 @@ export async function chooseFollowed(
     const group = logGroupIn(source);
     if (group === '') throw usageError('cloudwatch: needs a log group', 'as in cloudwatch:/flow-logs');
     if (group !== undefined)
-      return followLogGroup({ place: { group, aws: { profile } }, format, filter, poll }, around);
+      return new FollowedLogGroup({ place: { group, aws: { profile } }, format, filter, poll }, around);
     if (source.startsWith('s3://')) return bucket(source, { profile }, { format, filter, poll }, around);
     if (isStream(source))
       throw usageError('a stream is not followed', 'flowq report reads one with --source -');
@@ -65,7 +65,7 @@ export async function chooseFollowed(
   const aws = { region, endpointUrl, profile: profile ?? described.profile };
   return described.kind === 'glue'
     ? bucket(described.location, aws, asked, around)
-    : followLogGroup({ place: { group: described.logGroup, aws }, ...asked }, around);
+    : new FollowedLogGroup({ place: { group: described.logGroup, aws }, ...asked }, around);
 }
 
 interface Asked {

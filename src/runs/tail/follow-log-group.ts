@@ -1,19 +1,15 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { isDenied } from '../../aws/error-kinds.ts';
 import { EXIT, FlowqError, messageOf } from '../../errors.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
-import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
-import { temporaryFolder } from '../../processes/temporary.ts';
+import type { RecordFormat } from '../../logs/record-format.ts';
 import { fittingFormat } from '../../sources/cloudwatch/event-format.ts';
+import { filterPattern } from '../../sources/cloudwatch/filter-pattern.ts';
 import { LiveTail, type TailUpdate } from '../../sources/cloudwatch/live-tail.ts';
-import type { LogEvent } from '../../sources/cloudwatch/log-events.ts';
-import { messageLine } from '../../sources/cloudwatch/message-line.ts';
 import { pollEvents } from '../../sources/cloudwatch/poll-events.ts';
-import { openLogFiles } from '../../sources/local/local-source.ts';
-import type { OpenSource } from '../../sources/source.ts';
-import { type LogGroupPlace, openLogGroup } from '../log-group.ts';
+import { type LogGroupPlace, type OpenedLogGroup, openLogGroup } from '../log-group.ts';
 import { note, type Surroundings } from '../surroundings.ts';
 import type { Batch, Followed } from './followed.ts';
+import { openEvents } from './open-events.ts';
 
 export interface FollowLogGroupOptions {
   readonly place: LogGroupPlace;
@@ -23,49 +19,88 @@ export interface FollowLogGroupOptions {
   readonly poll: number | undefined;
 }
 
+type Around = Pick<Surroundings, 'signal' | 'log' | 'now'>;
+
 /** Seconds between two askings where live tail is refused. */
 const POLL_SECONDS = 10;
 
-type Around = Pick<Surroundings, 'signal' | 'log' | 'now'>;
+/** A pattern is tried on events of so many seconds before the newest one. */
+const TRIED_SECONDS = 3600;
 
 /** The events of a log group as they come: by live tail, or by asking again and again. */
-export function followLogGroup(options: FollowLogGroupOptions, around: Around): Followed {
-  const opened = openLogGroup(options.place, { signal: around.signal });
-  const { words } = opened.events;
-  async function* batches(): AsyncGenerator<Batch, void, undefined> {
+export class FollowedLogGroup implements Followed {
+  readonly words: string;
+  readonly noun = 'events';
+  readonly #options: FollowLogGroupOptions;
+  readonly #around: Around;
+  readonly #opened: OpenedLogGroup;
+
+  constructor(options: FollowLogGroupOptions, around: Around) {
+    this.#options = options;
+    this.#around = around;
+    this.#opened = openLogGroup(options.place, { signal: around.signal });
+    this.words = this.#opened.events.words;
+  }
+
+  async *batches(): AsyncGenerator<Batch, void, undefined> {
+    const { words } = this;
+    const { filter } = this.#options;
+    const known = this.#options.format ?? (await this.#opened.described());
+    const pattern = known && (await this.#pattern(known));
     let format: RecordFormat | undefined;
-    for await (const { events, isSampled } of updates()) {
-      if (events.length === 0) {
-        yield { source: undefined, count: 0, isSampled };
-        continue;
-      }
-      format ??= fittingFormat(words, events, options.format ?? (await opened.described()));
-      const source = await openEvents(words, events, format, options.filter);
-      yield { source, count: events.length, isSampled };
+    for await (const { events, isSampled } of this.#updates(pattern)) {
+      if (events.length > 0) format ??= fittingFormat(words, events, known);
+      const source = format && events.length > 0 && (await openEvents({ words, events, format, filter }));
+      yield { source: source || undefined, count: events.length, isSampled };
     }
   }
-  async function* updates(): AsyncGenerator<TailUpdate, void, undefined> {
-    const { signal, log, now } = around;
-    const poll = (every: number) => pollEvents(opened.events, { every, signal, now });
-    if (options.poll !== undefined) return yield* poll(options.poll);
+
+  [Symbol.asyncDispose](): PromiseLike<void> {
+    return this.#opened[Symbol.asyncDispose]();
+  }
+
+  async *#updates(pattern: string | undefined): AsyncGenerator<TailUpdate, void, undefined> {
+    const { signal, log, now } = this.#around;
+    const { poll, place } = this.#options;
+    const { events, clients } = this.#opened;
+    const polled = (every: number) => pollEvents(events, { every, signal, pattern, now });
+    if (poll !== undefined) return yield* polled(poll);
     let isLive = false;
-    const onRenewed = (why: string) => note(log, renewedWords(words, why), 'renewed');
+    const onRenewed = (why: string) => note(log, renewedWords(this.words, why), 'renewed');
+    const live = new LiveTail(clients, place.group, { signal, pattern, onRenewed });
     try {
-      for await (const update of new LiveTail(opened.clients, options.place.group, {
-        signal,
-        onRenewed,
-      }).updates()) {
-        if (!isLive) note(log, liveWords(words), 'live-tail');
+      for await (const update of live.updates()) {
+        if (!isLive) note(log, liveWords(this.words), 'live-tail');
         isLive = true;
         yield update;
       }
     } catch (error) {
-      if (isLive || !isRefusal(error, signal)) throw error;
+      if (isLive || !mayBePolled(error, signal)) throw error;
       note(log, `${messageOf(error)}: it is asked every ${POLL_SECONDS} s instead`, 'polling');
-      yield* poll(POLL_SECONDS);
+      yield* polled(POLL_SECONDS);
     }
   }
-  return { words, noun: 'events', batches, [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose]() };
+
+  /**
+   * A pattern of other fields than the events have would let none of them through, so it is tried on some first.
+   * @throws FlowqError (source) when they do not fit
+   */
+  async #pattern(known: RecordFormat): Promise<string | undefined> {
+    const pattern = filterPattern(known, this.#options.filter);
+    if (!pattern) return undefined;
+    const { events } = this.#opened;
+    try {
+      const newest = await events.newest();
+      if (newest === undefined) return undefined;
+      const sample = await events.sample({ since: Math.floor(newest / 1000) - TRIED_SECONDS });
+      if (sample.length === 0) return undefined;
+      fittingFormat(this.words, sample, known);
+      return pattern;
+    } catch (error) {
+      if (isDenied(error)) return undefined;
+      throw error;
+    }
+  }
 }
 
 /** Third parties quote a cent a minute for us-east-1. */
@@ -75,37 +110,7 @@ const liveWords = (words: string) =>
 const renewedWords = (words: string, why: string) =>
   `live tail of ${words} was renewed (${why}); what came in between is not shown`;
 
-/** Whether what refuses live tail may still let events be asked for. */
-function isRefusal(error: unknown, signal: AbortSignal): boolean {
+/** Whether what keeps live tail from beginning may still let events be asked for. */
+function mayBePolled(error: unknown, signal: AbortSignal): boolean {
   return !signal.aborted && (!(error instanceof FlowqError) || error.exitCode === EXIT.source);
-}
-
-async function openEvents(
-  words: string,
-  events: readonly LogEvent[],
-  format: RecordFormat,
-  filter: RecordFilter,
-): Promise<OpenSource> {
-  const folder = temporaryFolder();
-  const path = join(folder, 'events.log');
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  try {
-    writeFileSync(path, [headerLine(format), ...events.map(messageLine), ''].join('\n'));
-    const open = await openLogFiles({ words, files: [{ path, name: undefined, folder: undefined }], filter });
-    return {
-      dialect: open.dialect,
-      sets: open.sets,
-      summary: open.summary,
-      runner: () => open.runner(),
-      skipped: async () =>
-        (await open.skipped()).map(({ lines, reason }) => ({ where: words, lines, reason })),
-      [Symbol.asyncDispose]: async () => {
-        await open[Symbol.asyncDispose]();
-        remove();
-      },
-    };
-  } catch (error) {
-    remove();
-    throw error;
-  }
 }

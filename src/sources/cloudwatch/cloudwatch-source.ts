@@ -7,12 +7,12 @@ import { sourceError } from '../../errors.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import type { StoredFile } from '../../logs/stored-file.ts';
-import type { Window } from '../../logs/window.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
 import { LocalSource } from '../local/local-source.ts';
 import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '../source.ts';
 import { fittingFormat } from './event-format.ts';
-import type { LogEvents } from './log-events.ts';
+import { filterPattern } from './filter-pattern.ts';
+import type { LogEvent, LogEvents } from './log-events.ts';
 import { messageLine } from './message-line.ts';
 import { whyNoEvents } from './why-no-events.ts';
 
@@ -34,11 +34,11 @@ export class CloudWatchSource implements Source {
     const { events, format, ...limits } = this.#options;
     const folder = temporaryFolder();
     try {
-      const count = await this.#fetchInto(folder, request.window);
+      const { count, isNarrowed } = await this.#fetchInto(folder, request);
       const local = new LocalSource({ path: folder, words: events.words, ...limits });
-      const empty = count === 0 ? await whyNoEvents(events) : [];
+      const empty = count === 0 && !isNarrowed ? await whyNoEvents(events) : [];
       const opened = await local.open(request);
-      return new OpenLogGroup(opened, { folder, words: events.words, count, empty });
+      return new OpenLogGroup(opened, { folder, words: events.words, count, isNarrowed, empty });
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
       throw error;
@@ -72,10 +72,16 @@ export class CloudWatchSource implements Source {
     }));
   }
 
-  /** @returns how many events there are; without any, the folder has a file without records */
-  async #fetchInto(folder: string, window: Window | undefined): Promise<number> {
+  /** Without any events, the folder has a file without records. */
+  async #fetchInto(
+    folder: string,
+    { window, filter, strict, flowsOnly }: SourceRequest,
+  ): Promise<{ count: number; isNarrowed: boolean }> {
     const { events, format } = this.#options;
     const known = await format();
+    // What is left out is not looked at, and so cannot be told.
+    const pattern = known && flowsOnly && !strict ? filterPattern(known, filter) : undefined;
+    const isNarrowed = pattern !== undefined;
     let fitting: RecordFormat | undefined;
     let count = 0;
     const begun = new Set<number>();
@@ -85,16 +91,20 @@ export class CloudWatchSource implements Source {
       begun.add(slice);
       return path;
     };
-    await events.fetch(window, (page, slice) => {
+    const take = (page: readonly LogEvent[], slice: number) => {
       fitting ??= fittingFormat(events.words, page, known);
       count += page.length;
       const lines = page.map((event) => `${messageLine(event)}\n`);
       appendFileSync(begin(slice, fitting), lines.join(''));
-    });
-    if (count > 0) return count;
+    };
+    await events.fetch(window, take, pattern);
+    if (count > 0) return { count, isNarrowed };
     if (!known) throw noFormat(events.words);
+    // A pattern of other fields than the events have lets none of them through.
+    const some = isNarrowed ? await events.sample(window) : [];
+    if (some.length > 0) fittingFormat(events.words, some, known);
     begin(0, known);
-    return 0;
+    return { count, isNarrowed };
   }
 }
 
@@ -109,6 +119,8 @@ interface Fetched {
   readonly folder: string;
   readonly words: string;
   readonly count: number;
+  /** Whether only those were fetched that a filter pattern lets through. */
+  readonly isNarrowed: boolean;
   /** Why there are no events. */
   readonly empty: readonly string[];
 }
@@ -123,10 +135,10 @@ class OpenLogGroup implements OpenSource {
   readonly #fetched: Fetched;
 
   constructor(opened: OpenSource, fetched: Fetched) {
-    const { words, count, empty } = fetched;
+    const { words, count, isNarrowed, empty } = fetched;
     this.dialect = opened.dialect;
     this.sets = opened.sets;
-    this.summary = `${count} ${count === 1 ? 'event' : 'events'} of ${words}`;
+    this.summary = `${count} ${count === 1 ? 'event' : 'events'} of ${words}${isNarrowed ? ' that its filter pattern let through' : ''}`;
     this.caveats = [...empty, ...(opened.caveats ?? [])];
     this.#opened = opened;
     this.#fetched = fetched;

@@ -4,7 +4,7 @@ import { callAws } from '../../aws/call-aws.ts';
 import { awsCaller } from '../../aws/caller.ts';
 import type { AwsClients } from '../../aws/clients.ts';
 import { awsPartition } from '../../aws/partition.ts';
-import type { LogEvent } from './log-events.ts';
+import { isPatternRefusal, type LogEvent } from './log-events.ts';
 
 /** Events as they come. */
 export interface TailUpdate {
@@ -15,6 +15,8 @@ export interface TailUpdate {
 
 export interface LiveTailOptions {
   readonly signal: AbortSignal;
+  /** Of the events that are wanted; all are sent where CloudWatch Logs does not take it. */
+  readonly pattern: string | undefined;
   /** Told when a session has ended and another one goes on: in between, events may have passed unseen. */
   readonly onRenewed: (why: string) => void;
 }
@@ -70,10 +72,21 @@ export class LiveTail {
   async #session(arn: string): Promise<AsyncIterable<StartLiveTailResponseStream>> {
     const { StartLiveTailCommand } = await import('@aws-sdk/client-cloudwatch-logs');
     const logs = await this.#clients.logs();
-    const command = new StartLiveTailCommand({ logGroupIdentifiers: [arn] });
+    const start = async (abortSignal: AbortSignal, logEventFilterPattern?: string) => {
+      const input = { logGroupIdentifiers: [arn], logEventFilterPattern };
+      return logs.send(new StartLiveTailCommand(input), { abortSignal });
+    };
+    const { pattern } = this.#options;
     const { responseStream } = await callAws(
       { doing: `follow cloudwatch:${this.#group}`, needs: 'logs:StartLiveTail' },
-      (abortSignal) => logs.send(command, { abortSignal }),
+      async (abortSignal) => {
+        try {
+          return await start(abortSignal, pattern);
+        } catch (error) {
+          if (pattern === undefined || !isPatternRefusal(error)) throw error;
+          return start(abortSignal);
+        }
+      },
       { signal: this.#options.signal },
     );
     return responseStream ?? none();

@@ -39,6 +39,8 @@ export class LogEvents {
   readonly #clients: Pick<AwsClients, 'logs'>;
   readonly #group: string;
   readonly #options: LogEventsOptions;
+  /** A pattern that CloudWatch Logs does not take. */
+  #refused: string | undefined;
 
   constructor(clients: Pick<AwsClients, 'logs'>, group: string, options: LogEventsOptions) {
     this.words = `cloudwatch:${group}`;
@@ -49,16 +51,17 @@ export class LogEvents {
 
   /**
    * All events of records that start in the window, in slices of time that are fetched beside each other.
+   * @param pattern of those that are wanted; all are sent where CloudWatch Logs does not take it
    * @throws FlowqError (source) when there is no such group, or it may not be read
    */
-  async fetch(window: Window | undefined, take: TakeEvents): Promise<void> {
+  async fetch(window: Window | undefined, take: TakeEvents, pattern?: string): Promise<void> {
     const failed = new AbortController();
     const signal = AbortSignal.any([this.#options.signal, failed.signal]);
     const slices = [...slicesOf(window).entries()];
     let count = 0;
     await concurrently(slices, AT_ONCE, async ([at, slice]) => {
       try {
-        for await (const events of this.#pages(slice && timesOf(slice), signal)) {
+        for await (const events of this.#pages(slice && timesOf(slice), signal, pattern)) {
           count += events.length;
           this.#options.onEvents?.(count);
           take(events, at);
@@ -71,12 +74,11 @@ export class LogEvents {
   }
 
   /**
-   * Some events from that time on, Unix seconds, or without it of all: the first page that has any.
+   * Some events of the window, or without one of all: the first page that has any.
    * @throws FlowqError as `fetch` does
    */
-  async sample(since: number | undefined): Promise<LogEvent[]> {
-    const range = since === undefined ? undefined : { startTime: since * 1000 };
-    for await (const events of this.#pages(range, this.#options.signal)) return events;
+  async sample(window: { readonly since: number; readonly until?: number } | undefined): Promise<LogEvent[]> {
+    for await (const events of this.#pages(window && timesOf(window), this.#options.signal)) return events;
     return [];
   }
 
@@ -99,14 +101,23 @@ export class LogEvents {
   }
 
   /** Pages can be empty although others follow: only the missing token ends them. */
-  async *#pages(range: Times | undefined, signal: AbortSignal): AsyncGenerator<LogEvent[]> {
+  async *#pages(range: Times | undefined, signal: AbortSignal, pattern?: string): AsyncGenerator<LogEvent[]> {
     const { FilterLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
     const logs = await this.#clients.logs();
     const context = { doing: `fetch the events of ${this.words}`, needs: 'logs:FilterLogEvents' };
     let nextToken: string | undefined;
     do {
-      const command = new FilterLogEventsCommand({ logGroupName: this.#group, ...range, nextToken });
-      const send = (abortSignal: AbortSignal) => logs.send(command, { abortSignal });
+      const input = { logGroupName: this.#group, ...range, nextToken };
+      const send = async (abortSignal: AbortSignal) => {
+        const filterPattern = this.#refused === pattern ? undefined : pattern;
+        try {
+          return await logs.send(new FilterLogEventsCommand({ ...input, filterPattern }), { abortSignal });
+        } catch (error) {
+          if (filterPattern === undefined || !isPatternRefusal(error)) throw error;
+          this.#refused = pattern;
+          return logs.send(new FilterLogEventsCommand(input), { abortSignal });
+        }
+      };
       const page = await this.#call(context, send, signal);
       if (page.events?.length) yield page.events.map(eventOf);
       nextToken = page.nextToken;
@@ -139,13 +150,18 @@ export class LogEvents {
   }
 }
 
+export const isPatternRefusal = (error: unknown) => (error as Error).name === 'InvalidParameterException';
+
 /** Unix milliseconds; both ends belong to it, as CloudWatch Logs has it. */
 interface Times {
   readonly startTime: number;
   readonly endTime?: number | undefined;
 }
 
-const timesOf = ({ since, until }: Window): Times => ({ startTime: since * 1000, endTime: until * 1000 - 1 });
+const timesOf = ({ since, until }: { readonly since: number; readonly until?: number }): Times => ({
+  startTime: since * 1000,
+  endTime: until === undefined ? undefined : until * 1000 - 1,
+});
 
 function eventOf({ eventId, message = '', timestamp = 0, ingestionTime = 0 }: FilteredLogEvent): LogEvent {
   return { id: eventId, message, time: timestamp, came: ingestionTime };

@@ -6,6 +6,8 @@ export interface PollOptions {
   /** Seconds between two askings. */
   readonly every: number;
   readonly signal: AbortSignal;
+  /** Of the events that are wanted. */
+  readonly pattern: string | undefined;
   /** Unix seconds, whole. */
   readonly now: () => number;
 }
@@ -20,13 +22,13 @@ const AHEAD = 120;
 /** Events that came since the first asking, an update each time. @throws FlowqError as `LogEvents.fetch` does */
 export async function* pollEvents(
   events: LogEvents,
-  { every, signal, now }: PollOptions,
+  { every, signal, pattern, now }: PollOptions,
 ): AsyncGenerator<TailUpdate, void, undefined> {
   let seen: Set<string> | undefined;
   for (;;) {
     const window = { since: now() - LOOK_BACK, until: now() + AHEAD };
     const found: LogEvent[] = [];
-    await events.fetch(window, (page) => found.push(...page));
+    await events.fetch(window, (page) => found.push(...page), pattern);
     const before = seen;
     const came = before ? found.filter((event) => !before.has(keyOf(event))) : [];
     seen = new Set(found.map(keyOf));

@@ -10,6 +10,7 @@ import { Faults } from '../../stack/aws/faults.ts';
 import { identifyAws } from '../../stack/aws/identify.ts';
 import { xmlAnswer, xmlError } from '../../stack/aws/xml.ts';
 import { awsEnvironment } from '../../stack/clients.ts';
+import { patternTest } from './pattern-test.ts';
 
 /** A session of live tail: the messages of its stream, which stays open behind them until it is ended. */
 export class TailSession {
@@ -17,15 +18,18 @@ export class TailSession {
 
   /** What was asked for. */
   readonly arns: readonly string[];
+  readonly #isWanted: (message: string) => boolean;
 
-  constructor(arns: readonly string[]) {
+  constructor({ logGroupIdentifiers: arns, logEventFilterPattern: pattern }: TailInput) {
     this.arns = arns;
+    this.#isWanted = pattern === undefined ? () => true : patternTest(pattern);
     this.body.write(event('initial-response', {}));
     this.body.write(event('sessionStart', { sessionId: 'a', logGroupIdentifiers: arns }));
   }
 
   update(events: readonly MemoryEvent[], sampled = false): void {
-    const sessionResults = events.map((one) => ({ ...one, logStreamName: 'eni-0a-all' }));
+    const wanted = events.filter(({ message }) => this.#isWanted(message));
+    const sessionResults = wanted.map((one) => ({ ...one, logStreamName: 'eni-0a-all' }));
     this.body.write(event('sessionUpdate', { sessionMetadata: { sampled }, sessionResults }));
   }
 
@@ -42,6 +46,7 @@ export interface MemoryEvent {
 }
 
 interface TailInput {
+  readonly logEventFilterPattern?: string;
   readonly logGroupIdentifiers: readonly string[];
 }
 
@@ -50,6 +55,7 @@ interface FilterInput {
   readonly startTime?: number;
   readonly endTime?: number;
   readonly nextToken?: string;
+  readonly filterPattern?: string;
 }
 
 /** CloudWatch Logs and EC2's flow logs in this process: short pages, and an empty one before each that is not. */
@@ -59,6 +65,7 @@ export class MemoryLogGroups implements AwsService {
   readonly formats: { readonly group: string; readonly format: string }[] = [];
   readonly identify = identifyAws;
   pageSize = 100;
+  takesPatterns = true;
   readonly sessions: TailSession[] = [];
   /** Called with each session of live tail that begins. */
   onSession: (session: TailSession) => void = () => {};
@@ -82,22 +89,36 @@ export class MemoryLogGroups implements AwsService {
     return ['ec2', 'sts'].includes(service) ? xmlError(error, service) : jsonError(error);
   }
 
-  #startLiveTail({ logGroupIdentifiers: arns }: TailInput): Answer {
-    const session = new TailSession(arns);
+  #startLiveTail(input: TailInput): Answer {
+    this.#refusePattern(input.logEventFilterPattern);
+    const session = new TailSession(input);
     this.sessions.push(session);
     this.onSession(session);
     const headers = { 'content-type': 'application/vnd.amazon.eventstream' };
     return { status: 200, headers, body: session.body };
   }
 
+  #refusePattern(pattern: string | undefined): void {
+    if (pattern !== undefined && !this.takesPatterns)
+      throw new AwsError('InvalidParameterException', 'Invalid filter pattern');
+  }
+
   /** Both ends of the range belong to it, as CloudWatch Logs has it. */
-  #filter(all: readonly MemoryEvent[], { startTime, endTime, nextToken = '' }: FilterInput): Answer {
+  #filter(
+    all: readonly MemoryEvent[],
+    { startTime, endTime, nextToken = '', filterPattern }: FilterInput,
+  ): Answer {
+    this.#refusePattern(filterPattern);
+    const isWanted = filterPattern === undefined ? () => true : patternTest(filterPattern);
     const range = `${startTime} ${endTime}`;
     const [of = range, at = '0', filled = ''] = nextToken.split('/');
     if (nextToken && of !== range)
       throw new AwsError('InvalidParameterException', 'The token is of another call.');
     const found = all.filter(
-      ({ timestamp }) => timestamp >= (startTime ?? 0) && timestamp <= (endTime ?? Number.POSITIVE_INFINITY),
+      ({ timestamp, message }) =>
+        timestamp >= (startTime ?? 0) &&
+        timestamp <= (endTime ?? Number.POSITIVE_INFINITY) &&
+        isWanted(message),
     );
     if (!filled && found.length > 0) return jsonAnswer({ events: [], nextToken: `${range}/${at}/filled` });
     const from = Number(at);

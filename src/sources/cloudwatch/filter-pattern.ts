@@ -1,0 +1,66 @@
+import {
+  addressWord,
+  type NumberRange,
+  oneOfWords,
+  portWord,
+  protocolWord,
+} from '../../flows/filter-words.ts';
+import { type FilterWords, type RecordFilter, sides } from '../../flows/record-filter.ts';
+import type { RecordFormat } from '../../logs/record-format.ts';
+
+/** Characters that a filter pattern may have. */
+const LONGEST = 1024;
+
+/**
+ * A space-delimited filter pattern that lets all records through that the filter does, and fewer others: CloudWatch Logs
+ * then sends less, and the engine has the last word. What cannot be said in it for sure is left to the engine: IPv6,
+ * `private` and `public`, either of two addresses, what is not wanted, ids. Source: Amazon CloudWatch Logs User Guide,
+ * "Filter pattern syntax"; Amazon VPC User Guide, "Process flow log records in CloudWatch Logs".
+ * @returns undefined where it would let everything through
+ */
+export function filterPattern({ fields }: RecordFormat, filter: RecordFilter): string | undefined {
+  const parts = new Map<string, string | undefined>([
+    ['srcaddr', anyOf('srcaddr', filter.src, addressTest)],
+    ['dstaddr', anyOf('dstaddr', filter.dst, addressTest)],
+    ['srcport', anyOf('srcport', filter.srcPort, (word) => rangeTest(portWord(word)))],
+    ['dstport', anyOf('dstport', filter.port, (word) => rangeTest(portWord(word)))],
+    ['protocol', anyOf('protocol', filter.protocol, (word) => rangeTest(protocolWord(word)))],
+    ['action', anyOf('action', filter.action, (word) => `= ${oneOfWords(['ACCEPT', 'REJECT'])(word)}`)],
+    [
+      'flow_direction',
+      anyOf('flow_direction', filter.direction, (word) => `= ${oneOfWords(['ingress', 'egress'])(word)}`),
+    ],
+  ]);
+  const tests = fields.map(({ column }) => parts.get(column));
+  if (tests.every((test) => test === undefined)) return undefined;
+  const pattern = `[${fields.map(({ column }, at) => tests[at] ?? column).join(', ')}]`;
+  return pattern.length <= LONGEST ? pattern : undefined;
+}
+
+/** `dstport = 22 || dstport = 3389`; undefined where one of the words cannot be said. */
+function anyOf(
+  column: string,
+  words: FilterWords,
+  testOf: (word: string) => string | undefined,
+): string | undefined {
+  const { wanted } = sides((words ?? []).map(String));
+  const tests = wanted.map(testOf);
+  const isRange = (test: string | undefined) => test?.startsWith('>=');
+  if (tests.length === 0 || tests.includes(undefined) || (tests.length > 1 && tests.some(isRange)))
+    return undefined;
+  return tests.map((test) => `${column} ${test}`.replaceAll('&& ', `&& ${column} `)).join(' || ');
+}
+
+const rangeTest = ({ first, last }: NumberRange): string =>
+  first === last ? `= ${first}` : `>= ${first} && <= ${last}`;
+
+/** Blocks become all that begins with their whole octets. */
+function addressTest(word: string): string | undefined {
+  const meant = addressWord(word);
+  if ('address' in meant) return `= ${meant.address}`;
+  if (!('block' in meant)) return undefined;
+  const [address = '', length = ''] = meant.block.split('/');
+  const octets = Math.floor(Number(length) / 8);
+  if (address.includes(':') || octets === 0) return undefined;
+  return `= ${address.split('.').slice(0, octets).join('.')}.*`;
+}
