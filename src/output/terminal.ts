@@ -2,7 +2,7 @@
  * Whether output may have colours: FORCE_COLOR decides where it is given (`0` and `false` say no), then NO_COLOR and
  * TERM=dumb say no, and else it is a matter of whether a terminal shows it.
  */
-export function hasColours(isTerminal = true): boolean {
+export function hasColours(isTerminal: boolean): boolean {
   const { FORCE_COLOR: forced, NO_COLOR: none, TERM: term } = process.env;
   if (forced !== undefined) return forced !== '0' && forced !== 'false';
   return isTerminal && !none && term !== 'dumb';

@@ -8,6 +8,7 @@ import { storeFolderOf } from './kept-source.ts';
 import { refuseSkipped, warnOfSkipped } from './notes.ts';
 import { readWindow } from './read-options.ts';
 import type { EngineOptions, SourceOptions, WindowOptions } from './run-request.ts';
+import { note } from './surroundings.ts';
 
 export type FillRequest = SourceOptions &
   EngineOptions &
@@ -30,6 +31,11 @@ export async function fillStore(
   const window = await readWindow(request, chosen.needsWindow, around.now());
   const filled = await source.fill({ window });
   around.progress.clear();
+  if (filled.every(({ entry }) => !entry?.records)) {
+    // Nothing kept is not nothing there: opening it says why, as it does before every report.
+    await using open = await source.open({ window, filter: {} });
+    for (const text of open.caveats ?? []) note(around.log, text);
+  }
   const skipped = source.skippedOf(filled, { window, filter: {} });
   if (request.strict) refuseSkipped(around.log, skipped);
   warnOfSkipped(around.log, skipped);

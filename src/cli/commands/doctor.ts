@@ -20,7 +20,7 @@ export async function runDoctorCommand({ config, format }: DoctorOptions): Promi
     const path = configPath(config);
     const context = { configPath: path, config: configOr(path), stateFolder: stateFolder(), now, signal };
     const findings = await examine(context, MIGRATIONS);
-    const colour = hasColours(process.stdout.isTTY);
+    const colour = hasColours(process.stdout.isTTY ?? false);
     process.stdout.write(format === 'json' ? findingsJson(findings) : findingsText(findings, colour));
     process.exitCode = doctorExit(findings);
   });

@@ -34,7 +34,7 @@ export async function runEnableListCommand({ region, profile, endpointUrl, forma
     })();
     const rows = { columns: LIST_COLUMNS, batches };
     const terminal = process.stdout.isTTY
-      ? { hasColours: hasColours(), width: terminalWidth(process.stdout), units: {} }
+      ? { hasColours: hasColours(true), width: terminalWidth(process.stdout), units: {} }
       : undefined;
     const write = await formatNamed(format ?? (terminal ? 'table' : 'csv'), terminal);
     for await (const text of write(terminal ? printableRows(rows) : rows)) process.stdout.write(text);

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
+import { portWord } from '../../flows/filter-words.ts';
 import { parseBlock } from '../../logs/cidr.ts';
 import { measures, seen } from '../columns.ts';
 import { defineReport, type ReportOption } from '../define-report.ts';
@@ -29,7 +30,7 @@ export const why = defineReport({
     server: end('<server>', 'address or CIDR block that is asked', '10.0.1.7'),
     serverPort: {
       flags: '[port]',
-      meaning: 'port that is asked for; without it, all of them',
+      meaning: 'port that is asked for, or its service; without it, all of them',
       default: 'any',
       parse: parsePort,
     },
@@ -90,9 +91,9 @@ function end(flags: string, meaning: string, example: string): ReportOption<stri
 
 function parsePort(words: string): number | undefined {
   if (words === 'any') return undefined;
-  if (!/^\d{1,5}$/.test(words) || Number(words) > 65_535)
-    throw new RangeError(`${JSON.stringify(words)} is not a port from 0 to 65535`);
-  return Number(words);
+  const { first, last } = portWord(words);
+  if (first !== last) throw new RangeError(`${JSON.stringify(words)} is not one port: a story is about one`);
+  return first;
 }
 
 interface Attempt {

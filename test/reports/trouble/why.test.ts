@@ -104,6 +104,8 @@ describe('why', () => {
     expect(() => why.options.client.parse('db-1')).toThrow(/not an address/);
     expect(() => why.options.serverPort.parse('65536')).toThrow(/not a port/);
     expect(why.options.serverPort.parse('any')).toBeUndefined();
+    expect(why.options.serverPort.parse('postgresql')).toBe(5432);
+    expect(() => why.options.serverPort.parse('80-90')).toThrow(/not one port/);
     expect(why.options.server.parse('10.0.0.7')).toBe('10.0.0.7/32');
   });
 });

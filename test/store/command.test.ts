@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { flowq } from '../helpers/flowq.ts';
+import { NOON, temporaryFolder, V2_HEADER, v2, writeLog } from '../helpers/logs.ts';
+
+const NAME = '123456789012_vpcflowlogs_eu-west-1_fl-0a_20261120T1200Z_a.log';
+
+describe('flowq store fill', () => {
+  it.each<[string, Record<string, string>, RegExp]>([
+    ['an empty folder', {}, /^flowq: no flow logs at .*\n {2}files of flow logs end in/],
+    ['other files', { 'a.zip': 'x' }, /no flow logs at /],
+    ['what cannot be read', { [NAME]: 'one two three\n' }, /^flowq: .*cannot be read: /m],
+  ])('of %s is an error of the source', async (_, files, message) => {
+    const logs = temporaryFolder();
+    for (const [name, text] of Object.entries(files)) writeLog(logs, name, text);
+    const store = temporaryFolder();
+    const { code, stdout, stderr } = await flowq([
+      'store',
+      'fill',
+      '--all',
+      '--source',
+      logs,
+      '--store',
+      store,
+    ]);
+    expect([code, stdout, stderr]).toEqual([3, '', expect.stringMatching(message)]);
+  });
+
+  it('says when the logs are where a window has none', async () => {
+    const logs = temporaryFolder();
+    writeLog(logs, NAME, `${V2_HEADER}\n${v2({ start: NOON })}\n`);
+    const window = ['--since', '2020-01-01', '--until', '2020-01-02'];
+    const { code, stderr } = await flowq([
+      ...['store', 'fill', ...window, '--source', logs],
+      ...['--store', temporaryFolder()],
+    ]);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/no file at .* holds records of this time: they cover 2026-11-20T12:00:00Z/),
+    ]);
+  });
+});
+
+it('flowq doctor has no colours where nobody sees them', async () => {
+  const { stdout } = await flowq(['doctor'], { cwd: temporaryFolder() });
+  expect(stdout).toMatch(/^ok {4}program/);
+});
