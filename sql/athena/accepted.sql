@@ -40,28 +40,7 @@ with
   ),
   "conversations" as (
     select
-      "srcaddr",
-      "dstaddr",
-      "srcport",
-      "dstport",
-      "protocol",
-      "action",
-      "refused_at",
-      coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
-      coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
-      coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
-      coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
-      coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
-      count(
-        case
-          when rejected > 0
-          and accepted = 0 then 1
-        end
-      ) as blocked,
-      max(packets) as packets,
-      max(bytes) as bytes,
-      min(first_start) as first_start,
-      max(last_end) as last_end
+      *
     from
       (
         select
@@ -72,35 +51,21 @@ with
           "protocol",
           "action",
           "refused_at",
-          "seen_log",
-          "seen_interface",
-          count(*) as flows,
+          coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+          coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
+          coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
+          coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
+          coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
           count(
             case
-              when action = 'ACCEPT' then 1
+              when rejected > 0
+              and accepted = 0 then 1
             end
-          ) as accepted,
-          count(
-            case
-              when action = 'REJECT' then 1
-            end
-          ) as rejected,
-          count(
-            case
-              when tcp_flags % 4 >= 2
-              and tcp_flags % 32 < 16 then 1
-            end
-          ) as asks,
-          count(
-            case
-              when tcp_flags % 4 >= 2
-              and tcp_flags % 32 >= 16 then 1
-            end
-          ) as answers,
-          coalesce(sum(cast("packets" as decimal(38, 0))), 0) as packets,
-          coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as bytes,
-          min("start") as first_start,
-          max("end") as last_end
+          ) as blocked,
+          max(packets) as packets,
+          max(bytes) as bytes,
+          min(first_start) as first_start,
+          max(last_end) as last_end
         from
           (
             select
@@ -109,26 +74,76 @@ with
               "srcport",
               "dstport",
               "protocol",
-              action as "action",
-              case
-                when action = 'REJECT' then interface_id
-              end as "refused_at",
-              case
-                when srcaddr is not null
-                and dstaddr is not null then "flow_log"
-              end as "seen_log",
-              case
-                when srcaddr is not null
-                and dstaddr is not null then "interface_id"
-              end as "seen_interface",
-              "packets",
-              "bytes",
-              "start",
-              "end",
-              "tcp_flags"
+              "action",
+              "refused_at",
+              "seen_log",
+              "seen_interface",
+              count(*) as flows,
+              count(
+                case
+                  when action = 'ACCEPT' then 1
+                end
+              ) as accepted,
+              count(
+                case
+                  when action = 'REJECT' then 1
+                end
+              ) as rejected,
+              count(
+                case
+                  when tcp_flags % 4 >= 2
+                  and tcp_flags % 32 < 16 then 1
+                end
+              ) as asks,
+              count(
+                case
+                  when tcp_flags % 4 >= 2
+                  and tcp_flags % 32 >= 16 then 1
+                end
+              ) as answers,
+              coalesce(sum(cast("packets" as decimal(38, 0))), 0) as packets,
+              coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as bytes,
+              min("start") as first_start,
+              max("end") as last_end
             from
-              flows
-          ) as records
+              (
+                select
+                  "srcaddr",
+                  "dstaddr",
+                  "srcport",
+                  "dstport",
+                  "protocol",
+                  action as "action",
+                  case
+                    when action = 'REJECT' then interface_id
+                  end as "refused_at",
+                  case
+                    when srcaddr is not null
+                    and dstaddr is not null then "flow_log"
+                  end as "seen_log",
+                  case
+                    when srcaddr is not null
+                    and dstaddr is not null then "interface_id"
+                  end as "seen_interface",
+                  "packets",
+                  "bytes",
+                  "start",
+                  "end",
+                  "tcp_flags"
+                from
+                  flows
+              ) as records
+            group by
+              "srcaddr",
+              "dstaddr",
+              "srcport",
+              "dstport",
+              "protocol",
+              "action",
+              "refused_at",
+              "seen_log",
+              "seen_interface"
+          ) as seen
         group by
           "srcaddr",
           "dstaddr",
@@ -136,18 +151,10 @@ with
           "dstport",
           "protocol",
           "action",
-          "refused_at",
-          "seen_log",
-          "seen_interface"
-      ) as seen
-    group by
-      "srcaddr",
-      "dstaddr",
-      "srcport",
-      "dstport",
-      "protocol",
-      "action",
-      "refused_at"
+          "refused_at"
+      ) as conversations
+    where
+      action = 'ACCEPT'
   )
 select
   "srcaddr",
@@ -177,8 +184,6 @@ select
   date_format(from_unixtime(max("last_end"), 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "last_seen"
 from
   "conversations"
-where
-  "action" = 'ACCEPT'
 group by
   "srcaddr",
   "dstaddr",

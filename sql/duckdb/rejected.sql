@@ -68,108 +68,20 @@ with
   ),
   "conversations" as not materialized (
     select
-      "srcaddr",
-      "dstaddr",
-      "srcport",
-      "dstport",
-      "protocol",
-      "action",
-      "refused_at",
-      coalesce(sum("flows"), 0) as "flows",
-      coalesce(sum("accepted"), 0) as "accepted",
-      coalesce(sum("rejected"), 0) as "rejected",
-      coalesce(sum("asks"), 0) as "asks",
-      coalesce(sum("answers"), 0) as "answers",
-      count(
-        case
-          when rejected > 0
-          and accepted = 0 then 1
-        end
-      ) as blocked,
-      max(packets) as packets,
-      max(bytes) as bytes,
-      min(first_start) as first_start,
-      max(last_end) as last_end
+      srcaddr,
+      dstaddr,
+      srcport,
+      dstport,
+      protocol,
+      1 as flows,
+      packets,
+      bytes,
+      "start" as first_start,
+      "end" as last_end
     from
-      (
-        select
-          "srcaddr",
-          "dstaddr",
-          "srcport",
-          "dstport",
-          "protocol",
-          "action",
-          "refused_at",
-          "seen_interface",
-          count(*) as flows,
-          count(
-            case
-              when action = 'ACCEPT' then 1
-            end
-          ) as accepted,
-          count(
-            case
-              when action = 'REJECT' then 1
-            end
-          ) as rejected,
-          count(
-            case
-              when tcp_flags % 4 >= 2
-              and tcp_flags % 32 < 16 then 1
-            end
-          ) as asks,
-          count(
-            case
-              when tcp_flags % 4 >= 2
-              and tcp_flags % 32 >= 16 then 1
-            end
-          ) as answers,
-          coalesce(sum("packets"), 0) as packets,
-          coalesce(sum("bytes"), 0) as bytes,
-          min("start") as first_start,
-          max("end") as last_end
-        from
-          (
-            select
-              "srcaddr",
-              "dstaddr",
-              "srcport",
-              "dstport",
-              "protocol",
-              action as "action",
-              case
-                when action = 'REJECT' then interface_id
-              end as "refused_at",
-              case
-                when srcaddr is not null
-                and dstaddr is not null then "interface_id"
-              end as "seen_interface",
-              "packets",
-              "bytes",
-              "start",
-              "end",
-              "tcp_flags"
-            from
-              flows
-          ) as records
-        group by
-          "srcaddr",
-          "dstaddr",
-          "srcport",
-          "dstport",
-          "protocol",
-          "action",
-          "refused_at",
-          "seen_interface"
-      ) as seen
-    group by
-      "srcaddr",
-      "dstaddr",
-      "srcport",
-      "dstport",
-      "protocol",
-      "action",
-      "refused_at"
+      flows
+    where
+      action = 'REJECT'
   )
 select
   "srcaddr",
@@ -199,8 +111,6 @@ select
   strftime(make_timestamp(max("last_end") * 1000000), '%Y-%m-%dT%H:%M:%SZ') as "last_seen"
 from
   "conversations"
-where
-  "action" = 'REJECT'
 group by
   "srcaddr",
   "dstaddr",

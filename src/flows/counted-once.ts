@@ -105,7 +105,7 @@ export function countedOnce<By extends RecordValues = Record<never, never>>({
   packetLevel,
   by,
 }: CountedOnce<By>): RawBuilder<Conversation & Valued<NoInfer<By>>> {
-  const isTranslated = packetLevel && isLogged('pkt_srcaddr') && isLogged('pkt_dstaddr');
+  const isTranslated = isTranslatedAt(packetLevel, isLogged);
   const besides = Object.keys(by ?? {});
   const places = (Object.keys(PLACE) as (keyof typeof PLACE)[]).filter(isLogged);
   const key = refs([...ENDS, ...besides]);
@@ -121,6 +121,17 @@ export function countedOnce<By extends RecordValues = Record<never, never>>({
   const seen = sql`select ${sql.join([...seenBy, ...sums(f)])} from (select ${sql.join([...columns, ...measured])} from flows) as records group by ${sql.join(seenBy)}`;
   return sql`(select ${sql.join([...key, ...largest(f)])} from (${isTranslated ? withoutOwnLegs(seen) : seen}) as seen group by ${sql.join(key)})`;
 }
+
+/** Whether a record that tells its interface leaves open which of several places saw it, or whose packets they were. */
+export function hasSeveralPlaces({
+  isLogged,
+  packetLevel,
+}: Pick<CountedOnce<never>, 'isLogged' | 'packetLevel'>): boolean {
+  return isTranslatedAt(packetLevel, isLogged) || isLogged(FLOW_LOG) || isLogged('flow_direction');
+}
+
+const isTranslatedAt = (packetLevel: boolean, isLogged: IsLogged) =>
+  packetLevel && isLogged('pkt_srcaddr') && isLogged('pkt_dstaddr');
 
 const refs = (names: readonly string[]) => names.map((name) => sql.ref(name));
 

@@ -1,4 +1,5 @@
-import { BY_ACTION, CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
+import { decidedOnce } from '../../flows/decided-once.ts';
 import { address, measures, port, protocol, seen } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
 import { packetLevel } from '../levels.ts';
@@ -24,11 +25,8 @@ const decided = (action: 'ACCEPT' | 'REJECT', told: { name: string; question: st
     limit: 100,
     query: ({ db, f, isLogged, options }) =>
       db
-        .with('conversations', () =>
-          countedOnce({ f, isLogged, packetLevel: options.packetLevel, by: BY_ACTION }),
-        )
+        .with('conversations', () => decidedOnce(action, { f, isLogged, packetLevel: options.packetLevel }))
         .selectFrom('conversations')
-        .where('action', '=', action)
         .groupBy(['srcaddr', 'dstaddr', 'dstport', 'conversations.protocol'])
         .select(({ fn, ref }) => [
           'srcaddr',

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rejected } from '../../../src/reports/traffic/decided.ts';
-import { folderOf, NOON, type Values } from '../../helpers/logs.ts';
+import { folderOf, folderWith, NOON, type Values } from '../../helpers/logs.ts';
 import { readReport } from '../../helpers/reading.ts';
 
 const refused = (values: Values): Values => ({ action: 'REJECT', packets: 1, bytes: 60, ...values });
@@ -125,5 +126,34 @@ describe('rejected', () => {
     expect((await readReport(rejected, folderOf([{ action: 'ACCEPT' }]))).rows).toEqual([]);
     const { columns, rows } = await readReport(rejected, folderOf([]));
     expect([columns.length, rows]).toEqual([9, []]);
+  });
+
+  it('adds up the same where refused records need no grouping by conversation', async () => {
+    const one = <T>(values: readonly T[]) => fc.constantFrom(...values);
+    const record = fc.record({
+      action: one(['REJECT', 'ACCEPT']),
+      srcaddr: one(['10.0.0.1', '10.0.0.2', '-']),
+      dstaddr: one(['10.0.0.1', '10.0.0.2', '-']),
+      srcport: one([1, 2]),
+      dstport: one([22, 443, '-']),
+      'interface-id': one(['eni-a', 'eni-b', '-']),
+      packets: one([1, 7, '-']),
+      bytes: one([40, 700, '-']),
+      start: fc.integer({ min: NOON, max: NOON + 3 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(record, { minLength: 1, maxLength: 60 }), async (records) => {
+        const plain = await readReport(rejected, folderOf(records));
+        const grouped = await readReport(
+          rejected,
+          folderWith(
+            'flow-direction',
+            records.map((values) => ({ ...values, 'flow-direction': '-' })),
+          ),
+        );
+        expect(plain.lines).toEqual(grouped.lines);
+      }),
+      { numRuns: 15 },
+    );
   });
 });
