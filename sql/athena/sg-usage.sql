@@ -143,6 +143,7 @@ with
                                   protocol,
                                   "eni",
                                   "own_address",
+                                  "is_meant",
                                   coalesce(sum(cast("flows" as decimal(38, 0))), 0) as flows,
                                   coalesce(
                                     sum(
@@ -227,6 +228,7 @@ with
                                               "protocol",
                                               "eni",
                                               "own_address",
+                                              "is_meant",
                                               coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
                                               coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
                                               coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
@@ -252,6 +254,7 @@ with
                                                   "protocol",
                                                   "eni",
                                                   "own_address",
+                                                  "is_meant",
                                                   "seen_log",
                                                   "seen_interface",
                                                   count(*) as flows,
@@ -291,6 +294,7 @@ with
                                                       "protocol",
                                                       interface_id as "eni",
                                                       cast(null as varchar) as "own_address",
+                                                      1 as "is_meant",
                                                       case
                                                         when srcaddr is not null
                                                         and dstaddr is not null then "flow_log"
@@ -316,6 +320,7 @@ with
                                                   "protocol",
                                                   "eni",
                                                   "own_address",
+                                                  "is_meant",
                                                   "seen_log",
                                                   "seen_interface"
                                               ) as seen
@@ -326,7 +331,8 @@ with
                                               "dstport",
                                               "protocol",
                                               "eni",
-                                              "own_address"
+                                              "own_address",
+                                              "is_meant"
                                           ) as conversations
                                       ) as told
                                   ) as directed
@@ -337,7 +343,8 @@ with
                                   port,
                                   protocol,
                                   "eni",
-                                  "own_address"
+                                  "own_address",
+                                  "is_meant"
                               ) as exchanges
                               left join (
                                 values
@@ -354,7 +361,8 @@ with
                           ) as placed
                       ) as told
                     where
-                      eni is not null
+                      is_meant = 1
+                      and eni is not null
                       and inbound is not null
                       and protocol is not null
                       and asked + answered + refused > 0

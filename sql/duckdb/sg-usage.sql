@@ -198,6 +198,7 @@ with
                                   protocol,
                                   "eni",
                                   "own_address",
+                                  "is_meant",
                                   coalesce(sum("flows"), 0) as flows,
                                   coalesce(
                                     sum(
@@ -274,6 +275,7 @@ with
                                               "protocol",
                                               "eni",
                                               "own_address",
+                                              "is_meant",
                                               coalesce(sum("flows"), 0) as "flows",
                                               coalesce(sum("accepted"), 0) as "accepted",
                                               coalesce(sum("rejected"), 0) as "rejected",
@@ -299,6 +301,7 @@ with
                                                   "protocol",
                                                   "eni",
                                                   "own_address",
+                                                  "is_meant",
                                                   "seen_interface",
                                                   count(*) as flows,
                                                   count(
@@ -337,6 +340,7 @@ with
                                                       "protocol",
                                                       interface_id as "eni",
                                                       cast(null as varchar) as "own_address",
+                                                      1 as "is_meant",
                                                       case
                                                         when srcaddr is not null
                                                         and dstaddr is not null then "interface_id"
@@ -358,6 +362,7 @@ with
                                                   "protocol",
                                                   "eni",
                                                   "own_address",
+                                                  "is_meant",
                                                   "seen_interface"
                                               ) as seen
                                             group by
@@ -367,7 +372,8 @@ with
                                               "dstport",
                                               "protocol",
                                               "eni",
-                                              "own_address"
+                                              "own_address",
+                                              "is_meant"
                                           ) as conversations
                                       ) as told
                                   ) as directed
@@ -378,7 +384,8 @@ with
                                   port,
                                   protocol,
                                   "eni",
-                                  "own_address"
+                                  "own_address",
+                                  "is_meant"
                               ) as exchanges
                               left join (
                                 values
@@ -395,7 +402,8 @@ with
                           ) as placed
                       ) as told
                     where
-                      eni is not null
+                      is_meant = 1
+                      and eni is not null
                       and inbound is not null
                       and protocol is not null
                       and asked + answered + refused > 0

@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from 'commander';
-import { FORMATS } from '../output/formats.ts';
+import { TABLE_FORMATS } from '../output/formats.ts';
 import { type AnyReport, isArgument, type ReportOption } from '../reports/define-report.ts';
 import { REPORTS } from '../reports/index.ts';
 import type { OwnReport } from '../runs/own-reports.ts';
@@ -257,7 +257,7 @@ function completeJobs(command: Command): void {
   command.usage('[skip|reset NAME] [options]');
   addConfigOption(command);
   command
-    .addOption(new Option('--format <format>', 'form of the list').choices(FORMATS).default('table'))
+    .addOption(new Option('--format <format>', 'form of the list').choices(TABLE_FORMATS).default('table'))
     .action(async (given) => (await import('./commands/jobs.ts')).runJobsCommand(given));
   command
     .command('skip')
@@ -450,7 +450,7 @@ function completeEnableList(command: Command): void {
     .option('--endpoint-url <url>', 'address of all AWS services (default: AWS_ENDPOINT_URL)')
     .addOption(
       new Option('--format <format>', 'form of the list (default: table on a terminal, else csv)').choices(
-        FORMATS,
+        TABLE_FORMATS,
       ),
     )
     .action(async (given) => (await import('./commands/enable-list.ts')).runEnableListCommand(given));

@@ -1,8 +1,11 @@
 import type { Fit } from './fit-columns.ts';
 import type { Format } from './format.ts';
 
-/** Output formats by the name the user gives. */
-export const FORMATS = ['table', 'csv', 'json', 'ndjson', 'markdown'] as const;
+/** Output formats of rows of any kind, by the name the user gives. */
+export const TABLE_FORMATS = ['table', 'csv', 'json', 'ndjson', 'markdown'] as const;
+
+/** The same, and those that some reports can have. */
+export const FORMATS = [...TABLE_FORMATS, 'terraform'] as const;
 
 export type FormatName = (typeof FORMATS)[number];
 
@@ -26,5 +29,7 @@ export async function formatNamed(name: FormatName, terminal?: TerminalView): Pr
       return (await import('./json.ts')).ndjson;
     case 'markdown':
       return (await import('./markdown.ts')).markdown;
+    case 'terraform':
+      return (await import('./terraform.ts')).terraform;
   }
 }

@@ -15,6 +15,7 @@ const FORMAT_OF: Readonly<Record<string, FormatName>> = {
   jsonl: 'ndjson',
   md: 'markdown',
   txt: 'table',
+  tf: 'terraform',
 };
 
 export function outputKind(name: string): OutputKind {

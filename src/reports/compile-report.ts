@@ -55,7 +55,7 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
   };
   // The index holds reports of all shapes; defineReport has checked that this one fits its own context.
   const ranked = report.query(context as never);
-  const limit = request.limit ?? report.limit ?? 'all';
+  const limit = report.refine ? 'all' : (request.limit ?? report.limit ?? 'all');
   if (limit === 'all') return ranked.compile().sql;
   if (request.beyond === 'one-more') return ranked.limit(limit + 1).compile().sql;
   return (request.beyond === 'total' ? withTotals(ranked, report.columns) : ranked).limit(limit).compile()

@@ -90,17 +90,30 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   /** Rows unless the user says otherwise; without it, all. */
   readonly limit?: number;
   query(context: ReportContext<N, F, O>): RankedQuery<R>;
+  /**
+   * Makes the rows out of those of the query, all of them, where SQL cannot; their columns are the same, and the limit
+   * is on what comes out. Integers are numbers or bigints, as the engine has them.
+   */
+  refine?(rows: readonly R[], context: Refining<NoInfer<O>>): readonly R[];
+}
+
+/** What a report's rows are refined by. */
+export interface Refining<O> {
+  readonly options: O;
+  /** What there is behind addresses and ids; without places where there is no inventory. */
+  readonly inventory: Inventory;
 }
 
 /** A report whose types are not known, as the command line finds it in the index. */
 export type AnyReport = Omit<
   Report<RelationName, FlowColumn, Record<string, unknown>, Record<string, unknown>>,
-  'query' | 'view' | 'lookback' | 'needs'
+  'query' | 'view' | 'lookback' | 'needs' | 'refine'
 > & {
   readonly lookback?: string;
   readonly view?: View<string>;
   needs?(options: never): readonly FlowColumn[];
   query(context: never): RankedQuery<unknown>;
+  refine?(rows: never, context: never): readonly unknown[];
 };
 
 /** Defines a report; the type of its rows follows from its query, and `columns` must describe each of them. */

@@ -2,6 +2,7 @@ import { checkNeeded } from '../flows/needed-fields.ts';
 import { filterColumns, type RecordFilter } from '../flows/record-filter.ts';
 import type { RelationName } from '../flows/relation.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { NO_INVENTORY } from '../inventory/present.ts';
 import type { FlowColumn } from '../logs/fields.ts';
 import type { Window } from '../logs/window.ts';
 import type { WindowInput } from '../logs/window-input.ts';
@@ -11,6 +12,7 @@ import type { OpenSource, Source } from '../sources/source.ts';
 import { type Beyond, compileReport, withDefaults } from './compile-report.ts';
 import type { AnyReport, Report } from './define-report.ts';
 import { windowRead } from './lookback.ts';
+import { refinedRows } from './refined-rows.ts';
 
 export interface ReportRun {
   readonly window: Window | undefined;
@@ -54,7 +56,7 @@ export async function runReport(
   signal?: AbortSignal,
 ): Promise<Rows> {
   const sql = reportSql(report, source, run);
-  return (await source.runner()).run(sql, { signal });
+  return refinedRows(report, await (await source.runner()).run(sql, { signal }), run);
 }
 
 /** What a typed run takes: the options are those of the report. */
@@ -94,7 +96,19 @@ export function reportRows<N extends RelationName, F extends FlowColumn, O, R>(
       limit,
       inventory,
     });
-  return readRows<R>(source, window, makeSql, read, (wanted) =>
+  const rows = readRows<R>(source, window, makeSql, read, (wanted) =>
     windowRead(any, withDefaults(any, { ...options }), wanted),
   );
+  return report.refine ? refinedObjects(report, rows, { options, limit, inventory }) : rows;
+}
+
+async function* refinedObjects<N extends RelationName, F extends FlowColumn, O, R>(
+  report: Report<N, F, O, R>,
+  rows: AsyncIterable<R>,
+  { options, limit = report.limit, inventory }: Pick<TypedReportRun<O>, 'options' | 'limit' | 'inventory'>,
+): AsyncGenerator<R, void, undefined> {
+  const all = withDefaults(report as unknown as AnyReport, { ...options }) as O;
+  const context = { options: all, inventory: inventory ?? NO_INVENTORY };
+  const refined = report.refine?.(await Array.fromAsync(rows), context) ?? [];
+  yield* limit === undefined || limit === 'all' ? refined : refined.slice(0, limit);
 }

@@ -7,7 +7,9 @@ import { type Beyond, lackingInventory } from '../reports/compile-report.ts';
 import type { AnyReport } from '../reports/define-report.ts';
 import { REPORTS } from '../reports/index.ts';
 import { windowRead } from '../reports/lookback.ts';
+import { refinedRows } from '../reports/refined-rows.ts';
 import { partlyLacking, reportSql } from '../reports/run-report.ts';
+import type { Rows } from '../rows/rows.ts';
 import type { OpenSource } from '../sources/source.ts';
 import type { Known } from './known.ts';
 import { isSqlReport, type OwnReport } from './own-reports.ts';
@@ -33,6 +35,8 @@ export interface Asked {
    * @throws FlowqError when the source does not log what is needed
    */
   sql(source: OpenSource, window: Window | undefined, filter: RecordFilter, beyond?: Beyond): string;
+  /** What is made of the rows of that SQL. */
+  rows(rows: Rows): Rows;
   /** What is read for a window: a baseline too, where there is one. */
   reads(window: Window | undefined): Window | undefined;
   /** Columns that some of the source's record formats lack, so that they count as missing there. */
@@ -96,6 +100,7 @@ export function askedReport(
         zone,
         inventory: known.inventory(),
       }),
+    rows: (rows) => refinedRows(report, rows, { options, inventory: known.inventory() }),
     reads: (window) => windowRead(report, options, window),
     lacking: (source) => partlyLacking(report, source, options),
   };
@@ -131,6 +136,7 @@ export function askedQuery(text: string, limit?: number | 'all'): Asked {
     details: { sql: text, limit },
     units: {},
     sql: ({ sets, dialect }, window, filter) => querySql(text, { sets, window, filter }, dialect),
+    rows: (rows) => rows,
     reads: (window) => window,
     lacking: () => [],
   };

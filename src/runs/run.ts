@@ -1,7 +1,7 @@
 import { usageError } from '../errors.ts';
 import { checkFailOn, parseFailOn } from '../output/fail-on.ts';
 import { OutTemplate } from '../output/out-template.ts';
-import { checkOutput } from '../output/output-name.ts';
+import { checkOutput, outputKind } from '../output/output-name.ts';
 import { chooseSource } from './choose-source.ts';
 import { namesBeside } from './names-beside.ts';
 import { readFilter, readWindow } from './read-options.ts';
@@ -30,7 +30,12 @@ export async function run(given: RunRequest, around: Surroundings): Promise<RunR
   if (request.out !== undefined) checkOutput(request.out, request.format);
   const tests = (request.failOn ?? []).map(parseFailOn);
   // What nobody can answer is not asked of an engine that wants money for it.
-  if (asked.columns) for (const test of tests) checkFailOn(test, asked.columns);
+  if (asked.columns) {
+    for (const test of tests) checkFailOn(test, asked.columns);
+    const named = request.out === undefined ? undefined : outputKind(request.out).format;
+    if ((request.format ?? named) === 'terraform')
+      (await import('../output/terraform.ts')).checkRules(asked.columns);
+  }
   if (request.since === 'last') checkJob(request);
   else refuseJobOptions(request);
   const filter = readFilter(request);

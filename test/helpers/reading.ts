@@ -8,8 +8,9 @@ import type { RecordFormat } from '../../src/logs/record-format.ts';
 import type { Window } from '../../src/logs/window.ts';
 import type { AnyReport } from '../../src/reports/define-report.ts';
 import { windowRead } from '../../src/reports/lookback.ts';
+import { refinedRows } from '../../src/reports/refined-rows.ts';
 import { reportSql } from '../../src/reports/run-report.ts';
-import type { Value } from '../../src/rows/rows.ts';
+import type { Rows, Value } from '../../src/rows/rows.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
 import type { OpenSource, Skipped } from '../../src/sources/source.ts';
 
@@ -38,7 +39,8 @@ export interface Read {
 export function readReport(report: AnyReport, path: string, reading: Reading = {}): Promise<Read> {
   const options = { ...defaultsOf(report), ...reading.options };
   const opened = { ...reading, window: windowRead(report, options, reading.window) } as Reading;
-  return read(path, opened, (source) =>
+  const refine = (rows: Rows) => refinedRows(report, rows, reading);
+  const made = (source: OpenSource) =>
     reportSql(report, source, {
       window: reading.window,
       filter: reading.filter ?? {},
@@ -46,8 +48,8 @@ export function readReport(report: AnyReport, path: string, reading: Reading = {
       limit: reading.limit,
       zone: reading.zone,
       inventory: reading.inventory,
-    }),
-  );
+    });
+  return read(path, opened, made, refine);
 }
 
 const defaultsOf = ({ options }: AnyReport) =>
@@ -98,11 +100,16 @@ export async function readReports(
 const lineOf = (row: readonly Value[]) =>
   row.map((value) => (value === null ? 'NULL' : String(value))).join(' ');
 
-async function read(path: string, reading: Reading, sqlOf: (source: OpenSource) => string): Promise<Read> {
+async function read(
+  path: string,
+  reading: Reading,
+  sqlOf: (source: OpenSource) => string,
+  refine: (rows: Rows) => Rows = (rows) => rows,
+): Promise<Read> {
   const { window, filter = {}, strict, format } = reading;
   await using source = await new LocalSource({ path, format }).open({ window, filter, strict });
   const runner = await source.runner();
-  const { columns, batches } = await runner.run(sqlOf(source));
+  const { columns, batches } = refine(await runner.run(sqlOf(source)));
   const rows = (await Array.fromAsync(batches)).flat();
   return {
     columns: columns.map(({ name }) => name),

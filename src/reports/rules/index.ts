@@ -1,6 +1,7 @@
 import type { AnyReport } from '../define-report.ts';
+import { sgCandidates } from './sg-candidates.ts';
 import { sgUsage } from './sg-usage.ts';
 
-export const RULES: readonly AnyReport[] = [sgUsage];
+export const RULES: readonly AnyReport[] = [sgUsage, sgCandidates];
 
-export { sgUsage };
+export { sgCandidates, sgUsage };

@@ -13,10 +13,6 @@ export const SESSION_FIELDS = [...REQUEST_FIELDS, 'interface_id'] as const satis
 
 export const SESSION_OPTIONAL = CONVERSATION_FIELDS;
 
-/** Without an inventory that knows which addresses are whose, records must tell their direction. */
-export const directionField = (inventory: Inventory | undefined): readonly FlowColumn[] =>
-  inventory && inventory.places.length > 0 ? [] : ['flow_direction'];
-
 /** Connections with the same peer to the same port, as an interface saw them: what a rule of its security groups is about. */
 export interface Session {
   readonly eni: string;
@@ -43,13 +39,15 @@ interface Sessions {
   readonly f: SqlFunctions;
   readonly isLogged: IsLogged;
   readonly inventory: Inventory;
+  /** Whether a record was made at one of the interfaces that are meant; without it, all are. */
+  readonly where?: RawBuilder<boolean> | undefined;
 }
 
 /**
  * The sessions of `flows`. Security groups know what is an answer, so that only who asked matters. On which side of a
  * session the interface is, is told by `flow_direction` where it is logged, else by its addresses in the inventory.
  */
-export function sessions({ f, isLogged, inventory }: Sessions): RawBuilder<Session> {
+export function sessions({ f, isLogged, inventory, where }: Sessions): RawBuilder<Session> {
   const isDirected = isLogged('flow_direction');
   const owned = isDirected ? [] : ownAddresses(inventory);
   if (!isDirected && owned.length === 0 && isLogged('interface_id'))
@@ -61,7 +59,8 @@ export function sessions({ f, isLogged, inventory }: Sessions): RawBuilder<Sessi
     ? sql<string | null>`case flow_direction when 'ingress' then dstaddr when 'egress' then srcaddr end`
     : sql<string | null>`cast(null as varchar)`;
   const eni = sql<string | null>`interface_id`;
-  const all = exchanges({ f, isLogged, packetLevel: false, by: { eni, own_address: own } });
+  const meant = where ? sql<number>`case when ${where} then 1 else 0 end` : sql<number>`1`;
+  const all = exchanges({ f, isLogged, packetLevel: false, by: { eni, own_address: own, is_meant: meant } });
   const placed = isDirected
     ? sql`select exchanges.*, case when server = own_address then 1 when client = own_address then 0 end as inbound from ${all} as exchanges`
     : placedBy(all, owned);
@@ -73,7 +72,7 @@ export function sessions({ f, isLogged, inventory }: Sessions): RawBuilder<Sessi
       ${total(sql<bigint>`case when admitted = 1 then asked + answered else refused end`)} as flows,
       ${total(sql<bigint>`bytes`)} as bytes, min(first_start) as first_start, max(last_end) as last_end
     from (select placed.*, ${admitted} as admitted from (${placed}) as placed) as told
-    where eni is not null and inbound is not null and protocol is not null and asked + answered + refused > 0
+    where is_meant = 1 and eni is not null and inbound is not null and protocol is not null and asked + answered + refused > 0
     group by ${key}, admitted)`;
 }
 

@@ -1,0 +1,23 @@
+import type { Inventory } from '../inventory/inventory.ts';
+import { NO_INVENTORY } from '../inventory/present.ts';
+import { type Row, type Rows, rowObjects, type Value } from '../rows/rows.ts';
+import { withDefaults } from './compile-report.ts';
+import type { AnyReport } from './define-report.ts';
+
+export interface RefineOptions {
+  readonly options?: Readonly<Record<string, unknown>> | undefined;
+  readonly inventory?: Inventory | undefined;
+}
+
+/** What a report makes of the rows of its query; of most reports, those are the rows. */
+export function refinedRows(report: AnyReport, rows: Rows, { options = {}, inventory }: RefineOptions): Rows {
+  const { refine } = report;
+  if (!refine) return rows;
+  async function* batches(): AsyncGenerator<readonly Row[]> {
+    const all = (await Array.fromAsync(rowObjects<Readonly<Record<string, Value>>>(rows))).flat();
+    const context = { options: withDefaults(report, options), inventory: inventory ?? NO_INVENTORY };
+    const refined = refine?.(all as never, context as never) as readonly Readonly<Record<string, Value>>[];
+    yield refined.map((row) => rows.columns.map(({ name }) => row[name] ?? null));
+  }
+  return { columns: rows.columns, batches: batches() };
+}
