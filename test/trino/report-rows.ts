@@ -1,8 +1,10 @@
 import { EXAMPLE_INVENTORY } from '../../scripts/example-inventory.ts';
 import { exampleOptions } from '../../scripts/example-options.ts';
+import type { GlueSourceConfig } from '../../src/config/config.ts';
 import type { RecordFilter } from '../../src/flows/record-filter.ts';
 import type { Window } from '../../src/logs/window.ts';
 import type { AnyReport } from '../../src/reports/define-report.ts';
+import { REPORTS } from '../../src/reports/index.ts';
 import { runReport } from '../../src/reports/run-report.ts';
 import type { Value } from '../../src/rows/rows.ts';
 import type { Source } from '../../src/sources/source.ts';
@@ -25,6 +27,21 @@ export async function rowsOf(
   const rows: unknown[][] = [columns.map(({ name, type }) => `${name} ${type}`)];
   for await (const batch of batches) rows.push(...batch.map((row) => row.map(plain)));
   return rows;
+}
+
+type Tables = Pick<GlueSourceConfig, 'tables'>;
+
+/** The reports whose fields the tables have. */
+export function loggedReports({ tables }: Tables): AnyReport[] {
+  const columns = new Set(tables.flatMap(({ fields }) => fields.map((field) => field.replaceAll('-', '_'))));
+  return REPORTS.filter(({ fields }) => fields.every((column) => columns.has(column)));
+}
+
+const SOME = new Set(['rejected', 'actions', 'top-talkers', 'timeline', 'log-quality']);
+
+/** A few that together read what records hold and what was lost: what is asked where tables are in question, not reports. */
+export function someReports(tables: Tables): AnyReport[] {
+  return loggedReports(tables).filter(({ name }) => SOME.has(name));
 }
 
 function plain(value: Value): unknown {
