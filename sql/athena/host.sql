@@ -141,15 +141,19 @@ with
   "told" as (
     select
       *,
-      coalesce(
-        strpos("srcaddr", ':') = 0
-        and contains('10.0.0.0/8', try_cast("srcaddr" as ipaddress)),
-        false
+      (
+        coalesce(
+          strpos("srcaddr", ':') = 0
+          and contains('10.0.0.0/8', try_cast("srcaddr" as ipaddress)),
+          false
+        )
       ) as "is_source",
-      coalesce(
-        strpos("dstaddr", ':') = 0
-        and contains('10.0.0.0/8', try_cast("dstaddr" as ipaddress)),
-        false
+      (
+        coalesce(
+          strpos("dstaddr", ':') = 0
+          and contains('10.0.0.0/8', try_cast("dstaddr" as ipaddress)),
+          false
+        )
       ) as "is_destination",
       case
         when answers > 0 then false

@@ -42,51 +42,67 @@ with
       case
         when log_status = 'SKIPDATA' then 'lost'
         when (
-          coalesce(
-            strpos("srcaddr", ':') = 0
-            and contains('10.0.0.5/32', try_cast("srcaddr" as ipaddress)),
-            false
+          (
+            coalesce(
+              strpos("srcaddr", ':') = 0
+              and contains('10.0.0.5/32', try_cast("srcaddr" as ipaddress)),
+              false
+            )
           )
-          or coalesce(
-            strpos("pkt_srcaddr", ':') = 0
-            and contains('10.0.0.5/32', try_cast("pkt_srcaddr" as ipaddress)),
-            false
+          or (
+            coalesce(
+              strpos("pkt_srcaddr", ':') = 0
+              and contains('10.0.0.5/32', try_cast("pkt_srcaddr" as ipaddress)),
+              false
+            )
           )
         )
         and (
-          coalesce(
-            strpos("dstaddr", ':') = 0
-            and contains('10.0.1.7/32', try_cast("dstaddr" as ipaddress)),
-            false
+          (
+            coalesce(
+              strpos("dstaddr", ':') = 0
+              and contains('10.0.1.7/32', try_cast("dstaddr" as ipaddress)),
+              false
+            )
           )
-          or coalesce(
-            strpos("pkt_dstaddr", ':') = 0
-            and contains('10.0.1.7/32', try_cast("pkt_dstaddr" as ipaddress)),
-            false
+          or (
+            coalesce(
+              strpos("pkt_dstaddr", ':') = 0
+              and contains('10.0.1.7/32', try_cast("pkt_dstaddr" as ipaddress)),
+              false
+            )
           )
         ) then 'request'
         when (
-          coalesce(
-            strpos("srcaddr", ':') = 0
-            and contains('10.0.1.7/32', try_cast("srcaddr" as ipaddress)),
-            false
+          (
+            coalesce(
+              strpos("srcaddr", ':') = 0
+              and contains('10.0.1.7/32', try_cast("srcaddr" as ipaddress)),
+              false
+            )
           )
-          or coalesce(
-            strpos("pkt_srcaddr", ':') = 0
-            and contains('10.0.1.7/32', try_cast("pkt_srcaddr" as ipaddress)),
-            false
+          or (
+            coalesce(
+              strpos("pkt_srcaddr", ':') = 0
+              and contains('10.0.1.7/32', try_cast("pkt_srcaddr" as ipaddress)),
+              false
+            )
           )
         )
         and (
-          coalesce(
-            strpos("dstaddr", ':') = 0
-            and contains('10.0.0.5/32', try_cast("dstaddr" as ipaddress)),
-            false
+          (
+            coalesce(
+              strpos("dstaddr", ':') = 0
+              and contains('10.0.0.5/32', try_cast("dstaddr" as ipaddress)),
+              false
+            )
           )
-          or coalesce(
-            strpos("pkt_dstaddr", ':') = 0
-            and contains('10.0.0.5/32', try_cast("pkt_dstaddr" as ipaddress)),
-            false
+          or (
+            coalesce(
+              strpos("pkt_dstaddr", ':') = 0
+              and contains('10.0.0.5/32', try_cast("pkt_dstaddr" as ipaddress)),
+              false
+            )
           )
         ) then 'answer'
       end as way,

@@ -100,7 +100,8 @@ const FILTER_OPTIONS = [
   { flags: '--subnet <ids>', meaning: 'only these subnets' },
   { flags: '--eni, --interface <ids>', meaning: 'only these network interfaces' },
   { flags: '--instance <ids>', meaning: 'only these instances' },
-  { flags: '--src <blocks>', meaning: 'only these sources: addresses, CIDR blocks, private, public' },
+  { flags: '--name <names>', meaning: 'only what these send or receive: names of the inventory, web-* too' },
+  { flags: '--src <blocks>', meaning: 'only these sources: addresses, CIDR blocks, private, public, names' },
   { flags: '--dst <blocks>', meaning: 'only these destinations, likewise' },
   { flags: '--addr <blocks>', meaning: 'only what comes from or goes to these, likewise' },
   {

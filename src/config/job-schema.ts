@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { FILTER_PARTS, type RecordFilter } from '../flows/record-filter.ts';
+import { FILTER_PARTS, type FilterPart } from '../flows/record-filter.ts';
 import { flag, oneOrMore, optional, parts, text, words } from '../forms/form.ts';
 import { checkJobName } from '../jobs/job-name.ts';
 
@@ -20,7 +20,7 @@ const port = v.union(
 
 const FILTER = Object.fromEntries(
   FILTER_PARTS.map((part) => [part, v.optional(filterWords)]),
-) as unknown as Record<keyof RecordFilter, v.OptionalSchema<typeof filterWords, undefined>>;
+) as unknown as Record<FilterPart, v.OptionalSchema<typeof filterWords, undefined>>;
 
 const ports = v.optional(oneOrMore(port, PORTS));
 

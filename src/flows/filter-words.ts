@@ -10,6 +10,21 @@ export interface NumberRange {
   readonly last: number;
 }
 
+/** What a name stands for, each for its time: Unix seconds, left out where it is not known. */
+export interface Meaning {
+  readonly interfaces: readonly (Lifetime & { readonly id: string })[];
+  /** Blocks of addresses, single ones too. */
+  readonly blocks: readonly (Lifetime & { readonly block: string })[];
+}
+
+export interface Lifetime {
+  readonly from?: number | undefined;
+  readonly until?: number | undefined;
+}
+
+/** What names stand for, by the words that they are written in. */
+export type Meanings = Readonly<Record<string, Meaning>>;
+
 /** A single IPv4 address, a block, or one of the halves of the world. */
 export type AddressWord =
   | { readonly address: string }
@@ -24,7 +39,9 @@ export function addressWord(word: string): AddressWord {
     return family === 4 && length === '32' ? { address } : { block: text };
   } catch (error) {
     if (/^[\d.:a-f/%]*$/i.test(word)) throw error;
-    throw new RangeError(`${JSON.stringify(word)} is not an address, a CIDR block, private or public`);
+    throw new RangeError(
+      `${JSON.stringify(word)} is not an address, a CIDR block, private or public, and no name that is known`,
+    );
   }
 }
 

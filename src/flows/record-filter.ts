@@ -1,6 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
-import { addressWord, type NumberRange, oneOfWords, portWord, protocolWord } from './filter-words.ts';
+import {
+  addressWord,
+  type Lifetime,
+  type Meanings,
+  type NumberRange,
+  oneOfWords,
+  portWord,
+  protocolWord,
+} from './filter-words.ts';
 import { isPublic } from './private-addresses.ts';
 
 /** Texts, or numbers where those are meant; of several one must hold, and none of those that begin with `!`. */
@@ -14,7 +22,9 @@ export interface RecordFilter {
   readonly subnet?: FilterWords;
   readonly interface?: FilterWords;
   readonly instance?: FilterWords;
-  /** Addresses of the source: single ones, CIDR blocks, `private` or `public`. */
+  /** Names of what records are about: of interfaces and addresses, as an inventory has them. */
+  readonly name?: FilterWords;
+  /** Addresses of the source: single ones, CIDR blocks, `private`, `public`, or names. */
   readonly src?: FilterWords;
   /** The same of the destination. */
   readonly dst?: FilterWords;
@@ -30,6 +40,8 @@ export interface RecordFilter {
   readonly action?: FilterWords;
   /** `ingress` or `egress`. */
   readonly direction?: FilterWords;
+  /** What the names among these words stand for. */
+  readonly meanings?: Meanings | undefined;
 }
 
 /** Parts that files and partitions tell as well, so that they are no tests of columns. */
@@ -38,11 +50,13 @@ export type Place = 'account' | 'region';
 /** How a record's columns are tested by a word; any of them may fulfil it. */
 interface Part {
   readonly columns: readonly string[];
+  /** Columns that tell the same where they are logged. */
+  readonly optional?: readonly string[];
   /** The test that a word stands for. @throws RangeError for a word that stands for nothing */
-  read(word: string): Test;
+  read(word: string, meanings: Meanings): Test;
 }
 
-type Test = (column: RawBuilder<unknown>, f: SqlFunctions) => RawBuilder<unknown>;
+type Test = (column: RawBuilder<unknown>, f: SqlFunctions, name: string) => RawBuilder<unknown>;
 
 const text = (read: (word: string) => string = (word) => word) => ({
   read: (word: string): Test => {
@@ -62,7 +76,9 @@ const numbers = (read: (word: string) => NumberRange) => ({
 });
 
 const addresses = {
-  read: (word: string): Test => {
+  read: (word: string, meanings: Meanings): Test => {
+    const named = meanings[word];
+    if (named) return (column, f) => heldTest(column as RawBuilder<string | null>, named.blocks, f);
     const meant = addressWord(word);
     return (column, f) => {
       const address = column as RawBuilder<string | null>;
@@ -76,11 +92,57 @@ const addresses = {
   },
 };
 
-const PARTS: Readonly<Record<Exclude<keyof RecordFilter, Place>, Part>> = {
+const names = {
+  read: (word: string, meanings: Meanings): Test => {
+    const meant = meanings[word];
+    if (!meant) throw new RangeError(`${JSON.stringify(word)} is no name that is known`);
+    const { interfaces, blocks } = meant;
+    return (column, f, name) => {
+      if (name !== 'interface_id') return heldTest(column as RawBuilder<string | null>, blocks, f);
+      if (interfaces.length === 0) return sql`false`;
+      return sql`${column} in (${sql.join(interfaces.map(({ id }) => sql.lit(id)))})`;
+    };
+  },
+};
+
+/** Whether somebody's address is meant, at a time when it was theirs. */
+function heldTest(
+  column: RawBuilder<string | null>,
+  blocks: Meanings[string]['blocks'],
+  f: SqlFunctions,
+): RawBuilder<unknown> {
+  const groups = Map.groupBy(blocks, ({ from, until }) => `${from} ${until}`);
+  const tests = [...groups.values()].map((some) => {
+    const single = some.filter(({ block }) => /^[\d.]+\/32$/.test(block));
+    const wide = some.filter((one) => !single.includes(one));
+    const literals = single.map(({ block }) => sql.lit(block.slice(0, -3)));
+    const any = anyOf([
+      ...(literals.length > 0 ? [sql`${column} in (${sql.join(literals)})`] : []),
+      ...wide.map(({ block }) => f.inBlock(column, block)),
+    ]);
+    return sql.join([any, ...duringTests(some[0] ?? {})], sql` and `);
+  });
+  return tests.length === 0 ? sql`false` : anyOf(tests);
+}
+
+function duringTests({ from, until }: Lifetime): RawBuilder<unknown>[] {
+  const start = sql.ref('start');
+  return [
+    ...(from === undefined ? [] : [sql`${start} >= ${sql.lit(from)}`]),
+    ...(until === undefined ? [] : [sql`${start} < ${sql.lit(until)}`]),
+  ];
+}
+
+const PARTS: Readonly<Record<Exclude<keyof RecordFilter, Place | 'meanings'>, Part>> = {
   vpc: { columns: ['vpc_id'], ...text() },
   subnet: { columns: ['subnet_id'], ...text() },
   interface: { columns: ['interface_id'], ...text() },
   instance: { columns: ['instance_id'], ...text() },
+  name: {
+    columns: ['srcaddr', 'dstaddr'],
+    optional: ['interface_id', 'pkt_srcaddr', 'pkt_dstaddr'],
+    ...names,
+  },
   src: { columns: ['srcaddr'], ...addresses },
   dst: { columns: ['dstaddr'], ...addresses },
   addr: { columns: ['srcaddr', 'dstaddr'], ...addresses },
@@ -99,7 +161,9 @@ function given(filter: RecordFilter): { part: Part; words: readonly string[] }[]
   });
 }
 
-export const FILTER_PARTS: readonly (keyof RecordFilter)[] = [
+export type FilterPart = Exclude<keyof RecordFilter, 'meanings'>;
+
+export const FILTER_PARTS: readonly FilterPart[] = [
   'account',
   'region',
   ...(Object.keys(PARTS) as (keyof typeof PARTS)[]),
@@ -109,13 +173,21 @@ export const FILTER_PARTS: readonly (keyof RecordFilter)[] = [
 export function checkFilter(filter: RecordFilter): void {
   for (const { part, words } of given(filter)) {
     const { wanted, unwanted } = sides(words);
-    for (const word of [...wanted, ...unwanted]) part.read(word);
+    for (const word of [...wanted, ...unwanted]) part.read(word, filter.meanings ?? {});
   }
 }
 
 /** The columns a filter tests. Account and Region are told by folder and partition as well, so they are not among them. */
 export function filterColumns(filter: RecordFilter): string[] {
   return [...new Set(given(filter).flatMap(({ part }) => part.columns))];
+}
+
+/** Those that it tests as well where they are logged, and the start, by which it is known whose an address was. */
+export function filterColumnsToo(filter: RecordFilter): string[] {
+  const times = Object.values(filter.meanings ?? {}).some(({ blocks }) =>
+    blocks.some(({ from, until }) => (from ?? until) !== undefined),
+  );
+  return [...new Set(given(filter).flatMap(({ part }) => part.optional ?? [])), ...(times ? ['start'] : [])];
 }
 
 /**
@@ -125,8 +197,9 @@ export function filterColumns(filter: RecordFilter): string[] {
 export function filterConditions(filter: RecordFilter, f: SqlFunctions): RawBuilder<unknown>[] {
   return given(filter).flatMap(({ part, words }) => {
     const test = (word: string) => {
-      const holds = part.read(word);
-      return anyOf(part.columns.map((column) => holds(sql.ref(column), f)));
+      const holds = part.read(word, filter.meanings ?? {});
+      const columns = [...part.columns, ...(part.optional ?? [])];
+      return anyOf(columns.map((column) => holds(sql.ref(column), f, column)));
     };
     const { wanted, unwanted } = sides(words);
     return [

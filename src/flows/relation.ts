@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions, SqlType } from '../engines/sql/functions.ts';
 import { type FieldType, fieldOfColumn } from '../logs/fields.ts';
 import type { Window } from '../logs/window.ts';
-import { filterColumns, filterConditions, type RecordFilter } from './record-filter.ts';
+import { filterColumns, filterColumnsToo, filterConditions, type RecordFilter } from './record-filter.ts';
 import { FLOW_LOG, type RecordSet, type StoredColumn } from './record-set.ts';
 
 /**
@@ -33,7 +33,9 @@ export function relationQuery(
   request: RelationRequest,
   f: SqlFunctions,
 ): RawBuilder<Record<string, unknown>> {
-  const columns = [...new Set([...request.columns, ...filterColumns(request.filter)])];
+  const columns = [
+    ...new Set([...request.columns, ...filterColumns(request.filter), ...filterColumnsToo(request.filter)]),
+  ];
   if (request.sets.length === 0) return noRecords(columns, f);
   const parts = request.sets.map((set) => setQuery(name, set, columns, request.window, f));
   const all = sql.join<Record<string, unknown>>(parts, sql` union all `);

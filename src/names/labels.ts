@@ -34,6 +34,16 @@ export class Labels {
     return said === undefined ? service : `${service} ${said}`;
   }
 
+  /** What else it goes by. */
+  also({ owner: { name = '' }, instance = '' }: InventoryInterface): string[] {
+    const also = [name, instance].flatMap((id) => [
+      id,
+      this.byId.get(id) ?? '',
+      this.#services.get(id) ?? '',
+    ]);
+    return also.filter((one) => one !== '' && !UUID.test(one));
+  }
+
   #groupOf(securityGroups: readonly string[]): string | undefined {
     const [only, ...others] = securityGroups;
     return only === undefined || others.length > 0 ? undefined : this.#groups.get(only);

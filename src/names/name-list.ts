@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
 import { messageOf, sourceError } from '../errors.ts';
 import { fileErrorWords } from '../files/file-error.ts';
 import { type AddressBlock, parseBlock } from '../logs/cidr.ts';
@@ -33,28 +32,24 @@ export function readNameList(path: string): NamedBlock[] {
   }
 }
 
-interface Line {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-}
+/** A field that has quotes, or none. */
+const FIELD = String.raw`\s*(?:"((?:[^"]|"")*)"|([^",;]*?))\s*`;
+
+const LINE = new RegExp(`^${FIELD}[,;]${FIELD}(?:[,;].*)?$`);
 
 function parsedNames(text: string): NamedBlock[] {
-  const lines = parse(text, {
-    bom: true,
-    comment: '#',
-    info: true,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    skip_empty_lines: true,
-    trim: true,
-  }) as unknown as Line[];
-  return lines.flatMap(({ record: [cidr = '', name = ''], info }, at) => {
-    if (at === 0 && /^(cidr|address|ip)$/i.test(cidr)) return [];
-    if (name === '') throw new RangeError(`line ${info.lines}: ${JSON.stringify(cidr)} has no name`);
+  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/);
+  return lines.flatMap((line, at): NamedBlock[] => {
+    if (/^\s*(#|$)/.test(line)) return [];
+    const [, quotedCidr, cidr = quotedCidr, quotedName, plainName = quotedName] = LINE.exec(line) ?? [];
+    const name = plainName?.replaceAll('""', '"').trim();
+    if (cidr === undefined || !name)
+      throw new RangeError(`line ${at + 1}: ${JSON.stringify(line)} names nothing`);
+    if (/^(cidr|address|ip)$/i.test(cidr)) return [];
     try {
-      return [{ block: parseBlock(cidr), name }];
+      return [{ block: parseBlock(cidr.trim()), name }];
     } catch (error) {
-      throw new RangeError(`line ${info.lines}: ${messageOf(error)}`);
+      throw new RangeError(`line ${at + 1}: ${messageOf(error)}`);
     }
   });
 }

@@ -1,9 +1,12 @@
-import type { Inventory } from '../inventory/inventory.ts';
+import type { Meaning } from '../flows/filter-words.ts';
+import type { Inventory, InventoryInterface } from '../inventory/inventory.ts';
 import { every, type Mortal, NO_INVENTORY } from '../inventory/present.ts';
 import { parseBlock } from '../logs/cidr.ts';
 import { type Holding, Holdings, type Place, type Span } from './holdings.ts';
 import { Labels } from './labels.ts';
 import type { NamedBlock } from './name-list.ts';
+import { NamedThings } from './named-things.ts';
+import { nearNames } from './near.ts';
 
 /** What names are taken from. */
 export interface NameSources {
@@ -19,6 +22,7 @@ const MOST = 3;
 export class Names {
   readonly #byId: ReadonlyMap<string, string>;
   readonly #holdings: Holdings;
+  readonly #things = new NamedThings();
 
   constructor({ inventory = NO_INVENTORY, list = [] }: NameSources) {
     const labels = new Labels(inventory);
@@ -26,6 +30,7 @@ export class Names {
     const held: Holding[] = [];
     for (const one of every(inventory, 'interfaces')) {
       const name = labels.of(one);
+      this.#things.add([name, ...labels.also(one)], meaningOf(one));
       if (name === undefined) continue;
       byId.set(one.id, name);
       for (const { address, kind, ...lifetime } of one.addresses) {
@@ -35,9 +40,24 @@ export class Names {
       }
     }
     const own = list.map(({ block, name }): Holding => ({ block, name }));
+    for (const { block, name } of own)
+      this.#things.add([name], { interfaces: [], blocks: [{ block: block.text }] });
     const ownBlocks = new Set(own.map(({ block }) => block.text));
     this.#byId = byId;
     this.#holdings = new Holdings([...own, ...held.filter(({ block }) => !ownBlocks.has(block.text))]);
+  }
+
+  /**
+   * What has a name, of those that an interface goes by (its own, that of its instance, what its service calls it) and
+   * of the user's own; in any case, `*` standing for anything. Undefined where nothing has.
+   */
+  find(name: string): Meaning | undefined {
+    return this.#things.find(name);
+  }
+
+  /** Names that somebody may have meant by one that nothing has. */
+  near(name: string): string[] {
+    return nearNames(name, this.#things.names);
   }
 
   /**
@@ -62,6 +82,15 @@ export class Names {
     );
     return inWords(words, ' or ');
   }
+}
+
+/** An interface with its addresses, each for its time. */
+function meaningOf(one: InventoryInterface): Meaning {
+  const blocks = one.addresses.map(({ address, kind, ...lifetime }) => ({
+    block: parseBlock(address).text,
+    ...within(lifetime, one),
+  }));
+  return { interfaces: [{ id: one.id, ...within({}, one) }], blocks };
 }
 
 const ALWAYS: Span = { since: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };

@@ -5,6 +5,7 @@ import type { RelationName } from '../flows/relation.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { FlowColumn, FlowRecord } from '../logs/fields.ts';
 import type { Window } from '../logs/window.ts';
+import type { Names } from '../names/names.ts';
 
 /** What a report's query is made from: of the relation it names, only the columns it declared are there. */
 export interface ReportContext<N extends RelationName, F extends FlowColumn, O> {
@@ -46,8 +47,11 @@ export interface ReportOption<T> {
   readonly default?: string;
   /** What it may look like, where it must be given. */
   readonly example?: string;
-  /** @throws RangeError when the words are not understood */
-  readonly parse: (words: string) => T;
+  /**
+   * @param names what an inventory calls things, where there is one
+   * @throws RangeError when the words are not understood
+   */
+  readonly parse: (words: string, names?: () => Names | undefined) => T;
 }
 
 /** Whether the option is given by its place behind the report's name. */
@@ -82,6 +86,8 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   needs?(options: NoInfer<O>): readonly FlowColumn[];
   /** Whether it says nothing without an inventory. */
   readonly needsInventory?: true;
+  /** Whether it says more with one. */
+  readonly usesInventory?: true;
   /** Name of the option that says how many seconds before the window are read as well. */
   readonly lookback?: string & keyof O;
   readonly columns: { readonly [K in keyof R]: ReportColumn };

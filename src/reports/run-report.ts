@@ -1,3 +1,4 @@
+import { messageOf, usageError } from '../errors.ts';
 import { checkNeeded } from '../flows/needed-fields.ts';
 import { filterColumns, type RecordFilter } from '../flows/record-filter.ts';
 import type { RelationName } from '../flows/relation.ts';
@@ -6,6 +7,8 @@ import { NO_INVENTORY } from '../inventory/present.ts';
 import type { FlowColumn } from '../logs/fields.ts';
 import type { Window } from '../logs/window.ts';
 import type { WindowInput } from '../logs/window-input.ts';
+import { withMeanings } from '../names/named-filter.ts';
+import { Names } from '../names/names.ts';
 import type { Rows } from '../rows/rows.ts';
 import { type MakeSql, type ReadOptions, readRows } from '../sources/read-rows.ts';
 import type { OpenSource, Source } from '../sources/source.ts';
@@ -65,7 +68,7 @@ export interface TypedReportRun<O> extends ReadOptions {
   readonly options?: Partial<O> | undefined;
   /** Rows at the most, or `all`; without it, as many as the report says. */
   readonly limit?: number | 'all' | undefined;
-  /** What there is behind addresses and ids, for reports that ask it. */
+  /** What there is behind addresses and ids, for reports that ask it, and for names in the filter. */
   readonly inventory?: Inventory | undefined;
 }
 
@@ -88,6 +91,7 @@ export function reportRows<N extends RelationName, F extends FlowColumn, O, R>(
   { window, options, limit, inventory, ...read }: TypedReportRun<O>,
 ): AsyncGenerator<R, void, undefined> {
   const any = report as unknown as AnyReport;
+  const filter = inventory && read.filter ? namedFilter(read.filter, inventory) : read.filter;
   const makeSql: MakeSql = (open, wanted, filter) =>
     reportSql(any, open, {
       window: wanted,
@@ -96,7 +100,7 @@ export function reportRows<N extends RelationName, F extends FlowColumn, O, R>(
       limit,
       inventory,
     });
-  const rows = readRows<R>(source, window, makeSql, read, (wanted) =>
+  const rows = readRows<R>(source, window, makeSql, { ...read, filter }, (wanted) =>
     windowRead(any, withDefaults(any, { ...options }), wanted),
   );
   return report.refine ? refinedObjects(report, rows, { options, limit, inventory }) : rows;
@@ -111,4 +115,13 @@ async function* refinedObjects<N extends RelationName, F extends FlowColumn, O, 
   const context = { options: all, inventory: inventory ?? NO_INVENTORY };
   const refined = report.refine?.(await Array.fromAsync(rows), context) ?? [];
   yield* limit === undefined || limit === 'all' ? refined : refined.slice(0, limit);
+}
+
+/** @throws FlowqError (usage) for a name that nothing in the inventory has */
+function namedFilter(filter: RecordFilter, inventory: Inventory): RecordFilter {
+  try {
+    return withMeanings(filter, new Names({ inventory }));
+  } catch (error) {
+    throw usageError(messageOf(error));
+  }
 }

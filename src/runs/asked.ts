@@ -74,7 +74,7 @@ export function askedReport(
     if (word === undefined)
       throw usageError(`the report ${report.name} needs ${option.flags}`, `such as ${option.example}`);
     const text = String(word);
-    return [name, text, parsed(option.flags, () => option.parse(text))] as const;
+    return [name, text, parsed(option.flags, () => option.parse(text, () => known.names()))] as const;
   });
   const options = Object.fromEntries(given.map(([name, , value]) => [name, value]));
   const most = limit ?? report.limit ?? 'all';
@@ -98,7 +98,7 @@ export function askedReport(
         limit,
         beyond,
         zone,
-        inventory: known.inventory(),
+        inventory: report.needsInventory || report.usesInventory ? known.inventory() : undefined,
       }),
     rows: (rows) => refinedRows(report, rows, { options, inventory: known.inventory() }),
     reads: (window) => windowRead(report, options, window),

@@ -8,7 +8,7 @@ import type { Surroundings } from './surroundings.ts';
 
 /** Bytes that a run can scan now, in all windows that it has to run. */
 export async function estimateRun(request: RunRequest, around: Surroundings): Promise<number> {
-  const filter = readFilter(request);
+  const filter = readFilter(request, request.known);
   await using chosen = await chooseSource(request, around);
   let bytes = 0;
   for (const window of await windowsOf(request, chosen.needsWindow, around)) {

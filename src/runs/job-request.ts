@@ -29,7 +29,7 @@ export function jobRequest(
 ): RunRequest {
   return naming(job, () => {
     const request = requestOf(job, config, own);
-    readFilter(request);
+    readFilter(request, request.known);
     checkTime(job);
     if (job.out !== undefined) {
       new OutTemplate(job.out);

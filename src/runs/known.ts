@@ -3,7 +3,8 @@ import { configPath, readConfig } from '../config/config-file.ts';
 import { sourceError } from '../errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { INVENTORY_FILE, readInventory } from '../inventory/inventory-file.ts';
-import type { Names } from '../names/names.ts';
+import { readNameList } from '../names/name-list.ts';
+import { Names } from '../names/names.ts';
 
 /** Where is kept what addresses and ids stand for. */
 export interface KnownOptions {
@@ -19,7 +20,7 @@ export interface KnownOptions {
 export class Known {
   readonly #options: KnownOptions;
   #inventory: { readonly kept: Inventory | undefined } | undefined;
-  #names: Promise<Names | undefined> | undefined;
+  #names: { readonly made: Names | undefined } | undefined;
 
   constructor(options: KnownOptions) {
     this.#options = options;
@@ -38,9 +39,9 @@ export class Known {
    * The names that the inventory and the user's own list tell, where there is either.
    * @throws FlowqError (source) when one of them is damaged, or is named and not there
    */
-  names(): Promise<Names | undefined> {
-    this.#names ??= this.#makeNames();
-    return this.#names;
+  names(): Names | undefined {
+    this.#names ??= { made: this.#make() };
+    return this.#names.made;
   }
 
   #read(): Inventory | undefined {
@@ -52,12 +53,10 @@ export class Known {
     return kept;
   }
 
-  async #makeNames(): Promise<Names | undefined> {
+  #make(): Names | undefined {
     const inventory = this.inventory();
     const path = this.#options.namesFile ?? namesPath(this.#options.config);
     if (!inventory && path === undefined) return undefined;
-    const { Names } = await import('../names/names.ts');
-    const { readNameList } = await import('../names/name-list.ts');
     return new Names({ inventory, list: path === undefined ? [] : readNameList(path) });
   }
 }

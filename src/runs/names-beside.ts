@@ -10,13 +10,13 @@ const OLD_DAYS = 7;
  * The names that stand beside addresses and ids: those that were asked for, or in a table on a terminal those there are.
  * @throws FlowqError (source) when names are asked for and there are none, or what has them is damaged
  */
-export async function namesBeside(
+export function namesBeside(
   { names: wanted, known, out, format = 'table', sql }: RunRequest,
   { stdout, log, now }: Pick<Surroundings, 'stdout' | 'log' | 'now'>,
-): Promise<Names | undefined> {
+): Names | undefined {
   const isShown = out === undefined && stdout.isTerminal && format === 'table';
   if (sql || wanted === false || (wanted === undefined && !isShown)) return undefined;
-  const names = await known.names();
+  const names = known.names();
   if (wanted && !names)
     throw sourceError(
       '--names: there is nothing to take names from',

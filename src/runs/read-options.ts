@@ -1,8 +1,11 @@
-import { messageOf, usageError } from '../errors.ts';
-import { checkFilter, FILTER_PARTS, type RecordFilter } from '../flows/record-filter.ts';
+import { messageOf, sourceError, usageError } from '../errors.ts';
+import type { Meanings } from '../flows/filter-words.ts';
+import { checkFilter, FILTER_PARTS, type FilterPart, type RecordFilter } from '../flows/record-filter.ts';
 import { parseFields, type RecordFormat } from '../logs/record-format.ts';
 import { checkZone, parseTime } from '../logs/time-words.ts';
 import type { Window } from '../logs/window.ts';
+import { meaningsOf } from '../names/named-filter.ts';
+import type { Known } from './known.ts';
 import type { SourceOptions, WindowOptions } from './run-request.ts';
 
 /** What the words of an option mean; the error of words that mean nothing names the option. */
@@ -49,20 +52,49 @@ export async function readWindow(
 }
 
 /**
- * The filter among the options of a run.
- * @throws FlowqError (usage) for words that stand for nothing, so that it is said before anything is read
+ * The filter among the options of a run, with what the names in it stand for.
+ * @throws FlowqError (usage) for words that stand for nothing, so that it is said before anything is read; (source) for
+ *   names where nothing is known that tells them
  */
-export function readFilter(options: WindowOptions): RecordFilter {
+export function readFilter(options: WindowOptions, known: Known): RecordFilter {
   const filter = Object.fromEntries(
     FILTER_PARTS.flatMap((part) => (options[part]?.length ? [[part, options[part]]] : [])),
-  );
-  for (const part of FILTER_PARTS) checkWords(part, filter);
-  return filter;
+  ) as RecordFilter;
+  const all = FILTER_PARTS.map((part) => partMeanings(part, filter, known));
+  const meanings: Meanings = Object.assign({}, ...all);
+  for (const part of FILTER_PARTS) readingPart(part, () => checkFilter({ [part]: filter[part], meanings }));
+  return Object.keys(meanings).length > 0 ? { ...filter, meanings } : filter;
 }
 
-function checkWords(part: keyof RecordFilter, filter: RecordFilter): void {
+/** Parts whose words are addresses or names. */
+const ADDRESSES: readonly FilterPart[] = ['src', 'dst', 'addr'];
+
+function partMeanings(part: FilterPart, filter: RecordFilter, known: Known): Meanings {
+  const words = filter[part];
+  if (!words || (part !== 'name' && !ADDRESSES.includes(part))) return {};
+  // Addresses need no names: files that have them are left alone.
+  if (part !== 'name' && isUnderstood({ [part]: words })) return {};
+  const names = known.names();
+  if (names) return readingPart(part, () => meaningsOf(words, names, part === 'name'));
+  if (part !== 'name') return {};
+  throw sourceError(
+    `--name ${words.join(',')}: nothing is known that has names`,
+    'flowq inventory asks EC2 for them; --names-file has those of your own',
+  );
+}
+
+function isUnderstood(filter: RecordFilter): boolean {
   try {
-    checkFilter({ [part]: filter[part] });
+    checkFilter(filter);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readingPart<T>(part: FilterPart, read: () => T): T {
+  try {
+    return read();
   } catch (error) {
     const flag = part.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     throw usageError(`--${flag}: ${messageOf(error)}`);

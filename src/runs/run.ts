@@ -38,8 +38,8 @@ export async function run(given: RunRequest, around: Surroundings): Promise<RunR
   }
   if (request.since === 'last') checkJob(request);
   else refuseJobOptions(request);
-  const filter = readFilter(request);
-  const names = await namesBeside(request, around);
+  const filter = readFilter(request, request.known);
+  const names = namesBeside(request, around);
   await using chosen = await chooseSource(request, around);
   const aws = { ...chosen.aws, ...(profile === undefined ? {} : { profile }) };
   const context: RunContext = {

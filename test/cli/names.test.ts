@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { writeInventory } from '../../src/inventory/inventory-file.ts';
 import { flowq } from '../helpers/flowq.ts';
-import { folderOf } from '../helpers/logs.ts';
+import { folderOf, NOON } from '../helpers/logs.ts';
 import { hasTerminals, onTerminal } from '../helpers/terminal.ts';
 import { interfaceOf, inventoryOf, placeOf } from '../inventory/things.ts';
 
@@ -67,5 +67,75 @@ describe('--names', () => {
       expect(await shown('160', '--no-names')).not.toContain('web');
       expect(await shown('160', '--format', 'json')).not.toContain('web');
     });
+  });
+});
+
+describe('--name', () => {
+  /** An address that was that of web until half a minute past noon, and of db since. */
+  async function moved() {
+    const changed = new Date((NOON + 30) * 1000).toISOString().replace('.000', '');
+    const named = (name: string, things: object) =>
+      interfaceOf(`eni-${name}`, '10.0.0.1', { tags: { Name: name }, ...things });
+    const folder = folderOf([
+      { bytes: 1 },
+      { bytes: 10, start: NOON + 40, end: NOON + 50 },
+      { bytes: 100, srcaddr: '10.0.5.5', dstaddr: '10.0.0.1', start: NOON + 40, end: NOON + 50 },
+      { bytes: 1000, srcaddr: '10.0.5.5', 'interface-id': 'eni-db' },
+      { bytes: 10_000, srcaddr: '10.0.5.5' },
+    ]);
+    const inventory = join(folder, '..', `${Math.random()}.json`);
+    const interfaces = [named('web', { until: changed }), named('db', { from: changed })];
+    await writeInventory(inventory, inventoryOf(placeOf({ interfaces })));
+    const run = (report: readonly string[], ...more: string[]) =>
+      flowq([...report, '--all', '--source', folder, '--inventory', inventory, ...more]);
+    const bytes = async (...more: string[]) => {
+      const { stdout, stderr } = await run(['sum', 'bytes'], ...more);
+      return stdout.split('\n')[1] || stderr;
+    };
+    return { run, bytes };
+  }
+
+  it('is about what an interface sends and receives, while the address was its own', async () => {
+    const { bytes } = await moved();
+    expect(await bytes('--name', 'web')).toBe('1');
+    expect(await bytes('--name', 'DB')).toBe('1110');
+    expect(await bytes('--name', 'd*,web')).toBe('1111');
+    expect(await bytes('--name', '!web')).toBe('10110');
+    expect(await bytes('--src', 'db')).toBe('10');
+    expect(await bytes('--addr', 'web,10.0.5.5')).toBe('10101');
+  });
+
+  it('that nothing has is an error, which says what may be meant', async () => {
+    const { bytes, run } = await moved();
+    expect(await bytes('--name', 'wep')).toContain(
+      '--name: nothing that is known has the name "wep"; did you mean "web"?',
+    );
+    expect(await bytes('--dst', 'wep')).toContain('--dst: nothing that is known has the name "wep"');
+    expect(await bytes('--dst', '10.0.0.300')).toContain('"10.0.0.300" is not an address');
+    expect((await run(['sum', 'bytes'], '--name', 'wep')).code).toBe(2);
+    const folder = folderOf([{}]);
+    const none = await flowq(['sum', 'bytes', '--all', '--source', folder, '--name', 'web'], { cwd: folder });
+    expect([none.code, none.stderr]).toEqual([
+      3,
+      expect.stringContaining('--name web: nothing is known that has names'),
+    ]);
+  });
+
+  it('host and why take names too', async () => {
+    const { run } = await moved();
+    const host = await run(['report', 'host', 'db'], '--format', 'json');
+    expect(JSON.parse(host.stdout)).toMatchObject([
+      { host: '10.0.0.1', role: 'client' },
+      { role: 'server', peer: '10.0.5.5' },
+    ]);
+    const why = await run(['report', 'why', '10.0.5.5', 'db'], '--format', 'json');
+    expect(JSON.parse(why.stdout)[0]).toMatchObject({
+      way: 'request',
+      interface_id: 'eni-0123456789abcdef0',
+    });
+    expect((await run(['report', 'host', 'dbx'])).stderr).toContain(
+      '<address>: nothing that is known has the name "dbx"; did you mean "db"?',
+    );
+    expect((await run(['report', 'host', '10.0.0'])).stderr).toContain('is not an address');
   });
 });

@@ -22,7 +22,7 @@ it('names of the user’s own are lines of cidr,name', () => {
 
 it.each([
   ['10.0.0.0/8,ours\n10.0.0.300,x', 'line 2: "10.0.0.300" is not an address'],
-  ['10.0.0.5', 'line 1: "10.0.0.5" has no name'],
+  ['10.0.0.5', 'line 1: "10.0.0.5" names nothing'],
   ['10.0.0.5/8,x', 'line 1: "10.0.0.5/8" has bits set beyond its prefix'],
 ])('a line that is none is an error that says where: %s', (text, words) => {
   expect(() => list(text)).toThrow(words);

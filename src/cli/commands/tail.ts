@@ -1,4 +1,5 @@
 import { checkZone } from '../../logs/time-words.ts';
+import { Known } from '../../runs/known.ts';
 import { readFilter, reading } from '../../runs/read-options.ts';
 import type { WindowOptions } from '../../runs/run-request.ts';
 import { chooseFollowed } from '../../runs/tail/choose-followed.ts';
@@ -22,7 +23,7 @@ const POLL_SECONDS = 10;
 /** Shows records as they come, until it is interrupted. */
 export async function runTailCommand(source: string | undefined, given: TailOptions): Promise<void> {
   useLog(given);
-  const filter = readFilter(given);
+  const filter = readFilter(given, new Known(given));
   await reading('--tz', () => checkZone(given.tz));
   const { poll, format, tz: zone } = given;
   const options = { ...given, source, poll: poll === true ? POLL_SECONDS : poll };

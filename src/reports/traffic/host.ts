@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
 import { isRequest, REQUEST_FIELDS } from '../../flows/requests.ts';
-import { parseBlock } from '../../logs/cidr.ts';
+import { addressesOption, isIn } from '../addresses.ts';
 import { decisions, protocol, seen } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
 
@@ -9,17 +9,12 @@ export const host = defineReport({
   name: 'host',
   topic: 'traffic',
   question: 'Whom does an address talk to, as a client or a server, how much, and what of it is refused?',
-  note: 'One row for each peer and service. An address block may be given as well: then each of its addresses is a host.',
+  note: 'One row for each peer and service. An address block or a name may be given as well: then each of its addresses is a host.',
   relation: 'flows',
   fields: REQUEST_FIELDS,
   optional: CONVERSATION_FIELDS,
   options: {
-    address: {
-      flags: '<address>',
-      meaning: 'address or CIDR block it is about',
-      example: '10.0.0.0/8',
-      parse: (words) => parseBlock(words).text,
-    },
+    address: addressesOption('<address>', 'address, CIDR block or name it is about', '10.0.0.0/8'),
   },
   columns: {
     host: { meaning: 'the address, or one of the block' },
@@ -35,16 +30,16 @@ export const host = defineReport({
   },
   view: { as: 'pairs', from: 'host', to: 'peer', value: 'bytes_out' },
   limit: 100,
-  query: ({ db, f, isLogged, options }) =>
+  query: ({ db, f, isLogged, options, window }) =>
     db
       .with('conversations', () => countedOnce({ f, isLogged, packetLevel: true }))
       .with('told', (from) =>
         from
           .selectFrom('conversations')
           .selectAll()
-          .select(({ ref }) => [
-            f.inBlock(ref('srcaddr'), options.address).as('is_source'),
-            f.inBlock(ref('dstaddr'), options.address).as('is_destination'),
+          .select([
+            isIn('srcaddr', options.address, f, window).as('is_source'),
+            isIn('dstaddr', options.address, f, window).as('is_destination'),
             isRequest.as('is_request'),
           ]),
       )

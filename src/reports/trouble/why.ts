@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { portWord } from '../../flows/filter-words.ts';
-import { parseBlock } from '../../logs/cidr.ts';
+import type { Window } from '../../logs/window.ts';
+import { type Addresses, addressesOption, isIn } from '../addresses.ts';
 import { measures, seen } from '../columns.ts';
-import { defineReport, type ReportOption } from '../define-report.ts';
+import { defineReport } from '../define-report.ts';
 
 export const why = defineReport({
   name: 'why',
@@ -26,8 +27,8 @@ export const why = defineReport({
   ],
   optional: ['flow_direction', 'tcp_flags', 'pkt_srcaddr', 'pkt_dstaddr'],
   options: {
-    client: end('<client>', 'address or CIDR block that asks', '10.0.0.5'),
-    server: end('<server>', 'address or CIDR block that is asked', '10.0.1.7'),
+    client: addressesOption('<client>', 'address, CIDR block or name that asks', '10.0.0.5'),
+    server: addressesOption('<server>', 'address, CIDR block or name that is asked', '10.0.1.7'),
     serverPort: {
       flags: '[port]',
       meaning: 'port that is asked for, or its service; without it, all of them',
@@ -45,9 +46,9 @@ export const why = defineReport({
     story: { meaning: 'the same as a sentence; in the last row what follows from all of it' },
   },
   view: { as: 'table' },
-  query: ({ db, f, options }) =>
+  query: ({ db, f, options, window }) =>
     db
-      .with('attempt', () => attempt(f, options))
+      .with('attempt', () => attempt(f, options, window))
       .with('sightings', (from) =>
         from
           .selectFrom('attempt')
@@ -85,10 +86,6 @@ export const why = defineReport({
       .orderBy('step'),
 });
 
-function end(flags: string, meaning: string, example: string): ReportOption<string> {
-  return { flags, meaning, example, parse: (words) => parseBlock(words).text };
-}
-
 function parsePort(words: string): number | undefined {
   if (words === 'any') return undefined;
   const { first, last } = portWord(words);
@@ -112,11 +109,12 @@ interface Attempt {
 /** Records about the attempt, and those that were lost. Behind a NAT gateway an end is told by the packet. */
 function attempt(
   f: SqlFunctions,
-  { client, server, serverPort }: { client: string; server: string; serverPort: number | undefined },
+  { client, server, serverPort }: { client: Addresses; server: Addresses; serverPort: number | undefined },
+  window: Window | undefined,
 ): RawBuilder<Attempt> {
-  const isAt = (place: 'src' | 'dst', block: string) => {
+  const isAt = (place: 'src' | 'dst', addresses: Addresses) => {
     const [leg, packet] = [`${place}addr`, `pkt_${place}addr`].map((column) =>
-      f.inBlock(sql.ref<string | null>(column), block),
+      isIn(column, addresses, f, window),
     );
     return sql`(${leg} or ${packet})`;
   };

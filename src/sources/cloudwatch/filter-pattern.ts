@@ -19,9 +19,11 @@ const LONGEST = 1024;
  * @returns undefined where it would let everything through
  */
 export function filterPattern({ fields }: RecordFormat, filter: RecordFilter): string | undefined {
+  // Who a name stands for, and when, is more than a pattern can say.
+  const address = (word: string) => (filter.meanings?.[word] ? undefined : addressTest(word));
   const parts = new Map<string, string | undefined>([
-    ['srcaddr', anyOf('srcaddr', filter.src, addressTest)],
-    ['dstaddr', anyOf('dstaddr', filter.dst, addressTest)],
+    ['srcaddr', anyOf('srcaddr', filter.src, address)],
+    ['dstaddr', anyOf('dstaddr', filter.dst, address)],
     ['srcport', anyOf('srcport', filter.srcPort, (word) => rangeTest(portWord(word)))],
     ['dstport', anyOf('dstport', filter.port, (word) => rangeTest(portWord(word)))],
     ['protocol', anyOf('protocol', filter.protocol, (word) => rangeTest(protocolWord(word)))],

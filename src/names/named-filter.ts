@@ -1,0 +1,53 @@
+import { addressWord, type Meaning, type Meanings } from '../flows/filter-words.ts';
+import type { FilterWords, RecordFilter } from '../flows/record-filter.ts';
+import type { Names } from './names.ts';
+
+/**
+ * What the names among the words of a filter stand for.
+ * @param isName whether all of them are names, rather than those that are no addresses
+ * @throws RangeError for a word that names nothing, which says what may be meant
+ */
+export function meaningsOf(words: FilterWords, names: Names, isName: boolean): Meanings {
+  const meanings: Record<string, Meaning> = {};
+  for (const one of words ?? []) {
+    const word = String(one).replace(/^!/, '');
+    if (!isName && isAddress(word)) continue;
+    meanings[word] = meaningOf(word, names);
+  }
+  return meanings;
+}
+
+/** @throws RangeError for a word that names nothing, which says what may be meant */
+export function meaningOf(word: string, names: Names): Meaning {
+  const found = names.find(word);
+  if (found) return found;
+  const near = names.near(word);
+  const hint =
+    near.length > 0 ? `; did you mean ${near.map((name) => JSON.stringify(name)).join(', ')}?` : '';
+  throw new RangeError(`nothing that is known has the name ${JSON.stringify(word)}${hint}`);
+}
+
+/** Whether the word can only be about addresses, right or wrong. */
+function isAddress(word: string): boolean {
+  if (/^[\d.:/]+$/.test(word)) return true;
+  try {
+    addressWord(word);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The filter with what its names stand for. @throws RangeError for a name that nothing has */
+export function withMeanings(filter: RecordFilter, names: Names): RecordFilter {
+  const { name, src, dst, addr } = filter;
+  const meanings = {
+    ...meaningsOf(name, names, true),
+    ...meaningsOf(
+      [src, dst, addr].flatMap((words) => words ?? []),
+      names,
+      false,
+    ),
+  };
+  return Object.keys(meanings).length > 0 ? { ...filter, meanings } : filter;
+}

@@ -1,0 +1,47 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { SqlFunctions } from '../engines/sql/functions.ts';
+import type { Meaning } from '../flows/filter-words.ts';
+import { parseBlock } from '../logs/cidr.ts';
+import type { Window } from '../logs/window.ts';
+import { meaningOf } from '../names/named-filter.ts';
+import type { ReportOption } from './define-report.ts';
+
+/** An address or a block, or what a name stands for: blocks, each for its time. */
+export type Addresses = string | Meaning['blocks'];
+
+/** An option that takes an address, a block, or a name of the inventory. */
+export function addressesOption(flags: string, meaning: string, example: string): ReportOption<Addresses> {
+  return {
+    flags,
+    meaning,
+    example,
+    parse: (words, names) => {
+      try {
+        return parseBlock(words).text;
+      } catch (error) {
+        const known = /^[\d.:/]+$/.test(words) ? undefined : names?.();
+        if (known) return meaningOf(words, known).blocks;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Whether an address is one of those, at any time of the window. */
+export function isIn(
+  column: string,
+  addresses: Addresses,
+  f: SqlFunctions,
+  window: Window | undefined,
+): RawBuilder<boolean> {
+  const blocks = typeof addresses === 'string' ? [{ block: addresses }] : heldIn(addresses, window);
+  const tests = blocks.map(({ block }) => f.inBlock(sql.ref<string | null>(column), block));
+  return tests.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(tests, sql` or `)})`;
+}
+
+function heldIn(blocks: Meaning['blocks'], window: Window | undefined): Meaning['blocks'] {
+  if (!window) return blocks;
+  return blocks.filter(
+    ({ from, until }) => (from ?? window.since) < window.until && (until ?? window.until) > window.since,
+  );
+}
