@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -123,6 +123,22 @@ test('an output folder that is gone: nothing is lost', async () => {
   mkdirSync(machine.outputs);
   expect((await machine.run(['--out=reports/{since}.csv'])).code).toBe(0);
   expect(readdirSync(machine.outputs)).toHaveLength(1);
+});
+
+test('logs that are not mounted are no quiet night: the window waits until they are', async () => {
+  const machine = new Machine();
+  const [mounted, away] = [join(machine.folder, 'logs'), join(machine.folder, 'away')];
+  renameSync(mounted, away);
+  mkdirSync(mounted);
+  const { code, stderr } = await machine.run(['--out=reports/{since}.csv']);
+  expect([code, stderr]).toEqual([3, expect.stringMatching(/no flow logs at .*is the folder mounted/s)]);
+  expect(machine.remembered()?.until).toBe(null);
+  expect(readdirSync(machine.outputs)).toEqual([]);
+  rmSync(mounted, { recursive: true });
+  renameSync(away, mounted);
+  expect((await machine.run(['--out=reports/{since}.csv'])).code).toBe(0);
+  const [name = ''] = readdirSync(machine.outputs);
+  expect(readFileSync(join(machine.outputs, name), 'utf8').split('\n').length).toBeGreaterThan(2);
 });
 
 test.runIf(hasSmallDisks)('a disk that is full, or read-only: the old report stays whole', async () => {
