@@ -86,7 +86,7 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   needs?(options: NoInfer<O>): readonly FlowColumn[];
   /** Whether it says nothing without an inventory. */
   readonly needsInventory?: true;
-  /** Whether it says more with one. */
+  /** Whether it says more with one; the others are given none. */
   readonly usesInventory?: true;
   /** Name of the option that says how many seconds before the window are read as well. */
   readonly lookback?: string & keyof O;

@@ -77,6 +77,8 @@ export function askedReport(
     return [name, text, parsed(option.flags, () => option.parse(text, () => known.names()))] as const;
   });
   const options = Object.fromEntries(given.map(([name, , value]) => [name, value]));
+  // Who asks nothing of it does not fail for one that is damaged.
+  const inventory = () => (report.needsInventory || report.usesInventory ? known.inventory() : undefined);
   const most = limit ?? report.limit ?? 'all';
   return {
     name: report.name,
@@ -98,9 +100,9 @@ export function askedReport(
         limit,
         beyond,
         zone,
-        inventory: report.needsInventory || report.usesInventory ? known.inventory() : undefined,
+        inventory: inventory(),
       }),
-    rows: (rows) => refinedRows(report, rows, { options, inventory: known.inventory() }),
+    rows: (rows) => refinedRows(report, rows, { options, inventory: inventory() }),
     reads: (window) => windowRead(report, options, window),
     lacking: (source) => partlyLacking(report, source, options),
   };
