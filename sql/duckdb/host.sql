@@ -169,7 +169,7 @@ with
             when regexp_full_match(
               "srcaddr",
               '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
-            ) then array_to_string(list_transform(string_split("srcaddr", '.'), o -> printf('%02x', cast(o as integer))), '')
+            ) then array_to_string(list_transform(string_split("srcaddr", '.'), o -> printf('%02x', try_cast (o as integer))), '')
           end between '0a000000' and '0affffff',
           false
         )
@@ -180,7 +180,7 @@ with
             when regexp_full_match(
               "dstaddr",
               '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
-            ) then array_to_string(list_transform(string_split("dstaddr", '.'), o -> printf('%02x', cast(o as integer))), '')
+            ) then array_to_string(list_transform(string_split("dstaddr", '.'), o -> printf('%02x', try_cast (o as integer))), '')
           end between '0a000000' and '0affffff',
           false
         )

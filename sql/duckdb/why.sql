@@ -76,7 +76,7 @@ with
                 when regexp_full_match(
                   "srcaddr",
                   '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
-                ) then array_to_string(list_transform(string_split("srcaddr", '.'), o -> printf('%02x', cast(o as integer))), '')
+                ) then array_to_string(list_transform(string_split("srcaddr", '.'), o -> printf('%02x', try_cast (o as integer))), '')
               end between '0a000005' and '0a000005',
               false
             )
@@ -87,7 +87,7 @@ with
                 when regexp_full_match(
                   "pkt_srcaddr",
                   '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
-                ) then array_to_string(list_transform(string_split("pkt_srcaddr", '.'), o -> printf('%02x', cast(o as integer))), '')
+                ) then array_to_string(list_transform(string_split("pkt_srcaddr", '.'), o -> printf('%02x', try_cast (o as integer))), '')
               end between '0a000005' and '0a000005',
               false
             )
@@ -100,7 +100,7 @@ with
                 when regexp_full_match(
                   "dstaddr",
                   '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
-                ) then array_to_string(list_transform(string_split("dstaddr", '.'), o -> printf('%02x', cast(o as integer))), '')
+                ) then array_to_string(list_transform(string_split("dstaddr", '.'), o -> printf('%02x', try_cast (o as integer))), '')
               end between '0a000107' and '0a000107',
               false
             )
@@ -111,7 +111,7 @@ with
                 when regexp_full_match(
                   "pkt_dstaddr",
                   '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
-                ) then array_to_string(list_transform(string_split("pkt_dstaddr", '.'), o -> printf('%02x', cast(o as integer))), '')
+                ) then array_to_string(list_transform(string_split("pkt_dstaddr", '.'), o -> printf('%02x', try_cast (o as integer))), '')
               end between '0a000107' and '0a000107',
               false
             )
@@ -124,7 +124,7 @@ with
                 when regexp_full_match(
                   "srcaddr",
                   '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
-                ) then array_to_string(list_transform(string_split("srcaddr", '.'), o -> printf('%02x', cast(o as integer))), '')
+                ) then array_to_string(list_transform(string_split("srcaddr", '.'), o -> printf('%02x', try_cast (o as integer))), '')
               end between '0a000107' and '0a000107',
               false
             )
@@ -135,7 +135,7 @@ with
                 when regexp_full_match(
                   "pkt_srcaddr",
                   '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
-                ) then array_to_string(list_transform(string_split("pkt_srcaddr", '.'), o -> printf('%02x', cast(o as integer))), '')
+                ) then array_to_string(list_transform(string_split("pkt_srcaddr", '.'), o -> printf('%02x', try_cast (o as integer))), '')
               end between '0a000107' and '0a000107',
               false
             )
@@ -148,7 +148,7 @@ with
                 when regexp_full_match(
                   "dstaddr",
                   '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
-                ) then array_to_string(list_transform(string_split("dstaddr", '.'), o -> printf('%02x', cast(o as integer))), '')
+                ) then array_to_string(list_transform(string_split("dstaddr", '.'), o -> printf('%02x', try_cast (o as integer))), '')
               end between '0a000005' and '0a000005',
               false
             )
@@ -159,7 +159,7 @@ with
                 when regexp_full_match(
                   "pkt_dstaddr",
                   '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
-                ) then array_to_string(list_transform(string_split("pkt_dstaddr", '.'), o -> printf('%02x', cast(o as integer))), '')
+                ) then array_to_string(list_transform(string_split("pkt_dstaddr", '.'), o -> printf('%02x', try_cast (o as integer))), '')
               end between '0a000005' and '0a000005',
               false
             )

@@ -12,7 +12,7 @@ import { refinedRows } from '../../src/reports/refined-rows.ts';
 import { reportSql } from '../../src/reports/run-report.ts';
 import type { Rows, Value } from '../../src/rows/rows.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
-import type { OpenSource, Skipped } from '../../src/sources/source.ts';
+import type { OpenSource, Skipped, Source } from '../../src/sources/source.ts';
 
 export interface Reading {
   readonly window?: Window;
@@ -74,10 +74,11 @@ export function readQuery(sql: string, path: string, reading: Reading = {}): Pro
 /** The lines of those reports whose fields the logs have, over the same opened logs, by the name of the report. */
 export async function readReports(
   reports: readonly AnyReport[],
-  path: string,
+  logs: string | Source,
   { window, filter = {}, limit }: Reading = {},
 ): Promise<Record<string, string[]>> {
-  await using source = await new LocalSource({ path }).open({ window, filter });
+  const all = typeof logs === 'string' ? new LocalSource({ path: logs }) : logs;
+  await using source = await all.open({ window, filter });
   const runner = await source.runner();
   const lines: Record<string, string[]> = {};
   for (const report of reports.filter(({ fields }) =>

@@ -10,11 +10,29 @@ import {
   subnets,
   tcpFlags,
 } from '../../../src/reports/index.ts';
-import { folderOf, folderWith, NOON, type Values } from '../../helpers/logs.ts';
+import { folderOf, folderWith, NOON, temporaryFolder, type Values, v2 } from '../../helpers/logs.ts';
+import { rowsOf, writeParquet } from '../../helpers/parquet.ts';
 import { readReport } from '../../helpers/reading.ts';
 
 const SEEN = '2026-11-20T12:00:00Z 2026-11-20T12:00:50Z';
 const seenBy = (eni: string, values: Values): Values => ({ 'interface-id': eni, ...values });
+
+it('the traffic of a block is found in Parquet files that have IPv6 addresses too', async () => {
+  const folder = temporaryFolder();
+  // So many that the files have dictionaries of their addresses.
+  const records = Array.from({ length: 400 }, (_, at) =>
+    v2({
+      srcaddr: at % 3 ? `10.0.0.${at % 200}` : `2001:db8::${at % 90}`,
+      dstaddr: at % 5 ? `192.0.2.${at % 9}` : `2001:db8::1:${at % 90}`,
+    }),
+  );
+  await writeParquet(folder, 'a.parquet', rowsOf(records));
+  const options = { address: '10.0.0.0/8' };
+  const { lines } = await readReport(host, folder, { options, limit: 'all' });
+  const text = folderOf(records);
+  expect(lines).toEqual((await readReport(host, text, { options, limit: 'all' })).lines);
+  expect(lines.length).toBeGreaterThan(100);
+});
 
 describe('kinds of traffic', () => {
   const records = [
