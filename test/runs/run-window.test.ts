@@ -54,6 +54,7 @@ async function ran({ rows, steps = [], limit }: Given) {
     limit,
     sql: () => 'select',
     lacking: () => [],
+    rows: (rows: unknown) => rows,
     reads: (window: unknown) => window,
   };
   const stdout = {
