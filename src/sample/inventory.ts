@@ -23,7 +23,7 @@ export function sampleInventory(options: SampleOptions): Inventory {
 }
 
 const ANYWHERE = '0.0.0.0/0';
-const [ICMP, TCP] = [1, 6];
+const [ICMP, TCP, GRE, ICMPV6] = [1, 6, 47, 58];
 
 /** What a rule admits: a protocol, a port of TCP, and from where, which is a block or the part played by a group. */
 type Admitted = readonly [protocol: number, port: number | undefined, from: string, description?: string];
@@ -34,20 +34,25 @@ const PARTS = {
     [TCP, 443, ANYWHERE],
     [TCP, 443, '::/0'],
     [TCP, 80, ANYWHERE],
+    [TCP, 80, '::/0'],
     // Nobody listens there any more.
     [TCP, 8443, ANYWHERE, 'trial of the new shop'],
     [ICMP, undefined, ANYWHERE],
+    [ICMPV6, undefined, '::/0'],
   ],
   web: [
     [TCP, 8080, 'balancer'],
     [TCP, 22, 'bastion'],
     [TCP, 9100, '172.20.0.0/16', 'metrics'],
+    [GRE, undefined, '192.168.0.0/16', 'tunnel'],
     [ICMP, undefined, 'bastion'],
+    [ICMPV6, undefined, 'bastion'],
   ],
   app: [
     [TCP, 9000, 'web'],
     [TCP, 445, '192.168.0.0/16', 'branch'],
     [ICMP, undefined, 'bastion'],
+    [ICMPV6, undefined, 'bastion'],
   ],
   batch: [
     [TCP, 9200, 'app'],
@@ -68,6 +73,7 @@ const PARTS = {
   bastion: [
     [TCP, 22, ANYWHERE],
     [ICMP, undefined, ANYWHERE],
+    [ICMPV6, undefined, '::/0'],
   ],
   endpoint: [[TCP, 443, '10.0.0.0/8']],
   closed: [],

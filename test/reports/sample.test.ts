@@ -20,17 +20,23 @@ import {
   offHours,
   portScan,
   rejectReason,
+  sgCandidates,
+  sgCheck,
   sgUsage,
   sshRdp,
   unanswered,
   unusualProtocols,
   why,
 } from '../../src/reports/index.ts';
+import { parseRuleSet } from '../../src/reports/rules/rule-file.ts';
 import { CULPRITS } from '../../src/sample/internet.ts';
 import { sampleInventory } from '../../src/sample/inventory.ts';
 import { writeSample } from '../../src/sample/sample.ts';
 import { makeTopology } from '../../src/sample/topology.ts';
+import { temporaryFolder, writeLog } from '../helpers/logs.ts';
 import { readReport } from '../helpers/reading.ts';
+
+const plain = (value: unknown) => (typeof value === 'bigint' ? Number(value) : value);
 
 const ACCOUNT = '123456789012';
 const vpc = makeTopology(1, ACCOUNT, 'us-east-1');
@@ -157,6 +163,33 @@ describe('in a sample', () => {
     const wide = inbound.find(({ description }) => description === 'while moving house');
     expect(named(inbound.filter(({ shadowed_by }) => shadowed_by === wide?.rule))).toEqual(['database 3306']);
     expect(inbound.filter(({ shadowed_by }) => shadowed_by !== null)).toHaveLength(1);
+  });
+
+  it('the rules of the inventory admit all that was accepted, and what encryption controls refuse', async () => {
+    const inventory = sampleInventory({ dir: folder, accounts: [ACCOUNT] });
+    const told = new Set<string>();
+    for (const { id, name } of inventory.places[0]?.securityGroups ?? []) {
+      const { columns, rows } = await readReport(sgCheck, folder, { inventory, options: { rules: { id } } });
+      for (const row of rows) told.add(`${name} ${row[0]} ${row[columns.indexOf('port')]}`);
+    }
+    expect([...told].filter((words) => words.includes('would refuse'))).toEqual([]);
+    expect(told).toContain('endpoint would admit 443');
+  });
+
+  it('rules that would do are as few as wanted, and admit all of it', async () => {
+    const inventory = sampleInventory({ dir: folder, accounts: [ACCOUNT] });
+    const id = inventory.places[0]?.securityGroups.find(({ name }) => name === 'database')?.id ?? '';
+    const target = { kind: 'sg', id };
+    const { columns, rows } = await readReport(sgCandidates, folder, {
+      inventory,
+      options: { target, maxRules: 5 },
+    });
+    expect(rows.length).toBe(5);
+    const content = rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, plain(row[at])])));
+    const rules = parseRuleSet(writeLog(temporaryFolder(), 'rules.json', JSON.stringify(content)));
+    const options = { rules, at: target, alone: true };
+    const { rows: wrong } = await readReport(sgCheck, folder, { inventory, options });
+    expect(wrong.filter(([verdict]) => verdict === 'would refuse')).toEqual([]);
   });
 
   it('the compromised instance causes most of what the gateways process and the internet costs', async () => {
