@@ -92,7 +92,7 @@ with
               when regexp_full_match(
                 "peer",
                 '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
-              ) then array_to_string(list_transform(string_split("peer", '.'), o -> printf('%02x', cast(o as integer))), '')
+              ) then array_to_string(list_transform(string_split("peer", '.'), o -> printf('%02x', try_cast (o as integer))), '')
             end,
             '6' || case
               when regexp_full_match(
