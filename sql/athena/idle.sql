@@ -30,6 +30,15 @@ with
 select
   "interface_id",
   "account_id",
+  case
+    when count(
+      case
+        when log_status <> 'NODATA' then 1
+      end
+    ) = 0 then 'idle'
+    else 'busy'
+  end as "state",
+  cast(null as varchar) as "belongs_to",
   count(*) as "intervals",
   date_format(from_unixtime(min("start"), 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "first_seen",
   date_format(from_unixtime(max("end"), 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "last_seen"
@@ -40,15 +49,7 @@ where
 group by
   "interface_id",
   "account_id"
-having
-  count(
-    case
-      when "log_status" <> 'NODATA' then 1
-    end
-  ) = 0
 order by
   "intervals" desc,
   "interface_id",
-  "account_id"
-limit
-  100;
+  "account_id";

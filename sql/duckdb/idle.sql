@@ -58,6 +58,15 @@ with
 select
   "interface_id",
   "account_id",
+  case
+    when count(
+      case
+        when log_status <> 'NODATA' then 1
+      end
+    ) = 0 then 'idle'
+    else 'busy'
+  end as "state",
+  cast(null as varchar) as "belongs_to",
   count(*) as "intervals",
   strftime(make_timestamp(min("start") * 1000000), '%Y-%m-%dT%H:%M:%SZ') as "first_seen",
   strftime(make_timestamp(max("end") * 1000000), '%Y-%m-%dT%H:%M:%SZ') as "last_seen"
@@ -68,15 +77,7 @@ where
 group by
   "interface_id",
   "account_id"
-having
-  count(
-    case
-      when "log_status" <> 'NODATA' then 1
-    end
-  ) = 0
 order by
   "intervals" desc,
   "interface_id",
-  "account_id"
-limit
-  100;
+  "account_id";

@@ -1,3 +1,4 @@
+import type { Window } from '../logs/window.ts';
 import type { Inventory, InventoryPlace } from './inventory.ts';
 
 /** Something that may be gone by now. */
@@ -10,6 +11,16 @@ export interface Mortal {
 
 /** Whether it was still there when EC2 was asked last. */
 export const isThere = ({ until }: Mortal): boolean => until === undefined;
+
+/** Whether something was there at any time of a window. */
+export function wasThere({ from, until }: Mortal, window: Window | undefined): boolean {
+  if (!window) return true;
+  const seconds = (text: string) => Date.parse(text) / 1000;
+  return (
+    (from === undefined || seconds(from) < window.until) &&
+    (until === undefined || seconds(until) > window.since)
+  );
+}
 
 /** The lists of a place. */
 export type Kind = keyof {

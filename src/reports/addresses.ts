@@ -34,14 +34,16 @@ export function isIn(
   f: SqlFunctions,
   window: Window | undefined,
 ): RawBuilder<boolean> {
-  const blocks = typeof addresses === 'string' ? [{ block: addresses }] : heldIn(addresses, window);
-  const tests = blocks.map(({ block }) => f.inBlock(sql.ref<string | null>(column), block));
+  const tests = blocksIn(addresses, window).map((block) => f.inBlock(sql.ref<string | null>(column), block));
   return tests.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(tests, sql` or `)})`;
 }
 
-function heldIn(blocks: Meaning['blocks'], window: Window | undefined): Meaning['blocks'] {
-  if (!window) return blocks;
-  return blocks.filter(
-    ({ from, until }) => (from ?? window.since) < window.until && (until ?? window.until) > window.since,
+/** The blocks that are meant, of a name those that were its own in the window. */
+export function blocksIn(addresses: Addresses, window: Window | undefined): string[] {
+  if (typeof addresses === 'string') return [addresses];
+  const held = addresses.filter(
+    ({ from, until }) =>
+      !window || ((from ?? window.since) < window.until && (until ?? window.until) > window.since),
   );
+  return held.map(({ block }) => block);
 }

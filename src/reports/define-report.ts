@@ -1,5 +1,6 @@
 import type { AliasedExpression, Compilable, QueryCreator, SelectQueryNode } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
+import type { RecordFilter } from '../flows/record-filter.ts';
 import type { FLOW_LOG, IsLogged } from '../flows/record-set.ts';
 import type { RelationName } from '../flows/relation.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -108,6 +109,9 @@ export interface Refining<O> {
   readonly options: O;
   /** What there is behind addresses and ids; without places where there is no inventory. */
   readonly inventory: Inventory;
+  /** Undefined where the user asked for all records. */
+  readonly window: Window | undefined;
+  readonly filter: RecordFilter;
 }
 
 /** A report whose types are not known, as the command line finds it in the index. */

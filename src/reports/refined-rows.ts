@@ -1,5 +1,7 @@
+import type { RecordFilter } from '../flows/record-filter.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { NO_INVENTORY } from '../inventory/present.ts';
+import type { Window } from '../logs/window.ts';
 import { type Row, type Rows, rowObjects, type Value } from '../rows/rows.ts';
 import { withDefaults } from './compile-report.ts';
 import type { AnyReport } from './define-report.ts';
@@ -7,15 +9,21 @@ import type { AnyReport } from './define-report.ts';
 export interface RefineOptions {
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   readonly inventory?: Inventory | undefined;
+  readonly window: Window | undefined;
+  readonly filter: RecordFilter;
 }
 
 /** What a report makes of the rows of its query; of most reports, those are the rows. */
-export function refinedRows(report: AnyReport, rows: Rows, { options = {}, inventory }: RefineOptions): Rows {
+export function refinedRows(
+  report: AnyReport,
+  rows: Rows,
+  { options = {}, inventory = NO_INVENTORY, window, filter }: RefineOptions,
+): Rows {
   const { refine } = report;
   if (!refine) return rows;
   async function* batches(): AsyncGenerator<readonly Row[]> {
     const all = (await Array.fromAsync(rowObjects<Readonly<Record<string, Value>>>(rows))).flat();
-    const context = { options: withDefaults(report, options), inventory: inventory ?? NO_INVENTORY };
+    const context = { options: withDefaults(report, options), inventory, window, filter };
     const refined = refine?.(all as never, context as never) as readonly Readonly<Record<string, Value>>[];
     yield refined.map((row) => rows.columns.map(({ name }) => row[name] ?? null));
   }

@@ -10,7 +10,7 @@ import type { WindowInput } from '../logs/window-input.ts';
 import { withMeanings } from '../names/named-filter.ts';
 import { Names } from '../names/names.ts';
 import type { Rows } from '../rows/rows.ts';
-import { type MakeSql, type ReadOptions, readRows } from '../sources/read-rows.ts';
+import { type MakeSql, type ReadOptions, readRows, windowOf } from '../sources/read-rows.ts';
 import type { OpenSource, Source } from '../sources/source.ts';
 import { type Beyond, compileReport, withDefaults } from './compile-report.ts';
 import type { AnyReport, Report } from './define-report.ts';
@@ -103,16 +103,16 @@ export function reportRows<N extends RelationName, F extends FlowColumn, O, R>(
   const rows = readRows<R>(source, window, makeSql, { ...read, filter }, (wanted) =>
     windowRead(any, withDefaults(any, { ...options }), wanted),
   );
-  return report.refine ? refinedObjects(report, rows, { options, limit, inventory }) : rows;
+  return report.refine ? refinedObjects(report, rows, { window, filter, options, limit, inventory }) : rows;
 }
 
 async function* refinedObjects<N extends RelationName, F extends FlowColumn, O, R>(
   report: Report<N, F, O, R>,
   rows: AsyncIterable<R>,
-  { options, limit = report.limit, inventory }: Pick<TypedReportRun<O>, 'options' | 'limit' | 'inventory'>,
+  { options, limit = report.limit, inventory = NO_INVENTORY, window, filter = {} }: TypedReportRun<O>,
 ): AsyncGenerator<R, void, undefined> {
   const all = withDefaults(report as unknown as AnyReport, { ...options }) as O;
-  const context = { options: all, inventory: inventory ?? NO_INVENTORY };
+  const context = { options: all, inventory, window: await windowOf(window), filter };
   const refined = report.refine?.(await Array.fromAsync(rows), context) ?? [];
   yield* limit === undefined || limit === 'all' ? refined : refined.slice(0, limit);
 }

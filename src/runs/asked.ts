@@ -36,7 +36,7 @@ export interface Asked {
    */
   sql(source: OpenSource, window: Window | undefined, filter: RecordFilter, beyond?: Beyond): string;
   /** What is made of the rows of that SQL. */
-  rows(rows: Rows): Rows;
+  rows(rows: Rows, window: Window | undefined, filter: RecordFilter): Rows;
   /** What is read for a window: a baseline too, where there is one. */
   reads(window: Window | undefined): Window | undefined;
   /** Columns that some of the source's record formats lack, so that they count as missing there. */
@@ -102,7 +102,8 @@ export function askedReport(
         zone,
         inventory: inventory(),
       }),
-    rows: (rows) => refinedRows(report, rows, { options, inventory: inventory() }),
+    rows: (rows, window, filter) =>
+      refinedRows(report, rows, { options, inventory: inventory(), window, filter }),
     reads: (window) => windowRead(report, options, window),
     lacking: (source) => partlyLacking(report, source, options),
   };

@@ -50,7 +50,7 @@ export async function runWindow(
   const runner = await source.runner();
   const onProgress = (at: RunProgress) => progress.show(() => progressText(at, started));
   const all = await runner.run(sql, { signal, ...(progress.isShown ? { onProgress } : {}) });
-  const first = new FirstRows(request.asked.rows(all), request.asked.limit);
+  const first = new FirstRows(request.asked.rows(all, window, filter), request.asked.limit);
   const shown = out === undefined ? await progress.closedBy(first.rows) : first.rows;
   const written = await writeRows(shown, context, { out, window, check, others: () => first.others });
   progress.clear();

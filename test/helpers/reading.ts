@@ -39,7 +39,7 @@ export interface Read {
 export function readReport(report: AnyReport, path: string, reading: Reading = {}): Promise<Read> {
   const options = { ...defaultsOf(report), ...reading.options };
   const opened = { ...reading, window: windowRead(report, options, reading.window) } as Reading;
-  const refine = (rows: Rows) => refinedRows(report, rows, reading);
+  const refine = (rows: Rows) => refinedRows(report, rows, { window: undefined, filter: {}, ...reading });
   const made = (source: OpenSource) =>
     reportSql(report, source, {
       window: reading.window,

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Inventory, SecurityGroup, SecurityGroupRule } from '../../inventory/inventory.ts';
-import { every, type Mortal } from '../../inventory/present.ts';
+import { every, wasThere } from '../../inventory/present.ts';
 import { type AddressBlock, parseBlock } from '../../logs/cidr.ts';
 import type { Window } from '../../logs/window.ts';
 
@@ -56,16 +56,6 @@ function blocksOf(texts: readonly string[]): AddressBlock[] {
       return [];
     }
   });
-}
-
-/** Whether something was there at any time of a window. */
-export function wasThere({ from, until }: Mortal, window: Window | undefined): boolean {
-  if (!window) return true;
-  const seconds = (text: string) => Date.parse(text) / 1000;
-  return (
-    (from === undefined || seconds(from) < window.until) &&
-    (until === undefined || seconds(until) > window.since)
-  );
 }
 
 export function resolved(groups: readonly SecurityGroup[], peers: Peers): ResolvedRule[] {

@@ -5,13 +5,15 @@ import type { Window } from '../../logs/window.ts';
 import { type Addresses, addressesOption, isIn } from '../addresses.ts';
 import { measures, seen } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
+import { toldByRules } from './told-by-rules.ts';
 
 export const why = defineReport({
   name: 'why',
   topic: 'trouble',
   question: 'Why can one address not reach another: where was it let through, refused, or not answered?',
-  note: 'The last row says what follows. Security groups and network ACLs are not told apart by flow logs: that answers are refused tells of a network ACL, because security groups let answers pass.',
+  note: 'The last row says what follows. Security groups and network ACLs are not told apart by flow logs: that answers are refused tells of a network ACL, because security groups let answers pass. With an inventory it names the rules and routes, as they were when it was taken.',
   relation: 'log_quality',
+  usesInventory: true,
   fields: [
     'log_status',
     'interface_id',
@@ -84,6 +86,12 @@ export const why = defineReport({
         ),
       ])
       .orderBy('step'),
+  refine: (rows, { options, inventory, window }) => {
+    const told = inventory.places.length > 0 ? toldByRules(rows, options, { inventory, window }) : [];
+    return rows.map((row) =>
+      row.way === 'conclusion' ? { ...row, story: [row.story, ...told].join(' ') } : row,
+    );
+  },
 });
 
 function parsePort(words: string): number | undefined {
