@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { EXIT } from '../errors.ts';
+import { fileErrorWords } from '../files/file-error.ts';
 import { REPORTS } from '../reports/index.ts';
 import type { OwnReport } from '../runs/own-reports.ts';
 import { makeProgram } from './program.ts';
@@ -28,7 +29,8 @@ async function ownReports([command, name]: readonly string[]): Promise<OwnReport
 // The reader of a pipe that has seen enough is no failure either; what runs is stopped by whoever writes.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
-  if (!process.exitCode) process.stderr.write(`flowq: cannot write standard output: ${error.message}\n`);
+  if (!process.exitCode)
+    process.stderr.write(`flowq: cannot write standard output: ${fileErrorWords(error)}\n`);
   process.exitCode ||= EXIT.source;
 });
 ownReports(process.argv.slice(2))
