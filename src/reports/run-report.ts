@@ -32,7 +32,7 @@ export interface ReportRun {
 /** The SQL of a report over an opened source, once it is sure that the source logs what the report needs. */
 export function reportSql(report: AnyReport, source: OpenSource, run: ReportRun): string {
   const needed = [...fieldsWith(report, run.options), ...filterColumns(run.filter)];
-  checkNeeded(`the report ${report.name}`, needed, source.sets, report.adHoc ? undefined : report);
+  checkNeeded(named(report), needed, source.sets, report.adHoc ? undefined : report);
   return compileReport(report, { ...run, sets: source.sets }, source.dialect);
 }
 
@@ -42,8 +42,10 @@ export function partlyLacking(
   source: OpenSource,
   options?: Readonly<Record<string, unknown>>,
 ): string[] {
-  return checkNeeded(`the report ${report.name}`, fieldsWith(report, options), source.sets);
+  return checkNeeded(named(report), fieldsWith(report, options), source.sets);
 }
+
+const named = ({ name, adHoc }: AnyReport) => (adHoc ? 'what is asked for' : `the report ${name}`);
 
 /** What must be logged for a report with these options. */
 const fieldsWith = (report: AnyReport, options: Readonly<Record<string, unknown>> = {}) => [

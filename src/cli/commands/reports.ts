@@ -9,6 +9,7 @@ import {
   type OwnReport,
   type SqlReport,
 } from '../../runs/own-reports.ts';
+import { findHere, type Here, lackingHere } from '../../runs/runnable-here.ts';
 import { reportsOfConfig } from './own-reports.ts';
 
 export async function runReportsCommand(
@@ -20,13 +21,14 @@ export async function runReportsCommand(
     return;
   }
   const own = await reportsOfConfig();
+  const here = findHere();
   if (name === undefined) {
-    process.stdout.write(listing(own));
+    process.stdout.write(listing(own, here));
     return;
   }
   const found = isReportFile(name) ? await loadReport(name) : own.find((one) => one.name === name);
   process.stdout.write(
-    found && isSqlReport(found) ? sqlDescription(found) : description(found ?? reportNamed(name)),
+    found && isSqlReport(found) ? sqlDescription(found) : description(found ?? reportNamed(name), here),
   );
 }
 
@@ -37,30 +39,56 @@ function fieldList(): string {
   ).join('');
 }
 
-/** Every report with its question, under the name of its topic. */
-function listing(own: readonly OwnReport[]): string {
+/** Every report with its question, under the name of its topic; what cannot run here is marked. */
+function listing(own: readonly OwnReport[], here: Here | undefined): string {
   const width = Math.max(...[...REPORTS, ...own].map((report) => report.name.length));
   const topics = TOPICS.map((topic) => ({
     topic: topic as string,
     reports: REPORTS.filter((report) => report.topic === topic) as readonly OwnReport[],
   }));
-  return [...topics, { topic: 'your own', reports: own }]
+  const isMarked = (report: OwnReport) => here !== undefined && lackingWords(report, here) !== undefined;
+  const list = [...topics, { topic: 'your own', reports: own }]
     .filter(({ reports }) => reports.length > 0)
     .map(({ topic, reports }) => {
-      const lines = reports.map(({ name, question }) => `  ${name.padEnd(width)}  ${question}\n`);
+      const lines = reports.map(
+        (report) => `${isMarked(report) ? '-' : ' '} ${report.name.padEnd(width)}  ${report.question}\n`,
+      );
       return `${topic}\n${lines.join('')}`;
     })
     .join('\n');
+  const marked = [...REPORTS, ...own].filter(isMarked).length;
+  if (marked === 0) return list;
+  return `${list}\n- cannot run on the logs of ${here?.config}, ${marked} in all: flowq reports NAME says what they lack\n`;
+}
+
+/** What a report needs and is not there; undefined where nothing is. */
+function lackingWords(report: OwnReport, here: Here): string | undefined {
+  if (isSqlReport(report)) return undefined;
+  const fields = lackingHere(report, here).map((column) => fieldOfColumn(column));
+  const named = fields.map((field) => `${field?.name} (since version ${field?.version})`).join(', ');
+  const isInventoryLacking = report.needsInventory && !here.hasInventory;
+  const lacking = [
+    ...(named
+      ? [`the logs have no ${named}: flowq enable s3 … --fields for:${report.name} makes some that do`]
+      : []),
+    ...(isInventoryLacking ? ['there is no inventory: flowq inventory makes one'] : []),
+  ];
+  return lacking.length > 0 ? lacking.join('; ') : undefined;
 }
 
 function sqlDescription({ name, question, sql }: SqlReport): string {
   return `${name}: ${question}\n\n${sql.trimEnd()}\n`;
 }
 
-function description(report: AnyReport): string {
+function description(report: AnyReport, here: Here | undefined): string {
   const fields = report.fields.map((column) => fieldOfColumn(column)?.name ?? column);
   const version = Math.max(...report.fields.map((column) => fieldOfColumn(column)?.version ?? 2));
   const options = Object.values(report.options);
+  const better = (report.optional ?? []).flatMap((column) => {
+    const field = fieldOfColumn(column);
+    return field && !report.fields.some((one) => one === column) ? [field.name] : [];
+  });
+  const lacking = here && lackingWords(report, here);
   const section = (title: string, lines: readonly string[]) =>
     lines.length > 0 ? `\n${title}\n${lines.join('')}` : '';
   return [
@@ -78,6 +106,8 @@ function description(report: AnyReport): string {
     section('Options', aligned(options.map((option) => [option.flags, optionWords(option)]))),
     `\nRows: ${report.limit === undefined ? 'all' : `${report.limit}`}, unless --limit says otherwise\n`,
     `Fields: ${fields.join(' ')} (flow log version ${version})\n`,
+    better.length > 0 ? `Better with: ${better.join(' ')}\n` : '',
+    lacking ? `Here: it cannot run on the logs of ${here?.config}, because ${lacking}\n` : '',
   ].join('');
 }
 

@@ -1,0 +1,52 @@
+import type { Config } from '../config/config.ts';
+import { configPath, readConfig } from '../config/config-file.ts';
+import { fieldNamed } from '../logs/fields.ts';
+import { parseFields } from '../logs/record-format.ts';
+import type { AnyReport } from '../reports/define-report.ts';
+import { Known } from './known.ts';
+
+/** What the reports of this folder can be made of. */
+export interface Here {
+  /** Path of the `flowq.json`. */
+  readonly config: string;
+  /** Columns that some of the configured logs have; undefined where nobody has looked. */
+  readonly columns: ReadonlySet<string> | undefined;
+  readonly hasInventory: boolean;
+}
+
+/**
+ * What `flowq.json` says of its source; undefined where there is none.
+ * @throws FlowqError (source) when it, or the inventory, cannot be read
+ */
+export function findHere(given?: string): Here | undefined {
+  const config = configPath(given);
+  const source = readConfig(config)?.source;
+  if (!source) return undefined;
+  const names = fieldsOf(source);
+  return {
+    config,
+    columns: names && new Set(names.map((name) => fieldNamed(name).column)),
+    hasInventory: new Known({ config }).inventory() !== undefined,
+  };
+}
+
+/** The fields that a report needs and that are not there. */
+export const lackingHere = ({ fields }: Pick<AnyReport, 'fields'>, { columns }: Here): readonly string[] =>
+  columns ? fields.filter((field) => !columns.has(field)) : [];
+
+function fieldsOf(source: Config['source']): readonly string[] | undefined {
+  if (source.kind === 'glue') return source.tables.flatMap(({ fields }) => fields);
+  const named = source.fields === undefined ? [] : parseFields(source.fields).fields.map(({ name }) => name);
+  const found = source.kind === 'local' ? foundFields(source.found) : [];
+  const all = [...named, ...found];
+  return all.length > 0 ? all : undefined;
+}
+
+/** Those that `flowq init` found in folders. It is written for people, who may have changed it. */
+function foundFields(found: Readonly<Record<string, unknown>> | undefined): string[] {
+  const formats: unknown = found?.formats;
+  if (!Array.isArray(formats)) return [];
+  return formats.flatMap((format: { fields?: unknown } | null) =>
+    Array.isArray(format?.fields) ? format.fields.filter((one) => typeof one === 'string') : [],
+  );
+}
