@@ -208,7 +208,11 @@ function completeSum(command: Command): void {
 }
 
 function addByOption(command: Command): void {
-  command.option('-b, --by <columns>', 'columns, separated by commas, such as srcaddr,dstport', collectList);
+  command.option(
+    '-b, --by <columns>',
+    'columns, separated by commas, such as srcaddr,dstport; name, src_name and dst_name are those of the inventory',
+    collectList,
+  );
   addReportOptions(command);
 }
 

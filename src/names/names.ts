@@ -1,7 +1,9 @@
 import type { Meaning } from '../flows/filter-words.ts';
+import type { NameTable } from '../flows/named-relation.ts';
 import type { Inventory, InventoryInterface } from '../inventory/inventory.ts';
 import { every, type Mortal, NO_INVENTORY } from '../inventory/present.ts';
 import { parseBlock } from '../logs/cidr.ts';
+import type { Window } from '../logs/window.ts';
 import { type Holding, Holdings, type Place, type Span } from './holdings.ts';
 import { Labels } from './labels.ts';
 import type { NamedBlock } from './name-list.ts';
@@ -23,6 +25,8 @@ export class Names {
   readonly #byId: ReadonlyMap<string, string>;
   readonly #holdings: Holdings;
   readonly #things = new NamedThings();
+  readonly #all: readonly Holding[];
+  readonly #interfaces: readonly { readonly id: string; readonly name: string }[];
 
   constructor({ inventory = NO_INVENTORY, list = [] }: NameSources) {
     const labels = new Labels(inventory);
@@ -44,7 +48,12 @@ export class Names {
       this.#things.add([name], { interfaces: [], blocks: [{ block: block.text }] });
     const ownBlocks = new Set(own.map(({ block }) => block.text));
     this.#byId = byId;
-    this.#holdings = new Holdings([...own, ...held.filter(({ block }) => !ownBlocks.has(block.text))]);
+    this.#interfaces = every(inventory, 'interfaces').flatMap(({ id }) => {
+      const name = byId.get(id);
+      return name === undefined ? [] : [{ id, name }];
+    });
+    this.#all = [...own, ...held.filter(({ block }) => !ownBlocks.has(block.text))];
+    this.#holdings = new Holdings(this.#all);
   }
 
   /**
@@ -58,6 +67,36 @@ export class Names {
   /** Names that somebody may have meant by one that nothing has. */
   near(name: string): string[] {
     return nearNames(name, this.#things.names);
+  }
+
+  /** All names, as queries need them, of what was there in the window. */
+  table(window: Window | undefined): NameTable {
+    const then = this.#all.filter(
+      ({ from, until }) =>
+        !window || ((from ?? window.since) < window.until && (until ?? window.until) > window.since),
+    );
+    const isSingle = ({ block }: Holding) => /^[\d.]+\/32$|\/128$/.test(block.text);
+    const single = Map.groupBy(then.filter(isSingle), ({ block }) => block.text.replace(/\/\d+$/, ''));
+    const blocks = then
+      .filter((one) => !isSingle(one))
+      .map(({ block, name, from, until }) => ({ block: block.text, name, from, until }));
+    return {
+      interfaces: this.#interfaces,
+      addresses: [...single].flatMap(([address, holdings]) => this.#turns(address, holdings)),
+      blocks: blocks.sort((a, b) => widthOf(b.block) - widthOf(a.block)),
+    };
+  }
+
+  /** What an address was called, one after the other. */
+  #turns(address: string, holdings: readonly Holding[]): NameTable['addresses'] {
+    const times = holdings.flatMap(({ from, until }) => [from, until]).filter((time) => time !== undefined);
+    const starts = [undefined, ...new Set(times.sort((a, b) => a - b))];
+    return starts.flatMap((from, at) => {
+      const until = starts[at + 1];
+      const moment = from ?? (until === undefined ? 0 : until - 1);
+      const name = this.of(address, { since: moment, until: moment });
+      return name === undefined ? [] : [{ address, name, from, until }];
+    });
   }
 
   /**
@@ -92,6 +131,8 @@ function meaningOf(one: InventoryInterface): Meaning {
   }));
   return { interfaces: [{ id: one.id, ...within({}, one) }], blocks };
 }
+
+const widthOf = (block: string) => Number(block.split('/')[1]);
 
 const ALWAYS: Span = { since: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
 

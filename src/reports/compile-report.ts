@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
 import { compilerFor, type SqlDialect } from '../engines/sql/sql-dialect.ts';
 import { usageError } from '../errors.ts';
+import { NAMED_FIELDS, type NameTable, namedRelation } from '../flows/named-relation.ts';
 import { isLogged } from '../flows/record-set.ts';
 import { type RelationRequest, relationQuery } from '../flows/relation.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { NO_INVENTORY } from '../inventory/present.ts';
+import type { Window } from '../logs/window.ts';
+import type { Names } from '../names/names.ts';
 import type { AnyReport } from './define-report.ts';
 import { windowRead } from './lookback.ts';
 import { withTotals } from './totals.ts';
@@ -27,6 +30,8 @@ export interface ReportRequest extends Omit<RelationRequest, 'columns'> {
   readonly zone?: string | undefined;
   /** What there is behind addresses and ids. */
   readonly inventory?: Inventory | undefined;
+  /** What they are called; asked for by reports that group by it. */
+  readonly names?: (() => Names | undefined) | undefined;
 }
 
 /**
@@ -37,9 +42,16 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
   if (report.needsInventory && !request.inventory) throw lackingInventory(report.name);
   const f = dialect.functions;
   const options = withDefaults(report, request.options ?? {});
-  const columns = [...report.fields, ...(report.needs?.(options as never) ?? []), ...(report.optional ?? [])];
+  const named = report.named?.(options as never) ?? [];
+  const columns = [
+    ...report.fields,
+    ...(report.needs?.(options as never) ?? []),
+    ...(report.optional ?? []),
+    ...(named.length > 0 ? NAMED_FIELDS : []),
+  ];
   const window = windowRead(report, options, request.window);
-  const relation = relationQuery(report.relation, { ...request, window, columns }, f);
+  const plain = relationQuery(report.relation, { ...request, window, columns }, f);
+  const relation = named.length > 0 ? namedRelation(plain, named, tableOf(request, window), f) : plain;
   const db = compilerFor<Record<never, never>>(dialect).with(
     report.relation,
     () => sql<Record<string, unknown>>`(${relation})`,
@@ -60,6 +72,16 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
   if (request.beyond === 'one-more') return ranked.limit(limit + 1).compile().sql;
   return (request.beyond === 'total' ? withTotals(ranked, report.columns) : ranked).limit(limit).compile()
     .sql;
+}
+
+/** @throws FlowqError (usage) where nothing has names */
+function tableOf({ names }: ReportRequest, window: Window | undefined): NameTable {
+  const known = names?.();
+  if (known) return known.table(window);
+  throw usageError(
+    '--by: nothing is known that has names',
+    'flowq inventory asks EC2 for them; --names-file has those of your own',
+  );
 }
 
 export const lackingInventory = (report: string) =>

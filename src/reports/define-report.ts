@@ -1,5 +1,6 @@
 import type { AliasedExpression, Compilable, QueryCreator, SelectQueryNode } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
+import type { NameColumn } from '../flows/named-relation.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { FLOW_LOG, IsLogged } from '../flows/record-set.ts';
 import type { RelationName } from '../flows/relation.ts';
@@ -89,6 +90,8 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   readonly needsInventory?: true;
   /** Whether it says more with one; the others are given none. */
   readonly usesInventory?: true;
+  /** The columns of names that its query finds in the relation, with these values of its options. */
+  named?(options: NoInfer<O>): readonly NameColumn[];
   /** Name of the option that says how many seconds before the window are read as well. */
   readonly lookback?: string & keyof O;
   readonly columns: { readonly [K in keyof R]: ReportColumn };
@@ -117,11 +120,12 @@ export interface Refining<O> {
 /** A report whose types are not known, as the command line finds it in the index. */
 export type AnyReport = Omit<
   Report<RelationName, FlowColumn, Record<string, unknown>, Record<string, unknown>>,
-  'query' | 'view' | 'lookback' | 'needs' | 'refine'
+  'query' | 'view' | 'lookback' | 'needs' | 'named' | 'refine'
 > & {
   readonly lookback?: string;
   readonly view?: View<string>;
   needs?(options: never): readonly FlowColumn[];
+  named?(options: never): readonly NameColumn[];
   query(context: never): RankedQuery<unknown>;
   refine?(rows: never, context: never): readonly unknown[];
 };

@@ -27,6 +27,8 @@ export interface ReportRun {
   readonly zone?: string | undefined;
   /** What there is behind addresses and ids. */
   readonly inventory?: Inventory | undefined;
+  /** What they are called. */
+  readonly names?: (() => Names | undefined) | undefined;
 }
 
 /** The SQL of a report over an opened source, once it is sure that the source logs what the report needs. */
@@ -101,6 +103,7 @@ export function reportRows<N extends RelationName, F extends FlowColumn, O, R>(
       options: { ...options },
       limit,
       inventory,
+      names: () => inventory && new Names({ inventory }),
     });
   const rows = readRows<R>(source, window, makeSql, { ...read, filter }, (wanted) =>
     windowRead(any, withDefaults(any, { ...options }), wanted),

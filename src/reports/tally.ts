@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { usageError } from '../errors.ts';
 import { CONVERSATION_FIELDS, countedOnce, type RecordValues } from '../flows/counted-once.ts';
+import { isNameColumn, NAME_COLUMNS, type NameColumn } from '../flows/named-relation.ts';
 import { FIELDS, type FlowColumn, fieldNamed } from '../logs/fields.ts';
 import { measures } from './columns.ts';
 import type { AnyReport, RankedQuery, Report, ReportContext } from './define-report.ts';
@@ -18,17 +19,19 @@ const ENDS: readonly string[] = ['srcaddr', 'dstaddr', 'srcport', 'dstport', 'pr
  */
 export function tally(name: string, measure: Measure, names: readonly string[]): AnyReport {
   const columns = names.map(groupColumn);
+  const fields = columns.flatMap((column) => (isNameColumn(column) ? FIELDS_OF_NAMES[column] : [column]));
   const report: Report<'flows', FlowColumn, Record<never, never>, Record<string, unknown>> = {
     name,
     topic: 'traffic',
     adHoc: true,
     question: `How many ${measure} are there${columns.length > 0 ? ` for each ${columns.join(' and ')}` : ''}?`,
     relation: 'flows',
-    fields: [...new Set<FlowColumn>([...columns, ...(measure === 'flows' ? [] : [measure]), 'start'])],
+    fields: [...new Set<FlowColumn>([...fields, ...(measure === 'flows' ? [] : [measure]), 'start'])],
     optional: CONVERSATION_FIELDS,
     options: {},
+    named: () => columns.filter(isNameColumn),
     columns: {
-      ...Object.fromEntries(columns.map((column) => [column, { meaning: fieldNamed(column).meaning }])),
+      ...Object.fromEntries(columns.map((column) => [column, { meaning: meaningOf(column) }])),
       [measure]: measures[measure],
     },
     view: columns[0] ? { as: 'bars', label: columns[0], value: measure } : { as: 'table' },
@@ -38,7 +41,20 @@ export function tally(name: string, measure: Measure, names: readonly string[]):
   return report as unknown as AnyReport;
 }
 
-function groupColumn(name: string): FlowColumn {
+/** What can be grouped by: columns of records, and names. */
+type GroupColumn = FlowColumn | NameColumn;
+
+const FIELDS_OF_NAMES: Readonly<Record<NameColumn, readonly FlowColumn[]>> = {
+  name: ['interface_id'],
+  src_name: ['srcaddr'],
+  dst_name: ['dstaddr'],
+};
+
+const meaningOf = (column: GroupColumn) =>
+  isNameColumn(column) ? NAME_COLUMNS[column] : fieldNamed(column).meaning;
+
+function groupColumn(name: string): GroupColumn {
+  if (isNameColumn(name)) return name;
   const known = FIELDS.find((field) => field.column === name || field.name === name);
   if (!known)
     throw usageError(
@@ -53,7 +69,7 @@ function groupColumn(name: string): FlowColumn {
 function ranked(
   { db, f, isLogged }: ReportContext<'flows', FlowColumn, Record<never, never>>,
   measure: Measure,
-  columns: readonly FlowColumn[],
+  columns: readonly GroupColumn[],
 ): RankedQuery<Record<string, unknown>> {
   const besides = columns.filter((column) => !ENDS.includes(column));
   const by: RecordValues = Object.fromEntries(besides.map((column) => [column, sql.ref(column)]));

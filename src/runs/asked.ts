@@ -101,6 +101,7 @@ export function askedReport(
         beyond,
         zone,
         inventory: inventory(),
+        names: () => known.names(),
       }),
     rows: (rows, window, filter) =>
       refinedRows(report, rows, { options, inventory: inventory(), window, filter }),

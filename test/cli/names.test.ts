@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { writeInventory } from '../../src/inventory/inventory-file.ts';
 import { flowq } from '../helpers/flowq.ts';
-import { folderOf, NOON } from '../helpers/logs.ts';
+import { folderOf, NOON, temporaryFolder } from '../helpers/logs.ts';
 import { hasTerminals, onTerminal } from '../helpers/terminal.ts';
 import { interfaceOf, inventoryOf, placeOf } from '../inventory/things.ts';
 
@@ -70,31 +70,31 @@ describe('--names', () => {
   });
 });
 
-describe('--name', () => {
-  /** An address that was that of web until half a minute past noon, and of db since. */
-  async function moved() {
-    const changed = new Date((NOON + 30) * 1000).toISOString().replace('.000', '');
-    const named = (name: string, things: object) =>
-      interfaceOf(`eni-${name}`, '10.0.0.1', { tags: { Name: name }, ...things });
-    const folder = folderOf([
-      { bytes: 1 },
-      { bytes: 10, start: NOON + 40, end: NOON + 50 },
-      { bytes: 100, srcaddr: '10.0.5.5', dstaddr: '10.0.0.1', start: NOON + 40, end: NOON + 50 },
-      { bytes: 1000, srcaddr: '10.0.5.5', 'interface-id': 'eni-db' },
-      { bytes: 10_000, srcaddr: '10.0.5.5' },
-    ]);
-    const inventory = join(folder, '..', `${Math.random()}.json`);
-    const interfaces = [named('web', { until: changed }), named('db', { from: changed })];
-    await writeInventory(inventory, inventoryOf(placeOf({ interfaces })));
-    const run = (report: readonly string[], ...more: string[]) =>
-      flowq([...report, '--all', '--source', folder, '--inventory', inventory, ...more]);
-    const bytes = async (...more: string[]) => {
-      const { stdout, stderr } = await run(['sum', 'bytes'], ...more);
-      return stdout.split('\n')[1] || stderr;
-    };
-    return { run, bytes };
-  }
+/** An address that was that of web until half a minute past noon, and of db since. */
+async function moved() {
+  const changed = new Date((NOON + 30) * 1000).toISOString().replace('.000', '');
+  const named = (name: string, things: object) =>
+    interfaceOf(`eni-${name}`, '10.0.0.1', { tags: { Name: name }, ...things });
+  const folder = folderOf([
+    { bytes: 1 },
+    { bytes: 10, start: NOON + 40, end: NOON + 50 },
+    { bytes: 100, srcaddr: '10.0.5.5', dstaddr: '10.0.0.1', start: NOON + 40, end: NOON + 50 },
+    { bytes: 1000, srcaddr: '10.0.5.5', 'interface-id': 'eni-db' },
+    { bytes: 10_000, srcaddr: '10.0.5.5' },
+  ]);
+  const inventory = join(folder, '..', `${Math.random()}.json`);
+  const interfaces = [named('web', { until: changed }), named('db', { from: changed })];
+  await writeInventory(inventory, inventoryOf(placeOf({ interfaces })));
+  const run = (report: readonly string[], ...more: string[]) =>
+    flowq([...report, '--all', '--source', folder, '--inventory', inventory, ...more]);
+  const bytes = async (...more: string[]) => {
+    const { stdout, stderr } = await run(['sum', 'bytes'], ...more);
+    return stdout.split('\n')[1] || stderr;
+  };
+  return { run, bytes };
+}
 
+describe('--name', () => {
   it('is about what an interface sends and receives, while the address was its own', async () => {
     const { bytes } = await moved();
     expect(await bytes('--name', 'web')).toBe('1');
@@ -137,5 +137,33 @@ describe('--name', () => {
       '<address>: nothing that is known has the name "dbx"; did you mean "db"?',
     );
     expect((await run(['report', 'host', '10.0.0'])).stderr).toContain('is not an address');
+  });
+});
+
+describe('--by name', () => {
+  it('counts and adds up by what interfaces and addresses were called then, your own blocks too', async () => {
+    const { run } = await moved();
+    const lines = async (...args: string[]) => (await run(args)).stdout.trimEnd().split('\n').slice(1);
+    expect(await lines('sum', 'bytes', '--by', 'src_name,dst_name')).toEqual([
+      ',,10000',
+      ',db,100',
+      'db,,10',
+      'web,,1',
+    ]);
+    expect(await lines('count', '--by', 'name')).toEqual([',4', 'db,1']);
+    const list = join(temporaryFolder(), 'names.csv');
+    writeFileSync(list, '10.0.0.0/8,ours\n10.0.5.0/24,office\n');
+    expect(await lines('count', '--by', 'src_name', '--names-file', list)).toEqual([
+      'office,3',
+      'db,1',
+      'web,1',
+    ]);
+  });
+
+  it('needs something that has names', async () => {
+    const folder = folderOf([{}]);
+    const args = ['count', '--by', 'name', '--all', '--source', folder];
+    const { code, stderr } = await flowq(args, { cwd: folder });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--by: nothing is known that has names')]);
   });
 });

@@ -6,6 +6,7 @@ import { querySql } from '../../src/flows/user-query.ts';
 import type { Inventory } from '../../src/inventory/inventory.ts';
 import type { RecordFormat } from '../../src/logs/record-format.ts';
 import type { Window } from '../../src/logs/window.ts';
+import { Names } from '../../src/names/names.ts';
 import type { AnyReport } from '../../src/reports/define-report.ts';
 import { windowRead } from '../../src/reports/lookback.ts';
 import { refinedRows } from '../../src/reports/refined-rows.ts';
@@ -48,6 +49,7 @@ export function readReport(report: AnyReport, path: string, reading: Reading = {
       limit: reading.limit,
       zone: reading.zone,
       inventory: reading.inventory,
+      names: () => reading.inventory && new Names({ inventory: reading.inventory }),
     });
   return read(path, opened, made, refine);
 }

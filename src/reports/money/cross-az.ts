@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
 import { defineReport } from '../define-report.ts';
 import { dollars, estimates, gigabytes, priceOptions } from './estimate.ts';
-import { byOption, ofAddress, paidConversations, payer, payerFields } from './payer.ts';
+import { byOption, ofAddress, paidConversations, payer, payerFields, payerNames } from './payer.ts';
 
 /** The zones between which a record saw packets that were let through: its own one, and that of the next hop. */
 const ZONES = {
@@ -24,6 +24,7 @@ export const crossAz = defineReport({
   optional: [...CONVERSATION_FIELDS, 'next_hop_az_id', 'interface_type'],
   options: { ...priceOptions('cross-az', 'between zones, at both ends together'), by: byOption },
   needs: payerFields,
+  named: payerNames,
   columns: {
     from_az: { meaning: 'Availability Zone that it leaves' },
     to_az: { meaning: 'Availability Zone that it arrives in' },

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
 import { defineReport } from '../define-report.ts';
 import { dollars, estimates, gigabytes, priceOptions } from './estimate.ts';
-import { byOption, ofAddress, paidConversations, payer, payerFields } from './payer.ts';
+import { byOption, ofAddress, paidConversations, payer, payerFields, payerNames } from './payer.ts';
 
 /** Traffic path 5 is that of a VPC peering between Regions; it is told where packets leave. */
 const LEAVES = sql<number>`case when action = 'ACCEPT' and traffic_path = 5 then 1 else 0 end`;
@@ -17,6 +17,7 @@ export const interRegion = defineReport({
   optional: [...CONVERSATION_FIELDS, 'interface_type'],
   options: { ...priceOptions('inter-region', 'sent'), by: byOption },
   needs: payerFields,
+  named: payerNames,
   columns: {
     srcaddr: payer('source address'),
     dstaddr: { meaning: 'destination address; missing with --by' },

@@ -3,7 +3,7 @@ import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
 import { isPublic } from '../../flows/private-addresses.ts';
 import { defineReport } from '../define-report.ts';
 import { dollars, estimates, gigabytes, priceOptions } from './estimate.ts';
-import { byOption, ofAddress, paidConversations, payer, payerFields } from './payer.ts';
+import { byOption, ofAddress, paidConversations, payer, payerFields, payerNames } from './payer.ts';
 
 /**
  * Whether a record is about packets that may leave for the internet. Gateways to other networks (paths 3 to 6) and
@@ -22,6 +22,7 @@ export const internetEgress = defineReport({
   optional: [...CONVERSATION_FIELDS, 'traffic_path', 'pkt_dst_aws_service', 'interface_type'],
   options: { ...priceOptions('internet-egress', 'sent'), by: byOption },
   needs: payerFields,
+  named: payerNames,
   columns: {
     srcaddr: payer('source address'),
     aws_service: { meaning: 'whose address the destination is, where it is one of AWS; missing with --by' },

@@ -4,7 +4,7 @@ import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
 import { isPublic } from '../../flows/private-addresses.ts';
 import { defineReport } from '../define-report.ts';
 import { dollars, estimated, estimates, gigabytes, priceOptions } from './estimate.ts';
-import { byOption, ofAddress, paidConversations, payer, payerFields } from './payer.ts';
+import { byOption, ofAddress, paidConversations, payer, payerFields, payerNames } from './payer.ts';
 
 export const nat = defineReport({
   name: 'nat',
@@ -23,6 +23,7 @@ export const nat = defineReport({
   ],
   options: { ...priceOptions('nat', 'processed'), by: byOption },
   needs: payerFields,
+  named: payerNames,
   columns: {
     client: payer('address behind the gateway'),
     remote: { meaning: 'address that it talks to; missing with --by' },

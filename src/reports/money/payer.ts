@@ -6,6 +6,7 @@ import {
   type RecordValues,
   type Valued,
 } from '../../flows/counted-once.ts';
+import type { NameColumn } from '../../flows/named-relation.ts';
 import type { FlowColumn } from '../../logs/fields.ts';
 import type { ReportColumn, ReportOption } from '../define-report.ts';
 
@@ -16,13 +17,14 @@ const PAYERS = {
   subnet: 'subnet_id',
   vpc: 'vpc_id',
   account: 'account_id',
+  name: 'name',
   az: 'az_id',
   'instance-tag': 'instance_tag',
   'interface-tag': 'interface_tag',
   'asg-tag': 'asg_tag',
-} as const satisfies Record<string, FlowColumn | undefined>;
+} as const satisfies Record<string, FlowColumn | 'name' | undefined>;
 
-/** The field that names who pays; undefined where that is the address. */
+/** The field that names who pays, or what its address is called; undefined where that is the address. */
 export type Payer = (typeof PAYERS)[keyof typeof PAYERS];
 
 const isPayer = (words: string): words is keyof typeof PAYERS => Object.hasOwn(PAYERS, words);
@@ -43,7 +45,11 @@ export const payer = (meaning: string): ReportColumn => ({ meaning: `${meaning};
 
 /** What must be logged to tell them. */
 export const payerFields = ({ by }: { by: Payer }): readonly FlowColumn[] =>
-  by === undefined ? [] : [by, 'flow_direction', 'interface_id'];
+  by === undefined || by === 'name' ? [] : [by, 'flow_direction', 'interface_id'];
+
+/** The names that are put to records for it. */
+export const payerNames = ({ by }: { by: Payer }): readonly NameColumn[] =>
+  by === 'name' ? ['src_name', 'dst_name'] : [];
 
 /** That of a column where costs are added up for addresses, for a column that has nothing to say of other owners. */
 export const ofAddress = <T>(by: Payer, column: string): RawBuilder<T | null> =>
@@ -79,6 +85,7 @@ export function paidConversations<By extends RecordValues>({
   const counted = (values: RecordValues) => countedOnce({ f, isLogged, packetLevel: true, by: values });
   if (who === undefined)
     return sql`(select *, srcaddr as source, dstaddr as destination from ${counted({ ...by })} as conversations)`;
+  if (who === 'name') return calledConversations(counted({ ...by, ...CALLED }));
   const isTranslated = isLogged('pkt_srcaddr') && isLogged('pkt_dstaddr');
   const isHost = sql`interface_id is not null${isLogged('interface_type') ? sql` and interface_type is null` : sql``}`;
   const owner = (direction: string, at: string) =>
@@ -100,6 +107,15 @@ export function paidConversations<By extends RecordValues>({
   return sql`(select ${key}, ${total} as flows, max(packets) as packets, max(bytes) as bytes from (${told}) as told group by ${key})`;
 }
 
+const CALLED = {
+  name_of_source: sql<string | null>`src_name`,
+  name_of_destination: sql<string | null>`dst_name`,
+};
+
+/** What has no name goes by its address. */
+const calledConversations = <T>(conversations: RawBuilder<unknown>): RawBuilder<T> =>
+  sql<T>`(select *, coalesce(name_of_source, srcaddr) as source, coalesce(name_of_destination, dstaddr) as destination from ${conversations} as conversations)`;
+
 /** Values of tags are written with percent signs. */
-const nameOf = (payer: Exclude<Payer, undefined>) =>
+const nameOf = (payer: Exclude<Payer, 'name' | undefined>) =>
   payer.endsWith('_tag') ? sql`url_decode(${sql.ref(payer)})` : sql.ref(payer);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { crossAz, internetEgress, interRegion, nat } from '../../../src/reports/index.ts';
 import { folderWith, temporaryFolder, type Values, writeLog } from '../../helpers/logs.ts';
 import { readReport } from '../../helpers/reading.ts';
+import { interfaceOf, inventoryOf, placeOf } from '../../inventory/things.ts';
 
 const GB = 1_000_000_000;
 const HOST = '203.0.113.7';
@@ -49,6 +50,21 @@ const folder = () =>
 const by = (words: string) => ({ options: { by: nat.options.by.parse(words) } });
 
 describe('costs by owner', () => {
+  it('are those of what addresses are called, which go by themselves where they have no name', async () => {
+    const inventory = inventoryOf(
+      placeOf({
+        interfaces: [
+          interfaceOf('eni-web', '10.0.1.5', { tags: { Name: 'web' } }),
+          interfaceOf('eni-batch', '10.0.1.6', { tags: { Name: 'web' } }),
+        ],
+      }),
+    );
+    expect((await readReport(nat, folder(), { ...by('name'), inventory })).lines).toEqual([
+      'web NULL NULL eni-nat 3 30 5000000000 5 0.225 5000000000 0',
+      '10.0.1.7 NULL NULL eni-nat 1 10 1000000000 1 0.045 1000000000 0',
+    ]);
+  });
+
   it('are those of the instances behind a NAT gateway, each byte once', async () => {
     expect((await readReport(nat, folder(), by('instance'))).lines).toEqual([
       'i-batch NULL NULL eni-nat 1 10 3000000000 3 0.135 3000000000 0',
