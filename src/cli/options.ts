@@ -117,11 +117,10 @@ const FILTER_OPTIONS = [
 function addEngineOptions(command: Command): void {
   command
     .addOption(
-      new Option('--engine <name>', 'what queries logs in S3; local fetches and keeps them').choices([
-        'athena',
-        'trino',
-        'local',
-      ]),
+      new Option(
+        '--engine <name>',
+        'what queries logs in S3; local fetches and keeps them; insights finds those in CloudWatch Logs',
+      ).choices(['athena', 'trino', 'local', 'insights']),
     )
     .option('--endpoint <url>', 'address of the Trino (default: TRINO_ENDPOINT)')
     .option('--profile <name>', 'profile of the AWS configuration')

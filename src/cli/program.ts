@@ -400,6 +400,12 @@ function addIam(program: Command): void {
         .option('--workgroup <name>', `Athena workgroup of a place (default: ${INIT_DEFAULTS.workgroup})`)
         .option('--results <location>', 's3://… where Athena writes results of a place')
         .option('--profile <name>', 'profile of the AWS configuration');
+      if (purpose === 'report')
+        command.addOption(
+          new Option('--engine <name>', 'for reports with that engine over a log group').choices([
+            'insights',
+          ]),
+        );
       if (purpose === 'init') command.option('--create-workgroup', 'for init with --create-workgroup');
       command.action(async (place, given) =>
         (await import('./commands/iam.ts')).runIamCommand(purpose, place, given),

@@ -65,7 +65,7 @@ export const JobSchema = v.pipe(
     ),
     safeCsv: optional(flag, 'Whether cells that a spreadsheet would run get an apostrophe'),
     strict: optional(flag, 'Whether what has to be skipped makes the run fail'),
-    engine: optional(text, 'athena, trino or local'),
+    engine: optional(text, 'athena, trino, local or insights'),
     timeout: optional(text, 'Longest time of a query, such as 30m'),
     memory: optional(text, 'Most memory of a query over files on disk, such as 2GB'),
     maxScan: optional(text, 'Most bytes to scan, such as 10GB'),

@@ -53,6 +53,8 @@ export async function sourceOfConfig(
   if (source.kind === 'glue') {
     const place = storePlace(options, { config, folder });
     // Who keeps records does so to ask them there.
+    if (options.engine === 'insights')
+      throw usageError('--engine insights is about CloudWatch Logs, not logs in S3', 'leave it out');
     const isLocal = options.engine === 'local' || (place && !options.engine && !options.endpoint);
     if (!isLocal) return glueSource(source, options, around);
     const { fetchedSource } = await import('./fetched-source.ts');
@@ -97,7 +99,10 @@ function localSource(
   if (place && others.length > 0)
     throw usageError('a store keeps one source at a time', 'name one of them, or leave out --store');
   if (engine !== undefined && engine !== 'local')
-    throw usageError(`--engine ${engine} queries logs in S3, not ${first}`, 'leave it out');
+    throw usageError(
+      `--engine ${engine} queries logs in ${engine === 'insights' ? 'CloudWatch Logs' : 'S3'}, not ${first}`,
+      'leave it out',
+    );
   if (reuse !== undefined) throw usageError('--reuse is a matter of Athena', 'leave it out');
   const onInspect = (done: number, files: number) =>
     around.progress.show(() => `looking at files ${done}/${files}`);

@@ -110,7 +110,7 @@ function requestOf(
     format: oneOf('format', job.format, FORMATS) as FormatName | undefined,
     out: job.out,
     strict,
-    engine: oneOf('engine', job.engine, ['athena', 'trino', 'local'] as const),
+    engine: oneOf('engine', job.engine, ['athena', 'trino', 'local', 'insights'] as const),
     timeout: worded('timeout', job.timeout, parseDuration),
     memory: worded('memory', job.memory, bytesOf),
     maxScan: worded('maxScan', job.maxScan, bytesOf),

@@ -1,14 +1,19 @@
 import { awsCaller } from '../aws/caller.ts';
 import { usageError } from '../errors.ts';
 import type { RecordFormat } from '../logs/record-format.ts';
+import { byteSize } from '../output/sizes.ts';
 import { CloudWatchSource } from '../sources/cloudwatch/cloudwatch-source.ts';
+import { InsightsSource, type InsightsSourceOptions } from '../sources/cloudwatch/insights-source.ts';
 import { LogGroupOrigin } from '../sources/cloudwatch/log-group-origin.ts';
+import { LogsInsights } from '../sources/cloudwatch/logs-insights.ts';
 import type { Source } from '../sources/source.ts';
 import { defaultStoreFolder } from '../store/store-folder.ts';
 import type { ChosenSource, SourceSurroundings } from './chosen-source.ts';
+import { dollarText } from './glue-engine.ts';
 import { keptSource, type StorePlace } from './kept-source.ts';
 import { type LogGroupPlace, type OpenedLogGroup, openLogGroup } from './log-group.ts';
 import type { EngineOptions, SourceOptions } from './run-request.ts';
+import { note } from './surroundings.ts';
 
 export interface LogGroupChoice {
   readonly place: LogGroupPlace;
@@ -23,37 +28,67 @@ export async function logGroupSource(
   options: SourceOptions & EngineOptions,
   around: SourceSurroundings,
 ): Promise<ChosenSource> {
-  refuse(place.group, options);
+  refuse(options, place.group);
   const { profile = place.aws.profile, memory, timeout } = options;
   const aws = { ...place.aws, profile };
   const onEvents = (count: number) => around.progress.show(() => `fetching events ${count}`);
   const opened = openLogGroup({ ...place, aws }, { signal: around.signal, onEvents });
   const limits = { memoryLimit: memory, timeoutSeconds: timeout };
   try {
+    const known = format ? async () => format : () => opened.described();
     const source: Source =
-      options.store === false
-        ? new CloudWatchSource({
-            events: opened.events,
-            format: format ? async () => format : () => opened.described(),
-            ...limits,
-          })
-        : keptSource(
-            await originOf(opened, format, around.signal),
-            store ?? { folder: defaultStoreFolder(), most: undefined },
-            around,
-            limits,
-          );
+      options.engine === 'insights'
+        ? insightsSource(opened, place.group, { format: known, ...limits }, around)
+        : options.store === false
+          ? new CloudWatchSource({ events: opened.events, format: known, ...limits })
+          : keptSource(
+              await originOf(opened, format, around.signal),
+              store ?? { folder: defaultStoreFolder(), most: undefined },
+              around,
+              limits,
+            );
     return {
       source,
       needsWindow: true,
       aws,
-      priceOf: () => '',
+      priceOf: ({ bytes }) =>
+        options.engine === 'insights' ? `, ${dollarText(insightsPrice(bytes))} at $0.005 for each GB` : '',
       [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
     };
   } catch (error) {
     await opened[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** As third parties quote it for us-east-1; other Regions ask more. */
+const insightsPrice = (bytes: number) => (bytes / 1e9) * 0.005;
+
+function insightsSource(
+  opened: OpenedLogGroup,
+  group: string,
+  options: Pick<InsightsSourceOptions, 'format' | 'timeoutSeconds' | 'memoryLimit'>,
+  { log, signal }: SourceSurroundings,
+): InsightsSource {
+  return new InsightsSource({
+    ...options,
+    insights: new LogsInsights(opened.clients, group, signal),
+    events: opened.events,
+    onStart: (stored) => {
+      const most =
+        stored === undefined
+          ? ''
+          : `; ${byteSize(stored)} are stored, all of which would be ${dollarText(insightsPrice(stored))}`;
+      note(log, `Logs Insights asks about $0.005 for each GB that it scans${most}`, 'insights');
+    },
+    onScanned: (bytes) =>
+      log({
+        level: 'info',
+        event: 'insights',
+        message: `Logs Insights scanned ${byteSize(bytes)}, about ${dollarText(insightsPrice(bytes))}`,
+        fields: { bytes },
+      }),
+  });
 }
 
 /** Events are kept by their account too: groups of several may have one name. */
@@ -73,10 +108,11 @@ async function originOf(
   });
 }
 
-function refuse(group: string, { engine, endpoint, reuse }: SourceOptions & EngineOptions): void {
+function refuse({ engine, endpoint, reuse, store }: SourceOptions & EngineOptions, group: string): void {
   const leave = (what: string) => usageError(what, 'leave it out');
   if (group === '') throw usageError('cloudwatch: needs a log group', 'as in --source cloudwatch:/flow-logs');
-  if (engine !== undefined && engine !== 'local')
+  if (engine === 'insights' && store) throw leave('--store keeps what was fetched, not what Insights found');
+  if (engine === 'athena' || engine === 'trino')
     throw leave(`--engine ${engine} queries logs in S3, not CloudWatch Logs`);
   if (endpoint !== undefined) throw leave('--endpoint is the address of a Trino');
   if (reuse !== undefined) throw leave('--reuse is a matter of Athena');

@@ -64,7 +64,7 @@ export interface NamesOptions extends KnownOptions {
 
 /** The engine, and what it may spend. */
 export interface EngineOptions {
-  readonly engine?: 'athena' | 'trino' | 'local' | undefined;
+  readonly engine?: 'athena' | 'trino' | 'local' | 'insights' | undefined;
   /** Address of a Trino. */
   readonly endpoint?: string | undefined;
   /** Profile of the AWS configuration. */

@@ -3,7 +3,7 @@ import { awsPartition } from '../../aws/partition.ts';
 import { initPolicy, type Policy, type PolicyOptions, reportPolicy } from '../../catalog/iam.ts';
 import { locationText, parseLocation } from '../../catalog/location.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
-import { logGroupPolicy, tailPolicy } from '../../deliveries/policies/reading-policy.ts';
+import { insightsPolicy, logGroupPolicy, tailPolicy } from '../../deliveries/policies/reading-policy.ts';
 import { usageError } from '../../errors.ts';
 import type { LogGroupPlace } from '../../runs/log-group.ts';
 import { logGroupIn } from '../../runs/log-group-words.ts';
@@ -19,6 +19,7 @@ export interface IamOptions {
   readonly logsKey?: string;
   readonly resultsKey?: string;
   readonly lakeFormation?: true;
+  readonly engine?: 'insights';
   readonly region?: string;
   readonly database?: string;
   readonly table?: string;
@@ -45,6 +46,7 @@ export async function runIamCommand(
       'there is no log group to follow',
       'as in flowq iam tail cloudwatch:/flow-logs; a bucket takes s3:ListBucket and s3:GetObject',
     );
+  if (given.engine) throw usageError('--engine insights is about a log group', 'leave it out');
   const { logsKey, resultsKey, lakeFormation, createWorkgroup } = given;
   const config = place === undefined ? described(given) : await planned(place, given);
   const account = await accountOf(given.awsAccount, { ...config, profile: given.profile ?? config.profile });
@@ -77,7 +79,8 @@ async function readingPolicy(
   const region = await askedRegion(clients);
   const account = await accountOf(given.awsAccount, { ...aws, region });
   const site = { account, region, partition: awsPartition(region) };
-  return purpose === 'tail' ? tailPolicy(group, site) : logGroupPolicy(group, site);
+  if (purpose === 'tail') return tailPolicy(group, site);
+  return given.engine === 'insights' ? insightsPolicy(group, site) : logGroupPolicy(group, site);
 }
 
 const FOR_TABLES = [

@@ -21,6 +21,25 @@ export function logGroupPolicy(group: string, site: Site): Policy {
   };
 }
 
+/** What reports with `--engine insights` need: queries, which are stopped when they are not waited for, and their price. */
+export function insightsPolicy(group: string, site: Site): Policy {
+  const { Version, Statement } = logGroupPolicy(group, site);
+  const run = {
+    Sid: 'RunQueries',
+    Effect: 'Allow',
+    Action: ['logs:StartQuery'],
+    Resource: groupArns(group, site),
+  } as const;
+  // These know no narrower resource.
+  const read = {
+    Sid: 'ReadQueries',
+    Effect: 'Allow',
+    Action: ['logs:GetQueryResults', 'logs:StopQuery', 'logs:DescribeLogGroups'],
+    Resource: ['*'],
+  } as const;
+  return { Version, Statement: [run, read, ...Statement] };
+}
+
 /** What `flowq tail` of a log group needs: live tail, and what it does where that is refused. */
 export function tailPolicy(group: string, site: Site): Policy {
   const { Version, Statement } = logGroupPolicy(group, site);

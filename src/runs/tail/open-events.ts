@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { RecordFilter } from '../../flows/record-filter.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
+import { FetchedEvents } from '../../sources/cloudwatch/fetched-events.ts';
 import type { LogEvent } from '../../sources/cloudwatch/log-events.ts';
 import { messageLine } from '../../sources/cloudwatch/message-line.ts';
 import { openLogFiles } from '../../sources/local/local-source.ts';
@@ -20,24 +21,12 @@ export interface EventsToOpen {
 export async function openEvents({ words, events, format, filter }: EventsToOpen): Promise<OpenSource> {
   const folder = temporaryFolder();
   const path = join(folder, 'events.log');
-  const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
     writeFileSync(path, [headerLine(format), ...events.map(messageLine), ''].join('\n'));
     const open = await openLogFiles({ words, files: [{ path, name: undefined, folder: undefined }], filter });
-    return {
-      dialect: open.dialect,
-      sets: open.sets,
-      summary: open.summary,
-      runner: () => open.runner(),
-      skipped: async () =>
-        (await open.skipped()).map(({ lines, reason }) => ({ where: words, lines, reason })),
-      [Symbol.asyncDispose]: async () => {
-        await open[Symbol.asyncDispose]();
-        remove();
-      },
-    };
+    return new FetchedEvents(open, { folder, words, summary: open.summary });
   } catch (error) {
-    remove();
+    rmSync(folder, { recursive: true, force: true });
     throw error;
   }
 }

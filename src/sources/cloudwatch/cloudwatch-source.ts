@@ -1,16 +1,14 @@
 import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineLimits } from '../../engines/sql/limited-runner.ts';
-import type { Runner } from '../../engines/sql/runner.ts';
-import type { SqlDialect } from '../../engines/sql/sql-dialect.ts';
 import { sourceError } from '../../errors.ts';
-import type { RecordSet } from '../../flows/record-set.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import type { StoredFile } from '../../logs/stored-file.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
 import { LocalSource } from '../local/local-source.ts';
-import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '../source.ts';
+import type { OpenSource, ScanEstimate, Source, SourceRequest } from '../source.ts';
 import { fittingFormat } from './event-format.ts';
+import { FetchedEvents } from './fetched-events.ts';
 import { filterPattern } from './filter-pattern.ts';
 import type { LogEvent, LogEvents } from './log-events.ts';
 import { messageLine } from './message-line.ts';
@@ -38,7 +36,9 @@ export class CloudWatchSource implements Source {
       const local = new LocalSource({ path: folder, words: events.words, ...limits });
       const empty = count === 0 && !isNarrowed ? await whyNoEvents(events) : [];
       const opened = await local.open(request);
-      return new OpenLogGroup(opened, { folder, words: events.words, count, isNarrowed, empty });
+      const narrowed = isNarrowed ? ' that its filter pattern let through' : '';
+      const summary = `${count} ${count === 1 ? 'event' : 'events'} of ${events.words}${narrowed}`;
+      return new FetchedEvents(opened, { folder, words: events.words, summary, caveats: empty });
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
       throw error;
@@ -113,49 +113,4 @@ function noFormat(words: string): Error {
     `no event of ${words} is of this time, and nothing tells which fields it would have`,
     'give --fields, or let the caller do ec2:DescribeFlowLogs',
   );
-}
-
-interface Fetched {
-  readonly folder: string;
-  readonly words: string;
-  readonly count: number;
-  /** Whether only those were fetched that a filter pattern lets through. */
-  readonly isNarrowed: boolean;
-  /** Why there are no events. */
-  readonly empty: readonly string[];
-}
-
-/** The fetched events, which are gone when it is closed. */
-class OpenLogGroup implements OpenSource {
-  readonly dialect: SqlDialect;
-  readonly sets: readonly RecordSet[];
-  readonly summary: string;
-  readonly caveats: readonly string[];
-  readonly #opened: OpenSource;
-  readonly #fetched: Fetched;
-
-  constructor(opened: OpenSource, fetched: Fetched) {
-    const { words, count, isNarrowed, empty } = fetched;
-    this.dialect = opened.dialect;
-    this.sets = opened.sets;
-    this.summary = `${count} ${count === 1 ? 'event' : 'events'} of ${words}${isNarrowed ? ' that its filter pattern let through' : ''}`;
-    this.caveats = [...empty, ...(opened.caveats ?? [])];
-    this.#opened = opened;
-    this.#fetched = fetched;
-  }
-
-  runner(): Promise<Runner> {
-    return this.#opened.runner();
-  }
-
-  /** Lines of the files that were made for it tell the user nothing. */
-  async skipped(): Promise<Skipped[]> {
-    const skipped = await this.#opened.skipped();
-    return skipped.map(({ lines, reason }) => ({ where: this.#fetched.words, lines, reason }));
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#opened[Symbol.asyncDispose]();
-    rmSync(this.#fetched.folder, { recursive: true, force: true });
-  }
 }

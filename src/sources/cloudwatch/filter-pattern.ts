@@ -14,7 +14,7 @@ const LONGEST = 1024;
 /**
  * A space-delimited filter pattern that lets all records through that the filter does, and fewer others: CloudWatch Logs
  * then sends less, and the engine has the last word. What cannot be said in it for sure is left to the engine: IPv6,
- * `private` and `public`, either of two addresses, what is not wanted, ids. Source: Amazon CloudWatch Logs User Guide,
+ * `private` and `public`, either of two addresses, what is not wanted, ids, names. Source: Amazon CloudWatch Logs User Guide,
  * "Filter pattern syntax"; Amazon VPC User Guide, "Process flow log records in CloudWatch Logs".
  * @returns undefined where it would let everything through
  */

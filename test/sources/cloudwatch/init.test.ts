@@ -66,7 +66,8 @@ test('init remembers a log group, and reports, queries, counts, jobs and the doc
   expect(of('fields')).toEqual(['3 events have those of flowq.json']);
   expect(of('newest delivery')[0]).toContain('2026-11-20T12:00:02Z');
 
-  const [iam, tail, none, schedule] = await Promise.all([
+  const [insights, iam, tail, none, schedule] = await Promise.all([
+    run('iam', 'report', '--engine', 'insights'),
     run('iam', 'report'),
     run('iam', 'tail'),
     run('iam', 'tail', 's3://bucket'),
@@ -74,6 +75,7 @@ test('init remembers a log group, and reports, queries, counts, jobs and the doc
   ]);
   const policy = JSON.parse(iam.stdout) as { Statement: { Resource: string[] }[] };
   expect(policy.Statement[0]?.Resource[0]).toBe('arn:aws:logs:eu-west-1:123456789012:log-group:/flow-logs');
+  expect(insights.stdout).toContain('logs:StartQuery');
   expect(tail.stdout).toContain('logs:StartLiveTail');
   expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('no log group to follow')]);
   expect(schedule.stdout).toContain('logs:FilterLogEvents');

@@ -10,6 +10,7 @@ import { Faults } from '../../stack/aws/faults.ts';
 import { identifyAws } from '../../stack/aws/identify.ts';
 import { xmlAnswer, xmlError } from '../../stack/aws/xml.ts';
 import { awsEnvironment } from '../../stack/clients.ts';
+import { readQuery } from './insights-test.ts';
 import { patternTest } from './pattern-test.ts';
 
 /** A session of live tail: the messages of its stream, which stays open behind them until it is ended. */
@@ -50,6 +51,19 @@ interface TailInput {
   readonly logGroupIdentifiers: readonly string[];
 }
 
+interface QueryInput {
+  readonly logGroupName: string;
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly queryString: string;
+}
+
+interface ResultsInput {
+  readonly queryId: string;
+  readonly nextToken?: string;
+  readonly maxItems: number;
+}
+
 interface FilterInput {
   readonly logGroupName: string;
   readonly startTime?: number;
@@ -66,6 +80,12 @@ export class MemoryLogGroups implements AwsService {
   readonly identify = identifyAws;
   pageSize = 100;
   takesPatterns = true;
+  readonly queries: { found: MemoryEvent[]; statistics: object; asked: number }[] = [];
+  /** How often a query of Logs Insights is said to run. */
+  queryTurns = 1;
+  queryEnd = 'Complete';
+  /** As few are handed out. */
+  mostFound = 100_000;
   readonly sessions: TailSession[] = [];
   /** Called with each session of live tail that begins. */
   onSession: (session: TailSession) => void = () => {};
@@ -74,10 +94,14 @@ export class MemoryLogGroups implements AwsService {
     if (service === 'ec2') return this.#describeFlowLogs();
     if (service === 'sts') return caller();
     if (operation === 'StartLiveTail') return this.#startLiveTail(input as TailInput);
+    if (operation === 'GetQueryResults') return this.#queryResults(input as ResultsInput);
+    if (operation === 'StopQuery') return jsonAnswer({ success: true });
+    if (operation === 'DescribeLogGroups') return this.#describeGroups();
     const { logGroupName: group } = input as FilterInput;
     const events = this.groups.get(group);
     if (!events) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
     if (operation === 'FilterLogEvents') return this.#filter(events, input as FilterInput);
+    if (operation === 'StartQuery') return this.#startQuery(events, input as QueryInput);
     if (operation !== 'DescribeLogStreams') throw new AwsError('UnknownOperationException', operation);
     const newest = events.reduce((last, { timestamp }) => Math.max(last, timestamp), 0);
     return jsonAnswer({
@@ -96,6 +120,49 @@ export class MemoryLogGroups implements AwsService {
     this.onSession(session);
     const headers = { 'content-type': 'application/vnd.amazon.eventstream' };
     return { status: 200, headers, body: session.body };
+  }
+
+  #describeGroups(): Answer {
+    const logGroups = [...this.groups].map(([logGroupName, events]) => ({
+      logGroupName,
+      storedBytes: events.reduce((sum, { message }) => sum + message.length, 0),
+    }));
+    return jsonAnswer({ logGroups });
+  }
+
+  /** Both ends of the range belong to it. */
+  #startQuery(all: readonly MemoryEvent[], { startTime, endTime, queryString }: QueryInput): Answer {
+    const { isWanted, limit } = readQuery(queryString);
+    const scanned = all.filter(
+      ({ timestamp }) => timestamp >= startTime * 1000 && timestamp < (endTime + 1) * 1000,
+    );
+    const found = scanned.filter(({ message }) => isWanted(message));
+    const bytesScanned = scanned.reduce((sum, { message }) => sum + message.length, 0);
+    const statistics = { recordsMatched: found.length, recordsScanned: scanned.length, bytesScanned };
+    this.queries.push({ found: found.slice(0, Math.min(limit, this.mostFound)), statistics, asked: 0 });
+    return jsonAnswer({ queryId: String(this.queries.length - 1) });
+  }
+
+  /** A query that runs shows a part of its rows. */
+  #queryResults({ queryId, nextToken = '0', maxItems }: ResultsInput): Answer {
+    const query = this.queries[Number(queryId)];
+    if (!query) throw new AwsError('ResourceNotFoundException', 'There is no such query.');
+    query.asked += 1;
+    const rowsFrom = (from: number, count: number) =>
+      query.found.slice(from, from + count).map(({ message }) => [
+        { field: '@message', value: message },
+        { field: '@ptr', value: 'a' },
+      ]);
+    if (query.asked <= this.queryTurns)
+      return jsonAnswer({ status: 'Running', results: rowsFrom(0, 1), statistics: {} });
+    const from = Number(nextToken);
+    const next = from + Math.min(maxItems, 1000);
+    return jsonAnswer({
+      status: this.queryEnd,
+      results: rowsFrom(from, next - from),
+      statistics: query.statistics,
+      ...(next < query.found.length ? { nextToken: String(next) } : {}),
+    });
   }
 
   #refusePattern(pattern: string | undefined): void {

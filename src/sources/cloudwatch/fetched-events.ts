@@ -1,0 +1,48 @@
+import { rmSync } from 'node:fs';
+import type { Runner } from '../../engines/sql/runner.ts';
+import type { SqlDialect } from '../../engines/sql/sql-dialect.ts';
+import type { RecordSet } from '../../flows/record-set.ts';
+import type { OpenSource, Skipped } from '../source.ts';
+
+export interface Fetched {
+  /** Where the events' files are. */
+  readonly folder: string;
+  /** Their log group, for a person. */
+  readonly words: string;
+  readonly summary: string;
+  readonly caveats?: readonly string[];
+}
+
+/** Events that were fetched into files, which are gone when it is closed. */
+export class FetchedEvents implements OpenSource {
+  readonly dialect: SqlDialect;
+  readonly sets: readonly RecordSet[];
+  readonly summary: string;
+  readonly caveats: readonly string[];
+  readonly #opened: OpenSource;
+  readonly #fetched: Fetched;
+
+  constructor(opened: OpenSource, fetched: Fetched) {
+    this.dialect = opened.dialect;
+    this.sets = opened.sets;
+    this.summary = fetched.summary;
+    this.caveats = [...(fetched.caveats ?? []), ...(opened.caveats ?? [])];
+    this.#opened = opened;
+    this.#fetched = fetched;
+  }
+
+  runner(): Promise<Runner> {
+    return this.#opened.runner();
+  }
+
+  /** Lines of the files that were made for it tell the user nothing. */
+  async skipped(): Promise<Skipped[]> {
+    const skipped = await this.#opened.skipped();
+    return skipped.map(({ lines, reason }) => ({ where: this.#fetched.words, lines, reason }));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#opened[Symbol.asyncDispose]();
+    rmSync(this.#fetched.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,94 @@
+import {
+  addressWord,
+  type NumberRange,
+  oneOfWords,
+  portWord,
+  protocolWord,
+} from '../../flows/filter-words.ts';
+import { type FilterWords, type RecordFilter, sides } from '../../flows/record-filter.ts';
+import type { RecordFormat } from '../../logs/record-format.ts';
+
+/** Events that a query gives at the most. Source: Amazon CloudWatch Logs API, StartQuery. */
+export const MOST_EVENTS = 100_000;
+
+/** A field's value among those of a message; other names might be of fields that Logs Insights finds by itself. */
+const fieldOf = (column: string) => `flow_${column}`;
+
+/**
+ * A query of Logs Insights that finds the records which a filter lets through, and perhaps others that cannot be told
+ * from them in its words: IPv6 blocks, `private` and `public`, what is not wanted, names. Source: Amazon CloudWatch Logs User
+ * Guide, "CloudWatch Logs Insights language query syntax".
+ */
+export function insightsQuery({ fields }: RecordFormat, filter: RecordFilter): string {
+  const logged = new Set(fields.map(({ column }) => column));
+  const tests = PARTS.flatMap(({ part, columns, testOf }) => {
+    const words = filter[part];
+    if (columns.some((column) => !logged.has(column))) return [];
+    if (words?.some((word) => filter.meanings?.[word])) return [];
+    return anyOf(words, columns, testOf) ?? [];
+  });
+  const stars = fields.map(() => '*').join(' ');
+  const names = fields.map(({ column }) => fieldOf(column)).join(', ');
+  return [
+    'fields @message',
+    ...(tests.length > 0 ? [`parse @message "${stars}" as ${names}`] : []),
+    ...tests.map((test) => `filter ${test}`),
+    'display @message',
+    `limit ${MOST_EVENTS}`,
+  ].join(' | ');
+}
+
+type TestOf = (word: string) => ((value: string) => string) | undefined;
+
+const text =
+  (read: (word: string) => string = (word) => word): TestOf =>
+  (word) => {
+    const wanted = read(word);
+    // A text that is none of AWS's could end the one of the query.
+    return /^[\w.:-]+$/.test(wanted) ? (value) => `${value} = "${wanted}"` : undefined;
+  };
+
+const range =
+  (read: (word: string) => NumberRange): TestOf =>
+  (word) => {
+    const { first, last } = read(word);
+    return (value) =>
+      first === last ? `${value} = ${first}` : `(${value} >= ${first} and ${value} <= ${last})`;
+  };
+
+const address: TestOf = (word) => {
+  const meant = addressWord(word);
+  if ('address' in meant) return (value) => `${value} = "${meant.address}"`;
+  if (!('block' in meant) || meant.block.includes(':')) return undefined;
+  return (value) => `isIpv4InSubnet(${value}, "${meant.block}")`;
+};
+
+interface Part {
+  readonly part: Exclude<keyof RecordFilter, 'account' | 'region' | 'name' | 'meanings'>;
+  /** Any of which may fulfil it. */
+  readonly columns: readonly string[];
+  readonly testOf: TestOf;
+}
+
+const PARTS: readonly Part[] = [
+  { part: 'vpc', columns: ['vpc_id'], testOf: text() },
+  { part: 'subnet', columns: ['subnet_id'], testOf: text() },
+  { part: 'interface', columns: ['interface_id'], testOf: text() },
+  { part: 'instance', columns: ['instance_id'], testOf: text() },
+  { part: 'src', columns: ['srcaddr'], testOf: address },
+  { part: 'dst', columns: ['dstaddr'], testOf: address },
+  { part: 'addr', columns: ['srcaddr', 'dstaddr'], testOf: address },
+  { part: 'port', columns: ['dstport'], testOf: range(portWord) },
+  { part: 'srcPort', columns: ['srcport'], testOf: range(portWord) },
+  { part: 'protocol', columns: ['protocol'], testOf: range(protocolWord) },
+  { part: 'action', columns: ['action'], testOf: text(oneOfWords(['ACCEPT', 'REJECT'])) },
+  { part: 'direction', columns: ['flow_direction'], testOf: text(oneOfWords(['ingress', 'egress'])) },
+];
+
+/** Undefined where there is nothing to test, or one of the words cannot be said. */
+function anyOf(words: FilterWords, columns: readonly string[], testOf: TestOf): string | undefined {
+  const { wanted } = sides((words ?? []).map(String));
+  const tests = wanted.map(testOf);
+  const said = tests.flatMap((test) => (test ? columns.map((column) => test(fieldOf(column))) : []));
+  return said.length === 0 || tests.includes(undefined) ? undefined : said.join(' or ');
+}

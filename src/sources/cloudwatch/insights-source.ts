@@ -1,0 +1,114 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDenied } from '../../aws/error-kinds.ts';
+import type { EngineLimits } from '../../engines/sql/limited-runner.ts';
+import { EXIT, FlowqError, sourceError, usageError } from '../../errors.ts';
+import { formatOfVersion, headerLine, type RecordFormat } from '../../logs/record-format.ts';
+import type { StoredFile } from '../../logs/stored-file.ts';
+import { temporaryFolder } from '../../processes/temporary.ts';
+import { LocalSource } from '../local/local-source.ts';
+import type { OpenSource, ScanEstimate, Source, SourceRequest } from '../source.ts';
+import { fittingFormat } from './event-format.ts';
+import { FetchedEvents } from './fetched-events.ts';
+import { insightsQuery, MOST_EVENTS } from './insights-query.ts';
+import type { LogEvents } from './log-events.ts';
+import type { LogsInsights } from './logs-insights.ts';
+import { messageLine } from './message-line.ts';
+import { whyNoEvents } from './why-no-events.ts';
+
+export interface InsightsSourceOptions extends EngineLimits {
+  readonly insights: LogsInsights;
+  /** The same group, asked for some events where a query finds none. */
+  readonly events: LogEvents;
+  readonly format: () => Promise<RecordFormat | undefined>;
+  /** Told before a query what the group stores, which is more than it can scan; undefined where that is not known. */
+  readonly onStart: (storedBytes: number | undefined) => void;
+  /** Told what a query scanned. */
+  readonly onScanned: (bytes: number) => void;
+}
+
+/**
+ * A log group in which Logs Insights finds the records of a window that the filter lets through; the reports over them
+ * are computed by DuckDB in this process, so that their rows are the same as of files.
+ */
+export class InsightsSource implements Source {
+  readonly #options: InsightsSourceOptions;
+
+  constructor(options: InsightsSourceOptions) {
+    this.#options = options;
+  }
+
+  async open(request: SourceRequest): Promise<OpenSource> {
+    const { insights, format, onStart, onScanned, timeoutSeconds, memoryLimit } = this.#options;
+    const { window, filter, flowsOnly, strict } = request;
+    if (!window) throw usageError('Logs Insights is asked for a window', 'give --since');
+    const known = (await format()) ?? formatOfVersion(2);
+    onStart(await this.#storedBytes());
+    const query = insightsQuery(known, flowsOnly && !strict ? filter : {});
+    const { messages, matched, bytesScanned } = await insights.find(query, window, timeoutSeconds);
+    onScanned(bytesScanned);
+    if (matched > messages.length) throw tooMany(matched);
+    const caveats = messages.length > 0 ? [] : await this.#whyNone(request, known);
+    if (messages.length > 0)
+      fittingFormat(
+        insights.words,
+        messages.map((message) => ({ message, time: 0, came: 0 })),
+        known,
+      );
+    const folder = temporaryFolder();
+    try {
+      const lines = messages.map((message) => messageLine({ message }));
+      writeFileSync(join(folder, 'events.log'), [headerLine(known), ...lines, ''].join('\n'));
+      const local = new LocalSource({ path: folder, words: insights.words, timeoutSeconds, memoryLimit });
+      const opened = await local.open(request);
+      const count = `${messages.length} ${messages.length === 1 ? 'event' : 'events'}`;
+      const summary = `${count} of ${insights.words} that Logs Insights found`;
+      return new FetchedEvents(opened, { folder, words: insights.words, summary, caveats });
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** All that the group stores, as no more is known before. */
+  async estimate(): Promise<ScanEstimate> {
+    const bytes = await this.#storedBytes();
+    if (bytes === undefined)
+      throw sourceError(
+        `${this.#options.insights.words} does not say how much it stores`,
+        'leave out --estimate and --max-scan, or let the caller do logs:DescribeLogGroups',
+      );
+    return { objects: 1, bytes, isAtMost: true };
+  }
+
+  /** @throws FlowqError (usage), because each listing would be a query that costs money */
+  async list(): Promise<StoredFile[]> {
+    throw usageError('Logs Insights lists no events', 'leave out --engine insights, or give --settle 0');
+  }
+
+  async #storedBytes(): Promise<number | undefined> {
+    try {
+      return await this.#options.insights.storedBytes();
+    } catch (error) {
+      if (isDenied(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** A query about other fields than the events have finds none. */
+  async #whyNone({ window }: SourceRequest, known: RecordFormat): Promise<string[]> {
+    const { events } = this.#options;
+    const some = await events.sample(window);
+    if (some.length === 0) return whyNoEvents(events);
+    fittingFormat(events.words, some, known);
+    return [];
+  }
+}
+
+function tooMany(matched: number): FlowqError {
+  return new FlowqError(
+    EXIT.limit,
+    `Logs Insights finds ${matched.toLocaleString('en-US')} records, and hands out ${MOST_EVENTS.toLocaleString('en-US')} at the most`,
+    'give a shorter window or more filters, or leave out --engine insights, which fetches all of them',
+  );
+}

@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { GetQueryResultsResponse } from '@aws-sdk/client-cloudwatch-logs';
+import { callAws } from '../../aws/call-aws.ts';
+import type { AwsClients } from '../../aws/clients.ts';
+import { queryError } from '../../errors.ts';
+import type { Window } from '../../logs/window.ts';
+
+/** What a query found. */
+export interface InsightsFound {
+  readonly messages: readonly string[];
+  /** How many there are, of which those may be a part. */
+  readonly matched: number;
+  /** What AWS asks money for. */
+  readonly bytesScanned: number;
+}
+
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 2000;
+const PAGE = 10_000;
+/** Logs Insights gives up after an hour. */
+const TIMEOUT_SECONDS = 3600;
+
+/** Runs queries of Logs Insights over one log group. */
+export class LogsInsights {
+  readonly words: string;
+  readonly #clients: Pick<AwsClients, 'logs'>;
+  readonly #group: string;
+  readonly #signal: AbortSignal;
+
+  constructor(clients: Pick<AwsClients, 'logs'>, group: string, signal: AbortSignal) {
+    this.words = `cloudwatch:${group}`;
+    this.#clients = clients;
+    this.#group = group;
+    this.#signal = signal;
+  }
+
+  /** Bytes that the group stores, all its time; undefined where it does not say. */
+  async storedBytes(): Promise<number | undefined> {
+    const { DescribeLogGroupsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
+    const logs = await this.#clients.logs();
+    const command = new DescribeLogGroupsCommand({ logGroupNamePrefix: this.#group });
+    const { logGroups = [] } = await callAws(
+      { doing: `look at ${this.words}`, needs: 'logs:DescribeLogGroups' },
+      (abortSignal) => logs.send(command, { abortSignal }),
+      { signal: this.#signal },
+    );
+    return logGroups.find(({ logGroupName }) => logGroupName === this.#group)?.storedBytes;
+  }
+
+  /**
+   * The messages of a query, which is stopped when it is not waited for any more.
+   * @param seconds that it may take
+   * @throws FlowqError (query) when it fails or takes longer
+   */
+  async find(query: string, window: Window, seconds = TIMEOUT_SECONDS): Promise<InsightsFound> {
+    const { StartQueryCommand } = await import('@aws-sdk/client-cloudwatch-logs');
+    const logs = await this.#clients.logs();
+    const command = new StartQueryCommand({
+      logGroupName: this.#group,
+      // Both ends belong to it, in seconds.
+      startTime: window.since,
+      endTime: window.until - 1,
+      queryString: query,
+    });
+    const { queryId = '' } = await callAws(
+      { doing: `query ${this.words} by Logs Insights`, needs: 'logs:StartQuery' },
+      (abortSignal) => logs.send(command, { abortSignal }),
+      { signal: this.#signal },
+    );
+    try {
+      return await this.#results(queryId, seconds);
+    } catch (error) {
+      await this.#stop(queryId);
+      throw error;
+    }
+  }
+
+  async #results(queryId: string, seconds: number): Promise<InsightsFound> {
+    const started = performance.now();
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      const page = await this.#page(queryId, undefined);
+      if (page.status === 'Complete') return this.#all(queryId, page);
+      if (!['Scheduled', 'Running'].includes(page.status ?? ''))
+        throw queryError(`the query of Logs Insights over ${this.words} has ended: ${page.status}`);
+      if (performance.now() - started > seconds * 1000)
+        throw queryError(
+          `Logs Insights took longer than ${seconds} s over ${this.words}`,
+          'give a shorter window or a larger --timeout',
+        );
+      await sleep(pause, undefined, { signal: this.#signal });
+    }
+  }
+
+  async #all(queryId: string, first: GetQueryResultsResponse): Promise<InsightsFound> {
+    const messages: string[] = [];
+    for (let page = first; ; page = await this.#page(queryId, page.nextToken)) {
+      for (const row of page.results ?? [])
+        messages.push(row.find(({ field }) => field === '@message')?.value ?? '');
+      if (page.nextToken === undefined || page.results?.length === 0) break;
+    }
+    const { recordsMatched = messages.length, bytesScanned = 0 } = first.statistics ?? {};
+    return { messages, matched: Math.max(recordsMatched, messages.length), bytesScanned };
+  }
+
+  async #page(queryId: string, nextToken: string | undefined): Promise<GetQueryResultsResponse> {
+    const { GetQueryResultsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
+    const logs = await this.#clients.logs();
+    const command = new GetQueryResultsCommand({ queryId, nextToken, maxItems: PAGE });
+    return callAws(
+      { doing: `read what Logs Insights found in ${this.words}`, needs: 'logs:GetQueryResults' },
+      (abortSignal) => logs.send(command, { abortSignal }),
+      { signal: this.#signal },
+    );
+  }
+
+  /** It costs money as long as it runs; where it cannot be stopped, it ends by itself. */
+  async #stop(queryId: string): Promise<void> {
+    const { StopQueryCommand } = await import('@aws-sdk/client-cloudwatch-logs');
+    const logs = await this.#clients.logs();
+    await logs.send(new StopQueryCommand({ queryId })).catch(() => {});
+  }
+}
