@@ -5,6 +5,7 @@ import type {
   SecurityGroup,
   SecurityGroupRule,
 } from '../inventory/inventory.ts';
+import { waysOf } from './gateways.ts';
 import type { Interface } from './network.ts';
 import { completeOptions, type SampleOptions } from './options.ts';
 import { Random } from './random.ts';
@@ -84,8 +85,12 @@ type Part = keyof typeof PARTS;
 function placeOf(vpc: Topology, seed: number, taken: string): InventoryPlace {
   const random = new Random(`${seed}/${vpc.account}/${vpc.region}/inventory`);
   const groups = new Map(Object.keys(PARTS).map((part) => [part as Part, `sg-${random.hex(17)}`]));
-  const interfaces = partsOf(vpc).flatMap(([part, service, all]) =>
-    all.flatMap((one) => interfaceOf(one, vpc, service, part && groups.get(part))),
+  const { owners, ...ways } = waysOf(vpc, seed);
+  const interfaces = partsOf(vpc).flatMap(([part, service, all, names]) =>
+    all.flatMap((one, at) => {
+      const owner = { service, name: owners.get(one) ?? names?.[at] };
+      return interfaceOf(one, vpc, owner, part && groups.get(part));
+    }),
   );
   const subnets = new Map(
     interfaces.map(({ subnet, vpc, zone }) => [subnet ?? '', { vpc: vpc ?? '', zone: zone ?? '' }]),
@@ -101,7 +106,6 @@ function placeOf(vpc: Topology, seed: number, taken: string): InventoryPlace {
       instance ? [{ id: instance, type: 'm7g.large', tags }] : [],
     ),
     securityGroups: [...groups].map(([part, group]) => groupOf(part, group, groups, id, random)),
-    prefixLists: [],
     vpcs: [
       {
         id,
@@ -110,22 +114,29 @@ function placeOf(vpc: Topology, seed: number, taken: string): InventoryPlace {
       },
     ],
     subnets: [...subnets].map(([subnet, place]) => ({ id: subnet, ...place, cidrs: [], tags: {} })),
-    natGateways: [],
-    endpoints: [],
-    routeTables: [],
-    networkAcls: [],
+    ...ways,
   };
 }
 
-/** All interfaces, with the part that they play and who made them. What has no part has no security group. */
-const partsOf = (vpc: Topology): (readonly [Part | undefined, string, readonly Interface[]])[] => [
-  ['balancer', 'ALB', vpc.balancers],
+type Playing = readonly [
+  part: Part | undefined,
+  service: string,
+  interfaces: readonly Interface[],
+  names?: readonly string[],
+];
+
+/**
+ * All interfaces, with the part that they play, who made them, and how that calls them. What has no part has no security
+ * group.
+ */
+const partsOf = (vpc: Topology): Playing[] => [
+  ['balancer', 'ALB', vpc.balancers, vpc.balancers.map(() => 'shop')],
   ['web', 'EC2', vpc.web],
   ['app', 'EC2', vpc.app],
   ['batch', 'EC2', vpc.batch],
   ['database', 'RDS', vpc.postgres],
   ['database', 'EC2', vpc.mysql],
-  ['cache', 'ElastiCache', vpc.caches],
+  ['cache', 'ElastiCache', vpc.caches, vpc.caches.map((_, at) => `sessions-00${at + 1}`)],
   ['bastion', 'EC2', [vpc.bastion]],
   ['endpoint', 'VPC endpoint', vpc.endpoints],
   ['closed', 'EC2', [vpc.sandbox, ...vpc.idle]],
@@ -135,7 +146,7 @@ const partsOf = (vpc: Topology): (readonly [Part | undefined, string, readonly I
 function interfaceOf(
   one: Interface,
   { account, region }: Topology,
-  service: string,
+  { service, name: called }: { readonly service: string; readonly name: string | undefined },
   group: string | undefined,
 ): InventoryInterface[] {
   if (one.id === undefined || one.subnet === undefined) return [];
@@ -151,7 +162,9 @@ function interfaceOf(
           ? `${region}-edge-1a`
           : `${region}${'abc'[Number(one.zone.at(-1)) - 1] ?? 'a'}`,
       type: one.kind ?? 'interface',
-      owner: { service: one.task ? 'ECS' : service, ...(one.task ? { name: one.task.serviceName } : {}) },
+      owner: one.task
+        ? { service: 'ECS', name: one.task.serviceName }
+        : { service, ...(called === undefined ? {} : { name: called }) },
       ...(one.instance === undefined ? {} : { instance: one.instance }),
       securityGroups: group === undefined ? [] : [group],
       addresses: [
