@@ -25,6 +25,8 @@ export interface Internet {
   readonly branch: readonly Outside[];
   /** In a peered VPC of another account. */
   readonly peers: readonly Outside[];
+  /** In a peered VPC of another Region. */
+  readonly remotes: readonly Outside[];
   readonly culprits: Readonly<Record<keyof typeof CULPRITS, Outside>>;
 }
 
@@ -41,7 +43,7 @@ export const CULPRITS = {
 } as const;
 
 /** Values of `traffic-path`, those that lead out of the VPC. */
-export const PATH = { gateway: 3, peering: 4, endpoint: 7, internet: 8 } as const;
+export const PATH = { gateway: 3, peering: 4, remotePeering: 5, endpoint: 7, internet: 8 } as const;
 
 /**
  * Addresses that nobody owns: scanners come from the three documentation blocks (RFC 5737), visitors and sites
@@ -76,6 +78,7 @@ export function makeInternet(random: Random, records: number): Internet {
     peers: many(12, () =>
       outside(`172.20.${random.below(16)}.${random.between(10, 250)}`, { path: PATH.peering }),
     ),
+    remotes: many(3, (at) => outside(`172.28.0.${10 + at}`, { path: PATH.remotePeering })),
     culprits: {
       portScanner: outside(CULPRITS.portScanner),
       passwordGuesser: outside(CULPRITS.passwordGuesser),

@@ -42,6 +42,10 @@ const SCENES: readonly Scene[] = [
     recorder.callOut(random.pick(vpc.app), random.pick(vpc.gateways), random.skewed(internet.resolvers), SERVICES.dns) },
   { weight: 2, play: ({ random, recorder, vpc, internet }) =>
     recorder.exchange(random.pick(random.chance(0.5) ? vpc.batch : vpc.app), random.skewed(internet.storage), SERVICES.upload) },
+  // What the route to the gateway endpoint was forgotten for.
+  { weight: 0.8, play: ({ random, recorder, vpc, internet }) =>
+    recorder.callOut(random.pick(vpc.app), random.pick(vpc.gateways), random.skewed(internet.storage), SERVICES.upload) },
+  { weight: 0.5, play: ({ random, recorder, vpc, internet }) => recorder.exchange(random.pick(vpc.batch), random.pick(internet.remotes), SERVICES.upload) },
   { weight: 1.5, play: ({ random, recorder, vpc }) => recorder.exchange(random.pick(vpc.app), random.pick(vpc.endpoints), SERVICES.endpoint) },
   { weight: 1, play: ({ random, recorder, vpc }) => recorder.exchange(random.pick(vpc.batch), random.pick(vpc.mysql), SERVICES.mysql) },
   { weight: 1, play: ({ random, recorder, vpc }) => recorder.exchange(vpc.bastion, random.pick(vpc.hosts), SERVICES.ping) },

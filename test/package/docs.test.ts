@@ -13,9 +13,9 @@ function codeOf(path: string): string[] {
   return [...blocks, ...words];
 }
 
-const FILES = ['README.md', 'CHANGELOG.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter(
-  (path) => path.endsWith('.md'),
-);
+const PAGES = readdirSync('docs', { recursive: true }).map((name) => `docs/${name}`);
+
+const FILES = ['README.md', 'CHANGELOG.md', ...PAGES].filter((path) => path.endsWith('.md'));
 const others = /\b(npm|aws|docker|git|systemctl|terraform)\b/;
 
 it.each(FILES.filter((path) => path !== 'docs/cli.md'))(

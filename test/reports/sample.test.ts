@@ -14,6 +14,7 @@ import {
   hostSweep,
   idle,
   internetEgress,
+  interRegion,
   largeTransfers,
   nat,
   newPairs,
@@ -198,6 +199,16 @@ describe('in a sample', () => {
     expect(Number(gigabytes)).toBe(Number(bytes) / 1e9);
     expect(Number(cost)).toBeCloseTo(Number(gigabytes) * 0.045, 9);
     expect((await first(internetEgress))[0]).toBe(vpc.compromised.address);
+    const { columns, rows: all } = await readReport(nat, folder, { limit: 'all' });
+    const saved = all.filter((row) => Number(row[columns.indexOf('endpoint_saves')]) > 0);
+    const services = new Set(saved.map((row) => row[columns.indexOf('aws_service')]));
+    expect(services).toEqual(new Set(['S3', 'DYNAMODB']));
+    for (const row of saved)
+      expect(row[columns.indexOf('endpoint_saves')]).toBe(row[columns.indexOf('estimated_dollars')]);
+    const crossing = await readReport(interRegion, folder, { limit: 'all' });
+    expect(new Set(crossing.rows.map(([from]) => from))).toEqual(
+      new Set(vpc.batch.map(({ address }) => address)),
+    );
     const { rows } = await readReport(crossAz, folder, { limit: 'all' });
     expect(rows.length).toBeGreaterThan(10);
     expect(rows.filter(([from, to]) => from === to)).toEqual([]);

@@ -105,7 +105,7 @@ describe('traffic of a sample', () => {
       if (line['log-status'] === 'OK') expect(line.bytes === '-').toBe(line['reject-reason'] === 'BPA');
     }
     const values = (name: string) => new Set(lines.map((line) => line[name]));
-    expect(values('traffic-path')).toEqual(new Set(['-', '1', '3', '4', '7', '8']));
+    expect(values('traffic-path')).toEqual(new Set(['-', '1', '3', '4', '5', '7', '8']));
     expect(values('reject-reason')).toEqual(new Set(['-', 'BPA', 'EC']));
     expect(values('type')).toEqual(new Set(['-', 'IPv4', 'IPv6']));
     expect(values('protocol')).toEqual(new Set(['-', '1', '6', '17', '47', '58']));

@@ -1,0 +1,219 @@
+/**
+ * Writes `docs/reports/`: a page for each report, with what it says of a sample, and an index. A test keeps them in
+ * step.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Inventory } from '../src/inventory/inventory.ts';
+import { fieldOfColumn } from '../src/logs/fields.ts';
+import { parseFields } from '../src/logs/record-format.ts';
+import type { Window } from '../src/logs/window.ts';
+import { table } from '../src/output/table.ts';
+import { type AnyReport, isArgument, type ReportOption, TOPICS } from '../src/reports/define-report.ts';
+import { REPORTS } from '../src/reports/index.ts';
+import { refinedRows } from '../src/reports/refined-rows.ts';
+import { reportSql } from '../src/reports/run-report.ts';
+import { FirstRows } from '../src/runs/first-rows.ts';
+import { CULPRITS } from '../src/sample/internet.ts';
+import { sampleInventory } from '../src/sample/inventory.ts';
+import { writeSample } from '../src/sample/sample.ts';
+import { makeTopology } from '../src/sample/topology.ts';
+import { LocalSource } from '../src/sources/local/local-source.ts';
+import type { OpenSource } from '../src/sources/source.ts';
+
+const FOLDER = 'docs/reports';
+
+/** Rows of an example. */
+const SHOWN = 5;
+
+const DAY = 86_400;
+const UNTIL = Date.UTC(2026, 10, 20) / 1000;
+const ACCOUNT = '123456789012';
+const REGION = 'us-east-1';
+
+/** The day that the examples report on, the last one of the sample. */
+const WINDOW = { since: UNTIL - DAY, until: UNTIL };
+
+const SAMPLE = {
+  days: 5,
+  records: 60_000,
+  minutesPerFile: 60,
+  accounts: [ACCOUNT],
+  regions: [REGION],
+  fields: parseFields('all'),
+  until: UNTIL,
+};
+
+/** What is typed behind the name of a report, where that is needed, or has more to say of the sample. */
+function examples(inventory: Inventory): Readonly<Record<string, readonly string[]>> {
+  const vpc = makeTopology(1, ACCOUNT, REGION);
+  const group = (name: string) =>
+    inventory.places[0]?.securityGroups.find((one) => one.name === name)?.id ?? '';
+  return {
+    host: [vpc.compromised.address],
+    why: ['192.168.0.0/16', vpc.mysql[0]?.address ?? '', '3306'],
+    listed: [`${CULPRITS.portScanner},192.0.2.0/24`],
+    'port-scan': ['--ports', '10'],
+    'brute-force': ['--attempts', '10'],
+    'large-transfers': ['--at-least', '10MB'],
+    'new-pairs': ['--baseline', '4d'],
+    unusual: ['--baseline', '4d', '--score', '3'],
+    'sg-candidates': [group('database'), '--max-rules', '6'],
+    'sg-check': [group('endpoint')],
+  };
+}
+
+/** The files of `docs/reports/` with their contents, by path. */
+export async function reportPages(): Promise<Map<string, string>> {
+  const dir = mkdtempSync(join(tmpdir(), 'flowq-docs-'));
+  try {
+    await writeSample({ ...SAMPLE, dir });
+    const inventory = sampleInventory({ ...SAMPLE, dir });
+    const read = { since: UNTIL - SAMPLE.days * DAY, until: UNTIL };
+    await using source = await new LocalSource({ path: dir }).open({ window: read, filter: {} });
+    const pages = new Map([[`${FOLDER}/README.md`, index()]]);
+    const words = examples(inventory);
+    for (const report of REPORTS) {
+      const given = words[report.name] ?? [];
+      const output = await outputOf(report, given, { source, window: WINDOW, inventory });
+      pages.set(`${FOLDER}/${report.name}.md`, page(report, given, output));
+    }
+    return pages;
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+interface Example {
+  readonly source: OpenSource;
+  readonly window: Window;
+  readonly inventory: Inventory;
+}
+
+/** Characters of a line in an example. */
+const WIDTH = 120;
+
+/** What a terminal shows. */
+async function outputOf(report: AnyReport, words: readonly string[], example: Example): Promise<string> {
+  const { source, inventory, window } = example;
+  const options = optionsIn(report, words);
+  const run = { window, filter: {}, options, limit: SHOWN, beyond: 'total', inventory } as const;
+  const runner = await source.runner();
+  const rows = refinedRows(report, await runner.run(reportSql(report, source, run)), run);
+  const first = new FirstRows(rows, SHOWN);
+  const units = Object.fromEntries(
+    Object.entries(report.columns).flatMap(([name, { unit }]) => (unit ? [[name, unit]] : [])),
+  );
+  const fit = { width: WIDTH, units, others: () => first.others };
+  const text = (await Array.fromAsync(table(first.rows, { colour: false, fit }))).join('').trimEnd();
+  return text.includes('\n') ? text : `${text}\n\n0 rows`;
+}
+
+/** The options that words stand for. */
+function optionsIn({ options }: AnyReport, words: readonly string[]): Record<string, unknown> {
+  const left = [...words];
+  const given: Record<string, unknown> = {};
+  for (const [name, option] of Object.entries(options)) {
+    const [flag = ''] = option.flags.split(' ');
+    const at = left.indexOf(flag);
+    const word = isArgument(option) ? left.shift() : at < 0 ? undefined : left.splice(at, 2)[1];
+    if (word !== undefined) given[name] = option.parse(word);
+  }
+  return given;
+}
+
+function index(): string {
+  const topics = TOPICS.map((topic) => {
+    const lines = REPORTS.filter((report) => report.topic === topic).map(
+      ({ name, question }) => `| [\`${name}\`](${name}.md) | ${question} |`,
+    );
+    return [
+      `## ${topic[0]?.toUpperCase()}${topic.slice(1)}`,
+      '',
+      '| report | question |',
+      '| --- | --- |',
+      ...lines,
+      '',
+    ].join('\n');
+  });
+  const intro =
+    'Made by `npm run docs`, the outputs by running each report on a sample. [Which report?](../which-report.md) begins with the question.';
+  return ['# Reports', '', intro, '', ...topics].join('\n');
+}
+
+function page(report: AnyReport, words: readonly string[], output: string): string {
+  const { name, question, note, columns, options, limit } = report;
+  const command = ['flowq report', name, ...words, '--since 2026-11-19 --until 2026-11-20'].join(' ');
+  return `${[
+    `# ${name}`,
+    `**${question}**`,
+    ...(note ? [note] : []),
+    'On a sample of a shop in one VPC, the first rows:',
+    ['```text', `$ ${command} --limit ${SHOWN}`, output, '```'].join('\n'),
+    '## Columns',
+    tableOf(
+      ['column', 'meaning', 'unit'],
+      Object.entries(columns).map(([column, { meaning, unit }]) => [`\`${column}\``, meaning, unit ?? '']),
+    ),
+    ...(Object.keys(options).length > 0
+      ? ['## Options', tableOf(['option', 'meaning', 'default'], Object.values(options).map(optionRow))]
+      : []),
+    `Rows: ${limit === undefined ? 'all' : `the first ${limit}`}, unless \`--limit\` says otherwise. All reports take [the same options](../cli.md) for time, records and output.`,
+    '## How it counts',
+    counting(report),
+    '## Fields',
+    fieldsOf(report),
+    '## SQL',
+    `As it runs over an example source: [DuckDB](../../sql/duckdb/${name}.sql), [Athena and Trino](../../sql/athena/${name}.sql). \`--sql\` prints that of your source.`,
+    '',
+  ]
+    .join('\n\n')
+    .trimEnd()}\n`;
+}
+
+function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function optionRow({ flags, meaning, default: words, example }: ReportOption<unknown>): string[] {
+  const standard = words === undefined ? `such as \`${example}\`` : flags.includes('<') ? `\`${words}\`` : '';
+  return [`\`${flags}\``, meaning, standard];
+}
+
+function counting({ relation, optional }: AnyReport): string {
+  if (relation === 'log_quality')
+    return 'Every record counts, those without traffic (NODATA) and those that stand for lost ones (SKIPDATA) among them.';
+  if (optional?.includes('interface_id'))
+    return 'Bytes and packets of a conversation count once, however many interfaces and flow logs saw it; `flows` and other numbers of records are all of them: see [how traffic is counted](../counting.md).';
+  return 'Records are counted as they are: a packet that two interfaces logged is in both of theirs.';
+}
+
+function fieldsOf({ fields, optional = [], needsInventory }: AnyReport): string {
+  const words = (columns: readonly string[]) =>
+    columns
+      .flatMap((column) => {
+        const field = fieldOfColumn(column);
+        return field ? [`\`${field.name}\`${field.version === 2 ? '' : ` (v${field.version})`}`] : [];
+      })
+      .join(', ');
+  const better = words(optional.filter((column) => !fields.some((one) => one === column)));
+  return [
+    `Needs ${words(fields)}.`,
+    ...(better ? [`Better with ${better}.`] : []),
+    ...(needsInventory ? ['Needs an inventory: `flowq inventory` makes one.'] : []),
+    'Fields without a version are those of the default format, version 2.',
+  ].join(' ');
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const pages = await reportPages();
+  rmSync(FOLDER, { recursive: true, force: true });
+  for (const [path, text] of pages) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+}
