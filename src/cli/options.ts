@@ -48,7 +48,7 @@ export function addSourceOptions(command: Command): void {
   addStoreOptions(command);
 }
 
-function addNamesOptions(command: Command): void {
+export function addNamesOptions(command: Command): void {
   command
     .option('--names', 'names beside addresses, ids and ports; on a terminal they are where there are any')
     .option('--no-names', 'no names')

@@ -13,6 +13,7 @@ import {
   addConfigOption,
   addFilterOptions,
   addLogOptions,
+  addNamesOptions,
   addReportOptions,
   addSourceOptions,
   collect,
@@ -225,7 +226,10 @@ function completeTail(command: Command): void {
   command
     .option('--fields <fields>', 'fields of events or files without a header line, as for init')
     .option('--profile <name>', 'profile of the AWS configuration')
-    .option('--poll [duration]', 'ask so often for what is new, such as 30s, not by live tail', duration)
+    .option('--poll [duration]', 'ask so often for what is new, such as 30s, not by live tail', duration);
+  command.optionsGroup('Names:');
+  addNamesOptions(command);
+  command
     .optionsGroup('Output:')
     .addOption(
       new Option('-f, --format <format>', 'lines for people, or an object a record')

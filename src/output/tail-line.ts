@@ -19,6 +19,14 @@ export interface TailRecord {
   readonly action: string | null;
   readonly packets: bigint | null;
   readonly bytes: bigint | null;
+  /** What addresses and interface are called, where that is known. */
+  readonly names?:
+    | {
+        readonly src?: string | undefined;
+        readonly dst?: string | undefined;
+        readonly interface?: string | undefined;
+      }
+    | undefined;
 }
 
 export interface TailLineOptions {
@@ -71,20 +79,19 @@ export class TailLines {
 
   /** Without its line break. */
   line(record: TailRecord): string {
-    const { start, direction, action, interface_id } = record;
+    const { start, direction, action, interface_id, names = {} } = record;
     const hasPorts = record.protocol === null || WITH_PORTS.has(record.protocol);
     const what = this.#column('what', printable(whatText(record)));
-    const from = this.#column(
-      'from',
-      printable(endText(record.srcaddr, hasPorts ? record.srcport : null, record.dstport)),
-    );
-    const to = this.#column('to', printable(endText(record.dstaddr, hasPorts ? record.dstport : null)));
+    const source = endText(record.srcaddr, hasPorts ? record.srcport : null, record.dstport);
+    const from = this.#column('from', printable(source + called(names.src)));
+    const target = endText(record.dstaddr, hasPorts ? record.dstport : null);
+    const to = this.#column('to', printable(target + called(names.dst)));
     const amount = this.#column('amount', amountText(record));
     // Of a year there is nothing to be learnt.
     const time = start === null ? '' : this.#time.format(Number(start) * 1000).slice(5);
     const plain = printable(action ?? '-').padEnd(6);
     const shown = [time.padEnd(14), plain, (direction ?? '').padEnd(3), what, `${from} -> ${to}`, amount];
-    const cells = this.#fitting([...shown, printable(interface_id ?? '')]);
+    const cells = this.#fitting([...shown, printable((interface_id ?? '') + called(names.interface))]);
     return cells
       .map((cell, at) => (at === 1 ? this.#actionText(cell) : cell))
       .join(' ')
@@ -110,6 +117,9 @@ export class TailLines {
     return styleText('red', action, { validateStream: false });
   }
 }
+
+/** ` (web-1)` */
+const called = (name: string | undefined) => (name === undefined ? '' : ` (${name})`);
 
 /** `TCP SYN,FIN`, `UDP`, `ICMP`, `143`. */
 function whatText({ protocol, tcp_flags: flags }: TailRecord): string {

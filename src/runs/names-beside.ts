@@ -11,7 +11,13 @@ const OLD_DAYS = 7;
  * @throws FlowqError (source) when names are asked for and there are none, or what has them is damaged
  */
 export function namesBeside(
-  { names: wanted, known, out, format = 'table', sql }: RunRequest,
+  {
+    names: wanted,
+    known,
+    out,
+    format = 'table',
+    sql,
+  }: Pick<RunRequest, 'names' | 'known' | 'out' | 'format' | 'sql'>,
   { stdout, log, now }: Pick<Surroundings, 'stdout' | 'log' | 'now'>,
 ): Names | undefined {
   const isShown = out === undefined && stdout.isTerminal && format === 'table';

@@ -179,6 +179,20 @@ test('files that come to a folder are shown once, and a reader that goes ends it
   expect(stdout.trim().split('\n')).toHaveLength(1);
 }, 30_000);
 
+test('addresses are called what they are called in reports', async () => {
+  const cwd = temporaryFolder();
+  const aws = await cloud();
+  aws.service.onSession = (session) => session.update([eventOf(KNOCK)]);
+  writeFileSync(join(cwd, 'names.csv'), '10.0.0.5,web-1\n203.0.113.0/24,scanners\n');
+  const named = ['cloudwatch:/flow-logs', '--names', '--names-file', 'names.csv', '--dst', 'web-1'];
+  const text = startTail(named, aws.env, cwd);
+  const ndjson = startTail([...named, '--format', 'ndjson'], aws.env, cwd);
+  await Promise.all([text.shown('web-1'), ndjson.shown('web-1')]);
+  const [asText, asJson] = await Promise.all([text.stop(), ndjson.stop()]);
+  expect(asText.stdout).toMatch(/203\.0\.113\.5:51234 \(scanners\) -> 10\.0\.0\.5:22\/ssh \(web-1\) /);
+  expect(JSON.parse(asJson.stdout)).toMatchObject({ srcaddr_name: 'scanners', dstaddr_name: 'web-1' });
+}, 30_000);
+
 test('what cannot be followed is said before anything is asked', async () => {
   const cwd = temporaryFolder();
   const [nothing, stream, words, gone] = await Promise.all([

@@ -1,5 +1,6 @@
 import { checkZone } from '../../logs/time-words.ts';
 import { Known } from '../../runs/known.ts';
+import { namesBeside } from '../../runs/names-beside.ts';
 import { readFilter, reading } from '../../runs/read-options.ts';
 import type { WindowOptions } from '../../runs/run-request.ts';
 import { chooseFollowed } from '../../runs/tail/choose-followed.ts';
@@ -15,6 +16,10 @@ export interface TailOptions extends LogOptions, Omit<WindowOptions, 'since' | '
   /** Seconds; `true` for what suits. */
   readonly poll?: number | true;
   readonly format: 'text' | 'ndjson';
+  /** Whether names are shown; where nobody says, beside lines on a terminal. */
+  readonly names?: boolean;
+  readonly namesFile?: string;
+  readonly inventory?: string;
 }
 
 /** Seconds between two askings of a log group, unless the user says otherwise. */
@@ -23,14 +28,17 @@ const POLL_SECONDS = 10;
 /** Shows records as they come, until it is interrupted. */
 export async function runTailCommand(source: string | undefined, given: TailOptions): Promise<void> {
   useLog(given);
-  const filter = readFilter(given, new Known(given));
+  const known = new Known(given);
+  const filter = readFilter(given, known);
   await reading('--tz', () => checkZone(given.tz));
   const { poll, format, tz: zone } = given;
   const options = { ...given, source, poll: poll === true ? POLL_SECONDS : poll };
   const work = async (signal: AbortSignal) => {
     const around = surroundings(signal, given);
+    const shown = { names: given.names, known, format: format === 'text' ? 'table' : format } as const;
+    const names = namesBeside(shown, around);
     await using followed = await chooseFollowed(options, filter, around);
-    await tail(followed, { filter, format, zone }, around);
+    await tail(followed, { filter, format, zone, names }, around);
   };
   await interruptible(work, { isEnd: true });
 }

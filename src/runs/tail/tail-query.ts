@@ -10,6 +10,8 @@ export interface TailRow {
   /** As it is logged, or else told by which of the addresses is a private one. */
   readonly direction: 'in' | 'out' | null;
   readonly interface_id: string | null;
+  readonly vpc_id: string | null;
+  readonly account_id: string | null;
   readonly srcaddr: string | null;
   readonly srcport: number | null;
   readonly dstaddr: string | null;
@@ -37,6 +39,8 @@ export function tailRowsText({ dialect }: OpenSource): string {
           'direction',
         ),
         'interface_id',
+        'vpc_id',
+        'account_id',
         'srcaddr',
         'srcport',
         'dstaddr',

@@ -1,7 +1,9 @@
 import type { RecordFilter } from '../../flows/record-filter.ts';
 import { querySql } from '../../flows/user-query.ts';
+import { namedRows } from '../../names/named-rows.ts';
+import type { Names } from '../../names/names.ts';
 import { ndjson } from '../../output/json.ts';
-import { TailLines } from '../../output/tail-line.ts';
+import { TailLines, type TailRecord } from '../../output/tail-line.ts';
 import { type Rows, rowObjects } from '../../rows/rows.ts';
 import type { OpenSource } from '../../sources/source.ts';
 import { warnOfSkipped } from '../notes.ts';
@@ -14,6 +16,8 @@ export interface TailRequest {
   readonly format: 'text' | 'ndjson';
   /** IANA time zone of the times that are shown. */
   readonly zone: string;
+  /** What addresses and ids are called, where that is to be shown. */
+  readonly names: Names | undefined;
 }
 
 type Around = Pick<Surroundings, 'signal' | 'log' | 'stdout'>;
@@ -58,21 +62,34 @@ class TailWriter {
 
   async write(batch: OpenSource, counts: Counts): Promise<void> {
     await using source = batch;
-    const { filter, format } = this.#request;
+    const { filter, format, names } = this.#request;
     const { signal, stdout, log } = this.#around;
     const text = format === 'ndjson' ? tailRecordsText(source) : tailRowsText(source);
     const sql = querySql(text, { sets: source.sets, window: undefined, filter }, source.dialect);
     const rows = counts.counting(await (await source.runner()).run(sql, { signal }));
-    const pieces = format === 'ndjson' ? ndjson(rows) : this.#text(rows);
+    const pieces = format === 'ndjson' ? ndjson(await named(rows, names)) : this.#text(rows);
     for await (const piece of pieces) if (piece !== '') await stdout.write(piece, signal);
     warnOfSkipped(log, await source.skipped());
   }
 
   async *#text(rows: Rows): AsyncGenerator<string> {
     for await (const batch of rowObjects<TailRow>(rows))
-      yield batch.map((row) => `${this.#lines.line(row)}\n`).join('');
+      yield batch.map((row) => `${this.#lines.line({ ...row, names: this.#namesIn(row) })}\n`).join('');
+  }
+
+  /** As they were when the record began. */
+  #namesIn({ start, srcaddr, dstaddr, interface_id, vpc_id, account_id }: TailRow): TailRecord['names'] {
+    const { names } = this.#request;
+    if (!names) return {};
+    const time = start === null ? undefined : { since: Number(start), until: Number(start) };
+    const place = { vpc: vpc_id ?? undefined, account: account_id ?? undefined };
+    const of = (value: string | null) => (value === null ? undefined : names.of(value, time, place));
+    return { src: of(srcaddr), dst: of(dstaddr), interface: of(interface_id) };
   }
 }
+
+const named = async (rows: Rows, names: Names | undefined): Promise<Rows> =>
+  names ? namedRows(rows, names, { window: undefined, isShort: false }) : rows;
 
 /** How much was shown, of how much. */
 class Counts {
