@@ -1,13 +1,12 @@
-import { callAws } from '../aws/call-aws.ts';
 import { awsCaller, type Caller } from '../aws/caller.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { awsPartition } from '../aws/partition.ts';
+import { regionOf } from '../aws/region.ts';
 import type { Site } from '../deliveries/delivery.ts';
 
 /** The Region that the options, the environment or the profile name. */
 export async function askedRegion(clients: Pick<AwsClients, 'ec2'>): Promise<string> {
-  const ec2 = await clients.ec2();
-  return callAws({ doing: 'find out the AWS Region' }, () => ec2.config.region());
+  return regionOf(await clients.ec2());
 }
 
 /** Where flow logs are made, and who makes them. */

@@ -1,5 +1,6 @@
 import type { AwsOptions } from '../aws/aws-options.ts';
 import { AwsClients } from '../aws/clients.ts';
+import { regionOf } from '../aws/region.ts';
 import { Ec2FlowLogs } from '../catalog/ec2-flow-logs.ts';
 import type { RecordFormat } from '../logs/record-format.ts';
 import { describedFormat } from '../sources/cloudwatch/event-format.ts';
@@ -27,7 +28,7 @@ export interface OpenedLogGroup extends AsyncDisposable {
 export function openLogGroup({ group, aws }: LogGroupPlace, options: LogEventsOptions): OpenedLogGroup {
   const clients = new AwsClients(aws);
   const events = new LogEvents(clients, group, options);
-  const region = async () => (await clients.logs()).config.region();
+  const region = async () => regionOf(await clients.logs());
   return {
     clients,
     events,

@@ -4,6 +4,7 @@ import { callAws } from '../../aws/call-aws.ts';
 import { awsCaller } from '../../aws/caller.ts';
 import type { AwsClients } from '../../aws/clients.ts';
 import { awsPartition } from '../../aws/partition.ts';
+import { regionOf } from '../../aws/region.ts';
 import { isPatternRefusal, type LogEvent } from './log-events.ts';
 
 /** Events as they come. */
@@ -95,7 +96,7 @@ export class LiveTail {
   /** As live tail takes it: without `:*`. */
   async #arn(): Promise<string> {
     const { account } = await awsCaller(this.#clients, { signal: this.#options.signal });
-    const region = await (await this.#clients.logs()).config.region();
+    const region = await regionOf(await this.#clients.logs());
     return `arn:${awsPartition(region)}:logs:${region}:${account}:log-group:${this.#group}`;
   }
 }

@@ -2,6 +2,7 @@ import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import type { AwsContext } from '../../aws/aws-error.ts';
 import { callAws } from '../../aws/call-aws.ts';
 import type { AwsClients } from '../../aws/clients.ts';
+import { regionOf } from '../../aws/region.ts';
 import { concurrently } from '../../catalog/concurrently.ts';
 import { sourceError } from '../../errors.ts';
 import type { Window } from '../../logs/window.ts';
@@ -141,7 +142,7 @@ export class LogEvents {
   }
 
   async #noGroup(error: unknown): Promise<Error> {
-    const region = await (await this.#clients.logs()).config.region();
+    const region = await regionOf(await this.#clients.logs());
     return sourceError(
       `there is no log group ${this.#group} in ${region}`,
       'check its name, and the Region in AWS_REGION or the profile',

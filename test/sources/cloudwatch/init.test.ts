@@ -86,7 +86,9 @@ test('fields are given where nothing tells them, and those that do not fit are r
   aws.faults.add({ on: 'DescribeFlowLogs', fault: 'access-denied', times: 'always' });
   expect((await run('init', 'cloudwatch:/flow-logs')).stdout).toContain('told by the events');
   aws.service.groups.set('/custom', [{ message: `REJECT ${NOON}`, timestamp: NOON * 1000 }]);
-  const [unknown, wrong, given, gone, empty, odd] = await Promise.all([
+  const { AWS_REGION: _, ...nowhere } = aws.env;
+  const [noRegion, unknown, wrong, given, gone, empty, odd] = await Promise.all([
+    flowq(['init', 'cloudwatch:/custom', '-c', 'e.json'], { env: nowhere }),
     run('init', 'cloudwatch:/custom', '-c', 'a.json'),
     run('init', 'cloudwatch:/custom', '-c', 'b.json', '--fields', 'version start action'),
     run('init', 'cloudwatch:/custom', '--fields', 'action start'),
@@ -94,6 +96,7 @@ test('fields are given where nothing tells them, and those that do not fit are r
     run('init', 'cloudwatch:', '-c', 'd.json'),
     run('init', 'cloudwatch:/custom', '--table', 'x'),
   ]);
+  expect(noRegion.stderr).toContain('cannot find out the AWS Region');
   expect(unknown.stderr).toContain('not of the default format');
   expect(wrong.stderr).toContain('not of the 3 fields expected');
   expect(given.code).toBe(0);
@@ -101,7 +104,7 @@ test('fields are given where nothing tells them, and those that do not fit are r
   expect(gone.stderr).toContain('there is no log group /none in us-east-1');
   expect(empty.stderr).toContain('needs a log group');
   expect(odd.stderr).toContain('--table is for logs in S3, and cloudwatch:/custom is a log group');
-  expect([unknown, wrong, gone, empty, odd].map(({ code }) => code)).toEqual([3, 3, 3, 2, 2]);
+  expect([noRegion, unknown, wrong, gone, empty, odd].map(({ code }) => code)).toEqual([3, 3, 3, 3, 2, 2]);
 }, 60_000);
 
 test('the library opens a log group by its words and by a configuration', async () => {
