@@ -258,7 +258,8 @@ class OpenStore implements OpenSource {
       (sum, { unkept, entry }) => sum + unkept.length + (entry?.originals.length ?? 0),
       0,
     );
-    this.summary = `${count(files, 'file')} of ${origin.words}, kept in the store`;
+    const noun = origin.isUnlisted ? 'ten-minute slice' : 'file';
+    this.summary = `${count(files, noun)} of ${origin.words}, kept in the store`;
   }
 
   /** Leaves out what does not tell place or time of its records where the request asks for those. */

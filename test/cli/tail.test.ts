@@ -152,7 +152,7 @@ test('where live tail is refused, and with --poll, events are asked for again an
   const [first, second] = await Promise.all([refused.stop(), polling.stop()]);
   expect(first.stderr).toMatch(/access denied to \S+:StartLiveTail/);
   expect(second.stdout).not.toContain('10.9.9.9');
-  expect(second.stderr).toMatch(/1 records shown, 1 of them refused, of 1 events/);
+  expect(second.stderr).toMatch(/1 record shown, 1 of them refused, of 1 events/);
   expect(aws.calls.list('StartLiveTail')).toHaveLength(1);
 
   const none = await flowq(['tail', 'cloudwatch:/none', '--poll', '1s'], { env: aws.env });

@@ -124,7 +124,8 @@ class Counts {
       this.#sampled === 0
         ? ''
         : `; in ${number(this.#sampled)} s more came than live tail shows, so that some are missing`;
-    return `${number(this.#records)} records shown, ${number(this.#rejected)} of them refused, of ${number(this.#came)} ${noun} in ${seconds.toFixed(0)} s${sampled}`;
+    const records = `${number(this.#records)} ${this.#records === 1 ? 'record' : 'records'}`;
+    return `${records} shown, ${number(this.#rejected)} of them refused, of ${number(this.#came)} ${noun} in ${seconds.toFixed(0)} s${sampled}`;
   }
 
   fields() {
