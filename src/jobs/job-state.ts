@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+import { issueText } from '../forms/issue.ts';
 import { formatInstant, parseInstant } from '../logs/instant.ts';
 import type { Window } from '../logs/window.ts';
 import type { JobSubject } from './job-name.ts';
@@ -44,7 +46,7 @@ export function newState(subject: JobSubject): JobState {
 
 /** The state as it is kept in its file, to be read by people too. */
 export function stateText({ subject, until, pending, finished, last }: JobState): string {
-  const form: Form = {
+  const form = {
     flowq: 1,
     report: subject.report,
     source: subject.source,
@@ -63,85 +65,98 @@ function runForm({ window, out }: PendingRun) {
   return { since: formatInstant(window.since), until: formatInstant(window.until), out: out ?? null };
 }
 
-/** @throws TypeError that names the part that is wrong */
+/** @throws TypeError that names the part that is wrong, SyntaxError for what is no JSON */
 export function parseState(text: string): JobState {
-  const form = JSON.parse(text);
-  if (typeof form !== 'object' || form === null) throw new TypeError('it is not an object');
-  if (form.flowq !== 1) throw new TypeError(`flowq is ${JSON.stringify(form.flowq)}, this version reads 1`);
-  const { report, source } = form;
-  if (typeof report !== 'string' || typeof source !== 'string')
-    throw new TypeError('report or source is missing');
-  const until = form.until === null ? undefined : instant(form, 'until');
-  const pending = form.pending === null ? undefined : parsePending(form.pending, until);
-  return {
-    subject: { report, source },
-    until,
-    pending,
+  const result = v.safeParse(StateSchema, JSON.parse(text), { abortEarly: true });
+  if (!result.success) throw new TypeError(issueText(result.issues[0]));
+  const { report, source, ...state } = result.output;
+  return { subject: { report, source }, ...state };
+}
+
+const TIME = 'a time such as 2026-11-20T12:00:00Z';
+
+/** Unix seconds, of the text that names the instant. */
+const instant = v.pipe(
+  v.string(TIME),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const seconds = parseInstant(dataset.value);
+    if (seconds !== undefined) return seconds;
+    addIssue({ message: TIME });
+    return NEVER;
+  }),
+);
+
+const count = v.pipe(v.number('a number'), v.minValue(0, 'a number of 0 or more'));
+
+/** Null in the file stands for nothing. */
+function orNull<T extends v.GenericSchema>(schema: T) {
+  return v.pipe(
+    v.nullable(schema),
+    v.transform((value) => value ?? undefined),
+  );
+}
+
+/** An object that has these parts, and others for all we care. */
+function object<const T extends v.ObjectEntries>(entries: T) {
+  return v.object(entries, ({ expected }) => (expected === 'Object' ? 'an object' : '!it is missing'));
+}
+
+const RUN = { since: instant, until: instant, out: orNull(v.string('a text')) };
+
+type RunForm = Readonly<Record<'since' | 'until', number>>;
+
+const isStretch = ({ since, until }: RunForm) => since < until;
+
+const windowed = <T extends RunForm>({ since, until, ...others }: T) => ({
+  window: { since, until },
+  ...others,
+});
+
+const EMPTY = '!its window is empty';
+
+const StateSchema = v.pipe(
+  object({
+    flowq: v.literal(1, ({ received }) => `!it is ${received}, and this version reads 1`),
+    report: v.string('a text'),
+    source: v.string('a text'),
+    until: orNull(instant),
+    pending: orNull(
+      v.pipe(
+        object(RUN),
+        v.check((run) => isStretch(run), EMPTY),
+        v.transform((run) => windowed(run)),
+      ),
+    ),
     // Versions that looked for no late files wrote neither.
-    finished: list(form.finished ?? []).map(parseFinished),
-    last: (form.last ?? null) === null ? undefined : parseLast(form.last),
-  };
-}
-
-function parsePending(form: unknown, until: number | undefined): PendingRun {
-  if (typeof form !== 'object') throw new TypeError('pending is neither an object nor null');
-  const run = parseRun(object(form, 'pending'), 'pending');
-  if (until !== undefined && run.window.since !== until)
-    throw new TypeError('the pending window does not begin where the last run ended');
-  return run;
-}
-
-function parseFinished(value: unknown): FinishedWindow {
-  const form = object(value, 'a finished window');
-  const { files, bytes, newest } = object(form.seen, 'seen');
-  return {
-    ...parseRun(form, 'finished'),
-    seen: {
-      files: count(files, 'seen.files'),
-      bytes: count(bytes, 'seen.bytes'),
-      newest: count(newest, 'seen.newest'),
-    },
-  };
-}
-
-function parseLast(value: unknown): LastRun {
-  const form = object(value, 'last');
-  const { rows, error } = form;
-  return {
-    at: instant(form, 'at'),
-    exitCode: count(form.exitCode, 'last.exitCode'),
-    rows: rows === undefined ? undefined : count(rows, 'last.rows'),
-    error: typeof error === 'string' ? error : undefined,
-  };
-}
-
-function parseRun(form: Form, name: string): PendingRun {
-  const window = { since: instant(form, 'since'), until: instant(form, 'until') };
-  if (window.since >= window.until) throw new TypeError(`the ${name} window is empty`);
-  const { out } = form;
-  if (out !== null && typeof out !== 'string') throw new TypeError(`${name}.out is neither a text nor null`);
-  return { window, out: out ?? undefined };
-}
-
-type Form = Readonly<Record<string, unknown>>;
-
-function object(value: unknown, name: string): Form {
-  if (typeof value === 'object' && value !== null) return value as Form;
-  throw new TypeError(`${name} is not an object`);
-}
-
-function list(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  throw new TypeError('finished is not a list');
-}
-
-function count(value: unknown, name: string): number {
-  if (typeof value === 'number' && value >= 0) return value;
-  throw new TypeError(`${name} is not a number`);
-}
-
-function instant(form: Form, name: string): number {
-  const seconds = parseInstant(form[name]);
-  if (seconds === undefined) throw new TypeError(`${name} is not a time such as 2026-11-20T12:00:00Z`);
-  return seconds;
-}
+    finished: v.optional(
+      v.array(
+        v.pipe(
+          object({ ...RUN, seen: object({ files: count, bytes: count, newest: count }) }),
+          v.check((run) => isStretch(run), EMPTY),
+          v.transform((run) => windowed(run)),
+        ),
+        'a list',
+      ),
+      [],
+    ),
+    last: v.optional(
+      orNull(
+        object({
+          at: instant,
+          exitCode: count,
+          rows: v.optional(count),
+          error: v.optional(v.string('a text')),
+        }),
+      ),
+      null,
+    ),
+  }),
+  v.check(
+    ({ until, pending }) => until === undefined || !pending || pending.window.since === until,
+    '!the pending window does not begin where the last run ended',
+  ),
+  v.transform(({ flowq: _, last, ...state }) => ({
+    ...state,
+    last: last && { rows: undefined, error: undefined, ...last },
+  })),
+);

@@ -231,6 +231,37 @@ test('a state of a version that looked for no late files is read', async () => {
   });
 });
 
+test('of several windows only the one that a file came for is run again, and the others are remembered', async () => {
+  const machine = new Machine();
+  machine.deliver(ELEVEN);
+  await machine.run();
+  machine.now += HOUR;
+  machine.deliver(ELEVEN + 90 * MINUTE);
+  await machine.run();
+  machine.now += MINUTE;
+  machine.deliver(ELEVEN);
+  expect(await machine.run()).toEqual(['11 +1']);
+  machine.now += MINUTE;
+  machine.deliver(ELEVEN + 90 * MINUTE);
+  expect(await machine.run()).toEqual(['12 +1']);
+  expect(machine.told).toEqual([]);
+});
+
+test('an output that went to two windows is made anew for neither', async () => {
+  const machine = new Machine();
+  machine.job = {
+    ...machine.job,
+    nameOutput: ({ since }) => (since < ELEVEN + 2 * HOUR ? 'early.csv' : `${since}.csv`),
+  };
+  await machine.run();
+  machine.now += HOUR;
+  await machine.run();
+  machine.now += MINUTE;
+  machine.deliver(ELEVEN + 90 * MINUTE);
+  expect(await machine.run()).toEqual([]);
+  expect(machine.told).toMatchObject([{ files: 1, why: 'shared' }]);
+});
+
 test('whatever comes late, and whatever fails, in the end each file within --settle is in its output', async () => {
   const step = fc.record({
     wait: fc.integer({ min: MINUTE, max: 3 * HOUR }),

@@ -101,12 +101,12 @@ test('a lost lock moves no watermark', async () => {
 test.each([
   ['', /Unexpected end/],
   ['{"flowq":1', /JSON/],
-  ['{"flowq":2}', /flowq is 2, this version reads 1/],
+  ['{"flowq":2}', /flowq: it is 2, and this version reads 1/],
   [
     '{"flowq":1,"report":"rejected","source":"/logs","until":"yesterday","pending":null}',
     /until is not a time/,
   ],
-  ['{"flowq":1,"report":"rejected","source":"/logs","until":null}', /pending is neither/],
+  ['{"flowq":1,"report":"rejected","source":"/logs","until":null}', /pending: it is missing/],
   [
     '{"flowq":1,"report":"rejected","source":"/logs","until":"2026-11-20T12:00:00Z","pending":{"since":"2026-11-20T11:00:00Z","until":"2026-11-20T13:00:00Z","out":null}}',
     /does not begin where the last run ended/,
