@@ -22,9 +22,14 @@ export function removeLeftovers(path: string): void {
 /** A new folder for files of this process only; those of processes that were killed are removed. */
 export function temporaryFolder(): string {
   removeDead(tmpdir(), FOLDER, '');
-  const path = join(tmpdir(), `${FOLDER}${ownTag()}`);
+  const path = temporaryFolderName();
   mkdirSync(path, { mode: 0o700 });
   return path;
+}
+
+/** The path of a folder for files of this process only, that whoever needs it makes, and removes. */
+export function temporaryFolderName(): string {
+  return join(tmpdir(), `${FOLDER}${ownTag()}`);
 }
 
 const FOLDER = 'flowq-';

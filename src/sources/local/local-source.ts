@@ -190,8 +190,7 @@ class OpenLocalSource implements OpenLogFiles {
     if (!this.#runner) {
       const { DuckDbRunner } = await import('../../engines/duckdb/runner.ts');
       const { DamageNamingRunner } = await import('./named-damage.ts');
-      const { memoryLimit } = this.#limits;
-      const duckDb = await DuckDbRunner.open(reachOf(this.#paths), { memoryLimit });
+      const duckDb = await DuckDbRunner.open(reachOf(this.#paths), this.#limits);
       this.#runner = new LimitedRunner(new DamageNamingRunner(duckDb), this.#limits);
     }
     return this.#runner;
