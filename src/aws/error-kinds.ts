@@ -61,7 +61,8 @@ export const KINDS: readonly Kind[] = [
   {
     is: ({ message }) => message === 'Region is missing',
     what: () => 'no AWS Region is set',
-    hint: () => 'set AWS_REGION, name a region in the profile, or give --region to init, enable or disable',
+    hint: () =>
+      'set AWS_REGION, name a region in the profile, or give --region to init, enable, disable or inventory',
   },
   {
     is: ({ message }) => /Lake Formation/.test(message),

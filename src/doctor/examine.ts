@@ -4,6 +4,7 @@ import { type Check, diagnose } from './diagnose.ts';
 import { diskCheck } from './disk-check.ts';
 import { configOf, type DoctorContext } from './doctor-context.ts';
 import type { Finding } from './finding.ts';
+import { inventoryCheck } from './inventory-check.ts';
 import { localLogsCheck } from './local-logs-check.ts';
 import { programCheck } from './program-check.ts';
 import { qualityCheck } from './quality-check.ts';
@@ -14,7 +15,15 @@ import { stateCheck } from './state-check.ts';
  * @param migrations those of `migrations/`
  */
 export async function examine(context: DoctorContext, migrations: readonly Migration[]): Promise<Finding[]> {
-  const near: Check[] = [programCheck, configCheck, stateCheck, diskCheck, localLogsCheck, qualityCheck];
+  const near: Check[] = [
+    programCheck,
+    configCheck,
+    inventoryCheck,
+    stateCheck,
+    diskCheck,
+    localLogsCheck,
+    qualityCheck,
+  ];
   const source = configOf(context)?.source;
   if (source?.kind === 'cloudwatch') {
     const { logGroupCheck } = await import('./aws/log-group-check.ts');

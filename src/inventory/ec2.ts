@@ -25,10 +25,13 @@ export class Ec2 {
   /** What it would not tell. */
   readonly lacking: inventory.Lacking[] = [];
   readonly #clients: Pick<AwsClients, 'ec2'>;
+  readonly #region: string;
   readonly #signal: AbortSignal | undefined;
 
-  constructor(clients: Pick<AwsClients, 'ec2'>, signal?: AbortSignal) {
+  /** @param region for what is said of failures */
+  constructor(clients: Pick<AwsClients, 'ec2'>, region: string, signal?: AbortSignal) {
     this.#clients = clients;
+    this.#region = region;
     this.#signal = signal;
   }
 
@@ -40,7 +43,7 @@ export class Ec2 {
     do {
       const from = token;
       const { items, next } = await callAws(
-        { doing: `describe ${what}`, needs },
+        { doing: `describe ${what} in ${this.#region}`, needs },
         (abortSignal) => page(ec2, from, { abortSignal }),
         { signal: this.#signal, seconds: SECONDS },
       );

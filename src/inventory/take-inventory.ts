@@ -23,8 +23,9 @@ export interface TakeInventoryOptions extends AwsOptions {
 export async function takeInventory({ signal, ...aws }: TakeInventoryOptions = {}): Promise<InventoryPlace> {
   const [ask, make] = await Promise.all([import('./questions.ts'), import('./from-ec2.ts')]);
   await using clients = new AwsClients(aws);
-  const ec2 = new Ec2(clients, signal);
-  const [caller, region] = await Promise.all([awsCaller(clients, { signal }), regionOf(clients)]);
+  const region = await regionOf(clients);
+  const caller = await awsCaller(clients, { signal });
+  const ec2 = new Ec2(clients, region, signal);
   // First of all, so that what cannot be done without is known before the rest is asked.
   const interfaces = await ec2.all(ask.INTERFACES);
   const taken = make.instantOf(new Date());

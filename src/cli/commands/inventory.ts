@@ -1,4 +1,5 @@
 import { configPath, readConfig } from '../../config/config-file.ts';
+import { FlowqError } from '../../errors.ts';
 import type { Inventory, InventoryPlace } from '../../inventory/inventory.ts';
 import { readInventory, writeInventory } from '../../inventory/inventory-file.ts';
 import { mergedInventory } from '../../inventory/merge.ts';
@@ -7,6 +8,7 @@ import { NO_INVENTORY } from '../../inventory/present.ts';
 import { summaryLines } from '../../inventory/summary.ts';
 import { takeInventory } from '../../inventory/take-inventory.ts';
 import { printable } from '../../output/printable.ts';
+import { Progress } from '../../output/progress.ts';
 import { inventoryPath } from '../../runs/known.ts';
 import { reportFailure } from '../failure.ts';
 import { interruptible } from '../interruption.ts';
@@ -26,9 +28,12 @@ export async function runInventoryCommand(given: InventoryOptions): Promise<void
   const path = given.inventory ?? inventoryPath(given.config);
   // A damaged file is told before anybody is asked.
   const before = readInventory(path) ?? NO_INVENTORY;
+  const asked = askedPlaces(given);
+  const progress = new Progress();
+  progress.show(() => `asking EC2 in ${asked.length === 1 ? 'one Region' : `${asked.length} Regions`}`);
   const answers = await interruptible((signal) =>
-    Promise.allSettled(askedPlaces(given).map((aws) => takeInventory({ ...aws, signal }))),
-  );
+    Promise.allSettled(asked.map((aws) => takeInventory({ ...aws, signal }))),
+  ).finally(() => progress.clear());
   const taken = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
   const all = taken.reduce(mergedInventory, before);
   for (const place of taken) {
@@ -39,14 +44,21 @@ export async function runInventoryCommand(given: InventoryOptions): Promise<void
     await writeInventory(path, all);
     process.stdout.write(`kept in ${path}\n`);
   }
-  for (const answer of answers)
-    if (answer.status === 'rejected') process.exitCode = await reportFailure(answer.reason);
+  for (const [at, answer] of answers.entries())
+    if (answer.status === 'rejected')
+      process.exitCode = await reportFailure(failureOf(answer.reason, asked[at] ?? {}));
 }
 
 function askedPlaces({ region, profile = [], endpointUrl, config }: InventoryOptions) {
   const profiles = profile.length > 0 ? profile : [undefined];
   const regions = region ?? knownRegions(config);
   return profiles.flatMap((one) => regions.map((name) => ({ profile: one, region: name, endpointUrl })));
+}
+
+/** What went wrong, and as whom it was asked where there are several. */
+function failureOf(reason: unknown, { profile }: { readonly profile?: string | undefined }): unknown {
+  if (profile === undefined || !(reason instanceof FlowqError)) return reason;
+  return new FlowqError(reason.exitCode, `profile ${profile}: ${reason.message}`, reason.hint, reason.cause);
 }
 
 /** Those of the tables that `flowq.json` describes; otherwise that of the environment or the profile. */

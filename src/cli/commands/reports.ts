@@ -106,6 +106,8 @@ function description(report: AnyReport, here: Here | undefined): string {
     section('Options', aligned(options.map((option) => [option.flags, optionWords(option)]))),
     `\nRows: ${report.limit === undefined ? 'all' : `${report.limit}`}, unless --limit says otherwise\n`,
     `Fields: ${fields.join(' ')} (flow log version ${version})\n`,
+    report.needsInventory ? 'Inventory: needed, see flowq inventory\n' : '',
+    report.usesInventory ? 'Inventory: says more with one, see flowq inventory\n' : '',
     better.length > 0 ? `Better with: ${better.join(' ')}\n` : '',
     lacking ? `Here: it cannot run on the logs of ${here?.config}, because ${lacking}\n` : '',
   ].join('');

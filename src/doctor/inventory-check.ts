@@ -1,0 +1,58 @@
+import { dirname, resolve } from 'node:path';
+import { FlowqError, messageOf } from '../errors.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { isThere } from '../inventory/present.ts';
+import { readNameList } from '../names/name-list.ts';
+import { Known } from '../runs/known.ts';
+import type { Check } from './diagnose.ts';
+import { configOf } from './doctor-context.ts';
+import { type Finding, fail, ok, warn } from './finding.ts';
+
+const NAME = 'inventory';
+
+/** Days after which names may be those of others. */
+const OLD_DAYS = 7;
+
+/** Whether the inventory and the user's own names can be read, and how old they are; nothing where there are none. */
+export const inventoryCheck: Check = {
+  name: NAME,
+  look: async (context) => {
+    const config = configOf(context);
+    if (!config) return [];
+    const { configPath, now } = context;
+    const list = config.names === undefined ? undefined : resolve(dirname(configPath), config.names);
+    return [
+      ...told(() => {
+        const inventory = new Known({ config: configPath }).inventory();
+        return inventory ? [ageOf(inventory, now)] : [];
+      }),
+      ...told(() => {
+        if (list === undefined) return [];
+        const { length } = readNameList(list);
+        return [ok(NAME, `${length} names of your own in ${config.names}`)];
+      }),
+    ];
+  },
+};
+
+function told(look: () => Finding[]): Finding[] {
+  try {
+    return look();
+  } catch (error) {
+    return [fail(NAME, messageOf(error), error instanceof FlowqError ? error.hint : undefined)];
+  }
+}
+
+function ageOf({ places }: Inventory, now: number): Finding {
+  const oldest = Math.min(...places.map(({ taken }) => Date.parse(taken) / 1000));
+  const days = Math.floor((now - oldest) / 86_400);
+  const interfaces = places.flatMap((place) => place.interfaces.filter(isThere)).length;
+  const regions = `${places.length} ${places.length === 1 ? 'Region of an account' : 'Regions of accounts'}`;
+  const words = `${interfaces} interfaces in ${regions}`;
+  if (days < OLD_DAYS) return ok(NAME, words);
+  return warn(
+    NAME,
+    `${words}, as they were ${days} days ago`,
+    'run flowq inventory again, best every day by cron: names are those of its times',
+  );
+}
