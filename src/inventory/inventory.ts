@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { flag, optional, parts, text } from '../forms/form.ts';
+import { flag, optional, parts, text, words } from '../forms/form.ts';
+import { parseBlock } from '../logs/cidr.ts';
 
 const list = <T extends v.GenericSchema>(item: T) => v.pipe(v.array(item, 'a list'), v.readonly());
 
@@ -13,6 +14,9 @@ const instant = v.pipe(
   v.check((value) => !Number.isNaN(Date.parse(value)), INSTANT),
 );
 
+/** An address, or a block of them. */
+const block = words(parseBlock);
+
 /** When something was there. An inventory sees only that it is there now or not, so that its ends may be unknown. */
 const lifetime = {
   from: optional(instant, 'Since when; without it, since before the first inventory'),
@@ -23,7 +27,7 @@ const tags = v.pipe(v.record(v.string(), v.string('a text'), 'an object of texts
 
 const AddressSchema = parts({
   /** One address, or the block that is delegated to the interface, as `10.0.1.16/28`. */
-  address: text,
+  address: block,
   kind: v.picklist(['private', 'public', 'ipv6'], '!it is neither private, public nor ipv6'),
   ...lifetime,
 });
@@ -69,7 +73,7 @@ const traffic = {
   lastPort: optional(integer, 'With firstPort'),
   icmpType: optional(integer, 'Of ICMP; without it, all types'),
   icmpCode: optional(integer, 'With icmpType; without it, all codes'),
-  cidr: optional(text, 'Block of IPv4 or IPv6 addresses at the other end'),
+  cidr: optional(block, 'Block of IPv4 or IPv6 addresses at the other end'),
 };
 
 const SecurityGroupRuleSchema = parts({

@@ -24,17 +24,19 @@ const MOST = 3;
 export class Names {
   readonly #byId: ReadonlyMap<string, string>;
   readonly #holdings: Holdings;
-  readonly #things = new NamedThings();
+  readonly #sources: Required<NameSources>;
+  readonly #labels: Labels;
+  #things: NamedThings | undefined;
   readonly #all: readonly Holding[];
   readonly #interfaces: readonly { readonly id: string; readonly name: string }[];
 
   constructor({ inventory = NO_INVENTORY, list = [] }: NameSources) {
-    const labels = new Labels(inventory);
-    const byId = new Map(labels.byId);
+    this.#sources = { inventory, list };
+    this.#labels = new Labels(inventory);
+    const byId = new Map(this.#labels.byId);
     const held: Holding[] = [];
     for (const one of every(inventory, 'interfaces')) {
-      const name = labels.of(one);
-      this.#things.add([name, ...labels.also(one)], meaningOf(one));
+      const name = this.#labels.of(one);
       if (name === undefined) continue;
       byId.set(one.id, name);
       for (const { address, kind, ...lifetime } of one.addresses) {
@@ -44,8 +46,6 @@ export class Names {
       }
     }
     const own = list.map(({ block, name }): Holding => ({ block, name }));
-    for (const { block, name } of own)
-      this.#things.add([name], { interfaces: [], blocks: [{ block: block.text }] });
     const ownBlocks = new Set(own.map(({ block }) => block.text));
     this.#byId = byId;
     this.#interfaces = every(inventory, 'interfaces').flatMap(({ id }) => {
@@ -61,12 +61,25 @@ export class Names {
    * of the user's own; in any case, `*` standing for anything. Undefined where nothing has.
    */
   find(name: string): Meaning | undefined {
-    return this.#things.find(name);
+    return this.#named().find(name);
   }
 
   /** Names that somebody may have meant by one that nothing has. */
   near(name: string): string[] {
-    return nearNames(name, this.#things.names);
+    return nearNames(name, this.#named().names);
+  }
+
+  /** Made when something is looked for: most runs only ask what things are called. */
+  #named(): NamedThings {
+    if (this.#things) return this.#things;
+    const { inventory, list } = this.#sources;
+    const things = new NamedThings();
+    for (const one of every(inventory ?? NO_INVENTORY, 'interfaces'))
+      things.add([this.#labels.of(one), ...this.#labels.also(one)], meaningOf(one));
+    for (const { block, name } of list ?? [])
+      things.add([name], { interfaces: [], blocks: [{ block: block.text }] });
+    this.#things = things;
+    return things;
   }
 
   /** All names, as queries need them, of what was there in the window. */

@@ -140,6 +140,11 @@ describe('inventory.json', () => {
       'places[0].interfaces[0].id is not a text',
     ],
     [
+      'with an address that is none',
+      JSON.stringify(inventoryOf(placeOf({ interfaces: [interfaceOf('eni-1', '10.0.0.300')] }))),
+      'places[0].interfaces[0].addresses[0].address: "10.0.0.300" is not an address',
+    ],
+    [
       'with a time that is none',
       JSON.stringify(inventoryOf(placeOf({ taken: 'yesterday' }))),
       'places[0].taken is not a time such as 2026-11-23T22:05:00Z',

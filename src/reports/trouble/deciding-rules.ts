@@ -112,7 +112,7 @@ export class DecidingRules {
     if (!table) return undefined;
     const lists = new Map(present(this.#inventory, 'prefixLists').map(({ id, cidrs }) => [id, cidrs]));
     const fitting = table.routes.flatMap(({ to, by, isBlackhole = false }) =>
-      (lists.get(to) ?? (to.startsWith('pl-') ? [] : [to]))
+      (lists.get(to) ?? (/^[\da-f.:]+\/\d+$/i.test(to) ? [to] : []))
         .map(parseBlock)
         .filter((block) => contains(block, peer))
         .map((block) => ({ by, isBlackhole, bits: Number(block.text.split('/')[1]) })),
