@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { enablePolicy } from '../../src/deliveries/policies/caller-policy.ts';
 import { policyOf } from '../../src/deliveries/policies/policy.ts';
+import { insightsPolicy, logGroupPolicy, tailPolicy } from '../../src/deliveries/policies/reading-policy.ts';
 import { roleStatement } from '../../src/deliveries/policies/role-policies.ts';
 import { printDelivery } from '../../src/deliveries/print/print-delivery.ts';
 import { DESTINATIONS, deliveryTo, siteOf } from '../deliveries/printed.ts';
@@ -50,6 +51,9 @@ test('IAM knows every action of the policies, and the resources that go with the
     'caller.policy': JSON.stringify(enablePolicy({ destination: 'both' }, SITE)),
     'bucket.policy': JSON.stringify(enablePolicy({ destination: 's3', bucket: 'logs' }, SITE)),
     'role.policy': JSON.stringify(policyOf([roleStatement()])),
+    'report.policy': JSON.stringify(logGroupPolicy('/flow', SITE)),
+    'insights.policy': JSON.stringify(insightsPolicy('/flow', SITE)),
+    'tail.policy': JSON.stringify(tailPolicy('/flow', SITE)),
   });
   // Who may write the policy of a bucket may let himself do more, and AWS's guide gives the role every log group.
   const known =

@@ -71,17 +71,12 @@ function keeperBeside(configPath: string): PolicyKeeper {
 function closing(delivery: Delivery, delivering: readonly string[], open: readonly string[]): string {
   const minutes = delivery.interval / 60 + 10;
   const source = placeText(delivery);
-  const { destination } = delivery;
-  const next =
-    destination.kind === 's3'
-      ? `flowq init ${source}`
-      : `flowq report rejected --since 1h --source cloudwatch:${destination.group}`;
   return [
     ...delivering.map((id) => `${id} delivers to ${source}\n`),
     ...open.map(
       (id) => `${id} is there; AWS does not say yet whether it delivers: look again with flowq enable list\n`,
     ),
-    `first records after about ${minutes} minutes, if there is traffic; then: ${next}\n`,
+    `first records after about ${minutes} minutes, if there is traffic; then: flowq init ${source}\n`,
   ].join('');
 }
 

@@ -30,7 +30,7 @@ export function insightsPolicy(group: string, site: Site): Policy {
     Action: ['logs:StartQuery'],
     Resource: groupArns(group, site),
   } as const;
-  // These know no narrower resource.
+  // A query goes by its id, not by its group.
   const read = {
     Sid: 'ReadQueries',
     Effect: 'Allow',

@@ -31,6 +31,9 @@ export interface LogEventsOptions {
 const AT_ONCE = 4;
 const MOST_SLICES = 16;
 const SHORTEST_SLICE = 900;
+/** Seconds, and events: of a window that is shorter and has fewer of them, pages are fetched one after the other. */
+const SHORT_WINDOW = 3600;
+const FEW = 10_000;
 /** Seconds for one page: other callers of the account can keep it waiting. */
 const PAGE_SECONDS = 300;
 
@@ -51,13 +54,19 @@ export class LogEvents {
   }
 
   /**
-   * All events of records that start in the window, in slices of time that are fetched beside each other.
+   * All events of records that start in the window: of a busy one in slices of time that are fetched beside each other.
    * @param pattern of those that are wanted; all are sent where CloudWatch Logs does not take it
    * @throws FlowqError (source) when there is no such group, or it may not be read
    */
   async fetch(window: Window | undefined, take: TakeEvents, pattern?: string): Promise<void> {
     const failed = new AbortController();
     const signal = AbortSignal.any([this.#options.signal, failed.signal]);
+    const quiet = window && (await this.#quiet(window, signal, pattern));
+    if (quiet) {
+      this.#options.onEvents?.(quiet.length);
+      if (quiet.length > 0) take(quiet, 0);
+      return;
+    }
     const slices = [...slicesOf(window).entries()];
     let count = 0;
     await concurrently(slices, AT_ONCE, async ([at, slice]) => {
@@ -72,6 +81,17 @@ export class LogEvents {
         throw error;
       }
     });
+  }
+
+  /** All events of a short window, where those are few: a call for each slice would take longer. */
+  async #quiet(window: Window, signal: AbortSignal, pattern?: string): Promise<LogEvent[] | undefined> {
+    if (window.until - window.since > SHORT_WINDOW) return undefined;
+    const all: LogEvent[] = [];
+    for await (const events of this.#pages(timesOf(window), signal, pattern)) {
+      if (all.length > 0 && all.length + events.length > FEW) return undefined;
+      all.push(...events);
+    }
+    return all;
   }
 
   /**

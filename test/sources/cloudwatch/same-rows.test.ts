@@ -90,6 +90,8 @@ test.for(CASES)(
     expect(Object.values(fromFiles).filter((lines) => lines.length > 0).length).toBeGreaterThan(18 / each);
     for (const [name, lines] of Object.entries(fromFiles))
       expect({ name, lines: fromEvents[name] }).toEqual({ name, lines });
+    const starts = new Set(made.calls().map(({ input }) => (input as { startTime: number }).startTime));
+    expect(starts.size).toBe(records > 10_000 ? 12 : from === 'kept' ? 3 : 12);
     const statuses = made.calls().map(({ status }) => status);
     expect(statuses.filter((status) => status === 400)).toHaveLength(3);
   },
