@@ -32,10 +32,15 @@ export interface FittedColumns {
   readonly shown: readonly ShownColumn[];
   /** Names of those that have no room. */
   readonly left: readonly string[];
+  /** Those of sentences, which are read below the table. */
+  readonly below: readonly ShownColumn[];
 }
 
 /** Between two columns. */
 export const GAP = '  ';
+
+/** The unit of what is meant to be read whole. */
+export const SENTENCE = 'sentence';
 
 /** Texts are not cut below this: as much as `2001:db8:…` needs to be told from others. */
 const SHORTEST_TEXT = 19;
@@ -55,14 +60,18 @@ export function naturalColumns(
 }
 
 /**
- * Columns that fit a terminal, values in units that people read. Where they are too wide, in this order: times lose
+ * Columns that fit a terminal, values in units that people read. Where they are too wide, in this order: sentences go
+ * below the table; times lose
  * year and seconds; names of ports leave, then columns of times, then those of packets and of gigabytes; names stand instead of what they name; texts are cut in their middle; the last columns
  * leave; the first column is cut. Where there is room left, the measure gets bars.
  */
 export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit: Fit): FittedColumns {
   const unitOf = (name: string) => (Object.hasOwn(fit.units, name) ? fit.units[name] : undefined);
   const readable = (value: Value, { name }: Column) => readableCell(value, unitOf(name));
-  let shown = naturalColumns(columns, rows, readable);
+  const all = naturalColumns(columns, rows, readable);
+  const isSentence = ({ at }: ShownColumn) => unitOf(columns[at]?.name ?? '') === SENTENCE;
+  const below = totalWidth(all) > fit.width ? all.filter(isSentence) : [];
+  let shown = all.filter((column) => !below.includes(column));
   const left: string[] = [];
   const tooWide = () => totalWidth(shown) > fit.width;
   const leave = (column: ShownColumn | undefined) => {
@@ -77,7 +86,7 @@ export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit
     shown = naturalColumns(columns, rows, (value, column) => {
       const text = readable(value, column);
       return isTime(unitOf(column.name)) ? shortTime(text) : text;
-    });
+    }).filter(({ at }) => !below.some((one) => one.at === at));
   }
   // A table that is about times begins with one: that stays.
   const leaving = [
@@ -95,7 +104,7 @@ export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit
   if (first && tooWide()) shown = [{ ...first, width: fit.width }];
   const measure = columns.findIndex(({ name }) => name === fit.measure);
   const room = fit.width - totalWidth(shown) - GAP.length;
-  return { shown: withBars(shown, measure, { rows, room }), left };
+  return { shown: withBars(shown, measure, { rows, room }), left, below };
 }
 
 /** The columns without those of names: what has a name is shown by it alone. */

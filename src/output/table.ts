@@ -19,8 +19,11 @@ export async function* table(rows: Rows, { colour, fit }: TableOptions): AsyncGe
   let measured: Row[] | undefined = [];
   let shown: readonly ShownColumn[] = [];
   let left: readonly string[] = [];
-  const lines = (some: readonly Row[]) =>
-    some
+  let below: readonly ShownColumn[] = [];
+  const sentences: string[] = [];
+  const lines = (some: readonly Row[]) => {
+    for (const row of some) sentences.push(...sentencesOf(row, shown, below));
+    return some
       .map((row) =>
         line(
           shown.map(({ at, text }) => text(row[at], row)),
@@ -29,8 +32,9 @@ export async function* table(rows: Rows, { colour, fit }: TableOptions): AsyncGe
         ),
       )
       .join('');
+  };
   const start = (sample: readonly Row[]): string => {
-    if (fit) ({ shown, left } = fitColumns(rows.columns, sample, fit));
+    if (fit) ({ shown, left, below } = fitColumns(rows.columns, sample, fit));
     else shown = naturalColumns(rows.columns, sample);
     const header = headerLine(shown, fit !== undefined);
     return (colour ? styleText('bold', header, { validateStream: false }) : header) + lines(sample);
@@ -48,7 +52,31 @@ export async function* table(rows: Rows, { colour, fit }: TableOptions): AsyncGe
   if (measured) yield start(measured);
   const others = fit?.others?.();
   if (others) yield othersLine(others, shown);
+  if (fit) yield* sentences.map((text) => wrapped(text, fit.width));
   if (fit && left.length > 0) yield `${cutInMiddle(`(no room for ${left.join(', ')})`, fit.width)}\n`;
+}
+
+/** What is to be read below the table of a row, behind what begins its line in it. */
+function* sentencesOf(
+  row: Row,
+  [first]: readonly ShownColumn[],
+  below: readonly ShownColumn[],
+): Generator<string> {
+  for (const { at, text } of below)
+    if ((row[at] ?? null) !== null) yield `${first?.text(row[first.at]) ?? ''}: ${text(row[at])}`;
+}
+
+/** The words in lines of so much room, all but the first set in. */
+function wrapped(text: string, width: number): string {
+  let lines = '';
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    const isFull = line.trim() !== '' && stringWidth(longer) > width;
+    if (isFull) lines += `${line}\n`;
+    line = isFull ? `  ${word}` : longer;
+  }
+  return `${lines}${line}\n`;
 }
 
 /** Names are cut to their columns, those of numbers too. */

@@ -223,3 +223,29 @@ describe('what is printable', () => {
     expect((await Array.fromAsync(rows.batches)).flat()).toEqual([['\ufffd]0;x\ufffd'], [null]]);
   });
 });
+
+it('has sentences below, where they would be cut', async () => {
+  const columns: Column[] = [
+    { name: 'step', type: 'integer' },
+    { name: 'action', type: 'text' },
+    { name: 'story', type: 'text' },
+  ];
+  const rows = [
+    [1, 'REJECT', 'request arriving at eni-1: refused'],
+    [2, null, 'Refused on arrival: no inbound rule of its groups admits it'],
+    [3, null, null],
+  ];
+  const units = { story: 'sentence' };
+  const fitted = (width: number) =>
+    textOf((all) => table(all, { colour: false, fit: { width, units } }), rowsIn(columns, rows));
+  expect(await fitted(40)).toBe(`step  action
+   1  REJECT
+   2  -
+   3  -
+1: request arriving at eni-1: refused
+2: Refused on arrival: no inbound rule
+  of its groups admits it
+`);
+  expect(await fitted(80)).toMatch(/^step {2}action {2}story\n {3}1 {2}REJECT {2}request arriving/);
+  expect((await fitted(80)).split('\n')).toHaveLength(5);
+});

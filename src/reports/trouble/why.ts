@@ -45,7 +45,10 @@ export const why = defineReport({
     action: { meaning: 'ACCEPT or REJECT' },
     ...measures,
     ...seen,
-    story: { meaning: 'the same as a sentence; in the last row what follows from all of it' },
+    story: {
+      meaning: 'the same as a sentence; in the last row what follows from all of it',
+      unit: 'sentence',
+    },
   },
   view: { as: 'table' },
   query: ({ db, f, options, window }) =>
