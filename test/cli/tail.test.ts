@@ -1,10 +1,13 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
+import { deliver, startFakeAws } from '../catalog/aws.ts';
 import { flowq, startFlowq } from '../helpers/flowq.ts';
 import { logText, NOON, temporaryFolder, v2, writeLog } from '../helpers/logs.ts';
 import { type FakeCloudWatch, startCloudWatch } from '../sources/cloudwatch/memory-log-groups.ts';
+import { awsEnvironment } from '../stack/clients.ts';
 
 const V2 =
   'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status';
@@ -23,6 +26,9 @@ const FETCH = v2({
   srcport: 40000,
   dstport: 443,
 });
+
+const minutesAgo = (minutes: number) =>
+  new Date(Date.now() - minutes * 60_000).toISOString().replace(/:\d\d\.\d+Z$/, 'Z');
 
 const eventOf = (message: string, timestamp = NOON * 1000) => ({ message, timestamp });
 
@@ -152,7 +158,7 @@ test('where live tail is refused, and with --poll, events are asked for again an
   const [first, second] = await Promise.all([refused.stop(), polling.stop()]);
   expect(first.stderr).toMatch(/access denied to \S+:StartLiveTail/);
   expect(second.stdout).not.toContain('10.9.9.9');
-  expect(second.stderr).toMatch(/1 record shown, 1 of them refused, of 1 events/);
+  expect(second.stderr).toMatch(/1 record shown, 1 of them refused, of 1 event /);
   expect(aws.calls.list('StartLiveTail')).toHaveLength(1);
 
   const none = await flowq(['tail', 'cloudwatch:/none', '--poll', '1s'], { env: aws.env });
@@ -177,6 +183,23 @@ test('files that come to a folder are shown once, and a reader that goes ends it
   const { code, stdout, stderr } = await tail.finished;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout.trim().split('\n')).toHaveLength(1);
+}, 30_000);
+
+test('objects that are delivered to a bucket are shown, of the accounts that are asked for', async () => {
+  const aws = await startFakeAws();
+  const put = (account: string, record: string) =>
+    deliver(aws.bucket, { account, time: minutesAgo(5), body: gzipSync(logText([record])), prefix: 'logs/' });
+  put('111111111111', v2({ srcaddr: '10.9.9.9' }));
+  const env = { ...awsEnvironment({ aws: aws.endpoint, athena: aws.endpoint }), HOME: '/nonexistent' };
+  const tail = startTail(['s3://logs/logs/', '--poll', '1s', '--account', '222222222222'], env);
+  await tail.until(() => aws.calls.list('ListObjectsV2').length > 3);
+  put('111111111111', v2({ srcaddr: '10.8.8.8' }));
+  put('222222222222', KNOCK);
+  await tail.shown('203.0.113.5');
+  const { code, stdout, stderr } = await tail.stop();
+  expect(code).toBe(0);
+  expect(stdout.trim().split('\n')).toHaveLength(1);
+  expect(stderr).toMatch(/1 record shown, 1 of them refused, of 1 file in/);
 }, 30_000);
 
 test('addresses are called what they are called in reports', async () => {

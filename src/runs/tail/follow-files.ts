@@ -48,7 +48,7 @@ export function followFiles(
       yield { source, count: fresh.length, isSampled: false };
     }
   }
-  return { words: origin.words, noun: 'files', batches, [Symbol.asyncDispose]: close };
+  return { words: origin.words, noun: 'file', batches, [Symbol.asyncDispose]: close };
 }
 
 const isSame = (one: Original, other: Original | undefined) =>

@@ -30,7 +30,7 @@ const TRIED_SECONDS = 3600;
 /** The events of a log group as they come: by live tail, or by asking again and again. */
 export class FollowedLogGroup implements Followed {
   readonly words: string;
-  readonly noun = 'events';
+  readonly noun = 'event';
   readonly #options: FollowLogGroupOptions;
   readonly #around: Around;
   readonly #opened: OpenedLogGroup;

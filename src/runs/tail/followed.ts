@@ -13,7 +13,7 @@ export interface Batch {
 /** A source whose records are shown as they come. */
 export interface Followed extends AsyncDisposable {
   readonly words: string;
-  /** What batches are made of: `events` or `files`. */
+  /** What batches are made of: `event` or `file`. */
   readonly noun: string;
   /** Until the signal of the run aborts. */
   batches(): AsyncGenerator<Batch, void, undefined>;

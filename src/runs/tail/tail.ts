@@ -125,7 +125,7 @@ class Counts {
         ? ''
         : `; in ${number(this.#sampled)} s more came than live tail shows, so that some are missing`;
     const records = `${number(this.#records)} ${this.#records === 1 ? 'record' : 'records'}`;
-    return `${records} shown, ${number(this.#rejected)} of them refused, of ${number(this.#came)} ${noun} in ${seconds.toFixed(0)} s${sampled}`;
+    return `${records} shown, ${number(this.#rejected)} of them refused, of ${number(this.#came)} ${this.#came === 1 ? noun : `${noun}s`} in ${seconds.toFixed(0)} s${sampled}`;
   }
 
   fields() {

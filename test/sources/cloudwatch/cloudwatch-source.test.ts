@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { flowq } from '../../helpers/flowq.ts';
+import { flowq, startFlowq } from '../../helpers/flowq.ts';
 import { folderOf, logText, NOON, temporaryFolder, v2, writeLog } from '../../helpers/logs.ts';
 import { type FakeCloudWatch, startCloudWatch } from './memory-log-groups.ts';
 
@@ -175,3 +175,21 @@ test('a late event is found again by a job that settles', async () => {
   expect(second.code).toBe(0);
   expect(second.stderr).toMatch(/late/);
 }, 60_000);
+
+test.for([['--no-store'], []])(
+  'Ctrl-C while events are fetched leaves nothing behind (%j)',
+  async ([option]) => {
+    const aws = await startCloudWatch();
+    aws.service.groups.set('/flow-logs', eventsOf(flows.map((values) => v2(values))));
+    aws.faults.add({ on: 'FilterLogEvents', fault: 'delay', millis: 20_000, after: 1, times: 'always' });
+    const TMPDIR = join(temporaryFolder(), 'tmp');
+    mkdirSync(TMPDIR);
+    const args = ['report', 'actions', ...KEPT, ...(option ? [option] : []), ...WINDOW];
+    const { child, finished } = startFlowq(args, { env: { ...aws.env, TMPDIR } });
+    while (aws.calls.list('FilterLogEvents').length < 2) await new Promise((done) => setTimeout(done, 20));
+    child.kill('SIGINT');
+    const { code, stdout } = await finished;
+    expect([code, stdout]).toEqual([130, '']);
+    expect(readdirSync(TMPDIR)).toEqual([]);
+  },
+);
