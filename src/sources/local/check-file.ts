@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { LONGEST_RECORD, recordsOnly } from '../../logs/record-line.ts';
@@ -40,7 +40,8 @@ export async function isWhole(file: TextFile): Promise<boolean> {
 
 async function* chunksOf({ path, compression, size }: TextFile): AsyncGenerator<Buffer> {
   if (size > AT_ONCE) return yield* unpacked(path, compression);
-  const bytes = await readFile(path);
+  // Its head was read just now, so that it is at hand; four calls that are waited for take as long as unpacking it.
+  const bytes = readFileSync(path);
   if (compression === 'none') return yield bytes;
   let text: Buffer;
   try {
@@ -50,7 +51,13 @@ async function* chunksOf({ path, compression, size }: TextFile): AsyncGenerator<
     return yield* unpacked(path, compression);
   }
   yield text;
+  // Given back at once: left to the collector, such pieces make it look at all there is again and again.
+  const { buffer } = text;
+  if (buffer instanceof ArrayBuffer && text.byteLength > POOLED) buffer.transfer(0);
 }
+
+/** Smaller buffers may share memory with others. */
+const POOLED = 65_536;
 
 /** What a gzip file says it unpacks to, plus a byte, so that it is unpacked in one go; at most four megabytes of it. */
 function unpackedSize(bytes: Buffer): number {
@@ -78,7 +85,8 @@ class Check {
     }
     const to = this.#awaitsHeader ? 0 : bytes.lastIndexOf(LINE_FEED) + 1;
     if (to > from && !(isUtf8(bytes.subarray(from, to)) && this.#recordsOnly(bytes, from, to))) return false;
-    this.#rest = bytes.subarray(Math.max(from, to));
+    // A copy: the chunk is gone when the next one comes.
+    this.#rest = Buffer.from(bytes.subarray(Math.max(from, to)));
     return this.#rest.length <= LONGEST_RECORD;
   }
 
