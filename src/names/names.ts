@@ -15,6 +15,17 @@ export interface NameSources {
   readonly inventory?: Inventory | undefined;
   /** Names of the user's own, which count before those of the inventory. */
   readonly list?: readonly NamedBlock[] | undefined;
+  /** What records tell, of what has no other name. */
+  readonly told?: readonly ToldByRecords[] | undefined;
+}
+
+/** A name that a tag in records tells. */
+export interface ToldByRecords {
+  readonly interface_id: string | null;
+  readonly instance_id: string | null;
+  /** An address of the interface, where the record is about one. */
+  readonly address: string | null;
+  readonly name: string;
 }
 
 /** More holders of one address in a time than are named. */
@@ -30,8 +41,8 @@ export class Names {
   readonly #all: readonly Holding[];
   readonly #interfaces: readonly { readonly id: string; readonly name: string }[];
 
-  constructor({ inventory = NO_INVENTORY, list = [] }: NameSources) {
-    this.#sources = { inventory, list };
+  constructor({ inventory = NO_INVENTORY, list = [], told = [] }: NameSources) {
+    this.#sources = { inventory, list, told };
     this.#labels = new Labels(inventory);
     const byId = new Map(this.#labels.byId);
     const held: Holding[] = [];
@@ -45,6 +56,12 @@ export class Names {
         held.push({ block: parseBlock(address), name, ...place, ...within(lifetime, one) });
       }
     }
+    const known = new Set(held.map(({ block }) => block.text));
+    for (const { interface_id: eni, instance_id: instance, address, name } of told) {
+      for (const id of [eni, instance]) if (id !== null && !byId.has(id)) byId.set(id, name);
+      const block = address === null ? undefined : parseBlock(address);
+      if (block && !known.has(block.text)) held.push({ block, name });
+    }
     const own = list.map(({ block, name }): Holding => ({ block, name }));
     const ownBlocks = new Set(own.map(({ block }) => block.text));
     this.#byId = byId;
@@ -54,6 +71,11 @@ export class Names {
     });
     this.#all = [...own, ...held.filter(({ block }) => !ownBlocks.has(block.text))];
     this.#holdings = new Holdings(this.#all);
+  }
+
+  /** The same, and what records tell of what has no name yet. */
+  with(told: readonly ToldByRecords[]): Names {
+    return new Names({ ...this.#sources, told });
   }
 
   /**

@@ -7,8 +7,9 @@ import { note, type Surroundings } from './surroundings.ts';
 const OLD_DAYS = 7;
 
 /**
- * The names that stand beside addresses and ids: those that were asked for, or in a table on a terminal those there are.
- * @throws FlowqError (source) when names are asked for and there are none, or what has them is damaged
+ * The names that stand beside addresses and ids, where they are asked for, or in a table on a terminal; undefined where
+ * there are none.
+ * @throws FlowqError (source) when what has them is damaged
  */
 export function namesBeside(
   {
@@ -23,14 +24,15 @@ export function namesBeside(
   const isShown = out === undefined && stdout.isTerminal && format === 'table';
   if (sql || wanted === false || (wanted === undefined && !isShown)) return undefined;
   const names = known.names();
-  if (wanted && !names)
-    throw sourceError(
-      '--names: there is nothing to take names from',
-      'flowq inventory asks EC2 for them; --names-file has those of your own',
-    );
   const taken = known.inventory()?.places.map((place) => Date.parse(place.taken) / 1000) ?? [];
   const days = Math.floor((now() - Math.min(...taken)) / 86_400);
   if (taken.length > 0 && days >= OLD_DAYS)
     note(log, `names are those of ${days} days ago: flowq inventory asks for those of now`, 'old-names');
   return names;
 }
+
+export const lackingNames = () =>
+  sourceError(
+    '--names: there is nothing to take names from',
+    'flowq inventory asks EC2 for them; --names-file has those of your own',
+  );

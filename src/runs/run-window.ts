@@ -8,6 +8,7 @@ import type { RunContext } from './run-context.ts';
 import { checkScan } from './scan-limit.ts';
 import { adviseStore } from './store-advice.ts';
 import { note } from './surroundings.ts';
+import { withTagNames } from './tag-names.ts';
 import { writeRows } from './write-rows.ts';
 
 /** What became of one window. */
@@ -47,12 +48,19 @@ export async function runWindow(
     if (request.strict) refuseSkipped(log, await source.skipped());
   };
   await check();
+  const names = request.names
+    ? await withTagNames(context.names, source, { window, filter, signal })
+    : context.names;
   const runner = await source.runner();
   const onProgress = (at: RunProgress) => progress.show(() => progressText(at, started));
   const all = await runner.run(sql, { signal, ...(progress.isShown ? { onProgress } : {}) });
   const first = new FirstRows(request.asked.rows(all, window, filter), request.asked.limit);
   const shown = out === undefined ? await progress.closedBy(first.rows) : first.rows;
-  const written = await writeRows(shown, context, { out, window, check, others: () => first.others });
+  const written = await writeRows(
+    shown,
+    { ...context, names },
+    { out, window, check, others: () => first.others },
+  );
   progress.clear();
   const skipped = await source.skipped();
   warnOfSkipped(log, skipped);

@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { writeInventory } from '../../src/inventory/inventory-file.ts';
 import { flowq } from '../helpers/flowq.ts';
-import { folderOf, NOON, temporaryFolder } from '../helpers/logs.ts';
+import { folderOf, folderWith, NOON, temporaryFolder } from '../helpers/logs.ts';
 import { hasTerminals, onTerminal } from '../helpers/terminal.ts';
 import { interfaceOf, inventoryOf, placeOf } from '../inventory/things.ts';
 
@@ -50,6 +50,32 @@ describe('--names', () => {
     writeFileSync(file, '{}');
     const damaged = await flowq([...args, '--inventory', file]);
     expect([damaged.code, damaged.stderr]).toEqual([3, expect.stringContaining('is not an inventory')]);
+  });
+
+  it('takes those that tags in the records tell, of what has no other', async () => {
+    const { inventory } = await started();
+    const folder = folderWith('flow-direction instance-tag interface-tag', [
+      { 'flow-direction': 'egress', 'instance-tag': 'web%201' },
+      {
+        srcaddr: '10.0.2.2',
+        dstaddr: '10.0.3.3',
+        'interface-id': 'eni-2',
+        'flow-direction': 'ingress',
+        'instance-tag': 'db',
+        'interface-tag': 'db-eth1',
+      },
+    ]);
+    const args = ['report', 'top-talkers', '--all', '--source', folder, '--names', '--limit', '2'];
+    const lines = async (...more: string[]) => {
+      const { stdout } = await flowq([...args, ...more], { cwd: folder });
+      return stdout
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(',').slice(0, 4).join(','));
+    };
+    expect((await lines()).sort()).toEqual(['10.0.0.1,web 1,10.0.1.1,', '10.0.2.2,,10.0.3.3,db-eth1']);
+    expect(await lines('--inventory', inventory)).toContain('10.0.0.1,web,10.0.1.1,');
   });
 
   it('tells that names are old', async () => {

@@ -1,6 +1,6 @@
 import { checkZone } from '../../logs/time-words.ts';
 import { Known } from '../../runs/known.ts';
-import { namesBeside } from '../../runs/names-beside.ts';
+import { lackingNames, namesBeside } from '../../runs/names-beside.ts';
 import { readFilter, reading } from '../../runs/read-options.ts';
 import type { WindowOptions } from '../../runs/run-request.ts';
 import { chooseFollowed } from '../../runs/tail/choose-followed.ts';
@@ -37,6 +37,7 @@ export async function runTailCommand(source: string | undefined, given: TailOpti
     const around = surroundings(signal, given);
     const shown = { names: given.names, known, format: format === 'text' ? 'table' : format } as const;
     const names = namesBeside(shown, around);
+    if (given.names && !names) throw lackingNames();
     await using followed = await chooseFollowed(options, filter, around);
     await tail(followed, { filter, format, zone, names }, around);
   };

@@ -1,0 +1,76 @@
+import type { RecordFilter } from '../flows/record-filter.ts';
+import { isLogged } from '../flows/record-set.ts';
+import { querySql } from '../flows/user-query.ts';
+import type { Window } from '../logs/window.ts';
+import { Names, type ToldByRecords } from '../names/names.ts';
+import { rowObjects } from '../rows/rows.ts';
+import type { OpenSource } from '../sources/source.ts';
+import { lackingNames } from './names-beside.ts';
+
+const TAGS = ['interface_tag', 'instance_tag', 'asg_tag'] as const;
+
+/** Most interfaces whose tags are read. */
+const MOST = 100_000;
+
+/** An address is an interface's own where it sent, or was sent, the packets themselves. */
+const QUERY = `select interface_id, instance_id, address, coalesce(max(interface_tag), max(instance_tag), max(asg_tag)) as tag
+from (
+  select interface_id, instance_id, interface_tag, instance_tag, asg_tag, case
+    when flow_direction = 'egress' and coalesce(pkt_srcaddr, srcaddr) = srcaddr then srcaddr
+    when flow_direction = 'ingress' and coalesce(pkt_dstaddr, dstaddr) = dstaddr then dstaddr
+  end as address
+  from flows
+  where coalesce(interface_tag, instance_tag, asg_tag) is not null
+) as tagged
+group by interface_id, instance_id, address
+order by interface_id, instance_id, address
+limit ${MOST}`;
+
+interface Asked {
+  readonly window: Window | undefined;
+  readonly filter: RecordFilter;
+  readonly signal: AbortSignal;
+}
+
+interface TagRow {
+  readonly interface_id: string | null;
+  readonly instance_id: string | null;
+  readonly address: string | null;
+  readonly tag: string | null;
+}
+
+/**
+ * The names that were asked for, with those that tags in the records tell of what has no other. Only where records are at
+ * hand: on Athena and Trino it would be a second query to pay for.
+ * @throws FlowqError (source) when there are none at all
+ */
+export async function withTagNames(
+  names: Names | undefined,
+  source: OpenSource,
+  { window, filter, signal }: Asked,
+): Promise<Names> {
+  const told = await toldByTags(source, { window, filter, signal });
+  if (told.length > 0) return names ? names.with(told) : new Names({ told });
+  if (names) return names;
+  throw lackingNames();
+}
+
+async function toldByTags(source: OpenSource, { signal, ...asked }: Asked): Promise<ToldByRecords[]> {
+  const { sets, dialect } = source;
+  if (dialect.name !== 'duckdb' || !TAGS.some((column) => isLogged(sets, column))) return [];
+  const runner = await source.runner();
+  const rows = await runner.run(querySql(QUERY, { sets, ...asked }, dialect), { signal });
+  const told: ToldByRecords[] = [];
+  for await (const batch of rowObjects<TagRow>(rows))
+    for (const { tag, ...ids } of batch) if (tag !== null) told.push({ ...ids, name: decoded(tag) });
+  return told;
+}
+
+/** Values of tags are written with percent signs. */
+function decoded(tag: string): string {
+  try {
+    return decodeURIComponent(tag);
+  } catch {
+    return tag;
+  }
+}
