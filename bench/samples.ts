@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SampleOptions } from '../src/sample/options.ts';
 import { writeSample } from '../src/sample/sample.ts';
 import { note } from './notes.ts';
 
@@ -16,13 +17,16 @@ const CACHE = join(import.meta.dirname, '..', '.cache', 'bench');
 const UNTIL = Date.UTC(2026, 10, 20) / 1000;
 const FILES_OF_DAY = 288;
 
+/** What makes a tree another one than that of text files in the default format. */
+type Form = Pick<SampleOptions, 'format' | 'fields' | 'accounts'>;
+
 /** One account and Region, and as many days of five minutes as make that number of files. */
-export async function makeTree(records: number, files: number): Promise<Tree> {
+export async function makeTree(records: number, files: number, form: Form = {}): Promise<Tree> {
   const days = files / FILES_OF_DAY;
-  const dir = join(CACHE, `${records}-records-${files}-files`);
+  const dir = join(CACHE, `${records}-records-${files}-files${form.format ? `-${form.format}` : ''}`);
   if (!existsSync(join(dir, 'AWSLogs'))) {
     note(`making ${records} records in ${files} files, once: ${dir}`);
-    const done = await writeSample({ dir, records, days, until: UNTIL });
+    const done = await writeSample({ ...form, dir, records, days, until: UNTIL });
     note(`made ${done.files} files, ${Math.round(done.bytes / 1e6)} MB`);
   }
   return { dir, records, files, since: UNTIL - Math.round(days * 86_400), until: UNTIL };

@@ -16,12 +16,11 @@ import { REPORTS } from '../src/reports/index.ts';
 import { refinedRows } from '../src/reports/refined-rows.ts';
 import { reportSql } from '../src/reports/run-report.ts';
 import { FirstRows } from '../src/runs/first-rows.ts';
-import { CULPRITS } from '../src/sample/internet.ts';
 import { sampleInventory } from '../src/sample/inventory.ts';
 import { writeSample } from '../src/sample/sample.ts';
-import { makeTopology } from '../src/sample/topology.ts';
 import { LocalSource } from '../src/sources/local/local-source.ts';
 import type { OpenSource } from '../src/sources/source.ts';
+import { reportExamples, SAMPLE_PLACE } from './report-examples.ts';
 
 const FOLDER = 'docs/reports';
 
@@ -30,8 +29,6 @@ const SHOWN = 5;
 
 const DAY = 86_400;
 const UNTIL = Date.UTC(2026, 10, 20) / 1000;
-const ACCOUNT = '123456789012';
-const REGION = 'us-east-1';
 
 /** The day that the examples report on, the last one of the sample. */
 const WINDOW = { since: UNTIL - DAY, until: UNTIL };
@@ -40,30 +37,11 @@ const SAMPLE = {
   days: 5,
   records: 60_000,
   minutesPerFile: 60,
-  accounts: [ACCOUNT],
-  regions: [REGION],
+  accounts: [SAMPLE_PLACE.account],
+  regions: [SAMPLE_PLACE.region],
   fields: parseFields('all'),
   until: UNTIL,
 };
-
-/** What is typed behind the name of a report, where that is needed, or has more to say of the sample. */
-function examples(inventory: Inventory): Readonly<Record<string, readonly string[]>> {
-  const vpc = makeTopology(1, ACCOUNT, REGION);
-  const group = (name: string) =>
-    inventory.places[0]?.securityGroups.find((one) => one.name === name)?.id ?? '';
-  return {
-    host: [vpc.compromised.address],
-    why: ['192.168.0.0/16', vpc.mysql[0]?.address ?? '', '3306'],
-    listed: [`${CULPRITS.portScanner},192.0.2.0/24`],
-    'port-scan': ['--ports', '10'],
-    'brute-force': ['--attempts', '10'],
-    'large-transfers': ['--at-least', '10MB'],
-    'new-pairs': ['--baseline', '4d'],
-    unusual: ['--baseline', '4d', '--score', '3'],
-    'sg-candidates': [group('database'), '--max-rules', '6'],
-    'sg-check': [group('endpoint')],
-  };
-}
 
 /** The files of `docs/reports/` with their contents, by path. */
 export async function reportPages(): Promise<Map<string, string>> {
@@ -74,7 +52,7 @@ export async function reportPages(): Promise<Map<string, string>> {
     const read = { since: UNTIL - SAMPLE.days * DAY, until: UNTIL };
     await using source = await new LocalSource({ path: dir }).open({ window: read, filter: {} });
     const pages = new Map([[`${FOLDER}/README.md`, index()]]);
-    const words = examples(inventory);
+    const words = reportExamples();
     for (const report of REPORTS) {
       const given = words[report.name] ?? [];
       const output = await outputOf(report, given, { source, window: WINDOW, inventory });

@@ -190,7 +190,11 @@ export const collect = (value: string, values: readonly string[] = []): string[]
 
 /** Words of a filter, of this option and of those before it. Numbers are numbers, as in `flowq.json`. */
 function collectWords(value: string, words: readonly (string | number)[] = []): (string | number)[] {
-  return [...words, ...splitWords(value).map((word) => (/^\d{1,5}$/.test(word) ? Number(word) : word))];
+  const given = splitWords(value);
+  // An empty variable of a script would otherwise ask for everything.
+  if (given.length === 0)
+    throw new InvalidArgumentError('It is empty: leave the option out, or give a value.');
+  return [...words, ...given.map((word) => (/^\d{1,5}$/.test(word) ? Number(word) : word))];
 }
 
 export function duration(value: string): number {

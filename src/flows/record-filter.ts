@@ -52,6 +52,8 @@ interface Part {
   readonly columns: readonly string[];
   /** Columns that tell the same where they are logged. */
   readonly optional?: readonly string[];
+  /** Whether it is about addresses, which packets may have others of than the legs at which interfaces see them. */
+  readonly isOfEnds?: boolean;
   /** The test that a word stands for. @throws RangeError for a word that stands for nothing */
   read(word: string, meanings: Meanings): Test;
 }
@@ -76,6 +78,7 @@ const numbers = (read: (word: string) => NumberRange) => ({
 });
 
 const addresses = {
+  isOfEnds: true,
   read: (word: string, meanings: Meanings): Test => {
     const named = meanings[word];
     if (named) return (column, f) => heldTest(column as RawBuilder<string | null>, named.blocks, f);
@@ -192,14 +195,24 @@ export function filterColumnsToo(filter: RecordFilter): string[] {
 
 /**
  * The tests of a filter, over the columns as `flows` has them.
+ * @param packetLevel whether addresses are the packets' own, where those are logged, so that all legs of a packet's way
+ *   through a NAT gateway fulfil it or none
  * @throws RangeError for words that stand for nothing
  */
-export function filterConditions(filter: RecordFilter, f: SqlFunctions): RawBuilder<unknown>[] {
+export function filterConditions(
+  filter: RecordFilter,
+  f: SqlFunctions,
+  packetLevel = false,
+): RawBuilder<unknown>[] {
   return given(filter).flatMap(({ part, words }) => {
     const test = (word: string) => {
       const holds = part.read(word, filter.meanings ?? {});
       const columns = [...part.columns, ...(part.optional ?? [])];
-      return anyOf(columns.map((column) => holds(sql.ref(column), f, column)));
+      const ofColumn = (column: string) =>
+        packetLevel && part.isOfEnds
+          ? sql`coalesce(${sql.ref(`pkt_${column}`)}, ${sql.ref(column)})`
+          : sql.ref(column);
+      return anyOf(columns.map((column) => holds(ofColumn(column), f, column)));
     };
     const { wanted, unwanted } = sides(words);
     return [

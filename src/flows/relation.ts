@@ -17,7 +17,12 @@ export interface RelationRequest {
   /** Undefined only where the user asked for all records. */
   readonly window: Window | undefined;
   readonly filter: RecordFilter;
+  /** Whether addresses of the filter are the packets' own, where those are logged. */
+  readonly packetLevel?: boolean | undefined;
 }
+
+/** The packets' own addresses. */
+const PACKET_ENDS = ['pkt_srcaddr', 'pkt_dstaddr'];
 
 const SQL_TYPE = { string: 'varchar', int: 'integer', bigint: 'bigint' } as const satisfies Record<
   FieldType,
@@ -33,13 +38,20 @@ export function relationQuery(
   request: RelationRequest,
   f: SqlFunctions,
 ): RawBuilder<Record<string, unknown>> {
+  const packetLevel =
+    request.packetLevel && PACKET_ENDS.every((column) => request.sets.some((set) => set.columns.has(column)));
   const columns = [
-    ...new Set([...request.columns, ...filterColumns(request.filter), ...filterColumnsToo(request.filter)]),
+    ...new Set([
+      ...request.columns,
+      ...filterColumns(request.filter),
+      ...filterColumnsToo(request.filter),
+      ...(packetLevel ? PACKET_ENDS : []),
+    ]),
   ];
   if (request.sets.length === 0) return noRecords(columns, f);
   const parts = request.sets.map((set) => setQuery(name, set, columns, request.window, f));
   const all = sql.join<Record<string, unknown>>(parts, sql` union all `);
-  const conditions = filterConditions(request.filter, f);
+  const conditions = filterConditions(request.filter, f, packetLevel);
   if (conditions.length === 0) return all;
   return sql<
     Record<string, unknown>

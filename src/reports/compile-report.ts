@@ -9,6 +9,7 @@ import { NO_INVENTORY } from '../inventory/present.ts';
 import type { Window } from '../logs/window.ts';
 import type { Names } from '../names/names.ts';
 import type { AnyReport } from './define-report.ts';
+import { isPacketLevel } from './levels.ts';
 import { windowRead } from './lookback.ts';
 import { withTotals } from './totals.ts';
 
@@ -50,7 +51,11 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
     ...(named.length > 0 ? NAMED_FIELDS : []),
   ];
   const window = windowRead(report, options, request.window);
-  const plain = relationQuery(report.relation, { ...request, window, columns }, f);
+  const plain = relationQuery(
+    report.relation,
+    { ...request, window, columns, packetLevel: isPacketLevel(report, options) },
+    f,
+  );
   const relation = named.length > 0 ? namedRelation(plain, named, tableOf(request, window), f) : plain;
   const db = compilerFor<Record<never, never>>(dialect).with(
     report.relation,

@@ -84,6 +84,8 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   /** What makes the answer better where it is logged, and is NULL where it is not. */
   readonly optional?: readonly (F | typeof FLOW_LOG)[];
   readonly options: { readonly [K in keyof O]: ReportOption<O[K]> };
+  /** Whether it is about addresses as interfaces see them, though the packets' own may be logged. */
+  readonly interfaceLevel?: boolean;
   /** What must be logged besides, with these values of its options. */
   needs?(options: NoInfer<O>): readonly FlowColumn[];
   /** Whether it says nothing without an inventory. */

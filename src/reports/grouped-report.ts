@@ -38,6 +38,7 @@ export function groupedReport<C extends FlowColumn>({
   const values: RecordValues = Object.fromEntries(names.map((name) => [name, sql.ref(name)]));
   return {
     ...told,
+    interfaceLevel: !packetLevel,
     relation: 'flows',
     fields: [...names, 'packets', 'bytes', 'start', 'end', 'action'],
     optional: CONVERSATION_FIELDS,

@@ -1,4 +1,4 @@
-import type { ReportOption } from './define-report.ts';
+import type { AnyReport, ReportOption } from './define-report.ts';
 
 /** Switches between the addresses of packets and those of the legs at which interfaces log them. */
 
@@ -17,3 +17,12 @@ export const packetLevel: ReportOption<boolean> = {
   default: 'false',
   parse: isOn,
 };
+
+/** Whether a report is about the packets' own addresses where those are logged, so that filters are too. */
+export function isPacketLevel(
+  { interfaceLevel, fields, optional = [] }: Pick<AnyReport, 'interfaceLevel' | 'fields' | 'optional'>,
+  options: Readonly<Record<string, unknown>>,
+): boolean {
+  if (interfaceLevel || options.interfaceLevel === true || options.packetLevel === false) return false;
+  return [...fields, ...optional].includes('pkt_srcaddr');
+}

@@ -24,6 +24,7 @@ export function tally(name: string, measure: Measure, names: readonly string[]):
     name,
     topic: 'traffic',
     adHoc: true,
+    interfaceLevel: isOfRecords(columns),
     question: `How many ${measure} are there${columns.length > 0 ? ` for each ${columns.join(' and ')}` : ''}?`,
     relation: 'flows',
     fields: [...new Set<FlowColumn>([...fields, ...(measure === 'flows' ? [] : [measure]), 'start'])],
@@ -40,6 +41,10 @@ export function tally(name: string, measure: Measure, names: readonly string[]):
   };
   return report as unknown as AnyReport;
 }
+
+/** Who asks for the addresses of records gets those. */
+const isOfRecords = (columns: readonly GroupColumn[]) =>
+  columns.some((column) => column === 'srcaddr' || column === 'dstaddr');
 
 /** What can be grouped by: columns of records, and names. */
 type GroupColumn = FlowColumn | NameColumn;
@@ -73,8 +78,7 @@ function ranked(
 ): RankedQuery<Record<string, unknown>> {
   const besides = columns.filter((column) => !ENDS.includes(column));
   const by: RecordValues = Object.fromEntries(besides.map((column) => [column, sql.ref(column)]));
-  // Who asks for the addresses of records gets those.
-  const packetLevel = !columns.some((column) => column === 'srcaddr' || column === 'dstaddr');
+  const packetLevel = !isOfRecords(columns);
   const refs = columns.map((column) => sql.ref(`conversations.${column}`));
   const conversations = db
     .with('conversations', () => countedOnce({ f, isLogged, packetLevel, by }))

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { compilerFor } from '../engines/sql/sql-dialect.ts';
 import { type FlowqError, sourceError } from '../errors.ts';
-import { type FilterWords, sides } from '../flows/record-filter.ts';
+import { type FilterWords, isWanted, type RecordFilter, sides } from '../flows/record-filter.ts';
 import type { RecordSet } from '../flows/record-set.ts';
 import { relationQuery } from '../flows/relation.ts';
 import { formatInstant } from '../logs/instant.ts';
@@ -44,7 +44,7 @@ export async function whyNothing(
     const files = await all();
     if (files.length === 0) throw noLogs(words, others);
     await checkPlaces(open, request, { words, files, loose });
-    if (!isAnyRead) return [noneInWindow(words, files)];
+    if (!isAnyRead) return [noneOfPlaces(request.filter, files) ?? noneInWindow(words, files)];
   }
   const unseen: string[] = [];
   for (const one of wantedOf(request.filter.interface))
@@ -70,6 +70,17 @@ export function noLogs(words: string, others: number): FlowqError {
     `no flow logs at ${words}${beside}`,
     'files of flow logs end in .log, .log.gz, .txt, .gz or .parquet; is the folder mounted, the archive unpacked?',
   );
+}
+
+/** Whether all files are of accounts and Regions that are not wanted. */
+function noneOfPlaces(filter: RecordFilter, files: readonly PathWords[]): string | undefined {
+  const places = files.flatMap(({ place }) => place ?? []);
+  for (const part of ['account', 'region'] as const) {
+    const known = [...new Set(places.map((place) => place[part]))].sort();
+    if (known.length > 0 && !known.some((one) => isWanted(filter[part], one)))
+      return `--${part} leaves nothing: there are only the flow logs of ${known.join(', ')}`;
+  }
+  return undefined;
 }
 
 /** Why there are no records in a window: what time the files cover, as far as their paths tell. */

@@ -54,6 +54,11 @@ describe.concurrent('wrong usage ends with exit code 2 and says what is right', 
       ['report', 'timeline', '--source', '/', '--bucket', '1y'],
       /--bucket: "1y" is not a duration/,
     ],
+    [
+      'an empty filter',
+      ['report', 'rejected', '--source', '/', '--port', ''],
+      /--port <ports>' argument '' is invalid\. It is empty/,
+    ],
     ['a query without SQL', ['query'], /which SQL\?/],
     ['init of standard input', ['init', '-'], /reports read standard input/],
     [

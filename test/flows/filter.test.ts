@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { RecordFilter } from '../../src/flows/record-filter.ts';
 import { folderOf as deliveredFolder } from '../../src/logs/delivery.ts';
 import { actions } from '../../src/reports/traffic/actions.ts';
-import { folderOf, logText, temporaryFolder, V2_HEADER, type Values, v2, writeLog } from '../helpers/logs.ts';
+import { topTalkers } from '../../src/reports/traffic/top-talkers.ts';
+import {
+  folderOf,
+  folderWith,
+  logText,
+  temporaryFolder,
+  V2_HEADER,
+  type Values,
+  v2,
+  writeLog,
+} from '../helpers/logs.ts';
 import { rowsOf, writeParquet } from '../helpers/parquet.ts';
 import { readQuery, readReport } from '../helpers/reading.ts';
 
@@ -233,6 +243,46 @@ describe('account and Region', () => {
     expect(lines).toEqual(['told']);
     expect(skipped).toEqual([
       { where: `${folder}/a.log.gz`, reason: 'neither path nor records tell the region' },
+    ]);
+  });
+});
+
+describe('behind a NAT gateway', () => {
+  const [CLIENT, GATEWAY, HOST] = ['10.0.1.5', '10.0.0.9', '203.0.113.7'];
+  const packet = { 'pkt-srcaddr': CLIENT, 'pkt-dstaddr': HOST };
+  /** One packet as its client's interface and both sides of the gateway log it. */
+  const folder = () =>
+    folderWith('pkt-srcaddr pkt-dstaddr', [
+      { ...packet, srcaddr: CLIENT, dstaddr: HOST, 'interface-id': 'eni-client' },
+      { ...packet, srcaddr: CLIENT, dstaddr: GATEWAY, 'interface-id': 'eni-nat' },
+      {
+        ...packet,
+        'pkt-srcaddr': GATEWAY,
+        srcaddr: GATEWAY,
+        dstaddr: HOST,
+        srcport: 1024,
+        'interface-id': 'eni-nat',
+      },
+    ]);
+  const once = [`${CLIENT} ${HOST} 2 10 1000 2026-11-20T12:00:00Z 2026-11-20T12:00:50Z`];
+
+  it.each([
+    [{ dst: ['public'] }],
+    [{ dst: ['!private'] }],
+    [{ dst: [HOST] }],
+    [{ src: [CLIENT] }],
+    [{ src: ['10.0.1.0/24'], dst: ['203.0.113.0/24'] }],
+    [{ addr: [HOST] }],
+  ])('addresses of %j are those of the packets, whose bytes count once', async (filter) => {
+    expect((await readReport(topTalkers, folder(), { filter })).lines).toEqual(once);
+  });
+
+  it('they are those that interfaces see where the report is about these', async () => {
+    const reading = { filter: { dst: ['public'] }, options: { interfaceLevel: true } };
+    const { rows } = await readReport(topTalkers, folder(), reading);
+    expect(rows.map(([source, destination]) => [source, destination])).toEqual([
+      [GATEWAY, HOST],
+      [CLIENT, HOST],
     ]);
   });
 });

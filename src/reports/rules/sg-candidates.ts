@@ -14,6 +14,7 @@ export const sgCandidates = defineReport({
   question: 'Which are the least inbound rules that would have admitted all that was let in?',
   note: 'Of the window that is looked at: what happens once a month is not in a week of logs. As few as --max-rules; neighbours are joined first, then what admits the least besides. With an inventory, security groups of the same VPC stand for the addresses of their members. --format terraform prints them as resources, sg-check tries them. --sql prints the query whose rows are joined. Of protocols without ports, such as ICMP, nothing tells who asked: both ways count.',
   relation: 'flows',
+  interfaceLevel: true,
   usesInventory: true,
   fields: SESSION_FIELDS,
   optional: [...SESSION_OPTIONAL, 'instance_id', 'subnet_id'],

@@ -15,6 +15,7 @@ export const sgUsage = defineReport({
   question: 'Which rules of security groups admit how much, and which does nobody use?',
   note: 'Rules as the inventory has them now, held against what was let through at the interfaces of their groups. Who asked counts, for answers need no rule. Several rules may admit the same connection; a connection that none of today’s rules admits has no row: sg-check has it. Types of ICMP are not logged. Of protocols without ports, such as ICMP, nothing tells who asked: both ways count.',
   relation: 'flows',
+  interfaceLevel: true,
   fields: SESSION_FIELDS,
   optional: SESSION_OPTIONAL,
   needsInventory: true,

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { reportExamples, SAMPLE_PLACE } from '../scripts/report-examples.ts';
+import { writeInventory } from '../src/inventory/inventory-file.ts';
+import { parseFields } from '../src/logs/record-format.ts';
+import { REPORTS } from '../src/reports/index.ts';
+import { sampleInventory } from '../src/sample/inventory.ts';
+import { report } from './candidates.ts';
+import { type Measurement, measure } from './measurement.ts';
+import { makeTree } from './samples.ts';
+import { cpu, markdownTable, memory } from './table.ts';
+
+/** What all others are compared with. */
+const MEASURE = 'top-talkers';
+
+/** Each report on as many records with all fields, in Parquet, so that what it does counts and not how it is read. */
+export async function catalogueTimes(records: number, files: number, rounds: number): Promise<string> {
+  const { account, region } = SAMPLE_PLACE;
+  const tree = await makeTree(records, files, {
+    format: 'parquet',
+    fields: parseFields('all'),
+    accounts: [account],
+  });
+  const inventory = join(tree.dir, '..', 'inventory.json');
+  await writeInventory(inventory, sampleInventory({ dir: '.', accounts: [account], regions: [region] }));
+  const words = reportExamples();
+  const candidates = REPORTS.map(({ name }) => {
+    const { args } = report(name, tree);
+    const own = words[name] ?? [];
+    return { name, args: [...args.slice(0, 3), ...own, ...args.slice(3), '--inventory', inventory] };
+  });
+  const results = await measure(candidates, rounds);
+  const standard = results.get(MEASURE)?.cpuSeconds ?? Number.NaN;
+  const ratio = ({ cpuSeconds = Number.NaN }: Measurement) => cpuSeconds / standard;
+  const rows = [...results].sort(([, one], [, other]) => ratio(other) - ratio(one));
+  return markdownTable(
+    ['report', 'processor time', `× ${MEASURE}`, 'peak memory'],
+    rows.map(([name, result]) => [`\`${name}\``, cpu(result), ratio(result).toFixed(2), memory(result)]),
+  );
+}
