@@ -5,6 +5,8 @@ export interface AwsOptions {
   readonly profile?: string | undefined;
   /** Answers for every service, in place of AWS's own addresses and of `AWS_ENDPOINT_URL`. */
   readonly endpointUrl?: string | undefined;
+  /** Seconds that an answer may pause; 20 without it. */
+  readonly silence?: number | undefined;
   /** Whether a bucket of another Region is spoken to there; without it that is an error. */
   readonly bucketsAnywhere?: boolean | undefined;
 }

@@ -7,11 +7,11 @@ const CONNECT_MS = 5_000;
 /** Milliseconds until an answer must have begun. */
 const ANSWER_MS = 30_000;
 
-/** Milliseconds that an answer may pause; reading a result object goes on with another request after it. */
-const SILENCE_MS = 20_000;
+/** Seconds that an answer may pause; reading a result object goes on with another request after it. */
+const SILENCE_SECONDS = 20;
 
 /** What all clients have in common. */
-export function clientConfig({ region, profile, endpointUrl }: AwsOptions) {
+export function clientConfig({ region, profile, endpointUrl, silence = SILENCE_SECONDS }: AwsOptions) {
   return {
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
@@ -22,7 +22,7 @@ export function clientConfig({ region, profile, endpointUrl }: AwsOptions) {
       connectionTimeout: CONNECT_MS,
       requestTimeout: ANSWER_MS,
       throwOnRequestTimeout: true,
-      socketTimeout: SILENCE_MS,
+      socketTimeout: silence * 1000,
     },
     customUserAgent: [['flowq', VERSION]] as [string, string][],
   };

@@ -24,6 +24,9 @@ type Around = Pick<Surroundings, 'signal' | 'log' | 'now'>;
 /** Seconds between two askings where live tail is refused. */
 const POLL_SECONDS = 10;
 
+/** Live tail says something each second, events or not, as AWS's guide has it; a group without traffic may take longer. */
+const SILENCE_SECONDS = 120;
+
 /** A pattern is tried on events of so many seconds before the newest one. */
 const TRIED_SECONDS = 3600;
 
@@ -38,7 +41,9 @@ export class FollowedLogGroup implements Followed {
   constructor(options: FollowLogGroupOptions, around: Around) {
     this.#options = options;
     this.#around = around;
-    this.#opened = openLogGroup(options.place, { signal: around.signal });
+    const { group, aws } = options.place;
+    const place = { group, aws: { ...aws, silence: SILENCE_SECONDS } };
+    this.#opened = openLogGroup(place, { signal: around.signal });
     this.words = this.#opened.events.words;
   }
 

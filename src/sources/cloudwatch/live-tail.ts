@@ -52,7 +52,9 @@ export class LiveTail {
       const stream = await this.#session(arn);
       let failure: unknown;
       try {
-        for await (const { sessionUpdate } of stream) {
+        for await (const { sessionStart, sessionUpdate } of stream) {
+          // That it has begun is to be known before the first event.
+          if (sessionStart) yield { events: [], isSampled: false };
           if (!sessionUpdate) continue;
           silent = 0;
           const { sessionResults = [], sessionMetadata } = sessionUpdate;
