@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { writeSample } from '../src/index.ts';
+import { sampleInventory, writeInventory, writeSample } from '../src/index.ts';
 
 /** Within the repository, so that `flowq` is this package. */
 const FOLDER = '.cache/library-examples';
@@ -16,7 +16,9 @@ const EXAMPLES = readFileSync('docs/library.md', 'utf8')
 beforeAll(async () => {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
-  await writeSample({ dir: join(FOLDER, 'logs'), records: 3000, until: Math.floor(Date.now() / 1000) });
+  const sample = { dir: join(FOLDER, 'logs'), records: 3000, until: Math.floor(Date.now() / 1000) };
+  await writeSample(sample);
+  await writeInventory(join(FOLDER, 'inventory.json'), sampleInventory(sample));
 });
 
 test.each(EXAMPLES)('docs/library.md: the example of "%s" compiles and runs', (title, code) => {
