@@ -6,6 +6,7 @@ import { fittingFormat } from '../../sources/cloudwatch/event-format.ts';
 import { filterPattern } from '../../sources/cloudwatch/filter-pattern.ts';
 import { LiveTail, type TailUpdate } from '../../sources/cloudwatch/live-tail.ts';
 import { pollEvents } from '../../sources/cloudwatch/poll-events.ts';
+import { TailGap } from '../../sources/cloudwatch/tail-gap.ts';
 import { type LogGroupPlace, type OpenedLogGroup, openLogGroup } from '../log-group.ts';
 import { note, type Surroundings } from '../surroundings.ts';
 import type { Batch, Followed } from './followed.ts';
@@ -71,18 +72,33 @@ export class FollowedLogGroup implements Followed {
     const polled = (every: number) => pollEvents(events, { every, signal, pattern, now });
     if (poll !== undefined) return yield* polled(poll);
     let isLive = false;
-    const onRenewed = (why: string) => note(log, renewedWords(this.words, why), 'renewed');
+    const gap = new TailGap(events, pattern);
+    const onRenewed = (why: string) => {
+      note(log, `live tail of ${this.words} was renewed (${why})`, 'renewed');
+      gap.open();
+    };
     const live = new LiveTail(clients, place.group, { signal, pattern, onRenewed });
     try {
       for await (const update of live.updates()) {
         if (!isLive) note(log, liveWords(this.words), 'live-tail');
         isLive = true;
-        yield update;
+        yield await this.#filled(gap, update);
       }
     } catch (error) {
       if (isLive || !mayBePolled(error, signal)) throw error;
       note(log, `${messageOf(error)}: it is asked every ${POLL_SECONDS} s instead`, 'polling');
       yield* polled(POLL_SECONDS);
+    }
+  }
+
+  async #filled(gap: TailGap, update: TailUpdate): Promise<TailUpdate> {
+    const { signal, log } = this.#around;
+    try {
+      return await gap.filled(update);
+    } catch (error) {
+      signal.throwIfAborted();
+      note(log, `what came in between is not shown: ${messageOf(error)}`, 'gap');
+      return update;
     }
   }
 
@@ -111,9 +127,6 @@ export class FollowedLogGroup implements Followed {
 /** Third parties quote a cent a minute for us-east-1. */
 const liveWords = (words: string) =>
   `following ${words} by live tail, for which AWS asks about $0.01 a minute (--poll asks for events instead)`;
-
-const renewedWords = (words: string, why: string) =>
-  `live tail of ${words} was renewed (${why}); what came in between is not shown`;
 
 /** Whether what keeps live tail from beginning may still let events be asked for. */
 function mayBePolled(error: unknown, signal: AbortSignal): boolean {

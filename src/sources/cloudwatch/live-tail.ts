@@ -18,7 +18,7 @@ export interface LiveTailOptions {
   readonly signal: AbortSignal;
   /** Of the events that are wanted; all are sent where CloudWatch Logs does not take it. */
   readonly pattern: string | undefined;
-  /** Told when a session has ended and another one goes on: in between, events may have passed unseen. */
+  /** Told when a session has ended and another one begins: in between, events may pass unseen. */
   readonly onRenewed: (why: string) => void;
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Window } from '../../logs/window.ts';
 import type { TailUpdate } from './live-tail.ts';
 import type { LogEvent, LogEvents } from './log-events.ts';
 
@@ -19,6 +20,9 @@ export interface PollOptions {
 const LOOK_BACK = 1800;
 const AHEAD = 120;
 
+/** @param now Unix seconds */
+export const recentWindow = (now: number): Window => ({ since: now - LOOK_BACK, until: now + AHEAD });
+
 /** Events that came since the first asking, an update each time. @throws FlowqError as `LogEvents.fetch` does */
 export async function* pollEvents(
   events: LogEvents,
@@ -26,9 +30,8 @@ export async function* pollEvents(
 ): AsyncGenerator<TailUpdate, void, undefined> {
   let seen: Set<string> | undefined;
   for (;;) {
-    const window = { since: now() - LOOK_BACK, until: now() + AHEAD };
     const found: LogEvent[] = [];
-    await events.fetch(window, (page) => found.push(...page), pattern);
+    await events.fetch(recentWindow(now()), (page) => found.push(...page), pattern);
     const before = seen;
     const came = before ? found.filter((event) => !before.has(keyOf(event))) : [];
     seen = new Set(found.map(keyOf));

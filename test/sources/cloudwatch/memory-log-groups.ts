@@ -30,7 +30,11 @@ export class TailSession {
 
   update(events: readonly MemoryEvent[], sampled = false): void {
     const wanted = events.filter(({ message }) => this.#isWanted(message));
-    const sessionResults = wanted.map((one) => ({ ...one, logStreamName: 'eni-0a-all' }));
+    const sessionResults = wanted.map((one) => ({
+      ...one,
+      logStreamName: 'eni-0a-all',
+      ingestionTime: one.timestamp + 60_000,
+    }));
     this.body.write(event('sessionUpdate', { sessionMetadata: { sampled }, sessionResults }));
   }
 
