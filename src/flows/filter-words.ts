@@ -25,6 +25,11 @@ export interface Lifetime {
 /** What names stand for, by the words that they are written in. */
 export type Meanings = Readonly<Record<string, Meaning>>;
 
+/** What a word stands for, where it is a name; words such as `constructor` are none because objects have them. */
+export function meaningIn(meanings: Meanings | undefined, word: string): Meaning | undefined {
+  return meanings && Object.hasOwn(meanings, word) ? meanings[word] : undefined;
+}
+
 /** A single IPv4 address, a block, or one of the halves of the world. */
 export type AddressWord =
   | { readonly address: string }

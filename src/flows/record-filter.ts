@@ -3,7 +3,9 @@ import type { SqlFunctions } from '../engines/sql/functions.ts';
 import {
   addressWord,
   type Lifetime,
+  type Meaning,
   type Meanings,
+  meaningIn,
   type NumberRange,
   oneOfWords,
   portWord,
@@ -80,7 +82,7 @@ const numbers = (read: (word: string) => NumberRange) => ({
 const addresses = {
   isOfEnds: true,
   read: (word: string, meanings: Meanings): Test => {
-    const named = meanings[word];
+    const named = meaningIn(meanings, word);
     if (named) return (column, f) => heldTest(column as RawBuilder<string | null>, named.blocks, f);
     const meant = addressWord(word);
     return (column, f) => {
@@ -97,7 +99,7 @@ const addresses = {
 
 const names = {
   read: (word: string, meanings: Meanings): Test => {
-    const meant = meanings[word];
+    const meant = meaningIn(meanings, word);
     if (!meant) throw new RangeError(`${JSON.stringify(word)} is no name that is known`);
     const { interfaces, blocks } = meant;
     return (column, f, name) => {
@@ -111,7 +113,7 @@ const names = {
 /** Whether somebody's address is meant, at a time when it was theirs. */
 function heldTest(
   column: RawBuilder<string | null>,
-  blocks: Meanings[string]['blocks'],
+  blocks: Meaning['blocks'],
   f: SqlFunctions,
 ): RawBuilder<unknown> {
   const groups = Map.groupBy(blocks, ({ from, until }) => `${from} ${until}`);

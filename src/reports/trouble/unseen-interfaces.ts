@@ -1,3 +1,4 @@
+import { meaningIn } from '../../flows/filter-words.ts';
 import { FILTER_PARTS, isWanted, type RecordFilter, sides } from '../../flows/record-filter.ts';
 import type { Inventory, InventoryInterface } from '../../inventory/inventory.ts';
 import { every, wasThere } from '../../inventory/present.ts';
@@ -64,7 +65,8 @@ function isAsked(
 ): boolean {
   const values = { account, region, vpc, subnet, interface: id, instance };
   const { wanted, unwanted } = sides((filter.name ?? []).map(String));
-  const isNamed = (word: string) => filter.meanings?.[word]?.interfaces.some((one) => one.id === id) ?? false;
+  const isNamed = (word: string) =>
+    meaningIn(filter.meanings, word)?.interfaces.some((one) => one.id === id) ?? false;
   return (
     Object.entries(values).every(([part, value]) =>
       isWanted(filter[part as keyof typeof values]?.map(String), value),

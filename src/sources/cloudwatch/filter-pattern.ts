@@ -1,5 +1,6 @@
 import {
   addressWord,
+  meaningIn,
   type NumberRange,
   oneOfWords,
   portWord,
@@ -20,7 +21,7 @@ const LONGEST = 1024;
  */
 export function filterPattern({ fields }: RecordFormat, filter: RecordFilter): string | undefined {
   // Who a name stands for, and when, is more than a pattern can say.
-  const address = (word: string) => (filter.meanings?.[word] ? undefined : addressTest(word));
+  const address = (word: string) => (meaningIn(filter.meanings, word) ? undefined : addressTest(word));
   const parts = new Map<string, string | undefined>([
     ['srcaddr', anyOf('srcaddr', filter.src, address)],
     ['dstaddr', anyOf('dstaddr', filter.dst, address)],

@@ -1,5 +1,6 @@
 import {
   addressWord,
+  meaningIn,
   type NumberRange,
   oneOfWords,
   portWord,
@@ -24,7 +25,7 @@ export function insightsQuery({ fields }: RecordFormat, filter: RecordFilter): s
   const tests = PARTS.flatMap(({ part, columns, testOf }) => {
     const words = filter[part];
     if (columns.some((column) => !logged.has(column))) return [];
-    if (words?.some((word) => filter.meanings?.[word])) return [];
+    if (words?.some((word) => meaningIn(filter.meanings, String(word)))) return [];
     return anyOf(words, columns, testOf) ?? [];
   });
   const stars = fields.map(() => '*').join(' ');
