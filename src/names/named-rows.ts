@@ -36,7 +36,6 @@ const PORTS = new Set(['dstport', 'srcport', 'port']);
 const BESIDES: Readonly<Record<string, readonly string[]>> = {
   pkt_srcaddr: ['pkt_src_aws_service'],
   pkt_dstaddr: ['pkt_dst_aws_service'],
-  remote: ['aws_service'],
   interface_id: ['interface_tag', 'instance_tag', 'asg_tag'],
   instance_id: ['instance_tag', 'asg_tag'],
 };
