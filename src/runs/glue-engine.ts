@@ -95,5 +95,6 @@ export function scanPriceText({ bytes, objects }: ScanEstimate): string {
 
 /** A price with as many digits as tell something: `$0.00005`, `$1.25`. */
 export function dollarText(dollars: number): string {
+  if (dollars > 0 && dollars < 1e-6) return 'less than $0.000001';
   return `$${dollars >= 0.01 || dollars === 0 ? dollars.toFixed(2) : dollars.toPrecision(1)}`;
 }

@@ -139,6 +139,17 @@ test('what comes between two sessions is shown, once', async () => {
   expect((await denied.stop()).stderr).toContain('what came in between is not shown: cannot fetch');
 }, 30_000);
 
+test('a live tail that ends as soon as it begins is given up for asking again and again', async () => {
+  const aws = await cloud();
+  aws.service.onSession = (session) => session.timeOut();
+  const tail = startTail(['cloudwatch:/flow-logs'], aws.env);
+  await tail.said('it is asked every 10 s instead');
+  const { code, stderr } = await tail.stop();
+  expect(code).toBe(0);
+  expect(stderr).toContain('ends as soon as it begins: three hours are over');
+  expect(aws.service.sessions).toHaveLength(4);
+}, 30_000);
+
 test('filters are those of reports, REJECT is red where colours are, and NDJSON has all fields', async () => {
   const fields = 'action start srcaddr dstaddr dstport protocol tcp-flags flow-direction bytes';
   const aws = await cloud(fields);

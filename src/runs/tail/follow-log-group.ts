@@ -85,7 +85,7 @@ export class FollowedLogGroup implements Followed {
         yield await this.#filled(gap, update);
       }
     } catch (error) {
-      if (isLive || !mayBePolled(error, signal)) throw error;
+      if (!mayBePolled(error, signal)) throw error;
       note(log, `${messageOf(error)}: it is asked every ${POLL_SECONDS} s instead`, 'polling');
       yield* polled(POLL_SECONDS);
     }
@@ -128,7 +128,7 @@ export class FollowedLogGroup implements Followed {
 const liveWords = (words: string) =>
   `following ${words} by live tail, for which AWS asks about $0.01 a minute (--poll asks for events instead)`;
 
-/** Whether what keeps live tail from beginning may still let events be asked for. */
+/** Whether what keeps live tail from going on may still let events be asked for. */
 function mayBePolled(error: unknown, signal: AbortSignal): boolean {
   return !signal.aborted && (!(error instanceof FlowqError) || error.exitCode === EXIT.source);
 }

@@ -5,6 +5,7 @@ import { awsCaller } from '../../aws/caller.ts';
 import type { AwsClients } from '../../aws/clients.ts';
 import { awsPartition } from '../../aws/partition.ts';
 import { regionOf } from '../../aws/region.ts';
+import { sourceError } from '../../errors.ts';
 import { isPatternRefusal, type LogEvent } from './log-events.ts';
 
 /** Events as they come. */
@@ -23,8 +24,12 @@ export interface LiveTailOptions {
 }
 
 /** Sessions that ended one after the other without a single update: then there is no more hope. */
-const MOST_SILENT = 5;
-const PAUSE_MS = 1000;
+const MOST_SILENT = 4;
+
+/** A session that does not last is followed by a pause, which doubles from one to the next. */
+const SHORT_SESSION_MS = 60_000;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
 
 /**
  * Live tail of CloudWatch Logs: an update each second with up to 500 events. A session ends after three hours at the
@@ -43,13 +48,15 @@ export class LiveTail {
 
   /**
    * The updates of one session after the other, until the signal aborts or none can be started.
-   * @throws FlowqError where a session is refused
+   * @throws FlowqError (source) where a session is refused, or none lasts
    */
   async *updates(): AsyncGenerator<TailUpdate, void, undefined> {
     const { signal, onRenewed } = this.#options;
     const arn = await this.#arn();
-    for (let silent = 0; ; ) {
+    let silent = 0;
+    for (let short = 0; ; ) {
       const stream = await this.#session(arn);
+      const started = performance.now();
       let failure: unknown;
       try {
         for await (const { sessionStart, sessionUpdate } of stream) {
@@ -66,9 +73,15 @@ export class LiveTail {
       signal.throwIfAborted();
       silent += 1;
       if (silent >= MOST_SILENT)
-        throw failure ?? new Error(`live tail of cloudwatch:${this.#group} ends as soon as it begins`);
+        throw sourceError(
+          `live tail of cloudwatch:${this.#group} ends as soon as it begins: ${whyEnded(failure)}`,
+          'give --poll, which asks for events instead',
+          failure,
+        );
       onRenewed(whyEnded(failure));
-      await sleep(silent > 1 ? PAUSE_MS : 0, undefined, { signal });
+      short = performance.now() - started < SHORT_SESSION_MS ? short + 1 : 0;
+      const pause = short === 0 ? 0 : Math.min(FIRST_PAUSE_MS * 2 ** (short - 1), LONGEST_PAUSE_MS);
+      await sleep(pause, undefined, { signal });
     }
   }
 
