@@ -364,6 +364,22 @@ describe('flowq inventory', () => {
     expect(kept()?.places).toHaveLength(2);
   });
 
+  it('asks as several profiles, keeps those that answer, and names those that do not', async () => {
+    const { ec2, env, cwd, kept } = await started();
+    ec2.things.DescribeNetworkInterfaces = [webInterface()];
+    const credentials = join(cwd, 'credentials');
+    writeFileSync(credentials, '[prod]\naws_access_key_id = a\naws_secret_access_key = b\n');
+    const { AWS_ENDPOINT_URL, AWS_REGION } = env;
+    const shared = { AWS_SHARED_CREDENTIALS_FILE: credentials, AWS_CONFIG_FILE: '/dev/null' };
+    const { code, stdout, stderr } = await flowq(['inventory', '--profile', 'prod,staging'], {
+      cwd,
+      env: { AWS_ENDPOINT_URL, AWS_REGION, AWS_EC2_METADATA_DISABLED: 'true', ...shared },
+    });
+    expect([code, kept()?.places.length]).toEqual([3, 1]);
+    expect(stdout).toContain('1 interface (1 EC2)');
+    expect(stderr).toMatch(/^flowq: profile staging: cannot find out the AWS account: no AWS credentials/);
+  });
+
   it('the second time remembers what is gone, and since when', async () => {
     const { ec2, run, kept } = await started();
     ec2.things.DescribeNetworkInterfaces = [webInterface(), lambdaInterface('eni-0b')];
