@@ -116,7 +116,7 @@ test('the state of jobs: broken, open to others, from the future, unended, long 
   expect(await patient.findings()).toEqual(['warn job hourly: has run up to 2026-11-18T12:00:00Z, 2 d ago']);
   writeFileSync(join(patient.state, 'hourly.json'), '{}', { mode: 0o600 });
   expect(await patient.findings()).toEqual([
-    'fail job hourly: /state/hourly.json is not the state of a job: flowq is undefined, this version reads 1',
+    'fail job hourly: /state/hourly.json is not the state of a job: flowq: it is missing',
   ]);
 });
 
