@@ -84,6 +84,17 @@ describe('--names', () => {
   });
 
   describe.skipIf(!hasTerminals)('on a terminal', () => {
+    it('no tag reaches it as an escape', async () => {
+      const { inventory, args } = await started();
+      const tags = { Name: '\u001b]0;owned\u0007web' };
+      const evil = interfaceOf('eni-0123456789abcdef0', '10.0.0.1', { tags });
+      await writeInventory(inventory, inventoryOf(placeOf({ interfaces: [evil] })));
+      const { text } = await onTerminal(args, { COLUMNS: '160' });
+      expect(text).toContain('\ufffd]0;owned\ufffdweb');
+      const other = await onTerminal([...args, '--name', 'wep'], { COLUMNS: '160' });
+      expect(text + other.text).not.toContain('\u001b]0;owned');
+    });
+
     it('needs not be given, and names stand instead of addresses where there is no room for both', async () => {
       const { args } = await started();
       const shown = async (columns: string, ...more: string[]) =>
