@@ -21,7 +21,10 @@ const LONGEST = 1024;
  */
 export function filterPattern({ fields }: RecordFormat, filter: RecordFilter): string | undefined {
   // Who a name stands for, and when, is more than a pattern can say.
-  const address = (word: string) => (meaningIn(filter.meanings, word) ? undefined : addressTest(word));
+  // Where packets have addresses of their own in records, reports may mean those.
+  const hasPacketEnds = fields.some(({ column }) => PACKET_ENDS.has(column));
+  const address = (word: string) =>
+    hasPacketEnds || meaningIn(filter.meanings, word) ? undefined : addressTest(word);
   const parts = new Map<string, string | undefined>([
     ['srcaddr', anyOf('srcaddr', filter.src, address)],
     ['dstaddr', anyOf('dstaddr', filter.dst, address)],
@@ -39,6 +42,8 @@ export function filterPattern({ fields }: RecordFormat, filter: RecordFilter): s
   const pattern = `[${fields.map(({ column }, at) => tests[at] ?? column).join(', ')}]`;
   return pattern.length <= LONGEST ? pattern : undefined;
 }
+
+const PACKET_ENDS: ReadonlySet<string> = new Set(['pkt_srcaddr', 'pkt_dstaddr']);
 
 /** `dstport = 22 || dstport = 3389`; undefined where one of the words cannot be said. */
 function anyOf(

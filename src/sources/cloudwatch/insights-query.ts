@@ -25,8 +25,10 @@ export function insightsQuery({ fields }: RecordFormat, filter: RecordFilter): s
   const tests = PARTS.flatMap(({ part, columns, testOf }) => {
     const words = filter[part];
     if (columns.some((column) => !logged.has(column))) return [];
+    // Where packets have addresses of their own in records, reports may mean those.
+    const ends = columns.map((column) => `pkt_${column}`).filter((column) => logged.has(column));
     if (words?.some((word) => meaningIn(filter.meanings, String(word)))) return [];
-    return anyOf(words, columns, testOf) ?? [];
+    return anyOf(words, [...columns, ...ends], testOf) ?? [];
   });
   const stars = fields.map(() => '*').join(' ');
   const names = fields.map(({ column }) => fieldOf(column)).join(', ');

@@ -4,6 +4,7 @@ import type { RecordFilter } from '../../../src/flows/record-filter.ts';
 import { formatOfVersion, parseFields } from '../../../src/logs/record-format.ts';
 import { CloudWatchSource } from '../../../src/sources/cloudwatch/cloudwatch-source.ts';
 import { filterPattern } from '../../../src/sources/cloudwatch/filter-pattern.ts';
+import { insightsQuery } from '../../../src/sources/cloudwatch/insights-query.ts';
 import { LogEvents } from '../../../src/sources/cloudwatch/log-events.ts';
 import { LocalSource } from '../../../src/sources/local/local-source.ts';
 import type { SourceRequest } from '../../../src/sources/source.ts';
@@ -116,4 +117,15 @@ test('a pattern that is too long is not asked for', () => {
   const port = Array.from({ length: 80 }, (_, at) => at + 1);
   expect(filterPattern(FORMAT, { port })).toBeUndefined();
   expect(filterPattern(FORMAT, { port: port.slice(0, 20) })).toContain('dstport = 20,');
+});
+
+test('where records have the addresses of packets, reports may mean those', () => {
+  const format = parseFields('srcaddr dstaddr dstport pkt-srcaddr pkt-dstaddr');
+  expect(filterPattern(format, { src: ['10.0.2.9'], dst: ['10.0.0.0/8'] })).toBeUndefined();
+  expect(filterPattern(format, { src: ['10.0.2.9'], port: [22] })).toBe(
+    '[srcaddr, dstaddr, dstport = 22, pkt_srcaddr, pkt_dstaddr]',
+  );
+  expect(insightsQuery(format, { dst: ['10.0.0.0/8'] })).toContain(
+    '| filter isIpv4InSubnet(flow_dstaddr, "10.0.0.0/8") or isIpv4InSubnet(flow_pkt_dstaddr, "10.0.0.0/8") |',
+  );
 });
