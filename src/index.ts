@@ -28,6 +28,7 @@ export type { RelationName } from './flows/relation.ts';
 export { querySql } from './flows/user-query.ts';
 export type { Inventory, InventoryInterface, InventoryPlace } from './inventory/inventory.ts';
 export { readInventory, writeInventory } from './inventory/inventory-file.ts';
+export { keepPlaces } from './inventory/keep-places.ts';
 export { mergedInventory } from './inventory/merge.ts';
 export { every, present } from './inventory/present.ts';
 export { type TakeInventoryOptions, takeInventory } from './inventory/take-inventory.ts';

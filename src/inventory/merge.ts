@@ -29,6 +29,8 @@ export function mergedInventory(before: Inventory | undefined, taken: InventoryP
   const isSame = ({ account, region }: InventoryPlace) =>
     account === taken.account && region === taken.region;
   const old = places.find(isSame);
+  // Who asked earlier and was slower has nothing to add.
+  if (old && old.taken > taken.taken) return { inventory: 1, places };
   if (!old) return { inventory: 1, places: [...places, taken] };
   return { inventory: 1, places: places.map((place) => (isSame(place) ? mergedPlace(old, taken) : place)) };
 }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readInventory } from '../../src/inventory/inventory-file.ts';
@@ -362,6 +362,20 @@ describe('flowq inventory', () => {
     const dry = await run('--region', 'eu-west-3', '--dry-run');
     expect(dry.stdout).toMatch(/^123456789012 eu-west-3: 1 interface \(1 EC2\)\n$/);
     expect(kept()?.places).toHaveLength(2);
+  });
+
+  it('loses nothing when several run beside each other', async () => {
+    const { ec2, run, kept, cwd } = await started();
+    ec2.things.DescribeNetworkInterfaces = [webInterface()];
+    const regions = ['eu-central-1', 'us-east-1', 'ap-southeast-2'];
+    const all = await Promise.all(regions.map((region) => run('--region', region)));
+    expect(all.map(({ code, stderr }) => [code, stderr])).toEqual(regions.map(() => [0, '']));
+    expect(
+      kept()
+        ?.places.map(({ region }) => region)
+        .sort(),
+    ).toEqual(regions.toSorted());
+    expect(readdirSync(cwd)).toEqual(['inventory.json']);
   });
 
   it('asks as several profiles, keeps those that answer, and names those that do not', async () => {

@@ -55,6 +55,11 @@ describe('inventories that follow each other', () => {
     expect(mergedPlace(at(0, { interfaces }), at(1, {}), placeOf(late))?.interfaces).toEqual([]);
   });
 
+  it('that was taken earlier than what is there changes nothing', () => {
+    const [one, two] = ['eni-1', 'eni-2'].map((id) => ({ interfaces: [interfaceOf(id, '10.0.0.5')] }));
+    expect(mergedPlace(at(1, one ?? {}), at(0, two ?? {}))).toEqual(at(1, one ?? {}));
+  });
+
   it('leave other accounts and Regions as they are', () => {
     const other = placeOf({ region: 'us-east-1' });
     const one = mergedInventory(inventoryOf(other), at(0, {}));

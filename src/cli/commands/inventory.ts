@@ -1,7 +1,8 @@
 import { configPath, readConfig } from '../../config/config-file.ts';
 import { FlowqError } from '../../errors.ts';
 import type { Inventory, InventoryPlace } from '../../inventory/inventory.ts';
-import { readInventory, writeInventory } from '../../inventory/inventory-file.ts';
+import { readInventory } from '../../inventory/inventory-file.ts';
+import { keepPlaces } from '../../inventory/keep-places.ts';
 import { mergedInventory } from '../../inventory/merge.ts';
 import { inventoryPolicy } from '../../inventory/policy.ts';
 import { NO_INVENTORY } from '../../inventory/present.ts';
@@ -35,15 +36,13 @@ export async function runInventoryCommand(given: InventoryOptions): Promise<void
     Promise.allSettled(asked.map((aws) => takeInventory({ ...aws, signal }))),
   ).finally(() => progress.clear());
   const taken = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
-  const all = taken.reduce(mergedInventory, before);
+  const isKept = taken.length > 0 && !given.dryRun;
+  const all = isKept ? await keepPlaces(path, taken) : taken.reduce(mergedInventory, before);
   for (const place of taken) {
     const lines = summaryLines(placeIn(all, place) ?? place, placeIn(before, place));
     for (const line of lines) process.stdout.write(`${printable(line)}\n`);
   }
-  if (taken.length > 0 && !given.dryRun) {
-    await writeInventory(path, all);
-    process.stdout.write(`kept in ${path}\n`);
-  }
+  if (isKept) process.stdout.write(`kept in ${path}\n`);
   for (const [at, answer] of answers.entries())
     if (answer.status === 'rejected')
       process.exitCode = await reportFailure(failureOf(answer.reason, asked[at] ?? {}));

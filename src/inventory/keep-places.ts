@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sourceError } from '../errors.ts';
+import { Lock } from '../processes/lock.ts';
+import type { Inventory, InventoryPlace } from './inventory.ts';
+import { readInventory, writeInventory } from './inventory-file.ts';
+import { mergedInventory } from './merge.ts';
+import { NO_INVENTORY } from './present.ts';
+
+/** How often somebody else's writing is waited for, half a minute in all. */
+const TRIES = 300;
+const PAUSE_MS = 100;
+
+/**
+ * Adds what was taken to the inventory that a file holds by then: several runs beside each other lose nothing of each
+ * other's.
+ * @throws FlowqError (source) when the file is damaged, cannot be written, or another process does not let go of it
+ */
+export async function keepPlaces(path: string, taken: readonly InventoryPlace[]): Promise<Inventory> {
+  using _lock = await lockOf(path);
+  const all = taken.reduce(mergedInventory, readInventory(path) ?? NO_INVENTORY);
+  await writeInventory(path, all);
+  return all;
+}
+
+async function lockOf(path: string): Promise<Lock> {
+  for (let tries = 0; ; tries += 1) {
+    const lock = await Lock.take(`${path}.lock`, '--inventory names a file in a folder that can be written');
+    if (lock instanceof Lock) return lock;
+    if (tries >= TRIES)
+      throw sourceError(`${path} is being written by process ${lock.pid}`, 'wait until that has ended');
+    await sleep(PAUSE_MS);
+  }
+}
