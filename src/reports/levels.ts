@@ -1,3 +1,4 @@
+import type { FlowColumn } from '../logs/fields.ts';
 import type { AnyReport, ReportOption } from './define-report.ts';
 
 /** Switches between the addresses of packets and those of the legs at which interfaces log them. */
@@ -13,10 +14,14 @@ export const interfaceLevel: ReportOption<boolean> = {
 
 export const packetLevel: ReportOption<boolean> = {
   flags: '--packet-level',
-  meaning: "the packets' own addresses, where pkt-* is logged, rather than those that the interfaces see",
+  meaning: "the packets' own addresses, rather than those that the interfaces see",
   default: 'false',
   parse: isOn,
 };
+
+/** What must be logged for the packets' own addresses. */
+export const packetFields = (options: { packetLevel: boolean }): readonly FlowColumn[] =>
+  options.packetLevel ? ['pkt_srcaddr', 'pkt_dstaddr'] : [];
 
 /** Whether a report is about the packets' own addresses where those are logged, so that filters are too. */
 export function isPacketLevel(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rejected } from '../../src/reports/traffic/decided.ts';
 import { timeline } from '../../src/reports/traffic/timeline.ts';
-import { logText, NOON, temporaryFolder, v2, writeLog } from '../helpers/logs.ts';
+import { folderOf, logText, NOON, temporaryFolder, v2, writeLog } from '../helpers/logs.ts';
 import { rowsOf, writeParquet } from '../helpers/parquet.ts';
 import { type Reading, readQuery, readReport } from '../helpers/reading.ts';
 
@@ -85,5 +85,15 @@ describe('records that do not tell when they start', () => {
     expect(skipped).toEqual([
       { where: path, reason: 'its records have no start that would tell their time' },
     ]);
+  });
+});
+
+it('the own addresses of packets are needed where they are asked for', async () => {
+  const asked = readReport(rejected, folderOf([{}]), { options: { packetLevel: true } });
+  await expect(asked).rejects.toMatchObject({
+    message: expect.stringMatching(
+      /does not log: pkt-srcaddr \(since version 3\), pkt-dstaddr \(since version 3\)$/,
+    ),
+    hint: expect.stringMatching(/--fields for:rejected,pkt-srcaddr,pkt-dstaddr makes one/),
   });
 });

@@ -5,7 +5,7 @@ import type { RecordFilter } from '../../src/flows/record-filter.ts';
 import type { Window } from '../../src/logs/window.ts';
 import type { AnyReport } from '../../src/reports/define-report.ts';
 import { REPORTS } from '../../src/reports/index.ts';
-import { runReport } from '../../src/reports/run-report.ts';
+import { type ReportRun, runReport } from '../../src/reports/run-report.ts';
 import type { Value } from '../../src/rows/rows.ts';
 import type { Source } from '../../src/sources/source.ts';
 
@@ -15,6 +15,7 @@ export async function rowsOf(
   source: Source,
   window: Window | undefined,
   filter: RecordFilter = {},
+  more: Pick<ReportRun, 'options' | 'inventory' | 'zone'> = {},
 ): Promise<unknown[][]> {
   await using opened = await source.open({ window, filter });
   const { columns, batches } = await runReport(report, opened, {
@@ -23,6 +24,7 @@ export async function rowsOf(
     limit: 'all',
     options: exampleOptions(report),
     inventory: EXAMPLE_INVENTORY,
+    ...more,
   });
   const rows: unknown[][] = [columns.map(({ name, type }) => `${name} ${type}`)];
   for await (const batch of batches) rows.push(...batch.map((row) => row.map(plain)));

@@ -2,7 +2,7 @@ import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
 import { decidedOnce } from '../../flows/decided-once.ts';
 import { address, measures, port, protocol, seen } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
-import { packetLevel } from '../levels.ts';
+import { packetFields, packetLevel } from '../levels.ts';
 
 /** Who talks to which port, among what security groups and network ACLs let through or refused. */
 const decided = (action: 'ACCEPT' | 'REJECT', told: { name: string; question: string; note: string }) =>
@@ -13,6 +13,7 @@ const decided = (action: 'ACCEPT' | 'REJECT', told: { name: string; question: st
     fields: ['srcaddr', 'dstaddr', 'dstport', 'protocol', 'packets', 'bytes', 'start', 'end', 'action'],
     optional: CONVERSATION_FIELDS,
     options: { packetLevel },
+    needs: packetFields,
     columns: {
       srcaddr: address.source,
       dstaddr: address.destination,

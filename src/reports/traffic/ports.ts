@@ -1,7 +1,7 @@
 import { CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
 import { decisions, measures, port, protocol } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
-import { packetLevel } from '../levels.ts';
+import { packetFields, packetLevel } from '../levels.ts';
 
 export const ports = defineReport({
   name: 'ports',
@@ -12,6 +12,7 @@ export const ports = defineReport({
   fields: ['srcaddr', 'dstaddr', 'dstport', 'protocol', 'packets', 'bytes', 'start', 'action'],
   optional: CONVERSATION_FIELDS,
   options: { packetLevel },
+  needs: packetFields,
   columns: {
     dstport: port.destination,
     protocol,
