@@ -41,12 +41,24 @@ const rejected = (from: string) => `select srcaddr, dstaddr, dstport, protocol, 
   where ${within} and "action" = 'REJECT' group by all
   order by flows desc, packets desc, bytes desc, srcaddr, dstaddr, dstport, protocol limit 100`;
 
+/** Conversations, of each the most that one interface saw of it: packets that several of them logged count once. */
+const once = (by: string) => {
+  const ends = `srcaddr, dstaddr, srcport, dstport, protocol${by}`;
+  return `(select ${ends}, sum(flows) as flows, max(packets) as packets, max(bytes) as bytes,
+    min(first_seen) as first_seen, max(last_seen) as last_seen from
+    (select ${ends}, interface_id, ${sums}, ${seen} from
+      (select *, case when "action" = 'REJECT' then interface_id end as refused_at from ${typed} where ${within})
+      group by all) group by all)`;
+};
+const ofOnce = 'sum(flows) as flows, sum(packets) as packets, sum(bytes) as bytes';
+
 const QUERIES: Record<string, string> = {
   'rejected-typed': rejected(typed),
   'rejected-text': rejected(refusedText),
   'rejected-lines': rejected(refusedLines),
-  actions: `select "action", ${sums} from ${typed} where ${within} group by all order by "action"`,
-  'top-talkers': `select srcaddr, dstaddr, ${sums}, ${seen} from ${typed} where ${within} group by all
+  actions: `select "action", ${ofOnce} from ${once(', "action", refused_at')} group by all order by "action"`,
+  'top-talkers': `select srcaddr, dstaddr, ${ofOnce}, min(first_seen) as first_seen, max(last_seen) as last_seen
+    from ${once('')} group by all
     order by bytes desc, packets desc, flows desc, srcaddr, dstaddr limit 50`,
 };
 
