@@ -20,6 +20,7 @@ export const sgCheck = defineReport({
   note: 'At the interfaces that have the group, or --at others; where neither is known, at all. Their other groups in the inventory admit as well, unless --alone. Outbound traffic is judged only where some rule is outbound. A network ACL may refuse what a rule would admit, and records do not tell types of ICMP. Of protocols without ports nothing tells who asked: both ways count.',
   relation: 'flows',
   interfaceLevel: true,
+  usesInventory: true,
   fields: SESSION_FIELDS,
   optional: [...SESSION_OPTIONAL, 'instance_id', 'subnet_id'],
   options: {
