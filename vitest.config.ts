@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/{trino,installed}/**'],
+    exclude: ['test/{trino,installed,generated}/**'],
     globalSetup: ['test/global-setup.ts'],
     // Tests share nothing but what they read, so that a worker does without importing everything anew for each file.
     isolate: false,

@@ -38,9 +38,11 @@ const lightBuiltins: Plugin = {
 const lazyModules: Plugin = {
   name: 'lazy-modules',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\// }, ({ path, kind }) =>
-      kind === 'dynamic-import' ? { path: path.replace(/\.ts$/, '.js'), external: true } : undefined,
-    );
+    onResolve({ filter: /^\.\.?\// }, ({ path, kind, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const module = relative('src/cli', join(resolveDir, path)).replaceAll('\\', '/');
+      return { path: `./${module.replace(/\.ts$/, '.js')}`, external: true };
+    });
   },
 };
 

@@ -5,7 +5,6 @@ import { expect, test } from 'vitest';
 import { cliReference } from '../scripts/cli-reference.ts';
 import { compiledSql } from '../scripts/compiled-sql.ts';
 import { configSchema, SCHEMA_FILE } from '../scripts/config-schema.ts';
-import { reportPages } from '../scripts/report-pages.ts';
 import { REPORTS } from '../src/reports/index.ts';
 import { writeSample } from '../src/sample/sample.ts';
 import { PROGRAM } from './helpers/flowq.ts';
@@ -17,13 +16,6 @@ test('docs/cli.md is what the program says of itself', () => {
 
 test('sql/ holds the SQL of every report as it is compiled now', () => {
   for (const [path, text] of compiledSql()) expect(readFileSync(path, 'utf8'), 'run npm run docs').toBe(text);
-});
-
-test('docs/reports/ has a page for each report, with what it says of a sample now', {
-  timeout: 120_000,
-}, async () => {
-  for (const [path, text] of await reportPages())
-    expect(readFileSync(path, 'utf8'), 'run npm run docs').toBe(text);
 });
 
 test('the README lists every report with its question', () => {
