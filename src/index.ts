@@ -62,12 +62,12 @@ export {
   type TypedReportRun,
 } from './reports/run-report.ts';
 export { type Column, type Row, type Rows, rowObjects, type Value } from './rows/rows.ts';
-export type { JobEnd } from './runs/config-jobs.ts';
 export type { Filled } from './runs/filled.ts';
-export type { FlowSource } from './runs/flow-source.ts';
-export { type OpenSourceOptions, openSource } from './runs/open-source.ts';
-export { type RunJobsOptions, runJobs } from './runs/run-jobs.ts';
+export type { JobEnd } from './runs/jobs/config-jobs.ts';
+export { type RunJobsOptions, runJobs } from './runs/jobs/run-jobs.ts';
 export type { WindowResult } from './runs/run-window.ts';
+export type { FlowSource } from './runs/source/flow-source.ts';
+export { type OpenSourceOptions, openSource } from './runs/source/open-source.ts';
 export { sampleInventory } from './sample/inventory.ts';
 export { SAMPLE_DEFAULTS, type SampleOptions } from './sample/options.ts';
 export { type SampleProgress, type SampleSummary, writeSample } from './sample/sample.ts';

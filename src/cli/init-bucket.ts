@@ -12,7 +12,7 @@ import { printable } from '../output/printable.ts';
 import { Progress } from '../output/progress.ts';
 import { some } from '../output/some.ts';
 import { planOf } from '../plan/plan.ts';
-import { glueEngine } from '../runs/glue-engine.ts';
+import { glueEngine } from '../runs/source/glue-engine.ts';
 import { note } from '../runs/surroundings.ts';
 import { probe } from '../sources/glue/probe/probe.ts';
 import { nameOfLayout } from '../sources/local/description.ts';

@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import { EXIT } from '../errors.ts';
 import { fileErrorWords } from '../files/file-error.ts';
 import { REPORTS } from '../reports/index.ts';
-import type { OwnReport } from '../runs/own-reports.ts';
+import type { OwnReport } from '../runs/asked/own-reports.ts';
 import { makeProgram } from './program.ts';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);

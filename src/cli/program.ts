@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { OwnReport } from '../runs/own-reports.ts';
+import type { OwnReport } from '../runs/asked/own-reports.ts';
 import { VERSION } from '../version.ts';
 import { completeCompletion } from './words/completion.ts';
 import { completeDoctor } from './words/doctor.ts';

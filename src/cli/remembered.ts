@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { writeConfig, writtenSource } from '../config/config-file.ts';
 import { printable } from '../output/printable.ts';
-import { rememberedStore } from '../runs/kept-source.ts';
+import { rememberedStore } from '../runs/source/kept-source.ts';
 import { note } from '../runs/surroundings.ts';
 import { confirmed } from './confirmed.ts';
 import type { InitOptions } from './init-options.ts';

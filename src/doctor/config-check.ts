@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import type { Config, JobConfig } from '../config/config.ts';
 import { FlowqError } from '../errors.ts';
-import { configJob } from '../runs/config-jobs.ts';
-import { type OwnReport, reportsOfJobs } from '../runs/own-reports.ts';
+import { type OwnReport, reportsOfJobs } from '../runs/asked/own-reports.ts';
+import { configJob } from '../runs/jobs/config-jobs.ts';
 import type { Check } from './diagnose.ts';
 import { configOf } from './doctor-context.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';

@@ -3,7 +3,7 @@ import { FlowqError, messageOf } from '../errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { isThere } from '../inventory/present.ts';
 import { readNameList } from '../names/name-list.ts';
-import { Known } from '../runs/known.ts';
+import { Known } from '../runs/asked/known.ts';
 import type { Check } from './diagnose.ts';
 import { configOf } from './doctor-context.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';

@@ -1,9 +1,9 @@
 import { dueRuns } from '../jobs/run-job.ts';
 import type { Window } from '../logs/window.ts';
-import { chooseSource } from './choose-source.ts';
-import { makeJob } from './job.ts';
+import { makeJob } from './jobs/job.ts';
 import { readFilter, readWindow } from './read-options.ts';
 import type { RunRequest } from './run-request.ts';
+import { chooseSource } from './source/choose-source.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Bytes that a run can scan now, in all windows that it has to run. */

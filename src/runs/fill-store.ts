@@ -1,13 +1,13 @@
 import { configPath } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
 import { StoreSource } from '../store/store-source.ts';
-import { chooseSource } from './choose-source.ts';
-import type { SourceSurroundings } from './chosen-source.ts';
 import { type Filled, filledOf } from './filled.ts';
-import { storeFolderOf } from './kept-source.ts';
 import { refuseSkipped, warnOfSkipped } from './notes.ts';
 import { readWindow } from './read-options.ts';
 import type { EngineOptions, SourceOptions, WindowOptions } from './run-request.ts';
+import { chooseSource } from './source/choose-source.ts';
+import type { SourceSurroundings } from './source/chosen-source.ts';
+import { storeFolderOf } from './source/kept-source.ts';
 import { note } from './surroundings.ts';
 
 export type FillRequest = SourceOptions &

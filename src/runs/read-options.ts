@@ -5,7 +5,7 @@ import { parseFields, type RecordFormat } from '../logs/record-format.ts';
 import { checkZone, parseTime } from '../logs/time-words.ts';
 import type { Window } from '../logs/window.ts';
 import { meaningsOf } from '../names/named-filter.ts';
-import type { Known } from './known.ts';
+import type { Known } from './asked/known.ts';
 import type { SourceOptions, WindowOptions } from './run-request.ts';
 
 /** What the words of an option mean; the error of words that mean nothing names the option. */

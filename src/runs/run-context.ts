@@ -2,8 +2,8 @@ import type { AwsOptions } from '../aws/aws-options.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { Names } from '../names/names.ts';
 import type { FailOn } from '../output/fail-on.ts';
-import type { ChosenSource } from './chosen-source.ts';
 import type { RunRequest } from './run-request.ts';
+import type { ChosenSource } from './source/chosen-source.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** A run whose source is chosen and whose words are read. */

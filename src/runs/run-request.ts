@@ -1,7 +1,7 @@
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { FormatName } from '../output/formats.ts';
-import type { Asked } from './asked.ts';
-import type { Known, KnownOptions } from './known.ts';
+import type { Asked } from './asked/asked.ts';
+import type { Known, KnownOptions } from './asked/known.ts';
 
 /** Where the records are. */
 export interface SourceOptions {

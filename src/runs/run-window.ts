@@ -2,13 +2,13 @@ import type { RunProgress } from '../engines/sql/runner.ts';
 import type { Window } from '../logs/window.ts';
 import type { Skipped } from '../sources/source.ts';
 import { FirstRows } from './first-rows.ts';
+import { withTagNames } from './names/tag-names.ts';
 import { refuseSkipped, warnOfSkipped } from './notes.ts';
 import { progressText } from './progress-text.ts';
 import type { RunContext } from './run-context.ts';
 import { checkScan } from './scan-limit.ts';
-import { adviseStore } from './store-advice.ts';
+import { adviseStore } from './source/store-advice.ts';
 import { note } from './surroundings.ts';
-import { withTagNames } from './tag-names.ts';
 import { writeRows } from './write-rows.ts';
 
 /** What became of one window. */

@@ -2,13 +2,13 @@ import { usageError } from '../errors.ts';
 import { checkFailOn, parseFailOn } from '../output/fail-on.ts';
 import { OutTemplate } from '../output/out-template.ts';
 import { checkOutput, outputKind } from '../output/output-name.ts';
-import { chooseSource } from './choose-source.ts';
-import { namesBeside } from './names-beside.ts';
+import { namesBeside } from './names/names-beside.ts';
 import { readFilter, readWindow } from './read-options.ts';
 import type { RunContext } from './run-context.ts';
 import type { RunRequest } from './run-request.ts';
 import { printSql, runWindow, type WindowResult } from './run-window.ts';
-import { isStream, STDIN } from './stream-files.ts';
+import { chooseSource } from './source/choose-source.ts';
+import { isStream, STDIN } from './source/stream-files.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What became of a run: one result for each window, in their order. */
@@ -53,7 +53,7 @@ export async function run(given: RunRequest, around: Surroundings): Promise<RunR
     names,
   };
   if (request.since === 'last') {
-    const { runJobWindows } = await import('./run-job-windows.ts');
+    const { runJobWindows } = await import('./jobs/run-job-windows.ts');
     return { windows: await runJobWindows(context, template) };
   }
   const window = await readWindow(request, chosen.needsWindow, around.now());

@@ -1,8 +1,8 @@
 import { EXIT, FlowqError } from '../errors.ts';
 import { byteSize } from '../output/sizes.ts';
 import type { ScanEstimate, SourceRequest } from '../sources/source.ts';
-import type { ChosenSource } from './chosen-source.ts';
 import type { EngineOptions } from './run-request.ts';
+import type { ChosenSource } from './source/chosen-source.ts';
 import { type Log, note } from './surroundings.ts';
 
 /**

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkConfig } from '../../src/config/check-config.ts';
 import type { JobConfig } from '../../src/config/config.ts';
-import { jobRequest } from '../../src/runs/job-request.ts';
+import { jobRequest } from '../../src/runs/jobs/job-request.ts';
 
 const checkJobs = (jobs: unknown) =>
   checkConfig({ flowq: 1, source: { kind: 'local', path: 'logs', found: {} }, jobs }).jobs ?? [];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { adviseStore } from '../../src/runs/store-advice.ts';
+import { adviseStore } from '../../src/runs/source/store-advice.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
 
 test('a long run says once what a store would save, a short one never', () => {

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { planFetch } from '../../src/runs/fetch-plan.ts';
+import { planFetch } from '../../src/runs/source/fetch-plan.ts';
 import { S3Origin } from '../../src/sources/s3/s3-origin.ts';
 import { StoreSource } from '../../src/store/store-source.ts';
 import { deliver, type FakeAws, startFakeAws } from '../catalog/aws.ts';

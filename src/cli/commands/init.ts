@@ -1,5 +1,5 @@
 import { usageError } from '../../errors.ts';
-import { logGroupIn } from '../../runs/log-group-words.ts';
+import { logGroupIn } from '../../runs/source/log-group-words.ts';
 import type { InitOptions } from '../init-options.ts';
 
 /** Options that are about tables over a bucket. */

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { configPath, readConfig } from '../../config/config-file.ts';
-import { isReportFile, loadReport, loadReports, type OwnReport } from '../../runs/own-reports.ts';
+import { isReportFile, loadReport, loadReports, type OwnReport } from '../../runs/asked/own-reports.ts';
 
 /**
  * The report that a word names: in a file, which is then called by its path, or in the folder that `flowq.json` names.

@@ -1,5 +1,5 @@
-import { askedQuery } from '../../runs/asked.ts';
-import { Known } from '../../runs/known.ts';
+import { askedQuery } from '../../runs/asked/asked.ts';
+import { Known } from '../../runs/asked/known.ts';
 import type { QueryOptions } from '../../runs/run-request.ts';
 import { useLog } from '../log.ts';
 import { exitWith, type PerformOptions, perform } from '../perform.ts';

@@ -1,6 +1,6 @@
-import { askedOwn, askedReport, reportNamed } from '../../runs/asked.ts';
-import { Known } from '../../runs/known.ts';
-import type { OwnReport } from '../../runs/own-reports.ts';
+import { askedOwn, askedReport, reportNamed } from '../../runs/asked/asked.ts';
+import { Known } from '../../runs/asked/known.ts';
+import type { OwnReport } from '../../runs/asked/own-reports.ts';
 import type { QueryOptions } from '../../runs/run-request.ts';
 import { useLog } from '../log.ts';
 import { exitWith, type PerformOptions, perform } from '../perform.ts';

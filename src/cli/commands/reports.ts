@@ -1,15 +1,15 @@
 import { FIELDS, fieldOfColumn } from '../../logs/fields.ts';
 import { type AnyReport, type ReportOption, TOPICS } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
-import { reportNamed } from '../../runs/asked.ts';
+import { reportNamed } from '../../runs/asked/asked.ts';
 import {
   isReportFile,
   isSqlReport,
   loadReport,
   type OwnReport,
   type SqlReport,
-} from '../../runs/own-reports.ts';
-import { findHere, type Here, lackingHere } from '../../runs/runnable-here.ts';
+} from '../../runs/asked/own-reports.ts';
+import { findHere, type Here, lackingHere } from '../../runs/asked/runnable-here.ts';
 import { reportsOfConfig } from './own-reports.ts';
 
 export async function runReportsCommand(

@@ -1,4 +1,4 @@
-import { configJobs, performJobs } from '../../runs/config-jobs.ts';
+import { configJobs, performJobs } from '../../runs/jobs/config-jobs.ts';
 import { reportFailure } from '../failure.ts';
 import { interruptible } from '../interruption.ts';
 import { type LogOptions, useLog } from '../log.ts';

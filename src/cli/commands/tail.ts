@@ -1,6 +1,6 @@
 import { checkZone } from '../../logs/time-words.ts';
-import { Known } from '../../runs/known.ts';
-import { lackingNames, namesBeside } from '../../runs/names-beside.ts';
+import { Known } from '../../runs/asked/known.ts';
+import { lackingNames, namesBeside } from '../../runs/names/names-beside.ts';
 import { readFilter, reading } from '../../runs/read-options.ts';
 import type { WindowOptions } from '../../runs/run-request.ts';
 import { chooseFollowed } from '../../runs/tail/choose-followed.ts';

@@ -1,7 +1,7 @@
 import { usageError } from '../../errors.ts';
 import { type Measure, tally } from '../../reports/tally.ts';
-import { askedReport } from '../../runs/asked.ts';
-import { Known } from '../../runs/known.ts';
+import { askedReport } from '../../runs/asked/asked.ts';
+import { Known } from '../../runs/asked/known.ts';
 import type { QueryOptions } from '../../runs/run-request.ts';
 import { useLog } from '../log.ts';
 import { exitWith, type PerformOptions, perform } from '../perform.ts';

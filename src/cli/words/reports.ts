@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { type AnyReport, isArgument, type ReportOption } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
-import type { OwnReport } from '../../runs/own-reports.ts';
+import type { OwnReport } from '../../runs/asked/own-reports.ts';
 import { addReportOptions, collectList } from '../options.ts';
 import { explained, lazily } from './lazily.ts';
 

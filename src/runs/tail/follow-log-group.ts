@@ -7,7 +7,7 @@ import { filterPattern } from '../../sources/cloudwatch/filter-pattern.ts';
 import { LiveTail, type TailUpdate } from '../../sources/cloudwatch/live-tail.ts';
 import { pollEvents } from '../../sources/cloudwatch/poll-events.ts';
 import { TailGap } from '../../sources/cloudwatch/tail-gap.ts';
-import { type LogGroupPlace, type OpenedLogGroup, openLogGroup } from '../log-group.ts';
+import { type LogGroupPlace, type OpenedLogGroup, openLogGroup } from '../source/log-group.ts';
 import { note, type Surroundings } from '../surroundings.ts';
 import type { Batch, Followed } from './followed.ts';
 import { openEvents } from './open-events.ts';

@@ -1,13 +1,13 @@
-import { messageOf } from '../errors.ts';
-import type { JobRun, LateFiles } from '../jobs/job.ts';
-import { dueRuns, runJob } from '../jobs/run-job.ts';
-import { formatInstant } from '../logs/instant.ts';
-import type { Window } from '../logs/window.ts';
-import type { OutTemplate } from '../output/out-template.ts';
+import { messageOf } from '../../errors.ts';
+import type { JobRun, LateFiles } from '../../jobs/job.ts';
+import { dueRuns, runJob } from '../../jobs/run-job.ts';
+import { formatInstant } from '../../logs/instant.ts';
+import type { Window } from '../../logs/window.ts';
+import type { OutTemplate } from '../../output/out-template.ts';
+import type { RunContext } from '../run-context.ts';
+import { printSql, runWindow, type WindowResult } from '../run-window.ts';
+import { type Log, note } from '../surroundings.ts';
 import { makeJob } from './job.ts';
-import type { RunContext } from './run-context.ts';
-import { printSql, runWindow, type WindowResult } from './run-window.ts';
-import { type Log, note } from './surroundings.ts';
 
 /** `since: 'last'`: the windows that are due since the last run of this job. */
 export async function runJobWindows(

@@ -1,8 +1,8 @@
-import { stateFolder } from '../jobs/state-folder.ts';
-import type { Event } from '../output/event-log.ts';
-import { Progress } from '../output/progress.ts';
+import { stateFolder } from '../../jobs/state-folder.ts';
+import type { Event } from '../../output/event-log.ts';
+import { Progress } from '../../output/progress.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { configJobs, type JobEnd, performJobs } from './config-jobs.ts';
-import type { Surroundings } from './surroundings.ts';
 
 export interface RunJobsOptions {
   /** Names of jobs, in the order in which they run; all of them without it. */

@@ -1,19 +1,19 @@
-import { awsCaller } from '../aws/caller.ts';
-import { usageError } from '../errors.ts';
-import type { RecordFormat } from '../logs/record-format.ts';
-import { byteSize } from '../output/sizes.ts';
-import { CloudWatchSource } from '../sources/cloudwatch/cloudwatch-source.ts';
-import { InsightsSource, type InsightsSourceOptions } from '../sources/cloudwatch/insights-source.ts';
-import { LogGroupOrigin } from '../sources/cloudwatch/log-group-origin.ts';
-import { LogsInsights } from '../sources/cloudwatch/logs-insights.ts';
-import type { Source } from '../sources/source.ts';
-import { defaultStoreFolder } from '../store/store-folder.ts';
+import { awsCaller } from '../../aws/caller.ts';
+import { usageError } from '../../errors.ts';
+import type { RecordFormat } from '../../logs/record-format.ts';
+import { byteSize } from '../../output/sizes.ts';
+import { CloudWatchSource } from '../../sources/cloudwatch/cloudwatch-source.ts';
+import { InsightsSource, type InsightsSourceOptions } from '../../sources/cloudwatch/insights-source.ts';
+import { LogGroupOrigin } from '../../sources/cloudwatch/log-group-origin.ts';
+import { LogsInsights } from '../../sources/cloudwatch/logs-insights.ts';
+import type { Source } from '../../sources/source.ts';
+import { defaultStoreFolder } from '../../store/store-folder.ts';
+import type { EngineOptions, SourceOptions } from '../run-request.ts';
+import { note } from '../surroundings.ts';
 import type { ChosenSource, SourceSurroundings } from './chosen-source.ts';
 import { dollarText } from './glue-engine.ts';
 import { keptSource, type StorePlace } from './kept-source.ts';
 import { type LogGroupPlace, type OpenedLogGroup, openLogGroup } from './log-group.ts';
-import type { EngineOptions, SourceOptions } from './run-request.ts';
-import { note } from './surroundings.ts';
 
 export interface LogGroupChoice {
   readonly place: LogGroupPlace;

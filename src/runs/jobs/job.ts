@@ -1,16 +1,16 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Config } from '../config/config.ts';
-import { configPath, readConfig } from '../config/config-file.ts';
-import { intervalOf } from '../config/interval.ts';
-import { FILTER_PARTS } from '../flows/record-filter.ts';
-import type { Job } from '../jobs/job.ts';
-import { checkJobName, derivedJobName, type JobDetails } from '../jobs/job-name.ts';
-import { readTiming } from '../jobs/read-timing.ts';
-import type { OutTemplate } from '../output/out-template.ts';
-import { isS3 } from '../output/output-target.ts';
-import { logGroupIn, logGroupWords } from './log-group-words.ts';
-import type { RunRequest, SourceOptions } from './run-request.ts';
+import type { Config } from '../../config/config.ts';
+import { configPath, readConfig } from '../../config/config-file.ts';
+import { intervalOf } from '../../config/interval.ts';
+import { FILTER_PARTS } from '../../flows/record-filter.ts';
+import type { Job } from '../../jobs/job.ts';
+import { checkJobName, derivedJobName, type JobDetails } from '../../jobs/job-name.ts';
+import { readTiming } from '../../jobs/read-timing.ts';
+import type { OutTemplate } from '../../output/out-template.ts';
+import { isS3 } from '../../output/output-target.ts';
+import type { RunRequest, SourceOptions } from '../run-request.ts';
+import { logGroupIn, logGroupWords } from '../source/log-group-words.ts';
 
 /** The job that a request with `since: 'last'` is a run of. */
 export function makeJob(request: RunRequest, out: OutTemplate | undefined): Job {

@@ -1,16 +1,16 @@
 import { dirname, resolve } from 'node:path';
-import type { Config, JobConfig } from '../config/config.ts';
-import { configPath, readConfig } from '../config/config-file.ts';
-import { EXIT, usageError } from '../errors.ts';
-import { runEach, selectJobs } from '../jobs/run-jobs.ts';
-import { type FillRequest, fillStore } from './fill-store.ts';
-import { filledText } from './filled.ts';
+import type { Config, JobConfig } from '../../config/config.ts';
+import { configPath, readConfig } from '../../config/config-file.ts';
+import { EXIT, usageError } from '../../errors.ts';
+import { runEach, selectJobs } from '../../jobs/run-jobs.ts';
+import { type OwnReport, reportsOfJobs } from '../asked/own-reports.ts';
+import { type FillRequest, fillStore } from '../fill-store.ts';
+import { filledText } from '../filled.ts';
+import { run } from '../run.ts';
+import type { RunRequest } from '../run-request.ts';
+import type { WindowResult } from '../run-window.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { fillRequest, jobRequest } from './job-request.ts';
-import { type OwnReport, reportsOfJobs } from './own-reports.ts';
-import { run } from './run.ts';
-import type { RunRequest } from './run-request.ts';
-import type { WindowResult } from './run-window.ts';
-import type { Surroundings } from './surroundings.ts';
 
 /** A job of `flowq.json` as the work it asks for. */
 export type ConfigJob = { readonly name: string } & (
@@ -56,7 +56,7 @@ export async function performJob(job: ConfigJob, around: Surroundings): Promise<
 /** Bytes that a job can scan now. */
 async function estimateJob(job: ConfigJob, around: Surroundings): Promise<number | undefined> {
   if (!('run' in job)) return undefined;
-  const { estimateRun } = await import('./estimate-run.ts');
+  const { estimateRun } = await import('../estimate-run.ts');
   return estimateRun(job.run, around);
 }
 

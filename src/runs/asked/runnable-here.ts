@@ -1,8 +1,8 @@
-import type { Config } from '../config/config.ts';
-import { configPath, readConfig } from '../config/config-file.ts';
-import { fieldNamed } from '../logs/fields.ts';
-import { parseFields } from '../logs/record-format.ts';
-import type { AnyReport } from '../reports/define-report.ts';
+import type { Config } from '../../config/config.ts';
+import { configPath, readConfig } from '../../config/config-file.ts';
+import { fieldNamed } from '../../logs/fields.ts';
+import { parseFields } from '../../logs/record-format.ts';
+import type { AnyReport } from '../../reports/define-report.ts';
 import { Known } from './known.ts';
 
 /** What the reports of this folder can be made of. */

@@ -1,18 +1,16 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Config, GlueSourceConfig } from '../config/config.ts';
-import { configPath, readConfig } from '../config/config-file.ts';
-import { usageError } from '../errors.ts';
-import { parseFields, type RecordFormat } from '../logs/record-format.ts';
-import { LocalOrigin } from '../sources/local/local-origin.ts';
-import { LocalSource } from '../sources/local/local-source.ts';
-
+import type { Config, GlueSourceConfig } from '../../config/config.ts';
+import { configPath, readConfig } from '../../config/config-file.ts';
+import { usageError } from '../../errors.ts';
+import { parseFields, type RecordFormat } from '../../logs/record-format.ts';
+import { LocalOrigin } from '../../sources/local/local-origin.ts';
+import { LocalSource } from '../../sources/local/local-source.ts';
+import { readFormat } from '../read-options.ts';
+import type { EngineOptions, SourceOptions } from '../run-request.ts';
 import type { ChosenSource, SourceSurroundings } from './chosen-source.ts';
 import { keptSource, type StorePlace, storePlace } from './kept-source.ts';
-
 import { logGroupIn } from './log-group-words.ts';
-import { readFormat } from './read-options.ts';
-import type { EngineOptions, SourceOptions } from './run-request.ts';
 import { isStream, StreamFiles } from './stream-files.ts';
 
 /**
@@ -155,10 +153,10 @@ async function glueSource(
   options: EngineOptions,
   { log }: SourceSurroundings,
 ): Promise<ChosenSource> {
-  const { AwsClients } = await import('../aws/clients.ts');
-  const { GlueSource } = await import('../sources/glue/glue-source.ts');
-  const { S3Store } = await import('../catalog/s3-store.ts');
-  const { parseLocation } = await import('../catalog/location.ts');
+  const { AwsClients } = await import('../../aws/clients.ts');
+  const { GlueSource } = await import('../../sources/glue/glue-source.ts');
+  const { S3Store } = await import('../../catalog/s3-store.ts');
+  const { parseLocation } = await import('../../catalog/location.ts');
   const { glueEngine, scanPriceText } = await import('./glue-engine.ts');
   const { region, endpointUrl } = config;
   const clients = new AwsClients({ region, endpointUrl, profile: options.profile ?? config.profile });

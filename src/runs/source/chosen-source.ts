@@ -1,6 +1,6 @@
-import type { AwsOptions } from '../aws/aws-options.ts';
-import type { ScanEstimate, Source } from '../sources/source.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { AwsOptions } from '../../aws/aws-options.ts';
+import type { ScanEstimate, Source } from '../../sources/source.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 export interface ChosenSource extends AsyncDisposable {
   readonly source: Source;

@@ -1,10 +1,10 @@
-import type { AwsOptions } from '../aws/aws-options.ts';
-import { AwsClients } from '../aws/clients.ts';
-import { regionOf } from '../aws/region.ts';
-import { Ec2FlowLogs } from '../catalog/ec2-flow-logs.ts';
-import type { RecordFormat } from '../logs/record-format.ts';
-import { describedFormat } from '../sources/cloudwatch/event-format.ts';
-import { LogEvents, type LogEventsOptions } from '../sources/cloudwatch/log-events.ts';
+import type { AwsOptions } from '../../aws/aws-options.ts';
+import { AwsClients } from '../../aws/clients.ts';
+import { regionOf } from '../../aws/region.ts';
+import { Ec2FlowLogs } from '../../catalog/ec2-flow-logs.ts';
+import type { RecordFormat } from '../../logs/record-format.ts';
+import { describedFormat } from '../../sources/cloudwatch/event-format.ts';
+import { LogEvents, type LogEventsOptions } from '../../sources/cloudwatch/log-events.ts';
 
 /** Where a log group is. */
 export interface LogGroupPlace {

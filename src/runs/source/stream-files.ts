@@ -3,8 +3,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { usageError } from '../errors.ts';
-import { temporaryFolder } from '../processes/temporary.ts';
+import { usageError } from '../../errors.ts';
+import { temporaryFolder } from '../../processes/temporary.ts';
 
 /** The name that stands for standard input. */
 export const STDIN = '-';

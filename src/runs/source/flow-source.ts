@@ -1,14 +1,14 @@
-import { usageError } from '../errors.ts';
-import { type BuildQuery, builtText } from '../flows/flows-query.ts';
-import type { RecordFilter } from '../flows/record-filter.ts';
-import { querySql } from '../flows/user-query.ts';
-import type { StoredFile } from '../logs/stored-file.ts';
-import type { WindowInput } from '../logs/window-input.ts';
-import type { Value } from '../rows/rows.ts';
-import { type ReadOptions, readRows, tellSkipped, windowOf } from '../sources/read-rows.ts';
-import type { OpenSource, ScanEstimate, Source, SourceRequest } from '../sources/source.ts';
-import { StoreSource } from '../store/store-source.ts';
-import { type Filled, filledOf } from './filled.ts';
+import { usageError } from '../../errors.ts';
+import { type BuildQuery, builtText } from '../../flows/flows-query.ts';
+import type { RecordFilter } from '../../flows/record-filter.ts';
+import { querySql } from '../../flows/user-query.ts';
+import type { StoredFile } from '../../logs/stored-file.ts';
+import type { WindowInput } from '../../logs/window-input.ts';
+import type { Value } from '../../rows/rows.ts';
+import { type ReadOptions, readRows, tellSkipped, windowOf } from '../../sources/read-rows.ts';
+import type { OpenSource, ScanEstimate, Source, SourceRequest } from '../../sources/source.ts';
+import { StoreSource } from '../../store/store-source.ts';
+import { type Filled, filledOf } from '../filled.ts';
 
 /**
  * Flow logs, wherever they are, with the engine that queries them. Each query opens what it needs and closes it

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeStateFolder } from '../jobs/state-folder.ts';
-import type { Surroundings } from './surroundings.ts';
+import { makeStateFolder } from '../../jobs/state-folder.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 /** A run that takes longer than this is worth reading once only. */
 const LONG_SECONDS = 5;

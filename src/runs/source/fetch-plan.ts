@@ -1,10 +1,10 @@
-import { DOLLARS_PER_THOUSAND_GETS, priceOf } from '../engines/athena/price.ts';
-import { EXIT, FlowqError } from '../errors.ts';
-import { byteSize } from '../output/sizes.ts';
-import type { Original } from '../sources/origin.ts';
-import { CHUNK_BYTES } from '../sources/s3/s3-origin.ts';
+import { DOLLARS_PER_THOUSAND_GETS, priceOf } from '../../engines/athena/price.ts';
+import { EXIT, FlowqError } from '../../errors.ts';
+import { byteSize } from '../../output/sizes.ts';
+import type { Original } from '../../sources/origin.ts';
+import { CHUNK_BYTES } from '../../sources/s3/s3-origin.ts';
+import { type Log, note } from '../surroundings.ts';
 import { dollarText } from './glue-engine.ts';
-import { type Log, note } from './surroundings.ts';
 
 /** Bytes that are fetched without being told to. */
 const MOST = 5_000_000_000;

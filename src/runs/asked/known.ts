@@ -1,10 +1,10 @@
 import { dirname, join, resolve } from 'node:path';
-import { configPath, readConfig } from '../config/config-file.ts';
-import { sourceError } from '../errors.ts';
-import type { Inventory } from '../inventory/inventory.ts';
-import { INVENTORY_FILE, readInventory } from '../inventory/inventory-file.ts';
-import { readNameList } from '../names/name-list.ts';
-import { Names } from '../names/names.ts';
+import { configPath, readConfig } from '../../config/config-file.ts';
+import { sourceError } from '../../errors.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import { INVENTORY_FILE, readInventory } from '../../inventory/inventory-file.ts';
+import { readNameList } from '../../names/name-list.ts';
+import { Names } from '../../names/names.ts';
 
 /** Where is kept what addresses and ids stand for. */
 export interface KnownOptions {

@@ -1,10 +1,10 @@
-import type { RecordFilter } from '../flows/record-filter.ts';
-import { isLogged } from '../flows/record-set.ts';
-import { querySql } from '../flows/user-query.ts';
-import type { Window } from '../logs/window.ts';
-import { Names, type ToldByRecords } from '../names/names.ts';
-import { rowObjects } from '../rows/rows.ts';
-import type { OpenSource } from '../sources/source.ts';
+import type { RecordFilter } from '../../flows/record-filter.ts';
+import { isLogged } from '../../flows/record-set.ts';
+import { querySql } from '../../flows/user-query.ts';
+import type { Window } from '../../logs/window.ts';
+import { Names, type ToldByRecords } from '../../names/names.ts';
+import { rowObjects } from '../../rows/rows.ts';
+import type { OpenSource } from '../../sources/source.ts';
 import { lackingNames } from './names-beside.ts';
 
 const TAGS = ['interface_tag', 'instance_tag', 'asg_tag'] as const;

@@ -1,15 +1,15 @@
-import type { AwsClients } from '../aws/clients.ts';
-import type { GlueSourceConfig } from '../config/config.ts';
-import { parseResultsEncryption } from '../config/results-encryption.ts';
-import type { AthenaRun } from '../engines/athena/athena-run.ts';
-import { priceOf, requestPriceOf } from '../engines/athena/price.ts';
-import type { Runner } from '../engines/sql/runner.ts';
-import { usageError } from '../errors.ts';
-import { byteSize } from '../output/sizes.ts';
-import type { GlueEngine } from '../sources/glue/glue-source.ts';
-import type { ScanEstimate } from '../sources/source.ts';
-import type { EngineOptions } from './run-request.ts';
-import { type Log, note } from './surroundings.ts';
+import type { AwsClients } from '../../aws/clients.ts';
+import type { GlueSourceConfig } from '../../config/config.ts';
+import { parseResultsEncryption } from '../../config/results-encryption.ts';
+import type { AthenaRun } from '../../engines/athena/athena-run.ts';
+import { priceOf, requestPriceOf } from '../../engines/athena/price.ts';
+import type { Runner } from '../../engines/sql/runner.ts';
+import { usageError } from '../../errors.ts';
+import { byteSize } from '../../output/sizes.ts';
+import type { GlueEngine } from '../../sources/glue/glue-source.ts';
+import type { ScanEstimate } from '../../sources/source.ts';
+import type { EngineOptions } from '../run-request.ts';
+import { type Log, note } from '../surroundings.ts';
 
 /** Seconds that a query may take unless the user says otherwise; Athena's own limit is the same. */
 const TIMEOUT = 30 * 60;
@@ -42,9 +42,9 @@ export async function glueEngine(
 }
 
 async function trinoEngine(config: GlueSourceConfig, options: EngineOptions): Promise<GlueEngine> {
-  const { trinoSql } = await import('../engines/trino/sql-dialect.ts');
+  const { trinoSql } = await import('../../engines/trino/sql-dialect.ts');
   const open = async (): Promise<Runner> => {
-    const { TrinoRunner } = await import('../engines/trino/runner.ts');
+    const { TrinoRunner } = await import('../../engines/trino/runner.ts');
     return new TrinoRunner({
       ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
       // Trino's names of catalogs are lower case; TRINO_CATALOG names another one.
@@ -61,9 +61,9 @@ async function athenaEngine(
   options: EngineOptions,
   { clients, log }: EngineMeans,
 ): Promise<GlueEngine> {
-  const { athenaSql } = await import('../engines/athena/sql-dialect.ts');
+  const { athenaSql } = await import('../../engines/athena/sql-dialect.ts');
   const open = async (): Promise<Runner> => {
-    const { AthenaRunner } = await import('../engines/athena/runner.ts');
+    const { AthenaRunner } = await import('../../engines/athena/runner.ts');
     const athena = {
       database: config.database,
       catalog: config.catalog,

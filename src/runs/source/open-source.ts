@@ -1,10 +1,10 @@
-import type { Config } from '../config/config.ts';
-import type { Event } from '../output/event-log.ts';
-import { Progress } from '../output/progress.ts';
+import type { Config } from '../../config/config.ts';
+import type { Event } from '../../output/event-log.ts';
+import { Progress } from '../../output/progress.ts';
+import type { EngineOptions, SourceOptions } from '../run-request.ts';
 import { chooseSource, sourceOfConfig } from './choose-source.ts';
 import type { ChosenSource, SourceSurroundings } from './chosen-source.ts';
 import { FlowSource } from './flow-source.ts';
-import type { EngineOptions, SourceOptions } from './run-request.ts';
 
 export interface OpenSourceOptions
   extends Pick<EngineOptions, 'engine' | 'endpoint' | 'profile' | 'timeout' | 'memory' | 'reuse'>,

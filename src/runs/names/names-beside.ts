@@ -1,7 +1,7 @@
-import { sourceError } from '../errors.ts';
-import type { Names } from '../names/names.ts';
-import type { RunRequest } from './run-request.ts';
-import { note, type Surroundings } from './surroundings.ts';
+import { sourceError } from '../../errors.ts';
+import type { Names } from '../../names/names.ts';
+import type { RunRequest } from '../run-request.ts';
+import { note, type Surroundings } from '../surroundings.ts';
 
 /** Days after which an inventory is said to be old. */
 const OLD_DAYS = 7;

@@ -1,20 +1,20 @@
-import type { JobConfig } from '../config/config.ts';
-import { FlowqError, messageOf, usageError } from '../errors.ts';
-import type { RecordFilter } from '../flows/record-filter.ts';
-import { splitWords } from '../flows/split-words.ts';
-import { readTiming } from '../jobs/read-timing.ts';
-import { parseDuration } from '../logs/duration.ts';
-import { parseSize } from '../logs/size-words.ts';
-import { checkFailOn, parseFailOn } from '../output/fail-on.ts';
-import { FORMATS, type FormatName } from '../output/formats.ts';
-import { OutTemplate } from '../output/out-template.ts';
-import { checkOutput } from '../output/output-name.ts';
-import { type Asked, askedOwn, askedQuery, reportNamed } from './asked.ts';
-import type { FillRequest } from './fill-store.ts';
-import { Known } from './known.ts';
-import { isSqlReport, type OwnReport } from './own-reports.ts';
-import { readFilter } from './read-options.ts';
-import type { RunRequest } from './run-request.ts';
+import type { JobConfig } from '../../config/config.ts';
+import { FlowqError, messageOf, usageError } from '../../errors.ts';
+import type { RecordFilter } from '../../flows/record-filter.ts';
+import { splitWords } from '../../flows/split-words.ts';
+import { readTiming } from '../../jobs/read-timing.ts';
+import { parseDuration } from '../../logs/duration.ts';
+import { parseSize } from '../../logs/size-words.ts';
+import { checkFailOn, parseFailOn } from '../../output/fail-on.ts';
+import { FORMATS, type FormatName } from '../../output/formats.ts';
+import { OutTemplate } from '../../output/out-template.ts';
+import { checkOutput } from '../../output/output-name.ts';
+import { type Asked, askedOwn, askedQuery, reportNamed } from '../asked/asked.ts';
+import { Known } from '../asked/known.ts';
+import { isSqlReport, type OwnReport } from '../asked/own-reports.ts';
+import type { FillRequest } from '../fill-store.ts';
+import { readFilter } from '../read-options.ts';
+import type { RunRequest } from '../run-request.ts';
 
 /**
  * The run that a job of `flowq.json` asks for.

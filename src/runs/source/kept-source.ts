@@ -1,16 +1,16 @@
 import { dirname, relative, resolve } from 'node:path';
-import type { Config, StoreConfig } from '../config/config.ts';
-import { readConfig } from '../config/config-file.ts';
-import type { EngineLimits } from '../engines/sql/limited-runner.ts';
-import { usageError } from '../errors.ts';
-import { parseSize } from '../logs/size-words.ts';
-import { byteSize } from '../output/sizes.ts';
-import type { Origin } from '../sources/origin.ts';
-import type { FillOptions, FillProgress } from '../store/fill.ts';
-import { defaultStoreFolder } from '../store/store-folder.ts';
-import { StoreSource } from '../store/store-source.ts';
-import type { SourceOptions } from './run-request.ts';
-import { note, type Surroundings } from './surroundings.ts';
+import type { Config, StoreConfig } from '../../config/config.ts';
+import { readConfig } from '../../config/config-file.ts';
+import type { EngineLimits } from '../../engines/sql/limited-runner.ts';
+import { usageError } from '../../errors.ts';
+import { parseSize } from '../../logs/size-words.ts';
+import { byteSize } from '../../output/sizes.ts';
+import type { Origin } from '../../sources/origin.ts';
+import type { FillOptions, FillProgress } from '../../store/fill.ts';
+import { defaultStoreFolder } from '../../store/store-folder.ts';
+import { StoreSource } from '../../store/store-source.ts';
+import type { SourceOptions } from '../run-request.ts';
+import { note, type Surroundings } from '../surroundings.ts';
 
 /** Where records are kept, and how large that may become. */
 export interface StorePlace {

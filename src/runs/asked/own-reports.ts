@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Config } from '../config/config.ts';
-import { FlowqError, messageOf, sourceError, usageError } from '../errors.ts';
-import { fileErrorWords, isFileError } from '../files/file-error.ts';
-import { fieldOfColumn } from '../logs/fields.ts';
-import type { AnyReport } from '../reports/define-report.ts';
-import { REPORTS } from '../reports/index.ts';
+import type { Config } from '../../config/config.ts';
+import { FlowqError, messageOf, sourceError, usageError } from '../../errors.ts';
+import { fileErrorWords, isFileError } from '../../files/file-error.ts';
+import { fieldOfColumn } from '../../logs/fields.ts';
+import type { AnyReport } from '../../reports/define-report.ts';
+import { REPORTS } from '../../reports/index.ts';
 
 /** SQL of the user's own under a name. */
 export interface SqlReport {

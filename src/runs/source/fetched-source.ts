@@ -1,17 +1,17 @@
 import { rmSync } from 'node:fs';
-import type { AwsOptions } from '../aws/aws-options.ts';
-import { AwsClients } from '../aws/clients.ts';
-import { parseLocation } from '../catalog/location.ts';
-import { S3Store } from '../catalog/s3-store.ts';
-import { usageError } from '../errors.ts';
-import type { RecordFormat } from '../logs/record-format.ts';
-import { temporaryFolder } from '../processes/temporary.ts';
-import { S3Origin } from '../sources/s3/s3-origin.ts';
-import { defaultStoreFolder } from '../store/store-folder.ts';
+import type { AwsOptions } from '../../aws/aws-options.ts';
+import { AwsClients } from '../../aws/clients.ts';
+import { parseLocation } from '../../catalog/location.ts';
+import { S3Store } from '../../catalog/s3-store.ts';
+import { usageError } from '../../errors.ts';
+import type { RecordFormat } from '../../logs/record-format.ts';
+import { temporaryFolder } from '../../processes/temporary.ts';
+import { S3Origin } from '../../sources/s3/s3-origin.ts';
+import { defaultStoreFolder } from '../../store/store-folder.ts';
+import type { EngineOptions, SourceOptions } from '../run-request.ts';
 import type { ChosenSource, SourceSurroundings } from './chosen-source.ts';
 import { planFetch } from './fetch-plan.ts';
 import { keptSource, type StorePlace } from './kept-source.ts';
-import type { EngineOptions, SourceOptions } from './run-request.ts';
 
 export interface Fetching {
   /** `s3://bucket/prefix` */
