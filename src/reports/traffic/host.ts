@@ -9,7 +9,7 @@ export const host = defineReport({
   name: 'host',
   topic: 'traffic',
   question: 'Whom does an address talk to, as a client or a server, how much, and what of it is refused?',
-  note: 'One row for each peer and service. An address block or a name may be given as well: then each of its addresses is a host.',
+  note: 'One row for each peer and service. An address block or a name may be given as well: then each of its addresses is a host. With --port only what goes to that port counts, so that answers are left out.',
   relation: 'flows',
   fields: REQUEST_FIELDS,
   optional: CONVERSATION_FIELDS,
