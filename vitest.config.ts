@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** The quick suite: no Java, no Docker, no network. */
+/** The quick suite, which everybody runs: no Java, no Docker, no network. */
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/{trino,installed,generated}/**'],
+    exclude: ['test/{trino,installed}/**', 'test/**/*.slow.test.ts'],
     globalSetup: ['test/global-setup.ts'],
     // Tests share nothing but what they read, so that a worker does without importing everything anew for each file.
     isolate: false,

@@ -11,7 +11,7 @@ export default defineConfig({
       'test/sources/glue/predicates.test.ts',
       'test/sources/local/{nothing-read,values}.test.ts',
     ],
-    exclude: ['test/jobs/{kill,cli-broken-days}.test.ts'],
+    exclude: ['test/**/*.slow.test.ts'],
     isolate: false,
     testTimeout: 30_000,
   },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { API_FILE, apiReference } from '../../scripts/api-reference.ts';
-import { reportPages } from '../../scripts/report-pages.ts';
+import { API_FILE, apiReference } from '../scripts/api-reference.ts';
+import { reportPages } from '../scripts/report-pages.ts';
 
 // What takes long to make: the types of the whole library, and every report over a sample.
 test('docs/api.md has every export of the library with its signature and docstring', () => {
