@@ -19,6 +19,18 @@ export function removeLeftovers(path: string): void {
   removeDead(dirname(path), prefixOf(path), '.tmp');
 }
 
+/** Removes all temporary files in a folder whose processes were killed, whatever they are beside. Never fails. */
+export function removeLeftoversIn(folder: string): void {
+  try {
+    for (const name of readdirSync(folder)) {
+      const [, tag] = /\.([0-9a-f]{8}_\d+_[0-9a-f-]+_[0-9a-f]{8})\.tmp$/.exec(name) ?? [];
+      if (tag !== undefined && isDead(tag, join(folder, name))) rmSync(join(folder, name), { force: true });
+    }
+  } catch {
+    // What cannot be removed is in nobody's way.
+  }
+}
+
 /** A new folder for files of this process only; those of processes that were killed are removed. */
 export function temporaryFolder(): string {
   removeDead(tmpdir(), FOLDER, '');

@@ -10,7 +10,7 @@ import {
   utimesSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { removeLeftovers, temporaryName } from '../processes/temporary.ts';
+import { removeLeftoversIn, temporaryName } from '../processes/temporary.ts';
 import { type Entry, readEntry, writeEntry, writeWhole } from './entry.ts';
 import { seemsWhole } from './file-check.ts';
 import { type Grain, isUnit } from './unit.ts';
@@ -77,7 +77,7 @@ export class KeptSource {
     const path = join(this.folder, DESCRIPTION);
     const temporary = temporaryName(path);
     try {
-      removeLeftovers(path);
+      for (const folder of [this.folder, this.#index]) removeLeftoversIn(folder);
       writeWhole(temporary, descriptionText(description));
       linkSync(temporary, path);
     } catch (error) {

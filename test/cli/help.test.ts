@@ -3,6 +3,7 @@ import { makeProgram } from '../../src/cli/program.ts';
 import { REPORTS } from '../../src/reports/index.ts';
 import { VERSION } from '../../src/version.ts';
 import { flowq } from '../helpers/flowq.ts';
+import { temporaryFolder } from '../helpers/logs.ts';
 
 /** Every command that can be called, in the words it is called by. */
 function commands(): string[][] {
@@ -106,7 +107,7 @@ describe('the help of a command', () => {
 
 describe('flowq reports', () => {
   it('lists every report with its question, under its topic', async () => {
-    const { code, stdout } = await flowq(['reports']);
+    const { code, stdout } = await flowq(['reports'], { cwd: temporaryFolder() });
     const listed = stdout.split('\n').filter((line) => line !== '');
     const topics = [...new Set(REPORTS.map(({ topic }) => topic))];
     expect(listed.filter((line) => !line.startsWith(' '))).toEqual(topics);
@@ -118,7 +119,7 @@ describe('flowq reports', () => {
   });
 
   it('describes one: question, columns with units, options, rows and fields', async () => {
-    const { code, stdout } = await flowq(['reports', 'timeline']);
+    const { code, stdout } = await flowq(['reports', 'timeline'], { cwd: temporaryFolder() });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^timeline: How does traffic, .*\?\n/);
     expect(stdout).toMatch(

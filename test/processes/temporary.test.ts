@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { isRunning, ownProcess } from '../../src/processes/process-id.ts';
-import { temporaryFolder } from '../../src/processes/temporary.ts';
+import { removeLeftoversIn, temporaryFolder, temporaryName } from '../../src/processes/temporary.ts';
 import { temporaryFolder as testFolder } from '../helpers/logs.ts';
 
 test('a process is told from another of the same number', () => {
@@ -24,4 +24,16 @@ test('a folder is for its process only, and goes when that was killed', () => {
   expect([mine, left, other].map((path) => existsSync(path))).toEqual([true, false, true]);
   for (const path of [mine, other]) rmSync(path, { recursive: true });
   vi.unstubAllEnvs();
+});
+
+test('files of processes that were killed go, whatever they were beside; those of the living stay', () => {
+  const folder = testFolder();
+  const mine = temporaryName(join(folder, 'a.json'));
+  const left = mine.replace(`_${process.pid}_`, '_4194305_');
+  const ofLeft = temporaryName(left).replaceAll(`_${process.pid}_`, '_4194305_');
+  const others = ['a.json', '.hidden.tmp'].map((name) => join(folder, name));
+  for (const path of [mine, left, ofLeft, ...others]) writeFileSync(path, '');
+  removeLeftoversIn(folder);
+  expect(readdirSync(folder).sort()).toEqual([mine, ...others].map((path) => basename(path)).sort());
+  removeLeftoversIn(join(folder, 'gone'));
 });
