@@ -1,4 +1,5 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
+import { formatInstant } from '../logs/instant.ts';
 import type {
   InventoryAddress,
   InventoryInstance,
@@ -273,7 +274,7 @@ export function networkAclOf(told: ec2.NetworkAcl): NetworkAcl {
 }
 
 /** Whole seconds, as the inventory has times. */
-export const instantOf = (time: Date): string => time.toISOString().replace(/[.]\d+Z$/, 'Z');
+export const instantOf = (time: Date): string => formatInstant(Math.floor(time.getTime() / 1000));
 
 const texts = (values: readonly (string | undefined)[] = []): string[] =>
   values.filter((value) => value !== undefined && value !== '') as string[];

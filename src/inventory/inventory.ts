@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { flag, optional, parts, text, words } from '../forms/form.ts';
 import { parseBlock } from '../logs/cidr.ts';
+import { parseInstant } from '../logs/instant.ts';
 
 const list = <T extends v.GenericSchema>(item: T) => v.pipe(v.array(item, 'a list'), v.readonly());
 
@@ -10,8 +11,7 @@ const INSTANT = 'a time such as 2026-11-23T22:05:00Z';
 
 const instant = v.pipe(
   v.string(INSTANT),
-  v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, INSTANT),
-  v.check((value) => !Number.isNaN(Date.parse(value)), INSTANT),
+  v.check((value) => parseInstant(value) !== undefined, INSTANT),
 );
 
 /** An address, or a block of them. */

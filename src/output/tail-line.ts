@@ -8,6 +8,7 @@ import { byteSize } from './sizes.ts';
 export interface TailRecord {
   /** Unix seconds. */
   readonly start: bigint | null;
+  /** As it is logged, or else told by which of the addresses is a private one. */
   readonly direction: 'in' | 'out' | null;
   readonly interface_id: string | null;
   readonly srcaddr: string | null;

@@ -16,24 +16,17 @@ export function temporaryName(path: string): string {
 
 /** Removes the temporary files beside `path` whose processes were killed. Never fails: it is only tidying up. */
 export function removeLeftovers(path: string): void {
-  removeDead(dirname(path), prefixOf(path), '.tmp');
+  removeDead(dirname(path), tagBetween(prefixOf(path), '.tmp'));
 }
 
 /** Removes all temporary files in a folder whose processes were killed, whatever they are beside. Never fails. */
 export function removeLeftoversIn(folder: string): void {
-  try {
-    for (const name of readdirSync(folder)) {
-      const [, tag] = /\.([0-9a-f]{8}_\d+_[0-9a-f-]+_[0-9a-f]{8})\.tmp$/.exec(name) ?? [];
-      if (tag !== undefined && isDead(tag, join(folder, name))) rmSync(join(folder, name), { force: true });
-    }
-  } catch {
-    // What cannot be removed is in nobody's way.
-  }
+  removeDead(folder, (name) => /\.([^.]+)\.tmp$/.exec(name)?.[1]);
 }
 
 /** A new folder for files of this process only; those of processes that were killed are removed. */
 export function temporaryFolder(): string {
-  removeDead(tmpdir(), FOLDER, '');
+  removeDead(tmpdir(), tagBetween(FOLDER, ''));
   const path = temporaryFolderName();
   mkdirSync(path, { mode: 0o700 });
   return path;
@@ -56,13 +49,19 @@ function ownTag(): string {
 
 const hostTag = (host: string) => createHash('sha256').update(host).digest('hex').slice(0, 8);
 
-function removeDead(folder: string, prefix: string, suffix: string): void {
+/** What a name has between what it begins and ends with; undefined for other names. */
+const tagBetween = (prefix: string, suffix: string) => (name: string) =>
+  name.startsWith(prefix) && name.endsWith(suffix)
+    ? name.slice(prefix.length, name.length - suffix.length)
+    : undefined;
+
+/** Removes what is in a folder under names whose tag is that of a process that was killed. */
+function removeDead(folder: string, tagOf: (name: string) => string | undefined): void {
   try {
     for (const name of readdirSync(folder)) {
-      if (!name.startsWith(prefix) || !name.endsWith(suffix)) continue;
-      const tag = name.slice(prefix.length, name.length - suffix.length);
       const path = join(folder, name);
-      if (isDead(tag, path)) rmSync(path, { recursive: true, force: true });
+      const tag = tagOf(name);
+      if (tag !== undefined && isDead(tag, path)) rmSync(path, { recursive: true, force: true });
     }
   } catch {
     // What cannot be removed is in nobody's way.

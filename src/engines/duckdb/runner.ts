@@ -74,8 +74,11 @@ export class DuckDbRunner implements Runner {
   async run(sql: string, options: RunOptions = {}): Promise<Rows> {
     options.signal?.throwIfAborted();
     const connection = await this.#connections.take();
-    if (options.signal?.aborted) this.#connections.giveBack(connection);
-    options.signal?.throwIfAborted();
+    if (options.signal?.aborted) {
+      // While the connection was made, before anybody listened.
+      this.#connections.giveBack(connection);
+      throw options.signal.reason;
+    }
     const unwatch = watch(connection, options);
     const done = () => {
       unwatch();
@@ -127,9 +130,7 @@ function watch(connection: DuckDBConnection, { signal, onProgress }: RunOptions)
     // Rows that nobody began to read end nothing: this must not keep the process from ending.
     again = setInterval(interrupt, PROGRESS_MS).unref();
   };
-  // It may have aborted while the connection was made.
-  if (signal?.aborted) stop();
-  else signal?.addEventListener('abort', stop, { once: true });
+  signal?.addEventListener('abort', stop, { once: true });
   const tell = () => {
     const { percentage } = connection.progress;
     onProgress?.({ state: 'reading', share: percentage < 0 ? undefined : percentage / 100 });

@@ -1,26 +1,13 @@
 import { sql } from 'kysely';
 import { builtText } from '../../flows/flows-query.ts';
 import { isPublic } from '../../flows/private-addresses.ts';
+import type { TailRecord } from '../../output/tail-line.ts';
 import type { OpenSource } from '../../sources/source.ts';
 
 /** What a line of `flowq tail` is made of. */
-export interface TailRow {
-  /** Unix seconds. */
-  readonly start: bigint | null;
-  /** As it is logged, or else told by which of the addresses is a private one. */
-  readonly direction: 'in' | 'out' | null;
-  readonly interface_id: string | null;
+export interface TailRow extends Omit<TailRecord, 'names'> {
   readonly vpc_id: string | null;
   readonly account_id: string | null;
-  readonly srcaddr: string | null;
-  readonly srcport: number | null;
-  readonly dstaddr: string | null;
-  readonly dstport: number | null;
-  readonly protocol: number | null;
-  readonly tcp_flags: number | null;
-  readonly action: string | null;
-  readonly packets: bigint | null;
-  readonly bytes: bigint | null;
 }
 
 const ORDER = sql.raw('start, srcaddr, dstaddr, srcport, dstport');
