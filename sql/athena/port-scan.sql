@@ -59,11 +59,11 @@ with
               when rejected > 0
               and accepted = 0 then 1
             end
-          ) as blocked,
-          max(packets) as packets,
-          max(bytes) as bytes,
-          min(first_start) as first_start,
-          max(last_end) as last_end
+          ) as "blocked",
+          max(packets) as "packets",
+          max(bytes) as "bytes",
+          min(first_start) as "first_start",
+          max(last_end) as "last_end"
         from
           (
             select
@@ -74,41 +74,47 @@ with
               "protocol",
               "seen_log",
               "seen_interface",
-              count(*) as flows,
+              count(*) as "flows",
               count(
                 case
                   when action = 'ACCEPT' then 1
                 end
-              ) as accepted,
+              ) as "accepted",
               count(
                 case
                   when action = 'REJECT' then 1
                 end
-              ) as rejected,
+              ) as "rejected",
               count(
                 case
                   when tcp_flags % 4 >= 2
                   and tcp_flags % 32 < 16 then 1
                 end
-              ) as asks,
+              ) as "asks",
               count(
                 case
                   when tcp_flags % 4 >= 2
                   and tcp_flags % 32 >= 16 then 1
                 end
-              ) as answers,
-              coalesce(sum(cast("packets" as decimal(38, 0))), 0) as packets,
-              coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as bytes,
-              min("start") as first_start,
-              max("end") as last_end
+              ) as "answers",
+              coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
+              coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
+              min("start") as "first_start",
+              max("end") as "last_end"
             from
               (
                 select
-                  "srcaddr",
-                  "dstaddr",
+                  srcaddr as "srcaddr",
+                  dstaddr as "dstaddr",
                   "srcport",
                   "dstport",
                   "protocol",
+                  "packets",
+                  "bytes",
+                  "start",
+                  "end",
+                  "action",
+                  "tcp_flags",
                   case
                     when srcaddr is not null
                     and dstaddr is not null then "flow_log"
@@ -116,13 +122,7 @@ with
                   case
                     when srcaddr is not null
                     and dstaddr is not null then "interface_id"
-                  end as "seen_interface",
-                  "packets",
-                  "bytes",
-                  "start",
-                  "end",
-                  "action",
-                  "tcp_flags"
+                  end as "seen_interface"
                 from
                   flows
               ) as records

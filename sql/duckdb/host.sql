@@ -83,11 +83,11 @@ with
           when rejected > 0
           and accepted = 0 then 1
         end
-      ) as blocked,
-      max(packets) as packets,
-      max(bytes) as bytes,
-      min(first_start) as first_start,
-      max(last_end) as last_end
+      ) as "blocked",
+      max(packets) as "packets",
+      max(bytes) as "bytes",
+      min(first_start) as "first_start",
+      max(last_end) as "last_end"
     from
       (
         select
@@ -97,51 +97,51 @@ with
           "dstport",
           "protocol",
           "seen_interface",
-          count(*) as flows,
+          count(*) as "flows",
           count(
             case
               when action = 'ACCEPT' then 1
             end
-          ) as accepted,
+          ) as "accepted",
           count(
             case
               when action = 'REJECT' then 1
             end
-          ) as rejected,
+          ) as "rejected",
           count(
             case
               when tcp_flags % 4 >= 2
               and tcp_flags % 32 < 16 then 1
             end
-          ) as asks,
+          ) as "asks",
           count(
             case
               when tcp_flags % 4 >= 2
               and tcp_flags % 32 >= 16 then 1
             end
-          ) as answers,
-          coalesce(sum("packets"), 0) as packets,
-          coalesce(sum("bytes"), 0) as bytes,
-          min("start") as first_start,
-          max("end") as last_end
+          ) as "answers",
+          coalesce(sum("packets"), 0) as "packets",
+          coalesce(sum("bytes"), 0) as "bytes",
+          min("start") as "first_start",
+          max("end") as "last_end"
         from
           (
             select
-              "srcaddr",
-              "dstaddr",
+              srcaddr as "srcaddr",
+              dstaddr as "dstaddr",
               "srcport",
               "dstport",
               "protocol",
-              case
-                when srcaddr is not null
-                and dstaddr is not null then "interface_id"
-              end as "seen_interface",
               "packets",
               "bytes",
               "start",
               "end",
               "action",
-              "tcp_flags"
+              "tcp_flags",
+              case
+                when srcaddr is not null
+                and dstaddr is not null then "interface_id"
+              end as "seen_interface"
             from
               flows
           ) as records
@@ -166,22 +166,22 @@ with
       (
         coalesce(
           case
-            when regexp_full_match(
+            when starts_with("srcaddr", '10.') then regexp_full_match(
               "srcaddr",
               '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
-            ) then array_to_string(list_transform(string_split("srcaddr", '.'), o -> printf('%02x', try_cast (o as integer))), '')
-          end between '0a000000' and '0affffff',
+            )
+          end,
           false
         )
       ) as "is_source",
       (
         coalesce(
           case
-            when regexp_full_match(
+            when starts_with("dstaddr", '10.') then regexp_full_match(
               "dstaddr",
               '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
-            ) then array_to_string(list_transform(string_split("dstaddr", '.'), o -> printf('%02x', try_cast (o as integer))), '')
-          end between '0a000000' and '0affffff',
+            )
+          end,
           false
         )
       ) as "is_destination",

@@ -70,100 +70,20 @@ with
       case
         when log_status = 'SKIPDATA' then 'lost'
         when (
-          (
-            coalesce(
-              case
-                when regexp_full_match(
-                  "srcaddr",
-                  '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
-                ) then array_to_string(list_transform(string_split("srcaddr", '.'), o -> printf('%02x', try_cast (o as integer))), '')
-              end between '0a000005' and '0a000005',
-              false
-            )
-          )
-          or (
-            coalesce(
-              case
-                when regexp_full_match(
-                  "pkt_srcaddr",
-                  '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
-                ) then array_to_string(list_transform(string_split("pkt_srcaddr", '.'), o -> printf('%02x', try_cast (o as integer))), '')
-              end between '0a000005' and '0a000005',
-              false
-            )
-          )
+          (coalesce("srcaddr" = '10.0.0.5', false))
+          or (coalesce("pkt_srcaddr" = '10.0.0.5', false))
         )
         and (
-          (
-            coalesce(
-              case
-                when regexp_full_match(
-                  "dstaddr",
-                  '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
-                ) then array_to_string(list_transform(string_split("dstaddr", '.'), o -> printf('%02x', try_cast (o as integer))), '')
-              end between '0a000107' and '0a000107',
-              false
-            )
-          )
-          or (
-            coalesce(
-              case
-                when regexp_full_match(
-                  "pkt_dstaddr",
-                  '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
-                ) then array_to_string(list_transform(string_split("pkt_dstaddr", '.'), o -> printf('%02x', try_cast (o as integer))), '')
-              end between '0a000107' and '0a000107',
-              false
-            )
-          )
+          (coalesce("dstaddr" = '10.0.1.7', false))
+          or (coalesce("pkt_dstaddr" = '10.0.1.7', false))
         ) then 'request'
         when (
-          (
-            coalesce(
-              case
-                when regexp_full_match(
-                  "srcaddr",
-                  '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
-                ) then array_to_string(list_transform(string_split("srcaddr", '.'), o -> printf('%02x', try_cast (o as integer))), '')
-              end between '0a000107' and '0a000107',
-              false
-            )
-          )
-          or (
-            coalesce(
-              case
-                when regexp_full_match(
-                  "pkt_srcaddr",
-                  '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
-                ) then array_to_string(list_transform(string_split("pkt_srcaddr", '.'), o -> printf('%02x', try_cast (o as integer))), '')
-              end between '0a000107' and '0a000107',
-              false
-            )
-          )
+          (coalesce("srcaddr" = '10.0.1.7', false))
+          or (coalesce("pkt_srcaddr" = '10.0.1.7', false))
         )
         and (
-          (
-            coalesce(
-              case
-                when regexp_full_match(
-                  "dstaddr",
-                  '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
-                ) then array_to_string(list_transform(string_split("dstaddr", '.'), o -> printf('%02x', try_cast (o as integer))), '')
-              end between '0a000005' and '0a000005',
-              false
-            )
-          )
-          or (
-            coalesce(
-              case
-                when regexp_full_match(
-                  "pkt_dstaddr",
-                  '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}'
-                ) then array_to_string(list_transform(string_split("pkt_dstaddr", '.'), o -> printf('%02x', try_cast (o as integer))), '')
-              end between '0a000005' and '0a000005',
-              false
-            )
-          )
+          (coalesce("dstaddr" = '10.0.0.5', false))
+          or (coalesce("pkt_dstaddr" = '10.0.0.5', false))
         ) then 'answer'
       end as way,
       interface_id,

@@ -1,12 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { FlowColumn } from '../logs/fields.ts';
-import {
-  type Conversation,
-  type CountedOnce,
-  countedOnce,
-  type RecordValues,
-  type Valued,
-} from './counted-once.ts';
+import type { Conversation, CountedOnce, Reading, RecordValues, Valued } from './conversation.ts';
+import { countedOnce } from './counted-once.ts';
 
 /** What must be logged to tell who asked whom for what. */
 export const REQUEST_FIELDS = [
@@ -28,7 +23,7 @@ export const REQUEST_FIELDS = [
  */
 export const isRequest: RawBuilder<boolean> = sql<boolean>`case when answers > 0 then false when asks > 0 then true else coalesce(srcport >= dstport, true) end`;
 
-type Requests<By extends RecordValues> = Pick<CountedOnce<By>, 'f' | 'isLogged' | 'by'>;
+type Requests<By extends RecordValues> = Reading & Pick<CountedOnce<By>, 'by'>;
 
 /** Of exchanges, addresses can be those of the interface's leg instead. */
 type Exchanges<By extends RecordValues> = Requests<By> & Partial<Pick<CountedOnce<By>, 'packetLevel'>>;
@@ -37,9 +32,10 @@ type Exchanges<By extends RecordValues> = Requests<By> & Partial<Pick<CountedOnc
 export function requests<By extends RecordValues = Record<never, never>>({
   f,
   isLogged,
+  columnar,
   by,
 }: Requests<By>): ReturnType<typeof countedOnce<By>> {
-  const conversations = countedOnce({ f, isLogged, packetLevel: true, ...(by ? { by } : {}) });
+  const conversations = countedOnce({ f, isLogged, columnar, packetLevel: true, ...(by ? { by } : {}) });
   return sql`(select * from ${conversations} as conversations where ${isRequest})`;
 }
 
@@ -67,10 +63,11 @@ export type Exchange = {
 export function exchanges<By extends RecordValues = Record<never, never>>({
   f,
   isLogged,
+  columnar,
   by,
   packetLevel = true,
 }: Exchanges<By>): RawBuilder<Exchange & Valued<NoInfer<By>>> {
-  const conversations = countedOnce({ f, isLogged, packetLevel, ...(by ? { by } : {}) });
+  const conversations = countedOnce({ f, isLogged, columnar, packetLevel, ...(by ? { by } : {}) });
   const besides = Object.keys(by ?? {}).map((name) => sql`, ${sql.ref(name)}`);
   const told = sql`select *, ${isRequest} as is_request from ${conversations} as conversations`;
   const ends = sql`

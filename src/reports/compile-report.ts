@@ -27,6 +27,8 @@ export interface ReportRequest extends Omit<RelationRequest, 'columns'> {
   readonly limit?: number | 'all' | undefined;
   /** Whether the query also tells what is beyond its limit. */
   readonly beyond?: Beyond | undefined;
+  /** Whether records are kept in columns, so that they can be read more than once. */
+  readonly columnar?: boolean | undefined;
   /** IANA time zone whose days are meant; UTC without it. */
   readonly zone?: string | undefined;
   /** What there is behind addresses and ids. */
@@ -66,6 +68,8 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
     f,
     options,
     isLogged: (column: string) => isLogged(request.sets, column),
+    // Names are put to records by joins, which are not for nothing a second time.
+    columnar: request.columnar === true && named.length === 0,
     window: request.window,
     zone: request.zone ?? 'UTC',
     inventory: request.inventory ?? NO_INVENTORY,

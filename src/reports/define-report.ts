@@ -1,8 +1,8 @@
 import type { AliasedExpression, Compilable, QueryCreator, SelectQueryNode } from 'kysely';
-import type { SqlFunctions } from '../engines/sql/functions.ts';
+import type { Reading } from '../flows/conversation.ts';
 import type { NameColumn } from '../flows/named-relation.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
-import type { FLOW_LOG, IsLogged } from '../flows/record-set.ts';
+import type { FLOW_LOG } from '../flows/record-set.ts';
 import type { RelationName } from '../flows/relation.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { FlowColumn, FlowRecord } from '../logs/fields.ts';
@@ -10,11 +10,9 @@ import type { Window } from '../logs/window.ts';
 import type { Names } from '../names/names.ts';
 
 /** What a report's query is made from: of the relation it names, only the columns it declared are there. */
-export interface ReportContext<N extends RelationName, F extends FlowColumn, O> {
+export interface ReportContext<N extends RelationName, F extends FlowColumn, O> extends Reading {
   readonly db: QueryCreator<{ [T in N]: Pick<FlowRecord, F> }>;
-  readonly f: SqlFunctions;
   readonly options: O;
-  readonly isLogged: IsLogged;
   /** Undefined only where the user asked for all records. */
   readonly window: Window | undefined;
   /** IANA time zone whose days are meant. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { CONVERSATION_FIELDS, countedOnce, type RecordValues } from '../flows/counted-once.ts';
+import { CONVERSATION_FIELDS, type RecordValues } from '../flows/conversation.ts';
+import { packetsOnce } from '../flows/counted-once.ts';
 import type { FlowColumn, FlowRecord } from '../logs/fields.ts';
 import { decisions, measures, seen } from './columns.ts';
 import type { RankedQuery, Report, ReportColumn, Topic } from './define-report.ts';
@@ -46,9 +47,9 @@ export function groupedReport<C extends FlowColumn>({
     columns: { ...by, ...measures, ...decisions, ...seen } as { [K in keyof GroupedRow<C>]: ReportColumn },
     view: { as: 'bars', label: names[0] as C, value: 'bytes' },
     limit: 50,
-    query: ({ db, f, isLogged }) => {
+    query: ({ db, f, isLogged, columnar }) => {
       const measured = db
-        .with('conversations', () => countedOnce({ f, isLogged, packetLevel, by: values }))
+        .with('conversations', () => packetsOnce({ f, isLogged, columnar, packetLevel, by: values }))
         .selectFrom('conversations')
         .groupBy(names.map((name) => sql.ref(name)))
         .select(names.map((name) => sql.ref(name).as(name)))

@@ -35,7 +35,7 @@ export interface ReportRun {
 export function reportSql(report: AnyReport, source: OpenSource, run: ReportRun): string {
   const needed = [...fieldsWith(report, run.options), ...filterColumns(run.filter)];
   checkNeeded(named(report), needed, source.sets, report.adHoc ? undefined : report);
-  return compileReport(report, { ...run, sets: source.sets }, source.dialect);
+  return compileReport(report, { ...run, sets: source.sets, columnar: source.columnar }, source.dialect);
 }
 
 /** Columns that a report needs and that some of the source's record formats, but not all, lack: they count as missing. */

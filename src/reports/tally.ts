@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { usageError } from '../errors.ts';
-import { CONVERSATION_FIELDS, countedOnce, type RecordValues } from '../flows/counted-once.ts';
+import { CONVERSATION_FIELDS, type RecordValues } from '../flows/conversation.ts';
+import { packetsOnce } from '../flows/counted-once.ts';
 import { isNameColumn, NAME_COLUMNS, type NameColumn } from '../flows/named-relation.ts';
 import { FIELDS, type FlowColumn, fieldNamed } from '../logs/fields.ts';
 import { measures } from './columns.ts';
@@ -72,7 +73,7 @@ function groupColumn(name: string): GroupColumn {
 }
 
 function ranked(
-  { db, f, isLogged }: ReportContext<'flows', FlowColumn, Record<never, never>>,
+  { db, f, isLogged, columnar }: ReportContext<'flows', FlowColumn, Record<never, never>>,
   measure: Measure,
   columns: readonly GroupColumn[],
 ): RankedQuery<Record<string, unknown>> {
@@ -81,7 +82,7 @@ function ranked(
   const packetLevel = !isOfRecords(columns);
   const refs = columns.map((column) => sql.ref(`conversations.${column}`));
   const conversations = db
-    .with('conversations', () => countedOnce({ f, isLogged, packetLevel, by }))
+    .with('conversations', () => packetsOnce({ f, isLogged, columnar, packetLevel, by }))
     .selectFrom('conversations');
   const counted = (refs.length > 0 ? conversations.groupBy(refs) : conversations)
     .select(columns.map((column, at) => (refs[at] ?? sql.ref(column)).as(column)))

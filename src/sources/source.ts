@@ -31,6 +31,8 @@ export interface Skipped {
 export interface OpenSource extends AsyncDisposable {
   readonly dialect: SqlDialect;
   readonly sets: readonly RecordSet[];
+  /** Whether all records are kept in columns, so that a query may read some of them more than once. */
+  readonly columnar?: boolean | undefined;
   /** What the window was found in, for a person. */
   readonly summary: string;
   /** What a reader of the rows should know that they do not show. */

@@ -214,6 +214,7 @@ interface Opened {
 class OpenStore implements OpenSource {
   readonly dialect = duckDbSql;
   readonly sets: readonly RecordSet[];
+  readonly columnar: boolean;
   readonly summary: string;
   caveats: readonly string[] = [];
   readonly #origin: Origin;
@@ -253,6 +254,7 @@ class OpenStore implements OpenSource {
     ];
     const told = this.#toldOnly(parts);
     const isTold = haveSeveralFlowLogs(told.flatMap(({ names }) => names));
+    this.columnar = direct.groups.every(({ kind }) => kind === 'parquet');
     this.sets = told.map(({ set, path }) => (isTold ? { ...set, flowLog: flowLogIn(path) } : set));
     const files = filled.reduce(
       (sum, { unkept, entry }) => sum + unkept.length + (entry?.originals.length ?? 0),

@@ -18,8 +18,8 @@ export class DuckDbFunctions extends SqlFunctions {
 
   override inBlock(address: Expression<string | null>, block: string): RawBuilder<boolean> {
     const { family, first, last } = parseBlock(block);
-    const hex = family === 4 ? ipv4Hex(address) : ipv6Hex(address);
-    return sql`coalesce(${hex} between ${sql.lit(first)} and ${sql.lit(last)}, false)`;
+    const test = family === 4 ? inIpv4(address, first, last) : inIpv6(address, first, last);
+    return sql`coalesce(${test}, false)`;
   }
 
   override matches(text: Expression<string | null>, pattern: string): RawBuilder<boolean | null> {
@@ -37,6 +37,29 @@ const IPV4 = `${OCTET}([.]${OCTET}){3}`;
 const GROUP = '[0-9a-fA-F]{1,4}';
 const GROUPS = `${GROUP}(:${GROUP})*`;
 const IPV6 = `(${GROUP}:){7}${GROUP}|(${GROUPS})?::(${GROUPS})?`;
+
+/** What all addresses of a block begin with tells most others at once; of the next octet those of a block are a range. */
+function inIpv4(address: Expression<string | null>, first: string, last: string): RawBuilder<boolean | null> {
+  const [from, to] = [octetsOf(first), octetsOf(last)];
+  const same = from.findIndex((octet, at) => octet !== to[at]);
+  if (same < 0) return sql`${address} = ${sql.lit(from.join('.'))}`;
+  const isAddress = sql`regexp_full_match(${address}, ${sql.lit(IPV4)})`;
+  const next = sql`try_cast(split_part(${address}, '.', ${sql.lit(same + 1)}) as utinyint)`;
+  const [low, high] = [from[same], to[same]];
+  const isWithin =
+    low === 0 && high === 255
+      ? isAddress
+      : sql`${isAddress} and ${next} between ${sql.lit(low)} and ${sql.lit(high)}`;
+  if (same === 0) return sql<boolean>`(${isWithin})`;
+  const start = from.slice(0, same).map((octet) => `${octet}.`);
+  return sql`case when starts_with(${address}, ${sql.lit(start.join(''))}) then ${isWithin} end`;
+}
+
+const octetsOf = (hex: string): number[] => [...Buffer.from(hex, 'hex')];
+
+function inIpv6(address: Expression<string | null>, first: string, last: string): RawBuilder<boolean | null> {
+  return sql`case when contains(${address}, ':') then ${ipv6Hex(address)} between ${sql.lit(first)} and ${sql.lit(last)} end`;
+}
 
 /** What is in a lambda is done for values that CASE leaves out too, where a column comes as a dictionary: it must not fail. */
 function ipv4Hex(address: Expression<string | null>): RawBuilder<string | null> {

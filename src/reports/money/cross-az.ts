@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { defineReport } from '../define-report.ts';
 import { dollars, estimates, gigabytes, priceOptions } from './estimate.ts';
 import { byOption, ofAddress, paidConversations, payer, payerFields, payerNames } from './payer.ts';
@@ -34,9 +34,9 @@ export const crossAz = defineReport({
   },
   view: { as: 'pairs', from: 'srcaddr', to: 'dstaddr', value: 'bytes' },
   limit: 50,
-  query: ({ db, f, isLogged, options }) =>
+  query: ({ db, f, isLogged, columnar, options }) =>
     db
-      .with('conversations', () => paidConversations({ f, isLogged, by: ZONES, payer: options.by }))
+      .with('conversations', () => paidConversations({ f, isLogged, columnar, by: ZONES, payer: options.by }))
       // Of the zones that a record lacks, the records at the other end tell.
       .with('crossings', (from) => {
         const whole = (zone: keyof typeof ZONES) =>

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { defineReport } from '../define-report.ts';
 import { dollars, estimates, gigabytes, priceOptions } from './estimate.ts';
 import { byOption, ofAddress, paidConversations, payer, payerFields, payerNames } from './payer.ts';
@@ -25,10 +25,10 @@ export const interRegion = defineReport({
   },
   view: { as: 'pairs', from: 'srcaddr', to: 'dstaddr', value: 'bytes' },
   limit: 50,
-  query: ({ db, f, isLogged, options }) =>
+  query: ({ db, f, isLogged, columnar, options }) =>
     db
       .with('conversations', () =>
-        paidConversations({ f, isLogged, by: { leaves: LEAVES }, payer: options.by }),
+        paidConversations({ f, isLogged, columnar, by: { leaves: LEAVES }, payer: options.by }),
       )
       .with('pairs', (from) =>
         from

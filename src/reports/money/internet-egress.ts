@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { isPublic } from '../../flows/private-addresses.ts';
 import { defineReport } from '../define-report.ts';
 import { dollars, estimates, gigabytes, priceOptions } from './estimate.ts';
@@ -31,12 +31,13 @@ export const internetEgress = defineReport({
   },
   view: { as: 'bars', label: 'srcaddr', value: 'bytes' },
   limit: 50,
-  query: ({ db, f, isLogged, options }) =>
+  query: ({ db, f, isLogged, columnar, options }) =>
     db
       .with('conversations', () =>
         paidConversations({
           f,
           isLogged,
+          columnar,
           payer: options.by,
           by: { leaves: LEAVES, aws_service: sql.ref('pkt_dst_aws_service') as RawBuilder<string | null> },
         }),

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
-import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { isPublic } from '../../flows/private-addresses.ts';
 import { defineReport } from '../define-report.ts';
 import { dollars, estimated, estimates, gigabytes, priceOptions } from './estimate.ts';
@@ -37,10 +37,12 @@ export const nat = defineReport({
   },
   view: { as: 'pairs', from: 'client', to: 'remote', value: 'bytes' },
   limit: 50,
-  query: ({ db, f, isLogged, options }) => {
+  query: ({ db, f, isLogged, columnar, options }) => {
     const isServiceLogged = isLogged('pkt_src_aws_service') || isLogged('pkt_dst_aws_service');
     return db
-      .with('conversations', () => paidConversations({ f, isLogged, by: inside(f), payer: options.by }))
+      .with('conversations', () =>
+        paidConversations({ f, isLogged, columnar, by: inside(f), payer: options.by }),
+      )
       .with('told', (from) =>
         from
           .selectFrom('conversations')

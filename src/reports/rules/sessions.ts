@@ -1,8 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { sourceError } from '../../errors.ts';
-import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
-import type { IsLogged } from '../../flows/record-set.ts';
+import { CONVERSATION_FIELDS, type Reading } from '../../flows/conversation.ts';
 import { exchanges, REQUEST_FIELDS } from '../../flows/requests.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { every } from '../../inventory/present.ts';
@@ -35,9 +33,7 @@ export interface Session {
   readonly last_end: bigint | null;
 }
 
-interface Sessions {
-  readonly f: SqlFunctions;
-  readonly isLogged: IsLogged;
+interface Sessions extends Reading {
   readonly inventory: Inventory;
   /** Whether a record was made at one of the interfaces that are meant; without it, all are. */
   readonly where?: RawBuilder<boolean> | undefined;
@@ -47,7 +43,7 @@ interface Sessions {
  * The sessions of `flows`. Security groups know what is an answer, so that only who asked matters. On which side of a
  * session the interface is, is told by `flow_direction` where it is logged, else by its addresses in the inventory.
  */
-export function sessions({ f, isLogged, inventory, where }: Sessions): RawBuilder<Session> {
+export function sessions({ f, isLogged, columnar, inventory, where }: Sessions): RawBuilder<Session> {
   const isDirected = isLogged('flow_direction');
   const owned = isDirected ? [] : ownAddresses(inventory);
   if (!isDirected && owned.length === 0 && isLogged('interface_id'))
@@ -60,7 +56,13 @@ export function sessions({ f, isLogged, inventory, where }: Sessions): RawBuilde
     : sql<string | null>`cast(null as varchar)`;
   const eni = sql<string | null>`interface_id`;
   const meant = where ? sql<number>`case when ${where} then 1 else 0 end` : sql<number>`1`;
-  const all = exchanges({ f, isLogged, packetLevel: false, by: { eni, own_address: own, is_meant: meant } });
+  const all = exchanges({
+    f,
+    isLogged,
+    columnar,
+    packetLevel: false,
+    by: { eni, own_address: own, is_meant: meant },
+  });
   const placed = isDirected
     ? sql`select exchanges.*, case when server = own_address then 1 when client = own_address then 0 end as inbound from ${all} as exchanges`
     : placedBy(all, owned);

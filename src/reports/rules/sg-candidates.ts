@@ -46,11 +46,11 @@ export const sgCandidates = defineReport({
     ...seen,
   },
   view: { as: 'bars', label: 'source', value: 'connections' },
-  query: ({ db, f, isLogged, options, inventory }) => {
+  query: ({ db, f, isLogged, columnar, options, inventory }) => {
     const port = sql<number | null>`case when protocol in (6, 17) then port end`;
     const where = isAt(options.target, inventory, isLogged);
     return db
-      .with('sessions', () => sessions({ f, isLogged, inventory, where }))
+      .with('sessions', () => sessions({ f, isLogged, columnar, inventory, where }))
       .selectFrom('sessions')
       .where('inbound', '=', 1)
       .where('admitted', '=', 1)

@@ -60,7 +60,7 @@ export const sgCheck = defineReport({
   },
   view: { as: 'table' },
   limit: 100,
-  query: ({ db, f, isLogged, options, inventory, window }) => {
+  query: ({ db, f, isLogged, columnar, options, inventory, window }) => {
     const groups = groupsOf(options.rules, inventory);
     const ids = new Set(groups.map(({ id }) => id));
     const others = options.alone ? [] : present(inventory, 'securityGroups').filter(({ id }) => !ids.has(id));
@@ -68,7 +68,7 @@ export const sgCheck = defineReport({
     const tried = resolved(groups, peers);
     const rules = [...tried, ...resolved(others, peers)];
     const where = whereOf(options.at, ids, inventory, isLogged);
-    const all = sessions({ f, isLogged, inventory, where });
+    const all = sessions({ f, isLogged, columnar, inventory, where });
     const keyed = sql`select sessions.*, ${f.addressKey(sql.ref<string | null>('peer'))} as peer_key from ${all} as sessions`;
     const judged = [1, 0].filter((inbound) =>
       tried.some(({ rule }) => rule.direction === (inbound ? 'inbound' : 'outbound')),

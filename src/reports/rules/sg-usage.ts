@@ -55,7 +55,7 @@ export const sgUsage = defineReport({
     flows: { meaning: 'records of those connections that were let through', unit: 'records' },
   },
   view: { as: 'bars', label: 'rule', value: 'connections' },
-  query: ({ db, f, isLogged, options, inventory, window }) => {
+  query: ({ db, f, isLogged, columnar, options, inventory, window }) => {
     const wanted = present(inventory, 'securityGroups').filter(
       ({ id }) => options.groups === undefined || options.groups.has(id),
     );
@@ -65,7 +65,7 @@ export const sgUsage = defineReport({
     const told = all.filter(({ group }) => groups.has(group.id));
     const key = sql`eni, inbound, peer, protocol, port`;
     const keyed = sql`select sessions.*, ${f.addressKey(sql.ref<string | null>('peer'))} as peer_key
-      from ${sessions({ f, isLogged, inventory })} as sessions where admitted = 1`;
+      from ${sessions({ f, isLogged, columnar, inventory })} as sessions where admitted = 1`;
     // A rule has a row for each block, of which several may hold the same address.
     const admitted = sql`select ${key}, rule_no, max(connections) as connections, max(flows) as flows, max(bytes) as bytes, max(last_end) as last_end
       from (${keyed}) as keyed

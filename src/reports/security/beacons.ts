@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
-import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { REQUEST_FIELDS, requests } from '../../flows/requests.ts';
 import { measures, seen } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
@@ -31,9 +31,9 @@ export const beacons = defineReport({
   },
   view: { as: 'table' },
   limit: 100,
-  query: ({ db, f, isLogged, options }) =>
+  query: ({ db, f, isLogged, columnar, options }) =>
     db
-      .with('requests', () => requests({ f, isLogged }))
+      .with('requests', () => requests({ f, isLogged, columnar }))
       .with('intervals', () => intervals(f, options.calls))
       .selectFrom('intervals')
       .groupBy(['srcaddr', 'dstaddr', 'dstport', 'intervals.protocol'])

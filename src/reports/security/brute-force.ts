@@ -1,4 +1,4 @@
-import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { REQUEST_FIELDS, requests } from '../../flows/requests.ts';
 import { measures, seen } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
@@ -30,9 +30,9 @@ export const bruteForce = defineReport({
   },
   view: { as: 'table' },
   limit: 100,
-  query: ({ db, f, isLogged, options }) =>
+  query: ({ db, f, isLogged, columnar, options }) =>
     db
-      .with('requests', () => requests({ f, isLogged }))
+      .with('requests', () => requests({ f, isLogged, columnar }))
       .selectFrom('requests')
       .where('dstport', 'in', PORTS)
       .where('accepted', '>', 0n)

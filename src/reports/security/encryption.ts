@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
+import { packetsOnce } from '../../flows/counted-once.ts';
 import { measures } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
 
@@ -21,12 +22,13 @@ export const encryption = defineReport({
     pairs: { meaning: 'different pairs of source and destination', unit: 'pairs' },
   },
   view: { as: 'bars', label: 'encryption', value: 'bytes' },
-  query: ({ db, f, isLogged }) =>
+  query: ({ db, f, isLogged, columnar }) =>
     db
       .with('conversations', () =>
-        countedOnce({
+        packetsOnce({
           f,
           isLogged,
+          columnar,
           packetLevel: true,
           by: { encryption: KIND },
         }),

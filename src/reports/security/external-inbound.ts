@@ -1,4 +1,4 @@
-import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { isPublic } from '../../flows/private-addresses.ts';
 import { REQUEST_FIELDS, requests } from '../../flows/requests.ts';
 import { address, measures, port, protocol, seen } from '../columns.ts';
@@ -24,9 +24,9 @@ export const externalInbound = defineReport({
   },
   view: { as: 'table' },
   limit: 100,
-  query: ({ db, f, isLogged }) =>
+  query: ({ db, f, isLogged, columnar }) =>
     db
-      .with('requests', () => requests({ f, isLogged }))
+      .with('requests', () => requests({ f, isLogged, columnar }))
       .selectFrom('requests')
       .where(({ ref }) => isPublic(ref('srcaddr'), f))
       .where('accepted', '>', 0n)

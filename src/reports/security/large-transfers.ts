@@ -1,4 +1,5 @@
-import { CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
+import { packetsOnce } from '../../flows/counted-once.ts';
 import { isPublic } from '../../flows/private-addresses.ts';
 import { address, measures, seen } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
@@ -18,9 +19,9 @@ export const largeTransfers = defineReport({
   columns: { srcaddr: address.source, dstaddr: address.destination, ...measures, ...seen },
   view: { as: 'pairs', from: 'srcaddr', to: 'dstaddr', value: 'bytes' },
   limit: 100,
-  query: ({ db, f, isLogged, options }) =>
+  query: ({ db, f, isLogged, columnar, options }) =>
     db
-      .with('conversations', () => countedOnce({ f, isLogged, packetLevel: true }))
+      .with('conversations', () => packetsOnce({ f, isLogged, columnar, packetLevel: true }))
       .selectFrom('conversations')
       .where(({ ref }) => isPublic(ref('dstaddr'), f))
       .groupBy(['srcaddr', 'dstaddr'])

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
-import { CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
+import { packetsOnce } from '../../flows/counted-once.ts';
 import type { AddressBlock } from '../../logs/cidr.ts';
 import { measures, seen } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
@@ -35,9 +36,9 @@ export const listed = defineReport({
   },
   view: { as: 'table' },
   limit: 100,
-  query: ({ db, f, isLogged, options }) =>
+  query: ({ db, f, isLogged, columnar, options }) =>
     db
-      .with('conversations', () => countedOnce({ f, isLogged, packetLevel: true }))
+      .with('conversations', () => packetsOnce({ f, isLogged, columnar, packetLevel: true }))
       .with('meetings', () => meetings(f, options.entries))
       .selectFrom('meetings')
       .groupBy(['listed', 'entry', 'other'])

@@ -1,4 +1,4 @@
-import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { exchanges, REQUEST_FIELDS } from '../../flows/requests.ts';
 import { measures, protocol, seen } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
@@ -24,9 +24,9 @@ export const newPairs = defineReport({
   },
   view: { as: 'table' },
   limit: 100,
-  query: ({ db, f, isLogged, window }) =>
+  query: ({ db, f, isLogged, columnar, window }) =>
     db
-      .with('exchanges', () => exchanges({ f, isLogged }))
+      .with('exchanges', () => exchanges({ f, isLogged, columnar }))
       .selectFrom('exchanges')
       .where('asked', '>', 0n)
       .groupBy(['client', 'server', 'port', 'exchanges.protocol'])

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { exchanges, REQUEST_FIELDS } from '../../flows/requests.ts';
 import { Clock } from '../clock.ts';
 import { protocol, seen } from '../columns.ts';
@@ -45,7 +45,7 @@ export const offHours = defineReport({
   },
   view: { as: 'table' },
   limit: 100,
-  query: ({ db, f, isLogged, options, window, zone }) => {
+  query: ({ db, f, isLogged, columnar, options, window, zone }) => {
     const working = isWorking(
       sql.ref<bigint | null>('start'),
       { clock: new Clock(zone, window), hours: options.hours, weekdays: options.weekdays },
@@ -57,7 +57,7 @@ export const offHours = defineReport({
     const total = (is: 0 | 1, value: string): RawBuilder<bigint> => f.total(when<bigint>(is, value));
     const all = sql<bigint>`nullif(${f.total(sql.ref<bigint>('flows'))}, 0)`;
     return db
-      .with('exchanges', () => exchanges({ f, isLogged, by: { outside } }))
+      .with('exchanges', () => exchanges({ f, isLogged, columnar, by: { outside } }))
       .selectFrom('exchanges')
       .where(sql<boolean>`asked + answered > 0`)
       .groupBy(['client', 'server', 'port', 'exchanges.protocol'])

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { REQUEST_FIELDS, requests } from '../../flows/requests.ts';
 import { address, measures, protocol, seen } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
@@ -26,9 +26,9 @@ export const portScan = defineReport({
   },
   view: { as: 'table' },
   limit: 100,
-  query: ({ db, f, isLogged, options }) =>
+  query: ({ db, f, isLogged, columnar, options }) =>
     db
-      .with('requests', () => requests({ f, isLogged }))
+      .with('requests', () => requests({ f, isLogged, columnar }))
       .selectFrom('requests')
       .where('requests.protocol', 'in', [6, 17])
       .groupBy(['srcaddr', 'dstaddr', 'requests.protocol'])

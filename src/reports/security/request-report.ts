@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
-import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { REQUEST_FIELDS, requests } from '../../flows/requests.ts';
 import { defineReport, type ReportOption } from '../define-report.ts';
 import { requestColumns, requestMeasures } from './request-rows.ts';
@@ -34,9 +34,9 @@ export function defineRequestReport<const N extends string, O = Record<never, ne
     columns: { ...requestColumns, ...requestMeasures },
     view: { as: 'table' },
     limit: 100,
-    query: ({ db, f, isLogged, options }) =>
+    query: ({ db, f, isLogged, columnar, options }) =>
       db
-        .with('requests', () => requests({ f, isLogged }))
+        .with('requests', () => requests({ f, isLogged, columnar }))
         .selectFrom('requests')
         .where(where(f, options))
         .groupBy(['srcaddr', 'dstaddr', 'dstport', 'requests.protocol'])

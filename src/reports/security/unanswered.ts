@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { exchanges, REQUEST_FIELDS } from '../../flows/requests.ts';
 import { protocol, seen } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
@@ -25,10 +25,10 @@ export const unanswered = defineReport({
   },
   view: { as: 'table' },
   limit: 100,
-  query: ({ db, f, isLogged }) => {
+  query: ({ db, f, isLogged, columnar }) => {
     const isUnanswered = sql<boolean>`answered = 0`;
     return db
-      .with('exchanges', () => exchanges({ f, isLogged }))
+      .with('exchanges', () => exchanges({ f, isLogged, columnar }))
       .selectFrom('exchanges')
       .where('exchanges.protocol', 'in', [6, 17])
       .where('asked', '>', 0n)

@@ -1,4 +1,5 @@
-import { BY_ACTION, CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
+import { BY_ACTION, CONVERSATION_FIELDS } from '../../flows/conversation.ts';
+import { packetsOnce } from '../../flows/counted-once.ts';
 import { measures } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
 
@@ -13,9 +14,9 @@ export const actions = defineReport({
   options: {},
   columns: { action: { meaning: 'ACCEPT or REJECT' }, ...measures },
   view: { as: 'bars', label: 'action', value: 'bytes' },
-  query: ({ db, f, isLogged }) =>
+  query: ({ db, f, isLogged, columnar }) =>
     db
-      .with('conversations', () => countedOnce({ f, isLogged, packetLevel: true, by: BY_ACTION }))
+      .with('conversations', () => packetsOnce({ f, isLogged, columnar, packetLevel: true, by: BY_ACTION }))
       .selectFrom('conversations')
       .groupBy('action')
       .select(({ ref }) => [

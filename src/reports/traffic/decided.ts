@@ -1,4 +1,4 @@
-import { CONVERSATION_FIELDS } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { decidedOnce } from '../../flows/decided-once.ts';
 import { address, measures, port, protocol, seen } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
@@ -24,9 +24,11 @@ const decided = (action: 'ACCEPT' | 'REJECT', told: { name: string; question: st
     },
     view: { as: 'pairs', from: 'srcaddr', to: 'dstaddr', value: 'flows' },
     limit: 100,
-    query: ({ db, f, isLogged, options }) =>
+    query: ({ db, f, isLogged, columnar, options }) =>
       db
-        .with('conversations', () => decidedOnce(action, { f, isLogged, packetLevel: options.packetLevel }))
+        .with('conversations', () =>
+          decidedOnce(action, { f, isLogged, columnar, packetLevel: options.packetLevel }),
+        )
         .selectFrom('conversations')
         .groupBy(['srcaddr', 'dstaddr', 'dstport', 'conversations.protocol'])
         .select(({ fn, ref }) => [

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
+import { countedOnce } from '../../flows/counted-once.ts';
 import { isRequest, REQUEST_FIELDS } from '../../flows/requests.ts';
 import { addressesOption, isIn } from '../addresses.ts';
 import { decisions, protocol, seen } from '../columns.ts';
@@ -30,9 +31,9 @@ export const host = defineReport({
   },
   view: { as: 'pairs', from: 'host', to: 'peer', value: 'bytes_out' },
   limit: 100,
-  query: ({ db, f, isLogged, options, window }) =>
+  query: ({ db, f, isLogged, columnar, options, window }) =>
     db
-      .with('conversations', () => countedOnce({ f, isLogged, packetLevel: true }))
+      .with('conversations', () => countedOnce({ f, isLogged, columnar, packetLevel: true }))
       .with('told', (from) =>
         from
           .selectFrom('conversations')

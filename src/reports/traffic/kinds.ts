@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
-import { CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
+import { packetsOnce } from '../../flows/counted-once.ts';
 import type { FlowColumn } from '../../logs/fields.ts';
 import { decisions, measures } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
@@ -27,9 +28,11 @@ const kinds = ({ meaning, field, of, ...told }: Kinds) =>
     columns: { kind: { meaning }, ...measures, ...decisions },
     view: { as: 'bars', label: 'kind', value: 'bytes' },
     limit: 50,
-    query: ({ db, f, isLogged }) =>
+    query: ({ db, f, isLogged, columnar }) =>
       db
-        .with('conversations', () => countedOnce({ f, isLogged, packetLevel: true, by: { kind: of(f) } }))
+        .with('conversations', () =>
+          packetsOnce({ f, isLogged, columnar, packetLevel: true, by: { kind: of(f) } }),
+        )
         .selectFrom('conversations')
         .groupBy('kind')
         .select(({ ref }) => [

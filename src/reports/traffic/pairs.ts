@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
+import { packetsOnce } from '../../flows/counted-once.ts';
 import { measures } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
 import { interfaceLevel } from '../levels.ts';
@@ -20,9 +21,11 @@ export const pairs = defineReport({
   },
   view: { as: 'pairs', from: 'addr_a', to: 'addr_b', value: 'bytes' },
   limit: 50,
-  query: ({ db, f, isLogged, options }) =>
+  query: ({ db, f, isLogged, columnar, options }) =>
     db
-      .with('conversations', () => countedOnce({ f, isLogged, packetLevel: !options.interfaceLevel }))
+      .with('conversations', () =>
+        packetsOnce({ f, isLogged, columnar, packetLevel: !options.interfaceLevel }),
+      )
       .with('undirected', (from) =>
         from.selectFrom('conversations').select(({ ref }) => {
           const [source, destination] = [ref('srcaddr'), ref('dstaddr')];

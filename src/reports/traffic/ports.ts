@@ -1,4 +1,5 @@
-import { CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
+import { packetsOnce } from '../../flows/counted-once.ts';
 import { decisions, measures, port, protocol } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
 import { packetFields, packetLevel } from '../levels.ts';
@@ -23,9 +24,9 @@ export const ports = defineReport({
   },
   view: { as: 'bars', label: 'dstport', value: 'bytes' },
   limit: 50,
-  query: ({ db, f, isLogged, options }) =>
+  query: ({ db, f, isLogged, columnar, options }) =>
     db
-      .with('conversations', () => countedOnce({ f, isLogged, packetLevel: options.packetLevel }))
+      .with('conversations', () => packetsOnce({ f, isLogged, columnar, packetLevel: options.packetLevel }))
       .selectFrom('conversations')
       .groupBy(['dstport', 'conversations.protocol'])
       .select(({ fn, ref }) => [

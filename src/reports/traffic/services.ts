@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
+import { countedOnce } from '../../flows/counted-once.ts';
 import { isRequest, REQUEST_FIELDS } from '../../flows/requests.ts';
 import { SERVICES } from '../../logs/services.ts';
 import { decisions, measures, protocol } from '../columns.ts';
@@ -28,13 +29,13 @@ export const services = defineReport({
   },
   view: { as: 'bars', label: 'service', value: 'bytes' },
   limit: 50,
-  query: ({ db, f, isLogged }) => {
+  query: ({ db, f, isLogged, columnar }) => {
     const names = Object.entries(SERVICES).map(
       ([name, port]) => sql`when ${sql.lit(port)} then ${sql.lit(name)}`,
     );
     const known = sql<string | null>`case port ${sql.join(names, sql` `)} end`;
     return db
-      .with('conversations', () => countedOnce({ f, isLogged, packetLevel: true }))
+      .with('conversations', () => countedOnce({ f, isLogged, columnar, packetLevel: true }))
       .with('told', (from) =>
         from
           .selectFrom('conversations')

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
+import { packetsOnce } from '../../flows/counted-once.ts';
 import { parseDuration } from '../../logs/duration.ts';
 import { decisions, measures } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
@@ -27,7 +28,7 @@ export const timeline = defineReport({
     ...decisions,
   },
   view: { as: 'line', x: 'time', y: ['accepted', 'rejected'] },
-  query: ({ db, f, isLogged, options, window, zone }) => {
+  query: ({ db, f, isLogged, columnar, options, window, zone }) => {
     const seconds = options.bucket === 'auto' ? fittingStretch(window) : options.bucket;
     const stretches = new Stretches(seconds, window, zone);
     const start = stretches.startOf(sql.ref<bigint | null>('start'), f);
@@ -37,7 +38,7 @@ export const timeline = defineReport({
     const counted = sql`(select bucket, ${f.total(sql.ref<bigint>('flows'))} as flows,
         ${f.total(sql.ref<bigint>('packets'))} as packets, ${f.total(sql.ref<bigint>('bytes'))} as bytes,
         ${f.total(sql.ref<bigint>('accepted'))} as accepted, ${f.total(sql.ref<bigint>('rejected'))} as rejected
-      from ${countedOnce({ f, isLogged, packetLevel: true, by: { bucket: start } })} as conversations
+      from ${packetsOnce({ f, isLogged, columnar, packetLevel: true, by: { bucket: start } })} as conversations
       group by bucket)`;
     const filled = sql<Stretch>`(select ${values ? sql`cast(stretch as bigint)` : sql`bucket`} as stretch, flows, packets, bytes, accepted, rejected
       from ${all} ${counted} as counted ${values ? sql`on stretch = bucket` : sql``})`;

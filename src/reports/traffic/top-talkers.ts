@@ -1,4 +1,5 @@
-import { CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
+import { packetsOnce } from '../../flows/counted-once.ts';
 import { address, measures, seen } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
 import { interfaceLevel } from '../levels.ts';
@@ -15,9 +16,11 @@ export const topTalkers = defineReport({
   columns: { srcaddr: address.source, dstaddr: address.destination, ...measures, ...seen },
   view: { as: 'pairs', from: 'srcaddr', to: 'dstaddr', value: 'bytes' },
   limit: 50,
-  query: ({ db, f, isLogged, options }) =>
+  query: ({ db, f, isLogged, columnar, options }) =>
     db
-      .with('conversations', () => countedOnce({ f, isLogged, packetLevel: !options.interfaceLevel }))
+      .with('conversations', () =>
+        packetsOnce({ f, isLogged, columnar, packetLevel: !options.interfaceLevel }),
+      )
       .selectFrom('conversations')
       .groupBy(['srcaddr', 'dstaddr'])
       .select(({ fn, ref }) => [

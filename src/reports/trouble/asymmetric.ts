@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
+import { countedOnce } from '../../flows/counted-once.ts';
 import { address, port, protocol, seen } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
 
@@ -27,7 +28,7 @@ export const asymmetric = defineReport({
   },
   view: { as: 'pairs', from: 'srcaddr', to: 'dstaddr', value: 'refused' },
   limit: 100,
-  query: ({ db, f, isLogged }) => {
+  query: ({ db, f, isLogged, columnar }) => {
     const up = (column: string) => f.total(sql<bigint>`case when is_up then ${sql.ref(column)} end`);
     const down = (column: string) => f.total(sql<bigint>`case when not is_up then ${sql.ref(column)} end`);
     const [isUpRefused, isDownRefused] = [
@@ -39,7 +40,7 @@ export const asymmetric = defineReport({
     const end = <T>(low: string, high: string) =>
       sql<T>`case when is_from_low then ${sql.ref(low)} else ${sql.ref(high)} end`;
     return db
-      .with('conversations', () => countedOnce({ f, isLogged, packetLevel: true }))
+      .with('conversations', () => countedOnce({ f, isLogged, columnar, packetLevel: true }))
       .with(
         'exchanges',
         () => sql<ExchangeRow>`(select low, high, low_port, high_port, protocol,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { CONVERSATION_FIELDS, countedOnce } from '../../flows/counted-once.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
+import { countedOnce } from '../../flows/counted-once.ts';
 import { isRequest, REQUEST_FIELDS } from '../../flows/requests.ts';
 import { protocol, seen } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
@@ -29,10 +30,10 @@ export const resets = defineReport({
   },
   view: { as: 'table' },
   limit: 100,
-  query: ({ db, f, isLogged }) =>
+  query: ({ db, f, isLogged, columnar }) =>
     db
       .with('conversations', () =>
-        countedOnce({ f, isLogged, packetLevel: true, by: { was_reset: HAS_RESET } }),
+        countedOnce({ f, isLogged, columnar, packetLevel: true, by: { was_reset: HAS_RESET } }),
       )
       .with(
         'connections',

@@ -38,6 +38,18 @@ function isWithin(address: string, block: string): boolean {
   return list.check(address, family);
 }
 
+/** Addresses that differ from an IPv4 one in one number only. */
+const neighboursOf = (address: string) =>
+  isIP(address) === 4
+    ? [0, 1, 2, 3].flatMap((at) =>
+        [-1, 1, 100].map((by) => {
+          const octets = address.split('.').map(Number);
+          octets[at] = ((octets[at] ?? 0) + by + 256) % 256;
+          return octets.join('.');
+        }),
+      )
+    : [];
+
 test.each([
   ['IPv4', ipv4, 32],
   ['IPv6', ipv6, 128],
@@ -50,7 +62,7 @@ test.each([
       fc.array(fc.oneof(ipv4, ipv6, noAddress), { minLength: 1, maxLength: 30 }),
       async (around, bits, others) => {
         const block = blockAround(around, bits);
-        const given = [around, ...others];
+        const given = [around, ...neighboursOf(around), ...others];
         const seen = await valuesOf('varchar', [...given, null], (v) => f.inBlock(v, block));
         expect(seen).toEqual([...given.map((address) => isWithin(address, block)), false]);
       },

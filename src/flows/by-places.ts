@@ -1,0 +1,63 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { CountedOnce, RecordValues } from './conversation.ts';
+import { addressesOf, isTranslated, LEG_STANDS_IN, legOf, placeOf } from './place.ts';
+import { AS_IT_IS, countedColumns, keyOf, largerOf, largestOf, named, refs, sumsOf } from './sums.ts';
+
+/**
+ * What `countedOnce` says, of records that can be read more than once. First, which pairs of addresses were seen at
+ * several places: they are few beside conversations. The packets of all others count once as they are; where two
+ * places saw a pair, its records are grouped once, by conversation; only where there are more, by place as well.
+ */
+export function byPlaces(
+  options: CountedOnce<RecordValues>,
+  rows: 'conversations' | 'parts',
+): RawBuilder<unknown> {
+  const { f } = options;
+  const key = refs(keyOf(options));
+  const sums = Object.keys(rows === 'parts' ? AS_IT_IS : largestOf(f));
+  const select = (values: RecordValues) =>
+    sql`select ${sql.join([...key, ...sums.map((name) => sql`${values[name]} as ${sql.ref(name)}`)])}`;
+  const columns = sql.join(countedColumns(options));
+  const cell = cellOf(options);
+  const isSame = Object.entries(cell).map(
+    ([name, value]) => sql`${value} is not distinct from ${sql.ref(name)}`,
+  );
+  const of = (join: string, places: string) =>
+    sql`from (select ${columns}, place from flows ${sql.raw(join)} seen_places on ${sql.join(isSame, sql` and `)} where ${sql.raw(places)}) as records`;
+  const isSecond = sql<boolean>`coalesce(place = 2, false)`;
+  const grouped = (from: RawBuilder<unknown>) =>
+    sql`${select(largerOf(f, isSecond))} ${from} group by ${sql.join(key)}`;
+  const byPlace = sql`select ${sql.join([...key, ...named(sumsOf(f))])} ${of('join', 'places > 2')} group by ${sql.join([...key, sql`place`])}`;
+  const parts = [
+    ...(rows === 'parts'
+      ? [sql`${select(AS_IT_IS)} ${of('left join', 'places is null')}`, grouped(of('join', 'places = 2'))]
+      : [grouped(of('left join', 'places is null or places = 2'))]),
+    sql`${select(largestOf(f))} from (${byPlace}) as seen group by ${sql.join(key)}`,
+  ];
+  return sql`with seen_places as materialized (${seenPlaces(options)}) ${sql.join(parts, sql` union all `)}`;
+}
+
+/** What a record is found by in `seenPlaces`: its addresses and its place, under names that no record has. */
+function cellOf(options: CountedOnce<RecordValues>): RecordValues {
+  const addresses = ['srcaddr', 'dstaddr', ...(isTranslated(options) ? ['pkt_srcaddr', 'pkt_dstaddr'] : [])];
+  const own = addresses.map((name) => [`seen_${name}`, sql.ref(name)]);
+  return { ...Object.fromEntries(own), ...placeOf(options) };
+}
+
+/**
+ * The places of those pairs of addresses that have several, numbered from 1, and how many there are; 0 where packets
+ * are not to be counted, because they are known under other addresses.
+ */
+function seenPlaces(options: CountedOnce<RecordValues>): RawBuilder<unknown> {
+  const cell = cellOf(options);
+  const leg = legOf(options);
+  const { srcaddr, dstaddr } = addressesOf(options);
+  const all = named({ ...cell, ...leg, end_srcaddr: srcaddr, end_dstaddr: dstaddr });
+  const isCounted = isTranslated(options) ? sql`leg_translated = ${LEG_STANDS_IN}` : sql`true`;
+  const told = sql`select *, ${isCounted} as is_counted from (select distinct ${sql.join(all)} from flows) as cells`;
+  const pair = sql`partition by end_srcaddr, end_dstaddr, is_counted`;
+  const place = sql.join(refs(Object.keys({ ...placeOf(options), ...leg })));
+  const numbered = sql`select *, dense_rank() over (${pair} order by ${place}) as place from (${told}) as told`;
+  const counted = sql`select *, case when is_counted then max(place) over (${pair}) else 0 end as places from (${numbered}) as numbered`;
+  return sql`select ${sql.join(refs(Object.keys(cell)))}, place, places from (${counted}) as counted where places <> 1`;
+}
