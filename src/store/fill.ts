@@ -6,6 +6,7 @@ import type { Origin, Original } from '../sources/origin.ts';
 import { type Changes, changesOf } from './changes.ts';
 import type { Entry } from './entry.ts';
 import { isWhole, seemsWhole } from './file-check.ts';
+import { inTurn } from './in-turn.ts';
 import type { KeptSource } from './kept-source.ts';
 import { makeUnit } from './make-unit.ts';
 
@@ -62,18 +63,7 @@ interface Look {
 
 const bytesOf = ({ changes }: Look) => changes.read.reduce((sum, { size }) => sum + size, 0);
 
-/** Units that are made at once, in their order. */
-function turnsOf(looks: readonly Look[]): Look[][] {
-  const turns: Look[][] = [];
-  const isSmall = (look: Look) => (look.entry?.file?.bytes ?? 0) + bytesOf(look) <= SMALL_UNIT;
-  for (const look of looks) {
-    const last = turns.at(-1);
-    const fits = last && last.length < AT_ONCE && isSmall(look) && last.every(isSmall);
-    if (fits) last.push(look);
-    else turns.push([look]);
-  }
-  return turns;
-}
+const isSmall = (look: Look) => (look.entry?.file?.bytes ?? 0) + bytesOf(look) <= SMALL_UNIT;
 
 /** Brings units of a source up to date: reads what is new or changed, keeps all else. */
 export class Fill {
@@ -110,18 +100,15 @@ export class Fill {
     const isIdle = ({ changes, isDoubtful }: Look) =>
       changes.read.length === 0 && !changes.isGoneNews && !isDoubtful;
     const filled = new Map<string, FilledUnit>();
-    for (const turn of turnsOf(looks.filter((look) => !isIdle(look)))) {
-      this.#options.signal?.throwIfAborted();
-      const ends = await Promise.allSettled(
-        turn.map(async (look) => {
-          filled.set(look.unit, await this.#fillUnit(look, Math.floor(MEMORY / turn.length)));
-          this.#bytesDone += bytesOf(look);
-          if (look.changes.read.length > 0) this.#unitsDone += 1;
-          this.#tell(units, bytes);
-        }),
-      );
-      for (const end of ends) if (end.status === 'rejected') throw end.reason;
-    }
+    const fill = async (look: Look) => {
+      const memory = isSmall(look) ? Math.floor(MEMORY / AT_ONCE) : MEMORY;
+      filled.set(look.unit, await this.#fillUnit(look, memory));
+      this.#bytesDone += bytesOf(look);
+      if (look.changes.read.length > 0) this.#unitsDone += 1;
+      this.#tell(units, bytes);
+    };
+    const busy = looks.filter((look) => !isIdle(look));
+    await inTurn(busy, fill, (look) => (isSmall(look) ? AT_ONCE : 1), this.#options.signal);
     return looks.map(({ unit, entry, changes }) => filled.get(unit) ?? asItIs(unit, entry, changes));
   }
 
