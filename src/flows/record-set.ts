@@ -17,6 +17,8 @@ export interface RecordSet {
   readonly table: RawBuilder<unknown>;
   /** What is stored, by column of the relation `flows`. */
   readonly columns: ReadonlyMap<string, StoredColumn>;
+  /** Whether all times are known to be in seconds; others may be in milliseconds. */
+  readonly inSeconds?: boolean | undefined;
   /** The id of the flow log that wrote a record, where it is known: the column `flow_log`. */
   readonly flowLog?: RawBuilder<unknown> | undefined;
   /** The partitions that can hold the window, and what tells this set's rows from others in its table. */

@@ -30,7 +30,7 @@ const SQL_TYPE = { string: 'varchar', int: 'integer', bigint: 'bigint' } as cons
 >;
 
 /** Epoch seconds end in 2038 here; what is greater was written in milliseconds, as is seen in the wild. */
-const LAST_SECOND = 2_147_483_647;
+export const LAST_SECOND = 2_147_483_647;
 
 /** The query that makes a relation out of a source's record sets: partition predicate, exact time test and filter are always in it. */
 export function relationQuery(
@@ -81,7 +81,11 @@ function setQuery(
 
 function selection(set: RecordSet, column: string, f: SqlFunctions): RawBuilder<unknown> {
   const stored = set.columns.get(column);
-  const asItIs = stored?.name === column && stored.type === typeOf(column) && !stored.dash && !isTime(column);
+  const asItIs =
+    stored?.name === column &&
+    stored.type === typeOf(column) &&
+    !stored.dash &&
+    (set.inSeconds || !isTime(column));
   return asItIs ? sql`${sql.ref(column)}` : sql`${columnValue(set, column, f)} as ${sql.ref(column)}`;
 }
 
@@ -96,7 +100,7 @@ function columnValue(set: RecordSet, column: string, f: SqlFunctions): RawBuilde
   const stored = set.columns.get(column);
   if (!stored) return f.missing(SQL_TYPE[type]);
   const value = storedValue(stored, type, f);
-  if (!isTime(column)) return value;
+  if (set.inSeconds || !isTime(column)) return value;
   const time = value as RawBuilder<bigint | null>;
   return sql`case when ${time} > ${sql.lit(LAST_SECOND)} then ${f.divide(time, 1000)} else ${time} end`;
 }
@@ -129,5 +133,5 @@ function timeConditions(set: RecordSet, window: Window | undefined, f: SqlFuncti
   if (!window) return [sql`${start} is not null`];
   const range = (factor: number) =>
     sql`${start} >= ${sql.lit(window.since * factor)} and ${start} < ${sql.lit(window.until * factor)}`;
-  return [sql`(${range(1)} or ${range(1000)})`];
+  return [set.inSeconds ? range(1) : sql`(${range(1)} or ${range(1000)})`];
 }

@@ -51,6 +51,8 @@ export interface Entry {
   /** Unix seconds of the first and last start of its records, where they tell. */
   readonly first?: number | undefined;
   readonly last?: number | undefined;
+  /** Whether all times are in seconds, as far as that was looked at. */
+  readonly inSeconds?: boolean | undefined;
 }
 
 /** The entry at a path; undefined when there is none, or none that is whole. */

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
 import type { Runner } from '../engines/sql/runner.ts';
 import { compilerFor } from '../engines/sql/sql-dialect.ts';
+import { LAST_SECOND } from '../flows/relation.ts';
 import { removeLeftovers, temporaryName } from '../processes/temporary.ts';
 import { rowObjects } from '../rows/rows.ts';
 import { pathPattern } from '../sources/local/file-group.ts';
@@ -74,6 +75,7 @@ export async function makeUnit(making: UnitMaking): Promise<Entry> {
       originals,
       records,
       ...range(counted),
+      inSeconds: counted.every(({ in_seconds }) => in_seconds),
     };
     source.replace(entry, temporary);
     return entry;
@@ -164,6 +166,7 @@ interface Counted {
   records: bigint;
   first: bigint | null;
   last: bigint | null;
+  in_seconds: boolean;
 }
 
 async function count(
@@ -172,12 +175,17 @@ async function count(
   path: string,
   signal: AbortSignal | undefined,
 ): Promise<Counted[]> {
-  const seconds = sql`case when start > 2147483647 then start // 1000 else start end`;
+  const isMilliseconds = (time: RawBuilder<unknown>) => sql`${time} > ${sql.lit(LAST_SECOND)}`;
+  const times = ['start', 'end'].filter((name) => columns.includes(name)).map((name) => sql.ref(name));
+  const late = times.map((time) => sql`coalesce(max(${time}), 0)`);
+  const inSeconds =
+    late.length > 0 ? sql`not ${isMilliseconds(sql`greatest(${sql.join(late)})`)}` : sql`true`;
+  const seconds = sql`case when ${isMilliseconds(sql`start`)} then start // 1000 else start end`;
   const start = columns.includes('start') ? seconds : sql`cast(null as bigint)`;
   const original = sql.ref(STORE_COLUMNS.original);
   const rows = await runner.run(
     textOf(
-      sql`select ${original} as name, count(*) as records, min(${start}) as first, max(${start}) as last from read_parquet(${sql.lit(pathPattern(path))}, hive_partitioning = false) group by ${original}`,
+      sql`select ${original} as name, count(*) as records, min(${start}) as first, max(${start}) as last, ${inSeconds} as in_seconds from read_parquet(${sql.lit(pathPattern(path))}, hive_partitioning = false) group by ${original}`,
     ),
     { signal },
   );

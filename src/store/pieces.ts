@@ -14,6 +14,7 @@ import { mayHold } from './unit.ts';
 export interface Piece {
   readonly format: KeptFormat;
   readonly paths: readonly string[];
+  readonly inSeconds: boolean;
   /** What tells them from others in the same files. */
   readonly where: readonly RawBuilder<unknown>[];
   readonly originals: readonly KeptOriginal[];
@@ -46,13 +47,22 @@ export function piecesOf(units: readonly FilledUnit[], request: PiecesRequest): 
       if (originals.length === 0) continue;
       const isMixed = entry.formats.length > 1;
       const hasRows = holdsTime(entry, request.window) && originals.some(({ records }) => records > 0);
-      const key = [format.id, ...(hasRows ? [entry.file?.columns, isMixed, isPart ? unit : ''] : [])];
+      const key = [
+        format.id,
+        ...(hasRows ? [entry.file?.columns, entry.inSeconds, isMixed, isPart ? unit : ''] : []),
+      ];
       const where = [
         ...(hasRows && isMixed ? [sql`${sql.ref(STORE_COLUMNS.format)} = ${sql.lit(format.id)}`] : []),
         ...(hasRows && isPart ? [isOneOf(wanted, holding)] : []),
       ];
       const name = JSON.stringify(key);
-      const piece = pieces.get(name) ?? { format, paths: [], where, originals: [] };
+      const piece = pieces.get(name) ?? {
+        format,
+        paths: [],
+        inSeconds: entry.inSeconds === true,
+        where,
+        originals: [],
+      };
       if (hasRows) piece.paths.push(request.fileOf(unit));
       piece.originals.push(...originals);
       pieces.set(name, piece);
@@ -62,13 +72,14 @@ export function piecesOf(units: readonly FilledUnit[], request: PiecesRequest): 
 }
 
 /** The record set that DuckDB reads a piece as. */
-export function pieceSet({ format, paths, where }: Piece, filter: RecordFilter): RecordSet {
+export function pieceSet({ format, paths, inSeconds, where }: Piece, filter: RecordFilter): RecordSet {
   const columns = keptColumns(format);
   const place = format.placed ? keptPlace(filter) : placeTest(columns, filter);
   const tests = [...where, ...(place ? [place] : [])];
   return {
     table: paths.length > 0 ? readFiles(paths) : noRows(format),
     columns,
+    inSeconds,
     where: tests.length > 0 ? sql.join(tests, sql` and `) : undefined,
   };
 }
