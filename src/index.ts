@@ -22,6 +22,13 @@ export { TrinoDialect } from './engines/trino/dialect.ts';
 export type { TrinoOptions } from './engines/trino/options.ts';
 export { trinoSql } from './engines/trino/sql-dialect.ts';
 export { EXIT, FlowqError } from './errors.ts';
+export {
+  CONVERSATION_FIELDS,
+  type Conversation,
+  type CountedOnce,
+  type PacketsOnce,
+} from './flows/conversation.ts';
+export { countedOnce, packetsOnce } from './flows/counted-once.ts';
 export type { BuildQuery, FlowsDatabase } from './flows/flows-query.ts';
 export type { RecordFilter } from './flows/record-filter.ts';
 export type { RelationName } from './flows/relation.ts';

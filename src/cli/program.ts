@@ -31,7 +31,12 @@ export function makeProgram(own: readonly OwnReport[] = []): Command {
     .addHelpText('before', EXAMPLES);
   addReports(program, own);
   lazily(program, 'reports', 'list the reports, or describe one', completeReports);
-  lazily(program, 'query', 'run SQL of your own over the relations flows and log_quality', completeQuery);
+  lazily(
+    program,
+    'query',
+    'run SQL of your own over the relations flows, log_quality and conversations',
+    completeQuery,
+  );
   lazily(program, 'count', 'count the records there are for each value of some columns', completeCount);
   lazily(program, 'sum', 'add up bytes or packets for each value of some columns', completeSum);
   lazily(program, 'tail', 'show records as they come', completeTail);

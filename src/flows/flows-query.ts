@@ -2,6 +2,7 @@ import type { Compilable, QueryCreator } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
 import { compilerFor, type SqlDialect } from '../engines/sql/sql-dialect.ts';
 import type { FlowRecord } from '../logs/fields.ts';
+import type { Conversation } from './conversation.ts';
 
 /** What a query of one's own can be about. */
 export interface FlowsDatabase {
@@ -9,9 +10,11 @@ export interface FlowsDatabase {
   flows: FlowRecord;
   /** A row for every record, those without data and those that were lost among them. */
   log_quality: FlowRecord;
+  /** A row for each direction of a conversation, in which packets that several interfaces logged count once. */
+  conversations: Conversation;
 }
 
-/** Makes a query over `flows` and `log_quality`; the functions are those that engines write differently. */
+/** Makes a query over `flows`, `log_quality` and `conversations`; the functions are those that engines write differently. */
 export type BuildQuery<R> = (db: QueryCreator<FlowsDatabase>, f: SqlFunctions) => Compilable<R>;
 
 /** The text of such a query in an engine's SQL, without the relations it names. */

@@ -2,36 +2,57 @@ import { sql } from 'kysely';
 import { compilerFor, type SqlDialect } from '../engines/sql/sql-dialect.ts';
 import { usageError } from '../errors.ts';
 import { FIELDS } from '../logs/fields.ts';
+import { CONVERSATION_FIELDS } from './conversation.ts';
+import { countedOnce } from './counted-once.ts';
 import { checkNeeded } from './needed-fields.ts';
 import { filterColumns } from './record-filter.ts';
+import { isLogged } from './record-set.ts';
 import { type RelationName, type RelationRequest, relationQuery } from './relation.ts';
+
+export interface QueryRequest extends Omit<RelationRequest, 'columns' | 'packetLevel'> {
+  /** Whether records are kept in columns, so that they can be read more than once. */
+  readonly columnar?: boolean | undefined;
+}
 
 /**
  * SQL of the user's own, with the relations it names put before it.
  * @throws FlowqError (usage) when it is not a query, (source) when window or filter need a field that is not logged
  */
-export function querySql(
-  text: string,
-  request: Omit<RelationRequest, 'columns'>,
-  dialect: SqlDialect,
-): string {
+export function querySql(text: string, request: QueryRequest, dialect: SqlDialect): string {
   const { verb, query } = statementOf(withoutEnds(text), dialect);
   const start = /^with\s+(recursive\s+)?/i.exec(query);
   if (!start && !/^(select|values|from|\()/i.test(query)) {
     throw usageError('flowq query takes one SELECT', "as in flowq query 'SELECT count(*) FROM flows'");
   }
-  const named = RELATIONS.filter((name) => new RegExp(`\\b${name}\\b`, 'i').test(query));
+  const named = RELATIONS.filter((name) => isNamed(name, query));
   if (named.length === 0) return verb + query;
-  const asked = [...(request.window ? ['start'] : []), ...filterColumns(request.filter)];
+  const asked = [
+    ...(request.window ? ['start'] : []),
+    ...(named.includes(CONVERSATIONS) ? ['srcaddr', 'dstaddr'] : []),
+    ...filterColumns(request.filter),
+  ];
   checkNeeded('what is asked for', asked, request.sets);
-  const relations = named.map((name) => relationText(name, request, dialect));
+  const relations = named.map((name) =>
+    name === CONVERSATIONS ? conversationsText(request, dialect) : relationText(name, request, dialect),
+  );
   const recursive = start?.[1] ? 'recursive ' : '';
   return start
     ? `${verb}with ${recursive}${relations.join(', ')}, ${query.slice(start[0].length)}`
     : `${verb}with ${relations.join(', ')} ${query}`;
 }
 
-const RELATIONS = ['flows', 'log_quality'] as const satisfies readonly RelationName[];
+const CONVERSATIONS = 'conversations';
+
+const RELATIONS = ['flows', 'log_quality', CONVERSATIONS] as const;
+
+/** What a query calls so itself is its own. */
+function isNamed(name: (typeof RELATIONS)[number], query: string): boolean {
+  const isOwn = new RegExp(
+    `(\\bwith\\s+(recursive\\s+)?|,\\s*)"?${CONVERSATIONS}"?\\s*(\\([^()]*\\)\\s*)?as\\s*((not\\s+)?materialized\\s*)?\\(`,
+    'i',
+  );
+  return new RegExp(`\\b${name}\\b`, 'i').test(query) && !(name === CONVERSATIONS && isOwn.test(query));
+}
 
 interface Statement {
   /** What is wanted of the query instead of its rows, with a blank behind it; empty for the rows. */
@@ -65,14 +86,25 @@ function withoutEnds(text: string): string {
 }
 
 /** All known fields and those the source has besides. */
-function relationText(
-  name: RelationName,
-  request: Omit<RelationRequest, 'columns'>,
-  dialect: SqlDialect,
-): string {
+function relationText(name: RelationName, request: QueryRequest, dialect: SqlDialect): string {
   const stored = request.sets.flatMap((set) => [...set.columns.keys()]);
   const columns = [...new Set([...FIELDS.map((field) => field.column), ...stored])];
   const db = compilerFor<Record<never, never>>(dialect);
   const relation = relationQuery(name, { ...request, columns }, dialect.functions);
   return `"${name}" as ${dialect.inlineHint}(${sql`${relation}`.compile(db).sql})`;
+}
+
+/** Conversations at packet level, each packet counted once, of whatever fields are logged. */
+function conversationsText(request: QueryRequest, dialect: SqlDialect): string {
+  const { functions: f, inlineHint } = dialect;
+  const flows = relationQuery('flows', { ...request, columns: CONVERSATION_FIELDS, packetLevel: true }, f);
+  const counted = countedOnce({
+    f,
+    isLogged: (column) => isLogged(request.sets, column),
+    columnar: request.columnar === true,
+    packetLevel: true,
+  });
+  const hint = sql.raw(inlineHint);
+  const query = sql`with flows as ${hint}(${flows}) select * from ${counted} as counted`;
+  return `"${CONVERSATIONS}" as ${inlineHint}(${query.compile(compilerFor<Record<never, never>>(dialect)).sql})`;
 }

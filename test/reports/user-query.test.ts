@@ -5,7 +5,16 @@ import { athenaSql } from '../../src/engines/athena/sql-dialect.ts';
 import { trinoSql } from '../../src/engines/trino/sql-dialect.ts';
 import { querySql } from '../../src/flows/user-query.ts';
 import { FIELDS } from '../../src/logs/fields.ts';
-import { folderOf, logText, NOON, temporaryFolder, V2_HEADER, v2, writeLog } from '../helpers/logs.ts';
+import {
+  folderOf,
+  logText,
+  NOON,
+  temporaryFolder,
+  V2_HEADER,
+  type Values,
+  v2,
+  writeLog,
+} from '../helpers/logs.ts';
 import { readQuery } from '../helpers/reading.ts';
 
 const blank = `2 123456789012 eni-1 - - - - - - - ${NOON} ${NOON + 60} - NODATA`;
@@ -37,6 +46,39 @@ describe('a query', () => {
     ['select column_name from (describe select srcaddr, bytes from flows)', ['srcaddr', 'bytes']],
   ])('%j is run', async (sql, lines) => {
     expect((await readQuery(sql, logs())).lines).toEqual(lines);
+  });
+
+  it('finds conversations in which every packet counts once', async () => {
+    const seen = (eni: string, values: Values) => ({ 'interface-id': eni, ...values });
+    const folder = folderOf([
+      seen('eni-a', { srcport: 1, bytes: 100 }),
+      seen('eni-b', { srcport: 1, bytes: 100 }),
+      seen('eni-b', { srcport: 2, bytes: 7, action: 'REJECT' }),
+      seen('eni-a', { srcport: 2, bytes: 7, start: NOON - 60 }),
+    ]);
+    const window = { since: NOON, until: NOON + 60 };
+    const sql = 'select srcport, flows, bytes, accepted, rejected from conversations order by 1';
+    expect((await readQuery(sql, folder, { window })).lines).toEqual(['1 2 100 2 0', '2 1 7 0 1']);
+    const both = 'select (select sum(bytes) from conversations), (select sum(bytes) from flows)';
+    expect((await readQuery(both, folder, { window })).lines).toEqual(['107 207']);
+    const described = await readQuery('describe conversations', folder);
+    expect(described.rows.map(([name]) => name)).toContain('blocked');
+  });
+
+  it.each([
+    'with conversations as (select 1 as n) select n from conversations',
+    'with a as (select 1 as n), "conversations" (n) as materialized (select n from a) select n from conversations',
+    'with recursive conversations(n) as (select 1) select * from conversations',
+  ])('%j has conversations of its own', async (sql) => {
+    expect((await readQuery(sql, logs())).lines).toEqual(['1']);
+  });
+
+  it('says which fields conversations need', async () => {
+    const folder = temporaryFolder();
+    writeLog(folder, 'a.log', logText([`${NOON} 7`], 'start bytes'));
+    await expect(readQuery('select * from conversations', folder)).rejects.toThrow(
+      /needs a field that the source does not log: srcaddr \(since version 2\), dstaddr/,
+    );
   });
 
   it('finds every field as a column of its type, and those that are not known as text', async () => {

@@ -42,6 +42,20 @@ describe('a source that is opened in a program', () => {
     ]);
   });
 
+  it('answers queries over conversations, typed', async () => {
+    await using source = await openSource(
+      folderOf([{ 'interface-id': 'eni-a' }, { 'interface-id': 'eni-b' }]),
+    );
+    const rows = source.query(WINDOW, (db) =>
+      db.selectFrom('conversations').select(['srcaddr', 'flows', 'bytes', 'first_start']),
+    );
+    const all = await Array.fromAsync(rows);
+    expectTypeOf(all).toEqualTypeOf<
+      { srcaddr: string | null; flows: bigint; bytes: bigint; first_start: bigint | null }[]
+    >();
+    expect(all).toEqual([{ srcaddr: '10.0.0.1', flows: 2n, bytes: 1000n, first_start: BigInt(NOON) }]);
+  });
+
   it('answers SQL, with a filter', async () => {
     await using source = await openSource(folderOf([{ srcaddr: '10.1.0.1' }, { srcaddr: '10.2.0.1' }]));
     const rows = source.sql(WINDOW, 'select srcaddr from flows', { filter: { src: ['10.2.0.0/16'] } });

@@ -9,7 +9,7 @@ import { LocalSource } from '../../src/sources/local/local-source.ts';
 import { createBucket, putObjects } from '../stack/objects.ts';
 import { type Stack, startStack } from '../stack/stack.ts';
 import { BUCKET, type Initialised, init, type Logs, makeLogs, sourceOver, UNTIL } from './glue-logs.ts';
-import { rowsOf, someReports } from './report-rows.ts';
+import { rowsOf, rowsOfSql, someReports } from './report-rows.ts';
 
 let stack: Stack;
 beforeAll(async () => {
@@ -36,6 +36,15 @@ async function expectSameReports(
   for (const report of someReports(config)) {
     expect(await rowsOf(report, source, window), report.name).toEqual(await rowsOf(report, local, window));
   }
+}
+
+/** Conversations of SQL of one's own are the same as well. */
+async function expectSameConversations({ source }: Initialised, logs: Logs): Promise<void> {
+  const sql =
+    'select srcaddr, dstport, count(*), sum(flows), sum(packets), sum(bytes), sum(blocked) from conversations group by 1, 2 order by 1, 2';
+  const rows = await rowsOfSql(sql, source, WINDOW);
+  expect(rows.length).toBeGreaterThan(10);
+  expect(rows).toEqual(await rowsOfSql(sql, new LocalSource({ path: logs.folder }), WINDOW));
 }
 
 /** Flow logs whose objects a query over one table opens. */
@@ -80,6 +89,7 @@ test('formats that share folders are tables, each of which opens its own objects
   expect(made.config.tables).toHaveLength(3);
   const [main, second, third] = made.config.tables as [TableConfig, TableConfig, TableConfig];
   await expectSameReports(made, logs);
+  await expectSameConversations(made, logs);
 
   const [one = '', two = ''] = [flowLogsOf(second)[0], flowLogsOf(third)[0]];
   expect(await flowLogsOpened(made, second)).toEqual([one]);

@@ -2,6 +2,7 @@ import { EXAMPLE_INVENTORY } from '../../scripts/example-inventory.ts';
 import { exampleOptions } from '../../scripts/example-options.ts';
 import type { GlueSourceConfig } from '../../src/config/config.ts';
 import type { RecordFilter } from '../../src/flows/record-filter.ts';
+import { querySql } from '../../src/flows/user-query.ts';
 import type { Window } from '../../src/logs/window.ts';
 import type { AnyReport } from '../../src/reports/define-report.ts';
 import { REPORTS } from '../../src/reports/index.ts';
@@ -29,6 +30,14 @@ export async function rowsOf(
   const rows: unknown[][] = [columns.map(({ name, type }) => `${name} ${type}`)];
   for await (const batch of batches) rows.push(...batch.map((row) => row.map(plain)));
   return rows;
+}
+
+/** The rows of SQL over a source, integers as text. */
+export async function rowsOfSql(sql: string, source: Source, window: Window): Promise<unknown[][]> {
+  await using opened = await source.open({ window, filter: {} });
+  const text = querySql(sql, { sets: opened.sets, window, filter: {} }, opened.dialect);
+  const { batches } = await (await opened.runner()).run(text);
+  return (await Array.fromAsync(batches)).flat().map((row) => row.map(plain));
 }
 
 type Tables = Pick<GlueSourceConfig, 'tables'>;

@@ -139,7 +139,8 @@ export function askedQuery(text: string, limit?: number | 'all'): Asked {
     flowsOnly: !/\blog_quality\b/i.test(text),
     details: { sql: text, limit },
     units: {},
-    sql: ({ sets, dialect }, window, filter) => querySql(text, { sets, window, filter }, dialect),
+    sql: ({ sets, columnar, dialect }, window, filter) =>
+      querySql(text, { sets, columnar, window, filter }, dialect),
     rows: (rows) => rows,
     reads: (window) => window,
     lacking: () => [],

@@ -25,7 +25,7 @@ export class FlowSource implements Source, AsyncDisposable {
   }
 
   /**
-   * The rows of a Kysely query over `flows` and `log_quality`, typed by it, as they come.
+   * The rows of a Kysely query over `flows`, `log_quality` and `conversations`, typed by it, as they come.
    *
    * ```ts
    * const perAction = source.query('1d', (db) =>
@@ -44,14 +44,14 @@ export class FlowSource implements Source, AsyncDisposable {
     return readRows<R>(
       this,
       window,
-      ({ sets, dialect }, wanted, filter) =>
-        querySql(builtText(build, dialect), { sets, window: wanted, filter }, dialect),
+      ({ sets, columnar, dialect }, wanted, filter) =>
+        querySql(builtText(build, dialect), { sets, columnar, window: wanted, filter }, dialect),
       options,
     );
   }
 
   /**
-   * The rows of SQL in the engine's own words over `flows` and `log_quality`.
+   * The rows of SQL in the engine's own words over `flows`, `log_quality` and `conversations`.
    * @throws FlowqError as `query` does
    */
   sql<R extends object = Record<string, Value>>(
@@ -62,7 +62,8 @@ export class FlowSource implements Source, AsyncDisposable {
     return readRows<R>(
       this,
       window,
-      ({ sets, dialect }, wanted, filter) => querySql(text, { sets, window: wanted, filter }, dialect),
+      ({ sets, columnar, dialect }, wanted, filter) =>
+        querySql(text, { sets, columnar, window: wanted, filter }, dialect),
       options,
     );
   }
