@@ -45,14 +45,16 @@ const CONVERSATIONS = 'conversations';
 
 const RELATIONS = ['flows', 'log_quality', CONVERSATIONS] as const;
 
-/** What a query calls so itself is its own. */
 function isNamed(name: (typeof RELATIONS)[number], query: string): boolean {
-  const isOwn = new RegExp(
-    `(\\bwith\\s+(recursive\\s+)?|,\\s*)"?${CONVERSATIONS}"?\\s*(\\([^()]*\\)\\s*)?as\\s*((not\\s+)?materialized\\s*)?\\(`,
-    'i',
-  );
-  return new RegExp(`\\b${name}\\b`, 'i').test(query) && !(name === CONVERSATIONS && isOwn.test(query));
+  return name === CONVERSATIONS
+    ? READS_CONVERSATIONS.test(query) && !OWN_CONVERSATIONS.test(query)
+    : new RegExp(`\\b${name}\\b`, 'i').test(query);
 }
+
+/** It is a word that queries have for other things too: columns, and relations of their own. */
+const READS_CONVERSATIONS = /(\b(from|join)\s|\bfrom\b.*,)\s*"?conversations\b/is;
+const OWN_CONVERSATIONS =
+  /(\bwith\s+(recursive\s+)?|,\s*)"?conversations"?\s*(\([^()]*\)\s*)?as\s*((not\s+)?materialized\s*)?\(/i;
 
 interface Statement {
   /** What is wanted of the query instead of its rows, with a blank behind it; empty for the rows. */

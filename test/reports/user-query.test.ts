@@ -73,6 +73,22 @@ describe('a query', () => {
     expect((await readQuery(sql, logs())).lines).toEqual(['1']);
   });
 
+  it('has conversations as a word for something else', async () => {
+    const folder = temporaryFolder();
+    writeLog(folder, 'a.log', logText([`${NOON} 7`], 'start bytes'));
+    const sql = 'select count(*) as conversations, sum(bytes) from flows order by conversations';
+    expect((await readQuery(sql, folder)).lines).toEqual(['1 7']);
+  });
+
+  it.each([
+    'select count(*) from conversations',
+    'select count(*) from flows as f join "conversations" as c on f.srcaddr = c.srcaddr',
+    'select count(distinct c.srcport) from flows, conversations as c where c.bytes > 1',
+    'from conversations select count(*)',
+  ])('%j reads conversations', async (sql) => {
+    expect((await readQuery(sql, folderOf([{}]))).lines).toEqual(['1']);
+  });
+
   it('says which fields conversations need', async () => {
     const folder = temporaryFolder();
     writeLog(folder, 'a.log', logText([`${NOON} 7`], 'start bytes'));
