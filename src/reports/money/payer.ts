@@ -1,6 +1,6 @@
 import { type Expression, type RawBuilder, sql } from 'kysely';
 import type { Conversation, CountedOnce, RecordValues, Valued } from '../../flows/conversation.ts';
-import { countedOnce, packetsOnce } from '../../flows/counted-once.ts';
+import { countedOnce } from '../../flows/counted-once.ts';
 import type { NameColumn } from '../../flows/named-relation.ts';
 import type { FlowColumn } from '../../logs/fields.ts';
 import type { ReportColumn, ReportOption } from '../define-report.ts';
@@ -78,10 +78,12 @@ export function paidConversations<By extends RecordValues>({
   by,
   payer: who,
 }: Conversations<By>): RawBuilder<Paid<Valued<By>>> {
-  const reading = { f, isLogged, columnar, packetLevel: true };
+  // Some ask for the most that was seen of a conversation, so that its parts would not do.
+  const counted = (values: RecordValues) =>
+    countedOnce({ f, isLogged, columnar, packetLevel: true, by: values });
   if (who === undefined)
-    return sql`(select *, srcaddr as source, dstaddr as destination from ${packetsOnce({ ...reading, by: { ...by } })} as conversations)`;
-  if (who === 'name') return calledConversations(packetsOnce({ ...reading, by: { ...by, ...CALLED } }));
+    return sql`(select *, srcaddr as source, dstaddr as destination from ${counted({ ...by })} as conversations)`;
+  if (who === 'name') return calledConversations(counted({ ...by, ...CALLED }));
   const isTranslated = isLogged('pkt_srcaddr') && isLogged('pkt_dstaddr');
   const isHost = sql`interface_id is not null${isLogged('interface_type') ? sql` and interface_type is null` : sql``}`;
   const owner = (direction: string, at: string) =>
@@ -98,7 +100,7 @@ export function paidConversations<By extends RecordValues>({
   // Who owns an address is told by any record about it, so that each is looked at once.
   const told = sql`select *, max(owner_of_source) over (partition by srcaddr) as source,
       max(owner_of_destination) over (partition by dstaddr) as destination
-    from ${countedOnce({ ...reading, by: { ...by, ...owners } })} as conversations`;
+    from ${counted({ ...by, ...owners })} as conversations`;
   const total = f.total(sql.ref<bigint>('flows') as Expression<bigint>);
   return sql`(select ${key}, ${total} as flows, max(packets) as packets, max(bytes) as bytes from (${told}) as told group by ${key})`;
 }
