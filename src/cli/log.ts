@@ -23,6 +23,7 @@ function makeLog({ quiet, log: form }: LogOptions): EventLog {
     form: form ?? 'text',
     quiet: quiet ?? false,
     isTerminal: process.stderr.isTTY ?? false,
+    width: () => process.stderr.columns,
     write: (text) => {
       clearProgress();
       process.stderr.write(text);

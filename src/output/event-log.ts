@@ -1,5 +1,6 @@
 import { printable } from './printable.ts';
 import { withoutSecrets } from './redact.ts';
+import { wrapped } from './wrapped.ts';
 
 export type Level = 'info' | 'warn' | 'error';
 
@@ -23,6 +24,8 @@ export interface EventLogOptions {
   readonly quiet: boolean;
   /** Whether a person sees it: `info` is for them, unless the form is JSON. */
   readonly isTerminal: boolean;
+  /** Columns of that terminal, where they are known. Errors and hints have commands to be copied, which are not broken. */
+  readonly width?: (() => number | undefined) | undefined;
   write(text: string): void;
   now?(): Date;
 }
@@ -36,10 +39,11 @@ export class EventLog {
   }
 
   add(event: Event): void {
-    const { form, quiet, isTerminal, write } = this.#options;
+    const { form, quiet, isTerminal, width, write } = this.#options;
     if (quiet && event.level !== 'error') return;
     if (form === 'json') write(this.#json(event));
-    else if (event.level !== 'info' || isTerminal) write(text(event));
+    else if (event.level !== 'info') write(text(event));
+    else if (isTerminal) write(inLines(text(event), width?.()));
   }
 
   #json({ level, event, message, hint, fields }: Event): string {
@@ -58,5 +62,13 @@ function text({ level, message, hint }: Event): string {
   const prefix = level === 'info' ? '' : 'flowq: ';
   return `${prefix}${lines(message)}\n${hint ? `  ${lines(hint)}\n` : ''}`;
 }
+
+const inLines = (words: string, width: number | undefined) =>
+  width
+    ? words
+        .split('\n')
+        .map((line) => wrapped(line, width))
+        .join('\n')
+    : words;
 
 const lines = (words: string) => withoutSecrets(words).split('\n').map(printable).join('\n');

@@ -3,6 +3,7 @@ import stringWidth from 'string-width';
 import type { Others, Row, Rows } from '../rows/rows.ts';
 import { cutInMiddle, type Fit, fitColumns, GAP, naturalColumns } from './fit-columns.ts';
 import type { ShownColumn } from './shown-column.ts';
+import { wrapped } from './wrapped.ts';
 
 /** Rows whose widths set those of the columns; what comes after is printed in the same ones. */
 const MEASURED_ROWS = 1000;
@@ -52,7 +53,7 @@ export async function* table(rows: Rows, { colour, fit }: TableOptions): AsyncGe
   if (measured) yield start(measured);
   const others = fit?.others?.();
   if (others) yield othersLine(others, shown);
-  if (fit) yield* sentences.map((text) => wrapped(text, fit.width));
+  if (fit) yield* sentences.map((text) => `${wrapped(text, fit.width, stringWidth)}\n`);
   if (fit && left.length > 0) yield `${cutInMiddle(`(no room for ${left.join(', ')})`, fit.width)}\n`;
 }
 
@@ -64,19 +65,6 @@ function* sentencesOf(
 ): Generator<string> {
   for (const { at, text } of below)
     if ((row[at] ?? null) !== null) yield `${first?.text(row[first.at]) ?? ''}: ${text(row[at])}`;
-}
-
-/** The words in lines of so much room, all but the first set in. */
-function wrapped(text: string, width: number): string {
-  let lines = '';
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    const isFull = line.trim() !== '' && stringWidth(longer) > width;
-    if (isFull) lines += `${line}\n`;
-    line = isFull ? `  ${word}` : longer;
-  }
-  return `${lines}${line}\n`;
 }
 
 /** Names are cut to their columns, those of numbers too. */

@@ -35,6 +35,23 @@ test('for people remarks go to a terminal only, warnings everywhere, and nothing
   expect(logged({ ...warning, level: 'error' }, { quiet: true })).toMatch(/^flowq: a/);
 });
 
+test('remarks are broken between words on a terminal; what has commands to be copied is not', () => {
+  const long: Event = {
+    level: 'info',
+    event: 'x',
+    message: 'the first 4 of 35 rows\n  kept in the store',
+    hint: 'now try: flowq',
+  };
+  const width = () => 13;
+  expect(logged(long, { isTerminal: true, width })).toBe(
+    'the first 4\n  of 35 rows\n  kept in the\n    store\n  now try:\n    flowq\n',
+  );
+  expect(logged({ ...long, level: 'warn' }, { isTerminal: true, width })).toMatch(
+    /4 of 35 rows\n {2}kept in the/,
+  );
+  expect(logged(long, { isTerminal: true, width: () => undefined })).toMatch(/^the first 4 of 35 rows\n/);
+});
+
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
 
 test('credentials are left out, whatever they came in with', () => {
