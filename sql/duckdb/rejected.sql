@@ -68,16 +68,24 @@ with
   ),
   "conversations" as not materialized (
     select
-      srcaddr,
-      dstaddr,
-      srcport,
-      dstport,
-      protocol,
-      1 as flows,
-      packets,
-      bytes,
-      "start" as first_start,
-      "end" as last_end
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "protocol",
+      1 as "flows",
+      case
+        when action = 'ACCEPT' then 1
+        else 0
+      end as "accepted",
+      case
+        when action = 'REJECT' then 1
+        else 0
+      end as "rejected",
+      packets as "packets",
+      bytes as "bytes",
+      "start" as "first_start",
+      "end" as "last_end"
     from
       flows
     where

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { byPlaces } from './by-places.ts';
 import type { Conversation, CountedOnce, PacketsOnce, RecordValues, Valued } from './conversation.ts';
-import { LEG_STANDS_IN, legOf, placeOf } from './place.ts';
+import { isTranslated, LEG_STANDS_IN, legOf, placeOf } from './place.ts';
 import { countedColumns, keyOf, largestOf, named, refs, sumsOf } from './sums.ts';
 
 /**
@@ -37,13 +37,12 @@ const isQuick = (options: CountedOnce<RecordValues>) =>
 /** Groups all records by conversation and place, and reads them once. */
 function inOneGo(options: CountedOnce<RecordValues>): RawBuilder<unknown> {
   const { f } = options;
-  const [place, leg] = [placeOf(options), legOf(options)];
-  const isTranslated = Object.keys(leg).length > 0;
+  const places = { ...placeOf(options), ...legOf(options) };
   const key = refs(keyOf(options));
-  const seenBy = [...key, ...refs(Object.keys({ ...place, ...leg }))];
-  const columns = [...countedColumns(options), ...named({ ...place, ...leg })];
+  const seenBy = [...key, ...refs(Object.keys(places))];
+  const columns = [...countedColumns(options), ...named(places)];
   const seen = sql`select ${sql.join([...seenBy, ...named(sumsOf(f))])} from (select ${sql.join(columns)} from flows) as records group by ${sql.join(seenBy)}`;
-  return sql`select ${sql.join([...key, ...named(largestOf(f))])} from (${isTranslated ? withoutOwnLegs(seen) : seen}) as seen group by ${sql.join(key)}`;
+  return sql`select ${sql.join([...key, ...named(largestOf(f))])} from (${isTranslated(options) ? withoutOwnLegs(seen) : seen}) as seen group by ${sql.join(key)}`;
 }
 
 /**

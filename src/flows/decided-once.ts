@@ -1,10 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
-import { BY_ACTION, type CountedOnce, type PacketsOnce } from './conversation.ts';
+import { BY_ACTION, type CountedOnce, ENDS, type PacketsOnce } from './conversation.ts';
 import { packetsOnce } from './counted-once.ts';
 import { hasSeveralPlaces } from './place.ts';
-
-/** Packets that were accepted or refused, to be added up: conversations, or parts of them. */
-export type Decided = Omit<PacketsOnce, 'accepted' | 'rejected'>;
+import { AS_IT_IS, named, refs } from './sums.ts';
 
 /**
  * What was accepted or refused in `flows`, each packet once. What an interface refused is logged by that interface
@@ -14,9 +12,9 @@ export type Decided = Omit<PacketsOnce, 'accepted' | 'rejected'>;
 export function decidedOnce(
   action: 'ACCEPT' | 'REJECT',
   options: Omit<CountedOnce<never>, 'by'>,
-): RawBuilder<Decided> {
+): RawBuilder<PacketsOnce> {
   if (action === 'REJECT' && !hasSeveralPlaces(options))
-    return sql`(select srcaddr, dstaddr, srcport, dstport, protocol, 1 as flows, packets, bytes, ${sql.ref('start')} as first_start, ${sql.ref('end')} as last_end from flows where action = 'REJECT')`;
+    return sql`(select ${sql.join([...refs(ENDS), ...named(AS_IT_IS)])} from flows where action = 'REJECT')`;
   const conversations = packetsOnce({ ...options, by: BY_ACTION });
   return sql`(select * from ${conversations} as conversations where action = ${sql.lit(action)})`;
 }

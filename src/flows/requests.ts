@@ -29,13 +29,10 @@ type Requests<By extends RecordValues> = Reading & Pick<CountedOnce<By>, 'by'>;
 type Exchanges<By extends RecordValues> = Requests<By> & Partial<Pick<CountedOnce<By>, 'packetLevel'>>;
 
 /** The conversations of `flows` that ask for something, without those that answer; packets are counted once. */
-export function requests<By extends RecordValues = Record<never, never>>({
-  f,
-  isLogged,
-  columnar,
-  by,
-}: Requests<By>): ReturnType<typeof countedOnce<By>> {
-  const conversations = countedOnce({ f, isLogged, columnar, packetLevel: true, ...(by ? { by } : {}) });
+export function requests<By extends RecordValues = Record<never, never>>(
+  options: Requests<By>,
+): ReturnType<typeof countedOnce<By>> {
+  const conversations = countedOnce({ ...options, packetLevel: true });
   return sql`(select * from ${conversations} as conversations where ${isRequest})`;
 }
 
@@ -60,15 +57,12 @@ export type Exchange = {
 } & Pick<Conversation, 'first_start' | 'last_end'>;
 
 /** Both directions of each conversation of `flows` as one row, for each value of what they are told apart by besides. */
-export function exchanges<By extends RecordValues = Record<never, never>>({
-  f,
-  isLogged,
-  columnar,
-  by,
-  packetLevel = true,
-}: Exchanges<By>): RawBuilder<Exchange & Valued<NoInfer<By>>> {
-  const conversations = countedOnce({ f, isLogged, columnar, packetLevel, ...(by ? { by } : {}) });
-  const besides = Object.keys(by ?? {}).map((name) => sql`, ${sql.ref(name)}`);
+export function exchanges<By extends RecordValues = Record<never, never>>(
+  options: Exchanges<By>,
+): RawBuilder<Exchange & Valued<NoInfer<By>>> {
+  const { f, by = {} } = options;
+  const conversations = countedOnce({ packetLevel: true, ...options });
+  const besides = Object.keys(by).map((name) => sql`, ${sql.ref(name)}`);
   const told = sql`select *, ${isRequest} as is_request from ${conversations} as conversations`;
   const ends = sql`
     case when is_request then srcaddr else dstaddr end as client,

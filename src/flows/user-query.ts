@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import type { SqlFunctions } from '../engines/sql/functions.ts';
 import { compilerFor, type SqlDialect } from '../engines/sql/sql-dialect.ts';
 import { usageError } from '../errors.ts';
 import { FIELDS } from '../logs/fields.ts';
@@ -32,9 +33,12 @@ export function querySql(text: string, request: QueryRequest, dialect: SqlDialec
     ...filterColumns(request.filter),
   ];
   checkNeeded('what is asked for', asked, request.sets);
-  const relations = named.map((name) =>
-    name === CONVERSATIONS ? conversationsText(request, dialect) : relationText(name, request, dialect),
-  );
+  const compiler = compilerFor<Record<never, never>>(dialect);
+  const relations = named.map((name) => {
+    const relation =
+      name === CONVERSATIONS ? conversations(request, dialect) : records(name, request, dialect.functions);
+    return `"${name}" as ${dialect.inlineHint}(${relation.compile(compiler).sql})`;
+  });
   const recursive = start?.[1] ? 'recursive ' : '';
   return start
     ? `${verb}with ${recursive}${relations.join(', ')}, ${query.slice(start[0].length)}`
@@ -87,18 +91,17 @@ function withoutEnds(text: string): string {
   return text.replace(/^(\s+|--[^\n]*(\n|$)|\/\*[\s\S]*?\*\/)*/, '').replace(/[\s;]*$/, '');
 }
 
+type Relation = RawBuilder<Record<string, unknown>>;
+
 /** All known fields and those the source has besides. */
-function relationText(name: RelationName, request: QueryRequest, dialect: SqlDialect): string {
+function records(name: RelationName, request: QueryRequest, f: SqlFunctions): Relation {
   const stored = request.sets.flatMap((set) => [...set.columns.keys()]);
   const columns = [...new Set([...FIELDS.map((field) => field.column), ...stored])];
-  const db = compilerFor<Record<never, never>>(dialect);
-  const relation = relationQuery(name, { ...request, columns }, dialect.functions);
-  return `"${name}" as ${dialect.inlineHint}(${sql`${relation}`.compile(db).sql})`;
+  return relationQuery(name, { ...request, columns }, f);
 }
 
 /** Conversations at packet level, each packet counted once, of whatever fields are logged. */
-function conversationsText(request: QueryRequest, dialect: SqlDialect): string {
-  const { functions: f, inlineHint } = dialect;
+function conversations(request: QueryRequest, { functions: f, inlineHint }: SqlDialect): Relation {
   const flows = relationQuery('flows', { ...request, columns: CONVERSATION_FIELDS, packetLevel: true }, f);
   const counted = countedOnce({
     f,
@@ -106,7 +109,5 @@ function conversationsText(request: QueryRequest, dialect: SqlDialect): string {
     columnar: request.columnar === true,
     packetLevel: true,
   });
-  const hint = sql.raw(inlineHint);
-  const query = sql`with flows as ${hint}(${flows}) select * from ${counted} as counted`;
-  return `"${CONVERSATIONS}" as ${inlineHint}(${query.compile(compilerFor<Record<never, never>>(dialect)).sql})`;
+  return sql`with flows as ${sql.raw(inlineHint)}(${flows}) select * from ${counted} as counted`;
 }
