@@ -69,7 +69,7 @@ export {
   type TypedReportRun,
 } from './reports/run-report.ts';
 export { type Column, type Row, type Rows, rowObjects, type Value } from './rows/rows.ts';
-export type { Filled } from './runs/filled.ts';
+export type { FillResult } from './runs/fill-result.ts';
 export type { JobEnd } from './runs/jobs/config-jobs.ts';
 export { type RunJobsOptions, runJobs } from './runs/jobs/run-jobs.ts';
 export type { WindowResult } from './runs/run-window.ts';

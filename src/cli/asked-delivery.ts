@@ -15,7 +15,7 @@ import { parseFields, type RecordFormat } from '../logs/record-format.ts';
 import type { AnyReport } from '../reports/define-report.ts';
 import { fieldsFor } from '../reports/fields-for.ts';
 import { REPORTS } from '../reports/index.ts';
-import { note } from '../runs/surroundings.ts';
+import { note } from '../runs/run-environment.ts';
 import type { EnableCloudWatchOptions, EnableOptions, EnableS3Options } from './enable-options.ts';
 import { log } from './log.ts';
 
@@ -122,7 +122,7 @@ function resourcesOf(
 
 function askedFormat(words: string): RecordFormat {
   const asked = words.startsWith('for:')
-    ? fieldsFor(words.slice(4).split(',').map(askedReport))
+    ? fieldsFor(words.slice(4).split(',').map(reportQuery))
     : parsed(words);
   const { format, left } = withoutTagFields(asked);
   if (left.length === 0) return format;
@@ -151,7 +151,7 @@ function parsed(words: string): RecordFormat {
 }
 
 /** The fields of a report, or one field by its name, which some option or filter of a report needs besides. */
-function askedReport(name: string): Pick<AnyReport, 'fields' | 'optional'> {
+function reportQuery(name: string): Pick<AnyReport, 'fields' | 'optional'> {
   const report = REPORTS.find((one) => one.name === name);
   if (report) return report;
   const field = FIELDS.find((one) => one.name === name);

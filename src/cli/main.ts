@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import { EXIT } from '../errors.ts';
 import { fileErrorWords } from '../files/file-error.ts';
 import { REPORTS } from '../reports/index.ts';
-import type { OwnReport } from '../runs/asked/own-reports.ts';
+import type { CustomReport } from '../runs/query/custom-reports.ts';
 import { makeProgram } from './program.ts';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -20,10 +20,10 @@ async function exitCodeOf(thrown: unknown): Promise<number> {
 }
 
 /** Reports of the user's own that the command line names: those are loaded first, because they have options. */
-async function ownReports([command, name]: readonly string[]): Promise<OwnReport[]> {
+async function customReports([command, name]: readonly string[]): Promise<CustomReport[]> {
   if (command !== 'report' || name === undefined || /^-|^help$/.test(name)) return [];
   if (REPORTS.some((report) => report.name === name)) return [];
-  return (await import('./commands/own-reports.ts')).ownReports(name);
+  return (await import('./commands/custom-reports.ts')).customReports(name);
 }
 
 // The reader of a pipe that has seen enough is no failure either; what runs is stopped by whoever writes.
@@ -33,7 +33,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.stderr.write(`flowq: cannot write standard output: ${fileErrorWords(error)}\n`);
   process.exitCode ||= EXIT.source;
 });
-ownReports(process.argv.slice(2))
+customReports(process.argv.slice(2))
   .then((own) => makeProgram(own).parseAsync())
   .then(() => process.exitCode ?? EXIT.done, exitCodeOf)
   .then((code) => {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import stringWidth from 'string-width';
 import { sourceError } from '../errors.ts';
-import type { TextSink } from '../runs/surroundings.ts';
+import type { TextSink } from '../runs/run-environment.ts';
 
 /** What a shell must make sense of; anything else is words between blanks. Git tells them apart the same way. */
 const SHELL_WORDS = /[|&;<>()$`\\"'\t\n*?[#~=%]/;

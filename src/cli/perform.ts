@@ -2,8 +2,8 @@ import { EXIT } from '../errors.ts';
 import { stateFolder } from '../jobs/state-folder.ts';
 import { Progress } from '../output/progress.ts';
 import { run } from '../runs/run.ts';
+import type { RunEnvironment, TextSink } from '../runs/run-environment.ts';
 import type { RunRequest } from '../runs/run-request.ts';
-import type { Surroundings, TextSink } from '../runs/surroundings.ts';
 import { interruptible } from './interruption.ts';
 import { type LogOptions, log } from './log.ts';
 import { Pager, pagerCommand } from './pager.ts';
@@ -19,9 +19,9 @@ export function perform(request: RunRequest, options: PerformOptions): Promise<n
   const pager = options.pager ? makePager() : undefined;
   return interruptible(
     async (signal) => {
-      const around = surroundings(signal, options);
+      const environment = runEnvironment(signal, options);
       try {
-        const { windows } = await run(request, pager ? behind(pager, around) : around);
+        const { windows } = await run(request, pager ? behind(pager, environment) : environment);
         return windows.some(({ alerts }) => alerts.length > 0) ? EXIT.alert : EXIT.done;
       } finally {
         // What broke off is shown as far as it came, and what is said of that comes behind it.
@@ -37,13 +37,13 @@ function makePager(): Pager | undefined {
   return command === undefined ? undefined : new Pager(stdout, command, process.stdout.rows || 24);
 }
 
-function behind(pager: Pager, around: Surroundings): Surroundings {
+function behind(pager: Pager, environment: RunEnvironment): RunEnvironment {
   const stdout: TextSink = pager;
-  return { ...around, stdout, log: (event) => pager.afterwards(() => around.log(event)) };
+  return { ...environment, stdout, log: (event) => pager.afterwards(() => environment.log(event)) };
 }
 
 /** This process, as runs see it. */
-export function surroundings(signal: AbortSignal, { quiet, log: form }: LogOptions): Surroundings {
+export function runEnvironment(signal: AbortSignal, { quiet, log: form }: LogOptions): RunEnvironment {
   return {
     signal,
     log,

@@ -1,6 +1,6 @@
 import { printable } from '../output/printable.ts';
 import type { Plan } from '../plan/plan.ts';
-import { note } from '../runs/surroundings.ts';
+import { note } from '../runs/run-environment.ts';
 import { confirmed } from './confirmed.ts';
 import { log } from './log.ts';
 

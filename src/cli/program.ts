@@ -1,25 +1,31 @@
 import { Command } from 'commander';
-import type { OwnReport } from '../runs/asked/own-reports.ts';
+import type { CustomReport } from '../runs/query/custom-reports.ts';
 import { VERSION } from '../version.ts';
-import { completeCompletion } from './words/completion.ts';
-import { completeDoctor } from './words/doctor.ts';
+import { completeCompletion } from './definitions/completion.ts';
+import { completeDoctor } from './definitions/doctor.ts';
 import {
   addEnable,
   completeDisable,
   completeInit,
   completeMigrate,
   completeSample,
-} from './words/flow-logs.ts';
-import { completeInventory } from './words/inventory.ts';
-import { completeJobs, completeRun, completeSchedule } from './words/jobs.ts';
-import { addHelp, lazily } from './words/lazily.ts';
-import { addReports, completeCount, completeQuery, completeReports, completeSum } from './words/reports.ts';
-import { addIam } from './words/rights.ts';
-import { addStore } from './words/store.ts';
-import { completeTail } from './words/tail.ts';
+} from './definitions/flow-logs.ts';
+import { completeInventory } from './definitions/inventory.ts';
+import { completeJobs, completeRun, completeSchedule } from './definitions/jobs.ts';
+import { addHelp, lazily } from './definitions/lazily.ts';
+import {
+  addReports,
+  completeCount,
+  completeQuery,
+  completeReports,
+  completeSum,
+} from './definitions/reports.ts';
+import { addIam } from './definitions/rights.ts';
+import { addStore } from './definitions/store.ts';
+import { completeTail } from './definitions/tail.ts';
 
 /** The whole command line. What a command takes is known when it is called, what it does is loaded when it is run. */
-export function makeProgram(own: readonly OwnReport[] = []): Command {
+export function makeProgram(own: readonly CustomReport[] = []): Command {
   const program = new Command('flowq')
     .description('What is talking to what, and what was refused: reports over AWS VPC flow logs.')
     .usage('COMMAND [options]')

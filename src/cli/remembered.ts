@@ -2,8 +2,8 @@ import { dirname, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { writeConfig, writtenSource } from '../config/config-file.ts';
 import { printable } from '../output/printable.ts';
-import { rememberedStore } from '../runs/source/kept-source.ts';
-import { note } from '../runs/surroundings.ts';
+import { note } from '../runs/run-environment.ts';
+import { storeConfigFor } from '../runs/source/stored-source.ts';
 import { confirmed } from './confirmed.ts';
 import type { InitOptions } from './init-options.ts';
 import { log } from './log.ts';
@@ -38,7 +38,7 @@ export async function remember(source: SourceConfig, given: InitOptions, since =
   }
   const before = writtenSource(path);
   const moved = before?.kind !== undefined && wordsOf(before) !== wordsOf(source);
-  await writeConfig(path, source, rememberedStore(given, resolve(dirname(path))));
+  await writeConfig(path, source, storeConfigFor(given, resolve(dirname(path))));
   const instead = moved ? `, instead of ${printable(wordsOf(before))}` : '';
   process.stdout.write(`\nwritten to ${path}${instead}; now try: flowq report rejected --since ${since}\n`);
 }

@@ -1,7 +1,7 @@
 import { sourceError } from '../errors.ts';
 import { fileErrorWords } from '../files/file-error.ts';
 import { hasBlocks, hasColours, terminalWidth } from '../output/terminal.ts';
-import type { TextSink } from '../runs/surroundings.ts';
+import type { TextSink } from '../runs/run-environment.ts';
 
 /** Standard output, for what a run writes to it. */
 export const stdout: TextSink = {

@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import type { Config, JobConfig } from '../config/config.ts';
 import { FlowqError } from '../errors.ts';
-import { type OwnReport, reportsOfJobs } from '../runs/asked/own-reports.ts';
 import { configJob } from '../runs/jobs/config-jobs.ts';
+import { type CustomReport, reportsOfJobs } from '../runs/query/custom-reports.ts';
 import type { Check } from './diagnose.ts';
 import { configOf } from './doctor-context.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
@@ -32,7 +32,7 @@ function placeOf(source: Config['source']): string {
   return source.kind === 'local' ? source.path : source.location;
 }
 
-function wordsOf(job: JobConfig, configPath: string, own: ReadonlyMap<string, OwnReport>): Finding[] {
+function wordsOf(job: JobConfig, configPath: string, own: ReadonlyMap<string, CustomReport>): Finding[] {
   try {
     configJob(job, configPath, own);
     return [];

@@ -3,7 +3,7 @@ import { FlowqError, messageOf } from '../errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { isThere } from '../inventory/present.ts';
 import { readNameList } from '../names/name-list.ts';
-import { Known } from '../runs/asked/known.ts';
+import { Inventories } from '../runs/query/inventories.ts';
 import type { Check } from './diagnose.ts';
 import { configOf } from './doctor-context.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
@@ -23,7 +23,7 @@ export const inventoryCheck: Check = {
     const list = config.names === undefined ? undefined : resolve(dirname(configPath), config.names);
     return [
       ...told(() => {
-        const inventory = new Known({ config: configPath }).inventory();
+        const inventory = new Inventories({ config: configPath }).inventory();
         return inventory ? [ageOf(inventory, now)] : [];
       }),
       ...told(() => {

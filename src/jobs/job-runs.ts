@@ -2,7 +2,7 @@ import { EXIT, FlowqError, messageOf } from '../errors.ts';
 import { mayHold, type StoredFile } from '../logs/stored-file.ts';
 import type { Window } from '../logs/window.ts';
 import { withoutSecrets } from '../output/redact.ts';
-import type { Job, JobResult, JobRun, JobSurroundings, Outcome } from './job.ts';
+import type { Job, JobEnvironment, JobResult, JobRun, Outcome } from './job.ts';
 import type { FinishedWindow, LastRun } from './job-state.ts';
 import { cameSince, hasLost, seenIn } from './late-files.ts';
 import type { LockedState } from './locked-state.ts';
@@ -11,18 +11,18 @@ import { nextRun } from './next-run.ts';
 /** One run of a job: its windows that are due, then those that files came for since. */
 export class JobRuns<T extends Outcome> {
   readonly #job: Job;
-  readonly #around: JobSurroundings;
+  readonly #environment: JobEnvironment;
   readonly #kept: LockedState;
   readonly #perform: (run: JobRun) => Promise<T>;
   readonly #runs: { run: JobRun; result: T }[] = [];
 
   constructor(
     job: Job,
-    around: JobSurroundings,
+    environment: JobEnvironment,
     { kept, perform }: { kept: LockedState; perform: (run: JobRun) => Promise<T> },
   ) {
     this.#job = job;
-    this.#around = around;
+    this.#environment = environment;
     this.#kept = kept;
     this.#perform = perform;
   }
@@ -38,7 +38,7 @@ export class JobRuns<T extends Outcome> {
   /** Runs what is due, and says when there will be something again. */
   async #due(files: readonly StoredFile[] | undefined): Promise<number | undefined> {
     for (;;) {
-      const due = await nextRun(this.#job, this.#kept.state, this.#around.now());
+      const due = await nextRun(this.#job, this.#kept.state, this.#environment.now());
       if (due.kind === 'nothing') return due.next;
       const { run } = due;
       // The output of one window would take the place of another's before anybody saw it.
@@ -62,7 +62,7 @@ export class JobRuns<T extends Outcome> {
       const job = this.#job.name;
       const why = hasLost(seen, holding) ? 'lost' : this.#isOwn(one) ? undefined : 'shared';
       let { last } = this.#kept.state;
-      if (why) this.#around.onLate?.({ job, window, out, files: came, why });
+      if (why) this.#environment.onLate?.({ job, window, out, files: came, why });
       else last = await this.#run({ job, window, out, isFirst: false, isRepeated: false, late: came });
       const settled = { window, out, seen: seenIn(holding) };
       const finished = this.#settling().map((other) => (isSame(other, one) ? settled : other));
@@ -71,7 +71,7 @@ export class JobRuns<T extends Outcome> {
   }
 
   async #run(run: JobRun): Promise<LastRun> {
-    const { now } = this.#around;
+    const { now } = this.#environment;
     try {
       const result = await this.#perform(run);
       this.#runs.push({ run, result });
@@ -88,7 +88,7 @@ export class JobRuns<T extends Outcome> {
 
   /** All that windows to be run or looked at again can be in; undefined where there are none, or nobody can say. */
   async #list(): Promise<readonly StoredFile[] | undefined> {
-    const { list, now } = this.#around;
+    const { list, now } = this.#environment;
     if (!list || this.#job.timing.settle === 0) return undefined;
     const due = await nextRun(this.#job, this.#kept.state, now());
     const windows = [...this.#settling(), ...(due.kind === 'run' ? [due.run] : [])].map(
@@ -99,7 +99,7 @@ export class JobRuns<T extends Outcome> {
   }
 
   #settling(): FinishedWindow[] {
-    const oldest = this.#around.now() - this.#job.timing.settle;
+    const oldest = this.#environment.now() - this.#job.timing.settle;
     return this.#kept.state.finished.filter(({ window }) => window.until > oldest);
   }
 

@@ -35,7 +35,7 @@ export interface LateFiles {
   readonly why: 'shared' | 'lost';
 }
 
-export interface JobSurroundings {
+export interface JobEnvironment {
   /** Folder of the jobs' state. */
   readonly folder: string;
   /** Unix seconds, whole. */

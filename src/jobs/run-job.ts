@@ -1,4 +1,4 @@
-import type { Job, JobResult, JobRun, JobSurroundings, Outcome } from './job.ts';
+import type { Job, JobEnvironment, JobResult, JobRun, Outcome } from './job.ts';
 import { JobRuns } from './job-runs.ts';
 import { type JobState, newState } from './job-state.ts';
 import { LockedState } from './locked-state.ts';
@@ -14,16 +14,16 @@ import { checkSubject, readState } from './state-file.ts';
  */
 export async function runJob<T extends Outcome>(
   job: Job,
-  surroundings: JobSurroundings,
+  environment: JobEnvironment,
   perform: (run: JobRun) => Promise<T>,
 ): Promise<JobResult<T>> {
-  const { folder } = surroundings;
+  const { folder } = environment;
   using kept = await LockedState.take(folder, job.name, () => loadState(job, folder));
-  return await new JobRuns(job, surroundings, { kept, perform }).all();
+  return await new JobRuns(job, environment, { kept, perform }).all();
 }
 
 /** The windows a job would run now, in their order; nothing is run or written down. */
-export async function dueRuns(job: Job, { folder, now }: JobSurroundings): Promise<JobRun[]> {
+export async function dueRuns(job: Job, { folder, now }: JobEnvironment): Promise<JobRun[]> {
   const runs: JobRun[] = [];
   for (let state = loadState(job, folder); ; ) {
     const due = await nextRun(job, state, now());

@@ -1,14 +1,14 @@
 import { configPath } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
 import { StoreSource } from '../store/store-source.ts';
-import { type Filled, filledOf } from './filled.ts';
+import { type FillResult, fillResultOf } from './fill-result.ts';
 import { refuseSkipped, warnOfSkipped } from './notes.ts';
 import { readWindow } from './read-options.ts';
+import { note } from './run-environment.ts';
 import type { EngineOptions, SourceOptions, WindowOptions } from './run-request.ts';
 import { chooseSource } from './source/choose-source.ts';
-import type { SourceSurroundings } from './source/chosen-source.ts';
-import { storeFolderOf } from './source/kept-source.ts';
-import { note } from './surroundings.ts';
+import type { SourceEnvironment } from './source/chosen-source.ts';
+import { storeFolderOf } from './source/stored-source.ts';
 
 export type FillRequest = SourceOptions &
   EngineOptions &
@@ -20,24 +20,24 @@ export type FillRequest = SourceOptions &
  */
 export async function fillStore(
   request: FillRequest,
-  around: SourceSurroundings & { now(): number },
-): Promise<Filled> {
+  environment: SourceEnvironment & { now(): number },
+): Promise<FillResult> {
   const store = request.store ?? (storeFolderOf(configPath(request.config)) === undefined ? true : undefined);
   const engine = request.engine ?? 'local';
-  await using chosen = await chooseSource({ ...request, store, engine }, around);
+  await using chosen = await chooseSource({ ...request, store, engine }, environment);
   const { source } = chosen;
   if (!(source instanceof StoreSource))
     throw usageError('standard input cannot be kept', 'give --source DIR, or run flowq init DIR once');
-  const window = await readWindow(request, chosen.needsWindow, around.now());
+  const window = await readWindow(request, chosen.needsWindow, environment.now());
   const filled = await source.fill({ window });
-  around.progress.clear();
+  environment.progress.clear();
   if (filled.every(({ entry }) => !entry?.records)) {
     // Nothing kept is not nothing there: opening it says why, as it does before every report.
     await using open = await source.open({ window, filter: {} });
-    for (const text of open.caveats ?? []) note(around.log, text);
+    for (const text of open.caveats ?? []) note(environment.log, text);
   }
   const skipped = source.skippedOf(filled, { window, filter: {} });
-  if (request.strict) refuseSkipped(around.log, skipped);
-  warnOfSkipped(around.log, skipped);
-  return filledOf(source, filled);
+  if (request.strict) refuseSkipped(environment.log, skipped);
+  warnOfSkipped(environment.log, skipped);
+  return fillResultOf(source, filled);
 }

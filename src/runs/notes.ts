@@ -1,7 +1,7 @@
 import { sourceError } from '../errors.ts';
 import { LISTED, skippedText } from '../sources/skipped-text.ts';
 import type { Skipped } from '../sources/source.ts';
-import type { Log } from './surroundings.ts';
+import type { Log } from './run-environment.ts';
 
 /** Names what was not read, with its reason. */
 export function warnOfSkipped(log: Log, skipped: readonly Skipped[]): void {

@@ -5,7 +5,7 @@ import { parseFields, type RecordFormat } from '../logs/record-format.ts';
 import { checkZone, parseTime } from '../logs/time-words.ts';
 import type { Window } from '../logs/window.ts';
 import { meaningsOf } from '../names/named-filter.ts';
-import type { Known } from './asked/known.ts';
+import type { Inventories } from './query/inventories.ts';
 import type { SourceOptions, WindowOptions } from './run-request.ts';
 
 /** What the words of an option mean; the error of words that mean nothing names the option. */
@@ -56,11 +56,11 @@ export async function readWindow(
  * @throws FlowqError (usage) for words that stand for nothing, so that it is said before anything is read; (source) for
  *   names where nothing is known that tells them
  */
-export function readFilter(options: WindowOptions, known: Known): RecordFilter {
+export function readFilter(options: WindowOptions, inventories: Inventories): RecordFilter {
   const filter = Object.fromEntries(
     FILTER_PARTS.flatMap((part) => (options[part]?.length ? [[part, options[part]]] : [])),
   ) as RecordFilter;
-  const all = FILTER_PARTS.map((part) => partMeanings(part, filter, known));
+  const all = FILTER_PARTS.map((part) => partMeanings(part, filter, inventories));
   const meanings: Meanings = Object.assign({}, ...all);
   for (const part of FILTER_PARTS) readingPart(part, () => checkFilter({ [part]: filter[part], meanings }));
   return Object.keys(meanings).length > 0 ? { ...filter, meanings } : filter;
@@ -69,12 +69,12 @@ export function readFilter(options: WindowOptions, known: Known): RecordFilter {
 /** Parts whose words are addresses or names. */
 const ADDRESSES: readonly FilterPart[] = ['src', 'dst', 'addr'];
 
-function partMeanings(part: FilterPart, filter: RecordFilter, known: Known): Meanings {
+function partMeanings(part: FilterPart, filter: RecordFilter, inventories: Inventories): Meanings {
   const words = filter[part];
   if (!words || (part !== 'name' && !ADDRESSES.includes(part))) return {};
   // Addresses need no names: files that have them are left alone.
   if (part !== 'name' && isUnderstood({ [part]: words })) return {};
-  const names = known.names();
+  const names = inventories.names();
   if (names) return readingPart(part, () => meaningsOf(words, names, part === 'name'));
   if (part !== 'name') return {};
   throw sourceError(

@@ -2,9 +2,9 @@ import type { AwsOptions } from '../aws/aws-options.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { Names } from '../names/names.ts';
 import type { FailOn } from '../output/fail-on.ts';
+import type { RunEnvironment } from './run-environment.ts';
 import type { RunRequest } from './run-request.ts';
 import type { ChosenSource } from './source/chosen-source.ts';
-import type { Surroundings } from './surroundings.ts';
 
 /** A run whose source is chosen and whose words are read. */
 export interface RunContext {
@@ -16,7 +16,7 @@ export interface RunContext {
   readonly folder: string | undefined;
   /** Which AWS an output in S3 goes to. */
   readonly aws: AwsOptions;
-  readonly around: Surroundings;
+  readonly environment: RunEnvironment;
   /** What stands beside addresses, ids and ports; undefined where nothing does. */
   readonly names: Names | undefined;
 }

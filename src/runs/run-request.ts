@@ -1,7 +1,7 @@
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { FormatName } from '../output/formats.ts';
-import type { Asked } from './asked/asked.ts';
-import type { Known, KnownOptions } from './asked/known.ts';
+import type { Inventories, InventoryOptions } from './query/inventories.ts';
+import type { ReportQuery } from './query/report-query.ts';
 
 /** Where the records are. */
 export interface SourceOptions {
@@ -57,7 +57,7 @@ export interface OutputOptions {
 }
 
 /** What addresses, ids and ports are called. */
-export interface NamesOptions extends KnownOptions {
+export interface NamesOptions extends InventoryOptions {
   /** Whether names stand beside them; without it, in tables on a terminal where there are names. */
   readonly names?: boolean | undefined;
 }
@@ -91,6 +91,6 @@ export interface QueryOptions
 
 /** A run as a value: asked what, of which source, over which window, to where, with which limits. */
 export interface RunRequest extends QueryOptions {
-  readonly asked: Asked;
-  readonly known: Known;
+  readonly query: ReportQuery;
+  readonly inventories: Inventories;
 }

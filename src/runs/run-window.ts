@@ -6,9 +6,9 @@ import { withTagNames } from './names/tag-names.ts';
 import { refuseSkipped, warnOfSkipped } from './notes.ts';
 import { progressText } from './progress-text.ts';
 import type { RunContext } from './run-context.ts';
+import { note } from './run-environment.ts';
 import { checkScan } from './scan-limit.ts';
 import { adviseStore } from './source/store-advice.ts';
-import { note } from './surroundings.ts';
 import { writeRows } from './write-rows.ts';
 
 /** What became of one window. */
@@ -30,18 +30,18 @@ export async function runWindow(
   window: Window | undefined,
   out: string | undefined,
 ): Promise<WindowResult> {
-  const { request, chosen, filter, around } = context;
-  const { log, progress, signal } = around;
+  const { request, chosen, filter, environment } = context;
+  const { log, progress, signal } = environment;
   const started = performance.now();
   const isWatched = progress.isShown;
-  const { flowsOnly } = request.asked;
-  const wanted = { window: request.asked.reads(window), filter, strict: request.strict, flowsOnly };
+  const { flowsOnly } = request.query;
+  const wanted = { window: request.query.reads(window), filter, strict: request.strict, flowsOnly };
   await checkScan(chosen, wanted, request, log);
   await using source = await chosen.source.open(wanted);
   progress.clear();
   const beyond = source.dialect.name === 'duckdb' ? 'total' : 'one-more';
-  const sql = request.asked.sql(source, window, filter, beyond);
-  for (const column of request.asked.lacking(source))
+  const sql = request.query.sql(source, window, filter, beyond);
+  for (const column of request.query.lacking(source))
     note(log, `some of the logs lack ${column}: there it counts as missing`, 'partly-lacking', { column });
   for (const words of source.caveats ?? []) note(log, words, 'caveat');
   const check = async () => {
@@ -54,7 +54,7 @@ export async function runWindow(
   const runner = await source.runner();
   const onProgress = (at: RunProgress) => progress.show(() => progressText(at, started));
   const all = await runner.run(sql, { signal, ...(progress.isShown ? { onProgress } : {}) });
-  const first = new FirstRows(request.asked.rows(all, window, filter), request.asked.limit);
+  const first = new FirstRows(request.query.rows(all, window, filter), request.query.limit);
   const shown = out === undefined ? await progress.closedBy(first.rows) : first.rows;
   const written = await writeRows(
     shown,
@@ -82,7 +82,7 @@ export async function runWindow(
       seconds,
     },
   });
-  if (isWatched && chosen.isKeepable) adviseStore(seconds, around);
+  if (isWatched && chosen.isKeepable) adviseStore(seconds, environment);
   for (const test of written.fulfilled) note(log, `--fail-on ${test}: it holds`, 'alert', { test });
   return { window, out, rows: written.rows, skipped, alerts: written.fulfilled };
 }
@@ -97,11 +97,11 @@ function rowWords(rows: number, { isCut, total }: FirstRows): string {
 
 /** Prints the SQL that would run, and runs nothing. */
 export async function printSql(context: RunContext, window: Window | undefined): Promise<void> {
-  const { request, chosen, filter, around } = context;
-  await using source = await chosen.source.open({ window: request.asked.reads(window), filter });
-  around.progress.clear();
+  const { request, chosen, filter, environment } = context;
+  await using source = await chosen.source.open({ window: request.query.reads(window), filter });
+  environment.progress.clear();
   const { readableSql } = await import('../output/readable-sql.ts');
-  const text = readableSql(request.asked.sql(source, window, filter), source.dialect.name);
-  await around.stdout.write(text, around.signal);
-  await around.stdout.end(around.signal);
+  const text = readableSql(request.query.sql(source, window, filter), source.dialect.name);
+  await environment.stdout.write(text, environment.signal);
+  await environment.stdout.end(environment.signal);
 }

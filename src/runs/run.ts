@@ -5,11 +5,11 @@ import { checkOutput, outputKind } from '../output/output-name.ts';
 import { namesBeside } from './names/names-beside.ts';
 import { readFilter, readWindow } from './read-options.ts';
 import type { RunContext } from './run-context.ts';
+import type { RunEnvironment } from './run-environment.ts';
 import type { RunRequest } from './run-request.ts';
 import { printSql, runWindow, type WindowResult } from './run-window.ts';
 import { chooseSource } from './source/choose-source.ts';
 import { isStream, STDIN } from './source/stream-files.ts';
-import type { Surroundings } from './surroundings.ts';
 
 /** What became of a run: one result for each window, in their order. */
 export interface RunResult {
@@ -20,27 +20,27 @@ export interface RunResult {
 const STDOUT = '-';
 
 /**
- * Carries a run out: rows are written, windows of a job moved on, and what must be known is told to `around.log`.
+ * Carries a run out: rows are written, windows of a job moved on, and what must be known is told to `environment.log`.
  * @throws FlowqError whose exit code says whether words, source, query or a limit were the reason
  */
-export async function run(given: RunRequest, around: Surroundings): Promise<RunResult> {
+export async function run(given: RunRequest, environment: RunEnvironment): Promise<RunResult> {
   const request = given.out === STDOUT ? { ...given, out: undefined } : given;
-  const { asked, profile } = request;
+  const { query, profile } = request;
   const template = request.out === undefined ? undefined : new OutTemplate(request.out);
   if (request.out !== undefined) checkOutput(request.out, request.format);
   const tests = (request.failOn ?? []).map(parseFailOn);
   // What nobody can answer is not asked of an engine that wants money for it.
-  if (asked.columns) {
-    for (const test of tests) checkFailOn(test, asked.columns);
+  if (query.columns) {
+    for (const test of tests) checkFailOn(test, query.columns);
     const named = request.out === undefined ? undefined : outputKind(request.out).format;
     if ((request.format ?? named) === 'terraform')
-      (await import('../output/terraform.ts')).checkRules(asked.columns);
+      (await import('../output/terraform.ts')).checkRules(query.columns);
   }
   if (request.since === 'last') checkJob(request);
   else refuseJobOptions(request);
-  const filter = readFilter(request, request.known);
-  const names = namesBeside(request, around);
-  await using chosen = await chooseSource(request, around);
+  const filter = readFilter(request, request.inventories);
+  const names = namesBeside(request, environment);
+  await using chosen = await chooseSource(request, environment);
   const aws = { ...chosen.aws, ...(profile === undefined ? {} : { profile }) };
   const context: RunContext = {
     request,
@@ -49,20 +49,20 @@ export async function run(given: RunRequest, around: Surroundings): Promise<RunR
     tests,
     folder: template?.folder,
     aws,
-    around,
+    environment,
     names,
   };
   if (request.since === 'last') {
     const { runJobWindows } = await import('./jobs/run-job-windows.ts');
     return { windows: await runJobWindows(context, template) };
   }
-  const window = await readWindow(request, chosen.needsWindow, around.now());
+  const window = await readWindow(request, chosen.needsWindow, environment.now());
   if (request.sql) {
     await printSql(context, window);
     return { windows: [] };
   }
   const { account: accounts, region: regions } = filter;
-  const out = template?.render({ report: asked.name, window, zone: request.tz, accounts, regions });
+  const out = template?.render({ report: query.name, window, zone: request.tz, accounts, regions });
   return { windows: [await runWindow(context, window, out)] };
 }
 

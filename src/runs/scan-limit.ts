@@ -1,9 +1,9 @@
 import { EXIT, FlowqError } from '../errors.ts';
 import { byteSize } from '../output/sizes.ts';
 import type { ScanEstimate, SourceRequest } from '../sources/source.ts';
+import { type Log, note } from './run-environment.ts';
 import type { EngineOptions } from './run-request.ts';
 import type { ChosenSource } from './source/chosen-source.ts';
-import { type Log, note } from './surroundings.ts';
 
 /**
  * Says what a query can scan, and refuses it when that is more than the user wants to spend.

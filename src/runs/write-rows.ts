@@ -29,7 +29,7 @@ export interface Written {
 /** Writes rows where and how the request wants them. */
 export async function writeRows(
   rows: Rows,
-  { request, tests, folder, aws, around, names }: RunContext,
+  { request, tests, folder, aws, environment, names }: RunContext,
   { out, window, check, others }: WriteTo,
 ): Promise<Written> {
   const watch = new RowWatch(rows, tests);
@@ -39,8 +39,8 @@ export async function writeRows(
     await check();
     return done();
   }
-  const { stdout, signal } = around;
-  const { units, measure } = request.asked;
+  const { stdout, signal } = environment;
+  const { units, measure } = request.query;
   const isTerminal = out === undefined && stdout.isTerminal;
   const named = names && (await namedRows(peeked.rows, names, { window, isShort: isTerminal }));
   const terminal = isTerminal

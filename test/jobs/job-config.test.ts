@@ -22,7 +22,7 @@ const HOURLY: JobConfig = {
 
 test('a job is a run of the same words', () => {
   expect(jobRequest(HOURLY, 'flowq.json')).toMatchObject({
-    asked: { name: 'timeline', details: { bucket: '5m', limit: 'all' } },
+    query: { name: 'timeline', details: { bucket: '5m', limit: 'all' } },
     config: 'flowq.json',
     since: 'last',
     job: 'hourly',
@@ -37,7 +37,7 @@ test('a job is a run of the same words', () => {
   });
   const query = { name: 'all', query: '-- count\nSELECT 1', since: '1d', timeout: '5m', maxScan: '2GB' };
   expect(jobRequest(query, undefined)).toMatchObject({
-    asked: { name: 'query', details: { sql: query.query } },
+    query: { name: 'query', details: { sql: query.query } },
     since: '1d',
     job: undefined,
     timeout: 300,

@@ -47,7 +47,7 @@ async function ran({ rows, steps = [], limit }: Given) {
     skipped: async () => [],
     [Symbol.asyncDispose]: async () => {},
   });
-  const asked = {
+  const query = {
     name: 'test',
     details: {},
     units: {},
@@ -68,11 +68,11 @@ async function ran({ rows, steps = [], limit }: Given) {
     end: async () => {},
   };
   const context = {
-    request: { asked, tz: 'UTC' },
+    request: { query, tz: 'UTC' },
     chosen: { source: { open }, priceOf: () => '' },
     filter: {},
     tests: [],
-    around: {
+    environment: {
       signal: new AbortController().signal,
       log: (event: Event) => events.push(event),
       progress,

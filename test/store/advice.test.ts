@@ -4,13 +4,13 @@ import { temporaryFolder } from '../helpers/logs.ts';
 
 test('a long run says once what a store would save, a short one never', () => {
   const said: string[] = [];
-  const around = {
+  const environment = {
     log: ({ message }: { message: string }) => said.push(message),
     stateFolder: temporaryFolder(),
   };
-  adviseStore(4.9, around);
+  adviseStore(4.9, environment);
   expect(said).toEqual([]);
-  adviseStore(12.3, around);
-  adviseStore(60, around);
+  adviseStore(12.3, environment);
+  adviseStore(60, environment);
   expect(said).toEqual([expect.stringMatching(/^with --store .* these 12 s/)]);
 });

@@ -15,7 +15,7 @@ import type { PolicyDocument } from '../../deliveries/policies/policy.ts';
 import { printDelivery } from '../../deliveries/print/print-delivery.ts';
 import { EXIT, messageOf } from '../../errors.ts';
 import { writeOutputFile } from '../../output/output-file.ts';
-import { note } from '../../runs/surroundings.ts';
+import { note } from '../../runs/run-environment.ts';
 import { askedBucketDelivery, askedLogGroupDelivery } from '../asked-delivery.ts';
 import type { EnableCloudWatchOptions, EnableOptions, EnableS3Options } from '../enable-options.ts';
 import { interruptible } from '../interruption.ts';

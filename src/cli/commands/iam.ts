@@ -5,8 +5,8 @@ import { locationText, parseLocation } from '../../catalog/location.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
 import { insightsPolicy, logGroupPolicy, tailPolicy } from '../../deliveries/policies/reading-policy.ts';
 import { usageError } from '../../errors.ts';
-import type { LogGroupPlace } from '../../runs/source/log-group.ts';
-import { logGroupIn } from '../../runs/source/log-group-words.ts';
+import type { LogGroupLocation } from '../../runs/source/log-group.ts';
+import { logGroupName } from '../../runs/source/log-group-uri.ts';
 import { accountOf } from '../caller-account.ts';
 import { readGlueConfig } from '../glue-config.ts';
 import { INIT_DEFAULTS } from '../init-options.ts';
@@ -56,8 +56,8 @@ export async function runIamCommand(
 }
 
 /** The log group that the place or `flowq.json` is about; undefined where that is none. */
-function logGroupOf(place: string | undefined, given: IamOptions): LogGroupPlace | undefined {
-  const group = logGroupIn(place);
+function logGroupOf(place: string | undefined, given: IamOptions): LogGroupLocation | undefined {
+  const group = logGroupName(place);
   if (group === '') throw usageError('cloudwatch: needs a log group', 'as in cloudwatch:/flow-logs');
   const { region, profile } = given;
   if (group !== undefined) return { group, aws: { region, profile } };
@@ -70,7 +70,7 @@ function logGroupOf(place: string | undefined, given: IamOptions): LogGroupPlace
 /** @throws FlowqError (usage) for options that are about tables */
 async function readingPolicy(
   purpose: Purpose,
-  { group, aws }: LogGroupPlace,
+  { group, aws }: LogGroupLocation,
   given: IamOptions,
 ): Promise<Policy> {
   const odd = FOR_TABLES.find(([name]) => given[name] !== undefined);

@@ -10,7 +10,7 @@ import { summaryLines } from '../../inventory/summary.ts';
 import { takeInventory } from '../../inventory/take-inventory.ts';
 import { printable } from '../../output/printable.ts';
 import { Progress } from '../../output/progress.ts';
-import { inventoryPath } from '../../runs/asked/known.ts';
+import { inventoryPath } from '../../runs/query/inventories.ts';
 import { reportFailure } from '../failure.ts';
 import { interruptible } from '../interruption.ts';
 

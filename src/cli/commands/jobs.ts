@@ -8,7 +8,7 @@ import { stateFolder } from '../../jobs/state-folder.ts';
 import { formatInstant } from '../../logs/instant.ts';
 import { formatRows } from '../../output/format-rows.ts';
 import type { FormatName } from '../../output/formats.ts';
-import { note } from '../../runs/surroundings.ts';
+import { note } from '../../runs/run-environment.ts';
 import { confirmed } from '../confirmed.ts';
 import { log } from '../log.ts';
 

@@ -1,5 +1,5 @@
-import { askedQuery } from '../../runs/asked/asked.ts';
-import { Known } from '../../runs/asked/known.ts';
+import { Inventories } from '../../runs/query/inventories.ts';
+import { sqlQuery } from '../../runs/query/report-query.ts';
 import type { QueryOptions } from '../../runs/run-request.ts';
 import { useLog } from '../log.ts';
 import { exitWith, type PerformOptions, perform } from '../perform.ts';
@@ -17,6 +17,6 @@ export async function runQueryCommand(
 ): Promise<void> {
   useLog(given);
   const text = await queryText(sql, file, given.source);
-  const request = { ...given, asked: askedQuery(text, limit), known: new Known(given) };
+  const request = { ...given, query: sqlQuery(text, limit), inventories: new Inventories(given) };
   await exitWith(perform(request, given));
 }

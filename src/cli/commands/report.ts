@@ -1,6 +1,6 @@
-import { askedOwn, askedReport, reportNamed } from '../../runs/asked/asked.ts';
-import { Known } from '../../runs/asked/known.ts';
-import type { OwnReport } from '../../runs/asked/own-reports.ts';
+import type { CustomReport } from '../../runs/query/custom-reports.ts';
+import { Inventories } from '../../runs/query/inventories.ts';
+import { customQuery, reportNamed, reportQuery } from '../../runs/query/report-query.ts';
 import type { QueryOptions } from '../../runs/run-request.ts';
 import { useLog } from '../log.ts';
 import { exitWith, type PerformOptions, perform } from '../perform.ts';
@@ -12,13 +12,13 @@ export interface ReportOptions extends QueryOptions, PerformOptions {
 }
 
 /** @param report the name of one of flowq's, or one of the user's own */
-export async function runReportCommand(report: string | OwnReport, given: ReportOptions): Promise<void> {
+export async function runReportCommand(report: string | CustomReport, given: ReportOptions): Promise<void> {
   useLog(given);
-  const known = new Known(given);
-  const options = { limit: given.limit, zone: given.tz, known };
-  const asked =
+  const inventories = new Inventories(given);
+  const options = { limit: given.limit, zone: given.tz, inventories };
+  const query =
     typeof report === 'string'
-      ? askedReport(reportNamed(report), given, options)
-      : askedOwn(report, given, options);
-  await exitWith(perform({ ...given, asked, known }, given));
+      ? reportQuery(reportNamed(report), given, options)
+      : customQuery(report, given, options);
+  await exitWith(perform({ ...given, query, inventories }, given));
 }

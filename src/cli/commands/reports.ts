@@ -1,16 +1,16 @@
 import { FIELDS, fieldOfColumn } from '../../logs/fields.ts';
 import { type AnyReport, type ReportOption, TOPICS } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
-import { reportNamed } from '../../runs/asked/asked.ts';
+import { type ConfiguredLogs, configuredLogs, missingFields } from '../../runs/query/configured-logs.ts';
 import {
+  type CustomReport,
   isReportFile,
   isSqlReport,
   loadReport,
-  type OwnReport,
   type SqlReport,
-} from '../../runs/asked/own-reports.ts';
-import { findHere, type Here, lackingHere } from '../../runs/asked/runnable-here.ts';
-import { reportsOfConfig } from './own-reports.ts';
+} from '../../runs/query/custom-reports.ts';
+import { reportNamed } from '../../runs/query/report-query.ts';
+import { reportsOfConfig } from './custom-reports.ts';
 
 export async function runReportsCommand(
   name: string | undefined,
@@ -21,14 +21,14 @@ export async function runReportsCommand(
     return;
   }
   const own = await reportsOfConfig();
-  const here = findHere();
+  const logs = configuredLogs();
   if (name === undefined) {
-    process.stdout.write(listing(own, here));
+    process.stdout.write(listing(own, logs));
     return;
   }
   const found = isReportFile(name) ? await loadReport(name) : own.find((one) => one.name === name);
   process.stdout.write(
-    found && isSqlReport(found) ? sqlDescription(found) : description(found ?? reportNamed(name), here),
+    found && isSqlReport(found) ? sqlDescription(found) : description(found ?? reportNamed(name), logs),
   );
 }
 
@@ -40,13 +40,13 @@ function fieldList(): string {
 }
 
 /** Every report with its question, under the name of its topic; what cannot run here is marked. */
-function listing(own: readonly OwnReport[], here: Here | undefined): string {
+function listing(own: readonly CustomReport[], logs: ConfiguredLogs | undefined): string {
   const width = Math.max(...[...REPORTS, ...own].map((report) => report.name.length));
   const topics = TOPICS.map((topic) => ({
     topic: topic as string,
-    reports: REPORTS.filter((report) => report.topic === topic) as readonly OwnReport[],
+    reports: REPORTS.filter((report) => report.topic === topic) as readonly CustomReport[],
   }));
-  const isMarked = (report: OwnReport) => here !== undefined && lackingWords(report, here) !== undefined;
+  const isMarked = (report: CustomReport) => logs !== undefined && lackingWords(report, logs) !== undefined;
   const list = [...topics, { topic: 'your own', reports: own }]
     .filter(({ reports }) => reports.length > 0)
     .map(({ topic, reports }) => {
@@ -58,15 +58,15 @@ function listing(own: readonly OwnReport[], here: Here | undefined): string {
     .join('\n');
   const marked = [...REPORTS, ...own].filter(isMarked).length;
   if (marked === 0) return list;
-  return `${list}\n- cannot run on the logs of ${here?.config}, ${marked} in all: flowq reports NAME says what they lack\n`;
+  return `${list}\n- cannot run on the logs of ${logs?.config}, ${marked} in all: flowq reports NAME says what they lack\n`;
 }
 
 /** What a report needs and is not there; undefined where nothing is. */
-function lackingWords(report: OwnReport, here: Here): string | undefined {
+function lackingWords(report: CustomReport, logs: ConfiguredLogs): string | undefined {
   if (isSqlReport(report)) return undefined;
-  const fields = lackingHere(report, here).map((column) => fieldOfColumn(column));
+  const fields = missingFields(report, logs).map((column) => fieldOfColumn(column));
   const named = fields.map((field) => `${field?.name} (since version ${field?.version})`).join(', ');
-  const isInventoryLacking = report.needsInventory && !here.hasInventory;
+  const isInventoryLacking = report.needsInventory && !logs.hasInventory;
   const lacking = [
     ...(named
       ? [`the logs have no ${named}: flowq enable s3 … --fields for:${report.name} makes some that do`]
@@ -80,7 +80,7 @@ function sqlDescription({ name, question, sql }: SqlReport): string {
   return `${name}: ${question}\n\n${sql.trimEnd()}\n`;
 }
 
-function description(report: AnyReport, here: Here | undefined): string {
+function description(report: AnyReport, logs: ConfiguredLogs | undefined): string {
   const fields = report.fields.map((column) => fieldOfColumn(column)?.name ?? column);
   const version = Math.max(...report.fields.map((column) => fieldOfColumn(column)?.version ?? 2));
   const options = Object.values(report.options);
@@ -88,7 +88,7 @@ function description(report: AnyReport, here: Here | undefined): string {
     const field = fieldOfColumn(column);
     return field && !report.fields.some((one) => one === column) ? [field.name] : [];
   });
-  const lacking = here && lackingWords(report, here);
+  const lacking = logs && lackingWords(report, logs);
   const section = (title: string, lines: readonly string[]) =>
     lines.length > 0 ? `\n${title}\n${lines.join('')}` : '';
   return [
@@ -109,7 +109,7 @@ function description(report: AnyReport, here: Here | undefined): string {
     report.needsInventory ? 'Inventory: needed, see flowq inventory\n' : '',
     report.usesInventory ? 'Inventory: says more with one, see flowq inventory\n' : '',
     better.length > 0 ? `Better with: ${better.join(' ')}\n` : '',
-    lacking ? `Here: it cannot run on the logs of ${here?.config}, because ${lacking}\n` : '',
+    lacking ? `Here: it cannot run on the logs of ${logs?.config}, because ${lacking}\n` : '',
   ].join('');
 }
 

@@ -2,7 +2,7 @@ import { configJobs, performJobs } from '../../runs/jobs/config-jobs.ts';
 import { reportFailure } from '../failure.ts';
 import { interruptible } from '../interruption.ts';
 import { type LogOptions, useLog } from '../log.ts';
-import { surroundings } from '../perform.ts';
+import { runEnvironment } from '../perform.ts';
 
 export interface RunOptions extends LogOptions {
   readonly config?: string;
@@ -16,7 +16,7 @@ export async function runRunCommand(names: readonly string[], given: RunOptions)
   process.exitCode = await performJobs(await configJobs(given.config, names), {
     within: (work, kind) =>
       interruptible((signal) =>
-        work(surroundings(signal, kind === 'estimate' ? { ...given, quiet: true } : given)),
+        work(runEnvironment(signal, kind === 'estimate' ? { ...given, quiet: true } : given)),
       ),
     onFailure: reportFailure,
     maxScan: given.maxScan,

@@ -3,15 +3,15 @@ import { EXIT, sourceError } from '../../errors.ts';
 import { parseDuration } from '../../logs/duration.ts';
 import { formatInstant } from '../../logs/instant.ts';
 import { byteSize } from '../../output/sizes.ts';
+import { fillResultText } from '../../runs/fill-result.ts';
 import { type FillRequest, fillStore } from '../../runs/fill-store.ts';
-import { filledText } from '../../runs/filled.ts';
 import { reading } from '../../runs/read-options.ts';
-import { storeFolderOf } from '../../runs/source/kept-source.ts';
+import { storeFolderOf } from '../../runs/source/stored-source.ts';
 import { type KeptStatus, prune, statusOf, verify } from '../../store/status.ts';
 import { defaultStoreFolder, keptSources } from '../../store/store-folder.ts';
 import { interruptible } from '../interruption.ts';
 import { type LogOptions, useLog } from '../log.ts';
-import { surroundings } from '../perform.ts';
+import { runEnvironment } from '../perform.ts';
 
 export type StoreFillOptions = FillRequest & LogOptions;
 
@@ -25,8 +25,8 @@ export interface StoreOptions {
 
 export async function runStoreFillCommand(given: StoreFillOptions): Promise<void> {
   useLog(given);
-  const filled = await interruptible((signal) => fillStore(given, surroundings(signal, given)));
-  process.stdout.write(`${filledText(filled)}\n`);
+  const filled = await interruptible((signal) => fillStore(given, runEnvironment(signal, given)));
+  process.stdout.write(`${fillResultText(filled)}\n`);
 }
 
 export async function runStoreStatusCommand(given: StoreOptions): Promise<void> {

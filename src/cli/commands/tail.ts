@@ -1,13 +1,13 @@
 import { checkZone } from '../../logs/time-words.ts';
-import { Known } from '../../runs/asked/known.ts';
 import { lackingNames, namesBeside } from '../../runs/names/names-beside.ts';
+import { Inventories } from '../../runs/query/inventories.ts';
 import { readFilter, reading } from '../../runs/read-options.ts';
 import type { WindowOptions } from '../../runs/run-request.ts';
 import { chooseFollowed } from '../../runs/tail/choose-followed.ts';
 import { tail } from '../../runs/tail/tail.ts';
 import { interruptible } from '../interruption.ts';
 import { type LogOptions, useLog } from '../log.ts';
-import { surroundings } from '../perform.ts';
+import { runEnvironment } from '../perform.ts';
 
 export interface TailOptions extends LogOptions, Omit<WindowOptions, 'since' | 'until' | 'all'> {
   readonly config?: string;
@@ -28,18 +28,18 @@ const POLL_SECONDS = 10;
 /** Shows records as they come, until it is interrupted. */
 export async function runTailCommand(source: string | undefined, given: TailOptions): Promise<void> {
   useLog(given);
-  const known = new Known(given);
-  const filter = readFilter(given, known);
+  const inventories = new Inventories(given);
+  const filter = readFilter(given, inventories);
   await reading('--tz', () => checkZone(given.tz));
   const { poll, format, tz: zone } = given;
   const options = { ...given, source, poll: poll === true ? POLL_SECONDS : poll };
   const work = async (signal: AbortSignal) => {
-    const around = surroundings(signal, given);
-    const shown = { names: given.names, known, format: format === 'text' ? 'table' : format } as const;
-    const names = namesBeside(shown, around);
+    const environment = runEnvironment(signal, given);
+    const shown = { names: given.names, inventories, format: format === 'text' ? 'table' : format } as const;
+    const names = namesBeside(shown, environment);
     if (given.names && !names) throw lackingNames();
-    await using followed = await chooseFollowed(options, filter, around);
-    await tail(followed, { filter, format, zone, names }, around);
+    await using followed = await chooseFollowed(options, filter, environment);
+    await tail(followed, { filter, format, zone, names }, environment);
   };
   await interruptible(work, { isEnd: true });
 }

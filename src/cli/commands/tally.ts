@@ -1,7 +1,7 @@
 import { usageError } from '../../errors.ts';
 import { type Measure, tally } from '../../reports/tally.ts';
-import { askedReport } from '../../runs/asked/asked.ts';
-import { Known } from '../../runs/asked/known.ts';
+import { Inventories } from '../../runs/query/inventories.ts';
+import { reportQuery } from '../../runs/query/report-query.ts';
 import type { QueryOptions } from '../../runs/run-request.ts';
 import { useLog } from '../log.ts';
 import { exitWith, type PerformOptions, perform } from '../perform.ts';
@@ -27,9 +27,9 @@ async function run(
   { by = [], limit, ...given }: TallyOptions,
 ): Promise<void> {
   useLog(given);
-  const known = new Known(given);
-  const options = { limit, zone: given.tz, known };
-  const asked = askedReport(tally(name, measure, by), {}, options);
-  const details = { ...asked.details, measure, by };
-  await exitWith(perform({ ...given, known, asked: { ...asked, details } }, given));
+  const inventories = new Inventories(given);
+  const options = { limit, zone: given.tz, inventories };
+  const query = reportQuery(tally(name, measure, by), {}, options);
+  const details = { ...query.details, measure, by };
+  await exitWith(perform({ ...given, inventories, query: { ...query, details } }, given));
 }

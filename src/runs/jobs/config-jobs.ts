@@ -3,13 +3,13 @@ import type { Config, JobConfig } from '../../config/config.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
 import { EXIT, usageError } from '../../errors.ts';
 import { runEach, selectJobs } from '../../jobs/run-jobs.ts';
-import { type OwnReport, reportsOfJobs } from '../asked/own-reports.ts';
+import { fillResultText } from '../fill-result.ts';
 import { type FillRequest, fillStore } from '../fill-store.ts';
-import { filledText } from '../filled.ts';
+import { type CustomReport, reportsOfJobs } from '../query/custom-reports.ts';
 import { run } from '../run.ts';
+import type { RunEnvironment } from '../run-environment.ts';
 import type { RunRequest } from '../run-request.ts';
 import type { WindowResult } from '../run-window.ts';
-import type { Surroundings } from '../surroundings.ts';
 import { fillRequest, jobRequest } from './job-request.ts';
 
 /** A job of `flowq.json` as the work it asks for. */
@@ -22,7 +22,7 @@ export type ConfigJob = { readonly name: string } & (
 export function configJob(
   job: JobConfig,
   config: string,
-  own: ReadonlyMap<string, OwnReport> = new Map(),
+  own: ReadonlyMap<string, CustomReport> = new Map(),
 ): ConfigJob {
   const { name } = job;
   return job.fill === undefined
@@ -45,19 +45,22 @@ export async function configJobs(given: string | undefined, names: readonly stri
 }
 
 /** What became of the windows of a job; a job that fills the store has none. */
-export async function performJob(job: ConfigJob, around: Surroundings): Promise<readonly WindowResult[]> {
-  if ('run' in job) return (await run(job.run, around)).windows;
-  const filled = await fillStore(job.fill, around);
-  const message = `${job.name}: ${filledText(filled)}`;
-  around.log({ level: 'info', event: 'filled', message, fields: { job: job.name, ...filled } });
+export async function performJob(
+  job: ConfigJob,
+  environment: RunEnvironment,
+): Promise<readonly WindowResult[]> {
+  if ('run' in job) return (await run(job.run, environment)).windows;
+  const filled = await fillStore(job.fill, environment);
+  const message = `${job.name}: ${fillResultText(filled)}`;
+  environment.log({ level: 'info', event: 'filled', message, fields: { job: job.name, ...filled } });
   return [];
 }
 
 /** Bytes that a job can scan now. */
-async function estimateJob(job: ConfigJob, around: Surroundings): Promise<number | undefined> {
+async function estimateJob(job: ConfigJob, environment: RunEnvironment): Promise<number | undefined> {
   if (!('run' in job)) return undefined;
   const { estimateRun } = await import('../estimate-run.ts');
-  return estimateRun(job.run, around);
+  return estimateRun(job.run, environment);
 }
 
 /** What became of a job. */
@@ -73,7 +76,7 @@ export interface JobEnd {
 
 export interface EachJob {
   /** Gives work what it runs in, and what it can be stopped by; an estimate has nothing to tell. */
-  within<T>(work: (around: Surroundings) => Promise<T>, kind: 'job' | 'estimate'): Promise<T>;
+  within<T>(work: (environment: RunEnvironment) => Promise<T>, kind: 'job' | 'estimate'): Promise<T>;
   /** Told of one that failed, with the exit code of that. */
   onFailure?(error: unknown): Promise<number>;
   /** Told what became of each. */
@@ -95,7 +98,7 @@ export function performJobs(
   return runEach(jobs, {
     run: async (job) => {
       try {
-        const done = await within((around) => performJob(job, around), 'job');
+        const done = await within((environment) => performJob(job, environment), 'job');
         windows.set(job, done);
         return done.some(({ alerts }) => alerts.length > 0) ? EXIT.alert : EXIT.done;
       } catch (error) {
@@ -104,7 +107,7 @@ export function performJobs(
       }
     },
     onEnd: ({ job, ...ended }) => onEnd?.({ ...ended, name: job.name, windows: windows.get(job) ?? [] }),
-    estimate: (job) => within((around) => estimateJob(job, around), 'estimate'),
+    estimate: (job) => within((environment) => estimateJob(job, environment), 'estimate'),
     maxScan,
   });
 }

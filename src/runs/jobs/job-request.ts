@@ -9,10 +9,10 @@ import { checkFailOn, parseFailOn } from '../../output/fail-on.ts';
 import { FORMATS, type FormatName } from '../../output/formats.ts';
 import { OutTemplate } from '../../output/out-template.ts';
 import { checkOutput } from '../../output/output-name.ts';
-import { type Asked, askedOwn, askedQuery, reportNamed } from '../asked/asked.ts';
-import { Known } from '../asked/known.ts';
-import { isSqlReport, type OwnReport } from '../asked/own-reports.ts';
 import type { FillRequest } from '../fill-store.ts';
+import { type CustomReport, isSqlReport } from '../query/custom-reports.ts';
+import { Inventories } from '../query/inventories.ts';
+import { customQuery, type ReportQuery, reportNamed, sqlQuery } from '../query/report-query.ts';
 import { readFilter } from '../read-options.ts';
 import type { RunRequest } from '../run-request.ts';
 
@@ -25,18 +25,18 @@ import type { RunRequest } from '../run-request.ts';
 export function jobRequest(
   job: JobConfig,
   config: string | undefined,
-  own: ReadonlyMap<string, OwnReport> = new Map(),
+  own: ReadonlyMap<string, CustomReport> = new Map(),
 ): RunRequest {
   return naming(job, () => {
     const request = requestOf(job, config, own);
-    readFilter(request, request.known);
+    readFilter(request, request.inventories);
     checkTime(job);
     if (job.out !== undefined) {
       new OutTemplate(job.out);
       checkOutput(job.out, request.format);
     }
     for (const test of (request.failOn ?? []).map(parseFailOn))
-      if (request.asked.columns) checkFailOn(test, request.asked.columns);
+      if (request.query.columns) checkFailOn(test, request.query.columns);
     return request;
   });
 }
@@ -84,13 +84,13 @@ function naming<T>({ name }: JobConfig, read: () => T): T {
 function requestOf(
   job: JobConfig,
   config: string | undefined,
-  own: ReadonlyMap<string, OwnReport>,
+  own: ReadonlyMap<string, CustomReport>,
 ): RunRequest {
   const { since = 'last', filter = {}, catchUp, ifRows, safeCsv, strict, names } = job;
-  const known = new Known({ config });
+  const inventories = new Inventories({ config });
   return {
-    asked: askedBy(job, own, known),
-    known,
+    query: queryOf(job, own, inventories),
+    inventories,
     names,
     config,
     since: since === 'all' ? undefined : since,
@@ -118,22 +118,22 @@ function requestOf(
   };
 }
 
-function askedBy(
+function queryOf(
   { report: name, query, options = {}, limit, tz = 'UTC' }: JobConfig,
-  own: ReadonlyMap<string, OwnReport>,
-  known: Known,
-): Asked {
+  own: ReadonlyMap<string, CustomReport>,
+  inventories: Inventories,
+): ReportQuery {
   if (name === undefined) {
     const [option] = Object.keys(options);
     if (option !== undefined) throw usageError(`a query has no option ${option}`);
-    return askedQuery(query ?? '', limit);
+    return sqlQuery(query ?? '', limit);
   }
   const report = own.get(name) ?? reportNamed(name);
   const itsOwn = isSqlReport(report) ? {} : report.options;
   const unknown = Object.keys(options).find((option) => !Object.hasOwn(itsOwn, option));
   if (unknown !== undefined)
     throw usageError(`the report ${name} has no option ${unknown}`, `flowq reports ${name} describes it`);
-  return askedOwn(report, options, { limit, zone: tz, known });
+  return customQuery(report, options, { limit, zone: tz, inventories });
 }
 
 function checkTime(job: JobConfig): void {

@@ -10,16 +10,16 @@ import { readTiming } from '../../jobs/read-timing.ts';
 import type { OutTemplate } from '../../output/out-template.ts';
 import { isS3 } from '../../output/output-target.ts';
 import type { RunRequest, SourceOptions } from '../run-request.ts';
-import { logGroupIn, logGroupWords } from '../source/log-group-words.ts';
+import { logGroupName, logGroupUri } from '../source/log-group-uri.ts';
 
 /** The job that a request with `since: 'last'` is a run of. */
 export function makeJob(request: RunRequest, out: OutTemplate | undefined): Job {
-  const { asked } = request;
-  const subject = { report: asked.name, source: sourceWords(request) };
+  const { query } = request;
+  const subject = { report: query.name, source: sourceWords(request) };
   const name =
     request.job === undefined ? derivedJobName(subject, details(request)) : checkJobName(request.job);
   const { tz: zone, account: accounts, region: regions } = request;
-  const values = { report: asked.name, job: name, zone, accounts, regions };
+  const values = { report: query.name, job: name, zone, accounts, regions };
   return {
     name,
     subject,
@@ -32,11 +32,11 @@ export function makeJob(request: RunRequest, out: OutTemplate | undefined): Job 
 const absolute = (out: string) => (isS3(out) ? out : resolve(out));
 
 /** What makes a job without a name another job: what decides about its rows and where they go. */
-function details({ asked, ...request }: RunRequest): JobDetails {
+function details({ query, ...request }: RunRequest): JobDetails {
   const { every, tz, interface: eni, format, fields, names, ...others } = request;
   const filter = FILTER_PARTS.filter((part) => part !== 'interface').map((part) => [part, others[part]]);
   const out = request.out === undefined ? undefined : absolute(request.out);
-  return { ...asked.details, ...Object.fromEntries(filter), every, tz, eni, format, out, fields, names };
+  return { ...query.details, ...Object.fromEntries(filter), every, tz, eni, format, out, fields, names };
 }
 
 /** Where the records are, whatever folder the program is called from. */
@@ -44,7 +44,7 @@ function sourceWords({ source, config }: SourceOptions): string {
   if (source !== undefined) return [...new Set([source].flat().map(realPath))].sort().join(' and ');
   const described = describedSource({ config });
   if (described?.kind === 'glue') return `${described.location} ${described.region} ${described.database}`;
-  if (described?.kind === 'cloudwatch') return `${logGroupWords(described.logGroup)} ${described.region}`;
+  if (described?.kind === 'cloudwatch') return `${logGroupUri(described.logGroup)} ${described.region}`;
   return realPath(configPath(config));
 }
 
@@ -55,7 +55,7 @@ function describedSource({ source, config }: SourceOptions): Config['source'] | 
 
 /** Also of what is not there, which whoever reads it says. */
 function realPath(path: string): string {
-  if (isS3(path) || logGroupIn(path) !== undefined) return path;
+  if (isS3(path) || logGroupName(path) !== undefined) return path;
   try {
     return realpathSync.native(resolve(path));
   } catch {

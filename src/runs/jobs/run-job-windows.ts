@@ -5,8 +5,8 @@ import { formatInstant } from '../../logs/instant.ts';
 import type { Window } from '../../logs/window.ts';
 import type { OutTemplate } from '../../output/out-template.ts';
 import type { RunContext } from '../run-context.ts';
+import { type Log, note } from '../run-environment.ts';
 import { printSql, runWindow, type WindowResult } from '../run-window.ts';
-import { type Log, note } from '../surroundings.ts';
 import { makeJob } from './job.ts';
 
 /** `since: 'last'`: the windows that are due since the last run of this job. */
@@ -14,34 +14,34 @@ export async function runJobWindows(
   context: RunContext,
   template: OutTemplate | undefined,
 ): Promise<WindowResult[]> {
-  const { request, around } = context;
+  const { request, environment } = context;
   const job = makeJob(request, template);
-  const surroundings = {
-    folder: around.stateFolder,
-    now: () => around.now(),
+  const jobEnvironment = {
+    folder: environment.stateFolder,
+    now: () => environment.now(),
     list: (window: Window) => listFiles(context, window),
-    onLate: (late: LateFiles) => sayLate(around.log, late),
+    onLate: (late: LateFiles) => sayLate(environment.log, late),
   };
   if (request.sql) {
-    for (const { window } of await dueRuns(job, surroundings)) await printSql(context, window);
+    for (const { window } of await dueRuns(job, jobEnvironment)) await printSql(context, window);
     return [];
   }
-  const { runs, next } = await runJob(job, surroundings, async (one) => {
-    sayStart(around.log, one);
+  const { runs, next } = await runJob(job, jobEnvironment, async (one) => {
+    sayStart(environment.log, one);
     return runWindow(context, one.window, one.out);
   });
-  if (runs.length === 0 && next !== undefined) sayNothingDue(around.log, job.name, next);
+  if (runs.length === 0 && next !== undefined) sayNothingDue(environment.log, job.name, next);
   return runs.map(({ result }) => result);
 }
 
 /** The files of a window; undefined, and said, where they cannot be listed: the run itself may need no list. */
-async function listFiles({ chosen, filter, around }: RunContext, window: Window) {
+async function listFiles({ chosen, filter, environment }: RunContext, window: Window) {
   try {
     return await chosen.source.list({ window, filter });
   } catch (error) {
-    around.signal.throwIfAborted();
+    environment.signal.throwIfAborted();
     const message = `late files are not looked for: ${messageOf(error)} (--settle 0 leaves it out)`;
-    note(around.log, message, 'not-listed');
+    note(environment.log, message, 'not-listed');
     return undefined;
   }
 }

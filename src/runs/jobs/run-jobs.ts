@@ -1,7 +1,7 @@
 import { stateFolder } from '../../jobs/state-folder.ts';
 import type { Event } from '../../output/event-log.ts';
 import { Progress } from '../../output/progress.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { RunEnvironment } from '../run-environment.ts';
 import { configJobs, type JobEnd, performJobs } from './config-jobs.ts';
 
 export interface RunJobsOptions {
@@ -40,7 +40,7 @@ export async function runJobs(
     maxScan,
   }: RunJobsOptions = {},
 ): Promise<JobEnd[]> {
-  const around: Surroundings = {
+  const environment: RunEnvironment = {
     signal,
     log: onEvent,
     progress: new Progress(false),
@@ -60,7 +60,7 @@ export async function runJobs(
   await performJobs(await configJobs(config, names), {
     within: async (work) => {
       signal.throwIfAborted();
-      return work(around);
+      return work(environment);
     },
     onEnd: (end) => ends.push(end),
     maxScan,

@@ -1,7 +1,7 @@
 import { sourceError } from '../../errors.ts';
 import type { Names } from '../../names/names.ts';
+import { note, type RunEnvironment } from '../run-environment.ts';
 import type { RunRequest } from '../run-request.ts';
-import { note, type Surroundings } from '../surroundings.ts';
 
 /** Days after which an inventory is said to be old. */
 const OLD_DAYS = 7;
@@ -14,17 +14,17 @@ const OLD_DAYS = 7;
 export function namesBeside(
   {
     names: wanted,
-    known,
+    inventories,
     out,
     format = 'table',
     sql,
-  }: Pick<RunRequest, 'names' | 'known' | 'out' | 'format' | 'sql'>,
-  { stdout, log, now }: Pick<Surroundings, 'stdout' | 'log' | 'now'>,
+  }: Pick<RunRequest, 'names' | 'inventories' | 'out' | 'format' | 'sql'>,
+  { stdout, log, now }: Pick<RunEnvironment, 'stdout' | 'log' | 'now'>,
 ): Names | undefined {
   const isShown = out === undefined && stdout.isTerminal && format === 'table';
   if (sql || wanted === false || (wanted === undefined && !isShown)) return undefined;
-  const names = known.names();
-  const taken = known.inventory()?.places.map((place) => Date.parse(place.taken) / 1000) ?? [];
+  const names = inventories.names();
+  const taken = inventories.inventory()?.places.map((place) => Date.parse(place.taken) / 1000) ?? [];
   const days = Math.floor((now() - Math.min(...taken)) / 86_400);
   if (taken.length > 0 && days >= OLD_DAYS)
     note(log, `names are those of ${days} days ago: flowq inventory asks for those of now`, 'old-names');

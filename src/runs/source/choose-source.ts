@@ -8,9 +8,9 @@ import { LocalOrigin } from '../../sources/local/local-origin.ts';
 import { LocalSource } from '../../sources/local/local-source.ts';
 import { readFormat } from '../read-options.ts';
 import type { EngineOptions, SourceOptions } from '../run-request.ts';
-import type { ChosenSource, SourceSurroundings } from './chosen-source.ts';
-import { keptSource, type StorePlace, storePlace } from './kept-source.ts';
-import { logGroupIn } from './log-group-words.ts';
+import type { ChosenSource, SourceEnvironment } from './chosen-source.ts';
+import { logGroupName } from './log-group-uri.ts';
+import { type StoreLocation, storedSource, storeLocation } from './stored-source.ts';
 import { isStream, StreamFiles } from './stream-files.ts';
 
 /**
@@ -19,17 +19,17 @@ import { isStream, StreamFiles } from './stream-files.ts';
  */
 export async function chooseSource(
   options: SourceOptions & EngineOptions,
-  around: SourceSurroundings,
+  environment: SourceEnvironment,
 ): Promise<ChosenSource> {
   const format = await readFormat(options);
   const given = [options.source ?? []].flat();
-  if (given.length > 0) return givenSource(given, format, options, around);
+  if (given.length > 0) return givenSource(given, format, options, environment);
   const path = configPath(options.config);
   const config = readConfig(path);
   if (!config) {
     throw usageError(`which logs? There is no ${path} here`, 'give --source DIR, or run flowq init DIR once');
   }
-  return sourceOfConfig(config, dirname(path), options, around);
+  return sourceOfConfig(config, dirname(path), options, environment);
 }
 
 /** The source that a configuration describes, whose paths are relative to that folder. */
@@ -37,7 +37,7 @@ export async function sourceOfConfig(
   config: Config,
   folder: string,
   options: SourceOptions & EngineOptions,
-  around: SourceSurroundings,
+  environment: SourceEnvironment,
 ): Promise<ChosenSource> {
   const { source } = config;
   if (source.kind === 'cloudwatch') {
@@ -45,25 +45,29 @@ export async function sourceOfConfig(
     const { logGroup: group, region, endpointUrl, profile, fields } = source;
     const format = (await readFormat(options)) ?? (fields === undefined ? undefined : parseFields(fields));
     const place = { group, aws: { region, endpointUrl, profile } };
-    const store = storePlace(options, { config, folder });
-    return logGroupSource({ place, format, store }, options, around);
+    const store = storeLocation(options, { config, folder });
+    return logGroupSource({ place, format, store }, options, environment);
   }
   if (source.kind === 'glue') {
-    const place = storePlace(options, { config, folder });
+    const place = storeLocation(options, { config, folder });
     // Who keeps records does so to ask them there.
     if (options.engine === 'insights')
       throw usageError('--engine insights is about CloudWatch Logs, not logs in S3', 'leave it out');
     const isLocal = options.engine === 'local' || (place && !options.engine && !options.endpoint);
-    if (!isLocal) return glueSource(source, options, around);
+    if (!isLocal) return glueSource(source, options, environment);
     const { fetchedSource } = await import('./fetched-source.ts');
     const { location, region, endpointUrl, profile } = source;
     const format = await readFormat(options);
-    return fetchedSource({ location, aws: { region, endpointUrl, profile }, format, place }, options, around);
+    return fetchedSource(
+      { location, aws: { region, endpointUrl, profile }, format, place },
+      options,
+      environment,
+    );
   }
   const fields = source.fields === undefined ? undefined : parseFields(source.fields);
   const format = (await readFormat(options)) ?? fields;
-  const place = storePlace(options, { config, folder });
-  return localSource([resolve(folder, source.path)], format, { options, place }, around);
+  const place = storeLocation(options, { config, folder });
+  return localSource([resolve(folder, source.path)], format, { options, place }, environment);
 }
 
 /** A bucket that was not looked at by `flowq init`: Athena knows no tables of it. */
@@ -71,9 +75,9 @@ async function bucketSource(
   location: string,
   format: RecordFormat | undefined,
   options: SourceOptions & EngineOptions,
-  around: SourceSurroundings,
+  environment: SourceEnvironment,
 ): Promise<ChosenSource> {
-  const place = storePlace(options);
+  const place = storeLocation(options);
   if (options.engine !== 'local' && !place) {
     throw usageError(
       `${location} is in S3`,
@@ -81,7 +85,7 @@ async function bucketSource(
     );
   }
   const { fetchedSource } = await import('./fetched-source.ts');
-  return fetchedSource({ location, aws: {}, format, place }, options, around);
+  return fetchedSource({ location, aws: {}, format, place }, options, environment);
 }
 
 function localSource(
@@ -90,8 +94,8 @@ function localSource(
   {
     options: { engine, reuse, memory, timeout, store },
     place,
-  }: { options: EngineOptions & SourceOptions; place: StorePlace | undefined },
-  around: SourceSurroundings,
+  }: { options: EngineOptions & SourceOptions; place: StoreLocation | undefined },
+  environment: SourceEnvironment,
 ): ChosenSource {
   const [first = '', ...others] = paths;
   if (place && others.length > 0)
@@ -103,12 +107,12 @@ function localSource(
     );
   if (reuse !== undefined) throw usageError('--reuse is a matter of Athena', 'leave it out');
   const onInspect = (done: number, files: number) =>
-    around.progress.show(() => `looking at files ${done}/${files}`);
+    environment.progress.show(() => `looking at files ${done}/${files}`);
   const limits = { memoryLimit: memory, timeoutSeconds: timeout };
   const needsWindow = paths.some((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
   return {
     source: place
-      ? keptSource(new LocalOrigin(first, format), place, around, limits)
+      ? storedSource(new LocalOrigin(first, format), place, environment, limits)
       : new LocalSource({ path: paths, format, onInspect, ...limits }),
     needsWindow,
     isKeepable: needsWindow && others.length === 0 && place === undefined && store === undefined,
@@ -123,24 +127,24 @@ async function givenSource(
   given: readonly string[],
   format: RecordFormat | undefined,
   options: SourceOptions & EngineOptions,
-  around: SourceSurroundings,
+  environment: SourceEnvironment,
 ): Promise<ChosenSource> {
-  const alone = given.find((path) => path.startsWith('s3://') || logGroupIn(path) !== undefined);
+  const alone = given.find((path) => path.startsWith('s3://') || logGroupName(path) !== undefined);
   if (alone !== undefined) {
     if (given.length > 1) throw usageError(`${alone} is no folder to put to others`, 'name it alone');
-    const group = logGroupIn(alone);
-    if (group === undefined) return bucketSource(alone, format, options, around);
+    const group = logGroupName(alone);
+    if (group === undefined) return bucketSource(alone, format, options, environment);
     const { logGroupSource } = await import('./log-group-source.ts');
     const place = { group, aws: {} };
-    return logGroupSource({ place, format, store: storePlace(options) }, options, around);
+    return logGroupSource({ place, format, store: storeLocation(options) }, options, environment);
   }
   if (!given.some(isStream))
-    return localSource(given, format, { options, place: storePlace(options) }, around);
+    return localSource(given, format, { options, place: storeLocation(options) }, environment);
   const streams = new StreamFiles();
   try {
     const paths: string[] = [];
-    for (const path of given) paths.push(isStream(path) ? await streams.keep(path, around) : path);
-    const chosen = localSource(paths, format, { options, place: undefined }, around);
+    for (const path of given) paths.push(isStream(path) ? await streams.keep(path, environment) : path);
+    const chosen = localSource(paths, format, { options, place: undefined }, environment);
     return { ...chosen, [Symbol.asyncDispose]: () => streams.remove() };
   } catch (error) {
     await streams.remove();
@@ -151,7 +155,7 @@ async function givenSource(
 async function glueSource(
   config: GlueSourceConfig,
   options: EngineOptions,
-  { log }: SourceSurroundings,
+  { log }: SourceEnvironment,
 ): Promise<ChosenSource> {
   const { AwsClients } = await import('../../aws/clients.ts');
   const { GlueSource } = await import('../../sources/glue/glue-source.ts');

@@ -1,6 +1,6 @@
 import type { AwsOptions } from '../../aws/aws-options.ts';
 import type { ScanEstimate, Source } from '../../sources/source.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { RunEnvironment } from '../run-environment.ts';
 
 export interface ChosenSource extends AsyncDisposable {
   readonly source: Source;
@@ -14,5 +14,5 @@ export interface ChosenSource extends AsyncDisposable {
   readonly priceOf: (estimate: ScanEstimate) => string;
 }
 
-/** What of a run's surroundings its source needs. */
-export type SourceSurroundings = Pick<Surroundings, 'log' | 'progress' | 'signal' | 'stdin'>;
+/** What of a run's environment its source needs. */
+export type SourceEnvironment = Pick<RunEnvironment, 'log' | 'progress' | 'signal' | 'stdin'>;

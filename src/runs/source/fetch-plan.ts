@@ -3,7 +3,7 @@ import { EXIT, FlowqError } from '../../errors.ts';
 import { byteSize } from '../../output/sizes.ts';
 import type { Original } from '../../sources/origin.ts';
 import { CHUNK_BYTES } from '../../sources/s3/s3-origin.ts';
-import { type Log, note } from '../surroundings.ts';
+import { type Log, note } from '../run-environment.ts';
 import { dollarText } from './glue-engine.ts';
 
 /** Bytes that are fetched without being told to. */

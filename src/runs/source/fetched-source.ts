@@ -9,37 +9,37 @@ import { temporaryFolder } from '../../processes/temporary.ts';
 import { S3Origin } from '../../sources/s3/s3-origin.ts';
 import { defaultStoreFolder } from '../../store/store-folder.ts';
 import type { EngineOptions, SourceOptions } from '../run-request.ts';
-import type { ChosenSource, SourceSurroundings } from './chosen-source.ts';
+import type { ChosenSource, SourceEnvironment } from './chosen-source.ts';
 import { planFetch } from './fetch-plan.ts';
-import { keptSource, type StorePlace } from './kept-source.ts';
+import { type StoreLocation, storedSource } from './stored-source.ts';
 
-export interface Fetching {
+export interface FetchedLogs {
   /** `s3://bucket/prefix` */
   readonly location: string;
   readonly aws: AwsOptions;
   readonly format: RecordFormat | undefined;
   /** Where what is fetched is kept; without it, as the options say. */
-  readonly place: StorePlace | undefined;
+  readonly place: StoreLocation | undefined;
 }
 
 /** Logs in S3 that are fetched, kept, and asked on this machine; with `--no-store` for this run only. */
 export function fetchedSource(
-  { location, aws, format, place }: Fetching,
+  { location, aws, format, place }: FetchedLogs,
   options: SourceOptions & EngineOptions,
-  around: SourceSurroundings,
+  environment: SourceEnvironment,
 ): ChosenSource {
   if (options.reuse !== undefined) throw usageError('--reuse is a matter of Athena', 'leave it out');
   if (options.endpoint !== undefined)
     throw usageError('--endpoint is the address of a Trino', 'give --engine trino, or leave it out');
   const clients = new AwsClients({ ...aws, profile: options.profile ?? aws.profile });
   const parsed = parseLocation(location);
-  const store = new S3Store(clients, parsed.bucket, around.signal);
+  const store = new S3Store(clients, parsed.bucket, environment.signal);
   const origin = new S3Origin({ location: parsed, store, format, endpointUrl: aws.endpointUrl });
   const passing = options.store === false ? temporaryFolder() : undefined;
   const kept = place ?? { folder: passing ?? defaultStoreFolder(), most: undefined };
   return {
-    source: keptSource(origin, kept, around, {
-      onPlan: (originals) => planFetch(originals, { log: around.log, most: options.maxDownload }),
+    source: storedSource(origin, kept, environment, {
+      onPlan: (originals) => planFetch(originals, { log: environment.log, most: options.maxDownload }),
     }),
     needsWindow: true,
     aws: { ...aws, profile: options.profile ?? aws.profile },

@@ -8,7 +8,7 @@ import type { Value } from '../../rows/rows.ts';
 import { type ReadOptions, readRows, tellSkipped, windowOf } from '../../sources/read-rows.ts';
 import type { OpenSource, ScanEstimate, Source, SourceRequest } from '../../sources/source.ts';
 import { StoreSource } from '../../store/store-source.ts';
-import { type Filled, filledOf } from '../filled.ts';
+import { type FillResult, fillResultOf } from '../fill-result.ts';
 
 /**
  * Flow logs, wherever they are, with the engine that queries them. Each query opens what it needs and closes it
@@ -73,7 +73,10 @@ export class FlowSource implements Source, AsyncDisposable {
    * `flowq.json` has one, and for logs in S3 that are fetched.
    * @throws FlowqError (usage) when nothing is kept of the source, (source) when not all of it can be
    */
-  async fill(window: WindowInput, options: Pick<ReadOptions, 'strict' | 'onSkipped'> = {}): Promise<Filled> {
+  async fill(
+    window: WindowInput,
+    options: Pick<ReadOptions, 'strict' | 'onSkipped'> = {},
+  ): Promise<FillResult> {
     const source = this.#source;
     if (!(source instanceof StoreSource))
       throw usageError(
@@ -83,7 +86,7 @@ export class FlowSource implements Source, AsyncDisposable {
     const wanted = await windowOf(window);
     const filled = await source.fill({ window: wanted });
     tellSkipped(source.skippedOf(filled, { window: wanted, filter: {} }), options);
-    return filledOf(source, filled);
+    return fillResultOf(source, filled);
   }
 
   /** What a query over a window would read at the most. On Athena that is what it costs. */

@@ -8,13 +8,13 @@ import { usageError } from '../../errors.ts';
 import { byteSize } from '../../output/sizes.ts';
 import type { GlueEngine } from '../../sources/glue/glue-source.ts';
 import type { ScanEstimate } from '../../sources/source.ts';
+import { type Log, note } from '../run-environment.ts';
 import type { EngineOptions } from '../run-request.ts';
-import { type Log, note } from '../surroundings.ts';
 
 /** Seconds that a query may take unless the user says otherwise; Athena's own limit is the same. */
 const TIMEOUT = 30 * 60;
 
-export interface EngineMeans {
+export interface EngineDependencies {
   readonly clients: AwsClients;
   /** Told what a query on Athena scanned and costs. */
   readonly log: Log;
@@ -24,7 +24,7 @@ export interface EngineMeans {
 export async function glueEngine(
   config: GlueSourceConfig,
   options: EngineOptions,
-  means: EngineMeans,
+  means: EngineDependencies,
 ): Promise<GlueEngine> {
   if (options.memory !== undefined)
     throw usageError(
@@ -59,7 +59,7 @@ async function trinoEngine(config: GlueSourceConfig, options: EngineOptions): Pr
 async function athenaEngine(
   config: GlueSourceConfig,
   options: EngineOptions,
-  { clients, log }: EngineMeans,
+  { clients, log }: EngineDependencies,
 ): Promise<GlueEngine> {
   const { athenaSql } = await import('../../engines/athena/sql-dialect.ts');
   const open = async (): Promise<Runner> => {

@@ -8,43 +8,43 @@ import { LogGroupOrigin } from '../../sources/cloudwatch/log-group-origin.ts';
 import { LogsInsights } from '../../sources/cloudwatch/logs-insights.ts';
 import type { Source } from '../../sources/source.ts';
 import { defaultStoreFolder } from '../../store/store-folder.ts';
+import { note } from '../run-environment.ts';
 import type { EngineOptions, SourceOptions } from '../run-request.ts';
-import { note } from '../surroundings.ts';
-import type { ChosenSource, SourceSurroundings } from './chosen-source.ts';
+import type { ChosenSource, SourceEnvironment } from './chosen-source.ts';
 import { dollarText } from './glue-engine.ts';
-import { keptSource, type StorePlace } from './kept-source.ts';
-import { type LogGroupPlace, type OpenedLogGroup, openLogGroup } from './log-group.ts';
+import { type LogGroupLocation, type OpenedLogGroup, openLogGroup } from './log-group.ts';
+import { type StoreLocation, storedSource } from './stored-source.ts';
 
 export interface LogGroupChoice {
-  readonly place: LogGroupPlace;
+  readonly place: LogGroupLocation;
   readonly format: RecordFormat | undefined;
   /** Where what is fetched is kept; without it, as the options say. */
-  readonly store: StorePlace | undefined;
+  readonly store: StoreLocation | undefined;
 }
 
 /** A log group of CloudWatch Logs, whose events are fetched and kept; with `--no-store` for this run only. */
 export async function logGroupSource(
   { place, format, store }: LogGroupChoice,
   options: SourceOptions & EngineOptions,
-  around: SourceSurroundings,
+  environment: SourceEnvironment,
 ): Promise<ChosenSource> {
   refuse(options, place.group);
   const { profile = place.aws.profile, memory, timeout } = options;
   const aws = { ...place.aws, profile };
-  const onEvents = (count: number) => around.progress.show(() => `fetching events ${count}`);
-  const opened = openLogGroup({ ...place, aws }, { signal: around.signal, onEvents });
+  const onEvents = (count: number) => environment.progress.show(() => `fetching events ${count}`);
+  const opened = openLogGroup({ ...place, aws }, { signal: environment.signal, onEvents });
   const limits = { memoryLimit: memory, timeoutSeconds: timeout };
   try {
     const known = format ? async () => format : () => opened.described();
     const source: Source =
       options.engine === 'insights'
-        ? insightsSource(opened, place.group, { format: known, ...limits }, around)
+        ? insightsSource(opened, place.group, { format: known, ...limits }, environment)
         : options.store === false
           ? new CloudWatchSource({ events: opened.events, format: known, ...limits })
-          : keptSource(
-              await originOf(opened, format, around.signal),
+          : storedSource(
+              await originOf(opened, format, environment.signal),
               store ?? { folder: defaultStoreFolder(), most: undefined },
-              around,
+              environment,
               limits,
             );
     return {
@@ -68,7 +68,7 @@ function insightsSource(
   opened: OpenedLogGroup,
   group: string,
   options: Pick<InsightsSourceOptions, 'format' | 'timeoutSeconds' | 'memoryLimit'>,
-  { log, signal }: SourceSurroundings,
+  { log, signal }: SourceEnvironment,
 ): InsightsSource {
   return new InsightsSource({
     ...options,

@@ -7,7 +7,7 @@ import { describedFormat } from '../../sources/cloudwatch/event-format.ts';
 import { LogEvents, type LogEventsOptions } from '../../sources/cloudwatch/log-events.ts';
 
 /** Where a log group is. */
-export interface LogGroupPlace {
+export interface LogGroupLocation {
   readonly group: string;
   /** Without a Region, that of the environment or the profile. */
   readonly aws: AwsOptions;
@@ -25,7 +25,7 @@ export interface OpenedLogGroup extends AsyncDisposable {
   described(): Promise<RecordFormat | undefined>;
 }
 
-export function openLogGroup({ group, aws }: LogGroupPlace, options: LogEventsOptions): OpenedLogGroup {
+export function openLogGroup({ group, aws }: LogGroupLocation, options: LogEventsOptions): OpenedLogGroup {
   const clients = new AwsClients(aws);
   const events = new LogEvents(clients, group, options);
   const region = async () => regionOf(await clients.logs());

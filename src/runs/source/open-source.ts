@@ -3,7 +3,7 @@ import type { Event } from '../../output/event-log.ts';
 import { Progress } from '../../output/progress.ts';
 import type { EngineOptions, SourceOptions } from '../run-request.ts';
 import { chooseSource, sourceOfConfig } from './choose-source.ts';
-import type { ChosenSource, SourceSurroundings } from './chosen-source.ts';
+import type { ChosenSource, SourceEnvironment } from './chosen-source.ts';
 import { FlowSource } from './flow-source.ts';
 
 export interface OpenSourceOptions
@@ -32,7 +32,7 @@ export async function openSource(
   target?: string | readonly string[] | Config,
   { fields, signal = new AbortController().signal, onEvent = () => {}, ...engine }: OpenSourceOptions = {},
 ): Promise<FlowSource> {
-  const around: SourceSurroundings = {
+  const environment: SourceEnvironment = {
     signal,
     log: onEvent,
     progress: new Progress(false),
@@ -40,10 +40,10 @@ export async function openSource(
   };
   const options = { ...engine, fields };
   if (typeof target === 'object' && !isList(target))
-    return flowSource(await sourceOfConfig(target, process.cwd(), options, around));
+    return flowSource(await sourceOfConfig(target, process.cwd(), options, environment));
   const isConfig = typeof target === 'string' && target.endsWith('.json');
   const named = target === undefined ? {} : isConfig ? { config: target } : { source: target };
-  return flowSource(await chooseSource({ ...options, ...named }, around));
+  return flowSource(await chooseSource({ ...options, ...named }, environment));
 }
 
 const isList = (target: readonly string[] | Config): target is readonly string[] => Array.isArray(target);

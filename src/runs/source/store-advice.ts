@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeStateFolder } from '../../jobs/state-folder.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { RunEnvironment } from '../run-environment.ts';
 
 /** A run that takes longer than this is worth reading once only. */
 const LONG_SECONDS = 5;
@@ -9,7 +9,7 @@ const LONG_SECONDS = 5;
 /** Tells somebody who has waited, once and never again, that later runs need not take so long. */
 export function adviseStore(
   seconds: number,
-  { log, stateFolder }: Pick<Surroundings, 'log' | 'stateFolder'>,
+  { log, stateFolder }: Pick<RunEnvironment, 'log' | 'stateFolder'>,
 ): void {
   if (seconds < LONG_SECONDS || !isFirstTime(stateFolder)) return;
   log({

@@ -10,9 +10,9 @@ import { parseFields, type RecordFormat } from '../../logs/record-format.ts';
 import { LocalOrigin } from '../../sources/local/local-origin.ts';
 import { S3Origin } from '../../sources/s3/s3-origin.ts';
 import { readFormat } from '../read-options.ts';
-import { logGroupIn } from '../source/log-group-words.ts';
+import type { RunEnvironment } from '../run-environment.ts';
+import { logGroupName } from '../source/log-group-uri.ts';
 import { isStream } from '../source/stream-files.ts';
-import type { Surroundings } from '../surroundings.ts';
 import { followFiles } from './follow-files.ts';
 import { FollowedLogGroup } from './follow-log-group.ts';
 import type { Followed } from './followed.ts';
@@ -27,7 +27,7 @@ export interface FollowedOptions {
   readonly poll?: number | undefined;
 }
 
-type Around = Pick<Surroundings, 'signal' | 'log' | 'now'>;
+type Around = Pick<RunEnvironment, 'signal' | 'log' | 'now'>;
 
 /** Seconds between two listings of a folder, and of a bucket, into which files come every five minutes. */
 const FOLDER_SECONDS = 2;
@@ -40,19 +40,19 @@ const BUCKET_SECONDS = 30;
 export async function chooseFollowed(
   options: FollowedOptions,
   filter: RecordFilter,
-  around: Around,
+  environment: Around,
 ): Promise<Followed> {
   const format = await readFormat(options);
   const { source, profile, poll } = options;
   if (source !== undefined) {
-    const group = logGroupIn(source);
+    const group = logGroupName(source);
     if (group === '') throw usageError('cloudwatch: needs a log group', 'as in cloudwatch:/flow-logs');
     if (group !== undefined)
-      return new FollowedLogGroup({ place: { group, aws: { profile } }, format, filter, poll }, around);
-    if (source.startsWith('s3://')) return bucket(source, { profile }, { format, filter, poll }, around);
+      return new FollowedLogGroup({ place: { group, aws: { profile } }, format, filter, poll }, environment);
+    if (source.startsWith('s3://')) return bucket(source, { profile }, { format, filter, poll }, environment);
     if (isStream(source))
       throw usageError('a stream is not followed', 'flowq report reads one with --source -');
-    return folder(source, { format, filter, poll }, around);
+    return folder(source, { format, filter, poll }, environment);
   }
   const path = configPath(options.config);
   const described = readConfig(path)?.source;
@@ -60,12 +60,12 @@ export async function chooseFollowed(
     throw usageError(`which logs? There is no ${path} here`, 'as in flowq tail cloudwatch:LOG-GROUP');
   const fields = described.kind !== 'glue' && described.fields ? parseFields(described.fields) : undefined;
   const asked = { format: format ?? fields, filter, poll };
-  if (described.kind === 'local') return folder(resolve(dirname(path), described.path), asked, around);
+  if (described.kind === 'local') return folder(resolve(dirname(path), described.path), asked, environment);
   const { region, endpointUrl } = described;
   const aws = { region, endpointUrl, profile: profile ?? described.profile };
   return described.kind === 'glue'
-    ? bucket(described.location, aws, asked, around)
-    : new FollowedLogGroup({ place: { group: described.logGroup, aws }, ...asked }, around);
+    ? bucket(described.location, aws, asked, environment)
+    : new FollowedLogGroup({ place: { group: described.logGroup, aws }, ...asked }, environment);
 }
 
 interface Asked {
@@ -74,22 +74,22 @@ interface Asked {
   readonly poll: number | undefined;
 }
 
-function folder(path: string, { format, filter, poll }: Asked, around: Around): Followed {
+function folder(path: string, { format, filter, poll }: Asked, environment: Around): Followed {
   const origin = new LocalOrigin(path, format);
   const every = poll ?? FOLDER_SECONDS;
-  return followFiles({ origin, filter, every, areGrowing: true, close: async () => {} }, around);
+  return followFiles({ origin, filter, every, areGrowing: true, close: async () => {} }, environment);
 }
 
 function bucket(
   location: string,
   aws: AwsOptions,
   { format, filter, poll }: Asked,
-  around: Around,
+  environment: Around,
 ): Followed {
   const clients = new AwsClients(aws);
   const parsed = parseLocation(location);
-  const store = new S3Store(clients, parsed.bucket, around.signal);
+  const store = new S3Store(clients, parsed.bucket, environment.signal);
   const origin = new S3Origin({ location: parsed, store, format, endpointUrl: aws.endpointUrl });
   const every = poll ?? BUCKET_SECONDS;
-  return followFiles({ origin, filter, every, areGrowing: false, close: () => clients.close() }, around);
+  return followFiles({ origin, filter, every, areGrowing: false, close: () => clients.close() }, environment);
 }

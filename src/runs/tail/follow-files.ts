@@ -5,7 +5,7 @@ import type { OpenOriginals, Origin, Original } from '../../sources/origin.ts';
 import type { OpenSource } from '../../sources/source.ts';
 import { ofPlace } from '../../sources/untold.ts';
 import { isOfPlace } from '../../store/pieces.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { RunEnvironment } from '../run-environment.ts';
 import type { Batch, Followed } from './followed.ts';
 
 export interface FollowFilesOptions {
@@ -25,7 +25,7 @@ const LISTED_AFTER = 3600;
 /** Files that come to a folder or bucket, each shown once; those that are there already are not. */
 export function followFiles(
   { origin, filter, every, areGrowing, close }: FollowFilesOptions,
-  { signal, now }: Pick<Surroundings, 'signal' | 'now'>,
+  { signal, now }: Pick<RunEnvironment, 'signal' | 'now'>,
 ): Followed {
   const list = async () => {
     const originals = await origin.list({ since: now() - LISTED_BEFORE, until: now() + LISTED_AFTER });

@@ -7,20 +7,20 @@ import { filterPattern } from '../../sources/cloudwatch/filter-pattern.ts';
 import { LiveTail, type TailUpdate } from '../../sources/cloudwatch/live-tail.ts';
 import { pollEvents } from '../../sources/cloudwatch/poll-events.ts';
 import { TailGap } from '../../sources/cloudwatch/tail-gap.ts';
-import { type LogGroupPlace, type OpenedLogGroup, openLogGroup } from '../source/log-group.ts';
-import { note, type Surroundings } from '../surroundings.ts';
+import { note, type RunEnvironment } from '../run-environment.ts';
+import { type LogGroupLocation, type OpenedLogGroup, openLogGroup } from '../source/log-group.ts';
 import type { Batch, Followed } from './followed.ts';
 import { openEvents } from './open-events.ts';
 
 export interface FollowLogGroupOptions {
-  readonly place: LogGroupPlace;
+  readonly place: LogGroupLocation;
   readonly format: RecordFormat | undefined;
   readonly filter: RecordFilter;
   /** Seconds between two askings; undefined for live tail. */
   readonly poll: number | undefined;
 }
 
-type Around = Pick<Surroundings, 'signal' | 'log' | 'now'>;
+type Around = Pick<RunEnvironment, 'signal' | 'log' | 'now'>;
 
 /** Seconds between two askings where live tail is refused. */
 const POLL_SECONDS = 10;
@@ -36,15 +36,15 @@ export class FollowedLogGroup implements Followed {
   readonly words: string;
   readonly noun = 'event';
   readonly #options: FollowLogGroupOptions;
-  readonly #around: Around;
+  readonly #environment: Around;
   readonly #opened: OpenedLogGroup;
 
-  constructor(options: FollowLogGroupOptions, around: Around) {
+  constructor(options: FollowLogGroupOptions, environment: Around) {
     this.#options = options;
-    this.#around = around;
+    this.#environment = environment;
     const { group, aws } = options.place;
     const place = { group, aws: { ...aws, silence: SILENCE_SECONDS } };
-    this.#opened = openLogGroup(place, { signal: around.signal });
+    this.#opened = openLogGroup(place, { signal: environment.signal });
     this.words = this.#opened.events.words;
   }
 
@@ -66,7 +66,7 @@ export class FollowedLogGroup implements Followed {
   }
 
   async *#updates(pattern: string | undefined): AsyncGenerator<TailUpdate, void, undefined> {
-    const { signal, log, now } = this.#around;
+    const { signal, log, now } = this.#environment;
     const { poll, place } = this.#options;
     const { events, clients } = this.#opened;
     const polled = (every: number) => pollEvents(events, { every, signal, pattern, now });
@@ -92,7 +92,7 @@ export class FollowedLogGroup implements Followed {
   }
 
   async #filled(gap: TailGap, update: TailUpdate): Promise<TailUpdate> {
-    const { signal, log } = this.#around;
+    const { signal, log } = this.#environment;
     try {
       return await gap.filled(update);
     } catch (error) {

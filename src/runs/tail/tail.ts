@@ -7,7 +7,7 @@ import { TailLines, type TailRecord } from '../../output/tail-line.ts';
 import { type Rows, rowObjects } from '../../rows/rows.ts';
 import type { OpenSource } from '../../sources/source.ts';
 import { warnOfSkipped } from '../notes.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { RunEnvironment } from '../run-environment.ts';
 import type { Batch, Followed } from './followed.ts';
 import { type TailRow, tailRecordsText, tailRowsText } from './tail-query.ts';
 
@@ -20,14 +20,14 @@ export interface TailRequest {
   readonly names: Names | undefined;
 }
 
-type Around = Pick<Surroundings, 'signal' | 'log' | 'stdout'>;
+type Around = Pick<RunEnvironment, 'signal' | 'log' | 'stdout'>;
 
 /** Shows records as they come, until the signal aborts; then says how many those were. */
-export async function tail(followed: Followed, request: TailRequest, around: Around): Promise<void> {
+export async function tail(followed: Followed, request: TailRequest, environment: Around): Promise<void> {
   const started = performance.now();
   const counts = new Counts();
-  const { signal, stdout } = around;
-  const writer = new TailWriter(request, around);
+  const { signal, stdout } = environment;
+  const writer = new TailWriter(request, environment);
   try {
     for await (const batch of followed.batches()) {
       counts.add(batch);
@@ -37,7 +37,7 @@ export async function tail(followed: Followed, request: TailRequest, around: Aro
     if (!signal.aborted || isClosedPipe(signal.reason)) throw error;
   }
   await stdout.end(new AbortController().signal);
-  around.log({
+  environment.log({
     level: 'warn',
     event: 'finished',
     message: counts.text(followed.noun, (performance.now() - started) / 1000),
@@ -50,20 +50,20 @@ const isClosedPipe = (reason: unknown) => (reason as NodeJS.ErrnoException | und
 /** Writes the records of a batch that the filter lets through. */
 class TailWriter {
   readonly #request: TailRequest;
-  readonly #around: Around;
+  readonly #environment: Around;
   readonly #lines: TailLines;
 
-  constructor(request: TailRequest, around: Around) {
+  constructor(request: TailRequest, environment: Around) {
     this.#request = request;
-    this.#around = around;
-    const { hasColours, isTerminal, width } = around.stdout;
+    this.#environment = environment;
+    const { hasColours, isTerminal, width } = environment.stdout;
     this.#lines = new TailLines({ hasColours, zone: request.zone, width: isTerminal ? width : undefined });
   }
 
   async write(batch: OpenSource, counts: Counts): Promise<void> {
     await using source = batch;
     const { filter, format, names } = this.#request;
-    const { signal, stdout, log } = this.#around;
+    const { signal, stdout, log } = this.#environment;
     const text = format === 'ndjson' ? tailRecordsText(source) : tailRowsText(source);
     const sql = querySql(text, { sets: source.sets, window: undefined, filter }, source.dialect);
     const rows = counts.counting(await (await source.runner()).run(sql, { signal }));

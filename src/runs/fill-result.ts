@@ -3,7 +3,7 @@ import type { FilledUnit } from '../store/fill.ts';
 import type { StoreSource } from '../store/store-source.ts';
 
 /** What the store holds of a window after it was filled. */
-export interface Filled {
+export interface FillResult {
   readonly units: number;
   readonly originals: number;
   readonly records: number;
@@ -12,7 +12,7 @@ export interface Filled {
 }
 
 /** What came of filling a source's units. @throws FlowqError (source) when not all of it could be kept */
-export function filledOf(source: StoreSource, filled: readonly FilledUnit[]): Filled {
+export function fillResultOf(source: StoreSource, filled: readonly FilledUnit[]): FillResult {
   source.refuseUnkept(filled);
   const entries = filled.flatMap(({ entry }) => entry ?? []);
   const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
@@ -25,6 +25,6 @@ export function filledOf(source: StoreSource, filled: readonly FilledUnit[]): Fi
   };
 }
 
-export function filledText({ records, originals, units, bytes, folder }: Filled): string {
+export function fillResultText({ records, originals, units, bytes, folder }: FillResult): string {
   return `${records} records of ${originals} files are kept in ${units} files, ${byteSize(bytes)}, in ${folder}`;
 }

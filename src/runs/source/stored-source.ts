@@ -9,11 +9,11 @@ import type { Origin } from '../../sources/origin.ts';
 import type { FillOptions, FillProgress } from '../../store/fill.ts';
 import { defaultStoreFolder } from '../../store/store-folder.ts';
 import { StoreSource } from '../../store/store-source.ts';
+import { note, type RunEnvironment } from '../run-environment.ts';
 import type { SourceOptions } from '../run-request.ts';
-import { note, type Surroundings } from '../surroundings.ts';
 
 /** Where records are kept, and how large that may become. */
-export interface StorePlace {
+export interface StoreLocation {
   readonly folder: string;
   /** Bytes. */
   readonly most: number | undefined;
@@ -23,10 +23,10 @@ export interface StorePlace {
  * Where the records of a run are kept; undefined where they are not.
  * @param config `flowq.json` and the folder it stands in, where the source is described by it
  */
-export function storePlace(
+export function storeLocation(
   { store, storeMax }: Pick<SourceOptions, 'store' | 'storeMax'>,
   config?: { readonly config: Config; readonly folder: string },
-): StorePlace | undefined {
+): StoreLocation | undefined {
   const remembered = config?.config.store;
   if (store === false || (store === undefined && !remembered)) {
     if (storeMax !== undefined) throw usageError('--store-max goes with --store', 'give both, or neither');
@@ -45,11 +45,11 @@ export function storePlace(
 /** The folder of the store that a `flowq.json` speaks of; undefined where it speaks of none, or is not there. */
 export function storeFolderOf(path: string): string | undefined {
   const config = readConfig(path);
-  return config && storePlace({}, { config, folder: dirname(path) })?.folder;
+  return config && storeLocation({}, { config, folder: dirname(path) })?.folder;
 }
 
 /** What `flowq init` remembers of its options for the store; undefined to leave it as it was, null for none. */
-export function rememberedStore(
+export function storeConfigFor(
   { store, storeMax }: Pick<SourceOptions, 'store' | 'storeMax'>,
   folder: string,
 ): StoreConfig | null | undefined {
@@ -65,10 +65,10 @@ export function rememberedStore(
 }
 
 /** A source whose records are kept; what the store has to say goes to the run's log, how far it is to its progress. */
-export function keptSource(
+export function storedSource(
   origin: Origin,
-  { folder, most }: StorePlace,
-  { log, progress, signal }: Pick<Surroundings, 'log' | 'progress' | 'signal'>,
+  { folder, most }: StoreLocation,
+  { log, progress, signal }: Pick<RunEnvironment, 'log' | 'progress' | 'signal'>,
   more: Pick<FillOptions, 'onPlan'> & EngineLimits = {},
 ): StoreSource {
   const started = performance.now();

@@ -16,9 +16,9 @@ export interface SqlReport {
 }
 
 /** A report that is not flowq's: a typed one, or SQL. */
-export type OwnReport = AnyReport | SqlReport;
+export type CustomReport = AnyReport | SqlReport;
 
-export const isSqlReport = (report: OwnReport): report is SqlReport => 'sql' in report;
+export const isSqlReport = (report: CustomReport): report is SqlReport => 'sql' in report;
 
 /** Endings of files that hold a report. */
 const ENDINGS = ['.ts', '.mts', '.js', '.mjs', '.cjs', '.sql'];
@@ -33,7 +33,7 @@ export function isReportFile(word: string): boolean {
  * `-- name: …` and `-- question: …` (the file's name, where they are not there).
  * @throws FlowqError (source) when it cannot be read, (usage) when it holds no report
  */
-export async function loadReport(path: string): Promise<OwnReport> {
+export async function loadReport(path: string): Promise<CustomReport> {
   const name = basename(path).replace(/(\.report)?\.[a-z]+$/, '');
   if (extname(path) === '.sql') return sqlReport(path, name);
   const module = await imported(path);
@@ -48,7 +48,7 @@ export async function loadReport(path: string): Promise<OwnReport> {
  * All reports in a folder, in the order of their files' names.
  * @throws FlowqError (source) when the folder or one of its reports cannot be read, (usage) for one that is none
  */
-export async function loadReports(folder: string): Promise<OwnReport[]> {
+export async function loadReports(folder: string): Promise<CustomReport[]> {
   const names = reading(folder, () => readdirSync(folder))
     .filter((name) => isReportFile(name) && !name.endsWith('.d.ts'))
     .sort();
@@ -73,7 +73,7 @@ export async function loadReports(folder: string): Promise<OwnReport[]> {
 export async function reportsOfJobs(
   { jobs = [], reports }: Pick<Config, 'jobs' | 'reports'>,
   folder: string,
-): Promise<Map<string, OwnReport>> {
+): Promise<Map<string, CustomReport>> {
   const words = jobs.flatMap(({ report }) => report ?? []);
   const files = words.filter(isReportFile);
   const loaded = files.map(async (word) => [word, await loadReport(resolve(folder, word))] as const);

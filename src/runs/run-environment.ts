@@ -17,7 +17,7 @@ export interface TextSink {
 }
 
 /** What a run needs of the process around it, given to it so that it knows neither streams nor signals. */
-export interface Surroundings {
+export interface RunEnvironment {
   /** Aborting it stops what runs, in its engine too. */
   readonly signal: AbortSignal;
   /** Told what a user should know, as it happens. */

@@ -11,11 +11,11 @@ import { refinedRows } from '../../reports/refined-rows.ts';
 import { partlyLacking, reportSql } from '../../reports/run-report.ts';
 import type { Rows } from '../../rows/rows.ts';
 import type { OpenSource } from '../../sources/source.ts';
-import type { Known } from './known.ts';
-import { isSqlReport, type OwnReport } from './own-reports.ts';
+import { type CustomReport, isSqlReport } from './custom-reports.ts';
+import type { Inventories } from './inventories.ts';
 
 /** What a run asks of its records. */
-export interface Asked {
+export interface ReportQuery {
   /** Name of a report, or `query`. */
   readonly name: string;
   /** What tells one job about it from another: words of the report's own options, or the SQL of a query. */
@@ -52,33 +52,34 @@ export function reportNamed(name: string): AnyReport {
 }
 
 /** How a report is asked, beside the words of its own options. */
-export interface AskedOptions {
+export interface ReportQueryOptions {
   readonly limit: number | 'all' | undefined;
   /** IANA time zone whose days are meant. */
   readonly zone: string;
-  readonly known: Known;
+  readonly inventories: Inventories;
 }
 
 /**
  * A report with its options in words, those left out having their defaults.
  * @throws FlowqError (usage) for words that are not understood, or where there is no inventory and it needs one
  */
-export function askedReport(
+export function reportQuery(
   report: AnyReport,
   words: Readonly<Record<string, unknown>>,
-  { limit, zone, known }: AskedOptions,
-): Asked {
-  if (report.needsInventory && !known.inventory()) throw lackingInventory(report.name);
+  { limit, zone, inventories }: ReportQueryOptions,
+): ReportQuery {
+  if (report.needsInventory && !inventories.inventory()) throw lackingInventory(report.name);
   const given = Object.entries(report.options).map(([name, option]) => {
     const word = words[name] ?? option.default;
     if (word === undefined)
       throw usageError(`the report ${report.name} needs ${option.flags}`, `such as ${option.example}`);
     const text = String(word);
-    return [name, text, parsed(option.flags, () => option.parse(text, () => known.names()))] as const;
+    return [name, text, parsed(option.flags, () => option.parse(text, () => inventories.names()))] as const;
   });
   const options = Object.fromEntries(given.map(([name, , value]) => [name, value]));
   // Who asks nothing of it does not fail for one that is damaged.
-  const inventory = () => (report.needsInventory || report.usesInventory ? known.inventory() : undefined);
+  const inventory = () =>
+    report.needsInventory || report.usesInventory ? inventories.inventory() : undefined;
   const most = limit ?? report.limit ?? 'all';
   return {
     name: report.name,
@@ -101,7 +102,7 @@ export function askedReport(
         beyond,
         zone,
         inventory: inventory(),
-        names: () => known.names(),
+        names: () => inventories.names(),
       }),
     rows: (rows, window, filter) =>
       refinedRows(report, rows, { options, inventory: inventory(), window, filter }),
@@ -119,20 +120,20 @@ function parsed<T>(flags: string, parse: () => T): T {
 }
 
 /** A report of the user's own. @throws FlowqError (usage) for words that are not understood */
-export function askedOwn(
-  report: OwnReport,
+export function customQuery(
+  report: CustomReport,
   words: Readonly<Record<string, unknown>>,
-  options: AskedOptions,
-): Asked {
-  if (!isSqlReport(report)) return askedReport(report, words, options);
+  options: ReportQueryOptions,
+): ReportQuery {
+  if (!isSqlReport(report)) return reportQuery(report, words, options);
   const { limit } = options;
   const most = limit === 'all' ? undefined : limit;
-  const asked = askedQuery(report.sql, most);
-  return { ...asked, name: report.name };
+  const query = sqlQuery(report.sql, most);
+  return { ...query, name: report.name };
 }
 
 /** SQL of the user's own. */
-export function askedQuery(text: string, limit?: number | 'all'): Asked {
+export function sqlQuery(text: string, limit?: number | 'all'): ReportQuery {
   return {
     name: 'query',
     limit: limit === 'all' ? undefined : limit,

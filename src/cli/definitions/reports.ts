@@ -1,13 +1,13 @@
 import { Argument, type Command } from 'commander';
 import { type AnyReport, isArgument, type ReportOption } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
-import type { OwnReport } from '../../runs/asked/own-reports.ts';
+import type { CustomReport } from '../../runs/query/custom-reports.ts';
 import { addReportOptions, collectList } from '../options.ts';
 import { explained, lazily } from './lazily.ts';
 
 type Described = Pick<AnyReport, 'name' | 'question' | 'options' | 'limit'>;
 
-export function addReports(program: Command, own: readonly OwnReport[]): void {
+export function addReports(program: Command, own: readonly CustomReport[]): void {
   const report = explained(program.command('report'))
     .helpCommand('help [command]', 'print the help of a report')
     .description('run a report and print its rows')
@@ -21,7 +21,7 @@ export function addReports(program: Command, own: readonly OwnReport[]): void {
 function addReport(
   parent: Command,
   { name, question, options, limit }: Described,
-  called: string | OwnReport,
+  called: string | CustomReport,
 ): void {
   lazily(parent, name, question, (command) => {
     addReportOptions(command, limit);

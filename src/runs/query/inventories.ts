@@ -7,7 +7,7 @@ import { readNameList } from '../../names/name-list.ts';
 import { Names } from '../../names/names.ts';
 
 /** Where is kept what addresses and ids stand for. */
-export interface KnownOptions {
+export interface InventoryOptions {
   /** Path of a `flowq.json`; without it, the nearest one from the working folder upwards. */
   readonly config?: string | undefined;
   /** File of an inventory; without it, the one that `flowq.json` names, or that is beside it. */
@@ -17,12 +17,12 @@ export interface KnownOptions {
 }
 
 /** What is known beside the records of what addresses and ids stand for; each file is read when it is first asked. */
-export class Known {
-  readonly #options: KnownOptions;
+export class Inventories {
+  readonly #options: InventoryOptions;
   #inventory: { readonly kept: Inventory | undefined } | undefined;
   #names: { readonly made: Names | undefined } | undefined;
 
-  constructor(options: KnownOptions) {
+  constructor(options: InventoryOptions) {
     this.#options = options;
   }
 

@@ -3,10 +3,10 @@ import { configPath, readConfig } from '../../config/config-file.ts';
 import { fieldNamed } from '../../logs/fields.ts';
 import { parseFields } from '../../logs/record-format.ts';
 import type { AnyReport } from '../../reports/define-report.ts';
-import { Known } from './known.ts';
+import { Inventories } from './inventories.ts';
 
 /** What the reports of this folder can be made of. */
-export interface Here {
+export interface ConfiguredLogs {
   /** Path of the `flowq.json`. */
   readonly config: string;
   /** Columns that some of the configured logs have; undefined where nobody has looked. */
@@ -18,7 +18,7 @@ export interface Here {
  * What `flowq.json` says of its source; undefined where there is none.
  * @throws FlowqError (source) when it, or the inventory, cannot be read
  */
-export function findHere(given?: string): Here | undefined {
+export function configuredLogs(given?: string): ConfiguredLogs | undefined {
   const config = configPath(given);
   const source = readConfig(config)?.source;
   if (!source) return undefined;
@@ -26,13 +26,15 @@ export function findHere(given?: string): Here | undefined {
   return {
     config,
     columns: names && new Set(names.map((name) => fieldNamed(name).column)),
-    hasInventory: new Known({ config }).inventory() !== undefined,
+    hasInventory: new Inventories({ config }).inventory() !== undefined,
   };
 }
 
 /** The fields that a report needs and that are not there. */
-export const lackingHere = ({ fields }: Pick<AnyReport, 'fields'>, { columns }: Here): readonly string[] =>
-  columns ? fields.filter((field) => !columns.has(field)) : [];
+export const missingFields = (
+  { fields }: Pick<AnyReport, 'fields'>,
+  { columns }: ConfiguredLogs,
+): readonly string[] => (columns ? fields.filter((field) => !columns.has(field)) : []);
 
 function fieldsOf(source: Config['source']): readonly string[] | undefined {
   if (source.kind === 'glue') return source.tables.flatMap(({ fields }) => fields);
