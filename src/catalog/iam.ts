@@ -1,6 +1,6 @@
+import { parseLocation } from '../aws/location.ts';
 import { awsPartition } from '../aws/partition.ts';
 import type { GlueSourceConfig } from '../config/config.ts';
-import { parseLocation } from './location.ts';
 
 export interface PolicyOptions {
   readonly config: {

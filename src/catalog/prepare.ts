@@ -1,3 +1,5 @@
+import { locationText } from '../aws/location.ts';
+import type { ObjectStore } from '../aws/object-store.ts';
 import type { GlueSourceConfig } from '../config/config.ts';
 import { usageError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -5,10 +7,8 @@ import { discover } from './discovery/discover.ts';
 import type { Calls, Discovery } from './discovery/findings.ts';
 import { checkFlowLogs, type FlowLogDescriber } from './discovery/flow-log-check.ts';
 import type { GlueCatalog } from './glue/glue-catalog.ts';
-import { locationText } from './location.ts';
 import { findMadeTables } from './made-tables.ts';
 import type { Migration } from './migrations.ts';
-import type { ObjectStore } from './object-store.ts';
 import { planCatalog } from './plan/catalog-plan.ts';
 import { draftTables, type TableDraft } from './table/drafts.ts';
 

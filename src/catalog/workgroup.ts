@@ -3,7 +3,7 @@ import { callAws } from '../aws/call-aws.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { parseResultsEncryption } from '../config/results-encryption.ts';
 import { sourceError, usageError } from '../errors.ts';
-import { byteSize } from '../output/sizes.ts';
+import { byteSize } from '../logs/byte-size.ts';
 import type { Step } from '../plan/step.ts';
 
 export interface WorkgroupRequest {

@@ -1,11 +1,11 @@
 import { dirname, relative, resolve } from 'node:path';
 import type { LocalSourceConfig } from '../config/config.ts';
 import { usageError } from '../errors.ts';
+import { byteSize } from '../logs/byte-size.ts';
 import { formatInstant } from '../logs/instant.ts';
+import { some } from '../logs/some.ts';
 import { printable } from '../output/printable.ts';
 import { Progress } from '../output/progress.ts';
-import { byteSize } from '../output/sizes.ts';
-import { some } from '../output/some.ts';
 import { warnOfSkipped } from '../runs/notes.ts';
 import { readFormat } from '../runs/read-options.ts';
 import type { SourceOptions } from '../runs/run-request.ts';

@@ -1,5 +1,5 @@
 import type { AwsClients } from '../aws/clients.ts';
-import { locationText, parseLocation } from '../catalog/location.ts';
+import { locationText, parseLocation } from '../aws/location.ts';
 import { planWorkgroup, type WorkgroupPlan } from '../catalog/workgroup.ts';
 import type { GlueSourceConfig } from '../config/config.ts';
 import { parseResultsEncryption } from '../config/results-encryption.ts';

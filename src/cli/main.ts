@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { EXIT } from '../errors.ts';
-import { fileErrorWords } from '../files/file-error.ts';
+import { fileErrorWords } from '../processes/file-error.ts';
 import { REPORTS } from '../reports/index.ts';
 import type { CustomReport } from '../runs/query/custom-reports.ts';
 import { makeProgram } from './program.ts';

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { messageOf } from '../errors.ts';
 import { splitWords } from '../flows/split-words.ts';
 import { parseDuration } from '../logs/duration.ts';
-import { parseSize } from '../logs/size-words.ts';
+import { parseSize } from '../logs/parse-size.ts';
 import { FORMATS } from '../output/formats.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { sourceError, usageError } from '../errors.ts';
-import { fileErrorWords } from '../files/file-error.ts';
+import { fileErrorWords } from '../processes/file-error.ts';
 
 const WAYS = "as in flowq query 'SELECT count(*) FROM flows', --file q.sql, or - for standard input";
 

@@ -1,6 +1,6 @@
 import { sourceError } from '../errors.ts';
-import { fileErrorWords } from '../files/file-error.ts';
 import { hasBlocks, hasColours, terminalWidth } from '../output/terminal.ts';
+import { fileErrorWords } from '../processes/file-error.ts';
 import type { TextSink } from '../runs/run-environment.ts';
 
 /** Standard output, for what a run writes to it. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { optional, parts, text, words } from '../forms/form.ts';
-import { parseSize } from '../logs/size-words.ts';
+import { parseSize } from '../logs/parse-size.ts';
 import { JobsSchema } from './job-schema.ts';
 import { CloudWatchSourceSchema, GlueSourceSchema, LocalSourceSchema } from './source-schema.ts';
 

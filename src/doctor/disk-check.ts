@@ -1,9 +1,9 @@
 import { accessSync, constants, statfsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { fileErrorWords } from '../files/file-error.ts';
 import { OutTemplate } from '../output/out-template.ts';
 import { isS3 } from '../output/output-target.ts';
+import { fileErrorWords } from '../processes/file-error.ts';
 import { jobsOf } from './config-check.ts';
 import type { Check } from './diagnose.ts';
 import type { DoctorContext } from './doctor-context.ts';

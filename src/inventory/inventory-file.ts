@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { messageOf, sourceError } from '../errors.ts';
-import { fileErrorWords } from '../files/file-error.ts';
 import { issueText } from '../forms/issue.ts';
-import { writeFileAtomic } from '../output/atomic-file.ts';
+import { writeFileAtomic } from '../processes/atomic-file.ts';
+import { fileErrorWords } from '../processes/file-error.ts';
 import { type Inventory, InventorySchema } from './inventory.ts';
 
 /** Its name, beside `flowq.json`. */

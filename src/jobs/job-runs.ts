@@ -1,7 +1,7 @@
+import { withoutSecrets } from '../aws/redact.ts';
 import { EXIT, FlowqError, messageOf } from '../errors.ts';
 import { mayHold, type StoredFile } from '../logs/stored-file.ts';
 import type { Window } from '../logs/window.ts';
-import { withoutSecrets } from '../output/redact.ts';
 import type { Job, JobEnvironment, JobResult, JobRun, Outcome } from './job.ts';
 import type { FinishedWindow, LastRun } from './job-state.ts';
 import { cameSince, hasLost, seenIn } from './late-files.ts';

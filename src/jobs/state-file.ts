@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, sourceError } from '../errors.ts';
-import { fileErrorWords } from '../files/file-error.ts';
-import { writeFileAtomic } from '../output/atomic-file.ts';
+import { writeFileAtomic } from '../processes/atomic-file.ts';
+import { fileErrorWords } from '../processes/file-error.ts';
 import type { JobSubject } from './job-name.ts';
 import { type JobState, parseState, stateText } from './job-state.ts';
 

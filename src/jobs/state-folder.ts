@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { sourceError } from '../errors.ts';
-import { fileErrorWords } from '../files/file-error.ts';
+import { fileErrorWords } from '../processes/file-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { messageOf, sourceError } from '../errors.ts';
-import { fileErrorWords } from '../files/file-error.ts';
 import { type AddressBlock, parseBlock } from '../logs/cidr.ts';
+import { fileErrorWords } from '../processes/file-error.ts';
 
 /** A block of addresses with the name that the user gave it. */
 export interface NamedBlock {

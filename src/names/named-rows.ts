@@ -1,6 +1,6 @@
 import { SERVICE_NAMES } from '../logs/services.ts';
 import type { Window } from '../logs/window.ts';
-import type { NameColumn } from '../output/fit-columns.ts';
+import type { NameColumn } from '../rows/name-column.ts';
 import type { Others, Row, Rows, Value } from '../rows/rows.ts';
 import type { Place, Span } from './holdings.ts';
 import type { Names } from './names.ts';

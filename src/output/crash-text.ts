@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
+import { withoutAccountData, withoutSecrets } from '../aws/redact.ts';
 import { messageOf } from '../errors.ts';
 import { VERSION } from '../version.ts';
-import { withoutAccountData, withoutSecrets } from './redact.ts';
 
 /**
  * What is said of an error that nobody foresaw, fit to be sent to strangers: where in the program it happened, but

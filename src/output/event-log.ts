@@ -1,5 +1,5 @@
+import { withoutSecrets } from '../aws/redact.ts';
 import { printable } from './printable.ts';
-import { withoutSecrets } from './redact.ts';
 import { wrapped } from './wrapped.ts';
 
 export type Level = 'info' | 'warn' | 'error';

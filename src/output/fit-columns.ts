@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import type { NameColumn } from '../rows/name-column.ts';
 import type { Column, Others, Row, Value } from '../rows/rows.ts';
 import { withBars } from './bars.ts';
 import { printable } from './printable.ts';
@@ -17,15 +18,6 @@ export interface Fit {
   readonly names?: readonly NameColumn[] | undefined;
   /** What was left out, known when all rows have been read. */
   readonly others?: () => Others | undefined;
-}
-
-/** A column with names. */
-export interface NameColumn {
-  readonly name: string;
-  /** The column that it has names of. */
-  readonly of: string;
-  /** Whether those are ports, whose names people know. */
-  readonly isPort: boolean;
 }
 
 export interface FittedColumns {

@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import type { Pieces } from './atomic-file.ts';
+import type { Pieces } from '../processes/atomic-file.ts';
 
 /** The pieces packed as one gzip member, the same for the same pieces. @throws what the pieces throw */
 export async function* gzipped(pieces: Pieces): AsyncGenerator<Uint8Array> {

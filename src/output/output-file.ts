@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { messageOf, sourceError } from '../errors.ts';
-import { fileErrorWords, isFileError } from '../files/file-error.ts';
-import { type Pieces, writeFileAtomic } from './atomic-file.ts';
+import { type Pieces, writeFileAtomic } from '../processes/atomic-file.ts';
+import { fileErrorWords, isFileError } from '../processes/file-error.ts';
 
 /**
  * Writes the file of an output. Only folders that placeholders name are made: one that is gone may be a disk

@@ -1,4 +1,4 @@
-import type { Pieces } from './atomic-file.ts';
+import type { Pieces } from '../processes/atomic-file.ts';
 import { outputKind } from './output-name.ts';
 import type { TargetOptions } from './target-options.ts';
 

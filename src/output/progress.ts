@@ -1,5 +1,5 @@
+import { peekRows } from '../rows/peek-rows.ts';
 import type { Rows } from '../rows/rows.ts';
-import { peekRows } from './row-count.ts';
 import { terminalWidth } from './terminal.ts';
 
 const INTERVAL_MS = 100;

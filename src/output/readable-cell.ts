@@ -1,5 +1,5 @@
+import { byteSize } from '../logs/byte-size.ts';
 import type { Value } from '../rows/rows.ts';
-import { byteSize } from './sizes.ts';
 
 /** Counts up to here are read at a glance as they are. */
 const PLAIN_COUNT = 10_000;

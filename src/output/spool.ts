@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { Pieces } from '../processes/atomic-file.ts';
 import { temporaryFolder } from '../processes/temporary.ts';
-import type { Pieces } from './atomic-file.ts';
 
 /** Up to here an output is kept in memory. */
 const IN_MEMORY = 8 * 1024 * 1024;

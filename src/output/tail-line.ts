@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
+import { byteSize } from '../logs/byte-size.ts';
 import { PROTOCOL_KEYWORDS } from '../logs/protocols.ts';
 import { SERVICE_NAMES } from '../logs/services.ts';
 import { printable } from './printable.ts';
-import { byteSize } from './sizes.ts';
 
 /** What a line says of a record; null is what the record does not say. */
 export interface TailRecord {

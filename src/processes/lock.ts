@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sourceError } from '../errors.ts';
-import { fileErrorWords } from '../files/file-error.ts';
+import { fileErrorWords } from './file-error.ts';
 import { LockClaim } from './lock-claim.ts';
 import { isDead, type LockHolder, readLock } from './lock-file.ts';
 import { removeLeftovers } from './temporary.ts';

@@ -1,4 +1,4 @@
-import { parseSize } from '../logs/size-words.ts';
+import { parseSize } from '../logs/parse-size.ts';
 import type { ReportOption } from './define-report.ts';
 
 /** A whole number of at least 1. @throws RangeError for anything else */

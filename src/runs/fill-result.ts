@@ -1,4 +1,4 @@
-import { byteSize } from '../output/sizes.ts';
+import { byteSize } from '../logs/byte-size.ts';
 import type { FilledUnit } from '../store/fill.ts';
 import type { StoreSource } from '../store/store-source.ts';
 

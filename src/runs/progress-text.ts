@@ -1,5 +1,5 @@
 import type { RunProgress } from '../engines/sql/runner.ts';
-import { byteSize } from '../output/sizes.ts';
+import { byteSize } from '../logs/byte-size.ts';
 
 /** How far a query is, in one line. */
 export function progressText({ state, share, bytesScanned }: RunProgress, started: number): string {

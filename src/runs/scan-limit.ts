@@ -1,5 +1,5 @@
 import { EXIT, FlowqError } from '../errors.ts';
-import { byteSize } from '../output/sizes.ts';
+import { byteSize } from '../logs/byte-size.ts';
 import type { ScanEstimate, SourceRequest } from '../sources/source.ts';
 import { type Log, note } from './run-environment.ts';
 import type { EngineOptions } from './run-request.ts';

@@ -5,7 +5,7 @@ import { type FormatName, formatNamed, type TerminalView } from '../output/forma
 import { outputKind } from '../output/output-name.ts';
 import { writeTarget } from '../output/output-target.ts';
 import { printableRows } from '../output/printable.ts';
-import { peekRows } from '../output/row-count.ts';
+import { peekRows } from '../rows/peek-rows.ts';
 import type { Others, Rows } from '../rows/rows.ts';
 import type { RunContext } from './run-context.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, FlowqError, messageOf } from '../errors.ts';
-import { fileErrorWords, isFileError } from '../files/file-error.ts';
+import { fileErrorWords, isFileError } from '../processes/file-error.ts';
 import { Lock } from '../processes/lock.ts';
 import type { Origin, Original } from '../sources/origin.ts';
 import { type Changes, changesOf } from './changes.ts';

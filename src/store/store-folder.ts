@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { sourceError } from '../errors.ts';
-import { fileErrorWords } from '../files/file-error.ts';
+import { fileErrorWords } from '../processes/file-error.ts';
 import { KeptSource } from './kept-source.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { withoutAccountData, withoutSecrets } from '../../src/aws/redact.ts';
 import { crashText } from '../../src/output/crash-text.ts';
 import { type Event, EventLog, type EventLogOptions } from '../../src/output/event-log.ts';
-import { withoutAccountData, withoutSecrets } from '../../src/output/redact.ts';
 
 function logged(event: Event, options: Partial<EventLogOptions> = {}): string {
   let all = '';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { csv } from '../../src/output/csv.ts';
-import { peekRows } from '../../src/output/row-count.ts';
 import { safeForSpreadsheets } from '../../src/output/safe-csv.ts';
+import { peekRows } from '../../src/rows/peek-rows.ts';
 import type { Row, Rows } from '../../src/rows/rows.ts';
 
 function rows(...batches: Row[][]): Rows {

@@ -14,8 +14,8 @@ import {
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { writeFileAtomic } from '../../src/output/atomic-file.ts';
 import { writeTarget } from '../../src/output/output-target.ts';
+import { writeFileAtomic } from '../../src/processes/atomic-file.ts';
 import { ownProcess } from '../../src/processes/process-id.ts';
 import { temporaryName } from '../../src/processes/temporary.ts';
 import { temporaryFolder } from '../helpers/logs.ts';

@@ -1,4 +1,4 @@
-import type { Listing, ListRequest, ObjectStore, StoredObject } from '../object-store.ts';
+import type { Listing, ListRequest, ObjectStore, StoredObject } from '../../aws/object-store.ts';
 
 /** What stands directly below a prefix, one page of it: at most 1000 names. */
 export interface Level {

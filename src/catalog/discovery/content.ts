@@ -1,3 +1,4 @@
+import type { StoredObject } from '../../aws/object-store.ts';
 import { messageOf } from '../../errors.ts';
 import { fieldOfColumn } from '../../logs/fields.ts';
 import {
@@ -11,7 +12,6 @@ import {
 } from '../../logs/parquet.ts';
 import { headerLine, parseHeader } from '../../logs/record-format.ts';
 import { firstLine, isParquet, LONGEST_LINE, wholeText } from '../../logs/text-head.ts';
-import type { StoredObject } from '../object-store.ts';
 import type { BucketReader } from './bucket-reader.ts';
 import type { Content } from './findings.ts';
 

@@ -1,6 +1,6 @@
+import type { StoredObject } from '../../aws/object-store.ts';
 import { fileNameStart, isFlowLogId, type Layout, type Place, parseFileName } from '../../logs/delivery.ts';
 import { parseDateFolder } from '../../logs/folder-names.ts';
-import type { StoredObject } from '../object-store.ts';
 import type { BucketReader } from './bucket-reader.ts';
 import type { DeliveredFile } from './findings.ts';
 

@@ -1,8 +1,8 @@
+import { concurrently } from '../../aws/concurrently.ts';
+import { parseLocation } from '../../aws/location.ts';
+import type { ObjectStore } from '../../aws/object-store.ts';
 import { sourceError } from '../../errors.ts';
 import type { Place } from '../../logs/delivery.ts';
-import { concurrently } from '../concurrently.ts';
-import { parseLocation } from '../location.ts';
-import type { ObjectStore } from '../object-store.ts';
 import { BucketReader } from './bucket-reader.ts';
 import { contentKey } from './content.ts';
 import { LISTS_OF_DAY } from './deliveries.ts';

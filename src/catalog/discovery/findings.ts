@@ -1,8 +1,8 @@
+import type { Location } from '../../aws/location.ts';
 import type { OverlapConfig } from '../../config/config.ts';
 import type { Layout, Place } from '../../logs/delivery.ts';
 import type { ParquetColumn } from '../../logs/parquet.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
-import type { Location } from '../location.ts';
 
 /** What discovery found out about a bucket. */
 export interface Discovery {

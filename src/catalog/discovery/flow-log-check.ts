@@ -1,9 +1,9 @@
 import type { FlowLog } from '@aws-sdk/client-ec2';
+import { concurrently } from '../../aws/concurrently.ts';
+import type { Location } from '../../aws/location.ts';
 import { messageOf } from '../../errors.ts';
 import { flowColumn } from '../../logs/parquet.ts';
 import { parseFields } from '../../logs/record-format.ts';
-import { concurrently } from '../concurrently.ts';
-import type { Location } from '../location.ts';
 import type { Content, Discovery, FlowLogFindings } from './findings.ts';
 import { overlapsOf, overlapTexts, type Parents, partsOf } from './overlaps.ts';
 

@@ -1,8 +1,8 @@
+import { concurrently } from '../../aws/concurrently.ts';
 import { sourceError } from '../../errors.ts';
 import type { Place } from '../../logs/delivery.ts';
 import { accountFolder, parseRegionFolder, parseTopFolder, serviceFolder } from '../../logs/folder-names.ts';
-import { some } from '../../output/some.ts';
-import { concurrently } from '../concurrently.ts';
+import { some } from '../../logs/some.ts';
 import type { BucketReader } from './bucket-reader.ts';
 import type { Root } from './root.ts';
 

@@ -1,7 +1,7 @@
+import { type Location, locationText } from '../../aws/location.ts';
 import { sourceError } from '../../errors.ts';
 import { parseRegionFolder, parseTopFolder } from '../../logs/folder-names.ts';
-import { some } from '../../output/some.ts';
-import { type Location, locationText } from '../location.ts';
+import { some } from '../../logs/some.ts';
 import type { BucketReader, Level } from './bucket-reader.ts';
 
 /** Where `AWSLogs/` is, and which part of it the user asked for. */

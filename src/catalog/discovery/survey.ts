@@ -1,6 +1,6 @@
 import { isArchived } from '../../aws/error-kinds.ts';
+import type { StoredObject } from '../../aws/object-store.ts';
 import { dateFolder, dateParts, type Place, placeFolder } from '../../logs/delivery.ts';
-import type { StoredObject } from '../object-store.ts';
 import { archivedUntil, LISTS_OF_ARCHIVE } from './archive.ts';
 import type { BucketReader } from './bucket-reader.ts';
 import { contentKey, readContent } from './content.ts';

@@ -1,7 +1,7 @@
 import { AwsClients } from '../../aws/clients.ts';
+import { locationText, parseLocation } from '../../aws/location.ts';
 import { awsPartition } from '../../aws/partition.ts';
 import { initPolicy, type Policy, type PolicyOptions, reportPolicy } from '../../catalog/iam.ts';
-import { locationText, parseLocation } from '../../catalog/location.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
 import { insightsPolicy, logGroupPolicy, tailPolicy } from '../../deliveries/policies/reading-policy.ts';
 import { usageError } from '../../errors.ts';

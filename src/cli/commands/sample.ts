@@ -1,10 +1,10 @@
 import { usageError } from '../../errors.ts';
 import { writeInventory } from '../../inventory/inventory-file.ts';
+import { byteSize } from '../../logs/byte-size.ts';
 import type { FileFormat } from '../../logs/delivery.ts';
 import { parseFields } from '../../logs/record-format.ts';
 import { parseTime } from '../../logs/time-words.ts';
 import { Progress } from '../../output/progress.ts';
-import { byteSize } from '../../output/sizes.ts';
 import { reading } from '../../runs/read-options.ts';
 import { sampleInventory } from '../../sample/inventory.ts';
 import { type SampleProgress, writeSample } from '../../sample/sample.ts';

@@ -1,8 +1,8 @@
 import { configPath } from '../../config/config-file.ts';
 import { EXIT, sourceError } from '../../errors.ts';
+import { byteSize } from '../../logs/byte-size.ts';
 import { parseDuration } from '../../logs/duration.ts';
 import { formatInstant } from '../../logs/instant.ts';
-import { byteSize } from '../../output/sizes.ts';
 import { fillResultText } from '../../runs/fill-result.ts';
 import { type FillRequest, fillStore } from '../../runs/fill-store.ts';
 import { reading } from '../../runs/read-options.ts';

@@ -1,4 +1,4 @@
-import { parseLocation } from '../../catalog/location.ts';
+import { parseLocation } from '../../aws/location.ts';
 import { prepareInit } from '../../catalog/prepare.ts';
 import { explain } from '../../catalog/table/explain.ts';
 import type { GlueSourceConfig } from '../../config/config.ts';

@@ -1,7 +1,7 @@
 import type { WorkGroupConfiguration } from '@aws-sdk/client-athena';
 import { callAws } from '../../aws/call-aws.ts';
 import type { AwsClients } from '../../aws/clients.ts';
-import { locationText, parseLocation } from '../../catalog/location.ts';
+import { locationText, parseLocation } from '../../aws/location.ts';
 import type { GlueSourceConfig } from '../../config/config.ts';
 import { messageOf } from '../../errors.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';

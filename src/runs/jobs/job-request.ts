@@ -4,7 +4,7 @@ import type { RecordFilter } from '../../flows/record-filter.ts';
 import { splitWords } from '../../flows/split-words.ts';
 import { readTiming } from '../../jobs/read-timing.ts';
 import { parseDuration } from '../../logs/duration.ts';
-import { parseSize } from '../../logs/size-words.ts';
+import { parseSize } from '../../logs/parse-size.ts';
 import { checkFailOn, parseFailOn } from '../../output/fail-on.ts';
 import { FORMATS, type FormatName } from '../../output/formats.ts';
 import { OutTemplate } from '../../output/out-template.ts';

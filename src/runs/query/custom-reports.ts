@@ -3,8 +3,8 @@ import { basename, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Config } from '../../config/config.ts';
 import { FlowqError, messageOf, sourceError, usageError } from '../../errors.ts';
-import { fileErrorWords, isFileError } from '../../files/file-error.ts';
 import { fieldOfColumn } from '../../logs/fields.ts';
+import { fileErrorWords, isFileError } from '../../processes/file-error.ts';
 import type { AnyReport } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
 

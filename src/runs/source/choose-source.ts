@@ -159,8 +159,8 @@ async function glueSource(
 ): Promise<ChosenSource> {
   const { AwsClients } = await import('../../aws/clients.ts');
   const { GlueSource } = await import('../../sources/glue/glue-source.ts');
-  const { S3Store } = await import('../../catalog/s3-store.ts');
-  const { parseLocation } = await import('../../catalog/location.ts');
+  const { S3Store } = await import('../../aws/s3-store.ts');
+  const { parseLocation } = await import('../../aws/location.ts');
   const { glueEngine, scanPriceText } = await import('./glue-engine.ts');
   const { region, endpointUrl } = config;
   const clients = new AwsClients({ region, endpointUrl, profile: options.profile ?? config.profile });

@@ -1,6 +1,6 @@
 import { DOLLARS_PER_THOUSAND_GETS, priceOf } from '../../engines/athena/price.ts';
 import { EXIT, FlowqError } from '../../errors.ts';
-import { byteSize } from '../../output/sizes.ts';
+import { byteSize } from '../../logs/byte-size.ts';
 import type { Original } from '../../sources/origin.ts';
 import { CHUNK_BYTES } from '../../sources/s3/s3-origin.ts';
 import { type Log, note } from '../run-environment.ts';

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import type { AwsOptions } from '../../aws/aws-options.ts';
 import { AwsClients } from '../../aws/clients.ts';
-import { parseLocation } from '../../catalog/location.ts';
-import { S3Store } from '../../catalog/s3-store.ts';
+import { parseLocation } from '../../aws/location.ts';
+import { S3Store } from '../../aws/s3-store.ts';
 import { usageError } from '../../errors.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';

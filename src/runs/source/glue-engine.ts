@@ -5,7 +5,7 @@ import type { AthenaRun } from '../../engines/athena/athena-run.ts';
 import { priceOf, requestPriceOf } from '../../engines/athena/price.ts';
 import type { Runner } from '../../engines/sql/runner.ts';
 import { usageError } from '../../errors.ts';
-import { byteSize } from '../../output/sizes.ts';
+import { byteSize } from '../../logs/byte-size.ts';
 import type { GlueEngine } from '../../sources/glue/glue-source.ts';
 import type { ScanEstimate } from '../../sources/source.ts';
 import { type Log, note } from '../run-environment.ts';

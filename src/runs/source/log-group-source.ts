@@ -1,7 +1,7 @@
 import { awsCaller } from '../../aws/caller.ts';
 import { usageError } from '../../errors.ts';
+import { byteSize } from '../../logs/byte-size.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
-import { byteSize } from '../../output/sizes.ts';
 import { CloudWatchSource } from '../../sources/cloudwatch/cloudwatch-source.ts';
 import { InsightsSource, type InsightsSourceOptions } from '../../sources/cloudwatch/insights-source.ts';
 import { LogGroupOrigin } from '../../sources/cloudwatch/log-group-origin.ts';

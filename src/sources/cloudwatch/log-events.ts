@@ -2,8 +2,8 @@ import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import type { AwsContext } from '../../aws/aws-error.ts';
 import { callAws } from '../../aws/call-aws.ts';
 import type { AwsClients } from '../../aws/clients.ts';
+import { concurrently } from '../../aws/concurrently.ts';
 import { regionOf } from '../../aws/region.ts';
-import { concurrently } from '../../catalog/concurrently.ts';
 import { sourceError } from '../../errors.ts';
 import type { Window } from '../../logs/window.ts';
 

@@ -1,10 +1,10 @@
 import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sourceError } from '../../errors.ts';
-import { fileErrorWords, isFileError } from '../../files/file-error.ts';
 import { formatInstant } from '../../logs/instant.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import type { Window } from '../../logs/window.ts';
+import { fileErrorWords, isFileError } from '../../processes/file-error.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
 import { openLogFiles } from '../local/local-source.ts';
 import { opened } from '../local/opened.ts';

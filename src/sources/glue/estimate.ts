@@ -1,5 +1,5 @@
-import { concurrently } from '../../catalog/concurrently.ts';
-import type { ObjectStore } from '../../catalog/object-store.ts';
+import { concurrently } from '../../aws/concurrently.ts';
+import type { ObjectStore } from '../../aws/object-store.ts';
 import type { GlueSourceConfig } from '../../config/config.ts';
 import type { ScanEstimate, SourceRequest } from '../source.ts';
 import { listPlace } from './list-place.ts';

@@ -1,4 +1,4 @@
-import type { ObjectStore } from '../../catalog/object-store.ts';
+import type { ObjectStore } from '../../aws/object-store.ts';
 import type { GlueSourceConfig } from '../../config/config.ts';
 import type { Runner } from '../../engines/sql/runner.ts';
 import type { SqlDialect } from '../../engines/sql/sql-dialect.ts';

@@ -1,5 +1,5 @@
-import { concurrently } from '../../catalog/concurrently.ts';
-import type { ObjectStore, StoredObject } from '../../catalog/object-store.ts';
+import { concurrently } from '../../aws/concurrently.ts';
+import type { ObjectStore, StoredObject } from '../../aws/object-store.ts';
 import type { GlueSourceConfig } from '../../config/config.ts';
 import { parseFileName, parseFolder } from '../../logs/delivery.ts';
 import { filePeriod, type StoredFile } from '../../logs/stored-file.ts';

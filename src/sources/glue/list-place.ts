@@ -1,4 +1,4 @@
-import type { ObjectStore, StoredObject } from '../../catalog/object-store.ts';
+import type { ObjectStore, StoredObject } from '../../aws/object-store.ts';
 import type { PlaceReading } from './places-read.ts';
 
 /** The objects of a place from the first in the window on, page by page: a LIST call each. */

@@ -1,4 +1,4 @@
-import { parseLocation } from '../../catalog/location.ts';
+import { parseLocation } from '../../aws/location.ts';
 import type { FlowLogsOfPlace, GlueSourceConfig, TableConfig } from '../../config/config.ts';
 import {
   dateFolder,

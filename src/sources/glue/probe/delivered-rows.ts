@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import type { ObjectStore, StoredObject } from '../../../catalog/object-store.ts';
+import type { ObjectStore, StoredObject } from '../../../aws/object-store.ts';
 import { sourceError } from '../../../errors.ts';
 import { parseHeader } from '../../../logs/record-format.ts';
 import { isGzip } from '../../../logs/text-head.ts';

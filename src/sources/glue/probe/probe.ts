@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import type { ObjectStore } from '../../../aws/object-store.ts';
 import type { GlueCatalog } from '../../../catalog/glue/glue-catalog.ts';
-import type { ObjectStore } from '../../../catalog/object-store.ts';
 import type { TableDraft } from '../../../catalog/table/drafts.ts';
 import { explain } from '../../../catalog/table/explain.ts';
 import type { GlueSourceConfig, TableConfig } from '../../../config/config.ts';

@@ -1,13 +1,13 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RecordFilter } from '../../flows/record-filter.ts';
-import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
-import { temporaryFolder } from '../../processes/temporary.ts';
-import { FetchedEvents } from '../../sources/cloudwatch/fetched-events.ts';
-import type { LogEvent } from '../../sources/cloudwatch/log-events.ts';
-import { messageLine } from '../../sources/cloudwatch/message-line.ts';
-import { openLogFiles } from '../../sources/local/local-source.ts';
-import type { OpenSource } from '../../sources/source.ts';
+import type { RecordFilter } from '../flows/record-filter.ts';
+import { headerLine, type RecordFormat } from '../logs/record-format.ts';
+import { temporaryFolder } from '../processes/temporary.ts';
+import { FetchedEvents } from '../sources/cloudwatch/fetched-events.ts';
+import type { LogEvent } from '../sources/cloudwatch/log-events.ts';
+import { messageLine } from '../sources/cloudwatch/message-line.ts';
+import { openLogFiles } from '../sources/local/local-source.ts';
+import type { OpenSource } from '../sources/source.ts';
 
 export interface EventsToOpen {
   /** Of their log group, for a person. */

@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { removeLeftovers, temporaryName } from '../processes/temporary.ts';
+import { removeLeftovers, temporaryName } from './temporary.ts';
 
 /** What a file is made of, in order. */
 export type Pieces = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;

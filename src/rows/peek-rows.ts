@@ -1,4 +1,4 @@
-import type { Row, Rows } from '../rows/rows.ts';
+import type { Row, Rows } from './rows.ts';
 
 /** Whether there are rows, found out by waiting for the first; and all of them, still to be read. */
 export async function peekRows({ columns, batches }: Rows): Promise<{ isEmpty: boolean; rows: Rows }> {

@@ -1,5 +1,5 @@
-import { callAws } from '../aws/call-aws.ts';
-import type { AwsClients } from '../aws/clients.ts';
+import { callAws } from './call-aws.ts';
+import type { AwsClients } from './clients.ts';
 import type { Listing, ListRequest, ObjectStore } from './object-store.ts';
 
 /** `GLACIER_IR` is read at once. Source: Amazon S3 User Guide, "Understanding archival storage classes". */

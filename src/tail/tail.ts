@@ -1,13 +1,13 @@
-import type { RecordFilter } from '../../flows/record-filter.ts';
-import { querySql } from '../../flows/user-query.ts';
-import { namedRows } from '../../names/named-rows.ts';
-import type { Names } from '../../names/names.ts';
-import { ndjson } from '../../output/json.ts';
-import { TailLines, type TailRecord } from '../../output/tail-line.ts';
-import { type Rows, rowObjects } from '../../rows/rows.ts';
-import type { OpenSource } from '../../sources/source.ts';
-import { warnOfSkipped } from '../notes.ts';
-import type { RunEnvironment } from '../run-environment.ts';
+import type { RecordFilter } from '../flows/record-filter.ts';
+import { querySql } from '../flows/user-query.ts';
+import { namedRows } from '../names/named-rows.ts';
+import type { Names } from '../names/names.ts';
+import { ndjson } from '../output/json.ts';
+import { TailLines, type TailRecord } from '../output/tail-line.ts';
+import { type Rows, rowObjects } from '../rows/rows.ts';
+import { warnOfSkipped } from '../runs/notes.ts';
+import type { RunEnvironment } from '../runs/run-environment.ts';
+import type { OpenSource } from '../sources/source.ts';
 import type { Batch, Followed } from './followed.ts';
 import { type TailRow, tailRecordsText, tailRowsText } from './tail-query.ts';
 

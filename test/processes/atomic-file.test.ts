@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeFileAtomic } from '../../src/output/atomic-file.ts';
+import { writeFileAtomic } from '../../src/processes/atomic-file.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
 
 async function* breakingOff() {

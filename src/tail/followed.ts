@@ -1,4 +1,4 @@
-import type { OpenSource } from '../../sources/source.ts';
+import type { OpenSource } from '../sources/source.ts';
 
 /** Records that came since the last time. */
 export interface Batch {
