@@ -3,7 +3,7 @@
  * `main.cjs` knows the command line, and loads what a command does when it is run.
  */
 import { execFileSync } from 'node:child_process';
-import { globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
@@ -34,17 +34,18 @@ const lightBuiltins: Plugin = {
   },
 };
 
-/** Leaves what the program imports only when it needs it to Node: the modules of the other build. */
-const lazyModules: Plugin = {
+/** Leaves dynamic imports to Node, and adds the files imported to `found`: the entry points of the other build. */
+const lazyModules = (found: Set<string>): Plugin => ({
   name: 'lazy-modules',
   setup({ onResolve }) {
     onResolve({ filter: /^\.\.?\// }, ({ path, kind, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
       const module = relative('src/cli', join(resolveDir, path)).replaceAll('\\', '/');
+      found.add(`src/cli/${module}`);
       return { path: `./${module.replace(/\.ts$/, '.js')}`, external: true };
     });
   },
-};
+});
 
 // Built beside its place and put there at the end, so that a program that is running meanwhile finds all its parts.
 const target = `.cache/dist-${process.pid}`;
@@ -60,16 +61,17 @@ const COMMON: BuildOptions = {
 
 async function buildProgram(): Promise<void> {
   // CommonJS starts without Node's loader of ES modules, which the commands then wait for.
+  const lazy = new Set<string>();
   await build({
     ...COMMON,
     entryPoints: ['src/cli/main.ts'],
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
-    plugins: [lightBuiltins, lazyModules],
+    plugins: [lightBuiltins, lazyModules(lazy)],
   });
   await build({
     ...COMMON,
-    entryPoints: globSync('src/cli/{failure,commands/*}.ts'),
+    entryPoints: [...lazy],
     outbase: 'src/cli',
     splitting: true,
     format: 'esm',

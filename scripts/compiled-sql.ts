@@ -11,7 +11,7 @@ import type { GlueSourceConfig } from '../src/config/config.ts';
 import { athenaSql } from '../src/engines/athena/sql-dialect.ts';
 import { duckDbSql } from '../src/engines/duckdb/sql-dialect.ts';
 import { formatOfVersion } from '../src/logs/record-format.ts';
-import { readableSql } from '../src/output/readable-sql.ts';
+import { readableSql } from '../src/output/formats/readable-sql.ts';
 import { compileReport } from '../src/reports/compile-report.ts';
 import { REPORTS } from '../src/reports/index.ts';
 import { recordSets } from '../src/sources/glue/record-sets.ts';

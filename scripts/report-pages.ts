@@ -10,7 +10,7 @@ import type { Inventory } from '../src/inventory/inventory.ts';
 import { fieldOfColumn } from '../src/logs/fields.ts';
 import { parseFields } from '../src/logs/record-format.ts';
 import type { Window } from '../src/logs/window.ts';
-import { table } from '../src/output/table.ts';
+import { table } from '../src/output/formats/table.ts';
 import { type AnyReport, isArgument, type ReportOption, TOPICS } from '../src/reports/define-report.ts';
 import { REPORTS } from '../src/reports/index.ts';
 import { refinedRows } from '../src/reports/refined-rows.ts';

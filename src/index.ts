@@ -48,9 +48,9 @@ export type { TimeInput, WindowBounds, WindowInput } from './logs/window-input.t
 export type { Place, Span } from './names/holdings.ts';
 export { type NamedBlock, readNameList } from './names/name-list.ts';
 export { type NameSources, Names } from './names/names.ts';
-export type { Event } from './output/event-log.ts';
-export { type FormatRowsOptions, formatRows } from './output/format-rows.ts';
-export { FORMATS, type FormatName } from './output/formats.ts';
+export { type FormatRowsOptions, formatRows } from './output/formats/format-rows.ts';
+export { FORMATS, type FormatName } from './output/formats/formats.ts';
+export type { Event } from './output/messages/event-log.ts';
 export {
   type AnyReport,
   defineReport,

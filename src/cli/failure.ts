@@ -1,5 +1,5 @@
 import { EXIT, FlowqError } from '../errors.ts';
-import { log } from './log.ts';
+import { log } from './terminal/log.ts';
 
 /** Says what went wrong, and what to do next; the exit code that fits it. */
 export async function reportFailure(thrown: unknown): Promise<number> {
@@ -9,7 +9,7 @@ export async function reportFailure(thrown: unknown): Promise<number> {
     log({ level: 'error', event: 'failed', message, hint, fields: { exitCode } });
     return exitCode;
   }
-  const { crashText } = await import('../output/crash-text.ts');
+  const { crashText } = await import('../output/messages/crash-text.ts');
   const message = crashText(thrown, process.env.FLOWQ_DEBUG !== undefined);
   log({ level: 'error', event: 'crashed', message, fields: { exitCode: EXIT.other } });
   return EXIT.other;

@@ -3,7 +3,7 @@ import { messageOf } from '../errors.ts';
 import { splitWords } from '../flows/split-words.ts';
 import { parseDuration } from '../logs/duration.ts';
 import { parseSize } from '../logs/parse-size.ts';
-import { FORMATS } from '../output/formats.ts';
+import { FORMATS } from '../output/formats/formats.ts';
 
 /**
  * Options of what reads records: reports and queries.

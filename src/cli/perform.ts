@@ -1,13 +1,13 @@
 import { EXIT } from '../errors.ts';
 import { stateFolder } from '../jobs/state-folder.ts';
-import { Progress } from '../output/progress.ts';
+import { Progress } from '../output/terminal/progress.ts';
 import { run } from '../runs/run.ts';
 import type { RunEnvironment, TextSink } from '../runs/run-environment.ts';
 import type { RunRequest } from '../runs/run-request.ts';
-import { interruptible } from './interruption.ts';
-import { type LogOptions, log } from './log.ts';
-import { Pager, pagerCommand } from './pager.ts';
-import { stdout } from './stdout.ts';
+import { interruptible } from './terminal/interruption.ts';
+import { type LogOptions, log } from './terminal/log.ts';
+import { Pager, pagerCommand } from './terminal/pager.ts';
+import { stdout } from './terminal/stdout.ts';
 
 export interface PerformOptions extends LogOptions {
   /** Whether what is longer than the screen may be shown in a pager. */

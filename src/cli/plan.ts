@@ -1,8 +1,8 @@
-import { printable } from '../output/printable.ts';
+import { printable } from '../output/terminal/printable.ts';
 import type { Plan } from '../plan/plan.ts';
 import { note } from '../runs/run-environment.ts';
-import { confirmed } from './confirmed.ts';
-import { log } from './log.ts';
+import { confirmed } from './terminal/confirmed.ts';
+import { log } from './terminal/log.ts';
 
 export interface PlanOptions {
   readonly dryRun?: true;

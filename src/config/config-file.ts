@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { messageOf, sourceError } from '../errors.ts';
-import { writeOutputFile } from '../output/output-file.ts';
+import { writeOutputFile } from '../output/destinations/output-file.ts';
 import { checkConfig } from './check-config.ts';
 import type { Config } from './config.ts';
 

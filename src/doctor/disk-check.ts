@@ -1,8 +1,8 @@
 import { accessSync, constants, statfsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { OutTemplate } from '../output/out-template.ts';
-import { isS3 } from '../output/output-target.ts';
+import { OutTemplate } from '../output/destinations/out-template.ts';
+import { isS3 } from '../output/destinations/output-target.ts';
 import { fileErrorWords } from '../processes/file-error.ts';
 import { jobsOf } from './config-check.ts';
 import type { Check } from './diagnose.ts';

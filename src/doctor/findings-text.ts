@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { withoutSecrets } from '../aws/redact.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../output/terminal/printable.ts';
 import type { Finding } from './finding.ts';
 
 const MARK = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' } as const;

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import type { Event } from '../output/event-log.ts';
-import type { Progress } from '../output/progress.ts';
+import type { Event } from '../output/messages/event-log.ts';
+import type { Progress } from '../output/terminal/progress.ts';
 
 /** Where rows go that have no file of their own: standard output, mostly. */
 export interface TextSink {

@@ -1,5 +1,5 @@
 import type { RecordFilter } from '../flows/record-filter.ts';
-import type { FormatName } from '../output/formats.ts';
+import type { FormatName } from '../output/formats/formats.ts';
 import type { Inventories, InventoryOptions } from './query/inventories.ts';
 import type { ReportQuery } from './query/report-query.ts';
 

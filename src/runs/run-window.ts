@@ -100,7 +100,7 @@ export async function printSql(context: RunContext, window: Window | undefined):
   const { request, chosen, filter, environment } = context;
   await using source = await chosen.source.open({ window: request.query.reads(window), filter });
   environment.progress.clear();
-  const { readableSql } = await import('../output/readable-sql.ts');
+  const { readableSql } = await import('../output/formats/readable-sql.ts');
   const text = readableSql(request.query.sql(source, window, filter), source.dialect.name);
   await environment.stdout.write(text, environment.signal);
   await environment.stdout.end(environment.signal);

@@ -1,7 +1,7 @@
 import { usageError } from '../errors.ts';
+import { OutTemplate } from '../output/destinations/out-template.ts';
+import { checkOutput, outputKind } from '../output/destinations/output-name.ts';
 import { checkFailOn, parseFailOn } from '../output/fail-on.ts';
-import { OutTemplate } from '../output/out-template.ts';
-import { checkOutput, outputKind } from '../output/output-name.ts';
 import { namesBeside } from './names/names-beside.ts';
 import { readFilter, readWindow } from './read-options.ts';
 import type { RunContext } from './run-context.ts';
@@ -34,7 +34,7 @@ export async function run(given: RunRequest, environment: RunEnvironment): Promi
     for (const test of tests) checkFailOn(test, query.columns);
     const named = request.out === undefined ? undefined : outputKind(request.out).format;
     if ((request.format ?? named) === 'terraform')
-      (await import('../output/terraform.ts')).checkRules(query.columns);
+      (await import('../output/formats/terraform.ts')).checkRules(query.columns);
   }
   if (request.since === 'last') checkJob(request);
   else refuseJobOptions(request);

@@ -1,10 +1,10 @@
 import type { Window } from '../logs/window.ts';
 import { namedRows } from '../names/named-rows.ts';
+import { outputKind } from '../output/destinations/output-name.ts';
+import { writeTarget } from '../output/destinations/output-target.ts';
 import { RowWatch } from '../output/fail-on.ts';
-import { type FormatName, formatNamed, type TerminalView } from '../output/formats.ts';
-import { outputKind } from '../output/output-name.ts';
-import { writeTarget } from '../output/output-target.ts';
-import { printableRows } from '../output/printable.ts';
+import { type FormatName, formatNamed, type TerminalView } from '../output/formats/formats.ts';
+import { printableRows } from '../output/terminal/printable.ts';
 import { peekRows } from '../rows/peek-rows.ts';
 import type { Others, Rows } from '../rows/rows.ts';
 import type { RunContext } from './run-context.ts';
@@ -79,7 +79,7 @@ async function textOf(
   const write = await formatNamed(format, terminal);
   const shown = terminal ? printableRows(rows) : rows;
   if (!safeCsv || format !== 'csv') return write(shown);
-  const { safeForSpreadsheets } = await import('../output/safe-csv.ts');
+  const { safeForSpreadsheets } = await import('../output/formats/safe-csv.ts');
   return write(safeForSpreadsheets(shown));
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { builtText } from '../flows/flows-query.ts';
 import { isPublic } from '../flows/private-addresses.ts';
-import type { TailRecord } from '../output/tail-line.ts';
+import type { TailRecord } from '../output/formats/tail-line.ts';
 import type { OpenSource } from '../sources/source.ts';
 
 /** What a line of `flowq tail` is made of. */

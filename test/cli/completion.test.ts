@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { completionScript } from '../../src/cli/completion.ts';
+import { completionScript } from '../../src/cli/commands/completion/script.ts';
 import { makeProgram } from '../../src/cli/program.ts';
 import { REPORTS } from '../../src/reports/index.ts';
 import { flowq } from '../helpers/flowq.ts';

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { pagerCommand } from '../../src/cli/pager.ts';
+import { pagerCommand } from '../../src/cli/terminal/pager.ts';
 import { folderOf } from '../helpers/logs.ts';
 import { hasTerminals, onTerminal } from '../helpers/terminal.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Format } from '../../src/output/format.ts';
+import type { Format } from '../../src/output/formats/format.ts';
 import type { Column, Row, Rows, Value } from '../../src/rows/rows.ts';
 
 /** Rows as an engine returns them, in batches of that size. */

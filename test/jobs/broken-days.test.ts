@@ -5,7 +5,7 @@ import type { Job } from '../../src/jobs/job.ts';
 import { runJob } from '../../src/jobs/run-job.ts';
 import { readState } from '../../src/jobs/state-file.ts';
 import { formatInstant } from '../../src/logs/instant.ts';
-import { writeTarget } from '../../src/output/output-target.ts';
+import { writeTarget } from '../../src/output/destinations/output-target.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
 import { hasSmallDisks, makeReadOnly, smallDisk } from '../helpers/small-disk.ts';
 

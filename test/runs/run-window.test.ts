@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RunProgress } from '../../src/engines/sql/runner.ts';
 import { trinoSql } from '../../src/engines/trino/sql-dialect.ts';
-import type { Event } from '../../src/output/event-log.ts';
-import { Progress } from '../../src/output/progress.ts';
+import type { Event } from '../../src/output/messages/event-log.ts';
+import { Progress } from '../../src/output/terminal/progress.ts';
 import type { Row } from '../../src/rows/rows.ts';
 import type { RunContext } from '../../src/runs/run-context.ts';
 import { runWindow } from '../../src/runs/run-window.ts';

@@ -3,10 +3,10 @@ import { FlowLogs } from '../../deliveries/flow-logs/flow-logs.ts';
 import { planEnd } from '../../deliveries/flow-logs/plan-end.ts';
 import { usageError } from '../../errors.ts';
 import { isFlowLogId } from '../../logs/delivery.ts';
-import { printable } from '../../output/printable.ts';
+import { printable } from '../../output/terminal/printable.ts';
 import type { AwsChoice } from '../aws-options.ts';
-import { interruptible } from '../interruption.ts';
 import { applied, type PlanOptions } from '../plan.ts';
+import { interruptible } from '../terminal/interruption.ts';
 
 export interface DisableOptions extends AwsChoice, PlanOptions {
   readonly adopt?: true;

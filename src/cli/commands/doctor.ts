@@ -5,8 +5,8 @@ import { doctorExit } from '../../doctor/diagnose.ts';
 import { examine } from '../../doctor/examine.ts';
 import { findingsJson, findingsText } from '../../doctor/findings-text.ts';
 import { stateFolder } from '../../jobs/state-folder.ts';
-import { hasColours } from '../../output/terminal.ts';
-import { interruptible } from '../interruption.ts';
+import { hasColours } from '../../output/terminal/terminal.ts';
+import { interruptible } from '../terminal/interruption.ts';
 
 export interface DoctorOptions {
   readonly config?: string;

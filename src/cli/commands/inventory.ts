@@ -8,11 +8,11 @@ import { inventoryPolicy } from '../../inventory/policy.ts';
 import { NO_INVENTORY } from '../../inventory/present.ts';
 import { summaryLines } from '../../inventory/summary.ts';
 import { takeInventory } from '../../inventory/take-inventory.ts';
-import { printable } from '../../output/printable.ts';
-import { Progress } from '../../output/progress.ts';
+import { printable } from '../../output/terminal/printable.ts';
+import { Progress } from '../../output/terminal/progress.ts';
 import { inventoryPath } from '../../runs/query/inventories.ts';
 import { reportFailure } from '../failure.ts';
-import { interruptible } from '../interruption.ts';
+import { interruptible } from '../terminal/interruption.ts';
 
 export interface InventoryOptions {
   readonly region?: readonly string[];

@@ -6,11 +6,11 @@ import { skipWindow } from '../../jobs/skip-window.ts';
 import { rememberedJobs, removeState } from '../../jobs/state-file.ts';
 import { stateFolder } from '../../jobs/state-folder.ts';
 import { formatInstant } from '../../logs/instant.ts';
-import { formatRows } from '../../output/format-rows.ts';
-import type { FormatName } from '../../output/formats.ts';
+import { formatRows } from '../../output/formats/format-rows.ts';
+import type { FormatName } from '../../output/formats/formats.ts';
 import { note } from '../../runs/run-environment.ts';
-import { confirmed } from '../confirmed.ts';
-import { log } from '../log.ts';
+import { confirmed } from '../terminal/confirmed.ts';
+import { log } from '../terminal/log.ts';
 
 export interface JobsOptions {
   readonly config: string;

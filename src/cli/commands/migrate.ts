@@ -4,8 +4,8 @@ import { GlueCatalog } from '../../catalog/glue/glue-catalog.ts';
 import { migrationStatus } from '../../catalog/migrations.ts';
 import { planMigrations } from '../../catalog/plan/catalog-plan.ts';
 import { readGlueConfig } from '../glue-config.ts';
-import { interruptible } from '../interruption.ts';
 import { applied } from '../plan.ts';
+import { interruptible } from '../terminal/interruption.ts';
 
 export interface MigrateOptions {
   readonly config?: string;

@@ -2,8 +2,8 @@ import type { CustomReport } from '../../runs/query/custom-reports.ts';
 import { Inventories } from '../../runs/query/inventories.ts';
 import { customQuery, reportNamed, reportQuery } from '../../runs/query/report-query.ts';
 import type { QueryOptions } from '../../runs/run-request.ts';
-import { useLog } from '../log.ts';
 import { exitWith, type PerformOptions, perform } from '../perform.ts';
+import { useLog } from '../terminal/log.ts';
 
 /** Options of every report, and by their names those of the report's own. */
 export interface ReportOptions extends QueryOptions, PerformOptions {

@@ -1,8 +1,8 @@
 import { configJobs, performJobs } from '../../runs/jobs/config-jobs.ts';
 import { reportFailure } from '../failure.ts';
-import { interruptible } from '../interruption.ts';
-import { type LogOptions, useLog } from '../log.ts';
 import { runEnvironment } from '../perform.ts';
+import { interruptible } from '../terminal/interruption.ts';
+import { type LogOptions, useLog } from '../terminal/log.ts';
 
 export interface RunOptions extends LogOptions {
   readonly config?: string;

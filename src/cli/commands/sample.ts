@@ -4,11 +4,11 @@ import { byteSize } from '../../logs/byte-size.ts';
 import type { FileFormat } from '../../logs/delivery.ts';
 import { parseFields } from '../../logs/record-format.ts';
 import { parseTime } from '../../logs/time-words.ts';
-import { Progress } from '../../output/progress.ts';
+import { Progress } from '../../output/terminal/progress.ts';
 import { reading } from '../../runs/read-options.ts';
 import { sampleInventory } from '../../sample/inventory.ts';
 import { type SampleProgress, writeSample } from '../../sample/sample.ts';
-import { interruptible } from '../interruption.ts';
+import { interruptible } from '../terminal/interruption.ts';
 
 export interface SampleCommandOptions {
   readonly seed: string;

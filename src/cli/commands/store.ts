@@ -9,9 +9,9 @@ import { reading } from '../../runs/read-options.ts';
 import { storeFolderOf } from '../../runs/source/stored-source.ts';
 import { type KeptStatus, prune, statusOf, verify } from '../../store/status.ts';
 import { defaultStoreFolder, keptSources } from '../../store/store-folder.ts';
-import { interruptible } from '../interruption.ts';
-import { type LogOptions, useLog } from '../log.ts';
 import { runEnvironment } from '../perform.ts';
+import { interruptible } from '../terminal/interruption.ts';
+import { type LogOptions, useLog } from '../terminal/log.ts';
 
 export type StoreFillOptions = FillRequest & LogOptions;
 

@@ -5,9 +5,9 @@ import { readFilter, reading } from '../../runs/read-options.ts';
 import type { WindowOptions } from '../../runs/run-request.ts';
 import { chooseFollowed } from '../../tail/choose-followed.ts';
 import { tail } from '../../tail/tail.ts';
-import { interruptible } from '../interruption.ts';
-import { type LogOptions, useLog } from '../log.ts';
 import { runEnvironment } from '../perform.ts';
+import { interruptible } from '../terminal/interruption.ts';
+import { type LogOptions, useLog } from '../terminal/log.ts';
 
 export interface TailOptions extends LogOptions, Omit<WindowOptions, 'since' | 'until' | 'all'> {
   readonly config?: string;

@@ -3,8 +3,8 @@ import { type Measure, tally } from '../../reports/tally.ts';
 import { Inventories } from '../../runs/query/inventories.ts';
 import { reportQuery } from '../../runs/query/report-query.ts';
 import type { QueryOptions } from '../../runs/run-request.ts';
-import { useLog } from '../log.ts';
 import { exitWith, type PerformOptions, perform } from '../perform.ts';
+import { useLog } from '../terminal/log.ts';
 
 export interface TallyOptions extends QueryOptions, PerformOptions {
   readonly limit?: number | 'all';

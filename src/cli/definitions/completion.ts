@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { rootOf } from '../command-path.ts';
-import { SHELLS, type Shell } from '../shells.ts';
+import { SHELLS, type Shell } from '../commands/completion/shells.ts';
 
 const COMPLETION_USE = `
 bash:  source <(flowq completion bash)
@@ -12,6 +12,6 @@ export function completeCompletion(command: Command): void {
     .addArgument(new Argument('<shell>', 'shell to make it for').choices(SHELLS))
     .addHelpText('after', COMPLETION_USE)
     .action(async (shell: Shell) =>
-      (await import('../commands/completion.ts')).runCompletionCommand(rootOf(command), shell),
+      (await import('../commands/completion/completion.ts')).runCompletionCommand(rootOf(command), shell),
     );
 }

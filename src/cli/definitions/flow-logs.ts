@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import { TABLE_FORMATS } from '../../output/formats.ts';
+import { TABLE_FORMATS } from '../../output/formats/formats.ts';
 import { addAwsOptions, addPlanOptions } from '../aws-options.ts';
-import { addEnableCloudWatchOptions, addEnableS3Options } from '../enable-options.ts';
-import { addInitOptions } from '../init-options.ts';
+import { addEnableCloudWatchOptions, addEnableS3Options } from '../commands/enable/options.ts';
+import { addInitOptions } from '../commands/init/options.ts';
 import { addConfigOption, collect } from '../options.ts';
 import { explained, lazily } from './lazily.ts';
 
@@ -10,7 +10,7 @@ export function completeInit(command: Command): void {
   command.argument('<source>', 'folder or file of flow logs, s3://bucket/prefix, or cloudwatch:LOG-GROUP');
   addInitOptions(command);
   command.action(async (source: string, given) =>
-    (await import('../commands/init.ts')).runInitCommand(source, given),
+    (await import('../commands/init/init.ts')).runInitCommand(source, given),
   );
 }
 
@@ -21,12 +21,12 @@ export function addEnable(program: Command): void {
     .usage('s3|cloudwatch|list [options]');
   lazily(enable, 's3', 'flow logs to a bucket', (command) => {
     addEnableS3Options(command);
-    command.action(async (given) => (await import('../commands/enable.ts')).runEnableS3Command(given));
+    command.action(async (given) => (await import('../commands/enable/enable.ts')).runEnableS3Command(given));
   });
   lazily(enable, 'cloudwatch', 'flow logs to a log group of CloudWatch Logs', (command) => {
     addEnableCloudWatchOptions(command);
     command.action(async (given) =>
-      (await import('../commands/enable.ts')).runEnableCloudWatchCommand(given),
+      (await import('../commands/enable/enable.ts')).runEnableCloudWatchCommand(given),
     );
   });
   lazily(enable, 'list', 'the flow logs there are, and the interfaces without any', completeEnableList);
@@ -43,7 +43,7 @@ function completeEnableList(command: Command): void {
         'form of the list (default: table on a terminal, else csv)',
       ).choices(TABLE_FORMATS),
     )
-    .action(async (given) => (await import('../commands/enable-list.ts')).runEnableListCommand(given));
+    .action(async (given) => (await import('../commands/enable/list.ts')).runEnableListCommand(given));
 }
 
 export function completeDisable(command: Command): void {

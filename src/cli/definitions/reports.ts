@@ -59,7 +59,7 @@ export function completeQuery(command: Command): void {
   command.option('--file <path>', 'file that holds the SQL');
   addReportOptions(command);
   command.action(async (sql: string | undefined, given) =>
-    (await import('../commands/query.ts')).runQueryCommand(sql, given),
+    (await import('../commands/query/query.ts')).runQueryCommand(sql, given),
   );
 }
 

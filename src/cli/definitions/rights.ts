@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { addAwsOptions } from '../aws-options.ts';
-import { INIT_DEFAULTS } from '../init-options.ts';
+import { INIT_DEFAULTS } from '../commands/init/options.ts';
 import { addConfigOption } from '../options.ts';
 import { explained, lazily } from './lazily.ts';
 
@@ -38,7 +38,7 @@ export function addIam(program: Command): void {
         );
       if (purpose === 'init') command.option('--create-workgroup', 'for init with --create-workgroup');
       command.action(async (place, given) =>
-        (await import('../commands/iam.ts')).runIamCommand(purpose, place, given),
+        (await import('../commands/iam/iam.ts')).runIamCommand(purpose, place, given),
       );
     });
   }
@@ -50,7 +50,7 @@ export function addIam(program: Command): void {
       .option('--region <name>', 'Region of the log group (default: AWS_REGION or the profile)')
       .option('--profile <name>', 'profile of the AWS configuration');
     command.action(async (place, given) =>
-      (await import('../commands/iam.ts')).runIamCommand('tail', place, given),
+      (await import('../commands/iam/iam.ts')).runIamCommand('tail', place, given),
     );
   });
   lazily(iam, 'enable', 'what enable and disable need', (command) => {
@@ -60,7 +60,7 @@ export function addIam(program: Command): void {
       .option('--role <name>', 'only for this role (default: any)')
       .option('--aws-account <id>', 'account of the flow logs (default: that of the credentials)');
     addAwsOptions(command, 'AWS Region of the flow logs (default: AWS_REGION or the profile)');
-    command.action(async (given) => (await import('../commands/iam-enable.ts')).runIamEnableCommand(given));
+    command.action(async (given) => (await import('../commands/iam/enable.ts')).runIamEnableCommand(given));
   });
   lazily(iam, 'inventory', 'what inventory needs', (command) => {
     command.action(async () => (await import('../commands/inventory.ts')).runIamInventoryCommand());

@@ -7,8 +7,8 @@ import { FILTER_PARTS } from '../../flows/record-filter.ts';
 import type { Job } from '../../jobs/job.ts';
 import { checkJobName, derivedJobName, type JobDetails } from '../../jobs/job-name.ts';
 import { readTiming } from '../../jobs/read-timing.ts';
-import type { OutTemplate } from '../../output/out-template.ts';
-import { isS3 } from '../../output/output-target.ts';
+import type { OutTemplate } from '../../output/destinations/out-template.ts';
+import { isS3 } from '../../output/destinations/output-target.ts';
 import type { RunRequest, SourceOptions } from '../run-request.ts';
 import { logGroupName, logGroupUri } from '../source/log-group-uri.ts';
 

@@ -3,7 +3,7 @@ import type { JobRun, LateFiles } from '../../jobs/job.ts';
 import { dueRuns, runJob } from '../../jobs/run-job.ts';
 import { formatInstant } from '../../logs/instant.ts';
 import type { Window } from '../../logs/window.ts';
-import type { OutTemplate } from '../../output/out-template.ts';
+import type { OutTemplate } from '../../output/destinations/out-template.ts';
 import type { RunContext } from '../run-context.ts';
 import { type Log, note } from '../run-environment.ts';
 import { printSql, runWindow, type WindowResult } from '../run-window.ts';

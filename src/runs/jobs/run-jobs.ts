@@ -1,6 +1,6 @@
 import { stateFolder } from '../../jobs/state-folder.ts';
-import type { Event } from '../../output/event-log.ts';
-import { Progress } from '../../output/progress.ts';
+import type { Event } from '../../output/messages/event-log.ts';
+import { Progress } from '../../output/terminal/progress.ts';
 import type { RunEnvironment } from '../run-environment.ts';
 import { configJobs, type JobEnd, performJobs } from './config-jobs.ts';
 

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts';
-import type { Event } from '../../output/event-log.ts';
-import { Progress } from '../../output/progress.ts';
+import type { Event } from '../../output/messages/event-log.ts';
+import { Progress } from '../../output/terminal/progress.ts';
 import type { EngineOptions, SourceOptions } from '../run-request.ts';
 import { chooseSource, sourceOfConfig } from './choose-source.ts';
 import type { ChosenSource, SourceEnvironment } from './chosen-source.ts';

@@ -1,0 +1,42 @@
+import { AwsClients } from '../../../aws/clients.ts';
+import { FlowLogs } from '../../../deliveries/flow-logs/flow-logs.ts';
+import { LIST_COLUMNS, listRows } from '../../../deliveries/flow-logs/list.ts';
+import { type FormatName, formatNamed } from '../../../output/formats/formats.ts';
+import { printableRows } from '../../../output/terminal/printable.ts';
+import { hasColours, terminalWidth } from '../../../output/terminal/terminal.ts';
+import { askedRegion } from '../../site.ts';
+import { interruptible } from '../../terminal/interruption.ts';
+
+export interface EnableListOptions {
+  readonly region?: readonly string[];
+  readonly profile?: string;
+  readonly endpointUrl?: string;
+  readonly format?: FormatName;
+}
+
+/** Every flow log of the Regions asked, and the interfaces that none of them records. */
+export async function runEnableListCommand({ region, profile, endpointUrl, format }: EnableListOptions) {
+  await interruptible(async (signal) => {
+    const regions = region ?? [undefined];
+    const lists = regions.map(async (asked) => {
+      await using clients = new AwsClients({ region: asked, profile, endpointUrl });
+      const ec2 = new FlowLogs(clients, signal);
+      const [name, flowLogs, interfaces] = await Promise.all([
+        askedRegion(clients),
+        ec2.describe(),
+        ec2.interfaces(),
+      ]);
+      return listRows(name, flowLogs, interfaces);
+    });
+    const all = (await Promise.all(lists)).flat();
+    const batches = (async function* () {
+      yield all;
+    })();
+    const rows = { columns: LIST_COLUMNS, batches };
+    const terminal = process.stdout.isTTY
+      ? { hasColours: hasColours(true), width: terminalWidth(process.stdout), units: {} }
+      : undefined;
+    const write = await formatNamed(format ?? (terminal ? 'table' : 'csv'), terminal);
+    for await (const text of write(terminal ? printableRows(rows) : rows)) process.stdout.write(text);
+  });
+}

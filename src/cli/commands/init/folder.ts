@@ -1,0 +1,73 @@
+import { dirname, relative, resolve } from 'node:path';
+import type { LocalSourceConfig } from '../../../config/config.ts';
+import { usageError } from '../../../errors.ts';
+import { byteSize } from '../../../logs/byte-size.ts';
+import { formatInstant } from '../../../logs/instant.ts';
+import { some } from '../../../logs/some.ts';
+import { printable } from '../../../output/terminal/printable.ts';
+import { Progress } from '../../../output/terminal/progress.ts';
+import { warnOfSkipped } from '../../../runs/notes.ts';
+import { readFormat } from '../../../runs/read-options.ts';
+import type { SourceOptions } from '../../../runs/run-request.ts';
+import { describeLogs, type LogsDescription } from '../../../sources/local/description.ts';
+import { log } from '../../terminal/log.ts';
+import type { InitOptions } from './options.ts';
+import { initPath, mayRemember, remember } from './saved-source.ts';
+
+/** `flowq init DIR`: looks at a folder, says what it holds, and remembers it. */
+export async function initFolder(source: string, given: InitOptions): Promise<void> {
+  if (source === '-')
+    throw usageError('init looks at a folder or file', 'reports read standard input with --source -');
+  const progress = new Progress();
+  const found = await describeLogs(source, {
+    format: await readFormat(given),
+    onInspect: (done, files) => progress.show(() => `looking at files ${done}/${files}`),
+  });
+  progress.clear();
+  process.stdout.write(printableLines(summary(source, found)));
+  warnOfSkipped(log, found.skipped);
+  const described = config(source, initPath(given), given, found);
+  if (await mayRemember(described, given)) await remember(described, given);
+}
+
+const printableLines = (text: string) => text.split('\n').map(printable).join('\n');
+
+function config(
+  source: string,
+  path: string,
+  given: SourceOptions,
+  found: LogsDescription,
+): LocalSourceConfig {
+  const { layouts, formats, accounts, regions, files, bytes } = found;
+  const [first, last] = [instant(found.first), instant(found.last)];
+  return {
+    kind: 'local',
+    path: relative(resolve(dirname(path)), resolve(source)) || '.',
+    ...(given.fields === undefined ? {} : { fields: given.fields }),
+    found: { layouts, formats, accounts, regions, first, last, files, bytes },
+  };
+}
+
+const instant = (time: number | undefined) => (time === undefined ? null : formatInstant(time));
+
+function summary(source: string, found: LogsDescription): string {
+  const { layouts, formats, accounts, regions, first, last, files, bytes, others } = found;
+  const rows = [
+    ['source', resolve(source)],
+    ['layout', layouts.join('; ')],
+    ['files', `${files}, ${byteSize(bytes)}${others > 0 ? ` (${others} other files left out)` : ''}`],
+    ...(accounts.length > 0
+      ? [
+          ['accounts', some(accounts)],
+          ['regions', some(regions)],
+        ]
+      : []),
+    ['time', first === undefined ? 'no records' : `${instant(first)} to ${instant(last)}`],
+    ...formats.map((format) => [
+      'format',
+      `${format.format}, ${format.fields.length} fields, version ${format.version}, ${format.files} files`,
+    ]),
+    ...formats.map((format) => ['fields', format.fields.join(' ')]),
+  ];
+  return rows.map(([label = '', text]) => `${label.padEnd(8)}  ${text}\n`).join('');
+}

@@ -1,0 +1,92 @@
+import { isDenied } from '../../../aws/error-kinds.ts';
+import type { CloudWatchSourceConfig } from '../../../config/config.ts';
+import { sourceError, usageError } from '../../../errors.ts';
+import { formatInstant } from '../../../logs/instant.ts';
+import { formatVersion, headerLine, type RecordFormat } from '../../../logs/record-format.ts';
+import { printable } from '../../../output/terminal/printable.ts';
+import { Progress } from '../../../output/terminal/progress.ts';
+import { readFormat } from '../../../runs/read-options.ts';
+import { type OpenedLogGroup, openLogGroup } from '../../../runs/source/log-group.ts';
+import { fittingFormat } from '../../../sources/cloudwatch/event-format.ts';
+import { interruptible } from '../../terminal/interruption.ts';
+import type { InitOptions } from './options.ts';
+import { mayRemember, remember } from './saved-source.ts';
+
+/** Events that came so long before the newest one are looked at, seconds. */
+const BEFORE_NEWEST = 3600;
+
+/** `flowq init cloudwatch:LOG-GROUP`: finds out which fields its events have, and remembers it. */
+export async function initLogGroup(group: string, given: InitOptions): Promise<void> {
+  if (group === '')
+    throw usageError('cloudwatch: needs a log group', 'as in flowq init cloudwatch:/flow-logs');
+  const asked = await readFormat(given);
+  const progress = new Progress();
+  await interruptible(async (signal) => {
+    const { region: wanted, profile, endpointUrl } = given;
+    await using opened = openLogGroup({ group, aws: { region: wanted, profile, endpointUrl } }, { signal });
+    progress.show(() => `looking at ${opened.events.words}`);
+    const region = await opened.region();
+    const found = await look(opened, asked);
+    progress.close();
+    process.stdout.write(lines(summary(opened.events.words, region, found)));
+    const config: CloudWatchSourceConfig = {
+      kind: 'cloudwatch',
+      logGroup: group,
+      region,
+      ...(profile === undefined ? {} : { profile }),
+      ...(endpointUrl === undefined ? {} : { endpointUrl }),
+      fields: given.fields ?? headerLine(found.format),
+    };
+    if (await mayRemember(config, given)) await remember(config, given, '1h');
+  });
+}
+
+interface Found {
+  readonly format: RecordFormat;
+  /** Who says that it is this format. */
+  readonly told: string;
+  /** Events that were compared with it. */
+  readonly events: number;
+  /** Unix milliseconds of the newest event, undefined for a group without any or where nobody may know. */
+  readonly newest: number | undefined;
+}
+
+async function look({ events, described }: OpenedLogGroup, asked: RecordFormat | undefined): Promise<Found> {
+  const newest = await newestOf(events);
+  const sample = await events.sample(
+    newest === undefined ? undefined : { since: Math.floor(newest / 1000) - BEFORE_NEWEST },
+  );
+  const format = asked ?? (await described());
+  const told = asked ? '--fields' : format ? 'the flow log that delivers there' : 'the events';
+  if (sample.length > 0)
+    return { format: fittingFormat(events.words, sample, format), told, events: sample.length, newest };
+  if (format) return { format, told, events: 0, newest };
+  throw sourceError(
+    `${events.words} has no events, and nothing tells which fields they would have`,
+    'give --fields, or let the caller do ec2:DescribeFlowLogs',
+  );
+}
+
+async function newestOf(events: OpenedLogGroup['events']): Promise<number | undefined> {
+  try {
+    return await events.newest();
+  } catch (error) {
+    if (isDenied(error)) return undefined;
+    throw error;
+  }
+}
+
+function summary(words: string, region: string, { format, told, events, newest }: Found): string[] {
+  const row = (label: string, text: string) => `${label.padEnd(8)}  ${text}`;
+  const newestWords =
+    newest === undefined ? 'not known' : `about ${formatInstant(Math.floor(newest / 1000))}`;
+  return [
+    row('source', `${words} in ${region}`),
+    row('format', `${format.fields.length} fields, version ${formatVersion(format)}, told by ${told}`),
+    row('fields', headerLine(format)),
+    row('events', events === 0 ? 'none yet, so that the fields were not tried on any' : `${events} tried`),
+    row('newest', newestWords),
+  ];
+}
+
+const lines = (texts: readonly string[]) => texts.map((text) => `${printable(text)}\n`).join('');

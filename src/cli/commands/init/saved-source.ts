@@ -1,0 +1,55 @@
+import { dirname, resolve } from 'node:path';
+import type { Config } from '../../../config/config.ts';
+import { writeConfig, writtenSource } from '../../../config/config-file.ts';
+import { printable } from '../../../output/terminal/printable.ts';
+import { note } from '../../../runs/run-environment.ts';
+import { storeConfigFor } from '../../../runs/source/stored-source.ts';
+import { confirmed } from '../../terminal/confirmed.ts';
+import { log } from '../../terminal/log.ts';
+import type { InitOptions } from './options.ts';
+
+type SourceConfig = Config['source'];
+
+/** Where init writes: the file that was named, else that of the working folder. */
+export const initPath = ({ config }: Pick<InitOptions, 'config'>) => config ?? 'flowq.json';
+
+/**
+ * Whether a source may be written to `flowq.json`: a source of another kind that stands there is replaced only by
+ * who says so.
+ * @throws FlowqError (usage) where nobody is there to say so
+ */
+export async function mayRemember(source: SourceConfig, given: InitOptions): Promise<boolean> {
+  const path = initPath(given);
+  const before = writtenSource(path);
+  if (given.dryRun || given.yes || before?.kind === undefined || before.kind === source.kind) return true;
+  const question = `${path} describes ${wordsOf(before)}; replace that by ${wordsOf(source)}?`;
+  const hint = `${path} describes ${wordsOf(before)}: give --yes to replace that, or --config to write another file`;
+  if (await confirmed(printable(question), hint)) return true;
+  note(log, `nothing was changed in ${path}`);
+  return false;
+}
+
+/** Writes a source that `mayRemember` let through to `flowq.json`, unless that is a dry run, and says so. */
+export async function remember(source: SourceConfig, given: InitOptions, since = '1d'): Promise<void> {
+  const path = initPath(given);
+  if (given.dryRun) {
+    process.stdout.write(`\nnothing was written to ${path}: this is a dry run\n`);
+    return;
+  }
+  const before = writtenSource(path);
+  const moved = before?.kind !== undefined && wordsOf(before) !== wordsOf(source);
+  await writeConfig(path, source, storeConfigFor(given, resolve(dirname(path))));
+  const instead = moved ? `, instead of ${printable(wordsOf(before))}` : '';
+  process.stdout.write(`\nwritten to ${path}${instead}; now try: flowq report rejected --since ${since}\n`);
+}
+
+const KINDS: Readonly<Record<string, readonly [words: string, place: string]>> = {
+  local: ['the logs at', 'path'],
+  glue: ['the tables over', 'location'],
+  cloudwatch: ['the log group', 'logGroup'],
+};
+
+function wordsOf(source: Readonly<Record<string, unknown>>): string {
+  const [words, place] = KINDS[String(source.kind)] ?? ['a source of kind', 'kind'];
+  return `${words} ${String(source[place])}`;
+}

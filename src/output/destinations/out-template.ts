@@ -1,0 +1,94 @@
+import { dirname } from 'node:path';
+import { usageError } from '../../errors.ts';
+import type { Window } from '../../logs/window.ts';
+import { localHour } from './local-hour.ts';
+
+/** What the placeholders of `--out` stand for. */
+export interface OutputValues {
+  readonly report: string;
+  readonly job?: string | undefined;
+  /** Undefined where all records are asked for, whatever their time. */
+  readonly window: Window | undefined;
+  /** IANA time zone of `{date}` and `{hour}`. */
+  readonly zone: string;
+  readonly accounts?: readonly string[] | undefined;
+  readonly regions?: readonly string[] | undefined;
+}
+
+type Read = (values: OutputValues) => string | undefined;
+
+/** Each placeholder's value; undefined where this run has none. */
+const PLACEHOLDERS: Readonly<Record<string, Read>> = {
+  report: ({ report }) => report,
+  job: ({ job }) => job,
+  since: ({ window }) => window && compact(window.since),
+  until: ({ window }) => window && compact(window.until),
+  date: ({ window, zone }) => window && localHour(window.since, zone).date,
+  hour: ({ window, zone }) => window && localHour(window.since, zone).hour,
+  account: ({ accounts }) => list(accounts),
+  region: ({ regions }) => list(regions),
+};
+
+/** A name of an output in which `{date}`, `{since}` and others stand for what a run is about. */
+export class OutTemplate {
+  /** The folder before the first placeholder: it must be there, and those behind it are made. */
+  readonly folder: string;
+  readonly #parts: readonly (string | Read)[];
+  readonly #text: string;
+
+  /** @throws FlowqError (usage) for a placeholder that there is not */
+  constructor(text: string) {
+    if (text === '' || text.includes('\0')) throw usageError('--out needs the name of a file');
+    this.#text = text;
+    this.#parts = text.split(/(\{\{|\}\}|\{[^{}]*\}|[{}])/).map(readPart);
+    const literal = this.#parts[0];
+    this.folder = dirname(`${typeof literal === 'string' ? literal : ''}x`);
+  }
+
+  /**
+   * The name for a run. What a placeholder brings is no folder and nothing that starts with a dot.
+   * @throws FlowqError (usage) when it has a placeholder that this run has no value for
+   */
+  render(values: OutputValues): string {
+    const name = this.#parts
+      .map((part) => (typeof part === 'string' ? part : this.#value(part, values)))
+      .join('');
+    if (/[/\\]$/.test(name)) throw usageError(`--out ${this.#text} names a folder`, 'add the name of a file');
+    return name;
+  }
+
+  #value(read: Read, values: OutputValues): string {
+    const value = read(values);
+    if (value !== undefined) return safe(value);
+    const [placeholder] = Object.entries(PLACEHOLDERS).find(([, one]) => one === read) ?? [];
+    const why =
+      placeholder === 'job' ? 'a run has a job with --since last' : 'this run has no window of time';
+    throw usageError(`--out ${this.#text}: there is no {${placeholder}} here`, why);
+  }
+}
+
+function readPart(part: string): string | Read {
+  if (part === '{{' || part === '}}') return part.charAt(0);
+  if (part !== '{' && part !== '}' && !part.startsWith('{')) return part;
+  const read = Object.hasOwn(PLACEHOLDERS, part.slice(1, -1)) ? PLACEHOLDERS[part.slice(1, -1)] : undefined;
+  if (read) return read;
+  const known = Object.keys(PLACEHOLDERS).map((name) => `{${name}}`);
+  throw usageError(
+    `--out: ${part} is no placeholder`,
+    `there are ${known.join(' ')}; write {{ and }} for braces`,
+  );
+}
+
+/** `20261120T120000Z`: no colons, which some file systems refuse. */
+function compact(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace(/[-:]|\.\d+/g, '');
+}
+
+function list(values: readonly string[] | undefined): string {
+  return values?.length ? values.join('-') : 'all';
+}
+
+function safe(value: string): string {
+  const name = value.replace(/[^A-Za-z0-9._+-]/g, '_').slice(0, 100);
+  return name.replace(/^\.|^$/, '_');
+}

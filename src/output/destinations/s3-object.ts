@@ -1,0 +1,98 @@
+import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
+import type { AwsOptions } from '../../aws/aws-options.ts';
+import { bucketRegionIn } from '../../aws/bucket-region.ts';
+import { callAws } from '../../aws/call-aws.ts';
+import { AwsClients } from '../../aws/clients.ts';
+import { FlowqError, sourceError, usageError } from '../../errors.ts';
+import type { Pieces } from '../../processes/atomic-file.ts';
+import { fileErrorWords, isFileError } from '../../processes/file-error.ts';
+import { contentType } from './output-name.ts';
+import { Spool } from './spool.ts';
+import type { TargetOptions } from './target-options.ts';
+
+/** A put takes no more; S3's limit. */
+const MOST_BYTES = 5 * 1024 ** 3;
+
+/** A slower line than this, in bytes a second, makes a put fail. */
+const SLOWEST = 500_000;
+
+const SECONDS = 60;
+
+/**
+ * Puts an output into S3 at once, so that it is there whole or not at all.
+ * @param url `s3://bucket/key`
+ * @throws FlowqError (usage) for another URL, (source) when S3 refuses it; whatever the pieces throw
+ */
+export async function putObject(
+  url: string,
+  pieces: Pieces,
+  { aws = {}, signal }: TargetOptions,
+): Promise<void> {
+  const { bucket, key } = parseS3(url);
+  await using spool = await spooled(pieces, url);
+  if (spool.bytes > MOST_BYTES)
+    throw sourceError(
+      `cannot write ${url}: ${spool.bytes} bytes are more than one put takes`,
+      'end its name in .gz, or take a shorter window',
+    );
+  const put = async (options: AwsOptions, checksum?: 'CRC32') => {
+    await using clients = new AwsClients(options);
+    const s3 = await clients.s3();
+    // The SDK complains on the console of bodies that it cannot send twice; each try gets one of its own.
+    s3.config.logger = { debug() {}, info() {}, warn() {}, error() {} };
+    const { PutObjectCommand } = await import('@aws-sdk/client-s3');
+    const context = { doing: `write ${url}`, needs: `s3:PutObject on arn:aws:s3:::${bucket}/${key}` };
+    const send = (abortSignal: AbortSignal) => {
+      const Body = spool.content() as NonNullable<PutObjectCommandInput['Body']>;
+      const object = {
+        Bucket: bucket,
+        Key: key,
+        Body,
+        ContentLength: spool.bytes,
+        ContentType: contentType(key),
+        ...(checksum && { ChecksumAlgorithm: checksum }),
+      };
+      // The answer to a long upload begins late; the deadline of the whole is below.
+      return s3.send(new PutObjectCommand(object), { abortSignal, requestTimeout: 0 });
+    };
+    await callAws(context, send, { signal, seconds: SECONDS + spool.bytes / SLOWEST });
+  };
+  try {
+    await put(aws);
+  } catch (error) {
+    // Buckets with Object Lock demand one, and other S3s than AWS's do not all know them.
+    if (demandsChecksum(error)) return put(aws, 'CRC32');
+    // Reports may be wanted in another Region than the logs are in.
+    const region = error instanceof FlowqError ? bucketRegionIn(error.cause) : undefined;
+    if (!region || region === aws.region) throw error;
+    await put({ ...aws, region });
+  }
+}
+
+/** "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters" */
+function demandsChecksum(error: unknown): boolean {
+  return error instanceof FlowqError && /Content-MD5|x-amz-checksum/i.test(error.message);
+}
+
+/** @throws FlowqError (usage) */
+export function parseS3(url: string): { bucket: string; key: string } {
+  const [, bucket, key] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/(.*[^/])$/s.exec(url) ?? [];
+  if (bucket !== undefined && key !== undefined && Buffer.byteLength(key) <= 1024) return { bucket, key };
+  throw usageError(
+    `${JSON.stringify(url)} is no object in S3`,
+    'as in --out s3://bucket/reports/{since}.csv.gz',
+  );
+}
+
+async function spooled(pieces: Pieces, url: string): Promise<Spool> {
+  try {
+    return await Spool.of(pieces);
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    throw sourceError(
+      `cannot keep what is to be written to ${url}: ${fileErrorWords(error)}`,
+      'make room on the disk for temporary files, or name another with TMPDIR',
+      error,
+    );
+  }
+}

@@ -1,0 +1,34 @@
+import type { Row } from '../../rows/rows.ts';
+import type { ShownColumn } from './shown-column.ts';
+
+/** From one to seven eighths of a character, filled from the left. */
+const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+
+const SHORTEST = 4;
+
+const LONGEST = 16;
+
+/**
+ * The columns with a bar behind that of a measure, as long as its value is beside the largest of the rows; without
+ * one where there is no room for it, or nothing to compare.
+ * @param room characters that a line has left, the gap before the bar not counted
+ */
+export function withBars(
+  columns: readonly ShownColumn[],
+  measure: number,
+  { rows, room }: { readonly rows: readonly Row[]; readonly room: number },
+): readonly ShownColumn[] {
+  const place = columns.findIndex(({ at, isNumber }) => at === measure && isNumber);
+  const most = rows.reduce((largest, row) => Math.max(largest, Number(row[measure] ?? 0)), 0);
+  if (place < 0 || room < SHORTEST || rows.length < 2 || most <= 0) return columns;
+  const width = Math.min(room, LONGEST);
+  const text: ShownColumn['text'] = (value) => bar(Math.min(1, Number(value ?? 0) / most), width);
+  return columns.toSpliced(place + 1, 0, { at: measure, name: '', width, isNumber: false, text });
+}
+
+/** What is more than nothing is seen. */
+function bar(share: number, width: number): string {
+  if (!(share > 0)) return '';
+  const eighths = Math.max(1, Math.round(share * width * 8));
+  return '█'.repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8];
+}

@@ -1,0 +1,158 @@
+import stringWidth from 'string-width';
+import type { NameColumn } from '../../rows/name-column.ts';
+import type { Column, Others, Row, Value } from '../../rows/rows.ts';
+import { printable } from '../terminal/printable.ts';
+import { withBars } from './bars.ts';
+import { isTime, readableCell, shortTime } from './readable-cell.ts';
+import type { ShownColumn } from './shown-column.ts';
+
+/** The terminal that a table is to fit. */
+export interface Fit {
+  /** Characters of a line. */
+  readonly width: number;
+  /** Units of columns, as reports name them. */
+  readonly units: Readonly<Record<string, string>>;
+  /** Column whose values bars are drawn of, where they are wanted. */
+  readonly measure?: string | undefined;
+  /** Columns with what the values of others are called. */
+  readonly names?: readonly NameColumn[] | undefined;
+  /** What was left out, known when all rows have been read. */
+  readonly others?: () => Others | undefined;
+}
+
+export interface FittedColumns {
+  readonly shown: readonly ShownColumn[];
+  /** Names of those that have no room. */
+  readonly left: readonly string[];
+  /** Those of sentences, which are read below the table. */
+  readonly below: readonly ShownColumn[];
+}
+
+/** Between two columns. */
+export const GAP = '  ';
+
+/** The unit of what is meant to be read whole. */
+export const SENTENCE = 'sentence';
+
+/** Texts are not cut below this: as much as `2001:db8:…` needs to be told from others. */
+const SHORTEST_TEXT = 19;
+
+/** All columns, as wide as the rows need them. */
+export function naturalColumns(
+  columns: readonly Column[],
+  rows: readonly Row[],
+  textOf: (value: Value, column: Column) => string = (value) => (value === null ? '-' : String(value)),
+): ShownColumn[] {
+  return columns.map((column, at) => {
+    const text = (value: Value | undefined) => printable(textOf(value ?? null, column));
+    const name = printable(column.name);
+    const width = rows.reduce((most, row) => Math.max(most, stringWidth(text(row[at]))), stringWidth(name));
+    return { at, name, width, isNumber: column.type === 'integer' || column.type === 'number', text };
+  });
+}
+
+/**
+ * Columns that fit a terminal, values in units that people read. Where they are too wide, in this order: sentences go
+ * below the table; times lose
+ * year and seconds; names of ports leave, then columns of times, then those of packets and of gigabytes; names stand instead of what they name; texts are cut in their middle; the last columns
+ * leave; the first column is cut. Where there is room left, the measure gets bars.
+ */
+export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit: Fit): FittedColumns {
+  const unitOf = (name: string) => (Object.hasOwn(fit.units, name) ? fit.units[name] : undefined);
+  const readable = (value: Value, { name }: Column) => readableCell(value, unitOf(name));
+  const all = naturalColumns(columns, rows, readable);
+  const isSentence = ({ at }: ShownColumn) => unitOf(columns[at]?.name ?? '') === SENTENCE;
+  const below = totalWidth(all) > fit.width ? all.filter(isSentence) : [];
+  let shown = all.filter((column) => !below.includes(column));
+  const left: string[] = [];
+  const tooWide = () => totalWidth(shown) > fit.width;
+  const leave = (column: ShownColumn | undefined) => {
+    if (!column || shown.length === 1) return;
+    shown = shown.filter((one) => one !== column);
+    left.push(column.name);
+  };
+  const unitAt = ({ at }: ShownColumn) => unitOf(columns[at]?.name ?? '');
+  const times = (column: ShownColumn) => isTime(unitAt(column));
+  const hasUnit = (unit: string) => (column: ShownColumn) => unitAt(column) === unit;
+  if (tooWide()) {
+    shown = naturalColumns(columns, rows, (value, column) => {
+      const text = readable(value, column);
+      return isTime(unitOf(column.name)) ? shortTime(text) : text;
+    }).filter(({ at }) => !below.some((one) => one.at === at));
+  }
+  // A table that is about times begins with one: that stays.
+  const leaving = [
+    ...shown.filter(({ name }) => fit.names?.some((one) => one.isPort && one.name === name)),
+    ...shown.slice(1).filter(times),
+    ...shown.slice(1).filter(hasUnit('packets')),
+    // They are said in bytes already.
+    ...shown.slice(1).filter(hasUnit('GB')),
+  ];
+  for (const column of leaving) if (tooWide()) leave(column);
+  if (tooWide() && fit.names) shown = withNamesInside(shown, fit.names, rows);
+  if (tooWide()) shown = shortened(shown, fit.width);
+  while (tooWide() && shown.length > 1) leave(shown.at(-1));
+  const [first] = shown;
+  if (first && tooWide()) shown = [{ ...first, width: fit.width }];
+  const measure = columns.findIndex(({ name }) => name === fit.measure);
+  const room = fit.width - totalWidth(shown) - GAP.length;
+  return { shown: withBars(shown, measure, { rows, room }), left, below };
+}
+
+/** The columns without those of names: what has a name is shown by it alone. */
+function withNamesInside(
+  columns: readonly ShownColumn[],
+  names: readonly NameColumn[],
+  rows: readonly Row[],
+): ShownColumn[] {
+  return columns.flatMap((column) => {
+    if (names.some(({ name }) => name === column.name)) return [];
+    const named = columns.find(({ name }) =>
+      names.some((one) => one.name === name && one.of === column.name && !one.isPort),
+    );
+    if (!named) return [column];
+    const text: ShownColumn['text'] = (value, row) =>
+      (row?.[named.at] ?? null) === null ? column.text(value, row) : named.text(row?.[named.at]);
+    const width = rows.reduce(
+      (most, row) => Math.max(most, stringWidth(text(row[column.at], row))),
+      stringWidth(column.name),
+    );
+    return [{ ...column, text, width, isNumber: false }];
+  });
+}
+
+function totalWidth(columns: readonly ShownColumn[]): number {
+  return columns.reduce((sum, { width }) => sum + width, GAP.length * Math.max(0, columns.length - 1));
+}
+
+/** The widest texts give way first, evenly. */
+function shortened(columns: readonly ShownColumn[], most: number): ShownColumn[] {
+  const widths = columns.map(({ width }) => width);
+  let over = totalWidth(columns) - most;
+  while (over > 0) {
+    const texts = columns.map(({ isNumber }, at) => (isNumber ? 0 : (widths[at] ?? 0)));
+    const widest = Math.max(...texts);
+    if (widest <= SHORTEST_TEXT) break;
+    widths[texts.indexOf(widest)] = widest - 1;
+    over -= 1;
+  }
+  return columns.map((column, at) => ({ ...column, width: widths[at] ?? column.width }));
+}
+
+/** The text in so much room: its beginning and its end, with `…` for what is between them. */
+export function cutInMiddle(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
+  let head = '';
+  let tail = '';
+  let room = width - 1;
+  for (let at = 0; at < characters.length; at += 1) {
+    const fromStart = at % 2 === 0;
+    const next = (fromStart ? characters[at / 2] : characters.at(-(at + 1) / 2)) ?? '';
+    room -= stringWidth(next);
+    if (room < 0) break;
+    if (fromStart) head += next;
+    else tail = next + tail;
+  }
+  return `${head}…${tail}`;
+}

@@ -1,0 +1,60 @@
+import type { Column, ColumnType, Row, Value } from '../../rows/rows.ts';
+import { type FormatName, formatNamed } from './formats.ts';
+
+export interface FormatRowsOptions {
+  /** Names of the columns in their order; without them, those of the first row. */
+  readonly columns?: readonly string[] | undefined;
+}
+
+/** Rows that are written together; the first tells what the columns hold. */
+const BATCH = 1000;
+
+/**
+ * The text of rows, piece by piece, as the program writes it to files: exact, bigints included, with NULL empty in
+ * CSV, Markdown and tables.
+ *
+ * ```ts
+ * for await (const text of formatRows('csv', reportRows(rejected, source, { window: '1d' }))) process.stdout.write(text);
+ * ```
+ */
+export async function* formatRows(
+  format: FormatName,
+  rows: AsyncIterable<object> | Iterable<object>,
+  { columns }: FormatRowsOptions = {},
+): AsyncGenerator<string, void, undefined> {
+  const batches = batched(rows);
+  const { value: first = [] } = await batches.next();
+  const names = columns ?? Object.keys(first[0] ?? {});
+  const write = await formatNamed(format);
+  async function* all(): AsyncGenerator<Row[]> {
+    yield first.map((row) => names.map((name) => row[name] ?? null));
+    for await (const batch of batches) yield batch.map((row) => names.map((name) => row[name] ?? null));
+  }
+  yield* write({ columns: names.map((name) => columnOf(name, first)), batches: all() });
+}
+
+type ObjectRow = Readonly<Record<string, Value>>;
+
+async function* batched(
+  rows: AsyncIterable<object> | Iterable<object>,
+): AsyncGenerator<ObjectRow[], undefined> {
+  let batch: ObjectRow[] = [];
+  for await (const row of rows) {
+    batch.push(row as ObjectRow);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+const TYPES: Readonly<Record<string, ColumnType>> = {
+  bigint: 'integer',
+  number: 'number',
+  boolean: 'boolean',
+};
+
+function columnOf(name: string, rows: readonly ObjectRow[]): Column {
+  const value = rows.find((row) => row[name] != null)?.[name];
+  return { name, type: TYPES[typeof value] ?? 'text' };
+}

@@ -1,0 +1,40 @@
+import type { Column, Row, Rows, Value } from '../../rows/rows.ts';
+
+/** One array of objects, a line each, keys in column order; integers of any size are written out whole. */
+export async function* json(rows: Rows): AsyncGenerator<string> {
+  const write = writerOf(rows.columns);
+  let first = true;
+  yield '[';
+  for await (const batch of rows.batches) {
+    const text = batch.map((row) => `\n${write(row)}`).join(',');
+    if (text === '') continue;
+    yield first ? text : `,${text}`;
+    first = false;
+  }
+  yield first ? ']\n' : '\n]\n';
+}
+
+/** An object a line. */
+export async function* ndjson(rows: Rows): AsyncGenerator<string> {
+  const write = writerOf(rows.columns);
+  for await (const batch of rows.batches) yield batch.map((row) => `${write(row)}\n`).join('');
+}
+
+/** Writes a row as an object, its keys in the order of the columns. */
+function writerOf(columns: readonly Column[]): (row: Row) => string {
+  const parts = columns.map(({ name, type }) => ({
+    key: JSON.stringify(name),
+    text: type === 'json' ? jsonText : valueText,
+  }));
+  return (row) => `{${parts.map(({ key, text }, at) => `${key}:${text(row[at] ?? null)}`).join(',')}}`;
+}
+
+/** JSON has no numbers for NaN and infinities: they are said as texts. */
+function valueText(value: Value): string {
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : `"${value}"`;
+  return JSON.stringify(value);
+}
+
+/** The text of a nested value is JSON already. */
+const jsonText = (value: Value) => (value === null ? 'null' : String(value));

@@ -1,0 +1,111 @@
+import { styleText } from 'node:util';
+import stringWidth from 'string-width';
+import type { Others, Row, Rows } from '../../rows/rows.ts';
+import { wrapped } from '../terminal/wrapped.ts';
+import { cutInMiddle, type Fit, fitColumns, GAP, naturalColumns } from './fit-columns.ts';
+import type { ShownColumn } from './shown-column.ts';
+
+/** Rows whose widths set those of the columns; what comes after is printed in the same ones. */
+const MEASURED_ROWS = 1000;
+
+export interface TableOptions {
+  /** Whether the header is set off in bold, and REJECT in red. */
+  readonly colour: boolean;
+  /** The terminal it is for; without one, values are exact and lines as long as they are. */
+  readonly fit?: Fit | undefined;
+}
+
+/** Columns aligned for the eye: numbers to the right, all else to the left; NULL is `-`. */
+export async function* table(rows: Rows, { colour, fit }: TableOptions): AsyncGenerator<string> {
+  let measured: Row[] | undefined = [];
+  let shown: readonly ShownColumn[] = [];
+  let left: readonly string[] = [];
+  let below: readonly ShownColumn[] = [];
+  const sentences: string[] = [];
+  const lines = (some: readonly Row[]) => {
+    for (const row of some) sentences.push(...sentencesOf(row, shown, below));
+    return some
+      .map((row) =>
+        line(
+          shown.map(({ at, text }) => text(row[at], row)),
+          shown,
+          { colour, isFitted: fit !== undefined },
+        ),
+      )
+      .join('');
+  };
+  const start = (sample: readonly Row[]): string => {
+    if (fit) ({ shown, left, below } = fitColumns(rows.columns, sample, fit));
+    else shown = naturalColumns(rows.columns, sample);
+    const header = headerLine(shown, fit !== undefined);
+    return (colour ? styleText('bold', header, { validateStream: false }) : header) + lines(sample);
+  };
+  for await (const batch of rows.batches) {
+    if (!measured) {
+      yield lines(batch);
+      continue;
+    }
+    measured.push(...batch);
+    if (measured.length < MEASURED_ROWS) continue;
+    yield start(measured);
+    measured = undefined;
+  }
+  if (measured) yield start(measured);
+  const others = fit?.others?.();
+  if (others) yield othersLine(others, shown);
+  if (fit) yield* sentences.map((text) => `${wrapped(text, fit.width, stringWidth)}\n`);
+  if (fit && left.length > 0) yield `${cutInMiddle(`(no room for ${left.join(', ')})`, fit.width)}\n`;
+}
+
+/** What is to be read below the table of a row, behind what begins its line in it. */
+function* sentencesOf(
+  row: Row,
+  [first]: readonly ShownColumn[],
+  below: readonly ShownColumn[],
+): Generator<string> {
+  for (const { at, text } of below)
+    if ((row[at] ?? null) !== null) yield `${first?.text(row[first.at]) ?? ''}: ${text(row[at])}`;
+}
+
+/** Names are cut to their columns, those of numbers too. */
+function headerLine(columns: readonly ShownColumn[], isFitted: boolean): string {
+  const names = columns.map(({ name, width }) => (isFitted ? cutInMiddle(name, width) : name));
+  return line(names, columns, { colour: false, isFitted });
+}
+
+/** What was left out, below the rows, instead of a bar too. */
+function othersLine({ rows, values }: Others, columns: readonly ShownColumn[]): string {
+  const cells = columns.map(({ name, at, text }) =>
+    name === '' || (values[at] ?? null) === null ? '' : text(values[at]),
+  );
+  const [first, ...others] = columns;
+  const label = `${rows.toLocaleString('en-US')} ${rows === 1 ? 'other' : 'others'}`;
+  const left = first ? [{ ...first, isNumber: false }, ...others] : [];
+  return line([label, ...cells.slice(1)], left, { colour: false, isFitted: false });
+}
+
+interface LineOptions {
+  readonly colour: boolean;
+  /** Whether texts are cut to the width of their column. */
+  readonly isFitted: boolean;
+}
+
+function line(
+  cells: readonly string[],
+  columns: readonly ShownColumn[],
+  { colour, isFitted }: LineOptions,
+): string {
+  // What a cell takes beyond its column is made up for by the empty room of those that follow.
+  let over = 0;
+  const padded = cells.map((whole, at) => {
+    const { width = 0, isNumber = false } = columns[at] ?? {};
+    // Of a number, what is left of it would be another one.
+    const cell = isFitted && !isNumber ? cutInMiddle(whole, width) : whole;
+    const room = width - stringWidth(cell) - over;
+    over = Math.max(0, -room);
+    const space = ' '.repeat(Math.max(0, room));
+    const text = colour && cell === 'REJECT' ? styleText('red', cell, { validateStream: false }) : cell;
+    return isNumber ? space + text : text + space;
+  });
+  return `${padded.join(GAP).trimEnd()}\n`;
+}

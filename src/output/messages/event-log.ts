@@ -1,0 +1,74 @@
+import { withoutSecrets } from '../../aws/redact.ts';
+import { printable } from '../terminal/printable.ts';
+import { wrapped } from '../terminal/wrapped.ts';
+
+export type Level = 'info' | 'warn' | 'error';
+
+/** Something that happened during a run. */
+export interface Event {
+  readonly level: Level;
+  /** What kind of thing, for machines: `run-finished`. */
+  readonly event: string;
+  /** For people. */
+  readonly message: string;
+  /** What to do next, for people. */
+  readonly hint?: string | undefined;
+  /** What it is about, for machines; what JSON holds, and bigints. */
+  readonly fields?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface EventLogOptions {
+  /** Lines for people, or one JSON object a line. */
+  readonly form: 'text' | 'json';
+  /** Errors only. */
+  readonly quiet: boolean;
+  /** Whether a person sees it: `info` is for them, unless the form is JSON. */
+  readonly isTerminal: boolean;
+  /** Columns of that terminal, where they are known. Errors and hints have commands to be copied, which are not broken. */
+  readonly width?: (() => number | undefined) | undefined;
+  write(text: string): void;
+  now?(): Date;
+}
+
+/** What a run says beside its data: on standard error, without credentials, no terminal escapes among it. */
+export class EventLog {
+  readonly #options: EventLogOptions;
+
+  constructor(options: EventLogOptions) {
+    this.#options = options;
+  }
+
+  add(event: Event): void {
+    const { form, quiet, isTerminal, width, write } = this.#options;
+    if (quiet && event.level !== 'error') return;
+    if (form === 'json') write(this.#json(event));
+    else if (event.level !== 'info') write(text(event));
+    else if (isTerminal) write(inLines(text(event), width?.()));
+  }
+
+  #json({ level, event, message, hint, fields }: Event): string {
+    const time = (this.#options.now?.() ?? new Date()).toISOString();
+    return `${withoutSecrets(JSON.stringify({ time, level, event, message, hint, ...fields }, exact))}\n`;
+  }
+}
+
+/** A bigint beyond what a double holds becomes text: most readers of JSON would round it. */
+function exact(_: string, value: unknown): unknown {
+  if (typeof value !== 'bigint') return value;
+  return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+}
+
+function text({ level, message, hint }: Event): string {
+  const prefix = level === 'info' ? '' : 'flowq: ';
+  return `${prefix}${lines(message)}\n${hint ? `  ${lines(hint)}\n` : ''}`;
+}
+
+const inLines = (words: string, width: number | undefined) =>
+  width
+    ? words
+        .split('\n')
+        .map((line) => wrapped(line, width))
+        .join('\n')
+    : words;
+
+const lines = (words: string) => withoutSecrets(words).split('\n').map(printable).join('\n');
