@@ -34,14 +34,14 @@ const lightBuiltins: Plugin = {
   },
 };
 
-/** Leaves dynamic imports to Node, and adds the files imported to `found`: the entry points of the other build. */
+/** Leaves dynamic imports to Node, and adds the program's own to `found`: the entry points of the other build. */
 const lazyModules = (found: Set<string>): Plugin => ({
   name: 'lazy-modules',
   setup({ onResolve }) {
     onResolve({ filter: /^\.\.?\// }, ({ path, kind, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
       const module = relative('src/cli', join(resolveDir, path)).replaceAll('\\', '/');
-      found.add(`src/cli/${module}`);
+      if (!module.startsWith('../')) found.add(`src/cli/${module}`);
       return { path: `./${module.replace(/\.ts$/, '.js')}`, external: true };
     });
   },
