@@ -16,25 +16,31 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** What a failure is about; `access` is a source that credentials or permissions do not open. */
+export type ErrorKind = 'usage' | 'source' | 'access' | 'query' | 'limit' | 'interrupted';
+
 export class FlowqError extends Error {
   override name = 'FlowqError';
+  readonly kind: ErrorKind;
+  /** What the program ends with for this kind. */
   readonly exitCode: number;
   readonly hint: string | undefined;
 
-  constructor(exitCode: number, message: string, hint?: string, cause?: unknown) {
+  constructor(kind: ErrorKind, message: string, hint?: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
-    this.exitCode = exitCode;
+    this.kind = kind;
+    this.exitCode = kind === 'access' ? EXIT.source : EXIT[kind];
     this.hint = hint;
   }
 }
 
-export const usageError = (message: string, hint?: string) => new FlowqError(EXIT.usage, message, hint);
+export const usageError = (message: string, hint?: string) => new FlowqError('usage', message, hint);
 
 export const sourceError = (message: string, hint?: string, cause?: unknown) =>
-  new FlowqError(EXIT.source, message, hint, cause);
+  new FlowqError('source', message, hint, cause);
 
 export const queryError = (message: string, hint?: string, cause?: unknown) =>
-  new FlowqError(EXIT.query, message, hint, cause);
+  new FlowqError('query', message, hint, cause);
 
 /** The message of anything thrown. */
 export function messageOf(thrown: unknown): string {

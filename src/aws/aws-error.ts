@@ -1,4 +1,4 @@
-import { EXIT, FlowqError, messageOf } from '../errors.ts';
+import { type ErrorKind, FlowqError, messageOf } from '../errors.ts';
 import { KINDS, type Known } from './error-kinds.ts';
 import { isThrottling } from './transient.ts';
 
@@ -8,8 +8,8 @@ export interface AwsContext {
   readonly doing: string;
   /** The permission it takes, for services that do not name it (S3): `s3:GetObject on arn:aws:s3:::b/k`. */
   readonly needs?: string | undefined;
-  /** Exit code of failures that are neither of access nor of configuration. */
-  readonly exitCode?: number | undefined;
+  /** The kind of failures that are neither of access nor of configuration. */
+  readonly kind?: ErrorKind | undefined;
 }
 
 /**
@@ -20,16 +20,21 @@ export function awsError(error: unknown, context: AwsContext): FlowqError {
   if (error instanceof FlowqError) return error;
   const known = { name: (error as Error)?.name ?? '', message: wordsOf(error), error };
   const kind = KINDS.find((one) => one.is(known));
-  const { doing, needs, exitCode = EXIT.source } = context;
+  const { doing, needs, kind: otherKind = 'source' } = context;
   if (kind) {
     const message = `cannot ${doing}: ${kind.what(known, needs)}`;
-    return new FlowqError(EXIT.source, message, kind.hint(known), error);
+    return new FlowqError(kind.isAccess ? 'access' : 'source', message, kind.hint(known), error);
   }
   if (isThrottling(error)) {
     const message = `cannot ${doing}: AWS keeps asking for fewer calls (${known.message})`;
-    return new FlowqError(exitCode, message, 'try again in a while: this account calls AWS too often', error);
+    return new FlowqError(
+      otherKind,
+      message,
+      'try again in a while: this account calls AWS too often',
+      error,
+    );
   }
-  return new FlowqError(exitCode, `cannot ${doing}: ${otherWords(known)}`, undefined, error);
+  return new FlowqError(otherKind, `cannot ${doing}: ${otherWords(known)}`, undefined, error);
 }
 
 /** Node leaves the message of a connection that failed on several addresses empty. */

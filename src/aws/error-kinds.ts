@@ -16,6 +16,8 @@ export interface Kind {
   /** @param needs - the permission the call takes, where the caller knows */
   what(known: Known, needs: string | undefined): string;
   hint(known: Known): string;
+  /** True where credentials or permissions are missing or wrong. */
+  readonly isAccess?: true;
 }
 
 export const LAKE_FORMATION =
@@ -38,17 +40,20 @@ export const KINDS: readonly Kind[] = [
       /\b(session|security token|credentials)\b.*\bexpired\b|^Token is expired/i.test(message),
     what: () => 'the AWS credentials have expired',
     hint: () => LOG_IN,
+    isAccess: true,
   },
   {
     is: ({ name }) => /^(CredentialsProviderError|TokenProviderError)$/.test(name),
     what: ({ message }) => `no AWS credentials (${message})`,
     hint: () => 'give --profile, set AWS_PROFILE or AWS_ACCESS_KEY_ID, or log in with aws sso login',
+    isAccess: true,
   },
   {
     is: ({ name, message }) =>
       name === 'RequestTimeTooSkewed' || /Signature (expired|not yet current)/.test(message),
     what: () => "this machine's clock is wrong, so AWS refuses its signatures",
     hint: () => 'set the clock',
+    isAccess: true,
   },
   {
     is: ({ name }) =>
@@ -57,6 +62,7 @@ export const KINDS: readonly Kind[] = [
       ),
     what: ({ message }) => `AWS does not accept the credentials (${message})`,
     hint: () => 'aws sts get-caller-identity shows whose they are',
+    isAccess: true,
   },
   {
     is: ({ message }) => message === 'Region is missing',
@@ -68,6 +74,7 @@ export const KINDS: readonly Kind[] = [
     is: ({ message }) => /Lake Formation/.test(message),
     what: ({ message }) => `Lake Formation refuses it: ${message}`,
     hint: () => LAKE_FORMATION,
+    isAccess: true,
   },
   {
     is: ({ error }) => isArchived(error),
@@ -82,6 +89,7 @@ export const KINDS: readonly Kind[] = [
       return needs ? `access denied; it takes ${needs}` : `access denied (${message})`;
     },
     hint: ({ message }) => denialHint({ reason: denialIn(message)?.reason }),
+    isAccess: true,
   },
   {
     is: ({ error }) => bucketRegionIn(error) !== undefined,

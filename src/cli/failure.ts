@@ -5,8 +5,8 @@ import { log } from './terminal/log.ts';
 export async function reportFailure(thrown: unknown): Promise<number> {
   if (isClosedPipe(thrown)) return EXIT.done;
   if (thrown instanceof FlowqError) {
-    const { message, hint, exitCode } = thrown;
-    log({ level: 'error', event: 'failed', message, hint, fields: { exitCode } });
+    const { message, hint, kind, exitCode } = thrown;
+    log({ level: 'error', event: 'failed', message, hint, fields: { kind, exitCode } });
     return exitCode;
   }
   const { crashText } = await import('../output/messages/crash-text.ts');

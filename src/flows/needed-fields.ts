@@ -1,4 +1,4 @@
-import { EXIT, FlowqError } from '../errors.ts';
+import { FlowqError } from '../errors.ts';
 import { fieldOfColumn } from '../logs/fields.ts';
 import type { RecordSet } from './record-set.ts';
 
@@ -36,7 +36,7 @@ function lackingFields(what: string, columns: readonly string[], report?: Enable
     .map(({ name }) => name);
   const enabling = report && `flowq enable s3 … --fields for:${[report.name, ...besides].join(',')}`;
   return new FlowqError(
-    EXIT.source,
+    'source',
     `${what} needs a field that the source does not log: ${listed}`,
     `a flow log's format cannot be changed: create another one whose --log-format has ${format} as well, then delete the old one${enabling ? `; ${enabling} makes one` : ''}`,
   );

@@ -62,7 +62,7 @@ async function checkEstimates<J extends { readonly name: string }>(
   if (sum <= maxScan) return;
   const words = shares.map(([name, bytes]) => `${name} ${bytes}`).join(', ');
   throw new FlowqError(
-    EXIT.limit,
+    'limit',
     `the jobs would scan up to ${sum} bytes, more than the ${maxScan} that they may (${words}): none was run`,
     'name some of them, or give a higher --max-scan',
   );

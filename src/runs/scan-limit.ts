@@ -1,4 +1,4 @@
-import { EXIT, FlowqError } from '../errors.ts';
+import { FlowqError } from '../errors.ts';
 import { byteSize } from '../logs/byte-size.ts';
 import type { ScanEstimate, SourceRequest } from '../sources/source.ts';
 import { type Log, note } from './run-environment.ts';
@@ -20,7 +20,7 @@ export async function checkScan(
   if (estimate) note(log, `${estimateText(expected)}${priceOf(expected)}`);
   if (maxScan === undefined || expected.bytes <= maxScan) return;
   throw new FlowqError(
-    EXIT.limit,
+    'limit',
     `the query can scan ${estimateText(expected)}, more than --max-scan ${byteSize(maxScan)}`,
     'give a shorter window or a larger --max-scan; nothing was spent',
   );

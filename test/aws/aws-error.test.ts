@@ -79,7 +79,7 @@ test.each([
   ],
 ])('%s', (error, message, hint) => {
   const needs = 's3:GetObject on arn:aws:s3:::b/k';
-  const words = awsError(error, { doing: 'read s3://b/k', needs, exitCode: EXIT.query });
+  const words = awsError(error, { doing: 'read s3://b/k', needs, kind: 'query' });
   expect(words).toMatchObject({
     exitCode: EXIT.source,
     cause: error,
@@ -90,11 +90,11 @@ test.each([
 });
 
 test('other failures keep AWS’s words, and the exit code of what was being done', () => {
-  const error = awsError(thrown('InvalidRequestException', 'no'), { doing: 'ask', exitCode: EXIT.query });
+  const error = awsError(thrown('InvalidRequestException', 'no'), { doing: 'ask', kind: 'query' });
   expect(error).toMatchObject({ exitCode: EXIT.query, message: 'cannot ask: no (InvalidRequestException)' });
   const busy = awsError(thrown('ThrottlingException', 'Rate exceeded'), {
     doing: 'ask',
-    exitCode: EXIT.query,
+    kind: 'query',
   });
   expect(busy).toMatchObject({
     exitCode: EXIT.query,

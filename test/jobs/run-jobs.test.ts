@@ -39,7 +39,7 @@ test('a job that fails does not keep the others from running, and the worst code
 });
 
 test('an interruption ends them all', async () => {
-  const interrupted = new FlowqError(130, 'interrupted');
+  const interrupted = new FlowqError('interrupted', 'interrupted');
   const jobs = [
     { name: 'a', ends: new Error('a bug') },
     { name: 'b', ends: interrupted },

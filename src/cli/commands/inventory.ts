@@ -57,7 +57,7 @@ function askedPlaces({ region, profile = [], endpointUrl, config }: InventoryOpt
 /** What went wrong, and as whom it was asked where there are several. */
 function failureOf(reason: unknown, { profile }: { readonly profile?: string | undefined }): unknown {
   if (profile === undefined || !(reason instanceof FlowqError)) return reason;
-  return new FlowqError(reason.exitCode, `profile ${profile}: ${reason.message}`, reason.hint, reason.cause);
+  return new FlowqError(reason.kind, `profile ${profile}: ${reason.message}`, reason.hint, reason.cause);
 }
 
 /** Those of the tables that `flowq.json` describes; otherwise that of the environment or the profile. */

@@ -39,7 +39,7 @@ export async function interruptible<T>(
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
     clearProgress();
     if (!isEnd) process.stderr.write('flowq: stopping; once more to quit at once\n');
-    controller.abort(new FlowqError(EXIT.interrupted, 'interrupted'));
+    controller.abort(new FlowqError('interrupted', 'interrupted'));
   };
   // Any other error is that of the write, which says it in words.
   const pipeClosed = (error: NodeJS.ErrnoException) => {

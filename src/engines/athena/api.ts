@@ -12,7 +12,6 @@ import {
 } from '@aws-sdk/client-athena';
 import { callAws } from '../../aws/call-aws.ts';
 import type { RetryOptions } from '../../aws/retrying.ts';
-import { EXIT } from '../../errors.ts';
 
 /** Seconds for which a call is tried again: a throttled account may take minutes to calm down. */
 const PATIENCE = 120;
@@ -38,7 +37,7 @@ export class AthenaApi {
     const command = new GetQueryExecutionCommand({ QueryExecutionId: id });
     // A network that is away for a while does not end a query that is under way.
     const patient = { seconds: PATIENCE, unreachableSeconds: PATIENCE, ...options };
-    const context = { doing: `ask Athena how query ${id} goes`, exitCode: EXIT.query };
+    const context = { doing: `ask Athena how query ${id} goes`, kind: 'query' } as const;
     const { QueryExecution: execution } = await callAws(
       context,
       (abortSignal) => this.#client.send(command, { abortSignal }),
@@ -66,7 +65,7 @@ export class AthenaApi {
       MaxResults: input.most,
       NextToken: input.token,
     });
-    const context = { doing: `read the result of query ${input.id}`, exitCode: EXIT.query };
+    const context = { doing: `read the result of query ${input.id}`, kind: 'query' } as const;
     return callAws(context, (abortSignal) => this.#client.send(command, { abortSignal }), {
       seconds: PATIENCE,
       ...options,

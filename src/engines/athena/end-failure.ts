@@ -1,5 +1,5 @@
 import type { QueryExecution } from '@aws-sdk/client-athena';
-import { EXIT, FlowqError, queryError } from '../../errors.ts';
+import { FlowqError, queryError } from '../../errors.ts';
 import { queryFailure } from './query-failure.ts';
 
 /** Why a query that Athena took has not succeeded, in the user's words. */
@@ -16,7 +16,7 @@ export function endFailure({
   }
   if (/bytes scanned limit/i.test(reason)) {
     return new FlowqError(
-      EXIT.limit,
+      'limit',
       `the workgroup ${WorkGroup} stopped the query at its limit, after ${Statistics?.DataScannedInBytes ?? 0} bytes (query ${query})`,
       'narrow the window or the records, or use a workgroup with a higher limit; what was scanned is billed',
     );

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryExecution, StartQueryExecutionInput } from '@aws-sdk/client-athena';
 import { fullJitter } from '../../aws/retrying.ts';
-import { EXIT, FlowqError, queryError } from '../../errors.ts';
+import { FlowqError, queryError } from '../../errors.ts';
 import { Deadline } from '../sql/deadline.ts';
 import type { AthenaApi } from './api.ts';
 import { endFailure, isWorthAnotherTry } from './end-failure.ts';
@@ -68,7 +68,7 @@ function watcher({ onProgress, maxScanBytes }: AthenaOptions): (execution: Query
     const goesOn = state === 'RUNNING' || state === 'QUEUED';
     if (goesOn && maxScanBytes !== undefined && scannedBytes > maxScanBytes) {
       throw new FlowqError(
-        EXIT.limit,
+        'limit',
         `the query was stopped: it had scanned ${scannedBytes} bytes, more than the ${maxScanBytes} allowed (query ${query})`,
         'narrow the window with --since and --until, or raise --max-scan; what was scanned is billed',
       );

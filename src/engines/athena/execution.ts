@@ -98,6 +98,6 @@ export class Execution {
     if (running === undefined || !(error instanceof FlowqError)) return error;
     const id = this.#id ?? 'of unknown id';
     const note = `query ${id} may still be running in Athena, and be billed: ${running}`;
-    return new FlowqError(error.exitCode, error.message, error.hint ? `${error.hint}; ${note}` : note, error);
+    return new FlowqError(error.kind, error.message, error.hint ? `${error.hint}; ${note}` : note, error);
   }
 }

@@ -1,4 +1,4 @@
-import { EXIT, FlowqError } from '../../errors.ts';
+import { FlowqError } from '../../errors.ts';
 import { REASONS } from './reasons.ts';
 
 /** How an engine says that a query failed. */
@@ -19,5 +19,5 @@ export function queryFailure({ engine, reason, type, query }: Failure, cause?: u
   );
   const which = query ? ` (query ${query})` : '';
   const message = `${engine}: ${known ? `${known.what}: ` : ''}${reason.trim()}${which}`;
-  return new FlowqError(known?.exitCode ?? EXIT.query, message, known?.hint, cause);
+  return new FlowqError(known?.kind ?? 'query', message, known?.hint, cause);
 }

@@ -1,5 +1,5 @@
 import { LAKE_FORMATION } from '../../aws/error-kinds.ts';
-import { EXIT } from '../../errors.ts';
+import type { ErrorKind } from '../../errors.ts';
 
 /** A kind of failed queries. */
 export interface Reason {
@@ -7,7 +7,7 @@ export interface Reason {
   readonly test: RegExp;
   /** Athena's ErrorTypes, where the words may vary. */
   readonly types?: readonly number[];
-  readonly exitCode: number;
+  readonly kind: ErrorKind;
   readonly what: string;
   readonly hint: string;
 }
@@ -26,118 +26,118 @@ export const REASONS: readonly Reason[] = [
   {
     test: /Lake Formation/i,
     types: [234, 1700],
-    exitCode: EXIT.source,
+    kind: 'access',
     what: 'Lake Formation refuses it',
     hint: LAKE_FORMATION,
   },
   {
     test: /(security )?token.*\bexpired\b|ExpiredToken/i,
-    exitCode: EXIT.source,
+    kind: 'access',
     what: 'the AWS credentials have expired',
     hint: 'log in again and run the command once more',
   },
   {
     test: /PermanentRedirect|bucket is in this region|must be addressed using the specified endpoint|Moved Permanently/i,
-    exitCode: EXIT.source,
+    kind: 'source',
     what: 'a bucket is in another Region than the query',
     hint: 'give flowq init --region with the Region of the logs, and --results in a bucket of that Region',
   },
   {
     test: /\bkms:|\bKMS|AWSKMS|customer master key/,
-    exitCode: EXIT.source,
+    kind: 'access',
     what: 'the key of the encrypted objects may not be used',
     hint: 'allow kms:Decrypt on the key of the logs, and kms:GenerateDataKey on that of the results',
   },
   {
     test: /output bucket|output location|write (query )?results?/i,
     types: [238, 401, 402],
-    exitCode: EXIT.source,
+    kind: 'source',
     what: 'the results cannot be written',
     hint: 'give --results s3://… in a bucket of this Region that you may write to',
   },
   {
     test: /not authorized to perform: \S+/,
-    exitCode: EXIT.source,
+    kind: 'access',
     what: 'access denied',
     hint: 'allow that action in the policies of who runs the query; flowq iam prints what flowq needs',
   },
   {
     test: /Permission denied on S3|Access ?Denied|Status Code: 403|PERMISSION_DENIED|Insufficient permissions/i,
     types: [1500, 1501],
-    exitCode: EXIT.source,
+    kind: 'access',
     what: 'access denied',
     hint: S3_ACCESS,
   },
   {
     test: /^(TABLE|SCHEMA|CATALOG)_NOT_FOUND|EntityNotFoundException|(Table|Schema|Database|Catalog) .{1,300}(does not exist|not found)/,
     types: [1110],
-    exitCode: EXIT.source,
+    kind: 'source',
     what: 'there is no such table',
     hint: INIT,
   },
   {
     test: /NoSuchBucket|bucket does not exist|S3 path not found/i,
     types: [1109],
-    exitCode: EXIT.source,
+    kind: 'source',
     what: 'the place in S3 that the table names is not there',
     hint: MEND,
   },
   {
     test: /injected projected partition column/,
-    exitCode: EXIT.query,
+    kind: 'query',
     what: 'the table asks for the accounts to be named',
     hint: 'give --account 123456789012; it can be repeated',
   },
   {
     test: /^(HIVE_METASTORE_ERROR|INVALID_TABLE_PROPERTY|HIVE_INVALID_METADATA|HIVE_UNSUPPORTED_FORMAT)|Unable to create input format|projection configuration|HIVE_PARTITION_SCHEMA_MISMATCH/,
     types: [1103],
-    exitCode: EXIT.source,
+    kind: 'source',
     what: 'the table is not defined rightly',
     hint: MEND,
   },
   {
     test: /^HIVE_BAD_DATA/,
-    exitCode: EXIT.query,
+    kind: 'query',
     what: 'a file does not fit the table',
     hint: 'the table and the files under it are of different formats: run flowq init again',
   },
   {
     test: /Slow ?Down|reduce your request rate/i,
     types: [1401, 1403, 1404, 1405, 1406],
-    exitCode: EXIT.query,
+    kind: 'query',
     what: 'S3 or Glue asks for fewer requests',
     hint: `try again in a while, or ${NARROW}`,
   },
   {
     test: /^(HIVE_CURSOR_ERROR|HIVE_FILESYSTEM_ERROR|HIVE_CANNOT_OPEN_SPLIT)/,
-    exitCode: EXIT.query,
+    kind: 'query',
     what: 'a log file could not be read',
     hint: 'it may have been deleted or replaced while the query ran: run the command once more',
   },
   {
     test: /exhausted resources|EXCEEDED_(LOCAL_|GLOBAL_)?MEMORY_LIMIT|EXCEEDED_SPILL|EXCEEDED_SCAN_LIMIT|CLUSTER_OUT_OF_MEMORY/,
     types: [0, 1, 2, 3, 4, 5, 6, 7, 8],
-    exitCode: EXIT.query,
+    kind: 'query',
     what: 'the query is too large for the engine',
     hint: NARROW,
   },
   {
     test: /EXCEEDED_(CPU_|TIME_)\w*LIMIT|Query tim(ed )?out|maximum (run|execution) time/i,
     types: [206, 210],
-    exitCode: EXIT.query,
+    kind: 'query',
     what: 'the query took longer than the engine allows',
     hint: NARROW,
   },
   {
     test: /^COLUMN_NOT_FOUND/,
-    exitCode: EXIT.query,
+    kind: 'query',
     what: 'there is no such column',
     hint: 'if the records do have it, run flowq init again; Lake Formation hides columns too',
   },
   {
     test: /^(GENERIC_)?INTERNAL_ERROR/,
     types: [100, 300, 301, 302, 303, 400, 9999],
-    exitCode: EXIT.query,
+    kind: 'query',
     what: 'the engine failed',
     hint: 'run the command once more',
   },

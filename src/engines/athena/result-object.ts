@@ -4,7 +4,6 @@ import { awsError } from '../../aws/aws-error.ts';
 import { callAws } from '../../aws/call-aws.ts';
 import { fullJitter } from '../../aws/retrying.ts';
 import { isTransient } from '../../aws/transient.ts';
-import { EXIT } from '../../errors.ts';
 
 /** How often in a row a connection may break off without having brought anything. */
 const MOST_EMPTY_TRIES = 5;
@@ -28,7 +27,7 @@ export async function* objectBytes(
   const context = {
     doing: `read the result ${location}`,
     needs: `s3:GetObject on arn:aws:s3:::${bucket}/${key}`,
-    exitCode: EXIT.query,
+    kind: 'query' as const,
   };
   const open = (at: number, etag: string | undefined) => {
     const part = at > 0 ? { Range: `bytes=${at}-`, IfMatch: etag } : {};

@@ -1,6 +1,6 @@
 import type { QueryExecution } from '@aws-sdk/client-athena';
 import type { AwsClients } from '../../aws/clients.ts';
-import { EXIT, FlowqError, queryError } from '../../errors.ts';
+import { FlowqError, queryError } from '../../errors.ts';
 import { distinctNames, type Rows } from '../../rows/rows.ts';
 import type { Runner, RunOptions } from '../sql/runner.ts';
 import { AthenaApi } from './api.ts';
@@ -60,7 +60,7 @@ export class AthenaRunner implements Runner {
 
   /** Stops what runs, and closes the connections when Athena has been told. */
   async close(): Promise<void> {
-    this.#closing.abort(new FlowqError(EXIT.interrupted, 'the connection to Athena was closed'));
+    this.#closing.abort(new FlowqError('interrupted', 'the connection to Athena was closed'));
     await Promise.allSettled(this.#running);
     await this.#clients.close();
   }

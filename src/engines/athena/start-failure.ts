@@ -1,6 +1,6 @@
 import type { StartQueryExecutionInput } from '@aws-sdk/client-athena';
 import { awsError } from '../../aws/aws-error.ts';
-import { EXIT, FlowqError, messageOf, queryError, sourceError } from '../../errors.ts';
+import { FlowqError, messageOf, queryError, sourceError } from '../../errors.ts';
 import { queryFailure } from './query-failure.ts';
 
 /** What Athena's error names carry beyond the message. */
@@ -18,7 +18,7 @@ export function startFailure(
   const { name, AthenaErrorCode } = error as AthenaException;
   const message = messageOf(error);
   if (name !== 'InvalidRequestException') {
-    return awsError(error, { doing: 'start the query in Athena', exitCode: EXIT.query });
+    return awsError(error, { doing: 'start the query in Athena', kind: 'query' });
   }
   if (/No output location/i.test(message)) {
     return sourceError(

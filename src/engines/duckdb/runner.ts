@@ -6,7 +6,7 @@ import {
   ResultReturnType,
   StatementType,
 } from '@duckdb/node-api';
-import { EXIT, FlowqError, messageOf, queryError } from '../../errors.ts';
+import { FlowqError, messageOf, queryError } from '../../errors.ts';
 import { temporaryFolderName } from '../../processes/temporary.ts';
 import { distinctNames, type Row, type Rows } from '../../rows/rows.ts';
 import { literal } from '../sql/literal.ts';
@@ -190,6 +190,6 @@ async function failAgain(statement: DuckDBPreparedStatement): Promise<never> {
 function failure(error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return signal.reason;
   const message = messageOf(error);
-  if (message.startsWith('INTERRUPT')) return new FlowqError(EXIT.interrupted, 'the query was interrupted');
+  if (message.startsWith('INTERRUPT')) return new FlowqError('interrupted', 'the query was interrupted');
   return queryError(`DuckDB: ${message.trimEnd()}`, undefined, error);
 }

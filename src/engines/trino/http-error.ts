@@ -21,8 +21,9 @@ export function httpError(error: unknown, endpoint: string): FlowqError {
   if (error instanceof FlowqError) return error;
   const status = error instanceof TrinoHttpError ? error.status : undefined;
   const message = `Trino at ${endpoint}: ${causeOf(error)}`;
-  if (status === 401) return sourceError(message, 'set TRINO_USER and TRINO_PASSWORD, or TRINO_TOKEN', error);
-  if (status === 403) return sourceError(message, 'this user may not run queries there', error);
+  if (status === 401)
+    return new FlowqError('access', message, 'set TRINO_USER and TRINO_PASSWORD, or TRINO_TOKEN', error);
+  if (status === 403) return new FlowqError('access', message, 'this user may not run queries there', error);
   if (status === 404) return sourceError(message, 'check --endpoint: is it a Trino coordinator?', error);
   if (isUnreachable(error)) return sourceError(message, 'check --endpoint and the network', error);
   return sourceError(message, undefined, error);

@@ -1,5 +1,5 @@
 import { DOLLARS_PER_THOUSAND_GETS, priceOf } from '../../engines/athena/price.ts';
-import { EXIT, FlowqError } from '../../errors.ts';
+import { FlowqError } from '../../errors.ts';
 import { byteSize } from '../../logs/byte-size.ts';
 import type { Original } from '../../sources/origin.ts';
 import { CHUNK_BYTES } from '../../sources/s3/s3-origin.ts';
@@ -29,7 +29,7 @@ export function planFetch(
   const size = `${byteSize(bytes)} in ${originals.length} ${originals.length === 1 ? 'object' : 'objects'}`;
   if (bytes > most) {
     throw new FlowqError(
-      EXIT.limit,
+      'limit',
       `${size} would be fetched, more than ${byteSize(most)}`,
       'give a shorter window or a larger --max-download; nothing was fetched',
     );

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDenied } from '../../aws/error-kinds.ts';
 import type { EngineLimits } from '../../engines/sql/limited-runner.ts';
-import { EXIT, FlowqError, sourceError, usageError } from '../../errors.ts';
+import { FlowqError, sourceError, usageError } from '../../errors.ts';
 import { formatOfVersion, headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import type { StoredFile } from '../../logs/stored-file.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
@@ -107,7 +107,7 @@ export class InsightsSource implements Source {
 
 function tooMany(matched: number): FlowqError {
   return new FlowqError(
-    EXIT.limit,
+    'limit',
     `Logs Insights finds ${matched.toLocaleString('en-US')} records, and hands out ${MOST_EVENTS.toLocaleString('en-US')} at the most`,
     'give a shorter window or more filters, or leave out --engine insights, which fetches all of them',
   );
