@@ -65,7 +65,7 @@ export function compiledSql(): Map<string, string> {
     engines.flatMap(({ dialect, sets }) =>
       REPORTS.map((report) => [
         `sql/${dialect.name}/${report.name}.sql`,
-        `-- ${report.question}\n${readableSql(compileReport(report, { ...request, sets, options: exampleOptions(report), inventory: EXAMPLE_INVENTORY }, dialect), dialect.name)}`,
+        `-- ${report.question}\n${readableSql(compileReport(report, { limit: report.limit, ...request, sets, options: exampleOptions(report), inventory: EXAMPLE_INVENTORY }, dialect), dialect.name)}`,
       ]),
     ),
   );

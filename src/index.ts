@@ -68,6 +68,8 @@ export {
   runReport,
   type TypedReportRun,
 } from './reports/run-report.ts';
+export type { Caveat, CaveatKind } from './rows/caveat.ts';
+export type { RowStream } from './rows/row-stream.ts';
 export { type Column, type Row, type Rows, rowObjects, type Value } from './rows/rows.ts';
 export type { FillResult } from './runs/fill-result.ts';
 export type { JobEnd } from './runs/jobs/config-jobs.ts';

@@ -7,7 +7,7 @@ import { FORMATS } from '../output/formats/formats.ts';
 
 /**
  * Options of what reads records: reports and queries.
- * @param limit rows unless the user says otherwise
+ * @param limit maximum rows of a table on a terminal, where the user gives none
  */
 export function addReportOptions(command: Command, limit: number | 'all' = 'all'): void {
   command.optionsGroup('Which records:');
@@ -35,7 +35,13 @@ export function addReportOptions(command: Command, limit: number | 'all' = 'all'
       size,
     );
   command.optionsGroup('Output:');
-  command.option('-n, --limit <rows>', `rows at the most, or all (default: ${limit})`, rowLimit);
+  command.option(
+    '-n, --limit <rows>',
+    limit === 'all'
+      ? 'maximum rows, or all (default: all)'
+      : `maximum rows, or all (default: ${limit} for a table on a terminal, else all)`,
+    rowLimit,
+  );
   addOutputOptions(command);
 }
 
@@ -145,7 +151,7 @@ function addOutputOptions(command: Command): void {
     .option('--if-rows', 'write nothing when there are no rows')
     .option(
       '--fail-on <test>',
-      "exit code 10 when it holds: 'rows > 0', 'bytes >= 1000000000'; can be repeated",
+      "exit code 10 when it holds for all rows: 'rows > 0', 'bytes >= 1GB', 'total(bytes) > 100GB'; can be repeated",
       collect,
     )
     .option('--safe-csv', 'put an apostrophe before cells that a spreadsheet would run as a formula')

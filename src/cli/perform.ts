@@ -1,4 +1,5 @@
 import { EXIT } from '../errors.ts';
+import { outcomeExit } from '../jobs/outcome-exit.ts';
 import { stateFolder } from '../jobs/state-folder.ts';
 import { Progress } from '../output/terminal/progress.ts';
 import { run } from '../runs/run.ts';
@@ -22,7 +23,7 @@ export function perform(request: RunRequest, options: PerformOptions): Promise<n
       const environment = runEnvironment(signal, options);
       try {
         const { windows } = await run(request, pager ? behind(pager, environment) : environment);
-        return windows.some(({ alerts }) => alerts.length > 0) ? EXIT.alert : EXIT.done;
+        return isUnattended(request) ? outcomeExit(windows) : EXIT.done;
       } finally {
         // What broke off is shown as far as it came, and what is said of that comes behind it.
         await pager?.end(signal);
@@ -31,6 +32,9 @@ export function perform(request: RunRequest, options: PerformOptions): Promise<n
     { pager },
   );
 }
+
+/** True if nobody reads the rows before the exit code is used. */
+const isUnattended = ({ failOn = [], since }: RunRequest) => failOn.length > 0 || since === 'last';
 
 function makePager(): Pager | undefined {
   const command = stdout.isTerminal ? pagerCommand(process.env) : undefined;

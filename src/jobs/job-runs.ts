@@ -7,6 +7,7 @@ import type { FinishedWindow, LastRun } from './job-state.ts';
 import { cameSince, hasLost, seenIn } from './late-files.ts';
 import type { LockedState } from './locked-state.ts';
 import { nextRun } from './next-run.ts';
+import { outcomeExit } from './outcome-exit.ts';
 
 /** One run of a job: its windows that are due, then those that files came for since. */
 export class JobRuns<T extends Outcome> {
@@ -75,11 +76,17 @@ export class JobRuns<T extends Outcome> {
     try {
       const result = await this.#perform(run);
       this.#runs.push({ run, result });
-      const exitCode = result.alerts.length > 0 ? EXIT.alert : EXIT.done;
-      return { at: now(), exitCode, rows: result.rows, error: undefined };
+      const caveats = result.caveats.map(({ text }) => withoutSecrets(text.split('\n', 1)[0] ?? ''));
+      return { at: now(), exitCode: outcomeExit([result]), rows: result.rows, error: undefined, caveats };
     } catch (error) {
       const exitCode = error instanceof FlowqError ? error.exitCode : EXIT.other;
-      const last = { at: now(), exitCode, rows: undefined, error: withoutSecrets(messageOf(error)) };
+      const last = {
+        at: now(),
+        exitCode,
+        rows: undefined,
+        error: withoutSecrets(messageOf(error)),
+        caveats: [],
+      };
       // Why the run failed must be heard, whatever becomes of the memory of it.
       await this.#kept.write({ last }).catch(() => {});
       throw error;

@@ -26,6 +26,8 @@ export interface LastRun {
   readonly rows: number | undefined;
   /** Why it failed; undefined where it did not. */
   readonly error: string | undefined;
+  /** What its rows do not show, a sentence each. */
+  readonly caveats: readonly string[];
 }
 
 /** What is remembered of a job between its runs. */
@@ -146,6 +148,7 @@ const StateSchema = v.pipe(
           exitCode: count,
           rows: v.optional(count),
           error: v.optional(v.string('a text')),
+          caveats: v.optional(v.array(v.string('a text'), 'a list'), []),
         }),
       ),
       null,

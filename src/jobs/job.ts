@@ -1,5 +1,6 @@
 import type { StoredFile } from '../logs/stored-file.ts';
 import type { Window } from '../logs/window.ts';
+import type { Caveat } from '../rows/caveat.ts';
 import type { JobSubject } from './job-name.ts';
 import type { JobTiming } from './next-window.ts';
 
@@ -51,6 +52,8 @@ export interface Outcome {
   readonly rows: number;
   /** The tests that hold, as they were written. */
   readonly alerts: readonly string[];
+  /** What the rows do not show. */
+  readonly caveats: readonly Caveat[];
 }
 
 export interface JobResult<T> {

@@ -15,6 +15,8 @@ export interface JobOverview {
   readonly rows: number | null;
   /** Why the last run failed, or why nothing is known of the job. */
   readonly error: string | null;
+  /** What the rows of the last run do not show. */
+  readonly caveats: string | null;
 }
 
 export const OVERVIEW_COLUMNS = [
@@ -25,6 +27,7 @@ export const OVERVIEW_COLUMNS = [
   'exit_code',
   'rows',
   'error',
+  'caveats',
 ] as const satisfies readonly (keyof JobOverview)[];
 
 /** @param folder of the jobs' state */
@@ -37,6 +40,7 @@ export function jobOverview(folder: string, job: string): JobOverview {
     exit_code: null,
     rows: null,
     error: null,
+    caveats: null,
   };
   try {
     const state = readState(folder, job);
@@ -50,6 +54,7 @@ export function jobOverview(folder: string, job: string): JobOverview {
       exit_code: last?.exitCode ?? null,
       rows: last?.rows ?? null,
       error: last?.error ?? null,
+      caveats: last?.caveats.join('; ') || null,
     };
   } catch (error) {
     return { ...unknown, error: messageOf(error) };

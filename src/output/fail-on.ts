@@ -1,16 +1,19 @@
 import { usageError } from '../errors.ts';
+import { parseSize } from '../logs/parse-size.ts';
 import type { Column, Row, Rows, Value } from '../rows/rows.ts';
 
 /**
- * A test of an output: `rows > 0` of the number of its rows, or `bytes >= 1000000000`, `action = REJECT` of a
- * column, which holds when it does for any row. Numbers are compared exactly, texts by their characters;
- * NULL fulfils nothing.
+ * A test of an output, of all its rows whatever limit cuts what is written: `rows > 0` of their number,
+ * `total(bytes) > 100GB` of a column's sum, or `bytes >= 1GB`, `action = REJECT` of a column, which holds when it does
+ * for any row. Numbers are compared exactly, texts by their characters; NULL fulfils nothing and adds nothing.
  */
 export interface FailOn {
   /** As it was written. */
   readonly text: string;
   /** `rows`, or the name of a column. */
   readonly subject: string;
+  /** True if the sum of the column is tested. */
+  readonly isTotal: boolean;
   readonly operator: Operator;
   /** As it was written, without its quotes. */
   readonly value: string;
@@ -28,28 +31,32 @@ const HOLDS: Readonly<Record<Operator, (order: number) => boolean>> = {
 };
 
 const TEST =
-  /^\s*(?:"(?<quoted>[^"]+)"|(?<name>[A-Za-z_]\w*))\s*(?<operator>>=|<=|!=|==|=|>|<)\s*(?:'(?<text>(?:[^']|'')*)'|(?<word>[^\s'"<>=!]+))\s*$/;
+  /^\s*(?:(?<total>total)\s*\(\s*)?(?:"(?<quoted>[^"]+)"|(?<name>[A-Za-z_]\w*))\s*(?<close>\))?\s*(?<operator>>=|<=|!=|==|=|>|<)\s*(?:'(?<text>(?:[^']|'')*)'|(?<word>[^\s'"<>=!]+))\s*$/;
 
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 
 /** @throws FlowqError (usage) for a text that is no test */
 export function parseFailOn(text: string): FailOn {
-  const { quoted, name, operator, text: literal, word } = TEST.exec(text)?.groups ?? {};
+  const { total, close, quoted, name, operator, text: literal, word } = TEST.exec(text)?.groups ?? {};
   const subject = quoted ?? name;
   const value = literal?.replaceAll("''", "'") ?? word;
-  if (subject === undefined || value === undefined)
+  const isTotal = total !== undefined;
+  if (subject === undefined || value === undefined || isTotal !== (close !== undefined))
     throw usageError(
       `--fail-on: ${JSON.stringify(text)} is no test`,
-      `as in --fail-on 'rows > 0' or 'bytes >= 1000000000'; there are ${Object.keys(HOLDS).join(' ')}`,
+      `as in --fail-on 'rows > 0', 'bytes >= 1GB' or 'total(bytes) > 100GB'; there are ${Object.keys(HOLDS).join(' ')}`,
     );
-  const test = { text, subject, operator: (operator === '==' ? '=' : operator) as Operator, value };
-  if (quoted === undefined && subject === 'rows') checkNumber(test);
+  const test = { text, subject, isTotal, operator: (operator === '==' ? '=' : operator) as Operator, value };
+  if (isRows(test) || isTotal) checkNumber(test);
   return test;
 }
 
+const isRows = ({ subject, isTotal }: Pick<FailOn, 'subject' | 'isTotal'>) => subject === 'rows' && !isTotal;
+
 /** @throws FlowqError (usage) when the test is of a column that there is not; names those there are */
-export function checkFailOn({ subject, text }: FailOn, columns: readonly string[]): void {
-  if (subject === 'rows' || columns.includes(subject)) return;
+export function checkFailOn(test: FailOn, columns: readonly string[]): void {
+  const { subject, text } = test;
+  if (isRows(test) || columns.includes(subject)) return;
   throw usageError(
     `--fail-on: there is no column ${subject} to test in ${JSON.stringify(text)}`,
     `there are rows (their number) and ${columns.join(', ')}`,
@@ -62,6 +69,7 @@ export class RowWatch {
   #count = 0;
   readonly #tests: readonly FailOn[];
   readonly #fulfilled = new Set<string>();
+  readonly #sums = new Map<string, number | bigint>();
 
   /** @throws FlowqError (usage) when a test does not fit the columns */
   constructor(rows: Rows, tests: readonly FailOn[] = []) {
@@ -73,14 +81,20 @@ export class RowWatch {
       );
       const at = rows.columns.findIndex((column) => column.name === test.subject);
       const column = rows.columns[at];
-      return test.subject === 'rows' || !column
-        ? []
-        : [{ text: test.text, at, holds: rowTest(test, column) }];
+      if (isRows(test) || !column) return [];
+      if (!test.isTotal) return [{ test, at, holds: rowTest(test, column) }];
+      checkAddable(column);
+      this.#sums.set(test.subject, 0n);
+      return [];
     });
+    const summed = rows.columns.flatMap(({ name }, at) => (this.#sums.has(name) ? [{ name, at }] : []));
     const look = (row: Row) => {
-      for (const { text, at, holds } of ofRows) if (holds(row[at] ?? null)) this.#fulfilled.add(text);
+      for (const { test, at, holds } of ofRows) if (holds(row[at] ?? null)) this.#fulfilled.add(test.text);
+      for (const { name, at } of summed)
+        this.#sums.set(name, plus(this.#sums.get(name) ?? 0n, row[at] ?? null));
     };
-    this.rows = { columns: rows.columns, batches: this.#watched(rows, ofRows.length > 0 ? look : undefined) };
+    const isWatching = ofRows.length + summed.length > 0;
+    this.rows = { columns: rows.columns, batches: this.#watched(rows, isWatching ? look : undefined) };
   }
 
   /** How many rows have passed. */
@@ -90,8 +104,12 @@ export class RowWatch {
 
   /** Which of the tests hold, as they were written. */
   fulfilled(): string[] {
-    const holds = ({ subject, text, operator, value }: FailOn) =>
-      subject === 'rows' ? HOLDS[operator](compare(this.#count, Number(value))) : this.#fulfilled.has(text);
+    const holds = (test: FailOn) => {
+      if (isRows(test)) return HOLDS[test.operator](compare(this.#count, checkNumber(test)));
+      if (test.isTotal)
+        return HOLDS[test.operator](compare(this.#sums.get(test.subject) ?? 0n, checkNumber(test)));
+      return this.#fulfilled.has(test.text);
+    };
     return this.#tests.filter(holds).map((test) => test.text);
   }
 
@@ -115,11 +133,26 @@ function rowTest(test: FailOn, column: Column): (value: Value) => boolean {
   return (value) => value !== null && holds(compare(String(value), test.value));
 }
 
-/** The number of a test; a bigint where it is whole, so that it is exact. */
-function checkNumber({ value, subject }: FailOn): number | bigint {
-  if (!NUMBER.test(value))
+/** The number of a test, or the bytes of a size such as `100GB`; a bigint where it is whole, so that it is exact. */
+function checkNumber(test: FailOn): number | bigint {
+  const { value, subject } = test;
+  if (NUMBER.test(value)) return value.includes('.') ? Number(value) : BigInt(value.replace('+', ''));
+  const bytes = isRows(test) ? undefined : parseSize(value);
+  if (bytes === undefined)
     throw usageError(`--fail-on: ${subject} is a number, ${JSON.stringify(value)} is none`);
-  return value.includes('.') ? Number(value) : BigInt(value.replace('+', ''));
+  return bytes;
+}
+
+function checkAddable({ name, type }: Column): void {
+  if (type !== 'integer' && type !== 'number')
+    throw usageError(`--fail-on: total(${name}) adds up numbers, and ${name} is ${type}`);
+}
+
+/** Exact where both are whole. */
+function plus(sum: number | bigint, value: Value): number | bigint {
+  if (typeof value !== 'number' && typeof value !== 'bigint') return sum;
+  const isWhole = typeof sum === 'bigint' && (typeof value === 'bigint' || Number.isSafeInteger(value));
+  return isWhole ? sum + BigInt(value) : Number(sum) + Number(value);
 }
 
 function compare<T extends number | bigint | string>(a: T, b: T): number {

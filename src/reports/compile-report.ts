@@ -23,7 +23,7 @@ export type Beyond = 'total' | 'one-more';
 export interface ReportRequest extends Omit<RelationRequest, 'columns'> {
   /** Values of the report's own options; those left out have their defaults. */
   readonly options?: Readonly<Record<string, unknown>> | undefined;
-  /** Rows at the most: a number, or `all`; without it, what the report says. */
+  /** Maximum rows; without it, or with `all`, all of them. */
   readonly limit?: number | 'all' | undefined;
   /** Whether the query also tells what is beyond its limit. */
   readonly beyond?: Beyond | undefined;
@@ -76,7 +76,7 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
   };
   // The index holds reports of all shapes; defineReport has checked that this one fits its own context.
   const ranked = report.query(context as never);
-  const limit = report.refine ? 'all' : (request.limit ?? report.limit ?? 'all');
+  const limit = report.refine ? 'all' : (request.limit ?? 'all');
   if (limit === 'all') return ranked.compile().sql;
   if (request.beyond === 'one-more') return ranked.limit(limit + 1).compile().sql;
   return (request.beyond === 'total' ? withTotals(ranked, report.columns) : ranked).limit(limit).compile()

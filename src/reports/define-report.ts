@@ -97,7 +97,7 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   readonly columns: { readonly [K in keyof R]: ReportColumn };
   /** A table, where it is left out. */
   readonly view?: View<string & keyof NoInfer<R>>;
-  /** Rows unless the user says otherwise; without it, all. */
+  /** Maximum rows of a table on a terminal, unless the user gives a limit (default: all). */
   readonly limit?: number;
   query(context: ReportContext<N, F, O>): RankedQuery<R>;
   /**

@@ -9,8 +9,9 @@ import type { Window } from '../logs/window.ts';
 import type { WindowInput } from '../logs/window-input.ts';
 import { withMeanings } from '../names/named-filter.ts';
 import { Names } from '../names/names.ts';
+import type { RowStream } from '../rows/row-stream.ts';
 import type { Rows } from '../rows/rows.ts';
-import { type MakeSql, type ReadOptions, readRows, windowOf } from '../sources/read-rows.ts';
+import { type MakeSql, type ReadOptions, readRows } from '../sources/read-rows.ts';
 import type { OpenSource, Source } from '../sources/source.ts';
 import { type Beyond, compileReport, withDefaults } from './compile-report.ts';
 import type { AnyReport, Report } from './define-report.ts';
@@ -70,7 +71,7 @@ export async function runReport(
 export interface TypedReportRun<O> extends ReadOptions {
   readonly window: WindowInput;
   readonly options?: Partial<O> | undefined;
-  /** Rows at the most, or `all`; without it, as many as the report says. */
+  /** Maximum rows (default: all). */
   readonly limit?: number | 'all' | undefined;
   /** What there is behind addresses and ids, for reports that ask it, and for names in the filter. */
   readonly inventory?: Inventory | undefined;
@@ -93,7 +94,7 @@ export function reportRows<N extends RelationName, F extends FlowColumn, O, R>(
   report: Report<N, F, O, R>,
   source: Source,
   { window, options, limit, inventory, ...read }: TypedReportRun<O>,
-): AsyncGenerator<R, void, undefined> {
+): RowStream<R> {
   const any = report as unknown as AnyReport;
   const filter = inventory && read.filter ? namedFilter(read.filter, inventory) : read.filter;
   const makeSql: MakeSql = (open, wanted, filter) =>
@@ -102,24 +103,31 @@ export function reportRows<N extends RelationName, F extends FlowColumn, O, R>(
       filter,
       options: { ...options },
       limit,
+      beyond: 'one-more',
       inventory,
       names: () => inventory && new Names({ inventory }),
     });
-  const rows = readRows<R>(source, window, makeSql, { ...read, filter }, (wanted) =>
-    windowRead(any, withDefaults(any, { ...options }), wanted),
+  const all = () => withDefaults(any, { ...options }) as O;
+  const { refine } = report;
+  return readRows<R>(
+    source,
+    window,
+    makeSql,
+    { ...read, filter },
+    {
+      reads: (wanted) => windowRead(any, all() as Record<string, unknown>, wanted),
+      refine:
+        refine &&
+        ((rows, wanted) =>
+          refine(rows, {
+            options: all(),
+            inventory: inventory ?? NO_INVENTORY,
+            window: wanted,
+            filter: filter ?? {},
+          })),
+      limit: limit === 'all' ? undefined : limit,
+    },
   );
-  return report.refine ? refinedObjects(report, rows, { window, filter, options, limit, inventory }) : rows;
-}
-
-async function* refinedObjects<N extends RelationName, F extends FlowColumn, O, R>(
-  report: Report<N, F, O, R>,
-  rows: AsyncIterable<R>,
-  { options, limit = report.limit, inventory = NO_INVENTORY, window, filter = {} }: TypedReportRun<O>,
-): AsyncGenerator<R, void, undefined> {
-  const all = withDefaults(report as unknown as AnyReport, { ...options }) as O;
-  const context = { options: all, inventory, window: await windowOf(window), filter };
-  const refined = report.refine?.(await Array.fromAsync(rows), context) ?? [];
-  yield* limit === undefined || limit === 'all' ? refined : refined.slice(0, limit);
 }
 
 /** @throws FlowqError (usage) for a name that nothing in the inventory has */

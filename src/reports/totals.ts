@@ -7,11 +7,9 @@ export const TOTAL_COLUMN = 'flowq total';
 /** Units of what can be added up over rows: of different addresses, say, two rows may have the same. */
 const ADDABLE = new Set(['records', 'packets', 'bytes', 'connections', 'GB', 'US dollars, estimated']);
 
-/** Columns whose values add up to something. */
-const addable = (columns: Readonly<Record<string, ReportColumn>>): string[] =>
-  Object.entries(columns).flatMap(([name, { unit }]) =>
-    unit !== undefined && ADDABLE.has(unit) ? [name] : [],
-  );
+/** Names of the columns whose values add up to something, by the unit that each has. */
+export const addableNames = (units: Readonly<Record<string, string | undefined>>): string[] =>
+  Object.entries(units).flatMap(([name, unit]) => (unit !== undefined && ADDABLE.has(unit) ? [name] : []));
 
 /** The name of the column with the sum of that one. */
 export const totalOf = (name: string): string => `${TOTAL_COLUMN} ${name}`;
@@ -23,7 +21,8 @@ export function withTotals(
 ): RankedQuery<unknown> {
   const node = query.toOperationNode();
   const count = sql`count(*) over ()`.as(TOTAL_COLUMN);
-  return addable(columns).reduce(
+  const units = Object.fromEntries(Object.entries(columns).map(([name, { unit }]) => [name, unit]));
+  return addableNames(units).reduce(
     (all, name) => all.select(sql`sum(${expressionOf(node, name)}) over ()`.as(totalOf(name))),
     query.select(count),
   );

@@ -1,10 +1,10 @@
 import { configPath } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
+import { passedOver } from '../sources/skipped-text.ts';
 import { StoreSource } from '../store/store-source.ts';
+import { reportCaveat, requireComplete } from './caveats.ts';
 import { type FillResult, fillResultOf } from './fill-result.ts';
-import { refuseSkipped, warnOfSkipped } from './notes.ts';
 import { readWindow } from './read-options.ts';
-import { note } from './run-environment.ts';
 import type { EngineOptions, SourceOptions, WindowOptions } from './run-request.ts';
 import { chooseSource } from './source/choose-source.ts';
 import type { SourceEnvironment } from './source/chosen-source.ts';
@@ -34,10 +34,10 @@ export async function fillStore(
   if (filled.every(({ entry }) => !entry?.records)) {
     // Nothing kept is not nothing there: opening it says why, as it does before every report.
     await using open = await source.open({ window, filter: {} });
-    for (const text of open.caveats ?? []) note(environment.log, text);
+    for (const caveat of open.caveats ?? []) reportCaveat(environment.log, caveat);
   }
-  const skipped = source.skippedOf(filled, { window, filter: {} });
-  if (request.strict) refuseSkipped(environment.log, skipped);
-  warnOfSkipped(environment.log, skipped);
+  const skipped = passedOver(source.skippedOf(filled, { window, filter: {} }));
+  if (request.strict) requireComplete(environment.log, skipped);
+  for (const caveat of skipped) reportCaveat(environment.log, caveat);
   return fillResultOf(source, filled);
 }

@@ -2,8 +2,8 @@ import { TOTAL_COLUMN, totalOf } from '../reports/totals.ts';
 import type { Others, Row, Rows, Value } from '../rows/rows.ts';
 
 /**
- * The first rows of a query, which is stopped where it gives more than one beyond them. What it tells the number of
- * all by, and what they add up to, is not among them.
+ * The first rows of a query, which is stopped where it gives more than one beyond them, or read to its end so that the
+ * others are counted. Columns that hold the number of all rows, and what they add up to, are not among them.
  */
 export class FirstRows {
   readonly rows: Rows;
@@ -14,16 +14,24 @@ export class FirstRows {
   /** What all rows add up to, and what the first ones do, by column. */
   readonly #sums = new Map<string, { all: number | bigint; first: number | bigint }>();
 
-  /** @param limit of the query; without one, all rows are the first */
-  constructor({ columns, batches }: Rows, limit: number | undefined) {
+  /**
+   * @param limit of the query; without one, all rows are the first
+   * @param summed names of the columns to add up over all rows, where the query is to be read to its end
+   */
+  constructor({ columns, batches }: Rows, limit: number | undefined, summed?: readonly string[]) {
     this.#limit = limit ?? Number.POSITIVE_INFINITY;
     const counted = limit === undefined ? -1 : columns.findIndex(({ name }) => name === TOTAL_COLUMN);
     const own = counted < 0 ? columns : columns.slice(0, counted);
     this.#names = own.map(({ name }) => name);
     this.rows = {
       columns: own,
-      batches: counted < 0 ? this.#first(batches) : this.#told(this.#first(batches), columns),
+      batches: this.#batches(batches, columns, { isCounted: counted >= 0, summed }),
     };
+  }
+
+  /** How many of the first rows have been read. */
+  get count(): number {
+    return Math.min(this.#seen, this.#limit);
   }
 
   /** Whether there are more. Known when all rows have been read. */
@@ -50,6 +58,38 @@ export class FirstRows {
       return sum ? difference(sum.all, sum.first) : null;
     });
     return { rows: this.#total - Math.min(this.#seen, this.#limit), values };
+  }
+
+  #batches(
+    batches: Rows['batches'],
+    columns: Rows['columns'],
+    { isCounted, summed }: { isCounted: boolean; summed: readonly string[] | undefined },
+  ): Rows['batches'] {
+    if (isCounted) return this.#told(this.#first(batches), columns);
+    return summed && this.#limit !== Number.POSITIVE_INFINITY
+      ? this.#counted(batches, summed)
+      : this.#first(batches);
+  }
+
+  /** All rows are read, and the first passed on. */
+  async *#counted(batches: Rows['batches'], summed: readonly string[]): AsyncGenerator<readonly Row[]> {
+    const places = summed.flatMap((name) => {
+      const at = this.#names.indexOf(name);
+      return at < 0 ? [] : [{ name, at }];
+    });
+    for (const { name } of places) this.#sums.set(name, { all: 0, first: 0 });
+    for await (const batch of batches) {
+      const first = batch.slice(0, Math.max(0, this.#limit - this.#seen));
+      this.#seen += batch.length;
+      for (const { name, at } of places) {
+        const { all, first: some } = this.#sums.get(name) ?? { all: 0, first: 0 };
+        const add = (sum: number | bigint, rows: readonly Row[]) =>
+          rows.reduce((total, row) => plus(total, number(row[at])), sum);
+        this.#sums.set(name, { all: add(all, batch), first: add(some, first) });
+      }
+      yield first;
+    }
+    this.#total = this.#seen;
   }
 
   async *#first(batches: Rows['batches']): AsyncGenerator<readonly Row[]> {

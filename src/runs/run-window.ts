@@ -1,10 +1,16 @@
 import type { RunProgress } from '../engines/sql/runner.ts';
 import type { Window } from '../logs/window.ts';
+import { RowWatch } from '../output/fail-on.ts';
+import { addableNames } from '../reports/totals.ts';
+import type { Caveat } from '../rows/caveat.ts';
+import { cutCaveat } from '../rows/cut-caveat.ts';
+import { passedOver } from '../sources/skipped-text.ts';
 import type { Skipped } from '../sources/source.ts';
+import { reportCaveat, requireComplete } from './caveats.ts';
 import { FirstRows } from './first-rows.ts';
 import { withTagNames } from './names/tag-names.ts';
-import { refuseSkipped, warnOfSkipped } from './notes.ts';
 import { progressText } from './progress-text.ts';
+import { rowLimit } from './row-limit.ts';
 import type { RunContext } from './run-context.ts';
 import { note } from './run-environment.ts';
 import { checkScan } from './scan-limit.ts';
@@ -22,16 +28,23 @@ export interface WindowResult {
   readonly skipped: readonly Skipped[];
   /** The tests of `failOn` that hold, as they were written. */
   readonly alerts: readonly string[];
+  /** What the rows do not show: rows that were cut, files that were not read, what could not be judged. */
+  readonly caveats: readonly Caveat[];
 }
 
-/** Runs a query over one window, writes its rows, and says what was skipped. */
+/** Runs a query over one window, writes its rows, and reports what they do not show. */
 export async function runWindow(
   context: RunContext,
   window: Window | undefined,
   out: string | undefined,
 ): Promise<WindowResult> {
-  const { request, chosen, filter, environment } = context;
+  const { request, chosen, filter, tests, environment } = context;
   const { log, progress, signal } = environment;
+  const caveats: Caveat[] = [];
+  const report = (caveat: Caveat) => {
+    caveats.push(caveat);
+    reportCaveat(log, caveat);
+  };
   const started = performance.now();
   const isWatched = progress.isShown;
   const { flowsOnly } = request.query;
@@ -39,13 +52,20 @@ export async function runWindow(
   await checkScan(chosen, wanted, request, log);
   await using source = await chosen.source.open(wanted);
   progress.clear();
+  const limit = rowLimit(request, environment.stdout);
   const beyond = source.dialect.name === 'duckdb' ? 'total' : 'one-more';
-  const sql = request.query.sql(source, window, filter, beyond);
+  // Tests are of all rows, so that they need those beyond the limit.
+  const cut = tests.length > 0 ? undefined : ({ limit, beyond } as const);
+  const sql = request.query.sql(source, window, filter, cut);
   for (const column of request.query.lacking(source))
-    note(log, `some of the logs lack ${column}: there it counts as missing`, 'partly-lacking', { column });
-  for (const words of source.caveats ?? []) note(log, words, 'caveat');
+    report({
+      kind: 'counting',
+      text: `some of the logs lack ${column}: there it counts as missing`,
+      fields: { column },
+    });
+  for (const caveat of source.caveats ?? []) report(caveat);
   const check = async () => {
-    if (request.strict) refuseSkipped(log, await source.skipped());
+    if (request.strict) requireComplete(log, passedOver(await source.skipped()));
   };
   await check();
   const names = request.names
@@ -54,25 +74,25 @@ export async function runWindow(
   const runner = await source.runner();
   const onProgress = (at: RunProgress) => progress.show(() => progressText(at, started));
   const all = await runner.run(sql, { signal, ...(progress.isShown ? { onProgress } : {}) });
-  const first = new FirstRows(request.query.rows(all, window, filter), request.query.limit);
+  const watch = new RowWatch(request.query.rows(all, window, filter), tests);
+  const first = new FirstRows(watch.rows, limit, cut ? undefined : addableNames(request.query.units));
   const shown = out === undefined ? await progress.closedBy(first.rows) : first.rows;
-  const written = await writeRows(
-    shown,
-    { ...context, names },
-    { out, window, check, others: () => first.others },
-  );
+  await writeRows(shown, { ...context, names }, { out, window, check, others: () => first.others });
   progress.clear();
+  const written = first.count;
   const skipped = await source.skipped();
-  warnOfSkipped(log, skipped);
+  for (const caveat of passedOver(skipped)) report(caveat);
   if (source.sets.length === 0 && !source.caveats?.length)
-    note(log, `no file holds records of this time: ${source.summary}`, 'no-files');
+    report({ kind: 'empty', text: `no file holds records of this time: ${source.summary}` });
+  if (limit !== undefined && first.isCut)
+    report(cutCaveat(limit, first.total, '--limit all returns all rows'));
   const seconds = (performance.now() - started) / 1000;
   log({
     level: 'info',
     event: 'finished',
-    message: `${rowWords(written.rows, first)} from ${source.summary} in ${seconds.toFixed(2)} s`,
+    message: `${rowWords(written, first)} from ${source.summary} in ${seconds.toFixed(2)} s`,
     fields: {
-      rows: written.rows,
+      rows: written,
       atLimit: first.isCut || undefined,
       total: first.total,
       totals: first.totals,
@@ -83,16 +103,17 @@ export async function runWindow(
     },
   });
   if (isWatched && chosen.isKeepable) adviseStore(seconds, environment);
-  for (const test of written.fulfilled) note(log, `--fail-on ${test}: it holds`, 'alert', { test });
-  return { window, out, rows: written.rows, skipped, alerts: written.fulfilled };
+  const alerts = watch.fulfilled();
+  for (const test of alerts) note(log, `--fail-on ${test}: it holds`, 'alert', { test });
+  return { window, out, rows: written, skipped, alerts, caveats };
 }
 
-/** `3 rows`, or `the first 100 of 2,331 rows (--limit all has them)`. */
+/** `3 rows`, or `the first 100 of 2,331 rows`. */
 function rowWords(rows: number, { isCut, total }: FirstRows): string {
   const words = (count: number) => `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`;
   if (!isCut) return words(rows);
-  if (total === undefined) return `the first ${words(rows)} (there are more: --limit all)`;
-  return `the first ${rows.toLocaleString('en-US')} of ${words(total)} (--limit all has them)`;
+  if (total === undefined) return `the first ${words(rows)}`;
+  return `the first ${rows.toLocaleString('en-US')} of ${words(total)}`;
 }
 
 /** Prints the SQL that would run, and runs nothing. */
@@ -101,7 +122,10 @@ export async function printSql(context: RunContext, window: Window | undefined):
   await using source = await chosen.source.open({ window: request.query.reads(window), filter });
   environment.progress.clear();
   const { readableSql } = await import('../output/formats/readable-sql.ts');
-  const text = readableSql(request.query.sql(source, window, filter), source.dialect.name);
+  const text = readableSql(
+    request.query.sql(source, window, filter, { limit: rowLimit(request, environment.stdout) }),
+    source.dialect.name,
+  );
   await environment.stdout.write(text, environment.signal);
   await environment.stdout.end(environment.signal);
 }

@@ -2,7 +2,6 @@ import type { Window } from '../logs/window.ts';
 import { namedRows } from '../names/named-rows.ts';
 import { outputKind } from '../output/destinations/output-name.ts';
 import { writeTarget } from '../output/destinations/output-target.ts';
-import { RowWatch } from '../output/fail-on.ts';
 import { type FormatName, formatNamed, type TerminalView } from '../output/formats/formats.ts';
 import { printableRows } from '../output/terminal/printable.ts';
 import { peekRows } from '../rows/peek-rows.ts';
@@ -20,24 +19,16 @@ export interface WriteTo {
   readonly others: () => Others | undefined;
 }
 
-export interface Written {
-  readonly rows: number;
-  /** The tests that hold, as they were written. */
-  readonly fulfilled: readonly string[];
-}
-
 /** Writes rows where and how the request wants them. */
 export async function writeRows(
   rows: Rows,
-  { request, tests, folder, aws, environment, names }: RunContext,
+  { request, folder, aws, environment, names }: RunContext,
   { out, window, check, others }: WriteTo,
-): Promise<Written> {
-  const watch = new RowWatch(rows, tests);
-  const done = () => ({ rows: watch.count, fulfilled: watch.fulfilled() });
-  const peeked = request.ifRows ? await peekRows(watch.rows) : { isEmpty: false, rows: watch.rows };
+): Promise<void> {
+  const peeked = request.ifRows ? await peekRows(rows) : { isEmpty: false, rows };
   if (peeked.isEmpty) {
     await check();
-    return done();
+    return;
   }
   const { stdout, signal } = environment;
   const { units, measure } = request.query;
@@ -62,7 +53,6 @@ export async function writeRows(
       await stdout.write(piece, signal);
     await stdout.end(signal);
   }
-  return done();
 }
 
 interface TextOptions {

@@ -6,6 +6,7 @@ import type { RecordSet } from '../flows/record-set.ts';
 import { relationQuery } from '../flows/relation.ts';
 import { formatInstant } from '../logs/instant.ts';
 import type { Window } from '../logs/window.ts';
+import type { Caveat } from '../rows/caveat.ts';
 import type { OpenSource, Skipped, SourceRequest } from './source.ts';
 
 /** What the path of a file says: whose records it holds, and from when on, Unix seconds. */
@@ -36,7 +37,7 @@ export async function whyNothing(
   open: OpenSource,
   request: SourceRequest,
   { words, isAnyRead, all, loose = open.sets, others = 0 }: SourceFiles,
-): Promise<string[]> {
+): Promise<Caveat[]> {
   const { account, region } = request.filter;
   const skipped = isAnyRead ? [] : await open.skipped();
   if (skipped.length > 0) throw unreadable(words, skipped);
@@ -44,13 +45,14 @@ export async function whyNothing(
     const files = await all();
     if (files.length === 0) throw noLogs(words, others);
     await checkPlaces(open, request, { words, files, loose });
-    if (!isAnyRead) return [noneOfPlaces(request.filter, files) ?? noneInWindow(words, files)];
+    if (!isAnyRead)
+      return [{ kind: 'empty', text: noneOfPlaces(request.filter, files) ?? noneInWindow(words, files) }];
   }
   const unseen: string[] = [];
   for (const one of wantedOf(request.filter.interface))
     if (!(await hasRecord(open, open.sets, { column: 'interface_id', value: one, window: request.window })))
       unseen.push(one);
-  return unseen.map((one) => `no record of this time is of interface ${one}`);
+  return unseen.map((one) => ({ kind: 'empty', text: `no record of this time is of interface ${one}` }));
 }
 
 /** What is wrong with a source of which every file was skipped. */

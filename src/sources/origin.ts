@@ -1,5 +1,6 @@
 import type { EngineLimits } from '../engines/sql/limited-runner.ts';
 import type { Window } from '../logs/window.ts';
+import type { Caveat } from '../rows/caveat.ts';
 import type { FileGroup } from './local/file-group.ts';
 import type { PathWords } from './nothing-read.ts';
 import type { OpenSource, Skipped } from './source.ts';
@@ -57,7 +58,7 @@ export interface Origin {
    */
   readonly isUnlisted?: boolean | undefined;
   /** Why none of its originals has a record, where there is more to say than that there is none. */
-  readonly whyEmpty?: (() => Promise<readonly string[]>) | undefined;
+  readonly whyEmpty?: (() => Promise<readonly Caveat[]>) | undefined;
   /** What was listed last and cannot be read at all, such as objects in an archive. */
   readonly leftOut?: readonly Skipped[] | undefined;
   /** What its paths say, as far as that takes no long search. */

@@ -3,8 +3,11 @@ import { FlowqError, messageOf, sourceError, usageError } from '../errors.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { Window } from '../logs/window.ts';
 import { readWindowInput, type WindowInput } from '../logs/window-input.ts';
+import type { Caveat } from '../rows/caveat.ts';
+import { cutCaveat } from '../rows/cut-caveat.ts';
+import { type RowStream, rowStream } from '../rows/row-stream.ts';
 import { rowObjects } from '../rows/rows.ts';
-import { skippedText } from './skipped-text.ts';
+import { passedOver, skippedText } from './skipped-text.ts';
 import type { OpenSource, Skipped, Source } from './source.ts';
 
 /** What every reading of rows takes. */
@@ -19,36 +22,59 @@ export interface ReadOptions {
   readonly onProgress?: ((progress: RunProgress) => void) | undefined;
   /** Told what was not read, when all rows have been; without it, it is a warning of the process. */
   readonly onSkipped?: ((skipped: readonly Skipped[]) => void) | undefined;
-  /** Told what the rows do not show, such as why there can be none; without it, it is a warning of the process. */
-  readonly onCaveat?: ((words: string) => void) | undefined;
+  /** Receives what the rows do not show, such as why there may be none; without it, each is a warning of the process. */
+  readonly onCaveat?: ((caveat: Caveat) => void) | undefined;
 }
 
 /** The SQL to run over an opened source. */
 export type MakeSql = (source: OpenSource, window: Window | undefined, filter: RecordFilter) => string;
 
-/** What is to be read for a window, where that is more. */
-export type ReadWindow = (window: Window | undefined) => Window | undefined;
+/** What becomes of the rows of the SQL. */
+export interface RowShape<R> {
+  /** The window to read, where it is longer than the one asked for. */
+  readonly reads?: ((window: Window | undefined) => Window | undefined) | undefined;
+  /** Makes the rows out of all those of the SQL. */
+  readonly refine?: ((rows: readonly R[], window: Window | undefined) => readonly R[]) | undefined;
+  /** Maximum rows; the SQL returns at least one more where there are more (default: all). */
+  readonly limit?: number | undefined;
+}
 
 /**
- * Opens a source for one query, streams its rows, and closes it behind them, however the reader ends.
+ * Opens a source for one query, streams its rows, and closes it after them, however the reader ends.
  * @throws FlowqError (usage) for a window that is none, (source) when nothing, or with `strict` not everything, can
  *   be read, (query) when the engine refuses the query
  */
-export async function* readRows<R>(
+export function readRows<R>(
   source: Source,
   window: WindowInput,
   makeSql: MakeSql,
   { filter = {}, signal, strict, onProgress, onSkipped, onCaveat = warnOf }: ReadOptions = {},
-  reads: ReadWindow = (wanted) => wanted,
-): AsyncGenerator<R, void, undefined> {
-  const wanted = await windowOf(window);
-  await using open = await source.open({ window: reads(wanted), filter, strict });
-  for (const words of open.caveats ?? []) onCaveat(words);
-  const sql = makeSql(open, wanted, filter);
-  if (strict) refuse(await open.skipped());
-  const rows = await (await open.runner()).run(sql, { signal, onProgress });
-  for await (const batch of rowObjects<R>(rows)) yield* batch;
-  tellSkipped(await open.skipped(), { strict, onSkipped });
+  { reads = (wanted) => wanted, refine, limit = Number.POSITIVE_INFINITY }: RowShape<R> = {},
+): RowStream<R> {
+  return rowStream(async function* (report) {
+    const wanted = await windowOf(window);
+    await using open = await source.open({ window: reads(wanted), filter, strict });
+    const say = (caveat: Caveat) => {
+      report(caveat);
+      onCaveat(caveat);
+    };
+    for (const caveat of open.caveats ?? []) say(caveat);
+    const sql = makeSql(open, wanted, filter);
+    if (strict) refuse(await open.skipped());
+    const rows = rowObjects<R>(await (await open.runner()).run(sql, { signal, onProgress }));
+    const batches = refine ? [refine((await Array.fromAsync(rows)).flat(), wanted)] : rows;
+    let left = limit;
+    for await (const batch of batches) {
+      yield* batch.slice(0, left);
+      left -= batch.length;
+      if (left < 0) break;
+    }
+    const skipped = await open.skipped();
+    for (const caveat of passedOver(skipped)) report(caveat);
+    // Whoever gave a limit knows of it: no warning of the process says so.
+    if (left < 0) report(cutCaveat(limit, undefined, 'leave out limit for all rows'));
+    tellSkipped(skipped, { strict, onSkipped });
+  });
 }
 
 /** Says what was not read, or with `strict` refuses it. @throws FlowqError (source) */
@@ -81,8 +107,11 @@ function refuse(skipped: readonly Skipped[]): void {
   );
 }
 
-function warnOf(words: string): void {
-  process.emitWarning(words, { type: 'FlowqWarning', code: 'FLOWQ_CAVEAT' });
+function warnOf({ text, hint }: Caveat): void {
+  process.emitWarning(hint === undefined ? text : `${text}: ${hint}`, {
+    type: 'FlowqWarning',
+    code: 'FLOWQ_CAVEAT',
+  });
 }
 
 function warn(skipped: readonly Skipped[]): void {

@@ -1,7 +1,15 @@
+import type { Caveat } from '../rows/caveat.ts';
 import type { Skipped } from './source.ts';
 
 /** So many are named one by one. */
-export const LISTED = 20;
+const LISTED = 20;
+
+/** The caveat of what was not read; none where everything was. */
+export function passedOver(skipped: readonly Skipped[]): Caveat[] {
+  if (skipped.length === 0) return [];
+  const fields = { skipped: skipped.slice(0, LISTED) };
+  return [{ kind: 'passed-over', text: skippedText(skipped), fields }];
+}
 
 /** What was not read, for people: a summary, then each file with its reason. */
 export function skippedText(skipped: readonly Skipped[]): string {

@@ -4,6 +4,7 @@ import type { RecordFilter } from '../flows/record-filter.ts';
 import type { RecordSet } from '../flows/record-set.ts';
 import type { StoredFile } from '../logs/stored-file.ts';
 import type { Window } from '../logs/window.ts';
+import type { Caveat } from '../rows/caveat.ts';
 
 /** What a reader wants of a source. */
 export interface SourceRequest {
@@ -36,7 +37,7 @@ export interface OpenSource extends AsyncDisposable {
   /** What the window was found in, for a person. */
   readonly summary: string;
   /** What a reader of the rows should know that they do not show. */
-  readonly caveats?: readonly string[] | undefined;
+  readonly caveats?: readonly Caveat[] | undefined;
   /** The engine, started when first asked for. */
   runner(): Promise<Runner>;
   /** What was not read; complete once the rows of the query have been. */

@@ -7,6 +7,7 @@ import type { RecordSet } from '../flows/record-set.ts';
 import type { StoredFile } from '../logs/stored-file.ts';
 import type { Window } from '../logs/window.ts';
 import { fileErrorWords, isFileError } from '../processes/file-error.ts';
+import type { Caveat } from '../rows/caveat.ts';
 import { columnsOf } from '../sources/local/file-group.ts';
 import { flowLogIn, haveSeveralFlowLogs } from '../sources/local/flow-log-id.ts';
 import { type PathWords, whyNothing } from '../sources/nothing-read.ts';
@@ -216,7 +217,7 @@ class OpenStore implements OpenSource {
   readonly sets: readonly RecordSet[];
   readonly columnar: boolean;
   readonly summary: string;
-  caveats: readonly string[] = [];
+  caveats: readonly Caveat[] = [];
   readonly #origin: Origin;
   readonly #request: SourceRequest;
   readonly #opened: Opened;

@@ -5,8 +5,9 @@ import type { Names } from '../names/names.ts';
 import { ndjson } from '../output/formats/json.ts';
 import { TailLines, type TailRecord } from '../output/formats/tail-line.ts';
 import { type Rows, rowObjects } from '../rows/rows.ts';
-import { warnOfSkipped } from '../runs/notes.ts';
+import { reportCaveat } from '../runs/caveats.ts';
 import type { RunEnvironment } from '../runs/run-environment.ts';
+import { passedOver } from '../sources/skipped-text.ts';
 import type { OpenSource } from '../sources/source.ts';
 import type { Batch, Followed } from './followed.ts';
 import { type TailRow, tailRecordsText, tailRowsText } from './tail-query.ts';
@@ -69,7 +70,7 @@ class TailWriter {
     const rows = counts.counting(await (await source.runner()).run(sql, { signal }));
     const pieces = format === 'ndjson' ? ndjson(await named(rows, names)) : this.#text(rows);
     for await (const piece of pieces) if (piece !== '') await stdout.write(piece, signal);
-    warnOfSkipped(log, await source.skipped());
+    for (const caveat of passedOver(await source.skipped())) reportCaveat(log, caveat);
   }
 
   async *#text(rows: Rows): AsyncGenerator<string> {

@@ -119,7 +119,7 @@ async function read(
     rows,
     lines: rows.map(lineOf),
     skipped: await source.skipped(),
-    caveats: source.caveats ?? [],
+    caveats: source.caveats?.map(({ text }) => text) ?? [],
     summary: source.summary,
   };
 }

@@ -27,7 +27,7 @@ const hourly = (outputs: string): Job => ({
   nameOutput: ({ since }) => join(outputs, `${formatInstant(since)}.csv`),
 });
 
-const DONE = { rows: 0, alerts: [] };
+const DONE = { rows: 0, alerts: [], caveats: [] };
 
 /** Runs the job; its outputs are so many bytes. */
 async function run(folder: string, outputs: string, now: number, bytes = 10) {

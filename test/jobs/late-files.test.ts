@@ -66,7 +66,7 @@ class Machine {
           held.map(({ id }) => id),
         );
         ran.push(`${new Date(since * 1000).getUTCHours()} +${run.late}`);
-        return { rows: held.length, alerts: [] };
+        return { rows: held.length, alerts: [], caveats: [] };
       },
     );
     return ran;

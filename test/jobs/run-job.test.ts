@@ -25,7 +25,7 @@ const hours = (run: JobRun) =>
 async function run(folder: string, now: number, job = hourly(), perform = async (_: JobRun) => {}) {
   const { runs, next } = await runJob(job, { folder, now: () => now }, async (one) => {
     await perform(one);
-    return { rows: 0, alerts: [] };
+    return { rows: 0, alerts: [], caveats: [] };
   });
   return { windows: runs.map((one) => hours(one.run).join('-')), next };
 }

@@ -9,7 +9,7 @@ it('a reader of rows is told why there can be none', async () => {
   const caveats: string[] = [];
   const window = { since: new Date((NOON - 864_000) * 1000), until: new Date((NOON - 777_600) * 1000) };
   const rows = readRows(new LocalSource({ path: folder }), window, () => 'select 1 where false', {
-    onCaveat: (words) => caveats.push(words),
+    onCaveat: ({ text }) => caveats.push(text),
   });
   expect(await Array.fromAsync(rows)).toEqual([]);
   expect(caveats).toEqual([

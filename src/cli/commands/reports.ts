@@ -104,7 +104,7 @@ function description(report: AnyReport, logs: ConfiguredLogs | undefined): strin
       ),
     ),
     section('Options', aligned(options.map((option) => [option.flags, optionWords(option)]))),
-    `\nRows: ${report.limit === undefined ? 'all' : `${report.limit}`}, unless --limit says otherwise\n`,
+    `\nRows: all, or --limit${report.limit === undefined ? '' : `; a table on a terminal shows ${report.limit} by default`}\n`,
     `Fields: ${fields.join(' ')} (flow log version ${version})\n`,
     report.needsInventory ? 'Inventory: needed, see flowq inventory\n' : '',
     report.usesInventory ? 'Inventory: says more with one, see flowq inventory\n' : '',

@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import type { Config, JobConfig } from '../../config/config.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
-import { EXIT, usageError } from '../../errors.ts';
+import { usageError } from '../../errors.ts';
+import { outcomeExit } from '../../jobs/outcome-exit.ts';
 import { runEach, selectJobs } from '../../jobs/run-jobs.ts';
 import { fillResultText } from '../fill-result.ts';
 import { type FillRequest, fillStore } from '../fill-store.ts';
@@ -66,7 +67,7 @@ async function estimateJob(job: ConfigJob, environment: RunEnvironment): Promise
 /** What became of a job. */
 export interface JobEnd {
   readonly name: string;
-  /** What `flowq run` would end with: 0, 10 where a test of `failOn` holds, else what `error` has. */
+  /** What `flowq run` would end with: 0, 10 where a test of `failOn` holds, 3 where nothing could be judged, else what `error` has. */
   readonly exitCode: number;
   /** Why it failed; undefined when it did not. */
   readonly error: unknown;
@@ -100,7 +101,7 @@ export function performJobs(
       try {
         const done = await within((environment) => performJob(job, environment), 'job');
         windows.set(job, done);
-        return done.some(({ alerts }) => alerts.length > 0) ? EXIT.alert : EXIT.done;
+        return outcomeExit(done);
       } catch (error) {
         if (onFailure) return onFailure(error);
         throw error;

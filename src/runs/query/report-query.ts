@@ -14,6 +14,12 @@ import type { OpenSource } from '../../sources/source.ts';
 import { type CustomReport, isSqlReport } from './custom-reports.ts';
 import type { Inventories } from './inventories.ts';
 
+/** A limit that SQL has, and how the SQL reports the rows beyond it. */
+export interface Cut {
+  readonly limit: number | undefined;
+  readonly beyond?: Beyond | undefined;
+}
+
 /** What a run asks of its records. */
 export interface ReportQuery {
   /** Name of a report, or `query`. */
@@ -28,13 +34,15 @@ export interface ReportQuery {
   readonly flowsOnly: boolean;
   /** Column that rows are compared by, where there is one. */
   readonly measure?: string | undefined;
-  /** Rows at the most, though the SQL may give more; undefined where nothing cuts them. */
+  /** Maximum rows that the user gave; undefined for all. */
   readonly limit?: number | undefined;
+  /** Maximum rows of a table on a terminal, where the user gave no limit. */
+  readonly screenLimit?: number | undefined;
   /**
-   * The SQL to run over an opened source; with `beyond`, one that tells whether its limit left rows out.
+   * The SQL to run over an opened source: of all rows, or of those within a limit.
    * @throws FlowqError when the source does not log what is needed
    */
-  sql(source: OpenSource, window: Window | undefined, filter: RecordFilter, beyond?: Beyond): string;
+  sql(source: OpenSource, window: Window | undefined, filter: RecordFilter, cut?: Cut): string;
   /** What is made of the rows of that SQL. */
   rows(rows: Rows, window: Window | undefined, filter: RecordFilter): Rows;
   /** What is read for a window: a baseline too, where there is one. */
@@ -80,10 +88,10 @@ export function reportQuery(
   // Who asks nothing of it does not fail for one that is damaged.
   const inventory = () =>
     report.needsInventory || report.usesInventory ? inventories.inventory() : undefined;
-  const most = limit ?? report.limit ?? 'all';
   return {
     name: report.name,
-    limit: most === 'all' ? undefined : most,
+    limit: limit === 'all' ? undefined : limit,
+    screenLimit: limit === undefined ? report.limit : undefined,
     flowsOnly: report.relation === 'flows',
     details: { ...Object.fromEntries(given), limit },
     columns: Object.keys(report.columns),
@@ -93,13 +101,12 @@ export function reportQuery(
       ),
     ),
     measure: report.view && 'value' in report.view ? report.view.value : undefined,
-    sql: (source, window, filter, beyond) =>
+    sql: (source, window, filter, cut) =>
       reportSql(report, source, {
         window,
         filter,
         options,
-        limit,
-        beyond,
+        ...cut,
         zone,
         inventory: inventory(),
         names: () => inventories.names(),

@@ -4,6 +4,7 @@ import type { RecordFilter } from '../../flows/record-filter.ts';
 import { querySql } from '../../flows/user-query.ts';
 import type { StoredFile } from '../../logs/stored-file.ts';
 import type { WindowInput } from '../../logs/window-input.ts';
+import type { RowStream } from '../../rows/row-stream.ts';
 import type { Value } from '../../rows/rows.ts';
 import { type ReadOptions, readRows, tellSkipped, windowOf } from '../../sources/read-rows.ts';
 import type { OpenSource, ScanEstimate, Source, SourceRequest } from '../../sources/source.ts';
@@ -36,11 +37,7 @@ export class FlowSource implements Source, AsyncDisposable {
    * @throws FlowqError (usage) for a window that is none or a query that does not only read, (source) when nothing
    *   can be read, (query) when the engine refuses it
    */
-  query<R>(
-    window: WindowInput,
-    build: BuildQuery<R>,
-    options?: ReadOptions,
-  ): AsyncGenerator<R, void, undefined> {
+  query<R>(window: WindowInput, build: BuildQuery<R>, options?: ReadOptions): RowStream<R> {
     return readRows<R>(
       this,
       window,
@@ -58,7 +55,7 @@ export class FlowSource implements Source, AsyncDisposable {
     window: WindowInput,
     text: string,
     options?: ReadOptions,
-  ): AsyncGenerator<R, void, undefined> {
+  ): RowStream<R> {
     return readRows<R>(
       this,
       window,

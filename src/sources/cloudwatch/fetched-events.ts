@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import type { Runner } from '../../engines/sql/runner.ts';
 import type { SqlDialect } from '../../engines/sql/sql-dialect.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
+import type { Caveat } from '../../rows/caveat.ts';
 import type { OpenSource, Skipped } from '../source.ts';
 
 export interface Fetched {
@@ -10,7 +11,7 @@ export interface Fetched {
   /** Their log group, for a person. */
   readonly words: string;
   readonly summary: string;
-  readonly caveats?: readonly string[];
+  readonly caveats?: readonly Caveat[];
 }
 
 /** Events that were fetched into files, which are gone when it is closed. */
@@ -18,7 +19,7 @@ export class FetchedEvents implements OpenSource {
   readonly dialect: SqlDialect;
   readonly sets: readonly RecordSet[];
   readonly summary: string;
-  readonly caveats: readonly string[];
+  readonly caveats: readonly Caveat[];
   readonly #opened: OpenSource;
   readonly #fetched: Fetched;
 

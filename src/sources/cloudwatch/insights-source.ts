@@ -6,6 +6,7 @@ import { FlowqError, sourceError, usageError } from '../../errors.ts';
 import { formatOfVersion, headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import type { StoredFile } from '../../logs/stored-file.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
+import type { Caveat } from '../../rows/caveat.ts';
 import { LocalSource } from '../local/local-source.ts';
 import type { OpenSource, ScanEstimate, Source, SourceRequest } from '../source.ts';
 import { fittingFormat } from './event-format.ts';
@@ -96,7 +97,7 @@ export class InsightsSource implements Source {
   }
 
   /** A query about other fields than the events have finds none. */
-  async #whyNone({ window }: SourceRequest, known: RecordFormat): Promise<string[]> {
+  async #whyNone({ window }: SourceRequest, known: RecordFormat): Promise<Caveat[]> {
     const { events } = this.#options;
     const some = await events.sample(window);
     if (some.length === 0) return whyNoEvents(events);

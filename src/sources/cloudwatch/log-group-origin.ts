@@ -6,6 +6,7 @@ import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import type { Window } from '../../logs/window.ts';
 import { fileErrorWords, isFileError } from '../../processes/file-error.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
+import type { Caveat } from '../../rows/caveat.ts';
 import { openLogFiles } from '../local/local-source.ts';
 import { opened } from '../local/opened.ts';
 import type { PathWords } from '../nothing-read.ts';
@@ -104,7 +105,7 @@ export class LogGroupOrigin implements Origin {
     return this.words;
   }
 
-  whyEmpty(): Promise<string[]> {
+  whyEmpty(): Promise<Caveat[]> {
     return whyNoEvents(this.#options.events);
   }
 

@@ -1,20 +1,26 @@
 import { isDenied } from '../../aws/error-kinds.ts';
 import { sourceError } from '../../errors.ts';
 import { formatInstant } from '../../logs/instant.ts';
+import type { Caveat } from '../../rows/caveat.ts';
 import type { LogEvents } from './log-events.ts';
 
 /**
  * What is to be said where a window has no events.
  * @throws FlowqError (source) for a group that never got an event: that is no quiet hour
  */
-export async function whyNoEvents(events: LogEvents): Promise<string[]> {
-  const nothing = `no event of ${events.words} is of this time`;
+export async function whyNoEvents(events: LogEvents): Promise<Caveat[]> {
+  const text = `no event of ${events.words} is of this time`;
   try {
     const newest = await events.newest();
     if (newest !== undefined)
-      return [`${nothing}; the newest is of about ${formatInstant(Math.floor(newest / 1000))}`];
+      return [
+        {
+          kind: 'empty',
+          text: `${text}; the newest is of about ${formatInstant(Math.floor(newest / 1000))}`,
+        },
+      ];
   } catch (error) {
-    if (isDenied(error)) return [nothing];
+    if (isDenied(error)) return [{ kind: 'empty', text }];
     throw error;
   }
   throw sourceError(

@@ -4,6 +4,7 @@ import type { Runner } from '../../engines/sql/runner.ts';
 import type { SqlDialect } from '../../engines/sql/sql-dialect.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
 import type { StoredFile } from '../../logs/stored-file.ts';
+import type { Caveat } from '../../rows/caveat.ts';
 import type { OpenSource, Skipped, Source, SourceRequest } from '../source.ts';
 import { caveatsOf } from './caveats.ts';
 import { type Estimate, estimateScan } from './estimate.ts';
@@ -70,7 +71,7 @@ class OpenGlueSource implements OpenSource {
   readonly dialect: SqlDialect;
   readonly sets: readonly RecordSet[];
   readonly summary: string;
-  readonly caveats: readonly string[];
+  readonly caveats: readonly Caveat[];
   readonly #engine: GlueEngine;
   #runner: Promise<Runner> | undefined;
 
@@ -78,7 +79,7 @@ class OpenGlueSource implements OpenSource {
     config: GlueSourceConfig,
     engine: GlueEngine,
     sets: readonly RecordSet[],
-    caveats: readonly string[],
+    caveats: readonly Caveat[],
   ) {
     this.caveats = caveats;
     const names = config.tables.map(({ name }) => `${config.database}.${name}`);

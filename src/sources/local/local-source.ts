@@ -8,6 +8,7 @@ import { isWanted, type RecordFilter } from '../../flows/record-filter.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import { filePeriod, type StoredFile } from '../../logs/stored-file.ts';
+import type { Caveat } from '../../rows/caveat.ts';
 import { whyNothing } from '../nothing-read.ts';
 import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '../source.ts';
 import { type FileGroup, hasStart, reachOf, recordSet, untoldPlace } from './file-group.ts';
@@ -162,7 +163,7 @@ class OpenLocalSource implements OpenLogFiles {
   readonly dialect = duckDbSql;
   readonly sets: readonly RecordSet[];
   readonly summary: string;
-  caveats: readonly string[] = [];
+  caveats: readonly Caveat[] = [];
   readonly #paths: readonly string[];
   readonly #inspection: Inspection;
   readonly #limits: EngineLimits;

@@ -6,10 +6,11 @@ import { formatInstant } from '../../../logs/instant.ts';
 import { some } from '../../../logs/some.ts';
 import { printable } from '../../../output/terminal/printable.ts';
 import { Progress } from '../../../output/terminal/progress.ts';
-import { warnOfSkipped } from '../../../runs/notes.ts';
+import { reportCaveat } from '../../../runs/caveats.ts';
 import { readFormat } from '../../../runs/read-options.ts';
 import type { SourceOptions } from '../../../runs/run-request.ts';
 import { describeLogs, type LogsDescription } from '../../../sources/local/description.ts';
+import { passedOver } from '../../../sources/skipped-text.ts';
 import { log } from '../../terminal/log.ts';
 import type { InitOptions } from './options.ts';
 import { initPath, mayRemember, remember } from './saved-source.ts';
@@ -25,7 +26,7 @@ export async function initFolder(source: string, given: InitOptions): Promise<vo
   });
   progress.clear();
   process.stdout.write(printableLines(summary(source, found)));
-  warnOfSkipped(log, found.skipped);
+  for (const caveat of passedOver(found.skipped)) reportCaveat(log, caveat);
   const described = config(source, initPath(given), given, found);
   if (await mayRemember(described, given)) await remember(described, given);
 }
