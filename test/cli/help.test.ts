@@ -127,7 +127,7 @@ describe('flowq reports', () => {
     );
     expect(stdout).toMatch(/\nOptions\n {2}--bucket <duration> {2}length of a stretch.*; auto by default\n/);
     expect(stdout).toMatch(
-      /\nRows: all, unless --limit says otherwise\nFields: start action packets bytes \(flow log version 2\)\nBetter with: .* flow-direction .*\n$/,
+      /\nRows: all, or --limit\nFields: start action packets bytes \(flow log version 2\)\nBetter with: .* flow-direction .*\n$/,
     );
   });
 });

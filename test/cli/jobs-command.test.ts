@@ -41,6 +41,7 @@ test('jobs are listed with how far they are and how their last run ended', async
       exit_code: 3,
       rows: null,
       error: expect.stringContaining('there is no folder out'),
+      caveats: null,
     },
   ]);
   mkdirSync(join(folder, 'out'));

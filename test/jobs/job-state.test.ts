@@ -7,7 +7,7 @@ const STATE = {
   source: '/logs',
   until: '2026-11-20T12:00:00Z',
   pending: { since: '2026-11-20T12:00:00Z', until: '2026-11-20T13:00:00Z', out: null },
-  last: { at: '2026-11-20T12:30:00Z', exitCode: 4, error: 'no' },
+  last: { at: '2026-11-20T12:30:00Z', exitCode: 4, error: 'no', caveats: [] },
   finished: [
     {
       since: '2026-11-20T11:00:00Z',
@@ -24,7 +24,7 @@ test('a state that was written is read as it was', () => {
     subject: { report: 'rejected', source: '/logs' },
     until: 1795176000,
     pending: { window: { since: 1795176000, until: 1795179600 }, out: undefined },
-    last: { at: 1795177800, exitCode: 4, rows: undefined, error: 'no' },
+    last: { at: 1795177800, exitCode: 4, rows: undefined, error: 'no', caveats: [] },
     finished: [
       {
         window: { since: 1795172400, until: 1795176000 },

@@ -204,6 +204,7 @@ test('a window whose second run fails keeps its output, and is run again the nex
     exitCode: 0,
     rows: 2,
     error: undefined,
+    caveats: [],
   });
 });
 

@@ -42,6 +42,11 @@ test.each([
   ['"srcaddr" != 10.0.0.1', false],
   ['internal = true', true],
   ['internal = false', false],
+  ['bytes > 1TB', true],
+  ['total(bytes) >= 9007199254740993', true],
+  ['total( "bytes" ) > 9007199254740993', false],
+  ['total(share) = 0.5', true],
+  ['total(bytes) > 9PB', true],
 ])('%s is %s of a row', async (text, expected) => {
   expect(await fulfils(text, ROW)).toBe(expected);
 });
@@ -101,3 +106,28 @@ test('any text is a test or a usage error', () => {
     ),
   );
 });
+
+test('a total adds up all rows, exactly where they are whole, and NULL adds nothing', async () => {
+  const all: Row[] = [
+    ['a', 9_007_199_254_740_992n, 0.25, true],
+    ['b', 1n, 0.5, true],
+    [null, null, null, null],
+  ];
+  expect(await fulfils('total(bytes) = 9007199254740993', ...all)).toBe(true);
+  expect(await fulfils('total(share) > 0.7', ...all)).toBe(true);
+  expect(await fulfils('total(bytes) = 0')).toBe(true);
+});
+
+test.each([
+  ['total(srcaddr) > 1', 'total(srcaddr) adds up numbers, and srcaddr is text'],
+  ['total(byte) > 1', 'there is no column byte'],
+])('%s is refused', (text, message) => {
+  expect(() => new RowWatch(rows(), [parseFailOn(text)])).toThrow(message);
+});
+
+test.each(['total(bytes > 1', 'total bytes > 1', 'bytes) > 1', 'total(bytes) > many', 'rows > 1GB'])(
+  '%s is not a test',
+  (text) => {
+    expect(() => parseFailOn(text)).toThrow('--fail-on: ');
+  },
+);

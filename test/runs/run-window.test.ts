@@ -99,7 +99,7 @@ describe('a run', () => {
   });
 
   it.each([
-    [2, 3, 'n\n1\n2\n', 'the first 2 rows (there are more: --limit all) from a test'],
+    [2, 3, 'n\n1\n2\n', 'the first 2 rows from a test'],
     [2, 2, 'n\n1\n2\n', '2 rows from a test'],
     [undefined, 3, 'n\n1\n2\n3\n', '3 rows from a test'],
   ])('with limit %s over %i rows says whether there are more', async (limit, count, output, words) => {

@@ -206,7 +206,7 @@ test('tells of records that are there twice and of files in an archive, where th
   ];
   const { source } = await sourceOf({ ...configOf(TABLE), overlaps, archivedAfter: 2 });
   const caveats = async (window: Window | undefined, filter: RecordFilter = {}) =>
-    (await source.open({ window, filter })).caveats;
+    (await source.open({ window, filter })).caveats?.map(({ text }) => text);
   const subnet =
     'fl-0a and fl-0b log vpc-1 and subnet-1, which is in it: records that both write count twice in every sum';
   const vpc = 'fl-0c and fl-0d both log vpc-2: records that both write count twice in every sum';
