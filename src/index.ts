@@ -29,6 +29,15 @@ export {
   type PacketsOnce,
 } from './flows/conversation.ts';
 export { countedOnce, packetsOnce } from './flows/counted-once.ts';
+export {
+  type DecidedBy,
+  EXCHANGE_FIELDS,
+  type Exchange,
+  IS_ACCEPTED,
+  IS_DECIDED,
+  IS_REJECTED,
+} from './flows/exchanges/exchange.ts';
+export { exchanges } from './flows/exchanges/exchanges.ts';
 export type { BuildQuery, FlowsDatabase } from './flows/flows-query.ts';
 export type { RecordFilter } from './flows/record-filter.ts';
 export type { RelationName } from './flows/relation.ts';

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { CountedOnce, RecordValues } from './conversation.ts';
-import { addressesOf, isTranslated, LEG_STANDS_IN, legOf, placeOf } from './place.ts';
-import { AS_IT_IS, countedColumns, keyOf, largerOf, largestOf, named, refs, sumsOf } from './sums.ts';
+import { addressesOf, isTranslated, LEG_STANDS_IN, legOf, placeOf, siteColumns } from './place.ts';
+import { FLOW_LOG } from './record-set.ts';
+import { AS_IT_IS, countedColumns, keyOf, largerOf, largestOf, named, refs, siteOf, sumsOf } from './sums.ts';
 
 /**
  * What `countedOnce` says, of records that can be read more than once. First, which pairs of addresses were seen at
@@ -12,9 +13,9 @@ export function byPlaces(
   options: CountedOnce<RecordValues>,
   rows: 'conversations' | 'parts',
 ): RawBuilder<unknown> {
-  const { f } = options;
+  const { f, also } = options;
   const key = refs(keyOf(options));
-  const sums = Object.keys(rows === 'parts' ? AS_IT_IS : largestOf(f));
+  const sums = Object.keys(rows === 'parts' ? AS_IT_IS : largestOf(f, also));
   const select = (values: RecordValues) =>
     sql`select ${sql.join([...key, ...sums.map((name) => sql`${values[name]} as ${sql.ref(name)}`)])}`;
   const columns = sql.join(countedColumns(options));
@@ -23,16 +24,20 @@ export function byPlaces(
     ([name, value]) => sql`${value} is not distinct from ${sql.ref(name)}`,
   );
   const of = (join: string, places: string) =>
-    sql`from (select ${columns}, place from flows ${sql.raw(join)} seen_places on ${sql.join(isSame, sql` and `)} where ${sql.raw(places)}) as records`;
+    sql`from (select ${columns}, place, site from flows ${sql.raw(join)} seen_places on ${sql.join(isSame, sql` and `)} where ${sql.raw(places)}) as records`;
   const isSecond = sql<boolean>`coalesce(place = 2, false)`;
+  const isSecondSite = sql<boolean>`coalesce(site = 2, false)`;
   const grouped = (from: RawBuilder<unknown>) =>
-    sql`${select(largerOf(f, isSecond))} ${from} group by ${sql.join(key)}`;
-  const byPlace = sql`select ${sql.join([...key, ...named(sumsOf(f))])} ${of('join', 'places > 2')} group by ${sql.join([...key, sql`place`])}`;
+    sql`${select(largerOf(f, { isSecond, isSecondSite, also }))} ${from} group by ${sql.join(key)}`;
+  const byPlace = sql`select ${sql.join([...key, sql`site`, ...named(sumsOf(f, also))])} ${of('join', 'places > 2')} group by ${sql.join([...key, sql`place`, sql`site`])}`;
+  const bySite = options.isLogged(FLOW_LOG)
+    ? sql`select ${sql.join([...key, ...named(siteOf(f, also))])} from (${byPlace}) as seen group by ${sql.join([...key, sql`site`])}`
+    : byPlace;
   const parts = [
     ...(rows === 'parts'
       ? [sql`${select(AS_IT_IS)} ${of('left join', 'places is null')}`, grouped(of('join', 'places = 2'))]
       : [grouped(of('left join', 'places is null or places = 2'))]),
-    sql`${select(largestOf(f))} from (${byPlace}) as seen group by ${sql.join(key)}`,
+    sql`${select(largestOf(f, also))} from (${bySite}) as seen group by ${sql.join(key)}`,
   ];
   return sql`with seen_places as materialized (${seenPlaces(options)}) ${sql.join(parts, sql` union all `)}`;
 }
@@ -46,7 +51,7 @@ function cellOf(options: CountedOnce<RecordValues>): RecordValues {
 
 /**
  * The places of those pairs of addresses that have several, numbered from 1, and how many there are; 0 where packets
- * are not to be counted, because they are known under other addresses.
+ * are not to be counted, because they are known under other addresses. `site` numbers them with flow logs taken together.
  */
 function seenPlaces(options: CountedOnce<RecordValues>): RawBuilder<unknown> {
   const cell = cellOf(options);
@@ -57,7 +62,9 @@ function seenPlaces(options: CountedOnce<RecordValues>): RawBuilder<unknown> {
   const told = sql`select *, ${isCounted} as is_counted from (select distinct ${sql.join(all)} from flows) as cells`;
   const pair = sql`partition by end_srcaddr, end_dstaddr, is_counted`;
   const place = sql.join(refs(Object.keys({ ...placeOf(options), ...leg })));
-  const numbered = sql`select *, dense_rank() over (${pair} order by ${place}) as place from (${told}) as told`;
+  const sites = refs(siteColumns(options));
+  const site = sites.length > 0 ? sql`dense_rank() over (${pair} order by ${sql.join(sites)})` : sql`1`;
+  const numbered = sql`select *, dense_rank() over (${pair} order by ${place}) as place, ${site} as site from (${told}) as told`;
   const counted = sql`select *, case when is_counted then max(place) over (${pair}) else 0 end as places from (${numbered}) as numbered`;
-  return sql`select ${sql.join(refs(Object.keys(cell)))}, place, places from (${counted}) as counted where places <> 1`;
+  return sql`select ${sql.join(refs(Object.keys(cell)))}, place, site, places from (${counted}) as counted where places <> 1`;
 }

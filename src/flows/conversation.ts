@@ -51,7 +51,7 @@ export interface PacketsOnce {
 
 /** One direction of a conversation over the whole window. */
 export interface Conversation extends PacketsOnce {
-  /** How many places refused all that they saw of it. */
+  /** How many places rejected all that they saw of it; a place is an interface and a direction, over all its flow logs. */
   readonly blocked: bigint;
   /** Those of its records that saw its source ask for a connection: SYN without ACK. */
   readonly asks: bigint;
@@ -74,11 +74,23 @@ export interface Reading {
   readonly columnar: boolean;
 }
 
+/**
+ * What a query counts besides, by name; the conditions are over the columns of a record. With it comes `blocked_start`:
+ * when the first place began that rejected all that it saw, packets that end a connection left aside.
+ */
+export interface AlsoCounted {
+  /** Numbers of records. */
+  readonly records?: RecordValues;
+  /** Starts of the earliest record, Unix seconds. */
+  readonly earliest?: RecordValues;
+}
+
 export interface CountedOnce<By extends RecordValues> extends Reading {
   /** Whether addresses are the packets' own where those are logged, rather than those of the interface's leg. */
   readonly packetLevel: boolean;
   /** What conversations are told apart by besides. */
   readonly by?: By;
+  readonly also?: AlsoCounted | undefined;
 }
 
 /**

@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import { byPlaces } from './by-places.ts';
 import type { Conversation, CountedOnce, PacketsOnce, RecordValues, Valued } from './conversation.ts';
-import { isTranslated, LEG_STANDS_IN, legOf, placeOf } from './place.ts';
-import { countedColumns, keyOf, largestOf, named, refs, sumsOf } from './sums.ts';
+import { isTranslated, LEG_STANDS_IN, legOf, placeOf, siteColumns } from './place.ts';
+import { FLOW_LOG } from './record-set.ts';
+import { countedColumns, keyOf, largestOf, named, refs, siteOf, sumsOf } from './sums.ts';
 
 /**
  * The conversations of `flows`, in which every packet counts once.
@@ -17,7 +18,7 @@ import { countedColumns, keyOf, largestOf, named, refs, sumsOf } from './sums.ts
 export function countedOnce<By extends RecordValues = Record<never, never>>(
   options: CountedOnce<By>,
 ): RawBuilder<Conversation & Valued<NoInfer<By>>> {
-  return sql`(${isQuick(options) ? byPlaces(options, 'conversations') : inOneGo(options)})`;
+  return sql`(${isQuick(options) ? byPlaces(options, 'conversations') : inOneGo(options, options.isLogged(FLOW_LOG))})`;
 }
 
 /**
@@ -27,22 +28,29 @@ export function countedOnce<By extends RecordValues = Record<never, never>>(
 export function packetsOnce<By extends RecordValues = Record<never, never>>(
   options: CountedOnce<By>,
 ): RawBuilder<PacketsOnce & Valued<NoInfer<By>>> {
-  return sql`(${isQuick(options) ? byPlaces(options, 'parts') : inOneGo(options)})`;
+  return sql`(${isQuick(options) ? byPlaces(options, 'parts') : inOneGo(options, false)})`;
 }
 
 /** Whether records can be read twice, and places are told apart. */
 const isQuick = (options: CountedOnce<RecordValues>) =>
   options.columnar && Object.keys({ ...placeOf(options), ...legOf(options) }).length > 0;
 
-/** Groups all records by conversation and place, and reads them once. */
-function inOneGo(options: CountedOnce<RecordValues>): RawBuilder<unknown> {
-  const { f } = options;
+/**
+ * Groups all records by conversation and place, and reads them once.
+ * @param bySite whether what several flow logs saw at one place is put together first, as a place blocks by all of them
+ */
+function inOneGo(options: CountedOnce<RecordValues>, bySite: boolean): RawBuilder<unknown> {
+  const { f, also } = options;
   const places = { ...placeOf(options), ...legOf(options) };
   const key = refs(keyOf(options));
   const seenBy = [...key, ...refs(Object.keys(places))];
   const columns = [...countedColumns(options), ...named(places)];
-  const seen = sql`select ${sql.join([...seenBy, ...named(sumsOf(f))])} from (select ${sql.join(columns)} from flows) as records group by ${sql.join(seenBy)}`;
-  return sql`select ${sql.join([...key, ...named(largestOf(f))])} from (${isTranslated(options) ? withoutOwnLegs(seen) : seen}) as seen group by ${sql.join(key)}`;
+  const byPlace = sql`select ${sql.join([...seenBy, ...named(sumsOf(f, also))])} from (select ${sql.join(columns)} from flows) as records group by ${sql.join(seenBy)}`;
+  const site = [...key, ...refs(siteColumns(options))];
+  const seen = bySite
+    ? sql`select ${sql.join([...site, ...named(siteOf(f, also))])} from (${byPlace}) as logged group by ${sql.join(site)}`
+    : byPlace;
+  return sql`select ${sql.join([...key, ...named(largestOf(f, also))])} from (${isTranslated(options) ? withoutOwnLegs(seen) : seen}) as seen group by ${sql.join(key)}`;
 }
 
 /**

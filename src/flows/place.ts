@@ -26,6 +26,13 @@ export function placeOf({ isLogged }: Seen): RecordValues {
   );
 }
 
+/** The same without the flow log: what decides whether packets pass. */
+export function siteColumns(seen: Seen): string[] {
+  return Object.keys({ ...placeOf(seen), ...legOf(seen) }).filter(
+    (name) => PLACE[name as keyof typeof PLACE] !== FLOW_LOG,
+  );
+}
+
 /** Whether a record that tells its interface leaves open which of several places saw it, or whose packets they were. */
 export function hasSeveralPlaces(seen: Seen): boolean {
   return isTranslated(seen) || seen.isLogged(FLOW_LOG) || seen.isLogged('flow_direction');

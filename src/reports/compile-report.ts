@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { compilerFor, type SqlDialect } from '../engines/sql/sql-dialect.ts';
 import { usageError } from '../errors.ts';
+import { recordsBefore } from '../flows/exchanges/exchange-filter.ts';
 import { NAMED_FIELDS, type NameTable, namedRelation } from '../flows/named-relation.ts';
+import { filterColumns, filterColumnsToo } from '../flows/record-filter.ts';
 import { isLogged } from '../flows/record-set.ts';
 import { type RelationRequest, relationQuery } from '../flows/relation.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -55,7 +57,12 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
   const window = windowRead(report, options, request.window);
   const plain = relationQuery(
     report.relation,
-    { ...request, window, columns, packetLevel: isPacketLevel(report, options) },
+    {
+      ...request,
+      ...recordsOf(report, request, columns),
+      window,
+      packetLevel: isPacketLevel(report, options),
+    },
     f,
   );
   const relation = named.length > 0 ? namedRelation(plain, named, tableOf(request, window), f) : plain;
@@ -73,6 +80,7 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
     window: request.window,
     zone: request.zone ?? 'UTC',
     inventory: request.inventory ?? NO_INVENTORY,
+    filter: request.filter,
   };
   // The index holds reports of all shapes; defineReport has checked that this one fits its own context.
   const ranked = report.query(context as never);
@@ -81,6 +89,15 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
   if (request.beyond === 'one-more') return ranked.limit(limit + 1).compile().sql;
   return (request.beyond === 'total' ? withTotals(ranked, report.columns) : ranked).limit(limit).compile()
     .sql;
+}
+
+/** The columns and the records that a report reads: where it filters exchanges, all records that are part of one. */
+function recordsOf({ filters }: AnyReport, { filter }: ReportRequest, columns: readonly string[]) {
+  if (filters !== 'exchanges') return { columns };
+  return {
+    columns: [...columns, ...filterColumns(filter), ...filterColumnsToo(filter)],
+    filter: recordsBefore(filter),
+  };
 }
 
 /** @throws FlowqError (usage) where nothing has names */

@@ -19,6 +19,8 @@ export interface ReportContext<N extends RelationName, F extends FlowColumn, O> 
   readonly zone: string;
   /** What there is behind addresses and ids; without places where there is no inventory. */
   readonly inventory: Inventory;
+  /** Which exchanges are meant, for a report that filters those; records are filtered already. */
+  readonly filter: RecordFilter;
 }
 
 /** What the reports are listed by, in that order. */
@@ -84,6 +86,8 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   readonly options: { readonly [K in keyof O]: ReportOption<O[K]> };
   /** Whether it is about addresses as interfaces see them, though the packets' own may be logged. */
   readonly interfaceLevel?: boolean;
+  /** Whether a filter selects whole exchanges by client, server and outcome, rather than records. */
+  readonly filters?: 'exchanges';
   /** What must be logged besides, with these values of its options. */
   needs?(options: NoInfer<O>): readonly FlowColumn[];
   /** Whether it says nothing without an inventory. */

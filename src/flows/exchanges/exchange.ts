@@ -1,0 +1,77 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { FlowColumn } from '../../logs/fields.ts';
+
+/** What must be logged to pair the two directions of an exchange and to tell its client from its server. */
+export const EXCHANGE_FIELDS = [
+  'srcaddr',
+  'dstaddr',
+  'srcport',
+  'dstport',
+  'protocol',
+  'packets',
+  'bytes',
+  'start',
+  'end',
+  'action',
+] as const satisfies readonly FlowColumn[];
+
+/** How client and server were decided, the surest way first. */
+export const DECISIONS = ['flags', 'fan-in', 'service', 'start', 'port'] as const;
+
+export type DecidedBy = (typeof DECISIONS)[number];
+
+/** What one end sent, each packet counted once. */
+interface Sent {
+  /** Records, all of them. */
+  readonly flows: bigint;
+  readonly accepted: bigint;
+  readonly rejected: bigint;
+  readonly packets: bigint;
+  readonly bytes: bigint;
+  /** Records with a RST that was let through: one that was rejected came after the end. */
+  readonly resets: bigint;
+  /** 1 where a place rejected all that it saw, 0 elsewhere. */
+  readonly blocked: number;
+}
+
+/** What the client sent. */
+type Request = { readonly [K in keyof Sent as `request_${K}`]: Sent[K] };
+
+/** What the server sent. */
+type Answer = { readonly [K in keyof Sent as `answer_${K}`]: Sent[K] };
+
+/** All that two ends said to each other under the same two ports, in both directions. */
+export interface Exchange extends Request, Answer {
+  readonly client: string | null;
+  readonly server: string | null;
+  readonly client_port: number | null;
+  /** The port of the server. */
+  readonly port: number | null;
+  readonly protocol: number | null;
+  /** How client and server were decided; `port` is a guess. */
+  readonly decided_by: DecidedBy;
+  /** `accepted` where every place let it through, `rejected` where one blocked it, NULL where records do not show it. */
+  readonly outcome: 'accepted' | 'rejected' | null;
+  /** Both directions together. */
+  readonly flows: bigint;
+  readonly accepted: bigint;
+  readonly rejected: bigint;
+  readonly packets: bigint;
+  readonly bytes: bigint;
+  /** Records in which the client asked for a connection (SYN), and in which the server took one (SYN-ACK). */
+  readonly asks: bigint;
+  readonly answers: bigint;
+  /** Earliest start of a record, Unix seconds. */
+  readonly first_start: bigint | null;
+  /** Latest end of a record, Unix seconds. */
+  readonly last_end: bigint | null;
+}
+
+/** Whether every place let the exchange through. */
+export const IS_ACCEPTED: RawBuilder<boolean> = sql<boolean>`coalesce(outcome = 'accepted', false)`;
+
+/** Whether a place blocked the exchange. */
+export const IS_REJECTED: RawBuilder<boolean> = sql<boolean>`coalesce(outcome = 'rejected', false)`;
+
+/** Whether client and server are known rather than guessed. */
+export const IS_DECIDED: RawBuilder<boolean> = sql<boolean>`decided_by <> 'port'`;

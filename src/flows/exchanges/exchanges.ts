@@ -1,0 +1,202 @@
+import { type RawBuilder, sql } from 'kysely';
+import {
+  type AlsoCounted,
+  type CountedOnce,
+  ENDS,
+  type Reading,
+  type RecordValues,
+  type Valued,
+} from '../conversation.ts';
+import { countedOnce } from '../counted-once.ts';
+import type { RecordFilter } from '../record-filter.ts';
+import { named, refs } from '../sums.ts';
+import type { Exchange } from './exchange.ts';
+import { placeMarks, selectedExchanges } from './exchange-filter.ts';
+import { decidedRoles } from './roles.ts';
+
+interface Exchanges<By extends RecordValues>
+  extends Reading,
+    Partial<Pick<CountedOnce<By>, 'by' | 'packetLevel'>> {
+  /** Which exchanges are meant; without it, all. */
+  readonly filter?: RecordFilter | undefined;
+  /**
+   * Whether a row is what one place saw of an exchange, by what `by` says: then its outcome, and what the filter says of
+   * places, are those of this place. Client and server are always those of the whole exchange.
+   */
+  readonly atPlaces?: boolean;
+}
+
+/** A packet that ends a connection and was let through: what is rejected later came too late. */
+const ENDED = sql`action = 'ACCEPT' and (tcp_flags % 2 >= 1 or tcp_flags % 8 >= 4)`;
+
+const ALSO = {
+  records: { resets: sql`action = 'ACCEPT' and tcp_flags % 8 >= 4` },
+  earliest: { closed_start: ENDED },
+} satisfies AlsoCounted;
+
+/**
+ * The exchanges of `flows`: both directions between two ends under the same two ports as one row, with client and server
+ * decided once for all of it, each packet counted once. With `by` an exchange has a row for each of those values.
+ */
+export function exchanges<By extends RecordValues = Record<never, never>>({
+  filter = {},
+  atPlaces = false,
+  packetLevel = true,
+  by,
+  ...reading
+}: Exchanges<By>): RawBuilder<Exchange & Valued<NoInfer<By>>> {
+  const { f } = reading;
+  const marks = placeMarks(filter, f);
+  const also = { ...ALSO, records: { ...ALSO.records, ...marks } };
+  const counted = countedOnce({ ...reading, packetLevel, by: { ...by }, also });
+  const split = { names: Object.keys(by ?? {}), atPlaces };
+  const columns: Columns = {
+    summed: [...SUMMED, ...Object.keys(marks)],
+    earliest: ['first_start', 'blocked_start', 'closed_start'],
+  };
+  const paired = pairs(withPeers(counted, split), columns, split, reading);
+  const decided = decidedRoles(wholes(paired, columns, split), f);
+  const whole = sql`select ${sql.join([...refs(split.names), ...named(exchangeOf(Object.keys(marks)))])} from (${decided}) as told`;
+  return sql`(${selectedExchanges(whole, filter, f)})`;
+}
+
+const SUMMED = ['flows', 'accepted', 'rejected', 'packets', 'bytes', 'asks', 'answers', 'resets'];
+
+interface Columns {
+  readonly summed: readonly string[];
+  readonly earliest: readonly string[];
+}
+
+interface Split {
+  /** What exchanges are split by; a row of one that is not is all of it. */
+  readonly names: readonly string[];
+  readonly atPlaces: boolean;
+}
+
+const OWN_END = sql`partition by srcaddr, srcport, protocol`;
+
+/**
+ * Conversations with `fan`, the number of peers that the source talks with from this port: those of a server have
+ * different ports. What was rejected, or was one packet of TCP, is no talk: scanners keep their port as well.
+ */
+function withPeers(counted: RawBuilder<unknown>, { names, atPlaces }: Split): RawBuilder<unknown> {
+  const isSplit = names.length > 0;
+  const whole = (of: string, value: string) =>
+    isSplit
+      ? sql`${sql.raw(of)}(${sql.ref(value)}) over (partition by ${sql.join(refs(ENDS))})`
+      : sql.ref(value);
+  const told = sql`select *, ${isSplit ? sql`row_number() over (partition by ${sql.join(refs(ENDS))})` : sql`1`} as part_no,
+    ${whole('sum', 'accepted')} as part_accepted, ${whole(atPlaces ? 'max' : 'sum', 'packets')} as part_packets
+    from ${counted} as conversations`;
+  const talks = sql`part_no = 1 and part_accepted > 0 and (protocol <> 6 or part_packets <> 1)`;
+  return sql`select *, case when min(dstport) over (${OWN_END}) <> max(dstport) over (${OWN_END})
+    then count(case when ${talks} then 1 end) over (${OWN_END}) else 0 end as fan from (${told}) as parts`;
+}
+
+/** Whether a conversation goes from the lesser of its ends, as text, to the greater one. */
+const IS_UP = sql`coalesce(srcaddr < dstaddr or (srcaddr = dstaddr and srcport <= dstport), true)`;
+
+const PAIR = ['low', 'high', 'low_port', 'high_port', 'protocol'];
+
+/** Both directions as one row: what the lesser end sent is `up_…`, what the greater one sent `down_…`. */
+function pairs(
+  conversations: RawBuilder<unknown>,
+  { summed, earliest }: Columns,
+  { names }: Split,
+  { f }: Reading,
+): RawBuilder<unknown> {
+  const sides = [
+    ['up', sql`is_up`],
+    ['down', sql`not is_up`],
+  ] as const;
+  const each = (columns: readonly string[], value: (of: RawBuilder<bigint | null>) => RawBuilder<unknown>) =>
+    sides.flatMap(([side, is]) =>
+      columns.map(
+        (column) =>
+          sql`${value(sql<bigint | null>`case when ${is} then ${sql.ref(column)} end`)} as ${sql.ref(`${side}_${column}`)}`,
+      ),
+    );
+  const key = [...refs(PAIR), ...refs(names)];
+  const values = [
+    ...each(summed, (of) => f.total(of)),
+    ...each(earliest, (of) => sql`min(${of})`),
+    ...each(['last_end'], (of) => sql`max(${of})`),
+    ...each(['fan'], (of) => sql`coalesce(max(${of}), 0)`),
+  ];
+  const directed = sql`select *, case when is_up then srcaddr else dstaddr end as low, case when is_up then dstaddr else srcaddr end as high,
+      case when is_up then srcport else dstport end as low_port, case when is_up then dstport else srcport end as high_port
+    from (select *, ${IS_UP} as is_up from (${conversations}) as conversations) as told`;
+  return sql`select ${sql.join([...key, ...values])} from (${directed}) as directed group by ${sql.join(key)}`;
+}
+
+const BOTH = ['up', 'down'];
+
+/** Adds what holds of the whole exchange to its parts, as `whole_…`. */
+function wholes(
+  paired: RawBuilder<unknown>,
+  { summed }: Columns,
+  { names, atPlaces }: Split,
+): RawBuilder<unknown> {
+  const isSplit = names.length > 0;
+  const whole = (of: string) => (name: string) =>
+    sql`${isSplit ? sql`${sql.raw(of)}(${sql.ref(name)}) over (partition by ${sql.join(refs(PAIR))})` : sql.ref(name)} as ${sql.ref(`whole_${name}`)}`;
+  const ofPart = (name: string) => sql`${sql.ref(name)} as ${sql.ref(`whole_${name}`)}`;
+  const sides = (columns: readonly string[]) =>
+    BOTH.flatMap((side) => columns.map((name) => `${side}_${name}`));
+  const marks = summed.filter((name) => !SUMMED.includes(name));
+  return sql`select *, ${sql.join([
+    ...sides(['asks', 'answers', 'flows']).map(whole('sum')),
+    ...sides(['accepted', ...marks]).map(atPlaces ? ofPart : whole('sum')),
+    ...sides(['blocked_start']).map(atPlaces ? ofPart : whole('min')),
+    ...sides(['first_start', 'closed_start']).map(whole('min')),
+    ...sides(['fan']).map(whole('max')),
+  ])} from (${paired}) as paired`;
+}
+
+/** The columns of an exchange, of those of its two directions. */
+function exchangeOf(marks: readonly string[]): RecordValues {
+  const pick = (low: string, high: string) =>
+    sql`case when is_from_low then ${sql.ref(low)} else ${sql.ref(high)} end`;
+  const request = (name: string) => pick(`up_${name}`, `down_${name}`);
+  const answer = (name: string) => pick(`down_${name}`, `up_${name}`);
+  const both = (name: string) => sql`up_${sql.raw(name)} + down_${sql.raw(name)}`;
+  const isBlocked = (side: string) => {
+    const start = sql.ref(`whole_${side}_blocked_start`);
+    const isLate = BOTH.map(
+      (one) => sql`coalesce(${start} > ${sql.ref(`whole_${one}_closed_start`)}, false)`,
+    );
+    return sql`(${start} is not null and not (${sql.join(isLate, sql` or `)}))`;
+  };
+  const blocked = (low: string, high: string) =>
+    sql`case when case when is_from_low then ${isBlocked(low)} else ${isBlocked(high)} end then 1 else 0 end`;
+  const least = (name: string) =>
+    sql`coalesce(least(up_${sql.raw(name)}, down_${sql.raw(name)}), up_${sql.raw(name)}, down_${sql.raw(name)})`;
+  const greatest = (name: string) =>
+    sql`coalesce(greatest(up_${sql.raw(name)}, down_${sql.raw(name)}), up_${sql.raw(name)}, down_${sql.raw(name)})`;
+  const sent = ['flows', 'accepted', 'rejected', 'packets', 'bytes', 'resets'];
+  const total = ['flows', 'accepted', 'rejected', 'packets', 'bytes'];
+  return {
+    client: pick('low', 'high'),
+    server: pick('high', 'low'),
+    client_port: pick('low_port', 'high_port'),
+    port: pick('high_port', 'low_port'),
+    protocol: sql.ref('protocol'),
+    decided_by: sql.ref('decided_by'),
+    outcome: sql`case when ${isBlocked('up')} or ${isBlocked('down')} then 'rejected' when whole_up_accepted + whole_down_accepted > 0 then 'accepted' end`,
+    ...Object.fromEntries(total.map((name) => [name, both(name)])),
+    ...Object.fromEntries(sent.map((name) => [`request_${name}`, request(name)])),
+    ...Object.fromEntries(sent.map((name) => [`answer_${name}`, answer(name)])),
+    request_blocked: blocked('up', 'down'),
+    answer_blocked: blocked('down', 'up'),
+    asks: request('asks'),
+    answers: answer('answers'),
+    first_start: least('first_start'),
+    last_end: greatest('last_end'),
+    ...Object.fromEntries(
+      marks.flatMap((name) => [
+        [name, sql`whole_up_${sql.raw(name)} + whole_down_${sql.raw(name)}`],
+        [`request_${name}`, pick(`whole_up_${name}`, `whole_down_${name}`)],
+      ]),
+    ),
+  };
+}

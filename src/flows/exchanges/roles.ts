@@ -1,0 +1,64 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { SqlFunctions } from '../../engines/sql/functions.ts';
+import { SERVICES } from '../../logs/services.ts';
+import { isPublic } from '../private-addresses.ts';
+
+/** From here on, systems choose the ports of clients. */
+const FIRST_EPHEMERAL = 1024;
+
+const KNOWN_PORTS = [...new Set(Object.values(SERVICES))].sort((a, b) => a - b);
+
+/** How much a port looks like that of a server: 3 for a known service below 1024, 0 for any other port from 1024. */
+const rankOf = (port: RawBuilder<unknown>) =>
+  sql`(case when ${port} in (${sql.join(KNOWN_PORTS.map((known) => sql.lit(known)))}) then 2 else 0 end + case when ${port} < ${sql.lit(FIRST_EPHEMERAL)} then 1 else 0 end)`;
+
+/** Peers of one end, in multiples of those of the other, that outweigh a well-known port at the other. */
+const OVERWHELMING = 4;
+
+/** Columns of {@link decidedRoles} that a pair of directions needs. */
+export interface Pair {
+  /** The lesser end as text, and the other. */
+  readonly low: RawBuilder<string | null>;
+  readonly high: RawBuilder<string | null>;
+}
+
+const [LOW_PORT, HIGH_PORT] = [sql.ref('low_port'), sql.ref('high_port')];
+
+/** A SYN without ACK comes from the client, a SYN with ACK from the server. */
+const LOW_BEGAN = sql`(whole_up_asks > 0 or whole_down_answers > 0)`;
+const HIGH_BEGAN = sql`(whole_down_asks > 0 or whole_up_answers > 0)`;
+
+const HAS_TWO_PORTS = sql`coalesce(low_port <> high_port, false)`;
+const BOTH_SPOKE = sql`whole_up_flows > 0 and whole_down_flows > 0`;
+
+/**
+ * Adds `decided_by` and `is_from_low`, whether the lesser end is the client, to rows of both directions. `whole_…` are
+ * values of the whole exchange over the window, of which a row may be a part: so all parts are decided alike.
+ */
+export function decidedRoles(rows: RawBuilder<unknown>, f: SqlFunctions): RawBuilder<unknown> {
+  const ranked = sql`select *, ${rankOf(LOW_PORT)} as low_rank, ${rankOf(HIGH_PORT)} as high_rank from (${rows}) as pairs`;
+  // The end that sends up is the lesser one. A well-known port is not outweighed by a few peers: clients use ports again.
+  const isFannedIn = (own: string, other: string, otherRank: string, ownRank: string) =>
+    sql`(${sql.ref(own)} > ${sql.ref(other)} and (${sql.ref(ownRank)} >= ${sql.ref(otherRank)} or ${sql.ref(own)} >= ${sql.lit(OVERWHELMING)} * greatest(${sql.ref(other)}, 1)))`;
+  const lowServes = isFannedIn('whole_up_fan', 'whole_down_fan', 'high_rank', 'low_rank');
+  const highServes = isFannedIn('whole_down_fan', 'whole_up_fan', 'low_rank', 'high_rank');
+  const decided = sql`select *, case
+      when ${LOW_BEGAN} <> ${HIGH_BEGAN} then 'flags'
+      when ${HAS_TWO_PORTS} and ${BOTH_SPOKE} and (${lowServes} or ${highServes}) then 'fan-in'
+      when ${HAS_TWO_PORTS} and low_rank <> high_rank then 'service'
+      when whole_up_first_start is distinct from whole_down_first_start then 'start'
+      else 'port' end as decided_by
+    from (${ranked}) as ranked`;
+  const isStranger = (end: string) => isPublic(sql.ref<string | null>(end), f);
+  return sql`select *, case decided_by
+      when 'flags' then ${LOW_BEGAN}
+      when 'fan-in' then ${highServes}
+      when 'service' then high_rank > low_rank
+      when 'start' then coalesce(whole_up_first_start < whole_down_first_start, whole_up_first_start is not null)
+      else case
+        when ${HAS_TWO_PORTS} then low_port > high_port
+        when ${isStranger('low')} then ${isStranger('high')}
+        else true end
+      end as is_from_low
+    from (${decided}) as decided`;
+}
