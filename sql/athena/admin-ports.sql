@@ -54,16 +54,16 @@ with
           coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
           coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
           coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
+          max(packets) as "packets",
+          max(bytes) as "bytes",
+          min(first_start) as "first_start",
+          max(last_end) as "last_end",
           count(
             case
               when rejected > 0
               and accepted = 0 then 1
             end
-          ) as "blocked",
-          max(packets) as "packets",
-          max(bytes) as "bytes",
-          min(first_start) as "first_start",
-          max(last_end) as "last_end"
+          ) as "blocked"
         from
           (
             select
@@ -72,67 +72,93 @@ with
               "srcport",
               "dstport",
               "protocol",
-              "seen_log",
               "seen_interface",
-              count(*) as "flows",
-              count(
-                case
-                  when action = 'ACCEPT' then 1
-                end
-              ) as "accepted",
-              count(
-                case
-                  when action = 'REJECT' then 1
-                end
-              ) as "rejected",
-              count(
-                case
-                  when tcp_flags % 4 >= 2
-                  and tcp_flags % 32 < 16 then 1
-                end
-              ) as "asks",
-              count(
-                case
-                  when tcp_flags % 4 >= 2
-                  and tcp_flags % 32 >= 16 then 1
-                end
-              ) as "answers",
-              coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
-              coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
-              min("start") as "first_start",
-              max("end") as "last_end"
+              coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+              coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
+              coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
+              coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
+              coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
+              max(packets) as "packets",
+              max(bytes) as "bytes",
+              min(first_start) as "first_start",
+              max(last_end) as "last_end"
             from
               (
                 select
-                  srcaddr as "srcaddr",
-                  dstaddr as "dstaddr",
+                  "srcaddr",
+                  "dstaddr",
                   "srcport",
                   "dstport",
                   "protocol",
-                  "packets",
-                  "bytes",
-                  "start",
-                  "end",
-                  "action",
-                  "tcp_flags",
-                  case
-                    when srcaddr is not null
-                    and dstaddr is not null then "flow_log"
-                  end as "seen_log",
-                  case
-                    when srcaddr is not null
-                    and dstaddr is not null then "interface_id"
-                  end as "seen_interface"
+                  "seen_log",
+                  "seen_interface",
+                  count(*) as "flows",
+                  count(
+                    case
+                      when action = 'ACCEPT' then 1
+                    end
+                  ) as "accepted",
+                  count(
+                    case
+                      when action = 'REJECT' then 1
+                    end
+                  ) as "rejected",
+                  count(
+                    case
+                      when tcp_flags % 4 >= 2
+                      and tcp_flags % 32 < 16 then 1
+                    end
+                  ) as "asks",
+                  count(
+                    case
+                      when tcp_flags % 4 >= 2
+                      and tcp_flags % 32 >= 16 then 1
+                    end
+                  ) as "answers",
+                  coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
+                  coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
+                  min("start") as "first_start",
+                  max("end") as "last_end"
                 from
-                  flows
-              ) as records
+                  (
+                    select
+                      srcaddr as "srcaddr",
+                      dstaddr as "dstaddr",
+                      "srcport",
+                      "dstport",
+                      "protocol",
+                      "packets",
+                      "bytes",
+                      "start",
+                      "end",
+                      "action",
+                      "tcp_flags",
+                      case
+                        when srcaddr is not null
+                        and dstaddr is not null then "flow_log"
+                      end as "seen_log",
+                      case
+                        when srcaddr is not null
+                        and dstaddr is not null then "interface_id"
+                      end as "seen_interface"
+                    from
+                      flows
+                  ) as records
+                group by
+                  "srcaddr",
+                  "dstaddr",
+                  "srcport",
+                  "dstport",
+                  "protocol",
+                  "seen_log",
+                  "seen_interface"
+              ) as logged
             group by
               "srcaddr",
               "dstaddr",
               "srcport",
               "dstport",
               "protocol",
-              "seen_log",
               "seen_interface"
           ) as seen
         group by

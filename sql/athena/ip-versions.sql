@@ -51,16 +51,16 @@ with
       coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
       coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
       coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
+      max(packets) as "packets",
+      max(bytes) as "bytes",
+      min(first_start) as "first_start",
+      max(last_end) as "last_end",
       count(
         case
           when rejected > 0
           and accepted = 0 then 1
         end
-      ) as "blocked",
-      max(packets) as "packets",
-      max(bytes) as "bytes",
-      min(first_start) as "first_start",
-      max(last_end) as "last_end"
+      ) as "blocked"
     from
       (
         select

@@ -64,16 +64,16 @@ with
           coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
           coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
           coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
+          max(packets) as "packets",
+          max(bytes) as "bytes",
+          min(first_start) as "first_start",
+          max(last_end) as "last_end",
           count(
             case
               when rejected > 0
               and accepted = 0 then 1
             end
-          ) as "blocked",
-          max(packets) as "packets",
-          max(bytes) as "bytes",
-          min(first_start) as "first_start",
-          max(last_end) as "last_end"
+          ) as "blocked"
         from
           (
             select
@@ -85,241 +85,65 @@ with
               "way",
               "gateway",
               "service",
-              "seen_log",
               "seen_interface",
-              count(*) as "flows",
-              count(
-                case
-                  when action = 'ACCEPT' then 1
-                end
-              ) as "accepted",
-              count(
-                case
-                  when action = 'REJECT' then 1
-                end
-              ) as "rejected",
-              count(
-                case
-                  when tcp_flags % 4 >= 2
-                  and tcp_flags % 32 < 16 then 1
-                end
-              ) as "asks",
-              count(
-                case
-                  when tcp_flags % 4 >= 2
-                  and tcp_flags % 32 >= 16 then 1
-                end
-              ) as "answers",
-              coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
-              coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
-              min("start") as "first_start",
-              max("end") as "last_end"
+              coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+              coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
+              coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
+              coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
+              coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
+              max(packets) as "packets",
+              max(bytes) as "bytes",
+              min(first_start) as "first_start",
+              max(last_end) as "last_end"
             from
               (
                 select
-                  srcaddr as "srcaddr",
-                  dstaddr as "dstaddr",
+                  "srcaddr",
+                  "dstaddr",
                   "srcport",
                   "dstport",
                   "protocol",
-                  case
-                    when action <> 'ACCEPT' then null
-                    when pkt_dstaddr <> dstaddr
-                    and (
-                      interface_type = 'nat_gateway'
-                      or interface_type is null
-                      and instance_id is null
-                      and pkt_dstaddr not like '%:%'
-                      and coalesce(
-                        not regexp_like(
-                          pkt_dstaddr,
-                          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                        ),
-                        false
-                      )
-                    )
-                    or resource_id like 'nat-%'
-                    and interface_id is null
-                    and flow_direction = 'ingress'
-                    and coalesce(
-                      not regexp_like(
-                        pkt_dstaddr,
-                        '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                      ),
-                      false
-                    )
-                    and not coalesce(
-                      not regexp_like(
-                        pkt_srcaddr,
-                        '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                      ),
-                      false
-                    ) then 'out'
-                    when pkt_srcaddr <> srcaddr
-                    and (
-                      interface_type = 'nat_gateway'
-                      or interface_type is null
-                      and instance_id is null
-                      and pkt_srcaddr not like '%:%'
-                      and coalesce(
-                        not regexp_like(
-                          pkt_srcaddr,
-                          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                        ),
-                        false
-                      )
-                    )
-                    or resource_id like 'nat-%'
-                    and interface_id is null
-                    and flow_direction = 'egress'
-                    and coalesce(
-                      not regexp_like(
-                        pkt_srcaddr,
-                        '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                      ),
-                      false
-                    )
-                    and not coalesce(
-                      not regexp_like(
-                        pkt_dstaddr,
-                        '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                      ),
-                      false
-                    ) then 'in'
-                  end as "way",
-                  case
-                    when case
-                      when action <> 'ACCEPT' then null
-                      when pkt_dstaddr <> dstaddr
-                      and (
-                        interface_type = 'nat_gateway'
-                        or interface_type is null
-                        and instance_id is null
-                        and pkt_dstaddr not like '%:%'
-                        and coalesce(
-                          not regexp_like(
-                            pkt_dstaddr,
-                            '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                          ),
-                          false
-                        )
-                      )
-                      or resource_id like 'nat-%'
-                      and interface_id is null
-                      and flow_direction = 'ingress'
-                      and coalesce(
-                        not regexp_like(
-                          pkt_dstaddr,
-                          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                        ),
-                        false
-                      )
-                      and not coalesce(
-                        not regexp_like(
-                          pkt_srcaddr,
-                          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                        ),
-                        false
-                      ) then 'out'
-                      when pkt_srcaddr <> srcaddr
-                      and (
-                        interface_type = 'nat_gateway'
-                        or interface_type is null
-                        and instance_id is null
-                        and pkt_srcaddr not like '%:%'
-                        and coalesce(
-                          not regexp_like(
-                            pkt_srcaddr,
-                            '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                          ),
-                          false
-                        )
-                      )
-                      or resource_id like 'nat-%'
-                      and interface_id is null
-                      and flow_direction = 'egress'
-                      and coalesce(
-                        not regexp_like(
-                          pkt_srcaddr,
-                          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                        ),
-                        false
-                      )
-                      and not coalesce(
-                        not regexp_like(
-                          pkt_dstaddr,
-                          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                        ),
-                        false
-                      ) then 'in'
-                    end is not null then coalesce(interface_id, resource_id)
-                  end as "gateway",
-                  case
-                    when case
-                      when action <> 'ACCEPT' then null
-                      when pkt_dstaddr <> dstaddr
-                      and (
-                        interface_type = 'nat_gateway'
-                        or interface_type is null
-                        and instance_id is null
-                        and pkt_dstaddr not like '%:%'
-                        and coalesce(
-                          not regexp_like(
-                            pkt_dstaddr,
-                            '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                          ),
-                          false
-                        )
-                      )
-                      or resource_id like 'nat-%'
-                      and interface_id is null
-                      and flow_direction = 'ingress'
-                      and coalesce(
-                        not regexp_like(
-                          pkt_dstaddr,
-                          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                        ),
-                        false
-                      )
-                      and not coalesce(
-                        not regexp_like(
-                          pkt_srcaddr,
-                          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                        ),
-                        false
-                      ) then 'out'
-                      when pkt_srcaddr <> srcaddr
-                      and (
-                        interface_type = 'nat_gateway'
-                        or interface_type is null
-                        and instance_id is null
-                        and pkt_srcaddr not like '%:%'
-                        and coalesce(
-                          not regexp_like(
-                            pkt_srcaddr,
-                            '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                          ),
-                          false
-                        )
-                      )
-                      or resource_id like 'nat-%'
-                      and interface_id is null
-                      and flow_direction = 'egress'
-                      and coalesce(
-                        not regexp_like(
-                          pkt_srcaddr,
-                          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                        ),
-                        false
-                      )
-                      and not coalesce(
-                        not regexp_like(
-                          pkt_dstaddr,
-                          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
-                        ),
-                        false
-                      ) then 'in'
-                    end is not null then case case
+                  "way",
+                  "gateway",
+                  "service",
+                  "seen_log",
+                  "seen_interface",
+                  count(*) as "flows",
+                  count(
+                    case
+                      when action = 'ACCEPT' then 1
+                    end
+                  ) as "accepted",
+                  count(
+                    case
+                      when action = 'REJECT' then 1
+                    end
+                  ) as "rejected",
+                  count(
+                    case
+                      when tcp_flags % 4 >= 2
+                      and tcp_flags % 32 < 16 then 1
+                    end
+                  ) as "asks",
+                  count(
+                    case
+                      when tcp_flags % 4 >= 2
+                      and tcp_flags % 32 >= 16 then 1
+                    end
+                  ) as "answers",
+                  coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
+                  coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
+                  min("start") as "first_start",
+                  max("end") as "last_end"
+                from
+                  (
+                    select
+                      srcaddr as "srcaddr",
+                      dstaddr as "dstaddr",
+                      "srcport",
+                      "dstport",
+                      "protocol",
+                      case
                         when action <> 'ACCEPT' then null
                         when pkt_dstaddr <> dstaddr
                         and (
@@ -383,28 +207,237 @@ with
                           ),
                           false
                         ) then 'in'
-                      end
-                      when 'out' then pkt_dst_aws_service
-                      else pkt_src_aws_service
-                    end
-                  end as "service",
-                  "packets",
-                  "bytes",
-                  "start",
-                  "end",
-                  "action",
-                  "tcp_flags",
-                  case
-                    when srcaddr is not null
-                    and dstaddr is not null then "flow_log"
-                  end as "seen_log",
-                  case
-                    when srcaddr is not null
-                    and dstaddr is not null then "interface_id"
-                  end as "seen_interface"
-                from
-                  flows
-              ) as records
+                      end as "way",
+                      case
+                        when case
+                          when action <> 'ACCEPT' then null
+                          when pkt_dstaddr <> dstaddr
+                          and (
+                            interface_type = 'nat_gateway'
+                            or interface_type is null
+                            and instance_id is null
+                            and pkt_dstaddr not like '%:%'
+                            and coalesce(
+                              not regexp_like(
+                                pkt_dstaddr,
+                                '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                              ),
+                              false
+                            )
+                          )
+                          or resource_id like 'nat-%'
+                          and interface_id is null
+                          and flow_direction = 'ingress'
+                          and coalesce(
+                            not regexp_like(
+                              pkt_dstaddr,
+                              '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                            ),
+                            false
+                          )
+                          and not coalesce(
+                            not regexp_like(
+                              pkt_srcaddr,
+                              '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                            ),
+                            false
+                          ) then 'out'
+                          when pkt_srcaddr <> srcaddr
+                          and (
+                            interface_type = 'nat_gateway'
+                            or interface_type is null
+                            and instance_id is null
+                            and pkt_srcaddr not like '%:%'
+                            and coalesce(
+                              not regexp_like(
+                                pkt_srcaddr,
+                                '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                              ),
+                              false
+                            )
+                          )
+                          or resource_id like 'nat-%'
+                          and interface_id is null
+                          and flow_direction = 'egress'
+                          and coalesce(
+                            not regexp_like(
+                              pkt_srcaddr,
+                              '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                            ),
+                            false
+                          )
+                          and not coalesce(
+                            not regexp_like(
+                              pkt_dstaddr,
+                              '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                            ),
+                            false
+                          ) then 'in'
+                        end is not null then coalesce(interface_id, resource_id)
+                      end as "gateway",
+                      case
+                        when case
+                          when action <> 'ACCEPT' then null
+                          when pkt_dstaddr <> dstaddr
+                          and (
+                            interface_type = 'nat_gateway'
+                            or interface_type is null
+                            and instance_id is null
+                            and pkt_dstaddr not like '%:%'
+                            and coalesce(
+                              not regexp_like(
+                                pkt_dstaddr,
+                                '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                              ),
+                              false
+                            )
+                          )
+                          or resource_id like 'nat-%'
+                          and interface_id is null
+                          and flow_direction = 'ingress'
+                          and coalesce(
+                            not regexp_like(
+                              pkt_dstaddr,
+                              '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                            ),
+                            false
+                          )
+                          and not coalesce(
+                            not regexp_like(
+                              pkt_srcaddr,
+                              '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                            ),
+                            false
+                          ) then 'out'
+                          when pkt_srcaddr <> srcaddr
+                          and (
+                            interface_type = 'nat_gateway'
+                            or interface_type is null
+                            and instance_id is null
+                            and pkt_srcaddr not like '%:%'
+                            and coalesce(
+                              not regexp_like(
+                                pkt_srcaddr,
+                                '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                              ),
+                              false
+                            )
+                          )
+                          or resource_id like 'nat-%'
+                          and interface_id is null
+                          and flow_direction = 'egress'
+                          and coalesce(
+                            not regexp_like(
+                              pkt_srcaddr,
+                              '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                            ),
+                            false
+                          )
+                          and not coalesce(
+                            not regexp_like(
+                              pkt_dstaddr,
+                              '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                            ),
+                            false
+                          ) then 'in'
+                        end is not null then case case
+                            when action <> 'ACCEPT' then null
+                            when pkt_dstaddr <> dstaddr
+                            and (
+                              interface_type = 'nat_gateway'
+                              or interface_type is null
+                              and instance_id is null
+                              and pkt_dstaddr not like '%:%'
+                              and coalesce(
+                                not regexp_like(
+                                  pkt_dstaddr,
+                                  '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                                ),
+                                false
+                              )
+                            )
+                            or resource_id like 'nat-%'
+                            and interface_id is null
+                            and flow_direction = 'ingress'
+                            and coalesce(
+                              not regexp_like(
+                                pkt_dstaddr,
+                                '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                              ),
+                              false
+                            )
+                            and not coalesce(
+                              not regexp_like(
+                                pkt_srcaddr,
+                                '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                              ),
+                              false
+                            ) then 'out'
+                            when pkt_srcaddr <> srcaddr
+                            and (
+                              interface_type = 'nat_gateway'
+                              or interface_type is null
+                              and instance_id is null
+                              and pkt_srcaddr not like '%:%'
+                              and coalesce(
+                                not regexp_like(
+                                  pkt_srcaddr,
+                                  '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                                ),
+                                false
+                              )
+                            )
+                            or resource_id like 'nat-%'
+                            and interface_id is null
+                            and flow_direction = 'egress'
+                            and coalesce(
+                              not regexp_like(
+                                pkt_srcaddr,
+                                '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                              ),
+                              false
+                            )
+                            and not coalesce(
+                              not regexp_like(
+                                pkt_dstaddr,
+                                '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+                              ),
+                              false
+                            ) then 'in'
+                          end
+                          when 'out' then pkt_dst_aws_service
+                          else pkt_src_aws_service
+                        end
+                      end as "service",
+                      "packets",
+                      "bytes",
+                      "start",
+                      "end",
+                      "action",
+                      "tcp_flags",
+                      case
+                        when srcaddr is not null
+                        and dstaddr is not null then "flow_log"
+                      end as "seen_log",
+                      case
+                        when srcaddr is not null
+                        and dstaddr is not null then "interface_id"
+                      end as "seen_interface"
+                    from
+                      flows
+                  ) as records
+                group by
+                  "srcaddr",
+                  "dstaddr",
+                  "srcport",
+                  "dstport",
+                  "protocol",
+                  "way",
+                  "gateway",
+                  "service",
+                  "seen_log",
+                  "seen_interface"
+              ) as logged
             group by
               "srcaddr",
               "dstaddr",
@@ -414,7 +447,6 @@ with
               "way",
               "gateway",
               "service",
-              "seen_log",
               "seen_interface"
           ) as seen
         group by
