@@ -4,13 +4,14 @@
 FROM public.ecr.aws/docker/library/node:24-slim AS build
 WORKDIR /src
 COPY . .
-RUN npm ci && chmod +x dist/cli/main.cjs
+RUN npm ci && npm run build
 
 FROM public.ecr.aws/docker/library/node:24-slim
 WORKDIR /opt/flowq
 COPY package.json package-lock.json ./
+COPY bin bin
 RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force \
-    && ln -s /opt/flowq/dist/cli/main.cjs /usr/local/bin/flowq
+    && ln -s /opt/flowq/bin/flowq.cjs /usr/local/bin/flowq
 COPY --from=build /src/dist dist
 USER node
 WORKDIR /home/node

@@ -1,16 +1,72 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-/** The quick suite, which everybody runs: no Java, no Docker, no network. */
-export default defineConfig({
-  test: {
+/** Options of a project of tests. */
+type Options = NonNullable<TestProjectInlineConfiguration['test']>;
+
+/** Test files share only what they read, so a worker does not import everything again for each of them. */
+const SHARED = { isolate: false, maxWorkers: '100%' };
+const NOT_HERE = 'test/{trino,installed}/**';
+const SLOW = 'test/**/*.slow.test.ts';
+
+const PROJECTS: readonly Options[] = [
+  {
+    // What everybody runs: no Java, no Docker, no network.
+    name: 'quick',
     include: ['test/**/*.test.ts'],
-    exclude: ['test/{trino,installed}/**', 'test/**/*.slow.test.ts'],
+    exclude: [NOT_HERE, SLOW],
     globalSetup: ['test/global-setup.ts'],
-    // Tests share nothing but what they read, so that a worker does without importing everything anew for each file.
-    isolate: false,
-    maxWorkers: '100%',
+    ...SHARED,
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    reporters: ['default', ['json', { outputFile: '.cache/results/suite.json' }]],
   },
+  {
+    // Kills, whole catalogues, many records, many starts of the program.
+    name: 'slow',
+    include: [SLOW],
+    exclude: [NOT_HERE],
+    globalSetup: ['test/global-setup.ts'],
+    ...SHARED,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+  {
+    // A real Trino over Glue and S3, which the files share, and the package as it is installed elsewhere.
+    name: 'trino',
+    include: ['test/{trino,installed}/**/*.test.ts'],
+    fileParallelism: false,
+    globalSetup: ['test/global-setup.ts', 'test/stack/global-setup.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 600_000,
+  },
+  {
+    // For as long as FLOWQ_FUZZ_RUNS says; the quick project has a short run of the same.
+    name: 'fuzz',
+    include: ['test/fuzz/**/*.fuzz.ts'],
+    testTimeout: 24 * 3_600_000,
+  },
+];
+
+/** What Stryker runs against each mutant: tests in this process that go through the rooms it mutates. */
+const MUTATION: Options = {
+  include: [
+    'test/{flows,logs,jobs,fuzz,config}/**/*.test.ts',
+    'test/engines/{sql,duckdb}/**/*.test.ts',
+    'test/engines/athena/{query-compiler,functions}.test.ts',
+    'test/runs/run-window.test.ts',
+    'test/sources/glue/predicates.test.ts',
+    'test/sources/local/{nothing-read,values}.test.ts',
+  ],
+  exclude: [SLOW],
+  isolate: false,
+  testTimeout: 30_000,
+};
+
+export default defineConfig({
+  test: process.env.FLOWQ_MUTATION
+    ? MUTATION
+    : {
+        projects: PROJECTS.map((test) => ({ test })),
+        reporters: ['default', 'json'],
+        outputFile: { json: '.cache/results/last.json' },
+      },
 });

@@ -1,10 +1,11 @@
 /**
- * Builds `dist`: the library for ES modules and CommonJS with its types, and the program bundled so that it starts quickly:
- * `main.cjs` knows the command line, and loads what a command does when it is run.
+ * Builds `dist`, or the folder of `--out`: the library for ES modules and CommonJS with its types, and the program bundled so that it starts quickly:
+ * `main.cjs` knows the command line, and loads what a command does when it is run. `--program` leaves the library out.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 /** What the program's entry uses of Node's modules. esbuild says when a name is missing here. */
@@ -47,7 +48,13 @@ const lazyModules = (found: Set<string>): Plugin => ({
   },
 });
 
-// Built beside its place and put there at the end, so that a program that is running meanwhile finds all its parts.
+const {
+  values: { out: place, program: isProgramOnly },
+} = parseArgs({
+  options: { out: { type: 'string', default: 'dist' }, program: { type: 'boolean', default: false } },
+});
+
+// Built next to its place and moved there at the end, so that the place is never half built.
 const target = `.cache/dist-${process.pid}`;
 
 const COMMON: BuildOptions = {
@@ -138,14 +145,12 @@ function reachable(path: string, found = new Set<string>()): Set<string> {
   return found;
 }
 
-/** With `--program` only what the tests of the command line need. */
-const part = process.argv.includes('--program') ? 'dist/cli' : 'dist';
+mkdirSync(dirname(place), { recursive: true });
 try {
-  if (part === 'dist') await buildLibrary();
+  if (!isProgramOnly) await buildLibrary();
   await buildProgram();
-  mkdirSync('dist', { recursive: true });
-  rmSync(part, { recursive: true, force: true });
-  renameSync(part.replace('dist', target), part);
+  rmSync(place, { recursive: true, force: true });
+  renameSync(target, place);
 } finally {
   rmSync(target, { recursive: true, force: true });
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { flowq } from '../helpers/flowq.ts';
+import { flowq, PROGRAM } from '../helpers/flowq.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
 
 /** A folder with an hour or two of logs that end now, and the state of jobs kept in it. */
@@ -87,8 +87,7 @@ test('what a job cannot mean is said before any of them runs', async () => {
 test('standard output that cannot be written is an error of the source', async () => {
   const { cwd, env } = await logsUntilNow();
   const { spawnSync } = await import('node:child_process');
-  const program = new URL('../../dist/cli/main.cjs', import.meta.url).pathname;
-  const command = `"${process.execPath}" "${program}" report actions --since 1h --source logs > /dev/full`;
+  const command = `"${process.execPath}" "${PROGRAM}" report actions --since 1h --source logs > /dev/full`;
   const { status, stderr } = spawnSync('sh', ['-c', command], {
     cwd,
     env: { ...process.env, ...env },

@@ -15,7 +15,7 @@ async function loadedBy(...args: string[]): Promise<{ duckDb: boolean; aws: bool
   expect(code).toBe(0);
   const files: string[] = JSON.parse(readFileSync(list, 'utf8'));
   const scripts = files.filter((url) => /^file:.*\.c?js$/.test(url));
-  expect(scripts.some((url) => url.endsWith('/dist/cli/main.cjs'))).toBe(true);
+  expect(scripts.some((url) => url.endsWith('/cli/main.cjs'))).toBe(true);
   const text = scripts.map((url) => readFileSync(fileURLToPath(url), 'utf8')).join('\n');
   return {
     duckDb: text.includes('@duckdb/node-bindings'),

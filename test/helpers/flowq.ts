@@ -1,7 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 
-export const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.cjs', import.meta.url));
+/** The built program; see test/global-setup.ts. */
+export const PROGRAM = inject('program');
 
 export interface Finished {
   readonly code: number | null;

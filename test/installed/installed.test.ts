@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builtPackage } from '../helpers/package.ts';
 
 /** What a program of another's does with the package, in ten lines. */
 const PROGRAM = `
@@ -37,13 +38,16 @@ const EXPECTED = /^ACCEPT \d+n\nREJECT \d+n\nstring bigint\ntrue\n3\n$/;
 const NODES = ['22.12.0', process.versions.node];
 
 let folder: string;
+let built: string;
 const run = (command: string, ...args: string[]) =>
   execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'flowq-installed-'));
+  built = builtPackage();
   const [{ filename }] = JSON.parse(
     execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+      cwd: built,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     }),
@@ -70,7 +74,9 @@ beforeAll(() => {
   run(process.execPath, resolve('node_modules/typescript/bin/tsc'), '-p', '.');
 }, 300_000);
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  for (const one of [folder, built]) rmSync(one, { recursive: true, force: true });
+});
 
 describe('the package, installed elsewhere', () => {
   it('has a program that makes logs and reports on them', () => {
@@ -88,7 +94,7 @@ describe('the package, installed elsewhere', () => {
 
   it('is as publint and attw want packages to be', () => {
     const bin = (name: string, ...args: string[]) =>
-      execFileSync(resolve('node_modules/.bin', name), args, { encoding: 'utf8', stdio: 'pipe' });
+      execFileSync(resolve('node_modules/.bin', name), args, { cwd: built, encoding: 'utf8', stdio: 'pipe' });
     expect(bin('publint', '--strict')).toContain('All good');
     expect(bin('attw', '--pack', '.', '--format', 'ascii')).toContain('No problems found');
   });

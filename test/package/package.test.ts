@@ -1,29 +1,41 @@
 import { execFileSync } from 'node:child_process';
-import { globSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, globSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { VERSION } from '../../src/version.ts';
+import { temporaryFolder } from '../helpers/logs.ts';
+import { builtPackage } from '../helpers/package.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path: string) => readFileSync(`${ROOT}${path}`, 'utf8');
-const run = (command: string, ...args: string[]) =>
-  execFileSync(command, args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+const runIn = (cwd: string, command: string, ...args: string[]) =>
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+const run = (command: string, ...args: string[]) => runIn(ROOT, command, ...args);
 const manifest = JSON.parse(read('package.json'));
 
 describe('the package', () => {
+  let built: string;
+  beforeAll(() => {
+    built = builtPackage();
+  });
+  afterAll(() => rmSync(built, { recursive: true, force: true }));
+  const readBuilt = (path: string) => readFileSync(join(built, path), 'utf8');
+
   it('has the version that the program tells', () => {
     expect(VERSION).toBe(manifest.version);
   });
 
   it('has a program that can be run, and a library with its types', async () => {
     const program = manifest.bin.flowq;
-    expect(read(program)).toMatch(/^#!\/usr\/bin\/env node\n/);
-    expect(statSync(`${ROOT}${program}`).mode & 0o111).toBe(0o111);
+    expect(readBuilt(program)).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(statSync(join(built, program)).mode & 0o111).toBe(0o111);
     const { types, default: library } = manifest.exports['.'].import;
-    expect(read(types)).toContain('Report');
+    expect(readBuilt(types)).toContain('Report');
     // As another package would import it, by its name.
-    const names = run(
+    const names = runIn(
+      built,
       process.execPath,
       '-e',
       "import('flowq').then((all) => console.log(Object.keys(all).join()))",
@@ -31,12 +43,12 @@ describe('the package', () => {
     expect(names.trim().split(',')).toEqual(
       expect.arrayContaining(['rejected', 'LocalSource', 'writeSample', 'FlowqError']),
     );
-    expect(read(types)).not.toContain(".ts'");
-    expect(read(library)).toContain('openSource');
+    expect(readBuilt(types)).not.toContain(".ts'");
+    expect(readBuilt(library)).toContain('openSource');
   });
 
   it('is published with all that it needs, and nothing else', () => {
-    const [{ files }] = JSON.parse(run('npm', 'pack', '--dry-run', '--json', '--ignore-scripts'));
+    const [{ files }] = JSON.parse(runIn(built, 'npm', 'pack', '--dry-run', '--json', '--ignore-scripts'));
     const paths: string[] = files.map(({ path }: { path: string }) => path);
     const wanted = [
       'package.json',
@@ -51,6 +63,15 @@ describe('the package', () => {
     expect(paths).toEqual(expect.arrayContaining(wanted));
     const others = paths.filter((path) => !/^(dist|sql|migrations)\//.test(path) && !wanted.includes(path));
     expect(others).toEqual([]);
+    // npm runs it where the package is unpacked, which has nothing to build from.
+    expect(Object.keys(JSON.parse(readBuilt('package.json')).scripts)).not.toContain('prepare');
+  });
+
+  it('runs without its sources, as it is packed', () => {
+    const folder = temporaryFolder();
+    for (const path of ['bin', 'dist', 'package.json', 'node_modules'])
+      cpSync(join(built, path), join(folder, path), { recursive: true });
+    expect(runIn(folder, process.execPath, manifest.bin.flowq, '--version')).toBe(`${VERSION}\n`);
   });
 
   it('has a lock file for every platform, without addresses', () => {
@@ -61,9 +82,9 @@ describe('the package', () => {
   });
 
   it('names as a dependency all that its library imports, and nothing that is bundled', () => {
-    const files = globSync('dist/{*,chunks/*,cjs/*}.js', { cwd: ROOT });
+    const files = globSync('dist/{*,chunks/*,cjs/*}.js', { cwd: built });
     const imported = files.flatMap((path) =>
-      [...read(path).matchAll(/(?:from |import\(|require\()"([^"]+)"/g)].map(([, name = '']) =>
+      [...readBuilt(path).matchAll(/(?:from |import\(|require\()"([^"]+)"/g)].map(([, name = '']) =>
         packageOf(name),
       ),
     );
@@ -82,6 +103,14 @@ const packageOf = (name: string) =>
     .join('/');
 
 describe('the repository', () => {
+  it('has a program that runs in a clone that nobody built', () => {
+    const folder = temporaryFolder();
+    for (const path of ['bin', 'src', 'migrations', 'package.json'])
+      cpSync(join(ROOT, path), join(folder, path), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
+    expect(runIn(folder, 'npx', '--no', '--', 'flowq', '--version')).toBe(`${VERSION}\n`);
+  });
+
   it('holds no paths of the machine it was written on, and no registry', () => {
     const files = run('git', 'ls-files')
       .trim()

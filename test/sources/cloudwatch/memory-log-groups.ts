@@ -10,8 +10,8 @@ import { Faults } from '../../stack/aws/faults.ts';
 import { identifyAws } from '../../stack/aws/identify.ts';
 import { xmlAnswer, xmlError } from '../../stack/aws/xml.ts';
 import { awsEnvironment } from '../../stack/clients.ts';
-import { readQuery } from './insights-test.ts';
-import { patternTest } from './pattern-test.ts';
+import { patternTest } from './filter-matcher.ts';
+import { readQuery } from './insights-query.ts';
 
 /** A session of live tail: the messages of its stream, which stays open behind them until it is ended. */
 export class TailSession {
