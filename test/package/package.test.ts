@@ -19,7 +19,7 @@ describe('the package', () => {
   let built: string;
   beforeAll(() => {
     built = builtPackage();
-  });
+  }, 300_000);
   afterAll(() => rmSync(built, { recursive: true, force: true }));
   const readBuilt = (path: string) => readFileSync(join(built, path), 'utf8');
 
