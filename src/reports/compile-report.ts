@@ -113,6 +113,12 @@ function tableOf({ names }: ReportRequest, window: Window | undefined): NameTabl
 export const lackingInventory = (report: string) =>
   usageError(`the report ${report} needs an inventory`, 'flowq inventory makes one');
 
+/** Columns that must be logged for a report with these options. */
+export const fieldsWith = (report: AnyReport, options: Readonly<Record<string, unknown>> = {}) => [
+  ...report.fields,
+  ...(report.needs?.(withDefaults(report, options) as never) ?? []),
+];
+
 /** All options of a report. @throws FlowqError (usage) when one is lacking that must be given */
 export function withDefaults(
   report: AnyReport,

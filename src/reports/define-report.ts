@@ -8,6 +8,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { FlowColumn, FlowRecord } from '../logs/fields.ts';
 import type { Window } from '../logs/window.ts';
 import type { Names } from '../names/names.ts';
+import type { Judging } from './judging.ts';
 
 /** What a report's query is made from: of the relation it names, only the columns it declared are there. */
 export interface ReportContext<N extends RelationName, F extends FlowColumn, O> extends Reading {
@@ -96,6 +97,8 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   readonly usesInventory?: true;
   /** The columns of names that its query finds in the relation, with these values of its options. */
   named?(options: NoInfer<O>): readonly NameColumn[];
+  /** What it needs to judge its rows. */
+  readonly judges?: Judging;
   /** Name of the option that says how many seconds before the window are read as well. */
   readonly lookback?: string & keyof O;
   readonly columns: { readonly [K in keyof R]: ReportColumn };

@@ -13,8 +13,9 @@ import type { RowStream } from '../rows/row-stream.ts';
 import type { Rows } from '../rows/rows.ts';
 import { type MakeSql, type ReadOptions, readRows } from '../sources/read-rows.ts';
 import type { OpenSource, Source } from '../sources/source.ts';
-import { type Beyond, compileReport, withDefaults } from './compile-report.ts';
+import { type Beyond, compileReport, fieldsWith, withDefaults } from './compile-report.ts';
 import type { AnyReport, Report } from './define-report.ts';
+import { judgedCaveats } from './judged-caveats.ts';
 import { windowRead } from './lookback.ts';
 import { refinedRows } from './refined-rows.ts';
 
@@ -39,22 +40,7 @@ export function reportSql(report: AnyReport, source: OpenSource, run: ReportRun)
   return compileReport(report, { ...run, sets: source.sets, columnar: source.columnar }, source.dialect);
 }
 
-/** Columns that a report needs and that some of the source's record formats, but not all, lack: they count as missing. */
-export function partlyLacking(
-  report: AnyReport,
-  source: OpenSource,
-  options?: Readonly<Record<string, unknown>>,
-): string[] {
-  return checkNeeded(named(report), fieldsWith(report, options), source.sets);
-}
-
 const named = ({ name, adHoc }: AnyReport) => (adHoc ? 'what is asked for' : `the report ${name}`);
-
-/** What must be logged for a report with these options. */
-const fieldsWith = (report: AnyReport, options: Readonly<Record<string, unknown>> = {}) => [
-  ...report.fields,
-  ...(report.needs?.(withDefaults(report, options) as never) ?? []),
-];
 
 /** Runs a report over an opened source and streams its rows. */
 export async function runReport(
@@ -115,6 +101,14 @@ export function reportRows<N extends RelationName, F extends FlowColumn, O, R>(
     makeSql,
     { ...read, filter },
     {
+      judged: (open, wanted) =>
+        judgedCaveats(any, open, {
+          window: wanted,
+          filter: filter ?? {},
+          options: { ...options },
+          inventory,
+          signal: read.signal,
+        }),
       reads: (wanted) => windowRead(any, all() as Record<string, unknown>, wanted),
       refine:
         refine &&

@@ -4,6 +4,7 @@ import { RowWatch } from '../output/fail-on.ts';
 import { addableNames } from '../reports/totals.ts';
 import type { Caveat } from '../rows/caveat.ts';
 import { cutCaveat } from '../rows/cut-caveat.ts';
+import { emptyCaveats } from '../sources/empty-caveats.ts';
 import { passedOver } from '../sources/skipped-text.ts';
 import type { Skipped } from '../sources/source.ts';
 import { reportCaveat, requireComplete } from './caveats.ts';
@@ -57,13 +58,10 @@ export async function runWindow(
   // Tests are of all rows, so that they need those beyond the limit.
   const cut = tests.length > 0 ? undefined : ({ limit, beyond } as const);
   const sql = request.query.sql(source, window, filter, cut);
-  for (const column of request.query.lacking(source))
-    report({
-      kind: 'counting',
-      text: `some of the logs lack ${column}: there it counts as missing`,
-      fields: { column },
-    });
   for (const caveat of source.caveats ?? []) report(caveat);
+  const judged = await request.query.judged(source, { window, filter, signal });
+  if (request.strict) requireComplete(log, judged);
+  for (const caveat of judged) report(caveat);
   const check = async () => {
     if (request.strict) requireComplete(log, passedOver(await source.skipped()));
   };
@@ -84,6 +82,7 @@ export async function runWindow(
   for (const caveat of passedOver(skipped)) report(caveat);
   if (source.sets.length === 0 && !source.caveats?.length)
     report({ kind: 'empty', text: `no file holds records of this time: ${source.summary}` });
+  else if (written === 0) for (const caveat of await emptyCaveats(source, { window, filter })) report(caveat);
   if (limit !== undefined && first.isCut)
     report(cutCaveat(limit, first.total, '--limit all returns all rows'));
   const seconds = (performance.now() - started) / 1000;

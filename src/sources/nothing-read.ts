@@ -8,6 +8,7 @@ import { formatInstant } from '../logs/instant.ts';
 import type { Window } from '../logs/window.ts';
 import type { Caveat } from '../rows/caveat.ts';
 import type { OpenSource, Skipped, SourceRequest } from './source.ts';
+import { unseenIds } from './unseen-ids.ts';
 
 /** What the path of a file says: whose records it holds, and from when on, Unix seconds. */
 export interface PathWords {
@@ -48,11 +49,7 @@ export async function whyNothing(
     if (!isAnyRead)
       return [{ kind: 'empty', text: noneOfPlaces(request.filter, files) ?? noneInWindow(words, files) }];
   }
-  const unseen: string[] = [];
-  for (const one of wantedOf(request.filter.interface))
-    if (!(await hasRecord(open, open.sets, { column: 'interface_id', value: one, window: request.window })))
-      unseen.push(one);
-  return unseen.map((one) => ({ kind: 'empty', text: `no record of this time is of interface ${one}` }));
+  return unseenIds(open, request);
 }
 
 /** What is wrong with a source of which every file was skipped. */

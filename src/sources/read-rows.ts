@@ -3,10 +3,11 @@ import { FlowqError, messageOf, sourceError, usageError } from '../errors.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { Window } from '../logs/window.ts';
 import { readWindowInput, type WindowInput } from '../logs/window-input.ts';
-import type { Caveat } from '../rows/caveat.ts';
+import { type Caveat, isIncomplete } from '../rows/caveat.ts';
 import { cutCaveat } from '../rows/cut-caveat.ts';
 import { type RowStream, rowStream } from '../rows/row-stream.ts';
 import { rowObjects } from '../rows/rows.ts';
+import { emptyCaveats } from './empty-caveats.ts';
 import { passedOver, skippedText } from './skipped-text.ts';
 import type { OpenSource, Skipped, Source } from './source.ts';
 
@@ -33,6 +34,10 @@ export type MakeSql = (source: OpenSource, window: Window | undefined, filter: R
 export interface RowShape<R> {
   /** The window to read, where it is longer than the one asked for. */
   readonly reads?: ((window: Window | undefined) => Window | undefined) | undefined;
+  /** What cannot be judged over the opened source. */
+  readonly judged?:
+    | ((open: OpenSource, window: Window | undefined) => Promise<readonly Caveat[]>)
+    | undefined;
   /** Makes the rows out of all those of the SQL. */
   readonly refine?: ((rows: readonly R[], window: Window | undefined) => readonly R[]) | undefined;
   /** Maximum rows; the SQL returns at least one more where there are more (default: all). */
@@ -49,7 +54,12 @@ export function readRows<R>(
   window: WindowInput,
   makeSql: MakeSql,
   { filter = {}, signal, strict, onProgress, onSkipped, onCaveat = warnOf }: ReadOptions = {},
-  { reads = (wanted) => wanted, refine, limit = Number.POSITIVE_INFINITY }: RowShape<R> = {},
+  {
+    reads = (wanted) => wanted,
+    judged = async () => [],
+    refine,
+    limit = Number.POSITIVE_INFINITY,
+  }: RowShape<R> = {},
 ): RowStream<R> {
   return rowStream(async function* (report) {
     const wanted = await windowOf(window);
@@ -60,15 +70,20 @@ export function readRows<R>(
     };
     for (const caveat of open.caveats ?? []) say(caveat);
     const sql = makeSql(open, wanted, filter);
-    if (strict) refuse(await open.skipped());
+    const unjudged = await judged(open, wanted);
+    if (strict) refuse(await open.skipped(), unjudged);
+    for (const caveat of unjudged) say(caveat);
     const rows = rowObjects<R>(await (await open.runner()).run(sql, { signal, onProgress }));
     const batches = refine ? [refine((await Array.fromAsync(rows)).flat(), wanted)] : rows;
     let left = limit;
+    let isEmpty = true;
     for await (const batch of batches) {
+      isEmpty &&= batch.length === 0;
       yield* batch.slice(0, left);
       left -= batch.length;
       if (left < 0) break;
     }
+    if (isEmpty) for (const caveat of await emptyCaveats(open, { window: wanted, filter })) say(caveat);
     const skipped = await open.skipped();
     for (const caveat of passedOver(skipped)) report(caveat);
     // Whoever gave a limit knows of it: no warning of the process says so.
@@ -99,7 +114,13 @@ export async function windowOf(input: WindowInput): Promise<Window | undefined> 
   }
 }
 
-function refuse(skipped: readonly Skipped[]): void {
+function refuse(skipped: readonly Skipped[], caveats: readonly Caveat[] = []): void {
+  const unjudged = caveats.find(isIncomplete);
+  if (unjudged)
+    throw sourceError(
+      `not everything could be judged: ${unjudged.text}`,
+      unjudged.hint ?? 'give the report what it needs, or leave out strict',
+    );
   if (skipped.length === 0) return;
   throw sourceError(
     `not everything could be read: ${skippedText(skipped)}`,

@@ -53,7 +53,7 @@ async function ran({ rows, steps = [], limit }: Given) {
     units: {},
     limit,
     sql: () => 'select',
-    lacking: () => [],
+    judged: async () => [],
     rows: (rows: unknown) => rows,
     reads: (window: unknown) => window,
   };

@@ -14,6 +14,7 @@ export const newPairs = defineReport({
   optional: CONVERSATION_FIELDS,
   options: { baseline },
   lookback: 'baseline',
+  judges: { history: { days: 0, whole: true } },
   columns: {
     client: { meaning: 'address that asked' },
     server: { meaning: 'address that was asked' },

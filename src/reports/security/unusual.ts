@@ -20,6 +20,7 @@ export const unusual = defineReport({
     score: countOption('score', 'distance from the median from which an hour is unusual', 8),
   },
   lookback: 'baseline',
+  judges: { history: { days: 3 } },
   columns: {
     interface_id: { meaning: 'network interface' },
     time: { meaning: 'start of the hour', unit: 'ISO 8601, UTC' },

@@ -10,6 +10,7 @@ export const idle = defineReport({
   note: 'Interfaces whose only records are NODATA; where records were lost (SKIPDATA), it was not idle. With an inventory, those of NAT gateways and VPC endpoints are told, and interfaces are unseen that have no record at all, in VPCs of which others do: no flow log looks at them, or they were made or ended meanwhile. Gateway endpoints and regional NAT gateways have no interfaces.',
   relation: 'log_quality',
   usesInventory: true,
+  judges: { inventory: 'interfaces without records' },
   fields: ['interface_id', 'account_id', 'log_status', 'start', 'end'],
   options: {},
   columns: {

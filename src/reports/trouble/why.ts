@@ -14,6 +14,7 @@ export const why = defineReport({
   note: 'The last row says what follows. Security groups and network ACLs are not told apart by flow logs: that answers are refused tells of a network ACL, because security groups let answers pass. With an inventory it names the rules and routes, as they were when it was taken.',
   relation: 'log_quality',
   usesInventory: true,
+  judges: { inventory: 'which security group or network ACL decided' },
   fields: [
     'log_status',
     'interface_id',

@@ -6,9 +6,11 @@ import type { Window } from '../../logs/window.ts';
 import { type Beyond, lackingInventory } from '../../reports/compile-report.ts';
 import type { AnyReport } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
+import { type JudgedBy, judgedCaveats } from '../../reports/judged-caveats.ts';
 import { windowRead } from '../../reports/lookback.ts';
 import { refinedRows } from '../../reports/refined-rows.ts';
-import { partlyLacking, reportSql } from '../../reports/run-report.ts';
+import { reportSql } from '../../reports/run-report.ts';
+import type { Caveat } from '../../rows/caveat.ts';
 import type { Rows } from '../../rows/rows.ts';
 import type { OpenSource } from '../../sources/source.ts';
 import { type CustomReport, isSqlReport } from './custom-reports.ts';
@@ -19,6 +21,9 @@ export interface Cut {
   readonly limit: number | undefined;
   readonly beyond?: Beyond | undefined;
 }
+
+/** What a query is judged by. */
+export type JudgedRun = Pick<JudgedBy, 'window' | 'filter' | 'signal'>;
 
 /** What a run asks of its records. */
 export interface ReportQuery {
@@ -47,8 +52,8 @@ export interface ReportQuery {
   rows(rows: Rows, window: Window | undefined, filter: RecordFilter): Rows;
   /** What is read for a window: a baseline too, where there is one. */
   reads(window: Window | undefined): Window | undefined;
-  /** Columns that some of the source's record formats lack, so that they count as missing there. */
-  lacking(source: OpenSource): readonly string[];
+  /** What cannot be judged over an opened source, and why; may ask its engine. */
+  judged(source: OpenSource, by: JudgedRun): Promise<readonly Caveat[]>;
 }
 
 /** @throws FlowqError (usage) when there is no such report */
@@ -114,7 +119,7 @@ export function reportQuery(
     rows: (rows, window, filter) =>
       refinedRows(report, rows, { options, inventory: inventory(), window, filter }),
     reads: (window) => windowRead(report, options, window),
-    lacking: (source) => partlyLacking(report, source, options),
+    judged: (source, by) => judgedCaveats(report, source, { ...by, options, inventory: inventory() }),
   };
 }
 
@@ -151,6 +156,6 @@ export function sqlQuery(text: string, limit?: number | 'all'): ReportQuery {
       querySql(text, { sets, columnar, window, filter }, dialect),
     rows: (rows) => rows,
     reads: (window) => window,
-    lacking: () => [],
+    judged: async () => [],
   };
 }

@@ -1,0 +1,80 @@
+import { sql } from 'kysely';
+import { compilerFor } from '../engines/sql/sql-dialect.ts';
+import type { RecordFilter } from '../flows/record-filter.ts';
+import { isLogged } from '../flows/record-set.ts';
+import { relationQuery } from '../flows/relation.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { fieldOfColumn } from '../logs/fields.ts';
+import type { Window } from '../logs/window.ts';
+import type { Caveat } from '../rows/caveat.ts';
+import type { OpenSource } from '../sources/source.ts';
+import { fieldsWith, withDefaults } from './compile-report.ts';
+import type { AnyReport } from './define-report.ts';
+import { type EarliestStart, historyCaveats } from './history-caveats.ts';
+import { windowRead } from './lookback.ts';
+
+export interface JudgedBy {
+  readonly window: Window | undefined;
+  readonly filter: RecordFilter;
+  readonly options?: Readonly<Record<string, unknown>> | undefined;
+  readonly inventory?: Inventory | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a report cannot judge over an opened source, and why: by what it declares in `judges`. */
+export async function judgedCaveats(
+  report: AnyReport,
+  source: OpenSource,
+  { window, filter, options = {}, inventory, signal }: JudgedBy,
+): Promise<Caveat[]> {
+  if (source.sets.length === 0) return [];
+  const caveats = partlyLogged(report, source, options);
+  const { judges = {} } = report;
+  if (judges.history) {
+    const read = windowRead(report, withDefaults(report, options), window);
+    const earliest = earliestStart(source, filter, signal);
+    caveats.push(...(await historyCaveats(judges.history, { window, read }, earliest)));
+  }
+  if (judges.inventory !== undefined && !inventory?.places.length)
+    caveats.push({
+      kind: 'not-judged',
+      text: `without an inventory, ${judges.inventory} cannot be judged`,
+      hint: 'flowq inventory makes one',
+    });
+  for (const [column, text] of Object.entries(judges.without ?? {}))
+    if (!isLogged(source.sets, column))
+      caveats.push({
+        kind: 'guess',
+        text: `${fieldOfColumn(column)?.name ?? column} is not logged: ${text}`,
+      });
+  return caveats;
+}
+
+/** Fields that the report needs and that only some of the record formats have. */
+function partlyLogged(
+  report: AnyReport,
+  source: OpenSource,
+  options: Readonly<Record<string, unknown>>,
+): Caveat[] {
+  const columns = [...new Set(fieldsWith(report, options))].filter((column) =>
+    source.sets.some((set) => !set.columns.has(column)),
+  );
+  return columns.map((column) => ({
+    // Sums by any column have a row for records without it.
+    kind: report.adHoc ? 'counting' : 'not-judged',
+    text: `some of the logs lack ${column}: there it counts as missing`,
+    fields: { column },
+  }));
+}
+
+function earliestStart(source: OpenSource, filter: RecordFilter, signal?: AbortSignal): EarliestStart {
+  return async (window) => {
+    const request = { sets: source.sets, columns: ['start'], window, filter };
+    const records = relationQuery('flows', request, source.dialect.functions);
+    const query = sql`select min("start") as first_start from (${records}) as records`;
+    const runner = await source.runner();
+    const { batches } = await runner.run(query.compile(compilerFor(source.dialect)).sql, { signal });
+    const [first] = (await Array.fromAsync(batches)).flat();
+    return first?.[0] == null ? undefined : Number(first[0]);
+  };
+}

@@ -1,0 +1,19 @@
+import type { FlowColumn } from '../logs/fields.ts';
+
+/** How much of the time before the window a report must have records of. */
+export interface HistoryNeeded {
+  /** Days before the window without which nothing is judged; 0 for any record at all. */
+  readonly days: number;
+  /** True if the answer is better the more of the baseline there is. */
+  readonly whole?: true;
+}
+
+/** What a report needs, besides its fields, to judge its rows. The run reports what is missing. */
+export interface Judging {
+  /** Records of the time that `lookback` reads before the window. */
+  readonly history?: HistoryNeeded;
+  /** What cannot be judged without an inventory, as in "interfaces without records". */
+  readonly inventory?: string;
+  /** By optional field: how the rows are judged where no record has it, as a sentence. */
+  readonly without?: Readonly<Partial<Record<FlowColumn, string>>>;
+}
