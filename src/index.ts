@@ -89,6 +89,7 @@ export { type OpenSourceOptions, openSource } from './runs/source/open-source.ts
 export { sampleInventory } from './sample/inventory.ts';
 export { SAMPLE_DEFAULTS, type SampleOptions } from './sample/options.ts';
 export { type SampleProgress, type SampleSummary, writeSample } from './sample/sample.ts';
+export type { FileCount, PassedOver } from './sources/file-count.ts';
 export { type GlueEngine, GlueSource, type GlueSourceOptions } from './sources/glue/glue-source.ts';
 export { LocalSource, type LocalSourceOptions } from './sources/local/local-source.ts';
 export type { MakeSql, ReadOptions } from './sources/read-rows.ts';

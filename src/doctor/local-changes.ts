@@ -1,6 +1,6 @@
 import type { LocalSourceConfig } from '../config/config.ts';
 import type { FormatDescription } from '../sources/local/description.ts';
-import type { LogFile } from '../sources/local/log-files.ts';
+import { type LogFile, placeOf } from '../sources/log-file.ts';
 import type { Skipped } from '../sources/source.ts';
 import { type Finding, warn } from './finding.ts';
 
@@ -30,7 +30,7 @@ function formatWords(one: unknown): string {
 
 /** Accounts and Regions whose logs came or went. */
 export function placeChanges(files: readonly LogFile[], found: Found = {}): Finding[] {
-  const places = files.flatMap((file) => file.name ?? file.folder ?? []);
+  const places = files.flatMap((file) => placeOf(file) ?? []);
   return [
     ...changes('accounts', new Set(places.map(({ account }) => account)), found.accounts),
     ...changes('regions', new Set(places.map(({ region }) => region)), found.regions),

@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseFields } from '../logs/record-format.ts';
+import { fileCount, fileCountText } from '../sources/file-count.ts';
 import { describeGroup } from '../sources/local/description.ts';
 import { Inspection } from '../sources/local/inspection.ts';
-import { findLogFiles, type LogFile } from '../sources/local/log-files.ts';
+import { findLogFiles } from '../sources/local/log-files.ts';
+import type { LogFile } from '../sources/log-file.ts';
 import type { Check } from './diagnose.ts';
 import { configOf, type DoctorContext } from './doctor-context.ts';
 import { fail, ok } from './finding.ts';
@@ -19,12 +21,12 @@ export const localLogsCheck: Check = {
   look: async (context) => {
     const source = localSource(context);
     if (!source) return [];
-    const { files } = findLogFiles(source.path, undefined);
+    const { files, passedOver } = findLogFiles(source.path, undefined);
     if (files.length === 0)
       return [
         fail(
           'logs',
-          `there are no flow logs in ${source.path}`,
+          `no flow logs in ${source.path}: ${fileCountText(fileCount(0, passedOver))}`,
           'does what brings the files here still run?',
         ),
       ];
@@ -33,8 +35,10 @@ export const localLogsCheck: Check = {
     await inspection.addAll(newest.slice(0, LOOKED_INTO).map(({ file }) => file));
     inspection.close();
     const { skipped, groups } = inspection;
+    const unread = inspection.passedOver.reduce((sum, one) => sum + one.files, 0);
+    const count = fileCount(files.length - unread, [...passedOver, ...inspection.passedOver]);
     return [
-      ok('logs', `${files.length} files in ${source.path}`),
+      ok('logs', `${source.path}: ${fileCountText(count)}`),
       newestFinding((newest.find(({ file }) => file.name) ?? newest[0])?.time ?? 0, context.now),
       ...unreadable(skipped),
       ...formatChanges(groups.map(describeGroup), source.config.found),

@@ -2,7 +2,8 @@
  * Where flow logs are delivered: S3 keys (or the same paths in a folder) taken apart and put together.
  *
  * Source: Amazon VPC User Guide, "Flow log files in S3". Four layouts: daily or hourly folders, plain or
- * Hive-compatible. An organisation id may stand between `AWSLogs` and the account.
+ * Hive-compatible. The id of an organisation, or any other folder, may stand between `AWSLogs` and the account.
+ * Firehose delivers to `YYYY/MM/DD/HH` below a prefix of its own, without `AWSLogs`.
  */
 
 export interface Layout {
@@ -16,7 +17,7 @@ export type FileFormat = 'text' | 'parquet';
 
 /** Where one account's flow logs of one Region are delivered to. */
 export interface Place {
-  /** Id of the organisation whose folder stands between `AWSLogs` and the account. */
+  /** Name of the folder between `AWSLogs` and the account: the id of an organisation, or any other. */
   readonly organisation?: string | undefined;
   readonly hive: boolean;
   readonly account: string;
@@ -33,17 +34,21 @@ export interface FileName {
   readonly format: FileFormat;
 }
 
+/** The hour or day that a folder is named by, UTC. */
+export interface DatedFolder {
+  /** First second, Unix seconds. */
+  readonly start: number;
+  readonly seconds: number;
+}
+
 /** What the folders of a delivered file say. */
-export interface Folder {
+export interface Folder extends DatedFolder {
   /** All before `AWSLogs`, with its closing slash; empty when there is nothing. */
   readonly prefix: string;
   readonly organisation?: string;
   readonly account: string;
   readonly region: string;
   readonly layout: Layout;
-  /** First second and length of the folder's day or hour, Unix seconds, UTC. */
-  readonly start: number;
-  readonly seconds: number;
 }
 
 const FILE =
@@ -68,7 +73,7 @@ export function parseFileName(name: string): FileName | undefined {
 }
 
 const FOLDER =
-  /^(.*\/)?AWSLogs\/(?:(o-[a-z0-9]+)\/)?(aws-account-id=)?(\d{12}|unknown)\/(?:aws-service=)?vpcflowlogs\/(?:aws-region=)?([a-z0-9-]+)\/(?:year=)?(\d{4})\/(?:month=)?(\d{2})\/(?:day=)?(\d{2})(?:\/(?:hour=)?(\d{2}))?\/?$/;
+  /^(.*\/)?AWSLogs\/(?:([^/]+)\/)?(aws-account-id=)?(\d{12}|unknown)\/(?:aws-service=)?vpcflowlogs\/(?:aws-region=)?([a-z0-9-]+)\/(?:year=)?(\d{4})\/(?:month=)?(\d{2})\/(?:day=)?(\d{2})(?:\/(?:hour=)?(\d{2}))?\/?$/;
 
 /** Takes the folder of a delivered file apart (all before its name); undefined when it is laid out otherwise. */
 export function parseFolder(path: string): Folder | undefined {
@@ -87,6 +92,25 @@ export function parseFolder(path: string): Folder | undefined {
     start,
     seconds: hourly ? 3600 : 86_400,
   };
+}
+
+const HOUR = /(?:^|\/)(?:year=)?(\d{4})\/(?:month=)?(\d{2})\/(?:day=)?(\d{2})\/(?:hour=)?(\d{2})\/?$/;
+
+/** Takes the folder of an hour of a Firehose delivery apart, whatever stands before it; undefined for any other. */
+export function parseHourFolder(path: string): DatedFolder | undefined {
+  const [, year, month, day, hour] = HOUR.exec(path) ?? [];
+  if (year === undefined) return undefined;
+  const start = utcSeconds(Number(year), Number(month), Number(day), Number(hour), 0);
+  return start === undefined ? undefined : { start, seconds: 3600 };
+}
+
+const SERVICE =
+  /(?:^|\/)AWSLogs\/(?:[^/]+\/)?(?:aws-account-id=)?(?:\d{12}|unknown)\/(?:(?:aws-)?service=)?([^/]+)(?:\/|$)/;
+
+/** The service whose logs a folder holds where they are not flow logs: `CloudTrail`, `elasticloadbalancing`. */
+export function otherServiceIn(path: string): string | undefined {
+  const service = SERVICE.exec(path)?.[1];
+  return service === 'vpcflowlogs' ? undefined : service;
 }
 
 /** The folder a file of that time is delivered to, from `AWSLogs/` on, with its closing slash. */

@@ -1,4 +1,4 @@
-import { FILE_SECONDS, type FileName, type Folder } from './delivery.ts';
+import { type DatedFolder, FILE_SECONDS, type FileName } from './delivery.ts';
 import { overlaps, type Window } from './window.ts';
 
 /** A file of logs as a listing tells of it, without a byte of it read. */
@@ -14,9 +14,10 @@ export interface StoredFile {
 /** The stretch in which a file's records ended: as its name says, or else its folder. */
 export function filePeriod(path: {
   readonly name: FileName | undefined;
-  readonly folder: Folder | undefined;
+  readonly folder: DatedFolder | undefined;
+  readonly hour?: DatedFolder | undefined;
 }) {
-  const { name, folder } = path;
+  const { name, folder = path.hour } = path;
   if (name) return { since: name.time, until: name.time + FILE_SECONDS };
   return folder && { since: folder.start, until: folder.start + folder.seconds };
 }

@@ -6,6 +6,7 @@ import type { Caveat } from '../rows/caveat.ts';
 import { cutCaveat } from '../rows/cut-caveat.ts';
 import { emptyCaveats } from '../sources/empty-caveats.ts';
 import { passedOver } from '../sources/skipped-text.ts';
+import { type FileCount, fileCountFields, fileCountText } from '../sources/file-count.ts';
 import type { Skipped } from '../sources/source.ts';
 import { reportCaveat, requireComplete } from './caveats.ts';
 import { FirstRows } from './first-rows.ts';
@@ -25,6 +26,8 @@ export interface WindowResult {
   /** File or object the rows are in; undefined for standard output. */
   readonly out: string | undefined;
   readonly rows: number;
+  /** What became of each file; undefined where records do not come in files that flowq lists. */
+  readonly files: FileCount | undefined;
   /** What was not read. */
   readonly skipped: readonly Skipped[];
   /** The tests of `failOn` that hold, as they were written. */
@@ -80,6 +83,9 @@ export async function runWindow(
   const written = first.count;
   const skipped = await source.skipped();
   for (const caveat of passedOver(skipped)) report(caveat);
+  const files = await source.files?.();
+  if (files)
+    log({ level: 'info', event: 'files', message: fileCountText(files), fields: fileCountFields(files) });
   if (source.sets.length === 0 && !source.caveats?.length)
     report({ kind: 'empty', text: `no file holds records of this time: ${source.summary}` });
   else if (written === 0) for (const caveat of await emptyCaveats(source, { window, filter })) report(caveat);
@@ -104,7 +110,7 @@ export async function runWindow(
   if (isWatched && chosen.isKeepable) adviseStore(seconds, environment);
   const alerts = watch.fulfilled();
   for (const test of alerts) note(log, `--fail-on ${test}: it holds`, 'alert', { test });
-  return { window, out, rows: written, skipped, alerts, caveats };
+  return { window, out, rows: written, files, skipped, alerts, caveats };
 }
 
 /** `3 rows`, or `the first 100 of 2,331 rows`. */

@@ -7,6 +7,7 @@ import { relationQuery } from '../flows/relation.ts';
 import { formatInstant } from '../logs/instant.ts';
 import type { Window } from '../logs/window.ts';
 import type { Caveat } from '../rows/caveat.ts';
+import { fileCount, fileCountText, type PassedOver } from './file-count.ts';
 import type { OpenSource, Skipped, SourceRequest } from './source.ts';
 import { unseenIds } from './unseen-ids.ts';
 
@@ -25,8 +26,8 @@ export interface SourceFiles {
   readonly all: () => Promise<readonly PathWords[]>;
   /** Records that may be of an account or Region that no path tells, whatever their time; those that are open if not given. */
   readonly loose?: readonly RecordSet[];
-  /** How many files are not named like logs. */
-  readonly others?: number;
+  /** Files that were found and are no logs. */
+  readonly passedOver?: readonly PassedOver[];
 }
 
 /**
@@ -37,14 +38,14 @@ export interface SourceFiles {
 export async function whyNothing(
   open: OpenSource,
   request: SourceRequest,
-  { words, isAnyRead, all, loose = open.sets, others = 0 }: SourceFiles,
+  { words, isAnyRead, all, loose = open.sets, passedOver = [] }: SourceFiles,
 ): Promise<Caveat[]> {
   const { account, region } = request.filter;
   const skipped = isAnyRead ? [] : await open.skipped();
   if (skipped.length > 0) throw unreadable(words, skipped);
   if (!isAnyRead || account?.length || region?.length) {
     const files = await all();
-    if (files.length === 0) throw noLogs(words, others);
+    if (files.length === 0) throw noLogs(words, passedOver);
     await checkPlaces(open, request, { words, files, loose });
     if (!isAnyRead)
       return [{ kind: 'empty', text: noneOfPlaces(request.filter, files) ?? noneInWindow(words, files) }];
@@ -62,12 +63,12 @@ export function unreadable(words: string, skipped: readonly Skipped[]): FlowqErr
   return sourceError(`${what}: ${first?.reason}`, 'check the path given with --source, and --fields');
 }
 
-/** What is wrong with a path at which there are no files of logs. */
-export function noLogs(words: string, others: number): FlowqError {
-  const beside = others > 0 ? `; ${others} ${others === 1 ? 'file is' : 'files are'} named otherwise` : '';
+/** The error of a path below which no file holds flow logs. */
+export function noLogs(words: string, passedOver: readonly PassedOver[]): FlowqError {
+  const files = passedOver.length > 0 ? `; ${fileCountText(fileCount(0, passedOver))}` : '';
   return sourceError(
-    `no flow logs at ${words}${beside}`,
-    'files of flow logs end in .log, .log.gz, .txt, .gz or .parquet; is the folder mounted, the archive unpacked?',
+    `no flow logs at ${words}${files}`,
+    'check the path; is the folder mounted, the archive unpacked? Files are recognized by their content',
   );
 }
 

@@ -5,6 +5,7 @@ import type { RecordSet } from '../flows/record-set.ts';
 import type { StoredFile } from '../logs/stored-file.ts';
 import type { Window } from '../logs/window.ts';
 import type { Caveat } from '../rows/caveat.ts';
+import type { FileCount } from './file-count.ts';
 
 /** What a reader wants of a source. */
 export interface SourceRequest {
@@ -42,6 +43,8 @@ export interface OpenSource extends AsyncDisposable {
   runner(): Promise<Runner>;
   /** What was not read; complete once the rows of the query have been. */
   skipped(): Promise<Skipped[]>;
+  /** What became of each file that was listed; missing where records do not come in files that flowq lists. */
+  files?(): Promise<FileCount>;
 }
 
 /** What a query would read, before it does. */

@@ -25,7 +25,7 @@ test('where all is well, it says so line by line', async () => {
     'ok state: /state, for its owner only',
     'ok job hourly: has run up to 2026-11-20T12:00:00Z',
     expect.stringMatching(/^ok disk: 3 folders can be written to, at least \d+ MB free$/),
-    'ok logs: 1 files in /logs',
+    'ok logs: /logs: 1 file seen: all read',
     'ok newest delivery: 2026-11-20T12:10:00Z, 10 min ago',
     'ok records: 2 in the last day, 50.0 % NODATA, 0.0 % SKIPDATA',
   ]);
@@ -51,7 +51,7 @@ test('deliveries that stopped, records that were lost, files that cannot be read
 test('a folder that is gone or empty fails', async () => {
   const patient = new Patient();
   expect(await patient.findings()).toEqual([
-    'fail logs: there are no flow logs in /logs',
+    'fail logs: no flow logs in /logs: 0 files seen: none read',
     'fail records: no flow logs at /logs',
   ]);
   rmSync(patient.logs, { recursive: true });

@@ -7,11 +7,13 @@ import { fieldOfColumn } from '../../logs/fields.ts';
 import { flowColumn } from '../../logs/parquet.ts';
 import { formatVersion, type RecordFormat } from '../../logs/record-format.ts';
 import { rowObjects } from '../../rows/rows.ts';
+import { type FileCount, fileCount } from '../file-count.ts';
+import { type LogFile, placeOf } from '../log-file.ts';
 import { noLogs, unreadable } from '../nothing-read.ts';
 import type { Skipped } from '../source.ts';
 import { type FileGroup, reachOf, recordSet } from './file-group.ts';
 import { Inspection } from './inspection.ts';
-import { fileTimes, findLogFiles, type LogFile } from './log-files.ts';
+import { fileTimes, findLogFiles } from './log-files.ts';
 
 export interface FormatDescription {
   readonly format: 'text' | 'parquet';
@@ -33,8 +35,8 @@ export interface LogsDescription {
   readonly last: number | undefined;
   readonly files: number;
   readonly bytes: number;
-  /** Files that are not named like logs. */
-  readonly others: number;
+  /** What became of each file. */
+  readonly count: FileCount;
   readonly skipped: readonly Skipped[];
 }
 
@@ -43,7 +45,7 @@ export async function describeLogs(
   path: string,
   options: { format?: RecordFormat | undefined; onInspect?: (done: number, files: number) => void },
 ): Promise<LogsDescription> {
-  const { files, others, realPaths } = findLogFiles(path, undefined);
+  const { files, passedOver, realPaths } = findLogFiles(path, undefined);
   const inspection = new Inspection({
     format: options.format,
     headsOnly: true,
@@ -51,9 +53,9 @@ export async function describeLogs(
   });
   await inspection.addAll(files);
   try {
-    if (files.length === 0) throw noLogs(path, others);
+    if (files.length === 0) throw noLogs(path, passedOver);
     if (inspection.groups.length === 0) throw unreadable(path, inspection.skipped);
-    const places = files.flatMap((file) => file.name ?? file.folder ?? []);
+    const places = files.flatMap((file) => placeOf(file) ?? []);
     const times = [
       ...fileTimes(files),
       ...(await recordTimes(
@@ -73,7 +75,10 @@ export async function describeLogs(
         (sum, file) => sum + (statSync(file.path, { throwIfNoEntry: false })?.size ?? 0),
         0,
       ),
-      others,
+      count: fileCount(
+        inspection.groups.reduce((sum, { paths }) => sum + paths.length, 0),
+        [...passedOver, ...inspection.passedOver],
+      ),
       skipped: inspection.skipped,
     };
   } finally {
@@ -83,7 +88,8 @@ export async function describeLogs(
 
 const unique = (values: readonly string[]) => [...new Set(values)].sort();
 
-function layoutName({ folder }: LogFile): string {
+function layoutName({ folder, hour }: LogFile): string {
+  if (hour) return 'hourly, by Firehose';
   return folder ? nameOfLayout(folder.layout) : 'loose files';
 }
 

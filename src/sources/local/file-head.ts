@@ -18,14 +18,18 @@ export type FileHead =
   | { readonly kind: 'parquet'; readonly size: number }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
-const buffer = Buffer.alloc(HEAD_BYTES);
+const common = Buffer.alloc(HEAD_BYTES);
 
-/** Looks at a file's first lines. Reads 1 KB, more only where that holds no whole line. */
-export function readHead(path: string): FileHead {
+/**
+ * Looks at a file's first lines. Reads more only where those bytes hold no whole line.
+ * @param bytes to read, as they are stored
+ */
+export function readHead(path: string, bytes = HEAD_BYTES): FileHead {
+  const buffer = bytes === HEAD_BYTES ? common : Buffer.alloc(bytes);
   const file = openSync(path, 'r');
   try {
     const size = fstatSync(file).size;
-    const head = buffer.subarray(0, readSync(file, buffer, 0, HEAD_BYTES, 0));
+    const head = buffer.subarray(0, readSync(file, buffer, 0, bytes, 0));
     if (head.length === 0) return { kind: 'unreadable', reason: 'the file is empty' };
     if (isParquet(head)) return { kind: 'parquet', size };
     const kind = unreadableKind(head);

@@ -5,11 +5,13 @@ import { parquetProblem } from '../../logs/parquet.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import { shapeOf } from '../../logs/text-shape.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
+import { type PassedOver, passOver } from '../file-count.ts';
+import type { LogFile } from '../log-file.ts';
 import type { Skipped } from '../source.ts';
 import { isWhole, type TextFile } from './check-file.ts';
+import { contentOf } from './content-of.ts';
 import type { FileGroup } from './file-group.ts';
 import { type FileHead, readHead } from './file-head.ts';
-import type { LogFile } from './log-files.ts';
 import { mendFile } from './mend-file.ts';
 
 export interface InspectionOptions {
@@ -17,8 +19,17 @@ export interface InspectionOptions {
   readonly format?: RecordFormat | undefined;
   /** Whether beginnings alone are looked at, because nobody counts the records. */
   readonly headsOnly?: boolean | undefined;
+  /** Where delivered files are read that are not among those inspected, by `contentOf`. */
+  readonly known?: ReadonlyMap<string, string> | undefined;
   /** Told after each file. */
   readonly onFile?: ((done: number) => void) | undefined;
+}
+
+/** A delivered file that is a copy of another one. */
+export interface Duplicate {
+  readonly where: string;
+  /** The one that is read. */
+  readonly of: string;
 }
 
 /** What a look at one file found. */
@@ -45,6 +56,10 @@ const AT_ONCE = 4;
  */
 export class Inspection {
   readonly skipped: Skipped[] = [];
+  readonly duplicates: Duplicate[] = [];
+  /** What delivered files hold, by their paths; of all of them where `known` is given. */
+  readonly contents = new Map<string, string>();
+  readonly #unread: string[] = [];
   readonly #groups = new Map<string, FileGroup>();
   readonly #original = new Map<string, string>();
   readonly #options: InspectionOptions;
@@ -56,6 +71,17 @@ export class Inspection {
 
   get groups(): readonly FileGroup[] {
     return [...this.#groups.values()];
+  }
+
+  /** The files that are in no group. */
+  get passedOver(): PassedOver[] {
+    return [
+      ...passedOver('unreadable', this.#unread),
+      ...passedOver(
+        'duplicate',
+        this.duplicates.map(({ where }) => where),
+      ),
+    ];
   }
 
   /** Folders of its own that some of the groups' files stand in. */
@@ -76,16 +102,40 @@ export class Inspection {
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
-    for (const { skipped = [], readable } of looks) {
+    const isDuplicate = this.#duplicateTest(files);
+    for (const [at, { skipped = [], readable }] of looks.entries()) {
+      const file = files[at] as LogFile;
+      if (!readable) this.#unread.push(file.path);
+      else if (isDuplicate(file)) continue;
+      else this.#group(readable).paths.push(readable.path);
       this.skipped.push(...skipped);
-      if (readable) this.#group(readable).paths.push(readable.path);
     }
+  }
+
+  /** Whether a file that can be read has the name and the content of another one, asked in their order. */
+  #duplicateTest(files: readonly LogFile[]): (file: LogFile) => boolean {
+    const { known } = this.#options;
+    const names = new Map<string, number>();
+    for (const { path, name } of files)
+      if (name) names.set(basename(path), (names.get(basename(path)) ?? 0) + 1);
+    const read = new Map<string, string>(known);
+    return ({ path, name }) => {
+      if (!name || (!known && names.get(basename(path)) === 1)) return false;
+      const content = contentOf(path);
+      const of = read.get(content);
+      if (of !== undefined) this.duplicates.push({ where: path, of });
+      else read.set(content, path);
+      this.contents.set(path, content);
+      return of !== undefined;
+    };
   }
 
   /** Takes a group back, as if its files could not have been read. */
   leaveOut(group: FileGroup, reason: string): void {
     for (const [key, one] of this.#groups) if (one === group) this.#groups.delete(key);
-    for (const path of group.paths) this.skipped.push({ where: this.originalOf(path), reason });
+    const files = group.paths.map((path) => this.originalOf(path));
+    this.#unread.push(...files);
+    for (const where of files) this.skipped.push({ where, reason });
   }
 
   /** The name the user knows a file by. */
@@ -127,11 +177,19 @@ export class Inspection {
     const path = join(this.#copies, String(this.#original.size), basename(where));
     mkdirSync(dirname(path));
     this.#original.set(path, where);
-    const { damage, skipped } = await mendFile(file, path);
+    const { damage, records, skipped } = await mendFile(file, path);
     if (damage === 'damaged' || (damage && !hasWholeLine)) {
       rmSync(path, { force: true });
       const reason =
         damage === 'damaged' ? 'the gzip data is damaged' : 'the file is cut off in its first line';
+      return unread(where, reason);
+    }
+    const [first] = skipped;
+    if (records === 0 && (first || damage)) {
+      rmSync(path, { force: true });
+      const reason = first
+        ? `none of its lines is a record; line ${first.line}: ${first.reason}`
+        : 'the file is cut off before its first record';
       return unread(where, reason);
     }
     const cut = { where, reason: 'the file is cut off; the lines before that are read' };

@@ -3,10 +3,11 @@ import { join, resolve, sep } from 'node:path';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import { filePeriod } from '../../logs/stored-file.ts';
 import type { Window } from '../../logs/window.ts';
+import { type LogFile, placeOf } from '../log-file.ts';
 import type { PathWords } from '../nothing-read.ts';
 import type { OpenOriginals, OpenOriginalsOptions, Origin, Original } from '../origin.ts';
 import { openLogFiles } from './local-source.ts';
-import { findLogFiles, type LogFile } from './log-files.ts';
+import { findLogFiles } from './log-files.ts';
 import { opened } from './opened.ts';
 
 /** A folder or file of flow logs on disk, whose records can be kept. */
@@ -76,9 +77,9 @@ export class LocalOrigin implements Origin {
 }
 
 /** What the path of a file says of its records. */
-export function placeAndTime({ name, folder }: Pick<LogFile, 'name' | 'folder'>) {
-  const place = name ?? folder;
-  const period = filePeriod({ name, folder });
+export function placeAndTime(file: Pick<LogFile, 'name' | 'folder' | 'hour'>) {
+  const place = placeOf(file);
+  const period = filePeriod(file);
   const delivered = period && { start: period.since, seconds: period.until - period.since };
   return {
     ...(place ? { place: { account: place.account, region: place.region } } : {}),

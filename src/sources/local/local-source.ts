@@ -9,12 +9,15 @@ import type { RecordSet } from '../../flows/record-set.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import { filePeriod, type StoredFile } from '../../logs/stored-file.ts';
 import type { Caveat } from '../../rows/caveat.ts';
+import { type FileCount, fileCount, type PassedOver, passOver } from '../file-count.ts';
+import { type LogFile, placeOf } from '../log-file.ts';
 import { whyNothing } from '../nothing-read.ts';
 import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '../source.ts';
+import { duplicateCaveats } from './duplicate-caveats.ts';
 import { type FileGroup, hasStart, reachOf, recordSet, untoldPlace } from './file-group.ts';
 import { flowLogId } from './flow-log-id.ts';
-import { Inspection } from './inspection.ts';
-import { findInAll, type LogFile, type LogFiles } from './log-files.ts';
+import { type Duplicate, Inspection } from './inspection.ts';
+import { findInAll, type LogFiles } from './log-files.ts';
 import { readRejects } from './rejects.ts';
 
 export interface LocalSourceOptions extends EngineLimits {
@@ -40,7 +43,7 @@ export class LocalSource implements Source {
 
   async open(request: SourceRequest): Promise<OpenSource> {
     const { path: _, words = this.#paths.join(', '), format, onInspect, ...limits } = this.#options;
-    const { files, realPaths, others } = this.#find(request);
+    const { files, realPaths, passedOver } = this.#find(request);
     const onFile = onInspect && ((done: number) => onInspect(done, files.length));
     const inspection = new Inspection({ format, onFile });
     const { filter } = request;
@@ -49,10 +52,11 @@ export class LocalSource implements Source {
       await inspection.addAll(files);
       leaveOutUntold(words, inspection, request);
       const reach = [...this.#paths.map((path) => resolve(path)), ...realPaths];
-      open = new OpenLocalSource(words, { files: files.length, reach, inspection, filter, limits });
+      open = new OpenLocalSource(words, { passedOver, reach, inspection, filter, limits });
       const all = async () => findInAll(this.#paths, undefined).files.map(pathWords);
-      const isAnyRead = inspection.groups.length > 0;
-      open.caveats = await whyNothing(open, request, { words, isAnyRead, all, others });
+      const isAnyRead = await open.isAnyRead();
+      const caveats = await whyNothing(open, request, { words, isAnyRead, all, passedOver });
+      open.caveats = [...duplicateCaveats(inspection.duplicates), ...caveats];
       return open;
     } catch (error) {
       await open?.[Symbol.asyncDispose]();
@@ -78,16 +82,23 @@ export class LocalSource implements Source {
 
   #find({ window, filter }: SourceRequest): LogFiles {
     const found = findInAll(this.#paths, window);
-    return { ...found, files: found.files.filter((file) => mayMatch(file, filter)) };
+    const { yes: files = [], no = [] } = Object.groupBy(found.files, (file) =>
+      mayMatch(file, filter) ? 'yes' : 'no',
+    );
+    const others = passOver(
+      'other-place',
+      no.map(({ path }) => path),
+    );
+    return { ...found, files, passedOver: [...found.passedOver, ...others] };
   }
 }
 
-function pathWords({ name, folder }: LogFile) {
-  return { place: name ?? folder, start: name?.time ?? folder?.start };
+function pathWords(file: LogFile) {
+  return { place: placeOf(file), start: filePeriod(file)?.since };
 }
 
 function mayMatch(file: LogFile, filter: RecordFilter): boolean {
-  const place = file.name ?? file.folder;
+  const place = placeOf(file);
   if (!place) return true;
   return isWanted(filter.account, place.account) && isWanted(filter.region, place.region);
 }
@@ -118,7 +129,8 @@ function leaveOutUntold(path: string, inspection: Inspection, { filter, window }
 }
 
 interface Found {
-  readonly files: number;
+  /** Files that were found and not inspected. */
+  readonly passedOver: readonly PassedOver[];
   /** Paths that the engine may reach. */
   readonly reach: readonly string[];
   readonly inspection: Inspection;
@@ -132,14 +144,16 @@ export interface OpenFilesOptions extends EngineLimits {
   readonly files: readonly LogFile[];
   readonly format?: RecordFormat | undefined;
   readonly filter?: RecordFilter | undefined;
+  /** Where delivered files are read that are not among these, by `contentOf`. */
+  readonly known?: ReadonlyMap<string, string> | undefined;
   /** Folders beside those of the files that queries may read and write. */
   readonly reach?: readonly string[] | undefined;
 }
 
 /** Files that were found before, opened as a source of their own: all of their records, whatever their time. */
 export async function openLogFiles(options: OpenFilesOptions): Promise<OpenLogFiles> {
-  const { words, files, format, filter = {}, reach: beside = [], ...limits } = options;
-  const inspection = new Inspection({ format });
+  const { words, files, format, filter = {}, known, reach: beside = [], ...limits } = options;
+  const inspection = new Inspection({ format, known });
   try {
     await inspection.addAll(files);
   } catch (error) {
@@ -148,7 +162,7 @@ export async function openLogFiles(options: OpenFilesOptions): Promise<OpenLogFi
   }
   const folders = new Set(files.map(({ path }) => dirname(path)));
   const reach = [...[...folders].map((folder) => realpathSync(folder)), ...folders, ...beside];
-  return new OpenLocalSource(words, { files: files.length, reach, inspection, filter, limits });
+  return new OpenLocalSource(words, { passedOver: [], reach, inspection, filter, limits });
 }
 
 /** Files that are open, by the groups that are read alike. */
@@ -157,6 +171,9 @@ export interface OpenLogFiles extends OpenSource {
   readonly groups: readonly FileGroup[];
   /** The file that another one of the groups stands in for, or the same. */
   originalOf(path: string): string;
+  /** What delivered files hold, by their paths; of all of them where `known` was given. */
+  readonly contents: ReadonlyMap<string, string>;
+  readonly duplicates: readonly Duplicate[];
 }
 
 class OpenLocalSource implements OpenLogFiles {
@@ -166,21 +183,52 @@ class OpenLocalSource implements OpenLogFiles {
   caveats: readonly Caveat[] = [];
   readonly #paths: readonly string[];
   readonly #inspection: Inspection;
+  readonly #passedOver: readonly PassedOver[];
   readonly #limits: EngineLimits;
   #runner: Runner | undefined;
   #leftOut: Promise<Skipped[]> | undefined;
 
-  constructor(words: string, { files, reach, inspection, filter, limits }: Found) {
+  constructor(words: string, { passedOver, reach, inspection, filter, limits }: Found) {
     this.#limits = limits;
     this.#paths = [...reach, ...inspection.folders];
     this.#inspection = inspection;
+    this.#passedOver = passedOver;
     const flowLog = flowLogId(inspection.groups);
     this.sets = inspection.groups.map((group) => recordSet(group, filter, flowLog));
+    const files = this.#inGroups;
     this.summary = `${files} ${files === 1 ? 'file' : 'files'} of ${words}`;
   }
 
   get groups(): readonly FileGroup[] {
     return this.#inspection.groups;
+  }
+
+  get contents(): ReadonlyMap<string, string> {
+    return this.#inspection.contents;
+  }
+
+  get duplicates(): readonly Duplicate[] {
+    return this.#inspection.duplicates;
+  }
+
+  get #inGroups(): number {
+    return this.groups.reduce((sum, { paths }) => sum + paths.length, 0);
+  }
+
+  /** Whether any file could be read, be there records in it or not. */
+  async isAnyRead(): Promise<boolean> {
+    // Text files in which no line is a record are in no group.
+    return this.groups.some(({ kind }) => kind === 'text') || (await this.files()).read > 0;
+  }
+
+  async files(): Promise<FileCount> {
+    this.#leftOut ??= this.#readLeftOut();
+    const unread = (await this.#leftOut).flatMap(({ where, lines }) => (lines === undefined ? [where] : []));
+    return fileCount(this.#inGroups - unread.length, [
+      ...this.#passedOver,
+      ...this.#inspection.passedOver,
+      ...passedOver('unreadable', unread),
+    ]);
   }
 
   originalOf(path: string): string {

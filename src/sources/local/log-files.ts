@@ -1,31 +1,37 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { messageOf, sourceError } from '../../errors.ts';
-import { FILE_SECONDS, type FileName, type Folder, parseFileName, parseFolder } from '../../logs/delivery.ts';
+import {
+  FILE_SECONDS,
+  otherServiceIn,
+  parseFileName,
+  parseFolder,
+  parseHourFolder,
+} from '../../logs/delivery.ts';
 import { overlaps, padded, type Window } from '../../logs/window.ts';
-
-/** A file that may hold records, with what its path says. */
-export interface LogFile {
-  readonly path: string;
-  readonly name: FileName | undefined;
-  readonly folder: Folder | undefined;
-}
+import { type PassedOver, type PassedOverReason, passOver } from '../file-count.ts';
+import type { LogFile } from '../log-file.ts';
+import { isFlowLog } from './is-flow-log.ts';
 
 export interface LogFiles {
   readonly files: readonly LogFile[];
-  /** Files whose names are not those of logs. */
-  readonly others: number;
+  /** Files that were found and are not among `files`. */
+  readonly passedOver: readonly PassedOver[];
   /** Where the path itself and the links below it lead. */
   readonly realPaths: readonly string[];
 }
 
+/** Files with such names hold flow logs, or else are damaged; all others go by their content. */
 const LOG = /\.(log|txt)(\.gz)?$|\.gz$|\.parquet$/i;
 const OTHER_GZIP = /\.(json|csv|tar|sql|xml)\.gz$/i;
+
+/** Names that downloads have until they are complete: eight hexadecimal digits are those of the AWS CLI. */
+const PARTIAL = /\.(part|partial|tmp|crdownload|filepart)$|\.(log|gz|parquet)\.(?!\d{8}$)[0-9a-f]{8}$/i;
 
 /**
  * The log files at a path: itself, or all below it that can hold records of the window, in the order of their
  * names, those behind links last. A file that tells no time, by name or folder, can hold any. Links are followed,
- * but nothing is found twice.
+ * but nothing is found twice. Files in hidden folders, and in folders of other days, are not looked for.
  * @throws FlowqError when there is nothing at that path
  */
 export function findLogFiles(path: string, window: Window | undefined): LogFiles {
@@ -36,7 +42,7 @@ export function findLogFiles(path: string, window: Window | undefined): LogFiles
       `there is no file or folder ${path}`,
       'check the path that --source, or source.path in flowq.json, names',
     );
-  if (!stat.isDirectory()) return { files: [logFile(root)], others: 0, realPaths: [realpathSync(root)] };
+  if (!stat.isDirectory()) return { files: [logFile(root)], passedOver: [], realPaths: [realpathSync(root)] };
   const search = new Search(window && padded(window));
   try {
     search.begin(root);
@@ -54,71 +60,101 @@ export function findInAll(paths: readonly string[], window: Window | undefined):
   const files = new Map(found.flatMap((one) => one.files).map((file) => [realpathSync(file.path), file]));
   return {
     files: [...files.values()],
-    others: found.reduce((sum, one) => sum + one.others, 0),
+    passedOver: found.flatMap((one) => one.passedOver),
     realPaths: found.flatMap((one) => one.realPaths),
   };
 }
 
 function logFile(path: string): LogFile {
-  return { path, name: parseFileName(basename(path)), folder: parseFolder(slashes(dirname(path))) };
+  return { path, name: parseFileName(basename(path)), ...folderParts(dirname(path)) };
+}
+
+/** What the path of a folder says of its files. */
+function folderParts(path: string): Pick<LogFile, 'folder' | 'hour'> {
+  const folder = parseFolder(slashes(path));
+  return { folder, hour: folder ? undefined : parseHourFolder(slashes(path)) };
 }
 
 const slashes = (path: string) => (sep === '/' ? path : path.replaceAll(sep, '/'));
 
 class Search implements LogFiles {
   readonly files: LogFile[] = [];
-  others = 0;
   readonly realPaths: string[] = [];
+  readonly #passedOver = new Map<PassedOverReason, string[]>();
   readonly #window: Window | undefined;
   /** Real paths of folders, and of files behind links. */
   readonly #seen = new Set<string>();
-  readonly #links: { path: string; folder: Folder | undefined }[] = [];
+  readonly #links: { path: string; parts: Pick<LogFile, 'folder' | 'hour'> }[] = [];
 
   constructor(window: Window | undefined) {
     this.#window = window;
+  }
+
+  get passedOver(): PassedOver[] {
+    return [...this.#passedOver].flatMap(([reason, paths]) => passOver(reason, paths));
   }
 
   begin(root: string): void {
     this.realPaths.push(realpathSync(root));
     this.#visit(root, realpathSync(root));
     // Following one may find more of them.
-    for (const { path, folder } of this.#links) this.#follow(path, folder);
+    for (const { path, parts } of this.#links) this.#follow(path, parts);
   }
 
-  #visit(folder: string, real: string): void {
+  #visit(folder: string, real: string, isOfOther = false): void {
     if (this.#seen.has(real)) return;
     this.#seen.add(real);
-    const dated = parseFolder(slashes(folder));
+    const parts = folderParts(folder);
+    const dated = parts.folder ?? parts.hour;
     if (dated && !this.#mayHold(dated.start, dated.seconds)) return;
+    const isOther = isOfOther || otherServiceIn(slashes(folder)) !== undefined;
     const entries = readdirSync(folder, { withFileTypes: true });
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const entry of entries) {
       const path = join(folder, entry.name);
-      if (isHidden(entry.name)) continue;
-      if (entry.isDirectory()) this.#visit(path, join(real, entry.name));
-      else if (entry.isFile()) this.#add({ path, name: parseFileName(entry.name), folder: dated });
-      else if (entry.isSymbolicLink()) this.#links.push({ path, folder: dated });
+      if (entry.isDirectory()) {
+        if (!isHidden(entry.name)) this.#visit(path, join(real, entry.name), isOther);
+      } else if (isOther) {
+        if (entry.isFile()) this.#passOver('other-service', path);
+      } else if (entry.isFile()) this.#add({ path, name: parseFileName(entry.name), ...parts });
+      else if (entry.isSymbolicLink() && !isHidden(entry.name)) this.#links.push({ path, parts });
     }
   }
 
   /** What stands in a folder that was visited has been found there, by the name it has there. */
-  #follow(path: string, folder: Folder | undefined): void {
+  #follow(path: string, parts: Pick<LogFile, 'folder' | 'hour'>): void {
     const real = targetOf(path);
     if (real === undefined || this.#seen.has(real)) return;
     this.realPaths.push(real);
     const stat = statSync(real);
-    const isFound = this.#seen.has(dirname(real)) && isLog(real) && !isHidden(basename(real));
+    const isFound = this.#seen.has(dirname(real)) && !isHidden(basename(real));
     if (stat.isDirectory()) {
       this.#visit(path, real);
     } else if (stat.isFile() && !isFound) {
       this.#seen.add(real);
-      this.#add({ path, name: parseFileName(basename(path)), folder });
+      this.#add({ path, name: parseFileName(basename(path)), ...parts });
     }
   }
 
   #add(file: LogFile): void {
-    if (!isLog(file.path)) this.others += 1;
-    else if (!file.name || this.#mayHold(file.name.time, FILE_SECONDS)) this.files.push(file);
+    const reason = this.#reasonAgainst(file);
+    if (reason === undefined) this.files.push(file);
+    else this.#passOver(reason, file.path);
+  }
+
+  #reasonAgainst(file: LogFile): PassedOverReason | undefined {
+    const { path, name, folder, hour } = file;
+    if (isHidden(basename(path))) return 'hidden';
+    if (PARTIAL.test(path)) return 'partial-download';
+    if (name && !this.#mayHold(name.time, FILE_SECONDS)) return 'outside-window';
+    const isExpected = isNamedLikeLog(path) || folder !== undefined || hour !== undefined;
+    return isExpected || isFlowLog(path) ? undefined : 'not-flow-logs';
+  }
+
+  #passOver(reason: PassedOverReason, path: string): void {
+    const paths = this.#passedOver.get(reason);
+    if (paths) paths.push(path);
+    else this.#passedOver.set(reason, [path]);
   }
 
   #mayHold(start: number, seconds: number): boolean {
@@ -139,12 +175,12 @@ function targetOf(path: string): string | undefined {
 
 const isHidden = (name: string) => name.startsWith('.') || name.startsWith('_');
 
-const isLog = (path: string) => LOG.test(path) && !OTHER_GZIP.test(path);
+const isNamedLikeLog = (path: string) => LOG.test(path) && !OTHER_GZIP.test(path);
 
 /** The times that names or folders of files tell, Unix seconds. */
 export function* fileTimes(files: readonly LogFile[]): Generator<number> {
-  for (const { name, folder } of files) {
-    if (name) yield name.time;
-    else if (folder) yield folder.start;
+  for (const { name, folder, hour } of files) {
+    const time = name?.time ?? folder?.start ?? hour?.start;
+    if (time !== undefined) yield time;
   }
 }

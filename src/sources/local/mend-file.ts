@@ -8,9 +8,10 @@ import type { TextFile } from './check-file.ts';
 import { type Damage, damageOf, type Line, linesOf, unpacked } from './file-text.ts';
 import { recordLines } from './record-lines.ts';
 
-/** What was left out of a copy. */
+/** What a copy holds, and what was left out of it. */
 export interface Mended {
   readonly damage: Damage | undefined;
+  readonly records: number;
   readonly skipped: readonly Omit<Skipped, 'where'>[];
 }
 
@@ -24,13 +25,14 @@ export interface Mended {
 export async function mendFile(file: TextFile, target: string): Promise<Mended> {
   const first = new Copy(file, target);
   const damage = await first.write();
-  if (damage !== 'cut off') return { damage, skipped: first.skipped };
+  if (damage !== 'cut off') return { damage, records: first.records, skipped: first.skipped };
   const second = new Copy(file, target, true);
   const isDamaged = (await second.write()) !== undefined || second.skipped.length > 0;
-  return { damage: isDamaged ? 'damaged' : 'cut off', skipped: [] };
+  return { damage: isDamaged ? 'damaged' : 'cut off', records: second.records, skipped: [] };
 }
 
 class Copy {
+  records = 0;
   readonly #file: TextFile;
   readonly #target: string;
   readonly #isCutOff: boolean;
@@ -69,6 +71,7 @@ class Copy {
     yield Buffer.from(`${headerLine(shape.format)}\n`);
     for await (const lines of recordLines(linesOf(chunks, this.#isCutOff), shape)) {
       const records = lines.flatMap((line) => (this.#isRecord(line) ? [line.text] : []));
+      this.records += records.length;
       if (records.length > 0) yield Buffer.from(`${records.join('\n')}\n`, 'latin1');
     }
   }

@@ -11,9 +11,10 @@ interface LeftOut {
   path: string;
   reason: string;
   records: bigint;
+  all_records: bigint;
 }
 
-/** The records of Parquet files that are none, by file, with what is wrong with the most of them. */
+/** The invalid records of Parquet files, by file, with their most frequent fault; without `lines` where all are invalid. */
 export async function parquetLeftOut(runner: Runner, group: ParquetGroup): Promise<Omit<Skipped, 'line'>[]> {
   const start = columnsOf(group).get('start');
   const faults = [
@@ -29,8 +30,12 @@ export async function parquetLeftOut(runner: Runner, group: ParquetGroup): Promi
   ];
   if (faults.length === 0) return [];
   const reasons = faults.map(({ test, reason }) => sql`when ${test} then ${sql.lit(reason)}`);
-  const query = sql`select filename as path, mode(reason) as reason, count(*) as records from (select filename, case ${sql.join(reasons, sql` `)} end as reason from ${readParquet(group)}) where reason is not null group by filename order by filename`;
+  const query = sql`select filename as path, mode(reason) as reason, count(reason) as records, count(*) as all_records from (select filename, case ${sql.join(reasons, sql` `)} end as reason from ${readParquet(group)}) group by filename having count(reason) > 0 order by filename`;
   const rows = await runner.run(query.compile(compilerFor(duckDbSql)).sql);
   const found = (await Array.fromAsync(rowObjects<LeftOut>(rows))).flat();
-  return found.map(({ path, reason, records }) => ({ where: path, reason, lines: Number(records) }));
+  return found.map(({ path, reason, records, all_records: all }) =>
+    records === all
+      ? { where: path, reason: `none of its ${all} records can be read: ${reason}` }
+      : { where: path, reason, lines: Number(records) },
+  );
 }

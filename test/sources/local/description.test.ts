@@ -32,7 +32,7 @@ describe('a folder of flow logs', () => {
       first: NOON,
       last: NOON,
       files: 2,
-      others: 0,
+      count: { seen: 2, read: 2, passedOver: [] },
       skipped: [],
     });
     expect(described.bytes).toBeGreaterThan(100);
@@ -56,7 +56,7 @@ describe('a folder of flow logs', () => {
       first: NOON - 70,
       last: NOON + 99,
       files: 3,
-      others: 1,
+      count: { seen: 4, read: 3, passedOver: [{ reason: 'not-flow-logs', files: 1 }] },
     });
     expect(described.formats.map(({ format, files, version }) => [format, files, version])).toEqual([
       ['text', 1, 2],
@@ -101,13 +101,13 @@ describe('a folder of flow logs', () => {
   it.each([
     ['with no files', []],
     ['with other files only', ['a.csv', 'b.json.gz']],
-  ])('%s is an error that says what logs are called', async (_, names) => {
+  ])('%s is an error that says how logs are recognized', async (_, names) => {
     const folder = temporaryFolder();
     for (const name of names) writeLog(folder, name, 'x');
     await expect(describeLogs(folder, {})).rejects.toMatchObject({
       exitCode: 3,
       message: expect.stringMatching(/^no flow logs at /),
-      hint: expect.stringContaining('.log.gz'),
+      hint: expect.stringContaining('by their content'),
     });
   });
 

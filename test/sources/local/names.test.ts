@@ -60,7 +60,10 @@ describe('names of files and folders', () => {
     for (const name of [...logs, ...others, ...hidden]) writeLog(folder, name, Buffer.from('x'));
     const found = findLogFiles(folder, undefined);
     expect(found.files.map(({ path }) => path)).toEqual(logs.map((name) => join(folder, name)));
-    expect(found.others).toBe(others.length);
+    expect(found.passedOver).toMatchObject([
+      { reason: 'hidden', files: 3, first: join(folder, '.a.log.gz.tmp') },
+      { reason: 'not-flow-logs', files: others.length, first: join(folder, 'README.md') },
+    ]);
   });
 });
 

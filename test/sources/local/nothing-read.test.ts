@@ -11,7 +11,11 @@ const WINDOW = { since: NOON - 86_400 * 30, until: NOON - 86_400 * 29 };
 describe('a source of which nothing can be read', () => {
   it.each([
     ['an empty folder', {}, /^no flow logs at /],
-    ['other files', { 'a.csv.gz': 'x', 'b.png': 'y' }, /^no flow logs at .*; 2 files are named otherwise$/],
+    [
+      'other files',
+      { 'a.csv.gz': 'x', 'b.png': 'y' },
+      /^no flow logs at .*; 2 files seen: 0 read, 2 passed over \(2 not flow logs, such as .*\)$/,
+    ],
     ['a zip archive', { 'a.log': 'PK\u0003\u0004....' }, /a\.log cannot be read: this is a zip archive/],
     ['bzip2', { 'a.log': 'BZh91AY&SY....' }, /packed with bzip2/],
     ['JSON', { 'a.log': '{"Records": []}\n' }, /this is JSON, and no flow log records are in it/],

@@ -180,7 +180,7 @@ describe('lines that are no records', () => {
     expect(lines).toEqual(['ACCEPT 3 30 3000']);
     expect(skipped).toEqual([
       { where: a, line: 3, lines: 3, reason: 'too few values' },
-      { where: c, line: 2, lines: 1, reason: 'too few values' },
+      { where: c, reason: 'none of its lines is a record; line 2: too few values' },
     ]);
   });
 

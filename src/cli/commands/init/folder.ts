@@ -9,6 +9,7 @@ import { Progress } from '../../../output/terminal/progress.ts';
 import { reportCaveat } from '../../../runs/caveats.ts';
 import { readFormat } from '../../../runs/read-options.ts';
 import type { SourceOptions } from '../../../runs/run-request.ts';
+import { fileCountText } from '../../../sources/file-count.ts';
 import { describeLogs, type LogsDescription } from '../../../sources/local/description.ts';
 import { passedOver } from '../../../sources/skipped-text.ts';
 import { log } from '../../terminal/log.ts';
@@ -52,11 +53,12 @@ function config(
 const instant = (time: number | undefined) => (time === undefined ? null : formatInstant(time));
 
 function summary(source: string, found: LogsDescription): string {
-  const { layouts, formats, accounts, regions, first, last, files, bytes, others } = found;
+  const { layouts, formats, accounts, regions, first, last, files, bytes, count } = found;
   const rows = [
     ['source', resolve(source)],
     ['layout', layouts.join('; ')],
-    ['files', `${files}, ${byteSize(bytes)}${others > 0 ? ` (${others} other files left out)` : ''}`],
+    ['files', `${files}, ${byteSize(bytes)}`],
+    ...(count.passedOver.length > 0 ? [['count', fileCountText(count)]] : []),
     ...(accounts.length > 0
       ? [
           ['accounts', some(accounts)],

@@ -1,0 +1,49 @@
+import { parseHeader, RecordFormatError } from './record-format.ts';
+
+/** Names that no other text has side by side: fewer known ones may be the first words of a sentence. */
+const KNOWN_NAMES = 3;
+
+/**
+ * Whether a text that begins like this is a flow log beyond doubt, whatever its file is called: its first line names
+ * the fields, or it holds something that looks like a record, or it is a control message of CloudWatch Logs.
+ * @param start whole lines, the first one not blank; the last one may be cut off
+ */
+export function isLikelyFlowLog(start: string): boolean {
+  return (
+    hasRecord(start) ||
+    /"messageType"\s*:\s*"CONTROL_MESSAGE"/.test(start) ||
+    isHeader(start.split('\n')[0] ?? '')
+  );
+}
+
+const STATUS = /\b(ACCEPT|REJECT|NODATA|SKIPDATA)\b/;
+/** Unix seconds or milliseconds, from 2001 on. */
+const TIME = /\b[1-9]\d{9}(\d{3})?\b/;
+
+/** A line, or a document, with an action or status and a time. */
+const hasRecord = (start: string) => STATUS.test(start) && TIME.test(start);
+
+function isHeader(line: string): boolean {
+  const names = line.includes(',') ? csvNames(line) : line.trim();
+  try {
+    const { fields } = parseHeader(names);
+    const known = fields.filter((field) => field.version !== undefined);
+    // A table without times is no log: it may be what a report wrote.
+    const isTable = line.includes(',') && !fields.some(({ name }) => name === 'start');
+    return !isTable && known.length >= KNOWN_NAMES && known.length * 2 >= fields.length;
+  } catch (error) {
+    if (error instanceof RecordFormatError) return false;
+    throw error;
+  }
+}
+
+const csvNames = (line: string) =>
+  line
+    .split(',')
+    .map((name) =>
+      name
+        .trim()
+        .replace(/^"(.*)"$/, '$1')
+        .replaceAll('_', '-'),
+    )
+    .join(' ');

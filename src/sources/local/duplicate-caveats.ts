@@ -1,0 +1,11 @@
+import type { Caveat } from '../../rows/caveat.ts';
+import type { Duplicate } from './inspection.ts';
+
+/** The caveat of delivered files that were found twice; none for no duplicates. */
+export function duplicateCaveats(duplicates: readonly Duplicate[]): Caveat[] {
+  const [first] = duplicates;
+  if (!first) return [];
+  const more = duplicates.length > 1 ? `, and ${duplicates.length - 1} more copies` : '';
+  const text = `the same delivered file counts once: ${first.where} is a copy of ${first.of}${more}`;
+  return [{ kind: 'source', text, fields: { duplicates: duplicates.length } }];
+}
