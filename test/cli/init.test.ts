@@ -85,7 +85,7 @@ describe('flowq init', () => {
     [
       'a folder without logs',
       ['empty'],
-      /^flowq: no flow logs at empty\n {2}files of flow logs end in \.log, \.log\.gz/,
+      /^flowq: no flow logs at empty\n {2}check the path; is the folder mounted/,
     ],
     ['a path that is not there', ['gone'], /there is no file or folder gone/],
     ['a place that cannot be written', ['a.log', '--config', 'a.log/flowq.json'], /a\.log\/flowq\.json/],

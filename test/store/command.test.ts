@@ -6,7 +6,7 @@ const NAME = '123456789012_vpcflowlogs_eu-west-1_fl-0a_20261120T1200Z_a.log';
 
 describe('flowq store fill', () => {
   it.each<[string, Record<string, string>, RegExp]>([
-    ['an empty folder', {}, /^flowq: no flow logs at .*\n {2}files of flow logs end in/],
+    ['an empty folder', {}, /^flowq: no flow logs at .*\n {2}check the path; is the folder mounted/],
     ['other files', { 'a.zip': 'x' }, /no flow logs at /],
     ['what cannot be read', { [NAME]: 'one two three\n' }, /^flowq: .*cannot be read: /m],
   ])('of %s is an error of the source', async (_, files, message) => {

@@ -192,7 +192,7 @@ const KINDS = {
     reason: 'other-service',
   },
   late: {
-    name: (at: number) => `${at}/${NAME.replace('T1200Z', 'T2300Z')}`,
+    name: (at: number) => `late-${at}/${NAME.replace('T1200Z', 'T2300Z')}`,
     content: logText([v2()]),
     reason: 'outside-window',
   },
