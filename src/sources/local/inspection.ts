@@ -76,8 +76,8 @@ export class Inspection {
   /** The files that are in no group. */
   get passedOver(): PassedOver[] {
     return [
-      ...passedOver('unreadable', this.#unread),
-      ...passedOver(
+      ...passOver('unreadable', this.#unread),
+      ...passOver(
         'duplicate',
         this.duplicates.map(({ where }) => where),
       ),

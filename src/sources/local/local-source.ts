@@ -227,7 +227,7 @@ class OpenLocalSource implements OpenLogFiles {
     return fileCount(this.#inGroups - unread.length, [
       ...this.#passedOver,
       ...this.#inspection.passedOver,
-      ...passedOver('unreadable', unread),
+      ...passOver('unreadable', unread),
     ]);
   }
 
