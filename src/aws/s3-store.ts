@@ -1,21 +1,32 @@
 import { callAws } from './call-aws.ts';
 import type { AwsClients } from './clients.ts';
 import type { Listing, ListRequest, ObjectStore } from './object-store.ts';
+import type { RetryOptions } from './retrying.ts';
 
 /** `GLACIER_IR` is read at once. Source: Amazon S3 User Guide, "Understanding archival storage classes". */
 const ARCHIVES = /^(GLACIER|DEEP_ARCHIVE)$/;
+
+export interface S3StoreOptions extends Pick<RetryOptions, 'signal' | 'seconds'> {
+  /** Whether the caller pays for requests and transfer, because the owner of the bucket does not. */
+  readonly requesterPays?: boolean | undefined;
+}
 
 /** A bucket of S3. */
 export class S3Store implements ObjectStore {
   readonly bucket: string;
   readonly #clients: Pick<AwsClients, 's3'>;
-  readonly #signal: AbortSignal | undefined;
+  readonly #retry: RetryOptions;
+  readonly #payer: { readonly RequestPayer?: 'requester' };
 
-  /** @param signal ends the call under way and all further ones */
-  constructor(clients: Pick<AwsClients, 's3'>, bucket: string, signal?: AbortSignal) {
+  constructor(
+    clients: Pick<AwsClients, 's3'>,
+    bucket: string,
+    { requesterPays, ...retry }: S3StoreOptions = {},
+  ) {
     this.bucket = bucket;
     this.#clients = clients;
-    this.#signal = signal;
+    this.#retry = retry;
+    this.#payer = requesterPays ? { RequestPayer: 'requester' } : {};
   }
 
   /** @throws FlowqError when S3 refuses it */
@@ -24,6 +35,7 @@ export class S3Store implements ObjectStore {
     const client = await this.#clients.s3();
     const command = new ListObjectsV2Command({
       Bucket: this.bucket,
+      ...this.#payer,
       Prefix: prefix,
       Delimiter: delimiter,
       StartAfter: after,
@@ -34,9 +46,7 @@ export class S3Store implements ObjectStore {
       doing: `list s3://${this.bucket}/${prefix}`,
       needs: `s3:ListBucket on the bucket ${this.bucket}`,
     };
-    const page = await callAws(context, (abortSignal) => client.send(command, { abortSignal }), {
-      signal: this.#signal,
-    });
+    const page = await callAws(context, (abortSignal) => client.send(command, { abortSignal }), this.#retry);
     return {
       folders: (page.CommonPrefixes ?? []).flatMap(({ Prefix }) => Prefix ?? []),
       objects: (page.Contents ?? []).flatMap(({ Key, Size, ETag, LastModified, StorageClass = '' }) => {
@@ -55,14 +65,17 @@ export class S3Store implements ObjectStore {
     const place = `s3://${this.bucket}/${key}`;
     const command = new GetObjectCommand({
       Bucket: this.bucket,
+      ...this.#payer,
       Key: key,
       Range: `bytes=${start}-${start + length - 1}`,
     });
     const read = async (abortSignal: AbortSignal) =>
       (await client.send(command, { abortSignal })).Body?.transformToByteArray();
-    const bytes = await callAws({ doing: `read ${place}`, needs: `s3:GetObject on ${place}` }, read, {
-      signal: this.#signal,
-    });
+    const bytes = await callAws(
+      { doing: `read ${place}`, needs: `s3:GetObject on ${place}` },
+      read,
+      this.#retry,
+    );
     return bytes ?? new Uint8Array();
   }
 }

@@ -1,4 +1,4 @@
-import { locationText } from '../aws/location.ts';
+import { locationText, parseLocation } from '../aws/location.ts';
 import type { ObjectStore } from '../aws/object-store.ts';
 import type { GlueSourceConfig } from '../config/config.ts';
 import { usageError } from '../errors.ts';
@@ -13,7 +13,7 @@ import { planCatalog } from './plan/catalog-plan.ts';
 import { draftTables, type TableDraft } from './table/drafts.ts';
 
 /** What `flowq init s3://…` was asked for. */
-export interface InitRequest extends Omit<GlueSourceConfig, 'kind' | 'tables'> {
+export interface InitRequest extends Omit<GlueSourceConfig, 'kind' | 'tables' | 'part'> {
   /** Name of the first table. */
   readonly table: string;
   readonly injectedAccounts?: boolean | undefined;
@@ -55,7 +55,7 @@ const MANY_ACCOUNTS = 100;
  * @throws FlowqError when there are no flow logs, or a table that is not flowq's is in the way
  */
 export async function prepareInit(request: InitRequest, context: InitContext): Promise<Preparation> {
-  const { table, injectedAccounts, adopt, ...source } = request;
+  const { table, injectedAccounts, adopt, overlaps: _, ...source } = request;
   checkName('--database', request.database);
   checkName('--table', table);
   const { store, glue, ec2, migrations, onProgress } = context;
@@ -64,11 +64,12 @@ export async function prepareInit(request: InitRequest, context: InitContext): P
     location: place,
     notes,
     calls,
-    overlaps = [],
+    overlaps = request.overlaps ?? [],
     interval,
   } = ec2 ? await checkFlowLogs(found, ec2) : found;
   const archivedAfter = daysUntilArchived(found);
   const location = locationText(place);
+  const part = /(?:^|\/)AWSLogs\/(.*[^/])\/?$/.exec(parseLocation(request.location).prefix)?.[1];
   const existing = glue ? await findMadeTables(glue, request.database, table, location) : [];
   const drafts = draftTables(found, { name: table, injectedAccounts, existing });
   const tables = [...drafts.tables.map(({ config }) => config), ...drafts.kept];
@@ -76,6 +77,7 @@ export async function prepareInit(request: InitRequest, context: InitContext): P
     kind: 'glue',
     ...source,
     location,
+    ...(part !== undefined && { part }),
     ...(overlaps.length > 0 && { overlaps }),
     ...(interval !== undefined && { interval }),
     ...(archivedAfter !== undefined && { archivedAfter }),

@@ -133,6 +133,7 @@ function addEngineOptions(command: Command): void {
     .option('--estimate', 'say before the query how much it can scan')
     .option('--max-scan <size>', 'refuse to scan more than this, such as 10GB', size)
     .option('--max-download <size>', 'refuse to fetch more than this for --engine local (default: 5GB)', size)
+    .option('--refresh-tables', 'bring the Glue tables up to date first, as flowq init does')
     .option('--reuse <duration>', 'take a result of Athena that is not older, such as 60m', duration);
 }
 

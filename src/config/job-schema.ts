@@ -69,6 +69,7 @@ export const JobSchema = v.pipe(
     timeout: optional(text, 'Longest time of a query, such as 30m'),
     memory: optional(text, 'Most memory of a query over files on disk, such as 2GB'),
     maxScan: optional(text, 'Most bytes to scan, such as 10GB'),
+    refreshTables: optional(flag, 'Whether the Glue tables are brought up to date first, as flowq init does'),
     reuse: optional(text, 'Age of an Athena result that may be taken again, such as 60m'),
   }),
   v.check(

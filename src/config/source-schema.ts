@@ -19,6 +19,10 @@ const TableSchema = parts({
   layout: parts({ hive: flag, hourly: flag }),
   /** Names of the record fields; of a text format in the order of its header. */
   fields: texts,
+  foreignColumns: optional(
+    texts,
+    'Columns that only records of other services have, such as Transit Gateways: queries exclude those records',
+  ),
   /** `injected` where there are too many accounts to list: reports then ask for `--account`. */
   accounts: v.union([v.literal('injected'), texts], 'a list of texts'),
   regions: texts,
@@ -68,6 +72,14 @@ export const GlueSourceSchema = parts({
   kind: v.literal('glue'),
   /** Where the logs are: `s3://bucket/prefix/`, all before `AWSLogs/`. */
   location: text,
+  part: optional(
+    text,
+    'The part below AWSLogs/ that init was given, such as an account: runs compare the tables with that part',
+  ),
+  requesterPays: optional(
+    flag,
+    'Whether the caller pays for requests of the bucket, because its owner does not',
+  ),
   /** AWS Region of bucket, catalog and queries. */
   region: text,
   profile: optional(text, 'Profile of the AWS configuration'),

@@ -2,6 +2,7 @@ import type { RecordFilter } from '../flows/record-filter.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { NO_INVENTORY } from '../inventory/present.ts';
 import type { Window } from '../logs/window.ts';
+import { checkColumns } from '../rows/check-columns.ts';
 import { type Row, type Rows, rowObjects, type Value } from '../rows/rows.ts';
 import { withDefaults } from './compile-report.ts';
 import type { AnyReport } from './define-report.ts';
@@ -20,6 +21,7 @@ export function refinedRows(
   { options = {}, inventory = NO_INVENTORY, window, filter }: RefineOptions,
 ): Rows {
   const { refine } = report;
+  checkColumns(rows, Object.keys(report.columns));
   if (!refine) return rows;
   async function* batches(): AsyncGenerator<readonly Row[]> {
     const all = (await Array.fromAsync(rowObjects<Readonly<Record<string, Value>>>(rows))).flat();

@@ -120,6 +120,7 @@ export function reportRows<N extends RelationName, F extends FlowColumn, O, R>(
             filter: filter ?? {},
           })),
       limit: limit === 'all' ? undefined : limit,
+      columns: Object.keys(any.columns),
     },
   );
 }

@@ -77,6 +77,8 @@ export interface EngineOptions {
   readonly estimate?: boolean | undefined;
   /** Bytes. */
   readonly maxScan?: number | undefined;
+  /** Whether the Glue tables are brought up to date first, as `flowq init` does. */
+  readonly refreshTables?: boolean | undefined;
   /** Seconds that a result of Athena may be old to be taken again. */
   readonly reuse?: number | undefined;
 }

@@ -124,7 +124,11 @@ function rowWords(rows: number, { isCut, total }: FirstRows): string {
 /** Prints the SQL that would run, and runs nothing. */
 export async function printSql(context: RunContext, window: Window | undefined): Promise<void> {
   const { request, chosen, filter, environment } = context;
-  await using source = await chosen.source.open({ window: request.query.reads(window), filter });
+  await using source = await chosen.source.open({
+    window: request.query.reads(window),
+    filter,
+    printOnly: true,
+  });
   environment.progress.clear();
   const { readableSql } = await import('../output/formats/readable-sql.ts');
   const text = readableSql(

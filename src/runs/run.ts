@@ -39,6 +39,8 @@ export async function run(given: RunRequest, environment: RunEnvironment): Promi
   if (request.since === 'last') checkJob(request);
   else refuseJobOptions(request);
   const filter = readFilter(request, request.inventories);
+  if (request.sql && request.refreshTables)
+    throw usageError('--sql runs nothing, and --refresh-tables changes tables', 'leave one of them out');
   const names = namesBeside(request, environment);
   await using chosen = await chooseSource(request, environment);
   const aws = { ...chosen.aws, ...(profile === undefined ? {} : { profile }) };

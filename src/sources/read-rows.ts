@@ -4,6 +4,7 @@ import type { RecordFilter } from '../flows/record-filter.ts';
 import type { Window } from '../logs/window.ts';
 import { readWindowInput, type WindowInput } from '../logs/window-input.ts';
 import { type Caveat, isIncomplete } from '../rows/caveat.ts';
+import { checkColumns } from '../rows/check-columns.ts';
 import { cutCaveat } from '../rows/cut-caveat.ts';
 import { type RowStream, rowStream } from '../rows/row-stream.ts';
 import { rowObjects } from '../rows/rows.ts';
@@ -42,6 +43,8 @@ export interface RowShape<R> {
   readonly refine?: ((rows: readonly R[], window: Window | undefined) => readonly R[]) | undefined;
   /** Maximum rows; the SQL returns at least one more where there are more (default: all). */
   readonly limit?: number | undefined;
+  /** Columns that the query selects, where they are known. */
+  readonly columns?: readonly string[] | undefined;
 }
 
 /**
@@ -59,6 +62,7 @@ export function readRows<R>(
     judged = async () => [],
     refine,
     limit = Number.POSITIVE_INFINITY,
+    columns,
   }: RowShape<R> = {},
 ): RowStream<R> {
   return rowStream(async function* (report) {
@@ -73,7 +77,9 @@ export function readRows<R>(
     const unjudged = await judged(open, wanted);
     if (strict) refuse(await open.skipped(), unjudged);
     for (const caveat of unjudged) say(caveat);
-    const rows = rowObjects<R>(await (await open.runner()).run(sql, { signal, onProgress }));
+    const rows = rowObjects<R>(
+      checkColumns(await (await open.runner()).run(sql, { signal, onProgress }), columns),
+    );
     const batches = refine ? [refine((await Array.fromAsync(rows)).flat(), wanted)] : rows;
     let left = limit;
     let isEmpty = true;

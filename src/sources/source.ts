@@ -14,6 +14,8 @@ export interface SourceRequest {
   readonly filter: RecordFilter;
   /** Whether what cannot be read is an error instead of a warning. */
   readonly strict?: boolean | undefined;
+  /** Whether the query is only printed, so that nothing need be looked up for it. */
+  readonly printOnly?: boolean | undefined;
   /** Whether only records with traffic are asked for that the filter lets through, so that no others need be read. */
   readonly flowsOnly?: boolean | undefined;
 }

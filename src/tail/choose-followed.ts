@@ -88,7 +88,7 @@ function bucket(
 ): Followed {
   const clients = new AwsClients(aws);
   const parsed = parseLocation(location);
-  const store = new S3Store(clients, parsed.bucket, environment.signal);
+  const store = new S3Store(clients, parsed.bucket, { signal: environment.signal });
   const origin = new S3Origin({ location: parsed, store, format, endpointUrl: aws.endpointUrl });
   const every = poll ?? BUCKET_SECONDS;
   return followFiles({ origin, filter, every, areGrowing: false, close: () => clients.close() }, environment);

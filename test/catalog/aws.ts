@@ -10,6 +10,7 @@ import type { AwsError } from '../stack/aws/aws-error.ts';
 import { type AwsService, type CallIdentity, startAwsServer } from '../stack/aws/aws-server.ts';
 import { Calls } from '../stack/aws/calls.ts';
 import { Faults } from '../stack/aws/faults.ts';
+import { xmlAnswer } from '../stack/aws/xml.ts';
 import { type Bucket, MemoryS3 } from '../stack/s3/memory-s3.ts';
 import { MemoryGlue } from './memory-glue.ts';
 
@@ -64,6 +65,9 @@ class S3AndGlue implements AwsService {
   readonly identify = this.s3.identify;
 
   async answer(call: CallIdentity, request: IncomingMessage): Promise<Answer> {
+    // EC2 knows of no flow logs.
+    if (call.operation === 'DescribeFlowLogs')
+      return xmlAnswer('<DescribeFlowLogsResponse><flowLogSet/></DescribeFlowLogsResponse>');
     if (call.service !== 'glue') return this.s3.answer(call, request);
     return this.glue.answer(call.operation, call.input as object);
   }

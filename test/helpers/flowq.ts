@@ -1,4 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inject } from 'vitest';
 
 /** The built program; see test/global-setup.ts. */
@@ -26,7 +28,12 @@ export interface Running {
 export function startFlowq(args: readonly string[], options: Omit<RunOptions, 'input'> = {}): Running {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd: options.cwd,
-    env: { PATH: process.env.PATH ?? '', TMPDIR: process.env.TMPDIR ?? '/tmp', ...options.env },
+    env: {
+      PATH: process.env.PATH ?? '',
+      TMPDIR: process.env.TMPDIR ?? '/tmp',
+      FLOWQ_CACHE_DIR: join(tmpdir(), 'flowq-test-cache'),
+      ...options.env,
+    },
   });
   let stdout = '';
   let stderr = '';

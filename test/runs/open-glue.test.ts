@@ -1,6 +1,7 @@
 import { expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
 import { type Config, type FlowSource, openSource } from '../../src/index.ts';
 import { startFakeTrino } from '../engines/trino/fake-trino.ts';
+import { temporaryFolder } from '../helpers/logs.ts';
 import { startFakeStack } from '../stack/fake-stack.ts';
 import { column } from '../stack/gateway/columns.ts';
 
@@ -40,6 +41,7 @@ const perAction = (source: FlowSource) =>
 it('a source over Glue tables asks Athena, and tells what that cost', async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'testing');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'testing');
+  vi.stubEnv('FLOWQ_CACHE_DIR', temporaryFolder());
   const stack = await startFakeStack([
     {
       match: 'p_date',
@@ -49,6 +51,7 @@ it('a source over Glue tables asks Athena, and tells what that cost', async () =
     },
   ]);
   onTestFinished(() => stack.close());
+  stack.s3.buckets.set('logs', new Map());
   for (const [name, value] of Object.entries(stack.environment)) vi.stubEnv(name, value);
   const onEvent = vi.fn();
   await using source = await openSource(CONFIG, { onEvent });

@@ -33,17 +33,17 @@ export async function checkFlowLogs(discovery: Discovery, ec2: FlowLogDescriber)
       );
       const about = described.flatMap((flowLog) => findingsOf(flowLog, seen.get(flowLog.FlowLogId ?? '')));
       const overlap = await overlapsIn(region, described, ec2);
-      return { notes: [...about, ...overlap.notes], overlaps: overlap.overlaps, described };
+      return { notes: [...about, ...overlap.notes], overlaps: overlap.overlaps, described, isDenied: false };
     } catch (error) {
       const notes = [`not checked against EC2 in ${region}: ${messageOf(error)}`];
-      return { notes, overlaps: [], described: [] };
+      return { notes, overlaps: [], described: [], isDenied: true };
     }
   });
   const overlaps = told.flatMap((one) => one.overlaps);
   return {
     ...discovery,
     notes: [...discovery.notes, ...told.flatMap(({ notes }) => notes), ...overlapTexts(overlaps)],
-    overlaps,
+    overlaps: overlaps.length === 0 && told.some(({ isDenied }) => isDenied) ? undefined : overlaps,
     interval: longestInterval(
       [...seen.keys()],
       told.flatMap(({ described }) => described),

@@ -1,8 +1,9 @@
 import { concurrently } from '../../aws/concurrently.ts';
 import { sourceError } from '../../errors.ts';
 import type { Place } from '../../logs/delivery.ts';
-import { accountFolder, parseRegionFolder, parseTopFolder, serviceFolder } from '../../logs/folder-names.ts';
+import { serviceFolder } from '../../logs/folder-names.ts';
 import { some } from '../../logs/some.ts';
+import { type AccountFolder, findAccounts, regionsOf } from './account-folders.ts';
 import type { BucketReader } from './bucket-reader.ts';
 import type { Root } from './root.ts';
 
@@ -17,37 +18,13 @@ export interface Places {
 const MOST_NAMED = 25;
 const AT_ONCE = 8;
 
-interface AccountFolder {
-  readonly organisation?: string | undefined;
-  readonly account: string;
-  readonly hive: boolean;
-  /** With its closing slash. */
-  readonly path: string;
-}
-
 /**
  * Lists the accounts and Regions with flow logs. LIST calls: one for each thousand accounts, one for each
  * organisation, one for each account, and one more for each of the first 25 accounts.
  * @throws FlowqError (source) when there are none, naming what is there instead
  */
 export async function findPlaces(reader: BucketReader, root: Root): Promise<Places> {
-  const top = `${root.prefix}AWSLogs/`;
-  const others = new Set<string>();
-  const accounts: AccountFolder[] = [];
-  const organisations: string[] = [];
-  const add = async (path: string, organisation?: string) => {
-    for (const name of (await reader.wholeLevel(path)).folders) {
-      const folder = parseTopFolder(name);
-      if (!folder) others.add(name);
-      else if ('account' in folder) accounts.push({ ...folder, organisation, path: `${path}${name}/` });
-      else if (organisation === undefined) organisations.push(folder.organisation);
-    }
-  };
-  if (root.account !== undefined) accounts.push(givenAccount(root, top));
-  else if (root.organisation === undefined) await add(top);
-  else organisations.push(root.organisation);
-  for (const organisation of organisations) await add(`${top}${organisation}/`, organisation);
-
+  const { accounts, organisations, others } = await findAccounts(reader, root);
   const services = new Set<string>();
   for (const found of await concurrently(accounts.slice(0, MOST_NAMED), AT_ONCE, ({ path }) =>
     reader.level(path),
@@ -61,20 +38,6 @@ export async function findPlaces(reader: BucketReader, root: Root): Promise<Plac
   const notes =
     [...others, ...named].length > 0 ? [`not VPC flow logs, left out: ${some([...others, ...named])}`] : [];
   return { places, accounts: accounts.length, organisations: organisations.length, notes };
-}
-
-/** Who may list one account only need not list them all. */
-function givenAccount({ organisation, account = '', hive = false }: Root, top: string): AccountFolder {
-  const above = organisation === undefined ? top : `${top}${organisation}/`;
-  return { organisation, account, hive, path: `${above}${accountFolder(hive, account)}/` };
-}
-
-async function regionsOf(reader: BucketReader, { path, ...account }: AccountFolder): Promise<Place[]> {
-  const { folders } = await reader.level(`${path}${serviceFolder(account.hive)}/`);
-  return folders.flatMap((name) => {
-    const region = parseRegionFolder(name, account.hive);
-    return region === undefined ? [] : [{ ...account, region }];
-  });
 }
 
 function noPlaces(

@@ -2,6 +2,7 @@ import type { FlowLogsOfPlace, TableConfig } from '../../config/config.ts';
 import { type Field, fieldNamed } from '../../logs/fields.ts';
 import type { DeliveredFile, Discovery, FlowLogFindings, PlaceFindings } from '../discovery/findings.ts';
 import { joinFlowLogs } from './flow-logs-text.ts';
+import { FOREIGN_COLUMNS } from './foreign-columns.ts';
 import { type Group, groupsOf, isBeginning, unionOf } from './groups.ts';
 
 export interface DraftOptions {
@@ -77,6 +78,7 @@ function draft(
     format: group.format,
     layout: group.layout,
     fields: fieldsOf(group, existing).map((field) => field.name),
+    ...(group.format === 'parquet' ? { foreignColumns: FOREIGN_COLUMNS } : {}),
     accounts: options.injectedAccounts ? 'injected' : unique(own.map(({ account }) => account)),
     regions: unique(own.map(({ region }) => region)),
     firstDay: firstDays.sort()[0] ?? '',

@@ -2,6 +2,7 @@ import type { Table } from '@aws-sdk/client-glue';
 import type { TableConfig } from '../../config/config.ts';
 import { fieldOfColumn } from '../../logs/fields.ts';
 import { parseFlowLogs } from './flow-logs-text.ts';
+import { FOREIGN_COLUMNS } from './foreign-columns.ts';
 import { locationTemplate, partitionKeys } from './partition-keys.ts';
 import { EXCEPT, FIRST_DAY, MAKER, ONLY } from './table-input.ts';
 
@@ -27,11 +28,16 @@ export function readTable(table: Table): MadeTable | undefined {
   const template = parameters['storage.location.template'] ?? '';
   const organisation = /\/AWSLogs\/(o-[a-z0-9]+)\//.exec(template)?.[1];
   const keys = (table.PartitionKeys ?? []).map((key) => key.Name ?? '');
+  const columns = (storage?.Columns ?? []).map(({ Name: column = '' }) => column);
+  const foreignColumns = columns.filter((column) => FOREIGN_COLUMNS.includes(column));
   const config: TableConfig = {
     name,
     format: storage?.InputFormat?.includes('parquet') ? 'parquet' : 'text',
     layout: { hive: /\/aws-account-id=/.test(template), hourly: isHourly(keys, parameters) },
-    fields: (storage?.Columns ?? []).map(({ Name: column = '' }) => fieldOfColumn(column)?.name ?? column),
+    fields: columns
+      .filter((column) => !foreignColumns.includes(column))
+      .map((column) => fieldOfColumn(column)?.name ?? column),
+    ...(foreignColumns.length > 0 ? { foreignColumns } : {}),
     accounts: valuesOf(keys[0], parameters) ?? 'injected',
     regions: valuesOf(keys[1], parameters) ?? [],
     firstDay,

@@ -25,7 +25,10 @@ export function tableInput(table: TableConfig, location: string): TableInput {
     PartitionKeys: keys.map(({ name, meaning }) => ({ Name: name, Type: 'string', Comment: meaning })),
     StorageDescriptor: {
       // All fields, those that repeat the folder among them: the values of a text line count by position.
-      Columns: table.fields.map((name) => columnOf(fieldNamed(name))),
+      Columns: [
+        ...table.fields.map((name) => columnOf(fieldNamed(name))),
+        ...(table.foreignColumns ?? []).map((Name) => ({ Name, Type: 'string', Comment: FOREIGN })),
+      ],
       // Partitions must lie below it where Lake Formation watches.
       Location: `${location}AWSLogs/`,
       ...storage,
@@ -47,6 +50,8 @@ export function tableInput(table: TableConfig, location: string): TableInput {
     },
   };
 }
+
+const FOREIGN = 'Only in records of other services, which queries exclude';
 
 /** A comment of Glue holds 255 characters. */
 function columnOf({ column, type, meaning }: Field) {

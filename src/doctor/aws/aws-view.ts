@@ -23,11 +23,11 @@ export function awsView(
   migrations: readonly Migration[],
   signal?: AbortSignal,
 ): AwsView {
-  const { region, profile, endpointUrl } = config;
+  const { region, profile, endpointUrl, requesterPays } = config;
   const clients = new AwsClients({ region, profile, endpointUrl });
   return {
     clients,
-    store: new S3Store(clients, parseLocation(config.location).bucket, signal),
+    store: new S3Store(clients, parseLocation(config.location).bucket, { signal, requesterPays }),
     glue: new GlueCatalog(clients, signal),
     ec2: new Ec2FlowLogs({ region, profile, endpointUrl }, signal),
     migrations,

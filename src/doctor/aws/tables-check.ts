@@ -1,4 +1,5 @@
 import { parseLocation } from '../../aws/location.ts';
+import { initRequestOf } from '../../catalog/init-request.ts';
 import { prepareInit } from '../../catalog/prepare.ts';
 import { explain } from '../../catalog/table/explain.ts';
 import type { GlueSourceConfig } from '../../config/config.ts';
@@ -14,11 +15,7 @@ export async function tableFindings(
   view: AwsView,
   now: number,
 ): Promise<Finding[]> {
-  const { kind: _, tables, ...source } = config;
-  // Further ones have the first one's name and a number.
-  const [first] = [...tables].sort((a, b) => a.name.length - b.name.length);
-  const request = { ...source, table: first?.name ?? '', injectedAccounts: first?.accounts === 'injected' };
-  const { plan, notes, drafts, calls } = await prepareInit(request, view);
+  const { plan, notes, drafts, calls } = await prepareInit(initRequestOf(config), view);
   const newest = Math.max(0, ...drafts.map((draft) => draft.newest.time));
   const changes = plan?.lines ?? [];
   const looked = `${drafts.length} ${drafts.length === 1 ? 'format' : 'formats'}, by ${calls.lists} LIST calls`;

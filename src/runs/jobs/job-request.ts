@@ -115,6 +115,7 @@ function requestOf(
     memory: worded('memory', job.memory, bytesOf),
     maxScan: worded('maxScan', job.maxScan, bytesOf),
     reuse: worded('reuse', job.reuse, parseDuration),
+    refreshTables: job.refreshTables,
   };
 }
 

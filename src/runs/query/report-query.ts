@@ -11,6 +11,7 @@ import { windowRead } from '../../reports/lookback.ts';
 import { refinedRows } from '../../reports/refined-rows.ts';
 import { reportSql } from '../../reports/run-report.ts';
 import type { Caveat } from '../../rows/caveat.ts';
+import { checkColumns } from '../../rows/check-columns.ts';
 import type { Rows } from '../../rows/rows.ts';
 import type { OpenSource } from '../../sources/source.ts';
 import { type CustomReport, isSqlReport } from './custom-reports.ts';
@@ -154,7 +155,7 @@ export function sqlQuery(text: string, limit?: number | 'all'): ReportQuery {
     units: {},
     sql: ({ sets, columnar, dialect }, window, filter) =>
       querySql(text, { sets, columnar, window, filter }, dialect),
-    rows: (rows) => rows,
+    rows: (rows) => checkColumns(rows),
     reads: (window) => window,
     judged: async () => [],
   };

@@ -4,6 +4,7 @@ import type { Config, GlueSourceConfig } from '../../config/config.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
 import { usageError } from '../../errors.ts';
 import { parseFields, type RecordFormat } from '../../logs/record-format.ts';
+import { cacheFolder } from '../../processes/cache-folder.ts';
 import { LocalOrigin } from '../../sources/local/local-origin.ts';
 import { LocalSource } from '../../sources/local/local-source.ts';
 import { readFormat } from '../read-options.ts';
@@ -12,6 +13,9 @@ import type { ChosenSource, SourceEnvironment } from './chosen-source.ts';
 import { logGroupName } from './log-group-uri.ts';
 import { type StoreLocation, storedSource, storeLocation } from './stored-source.ts';
 import { isStream, StreamFiles } from './stream-files.ts';
+
+/** Seconds that comparing the tables with the bucket may take. */
+const COMPARISON_SECONDS = 30;
 
 /**
  * The source that the options, or else `flowq.json`, name.
@@ -23,23 +27,29 @@ export async function chooseSource(
 ): Promise<ChosenSource> {
   const format = await readFormat(options);
   const given = [options.source ?? []].flat();
+  if (given.length > 0) refuseRefresh(options);
   if (given.length > 0) return givenSource(given, format, options, environment);
   const path = configPath(options.config);
   const config = readConfig(path);
   if (!config) {
     throw usageError(`which logs? There is no ${path} here`, 'give --source DIR, or run flowq init DIR once');
   }
-  return sourceOfConfig(config, dirname(path), options, environment);
+  return sourceOfConfig(config, dirname(path), options, environment, path);
 }
 
-/** The source that a configuration describes, whose paths are relative to that folder. */
+/**
+ * The source that a configuration describes, whose paths are relative to that folder.
+ * @param path of the file that holds the configuration, where one does
+ */
 export async function sourceOfConfig(
   config: Config,
   folder: string,
   options: SourceOptions & EngineOptions,
   environment: SourceEnvironment,
+  path?: string,
 ): Promise<ChosenSource> {
   const { source } = config;
+  if (source.kind !== 'glue') refuseRefresh(options);
   if (source.kind === 'cloudwatch') {
     const { logGroupSource } = await import('./log-group-source.ts');
     const { logGroup: group, region, endpointUrl, profile, fields } = source;
@@ -54,12 +64,13 @@ export async function sourceOfConfig(
     if (options.engine === 'insights')
       throw usageError('--engine insights is about CloudWatch Logs, not logs in S3', 'leave it out');
     const isLocal = options.engine === 'local' || (place && !options.engine && !options.endpoint);
-    if (!isLocal) return glueSource(source, options, environment);
+    if (!isLocal) return glueSource(source, path, options, environment);
+    refuseRefresh(options);
     const { fetchedSource } = await import('./fetched-source.ts');
-    const { location, region, endpointUrl, profile } = source;
+    const { location, region, endpointUrl, profile, requesterPays } = source;
     const format = await readFormat(options);
     return fetchedSource(
-      { location, aws: { region, endpointUrl, profile }, format, place },
+      { location, aws: { region, endpointUrl, profile }, requesterPays, format, place },
       options,
       environment,
     );
@@ -68,6 +79,12 @@ export async function sourceOfConfig(
   const format = (await readFormat(options)) ?? fields;
   const place = storeLocation(options, { config, folder });
   return localSource([resolve(folder, source.path)], format, { options, place }, environment);
+}
+
+/** @throws FlowqError (usage) when tables are to be refreshed that the run does not query */
+function refuseRefresh({ refreshTables }: EngineOptions): void {
+  if (refreshTables)
+    throw usageError('--refresh-tables is about Glue tables, which this run does not query', 'leave it out');
 }
 
 /** A bucket that was not looked at by `flowq init`: Athena knows no tables of it. */
@@ -153,23 +170,39 @@ async function givenSource(
 }
 
 async function glueSource(
-  config: GlueSourceConfig,
+  given: GlueSourceConfig,
+  path: string | undefined,
   options: EngineOptions,
-  { log }: SourceEnvironment,
+  environment: SourceEnvironment,
 ): Promise<ChosenSource> {
+  const { log, signal } = environment;
   const { AwsClients } = await import('../../aws/clients.ts');
   const { GlueSource } = await import('../../sources/glue/glue-source.ts');
   const { S3Store } = await import('../../aws/s3-store.ts');
   const { parseLocation } = await import('../../aws/location.ts');
+  const { TableComparison } = await import('../../catalog/comparison/table-comparison.ts');
   const { glueEngine, scanPriceText } = await import('./glue-engine.ts');
-  const { region, endpointUrl } = config;
-  const clients = new AwsClients({ region, endpointUrl, profile: options.profile ?? config.profile });
+  const { region, endpointUrl, requesterPays } = given;
+  const profile = options.profile ?? given.profile;
+  const clients = new AwsClients({ region, endpointUrl, profile });
+  const { bucket } = parseLocation(given.location);
+  const store = new S3Store(clients, bucket, { signal, requesterPays });
+  const config = options.refreshTables
+    ? await (await import('./refresh-tables.ts')).refreshTables(given, {
+        ...environment,
+        clients,
+        store,
+        profile,
+        path,
+      })
+    : given;
   const engine = await glueEngine(config, options, { clients, log });
-  const store = new S3Store(clients, parseLocation(config.location).bucket);
+  const listed = new S3Store(clients, bucket, { signal, requesterPays, seconds: COMPARISON_SECONDS });
+  const comparison = new TableComparison(config, listed, cacheFolder());
   return {
-    source: new GlueSource({ config, engine, store }),
+    source: new GlueSource({ config, engine, store, comparison }),
     needsWindow: true,
-    aws: { region, endpointUrl, profile: options.profile ?? config.profile },
+    aws: { region, endpointUrl, profile },
     priceOf: (estimate) => (engine.dialect.name === 'athena' ? scanPriceText(estimate) : ''),
     [Symbol.asyncDispose]: () => clients.close(),
   };

@@ -17,6 +17,7 @@ export interface FetchedLogs {
   /** `s3://bucket/prefix` */
   readonly location: string;
   readonly aws: AwsOptions;
+  readonly requesterPays?: boolean | undefined;
   readonly format: RecordFormat | undefined;
   /** Where what is fetched is kept; without it, as the options say. */
   readonly place: StoreLocation | undefined;
@@ -24,7 +25,7 @@ export interface FetchedLogs {
 
 /** Logs in S3 that are fetched, kept, and asked on this machine; with `--no-store` for this run only. */
 export function fetchedSource(
-  { location, aws, format, place }: FetchedLogs,
+  { location, aws, requesterPays, format, place }: FetchedLogs,
   options: SourceOptions & EngineOptions,
   environment: SourceEnvironment,
 ): ChosenSource {
@@ -33,7 +34,7 @@ export function fetchedSource(
     throw usageError('--endpoint is the address of a Trino', 'give --engine trino, or leave it out');
   const clients = new AwsClients({ ...aws, profile: options.profile ?? aws.profile });
   const parsed = parseLocation(location);
-  const store = new S3Store(clients, parsed.bucket, environment.signal);
+  const store = new S3Store(clients, parsed.bucket, { signal: environment.signal, requesterPays });
   const origin = new S3Origin({ location: parsed, store, format, endpointUrl: aws.endpointUrl });
   const passing = options.store === false ? temporaryFolder() : undefined;
   const kept = place ?? { folder: passing ?? defaultStoreFolder(), most: undefined };

@@ -7,7 +7,10 @@ import type { ChosenSource, SourceEnvironment } from './chosen-source.ts';
 import { FlowSource } from './flow-source.ts';
 
 export interface OpenSourceOptions
-  extends Pick<EngineOptions, 'engine' | 'endpoint' | 'profile' | 'timeout' | 'memory' | 'reuse'>,
+  extends Pick<
+      EngineOptions,
+      'engine' | 'endpoint' | 'profile' | 'timeout' | 'memory' | 'reuse' | 'refreshTables'
+    >,
     Pick<SourceOptions, 'store' | 'storeMax' | 'maxDownload'> {
   /** Fields of text files without a header line: `default`, `v2` to `v11`, `all`, or a LogFormat. */
   readonly fields?: string | undefined;

@@ -8,6 +8,7 @@ import type { Caveat } from '../../rows/caveat.ts';
 import type { OpenSource, Skipped, Source, SourceRequest } from '../source.ts';
 import { caveatsOf } from './caveats.ts';
 import { type Estimate, estimateScan } from './estimate.ts';
+import { type Comparison, gapCaveats } from './gap-caveats.ts';
 import { listFiles } from './list-files.ts';
 import { recordSets } from './record-sets.ts';
 import { checkKnown } from './scope.ts';
@@ -26,6 +27,8 @@ export interface GlueSourceOptions {
   readonly engine: GlueEngine;
   /** The bucket, for estimates. */
   readonly store: ObjectStore;
+  /** Left out, nobody looks whether the tables read all that is there. */
+  readonly comparison?: Comparison | undefined;
   /** Unix seconds; the clock unless told. */
   readonly now?: (() => number) | undefined;
 }
@@ -35,25 +38,37 @@ export class GlueSource implements Source {
   readonly #config: GlueSourceConfig;
   readonly #engine: GlueEngine;
   readonly #store: ObjectStore;
+  readonly #comparison: GlueSourceOptions['comparison'];
   readonly #now: () => number;
 
-  constructor({ config, engine, store, now = () => Math.floor(Date.now() / 1000) }: GlueSourceOptions) {
+  constructor({
+    config,
+    engine,
+    store,
+    comparison,
+    now = () => Math.floor(Date.now() / 1000),
+  }: GlueSourceOptions) {
     this.#config = config;
     this.#engine = engine;
     this.#store = store;
+    this.#comparison = comparison;
     this.#now = now;
   }
 
   /**
-   * Nothing is asked of AWS until a runner is.
-   * @throws FlowqError when the filter names what no table has, or no account where one is needed
+   * Compares the tables with what is below their prefix; queries wait for a runner.
+   * @throws FlowqError when the filter names what no table has, or no account where one is needed; with `strict` also
+   *   when the tables do not read all that is there
    */
   async open(request: SourceRequest): Promise<OpenSource> {
     checkKnown(this.#config.tables, request.filter);
     const { catalog } = this.#engine;
     const now = this.#now();
     const sets = recordSets(this.#config, request, { catalog, now });
-    return new OpenGlueSource(this.#config, this.#engine, sets, caveatsOf(this.#config, request, now));
+    const comparison = request.printOnly ? undefined : this.#comparison;
+    const gaps = comparison ? await gapCaveats(comparison, this.#config.location, request, now) : [];
+    const caveats = [...gaps, ...caveatsOf(this.#config, request, now)];
+    return new OpenGlueSource(this.#config, this.#engine, sets, caveats);
   }
 
   async estimate(request: SourceRequest): Promise<Estimate> {

@@ -59,9 +59,32 @@ function wheresOf(
   return parts.map((stretch) => {
     const partitions = partitionPredicate(table, scope, hasDates ? stretch : undefined);
     const paths = pathPredicate(table, { ...context, stretch });
-    return paths ? sql`${partitions} and ${paths}` : partitions;
+    const tests = [partitions, paths, ownRecords(table)].filter((test) => test !== undefined);
+    return sql.join(tests, sql` and `);
   });
 }
+
+/**
+ * The test that excludes records of other services in Parquet files: they have columns that VPC flow logs do not have.
+ * Tables made before flowq added those columns know VPC records by columns that only these have.
+ */
+function ownRecords({ format, fields, foreignColumns }: TableConfig): RawBuilder<unknown> | undefined {
+  if (format !== 'parquet') return undefined;
+  if (foreignColumns)
+    return sql.join(
+      foreignColumns.map((name) => sql`${sql.ref(name)} is null`),
+      sql` and `,
+    );
+  const own = fields.filter((name) => VPC_FIELDS.has(name)).map((name) => fieldNamed(name).column);
+  if (own.length === 0) return undefined;
+  return sql`(${sql.join(
+    own.map((name) => sql`${sql.ref(name)} is not null`),
+    sql` or `,
+  )})`;
+}
+
+/** Fields that VPC flow logs have, and Transit Gateway flow logs do not. */
+const VPC_FIELDS: ReadonlySet<string> = new Set(['interface-id', 'action']);
 
 /** Whether a table's folders of hours stand in another's folders of days. */
 export function isHoursOf(hours: TableConfig, days: TableConfig): boolean {

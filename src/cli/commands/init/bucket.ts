@@ -31,13 +31,17 @@ export async function initBucket(source: string, given: InitOptions): Promise<vo
   await interruptible(async (signal) => {
     await using clients = new AwsClients({ region: given.region, profile, endpointUrl });
     const region = await askedRegion(clients);
-    const store = new S3Store(clients, parseLocation(source).bucket, signal);
+    const store = new S3Store(clients, parseLocation(source).bucket, {
+      signal,
+      requesterPays: given.requesterPays,
+    });
     const glue = new GlueCatalog(clients, signal);
     const request = {
       location: source,
       region,
       ...(profile === undefined ? {} : { profile }),
       ...(endpointUrl === undefined ? {} : { endpointUrl }),
+      ...(given.requesterPays ? { requesterPays: true } : {}),
       catalog: 'AwsDataCatalog',
       database: given.database ?? INIT_DEFAULTS.database,
       table: given.table ?? INIT_DEFAULTS.table,

@@ -17,6 +17,7 @@ export interface InitOptions extends SourceOptions, AwsChoice, PlanOptions {
   readonly resultsOwner?: string;
   readonly accounts?: 'injected';
   readonly adopt?: true;
+  readonly requesterPays?: true;
   readonly print?: PrintedForm;
   readonly engine?: 'athena' | 'trino';
   readonly endpoint?: string;
@@ -48,6 +49,7 @@ export function addInitOptions(command: Command): void {
         'injected: do not list accounts, reports then ask for --account',
       ).choices(['injected']),
     )
+    .option('--requester-pays', 'pay for requests of a bucket whose owner does not')
     .option('--adopt', 'change a table that flowq did not make')
     .addOption(
       new Option(

@@ -1,0 +1,33 @@
+import type { TableConfig } from '../../config/config.ts';
+import type { Place } from '../../logs/delivery.ts';
+
+/** Tables whose partitions include the folders of a place. */
+export function tablesOver(
+  tables: readonly TableConfig[],
+  { organisation, hive, account, region }: Place,
+): TableConfig[] {
+  return tables.filter(
+    (table) =>
+      table.organisation === organisation &&
+      table.layout.hive === hive &&
+      (table.accounts === 'injected' || table.accounts.includes(account)) &&
+      table.regions.includes(region),
+  );
+}
+
+/** The flow logs of a place that the tables name, so that they were looked into before. */
+export function knownFlowLogs(
+  tables: readonly TableConfig[],
+  { account, region }: Pick<Place, 'account' | 'region'>,
+): Set<string> {
+  const lists = tables.flatMap(({ flowLogs = [], only = [], except = [] }) => [
+    ...flowLogs,
+    ...only,
+    ...except,
+  ]);
+  return new Set(
+    lists
+      .filter((place) => place.account === account && place.region === region)
+      .flatMap(({ flowLogs }) => flowLogs),
+  );
+}

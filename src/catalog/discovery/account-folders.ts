@@ -1,0 +1,59 @@
+import type { Place } from '../../logs/delivery.ts';
+import { accountFolder, parseRegionFolder, parseTopFolder, serviceFolder } from '../../logs/folder-names.ts';
+import type { BucketReader } from './bucket-reader.ts';
+import type { Root } from './root.ts';
+
+export interface AccountFolder {
+  readonly organisation?: string | undefined;
+  readonly account: string;
+  readonly hive: boolean;
+  /** With its closing slash. */
+  readonly path: string;
+}
+
+export interface AccountFolders {
+  readonly accounts: readonly AccountFolder[];
+  readonly organisations: readonly string[];
+  /** Names of folders that are neither. */
+  readonly others: readonly string[];
+}
+
+/** The accounts below `AWSLogs/`: one LIST call for each thousand of them, and for each organisation. */
+export async function findAccounts(reader: BucketReader, root: Root): Promise<AccountFolders> {
+  const top = `${root.prefix}AWSLogs/`;
+  const others = new Set<string>();
+  const accounts: AccountFolder[] = [];
+  const organisations: string[] = [];
+  const add = async (path: string, organisation?: string) => {
+    for (const name of (await reader.wholeLevel(path)).folders) {
+      const folder = parseTopFolder(name);
+      if (!folder) others.add(name);
+      else if ('account' in folder) accounts.push({ ...folder, organisation, path: `${path}${name}/` });
+      else if (organisation === undefined) organisations.push(folder.organisation);
+    }
+  };
+  // A caller who may list one account only need not list them all.
+  if (root.account !== undefined) accounts.push(namedAccount(root, root.account));
+  else if (root.organisation === undefined) await add(top);
+  else organisations.push(root.organisation);
+  for (const organisation of organisations) await add(`${top}${organisation}/`, organisation);
+  return { accounts, organisations, others: [...others] };
+}
+
+/** The folder of one account, which need not be there. */
+export function namedAccount(
+  { prefix, organisation, hive = false }: Pick<Root, 'prefix' | 'organisation' | 'hive'>,
+  account: string,
+): AccountFolder {
+  const above = `${prefix}AWSLogs/${organisation === undefined ? '' : `${organisation}/`}`;
+  return { organisation, account, hive, path: `${above}${accountFolder(hive, account)}/` };
+}
+
+/** The Regions of an account with flow logs: one LIST call. */
+export async function regionsOf(reader: BucketReader, { path, ...account }: AccountFolder): Promise<Place[]> {
+  const { folders } = await reader.level(`${path}${serviceFolder(account.hive)}/`);
+  return folders.flatMap((name) => {
+    const region = parseRegionFolder(name, account.hive);
+    return region === undefined ? [] : [{ ...account, region }];
+  });
+}

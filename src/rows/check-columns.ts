@@ -1,0 +1,19 @@
+import { queryError } from '../errors.ts';
+import type { Rows } from './rows.ts';
+
+/**
+ * The rows of a query, once it is sure that they have the columns it selects: an endpoint that is not the engine would
+ * otherwise look like one that found nothing.
+ * @param names of the first columns, in order; without them, any columns will do
+ * @throws FlowqError (query)
+ */
+export function checkColumns(rows: Rows, names?: readonly string[]): Rows {
+  const found = rows.columns.map(({ name }) => name);
+  const fits = names ? names.every((name, at) => found[at] === name) : found.length > 0;
+  if (fits) return rows;
+  const wanted = names ? `the query selects ${names.join(', ')}` : 'a query selects at least one';
+  throw queryError(
+    `the result has ${found.length > 0 ? `the columns ${found.join(', ')}` : 'no columns'}, and ${wanted}`,
+    'check that the endpoint is that of Athena or Trino, and not of a proxy or a test double',
+  );
+}
