@@ -9,6 +9,8 @@ export interface StoredColumn {
   readonly type: FieldType | 'other';
   /** Whether a missing value is stored as `-`, as in the text columns of delivered Parquet files. */
   readonly dash: boolean;
+  /** What its values are, where they may be written in several ways: account ids as numbers, addresses. */
+  readonly holds?: 'account' | 'address' | undefined;
 }
 
 /** Records of one format: the same columns throughout. A source is one or more of these. */

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions, SqlType } from '../engines/sql/functions.ts';
 import { type FieldType, fieldOfColumn } from '../logs/fields.ts';
+import { TRAFFIC_COLUMNS } from '../logs/record-values.ts';
 import type { Window } from '../logs/window.ts';
 import { filterColumns, filterColumnsToo, filterConditions, type RecordFilter } from './record-filter.ts';
 import { FLOW_LOG, type RecordSet, type StoredColumn } from './record-set.ts';
@@ -74,7 +75,7 @@ function setQuery(
   const conditions = [
     ...(set.where ? [set.where] : []),
     statusCondition(name, set, f),
-    ...timeConditions(set, window, f),
+    ...timeConditions(name, set, window, f),
   ];
   return sql`select ${sql.join(selected)} from ${set.table} where ${sql.join(conditions, sql` and `)}`;
 }
@@ -85,6 +86,7 @@ function selection(set: RecordSet, column: string, f: SqlFunctions): RawBuilder<
     stored?.name === column &&
     stored.type === typeOf(column) &&
     !stored.dash &&
+    stored.holds === undefined &&
     (set.inSeconds || !isTime(column));
   return asItIs ? sql`${sql.ref(column)}` : sql`${columnValue(set, column, f)} as ${sql.ref(column)}`;
 }
@@ -110,8 +112,15 @@ export function storedValue(stored: StoredColumn, type: FieldType, f: SqlFunctio
   const column = sql.ref(stored.name);
   if (type !== 'string')
     return stored.type === type ? sql`${column}` : f.tryCast(sql`cast(${column} as varchar)`, SQL_TYPE[type]);
-  const text = stored.type === 'string' ? sql`${column}` : f.tryCast(column, 'varchar');
+  const text = textValue(stored, f);
   return stored.dash ? sql`nullif(${text}, '-')` : text;
+}
+
+function textValue({ name, type, holds }: StoredColumn, f: SqlFunctions): RawBuilder<unknown> {
+  const column = sql.ref<string>(name);
+  if (type === 'string') return holds === 'address' ? f.addressText(column) : sql`${column}`;
+  if (holds !== 'account') return f.tryCast(column, 'varchar');
+  return sql`lpad(cast(${f.tryCast(column, 'bigint')} as varchar), 12, '0')`;
 }
 
 /** Records that carry no traffic are told by their status, or where it is not logged by their lack of all traffic. */
@@ -120,17 +129,24 @@ function statusCondition(name: RelationName, set: RecordSet, f: SqlFunctions): R
     const status = columnValue(set, 'log_status', f);
     return name === 'flows' ? sql`${status} = 'OK'` : sql`${status} in ('OK', 'NODATA', 'SKIPDATA')`;
   }
-  const telling = ['action', 'packets', 'bytes', 'srcaddr', 'dstaddr', 'protocol', 'pkt_srcaddr', 'start'];
-  const told = telling.find((column) => set.columns.has(column));
+  const told = [...TRAFFIC_COLUMNS, 'start'].find((column) => set.columns.has(column));
   return told === undefined ? sql`true` : sql`${columnValue(set, told, f)} is not null`;
 }
 
-/** Plain ranges on the stored column, so that Parquet statistics can skip row groups; milliseconds are the second range. */
-function timeConditions(set: RecordSet, window: Window | undefined, f: SqlFunctions): RawBuilder<unknown>[] {
+/**
+ * Records without traffic need no start to be counted, except in a window. Plain ranges on the stored column, so that Parquet statistics can skip row groups; milliseconds are the second range.
+ */
+function timeConditions(
+  name: RelationName,
+  set: RecordSet,
+  window: Window | undefined,
+  f: SqlFunctions,
+): RawBuilder<unknown>[] {
   const stored = set.columns.get('start');
   if (!stored) return window ? [sql`false`] : [];
   const start = storedValue(stored, 'bigint', f);
-  if (!window) return [sql`${start} is not null`];
+  const isTold = name === 'log_quality' && set.columns.has('log_status');
+  if (!window) return isTold ? [] : [sql`${start} is not null`];
   const range = (factor: number) =>
     sql`${start} >= ${sql.lit(window.since * factor)} and ${start} < ${sql.lit(window.until * factor)}`;
   return [set.inSeconds ? range(1) : sql`(${range(1)} or ${range(1000)})`];

@@ -1,22 +1,26 @@
+import { fieldNameOf } from './column-names.ts';
+import { isMessageName } from './json-records.ts';
+import { jsonStart } from './json-shape.ts';
 import { formatOfVersion, parseHeader, type RecordFormat, RecordFormatError } from './record-format.ts';
-import { lineKinds } from './record-line.ts';
+import { isRecord, lineKinds } from './record-line.ts';
+import { accountText } from './record-values.ts';
 
 /** How records are written in a text file. */
 export interface TextShape {
   /**
-   * `lines`: a record a line; `instants`: an instant before each, as CloudWatch Logs exports them; `json`: in the
-   * messages of JSON documents; `csv`: a column a field; `csv-messages`: in a CSV's column of messages.
+   * `lines`: a record a line; `instants`: an instant before each, as CloudWatch Logs exports them; `json-messages`: in
+   * the messages of JSON documents; `json`: an object a record, keyed by names of fields; `csv`: a column a field;
+   * `csv-messages`: in a CSV's column of messages.
    */
-  readonly kind: 'lines' | 'instants' | 'json' | 'csv' | 'csv-messages';
+  readonly kind: 'lines' | 'instants' | 'json-messages' | 'json' | 'csv' | 'csv-messages';
   readonly format: RecordFormat;
-  /** Whether the first line names the fields. */
+  /** True where the first line names the fields. */
   readonly header: boolean;
+  /** That line, where it names them otherwise than the format, which the user gave. */
+  readonly ownHeader?: string | undefined;
 }
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)? /;
-
-/** The names that columns of messages go by in what AWS exports. */
-const MESSAGE_COLUMNS = ['message', '@message'];
 
 /**
  * How a text that begins like this is written.
@@ -27,6 +31,8 @@ const MESSAGE_COLUMNS = ['message', '@message'];
 export function shapeOf(start: string, given: RecordFormat | undefined): TextShape {
   const lines = start.split('\n').filter((line) => line.trim() !== '');
   const [first = ''] = lines;
+  const explicit = given && givenShape(lines, given);
+  if (explicit) return explicit;
   if (/^\s*[{[]/.test(first)) return jsonShape(start, given);
   if (INSTANT.test(first)) {
     const records = lines.slice(0, 10).map(withoutInstant);
@@ -34,6 +40,39 @@ export function shapeOf(start: string, given: RecordFormat | undefined): TextSha
   }
   if (first.includes(',') && !/^\S+ \S+ \S+ /.test(first)) return csvShape(first, lines, given);
   return linesShape(lines, given);
+}
+
+/** Lines that are looked at to see whether a given format fits them. */
+const LOOKED_AT = 20;
+
+/** The shape of a text whose records have the given format, whatever its first line says; undefined where none has. */
+function givenShape(lines: readonly string[], given: RecordFormat): TextShape | undefined {
+  const [first = '', ...others] = lines.slice(0, LOOKED_AT).map((line) => line.trim());
+  const fits = (read: (line: string) => string) => {
+    const kindOf = lineKinds(given);
+    return [first, ...others].some((line) => isRecord(kindOf(read(line))));
+  };
+  const namesIt = (separator: string) =>
+    first.split(separator).every((value) => /^"?[a-z][a-z0-9_-]*"?$/i.test(value));
+  if (fits((line) => line)) {
+    const header = namesIt(' ');
+    return { kind: 'lines', format: given, header, ownHeader: header ? first : undefined };
+  }
+  if (fits((line) => csvRecord(line.split(',').map(unquoted), given)))
+    return { kind: 'csv', format: given, header: namesIt(',') };
+  return undefined;
+}
+
+const unquoted = (value: string) => value.trim().replace(/^"(.*)"$/, '$1');
+
+/** The record in a row of a CSV: what is empty is missing, and a blank within a value would make two of it. */
+export function csvRecord(values: readonly string[], { fields }: RecordFormat): string {
+  const texts = values.map((value, at) => {
+    if (value === '') return '-';
+    const text = value.replaceAll(' ', '%20');
+    return fields[at]?.column === 'account_id' ? accountText(text) : text;
+  });
+  return texts.join(' ');
 }
 
 /** The name of a log stream, which `aws logs tail` puts between instant and record. */
@@ -108,35 +147,32 @@ function foundFormat(
   );
 }
 
-const MESSAGE = /"@?message"\s*:\s*"((?:[^"\\]|\\.)*)"/g;
-
 function jsonShape(start: string, given: RecordFormat | undefined): TextShape {
-  const messages = [...start.matchAll(MESSAGE)].map(([, text = '']) => text);
-  if (messages.length === 0) {
-    if (/"messageType"\s*:\s*"CONTROL_MESSAGE"/.test(start))
-      return { kind: 'json', format: given ?? formatOfVersion(2), header: false };
-    throw new RecordFormatError('this is JSON, and no flow log records are in it');
-  }
-  const format = foundFormat('this is JSON', messages, given);
-  return { kind: 'json', format, header: false };
+  const { messages, names, isControl } = jsonStart(start);
+  if (names.length > 0) return { kind: 'json', format: parseHeader(names.join(' ')), header: false };
+  if (messages.length > 0)
+    return { kind: 'json-messages', format: foundFormat('this is JSON', messages, given), header: false };
+  if (isControl) return { kind: 'json-messages', format: given ?? formatOfVersion(2), header: false };
+  throw new RecordFormatError('this is JSON without flow log records');
 }
 
 function csvShape(first: string, lines: readonly string[], given: RecordFormat | undefined): TextShape {
-  const names = first.split(',').map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
-  if (names.some((name) => MESSAGE_COLUMNS.includes(name.toLowerCase()))) {
+  const names = first.split(',').map(unquoted);
+  if (names.some((name) => isMessageName(name.toLowerCase()))) {
     const records = lines.slice(1, 10).flatMap((line) => /(?:^|[",])(\d+ [^",]+)/.exec(line)?.[1] ?? []);
     return { kind: 'csv-messages', format: foundFormat('a CSV of messages', records, given), header: true };
   }
   try {
-    return { kind: 'csv', format: parseHeader(names.join(' ').replaceAll('_', '-')), header: true };
+    const format = parseHeader(names.flatMap((name) => fieldNameOf(name) ?? []).join(' '));
+    return { kind: 'csv', format, header: true };
   } catch {
-    throw new RecordFormatError('this is CSV, and its first line names no fields of a flow log');
+    throw new RecordFormatError('this is CSV whose first line does not name fields of a flow log');
   }
 }
 
 /** The column that holds the messages, of those that the first line of a CSV names. */
 export function messageColumn(names: readonly string[]): number {
-  return names.findIndex((name) => MESSAGE_COLUMNS.includes(name.trim().toLowerCase()));
+  return names.findIndex((name) => isMessageName(name.trim().toLowerCase()));
 }
 
 const SIGNATURES: readonly (readonly [signature: string, what: string])[] = [

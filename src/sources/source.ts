@@ -29,7 +29,15 @@ export interface Skipped {
   readonly reason: string;
   /** Lines it stands for; undefined where the whole file was skipped. */
   readonly lines?: number | undefined;
+  /** True for records without traffic that tell no time: they are read, and not counted in a window. */
+  readonly timeless?: boolean | undefined;
 }
+
+/** Whether what was skipped matters to a request: only questions about all records in a window miss those without a time. */
+export const isMissed = (
+  { timeless }: Skipped,
+  { window, flowsOnly }: Pick<SourceRequest, 'window' | 'flowsOnly'>,
+) => !timeless || (window !== undefined && !flowsOnly);
 
 /** A source opened for one query: its records, and the engine that runs over them. */
 export interface OpenSource extends AsyncDisposable {

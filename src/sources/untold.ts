@@ -1,13 +1,15 @@
 import { type RawBuilder, sql } from 'kysely';
+import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
 import { type RecordFilter, wantedTest } from '../flows/record-filter.ts';
-import type { RecordSet } from '../flows/record-set.ts';
+import type { RecordSet, StoredColumn } from '../flows/record-set.ts';
+import { storedValue } from '../flows/relation.ts';
 
 /** What is known of records before they are read. */
 export interface Told {
   /** Whether name or folder tell account and Region, so that the rows need no test for them. */
   readonly placed: boolean;
   /** By column of the relation `flows`. */
-  readonly columns: ReadonlyMap<string, { readonly name: string }>;
+  readonly columns: ReadonlyMap<string, StoredColumn>;
 }
 
 const PLACE = { account: 'account_id', region: 'region' } as const;
@@ -29,7 +31,7 @@ export function ofPlace(set: RecordSet, { placed, columns }: Told, filter: Recor
 export function placeTest(columns: Told['columns'], filter: RecordFilter): RawBuilder<unknown> | undefined {
   const tests = (['account', 'region'] as const).flatMap((part) => {
     const stored = columns.get(PLACE[part]);
-    const test = stored && wantedTest(sql.ref(stored.name), filter[part]);
+    const test = stored && wantedTest(storedValue(stored, 'string', duckDbSql.functions), filter[part]);
     return test ? [test] : [];
   });
   return tests.length > 0 ? sql.join(tests, sql` and `) : undefined;

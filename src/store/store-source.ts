@@ -12,7 +12,14 @@ import { columnsOf } from '../sources/local/file-group.ts';
 import { flowLogIn, haveSeveralFlowLogs } from '../sources/local/flow-log-id.ts';
 import { type PathWords, whyNothing } from '../sources/nothing-read.ts';
 import type { OpenOriginals, Origin, Original } from '../sources/origin.ts';
-import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '../sources/source.ts';
+import {
+  isMissed,
+  type OpenSource,
+  type ScanEstimate,
+  type Skipped,
+  type Source,
+  type SourceRequest,
+} from '../sources/source.ts';
 import { ofPlace, type Told, untoldPlace } from '../sources/untold.ts';
 import type { KeptOriginal } from './entry.ts';
 import { evict } from './evict.ts';
@@ -127,7 +134,8 @@ export class StoreSource implements Source {
     filled: readonly FilledUnit[],
     { window, filter }: Pick<SourceRequest, 'window' | 'filter'>,
   ): Skipped[] {
-    return keptSkipped(this.#options.origin, filled, { window, filter });
+    const skipped = keptSkipped(this.#options.origin, filled, { window, filter });
+    return skipped.filter(({ timeless }) => !timeless);
   }
 
   /** @throws FlowqError (source) when something could not be kept */
@@ -302,7 +310,8 @@ class OpenStore implements OpenSource {
     const { filled, direct } = this.#opened;
     const kept = keptSkipped(this.#origin, filled, this.#request);
     const read = (await direct.skipped()).map(({ name: _, ...one }) => one);
-    return [...kept, ...(this.#origin.leftOut ?? []), ...this.#leftOut, ...read];
+    const all = [...kept, ...(this.#origin.leftOut ?? []), ...this.#leftOut, ...read];
+    return all.filter((one) => isMissed(one, this.#request));
   }
 
   [Symbol.asyncDispose](): Promise<void> {

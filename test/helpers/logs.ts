@@ -34,7 +34,7 @@ export function v2(values: Values = {}): string {
     packets: 10,
     bytes: 1000,
     start: NOON,
-    end: NOON + 50,
+    end: (Number(values.start ?? NOON) || NOON) + 50,
     action: 'ACCEPT',
     'log-status': 'OK',
     ...values,

@@ -18,7 +18,7 @@ import {
 import { readQuery } from '../helpers/reading.ts';
 
 const blank = `2 123456789012 eni-1 - - - - - - - ${NOON} ${NOON + 60} - NODATA`;
-const logs = () => folderOf([{ srcaddr: 'a', bytes: 1 }, { srcaddr: 'b', bytes: 2 }, blank]);
+const logs = () => folderOf([{ srcaddr: 'a::', bytes: 1 }, { srcaddr: 'b::', bytes: 2 }, blank]);
 
 describe('a query', () => {
   it.each([
@@ -26,10 +26,10 @@ describe('a query', () => {
     ['SELECT Count(*) FROM Flows;', ['2']],
     ['select count(*) from "flows" ; ; \n', ['2']],
     ['-- how many\n/* really */ select count(*) from flows -- these', ['2']],
-    ['(select srcaddr from flows order by 1) limit 1', ['a']],
-    ['from flows select srcaddr order by 1', ['a', 'b']],
+    ['(select srcaddr from flows order by 1) limit 1', ['a::']],
+    ['from flows select srcaddr order by 1', ['a::', 'b::']],
     ['values (1), (2)', ['1', '2']],
-    ['with big as (select * from flows where bytes > 1) select srcaddr from big', ['b']],
+    ['with big as (select * from flows where bytes > 1) select srcaddr from big', ['b::']],
     [
       'WITH x AS MATERIALIZED (SELECT 7 AS n), y AS (SELECT n FROM x) SELECT n, count(*) FROM y, flows GROUP BY n',
       ['7 2'],
@@ -38,7 +38,7 @@ describe('a query', () => {
     ['select (select count(*) from flows), (select count(*) from log_quality)', ['2 3']],
     ["select ';', '--', '/*' from flows limit 1", ['; -- /*']],
     ["select count(*) from flows where srcaddr = 'a;b'", ['0']],
-    ['select a.srcaddr, b.srcaddr from flows a join flows b on a.bytes < b.bytes', ['a b']],
+    ['select a.srcaddr, b.srcaddr from flows a join flows b on a.bytes < b.bytes', ['a:: b::']],
     [
       'with recursive n as (select 1 as n union all select n + 1 from n where n < 3), f as (select * from flows) select max(n.n), count(*) from n, f',
       ['3 6'],
@@ -142,7 +142,7 @@ describe('a question about a query', () => {
   it('SUMMARIZE tells what its columns hold', async () => {
     const { lines } = await readQuery('summarize select srcaddr, bytes from flows', logs());
     expect(lines).toEqual([
-      expect.stringMatching(/^srcaddr VARCHAR a b 2 /),
+      expect.stringMatching(/^srcaddr VARCHAR a:: b:: 2 /),
       expect.stringMatching(/^bytes BIGINT 1 2 2 /),
     ]);
     expect((await readQuery('summarize flows', logs())).lines).toHaveLength(FIELDS.length);

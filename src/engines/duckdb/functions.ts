@@ -22,8 +22,23 @@ export class DuckDbFunctions extends SqlFunctions {
     return sql`coalesce(${test}, false)`;
   }
 
+  /** Whether it is an IPv4 address in its one text. */
+  isIpv4(address: Expression<string | null>): RawBuilder<boolean | null> {
+    return sql`regexp_full_match(${address}, ${sql.lit(IPV4)})`;
+  }
+
+  /** Whether it is an address in any notation; NULL where there is none. */
+  isAddress(address: Expression<string | null>): RawBuilder<boolean | null> {
+    return sql`regexp_full_match(${address}, ${sql.lit(ADDRESS)})`;
+  }
+
   override matches(text: Expression<string | null>, pattern: string): RawBuilder<boolean | null> {
     return sql`regexp_matches(${text}, ${sql.lit(pattern)})`;
+  }
+
+  override addressText(address: Expression<string | null>): RawBuilder<string | null> {
+    const isOther = sql`regexp_matches(${address}, '[A-F.]|(^|:)0') or (contains(${address}, '::') and regexp_matches(${address}, '^([^:]*:){7}'))`;
+    return sql`case when contains(${address}, ':') and (${isOther}) then coalesce(${ipv6Text(address)}, ${address}) else ${address} end`;
   }
 
   override addressKey(address: Expression<string | null>): RawBuilder<string | null> {
@@ -37,6 +52,17 @@ const IPV4 = `${OCTET}([.]${OCTET}){3}`;
 const GROUP = '[0-9a-fA-F]{1,4}';
 const GROUPS = `${GROUP}(:${GROUP})*`;
 const IPV6 = `(${GROUP}:){7}${GROUP}|(${GROUPS})?::(${GROUPS})?`;
+
+/** All that `node:net` takes for an address: IPv6 by the number of groups before `::`, IPv4 in the place of the last two. */
+const ADDRESS = [
+  IPV4,
+  `(${GROUP}:){7}(${GROUP}|:)`,
+  `(${GROUP}:){6}(:${GROUP}|${IPV4}|:)`,
+  ...[5, 4, 3, 2, 1].map(
+    (groups) => `(${GROUP}:){${groups}}((:${GROUP}){1,${7 - groups}}|(:${GROUP}){0,${5 - groups}}:${IPV4}|:)`,
+  ),
+  `:((:${GROUP}){1,7}|(:${GROUP}){0,5}:${IPV4}|:)`,
+].join('|');
 
 /** What all addresses of a block begin with tells most others at once; of the next octet those of a block are a range. */
 function inIpv4(address: Expression<string | null>, first: string, last: string): RawBuilder<boolean | null> {
@@ -79,4 +105,38 @@ function ipv6Hex(address: Expression<string | null>): RawBuilder<string | null> 
   const all = sql`list_concat(list_concat(${left}, ${zeros}), ${right})`;
   const isAddress = sql`regexp_full_match(${address}, ${sql.lit(IPV6)}) and (len(${halves}) = 1 or ${missing} > 0)`;
   return sql`case when ${isAddress} then array_to_string(list_transform(${all}, g -> lpad(lower(g), 4, '0')), '') end`;
+}
+
+/** An IPv4 address at the end of an IPv6 one as two groups. */
+function inGroups(address: Expression<string | null>): RawBuilder<string | null> {
+  const octets = sql`string_split(regexp_extract(${address}, '[0-9.]+$'), '.')`;
+  const pair = (at: number) =>
+    sql`try_cast(${octets}[${sql.lit(at)}] as integer) * 256 + try_cast(${octets}[${sql.lit(at + 1)}] as integer)`;
+  return sql`case when regexp_matches(${address}, ${sql.lit(`:${IPV4}$`)}) then regexp_replace(${address}, '[0-9.]+$', '') || printf('%x:%x', ${pair(1)}, ${pair(3)}) else ${address} end`;
+}
+
+/** As RFC 5952 writes it: of the longest runs of zero groups the first is left out, where it has two or more. */
+function ipv6Text(address: Expression<string | null>): RawBuilder<string | null> {
+  const hex = bound(inGroups(address), ipv6Hex);
+  const groups = bound(
+    hex,
+    (h) =>
+      sql`case when ${h} is not null then ':' || array_to_string(list_transform(range(8), i -> coalesce(nullif(ltrim(substr(${h}, i * 4 + 1, 4), '0'), ''), '0')), ':') || ':' end`,
+  );
+  const shortened = bound(groups, (text) => {
+    const whens = [8, 7, 6, 5, 4, 3, 2].map((length) => {
+      const zeros = sql.lit(`${':0'.repeat(length)}:`);
+      return sql`when contains(${text}, ${zeros}) then regexp_replace(${text}, ${zeros}, '::')`;
+    });
+    return sql`case ${sql.join(whens, sql` `)} else ${text} end`;
+  });
+  return sql`regexp_replace(regexp_replace(${shortened}, '^:([^:])', '\\1'), '([^:]):$', '\\1')`;
+}
+
+/** An expression over a value that is written once, however often the expression uses it. */
+function bound(
+  value: Expression<string | null>,
+  over: (value: RawBuilder<string | null>) => RawBuilder<string | null>,
+): RawBuilder<string | null> {
+  return sql`list_transform([${value}], v -> ${over(sql`v`)})[1]`;
 }

@@ -7,7 +7,8 @@ export const logQuality = defineReport({
   question: 'How much of the log is without data, and how much was lost before it was written?',
   note: 'NODATA: no traffic in the interval. SKIPDATA: records were lost, so every other report is an underestimate.',
   relation: 'log_quality',
-  fields: ['log_status', 'interface_id', 'start', 'end'],
+  fields: ['log_status'],
+  optional: ['interface_id', 'start', 'end'],
   options: {},
   columns: {
     log_status: { meaning: 'OK, NODATA or SKIPDATA' },

@@ -2,7 +2,7 @@ import type { FlowLog } from '@aws-sdk/client-ec2';
 import { isDenied } from '../../aws/error-kinds.ts';
 import { sourceError } from '../../errors.ts';
 import { formatOfVersion, headerLine, parseFields, type RecordFormat } from '../../logs/record-format.ts';
-import { lineKinds } from '../../logs/record-line.ts';
+import { isRecord, lineKinds } from '../../logs/record-line.ts';
 import type { LogEvent } from './log-events.ts';
 
 /**
@@ -53,8 +53,9 @@ export function fittingFormat(
   const format = known ?? formatOfVersion(2);
   const kindOf = lineKinds(format);
   const kinds = events.slice(0, LOOKED_AT).map(({ message }) => kindOf(message.trim()));
-  if (kinds.includes('record')) return format;
-  const problem = kinds.find((kind) => typeof kind === 'object')?.problem ?? 'they are no records';
+  if (kinds.some(isRecord)) return format;
+  const problem =
+    kinds.find((kind) => typeof kind === 'object' && 'problem' in kind)?.problem ?? 'they are not records';
   const count = format.fields.length;
   throw sourceError(
     `the events of ${words} are not of ${known ? `the ${count} fields expected` : 'the default format'}: ${problem}`,

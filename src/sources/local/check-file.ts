@@ -2,7 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { LONGEST_RECORD, recordsOnly } from '../../logs/record-line.ts';
+import { recordsOnly } from '../../logs/record-bytes.ts';
+import { LONGEST_RECORD } from '../../logs/record-line.ts';
 import type { TextShape } from '../../logs/text-shape.ts';
 import { type Compression, unpacked } from './file-text.ts';
 

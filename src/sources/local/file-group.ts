@@ -4,6 +4,7 @@ import type { RecordSet, StoredColumn } from '../../flows/record-set.ts';
 import type { FieldType } from '../../logs/fields.ts';
 import { flowColumn, type ParquetColumn } from '../../logs/parquet.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
+import { isAddressColumn } from '../../logs/record-values.ts';
 import { placeTest, untoldPlace as untold } from '../untold.ts';
 import { parquetFaults } from './parquet-faults.ts';
 
@@ -27,6 +28,8 @@ export interface TextGroup extends Group {
 export interface ParquetGroup extends Group {
   readonly kind: 'parquet';
   readonly columns: readonly ParquetColumn[];
+  /** True where a look at all values found some that are left out, or addresses in several notations. */
+  readonly isOdd?: boolean | undefined;
 }
 
 /** The group as a record set that DuckDB reads. */
@@ -34,7 +37,9 @@ export function recordSet(group: FileGroup, filter: RecordFilter, flowLog?: RawB
   const columns = columnsOf(group);
   const placed = group.placed ? undefined : placeTest(columns, filter);
   const tests = [
-    ...(group.kind === 'parquet' ? parquetFaults(group.columns).map(({ test }) => sql`not ${test}`) : []),
+    ...(group.kind === 'parquet' && group.isOdd
+      ? parquetFaults(group.columns).map(({ test }) => sql`not ${test}`)
+      : []),
     ...(placed ? [placed] : []),
   ];
   const where = tests.length > 0 ? sql.join(tests, sql` and `) : undefined;
@@ -43,7 +48,7 @@ export function recordSet(group: FileGroup, filter: RecordFilter, flowLog?: RawB
 
 /** What is stored, by column of the relation `flows`. */
 export function columnsOf(group: FileGroup): ReadonlyMap<string, StoredColumn> {
-  return group.kind === 'text' ? textColumns(group.format) : storedColumns(group.columns);
+  return group.kind === 'text' ? textColumns(group.format) : storedColumns(group);
 }
 
 /** Which part of a filter for places neither the paths of the files tell nor their records. */
@@ -100,12 +105,20 @@ function textColumns(format: RecordFormat): Map<string, StoredColumn> {
   );
 }
 
-function storedColumns(columns: readonly ParquetColumn[]): Map<string, StoredColumn> {
+function storedColumns({ columns, isOdd }: ParquetGroup): Map<string, StoredColumn> {
   return new Map(
     columns.flatMap(({ name, type }) => {
       if (type === 'nested') return [];
       const stored = type === 'time' ? 'bigint' : type;
-      return [[flowColumn(name), { name, type: stored, dash: type === 'string' }] as const];
+      const column = flowColumn(name);
+      return [
+        [column, { name, type: stored, dash: type === 'string', holds: holds(column, type, isOdd) }] as const,
+      ];
     }),
   );
+}
+
+function holds(column: string, type: ParquetColumn['type'], isOdd = false): StoredColumn['holds'] {
+  if (column === 'account_id' && type !== 'string') return 'account';
+  return isOdd && type === 'string' && isAddressColumn(column) ? 'address' : undefined;
 }

@@ -36,7 +36,9 @@ export function readHead(path: string, bytes = HEAD_BYTES): FileHead {
     if (kind !== undefined) return { kind: 'unreadable', reason: `this is ${kind}` };
     const compression = isGzip(head) ? 'gzip' : 'none';
     const text = startOf(head, size);
-    if (text !== undefined) return { kind: 'text', compression, size, ...text };
+    // A JSON document names its fields anywhere in its beginning.
+    const isEnough = text !== undefined && (head.length === size || !/^\s*[{[]/.test(text.start));
+    if (text !== undefined && isEnough) return { kind: 'text', compression, size, ...text };
     const more = Buffer.alloc(LONGEST_LINE);
     const longest = more.subarray(0, readSync(file, more, 0, LONGEST_LINE, 0));
     const longer = startOf(longest, size);

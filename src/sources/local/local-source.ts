@@ -12,7 +12,14 @@ import type { Caveat } from '../../rows/caveat.ts';
 import { type FileCount, fileCount, type PassedOver, passOver } from '../file-count.ts';
 import { type LogFile, placeOf } from '../log-file.ts';
 import { whyNothing } from '../nothing-read.ts';
-import type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from '../source.ts';
+import {
+  isMissed,
+  type OpenSource,
+  type ScanEstimate,
+  type Skipped,
+  type Source,
+  type SourceRequest,
+} from '../source.ts';
 import { duplicateCaveats } from './duplicate-caveats.ts';
 import { type FileGroup, hasStart, reachOf, recordSet, untoldPlace } from './file-group.ts';
 import { flowLogId } from './flow-log-id.ts';
@@ -46,13 +53,13 @@ export class LocalSource implements Source {
     const { files, realPaths, passedOver } = this.#find(request);
     const onFile = onInspect && ((done: number) => onInspect(done, files.length));
     const inspection = new Inspection({ format, onFile });
-    const { filter } = request;
     let open: OpenLocalSource | undefined;
     try {
       await inspection.addAll(files);
       leaveOutUntold(words, inspection, request);
       const reach = [...this.#paths.map((path) => resolve(path)), ...realPaths];
-      open = new OpenLocalSource(words, { passedOver, reach, inspection, filter, limits });
+      open = new OpenLocalSource(words, { passedOver, reach, inspection, request, limits });
+      await open.check();
       const all = async () => findInAll(this.#paths, undefined).files.map(pathWords);
       const isAnyRead = await open.isAnyRead();
       const caveats = await whyNothing(open, request, { words, isAnyRead, all, passedOver });
@@ -134,7 +141,9 @@ interface Found {
   /** Paths that the engine may reach. */
   readonly reach: readonly string[];
   readonly inspection: Inspection;
-  readonly filter: RecordFilter;
+  readonly request: SourceRequest;
+  /** True where the files are read for requests that are not known yet. */
+  readonly isForAny?: boolean;
   readonly limits: EngineLimits;
 }
 
@@ -153,6 +162,7 @@ export interface OpenFilesOptions extends EngineLimits {
 /** Files that were found before, opened as a source of their own: all of their records, whatever their time. */
 export async function openLogFiles(options: OpenFilesOptions): Promise<OpenLogFiles> {
   const { words, files, format, filter = {}, known, reach: beside = [], ...limits } = options;
+  const request = { window: undefined, filter };
   const inspection = new Inspection({ format, known });
   try {
     await inspection.addAll(files);
@@ -162,7 +172,21 @@ export async function openLogFiles(options: OpenFilesOptions): Promise<OpenLogFi
   }
   const folders = new Set(files.map(({ path }) => dirname(path)));
   const reach = [...[...folders].map((folder) => realpathSync(folder)), ...folders, ...beside];
-  return new OpenLocalSource(words, { passedOver: [], reach, inspection, filter, limits });
+  const open = new OpenLocalSource(words, {
+    passedOver: [],
+    reach,
+    inspection,
+    request,
+    limits,
+    isForAny: true,
+  });
+  try {
+    await open.check();
+    return open;
+  } catch (error) {
+    await open[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 /** Files that are open, by the groups that are read alike. */
@@ -178,29 +202,54 @@ export interface OpenLogFiles extends OpenSource {
 
 class OpenLocalSource implements OpenLogFiles {
   readonly dialect = duckDbSql;
-  readonly sets: readonly RecordSet[];
   readonly summary: string;
   caveats: readonly Caveat[] = [];
+  #groups: readonly FileGroup[];
+  readonly #request: SourceRequest;
+  readonly #isForAny: boolean;
   readonly #paths: readonly string[];
   readonly #inspection: Inspection;
   readonly #passedOver: readonly PassedOver[];
   readonly #limits: EngineLimits;
   #runner: Runner | undefined;
-  #leftOut: Promise<Skipped[]> | undefined;
+  readonly #leftOut: Skipped[] = [];
 
-  constructor(words: string, { passedOver, reach, inspection, filter, limits }: Found) {
+  constructor(words: string, { passedOver, reach, inspection, request, limits, isForAny = false }: Found) {
+    this.#isForAny = isForAny;
     this.#limits = limits;
     this.#paths = [...reach, ...inspection.folders];
     this.#inspection = inspection;
     this.#passedOver = passedOver;
-    const flowLog = flowLogId(inspection.groups);
-    this.sets = inspection.groups.map((group) => recordSet(group, filter, flowLog));
+    this.#groups = inspection.groups;
+    this.#request = request;
     const files = this.#inGroups;
     this.summary = `${files} ${files === 1 ? 'file' : 'files'} of ${words}`;
   }
 
   get groups(): readonly FileGroup[] {
-    return this.#inspection.groups;
+    return this.#groups;
+  }
+
+  get sets(): readonly RecordSet[] {
+    const flowLog = flowLogId(this.#groups);
+    return this.#groups.map((group) => recordSet(group, this.#request.filter, flowLog));
+  }
+
+  /** Looks at the values in Parquet files, once, before a query runs. */
+  async check(): Promise<void> {
+    if (!this.#groups.some(({ kind }) => kind === 'parquet')) return;
+    const { checkParquet } = await import('./parquet-check.ts');
+    const runner = await this.runner();
+    const checked: FileGroup[] = [];
+    for (const group of this.#groups) {
+      if (group.kind === 'text') checked.push(group);
+      else {
+        const { groups, skipped } = await checkParquet(runner, group);
+        checked.push(...groups);
+        this.#leftOut.push(...skipped);
+      }
+    }
+    this.#groups = checked;
   }
 
   get contents(): ReadonlyMap<string, string> {
@@ -222,9 +271,8 @@ class OpenLocalSource implements OpenLogFiles {
   }
 
   async files(): Promise<FileCount> {
-    this.#leftOut ??= this.#readLeftOut();
-    const unread = (await this.#leftOut).flatMap(({ where, lines }) => (lines === undefined ? [where] : []));
-    return fileCount(this.#inGroups - unread.length, [
+    const unread = this.#leftOut.flatMap(({ where, lines }) => (lines === undefined ? [where] : []));
+    return fileCount(this.#inGroups, [
       ...this.#passedOver,
       ...this.#inspection.passedOver,
       ...passOver('unreadable', unread),
@@ -246,19 +294,8 @@ class OpenLocalSource implements OpenLogFiles {
   }
 
   async skipped(): Promise<Skipped[]> {
-    this.#leftOut ??= this.#readLeftOut();
-    return [...this.#inspection.skipped, ...(await this.#leftOut), ...(await this.#readRejects())];
-  }
-
-  /** Records of Parquet files that are none: they are counted once, whatever is asked of the others. */
-  async #readLeftOut(): Promise<Skipped[]> {
-    const groups = this.groups.filter((group) => group.kind === 'parquet');
-    if (groups.length === 0) return [];
-    const { parquetLeftOut } = await import('./parquet-left-out.ts');
-    const runner = await this.runner();
-    const all: Skipped[] = [];
-    for (const group of groups) all.push(...(await parquetLeftOut(runner, group)));
-    return all;
+    const all = [...this.#inspection.skipped, ...this.#leftOut, ...(await this.#readRejects())];
+    return all.filter((one) => this.#isForAny || isMissed(one, this.#request));
   }
 
   /** Lines that were written into text files since those were looked at. */

@@ -2,7 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { headerLine } from '../../logs/record-format.ts';
-import { lineKinds } from '../../logs/record-line.ts';
+import { type LineKind, lineKinds } from '../../logs/record-line.ts';
+import { NOT_IN_WINDOWS } from '../../logs/record-values.ts';
 import type { Skipped } from '../source.ts';
 import type { TextFile } from './check-file.ts';
 import { type Damage, damageOf, type Line, linesOf, unpacked } from './file-text.ts';
@@ -27,7 +28,7 @@ export async function mendFile(file: TextFile, target: string): Promise<Mended> 
   const damage = await first.write();
   if (damage !== 'cut off') return { damage, records: first.records, skipped: first.skipped };
   const second = new Copy(file, target, true);
-  const isDamaged = (await second.write()) !== undefined || second.skipped.length > 0;
+  const isDamaged = (await second.write()) !== undefined || second.skipped.some(({ timeless }) => !timeless);
   return { damage: isDamaged ? 'damaged' : 'cut off', records: second.records, skipped: [] };
 }
 
@@ -36,21 +37,25 @@ class Copy {
   readonly #file: TextFile;
   readonly #target: string;
   readonly #isCutOff: boolean;
-  readonly #kindOf: (line: string) => ReturnType<ReturnType<typeof lineKinds>>;
+  readonly #kindOf: (line: string) => LineKind;
   /** Whether the lines stand under a header of other fields. */
   #isForeign = false;
   #problems: Omit<Skipped, 'where'> | undefined;
   #foreign: Omit<Skipped, 'where'> | undefined;
+  #timeless: Omit<Skipped, 'where'> | undefined;
+  /** Place of the start among the values. */
+  readonly #start: number;
 
   constructor(file: TextFile, target: string, isCutOff = false) {
     this.#file = file;
     this.#target = target;
     this.#isCutOff = isCutOff;
-    this.#kindOf = lineKinds(file.shape.format);
+    this.#start = file.shape.format.fields.findIndex(({ column }) => column === 'start');
+    this.#kindOf = lineKinds(file.shape.format, file.shape.ownHeader);
   }
 
   get skipped(): Omit<Skipped, 'where'>[] {
-    return [this.#problems, this.#foreign].filter((one) => one !== undefined);
+    return [this.#problems, this.#foreign, this.#timeless].filter((one) => one !== undefined);
   }
 
   async write(): Promise<Damage | undefined> {
@@ -70,23 +75,32 @@ class Copy {
     const { shape } = this.#file;
     yield Buffer.from(`${headerLine(shape.format)}\n`);
     for await (const lines of recordLines(linesOf(chunks, this.#isCutOff), shape)) {
-      const records = lines.flatMap((line) => (this.#isRecord(line) ? [line.text] : []));
+      const records = lines.flatMap((line) => this.#recordIn(line) ?? []);
       this.records += records.length;
       if (records.length > 0) yield Buffer.from(`${records.join('\n')}\n`, 'latin1');
     }
   }
 
-  #isRecord({ number, text }: Line): boolean {
+  /** The text of the record that a line holds, as it is read. */
+  #recordIn({ number, text }: Line): string | undefined {
     const kind = text === undefined ? TOO_LONG : isText(text) ? this.#kindOf(text) : NOT_UTF8;
-    if (kind === 'blank') return false;
+    if (kind === 'blank') return undefined;
     if (kind === 'header' || kind === 'other header') {
       this.#isForeign = kind === 'other header';
       if (this.#isForeign) this.#foreign = tally(this.#foreign, number, FOREIGN);
-      return false;
+      return undefined;
     }
     if (this.#isForeign) this.#foreign = tally(this.#foreign, number, FOREIGN);
-    else if (kind !== 'record') this.#problems = tally(this.#problems, number, kind.problem);
-    return kind === 'record' && !this.#isForeign;
+    else if (kind === 'record') return this.#counted(text ?? '', number);
+    else if ('record' in kind) return this.#counted(kind.record, number);
+    else this.#problems = tally(this.#problems, number, kind.problem);
+    return undefined;
+  }
+
+  #counted(record: string, number: number): string {
+    if (this.#start >= 0 && record.split(' ')[this.#start] === '-')
+      this.#timeless = { ...tally(this.#timeless, number, NOT_IN_WINDOWS), timeless: true };
+    return record;
   }
 }
 

@@ -1,7 +1,7 @@
-import type { TextShape } from '../../logs/text-shape.ts';
-import { messageColumn, withoutInstant } from '../../logs/text-shape.ts';
+import { fieldNameOf } from '../../logs/column-names.ts';
+import { csvRecord, messageColumn, type TextShape, withoutInstant } from '../../logs/text-shape.ts';
 import type { Line } from './file-text.ts';
-import { jsonMessages } from './json-messages.ts';
+import { jsonLines } from './json-lines.ts';
 
 /** Takes the record lines out of what they are written in, whatever the shape of the text. */
 export function recordLines(lines: AsyncIterable<Line[]>, shape: TextShape): AsyncIterable<Line[]> {
@@ -11,7 +11,8 @@ export function recordLines(lines: AsyncIterable<Line[]>, shape: TextShape): Asy
     case 'instants':
       return behindInstants(lines);
     case 'json':
-      return jsonMessages(lines);
+    case 'json-messages':
+      return jsonLines(lines, shape);
     default:
       return csvRecords(lines, shape);
   }
@@ -25,10 +26,10 @@ async function* behindInstants(lines: AsyncIterable<Line[]>): AsyncGenerator<Lin
     }));
 }
 
-/** A record a row: the row's message, or its values with blanks between. */
+/** A record per row: the row's message, or its values with blanks between. */
 async function* csvRecords(
   lines: AsyncIterable<Line[]>,
-  { kind, format }: TextShape,
+  { kind, format, header }: TextShape,
 ): AsyncGenerator<Line[]> {
   const { parse } = await import('csv-parse/sync');
   const valuesOf = (text: string): string[] | undefined => {
@@ -38,24 +39,26 @@ async function* csvRecords(
       return undefined;
     }
   };
-  let column: number | undefined;
+  /** The columns that are read, of how many: known once the first line has been. */
+  let columns = header ? undefined : { read: format.fields.map((_, at) => at), all: format.fields.length };
   for await (const some of lines) {
     yield some.flatMap(({ number, text }) => {
       if (text === '') return [];
       const values = text === undefined ? undefined : valuesOf(text);
-      if (column === undefined) {
-        column = kind === 'csv-messages' ? messageColumn(values ?? []) : -1;
+      if (columns === undefined) {
+        const names = values ?? [];
+        const read = kind === 'csv-messages' ? [messageColumn(names)] : fieldColumns(names);
+        columns = { read, all: names.length };
         return [];
       }
       if (!values) return [{ number, text }];
-      const record = column < 0 ? csvRecord(values, format.fields.length) : (values[column] ?? '');
-      return [{ number, text: record }];
+      const { read, all } = columns;
+      if (kind === 'csv-messages') return [{ number, text: values[read[0] ?? 0] ?? '' }];
+      const found = read.filter((at) => at < values.length).map((at) => values[at] ?? '');
+      return [{ number, text: csvRecord([...found, ...values.slice(all)], format) }];
     });
   }
 }
 
-/** What is empty is missing; a blank within a value would make two of it. */
-function csvRecord(values: readonly string[], fields: number): string {
-  const texts = values.map((value) => (value === '' ? '-' : value.replaceAll(' ', '%20')));
-  return texts.slice(0, Math.max(fields, texts.length)).join(' ');
-}
+const fieldColumns = (names: readonly string[]) =>
+  [...names.keys()].filter((at) => fieldNameOf(names[at] ?? '') !== undefined);

@@ -57,7 +57,7 @@ it('brute-force counts short connections that were let through to what asks for 
     ...many(3, (at) => ({ ...guess, srcport: 50_000 + at })),
     // A longer one, over two records.
     { ...guess, srcport: 51_000, packets: 20 },
-    { ...guess, srcport: 51_000, packets: 20, start: NOON + 60 },
+    { ...guess, srcport: 51_000, packets: 20, start: NOON + 40, end: NOON + 50 },
     // Refused, and of another kind.
     { ...guess, srcport: 52_000, action: 'REJECT' },
     ...many(9, (at) => ({ ...guess, dstport: 443, srcport: 50_000 + at })),

@@ -6,12 +6,12 @@ import { readReport } from '../../helpers/reading.ts';
 describe('ports', () => {
   it('adds up the records of each port and protocol, and counts addresses once', async () => {
     const folder = folderOf([
-      { srcaddr: 'a', dstaddr: 'x', packets: 1, bytes: 10 },
-      { srcaddr: 'a', dstaddr: 'y', packets: 1, bytes: 20 },
-      { srcaddr: 'b', dstaddr: 'y', packets: 2, bytes: 30, action: 'REJECT' },
-      { srcaddr: '-', dstaddr: 'y', packets: 2, bytes: '-', action: '-' },
-      { srcaddr: 'a', protocol: 17, packets: 5, bytes: 50 },
-      { srcaddr: 'a', dstport: 0, protocol: 1, packets: 7, bytes: 70 },
+      { srcaddr: 'a::', dstaddr: 'c::', packets: 1, bytes: 10 },
+      { srcaddr: 'a::', dstaddr: 'd::', packets: 1, bytes: 20 },
+      { srcaddr: 'b::', dstaddr: 'd::', packets: 2, bytes: 30, action: 'REJECT' },
+      { srcaddr: '-', dstaddr: 'd::', packets: 2, bytes: '-', action: '-' },
+      { srcaddr: 'a::', protocol: 17, packets: 5, bytes: 50 },
+      { srcaddr: 'a::', dstport: 0, protocol: 1, packets: 7, bytes: 70 },
     ]);
     const { columns, lines } = await readReport(ports, folder);
     expect(columns).toEqual(

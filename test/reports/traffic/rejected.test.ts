@@ -39,31 +39,31 @@ describe('rejected', () => {
   it('puts flows before packets, packets before bytes, and then goes by the columns from the left', async () => {
     const folder = folderOf(
       [
-        { srcaddr: 'f-flows' },
-        { srcaddr: 'f-flows' },
-        { srcaddr: 'p-packets', packets: 9 },
-        { srcaddr: 'b-bytes', bytes: 99 },
-        { srcaddr: 'a', dstaddr: 'b', dstport: 80 },
-        { srcaddr: 'a', dstaddr: 'b', dstport: 9 },
-        { srcaddr: 'a', dstaddr: 'b', dstport: 9, protocol: 17 },
-        { srcaddr: 'a', dstaddr: 'a', dstport: 99 },
-        { srcaddr: '10.0.0.9', dstaddr: 'z' },
-        { srcaddr: '10.0.0.10', dstaddr: 'z' },
-        { srcaddr: '-', dstaddr: 'z' },
+        { srcaddr: '10.0.3.1' },
+        { srcaddr: '10.0.3.1' },
+        { srcaddr: '10.0.3.2', packets: 9 },
+        { srcaddr: '10.0.3.3', bytes: 99 },
+        { srcaddr: 'a::', dstaddr: 'b::', dstport: 80 },
+        { srcaddr: 'a::', dstaddr: 'b::', dstport: 9 },
+        { srcaddr: 'a::', dstaddr: 'b::', dstport: 9, protocol: 17 },
+        { srcaddr: 'a::', dstaddr: 'a::', dstport: 99 },
+        { srcaddr: '10.0.0.9', dstaddr: 'f::' },
+        { srcaddr: '10.0.0.10', dstaddr: 'f::' },
+        { srcaddr: '-', dstaddr: 'f::' },
       ].map(refused),
     );
     const { rows } = await readReport(rejected, folder);
     expect(rows.map((row) => row.slice(0, 4).join(' '))).toEqual([
-      'f-flows 10.0.1.1 443 TCP',
-      'p-packets 10.0.1.1 443 TCP',
-      'b-bytes 10.0.1.1 443 TCP',
-      '10.0.0.10 z 443 TCP',
-      '10.0.0.9 z 443 TCP',
-      'a a 99 TCP',
-      'a b 9 TCP',
-      'a b 9 UDP',
-      'a b 80 TCP',
-      ' z 443 TCP',
+      '10.0.3.1 10.0.1.1 443 TCP',
+      '10.0.3.2 10.0.1.1 443 TCP',
+      '10.0.3.3 10.0.1.1 443 TCP',
+      '10.0.0.10 f:: 443 TCP',
+      '10.0.0.9 f:: 443 TCP',
+      'a:: a:: 99 TCP',
+      'a:: b:: 9 TCP',
+      'a:: b:: 9 UDP',
+      'a:: b:: 80 TCP',
+      ' f:: 443 TCP',
     ]);
   });
 

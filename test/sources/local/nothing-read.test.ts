@@ -18,8 +18,8 @@ describe('a source of which nothing can be read', () => {
     ],
     ['a zip archive', { 'a.log': 'PK\u0003\u0004....' }, /a\.log cannot be read: this is a zip archive/],
     ['bzip2', { 'a.log': 'BZh91AY&SY....' }, /packed with bzip2/],
-    ['JSON', { 'a.log': '{"Records": []}\n' }, /this is JSON, and no flow log records are in it/],
-    ['CSV', { 'a.log': 'name,age\nx,3\n' }, /this is CSV, and its first line names no fields/],
+    ['JSON', { 'a.log': '{"Records": []}\n' }, /this is JSON without flow log records/],
+    ['CSV', { 'a.log': 'name,age\nx,3\n' }, /this is CSV whose first line does not name fields/],
     ['records without a header', { 'a.log': `${v2()}\n` }, /14 values; .*try --fields default/],
     ['other records without a header', { 'a.log': '3 1 2 4 5\n' }, /5 values; .*needs --fields$/],
     [

@@ -1,0 +1,152 @@
+import { type RawBuilder, sql } from 'kysely';
+import { DuckDbFunctions } from '../../engines/duckdb/functions.ts';
+import { duckDbSql } from '../../engines/duckdb/sql-dialect.ts';
+import type { Runner } from '../../engines/sql/runner.ts';
+import { compilerFor } from '../../engines/sql/sql-dialect.ts';
+import { flowColumn } from '../../logs/parquet.ts';
+import { isAddressColumn, NOT_IN_WINDOWS } from '../../logs/record-values.ts';
+import { rowObjects } from '../../rows/rows.ts';
+import type { Skipped } from '../source.ts';
+import { type ParquetGroup, readParquet } from './file-group.ts';
+import { parquetFaults, timelessTest } from './parquet-faults.ts';
+
+export interface CheckedParquet {
+  /** The group's files, those whose values are all as AWS writes them apart from the others. */
+  readonly groups: readonly ParquetGroup[];
+  /** Records that are left out, by file and reason. */
+  readonly skipped: readonly Skipped[];
+}
+
+/**
+ * Looks at the values of all records once, before a query runs, so that a record is the same thing for every question
+ * and queries over files without faults need not test for any.
+ */
+export async function checkParquet(runner: Runner, group: ParquetGroup): Promise<CheckedParquet> {
+  if (!(await hasOddValues(runner, group))) return { groups: [group], skipped: [] };
+  const files = [...Map.groupBy(await valuesOf(runner, group), ({ path }) => path)].map(
+    ([path, rows]) => new CheckedFile(path, rows),
+  );
+  const pathsOf = (some: readonly CheckedFile[]) => some.map(({ path }) => path);
+  const odd = pathsOf(files.filter(({ isRead, isOdd }) => isRead && isOdd));
+  const others = new Set([...odd, ...pathsOf(files.filter(({ isRead }) => !isRead))]);
+  // A file without records is in none of the rows.
+  const plain = group.paths.filter((path) => !others.has(path));
+  return {
+    groups: [
+      ...(plain.length > 0 ? [{ ...group, paths: plain }] : []),
+      ...(odd.length > 0 ? [{ ...group, isOdd: true, paths: odd }] : []),
+    ],
+    skipped: files.flatMap(({ skipped }) => skipped),
+  };
+}
+
+/** Records of a file with the same fault, or without any. */
+interface SameFault {
+  readonly path: string;
+  readonly reason: string | null;
+  /** True where an address is not one, or written in another notation. */
+  readonly is_odd: boolean;
+  readonly records: bigint;
+}
+
+class CheckedFile {
+  readonly path: string;
+  readonly #rows: readonly SameFault[];
+  readonly #faulty: readonly SameFault[];
+
+  constructor(path: string, rows: readonly SameFault[]) {
+    this.path = path;
+    this.#rows = rows;
+    this.#faulty = rows
+      .filter(({ reason }) => reason !== null && reason !== NOT_IN_WINDOWS)
+      .toSorted((one, other) => Number(other.records - one.records));
+  }
+
+  get isOdd(): boolean {
+    return this.#rows.some(({ reason, is_odd }) => is_odd || reason !== null);
+  }
+
+  /** False where none of its records can be read. */
+  get isRead(): boolean {
+    return recordsIn(this.#rows) === 0 || recordsIn(this.#faulty) < recordsIn(this.#rows);
+  }
+
+  /** What is left out, with the most frequent reason, and what tells no time. */
+  get skipped(): Skipped[] {
+    const [first] = this.#faulty;
+    const timeless = this.#rows.filter(({ reason }) => reason === NOT_IN_WINDOWS);
+    const lines = recordsIn(this.#faulty);
+    const where = this.path;
+    return [
+      ...(first?.reason
+        ? [
+            this.isRead
+              ? { where, reason: first.reason, lines }
+              : { where, reason: `none of its ${lines} records can be read: ${first.reason}` },
+          ]
+        : []),
+      ...(timeless.length > 0
+        ? [{ where, reason: NOT_IN_WINDOWS, lines: recordsIn(timeless), timeless: true }]
+        : []),
+    ];
+  }
+}
+
+const recordsIn = (rows: readonly SameFault[]) => rows.reduce((sum, { records }) => sum + Number(records), 0);
+
+const f = new DuckDbFunctions();
+
+const textOf = (query: RawBuilder<unknown>) => query.compile(compilerFor(duckDbSql)).sql;
+
+async function rowsOf<T>(runner: Runner, query: RawBuilder<unknown>): Promise<T[]> {
+  return (await Array.fromAsync(rowObjects<T>(await runner.run(textOf(query))))).flat();
+}
+
+/** Quick tests of each record, and one of each different address. */
+async function hasOddValues(runner: Runner, group: ParquetGroup): Promise<boolean> {
+  const timeless = timelessTest(group.columns);
+  const tests = [
+    ...parquetFaults(group.columns)
+      .filter(({ isOfAddress }) => !isOfAddress)
+      .map(({ test }) => test),
+    ...(timeless ? [timeless] : []),
+  ];
+  const addresses = addressColumns(group).map((name) => sql`select ${name} as a from ${readParquet(group)}`);
+  const parts = [
+    ...(tests.length > 0
+      ? [sql`select 1 from ${readParquet(group)} where ${sql.join(tests, sql` or `)}`]
+      : []),
+    ...(addresses.length > 0
+      ? [
+          sql`select 1 from (select distinct a from (${sql.join(addresses, sql` union all `)})) where ${isOddAddress(sql<string>`a`)}`,
+        ]
+      : []),
+  ];
+  for (const part of parts) if ((await rowsOf(runner, sql`${part} limit 1`)).length > 0) return true;
+  return false;
+}
+
+/** How many records each file has with which fault. */
+async function valuesOf(runner: Runner, group: ParquetGroup): Promise<SameFault[]> {
+  const timeless = timelessTest(group.columns);
+  const reasons = [
+    ...parquetFaults(group.columns),
+    ...(timeless ? [{ test: timeless, reason: NOT_IN_WINDOWS }] : []),
+  ].map(({ test, reason }) => sql`when ${test} then ${sql.lit(reason)}`);
+  const odd = addressColumns(group).map((name) => isOddAddress(name));
+  const isOdd = odd.length > 0 ? sql.join(odd, sql` or `) : sql`false`;
+  const reason = reasons.length > 0 ? sql`case ${sql.join(reasons, sql` `)} end` : sql`null`;
+  return rowsOf<SameFault>(
+    runner,
+    sql`select filename as path, reason, is_odd, count(*) as records from (select filename, ${reason} as reason, ${isOdd} as is_odd from ${readParquet(group)}) group by all order by all`,
+  );
+}
+
+const addressColumns = ({ columns }: ParquetGroup) =>
+  columns
+    .filter(({ name, type }) => type === 'string' && isAddressColumn(flowColumn(name)))
+    .map(({ name }) => sql.ref<string>(name));
+
+/** Whether a text is not an address, or one in another notation. */
+const isOddAddress = (address: RawBuilder<string>) =>
+  sql`(case when coalesce(${address}, '-') = '-' or ${f.isIpv4(address)} then false else ${address} <> ${f.addressText(address)} or not ${f.isAddress(address)} end)`;
