@@ -15,6 +15,12 @@ export function parseTopFolder(name: string): TopFolder | undefined {
   return match ? { account: match[2] ?? '', hive: match[1] !== undefined } : undefined;
 }
 
+/** Whether accounts may stand in a folder of that name below `AWSLogs/`: that of an organisation, or any other. */
+export const isGroupFolder = (name: string): boolean =>
+  /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name) && !isAccountFolder(name);
+
+const isAccountFolder = (name: string) => 'account' in (parseTopFolder(name) ?? {});
+
 /** Name of an account's folder. */
 export function accountFolder(hive: boolean, account: string): string {
   return `${hive ? 'aws-account-id=' : ''}${account}`;

@@ -1,6 +1,7 @@
 import type { EngineLimits } from '../engines/sql/limited-runner.ts';
 import type { Window } from '../logs/window.ts';
 import type { Caveat } from '../rows/caveat.ts';
+import type { FileCount, PassedOver } from './file-count.ts';
 import type { FileGroup } from './local/file-group.ts';
 import type { PathWords } from './nothing-read.ts';
 import type { OpenSource, Skipped } from './source.ts';
@@ -25,6 +26,8 @@ export interface OpenOriginalsOptions extends EngineLimits {
   /** Folders that queries may read and write too. */
   readonly reach: readonly string[];
   readonly signal?: AbortSignal | undefined;
+  /** Names of originals that are read elsewhere, by the content of the delivered files they are. */
+  readonly known?: ReadonlyMap<string, string> | undefined;
 }
 
 /** Something of an original that was not read, and why. */
@@ -38,6 +41,11 @@ export interface OpenOriginals extends OpenSource {
   /** Names of all that were there to be opened, those that hold nothing that can be read among them. */
   readonly opened: readonly string[];
   skipped(): Promise<SkippedOriginal[]>;
+  files(): Promise<FileCount>;
+  /** Content of the originals that are delivered files, by name; complete where `known` was given. */
+  readonly contents: ReadonlyMap<string, string>;
+  /** Names of the originals that duplicates are copies of, by the names of those. */
+  readonly duplicates: ReadonlyMap<string, string>;
   /** In the order of `sets`. */
   readonly groups: readonly FileGroup[];
   /** When the newest of what an original holds came, Unix milliseconds, where that is known once it is opened. */
@@ -61,6 +69,8 @@ export interface Origin {
   readonly whyEmpty?: (() => Promise<readonly Caveat[]>) | undefined;
   /** What was listed last and cannot be read at all, such as objects in an archive. */
   readonly leftOut?: readonly Skipped[] | undefined;
+  /** Files that were listed last and hold no flow logs, or none of the window, by their path. */
+  readonly passedOver?: readonly PassedOver[] | undefined;
   /** What its paths say, as far as that takes no long search. */
   paths(): Promise<readonly PathWords[]>;
   /** All originals that can hold records of the window's time, by their paths; all there are without one. */

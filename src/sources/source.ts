@@ -54,7 +54,7 @@ export interface OpenSource extends AsyncDisposable {
   /** What was not read; complete once the rows of the query have been. */
   skipped(): Promise<Skipped[]>;
   /** What became of each file that was listed; missing where records do not come in files that flowq lists. */
-  files?(): Promise<FileCount>;
+  readonly files?: (() => Promise<FileCount>) | undefined;
 }
 
 /** What a query would read, before it does. */

@@ -27,7 +27,10 @@ export function changesOf(
   };
   const isGone = ({ name }: KeptOriginal) => !now.has(name);
   const kept = entry?.originals ?? [];
-  const keep = kept.filter((one) => isGone(one) || (isCurrent(one) && isReadable));
+  const current = kept.filter((one) => isGone(one) || (isCurrent(one) && isReadable));
+  const currentNames = new Set(current.map(({ name }) => name));
+  // A duplicate is read again when the original that it repeats is.
+  const keep = current.filter(({ copyOf }) => copyOf === undefined || currentNames.has(copyOf));
   const names = new Set(keep.map(({ name }) => name));
   return {
     read: listed.filter(({ name }) => !names.has(name)),

@@ -16,6 +16,10 @@ export interface KeptOriginal {
   /** `id` of its records' format; undefined where none of its records could be read. */
   readonly format?: string | undefined;
   readonly records: number;
+  /** Identifies what a delivered file holds, whatever folder it lies in. */
+  readonly content?: string | undefined;
+  /** Name of the original whose content it repeats, so that its own records are not stored. */
+  readonly copyOf?: string | undefined;
   /** Without `where`, which is the original's. */
   readonly skipped?: readonly Omit<Skipped, 'where'>[] | undefined;
   /** Whether it has vanished from its source. */

@@ -9,6 +9,7 @@ import { isWhole, seemsWhole } from './file-check.ts';
 import { inTurn } from './in-turn.ts';
 import type { KeptSource } from './kept-source.ts';
 import { makeUnit } from './make-unit.ts';
+import { namesByContent } from './names-by-content.ts';
 
 /** How far a fill is. */
 export interface FillProgress {
@@ -150,7 +151,13 @@ export class Fill {
       return asItIs(unit, entry, changes);
     }
     // Sorting takes two threads half as much processor time again, and more memory.
-    const options = { signal, reach: [this.#source.files], memoryLimit, threads: 1 };
+    const options = {
+      signal,
+      reach: [this.#source.files],
+      memoryLimit,
+      threads: 1,
+      known: namesByContent(keep),
+    };
     await using opened = await this.#origin.open(changes.read, options);
     try {
       const made = await makeUnit({

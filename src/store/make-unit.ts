@@ -64,9 +64,7 @@ export async function makeUnit(making: UnitMaking): Promise<Entry> {
     const read = making.read.filter(({ name }) => opened.opened.includes(name));
     const originals = [
       ...keep,
-      ...read.map((one) =>
-        keptOriginal(one, { formats: formatsOf(opened), came: opened.came, counted, skipped }),
-      ),
+      ...read.map((one) => keptOriginal(one, { formats: formatsOf(opened), opened, counted, skipped })),
     ];
     const entry = {
       unit,
@@ -225,15 +223,17 @@ function usedFormats(formats: readonly KeptFormat[], originals: readonly KeptOri
 
 interface Found {
   readonly formats: ReadonlyMap<string, string>;
-  readonly came: OpenOriginals['came'];
+  readonly opened: Pick<OpenOriginals, 'came' | 'contents' | 'duplicates'>;
   readonly counted: readonly Counted[];
   readonly skipped: ReadonlyMap<string, readonly SkippedOriginal[]>;
 }
 
-function keptOriginal(original: Original, { formats, came, counted, skipped }: Found): KeptOriginal {
+function keptOriginal(original: Original, { formats, opened, counted, skipped }: Found): KeptOriginal {
   const { name, size, version, place, delivered } = original;
   const format = formats.get(name);
-  const newest = came?.get(name);
+  const newest = opened.came?.get(name);
+  const content = opened.contents.get(name);
+  const copyOf = opened.duplicates.get(name);
   const found = counted.find((one) => one.name === name);
   const left = skipped.get(name)?.map(({ name: _name, where: _where, ...rest }) => rest);
   return {
@@ -245,6 +245,8 @@ function keptOriginal(original: Original, { formats, came, counted, skipped }: F
     ...(newest === undefined ? {} : { came: newest }),
     ...(format === undefined ? {} : { format }),
     records: Number(found?.records ?? 0),
+    ...(content === undefined ? {} : { content }),
+    ...(copyOf === undefined ? {} : { copyOf }),
     ...(left ? { skipped: left } : {}),
   };
 }

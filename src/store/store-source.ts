@@ -2,14 +2,16 @@ import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
 import type { EngineLimits } from '../engines/sql/limited-runner.ts';
 import type { Runner } from '../engines/sql/runner.ts';
 import { sourceError } from '../errors.ts';
-import type { RecordFilter } from '../flows/record-filter.ts';
 import type { RecordSet } from '../flows/record-set.ts';
 import type { StoredFile } from '../logs/stored-file.ts';
 import type { Window } from '../logs/window.ts';
 import { fileErrorWords, isFileError } from '../processes/file-error.ts';
 import type { Caveat } from '../rows/caveat.ts';
+import type { FileCount } from '../sources/file-count.ts';
+import { duplicateCaveats } from '../sources/local/duplicate-caveats.ts';
 import { columnsOf } from '../sources/local/file-group.ts';
 import { flowLogIn, haveSeveralFlowLogs } from '../sources/local/flow-log-id.ts';
+import type { Duplicate } from '../sources/local/inspection.ts';
 import { type PathWords, whyNothing } from '../sources/nothing-read.ts';
 import type { OpenOriginals, Origin, Original } from '../sources/origin.ts';
 import {
@@ -21,11 +23,14 @@ import {
   type SourceRequest,
 } from '../sources/source.ts';
 import { ofPlace, type Told, untoldPlace } from '../sources/untold.ts';
+import { countFiles } from './count-files.ts';
 import type { KeptOriginal } from './entry.ts';
 import { evict } from './evict.ts';
 import { Fill, type FilledUnit, type FillOptions } from './fill.ts';
 import type { KeptSource } from './kept-source.ts';
+import { namesByContent } from './names-by-content.ts';
 import { isOfPlace, type Piece, pieceSet, piecesOf } from './pieces.ts';
+import { isRead, requestedOf } from './requested.ts';
 import { keptColumns, STORE_COLUMNS } from './store-columns.ts';
 import { keptSource } from './store-folder.ts';
 import { grainOf, mayHold, reachOf, stretchOf, unitOf, wholeDays } from './unit.ts';
@@ -49,7 +54,7 @@ export class StoreSource implements Source {
   }
 
   async open(request: SourceRequest): Promise<OpenSource> {
-    const filled = await this.fill(request);
+    const { filled, outside } = await this.#fill(request.window);
     const { origin, signal, onNote, store, most, memoryLimit, timeoutSeconds } = this.#options;
     const gone = filled.flatMap(({ entry }) => entry?.originals.filter((one) => one.gone) ?? []);
     if (gone.length > 0)
@@ -62,25 +67,29 @@ export class StoreSource implements Source {
       .flatMap((unit) => unit.unkept)
       .filter((one) => mayHold(one.delivered, reach) && isOfPlace(one, filter));
     const limits = { memoryLimit, timeoutSeconds };
-    const direct = await origin.open(unkept, { signal, reach: [this.#kept.files], ...limits });
+    const known = namesByContent(filled.flatMap((unit) => requestedOf(unit, reach, filter)));
+    const direct = await origin.open(unkept, { signal, reach: [this.#kept.files], known, ...limits });
     try {
       for (const { unit } of filled) this.#kept.noteUse(unit);
       if (most !== undefined)
         evict(store, most, { source: this.#kept, units: filled.map(({ unit }) => unit) });
       const pieces = piecesOf(filled, { window, reach, filter, fileOf: (unit) => this.#kept.file(unit) });
-      const open = new OpenStore(origin, request, { filled, pieces, direct });
-      const asked = filled.flatMap((unit) => askedOf(unit, reach, filter));
+      const open = new OpenStore(origin, request, { filled, outside, pieces, direct });
+      const asked = filled.flatMap((unit) => requestedOf(unit, reach, filter));
       const isEmpty = unkept.length === 0 && asked.every(({ records, skipped }) => records === 0 && !skipped);
       if (isEmpty && origin.whyEmpty) {
         open.caveats = await origin.whyEmpty();
         return open;
       }
-      open.caveats = await whyNothing(open, request, {
+      const isAnyRead = open.sets.length > 0 && (await open.isAnyRead());
+      const caveats = await whyNothing(open, request, {
         words: origin.words,
-        isAnyRead: open.sets.length > 0,
+        isAnyRead,
         all: () => this.#paths(),
         loose: [...open.sets, ...this.#loose(filled)],
+        passedOver: origin.passedOver ?? [],
       });
+      open.caveats = [...duplicateCaveats(open.duplicates()), ...caveats];
       return open;
     } catch (error) {
       await direct[Symbol.asyncDispose]();
@@ -99,22 +108,30 @@ export class StoreSource implements Source {
 
   /** Brings all that can hold records of the window up to date. */
   async fill({ window }: Pick<SourceRequest, 'window'>): Promise<FilledUnit[]> {
+    return (await this.#fill(window)).filled;
+  }
+
+  async #fill(window: Window | undefined): Promise<{ filled: FilledUnit[]; outside: readonly Original[] }> {
     const { origin, ...options } = this.#options;
     const reach = reachOf(origin, window);
     const originals = await origin.list(wholeDays(reach));
     const { grain, full } = this.#describe(originals);
     const listed = new Map<string, Original[]>();
+    const outside: Original[] = [];
     const wanted = (unit: string) => mayHold(stretchOf(unit), reach);
     for (const unit of this.#kept.units().filter(wanted)) listed.set(unit, []);
     for (const original of originals) {
       const unit = unitOf(original, grain);
-      if (!wanted(unit)) continue;
+      if (!wanted(unit)) {
+        outside.push(original);
+        continue;
+      }
       const all = listed.get(unit) ?? [];
       all.push(original);
       listed.set(unit, all);
     }
     const sorted = new Map([...listed].sort(([a], [b]) => (a < b ? -1 : 1)));
-    return new Fill(origin, this.#kept, options).run(sorted, full);
+    return { filled: await new Fill(origin, this.#kept, options).run(sorted, full), outside };
   }
 
   /** Kept records of files whose paths tell no account and Region, whatever their time. */
@@ -215,6 +232,8 @@ function filledEstimate(filled: readonly FilledUnit[]): ScanEstimate {
 const count = (number: number, noun: string) => `${number} ${number === 1 ? noun : `${noun}s`}`;
 
 interface Opened {
+  /** Originals that were listed and cannot hold records of the window. */
+  readonly outside: readonly Original[];
   readonly filled: readonly FilledUnit[];
   readonly pieces: readonly Piece[];
   readonly direct: OpenOriginals;
@@ -301,6 +320,32 @@ class OpenStore implements OpenSource {
     this.#leftOut.push(...names.map((name) => ({ where: this.#origin.whereOf(name), reason })));
   }
 
+  /** Stored and directly read originals that repeat another one's content, of those requested. */
+  duplicates(): Duplicate[] {
+    const { direct } = this.#opened;
+    const stored = this.#requested().flatMap(({ name, copyOf }) =>
+      copyOf === undefined ? [] : [[name, copyOf] as const],
+    );
+    const whereOf = (name: string) => this.#origin.whereOf(name);
+    return [...stored, ...direct.duplicates].map(([name, of]) => ({ where: whereOf(name), of: whereOf(of) }));
+  }
+
+  async isAnyRead(): Promise<boolean> {
+    return this.#requested().some(isRead) || (await this.#opened.direct.files()).read > 0;
+  }
+
+  /** Undefined for originals that are not files: slices of a log group. */
+  get files(): (() => Promise<FileCount>) | undefined {
+    if (this.#origin.isUnlisted) return undefined;
+    const lacking = this.#leftOut.map(({ where }) => where);
+    return () => countFiles(this.#origin, this.#request, { ...this.#opened, lacking });
+  }
+
+  #requested(): KeptOriginal[] {
+    const { window, filter } = this.#request;
+    return this.#opened.filled.flatMap((unit) => requestedOf(unit, reachOf(this.#origin, window), filter));
+  }
+
   /** It reaches the files of the store as well. */
   runner(): Promise<Runner> {
     return this.#opened.direct.runner();
@@ -326,19 +371,8 @@ function keptSkipped(
   { window, filter }: Pick<SourceRequest, 'window' | 'filter'>,
 ): Skipped[] {
   return filled.flatMap((unit) =>
-    askedOf(unit, reachOf(origin, window), filter).flatMap(({ name, skipped = [] }) =>
+    requestedOf(unit, reachOf(origin, window), filter).flatMap(({ name, skipped = [] }) =>
       skipped.map((one) => ({ where: origin.whereOf(name), ...one })),
     ),
-  );
-}
-
-/** The originals of a unit that a request is about. */
-function askedOf(
-  { entry, counted }: FilledUnit,
-  reach: Window | undefined,
-  filter: RecordFilter,
-): KeptOriginal[] {
-  return (entry?.originals ?? []).filter(
-    (one) => counted.has(one.name) && mayHold(one.delivered, reach) && isOfPlace(one, filter),
   );
 }

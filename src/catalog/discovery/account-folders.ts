@@ -1,5 +1,5 @@
 import type { Place } from '../../logs/delivery.ts';
-import { accountFolder, parseRegionFolder, parseTopFolder, serviceFolder } from '../../logs/folder-names.ts';
+import { accountFolder, isGroupFolder, parseRegionFolder, parseTopFolder, serviceFolder } from '../../logs/folder-names.ts';
 import type { BucketReader } from './bucket-reader.ts';
 import type { Root } from './root.ts';
 
@@ -14,11 +14,11 @@ export interface AccountFolder {
 export interface AccountFolders {
   readonly accounts: readonly AccountFolder[];
   readonly organisations: readonly string[];
-  /** Names of folders that are neither. */
+  /** Names of folders that hold no accounts and are none. */
   readonly others: readonly string[];
 }
 
-/** The accounts below `AWSLogs/`: one LIST call for each thousand of them, and for each organisation. */
+/** The accounts below `AWSLogs/`: one LIST call for each thousand of them, and for each organisation or other folder. */
 export async function findAccounts(reader: BucketReader, root: Root): Promise<AccountFolders> {
   const top = `${root.prefix}AWSLogs/`;
   const others = new Set<string>();
@@ -27,16 +27,21 @@ export async function findAccounts(reader: BucketReader, root: Root): Promise<Ac
   const add = async (path: string, organisation?: string) => {
     for (const name of (await reader.wholeLevel(path)).folders) {
       const folder = parseTopFolder(name);
-      if (!folder) others.add(name);
-      else if ('account' in folder) accounts.push({ ...folder, organisation, path: `${path}${name}/` });
-      else if (organisation === undefined) organisations.push(folder.organisation);
+      if (folder && 'account' in folder)
+        accounts.push({ ...folder, organisation, path: `${path}${name}/` });
+      else if (organisation === undefined && isGroupFolder(name)) organisations.push(name);
+      else others.add(name);
     }
   };
   // A caller who may list one account only need not list them all.
   if (root.account !== undefined) accounts.push(namedAccount(root, root.account));
   else if (root.organisation === undefined) await add(top);
   else organisations.push(root.organisation);
-  for (const organisation of organisations) await add(`${top}${organisation}/`, organisation);
+  for (const organisation of organisations) {
+    const before = accounts.length;
+    await add(`${top}${organisation}/`, organisation);
+    if (accounts.length === before) others.add(organisation);
+  }
   return { accounts, organisations, others: [...others] };
 }
 

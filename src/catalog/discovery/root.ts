@@ -1,6 +1,6 @@
 import { type Location, locationText } from '../../aws/location.ts';
 import { sourceError } from '../../errors.ts';
-import { parseRegionFolder, parseTopFolder } from '../../logs/folder-names.ts';
+import { isGroupFolder, parseRegionFolder, parseTopFolder } from '../../logs/folder-names.ts';
 import { some } from '../../logs/some.ts';
 import type { BucketReader, Level } from './bucket-reader.ts';
 
@@ -48,8 +48,7 @@ export async function findRoot(reader: BucketReader, location: Location): Promis
 /** What a prefix within `AWSLogs/` asks for; a date in it is left out, as tables are of all dates. */
 function narrowing(path: string): Omit<Root, 'bucket' | 'prefix'> {
   const folders = path.split('/').filter((name) => name !== '');
-  const first = parseTopFolder(folders[0] ?? '');
-  const organisation = first && 'organisation' in first ? first.organisation : undefined;
+  const organisation = isGroupFolder(folders[0] ?? '') ? folders[0] : undefined;
   if (organisation !== undefined) folders.shift();
   const top = parseTopFolder(folders[0] ?? '');
   const place = top && 'account' in top ? top : undefined;

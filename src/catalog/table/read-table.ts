@@ -26,7 +26,7 @@ export function readTable(table: Table): MadeTable | undefined {
   const only = parameters[ONLY];
   const except = parameters[EXCEPT];
   const template = parameters['storage.location.template'] ?? '';
-  const organisation = /\/AWSLogs\/(o-[a-z0-9]+)\//.exec(template)?.[1];
+  const organisation = /\/AWSLogs\/([A-Za-z0-9._-]+)\/(?:aws-account-id=)?\$\{/.exec(template)?.[1];
   const keys = (table.PartitionKeys ?? []).map((key) => key.Name ?? '');
   const columns = (storage?.Columns ?? []).map(({ Name: column = '' }) => column);
   const foreignColumns = columns.filter((column) => FOREIGN_COLUMNS.includes(column));

@@ -3,6 +3,7 @@ import { join, resolve, sep } from 'node:path';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import { filePeriod } from '../../logs/stored-file.ts';
 import type { Window } from '../../logs/window.ts';
+import type { PassedOver } from '../file-count.ts';
 import { type LogFile, placeOf } from '../log-file.ts';
 import type { PathWords } from '../nothing-read.ts';
 import type { OpenOriginals, OpenOriginalsOptions, Origin, Original } from '../origin.ts';
@@ -14,6 +15,7 @@ import { opened } from './opened.ts';
 export class LocalOrigin implements Origin {
   readonly words: string;
   readonly identity: string;
+  passedOver: readonly PassedOver[] = [];
   readonly #root: string;
   readonly #format: RecordFormat | undefined;
   readonly #files = new Map<string, LogFile>();
@@ -28,7 +30,9 @@ export class LocalOrigin implements Origin {
   }
 
   async list(window: Window | undefined): Promise<Original[]> {
-    return findLogFiles(this.words, window).files.flatMap((file) => {
+    const found = findLogFiles(this.words, window);
+    this.passedOver = found.passedOver;
+    return found.files.flatMap((file) => {
       const stat = statSync(file.path, { throwIfNoEntry: false });
       if (!stat) return [];
       const name = this.#nameOf(file.path);

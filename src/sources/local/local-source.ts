@@ -191,6 +191,7 @@ export async function openLogFiles(options: OpenFilesOptions): Promise<OpenLogFi
 
 /** Files that are open, by the groups that are read alike. */
 export interface OpenLogFiles extends OpenSource {
+  files(): Promise<FileCount>;
   /** In the order of `sets`. */
   readonly groups: readonly FileGroup[];
   /** The file that another one of the groups stands in for, or the same. */

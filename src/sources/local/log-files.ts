@@ -10,6 +10,7 @@ import {
 } from '../../logs/delivery.ts';
 import { overlaps, padded, type Window } from '../../logs/window.ts';
 import { type PassedOver, type PassedOverReason, passOver } from '../file-count.ts';
+import { isHidden, reasonInName } from '../file-name.ts';
 import type { LogFile } from '../log-file.ts';
 import { isFlowLog } from './is-flow-log.ts';
 
@@ -24,9 +25,6 @@ export interface LogFiles {
 /** Files with such names hold flow logs, or else are damaged; all others go by their content. */
 const LOG = /\.(log|txt)(\.gz)?$|\.gz$|\.parquet$/i;
 const OTHER_GZIP = /\.(json|csv|tar|sql|xml)\.gz$/i;
-
-/** Names that downloads have until they are complete: eight hexadecimal digits are those of the AWS CLI. */
-const PARTIAL = /\.(part|partial|tmp|crdownload|filepart)$|\.(log|gz|parquet)\.(?!\d{8}$)[0-9a-f]{8}$/i;
 
 /**
  * The log files at a path: itself, or all below it that can hold records of the window, in the order of their
@@ -144,8 +142,8 @@ class Search implements LogFiles {
 
   #reasonAgainst(file: LogFile): PassedOverReason | undefined {
     const { path, name, folder, hour } = file;
-    if (isHidden(basename(path))) return 'hidden';
-    if (PARTIAL.test(path)) return 'partial-download';
+    const reason = reasonInName(basename(path));
+    if (reason !== undefined) return reason;
     if (name && !this.#mayHold(name.time, FILE_SECONDS)) return 'outside-window';
     const isExpected = isNamedLikeLog(path) || folder !== undefined || hour !== undefined;
     return isExpected || isFlowLog(path) ? undefined : 'not-flow-logs';
@@ -172,8 +170,6 @@ function targetOf(path: string): string | undefined {
     throw error;
   }
 }
-
-const isHidden = (name: string) => name.startsWith('.') || name.startsWith('_');
 
 const isNamedLikeLog = (path: string) => LOG.test(path) && !OTHER_GZIP.test(path);
 

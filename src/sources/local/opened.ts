@@ -27,6 +27,14 @@ export function opened(
     summary: files.summary,
     names: new Map(read),
     opened: [...names.values()],
+    contents: new Map(
+      [...files.contents].flatMap(([path, content]) => {
+        const name = nameOf(path);
+        return name === undefined ? [] : [[name, content] as const];
+      }),
+    ),
+    duplicates: new Map(files.duplicates.map(({ where, of }) => [nameOf(where) ?? where, nameOf(of) ?? of])),
+    files: () => files.files(),
     runner: () => files.runner(),
     skipped: async () =>
       (await files.skipped()).map((one) => {

@@ -5,14 +5,24 @@ import { concurrently } from '../../aws/concurrently.ts';
 import { type Location, locationText } from '../../aws/location.ts';
 import type { ObjectStore, StoredObject } from '../../aws/object-store.ts';
 import { BucketReader } from '../../catalog/discovery/bucket-reader.ts';
+import { findFirehose } from '../../catalog/discovery/firehose.ts';
 import { findPlaces } from '../../catalog/discovery/places.ts';
 import { findRoot } from '../../catalog/discovery/root.ts';
 import { sourceError } from '../../errors.ts';
-import { dateFolder, dateParts, parseFileName, parseFolder, placeFolder } from '../../logs/delivery.ts';
+import {
+  dateFolder,
+  dateParts,
+  parseFileName,
+  parseFolder,
+  parseHourFolder,
+  placeFolder,
+} from '../../logs/delivery.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import type { Window } from '../../logs/window.ts';
 import { fileErrorWords, isFileError } from '../../processes/file-error.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
+import { type PassedOver, type PassedOverReason, passOver } from '../file-count.ts';
+import { isHidden, reasonInName } from '../file-name.ts';
 import { placeAndTime } from '../local/local-origin.ts';
 import { openLogFiles } from '../local/local-source.ts';
 import { opened } from '../local/opened.ts';
@@ -39,7 +49,7 @@ export interface S3OriginOptions {
   readonly endpointUrl?: string | undefined;
 }
 
-/** Flow logs below `AWSLogs/` in a bucket, whose objects are fetched to be kept. */
+/** Flow logs in a bucket, below `AWSLogs/` or where Firehose delivers them, whose objects are fetched to be kept. */
 export class S3Origin implements Origin {
   readonly words: string;
   readonly identity: string;
@@ -48,6 +58,7 @@ export class S3Origin implements Origin {
   readonly #store: ObjectStore;
   readonly #reader: BucketReader;
   readonly #format: RecordFormat | undefined;
+  readonly #passedOver = new Map<PassedOverReason, string[]>();
 
   constructor({ location, store, format, endpointUrl }: S3OriginOptions) {
     this.words = locationText(location);
@@ -61,23 +72,36 @@ export class S3Origin implements Origin {
 
   /** LIST calls: those that find accounts and Regions, once, and one for each thousand objects of each place and day. */
   async list(window: Window | undefined): Promise<Original[]> {
+    const found = await concurrently(await this.#prefixes(window), LISTS_AT_ONCE, (prefix) =>
+      this.#objects(prefix),
+    );
+    this.leftOut.length = 0;
+    this.#passedOver.clear();
+    return found.flat().flatMap((object) => this.#original(object));
+  }
+
+  /** Folders that hold the window's objects: of each day, or without a window of each place. */
+  async #prefixes(window: Window | undefined): Promise<string[]> {
+    const firehose = await findFirehose(this.#reader, this.#location);
+    if (firehose) {
+      const { prefix, hive, years } = firehose;
+      return window ? daysOf(window).map((day) => prefix + dayFolder(hive, day)) : [...years];
+    }
     const root = await findRoot(this.#reader, this.#location);
     const { places } = await findPlaces(this.#reader, root);
-    const folders = places.map((place) => ({ place, folder: root.prefix + placeFolder(place) }));
-    const prefixes = folders.flatMap(({ place, folder }) =>
-      window
-        ? daysOf(window).map(
-            (day) => folder + dateFolder({ hive: place.hive, hourly: false }, dateParts(day)),
-          )
-        : [folder],
-    );
-    const found = await concurrently(prefixes, LISTS_AT_ONCE, (prefix) => this.#objects(prefix));
-    this.leftOut.length = 0;
-    return found.flat().flatMap((object) => this.#original(object));
+    return places.flatMap((place) => {
+      const folder = root.prefix + placeFolder(place);
+      return window ? daysOf(window).map((day) => folder + dayFolder(place.hive, day)) : [folder];
+    });
+  }
+
+  get passedOver(): PassedOver[] {
+    return [...this.#passedOver].flatMap(([reason, keys]) => passOver(reason, keys));
   }
 
   /** Accounts and Regions, but no times: those would take a listing of the whole bucket. */
   async paths(): Promise<PathWords[]> {
+    if (await findFirehose(this.#reader, this.#location)) return [{}];
     const root = await findRoot(this.#reader, this.#location);
     return (await findPlaces(this.#reader, root)).places.map((place) => ({ place }));
   }
@@ -122,7 +146,14 @@ export class S3Origin implements Origin {
   }
 
   #original({ key, size, etag, modified = 0, archive }: StoredObject): Original[] {
-    if (!LOG.test(key)) return [];
+    if (key.endsWith('/')) return [];
+    const reason = reasonInKey(key.slice(this.#location.prefix.length));
+    if (reason !== undefined) {
+      const keys = this.#passedOver.get(reason) ?? [];
+      keys.push(this.whereOf(key));
+      this.#passedOver.set(reason, keys);
+      return [];
+    }
     if (archive !== undefined) {
       this.leftOut.push({ where: this.whereOf(key), reason: `it is in an archive (${archive})` });
       return [];
@@ -155,12 +186,23 @@ export class S3Origin implements Origin {
   }
 }
 
-const LOG = /\.log(\.gz|\.parquet)?$/;
-
-function pathParts(key: string): Pick<LogFile, 'name' | 'folder'> {
-  const end = key.lastIndexOf('/') + 1;
-  return { name: parseFileName(key.slice(end)), folder: parseFolder(key.slice(0, end)) };
+/** Why an object is not read, by the names of its folders and its own; its key never leads out of a folder. */
+function reasonInKey(key: string): PassedOverReason | undefined {
+  const names = key.split('/');
+  return names.some(isHidden) ? 'hidden' : reasonInName(names.at(-1) ?? '');
 }
+
+function pathParts(key: string): Pick<LogFile, 'name' | 'folder' | 'hour'> {
+  const end = key.lastIndexOf('/') + 1;
+  const folder = parseFolder(key.slice(0, end));
+  return {
+    name: parseFileName(key.slice(end)),
+    folder,
+    hour: folder ? undefined : parseHourFolder(key.slice(0, end)),
+  };
+}
+
+const dayFolder = (hive: boolean, day: number) => dateFolder({ hive, hourly: false }, dateParts(day));
 
 function daysOf({ since, until }: Window): number[] {
   const first = since - (since % DAY);

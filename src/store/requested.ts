@@ -1,0 +1,24 @@
+import type { RecordFilter } from '../flows/record-filter.ts';
+import type { Window } from '../logs/window.ts';
+import type { KeptOriginal } from './entry.ts';
+import type { FilledUnit } from './fill.ts';
+import { isOfPlace } from './pieces.ts';
+import { mayHold } from './unit.ts';
+
+/**
+ * The originals of a unit that a request is about.
+ * @param reach when records of its window can have been delivered
+ */
+export function requestedOf(
+  { entry, counted }: FilledUnit,
+  reach: Window | undefined,
+  filter: RecordFilter,
+): KeptOriginal[] {
+  return (entry?.originals ?? []).filter(
+    (one) => counted.has(one.name) && mayHold(one.delivered, reach) && isOfPlace(one, filter),
+  );
+}
+
+/** Whether a stored original could be read, be there records in it or not. */
+export const isRead = ({ format, records, skipped, copyOf }: KeptOriginal) =>
+  copyOf === undefined && format !== undefined && (records > 0 || !skipped);

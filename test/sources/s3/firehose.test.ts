@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { S3Origin } from '../../../src/sources/s3/s3-origin.ts';
+import { StoreSource } from '../../../src/store/store-source.ts';
+import { startFakeAws } from '../../catalog/aws.ts';
+import { temporaryFolder, v2 } from '../../helpers/logs.ts';
+import { answer } from '../../store/kept.ts';
+
+/** 2026-01-01T00:00:00Z */
+const MIDNIGHT = 1_767_225_600;
+const SUM = 'select sum(bytes) as bytes from log_quality';
+
+async function delivered(prefix: string) {
+  const aws = await startFakeAws();
+  for (const hour of [0, 5]) {
+    const start = MIDNIGHT + hour * 3600 + 60;
+    const records = [1, 2].map((bytes) => JSON.stringify({ message: v2({ bytes, start, end: start + 60 }) }));
+    aws.bucket.set(
+      `${prefix}2026/01/01/0${hour}/vpc-flow-1-2026-01-01-0${hour}-01-02-0f`,
+      Buffer.from(records.join('')),
+    );
+  }
+  aws.bucket.set(`${prefix}2026/01/01/05/_SUCCESS`, Buffer.from(''));
+  return aws;
+}
+
+it.each(['', 'flow/', 'flow/2026/01/', 'flow/2026/01/01/05/'])(
+  'objects that Firehose delivers are read by window: s3://logs/%s',
+  async (prefix) => {
+    const { store: objects, calls } = await delivered('flow/');
+    const source = () =>
+      new StoreSource({
+        origin: new S3Origin({ location: { bucket: 'logs', prefix }, store: objects }),
+        store: temporaryFolder(),
+      });
+    expect((await answer(source(), {}, SUM)).rows).toEqual(['bytes=6']);
+    const gets = () => calls.list().filter(({ operation }) => operation === 'GetObject').length;
+    const before = gets();
+    const window = { since: MIDNIGHT + 5 * 3600, until: MIDNIGHT + 6 * 3600 };
+    await using open = await source().open({ window, filter: {} });
+    expect(gets() - before).toBeLessThan(3);
+    expect(await open.files?.()).toMatchObject({ seen: 3, read: 1 });
+  },
+);
+
+it('two deliveries below one prefix are refused: one of them is to be given', async () => {
+  const { store: objects, bucket } = await delivered('a/');
+  for (const [key, body] of [...bucket]) bucket.set(key.replace('a/', 'b/'), body);
+  const list = (prefix: string) =>
+    new S3Origin({ location: { bucket: 'logs', prefix }, store: objects }).list(undefined);
+  await expect(list('')).rejects.toMatchObject({
+    exitCode: 3,
+    message: expect.stringMatching(/several places/),
+  });
+  expect((await list('b/')).length).toBe(2);
+});
