@@ -1,5 +1,11 @@
 import type { Place } from '../../logs/delivery.ts';
-import { accountFolder, isGroupFolder, parseRegionFolder, parseTopFolder, serviceFolder } from '../../logs/folder-names.ts';
+import {
+  accountFolder,
+  isGroupFolder,
+  parseRegionFolder,
+  parseTopFolder,
+  serviceFolder,
+} from '../../logs/folder-names.ts';
 import type { BucketReader } from './bucket-reader.ts';
 import type { Root } from './root.ts';
 
@@ -27,8 +33,7 @@ export async function findAccounts(reader: BucketReader, root: Root): Promise<Ac
   const add = async (path: string, organisation?: string) => {
     for (const name of (await reader.wholeLevel(path)).folders) {
       const folder = parseTopFolder(name);
-      if (folder && 'account' in folder)
-        accounts.push({ ...folder, organisation, path: `${path}${name}/` });
+      if (folder && 'account' in folder) accounts.push({ ...folder, organisation, path: `${path}${name}/` });
       else if (organisation === undefined && isGroupFolder(name)) organisations.push(name);
       else others.add(name);
     }
