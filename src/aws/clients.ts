@@ -9,30 +9,34 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import type { AwsOptions } from './aws-options.ts';
 import { clientConfig } from './client-config.ts';
 import { hasOwnEndpoint } from './endpoint.ts';
+import { SharedCredentials } from './shared-credentials.ts';
 
 /**
  * AWS clients, each made and loaded when it is first asked for: an SDK client takes 50 to 250 ms to load.
- * Credentials are the SDK's default chain: environment, profiles, SSO, web identity, containers, instances.
+ * Credentials are the SDK's default chain: environment, profiles, SSO, web identity, containers, instances; they are
+ * fetched once for all clients that are open at the same time.
  */
 export class AwsClients {
   readonly #options: AwsOptions;
+  readonly #credentials: SharedCredentials;
   readonly #made = new Map<string, Promise<{ destroy(): void }>>();
 
   constructor(options: AwsOptions = {}) {
     this.#options = options;
+    this.#credentials = new SharedCredentials(options.profile);
   }
 
   athena(): Promise<AthenaClient> {
     return this.#once('athena', async () => {
       const { AthenaClient } = await import('@aws-sdk/client-athena');
-      return new AthenaClient(clientConfig(this.#options));
+      return new AthenaClient(await this.#config());
     });
   }
 
   glue(): Promise<GlueClient> {
     return this.#once('glue', async () => {
       const { GlueClient } = await import('@aws-sdk/client-glue');
-      return new GlueClient(clientConfig(this.#options));
+      return new GlueClient(await this.#config());
     });
   }
 
@@ -41,7 +45,7 @@ export class AwsClients {
     return this.#once('s3', async () => {
       const { S3Client } = await import('@aws-sdk/client-s3');
       const client = new S3Client({
-        ...clientConfig(this.#options),
+        ...(await this.#config()),
         // The default adds and checks CRCs, which TLS makes superfluous and which other S3s do not know.
         requestChecksumCalculation: 'WHEN_REQUIRED',
         responseChecksumValidation: 'WHEN_REQUIRED',
@@ -55,7 +59,7 @@ export class AwsClients {
   ec2(): Promise<EC2Client> {
     return this.#once('ec2', async () => {
       const { EC2Client } = await import('@aws-sdk/client-ec2');
-      return new EC2Client(clientConfig(this.#options));
+      return new EC2Client(await this.#config());
     });
   }
 
@@ -63,7 +67,7 @@ export class AwsClients {
   logs(): Promise<CloudWatchLogsClient> {
     return this.#once('logs', async () => {
       const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
-      const client = new CloudWatchLogsClient(clientConfig(this.#options));
+      const client = new CloudWatchLogsClient(await this.#config());
       const variable = 'AWS_ENDPOINT_URL_CLOUDWATCH_LOGS';
       client.config.disableHostPrefix = await hasOwnEndpoint(client, this.#options, variable);
       return client;
@@ -73,21 +77,21 @@ export class AwsClients {
   iam(): Promise<IAMClient> {
     return this.#once('iam', async () => {
       const { IAMClient } = await import('@aws-sdk/client-iam');
-      return new IAMClient(clientConfig(this.#options));
+      return new IAMClient(await this.#config());
     });
   }
 
   kms(): Promise<KMSClient> {
     return this.#once('kms', async () => {
       const { KMSClient } = await import('@aws-sdk/client-kms');
-      return new KMSClient(clientConfig(this.#options));
+      return new KMSClient(await this.#config());
     });
   }
 
   sts(): Promise<STSClient> {
     return this.#once('sts', async () => {
       const { STSClient } = await import('@aws-sdk/client-sts');
-      return new STSClient(clientConfig(this.#options));
+      return new STSClient(await this.#config());
     });
   }
 
@@ -97,10 +101,15 @@ export class AwsClients {
       if (client.status === 'fulfilled') client.value.destroy();
     }
     this.#made.clear();
+    this.#credentials[Symbol.dispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  #config() {
+    return clientConfig(this.#options, this.#credentials);
   }
 
   #once<C extends { destroy(): void }>(name: string, make: () => Promise<C>): Promise<C> {

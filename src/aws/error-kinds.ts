@@ -116,7 +116,8 @@ export const KINDS: readonly Kind[] = [
   {
     is: ({ error }) => /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test((error as NodeJS.ErrnoException)?.code ?? ''),
     what: ({ message }) => `its certificate is not trusted (${message})`,
-    hint: () => 'name your own authority in NODE_EXTRA_CA_CERTS',
+    hint: () =>
+      'set AWS_CA_BUNDLE, or ca_bundle in the profile, to a file with the certificate of your authority',
   },
 ];
 

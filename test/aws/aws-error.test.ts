@@ -75,7 +75,7 @@ test.each([
   [
     Object.assign(new Error('self-signed certificate'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }),
     /not trusted/,
-    /NODE_EXTRA/,
+    /AWS_CA_BUNDLE/,
   ],
 ])('%s', (error, message, hint) => {
   const needs = 's3:GetObject on arn:aws:s3:::b/k';
