@@ -1,51 +1,74 @@
 import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { countedOnce } from '../../flows/counted-once.ts';
+import { isLate } from '../../flows/late-packets.ts';
 import { address, port, protocol, seen } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
 
 /** Whether a conversation goes from the lesser of its ends, as text, to the greater one. */
 const IS_UP = sql`srcaddr < dstaddr or (srcaddr = dstaddr and srcport <= dstport)`;
 
+/**
+ * Whether the way up asks: told by SYN flags, else by the ports, of which that of a service is the lower one; NULL
+ * where nothing tells, as of protocols without ports.
+ */
+const ASKS_UP = sql<boolean>`case when up_answers > 0 or down_asks > 0 then false when down_answers > 0 or up_asks > 0 then true when low_port <> high_port then low_port > high_port end`;
+
 export const asymmetric = defineReport({
   name: 'asymmetric',
   topic: 'trouble',
-  question: 'What was accepted one way while its answer was refused?',
-  note: 'Security groups know what is an answer, network ACLs do not: look for one that lets the request in and not its answer out, or not back in. A place that let through other packets of the same conversation does not count as one that refused.',
+  question: 'What was accepted one way while its answer was rejected?',
+  note: 'Security groups know what is an answer, network ACLs do not: look for one that lets the request in and not its answer out, or not back in. An answer that was rejected in part counts too. A rejected answer after a FIN or RST of its conversation is a late packet and does not count.',
   relation: 'flows',
   fields: ['srcaddr', 'dstaddr', 'srcport', 'dstport', 'protocol', 'action', 'start', 'end'],
   optional: CONVERSATION_FIELDS,
+  judges: { without: { tcp_flags: 'a rejected answer after the end of its connection counts too' } },
   options: {},
   columns: {
     srcaddr: address.source,
     dstaddr: address.destination,
     protocol,
     dstport: port.destination,
-    conversations: { meaning: 'conversations whose answer was refused', unit: 'conversations' },
+    conversations: { meaning: 'conversations of whose answer a part was rejected', unit: 'conversations' },
     accepted: { meaning: 'records of the way there with action ACCEPT', unit: 'records' },
+    answered: { meaning: 'records of the way back with action ACCEPT', unit: 'records' },
     refused: { meaning: 'records of the way back with action REJECT', unit: 'records' },
     ...seen,
   },
   view: { as: 'pairs', from: 'srcaddr', to: 'dstaddr', value: 'refused' },
   limit: 100,
   query: ({ db, f, isLogged, columnar }) => {
-    const up = (column: string) => f.total(sql<bigint>`case when is_up then ${sql.ref(column)} end`);
-    const down = (column: string) => f.total(sql<bigint>`case when not is_up then ${sql.ref(column)} end`);
+    const hasFlags = isLogged('tcp_flags');
+    const late = hasFlags ? isLate(isLogged) : sql<number>`0`;
+    const way = (is: string) => (column: string) =>
+      f.total(sql<bigint>`case when ${sql.raw(is)} and is_late = 0 then ${sql.ref(column)} end`);
+    const [up, down] = [way('is_up'), way('not is_up')];
+    // Of a way that was rejected in part, it must be sure that it is not the one that asks.
     const [isUpRefused, isDownRefused] = [
-      sql<boolean>`down_accepted > 0 and up_blocked > 0`,
-      sql<boolean>`up_accepted > 0 and down_blocked > 0`,
+      sql<boolean>`down_accepted > 0 and (up_blocked > 0 or (up_rejected > 0 and not coalesce(${ASKS_UP}, false)))`,
+      sql<boolean>`up_accepted > 0 and (down_blocked > 0 or (down_rejected > 0 and coalesce(${ASKS_UP}, true)))`,
     ];
     // Where both ways are like that, the one to the lower port is the one that asks.
     const isFromLow = sql`case when not (${isUpRefused}) then true when not (${isDownRefused}) then false else low_port >= high_port end`;
     const end = <T>(low: string, high: string) =>
       sql<T>`case when is_from_low then ${sql.ref(low)} else ${sql.ref(high)} end`;
     return db
-      .with('conversations', () => countedOnce({ f, isLogged, columnar, packetLevel: true }))
+      .with('conversations', () =>
+        countedOnce({
+          f,
+          isLogged,
+          columnar: columnar && !hasFlags,
+          packetLevel: true,
+          by: { is_late: late },
+        }),
+      )
       .with(
         'exchanges',
         () => sql<ExchangeRow>`(select low, high, low_port, high_port, protocol,
           ${up('accepted')} as up_accepted, ${up('rejected')} as up_rejected, ${up('blocked')} as up_blocked,
           ${down('accepted')} as down_accepted, ${down('rejected')} as down_rejected, ${down('blocked')} as down_blocked,
+          ${up('asks')} as up_asks, ${up('answers')} as up_answers,
+          ${down('asks')} as down_asks, ${down('answers')} as down_answers,
           min(first_start) as first_start, max(last_end) as last_end
         from (select *,
           case when ${IS_UP} then srcaddr else dstaddr end as low,
@@ -71,6 +94,7 @@ export const asymmetric = defineReport({
             end<number | null>('high_port', 'low_port').as('dstport'),
             'told.protocol',
             end<bigint>('up_accepted', 'down_accepted').as('accepted'),
+            end<bigint>('down_accepted', 'up_accepted').as('answered'),
             end<bigint>('down_rejected', 'up_rejected').as('refused'),
             'first_start',
             'last_end',
@@ -85,6 +109,7 @@ export const asymmetric = defineReport({
         'dstport',
         fn.countAll<bigint>().as('conversations'),
         f.total(ref('directions.accepted')).as('accepted'),
+        f.total(ref('directions.answered')).as('answered'),
         f.total(ref('directions.refused')).as('refused'),
         f.isoTime(fn.min('first_start')).as('first_seen'),
         f.isoTime(fn.max('last_end')).as('last_seen'),
@@ -111,6 +136,10 @@ interface ExchangeRow {
   readonly down_accepted: bigint;
   readonly down_rejected: bigint;
   readonly down_blocked: bigint;
+  readonly up_asks: bigint;
+  readonly up_answers: bigint;
+  readonly down_asks: bigint;
+  readonly down_answers: bigint;
   readonly first_start: bigint | null;
   readonly last_end: bigint | null;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asymmetric } from '../../../src/reports/index.ts';
-import { folderOf, type Values } from '../../helpers/logs.ts';
+import { folderOf, folderWith, NOON, type Values } from '../../helpers/logs.ts';
 import { readReport } from '../../helpers/reading.ts';
 
 const [A, B] = ['10.0.0.1', '10.0.1.1'];
@@ -22,20 +22,20 @@ const SEEN = '2026-11-20T12:00:00Z 2026-11-20T12:00:50Z';
 describe('asymmetric', () => {
   it('has the direction that was accepted while its answer was refused where it left', async () => {
     expect(await lines(asked('eni-a'), asked('eni-b'), answered('eni-b', refused))).toEqual([
-      `${A} ${B} TCP 443 1 2 1 ${SEEN}`,
+      `${A} ${B} TCP 443 1 2 0 1 ${SEEN}`,
     ]);
   });
 
   it('knows an answer that left and was refused where it arrived', async () => {
     expect(
       await lines(asked('eni-a'), asked('eni-b'), answered('eni-b'), answered('eni-a', refused)),
-    ).toEqual([`${A} ${B} TCP 443 1 2 1 ${SEEN}`]);
+    ).toEqual([`${A} ${B} TCP 443 1 2 1 1 ${SEEN}`]);
   });
 
   it('knows a ping that gets no answer', async () => {
     const ping = { protocol: 1, srcport: 0, dstport: 0 };
     expect(await lines(asked('eni-b', ping), answered('eni-b', { ...ping, ...refused }))).toEqual([
-      `${A} ${B} ICMP 0 1 1 1 ${SEEN}`,
+      `${A} ${B} ICMP 0 1 1 0 1 ${SEEN}`,
     ]);
   });
 
@@ -43,8 +43,77 @@ describe('asymmetric', () => {
     expect(await lines(asked('eni-a'), asked('eni-b', refused))).toEqual([]);
   });
 
-  it('says nothing of packets that came after the end of a connection', async () => {
-    expect(await lines(asked('eni-b'), answered('eni-b'), answered('eni-b', refused))).toEqual([]);
+  it('knows a ping whose answers were rejected in part', async () => {
+    const ping = { protocol: 1, srcport: 0, dstport: 0 };
+    const records = [
+      asked('eni-b', ping),
+      answered('eni-b', ping),
+      answered('eni-b', { ...ping, ...refused }),
+    ];
+    expect(await lines(...records)).toEqual([`${A} ${B} ICMP 0 1 1 1 1 ${SEEN}`]);
+  });
+
+  it('knows an answer of which a rule that changed rejected the rest', async () => {
+    expect(await lines(asked('eni-b'), answered('eni-b'), answered('eni-b', refused))).toEqual([
+      `${A} ${B} TCP 443 1 1 1 1 ${SEEN}`,
+    ]);
+  });
+
+  it('says nothing of a request that was rejected in part', async () => {
+    expect(await lines(asked('eni-b'), asked('eni-b', refused), answered('eni-b'))).toEqual([]);
+  });
+
+  describe('where flags are logged', () => {
+    const [SYN, SYN_ACK, FIN, RST] = [
+      { 'tcp-flags': 2 },
+      { 'tcp-flags': 18 },
+      { 'tcp-flags': 1 },
+      { 'tcp-flags': 4 },
+    ];
+    const after = { ...refused, start: NOON + 50, end: NOON + 60 };
+    const flagged = async (...records: Values[]) => {
+      const { lines: found } = await readReport(asymmetric, folderWith('tcp-flags', records));
+      return found.map((line) => line.split(' ').slice(0, 8).join(' '));
+    };
+    const whole = `${A} ${B} TCP 443 1 1 1 1`;
+
+    it.each([
+      ['FIN of the server', asked('eni-b', SYN), answered('eni-b', FIN)],
+      ['RST of the client', asked('eni-b', { 'tcp-flags': 6 }), answered('eni-b', SYN_ACK)],
+    ])('a rejected answer after a %s is a late packet', async (_, request, answer) => {
+      expect(await flagged(request, answer, answered('eni-b', after))).toEqual([]);
+    });
+
+    it.each([
+      ['before the FIN', FIN, { ...after, start: NOON + 10 }],
+      ['without a FIN or RST', SYN_ACK, after],
+    ])('one %s counts', async (_, flags, rest) => {
+      expect(await flagged(asked('eni-b', SYN), answered('eni-b', flags), answered('eni-b', rest))).toEqual([
+        whole,
+      ]);
+    });
+
+    it('one of a new connection under the same ports counts', async () => {
+      const again = { ...SYN, start: NOON + 100, end: NOON + 110 };
+      const records = [
+        asked('eni-b', SYN),
+        answered('eni-b', RST),
+        asked('eni-b', again),
+        answered('eni-b', { ...refused, start: NOON + 101, end: NOON + 110 }),
+      ];
+      expect(await flagged(...records)).toEqual([`${A} ${B} TCP 443 1 2 1 1`]);
+    });
+
+    it('who asks is told by them, not by the ports', async () => {
+      const high = { dstport: 50_000 };
+      const back = { srcport: 50_000 };
+      const records = [
+        asked('eni-b', { ...high, ...SYN }),
+        answered('eni-b', { ...back, ...SYN_ACK }),
+        answered('eni-b', { ...back, ...refused, start: NOON + 10 }),
+      ];
+      expect(await flagged(...records)).toEqual([`${A} ${B} TCP 50000 1 1 1 1`]);
+    });
   });
 
   it('has a row for each two addresses and port', async () => {
@@ -58,6 +127,6 @@ describe('asymmetric', () => {
         asked('eni-b', { dstport: 22 }),
         answered('eni-b', { srcport: 22, ...refused }),
       ),
-    ).toEqual([`${A} ${B} TCP 443 2 2 2 ${SEEN}`, `${A} ${B} TCP 22 1 1 1 ${SEEN}`]);
+    ).toEqual([`${A} ${B} TCP 443 2 2 0 2 ${SEEN}`, `${A} ${B} TCP 22 1 1 0 1 ${SEEN}`]);
   });
 });
