@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { compilerFor, type SqlDialect } from '../engines/sql/sql-dialect.ts';
 import { usageError } from '../errors.ts';
 import { recordsBefore } from '../flows/exchanges/exchange-filter.ts';
+import { GATEWAY_FIELDS, hasGatewayLegs, withoutGatewayLegs } from '../flows/gateway-legs.ts';
 import { NAMED_FIELDS, type NameTable, namedRelation } from '../flows/named-relation.ts';
 import { filterColumns, filterColumnsToo } from '../flows/record-filter.ts';
 import { isLogged } from '../flows/record-set.ts';
@@ -11,6 +12,7 @@ import { NO_INVENTORY } from '../inventory/present.ts';
 import type { Window } from '../logs/window.ts';
 import type { Names } from '../names/names.ts';
 import type { AnyReport } from './define-report.ts';
+import { gatewaysOf } from './gateways.ts';
 import { isPacketLevel } from './levels.ts';
 import { windowRead } from './lookback.ts';
 import { withTotals } from './totals.ts';
@@ -48,23 +50,28 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
   const f = dialect.functions;
   const options = withDefaults(report, request.options ?? {});
   const named = report.named?.(options as never) ?? [];
+  const packetLevel = isPacketLevel(report, options);
+  const gateways = gatewaysOf(packetLevel ? request.inventory : undefined);
+  const hasLegs = hasGatewayLegs(gateways, (column) => isLogged(request.sets, column));
   const columns = [
+    ...(hasLegs ? GATEWAY_FIELDS : []),
     ...report.fields,
     ...(report.needs?.(options as never) ?? []),
     ...(report.optional ?? []),
     ...(named.length > 0 ? NAMED_FIELDS : []),
   ];
   const window = windowRead(report, options, request.window);
-  const plain = relationQuery(
+  const all = relationQuery(
     report.relation,
     {
       ...request,
       ...recordsOf(report, request, columns),
       window,
-      packetLevel: isPacketLevel(report, options),
+      packetLevel,
     },
     f,
   );
+  const plain = hasLegs ? withoutGatewayLegs(all, gateways, f) : all;
   const relation = named.length > 0 ? namedRelation(plain, named, tableOf(request, window), f) : plain;
   const db = compilerFor<Record<never, never>>(dialect).with(
     report.relation,
@@ -76,7 +83,7 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
     options,
     isLogged: (column: string) => isLogged(request.sets, column),
     // Names are put to records by joins, which are not for nothing a second time.
-    columnar: request.columnar === true && named.length === 0,
+    columnar: request.columnar === true && named.length === 0 && !hasLegs,
     window: request.window,
     zone: request.zone ?? 'UTC',
     inventory: request.inventory ?? NO_INVENTORY,

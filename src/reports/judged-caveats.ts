@@ -3,23 +3,16 @@ import { compilerFor } from '../engines/sql/sql-dialect.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import { isLogged } from '../flows/record-set.ts';
 import { relationQuery } from '../flows/relation.ts';
-import type { Inventory } from '../inventory/inventory.ts';
 import { fieldOfColumn } from '../logs/fields.ts';
-import type { Window } from '../logs/window.ts';
 import type { Caveat } from '../rows/caveat.ts';
 import type { OpenSource } from '../sources/source.ts';
 import { fieldsWith, withDefaults } from './compile-report.ts';
 import type { AnyReport } from './define-report.ts';
+import { gatewayCaveats } from './gateway-caveats.ts';
 import { type EarliestStart, historyCaveats } from './history-caveats.ts';
+import type { JudgedBy } from './judged-by.ts';
+import { isPacketLevel } from './levels.ts';
 import { windowRead } from './lookback.ts';
-
-export interface JudgedBy {
-  readonly window: Window | undefined;
-  readonly filter: RecordFilter;
-  readonly options?: Readonly<Record<string, unknown>> | undefined;
-  readonly inventory?: Inventory | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** What a report cannot judge over an opened source, and why: by what it declares in `judges`. */
 export async function judgedCaveats(
@@ -47,6 +40,8 @@ export async function judgedCaveats(
         kind: 'guess',
         text: `${fieldOfColumn(column)?.name ?? column} is not logged: ${text}`,
       });
+  if (report.relation === 'flows' && isPacketLevel(report, withDefaults(report, options)))
+    caveats.push(...(await gatewayCaveats(source, { window, filter, inventory, signal })));
   return caveats;
 }
 

@@ -1,12 +1,15 @@
 import { messageOf, usageError } from '../../errors.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
 import { querySql } from '../../flows/user-query.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
 import type { JobDetails } from '../../jobs/job-name.ts';
 import type { Window } from '../../logs/window.ts';
 import { type Beyond, lackingInventory } from '../../reports/compile-report.ts';
 import type { AnyReport } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
-import { type JudgedBy, judgedCaveats } from '../../reports/judged-caveats.ts';
+import type { JudgedBy } from '../../reports/judged-by.ts';
+import { judgedCaveats } from '../../reports/judged-caveats.ts';
+import { isPacketLevel } from '../../reports/levels.ts';
 import { windowRead } from '../../reports/lookback.ts';
 import { refinedRows } from '../../reports/refined-rows.ts';
 import { reportSql } from '../../reports/run-report.ts';
@@ -92,8 +95,10 @@ export function reportQuery(
   });
   const options = Object.fromEntries(given.map(([name, , value]) => [name, value]));
   // Who asks nothing of it does not fail for one that is damaged.
-  const inventory = () =>
-    report.needsInventory || report.usesInventory ? inventories.inventory() : undefined;
+  const inventory = () => {
+    if (report.needsInventory || report.usesInventory) return inventories.inventory();
+    return isPacketLevel(report, options) ? readable(inventories) : undefined;
+  };
   return {
     name: report.name,
     limit: limit === 'all' ? undefined : limit,
@@ -122,6 +127,15 @@ export function reportQuery(
     reads: (window) => windowRead(report, options, window),
     judged: (source, by) => judgedCaveats(report, source, { ...by, options, inventory: inventory() }),
   };
+}
+
+/** The inventory, where it can be read: NAT gateways are told by it, and a report without them is one too. */
+function readable(inventories: Inventories): Inventory | undefined {
+  try {
+    return inventories.inventory();
+  } catch {
+    return undefined;
+  }
 }
 
 function parsed<T>(flags: string, parse: () => T): T {

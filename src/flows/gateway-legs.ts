@@ -1,0 +1,47 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { SqlFunctions } from '../engines/sql/functions.ts';
+import { isPublic } from './private-addresses.ts';
+import type { IsLogged } from './record-set.ts';
+
+/** NAT gateways by their interfaces and the private addresses of those. */
+export interface Gateways {
+  /** `eni-…` */
+  readonly interfaces: readonly string[];
+  readonly addresses: readonly string[];
+}
+
+/** Columns that `withoutGatewayLegs` reads. */
+export const GATEWAY_FIELDS = ['interface_id', 'srcaddr', 'dstaddr', 'srcport', 'dstport'] as const;
+
+/** True if the gateways' own legs can be told from records, and the packets' own addresses do not tell them better. */
+export const hasGatewayLegs = ({ interfaces, addresses }: Gateways, isLogged: IsLogged): boolean =>
+  interfaces.length > 0 &&
+  addresses.length > 0 &&
+  isLogged('interface_id') &&
+  !(isLogged('pkt_srcaddr') && isLogged('pkt_dstaddr'));
+
+/**
+ * Records without what gateways send and receive under their own addresses for somebody else, as the packets' own
+ * addresses would tell. A gateway sees a transfer twice: between client and server, and between itself and the server.
+ * What others send to the gateway itself stays. A window and not a join, so that records are read once.
+ */
+export function withoutGatewayLegs(
+  records: RawBuilder<unknown>,
+  { interfaces, addresses }: Gateways,
+  f: SqlFunctions,
+): RawBuilder<Record<string, unknown>> {
+  const list = (values: readonly string[]) => sql.join(values.map((value) => sql.lit(value)));
+  const isOwn = (end: string) => sql`coalesce(${sql.ref(end)} in (${list(addresses)}), false)`;
+  const source = sql<string | null>`srcaddr`;
+  const destination = sql<string | null>`dstaddr`;
+  // Clients ask through a gateway, so that the far end is that of the lower port.
+  const far = sql`case when ${isOwn('srcaddr')} then dstaddr when ${isOwn('dstaddr')} then srcaddr
+    when srcport < dstport then srcaddr when dstport < srcport then dstaddr
+    when ${isPublic(destination, f)} then ${destination} else ${source} end`;
+  const isThrough = sql`case when interface_id in (${list(interfaces)}) and not ${isOwn('srcaddr')} and not ${isOwn('dstaddr')} then 1 else 0 end`;
+  const placed = sql`select *, ${far} as gateway_far, ${isThrough} as goes_through,
+      case when ${isOwn('srcaddr')} or ${isOwn('dstaddr')} then 1 else 0 end as is_own_leg
+    from (${records}) as records`;
+  const told = sql`select *, max(goes_through) over (partition by gateway_far) as stands_in from (${placed}) as placed`;
+  return sql`select * from (${told}) as told where is_own_leg = 0 or stands_in = 0`;
+}

@@ -1,0 +1,69 @@
+import { type RawBuilder, sql } from 'kysely';
+import { compilerFor } from '../engines/sql/sql-dialect.ts';
+import { hasGatewayLegs } from '../flows/gateway-legs.ts';
+import { isLogged } from '../flows/record-set.ts';
+import { relationQuery } from '../flows/relation.ts';
+import type { Caveat } from '../rows/caveat.ts';
+import type { OpenSource } from '../sources/source.ts';
+import { gatewaysOf } from './gateways.ts';
+import type { JudgedBy } from './judged-by.ts';
+
+const COLUMNS = [
+  'interface_id',
+  'srcaddr',
+  'dstaddr',
+  'dstport',
+  'protocol',
+  'packets',
+  'bytes',
+  'start',
+  'action',
+];
+
+/** Records that are looked at for a gateway that no inventory names. */
+const SAMPLE = 50_000;
+
+const NOT_LOGGED = 'pkt-srcaddr and pkt-dstaddr are not logged';
+
+/** How transfers through NAT gateways count where the packets' own addresses are not logged, if there are any. */
+export async function gatewayCaveats(
+  source: OpenSource,
+  { window, filter, inventory, signal }: JudgedBy,
+): Promise<Caveat[]> {
+  const logged = (column: string) => isLogged(source.sets, column);
+  if (COLUMNS.some((column) => !logged(column)) || (logged('pkt_srcaddr') && logged('pkt_dstaddr')))
+    return [];
+  const request = { sets: source.sets, columns: COLUMNS, window, filter };
+  const records = relationQuery('flows', request, source.dialect.functions);
+  const first = async (query: RawBuilder<unknown>): Promise<string | undefined> => {
+    const runner = await source.runner();
+    const { batches } = await runner.run(query.compile(compilerFor(source.dialect)).sql, { signal });
+    const [row] = (await Array.fromAsync(batches)).flat();
+    return row && String(row[0]);
+  };
+  const gateways = gatewaysOf(inventory);
+  if (hasGatewayLegs(gateways, logged)) {
+    const own = sql.join(gateways.interfaces.map((id) => sql.lit(id)));
+    const id = await first(
+      sql`select interface_id from (${records}) as records where interface_id in (${own}) limit 1`,
+    );
+    if (id === undefined) return [];
+    const text = `${NOT_LOGGED}: what NAT gateways send and receive under their own addresses is left out, by the inventory`;
+    return [{ kind: 'counting', text }];
+  }
+  // Elsewhere a look costs what it scans.
+  if (inventory?.places.length || source.dialect.name !== 'duckdb') return [];
+  const id = await first(sql`select interface_id
+    from (select * from (${records}) as records where action = 'ACCEPT' and packets >= 5 limit ${sql.lit(SAMPLE)}) as sampled
+    group by interface_id, "start", protocol, dstaddr, dstport, packets, bytes
+    having count(distinct srcaddr) > 1 order by interface_id limit 1`);
+  if (id === undefined) return [];
+  return [
+    {
+      kind: 'counting',
+      text: `${NOT_LOGGED}: a transfer through a NAT gateway, such as the one that ${id} seems to be, counts several times`,
+      hint: 'flowq inventory tells which interfaces are those of gateways; their own legs are then left out',
+      fields: { interface: id },
+    },
+  ];
+}

@@ -1,0 +1,12 @@
+import type { RecordFilter } from '../flows/record-filter.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { Window } from '../logs/window.ts';
+
+/** What decides which rows of a report can be judged, besides what the source logs. */
+export interface JudgedBy {
+  readonly window: Window | undefined;
+  readonly filter: RecordFilter;
+  readonly options?: Readonly<Record<string, unknown>> | undefined;
+  readonly inventory?: Inventory | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
