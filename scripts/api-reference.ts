@@ -17,7 +17,7 @@ export function apiReference(): string {
   const types = resolve(`.cache/api-types-${process.pid}`);
   try {
     emitTypes(types);
-    const sections = exportsOf(types).map(section);
+    const sections = exportsOf(join(types, 'src')).map(section);
     const intro =
       '# Library reference\n\nEvery export with its type and docstring, made by `npm run docs`; [library.md](library.md) has examples.\n';
     return [intro, ...sections].join('\n');
@@ -28,11 +28,12 @@ export function apiReference(): string {
 
 /** Types as users of the library have them: what is inferred is written out, what is private left out. */
 function emitTypes(folder: string): void {
-  mkdirSync(folder, { recursive: true });
+  const sources = join(folder, 'src');
+  mkdirSync(sources, { recursive: true });
   const tsc = 'node_modules/typescript/bin/tsc';
   execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', folder]);
-  const config = { extends: '../../tsconfig.json', include: ['index.d.ts'] };
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+  const config = { extends: '../../../tsconfig.json', include: ['index.d.ts'] };
+  writeFileSync(join(sources, 'tsconfig.json'), JSON.stringify(config));
 }
 
 interface Export {

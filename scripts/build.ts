@@ -120,9 +120,10 @@ async function buildLibrary(): Promise<void> {
 
 /** Types of what the library exports, and of what these are made of; those nobody can reach are left out. */
 function buildTypes(folders: readonly string[]): void {
-  const all = `${target}-types`;
+  const emitted = `${target}-types`;
+  const all = join(emitted, 'src');
   const tsc = 'node_modules/typescript/bin/tsc';
-  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', all], { stdio: 'inherit' });
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', emitted], { stdio: 'inherit' });
   const paths = reachable(join(all, 'index.d.ts'));
   for (const folder of folders) {
     for (const path of paths) {
@@ -132,7 +133,7 @@ function buildTypes(folders: readonly string[]): void {
       writeFileSync(place, readFileSync(path, 'utf8').replaceAll(/(['"])(\.[^'"\n]+)\.ts\1/g, '$1$2.js$1'));
     }
   }
-  rmSync(all, { recursive: true });
+  rmSync(emitted, { recursive: true });
 }
 
 /** A file of types and all that it imports. */
