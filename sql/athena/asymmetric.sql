@@ -1,4 +1,4 @@
--- What was accepted one way while its answer was refused?
+-- What was accepted one way while its answer was rejected?
 with
   "flows" as (
     select
@@ -45,6 +45,7 @@ with
       "srcport",
       "dstport",
       "protocol",
+      "is_late",
       coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
       coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
       coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
@@ -68,6 +69,7 @@ with
           "srcport",
           "dstport",
           "protocol",
+          "is_late",
           "seen_interface",
           coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
           coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
@@ -86,6 +88,7 @@ with
               "srcport",
               "dstport",
               "protocol",
+              "is_late",
               "seen_log",
               "seen_interface",
               count(*) as "flows",
@@ -123,6 +126,7 @@ with
                   "srcport",
                   "dstport",
                   "protocol",
+                  0 as "is_late",
                   "packets",
                   "bytes",
                   "start",
@@ -146,6 +150,7 @@ with
               "srcport",
               "dstport",
               "protocol",
+              "is_late",
               "seen_log",
               "seen_interface"
           ) as logged
@@ -155,6 +160,7 @@ with
           "srcport",
           "dstport",
           "protocol",
+          "is_late",
           "seen_interface"
       ) as seen
     group by
@@ -162,7 +168,8 @@ with
       "dstaddr",
       "srcport",
       "dstport",
-      "protocol"
+      "protocol",
+      "is_late"
   ),
   "exchanges" as (
     select
@@ -175,7 +182,8 @@ with
         sum(
           cast(
             case
-              when is_up then "accepted"
+              when is_up
+              and is_late = 0 then "accepted"
             end as decimal(38, 0)
           )
         ),
@@ -185,7 +193,8 @@ with
         sum(
           cast(
             case
-              when is_up then "rejected"
+              when is_up
+              and is_late = 0 then "rejected"
             end as decimal(38, 0)
           )
         ),
@@ -195,7 +204,8 @@ with
         sum(
           cast(
             case
-              when is_up then "blocked"
+              when is_up
+              and is_late = 0 then "blocked"
             end as decimal(38, 0)
           )
         ),
@@ -205,7 +215,8 @@ with
         sum(
           cast(
             case
-              when not is_up then "accepted"
+              when not is_up
+              and is_late = 0 then "accepted"
             end as decimal(38, 0)
           )
         ),
@@ -215,7 +226,8 @@ with
         sum(
           cast(
             case
-              when not is_up then "rejected"
+              when not is_up
+              and is_late = 0 then "rejected"
             end as decimal(38, 0)
           )
         ),
@@ -225,12 +237,57 @@ with
         sum(
           cast(
             case
-              when not is_up then "blocked"
+              when not is_up
+              and is_late = 0 then "blocked"
             end as decimal(38, 0)
           )
         ),
         0
       ) as down_blocked,
+      coalesce(
+        sum(
+          cast(
+            case
+              when is_up
+              and is_late = 0 then "asks"
+            end as decimal(38, 0)
+          )
+        ),
+        0
+      ) as up_asks,
+      coalesce(
+        sum(
+          cast(
+            case
+              when is_up
+              and is_late = 0 then "answers"
+            end as decimal(38, 0)
+          )
+        ),
+        0
+      ) as up_answers,
+      coalesce(
+        sum(
+          cast(
+            case
+              when not is_up
+              and is_late = 0 then "asks"
+            end as decimal(38, 0)
+          )
+        ),
+        0
+      ) as down_asks,
+      coalesce(
+        sum(
+          cast(
+            case
+              when not is_up
+              and is_late = 0 then "answers"
+            end as decimal(38, 0)
+          )
+        ),
+        0
+      ) as down_answers,
       min(first_start) as first_start,
       max(last_end) as last_end
     from
@@ -290,11 +347,41 @@ with
       case
         when not (
           down_accepted > 0
-          and up_blocked > 0
+          and (
+            up_blocked > 0
+            or (
+              up_rejected > 0
+              and not coalesce(
+                case
+                  when up_answers > 0
+                  or down_asks > 0 then false
+                  when down_answers > 0
+                  or up_asks > 0 then true
+                  when low_port <> high_port then low_port > high_port
+                end,
+                false
+              )
+            )
+          )
         ) then true
         when not (
           up_accepted > 0
-          and down_blocked > 0
+          and (
+            down_blocked > 0
+            or (
+              down_rejected > 0
+              and coalesce(
+                case
+                  when up_answers > 0
+                  or down_asks > 0 then false
+                  when down_answers > 0
+                  or up_asks > 0 then true
+                  when low_port <> high_port then low_port > high_port
+                end,
+                true
+              )
+            )
+          )
         ) then false
         else low_port >= high_port
       end as "is_from_low"
@@ -304,11 +391,41 @@ with
       (
         (
           down_accepted > 0
-          and up_blocked > 0
+          and (
+            up_blocked > 0
+            or (
+              up_rejected > 0
+              and not coalesce(
+                case
+                  when up_answers > 0
+                  or down_asks > 0 then false
+                  when down_answers > 0
+                  or up_asks > 0 then true
+                  when low_port <> high_port then low_port > high_port
+                end,
+                false
+              )
+            )
+          )
         )
         or (
           up_accepted > 0
-          and down_blocked > 0
+          and (
+            down_blocked > 0
+            or (
+              down_rejected > 0
+              and coalesce(
+                case
+                  when up_answers > 0
+                  or down_asks > 0 then false
+                  when down_answers > 0
+                  or up_asks > 0 then true
+                  when low_port <> high_port then low_port > high_port
+                end,
+                true
+              )
+            )
+          )
         )
       )
   ),
@@ -331,6 +448,10 @@ with
         when is_from_low then "up_accepted"
         else "down_accepted"
       end as "accepted",
+      case
+        when is_from_low then "down_accepted"
+        else "up_accepted"
+      end as "answered",
       case
         when is_from_low then "down_rejected"
         else "up_rejected"
@@ -363,6 +484,7 @@ select
   "dstport",
   count(*) as "conversations",
   coalesce(sum(cast("directions"."accepted" as decimal(38, 0))), 0) as "accepted",
+  coalesce(sum(cast("directions"."answered" as decimal(38, 0))), 0) as "answered",
   coalesce(sum(cast("directions"."refused" as decimal(38, 0))), 0) as "refused",
   date_format(from_unixtime(min("first_start"), 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "first_seen",
   date_format(from_unixtime(max("last_end"), 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "last_seen"

@@ -1,4 +1,4 @@
--- What was accepted one way while its answer was refused?
+-- What was accepted one way while its answer was rejected?
 with
   "flows" as not materialized (
     select
@@ -73,6 +73,7 @@ with
       "srcport",
       "dstport",
       "protocol",
+      "is_late",
       coalesce(sum("flows"), 0) as "flows",
       coalesce(sum("accepted"), 0) as "accepted",
       coalesce(sum("rejected"), 0) as "rejected",
@@ -96,6 +97,7 @@ with
           "srcport",
           "dstport",
           "protocol",
+          "is_late",
           "seen_interface",
           count(*) as "flows",
           count(
@@ -132,6 +134,7 @@ with
               "srcport",
               "dstport",
               "protocol",
+              0 as "is_late",
               "packets",
               "bytes",
               "start",
@@ -151,6 +154,7 @@ with
           "srcport",
           "dstport",
           "protocol",
+          "is_late",
           "seen_interface"
       ) as seen
     group by
@@ -158,7 +162,8 @@ with
       "dstaddr",
       "srcport",
       "dstport",
-      "protocol"
+      "protocol",
+      "is_late"
   ),
   "exchanges" as not materialized (
     select
@@ -170,7 +175,8 @@ with
       coalesce(
         sum(
           case
-            when is_up then "accepted"
+            when is_up
+            and is_late = 0 then "accepted"
           end
         ),
         0
@@ -178,7 +184,8 @@ with
       coalesce(
         sum(
           case
-            when is_up then "rejected"
+            when is_up
+            and is_late = 0 then "rejected"
           end
         ),
         0
@@ -186,7 +193,8 @@ with
       coalesce(
         sum(
           case
-            when is_up then "blocked"
+            when is_up
+            and is_late = 0 then "blocked"
           end
         ),
         0
@@ -194,7 +202,8 @@ with
       coalesce(
         sum(
           case
-            when not is_up then "accepted"
+            when not is_up
+            and is_late = 0 then "accepted"
           end
         ),
         0
@@ -202,7 +211,8 @@ with
       coalesce(
         sum(
           case
-            when not is_up then "rejected"
+            when not is_up
+            and is_late = 0 then "rejected"
           end
         ),
         0
@@ -210,11 +220,48 @@ with
       coalesce(
         sum(
           case
-            when not is_up then "blocked"
+            when not is_up
+            and is_late = 0 then "blocked"
           end
         ),
         0
       ) as down_blocked,
+      coalesce(
+        sum(
+          case
+            when is_up
+            and is_late = 0 then "asks"
+          end
+        ),
+        0
+      ) as up_asks,
+      coalesce(
+        sum(
+          case
+            when is_up
+            and is_late = 0 then "answers"
+          end
+        ),
+        0
+      ) as up_answers,
+      coalesce(
+        sum(
+          case
+            when not is_up
+            and is_late = 0 then "asks"
+          end
+        ),
+        0
+      ) as down_asks,
+      coalesce(
+        sum(
+          case
+            when not is_up
+            and is_late = 0 then "answers"
+          end
+        ),
+        0
+      ) as down_answers,
       min(first_start) as first_start,
       max(last_end) as last_end
     from
@@ -274,11 +321,41 @@ with
       case
         when not (
           down_accepted > 0
-          and up_blocked > 0
+          and (
+            up_blocked > 0
+            or (
+              up_rejected > 0
+              and not coalesce(
+                case
+                  when up_answers > 0
+                  or down_asks > 0 then false
+                  when down_answers > 0
+                  or up_asks > 0 then true
+                  when low_port <> high_port then low_port > high_port
+                end,
+                false
+              )
+            )
+          )
         ) then true
         when not (
           up_accepted > 0
-          and down_blocked > 0
+          and (
+            down_blocked > 0
+            or (
+              down_rejected > 0
+              and coalesce(
+                case
+                  when up_answers > 0
+                  or down_asks > 0 then false
+                  when down_answers > 0
+                  or up_asks > 0 then true
+                  when low_port <> high_port then low_port > high_port
+                end,
+                true
+              )
+            )
+          )
         ) then false
         else low_port >= high_port
       end as "is_from_low"
@@ -288,11 +365,41 @@ with
       (
         (
           down_accepted > 0
-          and up_blocked > 0
+          and (
+            up_blocked > 0
+            or (
+              up_rejected > 0
+              and not coalesce(
+                case
+                  when up_answers > 0
+                  or down_asks > 0 then false
+                  when down_answers > 0
+                  or up_asks > 0 then true
+                  when low_port <> high_port then low_port > high_port
+                end,
+                false
+              )
+            )
+          )
         )
         or (
           up_accepted > 0
-          and down_blocked > 0
+          and (
+            down_blocked > 0
+            or (
+              down_rejected > 0
+              and coalesce(
+                case
+                  when up_answers > 0
+                  or down_asks > 0 then false
+                  when down_answers > 0
+                  or up_asks > 0 then true
+                  when low_port <> high_port then low_port > high_port
+                end,
+                true
+              )
+            )
+          )
         )
       )
   ),
@@ -315,6 +422,10 @@ with
         when is_from_low then "up_accepted"
         else "down_accepted"
       end as "accepted",
+      case
+        when is_from_low then "down_accepted"
+        else "up_accepted"
+      end as "answered",
       case
         when is_from_low then "down_rejected"
         else "up_rejected"
@@ -347,6 +458,7 @@ select
   "dstport",
   count(*) as "conversations",
   coalesce(sum("directions"."accepted"), 0) as "accepted",
+  coalesce(sum("directions"."answered"), 0) as "answered",
   coalesce(sum("directions"."refused"), 0) as "refused",
   strftime(make_timestamp(min("first_start") * 1000000), '%Y-%m-%dT%H:%M:%SZ') as "first_seen",
   strftime(make_timestamp(max("last_end") * 1000000), '%Y-%m-%dT%H:%M:%SZ') as "last_seen"
