@@ -103,12 +103,12 @@ function optionsIn({ options }: AnyReport, words: readonly string[]): Record<str
 }
 
 function index(): string {
-  const topics = TOPICS.map((topic) => {
+  const topics = Object.entries(TOPICS).map(([topic, title]) => {
     const lines = REPORTS.filter((report) => report.topic === topic).map(
       ({ name, question }) => `| [\`${name}\`](${name}.md) | ${question} |`,
     );
     return [
-      `## ${topic[0]?.toUpperCase()}${topic.slice(1)}`,
+      `## ${title[0]?.toUpperCase()}${title.slice(1)}`,
       '',
       '| report | question |',
       '| --- | --- |',

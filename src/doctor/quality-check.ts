@@ -1,5 +1,5 @@
+import { logQuality } from '../reports/diagnostics/log-quality.ts';
 import { runReport } from '../reports/run-report.ts';
-import { logQuality } from '../reports/trouble/log-quality.ts';
 import { rowObjects } from '../rows/rows.ts';
 import { LocalSource } from '../sources/local/local-source.ts';
 import type { Check } from './diagnose.ts';

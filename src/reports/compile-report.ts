@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { compilerFor, type SqlDialect } from '../engines/sql/sql-dialect.ts';
 import { usageError } from '../errors.ts';
+import type { Reading } from '../flows/conversation.ts';
 import { recordsBefore } from '../flows/exchanges/exchange-filter.ts';
 import { GATEWAY_FIELDS, hasGatewayLegs, withoutGatewayLegs } from '../flows/gateway-legs.ts';
 import { NAMED_FIELDS, type NameTable, namedRelation } from '../flows/named-relation.ts';
@@ -11,9 +12,10 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { NO_INVENTORY } from '../inventory/present.ts';
 import type { Window } from '../logs/window.ts';
 import type { Names } from '../names/names.ts';
-import type { AnyReport } from './define-report.ts';
+import type { AnyReport, RowQuery } from './define-report.ts';
 import { gatewaysOf } from './gateways.ts';
-import { isPacketLevel } from './levels.ts';
+import { makeKit } from './kit/kit.ts';
+import { isPacketLevel } from './kit/levels.ts';
 import { windowRead } from './lookback.ts';
 import { withTotals } from './totals.ts';
 
@@ -77,20 +79,25 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
     report.relation,
     () => sql<Record<string, unknown>>`(${relation})`,
   );
-  const context = {
-    db,
+  const reading: Reading = {
     f,
-    options,
-    isLogged: (column: string) => isLogged(request.sets, column),
+    isLogged: (column) => isLogged(request.sets, column),
     // Names are put to records by joins, which are not for nothing a second time.
     columnar: request.columnar === true && named.length === 0 && !hasLegs,
+  };
+  const context = {
+    ...reading,
+    // Its relations are only known by the report.
+    ...makeKit(reading, db as never),
+    db,
+    options,
     window: request.window,
     zone: request.zone ?? 'UTC',
     inventory: request.inventory ?? NO_INVENTORY,
     filter: request.filter,
   };
   // The index holds reports of all shapes; defineReport has checked that this one fits its own context.
-  const ranked = report.query(context as never);
+  const ranked = inOrder(report.query(context as never), report);
   const limit = report.refine ? 'all' : (request.limit ?? 'all');
   if (limit === 'all') return ranked.compile().sql;
   if (request.beyond === 'one-more') return ranked.limit(limit + 1).compile().sql;
@@ -105,6 +112,14 @@ function recordsOf({ filters }: AnyReport, { filter }: ReportRequest, columns: r
     columns: [...columns, ...filterColumns(filter), ...filterColumnsToo(filter)],
     filter: recordsBefore(filter),
   };
+}
+
+/** The query in the total order that its report declares. */
+function inOrder(query: RowQuery<unknown>, { ranking, key = [] }: AnyReport): RowQuery<unknown> {
+  if (!ranking) return query;
+  const ranked = ranking.reduce((all, column) => all.orderBy(sql.ref(column), 'desc'), query);
+  const others = key.filter((column) => !ranking.includes(column));
+  return others.reduce((all, column) => all.orderBy(sql.ref(column)), ranked);
 }
 
 /** @throws FlowqError (usage) where nothing has names */

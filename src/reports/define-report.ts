@@ -1,4 +1,4 @@
-import type { AliasedExpression, Compilable, QueryCreator, SelectQueryNode } from 'kysely';
+import type { AliasedExpression, Compilable, QueryCreator, RawBuilder, SelectQueryNode } from 'kysely';
 import type { Reading } from '../flows/conversation.ts';
 import type { NameColumn } from '../flows/named-relation.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
@@ -9,9 +9,10 @@ import type { FlowColumn, FlowRecord } from '../logs/fields.ts';
 import type { Window } from '../logs/window.ts';
 import type { Names } from '../names/names.ts';
 import type { Judging } from './judging.ts';
+import type { Kit } from './kit/kit.ts';
 
 /** What a report's query is made from: of the relation it names, only the columns it declared are there. */
-export interface ReportContext<N extends RelationName, F extends FlowColumn, O> extends Reading {
+export interface ReportContext<N extends RelationName, F extends FlowColumn, O> extends Reading, Kit {
   readonly db: QueryCreator<{ [T in N]: Pick<FlowRecord, F> }>;
   readonly options: O;
   /** Undefined only where the user asked for all records. */
@@ -24,10 +25,16 @@ export interface ReportContext<N extends RelationName, F extends FlowColumn, O> 
   readonly filter: RecordFilter;
 }
 
-/** What the reports are listed by, in that order. */
-export const TOPICS = ['traffic', 'security', 'trouble', 'money', 'rules'] as const;
+/** The topics that reports are listed by, in that order, with their titles. */
+export const TOPICS = {
+  traffic: 'traffic',
+  security: 'security',
+  diagnostics: 'diagnostics',
+  cost: 'cost',
+  'security-groups': 'security groups',
+} as const;
 
-export type Topic = (typeof TOPICS)[number];
+export type Topic = keyof typeof TOPICS;
 
 export interface ReportColumn {
   readonly meaning: string;
@@ -60,12 +67,13 @@ export interface ReportOption<T> {
 /** Whether the option is given by its place behind the report's name. */
 export const isArgument = ({ flags }: Pick<ReportOption<unknown>, 'flags'>) => /^[<[]/.test(flags);
 
-/** A query in a total order that can be cut short. */
-export interface RankedQuery<R> extends Compilable<R> {
+/** A query that can be put in order and cut short. */
+export interface RowQuery<R> extends Compilable<R> {
+  orderBy(column: RawBuilder<unknown>, direction?: 'desc'): RowQuery<R>;
   limit(rows: number): Compilable<R>;
   toOperationNode(): SelectQueryNode;
   /** With one more column. */
-  select(column: AliasedExpression<unknown, string>): RankedQuery<unknown>;
+  select(column: AliasedExpression<unknown, string>): RowQuery<unknown>;
 }
 
 /** A question with the query that answers it, on any engine. */
@@ -102,11 +110,20 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   /** Name of the option that says how many seconds before the window are read as well. */
   readonly lookback?: string & keyof O;
   readonly columns: { readonly [K in keyof R]: ReportColumn };
+  /** The columns that make a row one thing: no two rows are alike in all of them. */
+  readonly key?: readonly (string & keyof NoInfer<R>)[];
+  /** The columns that answer the question, in the order in which a reader wants them. */
+  readonly answer?: readonly (string & keyof NoInfer<R>)[];
+  /**
+   * The columns that rows are ordered by, the largest value first; rows that are alike in them are ordered by `key`.
+   * Without it, `query` puts its rows in a total order itself.
+   */
+  readonly ranking?: readonly (string & keyof NoInfer<R>)[];
   /** A table, where it is left out. */
   readonly view?: View<string & keyof NoInfer<R>>;
   /** Maximum rows of a table on a terminal, unless the user gives a limit (default: all). */
   readonly limit?: number;
-  query(context: ReportContext<N, F, O>): RankedQuery<R>;
+  query(context: ReportContext<N, F, O>): RowQuery<R>;
   /**
    * Makes the rows out of those of the query, all of them, where SQL cannot; their columns are the same, and the limit
    * is on what comes out. Integers are numbers or bigints, as the engine has them.
@@ -127,13 +144,16 @@ export interface Refining<O> {
 /** A report whose types are not known, as the command line finds it in the index. */
 export type AnyReport = Omit<
   Report<RelationName, FlowColumn, Record<string, unknown>, Record<string, unknown>>,
-  'query' | 'view' | 'lookback' | 'needs' | 'named' | 'refine'
+  'query' | 'view' | 'lookback' | 'needs' | 'named' | 'refine' | 'key' | 'answer' | 'ranking'
 > & {
+  readonly key?: readonly string[];
+  readonly answer?: readonly string[];
+  readonly ranking?: readonly string[];
   readonly lookback?: string;
   readonly view?: View<string>;
   needs?(options: never): readonly FlowColumn[];
   named?(options: never): readonly NameColumn[];
-  query(context: never): RankedQuery<unknown>;
+  query(context: never): RowQuery<unknown>;
   refine?(rows: never, context: never): readonly unknown[];
 };
 

@@ -1,15 +1,21 @@
-import type { AnyReport } from './define-report.ts';
-import { MONEY } from './money/index.ts';
-import { RULES } from './rules/index.ts';
-import { SECURITY } from './security/index.ts';
-import { TRAFFIC } from './traffic/index.ts';
-import { TROUBLE } from './trouble/index.ts';
+import * as cost from './cost/index.ts';
+import { type AnyReport, TOPICS } from './define-report.ts';
+import * as diagnostics from './diagnostics/index.ts';
+import * as security from './security/index.ts';
+import * as securityGroups from './security-groups/index.ts';
+import * as traffic from './traffic/index.ts';
 
-/** Every report, in the order in which they are listed: that of the topics. */
-export const REPORTS: readonly AnyReport[] = [...TRAFFIC, ...SECURITY, ...TROUBLE, ...MONEY, ...RULES];
+const EXPORTED: readonly AnyReport[] = [traffic, security, diagnostics, cost, securityGroups].flatMap(
+  (topic): AnyReport[] => Object.values(topic),
+);
 
-export * from './money/index.ts';
-export * from './rules/index.ts';
+/** Every report, in the order in which they are listed: by topic, then by name. */
+export const REPORTS: readonly AnyReport[] = Object.keys(TOPICS).flatMap((topic) =>
+  EXPORTED.filter((report) => report.topic === topic).sort((a, b) => (a.name < b.name ? -1 : 1)),
+);
+
+export * from './cost/index.ts';
+export * from './diagnostics/index.ts';
 export * from './security/index.ts';
+export * from './security-groups/index.ts';
 export * from './traffic/index.ts';
-export * from './trouble/index.ts';

@@ -1,5 +1,5 @@
 import { type OperationNode, type SelectQueryNode, sql } from 'kysely';
-import type { RankedQuery, ReportColumn } from './define-report.ts';
+import type { ReportColumn, RowQuery } from './define-report.ts';
 
 /** Name of the column with the number of all rows; those of sums are this and the name of what they are of. */
 export const TOTAL_COLUMN = 'flowq total';
@@ -16,9 +16,9 @@ export const totalOf = (name: string): string => `${TOTAL_COLUMN} ${name}`;
 
 /** The query with the number of all its rows, and what they add up to, as last columns. */
 export function withTotals(
-  query: RankedQuery<unknown>,
+  query: RowQuery<unknown>,
   columns: Readonly<Record<string, ReportColumn>>,
-): RankedQuery<unknown> {
+): RowQuery<unknown> {
   const node = query.toOperationNode();
   const count = sql`count(*) over ()`.as(TOTAL_COLUMN);
   const units = Object.fromEntries(Object.entries(columns).map(([name, { unit }]) => [name, unit]));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { flowq } from '../helpers/flowq.ts';
 import { folderWith, temporaryFolder } from '../helpers/logs.ts';
-import { connection, DATABASE, groupOf, inventory, ruleOf, WEB } from '../reports/rules/groups.ts';
+import { connection, DATABASE, groupOf, inventory, ruleOf, WEB } from '../reports/security-groups/groups.ts';
 
 const groups = [
   groupOf('sg-web'),

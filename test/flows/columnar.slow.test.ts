@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { tally } from '../../src/reports/aggregate.ts';
 import { REPORTS } from '../../src/reports/index.ts';
-import { tally } from '../../src/reports/tally.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
 import type { Source } from '../../src/sources/source.ts';
 import { numRuns } from '../engines/runs.ts';

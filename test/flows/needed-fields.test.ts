@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rejected } from '../../src/reports/traffic/decided.ts';
+import { rejected } from '../../src/reports/traffic/rejected.ts';
 import { timeline } from '../../src/reports/traffic/timeline.ts';
 import { folderOf, logText, NOON, temporaryFolder, v2, writeLog } from '../helpers/logs.ts';
 import { rowsOf, writeParquet } from '../helpers/parquet.ts';

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { FlowqError } from '../../src/errors.ts';
-import { rejected } from '../../src/reports/traffic/decided.ts';
+import { rejected } from '../../src/reports/traffic/rejected.ts';
 import { logText, temporaryFolder, V2_HEADER, v2, writeLog } from '../helpers/logs.ts';
 import { rowsOf, writeParquet } from '../helpers/parquet.ts';
 import { readQuery, readReport } from '../helpers/reading.ts';

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EXAMPLE_INVENTORY } from '../../scripts/example-inventory.ts';
 import { exampleOptions } from '../../scripts/example-options.ts';
 import { makeProgram } from '../../src/cli/program.ts';
 import { FIELDS } from '../../src/logs/fields.ts';
+import { TOPICS } from '../../src/reports/define-report.ts';
 import { REPORTS } from '../../src/reports/index.ts';
 import { logText, temporaryFolder, writeLog } from '../helpers/logs.ts';
 import { readReport } from '../helpers/reading.ts';
@@ -28,12 +30,36 @@ describe.each(REPORTS)('the report $name', (report) => {
     expect((report.optional ?? []).filter((field) => !known.includes(field))).toEqual([]);
   });
 
+  it('declares the key of its rows, and the columns that answer its question', () => {
+    const { key = [], answer = [], ranking = [] } = report;
+    for (const columns of [key, answer, ranking]) {
+      expect(Object.keys(report.columns)).toEqual(expect.arrayContaining([...columns]));
+      expect(new Set(columns).size).toBe(columns.length);
+    }
+    expect(key.length).toBeGreaterThan(0);
+    expect(answer.length).toBeGreaterThan(0);
+  });
+
+  it('is a file in the folder of its topic, with a test that has rows counted by hand', () => {
+    const path = `reports/${report.topic}/${report.name}`;
+    expect(readFileSync(`src/${path}.ts`, 'utf8')).toContain(`'${report.name}'`);
+    const test = readFileSync(`test/${path}.test.ts`, 'utf8');
+    expect(test).toMatch(/readReport\(/);
+    expect(test).toMatch(/toEqual\(\[/);
+  });
+
   it('has options whose defaults are understood', () => {
     for (const option of Object.values(report.options)) {
       expect(() => option.parse(option.default ?? option.example ?? '')).not.toThrow();
       expect(option.flags).toMatch(/^(--[a-z-]+( <[a-z]+>)?|<[a-z]+>|\[[a-z]+\])$/);
     }
   });
+});
+
+it('reports are listed by topic, then by name', () => {
+  const topics = Object.keys(TOPICS);
+  const places = REPORTS.map(({ topic = '', name }) => `${topics.indexOf(topic)} ${name}`);
+  expect(places).toEqual(places.toSorted());
 });
 
 it('reports are named in words with hyphens, each once', () => {

@@ -82,6 +82,15 @@ export const fitting = defineReport({
   query: ({ db }) => db.selectFrom('flows').select('srcaddr').orderBy('srcaddr'),
 });
 
+export const unknownKey = defineReport({
+  ...definition,
+  fields: ['srcaddr', 'start'],
+  columns: { srcaddr: { meaning: 'source address' } },
+  // @ts-expect-error: the rows have no such column
+  key: ['dstaddr'],
+  query: ({ db }) => db.selectFrom('flows').select('srcaddr').orderBy('srcaddr'),
+});
+
 export const undeclaredField = defineReport({
   ...definition,
   fields: ['srcaddr', 'start'],

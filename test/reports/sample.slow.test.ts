@@ -29,7 +29,7 @@ import {
   unusualProtocols,
   why,
 } from '../../src/reports/index.ts';
-import { parseRuleSet } from '../../src/reports/rules/rule-file.ts';
+import { parseRuleSet } from '../../src/reports/security-groups/rule-file.ts';
 import { CULPRITS } from '../../src/sample/internet.ts';
 import { sampleInventory } from '../../src/sample/inventory.ts';
 import { writeSample } from '../../src/sample/sample.ts';

@@ -42,8 +42,8 @@ function fieldList(): string {
 /** Every report with its question, under the name of its topic; what cannot run here is marked. */
 function listing(own: readonly CustomReport[], logs: ConfiguredLogs | undefined): string {
   const width = Math.max(...[...REPORTS, ...own].map((report) => report.name.length));
-  const topics = TOPICS.map((topic) => ({
-    topic: topic as string,
+  const topics = Object.entries(TOPICS).map(([topic, title]) => ({
+    topic: title as string,
     reports: REPORTS.filter((report) => report.topic === topic) as readonly CustomReport[],
   }));
   const isMarked = (report: CustomReport) => logs !== undefined && lackingWords(report, logs) !== undefined;

@@ -1,5 +1,5 @@
 import { usageError } from '../../errors.ts';
-import { type Measure, tally } from '../../reports/tally.ts';
+import { type Measure, tally } from '../../reports/aggregate.ts';
 import { Inventories } from '../../runs/query/inventories.ts';
 import { reportQuery } from '../../runs/query/report-query.ts';
 import type { QueryOptions } from '../../runs/run-request.ts';

@@ -1,39 +1,42 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { REQUEST_FIELDS, requests } from '../../flows/requests.ts';
-import { measures, seen } from '../columns.ts';
+import { REQUEST_FIELDS } from '../../flows/requests.ts';
 import { defineReport } from '../define-report.ts';
-import { countOption } from '../numbers.ts';
-import { requestColumns } from './request-rows.ts';
+import { measures, seen } from '../kit/columns.ts';
+import { countOption } from '../kit/numbers.ts';
+import { requestColumns } from './request-columns.ts';
 
 export const beacons = defineReport({
   name: 'beacons',
   topic: 'security',
-  question: 'Who calls the same place again and again at the same interval?',
-  note: 'An interval is regular within a tenth of the median or 2 seconds. Health checks and monitoring do so too: --dst public leaves those within out. Calls under one source port are one call, so long connections are no beacons, and a client with a fixed source port is not seen.',
+  question: 'Who connects to the same service again and again at a regular interval?',
+  note: 'An interval is regular if it differs from the median by at most a tenth, or 2 seconds. Health checks and monitoring are regular too; --dst public leaves internal ones out. Records with the same source port are one connection, so a long connection is not a beacon, and a client with a fixed source port is not found.',
   relation: 'flows',
   fields: REQUEST_FIELDS,
   optional: CONVERSATION_FIELDS,
   options: {
-    calls: countOption('calls', 'calls from which it counts', 12),
-    regular: countOption('regular', 'percent of the intervals that are regular at the least', 80),
-    apart: countOption('apart', 'seconds between calls at the least, in the median', 30),
+    calls: countOption('calls', 'minimum number of connections', 12),
+    regular: countOption('regular', 'minimum share of regular intervals, in percent', 80),
+    apart: countOption('apart', 'minimum median interval, in seconds', 30),
   },
   columns: {
     ...requestColumns,
-    calls: { meaning: 'connections that were let through', unit: 'connections' },
+    calls: { meaning: 'accepted connections', unit: 'connections' },
     every: { meaning: 'median interval between their starts', unit: 'seconds' },
-    regular: { meaning: 'intervals that are like the median, of all', unit: '0 to 1' },
+    regular: { meaning: 'share of intervals that are close to the median', unit: '0 to 1' },
     packets: measures.packets,
     bytes: measures.bytes,
     ...seen,
   },
+  key: ['srcaddr', 'dstaddr', 'dstport', 'protocol'],
+  answer: ['srcaddr', 'dstaddr', 'dstport', 'every', 'regular', 'calls'],
+  ranking: ['regular', 'calls'],
   view: { as: 'table' },
   limit: 100,
-  query: ({ db, f, isLogged, columnar, options }) =>
+  query: ({ db, f, requests, protocol, sums, seen, options }) =>
     db
-      .with('requests', () => requests({ f, isLogged, columnar }))
+      .with('requests', () => requests())
       .with('intervals', () => intervals(f, options.calls))
       .selectFrom('intervals')
       .groupBy(['srcaddr', 'dstaddr', 'dstport', 'intervals.protocol'])
@@ -41,25 +44,17 @@ export const beacons = defineReport({
       .having(
         sql<boolean>`100 * ${f.countWhere(IS_REGULAR)} >= ${sql.lit(options.regular)} * count(${sql.ref('interval_length')})`,
       )
-      .select(({ fn, ref }) => [
+      .select(({ fn }) => [
         'srcaddr',
         'dstaddr',
         'dstport',
-        f.protocolName(ref('intervals.protocol')).as('protocol'),
+        protocol('intervals'),
         fn.countAll<bigint>().as('calls'),
         fn.max('median').as('every'),
         f.ratio(f.countWhere(IS_REGULAR), fn.count<bigint>('interval_length')).as('regular'),
-        f.total(ref('intervals.packets')).as('packets'),
-        f.total(ref('intervals.bytes')).as('bytes'),
-        f.isoTime(fn.min('first_start')).as('first_seen'),
-        f.isoTime(fn.max('last_end')).as('last_seen'),
-      ])
-      .orderBy('regular', 'desc')
-      .orderBy('calls', 'desc')
-      .orderBy('srcaddr')
-      .orderBy('dstaddr')
-      .orderBy('dstport')
-      .orderBy('protocol'),
+        ...sums('intervals', 'packets', 'bytes'),
+        ...seen(),
+      ]),
 });
 
 const IS_REGULAR = sql<boolean>`10 * abs(interval_length - median) <= greatest(median, 20)`;
@@ -73,13 +68,13 @@ interface Interval {
   readonly bytes: bigint;
   readonly first_start: bigint | null;
   readonly last_end: bigint | null;
-  /** Seconds since the call before; NULL of the first. */
+  /** Seconds since the previous connection; NULL for the first. */
   readonly interval_length: bigint | null;
   /** Lower median of the intervals. */
   readonly median: bigint | null;
 }
 
-/** Calls with the time since the one before, of those who called often enough. */
+/** Connections with the time since the previous one, of clients with enough of them. */
 function intervals(f: SqlFunctions, calls: number): RawBuilder<Interval> {
   const own = sql`partition by srcaddr, dstaddr, dstport, protocol`;
   const middle = f.divide(sql<bigint>`calls`, 2);

@@ -1,27 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { type AddressBlock, parseBlock } from '../../logs/cidr.ts';
 
-/** Athena takes queries of up to 262,144 bytes. */
-const MOST = 3000;
+/** Athena accepts queries of up to 262,144 bytes. */
+const MAX_BLOCKS = 3000;
 
 /**
- * Blocks in words: addresses and CIDR blocks separated by commas, or a file of them, one a line; what follows `#`,
- * `;`, a comma or a space in a line is a remark.
- * @throws RangeError for what is neither, an empty list, and one too long for a query
+ * Parses a list of blocks: addresses and CIDR blocks separated by commas, or a file with one per line. In a line,
+ * text after `#`, `;`, a comma or a space is a comment.
+ * @throws RangeError for other text, an empty list, and one too long for a query
  */
-export function parseBlockList(words: string): readonly AddressBlock[] {
-  const entries = isBlock(words.split(',')[0] ?? '') ? words.split(',') : entriesOf(words);
+export function parseBlockList(text: string): readonly AddressBlock[] {
+  const entries = isBlock(text.split(',')[0] ?? '') ? text.split(',') : entriesOf(text);
   const blocks = new Map(
     entries.map((entry) => parseBlock(entry.trim())).map((block) => [block.text, block]),
   );
-  if (blocks.size === 0 || blocks.size > MOST)
-    throw new RangeError(`a list has 1 to ${MOST} addresses and blocks, not ${blocks.size}`);
+  if (blocks.size === 0 || blocks.size > MAX_BLOCKS)
+    throw new RangeError(`a list has 1 to ${MAX_BLOCKS} addresses and blocks, not ${blocks.size}`);
   return [...blocks.values()];
 }
 
-function isBlock(words: string): boolean {
+function isBlock(text: string): boolean {
   try {
-    return parseBlock(words.trim()).text !== '';
+    return parseBlock(text.trim()).text !== '';
   } catch {
     return false;
   }
@@ -32,7 +32,7 @@ function entriesOf(path: string): string[] {
   try {
     text = readFileSync(path, 'utf8');
   } catch {
-    throw new RangeError(`${JSON.stringify(path)} is no address or CIDR block, and no file that can be read`);
+    throw new RangeError(`${JSON.stringify(path)} is not an address, a CIDR block or a readable file`);
   }
   return text
     .split(/\r?\n/)

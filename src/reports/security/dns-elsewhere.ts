@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { isPublic } from '../../flows/private-addresses.ts';
-import { asksFor, defineRequestReport } from './request-report.ts';
+import { defineRequestReport, isToPort } from './request-report.ts';
 
 /** Public resolvers that also answer by HTTPS: Cloudflare, Google, Quad9, OpenDNS, AdGuard. */
 const RESOLVERS = [
@@ -12,11 +12,11 @@ const RESOLVERS = [
 
 export const dnsElsewhere = defineRequestReport({
   name: 'dns-elsewhere',
-  question: 'Who resolves names elsewhere than at the resolver of the VPC?',
-  note: 'Ports 53 and 853, and HTTPS to well-known public resolvers. What is asked of the resolver of the VPC is not logged, so it has no rows; resolvers of your own have: leave them out with --dst. Strangers who were refused are left out.',
+  question: 'Who uses DNS resolvers other than the one of the VPC?',
+  note: 'Ports 53 and 853, and HTTPS to well-known public resolvers. AWS does not log queries to the resolver of the VPC, so they have no rows. Leave out your own resolvers with --dst. Rejected queries from public addresses are left out.',
   where: (f) => {
     const overHttps = sql`(dstport = 443 and dstaddr in (${sql.join(RESOLVERS.map((address) => sql.lit(address)))}))`;
     const fromOutside = isPublic(sql.ref<string | null>('srcaddr'), f);
-    return sql`(${asksFor([53, 853])} or ${overHttps}) and not (accepted = 0 and ${fromOutside})`;
+    return sql`(${isToPort([53, 853])} or ${overHttps}) and not (accepted = 0 and ${fromOutside})`;
   },
 });

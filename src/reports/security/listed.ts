@@ -1,64 +1,55 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { packetsOnce } from '../../flows/counted-once.ts';
 import type { AddressBlock } from '../../logs/cidr.ts';
-import { measures, seen } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
+import { decisions, measures, seen } from '../kit/columns.ts';
 import { parseBlockList } from './block-list.ts';
 
 export const listed = defineReport({
   name: 'listed',
   topic: 'security',
-  question: 'Who talks with addresses of a list, and is let through?',
-  note: 'An address in several entries of the list is a row for each of them.',
+  question: 'Who exchanges packets with addresses on a list?',
+  note: 'An address in several entries of the list has a row for each of them.',
   relation: 'flows',
   fields: ['srcaddr', 'dstaddr', 'packets', 'bytes', 'start', 'end', 'action'],
   optional: CONVERSATION_FIELDS,
   options: {
     entries: {
       flags: '<list>',
-      meaning: 'file of addresses and CIDR blocks, one a line, or some of them separated by commas',
+      meaning: 'file of addresses and CIDR blocks, one per line, or a comma-separated list',
       example: '192.0.2.0/24,198.51.100.7',
       parse: parseBlockList,
     },
   },
   columns: {
-    listed: { meaning: 'address that is on the list' },
-    entry: { meaning: 'entry of the list that it lies in' },
-    other: { meaning: 'address that it talks with' },
+    listed: { meaning: 'address on the list' },
+    entry: { meaning: 'entry of the list that contains it' },
+    other: { meaning: 'address at the other end' },
     flows: measures.flows,
-    accepted: { meaning: 'records with action ACCEPT', unit: 'records' },
-    rejected: { meaning: 'records with action REJECT', unit: 'records' },
+    ...decisions,
     bytes_from: { meaning: 'bytes from the listed address', unit: 'bytes' },
     bytes_to: { meaning: 'bytes to the listed address', unit: 'bytes' },
     ...seen,
   },
+  key: ['listed', 'other', 'entry'],
+  answer: ['listed', 'entry', 'other', 'accepted', 'rejected', 'bytes_from', 'bytes_to'],
+  ranking: ['accepted', 'rejected'],
   view: { as: 'table' },
   limit: 100,
-  query: ({ db, f, isLogged, columnar, options }) =>
+  query: ({ db, f, packets, sums, seen, options }) =>
     db
-      .with('conversations', () => packetsOnce({ f, isLogged, columnar, packetLevel: true }))
+      .with('conversations', () => packets())
       .with('meetings', () => meetings(f, options.entries))
       .selectFrom('meetings')
       .groupBy(['listed', 'entry', 'other'])
-      .select(({ fn, ref }) => [
+      .select([
         'listed',
         'entry',
         'other',
-        f.total(ref('meetings.flows')).as('flows'),
-        f.total(ref('meetings.accepted')).as('accepted'),
-        f.total(ref('meetings.rejected')).as('rejected'),
-        f.total(ref('bytes_from')).as('bytes_from'),
-        f.total(ref('bytes_to')).as('bytes_to'),
-        f.isoTime(fn.min('first_start')).as('first_seen'),
-        f.isoTime(fn.max('last_end')).as('last_seen'),
-      ])
-      .orderBy('accepted', 'desc')
-      .orderBy('rejected', 'desc')
-      .orderBy('listed')
-      .orderBy('other')
-      .orderBy('entry'),
+        ...sums('meetings', 'flows', 'accepted', 'rejected', 'bytes_from', 'bytes_to'),
+        ...seen(),
+      ]),
 });
 
 interface Meeting {

@@ -1,52 +1,37 @@
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { exchanges, REQUEST_FIELDS } from '../../flows/requests.ts';
-import { measures, protocol, seen } from '../columns.ts';
+import { REQUEST_FIELDS } from '../../flows/requests.ts';
 import { defineReport } from '../define-report.ts';
+import { ends, measures, seen } from '../kit/columns.ts';
 import { baseline } from './baseline.ts';
 
 export const newPairs = defineReport({
   name: 'new-pairs',
   topic: 'security',
-  question: 'Who talks to whom, on a port on which they did not talk before?',
-  note: 'Let through in the window, and not in the baseline before it. Where logs do not reach back that far, all is new; --src private leaves out strangers, who are new by nature.',
+  question: 'Which clients use a service for the first time?',
+  note: 'Lists what was accepted in the window, and not in the baseline before it. If the logs do not reach back that far, everything is new. --src private leaves out strangers, who are always new.',
   relation: 'flows',
   fields: REQUEST_FIELDS,
   optional: CONVERSATION_FIELDS,
   options: { baseline },
   lookback: 'baseline',
   judges: { history: { days: 0, whole: true } },
-  columns: {
-    client: { meaning: 'address that asked' },
-    server: { meaning: 'address that was asked' },
-    port: { meaning: 'port that was asked for' },
-    protocol,
-    ...measures,
-    ...seen,
-  },
+  columns: { ...ends, ...measures, ...seen },
+  key: ['client', 'server', 'port', 'protocol'],
+  answer: ['client', 'server', 'port', 'protocol', 'bytes', 'first_seen'],
+  ranking: ['bytes', 'packets'],
   view: { as: 'table' },
   limit: 100,
-  query: ({ db, f, isLogged, columnar, window }) =>
-    db
-      .with('exchanges', () => exchanges({ f, isLogged, columnar }))
-      .selectFrom('exchanges')
+  query: ({ from, exchanges, protocol, sums, seen, window }) =>
+    from('exchanges', exchanges())
       .where('asked', '>', 0n)
       .groupBy(['client', 'server', 'port', 'exchanges.protocol'])
       .having(({ fn }) => fn.min('first_start'), '>=', BigInt(window?.since ?? 0))
-      .select(({ fn, ref }) => [
+      .select([
         'client',
         'server',
         'port',
-        f.protocolName(ref('exchanges.protocol')).as('protocol'),
-        f.total(ref('exchanges.flows')).as('flows'),
-        f.total(ref('exchanges.packets')).as('packets'),
-        f.total(ref('exchanges.bytes')).as('bytes'),
-        f.isoTime(fn.min('first_start')).as('first_seen'),
-        f.isoTime(fn.max('last_end')).as('last_seen'),
-      ])
-      .orderBy('bytes', 'desc')
-      .orderBy('packets', 'desc')
-      .orderBy('client')
-      .orderBy('server')
-      .orderBy('port')
-      .orderBy('protocol'),
+        protocol('exchanges'),
+        ...sums('exchanges', 'flows', 'packets', 'bytes'),
+        ...seen(),
+      ]),
 });

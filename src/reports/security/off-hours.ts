@@ -1,17 +1,17 @@
 import { type RawBuilder, sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { exchanges, REQUEST_FIELDS } from '../../flows/requests.ts';
-import { Clock } from '../clock.ts';
-import { protocol, seen } from '../columns.ts';
+import { REQUEST_FIELDS } from '../../flows/requests.ts';
 import { defineReport } from '../define-report.ts';
-import { countOption } from '../numbers.ts';
+import { Clock } from '../kit/clock.ts';
+import { ends, seen } from '../kit/columns.ts';
+import { countOption } from '../kit/numbers.ts';
 import { isWorking, parseDayHours, parseWeekdays } from './working-hours.ts';
 
 export const offHours = defineReport({
   name: 'off-hours',
   topic: 'security',
-  question: 'Who uses which service outside working hours?',
-  note: 'Of what was let through, each record where it starts; hours and weekdays are those of --tz. Holidays are not known. With --share 100 only what never happens in working hours is left.',
+  question: 'Who uses which services outside working hours?',
+  note: 'Counts what was accepted, each record at its start. Hours and weekdays are those of --tz; holidays are not known. --share 100 lists only what never happens in working hours.',
   relation: 'flows',
   fields: REQUEST_FIELDS,
   optional: CONVERSATION_FIELDS,
@@ -28,24 +28,24 @@ export const offHours = defineReport({
       default: 'mon-fri',
       parse: parseWeekdays,
     },
-    share: countOption('share', 'percent of the records that are outside of those, from which it counts', 1),
+    share: countOption('share', 'minimum share of records outside working hours, in percent', 1),
   },
   columns: {
-    client: { meaning: 'address that asked' },
-    server: { meaning: 'address that was asked' },
-    port: { meaning: 'port that was asked for' },
-    protocol,
+    ...ends,
     connections: { meaning: 'connections with records outside working hours', unit: 'connections' },
-    flows: { meaning: 'records outside working hours, answers among them', unit: 'records' },
+    flows: { meaning: 'records outside working hours, including answers', unit: 'records' },
     flows_within: { meaning: 'records within working hours', unit: 'records' },
-    bytes: { meaning: 'bytes outside working hours, both ways', unit: 'bytes' },
+    bytes: { meaning: 'bytes outside working hours, both directions', unit: 'bytes' },
     bytes_within: { meaning: 'bytes within working hours', unit: 'bytes' },
-    share: { meaning: 'records outside working hours, of all', unit: '0 to 1' },
+    share: { meaning: 'share of records outside working hours', unit: '0 to 1' },
     ...seen,
   },
+  key: ['client', 'server', 'port', 'protocol'],
+  answer: ['client', 'server', 'port', 'protocol', 'bytes', 'share', 'last_seen'],
+  ranking: ['bytes', 'flows'],
   view: { as: 'table' },
   limit: 100,
-  query: ({ db, f, isLogged, columnar, options, window, zone }) => {
+  query: ({ f, from, exchanges, protocol, options, window, zone }) => {
     const working = isWorking(
       sql.ref<bigint | null>('start'),
       { clock: new Clock(zone, window), hours: options.hours, weekdays: options.weekdays },
@@ -56,18 +56,16 @@ export const offHours = defineReport({
       sql<T>`case when outside = ${sql.lit(is)} then ${sql.ref(value)} end`;
     const total = (is: 0 | 1, value: string): RawBuilder<bigint> => f.total(when<bigint>(is, value));
     const all = sql<bigint>`nullif(${f.total(sql.ref<bigint>('flows'))}, 0)`;
-    return db
-      .with('exchanges', () => exchanges({ f, isLogged, columnar, by: { outside } }))
-      .selectFrom('exchanges')
+    return from('exchanges', exchanges({ by: { outside } }))
       .where(sql<boolean>`asked + answered > 0`)
       .groupBy(['client', 'server', 'port', 'exchanges.protocol'])
       .having(f.countWhere(sql`outside = 1`), '>', 0n)
       .having(sql<boolean>`100 * ${total(1, 'flows')} >= ${sql.lit(options.share)} * ${all}`)
-      .select(({ ref }) => [
+      .select([
         'client',
         'server',
         'port',
-        f.protocolName(ref('exchanges.protocol')).as('protocol'),
+        protocol('exchanges'),
         f.countWhere(sql`outside = 1`).as('connections'),
         total(1, 'flows').as('flows'),
         total(0, 'flows').as('flows_within'),
@@ -76,12 +74,6 @@ export const offHours = defineReport({
         f.ratio(total(1, 'flows'), all).as('share'),
         f.isoTime(sql<bigint | null>`min(${when(1, 'first_start')})`).as('first_seen'),
         f.isoTime(sql<bigint | null>`max(${when(1, 'last_end')})`).as('last_seen'),
-      ])
-      .orderBy('bytes', 'desc')
-      .orderBy('flows', 'desc')
-      .orderBy('client')
-      .orderBy('server')
-      .orderBy('port')
-      .orderBy('protocol');
+      ]);
   },
 });

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
-import { measures, seen } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
+import { measures, seen } from '../kit/columns.ts';
 
 export const rejectReason = defineReport({
   name: 'reject-reason',
   topic: 'security',
-  question: 'Why was traffic refused: by Block Public Access, by encryption controls, or by rules?',
-  note: 'AWS tells only the first two; security groups and network ACLs are not told apart. Refusals of Block Public Access have no bytes.',
+  question: 'Why was traffic rejected: by Block Public Access, encryption controls, or rules?',
+  note: 'AWS logs only the first two reasons; security groups and network ACLs are not distinguished. Packets that Block Public Access rejects have no bytes.',
   relation: 'flows',
   fields: ['reject_reason', 'action', 'interface_id', 'srcaddr', 'dstaddr', 'packets', 'start', 'end'],
   options: {},
@@ -19,24 +19,25 @@ export const rejectReason = defineReport({
     interfaces: { meaning: 'different network interfaces', unit: 'interfaces' },
     ...seen,
   },
+  key: ['reason'],
+  answer: ['reason', 'flows', 'sources', 'destinations', 'interfaces'],
+  ranking: ['flows'],
   view: { as: 'bars', label: 'reason', value: 'flows' },
-  query: ({ db, f }) =>
+  query: ({ db, f, sums }) =>
     db
       .selectFrom('flows')
       .where('action', '=', 'REJECT')
       .groupBy('reject_reason')
-      .select(({ fn, ref }) => [
+      .select(({ fn }) => [
         sql<string>`case reject_reason when 'BPA' then 'block-public-access' when 'EC' then 'encryption-controls' else coalesce(reject_reason, 'rules') end`.as(
           'reason',
         ),
         fn.countAll<bigint>().as('flows'),
-        f.total(ref('flows.packets')).as('packets'),
+        ...sums('flows', 'packets'),
         fn.count<bigint>('srcaddr').distinct().as('sources'),
         fn.count<bigint>('dstaddr').distinct().as('destinations'),
         fn.count<bigint>('interface_id').distinct().as('interfaces'),
         f.isoTime(fn.min('start')).as('first_seen'),
         f.isoTime(fn.max('end')).as('last_seen'),
-      ])
-      .orderBy('flows', 'desc')
-      .orderBy('reason'),
+      ]),
 });

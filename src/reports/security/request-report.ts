@@ -1,69 +1,57 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { REQUEST_FIELDS, requests } from '../../flows/requests.ts';
-import { defineReport, type ReportOption } from '../define-report.ts';
-import { requestColumns, requestMeasures } from './request-rows.ts';
+import { REQUEST_FIELDS } from '../../flows/requests.ts';
+import { defineReport } from '../define-report.ts';
+import { connections, decisions, measures, seen } from '../kit/columns.ts';
+import { requestColumns } from './request-columns.ts';
 
-interface Asked<N extends string, O> {
+interface RequestReport<N extends string> {
   readonly name: N;
   readonly question: string;
   readonly note: string;
-  readonly options?: { readonly [K in keyof O]: ReportOption<O[K]> };
-  /** Which requests are meant, over the columns of a conversation. */
-  readonly where: (f: SqlFunctions, options: O) => RawBuilder<boolean>;
+  /** Selects requests, over the columns of a conversation. */
+  readonly where: (f: SqlFunctions) => RawBuilder<boolean>;
 }
 
-/** A report of who asks whom, of some kind of requests. */
-export function defineRequestReport<const N extends string, O = Record<never, never>>({
-  name,
-  question,
-  note,
-  options = {} as { readonly [K in keyof O]: ReportOption<O[K]> },
-  where,
-}: Asked<N, O>) {
-  return defineReport({
-    name,
+/** A report on who sends requests of some kind to whom. */
+export const defineRequestReport = <const N extends string>({ where, ...description }: RequestReport<N>) =>
+  defineReport({
+    ...description,
     topic: 'security',
-    question,
-    note,
     relation: 'flows',
     fields: REQUEST_FIELDS,
     optional: CONVERSATION_FIELDS,
-    options,
-    columns: { ...requestColumns, ...requestMeasures },
+    options: {},
+    columns: {
+      ...requestColumns,
+      connections,
+      flows: measures.flows,
+      ...decisions,
+      packets: measures.packets,
+      bytes: measures.bytes,
+      ...seen,
+    },
+    key: ['srcaddr', 'dstaddr', 'dstport', 'protocol'],
+    answer: ['srcaddr', 'dstaddr', 'dstport', 'protocol', 'accepted', 'rejected', 'last_seen'],
+    ranking: ['accepted', 'rejected', 'connections'],
     view: { as: 'table' },
     limit: 100,
-    query: ({ db, f, isLogged, columnar, options }) =>
-      db
-        .with('requests', () => requests({ f, isLogged, columnar }))
-        .selectFrom('requests')
-        .where(where(f, options))
+    query: ({ f, from, requests, protocol, sums, seen }) =>
+      from('requests', requests())
+        .where(where(f))
         .groupBy(['srcaddr', 'dstaddr', 'dstport', 'requests.protocol'])
-        .select(({ fn, ref }) => [
+        .select(({ fn }) => [
           'srcaddr',
           'dstaddr',
           'dstport',
-          f.protocolName(ref('requests.protocol')).as('protocol'),
+          protocol('requests'),
           fn.countAll<bigint>().as('connections'),
-          f.total(ref('requests.flows')).as('flows'),
-          f.total(ref('requests.accepted')).as('accepted'),
-          f.total(ref('requests.rejected')).as('rejected'),
-          f.total(ref('requests.packets')).as('packets'),
-          f.total(ref('requests.bytes')).as('bytes'),
-          f.isoTime(fn.min('first_start')).as('first_seen'),
-          f.isoTime(fn.max('last_end')).as('last_seen'),
-        ])
-        .orderBy('accepted', 'desc')
-        .orderBy('rejected', 'desc')
-        .orderBy('connections', 'desc')
-        .orderBy('srcaddr')
-        .orderBy('dstaddr')
-        .orderBy('dstport')
-        .orderBy('protocol'),
+          ...sums('requests', 'flows', 'accepted', 'rejected', 'packets', 'bytes'),
+          ...seen(),
+        ]),
   });
-}
 
-/** That one of those ports is asked for. */
-export const asksFor = (ports: readonly number[]): RawBuilder<boolean> =>
+/** True for requests to one of those ports. */
+export const isToPort = (ports: readonly number[]): RawBuilder<boolean> =>
   sql`dstport in (${sql.join(ports.map((port) => sql.lit(port)))})`;

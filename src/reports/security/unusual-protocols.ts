@@ -3,7 +3,7 @@ import { defineRequestReport } from './request-report.ts';
 
 export const unusualProtocols = defineRequestReport({
   name: 'unusual-protocols',
-  question: 'Who speaks anything but TCP, UDP and ICMP?',
-  note: 'Tunnels (GRE, ESP, IPv6 in IPv4) are the usual finding; these have no ports, so both directions are rows.',
+  question: 'Who uses protocols other than TCP, UDP and ICMP?',
+  note: 'Tunnels (GRE, ESP, IPv6 in IPv4) are the usual finding. They have no ports, so each direction is a row.',
   where: () => sql`protocol not in (1, 6, 17, 58)`,
 });

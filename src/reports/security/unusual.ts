@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { defineReport } from '../define-report.ts';
-import { countOption } from '../numbers.ts';
+import { countOption } from '../kit/numbers.ts';
 import { baseline } from './baseline.ts';
 
 const HOUR = 3600;
@@ -10,27 +10,31 @@ const DAY = 86_400;
 export const unusual = defineReport({
   name: 'unusual',
   topic: 'security',
-  question:
-    'Which network interfaces have more traffic, or more refusals, than is usual for them at this hour of the day?',
-  note: 'Each hour is held against the same hour of the days before: the score is its distance from their median, in median absolute deviations. An hour without records counts as 0 from the first record on; with fewer than 3 such hours nothing is judged.',
+  question: 'Which network interfaces have more traffic or rejections than usual at this hour?',
+  note: 'Compares each hour with the same hour of the days before: the score is its distance from their median, in median absolute deviations. From the first record on, an hour without records counts as 0. With fewer than 3 such hours, nothing is judged.',
   relation: 'flows',
   fields: ['interface_id', 'action', 'bytes', 'start'],
   options: {
     baseline,
-    score: countOption('score', 'distance from the median from which an hour is unusual', 8),
+    score: countOption('score', 'minimum score of an unusual hour', 8),
   },
   lookback: 'baseline',
   judges: { history: { days: 3 } },
   columns: {
     interface_id: { meaning: 'network interface' },
     time: { meaning: 'start of the hour', unit: 'ISO 8601, UTC' },
-    measure: { meaning: 'bytes, or refused for records with action REJECT' },
-    amount: { meaning: 'of that hour', unit: 'bytes or records' },
+    measure: { meaning: 'bytes, or refused: records with action REJECT' },
+    amount: { meaning: 'bytes or records in that hour', unit: 'bytes or records' },
     usual: { meaning: 'median of the same hour of the days before', unit: 'bytes or records' },
     deviation: { meaning: 'median distance from that median', unit: 'bytes or records' },
-    score: { meaning: 'distance from the usual, in deviations that are a tenth of the usual at the least' },
-    days: { meaning: 'days before that the hour is held against', unit: 'days' },
+    score: {
+      meaning: 'distance from the median, in deviations; a deviation is at least a tenth of the median',
+    },
+    days: { meaning: 'earlier days in the comparison', unit: 'days' },
   },
+  key: ['interface_id', 'time', 'measure'],
+  answer: ['interface_id', 'time', 'measure', 'amount', 'usual', 'score'],
+  ranking: ['score'],
   view: { as: 'table' },
   limit: 100,
   query: ({ db, f, options, window }) =>
@@ -60,11 +64,7 @@ export const unusual = defineReport({
         'deviation',
         'score',
         'days',
-      ])
-      .orderBy('score', 'desc')
-      .orderBy('interface_id')
-      .orderBy('time')
-      .orderBy('measure'),
+      ]),
 });
 
 interface Scored {
@@ -78,14 +78,14 @@ interface Scored {
   readonly days: bigint;
 }
 
-/** What is below this is never far from anything, of each measure. */
-const LEAST = { bytes: 1_000_000, refused: 10 };
+/** Amounts below these are never unusual. */
+const MINIMUM = { bytes: 1_000_000, refused: 10 };
 
 /**
- * The hours from `since` on with what is usual for them. All is counted by windows over hours that are added up
- * already, so that records are read once: engines without materialised subqueries read them again for each join. Hours
- * of the baseline that have no record are no rows, so medians are taken by place with that many zeros put before them,
- * and deviations with that many times the median put among them.
+ * The hours from `since` on with their usual amounts. Window functions run over hours that are summed already, so that
+ * records are read once: engines without materialised subqueries read them again for each join. Baseline hours without
+ * records have no row, so the median is the value at a position, with that many zeros inserted before; the median
+ * deviation likewise, with the usual amount inserted that many times.
  */
 function scored(f: SqlFunctions, since: number): RawBuilder<Scored> {
   const first = sql.lit(since - (since % HOUR));
@@ -97,7 +97,7 @@ function scored(f: SqlFunctions, since: number): RawBuilder<Scored> {
   const baseCount = f.countWhere(inBaseline);
   const measured = sql`select interface_id, hour, hour % ${sql.lit(DAY)} as clock, measure, least_amount,
       case measure when 'bytes' then bytes else refused end as amount, min(hour) over () as first_hour
-    from hours cross join (values ('bytes', ${sql.lit(LEAST.bytes)}), ('refused', ${sql.lit(LEAST.refused)})) as measures(measure, least_amount)`;
+    from hours cross join (values ('bytes', ${sql.lit(MINIMUM.bytes)}), ('refused', ${sql.lit(MINIMUM.refused)})) as measures(measure, least_amount)`;
   const counted = sql`select measured.*, ${days} as days, ${baseCount} over (${own}) as present,
       row_number() over (${own}, ${inBaseline} order by amount) as place
     from (${measured}) as measured`;

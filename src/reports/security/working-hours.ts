@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../kit/clock.ts';
 
 const MINUTE = 60;
 const DAY = 86_400;
 
-/** From one minute of the day to before another, over midnight where that is the lesser. */
+/** From one minute of the day until another, past midnight if the second is smaller. */
 export interface DayHours {
   /** Minutes from midnight, 0 to 1439. */
   readonly from: number;
@@ -13,27 +13,27 @@ export interface DayHours {
   readonly until: number;
 }
 
-/** Hours in words: `8-18`, `8:30-17:45`, `22-6`. @throws RangeError for what is none */
-export function parseDayHours(words: string): DayHours {
+/** Parses hours such as `8-18`, `8:30-17:45` or `22-6`. @throws RangeError for other text */
+export function parseDayHours(text: string): DayHours {
   const [, from, fromMinute = '0', until, untilMinute = '0'] =
-    /^(\d{1,2})(?::([0-5]\d))?-(\d{1,2})(?::([0-5]\d))?$/.exec(words.trim()) ?? [];
+    /^(\d{1,2})(?::([0-5]\d))?-(\d{1,2})(?::([0-5]\d))?$/.exec(text.trim()) ?? [];
   const hours = {
     from: Number(from) * 60 + Number(fromMinute),
     until: Number(until) * 60 + Number(untilMinute),
   };
   if (hours.from < 1440 && hours.until > 0 && hours.until <= 1440 && hours.from !== hours.until) return hours;
-  throw new RangeError(`${JSON.stringify(words)} are not hours of the day such as 8-18 or 8:30-17:45`);
+  throw new RangeError(`${JSON.stringify(text)} is not a range of hours such as 8-18 or 8:30-17:45`);
 }
 
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
-/** Days in words: `mon-fri`, `sun-thu`, `mon,wed,fri`; from 0, which is Sunday, to 6. @throws RangeError for what is none */
-export function parseWeekdays(words: string): readonly number[] {
-  const days = words.split(',').flatMap((part) => {
+/** Parses days such as `mon-fri`, `sun-thu` or `mon,wed,fri`; 0 is Sunday. @throws RangeError for other text */
+export function parseWeekdays(text: string): readonly number[] {
+  const days = text.split(',').flatMap((part) => {
     const [first, last = first, ...more] = part.trim().toLowerCase().split('-').map(dayOf);
     if (first === undefined || last === undefined || first < 0 || last < 0 || more.length > 0)
       throw new RangeError(
-        `${JSON.stringify(words)} are not days of the week such as mon-fri or sun,mon,tue: they are ${WEEKDAYS.join(', ')}`,
+        `${JSON.stringify(text)} is not a list of weekdays such as mon-fri or sun,mon,tue (${WEEKDAYS.join(', ')})`,
       );
     return Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, at) => (first + at) % 7);
   });
@@ -41,8 +41,8 @@ export function parseWeekdays(words: string): readonly number[] {
 }
 
 /** `fri` and `friday` are the same day. */
-const dayOf = (word: string) =>
-  WEEKDAYS.findIndex((day) => day === word || (word.length > 3 && `${LONG[day]}day` === word));
+const dayOf = (name: string) =>
+  WEEKDAYS.findIndex((day) => day === name || (name.length > 3 && `${LONG[day]}day` === name));
 
 const LONG: Readonly<Record<string, string>> = {
   sun: 'sun',
@@ -54,7 +54,7 @@ const LONG: Readonly<Record<string, string>> = {
   sat: 'satur',
 };
 
-/** Whether a time is within the working hours, by a zone's clocks. The hours after midnight belong to the day that they are on. */
+/** Whether a time is within working hours in a time zone. Hours after midnight belong to the new day. */
 export function isWorking(
   time: RawBuilder<bigint | null>,
   { clock, hours, weekdays }: { clock: Clock; hours: DayHours; weekdays: readonly number[] },

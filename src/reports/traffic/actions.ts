@@ -1,29 +1,23 @@
 import { BY_ACTION, CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { packetsOnce } from '../../flows/counted-once.ts';
-import { measures } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
+import { measures } from '../kit/columns.ts';
 
 export const actions = defineReport({
   name: 'actions',
   topic: 'traffic',
-  question: 'How much is accepted, and how much refused?',
-  note: 'What is accepted at one interface and refused at another counts as both.',
+  question: 'How much traffic is accepted, and how much is rejected?',
+  note: 'A packet that one interface accepts and another rejects counts under both.',
   relation: 'flows',
   fields: ['action', 'packets', 'bytes', 'start'],
   optional: CONVERSATION_FIELDS,
   options: {},
   columns: { action: { meaning: 'ACCEPT or REJECT' }, ...measures },
+  key: ['action'],
+  answer: ['action', 'flows', 'packets', 'bytes'],
+  ranking: [],
   view: { as: 'bars', label: 'action', value: 'bytes' },
-  query: ({ db, f, isLogged, columnar }) =>
-    db
-      .with('conversations', () => packetsOnce({ f, isLogged, columnar, packetLevel: true, by: BY_ACTION }))
-      .selectFrom('conversations')
+  query: ({ from, packets, sums }) =>
+    from('conversations', packets({ by: BY_ACTION }))
       .groupBy('action')
-      .select(({ ref }) => [
-        'action',
-        f.total(ref('conversations.flows')).as('flows'),
-        f.total(ref('conversations.packets')).as('packets'),
-        f.total(ref('conversations.bytes')).as('bytes'),
-      ])
-      .orderBy('action'),
+      .select(['action', ...sums('conversations', 'flows', 'packets', 'bytes')]),
 });

@@ -1,39 +1,41 @@
 import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { countedOnce } from '../../flows/counted-once.ts';
 import { isRequest, REQUEST_FIELDS } from '../../flows/requests.ts';
-import { addressesOption, isIn } from '../addresses.ts';
-import { decisions, protocol, seen } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
+import { addressesOption, isIn } from '../kit/addresses.ts';
+import { decisions, measures, protocol, seen } from '../kit/columns.ts';
 
 export const host = defineReport({
   name: 'host',
   topic: 'traffic',
-  question: 'Whom does an address talk to, as a client or a server, how much, and what of it is refused?',
-  note: 'One row for each peer and service. An address block or a name may be given as well: then each of its addresses is a host. With --port only what goes to that port counts, so that answers are left out.',
+  question: 'Whom does an address talk to, as client or server, how much, and what is rejected?',
+  note: 'One row per peer and service. With an address block or a name, each of its addresses is a host. With --port, only packets to that port count, without their answers.',
   relation: 'flows',
   fields: REQUEST_FIELDS,
   optional: CONVERSATION_FIELDS,
   options: {
-    address: addressesOption('<address>', 'address, CIDR block or name it is about', '10.0.0.0/8'),
+    address: addressesOption('<address>', 'address, CIDR block or name of the host', '10.0.0.0/8'),
   },
   columns: {
     host: { meaning: 'the address, or one of the block' },
-    role: { meaning: 'client where it asks, server where it is asked' },
-    peer: { meaning: 'whom it talks to' },
+    role: { meaning: 'client if the host sends the request, server if it receives it' },
+    peer: { meaning: 'address at the other end' },
     port: { meaning: 'port of the service, 0 for ICMP' },
     protocol,
-    flows: { meaning: 'records', unit: 'records' },
-    bytes_out: { meaning: 'bytes it sent', unit: 'bytes' },
-    bytes_in: { meaning: 'bytes it received', unit: 'bytes' },
+    flows: measures.flows,
+    bytes_out: { meaning: 'bytes that the host sent', unit: 'bytes' },
+    bytes_in: { meaning: 'bytes that the host received', unit: 'bytes' },
     ...decisions,
     ...seen,
   },
+  key: ['host', 'peer', 'role', 'port', 'protocol'],
+  answer: ['host', 'role', 'peer', 'port', 'protocol', 'bytes_out', 'bytes_in', 'rejected'],
+  ranking: ['bytes_out', 'bytes_in', 'flows'],
   view: { as: 'pairs', from: 'host', to: 'peer', value: 'bytes_out' },
   limit: 100,
-  query: ({ db, f, isLogged, columnar, options, window }) =>
+  query: ({ db, f, conversations, protocol, sums, seen, options, window }) =>
     db
-      .with('conversations', () => countedOnce({ f, isLogged, columnar, packetLevel: true }))
+      .with('conversations', () => conversations())
       .with('told', (from) =>
         from
           .selectFrom('conversations')
@@ -65,26 +67,13 @@ export const host = defineReport({
       )
       .selectFrom('ends')
       .groupBy(['host', 'role', 'peer', 'port', 'ends.protocol'])
-      .select(({ fn, ref }) => [
+      .select([
         'host',
         'role',
         'peer',
         'port',
-        f.protocolName(ref('ends.protocol')).as('protocol'),
-        f.total(ref('ends.flows')).as('flows'),
-        f.total(ref('ends.bytes_out')).as('bytes_out'),
-        f.total(ref('ends.bytes_in')).as('bytes_in'),
-        f.total(ref('ends.accepted')).as('accepted'),
-        f.total(ref('ends.rejected')).as('rejected'),
-        f.isoTime(fn.min('first_start')).as('first_seen'),
-        f.isoTime(fn.max('last_end')).as('last_seen'),
-      ])
-      .orderBy('bytes_out', 'desc')
-      .orderBy('bytes_in', 'desc')
-      .orderBy('flows', 'desc')
-      .orderBy('host')
-      .orderBy('peer')
-      .orderBy('role')
-      .orderBy('port')
-      .orderBy('protocol'),
+        protocol('ends'),
+        ...sums('ends', 'flows', 'bytes_out', 'bytes_in', 'accepted', 'rejected'),
+        ...seen(),
+      ]),
 });

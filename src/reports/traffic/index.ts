@@ -1,53 +1,18 @@
-import type { AnyReport } from '../define-report.ts';
-import { actions } from './actions.ts';
-import { accepted, rejected } from './decided.ts';
-import { host } from './host.ts';
-import { ipVersions, protocols, tcpFlags } from './kinds.ts';
-import { awsServices, ecs, instances, interfaces, subnets, vpcs } from './owners.ts';
-import { pairs } from './pairs.ts';
-import { ports } from './ports.ts';
-import { services } from './services.ts';
-import { timeline } from './timeline.ts';
-import { topTalkers } from './top-talkers.ts';
-
-export const TRAFFIC: readonly AnyReport[] = [
-  rejected,
-  accepted,
-  actions,
-  timeline,
-  topTalkers,
-  pairs,
-  host,
-  services,
-  ports,
-  interfaces,
-  instances,
-  subnets,
-  vpcs,
-  protocols,
-  ipVersions,
-  tcpFlags,
-  ecs,
-  awsServices,
-];
-
-export {
-  accepted,
-  actions,
-  awsServices,
-  ecs,
-  host,
-  instances,
-  interfaces,
-  ipVersions,
-  pairs,
-  ports,
-  protocols,
-  rejected,
-  services,
-  subnets,
-  tcpFlags,
-  timeline,
-  topTalkers,
-  vpcs,
-};
+export { accepted } from './accepted.ts';
+export { actions } from './actions.ts';
+export { awsServices } from './aws-services.ts';
+export { ecs } from './ecs.ts';
+export { host } from './host.ts';
+export { instances } from './instances.ts';
+export { interfaces } from './interfaces.ts';
+export { ipVersions } from './ip-versions.ts';
+export { pairs } from './pairs.ts';
+export { ports } from './ports.ts';
+export { protocols } from './protocols.ts';
+export { rejected } from './rejected.ts';
+export { services } from './services.ts';
+export { subnets } from './subnets.ts';
+export { tcpFlags } from './tcp-flags.ts';
+export { timeline } from './timeline.ts';
+export { topTalkers } from './top-talkers.ts';
+export { vpcs } from './vpcs.ts';

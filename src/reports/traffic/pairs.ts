@@ -1,31 +1,31 @@
 import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { packetsOnce } from '../../flows/counted-once.ts';
-import { measures } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
-import { interfaceLevel } from '../levels.ts';
+import { measures } from '../kit/columns.ts';
+import { interfaceLevel } from '../kit/levels.ts';
 
 export const pairs = defineReport({
   name: 'pairs',
   topic: 'traffic',
-  question: 'Which two addresses exchange the most bytes, both ways together?',
+  question: 'Which two addresses exchange the most bytes, both directions together?',
   note: 'Every packet counts once, however many interfaces logged it.',
   relation: 'flows',
   fields: ['srcaddr', 'dstaddr', 'packets', 'bytes', 'start', 'end'],
   optional: CONVERSATION_FIELDS,
   options: { interfaceLevel },
   columns: {
-    addr_a: { meaning: 'one address, the lesser as text' },
+    addr_a: { meaning: 'the first address in text order' },
     addr_b: { meaning: 'the other address' },
     ...measures,
   },
+  key: ['addr_a', 'addr_b'],
+  answer: ['addr_a', 'addr_b', 'bytes', 'packets', 'flows'],
+  ranking: ['bytes', 'packets', 'flows'],
   view: { as: 'pairs', from: 'addr_a', to: 'addr_b', value: 'bytes' },
   limit: 50,
-  query: ({ db, f, isLogged, columnar, options }) =>
+  query: ({ db, packets, sums, options }) =>
     db
-      .with('conversations', () =>
-        packetsOnce({ f, isLogged, columnar, packetLevel: !options.interfaceLevel }),
-      )
+      .with('conversations', () => packets({ packetLevel: !options.interfaceLevel }))
       .with('undirected', (from) =>
         from.selectFrom('conversations').select(({ ref }) => {
           const [source, destination] = [ref('srcaddr'), ref('dstaddr')];
@@ -41,16 +41,5 @@ export const pairs = defineReport({
       )
       .selectFrom('undirected')
       .groupBy(['addr_a', 'addr_b'])
-      .select(({ ref }) => [
-        'addr_a',
-        'addr_b',
-        f.total(ref('undirected.flows')).as('flows'),
-        f.total(ref('undirected.packets')).as('packets'),
-        f.total(ref('undirected.bytes')).as('bytes'),
-      ])
-      .orderBy('bytes', 'desc')
-      .orderBy('packets', 'desc')
-      .orderBy('flows', 'desc')
-      .orderBy('addr_a')
-      .orderBy('addr_b'),
+      .select(['addr_a', 'addr_b', ...sums('undirected', 'flows', 'packets', 'bytes')]),
 });

@@ -1,19 +1,18 @@
 import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { countedOnce } from '../../flows/counted-once.ts';
 import { isRequest, REQUEST_FIELDS } from '../../flows/requests.ts';
 import { SERVICES } from '../../logs/services.ts';
-import { decisions, measures, protocol } from '../columns.ts';
 import { defineReport } from '../define-report.ts';
+import { decisions, measures, protocol } from '../kit/columns.ts';
 
-/** From here on, systems choose the ports of who asks: no service is told by one of these alone. */
+/** The first port that systems choose for clients: one of these alone does not identify a service. */
 const FIRST_EPHEMERAL = 32_768;
 
 export const services = defineReport({
   name: 'services',
   topic: 'traffic',
-  question: 'Which services are spoken to, by how many clients, and how much is exchanged with them?',
-  note: 'Both directions together, under the port of the service: told by SYN flags where they are logged and were seen, else the lower of the two ports. Where both are ephemeral it is missing.',
+  question: 'Which services are used, by how many clients, and how much traffic do they exchange?',
+  note: 'Both directions together, under the port of the service. SYN flags identify it if they are logged; otherwise it is the lower of the two ports. The port is missing if both are ephemeral.',
   relation: 'flows',
   fields: REQUEST_FIELDS,
   optional: CONVERSATION_FIELDS,
@@ -21,21 +20,24 @@ export const services = defineReport({
   columns: {
     port: { meaning: 'port of the service; missing for protocols without ports' },
     protocol,
-    service: { meaning: 'what usually listens there' },
+    service: { meaning: 'service that usually listens on the port' },
     servers: { meaning: 'different addresses of servers', unit: 'addresses' },
     clients: { meaning: 'different addresses of clients', unit: 'addresses' },
     ...measures,
     ...decisions,
   },
+  key: ['port', 'protocol'],
+  answer: ['port', 'protocol', 'service', 'clients', 'bytes', 'rejected'],
+  ranking: ['bytes', 'packets', 'flows'],
   view: { as: 'bars', label: 'service', value: 'bytes' },
   limit: 50,
-  query: ({ db, f, isLogged, columnar }) => {
+  query: ({ db, conversations, protocol, sums }) => {
     const names = Object.entries(SERVICES).map(
       ([name, port]) => sql`when ${sql.lit(port)} then ${sql.lit(name)}`,
     );
-    const known = sql<string | null>`case port ${sql.join(names, sql` `)} end`;
+    const service = sql<string | null>`case port ${sql.join(names, sql` `)} end`;
     return db
-      .with('conversations', () => countedOnce({ f, isLogged, columnar, packetLevel: true }))
+      .with('conversations', () => conversations())
       .with('told', (from) =>
         from
           .selectFrom('conversations')
@@ -60,22 +62,13 @@ export const services = defineReport({
       )
       .selectFrom('ported')
       .groupBy(['port', 'ported.protocol'])
-      .select(({ fn, ref }) => [
+      .select(({ fn }) => [
         'port',
-        f.protocolName(ref('ported.protocol')).as('protocol'),
-        known.as('service'),
+        protocol('ported'),
+        service.as('service'),
         fn.count<bigint>('server').distinct().as('servers'),
         fn.count<bigint>('client').distinct().as('clients'),
-        f.total(ref('ported.flows')).as('flows'),
-        f.total(ref('ported.packets')).as('packets'),
-        f.total(ref('ported.bytes')).as('bytes'),
-        f.total(ref('ported.accepted')).as('accepted'),
-        f.total(ref('ported.rejected')).as('rejected'),
-      ])
-      .orderBy('bytes', 'desc')
-      .orderBy('packets', 'desc')
-      .orderBy('flows', 'desc')
-      .orderBy('port')
-      .orderBy('protocol');
+        ...sums('ported', 'flows', 'packets', 'bytes', 'accepted', 'rejected'),
+      ]);
   },
 });

@@ -30,12 +30,3 @@ it('listed has who talks with addresses of a list, both ways as one row', async 
     `198.51.100.9 198.51.100.0/24 10.0.1.1 1 0 1 40 0 ${SEEN}`,
   ]);
 });
-
-it('a list is a file, or addresses and blocks in words', () => {
-  const parse = (words: string) => listed.options.entries.parse(words).map(({ text }) => text);
-  expect(parse('192.0.2.0/24, 198.51.100.7')).toEqual(['192.0.2.0/24', '198.51.100.7/32']);
-  expect(() => parse('192.0.2.0/24,rubbish')).toThrow(/not an address/);
-  expect(() => parse('no-such-file')).toThrow(/no file that can be read/);
-  const path = writeLog(temporaryFolder(), 'list.txt', '# nothing\n');
-  expect(() => parse(path)).toThrow(/1 to 3000/);
-});

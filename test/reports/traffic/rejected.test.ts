@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rejected } from '../../../src/reports/traffic/decided.ts';
+import { rejected } from '../../../src/reports/traffic/rejected.ts';
 import { folderOf, folderWith, NOON, type Values } from '../../helpers/logs.ts';
 import { readReport } from '../../helpers/reading.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actions } from '../../../src/reports/traffic/actions.ts';
-import { rejected } from '../../../src/reports/traffic/decided.ts';
+import { rejected } from '../../../src/reports/traffic/rejected.ts';
 import { logText, NOON, temporaryFolder, V2_HEADER, v2, writeLog } from '../../helpers/logs.ts';
 import { readQuery, readReport } from '../../helpers/reading.ts';
 

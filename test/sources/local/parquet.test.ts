@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { REPORTS } from '../../../src/reports/index.ts';
 import { actions } from '../../../src/reports/traffic/actions.ts';
-import { rejected } from '../../../src/reports/traffic/decided.ts';
+import { rejected } from '../../../src/reports/traffic/rejected.ts';
 import { folderOf, logText, NOON, temporaryFolder, V2_HEADER, v2, writeLog } from '../../helpers/logs.ts';
 import { rowsOf, writeParquet } from '../../helpers/parquet.ts';
 import { readQuery, readReport, readReports } from '../../helpers/reading.ts';

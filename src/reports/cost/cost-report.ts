@@ -1,0 +1,28 @@
+import { type AliasedRawBuilder, sql } from 'kysely';
+import type { SqlFunctions } from '../../engines/sql/functions.ts';
+import { dollars, gigabytes, type Price, priceOptions } from './estimate.ts';
+import { byOption, payerFields, payerNames } from './payer.ts';
+import type { Priced } from './prices.ts';
+
+/** What all reports on cost declare alike. @param use what a gigabyte is paid for, such as `sent` */
+export const costReport = <const N extends Priced>(name: N, use: string) =>
+  ({
+    name,
+    topic: 'cost',
+    relation: 'flows',
+    options: { ...priceOptions(name, use), by: byOption },
+    needs: payerFields,
+    named: payerNames,
+    ranking: ['bytes', 'packets'],
+    limit: 50,
+  }) as const;
+
+type PriceColumn =
+  | AliasedRawBuilder<number | null, 'gigabytes'>
+  | AliasedRawBuilder<number | null, 'estimated_dollars'>;
+
+/** `gigabytes` and `estimated_dollars`, of the column `bytes`. */
+export const priced = (f: SqlFunctions, price: Price): PriceColumn[] => {
+  const bytes = sql.ref<bigint | null>('bytes');
+  return [gigabytes(f, bytes).as('gigabytes'), dollars(bytes, price).as('estimated_dollars')];
+};

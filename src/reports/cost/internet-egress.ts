@@ -1,0 +1,58 @@
+import { type RawBuilder, sql } from 'kysely';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
+import { isPublic } from '../../flows/private-addresses.ts';
+import { defineReport } from '../define-report.ts';
+import { costReport, priced } from './cost-report.ts';
+import { estimates } from './estimate.ts';
+import { ofAddress, paidConversations, payer } from './payer.ts';
+
+/**
+ * True for records of packets that may leave for the internet. Gateways to other networks (paths 3 to 6) and gateway
+ * endpoints (7) do not lead there. IPv6 addresses of a VPC are public too, so only the path of an internet gateway
+ * identifies these packets (8; 2 is one or a gateway endpoint).
+ */
+const LEAVES = sql<number>`case when action = 'ACCEPT' and (traffic_path in (2, 8) or srcaddr not like '%:%' and coalesce(traffic_path, 1) = 1) then 1 else 0 end`;
+
+export const internetEgress = defineReport({
+  ...costReport('internet-egress', 'sent'),
+  question: 'Who sends how much to the internet, and what may it cost?',
+  note: 'An estimate at the price of the first tier. Transfer to AWS services of the same Region costs less or nothing. The targets of a Network Load Balancer that preserves client addresses are listed in addition to it. IPv6 needs traffic-path.',
+  fields: ['srcaddr', 'dstaddr', 'pkt_srcaddr', 'pkt_dstaddr', 'packets', 'bytes', 'start', 'action'],
+  optional: [...CONVERSATION_FIELDS, 'traffic_path', 'pkt_dst_aws_service', 'interface_type'],
+  columns: {
+    srcaddr: payer('source address'),
+    aws_service: { meaning: 'AWS service of the destination, if it is one; missing with --by' },
+    destinations: { meaning: 'different destination addresses', unit: 'addresses' },
+    ...estimates,
+  },
+  key: ['srcaddr', 'aws_service'],
+  answer: ['srcaddr', 'aws_service', 'gigabytes', 'estimated_dollars'],
+  view: { as: 'bars', label: 'srcaddr', value: 'bytes' },
+  query: (context) => {
+    const { db, f, sums, options } = context;
+    const service = sql.ref('pkt_dst_aws_service') as RawBuilder<string | null>;
+    return db
+      .with('conversations', () =>
+        paidConversations(context, { payer: options.by, by: { leaves: LEAVES, aws_service: service } }),
+      )
+      .with('senders', (from) =>
+        from
+          .selectFrom('conversations')
+          .where('leaves', '=', 1)
+          .where(({ ref }) => isPublic(ref('dstaddr'), f))
+          .where(({ or, not, eb, ref }) =>
+            or([not(isPublic(ref('srcaddr'), f)), eb('srcaddr', 'like', '%:%')]),
+          )
+          .groupBy(['source', ofAddress(options.by, 'aws_service')])
+          .select(({ fn }) => [
+            sql<string | null>`source`.as('srcaddr'),
+            ofAddress<string>(options.by, 'aws_service').as('aws_service'),
+            fn.count<bigint>('dstaddr').distinct().as('destinations'),
+            ...sums('conversations', 'flows', 'packets', 'bytes'),
+          ]),
+      )
+      .selectFrom('senders')
+      .selectAll()
+      .select(priced(f, options));
+  },
+});

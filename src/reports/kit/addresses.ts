@@ -1,0 +1,49 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { SqlFunctions } from '../../engines/sql/functions.ts';
+import type { Meaning } from '../../flows/filter-words.ts';
+import { parseBlock } from '../../logs/cidr.ts';
+import type { Window } from '../../logs/window.ts';
+import { meaningOf } from '../../names/named-filter.ts';
+import type { ReportOption } from '../define-report.ts';
+
+/** An address or a block, or what a name stands for: blocks, each for its time. */
+export type Addresses = string | Meaning['blocks'];
+
+/** An option that takes an address, a block, or a name of the inventory. */
+export function addressesOption(flags: string, meaning: string, example: string): ReportOption<Addresses> {
+  return {
+    flags,
+    meaning,
+    example,
+    parse: (words, names) => {
+      try {
+        return parseBlock(words).text;
+      } catch (error) {
+        const known = /^[\d.:/]+$/.test(words) ? undefined : names?.();
+        if (known) return meaningOf(words, known).blocks;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Whether an address is one of those, at any time of the window. */
+export function isIn(
+  column: string,
+  addresses: Addresses,
+  f: SqlFunctions,
+  window: Window | undefined,
+): RawBuilder<boolean> {
+  const tests = blocksIn(addresses, window).map((block) => f.inBlock(sql.ref<string | null>(column), block));
+  return tests.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(tests, sql` or `)})`;
+}
+
+/** The blocks that are meant, of a name those that were its own in the window. */
+export function blocksIn(addresses: Addresses, window: Window | undefined): string[] {
+  if (typeof addresses === 'string') return [addresses];
+  const held = addresses.filter(
+    ({ from, until }) =>
+      !window || ((from ?? window.since) < window.until && (until ?? window.until) > window.since),
+  );
+  return held.map(({ block }) => block);
+}

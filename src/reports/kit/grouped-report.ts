@@ -1,0 +1,61 @@
+import { sql } from 'kysely';
+import { CONVERSATION_FIELDS, type RecordValues } from '../../flows/conversation.ts';
+import type { FlowColumn, FlowRecord } from '../../logs/fields.ts';
+import type { Report, ReportColumn, RowQuery, Topic } from '../define-report.ts';
+import { decisions, measures, seen } from './columns.ts';
+
+/** The sums and times of a group of records. */
+export interface Measured {
+  readonly flows: bigint;
+  readonly packets: bigint;
+  readonly bytes: bigint;
+  readonly accepted: bigint;
+  readonly rejected: bigint;
+  readonly first_seen: string | null;
+  readonly last_seen: string | null;
+}
+
+type GroupedRow<C extends FlowColumn> = Pick<FlowRecord, C> & Measured;
+
+interface Grouped<C extends FlowColumn> {
+  readonly name: string;
+  readonly topic: Topic;
+  readonly question: string;
+  readonly note: string;
+  /** The columns that records are grouped by, and what they mean. */
+  readonly by: { readonly [K in C]: ReportColumn };
+  /** Whether a packet on its way through a NAT gateway counts at its own ends only. */
+  readonly packetLevel: boolean;
+}
+
+/** A report on how much traffic each value of some columns has; a packet counts once within a group. */
+export function groupedReport<C extends FlowColumn>({
+  by,
+  packetLevel,
+  ...description
+}: Grouped<C>): Report<'flows', FlowColumn, Record<never, never>, GroupedRow<C>> {
+  const names = Object.keys(by) as (C & string & keyof GroupedRow<C>)[];
+  const values: RecordValues = Object.fromEntries(names.map((name) => [name, sql.ref(name)]));
+  return {
+    ...description,
+    interfaceLevel: !packetLevel,
+    relation: 'flows',
+    fields: [...names, 'packets', 'bytes', 'start', 'end', 'action'],
+    optional: CONVERSATION_FIELDS,
+    options: {},
+    columns: { ...by, ...measures, ...decisions, ...seen } as { [K in keyof GroupedRow<C>]: ReportColumn },
+    key: names,
+    answer: [...names, 'bytes', 'flows', 'rejected'],
+    ranking: ['bytes', 'packets', 'flows'],
+    view: { as: 'bars', label: names[0] as C, value: 'bytes' },
+    limit: 50,
+    query: ({ from, packets, sums, seen }) =>
+      from('conversations', packets({ packetLevel, by: values }))
+        .groupBy(names.map((name) => sql.ref(name)))
+        .select(names.map((name) => sql.ref(name).as(name)))
+        .select([
+          ...sums('conversations', 'flows', 'packets', 'bytes', 'accepted', 'rejected'),
+          ...seen(),
+        ]) as unknown as RowQuery<GroupedRow<C>>,
+  };
+}

@@ -1,0 +1,96 @@
+import {
+  type AliasedRawBuilder,
+  type QueryCreator,
+  type RawBuilder,
+  type SelectQueryBuilder,
+  sql,
+} from 'kysely';
+import type {
+  Conversation,
+  CountedOnce,
+  PacketsOnce,
+  Reading,
+  RecordValues,
+  Valued,
+} from '../../flows/conversation.ts';
+import { countedOnce, packetsOnce } from '../../flows/counted-once.ts';
+import { decidedOnce } from '../../flows/decided-once.ts';
+import { type Exchange, exchanges, requests } from '../../flows/requests.ts';
+
+/** How the records of `flows` are grouped. */
+interface Grouping<By extends RecordValues> {
+  /** Values that rows are grouped by, besides the ends of a conversation. */
+  readonly by?: By;
+  /** False for the addresses that interfaces see; by default they are the packets' own, where those are logged. */
+  readonly packetLevel?: boolean;
+  /** True if values of `by` are costly, so that records in columns must not be read a second time. */
+  readonly readOnce?: boolean;
+}
+
+type AtPacketLevel<By extends RecordValues> = Omit<Grouping<By>, 'packetLevel'>;
+
+/** A sum under the name of the column that it is of. */
+type Sum<C extends string> = { [K in C]: AliasedRawBuilder<bigint, K> }[C];
+
+type Times = AliasedRawBuilder<string | null, 'first_seen'> | AliasedRawBuilder<string | null, 'last_seen'>;
+
+/** What queries of reports are put together from, bound to the records and the engine of a run. */
+export interface Kit {
+  /** Packets and bytes that count once, to be summed: a conversation may have several rows. */
+  packets<By extends RecordValues = Record<never, never>>(
+    grouping?: Grouping<By>,
+  ): RawBuilder<PacketsOnce & Valued<NoInfer<By>>>;
+  /** One row for each direction of a conversation; packets and bytes count once. */
+  conversations<By extends RecordValues = Record<never, never>>(
+    grouping?: Grouping<By>,
+  ): RawBuilder<Conversation & Valued<NoInfer<By>>>;
+  /** The conversations from a client to a server. */
+  requests<By extends RecordValues = Record<never, never>>(
+    grouping?: AtPacketLevel<By>,
+  ): RawBuilder<Conversation & Valued<NoInfer<By>>>;
+  /** One row for both directions of a conversation. */
+  exchanges<By extends RecordValues = Record<never, never>>(
+    grouping?: Grouping<By>,
+  ): RawBuilder<Exchange & Valued<NoInfer<By>>>;
+  /** Packets and bytes with that action, to be summed. */
+  decided(action: 'ACCEPT' | 'REJECT', grouping: { readonly packetLevel: boolean }): RawBuilder<PacketsOnce>;
+  /** A query over one relation, under a name. */
+  from<const T extends string, R>(
+    name: T,
+    relation: RawBuilder<R>,
+  ): SelectQueryBuilder<{ [K in T]: R }, T, Record<never, never>>;
+  /** Sums of columns of a relation, each under the name of its column. */
+  sums<const C extends string>(relation: string, ...columns: readonly C[]): Sum<C>[];
+  /** `first_seen` and `last_seen`, of the columns `first_start` and `last_end`. */
+  seen(): Times[];
+  /** `protocol`: the keyword of the protocol number in a relation. */
+  protocol(relation: string): AliasedRawBuilder<string | null, 'protocol'>;
+}
+
+type Relations = Record<string, Record<string, unknown>>;
+
+/** @param db with the relation that the report reads */
+export function makeKit({ f, isLogged, columnar }: Reading, db: QueryCreator<Relations>): Kit {
+  const reading = { f, isLogged, columnar };
+  const counted = <By extends RecordValues>(grouping: Grouping<By> = {}): CountedOnce<By> => {
+    const { by, packetLevel = true, readOnce = false } = grouping;
+    return { f, isLogged, columnar: columnar && !readOnce, packetLevel, ...(by && { by }) };
+  };
+  const time = (value: 'min' | 'max', column: string) =>
+    f.isoTime(sql<bigint | null>`${sql.raw(value)}(${sql.ref(column)})`);
+  return {
+    packets: (grouping) => packetsOnce(counted(grouping)),
+    conversations: (grouping) => countedOnce(counted(grouping)),
+    requests: (grouping) => requests({ ...grouping, ...reading }),
+    exchanges: (grouping) => exchanges(counted(grouping)),
+    decided: (action, grouping) => decidedOnce(action, { ...grouping, ...reading }),
+    from: (name, relation) =>
+      db
+        .with(name as string, () => relation as RawBuilder<Record<string, unknown>>)
+        .selectFrom(name) as never,
+    sums: (relation, ...columns) =>
+      columns.map((column) => f.total(sql.ref<bigint>(`${relation}.${column}`)).as(column)) as never,
+    seen: () => [time('min', 'first_start').as('first_seen'), time('max', 'last_end').as('last_seen')],
+    protocol: (relation) => f.protocolName(sql.ref<number | null>(`${relation}.protocol`)).as('protocol'),
+  };
+}

@@ -1,0 +1,32 @@
+import { parseSize } from '../../logs/parse-size.ts';
+import type { ReportOption } from '../define-report.ts';
+
+/** A whole number of at least 1. @throws RangeError for anything else */
+function parseCount(words: string): number {
+  if (!/^[1-9]\d{0,11}$/.test(words))
+    throw new RangeError(`${JSON.stringify(words)} is not a whole number from 1`);
+  return Number(words);
+}
+
+function parseBytes(words: string): number {
+  const bytes = parseSize(words);
+  if (bytes === undefined)
+    throw new RangeError(`${JSON.stringify(words)} is not a size such as 100MB or 1GB`);
+  return bytes;
+}
+
+/** An option that is a whole number: `--ports <number>`. */
+export const countOption = (name: string, meaning: string, standard: number): ReportOption<number> => ({
+  flags: `--${name} <number>`,
+  meaning,
+  default: String(standard),
+  parse: parseCount,
+});
+
+/** An option that is a number of bytes: `--at-least <size>`. */
+export const sizeOption = (name: string, meaning: string, standard: string): ReportOption<number> => ({
+  flags: `--${name} <size>`,
+  meaning,
+  default: standard,
+  parse: parseBytes,
+});

@@ -1,0 +1,3 @@
+export { sgCandidates } from './sg-candidates.ts';
+export { sgCheck } from './sg-check.ts';
+export { sgUsage } from './sg-usage.ts';

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { messageOf } from '../../errors.ts';
+import { securityGroupOf } from '../../inventory/from-ec2.ts';
+import type { SecurityGroup, SecurityGroupRule } from '../../inventory/inventory.ts';
+import { PROTOCOL_KEYWORDS } from '../../logs/protocols.ts';
+
+/** A rule set to check: the id of a security group in the inventory, or groups from a file. */
+export type RuleSet =
+  | { readonly id: string }
+  | { readonly file: string; readonly groups: readonly SecurityGroup[] };
+
+/** Id and name of the group of rules in a file that does not name their group. */
+export const NEW_GROUP = 'new';
+
+/**
+ * Parses the id of a security group, or reads a JSON file: output of `aws ec2 describe-security-groups` or
+ * `describe-security-group-rules`, or rows of `sg-candidates`.
+ * @throws RangeError for other text, and for a file without rules
+ */
+export function parseRuleSet(text: string): RuleSet {
+  if (/^sg-[0-9a-z-]+$/.test(text)) return { id: text };
+  const groups = groupsIn(text, jsonOf(text));
+  if (groups.every(({ rules }) => rules.length === 0)) throw new RangeError(`${text} has no rules`);
+  return { file: text, groups };
+}
+
+function jsonOf(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new RangeError(`${JSON.stringify(path)} is neither an id such as sg-0a1b2c3d nor a readable file`);
+  }
+  try {
+    return JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (error) {
+    throw new RangeError(`${path} is not JSON: ${messageOf(error)}`);
+  }
+}
+
+interface Described {
+  readonly SecurityGroups?: Parameters<typeof securityGroupOf>[0][];
+  readonly SecurityGroupRules?: (NonNullable<Parameters<typeof securityGroupOf>[1]>[number] & {
+    GroupId?: string;
+  })[];
+}
+
+function groupsIn(path: string, content: unknown): SecurityGroup[] {
+  const { SecurityGroups: groups, SecurityGroupRules: rules } = (content ?? {}) as Described;
+  if (Array.isArray(groups)) return groups.map((group) => securityGroupOf(group, undefined));
+  if (Array.isArray(rules)) {
+    const byGroup = Object.groupBy(rules, ({ GroupId }) => GroupId ?? NEW_GROUP);
+    return Object.entries(byGroup).map(([GroupId, own]) => securityGroupOf({ GroupId }, own));
+  }
+  if (Array.isArray(content) && content.every(isCandidate))
+    return [{ id: NEW_GROUP, name: NEW_GROUP, rules: content.map(ruleOf), tags: {} }];
+  throw new RangeError(
+    `${path} has no rules: give the output of aws ec2 describe-security-groups or describe-security-group-rules, or of sg-candidates as JSON`,
+  );
+}
+
+/** A row of `sg-candidates`. */
+interface CandidateRow {
+  readonly protocol: string;
+  readonly first_port: number | null;
+  readonly last_port: number | null;
+  readonly source: string;
+}
+
+const isCandidate = (row: unknown): row is CandidateRow =>
+  typeof row === 'object' && row !== null && 'protocol' in row && 'first_port' in row && 'source' in row;
+
+function ruleOf({ protocol, first_port: first, last_port: last, source }: CandidateRow): SecurityGroupRule {
+  const keyword = PROTOCOL_KEYWORDS.indexOf(protocol);
+  return {
+    direction: 'inbound',
+    protocol: keyword >= 0 ? keyword : Number(protocol),
+    ...(first === null ? {} : { firstPort: first, lastPort: last ?? first }),
+    ...(source.startsWith('sg-') ? { group: source } : { cidr: source }),
+  };
+}

@@ -1,0 +1,95 @@
+import { type RawBuilder, sql } from 'kysely';
+import { sourceError } from '../../errors.ts';
+import type { Reading } from '../../flows/conversation.ts';
+import { REQUEST_FIELDS } from '../../flows/requests.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import { every } from '../../inventory/present.ts';
+import type { FlowColumn } from '../../logs/fields.ts';
+import type { Kit } from '../kit/kit.ts';
+
+/** The fields that a comparison with rules needs. */
+export const SESSION_FIELDS = [...REQUEST_FIELDS, 'interface_id'] as const satisfies readonly FlowColumn[];
+
+/** Connections with the same peer to the same port, as an interface saw them: the unit that a security group rule admits. */
+export interface Session {
+  readonly eni: string;
+  /** 1 if the peer opened them, 0 if the interface did. */
+  readonly inbound: number;
+  readonly client: string;
+  readonly server: string;
+  readonly protocol: number;
+  /** The port of the service; 0 for protocols without ports. */
+  readonly port: number;
+  /** The address at the other end. */
+  readonly peer: string;
+  /** 1 if accepted, 0 if rejected. */
+  readonly admitted: number;
+  readonly connections: bigint;
+  readonly flows: bigint;
+  /** Both directions. */
+  readonly bytes: bigint;
+  readonly first_start: bigint | null;
+  readonly last_end: bigint | null;
+}
+
+interface Sessions extends Reading, Pick<Kit, 'exchanges'> {
+  readonly inventory: Inventory;
+}
+
+/**
+ * The sessions of `flows`. Security groups recognize answers, so only the client matters. `flow_direction` identifies
+ * the side of the interface if it is logged, otherwise its addresses in the inventory do.
+ * @param where selects the records of some interfaces; by default, all count
+ * @throws FlowqError (source) if nothing identifies the side of the interface
+ */
+export function sessions(
+  { f, isLogged, exchanges, inventory }: Sessions,
+  where?: RawBuilder<boolean>,
+): RawBuilder<Session> {
+  const isDirected = isLogged('flow_direction');
+  const owned = isDirected ? [] : ownAddresses(inventory);
+  if (!isDirected && owned.length === 0 && isLogged('interface_id'))
+    throw sourceError(
+      'the logs do not show on which side of its interface traffic was logged',
+      'log flow-direction (since version 5), or run flowq inventory to get the addresses of interfaces',
+    );
+  const own = isDirected
+    ? sql<string | null>`case flow_direction when 'ingress' then dstaddr when 'egress' then srcaddr end`
+    : sql<string | null>`cast(null as varchar)`;
+  const eni = sql<string | null>`interface_id`;
+  const selected = where ? sql<number>`case when ${where} then 1 else 0 end` : sql<number>`1`;
+  const all = exchanges({ packetLevel: false, by: { eni, own_address: own, is_meant: selected } });
+  const placed = isDirected
+    ? sql`select exchanges.*, case when server = own_address then 1 when client = own_address then 0 end as inbound from ${all} as exchanges`
+    : placedBy(all, owned);
+  const admitted = sql`case when asked + answered > 0 then 1 else 0 end`;
+  const total = (value: RawBuilder<bigint>) => f.total(value);
+  const key = sql`eni, inbound, client, server, protocol, port`;
+  return sql`(select ${key}, case inbound when 1 then client else server end as peer, admitted,
+      count(*) as connections,
+      ${total(sql<bigint>`case when admitted = 1 then asked + answered else refused end`)} as flows,
+      ${total(sql<bigint>`bytes`)} as bytes, min(first_start) as first_start, max(last_end) as last_end
+    from (select placed.*, ${admitted} as admitted from (${placed}) as placed) as told
+    where is_meant = 1 and eni is not null and inbound is not null and protocol is not null and asked + answered + refused > 0
+    group by ${key}, admitted)`;
+}
+
+function placedBy(
+  all: RawBuilder<unknown>,
+  owned: readonly (readonly [string, string])[],
+): RawBuilder<unknown> {
+  const rows = owned.length > 0 ? owned : [['', ''] as const];
+  const values = sql.join(rows.map(([id, address]) => sql`(${sql.lit(id)}, ${sql.lit(address)})`));
+  return sql`select exchanges.*, case when servers.address is not null then 1 when clients.address is not null then 0 end as inbound
+    from ${all} as exchanges
+    left join (values ${values}) as servers(id, address) on servers.id = eni and servers.address = server
+    left join (values ${values}) as clients(id, address) on clients.id = eni and clients.address = client`;
+}
+
+/** Interfaces with each address that records can have. */
+function ownAddresses(inventory: Inventory): (readonly [string, string])[] {
+  const pairs = every(inventory, 'interfaces').flatMap(({ id, addresses }) =>
+    addresses.filter(({ kind }) => kind !== 'public').map(({ address }) => `${id} ${address}`),
+  );
+  return [...new Set(pairs)].map((pair) => pair.split(' ') as [string, string]);
+}

@@ -1,0 +1,149 @@
+import { type RawBuilder, sql } from 'kysely';
+import { usageError } from '../../errors.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
+import type { IsLogged } from '../../flows/record-set.ts';
+import type { Inventory, SecurityGroup } from '../../inventory/inventory.ts';
+import { present } from '../../inventory/present.ts';
+import { defineReport } from '../define-report.ts';
+import { connections, ends, seen } from '../kit/columns.ts';
+import { parseRuleSet, type RuleSet } from './rule-file.ts';
+import { ADMITS, attachments, Peers, resolved, ruleValues } from './rule-set.ts';
+import { SESSION_FIELDS, sessions } from './sessions.ts';
+import { isAt, parseTarget, type Target } from './target.ts';
+
+const MEMBERS = 'members';
+
+export const sgCheck = defineReport({
+  name: 'sg-check',
+  topic: 'security-groups',
+  question: 'Which accepted traffic would these rules reject, and which rejected traffic would they admit?',
+  note: 'Checks the traffic at the interfaces of the group, or at those of --at; if neither is known, at all interfaces. Their other groups in the inventory count too, unless --alone is given. Outbound traffic is checked only if some rule is outbound. A network ACL may reject what a rule would admit, and records do not have ICMP types. For protocols without ports, records do not identify the client, so both directions count.',
+  relation: 'flows',
+  interfaceLevel: true,
+  usesInventory: true,
+  fields: SESSION_FIELDS,
+  optional: [...CONVERSATION_FIELDS, 'instance_id', 'subnet_id'],
+  options: {
+    rules: {
+      flags: '<rules>',
+      meaning:
+        'JSON file from aws ec2 describe-security-groups, describe-security-group-rules or sg-candidates, or the id of a group in the inventory',
+      example: 'sg-0a1',
+      parse: parseRuleSet,
+    },
+    at: {
+      flags: '--at <target>',
+      meaning: 'interfaces to check: eni-…, i-…, subnet-… or sg-…; members are those of the group',
+      default: MEMBERS,
+      parse: (text: string): Target | undefined => (text === MEMBERS ? undefined : parseTarget(text)),
+    },
+    alone: {
+      flags: '--alone',
+      meaning: 'ignore other security groups of the interfaces',
+      default: 'false',
+      parse: (text: string) => text === 'true',
+    },
+  },
+  columns: {
+    verdict: { meaning: 'would refuse: it was accepted; would admit: it was rejected' },
+    direction: { meaning: 'inbound or outbound' },
+    client: ends.client,
+    server: ends.server,
+    port: { meaning: 'port of the service, 0 for protocols without ports' },
+    protocol: ends.protocol,
+    connections,
+    flows: { meaning: 'records of them that were accepted, or rejected', unit: 'records' },
+    bytes: { meaning: 'bytes of those connections, both directions', unit: 'bytes' },
+    interface_id: { meaning: 'network interface that logged them' },
+    ...seen,
+  },
+  key: ['verdict', 'client', 'server', 'port', 'protocol', 'direction', 'interface_id'],
+  answer: ['verdict', 'direction', 'client', 'server', 'port', 'protocol', 'connections'],
+  ranking: ['verdict', 'connections', 'bytes'],
+  view: { as: 'table' },
+  limit: 100,
+  query: (context) => {
+    const { db, f, isLogged, protocol, sums, seen, options, inventory, window } = context;
+    const groups = groupsOf(options.rules, inventory);
+    const ids = new Set(groups.map(({ id }) => id));
+    const others = options.alone ? [] : present(inventory, 'securityGroups').filter(({ id }) => !ids.has(id));
+    const peers = new Peers(inventory, window);
+    const tried = resolved(groups, peers);
+    const rules = [...tried, ...resolved(others, peers)];
+    const where = whereOf(options.at, ids, inventory, isLogged);
+    const all = sessions(context, where);
+    const keyed = sql`select sessions.*, ${f.addressKey(sql.ref<string | null>('peer'))} as peer_key from ${all} as sessions`;
+    const judged = [1, 0].filter((inbound) =>
+      tried.some(({ rule }) => rule.direction === (inbound ? 'inbound' : 'outbound')),
+    );
+    const isTried = sql`rule_group in (${sql.join([...ids].map((id) => sql.lit(id)))})`;
+    const session = sql`eni, inbound, client, server, protocol, port, admitted, connections, flows, bytes, first_start, last_end`;
+    // The rules apply at all of the interfaces, other groups only where they are attached.
+    const verdicts = sql<Verdict>`(select ${session}, count(rule_no) as admitting
+      from (${keyed}) as keyed
+      left join ${attachments(inventory, new Set(others.map(({ id }) => id)), window)} on attached_eni = eni
+      left join ${ruleValues(rules, 'rules')} on (${isTried} or rule_group = attached_group) and ${ADMITS}
+      where inbound in (${sql.join((judged.length > 0 ? judged : [2]).map((one) => sql.lit(one)))})
+      group by ${session})`;
+    return db
+      .with('verdicts', () => verdicts)
+      .selectFrom('verdicts')
+      .where(sql<boolean>`((admitted = 1 and admitting = 0) or (admitted = 0 and admitting > 0))`)
+      .groupBy(['admitted', 'inbound', 'client', 'server', 'port', 'verdicts.protocol', 'eni'])
+      .select([
+        sql<string>`case admitted when 1 then 'would refuse' else 'would admit' end`.as('verdict'),
+        sql<string>`case inbound when 1 then 'inbound' else 'outbound' end`.as('direction'),
+        'client',
+        'server',
+        'port',
+        protocol('verdicts'),
+        ...sums('verdicts', 'connections', 'flows', 'bytes'),
+        sql<string>`eni`.as('interface_id'),
+        ...seen(),
+      ]);
+  },
+});
+
+interface Verdict {
+  readonly eni: string;
+  readonly inbound: number;
+  readonly client: string;
+  readonly server: string;
+  readonly protocol: number;
+  readonly port: number;
+  readonly admitted: number;
+  readonly connections: bigint;
+  readonly flows: bigint;
+  readonly bytes: bigint;
+  readonly first_start: bigint | null;
+  readonly last_end: bigint | null;
+  /** Number of rules that admit it. */
+  readonly admitting: bigint;
+}
+
+/** @throws FlowqError (usage) for a group that the inventory does not know */
+function groupsOf(rules: RuleSet, inventory: Inventory): readonly SecurityGroup[] {
+  if ('file' in rules) return rules.groups;
+  const group = present(inventory, 'securityGroups').find(({ id }) => id === rules.id);
+  if (group) return [group];
+  throw usageError(
+    inventory.places.length > 0
+      ? `the inventory does not have the security group ${rules.id}`
+      : `there is no inventory with the rules of ${rules.id}`,
+    'run flowq inventory, or give a file from aws ec2 describe-security-group-rules',
+  );
+}
+
+/** A test for the interfaces of one of the groups; undefined for all interfaces if there are none. */
+function whereOf(
+  at: Target | undefined,
+  groups: ReadonlySet<string>,
+  inventory: Inventory,
+  isLogged: IsLogged,
+): RawBuilder<boolean> | undefined {
+  if (at) return isAt(at, inventory, isLogged);
+  const ids = present(inventory, 'interfaces')
+    .filter(({ securityGroups }) => securityGroups.some((group) => groups.has(group)))
+    .map(({ id }) => sql.lit(id));
+  return ids.length > 0 ? sql<boolean>`interface_id in (${sql.join(ids)})` : undefined;
+}

@@ -1,0 +1,72 @@
+import type { Inventory } from '../../inventory/inventory.ts';
+import { every } from '../../inventory/present.ts';
+import type { AddressBlock } from '../../logs/cidr.ts';
+import { extentOf, type ResolvedRule } from './rule-set.ts';
+
+/**
+ * The rules that make others redundant, by the number of the redundant rule: each admits everything that the other
+ * does, at every interface of the other's group. Of two equal rules, the second is redundant.
+ */
+export function shadows(rules: readonly ResolvedRule[], inventory: Inventory): Map<number, ResolvedRule> {
+  const interfaces = new Map<string, Set<string>>();
+  for (const { id, securityGroups } of every(inventory, 'interfaces'))
+    for (const group of securityGroups) interfaces.set(group, (interfaces.get(group) ?? new Set()).add(id));
+  const isEverywhere = (other: string, own: string) => {
+    if (other === own) return true;
+    const [others, owns] = [interfaces.get(other), interfaces.get(own)];
+    return owns !== undefined && others !== undefined && [...owns].every((id) => others.has(id));
+  };
+  const found = new Map<number, ResolvedRule>();
+  for (const own of rules) {
+    const shadow = rules.find(
+      (other) =>
+        other !== own &&
+        isEverywhere(other.group.id, own.group.id) &&
+        covers(other, own) &&
+        (other.no < own.no || !(isEverywhere(own.group.id, other.group.id) && covers(own, other))),
+    );
+    if (shadow) found.set(own.no, shadow);
+  }
+  return found;
+}
+
+interface Range<T> {
+  readonly first: T;
+  readonly last: T;
+}
+
+const contains = <T>(outer: Range<T>, inner: Range<T>) =>
+  outer.first <= inner.first && inner.last <= outer.last;
+
+function covers(other: ResolvedRule, own: ResolvedRule): boolean {
+  const [outer, inner] = [extentOf(other.rule), extentOf(own.rule)];
+  return (
+    other.rule.direction === own.rule.direction &&
+    contains(outer.protocols, inner.protocols) &&
+    contains(outer.ports, inner.ports) &&
+    coversIcmp(other, own) &&
+    coversPeers(other, own)
+  );
+}
+
+/** An ICMP type and code are covered by the same ones, or by all. */
+function coversIcmp({ rule: outer }: ResolvedRule, { rule: inner }: ResolvedRule): boolean {
+  if (outer.icmpType === undefined) return true;
+  return (
+    outer.icmpType === inner.icmpType && (outer.icmpCode === undefined || outer.icmpCode === inner.icmpCode)
+  );
+}
+
+function coversPeers(other: ResolvedRule, own: ResolvedRule): boolean {
+  if (own.rule.group !== undefined && own.rule.group === other.rule.group) return true;
+  if (own.rule.prefixList !== undefined && own.rule.prefixList === other.rule.prefixList) return true;
+  // Groups and prefix lists may get other members later.
+  if (other.rule.group !== undefined) return false;
+  const inner = own.blocks;
+  if (!inner || inner.length === 0) return false;
+  const outer = other.blocks ?? [];
+  return inner.every((block) => outer.some((one) => containsBlock(one, block)));
+}
+
+const containsBlock = (outer: AddressBlock, inner: AddressBlock) =>
+  outer.family === inner.family && contains(outer, inner);

@@ -1,0 +1,61 @@
+import { type Expression, type RawBuilder, sql } from 'kysely';
+import type { SqlFunctions } from '../../engines/sql/functions.ts';
+import type { Window } from '../../logs/window.ts';
+import { BY_CLOCK, BY_TIME, Clock } from '../kit/clock.ts';
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+/** Bucket lengths with the longest windows that they fit; both in seconds. */
+const FITTING = [
+  { window: 2 * HOUR, bucket: 300 },
+  { window: 6 * HOUR, bucket: 900 },
+  { window: 4 * DAY, bucket: HOUR },
+  { window: 21 * DAY, bucket: 6 * HOUR },
+];
+
+/** A bucket length that suits a window, in seconds. */
+export function fittingBucket(window: Window | undefined): number {
+  if (!window) return HOUR;
+  const seconds = window.until - window.since;
+  return FITTING.find((one) => seconds <= one.window)?.bucket ?? DAY;
+}
+
+/** Rows that a reader can still use; with more buckets than these, empty ones are not listed. */
+const MAX_LISTED = 5000;
+
+/**
+ * Buckets of equal length, counted from 1970. Those of whole days are the days of a time zone, so that some of them
+ * are an hour longer or shorter.
+ */
+export class Buckets {
+  readonly #seconds: number;
+  readonly #clock: Clock;
+  readonly #window: Window | undefined;
+
+  constructor(seconds: number, window: Window | undefined, zone: string) {
+    this.#seconds = seconds;
+    this.#window = window;
+    this.#clock = new Clock(seconds % DAY === 0 ? zone : 'UTC', window, seconds);
+  }
+
+  /** The start of the bucket that a time belongs to, Unix seconds. */
+  startOf(time: Expression<bigint | null>, f: SqlFunctions): RawBuilder<bigint | null> {
+    const start = sql<bigint | null>`(${f.floorTo(this.#clock.local(time), this.#seconds)})`;
+    return sql`${start} - ${this.#clock.offset(start, BY_CLOCK)}`;
+  }
+
+  /** The starts of all buckets of the window; undefined if there is no window, or too many buckets. */
+  starts(): number[] | undefined {
+    if (!this.#window) return undefined;
+    const { since, until } = this.#window;
+    if ((until - since) / this.#seconds > MAX_LISTED) return undefined;
+    const starts: number[] = [];
+    const first = since + this.#clock.offsetAt(since, BY_TIME);
+    for (let local = first - (first % this.#seconds); ; local += this.#seconds) {
+      const start = local - this.#clock.offsetAt(local, BY_CLOCK);
+      if (start >= until) return starts;
+      starts.push(start);
+    }
+  }
+}

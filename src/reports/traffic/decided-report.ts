@@ -1,0 +1,43 @@
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
+import { defineReport } from '../define-report.ts';
+import { address, measures, port, protocol, seen } from '../kit/columns.ts';
+import { packetFields, packetLevel } from '../kit/levels.ts';
+
+/** A report on who talks to which port, with packets that were accepted or rejected. */
+export const defineDecidedReport = (
+  action: 'ACCEPT' | 'REJECT',
+  description: { name: string; question: string; note: string },
+) =>
+  defineReport({
+    ...description,
+    topic: 'traffic',
+    relation: 'flows',
+    fields: ['srcaddr', 'dstaddr', 'dstport', 'protocol', 'packets', 'bytes', 'start', 'end', 'action'],
+    optional: CONVERSATION_FIELDS,
+    options: { packetLevel },
+    needs: packetFields,
+    columns: {
+      srcaddr: address.source,
+      dstaddr: address.destination,
+      dstport: port.destination,
+      protocol,
+      ...measures,
+      ...seen,
+    },
+    key: ['srcaddr', 'dstaddr', 'dstport', 'protocol'],
+    answer: ['srcaddr', 'dstaddr', 'dstport', 'protocol', 'flows', 'bytes'],
+    ranking: ['flows', 'packets', 'bytes'],
+    view: { as: 'pairs', from: 'srcaddr', to: 'dstaddr', value: 'flows' },
+    limit: 100,
+    query: ({ from, decided, protocol, sums, seen, options }) =>
+      from('conversations', decided(action, { packetLevel: options.packetLevel }))
+        .groupBy(['srcaddr', 'dstaddr', 'dstport', 'conversations.protocol'])
+        .select([
+          'srcaddr',
+          'dstaddr',
+          'dstport',
+          protocol('conversations'),
+          ...sums('conversations', 'flows', 'packets', 'bytes'),
+          ...seen(),
+        ]),
+  });

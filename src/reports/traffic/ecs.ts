@@ -1,0 +1,14 @@
+import { groupedReport } from '../kit/grouped-report.ts';
+import { OWNER_NOTE } from './owner-note.ts';
+
+export const ecs = groupedReport({
+  name: 'ecs',
+  topic: 'traffic',
+  question: 'Which ECS services send and receive the most bytes?',
+  note: OWNER_NOTE,
+  by: {
+    ecs_cluster_name: { meaning: 'cluster' },
+    ecs_service_name: { meaning: 'service; missing for standalone tasks' },
+  },
+  packetLevel: false,
+});

@@ -1,0 +1,11 @@
+import { sql } from 'kysely';
+import { defineKindReport } from './kind-report.ts';
+
+export const ipVersions = defineKindReport({
+  name: 'ip-versions',
+  question: 'How much traffic is IPv4, and how much is IPv6?',
+  note: 'The notation of the source address decides.',
+  meaning: 'IPv4 or IPv6',
+  field: 'srcaddr',
+  of: () => sql`case when strpos(srcaddr, ':') > 0 then 'IPv6' when srcaddr is not null then 'IPv4' end`,
+});

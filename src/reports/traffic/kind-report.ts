@@ -1,0 +1,37 @@
+import type { RawBuilder } from 'kysely';
+import type { SqlFunctions } from '../../engines/sql/functions.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
+import type { FlowColumn } from '../../logs/fields.ts';
+import { defineReport } from '../define-report.ts';
+import { decisions, measures } from '../kit/columns.ts';
+
+interface Kinds {
+  readonly name: string;
+  readonly question: string;
+  readonly note: string;
+  readonly meaning: string;
+  readonly field: FlowColumn;
+  /** The kind of a record. */
+  of(f: SqlFunctions): RawBuilder<string | null>;
+}
+
+/** A report on how much there is of each kind of traffic. */
+export const defineKindReport = ({ meaning, field, of, ...description }: Kinds) =>
+  defineReport({
+    ...description,
+    topic: 'traffic',
+    relation: 'flows',
+    fields: [field, 'packets', 'bytes', 'start', 'action'],
+    optional: CONVERSATION_FIELDS,
+    options: {},
+    columns: { kind: { meaning }, ...measures, ...decisions },
+    key: ['kind'],
+    answer: ['kind', 'bytes', 'flows', 'rejected'],
+    ranking: ['bytes', 'packets', 'flows'],
+    view: { as: 'bars', label: 'kind', value: 'bytes' },
+    limit: 50,
+    query: ({ f, from, packets, sums }) =>
+      from('conversations', packets({ by: { kind: of(f) } }))
+        .groupBy('kind')
+        .select(['kind', ...sums('conversations', 'flows', 'packets', 'bytes', 'accepted', 'rejected')]),
+  });

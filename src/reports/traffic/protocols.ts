@@ -1,0 +1,12 @@
+import { sql } from 'kysely';
+import { protocol } from '../kit/columns.ts';
+import { defineKindReport } from './kind-report.ts';
+
+export const protocols = defineKindReport({
+  name: 'protocols',
+  question: 'Which IP protocols carry how much traffic?',
+  note: 'TCP, UDP and ICMP are usual; unusual-protocols lists the others.',
+  meaning: protocol.meaning,
+  field: 'protocol',
+  of: (f) => f.protocolName(sql.ref<number | null>('protocol')),
+});

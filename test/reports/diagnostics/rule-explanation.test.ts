@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import type { InventoryPlace, NetworkAclEntry, SecurityGroupRule } from '../../../src/inventory/inventory.ts';
+import { why } from '../../../src/reports/index.ts';
+import { folderWith, type Values } from '../../helpers/logs.ts';
+import { readReport } from '../../helpers/reading.ts';
+import { interfaceOf, inventoryOf, placeOf } from '../../inventory/things.ts';
+
+const ASK = { srcaddr: '10.0.0.1', dstaddr: '10.0.1.1', srcport: 40_000, dstport: 443 };
+const ANSWER = { srcaddr: '10.0.1.1', dstaddr: '10.0.0.1', srcport: 443, dstport: 40_000 };
+const NEAR = { 'interface-id': 'eni-near', 'flow-direction': 'egress' };
+const FAR = { 'interface-id': 'eni-far', 'flow-direction': 'ingress' };
+const REJECT = { action: 'REJECT' };
+
+const https = { protocol: 6, firstPort: 443, lastPort: 443 } as const;
+const inbound = (rest: Partial<SecurityGroupRule>): SecurityGroupRule => ({
+  id: 'sgr-1',
+  direction: 'inbound',
+  ...https,
+  ...rest,
+});
+const entry = (number: number, rest: Partial<NetworkAclEntry>): NetworkAclEntry => ({
+  number,
+  action: 'allow',
+  direction: 'inbound',
+  protocol: 'all',
+  cidr: '0.0.0.0/0',
+  ...rest,
+});
+
+interface Setting {
+  readonly rules?: readonly SecurityGroupRule[];
+  readonly entries?: readonly NetworkAclEntry[];
+  readonly more?: Partial<InventoryPlace>;
+}
+
+function inventory({ rules = [], entries = [entry(100, {})], more = {} }: Setting) {
+  const at = (id: string, address: string, group: string, subnet: string) =>
+    interfaceOf(id, address, { vpc: 'vpc-1', subnet, securityGroups: [group] });
+  const group = (id: string, name: string, all: readonly SecurityGroupRule[]) => ({
+    id,
+    name,
+    rules: all,
+    tags: {},
+  });
+  return inventoryOf(
+    placeOf({
+      interfaces: [
+        at('eni-near', '10.0.0.1', 'sg-web', 'subnet-near'),
+        at('eni-far', '10.0.1.1', 'sg-db', 'subnet-far'),
+      ],
+      securityGroups: [
+        group('sg-web', 'web', [
+          inbound({ direction: 'outbound', protocol: 17, firstPort: 53, lastPort: 53, cidr: '0.0.0.0/0' }),
+        ]),
+        group('sg-db', 'db', rules),
+      ],
+      networkAcls: [
+        { id: 'acl-far', vpc: 'vpc-1', subnets: ['subnet-far'], entries, tags: { Name: 'data' } },
+      ],
+      ...more,
+    }),
+  );
+}
+
+async function told(records: readonly Values[], setting: Setting, serverPort: number | undefined = 443) {
+  const folder = folderWith('flow-direction', records);
+  const options = { client: '10.0.0.1', server: '10.0.1.1', serverPort };
+  const { rows } = await readReport(why, folder, { options, inventory: inventory(setting) });
+  return String(rows.at(-1)?.at(-1));
+}
+
+describe('why, with an inventory', () => {
+  const refused = [{ ...ASK, ...FAR, ...REJECT }];
+
+  it('names the groups of which no rule admits it, and the decision of the network ACL', async () => {
+    const rules = [
+      inbound({ cidr: '10.9.0.0/16' }),
+      inbound({ firstPort: 80, lastPort: 80, cidr: '0.0.0.0/0' }),
+    ];
+    expect(await told(refused, { rules })).toMatch(
+      / At eni-far none of the 2 inbound rules of db \(sg-db\) admits port 443 from 10[.]0[.]0[.]1[.] The network ACL data \(acl-far\) of its subnet allows it by inbound entry 100[.]$/,
+    );
+  });
+
+  it.each<[string, Partial<SecurityGroupRule>, string]>([
+    ['a block', { cidr: '10.0.0.0/8' }, 'TCP 443 from 10.0.0.0/8'],
+    ['a group', { group: 'sg-web' }, 'TCP 443 from sg-web'],
+    [
+      'all protocols',
+      { protocol: 'all', firstPort: undefined, lastPort: undefined, cidr: '10.0.0.1/32' },
+      'all all from 10.0.0.1/32',
+    ],
+  ])('names the rule that admits it by %s, and the entry that denies it', async (_, rule, words) => {
+    const entries = [entry(100, {}), entry(90, { action: 'deny', ...https })];
+    expect(await told(refused, { rules: [inbound(rule)], entries })).toContain(
+      ` At eni-far sgr-1 of db (sg-db) admits it: ${words}. The network ACL data (acl-far) of its subnet denies it by inbound entry 90.`,
+    );
+  });
+
+  it('says so if the rules of the inventory would accept it', async () => {
+    const rules = [inbound({ cidr: '0.0.0.0/0' })];
+    expect(await told(refused, { rules })).toMatch(/ they were different then[.]$/);
+    expect(
+      await told(
+        [
+          { ...ASK, ...FAR },
+          { ...ANSWER, ...FAR },
+        ],
+        { rules },
+      ),
+    ).not.toContain('different then');
+  });
+
+  it('names the groups that rejected it on leaving', async () => {
+    expect(await told([{ ...ASK, ...NEAR, ...REJECT }], {})).toContain(
+      ' At eni-near none of the 1 outbound rules of web (sg-web) admits port 443 to 10.0.1.1.',
+    );
+  });
+
+  it('names the entry that denies answers', async () => {
+    const entries = [
+      entry(90, {
+        direction: 'outbound',
+        action: 'deny',
+        protocol: 6,
+        firstPort: 1024,
+        lastPort: 65_535,
+        cidr: '10.0.0.0/16',
+      }),
+      entry(100, { direction: 'outbound' }),
+    ];
+    const records = [
+      { ...ASK, ...FAR },
+      { ...ANSWER, ...FAR, 'flow-direction': 'egress', ...REJECT },
+    ];
+    expect(await told(records, { entries })).toMatch(
+      / The network ACL data \(acl-far\) of its subnet denies answers by outbound entry 90[.]$/,
+    );
+  });
+
+  it('names a blackhole, and a missing route', async () => {
+    const table = (subnet: string, routes: InventoryPlace['routeTables'][number]['routes']) => ({
+      id: `rtb-${subnet}`,
+      vpc: 'vpc-1',
+      isMain: false,
+      subnets: [subnet],
+      routes,
+      tags: {},
+    });
+    const routeTables = [
+      table('subnet-near', [
+        { to: '0.0.0.0/0', by: 'igw-1' },
+        { to: '10.0.1.0/24', by: 'pcx-1', isBlackhole: true },
+      ]),
+      table('subnet-far', [{ to: '192.168.0.0/16', by: 'vgw-1' }]),
+    ];
+    const words = await told([{ ...ASK, ...NEAR }], { more: { routeTables } });
+    expect(words).toContain(
+      'The route table rtb-subnet-near of subnet-near routes 10.0.1.1 to pcx-1, which is a blackhole.',
+    );
+    expect(words).toContain('The route table rtb-subnet-far of subnet-far has no route to 10.0.0.1.');
+  });
+
+  it('says nothing of interfaces that it does not know, and asks for the port', async () => {
+    const elsewhere = [{ ...ASK, ...REJECT, 'interface-id': 'eni-other', 'flow-direction': 'ingress' }];
+    expect(await told(elsewhere, {})).toMatch(/denies it[.]$/);
+    const folder = folderWith('flow-direction', refused);
+    const options = { client: '10.0.0.1', server: '10.0.1.1', serverPort: undefined };
+    const { rows } = await readReport(why, folder, { options, inventory: inventory({}) });
+    expect(rows.at(-1)?.at(-1)).toMatch(/ Give the port as well to see the rule[.]$/);
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { why } from '../../../src/reports/index.ts';
+import { folderOf, folderWith, NOON, type Values, v2 } from '../../helpers/logs.ts';
+import { readReport } from '../../helpers/reading.ts';
+
+const ASK = { srcaddr: '10.0.0.1', dstaddr: '10.0.1.1', srcport: 40_000, dstport: 443 };
+const ANSWER = { srcaddr: '10.0.1.1', dstaddr: '10.0.0.1', srcport: 443, dstport: 40_000 };
+const NEAR = { 'interface-id': 'eni-near' };
+const FAR = { 'interface-id': 'eni-far' };
+const REJECT = { action: 'REJECT' };
+const LEAVING = { 'flow-direction': 'egress' };
+const ARRIVING = { 'flow-direction': 'ingress' };
+
+async function story(
+  records: readonly Values[],
+  serverPort?: number,
+  client = '10.0.0.1',
+  server = '10.0.1.1',
+) {
+  const folder = folderWith('flow-direction tcp-flags pkt-srcaddr pkt-dstaddr', records);
+  return readReport(why, folder, { options: { client, server, serverPort } });
+}
+
+const conclusion = async (records: readonly Values[], port?: number) =>
+  String((await story(records, port)).rows.at(-1)?.at(-1));
+
+describe('why', () => {
+  it('has where requests and answers were seen, as rows and as sentences, and a conclusion', async () => {
+    const { columns, lines } = await story(
+      [
+        { ...ASK, ...NEAR, ...LEAVING, srcport: 1 },
+        { ...ASK, ...NEAR, ...LEAVING, srcport: 2, start: NOON - 5 },
+        { ...ASK, ...FAR, ...ARRIVING, ...REJECT, packets: 3, bytes: 180 },
+        { ...ASK, dstport: 80 },
+        { ...ASK, srcaddr: '10.0.0.2' },
+      ],
+      443,
+    );
+    expect(columns).toEqual(
+      'step way interface_id action flows packets bytes first_seen last_seen story'.split(' '),
+    );
+    expect(lines).toEqual([
+      '1 request eni-near ACCEPT 2 20 2000 2026-11-20T11:59:55Z 2026-11-20T12:00:50Z request leaving by eni-near: accepted',
+      '2 request eni-far REJECT 1 3 180 2026-11-20T12:00:00Z 2026-11-20T12:00:50Z request arriving at eni-far: rejected',
+      '3 conclusion NULL NULL NULL NULL NULL NULL NULL Rejected on arrival: no inbound rule of the security groups of the destination admits it, or the network ACL of its subnet denies it.',
+    ]);
+  });
+
+  it.each<[string, readonly Values[], RegExp]>([
+    ['nothing', [{ ...ASK, dstaddr: '10.0.1.2' }], /^Nothing was seen:/],
+    ['rejected on leaving', [{ ...ASK, ...REJECT, ...LEAVING }], /^Rejected on leaving/],
+    ['rejected somewhere', [{ ...ASK, ...REJECT }], /^Rejected by the security groups/],
+    ['without an answer', [ASK], /^Accepted, but no answer was seen/],
+    ['with rejected answers', [ASK, { ...ANSWER, ...REJECT }], /^Accepted, but the answers are rejected/],
+    [
+      'with some rejected answers',
+      [ASK, ANSWER, { ...ANSWER, ...REJECT }],
+      /^Accepted and answered, but some answers are rejected/,
+    ],
+    ['in order', [ASK, ANSWER], /^Accepted and answered: security groups/],
+    ['reset', [ASK, { ...ANSWER, 'tcp-flags': 4 }], /^Accepted, and answered only by resets/],
+    ['reset after it was taken', [ASK, { ...ANSWER, 'tcp-flags': 22 }], /^Accepted and answered: /],
+    ['answered without a question', [ANSWER], /^Only answers were seen/],
+    ['both', [ASK, ANSWER, { ...ASK, ...REJECT }], /^Both accepted with an answer and rejected/],
+  ])('concludes of an attempt that is %s', async (_, records, text) => {
+    expect(await conclusion(records, 443)).toMatch(text);
+  });
+
+  it('is about all ports where none is named', async () => {
+    expect(await conclusion([{ ...ASK, dstport: 80, ...REJECT }], 443)).toMatch(/^Nothing was seen/);
+    expect(await conclusion([{ ...ASK, dstport: 80, ...REJECT }])).toMatch(/^Rejected/);
+  });
+
+  it('takes blocks, and knows the ends of packets behind a NAT gateway', async () => {
+    const translated = {
+      ...ASK,
+      dstaddr: '10.0.9.9',
+      'pkt-srcaddr': '10.0.0.1',
+      'pkt-dstaddr': '203.0.113.7',
+    };
+    const { rows } = await story([translated], 443, '10.0.0.0/24', '203.0.113.0/24');
+    expect(rows[0]?.slice(1, 5)).toEqual(['request', 'eni-0123456789abcdef0', 'ACCEPT', 1n]);
+  });
+
+  it('says that records were lost', async () => {
+    const lost = '2 123456789012 eni-9 - - - - - - - 1795176000 1795176060 - SKIPDATA';
+    const options = { client: '10.0.0.1', server: '10.0.1.1', serverPort: 443 };
+    const { rows } = await readReport(why, folderOf([v2({ ...ASK }), lost]), { options });
+    expect(rows).toHaveLength(2);
+    expect(rows[1]?.at(-1)).toMatch(/no answer was seen.* Records of this time were lost/);
+    const nothing = await readReport(why, folderOf([lost]), { options });
+    expect(nothing.rows.map((row) => String(row.at(-1)))).toEqual([
+      expect.stringMatching(/^Nothing was seen.* Records of this time were lost/),
+    ]);
+  });
+
+  it('says so where there is no record at all', async () => {
+    const options = { client: '10.0.0.1', server: '10.0.1.1', serverPort: 443 };
+    const { rows } = await readReport(why, folderOf([]), { options });
+    expect(rows.map((row) => row.slice(0, 2))).toEqual([[1n, 'conclusion']]);
+  });
+
+  it('rejects values that are not addresses or ports', () => {
+    expect(() => why.options.client.parse('db-1')).toThrow(/not an address/);
+    expect(() => why.options.serverPort.parse('65536')).toThrow(/not a port/);
+    expect(why.options.serverPort.parse('any')).toBeUndefined();
+    expect(why.options.serverPort.parse('postgresql')).toBe(5432);
+    expect(() => why.options.serverPort.parse('80-90')).toThrow(/not a single port/);
+    expect(why.options.server.parse('10.0.0.7')).toBe('10.0.0.7/32');
+  });
+});

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { bruteForce } from '../../../src/reports/security/brute-force.ts';
+import { folderOf, NOON, type Values } from '../../helpers/logs.ts';
+import { readReport } from '../../helpers/reading.ts';
+
+const many = (count: number, make: (at: number) => Values) =>
+  Array.from({ length: count }, (_, at) => make(at));
+const SEEN = '2026-11-20T12:00:00Z 2026-11-20T12:00:50Z';
+
+it('brute-force counts short connections that were let through to what asks for passwords', async () => {
+  const guess = { srcaddr: '203.0.113.7', dstport: 22, packets: 9, bytes: 900 };
+  const folder = folderOf([
+    ...many(3, (at) => ({ ...guess, srcport: 50_000 + at })),
+    // A longer one, over two records.
+    { ...guess, srcport: 51_000, packets: 20 },
+    { ...guess, srcport: 51_000, packets: 20, start: NOON + 40, end: NOON + 50 },
+    // Refused, and of another kind.
+    { ...guess, srcport: 52_000, action: 'REJECT' },
+    ...many(9, (at) => ({ ...guess, dstport: 443, srcport: 50_000 + at })),
+  ]);
+  const options = { attempts: 3 };
+  expect((await readReport(bruteForce, folder, { options })).lines).toEqual([
+    `203.0.113.7 10.0.1.1 22 TCP 3 4 67 4500 ${SEEN}`,
+  ]);
+  expect((await readReport(bruteForce, folder, { options: { attempts: 4 } })).lines).toEqual([]);
+  expect(
+    (await readReport(bruteForce, folder, { options: { attempts: 4, packets: 40 } })).lines,
+  ).toHaveLength(1);
+});

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { dnsElsewhere } from '../../../src/reports/security/dns-elsewhere.ts';
+import { folderOf } from '../../helpers/logs.ts';
+import { readReport } from '../../helpers/reading.ts';
+import { endsOf, requestTo } from './request.ts';
+
+it('dns-elsewhere has plain, encrypted and HTTPS queries, the last to well-known resolvers only', async () => {
+  const folder = folderOf([
+    requestTo(53, { protocol: 17, dstaddr: '192.0.2.53' }),
+    requestTo(853, { dstaddr: '192.0.2.54' }),
+    requestTo(443, { dstaddr: '8.8.8.8' }),
+    requestTo(443, { dstaddr: '192.0.2.55' }),
+    requestTo(53, { protocol: 17, dstaddr: '10.0.0.53', action: 'REJECT' }),
+    requestTo(53, { protocol: 17, srcaddr: '203.0.113.7', action: 'REJECT' }),
+  ]);
+  expect(endsOf((await readReport(dnsElsewhere, folder)).lines)).toEqual([
+    '10.0.0.1 192.0.2.53 53 UDP',
+    '10.0.0.1 192.0.2.54 853 TCP',
+    '10.0.0.1 8.8.8.8 443 TCP',
+    '10.0.0.1 10.0.0.53 53 UDP',
+  ]);
+});
