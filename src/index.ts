@@ -70,6 +70,7 @@ export {
   type ReportRow,
 } from './reports/define-report.ts';
 export * from './reports/index.ts';
+export type { Kit } from './reports/kit/kit.ts';
 export {
   type ReportRun,
   reportRows,

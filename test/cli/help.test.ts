@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeProgram } from '../../src/cli/program.ts';
+import { TOPICS } from '../../src/reports/define-report.ts';
 import { REPORTS } from '../../src/reports/index.ts';
 import { VERSION } from '../../src/version.ts';
 import { flowq } from '../helpers/flowq.ts';
@@ -109,7 +110,7 @@ describe('flowq reports', () => {
   it('lists every report with its question, under its topic', async () => {
     const { code, stdout } = await flowq(['reports'], { cwd: temporaryFolder() });
     const listed = stdout.split('\n').filter((line) => line !== '');
-    const topics = [...new Set(REPORTS.map(({ topic }) => topic))];
+    const topics = Object.values(TOPICS);
     expect(listed.filter((line) => !line.startsWith(' '))).toEqual(topics);
     const reports = listed.filter((line) => line.startsWith(' ')).map((line) => line.trim().split(/ {2,}/));
     expect(reports.map(([name, question]) => [name, question])).toEqual(
@@ -121,11 +122,11 @@ describe('flowq reports', () => {
   it('describes one: question, columns with units, options, rows and fields', async () => {
     const { code, stdout } = await flowq(['reports', 'timeline'], { cwd: temporaryFolder() });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^timeline: How does traffic, .*\?\n/);
+    expect(stdout).toMatch(/^timeline: How do accepted and rejected traffic change over time\?\n/);
     expect(stdout).toMatch(
-      /\nColumns\n {2}time {6}start of the stretch \(ISO 8601, UTC\)\n {2}flows {5}records \(records\)\n/,
+      /\nColumns\n {2}time {6}start of the bucket \(ISO 8601, UTC\)\n {2}flows {5}flow log records \(records\)\n/,
     );
-    expect(stdout).toMatch(/\nOptions\n {2}--bucket <duration> {2}length of a stretch.*; auto by default\n/);
+    expect(stdout).toMatch(/\nOptions\n {2}--bucket <duration> {2}length of a bucket.*; auto by default\n/);
     expect(stdout).toMatch(
       /\nRows: all, or --limit\nFields: start action packets bytes \(flow log version 2\)\nBetter with: .* flow-direction .*\n$/,
     );

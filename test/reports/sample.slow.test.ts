@@ -118,10 +118,10 @@ describe('in a sample', () => {
     const conclusion = async (client = '', server = '', serverPort = 0) =>
       (await readReport(why, folder, { options: { client, server, serverPort } })).rows.at(-1)?.at(-1);
     expect(await conclusion('192.168.0.0/16', vpc.mysql[0]?.address, 3306)).toMatch(
-      /the answers are refused/,
+      /the answers are rejected/,
     );
     expect(await conclusion(vpc.compromised.address, vpc.web[0]?.address, 445)).toMatch(
-      /^Refused on arrival/,
+      /^Rejected on arrival/,
     );
     expect(await conclusion(vpc.app[0]?.address, vpc.caches[0]?.address, 6379)).toMatch(/and answered: /);
   });
