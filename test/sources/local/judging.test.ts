@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { actions } from '../../../src/reports/traffic/actions.ts';
 import { logQuality } from '../../../src/reports/diagnostics/log-quality.ts';
+import { actions } from '../../../src/reports/traffic/actions.ts';
 import { folderOf, logText, NOON, temporaryFolder, V2_HEADER, v2, writeLog } from '../../helpers/logs.ts';
 import { rowsOf, writeParquet } from '../../helpers/parquet.ts';
 import { readQuery, readReport } from '../../helpers/reading.ts';
