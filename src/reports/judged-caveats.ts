@@ -11,7 +11,7 @@ import type { AnyReport } from './define-report.ts';
 import { gatewayCaveats } from './gateway-caveats.ts';
 import { type EarliestStart, historyCaveats } from './history-caveats.ts';
 import type { JudgedBy } from './judged-by.ts';
-import { isPacketLevel } from './levels.ts';
+import { isPacketLevel } from './kit/levels.ts';
 import { windowRead } from './lookback.ts';
 
 /** What a report cannot judge over an opened source, and why: by what it declares in `judges`. */

@@ -9,7 +9,7 @@ import type { AnyReport } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
 import type { JudgedBy } from '../../reports/judged-by.ts';
 import { judgedCaveats } from '../../reports/judged-caveats.ts';
-import { isPacketLevel } from '../../reports/levels.ts';
+import { isPacketLevel } from '../../reports/kit/levels.ts';
 import { windowRead } from '../../reports/lookback.ts';
 import { refinedRows } from '../../reports/refined-rows.ts';
 import { reportSql } from '../../reports/run-report.ts';
