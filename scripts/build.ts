@@ -123,7 +123,9 @@ function buildTypes(folders: readonly string[]): void {
   const emitted = `${target}-types`;
   const all = join(emitted, 'src');
   const tsc = 'node_modules/typescript/bin/tsc';
-  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', emitted], { stdio: 'inherit' });
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', emitted], {
+    stdio: 'inherit',
+  });
   const paths = reachable(join(all, 'index.d.ts'));
   for (const folder of folders) {
     for (const path of paths) {
