@@ -113,8 +113,8 @@ export const GlueSourceSchema = parts({
     v.pipe(v.number('a number of days'), v.integer('a number of days')),
     'Days after which a lifecycle rule had moved files to an archive when init looked; queries leave them out',
   ),
-  /** One for each record format. */
-  tables: listOf(TableSchema, 'a list of tables'),
+  /** One for each record format; none over deliveries of Firehose, which are fetched. */
+  tables: v.pipe(v.array(TableSchema, 'a list of tables'), v.readonly()),
 });
 
 /** A log group of CloudWatch Logs that flow logs deliver to; its events are fetched and read by this process. */

@@ -29,7 +29,7 @@ export async function examine(context: DoctorContext, migrations: readonly Migra
     const { logGroupCheck } = await import('./aws/log-group-check.ts');
     return diagnose(context, [...near, logGroupCheck(source)]);
   }
-  if (source?.kind !== 'glue') return diagnose(context, near);
+  if (source?.kind !== 'glue' || source.tables.length === 0) return diagnose(context, near);
   const { awsView } = await import('./aws/aws-view.ts');
   const { athenaCheck } = await import('./aws/athena-check.ts');
   const view = awsView(source, migrations, context.signal);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { flowq, PROGRAM } from '../helpers/flowq.ts';
@@ -62,4 +62,37 @@ describe.skipIf(process.platform === 'win32')('a pipe by its path', () => {
     const { code, stderr } = await flowq(['report', 'actions', '--since=last', '--source', pipe]);
     expect([code, stderr]).toEqual([2, expect.stringContaining(`needs a source that stays, not ${pipe}`)]);
   });
+});
+
+it('a source in which no line is a record writes no output and leaves the watermark of a job', async () => {
+  const folder = temporaryFolder();
+  writeLog(folder, 'a.log', logText([`${v2()} extra`, `${v2()} extra`]));
+  const out = join(folder, 'out.csv');
+  const state = temporaryFolder();
+  const args = [
+    'report',
+    'rejected',
+    '--source',
+    folder,
+    '--since',
+    'last',
+    '--every',
+    '1h',
+    '--job',
+    'hourly',
+    '--out',
+    out,
+  ];
+  for (const _ of [1, 2]) {
+    const { code, stderr } = await flowq(args, { env: { FLOWQ_STATE_DIR: state } });
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringMatching(/none of its lines is a record; line 2: too many values/),
+    ]);
+    expect(existsSync(out)).toBe(false);
+  }
+  writeLog(folder, 'a.log', logText([v2()]));
+  const { code, stderr } = await flowq(args, { env: { FLOWQ_STATE_DIR: state } });
+  expect([code, stderr]).toEqual([0, expect.stringMatching(/again, because that run did not/)]);
+  expect(existsSync(out)).toBe(true);
 });

@@ -86,7 +86,6 @@ describe('flowq.json', () => {
     ['fields that are no text', changed(LOCAL, 'source.fields', ['a']), /source.fields is not a text/],
     ['no Region', changed(GLUE, 'source.region', 1), /source.region is not a text/],
     ['an odd profile', changed(GLUE, 'source.profile', {}), /source.profile is not a text/],
-    ['no tables', changed(GLUE, 'source.tables', []), /source.tables is not a list of tables/],
     ['a table that is none', changed(GLUE, 'source.tables.0', 'x'), /source.tables\[0\] is not an object/],
     [
       'a table without a name',

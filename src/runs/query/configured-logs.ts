@@ -37,6 +37,7 @@ export const missingFields = (
 ): readonly string[] => (columns ? fields.filter((field) => !columns.has(field)) : []);
 
 function fieldsOf(source: Config['source']): readonly string[] | undefined {
+  if (source.kind === 'glue' && source.tables.length === 0) return undefined;
   if (source.kind === 'glue') return source.tables.flatMap(({ fields }) => fields);
   const named = source.fields === undefined ? [] : parseFields(source.fields).fields.map(({ name }) => name);
   const found = source.kind === 'local' ? foundFields(source.found) : [];

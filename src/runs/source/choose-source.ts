@@ -63,7 +63,14 @@ export async function sourceOfConfig(
     // Who keeps records does so to ask them there.
     if (options.engine === 'insights')
       throw usageError('--engine insights is about CloudWatch Logs, not logs in S3', 'leave it out');
-    const isLocal = options.engine === 'local' || (place && !options.engine && !options.endpoint);
+    const hasTables = source.tables.length > 0;
+    if (!hasTables && (options.endpoint ?? (options.engine === 'local' ? undefined : options.engine)))
+      throw usageError(
+        `there are no tables over ${source.location}: Athena and Trino cannot read what Firehose delivers`,
+        'leave out --engine and --endpoint',
+      );
+    const isLocal =
+      !hasTables || options.engine === 'local' || (place && !options.engine && !options.endpoint);
     if (!isLocal) return glueSource(source, path, options, environment);
     refuseRefresh(options);
     const { fetchedSource } = await import('./fetched-source.ts');

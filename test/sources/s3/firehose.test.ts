@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { S3Origin } from '../../../src/sources/s3/s3-origin.ts';
 import { StoreSource } from '../../../src/store/store-source.ts';
 import { startFakeAws } from '../../catalog/aws.ts';
+import { flowq } from '../../helpers/flowq.ts';
 import { temporaryFolder, v2 } from '../../helpers/logs.ts';
 import { answer } from '../../store/kept.ts';
 
@@ -52,4 +53,31 @@ it('two deliveries below one prefix are refused: one of them is to be given', as
     message: expect.stringMatching(/several places/),
   });
   expect((await list('b/')).length).toBe(2);
+});
+
+it('flowq init saves a prefix that Firehose delivers to, and reports fetch its objects', async () => {
+  const { endpoint } = await delivered('flow/');
+  const cwd = temporaryFolder();
+  const env = {
+    AWS_ACCESS_KEY_ID: 'testing',
+    AWS_SECRET_ACCESS_KEY: 'testing',
+    XDG_DATA_HOME: temporaryFolder(),
+  };
+  const init = await flowq(
+    ['init', 's3://logs', '--region', 'us-east-1', '--endpoint-url', endpoint, '--yes'],
+    {
+      cwd,
+      env,
+    },
+  );
+  expect([init.code, init.stderr]).toEqual([0, '']);
+  expect(init.stdout).toMatch(/^source {4}s3:\/\/logs\/flow\/\nlayout {4}hourly, by Firehose/);
+  const window = ['--since', '2026-01-01T05:00:00Z', '--until', '2026-01-01T06:00:00Z'];
+  const report = await flowq(['report', 'actions', ...window, '--format', 'csv'], { cwd, env });
+  expect([report.code, report.stderr, report.stdout]).toEqual([0, expect.stringMatching(/^flowq: fetching /), 'action,flows,packets,bytes\nACCEPT,2,20,3\n']);
+  const athena = await flowq(['report', 'actions', ...window, '--engine', 'athena'], { cwd, env });
+  expect([athena.code, athena.stderr]).toEqual([
+    2,
+    expect.stringMatching(/no tables over s3:\/\/logs\/flow\//),
+  ]);
 });

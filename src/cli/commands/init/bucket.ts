@@ -20,6 +20,7 @@ import { applied } from '../../plan.ts';
 import { askedRegion } from '../../site.ts';
 import { interruptible } from '../../terminal/interruption.ts';
 import { log } from '../../terminal/log.ts';
+import { initFirehose } from './firehose.ts';
 import { INIT_DEFAULTS, type InitOptions } from './options.ts';
 import { resultsGiven, withResults, workgroupFor } from './results.ts';
 import { initPath, mayRemember, remember } from './saved-source.ts';
@@ -31,21 +32,26 @@ export async function initBucket(source: string, given: InitOptions): Promise<vo
   await interruptible(async (signal) => {
     await using clients = new AwsClients({ region: given.region, profile, endpointUrl });
     const region = await askedRegion(clients);
-    const store = new S3Store(clients, parseLocation(source).bucket, {
+    const location = parseLocation(source);
+    const store = new S3Store(clients, location.bucket, {
       signal,
       requesterPays: given.requesterPays,
     });
     const glue = new GlueCatalog(clients, signal);
-    const request = {
-      location: source,
+    const reached = {
       region,
       ...(profile === undefined ? {} : { profile }),
       ...(endpointUrl === undefined ? {} : { endpointUrl }),
       ...(given.requesterPays ? { requesterPays: true } : {}),
       catalog: 'AwsDataCatalog',
       database: given.database ?? INIT_DEFAULTS.database,
-      table: given.table ?? INIT_DEFAULTS.table,
       workgroup: given.workgroup ?? INIT_DEFAULTS.workgroup,
+    };
+    if (await initFirehose(location, store, reached, given)) return;
+    const request = {
+      ...reached,
+      location: source,
+      table: given.table ?? INIT_DEFAULTS.table,
       ...resultsGiven(given),
       injectedAccounts: given.accounts === 'injected',
       adopt: given.adopt,
