@@ -74,7 +74,11 @@ it('flowq init saves a prefix that Firehose delivers to, and reports fetch its o
   expect(init.stdout).toMatch(/^source {4}s3:\/\/logs\/flow\/\nlayout {4}hourly, by Firehose/);
   const window = ['--since', '2026-01-01T05:00:00Z', '--until', '2026-01-01T06:00:00Z'];
   const report = await flowq(['report', 'actions', ...window, '--format', 'csv'], { cwd, env });
-  expect([report.code, report.stderr, report.stdout]).toEqual([0, expect.stringMatching(/^flowq: fetching /), 'action,flows,packets,bytes\nACCEPT,2,20,3\n']);
+  expect([report.code, report.stderr, report.stdout]).toEqual([
+    0,
+    expect.stringMatching(/^flowq: fetching /),
+    'action,flows,packets,bytes\nACCEPT,2,20,3\n',
+  ]);
   const athena = await flowq(['report', 'actions', ...window, '--engine', 'athena'], { cwd, env });
   expect([athena.code, athena.stderr]).toEqual([
     2,
