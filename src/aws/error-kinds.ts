@@ -23,6 +23,14 @@ export interface Kind {
 export const LAKE_FORMATION =
   'grant the user or role SELECT and DESCRIBE on the table in Lake Formation, and lakeformation:GetDataAccess in IAM';
 
+/** Lake Formation says what a call requires: `Required Create Database on Catalog`. */
+function lakeFormationHint(message: string): string {
+  const required = /\bRequired (.+?)(?=$|[.;(])/.exec(message)?.[1]?.trim();
+  return required === undefined
+    ? LAKE_FORMATION
+    : `an administrator of Lake Formation can grant the user or role: ${required}`;
+}
+
 const LOG_IN =
   'log in again (aws sso login, or whatever gave you the credentials) and run the command once more';
 
@@ -73,7 +81,7 @@ export const KINDS: readonly Kind[] = [
   {
     is: ({ message }) => /Lake Formation/.test(message),
     what: ({ message }) => `Lake Formation refuses it: ${message}`,
-    hint: () => LAKE_FORMATION,
+    hint: ({ message }) => lakeFormationHint(message),
     isAccess: true,
   },
   {

@@ -29,6 +29,15 @@ const PASSING = new Set([
   'TimeoutError',
 ]);
 
+/** What services answer while an earlier change is not through yet. */
+const SETTLING = new Set([
+  'ConcurrentModification',
+  'ConcurrentModificationException',
+  'EntityTemporarilyUnmodifiable',
+  'EntityTemporarilyUnmodifiableException',
+  'OperationAborted',
+]);
+
 /** Codes of Node's, for connections that were there and broke off. */
 const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ERR_STREAM_PREMATURE_CLOSE', 'UND_ERR_SOCKET']);
 
@@ -80,6 +89,11 @@ export function isUnsent(error: unknown): boolean {
   return /^(CredentialsProviderError|TokenProviderError)$/.test(errorOf(error).name ?? '');
 }
 
+/** Whether an earlier change has to be through first. */
+export function isSettling(error: unknown): boolean {
+  return SETTLING.has(errorOf(error).name ?? '');
+}
+
 /** Whether the same call may succeed a little later. */
 export function isTransient(error: unknown): boolean {
   const { name = '', message = '', $metadata } = errorOf(error);
@@ -87,6 +101,7 @@ export function isTransient(error: unknown): boolean {
     isThrottling(error) ||
     isUnreachable(error) ||
     PASSING.has(name) ||
+    isSettling(error) ||
     BROKEN.has(codeOf(error)) ||
     message === 'aborted' || // Node's word for an answer that ended too early
     (statusOf(error) ?? 0) >= 500 ||

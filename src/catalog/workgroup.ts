@@ -14,6 +14,8 @@ export interface WorkgroupRequest {
   readonly results?: string | undefined;
   /** As `parseResultsEncryption` takes it. */
   readonly encryption?: string | undefined;
+  /** Whether its queries have to pay for requests of the bucket of the logs. */
+  readonly requesterPays?: boolean | undefined;
   /** Whether it is made where it is not there. */
   readonly create?: boolean | undefined;
   /** Bytes after which a workgroup that is made cancels a query; 10,000,000 at the least. */
@@ -53,6 +55,11 @@ export async function planWorkgroup(
       'switch it on in Athena, or give another --workgroup',
     );
   const rules = group.Configuration ?? {};
+  if (request.requesterPays && !rules.RequesterPaysEnabled)
+    throw sourceError(
+      `the workgroup ${name} does not read buckets whose requester pays`,
+      `aws athena update-work-group --work-group ${name} --configuration-updates RequesterPaysEnabled=true`,
+    );
   if (rules.ManagedQueryResultsConfiguration?.Enabled) {
     const notes =
       results === undefined ? [] : [`Athena keeps the results of ${name} itself: --results is not needed`];
@@ -91,7 +98,7 @@ function placed(
 
 function planNew(
   clients: Pick<AwsClients, 'athena'>,
-  { name, results, encryption, logs, create, cutoff = CUTOFF }: WorkgroupRequest,
+  { name, results, encryption, logs, requesterPays = false, create, cutoff = CUTOFF }: WorkgroupRequest,
   signal: AbortSignal | undefined,
 ): WorkgroupPlan {
   if (!create)
@@ -117,6 +124,7 @@ function planNew(
     Configuration: {
       EnforceWorkGroupConfiguration: true,
       PublishCloudWatchMetricsEnabled: true,
+      RequesterPaysEnabled: requesterPays,
       BytesScannedCutoffPerQuery: cutoff,
       ResultConfiguration: { OutputLocation: results, EncryptionConfiguration },
     },

@@ -48,6 +48,14 @@ test.each([
     /SELECT/,
   ],
   [
+    thrown(
+      'AccessDeniedException',
+      'Insufficient Lake Formation permission(s): Required Create Database on Catalog',
+    ),
+    /Lake Formation refuses/,
+    /can grant the user or role: Create Database on Catalog$/,
+  ],
+  [
     thrown('PermanentRedirect', 'must be addressed using the specified endpoint', 301, {
       $response: { headers: { 'x-amz-bucket-region': 'eu-west-1' } },
     }),

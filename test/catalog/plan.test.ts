@@ -221,6 +221,15 @@ test('does not overwrite what somebody else changed at the same time', async () 
   expect(tableOf(aws).Parameters?.['flowq.first-day']).toBe('2026-10-01');
 });
 
+test('waits for a change at the same time that passes', async () => {
+  const aws = await startFakeAws();
+  for (const on of ['CreateTable', 'UpdateDatabase'])
+    aws.faults.add({ on, fault: 'error', name: 'ConcurrentModificationException' });
+  await applied(aws);
+  expect(aws.calls.list('CreateTable')).toHaveLength(2);
+  expect(tableOf(aws)).toMatchObject({ TableType: 'EXTERNAL_TABLE' });
+});
+
 test('goes on where it was interrupted', async () => {
   const aws = await startFakeAws();
   aws.faults.add({ on: 'CreateTable', fault: 'access-denied' });

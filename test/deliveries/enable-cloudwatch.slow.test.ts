@@ -66,6 +66,11 @@ describe('flowq enable cloudwatch', () => {
     if (!role) throw new Error('no role');
     role.tags = [];
     role.made = new Date(0);
+    // IAM lists policies in pages, and what counts is on the second.
+    const needed = [...role.policies];
+    role.policies.clear();
+    for (const [name, text] of [['first', '{"Statement":[]}'], ...needed] as const)
+      role.policies.set(name, text);
     const other = ['enable', 'cloudwatch', '--vpc', 'vpc-0b', '--log-group', '/flow', '--role', 'mine', YES];
     expect(await run(other)).toMatchObject({ code: 0 });
     expect(changes().filter((name) => name === 'CreateRole')).toHaveLength(1);
@@ -93,6 +98,18 @@ describe('flowq enable cloudwatch', () => {
     const byName = await run([...CLOUDWATCH, '--role', 'mine', YES]);
     expect(byName.stderr).toMatch(/cannot look for the role mine: access denied/);
     expect(byName.code).toBe(3);
+  });
+
+  it('waits for a role that changes just now', async () => {
+    const { faults, run } = await startedAccount();
+    faults.add({
+      on: 'PutRolePolicy',
+      fault: 'error',
+      name: 'EntityTemporarilyUnmodifiable',
+      status: 409,
+      times: 2,
+    });
+    expect((await run([...CLOUDWATCH, YES])).code).toBe(0);
   });
 
   it('leaves the retention of a group that it did not make', async () => {

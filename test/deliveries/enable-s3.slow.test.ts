@@ -100,6 +100,14 @@ describe('flowq enable s3', () => {
     expect((await run([...S3, YES])).stdout).toMatch(/^nothing to change\n/);
   });
 
+  it('waits for a bucket that S3 does not know everywhere yet, and for changes that are under way', async () => {
+    const { account, faults, run } = await startedAccount();
+    faults.add({ on: 'PutBucketTagging', fault: 'error', name: 'NoSuchBucket', status: 404, times: 2 });
+    faults.add({ on: 'PutBucketPolicy', fault: 'error', name: 'OperationAborted', status: 409, times: 2 });
+    expect((await run([...S3, YES])).code).toBe(0);
+    expect(account.buckets.get('logs')?.parts.get('Policy')).toContain('AWSLogDeliveryWrite');
+  });
+
   it.each([
     ['CreateBucket', /cannot make the bucket logs: access denied; it takes s3:CreateBucket on/],
     [

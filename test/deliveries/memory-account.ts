@@ -142,8 +142,12 @@ export class MemoryAccount implements AwsService {
       return iamAnswer(operation, '');
     }
     if (operation === 'ListRolePolicies') {
-      const names = [...role.policies.keys()].map((one) => `<member>${one}</member>`);
-      return iamAnswer(operation, `<PolicyNames>${names.join('')}</PolicyNames>`);
+      // One policy a page, as IAM may have it.
+      const at = Number(form.Marker ?? 0);
+      const names = [...role.policies.keys()].slice(at, at + 1).map((one) => `<member>${one}</member>`);
+      const more =
+        at + 1 < role.policies.size ? `<IsTruncated>true</IsTruncated><Marker>${at + 1}</Marker>` : '';
+      return iamAnswer(operation, `<PolicyNames>${names.join('')}</PolicyNames>${more}`);
     }
     if (operation === 'GetRolePolicy')
       return iamAnswer(

@@ -153,6 +153,30 @@ test('a workgroup that is off, limits nothing, and does not say where results go
   ]);
 });
 
+test.each<[object, Partial<GlueSourceConfig>, string[]]>([
+  [
+    { EngineVersion: { EffectiveEngineVersion: 'Athena engine version 2' } },
+    {},
+    ['fail workgroup: primary, Athena engine version 2: flowq needs Athena engine version 3'],
+  ],
+  [
+    { EngineVersion: { EffectiveEngineVersion: 'PySpark engine version 3' } },
+    {},
+    ['fail workgroup: primary, PySpark engine version 3: flowq needs Athena engine version 3'],
+  ],
+  [{ EngineVersion: { EffectiveEngineVersion: 'Athena engine version 3' } }, {}, []],
+  [
+    {},
+    { requesterPays: true },
+    ['fail requester pays: the workgroup primary does not read buckets whose requester pays'],
+  ],
+  [{ RequesterPaysEnabled: true }, { requesterPays: true }, []],
+])('a workgroup with %o', async (rules, parts, expected) => {
+  const { aws, findings } = await account();
+  aws.workgroup = { Configuration: { ...(aws.workgroup.Configuration as object), ...rules } };
+  expect(await findings(parts)).toEqual(expected);
+});
+
 test('results where they do not belong', async () => {
   const { aws, findings } = await account();
   expect(await findings({ results: 's3://logs/AWSLogs' })).toEqual([

@@ -1,6 +1,7 @@
 import type { Database, DatabaseInput, Table, TableInput } from '@aws-sdk/client-glue';
 import { callAws } from '../../aws/call-aws.ts';
 import type { AwsClients } from '../../aws/clients.ts';
+import { isSettling, isTransient } from '../../aws/transient.ts';
 import { sourceError } from '../../errors.ts';
 
 /** The AWS Glue Data Catalog, as far as flowq reads and changes it. */
@@ -77,24 +78,29 @@ export class GlueCatalog {
   }
 
   async #change<T>(doing: string, call: Call<T>): Promise<T> {
-    return this.#call(doing, async (glue, options) => {
-      try {
-        return await call(glue, options);
-      } catch (error) {
-        const { name, message } = error as Error;
-        if (!CHANGED_MEANWHILE.test(name)) throw error;
-        throw sourceError(
-          `cannot ${doing}: somebody else changed it at the same time (${message})`,
-          'run the command again',
-          error,
-        );
-      }
-    });
+    const started = performance.now();
+    // Two changes at once settle in moments; a table of another version than expected never does.
+    const passes = (error: unknown) =>
+      isSettling(error) ? performance.now() - started < SETTLE_MS : isTransient(error);
+    try {
+      return await this.#call(doing, call, passes);
+    } catch (error) {
+      const { name = '', message = '' } = ((error as Error).cause ?? {}) as Error;
+      if (!CHANGED_MEANWHILE.test(name)) throw error;
+      throw sourceError(
+        `cannot ${doing}: somebody else changed it at the same time (${message})`,
+        'run the command again',
+        error,
+      );
+    }
   }
 
-  async #call<T>(doing: string, call: Call<T>): Promise<T> {
+  async #call<T>(doing: string, call: Call<T>, passes?: (error: unknown) => boolean): Promise<T> {
     const glue = await this.#clients.glue();
-    return callAws({ doing }, (abortSignal) => call(glue, { abortSignal }), { signal: this.#signal });
+    return callAws({ doing }, (abortSignal) => call(glue, { abortSignal }), {
+      signal: this.#signal,
+      isTransient: passes,
+    });
   }
 }
 
@@ -102,5 +108,8 @@ type Call<T> = (
   glue: Awaited<ReturnType<AwsClients['glue']>>,
   options: { abortSignal: AbortSignal },
 ) => Promise<T>;
+
+/** Milliseconds for which a change at the same time is waited for. */
+const SETTLE_MS = 3_000;
 
 const CHANGED_MEANWHILE = /^(AlreadyExists|ConcurrentModification|VersionMismatch)Exception$/;

@@ -1,7 +1,7 @@
 import type { HeadBucketRequest } from '@aws-sdk/client-s3';
 import { callAws, findAws } from '../../aws/call-aws.ts';
 import type { AwsClients } from '../../aws/clients.ts';
-import { statusOf } from '../../aws/transient.ts';
+import { isTransient, statusOf } from '../../aws/transient.ts';
 import type { Site } from '../delivery.ts';
 import { type PolicyDocument, parsePolicy } from '../policies/policy.ts';
 
@@ -18,6 +18,8 @@ export class DeliveryBucket {
   readonly #clients: Pick<AwsClients, 's3'>;
   readonly #site: Site;
   readonly #signal: AbortSignal | undefined;
+  /** Whether it was made a moment ago, so that S3 may not know it everywhere yet. */
+  #isNew = false;
 
   /** @param signal ends the call under way and all further ones */
   constructor(clients: Pick<AwsClients, 's3'>, name: string, site: Site, signal?: AbortSignal) {
@@ -45,6 +47,7 @@ export class DeliveryBucket {
     await this.#call('make', 's3:CreateBucket', (s3, options) =>
       s3.send(new CreateBucketCommand(input), options),
     );
+    this.#isNew = true;
   }
 
   async tags(): Promise<{ Key?: string | undefined; Value?: string | undefined }[]> {
@@ -207,7 +210,11 @@ export class DeliveryBucket {
     return { doing: `${verb} the bucket ${this.name}`, needs: `${needs} on the bucket ${this.name}` };
   }
 
-  #options = () => ({ signal: this.#signal });
+  #options = () => ({
+    signal: this.#signal,
+    isTransient: (error: unknown) =>
+      (this.#isNew && (error as Error)?.name === 'NoSuchBucket') || isTransient(error),
+  });
   #bucket = () => ({ Bucket: this.name });
   /** A bucket that changed hands meanwhile is not touched. */
   #ours = () => ({ Bucket: this.name, ExpectedBucketOwner: this.#site.account });

@@ -76,41 +76,43 @@ export class Role {
   }
 
   async #ownPolicies(): Promise<(PolicyDocument | undefined)[]> {
-    const { GetRolePolicyCommand, ListRolePoliciesCommand } = await import('@aws-sdk/client-iam');
+    const { GetRolePolicyCommand, paginateListRolePolicies } = await import('@aws-sdk/client-iam');
     const RoleName = this.name;
-    const { PolicyNames = [] } = await this.#call('read', 'iam:ListRolePolicies', (iam, options) =>
-      iam.send(new ListRolePoliciesCommand({ RoleName }), options),
+    const pages = await this.#call('read', 'iam:ListRolePolicies', (client, options) =>
+      Array.fromAsync(paginateListRolePolicies({ client }, { RoleName }, options)),
     );
     return Promise.all(
-      PolicyNames.map(async (PolicyName) => {
-        const answer = await this.#call('read', 'iam:GetRolePolicy', (iam, options) =>
-          iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }), options),
-        );
-        return decoded(answer.PolicyDocument);
-      }),
+      pages
+        .flatMap(({ PolicyNames = [] }) => PolicyNames)
+        .map(async (PolicyName) => {
+          const answer = await this.#call('read', 'iam:GetRolePolicy', (iam, options) =>
+            iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }), options),
+          );
+          return decoded(answer.PolicyDocument);
+        }),
     );
   }
 
   async #attachedPolicies(): Promise<(PolicyDocument | undefined)[]> {
-    const { GetPolicyCommand, GetPolicyVersionCommand, ListAttachedRolePoliciesCommand } = await import(
+    const { GetPolicyCommand, GetPolicyVersionCommand, paginateListAttachedRolePolicies } = await import(
       '@aws-sdk/client-iam'
     );
-    const { AttachedPolicies = [] } = await this.#call(
-      'read',
-      'iam:ListAttachedRolePolicies',
-      (iam, options) => iam.send(new ListAttachedRolePoliciesCommand({ RoleName: this.name }), options),
+    const pages = await this.#call('read', 'iam:ListAttachedRolePolicies', (client, options) =>
+      Array.fromAsync(paginateListAttachedRolePolicies({ client }, { RoleName: this.name }, options)),
     );
     return Promise.all(
-      AttachedPolicies.map(async ({ PolicyArn }) => {
-        const { Policy } = await this.#call('read', 'iam:GetPolicy', (iam, options) =>
-          iam.send(new GetPolicyCommand({ PolicyArn }), options),
-        );
-        const VersionId = Policy?.DefaultVersionId;
-        const answer = await this.#call('read', 'iam:GetPolicyVersion', (iam, options) =>
-          iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }), options),
-        );
-        return decoded(answer.PolicyVersion?.Document);
-      }),
+      pages
+        .flatMap(({ AttachedPolicies = [] }) => AttachedPolicies)
+        .map(async ({ PolicyArn }) => {
+          const { Policy } = await this.#call('read', 'iam:GetPolicy', (iam, options) =>
+            iam.send(new GetPolicyCommand({ PolicyArn }), options),
+          );
+          const VersionId = Policy?.DefaultVersionId;
+          const answer = await this.#call('read', 'iam:GetPolicyVersion', (iam, options) =>
+            iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }), options),
+          );
+          return decoded(answer.PolicyVersion?.Document);
+        }),
     );
   }
 

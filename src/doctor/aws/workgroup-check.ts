@@ -2,6 +2,7 @@ import type { WorkGroupConfiguration } from '@aws-sdk/client-athena';
 import { callAws } from '../../aws/call-aws.ts';
 import type { AwsClients } from '../../aws/clients.ts';
 import { locationText, parseLocation } from '../../aws/location.ts';
+import { s3Arn } from '../../aws/s3-arn.ts';
 import type { GlueSourceConfig } from '../../config/config.ts';
 import { messageOf } from '../../errors.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
@@ -28,11 +29,42 @@ export async function workgroupFindings(
           `${config.workgroup} is switched off`,
           'switch it on in Athena, or run flowq init with another --workgroup',
         )
-      : ok(
-          'workgroup',
-          `${config.workgroup}${rules.EngineVersion?.EffectiveEngineVersion ? `, ${rules.EngineVersion.EffectiveEngineVersion}` : ''}`,
-        );
-  return [state, cutOff(rules), ...(await resultFindings(config, rules, clients, signal))];
+      : engineFinding(config.workgroup, rules);
+  return [
+    state,
+    ...requesterFindings(config, rules),
+    cutOff(rules),
+    ...(await resultFindings(config, rules, clients, signal)),
+  ];
+}
+
+/** SQL of flowq is that of version 3, which is Trino; version 2 is an old Presto, and others run no SQL. */
+function engineFinding(workgroup: string, { EngineVersion: engine }: WorkGroupConfiguration): Finding {
+  const version = engine?.EffectiveEngineVersion ?? engine?.SelectedEngineVersion;
+  const number = /^Athena engine version (\d+)$/.exec(version ?? '')?.[1];
+  const text = version === undefined ? workgroup : `${workgroup}, ${version}`;
+  if (version === undefined || version === 'AUTO' || Number(number) >= 3) return ok('workgroup', text);
+  return fail(
+    'workgroup',
+    `${text}: flowq needs Athena engine version 3`,
+    number === undefined
+      ? 'run flowq init with another --workgroup, one for SQL'
+      : `aws athena update-work-group --work-group ${workgroup} --configuration-updates 'EngineVersion={SelectedEngineVersion=Athena engine version 3}'`,
+  );
+}
+
+function requesterFindings(
+  { requesterPays, workgroup }: GlueSourceConfig,
+  rules: WorkGroupConfiguration,
+): Finding[] {
+  if (!requesterPays || rules.RequesterPaysEnabled) return [];
+  return [
+    fail(
+      'requester pays',
+      `the workgroup ${workgroup} does not read buckets whose requester pays`,
+      `aws athena update-work-group --work-group ${workgroup} --configuration-updates RequesterPaysEnabled=true`,
+    ),
+  ];
 }
 
 function cutOff({ BytesScannedCutoffPerQuery: bytes }: WorkGroupConfiguration): Finding {
@@ -95,7 +127,7 @@ async function bucketFinding(
     const s3 = await clients.s3();
     const context = {
       doing: `look up the bucket ${bucket}`,
-      needs: `s3:GetBucketLocation on arn:aws:s3:::${bucket}`,
+      needs: `s3:GetBucketLocation on ${await s3Arn(s3, bucket)}`,
     };
     const found = await callAws(
       context,

@@ -3,6 +3,7 @@ import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@a
 import { awsError } from '../../aws/aws-error.ts';
 import { callAws } from '../../aws/call-aws.ts';
 import { fullJitter } from '../../aws/retrying.ts';
+import { s3Arn } from '../../aws/s3-arn.ts';
 import { isTransient } from '../../aws/transient.ts';
 
 /** How often in a row a connection may break off without having brought anything. */
@@ -26,7 +27,7 @@ export async function* objectBytes(
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location) ?? [];
   const context = {
     doing: `read the result ${location}`,
-    needs: `s3:GetObject on arn:aws:s3:::${bucket}/${key}`,
+    needs: `s3:GetObject on ${await s3Arn(s3, `${bucket}/${key}`)}`,
     kind: 'query' as const,
   };
   const open = (at: number, etag: string | undefined) => {

@@ -3,6 +3,7 @@ import type { AwsOptions } from '../../aws/aws-options.ts';
 import { bucketRegionIn } from '../../aws/bucket-region.ts';
 import { callAws } from '../../aws/call-aws.ts';
 import { AwsClients } from '../../aws/clients.ts';
+import { s3Arn } from '../../aws/s3-arn.ts';
 import { FlowqError, sourceError, usageError } from '../../errors.ts';
 import type { Pieces } from '../../processes/atomic-file.ts';
 import { fileErrorWords, isFileError } from '../../processes/file-error.ts';
@@ -41,7 +42,8 @@ export async function putObject(
     // The SDK complains on the console of bodies that it cannot send twice; each try gets one of its own.
     s3.config.logger = { debug() {}, info() {}, warn() {}, error() {} };
     const { PutObjectCommand } = await import('@aws-sdk/client-s3');
-    const context = { doing: `write ${url}`, needs: `s3:PutObject on arn:aws:s3:::${bucket}/${key}` };
+    const needs = `s3:PutObject on ${await s3Arn(s3, `${bucket}/${key}`)}`;
+    const context = { doing: `write ${url}`, needs };
     const send = (abortSignal: AbortSignal) => {
       const Body = spool.content() as NonNullable<PutObjectCommandInput['Body']>;
       const object = {

@@ -29,7 +29,7 @@ export function resultsGiven({ results, resultsEncryption, resultsOwner }: InitO
 
 /** Looks at the workgroup that a configuration names; undefined where no query runs on Athena. */
 export async function workgroupFor(
-  { workgroup, location, results, resultsEncryption }: GlueSourceConfig,
+  { workgroup, location, results, resultsEncryption, requesterPays }: GlueSourceConfig,
   { createWorkgroup, scanCutoff, engine, endpoint }: InitOptions,
   clients: AwsClients,
   signal: AbortSignal,
@@ -40,6 +40,7 @@ export async function workgroupFor(
     logs: location,
     results,
     encryption: resultsEncryption,
+    requesterPays,
     create: createWorkgroup,
     cutoff: scanCutoff,
   };
