@@ -21,7 +21,7 @@ export type { SqlDialect } from './engines/sql/sql-dialect.ts';
 export { TrinoDialect } from './engines/trino/dialect.ts';
 export type { TrinoOptions } from './engines/trino/options.ts';
 export { trinoSql } from './engines/trino/sql-dialect.ts';
-export { EXIT, FlowqError } from './errors.ts';
+export { type ErrorKind, EXIT, FlowqError } from './errors.ts';
 export {
   CONVERSATION_FIELDS,
   type Conversation,
@@ -71,27 +71,23 @@ export {
 } from './reports/define-report.ts';
 export * from './reports/index.ts';
 export type { Kit } from './reports/kit/kit.ts';
-export {
-  type ReportRun,
-  reportRows,
-  reportSql,
-  runReport,
-  type TypedReportRun,
-} from './reports/run-report.ts';
+export { type ReportRun, reportSql, runReport } from './reports/run-report.ts';
 export type { Caveat, CaveatKind } from './rows/caveat.ts';
 export type { RowStream } from './rows/row-stream.ts';
 export { type Column, type Row, type Rows, rowObjects, type Value } from './rows/rows.ts';
 export type { FillResult } from './runs/fill-result.ts';
 export type { JobEnd } from './runs/jobs/config-jobs.ts';
 export { type RunJobsOptions, runJobs } from './runs/jobs/run-jobs.ts';
+export type { OpenSourceOptions } from './runs/library/open-options.ts';
+export { reportRows, type TypedReportRun } from './runs/library/report-rows.ts';
 export type { WindowResult } from './runs/run-window.ts';
 export type { FlowSource } from './runs/source/flow-source.ts';
-export { type OpenSourceOptions, openSource } from './runs/source/open-source.ts';
+export { openSource } from './runs/source/open-source.ts';
 export { sampleInventory } from './sample/inventory.ts';
 export { SAMPLE_DEFAULTS, type SampleOptions } from './sample/options.ts';
 export { type SampleProgress, type SampleSummary, writeSample } from './sample/sample.ts';
 export type { FileCount, PassedOver } from './sources/file-count.ts';
 export { type GlueEngine, GlueSource, type GlueSourceOptions } from './sources/glue/glue-source.ts';
 export { LocalSource, type LocalSourceOptions } from './sources/local/local-source.ts';
-export type { MakeSql, ReadOptions } from './sources/read-rows.ts';
+export type { ReadOptions } from './sources/read-rows.ts';
 export type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from './sources/source.ts';

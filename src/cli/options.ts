@@ -28,11 +28,10 @@ export function addReportOptions(command: Command, limit: number | 'all' = 'all'
   addEngineOptions(command);
   command
     .optionsGroup('Limits:')
-    .option('--timeout <duration>', 'stop the query after this long (default: 30m in S3)', duration)
+    .option('--timeout <duration>', 'stop the query after this long (default: 30m in S3)')
     .option(
       '--memory <size>',
       'memory for queries over files on disk, such as 2GB; what is more goes to the disk',
-      size,
     );
   command.optionsGroup('Output:');
   command.option(
@@ -40,7 +39,6 @@ export function addReportOptions(command: Command, limit: number | 'all' = 'all'
     limit === 'all'
       ? 'maximum rows, or all (default: all)'
       : `maximum rows, or all (default: ${limit} for a table on a terminal, else all)`,
-    rowLimit,
   );
   addOutputOptions(command);
 }
@@ -131,10 +129,10 @@ function addEngineOptions(command: Command): void {
     .option('--endpoint <url>', 'address of the Trino (default: TRINO_ENDPOINT)')
     .option('--profile <name>', 'profile of the AWS configuration')
     .option('--estimate', 'say before the query how much it can scan')
-    .option('--max-scan <size>', 'refuse to scan more than this, such as 10GB', size)
-    .option('--max-download <size>', 'refuse to fetch more than this for --engine local (default: 5GB)', size)
+    .option('--max-scan <size>', 'refuse to scan more than this, such as 10GB')
+    .option('--max-download <size>', 'refuse to fetch more than this for --engine local (default: 5GB)')
     .option('--refresh-tables', 'bring the Glue tables up to date first, as flowq init does')
-    .option('--reuse <duration>', 'take a result of Athena that is not older, such as 60m', duration);
+    .option('--reuse <duration>', 'take a result of Athena that is not older, such as 60m');
 }
 
 function addOutputOptions(command: Command): void {
@@ -195,13 +193,13 @@ export const collectList = (value: string, words: readonly string[] = []): strin
 
 export const collect = (value: string, values: readonly string[] = []): string[] => [...values, value];
 
-/** Words of a filter, of this option and of those before it. Numbers are numbers, as in `flowq.json`. */
-function collectWords(value: string, words: readonly (string | number)[] = []): (string | number)[] {
+/** Values of a filter, of this option and of those before it. */
+function collectWords(value: string, words: readonly string[] = []): string[] {
   const given = splitWords(value);
   // An empty variable of a script would otherwise ask for everything.
   if (given.length === 0)
     throw new InvalidArgumentError('It is empty: leave the option out, or give a value.');
-  return [...words, ...given.map((word) => (/^\d{1,5}$/.test(word) ? Number(word) : word))];
+  return [...words, ...given];
 }
 
 export function duration(value: string): number {
@@ -217,12 +215,4 @@ export function size(value: string): number {
   if (bytes === undefined)
     throw new InvalidArgumentError('A size is a number with a unit: 500MB, 10GB, 1.5TB, 64GiB.');
   return bytes;
-}
-
-function rowLimit(value: string): number | 'all' {
-  if (value === 'all') return value;
-  const limit = /^\d{1,10}$/.test(value) ? Number(value) : 0;
-  if (limit < 1 || limit > 2_147_483_647)
-    throw new InvalidArgumentError('Give a whole number from 1 to 2147483647, or all.');
-  return limit;
 }

@@ -17,6 +17,7 @@ import { gatewaysOf } from './gateways.ts';
 import { makeKit } from './kit/kit.ts';
 import { isPacketLevel } from './kit/levels.ts';
 import { windowRead } from './lookback.ts';
+import { withDefaults } from './read-options.ts';
 import { withTotals } from './totals.ts';
 
 /**
@@ -140,17 +141,3 @@ export const fieldsWith = (report: AnyReport, options: Readonly<Record<string, u
   ...report.fields,
   ...(report.needs?.(withDefaults(report, options) as never) ?? []),
 ];
-
-/** All options of a report. @throws FlowqError (usage) when one is lacking that must be given */
-export function withDefaults(
-  report: AnyReport,
-  given: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const options = Object.entries(report.options).map(([name, option]) => {
-    if (given[name] !== undefined) return [name, given[name]];
-    if (option.default === undefined)
-      throw usageError(`the report ${report.name} needs ${option.flags}`, `such as ${option.example}`);
-    return [name, option.parse(option.default)];
-  });
-  return Object.fromEntries(options);
-}

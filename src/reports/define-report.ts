@@ -1,4 +1,5 @@
 import type { AliasedExpression, Compilable, QueryCreator, RawBuilder, SelectQueryNode } from 'kysely';
+import type { GenericSchema } from 'valibot';
 import type { Reading } from '../flows/conversation.ts';
 import type { NameColumn } from '../flows/named-relation.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
@@ -57,6 +58,8 @@ export interface ReportOption<T> {
   readonly default?: string;
   /** What it may look like, where it must be given. */
   readonly example?: string;
+  /** What its values are once they are read, so that programs can give them; anything without it. */
+  readonly accepts?: GenericSchema<T>;
   /**
    * @param names what an inventory calls things, where there is one
    * @throws RangeError when the words are not understood

@@ -6,13 +6,14 @@ import { relationQuery } from '../flows/relation.ts';
 import { fieldOfColumn } from '../logs/fields.ts';
 import type { Caveat } from '../rows/caveat.ts';
 import type { OpenSource } from '../sources/source.ts';
-import { fieldsWith, withDefaults } from './compile-report.ts';
+import { fieldsWith } from './compile-report.ts';
 import type { AnyReport } from './define-report.ts';
 import { gatewayCaveats } from './gateway-caveats.ts';
 import { type EarliestStart, historyCaveats } from './history-caveats.ts';
 import type { JudgedBy } from './judged-by.ts';
 import { isPacketLevel } from './kit/levels.ts';
 import { windowRead } from './lookback.ts';
+import { withDefaults } from './read-options.ts';
 
 /** What a report cannot judge over an opened source, and why: by what it declares in `judges`. */
 export async function judgedCaveats(

@@ -4,8 +4,8 @@ import { NO_INVENTORY } from '../inventory/present.ts';
 import type { Window } from '../logs/window.ts';
 import { checkColumns } from '../rows/check-columns.ts';
 import { type Row, type Rows, rowObjects, type Value } from '../rows/rows.ts';
-import { withDefaults } from './compile-report.ts';
 import type { AnyReport } from './define-report.ts';
+import { withDefaults } from './read-options.ts';
 
 export interface RefineOptions {
   readonly options?: Readonly<Record<string, unknown>> | undefined;

@@ -5,14 +5,13 @@ import { StoreSource } from '../store/store-source.ts';
 import { reportCaveat, requireComplete } from './caveats.ts';
 import { type FillResult, fillResultOf } from './fill-result.ts';
 import { readWindow } from './read-options.ts';
-import type { EngineOptions, SourceOptions, WindowOptions } from './run-request.ts';
+import type { RequestOptions } from './request/request-schema.ts';
 import { chooseSource } from './source/choose-source.ts';
 import type { SourceEnvironment } from './source/chosen-source.ts';
 import { storeFolderOf } from './source/stored-source.ts';
 
-export type FillRequest = SourceOptions &
-  EngineOptions &
-  Pick<WindowOptions, 'since' | 'until' | 'all' | 'tz'> & { readonly strict?: boolean | undefined };
+/** A request to fill the store: a source, a window, limits. */
+export type FillRequest = Omit<RequestOptions, 'filter'> & Partial<Pick<RequestOptions, 'filter'>>;
 
 /**
  * Brings what the store has of a window up to date, and answers nothing.

@@ -1,33 +1,28 @@
-import { usageError } from '../errors.ts';
 import { OutTemplate } from '../output/destinations/out-template.ts';
-import { checkOutput, outputKind } from '../output/destinations/output-name.ts';
+import { outputKind } from '../output/destinations/output-name.ts';
 import { checkFailOn, parseFailOn } from '../output/fail-on.ts';
 import { namesBeside } from './names/names-beside.ts';
-import { readFilter, readWindow } from './read-options.ts';
+import { readWindow } from './read-options.ts';
+import { resolveFilter } from './request/resolve-filter.ts';
+import { FLAGS } from './request/spelling.ts';
 import type { RunContext } from './run-context.ts';
 import type { RunEnvironment } from './run-environment.ts';
 import type { RunRequest } from './run-request.ts';
 import { printSql, runWindow, type WindowResult } from './run-window.ts';
 import { chooseSource } from './source/choose-source.ts';
-import { isStream, STDIN } from './source/stream-files.ts';
 
 /** What became of a run: one result for each window, in their order. */
 export interface RunResult {
   readonly windows: readonly WindowResult[];
 }
 
-/** The name of an output that stands for standard output. */
-const STDOUT = '-';
-
 /**
  * Carries a run out: rows are written, windows of a job moved on, and what must be known is told to `environment.log`.
  * @throws FlowqError whose exit code says whether words, source, query or a limit were the reason
  */
-export async function run(given: RunRequest, environment: RunEnvironment): Promise<RunResult> {
-  const request = given.out === STDOUT ? { ...given, out: undefined } : given;
+export async function run(request: RunRequest, environment: RunEnvironment): Promise<RunResult> {
   const { query, profile } = request;
   const template = request.out === undefined ? undefined : new OutTemplate(request.out);
-  if (request.out !== undefined) checkOutput(request.out, request.format);
   const tests = (request.failOn ?? []).map(parseFailOn);
   // What nobody can answer is not asked of an engine that wants money for it.
   if (query.columns) {
@@ -36,11 +31,7 @@ export async function run(given: RunRequest, environment: RunEnvironment): Promi
     if ((request.format ?? named) === 'terraform')
       (await import('../output/formats/terraform.ts')).checkRules(query.columns);
   }
-  if (request.since === 'last') checkJob(request);
-  else refuseJobOptions(request);
-  const filter = readFilter(request, request.inventories);
-  if (request.sql && request.refreshTables)
-    throw usageError('--sql runs nothing, and --refresh-tables changes tables', 'leave one of them out');
+  const filter = resolveFilter(request.filter, request.inventories, FLAGS);
   const names = namesBeside(request, environment);
   await using chosen = await chooseSource(request, environment);
   const aws = { ...chosen.aws, ...(profile === undefined ? {} : { profile }) };
@@ -66,23 +57,4 @@ export async function run(given: RunRequest, environment: RunEnvironment): Promi
   const { account: accounts, region: regions } = filter;
   const out = template?.render({ report: query.name, window, zone: request.tz, accounts, regions });
   return { windows: [await runWindow(context, window, out)] };
-}
-
-/** What cannot be continued is not read. */
-function checkJob({ until, source }: RunRequest): void {
-  if (until !== undefined)
-    throw usageError('--since last goes without --until', '--lag says how late deliveries are');
-  const stream = [source ?? []].flat().find(isStream);
-  if (stream === undefined) return;
-  const words = stream === STDIN ? 'standard input' : stream;
-  throw usageError(`--since last needs a source that stays, not ${words}`);
-}
-
-function refuseJobOptions({ job, every, lag, settle, catchUp, first }: RunRequest): void {
-  const [given] =
-    Object.entries({ job, every, lag, settle, 'catch-up': catchUp, first }).find(
-      ([, value]) => value !== undefined,
-    ) ?? [];
-  if (given)
-    throw usageError(`--${given} goes with --since last`, 'which continues where the last run ended');
 }

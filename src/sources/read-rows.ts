@@ -1,8 +1,7 @@
 import type { RunProgress } from '../engines/sql/runner.ts';
-import { FlowqError, messageOf, sourceError, usageError } from '../errors.ts';
+import { sourceError } from '../errors.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { Window } from '../logs/window.ts';
-import { readWindowInput, type WindowInput } from '../logs/window-input.ts';
 import { type Caveat, isIncomplete } from '../rows/caveat.ts';
 import { checkColumns } from '../rows/check-columns.ts';
 import { cutCaveat } from '../rows/cut-caveat.ts';
@@ -28,19 +27,19 @@ export interface ReadOptions {
   readonly onCaveat?: ((caveat: Caveat) => void) | undefined;
 }
 
-/** The SQL to run over an opened source. */
-export type MakeSql = (source: OpenSource, window: Window | undefined, filter: RecordFilter) => string;
-
-/** What becomes of the rows of the SQL. */
-export interface RowShape<R> {
-  /** The window to read, where it is longer than the one asked for. */
-  readonly reads?: ((window: Window | undefined) => Window | undefined) | undefined;
+/** What is read, and what becomes of its rows. */
+export interface RowQuery<R> {
+  /** The window that the rows are about; undefined where all records count. */
+  readonly window: Window | undefined;
+  /** The window to read, where it is longer. */
+  readonly reads?: Window | undefined;
+  readonly filter: RecordFilter;
+  /** The SQL to run over the opened source. */
+  readonly sql: (source: OpenSource) => string;
   /** What cannot be judged over the opened source. */
-  readonly judged?:
-    | ((open: OpenSource, window: Window | undefined) => Promise<readonly Caveat[]>)
-    | undefined;
+  readonly judged?: ((source: OpenSource) => Promise<readonly Caveat[]>) | undefined;
   /** Makes the rows out of all those of the SQL. */
-  readonly refine?: ((rows: readonly R[], window: Window | undefined) => readonly R[]) | undefined;
+  readonly refine?: ((rows: readonly R[]) => readonly R[]) | undefined;
   /** Maximum rows; the SQL returns at least one more where there are more (default: all). */
   readonly limit?: number | undefined;
   /** Columns that the query selects, where they are known. */
@@ -49,38 +48,32 @@ export interface RowShape<R> {
 
 /**
  * Opens a source for one query, streams its rows, and closes it after them, however the reader ends.
- * @throws FlowqError (usage) for a window that is none, (source) when nothing, or with `strict` not everything, can
- *   be read, (query) when the engine refuses the query
+ * @param makeQuery called when the first row is wanted; what it throws rejects there
+ * @throws FlowqError (source) when nothing, or with `strict` not everything, can be read, (query) when the engine
+ *   refuses the query
  */
 export function readRows<R>(
   source: Source,
-  window: WindowInput,
-  makeSql: MakeSql,
-  { filter = {}, signal, strict, onProgress, onSkipped, onCaveat = warnOf }: ReadOptions = {},
-  {
-    reads = (wanted) => wanted,
-    judged = async () => [],
-    refine,
-    limit = Number.POSITIVE_INFINITY,
-    columns,
-  }: RowShape<R> = {},
+  makeQuery: () => Promise<RowQuery<R>>,
+  { signal, strict, onProgress, onSkipped, onCaveat = warnOf }: Omit<ReadOptions, 'filter'> = {},
 ): RowStream<R> {
   return rowStream(async function* (report) {
-    const wanted = await windowOf(window);
-    await using open = await source.open({ window: reads(wanted), filter, strict });
+    const query = await makeQuery();
+    const { window, reads = window, filter, refine, limit = Number.POSITIVE_INFINITY } = query;
+    await using open = await source.open({ window: reads, filter, strict });
     const say = (caveat: Caveat) => {
       report(caveat);
       onCaveat(caveat);
     };
     for (const caveat of open.caveats ?? []) say(caveat);
-    const sql = makeSql(open, wanted, filter);
-    const unjudged = await judged(open, wanted);
+    const sql = query.sql(open);
+    const unjudged = (await query.judged?.(open)) ?? [];
     if (strict) refuse(await open.skipped(), unjudged);
     for (const caveat of unjudged) say(caveat);
     const rows = rowObjects<R>(
-      checkColumns(await (await open.runner()).run(sql, { signal, onProgress }), columns),
+      checkColumns(await (await open.runner()).run(sql, { signal, onProgress }), query.columns),
     );
-    const batches = refine ? [refine((await Array.fromAsync(rows)).flat(), wanted)] : rows;
+    const batches = refine ? [refine((await Array.fromAsync(rows)).flat())] : rows;
     let left = limit;
     let isEmpty = true;
     for await (const batch of batches) {
@@ -89,7 +82,7 @@ export function readRows<R>(
       left -= batch.length;
       if (left < 0) break;
     }
-    if (isEmpty) for (const caveat of await emptyCaveats(open, { window: wanted, filter })) say(caveat);
+    if (isEmpty) for (const caveat of await emptyCaveats(open, { window, filter })) say(caveat);
     const skipped = await open.skipped();
     for (const caveat of passedOver(skipped)) report(caveat);
     // Whoever gave a limit knows of it: no warning of the process says so.
@@ -105,19 +98,6 @@ export function tellSkipped(
 ): void {
   if (strict) refuse(skipped);
   if (skipped.length > 0) onSkipped(skipped);
-}
-
-/** The window that an input tells. @throws FlowqError (usage) for one that is none */
-export async function windowOf(input: WindowInput): Promise<Window | undefined> {
-  try {
-    return await readWindowInput(input, Math.floor(Date.now() / 1000));
-  } catch (error) {
-    if (error instanceof FlowqError) throw error;
-    throw usageError(
-      messageOf(error),
-      "as in { since: '1d' } or { since: '2026-11-20', until: '2026-11-21' }",
-    );
-  }
 }
 
 function refuse(skipped: readonly Skipped[], caveats: readonly Caveat[] = []): void {

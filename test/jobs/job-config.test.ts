@@ -28,8 +28,7 @@ test('a job is a run of the same words', () => {
     job: 'hourly',
     every: '1h',
     catchUp: true,
-    account: ['123456789012', '210987654321'],
-    port: [22],
+    filter: { account: ['123456789012', '210987654321'], port: ['22'] },
     out: 'reports/{job}/{since}.csv.gz',
     ifRows: true,
     failOn: ['rejected > 1000'],
@@ -82,10 +81,10 @@ test.each([
 
 test.each<[Partial<JobConfig>, string]>([
   [{ report: 'port' }, 'job hourly: there is no report port'],
-  [{ every: 'often' }, 'job hourly: --every: "often" is not a duration'],
+  [{ every: 'often' }, 'job hourly: every: "often" is not a duration'],
   [{ out: '{day}.csv' }, 'job hourly: --out: {day} is no placeholder'],
-  [{ format: 'xml' }, 'job hourly: xml is no format'],
-  [{ engine: 'duckdb' }, 'job hourly: duckdb is no engine'],
+  [{ format: 'xml' }, 'job hourly: format: "xml" is not one of table'],
+  [{ engine: 'duckdb' }, 'job hourly: engine: "duckdb" is not one of athena'],
   [{ timeout: 'long' }, 'job hourly: timeout: "long" is not a duration'],
   [{ maxScan: 'much' }, 'job hourly: maxScan: "much" is not a size'],
   [{ failOn: ['rows > 0', 'byte > 1'] }, 'job hourly: --fail-on: there is no column byte'],
@@ -93,9 +92,9 @@ test.each<[Partial<JobConfig>, string]>([
   [{ options: { bucket: 'x' } }, 'job hourly: --bucket: "x" is not a duration'],
   [{ options: { size: 1 } }, 'job hourly: the report timeline has no option size'],
   [{ report: undefined, query: 'SELECT 1' }, 'job hourly: a query has no option bucket'],
-  [{ since: '1d' }, 'job hourly: every goes with since last only'],
-  [{ until: '1d' }, 'job hourly: until does not go with since last'],
-  [{ every: undefined }, 'job hourly: --catch-up needs --every'],
+  [{ since: '1d' }, 'job hourly: every only works with since last'],
+  [{ until: '1d' }, 'job hourly: since last cannot be combined with until'],
+  [{ every: undefined }, 'job hourly: catchUp needs every'],
 ])('words that mean nothing are refused by day: %j', (words, message) => {
   expect(() => jobRequest({ ...HOURLY, ...words }, undefined)).toThrow(message);
 });

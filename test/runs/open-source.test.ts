@@ -84,12 +84,12 @@ describe('a source that is opened in a program', () => {
   });
 
   it.each<[WindowInput | undefined, string]>([
-    [{ since: NOON * 1000, until: NOON * 1000 + 1 }, 'look like milliseconds'],
+    [{ since: NOON * 1000, until: NOON * 1000 + 1 }, 'looks like milliseconds'],
     [{ since: NOON, until: NOON }, 'the window is empty'],
-    [{ since: NOON + 1, until: NOON }, 'the window is turned round'],
-    [{ since: new Date(Number.NaN) }, 'since is no time'],
+    [{ since: NOON + 1, until: NOON }, 'the window is empty: window.since is'],
+    [{ since: new Date(Number.NaN) }, 'window.since is not a time'],
     [{ since: 'yesteryear' }, '"yesteryear" is not a time'],
-    [{ since: 1.5 }, 'whole numbers'],
+    [{ since: 1.5 }, 'whole Unix seconds'],
     [undefined, 'which time?'],
   ])('refuses %j as a window in words', async (window, words) => {
     await using source = await openSource(folderOf([{}]));

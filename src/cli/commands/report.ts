@@ -1,24 +1,17 @@
-import type { CustomReport } from '../../runs/query/custom-reports.ts';
+import { type CustomReport, isSqlReport } from '../../runs/query/custom-reports.ts';
 import { Inventories } from '../../runs/query/inventories.ts';
-import { customQuery, reportNamed, reportQuery } from '../../runs/query/report-query.ts';
-import type { QueryOptions } from '../../runs/run-request.ts';
+import { customQuery, reportNamed } from '../../runs/query/report-query.ts';
 import { exitWith, type PerformOptions, perform } from '../perform.ts';
+import { ownOptions, requestOf } from '../request.ts';
 import { useLog } from '../terminal/log.ts';
 
-/** Options of every report, and by their names those of the report's own. */
-export interface ReportOptions extends QueryOptions, PerformOptions {
-  readonly limit?: number | 'all';
-  readonly [option: string]: unknown;
-}
-
-/** @param report the name of one of flowq's, or one of the user's own */
-export async function runReportCommand(report: string | CustomReport, given: ReportOptions): Promise<void> {
+/** @param called the name of one of flowq's reports, or a custom one */
+export async function runReportCommand(called: string | CustomReport, given: PerformOptions): Promise<void> {
   useLog(given);
-  const inventories = new Inventories(given);
-  const options = { limit: given.limit, zone: given.tz, inventories };
-  const query =
-    typeof report === 'string'
-      ? reportQuery(reportNamed(report), given, options)
-      : customQuery(report, given, options);
-  await exitWith(perform({ ...given, query, inventories }, given));
+  const request = requestOf(given);
+  const inventories = new Inventories(request);
+  const report = typeof called === 'string' ? reportNamed(called) : called;
+  const options = isSqlReport(report) ? {} : ownOptions(report, given);
+  const query = customQuery(report, options, { limit: request.limit, zone: request.tz, inventories });
+  await exitWith(perform({ ...request, query, inventories }, given));
 }

@@ -4,16 +4,17 @@ import { byteSize } from '../../logs/byte-size.ts';
 import { parseDuration } from '../../logs/duration.ts';
 import { formatInstant } from '../../logs/instant.ts';
 import { fillResultText } from '../../runs/fill-result.ts';
-import { type FillRequest, fillStore } from '../../runs/fill-store.ts';
+import { fillStore } from '../../runs/fill-store.ts';
 import { reading } from '../../runs/read-options.ts';
 import { storeFolderOf } from '../../runs/source/stored-source.ts';
 import { type KeptStatus, prune, statusOf, verify } from '../../store/status.ts';
 import { defaultStoreFolder, keptSources } from '../../store/store-folder.ts';
 import { runEnvironment } from '../perform.ts';
+import { requestOf } from '../request.ts';
 import { interruptible } from '../terminal/interruption.ts';
 import { type LogOptions, useLog } from '../terminal/log.ts';
 
-export type StoreFillOptions = FillRequest & LogOptions;
+export type StoreFillOptions = LogOptions;
 
 /** Options of what looks at a store as a whole. */
 export interface StoreOptions {
@@ -25,7 +26,8 @@ export interface StoreOptions {
 
 export async function runStoreFillCommand(given: StoreFillOptions): Promise<void> {
   useLog(given);
-  const filled = await interruptible((signal) => fillStore(given, runEnvironment(signal, given)));
+  const request = requestOf(given);
+  const filled = await interruptible((signal) => fillStore(request, runEnvironment(signal, given)));
   process.stdout.write(`${fillResultText(filled)}\n`);
 }
 

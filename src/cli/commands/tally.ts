@@ -2,12 +2,11 @@ import { usageError } from '../../errors.ts';
 import { type Measure, tally } from '../../reports/aggregate.ts';
 import { Inventories } from '../../runs/query/inventories.ts';
 import { reportQuery } from '../../runs/query/report-query.ts';
-import type { QueryOptions } from '../../runs/run-request.ts';
 import { exitWith, type PerformOptions, perform } from '../perform.ts';
+import { requestOf } from '../request.ts';
 import { useLog } from '../terminal/log.ts';
 
-export interface TallyOptions extends QueryOptions, PerformOptions {
-  readonly limit?: number | 'all';
+export interface TallyOptions extends PerformOptions {
   /** Names of columns. */
   readonly by?: readonly string[];
 }
@@ -21,15 +20,13 @@ export function runSumCommand(what: string, given: TallyOptions): Promise<void> 
   return run('sum', measure, given);
 }
 
-async function run(
-  name: string,
-  measure: Measure,
-  { by = [], limit, ...given }: TallyOptions,
-): Promise<void> {
+async function run(name: string, measure: Measure, given: TallyOptions): Promise<void> {
   useLog(given);
-  const inventories = new Inventories(given);
-  const options = { limit, zone: given.tz, inventories };
+  const { by = [] } = given;
+  const request = requestOf(given);
+  const inventories = new Inventories(request);
+  const options = { limit: request.limit, zone: request.tz, inventories };
   const query = reportQuery(tally(name, measure, by), {}, options);
   const details = { ...query.details, measure, by };
-  await exitWith(perform({ ...given, inventories, query: { ...query, details } }, given));
+  await exitWith(perform({ ...request, inventories, query: { ...query, details } }, given));
 }

@@ -1,4 +1,5 @@
 import { type Expression, type RawBuilder, sql } from 'kysely';
+import * as v from 'valibot';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { messageOf } from '../../errors.ts';
 import type { ReportColumn, ReportOption } from '../define-report.ts';
@@ -19,6 +20,9 @@ function parsePrice(text: string): number {
   return Math.round(Number(text) * MILLION);
 }
 
+/** Millionths of a dollar. */
+const priceSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999_999 * MILLION + 999_999));
+
 /** Default of `--price`, which stands for the price table, and of `--prices`, which stands for the built-in one. */
 const [TABLE, LIST] = ['table', 'list'];
 
@@ -28,12 +32,14 @@ export const priceOptions = (report: Priced, use: string) => ({
     flags: '--price <dollars>',
     meaning: `US dollars per GB ${use}, such as ${PRICES[report]}; table is the price in --prices`,
     default: TABLE,
+    accepts: v.optional(priceSchema),
     parse: (text: string) => (text === TABLE ? undefined : parsePrice(text)),
   } satisfies ReportOption<number | undefined>,
   prices: {
     flags: '--prices <file>',
     meaning: `JSON or CSV file with dollars per GB for ${Object.keys(PRICES).join(', ')}; list is us-east-1`,
     default: LIST,
+    accepts: priceSchema,
     parse: (text: string) => (text === LIST ? parsePrice(PRICES[report]) : priceIn(text, report)),
   } satisfies ReportOption<number>,
 });

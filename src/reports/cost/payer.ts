@@ -1,4 +1,5 @@
 import { type Expression, type RawBuilder, sql } from 'kysely';
+import * as v from 'valibot';
 import type { Conversation, Reading, RecordValues, Valued } from '../../flows/conversation.ts';
 import type { NameColumn } from '../../flows/named-relation.ts';
 import type { FlowColumn } from '../../logs/fields.ts';
@@ -29,6 +30,7 @@ export const byOption = {
   flags: '--by <owner>',
   meaning: `group the cost by owner: ${Object.keys(PAYERS).join(', ')}`,
   default: 'address',
+  accepts: v.picklist(Object.values(PAYERS).filter((one) => one !== undefined)) as v.GenericSchema<Payer>,
   parse: (text: string): Payer => {
     if (isPayer(text)) return PAYERS[text];
     throw new RangeError(`${JSON.stringify(text)} is not one of ${Object.keys(PAYERS).join(', ')}`);

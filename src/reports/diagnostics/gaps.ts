@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { parseDuration } from '../../logs/duration.ts';
 import { defineReport } from '../define-report.ts';
+import { secondsSchema } from '../kit/option-schemas.ts';
 
 export const gaps = defineReport({
   name: 'gaps',
@@ -15,6 +16,7 @@ export const gaps = defineReport({
       flags: '--longer <duration>',
       meaning: 'minimum length of a gap, above the aggregation interval of the flow log',
       default: '15m',
+      accepts: secondsSchema,
       parse: parseDuration,
     },
   },

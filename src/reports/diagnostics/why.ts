@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import * as v from 'valibot';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { portWord } from '../../flows/filter-words.ts';
 import type { Window } from '../../logs/window.ts';
@@ -36,6 +37,7 @@ export const why = defineReport({
       flags: '[port]',
       meaning: 'port or service of the server; any is all ports',
       default: 'any',
+      accepts: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))),
       parse: parsePort,
     },
   },

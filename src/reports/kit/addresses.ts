@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import * as v from 'valibot';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import type { Meaning } from '../../flows/filter-words.ts';
 import { parseBlock } from '../../logs/cidr.ts';
@@ -9,12 +10,28 @@ import type { ReportOption } from '../define-report.ts';
 /** An address or a block, or what a name stands for: blocks, each for its time. */
 export type Addresses = string | Meaning['blocks'];
 
+const time = v.optional(v.pipe(v.number(), v.safeInteger()));
+
+const addressesSchema = v.union([
+  v.pipe(v.string(), v.check(isBlock)),
+  v.array(v.object({ block: v.pipe(v.string(), v.check(isBlock)), from: time, until: time })),
+]) as v.GenericSchema<Addresses>;
+
+function isBlock(text: string): boolean {
+  try {
+    return parseBlock(text).text === text;
+  } catch {
+    return false;
+  }
+}
+
 /** An option that takes an address, a block, or a name of the inventory. */
 export function addressesOption(flags: string, meaning: string, example: string): ReportOption<Addresses> {
   return {
     flags,
     meaning,
     example,
+    accepts: addressesSchema,
     parse: (words, names) => {
       try {
         return parseBlock(words).text;

@@ -1,22 +1,28 @@
+import * as v from 'valibot';
 import type { FlowColumn } from '../../logs/fields.ts';
 import type { AnyReport, ReportOption } from '../define-report.ts';
 
 /** Switches between the addresses of packets and those of the legs at which interfaces log them. */
 
-const isOn = (words: string) => words === 'true';
+/** @throws RangeError for anything but true and false */
+function parseSwitch(text: string): boolean {
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new RangeError(`${JSON.stringify(text)} is not true or false`);
+}
+
+/** What all switches have in common. */
+export const switchValue = { default: 'false', accepts: v.boolean(), parse: parseSwitch } as const;
 
 export const interfaceLevel: ReportOption<boolean> = {
   flags: '--interface-level',
   meaning: "addresses as the interfaces see them, a NAT gateway's own among them, even where pkt-* is logged",
-  default: 'false',
-  parse: isOn,
+  ...switchValue,
 };
 
 export const packetLevel: ReportOption<boolean> = {
   flags: '--packet-level',
   meaning: "the packets' own addresses, rather than those that the interfaces see",
-  default: 'false',
-  parse: isOn,
+  ...switchValue,
 };
 
 /** What must be logged for the packets' own addresses. */

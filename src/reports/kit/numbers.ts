@@ -1,5 +1,6 @@
 import { parseSize } from '../../logs/parse-size.ts';
 import type { ReportOption } from '../define-report.ts';
+import { countSchema } from './option-schemas.ts';
 
 /** A whole number of at least 1. @throws RangeError for anything else */
 function parseCount(words: string): number {
@@ -20,6 +21,7 @@ export const countOption = (name: string, meaning: string, standard: number): Re
   flags: `--${name} <number>`,
   meaning,
   default: String(standard),
+  accepts: countSchema,
   parse: parseCount,
 });
 
@@ -28,5 +30,6 @@ export const sizeOption = (name: string, meaning: string, standard: string): Rep
   flags: `--${name} <size>`,
   meaning,
   default: standard,
+  accepts: countSchema,
   parse: parseBytes,
 });

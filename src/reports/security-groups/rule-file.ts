@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
 import { messageOf } from '../../errors.ts';
 import { securityGroupOf } from '../../inventory/from-ec2.ts';
 import type { SecurityGroup, SecurityGroupRule } from '../../inventory/inventory.ts';
@@ -8,6 +9,14 @@ import { PROTOCOL_KEYWORDS } from '../../logs/protocols.ts';
 export type RuleSet =
   | { readonly id: string }
   | { readonly file: string; readonly groups: readonly SecurityGroup[] };
+
+export const ruleSetSchema = v.union([
+  v.object({ id: v.pipe(v.string(), v.regex(/^sg-[0-9a-z-]+$/)) }),
+  v.object({
+    file: v.string(),
+    groups: v.array(v.custom<SecurityGroup>((one) => typeof one === 'object' && one !== null)),
+  }),
+]) as v.GenericSchema<RuleSet>;
 
 /** Id and name of the group of rules in a file that does not name their group. */
 export const NEW_GROUP = 'new';

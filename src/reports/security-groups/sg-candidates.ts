@@ -4,10 +4,11 @@ import type { Inventory } from '../../inventory/inventory.ts';
 import { present } from '../../inventory/present.ts';
 import { defineReport } from '../define-report.ts';
 import { measures, protocol, seen } from '../kit/columns.ts';
+import { switchValue } from '../kit/levels.ts';
 import { countOption } from '../kit/numbers.ts';
 import { candidates } from './candidates.ts';
 import { SESSION_FIELDS, sessions } from './sessions.ts';
-import { interfacesOf, isAt, parseTarget, type Target } from './target.ts';
+import { interfacesOf, isAt, parseTarget, type Target, targetSchema } from './target.ts';
 
 export const sgCandidates = defineReport({
   name: 'sg-candidates',
@@ -24,14 +25,14 @@ export const sgCandidates = defineReport({
       flags: '<target>',
       meaning: 'interface, instance, subnet or security group to cover: eni-…, i-…, subnet-…, sg-…',
       example: 'eni-0a1',
+      accepts: targetSchema,
       parse: parseTarget,
     },
     maxRules: countOption('max-rules', 'maximum number of rules', 20),
     cidrs: {
       flags: '--cidrs',
       meaning: 'use only address blocks as sources, not security groups',
-      default: 'false',
-      parse: (text: string) => text === 'true',
+      ...switchValue,
     },
   },
   columns: {

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import * as v from 'valibot';
 import { usageError } from '../../errors.ts';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import type { IsLogged } from '../../flows/record-set.ts';
@@ -6,10 +7,11 @@ import type { Inventory, SecurityGroup } from '../../inventory/inventory.ts';
 import { present } from '../../inventory/present.ts';
 import { defineReport } from '../define-report.ts';
 import { connections, ends, seen } from '../kit/columns.ts';
-import { parseRuleSet, type RuleSet } from './rule-file.ts';
+import { switchValue } from '../kit/levels.ts';
+import { parseRuleSet, type RuleSet, ruleSetSchema } from './rule-file.ts';
 import { ADMITS, attachments, Peers, resolved, ruleValues } from './rule-set.ts';
 import { SESSION_FIELDS, sessions } from './sessions.ts';
-import { isAt, parseTarget, type Target } from './target.ts';
+import { isAt, parseTarget, type Target, targetSchema } from './target.ts';
 
 const MEMBERS = 'members';
 
@@ -29,19 +31,20 @@ export const sgCheck = defineReport({
       meaning:
         'JSON file from aws ec2 describe-security-groups, describe-security-group-rules or sg-candidates, or the id of a group in the inventory',
       example: 'sg-0a1',
+      accepts: ruleSetSchema,
       parse: parseRuleSet,
     },
     at: {
       flags: '--at <target>',
       meaning: 'interfaces to check: eni-…, i-…, subnet-… or sg-…; members are those of the group',
       default: MEMBERS,
+      accepts: v.optional(targetSchema),
       parse: (text: string): Target | undefined => (text === MEMBERS ? undefined : parseTarget(text)),
     },
     alone: {
       flags: '--alone',
       meaning: 'ignore other security groups of the interfaces',
-      default: 'false',
-      parse: (text: string) => text === 'true',
+      ...switchValue,
     },
   },
   columns: {

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
+import * as v from 'valibot';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { present } from '../../inventory/present.ts';
 import { defineReport } from '../define-report.ts';
+import { switchValue } from '../kit/levels.ts';
 import { ADMITS, attachments, Peers, type ResolvedRule, resolved, ruleValues } from './rule-set.ts';
 import { peerText, portText, protocolText } from './rule-text.ts';
 import { SESSION_FIELDS, sessions } from './sessions.ts';
@@ -25,13 +27,13 @@ export const sgUsage = defineReport({
       flags: '--groups <ids>',
       meaning: 'security groups whose rules to list, comma-separated',
       default: ALL_GROUPS,
+      accepts: v.optional(v.instance(Set)) as v.GenericSchema<ReadonlySet<string> | undefined>,
       parse: parseGroups,
     },
     unused: {
       flags: '--unused',
       meaning: 'list only unused rules',
-      default: 'false',
-      parse: (text: string) => text === 'true',
+      ...switchValue,
     },
   },
   columns: {

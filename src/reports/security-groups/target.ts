@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import * as v from 'valibot';
 import { sourceError, usageError } from '../../errors.ts';
 import type { IsLogged } from '../../flows/record-set.ts';
 import type { Inventory, InventoryInterface } from '../../inventory/inventory.ts';
@@ -20,6 +21,11 @@ export interface Target {
   readonly kind: keyof typeof KINDS;
   readonly id: string;
 }
+
+export const targetSchema: v.GenericSchema<Target> = v.object({
+  kind: v.picklist(['eni', 'i', 'subnet', 'sg']),
+  id: v.pipe(v.string(), v.regex(/^[0-9a-z-]+$/)),
+});
 
 /** @throws RangeError for text that is not such an id */
 export function parseTarget(text: string): Target {

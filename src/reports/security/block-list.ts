@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type AddressBlock, parseBlock } from '../../logs/cidr.ts';
 
 /** Athena accepts queries of up to 262,144 bytes. */
-const MAX_BLOCKS = 3000;
+export const MAX_BLOCKS = 3000;
 
 /**
  * Parses a list of blocks: addresses and CIDR blocks separated by commas, or a file with one per line. In a line,

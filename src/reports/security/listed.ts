@@ -1,10 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
+import * as v from 'valibot';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import type { AddressBlock } from '../../logs/cidr.ts';
 import { defineReport } from '../define-report.ts';
 import { decisions, measures, seen } from '../kit/columns.ts';
-import { parseBlockList } from './block-list.ts';
+import { blockSchema } from '../kit/option-schemas.ts';
+import { MAX_BLOCKS, parseBlockList } from './block-list.ts';
 
 export const listed = defineReport({
   name: 'listed',
@@ -19,6 +21,7 @@ export const listed = defineReport({
       flags: '<list>',
       meaning: 'file of addresses and CIDR blocks, one per line, or a comma-separated list',
       example: '192.0.2.0/24,198.51.100.7',
+      accepts: v.pipe(v.array(blockSchema), v.minLength(1), v.maxLength(MAX_BLOCKS)),
       parse: parseBlockList,
     },
   },

@@ -5,7 +5,7 @@ import { defineReport } from '../define-report.ts';
 import { Clock } from '../kit/clock.ts';
 import { ends, seen } from '../kit/columns.ts';
 import { countOption } from '../kit/numbers.ts';
-import { isWorking, parseDayHours, parseWeekdays } from './working-hours.ts';
+import { dayHoursSchema, isWorking, parseDayHours, parseWeekdays, weekdaysSchema } from './working-hours.ts';
 
 export const offHours = defineReport({
   name: 'off-hours',
@@ -20,12 +20,14 @@ export const offHours = defineReport({
       flags: '--hours <range>',
       meaning: 'working hours, such as 8-18, 8:30-17:45 or 22-6',
       default: '8-18',
+      accepts: dayHoursSchema,
       parse: parseDayHours,
     },
     weekdays: {
       flags: '--weekdays <days>',
       meaning: 'working days, such as mon-fri, sun-thu or mon,wed',
       default: 'mon-fri',
+      accepts: weekdaysSchema,
       parse: parseWeekdays,
     },
     share: countOption('share', 'minimum share of records outside working hours, in percent', 1),

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import * as v from 'valibot';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import type { Clock } from '../kit/clock.ts';
 
@@ -12,6 +13,20 @@ export interface DayHours {
   /** Minutes from midnight, 1 to 1440. */
   readonly until: number;
 }
+
+export const dayHoursSchema: v.GenericSchema<DayHours> = v.pipe(
+  v.object({
+    from: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1439)),
+    until: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440)),
+  }),
+  v.check(({ from, until }) => from !== until),
+);
+
+/** Days from 0, which is Sunday, to 6. */
+export const weekdaysSchema: v.GenericSchema<readonly number[]> = v.pipe(
+  v.array(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(6))),
+  v.minLength(1),
+);
 
 /** Parses hours such as `8-18`, `8:30-17:45` or `22-6`. @throws RangeError for other text */
 export function parseDayHours(text: string): DayHours {

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
+import * as v from 'valibot';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { parseDuration } from '../../logs/duration.ts';
 import { defineReport } from '../define-report.ts';
 import { decisions, measures } from '../kit/columns.ts';
+import { secondsSchema } from '../kit/option-schemas.ts';
 import { Buckets, fittingBucket } from './buckets.ts';
 
 export const timeline = defineReport({
@@ -18,6 +20,7 @@ export const timeline = defineReport({
       flags: '--bucket <duration>',
       meaning: 'length of a bucket, such as 5m, 1h or 1d; auto suits the window',
       default: 'auto',
+      accepts: v.union([secondsSchema, v.literal('auto')]),
       parse: (text): number | 'auto' => (text === 'auto' ? text : parseDuration(text)),
     },
   },

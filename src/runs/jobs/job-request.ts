@@ -2,18 +2,21 @@ import type { JobConfig } from '../../config/config.ts';
 import { FlowqError, messageOf, usageError } from '../../errors.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
 import { splitWords } from '../../flows/split-words.ts';
-import { readTiming } from '../../jobs/read-timing.ts';
-import { parseDuration } from '../../logs/duration.ts';
-import { parseSize } from '../../logs/parse-size.ts';
-import { OutTemplate } from '../../output/destinations/out-template.ts';
-import { checkOutput } from '../../output/destinations/output-name.ts';
 import { checkFailOn, parseFailOn } from '../../output/fail-on.ts';
-import { FORMATS, type FormatName } from '../../output/formats/formats.ts';
 import type { FillRequest } from '../fill-store.ts';
 import { type CustomReport, isSqlReport } from '../query/custom-reports.ts';
 import { Inventories } from '../query/inventories.ts';
-import { customQuery, type ReportQuery, reportNamed, sqlQuery } from '../query/report-query.ts';
-import { readFilter } from '../read-options.ts';
+import {
+  customQuery,
+  type ReportQuery,
+  type ReportQueryOptions,
+  reportNamed,
+  sqlQuery,
+} from '../query/report-query.ts';
+import { parseRequest } from '../request/parse-request.ts';
+import type { RequestInput } from '../request/request-schema.ts';
+import { resolveFilter } from '../request/resolve-filter.ts';
+import { KEYS } from '../request/spelling.ts';
 import type { RunRequest } from '../run-request.ts';
 
 /**
@@ -28,16 +31,13 @@ export function jobRequest(
   own: ReadonlyMap<string, CustomReport> = new Map(),
 ): RunRequest {
   return naming(job, () => {
-    const request = requestOf(job, config, own);
-    readFilter(request, request.inventories);
-    checkTime(job);
-    if (job.out !== undefined) {
-      new OutTemplate(job.out);
-      checkOutput(job.out, request.format);
-    }
+    const request = parseRequest(inputOf(job, config), KEYS);
+    const inventories = new Inventories({ config });
+    resolveFilter(request.filter, inventories, KEYS);
+    const query = queryOf(job, own, { limit: request.limit, zone: request.tz, inventories });
     for (const test of (request.failOn ?? []).map(parseFailOn))
-      if (request.query.columns) checkFailOn(test, request.query.columns);
-    return request;
+      if (query.columns) checkFailOn(test, query.columns);
+    return { ...request, query, inventories };
   });
 }
 
@@ -54,20 +54,11 @@ export function fillRequest(job: JobConfig, config: string | undefined): FillReq
   return naming(job, () => {
     const odd = Object.keys(job).find((word) => !FILL_WORDS.has(word));
     if (odd !== undefined) throw usageError(`a job that fills the store has no ${odd}`);
-    const { since, until, tz = 'UTC', strict } = job;
+    const { since, until, tz, strict, timeout, memory } = job;
     if (job.fill === false) throw usageError('fill is true, or left out');
     if (since === undefined || since === 'last')
       throw usageError('a job that fills the store says since when', 'as in "since": "30d"');
-    return {
-      config,
-      since: since === 'all' ? undefined : since,
-      all: since === 'all' ? true : undefined,
-      until,
-      tz,
-      strict,
-      timeout: worded('timeout', job.timeout, parseDuration),
-      memory: worded('memory', job.memory, bytesOf),
-    };
+    return parseRequest({ config, ...sinceOf(since), until, tz, strict, timeout, memory }, KEYS);
   });
 }
 
@@ -81,104 +72,46 @@ function naming<T>({ name }: JobConfig, read: () => T): T {
   }
 }
 
-function requestOf(
-  job: JobConfig,
-  config: string | undefined,
-  own: ReadonlyMap<string, CustomReport>,
-): RunRequest {
-  const { since = 'last', filter = {}, catchUp, ifRows, safeCsv, strict, names } = job;
-  const inventories = new Inventories({ config });
+const sinceOf = (since: string) => (since === 'all' ? { all: true } : { since });
+
+/** What a job and a request name alike is left as it is. */
+function inputOf(job: JobConfig, config: string | undefined): RequestInput {
+  const { name, report, query, fill, since = 'last', filter = {}, options, failOn, ...others } = job;
   return {
-    query: queryOf(job, own, inventories),
-    inventories,
-    names,
+    ...others,
     config,
-    since: since === 'all' ? undefined : since,
-    all: since === 'all' ? true : undefined,
-    until: job.until,
-    tz: job.tz ?? 'UTC',
-    ...filterWords(filter),
-    job: since === 'last' ? job.name : undefined,
-    every: job.every,
-    lag: job.lag,
-    settle: job.settle,
-    catchUp,
-    first: job.first,
-    ifRows,
-    failOn: list(job.failOn),
-    safeCsv,
-    format: oneOf('format', job.format, FORMATS) as FormatName | undefined,
-    out: job.out,
-    strict,
-    engine: oneOf('engine', job.engine, ['athena', 'trino', 'local', 'insights'] as const),
-    timeout: worded('timeout', job.timeout, parseDuration),
-    memory: worded('memory', job.memory, bytesOf),
-    maxScan: worded('maxScan', job.maxScan, bytesOf),
-    reuse: worded('reuse', job.reuse, parseDuration),
-    refreshTables: job.refreshTables,
-  };
+    ...sinceOf(since),
+    job: since === 'last' ? name : undefined,
+    filter: filterOf(filter),
+    failOn: list(failOn),
+  } as RequestInput;
 }
 
 function queryOf(
-  { report: name, query, options = {}, limit, tz = 'UTC' }: JobConfig,
+  { report: name, query, options = {} }: JobConfig,
   own: ReadonlyMap<string, CustomReport>,
-  inventories: Inventories,
+  reading: ReportQueryOptions,
 ): ReportQuery {
   if (name === undefined) {
     const [option] = Object.keys(options);
     if (option !== undefined) throw usageError(`a query has no option ${option}`);
-    return sqlQuery(query ?? '', limit);
+    return sqlQuery(query ?? '', reading.limit);
   }
   const report = own.get(name) ?? reportNamed(name);
-  const itsOwn = isSqlReport(report) ? {} : report.options;
-  const unknown = Object.keys(options).find((option) => !Object.hasOwn(itsOwn, option));
-  if (unknown !== undefined)
-    throw usageError(`the report ${name} has no option ${unknown}`, `flowq reports ${name} describes it`);
-  return customQuery(report, options, { limit, zone: tz, inventories });
+  const [option] = isSqlReport(report) ? Object.keys(options) : [];
+  if (option !== undefined) throw usageError(`the report ${name} has no option ${option}`);
+  return customQuery(report, options, reading);
 }
 
-function checkTime(job: JobConfig): void {
-  readTiming(job);
-  if ((job.since ?? 'last') === 'last') {
-    if (job.until !== undefined)
-      throw usageError('until does not go with since last: a run ends where it can');
-    return;
-  }
-  for (const name of ['every', 'lag', 'settle', 'catchUp', 'first'] as const) {
-    if (job[name] !== undefined) throw usageError(`${name} goes with since last only`);
-  }
-}
-
-/** The filter's parts as lists of words. */
-function filterWords(filter: NonNullable<JobConfig['filter']>): RecordFilter {
-  const parts = Object.entries(filter).map(([part, words]) => [
+/** The filter's parts as lists. */
+function filterOf(filter: NonNullable<JobConfig['filter']>): RecordFilter {
+  const parts = Object.entries(filter).map(([part, values]) => [
     part,
-    list(words)?.flatMap<string | number>((word) => (typeof word === 'string' ? splitWords(word) : [word])),
+    list(values)?.flatMap<string | number>((one) => (typeof one === 'string' ? splitWords(one) : [one])),
   ]);
   return Object.fromEntries(parts);
 }
 
 function list<T>(value: T | readonly T[] | undefined): readonly T[] | undefined {
   return value === undefined ? undefined : ([value].flat() as T[]);
-}
-
-function oneOf<T extends string>(name: string, word: string | undefined, known: readonly T[]): T | undefined {
-  if (word === undefined || (known as readonly string[]).includes(word)) return word as T | undefined;
-  throw usageError(`${word} is no ${name}`, `there are ${known.join(', ')}`);
-}
-
-function worded<T>(name: string, words: string | undefined, read: (words: string) => T): T | undefined {
-  if (words === undefined) return undefined;
-  try {
-    return read(words);
-  } catch (error) {
-    throw usageError(`${name}: ${messageOf(error)}`);
-  }
-}
-
-function bytesOf(words: string): number {
-  const bytes = parseSize(words);
-  if (bytes === undefined)
-    throw new RangeError(`${JSON.stringify(words)} is not a size such as 500MB, 10GB or 64GiB`);
-  return bytes;
 }

@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
 import { intervalOf } from '../../config/interval.ts';
-import { FILTER_PARTS } from '../../flows/record-filter.ts';
 import type { Job } from '../../jobs/job.ts';
 import { checkJobName, derivedJobName, type JobDetails } from '../../jobs/job-name.ts';
 import { readTiming } from '../../jobs/read-timing.ts';
@@ -18,7 +17,8 @@ export function makeJob(request: RunRequest, out: OutTemplate | undefined): Job 
   const subject = { report: query.name, source: sourceWords(request) };
   const name =
     request.job === undefined ? derivedJobName(subject, details(request)) : checkJobName(request.job);
-  const { tz: zone, account: accounts, region: regions } = request;
+  const { tz: zone, filter } = request;
+  const { account: accounts, region: regions } = filter;
   const values = { report: query.name, job: name, zone, accounts, regions };
   return {
     name,
@@ -31,12 +31,18 @@ export function makeJob(request: RunRequest, out: OutTemplate | undefined): Job 
 
 const absolute = (out: string) => (isS3(out) ? out : resolve(out));
 
-/** What makes a job without a name another job: what decides about its rows and where they go. */
-function details({ query, ...request }: RunRequest): JobDetails {
-  const { every, tz, interface: eni, format, fields, names, ...others } = request;
-  const filter = FILTER_PARTS.filter((part) => part !== 'interface').map((part) => [part, others[part]]);
+/**
+ * What makes a job without a name another job: what decides about its rows and where they go. The name is a hash of it,
+ * so that what it looks like has to stay.
+ */
+function details({ query, filter, ...request }: RunRequest): JobDetails {
+  const { every, tz, format, fields, names } = request;
+  const parts = Object.entries(filter).map(([part, values]) => [
+    part === 'interface' ? 'eni' : part,
+    (values as readonly string[]).map((value) => (/^\d{1,5}$/.test(value) ? Number(value) : value)),
+  ]);
   const out = request.out === undefined ? undefined : absolute(request.out);
-  return { ...query.details, ...Object.fromEntries(filter), every, tz, eni, format, out, fields, names };
+  return { ...query.details, ...Object.fromEntries(parts), every, tz, format, out, fields, names };
 }
 
 /** Where the records are, whatever folder the program is called from. */

@@ -1,4 +1,4 @@
-import { messageOf, usageError } from '../../errors.ts';
+import { usageError } from '../../errors.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
 import { querySql } from '../../flows/user-query.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
@@ -11,6 +11,7 @@ import type { JudgedBy } from '../../reports/judged-by.ts';
 import { judgedCaveats } from '../../reports/judged-caveats.ts';
 import { isPacketLevel } from '../../reports/kit/levels.ts';
 import { windowRead } from '../../reports/lookback.ts';
+import { readOptions } from '../../reports/read-options.ts';
 import { refinedRows } from '../../reports/refined-rows.ts';
 import { reportSql } from '../../reports/run-report.ts';
 import type { Caveat } from '../../rows/caveat.ts';
@@ -77,23 +78,20 @@ export interface ReportQueryOptions {
 }
 
 /**
- * A report with its options in words, those left out having their defaults.
- * @throws FlowqError (usage) for words that are not understood, or where there is no inventory and it needs one
+ * A report with its options, as texts or as values; those left out have their defaults.
+ * @throws FlowqError (usage) for a wrong option, or where there is no inventory and it needs one
  */
 export function reportQuery(
   report: AnyReport,
-  words: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, unknown>>,
   { limit, zone, inventories }: ReportQueryOptions,
 ): ReportQuery {
   if (report.needsInventory && !inventories.inventory()) throw lackingInventory(report.name);
-  const given = Object.entries(report.options).map(([name, option]) => {
-    const word = words[name] ?? option.default;
-    if (word === undefined)
-      throw usageError(`the report ${report.name} needs ${option.flags}`, `such as ${option.example}`);
-    const text = String(word);
-    return [name, text, parsed(option.flags, () => option.parse(text, () => inventories.names()))] as const;
-  });
-  const options = Object.fromEntries(given.map(([name, , value]) => [name, value]));
+  const options = readOptions(report, given, { names: () => inventories.names() });
+  const texts = Object.entries(report.options).map(([name, option]) => [
+    name,
+    String(given[name] ?? option.default),
+  ]);
   // Who asks nothing of it does not fail for one that is damaged.
   const inventory = () => {
     if (report.needsInventory || report.usesInventory) return inventories.inventory();
@@ -104,7 +102,7 @@ export function reportQuery(
     limit: limit === 'all' ? undefined : limit,
     screenLimit: limit === undefined ? report.limit : undefined,
     flowsOnly: report.relation === 'flows',
-    details: { ...Object.fromEntries(given), limit },
+    details: { ...Object.fromEntries(texts), limit },
     columns: Object.keys(report.columns),
     units: Object.fromEntries(
       Object.entries(report.columns).flatMap(([name, { unit }]) =>
@@ -135,14 +133,6 @@ function readable(inventories: Inventories): Inventory | undefined {
     return inventories.inventory();
   } catch {
     return undefined;
-  }
-}
-
-function parsed<T>(flags: string, parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    throw usageError(`${flags.split(' ')[0]}: ${messageOf(error)}`);
   }
 }
 

@@ -6,10 +6,14 @@ import type { StoredFile } from '../../logs/stored-file.ts';
 import type { WindowInput } from '../../logs/window-input.ts';
 import type { RowStream } from '../../rows/row-stream.ts';
 import type { Value } from '../../rows/rows.ts';
-import { type ReadOptions, readRows, tellSkipped, windowOf } from '../../sources/read-rows.ts';
+import { type ReadOptions, readRows, tellSkipped } from '../../sources/read-rows.ts';
 import type { OpenSource, ScanEstimate, Source, SourceRequest } from '../../sources/source.ts';
 import { StoreSource } from '../../store/store-source.ts';
 import { type FillResult, fillResultOf } from '../fill-result.ts';
+import { checkReadOptions } from '../library/check-read-options.ts';
+import { readLibraryRequest } from '../library/library-request.ts';
+import { resolveFilter } from '../request/resolve-filter.ts';
+import { KEYS } from '../request/spelling.ts';
 
 /**
  * Flow logs, wherever they are, with the engine that queries them. Each query opens what it needs and closes it
@@ -38,13 +42,7 @@ export class FlowSource implements Source, AsyncDisposable {
    *   can be read, (query) when the engine refuses it
    */
   query<R>(window: WindowInput, build: BuildQuery<R>, options?: ReadOptions): RowStream<R> {
-    return readRows<R>(
-      this,
-      window,
-      ({ sets, columnar, dialect }, wanted, filter) =>
-        querySql(builtText(build, dialect), { sets, columnar, window: wanted, filter }, dialect),
-      options,
-    );
+    return this.#rows(window, ({ dialect }) => builtText(build, dialect), options);
   }
 
   /**
@@ -56,13 +54,25 @@ export class FlowSource implements Source, AsyncDisposable {
     text: string,
     options?: ReadOptions,
   ): RowStream<R> {
-    return readRows<R>(
-      this,
-      window,
-      ({ sets, columnar, dialect }, wanted, filter) =>
-        querySql(text, { sets, columnar, window: wanted, filter }, dialect),
-      options,
-    );
+    return this.#rows(window, () => text, options);
+  }
+
+  #rows<R>(
+    window: WindowInput,
+    textOf: (open: OpenSource) => string,
+    options: ReadOptions = {},
+  ): RowStream<R> {
+    const makeQuery = async () => {
+      checkReadOptions(options);
+      const { request, window: wanted } = await readLibraryRequest(window, options);
+      const filter = resolveFilter(request.filter, { names: () => undefined }, KEYS);
+      const sql = (open: OpenSource) => {
+        const { sets, columnar, dialect } = open;
+        return querySql(textOf(open), { sets, columnar, window: wanted, filter }, dialect);
+      };
+      return { window: wanted, filter, sql };
+    };
+    return readRows(this, makeQuery, options);
   }
 
   /**
@@ -80,7 +90,8 @@ export class FlowSource implements Source, AsyncDisposable {
         'nothing is kept of this source',
         'open it with { store: true }, or the path of a folder',
       );
-    const wanted = await windowOf(window);
+    checkReadOptions(options);
+    const { window: wanted } = await readLibraryRequest(window, options);
     const filled = await source.fill({ window: wanted });
     tellSkipped(source.skippedOf(filled, { window: wanted, filter: {} }), options);
     return fillResultOf(source, filled);
@@ -88,7 +99,11 @@ export class FlowSource implements Source, AsyncDisposable {
 
   /** What a query over a window would read at the most. On Athena that is what it costs. */
   async estimateScan(window: WindowInput, filter: RecordFilter = {}): Promise<ScanEstimate> {
-    return this.estimate({ window: await windowOf(window), filter });
+    const { request, window: wanted } = await readLibraryRequest(window, { filter });
+    return this.estimate({
+      window: wanted,
+      filter: resolveFilter(request.filter, { names: () => undefined }, KEYS),
+    });
   }
 
   open(request: SourceRequest): Promise<OpenSource> {

@@ -1,24 +1,14 @@
+import { checkConfig } from '../../config/check-config.ts';
 import type { Config } from '../../config/config.ts';
-import type { Event } from '../../output/messages/event-log.ts';
+import { messageOf, usageError } from '../../errors.ts';
 import { Progress } from '../../output/terminal/progress.ts';
-import type { EngineOptions, SourceOptions } from '../run-request.ts';
+import { checkOpenOptions, type OpenSourceOptions } from '../library/open-options.ts';
+import { parseRequest } from '../request/parse-request.ts';
+import type { RequestInput } from '../request/request-schema.ts';
+import { KEYS } from '../request/spelling.ts';
 import { chooseSource, sourceOfConfig } from './choose-source.ts';
 import type { ChosenSource, SourceEnvironment } from './chosen-source.ts';
 import { FlowSource } from './flow-source.ts';
-
-export interface OpenSourceOptions
-  extends Pick<
-      EngineOptions,
-      'engine' | 'endpoint' | 'profile' | 'timeout' | 'memory' | 'reuse' | 'refreshTables'
-    >,
-    Pick<SourceOptions, 'store' | 'storeMax' | 'maxDownload'> {
-  /** Fields of text files without a header line: `default`, `v2` to `v11`, `all`, or a LogFormat. */
-  readonly fields?: string | undefined;
-  /** Aborting it ends the waiting for standard input. */
-  readonly signal?: AbortSignal | undefined;
-  /** Told what a user may want to know, such as what a query on Athena scanned and costs. */
-  readonly onEvent?: ((event: Event) => void) | undefined;
-}
 
 /**
  * Opens flow logs as the program does: a folder or file of them or several, `-` for standard input, `s3://bucket/prefix`
@@ -41,12 +31,25 @@ export async function openSource(
     progress: new Progress(false),
     stdin: process.stdin,
   };
-  const options = { ...engine, fields };
-  if (typeof target === 'object' && !isList(target))
-    return flowSource(await sourceOfConfig(target, process.cwd(), options, environment));
-  const isConfig = typeof target === 'string' && target.endsWith('.json');
-  const named = target === undefined ? {} : isConfig ? { config: target } : { source: target };
-  return flowSource(await chooseSource({ ...options, ...named }, environment));
+  checkOpenOptions({ fields, signal, onEvent, ...engine });
+  const config = typeof target === 'object' && !isList(target) ? configOf(target) : undefined;
+  const isConfigFile = typeof target === 'string' && target.endsWith('.json');
+  const place = config || target === undefined ? {} : isConfigFile ? { config: target } : { source: target };
+  const options = parseRequest({ ...engine, fields, ...place } as RequestInput, KEYS);
+  return flowSource(
+    config
+      ? await sourceOfConfig(config, process.cwd(), options, environment)
+      : await chooseSource(options, environment),
+  );
+}
+
+/** @throws FlowqError (usage) that names the part that is wrong */
+function configOf(value: unknown): Config {
+  try {
+    return checkConfig(value);
+  } catch (error) {
+    throw usageError(messageOf(error), 'give the path of a flowq.json, or what one holds');
+  }
 }
 
 const isList = (target: readonly string[] | Config): target is readonly string[] => Array.isArray(target);

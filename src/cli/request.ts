@@ -1,0 +1,29 @@
+import { FILTER_PARTS } from '../flows/record-filter.ts';
+import type { AnyReport } from '../reports/define-report.ts';
+import { parseRequest } from '../runs/request/parse-request.ts';
+import { type RequestInput, type RequestOptions, RequestSchema } from '../runs/request/request-schema.ts';
+import { FLAGS } from '../runs/request/spelling.ts';
+
+/** Options as commander collects them. */
+export type GivenOptions = Readonly<Record<string, unknown>>;
+
+/** The request that a command line makes. @throws FlowqError (usage) that names the option that is wrong */
+export function requestOf(given: object): RequestOptions {
+  const filter = picked(given, FILTER_PARTS);
+  const options = picked(
+    given,
+    Object.keys(RequestSchema.entries).filter((key) => key !== 'filter'),
+  );
+  const isFiltered = Object.keys(filter).length > 0;
+  return parseRequest({ ...options, ...(isFiltered ? { filter } : {}) } as RequestInput, FLAGS);
+}
+
+/** The options of the report's own. */
+export const ownOptions = ({ options }: Pick<AnyReport, 'options'>, given: object): GivenOptions =>
+  picked(given, Object.keys(options));
+
+function picked(given: object, names: readonly string[]): GivenOptions {
+  return Object.fromEntries(
+    Object.entries(given).filter(([name, value]) => names.includes(name) && value !== undefined),
+  );
+}

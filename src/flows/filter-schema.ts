@@ -1,0 +1,41 @@
+import * as v from 'valibot';
+import { controlFree } from '../forms/control-free.ts';
+import { parts } from '../forms/form.ts';
+import type { Meanings } from './filter-words.ts';
+import { FILTER_PARTS, type FilterPart } from './record-filter.ts';
+
+const LIST = 'a list of texts or numbers that is not empty';
+
+const VALUE = 'a text or a whole number';
+
+const value = v.pipe(
+  v.union([v.string(), v.pipe(v.number(VALUE), v.safeInteger(VALUE), v.minValue(0, VALUE))], VALUE),
+  v.transform(String),
+  controlFree,
+  v.trim(),
+  v.check((text) => text !== '' && text !== '!', '!it is empty'),
+);
+
+const values = v.pipe(v.array(value, LIST), v.nonEmpty(LIST), v.readonly());
+
+/** Account ids are texts of 12 digits; a spreadsheet or JSON number has lost leading zeros. */
+const accounts = v.pipe(
+  values,
+  v.transform((ids) =>
+    ids.map((id) => id.replace(/^(!?)(\d{1,11})$/, (_, not, digits) => not + digits.padStart(12, '0'))),
+  ),
+  v.readonly(),
+);
+
+const ENTRIES = Object.fromEntries(FILTER_PARTS.map((part) => [part, v.optional(values)])) as Record<
+  FilterPart,
+  v.OptionalSchema<typeof values, undefined>
+>;
+
+/** Which records count: each part a list of texts, whole numbers being read as texts. */
+export const FilterSchema = parts({
+  ...ENTRIES,
+  account: v.optional(accounts),
+  /** What the names among the values stand for, where that is known already. */
+  meanings: v.optional(v.custom<Meanings>((one) => typeof one === 'object' && one !== null, 'an object')),
+});

@@ -1,0 +1,13 @@
+import * as v from 'valibot';
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is rejected
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+/** Whether a text can be part of a query: no control characters, no half of a surrogate pair. */
+export const isControlFree = (text: string): boolean => !CONTROLS.test(text) && text.isWellFormed();
+
+/** The same as a step of a schema. */
+export const controlFree = v.check(
+  isControlFree,
+  ({ input }: { readonly input: string }) => `!${JSON.stringify(input)} has control characters`,
+);

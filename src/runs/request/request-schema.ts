@@ -1,0 +1,100 @@
+import * as v from 'valibot';
+import { FilterSchema } from '../../flows/filter-schema.ts';
+import { parts } from '../../forms/form.ts';
+import { parseDuration } from '../../logs/duration.ts';
+import { parseFields } from '../../logs/record-format.ts';
+import { FORMATS } from '../../output/formats/formats.ts';
+import { duration, flag, limit, meaningful, name, path, size, time, zone } from './values.ts';
+
+export const ENGINES = ['athena', 'trino', 'local', 'insights'] as const;
+
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  v.picklist(values, ({ input }) => `!${JSON.stringify(input)} is not one of ${values.join(', ')}`);
+
+const PATHS = 'a path or a list of paths that is not empty';
+
+const paths = v.union([path, v.pipe(v.array(path, PATHS), v.nonEmpty(PATHS), v.readonly())], PATHS);
+
+const durationOrZero = meaningful((text) => /^0[smhdw]?$/.test(text) || parseDuration(text));
+
+const tests = v.pipe(
+  v.array(v.pipe(v.string('a text'), v.nonEmpty('a test')), 'a list of tests'),
+  v.readonly(),
+);
+
+/**
+ * All that a run can be asked for, whoever asks: the command line, a job of `flowq.json`, the library. Sizes, durations
+ * and limits are numbers or texts, and numbers once they are read.
+ */
+export const RequestSchema = parts({
+  /** Folders and files of flow logs, `-`, `s3://bucket/prefix` or `cloudwatch:LOG-GROUP`; without it, `flowq.json`. */
+  source: v.optional(paths),
+  /** Path of a `flowq.json`; without it, the nearest one from the working folder upwards. */
+  config: v.optional(path),
+  /** Fields of files without a header line: `default`, `v2` to `v11`, `all`, or a LogFormat. */
+  fields: v.optional(meaningful(parseFields)),
+  /** Whether records are cached as Parquet, or the folder they are cached in; without it, as `flowq.json` says. */
+  store: v.optional(v.union([v.boolean(), path], 'true, false or the path of a folder')),
+  /** Maximum bytes of the store. */
+  storeMax: v.optional(size),
+  /** Maximum bytes fetched from S3 (default: 5 GB). */
+  maxDownload: v.optional(size),
+
+  since: v.optional(time),
+  until: v.optional(time),
+  all: v.optional(flag),
+  /** IANA time zone of dates. */
+  tz: v.optional(zone, 'UTC'),
+  filter: v.optional(FilterSchema, {}),
+
+  /** Name of the job that `since: 'last'` continues. */
+  job: v.optional(name),
+  every: v.optional(meaningful(parseDuration)),
+  lag: v.optional(durationOrZero),
+  settle: v.optional(durationOrZero),
+  catchUp: v.optional(flag),
+  first: v.optional(name),
+
+  limit: v.optional(limit),
+  ifRows: v.optional(flag),
+  failOn: v.optional(tests),
+  safeCsv: v.optional(flag),
+  format: v.optional(oneOf(FORMATS)),
+  /** A file or `s3://bucket/key`, with placeholders; standard output without it, and for `-`. */
+  out: v.optional(path),
+  /** Whether the SQL is printed, and nothing runs. */
+  sql: v.optional(flag),
+  /** Whether a file that has to be skipped makes the run fail. */
+  strict: v.optional(flag),
+
+  /** Whether names are added as columns; without it, in tables on a terminal. */
+  names: v.optional(flag),
+  /** CSV of custom names. */
+  namesFile: v.optional(path),
+  /** File of the inventory; without it, the one that `flowq.json` names. */
+  inventory: v.optional(path),
+
+  engine: v.optional(oneOf(ENGINES)),
+  /** URL of a Trino. */
+  endpoint: v.optional(name),
+  /** Profile of the AWS configuration. */
+  profile: v.optional(name),
+  /** Seconds. */
+  timeout: v.optional(duration),
+  /** Bytes of memory for queries in this process. */
+  memory: v.optional(size),
+  /** Whether the maximum scan is reported before the query. */
+  estimate: v.optional(flag),
+  /** Bytes. */
+  maxScan: v.optional(size),
+  /** Whether the Glue tables are brought up to date first, as `flowq init` does. */
+  refreshTables: v.optional(flag),
+  /** Maximum age, in seconds, of a result of Athena that is reused. */
+  reuse: v.optional(duration),
+});
+
+/** A request as one of the doors makes it: nothing in it has been checked. */
+export type RequestInput = v.InferInput<typeof RequestSchema>;
+
+/** A request that has been checked. */
+export type RequestOptions = v.InferOutput<typeof RequestSchema>;
