@@ -1,4 +1,4 @@
--- What was let through by security groups and network ACLs, from whom to whom?
+-- What did security groups and network ACLs accept, from whom to whom?
 with
   "flows" as (
     select

@@ -1,4 +1,4 @@
--- How much is accepted, and how much refused?
+-- How much traffic is accepted, and how much is rejected?
 with
   "flows" as (
     select

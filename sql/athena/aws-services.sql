@@ -1,4 +1,4 @@
--- How much is exchanged with which services of AWS?
+-- How much traffic is exchanged with which AWS services?
 with
   "flows" as (
     select

@@ -1,4 +1,4 @@
--- Who sends how much to another Availability Zone, and what may that cost?
+-- Who sends how much to other Availability Zones, and what may it cost?
 with
   "flows" as (
     select

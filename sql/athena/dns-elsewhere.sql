@@ -1,4 +1,4 @@
--- Who resolves names elsewhere than at the resolver of the VPC?
+-- Who uses DNS resolvers other than the one of the VPC?
 with
   "flows" as (
     select

@@ -1,4 +1,4 @@
--- Which services of ECS send and receive the most bytes?
+-- Which ECS services send and receive the most bytes?
 with
   "flows" as (
     select

@@ -1,4 +1,4 @@
--- Who tries one port of many addresses?
+-- Who tries one port on many addresses?
 with
   "flows" as (
     select
@@ -198,7 +198,7 @@ select
   count(distinct "dstaddr") as "hosts",
   count(
     distinct case
-      when rejected > 0 then dstaddr
+      when rejected > 0 then "dstaddr"
     end
   ) as "refused_hosts",
   coalesce(sum(cast("requests"."flows" as decimal(38, 0))), 0) as "flows",

@@ -1,4 +1,4 @@
--- Whom does an address talk to, as a client or a server, how much, and what of it is refused?
+-- Whom does an address talk to, as client or server, how much, and what is rejected?
 with
   "flows" as (
     select

@@ -1,4 +1,4 @@
--- Who sends how much to another Region through VPC peering, and what may that cost?
+-- Who sends how much to other Regions through VPC peering, and what may it cost?
 with
   "flows" as (
     select

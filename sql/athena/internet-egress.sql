@@ -1,4 +1,4 @@
--- Who sends how much to the internet, and what may that cost?
+-- Who sends how much to the internet, and what may it cost?
 with
   "flows" as (
     select

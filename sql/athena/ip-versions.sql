@@ -1,4 +1,4 @@
--- How much of the traffic is IPv4, and how much IPv6?
+-- How much traffic is IPv4, and how much is IPv6?
 with
   "flows" as (
     select

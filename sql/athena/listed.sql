@@ -1,4 +1,4 @@
--- Who talks with addresses of a list, and is let through?
+-- Who exchanges packets with addresses on a list?
 with
   "flows" as (
     select
@@ -207,8 +207,8 @@ select
   coalesce(sum(cast("meetings"."flows" as decimal(38, 0))), 0) as "flows",
   coalesce(sum(cast("meetings"."accepted" as decimal(38, 0))), 0) as "accepted",
   coalesce(sum(cast("meetings"."rejected" as decimal(38, 0))), 0) as "rejected",
-  coalesce(sum(cast("bytes_from" as decimal(38, 0))), 0) as "bytes_from",
-  coalesce(sum(cast("bytes_to" as decimal(38, 0))), 0) as "bytes_to",
+  coalesce(sum(cast("meetings"."bytes_from" as decimal(38, 0))), 0) as "bytes_from",
+  coalesce(sum(cast("meetings"."bytes_to" as decimal(38, 0))), 0) as "bytes_to",
   date_format(from_unixtime(min("first_start"), 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "first_seen",
   date_format(from_unixtime(max("last_end"), 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "last_seen"
 from

@@ -1,4 +1,4 @@
--- How much of the log is without data, and how much was lost before it was written?
+-- How many records carry no data, and how many were lost?
 with
   "log_quality" as (
     select

@@ -1,4 +1,4 @@
--- Who causes the processing of NAT gateways, to where, and what would a gateway endpoint save?
+-- Who drives NAT gateway cost, to where, and what would a gateway endpoint save?
 with
   "flows" as (
     select
@@ -472,7 +472,7 @@ with
       end as "other",
       case way
         when 'out' then bytes
-      end as "sent",
+      end as "bytes_out",
       "service",
       case
         when service in ('S3', 'DYNAMODB') then bytes
@@ -495,7 +495,7 @@ with
       coalesce(sum(cast("told"."flows" as decimal(38, 0))), 0) as "flows",
       coalesce(sum(cast("told"."packets" as decimal(38, 0))), 0) as "packets",
       coalesce(sum(cast("told"."bytes" as decimal(38, 0))), 0) as "bytes",
-      coalesce(sum(cast("told"."sent" as decimal(38, 0))), 0) as "bytes_out",
+      coalesce(sum(cast("told"."bytes_out" as decimal(38, 0))), 0) as "bytes_out",
       coalesce(sum(cast("told"."avoidable" as decimal(38, 0))), 0) as "avoidable"
     from
       "told"

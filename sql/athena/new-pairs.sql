@@ -1,4 +1,4 @@
--- Who talks to whom, on a port on which they did not talk before?
+-- Which clients use a service for the first time?
 with
   "flows" as (
     select

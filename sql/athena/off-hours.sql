@@ -1,4 +1,4 @@
--- Who uses which service outside working hours?
+-- Who uses which services outside working hours?
 with
   "flows" as (
     select

@@ -199,7 +199,7 @@ select
   count(
     distinct case
       when accepted > 0
-      and rejected = 0 then dstport
+      and rejected = 0 then "dstport"
     end
   ) as "open_ports",
   coalesce(sum(cast("requests"."flows" as decimal(38, 0))), 0) as "flows",

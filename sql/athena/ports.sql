@@ -1,4 +1,4 @@
--- Which destination ports are spoken to, by how many sources, and how much of it is refused?
+-- Which destination ports receive traffic, from how many sources, and what is rejected?
 with
   "flows" as (
     select

@@ -1,4 +1,4 @@
--- Which protocols are spoken, and how much?
+-- Which IP protocols carry how much traffic?
 with
   "flows" as (
     select

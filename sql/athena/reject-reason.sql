@@ -1,4 +1,4 @@
--- Why was traffic refused: by Block Public Access, by encryption controls, or by rules?
+-- Why was traffic rejected: by Block Public Access, encryption controls, or rules?
 with
   "flows" as (
     select

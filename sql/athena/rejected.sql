@@ -1,4 +1,4 @@
--- What was refused by security groups and network ACLs, and who asked for it?
+-- What did security groups and network ACLs reject, and who sent it?
 with
   "flows" as (
     select

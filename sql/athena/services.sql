@@ -1,4 +1,4 @@
--- Which services are spoken to, by how many clients, and how much is exchanged with them?
+-- Which services are used, by how many clients, and how much traffic do they exchange?
 with
   "flows" as (
     select

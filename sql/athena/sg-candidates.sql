@@ -1,4 +1,4 @@
--- Which are the least inbound rules that would have admitted all that was let in?
+-- What is the smallest set of inbound rules that admits the accepted traffic?
 with
   "flows" as (
     select

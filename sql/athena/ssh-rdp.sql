@@ -1,4 +1,4 @@
--- Who asks for SSH or remote desktops, and is let in?
+-- Who connects by SSH or remote desktop?
 with
   "flows" as (
     select

@@ -1,4 +1,4 @@
--- With which flags do TCP connections begin and end?
+-- Which TCP flags open and close connections?
 with
   "flows" as (
     select

@@ -1,4 +1,4 @@
--- How does traffic, accepted and refused, go up and down over time?
+-- How do accepted and rejected traffic change over time?
 with
   "flows" as (
     select

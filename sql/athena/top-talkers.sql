@@ -1,4 +1,4 @@
--- Which pairs of addresses exchange the most bytes?
+-- Which address sends the most bytes to which other?
 with
   "flows" as (
     select
@@ -141,9 +141,9 @@ with
 select
   "srcaddr",
   "dstaddr",
-  coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
-  coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
-  coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
+  coalesce(sum(cast("conversations"."flows" as decimal(38, 0))), 0) as "flows",
+  coalesce(sum(cast("conversations"."packets" as decimal(38, 0))), 0) as "packets",
+  coalesce(sum(cast("conversations"."bytes" as decimal(38, 0))), 0) as "bytes",
   date_format(from_unixtime(min("first_start"), 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "first_seen",
   date_format(from_unixtime(max("last_end"), 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "last_seen"
 from

@@ -1,4 +1,4 @@
--- Which requests were let through and got no answer?
+-- Which accepted requests got no answer?
 with
   "flows" as (
     select

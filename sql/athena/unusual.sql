@@ -1,4 +1,4 @@
--- Which network interfaces have more traffic, or more refusals, than is usual for them at this hour of the day?
+-- Which network interfaces have more traffic or rejections than usual at this hour?
 with
   "flows" as (
     select

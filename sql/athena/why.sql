@@ -1,4 +1,4 @@
--- Why can one address not reach another: where was it let through, refused, or not answered?
+-- Why can one address not reach another: was it accepted, rejected, or not answered?
 with
   "log_quality" as (
     select
@@ -144,7 +144,7 @@ with
       "direction",
       "attempt"."action"
   ),
-  "told" as (
+  "steps" as (
     select
       row_number() over (
         order by
@@ -187,12 +187,12 @@ with
       case
         when part.is_end = 0 then "last_end"
       end as "last_end",
-      let_through,
-      refused,
-      refused_leaving,
-      refused_arriving,
+      accepted,
+      rejected,
+      rejected_leaving,
+      rejected_arriving,
       answered,
-      answers_refused,
+      answers_rejected,
       answered_by_reset,
       lost
     from
@@ -215,7 +215,7 @@ with
               end
             ) over (),
             0
-          ) as let_through,
+          ) as accepted,
           coalesce(
             sum(
               case
@@ -224,7 +224,7 @@ with
               end
             ) over (),
             0
-          ) as refused,
+          ) as rejected,
           coalesce(
             sum(
               case
@@ -234,7 +234,7 @@ with
               end
             ) over (),
             0
-          ) as refused_leaving,
+          ) as rejected_leaving,
           coalesce(
             sum(
               case
@@ -244,7 +244,7 @@ with
               end
             ) over (),
             0
-          ) as refused_arriving,
+          ) as rejected_arriving,
           coalesce(
             sum(
               case
@@ -262,7 +262,7 @@ with
               end
             ) over (),
             0
-          ) as answers_refused,
+          ) as answers_rejected,
           coalesce(
             sum(
               case
@@ -314,26 +314,26 @@ select
   date_format(from_unixtime("last_end", 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "last_seen",
   case
     when way = 'conclusion' then case
-      when let_through = 0
-      and refused = 0
+      when accepted = 0
+      and rejected = 0
       and answered = 0
-      and answers_refused = 0 then 'Nothing was seen of it: nobody asked in this time, it is routed elsewhere, or neither end is logged.'
-      when let_through = 0
-      and refused = 0 then 'Only answers were seen: it was asked before this time, or where nothing is logged.'
-      when refused > 0
-      and answered > 0 then 'Both let through with an answer and refused: rules were changed, differ between the addresses, or packets came after their connection was closed, which counts as refused.'
-      when refused_arriving > 0 then 'Refused on arrival: no inbound rule of the security groups of the destination admits it, or the network ACL of its subnet denies it.'
-      when refused_leaving > 0 then 'Refused on leaving: no outbound rule of the security groups of the source admits it, or the network ACL of its subnet denies it.'
-      when refused > 0 then 'Refused: the rules are those of the security groups of the interface above, and of the network ACL of its subnet.'
-      when answers_refused > 0
-      and answered = 0 then 'Let through, but the answers are refused: security groups let answers pass, so a network ACL on the way back denies the high ports that answers go to.'
-      when answers_refused > 0 then 'Let through and answered, but some answers are refused: a network ACL on the way back, or packets that came after their connection was closed.'
-      when answered = 0 then 'Let through, but no answer was seen: nobody listens, a firewall of the host drops it, the way back is routed elsewhere, or the end that answers is not logged.'
+      and answers_rejected = 0 then 'Nothing was seen: no request was sent in this time, it took another route, or neither end is logged.'
+      when accepted = 0
+      and rejected = 0 then 'Only answers were seen: the request was sent before this time, or where nothing is logged.'
+      when rejected > 0
+      and answered > 0 then 'Both accepted with an answer and rejected: rules were changed, rules differ between the addresses, or packets arrived after their connection was closed, which are logged as rejected.'
+      when rejected_arriving > 0 then 'Rejected on arrival: no inbound rule of the security groups of the destination admits it, or the network ACL of its subnet denies it.'
+      when rejected_leaving > 0 then 'Rejected on leaving: no outbound rule of the security groups of the source admits it, or the network ACL of its subnet denies it.'
+      when rejected > 0 then 'Rejected by the security groups of the interface above, or by the network ACL of its subnet.'
+      when answers_rejected > 0
+      and answered = 0 then 'Accepted, but the answers are rejected: security groups let answers pass, so a network ACL on the way back denies the ephemeral ports that answers go to.'
+      when answers_rejected > 0 then 'Accepted and answered, but some answers are rejected: by a network ACL on the way back, or because they arrived after their connection was closed.'
+      when answered = 0 then 'Accepted, but no answer was seen: nothing listens, a firewall of the host drops it, the answer takes another route, or the answering end is not logged.'
       when answered_by_reset > 0
-      and answered_by_reset = answered then 'Let through, and answered by resets only: nobody listens on that port, or a proxy or firewall ends the connections.'
-      when true then 'Let through and answered: security groups, network ACLs and routes are not the reason.'
+      and answered_by_reset = answered then 'Accepted, and answered only by resets: nothing listens on that port, or a proxy or firewall ends the connections.'
+      when true then 'Accepted and answered: security groups, network ACLs and routes are not the reason.'
     end || case
-      when lost > 0 then ' Records of this time were lost before they were written (SKIPDATA): there may be more.'
+      when lost > 0 then ' Records of this time were lost (SKIPDATA), so there may be more.'
       else ''
     end
     else way || case direction
@@ -341,12 +341,12 @@ select
       when 'ingress' then ' arriving at '
       else ' at '
     end || coalesce(interface_id, 'an interface without an id') || case action
-      when 'ACCEPT' then ': let through'
-      when 'REJECT' then ': refused'
-      else ': with no action told'
+      when 'ACCEPT' then ': accepted'
+      when 'REJECT' then ': rejected'
+      else ': action not logged'
     end
   end as "story"
 from
-  "told"
+  "steps"
 order by
   "step";

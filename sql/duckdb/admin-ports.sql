@@ -1,4 +1,4 @@
--- Who asks for ports that machines are administered by, and is let in?
+-- Who connects to administration ports?
 with
   "flows" as not materialized (
     select

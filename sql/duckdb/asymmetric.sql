@@ -1,4 +1,4 @@
--- What was accepted one way while its answer was rejected?
+-- What was accepted in one direction while its answer was rejected?
 with
   "flows" as not materialized (
     select

@@ -1,4 +1,4 @@
--- Who calls the same place again and again at the same interval?
+-- Who connects to the same service again and again at a regular interval?
 with
   "flows" as not materialized (
     select

@@ -1,4 +1,4 @@
--- Who connects so often, and so shortly, that passwords may be guessed?
+-- Who makes so many short connections that they may be guessing passwords?
 with
   "flows" as not materialized (
     select

@@ -1,4 +1,4 @@
--- Who asks for databases and caches, and is let in?
+-- Who connects to databases and caches?
 with
   "flows" as not materialized (
     select

@@ -1,4 +1,4 @@
--- How much of the traffic is encrypted, and by whom?
+-- How much traffic is encrypted, and by what?
 with
   "flows" as not materialized (
     select

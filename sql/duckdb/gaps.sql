@@ -1,4 +1,4 @@
--- When is there no record at all of an account and VPC, though there are before and after?
+-- When do the records of an account and VPC have gaps?
 with
   "log_quality" as not materialized (
     select

@@ -1,4 +1,4 @@
--- Who tries one port of many addresses?
+-- Who tries one port on many addresses?
 with
   "flows" as not materialized (
     select
@@ -194,7 +194,7 @@ select
   count(distinct "dstaddr") as "hosts",
   count(
     distinct case
-      when rejected > 0 then dstaddr
+      when rejected > 0 then "dstaddr"
     end
   ) as "refused_hosts",
   coalesce(sum("requests"."flows"), 0) as "flows",

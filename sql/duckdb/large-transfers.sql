@@ -1,4 +1,4 @@
--- Who sends much to one public address?
+-- Who sends large amounts of data to one public address?
 with
   "flows" as not materialized (
     select

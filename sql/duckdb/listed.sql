@@ -1,4 +1,4 @@
--- Who talks with addresses of a list, and is let through?
+-- Who exchanges packets with addresses on a list?
 with
   "flows" as not materialized (
     select
@@ -260,8 +260,8 @@ select
   coalesce(sum("meetings"."flows"), 0) as "flows",
   coalesce(sum("meetings"."accepted"), 0) as "accepted",
   coalesce(sum("meetings"."rejected"), 0) as "rejected",
-  coalesce(sum("bytes_from"), 0) as "bytes_from",
-  coalesce(sum("bytes_to"), 0) as "bytes_to",
+  coalesce(sum("meetings"."bytes_from"), 0) as "bytes_from",
+  coalesce(sum("meetings"."bytes_to"), 0) as "bytes_to",
   strftime(make_timestamp(min("first_start") * 1000000), '%Y-%m-%dT%H:%M:%SZ') as "first_seen",
   strftime(make_timestamp(max("last_end") * 1000000), '%Y-%m-%dT%H:%M:%SZ') as "last_seen"
 from

@@ -1,4 +1,4 @@
--- At which network interfaces were records lost before they were written?
+-- Which network interfaces lost records?
 with
   "log_quality" as not materialized (
     select
@@ -91,7 +91,7 @@ where
   "lost" > 0
 order by
   "lost" desc,
-  "records",
+  "share" desc,
   "interface_id"
 limit
   100;

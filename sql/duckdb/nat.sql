@@ -1,4 +1,4 @@
--- Who causes the processing of NAT gateways, to where, and what would a gateway endpoint save?
+-- Who drives NAT gateway cost, to where, and what would a gateway endpoint save?
 with
   "flows" as not materialized (
     select
@@ -462,7 +462,7 @@ with
       end as "other",
       case way
         when 'out' then bytes
-      end as "sent",
+      end as "bytes_out",
       "service",
       case
         when service in ('S3', 'DYNAMODB') then bytes
@@ -485,7 +485,7 @@ with
       coalesce(sum("told"."flows"), 0) as "flows",
       coalesce(sum("told"."packets"), 0) as "packets",
       coalesce(sum("told"."bytes"), 0) as "bytes",
-      coalesce(sum("told"."sent"), 0) as "bytes_out",
+      coalesce(sum("told"."bytes_out"), 0) as "bytes_out",
       coalesce(sum("told"."avoidable"), 0) as "avoidable"
     from
       "told"

@@ -1,4 +1,4 @@
--- Which two addresses exchange the most bytes, both ways together?
+-- Which two addresses exchange the most bytes, both directions together?
 with
   "flows" as not materialized (
     select

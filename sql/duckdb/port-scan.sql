@@ -195,7 +195,7 @@ select
   count(
     distinct case
       when accepted > 0
-      and rejected = 0 then dstport
+      and rejected = 0 then "dstport"
     end
   ) as "open_ports",
   coalesce(sum("requests"."flows"), 0) as "flows",

@@ -1,4 +1,4 @@
--- Which accepted traffic would these rules have refused, and which refused traffic would they admit?
+-- Which accepted traffic would these rules reject, and which rejected traffic would they admit?
 with
   "flows" as not materialized (
     select

@@ -1,4 +1,4 @@
--- Which rules of security groups admit how much, and which does nobody use?
+-- Which security group rules admit how much traffic, and which are unused?
 with
   "flows" as not materialized (
     select

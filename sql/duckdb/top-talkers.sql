@@ -1,4 +1,4 @@
--- Which pairs of addresses exchange the most bytes?
+-- Which address sends the most bytes to which other?
 with
   "flows" as not materialized (
     select
@@ -163,9 +163,9 @@ with
 select
   "srcaddr",
   "dstaddr",
-  coalesce(sum("flows"), 0) as "flows",
-  coalesce(sum("packets"), 0) as "packets",
-  coalesce(sum("bytes"), 0) as "bytes",
+  coalesce(sum("conversations"."flows"), 0) as "flows",
+  coalesce(sum("conversations"."packets"), 0) as "packets",
+  coalesce(sum("conversations"."bytes"), 0) as "bytes",
   strftime(make_timestamp(min("first_start") * 1000000), '%Y-%m-%dT%H:%M:%SZ') as "first_seen",
   strftime(make_timestamp(max("last_end") * 1000000), '%Y-%m-%dT%H:%M:%SZ') as "last_seen"
 from

@@ -1,4 +1,4 @@
--- Who speaks anything but TCP, UDP and ICMP?
+-- Who uses protocols other than TCP, UDP and ICMP?
 with
   "flows" as not materialized (
     select
