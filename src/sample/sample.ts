@@ -5,6 +5,7 @@ import { messageOf, sourceError, usageError } from '../errors.ts';
 import { fileNameOf, folderOf } from '../logs/delivery.ts';
 import type { FileWriter } from './file-writer.ts';
 import { type Internet, makeInternet } from './internet.ts';
+import { isUntouchedSample, markSample } from './marker.ts';
 import { completeOptions, type SampleOptions, type SampleSettings } from './options.ts';
 import { Random } from './random.ts';
 import { type PlannedFile, Schedule } from './schedule.ts';
@@ -29,9 +30,10 @@ export interface SampleSummary extends SampleProgress {
 const MAX_RECORDS_OF_FILE = 1_000_000;
 
 /**
- * Writes a folder of made-up flow logs as AWS delivers them: one file for each flow log and five minutes. The
- * same options give the same bytes. `AWSLogs` appears when all of it is written, or not at all.
- * @throws FlowqError when an option is wrong, the folder has logs already, or cannot be written to
+ * Writes a folder of sample flow logs as AWS delivers them: one file for each flow log and five minutes. The
+ * same options give the same bytes. `AWSLogs` appears when all of it is written, or not at all, and replaces an
+ * earlier sample.
+ * @throws FlowqError when an option is wrong, the folder has other logs already, or cannot be written to
  */
 export async function writeSample(
   options: SampleOptions,
@@ -46,10 +48,10 @@ export async function writeSample(
     );
   }
   const target = join(settings.dir, 'AWSLogs');
-  if (existsSync(target)) {
+  if (existsSync(target) && !(await isUntouchedSample(settings.dir))) {
     throw sourceError(
-      `Cannot write sample flow logs: ${target} exists already.`,
-      'Name another folder, or remove this one first.',
+      `Cannot write sample flow logs: ${target} exists already and is not a sample.`,
+      'Name another folder.',
     );
   }
   try {
@@ -57,7 +59,9 @@ export async function writeSample(
     const unfinished = await mkdtemp(join(settings.dir, '.sample-'));
     try {
       const done = await writeFiles(unfinished, settings, schedule, onProgress);
+      if (existsSync(target)) await rename(target, join(unfinished, 'earlier'));
       await rename(join(unfinished, 'AWSLogs'), target);
+      await markSample(settings.dir, done.files);
       return { ...done, settings };
     } finally {
       await rm(unfinished, { recursive: true, force: true });

@@ -19,7 +19,7 @@ describe('flowq init', () => {
     expect(stdout).toContain('\naccounts  123456789012\nregions   us-east-1\n');
     expect(stdout).toContain('\ntime      2026-11-20T12:00:00Z to 2026-11-20T12:00:00Z\n');
     expect(stdout).toContain(`\nformat    text, 14 fields, version 2, 1 files\nfields    ${V2_HEADER}\n`);
-    expect(stdout).toContain('\nwritten to flowq.json; now try: flowq report rejected --since 1d\n');
+    expect(stdout).toContain('\nwritten to flowq.json; now try: flowq report rejected --since 20');
     expect(stderr).toMatch(/not read, or not wholly: 1 file\n {2}.*broken/);
     expect(JSON.parse(readFileSync(join(cwd, 'flowq.json'), 'utf8'))).toMatchObject({
       flowq: 1,
@@ -31,6 +31,17 @@ describe('flowq init', () => {
     // From another folder, and in words of the environment.
     const elsewhere = { cwd: temporaryFolder(), env: { FLOWQ_CONFIG: join(cwd, 'flowq.json') } };
     expect((await flowq(['report', 'actions', ...LAST_DAY], elsewhere)).stdout).toBe(report.stdout);
+  });
+
+  it('suggests a window in which there are records', async () => {
+    const now = Math.floor(Date.now() / 1000);
+    const suggestionFor = async (start: number) => {
+      const cwd = folderOf([{ start, end: start + 60 }], 'a.log');
+      return (await flowq(['init', 'a.log'], { cwd })).stdout.trim().split('now try: ')[1];
+    };
+    expect(await suggestionFor(now - 7200)).toBe('flowq report rejected --since 1d');
+    const command = (await suggestionFor(Date.UTC(2020, 4, 31, 23, 50) / 1000)) ?? '';
+    expect(command).toBe('flowq report rejected --since 2020-05-31 --until 2020-06-01');
   });
 
   it('only looks in a dry run', async () => {

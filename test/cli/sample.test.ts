@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeLogs } from '../../src/sources/local/description.ts';
 import { flowq } from '../helpers/flowq.ts';
-import { temporaryFolder } from '../helpers/logs.ts';
+import { temporaryFolder, writeLog } from '../helpers/logs.ts';
 
 const SMALL = ['--records', '200', '--days', '0.05', '--until', '2026-11-20T12:00Z'];
 
@@ -52,12 +52,27 @@ describe('flowq sample', () => {
     expect(last).toBeLessThan(Date.UTC(2026, 10, 20, 12) / 1000);
   });
 
-  it('does not write into logs that are there', async () => {
-    const folder = temporaryFolder();
-    await flowq(['sample', folder, ...SMALL]);
-    const before = digest(folder);
-    const { code, stdout, stderr } = await flowq(['sample', folder, ...SMALL, '--seed', '2']);
-    expect([code, stdout, digest(folder)]).toEqual([3, '', before]);
-    expect(stderr).toMatch(/AWSLogs exists already/);
+  it('replaces an earlier sample', async () => {
+    const [folder, other] = [temporaryFolder(), temporaryFolder()];
+    await flowq(['sample', folder, ...SMALL, '--seed', '2']);
+    const { code, stderr } = await flowq(['sample', folder, ...SMALL]);
+    expect([code, stderr]).toEqual([0, '']);
+    await flowq(['sample', other, ...SMALL]);
+    expect(digest(folder)).toBe(digest(other));
   });
+
+  it.each(['AWSLogs/delivered.log.gz', 'AWSLogs/1/delivered.log.gz'])(
+    'does not replace logs that are not a sample: %s',
+    async (delivered) => {
+      const [sampled, folder] = [temporaryFolder(), temporaryFolder()];
+      await flowq(['sample', sampled, ...SMALL]);
+      for (const dir of [sampled, folder]) {
+        writeLog(dir, delivered, 'of somebody');
+        const before = digest(dir);
+        const { code, stdout, stderr } = await flowq(['sample', dir, ...SMALL, '--seed', '2']);
+        expect([code, stdout, digest(dir)]).toEqual([3, '', before]);
+        expect(stderr).toMatch(/AWSLogs exists already and is not a sample/);
+      }
+    },
+  );
 });

@@ -24,6 +24,7 @@ import { initFirehose } from './firehose.ts';
 import { INIT_DEFAULTS, type InitOptions } from './options.ts';
 import { resultsGiven, withResults, workgroupFor } from './results.ts';
 import { initPath, mayRemember, remember } from './saved-source.ts';
+import { suggestedWindow } from './suggested-window.ts';
 
 /** `flowq init s3://…`: finds out what lies there, makes the tables over it, proves them, and remembers them. */
 export async function initBucket(source: string, given: InitOptions): Promise<void> {
@@ -89,7 +90,8 @@ export async function initBucket(source: string, given: InitOptions): Promise<vo
       const { table, rows, uri } = await probe(draft, { config, engine, glue, store, signal });
       process.stdout.write(lines([`${table} reads ${uri} as it is: ${rows} rows compared`]));
     }
-    await remember(config, given);
+    const newest = Math.max(...drafts.map((draft) => draft.newest.time));
+    await remember(config, given, suggestedWindow(newest, '1d'));
   });
 }
 

@@ -15,6 +15,7 @@ import { passedOver } from '../../../sources/skipped-text.ts';
 import { log } from '../../terminal/log.ts';
 import type { InitOptions } from './options.ts';
 import { initPath, mayRemember, remember } from './saved-source.ts';
+import { suggestedWindow } from './suggested-window.ts';
 
 /** `flowq init DIR`: looks at a folder, says what it holds, and remembers it. */
 export async function initFolder(source: string, given: InitOptions): Promise<void> {
@@ -29,7 +30,8 @@ export async function initFolder(source: string, given: InitOptions): Promise<vo
   process.stdout.write(printableLines(summary(source, found)));
   for (const caveat of passedOver(found.skipped)) reportCaveat(log, caveat);
   const described = config(source, initPath(given), given, found);
-  if (await mayRemember(described, given)) await remember(described, given);
+  if (await mayRemember(described, given))
+    await remember(described, given, suggestedWindow(found.last, '1d'));
 }
 
 const printableLines = (text: string) => text.split('\n').map(printable).join('\n');

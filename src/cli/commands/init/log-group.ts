@@ -11,6 +11,7 @@ import { fittingFormat } from '../../../sources/cloudwatch/event-format.ts';
 import { interruptible } from '../../terminal/interruption.ts';
 import type { InitOptions } from './options.ts';
 import { mayRemember, remember } from './saved-source.ts';
+import { suggestedWindow } from './suggested-window.ts';
 
 /** Events that came so long before the newest one are looked at, seconds. */
 const BEFORE_NEWEST = 3600;
@@ -37,7 +38,8 @@ export async function initLogGroup(group: string, given: InitOptions): Promise<v
       ...(endpointUrl === undefined ? {} : { endpointUrl }),
       fields: given.fields ?? headerLine(found.format),
     };
-    if (await mayRemember(config, given)) await remember(config, given, '1h');
+    if (await mayRemember(config, given))
+      await remember(config, given, suggestedWindow(found.newest && Math.floor(found.newest / 1000), '1h'));
   });
 }
 

@@ -29,8 +29,11 @@ export async function mayRemember(source: SourceConfig, given: InitOptions): Pro
   return false;
 }
 
-/** Writes a source that `mayRemember` let through to `flowq.json`, unless that is a dry run, and says so. */
-export async function remember(source: SourceConfig, given: InitOptions, since = '1d'): Promise<void> {
+/**
+ * Writes a source to `flowq.json`, unless this is a dry run, and shows the next command.
+ * @param window options of a window in which there are records
+ */
+export async function remember(source: SourceConfig, given: InitOptions, window: string): Promise<void> {
   const path = initPath(given);
   if (given.dryRun) {
     process.stdout.write(`\nnothing was written to ${path}: this is a dry run\n`);
@@ -40,7 +43,7 @@ export async function remember(source: SourceConfig, given: InitOptions, since =
   const moved = before?.kind !== undefined && wordsOf(before) !== wordsOf(source);
   await writeConfig(path, source, storeConfigFor(given, resolve(dirname(path))));
   const instead = moved ? `, instead of ${printable(wordsOf(before))}` : '';
-  process.stdout.write(`\nwritten to ${path}${instead}; now try: flowq report rejected --since ${since}\n`);
+  process.stdout.write(`\nwritten to ${path}${instead}; now try: flowq report rejected ${window}\n`);
 }
 
 const KINDS: Readonly<Record<string, readonly [words: string, place: string]>> = {
