@@ -18,9 +18,17 @@ test('sql/ holds the SQL of every report as it is compiled now', () => {
   for (const [path, text] of compiledSql()) expect(readFileSync(path, 'utf8'), 'run npm run docs').toBe(text);
 });
 
-test('the README lists every report with its question', () => {
-  const readme = readFileSync('README.md', 'utf8');
-  for (const { name, question } of REPORTS) expect(readme).toContain(`| \`${name}\` | ${question} |`);
+test('docs/reports/README.md lists every report with its question', () => {
+  const index = readFileSync('docs/reports/README.md', 'utf8');
+  for (const { name, question } of REPORTS)
+    expect(index, 'run npm run docs').toContain(`| [\`${name}\`](${name}.md) | ${question} |`);
+});
+
+test('the README has at most 150 lines and no section twice', () => {
+  const lines = readFileSync('README.md', 'utf8').trimEnd().split('\n');
+  expect(lines.length).toBeLessThanOrEqual(150);
+  const sections = lines.filter((line) => line.startsWith('## '));
+  expect(sections).toEqual([...new Set(sections)]);
 });
 
 test('docs/which-report.md names every report, and commands that there are', () => {
@@ -48,7 +56,7 @@ test.each(['README.md', 'docs/unattended.md'])('the hourly lines of %s run as th
   const cwd = temporaryFolder();
   await writeSample({ dir: join(cwd, 'logs'), days: 1, records: 2000 });
   const flowq = `'${process.execPath}' '${PROGRAM}'`;
-  const script = `set -e\n${flowq} init logs\n${block.replaceAll(/^(npx )?flowq/gm, flowq)}`;
+  const script = `set -e\n${flowq} init logs\n${block.replaceAll(/^flowq/gm, flowq)}`;
   const env = { PATH: process.env.PATH, FLOWQ_STATE_DIR: join(cwd, 'state') };
   const { status, stderr } = spawnSync('sh', ['-c', script], { cwd, env, encoding: 'utf8' });
   expect(stderr).toContain('the first run');

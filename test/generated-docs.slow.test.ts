@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { API_FILE, apiReference } from '../scripts/api-reference.ts';
+import { README, readmeWithSession } from '../scripts/readme-session.ts';
 import { reportPages } from '../scripts/report-pages.ts';
 
 // What takes long to make: the types of the whole library, and every report over a sample.
@@ -13,4 +14,8 @@ test('docs/reports/ has a page for each report, with what it says of a sample no
 }, async () => {
   for (const [path, text] of await reportPages())
     expect(readFileSync(path, 'utf8'), 'run npm run docs').toBe(text);
+});
+
+test('the session of the README is what its commands print now', { timeout: 120_000 }, () => {
+  expect(readFileSync(README, 'utf8'), 'run npm run docs:session').toBe(readmeWithSession());
 });

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sampleInventory, writeInventory, writeSample } from '../src/index.ts';
+import { builtPackage } from './helpers/package.ts';
 
-/** Within the repository, so that `flowq` is this package. */
-const FOLDER = '.cache/library-examples';
+/** Within a built package, so that `flowq` is that package. */
+let folder: string;
+let built: string;
 const EXAMPLES = readFileSync('docs/library.md', 'utf8')
   .split(/^## /m)
   .flatMap((section) => {
@@ -14,18 +16,21 @@ const EXAMPLES = readFileSync('docs/library.md', 'utf8')
   });
 
 beforeAll(async () => {
-  rmSync(FOLDER, { recursive: true, force: true });
-  mkdirSync(FOLDER, { recursive: true });
-  const sample = { dir: join(FOLDER, 'logs'), records: 3000, until: Math.floor(Date.now() / 1000) };
+  built = builtPackage();
+  folder = join(built, 'examples');
+  mkdirSync(folder);
+  const sample = { dir: join(folder, 'logs'), records: 3000, until: Math.floor(Date.now() / 1000) };
   await writeSample(sample);
-  await writeInventory(join(FOLDER, 'inventory.json'), sampleInventory(sample));
-});
+  await writeInventory(join(folder, 'inventory.json'), sampleInventory(sample));
+}, 300_000);
+
+afterAll(() => rmSync(built, { recursive: true, force: true }));
 
 test.each(EXAMPLES)('docs/library.md: the example of "%s" compiles and runs', (title, code) => {
   const file = `${title.toLowerCase().replaceAll(/\W+/g, '-')}.ts`;
-  writeFileSync(join(FOLDER, file), code);
+  writeFileSync(join(folder, file), code);
   const output = execFileSync(process.execPath, ['--no-warnings', file], {
-    cwd: FOLDER,
+    cwd: folder,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -34,7 +39,7 @@ test.each(EXAMPLES)('docs/library.md: the example of "%s" compiles and runs', (t
 
 test('the examples are well typed', () => {
   const tsc = 'node_modules/typescript/bin/tsc';
-  const config = { extends: '../../tsconfig.json', include: ['*.ts'] };
-  writeFileSync(join(FOLDER, 'tsconfig.json'), JSON.stringify(config));
-  execFileSync(process.execPath, [tsc, '-p', FOLDER], { stdio: 'pipe' });
+  const config = { extends: '../tsconfig.json', include: ['*.ts'] };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+  execFileSync(process.execPath, [tsc, '-p', folder], { stdio: 'pipe' });
 });

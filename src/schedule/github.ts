@@ -56,7 +56,7 @@ export async function githubWorkflow(schedule: Schedule, now: number): Promise<S
     {
       name: `.github/workflows/flowq-${name}.yml`,
       text: `# flowq ${name}, ${rhythmWords(rhythm)}; GitHub may start it some minutes late\n${toYaml(workflow)}`,
-      note: `commit it with flowq.json, and a package.json and package-lock.json that have flowq${role}; start it once by hand with "first"; outputs belong in S3, for the machine's disk is gone after the run`,
+      note: `commit it with flowq.json, the flowq-VERSION.tgz that npm pack writes in a clone of flowq, and a package.json and package-lock.json that install it${role}; start it once by hand with "first"; outputs belong in S3, for the machine's disk is gone after the run`,
     },
     ...(aws
       ? [

@@ -25,12 +25,13 @@ it.each(FILES.filter((path) => path !== 'docs/cli.md'))(
     const commands = makeProgram().commands.map((command) => command.name());
     const code = codeOf(path);
     const called = code.flatMap((line) =>
-      [...line.matchAll(/(?:^|npx |\$ |\| |&& )flowq ([a-z]+)/g)].map(([, name = '']) => name),
+      [...line.matchAll(/(?:^|npx --no-install |\$ |\| |&& )flowq ([a-z]+)/g)].map(([, name = '']) => name),
     );
     expect(called.filter((name) => ![...commands, 'help'].includes(name))).toEqual([]);
     const options = code
       .filter((line) => /flowq/.test(line) || /^--/.test(line))
-      .filter((line) => !others.test(line.replaceAll(/npx flowq|npm ci &&/g, '')))
+      .map((line) => line.replaceAll(/npx --no-install|npm ci &&/g, ''))
+      .filter((line) => !others.test(line))
       .flatMap((line) => line.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []);
     expect(options.filter((option) => !new RegExp(`${option}\\b`).test(reference))).toEqual([]);
   },
