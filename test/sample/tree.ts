@@ -17,10 +17,10 @@ export function emptyFolder(): string {
   return folder;
 }
 
-/** All files below a folder, as sorted paths with forward slashes. */
+/** All delivered files below a folder, as sorted paths with forward slashes. */
 export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .sort();
 }
