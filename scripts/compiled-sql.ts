@@ -5,12 +5,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { MIGRATIONS } from '../migrations/index.ts';
 import { printTables } from '../src/catalog/print/printed-tables.ts';
 import type { GlueSourceConfig } from '../src/config/config.ts';
 import { athenaSql } from '../src/engines/athena/sql-dialect.ts';
 import { duckDbSql } from '../src/engines/duckdb/sql-dialect.ts';
 import { formatOfVersion } from '../src/logs/record-format.ts';
+import { MIGRATIONS } from '../src/migrations/index.ts';
 import { readableSql } from '../src/output/formats/readable-sql.ts';
 import { compileReport } from '../src/reports/compile-report.ts';
 import { REPORTS } from '../src/reports/index.ts';

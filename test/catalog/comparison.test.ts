@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
-import { MIGRATIONS } from '../../migrations/index.ts';
 import { TableComparison } from '../../src/catalog/comparison/table-comparison.ts';
 import { reportPolicy } from '../../src/catalog/iam.ts';
 import { initRequestOf } from '../../src/catalog/init-request.ts';
 import { prepareInit } from '../../src/catalog/prepare.ts';
 import type { GlueSourceConfig } from '../../src/config/config.ts';
+import { MIGRATIONS } from '../../src/migrations/index.ts';
 import { writeParquet } from '../helpers/parquet.ts';
 import { type Delivery, deliver, type FakeAws, startFakeAws, V2 } from './aws.ts';
 

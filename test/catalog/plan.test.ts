@@ -1,11 +1,11 @@
 import type { DatabaseInput, Table, TableInput } from '@aws-sdk/client-glue';
 import { expect, test } from 'vitest';
-import { MIGRATIONS } from '../../migrations/index.ts';
 import { type Migration, migrationStatus } from '../../src/catalog/migrations.ts';
 import { planCatalog, planMigrations } from '../../src/catalog/plan/catalog-plan.ts';
 import { printTables } from '../../src/catalog/print/printed-tables.ts';
 import type { TableConfig } from '../../src/config/config.ts';
 import { FlowqError } from '../../src/errors.ts';
+import { MIGRATIONS } from '../../src/migrations/index.ts';
 import { type FakeAws, startFakeAws } from './aws.ts';
 
 const TABLE: TableConfig = {

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { MIGRATIONS } from '../../migrations/index.ts';
 import { prepareInit } from '../../src/catalog/prepare.ts';
 import type { Config } from '../../src/config/config.ts';
+import { MIGRATIONS } from '../../src/migrations/index.ts';
 import { deliver, startFakeAws } from '../catalog/aws.ts';
 import { type Answer, startFakeTrino } from '../engines/trino/fake-trino.ts';
 import { flowq } from '../helpers/flowq.ts';

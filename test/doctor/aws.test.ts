@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { MIGRATIONS } from '../../migrations/index.ts';
 import { AwsClients } from '../../src/aws/clients.ts';
 import { S3Store } from '../../src/aws/s3-store.ts';
 import { GlueCatalog } from '../../src/catalog/glue/glue-catalog.ts';
@@ -8,6 +7,7 @@ import { prepareInit } from '../../src/catalog/prepare.ts';
 import type { Config, GlueSourceConfig } from '../../src/config/config.ts';
 import { athenaCheck } from '../../src/doctor/aws/athena-check.ts';
 import { diagnose } from '../../src/doctor/diagnose.ts';
+import { MIGRATIONS } from '../../src/migrations/index.ts';
 import { deliver } from '../catalog/aws.ts';
 import { MemoryGlue } from '../catalog/memory-glue.ts';
 import { type Answer, jsonAnswer, jsonError } from '../stack/aws/answer.ts';

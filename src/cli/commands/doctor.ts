@@ -1,10 +1,10 @@
-import { MIGRATIONS } from '../../../migrations/index.ts';
 import type { Config } from '../../config/config.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
 import { doctorExit } from '../../doctor/diagnose.ts';
 import { examine } from '../../doctor/examine.ts';
 import { findingsJson, findingsText } from '../../doctor/findings-text.ts';
 import { stateFolder } from '../../jobs/state-folder.ts';
+import { MIGRATIONS } from '../../migrations/index.ts';
 import { hasColours } from '../../output/terminal/terminal.ts';
 import { interruptible } from '../terminal/interruption.ts';
 

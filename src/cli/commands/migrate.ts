@@ -1,8 +1,8 @@
-import { MIGRATIONS } from '../../../migrations/index.ts';
 import { AwsClients } from '../../aws/clients.ts';
 import { GlueCatalog } from '../../catalog/glue/glue-catalog.ts';
 import { migrationStatus } from '../../catalog/migrations.ts';
 import { planMigrations } from '../../catalog/plan/catalog-plan.ts';
+import { MIGRATIONS } from '../../migrations/index.ts';
 import { readGlueConfig } from '../glue-config.ts';
 import { applied } from '../plan.ts';
 import { interruptible } from '../terminal/interruption.ts';

@@ -1,4 +1,3 @@
-import { MIGRATIONS } from '../../../migrations/index.ts';
 import type { AwsClients } from '../../aws/clients.ts';
 import type { S3Store } from '../../aws/s3-store.ts';
 import { Ec2FlowLogs } from '../../catalog/ec2-flow-logs.ts';
@@ -7,6 +6,7 @@ import { initRequestOf } from '../../catalog/init-request.ts';
 import { prepareInit } from '../../catalog/prepare.ts';
 import type { GlueSourceConfig } from '../../config/config.ts';
 import { writeConfig } from '../../config/config-file.ts';
+import { MIGRATIONS } from '../../migrations/index.ts';
 import { note } from '../run-environment.ts';
 import type { SourceEnvironment } from './chosen-source.ts';
 

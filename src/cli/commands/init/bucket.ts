@@ -1,4 +1,3 @@
-import { MIGRATIONS } from '../../../../migrations/index.ts';
 import { AwsClients } from '../../../aws/clients.ts';
 import { parseLocation } from '../../../aws/location.ts';
 import { S3Store } from '../../../aws/s3-store.ts';
@@ -9,6 +8,7 @@ import { printTables } from '../../../catalog/print/printed-tables.ts';
 import type { GlueSourceConfig } from '../../../config/config.ts';
 import { writeConfig } from '../../../config/config-file.ts';
 import { some } from '../../../logs/some.ts';
+import { MIGRATIONS } from '../../../migrations/index.ts';
 import { printable } from '../../../output/terminal/printable.ts';
 import { Progress } from '../../../output/terminal/progress.ts';
 import { planOf } from '../../../plan/plan.ts';

@@ -1,3 +1,3 @@
-import type { Migration } from '../src/catalog/migrations.ts';
+import type { Migration } from '../catalog/migrations.ts';
 /** A table for each record format, its partitions projected. */
 export declare const flowLogTables: Migration;

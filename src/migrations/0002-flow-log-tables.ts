@@ -1,5 +1,5 @@
-import type { Migration } from '../src/catalog/migrations.ts';
-import { planTables } from '../src/catalog/plan/plan-tables.ts';
+import type { Migration } from '../catalog/migrations.ts';
+import { planTables } from '../catalog/plan/plan-tables.ts';
 
 /** A table for each record format, its partitions projected. */
 export const flowLogTables: Migration = {

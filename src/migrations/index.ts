@@ -1,4 +1,4 @@
-import type { Migration } from '../src/catalog/migrations.ts';
+import type { Migration } from '../catalog/migrations.ts';
 import { database } from './0001-database.ts';
 import { flowLogTables } from './0002-flow-log-tables.ts';
 

@@ -1,5 +1,5 @@
-import type { Migration } from '../src/catalog/migrations.ts';
-import { planDatabase } from '../src/catalog/plan/plan-database.ts';
+import type { Migration } from '../catalog/migrations.ts';
+import { planDatabase } from '../catalog/plan/plan-database.ts';
 
 export const database: Migration = {
   id: '0001-database',

@@ -1,2 +1,0 @@
-import type { Migration } from '../src/catalog/migrations.ts';
-export declare const database: Migration;

@@ -1,0 +1,2 @@
+import type { Migration } from '../catalog/migrations.ts';
+export declare const database: Migration;
