@@ -12,7 +12,7 @@ import { stateCheck } from './state-check.ts';
 
 /**
  * Looks at all that a run would need, changes nothing, and says what is wrong and what to do.
- * @param migrations those of `migrations/`
+ * @param migrations those of `src/migrations/`
  */
 export async function examine(context: DoctorContext, migrations: readonly Migration[]): Promise<Finding[]> {
   const near: Check[] = [

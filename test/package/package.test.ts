@@ -61,7 +61,7 @@ describe('the package', () => {
       'dist/index.d.ts',
     ];
     expect(paths).toEqual(expect.arrayContaining(wanted));
-    const others = paths.filter((path) => !/^(dist|sql|migrations)\//.test(path) && !wanted.includes(path));
+    const others = paths.filter((path) => !/^(dist|sql)\//.test(path) && !wanted.includes(path));
     expect(others).toEqual([]);
     // npm runs it where the package is unpacked, which has nothing to build from.
     expect(Object.keys(JSON.parse(readBuilt('package.json')).scripts)).not.toContain('prepare');
@@ -105,7 +105,7 @@ const packageOf = (name: string) =>
 describe('the repository', () => {
   it('has a program that runs in a clone that nobody built', () => {
     const folder = temporaryFolder();
-    for (const path of ['bin', 'src', 'migrations', 'package.json'])
+    for (const path of ['bin', 'src', 'package.json'])
       cpSync(join(ROOT, path), join(folder, path), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
     expect(runIn(folder, 'npx', '--no', '--', 'flowq', '--version')).toBe(`${VERSION}\n`);

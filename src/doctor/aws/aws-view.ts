@@ -13,7 +13,7 @@ export interface AwsView {
   readonly store: S3Store;
   readonly glue: GlueCatalog;
   readonly ec2: FlowLogDescriber;
-  /** Those of `migrations/`. */
+  /** Those of `src/migrations/`. */
   readonly migrations: readonly Migration[];
 }
 
