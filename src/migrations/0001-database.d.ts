@@ -1,2 +1,0 @@
-import type { Migration } from '../catalog/migrations.ts';
-export declare const database: Migration;
