@@ -7,6 +7,7 @@ import { usageError } from '../../../errors.ts';
 import { printable } from '../../../output/terminal/printable.ts';
 import type { InitOptions } from './options.ts';
 import { mayRemember, remember } from './saved-source.ts';
+import { suggestedWindow } from './suggested-window.ts';
 
 /**
  * Saves a prefix that Firehose delivers to. Athena cannot read its objects, whose records follow each other without
@@ -29,6 +30,6 @@ export async function initFirehose(
     `source    ${printable(text)}\nlayout    hourly, by Firehose: runs fetch the objects, there are no tables\n`,
   );
   const config: GlueSourceConfig = { kind: 'glue', ...source, location: text, tables: [] };
-  if (await mayRemember(config, given)) await remember(config, given);
+  if (await mayRemember(config, given)) await remember(config, given, suggestedWindow(undefined, '1d'));
   return true;
 }
