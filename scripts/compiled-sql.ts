@@ -1,9 +1,5 @@
-/**
- * Writes `sql/`: the SQL of every report on every engine as it runs over an example source, fit to be read, compared
- * and pasted into a console. A test keeps it in step.
- */
+/** Writes `sql/`: a file per report with its SQL for Athena over an example source, to read or paste into a console. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { printTables } from '../src/catalog/print/printed-tables.ts';
 import type { GlueSourceConfig } from '../src/config/config.ts';
@@ -50,49 +46,56 @@ const GLUE: GlueSourceConfig = {
 const FILE =
   'AWSLogs/111122223333/vpcflowlogs/us-east-1/2026/11/20/111122223333_vpcflowlogs_us-east-1_fl-0123456789abcdef0_20261120T0000Z_0a1b2c3d.log.gz';
 
-/** The files of `sql/` with their contents, by path. */
-export function compiledSql(): Map<string, string> {
-  const request = { window: WINDOW, filter: {} };
-  const local = recordSet(
-    { kind: 'text', placed: true, format: FORMAT, header: true, compression: 'gzip', paths: [FILE] },
-    request.filter,
+const REQUEST = { window: WINDOW, filter: {} };
+
+/** The engines that reports are compiled for, with an example source each. */
+const ENGINES = {
+  duckdb: () => ({
+    dialect: duckDbSql,
+    sets: [
+      recordSet(
+        { kind: 'text', placed: true, format: FORMAT, header: true, compression: 'gzip', paths: [FILE] },
+        REQUEST.filter,
+      ),
+    ],
+  }),
+  athena: () => ({ dialect: athenaSql, sets: recordSets(GLUE, REQUEST, { now: WINDOW.until }) }),
+};
+
+/** The SQL of every report on an engine, by the name of the report. */
+export function compiledReports(engine: keyof typeof ENGINES): Map<string, string> {
+  const { dialect, sets } = ENGINES[engine]();
+  return new Map(
+    REPORTS.map((report) => {
+      const request = { ...REQUEST, sets, options: exampleOptions(report), inventory: EXAMPLE_INVENTORY };
+      const sql = readableSql(compileReport(report, request, dialect), dialect.name);
+      return [report.name, `-- ${report.question}\n${sql}`];
+    }),
   );
-  const engines = [
-    { dialect: duckDbSql, sets: [local] },
-    { dialect: athenaSql, sets: recordSets(GLUE, request, { now: WINDOW.until }) },
-  ];
-  const reports = new Map(
-    engines.flatMap(({ dialect, sets }) =>
-      REPORTS.map((report) => [
-        `sql/${dialect.name}/${report.name}.sql`,
-        `-- ${report.question}\n${readableSql(compileReport(report, { limit: report.limit, ...request, sets, options: exampleOptions(report), inventory: EXAMPLE_INVENTORY }, dialect), dialect.name)}`,
-      ]),
-    ),
-  );
-  return new Map([...reports, ...tables()]);
 }
 
-/** The DDL of every layout and file format. */
-function tables(): [string, string][] {
+/** Athena DDL by layout and file format, such as `daily-hive-parquet`. */
+export function compiledTables(): Map<string, string> {
   const [table] = GLUE.tables;
-  if (!table) return [];
-  return LAYOUTS.flatMap((layout) =>
-    (['text', 'parquet'] as const).map((format): [string, string] => {
-      const name = `${layout.hourly ? 'hourly' : 'daily'}${layout.hive ? '-hive' : ''}-${format}`;
-      return [
-        `sql/ddl/${name}.sql`,
-        printTables('sql', { ...GLUE, tables: [{ ...table, layout, format }] }, STEPS),
-      ];
-    }),
+  if (!table) return new Map();
+  return new Map(
+    LAYOUTS.flatMap((layout) =>
+      (['text', 'parquet'] as const).map((format): [string, string] => {
+        const name = `${layout.hourly ? 'hourly' : 'daily'}${layout.hive ? '-hive' : ''}-${format}`;
+        return [name, printTables('sql', { ...GLUE, tables: [{ ...table, layout, format }] }, STEPS)];
+      }),
+    ),
   );
 }
 
 const LAYOUTS = [false, true].flatMap((hive) => [false, true].map((hourly) => ({ hive, hourly })));
 
+/** The files of `sql/` with their contents, by path. */
+export const sqlFiles = (): Map<string, string> =>
+  new Map([...compiledReports('athena')].map(([name, text]) => [`sql/${name}.sql`, text]));
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   rmSync('sql', { recursive: true, force: true });
-  for (const [path, text] of compiledSql()) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  }
+  mkdirSync('sql');
+  for (const [path, text] of sqlFiles()) writeFileSync(path, text);
 }

@@ -144,7 +144,7 @@ function page(report: AnyReport, words: readonly string[], output: string): stri
     '## Fields',
     fieldsOf(report),
     '## SQL',
-    `As it runs over an example source: [DuckDB](../../sql/duckdb/${name}.sql), [Athena and Trino](../../sql/athena/${name}.sql). \`--sql\` prints that of your source.`,
+    `[The query for Athena and Trino](../../sql/${name}.sql) over an example source. \`--sql\` prints the query for your source and engine.`,
     '',
   ]
     .join('\n\n')

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cliReference } from '../scripts/cli-reference.ts';
-import { compiledSql } from '../scripts/compiled-sql.ts';
+import { compiledReports, compiledTables, sqlFiles } from '../scripts/compiled-sql.ts';
 import { configSchema, SCHEMA_FILE } from '../scripts/config-schema.ts';
 import { REPORTS } from '../src/reports/index.ts';
 import { writeSample } from '../src/sample/sample.ts';
@@ -14,8 +14,19 @@ test('docs/cli.md is what the program says of itself', () => {
   expect(readFileSync('docs/cli.md', 'utf8'), 'run npm run docs').toBe(cliReference());
 });
 
-test('sql/ holds the SQL of every report as it is compiled now', () => {
-  for (const [path, text] of compiledSql()) expect(readFileSync(path, 'utf8'), 'run npm run docs').toBe(text);
+test('sql/ has a file for each report, with its SQL for Athena as it is compiled now', () => {
+  const files = sqlFiles();
+  expect(readdirSync('sql').map((name) => `sql/${name}`)).toEqual([...files.keys()].toSorted());
+  for (const [path, text] of files) expect(readFileSync(path, 'utf8'), 'run npm run docs').toBe(text);
+});
+
+test('every report compiles to readable SQL for DuckDB, and every layout to DDL', () => {
+  const reports = compiledReports('duckdb');
+  expect([...reports.keys()]).toEqual(REPORTS.map(({ name }) => name));
+  for (const text of reports.values()) expect(text).toMatch(/^-- .*\?\nWITH\n/);
+  const tables = compiledTables();
+  expect(tables.size).toBe(8);
+  for (const text of tables.values()) expect(text).toContain('CREATE EXTERNAL TABLE');
 });
 
 test('docs/reports/README.md lists every report with its question', () => {

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { globSync } from 'node:fs';
-import { basename } from 'node:path';
+import { globSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { compiledReports, compiledTables } from '../../scripts/compiled-sql.ts';
+import { temporaryFolder } from '../helpers/logs.ts';
 
-/** What `parse-ddl.py` says of a file. */
+/** Output of `parse-ddl.py` for a file. */
 interface Parsed {
   readonly statements: readonly string[];
   readonly tables: readonly {
@@ -17,17 +19,22 @@ interface Parsed {
 
 const [python = 'python3'] = globSync(`${process.env.STACK_CACHE ?? '.cache/stack'}/sqlglot-*/bin/python`);
 
-function parse(pattern: string): [string, Parsed][] {
-  const files = globSync(pattern).sort();
+function parse(texts: ReadonlyMap<string, string>): [string, Parsed][] {
+  const folder = temporaryFolder();
+  const files = [...texts].map(([name, text]) => {
+    const path = join(folder, `${name}.sql`);
+    writeFileSync(path, text);
+    return path;
+  });
   const text = execFileSync(python, ['test/trino/parse-ddl.py', ...files], { encoding: 'utf8' });
   return Object.entries(JSON.parse(text));
 }
 
-test("Athena's grammar takes the DDL of every layout, and reads in it what was meant", () => {
-  const parsed = parse('sql/ddl/*.sql');
+test("Athena's grammar accepts the DDL of every layout, and finds its columns, keys and properties", () => {
+  const parsed = parse(compiledTables());
   expect(parsed).toHaveLength(8);
   for (const [file, { statements, tables }] of parsed) {
-    // sqlglot takes a database with WITH DBPROPERTIES, which Athena documents, as it stands.
+    // sqlglot does not parse a database with WITH DBPROPERTIES, which Athena documents.
     expect(statements, file).toEqual(['command', 'create']);
     const [table] = tables;
     const { location, properties = {}, columns, partitions = [] } = table ?? {};
@@ -51,8 +58,8 @@ test("Athena's grammar takes the DDL of every layout, and reads in it what was m
   }
 });
 
-test("Athena's grammar takes every report", () => {
-  const parsed = parse('sql/athena/*.sql');
+test("Athena's grammar accepts every report", () => {
+  const parsed = parse(compiledReports('athena'));
   expect(parsed.length).toBeGreaterThan(5);
   for (const [file, { statements }] of parsed) expect(statements, file).toEqual(['select']);
 });

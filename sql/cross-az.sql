@@ -1,0 +1,260 @@
+-- Who sends how much to other Availability Zones, and what may it cost?
+with
+  "flows" as (
+    select
+      cast(null as varchar) as "az_id",
+      cast(null as varchar) as "flow_direction",
+      "srcaddr",
+      "dstaddr",
+      "packets",
+      "bytes",
+      case
+        when "start" > 2147483647 then "start" / 1000
+        else "start"
+      end as "start",
+      "action",
+      regexp_extract("$path", '_(fl-[0-9a-f]+)_', 1) as "flow_log",
+      "interface_id",
+      "srcport",
+      "dstport",
+      "protocol",
+      cast(null as varchar) as "pkt_srcaddr",
+      cast(null as varchar) as "pkt_dstaddr",
+      cast(null as integer) as "tcp_flags",
+      case
+        when "end" > 2147483647 then "end" / 1000
+        else "end"
+      end as "end",
+      cast(null as varchar) as "next_hop_az_id",
+      cast(null as varchar) as "interface_type"
+    from
+      "flowq"."flow_logs"
+    where
+      "p_account" in ('111122223333', '444455556666')
+      and "p_region" in ('eu-west-1', 'us-east-1')
+      and "p_date" between '2026/11/19' and '2026/11/21'
+      and "log_status" = 'OK'
+      and (
+        "start" >= 1795132800
+        and "start" < 1795219200
+        or "start" >= 1795132800000
+        and "start" < 1795219200000
+      )
+  ),
+  "conversations" as (
+    select
+      *,
+      srcaddr as source,
+      dstaddr as destination
+    from
+      (
+        select
+          "srcaddr",
+          "dstaddr",
+          "srcport",
+          "dstport",
+          "protocol",
+          "from_zone",
+          "to_zone",
+          coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+          coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
+          coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
+          coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
+          coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
+          max(packets) as "packets",
+          max(bytes) as "bytes",
+          min(first_start) as "first_start",
+          max(last_end) as "last_end",
+          count(
+            case
+              when rejected > 0
+              and accepted = 0 then 1
+            end
+          ) as "blocked"
+        from
+          (
+            select
+              "srcaddr",
+              "dstaddr",
+              "srcport",
+              "dstport",
+              "protocol",
+              "from_zone",
+              "to_zone",
+              "seen_interface",
+              coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+              coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
+              coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
+              coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
+              coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
+              max(packets) as "packets",
+              max(bytes) as "bytes",
+              min(first_start) as "first_start",
+              max(last_end) as "last_end"
+            from
+              (
+                select
+                  "srcaddr",
+                  "dstaddr",
+                  "srcport",
+                  "dstport",
+                  "protocol",
+                  "from_zone",
+                  "to_zone",
+                  "seen_log",
+                  "seen_interface",
+                  count(*) as "flows",
+                  count(
+                    case
+                      when action = 'ACCEPT' then 1
+                    end
+                  ) as "accepted",
+                  count(
+                    case
+                      when action = 'REJECT' then 1
+                    end
+                  ) as "rejected",
+                  count(
+                    case
+                      when tcp_flags % 4 >= 2
+                      and tcp_flags % 32 < 16 then 1
+                    end
+                  ) as "asks",
+                  count(
+                    case
+                      when tcp_flags % 4 >= 2
+                      and tcp_flags % 32 >= 16 then 1
+                    end
+                  ) as "answers",
+                  coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
+                  coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
+                  min("start") as "first_start",
+                  max("end") as "last_end"
+                from
+                  (
+                    select
+                      srcaddr as "srcaddr",
+                      dstaddr as "dstaddr",
+                      "srcport",
+                      "dstport",
+                      "protocol",
+                      case
+                        when action = 'ACCEPT' then case flow_direction
+                          when 'egress' then az_id
+                          when 'ingress' then next_hop_az_id
+                        end
+                      end as "from_zone",
+                      case
+                        when action = 'ACCEPT' then case flow_direction
+                          when 'ingress' then az_id
+                          when 'egress' then next_hop_az_id
+                        end
+                      end as "to_zone",
+                      "packets",
+                      "bytes",
+                      "start",
+                      "end",
+                      "action",
+                      "tcp_flags",
+                      case
+                        when srcaddr is not null
+                        and dstaddr is not null then "flow_log"
+                      end as "seen_log",
+                      case
+                        when srcaddr is not null
+                        and dstaddr is not null then "interface_id"
+                      end as "seen_interface"
+                    from
+                      flows
+                  ) as records
+                group by
+                  "srcaddr",
+                  "dstaddr",
+                  "srcport",
+                  "dstport",
+                  "protocol",
+                  "from_zone",
+                  "to_zone",
+                  "seen_log",
+                  "seen_interface"
+              ) as logged
+            group by
+              "srcaddr",
+              "dstaddr",
+              "srcport",
+              "dstport",
+              "protocol",
+              "from_zone",
+              "to_zone",
+              "seen_interface"
+          ) as seen
+        group by
+          "srcaddr",
+          "dstaddr",
+          "srcport",
+          "dstport",
+          "protocol",
+          "from_zone",
+          "to_zone"
+      ) as conversations
+  ),
+  "crossings" as (
+    select
+      source as "payer",
+      "dstaddr" as "payee",
+      max("from_zone") as "from_az",
+      max("to_zone") as "to_az",
+      coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+      max("packets") as "packets",
+      max("bytes") as "bytes"
+    from
+      "conversations"
+    group by
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "conversations"."protocol",
+      "source",
+      case
+        when from_zone is not null
+        and to_zone is not null then "from_zone"
+      end,
+      case
+        when from_zone is not null
+        and to_zone is not null then "to_zone"
+      end
+  ),
+  "pairs" as (
+    select
+      "from_az",
+      "to_az",
+      payer as "srcaddr",
+      payee as "dstaddr",
+      coalesce(sum(cast("crossings"."flows" as decimal(38, 0))), 0) as "flows",
+      coalesce(sum(cast("crossings"."packets" as decimal(38, 0))), 0) as "packets",
+      coalesce(sum(cast("crossings"."bytes" as decimal(38, 0))), 0) as "bytes"
+    from
+      "crossings"
+    where
+      "from_az" <> "to_az"
+      and split_part(from_az, '-', 1) = split_part(to_az, '-', 1)
+    group by
+      "from_az",
+      "to_az",
+      "payer",
+      "payee"
+  )
+select
+  *,
+  cast("bytes" as double) / cast(1000000000 as double) as "gigabytes",
+  cast("bytes" as double) * cast(20000 as double) / cast(1000000000000000 as double) as "estimated_dollars"
+from
+  "pairs"
+order by
+  "bytes" desc,
+  "packets" desc,
+  "from_az",
+  "to_az",
+  "srcaddr",
+  "dstaddr";

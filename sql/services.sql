@@ -1,0 +1,297 @@
+-- Which services are used, by how many clients, and how much traffic do they exchange?
+with
+  "flows" as (
+    select
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "protocol",
+      "packets",
+      "bytes",
+      case
+        when "start" > 2147483647 then "start" / 1000
+        else "start"
+      end as "start",
+      case
+        when "end" > 2147483647 then "end" / 1000
+        else "end"
+      end as "end",
+      "action",
+      regexp_extract("$path", '_(fl-[0-9a-f]+)_', 1) as "flow_log",
+      "interface_id",
+      cast(null as varchar) as "flow_direction",
+      cast(null as varchar) as "pkt_srcaddr",
+      cast(null as varchar) as "pkt_dstaddr",
+      cast(null as integer) as "tcp_flags"
+    from
+      "flowq"."flow_logs"
+    where
+      "p_account" in ('111122223333', '444455556666')
+      and "p_region" in ('eu-west-1', 'us-east-1')
+      and "p_date" between '2026/11/19' and '2026/11/21'
+      and "log_status" = 'OK'
+      and (
+        "start" >= 1795132800
+        and "start" < 1795219200
+        or "start" >= 1795132800000
+        and "start" < 1795219200000
+      )
+  ),
+  "conversations" as (
+    select
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "protocol",
+      coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+      coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
+      coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
+      coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
+      coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
+      max(packets) as "packets",
+      max(bytes) as "bytes",
+      min(first_start) as "first_start",
+      max(last_end) as "last_end",
+      count(
+        case
+          when rejected > 0
+          and accepted = 0 then 1
+        end
+      ) as "blocked"
+    from
+      (
+        select
+          "srcaddr",
+          "dstaddr",
+          "srcport",
+          "dstport",
+          "protocol",
+          "seen_interface",
+          coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+          coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
+          coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
+          coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
+          coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
+          max(packets) as "packets",
+          max(bytes) as "bytes",
+          min(first_start) as "first_start",
+          max(last_end) as "last_end"
+        from
+          (
+            select
+              "srcaddr",
+              "dstaddr",
+              "srcport",
+              "dstport",
+              "protocol",
+              "seen_log",
+              "seen_interface",
+              count(*) as "flows",
+              count(
+                case
+                  when action = 'ACCEPT' then 1
+                end
+              ) as "accepted",
+              count(
+                case
+                  when action = 'REJECT' then 1
+                end
+              ) as "rejected",
+              count(
+                case
+                  when tcp_flags % 4 >= 2
+                  and tcp_flags % 32 < 16 then 1
+                end
+              ) as "asks",
+              count(
+                case
+                  when tcp_flags % 4 >= 2
+                  and tcp_flags % 32 >= 16 then 1
+                end
+              ) as "answers",
+              coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
+              coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
+              min("start") as "first_start",
+              max("end") as "last_end"
+            from
+              (
+                select
+                  srcaddr as "srcaddr",
+                  dstaddr as "dstaddr",
+                  "srcport",
+                  "dstport",
+                  "protocol",
+                  "packets",
+                  "bytes",
+                  "start",
+                  "end",
+                  "action",
+                  "tcp_flags",
+                  case
+                    when srcaddr is not null
+                    and dstaddr is not null then "flow_log"
+                  end as "seen_log",
+                  case
+                    when srcaddr is not null
+                    and dstaddr is not null then "interface_id"
+                  end as "seen_interface"
+                from
+                  flows
+              ) as records
+            group by
+              "srcaddr",
+              "dstaddr",
+              "srcport",
+              "dstport",
+              "protocol",
+              "seen_log",
+              "seen_interface"
+          ) as logged
+        group by
+          "srcaddr",
+          "dstaddr",
+          "srcport",
+          "dstport",
+          "protocol",
+          "seen_interface"
+      ) as seen
+    group by
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "protocol"
+  ),
+  "told" as (
+    select
+      *,
+      case
+        when case
+          when answers > 0 then false
+          when asks > 0 then true
+          else coalesce(srcport >= dstport, true)
+        end then srcaddr
+        else dstaddr
+      end as "client",
+      case
+        when case
+          when answers > 0 then false
+          when asks > 0 then true
+          else coalesce(srcport >= dstport, true)
+        end then dstaddr
+        else srcaddr
+      end as "server",
+      case
+        when case
+          when answers > 0 then false
+          when asks > 0 then true
+          else coalesce(srcport >= dstport, true)
+        end then dstport
+        else srcport
+      end as "server_port"
+    from
+      "conversations"
+  ),
+  "ported" as (
+    select
+      *,
+      case
+        when protocol in (6, 17, 132)
+        and (
+          server_port < 32768
+          or asks + answers > 0
+        ) then server_port
+      end as "port"
+    from
+      "told"
+  )
+select
+  "port",
+  case "ported"."protocol"
+    when 6 then 'TCP'
+    when 17 then 'UDP'
+    when 1 then 'ICMP'
+    else coalesce(
+      nullif(
+        case
+          when "ported"."protocol" between 0 and 147 then split(
+            'HOPOPT,ICMP,IGMP,GGP,IPv4,ST,TCP,CBT,EGP,IGP,BBN-RCC-MON,NVP-II,PUP,ARGUS,EMCON,XNET,CHAOS,UDP,MUX,DCN-MEAS,HMP,PRM,XNS-IDP,TRUNK-1,TRUNK-2,LEAF-1,LEAF-2,RDP,IRTP,ISO-TP4,NETBLT,MFE-NSP,MERIT-INP,DCCP,3PC,IDPR,XTP,DDP,IDPR-CMTP,TP++,IL,IPv6,SDRP,IPv6-Route,IPv6-Frag,IDRP,RSVP,GRE,DSR,BNA,ESP,AH,I-NLSP,SWIPE,NARP,Min-IPv4,TLSP,SKIP,IPv6-ICMP,IPv6-NoNxt,IPv6-Opts,,CFTP,,SAT-EXPAK,KRYPTOLAN,RVD,IPPC,,SAT-MON,VISA,IPCV,CPNX,CPHB,WSN,PVP,BR-SAT-MON,SUN-ND,WB-MON,WB-EXPAK,ISO-IP,VMTP,SECURE-VMTP,VINES,IPTM,NSFNET-IGP,DGP,TCF,EIGRP,OSPFIGP,Sprite-RPC,LARP,MTP,AX.25,IPIP,MICP,SCC-SP,ETHERIP,ENCAP,,GMTP,IFMP,PNNI,PIM,ARIS,SCPS,QNX,A/N,IPComp,SNP,Compaq-Peer,IPX-in-IP,VRRP,PGM,,L2TP,DDX,IATP,STP,SRP,UTI,SMP,SM,PTP,ISIS over IPv4,FIRE,CRTP,CRUDP,SSCOPMCE,IPLT,SPS,PIPE,SCTP,FC,RSVP-E2E-IGNORE,Mobility Header,UDPLite,MPLS-in-IP,manet,HIP,Shim6,WESP,ROHC,Ethernet,AGGFRAG,NSH,Homa,BIT-EMU',
+            ','
+          ) ["ported"."protocol" + 1]
+        end,
+        ''
+      ),
+      cast("ported"."protocol" as varchar)
+    )
+  end as "protocol",
+  case port
+    when 21 then 'ftp'
+    when 22 then 'ssh'
+    when 23 then 'telnet'
+    when 25 then 'smtp'
+    when 53 then 'dns'
+    when 67 then 'dhcp'
+    when 69 then 'tftp'
+    when 80 then 'http'
+    when 88 then 'kerberos'
+    when 110 then 'pop3'
+    when 123 then 'ntp'
+    when 135 then 'msrpc'
+    when 139 then 'netbios'
+    when 143 then 'imap'
+    when 161 then 'snmp'
+    when 179 then 'bgp'
+    when 389 then 'ldap'
+    when 443 then 'https'
+    when 445 then 'smb'
+    when 514 then 'syslog'
+    when 587 then 'submission'
+    when 636 then 'ldaps'
+    when 993 then 'imaps'
+    when 995 then 'pop3s'
+    when 1194 then 'openvpn'
+    when 1433 then 'mssql'
+    when 1521 then 'oracle'
+    when 2049 then 'nfs'
+    when 2181 then 'zookeeper'
+    when 2379 then 'etcd'
+    when 3306 then 'mysql'
+    when 3389 then 'rdp'
+    when 4369 then 'epmd'
+    when 4500 then 'ipsec'
+    when 5439 then 'redshift'
+    when 5432 then 'postgresql'
+    when 5671 then 'amqps'
+    when 5672 then 'amqp'
+    when 5601 then 'kibana'
+    when 5985 then 'winrm'
+    when 6379 then 'redis'
+    when 6443 then 'kubernetes'
+    when 9042 then 'cassandra'
+    when 9090 then 'prometheus'
+    when 9092 then 'kafka'
+    when 9200 then 'elasticsearch'
+    when 10250 then 'kubelet'
+    when 11211 then 'memcached'
+    when 27017 then 'mongodb'
+  end as "service",
+  count(distinct "server") as "servers",
+  count(distinct "client") as "clients",
+  coalesce(sum(cast("ported"."flows" as decimal(38, 0))), 0) as "flows",
+  coalesce(sum(cast("ported"."packets" as decimal(38, 0))), 0) as "packets",
+  coalesce(sum(cast("ported"."bytes" as decimal(38, 0))), 0) as "bytes",
+  coalesce(sum(cast("ported"."accepted" as decimal(38, 0))), 0) as "accepted",
+  coalesce(sum(cast("ported"."rejected" as decimal(38, 0))), 0) as "rejected"
+from
+  "ported"
+group by
+  "port",
+  "ported"."protocol"
+order by
+  "bytes" desc,
+  "packets" desc,
+  "flows" desc,
+  "port",
+  "protocol";

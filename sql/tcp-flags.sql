@@ -1,0 +1,188 @@
+-- Which TCP flags open and close connections?
+with
+  "flows" as (
+    select
+      cast(null as integer) as "tcp_flags",
+      "packets",
+      "bytes",
+      case
+        when "start" > 2147483647 then "start" / 1000
+        else "start"
+      end as "start",
+      "action",
+      regexp_extract("$path", '_(fl-[0-9a-f]+)_', 1) as "flow_log",
+      "interface_id",
+      cast(null as varchar) as "flow_direction",
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "protocol",
+      cast(null as varchar) as "pkt_srcaddr",
+      cast(null as varchar) as "pkt_dstaddr",
+      case
+        when "end" > 2147483647 then "end" / 1000
+        else "end"
+      end as "end"
+    from
+      "flowq"."flow_logs"
+    where
+      "p_account" in ('111122223333', '444455556666')
+      and "p_region" in ('eu-west-1', 'us-east-1')
+      and "p_date" between '2026/11/19' and '2026/11/21'
+      and "log_status" = 'OK'
+      and (
+        "start" >= 1795132800
+        and "start" < 1795219200
+        or "start" >= 1795132800000
+        and "start" < 1795219200000
+      )
+  ),
+  "conversations" as (
+    select
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "protocol",
+      "kind",
+      coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+      coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
+      coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
+      coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
+      coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
+      max(packets) as "packets",
+      max(bytes) as "bytes",
+      min(first_start) as "first_start",
+      max(last_end) as "last_end",
+      count(
+        case
+          when rejected > 0
+          and accepted = 0 then 1
+        end
+      ) as "blocked"
+    from
+      (
+        select
+          "srcaddr",
+          "dstaddr",
+          "srcport",
+          "dstport",
+          "protocol",
+          "kind",
+          "seen_log",
+          "seen_interface",
+          count(*) as "flows",
+          count(
+            case
+              when action = 'ACCEPT' then 1
+            end
+          ) as "accepted",
+          count(
+            case
+              when action = 'REJECT' then 1
+            end
+          ) as "rejected",
+          count(
+            case
+              when tcp_flags % 4 >= 2
+              and tcp_flags % 32 < 16 then 1
+            end
+          ) as "asks",
+          count(
+            case
+              when tcp_flags % 4 >= 2
+              and tcp_flags % 32 >= 16 then 1
+            end
+          ) as "answers",
+          coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
+          coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
+          min("start") as "first_start",
+          max("end") as "last_end"
+        from
+          (
+            select
+              srcaddr as "srcaddr",
+              dstaddr as "dstaddr",
+              "srcport",
+              "dstport",
+              "protocol",
+              case
+                when protocol <> 6 then 'no TCP'
+                when tcp_flags is not null then coalesce(
+                  nullif(
+                    substr(
+                      concat(
+                        case
+                          when tcp_flags % 4 >= 2
+                          and tcp_flags % 32 >= 16 then '+SYN-ACK'
+                          when tcp_flags % 4 >= 2 then '+SYN'
+                          else ''
+                        end,
+                        case
+                          when tcp_flags % 2 >= 1 then '+FIN'
+                          else ''
+                        end,
+                        case
+                          when tcp_flags % 8 >= 4 then '+RST'
+                          else ''
+                        end
+                      ),
+                      2
+                    ),
+                    ''
+                  ),
+                  'none'
+                )
+              end as "kind",
+              "packets",
+              "bytes",
+              "start",
+              "end",
+              "action",
+              "tcp_flags",
+              case
+                when srcaddr is not null
+                and dstaddr is not null then "flow_log"
+              end as "seen_log",
+              case
+                when srcaddr is not null
+                and dstaddr is not null then "interface_id"
+              end as "seen_interface"
+            from
+              flows
+          ) as records
+        group by
+          "srcaddr",
+          "dstaddr",
+          "srcport",
+          "dstport",
+          "protocol",
+          "kind",
+          "seen_log",
+          "seen_interface"
+      ) as seen
+    group by
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "protocol",
+      "kind"
+  )
+select
+  "kind",
+  coalesce(sum(cast("conversations"."flows" as decimal(38, 0))), 0) as "flows",
+  coalesce(sum(cast("conversations"."packets" as decimal(38, 0))), 0) as "packets",
+  coalesce(sum(cast("conversations"."bytes" as decimal(38, 0))), 0) as "bytes",
+  coalesce(sum(cast("conversations"."accepted" as decimal(38, 0))), 0) as "accepted",
+  coalesce(sum(cast("conversations"."rejected" as decimal(38, 0))), 0) as "rejected"
+from
+  "conversations"
+group by
+  "kind"
+order by
+  "bytes" desc,
+  "packets" desc,
+  "flows" desc,
+  "kind";

@@ -1,0 +1,159 @@
+-- Which address sends the most bytes to which other?
+with
+  "flows" as (
+    select
+      "srcaddr",
+      "dstaddr",
+      "packets",
+      "bytes",
+      case
+        when "start" > 2147483647 then "start" / 1000
+        else "start"
+      end as "start",
+      case
+        when "end" > 2147483647 then "end" / 1000
+        else "end"
+      end as "end",
+      regexp_extract("$path", '_(fl-[0-9a-f]+)_', 1) as "flow_log",
+      "interface_id",
+      cast(null as varchar) as "flow_direction",
+      "srcport",
+      "dstport",
+      "protocol",
+      cast(null as varchar) as "pkt_srcaddr",
+      cast(null as varchar) as "pkt_dstaddr",
+      "action",
+      cast(null as integer) as "tcp_flags"
+    from
+      "flowq"."flow_logs"
+    where
+      "p_account" in ('111122223333', '444455556666')
+      and "p_region" in ('eu-west-1', 'us-east-1')
+      and "p_date" between '2026/11/19' and '2026/11/21'
+      and "log_status" = 'OK'
+      and (
+        "start" >= 1795132800
+        and "start" < 1795219200
+        or "start" >= 1795132800000
+        and "start" < 1795219200000
+      )
+  ),
+  "conversations" as (
+    select
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "protocol",
+      coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+      coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
+      coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
+      coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
+      coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
+      max(packets) as "packets",
+      max(bytes) as "bytes",
+      min(first_start) as "first_start",
+      max(last_end) as "last_end",
+      count(
+        case
+          when rejected > 0
+          and accepted = 0 then 1
+        end
+      ) as "blocked"
+    from
+      (
+        select
+          "srcaddr",
+          "dstaddr",
+          "srcport",
+          "dstport",
+          "protocol",
+          "seen_log",
+          "seen_interface",
+          count(*) as "flows",
+          count(
+            case
+              when action = 'ACCEPT' then 1
+            end
+          ) as "accepted",
+          count(
+            case
+              when action = 'REJECT' then 1
+            end
+          ) as "rejected",
+          count(
+            case
+              when tcp_flags % 4 >= 2
+              and tcp_flags % 32 < 16 then 1
+            end
+          ) as "asks",
+          count(
+            case
+              when tcp_flags % 4 >= 2
+              and tcp_flags % 32 >= 16 then 1
+            end
+          ) as "answers",
+          coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
+          coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
+          min("start") as "first_start",
+          max("end") as "last_end"
+        from
+          (
+            select
+              srcaddr as "srcaddr",
+              dstaddr as "dstaddr",
+              "srcport",
+              "dstport",
+              "protocol",
+              "packets",
+              "bytes",
+              "start",
+              "end",
+              "action",
+              "tcp_flags",
+              case
+                when srcaddr is not null
+                and dstaddr is not null then "flow_log"
+              end as "seen_log",
+              case
+                when srcaddr is not null
+                and dstaddr is not null then "interface_id"
+              end as "seen_interface"
+            from
+              flows
+          ) as records
+        group by
+          "srcaddr",
+          "dstaddr",
+          "srcport",
+          "dstport",
+          "protocol",
+          "seen_log",
+          "seen_interface"
+      ) as seen
+    group by
+      "srcaddr",
+      "dstaddr",
+      "srcport",
+      "dstport",
+      "protocol"
+  )
+select
+  "srcaddr",
+  "dstaddr",
+  coalesce(sum(cast("conversations"."flows" as decimal(38, 0))), 0) as "flows",
+  coalesce(sum(cast("conversations"."packets" as decimal(38, 0))), 0) as "packets",
+  coalesce(sum(cast("conversations"."bytes" as decimal(38, 0))), 0) as "bytes",
+  date_format(from_unixtime(min("first_start"), 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "first_seen",
+  date_format(from_unixtime(max("last_end"), 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "last_seen"
+from
+  "conversations"
+group by
+  "srcaddr",
+  "dstaddr"
+order by
+  "bytes" desc,
+  "packets" desc,
+  "flows" desc,
+  "srcaddr",
+  "dstaddr";
