@@ -1,4 +1,4 @@
-/** Writes `docs/cli.md` from the program itself: the help of every command. A test keeps it in step. */
+/** Writes `docs/cli.md`: the help of every command of the program. */
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
@@ -26,24 +26,29 @@ const section = (title: string, text: string) => `## ${title}\n\n\`\`\`text\n${t
 
 const helpOf = (command: Command) => command.configureHelp({ helpWidth: 100 }).helpInformation().trimEnd();
 
-/** What all reports take once, then what each takes besides. */
+/** The options that all reports have, then a table of the others. */
 function reportSections(report: Command): string[] {
-  const [common = ''] = REPORTS.filter(({ options }) => Object.keys(options).length === 0).map(
-    ({ name }) => name,
-  );
-  const help = report.commands.filter((child) => child.name() === common).map(helpOf);
+  const plain = REPORTS.find(({ options }) => Object.keys(options).length === 0)?.name ?? '';
+  const help = report.commands.filter((child) => child.name() === plain).map(helpOf);
   const shared = help
     .join('')
-    .replaceAll(common, 'NAME')
+    .replace(`flowq report ${plain} `, 'flowq report NAME ')
+    // The question of that report.
     .replace(/\n\n[^\n]*\n/, '\n');
   const own = REPORTS.flatMap(({ name, options }) =>
     Object.values(options).map(
-      ({ flags, meaning, default: words }) =>
-        `| \`${name}\` | \`${flags}\` | ${meaning} | ${words ? `\`${words}\`` : ''} |`,
+      ({ flags, meaning, default: value, example }) =>
+        `| \`${name}\` | \`${flags}\` | ${meaning} | ${defaultText(flags, value, example)} |`,
     ),
   );
   const table = ['| report | option | meaning | default |', '| --- | --- | --- | --- |', ...own].join('\n');
-  return [section('flowq report NAME', shared), `Besides, for one report:\n\n${table}\n`];
+  return [section('flowq report NAME', shared), `Options of single reports:\n\n${table}\n`];
+}
+
+/** Switches are off by default. */
+function defaultText(flags: string, value: string | undefined, example: string | undefined): string {
+  if (value === undefined) return `required, such as \`${example}\``;
+  return /[<[]/.test(flags) ? `\`${value}\`` : 'off';
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

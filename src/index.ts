@@ -57,8 +57,8 @@ export type { TimeInput, WindowBounds, WindowInput } from './logs/window-input.t
 export type { Place, Span } from './names/holdings.ts';
 export { type NamedBlock, readNameList } from './names/name-list.ts';
 export { type NameSources, Names } from './names/names.ts';
+export { FORMATS, type FormatName } from './output/formats/format-facts.ts';
 export { type FormatRowsOptions, formatRows } from './output/formats/format-rows.ts';
-export { FORMATS, type FormatName } from './output/formats/formats.ts';
 export type { Event } from './output/messages/event-log.ts';
 export {
   type AnyReport,

@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import type { Command } from 'commander';
+import { describe, expect, it, test } from 'vitest';
 import { cliReference } from '../scripts/cli-reference.ts';
 import { compiledReports, compiledTables, sqlFiles } from '../scripts/compiled-sql.ts';
 import { configSchema, SCHEMA_FILE } from '../scripts/config-schema.ts';
+import { makeProgram } from '../src/cli/program.ts';
 import { REPORTS } from '../src/reports/index.ts';
 import { writeSample } from '../src/sample/sample.ts';
 import { PROGRAM } from './helpers/flowq.ts';
@@ -12,6 +14,53 @@ import { temporaryFolder } from './helpers/logs.ts';
 
 test('docs/cli.md is what the program says of itself', () => {
   expect(readFileSync('docs/cli.md', 'utf8'), 'run npm run docs').toBe(cliReference());
+});
+
+/** The commands of the program with their full names, but those of single reports. */
+function commandsOf(command: Command, parents: readonly string[] = []): [string, Command][] {
+  const names = [...parents, command.name()];
+  const children = names.join(' ') === 'flowq report' ? [] : command.commands;
+  return [[names.join(' '), command], ...children.flatMap((child) => commandsOf(child, names))];
+}
+
+describe('docs/cli.md', () => {
+  const sections = new Map(
+    readFileSync('docs/cli.md', 'utf8')
+      .split(/^## /m)
+      .map((text) => [text.split('\n')[0] ?? '', text.replaceAll(/\s+/g, ' ')]),
+  );
+  const report = makeProgram().commands.find((command) => command.name() === 'report');
+  const actions = report?.commands.find((command) => command.name() === 'actions');
+  const commands: [string, Command][] = [
+    ...commandsOf(makeProgram()),
+    ...(actions ? [['flowq report NAME', actions] as [string, Command]] : []),
+  ];
+
+  it.each(commands)('has each option of %s with its placeholder and default', (name, command) => {
+    command.helpInformation();
+    const text = sections.get(name) ?? '';
+    for (const { flags, hidden, negate, defaultValue, defaultValueDescription } of command.options) {
+      if (hidden) continue;
+      expect(text).toContain(` ${flags} `);
+      if (negate || defaultValue === undefined || defaultValue === false) continue;
+      const value = defaultValueDescription ?? JSON.stringify(defaultValue);
+      const [, notes = ''] = /^[^()]*\(([^()]*)\)/.exec(text.slice(text.indexOf(` ${flags} `))) ?? [];
+      expect(notes, flags).toContain(`default: ${value}`);
+    }
+  });
+
+  it.each(REPORTS)('has each option of the report $name with its default', ({ name, options }) => {
+    const text = sections.get('flowq report NAME') ?? '';
+    for (const { flags, meaning, default: value, example } of Object.values(options)) {
+      const shown =
+        value === undefined
+          ? `required, such as \`${example}\``
+          : /[<[]/.test(flags)
+            ? `\`${value}\``
+            : 'off';
+      expect(text).toContain(`| \`${name}\` | \`${flags}\` | ${meaning} | ${shown} |`);
+    }
+  });
 });
 
 test('sql/ has a file for each report, with its SQL for Athena as it is compiled now', () => {
@@ -23,7 +72,7 @@ test('sql/ has a file for each report, with its SQL for Athena as it is compiled
 test('every report compiles to readable SQL for DuckDB, and every layout to DDL', () => {
   const reports = compiledReports('duckdb');
   expect([...reports.keys()]).toEqual(REPORTS.map(({ name }) => name));
-  for (const text of reports.values()) expect(text).toMatch(/^-- .*\?\nWITH\n/);
+  for (const text of reports.values()) expect(text).toMatch(/^-- .*\?\nwith\n/i);
   const tables = compiledTables();
   expect(tables.size).toBe(8);
   for (const text of tables.values()) expect(text).toContain('CREATE EXTERNAL TABLE');

@@ -1,9 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { ENGINE_NAMES } from '../config/engine-names.ts';
 import { messageOf } from '../errors.ts';
 import { splitWords } from '../flows/split-words.ts';
 import { parseDuration } from '../logs/duration.ts';
 import { parseSize } from '../logs/parse-size.ts';
-import { FORMATS } from '../output/formats/formats.ts';
+import { FORMAT_NAMES } from '../logs/versions.ts';
+import { FORMATS } from '../output/formats/format-facts.ts';
 
 /**
  * Options of what reads records: reports and queries.
@@ -47,7 +49,7 @@ export function addSourceOptions(command: Command): void {
   addConfigOption(command);
   command.option(
     '--fields <fields>',
-    'fields of files without a header line: default, v2 to v11, all, or a LogFormat',
+    `fields of files without a header line: ${FORMAT_NAMES}, or a LogFormat`,
   );
   addStoreOptions(command);
 }
@@ -124,7 +126,7 @@ function addEngineOptions(command: Command): void {
       new Option(
         '--engine <name>',
         'what queries logs in S3; local fetches and keeps them; insights finds those in CloudWatch Logs',
-      ).choices(['athena', 'trino', 'local', 'insights']),
+      ).choices(ENGINE_NAMES),
     )
     .option('--endpoint <url>', 'address of the Trino (default: TRINO_ENDPOINT)')
     .option('--profile <name>', 'profile of the AWS configuration')

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { FILTER_PARTS, type FilterPart } from '../flows/record-filter.ts';
 import { flag, oneOrMore, optional, parts, text, words } from '../forms/form.ts';
 import { checkJobName } from '../jobs/job-name.ts';
+import { ENGINE_NAMES } from './engine-names.ts';
 
 const word = v.union([text, v.number()], 'a text or number');
 
@@ -65,7 +66,7 @@ export const JobSchema = v.pipe(
     ),
     safeCsv: optional(flag, 'Whether cells that a spreadsheet would run get an apostrophe'),
     strict: optional(flag, 'Whether what has to be skipped makes the run fail'),
-    engine: optional(text, 'athena, trino, local or insights'),
+    engine: optional(text, ENGINE_NAMES.join(', ')),
     timeout: optional(text, 'Longest time of a query, such as 30m'),
     memory: optional(text, 'Most memory of a query over files on disk, such as 2GB'),
     maxScan: optional(text, 'Most bytes to scan, such as 10GB'),

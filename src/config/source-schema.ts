@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { flag, listOf, optional, parts, text, texts, words } from '../forms/form.ts';
 import { parseFields } from '../logs/record-format.ts';
+import { FORMAT_NAMES } from '../logs/versions.ts';
 import { parseResultsEncryption } from './results-encryption.ts';
 
 /** Flow logs of an account's Region. */
@@ -59,7 +60,7 @@ export const LocalSourceSchema = parts({
   path: text,
   fields: optional(
     words(parseFields),
-    'Fields of text files without a header line: default, v2 to v11, all, or a LogFormat',
+    `Fields of text files without a header line: ${FORMAT_NAMES}, or a LogFormat`,
   ),
   found: optional(
     v.pipe(v.record(v.string(), v.unknown(), 'an object'), v.readonly()),
@@ -127,7 +128,7 @@ export const CloudWatchSourceSchema = parts({
   endpointUrl: optional(text, 'Address of all AWS services'),
   fields: optional(
     words(parseFields),
-    'Fields of the events: default, v2 to v11, all, or a LogFormat; without them, those of the flow log that delivers there',
+    `Fields of the events: ${FORMAT_NAMES}, or a LogFormat (default: those of the flow log that delivers there)`,
   ),
 });
 

@@ -1,4 +1,5 @@
 import { FIELDS, type Field, fieldNamed } from './fields.ts';
+import { DEFAULT_VERSION, NEWEST_VERSION } from './versions.ts';
 
 /** The fields of a record in the order a text log writes them. */
 export interface RecordFormat {
@@ -13,14 +14,14 @@ export class RecordFormatError extends Error {
 const FIELD_NAME = /^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/i;
 const MAX_FIELDS = 200;
 
-/** Fields of all versions up to this one, in AWS's order; version 2 is the default format. */
+/** Fields of all versions up to this one, in AWS's order. */
 export function formatOfVersion(version: number): RecordFormat {
   return { fields: FIELDS.filter((field) => field.version <= version) };
 }
 
 /** Highest version among the fields, as AWS computes a record's `version`. */
 export function formatVersion(format: RecordFormat): number {
-  return Math.max(2, ...format.fields.map((field) => field.version ?? 2));
+  return Math.max(DEFAULT_VERSION, ...format.fields.map(({ version = DEFAULT_VERSION }) => version));
 }
 
 /** Identity of a format: the header line it is written under. */
@@ -39,18 +40,20 @@ export function parseHeader(line: string): RecordFormat {
 
 /**
  * Reads a list of fields as a user writes it: an AWS LogFormat (`${version} ${account-id}`), bare names
- * separated by spaces or commas, or one of `default`, `v2` to `v11` and `all`.
+ * separated by spaces or commas, or one of `default`, a version such as `v5`, and `all`.
  * @throws RecordFormatError when it is none of these
  */
 export function parseFields(text: string): RecordFormat {
   const word = text.trim();
-  if (word === 'default') return formatOfVersion(2);
+  if (word === 'default') return formatOfVersion(DEFAULT_VERSION);
   if (word === 'all') return { fields: FIELDS };
   const version = /^v(\d{1,2})$/.exec(word);
   if (version) {
     const number = Number(version[1]);
-    if (number >= 2 && number <= 11) return formatOfVersion(number);
-    throw new RecordFormatError(`there is no flow log version ${number}; versions are 2 to 11`);
+    if (number >= DEFAULT_VERSION && number <= NEWEST_VERSION) return formatOfVersion(number);
+    throw new RecordFormatError(
+      `there is no flow log version ${number}; versions are ${DEFAULT_VERSION} to ${NEWEST_VERSION}`,
+    );
   }
   const names = word.split(/[\s,]+/).map((name) => /^\$\{(.+)\}$/.exec(name)?.[1] ?? name);
   return formatOf(names);

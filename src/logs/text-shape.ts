@@ -4,6 +4,7 @@ import { jsonStart } from './json-shape.ts';
 import { formatOfVersion, parseHeader, type RecordFormat, RecordFormatError } from './record-format.ts';
 import { isRecord, lineKinds } from './record-line.ts';
 import { accountText } from './record-values.ts';
+import { DEFAULT_VERSION, VERSIONS } from './versions.ts';
 
 /** How records are written in a text file. */
 export interface TextShape {
@@ -110,10 +111,8 @@ function withoutHeader([first = '']: readonly string[]): string {
   const values = first.trim().split(' ');
   const shown = JSON.stringify(first.length > 60 ? `${first.slice(0, 57)}...` : first);
   if (values.length < 3) return `no flow log header: ${shown} is neither a header nor a record`;
-  const fitting = [2, 3, 4, 5, 7, 8, 9, 10, 11].find(
-    (version) => formatOfVersion(version).fields.length === values.length,
-  );
-  const word = fitting === undefined ? undefined : fitting === 2 ? 'default' : `v${fitting}`;
+  const fitting = VERSIONS.find((version) => formatOfVersion(version).fields.length === values.length);
+  const word = fitting === undefined ? undefined : fitting === DEFAULT_VERSION ? 'default' : `v${fitting}`;
   const hint =
     word === undefined
       ? 'a file without a header line needs --fields'

@@ -119,6 +119,28 @@ describe('flowq reports', () => {
     expect(code).toBe(0);
   });
 
+  it('prints the name, topic, question, key and columns of each as JSON', async () => {
+    const { code, stdout } = await flowq(['reports', '--format', 'json'], { cwd: temporaryFolder() });
+    expect(code).toBe(0);
+    const reports = JSON.parse(stdout);
+    expect(reports.map(({ name }: { name: string }) => name)).toEqual(REPORTS.map(({ name }) => name));
+    expect(reports.find(({ name }: { name: string }) => name === 'actions')).toEqual({
+      name: 'actions',
+      topic: 'traffic',
+      question: 'How much traffic is accepted, and how much is rejected?',
+      key: ['action'],
+      answer: ['action', 'flows', 'packets', 'bytes'],
+      columns: [
+        { name: 'action', meaning: 'ACCEPT or REJECT', unit: null },
+        { name: 'flows', meaning: 'flow log records', unit: 'records' },
+        { name: 'packets', meaning: 'packets; a record without a number counts as 0', unit: 'packets' },
+        { name: 'bytes', meaning: 'bytes; a record without a number counts as 0', unit: 'bytes' },
+      ],
+    });
+    const one = await flowq(['reports', 'actions', '--format', 'json'], { cwd: temporaryFolder() });
+    expect(JSON.parse(one.stdout)).toHaveLength(1);
+  });
+
   it('describes one: question, columns with units, options, rows and fields', async () => {
     const { code, stdout } = await flowq(['reports', 'timeline'], { cwd: temporaryFolder() });
     expect(code).toBe(0);

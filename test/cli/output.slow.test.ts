@@ -190,14 +190,14 @@ describe('the name after --out', () => {
   });
 
   it.each(['x.xlsx', '{date}/x.parquet.gz', 's3://bucket/x.pdf'])(
-    '%s is refused, because nothing is written like that',
+    '%s is rejected, because it is not the name of a format',
     async (out) => {
       const folder = folderOf([{}]);
       const from = ['report', 'actions', '--source', folder, '--since=1d'];
       const { code, stderr } = await flowq([...from, '--out', out], { cwd: folder });
       expect([code, stderr]).toEqual([
         2,
-        expect.stringMatching(/nothing is written as \.[a-z]+\n {2}there are \.csv \.json /),
+        expect.stringMatching(/unknown output format \.[a-z]+\n {2}use \.txt \.csv \.json /),
       ]);
       expect(readdirSync(folder)).toEqual(['a.log.gz']);
     },

@@ -1,6 +1,7 @@
 import { FIELDS, fieldOfColumn } from '../../logs/fields.ts';
 import { type AnyReport, type ReportOption, TOPICS } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
+import { reportFacts } from '../../reports/report-facts.ts';
 import { type ConfiguredLogs, configuredLogs, missingFields } from '../../runs/query/configured-logs.ts';
 import {
   type CustomReport,
@@ -12,25 +13,40 @@ import {
 import { reportNamed } from '../../runs/query/report-query.ts';
 import { reportsOfConfig } from './custom-reports.ts';
 
+interface ReportsOptions {
+  readonly allFields?: true;
+  readonly format: 'text' | 'json';
+}
+
+/** Lists the reports, describes one of them, or lists the columns of `flows`. */
 export async function runReportsCommand(
   name: string | undefined,
-  { allFields }: { allFields?: true },
+  { allFields, format }: ReportsOptions,
 ): Promise<void> {
   if (allFields) {
-    process.stdout.write(fieldList());
+    process.stdout.write(format === 'json' ? jsonText(FIELDS) : fieldList());
     return;
   }
-  const own = await reportsOfConfig();
-  const logs = configuredLogs();
-  if (name === undefined) {
-    process.stdout.write(listing(own, logs));
+  const custom = await reportsOfConfig();
+  const report = name === undefined ? undefined : await reportCalled(name, custom);
+  if (format === 'json') {
+    const reports = report ? [report] : [...REPORTS, ...custom];
+    process.stdout.write(jsonText(reports.map(reportFacts)));
     return;
   }
-  const found = isReportFile(name) ? await loadReport(name) : own.find((one) => one.name === name);
-  process.stdout.write(
-    found && isSqlReport(found) ? sqlDescription(found) : description(found ?? reportNamed(name), logs),
-  );
+  process.stdout.write(report ? descriptionOf(report) : listing(custom, configuredLogs()));
 }
+
+const descriptionOf = (report: CustomReport) =>
+  isSqlReport(report) ? sqlDescription(report) : description(report, configuredLogs());
+
+/** @throws FlowqError (usage) for a name that no report has */
+async function reportCalled(name: string, custom: readonly CustomReport[]): Promise<CustomReport> {
+  if (isReportFile(name)) return loadReport(name);
+  return custom.find((one) => one.name === name) ?? reportNamed(name);
+}
+
+const jsonText = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
 
 /** Every column of `flows`, the version of flow logs that has it, and its meaning. */
 function fieldList(): string {

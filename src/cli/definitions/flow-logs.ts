@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { TABLE_FORMATS } from '../../output/formats/formats.ts';
+import { FORMAT_NAMES } from '../../logs/versions.ts';
+import { TABLE_FORMATS } from '../../output/formats/format-facts.ts';
 import { addAwsOptions, addPlanOptions } from '../aws-options.ts';
 import { addEnableCloudWatchOptions, addEnableS3Options } from '../commands/enable/options.ts';
 import { addInitOptions } from '../commands/init/options.ts';
@@ -77,7 +78,7 @@ export function completeSample(command: Command): void {
     .addOption(new Option('--format <format>', 'file format').choices(['text', 'parquet']).default('text'))
     .option('--hourly', 'a folder for each hour')
     .option('--hive', 'Hive-compatible folders')
-    .option('--fields <fields>', 'default, v2 to v11, all, or a LogFormat', 'default')
+    .option('--fields <fields>', `${FORMAT_NAMES}, or a LogFormat`, 'default')
     .option('--until <time>', 'when the records end', 'now')
     .option('--inventory <file>', 'file that gets the inventory of the made-up VPCs, for names and rules')
     .action(async (dir: string, given) =>

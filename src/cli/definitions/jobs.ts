@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { TABLE_FORMATS } from '../../output/formats/formats.ts';
+import { TABLE_FORMATS } from '../../output/formats/format-facts.ts';
 import { SCHEDULERS } from '../../schedule/render-schedule.ts';
 import { addConfigOption, addLogOptions, collect, duration, size } from '../options.ts';
 

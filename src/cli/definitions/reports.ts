@@ -1,4 +1,4 @@
-import { Argument, type Command } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { type AnyReport, isArgument, type ReportOption } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
 import type { CustomReport } from '../../runs/query/custom-reports.ts';
@@ -46,7 +46,8 @@ function addOwnOption(command: Command, option: ReportOption<unknown>): void {
 export function completeReports(command: Command): void {
   command
     .argument('[name]', 'report to describe')
-    .option('--all-fields', 'list the columns of flows, with what they mean')
+    .option('--all-fields', 'list the columns of flows instead')
+    .addOption(new Option('-f, --format <format>', 'output format').choices(['text', 'json']).default('text'))
     .action(async (name: string | undefined, given) =>
       (await import('../commands/reports.ts')).runReportsCommand(name, given),
     );

@@ -1,5 +1,6 @@
 import type { Column, ColumnType, Row, Value } from '../../rows/rows.ts';
-import { type FormatName, formatNamed } from './formats.ts';
+import type { FormatName } from './format-facts.ts';
+import { formatNamed } from './formats.ts';
 
 export interface FormatRowsOptions {
   /** Names of the columns in their order; without them, those of the first row. */

@@ -1,20 +1,13 @@
 import type { Fit } from './fit-columns.ts';
 import type { Format } from './format.ts';
-
-/** Output formats of rows of any kind, by the name the user gives. */
-export const TABLE_FORMATS = ['table', 'csv', 'json', 'ndjson', 'markdown'] as const;
-
-/** The same, and those that some reports can have. */
-export const FORMATS = [...TABLE_FORMATS, 'terraform'] as const;
-
-export type FormatName = (typeof FORMATS)[number];
+import type { FormatName } from './format-facts.ts';
 
 /** The terminal that output is shown on. */
 export interface TerminalView extends Fit {
   readonly hasColours: boolean;
 }
 
-/** The writer of a format, loaded when it is asked for; on a terminal a table fits it. */
+/** The writer of a format, loaded on first use; on a terminal, a table fits its width. */
 export async function formatNamed(name: FormatName, terminal?: TerminalView): Promise<Format> {
   switch (name) {
     case 'table': {

@@ -1,12 +1,11 @@
 import * as v from 'valibot';
+import { ENGINE_NAMES } from '../../config/engine-names.ts';
 import { FilterSchema } from '../../flows/filter-schema.ts';
 import { parts } from '../../forms/form.ts';
 import { parseDuration } from '../../logs/duration.ts';
 import { parseFields } from '../../logs/record-format.ts';
-import { FORMATS } from '../../output/formats/formats.ts';
+import { FORMATS } from '../../output/formats/format-facts.ts';
 import { duration, flag, limit, meaningful, name, path, size, time, zone } from './values.ts';
-
-export const ENGINES = ['athena', 'trino', 'local', 'insights'] as const;
 
 const oneOf = <const T extends readonly string[]>(values: T) =>
   v.picklist(values, ({ input }) => `!${JSON.stringify(input)} is not one of ${values.join(', ')}`);
@@ -31,7 +30,7 @@ export const RequestSchema = parts({
   source: v.optional(paths),
   /** Path of a `flowq.json`; without it, the nearest one from the working folder upwards. */
   config: v.optional(path),
-  /** Fields of files without a header line: `default`, `v2` to `v11`, `all`, or a LogFormat. */
+  /** Fields of files without a header line: `default`, a version such as `v5`, `all`, or a LogFormat. */
   fields: v.optional(meaningful(parseFields)),
   /** Whether records are cached as Parquet, or the folder they are cached in; without it, as `flowq.json` says. */
   store: v.optional(v.union([v.boolean(), path], 'true, false or the path of a folder')),
@@ -74,7 +73,7 @@ export const RequestSchema = parts({
   /** File of the inventory; without it, the one that `flowq.json` names. */
   inventory: v.optional(path),
 
-  engine: v.optional(oneOf(ENGINES)),
+  engine: v.optional(oneOf(ENGINE_NAMES)),
   /** URL of a Trino. */
   endpoint: v.optional(name),
   /** Profile of the AWS configuration. */

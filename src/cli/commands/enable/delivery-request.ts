@@ -12,6 +12,7 @@ import { RETENTIONS } from '../../../deliveries/log-group/log-group.ts';
 import { messageOf, usageError } from '../../../errors.ts';
 import { FIELDS } from '../../../logs/fields.ts';
 import { parseFields, type RecordFormat } from '../../../logs/record-format.ts';
+import { FORMAT_NAMES } from '../../../logs/versions.ts';
 import type { AnyReport } from '../../../reports/define-report.ts';
 import { fieldsFor } from '../../../reports/fields-for.ts';
 import { REPORTS } from '../../../reports/index.ts';
@@ -143,10 +144,7 @@ function parsed(words: string): RecordFormat {
     if (unknown) throw new RangeError(`${unknown.name} is no field that flowq knows`);
     return format;
   } catch (error) {
-    throw usageError(
-      `--fields: ${messageOf(error)}`,
-      'give default, v2 to v11, all, a LogFormat or for:REPORT,…',
-    );
+    throw usageError(`--fields: ${messageOf(error)}`, `give ${FORMAT_NAMES}, a LogFormat or for:REPORT,…`);
   }
 }
 

@@ -1,7 +1,8 @@
 import { AwsClients } from '../../../aws/clients.ts';
 import { FlowLogs } from '../../../deliveries/flow-logs/flow-logs.ts';
 import { LIST_COLUMNS, listRows } from '../../../deliveries/flow-logs/list.ts';
-import { type FormatName, formatNamed } from '../../../output/formats/formats.ts';
+import type { FormatName } from '../../../output/formats/format-facts.ts';
+import { formatNamed } from '../../../output/formats/formats.ts';
 import { printableRows } from '../../../output/terminal/printable.ts';
 import { hasColours, terminalWidth } from '../../../output/terminal/terminal.ts';
 import { askedRegion } from '../../site.ts';

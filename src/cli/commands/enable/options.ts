@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { FORMAT_NAMES } from '../../../logs/versions.ts';
 import { type AwsChoice, addAwsOptions, addPlanOptions } from '../../aws-options.ts';
 import { collect, duration } from '../../options.ts';
 import type { PlanOptions } from '../../plan.ts';
@@ -86,7 +87,7 @@ function addCommonOptions(command: Command): void {
     )
     .option(
       '--fields <fields>',
-      'default, v2 to v11, all, a LogFormat, or for:REPORT,… for the fewest that these reports need; cannot be changed later',
+      `${FORMAT_NAMES}, a LogFormat, or for:REPORT,… for the fewest that these reports need; cannot be changed later`,
       'default',
     )
     .option('--tag <assignment>', 'KEY=VALUE on all that is made; can be repeated', collectTag)

@@ -1,0 +1,33 @@
+interface FormatFacts {
+  /** Endings of file names; the first is the usual one. */
+  readonly endings: readonly string[];
+  readonly mediaType: string;
+  /** True if only some reports have rows for it. */
+  readonly special?: true;
+}
+
+/** The output formats by name, in the order in which they are listed. */
+export const FORMAT_FACTS = {
+  table: { endings: ['txt'], mediaType: 'text/plain; charset=utf-8' },
+  csv: { endings: ['csv'], mediaType: 'text/csv; charset=utf-8; header=present' },
+  json: { endings: ['json'], mediaType: 'application/json' },
+  ndjson: { endings: ['ndjson', 'jsonl'], mediaType: 'application/x-ndjson' },
+  markdown: { endings: ['md'], mediaType: 'text/markdown; charset=utf-8' },
+  terraform: { endings: ['tf'], mediaType: 'text/plain; charset=utf-8', special: true },
+} as const satisfies Readonly<Record<string, FormatFacts>>;
+
+export type FormatName = keyof typeof FORMAT_FACTS;
+
+const facts = Object.entries<FormatFacts>(FORMAT_FACTS) as readonly [FormatName, FormatFacts][];
+
+export const FORMATS: readonly FormatName[] = facts.map(([name]) => name);
+
+/** The formats for rows of any kind. */
+export const TABLE_FORMATS: readonly FormatName[] = facts.flatMap(([name, { special }]) =>
+  special ? [] : [name],
+);
+
+/** The format of each file ending. */
+export const FORMAT_OF_ENDING: Readonly<Record<string, FormatName>> = Object.fromEntries(
+  facts.flatMap(([name, { endings }]) => endings.map((ending) => [ending, name])),
+);
