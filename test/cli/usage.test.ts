@@ -8,7 +8,7 @@ describe.concurrent('wrong usage ends with exit code 2 and says what is right', 
     ['an unknown command', ['reprot'], /unknown command 'reprot'\n\(Did you mean report/],
     ['an unknown report', ['report', 'rejectd'], /\(Did you mean rejected\?\)/],
     ['no report', ['report'], /Usage: flowq report NAME/],
-    ['an unknown report to describe', ['reports', 'x'], /there is no report x\n {2}there are rejected, /],
+    ['an unknown report to describe', ['reports', 'x'], /there is no report x\n {2}there are accepted, /],
     [
       'an unknown option',
       ['report', 'rejected', '--sinc', '1d'],
