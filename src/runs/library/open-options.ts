@@ -9,7 +9,7 @@ export interface OpenSourceOptions
       'engine' | 'endpoint' | 'profile' | 'timeout' | 'memory' | 'reuse' | 'refreshTables'
     >,
     Pick<SourceOptions, 'store' | 'storeMax' | 'maxDownload'> {
-  /** Fields of text files without a header line: `default`, `v2` to `v11`, `all`, or a LogFormat. */
+  /** Fields of text files without a header line: `default`, a version such as `v5`, `all`, or a LogFormat. */
   readonly fields?: string | undefined;
   /** Aborting it ends the waiting for standard input. */
   readonly signal?: AbortSignal | undefined;
