@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is rejected
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are rejected
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
-/** Whether a text can be part of a query: no control characters, no half of a surrogate pair. */
+/** True if a text can be part of a query: no control characters and no lone surrogates. */
 export const isControlFree = (text: string): boolean => !CONTROLS.test(text) && text.isWellFormed();
 
 /** The same as a step of a schema. */

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 
 /**
- * The parts that the forms of files are put together from, `flowq.json` and the inventory. Their messages say what a value is to be: `a text`
- * becomes "source.region is not a text"; those that begin with `!` are sentences about it.
+ * Building blocks of file schemas, `flowq.json` and the inventory. A message says what a value should be: `a text`
+ * becomes "source.region is not a text"; messages that start with `!` are sentences.
  */
 
 export const text = v.pipe(v.string('a text'), v.nonEmpty('a text'));
@@ -21,7 +21,7 @@ export function oneOrMore<T extends v.GenericSchema>(item: T, message: string) {
   return v.union([item, listOf(item, message)], message);
 }
 
-/** A text that has to mean something. @param read throws for words that mean nothing */
+/** A text with a syntax. @param read parses it, and throws if it is invalid */
 export function words(read: (text: string) => unknown) {
   return v.pipe(
     text,
@@ -36,16 +36,16 @@ export function words(read: (text: string) => unknown) {
   );
 }
 
-/** A part that can be left out, with what an editor says of it. */
+/** An optional part, with the description that editors show. */
 export function optional<T extends v.GenericSchema>(schema: T, description: string) {
   return v.optional(v.pipe(schema, v.description(description)));
 }
 
-/** An object that has these parts and no others. */
+/** An object with these parts and no others. */
 export function parts<const T extends v.ObjectEntries>(entries: T) {
   const message = ({ expected, path }: v.StrictObjectIssue) => {
     const name = JSON.stringify(String(path?.at(-1)?.key));
-    if (expected === 'never') return `!${name} is none of ${Object.keys(entries).join(', ')}`;
+    if (expected === 'never') return `!unknown key ${name}; known are ${Object.keys(entries).join(', ')}`;
     return expected === 'Object' ? 'an object' : `!it has no ${name}`;
   };
   return v.pipe(v.strictObject(entries, message), v.readonly());

@@ -1,15 +1,15 @@
 import type * as v from 'valibot';
 
-/** Keys of objects and places in lists, from the whole to a part of it. */
+/** Keys of objects and indexes of lists, from the root to a part. */
 export type Keys = readonly (string | number)[];
 
-/** What is wrong with a value, and with which part of it. @param place the words for a part */
+/** The error message of a value, with the path of its wrong part. @param place writes a path */
 export function issueText(
   { path, message, kind, type, expected }: v.BaseIssue<unknown>,
   place: (keys: Keys) => string = dotted,
 ): string {
   const keys = (path ?? []).map(({ key }) => key as string | number);
-  // What is missing, or one too many, is said of the object that it is missing from.
+  // A missing or unknown key is reported for the object that should, or should not, have it.
   const isAboutParent = type === 'strict_object' && kind === 'schema' && expected !== 'Object';
   const where = place(isAboutParent ? keys.slice(0, -1) : keys);
   return message.startsWith('!')

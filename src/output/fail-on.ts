@@ -8,14 +8,14 @@ import type { Column, Row, Rows, Value } from '../rows/rows.ts';
  * for any row. Numbers are compared exactly, texts by their characters; NULL fulfils nothing and adds nothing.
  */
 export interface FailOn {
-  /** As it was written. */
+  /** The test as typed. */
   readonly text: string;
   /** `rows`, or the name of a column. */
   readonly subject: string;
   /** True if the sum of the column is tested. */
   readonly isTotal: boolean;
   readonly operator: Operator;
-  /** As it was written, without its quotes. */
+  /** The value as typed, without quotes. */
   readonly value: string;
 }
 
@@ -35,7 +35,7 @@ const TEST =
 
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 
-/** @throws FlowqError (usage) for a text that is no test */
+/** @throws FlowqError (usage) if the text is not a test */
 export function parseFailOn(text: string): FailOn {
   const { total, close, quoted, name, operator, text: literal, word } = TEST.exec(text)?.groups ?? {};
   const subject = quoted ?? name;
@@ -43,8 +43,8 @@ export function parseFailOn(text: string): FailOn {
   const isTotal = total !== undefined;
   if (subject === undefined || value === undefined || isTotal !== (close !== undefined))
     throw usageError(
-      `--fail-on: ${JSON.stringify(text)} is no test`,
-      `as in --fail-on 'rows > 0', 'bytes >= 1GB' or 'total(bytes) > 100GB'; there are ${Object.keys(HOLDS).join(' ')}`,
+      `--fail-on: ${JSON.stringify(text)} is not a test`,
+      `examples: --fail-on 'rows > 0', 'bytes >= 1GB', 'total(bytes) > 100GB'; operators: ${Object.keys(HOLDS).join(' ')}`,
     );
   const test = { text, subject, isTotal, operator: (operator === '==' ? '=' : operator) as Operator, value };
   if (isRows(test) || isTotal) checkNumber(test);
@@ -53,17 +53,17 @@ export function parseFailOn(text: string): FailOn {
 
 const isRows = ({ subject, isTotal }: Pick<FailOn, 'subject' | 'isTotal'>) => subject === 'rows' && !isTotal;
 
-/** @throws FlowqError (usage) when the test is of a column that there is not; names those there are */
+/** @throws FlowqError (usage) if the column does not exist; lists those that do */
 export function checkFailOn(test: FailOn, columns: readonly string[]): void {
   const { subject, text } = test;
   if (isRows(test) || columns.includes(subject)) return;
   throw usageError(
-    `--fail-on: there is no column ${subject} to test in ${JSON.stringify(text)}`,
-    `there are rows (their number) and ${columns.join(', ')}`,
+    `--fail-on: unknown column ${subject} in ${JSON.stringify(text)}`,
+    `columns: rows (their number), ${columns.join(', ')}`,
   );
 }
 
-/** Looks at rows as they pass. Ask it when all have. */
+/** Tests rows as they pass; complete once all have passed. */
 export class RowWatch {
   readonly rows: Rows;
   #count = 0;
@@ -71,7 +71,7 @@ export class RowWatch {
   readonly #fulfilled = new Set<string>();
   readonly #sums = new Map<string, number | bigint>();
 
-  /** @throws FlowqError (usage) when a test does not fit the columns */
+  /** @throws FlowqError (usage) if a test does not fit the columns */
   constructor(rows: Rows, tests: readonly FailOn[] = []) {
     this.#tests = tests;
     const ofRows = tests.flatMap((test) => {
@@ -97,12 +97,12 @@ export class RowWatch {
     this.rows = { columns: rows.columns, batches: this.#watched(rows, isWatching ? look : undefined) };
   }
 
-  /** How many rows have passed. */
+  /** Rows that have passed so far. */
   get count(): number {
     return this.#count;
   }
 
-  /** Which of the tests hold, as they were written. */
+  /** The tests that hold, as typed. */
   fulfilled(): string[] {
     const holds = (test: FailOn) => {
       if (isRows(test)) return HOLDS[test.operator](compare(this.#count, checkNumber(test)));
@@ -133,13 +133,13 @@ function rowTest(test: FailOn, column: Column): (value: Value) => boolean {
   return (value) => value !== null && holds(compare(String(value), test.value));
 }
 
-/** The number of a test, or the bytes of a size such as `100GB`; a bigint where it is whole, so that it is exact. */
+/** The number of a test, or the bytes of a size such as `100GB`; a bigint if it is whole, so that it is exact. */
 function checkNumber(test: FailOn): number | bigint {
   const { value, subject } = test;
   if (NUMBER.test(value)) return value.includes('.') ? Number(value) : BigInt(value.replace('+', ''));
   const bytes = isRows(test) ? undefined : parseSize(value);
   if (bytes === undefined)
-    throw usageError(`--fail-on: ${subject} is a number, ${JSON.stringify(value)} is none`);
+    throw usageError(`--fail-on: ${subject} is a number, ${JSON.stringify(value)} is not`);
   return bytes;
 }
 
@@ -148,7 +148,7 @@ function checkAddable({ name, type }: Column): void {
     throw usageError(`--fail-on: total(${name}) adds up numbers, and ${name} is ${type}`);
 }
 
-/** Exact where both are whole. */
+/** Exact if both are whole. */
 function plus(sum: number | bigint, value: Value): number | bigint {
   if (typeof value !== 'number' && typeof value !== 'bigint') return sum;
   const isWhole = typeof sum === 'bigint' && (typeof value === 'bigint' || Number.isSafeInteger(value));

@@ -1,11 +1,11 @@
 import { type Step, stepLines } from './step.ts';
 
-/** What a command would change, and does when told to. */
+/** The changes a command would make. */
 export interface Plan {
   readonly steps: readonly Step[];
-  /** The steps for a person; empty when there is nothing to do. */
+  /** The steps as text; empty if there is nothing to do. */
   readonly lines: readonly string[];
-  /** Takes the steps one after the other. What was made before a failure stays; running again does the rest. */
+  /** Applies the steps in order. After a failure the finished steps stay, and another run does the rest. */
   apply(onStep?: (step: Step) => void): Promise<void>;
 }
 

@@ -1,12 +1,12 @@
-/** Something in AWS that is not as it should be, and how it becomes so. */
+/** One change in AWS. */
 export interface Step {
-  /** For a person: what is made or changed, `+ table flowq.flow_logs` or `~ table flowq.flow_logs`. */
+  /** What is created or changed, for a person: `+ table flowq.flow_logs` or `~ table flowq.flow_logs`. */
   readonly what: string;
   /** Its parts, each beginning with `+`, `-` or `~`. */
   readonly parts: readonly string[];
   /** The calls that make the change, as IAM names them: `glue:CreateTable`. */
   readonly calls: readonly string[];
-  /** Can be done again after it was broken off half-way. */
+  /** Makes the change; safe to repeat after an interruption. */
   apply(): Promise<void>;
 }
 

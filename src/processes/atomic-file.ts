@@ -2,20 +2,20 @@ import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from 'node:f
 import { dirname } from 'node:path';
 import { removeLeftovers, temporaryName } from './temporary.ts';
 
-/** What a file is made of, in order. */
+/** The content of a file, in order. */
 export type Pieces = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
 
 export interface AtomicFileOptions {
-  /** Who may read and write it; of a file that is replaced, as it was. */
+  /** File mode (default: that of the replaced file). */
   readonly mode?: number | undefined;
-  /** Makes the folder it stands in, where that is not there; true unless said otherwise. */
+  /** Creates the folder if it does not exist (default: true). */
   readonly makeFolder?: boolean | undefined;
 }
 
 /**
- * Writes a file that appears whole or not at all: beside its place under another name, then renamed. When the
- * text breaks off, what was there before stays and nothing else is left; what runs that were killed left is
- * removed. A link is followed, and what is no file, such as `/dev/null` or a pipe, is written to as it is.
+ * Writes a file that appears whole or not at all: to a temporary name in the same folder, then renamed. If the content
+ * fails, the previous file stays and no temporary file is left; temporary files of killed runs are removed. Links are
+ * followed; `/dev/null`, pipes and the like are written to directly.
  */
 export async function writeFileAtomic(
   path: string,
@@ -55,12 +55,12 @@ async function writeInto(file: FileHandle, pieces: Pieces, finish?: () => Promis
   }
 }
 
-/** Makes the rename itself last; file systems that cannot are none the worse. */
+/** Makes the rename durable, where the file system supports it. */
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');
     await handle.sync().finally(() => handle.close());
   } catch {
-    // Windows has no such thing.
+    // Windows does not support it.
   }
 }

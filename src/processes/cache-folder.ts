@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where flowq keeps what it can find out again: `FLOWQ_CACHE_DIR`, or the place that the system has for caches. */
+/** flowq's cache folder: `FLOWQ_CACHE_DIR`, or the system's place for caches. */
 export function cacheFolder(env: Environment = process.env, platform: string = process.platform): string {
   if (env.FLOWQ_CACHE_DIR) return resolve(env.FLOWQ_CACHE_DIR);
   // The XDG specification ignores paths that are not absolute.

@@ -3,7 +3,7 @@ import { messageOf } from '../errors.ts';
 const WORDS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the quota is used up',
-  EFBIG: 'it is larger than files may be here',
+  EFBIG: 'it exceeds the maximum file size',
   EROFS: 'the disk is read-only',
   EACCES: 'no permission',
   EPERM: 'no permission',
@@ -13,12 +13,12 @@ const WORDS: Readonly<Record<string, string>> = {
   EIO: 'the disk has failed (input/output error)',
 };
 
-/** Whether the operating system refused something to do with a file. */
+/** True for a file error of the operating system. */
 export function isFileError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
 }
 
-/** Why, in words for people. */
+/** The reason as text, such as `the disk is full`. */
 export function fileErrorWords(error: unknown): string {
   return (isFileError(error) ? WORDS[error.code ?? ''] : undefined) ?? messageOf(error);
 }

@@ -13,10 +13,10 @@ import { type LockHolder, lockId } from './lock-file.ts';
 import { ownProcess } from './process-id.ts';
 import { temporaryName } from './temporary.ts';
 
-/** A file of this process that becomes a lock by being linked to its name, whole and at once. */
+/** A file of this process that becomes a lock when it is hard-linked to the lock's name, atomically. */
 export class LockClaim implements Disposable {
   readonly id: string;
-  /** When it was made, in milliseconds of its file system's clock. */
+  /** When it was created, in milliseconds of its file system's clock. */
   readonly made: number;
   readonly #lock: string;
   readonly #path: string;
@@ -33,7 +33,7 @@ export class LockClaim implements Disposable {
     this.made = statSync(this.#path).mtimeMs;
   }
 
-  /** Stands at that name from now on, if nothing else does. */
+  /** Takes that name, if it is free. */
   place(path: string): boolean {
     try {
       linkSync(this.#path, path);
@@ -44,23 +44,23 @@ export class LockClaim implements Disposable {
     }
   }
 
-  /** Stands at that name from now on, whatever did so far. */
+  /** Takes that name, replacing what had it. */
   replace(path: string): void {
     const link = temporaryName(this.#lock);
     linkSync(this.#path, link);
     renameSync(link, path);
   }
 
-  /** Shows other machines that this process lives: a byte written over by the same sets the file system's time. */
+  /** Shows other machines that this process is alive: rewriting a byte updates the file's time. */
   touch(): void {
     try {
       writeSync(this.#file, '{', 0);
     } catch {
-      // A full disk is no reason to end a run; the next time may do.
+      // A full disk must not end a run; the next attempt may succeed.
     }
   }
 
-  /** Gives up its own name; where it is a lock, it stays one. */
+  /** Removes its own name; a lock linked from it stays. */
   dropName(): void {
     rmSync(this.#path, { force: true });
   }

@@ -8,17 +8,17 @@ export interface LockHolder extends ProcessId {
   readonly since: string;
 }
 
-/** A lock as it was found. */
+/** A lock as read from disk. */
 export interface FoundLock {
-  /** Tells its content from any other that was or will be there. */
+  /** Identifies this content; never reused. */
   readonly id: string;
-  /** Undefined when the file says nothing that can be understood, as after a loss of power. */
+  /** Undefined if the file cannot be parsed, as after a power failure. */
   readonly holder: LockHolder | undefined;
   /** When it was last touched, in milliseconds of its file system's clock. */
   readonly touched: number;
 }
 
-/** A holder on another machine, which cannot be asked, counts as dead when it has not touched its lock for so long. */
+/** A holder on another machine counts as dead when it has not touched its lock for this long. */
 const SILENCE_MS = 15 * 60_000;
 
 /** The lock at that path; undefined when there is none. */
@@ -36,7 +36,7 @@ export const lockId = (text: string) => createHash('sha256').update(text).digest
 
 /** @param now milliseconds of the file system's clock */
 export function isDead({ holder, touched }: FoundLock, now: number): boolean {
-  // A lock appears whole, so one that is not was left behind by a machine that stopped.
+  // A lock appears whole; a partial one was left by a machine that stopped.
   if (!holder) return true;
   return !(isRunning(holder) ?? now - touched < SILENCE_MS);
 }

@@ -10,11 +10,11 @@ import { removeLeftovers } from './temporary.ts';
 const BEAT_MS = 60_000;
 
 /**
- * A lock that one process at a time holds, and a dead one never: a file that says who holds it.
+ * A lock that one living process holds: a file that names its holder.
  *
- * When its holder is dead, whoever makes the file `<lock>.<id of the lock's content>` may replace it, after
- * looking once more that it is still the same. No content ever comes back and the dead change nothing, so nobody
- * replaces the lock of somebody who lives. That second file is such a lock itself, in case its maker dies too.
+ * When the holder is dead, the process that creates `<lock>.<id of the lock's content>` may replace the lock, after
+ * checking that its content is still the same. Content is never reused and a dead process changes nothing, so nobody
+ * replaces the lock of a living process. The second file is itself such a lock, in case its creator dies.
  */
 export class Lock implements Disposable {
   readonly #path: string;
@@ -28,9 +28,9 @@ export class Lock implements Disposable {
   }
 
   /**
-   * Takes the lock at a path, in a folder that is there; or says who holds it.
-   * @param hint what to do where no lock can be made
-   * @throws FlowqError (source) where no lock can be made
+   * Takes the lock at a path in an existing folder, or returns its holder.
+   * @param hint what to do if no lock can be created
+   * @throws FlowqError (source) if no lock can be created
    */
   static async take(path: string, hint = HINT): Promise<Lock | LockHolder> {
     let claim: LockClaim | undefined;
@@ -51,7 +51,7 @@ export class Lock implements Disposable {
     }
   }
 
-  /** Whether it is still this process's: one that stood still for very long may have lost it to another machine. */
+  /** True if this process still holds it; after a long suspension another machine may have taken it. */
   isHeld(): boolean {
     return readLock(this.#path)?.id === this.#claim.id;
   }
@@ -63,12 +63,13 @@ export class Lock implements Disposable {
   }
 }
 
-const HINT = 'the state needs a folder that can be written and has hard links; FLOWQ_STATE_DIR names another';
+const HINT =
+  'the state folder must be writable and support hard links; set FLOWQ_STATE_DIR to another folder';
 
-/** How often a lock may slip away to others before that is an error. */
+/** Attempts to take a lock that other processes keep taking, before it is an error. */
 const TRIES = 200;
 
-/** Places the claim at the path; returns who lives and stands there, if somebody does. */
+/** Links the claim to the path; returns the living holder, if there is one. */
 async function take(path: string, claim: LockClaim): Promise<LockHolder | undefined> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     if (claim.place(path)) return undefined;
@@ -78,7 +79,7 @@ async function take(path: string, claim: LockClaim): Promise<LockHolder | undefi
     if (await takeOver(path, found.id, claim)) return undefined;
     await sleep(Math.random() * 10);
   }
-  throw new Error('others take it again and again');
+  throw new Error('other processes keep taking it');
 }
 
 /** Replaces a lock whose holder is dead, unless somebody else does. */
@@ -94,7 +95,7 @@ async function takeOver(path: string, id: string, claim: LockClaim): Promise<boo
   }
 }
 
-/** Rights to take over that their makers left behind; while this process lives and holds the lock, none is of use. */
+/** Takeover files that others left behind; useless while this process holds the lock. */
 function removeRights(path: string): void {
   const name = basename(path);
   for (const entry of readdirSync(dirname(path))) {

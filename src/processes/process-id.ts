@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** A process, told apart from a later one that was given the same number. */
+/** A process, distinguished from a later one with the same number. */
 export interface ProcessId {
   readonly pid: number;
-  /** When it started, in whatever words the system has for it; empty where it has none. */
+  /** Start time in the system's own form; empty if unknown. */
   readonly start: string;
   /** The machine or container whose numbering `pid` belongs to. */
   readonly host: string;
@@ -18,7 +18,7 @@ export function ownProcess(): ProcessId {
   return own;
 }
 
-/** Whether the process still runs; undefined when it is another machine's or container's, which cannot be asked. */
+/** True if the process still runs; undefined for another machine or container, which cannot be checked. */
 export function isRunning({ pid, start, host }: ProcessId): boolean | undefined {
   if (host !== ownProcess().host) return undefined;
   if (!exists(pid)) return false;
@@ -31,12 +31,12 @@ function exists(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Somebody else's process may not be signalled, but it is there.
+    // A process of another user cannot be signalled, but exists.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
-/** Undefined when it has ended: also when only its entry is left, until its parent has asked how it ended. */
+/** Undefined if the process has ended; a zombie has ended too. */
 function startOf(pid: number): string | undefined {
   if (process.platform === 'linux') return linuxStart(pid);
   if (process.platform === 'win32') return '';
@@ -56,11 +56,11 @@ function startOf(pid: number): string | undefined {
 const STATE = 0;
 const START_TIME = 19;
 
-/** Ticks since boot mean nothing after the next one, so the boot's own id is part of it. */
+/** Ticks since boot are ambiguous after a reboot, so the boot id is part of it. */
 function linuxStart(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The command stands in brackets and may hold anything, brackets and spaces too.
+    // The command is in parentheses and may itself contain parentheses and spaces.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (/[ZXx]/.test(fields[STATE] ?? '')) return undefined;
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8)}-${fields[START_TIME]}`;

@@ -4,22 +4,22 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isRunning, ownProcess } from './process-id.ts';
 
-/** Longer names are cut after so many bytes, so that what is added to them fits where 255 are the most. */
+/** Longer names are cut to this many bytes, so that the name with its suffix stays below 255. */
 const LONGEST_NAME = 120;
 
 const DAY_MS = 86_400_000;
 
-/** A name beside `path` that no other process uses, and that tells which process it belongs to. */
+/** A unique name in the folder of `path` that identifies this process. */
 export function temporaryName(path: string): string {
   return join(dirname(path), `${prefixOf(path)}${ownTag()}.tmp`);
 }
 
-/** Removes the temporary files beside `path` whose processes were killed. Never fails: it is only tidying up. */
+/** Removes the temporary files of `path` whose processes were killed. Never throws. */
 export function removeLeftovers(path: string): void {
   removeDead(dirname(path), tagBetween(prefixOf(path), '.tmp'));
 }
 
-/** Removes all temporary files in a folder whose processes were killed, whatever they are beside. Never fails. */
+/** Removes all temporary files in a folder whose processes were killed. Never throws. */
 export function removeLeftoversIn(folder: string): void {
   removeDead(folder, (name) => /\.([^.]+)\.tmp$/.exec(name)?.[1]);
 }
@@ -32,7 +32,7 @@ export function temporaryFolder(): string {
   return path;
 }
 
-/** The path of a folder for files of this process only, that whoever needs it makes, and removes. */
+/** The path of a folder for this process only, which the caller creates and removes. */
 export function temporaryFolderName(): string {
   return join(tmpdir(), `${FOLDER}${ownTag()}`);
 }
@@ -41,7 +41,7 @@ const FOLDER = 'flowq-';
 
 const prefixOf = (path: string) => `.${Buffer.from(basename(path)).subarray(0, LONGEST_NAME)}.`;
 
-/** Tells this process from all others, and each call from the others. */
+/** Identifies this process and this call. */
 function ownTag(): string {
   const { host, pid, start } = ownProcess();
   return [hostTag(host), pid, start || '0', randomBytes(4).toString('hex')].join('_');
@@ -49,13 +49,13 @@ function ownTag(): string {
 
 const hostTag = (host: string) => createHash('sha256').update(host).digest('hex').slice(0, 8);
 
-/** What a name has between what it begins and ends with; undefined for other names. */
+/** The part of a name between prefix and suffix; undefined for other names. */
 const tagBetween = (prefix: string, suffix: string) => (name: string) =>
   name.startsWith(prefix) && name.endsWith(suffix)
     ? name.slice(prefix.length, name.length - suffix.length)
     : undefined;
 
-/** Removes what is in a folder under names whose tag is that of a process that was killed. */
+/** Removes entries of a folder whose tag names a process that was killed. */
 function removeDead(folder: string, tagOf: (name: string) => string | undefined): void {
   try {
     for (const name of readdirSync(folder)) {
@@ -64,11 +64,11 @@ function removeDead(folder: string, tagOf: (name: string) => string | undefined)
       if (tag !== undefined && isDead(tag, path)) rmSync(path, { recursive: true, force: true });
     }
   } catch {
-    // What cannot be removed is in nobody's way.
+    // An entry that cannot be removed does no harm.
   }
 }
 
-/** Other machines cannot be asked; what they left for a day is left for good. */
+/** Processes of other machines cannot be checked; their files are abandoned after a day. */
 function isDead(tag: string, path: string): boolean {
   const match = /^([0-9a-f]{8})_(\d+)_([0-9a-f-]+)_[0-9a-f]{8}$/.exec(tag);
   if (!match) return false;

@@ -1,12 +1,12 @@
 /**
- * What kind of thing a caveat is about:
+ * Kinds of caveats:
  * - `cut`: a limit left rows out
  * - `passed-over`: files or lines that were not read
  * - `not-judged`: rows, or all of them, that the report could not decide on
  * - `counting`: the sums count something several times, or not at all
  * - `guess`: something was assumed that the records do not say
  * - `empty`: why there may be no rows
- * - `source`: what the source is known to lack or to hold twice
+ * - `source`: what the source is missing or holds twice
  */
 export type CaveatKind = 'cut' | 'passed-over' | 'not-judged' | 'counting' | 'guess' | 'empty' | 'source';
 

@@ -2,8 +2,8 @@ import { queryError } from '../errors.ts';
 import type { Rows } from './rows.ts';
 
 /**
- * The rows of a query, once it is sure that they have the columns it selects: an endpoint that is not the engine would
- * otherwise look like one that found nothing.
+ * The rows of a query, after checking that they have the selected columns: otherwise an endpoint that is not the engine
+ * would look like an empty result.
  * @param names of the first columns, in order; without them, any columns will do
  * @throws FlowqError (query)
  */

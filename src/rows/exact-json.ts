@@ -1,7 +1,7 @@
-/** TypeScript does not know `JSON.rawJSON` yet; Node has it since 21. */
+/** TypeScript has no type for `JSON.rawJSON` yet; Node has it since 21. */
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 
-/** JSON in which integers of any size stand whole, and NaN and infinities as texts, which JSON has no numbers for. */
+/** JSON with exact integers of any size; NaN and infinities are strings, since JSON has no numbers for them. */
 export function exactJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => {
     if (typeof part === 'bigint') return rawJSON(String(part));

@@ -1,6 +1,6 @@
 import type { Row, Rows } from './rows.ts';
 
-/** Whether there are rows, found out by waiting for the first; and all of them, still to be read. */
+/** Waits for the first row; returns whether there is one, and all rows, still unread. */
 export async function peekRows({ columns, batches }: Rows): Promise<{ isEmpty: boolean; rows: Rows }> {
   const iterator = batches[Symbol.asyncIterator]();
   let first = await iterator.next();

@@ -3,7 +3,7 @@
 /** Integers beyond 2^53 are bigints; a time is text, ISO 8601 in UTC. */
 export type Value = string | number | bigint | boolean | null;
 
-/** Of `json` the values are JSON texts: lists, structs and maps, where the engine can write them so. */
+/** Values of `json` are JSON texts: lists, structs and maps, if the engine can write them. */
 export type ColumnType = 'text' | 'integer' | 'number' | 'boolean' | 'json';
 
 export interface Column {
@@ -11,7 +11,7 @@ export interface Column {
   readonly type: ColumnType;
 }
 
-/** Names of columns, told apart: the second `n` of a query is `n_2`. */
+/** Unique column names: the second `n` of a query becomes `n_2`. */
 export function distinctNames(names: readonly string[]): string[] {
   const taken = new Set(names);
   const seen = new Set<string>();
@@ -28,22 +28,22 @@ export function distinctNames(names: readonly string[]): string[] {
 
 export type Row = readonly Value[];
 
-/** A result that is read once, in batches, and never held whole. */
+/** A result that is read once, in batches, and never held in memory as a whole. */
 export interface Rows {
   readonly columns: readonly Column[];
   readonly batches: AsyncIterable<readonly Row[]>;
-  /** How many rows a statement that writes has changed; where it gives none of them, there are no columns. */
+  /** Rows changed by a writing statement; without RETURNING there are no columns. */
   readonly changed?: bigint | undefined;
 }
 
 /** Rows that a limit left out. */
 export interface Others {
   readonly rows: number;
-  /** What they add up to, column by column; NULL where that says nothing. */
+  /** Totals per column; NULL where a total is meaningless. */
   readonly values: Row;
 }
 
-/** The rows as objects keyed by column name, each batch as it comes. */
+/** The rows as objects keyed by column name, batch by batch. */
 export async function* rowObjects<R>(rows: Rows): AsyncGenerator<R[]> {
   for await (const batch of rows.batches) {
     yield batch.map(

@@ -40,7 +40,7 @@ test('jobs are listed with how far they are and how their last run ended', async
       last_run: expect.stringMatching(/^20/),
       exit_code: 3,
       rows: null,
-      error: expect.stringContaining('there is no folder out'),
+      error: expect.stringContaining('the folder out does not exist'),
       caveats: null,
     },
   ]);

@@ -68,7 +68,7 @@ describe.skipIf(!hasTerminals)('on a terminal (which util-linux gives by script)
       .trimEnd()
       .split('\n');
     expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(80);
-    expect(narrow.at(-1)).toBe('(no room for first_seen, last_seen, packets)');
+    expect(narrow.at(-1)).toBe('(hidden to fit: first_seen, last_seen, packets)');
     const { stdout } = await flowq(args);
     expect(stdout).toMatch(/^srcaddr,dstaddr,dstport,protocol,flows,packets,bytes,first_seen,last_seen\r?\n/);
     expect(stdout).toContain(`${address}1,${address}2,`);

@@ -118,7 +118,7 @@ test('an output folder that is gone: nothing is lost', async () => {
   rmSync(machine.outputs, { recursive: true });
   const { code, stderr } = await machine.run(['--out=reports/{since}.csv']);
   expect(code).toBe(3);
-  expect(stderr).toMatch(/: there is no folder reports\n {2}make it, as in mkdir -p reports\n$/);
+  expect(stderr).toMatch(/: the folder reports does not exist\n {2}create it: mkdir -p reports\n$/);
   expect(machine.remembered()?.until).toBe(null);
   mkdirSync(machine.outputs);
   expect((await machine.run(['--out=reports/{since}.csv'])).code).toBe(0);

@@ -56,10 +56,13 @@ test.each([
   [[{ name: '../x', report: 'ports' }], '"../x" cannot be the name of a job'],
   [[{ name: 'a' }], 'job a: it takes one of report, query and fill'],
   [[{ name: 'a', report: 'ports', query: 'SELECT 1' }], 'job a: it takes one of report, query and fill'],
-  [[{ name: 'a', report: 'ports', evry: '1h' }], 'job a: "evry" is none of name, report'],
+  [[{ name: 'a', report: 'ports', evry: '1h' }], 'job a: unknown key "evry"; known are name, report'],
   [[{ name: 'a', report: 'ports', every: 3600 }], 'job a: every is not a text'],
   [[{ name: 'a', report: 'ports', catchUp: 'yes' }], 'job a: catchUp is not true or false'],
-  [[{ name: 'a', report: 'ports', filter: { prot: 6 } }], 'job a: filter: "prot" is none of account'],
+  [
+    [{ name: 'a', report: 'ports', filter: { prot: 6 } }],
+    'job a: filter: unknown key "prot"; known are account',
+  ],
   [
     [{ name: 'a', report: 'ports', filter: { port: [22, 70_000] } }],
     'job a: filter.port is not a port from 0',
@@ -73,7 +76,10 @@ test.each([
     [{ name: 'a', report: 'ports', options: { x: {} } }],
     'job a: options.x is not a text, a number, true or false',
   ],
-  [[{ name: 'a', report: 'ports', __proto__: null, constructor: 'x' }], 'job a: "constructor" is none of'],
+  [
+    [{ name: 'a', report: 'ports', __proto__: null, constructor: 'x' }],
+    'job a: unknown key "constructor"; known are',
+  ],
   [[HOURLY, HOURLY], 'two jobs are named hourly'],
 ])('%j: %s', (jobs, message) => {
   expect(() => checkJobs(jobs)).toThrow(message);
@@ -82,13 +88,13 @@ test.each([
 test.each<[Partial<JobConfig>, string]>([
   [{ report: 'port' }, 'job hourly: there is no report port'],
   [{ every: 'often' }, 'job hourly: every: "often" is not a duration'],
-  [{ out: '{day}.csv' }, 'job hourly: --out: {day} is no placeholder'],
+  [{ out: '{day}.csv' }, 'job hourly: --out: unknown placeholder {day}'],
   [{ format: 'xml' }, 'job hourly: format: "xml" is not one of table'],
   [{ engine: 'duckdb' }, 'job hourly: engine: "duckdb" is not one of athena'],
   [{ timeout: 'long' }, 'job hourly: timeout: "long" is not a duration'],
   [{ maxScan: 'much' }, 'job hourly: maxScan: "much" is not a size'],
-  [{ failOn: ['rows > 0', 'byte > 1'] }, 'job hourly: --fail-on: there is no column byte'],
-  [{ failOn: 'rows' }, 'job hourly: --fail-on: "rows" is no test'],
+  [{ failOn: ['rows > 0', 'byte > 1'] }, 'job hourly: --fail-on: unknown column byte'],
+  [{ failOn: 'rows' }, 'job hourly: --fail-on: "rows" is not a test'],
   [{ options: { bucket: 'x' } }, 'job hourly: --bucket: "x" is not a duration'],
   [{ options: { size: 1 } }, 'job hourly: the report timeline has no option size'],
   [{ report: undefined, query: 'SELECT 1' }, 'job hourly: a query has no option bucket'],

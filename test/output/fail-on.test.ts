@@ -81,10 +81,10 @@ test.each([
 
 test('a column that is not there is refused, with those that are', () => {
   const wrong = parseFailOn('byte > 1');
-  expect(() => checkFailOn(wrong, ['srcaddr', 'bytes'])).toThrow('there is no column byte');
-  expect(() => new RowWatch(rows(), [wrong])).toThrow('there is no column byte');
+  expect(() => checkFailOn(wrong, ['srcaddr', 'bytes'])).toThrow('unknown column byte');
+  expect(() => new RowWatch(rows(), [wrong])).toThrow('unknown column byte');
   expect(() => new RowWatch(rows(), [parseFailOn('bytes > many')])).toThrow(
-    'bytes is a number, "many" is none',
+    'bytes is a number, "many" is not',
   );
   expect(() => new RowWatch(rows(), [parseFailOn('internal = 1')])).toThrow('internal is true or false');
 });
@@ -120,7 +120,7 @@ test('a total adds up all rows, exactly where they are whole, and NULL adds noth
 
 test.each([
   ['total(srcaddr) > 1', 'total(srcaddr) adds up numbers, and srcaddr is text'],
-  ['total(byte) > 1', 'there is no column byte'],
+  ['total(byte) > 1', 'unknown column byte'],
 ])('%s is refused', (text, message) => {
   expect(() => new RowWatch(rows(), [parseFailOn(text)])).toThrow(message);
 });

@@ -20,10 +20,10 @@ const anything = (value: unknown) => value as never;
 
 describe('a program that asks for a report is told what is wrong', () => {
   it.each<[unknown, RegExp]>([
-    [{ window: WINDOW, port: 443 }, /"port" is none of filter, /],
-    [{ window: WINDOW, limti: 3 }, /"limti" is none of/],
+    [{ window: WINDOW, port: 443 }, /unknown key "port"; known are filter, /],
+    [{ window: WINDOW, limti: 3 }, /unknown key "limti"; known are/],
     [{ window: WINDOW, filter: { port: 443 } }, /filter\.port is not a list/],
-    [{ window: WINDOW, filter: { prot: ['tcp'] } }, /filter: "prot" is none of account, /],
+    [{ window: WINDOW, filter: { prot: ['tcp'] } }, /filter: unknown key "prot"; known are account, /],
     [{ window: WINDOW, filter: { port: [] } }, /filter\.port is not a list .* that is not empty/],
     [{ window: WINDOW, filter: { port: ['80x'] } }, /filter\.port: "80x" is not a port/],
     [{ window: WINDOW, filter: { port: [Number.NaN] } }, /filter\.port\[0\] is not a text or a whole number/],
@@ -111,7 +111,7 @@ describe('a program that opens a source is told what is wrong', () => {
     [12, {}, /source is not a path/],
     ['a\0b', {}, /source: it has a NUL character/],
     [{}, {}, /has no/],
-    ['logs', { engnie: 'local' }, /"engnie" is none of/],
+    ['logs', { engnie: 'local' }, /unknown key "engnie"; known are/],
     ['logs', { engine: 'duckdb' }, /engine: "duckdb" is not one of athena/],
     ['logs', { memory: 'much' }, /memory: "much" is not a size/],
     ['logs', { memory: -1 }, /memory is not a size/],

@@ -1,8 +1,8 @@
-/** A moment's date and hour in a time zone, as parts of a file's name. */
+/** The date and hour of an instant in a time zone, as parts of a file name. */
 export interface LocalHour {
   /** `2026-11-20` */
   readonly date: string;
-  /** `00` to `23`; followed by `b` where the clock was set back and the hour comes for the second time. */
+  /** `00` to `23`; followed by `b` if the hour repeats because the clock was set back. */
   readonly hour: string;
 }
 
@@ -23,7 +23,7 @@ function parts(seconds: number, zone: string): LocalHour {
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** Sweden writes dates as ISO 8601 has them. */
+/** The Swedish locale writes dates as ISO 8601. */
 function formatter(zone: string): Intl.DateTimeFormat {
   const two = '2-digit';
   const known =

@@ -3,11 +3,11 @@ import { usageError } from '../../errors.ts';
 import type { Window } from '../../logs/window.ts';
 import { localHour } from './local-hour.ts';
 
-/** What the placeholders of `--out` stand for. */
+/** Values of the placeholders of `--out`. */
 export interface OutputValues {
   readonly report: string;
   readonly job?: string | undefined;
-  /** Undefined where all records are asked for, whatever their time. */
+  /** Undefined for all records, whatever their time. */
   readonly window: Window | undefined;
   /** IANA time zone of `{date}` and `{hour}`. */
   readonly zone: string;
@@ -17,7 +17,7 @@ export interface OutputValues {
 
 type Read = (values: OutputValues) => string | undefined;
 
-/** Each placeholder's value; undefined where this run has none. */
+/** Each placeholder's value; undefined if this run has none. */
 const PLACEHOLDERS: Readonly<Record<string, Read>> = {
   report: ({ report }) => report,
   job: ({ job }) => job,
@@ -29,7 +29,7 @@ const PLACEHOLDERS: Readonly<Record<string, Read>> = {
   region: ({ regions }) => list(regions),
 };
 
-/** A name of an output in which `{date}`, `{since}` and others stand for what a run is about. */
+/** The name of an output with placeholders such as `{date}` and `{since}`. */
 export class OutTemplate {
   /** The folder before the first placeholder: it must be there, and those behind it are made. */
   readonly folder: string;
@@ -38,7 +38,7 @@ export class OutTemplate {
 
   /** @throws FlowqError (usage) for a placeholder that there is not */
   constructor(text: string) {
-    if (text === '' || text.includes('\0')) throw usageError('--out needs the name of a file');
+    if (text === '' || text.includes('\0')) throw usageError('--out needs a file name');
     this.#text = text;
     this.#parts = text.split(/(\{\{|\}\}|\{[^{}]*\}|[{}])/).map(readPart);
     const literal = this.#parts[0];
@@ -53,7 +53,7 @@ export class OutTemplate {
     const name = this.#parts
       .map((part) => (typeof part === 'string' ? part : this.#value(part, values)))
       .join('');
-    if (/[/\\]$/.test(name)) throw usageError(`--out ${this.#text} names a folder`, 'add the name of a file');
+    if (/[/\\]$/.test(name)) throw usageError(`--out ${this.#text} is a folder`, 'add a file name');
     return name;
   }
 
@@ -61,9 +61,8 @@ export class OutTemplate {
     const value = read(values);
     if (value !== undefined) return safe(value);
     const [placeholder] = Object.entries(PLACEHOLDERS).find(([, one]) => one === read) ?? [];
-    const why =
-      placeholder === 'job' ? 'a run has a job with --since last' : 'this run has no window of time';
-    throw usageError(`--out ${this.#text}: there is no {${placeholder}} here`, why);
+    const why = placeholder === 'job' ? 'only runs with --since last have a job' : 'this run has no window';
+    throw usageError(`--out ${this.#text}: {${placeholder}} has no value in this run`, why);
   }
 }
 
@@ -74,8 +73,8 @@ function readPart(part: string): string | Read {
   if (read) return read;
   const known = Object.keys(PLACEHOLDERS).map((name) => `{${name}}`);
   throw usageError(
-    `--out: ${part} is no placeholder`,
-    `there are ${known.join(' ')}; write {{ and }} for braces`,
+    `--out: unknown placeholder ${part}`,
+    `placeholders: ${known.join(' ')}; write {{ and }} for braces`,
   );
 }
 

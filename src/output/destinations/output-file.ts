@@ -4,8 +4,8 @@ import { type Pieces, writeFileAtomic } from '../../processes/atomic-file.ts';
 import { fileErrorWords, isFileError } from '../../processes/file-error.ts';
 
 /**
- * Writes the file of an output. Only folders that placeholders name are made: one that is gone may be a disk
- * that is not mounted, and a file in its place would be found by nobody.
+ * Writes an output file. Only folders named by placeholders are created: any other missing folder may be a disk that is
+ * not mounted, where nobody would look for the file.
  * @throws FlowqError (source) when it cannot be written, and whatever the pieces throw
  */
 export async function writeOutputFile(path: string, pieces: Pieces, folder?: string): Promise<void> {
@@ -16,7 +16,7 @@ export async function writeOutputFile(path: string, pieces: Pieces, folder?: str
     if (!isFileError(error)) throw error;
     throw sourceError(
       `cannot write ${path}: ${fileErrorWords(error)}`,
-      'what was there before is untouched',
+      'the previous file is unchanged',
       error,
     );
   }
@@ -25,8 +25,8 @@ export async function writeOutputFile(path: string, pieces: Pieces, folder?: str
 async function checkFolder(path: string, folder: string): Promise<void> {
   const found = await stat(folder).catch((error: NodeJS.ErrnoException) => error);
   if (found instanceof Error) {
-    const words = found.code === 'ENOENT' ? `there is no folder ${folder}` : messageOf(found);
-    throw sourceError(`cannot write ${path}: ${words}`, `make it, as in mkdir -p ${folder}`, found);
+    const words = found.code === 'ENOENT' ? `the folder ${folder} does not exist` : messageOf(found);
+    throw sourceError(`cannot write ${path}: ${words}`, `create it: mkdir -p ${folder}`, found);
   }
-  if (!found.isDirectory()) throw sourceError(`cannot write ${path}: ${folder} is no folder`);
+  if (!found.isDirectory()) throw sourceError(`cannot write ${path}: ${folder} is not a folder`);
 }

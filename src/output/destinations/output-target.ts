@@ -3,7 +3,7 @@ import { outputKind } from './output-name.ts';
 import type { TargetOptions } from './target-options.ts';
 
 /**
- * Puts an output in its place, a file or `s3://bucket/key`, whole or not at all; packed where its name ends in `.gz`.
+ * Writes an output to a file or `s3://bucket/key`, whole or not at all; compressed if its name ends in `.gz`.
  * @throws FlowqError (source) when it cannot be written, and whatever the pieces throw
  */
 export async function writeTarget(out: string, pieces: Pieces, options: TargetOptions = {}): Promise<void> {

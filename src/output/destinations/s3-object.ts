@@ -11,18 +11,18 @@ import { contentType } from './output-name.ts';
 import { Spool } from './spool.ts';
 import type { TargetOptions } from './target-options.ts';
 
-/** A put takes no more; S3's limit. */
+/** S3's limit for one put, in bytes. */
 const MOST_BYTES = 5 * 1024 ** 3;
 
-/** A slower line than this, in bytes a second, makes a put fail. */
+/** A put over a slower connection fails; bytes per second. */
 const SLOWEST = 500_000;
 
 const SECONDS = 60;
 
 /**
- * Puts an output into S3 at once, so that it is there whole or not at all.
+ * Writes an output to S3 with one put, so that it appears whole or not at all.
  * @param url `s3://bucket/key`
- * @throws FlowqError (usage) for another URL, (source) when S3 refuses it; whatever the pieces throw
+ * @throws FlowqError (usage) for another URL, (source) when S3 rejects it; whatever the pieces throw
  */
 export async function putObject(
   url: string,
@@ -33,13 +33,13 @@ export async function putObject(
   await using spool = await spooled(pieces, url);
   if (spool.bytes > MOST_BYTES)
     throw sourceError(
-      `cannot write ${url}: ${spool.bytes} bytes are more than one put takes`,
-      'end its name in .gz, or take a shorter window',
+      `cannot write ${url}: ${spool.bytes} bytes exceed the limit of one put`,
+      'end its name in .gz, or use a shorter window',
     );
   const put = async (options: AwsOptions, checksum?: 'CRC32') => {
     await using clients = new AwsClients(options);
     const s3 = await clients.s3();
-    // The SDK complains on the console of bodies that it cannot send twice; each try gets one of its own.
+    // The SDK warns on the console about bodies it cannot send twice; each attempt gets its own.
     s3.config.logger = { debug() {}, info() {}, warn() {}, error() {} };
     const { PutObjectCommand } = await import('@aws-sdk/client-s3');
     const needs = `s3:PutObject on ${await s3Arn(s3, `${bucket}/${key}`)}`;
@@ -54,7 +54,7 @@ export async function putObject(
         ContentType: contentType(key),
         ...(checksum && { ChecksumAlgorithm: checksum }),
       };
-      // The answer to a long upload begins late; the deadline of the whole is below.
+      // The response to a long upload starts late; the deadline of the whole put is below.
       return s3.send(new PutObjectCommand(object), { abortSignal, requestTimeout: 0 });
     };
     await callAws(context, send, { signal, seconds: SECONDS + spool.bytes / SLOWEST });
@@ -62,9 +62,9 @@ export async function putObject(
   try {
     await put(aws);
   } catch (error) {
-    // Buckets with Object Lock demand one, and other S3s than AWS's do not all know them.
+    // Buckets with Object Lock require a checksum; not every S3-compatible service supports it.
     if (demandsChecksum(error)) return put(aws, 'CRC32');
-    // Reports may be wanted in another Region than the logs are in.
+    // The output bucket may be in another Region than the logs.
     const region = error instanceof FlowqError ? bucketRegionIn(error.cause) : undefined;
     if (!region || region === aws.region) throw error;
     await put({ ...aws, region });
@@ -81,7 +81,7 @@ export function parseS3(url: string): { bucket: string; key: string } {
   const [, bucket, key] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/(.*[^/])$/s.exec(url) ?? [];
   if (bucket !== undefined && key !== undefined && Buffer.byteLength(key) <= 1024) return { bucket, key };
   throw usageError(
-    `${JSON.stringify(url)} is no object in S3`,
+    `${JSON.stringify(url)} is not an object in S3`,
     'as in --out s3://bucket/reports/{since}.csv.gz',
   );
 }
@@ -92,8 +92,8 @@ async function spooled(pieces: Pieces, url: string): Promise<Spool> {
   } catch (error) {
     if (!isFileError(error)) throw error;
     throw sourceError(
-      `cannot keep what is to be written to ${url}: ${fileErrorWords(error)}`,
-      'make room on the disk for temporary files, or name another with TMPDIR',
+      `cannot buffer the output for ${url}: ${fileErrorWords(error)}`,
+      'free space on the disk for temporary files, or set TMPDIR to another',
       error,
     );
   }

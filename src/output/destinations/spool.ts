@@ -5,10 +5,10 @@ import type { Readable } from 'node:stream';
 import type { Pieces } from '../../processes/atomic-file.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
 
-/** Up to here an output is kept in memory. */
+/** Outputs up to this size are buffered in memory, in bytes. */
 const IN_MEMORY = 8 * 1024 * 1024;
 
-/** An output of known length that can be read more than once: small ones in memory, others in a file of its own. */
+/** An output of known length that can be read more than once: small ones in memory, others in a temporary file. */
 export class Spool implements AsyncDisposable {
   #bytes = 0;
   #pieces: Uint8Array[] = [];

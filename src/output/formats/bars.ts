@@ -9,9 +9,9 @@ const SHORTEST = 4;
 const LONGEST = 16;
 
 /**
- * The columns with a bar behind that of a measure, as long as its value is beside the largest of the rows; without
- * one where there is no room for it, or nothing to compare.
- * @param room characters that a line has left, the gap before the bar not counted
+ * The columns with a bar after the measure, proportional to its value; unchanged if there is no space, or nothing to
+ * compare.
+ * @param room characters left in a line, without the gap before the bar
  */
 export function withBars(
   columns: readonly ShownColumn[],
@@ -26,7 +26,7 @@ export function withBars(
   return columns.toSpliced(place + 1, 0, { at: measure, name: '', width, isNumber: false, text });
 }
 
-/** What is more than nothing is seen. */
+/** Any value above 0 is visible. */
 function bar(share: number, width: number): string {
   if (!(share > 0)) return '';
   const eighths = Math.max(1, Math.round(share * width * 8));

@@ -6,38 +6,38 @@ import { withBars } from './bars.ts';
 import { isTime, readableCell, shortTime } from './readable-cell.ts';
 import type { ShownColumn } from './shown-column.ts';
 
-/** The terminal that a table is to fit. */
+/** The terminal that a table fits. */
 export interface Fit {
-  /** Characters of a line. */
+  /** Characters per line. */
   readonly width: number;
-  /** Units of columns, as reports name them. */
+  /** Units of columns by name. */
   readonly units: Readonly<Record<string, string>>;
-  /** Column whose values bars are drawn of, where they are wanted. */
+  /** The column drawn as bars, if any. */
   readonly measure?: string | undefined;
-  /** Columns with what the values of others are called. */
+  /** Columns with names of the values of other columns. */
   readonly names?: readonly NameColumn[] | undefined;
-  /** What was left out, known when all rows have been read. */
+  /** Totals of the omitted rows, known when all rows have been read. */
   readonly others?: () => Others | undefined;
 }
 
 export interface FittedColumns {
   readonly shown: readonly ShownColumn[];
-  /** Names of those that have no room. */
+  /** Names of hidden columns. */
   readonly left: readonly string[];
-  /** Those of sentences, which are read below the table. */
+  /** Columns of sentences, which are printed below the table. */
   readonly below: readonly ShownColumn[];
 }
 
 /** Between two columns. */
 export const GAP = '  ';
 
-/** The unit of what is meant to be read whole. */
+/** The unit of texts that are printed in full. */
 export const SENTENCE = 'sentence';
 
-/** Texts are not cut below this: as much as `2001:db8:…` needs to be told from others. */
+/** Texts are not cut below this width, which distinguishes `2001:db8:…` from other addresses. */
 const SHORTEST_TEXT = 19;
 
-/** All columns, as wide as the rows need them. */
+/** All columns at the width of their rows. */
 export function naturalColumns(
   columns: readonly Column[],
   rows: readonly Row[],
@@ -52,10 +52,10 @@ export function naturalColumns(
 }
 
 /**
- * Columns that fit a terminal, values in units that people read. Where they are too wide, in this order: sentences go
- * below the table; times lose
- * year and seconds; names of ports leave, then columns of times, then those of packets and of gigabytes; names stand instead of what they name; texts are cut in their middle; the last columns
- * leave; the first column is cut. Where there is room left, the measure gets bars.
+ * Columns that fit a terminal, with values in readable units. While they are too wide, in this order: sentences move
+ * below the table; times lose year and seconds; names of ports are hidden, then columns of times, then packets and
+ * gigabytes; names replace the values they name; texts are cut in the middle; the last columns are hidden; the first
+ * column is cut. If there is space left, the measure gets bars.
  */
 export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit: Fit): FittedColumns {
   const unitOf = (name: string) => (Object.hasOwn(fit.units, name) ? fit.units[name] : undefined);
@@ -80,12 +80,12 @@ export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit
       return isTime(unitOf(column.name)) ? shortTime(text) : text;
     }).filter(({ at }) => !below.some((one) => one.at === at));
   }
-  // A table that is about times begins with one: that stays.
+  // A table about times begins with a time, which stays.
   const leaving = [
     ...shown.filter(({ name }) => fit.names?.some((one) => one.isPort && one.name === name)),
     ...shown.slice(1).filter(times),
     ...shown.slice(1).filter(hasUnit('packets')),
-    // They are said in bytes already.
+    // Bytes show the same.
     ...shown.slice(1).filter(hasUnit('GB')),
   ];
   for (const column of leaving) if (tooWide()) leave(column);
@@ -99,7 +99,7 @@ export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit
   return { shown: withBars(shown, measure, { rows, room }), left, below };
 }
 
-/** The columns without those of names: what has a name is shown by it alone. */
+/** The columns with each name in place of the value it names. */
 function withNamesInside(
   columns: readonly ShownColumn[],
   names: readonly NameColumn[],
@@ -125,7 +125,7 @@ function totalWidth(columns: readonly ShownColumn[]): number {
   return columns.reduce((sum, { width }) => sum + width, GAP.length * Math.max(0, columns.length - 1));
 }
 
-/** The widest texts give way first, evenly. */
+/** Cuts the widest texts first, evenly. */
 function shortened(columns: readonly ShownColumn[], most: number): ShownColumn[] {
   const widths = columns.map(({ width }) => width);
   let over = totalWidth(columns) - most;
@@ -139,7 +139,7 @@ function shortened(columns: readonly ShownColumn[], most: number): ShownColumn[]
   return columns.map((column, at) => ({ ...column, width: widths[at] ?? column.width }));
 }
 
-/** The text in so much room: its beginning and its end, with `…` for what is between them. */
+/** The text cut to the width: its beginning and its end, with `…` in between. */
 export function cutInMiddle(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
   const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);

@@ -3,16 +3,16 @@ import type { FormatName } from './format-facts.ts';
 import { formatNamed } from './formats.ts';
 
 export interface FormatRowsOptions {
-  /** Names of the columns in their order; without them, those of the first row. */
+  /** Column names in order (default: those of the first row). */
   readonly columns?: readonly string[] | undefined;
 }
 
-/** Rows that are written together; the first tells what the columns hold. */
+/** Rows per batch; the first batch determines the column types. */
 const BATCH = 1000;
 
 /**
- * The text of rows, piece by piece, as the program writes it to files: exact, bigints included, with NULL empty in
- * CSV, Markdown and tables.
+ * Rows as text, in pieces, as the program writes them to files: exact, bigints included, with NULL empty in CSV,
+ * Markdown and tables.
  *
  * ```ts
  * for await (const text of formatRows('csv', reportRows(rejected, source, { window: '1d' }))) process.stdout.write(text);

@@ -1,6 +1,6 @@
 import type { Column, Row, Rows, Value } from '../../rows/rows.ts';
 
-/** One array of objects, a line each, keys in column order; integers of any size are written out whole. */
+/** One array of objects, one per line, keys in column order; integers of any size are exact. */
 export async function* json(rows: Rows): AsyncGenerator<string> {
   const write = writerOf(rows.columns);
   let first = true;
@@ -14,7 +14,7 @@ export async function* json(rows: Rows): AsyncGenerator<string> {
   yield first ? ']\n' : '\n]\n';
 }
 
-/** An object a line. */
+/** One object per line. */
 export async function* ndjson(rows: Rows): AsyncGenerator<string> {
   const write = writerOf(rows.columns);
   for await (const batch of rows.batches) yield batch.map((row) => `${write(row)}\n`).join('');
@@ -29,7 +29,7 @@ function writerOf(columns: readonly Column[]): (row: Row) => string {
   return (row) => `{${parts.map(({ key, text }, at) => `${key}:${text(row[at] ?? null)}`).join(',')}}`;
 }
 
-/** JSON has no numbers for NaN and infinities: they are said as texts. */
+/** NaN and infinities are strings, since JSON has no numbers for them. */
 function valueText(value: Value): string {
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : `"${value}"`;

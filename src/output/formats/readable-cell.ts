@@ -1,14 +1,14 @@
 import { byteSize } from '../../logs/byte-size.ts';
 import type { Value } from '../../rows/rows.ts';
 
-/** Counts up to here are read at a glance as they are. */
+/** Counts up to here are shown in full. */
 const PLAIN_COUNT = 10_000;
 
 const COUNTED = new Set(['records', 'packets', 'addresses', 'interfaces', 'connections']);
 
 export const isTime = (unit: string | undefined) => unit?.startsWith('ISO 8601') ?? false;
 
-/** A value for people, by the unit of its column as reports name it; what has none of those units stays as it is. */
+/** A value for people, by the unit of its column; values of other units are unchanged. */
 export function readableCell(value: Value, unit: string | undefined): string {
   if (value === null) return '-';
   if (isTime(unit)) return String(value).replace('T', ' ');
@@ -27,14 +27,14 @@ function count(number: number): string {
   return byteSize(number).replace('KB', 'k').replace(/B$/, '');
 }
 
-/** Two decimals, or where they would say nothing, two digits. */
+/** Two decimals, or two significant digits for small values. */
 function amount(number: number): string {
   return number === 0 || Math.abs(number) >= 0.095
     ? number.toFixed(2)
     : String(Number(number.toPrecision(2)));
 }
 
-/** A time without its year and its seconds: `11-20 12:00`. */
+/** A time without year and seconds: `11-20 12:00`. */
 export function shortTime(text: string): string {
   return text.replace(/^\d{4}-(\d\d-\d\d \d\d:\d\d)(:\d\d(\.\d+)?)?Z?$/, '$1');
 }

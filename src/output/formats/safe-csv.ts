@@ -1,9 +1,9 @@
 import type { Rows } from '../../rows/rows.ts';
 
-/** What makes spreadsheets take a cell for a formula, also as the wide characters of East Asia. */
+/** Characters that start a formula in spreadsheets, with their full-width forms. */
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
-/** The rows with `'` before each text that a spreadsheet would run as a formula; numbers are none. */
+/** The rows with `'` before each text that a spreadsheet would run as a formula; numbers are unchanged. */
 export function safeForSpreadsheets({ columns, batches }: Rows): Rows {
   async function* safeBatches() {
     for await (const batch of batches)

@@ -1,12 +1,12 @@
 import type { Row, Value } from '../../rows/rows.ts';
 
-/** A column as it is shown. */
+/** A column of a table on a terminal. */
 export interface ShownColumn {
-  /** Where its values are in a row. */
+  /** Index of its values in a row. */
   readonly at: number;
   readonly name: string;
   readonly width: number;
   readonly isNumber: boolean;
-  /** @param row that the value is of, for what another of its values changes */
+  /** @param row the row of the value, for columns whose text depends on another value */
   readonly text: (value: Value | undefined, row?: Row) => string;
 }

@@ -5,17 +5,17 @@ import { wrapped } from '../terminal/wrapped.ts';
 import { cutInMiddle, type Fit, fitColumns, GAP, naturalColumns } from './fit-columns.ts';
 import type { ShownColumn } from './shown-column.ts';
 
-/** Rows whose widths set those of the columns; what comes after is printed in the same ones. */
+/** Rows that determine the column widths; later rows use the same widths. */
 const MEASURED_ROWS = 1000;
 
 export interface TableOptions {
-  /** Whether the header is set off in bold, and REJECT in red. */
+  /** True for a bold header and REJECT in red. */
   readonly colour: boolean;
-  /** The terminal it is for; without one, values are exact and lines as long as they are. */
+  /** The terminal to fit; without it, values are exact and lines are not cut. */
   readonly fit?: Fit | undefined;
 }
 
-/** Columns aligned for the eye: numbers to the right, all else to the left; NULL is `-`. */
+/** Aligned columns: numbers to the right, the rest to the left; NULL is `-`. */
 export async function* table(rows: Rows, { colour, fit }: TableOptions): AsyncGenerator<string> {
   let measured: Row[] | undefined = [];
   let shown: readonly ShownColumn[] = [];
@@ -54,10 +54,10 @@ export async function* table(rows: Rows, { colour, fit }: TableOptions): AsyncGe
   const others = fit?.others?.();
   if (others) yield othersLine(others, shown);
   if (fit) yield* sentences.map((text) => `${wrapped(text, fit.width, stringWidth)}\n`);
-  if (fit && left.length > 0) yield `${cutInMiddle(`(no room for ${left.join(', ')})`, fit.width)}\n`;
+  if (fit && left.length > 0) yield `${cutInMiddle(`(hidden to fit: ${left.join(', ')})`, fit.width)}\n`;
 }
 
-/** What is to be read below the table of a row, behind what begins its line in it. */
+/** The sentences of a row, printed below the table after the row's first value. */
 function* sentencesOf(
   row: Row,
   [first]: readonly ShownColumn[],
@@ -67,13 +67,13 @@ function* sentencesOf(
     if ((row[at] ?? null) !== null) yield `${first?.text(row[first.at]) ?? ''}: ${text(row[at])}`;
 }
 
-/** Names are cut to their columns, those of numbers too. */
+/** Column names are cut to the column width, those of numbers too. */
 function headerLine(columns: readonly ShownColumn[], isFitted: boolean): string {
   const names = columns.map(({ name, width }) => (isFitted ? cutInMiddle(name, width) : name));
   return line(names, columns, { colour: false, isFitted });
 }
 
-/** What was left out, below the rows, instead of a bar too. */
+/** The totals of the omitted rows, below the rows. */
 function othersLine({ rows, values }: Others, columns: readonly ShownColumn[]): string {
   const cells = columns.map(({ name, at, text }) =>
     name === '' || (values[at] ?? null) === null ? '' : text(values[at]),
@@ -86,7 +86,7 @@ function othersLine({ rows, values }: Others, columns: readonly ShownColumn[]): 
 
 interface LineOptions {
   readonly colour: boolean;
-  /** Whether texts are cut to the width of their column. */
+  /** True if texts are cut to the column width. */
   readonly isFitted: boolean;
 }
 
@@ -95,11 +95,11 @@ function line(
   columns: readonly ShownColumn[],
   { colour, isFitted }: LineOptions,
 ): string {
-  // What a cell takes beyond its column is made up for by the empty room of those that follow.
+  // A cell wider than its column takes padding from the cells after it.
   let over = 0;
   const padded = cells.map((whole, at) => {
     const { width = 0, isNumber = false } = columns[at] ?? {};
-    // Of a number, what is left of it would be another one.
+    // A number that is cut would be another number.
     const cell = isFitted && !isNumber ? cutInMiddle(whole, width) : whole;
     const room = width - stringWidth(cell) - over;
     over = Math.max(0, -room);

@@ -4,11 +4,11 @@ import { PROTOCOL_KEYWORDS } from '../../logs/protocols.ts';
 import { SERVICE_NAMES } from '../../logs/services.ts';
 import { printable } from '../terminal/printable.ts';
 
-/** What a line says of a record; null is what the record does not say. */
+/** The parts of a record that a line shows; null if the record has no value. */
 export interface TailRecord {
   /** Unix seconds. */
   readonly start: bigint | null;
-  /** As it is logged, or else told by which of the addresses is a private one. */
+  /** As logged; otherwise derived from which address is private. */
   readonly direction: 'in' | 'out' | null;
   readonly interface_id: string | null;
   readonly srcaddr: string | null;
@@ -20,7 +20,7 @@ export interface TailRecord {
   readonly action: string | null;
   readonly packets: bigint | null;
   readonly bytes: bigint | null;
-  /** What addresses and interface are called, where that is known. */
+  /** Names of addresses and interface, if known. */
   readonly names?:
     | {
         readonly src?: string | undefined;
@@ -34,14 +34,14 @@ export interface TailLineOptions {
   readonly hasColours: boolean;
   /** IANA time zone of the times. */
   readonly zone: string;
-  /** Characters of a line: what has no room at its end is left out. Without it, lines are as long as they are. */
+  /** Characters per line; the end of longer lines is cut. Without it, lines are not cut. */
   readonly width?: number | undefined;
 }
 
 /** TCP, DCCP, UDP, SCTP, UDPLite. */
 const WITH_PORTS = new Set([6, 17, 33, 132, 136]);
 
-/** Source: RFC 9293, section 3.1; flow logs keep the bits of FIN, SYN, RST and of SYN-ACK, of all packets together. */
+/** Source: RFC 9293, section 3.1; flow logs have the bits of FIN, SYN, RST and SYN-ACK of all packets combined. */
 const FLAGS = [
   [2, 'SYN'],
   [8, 'PSH'],
@@ -53,10 +53,10 @@ const FLAGS = [
 
 type Column = 'what' | 'from' | 'to' | 'amount';
 
-/** Cells of a line up to those of the addresses. */
+/** Cells of a line before the addresses. */
 const ADDRESSES = 5;
 
-/** Lines of records, whose columns stand below each other as far as that can be known. */
+/** Lines of records, with columns aligned to the widest value so far. */
 export class TailLines {
   readonly #options: TailLineOptions;
   readonly #time: Intl.DateTimeFormat;
@@ -88,7 +88,7 @@ export class TailLines {
     const target = endText(record.dstaddr, hasPorts ? record.dstport : null);
     const to = this.#column('to', printable(target + called(names.dst)));
     const amount = this.#column('amount', amountText(record));
-    // Of a year there is nothing to be learnt.
+    // The year is omitted.
     const time = start === null ? '' : this.#time.format(Number(start) * 1000).slice(5);
     const plain = printable(action ?? '-').padEnd(6);
     const shown = [time.padEnd(14), plain, (direction ?? '').padEnd(3), what, `${from} -> ${to}`, amount];
@@ -99,13 +99,13 @@ export class TailLines {
       .trimEnd();
   }
 
-  /** As wide as any text of the column so far. */
+  /** Padded to the widest text of the column so far. */
   #column(name: Column, text: string): string {
     this.#widths[name] = Math.max(this.#widths[name], text.length);
     return text.padEnd(this.#widths[name]);
   }
 
-  /** The addresses at least. */
+  /** Number of cells that are never cut: up to the addresses. */
   #fitting(cells: readonly string[]): string[] {
     const { width = Number.POSITIVE_INFINITY } = this.#options;
     let left = [...cells];
@@ -130,7 +130,7 @@ function whatText({ protocol, tcp_flags: flags }: TailRecord): string {
   return set.length === 0 ? name : `${name} ${set.join(',')}`;
 }
 
-/** `10.0.0.5:22/ssh`, `[2001:db8::1]:443/https`. @param other port that has the name of the service, if it has one */
+/** `10.0.0.5:22/ssh`, `[2001:db8::1]:443/https`. @param other the other port, which may be the one with a service name */
 function endText(address: string | null, port: number | null, other?: number | null): string {
   const host = address ?? '-';
   if (port === null) return host;

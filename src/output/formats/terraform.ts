@@ -1,10 +1,10 @@
 import { usageError } from '../../errors.ts';
 import type { Row, Rows, Value } from '../../rows/rows.ts';
 
-/** What a rule is made of. */
+/** The columns of a rule. */
 const COLUMNS = ['protocol', 'first_port', 'last_port', 'source'] as const;
 
-/** How Terraform names protocols; others are numbers. Source: the AWS provider's `aws_vpc_security_group_ingress_rule`. */
+/** Terraform's protocol names; other protocols are numbers. Source: the AWS provider's `aws_vpc_security_group_ingress_rule`. */
 const PROTOCOLS: Readonly<Record<string, string>> = {
   TCP: 'tcp',
   UDP: 'udp',
@@ -14,18 +14,18 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
   ESP: '50',
 };
 
-/** @throws FlowqError (usage) where rows with these columns are no rules */
+/** @throws FlowqError (usage) if rows with these columns are not rules */
 export function checkRules(names: readonly string[]): void {
   if (COLUMNS.every((name) => names.includes(name))) return;
   throw usageError(
-    `terraform is for rows with the columns ${COLUMNS.join(', ')}`,
-    'as flowq report sg-candidates has them',
+    `--format terraform needs the columns ${COLUMNS.join(', ')}`,
+    'flowq report sg-candidates has them',
   );
 }
 
 /**
- * Inbound rules as Terraform's resources, one a row, of a security group whose id is a variable.
- * @throws FlowqError (usage) for rows that are no rules
+ * Inbound rules as Terraform resources, one per row, of a security group whose id is a variable.
+ * @throws FlowqError (usage) if the rows are not rules
  */
 export async function* terraform(rows: Rows): AsyncGenerator<string> {
   const names = rows.columns.map(({ name }) => name);
@@ -59,7 +59,7 @@ function resource([protocol, first, last, source]: Row, labels: Set<string>): st
   return `\nresource "aws_vpc_security_group_ingress_rule" "${label}" {\n${body}}\n`;
 }
 
-/** All types of ICMP are -1; protocols without ports have none. */
+/** -1 stands for all ICMP types; protocols without ports have neither. */
 function portsOf(protocol: string, first: Value, last: Value): string[][] {
   const [from, to] = /ICMP$/.test(protocol) ? [-1, -1] : [first, last];
   return from === null
@@ -75,7 +75,7 @@ function sourceArgument(source: string): string {
   return source.includes(':') ? 'cidr_ipv6' : 'cidr_ipv4';
 }
 
-/** Names of resources begin with a letter and are there once. */
+/** Resource names start with a letter and are unique. */
 function distinct(label: string, taken: Set<string>): string {
   const letter = /^[a-z_]/.test(label) ? label : `protocol_${label}`;
   let free = letter;

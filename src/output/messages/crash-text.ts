@@ -4,8 +4,8 @@ import { messageOf } from '../../errors.ts';
 import { VERSION } from '../../version.ts';
 
 /**
- * What is said of an error that nobody foresaw, fit to be sent to strangers: where in the program it happened, but
- * not whose data it was about. `isWhole` leaves that in; credentials are never in it.
+ * The message of an unexpected error, safe to send to strangers: where in the program it happened, without account
+ * data. `isWhole` includes account data; credentials are never included.
  */
 export function crashText(thrown: unknown, isWhole: boolean): string {
   const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';
@@ -15,5 +15,5 @@ export function crashText(thrown: unknown, isWhole: boolean): string {
   const home = homedir();
   const clean = home.length > 1 ? withoutSecrets(text).replaceAll(home, '~') : withoutSecrets(text);
   if (isWhole) return clean;
-  return `${withoutAccountData(clean)}\n  FLOWQ_DEBUG=1 says it with account ids, buckets and addresses`;
+  return `${withoutAccountData(clean)}\n  FLOWQ_DEBUG=1 shows account ids, buckets and addresses`;
 }

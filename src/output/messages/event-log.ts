@@ -7,30 +7,30 @@ export type Level = 'info' | 'warn' | 'error';
 /** Something that happened during a run. */
 export interface Event {
   readonly level: Level;
-  /** What kind of thing, for machines: `run-finished`. */
+  /** The kind of event, for programs: `run-finished`. */
   readonly event: string;
   /** For people. */
   readonly message: string;
   /** What to do next, for people. */
   readonly hint?: string | undefined;
-  /** What it is about, for machines; what JSON holds, and bigints. */
+  /** Details for programs: JSON values and bigints. */
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface EventLogOptions {
-  /** Lines for people, or one JSON object a line. */
+  /** Text for people, or one JSON object per line. */
   readonly form: 'text' | 'json';
   /** Errors only. */
   readonly quiet: boolean;
-  /** Whether a person sees it: `info` is for them, unless the form is JSON. */
+  /** True on a terminal; `info` is written there only, unless the form is JSON. */
   readonly isTerminal: boolean;
-  /** Columns of that terminal, where they are known. Errors and hints have commands to be copied, which are not broken. */
+  /** Width of the terminal, if known. Errors and hints have commands to copy, so they are not wrapped. */
   readonly width?: (() => number | undefined) | undefined;
   write(text: string): void;
   now?(): Date;
 }
 
-/** What a run says beside its data: on standard error, without credentials, no terminal escapes among it. */
+/** Messages of a run on standard error, without credentials and terminal escapes. */
 export class EventLog {
   readonly #options: EventLogOptions;
 
@@ -52,7 +52,7 @@ export class EventLog {
   }
 }
 
-/** A bigint beyond what a double holds becomes text: most readers of JSON would round it. */
+/** A bigint beyond 2^53 becomes a string, since most JSON readers would round it. */
 function exact(_: string, value: unknown): unknown {
   if (typeof value !== 'bigint') return value;
   return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);

@@ -4,26 +4,26 @@ import { terminalWidth } from './terminal.ts';
 
 const INTERVAL_MS = 100;
 
-/** The one whose line stands on the terminal: there is one terminal. */
+/** The progress whose line is on the terminal; there is one terminal. */
 let standing: Progress | undefined;
 
-/** Removes the line that stands on the terminal, if any: whatever is written there comes after this. */
+/** Removes the progress line, if any, before something else is written to the terminal. */
 export function clearProgress(): void {
   standing?.clear();
 }
 
-/** One line on a terminal's stderr that is written over as work goes on; nothing anywhere else. */
+/** One line on stderr that is rewritten as work goes on; nothing where stderr is not a terminal. */
 export class Progress {
   #last = 0;
   #shown = false;
   #closed: boolean;
 
-  /** @param isWanted whether the user lets it be shown at all */
+  /** @param isWanted false if the user turned it off */
   constructor(isWanted = true) {
     this.#closed = !isWanted || !process.stderr.isTTY || process.env.TERM === 'dumb';
   }
 
-  /** Whether anybody sees it. */
+  /** True if the line is shown. */
   get isShown(): boolean {
     return !this.#closed;
   }
@@ -49,7 +49,7 @@ export class Progress {
     this.#closed = true;
   }
 
-  /** The rows, once there are some or it is sure that there are none; the line is gone before anything is made of them. */
+  /** The rows, after the first has arrived or is known not to; the line is removed before they are used. */
   async closedBy(rows: Rows): Promise<Rows> {
     try {
       return (await peekRows(rows)).rows;

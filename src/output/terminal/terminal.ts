@@ -1,6 +1,6 @@
 /**
- * Whether output may have colours: FORCE_COLOR decides where it is given (`0` and `false` say no), then NO_COLOR and
- * TERM=dumb say no, and else it is a matter of whether a terminal shows it.
+ * True if output has colours. FORCE_COLOR decides if it is set (`0` and `false` mean no), then NO_COLOR and TERM=dumb
+ * turn them off; otherwise a terminal has them.
  */
 export function hasColours(isTerminal: boolean): boolean {
   const { FORCE_COLOR: forced, NO_COLOR: none, TERM: term } = process.env;
@@ -8,13 +8,13 @@ export function hasColours(isTerminal: boolean): boolean {
   return isTerminal && !none && term !== 'dumb';
 }
 
-/** Whether a terminal shows the characters that bars are drawn with. */
+/** True if the terminal shows block characters, which bars are made of. */
 export function hasBlocks(): boolean {
   const { LC_ALL: all, LC_CTYPE: characters, LANG: language, TERM: term } = process.env;
   return term !== 'dumb' && /utf-?8/i.test(all || characters || language || '');
 }
 
-/** How many characters a line of the terminal has: COLUMNS where it is given, 80 where nothing says it. */
+/** Characters per line: COLUMNS if it is set, else the width of the terminal (default: 80). */
 export function terminalWidth(stream: { readonly columns?: number }): number {
   const given = Number(process.env.COLUMNS);
   return Number.isInteger(given) && given > 0 ? given : stream.columns || 80;

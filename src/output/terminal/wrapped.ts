@@ -1,6 +1,7 @@
 /**
- * The words in lines of so much room, all but the first set in by two more.
- * @param widthOf the room that a text takes on a terminal
+ * The text wrapped at word boundaries; continuation lines are indented by two more.
+ * @param width characters per line
+ * @param widthOf the width of a text on a terminal
  */
 export function wrapped(
   text: string,

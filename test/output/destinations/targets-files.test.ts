@@ -88,15 +88,15 @@ test('the folder before the placeholders must be there, the others are made', as
   const gone = join(folder, 'gone');
   await expect(writeTarget(join(gone, 'x.csv'), ['text'], { folder: gone })).rejects.toMatchObject({
     exitCode: 3,
-    message: `cannot write ${gone}/x.csv: there is no folder ${gone}`,
-    hint: `make it, as in mkdir -p ${gone}`,
+    message: `cannot write ${gone}/x.csv: the folder ${gone} does not exist`,
+    hint: `create it: mkdir -p ${gone}`,
   });
   expect(existsSync(gone)).toBe(false);
 });
 
 test.each([
   ['a folder', 'x', /it is a folder/],
-  ['below a file', 'file/x.csv', /one of its folders is a file|is no folder|ENOTDIR|EEXIST/],
+  ['below a file', 'file/x.csv', /one of its folders is a file|is not a folder|ENOTDIR|EEXIST/],
   ['a name that is too long', `${'x'.repeat(300)}.csv`, /its name is too long/],
 ])('a target that is %s is a clear error', async (_, name, message) => {
   const folder = temporaryFolder();

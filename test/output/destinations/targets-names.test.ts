@@ -49,17 +49,17 @@ test('the two hours of a clock set back have two names', () => {
 });
 
 test.each([
-  ['{day}.csv', /\{day\} is no placeholder/],
-  ['{since.csv', /\{ is no placeholder/],
-  ['', /needs the name of a file/],
+  ['{day}.csv', /unknown placeholder \{day\}/],
+  ['{since.csv', /unknown placeholder \{/],
+  ['', /needs a file name/],
 ])('a name with a mistake in it (%s) is refused, and says what there is', (text, message) => {
   expect(() => new OutTemplate(text)).toThrow(message);
 });
 
 test('a run without a window, or without a job, has no name for some', () => {
-  expect(() => render('{since}.csv', { window: undefined })).toThrow('there is no {since} here');
-  expect(() => render('{job}.csv', { job: undefined })).toThrow('there is no {job} here');
-  expect(() => render('reports/')).toThrow('names a folder');
+  expect(() => render('{since}.csv', { window: undefined })).toThrow('{since} has no value in this run');
+  expect(() => render('{job}.csv', { job: undefined })).toThrow('{job} has no value in this run');
+  expect(() => render('reports/')).toThrow('is a folder');
 });
 
 test('only folders of placeholders are made', () => {

@@ -145,13 +145,13 @@ describe('a table on a terminal', () => {
       [
         'srcaddr                                 dstaddr                                 action  flows  packets   bytes',
         '2001:db8:1234:5678:9abc:def0:1234:5678  2001:db8:8765:4321:fedc:ba98:7654:3210  ACCEPT      7    3.4 M  1.2 TB',
-        '(no room for first_seen, last_seen)',
+        '(hidden to fit: first_seen, last_seen)',
         '',
       ].join('\n'),
     );
     expect((await fitted([six], 80)).split('\n').slice(1)).toEqual([
       '2001:db8:1234…ef0:1234:5678  2001:db8:8765:…a98:7654:3210  ACCEPT      7  1.2 TB',
-      '(no room for first_seen, last_seen, packets)',
+      '(hidden to fit: first_seen, last_seen, packets)',
       '',
     ]);
   });

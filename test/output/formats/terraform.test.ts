@@ -45,6 +45,6 @@ it('rules are resources of Terraform, each with a name of its own', async () => 
 
 it('other rows are none', async () => {
   await expect(textOf(terraform, rowsIn([{ name: 'bytes', type: 'integer' }], []))).rejects.toThrow(
-    /^terraform is for rows with the columns protocol, first_port, last_port, source$/,
+    /^--format terraform needs the columns protocol, first_port, last_port, source$/,
   );
 });
