@@ -3,5 +3,6 @@ import './blocks.fuzz.ts';
 import './config.fuzz.ts';
 import './files.fuzz.ts';
 import './headers.fuzz.ts';
+import './options.fuzz.ts';
 import './records.fuzz.ts';
 import './times.fuzz.ts';

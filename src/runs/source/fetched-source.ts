@@ -3,7 +3,6 @@ import type { AwsOptions } from '../../aws/aws-options.ts';
 import { AwsClients } from '../../aws/clients.ts';
 import { parseLocation } from '../../aws/location.ts';
 import { S3Store } from '../../aws/s3-store.ts';
-import { usageError } from '../../errors.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
 import { S3Origin } from '../../sources/s3/s3-origin.ts';
@@ -29,9 +28,6 @@ export function fetchedSource(
   options: SourceOptions & EngineOptions,
   environment: SourceEnvironment,
 ): ChosenSource {
-  if (options.reuse !== undefined) throw usageError('--reuse is a matter of Athena', 'leave it out');
-  if (options.endpoint !== undefined)
-    throw usageError('--endpoint is the address of a Trino', 'give --engine trino, or leave it out');
   const clients = new AwsClients({ ...aws, profile: options.profile ?? aws.profile });
   const parsed = parseLocation(location);
   const store = new S3Store(clients, parsed.bucket, { signal: environment.signal, requesterPays });
@@ -40,6 +36,8 @@ export function fetchedSource(
   const kept = place ?? { folder: passing ?? defaultStoreFolder(), most: undefined };
   return {
     source: storedSource(origin, kept, environment, {
+      memoryLimit: options.memory,
+      timeoutSeconds: options.timeout,
       onPlan: (originals) => planFetch(originals, { log: environment.log, most: options.maxDownload }),
     }),
     needsWindow: true,

@@ -26,18 +26,13 @@ export async function glueEngine(
   options: EngineOptions,
   means: EngineDependencies,
 ): Promise<GlueEngine> {
-  if (options.memory !== undefined)
-    throw usageError(
-      '--memory is that of queries over files on disk, and these run elsewhere',
-      'leave it out',
-    );
   const isTrino =
     options.engine === 'trino' || (options.engine === undefined && options.endpoint !== undefined);
-  if (!isTrino && options.endpoint !== undefined) {
-    throw usageError('--endpoint is the address of a Trino', 'give --engine trino, or leave it out');
-  }
-  if (isTrino && options.reuse !== undefined)
-    throw usageError('--reuse is a matter of Athena', 'leave it out');
+  if (!isTrino && options.endpoint !== undefined)
+    throw usageError(
+      '--endpoint only works with Trino, not with Athena',
+      'give --engine trino, or leave it out',
+    );
   return isTrino ? trinoEngine(config, options) : athenaEngine(config, options, means);
 }
 

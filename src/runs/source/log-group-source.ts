@@ -1,5 +1,4 @@
 import { awsCaller } from '../../aws/caller.ts';
-import { usageError } from '../../errors.ts';
 import { byteSize } from '../../logs/byte-size.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
 import { CloudWatchSource } from '../../sources/cloudwatch/cloudwatch-source.ts';
@@ -28,7 +27,6 @@ export async function logGroupSource(
   options: SourceOptions & EngineOptions,
   environment: SourceEnvironment,
 ): Promise<ChosenSource> {
-  refuse(options, place.group);
   const { profile = place.aws.profile, memory, timeout } = options;
   const aws = { ...place.aws, profile };
   const onEvents = (count: number) => environment.progress.show(() => `fetching events ${count}`);
@@ -106,14 +104,4 @@ async function originOf(
     described: () => opened.described(),
     now: () => Math.floor(Date.now() / 1000),
   });
-}
-
-function refuse({ engine, endpoint, reuse, store }: SourceOptions & EngineOptions, group: string): void {
-  const leave = (what: string) => usageError(what, 'leave it out');
-  if (group === '') throw usageError('cloudwatch: needs a log group', 'as in --source cloudwatch:/flow-logs');
-  if (engine === 'insights' && store) throw leave('--store keeps what was fetched, not what Insights found');
-  if (engine === 'athena' || engine === 'trino')
-    throw leave(`--engine ${engine} queries logs in S3, not CloudWatch Logs`);
-  if (endpoint !== undefined) throw leave('--endpoint is the address of a Trino');
-  if (reuse !== undefined) throw leave('--reuse is a matter of Athena');
 }

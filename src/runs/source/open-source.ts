@@ -38,8 +38,8 @@ export async function openSource(
   const options = parseRequest({ ...engine, fields, ...place } as RequestInput, KEYS);
   return flowSource(
     config
-      ? await sourceOfConfig(config, process.cwd(), options, environment)
-      : await chooseSource(options, environment),
+      ? await sourceOfConfig({ config, folder: process.cwd() }, options, environment, KEYS)
+      : await chooseSource(options, environment, KEYS),
   );
 }
 

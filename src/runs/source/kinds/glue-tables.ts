@@ -1,0 +1,107 @@
+import type { GlueSourceConfig } from '../../../config/config.ts';
+import { GlueSourceSchema } from '../../../config/source-schema.ts';
+import { usageError } from '../../../errors.ts';
+import { cacheFolder } from '../../../processes/cache-folder.ts';
+import { readFormat } from '../../read-options.ts';
+import type { ChosenSource, SourceEnvironment } from '../chosen-source.ts';
+import { storeLocation } from '../stored-source.ts';
+import type { Reader, ReaderOptions } from './reader.ts';
+import { readerFor } from './reject-unused.ts';
+import { FETCHED } from './s3-objects.ts';
+import type { DescribedSource, SourceKind } from './source-kind.ts';
+
+/** Seconds that comparing the tables with the bucket may take. */
+const COMPARISON_SECONDS = 30;
+
+const ATHENA: Reader = {
+  title: 'Athena',
+  engine: 'athena',
+  uses: ['profile', 'timeout', 'reuse', 'refreshTables'],
+};
+
+const TRINO: Reader = {
+  title: 'Trino',
+  engine: 'trino',
+  uses: ['profile', 'timeout', 'endpoint', 'refreshTables'],
+};
+
+/** Flow logs in S3 behind Glue tables: Athena, Trino, or their objects fetched to this machine. */
+export const GLUE_TABLES: SourceKind = {
+  title: 'logs in S3',
+  configSchema: GlueSourceSchema,
+  readers: [ATHENA, TRINO, FETCHED],
+  reader: (target, options) => {
+    const source = glueOf(target as DescribedSource);
+    if (source.tables.length === 0) {
+      if (options.endpoint === undefined && (options.engine ?? 'local') === 'local') return FETCHED;
+      throw usageError(
+        `there are no tables over ${source.location}: Athena and Trino cannot read what Firehose delivers`,
+        'leave out --engine and --endpoint',
+      );
+    }
+    if (options.engine !== undefined) return readerFor(GLUE_TABLES, options);
+    if (options.endpoint !== undefined) return TRINO;
+    // Whoever caches records does so to query the cache.
+    return storeLocation(options, target as DescribedSource) ? FETCHED : ATHENA;
+  },
+  open: async (target, options, environment) => {
+    const described = target as DescribedSource;
+    const source = glueOf(described);
+    const reader = GLUE_TABLES.reader(target, options);
+    if (reader !== FETCHED)
+      return tablesSource(source, described.file, { ...options, engine: reader.engine }, environment);
+    const { fetchedSource } = await import('../fetched-source.ts');
+    const { location, region, endpointUrl, profile, requesterPays } = source;
+    const format = await readFormat(options);
+    const place = storeLocation(options, described);
+    return fetchedSource(
+      { location, aws: { region, endpointUrl, profile }, requesterPays, format, place },
+      options,
+      environment,
+    );
+  },
+};
+
+function glueOf({ source }: DescribedSource): GlueSourceConfig {
+  if (source.kind === 'glue') return source;
+  throw new TypeError(`${source.kind} has no tables`);
+}
+
+async function tablesSource(
+  given: GlueSourceConfig,
+  file: string | undefined,
+  options: ReaderOptions,
+  environment: SourceEnvironment,
+): Promise<ChosenSource> {
+  const { log, signal } = environment;
+  const { AwsClients } = await import('../../../aws/clients.ts');
+  const { GlueSource } = await import('../../../sources/glue/glue-source.ts');
+  const { S3Store } = await import('../../../aws/s3-store.ts');
+  const { parseLocation } = await import('../../../aws/location.ts');
+  const { TableComparison } = await import('../../../catalog/comparison/table-comparison.ts');
+  const { glueEngine, scanPriceText } = await import('../glue-engine.ts');
+  const { region, endpointUrl, requesterPays } = given;
+  const profile = options.profile ?? given.profile;
+  const clients = new AwsClients({ region, endpointUrl, profile });
+  const { bucket } = parseLocation(given.location);
+  const store = new S3Store(clients, bucket, { signal, requesterPays });
+  const config = options.refreshTables
+    ? await (await import('../refresh-tables.ts')).refreshTables(given, {
+        ...environment,
+        clients,
+        store,
+        profile,
+        path: file,
+      })
+    : given;
+  const engine = await glueEngine(config, options, { clients, log });
+  const listed = new S3Store(clients, bucket, { signal, requesterPays, seconds: COMPARISON_SECONDS });
+  const comparison = new TableComparison(config, listed, cacheFolder());
+  return {
+    source: new GlueSource({ config, engine, store, comparison }),
+    needsWindow: true,
+    aws: { region, endpointUrl, profile },
+    priceOf: (estimate) => (engine.dialect.name === 'athena' ? scanPriceText(estimate) : ''),
+    [Symbol.asyncDispose]: () => clients.close(),
+  };
+}

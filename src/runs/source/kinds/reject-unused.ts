@@ -1,0 +1,44 @@
+import { usageError } from '../../../errors.ts';
+import type { Spelling } from '../../request/spelling.ts';
+import { READER_OPTIONS, type Reader, type ReaderOptions } from './reader.ts';
+
+/**
+ * Makes sure that a reader uses each option that is given.
+ * @param all the readers of all kinds, to name those that would use it
+ * @throws FlowqError (usage) that names the option
+ */
+export function rejectUnused(
+  reader: Reader,
+  options: ReaderOptions,
+  { all, spell }: { readonly all: readonly Reader[]; readonly spell: Spelling },
+): void {
+  for (const option of READER_OPTIONS) {
+    const value = options[option];
+    // Not to cache is what readers without a cache do anyway.
+    if (value === undefined || value === false || reader.uses.includes(option)) continue;
+    // The profile is that of an output in S3 too.
+    if (option === 'profile' && options.out?.startsWith('s3://')) continue;
+    const others = [...new Set(all.filter(({ uses }) => uses.includes(option)).map(({ title }) => title))];
+    throw usageError(
+      `${spell([option])} only works with ${listOf(others)}, not with ${reader.title}`,
+      'leave it out',
+    );
+  }
+}
+
+function listOf(titles: readonly string[]): string {
+  return titles.length < 2 ? titles.join('') : `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)}`;
+}
+
+/** @throws FlowqError (usage) when --engine names none of the readers of a kind */
+export function readerFor(
+  { title, readers }: { readonly title: string; readonly readers: readonly Reader[] },
+  { engine }: ReaderOptions,
+): Reader {
+  const reader = engine === undefined ? readers[0] : readers.find((one) => one.engine === engine);
+  if (reader) return reader;
+  throw usageError(
+    `--engine ${engine} does not work with ${title}`,
+    `${title} are read by --engine ${readers.map((one) => one.engine).join(' or ')}`,
+  );
+}

@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import { makeProgram } from '../../src/cli/program.ts';
+import { ownOptions, requestOf } from '../../src/cli/request.ts';
+import { Progress } from '../../src/output/terminal/progress.ts';
+import type { AnyReport } from '../../src/reports/define-report.ts';
+import { Inventories } from '../../src/runs/query/inventories.ts';
+import { reportQuery } from '../../src/runs/query/report-query.ts';
+import { run } from '../../src/runs/run.ts';
+
+/** The command of a report, with all its options. */
+export function commandOf(report: string): Command {
+  const reports = makeProgram().commands.find((command) => command.name() === 'report');
+  const command = reports?.commands.find((one) => one.name() === report);
+  if (!command) throw new Error(`there is no command report ${report}`);
+  command.helpInformation();
+  return command;
+}
+
+/** What a command line makes of words, without a process of its own. @throws CommanderError for wrong usage */
+export function givenBy(report: AnyReport, words: readonly string[]): Record<string, unknown> {
+  const command = commandOf(report.name)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  let given: Record<string, unknown> = {};
+  const places = Object.entries(report.options).filter(([, { flags }]) => /^[<[]/.test(flags));
+  command.action((...values) => {
+    const placed = Object.fromEntries(places.map(([name], at) => [name, values[at]]));
+    given = { ...values[places.length], ...placed };
+  });
+  command.parse([...words], { from: 'user' });
+  return given;
+}
+
+/** The text that a report writes, in this process. @throws FlowqError as the program reports it */
+export async function textOf(report: AnyReport, given: object, now?: number): Promise<string> {
+  const request = requestOf(given);
+  const inventories = new Inventories(request);
+  const query = reportQuery(report, ownOptions(report, given), {
+    limit: request.limit,
+    zone: request.tz,
+    inventories,
+  });
+  let text = '';
+  await run(
+    { ...request, query, inventories },
+    {
+      signal: new AbortController().signal,
+      log: () => {},
+      progress: new Progress(false),
+      stdout: {
+        isTerminal: false,
+        hasColours: false,
+        hasBlocks: false,
+        width: 80,
+        write: async (piece) => {
+          text += piece;
+        },
+        end: async () => {},
+      },
+      stdin: process.stdin,
+      stateFolder: '/nonexistent',
+      now: () => now ?? Math.floor(Date.now() / 1000),
+    },
+  );
+  return text;
+}
