@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** Which AWS to speak to, and as whom. */
+/** Region, credentials and endpoint of AWS calls. */
 export interface AwsChoice {
   readonly region?: string;
   readonly profile?: string;
@@ -8,12 +8,12 @@ export interface AwsChoice {
 }
 
 export function addPlanOptions(command: Command): void {
-  command.option('--dry-run', 'say what would be done and stop').option('--yes', 'do it without asking');
+  command.option('--dry-run', 'show the changes and stop').option('--yes', 'do not ask for confirmation');
 }
 
 export function addAwsOptions(command: Command, regionMeaning: string): void {
   command
     .option('--region <name>', regionMeaning)
-    .option('--profile <name>', 'profile of the AWS configuration')
-    .option('--endpoint-url <url>', 'address of all AWS services (default: AWS_ENDPOINT_URL)');
+    .option('--profile <name>', 'AWS profile')
+    .option('--endpoint-url <url>', 'endpoint of all AWS services (default: AWS_ENDPOINT_URL)');
 }

@@ -8,7 +8,7 @@ import { FORMAT_NAMES } from '../logs/versions.ts';
 import { FORMATS } from '../output/formats/format-facts.ts';
 
 /**
- * Options of what reads records: reports and queries.
+ * Options of commands that read records: reports and queries.
  * @param limit maximum rows of a table on a terminal, where the user gives none
  */
 export function addReportOptions(command: Command, limit: number | 'all' = 'all'): void {
@@ -24,17 +24,14 @@ export function addReportOptions(command: Command, limit: number | 'all' = 'all'
   addSourceOptions(command);
   command.optionsGroup('Names:');
   addNamesOptions(command);
-  command.optionsGroup('Runs that follow each other:');
+  command.optionsGroup('Scheduled runs:');
   addJobOptions(command);
   command.optionsGroup('Logs in S3:');
   addEngineOptions(command);
   command
     .optionsGroup('Limits:')
     .option('--timeout <duration>', 'stop the query after this long (default: 30m in S3)')
-    .option(
-      '--memory <size>',
-      'memory for queries over files on disk, such as 2GB; what is more goes to the disk',
-    );
+    .option('--memory <size>', 'memory limit for local queries, such as 2GB; larger ones use the disk');
   command.optionsGroup('Output:');
   command.option(
     '-n, --limit <rows>',
@@ -56,25 +53,26 @@ export function addSourceOptions(command: Command): void {
 
 export function addNamesOptions(command: Command): void {
   command
-    .option('--names', 'names beside addresses, ids and ports; on a terminal they are where there are any')
-    .option('--no-names', 'no names')
-    .option('--names-file <file>', 'CSV of names of your own, lines of cidr,name')
-    .option(
-      '--inventory <file>',
-      'what flowq inventory has kept (default: inventory.json beside flowq.json)',
-    );
+    .option('--names', 'show names of addresses, ids and ports (default: on a terminal)')
+    .option('--no-names', 'show no names')
+    .option('--names-file <file>', 'CSV file of custom names, lines of cidr,name')
+    .option('--inventory <file>', 'file of flowq inventory (default: inventory.json next to flowq.json)');
 }
 
 export function addStoreOptions(command: Command): void {
   command
-    .option('--store [folder]', 'keep the records in columns, so that later reports are quick')
-    .option('--no-store', 'read the source itself, whatever flowq.json says')
-    .option('--store-max <size>', 'size the store may take, such as 50GB: what is unused goes', size);
+    .option('--store [folder]', 'cache records as Parquet for fast repeated reports')
+    .option('--no-store', 'read the source itself, even if flowq.json names a store')
+    .option(
+      '--store-max <size>',
+      'maximum store size, such as 50GB; least recently used data is evicted',
+      size,
+    );
 }
 
 export function addConfigOption(command: Command): void {
   command.addOption(
-    new Option('-c, --config <file>', 'file that describes the source, and jobs')
+    new Option('-c, --config <file>', 'file with the source and the jobs')
       .env('FLOWQ_CONFIG')
       .default('flowq.json'),
   );
@@ -84,10 +82,10 @@ function addWindowOptions(command: Command): void {
   command
     .option(
       '-s, --since <time>',
-      'records that start at or after it: 15m, 6h, 1d, 2w, today, yesterday, a date or instant; last: where the last run of this job ended',
+      'records that start at or after: 15m, 6h, 1d, 2w, today, yesterday, a date or instant; last: where the last run of this job ended',
     )
-    .option('-u, --until <time>', 'records that start before it')
-    .option('-a, --all', 'all records there are, whatever their time')
+    .option('-u, --until <time>', 'records that start before, in the same forms')
+    .option('-a, --all', 'all records, of any time')
     .addOption(
       new Option('--tz <zone>', 'time zone of dates, such as Europe/Berlin').env('FLOWQ_TZ').default('UTC'),
     );
@@ -98,7 +96,7 @@ export function addFilterOptions(command: Command): void {
   for (const { flags, meaning } of FILTER_OPTIONS) command.option(flags, `${meaning}`, collectWords);
 }
 
-/** Each takes several words, separated by commas or by repeating it; one that begins with `!` is not wanted. */
+/** Each accepts several values, separated by commas or by repetition; `!` excludes a value. */
 const FILTER_OPTIONS = [
   { flags: '--account <ids>', meaning: 'only these accounts' },
   { flags: '--region <names>', meaning: 'only these Regions' },
@@ -106,15 +104,15 @@ const FILTER_OPTIONS = [
   { flags: '--subnet <ids>', meaning: 'only these subnets' },
   { flags: '--eni, --interface <ids>', meaning: 'only these network interfaces' },
   { flags: '--instance <ids>', meaning: 'only these instances' },
-  { flags: '--name <names>', meaning: 'only what these send or receive: names of the inventory, web-* too' },
+  { flags: '--name <names>', meaning: 'only traffic of these names from the inventory, such as web-*' },
   { flags: '--src <blocks>', meaning: 'only these sources: addresses, CIDR blocks, private, public, names' },
-  { flags: '--dst <blocks>', meaning: 'only these destinations, likewise' },
-  { flags: '--addr <blocks>', meaning: 'only what comes from or goes to these, likewise' },
+  { flags: '--dst <blocks>', meaning: 'only these destinations, in the same forms' },
+  { flags: '--addr <blocks>', meaning: 'only traffic from or to these, in the same forms' },
   {
     flags: '--dst-port, --port <ports>',
     meaning: 'only these destination ports: numbers, 1000-2000, services such as ssh or https',
   },
-  { flags: '--src-port <ports>', meaning: 'only these source ports, likewise' },
+  { flags: '--src-port <ports>', meaning: 'only these source ports, in the same forms' },
   { flags: '--protocol <names>', meaning: 'only these protocols: tcp, udp, icmp …, or numbers' },
   { flags: '--action <actions>', meaning: 'only accept, or only reject' },
   { flags: '--direction <directions>', meaning: 'only ingress, or only egress' },
@@ -125,40 +123,39 @@ function addEngineOptions(command: Command): void {
     .addOption(
       new Option(
         '--engine <name>',
-        'what queries logs in S3; local fetches and keeps them; insights finds those in CloudWatch Logs',
+        'query engine for logs in S3; local fetches and caches them; insights: Logs Insights, for log groups',
       ).choices(ENGINE_NAMES),
     )
-    .option('--endpoint <url>', 'address of the Trino (default: TRINO_ENDPOINT)')
+    .option('--endpoint <url>', 'Trino URL (default: TRINO_ENDPOINT)')
     .option('--profile <name>', 'profile of the AWS configuration')
-    .option('--estimate', 'say before the query how much it can scan')
-    .option('--max-scan <size>', 'refuse to scan more than this, such as 10GB')
-    .option('--max-download <size>', 'refuse to fetch more than this for --engine local (default: 5GB)')
-    .option('--refresh-tables', 'bring the Glue tables up to date first, as flowq init does')
-    .option('--reuse <duration>', 'take a result of Athena that is not older, such as 60m');
+    .option('--estimate', 'show how much the query can scan, and stop')
+    .option('--max-scan <size>', 'maximum scan size, such as 10GB; larger queries are refused')
+    .option('--max-download <size>', 'maximum download for --engine local (default: 5GB)')
+    .option('--refresh-tables', 'update the Glue tables first, as flowq init does')
+    .option('--reuse <duration>', 'reuse an Athena result up to this old, such as 60m');
 }
 
 function addOutputOptions(command: Command): void {
   command
     .addOption(
-      new Option(
-        '-f, --format <format>',
-        'form of the output (default: table on a terminal, else csv)',
-      ).choices(FORMATS),
+      new Option('-f, --format <format>', 'output format (default: table on a terminal, else csv)').choices(
+        FORMATS,
+      ),
     )
     .option(
       '-o, --out <file>',
-      'write to this file or s3://bucket/key, whole or not at all, - for standard output; {date} {since} {report} … stand for those of the run, .gz packs it',
+      'write to a file or s3://bucket/key, whole or not at all, - for standard output; with placeholders {date} {since} {report} …; .gz compresses',
     )
-    .option('--if-rows', 'write nothing when there are no rows')
+    .option('--if-rows', 'write output only if it has rows')
     .option(
       '--fail-on <test>',
-      "exit code 10 when it holds for all rows: 'rows > 0', 'bytes >= 1GB', 'total(bytes) > 100GB'; can be repeated",
+      "exit with code 10 if this holds over all rows: 'rows > 0', 'bytes >= 1GB', 'total(bytes) > 100GB'; can be repeated",
       collect,
     )
-    .option('--safe-csv', 'put an apostrophe before cells that a spreadsheet would run as a formula')
+    .option('--safe-csv', 'prefix cells that spreadsheets would run as formulas with an apostrophe')
     .option('--sql', 'print the SQL and stop')
     .option('--strict', 'fail if anything has to be skipped')
-    .option('--no-pager', 'show what is longer than the screen without FLOWQ_PAGER, PAGER or less', true);
+    .option('--no-pager', 'never open a pager (FLOWQ_PAGER, PAGER, less)', true);
   addLogOptions(command);
 }
 
@@ -166,28 +163,28 @@ function addJobOptions(command: Command): void {
   command
     .option(
       '--job <name>',
-      'name of the job that --since last continues (default: made of report, source and options)',
+      'job that --since last continues (default: derived from report, source and options)',
     )
-    .option('--every <duration>', 'windows of --since last begin and end at whole stretches of this length')
+    .option('--every <duration>', 'align windows to multiples of this length')
     .option(
       '--lag <duration>',
-      'windows of --since last end this long ago, because deliveries are late (default: 30m)',
+      'end each window this long before now, to allow for delivery delay (default: 30m)',
     )
     .option(
       '--settle <duration>',
-      'look for so long after its end whether files came late for a window, and run it again (default: 24h; 0: never)',
+      're-run a window if late files arrive within this long of its end (default: 24h; 0: never)',
     )
-    .option('--catch-up', 'run missed windows of --every one by one')
-    .option('--first <time>', 'where the first run of --since last begins (default: one --every, or 1d)');
+    .option('--catch-up', 'run each missed window of --every separately')
+    .option('--first <time>', 'start of the first --since last run (default: one --every, or 1d ago)');
 }
 
 export function addLogOptions(command: Command): void {
   command
-    .option('-q, --quiet', 'say nothing but errors')
-    .addOption(new Option('--log <form>', 'form of what is said on stderr').choices(['text', 'json']));
+    .option('-q, --quiet', 'write only errors to stderr')
+    .addOption(new Option('--log <form>', 'format of messages on stderr').choices(['text', 'json']));
 }
 
-/** Words of a list that commas separate, of this option and of those before it. */
+/** Collects comma-separated values of a repeatable option. */
 export const collectList = (value: string, words: readonly string[] = []): string[] => [
   ...words,
   ...splitWords(value),
@@ -195,10 +192,10 @@ export const collectList = (value: string, words: readonly string[] = []): strin
 
 export const collect = (value: string, values: readonly string[] = []): string[] => [...values, value];
 
-/** Values of a filter, of this option and of those before it. */
+/** Collects values of a filter. @throws InvalidArgumentError for an empty value */
 function collectWords(value: string, words: readonly string[] = []): string[] {
   const given = splitWords(value);
-  // An empty variable of a script would otherwise ask for everything.
+  // An empty shell variable would otherwise select everything.
   if (given.length === 0)
     throw new InvalidArgumentError('It is empty: leave the option out, or give a value.');
   return [...words, ...given];

@@ -24,10 +24,10 @@ import { addIam } from './definitions/rights.ts';
 import { addStore } from './definitions/store.ts';
 import { completeTail } from './definitions/tail.ts';
 
-/** The whole command line. What a command takes is known when it is called, what it does is loaded when it is run. */
+/** The command line. Options of a command are added when it is called, its code is loaded when it runs. */
 export function makeProgram(own: readonly CustomReport[] = []): Command {
   const program = new Command('flowq')
-    .description('What is talking to what, and what was refused: reports over AWS VPC flow logs.')
+    .description('Reports over AWS VPC flow logs: who talks to whom, and what was rejected.')
     .usage('COMMAND [options]')
     .version(VERSION, '-V, --version', 'print the version')
     .helpCommand(false)
@@ -37,54 +37,34 @@ export function makeProgram(own: readonly CustomReport[] = []): Command {
     .addHelpText('before', EXAMPLES);
   addReports(program, own);
   lazily(program, 'reports', 'list the reports, or describe one', completeReports);
-  lazily(
-    program,
-    'query',
-    'run SQL of your own over the relations flows, log_quality and conversations',
-    completeQuery,
-  );
-  lazily(program, 'count', 'count the records there are for each value of some columns', completeCount);
-  lazily(program, 'sum', 'add up bytes or packets for each value of some columns', completeSum);
-  lazily(program, 'tail', 'show records as they come', completeTail);
+  lazily(program, 'query', 'run custom SQL over flows, conversations and log_quality', completeQuery);
+  lazily(program, 'count', 'count records by columns', completeCount);
+  lazily(program, 'sum', 'sum bytes or packets by columns', completeSum);
+  lazily(program, 'tail', 'show records as they arrive', completeTail);
   lazily(program, 'run', 'run the jobs of flowq.json', completeRun);
-  lazily(program, 'jobs', 'list the jobs: how far each is, and how its last run ended', completeJobs);
-  lazily(
-    program,
-    'init',
-    'look at flow logs, make tables of those in S3, remember it in flowq.json',
-    completeInit,
-  );
+  lazily(program, 'jobs', 'list jobs with their progress and last result', completeJobs);
+  lazily(program, 'init', 'inspect flow logs, create Glue tables, save flowq.json', completeInit);
   addEnable(program);
-  lazily(program, 'disable', 'end flow logs that flowq made', completeDisable);
+  lazily(program, 'disable', 'delete flow logs that flowq created', completeDisable);
   lazily(
     program,
     'schedule',
-    'print what runs the jobs: cron, systemd, GitHub Actions, EventBridge',
+    'print a schedule for cron, systemd, GitHub Actions or EventBridge',
     completeSchedule,
   );
   addStore(program);
-  lazily(
-    program,
-    'inventory',
-    'ask EC2 whose addresses and interfaces are, and keep it beside flowq.json',
-    completeInventory,
-  );
-  lazily(program, 'doctor', 'check logs, tables, rights and jobs, and say what is wrong', completeDoctor);
-  lazily(program, 'migrate', 'bring the tables of an earlier flowq up to date', completeMigrate);
+  lazily(program, 'inventory', 'fetch names of interfaces and addresses from EC2', completeInventory);
+  lazily(program, 'doctor', 'check logs, tables, permissions and jobs', completeDoctor);
+  lazily(program, 'migrate', 'update the tables of an earlier flowq version', completeMigrate);
   addIam(program);
-  lazily(program, 'sample', 'write a folder of made-up flow logs to try things on', completeSample);
-  lazily(
-    program,
-    'completion',
-    'print the script that completes the command line in a shell',
-    completeCompletion,
-  );
+  lazily(program, 'sample', 'write a folder of sample flow logs', completeSample);
+  lazily(program, 'completion', 'print a shell completion script', completeCompletion);
   addHelp(program);
   return program;
 }
 
 const EXAMPLES = `Examples:
-  flowq report rejected --since 1d --source logs/   what was refused, last day
-  flowq init logs/                                  remember a folder of logs
-  flowq reports                                     the reports there are
+  flowq report rejected --since 1d --source logs/   rejected traffic of the last day
+  flowq init logs/                                  save a folder of logs as the source
+  flowq reports                                     list the reports
 `;

@@ -70,11 +70,11 @@ describe('the help of a command', () => {
       'Which records',
       'Where from',
       'Names',
-      'Runs that follow each other',
+      'Scheduled runs',
       'Logs in S3',
       'Limits',
       'Output',
-      'Of this report',
+      'This report',
       'Options',
     ]);
     const short = [...stdout.matchAll(/^ {2}(-\w), (--[\w-]+)/gm)].map(([, flag, long]) => `${flag} ${long}`);

@@ -9,7 +9,7 @@ fish:  flowq completion fish | source`;
 
 export function completeCompletion(command: Command): void {
   command
-    .addArgument(new Argument('<shell>', 'shell to make it for').choices(SHELLS))
+    .addArgument(new Argument('<shell>', 'shell').choices(SHELLS))
     .addHelpText('after', COMPLETION_USE)
     .action(async (shell: Shell) =>
       (await import('../commands/completion/completion.ts')).runCompletionCommand(rootOf(command), shell),

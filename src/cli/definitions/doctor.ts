@@ -4,8 +4,6 @@ import { addConfigOption } from '../options.ts';
 export function completeDoctor(command: Command): void {
   addConfigOption(command);
   command
-    .addOption(
-      new Option('-f, --format <format>', 'form of the findings').choices(['text', 'json']).default('text'),
-    )
+    .addOption(new Option('-f, --format <format>', 'output format').choices(['text', 'json']).default('text'))
     .action(async (given) => (await import('../commands/doctor.ts')).runDoctorCommand(given));
 }

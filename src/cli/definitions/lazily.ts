@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { pathOf } from '../command-path.ts';
 
-/** The functions that give a command its options, until they have been called. */
+/** Functions that add a command's options, until they are called. */
 const INCOMPLETE = new WeakMap<Command, (command: Command) => void>();
 
 /** The command with all its options. */
@@ -12,7 +12,7 @@ function completed(command: Command): Command {
   return command;
 }
 
-/** Hundreds of options make every start slower: those of a command are made when it is called or explained. */
+/** Adds a command whose options are added when it is called or its help is printed, since hundreds of options slow every start. */
 export function lazily(
   parent: Command,
   name: string,
@@ -31,16 +31,16 @@ export function lazily(
   };
 }
 
-/** The command, its own help being named behind what is said of wrong usage. */
+/** The command, with a pointer to its help after usage errors. */
 export function explained(command: Command): Command {
   return command.showHelpAfterError(`(see ${pathOf(command).join(' ')} --help)`);
 }
 
-/** `flowq help report rejected`: as many words as the command has. */
+/** `flowq help report rejected`: the help of a command at any depth. */
 export function addHelp(program: Command): void {
   explained(program.command('help'))
     .description('print the help of a command')
-    .argument('[command...]', 'its words, such as report rejected')
+    .argument('[command...]', 'command, such as report rejected')
     .action((words: readonly string[]) => {
       let command = program;
       for (const word of words) {

@@ -17,7 +17,7 @@ export function addReports(program: Command, own: readonly CustomReport[]): void
   for (const one of own) addReport(report, { options: {}, ...one }, one);
 }
 
-/** @param called what is run: the name of one of flowq's reports, or a report of the user's own */
+/** @param called the name of a built-in report, or a custom report */
 function addReport(
   parent: Command,
   { name, question, options, limit }: Described,
@@ -25,7 +25,7 @@ function addReport(
 ): void {
   lazily(parent, name, question, (command) => {
     addReportOptions(command, limit);
-    command.optionsGroup('Of this report:');
+    command.optionsGroup('This report:');
     for (const option of Object.values(options)) addOwnOption(command, option);
     const places = Object.keys(options).filter((one) => options[one] && isArgument(options[one]));
     command.action(async (...words) => {
@@ -36,7 +36,7 @@ function addReport(
   });
 }
 
-/** Of a switch it is not said that it is off where it is not given. */
+/** The default of a flag without value is not shown. */
 function addOwnOption(command: Command, option: ReportOption<unknown>): void {
   const { flags, meaning, default: words } = option;
   if (isArgument(option)) command.argument(flags, meaning);
@@ -57,7 +57,7 @@ export function completeQuery(command: Command): void {
   command.addArgument(
     new Argument('[sql]', "one SELECT, such as 'SELECT count(*) FROM flows'; - for standard input"),
   );
-  command.option('--file <path>', 'file that holds the SQL');
+  command.option('--file <path>', 'file with the SQL');
   addReportOptions(command);
   command.action(async (sql: string | undefined, given) =>
     (await import('../commands/query/query.ts')).runQueryCommand(sql, given),
@@ -72,7 +72,7 @@ export function completeCount(command: Command): void {
 export function completeSum(command: Command): void {
   command.argument(
     '<measure>',
-    'bytes or packets; every packet counts once, however many interfaces logged it',
+    'bytes or packets; each packet counts once, however many interfaces logged it',
   );
   addByOption(command);
   command.action(async (measure: string, given) =>
@@ -83,7 +83,7 @@ export function completeSum(command: Command): void {
 function addByOption(command: Command): void {
   command.option(
     '-b, --by <columns>',
-    'columns, separated by commas, such as srcaddr,dstport; name, src_name and dst_name are those of the inventory',
+    'columns, separated by commas, such as srcaddr,dstport; name, src_name and dst_name come from the inventory',
     collectList,
   );
   addReportOptions(command);

@@ -7,17 +7,14 @@ import { explained, lazily } from './lazily.ts';
 export function addIam(program: Command): void {
   const iam = explained(program.command('iam'))
     .helpCommand('help [command]', 'print the help of a command')
-    .description('print the least IAM policy for what flowq does')
+    .description('print the least IAM policy for a task')
     .usage('report|init|tail|enable|inventory');
   for (const [purpose, description] of [
     ['report', 'what reports need'],
     ['init', 'what init and migrate need, reports included'],
   ] as const) {
     lazily(iam, purpose, description, (command) => {
-      command.argument(
-        '[place]',
-        's3://bucket/prefix or cloudwatch:LOG-GROUP of the logs, where there is no flowq.json yet',
-      );
+      command.argument('[place]', 's3://bucket/prefix or cloudwatch:LOG-GROUP, before flowq.json exists');
       addConfigOption(command);
       command
         .option('--aws-account <id>', 'account of tables and queries (default: that of the credentials)')
@@ -28,11 +25,11 @@ export function addIam(program: Command): void {
         .option('--database <name>', `Glue database of a place (default: ${INIT_DEFAULTS.database})`)
         .option('--table <name>', `Glue table of a place (default: ${INIT_DEFAULTS.table})`)
         .option('--workgroup <name>', `Athena workgroup of a place (default: ${INIT_DEFAULTS.workgroup})`)
-        .option('--results <location>', 's3://… where Athena writes results of a place')
-        .option('--profile <name>', 'profile of the AWS configuration');
+        .option('--results <location>', 's3://… for Athena results of a place')
+        .option('--profile <name>', 'AWS profile');
       if (purpose === 'report')
         command.addOption(
-          new Option('--engine <name>', 'for reports with that engine over a log group').choices([
+          new Option('--engine <name>', 'for reports over a log group with this engine').choices([
             'insights',
           ]),
         );
@@ -48,7 +45,7 @@ export function addIam(program: Command): void {
     command
       .option('--aws-account <id>', 'account of the log group (default: that of the credentials)')
       .option('--region <name>', 'Region of the log group (default: AWS_REGION or the profile)')
-      .option('--profile <name>', 'profile of the AWS configuration');
+      .option('--profile <name>', 'AWS profile');
     command.action(async (place, given) =>
       (await import('../commands/iam/iam.ts')).runIamCommand('tail', place, given),
     );

@@ -9,16 +9,14 @@ export function completeTail(command: Command): void {
   addConfigOption(command);
   command
     .option('--fields <fields>', 'fields of events or files without a header line, as for init')
-    .option('--profile <name>', 'profile of the AWS configuration')
-    .option('--poll [duration]', 'ask so often for what is new, such as 30s, not by live tail', duration);
+    .option('--profile <name>', 'AWS profile')
+    .option('--poll [duration]', 'poll at this interval, such as 30s, instead of live tail', duration);
   command.optionsGroup('Names:');
   addNamesOptions(command);
   command
     .optionsGroup('Output:')
     .addOption(
-      new Option('-f, --format <format>', 'lines for people, or an object a record')
-        .choices(['text', 'ndjson'])
-        .default('text'),
+      new Option('-f, --format <format>', 'output format').choices(['text', 'ndjson']).default('text'),
     )
     .addOption(new Option('--tz <zone>', 'time zone of times').env('FLOWQ_TZ').default('UTC'));
   addLogOptions(command);

@@ -38,16 +38,12 @@ export interface EnableCloudWatchOptions extends EnableOptions {
 export function addEnableS3Options(command: Command): void {
   addResourceOptions(command);
   command
-    .requiredOption('--bucket <name>', 'bucket that gets the logs, with a prefix as NAME/PREFIX')
+    .requiredOption('--bucket <name>', 'destination bucket, NAME or NAME/PREFIX')
     .option('--parquet', 'Parquet files instead of text')
-    .option('--hourly', 'a folder for each hour')
+    .option('--hourly', 'one folder per hour')
     .option('--hive', 'Hive-compatible folders')
-    .option('--create-bucket', 'make the bucket if it is not there: private, encrypted')
-    .option(
-      '--expire <duration>',
-      'with --create-bucket: delete logs after so many days, such as 90d',
-      duration,
-    )
+    .option('--create-bucket', 'create the bucket if it does not exist: private, encrypted')
+    .option('--expire <duration>', 'with --create-bucket: delete logs after this long, such as 90d', duration)
     .option('--kms-key <arn>', 'with --create-bucket: encrypt with this customer managed key');
   addCommonOptions(command);
 }
@@ -55,14 +51,14 @@ export function addEnableS3Options(command: Command): void {
 export function addEnableCloudWatchOptions(command: Command): void {
   addResourceOptions(command);
   command
-    .requiredOption('--log-group <name>', 'log group that gets the logs; made if it is not there')
+    .requiredOption('--log-group <name>', 'destination log group; created if it does not exist')
     .option(
       '--role <name>',
-      'role that delivers, name or ARN (default: flowq-flow-logs-REGION, made if not there)',
+      'delivery role, name or ARN (default: flowq-flow-logs-REGION, created if it does not exist)',
     )
     .option(
       '--retention <duration>',
-      'delete events of a new log group after so many days, such as 30d',
+      'delete events of a new log group after this long, such as 30d',
       duration,
     );
   addCommonOptions(command);
@@ -78,29 +74,29 @@ function addResourceOptions(command: Command): void {
 function addCommonOptions(command: Command): void {
   command
     .addOption(
-      new Option('--traffic <kind>', 'what is recorded').choices(['all', 'accept', 'reject']).default('all'),
+      new Option('--traffic <kind>', 'traffic to record').choices(['all', 'accept', 'reject']).default('all'),
     )
     .addOption(
-      new Option('--interval <duration>', 'what a record sums up at the most')
+      new Option('--interval <duration>', 'maximum aggregation interval')
         .choices(['1m', '10m'])
         .default('10m'),
     )
     .option(
       '--fields <fields>',
-      `${FORMAT_NAMES}, a LogFormat, or for:REPORT,… for the fewest that these reports need; cannot be changed later`,
+      `${FORMAT_NAMES}, a LogFormat, or for:REPORT,… for the fields that these reports need; cannot be changed later`,
       'default',
     )
-    .option('--tag <assignment>', 'KEY=VALUE on all that is made; can be repeated', collectTag)
+    .option('--tag <assignment>', 'KEY=VALUE tag for all created resources; can be repeated', collectTag)
     .addOption(
-      new Option('--config <file>', 'beside it is kept what the policy of a bucket was')
+      new Option('--config <file>', 'previous bucket policies are saved next to it')
         .env('FLOWQ_CONFIG')
         .default('flowq.json'),
     );
   addAwsOptions(command, 'AWS Region of the resources (default: AWS_REGION or the profile)');
   command
-    .option('--check', 'say which calls the caller may make, and change nothing')
+    .option('--check', 'check permissions, and change nothing')
     .addOption(
-      new Option('--print <form>', 'print all that is to be made instead of making it').choices([
+      new Option('--print <form>', 'print the resources instead of creating them').choices([
         'cloudformation',
         'terraform',
         'cli',
@@ -109,7 +105,7 @@ function addCommonOptions(command: Command): void {
   addPlanOptions(command);
 }
 
-/** What all services take. Source: AWS General Reference, "Tag naming and usage conventions". */
+/** Tags that all services accept. Source: AWS General Reference, "Tag naming and usage conventions". */
 const TAG = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/+\-@]{1,128}=[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
 
 function collectTag(value: string, values: readonly string[] = []): string[] {

@@ -23,45 +23,39 @@ export interface InitOptions extends SourceOptions, AwsChoice, PlanOptions {
   readonly endpoint?: string;
 }
 
-/** What the names are when the user gives none. */
+/** Default names. */
 export const INIT_DEFAULTS = { database: 'flowq', table: 'flow_logs', workgroup: 'primary' };
 
 export function addInitOptions(command: Command): void {
   addSourceOptions(command);
   command
     .option('--database <name>', `Glue database (default: ${INIT_DEFAULTS.database})`)
-    .option('--table <name>', `Glue table; further formats get _2, _3 (default: ${INIT_DEFAULTS.table})`)
+    .option('--table <name>', `Glue table; other formats get _2, _3 (default: ${INIT_DEFAULTS.table})`)
     .option('--workgroup <name>', `Athena workgroup (default: ${INIT_DEFAULTS.workgroup})`)
     .option(
       '--create-workgroup',
-      'make that workgroup where it is not there: enforced, encrypted, with a limit',
+      'create the workgroup if it does not exist: enforced, encrypted, with a scan limit',
     )
-    .option('--scan-cutoff <size>', 'where a workgroup that is made stops a query (default: 100GB)', size)
-    .option('--results <location>', 's3://… where Athena writes results, if the workgroup does not say')
-    .option(
-      '--results-encryption <how>',
-      'how, if the workgroup does not say: SSE_S3, SSE_KMS:ARN or CSE_KMS:ARN',
-    )
-    .option('--results-owner <account>', 'AWS account that the bucket of the results must be of')
+    .option('--scan-cutoff <size>', 'scan limit per query of a created workgroup (default: 100GB)', size)
+    .option('--results <location>', 's3://… for Athena results, if the workgroup has no location')
+    .option('--results-encryption <how>', 'SSE_S3, SSE_KMS:ARN or CSE_KMS:ARN, if the workgroup sets none')
+    .option('--results-owner <account>', 'AWS account that must own the results bucket')
     .addOption(
       new Option(
         '--accounts <how>',
-        'injected: do not list accounts, reports then ask for --account',
+        'injected: do not list accounts; reports then require --account',
       ).choices(['injected']),
     )
-    .option('--requester-pays', 'pay for requests of a bucket whose owner does not')
-    .option('--adopt', 'change a table that flowq did not make')
+    .option('--requester-pays', 'pay for requests to a requester-pays bucket')
+    .option('--adopt', 'change tables that flowq did not create')
     .addOption(
-      new Option(
-        '--print <form>',
-        'print the tables instead of making them, and write flowq.json for them',
-      ).choices(['sql', 'cloudformation', 'terraform']),
+      new Option('--print <form>', 'print the tables instead of creating them, and write flowq.json').choices(
+        ['sql', 'cloudformation', 'terraform'],
+      ),
     );
   addPlanOptions(command);
   addAwsOptions(command, 'AWS Region of bucket and tables (default: AWS_REGION or the profile)');
   command
-    .addOption(
-      new Option('--engine <name>', 'what reads the tables to prove them').choices(['athena', 'trino']),
-    )
-    .option('--endpoint <url>', 'address of the Trino (default: TRINO_ENDPOINT)');
+    .addOption(new Option('--engine <name>', 'engine that checks the tables').choices(['athena', 'trino']))
+    .option('--endpoint <url>', 'Trino URL (default: TRINO_ENDPOINT)');
 }

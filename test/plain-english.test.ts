@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { cliReference } from '../scripts/cli-reference.ts';
+import { REPORTS } from '../src/reports/index.ts';
+
+/** Phrases that a reader has to translate, with what to write instead. */
+const PHRASES: readonly (readonly [phrase: RegExp, instead: string])[] = [
+  [/\b(un)?told\b/i, 'reported, known'],
+  [/\bstretch(es)?\b/i, 'interval, bucket'],
+  [/\bat the (most|least)\b/i, 'at most, at least'],
+  [/\banew\b/i, 'again'],
+  [/\b(let|lets|letting) (through|in)\b/i, 'accepted'],
+  [/\b(held|hold|holds) (it )?(against|back)\b/i, 'compared with'],
+  [/\bof (your|one's|its|their) own\b/i, 'custom, your'],
+  [/\b(come|comes|came) late\b/i, 'arrive late'],
+  [/\b(is|are|was|were) (no|none)\b(?! longer| more than)/i, 'is not a'],
+  [/\black(s|ed|ing)?\b/i, 'without, missing'],
+  [/\bbesides?\b/i, 'next to, with'],
+  [/\bunless (told|said)\b/i, 'by default'],
+  [/\bput beside\b/i, 'added as columns'],
+  [/\b(says|say) (of|what)\b/i, 'shows, the name of what is shown'],
+  [/\b(asked|asks) (of|for)\b/i, 'requested from'],
+  [/, whatever\b/i, 'any'],
+  [/\bmade[- ]up\b/i, 'sample, generated'],
+  [/\bis over\b/i, 'is finished'],
+];
+
+const TEXTS: readonly (readonly [what: string, text: string])[] = [
+  ...cliReference()
+    .split('\n')
+    .map((line) => ['help', line] as const),
+  ...REPORTS.flatMap(({ name, question, note = '', columns, options }) =>
+    [
+      question,
+      note,
+      ...Object.values(columns).map(({ meaning }) => meaning),
+      ...Object.values(options).map(({ meaning }) => meaning),
+    ].map((text) => [`report ${name}`, text] as const),
+  ),
+];
+
+test('help and reports are in plain English', () => {
+  const found = TEXTS.flatMap(([what, text]) =>
+    PHRASES.flatMap(([phrase, instead]) => {
+      const [bad] = phrase.exec(text) ?? [];
+      return bad === undefined ? [] : [`${what}: "${bad}" (write: ${instead}) in: ${text.trim()}`];
+    }),
+  );
+  expect(found).toEqual([]);
+});
