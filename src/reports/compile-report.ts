@@ -21,35 +21,34 @@ import { withDefaults } from './read-options.ts';
 import { withTotals } from './totals.ts';
 
 /**
- * How a query that a limit cuts short tells that there is more: the number of all rows and what they add up to as last
- * columns, which costs DuckDB a fifth of its time at 2 million rows and nothing at 100,000, but brings all rows to one
- * node elsewhere; or one row beyond the limit.
+ * How a limited query shows that there are more rows: by the number and sums of all rows as last columns, which costs
+ * DuckDB a fifth of its time at 2 million rows and nothing at 100,000, but sends all rows to one node elsewhere; or by
+ * one row above the limit.
  */
-export type Beyond = 'total' | 'one-more';
+export type LimitOverflow = 'total' | 'one-more';
 
 export interface ReportRequest extends Omit<RelationRequest, 'columns'> {
-  /** Values of the report's own options; those left out have their defaults. */
+  /** Values of the report's options; missing ones have their defaults. */
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   /** Maximum rows; without it, or with `all`, all of them. */
   readonly limit?: number | 'all' | undefined;
-  /** Whether the query also tells what is beyond its limit. */
-  readonly beyond?: Beyond | undefined;
-  /** Whether records are kept in columns, so that they can be read more than once. */
+  /** How the query shows that there are rows above its limit; by default, it does not. */
+  readonly beyond?: LimitOverflow | undefined;
+  /** Whether records are stored in columns, so that reading them again costs little. */
   readonly columnar?: boolean | undefined;
-  /** IANA time zone whose days are meant; UTC without it. */
+  /** IANA time zone of days and hours (default: UTC). */
   readonly zone?: string | undefined;
-  /** What there is behind addresses and ids. */
   readonly inventory?: Inventory | undefined;
-  /** What they are called; asked for by reports that group by it. */
+  /** Names of addresses and interfaces, for reports that group by them. */
   readonly names?: (() => Names | undefined) | undefined;
 }
 
 /**
  * The SQL of a report over a source's records, as the engine runs it.
- * @throws FlowqError (usage) when an option is lacking that must be given, or the inventory
+ * @throws FlowqError (usage) if a required option or the inventory is missing
  */
 export function compileReport(report: AnyReport, request: ReportRequest, dialect: SqlDialect): string {
-  if (report.needsInventory && !request.inventory) throw lackingInventory(report.name);
+  if (report.needsInventory && !request.inventory) throw missingInventory(report.name);
   const f = dialect.functions;
   const options = withDefaults(report, request.options ?? {});
   const named = report.named?.(options as never) ?? [];
@@ -83,12 +82,12 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
   const reading: Reading = {
     f,
     isLogged: (column) => isLogged(request.sets, column),
-    // Names are put to records by joins, which are not for nothing a second time.
+    // Names are joined to the records, which is costly to do twice.
     columnar: request.columnar === true && named.length === 0 && !hasLegs,
   };
   const context = {
     ...reading,
-    // Its relations are only known by the report.
+    // Only the report knows the relations of its query.
     ...makeKit(reading, db as never),
     db,
     options,
@@ -106,7 +105,7 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
     .sql;
 }
 
-/** The columns and the records that a report reads: where it filters exchanges, all records that are part of one. */
+/** The columns and records that a report reads: all records of the exchanges that it filters, or those of the filter. */
 function recordsOf({ filters }: AnyReport, { filter }: ReportRequest, columns: readonly string[]) {
   if (filters !== 'exchanges') return { columns };
   return {
@@ -123,20 +122,20 @@ function inOrder(query: RowQuery<unknown>, { ranking, key = [] }: AnyReport): Ro
   return others.reduce((all, column) => all.orderBy(sql.ref(column)), ranked);
 }
 
-/** @throws FlowqError (usage) where nothing has names */
+/** @throws FlowqError (usage) if there are no names */
 function tableOf({ names }: ReportRequest, window: Window | undefined): NameTable {
   const known = names?.();
   if (known) return known.table(window);
   throw usageError(
-    '--by: nothing is known that has names',
-    'flowq inventory asks EC2 for them; --names-file has those of your own',
+    '--by: there are no names to group by',
+    'run flowq inventory to fetch them from EC2, or give your own with --names-file',
   );
 }
 
-export const lackingInventory = (report: string) =>
-  usageError(`the report ${report} needs an inventory`, 'flowq inventory makes one');
+export const missingInventory = (report: string) =>
+  usageError(`the report ${report} needs an inventory`, 'run flowq inventory to make one');
 
-/** Columns that must be logged for a report with these options. */
+/** The columns that a report with these options requires. */
 export const fieldsWith = (report: AnyReport, options: Readonly<Record<string, unknown>> = {}) => [
   ...report.fields,
   ...(report.needs?.(withDefaults(report, options) as never) ?? []),

@@ -12,17 +12,17 @@ import type { Names } from '../names/names.ts';
 import type { Judging } from './judging.ts';
 import type { Kit } from './kit/kit.ts';
 
-/** What a report's query is made from: of the relation it names, only the columns it declared are there. */
+/** The input of a report's query: its relation, with only the columns that the report declares, and helpers. */
 export interface ReportContext<N extends RelationName, F extends FlowColumn, O> extends Reading, Kit {
   readonly db: QueryCreator<{ [T in N]: Pick<FlowRecord, F> }>;
   readonly options: O;
-  /** Undefined only where the user asked for all records. */
+  /** Undefined only for all records. */
   readonly window: Window | undefined;
-  /** IANA time zone whose days are meant. */
+  /** IANA time zone of days and hours. */
   readonly zone: string;
-  /** What there is behind addresses and ids; without places where there is no inventory. */
+  /** Empty if there is none. */
   readonly inventory: Inventory;
-  /** Which exchanges are meant, for a report that filters those; records are filtered already. */
+  /** The filter, for a report that filters exchanges; records are filtered already. */
   readonly filter: RecordFilter;
 }
 
@@ -42,32 +42,32 @@ export interface ReportColumn {
   readonly unit?: string;
 }
 
-/** How rows are best seen; each part names one of their columns. */
+/** How rows are best shown; each part names one of their columns. */
 export type View<C> =
   | { readonly as: 'table' }
   | { readonly as: 'bars'; readonly label: C; readonly value: C }
   | { readonly as: 'line'; readonly x: C; readonly y: readonly C[] }
   | { readonly as: 'pairs'; readonly from: C; readonly to: C; readonly value: C };
 
-/** An option of one report, as words on the command line. */
+/** An option of a report, as text on the command line. */
 export interface ReportOption<T> {
   /** As commander writes it: `--bucket <duration>`, a switch `--packet-level`, an argument `<address>` or `[port]`. */
   readonly flags: string;
   readonly meaning: string;
-  /** `false` of a switch; undefined where it must be given. */
+  /** As text, `false` for a switch; undefined for a required option. */
   readonly default?: string;
-  /** What it may look like, where it must be given. */
+  /** An example value of a required option. */
   readonly example?: string;
-  /** What its values are once they are read, so that programs can give them; anything without it. */
+  /** The values that programs may give instead of text (default: any). */
   readonly accepts?: GenericSchema<T>;
   /**
-   * @param names what an inventory calls things, where there is one
-   * @throws RangeError when the words are not understood
+   * @param names of an inventory, if there is one
+   * @throws RangeError for invalid text
    */
-  readonly parse: (words: string, names?: () => Names | undefined) => T;
+  readonly parse: (text: string, names?: () => Names | undefined) => T;
 }
 
-/** Whether the option is given by its place behind the report's name. */
+/** Whether the option is an argument after the report's name. */
 export const isArgument = ({ flags }: Pick<ReportOption<unknown>, 'flags'>) => /^[<[]/.test(flags);
 
 /** A query that can be put in order and cut short. */
@@ -82,35 +82,35 @@ export interface RowQuery<R> extends Compilable<R> {
 /** A question with the query that answers it, on any engine. */
 export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   readonly name: string;
-  /** Of a report of the user's own it can be left out. */
+  /** Optional for custom reports. */
   readonly topic?: Topic;
-  /** Whether it was made up on the spot, so that nothing knows its name. */
+  /** True for ad-hoc reports (count, sum), which have no registered name. */
   readonly adHoc?: true;
   /** The question it answers, in one line. */
   readonly question: string;
-  /** What a reader of the rows must know. */
+  /** Facts that a reader of the rows must know. */
   readonly note?: string;
   readonly relation: N;
-  /** What must be logged. */
+  /** Required columns. */
   readonly fields: readonly F[];
-  /** What makes the answer better where it is logged, and is NULL where it is not. */
+  /** Columns that improve the answer; NULL if they are not logged. */
   readonly optional?: readonly (F | typeof FLOW_LOG)[];
   readonly options: { readonly [K in keyof O]: ReportOption<O[K]> };
-  /** Whether it is about addresses as interfaces see them, though the packets' own may be logged. */
+  /** True for addresses as interfaces see them, even if the packets' own are logged. */
   readonly interfaceLevel?: boolean;
   /** Whether a filter selects whole exchanges by client, server and outcome, rather than records. */
   readonly filters?: 'exchanges';
-  /** What must be logged besides, with these values of its options. */
+  /** Columns that these option values require in addition. */
   needs?(options: NoInfer<O>): readonly FlowColumn[];
-  /** Whether it says nothing without an inventory. */
+  /** True if it needs an inventory. */
   readonly needsInventory?: true;
-  /** Whether it says more with one; the others are given none. */
+  /** True if an inventory improves the answer; reports with neither flag get none. */
   readonly usesInventory?: true;
-  /** The columns of names that its query finds in the relation, with these values of its options. */
+  /** The name columns that its query uses, with these option values. */
   named?(options: NoInfer<O>): readonly NameColumn[];
   /** What it needs to judge its rows. */
   readonly judges?: Judging;
-  /** Name of the option that says how many seconds before the window are read as well. */
+  /** Name of the option with the number of seconds before the window that are read as well. */
   readonly lookback?: string & keyof O;
   readonly columns: { readonly [K in keyof R]: ReportColumn };
   /** The columns that make a row one thing: no two rows are alike in all of them. */
@@ -122,29 +122,29 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
    * Without it, `query` puts its rows in a total order itself.
    */
   readonly ranking?: readonly (string & keyof NoInfer<R>)[];
-  /** A table, where it is left out. */
+  /** How rows are best shown (default: as a table). */
   readonly view?: View<string & keyof NoInfer<R>>;
   /** Maximum rows of a table on a terminal, unless the user gives a limit (default: all). */
   readonly limit?: number;
   query(context: ReportContext<N, F, O>): RowQuery<R>;
   /**
-   * Makes the rows out of those of the query, all of them, where SQL cannot; their columns are the same, and the limit
-   * is on what comes out. Integers are numbers or bigints, as the engine has them.
+   * Computes the rows from all rows of the query, for what SQL cannot do. Columns stay the same, and the limit applies to
+   * the result. Integers are numbers or bigints, depending on the engine.
    */
   refine?(rows: readonly R[], context: Refining<NoInfer<O>>): readonly R[];
 }
 
-/** What a report's rows are refined by. */
+/** The input of `refine` besides the rows. */
 export interface Refining<O> {
   readonly options: O;
-  /** What there is behind addresses and ids; without places where there is no inventory. */
+  /** Empty if there is none. */
   readonly inventory: Inventory;
-  /** Undefined where the user asked for all records. */
+  /** Undefined for all records. */
   readonly window: Window | undefined;
   readonly filter: RecordFilter;
 }
 
-/** A report whose types are not known, as the command line finds it in the index. */
+/** A report of unknown types, as in the index. */
 export type AnyReport = Omit<
   Report<RelationName, FlowColumn, Record<string, unknown>, Record<string, unknown>>,
   'query' | 'view' | 'lookback' | 'needs' | 'named' | 'refine' | 'key' | 'answer' | 'ranking'

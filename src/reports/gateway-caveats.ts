@@ -20,12 +20,12 @@ const COLUMNS = [
   'action',
 ];
 
-/** Records that are looked at for a gateway that no inventory names. */
+/** Number of records to search for a gateway that no inventory names. */
 const SAMPLE = 50_000;
 
 const NOT_LOGGED = 'pkt-srcaddr and pkt-dstaddr are not logged';
 
-/** How transfers through NAT gateways count where the packets' own addresses are not logged, if there are any. */
+/** How transfers through NAT gateways count if the packets' own addresses are not logged. */
 export async function gatewayCaveats(
   source: OpenSource,
   { window, filter, inventory, signal }: JudgedBy,
@@ -51,7 +51,7 @@ export async function gatewayCaveats(
     const text = `${NOT_LOGGED}: what NAT gateways send and receive under their own addresses is left out, by the inventory`;
     return [{ kind: 'counting', text }];
   }
-  // Elsewhere a look costs what it scans.
+  // On other engines the search would cost a scan.
   if (inventory?.places.length || source.dialect.name !== 'duckdb') return [];
   const id = await first(sql`select interface_id
     from (select * from (${records}) as records where action = 'ACCEPT' and packets >= 5 limit ${sql.lit(SAMPLE)}) as sampled
@@ -62,7 +62,7 @@ export async function gatewayCaveats(
     {
       kind: 'counting',
       text: `${NOT_LOGGED}: a transfer through a NAT gateway, such as the one that ${id} seems to be, counts several times`,
-      hint: 'flowq inventory tells which interfaces are those of gateways; their own legs are then left out',
+      hint: 'run flowq inventory: it identifies the interfaces of gateways, whose own legs are then left out',
       fields: { interface: id },
     },
   ];

@@ -5,7 +5,7 @@ import type { HistoryNeeded } from './judging.ts';
 
 const DAY = 86_400;
 
-/** Finds the earliest start of a record in a window, Unix seconds; undefined where there is none. */
+/** Finds the earliest start of a record in a window, Unix seconds; undefined if there are no records. */
 export type EarliestStart = (window: Window) => Promise<number | undefined>;
 
 /**
@@ -20,9 +20,7 @@ export async function historyCaveats(
 ): Promise<Caveat[]> {
   const needed = days === 0 ? 'any record' : `${days} days of history`;
   if (!window || !read)
-    return [
-      nothing('no baseline: the window is all there is', 'give --since, so that there is time before it'),
-    ];
+    return [nothing('no baseline: the window covers all records', 'give --since to leave time before it')];
   const length = window.since - read.since;
   // Records of one day far enough back show that there is enough, so that the whole baseline is not read again.
   const enough = window.since - (whole ? length - Math.min(DAY, length) : days * DAY);
@@ -33,10 +31,10 @@ export async function historyCaveats(
     return [
       nothing(
         days === 0
-          ? `no baseline: there is no record before the window, so that all is new`
+          ? `no baseline: there are no records before the window, so everything is new`
           : `no baseline: no interface has ${needed} before the window`,
         first === undefined
-          ? 'no record lies before the window; give a later --since, or a shorter --baseline with older logs'
+          ? 'there are no records before the window; give a later --since, or add older logs'
           : `the records before the window begin at ${formatInstant(first)}; give a later --since`,
       ),
     ];

@@ -2,7 +2,7 @@ import type { RecordFilter } from '../flows/record-filter.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Window } from '../logs/window.ts';
 
-/** What decides which rows of a report can be judged, besides what the source logs. */
+/** The parts of a run that decide which rows can be judged. */
 export interface JudgedBy {
   readonly window: Window | undefined;
   readonly filter: RecordFilter;

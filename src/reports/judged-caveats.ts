@@ -33,7 +33,7 @@ export async function judgedCaveats(
     caveats.push({
       kind: 'not-judged',
       text: `without an inventory, ${judges.inventory} cannot be judged`,
-      hint: 'flowq inventory makes one',
+      hint: 'run flowq inventory to make one',
     });
   for (const [column, text] of Object.entries(judges.without ?? {}))
     if (!isLogged(source.sets, column))
@@ -58,7 +58,7 @@ function partlyLogged(
   return columns.map((column) => ({
     // Sums by any column have a row for records without it.
     kind: report.adHoc ? 'counting' : 'not-judged',
-    text: `some of the logs lack ${column}: there it counts as missing`,
+    text: `some of the logs do not have ${column}: it counts as missing there`,
     fields: { column },
   }));
 }

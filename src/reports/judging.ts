@@ -8,7 +8,7 @@ export interface HistoryNeeded {
   readonly whole?: true;
 }
 
-/** What a report needs, besides its fields, to judge its rows. The run reports what is missing. */
+/** The requirements of a report, in addition to its fields, for judging its rows. The run reports what is missing. */
 export interface Judging {
   /** Records of the time that `lookback` reads before the window. */
   readonly history?: HistoryNeeded;

@@ -5,9 +5,9 @@ import type { Names } from '../names/names.ts';
 import type { AnyReport, ReportOption } from './define-report.ts';
 
 export interface OptionReading {
-  /** How the user writes an option, for errors; by its flag without it. */
+  /** How errors name an option (default: its flag). */
   readonly spell?: ((name: string, option: ReportOption<unknown>) => string) | undefined;
-  /** What names among the values are looked up in. */
+  /** For names among the values. */
   readonly names?: (() => Names | undefined) | undefined;
 }
 
@@ -15,7 +15,7 @@ export interface OptionReading {
 const flagOf = (_: string, { flags }: ReportOption<unknown>) => flags.split(' ')[0] ?? flags;
 
 /**
- * The values of a report's options, given as texts or as what they stand for; those left out have their defaults.
+ * The values of a report's options, given as text or as parsed values; missing ones have their defaults.
  * @throws FlowqError (usage) for an option that the report does not have, or whose value is wrong or missing
  */
 export const readOptions = (

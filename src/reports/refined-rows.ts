@@ -14,7 +14,7 @@ export interface RefineOptions {
   readonly filter: RecordFilter;
 }
 
-/** What a report makes of the rows of its query; of most reports, those are the rows. */
+/** The rows of a report: those of its query, refined if the report does so. */
 export function refinedRows(
   report: AnyReport,
   rows: Rows,

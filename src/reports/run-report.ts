@@ -5,7 +5,7 @@ import type { Window } from '../logs/window.ts';
 import type { Names } from '../names/names.ts';
 import type { Rows } from '../rows/rows.ts';
 import type { OpenSource } from '../sources/source.ts';
-import { type Beyond, compileReport, fieldsWith } from './compile-report.ts';
+import { compileReport, fieldsWith, type LimitOverflow } from './compile-report.ts';
 import type { AnyReport } from './define-report.ts';
 import { refinedRows } from './refined-rows.ts';
 
@@ -14,23 +14,25 @@ export interface ReportRun {
   readonly filter: RecordFilter;
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   readonly limit?: number | 'all' | undefined;
-  readonly beyond?: Beyond | undefined;
-  /** IANA time zone whose days are meant; UTC without it. */
+  readonly beyond?: LimitOverflow | undefined;
+  /** IANA time zone of days and hours (default: UTC). */
   readonly zone?: string | undefined;
-  /** What there is behind addresses and ids. */
   readonly inventory?: Inventory | undefined;
-  /** What they are called. */
+  /** Names of addresses and interfaces. */
   readonly names?: (() => Names | undefined) | undefined;
 }
 
-/** The SQL of a report over an opened source, once it is sure that the source logs what the report needs. */
+/**
+ * The SQL of a report over an opened source.
+ * @throws FlowqError (source) if the source does not log a required field
+ */
 export function reportSql(report: AnyReport, source: OpenSource, run: ReportRun): string {
   const needed = [...fieldsWith(report, run.options), ...filterColumns(run.filter)];
   checkNeeded(named(report), needed, source.sets, report.adHoc ? undefined : report);
   return compileReport(report, { ...run, sets: source.sets, columnar: source.columnar }, source.dialect);
 }
 
-const named = ({ name, adHoc }: AnyReport) => (adHoc ? 'what is asked for' : `the report ${name}`);
+const named = ({ name, adHoc }: AnyReport) => (adHoc ? 'the query' : `the report ${name}`);
 
 /** Runs a report over an opened source and streams its rows. */
 export async function runReport(

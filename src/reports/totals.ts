@@ -1,20 +1,20 @@
 import { type OperationNode, type SelectQueryNode, sql } from 'kysely';
 import type { ReportColumn, RowQuery } from './define-report.ts';
 
-/** Name of the column with the number of all rows; those of sums are this and the name of what they are of. */
+/** Name of the column with the number of all rows; columns with sums add the name of the summed column. */
 export const TOTAL_COLUMN = 'flowq total';
 
-/** Units of what can be added up over rows: of different addresses, say, two rows may have the same. */
+/** Units that can be summed over rows. Counts of different addresses cannot: two rows may share an address. */
 const ADDABLE = new Set(['records', 'packets', 'bytes', 'connections', 'GB', 'US dollars, estimated']);
 
-/** Names of the columns whose values add up to something, by the unit that each has. */
+/** Names of the columns that can be summed, given the unit of each. */
 export const addableNames = (units: Readonly<Record<string, string | undefined>>): string[] =>
   Object.entries(units).flatMap(([name, unit]) => (unit !== undefined && ADDABLE.has(unit) ? [name] : []));
 
-/** The name of the column with the sum of that one. */
+/** The name of the column with the sum of another. */
 export const totalOf = (name: string): string => `${TOTAL_COLUMN} ${name}`;
 
-/** The query with the number of all its rows, and what they add up to, as last columns. */
+/** The query with the number and the sums of all its rows as last columns. */
 export function withTotals(
   query: RowQuery<unknown>,
   columns: Readonly<Record<string, ReportColumn>>,
@@ -28,7 +28,7 @@ export function withTotals(
   );
 }
 
-/** What a column of a query is made of: in a query that groups, the sum of a column is that of its expression. */
+/** The expression of a column: in a grouped query, a window sum needs it in place of the name. */
 function expressionOf({ selections = [] }: SelectQueryNode, name: string) {
   for (const { selection } of selections) {
     if (selection.kind !== 'AliasNode') continue;

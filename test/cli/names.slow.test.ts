@@ -201,6 +201,6 @@ describe('--by name', () => {
     const folder = folderOf([{}]);
     const args = ['count', '--by', 'name', '--all', '--source', folder];
     const { code, stderr } = await flowq(args, { cwd: folder });
-    expect([code, stderr]).toEqual([2, expect.stringContaining('--by: nothing is known that has names')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--by: there are no names to group by')]);
   });
 });

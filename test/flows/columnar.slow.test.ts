@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { tally } from '../../src/reports/aggregate.ts';
+import { aggregate } from '../../src/reports/aggregate.ts';
 import { REPORTS } from '../../src/reports/index.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
 import type { Source } from '../../src/sources/source.ts';
@@ -61,10 +61,10 @@ const records = fc
 
 const ASKED = [
   ...REPORTS,
-  tally('bytes to ports', 'bytes', ['dstport']),
-  tally('packets of sources', 'packets', ['srcaddr', 'action']),
-  tally('bytes of protocols', 'bytes', ['protocol', 'interface_id']),
-  tally('all bytes', 'bytes', []),
+  aggregate('bytes to ports', 'bytes', ['dstport']),
+  aggregate('packets of sources', 'packets', ['srcaddr', 'action']),
+  aggregate('bytes of protocols', 'bytes', ['protocol', 'interface_id']),
+  aggregate('all bytes', 'bytes', []),
 ];
 
 const FURTHER =

@@ -5,7 +5,7 @@ import { parseBlock } from '../../src/logs/cidr.ts';
 import { parseFields } from '../../src/logs/record-format.ts';
 import { withMeanings } from '../../src/names/named-filter.ts';
 import { Names } from '../../src/names/names.ts';
-import { tally } from '../../src/reports/aggregate.ts';
+import { aggregate } from '../../src/reports/aggregate.ts';
 import type { AnyReport } from '../../src/reports/define-report.ts';
 import { host, idle, nat, topTalkers, why } from '../../src/reports/index.ts';
 import { runReport } from '../../src/reports/run-report.ts';
@@ -63,8 +63,8 @@ test('names, and what an inventory tells, are the same on Trino as on DuckDB', a
   };
   const asked = (words: string) => ({ name: [words] });
   const cases: readonly [AnyReport, Readonly<Record<string, unknown>>, RecordFilter][] = [
-    [tally('sum', 'bytes', ['name']), {}, {}],
-    [tally('count', 'flows', ['src_name', 'dst_name', 'dstport']), {}, {}],
+    [aggregate('sum', 'bytes', ['name']), {}, {}],
+    [aggregate('count', 'flows', ['src_name', 'dst_name', 'dstport']), {}, {}],
     [nat as unknown as AnyReport, { by: 'name' }, {}],
     [idle, {}, {}],
     [why, { client: names.find('web*')?.blocks, server: names.find('RDS*')?.blocks, serverPort: 5432 }, {}],

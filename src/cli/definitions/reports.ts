@@ -66,7 +66,7 @@ export function completeQuery(command: Command): void {
 
 export function completeCount(command: Command): void {
   addByOption(command);
-  command.action(async (given) => (await import('../commands/tally.ts')).runCountCommand(given));
+  command.action(async (given) => (await import('../commands/aggregate.ts')).runCountCommand(given));
 }
 
 export function completeSum(command: Command): void {
@@ -76,7 +76,7 @@ export function completeSum(command: Command): void {
   );
   addByOption(command);
   command.action(async (measure: string, given) =>
-    (await import('../commands/tally.ts')).runSumCommand(measure, given),
+    (await import('../commands/aggregate.ts')).runSumCommand(measure, given),
   );
 }
 

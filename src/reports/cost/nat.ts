@@ -39,7 +39,7 @@ export const nat = defineReport({
     const isServiceLogged = isLogged('pkt_src_aws_service') || isLogged('pkt_dst_aws_service');
     return db
       .with('conversations', () => paidConversations(context, { by: inside(f), payer: options.by }))
-      .with('told', (from) =>
+      .with('directed', (from) =>
         from
           .selectFrom('conversations')
           .where('way', 'is not', null)
@@ -57,14 +57,14 @@ export const nat = defineReport({
       )
       .with('clients', (from) =>
         from
-          .selectFrom('told')
+          .selectFrom('directed')
           .groupBy(['client', ofAddress(options.by, 'other'), 'gateway'])
           .select(({ fn }) => [
             'client',
             ofAddress<string>(options.by, 'other').as('remote'),
             (options.by === undefined ? fn.max('service') : f.missing('varchar')).as('aws_service'),
             'gateway',
-            ...sums('told', 'flows', 'packets', 'bytes', 'bytes_out', 'avoidable'),
+            ...sums('directed', 'flows', 'packets', 'bytes', 'bytes_out', 'avoidable'),
           ]),
       )
       .selectFrom('clients')

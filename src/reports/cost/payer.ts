@@ -97,11 +97,11 @@ export function paidConversations<By extends RecordValues>(
   const ends = ['srcaddr', 'dstaddr', 'srcport', 'dstport', 'protocol'].map((end) => sql.ref(end));
   const key = sql.join([...ends, ...names, sql.ref('source'), sql.ref('destination')]);
   // Any record of an address identifies its owner, so that each record is read once.
-  const told = sql`select *, max(owner_of_source) over (partition by srcaddr) as source,
+  const owned = sql`select *, max(owner_of_source) over (partition by srcaddr) as source,
       max(owner_of_destination) over (partition by dstaddr) as destination
     from ${counted({ ...by, ...owners })} as conversations`;
   const total = f.total(sql.ref<bigint>('flows') as Expression<bigint>);
-  return sql`(select ${key}, ${total} as flows, max(packets) as packets, max(bytes) as bytes from (${told}) as told group by ${key})`;
+  return sql`(select ${key}, ${total} as flows, max(packets) as packets, max(bytes) as bytes from (${owned}) as owned group by ${key})`;
 }
 
 const CALLED = {

@@ -75,7 +75,7 @@ export const asymmetric = defineReport({
           ${IS_UP} as is_up from conversations) as ends
         group by low, high, low_port, high_port, protocol)`,
       )
-      .with('told', (from) =>
+      .with('oriented', (from) =>
         from
           .selectFrom('exchanges')
           .where(sql<boolean>`((${isUpRefused}) or (${isDownRefused}))`)
@@ -84,12 +84,12 @@ export const asymmetric = defineReport({
       )
       .with('directions', (from) =>
         from
-          .selectFrom('told')
+          .selectFrom('oriented')
           .select([
             end<string | null>('low', 'high').as('srcaddr'),
             end<string | null>('high', 'low').as('dstaddr'),
             end<number | null>('high_port', 'low_port').as('dstport'),
-            'told.protocol',
+            'oriented.protocol',
             end<bigint>('up_accepted', 'down_accepted').as('accepted'),
             end<bigint>('down_accepted', 'up_accepted').as('answered'),
             end<bigint>('down_rejected', 'up_rejected').as('refused'),

@@ -48,7 +48,7 @@ export const resets = defineReport({
             case when is_request then dstaddr else srcaddr end as server,
             case when is_request then srcport else dstport end as client_port,
             case when is_request then dstport else srcport end as port
-          from (select *, ${isRequest} as is_request from conversations where protocol = 6) as told) as directed
+          from (select *, ${isRequest} as is_request from conversations where protocol = 6) as requests) as directed
         group by client, server, client_port, port, protocol)`,
       )
       .selectFrom('connections')

@@ -7,7 +7,7 @@ import type { Window } from '../../logs/window.ts';
 import { meaningOf } from '../../names/named-filter.ts';
 import type { ReportOption } from '../define-report.ts';
 
-/** An address or a block, or what a name stands for: blocks, each for its time. */
+/** An address or block as text, or the blocks of a name with the time that each was its own. */
 export type Addresses = string | Meaning['blocks'];
 
 const time = v.optional(v.pipe(v.number(), v.safeInteger()));
@@ -25,19 +25,19 @@ function isBlock(text: string): boolean {
   }
 }
 
-/** An option that takes an address, a block, or a name of the inventory. */
+/** An option that accepts an address, a block, or a name of the inventory. */
 export function addressesOption(flags: string, meaning: string, example: string): ReportOption<Addresses> {
   return {
     flags,
     meaning,
     example,
     accepts: addressesSchema,
-    parse: (words, names) => {
+    parse: (text, names) => {
       try {
-        return parseBlock(words).text;
+        return parseBlock(text).text;
       } catch (error) {
-        const known = /^[\d.:/]+$/.test(words) ? undefined : names?.();
-        if (known) return meaningOf(words, known).blocks;
+        const known = /^[\d.:/]+$/.test(text) ? undefined : names?.();
+        if (known) return meaningOf(text, known).blocks;
         throw error;
       }
     },

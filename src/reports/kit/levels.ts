@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { FlowColumn } from '../../logs/fields.ts';
 import type { AnyReport, ReportOption } from '../define-report.ts';
 
-/** Switches between the addresses of packets and those of the legs at which interfaces log them. */
+/** Options that choose between the addresses of packets and those that interfaces see. */
 
 /** @throws RangeError for anything but true and false */
 function parseSwitch(text: string): boolean {
@@ -15,21 +15,21 @@ export const switchValue = { default: 'false', accepts: v.boolean(), parse: pars
 
 export const interfaceLevel: ReportOption<boolean> = {
   flags: '--interface-level',
-  meaning: "addresses as the interfaces see them, a NAT gateway's own among them, even where pkt-* is logged",
+  meaning: 'use the addresses that interfaces see, such as those of NAT gateways, even if pkt-* is logged',
   ...switchValue,
 };
 
 export const packetLevel: ReportOption<boolean> = {
   flags: '--packet-level',
-  meaning: "the packets' own addresses, rather than those that the interfaces see",
+  meaning: 'use the own addresses of packets instead of those that interfaces see',
   ...switchValue,
 };
 
-/** What must be logged for the packets' own addresses. */
+/** Fields with the packets' own addresses. */
 export const packetFields = (options: { packetLevel: boolean }): readonly FlowColumn[] =>
   options.packetLevel ? ['pkt_srcaddr', 'pkt_dstaddr'] : [];
 
-/** Whether a report is about the packets' own addresses where those are logged, so that filters are too. */
+/** Whether a report and its filters use the packets' own addresses where those are logged. */
 export function isPacketLevel(
   { interfaceLevel, fields, optional = [] }: Pick<AnyReport, 'interfaceLevel' | 'fields' | 'optional'>,
   options: Readonly<Record<string, unknown>>,

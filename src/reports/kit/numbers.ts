@@ -3,16 +3,15 @@ import type { ReportOption } from '../define-report.ts';
 import { countSchema } from './option-schemas.ts';
 
 /** A whole number of at least 1. @throws RangeError for anything else */
-function parseCount(words: string): number {
-  if (!/^[1-9]\d{0,11}$/.test(words))
-    throw new RangeError(`${JSON.stringify(words)} is not a whole number from 1`);
-  return Number(words);
+function parseCount(text: string): number {
+  if (!/^[1-9]\d{0,11}$/.test(text))
+    throw new RangeError(`${JSON.stringify(text)} is not a whole number from 1`);
+  return Number(text);
 }
 
-function parseBytes(words: string): number {
-  const bytes = parseSize(words);
-  if (bytes === undefined)
-    throw new RangeError(`${JSON.stringify(words)} is not a size such as 100MB or 1GB`);
+function parseBytes(text: string): number {
+  const bytes = parseSize(text);
+  if (bytes === undefined) throw new RangeError(`${JSON.stringify(text)} is not a size such as 100MB or 1GB`);
   return bytes;
 }
 

@@ -9,12 +9,12 @@ import {
   widened,
 } from '../../logs/network.ts';
 
-/** What was let in from one source to one port. */
+/** Accepted connections from one source to one port. */
 export interface Admitted {
   readonly protocol: string;
-  /** Undefined of protocols without ports. */
+  /** Undefined for protocols without ports. */
   readonly port: number | undefined;
-  /** Its address. */
+  /** Address of the source. */
   readonly source: string;
   readonly connections: bigint;
   readonly flows: bigint;
@@ -24,13 +24,13 @@ export interface Admitted {
   readonly last: string | null;
 }
 
-/** A rule that would have let it in. */
+/** A rule that would have admitted them. */
 export interface Candidate extends Omit<Admitted, 'port' | 'source'> {
   readonly firstPort: number | undefined;
   readonly lastPort: number | undefined;
   /** A block, or the id of a security group. */
   readonly source: string;
-  /** Addresses that came from there. */
+  /** Number of different source addresses. */
   readonly sources: number;
 }
 
@@ -38,7 +38,7 @@ type Measured = Pick<Admitted, 'connections' | 'flows' | 'bytes' | 'first' | 'la
   readonly sources: Sources;
 };
 
-/** Addresses, put together without being looked at: there may be very many. */
+/** Addresses as a tree, so that joining many of them is cheap. */
 type Sources = string | readonly [Sources, Sources];
 
 interface Piece extends Measured {
@@ -51,7 +51,7 @@ const isBlock = (piece: Piece): piece is Block => typeof piece.peer !== 'string'
 
 const isGroup = (piece: Piece): piece is Piece & { readonly peer: string } => typeof piece.peer === 'string';
 
-/** All that comes to some ports. Sources are in order: blocks by address, then groups by id. */
+/** The sources of a port range, in order: blocks by address, then groups by id. */
 interface Ports {
   readonly protocol: string;
   readonly first: number | undefined;
@@ -60,19 +60,19 @@ interface Ports {
 }
 
 /**
- * The rules that admit all of that and the least besides. Sources and ports that lie beside each other become one
- * without loss; while there are more rules than wanted, those two parts are joined whose rule admits the least that
- * was not seen. There can be more in the end: what has nothing in common is not joined.
- * @param groupOf the security group that names an address, where one does
+ * The rules that admit all of the connections, and as little else as possible. Adjacent sources and ports are merged
+ * without loss. While there are too many rules, the two parts are merged whose rule admits the fewest further addresses
+ * and ports. More rules than the maximum remain if they have nothing in common.
+ * @param groupOf the security group that replaces an address, if any
  */
 export function candidates(
   seen: readonly Admitted[],
-  most: number,
+  maximum: number,
   groupOf: (address: string) => string | undefined,
 ): Candidate[] {
-  const found = joined(rangesOf(seen, most, groupOf), most);
+  const found = joined(rangesOf(seen, maximum, groupOf), maximum);
   const hasGroups = found.some(({ pieces }) => pieces.some(isGroup));
-  if (hasGroups && countOf(found) > most) return candidates(seen, most, () => undefined);
+  if (hasGroups && countOf(found) > maximum) return candidates(seen, maximum, () => undefined);
   return found.flatMap(({ protocol, first, last, pieces }) =>
     pieces.map(({ peer, sources, ...measured }) => ({
       ...measured,
@@ -87,10 +87,10 @@ export function candidates(
 
 const countOf = (ranges: readonly Ports[]) => ranges.reduce((sum, { pieces }) => sum + pieces.length, 0);
 
-/** Ranges of ports with their sources, as many of both as are wanted in all, at the most. */
+/** Port ranges with their sources, each at most as many as the maximum number of rules. */
 function rangesOf(
   seen: readonly Admitted[],
-  most: number,
+  maximum: number,
   groupOf: (address: string) => string | undefined,
 ): Ports[] {
   const byPort = new Map<string, Ports>();
@@ -101,7 +101,7 @@ function rangesOf(
     (known.pieces as Piece[]).push({ ...measured, sources: source, peer });
     byPort.set(key, known);
   }
-  const ranges = [...byPort.values()].map((one) => ({ ...one, pieces: fewer(merged(one.pieces), most) }));
+  const ranges = [...byPort.values()].map((one) => ({ ...one, pieces: fewer(merged(one.pieces), maximum) }));
   return Object.values(Object.groupBy(ranges, ({ protocol }) => protocol)).flatMap((own = []) => {
     const sorted = own.sort((a, b) => (a.first ?? 0) - (b.first ?? 0));
     const whole: Ports[] = [];
@@ -111,7 +111,7 @@ function rangesOf(
         whole[whole.length - 1] = together(before, next);
       else whole.push(next);
     }
-    return fewerRanges(whole, most);
+    return fewerRanges(whole, maximum);
   });
 }
 
@@ -123,7 +123,7 @@ const sameSources = (one: Ports, other: Ports) =>
   one.pieces.length === other.pieces.length &&
   one.pieces.every((piece, at) => peerText(piece) === peerText(other.pieces[at] ?? piece));
 
-/** The two ranges as one, whatever lies between them. */
+/** The two ranges as one, including the ports between them. */
 const together = (one: Ports, other: Ports): Ports => ({
   protocol: one.protocol,
   first: one.first,
@@ -131,34 +131,34 @@ const together = (one: Ports, other: Ports): Ports => ({
   pieces: merged([...one.pieces, ...other.pieces]),
 });
 
-/** Ranges with the widest gaps between them. */
-function fewerRanges(ranges: readonly Ports[], most: number): Ports[] {
-  if (ranges.length <= most) return [...ranges];
+/** At most as many ranges, split at the widest gaps. */
+function fewerRanges(ranges: readonly Ports[], maximum: number): Ports[] {
+  if (ranges.length <= maximum) return [...ranges];
   const gaps = ranges
     .slice(1)
     .map(({ first }, at) => ({ at: at + 1, gap: (first ?? 0) - (ranges[at]?.last ?? 0) }));
-  const kept = new Set(
+  const splits = new Set(
     gaps
       .sort((a, b) => b.gap - a.gap || a.at - b.at)
-      .slice(0, most - 1)
+      .slice(0, maximum - 1)
       .map(({ at }) => at),
   );
   const parts: Ports[][] = [];
   for (const [at, range] of ranges.entries())
-    if (at === 0 || kept.has(at)) parts.push([range]);
+    if (at === 0 || splits.has(at)) parts.push([range]);
     else parts.at(-1)?.push(range);
   return parts.flatMap(([first, ...others]) => {
     if (!first) return [];
     const last = others.at(-1)?.last ?? first.last;
-    const pieces = fewer(merged([first, ...others].flatMap((range) => range.pieces)), most);
+    const pieces = fewer(merged([first, ...others].flatMap((range) => range.pieces)), maximum);
     return [{ ...first, last, pieces }];
   });
 }
 
-/** Joins parts of rules, the cheapest first, until there are few enough or nothing is left to be joined. */
-function joined(ranges: readonly Ports[], most: number): readonly Ports[] {
+/** Merges parts of rules, the cheapest first, until there are few enough or nothing can be merged. */
+function joined(ranges: readonly Ports[], maximum: number): readonly Ports[] {
   let now = ranges;
-  while (countOf(now) > most) {
+  while (countOf(now) > maximum) {
     const next = cheapest(now);
     if (!next) break;
     now = next;
@@ -183,7 +183,7 @@ function cheapest(ranges: readonly Ports[]): readonly Ports[] | undefined {
   return best?.ranges;
 }
 
-/** Each way to join two blocks that follow each other. */
+/** Each way to merge two neighbouring blocks. */
 function* closer(pieces: readonly Piece[]): Generator<readonly Piece[]> {
   for (const [at, piece] of pieces.entries()) {
     const { peer } = piece;
@@ -194,27 +194,27 @@ function* closer(pieces: readonly Piece[]): Generator<readonly Piece[]> {
   }
 }
 
-/** How many addresses at how many ports a rule admits. Of IPv6, a block for a network counts as one for a host of IPv4. */
+/** The number of addresses and ports that a rule admits. An IPv6 network counts like an IPv4 host. */
 function areaOf({ first, last, pieces }: Ports): number {
   const ports = first === undefined ? 1 : (last ?? first) - first + 1;
   return pieces.reduce((sum, { peer }) => sum + ports * sizeOf(peer), 0);
 }
 
-/** A group costs as much as one address: it names nobody else. */
+/** A group costs as much as one address: it has no other members. */
 const sizeOf = (network: Network | string) =>
   typeof network === 'string' ? 1 : 2 ** (network.family === 4 ? hostBits(network) : hostBits(network) / 4);
 
-/** Blocks of which so many are left, those with the least in common apart. */
-function fewer(pieces: readonly Piece[], most: number): readonly Piece[] {
+/** At most as many blocks, split where they have the least in common. */
+function fewer(pieces: readonly Piece[], maximum: number): readonly Piece[] {
   const blocks = pieces.filter(isBlock);
-  if (blocks.length <= most) return pieces;
+  if (blocks.length <= maximum) return pieces;
   const lengths = blocks
     .slice(1)
     .map(({ peer }, at) => ({ at: at + 1, length: commonLength(blocks[at]?.peer ?? peer, peer) }));
-  const kept = new Set(
+  const splits = new Set(
     lengths
       .toSorted((a, b) => a.length - b.length || a.at - b.at)
-      .slice(0, most - 1)
+      .slice(0, maximum - 1)
       .concat(lengths.filter(({ length }) => length < 0))
       .map(({ at }) => at),
   );
@@ -222,7 +222,7 @@ function fewer(pieces: readonly Piece[], most: number): readonly Piece[] {
   let length = 0;
   for (const [at, block] of blocks.entries()) {
     const before = parts.at(-1);
-    if (!before || kept.has(at)) {
+    if (!before || splits.has(at)) {
       parts.push(block);
       length = block.peer.length;
       continue;
@@ -233,7 +233,7 @@ function fewer(pieces: readonly Piece[], most: number): readonly Piece[] {
   return merged([...parts, ...pieces.filter(isGroup)]);
 }
 
-/** The same sources once each, in order, none within another, and two halves of a block as that block. */
+/** Sources without duplicates, in order, none inside another, and two halves of a block as that block. */
 function merged(pieces: readonly Piece[]): readonly Piece[] {
   const blocks: Block[] = [];
   for (const block of pieces.filter(isBlock).sort((a, b) => byAddress(a.peer, b.peer))) {
@@ -260,7 +260,7 @@ function merged(pieces: readonly Piece[]): readonly Piece[] {
   return [...blocks, ...[...groups.values()].sort((a, b) => (a.peer < b.peer ? -1 : 1))];
 }
 
-/** Each of them once. */
+/** The different addresses of a tree. */
 function addressesIn(sources: Sources): ReadonlySet<string> {
   const found = new Set<string>();
   const left: Sources[] = [sources];

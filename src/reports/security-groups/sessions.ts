@@ -69,7 +69,7 @@ export function sessions(
       count(*) as connections,
       ${total(sql<bigint>`case when admitted = 1 then asked + answered else refused end`)} as flows,
       ${total(sql<bigint>`bytes`)} as bytes, min(first_start) as first_start, max(last_end) as last_end
-    from (select placed.*, ${admitted} as admitted from (${placed}) as placed) as told
+    from (select placed.*, ${admitted} as admitted from (${placed}) as placed) as judged
     where is_meant = 1 and eni is not null and inbound is not null and protocol is not null and asked + answered + refused > 0
     group by ${key}, admitted)`;
 }

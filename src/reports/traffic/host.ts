@@ -36,7 +36,7 @@ export const host = defineReport({
   query: ({ db, f, conversations, protocol, sums, seen, options, window }) =>
     db
       .with('conversations', () => conversations())
-      .with('told', (from) =>
+      .with('directed', (from) =>
         from
           .selectFrom('conversations')
           .selectAll()
@@ -48,7 +48,7 @@ export const host = defineReport({
       )
       .with('ends', (from) =>
         from
-          .selectFrom('told')
+          .selectFrom('directed')
           .where(sql<boolean>`(is_source or is_destination)`)
           .select([
             sql<string | null>`case when is_source then srcaddr else dstaddr end`.as('host'),
@@ -57,7 +57,7 @@ export const host = defineReport({
             sql<number | null>`case when is_request then dstport else srcport end`.as('port'),
             sql<bigint>`case when is_source then bytes else 0 end`.as('bytes_out'),
             sql<bigint>`case when is_source then 0 else bytes end`.as('bytes_in'),
-            'told.protocol',
+            'directed.protocol',
             'flows',
             'accepted',
             'rejected',

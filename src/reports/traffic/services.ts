@@ -38,7 +38,7 @@ export const services = defineReport({
     const service = sql<string | null>`case port ${sql.join(names, sql` `)} end`;
     return db
       .with('conversations', () => conversations())
-      .with('told', (from) =>
+      .with('directed', (from) =>
         from
           .selectFrom('conversations')
           .selectAll()
@@ -50,7 +50,7 @@ export const services = defineReport({
       )
       .with('ported', (from) =>
         from
-          .selectFrom('told')
+          .selectFrom('directed')
           .selectAll()
           .select(
             sql<

@@ -39,20 +39,20 @@ export const timeline = defineReport({
     const start = buckets.startOf(sql.ref<bigint | null>('start'), f);
     const starts = buckets.starts();
     const values = starts && sql.join(starts.map((one) => sql`(${sql.lit(one)})`));
-    const all = values ? sql`(values ${values}) as listed (stretch) left join` : sql``;
+    const all = values ? sql`(values ${values}) as listed (start_of) left join` : sql``;
     const counted = sql`(select bucket, ${f.total(sql.ref<bigint>('flows'))} as flows,
         ${f.total(sql.ref<bigint>('packets'))} as packets, ${f.total(sql.ref<bigint>('bytes'))} as bytes,
         ${f.total(sql.ref<bigint>('accepted'))} as accepted, ${f.total(sql.ref<bigint>('rejected'))} as rejected
       from ${packets({ by: { bucket: start } })} as conversations
       group by bucket)`;
-    const filled = sql<Bucket>`(select ${values ? sql`cast(stretch as bigint)` : sql`bucket`} as stretch, flows, packets, bytes, accepted, rejected
-      from ${all} ${counted} as counted ${values ? sql`on stretch = bucket` : sql``})`;
-    const whole = (name: keyof Bucket) => sql<bigint>`coalesce(${sql.ref(`stretches.${name}`)}, 0)`;
+    const filled = sql<Bucket>`(select ${values ? sql`cast(start_of as bigint)` : sql`bucket`} as start_of, flows, packets, bytes, accepted, rejected
+      from ${all} ${counted} as counted ${values ? sql`on start_of = bucket` : sql``})`;
+    const whole = (name: keyof Bucket) => sql<bigint>`coalesce(${sql.ref(`buckets.${name}`)}, 0)`;
     return db
-      .with('stretches', () => filled)
-      .selectFrom('stretches')
+      .with('buckets', () => filled)
+      .selectFrom('buckets')
       .select(({ ref }) => [
-        f.isoTime(ref('stretch')).as('time'),
+        f.isoTime(ref('start_of')).as('time'),
         whole('flows').as('flows'),
         whole('packets').as('packets'),
         whole('bytes').as('bytes'),
@@ -63,7 +63,7 @@ export const timeline = defineReport({
 });
 
 interface Bucket {
-  readonly stretch: bigint | null;
+  readonly start_of: bigint | null;
   readonly flows: bigint;
   readonly packets: bigint;
   readonly bytes: bigint;

@@ -4,7 +4,7 @@ import { querySql } from '../../flows/user-query.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { JobDetails } from '../../jobs/job-name.ts';
 import type { Window } from '../../logs/window.ts';
-import { type Beyond, lackingInventory } from '../../reports/compile-report.ts';
+import { type LimitOverflow, missingInventory } from '../../reports/compile-report.ts';
 import type { AnyReport } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
 import type { JudgedBy } from '../../reports/judged-by.ts';
@@ -24,7 +24,7 @@ import type { Inventories } from './inventories.ts';
 /** A limit that SQL has, and how the SQL reports the rows beyond it. */
 export interface Cut {
   readonly limit: number | undefined;
-  readonly beyond?: Beyond | undefined;
+  readonly beyond?: LimitOverflow | undefined;
 }
 
 /** What a query is judged by. */
@@ -86,7 +86,7 @@ export function reportQuery(
   given: Readonly<Record<string, unknown>>,
   { limit, zone, inventories }: ReportQueryOptions,
 ): ReportQuery {
-  if (report.needsInventory && !inventories.inventory()) throw lackingInventory(report.name);
+  if (report.needsInventory && !inventories.inventory()) throw missingInventory(report.name);
   const options = readOptions(report, given, { names: () => inventories.names() });
   const texts = Object.entries(report.options).map(([name, option]) => [
     name,

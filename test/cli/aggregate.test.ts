@@ -37,9 +37,9 @@ describe('flowq count and flowq sum', () => {
   });
 
   it.each([
-    ['sum', ['flows'], /flows cannot be added up\n {2}give bytes or packets/],
-    ['count', ['--by', 'colour'], /--by: there is no column colour\n {2}flowq reports --all-fields/],
-    ['sum', ['bytes', '--by', 'packets'], /--by: packets are what is added up/],
+    ['sum', ['flows'], /unknown measure flows\n {2}use bytes or packets/],
+    ['count', ['--by', 'colour'], /--by: unknown column colour\n {2}flowq reports --all-fields/],
+    ['sum', ['bytes', '--by', 'packets'], /--by: packets is a measure, not a column/],
   ])('%s refuses %j', async (command, args, message) => {
     const [code, stderr] = await run(command, ...args);
     expect(code).toBe('2');
