@@ -87,7 +87,7 @@ it('a report with enough history says nothing of it', async () => {
 
 it('records of everything leave no time before them', async () => {
   const { stderr } = await report('unusual', days(4), '--all');
-  expect(stderr).toContain('no baseline: the window is all there is');
+  expect(stderr).toContain('no baseline: the window covers all records');
 });
 
 describe('new-pairs', () => {
@@ -95,7 +95,7 @@ describe('new-pairs', () => {
     const { code, stderr } = await report('new-pairs', days(0), ...WINDOW, '--fail-on=rows > 5');
     expect([code, stderr]).toEqual([
       3,
-      expect.stringContaining('no baseline: there is no record before the window, so that all is new'),
+      expect.stringContaining('no baseline: there are no records before the window, so everything is new'),
     ]);
   });
 
@@ -121,7 +121,7 @@ it('a report that needs an inventory for a part says which', async () => {
   const { code, stderr } = await report('idle', days(0), '--all');
   expect([code, stderr]).toEqual([
     0,
-    'flowq: without an inventory, interfaces without records cannot be judged\n  flowq inventory makes one\n',
+    'flowq: without an inventory, interfaces without records cannot be judged\n  run flowq inventory to make one\n',
   ]);
 });
 

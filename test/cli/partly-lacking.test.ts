@@ -8,7 +8,7 @@ test('a field that only some of the logs lack counts as missing there, and that 
   writeLog(cwd, 'logs/narrow.log', 'start action packets log-status\n1795176000 ACCEPT 3 OK\n');
   const { code, stdout, stderr } = await flowq(['report', 'actions', '--all', '--source', 'logs'], { cwd });
   expect(stdout).toBe('action,flows,packets,bytes\nACCEPT,2,13,700\n');
-  expect(stderr).toContain('some of the logs lack bytes');
+  expect(stderr).toContain('some of the logs do not have bytes');
   expect(code).toBe(0);
 });
 
