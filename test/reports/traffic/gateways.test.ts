@@ -80,7 +80,9 @@ describe('a transfer through a NAT gateway, without pkt-* fields', () => {
     await writeInventory(file, INVENTORY);
     const args = ['report', 'top-talkers', '--source', folderOf(TRANSFER), '--all'];
     const without = await flowq(args);
-    expect(without.stderr).toContain('counts several times\n  run flowq inventory: it identifies the interfaces');
+    expect(without.stderr).toContain(
+      'counts several times\n  run flowq inventory: it identifies the interfaces',
+    );
     const { stdout, stderr } = await flowq([...args, '--inventory', file]);
     expect(stdout.trimEnd().split('\n')).toHaveLength(3);
     expect(stderr).toContain('is left out, by the inventory');
