@@ -2,7 +2,7 @@
  * Measures flowq against what the machine can do at most and against SQL written by hand, all in one run and as
  * whole processes. Prints Markdown for docs/bench.md. The logs are made once and kept in `.cache/bench`.
  *
- *   npm run bench -- [--records 2000000] [--rounds 5] [--only reports|catalogue|store|small-files|recognized|start]
+ *   npm run bench -- [--records 2000000] [--rounds 5] [--only reports|catalogue|parquet|store|small-files|recognized|start]
  */
 import { statSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
@@ -12,6 +12,7 @@ import { CLI, isBuilt } from './candidates.ts';
 import { catalogueTimes } from './catalogue-times.ts';
 import { gzipFiles } from './files.ts';
 import { note } from './notes.ts';
+import { parquetCheck } from './parquet-check.ts';
 import { recognizedFiles } from './recognized-files.ts';
 import { reportTimes } from './report-times.ts';
 import { makeTree, type Tree } from './samples.ts';
@@ -39,6 +40,7 @@ print(machine(tree));
 const PARTS: readonly (readonly [name: string, isOfProgram: boolean, measured: () => Promise<string>])[] = [
   ['reports', false, () => reportTimes(tree, rounds)],
   ['catalogue', true, () => catalogueTimes(records, FILES, rounds)],
+  ['parquet', false, () => parquetCheck(records, FILES, rounds)],
   ['store', true, () => storeTimes(tree, rounds)],
   ['small-files', false, () => smallFiles(rounds)],
   ['recognized', false, async () => recognizedFiles(rounds)],

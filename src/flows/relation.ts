@@ -60,7 +60,7 @@ export function relationQuery(
 }
 
 function noRecords(columns: readonly string[], f: SqlFunctions): RawBuilder<Record<string, unknown>> {
-  const selected = columns.map((column) => sql`${f.missing(SQL_TYPE[typeOf(column)])} as ${sql.ref(column)}`);
+  const selected = columns.map((column) => sql`${f.missing(SQL_TYPE[typeOf(column)])} as ${sql.id(column)}`);
   return sql`select ${sql.join(selected)} where false`;
 }
 
@@ -88,7 +88,7 @@ function selection(set: RecordSet, column: string, f: SqlFunctions): RawBuilder<
     !stored.dash &&
     stored.holds === undefined &&
     (set.inSeconds || !isTime(column));
-  return asItIs ? sql`${sql.ref(column)}` : sql`${columnValue(set, column, f)} as ${sql.ref(column)}`;
+  return asItIs ? sql`${sql.id(column)}` : sql`${columnValue(set, column, f)} as ${sql.id(column)}`;
 }
 
 /** The type of a column's values in `flows` and `log_quality`. */
@@ -109,7 +109,7 @@ function columnValue(set: RecordSet, column: string, f: SqlFunctions): RawBuilde
 
 /** A stored value as the relations have it, but for times in milliseconds. */
 export function storedValue(stored: StoredColumn, type: FieldType, f: SqlFunctions): RawBuilder<unknown> {
-  const column = sql.ref(stored.name);
+  const column = sql`${sql.id(stored.name)}`;
   if (type !== 'string')
     return stored.type === type ? sql`${column}` : f.tryCast(sql`cast(${column} as varchar)`, SQL_TYPE[type]);
   const text = textValue(stored, f);
@@ -117,7 +117,7 @@ export function storedValue(stored: StoredColumn, type: FieldType, f: SqlFunctio
 }
 
 function textValue({ name, type, holds }: StoredColumn, f: SqlFunctions): RawBuilder<unknown> {
-  const column = sql.ref<string>(name);
+  const column = sql<string>`${sql.id(name)}`;
   if (type === 'string') return holds === 'address' ? f.addressText(column) : sql`${column}`;
   if (holds !== 'account') return f.tryCast(column, 'varchar');
   return sql`lpad(cast(${f.tryCast(column, 'bigint')} as varchar), 12, '0')`;

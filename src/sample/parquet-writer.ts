@@ -65,7 +65,9 @@ class ParquetWriter implements FileWriter {
       appender.appendDataChunk(this.#chunk);
     }
     appender.closeSync();
-    await this.#connection.run(`copy sample to ${literal(path)} (format parquet, compression gzip)`);
+    await this.#connection.run(
+      `copy sample to ${literal(path)} (format parquet, compression gzip, write_bloom_filter false)`,
+    );
     return (await stat(path)).size;
   }
 

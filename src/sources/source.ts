@@ -18,6 +18,8 @@ export interface SourceRequest {
   readonly printOnly?: boolean | undefined;
   /** Whether only records with traffic are asked for that the filter lets through, so that no others need be read. */
   readonly flowsOnly?: boolean | undefined;
+  /** Stops the reading of files before a query runs. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Something of a source that was not read, and why. */

@@ -96,7 +96,7 @@ function noRows({ columns }: KeptFormat): RawBuilder<unknown> {
     ...columns.map(({ name, type }) => ({ name, type: TYPE[type] })),
     ...Object.values(STORE_COLUMNS).map((name) => ({ name, type: TYPE.string })),
   ];
-  const values = named.map(({ name, type }) => sql`cast(null as ${sql.raw(type)}) as ${sql.ref(name)}`);
+  const values = named.map(({ name, type }) => sql`cast(null as ${sql.raw(type)}) as ${sql.id(name)}`);
   return sql`(select ${sql.join(values)} where false)`;
 }
 

@@ -34,7 +34,7 @@ export function formatOf(group: FileGroup): KeptFormat {
 export function keptValues({ columns }: RecordSet, format: KeptFormat): RawBuilder<unknown>[] {
   return format.columns.map(({ name, type }) => {
     const stored = columns.get(name) as StoredColumn;
-    return sql`${storedValue(stored, type, duckDbSql.functions)} as ${sql.ref(name)}`;
+    return sql`${storedValue(stored, type, duckDbSql.functions)} as ${sql.id(name)}`;
   });
 }
 

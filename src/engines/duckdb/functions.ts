@@ -27,6 +27,11 @@ export class DuckDbFunctions extends SqlFunctions {
     return sql`regexp_full_match(${address}, ${sql.lit(IPV4)})`;
   }
 
+  /** Whether it is not the text of an IPv6 address as RFC 5952 writes it; true for a few of those that are, too. */
+  isOtherNotation(address: Expression<string | null>): RawBuilder<boolean | null> {
+    return sql`contains(${address}, ':') and (regexp_matches(${address}, ${sql.lit(OTHER_NOTATION)}) or (contains(${address}, '::') and regexp_matches(${address}, '^([^:]*:){7}')))`;
+  }
+
   /** Whether it is an address in any notation; NULL where there is none. */
   isAddress(address: Expression<string | null>): RawBuilder<boolean | null> {
     return sql`regexp_full_match(${address}, ${sql.lit(ADDRESS)})`;
@@ -37,8 +42,7 @@ export class DuckDbFunctions extends SqlFunctions {
   }
 
   override addressText(address: Expression<string | null>): RawBuilder<string | null> {
-    const isOther = sql`regexp_matches(${address}, '[A-F.]|(^|:)0') or (contains(${address}, '::') and regexp_matches(${address}, '^([^:]*:){7}'))`;
-    return sql`case when contains(${address}, ':') and (${isOther}) then coalesce(${ipv6Text(address)}, ${address}) else ${address} end`;
+    return sql`case when ${this.isOtherNotation(address)} then coalesce(${ipv6Text(address)}, ${address}) else ${address} end`;
   }
 
   override addressKey(address: Expression<string | null>): RawBuilder<string | null> {
@@ -52,6 +56,9 @@ const IPV4 = `${OCTET}([.]${OCTET}){3}`;
 const GROUP = '[0-9a-fA-F]{1,4}';
 const GROUPS = `${GROUP}(:${GROUP})*`;
 const IPV6 = `(${GROUP}:){7}${GROUP}|(${GROUPS})?::(${GROUPS})?`;
+
+/** Capitals, IPv4 at the end, zeros before a digit, zero groups in a row or next to `::`. */
+const OTHER_NOTATION = '[A-F.]|(^|:)0[0-9a-f]|(^|:)0:0(:|$)|::0(:|$)|(^|:)0::';
 
 /** All that `node:net` takes for an address: IPv6 by the number of groups before `::`, IPv4 in the place of the last two. */
 const ADDRESS = [

@@ -1,6 +1,7 @@
 import { FlowqError, queryError } from '../../errors.ts';
 import type { Row, Rows } from '../../rows/rows.ts';
-import { Deadline } from './deadline.ts';
+import type { Deadline } from './deadline.ts';
+import { queryDeadline } from './query-deadline.ts';
 import type { Runner, RunOptions } from './runner.ts';
 
 /** What queries in this process may take. */
@@ -16,16 +17,16 @@ export interface EngineLimits {
 /** Stops queries of an engine in this process that take too long, and says what to do when memory did not do. */
 export class LimitedRunner implements Runner {
   readonly #runner: Runner;
-  readonly #seconds: number | undefined;
+  readonly #limits: EngineLimits;
 
   /** @param runner - closed with this one; it keeps to the memory by itself */
-  constructor(runner: Runner, { timeoutSeconds }: EngineLimits) {
+  constructor(runner: Runner, limits: EngineLimits) {
     this.#runner = runner;
-    this.#seconds = timeoutSeconds;
+    this.#limits = limits;
   }
 
   async run(sql: string, options: RunOptions = {}): Promise<Rows> {
-    const deadline = this.#deadline(options.signal);
+    const deadline = queryDeadline(this.#limits, options.signal);
     const signal = deadline?.signal ?? options.signal;
     try {
       const { columns, batches } = await this.#runner.run(sql, { ...options, signal });
@@ -38,17 +39,6 @@ export class LimitedRunner implements Runner {
 
   close(): Promise<void> {
     return this.#runner.close();
-  }
-
-  #deadline(signal: AbortSignal | undefined): Deadline | undefined {
-    const seconds = this.#seconds;
-    if (seconds === undefined) return undefined;
-    return new Deadline(seconds, signal, () =>
-      queryError(
-        `the query was stopped: it took longer than ${seconds} s`,
-        'give it more time with --timeout',
-      ),
-    );
   }
 }
 

@@ -27,11 +27,14 @@ const unpackAtOnce = promisify(gunzip);
  * and whether its checksums hold. What is not is looked at line by line, in `mendFile`.
  * @throws Error when the file cannot be read
  */
-export async function isWhole(file: TextFile): Promise<boolean> {
+export async function isWhole(file: TextFile, signal?: AbortSignal | undefined): Promise<boolean> {
   if (file.shape.kind !== 'lines') return false;
   const check = new Check(file.shape);
   try {
-    for await (const chunk of chunksOf(file)) if (!check.add(chunk)) return false;
+    for await (const chunk of chunksOf(file)) {
+      signal?.throwIfAborted();
+      if (!check.add(chunk)) return false;
+    }
     return check.end();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code?.startsWith('Z_')) return false;

@@ -77,14 +77,24 @@ function readText(group: TextGroup): RawBuilder<unknown> {
 /** Values of lines that do not fit are listed up to this number, per query. */
 export const REJECTS_LIMIT = 100_000;
 
-/** Timestamps are made seconds; the name of the file, which a query may ask for, is then a column like the others. */
+/**
+ * Timestamps are made seconds; the name of the file, which a query may ask for, is then a column like the others. A
+ * column of the file's own that is called so gives way to it.
+ */
 export function readParquet({ paths, columns }: ParquetGroup): RawBuilder<unknown> {
-  const times = columns.filter(({ type }) => type === 'time').map(({ name }) => sql.ref(name));
-  if (times.length === 0)
-    return sql`read_parquet(${pathList(paths)}, binary_as_string = true, hive_partitioning = false)`;
+  const times = columns.filter(({ type }) => type === 'time').map(({ name }) => sql.id(name));
+  const own = columns.find(({ name }) => isFileName(name));
+  const files = (filename: RawBuilder<unknown>) =>
+    sql`read_parquet(${pathList(paths)}, binary_as_string = true, hive_partitioning = false${filename})`;
+  if (times.length === 0 && !own) return files(sql``);
   const seconds = times.map((name) => sql`cast(floor(epoch(${name})) as bigint) as ${name}`);
-  return sql`(select * replace (${sql.join(seconds)}) from read_parquet(${pathList(paths)}, binary_as_string = true, hive_partitioning = false, filename = true))`;
+  const replaced = times.length > 0 ? sql` replace (${sql.join(seconds)})` : sql``;
+  if (!own) return sql`(select *${replaced} from ${files(sql`, filename = true`)})`;
+  return sql`(select * exclude (${sql.id(own.name)}, _read_from)${replaced}, _read_from as filename from ${files(sql`, filename = '_read_from'`)})`;
 }
+
+/** DuckDB's own name for the path of a file. */
+const isFileName = (column: string) => column.toLowerCase() === 'filename';
 
 const pathList = (paths: readonly string[]) =>
   sql`[${sql.join(paths.map((path) => sql.lit(pathPattern(path))))}]`;
@@ -108,7 +118,8 @@ function textColumns(format: RecordFormat): Map<string, StoredColumn> {
 function storedColumns({ columns, isOdd }: ParquetGroup): Map<string, StoredColumn> {
   return new Map(
     columns.flatMap(({ name, type }) => {
-      if (type === 'nested') return [];
+      // SQL has no word for a column without a name.
+      if (type === 'nested' || name === '' || isFileName(name)) return [];
       const stored = type === 'time' ? 'bigint' : type;
       const column = flowColumn(name);
       return [

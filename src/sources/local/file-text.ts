@@ -66,7 +66,7 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>, endedOnly = false)
   let isTooLong = false;
   const lineOf = (text: string): Line => {
     number += 1;
-    const whole = isTooLong ? undefined : text.endsWith('\r') ? text.replace(/\r+$/, '') : text;
+    const whole = isTooLong ? undefined : withoutReturns(text);
     isTooLong = false;
     return { number, text: whole };
   };
@@ -81,6 +81,15 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>, endedOnly = false)
   }
   if (!endedOnly && (rest !== '' || isTooLong)) yield [lineOf(rest)];
 }
+
+/** In one pass: an expression such as /\r+$/ begins anew at each return of a line. */
+function withoutReturns(text: string): string {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === RETURN) end -= 1;
+  return end === text.length ? text : text.slice(0, end);
+}
+
+const RETURN = 13;
 
 async function* inUtf8(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let decoder: InstanceType<typeof TextDecoder> | undefined;

@@ -21,6 +21,8 @@ export interface InspectionOptions {
   readonly headsOnly?: boolean | undefined;
   /** Where delivered files are read that are not among those inspected, by `contentOf`. */
   readonly known?: ReadonlyMap<string, string> | undefined;
+  /** Stops the reading of files. */
+  readonly signal?: AbortSignal | undefined;
   /** Told after each file. */
   readonly onFile?: ((done: number) => void) | undefined;
 }
@@ -96,6 +98,7 @@ export class Inspection {
     const work = async () => {
       for (let at = next; at < files.length; at = next) {
         next += 1;
+        this.#options.signal?.throwIfAborted();
         looks[at] = await this.#look(files[at] as LogFile);
         done += 1;
         this.#options.onFile?.(done);
@@ -153,9 +156,10 @@ export class Inspection {
       if (hasControls(path)) return unread(path, 'there are control characters in its name');
       const head = readHead(path);
       if (head.kind === 'text') return await this.#lookAtText(path, head, placed);
-      if (head.kind === 'parquet') return await lookAtParquet(path, head.size, placed);
+      if (head.kind === 'parquet') return await this.#lookAtParquet(path, head.size, placed);
       return unread(path, head.reason);
     } catch (error) {
+      this.#options.signal?.throwIfAborted();
       return unread(path, messageOf(error));
     }
   }
@@ -164,9 +168,31 @@ export class Inspection {
     const shape = shapeOf(head.start, this.#options.format);
     const file = { path, compression: head.compression, size: head.size, shape };
     const isAsItIs =
-      head.isPlain && shape.kind === 'lines' && (this.#options.headsOnly || (await isWhole(file)));
+      head.isPlain &&
+      shape.kind === 'lines' &&
+      (this.#options.headsOnly || (await isWhole(file, this.#options.signal)));
     if (isAsItIs) return { readable: textFile(file, placed) };
     return this.#mended(file, placed, head.start.includes('\n'));
+  }
+
+  async #lookAtParquet(path: string, size: number, placed: boolean): Promise<Look> {
+    const { readParquetColumns } = await import('./parquet-footer.ts');
+    const columns = readParquetColumns(path, size);
+    const problem = parquetProblem(columns) ?? (await this.#parquetDamage(path));
+    if (problem) return unread(path, problem);
+    return {
+      readable: {
+        path,
+        key: `${placed} parquet ${JSON.stringify(columns)}`,
+        makeGroup: () => ({ kind: 'parquet', placed, columns, paths: [] }),
+      },
+    };
+  }
+
+  async #parquetDamage(path: string): Promise<string | undefined> {
+    if (this.#options.headsOnly) return undefined;
+    const { parquetDamage } = await import('./parquet/verify.ts');
+    return parquetDamage(path, this.#options.signal);
   }
 
   async #mended(file: TextFile, placed: boolean, hasWholeLine: boolean): Promise<Look> {
@@ -177,7 +203,7 @@ export class Inspection {
     const path = join(this.#copies, String(this.#original.size), basename(where));
     mkdirSync(dirname(path));
     this.#original.set(path, where);
-    const { damage, records, skipped } = await mendFile(file, path);
+    const { damage, records, skipped } = await mendFile(file, path, this.#options.signal);
     if (damage === 'damaged' || (damage && !hasWholeLine)) {
       rmSync(path, { force: true });
       const reason =
@@ -215,20 +241,6 @@ function textFile({ path, compression, shape }: Omit<TextFile, 'size'>, placed: 
     path,
     key: `${placed} ${compression} ${header} ${headerLine(format)}`,
     makeGroup: () => ({ kind: 'text', placed, format, header, compression, paths: [] }),
-  };
-}
-
-async function lookAtParquet(path: string, size: number, placed: boolean): Promise<Look> {
-  const { readParquetColumns } = await import('./parquet-footer.ts');
-  const columns = readParquetColumns(path, size);
-  const problem = parquetProblem(columns);
-  if (problem) return unread(path, problem);
-  return {
-    readable: {
-      path,
-      key: `${placed} parquet ${JSON.stringify(columns)}`,
-      makeGroup: () => ({ kind: 'parquet', placed, columns, paths: [] }),
-    },
   };
 }
 

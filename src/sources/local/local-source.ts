@@ -2,6 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { duckDbSql } from '../../engines/duckdb/sql-dialect.ts';
 import { type EngineLimits, LimitedRunner } from '../../engines/sql/limited-runner.ts';
+import { queryDeadline } from '../../engines/sql/query-deadline.ts';
 import type { Runner } from '../../engines/sql/runner.ts';
 import { sourceError } from '../../errors.ts';
 import { isWanted, type RecordFilter } from '../../flows/record-filter.ts';
@@ -52,14 +53,16 @@ export class LocalSource implements Source {
     const { path: _, words = this.#paths.join(', '), format, onInspect, ...limits } = this.#options;
     const { files, realPaths, passedOver } = this.#find(request);
     const onFile = onInspect && ((done: number) => onInspect(done, files.length));
-    const inspection = new Inspection({ format, onFile });
+    using deadline = queryDeadline(limits, request.signal);
+    const signal = deadline?.signal ?? request.signal;
+    const inspection = new Inspection({ format, onFile, signal });
     let open: OpenLocalSource | undefined;
     try {
       await inspection.addAll(files);
       leaveOutUntold(words, inspection, request);
       const reach = [...this.#paths.map((path) => resolve(path)), ...realPaths];
       open = new OpenLocalSource(words, { passedOver, reach, inspection, request, limits });
-      await open.check();
+      await open.check(signal);
       const all = async () => findInAll(this.#paths, undefined).files.map(pathWords);
       const isAnyRead = await open.isAnyRead();
       const caveats = await whyNothing(open, request, { words, isAnyRead, all, passedOver });
@@ -155,6 +158,7 @@ export interface OpenFilesOptions extends EngineLimits {
   readonly filter?: RecordFilter | undefined;
   /** Where delivered files are read that are not among these, by `contentOf`. */
   readonly known?: ReadonlyMap<string, string> | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** Folders beside those of the files that queries may read and write. */
   readonly reach?: readonly string[] | undefined;
 }
@@ -163,7 +167,9 @@ export interface OpenFilesOptions extends EngineLimits {
 export async function openLogFiles(options: OpenFilesOptions): Promise<OpenLogFiles> {
   const { words, files, format, filter = {}, known, reach: beside = [], ...limits } = options;
   const request = { window: undefined, filter };
-  const inspection = new Inspection({ format, known });
+  using deadline = queryDeadline(limits, options.signal);
+  const signal = deadline?.signal ?? options.signal;
+  const inspection = new Inspection({ format, known, signal });
   try {
     await inspection.addAll(files);
   } catch (error) {
@@ -181,7 +187,7 @@ export async function openLogFiles(options: OpenFilesOptions): Promise<OpenLogFi
     isForAny: true,
   });
   try {
-    await open.check();
+    await open.check(signal);
     return open;
   } catch (error) {
     await open[Symbol.asyncDispose]();
@@ -237,7 +243,7 @@ class OpenLocalSource implements OpenLogFiles {
   }
 
   /** Looks at the values in Parquet files, once, before a query runs. */
-  async check(): Promise<void> {
+  async check(signal: AbortSignal | undefined): Promise<void> {
     if (!this.#groups.some(({ kind }) => kind === 'parquet')) return;
     const { checkParquet } = await import('./parquet-check.ts');
     const runner = await this.runner();
@@ -245,7 +251,7 @@ class OpenLocalSource implements OpenLogFiles {
     for (const group of this.#groups) {
       if (group.kind === 'text') checked.push(group);
       else {
-        const { groups, skipped } = await checkParquet(runner, group);
+        const { groups, skipped } = await checkParquet(runner, group, signal);
         checked.push(...groups);
         this.#leftOut.push(...skipped);
       }

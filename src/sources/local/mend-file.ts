@@ -23,12 +23,17 @@ export interface Mended {
  * Of a gzip file whose end is missing the records before that are copied, as long as they all fit: one that is
  * damaged may look the same, but other text comes out of it. Nothing is to be read of a file that is `damaged`.
  */
-export async function mendFile(file: TextFile, target: string): Promise<Mended> {
+export async function mendFile(
+  file: TextFile,
+  target: string,
+  signal?: AbortSignal | undefined,
+): Promise<Mended> {
   const first = new Copy(file, target);
-  const damage = await first.write();
+  const damage = await first.write(signal);
   if (damage !== 'cut off') return { damage, records: first.records, skipped: first.skipped };
   const second = new Copy(file, target, true);
-  const isDamaged = (await second.write()) !== undefined || second.skipped.some(({ timeless }) => !timeless);
+  const isDamaged =
+    (await second.write(signal)) !== undefined || second.skipped.some(({ timeless }) => !timeless);
   return { damage: isDamaged ? 'damaged' : 'cut off', records: second.records, skipped: [] };
 }
 
@@ -58,23 +63,27 @@ class Copy {
     return [this.#problems, this.#foreign, this.#timeless].filter((one) => one !== undefined);
   }
 
-  async write(): Promise<Damage | undefined> {
+  async write(signal: AbortSignal | undefined): Promise<Damage | undefined> {
     const { path, compression } = this.#file;
     try {
       const source = unpacked(path, compression, this.#isCutOff);
-      await pipeline(source, (chunks) => this.#copied(chunks), createWriteStream(this.#target));
+      await pipeline(source, (chunks) => this.#copied(chunks, signal), createWriteStream(this.#target), {
+        signal,
+      });
       return undefined;
     } catch (error) {
+      signal?.throwIfAborted();
       const damage = damageOf(error);
       if (damage === undefined) throw error;
       return damage;
     }
   }
 
-  async *#copied(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  async *#copied(chunks: AsyncIterable<Buffer>, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
     const { shape } = this.#file;
     yield Buffer.from(`${headerLine(shape.format)}\n`);
     for await (const lines of recordLines(linesOf(chunks, this.#isCutOff), shape)) {
+      signal?.throwIfAborted();
       const records = lines.flatMap((line) => this.#recordIn(line) ?? []);
       this.records += records.length;
       if (records.length > 0) yield Buffer.from(`${records.join('\n')}\n`, 'latin1');

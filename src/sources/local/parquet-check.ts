@@ -3,6 +3,7 @@ import { DuckDbFunctions } from '../../engines/duckdb/functions.ts';
 import { duckDbSql } from '../../engines/duckdb/sql-dialect.ts';
 import type { Runner } from '../../engines/sql/runner.ts';
 import { compilerFor } from '../../engines/sql/sql-dialect.ts';
+import { FlowqError } from '../../errors.ts';
 import { flowColumn } from '../../logs/parquet.ts';
 import { isAddressColumn, NOT_IN_WINDOWS } from '../../logs/record-values.ts';
 import { rowObjects } from '../../rows/rows.ts';
@@ -21,7 +22,49 @@ export interface CheckedParquet {
  * Looks at the values of all records once, before a query runs, so that a record is the same thing for every question
  * and queries over files without faults need not test for any.
  */
-export async function checkParquet(runner: Runner, group: ParquetGroup): Promise<CheckedParquet> {
+export async function checkParquet(
+  runner: Runner,
+  group: ParquetGroup,
+  signal?: AbortSignal | undefined,
+): Promise<CheckedParquet> {
+  try {
+    return await checkedGroup({ run: (sql) => runner.run(sql, { signal }) }, group);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!isOfFile(error)) throw error;
+    const [path = '', ...others] = group.paths;
+    if (others.length === 0)
+      return {
+        groups: [],
+        skipped: [{ where: path, reason: `the Parquet data is damaged: ${reasonOf(error)}` }],
+      };
+    // The engine does not name the file of each error, so that the one is looked for that fails alone.
+    const half = Math.ceil(group.paths.length / 2);
+    const [one, other] = [group.paths.slice(0, half), group.paths.slice(half)];
+    const first = await checkParquet(runner, { ...group, paths: one }, signal);
+    const second = await checkParquet(runner, { ...group, paths: other }, signal);
+    return merged(first, second);
+  }
+}
+
+/** What fails for the sake of the files that are read, and not of time or memory. */
+const isOfFile = (error: unknown): error is FlowqError =>
+  error instanceof FlowqError && !/Out of Memory|longer than|No files found|Permission/.test(error.message);
+
+const reasonOf = (error: FlowqError) => error.message.replace(/^DuckDB: /, '').split('\n')[0] ?? '';
+
+/** Groups that are read alike are put together again. */
+function merged(one: CheckedParquet, other: CheckedParquet): CheckedParquet {
+  const all = [...one.groups, ...other.groups];
+  const groups = [...Map.groupBy(all, ({ isOdd }) => isOdd === true).values()].flatMap(([first, ...rest]) =>
+    first ? [{ ...first, paths: [first, ...rest].flatMap(({ paths }) => paths) }] : [],
+  );
+  return { groups, skipped: [...one.skipped, ...other.skipped] };
+}
+
+type Asking = Pick<Runner, 'run'>;
+
+async function checkedGroup(runner: Asking, group: ParquetGroup): Promise<CheckedParquet> {
   if (!(await hasOddValues(runner, group))) return { groups: [group], skipped: [] };
   const files = [...Map.groupBy(await valuesOf(runner, group), ({ path }) => path)].map(
     ([path, rows]) => new CheckedFile(path, rows),
@@ -98,36 +141,28 @@ const f = new DuckDbFunctions();
 
 const textOf = (query: RawBuilder<unknown>) => query.compile(compilerFor(duckDbSql)).sql;
 
-async function rowsOf<T>(runner: Runner, query: RawBuilder<unknown>): Promise<T[]> {
+async function rowsOf<T>(runner: Asking, query: RawBuilder<unknown>): Promise<T[]> {
   return (await Array.fromAsync(rowObjects<T>(await runner.run(textOf(query))))).flat();
 }
 
-/** Quick tests of each record, and one of each different address. */
-async function hasOddValues(runner: Runner, group: ParquetGroup): Promise<boolean> {
+/** One scan for all tests: opening the files takes longer than to look at what is in them. */
+async function hasOddValues(runner: Asking, group: ParquetGroup): Promise<boolean> {
   const timeless = timelessTest(group.columns);
   const tests = [
+    // The last tests find what is not an address, too.
     ...parquetFaults(group.columns)
       .filter(({ isOfAddress }) => !isOfAddress)
       .map(({ test }) => test),
     ...(timeless ? [timeless] : []),
+    ...addressColumns(group).map(isOddAddress),
   ];
-  const addresses = addressColumns(group).map((name) => sql`select ${name} as a from ${readParquet(group)}`);
-  const parts = [
-    ...(tests.length > 0
-      ? [sql`select 1 from ${readParquet(group)} where ${sql.join(tests, sql` or `)}`]
-      : []),
-    ...(addresses.length > 0
-      ? [
-          sql`select 1 from (select distinct a from (${sql.join(addresses, sql` union all `)})) where ${isOddAddress(sql<string>`a`)}`,
-        ]
-      : []),
-  ];
-  for (const part of parts) if ((await rowsOf(runner, sql`${part} limit 1`)).length > 0) return true;
-  return false;
+  if (tests.length === 0) return false;
+  const odd = sql`select 1 from ${readParquet(group)} where ${sql.join(tests, sql` or `)} limit 1`;
+  return (await rowsOf(runner, odd)).length > 0;
 }
 
 /** How many records each file has with which fault. */
-async function valuesOf(runner: Runner, group: ParquetGroup): Promise<SameFault[]> {
+async function valuesOf(runner: Asking, group: ParquetGroup): Promise<SameFault[]> {
   const timeless = timelessTest(group.columns);
   const reasons = [
     ...parquetFaults(group.columns),
@@ -149,4 +184,4 @@ const addressColumns = ({ columns }: ParquetGroup) =>
 
 /** Whether a text is not an address, or one in another notation. */
 const isOddAddress = (address: RawBuilder<string>) =>
-  sql`(case when coalesce(${address}, '-') = '-' or ${f.isIpv4(address)} then false else ${address} <> ${f.addressText(address)} or not ${f.isAddress(address)} end)`;
+  sql`(case when coalesce(${address}, '-') = '-' or ${f.isIpv4(address)} then false else ${f.isOtherNotation(address)} or not ${f.isAddress(address)} end)`;

@@ -17,7 +17,7 @@ export interface Fault {
   /** Never NULL. */
   readonly test: RawBuilder<unknown>;
   readonly reason: string;
-  /** True where the test is of an address, which takes longer than all others. */
+  /** True where the test is of an address, which takes longer than others. */
   readonly isOfAddress?: boolean;
 }
 
@@ -100,7 +100,7 @@ function valueFaults(column: ParquetColumn): Fault[] {
   if (field.column === 'action')
     return [{ test: sql`(${text} not in (${listed([...ACTIONS, '-'])}))`, reason: PROBLEM.action }];
   if (!isAddressColumn(field.column)) return [];
-  const test = sql`(${text} <> '-' and not ${f.isAddress(sql<string>`${text}`)})`;
+  const test = sql`(${text} <> '-' and not ${f.isIpv4(sql<string>`${text}`)} and not ${f.isAddress(sql<string>`${text}`)})`;
   return [{ test, reason: PROBLEM.address(field.column), isOfAddress: true }];
 }
 

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { messageOf } from '../../errors.ts';
 import { footerBytes, PARQUET_TAIL_BYTES, type ParquetColumn, parquetColumns } from '../../logs/parquet.ts';
 
 /**
@@ -14,8 +15,17 @@ export function readParquetColumns(path: string, size: number): ParquetColumn[] 
       return buffer;
     };
     if (size < PARQUET_TAIL_BYTES) throw new RangeError('the file is too short for Parquet');
-    return parquetColumns(last(footerBytes(last(PARQUET_TAIL_BYTES), size)));
+    const footer = last(footerBytes(last(PARQUET_TAIL_BYTES), size));
+    return columnsIn(footer);
   } finally {
     closeSync(file);
+  }
+}
+
+function columnsIn(footer: Uint8Array): ParquetColumn[] {
+  try {
+    return parquetColumns(footer);
+  } catch (error) {
+    throw new Error(`the Parquet footer is damaged: ${messageOf(error)}`, { cause: error });
   }
 }

@@ -1,0 +1,14 @@
+import { queryError } from '../../errors.ts';
+import { Deadline } from './deadline.ts';
+import type { EngineLimits } from './limited-runner.ts';
+
+/** The deadline that `--timeout` sets for a query, or for the reading of files before it; undefined without one. */
+export function queryDeadline(
+  { timeoutSeconds: seconds }: EngineLimits,
+  signal: AbortSignal | undefined,
+): Deadline | undefined {
+  if (seconds === undefined) return undefined;
+  return new Deadline(seconds, signal, () =>
+    queryError(`the query was stopped: it took longer than ${seconds} s`, 'give it more time with --timeout'),
+  );
+}

@@ -1,0 +1,170 @@
+import { Encodings, ParquetTypes } from 'hyparquet/src/constants.js';
+import { deserializeTCompactProtocol } from 'hyparquet/src/thrift.js';
+
+/** A leaf of the schema: a column, or a part of a nested one. */
+export interface Leaf {
+  readonly path: string;
+  readonly type: string;
+  /** How values are to be read, by its number in the format's definition; undefined where the type says it all. */
+  readonly convertedType: number | undefined;
+  /** Number of the logical type, where there is one. */
+  readonly logicalType: number | undefined;
+  /** True for a column of one value a record, which may be missing. */
+  readonly isFlat: boolean;
+  readonly isOptional: boolean;
+}
+
+/** Values of a column in a group of rows. */
+export interface Chunk {
+  readonly leaf: Leaf;
+  readonly rows: number;
+  readonly values: number;
+  readonly codec: number;
+  readonly encodings: readonly string[];
+  /** Position of its first page, and the bytes of all its pages with their headers. */
+  readonly start: number;
+  readonly bytes: number;
+  readonly dataStart: number;
+  readonly statistics: ChunkStatistics | undefined;
+  readonly bloomStart: number | undefined;
+}
+
+export interface ChunkStatistics {
+  readonly nulls: number | undefined;
+  readonly min: Uint8Array | undefined;
+  readonly max: Uint8Array | undefined;
+  /** False for those of early versions of the format, whose order of texts is not told. */
+  readonly isOrdered: boolean;
+}
+
+type Thrift = Readonly<Record<string, unknown>>;
+
+/**
+ * The chunks that a footer (with its tail) tells of, as far as it agrees with itself.
+ * @throws Error that says what does not fit
+ */
+export function chunksOf(footer: Uint8Array, fileSize: number): Chunk[] {
+  const end = footer.byteLength - 8;
+  const reader = { view: new DataView(footer.buffer, footer.byteOffset, end), offset: 0 };
+  const metadata: Thrift = deserializeTCompactProtocol(reader);
+  if (reader.offset !== end) throw new Error('the footer has another length than it says');
+  const leaves = leavesOf(list(metadata, 2));
+  const chunks: Chunk[] = [];
+  let rows = 0;
+  for (const group of list(metadata, 4)) {
+    const columns = list(group, 1);
+    if (columns.length !== leaves.length)
+      throw new Error('a group of rows has not the columns of the schema');
+    const ofGroup = columns.map((column, at) => chunkOf(column, leaves[at] as Leaf, number(group, 3)));
+    for (const { leaf, values } of ofGroup)
+      if (leaf.isFlat && values !== number(group, 3))
+        throw new Error(`${leaf.path} has not a value for each row`);
+    rows += number(group, 3);
+    chunks.push(...ofGroup);
+  }
+  if (rows !== number(metadata, 3)) throw new Error('the groups of rows do not add up to all rows');
+  checkPlaces(chunks, fileSize - footer.byteLength);
+  return chunks;
+}
+
+function checkPlaces(chunks: readonly Chunk[], end: number): void {
+  for (const { leaf, bloomStart = MAGIC_BYTES } of chunks)
+    if (!(bloomStart >= MAGIC_BYTES && bloomStart < end))
+      throw new Error(`the Bloom filter of ${leaf.path} is not in the file`);
+  let last = MAGIC_BYTES;
+  for (const { leaf, start, bytes } of chunks.toSorted((one, other) => one.start - other.start)) {
+    if (!(start >= last && bytes >= 0 && start + bytes <= end))
+      throw new Error(`${leaf.path} is not where the footer says`);
+    last = start + bytes;
+  }
+}
+
+const MAGIC_BYTES = 4;
+
+/** @throws Error where the schema is not a tree */
+function leavesOf(elements: readonly Thrift[]): Leaf[] {
+  const leaves: Leaf[] = [];
+  let next = 0;
+  const visit = (path: readonly string[], isFlat: boolean): void => {
+    const element = elements[next];
+    if (!element) throw new Error('the schema breaks off');
+    next += 1;
+    const isRoot = next === 1;
+    const children = element.field_5 === undefined ? 0 : number(element, 5);
+    const repetition = element.field_3 as number | undefined;
+    const here = isRoot ? [] : [...path, text(element.field_4)];
+    if (children > 0 || isRoot) {
+      for (let child = 0; child < children; child += 1) visit(here, isFlat && isRoot);
+      return;
+    }
+    leaves.push({
+      path: here.join('.'),
+      type: ParquetTypes[number(element, 1)] ?? '',
+      convertedType: element.field_6 as number | undefined,
+      logicalType: logicalTypeOf(element.field_10),
+      isFlat: isFlat && repetition !== REPEATED,
+      isOptional: repetition === OPTIONAL,
+    });
+  };
+  visit([], true);
+  if (next !== elements.length) throw new Error('the schema has elements that belong to nothing');
+  return leaves;
+}
+
+const OPTIONAL = 1;
+const REPEATED = 2;
+
+const logicalTypeOf = (union: unknown): number | undefined => {
+  const [name] = Object.keys((union as Thrift | undefined) ?? {});
+  return name === undefined ? undefined : Number(name.slice('field_'.length));
+};
+
+function chunkOf(column: Thrift, leaf: Leaf, rows: number): Chunk {
+  const meta = column.field_3 as Thrift | undefined;
+  if (!meta) throw new Error(`${leaf.path} has no description`);
+  const path = (meta.field_3 as Uint8Array[]).map(text).join('.');
+  if (path !== leaf.path || ParquetTypes[number(meta, 1)] !== leaf.type)
+    throw new Error(`${leaf.path} is described as another column`);
+  const dataStart = number(meta, 9);
+  const dictionary = meta.field_11 === undefined ? 0 : number(meta, 11);
+  const statistics = meta.field_12 as Thrift | undefined;
+  return {
+    leaf,
+    rows,
+    values: number(meta, 5),
+    codec: number(meta, 4),
+    encodings: ((meta.field_2 as number[] | undefined) ?? []).map((encoding) => Encodings[encoding] ?? ''),
+    start: dictionary > 0 && dictionary < dataStart ? dictionary : dataStart,
+    bytes: number(meta, 7),
+    dataStart,
+    statistics: statistics && statisticsOf(statistics),
+    bloomStart: meta.field_14 === undefined ? undefined : number(meta, 14),
+  };
+}
+
+function statisticsOf(statistics: Thrift): ChunkStatistics {
+  const isOrdered = statistics.field_5 !== undefined || statistics.field_6 !== undefined;
+  const [max, min] = isOrdered
+    ? [statistics.field_5, statistics.field_6]
+    : [statistics.field_1, statistics.field_2];
+  return {
+    nulls: statistics.field_3 === undefined ? undefined : number(statistics, 3),
+    min: min as Uint8Array | undefined,
+    max: max as Uint8Array | undefined,
+    isOrdered,
+  };
+}
+
+function number(struct: Thrift, field: number): number {
+  const value = struct[`field_${field}`];
+  if (typeof value !== 'number' && typeof value !== 'bigint') throw new Error('the footer lacks a number');
+  return Number(value);
+}
+
+function list(struct: Thrift, field: number): Thrift[] {
+  const value = struct[`field_${field}`];
+  if (!Array.isArray(value)) throw new Error('the footer lacks a list');
+  return value as Thrift[];
+}
+
+const text = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString();

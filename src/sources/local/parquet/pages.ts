@@ -1,0 +1,230 @@
+import { promisify } from 'node:util';
+import * as zlib from 'node:zlib';
+import { parquetHeader } from 'hyparquet/src/column.js';
+import { deltaBinaryUnpack, deltaByteArray, deltaLengthByteArray } from 'hyparquet/src/delta.js';
+import { snappyUncompress } from 'hyparquet/src/snappy.js';
+import type { Bounds, Values } from './bounds.ts';
+import type { Chunk } from './footer.ts';
+import { type ByteReader, walkHybrid } from './levels.ts';
+
+type Header = ReturnType<typeof parquetHeader>;
+
+/** What was found in the pages of a chunk. */
+export interface Found {
+  values: number;
+  /** Undefined where pages are packed in a way that is not known here. */
+  nulls: number | undefined;
+}
+
+/**
+ * Walks the pages of a chunk: their checksums, their lengths, the number of their values and, of flat columns, the
+ * values themselves as far as they can be compared.
+ * @param bytes all pages of the chunk
+ * @throws Error that says what does not fit
+ */
+export async function walkPages(chunk: Chunk, bytes: Uint8Array, bounds: Bounds): Promise<Found> {
+  const found: Found = { values: 0, nulls: 0 };
+  const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
+  let isFirstData = true;
+  while (reader.offset < bytes.byteLength) {
+    const at = chunk.start + reader.offset;
+    const header = parquetHeader(reader);
+    const size = header.compressed_page_size;
+    if (!(size >= 0) || reader.offset + size > bytes.byteLength)
+      throw new Error('a page is longer than its column');
+    const packed = bytes.subarray(reader.offset, reader.offset + size);
+    reader.offset += size;
+    if (header.crc !== undefined && zlib.crc32(packed) !== header.crc >>> 0)
+      throw new Error('the checksum of a page is another');
+    const isData = header.type === 'DATA_PAGE' || header.type === 'DATA_PAGE_V2';
+    if (isData && isFirstData && at !== chunk.dataStart && chunk.start !== chunk.dataStart)
+      throw new Error('its first page is not where the footer says');
+    if (isData) isFirstData = false;
+    await walkPage({ chunk, header, packed, bounds, found });
+  }
+  return found;
+}
+
+interface Page {
+  readonly chunk: Chunk;
+  readonly header: Header;
+  readonly packed: Uint8Array;
+  readonly bounds: Bounds;
+  readonly found: Found;
+}
+
+async function walkPage({ chunk, header, packed, bounds, found }: Page): Promise<void> {
+  const unpacked = (bytes: Uint8Array, size: number) => unpack(bytes, size, chunk.codec);
+  const { data_page_header: v1, data_page_header_v2: v2, dictionary_page_header: dictionary } = header;
+  const size = header.uncompressed_page_size;
+  if (header.type === 'DICTIONARY_PAGE' && dictionary) {
+    const page = await unpacked(packed, size);
+    if (page && chunk.leaf.isFlat)
+      addValues({
+        reader: { bytes: page, offset: 0 },
+        chunk,
+        bounds,
+        encoding: 'PLAIN',
+        count: dictionary.num_values,
+      });
+    return;
+  }
+  if (header.type === 'DATA_PAGE' && v1) {
+    found.values += v1.num_values;
+    const page = await unpacked(packed, size);
+    if (!page) found.nulls = undefined;
+    if (!page || !chunk.leaf.isFlat) return;
+    const reader: ByteReader = { bytes: page, offset: 0 };
+    const nulls = chunk.leaf.isOptional ? nullsIn(reader, v1.num_values) : 0;
+    if (found.nulls !== undefined) found.nulls += nulls;
+    addValues({ reader, chunk, bounds, encoding: v1.encoding, count: v1.num_values - nulls });
+    return;
+  }
+  if (header.type === 'DATA_PAGE_V2' && v2) {
+    found.values += v2.num_values;
+    if (found.nulls !== undefined) found.nulls += v2.num_nulls;
+    const levels = v2.definition_levels_byte_length + v2.repetition_levels_byte_length;
+    if (!(levels >= 0 && levels <= packed.byteLength))
+      throw new Error('the levels of a page are longer than it');
+    const rest = packed.subarray(levels);
+    const page = v2.is_compressed === false ? rest : await unpacked(rest, size - levels);
+    if (!page || !chunk.leaf.isFlat) return;
+    if (chunk.leaf.isOptional) {
+      const nulls = countNulls({ bytes: packed.subarray(0, levels), offset: 0 }, v2.num_values);
+      if (nulls !== v2.num_nulls) throw new Error('the nulls of a page are not as many as it says');
+    }
+    const reader: ByteReader = { bytes: page, offset: 0 };
+    addValues({ reader, chunk, bounds, encoding: v2.encoding, count: v2.num_values - v2.num_nulls });
+    return;
+  }
+  if (header.type !== 'INDEX_PAGE') throw new Error('a page is of no kind that there is');
+}
+
+/** Of version 1 levels stand before the values, behind their length. */
+function nullsIn(reader: ByteReader, values: number): number {
+  const { bytes } = reader;
+  if (bytes.byteLength < 4) throw new Error('a page has no levels');
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  if (4 + length > bytes.byteLength) throw new Error('the levels of a page are longer than it');
+  reader.offset = 4 + length;
+  return countNulls({ bytes: bytes.subarray(4, 4 + length), offset: 0 }, values);
+}
+
+function countNulls(reader: ByteReader, values: number): number {
+  let present = 0;
+  walkHybrid(reader, 1, values, (value, times) => {
+    present += value * times;
+  });
+  return values - present;
+}
+
+interface Reading {
+  readonly reader: ByteReader;
+  readonly chunk: Chunk;
+  readonly bounds: Bounds;
+  readonly encoding: string;
+  readonly count: number;
+}
+
+function addValues({ reader, chunk, bounds, encoding, count }: Reading): void {
+  if (count < 0) throw new Error('a page has fewer values than none');
+  if (encoding === 'RLE_DICTIONARY' || encoding === 'PLAIN_DICTIONARY') {
+    const width = reader.bytes[reader.offset];
+    if (count === 0) return;
+    if (width === undefined || width > 32) throw new Error('the indexes of a page are too wide');
+    reader.offset += 1;
+    if (width > 0) walkHybrid(reader, width, count);
+    return;
+  }
+  const values =
+    encoding === 'PLAIN'
+      ? plainValues(reader, chunk.leaf.type, count)
+      : deltaValues(reader, chunk, encoding, count);
+  if (values) bounds.add(values);
+  else bounds.isUnknown = true;
+}
+
+const WIDTH: Readonly<Record<string, number>> = { INT32: 4, FLOAT: 4, INT64: 8, DOUBLE: 8 };
+
+/** @returns undefined for a type that is not compared */
+function plainValues({ bytes, offset }: ByteReader, type: string, count: number): Values | undefined {
+  const rest = bytes.subarray(offset);
+  if (type === 'BYTE_ARRAY') return plainTexts(rest, count);
+  const width = WIDTH[type];
+  if (width === undefined) return undefined;
+  if (rest.byteLength !== count * width) throw new Error('a page has not the length of its values');
+  // Typed arrays begin at multiples of their width.
+  const { buffer } = Uint8Array.from(rest);
+  if (type === 'INT32') return new Int32Array(buffer);
+  if (type === 'INT64') return new BigInt64Array(buffer);
+  return undefined;
+}
+
+function plainTexts(bytes: Uint8Array, count: number): Uint8Array[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const texts: Uint8Array[] = [];
+  let at = 0;
+  for (let text = 0; text < count; text += 1) {
+    const end = at + 4 + view.getUint32(at, true);
+    if (end > bytes.byteLength) throw new Error('a text is longer than its page');
+    texts.push(bytes.subarray(at + 4, end));
+    at = end;
+  }
+  if (at !== bytes.byteLength) throw new Error('a page has not the length of its values');
+  return texts;
+}
+
+function deltaValues(
+  { bytes, offset }: ByteReader,
+  { leaf }: Chunk,
+  encoding: string,
+  count: number,
+): Values | undefined {
+  const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset };
+  if (encoding === 'DELTA_BINARY_PACKED') {
+    const output = leaf.type === 'INT32' ? new Int32Array(count) : new BigInt64Array(count);
+    deltaBinaryUnpack(reader, count, output);
+    return output;
+  }
+  const texts: Uint8Array[] = [];
+  if (encoding === 'DELTA_LENGTH_BYTE_ARRAY') deltaLengthByteArray(reader, count, texts);
+  else if (encoding === 'DELTA_BYTE_ARRAY') deltaByteArray(reader, count, texts);
+  else if (encoding === 'RLE' || encoding === 'BYTE_STREAM_SPLIT') return undefined;
+  else throw new Error('a page is encoded in no way that there is');
+  return texts;
+}
+
+const gunzip = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.gunzip);
+
+/** Larger ones are unpacked beside this thread. */
+const SMALL_PAGE = 32_768;
+
+/** Pages are a megabyte as a rule; a damaged length must not take all memory. */
+const LARGEST_PAGE = 1_073_741_824;
+
+const [UNCOMPRESSED, SNAPPY, GZIP, BROTLI, ZSTD] = [0, 1, 2, 4, 6];
+
+/** @returns undefined where the codec is not known here */
+async function unpack(bytes: Uint8Array, size: number, codec: number): Promise<Uint8Array | undefined> {
+  if (!(size >= 0 && size <= LARGEST_PAGE)) throw new Error('a page is larger than any');
+  const page = await unpackedBy(bytes, size, codec);
+  if (page && page.byteLength !== size) throw new Error('a page has not the length that it says');
+  return page;
+}
+
+async function unpackedBy(bytes: Uint8Array, size: number, codec: number): Promise<Uint8Array | undefined> {
+  if (codec === UNCOMPRESSED) return bytes;
+  if (codec === GZIP) {
+    const options = { maxOutputLength: Math.max(1, size), chunkSize: Math.max(64, size + 1) };
+    return size > SMALL_PAGE ? gunzip(bytes, options) : zlib.gunzipSync(bytes, options);
+  }
+  if (codec === SNAPPY) {
+    const output = new Uint8Array(size);
+    snappyUncompress(bytes, output);
+    return output;
+  }
+  if (codec === BROTLI) return zlib.brotliDecompressSync(bytes);
+  // Node has it since 22.15.
+  if (codec === ZSTD && 'zstdDecompressSync' in zlib) return zlib.zstdDecompressSync(bytes);
+  return undefined;
+}

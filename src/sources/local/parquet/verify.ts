@@ -1,0 +1,72 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { readBloomFilter } from 'hyparquet/src/bloom.js';
+import { messageOf } from '../../../errors.ts';
+import { footerBytes, PARQUET_TAIL_BYTES } from '../../../logs/parquet.ts';
+import { Bounds, checkBounds } from './bounds.ts';
+import { type Chunk, chunksOf } from './footer.ts';
+import { walkPages } from './pages.ts';
+
+/**
+ * Reads a Parquet file once from its beginning to its end: checksums of pages where there are any, CRC and length of
+ * gzip pages, and whether the footer agrees with itself and with the pages.
+ * @returns what is damaged; undefined for a file that is whole
+ * @throws Error when the file cannot be read
+ */
+export async function parquetDamage(
+  path: string,
+  signal?: AbortSignal | undefined,
+): Promise<string | undefined> {
+  await using file = await open(path);
+  const { size } = await file.stat();
+  if (size < PARQUET_TAIL_BYTES) return 'the file is too short for Parquet';
+  let chunks: readonly Chunk[];
+  try {
+    const tail = await bytesAt(file, size - PARQUET_TAIL_BYTES, PARQUET_TAIL_BYTES);
+    const footer = footerBytes(tail, size);
+    chunks = chunksOf(await bytesAt(file, size - footer, footer), size);
+  } catch (error) {
+    return `the Parquet footer is damaged: ${messageOf(error)}`;
+  }
+  for (const chunk of chunks) {
+    signal?.throwIfAborted();
+    const bytes = await bytesAt(file, chunk.start, chunk.bytes);
+    const bloom =
+      chunk.bloomStart === undefined
+        ? undefined
+        : await bytesAt(file, chunk.bloomStart, Math.max(0, size - chunk.bloomStart));
+    try {
+      await checkChunk(chunk, bytes, bloom);
+    } catch (error) {
+      return `the Parquet data of ${chunk.leaf.path} is damaged: ${messageOf(error)}`;
+    }
+  }
+  return undefined;
+}
+
+async function checkChunk(chunk: Chunk, bytes: Uint8Array, bloom: Uint8Array | undefined): Promise<void> {
+  if (bytes.byteLength < chunk.bytes) throw new Error('the file is cut off');
+  const bounds = new Bounds(bloom && bloomFilter(bloom));
+  const { values, nulls } = await walkPages(chunk, bytes, bounds);
+  if (values !== chunk.values) throw new Error('its pages have not as many values as the footer says');
+  if (!chunk.leaf.isFlat) return;
+  if (nulls === undefined) return;
+  if (chunk.statistics?.nulls !== undefined && chunk.statistics.nulls !== nulls)
+    throw new Error('its nulls are not as many as the footer says');
+  checkBounds(chunk, bounds);
+}
+
+function bloomFilter(bytes: Uint8Array): Uint32Array {
+  const filter = readBloomFilter({
+    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    offset: 0,
+  });
+  if (!filter) throw new Error('its Bloom filter cannot be read');
+  return filter.blocks;
+}
+
+/** As many of the bytes as there are. */
+async function bytesAt(file: FileHandle, start: number, length: number): Promise<Uint8Array> {
+  const bytes = Buffer.alloc(length);
+  const { bytesRead } = await file.read(bytes, 0, length, start);
+  return bytes.subarray(0, bytesRead);
+}
