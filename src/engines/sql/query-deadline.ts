@@ -1,10 +1,9 @@
 import { queryError } from '../../errors.ts';
 import { Deadline } from './deadline.ts';
-import type { EngineLimits } from './limited-runner.ts';
 
 /** The deadline that `--timeout` sets for a query, or for the reading of files before it; undefined without one. */
 export function queryDeadline(
-  { timeoutSeconds: seconds }: EngineLimits,
+  { timeoutSeconds: seconds }: { readonly timeoutSeconds?: number | undefined },
   signal: AbortSignal | undefined,
 ): Deadline | undefined {
   if (seconds === undefined) return undefined;

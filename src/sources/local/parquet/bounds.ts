@@ -52,9 +52,9 @@ function checkBloom(bloom: Uint32Array, values: Values): void {
       throw new Error('a value is not in the Bloom filter');
 }
 
-function bytesOf(value: number | bigint | Uint8Array, { constructor }: Values): Uint8Array {
+function bytesOf(value: number | bigint | Uint8Array, { constructor: kind }: Values): Uint8Array {
   if (typeof value === 'object') return value;
-  return new Uint8Array((constructor as Int32ArrayConstructor).of(value as number).buffer);
+  return new Uint8Array((kind as Int32ArrayConstructor).of(value as number).buffer);
 }
 
 /**
