@@ -39,4 +39,10 @@ export class AthenaFunctions extends SqlFunctions {
     const digits = sql`lower(to_hex(cast(try_cast(${address} as ipaddress) as varbinary)))`;
     return sql`case when strpos(${address}, ':') = 0 then '4' || substr(${digits}, 25) else '6' || ${digits} end`;
   }
+
+  /** Trino writes addresses as RFC 5952 says, but IPv4 addresses within IPv6 ones without the colons, which stay as they are. */
+  override addressText(address: Expression<string | null>): RawBuilder<string | null> {
+    const text = sql`cast(try_cast(${address} as ipaddress) as varchar)`;
+    return sql`case when strpos(${address}, ':') = 0 then ${address} when strpos(${text}, ':') > 0 then ${text} else ${address} end`;
+  }
 }

@@ -25,10 +25,8 @@ export abstract class SqlFunctions {
   /** An address as text that sorts as its bits do: its family, then lower-case hexadecimal digits; NULL for what is no address. */
   abstract addressKey(address: Operand<string>): RawBuilder<string | null>;
 
-  /** An address as text, which is the same however it was written; as it was delivered where AWS alone wrote it. */
-  addressText(address: Operand<string>): RawBuilder<string | null> {
-    return sql`${address}`;
-  }
+  /** An address in the one notation of its family (RFC 5952 for IPv6); other text as it is. */
+  abstract addressText(address: Operand<string>): RawBuilder<string | null>;
 
   /** The value as that type, NULL where it cannot be. */
   tryCast(value: Operand<unknown>, type: SqlType): RawBuilder<unknown> {

@@ -5,6 +5,7 @@ import { sourceError } from '../../errors.ts';
 import type { RecordSet, StoredColumn } from '../../flows/record-set.ts';
 import { dateParts } from '../../logs/delivery.ts';
 import { fieldNamed } from '../../logs/fields.ts';
+import { isAddressColumn } from '../../logs/record-values.ts';
 import type { SourceRequest } from '../source.ts';
 import { allDates, partitionPredicate, type Scope, type Stretch, stretchOf } from './partition-predicate.ts';
 import { countFolders, partsOfStretch, pathPredicate } from './path-predicate.ts';
@@ -115,11 +116,14 @@ function checkPartitions(table: TableConfig, { accounts, regions }: Scope, stret
 /** Missing values are NULL by the text table's own property; Parquet files hold `-` among their texts. */
 function columnsOf({ format, fields }: TableConfig): Map<string, StoredColumn> {
   return new Map(
-    fields
-      .map(fieldNamed)
-      .map(({ column, type }) => [
-        column,
-        { name: column, type, dash: format === 'parquet' && type === 'string' },
-      ]),
+    fields.map(fieldNamed).map(({ column, type }) => [
+      column,
+      {
+        name: column,
+        type,
+        dash: format === 'parquet' && type === 'string',
+        holds: isAddressColumn(column) ? 'address' : undefined,
+      },
+    ]),
   );
 }
