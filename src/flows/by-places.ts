@@ -5,9 +5,9 @@ import { FLOW_LOG } from './record-set.ts';
 import { AS_IT_IS, countedColumns, keyOf, largerOf, largestOf, named, refs, siteOf, sumsOf } from './sums.ts';
 
 /**
- * What `countedOnce` says, of records that can be read more than once. First, which pairs of addresses were seen at
- * several places: they are few beside conversations. The packets of all others count once as they are; where two
- * places saw a pair, its records are grouped once, by conversation; only where there are more, by place as well.
+ * The same as `countedOnce`, for records that may be read twice. It first finds the pairs of addresses that several
+ * places saw, which are few compared with conversations. The packets of all other pairs count once as they are. If two
+ * places saw a pair, its records are grouped by conversation; if more did, by place as well.
  */
 export function byPlaces(
   options: CountedOnce<RecordValues>,
@@ -42,7 +42,7 @@ export function byPlaces(
   return sql`with seen_places as materialized (${seenPlaces(options)}) ${sql.join(parts, sql` union all `)}`;
 }
 
-/** What a record is found by in `seenPlaces`: its addresses and its place, under names that no record has. */
+/** The columns that join a record with `seenPlaces`: its addresses and its place, under names that no record has. */
 function cellOf(options: CountedOnce<RecordValues>): RecordValues {
   const addresses = ['srcaddr', 'dstaddr', ...(isTranslated(options) ? ['pkt_srcaddr', 'pkt_dstaddr'] : [])];
   const own = addresses.map((name) => [`seen_${name}`, sql.ref(name)]);
@@ -50,8 +50,8 @@ function cellOf(options: CountedOnce<RecordValues>): RecordValues {
 }
 
 /**
- * The places of those pairs of addresses that have several, numbered from 1, and how many there are; 0 where packets
- * are not to be counted, because they are known under other addresses. `site` numbers them with flow logs taken together.
+ * The places of pairs of addresses that have several, numbered from 1, and their number; 0 if the packets must not
+ * count, because they are known under other addresses. `site` numbers the places across flow logs.
  */
 function seenPlaces(options: CountedOnce<RecordValues>): RawBuilder<unknown> {
   const cell = cellOf(options);

@@ -3,7 +3,7 @@ import type { SqlFunctions } from '../engines/sql/functions.ts';
 import type { FlowColumn } from '../logs/fields.ts';
 import { FLOW_LOG, type IsLogged } from './record-set.ts';
 
-/** Columns that tell conversations and where they were seen; each is used where it is logged. */
+/** Columns that identify conversations and the places that saw them; each is used if it is logged. */
 export const CONVERSATION_FIELDS = [
   FLOW_LOG,
   'interface_id',
@@ -23,21 +23,21 @@ export const CONVERSATION_FIELDS = [
   'end',
 ] as const satisfies readonly (FlowColumn | typeof FLOW_LOG)[];
 
-/** What tells conversations apart, beside what a report tells them apart by. */
+/** The columns that identify a conversation, in addition to those that a report groups by. */
 export const ENDS = ['srcaddr', 'dstaddr', 'srcport', 'dstport', 'protocol'] as const;
 
-/** Packets and bytes that count once, of one direction of a conversation, whoever logged it. */
+/** One direction of a conversation, or a part of it, with packets and bytes that count once, whoever logged them. */
 export interface PacketsOnce {
   readonly srcaddr: string | null;
   readonly dstaddr: string | null;
   readonly srcport: number | null;
   readonly dstport: number | null;
   readonly protocol: number | null;
-  /** Records about it, all of them. */
+  /** All records about it. */
   readonly flows: bigint;
-  /** Those of them with action ACCEPT. */
+  /** Records with action ACCEPT. */
   readonly accepted: bigint;
-  /** Those of them with action REJECT. */
+  /** Records with action REJECT. */
   readonly rejected: bigint;
   /** Counted once. */
   readonly packets: bigint;
@@ -51,11 +51,11 @@ export interface PacketsOnce {
 
 /** One direction of a conversation over the whole window. */
 export interface Conversation extends PacketsOnce {
-  /** How many places rejected all that they saw of it; a place is an interface and a direction, over all its flow logs. */
+  /** Number of places that rejected all that they saw; a place is an interface and a direction, over all its flow logs. */
   readonly blocked: bigint;
-  /** Those of its records that saw its source ask for a connection: SYN without ACK. */
+  /** Records in which the source requests a connection: SYN without ACK. */
   readonly asks: bigint;
-  /** Those of its records that saw its source take one: SYN with ACK. */
+  /** Records in which the source accepts a connection: SYN with ACK. */
   readonly answers: bigint;
 }
 
@@ -66,17 +66,17 @@ export type Valued<V extends RecordValues> = {
   readonly [K in keyof V]: V[K] extends Expression<infer T> ? T : never;
 };
 
-/** What a query over `flows` is told of its source and engine. */
+/** Facts about the source and the engine that a query over `flows` needs. */
 export interface Reading {
   readonly f: SqlFunctions;
   readonly isLogged: IsLogged;
-  /** Whether records are kept in columns, so that reading some columns again costs little. */
+  /** Whether records are stored in columns, so that reading some columns again costs little. */
   readonly columnar: boolean;
 }
 
 /**
- * What a query counts besides, by name; the conditions are over the columns of a record. With it comes `blocked_start`:
- * when the first place began that rejected all that it saw, packets that end a connection left aside.
+ * Further counts of a query, by name; conditions are over the columns of a record. They come with `blocked_start`: the
+ * earliest start at a place that rejected all that it saw, except for packets that end a connection.
  */
 export interface AlsoCounted {
   /** Numbers of records. */
@@ -86,16 +86,16 @@ export interface AlsoCounted {
 }
 
 export interface CountedOnce<By extends RecordValues> extends Reading {
-  /** Whether addresses are the packets' own where those are logged, rather than those of the interface's leg. */
+  /** True for the packets' own addresses where those are logged, false for those that the interface sees. */
   readonly packetLevel: boolean;
-  /** What conversations are told apart by besides. */
+  /** Further values to group conversations by. */
   readonly by?: By;
   readonly also?: AlsoCounted | undefined;
 }
 
 /**
- * What to tell conversations apart by where accepted and refused packets are added up each for themselves: a packet
- * that was refused went no further, so that those refused at another interface are other ones.
+ * Values to group conversations by if accepted and rejected packets are summed separately: a rejected packet goes no
+ * further, so packets that another interface rejected are other ones.
  */
 export const BY_ACTION = {
   action: sql<string | null>`action`,

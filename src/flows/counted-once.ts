@@ -9,11 +9,11 @@ import { countedColumns, keyOf, largestOf, named, refs, siteOf, sumsOf } from '.
  * The conversations of `flows`, in which every packet counts once.
  *
  * The same packets are logged at both of their ends, at NAT, load balancer and endpoint interfaces on their way, and
- * by each flow log over one interface. So bytes and packets are summed up per conversation for each place that saw it,
- * over the whole window, because places cut their intervals differently; the largest sum stands for the conversation.
- * Records without addresses tell no conversation: they are added up, whatever their place.
+ * by each flow log of one interface. So bytes and packets are summed per conversation for each place that saw it, over
+ * the whole window, because places cut their intervals differently; the largest sum represents the conversation.
+ * Records without addresses do not identify a conversation: they are summed, whatever their place.
  *
- * At packet level what a NAT gateway sends and receives under its own address is left out.
+ * At packet level, what a NAT gateway sends and receives under its own address is left out.
  */
 export function countedOnce<By extends RecordValues = Record<never, never>>(
   options: CountedOnce<By>,
@@ -22,8 +22,8 @@ export function countedOnce<By extends RecordValues = Record<never, never>>(
 }
 
 /**
- * The same for who adds up: a row may be a part of a conversation, because packets that were seen at one place only
- * need not be grouped before.
+ * The same for sums: a row may be a part of a conversation, because packets that only one place saw need no grouping
+ * first.
  */
 export function packetsOnce<By extends RecordValues = Record<never, never>>(
   options: CountedOnce<By>,
@@ -31,13 +31,13 @@ export function packetsOnce<By extends RecordValues = Record<never, never>>(
   return sql`(${isQuick(options) ? byPlaces(options, 'parts') : inOneGo(options, false)})`;
 }
 
-/** Whether records can be read twice, and places are told apart. */
+/** Whether records may be read twice, and places are known. */
 const isQuick = (options: CountedOnce<RecordValues>) =>
   options.columnar && Object.keys({ ...placeOf(options), ...legOf(options) }).length > 0;
 
 /**
  * Groups all records by conversation and place, and reads them once.
- * @param bySite whether what several flow logs saw at one place is put together first, as a place blocks by all of them
+ * @param bySite whether to combine first what several flow logs saw at one place
  */
 function inOneGo(options: CountedOnce<RecordValues>, bySite: boolean): RawBuilder<unknown> {
   const { f, also } = options;
@@ -54,8 +54,8 @@ function inOneGo(options: CountedOnce<RecordValues>, bySite: boolean): RawBuilde
 }
 
 /**
- * Leaves out what goes between two addresses one of which stands in for somebody else towards the other: its packets
- * are known under their own addresses already. A window and not a join, so that records are read once.
+ * Leaves out packets between two addresses of which one represents another host to the other: they are known under
+ * their own addresses already. A window function instead of a join, so that records are read once.
  */
 function withoutOwnLegs(seen: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`select * from (select *, ${LEG_STANDS_IN} as leg_stands_in from (${seen}) as legs) as told where leg_translated = leg_stands_in`;

@@ -5,9 +5,9 @@ import { hasSeveralPlaces } from './place.ts';
 import { AS_IT_IS, named, refs } from './sums.ts';
 
 /**
- * What was accepted or refused in `flows`, each packet once. What an interface refused is logged by that interface
- * alone, so where nothing but interfaces tells places apart refused packets are those of the records themselves, which
- * need not be grouped by conversation before they are added up.
+ * The accepted or the rejected packets of `flows`, each once. Only the interface that rejects a packet logs it so, and
+ * if interfaces are all that distinguishes places, rejected records need no grouping by conversation before they are
+ * summed.
  */
 export function decidedOnce(
   action: 'ACCEPT' | 'REJECT',

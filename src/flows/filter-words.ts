@@ -2,18 +2,18 @@ import { parseBlock } from '../logs/cidr.ts';
 import { PROTOCOL_KEYWORDS } from '../logs/protocols.ts';
 import { servicePort } from '../logs/services.ts';
 
-/** What the words of a filter stand for. Each reader throws a RangeError for words that stand for nothing. */
+/** Readers of the values of a filter. Each throws a RangeError for a value that it does not understand. */
 
-/** Numbers from the first to the last of them. */
+/** Numbers from the first to the last. */
 export interface NumberRange {
   readonly first: number;
   readonly last: number;
 }
 
-/** What a name stands for, each for its time: Unix seconds, left out where it is not known. */
+/** The interfaces and addresses of a name, each with its time in Unix seconds, as far as it is known. */
 export interface Meaning {
   readonly interfaces: readonly (Lifetime & { readonly id: string })[];
-  /** Blocks of addresses, single ones too. */
+  /** Blocks of addresses, including single addresses. */
   readonly blocks: readonly (Lifetime & { readonly block: string })[];
 }
 
@@ -22,15 +22,15 @@ export interface Lifetime {
   readonly until?: number | undefined;
 }
 
-/** What names stand for, by the words that they are written in. */
+/** The meanings of names, by name. */
 export type Meanings = Readonly<Record<string, Meaning>>;
 
-/** What a word stands for, where it is a name; words such as `constructor` are none because objects have them. */
+/** The meaning of a value that is a name; properties of objects, such as `constructor`, are not names. */
 export function meaningIn(meanings: Meanings | undefined, word: string): Meaning | undefined {
   return meanings && Object.hasOwn(meanings, word) ? meanings[word] : undefined;
 }
 
-/** A single IPv4 address, a block, or one of the halves of the world. */
+/** A single IPv4 address, a block, or private or public addresses. */
 export type AddressWord =
   | { readonly address: string }
   | { readonly block: string }
@@ -45,7 +45,7 @@ export function addressWord(word: string): AddressWord {
   } catch (error) {
     if (/^[\d.:a-f/%]*$/i.test(word)) throw error;
     throw new RangeError(
-      `${JSON.stringify(word)} is not an address, a CIDR block, private or public, and no name that is known`,
+      `${JSON.stringify(word)} is not an address, a CIDR block, private, public or a known name`,
     );
   }
 }
@@ -76,7 +76,7 @@ export function protocolWord(word: string): NumberRange {
   );
 }
 
-/** @returns the one of them that is meant, whatever its case */
+/** @returns the one of them that equals the value, ignoring case */
 export function oneOfWords(known: readonly string[]): (word: string) => string {
   return (word) => {
     const meant = known.find((one) => one.toLowerCase() === word.toLowerCase());

@@ -3,7 +3,7 @@ import type { SqlFunctions } from '../engines/sql/functions.ts';
 import { isPublic } from './private-addresses.ts';
 import type { IsLogged } from './record-set.ts';
 
-/** NAT gateways by their interfaces and the private addresses of those. */
+/** The interfaces of NAT gateways and their private addresses. */
 export interface Gateways {
   /** `eni-…` */
   readonly interfaces: readonly string[];
@@ -13,7 +13,7 @@ export interface Gateways {
 /** Columns that `withoutGatewayLegs` reads. */
 export const GATEWAY_FIELDS = ['interface_id', 'srcaddr', 'dstaddr', 'srcport', 'dstport'] as const;
 
-/** True if the gateways' own legs can be told from records, and the packets' own addresses do not tell them better. */
+/** True if records identify the gateways' own legs, and the packets' own addresses, which do it better, are not logged. */
 export const hasGatewayLegs = ({ interfaces, addresses }: Gateways, isLogged: IsLogged): boolean =>
   interfaces.length > 0 &&
   addresses.length > 0 &&
@@ -21,9 +21,9 @@ export const hasGatewayLegs = ({ interfaces, addresses }: Gateways, isLogged: Is
   !(isLogged('pkt_srcaddr') && isLogged('pkt_dstaddr'));
 
 /**
- * Records without what gateways send and receive under their own addresses for somebody else, as the packets' own
- * addresses would tell. A gateway sees a transfer twice: between client and server, and between itself and the server.
- * What others send to the gateway itself stays. A window and not a join, so that records are read once.
+ * Records without the packets that gateways send and receive under their own addresses for other hosts. A gateway sees a
+ * transfer twice: between client and server, and between itself and the server. Packets for the gateway itself stay. A
+ * window function instead of a join, so that records are read once.
  */
 export function withoutGatewayLegs(
   records: RawBuilder<unknown>,
@@ -34,7 +34,7 @@ export function withoutGatewayLegs(
   const isOwn = (end: string) => sql`coalesce(${sql.ref(end)} in (${list(addresses)}), false)`;
   const source = sql<string | null>`srcaddr`;
   const destination = sql<string | null>`dstaddr`;
-  // Clients ask through a gateway, so that the far end is that of the lower port.
+  // Clients are behind the gateway, so the far end has the lower port.
   const far = sql`case when ${isOwn('srcaddr')} then dstaddr when ${isOwn('dstaddr')} then srcaddr
     when srcport < dstport then srcaddr when dstport < srcport then dstaddr
     when ${isPublic(destination, f)} then ${destination} else ${source} end`;

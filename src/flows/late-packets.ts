@@ -6,8 +6,8 @@ import type { IsLogged } from './record-set.ts';
 const ENDS = sql`(tcp_flags % 2 = 1 or tcp_flags % 8 >= 4)`;
 
 /**
- * 1 of a record of packets that were rejected after a FIN or RST of their conversation, with nothing of it accepted
- * since; else 0. It is an expression over all records of `flows`, so that they must be read in one go.
+ * 1 for records of packets that were rejected after a FIN or RST of their conversation, with none accepted since; else
+ * 0. The expression is over all records of `flows`, so they must be read only once.
  */
 export function isLate(isLogged: IsLogged): RawBuilder<number> {
   const { srcaddr, dstaddr } = addressesOf({ isLogged, packetLevel: true });

@@ -2,26 +2,26 @@ import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
 import type { Lifetime } from './filter-words.ts';
 
-/** What addresses and interfaces are called, as far as queries need it. Of an address the times do not overlap. */
+/** Names of addresses and interfaces, as far as queries need them. The times of an address do not overlap. */
 export interface NameTable {
   readonly interfaces: readonly { readonly id: string; readonly name: string }[];
   readonly addresses: readonly (Lifetime & { readonly address: string; readonly name: string })[];
-  /** Blocks of several addresses, the narrowest first; single addresses count before them. */
+  /** Blocks of several addresses, the narrowest first; single addresses have precedence. */
   readonly blocks: readonly (Lifetime & { readonly block: string; readonly name: string })[];
 }
 
-/** Columns with names that a relation can have. */
+/** The name columns of relations, with their meanings. */
 export const NAME_COLUMNS = {
-  name: 'what the interface is called, as an inventory has it',
-  src_name: 'what the source of the packets is called, likewise',
-  dst_name: 'what their destination is called, likewise',
+  name: 'name of the interface in the inventory',
+  src_name: 'name of the source of the packets',
+  dst_name: 'name of the destination of the packets',
 } as const;
 
 export type NameColumn = keyof typeof NAME_COLUMNS;
 
 export const isNameColumn = (name: string): name is NameColumn => Object.hasOwn(NAME_COLUMNS, name);
 
-/** What a relation must have, so that names can be put to it. */
+/** Columns that a relation needs for name columns. */
 export const NAMED_FIELDS = [
   'interface_id',
   'srcaddr',
@@ -31,13 +31,13 @@ export const NAMED_FIELDS = [
   'start',
 ] as const;
 
-/** The address that a packet has itself, where it is known. */
+/** The packet's own address, if it is known. */
 const ADDRESS = {
   src_name: sql<string | null>`coalesce(pkt_srcaddr, srcaddr)`,
   dst_name: sql<string | null>`coalesce(pkt_dstaddr, dstaddr)`,
 };
 
-/** The relation with columns of names: records are told who had an address at their start. */
+/** The relation with name columns: the name of whoever had the address at the start of the record. */
 export function namedRelation(
   relation: RawBuilder<unknown>,
   wanted: readonly NameColumn[],

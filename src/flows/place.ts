@@ -2,10 +2,10 @@ import { type RawBuilder, sql } from 'kysely';
 import type { CountedOnce, RecordValues } from './conversation.ts';
 import { FLOW_LOG } from './record-set.ts';
 
-/** What of the options tells places. */
+/** The options that decide which places are known. */
 type Seen = Pick<CountedOnce<RecordValues>, 'isLogged' | 'packetLevel'>;
 
-/** Columns of a record that tell the place, under names that no report gives its own values. */
+/** Columns of a record that identify the place, under names that no report uses. */
 const PLACE = {
   seen_log: FLOW_LOG,
   seen_interface: 'interface_id',
@@ -13,8 +13,8 @@ const PLACE = {
 } as const;
 
 /**
- * What tells apart the places that see a conversation: an interface, the direction through it and the flow log that
- * looks at it, as far as they are logged. Records without addresses tell no conversation, and so no place.
+ * The values that identify a place that sees a conversation: the interface, the direction and the flow log, as far as
+ * they are logged. Records without addresses do not identify a conversation, so they have no place.
  */
 export function placeOf({ isLogged }: Seen): RecordValues {
   const known = Object.entries(PLACE).filter(([, column]) => isLogged(column));
@@ -26,19 +26,19 @@ export function placeOf({ isLogged }: Seen): RecordValues {
   );
 }
 
-/** The same without the flow log: what decides whether packets pass. */
+/** The same without the flow log: the place that accepts or rejects packets. */
 export function siteColumns(seen: Seen): string[] {
   return Object.keys({ ...placeOf(seen), ...legOf(seen) }).filter(
     (name) => PLACE[name as keyof typeof PLACE] !== FLOW_LOG,
   );
 }
 
-/** Whether a record that tells its interface leaves open which of several places saw it, or whose packets they were. */
+/** Whether records of one interface may be of several places, or of packets with other addresses. */
 export function hasSeveralPlaces(seen: Seen): boolean {
   return isTranslated(seen) || seen.isLogged(FLOW_LOG) || seen.isLogged('flow_direction');
 }
 
-/** Whether the addresses of packets may be others than those of the interface's leg. */
+/** Whether the packets' own addresses may differ from those that the interface sees. */
 export const isTranslated = ({ packetLevel, isLogged }: Seen): boolean =>
   packetLevel && isLogged('pkt_srcaddr') && isLogged('pkt_dstaddr');
 
@@ -56,8 +56,8 @@ const ONE_END = sql`case when pkt_dstaddr <> dstaddr then dstaddr else srcaddr e
 const OTHER_END = sql`case when pkt_dstaddr <> dstaddr then pkt_dstaddr when pkt_srcaddr <> srcaddr then pkt_srcaddr else dstaddr end`;
 
 /**
- * The two addresses of the leg behind a NAT gateway that a record belongs to: its own address and that of the other
- * end, the lesser text first. A packet on its way through has its addresses told differently by record and packet.
+ * The two addresses of the leg of a record: the gateway's own address and that of the other end, the smaller text first.
+ * For a packet on its way through a NAT gateway, the addresses of the record differ from its own.
  */
 const LEG: RecordValues = {
   leg_translated: sql`case when pkt_dstaddr <> dstaddr or pkt_srcaddr <> srcaddr then 1 else 0 end`,
@@ -65,8 +65,8 @@ const LEG: RecordValues = {
   leg_far: sql`greatest(${ONE_END}, ${OTHER_END})`,
 };
 
-/** The leg that a record belongs to, where there are any. */
+/** The leg of a record, if there are legs. */
 export const legOf = (seen: Seen): RecordValues => (isTranslated(seen) ? LEG : {});
 
-/** Whether anybody stands in for somebody else between the two addresses of a leg. */
+/** Whether one of the two addresses of a leg represents another host. */
 export const LEG_STANDS_IN = sql`max(leg_translated) over (partition by leg_near, leg_far)`;

@@ -13,10 +13,10 @@ import {
 } from './filter-words.ts';
 import { isPublic } from './private-addresses.ts';
 
-/** Texts, or numbers where those are meant; of several one must hold, and none of those that begin with `!`. */
+/** Texts or numbers. A record must match one of them, and none of those that begin with `!`. */
 export type FilterWords = readonly (string | number)[] | undefined;
 
-/** Which records of the window a report is about; each part narrows it further. */
+/** Selects records of the window; each part narrows the selection. */
 export interface RecordFilter {
   readonly account?: readonly string[] | undefined;
   readonly region?: readonly string[] | undefined;
@@ -24,17 +24,17 @@ export interface RecordFilter {
   readonly subnet?: FilterWords;
   readonly interface?: FilterWords;
   readonly instance?: FilterWords;
-  /** Names of what records are about: of interfaces and addresses, as an inventory has them. */
+  /** Names of interfaces and addresses in an inventory. */
   readonly name?: FilterWords;
-  /** Addresses of the source: single ones, CIDR blocks, `private`, `public`, or names. */
+  /** Source addresses: single ones, CIDR blocks, `private`, `public`, or names. */
   readonly src?: FilterWords;
-  /** The same of the destination. */
+  /** Destination addresses. */
   readonly dst?: FilterWords;
-  /** The same of either of them. */
+  /** Source or destination addresses. */
   readonly addr?: FilterWords;
   /** Destination ports: numbers, ranges such as `1000-2000`, services such as `ssh`. */
   readonly port?: FilterWords;
-  /** The same of the source. */
+  /** Source ports. */
   readonly srcPort?: FilterWords;
   /** Numbers or keywords. */
   readonly protocol?: FilterWords;
@@ -42,21 +42,21 @@ export interface RecordFilter {
   readonly action?: FilterWords;
   /** `ingress` or `egress`. */
   readonly direction?: FilterWords;
-  /** What the names among these words stand for. */
+  /** Meanings of the names among the values. */
   readonly meanings?: Meanings | undefined;
 }
 
-/** Parts that files and partitions tell as well, so that they are no tests of columns. */
+/** Parts that select files and partitions as well, and are not tests of columns. */
 export type Place = 'account' | 'region';
 
-/** How a record's columns are tested by a word; any of them may fulfil it. */
+/** How a value tests the columns of a record; one of them must match. */
 interface Part {
   readonly columns: readonly string[];
-  /** Columns that tell the same where they are logged. */
+  /** Further columns to test if they are logged. */
   readonly optional?: readonly string[];
-  /** Whether it is about addresses, which packets may have others of than the legs at which interfaces see them. */
+  /** True for addresses, of which the packets' own may differ from those that interfaces see. */
   readonly isOfEnds?: boolean;
-  /** The test that a word stands for. @throws RangeError for a word that stands for nothing */
+  /** The test of a value. @throws RangeError for an invalid value */
   read(word: string, meanings: Meanings): Test;
 }
 
@@ -87,7 +87,7 @@ const addresses = {
     const meant = addressWord(word);
     return (column, f) => {
       const address = column as RawBuilder<string | null>;
-      // A test that statistics of files can be asked: logs write IPv4 addresses in one form only.
+      // A plain comparison can use the statistics of files: logs write IPv4 addresses in one form only.
       if ('address' in meant) return sql`${address} = ${sql.lit(meant.address)}`;
       if ('block' in meant) return f.inBlock(address, meant.block);
       return meant.scope === 'public'
@@ -100,7 +100,7 @@ const addresses = {
 const names = {
   read: (word: string, meanings: Meanings): Test => {
     const meant = meaningIn(meanings, word);
-    if (!meant) throw new RangeError(`${JSON.stringify(word)} is no name that is known`);
+    if (!meant) throw new RangeError(`${JSON.stringify(word)} is not a known name`);
     const { interfaces, blocks } = meant;
     return (column, f, name) => {
       if (name !== 'interface_id') return heldTest(column as RawBuilder<string | null>, blocks, f);
@@ -110,7 +110,7 @@ const names = {
   },
 };
 
-/** Whether somebody's address is meant, at a time when it was theirs. */
+/** Whether an address is one of those blocks, at a time when the block belonged to the name. */
 function heldTest(
   column: RawBuilder<string | null>,
   blocks: Meaning['blocks'],
@@ -158,7 +158,7 @@ const PARTS: Readonly<Record<Exclude<keyof RecordFilter, Place | 'meanings'>, Pa
   direction: { columns: ['flow_direction'], ...text(oneOfWords(['ingress', 'egress'])) },
 };
 
-/** The parts of a filter, each with its words. */
+/** The parts of a filter, each with its values. */
 function given(filter: RecordFilter): { part: Part; words: readonly string[] }[] {
   return Object.entries(PARTS).flatMap(([name, part]) => {
     const words = filter[name as keyof typeof PARTS] ?? [];
@@ -174,7 +174,7 @@ export const FILTER_PARTS: readonly FilterPart[] = [
   ...(Object.keys(PARTS) as (keyof typeof PARTS)[]),
 ];
 
-/** @throws RangeError for words that stand for nothing */
+/** @throws RangeError for invalid values */
 export function checkFilter(filter: RecordFilter): void {
   for (const { part, words } of given(filter)) {
     const { wanted, unwanted } = sides(words);
@@ -182,12 +182,12 @@ export function checkFilter(filter: RecordFilter): void {
   }
 }
 
-/** The columns a filter tests. Account and Region are told by folder and partition as well, so they are not among them. */
+/** The columns that a filter tests, without those of account and Region, which folders and partitions have as well. */
 export function filterColumns(filter: RecordFilter): string[] {
   return [...new Set(given(filter).flatMap(({ part }) => part.columns))];
 }
 
-/** Those that it tests as well where they are logged, and the start, by which it is known whose an address was. */
+/** Columns that a filter tests if they are logged, and the start, which decides whose an address was. */
 export function filterColumnsToo(filter: RecordFilter): string[] {
   const times = Object.values(filter.meanings ?? {}).some(({ blocks }) =>
     blocks.some(({ from, until }) => (from ?? until) !== undefined),
@@ -196,10 +196,10 @@ export function filterColumnsToo(filter: RecordFilter): string[] {
 }
 
 /**
- * The tests of a filter, over the columns as `flows` has them.
- * @param packetLevel whether addresses are the packets' own, where those are logged, so that all legs of a packet's way
- *   through a NAT gateway fulfil it or none
- * @throws RangeError for words that stand for nothing
+ * The tests of a filter, over the columns of `flows`.
+ * @param packetLevel whether addresses are the packets' own, where those are logged, so that either all legs of a
+ *   packet through a NAT gateway match, or none
+ * @throws RangeError for invalid values
  */
 export function filterConditions(
   filter: RecordFilter,
@@ -219,7 +219,7 @@ export function filterConditions(
     const { wanted, unwanted } = sides(words);
     return [
       ...(wanted.length > 0 ? [anyOf(wanted.map(test))] : []),
-      // What a record does not say is not what is unwanted.
+      // A missing value is not an unwanted one.
       ...unwanted.map((word) => sql`not coalesce(${test(word)}, false)`),
     ];
   });
@@ -229,7 +229,7 @@ function anyOf(tests: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
   return tests.length === 1 && tests[0] ? tests[0] : sql`(${sql.join(tests, sql` or `)})`;
 }
 
-/** The words without those that begin with `!`, and the rest without that. */
+/** The values without `!`, and those with it, from which it is removed. */
 export function sides(words: readonly string[]): { wanted: string[]; unwanted: string[] } {
   const isUnwanted = (word: string) => word.startsWith('!');
   return {
@@ -238,13 +238,13 @@ export function sides(words: readonly string[]): { wanted: string[]; unwanted: s
   };
 }
 
-/** Whether a value is among the wanted words and not among the unwanted ones; any is where there are no words. */
+/** Whether a value is wanted and not unwanted; without wanted values, all are. */
 export function isWanted(words: readonly string[] | undefined, value: string): boolean {
   const { wanted, unwanted } = sides(words ?? []);
   return (wanted.length === 0 || wanted.includes(value)) && !unwanted.includes(value);
 }
 
-/** The same as a test of a column; undefined where there are no words. */
+/** The same as a test of a column; undefined without values. */
 export function wantedTest(
   column: RawBuilder<unknown>,
   words: readonly string[] | undefined,

@@ -3,13 +3,13 @@ import type { FieldType, FlowColumn } from '../logs/fields.ts';
 
 /** A column as it is stored. */
 export interface StoredColumn {
-  /** Its name there. */
+  /** Its stored name. */
   readonly name: string;
-  /** Its type there; `other` is converted value by value. */
+  /** Its stored type; `other` is converted value by value. */
   readonly type: FieldType | 'other';
   /** Whether a missing value is stored as `-`, as in the text columns of delivered Parquet files. */
   readonly dash: boolean;
-  /** What its values are, where they may be written in several ways: account ids as numbers, addresses. */
+  /** The kind of its values, if they may be written in several ways: account ids as numbers, addresses. */
   readonly holds?: 'account' | 'address' | undefined;
 }
 
@@ -17,17 +17,17 @@ export interface StoredColumn {
 export interface RecordSet {
   /** A table, or a table function over files. */
   readonly table: RawBuilder<unknown>;
-  /** What is stored, by column of the relation `flows`. */
+  /** The stored columns, by column of the relation `flows`. */
   readonly columns: ReadonlyMap<string, StoredColumn>;
   /** Whether all times are known to be in seconds; others may be in milliseconds. */
   readonly inSeconds?: boolean | undefined;
-  /** The id of the flow log that wrote a record, where it is known: the column `flow_log`. */
+  /** The id of the flow log that wrote a record, if it is known: the column `flow_log`. */
   readonly flowLog?: RawBuilder<unknown> | undefined;
-  /** The partitions that can hold the window, and what tells this set's rows from others in its table. */
+  /** Selects the partitions of the window, and the rows of this set in its table. */
   readonly where?: RawBuilder<unknown> | undefined;
 }
 
-/** The column that no record has as a field: it is told by the name of its file. */
+/** A column that is not a field of records: it comes from the name of the file. */
 export const FLOW_LOG = 'flow_log';
 
 /** Whether any of the records can have a value in that column. */

@@ -7,15 +7,15 @@ import { filterColumns, filterColumnsToo, filterConditions, type RecordFilter } 
 import { FLOW_LOG, type RecordSet, type StoredColumn } from './record-set.ts';
 
 /**
- * `flows` has one row a record that carries traffic; `log_quality` has every record, those without data
- * (NODATA) and those that were lost (SKIPDATA) among them.
+ * `flows` has one row per record that carries traffic; `log_quality` has every record, including those without data
+ * (NODATA) and lost ones (SKIPDATA).
  */
 export type RelationName = 'flows' | 'log_quality';
 
 export interface RelationRequest {
   readonly sets: readonly RecordSet[];
   readonly columns: readonly string[];
-  /** Undefined only where the user asked for all records. */
+  /** Undefined only for all records. */
   readonly window: Window | undefined;
   readonly filter: RecordFilter;
   /** Whether addresses of the filter are the packets' own, where those are logged. */
@@ -30,10 +30,10 @@ const SQL_TYPE = { string: 'varchar', int: 'integer', bigint: 'bigint' } as cons
   SqlType
 >;
 
-/** Epoch seconds end in 2038 here; what is greater was written in milliseconds, as is seen in the wild. */
+/** Epoch seconds end in 2038 here; greater values are milliseconds, which some logs have. */
 export const LAST_SECOND = 2_147_483_647;
 
-/** The query that makes a relation out of a source's record sets: partition predicate, exact time test and filter are always in it. */
+/** The query of a relation over a source's record sets, always with partition predicate, exact time test and filter. */
 export function relationQuery(
   name: RelationName,
   request: RelationRequest,
@@ -107,7 +107,7 @@ function columnValue(set: RecordSet, column: string, f: SqlFunctions): RawBuilde
   return sql`case when ${time} > ${sql.lit(LAST_SECOND)} then ${f.divide(time, 1000)} else ${time} end`;
 }
 
-/** A stored value as the relations have it, but for times in milliseconds. */
+/** A stored value as in the relations, except for times in milliseconds. */
 export function storedValue(stored: StoredColumn, type: FieldType, f: SqlFunctions): RawBuilder<unknown> {
   const column = sql`${sql.id(stored.name)}`;
   if (type !== 'string')
@@ -123,7 +123,7 @@ function textValue({ name, type, holds }: StoredColumn, f: SqlFunctions): RawBui
   return sql`lpad(cast(${f.tryCast(column, 'bigint')} as varchar), 12, '0')`;
 }
 
-/** Records that carry no traffic are told by their status, or where it is not logged by their lack of all traffic. */
+/** The status identifies records without traffic, or if it is not logged, their missing values do. */
 function statusCondition(name: RelationName, set: RecordSet, f: SqlFunctions): RawBuilder<unknown> {
   if (set.columns.has('log_status')) {
     const status = columnValue(set, 'log_status', f);

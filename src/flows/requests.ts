@@ -3,7 +3,7 @@ import type { FlowColumn } from '../logs/fields.ts';
 import type { Conversation, CountedOnce, Reading, RecordValues, Valued } from './conversation.ts';
 import { countedOnce } from './counted-once.ts';
 
-/** What must be logged to tell who asked whom for what. */
+/** Fields that identify client, server and service. */
 export const REQUEST_FIELDS = [
   'srcaddr',
   'dstaddr',
@@ -18,17 +18,17 @@ export const REQUEST_FIELDS = [
 ] as const satisfies readonly FlowColumn[];
 
 /**
- * Whether a conversation goes from who asked to who was asked: told by SYN flags where those were seen, otherwise by
- * the ports, of which that of a service is the lower one. Protocols without ports have no answers to be told apart.
+ * Whether a conversation goes from client to server: SYN flags decide if there are any, otherwise the ports, of which the
+ * lower is that of the service. For protocols without ports, every conversation is a request.
  */
 export const isRequest: RawBuilder<boolean> = sql<boolean>`case when answers > 0 then false when asks > 0 then true else coalesce(srcport >= dstport, true) end`;
 
 type Requests<By extends RecordValues> = Reading & Pick<CountedOnce<By>, 'by'>;
 
-/** Of exchanges, addresses can be those of the interface's leg instead. */
+/** Exchanges may use the addresses that interfaces see instead. */
 type Exchanges<By extends RecordValues> = Requests<By> & Partial<Pick<CountedOnce<By>, 'packetLevel'>>;
 
-/** The conversations of `flows` that ask for something, without those that answer; packets are counted once. */
+/** The conversations of `flows` from clients to servers; packets count once. */
 export function requests<By extends RecordValues = Record<never, never>>(
   options: Requests<By>,
 ): ReturnType<typeof countedOnce<By>> {
@@ -36,27 +36,27 @@ export function requests<By extends RecordValues = Record<never, never>>(
   return sql`(select * from ${conversations} as conversations where ${isRequest})`;
 }
 
-/** A conversation with its answers: all that two ends say to each other under the same two ports. */
+/** A conversation with its answers: both directions between two ends under the same two ports. */
 export type Exchange = {
-  /** Who asked. */
+  /** Address that sends the request. */
   readonly client: string | null;
   readonly server: string | null;
   readonly client_port: number | null;
-  /** The port that was asked for. */
+  /** Port of the service. */
   readonly port: number | null;
   readonly protocol: number | null;
   readonly flows: bigint;
-  /** Records of what was asked, let through and refused. */
+  /** Accepted and rejected records of the request. */
   readonly asked: bigint;
   readonly refused: bigint;
-  /** Records of answers, let through and refused. */
+  /** Accepted and rejected records of the answer. */
   readonly answered: bigint;
   readonly answer_refused: bigint;
   readonly packets: bigint;
   readonly bytes: bigint;
 } & Pick<Conversation, 'first_start' | 'last_end'>;
 
-/** Both directions of each conversation of `flows` as one row, for each value of what they are told apart by besides. */
+/** Both directions of each conversation of `flows` as one row, for each of the further values to group by. */
 export function exchanges<By extends RecordValues = Record<never, never>>(
   options: Exchanges<By>,
 ): RawBuilder<Exchange & Valued<NoInfer<By>>> {

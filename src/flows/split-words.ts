@@ -1,4 +1,4 @@
-/** The words of a list that commas separate. */
+/** The items of a comma-separated list. */
 export function splitWords(list: string): string[] {
   return list
     .split(',')

@@ -8,17 +8,17 @@ export const refs = (names: readonly string[]): RawBuilder<unknown>[] => names.m
 export const named = (values: RecordValues): RawBuilder<unknown>[] =>
   Object.entries(values).map(([name, value]) => sql`${value} as ${sql.ref(name)}`);
 
-/** What tells conversations apart. */
+/** The columns that identify a conversation. */
 export const keyOf = ({ by }: CountedOnce<RecordValues>): string[] => [...ENDS, ...Object.keys(by ?? {})];
 
-/** What is added up of a record. */
+/** The columns of a record that are summed. */
 const MEASURED = ['packets', 'bytes', 'start', 'end', 'action', 'tcp_flags'];
 
 /** The columns of a record that are needed to count it. */
 export function countedColumns(options: CountedOnce<RecordValues>): RawBuilder<unknown>[] {
   const { by = {} } = options;
   const [, , ...others] = ENDS;
-  // A column that conversations are told apart by is there already.
+  // Columns that conversations are grouped by are there already.
   const measured = MEASURED.filter((column) => !(column in by));
   return [
     ...named(addressesOf(options)),
@@ -29,7 +29,7 @@ export function countedColumns(options: CountedOnce<RecordValues>): RawBuilder<u
   ];
 }
 
-/** What is counted besides, as columns of a record: 1 or 0, or the start. */
+/** Further counts, as columns of a record: 1 or 0, or the start. */
 const alsoColumns = ({ records = {}, earliest = {} }: AlsoCounted = {}): RawBuilder<unknown>[] => [
   ...Object.entries(records).map(
     ([name, holds]) => sql`case when ${holds} then 1 else 0 end as ${sql.ref(name)}`,
@@ -39,7 +39,7 @@ const alsoColumns = ({ records = {}, earliest = {} }: AlsoCounted = {}): RawBuil
   ),
 ];
 
-/** Values for each name of what is counted besides. */
+/** Values for the name of each further count. */
 const alsoOf = (
   { records = {}, earliest = {} }: AlsoCounted = {},
   count: (name: string) => RawBuilder<unknown>,
@@ -58,7 +58,7 @@ const HAS_SYN = sql`tcp_flags % 4 >= 2`;
 const IS_ACCEPTED = sql`action = 'ACCEPT'`;
 const IS_REFUSED = sql`action = 'REJECT'`;
 
-/** What does not count once, of records. */
+/** Counts of records, which do not count once. */
 const counts = (f: SqlFunctions): RecordValues => ({
   flows: sql`count(*)`,
   accepted: f.countWhere(IS_ACCEPTED),
@@ -74,13 +74,13 @@ const TIMES: RecordValues = {
 
 const total = (f: SqlFunctions, column: string) => f.total(sql.ref<bigint | null>(column));
 
-/** A packet that ends a connection, and begins none: that it was rejected says nothing about the connection. */
+/** A packet that ends a connection and does not open one: its rejection does not concern the connection. */
 const IS_CLOSING = sql`coalesce((tcp_flags % 2 >= 1 or tcp_flags % 8 >= 4) and not ${HAS_SYN}, false)`;
 const IS_BLOCKED = sql`${IS_REFUSED} and not ${IS_CLOSING}`;
 const blockedStart = (holds: RawBuilder<unknown>) =>
   sql`min(case when ${holds} then ${sql.ref('start')} end)`;
 
-/** What one place saw of a conversation, of its records. */
+/** The sums of one place over the records of a conversation. */
 export const sumsOf = (f: SqlFunctions, also?: AlsoCounted): RecordValues => ({
   ...counts(f),
   ...alsoCounted(f, also),
@@ -90,7 +90,7 @@ export const sumsOf = (f: SqlFunctions, also?: AlsoCounted): RecordValues => ({
   ...(also && { blocked_start: blockedStart(IS_BLOCKED) }),
 });
 
-/** The same of one place, of what each of its flow logs saw: the largest sum. */
+/** The sums of one place over its flow logs: the largest of each. */
 export const siteOf = (f: SqlFunctions, also?: AlsoCounted): RecordValues => ({
   ...Object.fromEntries(Object.keys(counts(f)).map((column) => [column, total(f, column)])),
   ...alsoTotal(f, also),
@@ -101,7 +101,7 @@ export const siteOf = (f: SqlFunctions, also?: AlsoCounted): RecordValues => ({
   ...(also && { blocked_start: sql`min(blocked_start)` }),
 });
 
-/** What stands for a conversation, of what each of its places saw: the largest sum. */
+/** The sums of a conversation over its places: the largest of each. */
 export const largestOf = (f: SqlFunctions, also?: AlsoCounted): RecordValues => ({
   ...siteOf(f, also),
   blocked: f.countWhere(sql`rejected > 0 and accepted = 0`),
@@ -109,14 +109,14 @@ export const largestOf = (f: SqlFunctions, also?: AlsoCounted): RecordValues => 
 });
 
 interface Two {
-  /** Whether a record is of the second of two places, flow logs told apart. */
+  /** Whether a record is of the second of two places, with each flow log as a place. */
   readonly isSecond: RawBuilder<boolean>;
-  /** The same, flow logs not told apart. */
+  /** The same, with all flow logs together. */
   readonly isSecondSite: RawBuilder<boolean>;
   readonly also?: AlsoCounted | undefined;
 }
 
-/** The same of the records of two places: so they are grouped once. */
+/** The same over the records of two places, which are grouped only once. */
 export function largerOf(f: SqlFunctions, { isSecond, isSecondSite, also }: Two): RecordValues {
   const places = [sql`not ${isSecond}`, isSecond];
   const sites = [sql`not ${isSecondSite}`, isSecondSite];
@@ -137,7 +137,7 @@ export function largerOf(f: SqlFunctions, { isSecond, isSecondSite, also }: Two)
     ...counts(f),
     ...alsoCounted(f, also),
     blocked: sql.join(blocked, sql` + `),
-    // The lesser of two where both are known: engines disagree on NULL among the arguments of least.
+    // The smaller of two known values: engines disagree on NULL among the arguments of least.
     ...(also && {
       blocked_start: sql`coalesce(least(${blockedAtFirst}, ${blockedAtSecond}), ${blockedAtFirst}, ${blockedAtSecond})`,
     }),
@@ -147,7 +147,7 @@ export function largerOf(f: SqlFunctions, { isSecond, isSecondSite, also }: Two)
   };
 }
 
-/** A record as it is, under the names of sums. */
+/** A single record, under the names of sums. */
 export const AS_IT_IS: RecordValues = {
   flows: sql`1`,
   accepted: sql`case when ${IS_ACCEPTED} then 1 else 0 end`,

@@ -11,28 +11,28 @@ import { isLogged } from './record-set.ts';
 import { type RelationName, type RelationRequest, relationQuery } from './relation.ts';
 
 export interface QueryRequest extends Omit<RelationRequest, 'columns' | 'packetLevel'> {
-  /** Whether records are kept in columns, so that they can be read more than once. */
+  /** Whether records are stored in columns, so that they can be read more than once. */
   readonly columnar?: boolean | undefined;
 }
 
 /**
- * SQL of the user's own, with the relations it names put before it.
- * @throws FlowqError (usage) when it is not a query, (source) when window or filter need a field that is not logged
+ * A custom query with its relations prepended.
+ * @throws FlowqError (usage) if it is not a query, (source) if window or filter need a field that is not logged
  */
 export function querySql(text: string, request: QueryRequest, dialect: SqlDialect): string {
   const { verb, query } = statementOf(withoutEnds(text), dialect);
   const start = /^with\s+(recursive\s+)?/i.exec(query);
   if (!start && !/^(select|values|from|\()/i.test(query)) {
-    throw usageError('flowq query takes one SELECT', "as in flowq query 'SELECT count(*) FROM flows'");
+    throw usageError('flowq query needs a single SELECT', "such as flowq query 'SELECT count(*) FROM flows'");
   }
   const named = RELATIONS.filter((name) => isNamed(name, query));
   if (named.length === 0) return verb + query;
-  const asked = [
+  const needed = [
     ...(request.window ? ['start'] : []),
     ...(named.includes(CONVERSATIONS) ? ['srcaddr', 'dstaddr'] : []),
     ...filterColumns(request.filter),
   ];
-  checkNeeded('what is asked for', asked, request.sets);
+  checkNeeded('the query', needed, request.sets);
   const compiler = compilerFor<Record<never, never>>(dialect);
   const relations = named.map((name) => {
     const relation =
@@ -55,22 +55,22 @@ function isNamed(name: (typeof RELATIONS)[number], query: string): boolean {
     : new RegExp(`\\b${name}\\b`, 'i').test(query);
 }
 
-/** It is a word that queries have for other things too: columns, and relations of their own. */
+/** Queries use the word for other things too: columns, and relations of their own. */
 const READS_CONVERSATIONS = /(\b(from|join)\s|\bfrom\b.*,)\s*"?conversations\b/is;
 const OWN_CONVERSATIONS =
   /(\bwith\s+(recursive\s+)?|,\s*)"?conversations"?\s*(\([^()]*\)\s*)?as\s*((not\s+)?materialized\s*)?\(/i;
 
 interface Statement {
-  /** What is wanted of the query instead of its rows, with a blank behind it; empty for the rows. */
+  /** EXPLAIN or the like with a space after it; empty for the rows of the query. */
   readonly verb: string;
   readonly query: string;
 }
 
-/** EXPLAIN may have options, which are no query in parentheses. */
+/** EXPLAIN may have options, which are not a query in parentheses. */
 const VERB =
   /^(describe|summarize|explain(?:\s+analyze\b)?(?:\s*\((?:type|format)\b[^()]*\))?)(?=[\s("])\s*/i;
 
-/** @throws FlowqError (usage) for DESCRIBE and SUMMARIZE where the engine has them for tables only */
+/** @throws FlowqError (usage) for DESCRIBE and SUMMARIZE if the engine has them only for tables */
 function statementOf(text: string, { name }: SqlDialect): Statement {
   const [all = '', verb = ''] = VERB.exec(text) ?? [];
   const rest = text.slice(all.length);
@@ -78,29 +78,29 @@ function statementOf(text: string, { name }: SqlDialect): Statement {
   if (/^explain/i.test(verb)) return { verb: `${verb} `, query: rest };
   if (name !== 'duckdb') {
     throw usageError(
-      `${verb.toUpperCase()} of a query is what DuckDB has, not ${name === 'athena' ? 'Athena' : 'Trino'}`,
-      'ask for the first rows, as in SELECT * FROM flows LIMIT 10',
+      `${verb.toUpperCase()} of a query only works with DuckDB, not with ${name === 'athena' ? 'Athena' : 'Trino'}`,
+      'query the first rows instead, such as SELECT * FROM flows LIMIT 10',
     );
   }
   const isRelation = RELATIONS.some((one) => new RegExp(`^("${one}"|${one})$`, 'i').test(rest));
   return { verb: `${verb} `, query: isRelation ? `select * from ${rest}` : rest };
 }
 
-/** Without the comments before a query, and without the semicolon behind it. */
+/** The query without the comments before it and the semicolon after it. */
 function withoutEnds(text: string): string {
   return text.replace(/^(\s+|--[^\n]*(\n|$)|\/\*[\s\S]*?\*\/)*/, '').replace(/[\s;]*$/, '');
 }
 
 type Relation = RawBuilder<Record<string, unknown>>;
 
-/** All known fields and those the source has besides. */
+/** All known fields, and further ones of the source. */
 function records(name: RelationName, request: QueryRequest, f: SqlFunctions): Relation {
   const stored = request.sets.flatMap((set) => [...set.columns.keys()]);
   const columns = [...new Set([...FIELDS.map((field) => field.column), ...stored])];
   return relationQuery(name, { ...request, columns }, f);
 }
 
-/** Conversations at packet level, each packet counted once, of whatever fields are logged. */
+/** Conversations at packet level, with each packet counted once, from the fields that are logged. */
 function conversations(request: QueryRequest, { functions: f, inlineHint }: SqlDialect): Relation {
   const flows = relationQuery('flows', { ...request, columns: CONVERSATION_FIELDS, packetLevel: true }, f);
   const counted = countedOnce({

@@ -19,8 +19,8 @@ describe('flowq query', () => {
   });
 
   it.each([
-    ['DELETE FROM flows', 2, /^flowq: flowq query takes one SELECT\n {2}as in flowq query 'SELECT /],
-    ["COPY flows TO 'x.csv'", 2, /takes one SELECT/],
+    ['DELETE FROM flows', 2, /^flowq: flowq query needs a single SELECT\n {2}such as flowq query 'SELECT /],
+    ["COPY flows TO 'x.csv'", 2, /needs a single SELECT/],
     ['SELECT 1; SELECT 2', 4, /expected one SQL statement, not 2/],
     ["SELECT * FROM read_text('/etc/passwd')", 4, /Permission Error/],
     ['SELECT nothing_such FROM flows', 4, /nothing_such/],

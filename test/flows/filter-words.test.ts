@@ -3,9 +3,9 @@ import { checkFilter, type RecordFilter } from '../../src/flows/record-filter.ts
 
 it.each<[RecordFilter, RegExp]>([
   [{ src: ['10.0.0.1/8'] }, /bits set beyond its prefix/],
-  [{ dst: ['somewhere'] }, /is not an address, a CIDR block, private or public/],
-  [{ src: ['constructor'] }, /is not an address, .* and no name that is known/],
-  [{ name: ['toString'] }, /is no name that is known/],
+  [{ dst: ['somewhere'] }, /is not an address, a CIDR block, private, public or/],
+  [{ src: ['constructor'] }, /is not an address, .* or a known name/],
+  [{ name: ['toString'] }, /is not a known name/],
   [{ addr: ['!300.0.0.1'] }, /is not an address or a CIDR block/],
   [{ port: [65_536] }, /is not a port from 0 to 65535/],
   [{ port: ['2000-1000'] }, /is not a port/],

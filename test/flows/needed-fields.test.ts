@@ -16,7 +16,7 @@ describe('a field that a report needs and the source lacks', () => {
       exitCode: 3,
       message:
         'the report rejected needs a field that the source does not log: dstport (since version 2), protocol (since version 2), packets (since version 2), bytes (since version 2)',
-      hint: expect.stringMatching(/another one whose --log-format has .*\$\{dstport\} \$\{protocol\}/),
+      hint: expect.stringMatching(/create another with .*\$\{dstport\} \$\{protocol\}.* in its --log-format/),
     });
   });
 
@@ -68,7 +68,7 @@ describe('a field that a report needs and the source lacks', () => {
     ] as const) {
       await expect(count(reading)).rejects.toMatchObject({
         exitCode: 3,
-        message: `what is asked for needs a field that the source does not log: ${field} (since version 2)`,
+        message: `the query needs a field that the source does not log: ${field} (since version 2)`,
       });
     }
   });
@@ -94,6 +94,6 @@ it('the own addresses of packets are needed where they are asked for', async () 
     message: expect.stringMatching(
       /does not log: pkt-srcaddr \(since version 3\), pkt-dstaddr \(since version 3\)$/,
     ),
-    hint: expect.stringMatching(/--fields for:rejected,pkt-srcaddr,pkt-dstaddr makes one/),
+    hint: expect.stringMatching(/--fields for:rejected,pkt-srcaddr,pkt-dstaddr creates one/),
   });
 });

@@ -164,7 +164,7 @@ describe('a question about a query', () => {
     for (const dialect of [athenaSql, trinoSql]) {
       expect(querySql('explain (type io) select 1', request, dialect)).toBe('explain (type io) select 1');
       expect(() => querySql('describe flows', request, dialect)).toThrow(
-        /^DESCRIBE of a query is what DuckDB has/,
+        /^DESCRIBE of a query only works with DuckDB, not with/,
       );
     }
   });
@@ -190,7 +190,7 @@ describe('what is no query', () => {
   ])('%j is refused as wrong usage', async (sql) => {
     await expect(readQuery(sql, logs())).rejects.toMatchObject({
       exitCode: 2,
-      message: 'flowq query takes one SELECT',
+      message: 'flowq query needs a single SELECT',
     });
   });
 

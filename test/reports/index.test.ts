@@ -9,6 +9,10 @@ import { REPORTS } from '../../src/reports/index.ts';
 import { logText, temporaryFolder, writeLog } from '../helpers/logs.ts';
 import { readReport } from '../helpers/reading.ts';
 
+/** Phrases that readers would have to translate. */
+const PRIVATE_PHRASES =
+  /\b(told|tells?|stretch|at the (most|least)|anew|let (in|through)|held against|of your own|of one's own|(come|came) late|is no|are no|lacks?|lacking|beside|besides|unless told|was asked|asks for)\b/i;
+
 describe.each(REPORTS)('the report $name', (report) => {
   it('describes the columns that it has, in their order', async () => {
     const folder = temporaryFolder();
@@ -46,6 +50,13 @@ describe.each(REPORTS)('the report $name', (report) => {
     const test = readFileSync(`test/${path}.test.ts`, 'utf8');
     expect(test).toMatch(/readReport\(/);
     expect(test).toMatch(/toEqual\(\[/);
+  });
+
+  it('describes itself in plain English', () => {
+    const columns = Object.values(report.columns).map(({ meaning }) => meaning);
+    const options = Object.values(report.options).map(({ meaning }) => meaning);
+    for (const text of [report.question, report.note ?? '', ...columns, ...options])
+      expect(text).not.toMatch(PRIVATE_PHRASES);
   });
 
   it('has options whose defaults are understood', () => {

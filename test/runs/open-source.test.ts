@@ -177,6 +177,6 @@ describe('a source that is opened in a program', () => {
 
   it('lets nobody write', async () => {
     await using source = await openSource(folderOf([{}]));
-    await expect(source.sql('all', 'create table x as select 1').next()).rejects.toThrow('one SELECT');
+    await expect(source.sql('all', 'create table x as select 1').next()).rejects.toThrow('a single SELECT');
   });
 });

@@ -3,10 +3,10 @@ import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import type { RecordValues } from '../conversation.ts';
 import { type FilterPart, filterConditions, type RecordFilter, sides } from '../record-filter.ts';
 
-/** Parts of a filter that all records of an exchange fulfil or none, so that they select records before pairing. */
+/** Parts of a filter that match all records of an exchange or none, so that they select records before pairing. */
 const OF_RECORDS: readonly FilterPart[] = ['account', 'region', 'protocol'];
 
-/** Parts about the place where a record was made: an exchange fulfils them if one of its records does. */
+/** Parts about the place of a record: an exchange matches if one of its records does. */
 const OF_PLACES: readonly FilterPart[] = ['vpc', 'subnet', 'interface', 'instance', 'name', 'direction'];
 
 /** Parts about client, server and success. */
@@ -17,16 +17,16 @@ function partsOf(filter: RecordFilter, parts: readonly FilterPart[]): RecordFilt
   return { ...Object.fromEntries(given.map((part) => [part, filter[part]])), meanings: filter.meanings };
 }
 
-/** What of a filter selects records before their directions are paired: the others need whole exchanges. */
+/** The parts of a filter that select records before their directions are paired; the others need whole exchanges. */
 export const recordsBefore = (filter: RecordFilter): RecordFilter => partsOf(filter, OF_RECORDS);
 
-/** One side of each of its parts: the words wanted, or those that are unwanted. */
+/** The wanted or the unwanted values of each part. */
 function sideOf(filter: RecordFilter, side: 'wanted' | 'unwanted'): RecordFilter {
   const parts = OF_PLACES.map((part) => [part, sides((filter[part] ?? []).map(String))[side]]);
   return { ...Object.fromEntries(parts), meanings: filter.meanings };
 }
 
-/** The records that tell where an exchange was seen, by name: at a place that is wanted, and at one that is not. */
+/** Tests of records by place, by name: at a wanted place, and at an unwanted one. */
 export function placeMarks(filter: RecordFilter, f: SqlFunctions): RecordValues {
   const wanted = filterConditions(sideOf(filter, 'wanted'), f);
   const unwanted = filterConditions(sideOf(filter, 'unwanted'), f);

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { FlowColumn } from '../../logs/fields.ts';
 
-/** What must be logged to pair the two directions of an exchange and to tell its client from its server. */
+/** Fields that pair the two directions of an exchange and identify its client and server. */
 export const EXCHANGE_FIELDS = [
   'srcaddr',
   'dstaddr',
@@ -22,15 +22,15 @@ export type DecidedBy = (typeof DECISIONS)[number];
 
 /** What one end sent, each packet counted once. */
 interface Sent {
-  /** Records, all of them. */
+  /** All records. */
   readonly flows: bigint;
   readonly accepted: bigint;
   readonly rejected: bigint;
   readonly packets: bigint;
   readonly bytes: bigint;
-  /** Records with a RST that was let through: one that was rejected came after the end. */
+  /** Records with an accepted RST: a rejected one came after the end. */
   readonly resets: bigint;
-  /** 1 where a place rejected all that it saw, 0 elsewhere. */
+  /** 1 if a place rejected all that it saw, else 0. */
   readonly blocked: number;
 }
 
@@ -40,7 +40,7 @@ type Request = { readonly [K in keyof Sent as `request_${K}`]: Sent[K] };
 /** What the server sent. */
 type Answer = { readonly [K in keyof Sent as `answer_${K}`]: Sent[K] };
 
-/** All that two ends said to each other under the same two ports, in both directions. */
+/** Both directions between two ends under the same two ports. */
 export interface Exchange extends Request, Answer {
   readonly client: string | null;
   readonly server: string | null;
@@ -50,7 +50,7 @@ export interface Exchange extends Request, Answer {
   readonly protocol: number | null;
   /** How client and server were decided; `port` is a guess. */
   readonly decided_by: DecidedBy;
-  /** `accepted` where every place let it through, `rejected` where one blocked it, NULL where records do not show it. */
+  /** `accepted` if every place accepted it, `rejected` if one blocked it, NULL if records do not show it. */
   readonly outcome: 'accepted' | 'rejected' | null;
   /** Both directions together. */
   readonly flows: bigint;
@@ -58,7 +58,7 @@ export interface Exchange extends Request, Answer {
   readonly rejected: bigint;
   readonly packets: bigint;
   readonly bytes: bigint;
-  /** Records in which the client asked for a connection (SYN), and in which the server took one (SYN-ACK). */
+  /** Records in which the client requested a connection (SYN), and in which the server accepted one (SYN-ACK). */
   readonly asks: bigint;
   readonly answers: bigint;
   /** Earliest start of a record, Unix seconds. */
@@ -67,7 +67,7 @@ export interface Exchange extends Request, Answer {
   readonly last_end: bigint | null;
 }
 
-/** Whether every place let the exchange through. */
+/** Whether every place accepted the exchange. */
 export const IS_ACCEPTED: RawBuilder<boolean> = sql<boolean>`coalesce(outcome = 'accepted', false)`;
 
 /** Whether a place blocked the exchange. */

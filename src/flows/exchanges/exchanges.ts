@@ -17,7 +17,7 @@ import { decidedRoles } from './roles.ts';
 interface Exchanges<By extends RecordValues>
   extends Reading,
     Partial<Pick<CountedOnce<By>, 'by' | 'packetLevel'>> {
-  /** Which exchanges are meant; without it, all. */
+  /** Selects exchanges (default: all). */
   readonly filter?: RecordFilter | undefined;
   /**
    * Whether a row is what one place saw of an exchange, by what `by` says: then its outcome, and what the filter says of
@@ -26,7 +26,7 @@ interface Exchanges<By extends RecordValues>
   readonly atPlaces?: boolean;
 }
 
-/** A packet that ends a connection and was let through: what is rejected later came too late. */
+/** An accepted packet that ends a connection: packets that are rejected later are late. */
 const ENDED = sql`action = 'ACCEPT' and (tcp_flags % 2 >= 1 or tcp_flags % 8 >= 4)`;
 
 const ALSO = {
@@ -36,7 +36,7 @@ const ALSO = {
 
 /**
  * The exchanges of `flows`: both directions between two ends under the same two ports as one row, with client and server
- * decided once for all of it, each packet counted once. With `by` an exchange has a row for each of those values.
+ * decided once for the whole exchange, and each packet counted once. With `by`, an exchange has a row for each value.
  */
 export function exchanges<By extends RecordValues = Record<never, never>>({
   filter = {},
@@ -68,7 +68,7 @@ interface Columns {
 }
 
 interface Split {
-  /** What exchanges are split by; a row of one that is not is all of it. */
+  /** The values that exchanges are split by; without them, a row is a whole exchange. */
   readonly names: readonly string[];
   readonly atPlaces: boolean;
 }
@@ -76,8 +76,8 @@ interface Split {
 const OWN_END = sql`partition by srcaddr, srcport, protocol`;
 
 /**
- * Conversations with `fan`, the number of peers that the source talks with from this port: those of a server have
- * different ports. What was rejected, or was one packet of TCP, is no talk: scanners keep their port as well.
+ * Conversations with `fan`, the number of peers of the source at this port: the peers of a server have different ports.
+ * Rejected packets and single TCP packets do not count, because scanners keep their port as well.
  */
 function withPeers(counted: RawBuilder<unknown>, { names, atPlaces }: Split): RawBuilder<unknown> {
   const isSplit = names.length > 0;
@@ -93,12 +93,12 @@ function withPeers(counted: RawBuilder<unknown>, { names, atPlaces }: Split): Ra
     then count(case when ${talks} then 1 end) over (${OWN_END}) else 0 end as fan from (${told}) as parts`;
 }
 
-/** Whether a conversation goes from the lesser of its ends, as text, to the greater one. */
+/** True for conversations from the smaller of their ends, as text, to the greater. */
 const IS_UP = sql`coalesce(srcaddr < dstaddr or (srcaddr = dstaddr and srcport <= dstport), true)`;
 
 const PAIR = ['low', 'high', 'low_port', 'high_port', 'protocol'];
 
-/** Both directions as one row: what the lesser end sent is `up_…`, what the greater one sent `down_…`. */
+/** Both directions as one row: `up_…` is what the smaller end sent, `down_…` what the greater one sent. */
 function pairs(
   conversations: RawBuilder<unknown>,
   { summed, earliest }: Columns,
@@ -131,7 +131,7 @@ function pairs(
 
 const BOTH = ['up', 'down'];
 
-/** Adds what holds of the whole exchange to its parts, as `whole_…`. */
+/** Adds values of the whole exchange to its parts, as `whole_…`. */
 function wholes(
   paired: RawBuilder<unknown>,
   { summed }: Columns,
@@ -153,7 +153,7 @@ function wholes(
   ])} from (${paired}) as paired`;
 }
 
-/** The columns of an exchange, of those of its two directions. */
+/** The columns of an exchange, from those of its two directions. */
 function exchangeOf(marks: readonly string[]): RecordValues {
   const pick = (low: string, high: string) =>
     sql`case when is_from_low then ${sql.ref(low)} else ${sql.ref(high)} end`;

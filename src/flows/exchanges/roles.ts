@@ -3,7 +3,7 @@ import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { SERVICES } from '../../logs/services.ts';
 import { isPublic } from '../private-addresses.ts';
 
-/** From here on, systems choose the ports of clients. */
+/** The first port that systems choose for clients. */
 const FIRST_EPHEMERAL = 1024;
 
 const KNOWN_PORTS = [...new Set(Object.values(SERVICES))].sort((a, b) => a - b);
@@ -12,12 +12,12 @@ const KNOWN_PORTS = [...new Set(Object.values(SERVICES))].sort((a, b) => a - b);
 const rankOf = (port: RawBuilder<unknown>) =>
   sql`(case when ${port} in (${sql.join(KNOWN_PORTS.map((known) => sql.lit(known)))}) then 2 else 0 end + case when ${port} < ${sql.lit(FIRST_EPHEMERAL)} then 1 else 0 end)`;
 
-/** Peers of one end, in multiples of those of the other, that outweigh a well-known port at the other. */
+/** If one end has this many times the peers of the other, that outweighs a well-known port at the other. */
 const OVERWHELMING = 4;
 
 /** Columns of {@link decidedRoles} that a pair of directions needs. */
 export interface Pair {
-  /** The lesser end as text, and the other. */
+  /** The smaller end as text, and the other. */
   readonly low: RawBuilder<string | null>;
   readonly high: RawBuilder<string | null>;
 }
@@ -32,12 +32,12 @@ const HAS_TWO_PORTS = sql`coalesce(low_port <> high_port, false)`;
 const BOTH_SPOKE = sql`whole_up_flows > 0 and whole_down_flows > 0`;
 
 /**
- * Adds `decided_by` and `is_from_low`, whether the lesser end is the client, to rows of both directions. `whole_…` are
+ * Adds `decided_by` and `is_from_low`, whether the smaller end is the client, to rows of both directions. `whole_…` are
  * values of the whole exchange over the window, of which a row may be a part: so all parts are decided alike.
  */
 export function decidedRoles(rows: RawBuilder<unknown>, f: SqlFunctions): RawBuilder<unknown> {
   const ranked = sql`select *, ${rankOf(LOW_PORT)} as low_rank, ${rankOf(HIGH_PORT)} as high_rank from (${rows}) as pairs`;
-  // The end that sends up is the lesser one. A well-known port is not outweighed by a few peers: clients use ports again.
+  // The end that sends up is the smaller one. A few peers do not outweigh a well-known port: clients reuse ports.
   const isFannedIn = (own: string, other: string, otherRank: string, ownRank: string) =>
     sql`(${sql.ref(own)} > ${sql.ref(other)} and (${sql.ref(ownRank)} >= ${sql.ref(otherRank)} or ${sql.ref(own)} >= ${sql.lit(OVERWHELMING)} * greatest(${sql.ref(other)}, 1)))`;
   const lowServes = isFannedIn('whole_up_fan', 'whole_down_fan', 'high_rank', 'low_rank');

@@ -111,7 +111,7 @@ describe('costs by owner', () => {
     const few = folderWith('pkt-srcaddr pkt-dstaddr', [{}]);
     await expect(readReport(nat, few, by('account'))).rejects.toMatchObject({
       message: expect.stringMatching(/does not log: flow-direction \(since version 5\)$/),
-      hint: expect.stringMatching(/flowq enable s3 … --fields for:nat,flow-direction makes one/),
+      hint: expect.stringMatching(/flowq enable s3 … --fields for:nat,flow-direction creates one/),
     });
     expect(() => nat.options.by.parse('owner')).toThrow(/not one of address, instance, subnet/);
   });
