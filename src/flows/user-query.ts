@@ -71,14 +71,14 @@ const VERB =
   /^(describe|summarize|explain(?:\s+analyze\b)?(?:\s*\((?:type|format)\b[^()]*\))?)(?=[\s("])\s*/i;
 
 /** @throws FlowqError (usage) for DESCRIBE and SUMMARIZE if the engine has them only for tables */
-function statementOf(text: string, { name }: SqlDialect): Statement {
+function statementOf(text: string, { title, describesQueries }: SqlDialect): Statement {
   const [all = '', verb = ''] = VERB.exec(text) ?? [];
   const rest = text.slice(all.length);
   if (verb === '') return { verb: '', query: text };
   if (/^explain/i.test(verb)) return { verb: `${verb} `, query: rest };
-  if (name !== 'duckdb') {
+  if (!describesQueries) {
     throw usageError(
-      `${verb.toUpperCase()} of a query only works with DuckDB, not with ${name === 'athena' ? 'Athena' : 'Trino'}`,
+      `${verb.toUpperCase()} of a query only works with DuckDB, not with ${title}`,
       'query the first rows instead, such as SELECT * FROM flows LIMIT 10',
     );
   }

@@ -52,7 +52,7 @@ export async function gatewayCaveats(
     return [{ kind: 'counting', text }];
   }
   // On other engines the search would cost a scan.
-  if (inventory?.places.length || source.dialect.name !== 'duckdb') return [];
+  if (inventory?.places.length || !source.dialect.isInProcess) return [];
   const id = await first(sql`select interface_id
     from (select * from (${records}) as records where action = 'ACCEPT' and packets >= 5 limit ${sql.lit(SAMPLE)}) as sampled
     group by interface_id, "start", protocol, dstaddr, dstport, packets, bytes

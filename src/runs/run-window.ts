@@ -57,7 +57,7 @@ export async function runWindow(
   await using source = await chosen.source.open(wanted);
   progress.clear();
   const limit = rowLimit(request, environment.stdout);
-  const beyond = source.dialect.name === 'duckdb' ? 'total' : 'one-more';
+  const beyond = source.dialect.isInProcess ? 'total' : 'one-more';
   // Tests are of all rows, so that they need those beyond the limit.
   const cut = tests.length > 0 ? undefined : ({ limit, beyond } as const);
   const sql = request.query.sql(source, window, filter, cut);

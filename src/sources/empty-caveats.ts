@@ -19,7 +19,7 @@ export async function emptyCaveats(
   const { window } = request;
   if (open.sets.length === 0 || open.caveats?.some(({ kind }) => kind === 'empty')) return [];
   // Sources on this machine have looked for ids when they were opened.
-  if (open.dialect.name !== 'duckdb') {
+  if (!open.dialect.isInProcess) {
     const unseen = await unseenIds(open, request);
     if (unseen.length > 0) return unseen;
   }

@@ -88,7 +88,7 @@ const VALUES: Readonly<Record<string, string>> = {
 function casesOf(report: AnyReport): Case[] {
   const group = inventory.places[0]?.securityGroups[0]?.id ?? '';
   const eni = inventory.places[0]?.interfaces[0]?.id ?? '';
-  const valueOf = (flags: string) => {
+  const textFor = (flags: string) => {
     const [flag = ''] = flags.split(' ');
     if (['--groups', '<rules>', '--at'].includes(flag)) return group;
     if (flag === '<target>') return eni;
@@ -96,7 +96,7 @@ function casesOf(report: AnyReport): Case[] {
   };
   const all = Object.entries(report.options);
   const needed = Object.fromEntries(
-    all.flatMap(([name, { flags, default: text }]) => (text === undefined ? [[name, valueOf(flags)]] : [])),
+    all.flatMap(([name, { flags, default: text }]) => (text === undefined ? [[name, textFor(flags)]] : [])),
   );
   return [
     { name: report.name, report, options: needed },
@@ -105,7 +105,7 @@ function casesOf(report: AnyReport): Case[] {
       .map(([name, { flags }]) => ({
         name: `${report.name} ${flags}`,
         report,
-        options: { ...needed, [name]: valueOf(flags) },
+        options: { ...needed, [name]: textFor(flags) },
       })),
   ];
 }

@@ -4,6 +4,10 @@ import { DuckDbQueryCompiler } from './query-compiler.ts';
 
 export const duckDbSql: SqlDialect = {
   name: 'duckdb',
+  title: 'DuckDB',
+  isInProcess: true,
+  describesQueries: true,
+  chargesScans: false,
   inlineHint: 'not materialized ',
   functions: new DuckDbFunctions(),
   createQueryCompiler: () => new DuckDbQueryCompiler(),

@@ -6,6 +6,14 @@ import { SchemaIntrospector } from './schema-introspector.ts';
 /** How an engine writes SQL: its compiler and its functions. Nothing runs here. */
 export interface SqlDialect {
   readonly name: 'duckdb' | 'athena' | 'trino';
+  /** What errors call the engine. */
+  readonly title: string;
+  /** True if queries run in this process, so that a further one costs nothing. */
+  readonly isInProcess: boolean;
+  /** True if DESCRIBE and SUMMARIZE accept a query; elsewhere they accept tables only. */
+  readonly describesQueries: boolean;
+  /** True if each query is charged by what it scans. */
+  readonly chargesScans: boolean;
   readonly functions: SqlFunctions;
   /** What keeps a CTE from being held in memory, written before its parenthesis; empty where nothing is needed. */
   readonly inlineHint: 'not materialized ' | '';

@@ -2,4 +2,9 @@ import { athenaSql } from '../athena/sql-dialect.ts';
 import type { SqlDialect } from '../sql/sql-dialect.ts';
 
 /** Athena's SQL is Trino's. */
-export const trinoSql: SqlDialect = { ...athenaSql, name: 'trino' };
+export const trinoSql: SqlDialect = {
+  ...athenaSql,
+  name: 'trino',
+  title: 'Trino',
+  chargesScans: false,
+};

@@ -57,7 +57,7 @@ export async function withTagNames(
 
 async function toldByTags(source: OpenSource, { signal, ...asked }: Asked): Promise<ToldByRecords[]> {
   const { sets, dialect } = source;
-  if (dialect.name !== 'duckdb' || !TAGS.some((column) => isLogged(sets, column))) return [];
+  if (!dialect.isInProcess || !TAGS.some((column) => isLogged(sets, column))) return [];
   const runner = await source.runner();
   const rows = await runner.run(querySql(QUERY, { sets, ...asked }, dialect), { signal });
   const told: ToldByRecords[] = [];

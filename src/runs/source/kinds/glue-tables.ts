@@ -101,7 +101,7 @@ async function tablesSource(
     source: new GlueSource({ config, engine, store, comparison }),
     needsWindow: true,
     aws: { region, endpointUrl, profile },
-    priceOf: (estimate) => (engine.dialect.name === 'athena' ? scanPriceText(estimate) : ''),
+    priceOf: (estimate) => (engine.dialect.chargesScans ? scanPriceText(estimate) : ''),
     [Symbol.asyncDispose]: () => clients.close(),
   };
 }
