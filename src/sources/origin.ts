@@ -6,6 +6,10 @@ import type { FileGroup } from './local/file-group.ts';
 import type { PathWords } from './nothing-read.ts';
 import type { OpenSource, Skipped } from './source.ts';
 
+/** Field of event ids, in records that have them while they are stored, and its column. */
+export const EVENT_FIELD = 'flowq-event';
+export const EVENT_COLUMN = 'flowq_event';
+
 /** A file or object as it lies in a source, before it is read. */
 export interface Original {
   /** Tells it from all others of its origin, and stays. */
@@ -28,6 +32,10 @@ export interface OpenOriginalsOptions extends EngineLimits {
   readonly signal?: AbortSignal | undefined;
   /** Names of originals that are read elsewhere, by the content of the delivered files they are. */
   readonly known?: ReadonlyMap<string, string> | undefined;
+  /** Header lines of the formats that records of these originals had before. */
+  readonly headers?: readonly string[] | undefined;
+  /** Whether each record gets the id of its event as the column `EVENT_COLUMN`. */
+  readonly withEventIds?: boolean | undefined;
 }
 
 /** Something of an original that was not read, and why. */
@@ -42,8 +50,12 @@ export interface OpenOriginals extends OpenSource {
   readonly opened: readonly string[];
   skipped(): Promise<SkippedOriginal[]>;
   files(): Promise<FileCount>;
-  /** Content of the originals that are delivered files, by name; complete where `known` was given. */
-  readonly contents: ReadonlyMap<string, string>;
+  /** Identifies what an original holds, unpacked; undefined where that takes a fetch. */
+  contentOf(name: string): string | undefined;
+  /** Names of originals that were fetched and are, byte for byte, what their source has. */
+  readonly verified?: ReadonlySet<string> | undefined;
+  /** Versions of originals that only opening them tells, by name. */
+  readonly versions?: ReadonlyMap<string, string> | undefined;
   /** Names of the originals that duplicates are copies of, by the names of those. */
   readonly duplicates: ReadonlyMap<string, string>;
   /** In the order of `sets`. */
@@ -58,6 +70,8 @@ export interface OpenOriginals extends OpenSource {
 export interface Origin {
   /** Tells it from all others, whatever folder the program is called from; the format of its files is part of it. */
   readonly identity: string;
+  /** What its identity was in versions before, the newest first. */
+  readonly formerIdentities?: readonly string[] | undefined;
   /** What the user calls it. */
   readonly words: string;
   /**
@@ -65,6 +79,18 @@ export interface Origin {
    * that is known once they have been fetched.
    */
   readonly isUnlisted?: boolean | undefined;
+  /** Whether stored records of an original stay when a later fetch has them no more: what is fetched is added by event id. */
+  readonly isMerged?: boolean | undefined;
+  /** Whether originals are fetched over a network, where what seems damaged may be whole the next time. */
+  readonly isFetched?: boolean | undefined;
+  /** Whether what is stored of an original is up to date; by default, size and version are the same. */
+  readonly isCurrent?:
+    | ((stored: Pick<Original, 'version' | 'delivered'>, listed: Original) => boolean)
+    | undefined;
+  /** Identifies what a listed original holds, unpacked, where that is cheap to know. */
+  readonly contentOf?: ((name: string) => string | undefined) | undefined;
+  /** What to know about a window before its records are read. */
+  readonly caveatsOf?: ((window: Window | undefined) => Promise<readonly Caveat[]>) | undefined;
   /** Why none of its originals has a record, where there is more to say than that there is none. */
   readonly whyEmpty?: (() => Promise<readonly Caveat[]>) | undefined;
   /** What was listed last and cannot be read at all, such as objects in an archive. */

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { FieldType } from '../logs/fields.ts';
 import { removeLeftovers, temporaryName } from '../processes/temporary.ts';
 import type { Skipped } from '../sources/source.ts';
 
-/** An original as it was when its records were kept. */
-export interface KeptOriginal {
+/** An original as it was when its records were stored. */
+export interface StoredOriginal {
   readonly name: string;
   readonly size: number;
   readonly version: string;
@@ -13,11 +14,17 @@ export interface KeptOriginal {
   readonly delivered?: { readonly start: number; readonly seconds: number } | undefined;
   /** When the newest of its records came, Unix milliseconds, where its listing does not tell. */
   readonly came?: number | undefined;
-  /** `id` of its records' format; undefined where none of its records could be read. */
-  readonly format?: string | undefined;
+  /** `id`s of its records' formats; empty where none of its records could be read. */
+  readonly formats: readonly string[];
   readonly records: number;
-  /** Identifies what a delivered file holds, whatever folder it lies in. */
+  /** Identifies what it holds, unpacked, whatever its name; undefined where that is not known. */
   readonly content?: string | undefined;
+  /** The vanished original of the same content whose place it took. */
+  readonly replaces?: { readonly name: string; readonly version: string } | undefined;
+  /** Whether what was fetched is, byte for byte, what its source has. */
+  readonly verified?: boolean | undefined;
+  /** Whether it has records that its source does not have any more. */
+  readonly expired?: boolean | undefined;
   /** Name of the original whose content it repeats, so that its own records are not stored. */
   readonly copyOf?: string | undefined;
   /** Without `where`, which is the original's. */
@@ -27,15 +34,17 @@ export interface KeptOriginal {
 }
 
 /** Records that have the same columns. */
-export interface KeptFormat {
+export interface StoredFormat {
   /** Made of all that follows, so that it is the same in every unit. */
   readonly id: string;
   /** Whether the originals' paths told account and Region. */
   readonly placed: boolean;
   readonly columns: readonly { readonly name: string; readonly type: FieldType }[];
+  /** Header line of text records; undefined for others. */
+  readonly header?: string | undefined;
 }
 
-export interface KeptFile {
+export interface UnitFile {
   readonly bytes: number;
   /** Of the file as it was written; another one means that it may have been changed. */
   readonly mtimeMs: number;
@@ -44,19 +53,39 @@ export interface KeptFile {
   readonly columns: readonly string[];
 }
 
+/** Of entries that this version writes. */
+const FORM = 2;
+
 /** What the store knows of one of its files: what it was made of, and how it is read. */
 export interface Entry {
   readonly unit: string;
   /** Undefined where there were no records. */
-  readonly file: KeptFile | undefined;
-  readonly formats: readonly KeptFormat[];
-  readonly originals: readonly KeptOriginal[];
+  readonly file: UnitFile | undefined;
+  readonly formats: readonly StoredFormat[];
+  readonly originals: readonly StoredOriginal[];
   readonly records: number;
   /** Unix seconds of the first and last start of its records, where they tell. */
   readonly first?: number | undefined;
   readonly last?: number | undefined;
   /** Whether all times are in seconds, as far as that was looked at. */
   readonly inSeconds?: boolean | undefined;
+}
+
+/** An original as version 1 described it. */
+type FirstOriginal = Omit<StoredOriginal, 'formats'> & { readonly format?: string };
+
+/** The entry that was written, whatever version of the program wrote it. */
+function entryOf({ form, ...entry }: Entry & { readonly form?: number }): Entry {
+  if (form === FORM) return entry;
+  return { ...entry, originals: entry.originals.map((one) => originalOf(one as unknown as FirstOriginal)) };
+}
+
+function originalOf({ format, content, ...one }: FirstOriginal): StoredOriginal {
+  const formats = format === undefined ? [] : [format];
+  // Version 1 put the name before the content, and identified text that was not packed by another hash.
+  const unnamed = content?.slice(basename(one.name).length + 1);
+  const isKnown = unnamed !== undefined && (!unnamed.includes(' ') || one.name.endsWith('.parquet'));
+  return { ...one, formats, ...(isKnown ? { content: unnamed } : {}) };
 }
 
 /** The entry at a path; undefined when there is none, or none that is whole. */
@@ -69,12 +98,12 @@ export function readEntry(path: string): Entry | undefined {
     throw error;
   }
   const [json = '', sum] = text.split('\n');
-  return sum === sumOf(json) ? (JSON.parse(json) as Entry) : undefined;
+  return sum === sumOf(json) ? entryOf(JSON.parse(json)) : undefined;
 }
 
 /** Writes an entry that appears whole and takes the place of the one before. */
 export function writeEntry(path: string, entry: Entry): void {
-  const json = JSON.stringify(entry);
+  const json = JSON.stringify({ form: FORM, ...entry });
   writeWhole(path, `${json}\n${sumOf(json)}\n`);
 }
 

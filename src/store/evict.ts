@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
-import type { KeptSource } from './kept-source.ts';
-import { keptSources } from './store-folder.ts';
+import type { SourceFolder } from './source-folder.ts';
+import { sourceFolders } from './store-folder.ts';
 
 /** What is not evicted, because it is in use. */
 export interface InUse {
-  readonly source: KeptSource;
+  readonly source: SourceFolder;
   readonly units: readonly string[];
 }
 
@@ -17,7 +17,7 @@ const RECENT_MS = 2 * 3_600_000;
  * @returns the bytes that were freed
  */
 export function evict(store: string, most: number, inUse?: InUse): number {
-  const units = keptSources(store).flatMap((source) =>
+  const units = sourceFolders(store).flatMap((source) =>
     source.units().map((unit) => ({
       source,
       unit,
@@ -31,7 +31,7 @@ export function evict(store: string, most: number, inUse?: InUse): number {
   for (const { source, unit, bytes, lastUse } of units.sort((a, b) => a.lastUse - b.lastUse)) {
     if (size <= most) break;
     if (Date.now() - lastUse < RECENT_MS || used.has(source.file(unit))) continue;
-    if (source.entry(unit)?.originals.some(({ gone }) => gone)) continue;
+    if (source.entry(unit)?.originals.some(({ gone, expired }) => gone || expired)) continue;
     source.remove(unit);
     size -= bytes;
   }

@@ -2,14 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, FlowqError, messageOf } from '../errors.ts';
 import { fileErrorWords, isFileError } from '../processes/file-error.ts';
 import { Lock } from '../processes/lock.ts';
-import type { Origin, Original } from '../sources/origin.ts';
-import { type Changes, changesOf } from './changes.ts';
+import type { OpenOriginals, Origin, Original } from '../sources/origin.ts';
+import { type Changes, changesOf, isDamaged } from './changes.ts';
 import type { Entry } from './entry.ts';
 import { isWhole, seemsWhole } from './file-check.ts';
 import { inTurn } from './in-turn.ts';
-import type { KeptSource } from './kept-source.ts';
 import { makeUnit } from './make-unit.ts';
+import { MovedOriginals } from './moved-originals.ts';
 import { namesByContent } from './names-by-content.ts';
+import type { SourceFolder } from './source-folder.ts';
 
 /** How far a fill is. */
 export interface FillProgress {
@@ -24,7 +25,7 @@ export interface FillProgress {
 export interface FillOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: FillProgress) => void) | undefined;
-  /** Told what must be known: what is damaged, what cannot be kept. */
+  /** Receives what is damaged or cannot be stored. */
   readonly onNote?: ((message: string) => void) | undefined;
   /** Asked before anything is read, with all that is to be; throws where that is too much. */
   readonly onPlan?: ((originals: readonly Original[]) => void) | undefined;
@@ -34,7 +35,7 @@ export interface FillOptions {
 export interface FilledUnit {
   readonly unit: string;
   readonly entry: Entry | undefined;
-  /** What must be read from the source, because it could not be kept. */
+  /** What must be read from the source, because it could not be stored. */
   readonly unkept: readonly Original[];
   /** Originals of the entry whose records count. */
   readonly counted: ReadonlySet<string>;
@@ -52,14 +53,21 @@ const AT_ONCE = 2;
 
 const WAIT_MS = 100;
 
-/** What is to be known of a unit before it is made. */
+/** What is known of a unit before it is made. */
 interface Look {
   readonly unit: string;
   readonly originals: readonly Original[];
   readonly entry: Entry | undefined;
   readonly changes: Changes;
-  /** Whether its file may be another than the one that was written. */
+  /** Whether its file may differ from the one that was written. */
   readonly isDoubtful: boolean;
+}
+
+/** How a unit is made. */
+interface Making {
+  readonly memoryLimit: number;
+  /** Names of vanished originals whose place others took. */
+  readonly replaced?: ReadonlySet<string> | undefined;
 }
 
 const bytesOf = ({ changes }: Look) => changes.read.reduce((sum, { size }) => sum + size, 0);
@@ -69,15 +77,16 @@ const isSmall = (look: Look) => (look.entry?.file?.bytes ?? 0) + bytesOf(look) <
 /** Brings units of a source up to date: reads what is new or changed, keeps all else. */
 export class Fill {
   readonly #origin: Origin;
-  readonly #source: KeptSource;
+  readonly #source: SourceFolder;
   readonly #options: FillOptions;
   /** Why nothing more can be kept. */
   #full: string | undefined;
+  readonly #moves: MovedOriginals = new MovedOriginals();
   #bytesDone = 0;
   #unitsDone = 0;
   #records = 0;
 
-  constructor(origin: Origin, source: KeptSource, options: FillOptions) {
+  constructor(origin: Origin, source: SourceFolder, options: FillOptions) {
     this.#origin = origin;
     this.#source = source;
     this.#options = options;
@@ -93,24 +102,27 @@ export class Fill {
     full?: string | undefined,
   ): Promise<FilledUnit[]> {
     this.#full = full;
-    const looks = [...listed].map(([unit, originals]) => this.#look(unit, originals));
+    const looks: Look[] = [];
+    for (const [unit, originals] of listed) looks.push(await this.#look(unit, originals));
+    for (const { entry, changes } of looks) this.#moves.add(entry?.originals ?? [], changes.keep);
     const toRead = looks.flatMap(({ changes }) => changes.read);
     const bytes = looks.reduce((sum, look) => sum + bytesOf(look), 0);
     const units = looks.filter(({ changes }) => changes.read.length > 0).length;
     if (toRead.length > 0) this.#options.onPlan?.(toRead);
     const isIdle = ({ changes, isDoubtful }: Look) =>
-      changes.read.length === 0 && !changes.isGoneNews && !isDoubtful;
+      changes.read.length === 0 && !changes.isNews && !isDoubtful;
     const filled = new Map<string, FilledUnit>();
     const fill = async (look: Look) => {
-      const memory = isSmall(look) ? Math.floor(MEMORY / AT_ONCE) : MEMORY;
-      filled.set(look.unit, await this.#fillUnit(look, memory));
+      const memoryLimit = isSmall(look) ? Math.floor(MEMORY / AT_ONCE) : MEMORY;
+      filled.set(look.unit, await this.#fillUnit(look, { memoryLimit }));
       this.#bytesDone += bytesOf(look);
       if (look.changes.read.length > 0) this.#unitsDone += 1;
       this.#tell(units, bytes);
     };
     const busy = looks.filter((look) => !isIdle(look));
     await inTurn(busy, fill, (look) => (isSmall(look) ? AT_ONCE : 1), this.#options.signal);
-    return looks.map(({ unit, entry, changes }) => filled.get(unit) ?? asItIs(unit, entry, changes));
+    const all = looks.map(({ unit, entry, changes }) => filled.get(unit) ?? asItIs(unit, entry, changes));
+    return this.#withoutMoved(looks, all);
   }
 
   #tell(units: number, bytes: number): void {
@@ -123,15 +135,42 @@ export class Fill {
     });
   }
 
-  /** What a look at names, sizes and times tells. */
-  #look(unit: string, originals: readonly Original[]): Look {
+  /** Removes the records of vanished originals whose place others took, once those are stored. */
+  async #withoutMoved(looks: readonly Look[], all: readonly FilledUnit[]): Promise<FilledUnit[]> {
+    const replaced = this.#moves.replaced(all.flatMap(({ entry }) => entry?.originals ?? []));
+    if (replaced.size === 0) return [...all];
+    const result: FilledUnit[] = [];
+    for (const [at, filled] of all.entries()) {
+      const look = looks[at];
+      const isHit = filled.entry?.originals.some(({ name, gone }) => gone && replaced.has(name));
+      result.push(look && isHit ? await this.#fillUnit(look, { memoryLimit: MEMORY, replaced }) : filled);
+    }
+    // Where the store cannot be written, they are in it and do not count.
+    return result.map((filled) => {
+      const gone = goneOf(filled, replaced);
+      return { ...filled, counted: new Set([...filled.counted].filter((name) => !gone.has(name))) };
+    });
+  }
+
+  /** What a look at names, sizes and times tells; bytes are read of a file that was not checked for long. */
+  async #look(unit: string, originals: readonly Original[]): Promise<Look> {
     const entry = this.#source.entry(unit);
-    const isDoubtful = entry?.file !== undefined && !seemsWhole(this.#source.file(unit), entry.file);
-    const changes = changesOf(entry, originals, true);
+    const isDoubtful = entry?.file !== undefined && !(await this.#seemsWhole(entry));
+    const changes = changesOf(entry, originals, this.#origin, { isReadable: true });
     return { unit, originals, entry, changes, isDoubtful };
   }
 
-  async #fillUnit({ unit, originals }: Look, memoryLimit: number): Promise<FilledUnit> {
+  async #seemsWhole(entry: Entry): Promise<boolean> {
+    const path = this.#source.file(entry.unit);
+    if (!entry.file || !seemsWhole(path, entry.file)) return false;
+    if (this.#source.isChecked(entry)) return true;
+    this.#options.signal?.throwIfAborted();
+    if (!(await isWhole(path, entry.file))) return false;
+    this.#source.noteCheck(entry);
+    return true;
+  }
+
+  async #fillUnit({ unit, originals }: Look, { memoryLimit, replaced }: Making): Promise<FilledUnit> {
     if (this.#full !== undefined) return this.#unfilled(unit, originals);
     let lock: Lock;
     try {
@@ -143,11 +182,12 @@ export class Fill {
     const entry = this.#source.entry(unit);
     const isReadable = await this.#isReadable(unit, entry);
     const { signal } = this.#options;
-    const changes = changesOf(entry, originals, isReadable);
+    const changes = changesOf(entry, originals, this.#origin, { isReadable, replaced });
     const before = isReadable ? entry : this.#withoutLost(entry, changes);
     const keep = isReadable ? changes.keep : [];
-    if (changes.read.length === 0 && isReadable) {
-      if (entry && changes.isGoneNews) this.#note({ ...entry, originals: keep });
+    const isSame = entry?.originals.length === keep.length;
+    if (changes.read.length === 0 && isReadable && isSame) {
+      if (entry && changes.isNews) this.#note({ ...entry, originals: keep });
       return asItIs(unit, entry, changes);
     }
     // Sorting takes two threads half as much processor time again, and more memory.
@@ -157,9 +197,13 @@ export class Fill {
       memoryLimit,
       threads: 1,
       known: namesByContent(keep),
+      headers: before?.formats.flatMap(({ header }) => header ?? []),
+      withEventIds: this.#origin.isMerged,
     };
     await using opened = await this.#origin.open(changes.read, options);
     try {
+      if (before && isReadable && (await isStillDamaged(before, changes.read, opened)))
+        return asItIs(unit, before, { ...changes, keep: before.originals });
       const made = await makeUnit({
         unit,
         source: this.#source,
@@ -167,13 +211,28 @@ export class Fill {
         keep,
         read: changes.read,
         opened,
+        isMerged: this.#origin.isMerged,
+        replacedBy: (original) => this.#moves.claim(original),
         signal,
       });
+      this.#tellLess(before, made);
       this.#records += made.records;
       return { unit, entry: made, unkept: [], counted: namesOf(made) };
     } catch (error) {
       if (signal?.aborted || isOfSource(error)) throw error;
       return this.#giveUp(error, unit, originals);
+    }
+  }
+
+  /** Names changed originals that hold fewer records than before. */
+  #tellLess(before: Entry | undefined, made: Entry): void {
+    const now = new Map(made.originals.map((one) => [one.name, one]));
+    for (const { name, records } of before?.originals ?? []) {
+      const left = now.get(name);
+      if (left && left.copyOf === undefined && left.records < records)
+        this.#options.onNote?.(
+          `${this.#origin.whereOf(name)} was changed: the store had ${records} records of it and has ${left.records} now`,
+        );
     }
   }
 
@@ -200,10 +259,11 @@ export class Fill {
   async #isReadable(unit: string, entry: Entry | undefined): Promise<boolean> {
     if (!entry?.file) return true;
     const path = this.#source.file(unit);
-    if (seemsWhole(path, entry.file)) return true;
+    if (seemsWhole(path, entry.file) && this.#source.isChecked(entry)) return true;
     if (!(await isWhole(path, entry.file))) return false;
+    this.#source.noteCheck(entry);
     try {
-      this.#source.restamp(entry);
+      if (!seemsWhole(path, entry.file)) this.#source.restamp(entry);
     } catch (error) {
       if (!isFileError(error)) throw error;
     }
@@ -229,7 +289,7 @@ export class Fill {
   #unfilled(unit: string, originals: readonly Original[]): FilledUnit {
     const entry = this.#source.entry(unit);
     const isReadable = !entry?.file || seemsWhole(this.#source.file(unit), entry.file);
-    const changes = changesOf(entry, originals, isReadable);
+    const changes = changesOf(entry, originals, this.#origin, { isReadable });
     const counted = isReadable ? changes.keep.map(({ name }) => name) : [];
     return { unit, entry: isReadable ? entry : undefined, unkept: changes.read, counted: new Set(counted) };
   }
@@ -241,6 +301,29 @@ const asItIs = (unit: string, entry: Entry | undefined, { keep }: Changes): Fill
   unkept: [],
   counted: new Set(keep.map(({ name }) => name)),
 });
+
+/** Names of a unit's vanished originals that are among those. */
+const goneOf = ({ entry }: FilledUnit, names: ReadonlySet<string>) =>
+  new Set(entry?.originals.flatMap(({ name, gone }) => (gone && names.has(name) ? [name] : [])));
+
+/** Whether originals that were read again because they were damaged are as damaged as before. */
+async function isStillDamaged(
+  { originals }: Entry,
+  read: readonly Original[],
+  opened: OpenOriginals,
+): Promise<boolean> {
+  if (read.length === 0) return false;
+  const before = new Map(originals.map((one) => [one.name, one]));
+  const isRetry = ({ name, size, version }: Original) => {
+    const one = before.get(name);
+    return one?.size === size && one.version === version && isDamaged(one);
+  };
+  if (!read.every(isRetry)) return false;
+  const skipped = Map.groupBy(await opened.skipped(), ({ name }) => name);
+  const reasons = (all: readonly { readonly reason: string; readonly lines?: number | undefined }[] = []) =>
+    JSON.stringify(all.map(({ reason, lines }) => [reason, lines]));
+  return read.every(({ name }) => reasons(skipped.get(name)) === reasons(before.get(name)?.skipped));
+}
 
 const namesOf = ({ originals }: Entry) => new Set(originals.map(({ name }) => name));
 

@@ -6,25 +6,31 @@ import { compilerFor } from '../engines/sql/sql-dialect.ts';
 import { LAST_SECOND } from '../flows/relation.ts';
 import { removeLeftovers, temporaryName } from '../processes/temporary.ts';
 import { rowObjects } from '../rows/rows.ts';
-import { pathPattern } from '../sources/local/file-group.ts';
-import type { OpenOriginals, Original, SkippedOriginal } from '../sources/origin.ts';
-import type { Entry, KeptFile, KeptFormat, KeptOriginal } from './entry.ts';
+import { columnsOf, pathPattern } from '../sources/local/file-group.ts';
+import { EVENT_COLUMN, type OpenOriginals, type Original, type SkippedOriginal } from '../sources/origin.ts';
+import { isDamaged } from './changes.ts';
+import type { Entry, StoredFormat, StoredOriginal, UnitFile } from './entry.ts';
 import { sha256Of } from './file-check.ts';
-import type { KeptSource } from './kept-source.ts';
-import { formatOf, keptValues, STORE_COLUMNS } from './store-columns.ts';
+import { mergedParts } from './merged-parts.ts';
+import type { SourceFolder } from './source-folder.ts';
+import { formatOf, STORE_COLUMNS, storedValues } from './store-columns.ts';
 
 /** Fewer rows a group mean that more of them are skipped by what their statistics say, and larger files. */
 const ROW_GROUP = 61_440;
 
 export interface UnitMaking {
   readonly unit: string;
-  readonly source: KeptSource;
-  /** What was kept before, and which of its originals still count. */
+  readonly source: SourceFolder;
+  /** What was stored before, and which of its originals still count. */
   readonly before: Entry | undefined;
-  readonly keep: readonly KeptOriginal[];
+  readonly keep: readonly StoredOriginal[];
   /** Originals to read, and the same opened, with the folder of the store's files in reach. */
   readonly read: readonly Original[];
   readonly opened: OpenOriginals;
+  /** Whether records stored before stay that `read` has no more: those of events that were not fetched again. */
+  readonly isMerged?: boolean | undefined;
+  /** Claims the vanished original whose place one of that content and number of records takes. */
+  readonly replacedBy: (original: StoredOriginal) => StoredOriginal['replaces'];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -35,36 +41,47 @@ export interface UnitMaking {
 export async function makeUnit(making: UnitMaking): Promise<Entry> {
   const { unit, source, before, keep, opened, signal } = making;
   const path = source.file(unit);
-  const groups = opened.groups.map((group, at) => ({ set: opened.sets[at], format: formatOf(group), group }));
-  const parts = groups.flatMap(({ set, format }) =>
-    set
-      ? [
-          sql`select ${sql.join([...keptValues(set, format), ...origin(making, format)])} from ${set.table}${where(set.where)}`,
-        ]
-      : [],
+  const groups = opened.groups.flatMap((group, at) => {
+    const set = opened.sets[at];
+    const hasEvents = columnsOf(group).has(EVENT_COLUMN);
+    return set ? [{ set, format: formatOf(group), hasEvents }] : [];
+  });
+  const parts = groups.map(
+    ({ set, format, hasEvents }) =>
+      sql`select ${sql.join([...storedValues(set, format), ...origin(making, format, hasEvents)])} from ${set.table}${where(set.where)}`,
   );
-  const keptNames = keep.filter(({ records }) => records > 0).map(({ name }) => name);
-  const kept = before?.file && keptNames.length > 0 ? keptPart(path, before, keptNames) : undefined;
-  const all = kept ? [...parts, kept] : parts;
+  const names = keep.filter(({ records }) => records > 0).map(({ name }) => name);
+  const merged = making.isMerged ? mergedOriginals(making) : [];
+  const stored =
+    before?.file && names.length + merged.length > 0
+      ? [
+          ...(names.length > 0 ? [storedPart(path, before, names)] : []),
+          ...(merged.length > 0 ? mergedParts(path, before.file, { merged, fresh: groups }) : []),
+        ]
+      : [];
+  const all = [...parts, ...stored];
   removeLeftovers(path);
   const temporary = temporaryName(path);
   try {
     const runner = await opened.runner();
     const columns = [
       ...new Set([
-        ...groups.flatMap(({ format }) => columnsIn(format)),
-        ...((kept && before?.file?.columns) ?? []),
+        ...groups.flatMap(({ format, hasEvents }) => columnsIn(format, hasEvents)),
+        ...(stored.length > 0 ? (before?.file?.columns ?? []) : []),
       ]),
     ];
     if (all.length > 0) await copy(runner, { parts: all, columns, path: temporary, signal });
     const counted = columns.length > 0 ? await count(runner, columns, temporary, signal) : [];
+    const fetched = merged.length > 0 ? await countNames(runner, parts, signal) : undefined;
     const records = counted.reduce((sum, one) => sum + Number(one.records), 0);
     const file = records > 0 ? await finished(temporary, columns) : undefined;
     const skipped = Map.groupBy(await opened.skipped(), ({ name }) => name);
     const read = making.read.filter(({ name }) => opened.opened.includes(name));
     const originals = [
       ...keep,
-      ...read.map((one) => keptOriginal(one, { formats: formatsOf(opened), opened, counted, skipped })),
+      ...read.map((one) =>
+        storedOriginal(one, { making, formats: formatsOf(opened), counted, skipped, fetched }),
+      ),
     ];
     const entry = {
       unit,
@@ -92,7 +109,11 @@ const where = (condition: RawBuilder<unknown> | undefined) => (condition ? sql` 
  * What the store adds to each record: constants of a file, looked up by its path. As enumerations they are numbers
  * while they are sorted, which takes a fifth off the time; in the file they are texts.
  */
-function origin({ opened, read }: UnitMaking, format: KeptFormat): RawBuilder<unknown>[] {
+function origin(
+  { opened, read }: UnitMaking,
+  format: StoredFormat,
+  hasEvents: boolean,
+): RawBuilder<unknown>[] {
   const originals = new Map(read.map((original) => [original.name, original]));
   const byPath = (value: (original: Original) => string | undefined) => {
     const found = [...opened.names].flatMap(([path, name]) => {
@@ -110,18 +131,26 @@ function origin({ opened, read }: UnitMaking, format: KeptFormat): RawBuilder<un
     sql`${byPath(({ place }) => place?.account)} as ${sql.ref(STORE_COLUMNS.account)}`,
     sql`${byPath(({ place }) => place?.region)} as ${sql.ref(STORE_COLUMNS.region)}`,
     sql`cast(${sql.lit(format.id)} as enum(${sql.lit(format.id)})) as ${sql.ref(STORE_COLUMNS.format)}`,
+    ...(hasEvents ? [sql`${sql.ref(EVENT_COLUMN)} as ${sql.ref(STORE_COLUMNS.event)}`] : []),
   ];
 }
 
-function keptPart(path: string, before: Entry, names: readonly string[]): RawBuilder<unknown> {
+function storedPart(path: string, before: Entry, names: readonly string[]): RawBuilder<unknown> {
   const isAll = before.originals.every(({ name, records }) => records === 0 || names.includes(name));
   const those = sql`${sql.ref(STORE_COLUMNS.original)} in (${sql.join(names.map((name) => sql.lit(name)))})`;
   return sql`select * from read_parquet(${sql.lit(pathPattern(path))}, hive_partitioning = false)${where(isAll ? undefined : those)}`;
 }
 
-const columnsIn = ({ columns }: KeptFormat) => [
+function mergedOriginals({ before, read }: UnitMaking): string[] {
+  const names = new Set(read.map(({ name }) => name));
+  return (before?.originals ?? []).flatMap(({ name, records }) =>
+    records > 0 && names.has(name) ? [name] : [],
+  );
+}
+
+const columnsIn = ({ columns }: StoredFormat, hasEvents: boolean) => [
   ...columns.map(({ name }) => name),
-  ...Object.values(STORE_COLUMNS),
+  ...Object.values(STORE_COLUMNS).filter((name) => hasEvents || name !== STORE_COLUMNS.event),
 ];
 
 interface Copying {
@@ -161,6 +190,7 @@ async function copy(runner: Runner, { parts, columns, path, signal }: Copying): 
 
 interface Counted {
   name: string;
+  format: string;
   records: bigint;
   first: bigint | null;
   last: bigint | null;
@@ -180,18 +210,32 @@ async function count(
     late.length > 0 ? sql`not ${isMilliseconds(sql`greatest(${sql.join(late)})`)}` : sql`true`;
   const seconds = sql`case when ${isMilliseconds(sql`start`)} then start // 1000 else start end`;
   const start = columns.includes('start') ? seconds : sql`cast(null as bigint)`;
-  const original = sql.ref(STORE_COLUMNS.original);
+  const [original, format] = [sql.ref(STORE_COLUMNS.original), sql.ref(STORE_COLUMNS.format)];
   const rows = await runner.run(
     textOf(
-      sql`select ${original} as name, count(*) as records, min(${start}) as first, max(${start}) as last, ${inSeconds} as in_seconds from read_parquet(${sql.lit(pathPattern(path))}, hive_partitioning = false) group by ${original}`,
+      sql`select ${original} as name, ${format} as format, count(*) as records, min(${start}) as first, max(${start}) as last, ${inSeconds} as in_seconds from read_parquet(${sql.lit(pathPattern(path))}, hive_partitioning = false) group by ${original}, ${format}`,
     ),
     { signal },
   );
   return (await Array.fromAsync(rowObjects<Counted>(rows))).flat();
 }
 
+/** Records of each original in such parts. */
+async function countNames(
+  runner: Runner,
+  parts: readonly RawBuilder<unknown>[],
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, number>> {
+  if (parts.length === 0) return new Map();
+  const original = sql.ref(STORE_COLUMNS.original);
+  const all = sql`select cast(${original} as varchar) as name, count(*) as records from (${sql.join(parts, sql` union all by name `)}) group by 1`;
+  const rows = await runner.run(textOf(all), { signal });
+  const counts = (await Array.fromAsync(rowObjects<{ name: string; records: bigint }>(rows))).flat();
+  return new Map(counts.map(({ name, records }) => [name, Number(records)]));
+}
+
 /** Makes the file last, and describes it. */
-async function finished(path: string, columns: readonly string[]): Promise<KeptFile> {
+async function finished(path: string, columns: readonly string[]): Promise<UnitFile> {
   const file = openSync(path, 'r+');
   try {
     fsyncSync(file);
@@ -203,52 +247,64 @@ async function finished(path: string, columns: readonly string[]): Promise<KeptF
   return { bytes: size, mtimeMs, sha256, columns };
 }
 
-/** The format of each original of which anything could be read. */
-function formatsOf({ groups, names }: OpenOriginals): ReadonlyMap<string, string> {
+/** The formats of each original of which anything could be read. */
+function formatsOf({ groups, names }: OpenOriginals): ReadonlyMap<string, readonly string[]> {
+  const found = groups.flatMap((group) => {
+    const { id } = formatOf(group);
+    return group.paths.flatMap((path) => {
+      const name = names.get(path);
+      return name === undefined ? [] : [{ name, id }];
+    });
+  });
   return new Map(
-    groups.flatMap((group) => {
-      const { id } = formatOf(group);
-      return group.paths.flatMap((path) => {
-        const name = names.get(path);
-        return name === undefined ? [] : [[name, id] as const];
-      });
-    }),
+    [...Map.groupBy(found, ({ name }) => name)].map(([name, all]) => [name, all.map(({ id }) => id)]),
   );
 }
 
-function usedFormats(formats: readonly KeptFormat[], originals: readonly KeptOriginal[]): KeptFormat[] {
-  const used = new Set(originals.map(({ format }) => format));
+function usedFormats(formats: readonly StoredFormat[], originals: readonly StoredOriginal[]): StoredFormat[] {
+  const used = new Set(originals.flatMap((one) => one.formats));
   return [...new Map(formats.map((format) => [format.id, format])).values()].filter(({ id }) => used.has(id));
 }
 
 interface Found {
-  readonly formats: ReadonlyMap<string, string>;
-  readonly opened: Pick<OpenOriginals, 'came' | 'contents' | 'duplicates'>;
+  readonly making: UnitMaking;
+  readonly formats: ReadonlyMap<string, readonly string[]>;
   readonly counted: readonly Counted[];
   readonly skipped: ReadonlyMap<string, readonly SkippedOriginal[]>;
+  /** Records that were fetched of each original; undefined where none are merged. */
+  readonly fetched: ReadonlyMap<string, number> | undefined;
 }
 
-function keptOriginal(original: Original, { formats, opened, counted, skipped }: Found): KeptOriginal {
-  const { name, size, version, place, delivered } = original;
-  const format = formats.get(name);
-  const newest = opened.came?.get(name);
-  const content = opened.contents.get(name);
+function storedOriginal(
+  { name, size, version, place, delivered }: Original,
+  { making, formats, counted, skipped, fetched }: Found,
+): StoredOriginal {
+  const { opened, before, replacedBy, isMerged } = making;
+  const old = isMerged ? before?.originals.find((one) => one.name === name) : undefined;
+  const found = counted.filter((one) => one.name === name);
+  const records = found.reduce((sum, one) => sum + Number(one.records), 0);
+  const newest = Math.max(opened.came?.get(name) ?? 0, old?.came ?? 0);
   const copyOf = opened.duplicates.get(name);
-  const found = counted.find((one) => one.name === name);
   const left = skipped.get(name)?.map(({ name: _name, where: _where, ...rest }) => rest);
-  return {
+  const one: StoredOriginal = {
     name,
     size,
-    version,
+    version: opened.versions?.get(name) ?? version,
     ...(place ? { place } : {}),
     ...(delivered ? { delivered } : {}),
-    ...(newest === undefined ? {} : { came: newest }),
-    ...(format === undefined ? {} : { format }),
-    records: Number(found?.records ?? 0),
-    ...(content === undefined ? {} : { content }),
+    ...(newest > 0 ? { came: newest } : {}),
+    formats: [...new Set([...found.map(({ format }) => format), ...(formats.get(name) ?? [])])],
+    records,
     ...(copyOf === undefined ? {} : { copyOf }),
     ...(left ? { skipped: left } : {}),
+    ...(opened.verified?.has(name) ? { verified: true } : {}),
+    ...(old && (old.expired || records > (fetched?.get(name) ?? records)) ? { expired: true } : {}),
   };
+  const content = one.formats.length > 0 && !isDamaged(one) ? opened.contentOf(name) : undefined;
+  if (content === undefined) return one;
+  const known = { ...one, content };
+  const replaces = replacedBy(known);
+  return replaces ? { ...known, replaces } : known;
 }
 
 function range(counted: readonly Counted[]) {

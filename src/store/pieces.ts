@@ -5,19 +5,19 @@ import type { Window } from '../logs/window.ts';
 import { pathPattern } from '../sources/local/file-group.ts';
 import type { Original } from '../sources/origin.ts';
 import { placeTest } from '../sources/untold.ts';
-import type { Entry, KeptFormat, KeptOriginal } from './entry.ts';
+import type { Entry, StoredFormat, StoredOriginal } from './entry.ts';
 import type { FilledUnit } from './fill.ts';
-import { keptColumns, STORE_COLUMNS } from './store-columns.ts';
+import { columnsOfFormat, STORE_COLUMNS } from './store-columns.ts';
 import { mayHold } from './unit.ts';
 
-/** Kept records of one format that are read alike. */
+/** Stored records of one format that are read alike. */
 export interface Piece {
-  readonly format: KeptFormat;
+  readonly format: StoredFormat;
   readonly paths: readonly string[];
   readonly inSeconds: boolean;
   /** What tells them from others in the same files. */
   readonly where: readonly RawBuilder<unknown>[];
-  readonly originals: readonly KeptOriginal[];
+  readonly originals: readonly StoredOriginal[];
 }
 
 export interface PiecesRequest {
@@ -33,7 +33,7 @@ export interface PiecesRequest {
  * file's originals count, alone. A format whose originals hold no records of the time is a piece without files.
  */
 export function piecesOf(units: readonly FilledUnit[], request: PiecesRequest): Piece[] {
-  const pieces = new Map<string, Piece & { paths: string[]; originals: KeptOriginal[] }>();
+  const pieces = new Map<string, Piece & { paths: string[]; originals: StoredOriginal[] }>();
   for (const { unit, entry, counted } of units) {
     if (!entry) continue;
     const timed = entry.originals.filter(
@@ -43,7 +43,9 @@ export function piecesOf(units: readonly FilledUnit[], request: PiecesRequest): 
     const wanted = timed.filter(({ records }) => records > 0);
     const isPart = wanted.length < holding.length;
     for (const format of entry.formats) {
-      const originals = timed.filter((one) => one.format === format.id && isOfPlace(one, request.filter));
+      const originals = timed.filter(
+        (one) => one.formats.includes(format.id) && isOfPlace(one, request.filter),
+      );
       if (originals.length === 0) continue;
       const isMixed = entry.formats.length > 1;
       const hasRows = holdsTime(entry, request.window) && originals.some(({ records }) => records > 0);
@@ -73,8 +75,8 @@ export function piecesOf(units: readonly FilledUnit[], request: PiecesRequest): 
 
 /** The record set that DuckDB reads a piece as. */
 export function pieceSet({ format, paths, inSeconds, where }: Piece, filter: RecordFilter): RecordSet {
-  const columns = keptColumns(format);
-  const place = format.placed ? keptPlace(filter) : placeTest(columns, filter);
+  const columns = columnsOfFormat(format);
+  const place = format.placed ? storedPlace(filter) : placeTest(columns, filter);
   const tests = [...where, ...(place ? [place] : [])];
   return {
     table: paths.length > 0 ? readFiles(paths) : noRows(format),
@@ -91,7 +93,7 @@ function readFiles(paths: readonly string[]): RawBuilder<unknown> {
 
 const TYPE = { string: 'varchar', int: 'integer', bigint: 'bigint' } as const;
 
-function noRows({ columns }: KeptFormat): RawBuilder<unknown> {
+function noRows({ columns }: StoredFormat): RawBuilder<unknown> {
   const named = [
     ...columns.map(({ name, type }) => ({ name, type: TYPE[type] })),
     ...Object.values(STORE_COLUMNS).map((name) => ({ name, type: TYPE.string })),
@@ -105,7 +107,7 @@ export function isOfPlace({ place }: Pick<Original, 'place'>, filter: RecordFilt
   return !place || (isWanted(filter.account, place.account) && isWanted(filter.region, place.region));
 }
 
-function keptPlace(filter: RecordFilter): RawBuilder<unknown> | undefined {
+function storedPlace(filter: RecordFilter): RawBuilder<unknown> | undefined {
   const tests = (['account', 'region'] as const).flatMap((part) => {
     const test = wantedTest(sql.ref(STORE_COLUMNS[part]), filter[part]);
     return test ? [test] : [];
@@ -117,7 +119,7 @@ const oneOf = (column: string, values: readonly string[]) =>
   sql`${sql.ref(column)} in (${sql.join(values.map((value) => sql.lit(value)))})`;
 
 /** The shorter of the two lists, wanted or not. */
-function isOneOf(wanted: readonly KeptOriginal[], all: readonly KeptOriginal[]): RawBuilder<unknown> {
+function isOneOf(wanted: readonly StoredOriginal[], all: readonly StoredOriginal[]): RawBuilder<unknown> {
   const names = new Set(wanted.map(({ name }) => name));
   const others = all.filter(({ name }) => !names.has(name)).map(({ name }) => name);
   return names.size <= others.length

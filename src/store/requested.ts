@@ -1,6 +1,6 @@
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { Window } from '../logs/window.ts';
-import type { KeptOriginal } from './entry.ts';
+import type { StoredOriginal } from './entry.ts';
 import type { FilledUnit } from './fill.ts';
 import { isOfPlace } from './pieces.ts';
 import { mayHold } from './unit.ts';
@@ -13,12 +13,12 @@ export function requestedOf(
   { entry, counted }: FilledUnit,
   reach: Window | undefined,
   filter: RecordFilter,
-): KeptOriginal[] {
+): StoredOriginal[] {
   return (entry?.originals ?? []).filter(
     (one) => counted.has(one.name) && mayHold(one.delivered, reach) && isOfPlace(one, filter),
   );
 }
 
 /** Whether a stored original could be read, be there records in it or not. */
-export const isRead = ({ format, records, skipped, copyOf }: KeptOriginal) =>
-  copyOf === undefined && format !== undefined && (records > 0 || !skipped);
+export const isRead = ({ formats, records, skipped, copyOf }: StoredOriginal) =>
+  copyOf === undefined && formats.length > 0 && (records > 0 || !skipped);

@@ -1,9 +1,9 @@
 import { isWhole } from './file-check.ts';
-import type { KeptSource } from './kept-source.ts';
+import type { SourceFolder } from './source-folder.ts';
 import { stretchOf } from './unit.ts';
 
 /** What a store holds of one source. */
-export interface KeptStatus {
+export interface SourceStatus {
   /** What the user called it first. */
   readonly source: string;
   readonly grain: 'hour' | 'day';
@@ -23,7 +23,7 @@ export interface KeptStatus {
   readonly folder: string;
 }
 
-export function statusOf(source: KeptSource): KeptStatus {
+export function statusOf(source: SourceFolder): SourceStatus {
   const entries = source.units().flatMap((unit) => source.entry(unit) ?? []);
   const originals = entries.flatMap((entry) => entry.originals);
   const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
@@ -39,7 +39,7 @@ export function statusOf(source: KeptSource): KeptStatus {
     bytes: sum(entries.map(({ file }) => file?.bytes ?? 0)),
     first: firsts.length > 0 ? Math.min(...firsts) : undefined,
     last: lasts.length > 0 ? Math.max(...lasts) : undefined,
-    onlyHere: originals.filter(({ gone }) => gone).length,
+    onlyHere: originals.filter(({ gone, expired }) => gone || expired).length,
     skipped: sum(originals.map(({ skipped }) => skipped?.length ?? 0)),
     folder: source.files,
   };
@@ -53,7 +53,7 @@ export interface Verified {
 }
 
 /** Reads every byte of a source's files. */
-export async function verify(source: KeptSource, signal?: AbortSignal): Promise<Verified> {
+export async function verify(source: SourceFolder, signal?: AbortSignal): Promise<Verified> {
   const damaged: string[] = [];
   let files = 0;
   let bytes = 0;
@@ -64,7 +64,10 @@ export async function verify(source: KeptSource, signal?: AbortSignal): Promise<
     if (!entry?.file) continue;
     files += 1;
     bytes += entry.file.bytes;
-    if (await isWhole(source.file(unit), entry.file)) continue;
+    if (await isWhole(source.file(unit), entry.file)) {
+      source.noteCheck(entry);
+      continue;
+    }
     damaged.push(source.file(unit));
     source.doubt(entry);
   }
@@ -79,7 +82,7 @@ export interface Pruned {
 }
 
 /** Removes the units delivered before a time, Unix seconds; those that can hold any time by their last record. */
-export function prune(source: KeptSource, before: number): Pruned {
+export function prune(source: SourceFolder, before: number): Pruned {
   let [units, bytes, onlyHere] = [0, 0, 0];
   for (const unit of source.units()) {
     const entry = source.entry(unit);
@@ -89,7 +92,7 @@ export function prune(source: KeptSource, before: number): Pruned {
     source.remove(unit);
     units += 1;
     bytes += entry?.file?.bytes ?? 0;
-    onlyHere += entry?.originals.filter(({ gone }) => gone).length ?? 0;
+    onlyHere += entry?.originals.filter(({ gone, expired }) => gone || expired).length ?? 0;
   }
   return { units, bytes, onlyHere };
 }

@@ -3,8 +3,10 @@ import { type RawBuilder, sql } from 'kysely';
 import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
 import type { RecordSet, StoredColumn } from '../flows/record-set.ts';
 import { storedValue, typeOf } from '../flows/relation.ts';
+import { headerLine, type RecordFormat } from '../logs/record-format.ts';
 import { columnsOf, type FileGroup } from '../sources/local/file-group.ts';
-import type { KeptFormat } from './entry.ts';
+import { EVENT_COLUMN } from '../sources/origin.ts';
+import type { StoredFormat } from './entry.ts';
 
 /** Columns that files of the store have besides those of the records; no field's name begins like theirs. */
 export const STORE_COLUMNS = {
@@ -15,23 +17,29 @@ export const STORE_COLUMNS = {
   region: '_region',
   /** `id` of the format. */
   format: '_format',
+  /** Id of its event in CloudWatch Logs. */
+  event: '_event',
 } as const;
 
-/** The format that a group's records are kept in. */
-export function formatOf(group: FileGroup): KeptFormat {
+/** The format that a group's records are stored in. */
+export function formatOf(group: FileGroup): StoredFormat {
   const columns = [...columnsOf(group).keys()]
-    .filter((name) => !name.startsWith('_'))
+    .filter((name) => !name.startsWith('_') && name !== EVENT_COLUMN)
     .map((name) => ({ name, type: typeOf(name) }));
   const text = JSON.stringify([group.placed, columns]);
   return {
     id: createHash('sha256').update(text).digest('hex').slice(0, 12),
     placed: group.placed,
     columns,
+    ...(group.kind === 'text' ? { header: headerOf(group.format) } : {}),
   };
 }
 
+const headerOf = ({ fields }: RecordFormat) =>
+  headerLine({ fields: fields.filter(({ column }) => column !== EVENT_COLUMN) });
+
 /** A record's values as the relations have them, so that all files of the store have the same types. */
-export function keptValues({ columns }: RecordSet, format: KeptFormat): RawBuilder<unknown>[] {
+export function storedValues({ columns }: RecordSet, format: StoredFormat): RawBuilder<unknown>[] {
   return format.columns.map(({ name, type }) => {
     const stored = columns.get(name) as StoredColumn;
     return sql`${storedValue(stored, type, duckDbSql.functions)} as ${sql.id(name)}`;
@@ -39,6 +47,6 @@ export function keptValues({ columns }: RecordSet, format: KeptFormat): RawBuild
 }
 
 /** How columns of a format are stored in a file of the store. */
-export function keptColumns({ columns }: KeptFormat): ReadonlyMap<string, StoredColumn> {
+export function columnsOfFormat({ columns }: StoredFormat): ReadonlyMap<string, StoredColumn> {
   return new Map(columns.map(({ name, type }) => [name, { name, type, dash: false }]));
 }

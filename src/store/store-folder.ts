@@ -1,14 +1,16 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { sourceError } from '../errors.ts';
 import { fileErrorWords } from '../processes/file-error.ts';
-import { KeptSource } from './kept-source.ts';
+import { SourceFolder } from './source-folder.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Another layout of files and index gets another number, and so never meets what reads this one. */
-const LAYOUT = 'v1';
+/** Another layout of files and index gets another number, so that programs that cannot read it do not meet it. */
+const LAYOUT = 'v2';
+/** The layout before; this version reads its entries, and moves its folders. */
+const OLD_LAYOUT = 'v1';
 
 /** Where records are kept unless the user says otherwise: `FLOWQ_STORE_DIR`, or the place the system has for data. */
 export function defaultStoreFolder(
@@ -24,22 +26,45 @@ export function defaultStoreFolder(
   return join(homedir(), '.local', 'share', 'flowq', 'store');
 }
 
-/** The folder of the source with that identity. */
-export function keptSource(store: string, identity: string): KeptSource {
-  return new KeptSource(join(store, LAYOUT, KeptSource.folderName(identity)));
+/**
+ * The folder of the source with that identity.
+ * @param former identities that it had in versions before
+ */
+export function sourceFolder(store: string, identity: string, former: readonly string[] = []): SourceFolder {
+  const [name, ...others] = [identity, ...former].map((one) => SourceFolder.folderName(one));
+  return new SourceFolder(folderIn(store, name as string, others));
+}
+
+/** A source's folder; one that an older version made is moved, or used where it is when it cannot be. */
+function folderIn(store: string, name: string, former: readonly string[] = []): string {
+  const folder = join(store, LAYOUT, name);
+  const old = [name, ...former].map((one) => join(store, OLD_LAYOUT, one)).find((one) => existsSync(one));
+  if (existsSync(folder) || old === undefined) return folder;
+  try {
+    makePrivate(join(store, LAYOUT));
+    renameSync(old, folder);
+  } catch {
+    return existsSync(folder) ? folder : old;
+  }
+  return folder;
 }
 
 /** All sources that have records in a store. @throws FlowqError (source) when it cannot be read */
-export function keptSources(store: string): KeptSource[] {
+export function sourceFolders(store: string): SourceFolder[] {
   try {
-    return readdirSync(join(store, LAYOUT), { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => new KeptSource(join(store, LAYOUT, name)))
+    const names = [LAYOUT, OLD_LAYOUT].flatMap((layout) => namesIn(join(store, layout)));
+    return [...new Set(names)]
+      .map((name) => new SourceFolder(folderIn(store, name)))
       .filter((source) => source.description() !== undefined);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw sourceError(`cannot read the store ${store}: ${fileErrorWords(error)}`, undefined, error);
   }
+}
+
+function namesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 
 /** Makes a folder for nobody else to look into. @throws the file system's error */

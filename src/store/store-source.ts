@@ -23,16 +23,17 @@ import {
   type SourceRequest,
 } from '../sources/source.ts';
 import { ofPlace, type Told, untoldPlace } from '../sources/untold.ts';
+import { isDamaged } from './changes.ts';
 import { countFiles } from './count-files.ts';
-import type { KeptOriginal } from './entry.ts';
+import type { StoredOriginal } from './entry.ts';
 import { evict } from './evict.ts';
 import { Fill, type FilledUnit, type FillOptions } from './fill.ts';
-import type { KeptSource } from './kept-source.ts';
 import { namesByContent } from './names-by-content.ts';
 import { isOfPlace, type Piece, pieceSet, piecesOf } from './pieces.ts';
 import { isRead, requestedOf } from './requested.ts';
-import { keptColumns, STORE_COLUMNS } from './store-columns.ts';
-import { keptSource } from './store-folder.ts';
+import type { SourceFolder } from './source-folder.ts';
+import { columnsOfFormat, STORE_COLUMNS } from './store-columns.ts';
+import { sourceFolder } from './store-folder.ts';
 import { grainOf, mayHold, reachOf, stretchOf, unitOf, wholeDays } from './unit.ts';
 
 export interface StoreSourceOptions extends FillOptions, EngineLimits {
@@ -46,11 +47,11 @@ export interface StoreSourceOptions extends FillOptions, EngineLimits {
 /** Records of another source, kept in columns and brought up to date whenever they are asked for. */
 export class StoreSource implements Source {
   readonly #options: StoreSourceOptions;
-  readonly #kept: KeptSource;
+  readonly #kept: SourceFolder;
 
   constructor(options: StoreSourceOptions) {
     this.#options = options;
-    this.#kept = keptSource(options.store, options.origin.identity);
+    this.#kept = sourceFolder(options.store, options.origin.identity, options.origin.formerIdentities);
   }
 
   async open(request: SourceRequest): Promise<OpenSource> {
@@ -67,8 +68,13 @@ export class StoreSource implements Source {
       .flatMap((unit) => unit.unkept)
       .filter((one) => mayHold(one.delivered, reach) && isOfPlace(one, filter));
     const limits = { memoryLimit, timeoutSeconds };
-    const known = namesByContent(filled.flatMap((unit) => requestedOf(unit, reach, filter)));
-    const direct = await origin.open(unkept, { signal, reach: [this.#kept.files], known, ...limits });
+    const byContent = namesByContent(filled.flatMap((unit) => requestedOf(unit, reach, filter)));
+    const direct = await origin.open(unkept, {
+      signal,
+      reach: [this.#kept.files],
+      known: byContent,
+      ...limits,
+    });
     try {
       for (const { unit } of filled) this.#kept.noteUse(unit);
       if (most !== undefined)
@@ -76,9 +82,10 @@ export class StoreSource implements Source {
       const pieces = piecesOf(filled, { window, reach, filter, fileOf: (unit) => this.#kept.file(unit) });
       const open = new OpenStore(origin, request, { filled, outside, pieces, direct });
       const asked = filled.flatMap((unit) => requestedOf(unit, reach, filter));
-      const isEmpty = unkept.length === 0 && asked.every(({ records, skipped }) => records === 0 && !skipped);
+      const known = (await origin.caveatsOf?.(window)) ?? [];
+      const isEmpty = unkept.length === 0 && asked.every((one) => one.records === 0 && !isDamaged(one));
       if (isEmpty && origin.whyEmpty) {
-        open.caveats = await origin.whyEmpty();
+        open.caveats = [...known, ...(await origin.whyEmpty())];
         return open;
       }
       const isAnyRead = open.sets.length > 0 && (await open.isAnyRead());
@@ -89,7 +96,7 @@ export class StoreSource implements Source {
         loose: [...open.sets, ...this.#loose(filled)],
         passedOver: origin.passedOver ?? [],
       });
-      open.caveats = [...duplicateCaveats(open.duplicates()), ...caveats];
+      open.caveats = [...known, ...duplicateCaveats(open.duplicates()), ...caveats];
       return open;
     } catch (error) {
       await direct[Symbol.asyncDispose]();
@@ -151,7 +158,7 @@ export class StoreSource implements Source {
     filled: readonly FilledUnit[],
     { window, filter }: Pick<SourceRequest, 'window' | 'filter'>,
   ): Skipped[] {
-    const skipped = keptSkipped(this.#options.origin, filled, { window, filter });
+    const skipped = storedSkipped(this.#options.origin, filled, { window, filter });
     return skipped.filter(({ timeless }) => !timeless);
   }
 
@@ -258,7 +265,7 @@ class OpenStore implements OpenSource {
     const { pieces, direct, filled } = opened;
     const parts = [
       ...pieces.map((piece) => ({
-        told: { placed: piece.format.placed, columns: keptColumns(piece.format) },
+        told: { placed: piece.format.placed, columns: columnsOfFormat(piece.format) },
         names: piece.originals.map(({ name }) => name),
         set: pieceSet(piece, filter),
         path: STORE_COLUMNS.original as string,
@@ -341,7 +348,7 @@ class OpenStore implements OpenSource {
     return () => countFiles(this.#origin, this.#request, { ...this.#opened, lacking });
   }
 
-  #requested(): KeptOriginal[] {
+  #requested(): StoredOriginal[] {
     const { window, filter } = this.#request;
     return this.#opened.filled.flatMap((unit) => requestedOf(unit, reachOf(this.#origin, window), filter));
   }
@@ -353,7 +360,7 @@ class OpenStore implements OpenSource {
 
   async skipped(): Promise<Skipped[]> {
     const { filled, direct } = this.#opened;
-    const kept = keptSkipped(this.#origin, filled, this.#request);
+    const kept = storedSkipped(this.#origin, filled, this.#request);
     const read = (await direct.skipped()).map(({ name: _, ...one }) => one);
     const all = [...kept, ...(this.#origin.leftOut ?? []), ...this.#leftOut, ...read];
     return all.filter((one) => isMissed(one, this.#request));
@@ -365,7 +372,7 @@ class OpenStore implements OpenSource {
 }
 
 /** What was skipped when units were filled, of the originals that a request is about. */
-function keptSkipped(
+function storedSkipped(
   origin: Origin,
   filled: readonly FilledUnit[],
   { window, filter }: Pick<SourceRequest, 'window' | 'filter'>,

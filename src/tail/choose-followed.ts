@@ -9,7 +9,7 @@ import type { RecordFilter } from '../flows/record-filter.ts';
 import { parseFields, type RecordFormat } from '../logs/record-format.ts';
 import { readFormat } from '../runs/read-options.ts';
 import type { RunEnvironment } from '../runs/run-environment.ts';
-import { logGroupName } from '../runs/source/log-group-uri.ts';
+import { logGroupOf, namedGroup } from '../runs/source/log-group-uri.ts';
 import { isStream } from '../runs/source/stream-files.ts';
 import { LocalOrigin } from '../sources/local/local-origin.ts';
 import { S3Origin } from '../sources/s3/s3-origin.ts';
@@ -23,7 +23,7 @@ export interface FollowedOptions {
   readonly config?: string | undefined;
   readonly fields?: string | undefined;
   readonly profile?: string | undefined;
-  /** Seconds between two askings; undefined for live tail, or what suits the source. */
+  /** Seconds between two polls; undefined for live tail, or what suits the source. */
   readonly poll?: number | undefined;
 }
 
@@ -45,10 +45,13 @@ export async function chooseFollowed(
   const format = await readFormat(options);
   const { source, profile, poll } = options;
   if (source !== undefined) {
-    const group = logGroupName(source);
-    if (group === '') throw usageError('cloudwatch: needs a log group', 'as in cloudwatch:/flow-logs');
-    if (group !== undefined)
-      return new FollowedLogGroup({ place: { group, aws: { profile } }, format, filter, poll }, environment);
+    const named = logGroupOf(source);
+    if (named?.group === '') throw usageError('cloudwatch: needs a log group', 'as in cloudwatch:/flow-logs');
+    if (named)
+      return new FollowedLogGroup(
+        { place: { ...named, aws: { profile } }, format, filter, poll },
+        environment,
+      );
     if (source.startsWith('s3://')) return bucket(source, { profile }, { format, filter, poll }, environment);
     if (isStream(source))
       throw usageError('a stream is not followed', 'flowq report reads one with --source -');
@@ -65,7 +68,7 @@ export async function chooseFollowed(
   const aws = { region, endpointUrl, profile: profile ?? described.profile };
   return described.kind === 'glue'
     ? bucket(described.location, aws, asked, environment)
-    : new FollowedLogGroup({ place: { group: described.logGroup, aws }, ...asked }, environment);
+    : new FollowedLogGroup({ place: { ...namedGroup(described.logGroup), aws }, ...asked }, environment);
 }
 
 interface Asked {

@@ -1,10 +1,10 @@
 import { isDenied } from '../aws/error-kinds.ts';
 import { EXIT, FlowqError, messageOf } from '../errors.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
-import type { RecordFormat } from '../logs/record-format.ts';
+import { formatOfVersion, type RecordFormat } from '../logs/record-format.ts';
 import { note, type RunEnvironment } from '../runs/run-environment.ts';
 import { type LogGroupLocation, type OpenedLogGroup, openLogGroup } from '../runs/source/log-group.ts';
-import { fittingFormat } from '../sources/cloudwatch/event-format.ts';
+import { EventFormats, MISFIT_HINT } from '../sources/cloudwatch/event-formats.ts';
 import { filterPattern } from '../sources/cloudwatch/filter-pattern.ts';
 import { LiveTail, type TailUpdate } from '../sources/cloudwatch/live-tail.ts';
 import { pollEvents } from '../sources/cloudwatch/poll-events.ts';
@@ -16,13 +16,13 @@ export interface FollowLogGroupOptions {
   readonly place: LogGroupLocation;
   readonly format: RecordFormat | undefined;
   readonly filter: RecordFilter;
-  /** Seconds between two askings; undefined for live tail. */
+  /** Seconds between two polls; undefined for live tail. */
   readonly poll: number | undefined;
 }
 
 type Around = Pick<RunEnvironment, 'signal' | 'log' | 'now'>;
 
-/** Seconds between two askings where live tail is refused. */
+/** Seconds between two polls where live tail is refused. */
 const POLL_SECONDS = 10;
 
 /** Live tail says something each second, events or not, as AWS's guide has it; a group without traffic may take longer. */
@@ -31,7 +31,7 @@ const SILENCE_SECONDS = 120;
 /** A pattern is tried on events of so many seconds before the newest one. */
 const TRIED_SECONDS = 3600;
 
-/** The events of a log group as they come: by live tail, or by asking again and again. */
+/** The events of a log group as they come: by live tail, or by polling. */
 export class FollowedLogGroup implements Followed {
   readonly words: string;
   readonly noun = 'event';
@@ -42,8 +42,7 @@ export class FollowedLogGroup implements Followed {
   constructor(options: FollowLogGroupOptions, environment: Around) {
     this.#options = options;
     this.#environment = environment;
-    const { group, aws } = options.place;
-    const place = { group, aws: { ...aws, silence: SILENCE_SECONDS } };
+    const place = { ...options.place, aws: { ...options.place.aws, silence: SILENCE_SECONDS } };
     this.#opened = openLogGroup(place, { signal: environment.signal });
     this.words = this.#opened.events.words;
   }
@@ -53,11 +52,15 @@ export class FollowedLogGroup implements Followed {
     const { filter } = this.#options;
     const known = this.#options.format ?? (await this.#opened.described());
     const pattern = known && (await this.#pattern(known));
-    let format: RecordFormat | undefined;
+    const formats = new EventFormats(words, known, [formatOfVersion(2)]);
+    let isToldMisfit = false;
     for await (const { events, isSampled } of this.#updates(pattern)) {
-      if (events.length > 0) format ??= fittingFormat(words, events, known);
-      const source = format && events.length > 0 && (await openEvents({ words, events, format, filter }));
-      yield { source: source || undefined, count: events.length, isSampled };
+      const source = events.length > 0 ? await openEvents({ words, events, formats, filter }) : undefined;
+      const { misfit } = formats;
+      if (misfit !== undefined && !isToldMisfit)
+        note(this.#environment.log, `${misfit}: ${MISFIT_HINT}`, 'misfit');
+      isToldMisfit ||= misfit !== undefined;
+      yield { source, count: events.length, isSampled };
     }
   }
 
@@ -69,15 +72,14 @@ export class FollowedLogGroup implements Followed {
     const { signal, log, now } = this.#environment;
     const { poll, place } = this.#options;
     const { events, clients } = this.#opened;
-    const polled = (every: number) => pollEvents(events, { every, signal, pattern, now });
-    if (poll !== undefined) return yield* polled(poll);
+    if (poll !== undefined) return yield* pollEvents(events, { every: poll, signal, pattern, now });
     let isLive = false;
     const gap = new TailGap(events, pattern);
-    const onRenewed = (why: string) => {
+    const onRenewed = async (why: string) => {
       note(log, `live tail of ${this.words} was renewed (${why})`, 'renewed');
-      gap.open();
+      await gap.open();
     };
-    const live = new LiveTail(clients, place.group, { signal, pattern, onRenewed });
+    const live = new LiveTail(clients, place, { signal, pattern, onRenewed });
     try {
       for await (const update of live.updates()) {
         if (!isLive) note(log, liveWords(this.words), 'live-tail');
@@ -86,8 +88,9 @@ export class FollowedLogGroup implements Followed {
       }
     } catch (error) {
       if (!mayBePolled(error, signal)) throw error;
-      note(log, `${messageOf(error)}: it is asked every ${POLL_SECONDS} s instead`, 'polling');
-      yield* polled(POLL_SECONDS);
+      note(log, `${messageOf(error)}: flowq polls every ${POLL_SECONDS} s instead`, 'polling');
+      const since = await gap.since();
+      yield* pollEvents(events, { every: POLL_SECONDS, signal, pattern, now, since, shown: gap.shown });
     }
   }
 
@@ -97,14 +100,17 @@ export class FollowedLogGroup implements Followed {
       return await gap.filled(update);
     } catch (error) {
       signal.throwIfAborted();
-      note(log, `what came in between is not shown: ${messageOf(error)}`, 'gap');
-      return update;
+      const isFinal = isDenied(error);
+      if (isFinal) gap.giveUp();
+      const what = isFinal ? 'is not shown' : 'is fetched with the next events';
+      note(log, `what came in between ${what}: ${messageOf(error)}`, 'gap');
+      return gap.withoutShown(update);
     }
   }
 
   /**
-   * A pattern of other fields than the events have would let none of them through, so it is tried on some first.
-   * @throws FlowqError (source) when they do not fit
+   * A pattern over other fields than those of the events would match none of them, so that it is used only where some
+   * events have all those fields.
    */
   async #pattern(known: RecordFormat): Promise<string | undefined> {
     const pattern = filterPattern(known, this.#options.filter);
@@ -115,8 +121,8 @@ export class FollowedLogGroup implements Followed {
       if (newest === undefined) return undefined;
       const sample = await events.sample({ since: Math.floor(newest / 1000) - TRIED_SECONDS });
       if (sample.length === 0) return undefined;
-      fittingFormat(this.words, sample, known);
-      return pattern;
+      const isFitting = new EventFormats(this.words, known).group(sample).has(known);
+      return isFitting ? pattern : undefined;
     } catch (error) {
       if (isDenied(error)) return undefined;
       throw error;
@@ -126,7 +132,7 @@ export class FollowedLogGroup implements Followed {
 
 /** Third parties quote a cent a minute for us-east-1. */
 const liveWords = (words: string) =>
-  `following ${words} by live tail, for which AWS asks about $0.01 a minute (--poll asks for events instead)`;
+  `following ${words} by live tail, for which AWS charges about $0.01 a minute (--poll fetches events instead)`;
 
 /** Whether what keeps live tail from going on may still let events be asked for. */
 function mayBePolled(error: unknown, signal: AbortSignal): boolean {

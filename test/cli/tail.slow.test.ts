@@ -143,7 +143,7 @@ test('a live tail that ends as soon as it begins is given up for asking again an
   const aws = await cloud();
   aws.service.onSession = (session) => session.timeOut();
   const tail = startTail(['cloudwatch:/flow-logs'], aws.env);
-  await tail.said('it is asked every 10 s instead');
+  await tail.said('flowq polls every 10 s instead');
   const { code, stderr } = await tail.stop();
   expect(code).toBe(0);
   expect(stderr).toContain('ends as soon as it begins: three hours are over');
@@ -200,7 +200,7 @@ test('where live tail is refused, and with --poll, events are asked for again an
   aws.service.groups.set('/flow-logs', [before]);
   const refused = startTail(['cloudwatch:/flow-logs'], aws.env);
   const polling = startTail(['cloudwatch:/flow-logs', '--poll', '1s'], aws.env);
-  await refused.said('it is asked every 10 s instead');
+  await refused.said('flowq polls every 10 s instead');
   await polling.until(() => aws.calls.list('FilterLogEvents').length > 5);
   aws.service.groups.set('/flow-logs', [before, eventOf(KNOCK, now - 600_000)]);
   await polling.shown('203.0.113.5');

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Window } from '../../src/logs/window.ts';
 import { logText, NOON, temporaryFolder, v2, writeLog } from '../helpers/logs.ts';
-import { answer, keptLogs } from './kept.ts';
+import { answer, storedLogs } from './stored.ts';
 
 const NAME = '111122223333_vpcflowlogs_us-east-1_fl-0aaaa000000000001_20261120T1200Z_0a0a0a0a.log.gz';
 const PLACE = 'AWSLogs/111122223333/vpcflowlogs/us-east-1/2026/11/20';
@@ -11,7 +11,7 @@ const SUM = 'select sum(bytes) as bytes from log_quality';
 const packed = gzipSync(logText([v2()]));
 
 async function countOf(folder: string, store: string, window?: Window, filter = {}) {
-  await using open = await keptLogs(folder, store).open({ window, filter });
+  await using open = await storedLogs(folder, store).open({ window, filter });
   return { count: await open.files?.(), caveats: open.caveats?.map(({ text }) => text) ?? [] };
 }
 
@@ -46,10 +46,10 @@ describe('a delivered file that comes to another folder too', () => {
   it('counts once, whenever it came, and is reported by every run', async () => {
     const [folder, store] = [temporaryFolder(), temporaryFolder()];
     const first = writeLog(folder, `${PLACE}/${NAME}`, packed);
-    expect((await answer(keptLogs(folder, store), {}, SUM)).rows).toEqual(['bytes=1000']);
+    expect((await answer(storedLogs(folder, store), {}, SUM)).rows).toEqual(['bytes=1000']);
     const second = writeLog(folder, `replica/${PLACE}/${NAME}`, packed);
     for (const _ of [1, 2]) {
-      expect((await answer(keptLogs(folder, store), {}, SUM)).rows).toEqual(['bytes=1000']);
+      expect((await answer(storedLogs(folder, store), {}, SUM)).rows).toEqual(['bytes=1000']);
       const { count, caveats } = await countOf(folder, store);
       expect(count).toMatchObject({ seen: 2, read: 1, passedOver: [{ reason: 'duplicate', files: 1 }] });
       expect(caveats).toEqual([`the same delivered file counts once: ${second} is a copy of ${first}`]);
@@ -60,13 +60,13 @@ describe('a delivered file that comes to another folder too', () => {
     const [folder, store] = [temporaryFolder(), temporaryFolder()];
     const first = writeLog(folder, `${PLACE}/${NAME}`, packed);
     writeLog(folder, `replica/${PLACE}/${NAME}`, packed);
-    expect((await answer(keptLogs(folder, store), {}, SUM)).rows).toEqual(['bytes=1000']);
+    expect((await answer(storedLogs(folder, store), {}, SUM)).rows).toEqual(['bytes=1000']);
     rmSync(first);
-    expect((await answer(keptLogs(folder, store, { onNote: () => {} }), {}, SUM)).rows).toEqual([
+    expect((await answer(storedLogs(folder, store, { onNote: () => {} }), {}, SUM)).rows).toEqual([
       'bytes=1000',
     ]);
     writeLog(folder, `${PLACE}/${NAME}`, logText([v2({ bytes: 5 }), v2({ bytes: 6 })]));
-    expect((await answer(keptLogs(folder, store), {}, SUM)).rows).toEqual(['bytes=1011']);
+    expect((await answer(storedLogs(folder, store), {}, SUM)).rows).toEqual(['bytes=1011']);
   });
 });
 

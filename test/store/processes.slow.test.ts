@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { verify } from '../../src/store/status.ts';
-import { keptSources } from '../../src/store/store-folder.ts';
+import { sourceFolders } from '../../src/store/store-folder.ts';
 import { flowq, startFlowq } from '../helpers/flowq.ts';
 import { logText, NOON, v2, writeLog } from '../helpers/logs.ts';
-import { leftovers } from './kept.ts';
+import { leftovers } from './stored.ts';
 
 /** Kills per run of the test; by hand with FLOWQ_KILLS=100. */
 const KILLS = Number(process.env.FLOWQ_KILLS ?? 8);
@@ -57,7 +57,7 @@ test('killed at any moment while filling, what is kept is right', async () => {
     const { code, stdout, stderr } = await flowq(command);
     expect(stderr).not.toContain('source:');
     expect({ code, stdout }).toEqual({ code: 0, stdout: plain.stdout });
-    const [source] = keptSources(store);
+    const [source] = sourceFolders(store);
     expect(source && (await verify(source)).damaged).toEqual([]);
     // The lock of who was killed last may stay until its unit is made again, and so may the entry beside of who was
     // killed between a unit's file and its entry: neither stops anybody.
@@ -75,7 +75,7 @@ test('several processes that fill and read at once all answer right', async () =
       expect({ code, stdout }).toEqual({ code: 0, stdout: plain.stdout });
       expect(stderr).not.toContain('read from the source');
     }
-    const [source] = keptSources(store);
+    const [source] = sourceFolders(store);
     expect(source && (await verify(source)).damaged).toEqual([]);
   });
 }, 60_000);

@@ -6,7 +6,7 @@ import { StoreSource } from '../../src/store/store-source.ts';
 import { deliver, type FakeAws, startFakeAws } from '../catalog/aws.ts';
 import { flowq } from '../helpers/flowq.ts';
 import { logText, NOON, temporaryFolder, v2, writeLog } from '../helpers/logs.ts';
-import { answer, fromFiles, hours } from './kept.ts';
+import { answer, fromFiles, hours } from './stored.ts';
 
 const time = (at: number) => new Date(at * 1000).toISOString().replace(':00.000Z', 'Z');
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { fileNameOf, folderOf as folderAt } from '../../src/logs/delivery.ts';
 import { logText, NOON, temporaryFolder, v2, writeLog } from '../helpers/logs.ts';
 import { rowsOf, writeParquet } from '../helpers/parquet.ts';
-import { answer, fromFiles, hours, keptLogs, leftovers } from './kept.ts';
+import { answer, fromFiles, hours, leftovers, storedLogs } from './stored.ts';
 
 const ACCOUNTS = ['123456789012', '210987654321'];
 
@@ -123,7 +123,7 @@ test('rows and what was skipped are those of the files, however the store was fi
         copyFileSync(join(root, name), join(shadow, name));
       };
       const same = async (request: Parameters<typeof answer>[1]) => {
-        const kept = await answer(keptLogs(root, store), request).catch(String);
+        const kept = await answer(storedLogs(root, store), request).catch(String);
         const plain = await fromFiles(shadow, request).catch(String);
         const text = (value: unknown) => JSON.stringify(value).replaceAll(`${shadow}/`, `${root}/`);
         expect(text(kept).replaceAll(folder, '')).toBe(
@@ -153,7 +153,7 @@ test('rows and what was skipped are those of the files, however the store was fi
           // What the store has not seen yet vanishes with its file.
           if (one.all && !one.account) for (const name of files.values()) seen.add(name);
           else
-            await keptLogs(root, store)
+            await storedLogs(root, store)
               .fill({ window: undefined })
               .then(() => {
                 for (const name of files.values()) seen.add(name);

@@ -7,8 +7,8 @@ import { fillResultText } from '../../runs/fill-result.ts';
 import { fillStore } from '../../runs/fill-store.ts';
 import { reading } from '../../runs/read-options.ts';
 import { storeFolderOf } from '../../runs/source/stored-source.ts';
-import { type KeptStatus, prune, statusOf, verify } from '../../store/status.ts';
-import { defaultStoreFolder, keptSources } from '../../store/store-folder.ts';
+import { prune, type SourceStatus, statusOf, verify } from '../../store/status.ts';
+import { defaultStoreFolder, sourceFolders } from '../../store/store-folder.ts';
 import { runEnvironment } from '../perform.ts';
 import { requestOf } from '../request.ts';
 import { interruptible } from '../terminal/interruption.ts';
@@ -32,13 +32,13 @@ export async function runStoreFillCommand(given: StoreFillOptions): Promise<void
 }
 
 export async function runStoreStatusCommand(given: StoreOptions): Promise<void> {
-  const all = keptSources(storeFolder(given)).map(statusOf);
+  const all = sourceFolders(storeFolder(given)).map(statusOf);
   process.stdout.write(given.format === 'json' ? `${JSON.stringify(all, undefined, 2)}\n` : statusText(all));
 }
 
 export async function runStoreVerifyCommand(given: StoreOptions): Promise<void> {
   await interruptible(async (signal) => {
-    for (const source of keptSources(storeFolder(given))) {
+    for (const source of sourceFolders(storeFolder(given))) {
       const { files, bytes, damaged } = await verify(source, signal);
       process.stdout.write(
         `${source.description()?.words}: ${files} files, ${byteSize(bytes)}, ${damaged.length} damaged\n`,
@@ -52,7 +52,7 @@ export async function runStoreVerifyCommand(given: StoreOptions): Promise<void> 
 export async function runStorePruneCommand(given: StoreOptions): Promise<void> {
   const older = await reading('--older', () => parseDuration(given.older ?? ''));
   const before = Math.floor(Date.now() / 1000) - older;
-  for (const source of keptSources(storeFolder(given))) {
+  for (const source of sourceFolders(storeFolder(given))) {
     const { units, bytes, onlyHere } = prune(source, before);
     const lost = onlyHere > 0 ? `; ${onlyHere} of what they held was nowhere else` : '';
     process.stdout.write(
@@ -64,7 +64,7 @@ export async function runStorePruneCommand(given: StoreOptions): Promise<void> {
 /** Prints where the Parquet files are, one folder a source. @throws FlowqError (source) when there are none */
 export async function runStorePathCommand(given: StoreOptions): Promise<void> {
   const folder = storeFolder(given);
-  const sources = keptSources(folder);
+  const sources = sourceFolders(folder);
   if (sources.length === 0)
     throw sourceError(`nothing is kept in ${folder}`, 'flowq store fill --since 1d fills it');
   process.stdout.write(sources.map((source) => `${source.files}\n`).join(''));
@@ -74,12 +74,12 @@ function storeFolder({ store, config }: StoreOptions): string {
   return store ?? storeFolderOf(configPath(config)) ?? defaultStoreFolder();
 }
 
-function statusText(all: readonly KeptStatus[]): string {
+function statusText(all: readonly SourceStatus[]): string {
   if (all.length === 0) return 'nothing is kept\n';
   return all.map((one) => `${lines(one)}\n`).join('\n');
 }
 
-function lines(one: KeptStatus): string {
+function lines(one: SourceStatus): string {
   const { first, last } = one;
   const rows = [
     ['source', one.source],

@@ -2,7 +2,7 @@ import { DOLLARS_PER_THOUSAND_GETS, priceOf } from '../../engines/athena/price.t
 import { FlowqError } from '../../errors.ts';
 import { byteSize } from '../../logs/byte-size.ts';
 import type { Original } from '../../sources/origin.ts';
-import { CHUNK_BYTES } from '../../sources/s3/s3-origin.ts';
+import { CHUNK_BYTES } from '../../sources/s3/object-fetcher.ts';
 import { type Log, note } from '../run-environment.ts';
 import { dollarText } from './glue-engine.ts';
 

@@ -1,4 +1,6 @@
+import type { AwsOptions } from '../../aws/aws-options.ts';
 import { awsCaller } from '../../aws/caller.ts';
+import { ownEndpoint } from '../../aws/endpoint.ts';
 import { byteSize } from '../../logs/byte-size.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
 import { CloudWatchSource } from '../../sources/cloudwatch/cloudwatch-source.ts';
@@ -40,7 +42,7 @@ export async function logGroupSource(
         : options.store === false
           ? new CloudWatchSource({ events: opened.events, format: known, ...limits })
           : storedSource(
-              await originOf(opened, format, environment.signal),
+              await originOf(opened, format, { aws, signal: environment.signal }),
               store ?? { folder: defaultStoreFolder(), most: undefined },
               environment,
               limits,
@@ -89,16 +91,17 @@ function insightsSource(
   });
 }
 
-/** Events are kept by their account too: groups of several may have one name. */
+/** Events are stored by their account and endpoint too: groups of several may have one name. */
 async function originOf(
   opened: OpenedLogGroup,
   format: RecordFormat | undefined,
-  signal: AbortSignal,
+  { aws, signal }: { readonly aws: AwsOptions; readonly signal: AbortSignal },
 ): Promise<LogGroupOrigin> {
-  const { account } = await awsCaller(opened.clients, { signal });
+  const account = opened.account ?? (await awsCaller(opened.clients, { signal })).account;
   return new LogGroupOrigin({
     events: opened.events,
     account,
+    endpoint: await ownEndpoint(await opened.clients.logs(), aws, 'AWS_ENDPOINT_URL_CLOUDWATCH_LOGS'),
     region: await opened.region(),
     format,
     described: () => opened.described(),

@@ -3,12 +3,15 @@ import { AwsClients } from '../../aws/clients.ts';
 import { regionOf } from '../../aws/region.ts';
 import { Ec2FlowLogs } from '../../catalog/ec2-flow-logs.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
-import { describedFormat } from '../../sources/cloudwatch/event-format.ts';
+import { describedFormat } from '../../sources/cloudwatch/described-format.ts';
 import { LogEvents, type LogEventsOptions } from '../../sources/cloudwatch/log-events.ts';
+import type { LogGroupName } from './log-group-uri.ts';
 
 /** Where a log group is. */
 export interface LogGroupLocation {
   readonly group: string;
+  /** Where the user named it by its ARN. */
+  readonly arn?: LogGroupName['arn'];
   /** Without a Region, that of the environment or the profile. */
   readonly aws: AwsOptions;
 }
@@ -17,6 +20,8 @@ export interface LogGroupLocation {
 export interface OpenedLogGroup extends AsyncDisposable {
   readonly clients: AwsClients;
   readonly events: LogEvents;
+  /** Account of the group, where its ARN says. */
+  readonly account: string | undefined;
   region(): Promise<string>;
   /**
    * The format of the flow logs that deliver there, undefined where nobody may know.
@@ -25,13 +30,18 @@ export interface OpenedLogGroup extends AsyncDisposable {
   described(): Promise<RecordFormat | undefined>;
 }
 
-export function openLogGroup({ group, aws }: LogGroupLocation, options: LogEventsOptions): OpenedLogGroup {
+export function openLogGroup(
+  { group, arn, aws: given }: LogGroupLocation,
+  options: LogEventsOptions,
+): OpenedLogGroup {
+  const aws = arn ? { ...given, region: arn.region } : given;
   const clients = new AwsClients(aws);
-  const events = new LogEvents(clients, group, options);
+  const events = new LogEvents(clients, group, { ...options, arn: arn?.text });
   const region = async () => regionOf(await clients.logs());
   return {
     clients,
     events,
+    account: arn?.account,
     region,
     described: async () => {
       const there = await region();

@@ -2,21 +2,24 @@ import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineLimits } from '../../engines/sql/limited-runner.ts';
 import { sourceError } from '../../errors.ts';
-import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
+import { formatOfVersion, headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import type { StoredFile } from '../../logs/stored-file.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
 import { LocalSource } from '../local/local-source.ts';
 import type { OpenSource, ScanEstimate, Source, SourceRequest } from '../source.ts';
-import { fittingFormat } from './event-format.ts';
+import { EventFormats } from './event-formats.ts';
 import { FetchedEvents } from './fetched-events.ts';
 import { filterPattern } from './filter-pattern.ts';
+import { fittingFormat } from './fitting-format.ts';
 import type { LogEvent, LogEvents } from './log-events.ts';
 import { messageLine } from './message-line.ts';
+import { OtherEvents } from './other-events.ts';
+import { retentionCaveats } from './retention-caveats.ts';
 import { whyNoEvents } from './why-no-events.ts';
 
 export interface CloudWatchSourceOptions extends EngineLimits {
   readonly events: LogEvents;
-  /** The format of the events, asked for when a window is opened; undefined where nothing tells it. */
+  /** The format of the events, requested when a window is opened; undefined where nothing tells it. */
   readonly format: () => Promise<RecordFormat | undefined>;
 }
 
@@ -29,16 +32,17 @@ export class CloudWatchSource implements Source {
   }
 
   async open(request: SourceRequest): Promise<OpenSource> {
-    const { events, format, ...limits } = this.#options;
+    const { events, format: _, ...limits } = this.#options;
     const folder = temporaryFolder();
     try {
-      const { count, isNarrowed } = await this.#fetchInto(folder, request);
+      const { count, isNarrowed, others } = await this.#fetchInto(folder, request);
       const local = new LocalSource({ path: folder, words: events.words, ...limits });
       const empty = count === 0 && !isNarrowed ? await whyNoEvents(events) : [];
       const opened = await local.open(request);
       const narrowed = isNarrowed ? ' that its filter pattern let through' : '';
       const summary = `${count} ${count === 1 ? 'event' : 'events'} of ${events.words}${narrowed}`;
-      return new FetchedEvents(opened, { folder, words: events.words, summary, caveats: empty });
+      const caveats = [...(await retentionCaveats(events, request.window)), ...empty];
+      return new FetchedEvents(opened, { folder, words: events.words, summary, caveats, others });
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
       throw error;
@@ -76,35 +80,45 @@ export class CloudWatchSource implements Source {
   async #fetchInto(
     folder: string,
     { window, filter, strict, flowsOnly }: SourceRequest,
-  ): Promise<{ count: number; isNarrowed: boolean }> {
+  ): Promise<{ count: number; isNarrowed: boolean; others: OtherEvents }> {
     const { events, format } = this.#options;
     const known = await format();
     // What is left out is not looked at, and so cannot be told.
     const pattern = known && flowsOnly && !strict ? filterPattern(known, filter) : undefined;
     const isNarrowed = pattern !== undefined;
-    let fitting: RecordFormat | undefined;
+    const formats = new EventFormats(events.words, known, [formatOfVersion(2)]);
+    const others = new OtherEvents();
     let count = 0;
-    const begun = new Set<number>();
-    const begin = (slice: number, header: RecordFormat) => {
-      const path = join(folder, `${slice}.log`);
-      if (!begun.has(slice)) appendFileSync(path, `${headerLine(header)}\n`);
-      begun.add(slice);
+    const begun = new Set<string>();
+    const begin = (slice: number, format: RecordFormat) => {
+      const header = headerLine(format);
+      const path = join(folder, `${slice}-${[...headers.add(header)].indexOf(header)}.log`);
+      if (!begun.has(path)) appendFileSync(path, `${header}\n`);
+      begun.add(path);
       return path;
     };
+    const headers = new Set<string>();
     const take = (page: readonly LogEvent[], slice: number) => {
-      fitting ??= fittingFormat(events.words, page, known);
       count += page.length;
-      const lines = page.map((event) => `${messageLine(event)}\n`);
-      appendFileSync(begin(slice, fitting), lines.join(''));
+      for (const [format, some] of formats.group(page)) {
+        if (format)
+          appendFileSync(begin(slice, format), some.map((event) => `${messageLine(event)}\n`).join(''));
+        else others.add(some, formats);
+      }
     };
     await events.fetch(window, take, pattern);
-    if (count > 0) return { count, isNarrowed };
+    formats.check();
+    if (begun.size > 0) return { count, isNarrowed, others };
+    if (count > 0) {
+      begin(0, formats.main);
+      return { count, isNarrowed, others };
+    }
     if (!known) throw noFormat(events.words);
     // A pattern of other fields than the events have lets none of them through.
     const some = isNarrowed ? await events.sample(window) : [];
     if (some.length > 0) fittingFormat(events.words, some, known);
     begin(0, known);
-    return { count, isNarrowed };
+    return { count, isNarrowed, others };
   }
 }
 

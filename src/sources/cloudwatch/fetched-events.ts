@@ -4,6 +4,7 @@ import type { SqlDialect } from '../../engines/sql/sql-dialect.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
 import type { Caveat } from '../../rows/caveat.ts';
 import type { OpenSource, Skipped } from '../source.ts';
+import type { OtherEvents } from './other-events.ts';
 
 export interface Fetched {
   /** Where the events' files are. */
@@ -12,6 +13,8 @@ export interface Fetched {
   readonly words: string;
   readonly summary: string;
   readonly caveats?: readonly Caveat[];
+  /** Events that are not records of any format. */
+  readonly others: OtherEvents;
 }
 
 /** Events that were fetched into files, which are gone when it is closed. */
@@ -39,7 +42,8 @@ export class FetchedEvents implements OpenSource {
   /** Lines of the files that were made for it tell the user nothing. */
   async skipped(): Promise<Skipped[]> {
     const skipped = await this.#opened.skipped();
-    return skipped.map(({ lines, reason }) => ({ where: this.#fetched.words, lines, reason }));
+    const { words: where, others } = this.#fetched;
+    return [...others.skipped(), ...skipped].map(({ lines, reason }) => ({ where, lines, reason }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -9,12 +9,13 @@ import { temporaryFolder } from '../../processes/temporary.ts';
 import type { Caveat } from '../../rows/caveat.ts';
 import { LocalSource } from '../local/local-source.ts';
 import type { OpenSource, ScanEstimate, Source, SourceRequest } from '../source.ts';
-import { fittingFormat } from './event-format.ts';
 import { FetchedEvents } from './fetched-events.ts';
+import { fittingFormat } from './fitting-format.ts';
 import { insightsQuery, MOST_EVENTS } from './insights-query.ts';
 import type { LogEvents } from './log-events.ts';
 import type { LogsInsights } from './logs-insights.ts';
 import { messageLine } from './message-line.ts';
+import { OtherEvents } from './other-events.ts';
 import { whyNoEvents } from './why-no-events.ts';
 
 export interface InsightsSourceOptions extends EngineLimits {
@@ -64,7 +65,13 @@ export class InsightsSource implements Source {
       const opened = await local.open(request);
       const count = `${messages.length} ${messages.length === 1 ? 'event' : 'events'}`;
       const summary = `${count} of ${insights.words} that Logs Insights found`;
-      return new FetchedEvents(opened, { folder, words: insights.words, summary, caveats });
+      return new FetchedEvents(opened, {
+        folder,
+        words: insights.words,
+        summary,
+        caveats,
+        others: new OtherEvents(),
+      });
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
       throw error;

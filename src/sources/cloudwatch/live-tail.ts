@@ -19,8 +19,8 @@ export interface LiveTailOptions {
   readonly signal: AbortSignal;
   /** Of the events that are wanted; all are sent where CloudWatch Logs does not take it. */
   readonly pattern: string | undefined;
-  /** Told when a session has ended and another one begins: in between, events may pass unseen. */
-  readonly onRenewed: (why: string) => void;
+  /** Called when a session has ended and another one begins: in between, events may pass unseen. */
+  readonly onRenewed: (why: string) => Promise<void>;
 }
 
 /** Sessions that ended one after the other without a single update: then there is no more hope. */
@@ -38,11 +38,18 @@ const LONGEST_PAUSE_MS = 30_000;
 export class LiveTail {
   readonly #clients: Pick<AwsClients, 'logs' | 'sts'>;
   readonly #group: string;
+  readonly #named: string | undefined;
   readonly #options: LiveTailOptions;
 
-  constructor(clients: Pick<AwsClients, 'logs' | 'sts'>, group: string, options: LiveTailOptions) {
+  /** @param place the group's name, and its ARN where that is known */
+  constructor(
+    clients: Pick<AwsClients, 'logs' | 'sts'>,
+    { group, arn }: { readonly group: string; readonly arn?: { readonly text: string } | undefined },
+    options: LiveTailOptions,
+  ) {
     this.#clients = clients;
     this.#group = group;
+    this.#named = arn?.text;
     this.#options = options;
   }
 
@@ -78,7 +85,7 @@ export class LiveTail {
           'give --poll, which asks for events instead',
           failure,
         );
-      onRenewed(whyEnded(failure));
+      await onRenewed(whyEnded(failure));
       short = performance.now() - started < SHORT_SESSION_MS ? short + 1 : 0;
       const pause = short === 0 ? 0 : Math.min(FIRST_PAUSE_MS * 2 ** (short - 1), LONGEST_PAUSE_MS);
       await sleep(pause, undefined, { signal });
@@ -110,6 +117,7 @@ export class LiveTail {
 
   /** As live tail takes it: without `:*`. */
   async #arn(): Promise<string> {
+    if (this.#named !== undefined) return this.#named;
     const { account } = await awsCaller(this.#clients, { signal: this.#options.signal });
     const region = await regionOf(await this.#clients.logs());
     return `arn:${awsPartition(region)}:logs:${region}:${account}:log-group:${this.#group}`;

@@ -3,6 +3,7 @@ import type { AwsContext } from '../../aws/aws-error.ts';
 import { callAws } from '../../aws/call-aws.ts';
 import type { AwsClients } from '../../aws/clients.ts';
 import { concurrently } from '../../aws/concurrently.ts';
+import { isDenied } from '../../aws/error-kinds.ts';
 import { regionOf } from '../../aws/region.ts';
 import { sourceError } from '../../errors.ts';
 import type { Window } from '../../logs/window.ts';
@@ -23,7 +24,9 @@ export type TakeEvents = (events: readonly LogEvent[], slice: number) => void;
 
 export interface LogEventsOptions {
   readonly signal: AbortSignal;
-  /** Told how many events have been fetched. */
+  /** ARN of the group, where that is how it is named: it may be another account's. */
+  readonly arn?: string | undefined;
+  /** Receives how many events have been fetched. */
   readonly onEvents?: ((events: number) => void) | undefined;
 }
 
@@ -36,6 +39,8 @@ const SHORT_WINDOW = 3600;
 const FEW = 10_000;
 /** Seconds for one page: other callers of the account can keep it waiting. */
 const PAGE_SECONDS = 300;
+
+const DAY = 86_400;
 
 /** Fetches the events of a log group. */
 export class LogEvents {
@@ -108,7 +113,7 @@ export class LogEvents {
     const { DescribeLogStreamsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
     const logs = await this.#clients.logs();
     const command = new DescribeLogStreamsCommand({
-      logGroupName: this.#group,
+      ...this.#name(),
       orderBy: 'LastEventTime',
       descending: true,
       limit: 1,
@@ -121,14 +126,54 @@ export class LogEvents {
     return stream && (stream.lastEventTimestamp ?? stream.creationTime);
   }
 
-  /** Pages can be empty although others follow: only the missing token ends them. */
+  /** For how many seconds the group keeps events; undefined for ever, or where the caller may not know. */
+  async retention(): Promise<number | undefined> {
+    const { DescribeLogGroupsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
+    const logs = await this.#clients.logs();
+    const command = new DescribeLogGroupsCommand({ logGroupNamePrefix: this.#group });
+    const context = { doing: `look at ${this.words}`, needs: 'logs:DescribeLogGroups' };
+    try {
+      const { logGroups = [] } = await this.#call(context, (abortSignal) =>
+        logs.send(command, { abortSignal }),
+      );
+      const found = logGroups.find(({ logGroupName }) => logGroupName === this.#group);
+      return found?.retentionInDays === undefined ? undefined : found.retentionInDays * DAY;
+    } catch (error) {
+      if (isDenied(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Milliseconds by which AWS's clock is ahead of this machine's, as the calls so far have shown. */
+  async clockOffset(): Promise<number> {
+    // The SDK compares its answers' times with the clock to sign by them; its types do not show it.
+    const { systemClockOffset = 0 } = (await this.#clients.logs()).config as { systemClockOffset?: number };
+    return systemClockOffset;
+  }
+
+  #name() {
+    const { arn } = this.#options;
+    return arn === undefined ? { logGroupName: this.#group } : { logGroupIdentifier: arn };
+  }
+
+  /**
+   * Pages can be empty although others follow: only the missing token ends them. An event that is on several pages
+   * is in the first of them only.
+   */
   async *#pages(range: Times | undefined, signal: AbortSignal, pattern?: string): AsyncGenerator<LogEvent[]> {
     const { FilterLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
     const logs = await this.#clients.logs();
     const context = { doing: `fetch the events of ${this.words}`, needs: 'logs:FilterLogEvents' };
+    const ids = new Set<string>();
+    const isNew = ({ eventId }: FilteredLogEvent) => {
+      if (eventId === undefined) return true;
+      const isKnown = ids.has(eventId);
+      ids.add(eventId);
+      return !isKnown;
+    };
     let nextToken: string | undefined;
     do {
-      const input = { logGroupName: this.#group, ...range, nextToken };
+      const input = { ...this.#name(), ...range, nextToken };
       const send = async (abortSignal: AbortSignal) => {
         const filterPattern = this.#refused === pattern ? undefined : pattern;
         try {
@@ -140,7 +185,8 @@ export class LogEvents {
         }
       };
       const page = await this.#call(context, send, signal);
-      if (page.events?.length) yield page.events.map(eventOf);
+      const events = (page.events ?? []).filter(isNew);
+      if (events.length > 0) yield events.map(eventOf);
       nextToken = page.nextToken;
     } while (nextToken);
   }

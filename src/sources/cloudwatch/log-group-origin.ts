@@ -1,8 +1,8 @@
-import { appendFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { sourceError } from '../../errors.ts';
 import { formatInstant } from '../../logs/instant.ts';
-import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
+import { formatOfVersion, headerLine, parseHeader, type RecordFormat } from '../../logs/record-format.ts';
 import type { Window } from '../../logs/window.ts';
 import { fileErrorWords, isFileError } from '../../processes/file-error.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
@@ -11,13 +11,11 @@ import { openLogFiles } from '../local/local-source.ts';
 import { opened } from '../local/opened.ts';
 import type { PathWords } from '../nothing-read.ts';
 import type { OpenOriginals, OpenOriginalsOptions, Origin, Original } from '../origin.ts';
-import { fittingFormat } from './event-format.ts';
-import type { LogEvent, LogEvents } from './log-events.ts';
-import { messageLine } from './message-line.ts';
+import { EventFormats } from './event-formats.ts';
+import type { LogEvents } from './log-events.ts';
+import { retentionCaveats } from './retention-caveats.ts';
+import { SLICE_SECONDS, SliceFiles } from './slice-files.ts';
 import { whyNoEvents } from './why-no-events.ts';
-
-/** Events of so many seconds are fetched and kept together. */
-export const SLICE_SECONDS = 600;
 
 /** An event comes ten minutes after its record has begun, and delivered some five later. */
 const YOUNG_SECONDS = 900;
@@ -25,6 +23,8 @@ const SETTLED_SECONDS = 86_400;
 
 export interface LogGroupOriginOptions {
   readonly events: LogEvents;
+  /** Address of another CloudWatch Logs than AWS's: a group there is not the group of that name in AWS. */
+  readonly endpoint?: string | undefined;
   /** Account and Region of the log group. */
   readonly account: string;
   readonly region: string;
@@ -43,18 +43,20 @@ export interface LogGroupOriginOptions {
 export class LogGroupOrigin implements Origin {
   readonly words: string;
   readonly identity: string;
+  readonly formerIdentities: readonly string[];
   readonly isUnlisted = true;
+  readonly isMerged = true;
   readonly #options: LogGroupOriginOptions;
-  #format: RecordFormat | undefined;
   #described: Promise<RecordFormat | undefined> | undefined;
 
   constructor(options: LogGroupOriginOptions) {
-    const { events, account, region, format } = options;
+    const { events, account, region, format, endpoint } = options;
     this.words = events.words;
-    const parts = [events.words, region, account, ...(format ? [headerLine(format)] : [])];
+    const parts = [events.words, endpoint, region, account].filter((part) => part !== undefined);
     this.identity = parts.join(' ');
+    // Stores once were of one format each.
+    this.formerIdentities = format ? [[...parts, headerLine(format)].join(' ')] : [];
     this.#options = options;
-    this.#format = format;
   }
 
   /** No call is made for it, but one without a window, which asks for the first event. */
@@ -67,7 +69,7 @@ export class LogGroupOrigin implements Origin {
       originals.push({
         name: formatInstant(start),
         size: 0,
-        version: versionOf(now - start - SLICE_SECONDS, now),
+        version: this.#versionAt(now),
         came: start * 1000,
         delivered: { start, seconds: SLICE_SECONDS },
       });
@@ -83,13 +85,21 @@ export class LogGroupOrigin implements Origin {
     const folder = temporaryFolder();
     const remove = async () => rmSync(folder, { recursive: true, force: true });
     try {
-      const { names, came, paths } = await this.#fetchInto(folder, originals);
+      const { names, came, paths, others } = await this.#fetchInto(folder, originals, options);
+      const version = this.#versionAt(await this.#now());
       const files = paths.map((path) => ({ path, name: undefined, folder: undefined }));
       const open = await openLogFiles({ words: this.words, files, ...options });
       const all = opened(open, names, () => this.whereOf(), remove);
       // Lines of files that were made for it tell the user nothing.
-      const skipped = async () => (await all.skipped()).map(({ line: _, ...one }) => one);
-      return { ...all, skipped, came };
+      const skipped = async () => [
+        ...(await all.skipped()).map(({ line: _, ...one }) => one),
+        ...[...others].flatMap(([name, events]) =>
+          events.skipped().map((one) => ({ name, where: this.words, ...one })),
+        ),
+      ];
+      const fetched = originals.map(({ name }) => name);
+      const versions = new Map(fetched.map((name) => [name, version]));
+      return { ...all, opened: fetched, skipped, came, versions, contentOf: () => undefined };
     } catch (error) {
       await remove();
       if (!isFileError(error)) throw error;
@@ -109,38 +119,71 @@ export class LogGroupOrigin implements Origin {
     return whyNoEvents(this.#options.events);
   }
 
-  /** A slice without events has no file: nothing tells what format those would have had. */
-  async #fetchInto(folder: string, originals: readonly Original[]) {
-    const names = new Map<string, string>();
-    const came = new Map<string, number>();
-    const paths: string[] = [];
-    const place = (start: number) => join(folder, `${start}.log`);
-    for (const { name, delivered } of originals) if (delivered) names.set(place(delivered.start), name);
-    const begun = new Set<string>();
-    const known = originals.length > 0 ? await this.#known() : undefined;
-    const take = (events: readonly LogEvent[]) => {
-      this.#format ??= fittingFormat(this.words, events, known);
-      const header = `${headerLine(this.#format)}\n`;
-      for (const [start, some] of Map.groupBy(events, sliceOf)) {
-        const path = place(start);
-        const name = names.get(path);
-        if (name === undefined) continue;
-        if (!begun.has(path)) paths.push(path);
-        const text = some.map((event) => `${messageLine(event)}\n`).join('');
-        appendFileSync(path, begun.has(path) ? text : header + text);
-        begun.add(path);
-        const newest = some.reduce((last, event) => Math.max(last, event.came), came.get(name) ?? 0);
-        came.set(name, newest);
-      }
-    };
-    for (const window of stretchesOf(originals)) await this.#options.events.fetch(window, take);
-    return { names, came, paths };
+  caveatsOf(window: Window | undefined): Promise<Caveat[]> {
+    return retentionCaveats(this.#options.events, window, this.#options.now());
   }
 
-  #known(): Promise<RecordFormat | undefined> | RecordFormat | undefined {
-    if (this.#format) return this.#format;
+  isCurrent({ version, delivered }: Pick<Original, 'version' | 'delivered'>, listed: Original): boolean {
+    const end = (delivered ?? listed.delivered ?? { start: 0 }).start + SLICE_SECONDS;
+    const [given, read] = [listed.version, version].map((one) => one.split(' ')[2]);
+    // Records that were read in another format than the user gives now are read again.
+    if (given !== undefined && given !== read && version.startsWith('at ')) return false;
+    const age = fetchedAt(version, end) - end;
+    if (age >= SETTLED_SECONDS) return true;
+    return age >= YOUNG_SECONDS && fetchedAt(listed.version, end) - end < 2 * age;
+  }
+
+  /** The version of a slice that was fetched at that time, Unix seconds, and read in the format that the user gives. */
+  #versionAt(time: number): string {
+    const { format } = this.#options;
+    return ['at', time, ...(format ? [shortHash(headerLine(format))] : [])].join(' ');
+  }
+
+  /** Unix seconds; a clock that is ahead of AWS's would make a young slice look settled. */
+  async #now(): Promise<number> {
+    const { events, now } = this.#options;
+    return Math.min(now(), Math.floor((Date.now() + (await events.clockOffset())) / 1000));
+  }
+
+  async #fetchInto(
+    folder: string,
+    originals: readonly Original[],
+    { headers = [], withEventIds = false }: OpenOriginalsOptions,
+  ): Promise<SliceFiles> {
+    const formats =
+      originals.length > 0 ? await this.#formats(headers) : new EventFormats(this.words, undefined);
+    const slices = new SliceFiles(folder, originals, { formats, withEventIds });
+    await this.#fetch(originals, slices);
+    const more = slices.others.size > 0 ? await this.#otherFormat(formats) : undefined;
+    if (!more) {
+      formats.check();
+      return slices;
+    }
+    slices.clear();
+    const again = new SliceFiles(folder, originals, { formats: more, withEventIds });
+    await this.#fetch(originals, again);
+    return again;
+  }
+
+  async #fetch(originals: readonly Original[], slices: SliceFiles): Promise<void> {
+    for (const window of stretchesOf(originals))
+      await this.#options.events.fetch(window, (events) => slices.add(events));
+  }
+
+  /** The formats with the one that EC2 describes now, where the user gave another; undefined where that is no news. */
+  async #otherFormat(formats: EventFormats): Promise<EventFormats | undefined> {
+    if (!this.#options.format) return undefined;
+    const described = await this.#options.described().catch(() => undefined);
+    return described && formats.with(described);
+  }
+
+  /** @param headers of formats that stored records of the group have */
+  async #formats(headers: readonly string[]): Promise<EventFormats> {
+    const { format } = this.#options;
+    const others = [...headers.map((header) => parseHeader(header)), formatOfVersion(2)];
+    if (format) return new EventFormats(this.words, format, others);
     this.#described ??= this.#options.described();
-    return this.#described;
+    return new EventFormats(this.words, await this.#described, others);
   }
 
   /** When the first event there is was. */
@@ -150,20 +193,17 @@ export class LogGroupOrigin implements Origin {
   }
 }
 
-const sliceOf = ({ time }: LogEvent) => {
-  const seconds = Math.floor(time / 1000);
-  return seconds - (seconds % SLICE_SECONDS);
-};
-
 /**
- * What a slice of that age, in seconds since its end, is known by: at any moment another thing while it is young, then
- * the same until it is twice as old, and the same for ever after a day.
+ * When a slice of that version was fetched, Unix seconds.
+ * @param end of the slice; versions of older stores say how old it was at least
  */
-function versionOf(age: number, now: number): string {
-  if (age < YOUNG_SECONDS) return `at ${now}`;
-  if (age >= SETTLED_SECONDS) return 'settled';
-  return `age ${Math.floor(Math.log2(age / YOUNG_SECONDS))}`;
+function fetchedAt(version: string, end: number): number {
+  const [kind, number] = version.split(' ');
+  if (kind === 'at') return Number(number);
+  return end + (kind === 'age' ? YOUNG_SECONDS * 2 ** Number(number) : SETTLED_SECONDS);
 }
+
+const shortHash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
 /** Slices that follow each other, as windows. */
 function stretchesOf(originals: readonly Original[]): Window[] {

@@ -59,8 +59,6 @@ const AT_ONCE = 4;
 export class Inspection {
   readonly skipped: Skipped[] = [];
   readonly duplicates: Duplicate[] = [];
-  /** What delivered files hold, by their paths; of all of them where `known` is given. */
-  readonly contents = new Map<string, string>();
   readonly #unread: string[] = [];
   readonly #groups = new Map<string, FileGroup>();
   readonly #original = new Map<string, string>();
@@ -128,7 +126,6 @@ export class Inspection {
       const of = read.get(content);
       if (of !== undefined) this.duplicates.push({ where: path, of });
       else read.set(content, path);
-      this.contents.set(path, content);
       return of !== undefined;
     };
   }

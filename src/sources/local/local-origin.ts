@@ -7,6 +7,7 @@ import type { PassedOver } from '../file-count.ts';
 import { type LogFile, placeOf } from '../log-file.ts';
 import type { PathWords } from '../nothing-read.ts';
 import type { OpenOriginals, OpenOriginalsOptions, Origin, Original } from '../origin.ts';
+import { unpackedContent } from './content-of.ts';
 import { openLogFiles } from './local-source.ts';
 import { findLogFiles } from './log-files.ts';
 import { opened } from './opened.ts';
@@ -40,11 +41,21 @@ export class LocalOrigin implements Origin {
       return {
         name,
         size: stat.size,
-        version: String(stat.mtimeMs),
+        version: `${stat.mtimeMs} ${stat.ctimeMs} ${stat.ino}`,
         came: stat.ctimeMs,
         ...placeAndTime(file),
       };
     });
+  }
+
+  /** Of a file that was listed; undefined where it is gone by now or cannot be read. */
+  contentOf(name: string): string | undefined {
+    const file = this.#files.get(name);
+    try {
+      return file && unpackedContent(file.path);
+    } catch {
+      return undefined;
+    }
   }
 
   async paths(): Promise<PathWords[]> {

@@ -202,8 +202,6 @@ export interface OpenLogFiles extends OpenSource {
   readonly groups: readonly FileGroup[];
   /** The file that another one of the groups stands in for, or the same. */
   originalOf(path: string): string;
-  /** What delivered files hold, by their paths; of all of them where `known` was given. */
-  readonly contents: ReadonlyMap<string, string>;
   readonly duplicates: readonly Duplicate[];
 }
 
@@ -257,10 +255,6 @@ class OpenLocalSource implements OpenLogFiles {
       }
     }
     this.#groups = checked;
-  }
-
-  get contents(): ReadonlyMap<string, string> {
-    return this.#inspection.contents;
   }
 
   get duplicates(): readonly Duplicate[] {

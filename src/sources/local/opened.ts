@@ -1,19 +1,21 @@
 import type { OpenOriginals } from '../origin.ts';
+import { unpackedContent } from './content-of.ts';
 import type { OpenLogFiles } from './local-source.ts';
 
 /**
  * Files that were opened, as the originals they are.
  * @param names of originals, by the paths that were opened
  * @param whereOf what the user calls an original
- * @param close called when the files are closed
+ * @param close called when the files are disposed of, but not by their own `close`
  */
 export function opened(
   files: OpenLogFiles,
   names: ReadonlyMap<string, string>,
   whereOf: (name: string) => string,
   close = async () => {},
-): OpenOriginals {
+): OpenOriginals & { close(): Promise<void> } {
   const nameOf = (path: string) => names.get(files.originalOf(path));
+  const paths = new Map([...names].map(([path, name]) => [name, path]));
   const read = files.groups.flatMap((group) =>
     group.paths.flatMap((path) => {
       const name = nameOf(path);
@@ -27,12 +29,10 @@ export function opened(
     summary: files.summary,
     names: new Map(read),
     opened: [...names.values()],
-    contents: new Map(
-      [...files.contents].flatMap(([path, content]) => {
-        const name = nameOf(path);
-        return name === undefined ? [] : [[name, content] as const];
-      }),
-    ),
+    contentOf: (name) => {
+      const path = paths.get(name);
+      return path === undefined ? undefined : unpackedContent(path);
+    },
     duplicates: new Map(files.duplicates.map(({ where, of }) => [nameOf(where) ?? where, nameOf(of) ?? of])),
     files: () => files.files(),
     runner: () => files.runner(),
@@ -41,6 +41,7 @@ export function opened(
         const name = nameOf(one.where);
         return { ...one, name: name ?? one.where, where: name === undefined ? one.where : whereOf(name) };
       }),
+    close: async () => files[Symbol.asyncDispose](),
     [Symbol.asyncDispose]: async () => {
       await files[Symbol.asyncDispose]();
       await close();

@@ -1,6 +1,5 @@
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { concurrently } from '../../aws/concurrently.ts';
 import { type Location, locationText } from '../../aws/location.ts';
 import type { ObjectStore, StoredObject } from '../../aws/object-store.ts';
@@ -30,9 +29,7 @@ import type { LogFile } from '../log-file.ts';
 import type { PathWords } from '../nothing-read.ts';
 import type { OpenOriginals, OpenOriginalsOptions, Origin, Original } from '../origin.ts';
 import type { Skipped } from '../source.ts';
-
-/** Of a request: large objects are read in several. */
-export const CHUNK_BYTES = 4_000_000;
+import { type Fetched, ObjectFetcher } from './object-fetcher.ts';
 
 /** Objects under way at once; with the chunk it bounds the memory they take. */
 const AT_ONCE = 16;
@@ -53,9 +50,11 @@ export interface S3OriginOptions {
 export class S3Origin implements Origin {
   readonly words: string;
   readonly identity: string;
+  readonly isFetched = true;
   readonly leftOut: Skipped[] = [];
   readonly #location: Location;
   readonly #store: ObjectStore;
+  readonly #fetcher: ObjectFetcher;
   readonly #reader: BucketReader;
   readonly #format: RecordFormat | undefined;
   readonly #passedOver = new Map<PassedOverReason, string[]>();
@@ -66,6 +65,7 @@ export class S3Origin implements Origin {
     this.identity = parts.filter((part) => part !== undefined).join(' ');
     this.#location = location;
     this.#store = store;
+    this.#fetcher = new ObjectFetcher(store);
     this.#reader = new BucketReader(store);
     this.#format = format;
   }
@@ -110,15 +110,23 @@ export class S3Origin implements Origin {
     const folder = temporaryFolder();
     const remove = async () => rmSync(folder, { recursive: true, force: true });
     try {
-      const names = new Map<string, string>();
-      const files = await concurrently(originals, AT_ONCE, async (original) => {
-        const path = join(folder, original.name);
-        await this.#fetch(original, path, options.signal);
-        names.set(path, original.name);
-        return { path, ...pathParts(original.name) };
+      const { signal } = options;
+      const fetched = new Map<string, Fetched>();
+      await concurrently(originals, AT_ONCE, async (original) => {
+        fetched.set(original.name, await this.#fetcher.fetch(original, join(folder, original.name), signal));
       });
-      const open = await openLogFiles({ words: this.words, files, format: this.#format, ...options });
-      return opened(open, names, (name) => this.whereOf(name), remove);
+      const names = new Map(originals.map(({ name }) => [join(folder, name), name]));
+      const files = [...names].map(([path, name]) => ({ path, ...pathParts(name) }));
+      const openAll = async () => {
+        const open = await openLogFiles({ words: this.words, files, format: this.#format, ...options });
+        return opened(open, names, (name) => this.whereOf(name), remove);
+      };
+      const open = await openAll();
+      const isOther = await this.#fetchDamaged(originals, { open, fetched, signal });
+      const verified = new Set([...fetched].flatMap(([name, { isVerified }]) => (isVerified ? [name] : [])));
+      if (!isOther) return { ...open, verified };
+      await open.close();
+      return { ...(await openAll()), verified };
     } catch (error) {
       await remove();
       if (!isFileError(error)) throw error;
@@ -128,6 +136,27 @@ export class S3Origin implements Origin {
         error,
       );
     }
+  }
+
+  /** Fetches what seems damaged once more, unless it is what S3 has. @returns whether some of it is other by now */
+  async #fetchDamaged(
+    originals: readonly Original[],
+    {
+      open,
+      fetched,
+      signal,
+    }: { open: OpenOriginals; fetched: Map<string, Fetched>; signal: AbortSignal | undefined },
+  ): Promise<boolean> {
+    const skipped = await open.skipped();
+    const damaged = new Set(skipped.flatMap(({ name, lines }) => (lines === undefined ? [name] : [])));
+    const doubted = originals.filter(({ name }) => damaged.has(name) && !fetched.get(name)?.isVerified);
+    const fresh = await concurrently(doubted, AT_ONCE, async (original) => {
+      const before = fetched.get(original.name);
+      const again = before && (await this.#fetcher.again(original, before, signal));
+      if (again) fetched.set(original.name, again);
+      return again;
+    });
+    return fresh.some((one) => one !== undefined);
   }
 
   whereOf(name: string): string {
@@ -161,28 +190,6 @@ export class S3Origin implements Origin {
     return [
       { name: key, size, version: etag ?? String(modified), came: modified, ...placeAndTime(pathParts(key)) },
     ];
-  }
-
-  /** In constant memory, whatever the size of the object. @throws FlowqError when it is another by now */
-  async #fetch({ name, size }: Original, path: string, signal: AbortSignal | undefined): Promise<void> {
-    await mkdir(dirname(path), { recursive: true });
-    const file = openSync(path, 'wx', 0o600);
-    try {
-      for (let at = 0; at < size; ) {
-        signal?.throwIfAborted();
-        const wanted = Math.min(CHUNK_BYTES, size - at);
-        const bytes = await this.#store.read(name, at, wanted);
-        if (bytes.length !== wanted)
-          throw sourceError(
-            `${this.whereOf(name)} was changed while it was read`,
-            'run it again: it is listed anew then',
-          );
-        writeSync(file, bytes);
-        at += bytes.length;
-      }
-    } finally {
-      closeSync(file);
-    }
   }
 }
 

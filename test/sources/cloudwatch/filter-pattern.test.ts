@@ -9,7 +9,7 @@ import { LogEvents } from '../../../src/sources/cloudwatch/log-events.ts';
 import { LocalSource } from '../../../src/sources/local/local-source.ts';
 import type { SourceRequest } from '../../../src/sources/source.ts';
 import { folderOf, NOON, v2 } from '../../helpers/logs.ts';
-import { answer, fromFiles } from '../../store/kept.ts';
+import { answer, fromFiles } from '../../store/stored.ts';
 import { startCloudWatch } from './memory-log-groups.ts';
 
 const WINDOW = { since: NOON, until: NOON + 3600 };

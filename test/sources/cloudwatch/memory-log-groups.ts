@@ -48,6 +48,10 @@ export interface MemoryEvent {
   readonly message: string;
   /** Unix milliseconds. */
   readonly timestamp: number;
+  /** Of the event; by default its place in the group. */
+  readonly id?: string;
+  /** When it was taken in, Unix milliseconds (default: a minute after its time). */
+  readonly ingested?: number;
 }
 
 interface TailInput {
@@ -69,7 +73,8 @@ interface ResultsInput {
 }
 
 interface FilterInput {
-  readonly logGroupName: string;
+  readonly logGroupName?: string;
+  readonly logGroupIdentifier?: string;
   readonly startTime?: number;
   readonly endTime?: number;
   readonly nextToken?: string;
@@ -83,6 +88,10 @@ export class MemoryLogGroups implements AwsService {
   readonly formats: { readonly group: string; readonly format: string }[] = [];
   readonly identify = identifyAws;
   pageSize = 100;
+  /** Events of a page that are on the page before too. */
+  repeated = 0;
+  /** Days for which groups keep events; undefined for ever. */
+  retentionDays: number | undefined;
   takesPatterns = true;
   readonly queries: { found: MemoryEvent[]; statistics: object; asked: number }[] = [];
   /** How often a query of Logs Insights is said to run. */
@@ -101,7 +110,8 @@ export class MemoryLogGroups implements AwsService {
     if (operation === 'GetQueryResults') return this.#queryResults(input as ResultsInput);
     if (operation === 'StopQuery') return jsonAnswer({ success: true });
     if (operation === 'DescribeLogGroups') return this.#describeGroups();
-    const { logGroupName: group } = input as FilterInput;
+    const { logGroupName, logGroupIdentifier: arn } = input as FilterInput;
+    const group = logGroupName ?? arn?.split(':')[6] ?? '';
     const events = this.groups.get(group);
     if (!events) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
     if (operation === 'FilterLogEvents') return this.#filter(events, input as FilterInput);
@@ -129,6 +139,7 @@ export class MemoryLogGroups implements AwsService {
   #describeGroups(): Answer {
     const logGroups = [...this.groups].map(([logGroupName, events]) => ({
       logGroupName,
+      retentionInDays: this.retentionDays,
       storedBytes: events.reduce((sum, { message }) => sum + message.length, 0),
     }));
     return jsonAnswer({ logGroups });
@@ -193,13 +204,13 @@ export class MemoryLogGroups implements AwsService {
     );
     if (!filled && found.length > 0) return jsonAnswer({ events: [], nextToken: `${range}/${at}/filled` });
     const from = Number(at);
-    const page = found.slice(from, from + this.pageSize);
-    const places = new Map(all.map((event, place) => [event, place]));
+    const page = found.slice(Math.max(0, from - this.repeated), from + this.pageSize);
+    const places = new Map(all.map((event, place) => [event, event.id ?? place]));
     const events = page.map((event) => ({
       ...event,
       eventId: `${places.get(event)}`,
       logStreamName: 'eni-0a-all',
-      ingestionTime: event.timestamp + 60_000,
+      ingestionTime: event.ingested ?? event.timestamp + 60_000,
     }));
     const next = from + this.pageSize;
     return jsonAnswer({ events, ...(next < found.length ? { nextToken: `${range}/${next}/` } : {}) });

@@ -4,7 +4,7 @@ import { StoreSource } from '../../../src/store/store-source.ts';
 import { startFakeAws } from '../../catalog/aws.ts';
 import { flowq } from '../../helpers/flowq.ts';
 import { temporaryFolder, v2 } from '../../helpers/logs.ts';
-import { answer } from '../../store/kept.ts';
+import { answer } from '../../store/stored.ts';
 
 /** 2026-01-01T00:00:00Z */
 const MIDNIGHT = 1_767_225_600;

@@ -1,5 +1,5 @@
 import { usageError } from '../../../errors.ts';
-import { logGroupName } from '../../../runs/source/log-group-uri.ts';
+import { logGroupOf } from '../../../runs/source/log-group-uri.ts';
 import type { InitOptions } from './options.ts';
 
 /** Options that are about tables over a bucket. */
@@ -23,7 +23,7 @@ export async function runInitCommand(source: string, given: InitOptions): Promis
     const { initBucket } = await import('./bucket.ts');
     return initBucket(source, given);
   }
-  const group = logGroupName(source);
+  const group = logGroupOf(source);
   const foreign = FOR_BUCKETS.find((name) => given[name] !== undefined);
   if (foreign)
     throw usageError(

@@ -7,7 +7,8 @@ import { printable } from '../../../output/terminal/printable.ts';
 import { Progress } from '../../../output/terminal/progress.ts';
 import { readFormat } from '../../../runs/read-options.ts';
 import { type OpenedLogGroup, openLogGroup } from '../../../runs/source/log-group.ts';
-import { fittingFormat } from '../../../sources/cloudwatch/event-format.ts';
+import type { LogGroupName } from '../../../runs/source/log-group-uri.ts';
+import { fittingFormat } from '../../../sources/cloudwatch/fitting-format.ts';
 import { interruptible } from '../../terminal/interruption.ts';
 import type { InitOptions } from './options.ts';
 import { mayRemember, remember } from './saved-source.ts';
@@ -17,14 +18,17 @@ import { suggestedWindow } from './suggested-window.ts';
 const BEFORE_NEWEST = 3600;
 
 /** `flowq init cloudwatch:LOG-GROUP`: finds out which fields its events have, and remembers it. */
-export async function initLogGroup(group: string, given: InitOptions): Promise<void> {
+export async function initLogGroup({ group, arn }: LogGroupName, given: InitOptions): Promise<void> {
   if (group === '')
     throw usageError('cloudwatch: needs a log group', 'as in flowq init cloudwatch:/flow-logs');
   const asked = await readFormat(given);
   const progress = new Progress();
   await interruptible(async (signal) => {
     const { region: wanted, profile, endpointUrl } = given;
-    await using opened = openLogGroup({ group, aws: { region: wanted, profile, endpointUrl } }, { signal });
+    await using opened = openLogGroup(
+      { group, arn, aws: { region: wanted, profile, endpointUrl } },
+      { signal },
+    );
     progress.show(() => `looking at ${opened.events.words}`);
     const region = await opened.region();
     const found = await look(opened, asked);
@@ -32,7 +36,7 @@ export async function initLogGroup(group: string, given: InitOptions): Promise<v
     process.stdout.write(lines(summary(opened.events.words, region, found)));
     const config: CloudWatchSourceConfig = {
       kind: 'cloudwatch',
-      logGroup: group,
+      logGroup: arn?.text ?? group,
       region,
       ...(profile === undefined ? {} : { profile }),
       ...(endpointUrl === undefined ? {} : { endpointUrl }),

@@ -1,7 +1,7 @@
 import { CloudWatchSourceSchema } from '../../../config/source-schema.ts';
 import { usageError } from '../../../errors.ts';
 import { readFormat } from '../../read-options.ts';
-import { logGroupName } from '../log-group-uri.ts';
+import { logGroupName, logGroupOf, namedGroup } from '../log-group-uri.ts';
 import { storeLocation } from '../stored-source.ts';
 import type { Reader } from './reader.ts';
 import { readerFor } from './reject-unused.ts';
@@ -33,15 +33,15 @@ export const LOG_GROUP: SourceKind = {
   open: async (target, options, environment) => {
     const { logGroupSource } = await import('../log-group-source.ts');
     if ('paths' in target) {
-      const place = { group: logGroupName(target.paths[0]) ?? '', aws: {} };
+      const place = { ...(logGroupOf(target.paths[0]) ?? { group: '' }), aws: {} };
       const format = await readFormat(options);
       return logGroupSource({ place, format, store: storeLocation(options) }, options, environment);
     }
     const { source } = target;
     if (source.kind !== 'cloudwatch') throw new TypeError(`${source.kind} is not a log group`);
-    const { logGroup: group, region, endpointUrl, profile, fields } = source;
+    const { logGroup, region, endpointUrl, profile, fields } = source;
     const format = await readFormat({ fields: options.fields ?? fields });
-    const place = { group, aws: { region, endpointUrl, profile } };
+    const place = { ...namedGroup(logGroup), aws: { region, endpointUrl, profile } };
     return logGroupSource({ place, format, store: storeLocation(options, target) }, options, environment);
   },
 };

@@ -5,12 +5,12 @@ import type { Window } from '../../src/logs/window.ts';
 import { LocalOrigin } from '../../src/sources/local/local-origin.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
 import type { Skipped, Source, SourceRequest } from '../../src/sources/source.ts';
-import { keptSources } from '../../src/store/store-folder.ts';
+import { sourceFolders } from '../../src/store/store-folder.ts';
 import { StoreSource, type StoreSourceOptions } from '../../src/store/store-source.ts';
 
 export type Kept = Partial<Omit<StoreSourceOptions, 'origin' | 'store'>>;
 
-export const keptLogs = (path: string, store: string, options: Kept = {}) =>
+export const storedLogs = (path: string, store: string, options: Kept = {}) =>
   new StoreSource({ onNote: refuseFallback, ...options, origin: new LocalOrigin(path), store });
 
 /** What cannot be kept is read from the source, and would hide what is wrong with the store. */
@@ -55,7 +55,7 @@ export const fromFiles = (path: string, request?: Partial<SourceRequest>) =>
 
 /** Paths of all files below the store's folder of records. */
 export function recordFiles(store: string): string[] {
-  return keptSources(store).flatMap((source) =>
+  return sourceFolders(store).flatMap((source) =>
     readdirSync(source.files).map((name) => join(source.files, name)),
   );
 }
@@ -67,7 +67,9 @@ export function leftovers(store: string): string[] {
     .filter(
       (entry) =>
         entry.isFile() &&
-        !/^(source\.json|[\dT-]+\.(json|parquet)|untimed-\d+\.(json|parquet))$/.test(entry.name),
+        !/^(source\.json|[\dT-]+\.(json|parquet|checked)|untimed-\d+\.(json|parquet|checked))$/.test(
+          entry.name,
+        ),
     )
     .map(({ name }) => name);
 }

@@ -1,9 +1,7 @@
 import type { FlowLog } from '@aws-sdk/client-ec2';
 import { isDenied } from '../../aws/error-kinds.ts';
 import { sourceError } from '../../errors.ts';
-import { formatOfVersion, headerLine, parseFields, type RecordFormat } from '../../logs/record-format.ts';
-import { isRecord, lineKinds } from '../../logs/record-line.ts';
-import type { LogEvent } from './log-events.ts';
+import { headerLine, parseFields, type RecordFormat } from '../../logs/record-format.ts';
 
 /**
  * The format of the flow logs that deliver to a log group.
@@ -40,27 +38,3 @@ async function describedOrDenied(describe: () => Promise<readonly FlowLog[]>) {
     throw error;
   }
 }
-
-/**
- * The format of events: the known one, or the default one, where the first of them fit it.
- * @throws FlowqError (source) when none of them does
- */
-export function fittingFormat(
-  words: string,
-  events: readonly LogEvent[],
-  known: RecordFormat | undefined,
-): RecordFormat {
-  const format = known ?? formatOfVersion(2);
-  const kindOf = lineKinds(format);
-  const kinds = events.slice(0, LOOKED_AT).map(({ message }) => kindOf(message.trim()));
-  if (kinds.some(isRecord)) return format;
-  const problem =
-    kinds.find((kind) => typeof kind === 'object' && 'problem' in kind)?.problem ?? 'they are not records';
-  const count = format.fields.length;
-  throw sourceError(
-    `the events of ${words} are not of ${known ? `the ${count} fields expected` : 'the default format'}: ${problem}`,
-    'give --fields with the LogFormat of the flow log that delivers there',
-  );
-}
-
-const LOOKED_AT = 100;

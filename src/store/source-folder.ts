@@ -10,12 +10,13 @@ import {
   utimesSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { isFileError } from '../processes/file-error.ts';
 import { removeLeftoversIn, temporaryName } from '../processes/temporary.ts';
 import { type Entry, readEntry, writeEntry, writeWhole } from './entry.ts';
 import { seemsWhole } from './file-check.ts';
 import { type Grain, isUnit } from './unit.ts';
 
-/** What is written down once of a source whose records are kept. */
+/** What is written down once of a source whose records are stored. */
 export interface SourceDescription {
   readonly identity: string;
   /** What the user called it first. */
@@ -33,11 +34,14 @@ const isHour = (unit: string) => unit.includes('T');
 const isMissing = (error: unknown) =>
   ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 
+/** How long a file that was found whole is trusted by its size and time of change. */
+const CHECK_MS = 86_400_000;
+
 /** How old the note of a unit's last use may be. */
 const USE_MS = 3_600_000;
 
 /** The folder of one source in a store: a Parquet file and an index entry for each unit, and locks. */
-export class KeptSource {
+export class SourceFolder {
   readonly folder: string;
   /** Of the Parquet files: a folder that anything else may read. */
   readonly files: string;
@@ -57,7 +61,7 @@ export class KeptSource {
     return `${words.slice(-60)}-${createHash('sha256').update(identity).digest('hex').slice(0, 12)}`;
   }
 
-  /** Undefined where nothing has been kept yet. */
+  /** Undefined where nothing is stored yet. */
   description(): SourceDescription | undefined {
     try {
       return JSON.parse(readFileSync(join(this.folder, DESCRIPTION), 'utf8')) as SourceDescription;
@@ -125,6 +129,33 @@ export class KeptSource {
     if (entry.file) this.writeEntry({ ...entry, file: { ...entry.file, mtimeMs } });
   }
 
+  /** Whether all bytes of a unit's file were compared with its checksum within a day. */
+  isChecked({ unit, file }: Entry): boolean {
+    if (!file) return true;
+    try {
+      const path = this.#checkPath(unit);
+      const age = Date.now() - statSync(path).mtimeMs;
+      return age >= 0 && age < CHECK_MS && readFileSync(path, 'utf8') === file.sha256;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Notes that all bytes of a unit's file are as they were written; a store that cannot be written is used all the same. */
+  noteCheck({ unit, file }: Entry): void {
+    if (!file) return;
+    try {
+      writeWhole(this.#checkPath(unit), file.sha256);
+    } catch (error) {
+      if (!isFileError(error)) throw error;
+    }
+  }
+
+  #checkPath(unit: string): string {
+    return join(this.#index, `${unit}.checked`);
+  }
+
   /** Notes that a unit's file is not what was written, so that whoever needs it looks at every byte. */
   doubt(entry: Entry): void {
     if (entry.file) this.writeEntry({ ...entry, file: { ...entry.file, mtimeMs: 0 } });
@@ -140,6 +171,7 @@ export class KeptSource {
       writeEntry(this.#nextPath(unit), entry);
       renameSync(file, this.file(unit));
       renameSync(this.#nextPath(unit), this.entryPath(unit));
+      this.noteCheck(entry);
     } else {
       writeEntry(this.entryPath(unit), entry);
       rmSync(this.file(unit), { force: true });
@@ -157,6 +189,7 @@ export class KeptSource {
   /** The entry goes first: what has none does not count. */
   remove(unit: string): void {
     rmSync(this.#nextPath(unit), { force: true });
+    rmSync(this.#checkPath(unit), { force: true });
     rmSync(this.entryPath(unit), { force: true });
     rmSync(this.file(unit), { force: true });
   }

@@ -1,0 +1,18 @@
+import type { EventFormats } from './event-formats.ts';
+import type { LogEvent } from './log-events.ts';
+
+/** Events that are not records, such as control messages, counted by why they are not. */
+export class OtherEvents {
+  readonly #reasons = new Map<string, number>();
+
+  add(events: readonly LogEvent[], formats: EventFormats): void {
+    for (const event of events) {
+      const reason = formats.reasonAgainst(event);
+      if (reason !== undefined) this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
+    }
+  }
+
+  skipped(): { readonly lines: number; readonly reason: string }[] {
+    return [...this.#reasons].map(([reason, lines]) => ({ lines, reason }));
+  }
+}

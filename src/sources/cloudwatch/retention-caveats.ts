@@ -1,0 +1,24 @@
+import { formatInstant } from '../../logs/instant.ts';
+import type { Window } from '../../logs/window.ts';
+import type { Caveat } from '../../rows/caveat.ts';
+import type { LogEvents } from './log-events.ts';
+
+const DAY = 86_400;
+
+/**
+ * The caveat of a window that begins before what CloudWatch Logs still has.
+ * @param now Unix seconds
+ */
+export async function retentionCaveats(
+  events: LogEvents,
+  window: Window | undefined,
+  now = Math.floor(Date.now() / 1000),
+): Promise<Caveat[]> {
+  // No group keeps events for less than a day.
+  if (!window || window.since >= now - DAY) return [];
+  const retention = await events.retention();
+  if (retention === undefined || window.since >= now - retention) return [];
+  const days = retention / DAY;
+  const text = `${events.words} keeps events for ${days} ${days === 1 ? 'day' : 'days'}: records from before ${formatInstant(now - retention)} are those that the store has, if any`;
+  return [{ kind: 'source', text, fields: { retentionDays: days } }];
+}

@@ -1,0 +1,51 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { RecordSet } from '../flows/record-set.ts';
+import { pathPattern } from '../sources/local/file-group.ts';
+import { EVENT_COLUMN } from '../sources/origin.ts';
+import type { StoredFormat, UnitFile } from './entry.ts';
+import { STORE_COLUMNS, storedValues } from './store-columns.ts';
+
+/** Records that were just fetched. */
+export interface FreshRecords {
+  readonly set: RecordSet;
+  readonly format: StoredFormat;
+  /** Whether they have the ids of their events. */
+  readonly hasEvents: boolean;
+}
+
+export interface Merging {
+  /** Names of the originals that were fetched again. */
+  readonly merged: readonly string[];
+  readonly fresh: readonly FreshRecords[];
+}
+
+/**
+ * The stored records of originals that were fetched again whose events are not among the fetched ones. Records that
+ * were stored without the id of their event are told by all of their values.
+ * @param path of the unit's file
+ */
+export function mergedParts(path: string, file: UnitFile, { merged, fresh }: Merging): RawBuilder<unknown>[] {
+  const table = sql`read_parquet(${sql.lit(pathPattern(path))}, hive_partitioning = false) as stored`;
+  const [name, format, event] = ['original', 'format', 'event'].map((key) =>
+    sql.ref(`stored.${STORE_COLUMNS[key as keyof typeof STORE_COLUMNS]}`),
+  );
+  const those = sql`${name} in (${sql.join(merged.map((one) => sql.lit(one)))})`;
+  const part = (...tests: RawBuilder<unknown>[]) =>
+    sql`select stored.* from ${table} where ${sql.join([those, ...tests], sql` and `)}`;
+  const equal = fresh.map((one) => sql`not (${format} = ${sql.lit(one.format.id)} and ${existsEqual(one)})`);
+  if (!file.columns.includes(STORE_COLUMNS.event)) return [part(...equal)];
+  const ids = fresh
+    .filter(({ hasEvents }) => hasEvents)
+    .map(
+      ({ set }) =>
+        sql`not exists (select 1 from (select ${sql.ref(EVENT_COLUMN)} as id from ${set.table}) as fresh where fresh.id = ${event})`,
+    );
+  return [part(sql`${event} is not null`, ...ids), part(sql`${event} is null`, ...equal)];
+}
+
+function existsEqual({ set, format }: FreshRecords): RawBuilder<unknown> {
+  const tests = format.columns.map(
+    ({ name }) => sql`${sql.ref(`fresh.${name}`)} is not distinct from ${sql.ref(`stored.${name}`)}`,
+  );
+  return sql`exists (select 1 from (select ${sql.join(storedValues(set, format))} from ${set.table}) as fresh where ${sql.join(tests, sql` and `)})`;
+}
