@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** An ECS task with an interface of its own (awsvpc), as the fields of version 7 tell it. */
+/** An ECS task with its own interface (awsvpc), as in the fields of version 7. */
 export interface Task {
   readonly clusterArn: string;
   readonly clusterName: string;

@@ -2,9 +2,9 @@ import type { SampleRecord } from './record.ts';
 
 /** Writes the records of one file. */
 export interface FileWriter {
-  /** How many files may be under way together. */
+  /** Maximum number of files written concurrently. */
   readonly atOnce: number;
-  /** Gives the size of the file written. */
+  /** Returns the size of the file in bytes. */
   write(path: string, records: readonly SampleRecord[]): Promise<number>;
   close(): void;
 }

@@ -1,17 +1,17 @@
 import type { Random } from './random.ts';
 
-/** Who is not in the VPC: no network interface of ours, so no record at that end. */
+/** A host outside the VPC, without an interface that records. */
 export interface Outside {
   readonly inside: false;
   readonly address: string;
   readonly address6: string | undefined;
-  /** What AWS writes as `pkt-src-aws-service` for addresses of its own. */
+  /** `pkt-src-aws-service` of AWS addresses. */
   readonly awsService: string | undefined;
   /** The `traffic-path` that leads there. */
   readonly path: number;
 }
 
-/** Everyone outside, the same for all accounts of a sample. */
+/** Hosts outside, the same for all accounts of a sample. */
 export interface Internet {
   readonly visitors: readonly Outside[];
   readonly scanners: readonly Outside[];
@@ -30,23 +30,23 @@ export interface Internet {
   readonly culprits: Readonly<Record<keyof typeof CULPRITS, Outside>>;
 }
 
-/** Addresses of those outside who are up to no good in every sample, so that it can be said what reports are to find. */
+/** Addresses of attackers in every sample, which reports should find. */
 export const CULPRITS = {
   /** Tries one port after the other at the bastion. */
   portScanner: '203.0.113.250',
   /** Tries one password after the other at the bastion. */
   passwordGuesser: '198.51.100.250',
-  /** Is called by the compromised instance every five minutes. */
+  /** The compromised instance calls it every five minutes. */
   controller: '203.0.113.251',
-  /** Is sent much by the compromised instance, in the last tenth of the sample only. */
+  /** The compromised instance sends it much data in the last tenth of the sample. */
   dropPoint: '192.0.2.250',
 } as const;
 
-/** Values of `traffic-path`, those that lead out of the VPC. */
+/** Values of `traffic-path` that lead out of the VPC. */
 export const PATH = { gateway: 3, peering: 4, remotePeering: 5, endpoint: 7, internet: 8 } as const;
 
 /**
- * Addresses that nobody owns: scanners come from the three documentation blocks (RFC 5737), visitors and sites
+ * Reserved addresses: scanners come from the three documentation blocks (RFC 5737), visitors and sites
  * from the benchmarking block (RFC 2544), IPv6 from RFC 3849. Only AWS services and resolvers are real. The more
  * records, the more visitors.
  */

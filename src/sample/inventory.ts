@@ -11,7 +11,7 @@ import { completeOptions, type SampleOptions } from './options.ts';
 import { Random } from './random.ts';
 import { makeTopology, type Topology } from './topology.ts';
 
-/** The inventory of the VPCs of a sample, as `flowq inventory` would have found them. The same options give the same one. */
+/** The inventory of the sample VPCs, as `flowq inventory` would fetch it. Deterministic for its options. */
 export function sampleInventory(options: SampleOptions): Inventory {
   const { seed, accounts, regions, until } = completeOptions(options);
   const taken = new Date(until * 1000).toISOString().replace(/[.]\d+Z$/, 'Z');
@@ -26,17 +26,17 @@ export function sampleInventory(options: SampleOptions): Inventory {
 const ANYWHERE = '0.0.0.0/0';
 const [ICMP, TCP, GRE, ICMPV6] = [1, 6, 47, 58];
 
-/** What a rule admits: a protocol, a port of TCP, and from where, which is a block or the part played by a group. */
+/** An inbound rule: protocol, TCP port, and source, a block or the role of a group. */
 type Admitted = readonly [protocol: number, port: number | undefined, from: string, description?: string];
 
-/** The part that an interface plays, by which it has its security group. */
+/** The role of an interface, which decides its security group. */
 const PARTS = {
   balancer: [
     [TCP, 443, ANYWHERE],
     [TCP, 443, '::/0'],
     [TCP, 80, ANYWHERE],
     [TCP, 80, '::/0'],
-    // Nobody listens there any more.
+    // Nothing listens there any more.
     [TCP, 8443, ANYWHERE, 'trial of the new shop'],
     [ICMP, undefined, ANYWHERE],
     [ICMPV6, undefined, '::/0'],
@@ -63,11 +63,11 @@ const PARTS = {
     [TCP, 5432, 'app'],
     [TCP, 5432, 'database'],
     [TCP, 3306, '10.0.0.0/8', 'while moving house'],
-    // Needless because of the one before.
+    // Covered by the rule before.
     [TCP, 3306, 'batch'],
     [TCP, 3306, '192.168.0.0/16', 'branch'],
     [ICMP, undefined, 'bastion'],
-    // Nobody asks for it.
+    // Nobody uses it.
     [TCP, 1433, '10.0.0.0/8'],
   ],
   cache: [[TCP, 6379, 'app']],
@@ -126,8 +126,7 @@ type Playing = readonly [
 ];
 
 /**
- * All interfaces, with the part that they play, who made them, and how that calls them. What has no part has no security
- * group.
+ * All interfaces with their role, owner and the owner's name for them. An interface without a role has no security group.
  */
 const partsOf = (vpc: Topology): Playing[] => [
   ['balancer', 'ALB', vpc.balancers, vpc.balancers.map(() => 'shop')],

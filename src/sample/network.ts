@@ -1,12 +1,12 @@
 import type { Task } from './ecs.ts';
 import type { Random } from './random.ts';
 
-/** A network interface of ours: records are written at it. */
+/** A network interface of the VPC, where records are written. */
 export interface Interface {
   readonly inside: true;
-  /** Place among the interfaces of its VPC. */
+  /** Index in its VPC. */
   readonly order: number;
-  /** `unknown` for some that AWS services made. */
+  /** `unknown` for some interfaces of AWS services. */
   readonly account: string;
   readonly region: string;
   readonly vpc: string;
@@ -16,13 +16,13 @@ export interface Interface {
   readonly id: string | undefined;
   readonly subnet: string | undefined;
   readonly zone: string | undefined;
-  /** Undefined when the interface belongs to a service. */
+  /** Undefined for interfaces of services. */
   readonly instance: string | undefined;
-  /** As `interface-type` names it; undefined for all other kinds. */
+  /** The value of `interface-type`; undefined for other kinds. */
   readonly kind: 'nat_gateway' | 'regional_nat_gateway' | 'vpc_endpoint' | undefined;
   readonly resource: string | undefined;
   readonly localZone: string | undefined;
-  /** Nitro instances aggregate over a minute at most, others over ten. */
+  /** Nitro instances aggregate over at most one minute, others over ten. */
   readonly nitro: boolean;
   readonly task: Task | undefined;
   /** Values of the instance's, the interface's and the Auto Scaling group's first two tag keys, encoded. */
@@ -31,7 +31,7 @@ export interface Interface {
     | undefined;
 }
 
-/** What an interface may have beyond its place and addresses. */
+/** Optional properties of an interface. */
 export type Traits = Partial<Pick<Interface, 'account' | 'kind' | 'resource' | 'nitro' | 'task'>> & {
   /** An IPv6 address too. */
   readonly dual?: boolean;
@@ -83,7 +83,7 @@ export class Network {
     this.#edge = subnet(15, undefined, `${name}-edge1-az1`);
   }
 
-  /** Adds an interface in that tier of the zone with that number. */
+  /** Adds an interface in a tier of a zone, by number. */
   attach(tier: Tier, zone: number, traits: Traits = {}): Interface {
     return this.#add(this.#subnets[TIERS.indexOf(tier) * ZONES + (zone % ZONES)] as Subnet, traits);
   }

@@ -4,15 +4,15 @@ import { formatOfVersion, type RecordFormat } from '../logs/record-format.ts';
 import { Random } from './random.ts';
 
 export interface SampleOptions {
-  /** Folder that gets `AWSLogs/`; made when it does not exist. */
+  /** Folder that gets `AWSLogs/`; created if it does not exist. */
   readonly dir: string;
   /** Same seed and options, same bytes. Default 1. */
   readonly seed?: number;
   /** Length of the time covered, fractions allowed. Default 2. */
   readonly days?: number;
-  /** Data records in all files together. Default 200,000. */
+  /** Records in all files together. Default 200,000. */
   readonly records?: number;
-  /** How many accounts, or their ids. Default 1. */
+  /** Number of accounts, or their ids. Default 1. */
   readonly accounts?: number | readonly string[];
   /** Default `us-east-1`. Each account has one flow log in each region. */
   readonly regions?: readonly string[];
@@ -30,7 +30,7 @@ export interface SampleOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Options with nothing left open. */
+/** Options with all defaults filled in. */
 export interface SampleSettings {
   readonly dir: string;
   readonly seed: number;
@@ -57,14 +57,14 @@ export const SAMPLE_DEFAULTS = {
   minutesPerFile: 5,
 } as const;
 
-/** Longer files would lie outside the window that reports look for them in. */
+/** Longer files would be outside the padded window of reports. */
 const MINUTES_PER_FILE = [5, 10, 15, 20, 30, 60];
 const REGION = /^[a-z]{2,}(-[a-z]+)+-\d$/;
 const LATEST = Date.UTC(9999, 0, 1) / 1000;
 
 /**
  * Fills in the defaults and checks every option.
- * @throws FlowqError saying which option is wrong and what it takes
+ * @throws FlowqError (usage) that names the invalid option and what it accepts
  */
 export function completeOptions(options: SampleOptions): SampleSettings {
   const given = { ...SAMPLE_DEFAULTS, ...withoutUndefined(options) };

@@ -47,7 +47,7 @@ export class Random {
     return list[this.below(list.length)] as T;
   }
 
-  /** Early entries far more often than late ones: of a hundred, the first alone a fifth of the time. */
+  /** Prefers early entries: of a hundred, the first is picked a fifth of the time. */
   skewed<T>(list: readonly T[]): T {
     const unit = this.unit();
     return list[Math.floor(unit * unit * unit * list.length)] as T;

@@ -10,7 +10,7 @@ export interface Flow {
   readonly targetPort: number;
   readonly protocol: number;
   readonly packets: number;
-  /** Undefined where Block Public Access refused. */
+  /** Undefined if Block Public Access rejected it. */
   readonly bytes: number | undefined;
   readonly action: 'ACCEPT' | 'REJECT';
   readonly reason: 'BPA' | 'EC' | undefined;
@@ -26,7 +26,7 @@ export interface Flow {
   readonly encryption: number;
 }
 
-/** What a record tells of the next interface on the way. */
+/** The next hop of a record. */
 export type Hop = Partial<Pick<Interface, 'id' | 'subnet' | 'zone' | 'vpc' | 'kind'>>;
 
 export interface SampleRecord {
@@ -34,7 +34,7 @@ export interface SampleRecord {
   readonly start: number;
   readonly end: number;
   readonly status: 'OK' | 'NODATA' | 'SKIPDATA';
-  /** Undefined when nothing was recorded. */
+  /** Undefined if nothing was recorded. */
   readonly flow: Flow | undefined;
 }
 

@@ -13,22 +13,22 @@ export interface Period {
   readonly until: number;
 }
 
-/** What both directions of one conversation share. */
+/** Common to both directions of a conversation. */
 interface Parties {
   readonly source: Endpoint;
   readonly target: Endpoint;
   readonly six: boolean;
   readonly end: number;
-  /** How long it took; without it, some part of the interval. */
+  /** Duration in seconds (default: part of the interval). */
   readonly seconds?: number;
 }
 
-/** Writes down conversations as flow logs do: each direction at each interface of ours that it passes. */
+/** Records conversations as flow logs do: each direction at each interface of the VPC that it passes. */
 export class Recorder {
   readonly records: SampleRecord[] = [];
   readonly #random: Random;
   readonly #period: Period;
-  /** All that is told of the interface at the other side of a peering. */
+  /** Known fields of the interface at the other end of a peering. */
   readonly #peerHop: Hop;
 
   constructor(random: Random, period: Period, peerZone: string | undefined) {
@@ -37,7 +37,7 @@ export class Recorder {
     this.#peerHop = { zone: peerZone };
   }
 
-  /** Request and response between two that reach each other without translation; the answer may be refused. */
+  /** Request and response without address translation; the answer may be rejected. */
   exchange(client: Endpoint, server: Endpoint, service: Service, answer: Flow['action'] = 'ACCEPT'): void {
     const end = this.#moment();
     const six = this.#six(client, server);
@@ -47,12 +47,12 @@ export class Recorder {
     this.#oneWay({ source: server, target: client, six, end }, response, answer);
   }
 
-  /** An instance of ours calls out through a NAT gateway, which records both of its sides. */
+  /** An instance calls out through a NAT gateway, which records both of its legs. */
   callOut(client: Interface, gateway: Interface, host: Outside, service: Service): void {
     this.#callOut(client, gateway, host, service, { end: this.#moment() });
   }
 
-  /** The same at a certain second of the period, and quickly done. */
+  /** The same at a given second of the period, and short. */
   callOutAt(second: number, client: Interface, gateway: Interface, host: Outside, service: Service): void {
     this.#callOut(client, gateway, host, service, { end: this.#period.since + second, seconds: 1 });
   }
@@ -91,7 +91,7 @@ export class Recorder {
     this.#add(client, back, response, { egress: false, hop: gateway });
   }
 
-  /** Somebody knocks and is refused at the target; one of ours records its own try as accepted. */
+  /** A request that the target rejects; a client in the VPC records it as accepted. */
   refuse(
     source: Endpoint,
     target: Interface,
@@ -123,7 +123,7 @@ export class Recorder {
     });
   }
 
-  /** A request that is let through, and that nobody answers. */
+  /** An accepted request without an answer. */
   unanswered(client: Interface, server: Interface, { port, protocol, request }: Service): void {
     const flags = protocol === TCP ? SYN : 0;
     const { packets, size } = request;
@@ -132,7 +132,7 @@ export class Recorder {
     this.#oneWay(parties, { ...contents, packets, bytes: packets * size });
   }
 
-  /** Packets that come after their connection was closed are refused. */
+  /** Packets that arrive after their connection was closed, and are rejected. */
   straggler(server: Interface, client: Outside, service: Service): void {
     const contents = {
       sourcePort: service.port,
@@ -146,7 +146,7 @@ export class Recorder {
     this.#add(server, parties, contents, { egress: true, path: client.path, action: 'REJECT' });
   }
 
-  /** A minute of which nothing is known: no traffic, or records that AWS skipped. */
+  /** An interval without data: no traffic, or records that AWS skipped. */
   blank(at: Interface, status: 'NODATA' | 'SKIPDATA'): void {
     const end = this.#moment();
     this.records.push({ at, start: end - 59, end, status, flow: undefined });
@@ -198,14 +198,14 @@ export class Recorder {
     this.records.push({ at, start: end - seconds, end, status: 'OK', flow });
   }
 
-  /** Pooled connections keep their ports, ten between each two; others take the next free one. */
+  /** Pooled connections keep their ports, ten per pair; others use an ephemeral port. */
   #clientPort(client: Endpoint, server: Endpoint, service: Service): number {
     if (service.port === 0) return 0;
     if (!service.lasting || !client.inside || !server.inside) return this.#ephemeral();
     return 32_768 + ((((client.order * 64 + server.order) * 10 + this.#random.below(10)) * 7919) % 28_000);
   }
 
-  /** Two that both have IPv6 addresses use them, but within the VPC old names mostly lead to IPv4. */
+  /** Two hosts with IPv6 addresses mostly use them, but rarely within the VPC. */
   #six(client: Endpoint, server: Endpoint): boolean {
     const able = client.address6 !== undefined && server.address6 !== undefined;
     return able && this.#random.chance(client.inside && server.inside ? 0.2 : 0.8);
@@ -229,7 +229,7 @@ export class Recorder {
   }
 }
 
-/** Between Nitro instances all is encrypted; that the application does it too is known of VPC endpoints only. */
+/** Traffic between Nitro instances is encrypted; for VPC endpoints the application encrypts too. */
 function encryptionOf(source: Endpoint, target: Endpoint): number {
   if (!source.inside || !target.inside) return 0;
   const nitro = source.nitro && target.nitro ? 1 : 0;

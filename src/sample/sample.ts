@@ -16,13 +16,13 @@ import { makeRecords } from './traffic.ts';
 export interface SampleProgress {
   readonly files: number;
   readonly records: number;
-  /** Size of the files, as compressed. */
+  /** Compressed size of the files. */
   readonly bytes: number;
   readonly totalFiles: number;
   readonly totalRecords: number;
 }
 
-/** What was written; the options are told as they were understood. */
+/** What was written, with the complete options. */
 export interface SampleSummary extends SampleProgress {
   readonly settings: SampleSettings;
 }

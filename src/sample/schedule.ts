@@ -2,21 +2,21 @@ import type { SampleSettings } from './options.ts';
 import { Random } from './random.ts';
 import type { Period } from './recorder.ts';
 
-/** One file to be written. */
+/** One file to write. */
 export interface PlannedFile {
-  /** Place of its flow log among all. */
+  /** Index of its flow log. */
   readonly flowLog: number;
   /** The time in its name. */
   readonly stamp: number;
   readonly period: Period;
   readonly records: number;
-  /** Traffic of the hour against that of an average one. */
+  /** Traffic of the hour relative to the average. */
   readonly busy: number;
-  /** Whether it belongs to the last tenth of the sample. */
+  /** True in the last tenth of the sample. */
   readonly late: boolean;
 }
 
-/** The files of a sample, flow log by flow log, with the records shared out among them to the last one. */
+/** The files of a sample, by flow log, with the records distributed among them exactly. */
 export class Schedule {
   readonly files: number;
   readonly #settings: SampleSettings;
@@ -54,7 +54,7 @@ export class Schedule {
     return this.#counts.reduce((most, count) => Math.max(most, count), 0);
   }
 
-  /** AWS writes no file for minutes without records, and neither do we. */
+  /** Like AWS, skips files without records. */
   *[Symbol.iterator](): Iterator<PlannedFile> {
     const { since, until } = this.#settings;
     for (const [at, records] of this.#counts.entries()) {
@@ -84,7 +84,7 @@ export class Schedule {
 const DAY = 86_400;
 const BUSIEST_HOUR = 14;
 
-/** Day against night, and a quieter weekend. */
+/** Busier by day, quieter at weekends. */
 function rhythm(time: number): number {
   const weekday = (Math.floor(time / DAY) + 4) % 7;
   const hour = (time % DAY) / 3600;

@@ -4,19 +4,19 @@ export const ICMP = 1;
 export const ICMPV6 = 58;
 export const GRE = 47;
 
-/** What one side sends in one aggregation interval: packets in the median, and bytes of a packet on average. */
+/** What one side sends per aggregation interval: median packets and average bytes per packet. */
 export interface Amount {
   readonly packets: number;
   readonly size: number;
 }
 
-/** Something that listens, and what talking to it looks like. */
+/** A listening service and its traffic. */
 export interface Service {
   readonly protocol: number;
   readonly port: number;
   readonly request: Amount;
   readonly response: Amount;
-  /** Connections outlive the interval: hardly a SYN or FIN is seen, and ports come again. */
+  /** Long connections: few SYN or FIN flags, recurring ports. */
   readonly lasting: boolean;
 }
 
@@ -47,7 +47,7 @@ export const SERVICES = {
   files: service(445, packets(20, 300), packets(30, 900)),
   metrics: service(9100, packets(6, 110), packets(30, 1200)),
   dns: service(53, packets(1, 70), packets(1, 160), { protocol: UDP }),
-  /** A password that is tried at a server for SSH. */
+  /** An SSH password attempt. */
   login: service(22, packets(9, 120), packets(9, 140)),
   search: service(9200, packets(3, 60), packets(3, 60)),
   beacon: service(8443, packets(4, 130), packets(4, 110)),
@@ -56,7 +56,7 @@ export const SERVICES = {
   ping: service(0, packets(4, 84), packets(4, 84), { protocol: ICMP }),
 } as const satisfies Record<string, Service>;
 
-/** What strangers try, most wanted first. */
+/** Ports that scanners try, most popular first. */
 export const SCANNED_PORTS: readonly { readonly port: number; readonly protocol: number }[] = [
   ...[
     22, 23, 3389, 445, 8080, 80, 2323, 5900, 6379, 1433, 3306, 5432, 8443, 25, 9200, 27017, 11211, 2375, 5555,

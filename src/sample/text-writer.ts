@@ -10,7 +10,7 @@ const compress = promisify(gzip);
 const NEWLINE = 10;
 const ZIPPED_CHUNK = 64 * 1024;
 
-/** Place of the operating system in a gzip header, and the value for an unknown one. */
+/** Offset of the operating system in a gzip header, and its value for unknown. */
 const GZIP_OS = { at: 9, unknown: 255 };
 
 /** Writes `.log.gz` files as AWS does: a header line, then a line for each record. */
@@ -18,7 +18,7 @@ export function makeTextWriter(format: RecordFormat): FileWriter {
   const header = `${headerLine(format)}\n`;
   const readers = readersOf(format);
   return {
-    // Others are compressed in the background while the records of the next are made.
+    // Files are compressed in the background while the next records are generated.
     atOnce: 4,
     async write(path, records) {
       const zipped = await compress(textOf(records, readers, header), { chunkSize: ZIPPED_CHUNK });

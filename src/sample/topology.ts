@@ -2,7 +2,7 @@ import { Cluster } from './ecs.ts';
 import { type Interface, Network, type Traits } from './network.ts';
 import { Random } from './random.ts';
 
-/** The VPC that one flow log watches: who is there, by part played. */
+/** The VPC of one flow log: its hosts by role. */
 export interface Topology {
   readonly account: string;
   readonly region: string;
@@ -12,7 +12,7 @@ export interface Topology {
   readonly web: readonly Interface[];
   readonly app: readonly Interface[];
   readonly batch: readonly Interface[];
-  /** The instance of `batch` that obeys somebody else. */
+  /** The instance of `batch` that an attacker controls. */
   readonly compromised: Interface;
   /** PostgreSQL; the first is the primary. */
   readonly postgres: readonly Interface[];
@@ -22,16 +22,16 @@ export interface Topology {
   readonly regionalGateway: Interface;
   readonly endpoints: readonly Interface[];
   readonly bastion: Interface;
-  /** Has a public address, in a subnet that VPC Block Public Access closes. */
+  /** Has a public address, in a subnet that VPC Block Public Access blocks. */
   readonly sandbox: Interface;
   readonly idle: readonly Interface[];
-  /** All that have a public address. */
+  /** Hosts with a public address. */
   readonly exposed: readonly Interface[];
-  /** All that run on an instance and are not idle. */
+  /** Instances that are not idle. */
   readonly hosts: readonly Interface[];
 }
 
-/** The same account, region and seed make the same VPC. */
+/** Deterministic for an account, Region and seed. */
 export function makeTopology(seed: number, account: string, region: string): Topology {
   const random = new Random(`${seed}/${account}/${region}`);
   const flowLogId = `fl-${random.hex(17)}`;

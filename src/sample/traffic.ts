@@ -13,12 +13,12 @@ interface Stage {
   readonly internet: Internet;
 }
 
-/** One kind of conversation, and how often it happens among all. */
+/** One kind of conversation and its weight. */
 interface Scene {
   readonly weight: number;
-  /** Goes on through the night, so its share falls when all else is busy. */
+  /** Constant through the night, so that its share falls at busy hours. */
   readonly steady?: boolean;
-  /** Happens in the last tenth of the sample only. */
+  /** Only in the last tenth of the sample. */
   readonly late?: boolean;
   play(stage: Stage): void;
 }
@@ -42,7 +42,7 @@ const SCENES: readonly Scene[] = [
     recorder.callOut(random.pick(vpc.app), random.pick(vpc.gateways), random.skewed(internet.resolvers), SERVICES.dns) },
   { weight: 2, play: ({ random, recorder, vpc, internet }) =>
     recorder.exchange(random.pick(random.chance(0.5) ? vpc.batch : vpc.app), random.skewed(internet.storage), SERVICES.upload) },
-  // What the route to the gateway endpoint was forgotten for.
+  // The route to the gateway endpoint is missing for these.
   { weight: 0.8, play: ({ random, recorder, vpc, internet }) =>
     recorder.callOut(random.pick(vpc.app), random.pick(vpc.gateways), random.skewed(internet.storage), SERVICES.upload) },
   { weight: 0.5, play: ({ random, recorder, vpc, internet }) => recorder.exchange(random.pick(vpc.batch), random.pick(internet.remotes), SERVICES.upload) },
@@ -54,7 +54,7 @@ const SCENES: readonly Scene[] = [
   { weight: 0.3, play: ({ random, recorder, vpc }) => recorder.exchange(vpc.bastion, random.pick(vpc.web), SERVICES.ssh) },
   { weight: 1, play: ({ random, recorder, vpc, internet }) => recorder.exchange(random.skewed(internet.branch), random.pick(vpc.app), SERVICES.files) },
   { weight: 1, steady: true, play: ({ random, recorder, vpc, internet }) => recorder.exchange(random.pick(internet.peers), random.pick(vpc.web), SERVICES.metrics) },
-  // A network ACL has no memory: it lets the question in and holds the answer back.
+  // A network ACL is stateless: it accepts the request and rejects the answer.
   { weight: 0.4, play: ({ random, recorder, vpc, internet }) =>
     recorder.exchange(random.skewed(internet.scanners), random.pick(vpc.exposed), SERVICES.ping, 'REJECT') },
   { weight: 1.5, steady: true, play: ({ random, recorder, vpc, internet }) =>
@@ -78,10 +78,10 @@ const SCENES: readonly Scene[] = [
   { weight: 0.3, play: ({ random, recorder, vpc }) => recorder.blank(random.pick(random.chance(0.5) ? vpc.balancers : vpc.app), 'SKIPDATA') },
 ];
 
-/** A file of fewer records has no room for what happens in each file. */
+/** Smaller files leave out what happens in each file. */
 const ROOM = 50;
 
-/** Makes exactly the records of one file, ordered as AWS delivers them: minute by minute, interface by interface. */
+/** Generates exactly the records of one file, ordered as AWS delivers them: minute by minute, interface by interface. */
 export function makeRecords(
   vpc: Topology,
   internet: Internet,
@@ -107,7 +107,7 @@ export function makeRecords(
   return recorder.records.sort(byMinuteAndInterface);
 }
 
-/** Once in each file, so every five minutes to within some seconds. */
+/** Once per file, so about every five minutes. */
 function beacon({ random, recorder, vpc, internet }: Stage): void {
   const gateway = vpc.gateways[0] ?? vpc.regionalGateway;
   const second = 60 + random.below(6);

@@ -7,8 +7,8 @@ const MINUTES_OF_WEEK = 7 * MINUTES_OF_DAY;
 const FIRST_MONDAY = 4 * DAY;
 
 /**
- * The five fields of a crontab's time, by the clock of `machineZone`. Where that clock is set forward and back
- * otherwise than that of the rhythm, a run comes up to an hour later than it could, never too early.
+ * The five time fields of a crontab line, in `machineZone`. If its daylight saving time differs from that of the rhythm, a
+ * run starts up to an hour late, never early.
  */
 export async function cronTimes(rhythm: Rhythm, machineZone: string, now: number): Promise<string> {
   if (rhythm.step >= DAY) return dayTimes(rhythm, machineZone, now);
@@ -17,7 +17,7 @@ export async function cronTimes(rhythm: Rhythm, machineZone: string, now: number
     (await yearOf(DAY, 0, 'UTC', machineZone, now)).map((minute) => minute % MINUTES_OF_DAY),
   );
   const isUtc = shifts.size === 1 && shifts.has(0);
-  // An hour that is not the same all year round is any hour: a run that is not due does nothing.
+  // If the hour changes during the year, run every hour: a run with nothing due does nothing.
   const hourField = hours === 'all' || !isUtc ? '*' : hours.join(',');
   return `${shiftedMinutes(minutes, Math.max(...[...shifts].map((shift) => shift % 60))).join(',')} ${hourField} * * *`;
 }
@@ -60,7 +60,7 @@ async function yearOf(
   });
 }
 
-/** The latest of times that lie within hours of each other, on a clock that begins anew after `round` minutes. */
+/** The latest of times within hours of each other, on a clock that wraps after `round` minutes. */
 function latestOf(times: readonly number[], round: number): number {
   const [first = 0] = times;
   const ahead = times.map((time) => ((time - first + round * 1.5) % round) - round / 2);

@@ -9,15 +9,15 @@ import { DAY, HOUR, type Rhythm, rhythmWords, timesOfDay, WEEK } from './rhythm.
 import type { Schedule, ScheduleFile } from './schedule.ts';
 
 /**
- * EventBridge Scheduler that starts a task of ECS on Fargate, as a CloudFormation template. What is remembered of
- * jobs is on a file system of EFS, which outlives the tasks.
+ * EventBridge Scheduler that starts an ECS task on Fargate, as a CloudFormation template. The state of jobs is on an EFS
+ * file system, which survives the tasks.
  */
 export function eventBridge(schedule: Schedule): ScheduleFile[] {
   const { name, rhythm, aws } = schedule;
   if (!aws)
     throw usageError(
-      'EventBridge runs reports over logs in S3',
-      'run flowq init s3://… first; cron and systemd run local ones',
+      '--for eventbridge needs logs in S3',
+      'run flowq init s3://… first; for local logs, use cron or systemd',
     );
   const template = {
     AWSTemplateFormatVersion: '2010-09-09',
@@ -75,7 +75,7 @@ export function eventBridge(schedule: Schedule): ScheduleFile[] {
   ];
 }
 
-/** Bytes of a template that is sent along, of one that is fetched from S3, and of a task's definition. */
+/** Maximum bytes of an inline template, of one in S3, and of a task definition. */
 const MOST_INLINE = 51_200;
 const MOST_TEMPLATE = 1_048_576;
 const MOST_TASK = 65_536;
@@ -85,38 +85,38 @@ function checkSizes(template: string, { TaskDefinition }: Readonly<Record<string
   const task = Buffer.byteLength(JSON.stringify(TaskDefinition));
   if (task <= MOST_TASK && Buffer.byteLength(template) <= MOST_TEMPLATE) return;
   throw usageError(
-    `flowq.json is too long for a task of ECS: its definition has ${task} bytes, and may have ${MOST_TASK}`,
-    'split its jobs among several files, or run flowq init with --accounts injected',
+    `flowq.json is too long for an ECS task: its definition has ${task} bytes, the maximum is ${MOST_TASK}`,
+    'split the jobs into several files, or run flowq init with --accounts injected',
   );
 }
 
 const PARAMETERS = {
-  Vpc: { Type: 'AWS::EC2::VPC::Id', Description: 'Where the task runs' },
-  Subnet: { Type: 'AWS::EC2::Subnet::Id', Description: 'A subnet that reaches AWS and the image' },
+  Vpc: { Type: 'AWS::EC2::VPC::Id', Description: 'VPC of the task' },
+  Subnet: { Type: 'AWS::EC2::Subnet::Id', Description: 'A subnet with access to AWS and the image' },
   AssignPublicIp: {
     Type: 'String',
     AllowedValues: ['ENABLED', 'DISABLED'],
     Default: 'DISABLED',
-    Description: 'ENABLED in a public subnet, which the task could not leave without',
+    Description: 'ENABLED in a public subnet, which has no other way out',
   },
   Image: {
     Type: 'String',
-    Description: `Made of flowq's Dockerfile, such as ACCOUNT.dkr.ecr.REGION.amazonaws.com/flowq:${VERSION}`,
+    Description: `Built from flowq's Dockerfile, such as ACCOUNT.dkr.ecr.REGION.amazonaws.com/flowq:${VERSION}`,
   },
   StateFileSystem: {
     Type: 'String',
     Default: '',
-    Description: 'File system of an earlier stack, fs-…, to go on with its state; a new one without',
+    Description: 'File system of an earlier stack, fs-…, to continue with its state (default: a new one)',
   },
   AlarmTopic: {
     Type: 'String',
     Default: '',
     Description:
-      'ARN of an SNS topic to be told of failed runs, if any; its policy must let events.amazonaws.com publish',
+      'ARN of an SNS topic to notify of failed runs, if any; its policy must allow events.amazonaws.com to publish',
   },
 };
 
-/** Source: EventBridge Scheduler User Guide, "Cron-based schedules": six fields, of days one is a question mark. */
+/** Source: EventBridge Scheduler User Guide, "Cron-based schedules": six fields, one of the two day fields is a question mark. */
 export function scheduleExpression(rhythm: Rhythm): string {
   const { step, offset } = rhythm;
   if (step >= DAY) {

@@ -1,19 +1,19 @@
 import { awsPartition } from '../aws/partition.ts';
 import type { ScheduleAws } from './schedule.ts';
 
-/** GitHub's identities, as AWS names the provider. */
+/** GitHub's OIDC provider. */
 const ISSUER = 'token.actions.githubusercontent.com';
 
 /**
- * A role for a workflow as a CloudFormation template: what it may do, and that only runs of one branch of one
- * repository may take it. Source: GitHub's guide "Configuring OpenID Connect in Amazon Web Services".
+ * A role for a workflow as a CloudFormation template, with its permissions. Only runs of one branch of one repository
+ * can assume it. Source: GitHub's guide "Configuring OpenID Connect in Amazon Web Services".
  */
 export function githubRole(name: string, { account, region, policy, outputs }: ScheduleAws): string {
   const provider = `arn:${awsPartition(region)}:iam::${account}:oidc-provider/${ISSUER}`;
   const writing = { Sid: 'WriteReports', Effect: 'Allow', Action: ['s3:PutObject'], Resource: outputs };
   const template = {
     AWSTemplateFormatVersion: '2010-09-09',
-    Description: `flowq ${name}: what its workflow on GitHub may do; the account needs the OIDC provider ${ISSUER}`,
+    Description: `flowq ${name}: permissions of its GitHub workflow; the account needs the OIDC provider ${ISSUER}`,
     Parameters: {
       Repository: {
         Type: 'String',

@@ -7,15 +7,15 @@ import { shellCommand } from './shell-word.ts';
 import { toYaml } from './yaml.ts';
 
 /**
- * A workflow of GitHub Actions. Each run is on a new machine, so what is remembered of jobs travels in the
- * cache; locks stay behind, for no other run goes on while the concurrency group is taken.
+ * A GitHub Actions workflow. Each run is on a new machine, so the state of jobs is kept in the cache, without locks: the
+ * concurrency group allows one run at a time.
  */
 export async function githubWorkflow(schedule: Schedule, now: number): Promise<ScheduleFile[]> {
   const { name, rhythm, command, env, aws, machineOnly } = schedule;
   if (machineOnly.length > 0)
     throw usageError(
-      `flowq.json names ${machineOnly.join(' and ')} of this machine, which GitHub's does not have`,
-      'take it out of the flowq.json that you commit, and give --config with its path',
+      `flowq.json has ${machineOnly.join(' and ')} of this machine, which GitHub's machines do not have`,
+      'remove it from the flowq.json that you commit, and give --config with its path',
     );
   const times = await cronTimes(rhythm, 'UTC', now);
   const key = `flowq-${name}-`;
@@ -38,7 +38,7 @@ export async function githubWorkflow(schedule: Schedule, now: number): Promise<S
           { run: 'npm ci' },
           ...(aws ? [logIn(aws.region)] : []),
           {
-            // GitHub drops what was not used for a week: then windows would begin anew, and nobody would know.
+            // GitHub drops caches unused for a week; without this, windows would start over unnoticed.
             uses: ACTIONS.restore,
             with: { ...state, 'restore-keys': key, 'fail-on-cache-miss': `\${{ !inputs.first }}` },
           },
@@ -55,8 +55,8 @@ export async function githubWorkflow(schedule: Schedule, now: number): Promise<S
   return [
     {
       name: `.github/workflows/flowq-${name}.yml`,
-      text: `# flowq ${name}, ${rhythmWords(rhythm)}; GitHub may start it some minutes late\n${toYaml(workflow)}`,
-      note: `commit it with flowq.json, the flowq-VERSION.tgz that npm pack writes in a clone of flowq, and a package.json and package-lock.json that install it${role}; start it once by hand with "first"; outputs belong in S3, for the machine's disk is gone after the run`,
+      text: `# flowq ${name}, ${rhythmWords(rhythm)}; GitHub may start it a few minutes late\n${toYaml(workflow)}`,
+      note: `commit it with flowq.json, the flowq-VERSION.tgz that npm pack writes in a clone of flowq, and a package.json and package-lock.json that install it${role}; start it once by hand with "first"; write outputs to S3, since the machine's disk is deleted after the run`,
     },
     ...(aws
       ? [
@@ -71,12 +71,12 @@ export async function githubWorkflow(schedule: Schedule, now: number): Promise<S
 }
 
 const FIRST = {
-  description: 'Begin without state: the first run, or after GitHub has dropped it',
+  description: 'Start without state: the first run, or after GitHub dropped it',
   type: 'boolean',
   default: false,
 };
 
-/** By commit, for a tag can be moved: checkout v5.0.0, setup-node v5.0.0, cache v4.3.0, configure-aws-credentials v5.0.0. */
+/** Pinned by commit, since tags can move: checkout v5.0.0, setup-node v5.0.0, cache v4.3.0, configure-aws-credentials v5.0.0. */
 const ACTIONS = {
   checkout: 'actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8',
   node: 'actions/setup-node@a0853c24544627f65ddf259abe73b1d18a591444',
@@ -85,7 +85,7 @@ const ACTIONS = {
   aws: 'aws-actions/configure-aws-credentials@a03048d87541d1d9fcf2ecf528a4a65ba9bd7838',
 };
 
-/** Credentials of a role by GitHub's own identity: no key is kept anywhere. */
+/** Credentials of a role through GitHub's OIDC identity; no key is stored. */
 function logIn(region: string) {
   const role = { 'role-to-assume': `\${{ vars.AWS_ROLE }}`, 'aws-region': region };
   return { uses: ACTIONS.aws, with: role };
@@ -93,7 +93,7 @@ function logIn(region: string) {
 
 const OPEN = `\${{`;
 
-/** GitHub puts values in place of `${{ … }}` before anything else reads the file. */
+/** GitHub replaces `${{ … }}` before anything else reads the file. */
 const literal = (text: string) => text.replaceAll(OPEN, `${OPEN} '${OPEN}' }}`);
 
 const literals = (env: Readonly<Record<string, string>>) =>

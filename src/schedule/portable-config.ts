@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 
-/** The configuration as it holds on other machines: without the profile and the endpoint of this one. */
+/** The configuration for other machines: without the profile and the endpoint of this one. */
 export function portableConfig(config: Config): Config {
   if (config.source.kind === 'local') return config;
   const { profile: _, endpointUrl: __, ...source } = config.source;

@@ -2,15 +2,15 @@ import { usageError } from '../errors.ts';
 import { checkEnv } from './check-env.ts';
 import type { Schedule, ScheduleFile } from './schedule.ts';
 
-/** What can be told to run it. */
+/** Supported schedulers. */
 export const SCHEDULERS = ['cron', 'systemd', 'github', 'eventbridge'] as const;
 
 export type Scheduler = (typeof SCHEDULERS)[number];
 
 /**
- * The files that make a scheduler run it.
- * @param now Unix seconds, for zones whose clocks are set forward and back
- * @throws FlowqError (usage) for what that scheduler cannot be told
+ * The files for a scheduler.
+ * @param now Unix seconds, for zones with daylight saving time
+ * @throws FlowqError (usage) for what that scheduler does not support
  */
 export async function renderSchedule(
   scheduler: Scheduler,

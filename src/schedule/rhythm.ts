@@ -1,10 +1,10 @@
 import { usageError } from '../errors.ts';
 
-/** How often something runs, in steps that every scheduler has words for. */
+/** How often something runs, in steps that every scheduler supports. */
 export interface Rhythm {
   /** Seconds: a step of `STEPS`. */
   readonly step: number;
-  /** Seconds behind the beginning of each step, less than it and than a day; whole minutes. */
+  /** Seconds after the start of each step, less than the step and than a day; whole minutes. */
   readonly offset: number;
   /** IANA time zone of days and weeks; shorter steps are counted in UTC, as windows are. */
   readonly zone: string;
@@ -15,7 +15,7 @@ export const HOUR = 3600;
 export const DAY = 86_400;
 export const WEEK = 7 * DAY;
 
-/** What divides the hour, the day or the week: from long to short, in seconds. */
+/** Steps that divide the hour, the day or the week: longest first, in seconds. */
 const STEPS = [
   WEEK,
   DAY,
@@ -23,21 +23,21 @@ const STEPS = [
   ...[30, 20, 15, 12, 10, 6, 5, 4, 3, 2, 1].map((minutes) => minutes * MINUTE),
 ];
 
-/** Seconds after deliveries are to be complete: a file may be a little later still. */
+/** Seconds of tolerance after deliveries should be complete. */
 const REST = 5 * MINUTE;
 
 /**
- * The rhythm for windows of a length: the longest step that meets each of their ends. A run that comes when
- * nothing is due does nothing.
+ * The rhythm for windows of a length: the longest step that meets each of their ends. A run with nothing due does
+ * nothing.
  * @param lag seconds that windows wait for deliveries
- * @param offset seconds behind each end; undefined for the lag and five minutes
- * @throws FlowqError (usage) for a week with an offset of days, for which cron has no words
+ * @param offset seconds after each end (default: the lag and five minutes)
+ * @throws FlowqError (usage) for weekly runs with an offset of days, which cron cannot express
  */
 export function rhythmFor(every: number, lag: number, zone: string, offset = lag + REST): Rhythm {
   const step = STEPS.find((one) => every % one === 0) ?? MINUTE;
   const minutes = Math.ceil(offset / MINUTE) * MINUTE;
   if (step === WEEK && minutes >= DAY)
-    throw usageError('a run every week comes on Mondays, so it can wait for less than a day');
+    throw usageError('weekly runs start on Mondays, so the offset must be less than a day');
   return { step, offset: minutes % step, zone };
 }
 
@@ -53,7 +53,7 @@ function multiples(count: number, step: number, first: number): number[] {
   return Array.from({ length: count }, (_, at) => first + at * step);
 }
 
-/** The rhythm in words: `every day at 00:20 (Europe/Berlin)`. */
+/** The rhythm as text: `every day at 00:20 (Europe/Berlin)`. */
 export function rhythmWords({ step, offset, zone }: Rhythm): string {
   const clock = `${two(Math.floor((offset % DAY) / HOUR))}:${two((offset % HOUR) / MINUTE)}`;
   if (step === WEEK) return `every Monday at ${clock} (${zone})`;

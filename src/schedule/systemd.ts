@@ -3,7 +3,7 @@ import { DAY, HOUR, type Rhythm, rhythmWords, timesOfDay, two, WEEK } from './rh
 import type { Schedule, ScheduleFile } from './schedule.ts';
 import { shellCommand } from './shell-word.ts';
 
-/** A service and the timer that starts it, also after the machine was off. */
+/** A service and its timer, which catches up after the machine was off. */
 export function systemd(schedule: Schedule): ScheduleFile[] {
   const { name, rhythm, folder, writes, env, program, command } = schedule;
   const [path = '', ...words] = [...program, ...command];
@@ -25,7 +25,7 @@ export function systemd(schedule: Schedule): ScheduleFile[] {
   ];
   const failed = [
     '[Unit]',
-    `Description=flowq ${name} failed, or found what it was to tell of`,
+    `Description=flowq ${name} failed, or --fail-on holds`,
     '',
     '[Service]',
     'Type=oneshot',
@@ -47,24 +47,24 @@ export function systemd(schedule: Schedule): ScheduleFile[] {
     {
       name: `${unit}.service`,
       text: `${service.join('\n')}\n`,
-      note: `put all three into ${folderOfUnits}; what it writes into has to be there: mkdir -p ${shellCommand(writes)}`,
+      note: `put all three into ${folderOfUnits}; create the folders it writes to: mkdir -p ${shellCommand(writes)}`,
     },
     {
       name: `${unit}-failed.service`,
       text: `${failed.join('\n')}\n`,
-      note: 'is started when a run fails: have it tell you in your own way',
+      note: 'starts when a run fails: change it to notify you',
     },
     {
       name: `${unit}.timer`,
       text: `${timer.join('\n')}\n`,
-      note: `then systemctl --user enable --now ${unit}.timer, and loginctl enable-linger once, so that it runs when nobody is logged in`,
+      note: `then systemctl --user enable --now ${unit}.timer, and once loginctl enable-linger, so that it runs while nobody is logged in`,
     },
   ];
 }
 
 /**
- * The run reads all, writes into few places, and gets no further rights. The engine compiles code as it runs, so
- * memory may be written and executed. Source: systemd.exec(5).
+ * The run can read everything, write to few places, and gain no further rights. The engine compiles code at run time, so
+ * memory may be writable and executable. Source: systemd.exec(5).
  */
 const SANDBOX = [
   'NoNewPrivileges=yes',
@@ -79,7 +79,7 @@ const SANDBOX = [
   'UMask=0077',
 ];
 
-/** The times in systemd's words. Source: systemd.time(7), "Calendar events". */
+/** The times in systemd's format. Source: systemd.time(7), "Calendar events". */
 export function onCalendar(rhythm: Rhythm): string {
   const { step, offset, zone } = rhythm;
   if (step < DAY) {
@@ -91,9 +91,9 @@ export function onCalendar(rhythm: Rhythm): string {
   return step === WEEK ? `Mon *-*-* ${time}` : `*-*-* ${time}`;
 }
 
-/** A word in quotes. Source: systemd.syntax(7) "Quoting", systemd.unit(5) "Specifiers". */
+/** A quoted word. Source: systemd.syntax(7) "Quoting", systemd.unit(5) "Specifiers". */
 function quoted(text: string): string {
-  if (text.includes('\0')) throw usageError('a word with a zero byte in it cannot be scheduled');
+  if (text.includes('\0')) throw usageError('a NUL character cannot be scheduled');
   const escaped = text
     .replace(/[\\"]/g, '\\$&')
     .replaceAll('\n', '\\n')
@@ -102,12 +102,12 @@ function quoted(text: string): string {
   return `"${escaped}"`;
 }
 
-/** A word of a command, in which systemd would also look for variables. */
+/** A word of a command, where systemd also expands variables. */
 const argument = (text: string) => quoted(text).replaceAll('$', '$$$$');
 
-/** A path that stands alone: it takes no quotes, and would go on in the next line behind a backslash. */
+/** A path that is a whole value: quotes are not allowed, and a trailing backslash would continue the line. */
 function pathSetting(path: string): string {
   if (/[\r\n\0]|\\$|^\s|\s$/.test(path))
-    throw usageError(`systemd cannot be told of the folder ${JSON.stringify(path)}`);
+    throw usageError(`systemd does not support the folder name ${JSON.stringify(path)}`);
   return path.replaceAll('%', '%%');
 }

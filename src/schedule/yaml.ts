@@ -1,6 +1,6 @@
 /**
- * YAML of plain values. Texts are written as JSON, which YAML has in it, unless they are plain words: so no text is
- * taken for a number, a truth value or a date.
+ * YAML of plain values. Texts are written as JSON strings, a subset of YAML, unless they are plain words, so that no text
+ * is read as a number, a boolean or a date.
  */
 export function toYaml(value: unknown): string {
   return `${block(value, '')}\n`;

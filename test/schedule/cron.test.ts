@@ -98,18 +98,18 @@ test('a cron parser finds every time it was made for', async () => {
 });
 
 test.each([
-  [{ command: ['run', 'a\nb'] }, 'has a line break in it'],
-  [{ command: ['run', 'x'.repeat(1000)] }, 'longer than cron takes'],
+  [{ command: ['run', 'a\nb'] }, 'has a line break'],
+  [{ command: ['run', 'x'.repeat(1000)] }, 'exceeds the maximum length of cron'],
   [{ name: '../x' }, 'cannot be the name of a schedule'],
   [
     { env: { AWS_SECRET_ACCESS_KEY: 'x' } },
-    'AWS_SECRET_ACCESS_KEY would stand in a file that others can read',
+    'AWS_SECRET_ACCESS_KEY would be written to a file that others can read',
   ],
-  [{ env: { 'A B': 'x' } }, 'is no name of a variable'],
+  [{ env: { 'A B': 'x' } }, 'is not a variable name'],
 ])('what cannot be scheduled is refused: %j', async (parts, message) => {
   await expect(renderSchedule('cron', hourly(parts), NOW)).rejects.toThrow(message);
 });
 
 test('a week cannot wait for days', () => {
-  expect(() => rhythmFor(7 * DAY, 2 * DAY, 'UTC')).toThrow('it can wait for less than a day');
+  expect(() => rhythmFor(7 * DAY, 2 * DAY, 'UTC')).toThrow('the offset must be less than a day');
 });

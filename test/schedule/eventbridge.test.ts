@@ -131,6 +131,6 @@ test('a configuration that no task of ECS can hold is refused, and a long templa
   expect((await render(50_000))[0]?.note).toContain('--s3-bucket');
   await expect(render(70_000)).rejects.toMatchObject({
     exitCode: 2,
-    message: expect.stringMatching(/^flowq\.json is too long for a task of ECS/),
+    message: expect.stringMatching(/^flowq\.json is too long for an ECS task/),
   });
 });

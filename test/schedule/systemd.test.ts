@@ -85,7 +85,7 @@ test('a run writes into its own folders only, and somebody is told when it fails
 
 test('a folder that systemd cannot be told of is refused', async () => {
   for (const folder of ['/a\nb', '/a\\', '/a '])
-    await expect(units(hourly({ folder }))).rejects.toThrow('systemd cannot be told of the folder');
+    await expect(units(hourly({ folder }))).rejects.toThrow('systemd does not support the folder name');
 });
 
 test.each([

@@ -1,4 +1,4 @@
-/** Tells a topic of runs that ended with another exit code than 0, or did not start; nothing where there is none. */
+/** Notifies a topic, if there is one, of runs with another exit code than 0 and of runs that did not start. */
 export function alarmResources(name: string): Record<string, unknown> {
   const detail = { lastStatus: ['STOPPED'], clusterArn: [{ 'Fn::GetAtt': ['Cluster', 'Arn'] }] };
   const failed = {
@@ -9,7 +9,7 @@ export function alarmResources(name: string): Record<string, unknown> {
       Type: 'AWS::Events::Rule',
       Condition: 'HasTopic',
       Properties: {
-        Description: `flowq ${name}: a run failed, or found what it was to tell of (exit code 10)`,
+        Description: `flowq ${name}: a run failed, or --fail-on holds (exit code 10)`,
         EventPattern: {
           source: ['aws.ecs'],
           'detail-type': ['ECS Task State Change'],

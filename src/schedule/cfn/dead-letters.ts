@@ -1,4 +1,4 @@
-/** Where the scheduler puts starts that it gave up, and an alarm where there is a topic to tell. */
+/** A queue for failed starts, and an alarm if there is a topic. */
 export function deadLetterResources(name: string): Record<string, unknown> {
   return {
     DeadLetters: {
@@ -25,5 +25,5 @@ export function deadLetterResources(name: string): Record<string, unknown> {
   };
 }
 
-/** Seconds: SQS keeps nothing for longer. */
+/** Retention in seconds, the maximum of SQS. */
 const TWO_WEEKS = 1_209_600;

@@ -1,7 +1,7 @@
 import type { ScheduleAws } from '../schedule.ts';
 import { FILE_SYSTEM } from './state-volume.ts';
 
-/** Who may do what: the scheduler start the task, ECS log for it, the task report. */
+/** Roles: the scheduler starts the task, ECS writes its log, the task reports. */
 export function roleResources(name: string, aws: ScheduleAws): Record<string, unknown> {
   return {
     TaskRole: role('ecs-tasks.amazonaws.com', {
@@ -25,7 +25,7 @@ export function roleResources(name: string, aws: ScheduleAws): Record<string, un
             { 'Fn::Sub': `arn:\${AWS::Partition}:ecr:\${AWS::Region}:\${AWS::AccountId}:repository/*` },
           ],
         },
-        // ECR knows no narrower resource for it.
+        // ECR has no narrower resource for it.
         { Sid: 'LogInToEcr', Effect: 'Allow', Action: ['ecr:GetAuthorizationToken'], Resource: ['*'] },
       ],
     }),
@@ -44,7 +44,7 @@ function role(service: string, policy: unknown): unknown {
         Effect: 'Allow',
         Principal: { Service: service },
         Action: 'sts:AssumeRole',
-        // Not for somebody else's scheduler or task.
+        // Only for schedulers and tasks of this account.
         Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
       },
     ],
@@ -80,7 +80,7 @@ const stateAccess = {
   },
 };
 
-/** Any revision of the task's definition, so that the role outlives an update. */
+/** Any revision of the task definition, so that the role survives updates. */
 function runTask(name: string) {
   const family = `arn:\${AWS::Partition}:ecs:\${AWS::Region}:\${AWS::AccountId}:task-definition/flowq-${name.replaceAll('.', '-')}:*`;
   return {

@@ -1,20 +1,20 @@
-/** The task's user and group: `node` in the images of Node. */
+/** User and group of the task: `node` in the Node images. */
 export const USER = '1000';
 
-/** The file system's id: the given one, or that of the stack. */
+/** The id of the given file system, or of the stack's own. */
 export const FILE_SYSTEM = { 'Fn::If': ['MakesState', { Ref: 'FileSystem' }, { Ref: 'StateFileSystem' }] };
 
-/** A file system for what is remembered of jobs, and who may reach it: only the task may. */
+/** A file system for the state of jobs, which only the task can reach. */
 export function stateResources(name: string): Record<string, unknown> {
   return {
     TaskSecurityGroup: {
       Type: 'AWS::EC2::SecurityGroup',
-      Properties: { GroupDescription: `flowq ${name}: goes out, lets nothing in`, VpcId: { Ref: 'Vpc' } },
+      Properties: { GroupDescription: `flowq ${name}: outbound only`, VpcId: { Ref: 'Vpc' } },
     },
     StateSecurityGroup: {
       Type: 'AWS::EC2::SecurityGroup',
       Properties: {
-        GroupDescription: `flowq ${name}: the state, for its task only`,
+        GroupDescription: `flowq ${name}: state of the task`,
         VpcId: { Ref: 'Vpc' },
         SecurityGroupIngress: [
           {
@@ -29,7 +29,7 @@ export function stateResources(name: string): Record<string, unknown> {
     FileSystem: {
       Type: 'AWS::EFS::FileSystem',
       Condition: 'MakesState',
-      // It is left when the stack goes, and a new one is given its id: else all would begin anew.
+      // It survives the stack, and the next stack gets its id; otherwise jobs would start over.
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
       Properties: { Encrypted: true, FileSystemTags: [{ Key: 'Name', Value: `flowq-${name}` }] },

@@ -4,7 +4,7 @@ import { FILE_SYSTEM, USER } from './state-volume.ts';
 
 const STATE = '/state';
 
-/** The cluster, the task's definition and its log. */
+/** The cluster, the task definition and its log. */
 export function taskResources({ name, command, env, configText }: Schedule): Record<string, unknown> {
   const family = `flowq-${name.replaceAll('.', '-')}`;
   const run = shellCommand(['flowq', ...command]);
@@ -42,7 +42,7 @@ export function taskResources({ name, command, env, configText }: Schedule): Rec
             Essential: true,
             User: USER,
             EntryPoint: ['sh', '-c'],
-            // By exec flowq is process 1, and gets the signal to stop.
+            // exec makes flowq process 1, which receives the stop signal.
             Command: [`cd /tmp && printf %s "$FLOWQ_JSON" > flowq.json && exec ${run}`],
             Environment: Object.entries(environment).map(([Name, Value]) => ({ Name, Value })),
             MountPoints: [{ SourceVolume: 'state', ContainerPath: STATE }],
