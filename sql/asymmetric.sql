@@ -2,8 +2,16 @@
 with
   "flows" as (
     select
-      "srcaddr",
-      "dstaddr",
+      case
+        when strpos("srcaddr", ':') = 0 then "srcaddr"
+        when strpos(cast(try_cast("srcaddr" as ipaddress) as varchar), ':') > 0 then cast(try_cast("srcaddr" as ipaddress) as varchar)
+        else "srcaddr"
+      end as "srcaddr",
+      case
+        when strpos("dstaddr", ':') = 0 then "dstaddr"
+        when strpos(cast(try_cast("dstaddr" as ipaddress) as varchar), ':') > 0 then cast(try_cast("dstaddr" as ipaddress) as varchar)
+        else "dstaddr"
+      end as "dstaddr",
       "srcport",
       "dstport",
       "protocol",
@@ -341,7 +349,7 @@ with
       high_port,
       protocol
   ),
-  "told" as (
+  "oriented" as (
     select
       *,
       case
@@ -443,7 +451,7 @@ with
         when is_from_low then "high_port"
         else "low_port"
       end as "dstport",
-      "told"."protocol",
+      "oriented"."protocol",
       case
         when is_from_low then "up_accepted"
         else "down_accepted"
@@ -459,7 +467,7 @@ with
       "first_start",
       "last_end"
     from
-      "told"
+      "oriented"
   )
 select
   "srcaddr",

@@ -2,8 +2,16 @@
 with
   "flows" as (
     select
-      "srcaddr",
-      "dstaddr",
+      case
+        when strpos("srcaddr", ':') = 0 then "srcaddr"
+        when strpos(cast(try_cast("srcaddr" as ipaddress) as varchar), ':') > 0 then cast(try_cast("srcaddr" as ipaddress) as varchar)
+        else "srcaddr"
+      end as "srcaddr",
+      case
+        when strpos("dstaddr", ':') = 0 then "dstaddr"
+        when strpos(cast(try_cast("dstaddr" as ipaddress) as varchar), ':') > 0 then cast(try_cast("dstaddr" as ipaddress) as varchar)
+        else "dstaddr"
+      end as "dstaddr",
       cast(null as varchar) as "pkt_srcaddr",
       cast(null as varchar) as "pkt_dstaddr",
       "packets",
@@ -460,7 +468,7 @@ with
           "service"
       ) as conversations
   ),
-  "told" as (
+  "directed" as (
     select
       case way
         when 'out' then source
@@ -492,13 +500,13 @@ with
       "other" as "remote",
       max("service") as "aws_service",
       "gateway",
-      coalesce(sum(cast("told"."flows" as decimal(38, 0))), 0) as "flows",
-      coalesce(sum(cast("told"."packets" as decimal(38, 0))), 0) as "packets",
-      coalesce(sum(cast("told"."bytes" as decimal(38, 0))), 0) as "bytes",
-      coalesce(sum(cast("told"."bytes_out" as decimal(38, 0))), 0) as "bytes_out",
-      coalesce(sum(cast("told"."avoidable" as decimal(38, 0))), 0) as "avoidable"
+      coalesce(sum(cast("directed"."flows" as decimal(38, 0))), 0) as "flows",
+      coalesce(sum(cast("directed"."packets" as decimal(38, 0))), 0) as "packets",
+      coalesce(sum(cast("directed"."bytes" as decimal(38, 0))), 0) as "bytes",
+      coalesce(sum(cast("directed"."bytes_out" as decimal(38, 0))), 0) as "bytes_out",
+      coalesce(sum(cast("directed"."avoidable" as decimal(38, 0))), 0) as "avoidable"
     from
-      "told"
+      "directed"
     group by
       "client",
       "other",

@@ -2,8 +2,16 @@
 with
   "flows" as (
     select
-      "srcaddr",
-      "dstaddr",
+      case
+        when strpos("srcaddr", ':') = 0 then "srcaddr"
+        when strpos(cast(try_cast("srcaddr" as ipaddress) as varchar), ':') > 0 then cast(try_cast("srcaddr" as ipaddress) as varchar)
+        else "srcaddr"
+      end as "srcaddr",
+      case
+        when strpos("dstaddr", ':') = 0 then "dstaddr"
+        when strpos(cast(try_cast("dstaddr" as ipaddress) as varchar), ':') > 0 then cast(try_cast("dstaddr" as ipaddress) as varchar)
+        else "dstaddr"
+      end as "dstaddr",
       "dstport",
       "protocol",
       "packets",

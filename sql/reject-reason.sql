@@ -5,8 +5,16 @@ with
       cast(null as varchar) as "reject_reason",
       "action",
       "interface_id",
-      "srcaddr",
-      "dstaddr",
+      case
+        when strpos("srcaddr", ':') = 0 then "srcaddr"
+        when strpos(cast(try_cast("srcaddr" as ipaddress) as varchar), ':') > 0 then cast(try_cast("srcaddr" as ipaddress) as varchar)
+        else "srcaddr"
+      end as "srcaddr",
+      case
+        when strpos("dstaddr", ':') = 0 then "dstaddr"
+        when strpos(cast(try_cast("dstaddr" as ipaddress) as varchar), ':') > 0 then cast(try_cast("dstaddr" as ipaddress) as varchar)
+        else "dstaddr"
+      end as "dstaddr",
       "packets",
       case
         when "start" > 2147483647 then "start" / 1000

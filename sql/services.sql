@@ -2,8 +2,16 @@
 with
   "flows" as (
     select
-      "srcaddr",
-      "dstaddr",
+      case
+        when strpos("srcaddr", ':') = 0 then "srcaddr"
+        when strpos(cast(try_cast("srcaddr" as ipaddress) as varchar), ':') > 0 then cast(try_cast("srcaddr" as ipaddress) as varchar)
+        else "srcaddr"
+      end as "srcaddr",
+      case
+        when strpos("dstaddr", ':') = 0 then "dstaddr"
+        when strpos(cast(try_cast("dstaddr" as ipaddress) as varchar), ':') > 0 then cast(try_cast("dstaddr" as ipaddress) as varchar)
+        else "dstaddr"
+      end as "dstaddr",
       "srcport",
       "dstport",
       "protocol",
@@ -164,7 +172,7 @@ with
       "dstport",
       "protocol"
   ),
-  "told" as (
+  "directed" as (
     select
       *,
       case
@@ -205,7 +213,7 @@ with
         ) then server_port
       end as "port"
     from
-      "told"
+      "directed"
   )
 select
   "port",

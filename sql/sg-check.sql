@@ -2,8 +2,16 @@
 with
   "flows" as (
     select
-      "srcaddr",
-      "dstaddr",
+      case
+        when strpos("srcaddr", ':') = 0 then "srcaddr"
+        when strpos(cast(try_cast("srcaddr" as ipaddress) as varchar), ':') > 0 then cast(try_cast("srcaddr" as ipaddress) as varchar)
+        else "srcaddr"
+      end as "srcaddr",
+      case
+        when strpos("dstaddr", ':') = 0 then "dstaddr"
+        when strpos(cast(try_cast("dstaddr" as ipaddress) as varchar), ':') > 0 then cast(try_cast("dstaddr" as ipaddress) as varchar)
+        else "dstaddr"
+      end as "dstaddr",
       "srcport",
       "dstport",
       "protocol",
@@ -369,7 +377,7 @@ with
                       ) as clients (id, address) on clients.id = eni
                       and clients.address = client
                   ) as placed
-              ) as told
+              ) as judged
             where
               is_meant = 1
               and eni is not null

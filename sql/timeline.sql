@@ -12,8 +12,16 @@ with
       regexp_extract("$path", '_(fl-[0-9a-f]+)_', 1) as "flow_log",
       "interface_id",
       cast(null as varchar) as "flow_direction",
-      "srcaddr",
-      "dstaddr",
+      case
+        when strpos("srcaddr", ':') = 0 then "srcaddr"
+        when strpos(cast(try_cast("srcaddr" as ipaddress) as varchar), ':') > 0 then cast(try_cast("srcaddr" as ipaddress) as varchar)
+        else "srcaddr"
+      end as "srcaddr",
+      case
+        when strpos("dstaddr", ':') = 0 then "dstaddr"
+        when strpos(cast(try_cast("dstaddr" as ipaddress) as varchar), ':') > 0 then cast(try_cast("dstaddr" as ipaddress) as varchar)
+        else "dstaddr"
+      end as "dstaddr",
       "srcport",
       "dstport",
       "protocol",
@@ -38,9 +46,9 @@ with
         and "start" < 1795219200000
       )
   ),
-  "stretches" as (
+  "buckets" as (
     select
-      cast(stretch as bigint) as stretch,
+      cast(start_of as bigint) as start_of,
       flows,
       packets,
       bytes,
@@ -73,7 +81,7 @@ with
           (1795208400),
           (1795212000),
           (1795215600)
-      ) as listed (stretch)
+      ) as listed (start_of)
       left join (
         select
           bucket,
@@ -190,16 +198,16 @@ with
           ) as conversations
         group by
           bucket
-      ) as counted on stretch = bucket
+      ) as counted on start_of = bucket
   )
 select
-  date_format(from_unixtime("stretch", 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "time",
-  coalesce("stretches"."flows", 0) as "flows",
-  coalesce("stretches"."packets", 0) as "packets",
-  coalesce("stretches"."bytes", 0) as "bytes",
-  coalesce("stretches"."accepted", 0) as "accepted",
-  coalesce("stretches"."rejected", 0) as "rejected"
+  date_format(from_unixtime("start_of", 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "time",
+  coalesce("buckets"."flows", 0) as "flows",
+  coalesce("buckets"."packets", 0) as "packets",
+  coalesce("buckets"."bytes", 0) as "bytes",
+  coalesce("buckets"."accepted", 0) as "accepted",
+  coalesce("buckets"."rejected", 0) as "rejected"
 from
-  "stretches"
+  "buckets"
 order by
   "time";
