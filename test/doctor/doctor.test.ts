@@ -86,7 +86,7 @@ test('a configuration that is missing, broken, or has jobs that mean nothing', a
   const wrong = new Patient({}, [{ name: 'hourly', report: 'rejected', every: 'often' }]);
   wrong.deliver(600);
   expect(await wrong.findings()).toEqual([
-    'fail job hourly: --every: "often" is not a duration such as 15m, 6h, 1d or 2w',
+    'fail job hourly: every: "often" is not a duration such as 15m, 6h, 1d or 2w',
   ]);
 });
 
