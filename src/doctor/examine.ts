@@ -6,6 +6,7 @@ import { configOf, type DoctorContext } from './doctor-context.ts';
 import type { Finding } from './finding.ts';
 import { inventoryCheck } from './inventory-check.ts';
 import { localLogsCheck } from './local-logs-check.ts';
+import { pricesCheck } from './prices-check.ts';
 import { programCheck } from './program-check.ts';
 import { qualityCheck } from './quality-check.ts';
 import { stateCheck } from './state-check.ts';
@@ -19,6 +20,7 @@ export async function examine(context: DoctorContext, migrations: readonly Migra
     programCheck,
     configCheck,
     inventoryCheck,
+    pricesCheck,
     stateCheck,
     diskCheck,
     localLogsCheck,

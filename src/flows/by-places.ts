@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { CountedOnce, RecordValues } from './conversation.ts';
+import { ofOnePlace } from './one-place.ts';
 import { addressesOf, isTranslated, LEG_STANDS_IN, legOf, placeOf, siteColumns } from './place.ts';
 import { FLOW_LOG } from './record-set.ts';
 import { AS_IT_IS, countedColumns, keyOf, largerOf, largestOf, named, refs, siteOf, sumsOf } from './sums.ts';
@@ -11,11 +12,11 @@ import { AS_IT_IS, countedColumns, keyOf, largerOf, largestOf, named, refs, site
  */
 export function byPlaces(
   options: CountedOnce<RecordValues>,
-  rows: 'conversations' | 'parts',
+  rows: 'conversations' | 'parts' | 'parts of one place',
 ): RawBuilder<unknown> {
   const { f, also } = options;
   const key = refs(keyOf(options));
-  const sums = Object.keys(rows === 'parts' ? AS_IT_IS : largestOf(f, also));
+  const sums = Object.keys(rows === 'conversations' ? largestOf(f, also) : AS_IT_IS);
   const select = (values: RecordValues) =>
     sql`select ${sql.join([...key, ...sums.map((name) => sql`${values[name]} as ${sql.ref(name)}`)])}`;
   const columns = sql.join(countedColumns(options));
@@ -30,6 +31,11 @@ export function byPlaces(
   const grouped = (from: RawBuilder<unknown>) =>
     sql`${select(largerOf(f, { isSecond, isSecondSite, also }))} ${from} group by ${sql.join(key)}`;
   const byPlace = sql`select ${sql.join([...key, sql`site`, ...named(sumsOf(f, also))])} ${of('join', 'places > 2')} group by ${sql.join([...key, sql`place`, sql`site`])}`;
+  if (rows === 'parts of one place') {
+    const each = sql`select ${sql.join([...key, sql`place`, ...named(sumsOf(f))])} ${of('join', 'places > 1')} group by ${sql.join([...key, sql`place`])}`;
+    const asItIs = sql`${select(AS_IT_IS)} ${of('left join', 'places is null')}`;
+    return sql`with seen_places as materialized (${seenPlaces(options)}) ${asItIs} union all ${ofOnePlace(each, key, ['place'])}`;
+  }
   const bySite = options.isLogged(FLOW_LOG)
     ? sql`select ${sql.join([...key, ...named(siteOf(f, also))])} from (${byPlace}) as seen group by ${sql.join([...key, sql`site`])}`
     : byPlace;

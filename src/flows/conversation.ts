@@ -75,14 +75,16 @@ export interface Reading {
 }
 
 /**
- * Further counts of a query, by name; conditions are over the columns of a record. They come with `blocked_start`: the
- * earliest start at a place that rejected all that it saw, except for packets that end a connection.
+ * Further counts of a query, by name, over the columns of a record. They come with `blocked_start`: the earliest start
+ * at a place that rejected all that it saw, except for packets that end a connection.
  */
 export interface AlsoCounted {
-  /** Numbers of records. */
+  /** Conditions: the number of records that fulfil each. */
   readonly records?: RecordValues;
-  /** Starts of the earliest record, Unix seconds. */
-  readonly earliest?: RecordValues;
+  /** Values of which the least counts. */
+  readonly least?: RecordValues;
+  /** Values of which the greatest counts. */
+  readonly greatest?: RecordValues;
 }
 
 export interface CountedOnce<By extends RecordValues> extends Reading {
@@ -91,6 +93,11 @@ export interface CountedOnce<By extends RecordValues> extends Reading {
   /** Further values to group conversations by. */
   readonly by?: By;
   readonly also?: AlsoCounted | undefined;
+}
+
+export interface PacketsOnceOptions<By extends RecordValues> extends Omit<CountedOnce<By>, 'also'> {
+  /** True if `by` differs between the records of one place, such as their hour: then one place counts for all of it. */
+  readonly onePlace?: boolean | undefined;
 }
 
 /**

@@ -1,6 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
 import { byPlaces } from './by-places.ts';
-import type { Conversation, CountedOnce, PacketsOnce, RecordValues, Valued } from './conversation.ts';
+import type {
+  Conversation,
+  CountedOnce,
+  PacketsOnce,
+  PacketsOnceOptions,
+  RecordValues,
+  Valued,
+} from './conversation.ts';
+import { ofOnePlace } from './one-place.ts';
 import { isTranslated, LEG_STANDS_IN, legOf, placeOf, siteColumns } from './place.ts';
 import { FLOW_LOG } from './record-set.ts';
 import { countedColumns, keyOf, largestOf, named, refs, siteOf, sumsOf } from './sums.ts';
@@ -26,9 +34,10 @@ export function countedOnce<By extends RecordValues = Record<never, never>>(
  * first.
  */
 export function packetsOnce<By extends RecordValues = Record<never, never>>(
-  options: CountedOnce<By>,
+  options: PacketsOnceOptions<By>,
 ): RawBuilder<PacketsOnce & Valued<NoInfer<By>>> {
-  return sql`(${isQuick(options) ? byPlaces(options, 'parts') : inOneGo(options, false)})`;
+  const rows = options.onePlace ? 'parts of one place' : 'parts';
+  return sql`(${isQuick(options) ? byPlaces(options, rows) : inOneGo(options, false, options.onePlace)})`;
 }
 
 /** Whether records may be read twice, and places are known. */
@@ -39,7 +48,11 @@ const isQuick = (options: CountedOnce<RecordValues>) =>
  * Groups all records by conversation and place, and reads them once.
  * @param bySite whether to combine first what several flow logs saw at one place
  */
-function inOneGo(options: CountedOnce<RecordValues>, bySite: boolean): RawBuilder<unknown> {
+function inOneGo(
+  options: CountedOnce<RecordValues>,
+  bySite: boolean,
+  onePlace: boolean | undefined = false,
+): RawBuilder<unknown> {
   const { f, also } = options;
   const places = { ...placeOf(options), ...legOf(options) };
   const key = refs(keyOf(options));
@@ -50,7 +63,10 @@ function inOneGo(options: CountedOnce<RecordValues>, bySite: boolean): RawBuilde
   const seen = bySite
     ? sql`select ${sql.join([...site, ...named(siteOf(f, also))])} from (${byPlace}) as logged group by ${sql.join(site)}`
     : byPlace;
-  return sql`select ${sql.join([...key, ...named(largestOf(f, also))])} from (${isTranslated(options) ? withoutOwnLegs(seen) : seen}) as seen group by ${sql.join(key)}`;
+  const all = isTranslated(options) ? withoutOwnLegs(seen) : seen;
+  const told = Object.keys(places);
+  if (onePlace && told.length > 0) return ofOnePlace(all, key, told);
+  return sql`select ${sql.join([...key, ...named(largestOf(f, also))])} from (${all}) as seen group by ${sql.join(key)}`;
 }
 
 /**

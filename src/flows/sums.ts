@@ -29,23 +29,26 @@ export function countedColumns(options: CountedOnce<RecordValues>): RawBuilder<u
   ];
 }
 
-/** Further counts, as columns of a record: 1 or 0, or the start. */
-const alsoColumns = ({ records = {}, earliest = {} }: AlsoCounted = {}): RawBuilder<unknown>[] => [
+/** Further counts, as columns of a record: 1 or 0, or a value. */
+const alsoColumns = ({
+  records = {},
+  least = {},
+  greatest = {},
+}: AlsoCounted = {}): RawBuilder<unknown>[] => [
   ...Object.entries(records).map(
     ([name, holds]) => sql`case when ${holds} then 1 else 0 end as ${sql.ref(name)}`,
   ),
-  ...Object.entries(earliest).map(
-    ([name, holds]) => sql`case when ${holds} then ${sql.ref('start')} end as ${sql.ref(name)}`,
-  ),
+  ...named({ ...least, ...greatest }),
 ];
 
 /** Values for the name of each further count. */
 const alsoOf = (
-  { records = {}, earliest = {} }: AlsoCounted = {},
+  { records = {}, least = {}, greatest = {} }: AlsoCounted = {},
   count: (name: string) => RawBuilder<unknown>,
 ): RecordValues => ({
   ...Object.fromEntries(Object.keys(records).map((name) => [name, count(name)])),
-  ...Object.fromEntries(Object.keys(earliest).map((name) => [name, sql`min(${sql.ref(name)})`])),
+  ...Object.fromEntries(Object.keys(least).map((name) => [name, sql`min(${sql.ref(name)})`])),
+  ...Object.fromEntries(Object.keys(greatest).map((name) => [name, sql`max(${sql.ref(name)})`])),
 });
 
 const alsoCounted = (f: SqlFunctions, also: AlsoCounted | undefined) =>

@@ -88,7 +88,7 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
   const context = {
     ...reading,
     // Only the report knows the relations of its query.
-    ...makeKit(reading, db as never),
+    ...makeKit(reading, db as never, request.filter),
     db,
     options,
     window: request.window,

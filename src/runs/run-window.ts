@@ -52,7 +52,13 @@ export async function runWindow(
   const started = performance.now();
   const isWatched = progress.isShown;
   const { flowsOnly } = request.query;
-  const wanted = { window: request.query.reads(window), filter, strict: request.strict, flowsOnly, signal };
+  const wanted = {
+    window: request.query.reads(window),
+    filter: request.query.recordsRead(filter),
+    strict: request.strict,
+    flowsOnly,
+    signal,
+  };
   await checkScan(chosen, wanted, request, log);
   await using source = await chosen.source.open(wanted);
   progress.clear();

@@ -32,6 +32,8 @@ interface Sent {
   readonly resets: bigint;
   /** 1 if a place rejected all that it saw, else 0. */
   readonly blocked: number;
+  /** 1 where a packet was rejected before the end of the exchange, though others were let through; 0 elsewhere. */
+  readonly denied: number;
 }
 
 /** What the client sent. */
@@ -75,3 +77,6 @@ export const IS_REJECTED: RawBuilder<boolean> = sql<boolean>`coalesce(outcome = 
 
 /** Whether client and server are known rather than guessed. */
 export const IS_DECIDED: RawBuilder<boolean> = sql<boolean>`decided_by <> 'port'`;
+
+/** Whether they are guessed. */
+export const IS_GUESSED: RawBuilder<boolean> = sql<boolean>`decided_by = 'port'`;

@@ -20,18 +20,25 @@ interface Exchanges<By extends RecordValues>
   /** Selects exchanges (default: all). */
   readonly filter?: RecordFilter | undefined;
   /**
-   * Whether a row is what one place saw of an exchange, by what `by` says: then its outcome, and what the filter says of
-   * places, are those of this place. Client and server are always those of the whole exchange.
+   * Whether each row of an exchange has an outcome of its own, and what the filter says of places is about this row:
+   * for rows of different interfaces, or of different times. Client and server are always those of the whole exchange.
    */
-  readonly atPlaces?: boolean;
+  readonly ownOutcome?: boolean;
 }
 
-/** An accepted packet that ends a connection: packets that are rejected later are late. */
-const ENDED = sql`action = 'ACCEPT' and (tcp_flags % 2 >= 1 or tcp_flags % 8 >= 4)`;
+const HAS_END = sql`(tcp_flags % 2 >= 1 or tcp_flags % 8 >= 4)`;
+const [START, END] = [sql.ref('start'), sql.ref('end')];
+
+/** A packet that ends a connection comes late itself where it was rejected, unless it asks for one as well. */
+const IS_DENIED = sql`action = 'REJECT' and not coalesce(${HAS_END} and tcp_flags % 4 < 2, false)`;
 
 const ALSO = {
   records: { resets: sql`action = 'ACCEPT' and tcp_flags % 8 >= 4` },
-  earliest: { closed_start: ENDED },
+  least: { denied_start: sql`case when ${IS_DENIED} then ${START} end` },
+  greatest: {
+    closed_end: sql`case when action = 'ACCEPT' and ${HAS_END} then ${END} end`,
+    accepted_start: sql`case when action = 'ACCEPT' then ${START} end`,
+  },
 } satisfies AlsoCounted;
 
 /**
@@ -40,7 +47,7 @@ const ALSO = {
  */
 export function exchanges<By extends RecordValues = Record<never, never>>({
   filter = {},
-  atPlaces = false,
+  ownOutcome = false,
   packetLevel = true,
   by,
   ...reading
@@ -49,13 +56,14 @@ export function exchanges<By extends RecordValues = Record<never, never>>({
   const marks = placeMarks(filter, f);
   const also = { ...ALSO, records: { ...ALSO.records, ...marks } };
   const counted = countedOnce({ ...reading, packetLevel, by: { ...by }, also });
-  const split = { names: Object.keys(by ?? {}), atPlaces };
+  const split = { names: Object.keys(by ?? {}), ownOutcome };
   const columns: Columns = {
     summed: [...SUMMED, ...Object.keys(marks)],
-    earliest: ['first_start', 'blocked_start', 'closed_start'],
+    least: ['first_start', 'blocked_start', ...Object.keys(ALSO.least)],
+    greatest: ['last_end', 'fan', ...Object.keys(ALSO.greatest)],
   };
   const paired = pairs(withPeers(counted, split), columns, split, reading);
-  const decided = decidedRoles(wholes(paired, columns, split), f);
+  const decided = decidedRoles(inTime(wholes(paired, columns, split)), f);
   const whole = sql`select ${sql.join([...refs(split.names), ...named(exchangeOf(Object.keys(marks)))])} from (${decided}) as told`;
   return sql`(${selectedExchanges(whole, filter, f)})`;
 }
@@ -64,13 +72,14 @@ const SUMMED = ['flows', 'accepted', 'rejected', 'packets', 'bytes', 'asks', 'an
 
 interface Columns {
   readonly summed: readonly string[];
-  readonly earliest: readonly string[];
+  readonly least: readonly string[];
+  readonly greatest: readonly string[];
 }
 
 interface Split {
   /** The values that exchanges are split by; without them, a row is a whole exchange. */
   readonly names: readonly string[];
-  readonly atPlaces: boolean;
+  readonly ownOutcome: boolean;
 }
 
 const OWN_END = sql`partition by srcaddr, srcport, protocol`;
@@ -79,14 +88,14 @@ const OWN_END = sql`partition by srcaddr, srcport, protocol`;
  * Conversations with `fan`, the number of peers of the source at this port: the peers of a server have different ports.
  * Rejected packets and single TCP packets do not count, because scanners keep their port as well.
  */
-function withPeers(counted: RawBuilder<unknown>, { names, atPlaces }: Split): RawBuilder<unknown> {
+function withPeers(counted: RawBuilder<unknown>, { names, ownOutcome }: Split): RawBuilder<unknown> {
   const isSplit = names.length > 0;
   const whole = (of: string, value: string) =>
     isSplit
       ? sql`${sql.raw(of)}(${sql.ref(value)}) over (partition by ${sql.join(refs(ENDS))})`
       : sql.ref(value);
   const told = sql`select *, ${isSplit ? sql`row_number() over (partition by ${sql.join(refs(ENDS))})` : sql`1`} as part_no,
-    ${whole('sum', 'accepted')} as part_accepted, ${whole(atPlaces ? 'max' : 'sum', 'packets')} as part_packets
+    ${whole('sum', 'accepted')} as part_accepted, ${whole(ownOutcome ? 'max' : 'sum', 'packets')} as part_packets
     from ${counted} as conversations`;
   const talks = sql`part_no = 1 and part_accepted > 0 and (protocol <> 6 or part_packets <> 1)`;
   return sql`select *, case when min(dstport) over (${OWN_END}) <> max(dstport) over (${OWN_END})
@@ -101,7 +110,7 @@ const PAIR = ['low', 'high', 'low_port', 'high_port', 'protocol'];
 /** Both directions as one row: `up_…` is what the smaller end sent, `down_…` what the greater one sent. */
 function pairs(
   conversations: RawBuilder<unknown>,
-  { summed, earliest }: Columns,
+  { summed, least, greatest }: Columns,
   { names }: Split,
   { f }: Reading,
 ): RawBuilder<unknown> {
@@ -119,9 +128,8 @@ function pairs(
   const key = [...refs(PAIR), ...refs(names)];
   const values = [
     ...each(summed, (of) => f.total(of)),
-    ...each(earliest, (of) => sql`min(${of})`),
-    ...each(['last_end'], (of) => sql`max(${of})`),
-    ...each(['fan'], (of) => sql`coalesce(max(${of}), 0)`),
+    ...each(least, (of) => sql`min(${of})`),
+    ...each(greatest, (of) => sql`max(${of})`),
   ];
   const directed = sql`select *, case when is_up then srcaddr else dstaddr end as low, case when is_up then dstaddr else srcaddr end as high,
       case when is_up then srcport else dstport end as low_port, case when is_up then dstport else srcport end as high_port
@@ -135,7 +143,7 @@ const BOTH = ['up', 'down'];
 function wholes(
   paired: RawBuilder<unknown>,
   { summed }: Columns,
-  { names, atPlaces }: Split,
+  { names, ownOutcome }: Split,
 ): RawBuilder<unknown> {
   const isSplit = names.length > 0;
   const whole = (of: string) => (name: string) =>
@@ -146,11 +154,30 @@ function wholes(
   const marks = summed.filter((name) => !SUMMED.includes(name));
   return sql`select *, ${sql.join([
     ...sides(['asks', 'answers', 'flows']).map(whole('sum')),
-    ...sides(['accepted', ...marks]).map(atPlaces ? ofPart : whole('sum')),
-    ...sides(['blocked_start']).map(atPlaces ? ofPart : whole('min')),
-    ...sides(['first_start', 'closed_start']).map(whole('min')),
-    ...sides(['fan']).map(whole('max')),
+    ...sides(['accepted', ...marks]).map(ownOutcome ? ofPart : whole('sum')),
+    ...sides(['blocked_start', 'denied_start']).map(ownOutcome ? ofPart : whole('min')),
+    ...sides(['first_start']).map(whole('min')),
+    ...sides(['fan', 'closed_end', 'accepted_start']).map(whole('max')),
   ])} from (${paired}) as paired`;
+}
+
+/**
+ * Adds whether a place blocked a direction (`…_blocked`), and whether a packet of it was rejected at all (`…_denied`),
+ * before the exchange ended: what was rejected after the end, with nothing accepted since, came too late.
+ */
+function inTime(rows: RawBuilder<unknown>): RawBuilder<unknown> {
+  const later = (name: string) => {
+    const [up, down] = BOTH.map((side) => sql.ref(`whole_${side}_${name}`));
+    return sql`coalesce(greatest(${up}, ${down}), ${up}, ${down})`;
+  };
+  const ended = sql`select *, ${later('closed_end')} as whole_closed_end, ${later('accepted_start')} as whole_accepted_start from (${rows}) as rows_of_exchanges`;
+  const isIn = (side: string, name: string) => {
+    const start = sql.ref(`whole_${side}_${name}_start`);
+    const isLate = sql`${start} >= whole_closed_end and whole_accepted_start < whole_closed_end`;
+    return sql`case when ${start} is not null and not coalesce(${isLate}, false) then 1 else 0 end as ${sql.ref(`${side}_${name}`)}`;
+  };
+  const tests = BOTH.flatMap((side) => ['blocked', 'denied'].map((name) => isIn(side, name)));
+  return sql`select *, ${sql.join(tests)} from (${ended}) as ended`;
 }
 
 /** The columns of an exchange, from those of its two directions. */
@@ -160,20 +187,11 @@ function exchangeOf(marks: readonly string[]): RecordValues {
   const request = (name: string) => pick(`up_${name}`, `down_${name}`);
   const answer = (name: string) => pick(`down_${name}`, `up_${name}`);
   const both = (name: string) => sql`up_${sql.raw(name)} + down_${sql.raw(name)}`;
-  const isBlocked = (side: string) => {
-    const start = sql.ref(`whole_${side}_blocked_start`);
-    const isLate = BOTH.map(
-      (one) => sql`coalesce(${start} > ${sql.ref(`whole_${one}_closed_start`)}, false)`,
-    );
-    return sql`(${start} is not null and not (${sql.join(isLate, sql` or `)}))`;
-  };
-  const blocked = (low: string, high: string) =>
-    sql`case when case when is_from_low then ${isBlocked(low)} else ${isBlocked(high)} end then 1 else 0 end`;
   const least = (name: string) =>
     sql`coalesce(least(up_${sql.raw(name)}, down_${sql.raw(name)}), up_${sql.raw(name)}, down_${sql.raw(name)})`;
   const greatest = (name: string) =>
     sql`coalesce(greatest(up_${sql.raw(name)}, down_${sql.raw(name)}), up_${sql.raw(name)}, down_${sql.raw(name)})`;
-  const sent = ['flows', 'accepted', 'rejected', 'packets', 'bytes', 'resets'];
+  const sent = ['flows', 'accepted', 'rejected', 'packets', 'bytes', 'resets', 'blocked', 'denied'];
   const total = ['flows', 'accepted', 'rejected', 'packets', 'bytes'];
   return {
     client: pick('low', 'high'),
@@ -182,12 +200,10 @@ function exchangeOf(marks: readonly string[]): RecordValues {
     port: pick('high_port', 'low_port'),
     protocol: sql.ref('protocol'),
     decided_by: sql.ref('decided_by'),
-    outcome: sql`case when ${isBlocked('up')} or ${isBlocked('down')} then 'rejected' when whole_up_accepted + whole_down_accepted > 0 then 'accepted' end`,
+    outcome: sql`case when up_blocked + down_blocked > 0 then 'rejected' when whole_up_accepted + whole_down_accepted > 0 then 'accepted' end`,
     ...Object.fromEntries(total.map((name) => [name, both(name)])),
     ...Object.fromEntries(sent.map((name) => [`request_${name}`, request(name)])),
     ...Object.fromEntries(sent.map((name) => [`answer_${name}`, answer(name)])),
-    request_blocked: blocked('up', 'down'),
-    answer_blocked: blocked('down', 'up'),
     asks: request('asks'),
     answers: answer('answers'),
     first_start: least('first_start'),

@@ -4,7 +4,7 @@ import { SERVICES } from '../../logs/services.ts';
 import { isPublic } from '../private-addresses.ts';
 
 /** The first port that systems choose for clients. */
-const FIRST_EPHEMERAL = 1024;
+export const FIRST_EPHEMERAL = 1024;
 
 const KNOWN_PORTS = [...new Set(Object.values(SERVICES))].sort((a, b) => a - b);
 
@@ -13,7 +13,7 @@ const rankOf = (port: RawBuilder<unknown>) =>
   sql`(case when ${port} in (${sql.join(KNOWN_PORTS.map((known) => sql.lit(known)))}) then 2 else 0 end + case when ${port} < ${sql.lit(FIRST_EPHEMERAL)} then 1 else 0 end)`;
 
 /** If one end has this many times the peers of the other, that outweighs a well-known port at the other. */
-const OVERWHELMING = 4;
+const OVERWHELMING = 10;
 
 /** Columns of {@link decidedRoles} that a pair of directions needs. */
 export interface Pair {

@@ -21,8 +21,12 @@ type PriceColumn =
   | AliasedRawBuilder<number | null, 'gigabytes'>
   | AliasedRawBuilder<number | null, 'estimated_dollars'>;
 
-/** `gigabytes` and `estimated_dollars`, of the column `bytes`. */
-export const priced = (f: SqlFunctions, price: Price): PriceColumn[] => {
-  const bytes = sql.ref<bigint | null>('bytes');
-  return [gigabytes(f, bytes).as('gigabytes'), dollars(bytes, price).as('estimated_dollars')];
-};
+/** `gigabytes` of the column `bytes`, and `estimated_dollars` of the column with the bytes that are charged. */
+export const priced = (
+  f: SqlFunctions,
+  price: Price,
+  charged: 'bytes' | 'charged' = 'bytes',
+): PriceColumn[] => [
+  gigabytes(f, sql.ref<bigint | null>('bytes')).as('gigabytes'),
+  dollars(sql.ref<bigint | null>(charged), price).as('estimated_dollars'),
+];

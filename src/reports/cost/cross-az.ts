@@ -1,9 +1,11 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { defineReport } from '../define-report.ts';
 import { costReport, priced } from './cost-report.ts';
-import { estimates } from './estimate.ts';
-import { ofAddress, paidConversations, payer } from './payer.ts';
+import { estimates, exemption } from './estimate.ts';
+import { ofAddress, type Payer, paidConversations, payer } from './payer.ts';
+import type { Exemption } from './prices.ts';
 
 /** The zones of accepted packets in a record: that of its interface, and that of the next hop. */
 const ZONES = {
@@ -15,65 +17,89 @@ const ZONES = {
   >`case when action = 'ACCEPT' then case flow_direction when 'ingress' then az_id when 'egress' then next_hop_az_id end end`,
 };
 
+const EXEMPT: RawBuilder<Exemption | null> = sql`case when interface_type = 'vpc_endpoint' or next_hop_interface_type = 'vpc_endpoint' then ${sql.lit('interface endpoint' satisfies Exemption)}
+  when interface_type = 'transit_gateway' or next_hop_interface_type = 'transit_gateway' then ${sql.lit('transit gateway' satisfies Exemption)} end`;
+
 export const crossAz = defineReport({
   ...costReport('cross-az', 'between zones, both ends together'),
   question: 'Who sends how much to other Availability Zones, and what may it cost?',
-  note: 'An estimate. next-hop-az-id identifies the zones, or the records of both ends if both are logged. AWS does not charge for some of it, such as traffic of Application Load Balancers or RDS replicas across zones.',
+  note: 'An estimate. next-hop-az-id identifies the zones, or the records of all interfaces on the way if they are logged; a middlebox in another zone makes two crossings. Traffic to interface endpoints and transit gateways is free, and identified by interface-type. AWS does not charge for other traffic either, such as that of Application Load Balancers or RDS replicas across zones, which records do not identify.',
   fields: ['az_id', 'flow_direction', 'srcaddr', 'dstaddr', 'packets', 'bytes', 'start', 'action'],
-  optional: [...CONVERSATION_FIELDS, 'next_hop_az_id', 'interface_type'],
+  optional: [...CONVERSATION_FIELDS, 'next_hop_az_id', 'interface_type', 'next_hop_interface_type'],
   columns: {
     from_az: { meaning: 'Availability Zone of the source' },
     to_az: { meaning: 'Availability Zone of the destination' },
     srcaddr: payer('source address'),
     dstaddr: { meaning: 'destination address; missing with --by' },
     ...estimates,
+    exemption,
   },
   key: ['from_az', 'to_az', 'srcaddr', 'dstaddr'],
   answer: ['from_az', 'to_az', 'srcaddr', 'dstaddr', 'gigabytes', 'estimated_dollars'],
   view: { as: 'pairs', from: 'srcaddr', to: 'dstaddr', value: 'bytes' },
   query: (context) => {
-    const { db, f, sums, options } = context;
-    return (
-      db
-        .with('conversations', () => paidConversations(context, { by: ZONES, payer: options.by }))
-        // The records at the other end fill in the zones that a record has no value for.
-        .with('crossings', (from) => {
-          const whole = (zone: keyof typeof ZONES) =>
-            sql<
-              string | null
-            >`case when from_zone is not null and to_zone is not null then ${sql.ref(zone)} end`;
-          return from
-            .selectFrom('conversations')
-            .groupBy(['srcaddr', 'dstaddr', 'srcport', 'dstport', 'conversations.protocol', 'source'])
-            .groupBy([whole('from_zone'), whole('to_zone')])
-            .select(({ fn, ref }) => [
-              sql<string | null>`source`.as('payer'),
-              ofAddress<string>(options.by, 'dstaddr').as('payee'),
-              fn.max('from_zone').as('from_az'),
-              fn.max('to_zone').as('to_az'),
-              f.total(ref('flows')).as('flows'),
-              fn.max('packets').as('packets'),
-              fn.max('bytes').as('bytes'),
-            ]);
-        })
-        .with('pairs', (from) =>
-          from
-            .selectFrom('crossings')
-            .whereRef('from_az', '<>', 'to_az')
-            // The name of a zone begins with its Region: `use1-az4`, `use1-bos1-az1`.
-            .where(sql<boolean>`split_part(from_az, '-', 1) = split_part(to_az, '-', 1)`)
-            .groupBy(['from_az', 'to_az', 'payer', 'payee'])
-            .select([
-              'from_az',
-              'to_az',
-              sql<string | null>`payer`.as('srcaddr'),
-              sql<string | null>`payee`.as('dstaddr'),
-              ...sums('crossings', 'flows', 'packets', 'bytes'),
-            ]),
-        )
-        .selectFrom('pairs')
-        .selectAll()
-        .select(priced(f, options))
-    );
+    const { db, f, sums, isLogged, options } = context;
+    const seenAt = isLogged('interface_id') ? sql<string | null>`interface_id` : f.missing('varchar');
+    const by = { ...ZONES, seen_at: seenAt, exempt: EXEMPT };
+    return db
+      .with('conversations', () => paidConversations(context, { by, payer: options.by }))
+      .with('crossings', () => crossings(f, options.by))
+      .with('pairs', (from) =>
+        from
+          .selectFrom('crossings')
+          .whereRef('from_az', '<>', 'to_az')
+          // The name of a zone begins with its Region: `use1-az4`, `use1-bos1-az1`.
+          .where(sql<boolean>`split_part(from_az, '-', 1) = split_part(to_az, '-', 1)`)
+          .groupBy(['from_az', 'to_az', 'payer', 'payee'])
+          .select([
+            'from_az',
+            'to_az',
+            'payer as srcaddr',
+            'payee as dstaddr',
+            ...sums('crossings', 'flows', 'packets', 'bytes'),
+            f.total(sql<bigint>`case when exempt is null then bytes end`).as('charged'),
+            sql<Exemption | null>`max(exempt)`.as('exemption'),
+          ]),
+      )
+      .selectFrom('pairs')
+      .select(['from_az', 'to_az', 'srcaddr', 'dstaddr', 'flows', 'packets', 'bytes'])
+      .select(priced(f, options, 'charged'))
+      .select('exemption');
   },
 });
+
+interface Crossing {
+  readonly payer: string | null;
+  readonly payee: string | null;
+  readonly from_az: string | null;
+  readonly to_az: string | null;
+  readonly exempt: Exemption | null;
+  readonly flows: bigint;
+  readonly packets: bigint;
+  readonly bytes: bigint;
+}
+
+/**
+ * The hops of conversations, between zones or not. Records with both zones tell a hop; of the others, those of each
+ * interface tell where packets were sent first, where they went through, and where they arrived. Of middleboxes in more
+ * than two zones the order is not known: their first and last zone by name count.
+ */
+function crossings(f: SqlFunctions, by: Payer): RawBuilder<Crossing> {
+  const total = f.total(sql.ref<bigint>('flows'));
+  const isHop = sql`from_zone is not null and to_zone is not null`;
+  const whole = sql`srcaddr, dstaddr, srcport, dstport, protocol, source, hop_from, hop_to`;
+  const zoned = sql`select *, case when ${isHop} then from_zone end as hop_from, case when ${isHop} then to_zone end as hop_to from conversations`;
+  const places = sql`select ${whole}, max(from_zone) as out_zone, max(to_zone) as in_zone, max(exempt) as exempt,
+      ${total} as flows, max(packets) as packets, max(bytes) as bytes
+    from (${zoned}) as zoned group by ${whole}, seen_at`;
+  const isMiddle = sql`out_zone is not null and in_zone is not null and hop_from is null`;
+  const paths = sql`select ${whole}, max(exempt) as exempt, ${total} as flows, max(packets) as packets, max(bytes) as bytes,
+      coalesce(hop_from, max(case when in_zone is null then out_zone end)) as first_zone,
+      coalesce(hop_to, max(case when out_zone is null then in_zone end)) as last_zone,
+      min(case when ${isMiddle} then in_zone end) as middle_zone, max(case when ${isMiddle} then out_zone end) as other_zone
+    from (${places}) as places group by ${whole}`;
+  return sql`(select source as payer, ${ofAddress<string>(by, 'dstaddr')} as payee, exempt, flows, packets, bytes,
+      case hop when 1 then first_zone when 2 then middle_zone else other_zone end as from_az,
+      case hop when 1 then coalesce(middle_zone, last_zone) when 2 then other_zone else last_zone end as to_az
+    from (${paths}) as paths cross join (values (1), (2), (3)) as hops(hop))`;
+}

@@ -79,5 +79,10 @@ export const estimates = {
   estimated_dollars: { meaning: 'cost at that price; an estimate, not the bill', unit: DOLLARS },
 } satisfies Record<string, ReportColumn>;
 
+/** The column that says why some of it costs nothing. */
+export const exemption: ReportColumn = {
+  meaning: 'why AWS does not charge for all or part of it; missing if it does',
+};
+
 /** A further column with an estimate. */
 export const estimated = (meaning: string): ReportColumn => ({ meaning, unit: DOLLARS });

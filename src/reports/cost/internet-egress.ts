@@ -2,9 +2,11 @@ import { type RawBuilder, sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { isPublic } from '../../flows/private-addresses.ts';
 import { defineReport } from '../define-report.ts';
+import { isOutside } from '../kit/outside.ts';
 import { costReport, priced } from './cost-report.ts';
-import { estimates } from './estimate.ts';
+import { estimates, exemption } from './estimate.ts';
 import { ofAddress, paidConversations, payer } from './payer.ts';
+import type { Exemption } from './prices.ts';
 
 /**
  * True for records of packets that may leave for the internet. Gateways to other networks (paths 3 to 6) and gateway
@@ -13,10 +15,14 @@ import { ofAddress, paidConversations, payer } from './payer.ts';
  */
 const LEAVES = sql<number>`case when action = 'ACCEPT' and (traffic_path in (2, 8) or srcaddr not like '%:%' and coalesce(traffic_path, 1) = 1) then 1 else 0 end`;
 
+/** Fetches of CloudFront from its origins, and what is sent to its edges. */
+const EXEMPT = sql`case when aws_service in ('CLOUDFRONT', 'CLOUDFRONT_ORIGIN_FACING') then ${sql.lit('CloudFront' satisfies Exemption)} end`;
+
 export const internetEgress = defineReport({
   ...costReport('internet-egress', 'sent'),
+  usesInventory: true,
   question: 'Who sends how much to the internet, and what may it cost?',
-  note: 'An estimate at the price of the first tier. Transfer to AWS services of the same Region costs less or nothing. The targets of a Network Load Balancer that preserves client addresses are listed in addition to it. IPv6 needs traffic-path.',
+  note: 'An estimate at the price of the first tier. Transfer to CloudFront is free; transfer to AWS services of the same Region costs less or nothing. Multicast and broadcast are left out. The targets of a Network Load Balancer that preserves client addresses are listed in addition to it. IPv6 needs traffic-path.',
   fields: ['srcaddr', 'dstaddr', 'pkt_srcaddr', 'pkt_dstaddr', 'packets', 'bytes', 'start', 'action'],
   optional: [...CONVERSATION_FIELDS, 'traffic_path', 'pkt_dst_aws_service', 'interface_type'],
   columns: {
@@ -24,12 +30,13 @@ export const internetEgress = defineReport({
     aws_service: { meaning: 'AWS service of the destination, if it is one; missing with --by' },
     destinations: { meaning: 'different destination addresses', unit: 'addresses' },
     ...estimates,
+    exemption,
   },
   key: ['srcaddr', 'aws_service'],
   answer: ['srcaddr', 'aws_service', 'gigabytes', 'estimated_dollars'],
   view: { as: 'bars', label: 'srcaddr', value: 'bytes' },
   query: (context) => {
-    const { db, f, sums, options } = context;
+    const { db, f, sums, options, inventory } = context;
     const service = sql.ref('pkt_dst_aws_service') as RawBuilder<string | null>;
     return db
       .with('conversations', () =>
@@ -39,7 +46,7 @@ export const internetEgress = defineReport({
         from
           .selectFrom('conversations')
           .where('leaves', '=', 1)
-          .where(({ ref }) => isPublic(ref('dstaddr'), f))
+          .where(isOutside('dstaddr', inventory, f))
           .where(({ or, not, eb, ref }) =>
             or([not(isPublic(ref('srcaddr'), f)), eb('srcaddr', 'like', '%:%')]),
           )
@@ -49,10 +56,13 @@ export const internetEgress = defineReport({
             ofAddress<string>(options.by, 'aws_service').as('aws_service'),
             fn.count<bigint>('dstaddr').distinct().as('destinations'),
             ...sums('conversations', 'flows', 'packets', 'bytes'),
+            f.total(sql<bigint>`case when ${EXEMPT} is null then bytes end`).as('charged'),
+            sql<Exemption | null>`max(${EXEMPT})`.as('exemption'),
           ]),
       )
       .selectFrom('senders')
-      .selectAll()
-      .select(priced(f, options));
+      .select(['srcaddr', 'aws_service', 'destinations', 'flows', 'packets', 'bytes'])
+      .select(priced(f, options, 'charged'))
+      .select('exemption');
   },
 });

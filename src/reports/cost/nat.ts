@@ -10,7 +10,7 @@ import { ofAddress, paidConversations, payer } from './payer.ts';
 export const nat = defineReport({
   ...costReport('nat', 'processed'),
   question: 'Who drives NAT gateway cost, to where, and what would a gateway endpoint save?',
-  note: 'An estimate. Each byte counts once at each gateway, on the side of its clients; gateway hours and transfer to the internet cost extra. Gateway endpoints serve S3 and DynamoDB of the same Region, and records do not show the Region.',
+  note: 'An estimate. Each byte counts once at each gateway, on the side of its clients; gateway hours and transfer to the internet cost extra. Private NAT gateways are found only if interface-type is logged. Gateway endpoints serve S3 and DynamoDB of the same Region, and records do not show the Region.',
   fields: ['srcaddr', 'dstaddr', 'pkt_srcaddr', 'pkt_dstaddr', 'packets', 'bytes', 'start', 'action'],
   optional: [
     ...CONVERSATION_FIELDS,

@@ -1,9 +1,11 @@
+/** When the prices and exemptions below were last compared with the pages of AWS. */
+export const PRICES_DATE = '2026-07-01';
+
 /**
  * List prices of us-east-1 in US dollars per gigabyte, by report, without free tiers, discounts and gateway hours.
  * Other Regions and private agreements have other prices: `--prices` reads a table like this one, `--price` is a
  * single price.
- * Sources: the pages "Amazon VPC pricing" (NAT gateway) and "Amazon EC2 On-Demand Pricing" (data transfer), as of
- * mid-2026.
+ * Sources: the pages "Amazon VPC pricing" (NAT gateway) and "Amazon EC2 On-Demand Pricing" (data transfer).
  */
 export const PRICES = {
   /** Processed by a NAT gateway, in either direction; gateway endpoints process for free. */
@@ -15,6 +17,18 @@ export const PRICES = {
   /** To another Region; more between some. */
   'inter-region': '0.02',
 } as const;
+
+/**
+ * What AWS does not charge for, by the name that rows have for it, with the source and the date since which it is so.
+ * Transfer to Client VPN across zones is free too, and transfer to replicas of RDS, but no record identifies these.
+ */
+export const EXEMPTIONS = {
+  'interface endpoint': { report: 'cross-az', since: '2022-04-01', source: 'AWS announcement of April 2022' },
+  'transit gateway': { report: 'cross-az', since: '2022-04-01', source: 'AWS announcement of April 2022' },
+  CloudFront: { report: 'internet-egress', since: '2014-12-01', source: 'Amazon CloudFront pricing' },
+} as const satisfies Record<string, { report: Priced; since: string; source: string }>;
+
+export type Exemption = keyof typeof EXEMPTIONS;
 
 /** The reports with prices. */
 export type Priced = keyof typeof PRICES;

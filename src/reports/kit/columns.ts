@@ -40,6 +40,18 @@ export const decisions = {
   rejected: { meaning: 'records with action REJECT', unit: 'records' },
 } satisfies Record<string, ReportColumn>;
 
+/** What came of connections. */
+export const outcomes = {
+  accepted: { meaning: 'connections that every interface accepted', unit: 'connections' },
+  rejected: { meaning: 'connections that an interface rejected', unit: 'connections' },
+} satisfies Record<string, ReportColumn>;
+
+/** Of connections whose client is a guess. */
+export const guessed = {
+  meaning: 'connections whose client is a guess, by the lower port',
+  unit: 'connections',
+} satisfies ReportColumn;
+
 export const connections = {
   meaning: 'connections, counted by source port',
   unit: 'connections',

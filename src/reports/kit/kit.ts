@@ -15,7 +15,9 @@ import type {
 } from '../../flows/conversation.ts';
 import { countedOnce, packetsOnce } from '../../flows/counted-once.ts';
 import { decidedOnce } from '../../flows/decided-once.ts';
-import { type Exchange, exchanges, requests } from '../../flows/requests.ts';
+import type { Exchange } from '../../flows/exchanges/exchange.ts';
+import { exchanges } from '../../flows/exchanges/exchanges.ts';
+import type { RecordFilter } from '../../flows/record-filter.ts';
 
 /** How the records of `flows` are grouped. */
 interface Grouping<By extends RecordValues> {
@@ -23,11 +25,17 @@ interface Grouping<By extends RecordValues> {
   readonly by?: By;
   /** False for the addresses that interfaces see; by default they are the packets' own, where those are logged. */
   readonly packetLevel?: boolean;
-  /** True if values of `by` are costly, so that records in columns must not be read a second time. */
-  readonly readOnce?: boolean;
 }
 
-type AtPacketLevel<By extends RecordValues> = Omit<Grouping<By>, 'packetLevel'>;
+interface Summing<By extends RecordValues> extends Grouping<By> {
+  /** True if `by` differs between the records of one place, such as their hour: then one place counts for all of it. */
+  readonly onePlace?: boolean;
+}
+
+interface Splitting<By extends RecordValues> extends Grouping<By> {
+  /** True if a row has its own outcome and place, rather than those of the whole exchange. */
+  readonly ownOutcome?: boolean;
+}
 
 /** A sum under the name of the column that it is of. */
 type Sum<C extends string> = { [K in C]: AliasedRawBuilder<bigint, K> }[C];
@@ -38,19 +46,15 @@ type Times = AliasedRawBuilder<string | null, 'first_seen'> | AliasedRawBuilder<
 export interface Kit {
   /** Packets and bytes that count once, to be summed: a conversation may have several rows. */
   packets<By extends RecordValues = Record<never, never>>(
-    grouping?: Grouping<By>,
+    grouping?: Summing<By>,
   ): RawBuilder<PacketsOnce & Valued<NoInfer<By>>>;
   /** One row for each direction of a conversation; packets and bytes count once. */
   conversations<By extends RecordValues = Record<never, never>>(
     grouping?: Grouping<By>,
   ): RawBuilder<Conversation & Valued<NoInfer<By>>>;
-  /** The conversations from a client to a server. */
-  requests<By extends RecordValues = Record<never, never>>(
-    grouping?: AtPacketLevel<By>,
-  ): RawBuilder<Conversation & Valued<NoInfer<By>>>;
-  /** One row for both directions of a conversation. */
+  /** One row for both directions between two ends, of the exchanges that the filter selects. */
   exchanges<By extends RecordValues = Record<never, never>>(
-    grouping?: Grouping<By>,
+    grouping?: Splitting<By>,
   ): RawBuilder<Exchange & Valued<NoInfer<By>>>;
   /** Packets and bytes with that action, to be summed. */
   decided(action: 'ACCEPT' | 'REJECT', grouping: { readonly packetLevel: boolean }): RawBuilder<PacketsOnce>;
@@ -70,19 +74,22 @@ export interface Kit {
 type Relations = Record<string, Record<string, unknown>>;
 
 /** @param db with the relation that the report reads */
-export function makeKit({ f, isLogged, columnar }: Reading, db: QueryCreator<Relations>): Kit {
+export function makeKit(
+  { f, isLogged, columnar }: Reading,
+  db: QueryCreator<Relations>,
+  filter: RecordFilter,
+): Kit {
   const reading = { f, isLogged, columnar };
   const counted = <By extends RecordValues>(grouping: Grouping<By> = {}): CountedOnce<By> => {
-    const { by, packetLevel = true, readOnce = false } = grouping;
-    return { f, isLogged, columnar: columnar && !readOnce, packetLevel, ...(by && { by }) };
+    const { by, packetLevel = true } = grouping;
+    return { f, isLogged, columnar, packetLevel, ...(by && { by }) };
   };
   const time = (value: 'min' | 'max', column: string) =>
     f.isoTime(sql<bigint | null>`${sql.raw(value)}(${sql.ref(column)})`);
   return {
-    packets: (grouping) => packetsOnce(counted(grouping)),
+    packets: (grouping) => packetsOnce({ ...counted(grouping), onePlace: grouping?.onePlace }),
     conversations: (grouping) => countedOnce(counted(grouping)),
-    requests: (grouping) => requests({ ...grouping, ...reading }),
-    exchanges: (grouping) => exchanges(counted(grouping)),
+    exchanges: (grouping) => exchanges({ ...grouping, ...reading, filter }),
     decided: (action, grouping) => decidedOnce(action, { ...grouping, ...reading }),
     from: (name, relation) =>
       db

@@ -1,14 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
 import { sourceError } from '../../errors.ts';
 import type { Reading } from '../../flows/conversation.ts';
-import { REQUEST_FIELDS } from '../../flows/requests.ts';
+import { EXCHANGE_FIELDS, IS_GUESSED } from '../../flows/exchanges/exchange.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { every } from '../../inventory/present.ts';
 import type { FlowColumn } from '../../logs/fields.ts';
 import type { Kit } from '../kit/kit.ts';
 
 /** The fields that a comparison with rules needs. */
-export const SESSION_FIELDS = [...REQUEST_FIELDS, 'interface_id'] as const satisfies readonly FlowColumn[];
+export const SESSION_FIELDS = [...EXCHANGE_FIELDS, 'interface_id'] as const satisfies readonly FlowColumn[];
 
 /** Connections with the same peer to the same port, as an interface saw them: the unit that a security group rule admits. */
 export interface Session {
@@ -36,15 +36,21 @@ interface Sessions extends Reading, Pick<Kit, 'exchanges'> {
   readonly inventory: Inventory;
 }
 
+interface Selection {
+  /** Selects the records of some interfaces; by default, all count. */
+  readonly where?: RawBuilder<boolean> | undefined;
+  /** What becomes of connections whose client is a guess: left out by default, or counted as if either end had asked. */
+  readonly guesses?: 'left-out' | 'both-ways';
+}
+
 /**
  * The sessions of `flows`. Security groups recognize answers, so only the client matters. `flow_direction` identifies
  * the side of the interface if it is logged, otherwise its addresses in the inventory do.
- * @param where selects the records of some interfaces; by default, all count
  * @throws FlowqError (source) if nothing identifies the side of the interface
  */
 export function sessions(
   { f, isLogged, exchanges, inventory }: Sessions,
-  where?: RawBuilder<boolean>,
+  { where, guesses = 'left-out' }: Selection = {},
 ): RawBuilder<Session> {
   const isDirected = isLogged('flow_direction');
   const owned = isDirected ? [] : ownAddresses(inventory);
@@ -58,21 +64,38 @@ export function sessions(
     : sql<string | null>`cast(null as varchar)`;
   const eni = sql<string | null>`interface_id`;
   const selected = where ? sql<number>`case when ${where} then 1 else 0 end` : sql<number>`1`;
-  const all = exchanges({ packetLevel: false, by: { eni, own_address: own, is_meant: selected } });
+  const found = exchanges({
+    packetLevel: false,
+    by: { eni, own_address: own, is_meant: selected },
+    ownOutcome: true,
+  });
+  const all =
+    guesses === 'both-ways'
+      ? bothWays(found)
+      : sql`(select * from ${found} as found where not ${IS_GUESSED})`;
   const placed = isDirected
     ? sql`select exchanges.*, case when server = own_address then 1 when client = own_address then 0 end as inbound from ${all} as exchanges`
     : placedBy(all, owned);
-  const admitted = sql`case when asked + answered > 0 then 1 else 0 end`;
+  const admitted = sql`case outcome when 'accepted' then 1 else 0 end`;
   const total = (value: RawBuilder<bigint>) => f.total(value);
   const key = sql`eni, inbound, client, server, protocol, port`;
   return sql`(select ${key}, case inbound when 1 then client else server end as peer, admitted,
       count(*) as connections,
-      ${total(sql<bigint>`case when admitted = 1 then asked + answered else refused end`)} as flows,
+      ${total(sql<bigint>`case when admitted = 1 then accepted else rejected end`)} as flows,
       ${total(sql<bigint>`bytes`)} as bytes, min(first_start) as first_start, max(last_end) as last_end
-    from (select placed.*, ${admitted} as admitted from (${placed}) as placed) as judged
-    where is_meant = 1 and eni is not null and inbound is not null and protocol is not null and asked + answered + refused > 0
+    from (select placed.*, ${admitted} as admitted from (${placed}) as placed) as told
+    where is_meant = 1 and eni is not null and inbound is not null and protocol is not null and outcome is not null
     group by ${key}, admitted)`;
 }
+
+/** A rule is in use if either of two ends that may have asked needs it. */
+const bothWays = (
+  found: RawBuilder<unknown>,
+) => sql`(select eni, own_address, is_meant, protocol, outcome, accepted, rejected, bytes, first_start, last_end,
+    case is_swapped when 1 then server else client end as client,
+    case is_swapped when 1 then client else server end as server,
+    case is_swapped when 1 then client_port else port end as port
+  from ${found} as found cross join (values (0), (1)) as ways(is_swapped) where is_swapped = 0 or ${IS_GUESSED})`;
 
 function placedBy(
   all: RawBuilder<unknown>,

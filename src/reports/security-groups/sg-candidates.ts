@@ -4,6 +4,7 @@ import type { Inventory } from '../../inventory/inventory.ts';
 import { present } from '../../inventory/present.ts';
 import { defineReport } from '../define-report.ts';
 import { measures, protocol, seen } from '../kit/columns.ts';
+import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
 import { switchValue } from '../kit/levels.ts';
 import { countOption } from '../kit/numbers.ts';
 import { candidates } from './candidates.ts';
@@ -14,8 +15,10 @@ export const sgCandidates = defineReport({
   name: 'sg-candidates',
   topic: 'security-groups',
   question: 'What is the smallest set of inbound rules that admits the accepted traffic?',
-  note: 'Covers the window only: a week of logs does not show what happens once a month. --max-rules limits the number of rules: adjacent ports and blocks are merged first, then whatever admits the least additional traffic. With an inventory, security groups of the same VPC replace the addresses of their members. --format terraform prints the rules as resources, and sg-check tries them. --sql prints the query whose rows are merged. For protocols without ports, such as ICMP, records do not identify the client, so both directions count.',
+  note: 'Covers the window only: a week of logs does not show what happens once a month. --max-rules limits the number of rules: adjacent ports and blocks are merged first, then whatever admits the least additional traffic. With an inventory, security groups of the same VPC replace the addresses of their members. --format terraform prints the rules as resources, and sg-check tries them. --sql prints the query whose rows are merged. Connections whose client is a guess, such as ICMP where both ends began in the same second, are left out.',
   relation: 'flows',
+  filters: 'exchanges',
+  judges: GUESSES_LEFT_OUT,
   interfaceLevel: true,
   usesInventory: true,
   fields: SESSION_FIELDS,
@@ -53,7 +56,7 @@ export const sgCandidates = defineReport({
     const { from, isLogged, protocol, sums, seen, options, inventory } = context;
     const port = sql<number | null>`case when protocol in (6, 17) then port end`;
     const where = isAt(options.target, inventory, isLogged);
-    return from('sessions', sessions(context, where))
+    return from('sessions', sessions(context, { where }))
       .where('inbound', '=', 1)
       .where('admitted', '=', 1)
       .groupBy(['sessions.protocol', port, 'peer'])

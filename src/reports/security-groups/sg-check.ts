@@ -7,6 +7,7 @@ import type { Inventory, SecurityGroup } from '../../inventory/inventory.ts';
 import { present } from '../../inventory/present.ts';
 import { defineReport } from '../define-report.ts';
 import { connections, ends, seen } from '../kit/columns.ts';
+import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
 import { switchValue } from '../kit/levels.ts';
 import { parseRuleSet, type RuleSet, ruleSetSchema } from './rule-file.ts';
 import { ADMITS, attachments, Peers, resolved, ruleValues } from './rule-set.ts';
@@ -19,8 +20,10 @@ export const sgCheck = defineReport({
   name: 'sg-check',
   topic: 'security-groups',
   question: 'Which accepted traffic would these rules reject, and which rejected traffic would they admit?',
-  note: 'Checks the traffic at the interfaces of the group, or at those of --at; if neither is known, at all interfaces. Their other groups in the inventory count too, unless --alone is given. Outbound traffic is checked only if some rule is outbound. A network ACL may reject what a rule would admit, and records do not have ICMP types. For protocols without ports, records do not identify the client, so both directions count.',
+  note: 'Checks the traffic at the interfaces of the group, or at those of --at; if neither is known, at all interfaces. Their other groups in the inventory count too, unless --alone is given. Outbound traffic is checked only if some rule is outbound. A network ACL may reject what a rule would admit, and records do not have ICMP types. Connections whose client is a guess, such as ICMP where both ends began in the same second, are left out.',
   relation: 'flows',
+  filters: 'exchanges',
+  judges: GUESSES_LEFT_OUT,
   interfaceLevel: true,
   usesInventory: true,
   fields: SESSION_FIELDS,
@@ -74,7 +77,7 @@ export const sgCheck = defineReport({
     const tried = resolved(groups, peers);
     const rules = [...tried, ...resolved(others, peers)];
     const where = whereOf(options.at, ids, inventory, isLogged);
-    const all = sessions(context, where);
+    const all = sessions(context, { where });
     const keyed = sql`select sessions.*, ${f.addressKey(sql.ref<string | null>('peer'))} as peer_key from ${all} as sessions`;
     const judged = [1, 0].filter((inbound) =>
       tried.some(({ rule }) => rule.direction === (inbound ? 'inbound' : 'outbound')),

@@ -16,8 +16,9 @@ export const sgUsage = defineReport({
   name: 'sg-usage',
   topic: 'security-groups',
   question: 'Which security group rules admit how much traffic, and which are unused?',
-  note: 'Compares the current rules of the inventory with the accepted traffic at the interfaces of their groups. Only requests count, because answers need no rule. Several rules may admit the same connection. A connection that no current rule admits has no row here; sg-check lists it. ICMP types are not logged. For protocols without ports, such as ICMP, records do not identify the client, so both directions count.',
+  note: 'Compares the current rules of the inventory with the accepted traffic at the interfaces of their groups. Only requests count, because answers need no rule. Several rules may admit the same connection. A connection that no current rule admits has no row here; sg-check lists it. ICMP types are not logged. Connections whose client is a guess, such as ICMP where both ends began in the same second, count in both directions.',
   relation: 'flows',
+  filters: 'exchanges',
   interfaceLevel: true,
   fields: SESSION_FIELDS,
   optional: CONVERSATION_FIELDS,
@@ -73,7 +74,7 @@ export const sgUsage = defineReport({
     const selected = all.filter(({ group }) => groups.has(group.id));
     const key = sql`eni, inbound, peer, protocol, port`;
     const keyed = sql`select sessions.*, ${f.addressKey(sql.ref<string | null>('peer'))} as peer_key
-      from ${sessions(context)} as sessions where admitted = 1`;
+      from ${sessions(context, { guesses: 'both-ways' })} as sessions where admitted = 1`;
     // A rule has a row for each block, of which several may hold the same address.
     const admitted = sql`select ${key}, rule_no, max(connections) as connections, max(flows) as flows, max(bytes) as bytes, max(last_end) as last_end
       from (${keyed}) as keyed

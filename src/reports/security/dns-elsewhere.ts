@@ -13,10 +13,10 @@ const RESOLVERS = [
 export const dnsElsewhere = defineRequestReport({
   name: 'dns-elsewhere',
   question: 'Who uses DNS resolvers other than the one of the VPC?',
-  note: 'Ports 53 and 853, and HTTPS to well-known public resolvers. AWS does not log queries to the resolver of the VPC, so they have no rows. Leave out your own resolvers with --dst. Rejected queries from public addresses are left out.',
+  note: 'Ports 53 and 853, and HTTPS to well-known public resolvers. AWS does not log queries to the resolver of the VPC, so they have no rows. Leave out your own resolvers with --dst. Queries from public addresses to your own servers are left out.',
   where: (f) => {
-    const overHttps = sql`(dstport = 443 and dstaddr in (${sql.join(RESOLVERS.map((address) => sql.lit(address)))}))`;
-    const fromOutside = isPublic(sql.ref<string | null>('srcaddr'), f);
-    return sql`(${isToPort([53, 853])} or ${overHttps}) and not (accepted = 0 and ${fromOutside})`;
+    const overHttps = sql`(port = 443 and server in (${sql.join(RESOLVERS.map((address) => sql.lit(address)))}))`;
+    const fromOutside = isPublic(sql.ref<string | null>('client'), f);
+    return sql`(${isToPort([53, 853])} or ${overHttps}) and not ${fromOutside}`;
   },
 });

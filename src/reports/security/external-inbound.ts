@@ -1,17 +1,22 @@
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
+import { EXCHANGE_FIELDS, IS_ACCEPTED, IS_DECIDED } from '../../flows/exchanges/exchange.ts';
 import { isPublic } from '../../flows/private-addresses.ts';
-import { REQUEST_FIELDS } from '../../flows/requests.ts';
 import { defineReport } from '../define-report.ts';
 import { address, connections, measures, port, protocol, seen } from '../kit/columns.ts';
+import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
+import { isOutside } from '../kit/outside.ts';
 
 export const externalInbound = defineReport({
   name: 'external-inbound',
   topic: 'security',
   question: 'Which services are reached from public addresses?',
-  note: 'Counts accepted requests; answers from outside to your own requests are left out. IPv6 addresses of a VPC are public too, so all accepted IPv6 requests are listed.',
+  note: 'Counts connections that every interface accepted; answers from outside to your own requests are left out, and so are connections whose client is a guess. IPv6 addresses of a VPC are public too: without an inventory, all accepted IPv6 requests are listed.',
   relation: 'flows',
-  fields: REQUEST_FIELDS,
+  usesInventory: true,
+  filters: 'exchanges',
+  fields: EXCHANGE_FIELDS,
   optional: CONVERSATION_FIELDS,
+  judges: GUESSES_LEFT_OUT,
   options: {},
   columns: {
     dstaddr: address.destination,
@@ -27,19 +32,20 @@ export const externalInbound = defineReport({
   ranking: ['sources', 'connections', 'bytes'],
   view: { as: 'table' },
   limit: 100,
-  query: ({ f, from, requests, protocol, sums, seen }) =>
-    from('requests', requests())
-      .where(({ ref }) => isPublic(ref('srcaddr'), f))
-      .where('accepted', '>', 0n)
-      .where(({ or, not, eb, ref }) => or([not(isPublic(ref('dstaddr'), f)), eb('dstaddr', 'like', '%:%')]))
-      .groupBy(['dstaddr', 'dstport', 'requests.protocol'])
+  query: ({ f, from, inventory, exchanges, protocol, sums, seen }) =>
+    from('exchanges', exchanges())
+      .where(IS_DECIDED)
+      .where(IS_ACCEPTED)
+      .where(isOutside('client', inventory, f))
+      .where(({ or, not, eb, ref }) => or([not(isPublic(ref('server'), f)), eb('server', 'like', '%:%')]))
+      .groupBy(['server', 'port', 'exchanges.protocol'])
       .select(({ fn }) => [
-        'dstaddr',
-        'dstport',
-        protocol('requests'),
-        fn.count<bigint>('srcaddr').distinct().as('sources'),
+        'server as dstaddr',
+        'port as dstport',
+        protocol('exchanges'),
+        fn.count<bigint>('client').distinct().as('sources'),
         fn.countAll<bigint>().as('connections'),
-        ...sums('requests', 'flows', 'packets', 'bytes'),
+        ...sums('exchanges', 'flows', 'packets', 'bytes'),
         ...seen(),
       ]),
 });

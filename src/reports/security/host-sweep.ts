@@ -1,8 +1,8 @@
-import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { REQUEST_FIELDS } from '../../flows/requests.ts';
+import { EXCHANGE_FIELDS, IS_REJECTED } from '../../flows/exchanges/exchange.ts';
 import { defineReport } from '../define-report.ts';
 import { address, measures, port, protocol, seen } from '../kit/columns.ts';
+import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
 import { countOption } from '../kit/numbers.ts';
 import { scanQuery } from './scan-query.ts';
 
@@ -10,17 +10,19 @@ export const hostSweep = defineReport({
   name: 'host-sweep',
   topic: 'security',
   question: 'Who tries one port on many addresses?',
-  note: 'Load balancers, monitoring and proxies connect to many addresses too, and are accepted. Sweeps are mostly rejected, so rejected requests come first.',
+  note: 'Load balancers, monitoring and proxies connect to many addresses too, and are accepted. Sweeps are mostly rejected, so rejected connections come first. A packet rejected after its connection ended is not a rejection. Connections whose client is a guess are left out.',
   relation: 'flows',
-  fields: REQUEST_FIELDS,
+  filters: 'exchanges',
+  fields: EXCHANGE_FIELDS,
   optional: CONVERSATION_FIELDS,
+  judges: GUESSES_LEFT_OUT,
   options: { hosts: countOption('hosts', 'minimum number of different addresses', 10) },
   columns: {
     srcaddr: address.source,
     dstport: port.destination,
     protocol,
     hosts: { meaning: 'different destination addresses', unit: 'addresses' },
-    refused_hosts: { meaning: 'those of them where a request was rejected', unit: 'addresses' },
+    refused_hosts: { meaning: 'those of them where an interface rejected a connection', unit: 'addresses' },
     flows: measures.flows,
     packets: measures.packets,
     ...seen,
@@ -37,6 +39,6 @@ export const hostSweep = defineReport({
       minimum: kit.options.hosts,
       all: 'hosts',
       some: 'refused_hosts',
-      when: sql`rejected > 0`,
+      when: IS_REJECTED,
     }),
 });

@@ -1,16 +1,20 @@
+import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { isPublic } from '../../flows/private-addresses.ts';
+import { EXCHANGE_FIELDS } from '../../flows/exchanges/exchange.ts';
 import { defineReport } from '../define-report.ts';
 import { address, measures, seen } from '../kit/columns.ts';
 import { sizeOption } from '../kit/numbers.ts';
+import { isOutside } from '../kit/outside.ts';
 
 export const largeTransfers = defineReport({
   name: 'large-transfers',
   topic: 'security',
   question: 'Who sends large amounts of data to one public address?',
-  note: 'Every packet counts once. The answers of a server to its visitors count too: large downloads are large transfers.',
+  note: 'Every packet counts once, if every interface accepted it. The answers of a server to its visitors count too: large downloads are large transfers. With an inventory, IPv6 addresses of your VPCs are not public.',
   relation: 'flows',
-  fields: ['srcaddr', 'dstaddr', 'packets', 'bytes', 'start', 'end'],
+  usesInventory: true,
+  filters: 'exchanges',
+  fields: EXCHANGE_FIELDS,
   optional: CONVERSATION_FIELDS,
   options: {
     atLeast: sizeOption('at-least', 'minimum bytes to one address in the window', '1GB'),
@@ -21,10 +25,33 @@ export const largeTransfers = defineReport({
   ranking: ['bytes', 'packets'],
   view: { as: 'pairs', from: 'srcaddr', to: 'dstaddr', value: 'bytes' },
   limit: 100,
-  query: ({ f, from, packets, sums, seen, options }) =>
-    from('conversations', packets())
-      .where(({ ref }) => isPublic(ref('dstaddr'), f))
+  query: ({ db, f, inventory, exchanges, sums, seen, options }) =>
+    db
+      .with('exchanges', () => exchanges())
+      .with('transfers', () => TRANSFERS)
+      .selectFrom('transfers')
+      .where(isOutside('dstaddr', inventory, f))
       .groupBy(['srcaddr', 'dstaddr'])
-      .having(({ ref }) => f.total(ref('conversations.bytes')), '>=', BigInt(options.atLeast))
-      .select(['srcaddr', 'dstaddr', ...sums('conversations', 'flows', 'packets', 'bytes'), ...seen()]),
+      .having(({ ref }) => f.total(ref('transfers.bytes')), '>=', BigInt(options.atLeast))
+      .select(['srcaddr', 'dstaddr', ...sums('transfers', 'flows', 'packets', 'bytes'), ...seen()]),
 });
+
+interface Transfer {
+  readonly srcaddr: string | null;
+  readonly dstaddr: string | null;
+  readonly flows: bigint;
+  readonly packets: bigint;
+  readonly bytes: bigint;
+  readonly first_start: bigint | null;
+  readonly last_end: bigint | null;
+}
+
+const sent = (column: string) =>
+  sql`case when is_request = 1 then ${sql.ref(`request_${column}`)} else ${sql.ref(`answer_${column}`)} end`;
+
+/** What each end of an exchange sent, if every interface let it through. */
+const TRANSFERS = sql<Transfer>`(select case when is_request = 1 then client else server end as srcaddr,
+    case when is_request = 1 then server else client end as dstaddr,
+    ${sent('flows')} as flows, ${sent('packets')} as packets, ${sent('bytes')} as bytes, first_start, last_end
+  from exchanges cross join (values (1), (0)) as sides(is_request)
+  where ${sent('accepted')} > 0 and ${sent('blocked')} = 0)`;

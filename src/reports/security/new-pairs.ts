@@ -1,31 +1,36 @@
+import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { REQUEST_FIELDS } from '../../flows/requests.ts';
+import { EXCHANGE_FIELDS, IS_ACCEPTED, IS_DECIDED } from '../../flows/exchanges/exchange.ts';
 import { defineReport } from '../define-report.ts';
 import { ends, measures, seen } from '../kit/columns.ts';
+import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
 import { baseline } from './baseline.ts';
 
 export const newPairs = defineReport({
   name: 'new-pairs',
   topic: 'security',
   question: 'Which clients use a service for the first time?',
-  note: 'Lists what was accepted in the window, and not in the baseline before it. If the logs do not reach back that far, everything is new. --src private leaves out strangers, who are always new.',
+  note: 'Lists what every interface accepted in the window, and not in the baseline before it. Connections whose client is a guess are left out. If the logs do not reach back that far, everything is new. --src private leaves out strangers, who are always new.',
   relation: 'flows',
-  fields: REQUEST_FIELDS,
+  filters: 'exchanges',
+  fields: EXCHANGE_FIELDS,
   optional: CONVERSATION_FIELDS,
   options: { baseline },
   lookback: 'baseline',
-  judges: { history: { days: 0, whole: true } },
+  judges: { history: { days: 0, whole: true }, ...GUESSES_LEFT_OUT },
   columns: { ...ends, ...measures, ...seen },
   key: ['client', 'server', 'port', 'protocol'],
   answer: ['client', 'server', 'port', 'protocol', 'bytes', 'first_seen'],
   ranking: ['bytes', 'packets'],
   view: { as: 'table' },
   limit: 100,
-  query: ({ from, exchanges, protocol, sums, seen, window }) =>
-    from('exchanges', exchanges())
-      .where('asked', '>', 0n)
+  query: ({ from, exchanges, protocol, sums, seen, window }) => {
+    const inWindow = sql<number>`case when ${sql.ref('start')} >= ${sql.lit(window?.since ?? 0)} then 1 else 0 end`;
+    return from('exchanges', exchanges({ by: { in_window: inWindow }, ownOutcome: true }))
+      .where(IS_DECIDED)
+      .where(IS_ACCEPTED)
       .groupBy(['client', 'server', 'port', 'exchanges.protocol'])
-      .having(({ fn }) => fn.min('first_start'), '>=', BigInt(window?.since ?? 0))
+      .having(({ fn }) => fn.min('in_window'), '=', 1)
       .select([
         'client',
         'server',
@@ -33,5 +38,6 @@ export const newPairs = defineReport({
         protocol('exchanges'),
         ...sums('exchanges', 'flows', 'packets', 'bytes'),
         ...seen(),
-      ]),
+      ]);
+  },
 });

@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { REQUEST_FIELDS } from '../../flows/requests.ts';
+import { EXCHANGE_FIELDS, IS_ACCEPTED, IS_DECIDED } from '../../flows/exchanges/exchange.ts';
 import { defineReport } from '../define-report.ts';
 import { Clock } from '../kit/clock.ts';
 import { ends, seen } from '../kit/columns.ts';
+import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
 import { countOption } from '../kit/numbers.ts';
 import { dayHoursSchema, isWorking, parseDayHours, parseWeekdays, weekdaysSchema } from './working-hours.ts';
 
@@ -11,10 +12,12 @@ export const offHours = defineReport({
   name: 'off-hours',
   topic: 'security',
   question: 'Who uses which services outside working hours?',
-  note: 'Counts what was accepted, each record at its start. Hours and weekdays are those of --tz; holidays are not known. --share 100 lists only what never happens in working hours.',
+  note: 'Counts what every interface accepted, each record at its start. Connections whose client is a guess are left out. Hours and weekdays are those of --tz; holidays are not known. --share 100 lists only what never happens in working hours.',
   relation: 'flows',
-  fields: REQUEST_FIELDS,
+  filters: 'exchanges',
+  fields: EXCHANGE_FIELDS,
   optional: CONVERSATION_FIELDS,
+  judges: GUESSES_LEFT_OUT,
   options: {
     hours: {
       flags: '--hours <range>',
@@ -59,7 +62,8 @@ export const offHours = defineReport({
     const total = (is: 0 | 1, value: string): RawBuilder<bigint> => f.total(when<bigint>(is, value));
     const all = sql<bigint>`nullif(${f.total(sql.ref<bigint>('flows'))}, 0)`;
     return from('exchanges', exchanges({ by: { outside } }))
-      .where(sql<boolean>`asked + answered > 0`)
+      .where(IS_DECIDED)
+      .where(IS_ACCEPTED)
       .groupBy(['client', 'server', 'port', 'exchanges.protocol'])
       .having(f.countWhere(sql`outside = 1`), '>', 0n)
       .having(sql<boolean>`100 * ${total(1, 'flows')} >= ${sql.lit(options.share)} * ${all}`)

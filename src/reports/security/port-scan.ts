@@ -1,8 +1,8 @@
-import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { REQUEST_FIELDS } from '../../flows/requests.ts';
+import { EXCHANGE_FIELDS, IS_ACCEPTED } from '../../flows/exchanges/exchange.ts';
 import { defineReport } from '../define-report.ts';
 import { address, measures, protocol, seen } from '../kit/columns.ts';
+import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
 import { countOption } from '../kit/numbers.ts';
 import { scanQuery } from './scan-query.ts';
 
@@ -10,17 +10,22 @@ export const portScan = defineReport({
   name: 'port-scan',
   topic: 'security',
   question: 'Who tries many ports of one address?',
-  note: 'Without tcp-flags, packets to a port above their source port count as answers, not as requests.',
+  note: 'Connections whose client is a guess are left out: without tcp-flags, some scans from one source port are not found.',
   relation: 'flows',
-  fields: REQUEST_FIELDS,
+  filters: 'exchanges',
+  fields: EXCHANGE_FIELDS,
   optional: CONVERSATION_FIELDS,
+  judges: GUESSES_LEFT_OUT,
   options: { ports: countOption('ports', 'minimum number of different ports', 20) },
   columns: {
     srcaddr: address.source,
     dstaddr: address.destination,
     protocol,
     ports: { meaning: 'different destination ports', unit: 'ports' },
-    open_ports: { meaning: 'those of them where a request was accepted', unit: 'ports' },
+    open_ports: {
+      meaning: 'those of them where a connection was accepted by every interface',
+      unit: 'ports',
+    },
     flows: measures.flows,
     packets: measures.packets,
     ...seen,
@@ -37,7 +42,7 @@ export const portScan = defineReport({
       minimum: kit.options.ports,
       all: 'ports',
       some: 'open_ports',
-      when: sql`accepted > 0 and rejected = 0`,
+      when: IS_ACCEPTED,
       protocols: [6, 17],
     }),
 });

@@ -1,33 +1,42 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { REQUEST_FIELDS } from '../../flows/requests.ts';
+import { EXCHANGE_FIELDS, IS_ACCEPTED, IS_DECIDED, IS_REJECTED } from '../../flows/exchanges/exchange.ts';
 import { defineReport } from '../define-report.ts';
-import { connections, decisions, measures, seen } from '../kit/columns.ts';
+import { connections, measures, outcomes, seen } from '../kit/columns.ts';
+import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
 import { requestColumns } from './request-columns.ts';
 
 interface RequestReport<N extends string> {
   readonly name: N;
   readonly question: string;
   readonly note: string;
-  /** Selects requests, over the columns of a conversation. */
+  /** Selects exchanges, over their columns. */
   readonly where: (f: SqlFunctions) => RawBuilder<boolean>;
+  /** True to list exchanges even if their client is a guess. */
+  readonly withGuesses?: boolean;
 }
 
 /** A report on who sends requests of some kind to whom. */
-export const defineRequestReport = <const N extends string>({ where, ...description }: RequestReport<N>) =>
+export const defineRequestReport = <const N extends string>({
+  where,
+  withGuesses = false,
+  ...description
+}: RequestReport<N>) =>
   defineReport({
     ...description,
     topic: 'security',
     relation: 'flows',
-    fields: REQUEST_FIELDS,
+    filters: 'exchanges',
+    fields: EXCHANGE_FIELDS,
     optional: CONVERSATION_FIELDS,
+    ...(withGuesses ? {} : { judges: GUESSES_LEFT_OUT }),
     options: {},
     columns: {
       ...requestColumns,
       connections,
       flows: measures.flows,
-      ...decisions,
+      ...outcomes,
       packets: measures.packets,
       bytes: measures.bytes,
       ...seen,
@@ -37,21 +46,25 @@ export const defineRequestReport = <const N extends string>({ where, ...descript
     ranking: ['accepted', 'rejected', 'connections'],
     view: { as: 'table' },
     limit: 100,
-    query: ({ f, from, requests, protocol, sums, seen }) =>
-      from('requests', requests())
+    query: ({ f, from, exchanges, protocol, sums, seen }) =>
+      from('exchanges', exchanges())
+        .where(withGuesses ? sql<boolean>`true` : IS_DECIDED)
         .where(where(f))
-        .groupBy(['srcaddr', 'dstaddr', 'dstport', 'requests.protocol'])
+        .groupBy(['client', 'server', 'port', 'exchanges.protocol'])
         .select(({ fn }) => [
-          'srcaddr',
-          'dstaddr',
-          'dstport',
-          protocol('requests'),
+          'client as srcaddr',
+          'server as dstaddr',
+          'port as dstport',
+          protocol('exchanges'),
           fn.countAll<bigint>().as('connections'),
-          ...sums('requests', 'flows', 'accepted', 'rejected', 'packets', 'bytes'),
+          ...sums('exchanges', 'flows'),
+          f.countWhere(IS_ACCEPTED).as('accepted'),
+          f.countWhere(IS_REJECTED).as('rejected'),
+          ...sums('exchanges', 'packets', 'bytes'),
           ...seen(),
         ]),
   });
 
 /** True for requests to one of those ports. */
 export const isToPort = (ports: readonly number[]): RawBuilder<boolean> =>
-  sql`dstport in (${sql.join(ports.map((port) => sql.lit(port)))})`;
+  sql`port in (${sql.join(ports.map((port) => sql.lit(port)))})`;

@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
+import { IS_DECIDED } from '../../flows/exchanges/exchange.ts';
 import type { RowQuery } from '../define-report.ts';
 import type { Kit } from '../kit/kit.ts';
 
 interface Scan<By extends Tried, All extends string, Some extends string> {
-  /** What is the same in all requests of a row, besides source and protocol. */
+  /** What is the same in all exchanges of a row, besides source and protocol. */
   readonly by: By;
   /** The column whose different values are counted. */
   readonly tried: Tried;
@@ -11,7 +12,7 @@ interface Scan<By extends Tried, All extends string, Some extends string> {
   readonly minimum: number;
   /** Name of the column with the number of different values. */
   readonly all: All;
-  /** Name of the column with the number of those that some request fulfils the condition for. */
+  /** Name of the column with the number of those that some exchange fulfils the condition for. */
   readonly some: Some;
   readonly when: RawBuilder<boolean>;
   /** Numbers of protocols; all by default. */
@@ -19,6 +20,8 @@ interface Scan<By extends Tried, All extends string, Some extends string> {
 }
 
 type Tried = 'dstaddr' | 'dstport';
+
+const COLUMN = { dstaddr: 'server', dstport: 'port' } as const satisfies Record<Tried, string>;
 
 type ScanRow<By extends Tried, All extends string, Some extends string> = {
   readonly srcaddr: string | null;
@@ -33,20 +36,21 @@ type ScanRow<By extends Tried, All extends string, Some extends string> = {
 
 /** The query of reports on sources that try many ports or addresses. */
 export function scanQuery<By extends Tried, All extends string, Some extends string>(
-  { from, requests, protocol, sums, seen }: Kit,
+  { from, exchanges, protocol, sums, seen }: Kit,
   { by, tried, minimum, all, some, when, protocols }: Scan<By, All, Some>,
 ): RowQuery<ScanRow<By, All, Some>> {
-  const query = from('requests', requests());
-  return (protocols ? query.where('requests.protocol', 'in', protocols) : query)
-    .groupBy(['srcaddr', by as Tried, 'requests.protocol'])
-    .having(({ fn }) => fn.count(tried).distinct(), '>=', minimum)
+  const [same, different] = [COLUMN[by as Tried], COLUMN[tried]];
+  const query = from('exchanges', exchanges()).where(IS_DECIDED);
+  return (protocols ? query.where('exchanges.protocol', 'in', protocols) : query)
+    .groupBy(['client', same, 'exchanges.protocol'])
+    .having(({ fn }) => fn.count(different).distinct(), '>=', minimum)
     .select(({ fn }) => [
-      'srcaddr',
-      by as Tried,
-      protocol('requests'),
-      fn.count<bigint>(tried).distinct().as(all),
-      sql<bigint>`count(distinct case when ${when} then ${sql.ref(tried)} end)`.as(some),
-      ...sums('requests', 'flows', 'packets'),
+      'client as srcaddr',
+      sql.ref(same).as(by),
+      protocol('exchanges'),
+      fn.count<bigint>(different).distinct().as(all),
+      sql<bigint>`count(distinct case when ${when} then ${sql.ref(different)} end)`.as(some),
+      ...sums('exchanges', 'flows', 'packets'),
       ...seen(),
     ]) as unknown as RowQuery<ScanRow<By, All, Some>>;
 }

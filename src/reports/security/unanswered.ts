@@ -1,22 +1,25 @@
 import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { REQUEST_FIELDS } from '../../flows/requests.ts';
+import { EXCHANGE_FIELDS, IS_DECIDED } from '../../flows/exchanges/exchange.ts';
 import { defineReport } from '../define-report.ts';
 import { ends, seen } from '../kit/columns.ts';
+import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
 
 export const unanswered = defineReport({
   name: 'unanswered',
   topic: 'security',
   question: 'Which accepted requests got no answer?',
-  note: 'Nothing listens, the answer was rejected, or it takes a path that is not logged. For connections at the edge of the window, the answer may lie outside it. Connections from a port to the same port (NTP) are not judged.',
+  note: 'Nothing listens, the answer was rejected, or it takes a path that is not logged. For connections at the edge of the window, the answer may lie outside it. Connections from a port to the same port (NTP), and those whose client is a guess, are not judged.',
   relation: 'flows',
-  fields: REQUEST_FIELDS,
+  filters: 'exchanges',
+  fields: EXCHANGE_FIELDS,
   optional: CONVERSATION_FIELDS,
+  judges: GUESSES_LEFT_OUT,
   options: {},
   columns: {
     ...ends,
     unanswered: { meaning: 'connections without an accepted answer', unit: 'connections' },
-    answers_refused: { meaning: 'those of them whose answer was rejected', unit: 'connections' },
+    answers_refused: { meaning: 'those of them whose answer an interface rejected', unit: 'connections' },
     connections: { meaning: 'all accepted connections', unit: 'connections' },
     ...seen,
   },
@@ -26,11 +29,12 @@ export const unanswered = defineReport({
   view: { as: 'table' },
   limit: 100,
   query: ({ f, from, exchanges, protocol, seen }) => {
-    const isUnanswered = sql<boolean>`answered = 0`;
+    const isUnanswered = sql<boolean>`(answer_accepted = 0 or answer_blocked = 1)`;
     return from('exchanges', exchanges())
       .where('exchanges.protocol', 'in', [6, 17])
-      .where('asked', '>', 0n)
-      .where('refused', '=', 0n)
+      .where(IS_DECIDED)
+      .where('request_accepted', '>', 0n)
+      .where('request_blocked', '=', 0)
       .whereRef('client_port', '<>', 'port')
       .groupBy(['client', 'server', 'port', 'exchanges.protocol'])
       .having(f.countWhere(isUnanswered), '>', 0n)
@@ -40,7 +44,7 @@ export const unanswered = defineReport({
         'port',
         protocol('exchanges'),
         f.countWhere(isUnanswered).as('unanswered'),
-        f.countWhere(sql`answered = 0 and answer_refused > 0`).as('answers_refused'),
+        f.countWhere(sql`answer_blocked = 1`).as('answers_refused'),
         fn.countAll<bigint>().as('connections'),
         ...seen(),
       ]);

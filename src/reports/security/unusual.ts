@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
+import { FLOW_LOG } from '../../flows/record-set.ts';
 import { defineReport } from '../define-report.ts';
 import { countOption } from '../kit/numbers.ts';
 import { baseline } from './baseline.ts';
@@ -11,9 +12,10 @@ export const unusual = defineReport({
   name: 'unusual',
   topic: 'security',
   question: 'Which network interfaces have more traffic or rejections than usual at this hour?',
-  note: 'Compares each hour with the same hour of the days before: the score is its distance from their median, in median absolute deviations. From the first record on, an hour without records counts as 0. With fewer than 3 such hours, nothing is judged.',
+  note: 'Compares each hour, counted once if several flow logs saw it, with the same hour of the days before: the score is its distance from their median, in median absolute deviations. From the first record on, an hour without records counts as 0. With fewer than 3 such hours, nothing is judged.',
   relation: 'flows',
   fields: ['interface_id', 'action', 'bytes', 'start'],
+  optional: [FLOW_LOG],
   options: {
     baseline,
     score: countOption('score', 'minimum score of an unusual hour', 8),
@@ -37,20 +39,9 @@ export const unusual = defineReport({
   ranking: ['score'],
   view: { as: 'table' },
   limit: 100,
-  query: ({ db, f, options, window }) =>
+  query: ({ db, f, isLogged, options, window }) =>
     db
-      .with('hours', (from) =>
-        from
-          .selectFrom('flows')
-          .where('flows.interface_id', 'is not', null)
-          .groupBy(({ ref }) => ['flows.interface_id', f.floorTo(ref('start'), HOUR)])
-          .select(({ eb, ref }) => [
-            'interface_id',
-            f.floorTo(ref('start'), HOUR).as('hour'),
-            f.total(ref('flows.bytes')).as('bytes'),
-            f.countWhere(eb('action', '=', 'REJECT')).as('refused'),
-          ]),
-      )
+      .with('hours', () => hours(f, isLogged(FLOW_LOG)))
       .with('scored', () => scored(f, window?.since ?? 0))
       .selectFrom('scored')
       .where('scored.score', '>=', options.score)
@@ -66,6 +57,25 @@ export const unusual = defineReport({
         'days',
       ]),
 });
+
+interface Hour {
+  readonly interface_id: string | null;
+  readonly hour: bigint | null;
+  readonly bytes: bigint;
+  readonly refused: bigint;
+}
+
+/** What interfaces carried and rejected in each hour; where several flow logs saw the same, it counts once. */
+function hours(f: SqlFunctions, hasLogs: boolean): RawBuilder<Hour> {
+  const log = hasLogs ? sql`, ${sql.ref(FLOW_LOG)}` : sql``;
+  const hour = f.floorTo(sql.ref<bigint | null>('start'), HOUR);
+  const seen = sql`select interface_id, ${hour} as hour, action, ${f.total(sql.ref<bigint>('bytes'))} as bytes, count(*) as flows
+    from flows where interface_id is not null group by interface_id, ${hour}, action${log}`;
+  const once = sql`select interface_id, hour, action, max(bytes) as bytes, max(flows) as flows from (${seen}) as seen group by interface_id, hour, action`;
+  return sql`(select interface_id, hour, ${f.total(sql.ref<bigint>('bytes'))} as bytes,
+    ${f.total(sql<bigint>`case when action = 'REJECT' then flows end`)} as refused
+    from (${once}) as once group by interface_id, hour)`;
+}
 
 interface Scored {
   readonly interface_id: string | null;

@@ -1,17 +1,18 @@
 import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { isRequest, REQUEST_FIELDS } from '../../flows/requests.ts';
+import { EXCHANGE_FIELDS, IS_GUESSED } from '../../flows/exchanges/exchange.ts';
 import { defineReport } from '../define-report.ts';
 import { addressesOption, isIn } from '../kit/addresses.ts';
-import { decisions, measures, protocol, seen } from '../kit/columns.ts';
+import { decisions, guessed, measures, protocol, seen } from '../kit/columns.ts';
 
 export const host = defineReport({
   name: 'host',
   topic: 'traffic',
   question: 'Whom does an address talk to, as client or server, how much, and what is rejected?',
-  note: 'One row per peer and service. With an address block or a name, each of its addresses is a host. With --port, only packets to that port count, without their answers.',
+  note: 'One row per peer and service. With an address block or a name, each of its addresses is a host. If both ends lie in the block, both have a row.',
   relation: 'flows',
-  fields: REQUEST_FIELDS,
+  filters: 'exchanges',
+  fields: EXCHANGE_FIELDS,
   optional: CONVERSATION_FIELDS,
   options: {
     address: addressesOption('<address>', 'address, CIDR block or name of the host', '10.0.0.0/8'),
@@ -26,6 +27,7 @@ export const host = defineReport({
     bytes_out: { meaning: 'bytes that the host sent', unit: 'bytes' },
     bytes_in: { meaning: 'bytes that the host received', unit: 'bytes' },
     ...decisions,
+    guessed,
     ...seen,
   },
   key: ['host', 'peer', 'role', 'port', 'protocol'],
@@ -33,40 +35,21 @@ export const host = defineReport({
   ranking: ['bytes_out', 'bytes_in', 'flows'],
   view: { as: 'pairs', from: 'host', to: 'peer', value: 'bytes_out' },
   limit: 100,
-  query: ({ db, f, conversations, protocol, sums, seen, options, window }) =>
+  query: ({ db, f, exchanges, protocol, sums, seen, options, window }) =>
     db
-      .with('conversations', () => conversations())
-      .with('directed', (from) =>
+      .with('exchanges', () => exchanges())
+      .with('told', (from) =>
         from
-          .selectFrom('conversations')
+          .selectFrom('exchanges')
           .selectAll()
           .select([
-            isIn('srcaddr', options.address, f, window).as('is_source'),
-            isIn('dstaddr', options.address, f, window).as('is_destination'),
-            isRequest.as('is_request'),
+            isIn('client', options.address, f, window).as('is_client'),
+            isIn('server', options.address, f, window).as('is_server'),
           ]),
       )
-      .with('ends', (from) =>
-        from
-          .selectFrom('directed')
-          .where(sql<boolean>`(is_source or is_destination)`)
-          .select([
-            sql<string | null>`case when is_source then srcaddr else dstaddr end`.as('host'),
-            sql<string | null>`case when is_source then dstaddr else srcaddr end`.as('peer'),
-            sql<string>`case when is_source = is_request then 'client' else 'server' end`.as('role'),
-            sql<number | null>`case when is_request then dstport else srcport end`.as('port'),
-            sql<bigint>`case when is_source then bytes else 0 end`.as('bytes_out'),
-            sql<bigint>`case when is_source then 0 else bytes end`.as('bytes_in'),
-            'directed.protocol',
-            'flows',
-            'accepted',
-            'rejected',
-            'first_start',
-            'last_end',
-          ]),
-      )
+      .with('ends', () => ENDS)
       .selectFrom('ends')
-      .groupBy(['host', 'role', 'peer', 'port', 'ends.protocol'])
+      .groupBy(['host', 'role', 'peer', 'ends.port', 'ends.protocol'])
       .select([
         'host',
         'role',
@@ -74,6 +57,32 @@ export const host = defineReport({
         'port',
         protocol('ends'),
         ...sums('ends', 'flows', 'bytes_out', 'bytes_in', 'accepted', 'rejected'),
+        f.countWhere(IS_GUESSED).as('guessed'),
         ...seen(),
       ]),
 });
+
+interface End {
+  readonly host: string | null;
+  readonly role: 'client' | 'server';
+  readonly peer: string | null;
+  readonly port: number | null;
+  readonly protocol: number | null;
+  readonly flows: bigint;
+  readonly bytes_out: bigint;
+  readonly bytes_in: bigint;
+  readonly accepted: bigint;
+  readonly rejected: bigint;
+  readonly decided_by: string;
+  readonly first_start: bigint | null;
+  readonly last_end: bigint | null;
+}
+
+/** Each end of an exchange that is one of the addresses. */
+const ENDS = sql<End>`(select role, port, protocol, flows, accepted, rejected, decided_by, first_start, last_end,
+    case role when 'client' then client else server end as host,
+    case role when 'client' then server else client end as peer,
+    case role when 'client' then request_bytes else answer_bytes end as bytes_out,
+    case role when 'client' then answer_bytes else request_bytes end as bytes_in
+  from told cross join (values ('client'), ('server')) as sides(role)
+  where case role when 'client' then is_client else is_server end)`;

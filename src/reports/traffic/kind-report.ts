@@ -11,12 +11,14 @@ interface Kinds {
   readonly note: string;
   readonly meaning: string;
   readonly field: FlowColumn;
+  /** True if the records of one conversation may be of several kinds. */
+  readonly isOfRecord?: boolean;
   /** The kind of a record. */
   of(f: SqlFunctions): RawBuilder<string | null>;
 }
 
 /** A report on how much there is of each kind of traffic. */
-export const defineKindReport = ({ meaning, field, of, ...description }: Kinds) =>
+export const defineKindReport = ({ meaning, field, of, isOfRecord = false, ...description }: Kinds) =>
   defineReport({
     ...description,
     topic: 'traffic',
@@ -31,7 +33,7 @@ export const defineKindReport = ({ meaning, field, of, ...description }: Kinds) 
     view: { as: 'bars', label: 'kind', value: 'bytes' },
     limit: 50,
     query: ({ f, from, packets, sums }) =>
-      from('conversations', packets({ by: { kind: of(f) } }))
+      from('conversations', packets({ by: { kind: of(f) }, onePlace: isOfRecord }))
         .groupBy('kind')
         .select(['kind', ...sums('conversations', 'flows', 'packets', 'bytes', 'accepted', 'rejected')]),
   });

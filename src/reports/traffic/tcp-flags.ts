@@ -8,6 +8,7 @@ export const tcpFlags = defineKindReport({
   note: 'The flags of all packets in an aggregation interval together: SYN from the client, SYN-ACK from the server, FIN and RST from the end that closes, none in the middle of a connection. Other protocols are in the row "no TCP".',
   meaning: 'flags in the interval, joined by +',
   field: 'tcp_flags',
+  isOfRecord: true,
   of: () => {
     const has = (bit: number) => sql`tcp_flags % ${sql.lit(bit * 2)} >= ${sql.lit(bit)}`;
     const flag = (bit: number, name: string) =>

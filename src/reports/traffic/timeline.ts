@@ -43,7 +43,7 @@ export const timeline = defineReport({
     const counted = sql`(select bucket, ${f.total(sql.ref<bigint>('flows'))} as flows,
         ${f.total(sql.ref<bigint>('packets'))} as packets, ${f.total(sql.ref<bigint>('bytes'))} as bytes,
         ${f.total(sql.ref<bigint>('accepted'))} as accepted, ${f.total(sql.ref<bigint>('rejected'))} as rejected
-      from ${packets({ by: { bucket: start } })} as conversations
+      from ${packets({ by: { bucket: start }, onePlace: true })} as conversations
       group by bucket)`;
     const filled = sql<Bucket>`(select ${values ? sql`cast(start_of as bigint)` : sql`bucket`} as start_of, flows, packets, bytes, accepted, rejected
       from ${all} ${counted} as counted ${values ? sql`on start_of = bucket` : sql``})`;

@@ -1,4 +1,5 @@
 import { usageError } from '../../errors.ts';
+import { recordsBefore } from '../../flows/exchanges/exchange-filter.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
 import { querySql } from '../../flows/user-query.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
@@ -42,6 +43,8 @@ export interface ReportQuery {
   readonly units: Readonly<Record<string, string>>;
   /** Whether nothing is asked of records without traffic, nor of any that the filter does not let through. */
   readonly flowsOnly: boolean;
+  /** The filter on records: less than that of the run, where it selects whole exchanges. */
+  recordsRead(filter: RecordFilter): RecordFilter;
   /** Column that rows are compared by, where there is one. */
   readonly measure?: string | undefined;
   /** Maximum rows that the user gave; undefined for all. */
@@ -102,6 +105,7 @@ export function reportQuery(
     limit: limit === 'all' ? undefined : limit,
     screenLimit: limit === undefined ? report.limit : undefined,
     flowsOnly: report.relation === 'flows',
+    recordsRead: (filter) => (report.filters === 'exchanges' ? recordsBefore(filter) : filter),
     details: { ...Object.fromEntries(texts), limit },
     columns: Object.keys(report.columns),
     units: Object.fromEntries(
@@ -155,6 +159,7 @@ export function sqlQuery(text: string, limit?: number | 'all'): ReportQuery {
     name: 'query',
     limit: limit === 'all' ? undefined : limit,
     flowsOnly: !/\blog_quality\b/i.test(text),
+    recordsRead: (filter) => filter,
     details: { sql: text, limit },
     units: {},
     sql: ({ sets, columnar, dialect }, window, filter) =>

@@ -102,9 +102,13 @@ const CASES: Readonly<Record<string, readonly [records: readonly Values[], expec
     both({ fromPort: 2000, port: 31_000 }).map((one, at) => (at === 1 ? { ...one, ...SYN_ACK } : one)),
     [`${A} 2000 ${B} 31000 6 flags accepted 100 500`],
   ],
-  'without flags, many peers make a server, whatever port one of them has': [
-    [1024, 3306, 8080, 40_000].flatMap((fromPort) => both({ fromPort, port: 50_051 })),
-    [1024, 3306, 8080, 40_000].map((port) => `${A} ${port} ${B} 50051 6 fan-in accepted 100 500`),
+  'without flags, many peers make a server': [
+    [1024, 8080, 40_000].flatMap((fromPort) => both({ fromPort, port: 50_051 })),
+    [1024, 8080, 40_000].map((port) => `${A} ${port} ${B} 50051 6 fan-in accepted 100 500`),
+  ],
+  'ten times as many outweigh a well-known port': [
+    Array.from({ length: 10 }, (_, at) => both({ fromPort: 3306 + at, port: 50_051 })).flat(),
+    Array.from({ length: 10 }, (_, at) => `${A} ${3306 + at} ${B} 50051 6 fan-in accepted 100 500`),
   ],
   'a few peers do not outweigh a well-known port: clients use ports again': [
     [both({ port: 443 }), both({ to: '10.0.2.8', port: 3306 })].flat(),

@@ -7,7 +7,7 @@ import { GB } from './gateway.ts';
 describe('cross-az', () => {
   const A = { 'interface-id': 'eni-a', 'az-id': 'use1-az1', 'flow-direction': 'egress', bytes: GB };
   const B = { 'interface-id': 'eni-b', 'az-id': 'use1-az2', 'flow-direction': 'ingress', bytes: GB };
-  const once = 'use1-az1 use1-az2 10.0.0.1 10.0.1.1 2 10 1000000000 1 0.02';
+  const once = 'use1-az1 use1-az2 10.0.0.1 10.0.1.1 2 10 1000000000 1 0.02 NULL';
 
   it('is told by both ends', async () => {
     const other = { dstaddr: '10.0.2.2' };
@@ -36,5 +36,33 @@ describe('cross-az', () => {
     ]);
     const refused = { ...hopA, action: 'REJECT' };
     expect((await readReport(crossAz, folderWith(fields, [refused]))).lines).toEqual([]);
+  });
+
+  it('finds both crossings through a middlebox in another zone', async () => {
+    const there = { ...A, 'interface-id': 'eni-box', 'az-id': 'use1-az2' };
+    const box = [{ ...there, 'flow-direction': 'ingress' }, there];
+    const end = (zone: string) => ({ ...B, 'az-id': zone });
+    const hops = async (zone: string) =>
+      (await readReport(crossAz, folderWith('az-id flow-direction', [A, ...box, end(zone)]))).lines.map(
+        (line) => line.split(' ').slice(0, 2).join(' '),
+      );
+    expect(await hops('use1-az1')).toEqual(['use1-az1 use1-az2', 'use1-az2 use1-az1']);
+    expect(await hops('use1-az3')).toEqual(['use1-az1 use1-az2', 'use1-az2 use1-az3']);
+    expect(await hops('use1-az2')).toEqual(['use1-az1 use1-az2']);
+  });
+
+  it('says what AWS does not charge for', async () => {
+    const fields = 'az-id flow-direction next-hop-az-id interface-type next-hop-interface-type';
+    const hop = { ...A, 'next-hop-az-id': 'use1-az2' };
+    const folder = folderWith(fields, [
+      { ...hop, 'next-hop-interface-type': 'transit_gateway' },
+      { ...hop, dstport: 80 },
+      { ...B, 'next-hop-az-id': 'use1-az1', dstaddr: '10.0.3.3', 'interface-type': 'vpc_endpoint' },
+    ]);
+    const { rows } = await readReport(crossAz, folder);
+    expect(rows.map((row) => row.slice(3).join(' '))).toEqual([
+      '10.0.1.1 2 20 2000000000 2 0.02 transit gateway',
+      '10.0.3.3 1 10 1000000000 1 0 interface endpoint',
+    ]);
   });
 });

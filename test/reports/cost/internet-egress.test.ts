@@ -20,9 +20,9 @@ describe('internet-egress', () => {
       { srcaddr: '2001:db8:1::1', dstaddr: '2001:db8::1', bytes: GB },
     ]);
     expect((await readReport(internetEgress, folder)).lines).toEqual([
-      '10.0.0.1 NULL 2 2 20 2000000000 2 0.18',
-      `${CLIENT} NULL 1 2 10 2000000000 2 0.18`,
-      '2001:db8::1 NULL 1 1 10 500000000 0.5 0.045',
+      '10.0.0.1 NULL 2 2 20 2000000000 2 0.18 NULL',
+      `${CLIENT} NULL 1 2 10 2000000000 2 0.18 NULL`,
+      '2001:db8::1 NULL 1 1 10 500000000 0.5 0.045 NULL',
     ]);
   });
 });

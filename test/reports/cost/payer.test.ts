@@ -72,9 +72,9 @@ describe('costs by owner', () => {
       'NULL NULL NULL eni-nat 1 10 1000000000 1 0.045 1000000000 0',
     ]);
     expect((await readReport(internetEgress, folder(), by('instance'))).lines).toEqual([
-      'i-batch NULL 1 2 10 3000000000 3 0.27',
-      'i-web NULL 1 4 20 2000000000 2 0.18',
-      'NULL NULL 1 1 10 1000000000 1 0.09',
+      'i-batch NULL 1 2 10 3000000000 3 0.27 NULL',
+      'i-web NULL 1 4 20 2000000000 2 0.18 NULL',
+      'NULL NULL 1 1 10 1000000000 1 0.09 NULL',
     ]);
   });
 
@@ -100,7 +100,7 @@ describe('costs by owner', () => {
       { ...leg, ...web, dstaddr: '172.16.0.2', 'flow-direction': 'egress', 'traffic-path': 5 },
     ]);
     expect((await readReport(crossAz, logs, by('instance'))).lines).toEqual([
-      'use1-az1 use1-az2 i-web NULL 2 10 1000000000 1 0.02',
+      'use1-az1 use1-az2 i-web NULL 2 10 1000000000 1 0.02 NULL',
     ]);
     expect((await readReport(interRegion, logs, by('instance'))).lines).toEqual([
       'i-web NULL 2 20 2000000000 2 0.04',

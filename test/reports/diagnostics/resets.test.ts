@@ -22,6 +22,6 @@ it('resets has who reset connections, and servers that had not taken them', asyn
     { ...ask(1006, 4), protocol: 17 },
   ]);
   expect((await readReport(resets, folder)).lines).toEqual([
-    '10.0.0.1 10.0.1.1 443 TCP 4 1 3 1 2026-11-20T12:00:00Z 2026-11-20T12:01:50Z',
+    '10.0.0.1 10.0.1.1 443 TCP 4 1 3 1 0 2026-11-20T12:00:00Z 2026-11-20T12:01:50Z',
   ]);
 });

@@ -24,7 +24,7 @@ describe('beacons', () => {
     const options = { calls: 5, regular: 80 };
     const { lines } = await readReport(beacons, folder, { options });
     expect(lines).toEqual([
-      '10.0.0.1 10.0.1.1 443 TCP 6 300 0.8 70 7000 2026-11-20T12:00:00Z 2026-11-20T12:34:11Z',
+      '10.0.0.1 10.0.1.1 443 TCP 6 6 300 0.8 70 7000 2026-11-20T12:00:00Z 2026-11-20T12:34:11Z',
     ]);
     expect((await readReport(beacons, folder, { options: { ...options, regular: 81 } })).lines).toEqual([]);
     expect((await readReport(beacons, folder)).lines).toEqual([]);

@@ -13,7 +13,7 @@ describe('ssh-rdp', () => {
       requestTo(22, { srcport: 50_003, action: 'REJECT' }),
       // The same packets at the other end count once.
       requestTo(22, { srcport: 50_002, 'interface-id': 'eni-2' }),
-      // The answer is no request.
+      // The answer is part of the connection.
       { srcaddr: '10.0.1.1', dstaddr: '10.0.0.1', srcport: 22, dstport: 50_001 },
       requestTo(3389, { action: 'REJECT' }),
       requestTo(443),
@@ -25,7 +25,7 @@ describe('ssh-rdp', () => {
       ),
     );
     expect(lines).toEqual([
-      '10.0.0.1 10.0.1.1 22 TCP 3 5 4 1 8 400 2026-11-20T12:00:00Z 2026-11-20T12:01:50Z',
+      '10.0.0.1 10.0.1.1 22 TCP 3 6 2 1 18 1400 2026-11-20T12:00:00Z 2026-11-20T12:01:50Z',
       '10.0.0.1 10.0.1.1 3389 TCP 1 1 0 1 2 100 2026-11-20T12:00:00Z 2026-11-20T12:00:50Z',
     ]);
   });
@@ -33,7 +33,7 @@ describe('ssh-rdp', () => {
   it('puts who was let in first', async () => {
     const folder = folderOf([
       requestTo(22, { srcaddr: '10.0.0.3', action: 'REJECT' }),
-      requestTo(22, { srcaddr: '10.0.0.3', action: 'REJECT' }),
+      requestTo(22, { srcaddr: '10.0.0.3', srcport: 50_001, action: 'REJECT' }),
       requestTo(22, { srcaddr: '10.0.0.2', action: 'REJECT' }),
       requestTo(22, { srcaddr: '10.0.0.9' }),
     ]);

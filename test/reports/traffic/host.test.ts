@@ -24,8 +24,8 @@ describe('host', () => {
     const { columns, lines } = await readReport(host, folder, { options: { address: '10.0.0.1/32' } });
     expect(columns.slice(0, 5)).toEqual('host role peer port protocol'.split(' '));
     expect(lines).toEqual([
-      '10.0.0.1 client 10.0.1.1 443 TCP 2 10 900 2 0 2026-11-20T11:59:00Z 2026-11-20T12:00:50Z',
-      `10.0.0.1 server 198.51.100.7 22 TCP 1 0 40 0 1 ${SEEN}`,
+      '10.0.0.1 client 10.0.1.1 443 TCP 2 10 900 2 0 0 2026-11-20T11:59:00Z 2026-11-20T12:00:50Z',
+      `10.0.0.1 server 198.51.100.7 22 TCP 1 0 40 0 1 0 ${SEEN}`,
     ]);
   });
 });

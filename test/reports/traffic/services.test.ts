@@ -14,7 +14,7 @@ describe('services', () => {
     ...values,
   });
 
-  it('have both directions in one row, under the lower port', async () => {
+  it('have both directions in one row, under the port of the server', async () => {
     const folder = folderOf([
       there(40_000, 443, { bytes: 10 }),
       there(40_001, 443, { bytes: 10, srcaddr: '10.0.0.2' }),
@@ -22,8 +22,8 @@ describe('services', () => {
       there(0, 0, { protocol: 1, bytes: 3 }),
     ]);
     expect((await readReport(services, folder)).lines).toEqual([
-      '443 TCP https 1 2 3 30 520 3 0',
-      'NULL ICMP NULL 1 1 1 10 3 1 0',
+      '443 TCP https 1 2 3 30 520 3 0 0',
+      'NULL ICMP NULL 1 1 1 10 3 1 0 0',
     ]);
   });
 
@@ -34,8 +34,8 @@ describe('services', () => {
       there(45_000, 46_000, { 'tcp-flags': 0, bytes: 1 }),
     ]);
     expect((await readReport(services, folder)).lines).toEqual([
-      '50000 TCP NULL 1 1 2 20 17 2 0',
-      'NULL TCP NULL 1 1 1 10 1 1 0',
+      '50000 TCP NULL 1 1 2 20 17 2 0 0',
+      'NULL TCP NULL 1 1 1 10 1 1 0 0',
     ]);
   });
 });

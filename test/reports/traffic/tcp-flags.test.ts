@@ -21,3 +21,17 @@ it('tcp-flags names the flags of each record', async () => {
     'no TCP',
   ]);
 });
+
+it('tcp-flags counts bytes once where two ends cut their intervals differently', async () => {
+  const folder = folderWith('tcp-flags', [
+    { 'interface-id': 'eni-a', 'tcp-flags': 3, bytes: 1000 },
+    { 'interface-id': 'eni-b', 'tcp-flags': 2, bytes: 400 },
+    { 'interface-id': 'eni-b', 'tcp-flags': 1, bytes: 599 },
+  ]);
+  const { rows } = await readReport(tcpFlags, folder);
+  expect(rows.map(([kind, flows, , bytes]) => `${kind} ${flows} ${bytes}`)).toEqual([
+    'SYN+FIN 1 1000',
+    'FIN 1 0',
+    'SYN 1 0',
+  ]);
+});

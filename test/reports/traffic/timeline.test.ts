@@ -22,6 +22,16 @@ describe('timeline', () => {
     ]);
   });
 
+  it('counts bytes once where two ends cut their intervals differently', async () => {
+    const folder = folderOf([
+      { 'interface-id': 'eni-a', start: NOON - 60, end: NOON + 540, packets: 10, bytes: 1000 },
+      { 'interface-id': 'eni-b', start: NOON - 60, end: NOON, packets: 4, bytes: 400 },
+      { 'interface-id': 'eni-b', start: NOON, end: NOON + 540, packets: 6, bytes: 599 },
+    ]);
+    const { lines } = await readReport(timeline, folder);
+    expect(lines).toEqual(['2026-11-20T11:00:00Z 2 10 1000 2 0', '2026-11-20T12:00:00Z 1 0 0 1 0']);
+  });
+
   it.each([
     [
       60,

@@ -1,0 +1,22 @@
+import { PRICES_DATE } from '../reports/cost/prices.ts';
+import type { Check } from './diagnose.ts';
+import { warn } from './finding.ts';
+
+const NAME = 'prices';
+
+const YEAR = 365 * 86_400_000;
+
+/** Whether the built-in prices of reports on cost are too old; nothing while they are not. */
+export const pricesCheck: Check = {
+  name: NAME,
+  look: async ({ now }) =>
+    now * 1000 - Date.parse(PRICES_DATE) > YEAR
+      ? [
+          warn(
+            NAME,
+            `reports on cost use list prices and exemptions of ${PRICES_DATE}, more than a year ago`,
+            'update flowq, or give a price table of your own: --prices FILE',
+          ),
+        ]
+      : [],
+};

@@ -1,0 +1,34 @@
+import { type RawBuilder, sql } from 'kysely';
+import { ENDS } from './conversation.ts';
+import { refs } from './sums.ts';
+
+/**
+ * Packets and bytes of one place only for each conversation: of the one that saw the most of it. Places cut their
+ * intervals differently, so that the largest sum of each hour, or of each set of flags, may be that of another place
+ * each time: together they are more than there was. Records of other places count as records.
+ * @param seen rows of `packetsOnce` for each place
+ * @param places columns that identify a place
+ */
+export function ofOnePlace(
+  seen: RawBuilder<unknown>,
+  key: readonly RawBuilder<unknown>[],
+  places: readonly string[],
+): RawBuilder<unknown> {
+  const conversation = sql`partition by ${sql.join(refs(ENDS))}`;
+  const own = sql`partition by ${sql.join([...refs(ENDS), ...refs(places)])}`;
+  const most = ['bytes', 'packets'].map(
+    (column) => sql`sum(${sql.ref(column)}) over (${own}) as ${sql.ref(`most_${column}`)}`,
+  );
+  const order = refs(places).map((place) => sql`${place} nulls last`);
+  const rank = sql`rank() over (${conversation} order by most_bytes desc, most_packets desc, ${sql.join(order)})`;
+  const once = ['packets', 'bytes'].map(
+    (column) => sql`case when place_rank = 1 then ${sql.ref(column)} else 0 end as ${sql.ref(column)}`,
+  );
+  const columns = [
+    ...key,
+    ...refs(['flows', 'accepted', 'rejected']),
+    ...once,
+    ...refs(['first_start', 'last_end']),
+  ];
+  return sql`select ${sql.join(columns)} from (select *, ${rank} as place_rank from (select *, ${sql.join(most)} from (${seen}) as seen) as summed) as ranked`;
+}
