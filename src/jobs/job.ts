@@ -8,6 +8,8 @@ export interface Job {
   readonly name: string;
   readonly subject: JobSubject;
   readonly timing: JobTiming;
+  /** Folder of the notes how far jobs have run, next to `flowq.json`; undefined without one. */
+  readonly markers?: string | undefined;
   /** The file or object that the output of a window goes to; undefined for standard output. */
   nameOutput(window: Window): string | undefined;
 }

@@ -1,5 +1,7 @@
 import { sourceError } from '../errors.ts';
 import { Lock } from '../processes/lock.ts';
+import type { Job } from './job.ts';
+import { writeMarker } from './job-marker.ts';
 import type { JobState } from './job-state.ts';
 import { lockPath, writeState } from './state-file.ts';
 import { makeStateFolder } from './state-folder.ts';
@@ -9,11 +11,17 @@ export class LockedState implements Disposable {
   readonly #folder: string;
   readonly #job: string;
   readonly #lock: Lock;
+  readonly #markers: string | undefined;
   #state: JobState;
 
-  private constructor(folder: string, job: string, { lock, state }: { lock: Lock; state: JobState }) {
+  private constructor(
+    folder: string,
+    { name, markers }: Pick<Job, 'name' | 'markers'>,
+    { lock, state }: { lock: Lock; state: JobState },
+  ) {
     this.#folder = folder;
-    this.#job = job;
+    this.#job = name;
+    this.#markers = markers;
     this.#lock = lock;
     this.#state = state;
   }
@@ -22,10 +30,14 @@ export class LockedState implements Disposable {
    * @param load - called when no other process can change the state any more
    * @throws FlowqError (source) when another process runs the job, and whatever `load` throws
    */
-  static async take(folder: string, job: string, load: () => JobState): Promise<LockedState> {
-    const lock = await lockJob(folder, job);
+  static async take(
+    folder: string,
+    job: Pick<Job, 'name' | 'markers'>,
+    load: () => Promise<JobState>,
+  ): Promise<LockedState> {
+    const lock = await lockJob(folder, job.name);
     try {
-      return new LockedState(folder, job, { lock, state: load() });
+      return new LockedState(folder, job, { lock, state: await load() });
     } catch (error) {
       lock[Symbol.dispose]();
       throw error;
@@ -50,6 +62,8 @@ export class LockedState implements Disposable {
     const next = { ...this.#state, ...change };
     await writeState(this.#folder, this.#job, next);
     this.#state = next;
+    if (this.#markers !== undefined && change.until !== undefined)
+      await writeMarker(this.#markers, this.#job, { until: change.until, stateFolder: this.#folder });
   }
 
   [Symbol.dispose](): void {

@@ -8,7 +8,7 @@ import { readState } from './state-file.ts';
  * @throws FlowqError (usage) when there is no such job or window, (source) when the job is running
  */
 export async function skipWindow(folder: string, job: string): Promise<PendingRun> {
-  using kept = await LockedState.take(folder, job, () => {
+  using kept = await LockedState.take(folder, { name: job }, async () => {
     const state = readState(folder, job);
     if (!state) throw usageError(`nothing is known of a job ${job}`, 'flowq jobs lists those there are');
     return state;

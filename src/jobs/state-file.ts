@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, sourceError } from '../errors.ts';
 import { writeFileAtomic } from '../processes/atomic-file.ts';
@@ -9,6 +9,9 @@ import { type JobState, parseState, stateText } from './job-state.ts';
 export const statePath = (folder: string, job: string) => join(folder, `${job}.json`);
 
 export const lockPath = (folder: string, job: string) => join(folder, `${job}.lock`);
+
+/** Stands where a job was reset: its next run is a first one, whatever outputs there are. */
+export const resetPath = (folder: string, job: string) => join(folder, `${job}.reset`);
 
 /**
  * What is remembered of a job; undefined before its first run.
@@ -34,7 +37,7 @@ export function readState(folder: string, job: string): JobState | undefined {
   }
 }
 
-/** @throws Fl/** @throws FlowqError (source) when the name is that of a job about something else */
+/** @throws FlowqError (source) when the name is that of a job about something else */
 export function checkSubject(job: string, known: JobSubject, wanted: JobSubject): void {
   const other = (['report', 'source'] as const).find((part) => known[part] !== wanted[part]);
   if (!other) return;
@@ -49,6 +52,7 @@ export async function writeState(folder: string, job: string, state: JobState): 
   const path = statePath(folder, job);
   try {
     await writeFileAtomic(path, [stateText(state)], { mode: 0o600 });
+    rmSync(resetPath(folder, job), { force: true });
   } catch (error) {
     throw sourceError(
       `cannot write ${path}: ${fileErrorWords(error)}`,
@@ -58,10 +62,11 @@ export async function writeState(folder: string, job: string, state: JobState): 
   }
 }
 
-/** Forgets a job. @throws FlowqError (source) when its file cannot be removed */
+/** Forgets a job, so that its next run is a first one. @throws FlowqError (source) when its file cannot be removed */
 export function removeState(folder: string, job: string): void {
   const path = statePath(folder, job);
   try {
+    writeFileSync(resetPath(folder, job), '', { mode: 0o600 });
     rmSync(path, { force: true });
   } catch (error) {
     throw sourceError(`cannot remove ${path}: ${fileErrorWords(error)}`, 'check its permissions', error);

@@ -100,7 +100,7 @@ test('a job begins anew, its broken state too, but not before somebody said yes'
   expect((await run()).stderr).toContain('flowq jobs reset hourly');
   const reset = await call('jobs', 'reset', 'hourly', '--yes');
   expect([reset.code, reset.stderr]).toEqual([0, expect.stringContaining('its next run is a first one')]);
-  expect(readdirSync(join(folder, 'state'))).toEqual([]);
+  expect(readdirSync(join(folder, 'state'))).toEqual(['hourly.reset']);
   expect((await run()).stderr).toContain('the first run');
   const unknown = await call('jobs', 'reset', 'other', '--yes');
   expect([unknown.code, unknown.stderr]).toEqual([

@@ -202,7 +202,7 @@ test('where live tail is refused, and with --poll, events are asked for again an
   const polling = startTail(['cloudwatch:/flow-logs', '--poll', '1s'], aws.env);
   await refused.said('flowq polls every 10 s instead');
   await polling.until(() => aws.calls.list('FilterLogEvents').length > 5);
-  aws.service.groups.set('/flow-logs', [before, eventOf(KNOCK, now - 600_000)]);
+  aws.service.groups.set('/flow-logs', [before, { ...eventOf(KNOCK, now - 600_000), ingested: Date.now() }]);
   await polling.shown('203.0.113.5');
   const [first, second] = await Promise.all([refused.stop(), polling.stop()]);
   expect(first.stderr).toMatch(/access denied to \S+:StartLiveTail/);

@@ -43,7 +43,8 @@ export async function runSkipCommand(job: string): Promise<void> {
 /** Forgets what is remembered of a job, so that it begins anew. */
 export async function runResetCommand(job: string, { yes }: { yes?: true }): Promise<void> {
   const folder = stateFolder();
-  if (!rememberedJobs(folder)?.includes(job))
+  // With --yes also one whose state is lost.
+  if (!yes && !rememberedJobs(folder)?.includes(job))
     throw usageError(`nothing is known of a job ${job}`, 'flowq jobs lists those there are');
   using _ = await lockJob(folder, job);
   const { done_until: until, error } = jobOverview(folder, job);

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
 import { intervalOf } from '../../config/interval.ts';
@@ -24,9 +24,16 @@ export function makeJob(request: RunRequest, out: OutTemplate | undefined): Job 
     name,
     subject,
     timing: readTiming(request, intervalOf(describedSource(request))),
+    markers: markersOf(request),
     // A run that is repeated may be called from another folder.
     nameOutput: (window) => out && absolute(out.render({ ...values, window })),
   };
+}
+
+/** Next to the `flowq.json` that the job goes by. */
+function markersOf({ source, config }: RunRequest): string | undefined {
+  const path = configPath(config);
+  return source === undefined && readConfig(path) ? join(dirname(resolve(path)), '.flowq') : undefined;
 }
 
 const absolute = (out: string) => (isS3(out) ? out : resolve(out));

@@ -1,0 +1,38 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatInstant, parseInstant } from '../logs/instant.ts';
+import { writeFileAtomic } from '../processes/atomic-file.ts';
+import { isFileError } from '../processes/file-error.ts';
+
+/** How far a job had run, noted next to its `flowq.json`, so that a lost state is not taken for a first run. */
+export interface JobMarker {
+  /** The watermark, Unix seconds. */
+  readonly until: number;
+  /** Folder of the job's state. */
+  readonly stateFolder: string;
+}
+
+const markerPath = (folder: string, job: string) => join(folder, `${job}.json`);
+
+/** @returns undefined where there is none, or none that can be read */
+export function readMarker(folder: string, job: string): JobMarker | undefined {
+  try {
+    const { until, state } = JSON.parse(readFileSync(markerPath(folder, job), 'utf8'));
+    const time = typeof until === 'string' ? parseInstant(until) : undefined;
+    return time === undefined ? undefined : { until: time, stateFolder: String(state) };
+  } catch (error) {
+    if (isFileError(error) || error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+/** Notes how far a job has run; a folder that cannot be written goes without. */
+export async function writeMarker(folder: string, job: string, marker: JobMarker): Promise<void> {
+  const form = { until: formatInstant(marker.until), state: marker.stateFolder };
+  try {
+    mkdirSync(folder, { recursive: true });
+    await writeFileAtomic(markerPath(folder, job), [`${JSON.stringify(form, undefined, 2)}\n`]);
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+  }
+}
