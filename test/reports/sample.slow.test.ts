@@ -20,6 +20,7 @@ import {
   newPairs,
   offHours,
   portScan,
+  REPORTS,
   rejectReason,
   sgCandidates,
   sgCheck,
@@ -29,6 +30,7 @@ import {
   unusualProtocols,
   why,
 } from '../../src/reports/index.ts';
+import { parseBlockList } from '../../src/reports/security/block-list.ts';
 import { parseRuleSet } from '../../src/reports/security-groups/rule-file.ts';
 import { CULPRITS } from '../../src/sample/internet.ts';
 import { sampleInventory } from '../../src/sample/inventory.ts';
@@ -60,6 +62,23 @@ describe('in a sample', () => {
 
   const first = async (report: Parameters<typeof readReport>[0], options = {}) =>
     (await readReport(report, folder, { options, limit: 1 })).rows[0] ?? [];
+
+  it.each(REPORTS)('no two rows of $name have the same key', async (report) => {
+    const inventory = sampleInventory({ dir: folder, accounts: [ACCOUNT] });
+    const [group] = inventory.places[0]?.securityGroups ?? [];
+    const given: Record<string, Record<string, unknown>> = {
+      host: { address: '10.0.0.0/8' },
+      why: { client: '0.0.0.0/0', server: '10.0.0.0/8', serverPort: undefined },
+      listed: { entries: parseBlockList('203.0.113.0/24,198.51.100.0/24') },
+      'sg-candidates': { target: { kind: 'sg', id: group?.id } },
+      'sg-check': { rules: { id: group?.id } },
+    };
+    const options = given[report.name] ?? {};
+    const { columns, rows } = await readReport(report, folder, { options, inventory });
+    const key = (report.key ?? []).map((name) => columns.indexOf(name));
+    const keys = rows.map((row) => key.map((at) => String(row[at])).join('\n'));
+    expect(new Set(keys).size).toBe(rows.length);
+  });
 
   it('one scans ports and finds none open', async () => {
     expect((await first(portScan)).slice(0, 3)).toEqual([CULPRITS.portScanner, vpc.bastion.address, 'TCP']);
