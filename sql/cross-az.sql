@@ -34,7 +34,8 @@ with
         else "end"
       end as "end",
       cast(null as varchar) as "next_hop_az_id",
-      cast(null as varchar) as "interface_type"
+      cast(null as varchar) as "interface_type",
+      cast(null as varchar) as "next_hop_interface_type"
     from
       "flowq"."flow_logs"
     where
@@ -64,6 +65,8 @@ with
           "protocol",
           "from_zone",
           "to_zone",
+          "seen_at",
+          "exempt",
           coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
           coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
           coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
@@ -89,6 +92,8 @@ with
               "protocol",
               "from_zone",
               "to_zone",
+              "seen_at",
+              "exempt",
               "seen_interface",
               coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
               coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
@@ -109,6 +114,8 @@ with
                   "protocol",
                   "from_zone",
                   "to_zone",
+                  "seen_at",
+                  "exempt",
                   "seen_log",
                   "seen_interface",
                   count(*) as "flows",
@@ -158,6 +165,13 @@ with
                           when 'egress' then next_hop_az_id
                         end
                       end as "to_zone",
+                      interface_id as "seen_at",
+                      case
+                        when interface_type = 'vpc_endpoint'
+                        or next_hop_interface_type = 'vpc_endpoint' then 'interface endpoint'
+                        when interface_type = 'transit_gateway'
+                        or next_hop_interface_type = 'transit_gateway' then 'transit gateway'
+                      end as "exempt",
                       "packets",
                       "bytes",
                       "start",
@@ -183,6 +197,8 @@ with
                   "protocol",
                   "from_zone",
                   "to_zone",
+                  "seen_at",
+                  "exempt",
                   "seen_log",
                   "seen_interface"
               ) as logged
@@ -194,6 +210,8 @@ with
               "protocol",
               "from_zone",
               "to_zone",
+              "seen_at",
+              "exempt",
               "seen_interface"
           ) as seen
         group by
@@ -203,45 +221,154 @@ with
           "dstport",
           "protocol",
           "from_zone",
-          "to_zone"
+          "to_zone",
+          "seen_at",
+          "exempt"
       ) as conversations
   ),
   "crossings" as (
     select
-      source as "payer",
-      "dstaddr" as "payee",
-      max("from_zone") as "from_az",
-      max("to_zone") as "to_az",
-      coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
-      max("packets") as "packets",
-      max("bytes") as "bytes"
+      source as payer,
+      "dstaddr" as payee,
+      exempt,
+      flows,
+      packets,
+      bytes,
+      case hop
+        when 1 then first_zone
+        when 2 then middle_zone
+        else other_zone
+      end as from_az,
+      case hop
+        when 1 then coalesce(middle_zone, last_zone)
+        when 2 then other_zone
+        else last_zone
+      end as to_az
     from
-      "conversations"
-    group by
-      "srcaddr",
-      "dstaddr",
-      "srcport",
-      "dstport",
-      "conversations"."protocol",
-      "source",
-      case
-        when from_zone is not null
-        and to_zone is not null then "from_zone"
-      end,
-      case
-        when from_zone is not null
-        and to_zone is not null then "to_zone"
-      end
+      (
+        select
+          srcaddr,
+          dstaddr,
+          srcport,
+          dstport,
+          protocol,
+          source,
+          hop_from,
+          hop_to,
+          max(exempt) as exempt,
+          coalesce(sum(cast("flows" as decimal(38, 0))), 0) as flows,
+          max(packets) as packets,
+          max(bytes) as bytes,
+          coalesce(
+            hop_from,
+            max(
+              case
+                when in_zone is null then out_zone
+              end
+            )
+          ) as first_zone,
+          coalesce(
+            hop_to,
+            max(
+              case
+                when out_zone is null then in_zone
+              end
+            )
+          ) as last_zone,
+          min(
+            case
+              when out_zone is not null
+              and in_zone is not null
+              and hop_from is null then in_zone
+            end
+          ) as middle_zone,
+          max(
+            case
+              when out_zone is not null
+              and in_zone is not null
+              and hop_from is null then out_zone
+            end
+          ) as other_zone
+        from
+          (
+            select
+              srcaddr,
+              dstaddr,
+              srcport,
+              dstport,
+              protocol,
+              source,
+              hop_from,
+              hop_to,
+              max(from_zone) as out_zone,
+              max(to_zone) as in_zone,
+              max(exempt) as exempt,
+              coalesce(sum(cast("flows" as decimal(38, 0))), 0) as flows,
+              max(packets) as packets,
+              max(bytes) as bytes
+            from
+              (
+                select
+                  *,
+                  case
+                    when from_zone is not null
+                    and to_zone is not null then from_zone
+                  end as hop_from,
+                  case
+                    when from_zone is not null
+                    and to_zone is not null then to_zone
+                  end as hop_to
+                from
+                  conversations
+              ) as zoned
+            group by
+              srcaddr,
+              dstaddr,
+              srcport,
+              dstport,
+              protocol,
+              source,
+              hop_from,
+              hop_to,
+              seen_at
+          ) as places
+        group by
+          srcaddr,
+          dstaddr,
+          srcport,
+          dstport,
+          protocol,
+          source,
+          hop_from,
+          hop_to
+      ) as paths
+      cross join (
+        values
+          (1),
+          (2),
+          (3)
+      ) as hops (hop)
   ),
   "pairs" as (
     select
       "from_az",
       "to_az",
-      payer as "srcaddr",
-      payee as "dstaddr",
+      "payer" as "srcaddr",
+      "payee" as "dstaddr",
       coalesce(sum(cast("crossings"."flows" as decimal(38, 0))), 0) as "flows",
       coalesce(sum(cast("crossings"."packets" as decimal(38, 0))), 0) as "packets",
-      coalesce(sum(cast("crossings"."bytes" as decimal(38, 0))), 0) as "bytes"
+      coalesce(sum(cast("crossings"."bytes" as decimal(38, 0))), 0) as "bytes",
+      coalesce(
+        sum(
+          cast(
+            case
+              when exempt is null then bytes
+            end as decimal(38, 0)
+          )
+        ),
+        0
+      ) as "charged",
+      max(exempt) as "exemption"
     from
       "crossings"
     where
@@ -254,9 +381,16 @@ with
       "payee"
   )
 select
-  *,
+  "from_az",
+  "to_az",
+  "srcaddr",
+  "dstaddr",
+  "flows",
+  "packets",
+  "bytes",
   cast("bytes" as double) / cast(1000000000 as double) as "gigabytes",
-  cast("bytes" as double) * cast(20000 as double) / cast(1000000000000000 as double) as "estimated_dollars"
+  cast("charged" as double) * cast(20000 as double) / cast(1000000000000000 as double) as "estimated_dollars",
+  "exemption"
 from
   "pairs"
 order by

@@ -46,181 +46,943 @@ with
         and "start" < 1795219200000
       )
   ),
-  "requests" as (
+  "exchanges" as (
     select
-      *
+      case
+        when is_from_low then "low"
+        else "high"
+      end as "client",
+      case
+        when is_from_low then "high"
+        else "low"
+      end as "server",
+      case
+        when is_from_low then "low_port"
+        else "high_port"
+      end as "client_port",
+      case
+        when is_from_low then "high_port"
+        else "low_port"
+      end as "port",
+      "protocol" as "protocol",
+      "decided_by" as "decided_by",
+      case
+        when up_blocked + down_blocked > 0 then 'rejected'
+        when whole_up_accepted + whole_down_accepted > 0 then 'accepted'
+      end as "outcome",
+      up_flows + down_flows as "flows",
+      up_accepted + down_accepted as "accepted",
+      up_rejected + down_rejected as "rejected",
+      up_packets + down_packets as "packets",
+      up_bytes + down_bytes as "bytes",
+      case
+        when is_from_low then "up_flows"
+        else "down_flows"
+      end as "request_flows",
+      case
+        when is_from_low then "up_accepted"
+        else "down_accepted"
+      end as "request_accepted",
+      case
+        when is_from_low then "up_rejected"
+        else "down_rejected"
+      end as "request_rejected",
+      case
+        when is_from_low then "up_packets"
+        else "down_packets"
+      end as "request_packets",
+      case
+        when is_from_low then "up_bytes"
+        else "down_bytes"
+      end as "request_bytes",
+      case
+        when is_from_low then "up_resets"
+        else "down_resets"
+      end as "request_resets",
+      case
+        when is_from_low then "up_blocked"
+        else "down_blocked"
+      end as "request_blocked",
+      case
+        when is_from_low then "up_denied"
+        else "down_denied"
+      end as "request_denied",
+      case
+        when is_from_low then "down_flows"
+        else "up_flows"
+      end as "answer_flows",
+      case
+        when is_from_low then "down_accepted"
+        else "up_accepted"
+      end as "answer_accepted",
+      case
+        when is_from_low then "down_rejected"
+        else "up_rejected"
+      end as "answer_rejected",
+      case
+        when is_from_low then "down_packets"
+        else "up_packets"
+      end as "answer_packets",
+      case
+        when is_from_low then "down_bytes"
+        else "up_bytes"
+      end as "answer_bytes",
+      case
+        when is_from_low then "down_resets"
+        else "up_resets"
+      end as "answer_resets",
+      case
+        when is_from_low then "down_blocked"
+        else "up_blocked"
+      end as "answer_blocked",
+      case
+        when is_from_low then "down_denied"
+        else "up_denied"
+      end as "answer_denied",
+      case
+        when is_from_low then "up_asks"
+        else "down_asks"
+      end as "asks",
+      case
+        when is_from_low then "down_answers"
+        else "up_answers"
+      end as "answers",
+      coalesce(least(up_first_start, down_first_start), up_first_start, down_first_start) as "first_start",
+      coalesce(greatest(up_last_end, down_last_end), up_last_end, down_last_end) as "last_end"
     from
       (
         select
-          "srcaddr",
-          "dstaddr",
-          "srcport",
-          "dstport",
-          "protocol",
-          coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
-          coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
-          coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
-          coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
-          coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
-          max(packets) as "packets",
-          max(bytes) as "bytes",
-          min(first_start) as "first_start",
-          max(last_end) as "last_end",
-          count(
-            case
-              when rejected > 0
-              and accepted = 0 then 1
+          *,
+          case decided_by
+            when 'flags' then (
+              whole_up_asks > 0
+              or whole_down_answers > 0
+            )
+            when 'fan-in' then (
+              "whole_down_fan" > "whole_up_fan"
+              and (
+                "high_rank" >= "low_rank"
+                or "whole_down_fan" >= 10 * greatest("whole_up_fan", 1)
+              )
+            )
+            when 'service' then high_rank > low_rank
+            when 'start' then coalesce(whole_up_first_start < whole_down_first_start, whole_up_first_start is not null)
+            else case
+              when coalesce(low_port <> high_port, false) then low_port > high_port
+              when coalesce(
+                not regexp_like(
+                  "low",
+                  '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
+                ),
+                false
+              ) then coalesce(
+                not regexp_like(
+                  "high",
+                  '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
+                ),
+                false
+              )
+              else true
             end
-          ) as "blocked"
+          end as is_from_low
         from
           (
             select
-              "srcaddr",
-              "dstaddr",
-              "srcport",
-              "dstport",
-              "protocol",
-              "seen_interface",
-              coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
-              coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
-              coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
-              coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
-              coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
-              max(packets) as "packets",
-              max(bytes) as "bytes",
-              min(first_start) as "first_start",
-              max(last_end) as "last_end"
+              *,
+              case
+                when (
+                  whole_up_asks > 0
+                  or whole_down_answers > 0
+                ) <> (
+                  whole_down_asks > 0
+                  or whole_up_answers > 0
+                ) then 'flags'
+                when coalesce(low_port <> high_port, false)
+                and whole_up_flows > 0
+                and whole_down_flows > 0
+                and (
+                  (
+                    "whole_up_fan" > "whole_down_fan"
+                    and (
+                      "low_rank" >= "high_rank"
+                      or "whole_up_fan" >= 10 * greatest("whole_down_fan", 1)
+                    )
+                  )
+                  or (
+                    "whole_down_fan" > "whole_up_fan"
+                    and (
+                      "high_rank" >= "low_rank"
+                      or "whole_down_fan" >= 10 * greatest("whole_up_fan", 1)
+                    )
+                  )
+                ) then 'fan-in'
+                when coalesce(low_port <> high_port, false)
+                and low_rank <> high_rank then 'service'
+                when whole_up_first_start is distinct from whole_down_first_start then 'start'
+                else 'port'
+              end as decided_by
             from
               (
                 select
-                  "srcaddr",
-                  "dstaddr",
-                  "srcport",
-                  "dstport",
-                  "protocol",
-                  "seen_log",
-                  "seen_interface",
-                  count(*) as "flows",
-                  count(
+                  *,
+                  (
                     case
-                      when action = 'ACCEPT' then 1
+                      when "low_port" in (
+                        21,
+                        22,
+                        23,
+                        25,
+                        53,
+                        67,
+                        69,
+                        80,
+                        88,
+                        110,
+                        123,
+                        135,
+                        139,
+                        143,
+                        161,
+                        179,
+                        389,
+                        443,
+                        445,
+                        514,
+                        587,
+                        636,
+                        993,
+                        995,
+                        1194,
+                        1433,
+                        1521,
+                        2049,
+                        2181,
+                        2379,
+                        3306,
+                        3389,
+                        4369,
+                        4500,
+                        5432,
+                        5439,
+                        5601,
+                        5671,
+                        5672,
+                        5985,
+                        6379,
+                        6443,
+                        9042,
+                        9090,
+                        9092,
+                        9200,
+                        10250,
+                        11211,
+                        27017
+                      ) then 2
+                      else 0
+                    end + case
+                      when "low_port" < 1024 then 1
+                      else 0
                     end
-                  ) as "accepted",
-                  count(
+                  ) as low_rank,
+                  (
                     case
-                      when action = 'REJECT' then 1
+                      when "high_port" in (
+                        21,
+                        22,
+                        23,
+                        25,
+                        53,
+                        67,
+                        69,
+                        80,
+                        88,
+                        110,
+                        123,
+                        135,
+                        139,
+                        143,
+                        161,
+                        179,
+                        389,
+                        443,
+                        445,
+                        514,
+                        587,
+                        636,
+                        993,
+                        995,
+                        1194,
+                        1433,
+                        1521,
+                        2049,
+                        2181,
+                        2379,
+                        3306,
+                        3389,
+                        4369,
+                        4500,
+                        5432,
+                        5439,
+                        5601,
+                        5671,
+                        5672,
+                        5985,
+                        6379,
+                        6443,
+                        9042,
+                        9090,
+                        9092,
+                        9200,
+                        10250,
+                        11211,
+                        27017
+                      ) then 2
+                      else 0
+                    end + case
+                      when "high_port" < 1024 then 1
+                      else 0
                     end
-                  ) as "rejected",
-                  count(
-                    case
-                      when tcp_flags % 4 >= 2
-                      and tcp_flags % 32 < 16 then 1
-                    end
-                  ) as "asks",
-                  count(
-                    case
-                      when tcp_flags % 4 >= 2
-                      and tcp_flags % 32 >= 16 then 1
-                    end
-                  ) as "answers",
-                  coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
-                  coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
-                  min("start") as "first_start",
-                  max("end") as "last_end"
+                  ) as high_rank
                 from
                   (
                     select
-                      srcaddr as "srcaddr",
-                      dstaddr as "dstaddr",
-                      "srcport",
-                      "dstport",
-                      "protocol",
-                      "packets",
-                      "bytes",
-                      "start",
-                      "end",
-                      "action",
-                      "tcp_flags",
+                      *,
                       case
-                        when srcaddr is not null
-                        and dstaddr is not null then "flow_log"
-                      end as "seen_log",
+                        when "whole_up_blocked_start" is not null
+                        and not coalesce(
+                          "whole_up_blocked_start" >= whole_closed_end
+                          and whole_accepted_start < whole_closed_end,
+                          false
+                        ) then 1
+                        else 0
+                      end as "up_blocked",
                       case
-                        when srcaddr is not null
-                        and dstaddr is not null then "interface_id"
-                      end as "seen_interface"
+                        when "whole_up_denied_start" is not null
+                        and not coalesce(
+                          "whole_up_denied_start" >= whole_closed_end
+                          and whole_accepted_start < whole_closed_end,
+                          false
+                        ) then 1
+                        else 0
+                      end as "up_denied",
+                      case
+                        when "whole_down_blocked_start" is not null
+                        and not coalesce(
+                          "whole_down_blocked_start" >= whole_closed_end
+                          and whole_accepted_start < whole_closed_end,
+                          false
+                        ) then 1
+                        else 0
+                      end as "down_blocked",
+                      case
+                        when "whole_down_denied_start" is not null
+                        and not coalesce(
+                          "whole_down_denied_start" >= whole_closed_end
+                          and whole_accepted_start < whole_closed_end,
+                          false
+                        ) then 1
+                        else 0
+                      end as "down_denied"
                     from
-                      flows
-                  ) as records
-                group by
-                  "srcaddr",
-                  "dstaddr",
-                  "srcport",
-                  "dstport",
-                  "protocol",
-                  "seen_log",
-                  "seen_interface"
-              ) as logged
-            group by
-              "srcaddr",
-              "dstaddr",
-              "srcport",
-              "dstport",
-              "protocol",
-              "seen_interface"
-          ) as seen
-        group by
-          "srcaddr",
-          "dstaddr",
-          "srcport",
-          "dstport",
-          "protocol"
-      ) as conversations
-    where
-      case
-        when answers > 0 then false
-        when asks > 0 then true
-        else coalesce(srcport >= dstport, true)
-      end
+                      (
+                        select
+                          *,
+                          coalesce(
+                            greatest("whole_up_closed_end", "whole_down_closed_end"),
+                            "whole_up_closed_end",
+                            "whole_down_closed_end"
+                          ) as whole_closed_end,
+                          coalesce(
+                            greatest("whole_up_accepted_start", "whole_down_accepted_start"),
+                            "whole_up_accepted_start",
+                            "whole_down_accepted_start"
+                          ) as whole_accepted_start
+                        from
+                          (
+                            select
+                              *,
+                              "up_asks" as "whole_up_asks",
+                              "up_answers" as "whole_up_answers",
+                              "up_flows" as "whole_up_flows",
+                              "down_asks" as "whole_down_asks",
+                              "down_answers" as "whole_down_answers",
+                              "down_flows" as "whole_down_flows",
+                              "up_accepted" as "whole_up_accepted",
+                              "down_accepted" as "whole_down_accepted",
+                              "up_blocked_start" as "whole_up_blocked_start",
+                              "up_denied_start" as "whole_up_denied_start",
+                              "down_blocked_start" as "whole_down_blocked_start",
+                              "down_denied_start" as "whole_down_denied_start",
+                              "up_first_start" as "whole_up_first_start",
+                              "down_first_start" as "whole_down_first_start",
+                              "up_fan" as "whole_up_fan",
+                              "up_closed_end" as "whole_up_closed_end",
+                              "up_accepted_start" as "whole_up_accepted_start",
+                              "down_fan" as "whole_down_fan",
+                              "down_closed_end" as "whole_down_closed_end",
+                              "down_accepted_start" as "whole_down_accepted_start"
+                            from
+                              (
+                                select
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol",
+                                  coalesce(
+                                    sum(
+                                      cast(
+                                        case
+                                          when is_up then "flows"
+                                        end as decimal(38, 0)
+                                      )
+                                    ),
+                                    0
+                                  ) as "up_flows",
+                                  coalesce(
+                                    sum(
+                                      cast(
+                                        case
+                                          when is_up then "accepted"
+                                        end as decimal(38, 0)
+                                      )
+                                    ),
+                                    0
+                                  ) as "up_accepted",
+                                  coalesce(
+                                    sum(
+                                      cast(
+                                        case
+                                          when is_up then "rejected"
+                                        end as decimal(38, 0)
+                                      )
+                                    ),
+                                    0
+                                  ) as "up_rejected",
+                                  coalesce(
+                                    sum(
+                                      cast(
+                                        case
+                                          when is_up then "packets"
+                                        end as decimal(38, 0)
+                                      )
+                                    ),
+                                    0
+                                  ) as "up_packets",
+                                  coalesce(
+                                    sum(
+                                      cast(
+                                        case
+                                          when is_up then "bytes"
+                                        end as decimal(38, 0)
+                                      )
+                                    ),
+                                    0
+                                  ) as "up_bytes",
+                                  coalesce(
+                                    sum(
+                                      cast(
+                                        case
+                                          when is_up then "asks"
+                                        end as decimal(38, 0)
+                                      )
+                                    ),
+                                    0
+                                  ) as "up_asks",
+                                  coalesce(
+                                    sum(
+                                      cast(
+                                        case
+                                          when is_up then "answers"
+                                        end as decimal(38, 0)
+                                      )
+                                    ),
+                                    0
+                                  ) as "up_answers",
+                                  coalesce(
+                                    sum(
+                                      cast(
+                                        case
+                                          when is_up then "resets"
+                                        end as decimal(38, 0)
+                                      )
+                                    ),
+                                    0
+                                  ) as "up_resets",
+                                  coalesce(
+                                    sum(
+                                      cast(
+                                        case
+                                          when not is_up then "flows"
+                                        end as decimal(38, 0)
+                                      )
+                                    ),
+                                    0
+                                  ) as "down_flows",
+                                  coalesce(
+                                    sum(
+                                      cast(
+                                        case
+                                          when not is_up then "accepted"
+                                        end as decimal(38, 0)
+                                      )
+                                    ),
+                                    0
+                                  ) as "down_accepted",
+                                  coalesce(
+                                    sum(
+                                      cast(
+                                        case
+                                          when not is_up then "rejected"
+                                        end as decimal(38, 0)
+                                      )
+                                    ),
+                                    0
+                                  ) as "down_rejected",
+                                  coalesce(
+                                    sum(
+                                      cast(
+                                        case
+                                          when not is_up then "packets"
+                                        end as decimal(38, 0)
+                                      )
+                                    ),
+                                    0
+                                  ) as "down_packets",
+                                  coalesce(
+                                    sum(
+                                      cast(
+                                        case
+                                          when not is_up then "bytes"
+                                        end as decimal(38, 0)
+                                      )
+                                    ),
+                                    0
+                                  ) as "down_bytes",
+                                  coalesce(
+                                    sum(
+                                      cast(
+                                        case
+                                          when not is_up then "asks"
+                                        end as decimal(38, 0)
+                                      )
+                                    ),
+                                    0
+                                  ) as "down_asks",
+                                  coalesce(
+                                    sum(
+                                      cast(
+                                        case
+                                          when not is_up then "answers"
+                                        end as decimal(38, 0)
+                                      )
+                                    ),
+                                    0
+                                  ) as "down_answers",
+                                  coalesce(
+                                    sum(
+                                      cast(
+                                        case
+                                          when not is_up then "resets"
+                                        end as decimal(38, 0)
+                                      )
+                                    ),
+                                    0
+                                  ) as "down_resets",
+                                  min(
+                                    case
+                                      when is_up then "first_start"
+                                    end
+                                  ) as "up_first_start",
+                                  min(
+                                    case
+                                      when is_up then "blocked_start"
+                                    end
+                                  ) as "up_blocked_start",
+                                  min(
+                                    case
+                                      when is_up then "denied_start"
+                                    end
+                                  ) as "up_denied_start",
+                                  min(
+                                    case
+                                      when not is_up then "first_start"
+                                    end
+                                  ) as "down_first_start",
+                                  min(
+                                    case
+                                      when not is_up then "blocked_start"
+                                    end
+                                  ) as "down_blocked_start",
+                                  min(
+                                    case
+                                      when not is_up then "denied_start"
+                                    end
+                                  ) as "down_denied_start",
+                                  max(
+                                    case
+                                      when is_up then "last_end"
+                                    end
+                                  ) as "up_last_end",
+                                  max(
+                                    case
+                                      when is_up then "fan"
+                                    end
+                                  ) as "up_fan",
+                                  max(
+                                    case
+                                      when is_up then "closed_end"
+                                    end
+                                  ) as "up_closed_end",
+                                  max(
+                                    case
+                                      when is_up then "accepted_start"
+                                    end
+                                  ) as "up_accepted_start",
+                                  max(
+                                    case
+                                      when not is_up then "last_end"
+                                    end
+                                  ) as "down_last_end",
+                                  max(
+                                    case
+                                      when not is_up then "fan"
+                                    end
+                                  ) as "down_fan",
+                                  max(
+                                    case
+                                      when not is_up then "closed_end"
+                                    end
+                                  ) as "down_closed_end",
+                                  max(
+                                    case
+                                      when not is_up then "accepted_start"
+                                    end
+                                  ) as "down_accepted_start"
+                                from
+                                  (
+                                    select
+                                      *,
+                                      case
+                                        when is_up then srcaddr
+                                        else dstaddr
+                                      end as low,
+                                      case
+                                        when is_up then dstaddr
+                                        else srcaddr
+                                      end as high,
+                                      case
+                                        when is_up then srcport
+                                        else dstport
+                                      end as low_port,
+                                      case
+                                        when is_up then dstport
+                                        else srcport
+                                      end as high_port
+                                    from
+                                      (
+                                        select
+                                          *,
+                                          coalesce(
+                                            srcaddr < dstaddr
+                                            or (
+                                              srcaddr = dstaddr
+                                              and srcport <= dstport
+                                            ),
+                                            true
+                                          ) as is_up
+                                        from
+                                          (
+                                            select
+                                              *,
+                                              case
+                                                when min(dstport) over (
+                                                  partition by
+                                                    srcaddr,
+                                                    srcport,
+                                                    protocol
+                                                ) <> max(dstport) over (
+                                                  partition by
+                                                    srcaddr,
+                                                    srcport,
+                                                    protocol
+                                                ) then count(
+                                                  case
+                                                    when part_no = 1
+                                                    and part_accepted > 0
+                                                    and (
+                                                      protocol <> 6
+                                                      or part_packets <> 1
+                                                    ) then 1
+                                                  end
+                                                ) over (
+                                                  partition by
+                                                    srcaddr,
+                                                    srcport,
+                                                    protocol
+                                                )
+                                                else 0
+                                              end as fan
+                                            from
+                                              (
+                                                select
+                                                  *,
+                                                  1 as part_no,
+                                                  "accepted" as part_accepted,
+                                                  "packets" as part_packets
+                                                from
+                                                  (
+                                                    select
+                                                      "srcaddr",
+                                                      "dstaddr",
+                                                      "srcport",
+                                                      "dstport",
+                                                      "protocol",
+                                                      coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+                                                      coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
+                                                      coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
+                                                      coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
+                                                      coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
+                                                      coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
+                                                      min("denied_start") as "denied_start",
+                                                      max("closed_end") as "closed_end",
+                                                      max("accepted_start") as "accepted_start",
+                                                      max(packets) as "packets",
+                                                      max(bytes) as "bytes",
+                                                      min(first_start) as "first_start",
+                                                      max(last_end) as "last_end",
+                                                      min(
+                                                        case
+                                                          when accepted = 0 then blocked_start
+                                                        end
+                                                      ) as "blocked_start",
+                                                      count(
+                                                        case
+                                                          when rejected > 0
+                                                          and accepted = 0 then 1
+                                                        end
+                                                      ) as "blocked"
+                                                    from
+                                                      (
+                                                        select
+                                                          "srcaddr",
+                                                          "dstaddr",
+                                                          "srcport",
+                                                          "dstport",
+                                                          "protocol",
+                                                          "seen_interface",
+                                                          coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+                                                          coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
+                                                          coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
+                                                          coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
+                                                          coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
+                                                          coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
+                                                          min("denied_start") as "denied_start",
+                                                          max("closed_end") as "closed_end",
+                                                          max("accepted_start") as "accepted_start",
+                                                          max(packets) as "packets",
+                                                          max(bytes) as "bytes",
+                                                          min(first_start) as "first_start",
+                                                          max(last_end) as "last_end",
+                                                          min(blocked_start) as "blocked_start"
+                                                        from
+                                                          (
+                                                            select
+                                                              "srcaddr",
+                                                              "dstaddr",
+                                                              "srcport",
+                                                              "dstport",
+                                                              "protocol",
+                                                              "seen_log",
+                                                              "seen_interface",
+                                                              count(*) as "flows",
+                                                              count(
+                                                                case
+                                                                  when action = 'ACCEPT' then 1
+                                                                end
+                                                              ) as "accepted",
+                                                              count(
+                                                                case
+                                                                  when action = 'REJECT' then 1
+                                                                end
+                                                              ) as "rejected",
+                                                              count(
+                                                                case
+                                                                  when tcp_flags % 4 >= 2
+                                                                  and tcp_flags % 32 < 16 then 1
+                                                                end
+                                                              ) as "asks",
+                                                              count(
+                                                                case
+                                                                  when tcp_flags % 4 >= 2
+                                                                  and tcp_flags % 32 >= 16 then 1
+                                                                end
+                                                              ) as "answers",
+                                                              count(
+                                                                case
+                                                                  when "resets" = 1 then 1
+                                                                end
+                                                              ) as "resets",
+                                                              min("denied_start") as "denied_start",
+                                                              max("closed_end") as "closed_end",
+                                                              max("accepted_start") as "accepted_start",
+                                                              coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
+                                                              coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
+                                                              min("start") as "first_start",
+                                                              max("end") as "last_end",
+                                                              min(
+                                                                case
+                                                                  when action = 'REJECT'
+                                                                  and not coalesce(
+                                                                    (
+                                                                      tcp_flags % 2 >= 1
+                                                                      or tcp_flags % 8 >= 4
+                                                                    )
+                                                                    and not tcp_flags % 4 >= 2,
+                                                                    false
+                                                                  ) then "start"
+                                                                end
+                                                              ) as "blocked_start"
+                                                            from
+                                                              (
+                                                                select
+                                                                  srcaddr as "srcaddr",
+                                                                  dstaddr as "dstaddr",
+                                                                  "srcport",
+                                                                  "dstport",
+                                                                  "protocol",
+                                                                  "packets",
+                                                                  "bytes",
+                                                                  "start",
+                                                                  "end",
+                                                                  "action",
+                                                                  "tcp_flags",
+                                                                  case
+                                                                    when action = 'ACCEPT'
+                                                                    and tcp_flags % 8 >= 4 then 1
+                                                                    else 0
+                                                                  end as "resets",
+                                                                  case
+                                                                    when action = 'REJECT'
+                                                                    and not coalesce(
+                                                                      (
+                                                                        tcp_flags % 2 >= 1
+                                                                        or tcp_flags % 8 >= 4
+                                                                      )
+                                                                      and tcp_flags % 4 < 2,
+                                                                      false
+                                                                    ) then "start"
+                                                                  end as "denied_start",
+                                                                  case
+                                                                    when action = 'ACCEPT'
+                                                                    and (
+                                                                      tcp_flags % 2 >= 1
+                                                                      or tcp_flags % 8 >= 4
+                                                                    ) then "end"
+                                                                  end as "closed_end",
+                                                                  case
+                                                                    when action = 'ACCEPT' then "start"
+                                                                  end as "accepted_start",
+                                                                  case
+                                                                    when srcaddr is not null
+                                                                    and dstaddr is not null then "flow_log"
+                                                                  end as "seen_log",
+                                                                  case
+                                                                    when srcaddr is not null
+                                                                    and dstaddr is not null then "interface_id"
+                                                                  end as "seen_interface"
+                                                                from
+                                                                  flows
+                                                              ) as records
+                                                            group by
+                                                              "srcaddr",
+                                                              "dstaddr",
+                                                              "srcport",
+                                                              "dstport",
+                                                              "protocol",
+                                                              "seen_log",
+                                                              "seen_interface"
+                                                          ) as logged
+                                                        group by
+                                                          "srcaddr",
+                                                          "dstaddr",
+                                                          "srcport",
+                                                          "dstport",
+                                                          "protocol",
+                                                          "seen_interface"
+                                                      ) as seen
+                                                    group by
+                                                      "srcaddr",
+                                                      "dstaddr",
+                                                      "srcport",
+                                                      "dstport",
+                                                      "protocol"
+                                                  ) as conversations
+                                              ) as parts
+                                          ) as conversations
+                                      ) as told
+                                  ) as directed
+                                group by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as paired
+                          ) as rows_of_exchanges
+                      ) as ended
+                  ) as pairs
+              ) as ranked
+          ) as decided
+      ) as told
   )
 select
-  "srcaddr",
-  "dstaddr",
-  "dstport",
-  case "requests"."protocol"
+  "client" as "srcaddr",
+  "server" as "dstaddr",
+  "port" as "dstport",
+  case "exchanges"."protocol"
     when 6 then 'TCP'
     when 17 then 'UDP'
     when 1 then 'ICMP'
     else coalesce(
       nullif(
         case
-          when "requests"."protocol" between 0 and 147 then split(
+          when "exchanges"."protocol" between 0 and 147 then split(
             'HOPOPT,ICMP,IGMP,GGP,IPv4,ST,TCP,CBT,EGP,IGP,BBN-RCC-MON,NVP-II,PUP,ARGUS,EMCON,XNET,CHAOS,UDP,MUX,DCN-MEAS,HMP,PRM,XNS-IDP,TRUNK-1,TRUNK-2,LEAF-1,LEAF-2,RDP,IRTP,ISO-TP4,NETBLT,MFE-NSP,MERIT-INP,DCCP,3PC,IDPR,XTP,DDP,IDPR-CMTP,TP++,IL,IPv6,SDRP,IPv6-Route,IPv6-Frag,IDRP,RSVP,GRE,DSR,BNA,ESP,AH,I-NLSP,SWIPE,NARP,Min-IPv4,TLSP,SKIP,IPv6-ICMP,IPv6-NoNxt,IPv6-Opts,,CFTP,,SAT-EXPAK,KRYPTOLAN,RVD,IPPC,,SAT-MON,VISA,IPCV,CPNX,CPHB,WSN,PVP,BR-SAT-MON,SUN-ND,WB-MON,WB-EXPAK,ISO-IP,VMTP,SECURE-VMTP,VINES,IPTM,NSFNET-IGP,DGP,TCF,EIGRP,OSPFIGP,Sprite-RPC,LARP,MTP,AX.25,IPIP,MICP,SCC-SP,ETHERIP,ENCAP,,GMTP,IFMP,PNNI,PIM,ARIS,SCPS,QNX,A/N,IPComp,SNP,Compaq-Peer,IPX-in-IP,VRRP,PGM,,L2TP,DDX,IATP,STP,SRP,UTI,SMP,SM,PTP,ISIS over IPv4,FIRE,CRTP,CRUDP,SSCOPMCE,IPLT,SPS,PIPE,SCTP,FC,RSVP-E2E-IGNORE,Mobility Header,UDPLite,MPLS-in-IP,manet,HIP,Shim6,WESP,ROHC,Ethernet,AGGFRAG,NSH,Homa,BIT-EMU',
             ','
-          ) ["requests"."protocol" + 1]
+          ) ["exchanges"."protocol" + 1]
         end,
         ''
       ),
-      cast("requests"."protocol" as varchar)
+      cast("exchanges"."protocol" as varchar)
     )
   end as "protocol",
   count(*) as "connections",
-  coalesce(sum(cast("requests"."flows" as decimal(38, 0))), 0) as "flows",
-  coalesce(sum(cast("requests"."accepted" as decimal(38, 0))), 0) as "accepted",
-  coalesce(sum(cast("requests"."rejected" as decimal(38, 0))), 0) as "rejected",
-  coalesce(sum(cast("requests"."packets" as decimal(38, 0))), 0) as "packets",
-  coalesce(sum(cast("requests"."bytes" as decimal(38, 0))), 0) as "bytes",
+  coalesce(sum(cast("exchanges"."flows" as decimal(38, 0))), 0) as "flows",
+  count(
+    case
+      when coalesce(outcome = 'accepted', false) then 1
+    end
+  ) as "accepted",
+  count(
+    case
+      when coalesce(outcome = 'rejected', false) then 1
+    end
+  ) as "rejected",
+  coalesce(sum(cast("exchanges"."packets" as decimal(38, 0))), 0) as "packets",
+  coalesce(sum(cast("exchanges"."bytes" as decimal(38, 0))), 0) as "bytes",
   date_format(from_unixtime(min("first_start"), 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "first_seen",
   date_format(from_unixtime(max("last_end"), 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "last_seen"
 from
-  "requests"
+  "exchanges"
 where
-  dstport in (1433, 1434, 1521, 3306, 5432, 5439, 6379, 9042, 9200, 9300, 11211, 27017, 27018)
+  decided_by <> 'port'
+  and port in (1433, 1434, 1521, 3306, 5432, 5439, 6379, 9042, 9200, 9300, 11211, 27017, 27018)
 group by
-  "srcaddr",
-  "dstaddr",
-  "dstport",
-  "requests"."protocol"
+  "client",
+  "server",
+  "port",
+  "exchanges"."protocol"
 order by
   "accepted" desc,
   "rejected" desc,

@@ -211,7 +211,24 @@ with
       count(distinct "dstaddr") as "destinations",
       coalesce(sum(cast("conversations"."flows" as decimal(38, 0))), 0) as "flows",
       coalesce(sum(cast("conversations"."packets" as decimal(38, 0))), 0) as "packets",
-      coalesce(sum(cast("conversations"."bytes" as decimal(38, 0))), 0) as "bytes"
+      coalesce(sum(cast("conversations"."bytes" as decimal(38, 0))), 0) as "bytes",
+      coalesce(
+        sum(
+          cast(
+            case
+              when case
+                when aws_service in ('CLOUDFRONT', 'CLOUDFRONT_ORIGIN_FACING') then 'CloudFront'
+              end is null then bytes
+            end as decimal(38, 0)
+          )
+        ),
+        0
+      ) as "charged",
+      max(
+        case
+          when aws_service in ('CLOUDFRONT', 'CLOUDFRONT_ORIGIN_FACING') then 'CloudFront'
+        end
+      ) as "exemption"
     from
       "conversations"
     where
@@ -219,7 +236,7 @@ with
       and coalesce(
         not regexp_like(
           "dstaddr",
-          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+          '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
         ),
         false
       )
@@ -227,7 +244,7 @@ with
         not coalesce(
           not regexp_like(
             "srcaddr",
-            '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|::1$)'
+            '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
           ),
           false
         )
@@ -238,9 +255,15 @@ with
       "aws_service"
   )
 select
-  *,
+  "srcaddr",
+  "aws_service",
+  "destinations",
+  "flows",
+  "packets",
+  "bytes",
   cast("bytes" as double) / cast(1000000000 as double) as "gigabytes",
-  cast("bytes" as double) * cast(90000 as double) / cast(1000000000000000 as double) as "estimated_dollars"
+  cast("charged" as double) * cast(90000 as double) / cast(1000000000000000 as double) as "estimated_dollars",
+  "exemption"
 from
   "senders"
 order by

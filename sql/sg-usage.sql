@@ -115,8 +115,8 @@ with
                         sum(
                           cast(
                             case
-                              when admitted = 1 then asked + answered
-                              else refused
+                              when admitted = 1 then accepted
+                              else rejected
                             end as decimal(38, 0)
                           )
                         ),
@@ -129,8 +129,8 @@ with
                       (
                         select
                           placed.*,
-                          case
-                            when asked + answered > 0 then 1
+                          case outcome
+                            when 'accepted' then 1
                             else 0
                           end as admitted
                         from
@@ -144,247 +144,1076 @@ with
                             from
                               (
                                 select
-                                  client,
-                                  server,
-                                  client_port,
-                                  port,
+                                  eni,
+                                  own_address,
+                                  is_meant,
                                   protocol,
-                                  "eni",
-                                  "own_address",
-                                  "is_meant",
-                                  coalesce(sum(cast("flows" as decimal(38, 0))), 0) as flows,
-                                  coalesce(
-                                    sum(
-                                      cast(
-                                        case
-                                          when is_request then "accepted"
-                                        end as decimal(38, 0)
-                                      )
-                                    ),
-                                    0
-                                  ) as asked,
-                                  coalesce(
-                                    sum(
-                                      cast(
-                                        case
-                                          when is_request then "rejected"
-                                        end as decimal(38, 0)
-                                      )
-                                    ),
-                                    0
-                                  ) as refused,
-                                  coalesce(
-                                    sum(
-                                      cast(
-                                        case
-                                          when not is_request then "accepted"
-                                        end as decimal(38, 0)
-                                      )
-                                    ),
-                                    0
-                                  ) as answered,
-                                  coalesce(
-                                    sum(
-                                      cast(
-                                        case
-                                          when not is_request then "rejected"
-                                        end as decimal(38, 0)
-                                      )
-                                    ),
-                                    0
-                                  ) as answer_refused,
-                                  coalesce(sum(cast("packets" as decimal(38, 0))), 0) as packets,
-                                  coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as bytes,
-                                  min(first_start) as first_start,
-                                  max(last_end) as last_end
+                                  outcome,
+                                  accepted,
+                                  rejected,
+                                  bytes,
+                                  first_start,
+                                  last_end,
+                                  case is_swapped
+                                    when 1 then server
+                                    else client
+                                  end as client,
+                                  case is_swapped
+                                    when 1 then client
+                                    else server
+                                  end as server,
+                                  case is_swapped
+                                    when 1 then client_port
+                                    else port
+                                  end as port
                                 from
                                   (
                                     select
-                                      *,
+                                      "eni",
+                                      "own_address",
+                                      "is_meant",
                                       case
-                                        when is_request then srcaddr
-                                        else dstaddr
-                                      end as client,
+                                        when is_from_low then "low"
+                                        else "high"
+                                      end as "client",
                                       case
-                                        when is_request then dstaddr
-                                        else srcaddr
-                                      end as server,
+                                        when is_from_low then "high"
+                                        else "low"
+                                      end as "server",
                                       case
-                                        when is_request then srcport
-                                        else dstport
-                                      end as client_port,
+                                        when is_from_low then "low_port"
+                                        else "high_port"
+                                      end as "client_port",
                                       case
-                                        when is_request then dstport
-                                        else srcport
-                                      end as port
+                                        when is_from_low then "high_port"
+                                        else "low_port"
+                                      end as "port",
+                                      "protocol" as "protocol",
+                                      "decided_by" as "decided_by",
+                                      case
+                                        when up_blocked + down_blocked > 0 then 'rejected'
+                                        when whole_up_accepted + whole_down_accepted > 0 then 'accepted'
+                                      end as "outcome",
+                                      up_flows + down_flows as "flows",
+                                      up_accepted + down_accepted as "accepted",
+                                      up_rejected + down_rejected as "rejected",
+                                      up_packets + down_packets as "packets",
+                                      up_bytes + down_bytes as "bytes",
+                                      case
+                                        when is_from_low then "up_flows"
+                                        else "down_flows"
+                                      end as "request_flows",
+                                      case
+                                        when is_from_low then "up_accepted"
+                                        else "down_accepted"
+                                      end as "request_accepted",
+                                      case
+                                        when is_from_low then "up_rejected"
+                                        else "down_rejected"
+                                      end as "request_rejected",
+                                      case
+                                        when is_from_low then "up_packets"
+                                        else "down_packets"
+                                      end as "request_packets",
+                                      case
+                                        when is_from_low then "up_bytes"
+                                        else "down_bytes"
+                                      end as "request_bytes",
+                                      case
+                                        when is_from_low then "up_resets"
+                                        else "down_resets"
+                                      end as "request_resets",
+                                      case
+                                        when is_from_low then "up_blocked"
+                                        else "down_blocked"
+                                      end as "request_blocked",
+                                      case
+                                        when is_from_low then "up_denied"
+                                        else "down_denied"
+                                      end as "request_denied",
+                                      case
+                                        when is_from_low then "down_flows"
+                                        else "up_flows"
+                                      end as "answer_flows",
+                                      case
+                                        when is_from_low then "down_accepted"
+                                        else "up_accepted"
+                                      end as "answer_accepted",
+                                      case
+                                        when is_from_low then "down_rejected"
+                                        else "up_rejected"
+                                      end as "answer_rejected",
+                                      case
+                                        when is_from_low then "down_packets"
+                                        else "up_packets"
+                                      end as "answer_packets",
+                                      case
+                                        when is_from_low then "down_bytes"
+                                        else "up_bytes"
+                                      end as "answer_bytes",
+                                      case
+                                        when is_from_low then "down_resets"
+                                        else "up_resets"
+                                      end as "answer_resets",
+                                      case
+                                        when is_from_low then "down_blocked"
+                                        else "up_blocked"
+                                      end as "answer_blocked",
+                                      case
+                                        when is_from_low then "down_denied"
+                                        else "up_denied"
+                                      end as "answer_denied",
+                                      case
+                                        when is_from_low then "up_asks"
+                                        else "down_asks"
+                                      end as "asks",
+                                      case
+                                        when is_from_low then "down_answers"
+                                        else "up_answers"
+                                      end as "answers",
+                                      coalesce(least(up_first_start, down_first_start), up_first_start, down_first_start) as "first_start",
+                                      coalesce(greatest(up_last_end, down_last_end), up_last_end, down_last_end) as "last_end"
                                     from
                                       (
                                         select
                                           *,
-                                          case
-                                            when answers > 0 then false
-                                            when asks > 0 then true
-                                            else coalesce(srcport >= dstport, true)
-                                          end as is_request
+                                          case decided_by
+                                            when 'flags' then (
+                                              whole_up_asks > 0
+                                              or whole_down_answers > 0
+                                            )
+                                            when 'fan-in' then (
+                                              "whole_down_fan" > "whole_up_fan"
+                                              and (
+                                                "high_rank" >= "low_rank"
+                                                or "whole_down_fan" >= 10 * greatest("whole_up_fan", 1)
+                                              )
+                                            )
+                                            when 'service' then high_rank > low_rank
+                                            when 'start' then coalesce(whole_up_first_start < whole_down_first_start, whole_up_first_start is not null)
+                                            else case
+                                              when coalesce(low_port <> high_port, false) then low_port > high_port
+                                              when coalesce(
+                                                not regexp_like(
+                                                  "low",
+                                                  '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
+                                                ),
+                                                false
+                                              ) then coalesce(
+                                                not regexp_like(
+                                                  "high",
+                                                  '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
+                                                ),
+                                                false
+                                              )
+                                              else true
+                                            end
+                                          end as is_from_low
                                         from
                                           (
                                             select
-                                              "srcaddr",
-                                              "dstaddr",
-                                              "srcport",
-                                              "dstport",
-                                              "protocol",
-                                              "eni",
-                                              "own_address",
-                                              "is_meant",
-                                              coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
-                                              coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
-                                              coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
-                                              coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
-                                              coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
-                                              max(packets) as "packets",
-                                              max(bytes) as "bytes",
-                                              min(first_start) as "first_start",
-                                              max(last_end) as "last_end",
-                                              count(
-                                                case
-                                                  when rejected > 0
-                                                  and accepted = 0 then 1
-                                                end
-                                              ) as "blocked"
+                                              *,
+                                              case
+                                                when (
+                                                  whole_up_asks > 0
+                                                  or whole_down_answers > 0
+                                                ) <> (
+                                                  whole_down_asks > 0
+                                                  or whole_up_answers > 0
+                                                ) then 'flags'
+                                                when coalesce(low_port <> high_port, false)
+                                                and whole_up_flows > 0
+                                                and whole_down_flows > 0
+                                                and (
+                                                  (
+                                                    "whole_up_fan" > "whole_down_fan"
+                                                    and (
+                                                      "low_rank" >= "high_rank"
+                                                      or "whole_up_fan" >= 10 * greatest("whole_down_fan", 1)
+                                                    )
+                                                  )
+                                                  or (
+                                                    "whole_down_fan" > "whole_up_fan"
+                                                    and (
+                                                      "high_rank" >= "low_rank"
+                                                      or "whole_down_fan" >= 10 * greatest("whole_up_fan", 1)
+                                                    )
+                                                  )
+                                                ) then 'fan-in'
+                                                when coalesce(low_port <> high_port, false)
+                                                and low_rank <> high_rank then 'service'
+                                                when whole_up_first_start is distinct from whole_down_first_start then 'start'
+                                                else 'port'
+                                              end as decided_by
                                             from
                                               (
                                                 select
-                                                  "srcaddr",
-                                                  "dstaddr",
-                                                  "srcport",
-                                                  "dstport",
-                                                  "protocol",
-                                                  "eni",
-                                                  "own_address",
-                                                  "is_meant",
-                                                  "seen_interface",
-                                                  coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
-                                                  coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
-                                                  coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
-                                                  coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
-                                                  coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
-                                                  max(packets) as "packets",
-                                                  max(bytes) as "bytes",
-                                                  min(first_start) as "first_start",
-                                                  max(last_end) as "last_end"
+                                                  *,
+                                                  (
+                                                    case
+                                                      when "low_port" in (
+                                                        21,
+                                                        22,
+                                                        23,
+                                                        25,
+                                                        53,
+                                                        67,
+                                                        69,
+                                                        80,
+                                                        88,
+                                                        110,
+                                                        123,
+                                                        135,
+                                                        139,
+                                                        143,
+                                                        161,
+                                                        179,
+                                                        389,
+                                                        443,
+                                                        445,
+                                                        514,
+                                                        587,
+                                                        636,
+                                                        993,
+                                                        995,
+                                                        1194,
+                                                        1433,
+                                                        1521,
+                                                        2049,
+                                                        2181,
+                                                        2379,
+                                                        3306,
+                                                        3389,
+                                                        4369,
+                                                        4500,
+                                                        5432,
+                                                        5439,
+                                                        5601,
+                                                        5671,
+                                                        5672,
+                                                        5985,
+                                                        6379,
+                                                        6443,
+                                                        9042,
+                                                        9090,
+                                                        9092,
+                                                        9200,
+                                                        10250,
+                                                        11211,
+                                                        27017
+                                                      ) then 2
+                                                      else 0
+                                                    end + case
+                                                      when "low_port" < 1024 then 1
+                                                      else 0
+                                                    end
+                                                  ) as low_rank,
+                                                  (
+                                                    case
+                                                      when "high_port" in (
+                                                        21,
+                                                        22,
+                                                        23,
+                                                        25,
+                                                        53,
+                                                        67,
+                                                        69,
+                                                        80,
+                                                        88,
+                                                        110,
+                                                        123,
+                                                        135,
+                                                        139,
+                                                        143,
+                                                        161,
+                                                        179,
+                                                        389,
+                                                        443,
+                                                        445,
+                                                        514,
+                                                        587,
+                                                        636,
+                                                        993,
+                                                        995,
+                                                        1194,
+                                                        1433,
+                                                        1521,
+                                                        2049,
+                                                        2181,
+                                                        2379,
+                                                        3306,
+                                                        3389,
+                                                        4369,
+                                                        4500,
+                                                        5432,
+                                                        5439,
+                                                        5601,
+                                                        5671,
+                                                        5672,
+                                                        5985,
+                                                        6379,
+                                                        6443,
+                                                        9042,
+                                                        9090,
+                                                        9092,
+                                                        9200,
+                                                        10250,
+                                                        11211,
+                                                        27017
+                                                      ) then 2
+                                                      else 0
+                                                    end + case
+                                                      when "high_port" < 1024 then 1
+                                                      else 0
+                                                    end
+                                                  ) as high_rank
                                                 from
                                                   (
                                                     select
-                                                      "srcaddr",
-                                                      "dstaddr",
-                                                      "srcport",
-                                                      "dstport",
-                                                      "protocol",
-                                                      "eni",
-                                                      "own_address",
-                                                      "is_meant",
-                                                      "seen_log",
-                                                      "seen_interface",
-                                                      count(*) as "flows",
-                                                      count(
-                                                        case
-                                                          when action = 'ACCEPT' then 1
-                                                        end
-                                                      ) as "accepted",
-                                                      count(
-                                                        case
-                                                          when action = 'REJECT' then 1
-                                                        end
-                                                      ) as "rejected",
-                                                      count(
-                                                        case
-                                                          when tcp_flags % 4 >= 2
-                                                          and tcp_flags % 32 < 16 then 1
-                                                        end
-                                                      ) as "asks",
-                                                      count(
-                                                        case
-                                                          when tcp_flags % 4 >= 2
-                                                          and tcp_flags % 32 >= 16 then 1
-                                                        end
-                                                      ) as "answers",
-                                                      coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
-                                                      coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
-                                                      min("start") as "first_start",
-                                                      max("end") as "last_end"
+                                                      *,
+                                                      case
+                                                        when "whole_up_blocked_start" is not null
+                                                        and not coalesce(
+                                                          "whole_up_blocked_start" >= whole_closed_end
+                                                          and whole_accepted_start < whole_closed_end,
+                                                          false
+                                                        ) then 1
+                                                        else 0
+                                                      end as "up_blocked",
+                                                      case
+                                                        when "whole_up_denied_start" is not null
+                                                        and not coalesce(
+                                                          "whole_up_denied_start" >= whole_closed_end
+                                                          and whole_accepted_start < whole_closed_end,
+                                                          false
+                                                        ) then 1
+                                                        else 0
+                                                      end as "up_denied",
+                                                      case
+                                                        when "whole_down_blocked_start" is not null
+                                                        and not coalesce(
+                                                          "whole_down_blocked_start" >= whole_closed_end
+                                                          and whole_accepted_start < whole_closed_end,
+                                                          false
+                                                        ) then 1
+                                                        else 0
+                                                      end as "down_blocked",
+                                                      case
+                                                        when "whole_down_denied_start" is not null
+                                                        and not coalesce(
+                                                          "whole_down_denied_start" >= whole_closed_end
+                                                          and whole_accepted_start < whole_closed_end,
+                                                          false
+                                                        ) then 1
+                                                        else 0
+                                                      end as "down_denied"
                                                     from
                                                       (
                                                         select
-                                                          srcaddr as "srcaddr",
-                                                          dstaddr as "dstaddr",
-                                                          "srcport",
-                                                          "dstport",
-                                                          "protocol",
-                                                          interface_id as "eni",
-                                                          cast(null as varchar) as "own_address",
-                                                          1 as "is_meant",
-                                                          "packets",
-                                                          "bytes",
-                                                          "start",
-                                                          "end",
-                                                          "action",
-                                                          "tcp_flags",
-                                                          case
-                                                            when srcaddr is not null
-                                                            and dstaddr is not null then "flow_log"
-                                                          end as "seen_log",
-                                                          case
-                                                            when srcaddr is not null
-                                                            and dstaddr is not null then "interface_id"
-                                                          end as "seen_interface"
+                                                          *,
+                                                          coalesce(
+                                                            greatest("whole_up_closed_end", "whole_down_closed_end"),
+                                                            "whole_up_closed_end",
+                                                            "whole_down_closed_end"
+                                                          ) as whole_closed_end,
+                                                          coalesce(
+                                                            greatest("whole_up_accepted_start", "whole_down_accepted_start"),
+                                                            "whole_up_accepted_start",
+                                                            "whole_down_accepted_start"
+                                                          ) as whole_accepted_start
                                                         from
-                                                          flows
-                                                      ) as records
-                                                    group by
-                                                      "srcaddr",
-                                                      "dstaddr",
-                                                      "srcport",
-                                                      "dstport",
-                                                      "protocol",
-                                                      "eni",
-                                                      "own_address",
-                                                      "is_meant",
-                                                      "seen_log",
-                                                      "seen_interface"
-                                                  ) as logged
-                                                group by
-                                                  "srcaddr",
-                                                  "dstaddr",
-                                                  "srcport",
-                                                  "dstport",
-                                                  "protocol",
-                                                  "eni",
-                                                  "own_address",
-                                                  "is_meant",
-                                                  "seen_interface"
-                                              ) as seen
-                                            group by
-                                              "srcaddr",
-                                              "dstaddr",
-                                              "srcport",
-                                              "dstport",
-                                              "protocol",
-                                              "eni",
-                                              "own_address",
-                                              "is_meant"
-                                          ) as conversations
+                                                          (
+                                                            select
+                                                              *,
+                                                              sum("up_asks") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_up_asks",
+                                                              sum("up_answers") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_up_answers",
+                                                              sum("up_flows") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_up_flows",
+                                                              sum("down_asks") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_down_asks",
+                                                              sum("down_answers") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_down_answers",
+                                                              sum("down_flows") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_down_flows",
+                                                              "up_accepted" as "whole_up_accepted",
+                                                              "down_accepted" as "whole_down_accepted",
+                                                              "up_blocked_start" as "whole_up_blocked_start",
+                                                              "up_denied_start" as "whole_up_denied_start",
+                                                              "down_blocked_start" as "whole_down_blocked_start",
+                                                              "down_denied_start" as "whole_down_denied_start",
+                                                              min("up_first_start") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_up_first_start",
+                                                              min("down_first_start") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_down_first_start",
+                                                              max("up_fan") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_up_fan",
+                                                              max("up_closed_end") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_up_closed_end",
+                                                              max("up_accepted_start") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_up_accepted_start",
+                                                              max("down_fan") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_down_fan",
+                                                              max("down_closed_end") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_down_closed_end",
+                                                              max("down_accepted_start") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_down_accepted_start"
+                                                            from
+                                                              (
+                                                                select
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol",
+                                                                  "eni",
+                                                                  "own_address",
+                                                                  "is_meant",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when is_up then "flows"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "up_flows",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when is_up then "accepted"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "up_accepted",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when is_up then "rejected"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "up_rejected",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when is_up then "packets"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "up_packets",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when is_up then "bytes"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "up_bytes",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when is_up then "asks"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "up_asks",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when is_up then "answers"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "up_answers",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when is_up then "resets"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "up_resets",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when not is_up then "flows"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "down_flows",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when not is_up then "accepted"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "down_accepted",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when not is_up then "rejected"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "down_rejected",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when not is_up then "packets"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "down_packets",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when not is_up then "bytes"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "down_bytes",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when not is_up then "asks"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "down_asks",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when not is_up then "answers"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "down_answers",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when not is_up then "resets"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "down_resets",
+                                                                  min(
+                                                                    case
+                                                                      when is_up then "first_start"
+                                                                    end
+                                                                  ) as "up_first_start",
+                                                                  min(
+                                                                    case
+                                                                      when is_up then "blocked_start"
+                                                                    end
+                                                                  ) as "up_blocked_start",
+                                                                  min(
+                                                                    case
+                                                                      when is_up then "denied_start"
+                                                                    end
+                                                                  ) as "up_denied_start",
+                                                                  min(
+                                                                    case
+                                                                      when not is_up then "first_start"
+                                                                    end
+                                                                  ) as "down_first_start",
+                                                                  min(
+                                                                    case
+                                                                      when not is_up then "blocked_start"
+                                                                    end
+                                                                  ) as "down_blocked_start",
+                                                                  min(
+                                                                    case
+                                                                      when not is_up then "denied_start"
+                                                                    end
+                                                                  ) as "down_denied_start",
+                                                                  max(
+                                                                    case
+                                                                      when is_up then "last_end"
+                                                                    end
+                                                                  ) as "up_last_end",
+                                                                  max(
+                                                                    case
+                                                                      when is_up then "fan"
+                                                                    end
+                                                                  ) as "up_fan",
+                                                                  max(
+                                                                    case
+                                                                      when is_up then "closed_end"
+                                                                    end
+                                                                  ) as "up_closed_end",
+                                                                  max(
+                                                                    case
+                                                                      when is_up then "accepted_start"
+                                                                    end
+                                                                  ) as "up_accepted_start",
+                                                                  max(
+                                                                    case
+                                                                      when not is_up then "last_end"
+                                                                    end
+                                                                  ) as "down_last_end",
+                                                                  max(
+                                                                    case
+                                                                      when not is_up then "fan"
+                                                                    end
+                                                                  ) as "down_fan",
+                                                                  max(
+                                                                    case
+                                                                      when not is_up then "closed_end"
+                                                                    end
+                                                                  ) as "down_closed_end",
+                                                                  max(
+                                                                    case
+                                                                      when not is_up then "accepted_start"
+                                                                    end
+                                                                  ) as "down_accepted_start"
+                                                                from
+                                                                  (
+                                                                    select
+                                                                      *,
+                                                                      case
+                                                                        when is_up then srcaddr
+                                                                        else dstaddr
+                                                                      end as low,
+                                                                      case
+                                                                        when is_up then dstaddr
+                                                                        else srcaddr
+                                                                      end as high,
+                                                                      case
+                                                                        when is_up then srcport
+                                                                        else dstport
+                                                                      end as low_port,
+                                                                      case
+                                                                        when is_up then dstport
+                                                                        else srcport
+                                                                      end as high_port
+                                                                    from
+                                                                      (
+                                                                        select
+                                                                          *,
+                                                                          coalesce(
+                                                                            srcaddr < dstaddr
+                                                                            or (
+                                                                              srcaddr = dstaddr
+                                                                              and srcport <= dstport
+                                                                            ),
+                                                                            true
+                                                                          ) as is_up
+                                                                        from
+                                                                          (
+                                                                            select
+                                                                              *,
+                                                                              case
+                                                                                when min(dstport) over (
+                                                                                  partition by
+                                                                                    srcaddr,
+                                                                                    srcport,
+                                                                                    protocol
+                                                                                ) <> max(dstport) over (
+                                                                                  partition by
+                                                                                    srcaddr,
+                                                                                    srcport,
+                                                                                    protocol
+                                                                                ) then count(
+                                                                                  case
+                                                                                    when part_no = 1
+                                                                                    and part_accepted > 0
+                                                                                    and (
+                                                                                      protocol <> 6
+                                                                                      or part_packets <> 1
+                                                                                    ) then 1
+                                                                                  end
+                                                                                ) over (
+                                                                                  partition by
+                                                                                    srcaddr,
+                                                                                    srcport,
+                                                                                    protocol
+                                                                                )
+                                                                                else 0
+                                                                              end as fan
+                                                                            from
+                                                                              (
+                                                                                select
+                                                                                  *,
+                                                                                  row_number() over (
+                                                                                    partition by
+                                                                                      "srcaddr",
+                                                                                      "dstaddr",
+                                                                                      "srcport",
+                                                                                      "dstport",
+                                                                                      "protocol"
+                                                                                  ) as part_no,
+                                                                                  sum("accepted") over (
+                                                                                    partition by
+                                                                                      "srcaddr",
+                                                                                      "dstaddr",
+                                                                                      "srcport",
+                                                                                      "dstport",
+                                                                                      "protocol"
+                                                                                  ) as part_accepted,
+                                                                                  max("packets") over (
+                                                                                    partition by
+                                                                                      "srcaddr",
+                                                                                      "dstaddr",
+                                                                                      "srcport",
+                                                                                      "dstport",
+                                                                                      "protocol"
+                                                                                  ) as part_packets
+                                                                                from
+                                                                                  (
+                                                                                    select
+                                                                                      "srcaddr",
+                                                                                      "dstaddr",
+                                                                                      "srcport",
+                                                                                      "dstport",
+                                                                                      "protocol",
+                                                                                      "eni",
+                                                                                      "own_address",
+                                                                                      "is_meant",
+                                                                                      coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+                                                                                      coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
+                                                                                      coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
+                                                                                      coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
+                                                                                      coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
+                                                                                      coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
+                                                                                      min("denied_start") as "denied_start",
+                                                                                      max("closed_end") as "closed_end",
+                                                                                      max("accepted_start") as "accepted_start",
+                                                                                      max(packets) as "packets",
+                                                                                      max(bytes) as "bytes",
+                                                                                      min(first_start) as "first_start",
+                                                                                      max(last_end) as "last_end",
+                                                                                      min(
+                                                                                        case
+                                                                                          when accepted = 0 then blocked_start
+                                                                                        end
+                                                                                      ) as "blocked_start",
+                                                                                      count(
+                                                                                        case
+                                                                                          when rejected > 0
+                                                                                          and accepted = 0 then 1
+                                                                                        end
+                                                                                      ) as "blocked"
+                                                                                    from
+                                                                                      (
+                                                                                        select
+                                                                                          "srcaddr",
+                                                                                          "dstaddr",
+                                                                                          "srcport",
+                                                                                          "dstport",
+                                                                                          "protocol",
+                                                                                          "eni",
+                                                                                          "own_address",
+                                                                                          "is_meant",
+                                                                                          "seen_interface",
+                                                                                          coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+                                                                                          coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
+                                                                                          coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
+                                                                                          coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
+                                                                                          coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
+                                                                                          coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
+                                                                                          min("denied_start") as "denied_start",
+                                                                                          max("closed_end") as "closed_end",
+                                                                                          max("accepted_start") as "accepted_start",
+                                                                                          max(packets) as "packets",
+                                                                                          max(bytes) as "bytes",
+                                                                                          min(first_start) as "first_start",
+                                                                                          max(last_end) as "last_end",
+                                                                                          min(blocked_start) as "blocked_start"
+                                                                                        from
+                                                                                          (
+                                                                                            select
+                                                                                              "srcaddr",
+                                                                                              "dstaddr",
+                                                                                              "srcport",
+                                                                                              "dstport",
+                                                                                              "protocol",
+                                                                                              "eni",
+                                                                                              "own_address",
+                                                                                              "is_meant",
+                                                                                              "seen_log",
+                                                                                              "seen_interface",
+                                                                                              count(*) as "flows",
+                                                                                              count(
+                                                                                                case
+                                                                                                  when action = 'ACCEPT' then 1
+                                                                                                end
+                                                                                              ) as "accepted",
+                                                                                              count(
+                                                                                                case
+                                                                                                  when action = 'REJECT' then 1
+                                                                                                end
+                                                                                              ) as "rejected",
+                                                                                              count(
+                                                                                                case
+                                                                                                  when tcp_flags % 4 >= 2
+                                                                                                  and tcp_flags % 32 < 16 then 1
+                                                                                                end
+                                                                                              ) as "asks",
+                                                                                              count(
+                                                                                                case
+                                                                                                  when tcp_flags % 4 >= 2
+                                                                                                  and tcp_flags % 32 >= 16 then 1
+                                                                                                end
+                                                                                              ) as "answers",
+                                                                                              count(
+                                                                                                case
+                                                                                                  when "resets" = 1 then 1
+                                                                                                end
+                                                                                              ) as "resets",
+                                                                                              min("denied_start") as "denied_start",
+                                                                                              max("closed_end") as "closed_end",
+                                                                                              max("accepted_start") as "accepted_start",
+                                                                                              coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
+                                                                                              coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
+                                                                                              min("start") as "first_start",
+                                                                                              max("end") as "last_end",
+                                                                                              min(
+                                                                                                case
+                                                                                                  when action = 'REJECT'
+                                                                                                  and not coalesce(
+                                                                                                    (
+                                                                                                      tcp_flags % 2 >= 1
+                                                                                                      or tcp_flags % 8 >= 4
+                                                                                                    )
+                                                                                                    and not tcp_flags % 4 >= 2,
+                                                                                                    false
+                                                                                                  ) then "start"
+                                                                                                end
+                                                                                              ) as "blocked_start"
+                                                                                            from
+                                                                                              (
+                                                                                                select
+                                                                                                  srcaddr as "srcaddr",
+                                                                                                  dstaddr as "dstaddr",
+                                                                                                  "srcport",
+                                                                                                  "dstport",
+                                                                                                  "protocol",
+                                                                                                  interface_id as "eni",
+                                                                                                  cast(null as varchar) as "own_address",
+                                                                                                  1 as "is_meant",
+                                                                                                  "packets",
+                                                                                                  "bytes",
+                                                                                                  "start",
+                                                                                                  "end",
+                                                                                                  "action",
+                                                                                                  "tcp_flags",
+                                                                                                  case
+                                                                                                    when action = 'ACCEPT'
+                                                                                                    and tcp_flags % 8 >= 4 then 1
+                                                                                                    else 0
+                                                                                                  end as "resets",
+                                                                                                  case
+                                                                                                    when action = 'REJECT'
+                                                                                                    and not coalesce(
+                                                                                                      (
+                                                                                                        tcp_flags % 2 >= 1
+                                                                                                        or tcp_flags % 8 >= 4
+                                                                                                      )
+                                                                                                      and tcp_flags % 4 < 2,
+                                                                                                      false
+                                                                                                    ) then "start"
+                                                                                                  end as "denied_start",
+                                                                                                  case
+                                                                                                    when action = 'ACCEPT'
+                                                                                                    and (
+                                                                                                      tcp_flags % 2 >= 1
+                                                                                                      or tcp_flags % 8 >= 4
+                                                                                                    ) then "end"
+                                                                                                  end as "closed_end",
+                                                                                                  case
+                                                                                                    when action = 'ACCEPT' then "start"
+                                                                                                  end as "accepted_start",
+                                                                                                  case
+                                                                                                    when srcaddr is not null
+                                                                                                    and dstaddr is not null then "flow_log"
+                                                                                                  end as "seen_log",
+                                                                                                  case
+                                                                                                    when srcaddr is not null
+                                                                                                    and dstaddr is not null then "interface_id"
+                                                                                                  end as "seen_interface"
+                                                                                                from
+                                                                                                  flows
+                                                                                              ) as records
+                                                                                            group by
+                                                                                              "srcaddr",
+                                                                                              "dstaddr",
+                                                                                              "srcport",
+                                                                                              "dstport",
+                                                                                              "protocol",
+                                                                                              "eni",
+                                                                                              "own_address",
+                                                                                              "is_meant",
+                                                                                              "seen_log",
+                                                                                              "seen_interface"
+                                                                                          ) as logged
+                                                                                        group by
+                                                                                          "srcaddr",
+                                                                                          "dstaddr",
+                                                                                          "srcport",
+                                                                                          "dstport",
+                                                                                          "protocol",
+                                                                                          "eni",
+                                                                                          "own_address",
+                                                                                          "is_meant",
+                                                                                          "seen_interface"
+                                                                                      ) as seen
+                                                                                    group by
+                                                                                      "srcaddr",
+                                                                                      "dstaddr",
+                                                                                      "srcport",
+                                                                                      "dstport",
+                                                                                      "protocol",
+                                                                                      "eni",
+                                                                                      "own_address",
+                                                                                      "is_meant"
+                                                                                  ) as conversations
+                                                                              ) as parts
+                                                                          ) as conversations
+                                                                      ) as told
+                                                                  ) as directed
+                                                                group by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol",
+                                                                  "eni",
+                                                                  "own_address",
+                                                                  "is_meant"
+                                                              ) as paired
+                                                          ) as rows_of_exchanges
+                                                      ) as ended
+                                                  ) as pairs
+                                              ) as ranked
+                                          ) as decided
                                       ) as told
-                                  ) as directed
-                                group by
-                                  client,
-                                  server,
-                                  client_port,
-                                  port,
-                                  protocol,
-                                  "eni",
-                                  "own_address",
-                                  "is_meant"
+                                  ) as found
+                                  cross join (
+                                    values
+                                      (0),
+                                      (1)
+                                  ) as ways (is_swapped)
+                                where
+                                  is_swapped = 0
+                                  or decided_by = 'port'
                               ) as exchanges
                               left join (
                                 values
@@ -399,13 +1228,13 @@ with
                               ) as clients (id, address) on clients.id = eni
                               and clients.address = client
                           ) as placed
-                      ) as judged
+                      ) as told
                     where
                       is_meant = 1
                       and eni is not null
                       and inbound is not null
                       and protocol is not null
-                      and asked + answered + refused > 0
+                      and outcome is not null
                     group by
                       eni,
                       inbound,

@@ -8,7 +8,8 @@ with
       case
         when "start" > 2147483647 then "start" / 1000
         else "start"
-      end as "start"
+      end as "start",
+      regexp_extract("$path", '_(fl-[0-9a-f]+)_', 1) as "flow_log"
     from
       "flowq"."flow_logs"
     where
@@ -25,21 +26,53 @@ with
   ),
   "hours" as (
     select
-      "interface_id",
-      "start" - "start" % 3600 as "hour",
-      coalesce(sum(cast("flows"."bytes" as decimal(38, 0))), 0) as "bytes",
-      count(
-        case
-          when "action" = 'REJECT' then 1
-        end
-      ) as "refused"
+      interface_id,
+      hour,
+      coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as bytes,
+      coalesce(
+        sum(
+          cast(
+            case
+              when action = 'REJECT' then flows
+            end as decimal(38, 0)
+          )
+        ),
+        0
+      ) as refused
     from
-      "flows"
-    where
-      "flows"."interface_id" is not null
+      (
+        select
+          interface_id,
+          hour,
+          action,
+          max(bytes) as bytes,
+          max(flows) as flows
+        from
+          (
+            select
+              interface_id,
+              "start" - "start" % 3600 as hour,
+              action,
+              coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as bytes,
+              count(*) as flows
+            from
+              flows
+            where
+              interface_id is not null
+            group by
+              interface_id,
+              "start" - "start" % 3600,
+              action,
+              "flow_log"
+          ) as seen
+        group by
+          interface_id,
+          hour,
+          action
+      ) as once
     group by
-      "flows"."interface_id",
-      "start" - "start" % 3600
+      interface_id,
+      hour
   ),
   "scored" as (
     select
