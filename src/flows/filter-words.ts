@@ -10,11 +10,22 @@ export interface NumberRange {
   readonly last: number;
 }
 
-/** The interfaces and addresses of a name, each with its time in Unix seconds, as far as it is known. */
+/** What a name stands for, each for its time: Unix seconds, left out if unknown. */
 export interface Meaning {
   readonly interfaces: readonly (Lifetime & { readonly id: string })[];
-  /** Blocks of addresses, including single addresses. */
-  readonly blocks: readonly (Lifetime & { readonly block: string })[];
+  readonly blocks: readonly HeldBlock[];
+}
+
+/** A block of addresses, single ones too, while and where they have the name. */
+export interface HeldBlock extends Lifetime {
+  readonly block: string;
+  /** Blocks within it that belong to others. */
+  readonly except?: readonly string[] | undefined;
+  /** The VPCs whose records are meant; by default all, also of records that do not have a VPC. */
+  readonly vpcs?: readonly string[] | undefined;
+  /** The VPCs and accounts in which the addresses belong to others. */
+  readonly notVpcs?: readonly string[] | undefined;
+  readonly notAccounts?: readonly string[] | undefined;
 }
 
 export interface Lifetime {

@@ -2,8 +2,6 @@ import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
 import {
   addressWord,
-  type Lifetime,
-  type Meaning,
   type Meanings,
   meaningIn,
   type NumberRange,
@@ -11,6 +9,7 @@ import {
   portWord,
   protocolWord,
 } from './filter-words.ts';
+import { anyOf, duringTests, HELD_COLUMNS, heldTest } from './held-test.ts';
 import { isPublic } from './private-addresses.ts';
 
 /** Texts or numbers. A record must match one of them, and none of those that begin with `!`. */
@@ -104,39 +103,15 @@ const names = {
     const { interfaces, blocks } = meant;
     return (column, f, name) => {
       if (name !== 'interface_id') return heldTest(column as RawBuilder<string | null>, blocks, f);
-      if (interfaces.length === 0) return sql`false`;
-      return sql`${column} in (${sql.join(interfaces.map(({ id }) => sql.lit(id)))})`;
+      const groups = Map.groupBy(interfaces, ({ from, until }) => `${from} ${until}`);
+      const tests = [...groups.values()].map((some) => {
+        const ids = sql`${column} in (${sql.join(some.map(({ id }) => sql.lit(id)))})`;
+        return sql.join([ids, ...duringTests(some[0] ?? {})], sql` and `);
+      });
+      return tests.length === 0 ? sql`false` : anyOf(tests);
     };
   },
 };
-
-/** Whether an address is one of those blocks, at a time when the block belonged to the name. */
-function heldTest(
-  column: RawBuilder<string | null>,
-  blocks: Meaning['blocks'],
-  f: SqlFunctions,
-): RawBuilder<unknown> {
-  const groups = Map.groupBy(blocks, ({ from, until }) => `${from} ${until}`);
-  const tests = [...groups.values()].map((some) => {
-    const single = some.filter(({ block }) => /^[\d.]+\/32$/.test(block));
-    const wide = some.filter((one) => !single.includes(one));
-    const literals = single.map(({ block }) => sql.lit(block.slice(0, -3)));
-    const any = anyOf([
-      ...(literals.length > 0 ? [sql`${column} in (${sql.join(literals)})`] : []),
-      ...wide.map(({ block }) => f.inBlock(column, block)),
-    ]);
-    return sql.join([any, ...duringTests(some[0] ?? {})], sql` and `);
-  });
-  return tests.length === 0 ? sql`false` : anyOf(tests);
-}
-
-function duringTests({ from, until }: Lifetime): RawBuilder<unknown>[] {
-  const start = sql.ref('start');
-  return [
-    ...(from === undefined ? [] : [sql`${start} >= ${sql.lit(from)}`]),
-    ...(until === undefined ? [] : [sql`${start} < ${sql.lit(until)}`]),
-  ];
-}
 
 const PARTS: Readonly<Record<Exclude<keyof RecordFilter, Place | 'meanings'>, Part>> = {
   vpc: { columns: ['vpc_id'], ...text() },
@@ -187,12 +162,15 @@ export function filterColumns(filter: RecordFilter): string[] {
   return [...new Set(given(filter).flatMap(({ part }) => part.columns))];
 }
 
-/** Columns that a filter tests if they are logged, and the start, which decides whose an address was. */
+/** Columns that it tests only if they are logged, and those that show whose an address was. */
 export function filterColumnsToo(filter: RecordFilter): string[] {
-  const times = Object.values(filter.meanings ?? {}).some(({ blocks }) =>
-    blocks.some(({ from, until }) => (from ?? until) !== undefined),
-  );
-  return [...new Set(given(filter).flatMap(({ part }) => part.optional ?? [])), ...(times ? ['start'] : [])];
+  const meanings = Object.values(filter.meanings ?? {});
+  return [
+    ...new Set([
+      ...given(filter).flatMap(({ part }) => part.optional ?? []),
+      ...(meanings.length > 0 ? HELD_COLUMNS : []),
+    ]),
+  ];
 }
 
 /**
@@ -223,10 +201,6 @@ export function filterConditions(
       ...unwanted.map((word) => sql`not coalesce(${test(word)}, false)`),
     ];
   });
-}
-
-function anyOf(tests: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
-  return tests.length === 1 && tests[0] ? tests[0] : sql`(${sql.join(tests, sql` or `)})`;
 }
 
 /** The values without `!`, and those with it, from which it is removed. */

@@ -25,6 +25,18 @@ const lifetime = {
 
 const tags = v.pipe(v.record(v.string(), v.string('a text'), 'an object of texts'), v.readonly());
 
+/**
+ * What of a thing can change while it keeps its id, with how it was before. Each former state holds from its `from` until its
+ * `until`; between two inventories, both may hold.
+ */
+function changing<const T extends v.ObjectEntries>(state: T) {
+  return {
+    ...state,
+    changed: optional(instant, 'Since when it may be as it is; without it, since from'),
+    past: v.optional(list(parts({ ...lifetime, ...state }))),
+  };
+}
+
 const AddressSchema = parts({
   /** One address, or the block that is delegated to the interface, as `10.0.1.16/28`. */
   address: block,
@@ -47,17 +59,24 @@ const InterfaceSchema = parts({
   zone: optional(text, 'Availability Zone, such as eu-central-1a'),
   /** As EC2 says it: `interface`, `nat_gateway`, `lambda` … */
   type: text,
-  description: optional(text, 'As EC2 has it'),
   requester: optional(text, 'Who asked EC2 for it, where that was a service'),
-  owner: OwnerSchema,
-  instance: optional(text, 'The instance it is attached to'),
-  securityGroups: list(text),
   addresses: list(AddressSchema),
-  tags,
+  ...changing({
+    description: optional(text, 'As EC2 has it'),
+    owner: OwnerSchema,
+    instance: optional(text, 'The instance it is attached to'),
+    securityGroups: list(text),
+    tags,
+  }),
   ...lifetime,
 });
 
-const InstanceSchema = parts({ id: text, type: optional(text, 'Such as m7g.large'), tags, ...lifetime });
+const InstanceSchema = parts({
+  id: text,
+  type: optional(text, 'Such as m7g.large'),
+  ...changing({ tags }),
+  ...lifetime,
+});
 
 const protocol = v.union(
   [v.literal('all'), v.pipe(integer, v.minValue(0), v.maxValue(255))],
@@ -89,19 +108,18 @@ const SecurityGroupSchema = parts({
   name: text,
   vpc: optional(text, 'Its VPC'),
   description: optional(text, 'As the user wrote it'),
-  rules: list(SecurityGroupRuleSchema),
-  tags,
+  ...changing({ rules: list(SecurityGroupRuleSchema), tags }),
   ...lifetime,
 });
 
 const PrefixListSchema = parts({
   id: text,
   name: optional(text, 'Its name'),
-  cidrs: list(text),
+  ...changing({ cidrs: list(text) }),
   ...lifetime,
 });
 
-const VpcSchema = parts({ id: text, cidrs: list(text), tags, ...lifetime });
+const VpcSchema = parts({ id: text, cidrs: list(text), ...changing({ tags }), ...lifetime });
 
 const SubnetSchema = parts({
   id: text,
@@ -109,7 +127,7 @@ const SubnetSchema = parts({
   cidrs: list(text),
   zone: text,
   zoneId: optional(text, 'The same whatever the account, such as euc1-az2'),
-  tags,
+  ...changing({ tags }),
   ...lifetime,
 });
 
@@ -120,7 +138,7 @@ const NatGatewaySchema = parts({
   /** Whether it leads to the internet. */
   isPublic: flag,
   interfaces: list(text),
-  tags,
+  ...changing({ tags }),
   ...lifetime,
 });
 
@@ -133,7 +151,7 @@ const EndpointSchema = parts({
   service: text,
   interfaces: list(text),
   routeTables: list(text),
-  tags,
+  ...changing({ tags }),
   ...lifetime,
 });
 
@@ -150,9 +168,7 @@ const RouteTableSchema = parts({
   vpc: text,
   /** Whether subnets without one of their own have it. */
   isMain: flag,
-  subnets: list(text),
-  routes: list(RouteSchema),
-  tags,
+  ...changing({ subnets: list(text), routes: list(RouteSchema), tags }),
   ...lifetime,
 });
 
@@ -166,9 +182,7 @@ const NetworkAclEntrySchema = parts({
 const NetworkAclSchema = parts({
   id: text,
   vpc: text,
-  subnets: list(text),
-  entries: list(NetworkAclEntrySchema),
-  tags,
+  ...changing({ subnets: list(text), entries: list(NetworkAclEntrySchema), tags }),
   ...lifetime,
 });
 
@@ -185,6 +199,7 @@ const PlaceSchema = parts({
   region: text,
   /** When EC2 was asked last. */
   taken: instant,
+  first: optional(instant, 'When EC2 was asked first; without it, as early as any time in the place'),
   /** What EC2 would not tell. */
   lacking: list(LackingSchema),
   interfaces: list(InterfaceSchema),

@@ -1,12 +1,10 @@
+import { changesOf, isForgotten, type Takings } from './changes.ts';
 import type { Inventory, InventoryInterface, InventoryPlace } from './inventory.ts';
 import type { Kind, Mortal } from './present.ts';
-import { NO_INVENTORY } from './present.ts';
+import { firstTaken, NO_INVENTORY } from './present.ts';
 
-/** Milliseconds for which what is gone is remembered: 400 days, so that the logs of a year have names. */
-const REMEMBERED = 400 * 86_400_000;
-
-/** What EC2's words for what it would not tell leave untold. */
-const UNTOLD: Readonly<Record<string, Kind>> = {
+/** The lists that are unknown, by what EC2 would not answer. */
+const DENIED: Readonly<Record<string, Kind>> = {
   instances: 'instances',
   'security groups': 'securityGroups',
   VPCs: 'vpcs',
@@ -20,9 +18,9 @@ const UNTOLD: Readonly<Record<string, Kind>> = {
 };
 
 /**
- * An inventory with what was taken last, and with what is gone since, remembered for 400 days. A change happened between two
- * inventories: what is new may be there since the earlier of them, what is gone was there until the later one at the
- * longest. What could not be asked this time stays as it was.
+ * An inventory with what was taken last, with what is gone since, and with how things were before they changed, remembered
+ * for 400 days. A change happened between two inventories: what is new may be there since the earlier of them, what is gone
+ * was there until the later one at the longest. What could not be asked this time stays as it was.
  */
 export function mergedInventory(before: Inventory | undefined, taken: InventoryPlace): Inventory {
   const { places } = before ?? NO_INVENTORY;
@@ -49,53 +47,63 @@ const KINDS = [
 ] as const satisfies readonly Kind[];
 
 function mergedPlace(old: InventoryPlace, taken: InventoryPlace): InventoryPlace {
-  const [wasUntold, isUntold] = [old, taken].map(
-    ({ lacking }) => new Set(lacking.map(({ what }) => UNTOLD[what])),
+  const [wasDenied, isDenied] = [old, taken].map(
+    ({ lacking }) => new Set(lacking.map(({ what }) => DENIED[what])),
   );
   const lists = KINDS.map((kind) => {
-    if (isUntold?.has(kind)) return [kind, old[kind]];
+    if (isDenied?.has(kind)) return [kind, old[kind]];
     // What nobody saw then may have been there.
-    const since = wasUntold?.has(kind) ? undefined : old.taken;
-    return [kind, mergedThings<Thing>(old[kind], taken[kind], { since, until: taken.taken })];
+    const since = wasDenied?.has(kind) ? undefined : old.taken;
+    return [
+      kind,
+      mergedThings<Thing>(kind, old[kind], taken[kind], { since, seen: old.taken, until: taken.taken }),
+    ];
   });
-  return { ...taken, ...Object.fromEntries(lists) };
+  return { ...taken, first: firstTaken(old), ...Object.fromEntries(lists) };
 }
 
 type Thing = Mortal & { readonly id: string } & Partial<Pick<InventoryInterface, 'addresses'>>;
 
-/** The times of the two inventories between which something changed. */
-interface Takings {
-  readonly since: string | undefined;
-  readonly until: string;
-}
+const idOf = ({ id }: Thing) => id;
 
-function mergedThings<T extends Thing>(before: readonly T[], now: readonly T[], takings: Takings): T[] {
-  const keyOf = ({ id }: Thing) => id;
-  return lifetimes(before, now, keyOf, takings).map((one) => {
-    const earlier = before.find(({ id }) => id === one.id);
-    if (!one.addresses || !earlier?.addresses || one.until !== undefined) return one;
-    const addressOf = ({ address, kind }: InventoryInterface['addresses'][number]) => `${kind} ${address}`;
-    return { ...one, addresses: lifetimes(earlier.addresses, one.addresses, addressOf, takings) };
+const addressOf = ({ address, kind }: InventoryInterface['addresses'][number]) => `${kind} ${address}`;
+
+function mergedThings<T extends Thing>(
+  kind: Kind,
+  before: readonly T[],
+  now: readonly T[],
+  takings: Takings,
+): T[] {
+  const known = new Map(before.filter(({ until }) => until === undefined).map((one) => [one.id, one]));
+  const merged = now.map((one) => {
+    const earlier = known.get(one.id);
+    if (!earlier) return one;
+    const changed = { ...one, ...changesOf(kind, earlier, one, takings) };
+    if (!one.addresses || !earlier.addresses) return changed;
+    return { ...changed, addresses: lifetimes(earlier.addresses, one.addresses, addressOf, takings) };
   });
+  return lifetimes(before, merged, idOf, takings);
 }
 
-/** All that is there with its beginning, and behind it what is gone with its end. */
+/** All that is there with its beginning, and after it what is gone with its end. */
 function lifetimes<T extends Mortal>(
   before: readonly T[],
   now: readonly T[],
   keyOf: (one: T) => string,
-  { since, until }: Takings,
+  takings: Takings,
 ): T[] {
+  const { since, seen, until } = takings;
   const living = new Map(before.filter(({ until }) => until === undefined).map((one) => [keyOf(one), one]));
-  const found = now.map((one) => {
-    const known = living.get(keyOf(one));
-    living.delete(keyOf(one));
-    const from = later(one.from, known ? known.from : since);
-    return from === undefined ? one : { ...one, from };
+  const found = now.map(({ from: own, ...one }) => {
+    const known = living.get(keyOf(one as T));
+    living.delete(keyOf(one as T));
+    // What the earlier inventory saw began before it, whatever has been attached since.
+    const from =
+      known && own !== undefined && own > seen ? known.from : later(own, known ? known.from : since);
+    return (from === undefined ? one : { ...one, from }) as T;
   });
-  const forgotten = Date.parse(until) - REMEMBERED;
   const gone = before.flatMap((one) => {
-    if (one.until !== undefined) return Date.parse(one.until) < forgotten ? [] : [one];
+    if (one.until !== undefined) return isForgotten(one.until, takings) ? [] : [one];
     return living.has(keyOf(one)) ? [{ ...one, until }] : [];
   });
   return [...found, ...gone];

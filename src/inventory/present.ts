@@ -27,20 +27,65 @@ export type Kind = keyof {
   [K in keyof InventoryPlace as InventoryPlace[K] extends readonly Mortal[] ? K : never]: true;
 };
 
-/** All of a kind in all accounts and Regions, those that are gone among them; what two accounts see is there once. */
-export function every<K extends Kind>(inventory: Inventory, kind: K): InventoryPlace[K][number][] {
-  const byId = new Map<string, InventoryPlace[K][number]>();
-  for (const place of inventory.places)
-    for (const one of place[kind]) {
-      const known = byId.get(one.id);
-      if (!known || (!isThere(known) && isThere(one))) byId.set(one.id, one);
+/** The lists that were asked for, by inventory: reports ask for them row by row. */
+const LISTS = new WeakMap<Inventory, Map<Kind, readonly Mortal[]>>();
+
+/**
+ * All of a kind in all accounts and Regions, those that are gone among them. What two accounts see is there once: as the
+ * later inventory has it, with the tags that either sees.
+ */
+export function every<K extends Kind>(inventory: Inventory, kind: K): readonly InventoryPlace[K][number][] {
+  const lists = LISTS.get(inventory) ?? new Map<Kind, readonly Mortal[]>();
+  LISTS.set(inventory, lists);
+  const known = lists.get(kind) as readonly InventoryPlace[K][number][] | undefined;
+  if (known) return known;
+  const copies = new Map<string, Copy[]>();
+  for (const { taken, [kind]: things } of inventory.places)
+    for (const thing of things) {
+      const seen = copies.get(thing.id);
+      const copy = { thing, known: thing.until ?? taken };
+      if (seen) seen.push(copy);
+      else copies.set(thing.id, [copy]);
     }
-  return [...byId.values()];
+  const all = [...copies.values()].map(oneOf) as InventoryPlace[K][number][];
+  lists.set(kind, all);
+  return all;
+}
+
+interface Tagged extends Mortal {
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** What one account sees of a thing. */
+interface Copy {
+  readonly thing: Tagged;
+  /** When it was known so last. */
+  readonly known: string;
+}
+
+/** Who shares a VPC sees the interfaces of others without their tags. */
+function oneOf(copies: readonly Copy[]): Tagged {
+  const [first, ...others] = copies.toSorted((a, b) => (a.known < b.known ? 1 : a.known > b.known ? -1 : 0));
+  if (!first || others.length === 0) return first?.thing ?? {};
+  const { thing } = first;
+  if (thing.tags === undefined || Object.keys(thing.tags).length > 0) return thing;
+  const tagged = others.find((one) => Object.keys(one.thing.tags ?? {}).length > 0);
+  return { ...thing, tags: tagged?.thing.tags ?? thing.tags };
 }
 
 /** The same of what is still there. */
-export const present = <K extends Kind>(inventory: Inventory, kind: K): InventoryPlace[K][number][] =>
-  every(inventory, kind).filter(isThere);
+export const present = <K extends Kind>(
+  inventory: Inventory,
+  kind: K,
+): readonly InventoryPlace[K][number][] => every(inventory, kind).filter(isThere);
 
 /** An inventory of nothing. */
 export const NO_INVENTORY: Inventory = { inventory: 1, places: [] };
+
+/** When EC2 was asked first of a place: what was before, nobody saw. */
+export function firstTaken({ first, taken, ...lists }: InventoryPlace): string {
+  if (first !== undefined) return first;
+  const things = Object.values(lists).flatMap((list) => (Array.isArray(list) ? (list as Mortal[]) : []));
+  const times = things.flatMap(({ until }) => until ?? []);
+  return [taken, ...times].sort()[0] ?? taken;
+}

@@ -8,7 +8,13 @@ export interface AddressBlock {
   /** 8 hexadecimal digits for IPv4, 32 for IPv6. */
   readonly first: string;
   readonly last: string;
+  /** Length of the prefix. */
+  readonly bits: number;
 }
+
+/** Whether all of a block lies in another one. */
+export const contains = (outer: AddressBlock, inner: AddressBlock): boolean =>
+  outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;
 
 /**
  * Reads `10.0.0.0/8`, `2001:db8::/32` or a single address.
@@ -27,7 +33,7 @@ export function parseBlock(text: string): AddressBlock {
   const host = (1n << BigInt(width - bits)) - 1n;
   if (value & host) throw new RangeError(`${JSON.stringify(text)} has bits set beyond its prefix of ${bits}`);
   const hex = (n: bigint) => n.toString(16).padStart(width / 4, '0');
-  return { family, text: `${address}/${bits}`, first: hex(value), last: hex(value | host) };
+  return { family, text: `${address}/${bits}`, first: hex(value), last: hex(value | host), bits };
 }
 
 function ipv4(address: string): bigint {

@@ -1,53 +1,125 @@
 import type { Inventory, InventoryInterface } from '../inventory/inventory.ts';
 import { every, type Kind } from '../inventory/present.ts';
+import { type Changing, statesOf } from '../inventory/states.ts';
 
-/** What people call the things of an inventory. */
+/** A name for some time: Unix seconds, undefined without an end. */
+export interface Named {
+  readonly name: string;
+  readonly from?: number | undefined;
+  readonly until?: number | undefined;
+}
+
+/** What an interface is called for some time. */
+export interface Label {
+  /** Undefined if nobody knows. */
+  readonly name: string | undefined;
+  /** All names that it goes by. */
+  readonly names: readonly string[];
+  readonly from: number | undefined;
+  readonly until: number | undefined;
+}
+
+/** What people call the things of an inventory, and when. */
 export class Labels {
   /** By id: the tag Name of instances, subnets and the like. */
-  readonly byId = new Map<string, string>();
+  readonly #byId = new Map<string, readonly Named[]>();
   readonly #services = new Map<string, string>();
   readonly #groups = new Map<string, string>();
 
   constructor(inventory: Inventory) {
     for (const kind of NAMED_BY_TAG)
-      for (const { id, tags } of every(inventory, kind)) if (tags.Name) this.byId.set(id, tags.Name);
+      for (const thing of every(inventory, kind)) {
+        const names = namesOf(thing);
+        if (names.length > 0) this.#byId.set(thing.id, names);
+      }
     for (const { id, name } of every(inventory, 'securityGroups')) {
       this.#groups.set(id, name);
-      if (!this.byId.has(id)) this.byId.set(id, name);
+      if (!this.#byId.has(id)) this.#byId.set(id, [{ name }]);
     }
     for (const { id, service } of every(inventory, 'endpoints'))
       this.#services.set(id, service.replace(/^(com|cn|aws)[.].*?[.][a-z]+-[a-z-]+-\d[.]/, ''));
   }
 
-  /**
-   * What an interface is called: by its own tag Name, else by what it belongs to, else by its description; undefined
-   * where nothing tells.
-   */
-  of({ tags, owner, instance, description, securityGroups }: InventoryInterface): string | undefined {
-    if (tags.Name) return tags.Name;
-    const { service, name } = owner;
-    if (service === 'EC2') return this.byId.get(instance ?? '') ?? instance;
-    if (service === undefined) return this.byId.get(instance ?? '') ?? (description || instance);
-    const known = name === undefined ? undefined : (this.byId.get(name) ?? this.#services.get(name) ?? name);
-    // A task's attachment has no more than a UUID, and a database of RDS no name: the security group says what it is for.
-    const said = known === undefined || UUID.test(known) ? this.#groupOf(securityGroups) : known;
-    return said === undefined ? service : `${service} ${said}`;
+  /** The names of an id, one after the other. */
+  of(id: string): readonly Named[] {
+    return this.#byId.get(id) ?? [];
   }
 
-  /** What else it goes by. */
-  also({ owner: { name = '' }, instance = '' }: InventoryInterface): string[] {
-    const also = [name, instance].flatMap((id) => [
+  /** What an interface was called, one after the other; the first and the last without an end. */
+  ofInterface(one: InventoryInterface): readonly Label[] {
+    const states = statesOf(one);
+    return states.flatMap(({ thing, from, until }, at): Label[] => {
+      const begin = at === 0 ? undefined : from;
+      const end = at === states.length - 1 ? undefined : until;
+      const cuts = [thing.instance, thing.owner.name]
+        .flatMap((id) => this.of(id ?? ''))
+        .flatMap((name) => name.from ?? [])
+        .filter((time) => (begin === undefined || time > begin) && (end === undefined || time < end));
+      const starts = [begin, ...[...new Set(cuts)].sort((a, b) => a - b)];
+      return starts.map((start, index) => {
+        const stop = starts[index + 1] ?? end;
+        const moment = start ?? (stop === undefined ? Number.POSITIVE_INFINITY : stop - 1);
+        const name = this.#labelAt(thing, moment);
+        const names = [name, ...this.#others(thing, moment)].filter((text) => text !== undefined);
+        return { name, names: [...new Set(names)], from: start, until: stop };
+      });
+    });
+  }
+
+  /** By its own tag Name, else by what it belongs to, else by its description; undefined if nothing names it. */
+  #labelAt(
+    { tags, owner, instance, description, securityGroups }: InventoryInterface,
+    moment: number,
+  ): string | undefined {
+    if (tags.Name) return tags.Name;
+    const { service, name } = owner;
+    const ofInstance = this.#nameAt(instance, moment);
+    if (service === 'EC2') return ofInstance ?? instance;
+    // Nodes of EKS have interfaces for the addresses of their pods.
+    if (service === 'EKS' && ofInstance !== undefined) return ofInstance;
+    if (service === undefined) return ofInstance ?? (description || instance);
+    const known =
+      name === undefined ? undefined : (this.#nameAt(name, moment) ?? this.#services.get(name) ?? name);
+    // A task's attachment has only a UUID, and a database of RDS no name: the security group says what it is for.
+    const shown = known === undefined || UUID.test(known) ? this.#groupOf(securityGroups) : known;
+    return shown === undefined ? service : `${service} ${shown}`;
+  }
+
+  #others({ owner: { name = '' }, instance = '' }: InventoryInterface, moment: number): string[] {
+    const all = [name, instance].flatMap((id) => [
       id,
-      this.byId.get(id) ?? '',
+      this.#nameAt(id, moment) ?? '',
       this.#services.get(id) ?? '',
     ]);
-    return also.filter((one) => one !== '' && !UUID.test(one));
+    return all.filter((one) => one !== '' && !UUID.test(one));
+  }
+
+  #nameAt(id: string | undefined, moment: number): string | undefined {
+    const isThen = ({ from, until }: Named) =>
+      (from === undefined || from <= moment) && (until === undefined || until > moment);
+    return this.of(id ?? '').find(isThen)?.name;
   }
 
   #groupOf(securityGroups: readonly string[]): string | undefined {
     const [only, ...others] = securityGroups;
     return only === undefined || others.length > 0 ? undefined : this.#groups.get(only);
   }
+}
+
+/** The tag Name of a thing, one after the other; the first and the last without an end. */
+function namesOf(thing: Changing & { readonly tags: Readonly<Record<string, string>> }): Named[] {
+  const states = statesOf(thing);
+  return states.flatMap(({ thing: { tags }, from, until }, at) =>
+    tags.Name
+      ? [
+          {
+            name: tags.Name,
+            ...(at > 0 && { from }),
+            ...(at < states.length - 1 && { until }),
+          },
+        ]
+      : [],
+  );
 }
 
 const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;

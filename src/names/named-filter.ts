@@ -1,5 +1,6 @@
 import { addressWord, type Meaning, type Meanings } from '../flows/filter-words.ts';
-import type { FilterWords, RecordFilter } from '../flows/record-filter.ts';
+import { type FilterWords, type RecordFilter, sides } from '../flows/record-filter.ts';
+import type { Place } from './holdings.ts';
 import type { Names } from './names.ts';
 
 /**
@@ -24,7 +25,7 @@ export function meaningOf(word: string, names: Names): Meaning {
   const near = names.near(word);
   const hint =
     near.length > 0 ? `; did you mean ${near.map((name) => JSON.stringify(name)).join(', ')}?` : '';
-  throw new RangeError(`nothing that is known has the name ${JSON.stringify(word)}${hint}`);
+  throw new RangeError(`nothing has the name ${JSON.stringify(word)}${hint}`);
 }
 
 /** Whether the word can only be about addresses, right or wrong. */
@@ -50,4 +51,13 @@ export function withMeanings(filter: RecordFilter, names: Names): RecordFilter {
     ),
   };
   return Object.keys(meanings).length > 0 ? { ...filter, meanings } : filter;
+}
+
+/** The network of all records that a filter selects: its VPC and account, if it names a single one. */
+export function placeOf({ vpc, account }: RecordFilter): Place {
+  const only = (values: FilterWords) => {
+    const { wanted } = sides((values ?? []).map(String));
+    return wanted.length === 1 ? wanted[0] : undefined;
+  };
+  return { vpc: only(vpc), account: only(account) };
 }

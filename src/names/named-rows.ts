@@ -42,6 +42,8 @@ const BESIDES: Readonly<Record<string, readonly string[]>> = {
 
 export interface NamedRows extends Rows {
   readonly names: readonly NameColumn[];
+  /** The earliest time of the rows with a name so far, Unix seconds; undefined if there is none. */
+  earliest(): number | undefined;
   /** What was left out of the rows, with places for names. */
   withNames(others: Others | undefined): Others | undefined;
 }
@@ -51,19 +53,22 @@ export interface NamedRowsOptions {
   readonly window: Window | undefined;
   /** Whether columns in which no row of the first batch has a name are left out. */
   readonly isShort: boolean;
+  /** The network of rows that do not show one, if the filter selects a single one. */
+  readonly place?: Place | undefined;
 }
 
 /** The rows with a column of names behind each column of addresses, ids or ports: `srcaddr_name` behind `srcaddr`. */
 export async function namedRows(
   { columns, batches }: Rows,
   names: Names,
-  { window, isShort }: NamedRowsOptions,
+  { window, isShort, place: selected = {} }: NamedRowsOptions,
 ): Promise<NamedRows> {
   const taken = new Set(columns.map(({ name }) => name));
   const placeOf = (name: string) => columns.findIndex((column) => column.name === name);
   const timeOf = rowTimes(columns, window);
   const vpc = placeOf('vpc_id');
   const account = placeOf('account_id');
+  let earliest = Number.POSITIVE_INFINITY;
   const all = columns.flatMap(({ name }, at) => {
     const isPort = PORTS.has(name);
     if ((!NAMED.has(name) && !isPort) || taken.has(`${name}_name`)) return [];
@@ -72,8 +77,14 @@ export async function namedRows(
       const value = row[at] ?? null;
       if (isPort) return SERVICE_NAMES.get(Number(value ?? -1)) ?? null;
       if (typeof value !== 'string') return null;
-      const place: Place = { vpc: text(row[vpc]), account: text(row[account]) };
-      return names.of(value, timeOf(row), place) ?? textOf(besides.map((one) => row[one]));
+      const place: Place = {
+        vpc: text(row[vpc]) ?? selected.vpc,
+        account: text(row[account]) ?? selected.account,
+      };
+      const time = timeOf(row);
+      const name = names.of(value, time, place);
+      if (name !== undefined && time && !(time.since >= earliest)) earliest = time.since;
+      return name ?? textOf(besides.map((one) => row[one]));
     };
     return [{ name: `${name}_name`, of: name, isPort, at, nameIn }];
   });
@@ -97,6 +108,7 @@ export async function namedRows(
     columns: inserted(columns, ({ name }) => ({ name, type: 'text' })),
     batches: named(),
     names: shown,
+    earliest: () => (earliest < Number.POSITIVE_INFINITY ? earliest : undefined),
     withNames: (others) => others && { ...others, values: inserted(others.values, () => null) },
   };
 }
@@ -114,23 +126,27 @@ function textOf(values: readonly (Value | undefined)[]): string | null {
   }
 }
 
-/** Pairs of columns that tell when a row is about. */
+/** Columns with the beginning of the time of a row and with its end. */
 const TIMES = [
   ['first_seen', 'last_seen'],
   ['start', 'end'],
   ['since', 'until'],
-  ['time', 'time'],
 ] as const;
 
-/** The time that a row is about, as it says itself, or that of the window. */
+/** The column with the start of an hour. */
+const HOUR = 'time';
+
+/** The time of a row by its own columns, or that of the window. A beginning alone is a moment. */
 function rowTimes(columns: Rows['columns'], window: Window | undefined): (row: Row) => Span | undefined {
-  const placeOf = (name: string) => columns.findIndex((column) => column.name === name);
-  const [from, to] = TIMES.map(([first, last]) => [placeOf(first), placeOf(last)] as const).find(
-    ([first, last]) => first >= 0 && last >= 0,
+  const indexOf = (name: string) => columns.findIndex((column) => column.name === name);
+  const [from, to] = TIMES.map(([first, last]) => [indexOf(first), indexOf(last)] as const).find(
+    ([first]) => first >= 0,
   ) ?? [-1, -1];
+  const hour = indexOf(HOUR);
   return (row) => {
-    const [since, until] = [from, to].map((place) => secondsOf(row[place]));
-    return since === undefined || until === undefined ? window : { since, until };
+    const [since, until = since, time] = [from, to, hour].map((at) => secondsOf(row[at]));
+    if (since !== undefined && until !== undefined) return { since, until };
+    return time === undefined ? window : { since: time, until: time + 3599 };
   };
 }
 

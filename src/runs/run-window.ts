@@ -10,6 +10,7 @@ import { passedOver } from '../sources/skipped-text.ts';
 import type { Skipped } from '../sources/source.ts';
 import { reportCaveat, requireComplete } from './caveats.ts';
 import { FirstRows } from './first-rows.ts';
+import { guessedNames } from './names/guessed-names.ts';
 import { withTagNames } from './names/tag-names.ts';
 import { progressText } from './progress-text.ts';
 import { rowLimit } from './row-limit.ts';
@@ -84,7 +85,14 @@ export async function runWindow(
   const watch = new RowWatch(request.query.rows(all, window, filter), tests);
   const first = new FirstRows(watch.rows, limit, cut ? undefined : addableNames(request.query.units));
   const shown = out === undefined ? await progress.closedBy(first.rows) : first.rows;
-  await writeRows(shown, { ...context, names }, { out, window, check, others: () => first.others });
+  const { earliestNamed } = await writeRows(
+    shown,
+    { ...context, names },
+    { out, window, check, others: () => first.others },
+  );
+  const named = filter.meanings ? window?.since : earliestNamed;
+  for (const caveat of guessedNames(filter.meanings ? request.inventories.names() : names, named))
+    report(caveat);
   progress.clear();
   const written = first.count;
   const skipped = await source.skipped();

@@ -1,4 +1,5 @@
 import type { Window } from '../logs/window.ts';
+import { placeOf } from '../names/named-filter.ts';
 import { namedRows } from '../names/named-rows.ts';
 import { outputKind } from '../output/destinations/output-name.ts';
 import { writeTarget } from '../output/destinations/output-target.ts';
@@ -20,21 +21,25 @@ export interface WriteTo {
   readonly others: () => Others | undefined;
 }
 
-/** Writes rows where and how the request wants them. */
+/**
+ * Writes rows where and how the request wants them.
+ * @returns the earliest time of a row with a name, Unix seconds
+ */
 export async function writeRows(
   rows: Rows,
-  { request, folder, aws, environment, names }: RunContext,
+  { request, folder, aws, environment, names, filter }: RunContext,
   { out, window, check, others }: WriteTo,
-): Promise<void> {
+): Promise<{ readonly earliestNamed: number | undefined }> {
   const peeked = request.ifRows ? await peekRows(rows) : { isEmpty: false, rows };
   if (peeked.isEmpty) {
     await check();
-    return;
+    return { earliestNamed: undefined };
   }
   const { stdout, signal } = environment;
   const { units, measure } = request.query;
   const isTerminal = out === undefined && stdout.isTerminal;
-  const named = names && (await namedRows(peeked.rows, names, { window, isShort: isTerminal }));
+  const named =
+    names && (await namedRows(peeked.rows, names, { window, isShort: isTerminal, place: placeOf(filter) }));
   const terminal = isTerminal
     ? {
         hasColours: stdout.hasColours,
@@ -54,6 +59,7 @@ export async function writeRows(
       await stdout.write(piece, signal);
     await stdout.end(signal);
   }
+  return { earliestNamed: named?.earliest() };
 }
 
 interface TextOptions {

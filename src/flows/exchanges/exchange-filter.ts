@@ -39,6 +39,13 @@ export function placeMarks(filter: RecordFilter, f: SqlFunctions): RecordValues 
 /** The outcome of an exchange as the action of a record. */
 const ACTION = sql`case outcome when 'accepted' then 'ACCEPT' when 'rejected' then 'REJECT' end`;
 
+/** An exchange has no VPC and no account: its ends may be of several. */
+const noNetwork = (f: SqlFunctions) =>
+  sql.join(
+    ['vpc_id', 'account_id'].map((column) => sql`, ${f.missing('varchar')} as ${sql.ref(column)}`),
+    sql``,
+  );
+
 /**
  * The exchanges that a filter selects: `--src` is the client, `--dst` the server, `--port` the port of the server,
  * `--action` the outcome. `--direction` is about what the client sent; other places are those of any record.
@@ -57,6 +64,6 @@ export function selectedExchanges(
   ];
   if (conditions.length === 0) return exchanges;
   const asRecord = sql`select *, client as srcaddr, server as dstaddr, client_port as srcport, port as dstport,
-    ${ACTION} as action, first_start as ${sql.ref('start')} from (${exchanges}) as exchanges`;
+    ${ACTION} as action, first_start as ${sql.ref('start')}${noNetwork(f)} from (${exchanges}) as exchanges`;
   return sql`select * from (${asRecord}) as exchanges where ${sql.join(conditions, sql` and `)}`;
 }

@@ -8,7 +8,7 @@ import type {
   SecurityGroupRule,
 } from '../../inventory/inventory.ts';
 import { every, present, wasThere } from '../../inventory/present.ts';
-import { type AddressBlock, parseBlock } from '../../logs/cidr.ts';
+import { type AddressBlock, contains, parseBlock } from '../../logs/cidr.ts';
 import type { Window } from '../../logs/window.ts';
 import { extentOf, Peers } from '../security-groups/rule-set.ts';
 
@@ -131,6 +131,3 @@ function appliesTo(
   const { first, last } = extentOf({ direction: 'inbound', ...rule }).ports;
   return first <= ports.last && last >= ports.first;
 }
-
-const contains = (block: AddressBlock, inner: AddressBlock) =>
-  block.family === inner.family && block.first <= inner.first && inner.last <= block.last;

@@ -2,9 +2,8 @@ import { type RawBuilder, sql } from 'kysely';
 import * as v from 'valibot';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { portWord } from '../../flows/filter-words.ts';
-import type { Window } from '../../logs/window.ts';
 import { defineReport } from '../define-report.ts';
-import { type Addresses, addressesOption, isIn } from '../kit/addresses.ts';
+import { ADDRESS_FIELDS, type Addresses, addressesOption, isIn } from '../kit/addresses.ts';
 import { measures, seen } from '../kit/columns.ts';
 import { explainByRules } from './rule-explanation.ts';
 
@@ -29,7 +28,7 @@ export const why = defineReport({
     'end',
     'action',
   ],
-  optional: ['flow_direction', 'tcp_flags', 'pkt_srcaddr', 'pkt_dstaddr'],
+  optional: ['flow_direction', 'tcp_flags', 'pkt_srcaddr', 'pkt_dstaddr', ...ADDRESS_FIELDS],
   options: {
     client: addressesOption('<client>', 'address, CIDR block or name of the client', '10.0.0.5'),
     server: addressesOption('<server>', 'address, CIDR block or name of the server', '10.0.1.7'),
@@ -54,9 +53,9 @@ export const why = defineReport({
   answer: ['step', 'way', 'interface_id', 'action', 'flows', 'story'],
   ranking: [],
   view: { as: 'table' },
-  query: ({ db, f, sums, options, window }) =>
+  query: ({ db, f, sums, options }) =>
     db
-      .with('attempt', () => attempt(f, options, window))
+      .with('attempt', () => attempt(f, options))
       .with('sightings', (from) =>
         from
           .selectFrom('attempt')
@@ -123,11 +122,10 @@ interface Attempt {
 function attempt(
   f: SqlFunctions,
   { client, server, serverPort }: { client: Addresses; server: Addresses; serverPort: number | undefined },
-  window: Window | undefined,
 ): RawBuilder<Attempt> {
   const isAt = (place: 'src' | 'dst', addresses: Addresses) => {
     const [leg, packet] = [`${place}addr`, `pkt_${place}addr`].map((column) =>
-      isIn(column, addresses, f, window),
+      isIn(sql.ref<string | null>(column), addresses, f),
     );
     return sql`(${leg} or ${packet})`;
   };

@@ -1,20 +1,35 @@
-import { type RawBuilder, sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import * as v from 'valibot';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
-import type { Meaning } from '../../flows/filter-words.ts';
+import type { HeldBlock } from '../../flows/filter-words.ts';
+import { HELD_COLUMNS, heldTest } from '../../flows/held-test.ts';
 import { parseBlock } from '../../logs/cidr.ts';
 import type { Window } from '../../logs/window.ts';
 import { meaningOf } from '../../names/named-filter.ts';
 import type { ReportOption } from '../define-report.ts';
 
-/** An address or block as text, or the blocks of a name with the time that each was its own. */
-export type Addresses = string | Meaning['blocks'];
+/** An address or block as text, or the blocks of a name, each with its time and network. */
+export type Addresses = string | readonly HeldBlock[];
 
 const time = v.optional(v.pipe(v.number(), v.safeInteger()));
 
+const texts = v.optional(v.array(v.string()));
+
+const block = v.pipe(v.string(), v.check(isBlock));
+
 const addressesSchema = v.union([
   v.pipe(v.string(), v.check(isBlock)),
-  v.array(v.object({ block: v.pipe(v.string(), v.check(isBlock)), from: time, until: time })),
+  v.array(
+    v.object({
+      block,
+      from: time,
+      until: time,
+      except: v.optional(v.array(block)),
+      vpcs: texts,
+      notVpcs: texts,
+      notAccounts: texts,
+    }),
+  ),
 ]) as v.GenericSchema<Addresses>;
 
 function isBlock(text: string): boolean {
@@ -44,15 +59,16 @@ export function addressesOption(flags: string, meaning: string, example: string)
   };
 }
 
-/** Whether an address is one of those, at any time of the window. */
+/** Columns of records that the test for a name needs, where they are logged. */
+export const ADDRESS_FIELDS = HELD_COLUMNS;
+
+/** Whether an address is one of those, of a name at the time and in the network of the record. */
 export function isIn(
-  column: string,
+  address: RawBuilder<string | null>,
   addresses: Addresses,
   f: SqlFunctions,
-  window: Window | undefined,
 ): RawBuilder<boolean> {
-  const tests = blocksIn(addresses, window).map((block) => f.inBlock(sql.ref<string | null>(column), block));
-  return tests.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(tests, sql` or `)})`;
+  return typeof addresses === 'string' ? f.inBlock(address, addresses) : heldTest(address, addresses, f);
 }
 
 /** The blocks that are meant, of a name those that were its own in the window. */

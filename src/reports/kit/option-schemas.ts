@@ -15,4 +15,5 @@ export const blockSchema: v.GenericSchema<AddressBlock> = v.object({
   text: v.string(),
   first: v.string(),
   last: v.string(),
+  bits: v.number(),
 });

@@ -1,6 +1,6 @@
 import type { Inventory } from '../../inventory/inventory.ts';
 import { every } from '../../inventory/present.ts';
-import type { AddressBlock } from '../../logs/cidr.ts';
+import { contains } from '../../logs/cidr.ts';
 import { extentOf, type ResolvedRule } from './rule-set.ts';
 
 /**
@@ -35,15 +35,14 @@ interface Range<T> {
   readonly last: T;
 }
 
-const contains = <T>(outer: Range<T>, inner: Range<T>) =>
-  outer.first <= inner.first && inner.last <= outer.last;
+const spans = <T>(outer: Range<T>, inner: Range<T>) => outer.first <= inner.first && inner.last <= outer.last;
 
 function covers(other: ResolvedRule, own: ResolvedRule): boolean {
   const [outer, inner] = [extentOf(other.rule), extentOf(own.rule)];
   return (
     other.rule.direction === own.rule.direction &&
-    contains(outer.protocols, inner.protocols) &&
-    contains(outer.ports, inner.ports) &&
+    spans(outer.protocols, inner.protocols) &&
+    spans(outer.ports, inner.ports) &&
     coversIcmp(other, own) &&
     coversPeers(other, own)
   );
@@ -65,8 +64,5 @@ function coversPeers(other: ResolvedRule, own: ResolvedRule): boolean {
   const inner = own.blocks;
   if (!inner || inner.length === 0) return false;
   const outer = other.blocks ?? [];
-  return inner.every((block) => outer.some((one) => containsBlock(one, block)));
+  return inner.every((block) => outer.some((one) => contains(one, block)));
 }
-
-const containsBlock = (outer: AddressBlock, inner: AddressBlock) =>
-  outer.family === inner.family && contains(outer, inner);

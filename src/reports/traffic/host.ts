@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
+import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { EXCHANGE_FIELDS, IS_GUESSED } from '../../flows/exchanges/exchange.ts';
 import { defineReport } from '../define-report.ts';
-import { addressesOption, isIn } from '../kit/addresses.ts';
+import { ADDRESS_FIELDS, type Addresses, addressesOption, isIn } from '../kit/addresses.ts';
 import { decisions, guessed, measures, protocol, seen } from '../kit/columns.ts';
 
 export const host = defineReport({
@@ -13,7 +14,7 @@ export const host = defineReport({
   relation: 'flows',
   filters: 'exchanges',
   fields: EXCHANGE_FIELDS,
-  optional: CONVERSATION_FIELDS,
+  optional: [...CONVERSATION_FIELDS, ...ADDRESS_FIELDS],
   options: {
     address: addressesOption('<address>', 'address, CIDR block or name of the host', '10.0.0.0/8'),
   },
@@ -35,16 +36,20 @@ export const host = defineReport({
   ranking: ['bytes_out', 'bytes_in', 'flows'],
   view: { as: 'pairs', from: 'host', to: 'peer', value: 'bytes_out' },
   limit: 100,
-  query: ({ db, f, exchanges, protocol, sums, seen, options, window }) =>
+  query: ({ db, f, exchanges, protocol, sums, seen, options }) =>
     db
-      .with('exchanges', () => exchanges())
+      .with('exchanges', () => exchanges({ by: meantEnds(options.address, f) }))
       .with('told', (from) =>
         from
           .selectFrom('exchanges')
           .selectAll()
           .select([
-            isIn('client', options.address, f, window).as('is_client'),
-            isIn('server', options.address, f, window).as('is_server'),
+            sql<boolean>`case when ${isLess('client', 'server')} then is_lesser_meant else is_greater_meant end`.as(
+              'is_client',
+            ),
+            sql<boolean>`case when ${isLess('client', 'server')} then is_greater_meant else is_lesser_meant end`.as(
+              'is_server',
+            ),
           ]),
       )
       .with('ends', () => ENDS)
@@ -86,3 +91,17 @@ const ENDS = sql<End>`(select role, port, protocol, flows, accepted, rejected, d
     case role when 'client' then answer_bytes else request_bytes end as bytes_in
   from told cross join (values ('client'), ('server')) as sides(role)
   where case role when 'client' then is_client else is_server end)`;
+
+const isLess = (one: string, other: string) => sql`${sql.ref(one)} < ${sql.ref(other)}`;
+
+/** Which end of a record is meant, told apart by their order as text, so that both directions have the same values. */
+function meantEnds(addresses: Addresses, f: SqlFunctions) {
+  const [source, target] = ['src', 'dst'].map((end) =>
+    isIn(sql`coalesce(${sql.ref(`pkt_${end}addr`)}, ${sql.ref(`${end}addr`)})`, addresses, f),
+  );
+  const isUp = sql`coalesce(pkt_srcaddr, srcaddr) < coalesce(pkt_dstaddr, dstaddr)`;
+  return {
+    is_lesser_meant: sql<boolean>`case when ${isUp} then ${source} else ${target} end`,
+    is_greater_meant: sql<boolean>`case when ${isUp} then ${target} else ${source} end`,
+  };
+}

@@ -2,7 +2,8 @@ import type { RecordFilter } from '../../flows/record-filter.ts';
 import { isLogged } from '../../flows/record-set.ts';
 import { querySql } from '../../flows/user-query.ts';
 import type { Window } from '../../logs/window.ts';
-import { Names, type ToldByRecords } from '../../names/names.ts';
+import type { ToldByRecords } from '../../names/called.ts';
+import { Names } from '../../names/names.ts';
 import { rowObjects } from '../../rows/rows.ts';
 import type { OpenSource } from '../../sources/source.ts';
 import { lackingNames } from './names-beside.ts';
@@ -13,17 +14,17 @@ const TAGS = ['interface_tag', 'instance_tag', 'asg_tag'] as const;
 const MOST = 100_000;
 
 /** An address is an interface's own where it sent, or was sent, the packets themselves. */
-const QUERY = `select interface_id, instance_id, address, coalesce(max(interface_tag), max(instance_tag), max(asg_tag)) as tag
+const QUERY = `select interface_id, instance_id, vpc_id, address, coalesce(max(interface_tag), max(instance_tag), max(asg_tag)) as tag
 from (
-  select interface_id, instance_id, interface_tag, instance_tag, asg_tag, case
+  select interface_id, instance_id, vpc_id, interface_tag, instance_tag, asg_tag, case
     when flow_direction = 'egress' and coalesce(pkt_srcaddr, srcaddr) = srcaddr then srcaddr
     when flow_direction = 'ingress' and coalesce(pkt_dstaddr, dstaddr) = dstaddr then dstaddr
   end as address
   from flows
   where coalesce(interface_tag, instance_tag, asg_tag) is not null
 ) as tagged
-group by interface_id, instance_id, address
-order by interface_id, instance_id, address
+group by interface_id, instance_id, vpc_id, address
+order by interface_id, instance_id, vpc_id, address
 limit ${MOST}`;
 
 interface Asked {
@@ -35,6 +36,7 @@ interface Asked {
 interface TagRow {
   readonly interface_id: string | null;
   readonly instance_id: string | null;
+  readonly vpc_id: string | null;
   readonly address: string | null;
   readonly tag: string | null;
 }

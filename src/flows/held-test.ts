@@ -1,0 +1,61 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { SqlFunctions } from '../engines/sql/functions.ts';
+import type { HeldBlock, Lifetime } from './filter-words.ts';
+
+/** The columns that show whose an address was. */
+export const HELD_COLUMNS = ['start', 'vpc_id', 'account_id'] as const;
+
+/**
+ * Whether an address belongs to what a name stands for, at the time and in the network of the record.
+ * @param blocks what the name stands for
+ */
+export function heldTest(
+  column: RawBuilder<string | null>,
+  blocks: readonly HeldBlock[],
+  f: SqlFunctions,
+): RawBuilder<boolean> {
+  const groups = Map.groupBy(blocks, ({ block: _, except, ...rest }) =>
+    JSON.stringify(except ? { except, ...rest } : rest),
+  );
+  const tests = [...groups.values()].map((some) => {
+    const single = some.filter(({ block }) => /^[\d.]+\/32$/.test(block));
+    const wide = some.filter((one) => !single.includes(one));
+    const literals = single.map(({ block }) => sql.lit(block.slice(0, -3)));
+    // Statistics of files answer such a test: logs write IPv4 addresses in one form only.
+    const any = anyOf([
+      ...(literals.length > 0 ? [sql`${column} in (${sql.join(literals)})`] : []),
+      ...wide.map(({ block }) => f.inBlock(column, block)),
+    ]);
+    const [first] = some;
+    const except = (first?.except ?? []).map((block) => sql`not ${f.inBlock(column, block)}`);
+    return sql.join([any, ...except, ...duringTests(first ?? {}), ...networkTests(first)], sql` and `);
+  });
+  return tests.length === 0 ? sql<boolean>`false` : (anyOf(tests) as RawBuilder<boolean>);
+}
+
+/** Whether a record began in that time. */
+export function duringTests({ from, until }: Lifetime): RawBuilder<unknown>[] {
+  const start = sql.ref('start');
+  return [
+    ...(from === undefined ? [] : [sql`${start} >= ${sql.lit(from)}`]),
+    ...(until === undefined ? [] : [sql`${start} < ${sql.lit(until)}`]),
+  ];
+}
+
+/** A record that does not show its network may be of any. */
+function networkTests(block: HeldBlock | undefined): RawBuilder<unknown>[] {
+  const among = (column: string, values: readonly string[]) =>
+    sql`${sql.ref(column)} in (${sql.join(values.map((value) => sql.lit(value)))})`;
+  const notAmong = (column: string, values: readonly string[] | undefined) =>
+    values ? [sql`not coalesce(${among(column, values)}, false)`] : [];
+  return [
+    ...(block?.vpcs ? [among('vpc_id', block.vpcs)] : []),
+    ...notAmong('vpc_id', block?.notVpcs),
+    ...notAmong('account_id', block?.notAccounts),
+  ];
+}
+
+/** Whether one of the tests holds. */
+export function anyOf(tests: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+  return tests.length === 1 && tests[0] ? tests[0] : sql`(${sql.join(tests, sql` or `)})`;
+}

@@ -1,0 +1,125 @@
+import type { Inventory, InventoryInterface } from '../inventory/inventory.ts';
+import { every, type Mortal } from '../inventory/present.ts';
+import { secondsOf } from '../inventory/states.ts';
+import { type AddressBlock, parseBlock } from '../logs/cidr.ts';
+import type { Window } from '../logs/window.ts';
+import { type Holding, Holdings, type Place, type Span, type Turn } from './holdings.ts';
+import type { Label } from './labels.ts';
+import type { NamedBlock } from './name-list.ts';
+import { inWords, isIn } from './words.ts';
+
+/** A name from a tag in records. */
+export interface ToldByRecords {
+  readonly interface_id: string | null;
+  readonly instance_id: string | null;
+  /** The VPC of the interface, if logged. */
+  readonly vpc_id?: string | null;
+  /** An address of the interface, if the record is about one. */
+  readonly address: string | null;
+  readonly name: string;
+}
+
+interface CalledSources {
+  readonly inventory: Inventory;
+  readonly list: readonly NamedBlock[];
+  readonly told: readonly ToldByRecords[];
+  readonly labels: ReadonlyMap<string, readonly Label[]>;
+}
+
+/** What addresses are called: holders of the inventory, custom names of blocks, and tags in records. */
+export class Called {
+  readonly held: readonly Holding[];
+  readonly custom: readonly Holding[];
+  /** Blocks of each VPC. */
+  readonly vpcs: ReadonlyMap<string, readonly AddressBlock[]>;
+  readonly holdings: Holdings;
+  readonly #custom: Holdings;
+  readonly #told: Holdings;
+
+  constructor({ inventory, list, told, labels }: CalledSources) {
+    this.held = every(inventory, 'interfaces').flatMap((one) => holdingsOf(one, labels.get(one.id) ?? []));
+    this.custom = list.map(({ block, name }) => ({ block, name, names: [name] }));
+    this.vpcs = new Map(
+      every(inventory, 'vpcs').map(({ id, cidrs }) => [id, cidrs.flatMap((cidr) => blockOf(cidr))]),
+    );
+    this.holdings = new Holdings(this.held, this.vpcs);
+    this.#custom = new Holdings(this.custom);
+    const tagged = told.flatMap(({ address, name, vpc_id: vpc }): Holding[] =>
+      blockOf(address ?? '').map((block) => ({ block, name, names: [name], vpc: vpc ?? undefined })),
+    );
+    this.#told = new Holdings(tagged, this.vpcs);
+  }
+
+  /** The custom name of the narrowest block. */
+  customOf(block: AddressBlock): Holding | undefined {
+    return this.#custom.covering(block)[0];
+  }
+
+  /** What a block is called by these holders; undefined if nobody knows. */
+  nameOf(block: AddressBlock, { holders }: Pick<Turn, 'holders'>): string | undefined {
+    const custom = this.customOf(block);
+    const names = holders.map((holder) =>
+      custom && (holder.name === undefined || custom.block.bits >= holder.block.bits)
+        ? custom.name
+        : holder.name,
+    );
+    const known = (names.length > 0 ? names : [custom?.name]).filter((name) => name !== undefined);
+    return known.length > 0 ? inWords(known, ' or ') : undefined;
+  }
+
+  /** What an address is called in some time, seen from a place. */
+  during(block: AddressBlock, at: Span, place: Place): string | undefined {
+    const turns = this.holdings.turns(block, place).filter((turn) => isIn(turn, at));
+    const names = (turns.length > 0 ? turns : [{ holders: [] }]).flatMap(
+      (turn) => this.nameOf(block, turn) ?? [],
+    );
+    if (names.length > 0) return inWords(names, ', then ');
+    const told = this.#told.turns(block, place).flatMap(({ holders }) => holders);
+    const tags = told.flatMap(({ name }) => name ?? []);
+    return tags.length > 0 ? inWords(tags, ' or ') : undefined;
+  }
+}
+
+/** The addresses of an interface, each for the time of a name. */
+function holdingsOf(one: InventoryInterface, labels: readonly Label[]): Holding[] {
+  return one.addresses.flatMap(({ address, kind, ...lifetime }) => {
+    // A public address means the same everywhere.
+    const place = kind === 'public' ? {} : { vpc: one.vpc, account: one.account };
+    const { from, until } = within(lifetime, one);
+    return blockOf(address).flatMap((block) =>
+      labels.flatMap((label): Holding[] => {
+        const begin = greatest(from, label.from);
+        const end = least(until, label.until);
+        if (begin !== undefined && end !== undefined && begin >= end) return [];
+        return [{ block, name: label.name, names: label.names, ...place, from: begin, until: end }];
+      }),
+    );
+  });
+}
+
+/** The time of a part, which ends with the whole. */
+export const within = (part: Mortal, whole: Mortal) => ({
+  from: secondsOf(part.from ?? whole.from),
+  until: least(secondsOf(part.until), secondsOf(whole.until)),
+});
+
+export const greatest = (one: number | undefined, other: number | undefined) =>
+  one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
+
+export const least = (one: number | undefined, other: number | undefined) =>
+  one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
+
+/** Whether something existed in a window. */
+export const isDuring = (
+  { from, until }: Pick<Holding, 'from' | 'until'>,
+  window: Window | undefined,
+): boolean => !window || ((from ?? window.since) < window.until && (until ?? window.until) > window.since);
+
+/** The block; nothing for a text that is none, because AWS wrote it. */
+function blockOf(text: string): AddressBlock[] {
+  try {
+    return [parseBlock(text)];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,99 @@
+import type { NamePiece, NameTable } from '../flows/named-relation.ts';
+import { type AddressBlock, parseBlock } from '../logs/cidr.ts';
+import { networkText } from '../logs/network.ts';
+import type { Window } from '../logs/window.ts';
+import { type Called, isDuring } from './called.ts';
+import type { Holding, Place, Turn } from './holdings.ts';
+
+/** What addresses are called in a window, as tables that queries join. */
+export function nameTable(called: Called, window: Window | undefined): Omit<NameTable, 'interfaces'> {
+  const held = called.held.filter((one) => isDuring(one, window));
+  const pieces = new Map<string, AddressBlock>();
+  for (const { block } of [...held, ...called.custom])
+    for (const piece of piecesOf(block)) pieces.set(`${piece.family}${piece.first}/${piece.bits}`, piece);
+  const rows = [...pieces.values()].flatMap((piece) => rowsOf(piece, called, window));
+  const vpcs = [...called.vpcs].flatMap(([vpc, blocks]) =>
+    distinct(blocks).map(({ family, first, last }) => ({
+      vpc,
+      first: `${family}${first}`,
+      last: `${family}${last}`,
+    })),
+  );
+  return { pieces: rows, vpcs };
+}
+
+/** Bits of a hexadecimal digit. */
+const DIGIT = 4;
+
+/** A block as one or several blocks of whole digits, so that queries compare the first digits of addresses. */
+function piecesOf(block: AddressBlock): AddressBlock[] {
+  const bits = Math.ceil(block.bits / DIGIT) * DIGIT;
+  const width = block.family === 4 ? 32n : 128n;
+  const step = 1n << (width - BigInt(bits));
+  return Array.from({ length: 2 ** (bits - block.bits) }, (_, at) => {
+    const value = BigInt(`0x${block.first}`) + step * BigInt(at);
+    return parseBlock(networkText({ family: block.family, value, length: bits }));
+  });
+}
+
+/** The answers for a piece: seen from each VPC and account that has its own, and from anywhere. */
+function rowsOf(piece: AddressBlock, called: Called, window: Window | undefined): NamePiece[] {
+  const prefix = `${piece.family}${piece.first.slice(0, piece.bits / DIGIT)}`;
+  const row = (
+    scope: NamePiece['scope'],
+    place: Place,
+    { holders, from, until }: Turn,
+    name = called.nameOf(piece, { holders }),
+  ): NamePiece => ({
+    prefix,
+    scope,
+    network: scope === 'any' ? onlyVpc(holders) : (place.vpc ?? place.account),
+    name,
+    from,
+    until,
+  });
+  const covering = called.holdings.covering(piece);
+  const isThen = (turn: Turn) => isDuring(turn, window);
+  const seen = (scope: NamePiece['scope'], place: Place, isIts: (one: Holding) => boolean) =>
+    called.holdings
+      .turns(piece, place)
+      .filter((turn) => isThen(turn) && turn.holders.some(isIts))
+      .map((turn) => row(scope, place, turn));
+  const custom = called.customOf(piece);
+  const always: Turn = { holders: [], from: undefined, until: undefined };
+  // Wider blocks have their own pieces.
+  const isOwn = custom && custom.block.bits > piece.bits - DIGIT;
+  const own = isOwn ? [row('custom', {}, always, custom.name)] : [];
+  const any = called.holdings
+    .turns(piece, {})
+    .filter(isThen)
+    .map((turn) => row('any', {}, turn));
+  const networks = new Set(covering.map(({ vpc }) => vpc));
+  if (networks.size <= 1) return [...own, ...any];
+  const vpcs = [...networks].filter((vpc) => vpc !== undefined);
+  const accounts = new Set(covering.flatMap(({ account }) => account ?? []));
+  return [
+    ...own,
+    ...any,
+    ...vpcs.flatMap((vpc) => seen('vpc', { vpc }, (one) => one.vpc === vpc)),
+    ...(accounts.size > 1 ? [...accounts] : []).flatMap((account) =>
+      seen('account', { account }, (one) => one.account === account),
+    ),
+  ];
+}
+
+/** The VPC of the holder; undefined if several may be meant, or the address is the same everywhere. */
+const onlyVpc = ([first, ...others]: readonly Holding[]) => (others.length > 0 ? undefined : first?.vpc);
+
+/** Without blocks within others. */
+const distinct = (blocks: readonly AddressBlock[]) =>
+  blocks.filter((one, at) =>
+    blocks.every(
+      (other, index) =>
+        index === at ||
+        one.family !== other.family ||
+        other.first > one.first ||
+        other.last < one.last ||
+        (other.first === one.first && other.last === one.last && index > at),
+    ),
+  );
