@@ -5,7 +5,7 @@ import { parseBlock } from '../../src/logs/cidr.ts';
 import { withMeanings } from '../../src/names/named-filter.ts';
 import { namedRows } from '../../src/names/named-rows.ts';
 import { Names } from '../../src/names/names.ts';
-import { tally } from '../../src/reports/aggregate.ts';
+import { aggregate } from '../../src/reports/aggregate.ts';
 import { runReport } from '../../src/reports/run-report.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
 import type { OpenSource } from '../../src/sources/source.ts';
@@ -96,7 +96,7 @@ const BY = ['srcaddr', 'vpc_id', 'account_id', 'start'];
 
 async function rowsOf(source: OpenSource, names: Names, by: readonly string[], filter: object) {
   const run = { window: undefined, filter, names: () => names };
-  return runReport(tally('count', 'flows', [...by]), source, run);
+  return runReport(aggregate('count', 'flows', [...by]), source, run);
 }
 
 it('names in rows, in SQL and in filters are the same', { timeout: 120_000 }, async () => {

@@ -3,7 +3,7 @@ import type { InventoryInterface, InventoryPlace } from '../../src/inventory/inv
 import { mergedInventory } from '../../src/inventory/merge.ts';
 import { withMeanings } from '../../src/names/named-filter.ts';
 import { Names } from '../../src/names/names.ts';
-import { tally } from '../../src/reports/aggregate.ts';
+import { aggregate } from '../../src/reports/aggregate.ts';
 import { host } from '../../src/reports/index.ts';
 import { folderWith, NOON } from '../helpers/logs.ts';
 import { readReport } from '../helpers/reading.ts';
@@ -69,7 +69,7 @@ describe('the network of a row counts first', () => {
     );
     const folder = folderWith('vpc-id', records);
     const read = async (filter: object) => {
-      const report = tally('count', 'flows', ['vpc_id', 'src_name']);
+      const report = aggregate('count', 'flows', ['vpc_id', 'src_name']);
       return (await readReport(report, folder, { inventory, filter })).lines.toSorted();
     };
     expect(await read({})).toEqual(['vpc-a node-a 1', 'vpc-a web 1', 'vpc-b db 1', 'vpc-b node-b 1']);
@@ -94,7 +94,7 @@ describe('time', () => {
     }));
     const folder = folderWith('vpc-id', records);
     const packets = async (name: string) => {
-      const report = tally('sum', 'packets', ['srcaddr']);
+      const report = aggregate('sum', 'packets', ['srcaddr']);
       const filter = withMeanings({ name: [name] }, names);
       return (await readReport(report, folder, { filter })).lines;
     };
