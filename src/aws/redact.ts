@@ -10,7 +10,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\b(AKIA|ASIA)[A-Z0-9]{12}([A-Z0-9]{4})\b/g, '$1…$2'],
   [/(X-Amz-(?:Signature|Security-Token|Credential)=)[^&\s"']+/gi, '$1…'],
   [/(\b(?:authorization|x-amz-security-token)"?\s*[:=]\s*"?)[^\r\n"]+/gi, '$1…'],
-  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*:[^\s/@]*@/gi, '$1…@'],
+  [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@:]{0,500}:[^\s/@]{0,2000}@/gi, '$1…@'],
 ];
 
 /** The text without credentials: values of the environment that are secret by their names, and what looks like one. */

@@ -88,7 +88,9 @@ function statementOf(text: string, { title, describesQueries }: SqlDialect): Sta
 
 /** The query without the comments before it and the semicolon after it. */
 function withoutEnds(text: string): string {
-  return text.replace(/^(\s+|--[^\n]*(\n|$)|\/\*[\s\S]*?\*\/)*/, '').replace(/[\s;]*$/, '');
+  let query = text.replace(/^(\s+|--[^\n]*(\n|$)|\/\*[\s\S]*?\*\/)*/, '').trimEnd();
+  while (query.endsWith(';')) query = query.slice(0, -1).trimEnd();
+  return query;
 }
 
 type Relation = RawBuilder<Record<string, unknown>>;

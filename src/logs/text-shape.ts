@@ -79,9 +79,14 @@ export function csvRecord(values: readonly string[], { fields }: RecordFormat): 
 /** The name of a log stream, which `aws logs tail` puts between instant and record. */
 const STREAM = /^\S*eni-[0-9a-z]+-(?:all|accept|reject)\S* /;
 
-/** The record behind an instant. */
+/** Names of log streams have at most 512 characters. */
+const LONGEST_STREAM = 520;
+
+/** The record after an instant. */
 export function withoutInstant(line: string): string {
-  return line.replace(INSTANT, '').replace(STREAM, '');
+  const record = line.replace(INSTANT, '');
+  const stream = STREAM.exec(record.slice(0, LONGEST_STREAM))?.[0] ?? '';
+  return record.slice(stream.length);
 }
 
 function linesShape(lines: readonly string[], given: RecordFormat | undefined): TextShape {

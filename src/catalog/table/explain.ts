@@ -23,7 +23,7 @@ export function explain(table: Table, uri: string, now: number): string[] {
   const values = templatePattern(template, keys, parameters)?.exec(folder)?.slice(1);
   if (!values)
     return [...reasons, `storage.location.template leads to ${template}, the file is in ${folder}`];
-  const names = [...template.matchAll(/\$\{([^}]*)\}/g)].map(([, name = '']) => name);
+  const names = [...template.matchAll(/\$\{([^{}]*)\}/g)].map(([, name = '']) => name);
   return [...reasons, ...names.flatMap((name, at) => valueReasons(name, values[at] ?? '', parameters, now))];
 }
 
@@ -56,7 +56,7 @@ function templatePattern(
   keys: readonly string[],
   parameters: Parameters,
 ): RegExp | undefined {
-  const parts = template.split(/(\$\{[^}]*\})/);
+  const parts = template.split(/(\$\{[^{}]*\})/);
   const source = parts.map((part) => {
     const key = /^\$\{(.*)\}$/.exec(part)?.[1];
     if (key === undefined) return escaped(part);

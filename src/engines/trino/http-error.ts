@@ -8,7 +8,7 @@ export class TrinoHttpError extends Error {
 
   constructor(status: number, text: string) {
     const [line = ''] = text
-      .replace(/<[^>]*>/g, ' ')
+      .replace(/<[^<>]*>/g, ' ')
       .trim()
       .split('\n');
     super(`HTTP ${status}${line ? `: ${line.slice(0, 200)}` : ''}`);

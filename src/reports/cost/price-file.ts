@@ -39,7 +39,7 @@ function lineEntries(path: string, text: string): [string, string][] {
   const lines = text
     .replace(/^\ufeff/, '')
     .split(/\r?\n/)
-    .map((line) => line.replace(/#.*$/, '').trim());
+    .map((line) => (line.split('#', 1)[0] ?? '').trim());
   return lines.flatMap((line, at): [string, string][] => {
     if (line === '' || /^report\s*[,;]\s*price\b/i.test(line)) return [];
     const [, name, price] = /^"?([a-z-]+)"?\s*[,;]\s*"?([^",;]+?)"?$/.exec(line) ?? [];

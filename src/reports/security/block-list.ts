@@ -36,6 +36,6 @@ function entriesOf(path: string): string[] {
   }
   return text
     .split(/\r?\n/)
-    .map((line) => line.replace(/[#;,\s].*$/, ''))
+    .map((line) => line.split(/[#;,\s]/, 1)[0] ?? '')
     .filter((entry) => entry !== '');
 }
