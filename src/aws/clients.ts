@@ -9,6 +9,7 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import type { AwsOptions } from './aws-options.ts';
 import { clientConfig } from './client-config.ts';
 import { hasOwnEndpoint } from './endpoint.ts';
+import { refuseRepeatedPages } from './repeated-pages.ts';
 import { SharedCredentials } from './shared-credentials.ts';
 
 /**
@@ -113,8 +114,14 @@ export class AwsClients {
   }
 
   #once<C extends { destroy(): void }>(name: string, make: () => Promise<C>): Promise<C> {
-    const made = (this.#made.get(name) as Promise<C> | undefined) ?? make();
+    const made = (this.#made.get(name) as Promise<C> | undefined) ?? paged(make());
     this.#made.set(name, made);
     return made;
   }
+}
+
+async function paged<C extends object>(made: Promise<C>): Promise<C> {
+  const client = await made;
+  refuseRepeatedPages(client);
+  return client;
 }

@@ -5,4 +5,5 @@ import './files.fuzz.ts';
 import './headers.fuzz.ts';
 import './options.fuzz.ts';
 import './records.fuzz.ts';
+import './time.fuzz.ts';
 import './times.fuzz.ts';

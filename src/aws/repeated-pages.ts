@@ -1,0 +1,44 @@
+import { sourceError } from '../errors.ts';
+
+/** What AWS's services call the token of the page that is asked for. */
+const ASKED = ['NextToken', 'nextToken', 'ContinuationToken', 'Marker'] as const;
+/** The same in an answer, of the next page. */
+const NEXT = ['NextToken', 'nextToken', 'NextContinuationToken', 'Marker'] as const;
+
+/** The part of an SDK client that sees all requests and answers. */
+export interface Paged {
+  readonly middlewareStack: {
+    add(middleware: Middleware, options: { readonly step: 'initialize'; readonly name: string }): void;
+  };
+}
+
+type Middleware = (next: Handler, context: { readonly commandName?: string }) => Handler;
+type Handler = (args: { readonly input: object }) => Promise<{ readonly output: object }>;
+
+/**
+ * Makes a listing fail whose next page is the one that was just read: it would go on for ever.
+ * @throws FlowqError (source), from the client's `send`
+ */
+export function refuseRepeatedPages(client: object): void {
+  (client as Paged).middlewareStack.add(
+    (next, { commandName = 'a listing' }) =>
+      async (args) => {
+        const answer = await next(args);
+        const asked = tokenIn(args.input, ASKED);
+        if (asked !== undefined && asked === tokenIn(answer.output, NEXT))
+          throw sourceError(
+            `${commandName.replace(/Command$/, '')} returned the same page token twice, so its pages do not end`,
+            'the address answers differently from AWS: check --endpoint-url and proxies',
+          );
+        return answer;
+      },
+    { step: 'initialize', name: 'refuseRepeatedPages' },
+  );
+}
+
+function tokenIn(page: object, names: readonly string[]): string | undefined {
+  const values = page as Readonly<Record<string, unknown>>;
+  return names.map((name) => values[name]).find((value) => typeof value === 'string' && value !== '') as
+    | string
+    | undefined;
+}

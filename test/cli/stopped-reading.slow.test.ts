@@ -1,0 +1,45 @@
+import { readdirSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { expect, it, onTestFinished } from 'vitest';
+import { flowq, startFlowq } from '../helpers/flowq.ts';
+import { logText, temporaryFolder, v2, writeLog } from '../helpers/logs.ts';
+
+const MEGABYTES = 400;
+
+/** Files that take long to look at before a query can run. */
+const LONG: Readonly<Record<string, () => Buffer>> = {
+  'a file that is copied line by line': () => {
+    const lines = gzipSync('\n'.repeat(1_000_000));
+    const start = gzipSync(logText([v2(), 'damaged']));
+    return Buffer.concat([start, ...Array.from({ length: MEGABYTES }, () => lines)]);
+  },
+  'a file whose lines are checked': () => {
+    const lines = gzipSync(`${v2()}\n`.repeat(8_000));
+    return Buffer.concat([gzipSync(logText([v2()])), ...Array.from({ length: MEGABYTES * 4 }, () => lines)]);
+  },
+};
+
+it.each(Object.keys(LONG))('SIGTERM stops the reading of %s', async (name) => {
+  const [folder, temporary] = [temporaryFolder(), temporaryFolder()];
+  writeLog(folder, 'a.log.gz', LONG[name]?.() ?? '');
+  const { child, finished } = startFlowq(['report', 'actions', '--all', '--source', folder], {
+    env: { TMPDIR: temporary },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  child.stdin.end();
+  await wait(2_500);
+  expect(child.exitCode).toBeNull();
+  const killed = performance.now();
+  child.kill('SIGTERM');
+  expect(await finished).toMatchObject({ code: 130, stdout: '' });
+  expect(performance.now() - killed).toBeLessThan(5_000);
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+it.each(Object.keys(LONG))('--timeout stops the reading of %s', async (name) => {
+  const folder = temporaryFolder();
+  writeLog(folder, 'a.log.gz', LONG[name]?.() ?? '');
+  const { code, stderr } = await flowq(['report', 'actions', '--all', '--source', folder, '--timeout', '1s']);
+  expect([code, stderr]).toEqual([4, expect.stringContaining('it took longer than 1 s')]);
+});
