@@ -14,6 +14,7 @@ import { isStream } from '../runs/source/stream-files.ts';
 import { LocalOrigin } from '../sources/local/local-origin.ts';
 import { S3Origin } from '../sources/s3/s3-origin.ts';
 import { followFiles } from './follow-files.ts';
+import { followFolder } from './follow-folder.ts';
 import { FollowedLogGroup } from './follow-log-group.ts';
 import type { Followed } from './followed.ts';
 
@@ -80,7 +81,7 @@ interface Asked {
 function folder(path: string, { format, filter, poll }: Asked, environment: Around): Followed {
   const origin = new LocalOrigin(path, format);
   const every = poll ?? FOLDER_SECONDS;
-  return followFiles({ origin, filter, every, areGrowing: true, close: async () => {} }, environment);
+  return followFolder({ origin, format, filter, every }, environment);
 }
 
 function bucket(
@@ -94,5 +95,5 @@ function bucket(
   const store = new S3Store(clients, parsed.bucket, { signal: environment.signal });
   const origin = new S3Origin({ location: parsed, store, format, endpointUrl: aws.endpointUrl });
   const every = poll ?? BUCKET_SECONDS;
-  return followFiles({ origin, filter, every, areGrowing: false, close: () => clients.close() }, environment);
+  return followFiles({ origin, filter, every, close: () => clients.close() }, environment);
 }

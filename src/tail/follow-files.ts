@@ -13,18 +13,16 @@ export interface FollowFilesOptions {
   readonly filter: RecordFilter;
   /** Seconds between two listings. */
   readonly every: number;
-  /** Whether files can be seen while they are still written. */
-  readonly areGrowing: boolean;
   readonly close: () => Promise<void>;
 }
 
 /** Deliveries are listed as far back: those of yesterday's folders may still come. */
-const LISTED_BEFORE = 86_400;
-const LISTED_AFTER = 3600;
+export const LISTED_BEFORE = 86_400;
+export const LISTED_AFTER = 3600;
 
-/** Files that come to a folder or bucket, each shown once; those that are there already are not. */
+/** Objects that come to a bucket, each version shown once; those that are there already are not. */
 export function followFiles(
-  { origin, filter, every, areGrowing, close }: FollowFilesOptions,
+  { origin, filter, every, close }: FollowFilesOptions,
   { signal, now }: Pick<RunEnvironment, 'signal' | 'now'>,
 ): Followed {
   const list = async () => {
@@ -32,18 +30,14 @@ export function followFiles(
     return new Map(originals.filter((one) => isOfPlace(one, filter)).map((one) => [one.name, one]));
   };
   async function* batches(): AsyncGenerator<Batch, void, undefined> {
-    const shown = new Set((await list()).keys());
-    let before = new Map<string, Original>();
+    const shown = new Set([...(await list()).values()].map(versionOf));
     for (;;) {
       yield { source: undefined, count: 0, isSampled: false };
       await sleep(every * 1000, undefined, { signal });
       const now = await list();
-      const fresh = [...now.values()].filter(
-        (one) => !shown.has(one.name) && (!areGrowing || isSame(one, before.get(one.name))),
-      );
-      before = now;
+      const fresh = [...now.values()].filter((one) => !shown.has(versionOf(one)));
       if (fresh.length === 0) continue;
-      for (const { name } of fresh) shown.add(name);
+      for (const one of fresh) shown.add(versionOf(one));
       const source = narrowed(await origin.open(fresh, { reach: [], signal }), filter);
       yield { source, count: fresh.length, isSampled: false };
     }
@@ -51,8 +45,7 @@ export function followFiles(
   return { words: origin.words, noun: 'file', batches, [Symbol.asyncDispose]: close };
 }
 
-const isSame = (one: Original, other: Original | undefined) =>
-  one.size === other?.size && one.version === other.version;
+const versionOf = ({ name, version }: Original) => `${name} ${version}`;
 
 function narrowed(open: OpenOriginals, filter: RecordFilter): OpenSource {
   return {

@@ -58,6 +58,11 @@ export class LocalOrigin implements Origin {
     }
   }
 
+  /** A file that was listed, by its name as an original. */
+  fileOf(name: string): LogFile | undefined {
+    return this.#files.get(name);
+  }
+
   async paths(): Promise<PathWords[]> {
     return findLogFiles(this.words, undefined).files.map((file) => {
       const { place, delivered } = placeAndTime(file);
