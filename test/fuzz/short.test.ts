@@ -3,6 +3,7 @@ import './blocks.fuzz.ts';
 import './config.fuzz.ts';
 import './files.fuzz.ts';
 import './headers.fuzz.ts';
+import './moves.fuzz.ts';
 import './options.fuzz.ts';
 import './records.fuzz.ts';
 import './time.fuzz.ts';
