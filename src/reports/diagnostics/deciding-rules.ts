@@ -12,14 +12,13 @@ import { type AddressBlock, contains, parseBlock } from '../../logs/cidr.ts';
 import type { Window } from '../../logs/window.ts';
 import { extentOf, Peers } from '../security-groups/rule-set.ts';
 
-/** Ports from the first to the last. */
-export interface Ports {
-  readonly first: number;
-  readonly last: number;
+/** What a rule is asked for: one protocol and one port. */
+export interface Asked {
+  readonly peers: readonly AddressBlock[];
+  readonly port: number;
+  /** IANA number. */
+  readonly protocol: number;
 }
-
-/** Ports that answers go to. Source: Amazon VPC User Guide, "Ephemeral ports". */
-export const EPHEMERAL: Ports = { first: 1024, last: 65_535 };
 
 /** A rule of a security group, with its group. */
 export interface GroupRule {
@@ -71,31 +70,56 @@ export class DecidingRules {
   admitting(
     groups: readonly SecurityGroup[],
     direction: SecurityGroupRule['direction'],
-    { peers, port }: { readonly peers: readonly AddressBlock[]; readonly port: number },
+    { peers, port, protocol }: Asked,
   ): GroupRule[] {
     return groups.flatMap((group) =>
       group.rules
         .filter((rule) => {
           const among = this.#peers.of(rule);
           const isPeer = among?.some((block) => peers.some((peer) => contains(block, peer))) ?? false;
-          return rule.direction === direction && appliesTo(rule, { first: port, last: port }) && isPeer;
+          return rule.direction === direction && appliesTo(rule, protocol, port) && isPeer;
         })
         .map((rule) => ({ group, rule })),
     );
+  }
+
+  /** The rules that may admit it, because the members of their group or the entries of their prefix list are unknown. */
+  unknown(
+    groups: readonly SecurityGroup[],
+    direction: SecurityGroupRule['direction'],
+    { port, protocol }: Asked,
+  ): GroupRule[] {
+    return groups.flatMap((group) =>
+      group.rules
+        .filter(
+          (rule) =>
+            rule.direction === direction &&
+            appliesTo(rule, protocol, port) &&
+            this.#peers.of(rule) === undefined,
+        )
+        .map((rule) => ({ group, rule })),
+    );
+  }
+
+  /** Whether both ends are in one subnet, in which no network ACL applies. */
+  isWithinSubnet({ subnet }: InventoryInterface, peers: readonly AddressBlock[]): boolean {
+    return subnet !== undefined && this.holders(peers).some((one) => one.subnet === subnet);
   }
 
   /** The decision of the network ACL of an interface's subnet about a peer; undefined if the ACL is unknown. */
   decision(
     { subnet }: InventoryInterface,
     direction: NetworkAclEntry['direction'],
-    { peer, ports }: { readonly peer: AddressBlock; readonly ports: Ports },
+    { peer, port, protocol }: Pick<Asked, 'port' | 'protocol'> & { readonly peer: AddressBlock },
   ): Decision | undefined {
     const acl = present(this.#inventory, 'networkAcls').find(({ subnets }) => subnets.includes(subnet ?? ''));
     if (!acl) return undefined;
     const entries = acl.entries
       .filter((one) => one.direction === direction && one.cidr !== undefined)
       .toSorted((a, b) => a.number - b.number);
-    const entry = entries.find((one) => contains(parseBlock(one.cidr ?? ''), peer) && appliesTo(one, ports));
+    const entry = entries.find(
+      (one) => contains(parseBlock(one.cidr ?? ''), peer) && appliesTo(one, protocol, port),
+    );
     return { acl, entry };
   }
 
@@ -122,12 +146,13 @@ export class DecidingRules {
   }
 }
 
-/** Whether a rule applies to TCP or UDP, and to one of these ports. */
+/** Whether a rule is about that protocol and port, as AWS compares them. */
 function appliesTo(
   rule: Pick<SecurityGroupRule, 'protocol' | 'firstPort' | 'lastPort'>,
-  ports: Ports,
+  protocol: number,
+  port: number,
 ): boolean {
-  if (rule.protocol !== 'all' && rule.protocol !== 6 && rule.protocol !== 17) return false;
-  const { first, last } = extentOf({ direction: 'inbound', ...rule }).ports;
-  return first <= ports.last && last >= ports.first;
+  const { protocols, ports } = extentOf({ direction: 'inbound', ...rule });
+  const isIts = protocols.first <= protocol && protocol <= protocols.last;
+  return isIts && ports.first <= port && port <= ports.last;
 }

@@ -8,13 +8,15 @@ import { type AddressBlock, parseBlock } from '../../logs/cidr.ts';
 import type { Window } from '../../logs/window.ts';
 import { type Addresses, blocksIn } from '../kit/addresses.ts';
 import { peerText, portText, protocolText } from '../security-groups/rule-text.ts';
-import { DecidingRules, type Decision, EPHEMERAL, type Ports } from './deciding-rules.ts';
+import { DecidingRules, type Decision } from './deciding-rules.ts';
 
 /** A row about an attempt, as far as rules matter to it. */
 export interface Sighting {
   readonly way: string;
   readonly interface_id: string | null;
   readonly action: string | null;
+  readonly protocol: number | null;
+  readonly client_port: number | null;
 }
 
 export interface Attempted {
@@ -78,16 +80,19 @@ class RuleExplainer {
       const isArriving = this.#servers.has(one.id);
       const direction = isArriving ? 'inbound' : 'outbound';
       const peers = isArriving ? clients : servers;
-      const ports = { first: port, last: port };
-      const groups = this.#groups(one, direction, peers, port);
-      const decision = this.#decision(one, direction, { peer: peers[0], ports });
+      const protocol = protocolAt(sightings, one);
+      const groups = this.#groups(one, direction, peers, { port, protocol });
+      const decision = this.#decision(one, direction, { peer: peers[0], port, protocol });
       const isRejected = sightings.some(
         ({ interface_id: id, action }) => id === one.id && action === 'REJECT',
       );
       const hasChanged = isRejected && groups.admit && decision?.entry?.action === 'allow';
       return [
         groups.text,
-        ...(decision ? [aclText(decision, direction, ports)] : []),
+        ...(decision ? [aclText(decision, direction, 'it')] : []),
+        ...(!isRejected && !groups.admit && !groups.isUnknown
+          ? ['No rule of the inventory accepts it, so the rules were different then.']
+          : []),
         ...(hasChanged ? ['These rules would accept it, so they were different then.'] : []),
       ];
     });
@@ -100,8 +105,10 @@ class RuleExplainer {
       const isLeaving = this.#servers.has(one.id);
       const peer = (isLeaving ? clients : servers)[0];
       const direction = isLeaving ? 'outbound' : 'inbound';
-      const decision = this.#decision(one, direction, { peer, ports: EPHEMERAL });
-      return decision ? [aclText(decision, direction, EPHEMERAL)] : [];
+      const port = sightings.find((seen) => seen.interface_id === one.id)?.client_port ?? 0;
+      const protocol = protocolAt(sightings, one);
+      const decision = this.#decision(one, direction, { peer, port, protocol });
+      return decision ? [aclText(decision, direction, 'answers')] : [];
     });
   }
 
@@ -139,17 +146,30 @@ class RuleExplainer {
     one: InventoryInterface,
     direction: SecurityGroupRule['direction'],
     peers: readonly AddressBlock[],
-    port: number,
-  ): { readonly text: string; readonly admit: boolean } {
+    { port, protocol }: { readonly port: number; readonly protocol: number },
+  ): { readonly text: string; readonly admit: boolean; readonly isUnknown?: true } {
     const groups = this.#rules.groupsOf(one);
     const names =
       groups.map((group) => named(group.id, group.name)).join(' and ') || 'no known security group';
-    const [admitting] = this.#rules.admitting(groups, direction, { peers, port });
+    const [admitting] = this.#rules.admitting(groups, direction, { peers, port, protocol });
     const [preposition, other] = direction === 'inbound' ? ['from', peers] : ['to', peers];
     if (!admitting) {
+      const [unknown] = this.#rules.unknown(groups, direction, { peers, port, protocol });
+      if (unknown)
+        return {
+          text: `At ${one.id} it is unknown whether ${unknown.rule.id ?? 'a rule'} of ${named(unknown.group.id, unknown.group.name)} admits it: the inventory does not have ${peerText(unknown.rule)}.`,
+          admit: false,
+          isUnknown: true,
+        };
+      if (groups.length === 0)
+        return {
+          text: `At ${one.id} the rules are unknown: the inventory has none of its security groups.`,
+          admit: false,
+          isUnknown: true,
+        };
       const count = groups.reduce((sum, { rules }) => sum + rulesOf(rules, direction).length, 0);
       const whom = other[0] ? addressText(other[0]) : 'it';
-      const text = `At ${one.id} none of the ${count} ${direction} rules of ${names} admits port ${port} ${preposition} ${whom}.`;
+      const text = `At ${one.id} none of the ${count} ${direction} rules of ${names} admits ${protocolText({ direction, protocol })} ${port} ${preposition} ${whom}.`;
       return { text, admit: false };
     }
     const { rule, group } = admitting;
@@ -160,15 +180,23 @@ class RuleExplainer {
   #decision(
     one: InventoryInterface,
     direction: SecurityGroupRule['direction'],
-    { peer, ports }: { readonly peer: AddressBlock | undefined; readonly ports: Ports },
+    {
+      peer,
+      port,
+      protocol,
+    }: { readonly peer: AddressBlock | undefined; readonly port: number; readonly protocol: number },
   ): Decision | undefined {
-    return peer && this.#rules.decision(one, direction, { peer, ports });
+    if (!peer || this.#rules.isWithinSubnet(one, [peer])) return undefined;
+    return this.#rules.decision(one, direction, { peer, port, protocol });
   }
 }
 
-function aclText({ acl, entry }: Decision, direction: string, ports: Ports): string {
+/** TCP, if the protocol is not logged. */
+const protocolAt = (sightings: readonly Sighting[], { id }: InventoryInterface) =>
+  Number(sightings.find((one) => one.interface_id === id)?.protocol ?? 6);
+
+function aclText({ acl, entry }: Decision, direction: string, what: string): string {
   const name = named(acl.id, acl.tags.Name);
-  const what = ports === EPHEMERAL ? 'answers' : 'it';
   if (!entry)
     return `The network ACL ${name} of its subnet has no ${direction} entry for ${what}, so it denies ${what}.`;
   return entry.action === 'allow'

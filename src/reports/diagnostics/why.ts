@@ -22,6 +22,7 @@ export const why = defineReport({
     'dstaddr',
     'srcport',
     'dstport',
+    'protocol',
     'packets',
     'bytes',
     'start',
@@ -45,8 +46,13 @@ export const why = defineReport({
     way: { meaning: 'request, answer, or conclusion' },
     interface_id: { meaning: 'network interface that logged it' },
     action: { meaning: 'ACCEPT or REJECT' },
+    protocol: { meaning: 'IANA number of the protocol' },
+    client_port: { meaning: 'lowest port of the client in those records' },
     ...measures,
     ...seen,
+    verdict: {
+      meaning: 'answered, rejected, answer-rejected, unanswered or not-seen; in the last row',
+    },
     story: { meaning: 'the row as a sentence; in the last row, the conclusion', unit: 'sentence' },
   },
   key: ['step'],
@@ -60,12 +66,14 @@ export const why = defineReport({
         from
           .selectFrom('attempt')
           .where('way', 'is not', null)
-          .groupBy(['way', 'attempt.interface_id', 'direction', 'attempt.action'])
+          .groupBy(['way', 'attempt.interface_id', 'direction', 'attempt.action', 'attempt.protocol'])
           .select(({ fn }) => [
             'way',
             'interface_id',
             'direction',
             'action',
+            'protocol',
+            fn.min('attempt.client_port').as('client_port'),
             fn.countAll<bigint>().as('flows'),
             ...sums('attempt', 'packets', 'bytes'),
             fn.min('attempt.start').as('first_start'),
@@ -80,11 +88,14 @@ export const why = defineReport({
         'way',
         'interface_id',
         'action',
+        'protocol',
+        'client_port',
         'flows',
         'packets',
         'bytes',
         f.isoTime(ref('first_start')).as('first_seen'),
         f.isoTime(ref('last_end')).as('last_seen'),
+        sql<string | null>`case when way = 'conclusion' then ${verdict} end`.as('verdict'),
         sql<string>`case when way = 'conclusion' then ${conclusion} || ${caveat} else ${sentence} end`.as(
           'story',
         ),
@@ -111,6 +122,8 @@ interface Attempt {
   readonly interface_id: string | null;
   readonly direction: string | null;
   readonly action: string | null;
+  readonly protocol: number | null;
+  readonly client_port: number | null;
   readonly packets: bigint | null;
   readonly bytes: bigint | null;
   readonly start: bigint | null;
@@ -135,7 +148,8 @@ function attempt(
       when log_status = 'SKIPDATA' then 'lost'
       when ${isAt('src', client)} and ${isAt('dst', server)}${onPort('dstport')} then 'request'
       when ${isAt('src', server)} and ${isAt('dst', client)}${onPort('srcport')} then 'answer'
-    end as way, interface_id, flow_direction as direction, action, packets, bytes, ${sql.ref('start')}, ${sql.ref('end')}, tcp_flags
+    end as way, interface_id, flow_direction as direction, action, protocol,
+    case when ${isAt('src', client)} and ${isAt('dst', server)}${onPort('dstport')} then srcport else dstport end as client_port, packets, bytes, ${sql.ref('start')}, ${sql.ref('end')}, tcp_flags
     from log_quality)`;
 }
 
@@ -147,6 +161,8 @@ interface Step {
   readonly way: string;
   readonly interface_id: string | null;
   readonly action: string | null;
+  readonly protocol: number | null;
+  readonly client_port: number | null;
   readonly flows: bigint | null;
   readonly packets: bigint | null;
   readonly bytes: bigint | null;
@@ -160,12 +176,13 @@ function withConclusion(): RawBuilder<Step> {
     sql`coalesce(sum(case when ${sql.raw(condition)} then flows end) over (), 0)`;
   const shown = (column: string) =>
     sql`case when part.is_end = 0 then ${sql.ref(column)} end as ${sql.ref(column)}`;
-  return sql`(select row_number() over (order by part.is_end, case way when 'request' then 1 else 2 end, first_start, last_end, coalesce(interface_id, ''), coalesce(direction, ''), coalesce(action, '')) as step,
+  return sql`(select row_number() over (order by part.is_end, case way when 'request' then 1 else 2 end, first_start, last_end, coalesce(interface_id, ''), coalesce(direction, ''), coalesce(action, ''), protocol) as step,
       case when part.is_end = 1 then 'conclusion' else way end as way,
-      ${sql.join(['interface_id', 'direction', 'action', 'flows', 'packets', 'bytes', 'first_start', 'last_end'].map(shown))},
-      accepted, rejected, rejected_leaving, rejected_arriving, answered, answers_rejected, answered_by_reset, lost
-    from (select sightings.*,
-        row_number() over (order by way, first_start, interface_id, direction, action) as place,
+      ${sql.join(['interface_id', 'direction', 'action', 'protocol', 'client_port', 'flows', 'packets', 'bytes', 'first_start', 'last_end'].map(shown))},
+      accepted, rejected, rejected_leaving, rejected_arriving, answered, answers_rejected, answers_blocked, answered_by_reset, lost
+    from (select seen.*,
+        coalesce(sum(case when way = 'answer' and action = 'REJECT' and place_accepted = 0 then flows end) over (), 0) as answers_blocked,
+        row_number() over (order by way, first_start, interface_id, direction, action, protocol) as place,
         ${total(`way = 'request' and action = 'ACCEPT'`)} as accepted,
         ${total(`way = 'request' and action = 'REJECT'`)} as rejected,
         ${total(`way = 'request' and action = 'REJECT' and direction = 'egress'`)} as rejected_leaving,
@@ -174,7 +191,7 @@ function withConclusion(): RawBuilder<Step> {
         ${total(`way = 'answer' and action = 'REJECT'`)} as answers_rejected,
         coalesce(sum(case when way = 'answer' and action = 'ACCEPT' then resets end) over (), 0) as answered_by_reset,
         ${total(`way = 'lost'`)} as lost
-      from (values (1)) as always(one) left join sightings on true) as summed
+      from (values (1)) as always(one) left join (select sightings.*, sum(case when action = 'ACCEPT' then 1 else 0 end) over (partition by way, interface_id, direction, protocol) as place_accepted from sightings) as seen on true) as summed
     cross join (values (0), (1)) as part(is_end)
     where (part.is_end = 0 and way in ('request', 'answer')) or (part.is_end = 1 and place = 1))`;
 }
@@ -211,8 +228,8 @@ const conclusion = cases([
     'Rejected by the security groups of the interface above, or by the network ACL of its subnet.',
   ],
   [
-    `answers_rejected > 0 and answered = 0`,
-    'Accepted, but the answers are rejected: security groups let answers pass, so a network ACL on the way back denies the ephemeral ports that answers go to.',
+    `answers_blocked > 0`,
+    'Accepted, but the answers are rejected, all of them at one interface: security groups let answers pass, so a network ACL on the way back denies the ephemeral ports that answers go to.',
   ],
   [
     `answers_rejected > 0`,
@@ -227,6 +244,14 @@ const conclusion = cases([
     'Accepted, and answered only by resets: nothing listens on that port, or a proxy or firewall ends the connections.',
   ],
   [`true`, 'Accepted and answered: security groups, network ACLs and routes are not the reason.'],
+]);
+
+const verdict = cases([
+  [`accepted = 0 and rejected = 0 and answered = 0 and answers_rejected = 0`, 'not-seen'],
+  [`rejected > 0 and answered = 0`, 'rejected'],
+  [`answers_rejected > 0`, 'answer-rejected'],
+  [`answered > 0`, 'answered'],
+  [`true`, 'unanswered'],
 ]);
 
 const caveat = sql`case when lost > 0 then ' Records of this time were lost (SKIPDATA), so there may be more.' else '' end`;

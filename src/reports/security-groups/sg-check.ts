@@ -5,12 +5,13 @@ import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import type { IsLogged } from '../../flows/record-set.ts';
 import type { Inventory, SecurityGroup } from '../../inventory/inventory.ts';
 import { present } from '../../inventory/present.ts';
+import { parseBlock } from '../../logs/cidr.ts';
 import { defineReport } from '../define-report.ts';
 import { connections, ends, seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
 import { switchValue } from '../kit/levels.ts';
 import { parseRuleSet, type RuleSet, ruleSetSchema } from './rule-file.ts';
-import { ADMITS, attachments, Peers, resolved, ruleValues } from './rule-set.ts';
+import { ADMITS, attachments, Peers, type ResolvedRule, resolved, ruleValues } from './rule-set.ts';
 import { SESSION_FIELDS, sessions } from './sessions.ts';
 import { isAt, parseTarget, type Target, targetSchema } from './target.ts';
 
@@ -51,7 +52,10 @@ export const sgCheck = defineReport({
     },
   },
   columns: {
-    verdict: { meaning: 'would refuse: it was accepted; would admit: it was rejected' },
+    verdict: {
+      meaning:
+        'would refuse: it was accepted; would admit: it was rejected; unknown: a rule with an unknown group or prefix list may admit it',
+    },
     direction: { meaning: 'inbound or outbound' },
     client: ends.client,
     server: ends.server,
@@ -85,19 +89,30 @@ export const sgCheck = defineReport({
     const isTried = sql`rule_group in (${sql.join([...ids].map((id) => sql.lit(id)))})`;
     const session = sql`eni, inbound, client, server, protocol, port, admitted, connections, flows, bytes, first_start, last_end`;
     // The rules apply at all of the interfaces, other groups only where they are attached.
-    const verdicts = sql<Verdict>`(select ${session}, count(rule_no) as admitting
+    const verdicts = sql<Verdict>`(select ${session}, count(case when rule_no >= 0 then 1 end) as admitting, count(case when rule_no < 0 then 1 end) as unknown_rules
       from (${keyed}) as keyed
       left join ${attachments(inventory, new Set(others.map(({ id }) => id)), window)} on attached_eni = eni
-      left join ${ruleValues(rules, 'rules')} on (${isTried} or rule_group = attached_group) and ${ADMITS}
+      left join ${ruleValues([...rules, ...ofUnknownPeers(rules)], 'rules')} on (${isTried} or rule_group = attached_group) and ${ADMITS}
       where inbound in (${sql.join((judged.length > 0 ? judged : [2]).map((one) => sql.lit(one)))})
       group by ${session})`;
     return db
       .with('verdicts', () => verdicts)
       .selectFrom('verdicts')
       .where(sql<boolean>`((admitted = 1 and admitting = 0) or (admitted = 0 and admitting > 0))`)
-      .groupBy(['admitted', 'inbound', 'client', 'server', 'port', 'verdicts.protocol', 'eni'])
+      .groupBy([
+        'admitted',
+        'unknown_rules',
+        'inbound',
+        'client',
+        'server',
+        'port',
+        'verdicts.protocol',
+        'eni',
+      ])
       .select([
-        sql<string>`case admitted when 1 then 'would refuse' else 'would admit' end`.as('verdict'),
+        sql<string>`case when admitted = 0 then 'would admit' when unknown_rules > 0 then 'unknown' else 'would refuse' end`.as(
+          'verdict',
+        ),
         sql<string>`case inbound when 1 then 'inbound' else 'outbound' end`.as('direction'),
         'client',
         'server',
@@ -125,7 +140,15 @@ interface Verdict {
   readonly last_end: bigint | null;
   /** Number of rules that admit it. */
   readonly admitting: bigint;
+  /** Number of rules that may admit it, because their peers are unknown. */
+  readonly unknown_rules: bigint;
 }
+
+const EVERYWHERE = ['0.0.0.0/0', '::/0'].map(parseBlock);
+
+/** Rules whose prefix list or group is unknown, as rules with negative numbers that may admit any address. */
+const ofUnknownPeers = (rules: readonly ResolvedRule[]): ResolvedRule[] =>
+  rules.flatMap((rule) => (rule.blocks ? [] : [{ ...rule, no: -2 - rule.no, blocks: EVERYWHERE }]));
 
 /** @throws FlowqError (usage) for a group that the inventory does not know */
 function groupsOf(rules: RuleSet, inventory: Inventory): readonly SecurityGroup[] {

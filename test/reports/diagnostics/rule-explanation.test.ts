@@ -78,7 +78,7 @@ describe('why, with an inventory', () => {
       inbound({ firstPort: 80, lastPort: 80, cidr: '0.0.0.0/0' }),
     ];
     expect(await told(refused, { rules })).toMatch(
-      / At eni-far none of the 2 inbound rules of db \(sg-db\) admits port 443 from 10[.]0[.]0[.]1[.] The network ACL data \(acl-far\) of its subnet allows it by inbound entry 100[.]$/,
+      / At eni-far none of the 2 inbound rules of db \(sg-db\) admits TCP 443 from 10[.]0[.]0[.]1[.] The network ACL data \(acl-far\) of its subnet allows it by inbound entry 100[.]$/,
     );
   });
 
@@ -111,9 +111,45 @@ describe('why, with an inventory', () => {
     ).not.toContain('different then');
   });
 
+  it('compares the protocol, the group of another account and the subnet as AWS does', async () => {
+    const udp = inbound({ protocol: 17, cidr: '10.0.0.0/8' });
+    expect(await told(refused, { rules: [udp] })).toContain('admits TCP 443 from 10.0.0.1.');
+    for (const peer of [{ group: 'sg-0other' }, { prefixList: 'pl-1' }])
+      expect(await told(refused, { rules: [inbound(peer)] })).toContain(
+        `it is unknown whether sgr-1 of db (sg-db) admits it: the inventory does not have ${Object.values(peer)[0]}.`,
+      );
+    const accepted = [{ ...ASK, ...FAR }];
+    expect(await told(accepted, { rules: [udp] })).toContain('so the rules were different then.');
+    expect(await told(accepted, { rules: [inbound({ group: 'sg-0other' })] })).not.toContain(
+      'different then',
+    );
+  });
+
+  it('applies no network ACL within one subnet', async () => {
+    const interfaces = [
+      ['eni-near', '10.0.0.1'],
+      ['eni-far', '10.0.1.1'],
+    ].map(([id = '', address = '']) =>
+      interfaceOf(id, address, { vpc: 'vpc-1', subnet: 'subnet-far', securityGroups: ['sg-db'] }),
+    );
+    expect(
+      await told(refused, { entries: [entry(90, { action: 'deny' })], more: { interfaces } }),
+    ).not.toContain('network ACL data');
+  });
+
+  it('compares the port of an answer', async () => {
+    const out = { direction: 'outbound', protocol: 6 } as const;
+    const entries = [entry(90, { ...out, action: 'deny', firstPort: 3389, lastPort: 3389 })];
+    const records = [
+      { ...ASK, ...FAR },
+      { ...ANSWER, ...FAR, 'flow-direction': 'egress', ...REJECT },
+    ];
+    expect(await told(records, { entries })).toContain('has no outbound entry for answers');
+  });
+
   it('names the groups that rejected it on leaving', async () => {
     expect(await told([{ ...ASK, ...NEAR, ...REJECT }], {})).toContain(
-      ' At eni-near none of the 1 outbound rules of web (sg-web) admits port 443 to 10.0.1.1.',
+      ' At eni-near none of the 1 outbound rules of web (sg-web) admits TCP 443 to 10.0.1.1.',
     );
   });
 

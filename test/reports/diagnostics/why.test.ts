@@ -37,12 +37,14 @@ describe('why', () => {
       443,
     );
     expect(columns).toEqual(
-      'step way interface_id action flows packets bytes first_seen last_seen story'.split(' '),
+      'step way interface_id action protocol client_port flows packets bytes first_seen last_seen verdict story'.split(
+        ' ',
+      ),
     );
     expect(lines).toEqual([
-      '1 request eni-near ACCEPT 2 20 2000 2026-11-20T11:59:55Z 2026-11-20T12:00:50Z request leaving by eni-near: accepted',
-      '2 request eni-far REJECT 1 3 180 2026-11-20T12:00:00Z 2026-11-20T12:00:50Z request arriving at eni-far: rejected',
-      '3 conclusion NULL NULL NULL NULL NULL NULL NULL Rejected on arrival: no inbound rule of the security groups of the destination admits it, or the network ACL of its subnet denies it.',
+      '1 request eni-near ACCEPT 6 1 2 20 2000 2026-11-20T11:59:55Z 2026-11-20T12:00:50Z NULL request leaving by eni-near: accepted',
+      '2 request eni-far REJECT 6 40000 1 3 180 2026-11-20T12:00:00Z 2026-11-20T12:00:50Z NULL request arriving at eni-far: rejected',
+      '3 conclusion NULL NULL NULL NULL NULL NULL NULL NULL NULL rejected Rejected on arrival: no inbound rule of the security groups of the destination admits it, or the network ACL of its subnet denies it.',
     ]);
   });
 
@@ -66,6 +68,28 @@ describe('why', () => {
     expect(await conclusion(records, 443)).toMatch(text);
   });
 
+  it.each<[string, readonly Values[]]>([
+    ['not-seen', []],
+    [
+      'rejected',
+      [
+        { ...ASK, ...NEAR },
+        { ...ASK, ...FAR, ...REJECT },
+      ],
+    ],
+    ['unanswered', [ASK]],
+    ['answered', [ASK, ANSWER]],
+    ['answer-rejected', [ASK, ANSWER, { ...ANSWER, ...NEAR, ...REJECT }]],
+  ])('has the verdict %s', async (verdict, records) => {
+    const { rows, columns } = await story(records, 443);
+    expect(rows.at(-1)?.[columns.indexOf('verdict')]).toBe(verdict);
+  });
+
+  it('names answers that an interface rejects, though another accepted them', async () => {
+    const records = [ASK, { ...ANSWER, ...FAR }, { ...ANSWER, ...NEAR, ...REJECT }];
+    expect(await conclusion(records, 443)).toMatch(/^Accepted, but the answers are rejected, all of them/);
+  });
+
   it('is about all ports where none is named', async () => {
     expect(await conclusion([{ ...ASK, dstport: 80, ...REJECT }], 443)).toMatch(/^Nothing was seen/);
     expect(await conclusion([{ ...ASK, dstport: 80, ...REJECT }])).toMatch(/^Rejected/);
@@ -79,7 +103,7 @@ describe('why', () => {
       'pkt-dstaddr': '203.0.113.7',
     };
     const { rows } = await story([translated], 443, '10.0.0.0/24', '203.0.113.0/24');
-    expect(rows[0]?.slice(1, 5)).toEqual(['request', 'eni-0123456789abcdef0', 'ACCEPT', 1n]);
+    expect(rows[0]?.slice(1, 4)).toEqual(['request', 'eni-0123456789abcdef0', 'ACCEPT']);
   });
 
   it('says that records were lost', async () => {
