@@ -1,17 +1,22 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Says that `AWSLogs` next to it is a sample. Hidden, so that no report reads it. */
-const MARKER = '.flowq-sample';
+/** Says that `AWSLogs` next to it is a sample. Reports do not list hidden folders. */
+const FOLDER = '.flowq';
+const FILE = 'sample';
 
 /** Notes in a folder that its `AWSLogs` is a sample of so many files. */
 export async function markSample(dir: string, files: number): Promise<void> {
-  await writeFile(join(dir, MARKER), `${files} files of sample flow logs, which flowq sample may replace\n`);
+  await mkdir(join(dir, FOLDER), { recursive: true });
+  await writeFile(
+    join(dir, FOLDER, FILE),
+    `${files} files of sample flow logs, which flowq sample may replace\n`,
+  );
 }
 
 /** True if `AWSLogs` in the folder is a sample that nobody added files to or took files from. */
 export async function isUntouchedSample(dir: string): Promise<boolean> {
-  const noted = await readFile(join(dir, MARKER), 'utf8').catch(() => '');
+  const noted = await readFile(join(dir, FOLDER, FILE), 'utf8').catch(() => '');
   const files = Number.parseInt(noted, 10);
   if (!(files > 0)) return false;
   const entries = await readdir(join(dir, 'AWSLogs'), { recursive: true, withFileTypes: true });
