@@ -63,6 +63,7 @@ describe('rows that --limit leaves out are reported', () => {
     const { stderr } = await report(manyRejected(), '--limit', '100', '--log', 'json');
     const events = lines(stderr).map((line) => JSON.parse(line));
     expect(events).toMatchObject([
+      { event: 'files', seen: 1, read: 1 },
       { level: 'warn', event: 'caveat', kind: 'cut', limit: 100, total: PAIRS },
       { event: 'finished', rows: 100, atLimit: true, total: PAIRS },
     ]);
@@ -106,6 +107,7 @@ describe('--fail-on tests all rows, whatever --limit leaves out', () => {
   it('and the rows that are left out are counted', async () => {
     const { stderr } = await report(manyRejected(), '--limit=100', '--fail-on=rows > 999', '--log=json');
     expect(lines(stderr).map((line) => JSON.parse(line))).toMatchObject([
+      { event: 'files', seen: 1, read: 1 },
       { kind: 'cut', limit: 100, total: PAIRS },
       { rows: 100, total: PAIRS, totals: { flows: PAIRS, bytes: 250_000 } },
     ]);
