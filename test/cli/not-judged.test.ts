@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LocalSource, newPairs, reportRows, unusual } from '../../src/index.ts';
 import { flowq } from '../helpers/flowq.ts';
-import { folderOf, folderWith, NOON, temporaryFolder, type Values } from '../helpers/logs.ts';
+import { folderWith, NOON, temporaryFolder, type Values } from '../helpers/logs.ts';
 
 const DAY = 86_400;
 const WINDOW = ['--since', '2026-11-20T12:00:00Z', '--until', '2026-11-20T13:00:00Z'];
@@ -11,7 +11,8 @@ const NO_BASELINE = 'no baseline: no interface has 3 days of history before the 
 
 /** One record an hour, from so many days before noon on. */
 const days = (count: number, values: Values = {}) =>
-  folderOf(
+  folderWith(
+    'tcp-flags',
     Array.from({ length: count * 24 + 1 }, (_, at) => ({
       ...values,
       start: NOON - at * 3600,

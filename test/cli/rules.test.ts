@@ -15,7 +15,10 @@ it.each([
   [['sg-candidates', 'sg-db'], /^TCP,5432,5432,sg-web,1,1,/],
   [['sg-check', 'sg-db'], /^would refuse,inbound,10.0.1.1,10.0.2.1,5432,TCP,1,/],
 ])('flowq report %j reads the inventory beside flowq.json', async (args, row) => {
-  const source = folderWith('flow-direction', connection('eni-db', [WEB, 40_000], [DATABASE, 5432]));
+  const source = folderWith(
+    'flow-direction tcp-flags',
+    connection('eni-db', [WEB, 40_000], [DATABASE, 5432]),
+  );
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'inventory.json'), JSON.stringify(inventory(...groups)));
   const { code, stdout, stderr } = await flowq(['report', ...args, '--source', source, '--all'], { cwd });
