@@ -31,7 +31,9 @@ with
       cast(null as varchar) as "flow_direction",
       cast(null as varchar) as "pkt_srcaddr",
       cast(null as varchar) as "pkt_dstaddr",
-      cast(null as integer) as "tcp_flags"
+      cast(null as integer) as "tcp_flags",
+      cast(null as varchar) as "vpc_id",
+      "account_id"
     from
       "flowq"."flow_logs"
     where
@@ -48,6 +50,8 @@ with
   ),
   "exchanges" as (
     select
+      "is_lesser_meant",
+      "is_greater_meant",
       case
         when is_from_low then "low"
         else "high"
@@ -401,26 +405,166 @@ with
                           (
                             select
                               *,
-                              "up_asks" as "whole_up_asks",
-                              "up_answers" as "whole_up_answers",
-                              "up_flows" as "whole_up_flows",
-                              "down_asks" as "whole_down_asks",
-                              "down_answers" as "whole_down_answers",
-                              "down_flows" as "whole_down_flows",
-                              "up_accepted" as "whole_up_accepted",
-                              "down_accepted" as "whole_down_accepted",
-                              "up_blocked_start" as "whole_up_blocked_start",
-                              "up_denied_start" as "whole_up_denied_start",
-                              "down_blocked_start" as "whole_down_blocked_start",
-                              "down_denied_start" as "whole_down_denied_start",
-                              "up_first_start" as "whole_up_first_start",
-                              "down_first_start" as "whole_down_first_start",
-                              "up_fan" as "whole_up_fan",
-                              "up_closed_end" as "whole_up_closed_end",
-                              "up_accepted_start" as "whole_up_accepted_start",
-                              "down_fan" as "whole_down_fan",
-                              "down_closed_end" as "whole_down_closed_end",
-                              "down_accepted_start" as "whole_down_accepted_start"
+                              sum("up_asks") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_up_asks",
+                              sum("up_answers") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_up_answers",
+                              sum("up_flows") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_up_flows",
+                              sum("down_asks") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_down_asks",
+                              sum("down_answers") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_down_answers",
+                              sum("down_flows") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_down_flows",
+                              sum("up_accepted") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_up_accepted",
+                              sum("down_accepted") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_down_accepted",
+                              min("up_blocked_start") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_up_blocked_start",
+                              min("up_denied_start") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_up_denied_start",
+                              min("down_blocked_start") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_down_blocked_start",
+                              min("down_denied_start") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_down_denied_start",
+                              min("up_first_start") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_up_first_start",
+                              min("down_first_start") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_down_first_start",
+                              max("up_fan") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_up_fan",
+                              max("up_closed_end") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_up_closed_end",
+                              max("up_accepted_start") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_up_accepted_start",
+                              max("down_fan") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_down_fan",
+                              max("down_closed_end") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_down_closed_end",
+                              max("down_accepted_start") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_down_accepted_start"
                             from
                               (
                                 select
@@ -429,6 +573,8 @@ with
                                   "low_port",
                                   "high_port",
                                   "protocol",
+                                  "is_lesser_meant",
+                                  "is_greater_meant",
                                   coalesce(
                                     sum(
                                       cast(
@@ -727,9 +873,30 @@ with
                                               (
                                                 select
                                                   *,
-                                                  1 as part_no,
-                                                  "accepted" as part_accepted,
-                                                  "packets" as part_packets
+                                                  row_number() over (
+                                                    partition by
+                                                      "srcaddr",
+                                                      "dstaddr",
+                                                      "srcport",
+                                                      "dstport",
+                                                      "protocol"
+                                                  ) as part_no,
+                                                  sum("accepted") over (
+                                                    partition by
+                                                      "srcaddr",
+                                                      "dstaddr",
+                                                      "srcport",
+                                                      "dstport",
+                                                      "protocol"
+                                                  ) as part_accepted,
+                                                  sum("packets") over (
+                                                    partition by
+                                                      "srcaddr",
+                                                      "dstaddr",
+                                                      "srcport",
+                                                      "dstport",
+                                                      "protocol"
+                                                  ) as part_packets
                                                 from
                                                   (
                                                     select
@@ -738,6 +905,8 @@ with
                                                       "srcport",
                                                       "dstport",
                                                       "protocol",
+                                                      "is_lesser_meant",
+                                                      "is_greater_meant",
                                                       coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
                                                       coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
                                                       coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
@@ -770,6 +939,8 @@ with
                                                           "srcport",
                                                           "dstport",
                                                           "protocol",
+                                                          "is_lesser_meant",
+                                                          "is_greater_meant",
                                                           "seen_interface",
                                                           coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
                                                           coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
@@ -793,6 +964,8 @@ with
                                                               "srcport",
                                                               "dstport",
                                                               "protocol",
+                                                              "is_lesser_meant",
+                                                              "is_greater_meant",
                                                               "seen_log",
                                                               "seen_interface",
                                                               count(*) as "flows",
@@ -851,6 +1024,30 @@ with
                                                                   "srcport",
                                                                   "dstport",
                                                                   "protocol",
+                                                                  case
+                                                                    when coalesce(pkt_srcaddr, srcaddr) < coalesce(pkt_dstaddr, dstaddr) then coalesce(
+                                                                      strpos(coalesce("pkt_srcaddr", "srcaddr"), ':') = 0
+                                                                      and contains('10.0.0.0/8', try_cast(coalesce("pkt_srcaddr", "srcaddr") as ipaddress)),
+                                                                      false
+                                                                    )
+                                                                    else coalesce(
+                                                                      strpos(coalesce("pkt_dstaddr", "dstaddr"), ':') = 0
+                                                                      and contains('10.0.0.0/8', try_cast(coalesce("pkt_dstaddr", "dstaddr") as ipaddress)),
+                                                                      false
+                                                                    )
+                                                                  end as "is_lesser_meant",
+                                                                  case
+                                                                    when coalesce(pkt_srcaddr, srcaddr) < coalesce(pkt_dstaddr, dstaddr) then coalesce(
+                                                                      strpos(coalesce("pkt_dstaddr", "dstaddr"), ':') = 0
+                                                                      and contains('10.0.0.0/8', try_cast(coalesce("pkt_dstaddr", "dstaddr") as ipaddress)),
+                                                                      false
+                                                                    )
+                                                                    else coalesce(
+                                                                      strpos(coalesce("pkt_srcaddr", "srcaddr"), ':') = 0
+                                                                      and contains('10.0.0.0/8', try_cast(coalesce("pkt_srcaddr", "srcaddr") as ipaddress)),
+                                                                      false
+                                                                    )
+                                                                  end as "is_greater_meant",
                                                                   "packets",
                                                                   "bytes",
                                                                   "start",
@@ -900,6 +1097,8 @@ with
                                                               "srcport",
                                                               "dstport",
                                                               "protocol",
+                                                              "is_lesser_meant",
+                                                              "is_greater_meant",
                                                               "seen_log",
                                                               "seen_interface"
                                                           ) as logged
@@ -909,6 +1108,8 @@ with
                                                           "srcport",
                                                           "dstport",
                                                           "protocol",
+                                                          "is_lesser_meant",
+                                                          "is_greater_meant",
                                                           "seen_interface"
                                                       ) as seen
                                                     group by
@@ -916,7 +1117,9 @@ with
                                                       "dstaddr",
                                                       "srcport",
                                                       "dstport",
-                                                      "protocol"
+                                                      "protocol",
+                                                      "is_lesser_meant",
+                                                      "is_greater_meant"
                                                   ) as conversations
                                               ) as parts
                                           ) as conversations
@@ -927,7 +1130,9 @@ with
                                   "high",
                                   "low_port",
                                   "high_port",
-                                  "protocol"
+                                  "protocol",
+                                  "is_lesser_meant",
+                                  "is_greater_meant"
                               ) as paired
                           ) as rows_of_exchanges
                       ) as ended
@@ -939,20 +1144,14 @@ with
   "told" as (
     select
       *,
-      (
-        coalesce(
-          strpos("client", ':') = 0
-          and contains('10.0.0.0/8', try_cast("client" as ipaddress)),
-          false
-        )
-      ) as "is_client",
-      (
-        coalesce(
-          strpos("server", ':') = 0
-          and contains('10.0.0.0/8', try_cast("server" as ipaddress)),
-          false
-        )
-      ) as "is_server"
+      case
+        when "client" < "server" then is_lesser_meant
+        else is_greater_meant
+      end as "is_client",
+      case
+        when "client" < "server" then is_greater_meant
+        else is_lesser_meant
+      end as "is_server"
     from
       "exchanges"
   ),

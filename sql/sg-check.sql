@@ -62,7 +62,16 @@ with
       bytes,
       first_start,
       last_end,
-      count(rule_no) as admitting
+      count(
+        case
+          when rule_no >= 0 then 1
+        end
+      ) as admitting,
+      count(
+        case
+          when rule_no < 0 then 1
+        end
+      ) as unknown_rules
     from
       (
         select
@@ -1240,9 +1249,10 @@ with
       last_end
   )
 select
-  case admitted
-    when 1 then 'would refuse'
-    else 'would admit'
+  case
+    when admitted = 0 then 'would admit'
+    when unknown_rules > 0 then 'unknown'
+    else 'would refuse'
   end as "verdict",
   case inbound
     when 1 then 'inbound'
@@ -1289,6 +1299,7 @@ where
   )
 group by
   "admitted",
+  "unknown_rules",
   "inbound",
   "client",
   "server",

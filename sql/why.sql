@@ -16,6 +16,7 @@ with
       end as "dstaddr",
       "srcport",
       "dstport",
+      "protocol",
       "packets",
       "bytes",
       case
@@ -30,7 +31,9 @@ with
       cast(null as varchar) as "flow_direction",
       cast(null as integer) as "tcp_flags",
       cast(null as varchar) as "pkt_srcaddr",
-      cast(null as varchar) as "pkt_dstaddr"
+      cast(null as varchar) as "pkt_dstaddr",
+      cast(null as varchar) as "vpc_id",
+      "account_id"
     from
       "flowq"."flow_logs"
     where
@@ -50,73 +53,85 @@ with
       case
         when log_status = 'SKIPDATA' then 'lost'
         when (
-          (
-            coalesce(
-              strpos("srcaddr", ':') = 0
-              and contains('10.0.0.5/32', try_cast("srcaddr" as ipaddress)),
-              false
-            )
+          coalesce(
+            strpos("srcaddr", ':') = 0
+            and contains('10.0.0.5/32', try_cast("srcaddr" as ipaddress)),
+            false
           )
-          or (
-            coalesce(
-              strpos("pkt_srcaddr", ':') = 0
-              and contains('10.0.0.5/32', try_cast("pkt_srcaddr" as ipaddress)),
-              false
-            )
+          or coalesce(
+            strpos("pkt_srcaddr", ':') = 0
+            and contains('10.0.0.5/32', try_cast("pkt_srcaddr" as ipaddress)),
+            false
           )
         )
         and (
-          (
-            coalesce(
-              strpos("dstaddr", ':') = 0
-              and contains('10.0.1.7/32', try_cast("dstaddr" as ipaddress)),
-              false
-            )
+          coalesce(
+            strpos("dstaddr", ':') = 0
+            and contains('10.0.1.7/32', try_cast("dstaddr" as ipaddress)),
+            false
           )
-          or (
-            coalesce(
-              strpos("pkt_dstaddr", ':') = 0
-              and contains('10.0.1.7/32', try_cast("pkt_dstaddr" as ipaddress)),
-              false
-            )
+          or coalesce(
+            strpos("pkt_dstaddr", ':') = 0
+            and contains('10.0.1.7/32', try_cast("pkt_dstaddr" as ipaddress)),
+            false
           )
         ) then 'request'
         when (
-          (
-            coalesce(
-              strpos("srcaddr", ':') = 0
-              and contains('10.0.1.7/32', try_cast("srcaddr" as ipaddress)),
-              false
-            )
+          coalesce(
+            strpos("srcaddr", ':') = 0
+            and contains('10.0.1.7/32', try_cast("srcaddr" as ipaddress)),
+            false
           )
-          or (
-            coalesce(
-              strpos("pkt_srcaddr", ':') = 0
-              and contains('10.0.1.7/32', try_cast("pkt_srcaddr" as ipaddress)),
-              false
-            )
+          or coalesce(
+            strpos("pkt_srcaddr", ':') = 0
+            and contains('10.0.1.7/32', try_cast("pkt_srcaddr" as ipaddress)),
+            false
           )
         )
         and (
-          (
-            coalesce(
-              strpos("dstaddr", ':') = 0
-              and contains('10.0.0.5/32', try_cast("dstaddr" as ipaddress)),
-              false
-            )
+          coalesce(
+            strpos("dstaddr", ':') = 0
+            and contains('10.0.0.5/32', try_cast("dstaddr" as ipaddress)),
+            false
           )
-          or (
-            coalesce(
-              strpos("pkt_dstaddr", ':') = 0
-              and contains('10.0.0.5/32', try_cast("pkt_dstaddr" as ipaddress)),
-              false
-            )
+          or coalesce(
+            strpos("pkt_dstaddr", ':') = 0
+            and contains('10.0.0.5/32', try_cast("pkt_dstaddr" as ipaddress)),
+            false
           )
         ) then 'answer'
       end as way,
       interface_id,
       flow_direction as direction,
       action,
+      protocol,
+      case
+        when (
+          coalesce(
+            strpos("srcaddr", ':') = 0
+            and contains('10.0.0.5/32', try_cast("srcaddr" as ipaddress)),
+            false
+          )
+          or coalesce(
+            strpos("pkt_srcaddr", ':') = 0
+            and contains('10.0.0.5/32', try_cast("pkt_srcaddr" as ipaddress)),
+            false
+          )
+        )
+        and (
+          coalesce(
+            strpos("dstaddr", ':') = 0
+            and contains('10.0.1.7/32', try_cast("dstaddr" as ipaddress)),
+            false
+          )
+          or coalesce(
+            strpos("pkt_dstaddr", ':') = 0
+            and contains('10.0.1.7/32', try_cast("pkt_dstaddr" as ipaddress)),
+            false
+          )
+        ) then srcport
+        else dstport
+      end as client_port,
       packets,
       bytes,
       "start",
@@ -131,6 +146,8 @@ with
       "interface_id",
       "direction",
       "action",
+      "protocol",
+      min("attempt"."client_port") as "client_port",
       count(*) as "flows",
       coalesce(sum(cast("attempt"."packets" as decimal(38, 0))), 0) as "packets",
       coalesce(sum(cast("attempt"."bytes" as decimal(38, 0))), 0) as "bytes",
@@ -150,7 +167,8 @@ with
       "way",
       "attempt"."interface_id",
       "direction",
-      "attempt"."action"
+      "attempt"."action",
+      "attempt"."protocol"
   ),
   "steps" as (
     select
@@ -165,7 +183,8 @@ with
           last_end,
           coalesce(interface_id, ''),
           coalesce(direction, ''),
-          coalesce(action, '')
+          coalesce(action, ''),
+          protocol
       ) as step,
       case
         when part.is_end = 1 then 'conclusion'
@@ -180,6 +199,12 @@ with
       case
         when part.is_end = 0 then "action"
       end as "action",
+      case
+        when part.is_end = 0 then "protocol"
+      end as "protocol",
+      case
+        when part.is_end = 0 then "client_port"
+      end as "client_port",
       case
         when part.is_end = 0 then "flows"
       end as "flows",
@@ -201,19 +226,31 @@ with
       rejected_arriving,
       answered,
       answers_rejected,
+      answers_blocked,
       answered_by_reset,
       lost
     from
       (
         select
-          sightings.*,
+          seen.*,
+          coalesce(
+            sum(
+              case
+                when way = 'answer'
+                and action = 'REJECT'
+                and place_accepted = 0 then flows
+              end
+            ) over (),
+            0
+          ) as answers_blocked,
           row_number() over (
             order by
               way,
               first_start,
               interface_id,
               direction,
-              action
+              action,
+              protocol
           ) as place,
           coalesce(
             sum(
@@ -293,7 +330,24 @@ with
             values
               (1)
           ) as always (one)
-          left join sightings on true
+          left join (
+            select
+              sightings.*,
+              sum(
+                case
+                  when action = 'ACCEPT' then 1
+                  else 0
+                end
+              ) over (
+                partition by
+                  way,
+                  interface_id,
+                  direction,
+                  protocol
+              ) as place_accepted
+            from
+              sightings
+          ) as seen on true
       ) as summed
       cross join (
         values
@@ -315,11 +369,26 @@ select
   "way",
   "interface_id",
   "action",
+  "protocol",
+  "client_port",
   "flows",
   "packets",
   "bytes",
   date_format(from_unixtime("first_start", 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "first_seen",
   date_format(from_unixtime("last_end", 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "last_seen",
+  case
+    when way = 'conclusion' then case
+      when accepted = 0
+      and rejected = 0
+      and answered = 0
+      and answers_rejected = 0 then 'not-seen'
+      when rejected > 0
+      and answered = 0 then 'rejected'
+      when answers_rejected > 0 then 'answer-rejected'
+      when answered > 0 then 'answered'
+      when true then 'unanswered'
+    end
+  end as "verdict",
   case
     when way = 'conclusion' then case
       when accepted = 0
@@ -333,8 +402,7 @@ select
       when rejected_arriving > 0 then 'Rejected on arrival: no inbound rule of the security groups of the destination admits it, or the network ACL of its subnet denies it.'
       when rejected_leaving > 0 then 'Rejected on leaving: no outbound rule of the security groups of the source admits it, or the network ACL of its subnet denies it.'
       when rejected > 0 then 'Rejected by the security groups of the interface above, or by the network ACL of its subnet.'
-      when answers_rejected > 0
-      and answered = 0 then 'Accepted, but the answers are rejected: security groups let answers pass, so a network ACL on the way back denies the ephemeral ports that answers go to.'
+      when answers_blocked > 0 then 'Accepted, but the answers are rejected, all of them at one interface: security groups let answers pass, so a network ACL on the way back denies the ephemeral ports that answers go to.'
       when answers_rejected > 0 then 'Accepted and answered, but some answers are rejected: by a network ACL on the way back, or because they arrived after their connection was closed.'
       when answered = 0 then 'Accepted, but no answer was seen: nothing listens, a firewall of the host drops it, the answer takes another route, or the answering end is not logged.'
       when answered_by_reset > 0

@@ -56,6 +56,7 @@ async function ran({ rows, steps = [], limit }: Given) {
     judged: async () => [],
     rows: (rows: unknown) => rows,
     reads: (window: unknown) => window,
+    recordsRead: (filter: unknown) => filter,
   };
   const stdout = {
     isTerminal: false,
