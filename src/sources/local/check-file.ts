@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { gunzip, gunzipSync } from 'node:zlib';
 import { recordsOnly } from '../../logs/record-bytes.ts';
 import { LONGEST_RECORD } from '../../logs/record-line.ts';
 import type { TextShape } from '../../logs/text-shape.ts';
@@ -13,6 +13,32 @@ export interface TextFile {
   /** Bytes as it is stored. */
   readonly size: number;
   readonly shape: TextShape;
+}
+
+/** Files up to this size, and so long when they are unpacked, are looked at without waiting for anybody. */
+const SMALL = 65_536;
+const SMALL_UNPACKED = 262_144;
+
+/**
+ * The text of a small file of which `isWhole` would hold.
+ * @returns undefined for a larger file, or one that is to be looked at in another way
+ * @throws Error when the file cannot be read
+ */
+export function smallWholeText({ path, compression, size, shape }: TextFile): Buffer | undefined {
+  if (size > SMALL || shape.kind !== 'lines') return undefined;
+  const bytes = readFileSync(path);
+  const text = compression === 'none' ? bytes : smallText(bytes);
+  if (!text) return undefined;
+  const check = new Check(shape);
+  return check.add(text) && check.end() ? text : undefined;
+}
+
+function smallText(bytes: Buffer): Buffer | undefined {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: SMALL_UNPACKED, chunkSize: unpackedSize(bytes) });
+  } catch {
+    return undefined;
+  }
 }
 
 /** Files up to this size are read at once, which is faster than piece by piece. */

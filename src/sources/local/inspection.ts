@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { messageOf } from '../../errors.ts';
 import { parquetProblem } from '../../logs/parquet.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
@@ -8,7 +9,8 @@ import { temporaryFolder } from '../../processes/temporary.ts';
 import { type PassedOver, passOver } from '../file-count.ts';
 import type { LogFile } from '../log-file.ts';
 import type { Skipped } from '../source.ts';
-import { isWhole, type TextFile } from './check-file.ts';
+import { isWhole, smallWholeText, type TextFile } from './check-file.ts';
+import { CombinedFiles } from './combined-files.ts';
 import { contentOf } from './content-of.ts';
 import type { FileGroup } from './file-group.ts';
 import { type FileHead, readHead } from './file-head.ts';
@@ -21,6 +23,8 @@ export interface InspectionOptions {
   readonly headsOnly?: boolean | undefined;
   /** Where delivered files are read that are not among those inspected, by `contentOf`. */
   readonly known?: ReadonlyMap<string, string> | undefined;
+  /** Whether small text files are copied into common ones, because nobody asks which record stood in which. */
+  readonly combined?: boolean | undefined;
   /** Stops the reading of files. */
   readonly signal?: AbortSignal | undefined;
   /** Told after each file. */
@@ -52,6 +56,9 @@ interface Readable {
 /** Files are looked at so many at a time: they are unpacked beside this thread. */
 const AT_ONCE = 4;
 
+/** Milliseconds after which signals are heard. */
+const LONGEST_WORK_MS = 50;
+
 /**
  * Looks at each file and puts those together that are read alike. Every line of text is looked at and every checksum
  * verified before a query runs: so a line is the same thing for all questions, and no row comes of damaged bytes.
@@ -62,7 +69,10 @@ export class Inspection {
   readonly #unread: string[] = [];
   readonly #groups = new Map<string, FileGroup>();
   readonly #original = new Map<string, string>();
+  readonly #combined = new CombinedFiles(() => this.#copiesFolder());
   readonly #options: InspectionOptions;
+  /** Combined files that are in a group. */
+  readonly #added = new Set<string>();
   #copies: string | undefined;
 
   constructor(options: InspectionOptions) {
@@ -91,24 +101,32 @@ export class Inspection {
 
   async addAll(files: readonly LogFile[]): Promise<void> {
     const looks: Look[] = [];
+    const isUnique = uniqueTest(files);
     let next = 0;
     let done = 0;
+    let waited = performance.now();
     const work = async () => {
       for (let at = next; at < files.length; at = next) {
         next += 1;
         this.#options.signal?.throwIfAborted();
-        looks[at] = await this.#look(files[at] as LogFile);
+        const file = files[at] as LogFile;
+        looks[at] = await this.#look(file, this.#options.combined === true && isUnique(file));
         done += 1;
         this.#options.onFile?.(done);
+        if (performance.now() - waited < LONGEST_WORK_MS) continue;
+        // Small files are looked at without waiting for anything; signals are heard in between.
+        await setImmediate();
+        waited = performance.now();
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
+    this.#combined.end();
     const isDuplicate = this.#duplicateTest(files);
     for (const [at, { skipped = [], readable }] of looks.entries()) {
       const file = files[at] as LogFile;
       if (!readable) this.#unread.push(file.path);
       else if (isDuplicate(file)) continue;
-      else this.#group(readable).paths.push(readable.path);
+      else this.#add(readable);
       this.skipped.push(...skipped);
     }
   }
@@ -116,12 +134,11 @@ export class Inspection {
   /** Whether a file that can be read has the name and the content of another one, asked in their order. */
   #duplicateTest(files: readonly LogFile[]): (file: LogFile) => boolean {
     const { known } = this.#options;
-    const names = new Map<string, number>();
-    for (const { path, name } of files)
-      if (name) names.set(basename(path), (names.get(basename(path)) ?? 0) + 1);
+    const isUnique = uniqueTest(files);
     const read = new Map<string, string>(known);
-    return ({ path, name }) => {
-      if (!name || (!known && names.get(basename(path)) === 1)) return false;
+    return (file) => {
+      const { path, name } = file;
+      if (!name || (!known && isUnique(file))) return false;
       const content = contentOf(path);
       const of = read.get(content);
       if (of !== undefined) this.duplicates.push({ where: path, of });
@@ -133,9 +150,14 @@ export class Inspection {
   /** Takes a group back, as if its files could not have been read. */
   leaveOut(group: FileGroup, reason: string): void {
     for (const [key, one] of this.#groups) if (one === group) this.#groups.delete(key);
-    const files = group.paths.map((path) => this.originalOf(path));
+    const files = this.filesIn(group);
     this.#unread.push(...files);
     for (const where of files) this.skipped.push({ where, reason });
+  }
+
+  /** The files of a group, by the names the user knows them by. */
+  filesIn(group: FileGroup): string[] {
+    return group.paths.flatMap((path) => this.#combined.originalsOf(path) ?? this.originalOf(path));
   }
 
   /** The name the user knows a file by. */
@@ -147,12 +169,13 @@ export class Inspection {
     if (this.#copies) rmSync(this.#copies, { recursive: true, force: true });
   }
 
-  async #look({ path, name, folder }: LogFile): Promise<Look> {
+  async #look(file: LogFile, isCombined: boolean): Promise<Look> {
+    const { path, name, folder } = file;
     const placed = (name ?? folder) !== undefined;
     try {
       if (hasControls(path)) return unread(path, 'there are control characters in its name');
       const head = readHead(path);
-      if (head.kind === 'text') return await this.#lookAtText(path, head, placed);
+      if (head.kind === 'text') return await this.#lookAtText(file, head, placed, isCombined);
       if (head.kind === 'parquet') return await this.#lookAtParquet(path, head.size, placed);
       return unread(path, head.reason);
     } catch (error) {
@@ -161,9 +184,21 @@ export class Inspection {
     }
   }
 
-  async #lookAtText(path: string, head: FileHead & { kind: 'text' }, placed: boolean): Promise<Look> {
+  async #lookAtText(
+    log: LogFile,
+    head: FileHead & { kind: 'text' },
+    placed: boolean,
+    isCombined: boolean,
+  ): Promise<Look> {
+    const { path } = log;
     const shape = shapeOf(head.start, this.#options.format);
     const file = { path, compression: head.compression, size: head.size, shape };
+    const small = head.isPlain && !this.#options.headsOnly ? smallWholeText(file) : undefined;
+    if (small && isCombined) {
+      const copy = { path: this.#combined.add(log, file, small, placed), compression: 'none' } as const;
+      return { readable: textFile({ ...copy, shape: { ...shape, header: true } }, placed) };
+    }
+    if (small) return { readable: textFile(file, placed) };
     const isAsItIs =
       head.isPlain &&
       shape.kind === 'lines' &&
@@ -194,10 +229,8 @@ export class Inspection {
 
   async #mended(file: TextFile, placed: boolean, hasWholeLine: boolean): Promise<Look> {
     const where = file.path;
-    // Copies stand here until `close`.
-    this.#copies ??= temporaryFolder();
     // The name of a file may tell its flow log.
-    const path = join(this.#copies, String(this.#original.size), basename(where));
+    const path = join(this.#copiesFolder(), String(this.#original.size), basename(where));
     mkdirSync(dirname(path));
     this.#original.set(path, where);
     const { damage, records, skipped } = await mendFile(file, path, this.#options.signal);
@@ -223,11 +256,29 @@ export class Inspection {
     };
   }
 
-  #group({ key, makeGroup }: Readable): FileGroup {
-    const found = this.#groups.get(key) ?? makeGroup();
-    this.#groups.set(key, found);
-    return found;
+  /** Copies stand here until `close`. */
+  #copiesFolder(): string {
+    this.#copies ??= temporaryFolder();
+    return this.#copies;
   }
+
+  #add({ key, path, makeGroup }: Readable): void {
+    const group = this.#groups.get(key) ?? makeGroup();
+    this.#groups.set(key, group);
+    if (this.#combined.originalsOf(path)) {
+      if (this.#added.has(path)) return;
+      this.#added.add(path);
+    }
+    group.paths.push(path);
+  }
+}
+
+/** Whether no other of the files has the same name. */
+function uniqueTest(files: readonly LogFile[]): (file: LogFile) => boolean {
+  const names = new Map<string, number>();
+  for (const { path, name } of files)
+    if (name) names.set(basename(path), (names.get(basename(path)) ?? 0) + 1);
+  return ({ path, name }) => !name || names.get(basename(path)) === 1;
 }
 
 const unread = (where: string, reason: string): Look => ({ skipped: [{ where, reason }] });

@@ -39,6 +39,9 @@ export interface LocalSourceOptions extends EngineLimits {
   readonly onInspect?: ((done: number, files: number) => void) | undefined;
 }
 
+/** From so many files on the small ones of them are combined. */
+const MANY = 500;
+
 /** Flow logs on disk, read by DuckDB in this process. */
 export class LocalSource implements Source {
   readonly #options: LocalSourceOptions;
@@ -55,7 +58,7 @@ export class LocalSource implements Source {
     const onFile = onInspect && ((done: number) => onInspect(done, files.length));
     using deadline = queryDeadline(limits, request.signal);
     const signal = deadline?.signal ?? request.signal;
-    const inspection = new Inspection({ format, onFile, signal });
+    const inspection = new Inspection({ format, onFile, signal, combined: files.length >= MANY });
     let open: OpenLocalSource | undefined;
     try {
       await inspection.addAll(files);
@@ -262,7 +265,7 @@ class OpenLocalSource implements OpenLogFiles {
   }
 
   get #inGroups(): number {
-    return this.groups.reduce((sum, { paths }) => sum + paths.length, 0);
+    return this.groups.reduce((sum, group) => sum + this.#inspection.filesIn(group).length, 0);
   }
 
   /** Whether any file could be read, be there records in it or not. */
