@@ -27,7 +27,13 @@ describe('a block', () => {
       '00010002000300040005000600070008',
     ],
   ])('%s is family %i, %s from %s to %s', (text, family, full, first, last) => {
-    expect(parseBlock(text)).toEqual({ family, text: full, first, last });
+    expect(parseBlock(text)).toEqual({
+      family,
+      text: full,
+      bits: Number(full.split('/')[1]),
+      first,
+      last,
+    });
   });
 
   it.each([

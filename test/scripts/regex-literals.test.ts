@@ -5,6 +5,7 @@ it.each([
   ['const a = /x+$/;', ['x+$']],
   ["text.replace(/\\r+$/, '') / 2 / 3;", ['\\r+$']],
   ["const a = b / c; // not /this/\nconst d = '/nor/ this'; /* or /that/ */", []],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: source text of a template
   ['return /[/"]+/.test(`a ${b.replace(/`/g, "c")} /d/ ${1 / 2}`);', ['[/"]+', '`']],
   ['#!/usr/bin/env node\nconst a = [/one/, /two/];', ['one', 'two']],
   ['if (/a\\/b/.exec(c)) return (d / e) / f;', ['a\\/b']],

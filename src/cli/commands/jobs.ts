@@ -48,7 +48,7 @@ export async function runResetCommand(job: string, { yes }: { yes?: true }): Pro
     throw usageError(`nothing is known of a job ${job}`, 'flowq jobs lists those there are');
   using _ = await lockJob(folder, job);
   const { done_until: until, error } = jobOverview(folder, job);
-  const known = until === null ? (error ?? 'it has not ended a run') : `it has run up to ${until}`;
+  const known = until === null ? (error ?? 'no state was found') : `it has run up to ${until}`;
   if (!yes && !(await confirmed(`forget all of ${job} (${known})?`))) {
     note(log, 'nothing was changed');
     return;
