@@ -5,20 +5,24 @@ import type {
   SecurityGroup,
   SecurityGroupRule,
 } from '../inventory/inventory.ts';
+import { formatInstant } from '../logs/instant.ts';
 import { waysOf } from './gateways.ts';
 import type { Interface } from './network.ts';
 import { completeOptions, type SampleOptions } from './options.ts';
 import { Random } from './random.ts';
 import { makeTopology, type Topology } from './topology.ts';
 
-/** The inventory of the sample VPCs, as `flowq inventory` would fetch it. Deterministic for its options. */
+/**
+ * The inventory of the sample VPCs, as `flowq inventory` would keep it that ran since the first record. Deterministic for its
+ * options.
+ */
 export function sampleInventory(options: SampleOptions): Inventory {
-  const { seed, accounts, regions, until } = completeOptions(options);
-  const taken = new Date(until * 1000).toISOString().replace(/[.]\d+Z$/, 'Z');
+  const { seed, accounts, regions, since, until } = completeOptions(options);
+  const times = { first: formatInstant(since), taken: formatInstant(until) };
   return {
     inventory: 1,
     places: accounts.flatMap((account) =>
-      regions.map((region) => placeOf(makeTopology(seed, account, region), seed, taken)),
+      regions.map((region) => placeOf(makeTopology(seed, account, region), seed, times)),
     ),
   };
 }
@@ -82,7 +86,11 @@ const PARTS = {
 
 type Part = keyof typeof PARTS;
 
-function placeOf(vpc: Topology, seed: number, taken: string): InventoryPlace {
+function placeOf(
+  vpc: Topology,
+  seed: number,
+  times: Pick<InventoryPlace, 'first' | 'taken'>,
+): InventoryPlace {
   const random = new Random(`${seed}/${vpc.account}/${vpc.region}/inventory`);
   const groups = new Map(Object.keys(PARTS).map((part) => [part as Part, `sg-${random.hex(17)}`]));
   const { owners, ...ways } = waysOf(vpc, seed);
@@ -99,7 +107,7 @@ function placeOf(vpc: Topology, seed: number, taken: string): InventoryPlace {
   return {
     account: vpc.account,
     region: vpc.region,
-    taken,
+    ...times,
     lacking: [],
     interfaces,
     instances: interfaces.flatMap(({ instance, tags }) =>

@@ -31,9 +31,9 @@ test('a run says where it begins, the next one that nothing is due, and its outp
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-  expect(events.map(({ event }) => event)).toEqual(['window', 'finished']);
-  expect(events[1].out).toMatch(new RegExp(`^${cwd}/actions-\\d{8}T\\d{6}Z\\.csv$`));
-  expect(existsSync(events[1].out)).toBe(true);
+  expect(events.map(({ event }) => event)).toEqual(['window', 'files', 'finished']);
+  expect(events[2].out).toMatch(new RegExp(`^${cwd}/actions-\\d{8}T\\d{6}Z\\.csv$`));
+  expect(existsSync(events[2].out)).toBe(true);
   const second = await run('report', 'actions', ...LAST, '--log', 'json');
   expect(JSON.parse(second.stderr).event).toBe('nothing-due');
   expect(second.code).toBe(0);
@@ -43,7 +43,7 @@ test('a test of a column that there is not is refused before anything runs', asy
   const { cwd, run } = await logsUntilNow();
   const { code, stderr } = await run('report', 'actions', ...LAST, '--fail-on', 'nothing > 0');
   expect(code).toBe(2);
-  expect(stderr).toContain('there is no column nothing');
+  expect(stderr).toContain('unknown column nothing');
   expect(existsSync(join(cwd, 'state'))).toBe(false);
 });
 

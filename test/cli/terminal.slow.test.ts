@@ -110,7 +110,7 @@ describe.skipIf(!hasTerminals)('on a terminal (which util-linux gives by script)
     const args = ['report', 'top-talkers', '--source', folder, '--all', '--limit', '1'];
     const lines = standing(await shown(args, { COLUMNS: '100' })).split('\n');
     expect(lines[2]).toMatch(/^2 others {2,}2 {2,}11 {2,}2.0 KB$/);
-    expect(lines[3]).toMatch(/the limit of 1 row leaves out 2 of 3 rows/);
+    expect(lines[4]).toMatch(/the limit of 1 row leaves out 2 of 3 rows/);
     const { stdout, stderr } = await flowq([...args, '--log', 'json']);
     expect(stdout.trimEnd().split('\n')).toHaveLength(2);
     const events = stderr.trimEnd().split('\n');
