@@ -152,7 +152,7 @@ describe('--name', () => {
     const none = await flowq(['sum', 'bytes', '--all', '--source', folder, '--name', 'web'], { cwd: folder });
     expect([none.code, none.stderr]).toEqual([
       3,
-      expect.stringContaining('--name web: nothing is known that has names'),
+      expect.stringContaining('--name web: there is no inventory and no list of names'),
     ]);
   });
 

@@ -28,7 +28,8 @@ describe.skipIf(!hasTerminals)('output that is longer than the screen', () => {
   it('is shown in the pager, and what is said of it comes behind that', async () => {
     const { code, lines: all } = await lines(numbers(50), marking);
     expect(code).toBe(0);
-    expect(all.slice(0, -1).map((line) => line.replaceAll(' ', ''))).toEqual([
+    expect(all.at(-2)).toBe('1 file seen: all read');
+    expect(all.slice(0, -2).map((line) => line.replaceAll(' ', ''))).toEqual([
       'paged:n',
       ...Array.from({ length: 50 }, (_, at) => `paged:${at}`),
     ]);
@@ -49,7 +50,7 @@ describe.skipIf(!hasTerminals)('output that is longer than the screen', () => {
     ['a pager that is not there', [], { PAGER: 'flowq-no-such-pager -x' }],
   ])('is shown as it is with %s', async (_, more, env) => {
     const { code, lines: all } = await lines(numbers(50, ...more), { NO_COLOR: '1', ...env });
-    expect([code, all.length, all[50]?.trim()]).toEqual([0, 52, '49']);
+    expect([code, all.length, all[50]?.trim()]).toEqual([0, 53, '49']);
   });
 
   it('ends well when the pager is quit before it has seen all', async () => {

@@ -391,7 +391,7 @@ describe('flowq inventory', () => {
     });
     expect([code, kept()?.places.length]).toEqual([3, 1]);
     expect(stdout).toContain('1 interface (1 EC2)');
-    expect(stderr).toMatch(/^flowq: profile staging: cannot find out the AWS account: no AWS credentials/);
+    expect(stderr).toMatch(/^flowq: profile staging: there is no AWS profile staging/);
   });
 
   it('the second time remembers what is gone, and since when', async () => {

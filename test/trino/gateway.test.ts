@@ -160,7 +160,9 @@ test('a stopped query is killed in Trino', async () => {
   const { athena } = stack.clients;
   const endless = `SELECT count(*) FROM ${'abcde'.replace(/./g, (name) => `, UNNEST(sequence(1, 10000)) AS ${name}(x)`).slice(2)}`;
   const QueryExecutionId = await startQuery(athena, endless);
-  await expect.poll(async () => (await getQuery(athena, QueryExecutionId)).Status?.State).toBe('RUNNING');
+  await expect
+    .poll(async () => (await getQuery(athena, QueryExecutionId)).Status?.State, { timeout: 10_000 })
+    .toBe('RUNNING');
   expect(await stack.control.running()).toHaveLength(1);
   await athena.send(new StopQueryExecutionCommand({ QueryExecutionId }));
   expect((await getQuery(athena, QueryExecutionId)).Status?.State).toBe('CANCELLED');

@@ -98,9 +98,14 @@ export class EventFormats {
   /** Why no event fitted so far, although some look like records; undefined where one did, or none looks like one. */
   get misfit(): string | undefined {
     if (this.#fitting > 0 || this.#problem === undefined) return undefined;
+    return `${this.notFitting}: ${this.#problem}`;
+  }
+
+  /** Says that no event is of the format. */
+  get notFitting(): string {
     const count = this.main.fields.length;
     const expected = this.#known ? `the ${count} fields expected` : 'the default format';
-    return `the events of ${this.#words} are not of ${expected}: ${this.#problem}`;
+    return `the events of ${this.#words} are not of ${expected}`;
   }
 
   /** @throws FlowqError (source) when events look like records and none fitted */

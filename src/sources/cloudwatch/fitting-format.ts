@@ -1,10 +1,11 @@
+import { sourceError } from '../../errors.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
-import { EventFormats } from './event-formats.ts';
+import { EventFormats, MISFIT_HINT } from './event-formats.ts';
 import type { LogEvent } from './log-events.ts';
 
 /**
  * The format of events: the known one, or the default one, where some of them fit it.
- * @throws FlowqError (source) when they look like records and none fits
+ * @throws FlowqError (source) when there are events and none fits
  */
 export function fittingFormat(
   words: string,
@@ -14,5 +15,6 @@ export function fittingFormat(
   const formats = new EventFormats(words, known);
   const [format] = formats.group(events).keys();
   formats.check();
+  if (format === undefined && events.length > 0) throw sourceError(formats.notFitting, MISFIT_HINT);
   return format ?? formats.main;
 }

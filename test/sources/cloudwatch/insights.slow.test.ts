@@ -92,7 +92,7 @@ test('what it cannot is said: more than it hands out, all times, jobs, other sou
   ]);
   expect(many.stderr).toContain('finds 2,402 records, and hands out 100,000 at the most');
   expect(all.stderr).toContain('Logs Insights is asked for a window');
-  expect(kept.stderr).toContain('--store keeps what was fetched');
+  expect(kept.stderr).toContain('--store only works with');
   expect(limit.stderr).toContain('more than --max-scan 1.0 KB');
   expect(local.stderr).toContain('--engine insights queries logs in CloudWatch Logs');
   expect([many, all, kept, limit, local].map(({ code }) => code)).toEqual([5, 2, 2, 5, 2]);
