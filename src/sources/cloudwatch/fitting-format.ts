@@ -5,16 +5,18 @@ import type { LogEvent } from './log-events.ts';
 
 /**
  * The format of events: the known one, or the default one, where some of them fit it.
- * @throws FlowqError (source) when there are events and none fits
+ * @throws FlowqError (source) when events look like records and none fits, with `mustFit` whatever they look like
  */
 export function fittingFormat(
   words: string,
   events: readonly LogEvent[],
   known: RecordFormat | undefined,
+  { mustFit = false } = {},
 ): RecordFormat {
   const formats = new EventFormats(words, known);
   const [format] = formats.group(events).keys();
   formats.check();
-  if (format === undefined && events.length > 0) throw sourceError(formats.notFitting, MISFIT_HINT);
+  if (mustFit && format === undefined && events.length > 0)
+    throw sourceError(formats.notFitting, MISFIT_HINT);
   return format ?? formats.main;
 }

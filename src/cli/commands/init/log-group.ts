@@ -65,7 +65,12 @@ async function look({ events, described }: OpenedLogGroup, asked: RecordFormat |
   const format = asked ?? (await described());
   const told = asked ? '--fields' : format ? 'the flow log that delivers there' : 'the events';
   if (sample.length > 0)
-    return { format: fittingFormat(events.words, sample, format), told, events: sample.length, newest };
+    return {
+      format: fittingFormat(events.words, sample, format, { mustFit: true }),
+      told,
+      events: sample.length,
+      newest,
+    };
   if (format) return { format, told, events: 0, newest };
   throw sourceError(
     `${events.words} has no events, and nothing tells which fields they would have`,
