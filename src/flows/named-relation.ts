@@ -112,14 +112,19 @@ interface Join {
   readonly sql: RawBuilder<unknown>;
 }
 
+/** Scopes of the same piece, the nearest first. */
+const SCOPES: readonly NamePiece['scope'][] = ['vpc', 'account', 'any', 'custom'];
+
+const rankOf = (piece: NamePiece | undefined) => (piece ? SCOPES.indexOf(piece.scope) : -1);
+
 const NETWORKS = { vpc: 'vpc_id', account: 'account_id' } as const;
 
 function ofAddress(name: Exclude<NameColumn, 'name'>, { pieces, vpcs }: NameTable, f: SqlFunctions): Part {
   if (pieces.length === 0) return nameless(name, f);
   const byJoin = Map.groupBy(pieces, ({ scope, prefix }) => `${scope} ${prefix.length}`);
-  // The longest prefixes first.
+  // The longest prefixes first: their pieces know the holders of wider blocks as well.
   const joins = [...byJoin.values()]
-    .sort((a, b) => (b[0]?.prefix.length ?? 0) - (a[0]?.prefix.length ?? 0))
+    .sort(([a], [b]) => (b?.prefix.length ?? 0) - (a?.prefix.length ?? 0) || rankOf(a) - rankOf(b))
     .map((some) => joinOf(name, some));
   const inside = sql.ref(`${name}_inside`);
   const ranges = vpcs.map(
@@ -129,15 +134,14 @@ function ofAddress(name: Exclude<NameColumn, 'name'>, { pieces, vpcs }: NameTabl
     ranges.length === 0
       ? sql`false`
       : sql`(${inside}.vpc is not null and not coalesce(${firstHit(joins, 'any', 'network')} = records.vpc_id, false))`;
-  const whens = (scope: NamePiece['scope'], condition = sql``) =>
+  const whens = (scopes: readonly NamePiece['scope'][], condition = sql``) =>
     joins
-      .filter((join) => join.scope === scope)
+      .filter((join) => scopes.includes(join.scope))
       .map(({ hit, called }) => sql`when ${hit} is not null${condition} then ${called}`);
   const all = [
-    ...whens('vpc'),
-    ...whens('account', sql` and not ${isElsewhere}`),
-    ...whens('any', sql` and not ${isElsewhere}`),
-    ...whens('custom'),
+    ...whens(['vpc']),
+    ...whens(['account', 'any'], sql` and not ${isElsewhere}`),
+    ...whens(['custom']),
   ];
   const ofVpcs = sql`left join (values ${sql.join(ranges)}) as ${inside}(vpc, first_key, last_key) on records.vpc_id = ${inside}.vpc and ${keyOf(name)} between ${inside}.first_key and ${inside}.last_key`;
   return {
