@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
@@ -24,10 +25,14 @@ export interface Running {
   readonly finished: Promise<Finished>;
 }
 
+/** Where the program runs by default: a folder without a `flowq.json` or an inventory, which a clone may have. */
+const EMPTY = mkdtempSync(join(tmpdir(), 'flowq-test-cwd-'));
+process.on('exit', () => rmSync(EMPTY, { recursive: true, force: true }));
+
 /** Spawns the real program, as cron would: no terminal, no settings of the machine. */
 export function startFlowq(args: readonly string[], options: Omit<RunOptions, 'input'> = {}): Running {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
-    cwd: options.cwd,
+    cwd: options.cwd ?? EMPTY,
     env: {
       PATH: process.env.PATH ?? '',
       TMPDIR: process.env.TMPDIR ?? '/tmp',
