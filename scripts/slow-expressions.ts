@@ -27,8 +27,8 @@ const BOUNDED: Readonly<Record<string, readonly string[]>> = {
     String.raw`\bRequired (.+?)(?=$|[.;(])`,
     String.raw`\b(session|security token|credentials)\b.*\bexpired\b|^Token is expired`,
     String.raw`(security )?token.*\bexpired\b|ExpiredToken`,
-    String.raw`WorkGroup.*not found`,
-    String.raw`Access Denied|LogDestination.*(not found|NotFound|does not exist|undeliverable)`,
+    'WorkGroup.*not found',
+    'Access Denied|LogDestination.*(not found|NotFound|does not exist|undeliverable)',
   ],
 };
 
