@@ -140,7 +140,7 @@ function page(report: AnyReport, words: readonly string[], output: string): stri
       : []),
     `Rows: ${limit === undefined ? 'all' : `the first ${limit}`}, unless \`--limit\` says otherwise. All reports take [the same options](../cli.md) for time, records and output.`,
     '## How it counts',
-    counting(report),
+    [counting(report), filtering(report)].join(' '),
     '## Fields',
     fieldsOf(report),
     '## SQL',
@@ -160,6 +160,12 @@ function tableOf(head: readonly string[], rows: readonly (readonly string[])[]):
 function optionRow({ flags, meaning, default: words, example }: ReportOption<unknown>): string[] {
   const standard = words === undefined ? `such as \`${example}\`` : flags.includes('<') ? `\`${words}\`` : '';
   return [`\`${flags}\``, meaning, standard];
+}
+
+function filtering({ filters }: AnyReport): string {
+  return filters === 'exchanges'
+    ? 'It pairs requests with their answers, decides once for each exchange which end is the client, and whether a place blocked it. Filters select whole exchanges: `--src` is the client, `--dst` and `--port` the server, `--action` the outcome; `--interface` and the like are the places that saw it, and `--direction` is that of the request: see [client and server](../counting.md#client-and-server) and [filters](../counting.md#filters).'
+    : 'Filters select records.';
 }
 
 function counting({ relation, optional }: AnyReport): string {

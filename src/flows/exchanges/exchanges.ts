@@ -63,7 +63,7 @@ export function exchanges<By extends RecordValues = Record<never, never>>({
     greatest: ['last_end', 'fan', ...Object.keys(ALSO.greatest)],
   };
   const paired = pairs(withPeers(counted, split), columns, split, reading);
-  const decided = decidedRoles(inTime(wholes(paired, columns, split)), f);
+  const decided = decidedRoles(stopped(inTime(wholes(paired, columns, split)), split), f);
   const whole = sql`select ${sql.join([...refs(split.names), ...named(exchangeOf(Object.keys(marks)))])} from (${decided}) as told`;
   return sql`(${selectedExchanges(whole, filter, f)})`;
 }
@@ -178,6 +178,17 @@ function inTime(rows: RawBuilder<unknown>): RawBuilder<unknown> {
   };
   const tests = BOTH.flatMap((side) => ['blocked', 'denied'].map((name) => isIn(side, name)));
   return sql`select *, ${sql.join(tests)} from (${ended}) as ended`;
+}
+
+/** Adds whether a direction was blocked in any part of the exchange, as `whole_…_blocked`. */
+function stopped(rows: RawBuilder<unknown>, { names }: Split): RawBuilder<unknown> {
+  const whole = (side: string) => {
+    const blocked = sql.ref(`${side}_blocked`);
+    const value =
+      names.length > 0 ? sql`max(${blocked}) over (partition by ${sql.join(refs(PAIR))})` : blocked;
+    return sql`${value} as ${sql.ref(`whole_${side}_blocked`)}`;
+  };
+  return sql`select *, ${sql.join(BOTH.map(whole))} from (${rows}) as timed`;
 }
 
 /** The columns of an exchange, from those of its two directions. */

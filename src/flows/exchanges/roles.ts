@@ -28,6 +28,10 @@ const [LOW_PORT, HIGH_PORT] = [sql.ref('low_port'), sql.ref('high_port')];
 const LOW_BEGAN = sql`(whole_up_asks > 0 or whole_down_answers > 0)`;
 const HIGH_BEGAN = sql`(whole_down_asks > 0 or whole_up_answers > 0)`;
 
+/** Nothing answers a blocked request, so that a direction that passes while the other one is blocked is the request. */
+const LOW_PASSED = sql`(whole_down_blocked = 1 and whole_up_blocked = 0 and whole_up_accepted_start is not null)`;
+const HIGH_PASSED = sql`(whole_up_blocked = 1 and whole_down_blocked = 0 and whole_down_accepted_start is not null)`;
+
 const HAS_TWO_PORTS = sql`coalesce(low_port <> high_port, false)`;
 const BOTH_SPOKE = sql`whole_up_flows > 0 and whole_down_flows > 0`;
 
@@ -46,6 +50,7 @@ export function decidedRoles(rows: RawBuilder<unknown>, f: SqlFunctions): RawBui
       when ${LOW_BEGAN} <> ${HIGH_BEGAN} then 'flags'
       when ${HAS_TWO_PORTS} and ${BOTH_SPOKE} and (${lowServes} or ${highServes}) then 'fan-in'
       when ${HAS_TWO_PORTS} and low_rank <> high_rank then 'service'
+      when ${LOW_PASSED} or ${HIGH_PASSED} then 'start'
       when whole_up_first_start is distinct from whole_down_first_start then 'start'
       else 'port' end as decided_by
     from (${ranked}) as ranked`;
@@ -54,7 +59,7 @@ export function decidedRoles(rows: RawBuilder<unknown>, f: SqlFunctions): RawBui
       when 'flags' then ${LOW_BEGAN}
       when 'fan-in' then ${highServes}
       when 'service' then high_rank > low_rank
-      when 'start' then coalesce(whole_up_first_start < whole_down_first_start, whole_up_first_start is not null)
+      when 'start' then case when ${LOW_PASSED} then true when ${HIGH_PASSED} then false else coalesce(whole_up_first_start < whole_down_first_start, whole_up_first_start is not null) end
       else case
         when ${HAS_TWO_PORTS} then low_port > high_port
         when ${isStranger('low')} then ${isStranger('high')}

@@ -7,7 +7,7 @@ export const gaps = defineReport({
   name: 'gaps',
   topic: 'diagnostics',
   question: 'When do the records of an account and VPC have gaps?',
-  note: 'Interfaces without traffic have records too (NODATA), so a gap is one of delivery: a bucket policy, a deleted flow log, a missing file. The ends of the window are not judged, because the last files may not have arrived yet.',
+  note: 'Interfaces without traffic have records too (NODATA), so a gap is one of delivery: a bucket policy, a deleted flow log, a missing file. The ends of the window are not judged, because the last files may not have arrived yet. Whether AWS writes the VPC into NODATA records is not verified: if it does not, an interface without traffic leaves a gap in its VPC, unless others there have some.',
   relation: 'log_quality',
   fields: ['account_id', 'start', 'end'],
   optional: ['vpc_id'],

@@ -167,6 +167,13 @@ const CASES: Readonly<Record<string, readonly [records: readonly Values[], expec
     [ask({ ...ICMP, srcport: 0, dstport: 0 }), answer({ ...ICMP, srcport: 0, dstport: 0, start: NOON + 1 })],
     [`${A} 0 ${B} 0 1 start accepted 100 500`],
   ],
+  'what passes while the other way is blocked was asked, whenever it was logged': [
+    [
+      ask({ ...ICMP, ...arriving(AT_SERVER), srcport: 0, dstport: 0, start: NOON + 1 }),
+      answer({ ...ICMP, ...leaving(AT_SERVER), ...REJECTED, srcport: 0, dstport: 0 }),
+    ],
+    [`${A} 0 ${B} 0 1 start rejected 100 500`],
+  ],
   'where both began in the same second, that is a guess': [
     [
       ask({ ...ICMP, srcport: 0, dstport: 0 }, { from: STRANGER }),
