@@ -78,15 +78,19 @@ const WAYS = [
   ["that tell packets' own addresses and directions", (all: readonly Values[]) => folderWith(FURTHER, all)],
 ] as const;
 
-test.each(WAYS)('records %s have the same answers, read once or more often', async (_, write) => {
-  const property = fc.asyncProperty(records, async (all) => {
-    const source = new LocalSource({ path: write(all) });
-    const once = await readReports(ASKED, source);
-    expect(Object.keys(once).length).toBeGreaterThan(20);
-    expect(await readReports(ASKED, columnar(source))).toEqual(once);
-  });
-  await fc.assert(property, { numRuns: Math.ceil(numRuns / 16), ...SHRINKING });
-});
+test.each(WAYS)(
+  'records %s have the same answers, read once or more often',
+  { timeout: 240_000 },
+  async (_, write) => {
+    const property = fc.asyncProperty(records, async (all) => {
+      const source = new LocalSource({ path: write(all) });
+      const once = await readReports(ASKED, source);
+      expect(Object.keys(once).length).toBeGreaterThan(20);
+      expect(await readReports(ASKED, columnar(source))).toEqual(once);
+    });
+    await fc.assert(property, { numRuns: Math.ceil(numRuns / 16), ...SHRINKING });
+  },
+);
 
 test('records of one place are added up before the most of a conversation is taken', async () => {
   const record = (start: number) => ({

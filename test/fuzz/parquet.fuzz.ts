@@ -39,7 +39,9 @@ async function answersOf(folder: string) {
 /** How many files stand in a folder, so that few folders are opened for many of them. */
 const FILES = 100;
 
-it('of Parquet files with changed bytes each is read right or left out, for every question', async () => {
+it('of Parquet files with changed bytes each is read right or left out, for every question', {
+  timeout: 240_000,
+}, async () => {
   const whole = await gzipParquet(RECORDS);
   const right = temporaryFolder();
   writeLog(right, 'a.parquet', whole);

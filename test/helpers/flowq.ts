@@ -26,7 +26,7 @@ export interface Running {
 }
 
 /** Where the program runs by default: a folder without a `flowq.json` or an inventory, which a clone may have. */
-const EMPTY = mkdtempSync(join(tmpdir(), 'flowq-test-cwd-'));
+export const EMPTY = mkdtempSync(join(tmpdir(), 'flowq-test-cwd-'));
 process.on('exit', () => rmSync(EMPTY, { recursive: true, force: true }));
 
 /** Spawns the real program, as cron would: no terminal, no settings of the machine. */

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { PROGRAM } from './flowq.ts';
+import { EMPTY, PROGRAM } from './flowq.ts';
 
 /** Whether util-linux's script is there, which gives a program a terminal of its own. */
 export const hasTerminals = spawnSync('script', ['--version']).stdout?.includes('util-linux') === true;
@@ -19,6 +19,7 @@ export async function onTerminal(
     .map((word) => `'${word.replaceAll("'", "'\\''")}'`)
     .join(' ');
   const child = spawn('script', ['-qec', command, '/dev/null'], {
+    cwd: EMPTY,
     env: { PATH: process.env.PATH ?? '', TERM: 'xterm', SHELL: '/bin/sh', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

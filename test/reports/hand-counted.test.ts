@@ -130,6 +130,8 @@ const CASES: Readonly<Record<string, Case>> = {
       host: 'server 203.0.113.7 22 5000 2000 0',
       unanswered: '1 1',
       asymmetric: '203.0.113.7 10.0.2.7 22',
+      // The security group admitted the request.
+      'sg-candidates': 'TCP 22 203.0.113.7/32',
     },
   },
   'a request without an answer': {

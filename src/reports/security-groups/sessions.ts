@@ -39,7 +39,7 @@ interface Sessions extends Reading, Pick<Kit, 'exchanges'> {
 interface Selection {
   /** Selects the records of some interfaces; by default, all count. */
   readonly where?: RawBuilder<boolean> | undefined;
-  /** What becomes of connections whose client is a guess: left out by default, or counted as if either end had asked. */
+  /** What becomes of connections whose client is a guess: left out by default, or counted as if either end had asked, as those that only the start decides. */
   readonly guesses?: 'left-out' | 'both-ways';
 }
 
@@ -76,7 +76,9 @@ export function sessions(
   const placed = isDirected
     ? sql`select exchanges.*, case when server = own_address then 1 when client = own_address then 0 end as inbound from ${all} as exchanges`
     : placedBy(all, owned);
-  const admitted = sql`case outcome when 'accepted' then 1 else 0 end`;
+  // A network ACL may reject the answers to what a security group admitted.
+  const admitted = sql`case when request_flows = 0 then case outcome when 'accepted' then 1 else 0 end
+    when request_blocked = 0 and request_accepted > 0 then 1 else 0 end`;
   const total = (value: RawBuilder<bigint>) => f.total(value);
   const key = sql`eni, inbound, client, server, protocol, port`;
   return sql`(select ${key}, case inbound when 1 then client else server end as peer, admitted,
@@ -88,14 +90,20 @@ export function sessions(
     group by ${key}, admitted)`;
 }
 
+/** Starts of records are of the interval, to the second: they do not rule the other end out. */
+const MAY_BE_SWAPPED = sql`decided_by in ('start', 'port')`;
+
 /** A rule is in use if either of two ends that may have asked needs it. */
 const bothWays = (
   found: RawBuilder<unknown>,
 ) => sql`(select eni, own_address, is_meant, protocol, outcome, accepted, rejected, bytes, first_start, last_end,
     case is_swapped when 1 then server else client end as client,
     case is_swapped when 1 then client else server end as server,
-    case is_swapped when 1 then client_port else port end as port
-  from ${found} as found cross join (values (0), (1)) as ways(is_swapped) where is_swapped = 0 or ${IS_GUESSED})`;
+    case is_swapped when 1 then client_port else port end as port,
+    case is_swapped when 1 then answer_flows else request_flows end as request_flows,
+    case is_swapped when 1 then answer_accepted else request_accepted end as request_accepted,
+    case is_swapped when 1 then answer_blocked else request_blocked end as request_blocked
+  from ${found} as found cross join (values (0), (1)) as ways(is_swapped) where is_swapped = 0 or ${MAY_BE_SWAPPED})`;
 
 function placedBy(
   all: RawBuilder<unknown>,
