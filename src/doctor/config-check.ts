@@ -1,8 +1,9 @@
 import { dirname, resolve } from 'node:path';
-import type { Config, JobConfig } from '../config/config.ts';
+import type { JobConfig } from '../config/config.ts';
 import { FlowqError } from '../errors.ts';
 import { configJob } from '../runs/jobs/config-jobs.ts';
 import { type CustomReport, reportsOfJobs } from '../runs/query/custom-reports.ts';
+import { kindOfSource } from '../runs/source/source-target.ts';
 import type { Check } from './diagnose.ts';
 import { configOf } from './doctor-context.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
@@ -19,18 +20,13 @@ export const configCheck: Check = {
     const { source, jobs = [] } = config;
     const own = await reportsOfJobs(config, dirname(resolve(configPath))).catch((error) => error);
     if (own instanceof Error) return [fail(name, own.message)];
-    const where = placeOf(source);
+    const where = kindOfSource(source).describe?.(source);
     return [
       ok(name, `${configPath}: ${where}, ${jobs.length} jobs`),
       ...jobs.flatMap((job) => wordsOf(job, configPath, own)),
     ];
   },
 };
-
-function placeOf(source: Config['source']): string {
-  if (source.kind === 'cloudwatch') return `cloudwatch:${source.logGroup} in ${source.region}`;
-  return source.kind === 'local' ? source.path : source.location;
-}
 
 function wordsOf(job: JobConfig, configPath: string, own: ReadonlyMap<string, CustomReport>): Finding[] {
   try {

@@ -7,9 +7,9 @@ import { TailLines, type TailRecord } from '../output/formats/tail-line.ts';
 import { type Rows, rowObjects } from '../rows/rows.ts';
 import { reportCaveat } from '../runs/caveats.ts';
 import type { RunEnvironment } from '../runs/run-environment.ts';
+import type { Batch, Followed } from '../runs/source/follow/followed.ts';
 import { passedOver } from '../sources/skipped-text.ts';
 import type { OpenSource } from '../sources/source.ts';
-import type { Batch, Followed } from './followed.ts';
 import { type TailRow, tailRecordsText, tailRowsText } from './tail-query.ts';
 
 export interface TailRequest {

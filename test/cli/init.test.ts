@@ -63,11 +63,11 @@ describe('flowq init', () => {
     expect([code, stderr]).toEqual([
       2,
       'flowq: flowq asks before it changes anything, and nobody is there to answer\n' +
-        '  flowq.json describes the tables over s3://logs/: give --yes to replace that, or --config to write another file\n',
+        '  flowq.json describes the logs in s3://logs/: give --yes to replace that, or --config to write another file\n',
     ]);
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(before);
     const { stdout } = await flowq(['init', 'a.log', '--yes'], { cwd });
-    expect(stdout).toContain('\nwritten to flowq.json, instead of the tables over s3://logs/; now try: ');
+    expect(stdout).toContain('\nwritten to flowq.json, instead of the logs in s3://logs/; now try: ');
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ ...before, source: { kind: 'local' } });
   });
 

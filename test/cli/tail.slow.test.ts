@@ -274,7 +274,7 @@ test('what cannot be followed is said before anything is asked', async () => {
     flowq(['tail', 'no-folder'], { cwd }),
   ]);
   expect(nothing.stderr).toContain('as in flowq tail cloudwatch:LOG-GROUP');
-  expect(stream.stderr).toContain('a stream is not followed');
+  expect(stream.stderr).toContain('flowq tail cannot follow a stream');
   expect(words.stderr).toContain('--port');
   expect(gone.stderr).toContain('there is no file or folder no-folder');
   expect([nothing, stream, words, gone].map(({ code }) => code)).toEqual([2, 2, 2, 3]);

@@ -21,7 +21,7 @@ test('where all is well, it says so line by line', async () => {
   await writeState(patient.state, 'hourly', { ...newState(subject), until: NOW - 1200 });
   expect(await patient.findings('all')).toEqual([
     expect.stringMatching(/^ok program: flowq \d+\.\d+\.\d+ on Node \d+/),
-    'ok configuration: /flowq.json: logs, 1 jobs',
+    'ok configuration: /flowq.json: the logs at logs, 1 jobs',
     'ok state: /state, for its owner only',
     'ok job hourly: has run up to 2026-11-20T12:00:00Z',
     expect.stringMatching(/^ok disk: 3 folders can be written to, at least \d+ MB free$/),

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { querySql } from '../../src/flows/user-query.ts';
+import { followFolder } from '../../src/runs/source/follow/follow-folder.ts';
 import { LocalOrigin } from '../../src/sources/local/local-origin.ts';
-import { followFolder } from '../../src/tail/follow-folder.ts';
 import { logText, NOON, temporaryFolder, v2, writeLog } from '../helpers/logs.ts';
 
 /** A followed folder, and the records of each look at it. */
 function followed(logs: string) {
   const stop = new AbortController();
-  const options = { origin: new LocalOrigin(logs), format: undefined, filter: {}, every: 0.01 };
+  const options = { origin: new LocalOrigin(logs), format: undefined, filter: {}, poll: 0.01 };
   const batches = followFolder(options, { signal: stop.signal, now: () => NOON }).batches();
   const look = async () => {
     const { value } = await batches.next();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { constants, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { GrowingFile } from '../../src/tail/growing-file.ts';
+import { GrowingFile } from '../../src/runs/source/follow/growing-file.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
 
 const HEADER = 'version start end\n';

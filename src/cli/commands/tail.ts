@@ -2,7 +2,7 @@ import { lackingNames, namesBeside } from '../../runs/names/names-beside.ts';
 import { Inventories } from '../../runs/query/inventories.ts';
 import { resolveFilter } from '../../runs/request/resolve-filter.ts';
 import { FLAGS } from '../../runs/request/spelling.ts';
-import { chooseFollowed } from '../../tail/choose-followed.ts';
+import { chooseFollowed } from '../../runs/source/follow/choose-followed.ts';
 import { tail } from '../../tail/tail.ts';
 import { runEnvironment } from '../perform.ts';
 import { requestOf } from '../request.ts';
@@ -26,7 +26,7 @@ export async function runTailCommand(source: string | undefined, given: TailOpti
   const { filter: parts, tz: zone, ...request } = requestOf({ ...others, source });
   const inventories = new Inventories(request);
   const filter = resolveFilter(parts, inventories, FLAGS);
-  const options = { ...request, source, poll: poll === true ? POLL_SECONDS : poll };
+  const options = { ...request, source, filter, poll: poll === true ? POLL_SECONDS : poll };
   const work = async (signal: AbortSignal) => {
     const environment = runEnvironment(signal, given);
     const shown = {
@@ -36,7 +36,7 @@ export async function runTailCommand(source: string | undefined, given: TailOpti
     } as const;
     const names = namesBeside(shown, environment);
     if (request.names && !names) throw lackingNames();
-    await using followed = await chooseFollowed(options, filter, environment);
+    await using followed = await chooseFollowed(options, environment);
     await tail(followed, { filter, format, zone, names }, environment);
   };
   await interruptible(work, { isEnd: true });

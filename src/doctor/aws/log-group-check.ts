@@ -1,8 +1,8 @@
 import type { CloudWatchSourceConfig } from '../../config/config.ts';
 import { FlowqError } from '../../errors.ts';
 import { headerLine, parseFields } from '../../logs/record-format.ts';
-import { type OpenedLogGroup, openLogGroup } from '../../runs/source/log-group.ts';
 import { fittingFormat } from '../../sources/cloudwatch/fitting-format.ts';
+import { type OpenedLogGroup, openLogGroup } from '../../sources/cloudwatch/log-group.ts';
 import type { Check } from '../diagnose.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
 import { newestFinding } from '../newest-delivery.ts';

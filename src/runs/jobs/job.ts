@@ -9,7 +9,8 @@ import { readTiming } from '../../jobs/read-timing.ts';
 import type { OutTemplate } from '../../output/destinations/out-template.ts';
 import { isS3 } from '../../output/destinations/output-target.ts';
 import type { RunRequest, SourceOptions } from '../run-request.ts';
-import { logGroupName, logGroupUri } from '../source/log-group-uri.ts';
+import { FILES } from '../source/kinds/files.ts';
+import { kindOfPath, kindOfSource } from '../source/source-target.ts';
 
 /** The job that a request with `since: 'last'` is a run of. */
 export function makeJob(request: RunRequest, out: OutTemplate | undefined): Job {
@@ -56,9 +57,7 @@ function details({ query, filter, ...request }: RunRequest): JobDetails {
 function sourceWords({ source, config }: SourceOptions): string {
   if (source !== undefined) return [...new Set([source].flat().map(realPath))].sort().join(' and ');
   const described = describedSource({ config });
-  if (described?.kind === 'glue') return `${described.location} ${described.region} ${described.database}`;
-  if (described?.kind === 'cloudwatch') return `${logGroupUri(described.logGroup)} ${described.region}`;
-  return realPath(configPath(config));
+  return (described && kindOfSource(described).identity?.(described)) ?? realPath(configPath(config));
 }
 
 /** What `flowq.json` describes, where the request goes by it. */
@@ -68,7 +67,7 @@ function describedSource({ source, config }: SourceOptions): Config['source'] | 
 
 /** Also of what is not there, which whoever reads it says. */
 function realPath(path: string): string {
-  if (isS3(path) || logGroupName(path) !== undefined) return path;
+  if (kindOfPath(path) !== FILES) return path;
   try {
     return realpathSync.native(resolve(path));
   } catch {

@@ -5,6 +5,11 @@ import { byteSize } from '../../logs/byte-size.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
 import { CloudWatchSource } from '../../sources/cloudwatch/cloudwatch-source.ts';
 import { InsightsSource, type InsightsSourceOptions } from '../../sources/cloudwatch/insights-source.ts';
+import {
+  type LogGroupLocation,
+  type OpenedLogGroup,
+  openLogGroup,
+} from '../../sources/cloudwatch/log-group.ts';
 import { LogGroupOrigin } from '../../sources/cloudwatch/log-group-origin.ts';
 import { LogsInsights } from '../../sources/cloudwatch/logs-insights.ts';
 import type { Source } from '../../sources/source.ts';
@@ -13,7 +18,6 @@ import { note } from '../run-environment.ts';
 import type { EngineOptions, SourceOptions } from '../run-request.ts';
 import type { ChosenSource, SourceEnvironment } from './chosen-source.ts';
 import { dollarText } from './glue-engine.ts';
-import { type LogGroupLocation, type OpenedLogGroup, openLogGroup } from './log-group.ts';
 import { type StoreLocation, storedSource } from './stored-source.ts';
 
 export interface LogGroupChoice {

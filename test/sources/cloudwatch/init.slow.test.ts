@@ -61,7 +61,7 @@ test('init remembers a log group, and reports, queries, counts, jobs and the doc
     findings: { check: string; level: string; message: string }[];
   };
   const of = (check: string) => findings.filter((one) => one.check === check).map(({ message }) => message);
-  expect(of('configuration')).toEqual(['flowq.json: cloudwatch:/flow-logs in eu-west-1, 1 jobs']);
+  expect(of('configuration')).toEqual(['flowq.json: the log group /flow-logs in eu-west-1, 1 jobs']);
   expect(of('credentials')).toEqual(['arn:aws:iam::123456789012:user/a']);
   expect(of('fields')).toEqual(['3 events have those of flowq.json']);
   expect(of('newest delivery')[0]).toContain('2026-11-20T12:00:02Z');
@@ -103,7 +103,7 @@ test('fields are given where nothing tells them, and those that do not fit are r
   expect(config().source).toMatchObject({ fields: 'action start', region: 'us-east-1' });
   expect(gone.stderr).toContain('there is no log group /none in us-east-1');
   expect(empty.stderr).toContain('needs a log group');
-  expect(odd.stderr).toContain('--table is for logs in S3, and cloudwatch:/custom is a log group');
+  expect(odd.stderr).toContain('--table only works with logs in S3, not with log groups of CloudWatch Logs');
   expect([noRegion, unknown, wrong, gone, empty, odd].map(({ code }) => code)).toEqual([3, 3, 3, 3, 2, 2]);
 }, 60_000);
 

@@ -5,8 +5,8 @@ import { initPolicy, type Policy, type PolicyOptions, reportPolicy } from '../..
 import { configPath, readConfig } from '../../../config/config-file.ts';
 import { insightsPolicy, logGroupPolicy, tailPolicy } from '../../../deliveries/policies/reading-policy.ts';
 import { usageError } from '../../../errors.ts';
-import type { LogGroupLocation } from '../../../runs/source/log-group.ts';
-import { logGroupName } from '../../../runs/source/log-group-uri.ts';
+import type { LogGroupLocation } from '../../../sources/cloudwatch/log-group.ts';
+import { logGroupName } from '../../../sources/cloudwatch/log-group-uri.ts';
 import { accountOf } from '../../caller-account.ts';
 import { readGlueConfig } from '../../glue-config.ts';
 import { askedRegion } from '../../site.ts';
@@ -58,7 +58,6 @@ export async function runIamCommand(
 /** The log group that the place or `flowq.json` is about; undefined where that is none. */
 function logGroupOf(place: string | undefined, given: IamOptions): LogGroupLocation | undefined {
   const group = logGroupName(place);
-  if (group === '') throw usageError('cloudwatch: needs a log group', 'as in cloudwatch:/flow-logs');
   const { region, profile } = given;
   if (group !== undefined) return { group, aws: { region, profile } };
   const source = place === undefined ? readConfig(configPath(given.config))?.source : undefined;

@@ -1,5 +1,9 @@
 import { usageError } from '../../../errors.ts';
-import { logGroupOf } from '../../../runs/source/log-group-uri.ts';
+import { FILES } from '../../../runs/source/kinds/files.ts';
+import { LOG_GROUP } from '../../../runs/source/kinds/log-group.ts';
+import { S3_OBJECTS } from '../../../runs/source/kinds/s3-objects.ts';
+import type { SourceKind } from '../../../runs/source/kinds/source-kind.ts';
+import { kindOfPath } from '../../../runs/source/source-target.ts';
 import type { InitOptions } from './options.ts';
 
 /** Options that are about tables over a bucket. */
@@ -19,21 +23,22 @@ const FOR_BUCKETS = [
 const kebabCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 export async function runInitCommand(source: string, given: InitOptions): Promise<void> {
-  if (source.startsWith('s3://') || source.startsWith('arn:')) {
-    const { initBucket } = await import('./bucket.ts');
-    return initBucket(source, given);
-  }
-  const group = logGroupOf(source);
-  const foreign = FOR_BUCKETS.find((name) => given[name] !== undefined);
+  // A bucket may be named by its ARN, as flow logs do.
+  const kind = source.startsWith('arn:') ? S3_OBJECTS : kindOfPath(source);
+  const foreign = kind === S3_OBJECTS ? undefined : FOR_BUCKETS.find((name) => given[name] !== undefined);
   if (foreign)
     throw usageError(
-      `--${kebabCase(foreign)} is for logs in S3, and ${source} is ${group === undefined ? 'a folder' : 'a log group'}`,
+      `--${kebabCase(foreign)} only works with logs in S3, not with ${kind.title}`,
       'leave it out',
     );
-  if (group !== undefined) {
-    const { initLogGroup } = await import('./log-group.ts');
-    return initLogGroup(group, given);
-  }
-  const { initFolder } = await import('./folder.ts');
-  return initFolder(source, given);
+  await INITS.get(kind)?.(source, given);
 }
+
+type Init = (source: string, given: InitOptions) => Promise<void>;
+
+/** How each kind that a path names is inspected and saved. */
+const INITS: ReadonlyMap<SourceKind, Init> = new Map<SourceKind, Init>([
+  [S3_OBJECTS, async (source, given) => (await import('./bucket.ts')).initBucket(source, given)],
+  [LOG_GROUP, async (source, given) => (await import('./log-group.ts')).initLogGroup(source, given)],
+  [FILES, async (source, given) => (await import('./folder.ts')).initFolder(source, given)],
+]);

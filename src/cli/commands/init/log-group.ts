@@ -1,14 +1,14 @@
 import { isDenied } from '../../../aws/error-kinds.ts';
 import type { CloudWatchSourceConfig } from '../../../config/config.ts';
-import { sourceError, usageError } from '../../../errors.ts';
+import { sourceError } from '../../../errors.ts';
 import { formatInstant } from '../../../logs/instant.ts';
 import { formatVersion, headerLine, type RecordFormat } from '../../../logs/record-format.ts';
 import { printable } from '../../../output/terminal/printable.ts';
 import { Progress } from '../../../output/terminal/progress.ts';
 import { readFormat } from '../../../runs/read-options.ts';
-import { type OpenedLogGroup, openLogGroup } from '../../../runs/source/log-group.ts';
-import type { LogGroupName } from '../../../runs/source/log-group-uri.ts';
 import { fittingFormat } from '../../../sources/cloudwatch/fitting-format.ts';
+import { type OpenedLogGroup, openLogGroup } from '../../../sources/cloudwatch/log-group.ts';
+import { logGroupOf } from '../../../sources/cloudwatch/log-group-uri.ts';
 import { interruptible } from '../../terminal/interruption.ts';
 import type { InitOptions } from './options.ts';
 import { mayRemember, remember } from './saved-source.ts';
@@ -18,9 +18,8 @@ import { suggestedWindow } from './suggested-window.ts';
 const BEFORE_NEWEST = 3600;
 
 /** `flowq init cloudwatch:LOG-GROUP`: finds out which fields its events have, and remembers it. */
-export async function initLogGroup({ group, arn }: LogGroupName, given: InitOptions): Promise<void> {
-  if (group === '')
-    throw usageError('cloudwatch: needs a log group', 'as in flowq init cloudwatch:/flow-logs');
+export async function initLogGroup(source: string, given: InitOptions): Promise<void> {
+  const { group, arn } = logGroupOf(source) ?? { group: source };
   const asked = await readFormat(given);
   const progress = new Progress();
   await interruptible(async (signal) => {

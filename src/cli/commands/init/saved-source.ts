@@ -3,6 +3,7 @@ import type { Config } from '../../../config/config.ts';
 import { writeConfig, writtenSource } from '../../../config/config-file.ts';
 import { printable } from '../../../output/terminal/printable.ts';
 import { note } from '../../../runs/run-environment.ts';
+import { SOURCE_KINDS } from '../../../runs/source/kinds/index.ts';
 import { storeConfigFor } from '../../../runs/source/stored-source.ts';
 import { confirmed } from '../../terminal/confirmed.ts';
 import { log } from '../../terminal/log.ts';
@@ -22,8 +23,8 @@ export async function mayRemember(source: SourceConfig, given: InitOptions): Pro
   const path = initPath(given);
   const before = writtenSource(path);
   if (given.dryRun || given.yes || before?.kind === undefined || before.kind === source.kind) return true;
-  const question = `${path} describes ${wordsOf(before)}; replace that by ${wordsOf(source)}?`;
-  const hint = `${path} describes ${wordsOf(before)}: give --yes to replace that, or --config to write another file`;
+  const question = `${path} describes ${describe(before)}; replace that by ${describe(source)}?`;
+  const hint = `${path} describes ${describe(before)}: give --yes to replace that, or --config to write another file`;
   if (await confirmed(printable(question), hint)) return true;
   note(log, `nothing was changed in ${path}`);
   return false;
@@ -40,19 +41,14 @@ export async function remember(source: SourceConfig, given: InitOptions, window:
     return;
   }
   const before = writtenSource(path);
-  const moved = before?.kind !== undefined && wordsOf(before) !== wordsOf(source);
+  const moved = before?.kind !== undefined && describe(before) !== describe(source);
   await writeConfig(path, source, storeConfigFor(given, resolve(dirname(path))));
-  const instead = moved ? `, instead of ${printable(wordsOf(before))}` : '';
+  const instead = moved ? `, instead of ${printable(describe(before))}` : '';
   process.stdout.write(`\nwritten to ${path}${instead}; now try: flowq report rejected ${window}\n`);
 }
 
-const KINDS: Readonly<Record<string, readonly [words: string, place: string]>> = {
-  local: ['the logs at', 'path'],
-  glue: ['the tables over', 'location'],
-  cloudwatch: ['the log group', 'logGroup'],
-};
-
-function wordsOf(source: Readonly<Record<string, unknown>>): string {
-  const [words, place] = KINDS[String(source.kind)] ?? ['a source of kind', 'kind'];
-  return `${words} ${String(source[place])}`;
+/** Name of a source that stands in a file unchecked. */
+function describe(source: Readonly<Record<string, unknown>>): string {
+  const kind = SOURCE_KINDS.find(({ configSchema }) => configSchema?.entries.kind.literal === source.kind);
+  return kind?.describe?.(source as SourceConfig) ?? `a source of kind ${source.kind}`;
 }

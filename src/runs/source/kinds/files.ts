@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { LocalSourceConfig } from '../../../config/config.ts';
 import { LocalSourceSchema } from '../../../config/source-schema.ts';
 import { usageError } from '../../../errors.ts';
 import type { RecordFormat } from '../../../logs/record-format.ts';
@@ -11,7 +12,7 @@ import { type StoreLocation, storedSource, storeLocation } from '../stored-sourc
 import { isStream, StreamFiles } from '../stream-files.ts';
 import type { Reader, ReaderOptions } from './reader.ts';
 import { readerFor } from './reject-unused.ts';
-import type { SourceKind } from './source-kind.ts';
+import type { DescribedSource, NamedSource, SourceKind } from './source-kind.ts';
 
 const ON_DISK: Reader = {
   title: 'files on this machine',
@@ -27,10 +28,11 @@ const STREAMED: Reader = {
 };
 
 /** Folders and files of flow logs, `-` for standard input, pipes; several of them together. */
-export const FILES: SourceKind = {
+export const FILES: SourceKind<LocalSourceConfig> = {
   title: 'files on this machine',
   matches: () => true,
   configSchema: LocalSourceSchema,
+  describe: ({ path }) => `the logs at ${path}`,
   readers: [ON_DISK, STREAMED],
   reader: (target, options) => {
     const reader = readerFor(FILES, options);
@@ -38,20 +40,12 @@ export const FILES: SourceKind = {
   },
   open: async (target, options, environment) => {
     if (!('paths' in target)) {
-      const { source, folder } = target;
-      const path = source.kind === 'local' ? source.path : '';
-      const format = await readFormat({
-        fields: options.fields ?? ('fields' in source ? source.fields : undefined),
-      });
-      return filesSource(
-        [resolve(folder, path)],
-        { format, place: storeLocation(options, target) },
-        options,
-        environment,
-      );
+      const format = await formatOf(target, options);
+      const reading = { format, place: storeLocation(options, target) };
+      return filesSource([pathOf(target)], reading, options, environment);
     }
     const { paths } = target;
-    const format = await readFormat(options);
+    const format = await formatOf(target, options);
     if (!paths.some(isStream))
       return filesSource(paths, { format, place: storeLocation(options) }, options, environment);
     const streams = new StreamFiles();
@@ -65,7 +59,26 @@ export const FILES: SourceKind = {
       throw error;
     }
   },
+  follow: async (target, options, environment) => {
+    const path = 'paths' in target ? (target.paths[0] ?? '') : pathOf(target);
+    if (isStream(path))
+      throw usageError('flowq tail cannot follow a stream', 'flowq report reads one with --source -');
+    const { followFolder } = await import('../follow/follow-folder.ts');
+    const format = await formatOf(target, options);
+    const { filter, poll } = options;
+    return followFolder({ origin: new LocalOrigin(path, format), format, filter, poll }, environment);
+  },
 };
+
+const pathOf = ({ source, folder }: DescribedSource<LocalSourceConfig>) => resolve(folder, source.path);
+
+/** The format of files without a header line, by the options or else by `flowq.json`. */
+function formatOf(
+  target: NamedSource | DescribedSource<LocalSourceConfig>,
+  { fields = 'paths' in target ? undefined : target.source.fields }: { fields?: string | undefined },
+): Promise<RecordFormat | undefined> {
+  return readFormat({ fields });
+}
 
 interface Reading {
   readonly format: RecordFormat | undefined;

@@ -8,7 +8,7 @@ import { storeLocation } from '../stored-source.ts';
 import type { Reader, ReaderOptions } from './reader.ts';
 import { readerFor } from './reject-unused.ts';
 import { FETCHED } from './s3-objects.ts';
-import type { DescribedSource, SourceKind } from './source-kind.ts';
+import type { DescribedSource, NamedSource, SourceKind } from './source-kind.ts';
 
 /** Seconds that comparing the tables with the bucket may take. */
 const COMPARISON_SECONDS = 30;
@@ -26,12 +26,15 @@ const TRINO: Reader = {
 };
 
 /** Flow logs in S3 behind Glue tables: Athena, Trino, or their objects fetched to this machine. */
-export const GLUE_TABLES: SourceKind = {
+export const GLUE_TABLES: SourceKind<GlueSourceConfig> = {
   title: 'logs in S3',
   configSchema: GlueSourceSchema,
+  describe: ({ location }) => `the logs in ${location}`,
+  identity: ({ location, region, database }) => `${location} ${region} ${database}`,
   readers: [ATHENA, TRINO, FETCHED],
   reader: (target, options) => {
-    const source = glueOf(target as DescribedSource);
+    const described = describedOnly(target);
+    const { source } = described;
     if (source.tables.length === 0) {
       if (options.endpoint === undefined && (options.engine ?? 'local') === 'local') return FETCHED;
       throw usageError(
@@ -42,11 +45,11 @@ export const GLUE_TABLES: SourceKind = {
     if (options.engine !== undefined) return readerFor(GLUE_TABLES, options);
     if (options.endpoint !== undefined) return TRINO;
     // Whoever caches records does so to query the cache.
-    return storeLocation(options, target as DescribedSource) ? FETCHED : ATHENA;
+    return storeLocation(options, described) ? FETCHED : ATHENA;
   },
   open: async (target, options, environment) => {
-    const described = target as DescribedSource;
-    const source = glueOf(described);
+    const described = describedOnly(target);
+    const { source } = described;
     const reader = GLUE_TABLES.reader(target, options);
     if (reader !== FETCHED)
       return tablesSource(source, described.file, { ...options, engine: reader.engine }, environment);
@@ -60,11 +63,19 @@ export const GLUE_TABLES: SourceKind = {
       environment,
     );
   },
+  follow: async (target, options, environment) => {
+    const { followBucket } = await import('../follow/follow-bucket.ts');
+    const { location, region, endpointUrl, profile } = describedOnly(target).source;
+    return followBucket({ location, aws: { region, endpointUrl, profile } }, options, environment);
+  },
 };
 
-function glueOf({ source }: DescribedSource): GlueSourceConfig {
-  if (source.kind === 'glue') return source;
-  throw new TypeError(`${source.kind} has no tables`);
+type Target = NamedSource | DescribedSource<GlueSourceConfig>;
+
+/** No path names tables, so that only `flowq.json` does. */
+function describedOnly(target: Target): DescribedSource<GlueSourceConfig> {
+  if ('source' in target) return target;
+  throw new TypeError(`${target.paths[0]} does not name tables`);
 }
 
 async function tablesSource(

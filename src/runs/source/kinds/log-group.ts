@@ -1,11 +1,17 @@
+import type { CloudWatchSourceConfig } from '../../../config/config.ts';
 import { CloudWatchSourceSchema } from '../../../config/source-schema.ts';
-import { usageError } from '../../../errors.ts';
+import type { LogGroupLocation } from '../../../sources/cloudwatch/log-group.ts';
+import {
+  logGroupName,
+  logGroupOf,
+  logGroupUri,
+  namedGroup,
+} from '../../../sources/cloudwatch/log-group-uri.ts';
 import { readFormat } from '../../read-options.ts';
-import { logGroupName, logGroupOf, namedGroup } from '../log-group-uri.ts';
 import { storeLocation } from '../stored-source.ts';
 import type { Reader } from './reader.ts';
 import { readerFor } from './reject-unused.ts';
-import type { SourceKind } from './source-kind.ts';
+import type { DescribedSource, NamedSource, SourceKind } from './source-kind.ts';
 
 const FETCHED_EVENTS: Reader = {
   title: 'events fetched from CloudWatch Logs',
@@ -20,28 +26,43 @@ const INSIGHTS: Reader = {
 };
 
 /** A log group of CloudWatch Logs that flow logs deliver to. */
-export const LOG_GROUP: SourceKind = {
+export const LOG_GROUP: SourceKind<CloudWatchSourceConfig> = {
   title: 'log groups of CloudWatch Logs',
   matches: (path) => logGroupName(path) !== undefined,
   configSchema: CloudWatchSourceSchema,
+  describe: ({ logGroup, region }) => `the log group ${logGroup} in ${region}`,
+  identity: ({ logGroup, region }) => `${logGroupUri(logGroup)} ${region}`,
   readers: [FETCHED_EVENTS, INSIGHTS],
   reader: (target, options) => {
-    if ('paths' in target && logGroupName(target.paths[0]) === '')
-      throw usageError('cloudwatch: needs a log group', 'as in --source cloudwatch:/flow-logs');
+    locationOf(target);
     return readerFor(LOG_GROUP, options);
   },
   open: async (target, options, environment) => {
     const { logGroupSource } = await import('../log-group-source.ts');
-    if ('paths' in target) {
-      const place = { ...(logGroupOf(target.paths[0]) ?? { group: '' }), aws: {} };
-      const format = await readFormat(options);
-      return logGroupSource({ place, format, store: storeLocation(options) }, options, environment);
-    }
-    const { source } = target;
-    if (source.kind !== 'cloudwatch') throw new TypeError(`${source.kind} is not a log group`);
-    const { logGroup, region, endpointUrl, profile, fields } = source;
-    const format = await readFormat({ fields: options.fields ?? fields });
-    const place = { ...namedGroup(logGroup), aws: { region, endpointUrl, profile } };
-    return logGroupSource({ place, format, store: storeLocation(options, target) }, options, environment);
+    const place = locationOf(target);
+    const format = await readFormat(withFields(target, options));
+    const store = storeLocation(options, 'paths' in target ? undefined : target);
+    return logGroupSource({ place, format, store }, options, environment);
+  },
+  follow: async (target, { filter, poll, profile, fields }, environment) => {
+    const { FollowedLogGroup } = await import('../follow/follow-log-group.ts');
+    const place = locationOf(target);
+    const format = await readFormat(withFields(target, { fields }));
+    const aws = { ...place.aws, profile: profile ?? place.aws.profile };
+    return new FollowedLogGroup({ place: { ...place, aws }, format, filter, poll }, environment);
   },
 };
+
+type Target = NamedSource | DescribedSource<CloudWatchSourceConfig>;
+
+/** @throws FlowqError (usage) if a path names no group */
+function locationOf(target: Target): LogGroupLocation {
+  if ('paths' in target) return { ...(logGroupOf(target.paths[0]) ?? { group: '' }), aws: {} };
+  const { logGroup, region, endpointUrl, profile } = target.source;
+  return { ...namedGroup(logGroup), aws: { region, endpointUrl, profile } };
+}
+
+/** The fields of the options, or else those of `flowq.json`. */
+function withFields(target: Target, { fields }: { readonly fields?: string | undefined }) {
+  return { fields: fields ?? ('paths' in target ? undefined : target.source.fields) };
+}

@@ -31,4 +31,9 @@ export const S3_OBJECTS: SourceKind = {
     const format = await readFormat(options);
     return fetchedSource({ location, aws: {}, format, place: storeLocation(options) }, options, environment);
   },
+  follow: async (target, options, environment) => {
+    const location = 'paths' in target ? (target.paths[0] ?? '') : '';
+    const { followBucket } = await import('../follow/follow-bucket.ts');
+    return followBucket({ location, aws: {} }, options, environment);
+  },
 };

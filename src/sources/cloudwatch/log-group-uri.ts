@@ -1,3 +1,5 @@
+import { usageError } from '../../errors.ts';
+
 const BEGINNING = 'cloudwatch:';
 
 /** A log group as a source names it. */
@@ -10,10 +12,12 @@ export interface LogGroupName {
 /**
  * The log group of CloudWatch Logs that a source is, written `cloudwatch:NAME` or `cloudwatch:ARN`; undefined where it
  * is none. Source of the form of ARNs: Amazon CloudWatch Logs User Guide, "Actions, resources, and condition keys".
+ * @throws FlowqError (usage) if the group has no name
  */
 export function logGroupOf(source: string | undefined): LogGroupName | undefined {
   if (!source?.startsWith(BEGINNING)) return undefined;
   const group = source.slice(BEGINNING.length);
+  if (group === '') throw usageError('cloudwatch: needs a log group', 'as in cloudwatch:/flow-logs');
   const [text, region, account, name] =
     /^arn:[a-z-]+:logs:([a-z0-9-]+):(\d{12}):log-group:([^:]+)(?=(?::\*)?$)/.exec(group) ?? [];
   return text && region && account && name ? { group: name, arn: { text, region, account } } : { group };

@@ -1,14 +1,18 @@
-import { isDenied } from '../aws/error-kinds.ts';
-import { EXIT, FlowqError, messageOf } from '../errors.ts';
-import type { RecordFilter } from '../flows/record-filter.ts';
-import { formatOfVersion, type RecordFormat } from '../logs/record-format.ts';
-import { note, type RunEnvironment } from '../runs/run-environment.ts';
-import { type LogGroupLocation, type OpenedLogGroup, openLogGroup } from '../runs/source/log-group.ts';
-import { EventFormats, MISFIT_HINT } from '../sources/cloudwatch/event-formats.ts';
-import { filterPattern } from '../sources/cloudwatch/filter-pattern.ts';
-import { LiveTail, type TailUpdate } from '../sources/cloudwatch/live-tail.ts';
-import { pollEvents } from '../sources/cloudwatch/poll-events.ts';
-import { TailGap } from '../sources/cloudwatch/tail-gap.ts';
+import { isDenied } from '../../../aws/error-kinds.ts';
+import { EXIT, FlowqError, messageOf } from '../../../errors.ts';
+import type { RecordFilter } from '../../../flows/record-filter.ts';
+import { formatOfVersion, type RecordFormat } from '../../../logs/record-format.ts';
+import { EventFormats, MISFIT_HINT } from '../../../sources/cloudwatch/event-formats.ts';
+import { filterPattern } from '../../../sources/cloudwatch/filter-pattern.ts';
+import { LiveTail, type TailUpdate } from '../../../sources/cloudwatch/live-tail.ts';
+import {
+  type LogGroupLocation,
+  type OpenedLogGroup,
+  openLogGroup,
+} from '../../../sources/cloudwatch/log-group.ts';
+import { pollEvents } from '../../../sources/cloudwatch/poll-events.ts';
+import { TailGap } from '../../../sources/cloudwatch/tail-gap.ts';
+import { note, type RunEnvironment } from '../../run-environment.ts';
 import type { Batch, Followed } from './followed.ts';
 import { openEvents } from './open-events.ts';
 

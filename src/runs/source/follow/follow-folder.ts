@@ -1,18 +1,18 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync, truncateSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RecordFilter } from '../flows/record-filter.ts';
-import type { RecordFormat } from '../logs/record-format.ts';
-import { shapeOf } from '../logs/text-shape.ts';
-import { isFileError } from '../processes/file-error.ts';
-import { temporaryFolder } from '../processes/temporary.ts';
-import type { RunEnvironment } from '../runs/run-environment.ts';
-import { readHead } from '../sources/local/file-head.ts';
-import type { LocalOrigin } from '../sources/local/local-origin.ts';
-import { openLogFiles } from '../sources/local/local-source.ts';
-import type { LogFile } from '../sources/log-file.ts';
-import type { Original } from '../sources/origin.ts';
-import { isOfPlace } from '../store/pieces.ts';
+import type { RecordFilter } from '../../../flows/record-filter.ts';
+import type { RecordFormat } from '../../../logs/record-format.ts';
+import { shapeOf } from '../../../logs/text-shape.ts';
+import { isFileError } from '../../../processes/file-error.ts';
+import { temporaryFolder } from '../../../processes/temporary.ts';
+import { readHead } from '../../../sources/local/file-head.ts';
+import type { LocalOrigin } from '../../../sources/local/local-origin.ts';
+import { openLogFiles } from '../../../sources/local/local-source.ts';
+import type { LogFile } from '../../../sources/log-file.ts';
+import type { Original } from '../../../sources/origin.ts';
+import { isOfPlace } from '../../../store/pieces.ts';
+import type { RunEnvironment } from '../../run-environment.ts';
 import { LISTED_AFTER, LISTED_BEFORE } from './follow-files.ts';
 import type { Batch, Followed } from './followed.ts';
 import { GrowingFile } from './growing-file.ts';
@@ -21,9 +21,11 @@ export interface FollowFolderOptions {
   readonly origin: LocalOrigin;
   readonly format: RecordFormat | undefined;
   readonly filter: RecordFilter;
-  /** Seconds between two listings. */
-  readonly every: number;
+  /** Seconds between two listings (default: 2). */
+  readonly poll?: number | undefined;
 }
+
+const POLL_SECONDS = 2;
 
 /** A file of the folder as it was listed last. */
 interface FollowedFile {
@@ -50,7 +52,7 @@ const LINE_KINDS = new Set(['lines', 'instants', 'csv']);
  * looked at again when it changes. What is there at the start is not shown.
  */
 export function followFolder(
-  { origin, format, filter, every }: FollowFolderOptions,
+  { origin, format, filter, poll = POLL_SECONDS }: FollowFolderOptions,
   { signal, now }: Pick<RunEnvironment, 'signal' | 'now'>,
 ): Followed {
   const list = async () => {
@@ -65,7 +67,7 @@ export function followFolder(
     }
     for (;;) {
       yield { source: undefined, count: 0, isSampled: false };
-      await sleep(every * 1000, undefined, { signal });
+      await sleep(poll * 1000, undefined, { signal });
       const folder = temporaryFolder();
       try {
         const found: LogFile[] = [];

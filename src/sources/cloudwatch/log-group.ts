@@ -3,8 +3,8 @@ import { AwsClients } from '../../aws/clients.ts';
 import { regionOf } from '../../aws/region.ts';
 import { Ec2FlowLogs } from '../../catalog/ec2-flow-logs.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
-import { describedFormat } from '../../sources/cloudwatch/described-format.ts';
-import { LogEvents, type LogEventsOptions } from '../../sources/cloudwatch/log-events.ts';
+import { describedFormat } from './described-format.ts';
+import { LogEvents, type LogEventsOptions } from './log-events.ts';
 import type { LogGroupName } from './log-group-uri.ts';
 
 /** Where a log group is. */

@@ -1,15 +1,15 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RecordFilter } from '../flows/record-filter.ts';
-import { headerLine } from '../logs/record-format.ts';
-import { temporaryFolder } from '../processes/temporary.ts';
-import type { EventFormats } from '../sources/cloudwatch/event-formats.ts';
-import { FetchedEvents } from '../sources/cloudwatch/fetched-events.ts';
-import type { LogEvent } from '../sources/cloudwatch/log-events.ts';
-import { messageLine } from '../sources/cloudwatch/message-line.ts';
-import { OtherEvents } from '../sources/cloudwatch/other-events.ts';
-import { openLogFiles } from '../sources/local/local-source.ts';
-import type { OpenSource } from '../sources/source.ts';
+import type { RecordFilter } from '../../../flows/record-filter.ts';
+import { headerLine } from '../../../logs/record-format.ts';
+import { temporaryFolder } from '../../../processes/temporary.ts';
+import type { EventFormats } from '../../../sources/cloudwatch/event-formats.ts';
+import { FetchedEvents } from '../../../sources/cloudwatch/fetched-events.ts';
+import type { LogEvent } from '../../../sources/cloudwatch/log-events.ts';
+import { messageLine } from '../../../sources/cloudwatch/message-line.ts';
+import { OtherEvents } from '../../../sources/cloudwatch/other-events.ts';
+import { openLogFiles } from '../../../sources/local/local-source.ts';
+import type { OpenSource } from '../../../sources/source.ts';
 
 export interface EventsToOpen {
   /** Of their log group, for a person. */
