@@ -64,12 +64,12 @@ with
       last_end,
       count(
         case
-          when rule_no >= 0 then 1
+          when is_sure = 1 then 1
         end
       ) as admitting,
       count(
         case
-          when rule_no < 0 then 1
+          when is_sure = 0 then 1
         end
       ) as unknown_rules
     from
@@ -1259,9 +1259,9 @@ with
       ) as attached (attached_eni, attached_group) on attached_eni = eni
       left join (
         values
-          (0, 'sg-0a1', 1, 6, 6, 443, 443, '400000000', '4ffffffff'),
-          (1, 'sg-0a1', 0, 0, 255, 0, 65535, '400000000', '4ffffffff'),
-          (0, 'sg-0a2', 1, 6, 6, 5432, 5432, '40a00010a', '40a00010a')
+          (0, 'sg-0a1', 1, 6, 6, 443, 443, '400000000', '4ffffffff', 1),
+          (1, 'sg-0a1', 0, 0, 255, 0, 65535, '400000000', '4ffffffff', 1),
+          (0, 'sg-0a2', 1, 6, 6, 5432, 5432, '40a00010a', '40a00010a', 1)
       ) as "rules" (
         rule_no,
         rule_group,
@@ -1271,7 +1271,8 @@ with
         first_port,
         last_port,
         first_key,
-        last_key
+        last_key,
+        is_sure
       ) on (
         rule_group in ('sg-0a1')
         or rule_group = attached_group

@@ -1314,9 +1314,9 @@ with
               ) as attached (attached_eni, attached_group) on attached_eni = eni
               join (
                 values
-                  (0, 'sg-0a1', 1, 6, 6, 443, 443, '400000000', '4ffffffff'),
-                  (1, 'sg-0a1', 0, 0, 255, 0, 65535, '400000000', '4ffffffff'),
-                  (2, 'sg-0a2', 1, 6, 6, 5432, 5432, '40a00010a', '40a00010a')
+                  (0, 'sg-0a1', 1, 6, 6, 443, 443, '400000000', '4ffffffff', 1),
+                  (1, 'sg-0a1', 0, 0, 255, 0, 65535, '400000000', '4ffffffff', 1),
+                  (2, 'sg-0a2', 1, 6, 6, 5432, 5432, '40a00010a', '40a00010a', 1)
               ) as "rules" (
                 rule_no,
                 rule_group,
@@ -1326,7 +1326,8 @@ with
                 first_port,
                 last_port,
                 first_key,
-                last_key
+                last_key,
+                is_sure
               ) on rule_group = attached_group
               and rule_inbound = inbound
               and protocol between first_protocol and last_protocol

@@ -1,3 +1,4 @@
+import type { Window } from '../logs/window.ts';
 import type { Mortal } from './present.ts';
 
 /** What can change while it keeps its id, with how it was before. */
@@ -37,12 +38,17 @@ export function statesOf<T extends Changing>(thing: T): readonly State<T>[] {
   return [...former, { thing, from: began.at(-1), until }];
 }
 
-/** The thing as it was last before a time in Unix seconds, or as it was first; as it is, without a time. */
-export function stateBefore<T extends Changing>(thing: T, until: number | undefined): T {
-  if (until === undefined || !thing.past?.length) return thing;
+/** The thing as it was at a time in Unix seconds, or as it was first. */
+export function stateAt<T extends Changing>(thing: T, moment: number): T {
   const states = statesOf(thing);
-  return (states.findLast(({ from }) => from === undefined || from < until) ?? states[0])?.thing ?? thing;
+  return (states.findLast(({ from }) => from === undefined || from <= moment) ?? states[0])?.thing ?? thing;
 }
+
+/** Whether a state held at any time of a window. */
+export const isDuring = (
+  { from, until }: Partial<Pick<State<unknown>, 'from' | 'until'>>,
+  window: Window | undefined,
+): boolean => !window || ((from ?? window.since) < window.until && (until ?? window.until) > window.since);
 
 /** Unix seconds of a time of an inventory. */
 export const secondsOf = <T extends string | undefined>(time: T) =>

@@ -2,7 +2,6 @@ import type { Inventory, InventoryInterface } from '../inventory/inventory.ts';
 import { every, type Mortal } from '../inventory/present.ts';
 import { secondsOf } from '../inventory/states.ts';
 import { type AddressBlock, parseBlock } from '../logs/cidr.ts';
-import type { Window } from '../logs/window.ts';
 import { type Holding, Holdings, type Place, type Span, type Turn } from './holdings.ts';
 import type { Label } from './labels.ts';
 import type { NamedBlock } from './name-list.ts';
@@ -108,12 +107,6 @@ export const greatest = (one: number | undefined, other: number | undefined) =>
 
 export const least = (one: number | undefined, other: number | undefined) =>
   one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
-
-/** Whether something existed in a window. */
-export const isDuring = (
-  { from, until }: Pick<Holding, 'from' | 'until'>,
-  window: Window | undefined,
-): boolean => !window || ((from ?? window.since) < window.until && (until ?? window.until) > window.since);
 
 /** The block; nothing for a text that is none, because AWS wrote it. */
 function blockOf(text: string): AddressBlock[] {

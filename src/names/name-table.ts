@@ -1,8 +1,9 @@
 import type { NamePiece, NameTable } from '../flows/named-relation.ts';
+import { isDuring } from '../inventory/states.ts';
 import { type AddressBlock, parseBlock } from '../logs/cidr.ts';
 import { networkText } from '../logs/network.ts';
 import type { Window } from '../logs/window.ts';
-import { type Called, isDuring } from './called.ts';
+import type { Called } from './called.ts';
 import type { Holding, Place, Turn } from './holdings.ts';
 
 /** What addresses are called in a window, as tables that queries join. */

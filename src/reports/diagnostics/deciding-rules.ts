@@ -8,9 +8,10 @@ import type {
   SecurityGroupRule,
 } from '../../inventory/inventory.ts';
 import { every, present, wasThere } from '../../inventory/present.ts';
+import { Peers } from '../../inventory/rules/peers.ts';
+import { extentOf } from '../../inventory/rules/rule-extent.ts';
 import { type AddressBlock, contains, parseBlock } from '../../logs/cidr.ts';
 import type { Window } from '../../logs/window.ts';
-import { extentOf, Peers } from '../security-groups/rule-set.ts';
 
 /** What a rule is asked for: one protocol and one port. */
 export interface Asked {
@@ -75,8 +76,8 @@ export class DecidingRules {
     return groups.flatMap((group) =>
       group.rules
         .filter((rule) => {
-          const among = this.#peers.of(rule);
-          const isPeer = among?.some((block) => peers.some((peer) => contains(block, peer))) ?? false;
+          const { blocks } = this.#peers.of(rule);
+          const isPeer = blocks.some((block) => peers.some((peer) => contains(block, peer)));
           return rule.direction === direction && appliesTo(rule, protocol, port) && isPeer;
         })
         .map((rule) => ({ group, rule })),
@@ -93,9 +94,7 @@ export class DecidingRules {
       group.rules
         .filter(
           (rule) =>
-            rule.direction === direction &&
-            appliesTo(rule, protocol, port) &&
-            this.#peers.of(rule) === undefined,
+            rule.direction === direction && appliesTo(rule, protocol, port) && !this.#peers.of(rule).isWhole,
         )
         .map((rule) => ({ group, rule })),
     );
@@ -152,7 +151,7 @@ function appliesTo(
   protocol: number,
   port: number,
 ): boolean {
-  const { protocols, ports } = extentOf({ direction: 'inbound', ...rule });
+  const { protocols, ports } = extentOf(rule);
   const isIts = protocols.first <= protocol && protocol <= protocols.last;
   return isIts && ports.first <= port && port <= ports.last;
 }

@@ -5,13 +5,13 @@ import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import type { IsLogged } from '../../flows/record-set.ts';
 import type { Inventory, SecurityGroup } from '../../inventory/inventory.ts';
 import { present } from '../../inventory/present.ts';
-import { parseBlock } from '../../logs/cidr.ts';
+import { Peers } from '../../inventory/rules/peers.ts';
 import { defineReport } from '../define-report.ts';
 import { connections, ends, seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
 import { switchValue } from '../kit/levels.ts';
 import { parseRuleSet, type RuleSet, ruleSetSchema } from './rule-file.ts';
-import { ADMITS, attachments, Peers, type ResolvedRule, resolved, ruleValues } from './rule-set.ts';
+import { ADMITS, attachments, resolved, ruleValues } from './rule-set.ts';
 import { SESSION_FIELDS, sessions } from './sessions.ts';
 import { isAt, parseTarget, type Target, targetSchema } from './target.ts';
 
@@ -21,7 +21,7 @@ export const sgCheck = defineReport({
   name: 'sg-check',
   topic: 'security-groups',
   question: 'Which accepted traffic would these rules reject, and which rejected traffic would they admit?',
-  note: 'Checks the traffic at the interfaces of the group, or at those of --at; if neither is known, at all interfaces. Their other groups in the inventory count too, unless --alone is given. Outbound traffic is checked only if some rule is outbound. A network ACL may reject what a rule would admit, and records do not have ICMP types. Connections whose client is a guess, such as ICMP where both ends began in the same second, are left out.',
+  note: 'Checks the traffic at the interfaces of the group, or at those of --at; if neither is known, at all interfaces. Their other groups in the inventory count too, unless --alone is given. Outbound traffic is checked only if some rule is outbound. A network ACL may reject what a rule would admit, and records do not have ICMP types: what only a rule for a type may admit is unknown. Connections whose client is a guess, such as ICMP where both ends began in the same second, are left out.',
   relation: 'flows',
   filters: 'exchanges',
   judges: GUESSES_LEFT_OUT,
@@ -54,7 +54,7 @@ export const sgCheck = defineReport({
   columns: {
     verdict: {
       meaning:
-        'would refuse: it was accepted; would admit: it was rejected; unknown: a rule with an unknown group or prefix list may admit it',
+        'would refuse: it was accepted; would admit: it was rejected; unknown: a rule with an unknown group or prefix list, or for a type of ICMP, may admit it',
     },
     direction: { meaning: 'inbound or outbound' },
     client: ends.client,
@@ -89,10 +89,10 @@ export const sgCheck = defineReport({
     const isTried = sql`rule_group in (${sql.join([...ids].map((id) => sql.lit(id)))})`;
     const session = sql`eni, inbound, client, server, protocol, port, admitted, connections, flows, bytes, first_start, last_end`;
     // The rules apply at all of the interfaces, other groups only where they are attached.
-    const verdicts = sql<Verdict>`(select ${session}, count(case when rule_no >= 0 then 1 end) as admitting, count(case when rule_no < 0 then 1 end) as unknown_rules
+    const verdicts = sql<Verdict>`(select ${session}, count(case when is_sure = 1 then 1 end) as admitting, count(case when is_sure = 0 then 1 end) as unknown_rules
       from (${keyed}) as keyed
       left join ${attachments(inventory, new Set(others.map(({ id }) => id)), window)} on attached_eni = eni
-      left join ${ruleValues([...rules, ...ofUnknownPeers(rules)], 'rules')} on (${isTried} or rule_group = attached_group) and ${ADMITS}
+      left join ${ruleValues(rules, 'rules')} on (${isTried} or rule_group = attached_group) and ${ADMITS}
       where inbound in (${sql.join((judged.length > 0 ? judged : [2]).map((one) => sql.lit(one)))})
       group by ${session})`;
     return db
@@ -140,15 +140,9 @@ interface Verdict {
   readonly last_end: bigint | null;
   /** Number of rules that admit it. */
   readonly admitting: bigint;
-  /** Number of rules that may admit it, because their peers are unknown. */
+  /** Number of rules that may admit it, because their peers or the ICMP type are unknown. */
   readonly unknown_rules: bigint;
 }
-
-const EVERYWHERE = ['0.0.0.0/0', '::/0'].map(parseBlock);
-
-/** Rules whose prefix list or group is unknown, as rules with negative numbers that may admit any address. */
-const ofUnknownPeers = (rules: readonly ResolvedRule[]): ResolvedRule[] =>
-  rules.flatMap((rule) => (rule.blocks ? [] : [{ ...rule, no: -2 - rule.no, blocks: EVERYWHERE }]));
 
 /** @throws FlowqError (usage) for a group that the inventory does not know */
 function groupsOf(rules: RuleSet, inventory: Inventory): readonly SecurityGroup[] {

@@ -3,9 +3,10 @@ import * as v from 'valibot';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { present } from '../../inventory/present.ts';
+import { Peers } from '../../inventory/rules/peers.ts';
 import { defineReport } from '../define-report.ts';
 import { switchValue } from '../kit/levels.ts';
-import { ADMITS, attachments, Peers, type ResolvedRule, resolved, ruleValues } from './rule-set.ts';
+import { ADMITS, attachments, type ResolvedRule, resolved, ruleValues } from './rule-set.ts';
 import { peerText, portText, protocolText } from './rule-text.ts';
 import { SESSION_FIELDS, sessions } from './sessions.ts';
 import { shadows } from './shadows.ts';
@@ -16,7 +17,7 @@ export const sgUsage = defineReport({
   name: 'sg-usage',
   topic: 'security-groups',
   question: 'Which security group rules admit how much traffic, and which are unused?',
-  note: 'Compares the current rules of the inventory with the accepted traffic at the interfaces of their groups. Only requests count, because answers need no rule. Several rules may admit the same connection. A connection that no current rule admits has no row here; sg-check lists it. ICMP types are not logged. Connections whose client is a guess, such as ICMP where both ends began in the same second, count in both directions.',
+  note: 'Compares the current rules of the inventory with the accepted traffic at the interfaces of their groups. Only requests count, because answers need no rule. Several rules may admit the same connection. A connection that no current rule admits has no row here; sg-check lists it. ICMP types are not logged, so a rule for one counts all of ICMP. Connections whose client is a guess, such as ICMP where both ends began in the same second, count in both directions.',
   relation: 'flows',
   filters: 'exchanges',
   interfaceLevel: true,
@@ -71,6 +72,7 @@ export const sgUsage = defineReport({
     const groups = new Set(wanted.map(({ id }) => id));
     // Rules of other groups of the same interface may admit the same.
     const all = resolved(present(inventory, 'securityGroups'), new Peers(inventory, window));
+    const known = all.filter(({ isWhole }) => isWhole);
     const selected = all.filter(({ group }) => groups.has(group.id));
     const key = sql`eni, inbound, peer, protocol, port`;
     const keyed = sql`select sessions.*, ${f.addressKey(sql.ref<string | null>('peer'))} as peer_key
@@ -79,7 +81,7 @@ export const sgUsage = defineReport({
     const admitted = sql`select ${key}, rule_no, max(connections) as connections, max(flows) as flows, max(bytes) as bytes, max(last_end) as last_end
       from (${keyed}) as keyed
       join ${attachments(inventory, new Set(all.map(({ group }) => group.id)), window)} on attached_eni = eni
-      join ${ruleValues(all, 'rules')} on rule_group = attached_group and ${ADMITS}
+      join ${ruleValues(known, 'rules')} on rule_group = attached_group and ${ADMITS}
       group by ${key}, rule_no`;
     const counted = sql`select admitted.*, count(*) over (partition by ${key}) as admitting from (${admitted}) as admitted`;
     const total = (value: string) => f.total(sql<bigint>`${sql.raw(value)}`);
@@ -157,7 +159,7 @@ function listed(
   const members = new Map<string, number>();
   for (const { securityGroups } of present(inventory, 'interfaces'))
     for (const group of securityGroups) members.set(group, (members.get(group) ?? 0) + 1);
-  const rows = rules.map(({ no, group, rule, blocks }) => {
+  const rows = rules.map(({ no, group, rule, isWhole }) => {
     const shadow = shadowed.get(no);
     const texts = [
       group.id,
@@ -172,7 +174,7 @@ function listed(
       sql.lit(no),
       ...texts.map((one) => sql.lit(one)),
       sql.lit(members.get(group.id) ?? 0),
-      sql.lit(blocks ? 1 : 0),
+      sql.lit(isWhole ? 1 : 0),
       sql.lit(shadow ? ruleName(shadow, group.id) : ''),
       sql.lit(rule.description ?? ''),
     ])})`;

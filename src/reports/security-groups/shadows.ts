@@ -1,7 +1,8 @@
 import type { Inventory } from '../../inventory/inventory.ts';
 import { every } from '../../inventory/present.ts';
+import { extentOf } from '../../inventory/rules/rule-extent.ts';
 import { contains } from '../../logs/cidr.ts';
-import { extentOf, type ResolvedRule } from './rule-set.ts';
+import type { ResolvedRule } from './rule-set.ts';
 
 /**
  * The rules that make others redundant, by the number of the redundant rule: each admits everything that the other
@@ -61,8 +62,6 @@ function coversPeers(other: ResolvedRule, own: ResolvedRule): boolean {
   if (own.rule.prefixList !== undefined && own.rule.prefixList === other.rule.prefixList) return true;
   // Groups and prefix lists may get other members later.
   if (other.rule.group !== undefined) return false;
-  const inner = own.blocks;
-  if (!inner || inner.length === 0) return false;
-  const outer = other.blocks ?? [];
-  return inner.every((block) => outer.some((one) => contains(one, block)));
+  if (!own.isWhole || own.blocks.length === 0) return false;
+  return own.blocks.every((block) => other.blocks.some((one) => contains(one, block)));
 }

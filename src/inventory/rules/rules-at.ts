@@ -1,0 +1,119 @@
+import { type AddressBlock, contains, parseBlock } from '../../logs/cidr.ts';
+import type { Inventory, InventoryInterface, NetworkAcl, RouteTable } from '../inventory.ts';
+import { every } from '../present.ts';
+import { isDuring, secondsOf, stateAt } from '../states.ts';
+import { type AclVerdict, aclVerdict } from './network-acl.ts';
+import type { Packet } from './packet.ts';
+import { Peers } from './peers.ts';
+import { type GroupsAt, type GroupsVerdict, groupsVerdict } from './security-groups.ts';
+
+/** The network ACL of a subnet, with its decision. */
+export type AclDecision = AclVerdict & { readonly acl: NetworkAcl };
+
+/** The narrowest route for an address; `by` is undefined if there is none. */
+export interface RouteDecision {
+  readonly table: RouteTable;
+  readonly by: string | undefined;
+  readonly isBlackhole: boolean;
+}
+
+interface Lasting {
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+/** Security groups, network ACLs and routes at a time, as the inventory knows them. */
+export class RulesAt {
+  readonly #inventory: Inventory;
+  readonly #moment: number;
+  #peers: Peers | undefined;
+
+  /** @param moment Unix seconds */
+  constructor(inventory: Inventory, moment: number) {
+    this.#inventory = inventory;
+    this.#moment = moment;
+  }
+
+  get #second() {
+    return { since: this.#moment, until: this.#moment + 1 };
+  }
+
+  #isThere({ from, until }: Lasting): boolean {
+    return isDuring({ from: secondsOf(from), until: secondsOf(until) }, this.#second);
+  }
+
+  interface(id: string | null): InventoryInterface | undefined {
+    const found = every(this.#inventory, 'interfaces').find((one) => one.id === id);
+    return found && stateAt(found, this.#moment);
+  }
+
+  /** The interfaces that had an address of a block. */
+  holders(block: AddressBlock): InventoryInterface[] {
+    return every(this.#inventory, 'interfaces')
+      .filter(
+        (one) =>
+          this.#isThere(one) &&
+          one.addresses.some(
+            (address) =>
+              address.kind !== 'public' &&
+              this.#isThere(address) &&
+              contains(block, parseBlock(address.address)),
+          ),
+      )
+      .map((one) => stateAt(one, this.#moment));
+  }
+
+  groupsOf({ securityGroups }: InventoryInterface): GroupsAt {
+    const known = every(this.#inventory, 'securityGroups')
+      .filter(({ id }) => securityGroups.includes(id))
+      .map((group) => stateAt(group, this.#moment));
+    const unknown = securityGroups.filter((id) => known.every((group) => group.id !== id));
+    return { known, unknown };
+  }
+
+  groupsVerdict(one: InventoryInterface, packet: Packet): GroupsVerdict {
+    this.#peers ??= new Peers(this.#inventory, this.#second);
+    return groupsVerdict(packet, { ...this.groupsOf(one), peers: this.#peers });
+  }
+
+  /** Whether an address is in the subnet of an interface, in which no network ACL applies. */
+  isWithinSubnet({ subnet }: InventoryInterface, peer: AddressBlock): boolean {
+    if (subnet === undefined) return false;
+    const cidrs = every(this.#inventory, 'subnets').find(({ id }) => id === subnet)?.cidrs ?? [];
+    return (
+      cidrs.some((cidr) => contains(parseBlock(cidr), peer)) ||
+      this.holders(peer).some((one) => one.subnet === subnet)
+    );
+  }
+
+  /** Undefined if the inventory does not have the network ACL, or none applies within one subnet. */
+  aclDecision(one: InventoryInterface, packet: Packet): AclDecision | undefined {
+    if (this.isWithinSubnet(one, packet.peer)) return undefined;
+    const acl = every(this.#inventory, 'networkAcls')
+      .filter((each) => this.#isThere(each))
+      .map((each) => stateAt(each, this.#moment))
+      .find(({ subnets }) => subnets.includes(one.subnet ?? ''));
+    return acl && { acl, ...aclVerdict(packet, acl) };
+  }
+
+  /** Undefined if the inventory does not have the route table. */
+  route({ subnet, vpc }: InventoryInterface, peer: AddressBlock): RouteDecision | undefined {
+    const tables = every(this.#inventory, 'routeTables')
+      .filter((one) => one.vpc === vpc && this.#isThere(one))
+      .map((one) => stateAt(one, this.#moment));
+    const table =
+      tables.find(({ subnets }) => subnets.includes(subnet ?? '')) ?? tables.find(({ isMain }) => isMain);
+    if (!table) return undefined;
+    const lists = new Map(
+      every(this.#inventory, 'prefixLists').map((list) => [list.id, stateAt(list, this.#moment).cidrs]),
+    );
+    const matching = table.routes.flatMap(({ to, by, isBlackhole = false }) =>
+      (lists.get(to) ?? (/^[\da-f.:]+\/\d+$/i.test(to) ? [to] : []))
+        .map(parseBlock)
+        .filter((block) => contains(block, peer))
+        .map(({ bits }) => ({ by, isBlackhole, bits })),
+    );
+    const [narrowest] = matching.sort((a, b) => b.bits - a.bits);
+    return { table, by: narrowest?.by, isBlackhole: narrowest?.isBlackhole ?? false };
+  }
+}

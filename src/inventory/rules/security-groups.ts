@@ -1,0 +1,55 @@
+import { contains } from '../../logs/cidr.ts';
+import type { SecurityGroup, SecurityGroupRule } from '../inventory.ts';
+import type { Packet } from './packet.ts';
+import type { Peers } from './peers.ts';
+import { covers } from './rule-extent.ts';
+
+/** A rule of a security group, with its group. */
+export interface GroupRule {
+  readonly group: SecurityGroup;
+  readonly rule: SecurityGroupRule;
+}
+
+/** What security groups decide, and by which rule. */
+export type GroupsVerdict =
+  | ({ readonly result: 'admitted' } & GroupRule)
+  /** None of so many rules of the direction admits it. */
+  | { readonly result: 'refused'; readonly rules: number }
+  /** A rule admits it if the packet has the ICMP type of the rule, or if the unknown group or prefix list has the peer. */
+  | ({ readonly result: 'unknown'; readonly because: 'ICMP type' | 'peers' } & GroupRule)
+  /** The inventory does not have these groups. */
+  | { readonly result: 'unknown'; readonly because: 'groups'; readonly groups: readonly string[] };
+
+/**
+ * What the security groups of an interface decide about the first packet of a connection; its answers pass. Rules only
+ * admit, so that their order does not matter.
+ * @param known of its groups, those that the inventory has
+ * @param unknown ids of its other groups
+ */
+export function groupsVerdict(
+  packet: Packet,
+  { known, unknown, peers }: GroupsAt & { readonly peers: Pick<Peers, 'of'> },
+): GroupsVerdict {
+  const all = known
+    .flatMap((group) => group.rules.map((rule): GroupRule => ({ group, rule })))
+    .filter(({ rule }) => rule.direction === packet.direction);
+  const covering = all.flatMap((one) => {
+    const { blocks, isWhole } = peers.of(one.rule);
+    const isPeer = blocks.some((block) => contains(block, packet.peer)) || (isWhole ? false : undefined);
+    const isCovered = covers(one.rule, packet);
+    return isCovered === false || isPeer === false ? [] : [{ one, isPeer, isCovered }];
+  });
+  const sure = covering.find(({ isPeer, isCovered }) => isPeer && isCovered);
+  if (sure) return { result: 'admitted', ...sure.one };
+  const [possible] = covering;
+  if (possible)
+    return { result: 'unknown', because: possible.isPeer ? 'ICMP type' : 'peers', ...possible.one };
+  if (unknown.length > 0) return { result: 'unknown', because: 'groups', groups: unknown };
+  return { result: 'refused', rules: all.length };
+}
+
+/** The groups of an interface at some time. */
+export interface GroupsAt {
+  readonly known: readonly SecurityGroup[];
+  readonly unknown: readonly string[];
+}
