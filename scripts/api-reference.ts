@@ -1,4 +1,7 @@
-/** Writes `docs/api.md`: every export of the library with its docstring and signature. A test keeps it in step. */
+/**
+ * Writes `docs/api.md`: every export of each entry of the package, with its docstring and signature. A test keeps it in
+ * step, so that each change of the interface is seen in a review.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
@@ -19,7 +22,7 @@ export function apiReference(): string {
     emitTypes(types);
     const sections = exportsOf(join(types, 'src')).map(section);
     const intro =
-      '# Library reference\n\nEvery export with its type and docstring, made by `npm run docs`; [library.md](library.md) has examples.\n';
+      '# Library reference\n\nEvery export with its type and docstring, by entry, made by `npm run docs`; [library.md](library.md) has examples.\n';
     return [intro, ...sections].join('\n');
   } finally {
     rmSync(types, { recursive: true, force: true });
@@ -32,9 +35,15 @@ function emitTypes(folder: string): void {
   mkdirSync(sources, { recursive: true });
   const tsc = 'node_modules/typescript/bin/tsc';
   execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', folder]);
-  const config = { extends: '../../../tsconfig.json', include: ['index.d.ts'] };
+  const config = { extends: '../../../tsconfig.json', include: ['index.d.ts', 'library'] };
   writeFileSync(join(sources, 'tsconfig.json'), JSON.stringify(config));
 }
+
+/** The entries in the order of the page: what `import` names, and the file of its types. */
+const ENTRIES = [
+  ['flowq', 'index.d.ts'],
+  ...['reports', 'athena', 'trino', 'duckdb', 'sql'].map((name) => [`flowq/${name}`, `library/${name}.d.ts`]),
+] as [name: string, file: string][];
 
 interface Export {
   readonly name: string;
@@ -43,27 +52,55 @@ interface Export {
   readonly signature: string;
 }
 
-function exportsOf(folder: string): Export[] {
+interface Entry {
+  readonly name: string;
+  readonly exports: readonly Export[];
+  /** Exports that an entry before it has too, by that entry. */
+  readonly shared: ReadonlyMap<string, readonly string[]>;
+}
+
+function exportsOf(folder: string): Entry[] {
   const api = new API();
   try {
     const config = join(folder, 'tsconfig.json');
     const project = api.updateSnapshot({ openProjects: [config] }).getProject(config);
-    const index = project?.program.getSourceFile(join(folder, 'index.d.ts'));
-    const module = index && project?.checker.getSymbolAtLocation(index);
-    if (!project || !module) throw new Error(`no types in ${folder}`);
-    return project.checker
-      .getExportsOfModule(module)
-      .flatMap((symbol) => {
+    if (!project) throw new Error(`no types in ${folder}`);
+    const seen = new Map<string, string>();
+    return ENTRIES.map(([name, file]) => {
+      const source = project.program.getSourceFile(join(folder, file));
+      const module = source && project.checker.getSymbolAtLocation(source);
+      if (!module) throw new Error(`no types in ${file}`);
+      const shared = new Map<string, string[]>();
+      const exports = project.checker.getExportsOfModule(module).flatMap((symbol) => {
         const isAlias = (symbol.flags & SymbolFlags.Alias) !== 0;
         const target = isAlias ? project.checker.getAliasedSymbol(symbol) : symbol;
-        const nodes = target.declarations.flatMap((handle) => handle.resolve(project) ?? []);
-        return nodes.slice(0, 1).map((node) => described(symbol.name, node, folder));
-      })
-      .sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
+        const [node] = target.declarations.flatMap((handle) => handle.resolve(project) ?? []);
+        if (!node) return [];
+        const one =
+          node.kind === SyntaxKind.SourceFile ? namespace(symbol.name) : described(symbol.name, node, folder);
+        const id = `${one.file} ${one.name}`;
+        const earlier = seen.get(id);
+        if (earlier === undefined) {
+          seen.set(id, name);
+          return [one];
+        }
+        shared.set(earlier, [...(shared.get(earlier) ?? []), one.name]);
+        return [];
+      });
+      exports.sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
+      return { name, exports, shared };
+    });
   } finally {
     api.close();
   }
 }
+
+const namespace = (name: string): Export => ({
+  name,
+  file: `src/library/${name}.ts`,
+  doc: `All that \`flowq/${name}\` exports: \`${name}.topTalkers\`.`,
+  signature: `import * as ${name} from 'flowq/${name}';`,
+});
 
 function described(name: string, node: Node, folder: string): Export {
   const statement = node.kind === SyntaxKind.VariableDeclaration ? node.parent.parent : node;
@@ -109,9 +146,17 @@ function shown(declaration: string): string {
   return lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES), '// …'].join('\n') : lines.join('\n');
 }
 
-function section({ name, file, doc, signature }: Export): string {
+function section({ name, exports, shared }: Entry): string {
+  const others = [...shared].map(
+    ([entry, names]) =>
+      `Also exported here: ${names.map((one) => `\`${one}\``).join(', ')} of \`${entry}\`.\n`,
+  );
+  return [`## ${name}\n`, ...others, ...exports.map(exportText)].join('\n');
+}
+
+function exportText({ name, file, doc, signature }: Export): string {
   const text = doc ? `${doc}\n\n` : '';
-  return `## ${name}\n\n\`\`\`ts\n${signature}\n\`\`\`\n\n${text}From \`${file}\`.\n`;
+  return `### ${name}\n\n\`\`\`ts\n${signature}\n\`\`\`\n\n${text}From \`${file}\`.\n`;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeFileSync(API_FILE, apiReference());

@@ -1,5 +1,5 @@
 /**
- * Builds `dist`, or the folder of `--out`: the library for ES modules and CommonJS with its types, and the program bundled so that it starts quickly:
+ * Builds `dist`, or the folder of `--out`: the library with its types, and the program bundled so that it starts quickly:
  * `main.cjs` knows the command line, and loads what a command does when it is run. `--program` leaves the library out.
  */
 import { execFileSync } from 'node:child_process';
@@ -93,47 +93,46 @@ async function buildProgram(): Promise<void> {
   });
 }
 
-const LIBRARY: BuildOptions = {
-  entryPoints: ['src/index.ts'],
-  bundle: true,
-  platform: 'node',
-  target: 'node22.12',
-  // Another program's bundler has them once, whatever else uses them.
-  packages: 'external',
-  sourcemap: true,
-  logLevel: 'warning',
-};
+/** The entries of the package: `flowq`, `flowq/reports` and so on. */
+const ENTRIES = [
+  'index',
+  ...['reports', 'athena', 'trino', 'duckdb', 'sql'].map((name) => `library/${name}`),
+];
 
-/** The library as an ES module, and as CommonJS for programs that are; the types are the same. */
+/** The library with its types: ES modules only, which CommonJS can require, so that there is one class of each name. */
 async function buildLibrary(): Promise<void> {
   await build({
-    ...LIBRARY,
+    entryPoints: ENTRIES.map((name) => `src/${name}.ts`),
+    outbase: 'src',
     outdir: target,
-    format: 'esm',
+    bundle: true,
     splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22.12',
+    // Another program's bundler has them once, whatever else uses them.
+    packages: 'external',
     chunkNames: 'chunks/[name]-[hash]',
+    logLevel: 'warning',
   });
-  await build({ ...LIBRARY, outdir: `${target}/cjs`, format: 'cjs' });
-  buildTypes([target, `${target}/cjs`]);
-  writeFileSync(`${target}/cjs/package.json`, '{ "type": "commonjs" }\n');
+  buildTypes();
 }
 
 /** Types of what the library exports, and of what these are made of; those nobody can reach are left out. */
-function buildTypes(folders: readonly string[]): void {
+function buildTypes(): void {
   const emitted = `${target}-types`;
   const all = join(emitted, 'src');
   const tsc = 'node_modules/typescript/bin/tsc';
   execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', emitted], {
     stdio: 'inherit',
   });
-  const paths = reachable(join(all, 'index.d.ts'));
-  for (const folder of folders) {
-    for (const path of paths) {
-      const place = join(folder, relative(all, path));
-      mkdirSync(dirname(place), { recursive: true });
-      // tsc leaves the endings of the sources in types.
-      writeFileSync(place, readFileSync(path, 'utf8').replaceAll(/(['"])(\.[^'"\n]+)\.ts\1/g, '$1$2.js$1'));
-    }
+  const paths = new Set<string>();
+  for (const name of ENTRIES) reachable(join(all, `${name}.d.ts`), paths);
+  for (const path of paths) {
+    const place = join(target, relative(all, path));
+    mkdirSync(dirname(place), { recursive: true });
+    // tsc leaves the endings of the sources in types.
+    writeFileSync(place, readFileSync(path, 'utf8').replaceAll(/(['"])(\.[^'"\n]+)\.ts\1/g, '$1$2.js$1'));
   }
   rmSync(emitted, { recursive: true });
 }

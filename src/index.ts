@@ -1,6 +1,4 @@
-/** The library: reports as typed queries, the sources they run over, and the Kysely dialects beneath. */
-
-export type { AwsOptions } from './aws/aws-options.ts';
+/** The library: sources, reports and jobs. `flowq/reports`, `/athena`, `/trino`, `/duckdb` and `/sql` are in `src/library`. */
 export type {
   CloudWatchSourceConfig,
   Config,
@@ -8,46 +6,18 @@ export type {
   LocalSourceConfig,
   TableConfig,
 } from './config/config.ts';
-export type { AthenaRun } from './engines/athena/athena-run.ts';
-export { AthenaDialect } from './engines/athena/dialect.ts';
-export type { AthenaOptions, AthenaProgress } from './engines/athena/options.ts';
-export { athenaSql } from './engines/athena/sql-dialect.ts';
-export { DuckDbDialect, type DuckDbDialectOptions } from './engines/duckdb/dialect.ts';
-export { duckDbSql } from './engines/duckdb/sql-dialect.ts';
-export { SqlFunctions } from './engines/sql/functions.ts';
-export { literal } from './engines/sql/literal.ts';
-export type { Runner, RunOptions, RunProgress } from './engines/sql/runner.ts';
-export type { SqlDialect } from './engines/sql/sql-dialect.ts';
-export { TrinoDialect } from './engines/trino/dialect.ts';
-export type { TrinoOptions } from './engines/trino/options.ts';
-export { trinoSql } from './engines/trino/sql-dialect.ts';
+export type { RunProgress } from './engines/sql/runner.ts';
 export { type ErrorKind, EXIT, FlowqError } from './errors.ts';
-export {
-  CONVERSATION_FIELDS,
-  type Conversation,
-  type CountedOnce,
-  type PacketsOnce,
-} from './flows/conversation.ts';
-export { countedOnce, packetsOnce } from './flows/counted-once.ts';
-export {
-  type DecidedBy,
-  EXCHANGE_FIELDS,
-  type Exchange,
-  IS_ACCEPTED,
-  IS_DECIDED,
-  IS_REJECTED,
-} from './flows/exchanges/exchange.ts';
-export { exchanges } from './flows/exchanges/exchanges.ts';
 export type { BuildQuery, FlowsDatabase } from './flows/flows-query.ts';
 export type { RecordFilter } from './flows/record-filter.ts';
 export type { RelationName } from './flows/relation.ts';
-export { querySql } from './flows/user-query.ts';
 export type { Inventory, InventoryInterface, InventoryPlace } from './inventory/inventory.ts';
 export { readInventory, writeInventory } from './inventory/inventory-file.ts';
 export { keepPlaces } from './inventory/keep-places.ts';
 export { mergedInventory } from './inventory/merge.ts';
-export { every, present } from './inventory/present.ts';
+export { every as listAll, present as listExisting } from './inventory/present.ts';
 export { type TakeInventoryOptions, takeInventory } from './inventory/take-inventory.ts';
+export * as reports from './library/reports.ts';
 export { FIELDS, type Field, type FieldType, type FlowColumn, type FlowRecord } from './logs/fields.ts';
 export { parseFields, parseHeader, type RecordFormat, RecordFormatError } from './logs/record-format.ts';
 export type { StoredFile } from './logs/stored-file.ts';
@@ -69,25 +39,20 @@ export {
   type ReportOption,
   type ReportRow,
 } from './reports/define-report.ts';
-export * from './reports/index.ts';
-export type { Kit } from './reports/kit/kit.ts';
-export { type ReportRun, reportSql, runReport } from './reports/run-report.ts';
 export type { Caveat, CaveatKind } from './rows/caveat.ts';
 export type { RowStream } from './rows/row-stream.ts';
-export { type Column, type Row, type Rows, rowObjects, type Value } from './rows/rows.ts';
+export type { Value } from './rows/rows.ts';
 export type { FillResult } from './runs/fill-result.ts';
 export type { JobEnd } from './runs/jobs/config-jobs.ts';
 export { type RunJobsOptions, runJobs } from './runs/jobs/run-jobs.ts';
 export type { OpenSourceOptions } from './runs/library/open-options.ts';
 export { reportRows, type TypedReportRun } from './runs/library/report-rows.ts';
 export type { WindowResult } from './runs/run-window.ts';
-export type { FlowSource } from './runs/source/flow-source.ts';
+export type { FlowSource as OpenSource } from './runs/source/flow-source.ts';
 export { openSource } from './runs/source/open-source.ts';
 export { sampleInventory } from './sample/inventory.ts';
 export { SAMPLE_DEFAULTS, type SampleOptions } from './sample/options.ts';
 export { type SampleProgress, type SampleSummary, writeSample } from './sample/sample.ts';
 export type { FileCount, PassedOver } from './sources/file-count.ts';
-export { type GlueEngine, GlueSource, type GlueSourceOptions } from './sources/glue/glue-source.ts';
-export { LocalSource, type LocalSourceOptions } from './sources/local/local-source.ts';
 export type { ReadOptions } from './sources/read-rows.ts';
-export type { OpenSource, ScanEstimate, Skipped, Source, SourceRequest } from './sources/source.ts';
+export type { ScanEstimate, Skipped } from './sources/source.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { loadDuckDb } from '../engines/duckdb/load.ts';
 import { messageOf, sourceError, usageError } from '../errors.ts';
 import { fileNameOf, folderOf } from '../logs/delivery.ts';
 import type { FileWriter } from './file-writer.ts';
@@ -75,7 +76,7 @@ export async function writeSample(
 }
 
 async function parquetWriter(fields: SampleSettings['fields']): Promise<FileWriter> {
-  return (await import('./parquet-writer.ts')).openParquetWriter(fields);
+  return (await loadDuckDb(() => import('./parquet-writer.ts'))).openParquetWriter(fields);
 }
 
 async function writeFiles(

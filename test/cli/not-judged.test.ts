@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LocalSource, newPairs, reportRows, unusual } from '../../src/index.ts';
+import { reportRows } from '../../src/index.ts';
+import { newPairs, unusual } from '../../src/library/reports.ts';
+import { LocalSource } from '../../src/sources/local/local-source.ts';
 import { flowq } from '../helpers/flowq.ts';
 import { folderWith, NOON, temporaryFolder, type Values } from '../helpers/logs.ts';
 

@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LocalSource, rejected, reportRows, runJobs } from '../../src/index.ts';
+import { reportRows, runJobs } from '../../src/index.ts';
+import { rejected } from '../../src/library/reports.ts';
+import { LocalSource } from '../../src/sources/local/local-source.ts';
 import { flowq } from '../helpers/flowq.ts';
 import { folderOf, NOON, temporaryFolder } from '../helpers/logs.ts';
 

@@ -17,11 +17,11 @@ export async function main(): Promise<void> {
     const n: bigint = row.n;
     console.log(row.action, n);
   }
-  for await (const row of reportRows(rejected, source, { window, limit: 1 })) {
+  for await (const row of reportRows(reports.rejected, source, { window, limit: 1 })) {
     const flows: bigint = row.flows;
     console.log(typeof row.srcaddr, typeof flows);
   }
-  const both = await Promise.all([1, 2].map(() => Array.fromAsync(reportRows(rejected, source, { window }))));
+  const both = await Promise.all([1, 2].map(() => Array.fromAsync(reportRows(reports.rejected, source, { window }))));
   console.log(both[0]?.length === both[1]?.length);
   try {
     await openSource('nowhere').then((none) => none.sql('all', 'select 1 from flows').next());
@@ -31,7 +31,7 @@ export async function main(): Promise<void> {
 }
 main();
 `;
-const NAMES = 'FlowqError, openSource, rejected, reportRows';
+const NAMES = 'FlowqError, openSource, reportRows, reports';
 const EXPECTED = /^ACCEPT \d+n\nREJECT \d+n\nstring bigint\ntrue\n3\n$/;
 
 /** The oldest Node that is supported, and the one this runs on. */

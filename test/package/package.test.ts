@@ -1,5 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, globSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +40,7 @@ describe('the package', () => {
     const program = manifest.bin.flowq;
     expect(readBuilt(program)).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(statSync(join(built, program)).mode & 0o111).toBe(0o111);
-    const { types, default: library } = manifest.exports['.'].import;
+    const { types, default: library } = manifest.exports['.'];
     expect(readBuilt(types)).toContain('Report');
     // As another package would import it, by its name.
     const names = runIn(
@@ -41,14 +50,17 @@ describe('the package', () => {
       "import('flowq').then((all) => console.log(Object.keys(all).join()))",
     );
     expect(names.trim().split(',')).toEqual(
-      expect.arrayContaining(['rejected', 'LocalSource', 'writeSample', 'FlowqError']),
+      expect.arrayContaining(['openSource', 'reports', 'runJobs', 'FlowqError']),
     );
     expect(readBuilt(types)).not.toContain(".ts'");
     expect(readBuilt(library)).toContain('openSource');
   });
 
   it('is published with all that it needs, and nothing else', () => {
-    const [{ files }] = JSON.parse(runIn(built, 'npm', 'pack', '--dry-run', '--json', '--ignore-scripts'));
+    const [{ files, unpackedSize }] = JSON.parse(
+      runIn(built, 'npm', 'pack', '--dry-run', '--json', '--ignore-scripts'),
+    );
+    expect(unpackedSize).toBeLessThan(7_500_000);
     const paths: string[] = files.map(({ path }: { path: string }) => path);
     const wanted = [
       'package.json',
@@ -74,6 +86,28 @@ describe('the package', () => {
     expect(runIn(folder, process.execPath, manifest.bin.flowq, '--version')).toBe(`${VERSION}\n`);
   });
 
+  it('says what to install where DuckDB was left out, in the program and in the library', () => {
+    const folder = temporaryFolder();
+    for (const path of ['bin', 'dist', 'package.json'])
+      cpSync(join(built, path), join(folder, path), { recursive: true });
+    mkdirSync(join(folder, 'node_modules'));
+    for (const name of readdirSync(join(ROOT, 'node_modules')).filter((one) => !/^(\.|@duckdb$)/.test(one)))
+      symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name), 'junction');
+    const hint = 'npm install @duckdb/node-api';
+    const sample = [manifest.bin.flowq, 'sample', 'logs', '--records', '10'];
+    expect(runIn(folder, process.execPath, ...sample)).toContain('10 records');
+    const report = [manifest.bin.flowq, 'report', 'actions', '--source', 'logs', '--all'];
+    const { status, stderr } = spawnSync(process.execPath, report, { cwd: folder, encoding: 'utf8' });
+    expect(status).toBe(3);
+    expect(stderr).toContain(hint);
+    const code = `
+      import { openSource, reportRows, reports } from 'flowq';
+      const source = await openSource('logs');
+      await Array.fromAsync(reportRows(reports.actions, source, { window: 'all' })).catch(({ hint }) => console.log(hint));
+    `;
+    expect(runIn(folder, process.execPath, '--input-type=module', '-e', code)).toContain(hint);
+  });
+
   it('has a lock file for every platform, without addresses', () => {
     expect(run(process.execPath, 'scripts/lock-file.ts', '--check')).toMatch(/is complete/);
     expect(read('package-lock.json')).not.toContain('"resolved"');
@@ -82,16 +116,15 @@ describe('the package', () => {
   });
 
   it('names as a dependency all that its library imports, and nothing that is bundled', () => {
-    const files = globSync('dist/{*,chunks/*,cjs/*}.js', { cwd: built });
+    const files = globSync('dist/{*,chunks/*,library/*}.js', { cwd: built });
     const imported = files.flatMap((path) =>
-      [...readBuilt(path).matchAll(/(?:from |import\(|require\()"([^"]+)"/g)].map(([, name = '']) =>
-        packageOf(name),
-      ),
+      [...readBuilt(path).matchAll(/(?:from |import\()"([^"]+)"/g)].map(([, name = '']) => packageOf(name)),
     );
     const used = new Set(imported.filter((name) => !name.startsWith('node:') && !name.startsWith('.')));
     // The program cannot bundle what is native.
     used.add('@duckdb/node-bindings');
-    const named = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+    const { dependencies, optionalDependencies, peerDependencies } = manifest;
+    const named = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
     expect([...used].sort()).toEqual(named.sort());
   });
 });

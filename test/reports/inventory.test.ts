@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { defineReport, LocalSource, present, reportRows } from '../../src/index.ts';
+import { defineReport, listExisting, reportRows } from '../../src/index.ts';
+import { LocalSource } from '../../src/sources/local/local-source.ts';
 import { folderOf, NOON } from '../helpers/logs.ts';
 import { interfaceOf, inventoryOf, placeOf } from '../inventory/things.ts';
 
@@ -17,7 +18,7 @@ const known = defineReport({
   query: ({ db, inventory }) =>
     db
       .selectFrom('flows')
-      .select(sql<number>`max(${sql.lit(present(inventory, 'interfaces').length)})`.as('interfaces'))
+      .select(sql<number>`max(${sql.lit(listExisting(inventory, 'interfaces').length)})`.as('interfaces'))
       .orderBy('interfaces'),
 });
 

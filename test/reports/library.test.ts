@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
-import { LocalSource, parseFields, rejected, reportRows, timeline } from '../../src/index.ts';
+import { parseFields, reportRows } from '../../src/index.ts';
+import { rejected, timeline } from '../../src/library/reports.ts';
+import { LocalSource } from '../../src/sources/local/local-source.ts';
 import { folderOf, NOON, temporaryFolder } from '../helpers/logs.ts';
 
 const WINDOW = { since: NOON, until: NOON + 3600 };

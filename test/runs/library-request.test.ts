@@ -1,16 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import {
-  actions,
-  FlowqError,
-  host,
-  offHours,
-  openSource,
-  REPORTS,
-  rejected,
-  reportRows,
-  timeline,
-} from '../../src/index.ts';
+import { FlowqError, openSource, reportRows } from '../../src/index.ts';
+import { actions, host, offHours, REPORTS, rejected, timeline } from '../../src/library/reports.ts';
 import { folderOf, NOON } from '../helpers/logs.ts';
 
 const WINDOW = { since: NOON, until: NOON + 3600 };

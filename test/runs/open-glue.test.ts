@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
-import { type Config, type FlowSource, openSource } from '../../src/index.ts';
+import { type Config, type OpenSource, openSource } from '../../src/index.ts';
 import { startFakeTrino } from '../engines/trino/fake-trino.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
 import { startFakeStack } from '../stack/fake-stack.ts';
@@ -30,7 +30,7 @@ const CONFIG: Config = {
 };
 const WINDOW = { since: '2026-11-20T12:00:00Z', until: '2026-11-20T13:00:00Z' };
 
-const perAction = (source: FlowSource) =>
+const perAction = (source: OpenSource) =>
   source.query(WINDOW, (db) =>
     db
       .selectFrom('flows')

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
-import { actions, openSource, rejected, reportRows, type WindowInput } from '../../src/index.ts';
+import { openSource, reportRows, type WindowInput } from '../../src/index.ts';
+import { actions, rejected } from '../../src/library/reports.ts';
 import { deliver, startFakeAws } from '../catalog/aws.ts';
 import { folderOf, logText, NOON, temporaryFolder, v2 } from '../helpers/logs.ts';
 

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FILTER_PARTS, type FilterPart } from '../../src/flows/record-filter.ts';
 import {
-  type FlowSource,
   formatRows,
   type Inventory,
+  type OpenSource,
   openSource,
-  REPORTS,
   reportRows,
   runJobs,
 } from '../../src/index.ts';
+import { REPORTS } from '../../src/library/reports.ts';
 import { parseFields } from '../../src/logs/record-format.ts';
 import type { AnyReport } from '../../src/reports/define-report.ts';
 import { sampleInventory } from '../../src/sample/inventory.ts';
@@ -172,7 +172,7 @@ async function byCommandLine({ report, options, filter = {}, limit, tz }: Case):
 }
 
 async function byLibrary(
-  source: FlowSource,
+  source: OpenSource,
   { report, options, filter, limit, tz: zone }: Case,
 ): Promise<string> {
   const run = { window: { ...WINDOW, zone }, options, filter, limit, inventory, onCaveat: () => {} };

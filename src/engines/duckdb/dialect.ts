@@ -4,6 +4,7 @@ import { ReadOnlyAdapter } from '../sql/read-only-adapter.ts';
 import type { Runner } from '../sql/runner.ts';
 import { RunnerDialect } from '../sql/runner-dialect.ts';
 import { SchemaIntrospector } from '../sql/schema-introspector.ts';
+import { loadDuckDb } from './load.ts';
 import { DuckDbQueryCompiler } from './query-compiler.ts';
 
 export interface DuckDbDialectOptions {
@@ -31,7 +32,7 @@ export class DuckDbDialect extends RunnerDialect {
   }
 
   protected async openRunner(): Promise<Runner> {
-    const { DuckDbRunner } = await import('./runner.ts');
+    const { DuckDbRunner } = await loadDuckDb(() => import('./runner.ts'));
     return this.#database === undefined ? DuckDbRunner.open() : DuckDbRunner.over(this.#database);
   }
 

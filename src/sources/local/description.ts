@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { loadDuckDb } from '../../engines/duckdb/load.ts';
 import { duckDbSql } from '../../engines/duckdb/sql-dialect.ts';
 import { querySql } from '../../flows/user-query.ts';
 import type { Layout } from '../../logs/delivery.ts';
@@ -114,7 +115,7 @@ export function describeGroup(group: FileGroup): FormatDescription {
 /** Files whose names tell no time are read for it. */
 async function recordTimes(groups: readonly FileGroup[], paths: readonly string[]): Promise<number[]> {
   if (groups.length === 0) return [];
-  const { DuckDbRunner } = await import('../../engines/duckdb/runner.ts');
+  const { DuckDbRunner } = await loadDuckDb(() => import('../../engines/duckdb/runner.ts'));
   const sets = groups.map((group) => recordSet(group, {}));
   const sql = querySql(
     'select min("start") as first, max("end") as last from log_quality',

@@ -1,5 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { loadDuckDb } from '../../engines/duckdb/load.ts';
 import { duckDbSql } from '../../engines/duckdb/sql-dialect.ts';
 import { type EngineLimits, LimitedRunner } from '../../engines/sql/limited-runner.ts';
 import { queryDeadline } from '../../engines/sql/query-deadline.ts';
@@ -289,7 +290,7 @@ class OpenLocalSource implements OpenLogFiles {
 
   async runner(): Promise<Runner> {
     if (!this.#runner) {
-      const { DuckDbRunner } = await import('../../engines/duckdb/runner.ts');
+      const { DuckDbRunner } = await loadDuckDb(() => import('../../engines/duckdb/runner.ts'));
       const { DamageNamingRunner } = await import('./named-damage.ts');
       const duckDb = await DuckDbRunner.open(reachOf(this.#paths), this.#limits);
       this.#runner = new LimitedRunner(new DamageNamingRunner(duckDb), this.#limits);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { CompiledQuery, type Generated, Kysely, sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DuckDbDialect } from '../../../src/index.ts';
+import { DuckDbDialect } from '../../../src/library/duckdb.ts';
 import { temporaryFolder } from '../../helpers/logs.ts';
 
 interface Database {

@@ -1,6 +1,7 @@
 import { DummyDriver, Kysely } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { AthenaDialect, TrinoDialect } from '../../../src/index.ts';
+import { AthenaDialect } from '../../../src/library/athena.ts';
+import { TrinoDialect } from '../../../src/library/trino.ts';
 
 interface Database {
   hit: { n: number; at: string; more: { deep: string } };

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { CONVERSATION_FIELDS, defineReport, EXCHANGE_FIELDS, exchanges } from '../../../src/index.ts';
+import { defineReport } from '../../../src/index.ts';
+import { CONVERSATION_FIELDS, EXCHANGE_FIELDS, exchanges } from '../../../src/library/reports.ts';
 
 const column = { meaning: 'of the exchange' };
 

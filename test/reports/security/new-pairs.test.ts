@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { newPairs, reportRows } from '../../../src/index.ts';
+import { reportRows } from '../../../src/index.ts';
+import { newPairs } from '../../../src/library/reports.ts';
 import { LocalSource } from '../../../src/sources/local/local-source.ts';
 import { folderOf, NOON, type Values } from '../../helpers/logs.ts';
 import { readReport } from '../../helpers/reading.ts';

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LocalSource, reportRows, topTalkers, writeInventory } from '../../../src/index.ts';
+import { reportRows, writeInventory } from '../../../src/index.ts';
+import { topTalkers } from '../../../src/library/reports.ts';
+import { LocalSource } from '../../../src/sources/local/local-source.ts';
 import { flowq } from '../../helpers/flowq.ts';
 import { folderOf, folderWith, temporaryFolder, type Values } from '../../helpers/logs.ts';
 import { interfaceOf, inventoryOf, placeOf } from '../../inventory/things.ts';

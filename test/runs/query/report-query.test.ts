@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rejected, unanswered } from '../../../src/index.ts';
+import { rejected, unanswered } from '../../../src/library/reports.ts';
 import type { AnyReport } from '../../../src/reports/define-report.ts';
 import { Inventories } from '../../../src/runs/query/inventories.ts';
 import { reportQuery } from '../../../src/runs/query/report-query.ts';
