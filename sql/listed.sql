@@ -1,5 +1,12 @@
 -- Who exchanges packets with addresses on a list?
 with
+  packed_1 as (
+    select
+      '4c' || coalesce(split_part(item, ';', 1), '') as prefix,
+      nullif(split_part(item, ';', 2), '') as block
+    from
+      unnest (split('00002;192.0.2.0/24,6336407', ',')) as items (item)
+  ),
   "flows" as (
     select
       case
@@ -149,7 +156,7 @@ with
   "meetings" as (
     select
       keyed.*,
-      entry
+      coalesce(entries.block, listed || '/32') as entry
     from
       (
         select
@@ -202,11 +209,13 @@ with
               ) as sides (is_source)
           ) as ends
       ) as keyed
-      join (
+      cross join (
         values
-          ('192.0.2.0/24', '4c0000200', '4c00002ff'),
-          ('198.51.100.7/32', '4c6336407', '4c6336407')
-      ) as entries (entry, first_key, last_key) on address_key between first_key and last_key
+          (7),
+          (9)
+      ) as lengths (digits)
+      join packed_1 as entries on entries.prefix = substr(address_key, 1, digits)
+      and length(entries.prefix) = digits
   )
 select
   "listed",

@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
+import { isOneOf } from '../engines/sql/packed-relation.ts';
+import { parseBlock } from '../logs/cidr.ts';
 import type { HeldBlock, Lifetime } from './filter-words.ts';
 
 /** The columns that show whose an address was. */
@@ -18,20 +20,44 @@ export function heldTest(
     JSON.stringify(except ? { except, ...rest } : rest),
   );
   const tests = [...groups.values()].map((some) => {
-    const single = some.filter(({ block }) => /^[\d.]+\/32$/.test(block));
-    const wide = some.filter((one) => !single.includes(one));
-    const literals = single.map(({ block }) => sql.lit(block.slice(0, -3)));
-    // Statistics of files answer such a test: logs write IPv4 addresses in one form only.
-    const any = anyOf([
-      ...(literals.length > 0 ? [sql`${column} in (${sql.join(literals)})`] : []),
-      ...wide.map(({ block }) => f.inBlock(column, block)),
-    ]);
+    const any = anyOf(
+      inBlocks(
+        column,
+        some.map(({ block }) => block),
+        f,
+      ),
+    );
     const [first] = some;
-    const except = (first?.except ?? []).map((block) => sql`not ${f.inBlock(column, block)}`);
+    const except = inBlocks(column, first?.except ?? [], f).map((test) => sql`not coalesce(${test}, false)`);
     return sql.join([any, ...except, ...duringTests(first ?? {}), ...networkTests(first)], sql` and `);
   });
   return tests.length === 0 ? sql<boolean>`false` : (anyOf(tests) as RawBuilder<boolean>);
 }
+
+/** Tests of which one holds if the address is in one of the blocks. */
+function inBlocks(
+  column: RawBuilder<string | null>,
+  blocks: readonly string[],
+  f: SqlFunctions,
+): RawBuilder<unknown>[] {
+  const { ipv4 = [], ipv6 = [], wide = [] } = Object.groupBy(blocks, kindOf);
+  return [
+    // Statistics of files answer such a test: logs write IPv4 addresses in one form only.
+    ...(ipv4.length > 0 ? [isOneOf(column, ipv4.map(addressOf))] : []),
+    ...(ipv6.length > 0 ? [sql`coalesce(${isOneOf(f.addressKey(column), ipv6.map(keyOf))}, false)`] : []),
+    ...wide.map((block) => f.inBlock(column, block)),
+  ];
+}
+
+/** Single addresses of either family, or several addresses. */
+function kindOf(block: string): 'ipv4' | 'ipv6' | 'wide' {
+  if (block.includes(':')) return block.endsWith('/128') ? 'ipv6' : 'wide';
+  return block.endsWith('/32') ? 'ipv4' : 'wide';
+}
+
+const addressOf = (block: string) => block.slice(0, block.indexOf('/'));
+
+const keyOf = (block: string) => `6${parseBlock(block).first}`;
 
 /** Whether a record began in that time. */
 export function duringTests({ from, until }: Lifetime): RawBuilder<unknown>[] {

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
+import { type PackedValue, packed } from '../engines/sql/packed-relation.ts';
 import type { Lifetime } from './filter-words.ts';
 
 /** What a block of addresses is called, seen from a network, for some time. */
@@ -59,8 +60,11 @@ export function namedRelation(
   f: SqlFunctions,
 ): RawBuilder<Record<string, unknown>> {
   const ofAddresses = wanted.filter((name) => name !== 'name');
+  const packedTable = new PackedTable(table);
   const keys = ofAddresses.map((name) => sql`, ${f.addressKey(ADDRESS[name])} as ${keyOf(name)}`);
-  const parts = wanted.map((name) => (name === 'name' ? ofInterface(table, f) : ofAddress(name, table, f)));
+  const parts = wanted.map((name) =>
+    name === 'name' ? ofInterface(packedTable, f) : ofAddress(name, packedTable, f),
+  );
   const columns = sql.join([sql`records.*`, ...parts.map(({ column }) => column)]);
   const joins = sql.join(
     parts.flatMap(({ joins }) => joins),
@@ -76,25 +80,98 @@ interface Part {
   readonly joins: readonly RawBuilder<unknown>[];
 }
 
+/** Names and networks are numbers in the relations of a table, because most are in many of its rows. */
+class PackedTable {
+  readonly table: NameTable;
+  readonly interfaces: RawBuilder<unknown>;
+  readonly pieces: RawBuilder<unknown>;
+  readonly vpcs: RawBuilder<unknown>;
+  /** Of `entry_no` and `entry`. */
+  readonly names: RawBuilder<unknown>;
+  readonly networks: RawBuilder<unknown>;
+
+  constructor(table: NameTable) {
+    const names = new Numbered();
+    const networks = new Numbered();
+    this.table = table;
+    this.interfaces = packed(
+      { named_id: 'varchar', called: 'bigint', name_from: 'bigint', name_until: 'bigint' },
+      table.interfaces.map(({ id, name, from, until }) => [id, names.of(name), from, until]),
+    );
+    this.pieces = packed(
+      {
+        prefix: 'varchar',
+        scope: 'varchar',
+        network_no: 'bigint',
+        called: 'bigint',
+        name_from: 'bigint',
+        name_until: 'bigint',
+      },
+      table.pieces.map(({ prefix, scope, network, name, from, until }) => [
+        prefix,
+        scope[0],
+        networks.of(network),
+        names.of(name),
+        from,
+        until,
+      ]),
+    );
+    this.vpcs = packed(
+      { vpc: 'varchar', first_key: 'varchar', last_key: 'varchar' },
+      table.vpcs.map(({ vpc, first, last }) => [vpc, first, last]),
+    );
+    this.names = names.relation;
+    this.networks = networks.relation;
+  }
+}
+
+/** Texts by their number. */
+class Numbered {
+  readonly #numbers = new Map<string, number>();
+
+  of(text: string | undefined): number | undefined {
+    if (text === undefined) return undefined;
+    const number = this.#numbers.get(text) ?? this.#numbers.size + 1;
+    this.#numbers.set(text, number);
+    return number;
+  }
+
+  get relation(): RawBuilder<unknown> {
+    const rows = [...this.#numbers].map(([text, number]): PackedValue[] => [number, text]);
+    return packed({ entry_no: 'bigint', entry: 'varchar' }, rows);
+  }
+}
+
 const START = sql`records.${sql.ref('start')}`;
 
-function ofInterface({ interfaces }: NameTable, f: SqlFunctions): Part {
-  if (interfaces.length === 0) return nameless('name', f);
-  const rows = interfaces.map(
-    ({ id, name, ...times }) => sql`(${sql.lit(id)}, ${sql.lit(name)}, ${timesOf(times)})`,
-  );
+/** Whether a record began while a row of that relation was valid. */
+const isThen = (table: RawBuilder<unknown>) =>
+  sql`${START} >= coalesce(${table}.name_from, 0) and ${START} < coalesce(${table}.name_until, ${sql.lit(LAST)})`;
+
+/** The name of a number that other joins found. */
+function nameOf(name: NameColumn, number: RawBuilder<unknown>, { names }: PackedTable): Part {
+  const table = sql.ref(`${name}_texts`);
   return {
-    column: sql`named_interface.called as name`,
+    column: sql`${table}.entry as ${sql.ref(name)}`,
+    joins: [sql`left join ${names} as ${table} on ${table}.entry_no = ${number}`],
+  };
+}
+
+function ofInterface(table: PackedTable, f: SqlFunctions): Part {
+  if (table.table.interfaces.length === 0) return nameless('name', f);
+  const own = sql`named_interface`;
+  const { column, joins } = nameOf('name', sql`${own}.called`, table);
+  return {
+    column,
     joins: [
-      sql`left join (values ${sql.join(rows)}) as named_interface(named_id, called, name_from, name_until) on interface_id = named_id and ${START} >= name_from and ${START} < name_until`,
+      sql`left join ${table.interfaces} as ${own} on interface_id = named_id and ${isThen(own)}`,
+      ...joins,
     ],
   };
 }
 
 /** The year 9999, in Unix seconds. */
 const LAST = 253_370_764_800;
-
-const timesOf = ({ from = 0, until = LAST }: Lifetime) => sql`${sql.lit(from)}, ${sql.lit(until)}`;
 
 const nameless = (name: NameColumn, f: SqlFunctions): Part => ({
   column: sql`${f.missing('varchar')} as ${sql.ref(name)}`,
@@ -119,19 +196,17 @@ const rankOf = (piece: NamePiece | undefined) => (piece ? SCOPES.indexOf(piece.s
 
 const NETWORKS = { vpc: 'vpc_id', account: 'account_id' } as const;
 
-function ofAddress(name: Exclude<NameColumn, 'name'>, { pieces, vpcs }: NameTable, f: SqlFunctions): Part {
+function ofAddress(name: Exclude<NameColumn, 'name'>, table: PackedTable, f: SqlFunctions): Part {
+  const { pieces, vpcs } = table.table;
   if (pieces.length === 0) return nameless(name, f);
   const byJoin = Map.groupBy(pieces, ({ scope, prefix }) => `${scope} ${prefix.length}`);
   // The longest prefixes first: their pieces know the holders of wider blocks as well.
   const joins = [...byJoin.values()]
     .sort(([a], [b]) => (b?.prefix.length ?? 0) - (a?.prefix.length ?? 0) || rankOf(a) - rankOf(b))
-    .map((some) => joinOf(name, some));
+    .map((some) => joinOf(name, some, table));
   const inside = sql.ref(`${name}_inside`);
-  const ranges = vpcs.map(
-    ({ vpc, first, last }) => sql`(${sql.join([vpc, first, last].map((text) => sql.lit(text)))})`,
-  );
   const isElsewhere =
-    ranges.length === 0
+    vpcs.length === 0
       ? sql`false`
       : sql`(${inside}.vpc is not null and not coalesce(${firstHit(joins, 'any', 'network')} = records.vpc_id, false))`;
   const whens = (scopes: readonly NamePiece['scope'][], condition = sql``) =>
@@ -143,10 +218,11 @@ function ofAddress(name: Exclude<NameColumn, 'name'>, { pieces, vpcs }: NameTabl
     ...whens(['account', 'any'], sql` and not ${isElsewhere}`),
     ...whens(['custom']),
   ];
-  const ofVpcs = sql`left join (values ${sql.join(ranges)}) as ${inside}(vpc, first_key, last_key) on records.vpc_id = ${inside}.vpc and ${keyOf(name)} between ${inside}.first_key and ${inside}.last_key`;
+  const ofVpcs = sql`left join ${table.vpcs} as ${inside} on records.vpc_id = ${inside}.vpc and ${keyOf(name)} between ${inside}.first_key and ${inside}.last_key`;
+  const named = nameOf(name, sql`case ${sql.join(all, sql` `)} end`, table);
   return {
-    column: sql`nullif(case ${sql.join(all, sql` `)} end, '') as ${sql.ref(name)}`,
-    joins: [...joins.map((join) => join.sql), ...(ranges.length > 0 ? [ofVpcs] : [])],
+    column: named.column,
+    joins: [...joins.map((join) => join.sql), ...(vpcs.length > 0 ? [ofVpcs] : []), ...named.joins],
   };
 }
 
@@ -157,13 +233,13 @@ function firstHit(joins: readonly Join[], scope: NamePiece['scope'], column: 'ne
   return whens.length === 0 ? sql`cast(null as varchar)` : sql`case ${sql.join(whens, sql` `)} end`;
 }
 
-function joinOf(name: NameColumn, pieces: readonly NamePiece[]): Join {
-  const [{ scope = 'any', prefix = '' } = {}] = pieces;
+function joinOf(name: NameColumn, some: readonly NamePiece[], { pieces, networks }: PackedTable): Join {
+  const [{ scope = 'any', prefix = '' } = {}] = some;
   const table = sql.ref(`${name}_${scope}_${prefix.length}`);
-  const rows = pieces.map(
-    ({ prefix, network = '', name: called = '', ...times }) =>
-      sql`(${sql.lit(prefix)}, ${sql.lit(network)}, ${sql.lit(called)}, ${timesOf(times)})`,
-  );
+  const length = sql.lit(prefix.length);
+  const rows = sql`(select pieces.*, networks.entry as network from ${pieces} as pieces
+    left join ${networks} as networks on networks.entry_no = pieces.network_no
+    where pieces.scope = ${sql.lit(scope[0])} and length(pieces.prefix) = ${length})`;
   const ofNetwork =
     scope === 'vpc' || scope === 'account'
       ? sql` and records.${sql.ref(NETWORKS[scope])} = ${table}.network`
@@ -173,6 +249,6 @@ function joinOf(name: NameColumn, pieces: readonly NamePiece[]): Join {
     hit: sql`${table}.prefix`,
     called: sql`${table}.called`,
     network: sql`${table}.network`,
-    sql: sql`left join (values ${sql.join(rows)}) as ${table}(prefix, network, called, name_from, name_until) on substr(${keyOf(name)}, 1, ${sql.lit(prefix.length)}) = ${table}.prefix and ${START} >= ${table}.name_from and ${START} < ${table}.name_until${ofNetwork}`,
+    sql: sql`left join ${rows} as ${table} on substr(${keyOf(name)}, 1, ${length}) = ${table}.prefix and ${isThen(table)}${ofNetwork}`,
   };
 }

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
+import { isOneOf } from '../engines/sql/packed-relation.ts';
 import {
   addressWord,
   type Meanings,
@@ -105,7 +106,10 @@ const names = {
       if (name !== 'interface_id') return heldTest(column as RawBuilder<string | null>, blocks, f);
       const groups = Map.groupBy(interfaces, ({ from, until }) => `${from} ${until}`);
       const tests = [...groups.values()].map((some) => {
-        const ids = sql`${column} in (${sql.join(some.map(({ id }) => sql.lit(id)))})`;
+        const ids = isOneOf(
+          column,
+          some.map(({ id }) => id),
+        );
         return sql.join([ids, ...duringTests(some[0] ?? {})], sql` and `);
       });
       return tests.length === 0 ? sql`false` : anyOf(tests);

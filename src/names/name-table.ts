@@ -1,6 +1,7 @@
 import type { NamePiece, NameTable } from '../flows/named-relation.ts';
 import { isDuring } from '../inventory/states.ts';
 import { type AddressBlock, parseBlock } from '../logs/cidr.ts';
+import { DIGIT, digitBlocks, prefixOf } from '../logs/digit-blocks.ts';
 import { networkText } from '../logs/network.ts';
 import type { Window } from '../logs/window.ts';
 import type { Called } from './called.ts';
@@ -11,7 +12,7 @@ export function nameTable(called: Called, window: Window | undefined): Omit<Name
   const held = called.held.filter((one) => isDuring(one, window));
   const pieces = new Map<string, AddressBlock>();
   for (const { block } of [...held, ...called.custom])
-    for (const piece of piecesOf(block)) pieces.set(`${piece.family}${piece.first}/${piece.bits}`, piece);
+    for (const piece of digitBlocks(block)) pieces.set(`${piece.family}${piece.first}/${piece.bits}`, piece);
   const rows = [...pieces.values()].flatMap((piece) => rowsOf(piece, called, window));
   const vpcs = [...called.vpcs].flatMap(([vpc, blocks]) =>
     distinct(blocks).map(({ family, first, last }) => ({
@@ -23,23 +24,17 @@ export function nameTable(called: Called, window: Window | undefined): Omit<Name
   return { pieces: rows, vpcs };
 }
 
-/** Bits of a hexadecimal digit. */
-const DIGIT = 4;
-
-/** A block as one or several blocks of whole digits, so that queries compare the first digits of addresses. */
-function piecesOf(block: AddressBlock): AddressBlock[] {
-  const bits = Math.ceil(block.bits / DIGIT) * DIGIT;
-  const width = block.family === 4 ? 32n : 128n;
-  const step = 1n << (width - BigInt(bits));
-  return Array.from({ length: 2 ** (bits - block.bits) }, (_, at) => {
-    const value = BigInt(`0x${block.first}`) + step * BigInt(at);
-    return parseBlock(networkText({ family: block.family, value, length: bits }));
-  });
+/** The addresses of a piece. */
+export function blockOfPiece({ prefix }: NamePiece): AddressBlock {
+  const family = prefix.startsWith('4') ? 4 : 6;
+  const digits = prefix.slice(1);
+  const value = BigInt(`0x${digits.padEnd(family === 4 ? 8 : 32, '0')}`);
+  return parseBlock(networkText({ family, value, length: digits.length * DIGIT }));
 }
 
 /** The answers for a piece: seen from each VPC and account that has its own, and from anywhere. */
 function rowsOf(piece: AddressBlock, called: Called, window: Window | undefined): NamePiece[] {
-  const prefix = `${piece.family}${piece.first.slice(0, piece.bits / DIGIT)}`;
+  const prefix = prefixOf(piece);
   const row = (
     scope: NamePiece['scope'],
     place: Place,

@@ -1,5 +1,7 @@
 import type { Lifetime, Meaning } from '../flows/filter-words.ts';
 import type { NameTable } from '../flows/named-relation.ts';
+import { during } from '../flows/narrowed-filter.ts';
+import { type Narrowing, NOT_NARROWED } from '../flows/narrowing.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { every, firstTaken, NO_INVENTORY } from '../inventory/present.ts';
 import { isDuring, secondsOf } from '../inventory/states.ts';
@@ -9,7 +11,7 @@ import { Called, type ToldByRecords } from './called.ts';
 import type { Place, Span } from './holdings.ts';
 import { type Label, Labels } from './labels.ts';
 import type { NamedBlock } from './name-list.ts';
-import { nameTable } from './name-table.ts';
+import { blockOfPiece, nameTable } from './name-table.ts';
 import { NamedThings } from './named-things.ts';
 import { nearNames } from './near.ts';
 import { inWords, isIn } from './words.ts';
@@ -81,13 +83,21 @@ export class Names {
   }
 
   /** All names as queries need them, of what existed in the window. */
-  table(window: Window | undefined): NameTable {
+  table(window: Window | undefined, narrowing: Narrowing = NOT_NARROWED): NameTable {
     const interfaces = [...this.#interfaces].flatMap(([id, labels]) =>
       labels.flatMap(({ name, from, until }) =>
         name !== undefined && isDuring({ from, until }, window) ? [{ id, name, from, until }] : [],
       ),
     );
-    return { interfaces, ...nameTable(this.#called, window) };
+    const { pieces, vpcs } = nameTable(this.#called, window);
+    return {
+      interfaces: during(
+        narrowing.interfaces(interfaces, ({ id }) => id),
+        window,
+      ),
+      pieces: during(narrowing.blocks(pieces, blockOfPiece), window),
+      vpcs,
+    };
   }
 
   /**

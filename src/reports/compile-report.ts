@@ -5,6 +5,8 @@ import type { Reading } from '../flows/conversation.ts';
 import { recordsBefore } from '../flows/exchanges/exchange-filter.ts';
 import { GATEWAY_FIELDS, hasGatewayLegs, withoutGatewayLegs } from '../flows/gateway-legs.ts';
 import { NAMED_FIELDS, type NameTable, namedRelation } from '../flows/named-relation.ts';
+import { narrowedFilter } from '../flows/narrowed-filter.ts';
+import { type Narrowing, NOT_NARROWED } from '../flows/narrowing.ts';
 import { filterColumns, filterColumnsToo } from '../flows/record-filter.ts';
 import { isLogged } from '../flows/record-set.ts';
 import { type RelationRequest, relationQuery } from '../flows/relation.ts';
@@ -39,6 +41,8 @@ export interface ReportRequest extends Omit<RelationRequest, 'columns'> {
   /** IANA time zone of days and hours (default: UTC). */
   readonly zone?: string | undefined;
   readonly inventory?: Inventory | undefined;
+  /** What is known of the records, so that reference data they cannot match is left out (default: nothing). */
+  readonly narrowing?: Narrowing | undefined;
   /** Names of addresses and interfaces, for reports that group by them. */
   readonly names?: (() => Names | undefined) | undefined;
 }
@@ -47,10 +51,13 @@ export interface ReportRequest extends Omit<RelationRequest, 'columns'> {
  * The SQL of a report over a source's records, as the engine runs it.
  * @throws FlowqError (usage) if a required option or the inventory is missing
  */
-export function compileReport(report: AnyReport, request: ReportRequest, dialect: SqlDialect): string {
-  if (report.needsInventory && !request.inventory) throw missingInventory(report.name);
+export function compileReport(report: AnyReport, given: ReportRequest, dialect: SqlDialect): string {
+  if (report.needsInventory && !given.inventory) throw missingInventory(report.name);
   const f = dialect.functions;
-  const options = withDefaults(report, request.options ?? {});
+  const options = withDefaults(report, given.options ?? {});
+  const window = windowRead(report, options, given.window);
+  const { narrowing = NOT_NARROWED } = given;
+  const request = { ...given, filter: narrowedFilter(given.filter, window, narrowing) };
   const named = report.named?.(options as never) ?? [];
   const packetLevel = isPacketLevel(report, options);
   const gateways = gatewaysOf(packetLevel ? request.inventory : undefined);
@@ -62,7 +69,6 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
     ...(report.optional ?? []),
     ...(named.length > 0 ? NAMED_FIELDS : []),
   ];
-  const window = windowRead(report, options, request.window);
   const all = relationQuery(
     report.relation,
     {
@@ -95,6 +101,7 @@ export function compileReport(report: AnyReport, request: ReportRequest, dialect
     zone: request.zone ?? 'UTC',
     inventory: request.inventory ?? NO_INVENTORY,
     filter: request.filter,
+    narrowing,
   };
   // The index holds reports of all shapes; defineReport has checked that this one fits its own context.
   const ranked = inOrder(report.query(context as never), report);
@@ -123,9 +130,9 @@ function inOrder(query: RowQuery<unknown>, { ranking, key = [] }: AnyReport): Ro
 }
 
 /** @throws FlowqError (usage) if there are no names */
-function tableOf({ names }: ReportRequest, window: Window | undefined): NameTable {
+function tableOf({ names, narrowing = NOT_NARROWED }: ReportRequest, window: Window | undefined): NameTable {
   const known = names?.();
-  if (known) return known.table(window);
+  if (known) return known.table(window, narrowing);
   throw usageError(
     '--by: there are no names to group by',
     'run flowq inventory to fetch them from EC2, or give your own with --names-file',

@@ -2,6 +2,7 @@ import type { AliasedExpression, Compilable, QueryCreator, RawBuilder, SelectQue
 import type { GenericSchema } from 'valibot';
 import type { Reading } from '../flows/conversation.ts';
 import type { NameColumn } from '../flows/named-relation.ts';
+import type { Narrowing } from '../flows/narrowing.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { FLOW_LOG } from '../flows/record-set.ts';
 import type { RelationName } from '../flows/relation.ts';
@@ -24,6 +25,8 @@ export interface ReportContext<N extends RelationName, F extends FlowColumn, O> 
   readonly inventory: Inventory;
   /** The filter, for a report that filters exchanges; records are filtered already. */
   readonly filter: RecordFilter;
+  /** Leaves out of reference data what no record can match. */
+  readonly narrowing: Narrowing;
 }
 
 /** The topics that reports are listed by, in that order, with their titles. */

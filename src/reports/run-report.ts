@@ -1,12 +1,17 @@
+import { recordsBefore } from '../flows/exchanges/exchange-filter.ts';
+import type { Narrowing } from '../flows/narrowing.ts';
 import { checkNeeded } from '../flows/needed-fields.ts';
 import { filterColumns, type RecordFilter } from '../flows/record-filter.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Window } from '../logs/window.ts';
 import type { Names } from '../names/names.ts';
 import type { Rows } from '../rows/rows.ts';
+import { fittedSql, type ReadRecords } from '../sources/fitted-sql.ts';
 import type { OpenSource } from '../sources/source.ts';
 import { compileReport, fieldsWith, type LimitOverflow } from './compile-report.ts';
 import type { AnyReport } from './define-report.ts';
+import { windowRead } from './lookback.ts';
+import { withDefaults } from './read-options.ts';
 import { refinedRows } from './refined-rows.ts';
 
 export interface ReportRun {
@@ -18,6 +23,8 @@ export interface ReportRun {
   /** IANA time zone of days and hours (default: UTC). */
   readonly zone?: string | undefined;
   readonly inventory?: Inventory | undefined;
+  /** What is known of the records (default: nothing). */
+  readonly narrowing?: Narrowing | undefined;
   /** Names of addresses and interfaces. */
   readonly names?: (() => Names | undefined) | undefined;
 }
@@ -32,6 +39,18 @@ export function reportSql(report: AnyReport, source: OpenSource, run: ReportRun)
   return compileReport(report, { ...run, sets: source.sets, columnar: source.columnar }, source.dialect);
 }
 
+/** The records that a report reads. */
+export function readBy(
+  report: AnyReport,
+  { window, filter, options }: Pick<ReportRun, 'window' | 'filter' | 'options'>,
+): ReadRecords {
+  return {
+    relation: report.relation,
+    window: windowRead(report, withDefaults(report, options ?? {}), window),
+    filter: report.filters === 'exchanges' ? recordsBefore(filter) : filter,
+  };
+}
+
 const named = ({ name, adHoc }: AnyReport) => (adHoc ? 'the query' : `the report ${name}`);
 
 /** Runs a report over an opened source and streams its rows. */
@@ -41,6 +60,11 @@ export async function runReport(
   run: ReportRun,
   signal?: AbortSignal,
 ): Promise<Rows> {
-  const sql = reportSql(report, source, run);
+  const sql = await fittedSql(
+    source,
+    readBy(report, run),
+    (narrowing) => reportSql(report, source, { ...run, narrowing }),
+    { signal },
+  );
   return refinedRows(report, await (await source.runner()).run(sql, { signal }), run);
 }

@@ -6,6 +6,7 @@ import type { Caveat } from '../rows/caveat.ts';
 import { cutCaveat } from '../rows/cut-caveat.ts';
 import { emptyCaveats } from '../sources/empty-caveats.ts';
 import { type FileCount, fileCountFields, fileCountText } from '../sources/file-count.ts';
+import { fittedSql, type ReadRecords, statements } from '../sources/fitted-sql.ts';
 import { passedOver } from '../sources/skipped-text.ts';
 import type { Skipped } from '../sources/source.ts';
 import { reportCaveat, requireComplete } from './caveats.ts';
@@ -67,7 +68,21 @@ export async function runWindow(
   const beyond = source.dialect.isInProcess ? 'total' : 'one-more';
   // Tests are of all rows, so that they need those beyond the limit.
   const cut = tests.length > 0 ? undefined : ({ limit, beyond } as const);
-  const sql = request.query.sql(source, window, filter, cut);
+  const sql = await fittedSql(
+    source,
+    readRecords(context, window),
+    (narrowing) => request.query.sql(source, window, filter, cut, narrowing),
+    {
+      signal,
+      onFurtherScan: async () => {
+        note(
+          log,
+          `the query and its lists are longer than ${source.dialect.title} accepts: another query first asks which addresses and interfaces there are`,
+        );
+        await checkScan(chosen, wanted, { ...request, estimate: false }, log, 2);
+      },
+    },
+  );
   for (const caveat of source.caveats ?? []) report(caveat);
   const judged = await request.query.judged(source, { window, filter, signal });
   if (request.strict) requireComplete(log, judged);
@@ -127,6 +142,16 @@ export async function runWindow(
   return { window, out, rows: written, files, skipped, alerts, caveats };
 }
 
+/** The records that the query of a window reads. */
+const readRecords = (
+  { request: { query }, filter }: RunContext,
+  window: Window | undefined,
+): ReadRecords => ({
+  relation: query.flowsOnly ? 'flows' : 'log_quality',
+  window: query.reads(window),
+  filter: query.recordsRead(filter),
+});
+
 /** `3 rows`, or `the first 100 of 2,331 rows`. */
 function rowWords(rows: number, { isCut, total }: FirstRows): string {
   const words = (count: number) => `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`;
@@ -145,10 +170,11 @@ export async function printSql(context: RunContext, window: Window | undefined):
   });
   environment.progress.clear();
   const { readableSql } = await import('../output/formats/readable-sql.ts');
-  const text = readableSql(
-    request.query.sql(source, window, filter, { limit: rowLimit(request, environment.stdout) }),
-    source.dialect.name,
+  const cut = { limit: rowLimit(request, environment.stdout) };
+  const all = statements(source, readRecords(context, window), (narrowing) =>
+    request.query.sql(source, window, filter, cut, narrowing),
   );
+  const text = all.map((sql) => readableSql(sql, source.dialect.name)).join('\n');
   await environment.stdout.write(text, environment.signal);
   await environment.stdout.end(environment.signal);
 }

@@ -7,6 +7,7 @@ import type { ChosenSource } from './source/chosen-source.ts';
 
 /**
  * Says what a query can scan, and refuses it when that is more than the user wants to spend.
+ * @param queries number of queries that scan it
  * @throws FlowqError (limit) before anything is spent
  */
 export async function checkScan(
@@ -14,14 +15,15 @@ export async function checkScan(
   request: SourceRequest,
   { estimate, maxScan }: EngineOptions,
   log: Log,
+  queries = 1,
 ): Promise<void> {
   if (!estimate && maxScan === undefined) return;
   const expected = await source.estimate(request);
   if (estimate) note(log, `${estimateText(expected)}${priceOf(expected)}`);
-  if (maxScan === undefined || expected.bytes <= maxScan) return;
+  if (maxScan === undefined || expected.bytes * queries <= maxScan) return;
   throw new FlowqError(
     'limit',
-    `the query can scan ${estimateText(expected)}, more than --max-scan ${byteSize(maxScan)}`,
+    `the query can scan ${queries > 1 ? `${queries} times ` : ''}${estimateText(expected)}, more than --max-scan ${byteSize(maxScan)}`,
     'give a shorter window or a larger --max-scan; nothing was spent',
   );
 }

@@ -35,7 +35,7 @@ export interface RowQuery<R> {
   readonly reads?: Window | undefined;
   readonly filter: RecordFilter;
   /** The SQL to run over the opened source. */
-  readonly sql: (source: OpenSource) => string;
+  readonly sql: (source: OpenSource) => string | Promise<string>;
   /** What cannot be judged over the opened source. */
   readonly judged?: ((source: OpenSource) => Promise<readonly Caveat[]>) | undefined;
   /** Makes the rows out of all those of the SQL. */
@@ -66,7 +66,7 @@ export function readRows<R>(
       onCaveat(caveat);
     };
     for (const caveat of open.caveats ?? []) say(caveat);
-    const sql = query.sql(open);
+    const sql = await query.sql(open);
     const unjudged = (await query.judged?.(open)) ?? [];
     if (strict) refuse(await open.skipped(), unjudged);
     for (const caveat of unjudged) say(caveat);

@@ -1,8 +1,9 @@
 import type { QueryExecution } from '@aws-sdk/client-athena';
 import type { AwsClients } from '../../aws/clients.ts';
-import { FlowqError, queryError } from '../../errors.ts';
+import { FlowqError } from '../../errors.ts';
 import { distinctNames, type Rows } from '../../rows/rows.ts';
 import type { Runner, RunOptions } from '../sql/runner.ts';
+import { tooLong } from '../sql/too-long.ts';
 import { AthenaApi } from './api.ts';
 import { type AthenaRun, runOf } from './athena-run.ts';
 import { execute } from './execute.ts';
@@ -12,10 +13,8 @@ import { csvRows } from './result-csv.ts';
 import { objectBytes } from './result-object.ts';
 import { pagedRows } from './result-pages.ts';
 import { reusable } from './reuse.ts';
+import { athenaSql } from './sql-dialect.ts';
 import { settingsOf, type WorkGroupSettings } from './work-group.ts';
-
-/** Bytes of SQL that Athena takes (Amazon Athena API Reference, StartQueryExecution). */
-const LONGEST_SQL = 262_144;
 
 /** The clients a query takes: results are read from S3. */
 export type AthenaClients = Pick<AwsClients, 'athena' | 's3' | 'close'>;
@@ -40,7 +39,7 @@ export class AthenaRunner implements Runner {
   }
 
   async run(sql: string, options: RunOptions = {}): Promise<Rows> {
-    refuseLong(sql);
+    if (Buffer.byteLength(sql) > (athenaSql.maxSqlBytes ?? 0)) throw tooLong(sql, athenaSql);
     const closing = this.#closing.signal;
     const signal = options.signal ? AbortSignal.any([options.signal, closing]) : closing;
     signal.throwIfAborted();
@@ -100,13 +99,4 @@ export class AthenaRunner implements Runner {
       this.#running.delete(work);
     }
   }
-}
-
-function refuseLong(sql: string): void {
-  const length = Buffer.byteLength(sql);
-  if (length <= LONGEST_SQL) return;
-  throw queryError(
-    `the SQL is ${length} bytes long, and Athena takes ${LONGEST_SQL}`,
-    'shorten its lists of accounts, regions or addresses, or run it on a Trino (--engine trino)',
-  );
 }

@@ -8,6 +8,8 @@ export const athenaSql: SqlDialect = {
   isInProcess: false,
   describesQueries: false,
   chargesScans: true,
+  // Amazon Athena API Reference, StartQueryExecution.
+  maxSqlBytes: 262_144,
   inlineHint: '',
   functions: new AthenaFunctions(),
   createQueryCompiler: () => new AthenaQueryCompiler(),

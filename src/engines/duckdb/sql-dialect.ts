@@ -8,6 +8,7 @@ export const duckDbSql: SqlDialect = {
   isInProcess: true,
   describesQueries: true,
   chargesScans: false,
+  maxSqlBytes: undefined,
   inlineHint: 'not materialized ',
   functions: new DuckDbFunctions(),
   createQueryCompiler: () => new DuckDbQueryCompiler(),

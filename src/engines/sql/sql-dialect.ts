@@ -14,6 +14,8 @@ export interface SqlDialect {
   readonly describesQueries: boolean;
   /** True if each query is charged by what it scans. */
   readonly chargesScans: boolean;
+  /** Longest query that the engine accepts; undefined without a limit. */
+  readonly maxSqlBytes: number | undefined;
   readonly functions: SqlFunctions;
   /** What keeps a CTE from being held in memory, written before its parenthesis; empty where nothing is needed. */
   readonly inlineHint: 'not materialized ' | '';

@@ -7,4 +7,6 @@ export const trinoSql: SqlDialect = {
   name: 'trino',
   title: 'Trino',
   chargesScans: false,
+  // The default of query.max-length, which is in characters.
+  maxSqlBytes: 1_000_000,
 };

@@ -3,7 +3,13 @@ import * as v from 'valibot';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { portWord } from '../../flows/filter-words.ts';
 import { defineReport } from '../define-report.ts';
-import { ADDRESS_FIELDS, type Addresses, addressesOption, isIn } from '../kit/addresses.ts';
+import {
+  ADDRESS_FIELDS,
+  type Addresses,
+  addressesOption,
+  isIn,
+  narrowedAddresses,
+} from '../kit/addresses.ts';
 import { measures, seen } from '../kit/columns.ts';
 import { explainByRules } from './rule-explanation.ts';
 
@@ -59,9 +65,15 @@ export const why = defineReport({
   answer: ['step', 'way', 'interface_id', 'action', 'flows', 'story'],
   ranking: [],
   view: { as: 'table' },
-  query: ({ db, f, sums, options }) =>
+  query: ({ db, f, sums, options, window, narrowing }) =>
     db
-      .with('attempt', () => attempt(f, options))
+      .with('attempt', () =>
+        attempt(f, {
+          ...options,
+          client: narrowedAddresses(options.client, { window, narrowing }),
+          server: narrowedAddresses(options.server, { window, narrowing }),
+        }),
+      )
       .with('sightings', (from) =>
         from
           .selectFrom('attempt')

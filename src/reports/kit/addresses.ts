@@ -3,6 +3,8 @@ import * as v from 'valibot';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import type { HeldBlock } from '../../flows/filter-words.ts';
 import { HELD_COLUMNS, heldTest } from '../../flows/held-test.ts';
+import { narrowedBlocks } from '../../flows/narrowed-filter.ts';
+import type { Narrowing } from '../../flows/narrowing.ts';
 import { parseBlock } from '../../logs/cidr.ts';
 import type { Window } from '../../logs/window.ts';
 import { meaningOf } from '../../names/named-filter.ts';
@@ -70,6 +72,12 @@ export function isIn(
 ): RawBuilder<boolean> {
   return typeof addresses === 'string' ? f.inBlock(address, addresses) : heldTest(address, addresses, f);
 }
+
+/** The addresses, without what no record of the window can match. */
+export const narrowedAddresses = (
+  addresses: Addresses,
+  { window, narrowing }: { readonly window: Window | undefined; readonly narrowing: Narrowing },
+): Addresses => (typeof addresses === 'string' ? addresses : narrowedBlocks(addresses, window, narrowing));
 
 /** The blocks that are meant, of a name those that were its own in the window. */
 export function blocksIn(addresses: Addresses, window: Window | undefined): string[] {

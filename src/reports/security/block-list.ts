@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { type AddressBlock, parseBlock } from '../../logs/cidr.ts';
 
-/** Athena accepts queries of up to 262,144 bytes. */
-export const MAX_BLOCKS = 3000;
+/** The longest list; queries only have the entries that records match. */
+export const MAX_BLOCKS = 1_000_000;
 
 /**
  * Parses a list of blocks: addresses and CIDR blocks separated by commas, or a file with one per line. In a line,
  * text after `#`, `;`, a comma or a space is a comment.
- * @throws RangeError for other text, an empty list, and one too long for a query
+ * @throws RangeError for other text, an empty list, and one of more than {@link MAX_BLOCKS}
  */
 export function parseBlockList(text: string): readonly AddressBlock[] {
   const entries = isBlock(text.split(',')[0] ?? '') ? text.split(',') : entriesOf(text);
@@ -15,9 +15,13 @@ export function parseBlockList(text: string): readonly AddressBlock[] {
     entries.map((entry) => parseBlock(entry.trim())).map((block) => [block.text, block]),
   );
   if (blocks.size === 0 || blocks.size > MAX_BLOCKS)
-    throw new RangeError(`a list has 1 to ${MAX_BLOCKS} addresses and blocks, not ${blocks.size}`);
+    throw new RangeError(
+      `a list has 1 to ${words(MAX_BLOCKS)} addresses and blocks, not ${words(blocks.size)}`,
+    );
   return [...blocks.values()];
 }
+
+const words = (count: number) => count.toLocaleString('en-US');
 
 function isBlock(text: string): boolean {
   try {

@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import * as v from 'valibot';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
+import { packed } from '../../engines/sql/packed-relation.ts';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import type { AddressBlock } from '../../logs/cidr.ts';
+import { digitBlocks, prefixOf } from '../../logs/digit-blocks.ts';
 import { defineReport } from '../define-report.ts';
 import { decisions, measures, seen } from '../kit/columns.ts';
 import { blockSchema } from '../kit/option-schemas.ts';
@@ -40,10 +42,15 @@ export const listed = defineReport({
   ranking: ['accepted', 'rejected'],
   view: { as: 'table' },
   limit: 100,
-  query: ({ db, f, packets, sums, seen, options }) =>
+  query: ({ db, f, packets, sums, seen, options, narrowing }) =>
     db
       .with('conversations', () => packets())
-      .with('meetings', () => meetings(f, options.entries))
+      .with('meetings', () =>
+        meetings(
+          f,
+          narrowing.blocks(options.entries, (entry) => entry),
+        ),
+      )
       .selectFrom('meetings')
       .groupBy(['listed', 'entry', 'other'])
       .select([
@@ -71,10 +78,14 @@ interface Meeting {
 /** Pairs of addresses, seen from either end, where that end lies in a block. */
 function meetings(f: SqlFunctions, blocks: readonly AddressBlock[]): RawBuilder<Meeting> {
   const total = (column: string) => sql`${f.total(sql.ref<bigint>(column))} as ${sql.ref(column)}`;
-  const entries = blocks.map(({ family, text, first, last }) => {
-    const [from, to] = [first, last].map((digits) => sql.lit(`${family}${digits}`));
-    return sql`(${sql.lit(text)}, ${from}, ${to})`;
-  });
+  const rows = blocks.flatMap((block) =>
+    digitBlocks(block).map((piece) => [
+      prefixOf(piece),
+      block.family === 4 && block.bits === 32 ? undefined : block.text,
+    ]),
+  );
+  const entries = packed({ prefix: 'varchar', block: 'varchar' }, rows);
+  const lengths = [...new Set(rows.map(([prefix = '']) => prefix.length))];
   const pairs = sql`select srcaddr, dstaddr, ${sql.join(['flows', 'accepted', 'rejected', 'bytes'].map(total))},
       min(first_start) as first_start, max(last_end) as last_end
     from conversations group by srcaddr, dstaddr`;
@@ -85,7 +96,8 @@ function meetings(f: SqlFunctions, blocks: readonly AddressBlock[]): RawBuilder<
       case when is_source = 1 then 0 else bytes end as bytes_to
     from (${pairs}) as pairs cross join (values (0), (1)) as sides(is_source)`;
   const keyed = sql`select ends.*, ${f.addressKey(sql.ref<string | null>('listed'))} as address_key from (${ends}) as ends`;
-  return sql`(select keyed.*, entry from (${keyed}) as keyed
-    join (values ${sql.join(entries)}) as entries(entry, first_key, last_key)
-    on address_key between first_key and last_key)`;
+  // Addresses are compared by as many of their first digits as an entry has; the text of a single IPv4 address is its own.
+  return sql`(select keyed.*, coalesce(entries.block, listed || '/32') as entry from (${keyed}) as keyed
+    cross join (values ${sql.join((lengths.length > 0 ? lengths : [0]).map((length) => sql`(${sql.lit(length)})`))}) as lengths(digits)
+    join ${entries} as entries on entries.prefix = substr(address_key, 1, digits) and length(entries.prefix) = digits)`;
 }

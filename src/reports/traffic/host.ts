@@ -3,7 +3,13 @@ import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { EXCHANGE_FIELDS, IS_GUESSED } from '../../flows/exchanges/exchange.ts';
 import { defineReport } from '../define-report.ts';
-import { ADDRESS_FIELDS, type Addresses, addressesOption, isIn } from '../kit/addresses.ts';
+import {
+  ADDRESS_FIELDS,
+  type Addresses,
+  addressesOption,
+  isIn,
+  narrowedAddresses,
+} from '../kit/addresses.ts';
 import { decisions, guessed, measures, protocol, seen } from '../kit/columns.ts';
 
 export const host = defineReport({
@@ -36,9 +42,11 @@ export const host = defineReport({
   ranking: ['bytes_out', 'bytes_in', 'flows'],
   view: { as: 'pairs', from: 'host', to: 'peer', value: 'bytes_out' },
   limit: 100,
-  query: ({ db, f, exchanges, protocol, sums, seen, options }) =>
+  query: ({ db, f, exchanges, protocol, sums, seen, options, window, narrowing }) =>
     db
-      .with('exchanges', () => exchanges({ by: meantEnds(options.address, f) }))
+      .with('exchanges', () =>
+        exchanges({ by: meantEnds(narrowedAddresses(options.address, { window, narrowing }), f) }),
+      )
       .with('told', (from) =>
         from
           .selectFrom('exchanges')

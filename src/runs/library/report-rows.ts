@@ -8,8 +8,9 @@ import type { AnyReport, Report } from '../../reports/define-report.ts';
 import { judgedCaveats } from '../../reports/judged-caveats.ts';
 import { windowRead } from '../../reports/lookback.ts';
 import { readOptions } from '../../reports/read-options.ts';
-import { reportSql } from '../../reports/run-report.ts';
+import { readBy, reportSql } from '../../reports/run-report.ts';
 import type { RowStream } from '../../rows/row-stream.ts';
+import { fittedSql } from '../../sources/fitted-sql.ts';
 import { type ReadOptions, type RowQuery, readRows } from '../../sources/read-rows.ts';
 import type { Source } from '../../sources/source.ts';
 import { resolveFilter } from '../request/resolve-filter.ts';
@@ -60,7 +61,13 @@ export function reportRows<N extends RelationName, F extends FlowColumn, O, R>(
       window,
       reads: windowRead(any, options, window),
       filter,
-      sql: (open) => reportSql(any, open, asked),
+      sql: (open) =>
+        fittedSql(
+          open,
+          readBy(any, asked),
+          (narrowing) => reportSql(any, open, { ...asked, narrowing }),
+          run,
+        ),
       judged: (open) => judgedCaveats(any, open, { ...asked, signal: run.signal }),
       refine:
         refine &&

@@ -1,5 +1,7 @@
 import { usageError } from '../../errors.ts';
 import { recordsBefore } from '../../flows/exchanges/exchange-filter.ts';
+import { narrowedFilter } from '../../flows/narrowed-filter.ts';
+import { type Narrowing, NOT_NARROWED } from '../../flows/narrowing.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
 import { querySql } from '../../flows/user-query.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
@@ -55,7 +57,13 @@ export interface ReportQuery {
    * The SQL to run over an opened source: of all rows, or of those within a limit.
    * @throws FlowqError when the source does not log what is needed
    */
-  sql(source: OpenSource, window: Window | undefined, filter: RecordFilter, cut?: Cut): string;
+  sql(
+    source: OpenSource,
+    window: Window | undefined,
+    filter: RecordFilter,
+    cut?: Cut,
+    narrowing?: Narrowing,
+  ): string;
   /** What is made of the rows of that SQL. */
   rows(rows: Rows, window: Window | undefined, filter: RecordFilter): Rows;
   /** What is read for a window: a baseline too, where there is one. */
@@ -114,12 +122,13 @@ export function reportQuery(
       ),
     ),
     measure: report.view && 'value' in report.view ? report.view.value : undefined,
-    sql: (source, window, filter, cut) =>
+    sql: (source, window, filter, cut, narrowing) =>
       reportSql(report, source, {
         window,
         filter,
         options,
         ...cut,
+        narrowing,
         zone,
         inventory: inventory(),
         names: () => inventories.names(),
@@ -162,8 +171,8 @@ export function sqlQuery(text: string, limit?: number | 'all'): ReportQuery {
     recordsRead: (filter) => filter,
     details: { sql: text, limit },
     units: {},
-    sql: ({ sets, columnar, dialect }, window, filter) =>
-      querySql(text, { sets, columnar, window, filter }, dialect),
+    sql: ({ sets, columnar, dialect }, window, filter, _, narrowing = NOT_NARROWED) =>
+      querySql(text, { sets, columnar, window, filter: narrowedFilter(filter, window, narrowing) }, dialect),
     rows: (rows) => checkColumns(rows),
     reads: (window) => window,
     judged: async () => [],

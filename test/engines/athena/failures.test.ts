@@ -39,7 +39,7 @@ test.concurrent('SQL beyond 262144 bytes is refused before it is sent', async ()
   athena.stack.calls.clear();
   await expect(athena.rows(`${longest.slice(1)}ü`)).rejects.toMatchObject({
     exitCode: 4,
-    message: 'the SQL is 262145 bytes long, and Athena takes 262144',
+    message: 'the query is 262,145 bytes; Athena accepts 262,144',
   });
   expect(athena.stack.calls.list()).toEqual([]);
 });

@@ -8,5 +8,5 @@ it('a list is a file, or addresses and blocks separated by commas', () => {
   expect(() => parse('192.0.2.0/24,rubbish')).toThrow(/not an address/);
   expect(() => parse('no-such-file')).toThrow(/or a readable file/);
   const path = writeLog(temporaryFolder(), 'list.txt', '# nothing\n');
-  expect(() => parse(path)).toThrow(/1 to 3000/);
+  expect(() => parse(path)).toThrow(/1 to 1,000,000/);
 });

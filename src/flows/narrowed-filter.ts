@@ -1,0 +1,49 @@
+import { parseBlock } from '../logs/cidr.ts';
+import type { Window } from '../logs/window.ts';
+import type { HeldBlock, Lifetime, Meaning } from './filter-words.ts';
+import type { Narrowing } from './narrowing.ts';
+import type { RecordFilter } from './record-filter.ts';
+
+/** The filter for records of a window: its names stand for nothing that no record can match. */
+export function narrowedFilter(
+  filter: RecordFilter,
+  window: Window | undefined,
+  narrowing: Narrowing,
+): RecordFilter {
+  if (!filter.meanings) return filter;
+  const meanings = Object.entries(filter.meanings).map(([name, meaning]): [string, Meaning] => [
+    name,
+    {
+      interfaces: narrowing.interfaces(during(meaning.interfaces, window), ({ id }) => id),
+      blocks: narrowedBlocks(meaning.blocks, window, narrowing),
+    },
+  ]);
+  return { ...filter, meanings: Object.fromEntries(meanings) };
+}
+
+/** Blocks that a name stands for, likewise. */
+export function narrowedBlocks(
+  blocks: readonly HeldBlock[],
+  window: Window | undefined,
+  narrowing: Narrowing,
+): readonly HeldBlock[] {
+  return narrowing
+    .blocks(during(blocks, window), ({ block }) => parseBlock(block))
+    .map((one) => (one.except ? { ...one, except: narrowing.blocks(one.except, parseBlock) } : one));
+}
+
+/** Those that were there in the window, with the times that divide it. */
+export function during<T extends Lifetime>(all: readonly T[], window: Window | undefined): T[] {
+  if (!window) return [...all];
+  return all.flatMap((one): T[] => {
+    const { from = window.since, until = window.until, ...rest } = one;
+    if (from >= window.until || until <= window.since) return [];
+    return [
+      {
+        ...rest,
+        ...(from > window.since && { from }),
+        ...(until < window.until && { until }),
+      } as unknown as T,
+    ];
+  });
+}

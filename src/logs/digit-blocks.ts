@@ -1,0 +1,21 @@
+import { type AddressBlock, parseBlock } from './cidr.ts';
+import { networkText } from './network.ts';
+
+/** Bits of a hexadecimal digit. */
+export const DIGIT = 4;
+
+/** A block as one or several blocks of whole digits, so that queries compare the first digits of addresses. */
+export function digitBlocks(block: AddressBlock): AddressBlock[] {
+  const bits = Math.ceil(block.bits / DIGIT) * DIGIT;
+  if (bits === block.bits) return [block];
+  const width = block.family === 4 ? 32n : 128n;
+  const step = 1n << (width - BigInt(bits));
+  return Array.from({ length: 2 ** (bits - block.bits) }, (_, at) => {
+    const value = BigInt(`0x${block.first}`) + step * BigInt(at);
+    return parseBlock(networkText({ family: block.family, value, length: bits }));
+  });
+}
+
+/** The first digits of all keys of addresses in a block of whole digits, the family before them. */
+export const prefixOf = ({ family, first, bits }: AddressBlock): string =>
+  `${family}${first.slice(0, bits / DIGIT)}`;

@@ -1,0 +1,83 @@
+import { sql } from 'kysely';
+import { compilerFor, type SqlDialect } from '../engines/sql/sql-dialect.ts';
+import { tooLong } from '../engines/sql/too-long.ts';
+import { MetReferences } from '../flows/met-references.ts';
+import { type Narrowing, NOT_NARROWED } from '../flows/narrowing.ts';
+import { filterColumns, type RecordFilter } from '../flows/record-filter.ts';
+import { isLogged } from '../flows/record-set.ts';
+import { type RelationName, relationQuery } from '../flows/relation.ts';
+import type { Window } from '../logs/window.ts';
+import type { OpenSource } from './source.ts';
+
+/** The records that a query reads. */
+export interface ReadRecords {
+  readonly relation: RelationName;
+  readonly window: Window | undefined;
+  readonly filter: RecordFilter;
+}
+
+/** Writes a query, with the reference data that the narrowing leaves. */
+export type MakeSql = (narrowing: Narrowing) => string;
+
+export interface FittingOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called before another query asks which addresses and interfaces the records have, which scans them once more. */
+  readonly onFurtherScan?: (() => void | Promise<void>) | undefined;
+}
+
+/**
+ * The SQL of a query that the engine accepts: with all reference data if that fits, or only with what the records of the
+ * window match, which another query finds out first.
+ * @throws FlowqError (query) if it still does not fit
+ */
+export async function fittedSql(
+  source: OpenSource,
+  records: ReadRecords,
+  make: MakeSql,
+  { signal, onFurtherScan }: FittingOptions = {},
+): Promise<string> {
+  const met = new MetReferences();
+  const whole = make(met);
+  if (fits(whole, source.dialect)) return whole;
+  const ends = met.isEmpty ? undefined : endsSql(source, records);
+  if (ends === undefined || !fits(ends, source.dialect)) throw tooLong(whole, source.dialect);
+  await onFurtherScan?.();
+  const { batches } = await (await source.runner()).run(ends, { signal });
+  for await (const batch of batches) for (const [value] of batch) met.meet(String(value));
+  met.narrow();
+  const narrowed = make(met);
+  if (fits(narrowed, source.dialect)) return narrowed;
+  throw tooLong(narrowed, source.dialect);
+}
+
+/** All statements of a query in the order in which they run, as far as they are known before that. */
+export function statements(source: OpenSource, records: ReadRecords, make: MakeSql): string[] {
+  const whole = make(NOT_NARROWED);
+  const ends = fits(whole, source.dialect) ? undefined : endsSql(source, records);
+  return ends === undefined ? [whole] : [ends, whole];
+}
+
+const fits = (text: string, { maxSqlBytes }: SqlDialect): boolean =>
+  maxSqlBytes === undefined || Buffer.byteLength(text) <= maxSqlBytes;
+
+/** Columns of what reference data is about. */
+const ENDS = ['interface_id', 'srcaddr', 'dstaddr', 'pkt_srcaddr', 'pkt_dstaddr'];
+
+/** Each interface and each address of the records once, in one column; undefined if none of them is logged. */
+function endsSql(source: OpenSource, { relation, window, filter }: ReadRecords): string | undefined {
+  const columns = ENDS.filter((column) => isLogged(source.sets, column));
+  if (columns.length === 0) return undefined;
+  // Names may be what does not fit; without them there are more records, so that nothing is missed.
+  const { name, src, dst, addr, meanings, ...others } = filter;
+  const wider = meanings ? others : filter;
+  const request = {
+    sets: source.sets,
+    columns: [...columns, ...filterColumns(wider)],
+    window,
+    filter: wider,
+  };
+  const all = relationQuery(relation, request, source.dialect.functions);
+  const values = sql.join(columns.map((column) => sql.ref(column)));
+  const query = sql`select distinct one_end from (${all}) as records cross join unnest(array[${values}]) as ends(one_end) where one_end is not null`;
+  return query.compile(compilerFor(source.dialect)).sql;
+}

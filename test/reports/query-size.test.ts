@@ -1,0 +1,87 @@
+import { sql } from 'kysely';
+import { expect, it } from 'vitest';
+import { exampleOptions } from '../../scripts/example-options.ts';
+import { athenaSql } from '../../src/engines/athena/sql-dialect.ts';
+import type { SqlDialect } from '../../src/engines/sql/sql-dialect.ts';
+import { trinoSql } from '../../src/engines/trino/sql-dialect.ts';
+import type { RecordFilter } from '../../src/flows/record-filter.ts';
+import type { RecordSet } from '../../src/flows/record-set.ts';
+import { parseBlock } from '../../src/logs/cidr.ts';
+import { FIELDS } from '../../src/logs/fields.ts';
+import { withMeanings } from '../../src/names/named-filter.ts';
+import { Names } from '../../src/names/names.ts';
+import { aggregate } from '../../src/reports/aggregate.ts';
+import type { AnyReport } from '../../src/reports/define-report.ts';
+import { listed, REPORTS, services, topTalkers, unanswered } from '../../src/reports/index.ts';
+import { runReport } from '../../src/reports/run-report.ts';
+import type { OpenSource } from '../../src/sources/source.ts';
+import { largeAddress, largeInterface, largeInventory } from '../helpers/large-inventory.ts';
+
+const SIZE = { interfaces: 5000, groups: 2500, rules: 20_000, taken: '2026-11-20T00:00:00Z' };
+
+const inventory = largeInventory(SIZE);
+const names = new Names({ inventory });
+const window = { since: 1_795_219_200, until: 1_795_305_600 };
+
+/** Addresses of a threat list: far more than any query can hold. */
+const LISTED = Array.from({ length: 100_000 }, (_, at) =>
+  parseBlock(`${20 + (at % 100)}.${Math.floor(at / 100) % 250}.${Math.floor(at / 25_000)}.${at % 13}`),
+);
+
+const SET: RecordSet = {
+  table: sql`flow_logs`,
+  inSeconds: true,
+  columns: new Map(
+    FIELDS.map(({ column, type }) => [column, { name: column, type, dash: type === 'string' }] as const),
+  ),
+};
+
+/** Tables that every interface has records in, with a hundred addresses of the list; notes the SQL. */
+function opened(dialect: SqlDialect, columns: readonly string[]): { source: OpenSource; sent: string[] } {
+  const sent: string[] = [];
+  const ends = Array.from({ length: SIZE.interfaces }, (_, at) => [largeInterface(at), largeAddress(at)]);
+  const met = LISTED.slice(0, 100).map(({ text }) => text.slice(0, -'/32'.length));
+  const values = [...ends.flat(), ...met].map((value) => [value]);
+  const run = async (text: string) => {
+    sent.push(text);
+    const isEnds = /^select distinct one_end/.test(text);
+    const batches = (async function* () {
+      if (isEnds) yield values;
+    })();
+    return { columns: columns.map((name) => ({ name, type: 'text' as const })), batches };
+  };
+  const runner = async () => ({ run, close: async () => {} });
+  const source = { dialect, sets: [SET], summary: '', runner, skipped: async () => [] };
+  return { source: { ...source, [Symbol.asyncDispose]: async () => {} }, sent };
+}
+
+const OPTIONS = { filter: {} as RecordFilter, options: {} as Readonly<Record<string, unknown>> };
+
+const CASES: readonly (readonly [string, AnyReport, Partial<typeof OPTIONS>])[] = [
+  ...REPORTS.filter(({ topic }) => topic !== 'security-groups').map(
+    (report) => [report.name, report, {}] as const,
+  ),
+  ['listed with 100,000 entries', listed as unknown as AnyReport, { options: { entries: LISTED } }],
+  ['--by src_name,dst_name', aggregate('count', 'flows', ['src_name', 'dst_name']), {}],
+  ['--by name', aggregate('count', 'flows', ['name']), {}],
+  ...[services, topTalkers, unanswered].map(
+    (report) =>
+      [
+        `${report.name} --name`,
+        report as unknown as AnyReport,
+        { filter: withMeanings({ name: ['web*'] }, names) },
+      ] as const,
+  ),
+];
+
+it.each([athenaSql, trinoSql])(
+  'the queries of reports fit $title with large inventories and lists',
+  async (dialect) => {
+    for (const [title, report, { filter = {}, options = exampleOptions(report) }] of CASES) {
+      const { source, sent } = opened(dialect, Object.keys(report.columns));
+      await runReport(report, source, { window, filter, options, inventory, names: () => names });
+      const sizes = sent.map((text) => Buffer.byteLength(text));
+      expect(Math.max(...sizes), title).toBeLessThanOrEqual(dialect.maxSqlBytes ?? 0);
+    }
+  },
+);
