@@ -1,12 +1,12 @@
 import { dirname, resolve } from 'node:path';
+import type { Check } from '../checks/diagnose.ts';
+import { configOf } from '../checks/doctor-context.ts';
+import { type Finding, fail, ok, warn } from '../checks/finding.ts';
 import type { JobConfig } from '../config/config.ts';
 import { FlowqError } from '../errors.ts';
 import { configJob } from '../runs/jobs/config-jobs.ts';
 import { type CustomReport, reportsOfJobs } from '../runs/query/custom-reports.ts';
 import { kindOfSource } from '../runs/source/source-target.ts';
-import type { Check } from './diagnose.ts';
-import { configOf } from './doctor-context.ts';
-import { type Finding, fail, ok, warn } from './finding.ts';
 
 /** Whether `flowq.json` and the jobs in it can be understood. */
 export const configCheck: Check = {

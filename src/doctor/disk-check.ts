@@ -1,13 +1,13 @@
 import { accessSync, constants, statfsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import type { Check } from '../checks/diagnose.ts';
+import type { DoctorContext } from '../checks/doctor-context.ts';
+import { type Finding, fail, ok, warn } from '../checks/finding.ts';
 import { OutTemplate } from '../output/destinations/out-template.ts';
 import { isS3 } from '../output/destinations/output-target.ts';
 import { fileErrorWords } from '../processes/file-error.ts';
 import { jobsOf } from './config-check.ts';
-import type { Check } from './diagnose.ts';
-import type { DoctorContext } from './doctor-context.ts';
-import { type Finding, fail, ok, warn } from './finding.ts';
 
 const MB = 1_000_000;
 

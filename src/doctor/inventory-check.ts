@@ -1,12 +1,12 @@
 import { dirname, resolve } from 'node:path';
+import type { Check } from '../checks/diagnose.ts';
+import { configOf } from '../checks/doctor-context.ts';
+import { type Finding, fail, ok, warn } from '../checks/finding.ts';
 import { FlowqError, messageOf } from '../errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { isThere } from '../inventory/present.ts';
 import { readNameList } from '../names/name-list.ts';
 import { Inventories } from '../runs/query/inventories.ts';
-import type { Check } from './diagnose.ts';
-import { configOf } from './doctor-context.ts';
-import { type Finding, fail, ok, warn } from './finding.ts';
 
 const NAME = 'inventory';
 

@@ -1,6 +1,6 @@
+import type { Check } from '../checks/diagnose.ts';
+import { warn } from '../checks/finding.ts';
 import { PRICES_DATE } from '../reports/cost/prices.ts';
-import type { Check } from './diagnose.ts';
-import { warn } from './finding.ts';
 
 const NAME = 'prices';
 

@@ -1,6 +1,6 @@
+import type { Check } from '../checks/diagnose.ts';
+import { fail, ok, warn } from '../checks/finding.ts';
 import { VERSION } from '../version.ts';
-import type { Check } from './diagnose.ts';
-import { fail, ok, warn } from './finding.ts';
 
 /** What `engines` in package.json asks for. */
 const LEAST = [22, 12] as const;

@@ -1,4 +1,8 @@
 import { statSync } from 'node:fs';
+import type { Check } from '../checks/diagnose.ts';
+import type { DoctorContext } from '../checks/doctor-context.ts';
+import { type Finding, fail, ok, warn } from '../checks/finding.ts';
+import { lengthWords } from '../checks/length-words.ts';
 import type { JobConfig } from '../config/config.ts';
 import { messageOf } from '../errors.ts';
 import type { JobState } from '../jobs/job-state.ts';
@@ -7,10 +11,6 @@ import { lockPath, readState, rememberedJobs, statePath } from '../jobs/state-fi
 import { formatInstant } from '../logs/instant.ts';
 import { isDead, readLock } from '../processes/lock-file.ts';
 import { jobsOf } from './config-check.ts';
-import type { Check } from './diagnose.ts';
-import type { DoctorContext } from './doctor-context.ts';
-import { type Finding, fail, ok, warn } from './finding.ts';
-import { lengthWords } from './length-words.ts';
 
 /** What is remembered of jobs: for nobody else to read, whole, and not long ago. */
 export const stateCheck: Check = {

@@ -4,9 +4,9 @@ import { AwsClients } from '../../src/aws/clients.ts';
 import { S3Store } from '../../src/aws/s3-store.ts';
 import { GlueCatalog } from '../../src/catalog/glue/glue-catalog.ts';
 import { prepareInit } from '../../src/catalog/prepare.ts';
+import { athenaCheck } from '../../src/checks/athena-check.ts';
+import { diagnose } from '../../src/checks/diagnose.ts';
 import type { Config, GlueSourceConfig } from '../../src/config/config.ts';
-import { athenaCheck } from '../../src/doctor/aws/athena-check.ts';
-import { diagnose } from '../../src/doctor/diagnose.ts';
 import { MIGRATIONS } from '../../src/migrations/index.ts';
 import { deliver } from '../catalog/aws.ts';
 import { MemoryGlue } from '../catalog/memory-glue.ts';
@@ -98,7 +98,7 @@ async function account() {
   const findings = async (parts: Partial<GlueSourceConfig> = {}, wanted: 'all' | 'wrong' = 'wrong') => {
     const given = { flowq: 1, source: { ...config, ...parts } } as Config;
     const context = { configPath: 'flowq.json', config: given, stateFolder: '', now: NOW };
-    const found = await diagnose(context, [athenaCheck(view)]);
+    const found = await diagnose(context, [athenaCheck({ ...config, ...parts }, view)]);
     return found
       .filter(({ level }) => wanted === 'all' || level !== 'ok')
       .map(({ level, check, message }) => `${level} ${check}: ${message}`);

@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { diagnose, doctorExit } from '../../src/checks/diagnose.ts';
+import { fail, ok, warn } from '../../src/checks/finding.ts';
 import { readConfig } from '../../src/config/config-file.ts';
-import { diagnose, doctorExit } from '../../src/doctor/diagnose.ts';
-import { fail, ok, warn } from '../../src/doctor/finding.ts';
 import { findingsJson, findingsText } from '../../src/doctor/findings-text.ts';
 import { newState } from '../../src/jobs/job-state.ts';
 import { writeState } from '../../src/jobs/state-file.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DoctorContext } from '../../src/checks/doctor-context.ts';
 import type { Config, JobConfig, LocalSourceConfig } from '../../src/config/config.ts';
-import type { DoctorContext } from '../../src/doctor/doctor-context.ts';
 import { examine } from '../../src/doctor/examine.ts';
 import { fileNameOf, folderOf } from '../../src/logs/delivery.ts';
 import { logText, NOON, temporaryFolder, V2_HEADER, v2, writeLog } from '../helpers/logs.ts';
@@ -49,7 +49,7 @@ export class Patient {
   /** Lines such as `warn job hourly: has not run yet`, those that are well only where asked. */
   async findings(wanted: 'all' | 'wrong' = 'wrong'): Promise<string[]> {
     const { folder, config, state: stateFolder, now } = this;
-    const found = await examine({ configPath: join(folder, 'flowq.json'), config, stateFolder, now }, []);
+    const found = await examine({ configPath: join(folder, 'flowq.json'), config, stateFolder, now });
     return found
       .filter(({ level }) => wanted === 'all' || level !== 'ok')
       .map(({ level, check, message }) => `${level} ${check}: ${message.replaceAll(folder, '')}`);

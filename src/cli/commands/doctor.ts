@@ -1,10 +1,9 @@
+import { doctorExit } from '../../checks/diagnose.ts';
 import type { Config } from '../../config/config.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
-import { doctorExit } from '../../doctor/diagnose.ts';
 import { examine } from '../../doctor/examine.ts';
 import { findingsJson, findingsText } from '../../doctor/findings-text.ts';
 import { stateFolder } from '../../jobs/state-folder.ts';
-import { MIGRATIONS } from '../../migrations/index.ts';
 import { hasColours } from '../../output/terminal/terminal.ts';
 import { interruptible } from '../terminal/interruption.ts';
 
@@ -19,7 +18,7 @@ export async function runDoctorCommand({ config, format }: DoctorOptions): Promi
     const now = Math.floor(Date.now() / 1000);
     const path = configPath(config);
     const context = { configPath: path, config: configOr(path), stateFolder: stateFolder(), now, signal };
-    const findings = await examine(context, MIGRATIONS);
+    const findings = await examine(context);
     const colour = hasColours(process.stdout.isTTY ?? false);
     process.stdout.write(format === 'json' ? findingsJson(findings) : findingsText(findings, colour));
     process.exitCode = doctorExit(findings);

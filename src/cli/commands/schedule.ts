@@ -1,16 +1,15 @@
 import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { awsPartition } from '../../aws/partition.ts';
-import { reportPolicy } from '../../catalog/iam.ts';
 import type { Config, JobConfig } from '../../config/config.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
 import { intervalOf } from '../../config/interval.ts';
-import { parseResultsEncryption } from '../../config/results-encryption.ts';
-import { logGroupPolicy } from '../../deliveries/policies/reading-policy.ts';
+import { awsOfSource } from '../../config/source-aws.ts';
 import { usageError } from '../../errors.ts';
 import { readTiming } from '../../jobs/read-timing.ts';
 import { selectJobs } from '../../jobs/run-jobs.ts';
 import { stateFolder } from '../../jobs/state-folder.ts';
+import { kindOfSource } from '../../runs/source/source-target.ts';
 import { outputArns } from '../../schedule/output-arns.ts';
 import { portableConfig } from '../../schedule/portable-config.ts';
 import { renderSchedule, type Scheduler } from '../../schedule/render-schedule.ts';
@@ -84,27 +83,23 @@ async function awsOf(
   given: ScheduleOptions,
 ): Promise<ScheduleAws | undefined> {
   const { source } = config;
-  if (source.kind === 'local') return undefined;
-  const account = await accountOf(given.awsAccount, source);
-  const { region } = source;
+  const aws = awsOfSource(source);
+  if (!aws || !('region' in source)) return undefined;
+  const { region } = aws;
+  const account = await accountOf(given.awsAccount, aws);
   const outputs = outputArns(
     jobs.flatMap(({ out }) => out ?? []),
     region,
   );
-  if (source.kind === 'cloudwatch') {
-    const site = { account, region, partition: awsPartition(region) };
-    return { account, region, policy: logGroupPolicy(source.logGroup, site), outputs };
-  }
-  const { resultsEncryption } = source;
-  const key = resultsEncryption === undefined ? undefined : parseResultsEncryption(resultsEncryption).KmsKey;
-  const { logsKey, resultsKey = key, lakeFormation } = given;
-  const policy = reportPolicy({ config: source, account, logsKey, resultsKey, lakeFormation });
-  return { account, region, policy, outputs };
+  const site = { account, region, partition: awsPartition(region) };
+  const { iam } = kindOfSource(source);
+  return (
+    iam && { account, region, policy: iam.policy(source, { ...given, purpose: 'report', site }), outputs }
+  );
 }
 
 function machineOnly({ source }: Config): string[] {
-  if (source.kind === 'local') return [];
-  const { profile, endpointUrl } = source;
+  const { profile, endpointUrl } = awsOfSource(source) ?? {};
   return [
     ...(profile === undefined ? [] : [`the profile ${profile}`]),
     ...(endpointUrl === undefined ? [] : [`the endpoint ${endpointUrl}`]),

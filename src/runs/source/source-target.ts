@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { Check } from '../../checks/diagnose.ts';
 import type { Config } from '../../config/config.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
 import { usageError } from '../../errors.ts';
@@ -38,6 +39,12 @@ export function describedTarget(
 ): SourceTarget & { readonly target: DescribedSource } {
   const { source } = described.config;
   return { kind: kindOfSource(source), target: { source, ...described } };
+}
+
+/** What the doctor checks of the source of a configuration. */
+export async function sourceChecks(config: Config, file: string): Promise<readonly Check[]> {
+  const { kind, target } = describedTarget({ config, folder: dirname(file), file });
+  return (await kind.checks?.(target)) ?? [];
 }
 
 /** The kind of a source of `flowq.json`. */

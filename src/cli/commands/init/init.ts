@@ -1,4 +1,5 @@
 import { usageError } from '../../../errors.ts';
+import { FLAGS } from '../../../runs/request/spelling.ts';
 import { FILES } from '../../../runs/source/kinds/files.ts';
 import { LOG_GROUP } from '../../../runs/source/kinds/log-group.ts';
 import { S3_OBJECTS } from '../../../runs/source/kinds/s3-objects.ts';
@@ -20,15 +21,13 @@ const FOR_BUCKETS = [
   'accounts',
 ] as const;
 
-const kebabCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
 export async function runInitCommand(source: string, given: InitOptions): Promise<void> {
   // A bucket may be named by its ARN, as flow logs do.
   const kind = source.startsWith('arn:') ? S3_OBJECTS : kindOfPath(source);
   const foreign = kind === S3_OBJECTS ? undefined : FOR_BUCKETS.find((name) => given[name] !== undefined);
   if (foreign)
     throw usageError(
-      `--${kebabCase(foreign)} only works with logs in S3, not with ${kind.title}`,
+      `${FLAGS([foreign])} only works with logs in S3, not with ${kind.title}`,
       'leave it out',
     );
   await INITS.get(kind)?.(source, given);

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { LocalSourceConfig } from '../../../config/config.ts';
 import { LocalSourceSchema } from '../../../config/source-schema.ts';
 import { usageError } from '../../../errors.ts';
-import type { RecordFormat } from '../../../logs/record-format.ts';
+import { parseFields, type RecordFormat } from '../../../logs/record-format.ts';
 import { LocalOrigin } from '../../../sources/local/local-origin.ts';
 import { LocalSource } from '../../../sources/local/local-source.ts';
 import { readFormat } from '../../read-options.ts';
@@ -58,6 +58,14 @@ export const FILES: SourceKind<LocalSourceConfig> = {
       await streams.remove();
       throw error;
     }
+  },
+  checks: async (target) => {
+    const { localLogsCheck } = await import('../../../checks/local-logs-check.ts');
+    const { qualityCheck } = await import('../../../checks/quality-check.ts');
+    const { fields, found } = target.source;
+    const format = fields === undefined ? undefined : parseFields(fields);
+    const logs = { path: pathOf(target), format, found };
+    return [localLogsCheck(logs), qualityCheck(logs)];
   },
   follow: async (target, options, environment) => {
     const path = 'paths' in target ? (target.paths[0] ?? '') : pathOf(target);

@@ -1,4 +1,6 @@
+import { initPolicy, reportPolicy } from '../../../catalog/iam.ts';
 import type { GlueSourceConfig } from '../../../config/config.ts';
+import { parseResultsEncryption } from '../../../config/results-encryption.ts';
 import { GlueSourceSchema } from '../../../config/source-schema.ts';
 import { usageError } from '../../../errors.ts';
 import { cacheFolder } from '../../../processes/cache-folder.ts';
@@ -62,6 +64,30 @@ export const GLUE_TABLES: SourceKind<GlueSourceConfig> = {
       options,
       environment,
     );
+  },
+  checks: async ({ source }) => {
+    if (source.tables.length === 0) return [];
+    const { athenaCheck } = await import('../../../checks/athena-check.ts');
+    return [athenaCheck(source)];
+  },
+  iam: {
+    purposes: ['report', 'init'],
+    uses: [
+      'database',
+      'table',
+      'workgroup',
+      'createWorkgroup',
+      'results',
+      'logsKey',
+      'resultsKey',
+      'lakeFormation',
+    ],
+    policy: (config: GlueSourceConfig, { purpose, site, engine: _, ...request }) => {
+      const { resultsEncryption } = config;
+      const key = resultsEncryption && parseResultsEncryption(resultsEncryption).KmsKey;
+      const options = { ...request, config, account: site.account, resultsKey: request.resultsKey ?? key };
+      return purpose === 'init' ? initPolicy(options) : reportPolicy(options);
+    },
   },
   follow: async (target, options, environment) => {
     const { followBucket } = await import('../follow/follow-bucket.ts');

@@ -1,5 +1,6 @@
 import type { CloudWatchSourceConfig } from '../../../config/config.ts';
 import { CloudWatchSourceSchema } from '../../../config/source-schema.ts';
+import { insightsPolicy, logGroupPolicy, tailPolicy } from '../../../deliveries/policies/reading-policy.ts';
 import type { LogGroupLocation } from '../../../sources/cloudwatch/log-group.ts';
 import {
   logGroupName,
@@ -43,6 +44,19 @@ export const LOG_GROUP: SourceKind<CloudWatchSourceConfig> = {
     const format = await readFormat(withFields(target, options));
     const store = storeLocation(options, 'paths' in target ? undefined : target);
     return logGroupSource({ place, format, store }, options, environment);
+  },
+  checks: async ({ source }) => {
+    const { logGroupCheck } = await import('../../../checks/log-group-check.ts');
+    return [logGroupCheck(source)];
+  },
+  iam: {
+    purposes: ['report', 'init', 'tail'],
+    uses: ['engine'],
+    policy: ({ logGroup }: CloudWatchSourceConfig, { purpose, site, engine }) => {
+      const { group } = namedGroup(logGroup);
+      if (purpose === 'tail') return tailPolicy(group, site);
+      return engine === 'insights' ? insightsPolicy(group, site) : logGroupPolicy(group, site);
+    },
   },
   follow: async (target, { filter, poll, profile, fields }, environment) => {
     const { FollowedLogGroup } = await import('../follow/follow-log-group.ts');

@@ -1,9 +1,12 @@
-import type { Config } from '../../../config/config.ts';
+import type { Policy, PolicyOptions } from '../../../catalog/iam.ts';
+import type { Check } from '../../../checks/diagnose.ts';
+import type { CloudWatchSourceConfig, Config } from '../../../config/config.ts';
 import type {
   CloudWatchSourceSchema,
   GlueSourceSchema,
   LocalSourceSchema,
 } from '../../../config/source-schema.ts';
+import type { Site } from '../../../deliveries/delivery.ts';
 import type { ChosenSource, SourceEnvironment } from '../chosen-source.ts';
 import type { FollowEnvironment, Followed, FollowOptions } from '../follow/followed.ts';
 import type { Reader, ReaderOptions } from './reader.ts';
@@ -29,6 +32,37 @@ export type ConfigSchemaOfKind =
   | typeof GlueSourceSchema
   | typeof CloudWatchSourceSchema;
 
+/** What `flowq iam` and `flowq schedule` print a policy for. */
+export interface PolicyRequest
+  extends Pick<PolicyOptions, 'logsKey' | 'resultsKey' | 'lakeFormation' | 'createWorkgroup'> {
+  readonly purpose: 'report' | 'init' | 'tail';
+  readonly site: Site;
+  readonly engine?: 'insights' | undefined;
+}
+
+/** What a policy must know of a source, which may not have tables yet. */
+export type PolicySubject = PolicyOptions['config'] | Pick<CloudWatchSourceConfig, 'logGroup'>;
+
+/** Options of `flowq iam` that only some kinds of sources use. */
+export const POLICY_OPTIONS = [
+  'engine',
+  'database',
+  'table',
+  'workgroup',
+  'createWorkgroup',
+  'results',
+  'logsKey',
+  'resultsKey',
+  'lakeFormation',
+] as const;
+
+/** The least permissions that work with a kind of source needs. */
+export interface SourcePolicy {
+  readonly purposes: readonly PolicyRequest['purpose'][];
+  readonly uses: readonly (typeof POLICY_OPTIONS)[number][];
+  policy(subject: PolicySubject, request: PolicyRequest): Policy;
+}
+
 /** A kind of source: how it is named, described, read and followed. Callers pass it only sources of its kind. */
 export interface SourceKind<S extends Config['source'] = Config['source']> {
   /** What errors call it, such as `logs in S3`. */
@@ -53,6 +87,10 @@ export interface SourceKind<S extends Config['source'] = Config['source']> {
     options: ReaderOptions,
     environment: SourceEnvironment,
   ): Promise<ChosenSource>;
+  /** What the doctor checks of a described source. */
+  checks?(target: DescribedSource<S>): Promise<readonly Check[]>;
+  /** The permissions that it needs; undefined if it needs none. */
+  readonly iam?: SourcePolicy;
   /** Follows it: shows records as they arrive. */
   follow(
     target: NamedSource | DescribedSource<S>,

@@ -1,11 +1,11 @@
-import { AwsClients } from '../../aws/clients.ts';
-import { parseLocation } from '../../aws/location.ts';
-import { S3Store } from '../../aws/s3-store.ts';
-import type { FlowLogDescriber } from '../../catalog/discovery/flow-log-check.ts';
-import { Ec2FlowLogs } from '../../catalog/ec2-flow-logs.ts';
-import { GlueCatalog } from '../../catalog/glue/glue-catalog.ts';
-import type { Migration } from '../../catalog/migrations.ts';
-import type { GlueSourceConfig } from '../../config/config.ts';
+import { AwsClients } from '../aws/clients.ts';
+import { parseLocation } from '../aws/location.ts';
+import { S3Store } from '../aws/s3-store.ts';
+import type { FlowLogDescriber } from '../catalog/discovery/flow-log-check.ts';
+import { Ec2FlowLogs } from '../catalog/ec2-flow-logs.ts';
+import { GlueCatalog } from '../catalog/glue/glue-catalog.ts';
+import type { Migration } from '../catalog/migrations.ts';
+import type { GlueSourceConfig } from '../config/config.ts';
 
 /** What the doctor sees of AWS; it only looks. */
 export interface AwsView {

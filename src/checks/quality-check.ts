@@ -4,7 +4,7 @@ import { rowObjects } from '../rows/rows.ts';
 import { LocalSource } from '../sources/local/local-source.ts';
 import type { Check } from './diagnose.ts';
 import { ok, warn } from './finding.ts';
-import { localSource } from './local-logs-check.ts';
+import type { LocalLogs } from './local-logs-check.ts';
 
 const DAY = 86_400;
 
@@ -14,12 +14,10 @@ interface Status {
   readonly share: number;
 }
 
-/** How much of the last day was lost before it was written. Of logs in S3 that would cost money, so it is not asked. */
-export const qualityCheck: Check = {
+/** Checks how many records of the last day AWS lost. In S3 the query would cost money, so it runs on local logs only. */
+export const qualityCheck = (logs: LocalLogs): Check => ({
   name: 'records',
   look: async (context) => {
-    const logs = localSource(context);
-    if (!logs) return [];
     const request = { window: { since: context.now - DAY, until: context.now }, filter: {} };
     await using source = await new LocalSource(logs).open(request);
     const statuses: Status[] = [];
@@ -41,7 +39,7 @@ export const qualityCheck: Check = {
       ),
     ];
   },
-};
+});
 
 function percent(status: Status | undefined): string {
   const share = Number(status?.share ?? 0) * 100;

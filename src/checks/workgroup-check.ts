@@ -1,11 +1,11 @@
 import type { WorkGroupConfiguration } from '@aws-sdk/client-athena';
-import { callAws } from '../../aws/call-aws.ts';
-import type { AwsClients } from '../../aws/clients.ts';
-import { locationText, parseLocation } from '../../aws/location.ts';
-import { s3Arn } from '../../aws/s3-arn.ts';
-import type { GlueSourceConfig } from '../../config/config.ts';
-import { messageOf } from '../../errors.ts';
-import { type Finding, fail, ok, warn } from '../finding.ts';
+import { callAws } from '../aws/call-aws.ts';
+import type { AwsClients } from '../aws/clients.ts';
+import { locationText, parseLocation } from '../aws/location.ts';
+import { s3Arn } from '../aws/s3-arn.ts';
+import type { GlueSourceConfig } from '../config/config.ts';
+import { messageOf } from '../errors.ts';
+import { type Finding, fail, ok, warn } from './finding.ts';
 
 /** Whether the workgroup takes queries, limits what they cost, and where results go. */
 export async function workgroupFindings(

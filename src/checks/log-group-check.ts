@@ -1,12 +1,12 @@
-import type { CloudWatchSourceConfig } from '../../config/config.ts';
-import { FlowqError } from '../../errors.ts';
-import { headerLine, parseFields } from '../../logs/record-format.ts';
-import { fittingFormat } from '../../sources/cloudwatch/fitting-format.ts';
-import { type OpenedLogGroup, openLogGroup } from '../../sources/cloudwatch/log-group.ts';
-import type { Check } from '../diagnose.ts';
-import { type Finding, fail, ok, warn } from '../finding.ts';
-import { newestFinding } from '../newest-delivery.ts';
+import type { CloudWatchSourceConfig } from '../config/config.ts';
+import { FlowqError } from '../errors.ts';
+import { headerLine, parseFields } from '../logs/record-format.ts';
+import { fittingFormat } from '../sources/cloudwatch/fitting-format.ts';
+import { type OpenedLogGroup, openLogGroup } from '../sources/cloudwatch/log-group.ts';
 import { callerFindings } from './caller-check.ts';
+import type { Check } from './diagnose.ts';
+import { type Finding, fail, ok, warn } from './finding.ts';
+import { newestFinding } from './newest-delivery.ts';
 
 /** Events of so many seconds before the newest one are compared with the fields of `flowq.json`. */
 const LOOKED_AT = 3600;

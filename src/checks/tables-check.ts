@@ -1,11 +1,11 @@
-import { parseLocation } from '../../aws/location.ts';
-import { initRequestOf } from '../../catalog/init-request.ts';
-import { prepareInit } from '../../catalog/prepare.ts';
-import { explain } from '../../catalog/table/explain.ts';
-import type { GlueSourceConfig } from '../../config/config.ts';
-import { type Finding, fail, ok, warn } from '../finding.ts';
-import { newestFinding } from '../newest-delivery.ts';
+import { parseLocation } from '../aws/location.ts';
+import { initRequestOf } from '../catalog/init-request.ts';
+import { prepareInit } from '../catalog/prepare.ts';
+import { explain } from '../catalog/table/explain.ts';
+import type { GlueSourceConfig } from '../config/config.ts';
 import type { AwsView } from './aws-view.ts';
+import { type Finding, fail, ok, warn } from './finding.ts';
+import { newestFinding } from './newest-delivery.ts';
 
 const AGAIN = 'run flowq init again; it shows what it changes before it does';
 

@@ -1,6 +1,6 @@
-import { callAws } from '../../aws/call-aws.ts';
-import type { AwsClients } from '../../aws/clients.ts';
-import { type Finding, fail, ok, warn } from '../finding.ts';
+import { callAws } from '../aws/call-aws.ts';
+import type { AwsClients } from '../aws/clients.ts';
+import { type Finding, fail, ok, warn } from './finding.ts';
 
 /** AWS refuses signatures that are five minutes off, or fifteen. */
 const TOO_WRONG = 240;
