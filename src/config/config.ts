@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import { optional, parts, text, words } from '../forms/form.ts';
 import { parseSize } from '../logs/parse-size.ts';
 import { JobsSchema } from './job-schema.ts';
-import { CloudWatchSourceSchema, GlueSourceSchema, LocalSourceSchema } from './source-schema.ts';
+import { LocalSourceSchema } from './source/files.ts';
+import { GlueSourceSchema } from './source/glue-tables.ts';
+import { CloudWatchSourceSchema } from './source/log-group.ts';
 
 const StoreSchema = parts({
   folder: optional(
@@ -33,14 +35,9 @@ export const ConfigSchema = parts({
 export type Config = v.InferOutput<typeof ConfigSchema>;
 export type StoreConfig = v.InferOutput<typeof StoreSchema>;
 export type { JobConfig } from './job-schema.ts';
-export type {
-  CloudWatchSourceConfig,
-  FlowLogsOfPlace,
-  GlueSourceConfig,
-  LocalSourceConfig,
-  OverlapConfig,
-  TableConfig,
-} from './source-schema.ts';
+export type { LocalSourceConfig } from './source/files.ts';
+export type { FlowLogsOfPlace, GlueSourceConfig, OverlapConfig, TableConfig } from './source/glue-tables.ts';
+export type { CloudWatchSourceConfig } from './source/log-group.ts';
 
 function readSize(words: string): void {
   if (parseSize(words) === undefined)

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { LocalSourceConfig } from '../../../config/config.ts';
-import { LocalSourceSchema } from '../../../config/source-schema.ts';
+import { LocalSourceSchema } from '../../../config/source/files.ts';
 import { usageError } from '../../../errors.ts';
 import { parseFields, type RecordFormat } from '../../../logs/record-format.ts';
 import { LocalOrigin } from '../../../sources/local/local-origin.ts';

@@ -1,7 +1,7 @@
 import { initPolicy, reportPolicy } from '../../../catalog/iam.ts';
 import type { GlueSourceConfig } from '../../../config/config.ts';
 import { parseResultsEncryption } from '../../../config/results-encryption.ts';
-import { GlueSourceSchema } from '../../../config/source-schema.ts';
+import { GlueSourceSchema } from '../../../config/source/glue-tables.ts';
 import { usageError } from '../../../errors.ts';
 import { cacheFolder } from '../../../processes/cache-folder.ts';
 import { readFormat } from '../../read-options.ts';

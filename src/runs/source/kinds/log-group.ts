@@ -1,5 +1,5 @@
 import type { CloudWatchSourceConfig } from '../../../config/config.ts';
-import { CloudWatchSourceSchema } from '../../../config/source-schema.ts';
+import { CloudWatchSourceSchema } from '../../../config/source/log-group.ts';
 import { insightsPolicy, logGroupPolicy, tailPolicy } from '../../../deliveries/policies/reading-policy.ts';
 import type { LogGroupLocation } from '../../../sources/cloudwatch/log-group.ts';
 import {

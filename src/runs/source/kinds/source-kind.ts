@@ -1,11 +1,9 @@
 import type { Policy, PolicyOptions } from '../../../catalog/iam.ts';
 import type { Check } from '../../../checks/diagnose.ts';
 import type { CloudWatchSourceConfig, Config } from '../../../config/config.ts';
-import type {
-  CloudWatchSourceSchema,
-  GlueSourceSchema,
-  LocalSourceSchema,
-} from '../../../config/source-schema.ts';
+import type { LocalSourceSchema } from '../../../config/source/files.ts';
+import type { GlueSourceSchema } from '../../../config/source/glue-tables.ts';
+import type { CloudWatchSourceSchema } from '../../../config/source/log-group.ts';
 import type { Site } from '../../../deliveries/delivery.ts';
 import type { ChosenSource, SourceEnvironment } from '../chosen-source.ts';
 import type { FollowEnvironment, Followed, FollowOptions } from '../follow/followed.ts';

@@ -1,8 +1,6 @@
 import * as v from 'valibot';
-import { flag, listOf, optional, parts, text, texts, words } from '../forms/form.ts';
-import { parseFields } from '../logs/record-format.ts';
-import { FORMAT_NAMES } from '../logs/versions.ts';
-import { parseResultsEncryption } from './results-encryption.ts';
+import { flag, listOf, optional, parts, text, texts, words } from '../../forms/form.ts';
+import { parseResultsEncryption } from '../results-encryption.ts';
 
 /** Flow logs of an account's Region. */
 const FlowLogsOfPlaceSchema = parts({
@@ -51,21 +49,6 @@ const OverlapSchema = parts({
   flowLogs: texts,
   /** What each is of; the second is the first or within it. */
   resources: texts,
-});
-
-/** Flow logs on disk. */
-export const LocalSourceSchema = parts({
-  kind: v.literal('local'),
-  /** Relative to the folder of `flowq.json`. */
-  path: text,
-  fields: optional(
-    words(parseFields),
-    `Fields of text files without a header line: ${FORMAT_NAMES}, or a LogFormat`,
-  ),
-  found: optional(
-    v.pipe(v.record(v.string(), v.unknown(), 'an object'), v.readonly()),
-    'What init found there, for people; reports look anew',
-  ),
 });
 
 /** Flow logs in S3 behind Glue tables, queried through Athena, or through a Trino that has the same catalog. */
@@ -118,23 +101,7 @@ export const GlueSourceSchema = parts({
   tables: v.pipe(v.array(TableSchema, 'a list of tables'), v.readonly()),
 });
 
-/** A log group of CloudWatch Logs that flow logs deliver to; its events are fetched and read by this process. */
-export const CloudWatchSourceSchema = parts({
-  kind: v.literal('cloudwatch'),
-  logGroup: text,
-  /** AWS Region of the log group. */
-  region: text,
-  profile: optional(text, 'Profile of the AWS configuration'),
-  endpointUrl: optional(text, 'Address of all AWS services'),
-  fields: optional(
-    words(parseFields),
-    `Fields of the events: ${FORMAT_NAMES}, or a LogFormat (default: those of the flow log that delivers there)`,
-  ),
-});
-
-export type LocalSourceConfig = v.InferOutput<typeof LocalSourceSchema>;
 export type GlueSourceConfig = v.InferOutput<typeof GlueSourceSchema>;
-export type CloudWatchSourceConfig = v.InferOutput<typeof CloudWatchSourceSchema>;
 export type TableConfig = v.InferOutput<typeof TableSchema>;
 export type FlowLogsOfPlace = v.InferOutput<typeof FlowLogsOfPlaceSchema>;
 export type OverlapConfig = v.InferOutput<typeof OverlapSchema>;

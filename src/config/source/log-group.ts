@@ -1,0 +1,20 @@
+import * as v from 'valibot';
+import { optional, parts, text, words } from '../../forms/form.ts';
+import { parseFields } from '../../logs/record-format.ts';
+import { FORMAT_NAMES } from '../../logs/versions.ts';
+
+/** A log group of CloudWatch Logs that flow logs deliver to; its events are fetched and read by this process. */
+export const CloudWatchSourceSchema = parts({
+  kind: v.literal('cloudwatch'),
+  logGroup: text,
+  /** AWS Region of the log group. */
+  region: text,
+  profile: optional(text, 'Profile of the AWS configuration'),
+  endpointUrl: optional(text, 'Address of all AWS services'),
+  fields: optional(
+    words(parseFields),
+    `Fields of the events: ${FORMAT_NAMES}, or a LogFormat (default: those of the flow log that delivers there)`,
+  ),
+});
+
+export type CloudWatchSourceConfig = v.InferOutput<typeof CloudWatchSourceSchema>;
