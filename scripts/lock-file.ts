@@ -1,12 +1,17 @@
 /**
  * Completes `package-lock.json`: a registry mirror may list only some platforms' builds of a native package, and
- * `npm ci` then fails everywhere with "Missing: … from lock file". Run it after every change of dependencies;
- * with `--check` it only says whether that is needed.
+ * `npm ci` then fails everywhere with "Missing: … from lock file". Each package has its `integrity`, without which
+ * `npm ci` would install whatever a registry sends. Run it after every change of dependencies; with `--check` it only
+ * reports whether that is needed.
  */
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 interface Locked {
   version?: string;
+  integrity?: string;
+  license?: string;
+  link?: boolean;
   optionalDependencies?: Record<string, string>;
   [key: string]: unknown;
 }
@@ -16,18 +21,36 @@ const lock: { packages: Record<string, Locked> } = JSON.parse(readFileSync(FILE,
 const missing = Object.values(lock.packages).flatMap(({ optionalDependencies }) =>
   Object.entries(optionalDependencies ?? {}).filter(([name]) => !(`node_modules/${name}` in lock.packages)),
 );
+const isUnverified = ([path, { integrity, link }]: readonly [string, Locked]) =>
+  path !== '' && link !== true && integrity === undefined;
 
-if (missing.length === 0) {
-  process.stdout.write(`${FILE} is complete\n`);
-} else if (process.argv.includes('--check')) {
-  process.stderr.write(`${FILE} lacks ${missing.map(([name]) => name).join(', ')}: run npm run lock\n`);
-  process.exitCode = 1;
+if (process.argv.includes('--check')) {
+  const unverified = Object.entries(lock.packages).filter(isUnverified);
+  const names = [...missing.map(([name]) => name), ...unverified.map(([path]) => `integrity of ${path}`)];
+  if (names.length === 0) process.stdout.write(`${FILE} is complete\n`);
+  else {
+    process.stderr.write(`${FILE} does not have ${names.join(', ')}: run npm run lock\n`);
+    process.exitCode = 1;
+  }
 } else {
   for (const [name, version] of missing) lock.packages[`node_modules/${name}`] = locked(name, version);
-  const names = Object.keys(lock.packages).sort((a, b) => a.localeCompare(b, 'en'));
-  lock.packages = Object.fromEntries(names.map((name) => [name, lock.packages[name] as Locked]));
+  const unverified = Object.entries(lock.packages).filter(isUnverified);
+  for (const [path, { version = '' }] of unverified)
+    Object.assign(lock.packages[path] as Locked, published(path.replace(/^.*node_modules\//, ''), version));
+  const paths = Object.keys(lock.packages).sort((a, b) => a.localeCompare(b, 'en'));
+  lock.packages = Object.fromEntries(paths.map((path) => [path, lock.packages[path] as Locked]));
   writeFileSync(FILE, `${JSON.stringify(lock, undefined, 2)}\n`);
-  process.stdout.write(`added ${missing.map(([name]) => name).join(', ')}\n`);
+  const added = unverified.map(([path]) => path);
+  process.stdout.write(added.length > 0 ? `completed ${added.join(', ')}\n` : `${FILE} is complete\n`);
+}
+
+/** What the registry states of a published version. */
+function published(name: string, version: string): Pick<Locked, 'integrity' | 'license'> {
+  const fields = ['dist.integrity', 'license'];
+  const text = execFileSync('npm', ['view', `${name}@${version}`, ...fields, '--json'], { encoding: 'utf8' });
+  const { 'dist.integrity': integrity, license } = JSON.parse(text) as Record<string, string>;
+  if (!integrity) throw new Error(`the registry states no integrity of ${name}@${version}`);
+  return { integrity, ...(license === undefined ? {} : { license }) };
 }
 
 /** What a platform's package is for stands in its name: `…-linux-arm64-musl`. */

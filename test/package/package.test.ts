@@ -67,6 +67,7 @@ describe('the package', () => {
       'README.md',
       'LICENSE',
       'CHANGELOG.md',
+      'THIRD-PARTY.md',
       'flowq.schema.json',
       manifest.bin.flowq,
       'dist/index.js',
