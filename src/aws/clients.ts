@@ -9,6 +9,7 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import type { AwsOptions } from './aws-options.ts';
 import { clientConfig } from './client-config.ts';
 import { hasOwnEndpoint } from './endpoint.ts';
+import { refuseExposedTokens } from './refuse-exposed-tokens.ts';
 import { refuseRepeatedPages } from './repeated-pages.ts';
 import { SharedCredentials } from './shared-credentials.ts';
 
@@ -123,5 +124,6 @@ export class AwsClients {
 async function paged<C extends object>(made: Promise<C>): Promise<C> {
   const client = await made;
   refuseRepeatedPages(client);
+  refuseExposedTokens(client);
   return client;
 }

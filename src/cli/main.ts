@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { EXIT } from '../errors.ts';
+import { writeLines } from '../output/terminal/stderr.ts';
 import { fileErrorWords } from '../processes/file-error.ts';
 import { REPORTS } from '../reports/index.ts';
 import type { CustomReport } from '../runs/query/custom-reports.ts';
@@ -8,7 +9,7 @@ import { makeProgram } from './program.ts';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 12)) {
-  process.stderr.write(`flowq needs Node 22.12 or later; this is ${process.versions.node}\n`);
+  writeLines(`flowq needs Node 22.12 or later; this is ${process.versions.node}\n`);
   process.exit(EXIT.other);
 }
 
@@ -29,8 +30,7 @@ async function customReports([command, name]: readonly string[]): Promise<Custom
 // The reader of a pipe that has seen enough is no failure either; what runs is stopped by whoever writes.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
-  if (!process.exitCode)
-    process.stderr.write(`flowq: cannot write standard output: ${fileErrorWords(error)}\n`);
+  if (!process.exitCode) writeLines(`flowq: cannot write standard output: ${fileErrorWords(error)}\n`);
   process.exitCode ||= EXIT.source;
 });
 customReports(process.argv.slice(2))

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { writeLines } from '../output/terminal/stderr.ts';
 import type { CustomReport } from '../runs/query/custom-reports.ts';
 import { VERSION } from '../version.ts';
 import { completeCompletion } from './definitions/completion.ts';
@@ -34,6 +35,7 @@ export function makeProgram(own: readonly CustomReport[] = []): Command {
     .helpOption('-h, --help', 'print this help')
     .showHelpAfterError('(see flowq --help)')
     .exitOverride()
+    .configureOutput({ writeErr: writeLines })
     .addHelpText('before', EXAMPLES);
   addReports(program, own);
   lazily(program, 'reports', 'list the reports, or describe one', completeReports);

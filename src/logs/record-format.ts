@@ -30,12 +30,13 @@ export function headerLine(format: RecordFormat): string {
 }
 
 /**
- * Reads the header line of a delivered text file: field names with single spaces between.
+ * Reads the header line of a delivered text file: field names with single spaces between. Its errors quote nothing of
+ * the line but known field names: it may be of any file, such as one that a link in the folder points to.
  * @throws RecordFormatError when the line is no header, or not one of a VPC flow log
  */
 export function parseHeader(line: string): RecordFormat {
   if (line === '') throw new RecordFormatError('the first line is empty, not a header with field names');
-  return formatOf(line.split(' '));
+  return formatOf(line.split(' '), (_, at) => (at === undefined ? 'it' : `word ${at + 1} of it`));
 }
 
 /**
@@ -56,23 +57,29 @@ export function parseFields(text: string): RecordFormat {
     );
   }
   const names = word.split(/[\s,]+/).map((name) => /^\$\{(.+)\}$/.exec(name)?.[1] ?? name);
-  return formatOf(names);
+  return formatOf(names, quote);
 }
 
-function formatOf(names: readonly string[]): RecordFormat {
+/** @param show names a word in an error, or the whole text where `at` is undefined */
+function formatOf(names: readonly string[], show: (text: string, at?: number) => string): RecordFormat {
   if (names.length > MAX_FIELDS)
     throw new RecordFormatError(`${names.length} fields are more than a flow log has`);
-  const odd = names.find((name) => !FIELD_NAME.test(name) || name.length > 100);
-  if (odd !== undefined) throw new RecordFormatError(`${quote(odd)} is not a field name`);
+  const odd = names.findIndex((name) => !FIELD_NAME.test(name) || name.length > 100);
+  if (odd >= 0) throw new RecordFormatError(`${show(names[odd] ?? '', odd)} is not a field name`);
   const fields = names.map((name) => fieldNamed(name.toLowerCase()));
   const columns = fields.map((field) => field.column);
-  const twice = columns.find((column, at) => columns.indexOf(column) !== at);
-  if (twice !== undefined) throw new RecordFormatError(`the field ${quote(twice)} stands twice`);
+  const twice = columns.findIndex((column, at) => columns.indexOf(column) !== at);
+  if (twice >= 0) {
+    const column = columns[twice] ?? '';
+    const isKnown = fields.some((field) => field.column === column && field.version !== undefined);
+    const field = isKnown ? quote(column) : show(column, twice);
+    throw new RecordFormatError(`the field ${field} stands twice`);
+  }
   if (names.some((name) => name === 'tgw-id' || name === 'resource-type' || name === 'tgw-attachment-id')) {
     throw new RecordFormatError('these are Transit Gateway flow log records, not those of a VPC');
   }
   if (!fields.some((field) => field.version !== undefined)) {
-    throw new RecordFormatError(`${quote(names.join(' '))} holds no field of a VPC flow log`);
+    throw new RecordFormatError(`${show(names.join(' '))} holds no field of a VPC flow log`);
   }
   return { fields };
 }

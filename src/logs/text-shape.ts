@@ -114,8 +114,7 @@ function parseHeaderOrSay(line: string): RecordFormat | undefined {
 
 function withoutHeader([first = '']: readonly string[]): string {
   const values = first.trim().split(' ');
-  const shown = JSON.stringify(first.length > 60 ? `${first.slice(0, 57)}...` : first);
-  if (values.length < 3) return `no flow log header: ${shown} is neither a header nor a record`;
+  if (values.length < 3) return 'no flow log header: the first line is neither a header nor a record';
   const fitting = VERSIONS.find((version) => formatOfVersion(version).fields.length === values.length);
   const word = fitting === undefined ? undefined : fitting === DEFAULT_VERSION ? 'default' : `v${fitting}`;
   const hint =

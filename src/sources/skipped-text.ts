@@ -1,3 +1,4 @@
+import { printable } from '../output/terminal/printable.ts';
 import type { Caveat } from '../rows/caveat.ts';
 import type { Skipped } from './source.ts';
 
@@ -32,5 +33,5 @@ function describe({ where, line, lines, reason }: Skipped): string {
   const place = line === undefined ? '' : `:${line}`;
   const first = line === undefined ? '' : ', this is the first';
   const count = lines !== undefined && lines > 1 ? ` (${lines} lines${first})` : '';
-  return `${where}${place}: ${reason}${count}`;
+  return printable(`${where}${place}: ${reason}${count}`);
 }

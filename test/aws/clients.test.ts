@@ -85,3 +85,14 @@ test('refusals that pass are called again by flowq, not by the SDK', async () =>
     'reduce your',
   );
 });
+
+test('a session token is not sent over plain HTTP to another machine', async () => {
+  stub({ ...stack.environment, AWS_SESSION_TOKEN: 'temporary', AWS_REGION: 'us-east-1' });
+  await using here = new AwsClients();
+  expect(await listResults(here)).toMatchObject({ KeyCount: 0 });
+  // A name of this machine that is none of its loopback addresses.
+  await using there = new AwsClients({ endpointUrl: 'http://127.0.0.1.nip.example:1' });
+  await expect(listResults(there)).rejects.toMatchObject({
+    message: expect.stringContaining('a session token is not sent over plain HTTP'),
+  });
+});

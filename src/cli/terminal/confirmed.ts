@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { usageError } from '../../errors.ts';
+import { printable } from '../../output/terminal/printable.ts';
 
 /**
  * Whether whoever sits there says yes to a question.
@@ -12,7 +13,7 @@ export async function confirmed(question: string, hint = 'give --yes'): Promise<
   }
   const reader = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return /^y(es)?$/i.test((await reader.question(`${question} [y/N] `)).trim());
+    return /^y(es)?$/i.test((await reader.question(`${printable(question)} [y/N] `)).trim());
   } finally {
     reader.close();
   }

@@ -1,5 +1,5 @@
 import { EXIT, FlowqError } from '../../errors.ts';
-import { clearProgress } from '../../output/terminal/progress.ts';
+import { eraseLine, writeLines } from '../../output/terminal/stderr.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -37,8 +37,8 @@ export async function interruptible<T>(
     }
     pager?.kill();
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    clearProgress();
-    if (!isEnd) process.stderr.write('flowq: stopping; once more to quit at once\n');
+    eraseLine();
+    if (!isEnd) writeLines('flowq: stopping; once more to quit at once\n');
     controller.abort(new FlowqError('interrupted', 'interrupted'));
   };
   // Any other error is that of the write, which says it in words.

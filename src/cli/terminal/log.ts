@@ -1,5 +1,5 @@
 import { type Event, EventLog } from '../../output/messages/event-log.ts';
-import { clearProgress } from '../../output/terminal/progress.ts';
+import { writeLines } from '../../output/terminal/stderr.ts';
 
 export interface LogOptions {
   readonly quiet?: true;
@@ -24,9 +24,6 @@ function makeLog({ quiet, log: form }: LogOptions): EventLog {
     quiet: quiet ?? false,
     isTerminal: process.stderr.isTTY ?? false,
     width: () => process.stderr.columns,
-    write: (text) => {
-      clearProgress();
-      process.stderr.write(text);
-    },
+    write: writeLines,
   });
 }

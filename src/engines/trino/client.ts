@@ -1,3 +1,4 @@
+import { isExposed } from '../../aws/loopback.ts';
 import { retrying } from '../../aws/retrying.ts';
 import { isTransient } from '../../aws/transient.ts';
 import { sourceError } from '../../errors.ts';
@@ -45,6 +46,12 @@ export class TrinoClient {
         'set http-server.process-forwarded=true on a Trino behind a proxy',
       );
     }
+    const { password, token } = this.#options;
+    if ((password || token) && isExposed(new URL(nextUri)))
+      throw sourceError(
+        `Trino names plain HTTP to another machine for what follows: ${nextUri}`,
+        'a password or token is sent over HTTPS only: give an https:// endpoint',
+      );
     return this.#page(nextUri, {}, signal);
   }
 

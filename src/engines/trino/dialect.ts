@@ -2,7 +2,7 @@ import type { QueryCompiler } from 'kysely';
 import { AthenaQueryCompiler } from '../athena/query-compiler.ts';
 import type { Runner } from '../sql/runner.ts';
 import { RunnerDialect } from '../sql/runner-dialect.ts';
-import type { TrinoOptions } from './options.ts';
+import { type TrinoOptions, trinoOptions } from './options.ts';
 
 /**
  * Kysely on a Trino, over HTTP.
@@ -15,8 +15,11 @@ import type { TrinoOptions } from './options.ts';
 export class TrinoDialect extends RunnerDialect {
   readonly #options: Partial<TrinoOptions>;
 
+  /** @throws FlowqError (usage) for an address that is none, or a password or token that would be sent over plain HTTP */
   constructor(options: Partial<TrinoOptions> = {}) {
     super();
+    // A dialect that only compiles needs no address.
+    if (options.endpoint ?? process.env.TRINO_ENDPOINT) trinoOptions(options);
     this.#options = options;
   }
 

@@ -1,3 +1,4 @@
+import { isExposed } from '../../aws/loopback.ts';
 import { usageError } from '../../errors.ts';
 
 /** A Trino, who one is there, and what names without a catalog or schema mean. */
@@ -54,8 +55,7 @@ function checkAddress({ endpoint, password, token }: TrinoOptions): void {
   if (!address || !/^https?:$/.test(address.protocol)) {
     throw usageError(`${JSON.stringify(endpoint)} is not the address of a Trino`, 'write https://HOST:PORT');
   }
-  const isHere = /^(localhost|127\..*|\[::1\])$/.test(address.hostname);
-  if (address.protocol === 'http:' && !isHere && (password || token)) {
+  if (isExposed(address) && (password || token)) {
     throw usageError('a password or token is not sent over plain HTTP', 'give an https:// endpoint');
   }
 }

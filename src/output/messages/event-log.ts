@@ -1,5 +1,5 @@
 import { withoutSecrets } from '../../aws/redact.ts';
-import { printable } from '../terminal/printable.ts';
+import { printable, printableJson } from '../terminal/printable.ts';
 import { wrapped } from '../terminal/wrapped.ts';
 
 export type Level = 'info' | 'warn' | 'error';
@@ -48,7 +48,8 @@ export class EventLog {
 
   #json({ level, event, message, hint, fields }: Event): string {
     const time = (this.#options.now?.() ?? new Date()).toISOString();
-    return `${withoutSecrets(JSON.stringify({ time, level, event, message, hint, ...fields }, exact))}\n`;
+    const json = JSON.stringify({ time, level, event, message, hint, ...fields }, exact);
+    return `${printableJson(withoutSecrets(json))}\n`;
   }
 }
 
@@ -71,4 +72,10 @@ const inLines = (words: string, width: number | undefined) =>
         .join('\n')
     : words;
 
-const lines = (words: string) => withoutSecrets(words).split('\n').map(printable).join('\n');
+/** Every line but the first is indented, so that a line feed in a name or a value cannot begin a message of its own. */
+const lines = (words: string) =>
+  withoutSecrets(words)
+    .split('\n')
+    .map((line, at) => (at === 0 || line.startsWith('  ') ? line : `  ${line}`))
+    .map(printable)
+    .join('\n');

@@ -1,12 +1,25 @@
 import type { Rows } from '../../rows/rows.ts';
 
-// Control characters and bidirectional controls.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are replaced
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+/**
+ * Characters that a terminal acts on or does not show: controls, format characters (bidirectional, zero-width, tags),
+ * line and paragraph separators, lone surrogates, private use.
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu;
 
-/** The text with every terminal control character replaced. */
+/** The text with every character replaced that a terminal acts on or does not show; line feeds too. */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, '\ufffd');
+}
+
+/** The same for each line of a text that has several. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}
+
+/** A JSON text with those characters written as `\u…`: the value stays the same. */
+export function printableJson(json: string): string {
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return json.replace(UNPRINTABLE, (character) => character.split('').map(escaped).join(''));
 }
 
 /** Rows that are safe to write to a terminal: no field carries an escape sequence. */

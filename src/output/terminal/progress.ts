@@ -1,16 +1,8 @@
 import { peekRows } from '../../rows/peek-rows.ts';
 import type { Rows } from '../../rows/rows.ts';
-import { terminalWidth } from './terminal.ts';
+import { eraseLine, showLine } from './stderr.ts';
 
 const INTERVAL_MS = 100;
-
-/** The progress whose line is on the terminal; there is one terminal. */
-let standing: Progress | undefined;
-
-/** Removes the progress line, if any, before something else is written to the terminal. */
-export function clearProgress(): void {
-  standing?.clear();
-}
 
 /** One line on stderr that is rewritten as work goes on; nothing where stderr is not a terminal. */
 export class Progress {
@@ -33,13 +25,12 @@ export class Progress {
     if (this.#closed || now - this.#last < INTERVAL_MS) return;
     this.#last = now;
     this.#shown = true;
-    standing = this;
-    process.stderr.write(`\r\u001b[K${text().slice(0, terminalWidth(process.stderr) - 1)}`);
+    showLine(text());
   }
 
   /** Removes the line. */
   clear(): void {
-    if (this.#shown) process.stderr.write('\r\u001b[K');
+    if (this.#shown) eraseLine();
     this.#shown = false;
   }
 

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { TrinoClient } from '../../../src/engines/trino/client.ts';
+import { TrinoDialect } from '../../../src/engines/trino/dialect.ts';
 import { trinoOptions } from '../../../src/engines/trino/options.ts';
 import { TrinoRunner } from '../../../src/engines/trino/runner.ts';
 import { startFakeTrino } from './fake-trino.ts';
@@ -42,6 +43,9 @@ test.each([
   [{ endpoint: 'ftp://trino' }, /is not the address of a Trino/],
   [{ endpoint: 'http://trino.example.com', user: 'ann', password: 'x' }, /not sent over plain HTTP/],
   [{ endpoint: 'http://trino.example.com', token: 'x' }, /not sent over plain HTTP/],
+  [{ endpoint: 'http://127.0.0.1.evil.com', token: 'x' }, /not sent over plain HTTP/],
+  [{ endpoint: 'http://localhost.evil.com', token: 'x' }, /not sent over plain HTTP/],
+  [{ endpoint: 'http://[::ffff:10.0.0.1]:8080', token: 'x' }, /not sent over plain HTTP/],
 ])('%o is refused', (options, words) => {
   expect(() => trinoOptions(options, {})).toThrow(words);
 });
@@ -67,3 +71,10 @@ test('an address where nobody answers is given up soon, with words', async () =>
     hint: expect.stringContaining('--endpoint'),
   });
 }, 15_000);
+
+test('a dialect that would send a token over plain HTTP is refused when it is made', () => {
+  const exposed = { endpoint: 'http://127.0.0.1.evil.com:8080', token: 'x' };
+  expect(() => new TrinoDialect(exposed)).toThrow(/not sent over plain HTTP/);
+  for (const endpoint of ['http://127.0.0.2:8080', 'http://[::1]:8080', 'http://localhost:8080'])
+    expect(new TrinoDialect({ ...exposed, endpoint })).toBeDefined();
+});

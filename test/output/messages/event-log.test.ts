@@ -30,7 +30,7 @@ test('for people remarks go to a terminal only, warnings everywhere, and nothing
   expect(logged(FINISHED)).toBe('');
   expect(logged(FINISHED, { isTerminal: true })).toBe('3 rows\n');
   const warning: Event = { level: 'warn', event: 'skipped', message: 'a\u001b[31m\nb', hint: 'look' };
-  expect(logged(warning)).toBe('flowq: a\ufffd[31m\nb\n  look\n');
+  expect(logged(warning)).toBe('flowq: a\ufffd[31m\n  b\n  look\n');
   expect(logged(warning, { quiet: true })).toBe('');
   expect(logged({ ...warning, level: 'error' }, { quiet: true })).toMatch(/^flowq: a/);
 });

@@ -4,7 +4,7 @@ import { usageError } from '../../../errors.ts';
 import { byteSize } from '../../../logs/byte-size.ts';
 import { formatInstant } from '../../../logs/instant.ts';
 import { some } from '../../../logs/some.ts';
-import { printable } from '../../../output/terminal/printable.ts';
+import { printableLines } from '../../../output/terminal/printable.ts';
 import { Progress } from '../../../output/terminal/progress.ts';
 import { reportCaveat } from '../../../runs/caveats.ts';
 import { readFormat } from '../../../runs/read-options.ts';
@@ -33,8 +33,6 @@ export async function initFolder(source: string, given: InitOptions): Promise<vo
   if (await mayRemember(described, given))
     await remember(described, given, suggestedWindow(found.last, '1d'));
 }
-
-const printableLines = (text: string) => text.split('\n').map(printable).join('\n');
 
 function config(
   source: string,

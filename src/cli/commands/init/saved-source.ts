@@ -25,7 +25,7 @@ export async function mayRemember(source: SourceConfig, given: InitOptions): Pro
   if (given.dryRun || given.yes || before?.kind === undefined || before.kind === source.kind) return true;
   const question = `${path} describes ${describe(before)}; replace that by ${describe(source)}?`;
   const hint = `${path} describes ${describe(before)}: give --yes to replace that, or --config to write another file`;
-  if (await confirmed(printable(question), hint)) return true;
+  if (await confirmed(question, hint)) return true;
   note(log, `nothing was changed in ${path}`);
   return false;
 }
