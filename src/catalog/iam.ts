@@ -8,9 +8,9 @@ export interface PolicyOptions {
     readonly tables: readonly { readonly name: string }[];
   } & Pick<
     GlueSourceConfig,
-    'database' | 'location' | 'region' | 'results' | 'workgroup' | 'workgroupResults'
+    'catalogId' | 'database' | 'location' | 'region' | 'results' | 'workgroup' | 'workgroupResults'
   >;
-  /** The account of catalog and queries, 12 digits. */
+  /** The account of queries, and of the catalog if `config` names no other, 12 digits. */
   readonly account: string;
   /** ARN of the key that the logs are encrypted with, where it is a customer's. */
   readonly logsKey?: string | undefined;
@@ -55,7 +55,7 @@ export function initPolicy(options: PolicyOptions): Policy {
   const actions = ['GetTable', 'CreateDatabase', 'UpdateDatabase', 'CreateTable', 'UpdateTable'];
   // A format found later becomes a table of the next number.
   const { database, tables } = options.config;
-  const numbered = tables.slice(0, 1).map(({ name }) => arn(options, 'glue', `table/${database}/${name}_*`));
+  const numbered = tables.slice(0, 1).map(({ name }) => glueArn(options, `table/${database}/${name}_*`));
   const changing = allow(
     'ChangeTables',
     actions.map((action) => `glue:${action}`),
@@ -97,8 +97,12 @@ function queries(options: PolicyOptions): Statement[] {
 }
 
 function catalogReading(options: PolicyOptions): Statement {
-  // Athena looks at the database `default` before any other.
-  const resources = [...catalogArns(options), arn(options, 'glue', 'database/default')];
+  // Athena looks at the database `default` before any other, in the account of the query.
+  const resources = [
+    ...catalogArns(options),
+    ...(options.config.catalogId === undefined ? [] : [arn(options, 'glue', 'catalog')]),
+    arn(options, 'glue', 'database/default'),
+  ];
   return allow('ReadTables', ['glue:GetDatabase', 'glue:GetTable', 'glue:GetPartitions'], resources);
 }
 
@@ -106,7 +110,13 @@ function catalogReading(options: PolicyOptions): Statement {
 function catalogArns(options: PolicyOptions): string[] {
   const { database, tables } = options.config;
   const paths = ['catalog', `database/${database}`, ...tables.map(({ name }) => `table/${database}/${name}`)];
-  return paths.map((path) => arn(options, 'glue', path));
+  return paths.map((path) => glueArn(options, path));
+}
+
+/** Of the account that the catalog belongs to. */
+function glueArn(options: PolicyOptions, resource: string): string {
+  const { catalogId = options.account } = options.config;
+  return arn({ ...options, account: catalogId }, 'glue', resource);
 }
 
 function logs(options: PolicyOptions): Statement[] {

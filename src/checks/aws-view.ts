@@ -28,7 +28,7 @@ export function awsView(
   return {
     clients,
     store: new S3Store(clients, parseLocation(config.location).bucket, { signal, requesterPays }),
-    glue: new GlueCatalog(clients, signal),
+    glue: new GlueCatalog(clients, { signal, catalogId: config.catalogId }),
     ec2: new Ec2FlowLogs({ region, profile, endpointUrl }, signal),
     migrations,
   };

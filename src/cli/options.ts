@@ -209,6 +209,11 @@ export function duration(value: string): number {
   }
 }
 
+export function accountId(value: string): string {
+  if (!/^\d{12}$/.test(value)) throw new InvalidArgumentError('An account id has 12 digits.');
+  return value;
+}
+
 export function size(value: string): number {
   const bytes = parseSize(value);
   if (bytes === undefined)

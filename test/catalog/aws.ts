@@ -29,8 +29,11 @@ export interface FakeAws {
   changes(): string[];
 }
 
-/** Started for one test, with an empty bucket `logs`. */
-export async function startFakeAws(): Promise<FakeAws> {
+/**
+ * Started for one test, with an empty bucket `logs`.
+ * @param catalogId account of the catalog
+ */
+export async function startFakeAws(catalogId?: string): Promise<FakeAws> {
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' });
   const service = new S3AndGlue();
   const [calls, faults] = [new Calls(), new Faults()];
@@ -48,7 +51,7 @@ export async function startFakeAws(): Promise<FakeAws> {
     storageClasses: service.s3.storageClasses,
     store: new S3Store(clients, 'logs'),
     glue: service.glue,
-    catalog: new GlueCatalog(clients),
+    catalog: new GlueCatalog(clients, { catalogId }),
     calls,
     faults,
     changes: () =>

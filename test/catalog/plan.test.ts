@@ -281,3 +281,15 @@ test('a step of a later version is applied once, before the tables are looked at
     message: 'the database flowq was changed by a later version of flowq (0003-later)',
   });
 });
+
+test('each call names the account of the catalog, if it is another one', async () => {
+  const aws = await startFakeAws('210987654321');
+  await applied(aws);
+  await applied(aws, [{ ...TABLE, regions: ['us-east-1', 'eu-west-1'] }]);
+  const calls = aws.calls.list().filter(({ service }) => service === 'glue');
+  expect(new Set(calls.map(({ operation }) => operation))).toEqual(
+    new Set(['GetDatabase', 'CreateDatabase', 'UpdateDatabase', 'GetTable', 'CreateTable', 'UpdateTable']),
+  );
+  for (const { operation, input } of calls)
+    expect(input, operation).toMatchObject({ CatalogId: '210987654321' });
+});

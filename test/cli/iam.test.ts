@@ -33,6 +33,25 @@ it('flowq iam prints the policy of a place before there is a flowq.json', async 
   );
 });
 
+it('flowq iam names the account that the catalog belongs to', async () => {
+  const given = ['iam', 'init', PLACE, ...GIVEN, '--catalog', '210987654321'];
+  const { code, stdout } = await flowq(given, { cwd: temporaryFolder() });
+  expect(code).toBe(0);
+  const { Statement } = JSON.parse(stdout) as { Statement: { Sid: string; Resource: string[] }[] };
+  const of = (sid: string) => Statement.find(({ Sid }) => Sid === sid)?.Resource;
+  const arn = (account: string, path: string) => `arn:aws-us-gov:glue:us-gov-west-1:${account}:${path}`;
+  const tables = ['catalog', 'database/flowq', 'table/flowq/flow_logs'].map((path) =>
+    arn('210987654321', path),
+  );
+  expect(of('ChangeTables')).toEqual([...tables, arn('210987654321', 'table/flowq/flow_logs_*')]);
+  expect(of('ReadTables')).toEqual([
+    ...tables,
+    arn('123456789012', 'catalog'),
+    arn('123456789012', 'database/default'),
+  ]);
+  expect(of('RunQueries')).toEqual(['arn:aws-us-gov:athena:us-gov-west-1:123456789012:workgroup/primary']);
+});
+
 it('flowq iam refuses what cannot be', async () => {
   const cwd = temporaryFolder();
   const digits = await flowq(['iam', 'init', PLACE, '--aws-account', '12', '--region', 'us-east-1'], { cwd });

@@ -63,6 +63,27 @@ it('a source over Glue tables asks Athena, and tells what that cost', async () =
   );
 });
 
+it('a catalog of another account is named in the SQL', async () => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'testing');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'testing');
+  vi.stubEnv('FLOWQ_CACHE_DIR', temporaryFolder());
+  const columns = [column('action', 'varchar'), column('n', 'bigint')];
+  const stack = await startFakeStack([{ match: 'p_date', columns, rows: [['REJECT', '1']] }]);
+  onTestFinished(() => stack.close());
+  stack.s3.buckets.set('logs', new Map());
+  for (const [name, value] of Object.entries(stack.environment)) vi.stubEnv(name, value);
+  await using source = await openSource({
+    ...CONFIG,
+    source: { ...CONFIG.source, region: 'us-gov-west-1', catalogId: '210987654321' },
+  } as Config);
+  expect(await Array.fromAsync(perAction(source))).toHaveLength(1);
+  const [started] = stack.calls.list('StartQueryExecution');
+  expect(started?.input).toMatchObject({ QueryExecutionContext: {} });
+  expect(started?.resource).toContain(
+    'from "glue:arn:aws-us-gov:glue:us-gov-west-1:210987654321:catalog"."flowq"."flow_logs"',
+  );
+});
+
 it('or a Trino, where one is named', async () => {
   await using trino = await startFakeTrino([
     { state: 'QUEUED' },

@@ -4,22 +4,34 @@ import type { AwsClients } from '../../aws/clients.ts';
 import { isSettling, isTransient } from '../../aws/transient.ts';
 import { sourceError } from '../../errors.ts';
 
+export interface CatalogOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** 12 digits. */
+  readonly catalogId?: string | undefined;
+}
+
 /** The AWS Glue Data Catalog, as far as flowq reads and changes it. */
 export class GlueCatalog {
   readonly #clients: Pick<AwsClients, 'glue'>;
   readonly #signal: AbortSignal | undefined;
+  /** As each call names it; empty for that of the caller's account. */
+  readonly #catalog: { readonly CatalogId?: string };
 
-  /** @param signal ends the call under way and all further ones */
-  constructor(clients: Pick<AwsClients, 'glue'>, signal?: AbortSignal) {
+  /**
+   * @param options.signal ends the call under way and all further ones
+   * @param options.catalogId account of the catalog (default: that of the credentials)
+   */
+  constructor(clients: Pick<AwsClients, 'glue'>, { signal, catalogId }: CatalogOptions = {}) {
     this.#clients = clients;
     this.#signal = signal;
+    this.#catalog = catalogId === undefined ? {} : { CatalogId: catalogId };
   }
 
   /** Undefined when there is no such database. */
   async database(name: string): Promise<Database | undefined> {
     const { GetDatabaseCommand } = await import('@aws-sdk/client-glue');
     const answer = await this.#find(`look up the database ${name}`, (glue, options) =>
-      glue.send(new GetDatabaseCommand({ Name: name }), options),
+      glue.send(new GetDatabaseCommand({ ...this.#catalog, Name: name }), options),
     );
     return answer?.Database;
   }
@@ -27,14 +39,17 @@ export class GlueCatalog {
   async createDatabase(input: DatabaseInput): Promise<void> {
     const { CreateDatabaseCommand } = await import('@aws-sdk/client-glue');
     await this.#change(`make the database ${input.Name}`, (glue, options) =>
-      glue.send(new CreateDatabaseCommand({ DatabaseInput: input }), options),
+      glue.send(new CreateDatabaseCommand({ ...this.#catalog, DatabaseInput: input }), options),
     );
   }
 
   async updateDatabase(input: DatabaseInput & { readonly Name: string }): Promise<void> {
     const { UpdateDatabaseCommand } = await import('@aws-sdk/client-glue');
     await this.#change(`change the database ${input.Name}`, (glue, options) =>
-      glue.send(new UpdateDatabaseCommand({ Name: input.Name, DatabaseInput: input }), options),
+      glue.send(
+        new UpdateDatabaseCommand({ ...this.#catalog, Name: input.Name, DatabaseInput: input }),
+        options,
+      ),
     );
   }
 
@@ -42,7 +57,7 @@ export class GlueCatalog {
   async table(database: string, name: string): Promise<Table | undefined> {
     const { GetTableCommand } = await import('@aws-sdk/client-glue');
     const answer = await this.#find(`look up the table ${database}.${name}`, (glue, options) =>
-      glue.send(new GetTableCommand({ DatabaseName: database, Name: name }), options),
+      glue.send(new GetTableCommand({ ...this.#catalog, DatabaseName: database, Name: name }), options),
     );
     return answer?.Table;
   }
@@ -50,7 +65,10 @@ export class GlueCatalog {
   async createTable(database: string, input: TableInput): Promise<void> {
     const { CreateTableCommand } = await import('@aws-sdk/client-glue');
     await this.#change(`make the table ${database}.${input.Name}`, (glue, options) =>
-      glue.send(new CreateTableCommand({ DatabaseName: database, TableInput: input }), options),
+      glue.send(
+        new CreateTableCommand({ ...this.#catalog, DatabaseName: database, TableInput: input }),
+        options,
+      ),
     );
   }
 
@@ -60,7 +78,13 @@ export class GlueCatalog {
    */
   async updateTable(database: string, input: TableInput, version: string | undefined): Promise<void> {
     const { UpdateTableCommand } = await import('@aws-sdk/client-glue');
-    const request = { DatabaseName: database, TableInput: input, SkipArchive: true, VersionId: version };
+    const request = {
+      ...this.#catalog,
+      DatabaseName: database,
+      TableInput: input,
+      SkipArchive: true,
+      VersionId: version,
+    };
     await this.#change(`change the table ${database}.${input.Name}`, (glue, options) =>
       glue.send(new UpdateTableCommand(request), options),
     );

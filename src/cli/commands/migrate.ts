@@ -20,7 +20,7 @@ export async function runMigrateCommand(given: MigrateOptions): Promise<void> {
   const { region, endpointUrl } = config;
   await interruptible(async (signal) => {
     await using clients = new AwsClients({ region, endpointUrl, profile: given.profile ?? config.profile });
-    const glue = new GlueCatalog(clients, signal);
+    const glue = new GlueCatalog(clients, { signal, catalogId: config.catalogId });
     if (given.status) {
       const steps = await migrationStatus(glue, config.database, MIGRATIONS);
       const lines = steps.map(

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { addAwsOptions } from '../aws-options.ts';
 import { INIT_DEFAULTS } from '../commands/init/options.ts';
-import { addConfigOption } from '../options.ts';
+import { accountId, addConfigOption } from '../options.ts';
 import { explained, lazily } from './lazily.ts';
 
 export function addIam(program: Command): void {
@@ -26,6 +26,7 @@ export function addIam(program: Command): void {
         .option('--table <name>', `Glue table of a place (default: ${INIT_DEFAULTS.table})`)
         .option('--workgroup <name>', `Athena workgroup of a place (default: ${INIT_DEFAULTS.workgroup})`)
         .option('--results <location>', 's3://… for Athena results of a place')
+        .option('--catalog <account>', 'account of the Glue catalog of a place', accountId)
         .option('--profile <name>', 'AWS profile');
       if (purpose === 'report')
         command.addOption(

@@ -69,6 +69,10 @@ export const GlueSourceSchema = parts({
   profile: optional(text, 'Profile of the AWS configuration'),
   endpointUrl: optional(text, 'Address of all AWS services'),
   catalog: text,
+  catalogId: optional(
+    v.pipe(text, v.regex(/^\d{12}$/, '!it is not an account id of 12 digits')),
+    'Account of the Glue catalog, if it is not that of the credentials',
+  ),
   database: text,
   workgroup: text,
   results: optional(text, 'Where Athena writes results, if the workgroup does not say'),

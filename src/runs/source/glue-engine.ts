@@ -1,4 +1,5 @@
 import type { AwsClients } from '../../aws/clients.ts';
+import { awsPartition } from '../../aws/partition.ts';
 import type { GlueSourceConfig } from '../../config/config.ts';
 import { parseResultsEncryption } from '../../config/results-encryption.ts';
 import type { AthenaRun } from '../../engines/athena/athena-run.ts';
@@ -60,8 +61,8 @@ async function athenaEngine(
   const open = async (): Promise<Runner> => {
     const { AthenaRunner } = await import('../../engines/athena/runner.ts');
     const athena = {
-      database: config.database,
-      catalog: config.catalog,
+      // A database of another account's catalog is only named in the SQL.
+      ...(config.catalogId === undefined ? { database: config.database, catalog: config.catalog } : {}),
       workGroup: config.workgroup,
       results: config.results,
       encryption:
@@ -75,7 +76,15 @@ async function athenaEngine(
     };
     return new AthenaRunner(athena, clients);
   };
-  return { dialect: athenaSql, open };
+  return { dialect: athenaSql, catalog: catalogName(config), open };
+}
+
+/**
+ * How Athena's SQL names the catalog of another account, which need not be registered.
+ * Source: Amazon Athena User Guide, "Cross-account access to AWS Glue data catalogs".
+ */
+function catalogName({ catalogId, region }: GlueSourceConfig): string | undefined {
+  return catalogId && `glue:arn:${awsPartition(region)}:glue:${region}:${catalogId}:catalog`;
 }
 
 function runText({ scannedBytes, engineMillis, reused, dollars }: AthenaRun): string {

@@ -31,7 +31,7 @@ export async function refreshTables(
   const { region, endpointUrl } = config;
   const prepared = await prepareInit(initRequestOf(config), {
     store,
-    glue: new GlueCatalog(clients, signal),
+    glue: new GlueCatalog(clients, { signal, catalogId: config.catalogId }),
     ec2: new Ec2FlowLogs({ region, profile, endpointUrl }, signal),
     migrations: MIGRATIONS,
     onProgress: (words) => progress.show(() => words),

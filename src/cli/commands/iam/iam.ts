@@ -34,6 +34,7 @@ export interface IamOptions {
   readonly workgroup?: string;
   readonly createWorkgroup?: true;
   readonly results?: string;
+  readonly catalog?: string;
 }
 
 /** Prints the least policy that reports, init or tail need: for a `flowq.json`, or for the logs at a place. */
@@ -65,7 +66,7 @@ interface Described {
 
 /** @throws FlowqError (usage) for options that `flowq.json` answers, or where its source needs no permissions */
 function described(given: IamOptions): Described {
-  const odd = (['region', 'database', 'table', 'workgroup', 'results'] as const).find(
+  const odd = (['region', 'database', 'table', 'workgroup', 'results', 'catalog'] as const).find(
     (name) => given[name] !== undefined,
   );
   if (odd)
@@ -100,6 +101,7 @@ async function planned(place: string, { region: wanted, profile, ...given }: Iam
     database: given.database ?? INIT_DEFAULTS.database,
     workgroup: given.workgroup ?? INIT_DEFAULTS.workgroup,
     results: given.results,
+    catalogId: given.catalog,
     tables: [{ name: given.table ?? INIT_DEFAULTS.table }],
   };
   return { kind: GLUE_TABLES, subject, aws };

@@ -38,12 +38,13 @@ export async function initBucket(source: string, given: InitOptions): Promise<vo
       signal,
       requesterPays: given.requesterPays,
     });
-    const glue = new GlueCatalog(clients, signal);
+    const glue = new GlueCatalog(clients, { signal, catalogId: given.catalog });
     const reached = {
       region,
       ...(profile === undefined ? {} : { profile }),
       ...(endpointUrl === undefined ? {} : { endpointUrl }),
       ...(given.requesterPays ? { requesterPays: true } : {}),
+      ...(given.catalog === undefined ? {} : { catalogId: given.catalog }),
       catalog: 'AwsDataCatalog',
       database: given.database ?? INIT_DEFAULTS.database,
       workgroup: given.workgroup ?? INIT_DEFAULTS.workgroup,

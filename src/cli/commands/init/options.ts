@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { PrintedForm } from '../../../catalog/print/printed-tables.ts';
 import type { SourceOptions } from '../../../runs/run-request.ts';
 import { type AwsChoice, addAwsOptions, addPlanOptions } from '../../aws-options.ts';
-import { addSourceOptions, size } from '../../options.ts';
+import { accountId, addSourceOptions, size } from '../../options.ts';
 import type { PlanOptions } from '../../plan.ts';
 
 export interface InitOptions extends SourceOptions, AwsChoice, PlanOptions {
@@ -18,6 +18,8 @@ export interface InitOptions extends SourceOptions, AwsChoice, PlanOptions {
   readonly accounts?: 'injected';
   readonly adopt?: true;
   readonly requesterPays?: true;
+  /** Account of the Glue catalog, 12 digits. */
+  readonly catalog?: string;
   readonly print?: PrintedForm;
   readonly engine?: 'athena' | 'trino';
   readonly endpoint?: string;
@@ -45,6 +47,11 @@ export function addInitOptions(command: Command): void {
         '--accounts <how>',
         'injected: do not list accounts; reports then require --account',
       ).choices(['injected']),
+    )
+    .option(
+      '--catalog <account>',
+      'account of the Glue catalog (default: that of the credentials)',
+      accountId,
     )
     .option('--requester-pays', 'pay for requests to a requester-pays bucket')
     .option('--adopt', 'change tables that flowq did not create')

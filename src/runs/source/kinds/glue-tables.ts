@@ -78,6 +78,7 @@ export const GLUE_TABLES: SourceKind<GlueSourceConfig> = {
       'workgroup',
       'createWorkgroup',
       'results',
+      'catalog',
       'logsKey',
       'resultsKey',
       'lakeFormation',

@@ -49,6 +49,7 @@ export const POLICY_OPTIONS = [
   'workgroup',
   'createWorkgroup',
   'results',
+  'catalog',
   'logsKey',
   'resultsKey',
   'lakeFormation',
