@@ -5,7 +5,7 @@ import type { AnyReport } from '../../src/reports/define-report.ts';
 import { REPORTS } from '../../src/reports/index.ts';
 import { type Reading, readReport } from '../helpers/reading.ts';
 
-const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/meaning/${name}`, import.meta.url));
+const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 const NOVEMBER_19 = { since: Date.UTC(2026, 10, 19) / 1000, until: Date.UTC(2026, 10, 20) / 1000 };
 
 interface Case extends Omit<Reading, 'inventory'> {
@@ -15,6 +15,10 @@ interface Case extends Omit<Reading, 'inventory'> {
   /** The columns that are compared. */
   readonly columns: readonly string[];
   readonly rows: readonly string[];
+  /** Whether only the last row counts. */
+  readonly last?: true;
+  /** What the column \`story\` of the last row has. */
+  readonly story?: readonly RegExp[];
 }
 
 const ENDS = ['client', 'server', 'port'];
@@ -137,13 +141,65 @@ const CASES: readonly (readonly [folder: string, ...cases: readonly Case[]])[] =
     { report: 'internet-egress', columns: ['estimated_dollars', 'exemption'], rows: ['0 CloudFront'] },
   ],
   ['refused-large', { report: 'large-transfers', columns: ADDRESSES, rows: [] }],
+  [
+    'why-53-tcp',
+    {
+      report: 'why',
+      given: { client: '10.0.1.5', server: '10.0.2.7', serverPort: '53' },
+      columns: ['verdict'],
+      last: true,
+      rows: ['rejected'],
+      story: [/none of the 1 inbound rules of srv \(sg-s\) admits TCP 53 from 10[.]0[.]1[.]5/],
+    },
+  ],
+  [
+    'why-443-acl-out',
+    {
+      report: 'why',
+      given: { client: '10.0.1.5', server: '10.0.2.7', serverPort: '8443' },
+      columns: ['verdict'],
+      last: true,
+      rows: ['answer-rejected'],
+      story: [/network ACL acl-1 of its subnet denies answers by outbound entry 32767/],
+    },
+  ],
+  [
+    'why-client-acl',
+    {
+      report: 'why',
+      given: { client: '10.0.1.5', server: '10.0.2.7', serverPort: '3306' },
+      columns: ['verdict'],
+      last: true,
+      rows: ['answer-rejected'],
+      story: [/^Accepted, but the answers are rejected, all of them/],
+    },
+  ],
+  [
+    'acl-answers',
+    {
+      report: 'why',
+      given: { client: '10.0.1.5', server: '10.0.2.7', serverPort: '3306' },
+      columns: ['verdict'],
+      last: true,
+      rows: ['answer-rejected'],
+    },
+  ],
+  [
+    'pl-unknown',
+    { report: 'sg-check', given: { rules: 'sg-s' }, columns: ['verdict', 'port'], rows: ['unknown 443'] },
+    {
+      report: 'why',
+      given: { client: '10.0.1.5', server: '10.0.2.7', serverPort: '443' },
+      columns: ['verdict'],
+      last: true,
+      rows: ['answered'],
+      story: [/unknown whether sgr-pl of srv \(sg-s\) admits it: the inventory does not have pl-x/],
+    },
+  ],
   ['beacon-two', { report: 'beacons', columns: ['every', 'calls', 'connections'], rows: ['300 24 48'] }],
 ];
 
-const INVENTORIES = ['nfs-old', 'ntp'];
-
-const inventoryOf = async (folder: string) =>
-  INVENTORIES.includes(folder) ? readInventory(fixture(`${folder}.inventory.json`)) : undefined;
+const inventoryOf = (folder: string) => readInventory(fixture(`meaning/${folder}.inventory.json`));
 
 function optionsOf(report: AnyReport, given: Readonly<Record<string, string>> = {}) {
   const parsed = Object.entries(given).map(([name, text]) => [name, report.options[name]?.parse(text)]);
@@ -158,13 +214,16 @@ const named = CASES.flatMap(([folder, ...cases]) =>
   }),
 );
 
-test.each(named)('%s', async (_, folder, { report: name, given, columns, rows, ...reading }) => {
+test.each(named)('%s', async (_, folder, { report: name, given, columns, rows, last, story, ...reading }) => {
   const report = REPORTS.find((one) => one.name === name) as AnyReport;
-  const { columns: all, rows: found } = await readReport(report, fixture(folder), {
+  const inventory = inventoryOf(folder);
+  const { columns: all, rows: found } = await readReport(report, fixture(`meaning/${folder}`), {
     ...reading,
     options: optionsOf(report, given),
-    ...((await inventoryOf(folder)) && { inventory: await inventoryOf(folder) }),
+    ...(inventory && { inventory }),
   } as Reading);
   const places = columns.map((column) => all.indexOf(column));
-  expect(found.map((row) => places.map((at) => row[at]).join(' '))).toEqual(rows);
+  const lines = found.map((row) => places.map((at) => row[at]).join(' '));
+  expect(last ? lines.slice(-1) : lines).toEqual(rows);
+  for (const text of story ?? []) expect(found.at(-1)?.[all.indexOf('story')]).toMatch(text);
 });

@@ -1,211 +1,214 @@
-import type {
-  Inventory,
-  InventoryInterface,
-  SecurityGroup,
-  SecurityGroupRule,
-} from '../../inventory/inventory.ts';
+import type { Inventory, InventoryInterface, SecurityGroupRule } from '../../inventory/inventory.ts';
+import type { Packet } from '../../inventory/rules/packet.ts';
+import { type AclDecision, RulesAt } from '../../inventory/rules/rules-at.ts';
+import type { GroupsVerdict } from '../../inventory/rules/security-groups.ts';
+import { seenBetween } from '../../inventory/seen-between.ts';
+import { secondsOf } from '../../inventory/states.ts';
 import { type AddressBlock, parseBlock } from '../../logs/cidr.ts';
+import { formatInstant } from '../../logs/instant.ts';
 import type { Window } from '../../logs/window.ts';
 import { type Addresses, blocksIn } from '../kit/addresses.ts';
 import { peerText, portText, protocolText } from '../security-groups/rule-text.ts';
-import { DecidingRules, type Decision } from './deciding-rules.ts';
 
-/** A row about an attempt, as far as rules matter to it. */
+/** A row about an attempt, with the first connection in it. */
 export interface Sighting {
   readonly way: string;
   readonly interface_id: string | null;
   readonly action: string | null;
   readonly protocol: number | null;
+  readonly client: string | null;
   readonly client_port: number | null;
+  readonly server: string | null;
+  readonly port: number | null;
+  /** ISO 8601. */
+  readonly first_seen: string | null;
+  /** In the conclusion. */
+  readonly verdict: string | null;
 }
 
 export interface Attempted {
   readonly client: Addresses;
   readonly server: Addresses;
-  readonly serverPort: number | undefined;
 }
 
 /** Maximum number of interfaces in an explanation; longer ones would not be read. */
 const MAX_INTERFACES = 3;
 
-/**
- * The rules and routes of the inventory that decided an attempt, as sentences. The inventory may be from another time
- * than the window.
- */
+/** The rules and routes that decided an attempt, as sentences, with the time that they are of. */
 export function explainByRules(
-  sightings: readonly Sighting[],
+  rows: readonly Sighting[],
   attempt: Attempted,
   { inventory, window }: { readonly inventory: Inventory; readonly window: Window | undefined },
 ): string[] {
-  const rules = new DecidingRules(inventory, window);
-  const [clients, servers] = [attempt.client, attempt.server].map((end) =>
-    blocksIn(end, window).map(parseBlock),
-  );
-  if (!clients?.[0] || !servers?.[0]) return [];
-  const explainer = new RuleExplainer(rules, { clients, servers, port: attempt.serverPort });
-  const requests = sightings.filter(({ way }) => way === 'request');
-  const rejected = requests.filter(({ action }) => action === 'REJECT');
-  const answers = sightings.filter(({ way }) => way === 'answer');
-  const rejectedAnswers = answers.filter(({ action }) => action === 'REJECT');
-  if (rejected.length > 0) return explainer.ofRequests(rejected);
-  if (rejectedAnswers.length > 0) return explainer.ofAnswers(rejectedAnswers);
-  if (answers.length === 0) return [...explainer.ofRequests(requests), ...explainer.ofRoutes()];
-  return explainer.ofRequests(requests);
+  const verdict = rows.find(({ way }) => way === 'conclusion')?.verdict;
+  const requests = rows.filter(({ way }) => way === 'request');
+  const rejected = rows.filter(({ action }) => action === 'REJECT');
+  const explained = rejected.filter(({ way }) => way === (verdict === 'rejected' ? 'request' : 'answer'));
+  if (verdict === 'rejected') return atInterfaces(explained, inventory, ofRequest);
+  if (verdict === 'answer-rejected') return atInterfaces(explained, inventory, ofAnswer);
+  const routes = verdict === 'answered' ? [] : ofRoutes(attempt, momentOf(rows), { inventory, window });
+  return [...atInterfaces(requests, inventory, ofRequest), ...routes];
 }
 
-interface Ends {
-  readonly clients: readonly AddressBlock[];
-  readonly servers: readonly AddressBlock[];
-  readonly port: number | undefined;
+const momentOf = (rows: readonly Sighting[]) =>
+  secondsOf(rows.find(({ first_seen }) => first_seen !== null)?.first_seen ?? undefined);
+
+/** What one interface saw of the first connection of a row. */
+interface Seen {
+  readonly rules: RulesAt;
+  readonly one: InventoryInterface;
+  readonly row: Sighting;
+  /** True at the server. */
+  readonly isServer: boolean;
+  readonly client: AddressBlock;
+  readonly server: AddressBlock;
 }
 
-class RuleExplainer {
-  readonly #rules: DecidingRules;
-  readonly #ends: Ends;
-  readonly #servers: ReadonlySet<string>;
+type Explain = (seen: Seen) => string[];
 
-  constructor(rules: DecidingRules, ends: Ends) {
-    this.#rules = rules;
-    this.#ends = ends;
-    this.#servers = new Set(rules.holders(ends.servers).map(({ id }) => id));
-  }
-
-  /** What decided at the interfaces that saw requests. */
-  ofRequests(sightings: readonly Sighting[]): string[] {
-    const { port, clients, servers } = this.#ends;
-    const interfaces = this.#known(sightings);
-    if (interfaces.length === 0) return [];
-    if (port === undefined) return ['Give the port as well to see the rule.'];
-    return interfaces.flatMap((one) => {
-      const isArriving = this.#servers.has(one.id);
-      const direction = isArriving ? 'inbound' : 'outbound';
-      const peers = isArriving ? clients : servers;
-      const protocol = protocolAt(sightings, one);
-      const groups = this.#groups(one, direction, peers, { port, protocol });
-      const decision = this.#decision(one, direction, { peer: peers[0], port, protocol });
-      const isRejected = sightings.some(
-        ({ interface_id: id, action }) => id === one.id && action === 'REJECT',
-      );
-      const hasChanged = isRejected && groups.admit && decision?.entry?.action === 'allow';
-      return [
-        groups.text,
-        ...(decision ? [aclText(decision, direction, 'it')] : []),
-        ...(!isRejected && !groups.admit && !groups.isUnknown
-          ? ['No rule of the inventory accepts it, so the rules were different then.']
-          : []),
-        ...(hasChanged ? ['These rules would accept it, so they were different then.'] : []),
-      ];
-    });
-  }
-
-  /** Security groups let answers pass. */
-  ofAnswers(sightings: readonly Sighting[]): string[] {
-    const { clients, servers } = this.#ends;
-    return this.#known(sightings).flatMap((one) => {
-      const isLeaving = this.#servers.has(one.id);
-      const peer = (isLeaving ? clients : servers)[0];
-      const direction = isLeaving ? 'outbound' : 'inbound';
-      const port = sightings.find((seen) => seen.interface_id === one.id)?.client_port ?? 0;
-      const protocol = protocolAt(sightings, one);
-      const decision = this.#decision(one, direction, { peer, port, protocol });
-      return decision ? [aclText(decision, direction, 'answers')] : [];
-    });
-  }
-
-  /** Missing routes and blackholes between the two ends. */
-  ofRoutes(): string[] {
-    const { clients, servers } = this.#ends;
-    const ways = [
-      [clients, servers[0]],
-      [servers, clients[0]],
-    ] as const;
-    return ways.flatMap(([from, to]) => {
-      const ends = this.#rules.holders(from);
-      if (!to || ends.length > MAX_INTERFACES) return [];
-      return ends.flatMap((one) => this.#route(one, to));
-    });
-  }
-
-  #route(one: InventoryInterface, to: AddressBlock): string[] {
-    const route = this.#rules.route(one, to);
-    if (!route || (route.by !== undefined && !route.isBlackhole)) return [];
-    const table = named(route.table.id, route.table.tags.Name);
-    const where = `The route table ${table} of ${one.subnet ?? one.id}`;
-    return route.by === undefined
-      ? [`${where} has no route to ${addressText(to)}.`]
-      : [`${where} routes ${addressText(to)} to ${route.by}, which is a blackhole.`];
-  }
-
-  #known(sightings: readonly Sighting[]): InventoryInterface[] {
-    const ids = [...new Set(sightings.map((one) => one.interface_id))];
-    if (ids.length > MAX_INTERFACES) return [];
-    return ids.flatMap((id) => this.#rules.interface(id) ?? []);
-  }
-
-  #groups(
-    one: InventoryInterface,
-    direction: SecurityGroupRule['direction'],
-    peers: readonly AddressBlock[],
-    { port, protocol }: { readonly port: number; readonly protocol: number },
-  ): { readonly text: string; readonly admit: boolean; readonly isUnknown?: true } {
-    const groups = this.#rules.groupsOf(one);
-    const names =
-      groups.map((group) => named(group.id, group.name)).join(' and ') || 'no known security group';
-    const [admitting] = this.#rules.admitting(groups, direction, { peers, port, protocol });
-    const [preposition, other] = direction === 'inbound' ? ['from', peers] : ['to', peers];
-    if (!admitting) {
-      const [unknown] = this.#rules.unknown(groups, direction, { peers, port, protocol });
-      if (unknown)
-        return {
-          text: `At ${one.id} it is unknown whether ${unknown.rule.id ?? 'a rule'} of ${named(unknown.group.id, unknown.group.name)} admits it: the inventory does not have ${peerText(unknown.rule)}.`,
-          admit: false,
-          isUnknown: true,
-        };
-      if (groups.length === 0)
-        return {
-          text: `At ${one.id} the rules are unknown: the inventory has none of its security groups.`,
-          admit: false,
-          isUnknown: true,
-        };
-      const count = groups.reduce((sum, { rules }) => sum + rulesOf(rules, direction).length, 0);
-      const whom = other[0] ? addressText(other[0]) : 'it';
-      const text = `At ${one.id} none of the ${count} ${direction} rules of ${names} admits ${protocolText({ direction, protocol })} ${port} ${preposition} ${whom}.`;
-      return { text, admit: false };
-    }
-    const { rule, group } = admitting;
-    const text = `At ${one.id} ${rule.id ?? 'a rule'} of ${named(group.id, group.name)} admits it: ${ruleText(rule, preposition)}.`;
-    return { text, admit: true };
-  }
-
-  #decision(
-    one: InventoryInterface,
-    direction: SecurityGroupRule['direction'],
-    {
-      peer,
-      port,
-      protocol,
-    }: { readonly peer: AddressBlock | undefined; readonly port: number; readonly protocol: number },
-  ): Decision | undefined {
-    if (!peer || this.#rules.isWithinSubnet(one, [peer])) return undefined;
-    return this.#rules.decision(one, direction, { peer, port, protocol });
-  }
+/** The explanation at each known interface of one of the ends, and the time of its rules. */
+function atInterfaces(rows: readonly Sighting[], inventory: Inventory, explain: Explain): string[] {
+  const ofInterfaces = [...Map.groupBy(rows, (row) => row.interface_id).values()];
+  if (ofInterfaces.length > MAX_INTERFACES) return [];
+  const explained = ofInterfaces.flatMap((own) => {
+    const row = own.find(({ action }) => action === 'REJECT') ?? own[0];
+    const moment = row && momentOf([row]);
+    if (!row?.client || !row.server || moment === undefined) return [];
+    const rules = new RulesAt(inventory, moment);
+    const one = rules.interface(row.interface_id);
+    if (!one) return [];
+    const [client, server] = [parseBlock(row.client), parseBlock(row.server)];
+    const isAt = (end: AddressBlock) => rules.holders(end).some(({ id }) => id === one.id);
+    const isServer = isAt(server);
+    if (!isServer && !isAt(client)) return [];
+    const sentences = explain({ rules, one, row, isServer, client, server });
+    return sentences.length === 0 ? [] : [{ sentences, time: timeText(inventory, one, moment) }];
+  });
+  const times = new Set(explained.map(({ time }) => time));
+  return [...explained.flatMap(({ sentences }) => sentences), ...times];
 }
 
 /** TCP, if the protocol is not logged. */
-const protocolAt = (sightings: readonly Sighting[], { id }: InventoryInterface) =>
-  Number(sightings.find((one) => one.interface_id === id)?.protocol ?? 6);
+const protocolOf = ({ protocol }: Sighting) => Number(protocol ?? 6);
 
-function aclText({ acl, entry }: Decision, direction: string, what: string): string {
-  const name = named(acl.id, acl.tags.Name);
-  if (!entry)
-    return `The network ACL ${name} of its subnet has no ${direction} entry for ${what}, so it denies ${what}.`;
-  return entry.action === 'allow'
-    ? `The network ACL ${name} of its subnet allows ${what} by ${direction} entry ${entry.number}.`
-    : `The network ACL ${name} of its subnet denies ${what} by ${direction} entry ${entry.number}.`;
+function ofRequest({ rules, one, row, isServer, client, server }: Seen): string[] {
+  const packet: Packet = {
+    direction: isServer ? 'inbound' : 'outbound',
+    peer: isServer ? client : server,
+    protocol: protocolOf(row),
+    port: Number(row.port ?? 0),
+  };
+  const groups = rules.groupsVerdict(one, packet);
+  const decision = rules.aclDecision(one, packet);
+  const isAllowed = decision
+    ? decision.result === 'allowed'
+    : rules.isWithinSubnet(one, packet.peer) || undefined;
+  const isRejected = row.action === 'REJECT';
+  return [
+    groupsText({ rules, one }, packet, groups),
+    ...(decision ? [aclText(decision, packet.direction, 'it')] : []),
+    ...(!isRejected && (groups.result === 'refused' || decision?.result === 'denied')
+      ? ['These rules would not accept it, so they were different then.']
+      : []),
+    ...(isRejected && groups.result === 'admitted' && isAllowed
+      ? ['These rules would accept it, so they were different then.']
+      : []),
+  ];
 }
 
-const rulesOf = (rules: SecurityGroup['rules'], direction: string) =>
-  rules.filter((rule) => rule.direction === direction);
+/** Security groups let answers pass. */
+function ofAnswer({ rules, one, row, isServer, client, server }: Seen): string[] {
+  const packet: Packet = {
+    direction: isServer ? 'outbound' : 'inbound',
+    peer: isServer ? client : server,
+    protocol: protocolOf(row),
+    port: Number(row.client_port ?? 0),
+  };
+  const decision = rules.aclDecision(one, packet);
+  if (!decision) return [];
+  return [
+    aclText(decision, packet.direction, 'answers'),
+    ...(decision.result === 'allowed' ? ['These rules would accept them, so they were different then.'] : []),
+  ];
+}
+
+interface Routing {
+  readonly inventory: Inventory;
+  readonly window: Window | undefined;
+}
+
+/** Missing routes and blackholes between the two ends. */
+function ofRoutes(
+  { client, server }: Attempted,
+  seen: number | undefined,
+  { inventory, window }: Routing,
+): string[] {
+  const last = Math.max(...inventory.places.map(({ taken }) => secondsOf(taken)));
+  const rules = new RulesAt(inventory, seen ?? (window ? window.until - 1 : last));
+  const [clients = [], servers = []] = [client, server].map((end) => blocksIn(end, window).map(parseBlock));
+  const ways = [
+    [clients, servers[0]],
+    [servers, clients[0]],
+  ] as const;
+  return ways.flatMap(([from, to]) => {
+    const ends = [...new Map(from.flatMap((end) => rules.holders(end)).map((one) => [one.id, one])).values()];
+    if (!to || ends.length > MAX_INTERFACES) return [];
+    return ends.flatMap((one) => routeText(rules, one, to));
+  });
+}
+
+function routeText(rules: RulesAt, one: InventoryInterface, to: AddressBlock): string[] {
+  const route = rules.route(one, to);
+  if (!route || (route.by !== undefined && !route.isBlackhole)) return [];
+  const table = named(route.table.id, route.table.tags.Name);
+  const where = `The route table ${table} of ${one.subnet ?? one.id}`;
+  return route.by === undefined
+    ? [`${where} has no route to ${addressText(to)}.`]
+    : [`${where} routes ${addressText(to)} to ${route.by}, which is a blackhole.`];
+}
+
+function groupsText(
+  { rules, one }: Pick<Seen, 'rules' | 'one'>,
+  { direction, protocol, port, peer }: Packet,
+  verdict: GroupsVerdict,
+): string {
+  const preposition = direction === 'inbound' ? 'from' : 'to';
+  if (verdict.result === 'refused') {
+    const { known } = rules.groupsOf(one);
+    const names = known.map((group) => named(group.id, group.name)).join(' and ');
+    const what = `${protocolText({ direction, protocol })} ${port} ${preposition} ${addressText(peer)}`;
+    return known.length === 0
+      ? `At ${one.id} the rules are unknown: the inventory has none of its security groups.`
+      : `At ${one.id} none of the ${verdict.rules} ${direction} rules of ${names} admits ${what}.`;
+  }
+  if (verdict.result === 'unknown' && verdict.because === 'groups')
+    return `At ${one.id} the rules are unknown: the inventory does not have ${verdict.groups.join(' and ')}.`;
+  const { group, rule } = verdict;
+  const who = `${rule.id ?? 'a rule'} of ${named(group.id, group.name)}`;
+  if (verdict.result === 'admitted') return `At ${one.id} ${who} admits it: ${ruleText(rule, preposition)}.`;
+  return verdict.because === 'peers'
+    ? `At ${one.id} it is unknown whether ${who} admits it: the inventory does not have ${peerText(rule)}.`
+    : `At ${one.id} it is unknown whether ${who} admits it: logs do not have the type of ICMP.`;
+}
+
+function aclText({ acl, entry, result }: AclDecision, direction: string, what: string): string {
+  const name = `network ACL ${named(acl.id, acl.tags.Name)} of its subnet`;
+  if (!entry) return `The ${name} has no ${direction} entry for ${what}, so it denies ${what}.`;
+  const by = `${direction} entry ${entry.number}`;
+  return result === 'unknown'
+    ? `It is unknown whether the ${name} denies ${what}: ${by} is for a type of ICMP, which logs do not have.`
+    : `The ${name} ${result === 'allowed' ? 'allows' : 'denies'} ${what} by ${by}.`;
+}
+
+/** Of which time the rules are. */
+function timeText(inventory: Inventory, { id }: InventoryInterface, moment: number): string {
+  const { first, last } = seenBetween(inventory, id);
+  if (moment < first)
+    return `These are the rules of ${formatInstant(first)}, when the first inventory was taken; earlier ones are unknown.`;
+  return moment >= last
+    ? `These are the rules of ${formatInstant(last)}, when the last inventory was taken.`
+    : 'These are the rules of that time.';
+}
 
 const ruleText = (rule: SecurityGroupRule, preposition: string) =>
   `${protocolText(rule)} ${portText(rule)} ${preposition} ${peerText(rule)}`;

@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import * as v from 'valibot';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
+import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
+import { EXCHANGE_FIELDS } from '../../flows/exchanges/exchange.ts';
 import { portWord } from '../../flows/filter-words.ts';
 import { defineReport } from '../define-report.ts';
 import {
@@ -17,25 +19,13 @@ export const why = defineReport({
   name: 'why',
   topic: 'diagnostics',
   question: 'Why can one address not reach another: was it accepted, rejected, or not answered?',
-  note: 'The last row is the conclusion. Flow logs do not distinguish security groups from network ACLs; a rejected answer points to a network ACL, because security groups let answers pass. With an inventory, the conclusion names rules and routes, as they were when it was taken.',
+  note: 'The last row is the conclusion. Flow logs do not distinguish security groups from network ACLs; a rejected answer points to a network ACL, because security groups let answers pass. Requests and answers are those of connections from the client to the server. A packet that was rejected after the end of its connection, or where the connection was accepted, is a late one. With an inventory, the conclusion names rules and routes, and of which time they are.',
   relation: 'log_quality',
+  filters: 'exchanges',
   usesInventory: true,
   judges: { inventory: 'which security group or network ACL decided' },
-  fields: [
-    'log_status',
-    'interface_id',
-    'srcaddr',
-    'dstaddr',
-    'srcport',
-    'dstport',
-    'protocol',
-    'packets',
-    'bytes',
-    'start',
-    'end',
-    'action',
-  ],
-  optional: ['flow_direction', 'tcp_flags', 'pkt_srcaddr', 'pkt_dstaddr', ...ADDRESS_FIELDS],
+  fields: [...EXCHANGE_FIELDS, 'log_status', 'interface_id'],
+  optional: [...CONVERSATION_FIELDS, ...ADDRESS_FIELDS],
   options: {
     client: addressesOption('<client>', 'address, CIDR block or name of the client', '10.0.0.5'),
     server: addressesOption('<server>', 'address, CIDR block or name of the server', '10.0.1.7'),
@@ -53,7 +43,10 @@ export const why = defineReport({
     interface_id: { meaning: 'network interface that logged it' },
     action: { meaning: 'ACCEPT or REJECT' },
     protocol: { meaning: 'IANA number of the protocol' },
-    client_port: { meaning: 'lowest port of the client in those records' },
+    client: { meaning: 'client of the first connection of the row' },
+    client_port: { meaning: 'its port' },
+    server: { meaning: 'server of that connection' },
+    port: { meaning: 'its port' },
     ...measures,
     ...seen,
     verdict: {
@@ -65,32 +58,46 @@ export const why = defineReport({
   answer: ['step', 'way', 'interface_id', 'action', 'flows', 'story'],
   ranking: [],
   view: { as: 'table' },
-  query: ({ db, f, sums, options, window, narrowing }) =>
+  query: ({ db, f, sums, options, exchanges, window, narrowing }) =>
     db
-      .with('attempt', () =>
-        attempt(f, {
-          ...options,
+      .with('flows', () =>
+        concerned(f, {
           client: narrowedAddresses(options.client, { window, narrowing }),
           server: narrowedAddresses(options.server, { window, narrowing }),
         }),
       )
+      .with('parts', () =>
+        exchanges({
+          by: {
+            eni: sql<string | null>`interface_id`,
+            way_in: sql<string | null>`flow_direction`,
+            action: sql<string | null>`action`,
+            sides: sql<string | null>`sides`,
+          },
+          ownOutcome: true,
+        }),
+      )
+      .with('attempt', () => attempt(options.serverPort))
       .with('sightings', (from) =>
         from
           .selectFrom('attempt')
-          .where('way', 'is not', null)
-          .groupBy(['way', 'attempt.interface_id', 'direction', 'attempt.action', 'attempt.protocol'])
+          .groupBy(STEP)
           .select(({ fn }) => [
-            'way',
-            'interface_id',
-            'direction',
-            'action',
-            'protocol',
-            fn.min('attempt.client_port').as('client_port'),
-            fn.countAll<bigint>().as('flows'),
-            ...sums('attempt', 'packets', 'bytes'),
-            fn.min('attempt.start').as('first_start'),
-            fn.max('attempt.end').as('last_end'),
-            f.countWhere(hasReset).as('resets'),
+            ...STEP,
+            ...ENDS.map((name) => sql<never>`max(case when position = 1 then ${sql.ref(name)} end)`.as(name)),
+            ...sums(
+              'attempt',
+              'flows',
+              'packets',
+              'bytes',
+              'stopped',
+              'denied',
+              'answered',
+              'resets',
+              'taken',
+            ),
+            fn.min('attempt.first_start').as('first_start'),
+            fn.max('attempt.last_end').as('last_end'),
           ]),
       )
       .with('steps', () => withConclusion())
@@ -101,7 +108,7 @@ export const why = defineReport({
         'interface_id',
         'action',
         'protocol',
-        'client_port',
+        ...ENDS,
         'flows',
         'packets',
         'bytes',
@@ -128,45 +135,103 @@ function parsePort(text: string): number | undefined {
   return first;
 }
 
-interface Attempt {
-  /** `request`, `answer`, `lost` for SKIPDATA records, NULL for unrelated records. */
-  readonly way: string | null;
-  readonly interface_id: string | null;
-  readonly direction: string | null;
-  readonly action: string | null;
-  readonly protocol: number | null;
-  readonly client_port: number | null;
-  readonly packets: bigint | null;
-  readonly bytes: bigint | null;
-  readonly start: bigint | null;
-  readonly end: bigint | null;
-  readonly tcp_flags: number | null;
+/** What rows are grouped by. */
+const STEP = ['way', 'interface_id', 'direction', 'action', 'protocol'] as const;
+
+/** The ends of a connection. */
+const ENDS = ['client', 'client_port', 'server', 'port'] as const;
+
+interface Ends {
+  readonly client: Addresses;
+  readonly server: Addresses;
 }
 
-/** Records about the attempt, and lost ones. Behind a NAT gateway, the packet's own addresses identify the ends. */
-function attempt(
-  f: SqlFunctions,
-  { client, server, serverPort }: { client: Addresses; server: Addresses; serverPort: number | undefined },
-): RawBuilder<Attempt> {
+/**
+ * Records of the client or the server, and lost ones, as `flows`. `sides` is `there` from the client to the server, `back`
+ * from the server to the client, `both` if the addresses overlap, `lost` for SKIPDATA; all others only show which ports
+ * have many peers. Behind a NAT gateway, the packet's own addresses identify the ends.
+ */
+function concerned(f: SqlFunctions, { client, server }: Ends): RawBuilder<Record<string, unknown>> {
   const isAt = (place: 'src' | 'dst', addresses: Addresses) => {
     const [leg, packet] = [`${place}addr`, `pkt_${place}addr`].map((column) =>
       isIn(sql.ref<string | null>(column), addresses, f),
     );
-    return sql`(${leg} or ${packet})`;
+    return sql`coalesce(${leg}, false) or coalesce(${packet}, false)`;
   };
-  const onPort = (column: string) =>
-    serverPort === undefined ? sql`` : sql` and ${sql.ref(column)} = ${sql.lit(serverPort)}`;
-  return sql`(select case
-      when log_status = 'SKIPDATA' then 'lost'
-      when ${isAt('src', client)} and ${isAt('dst', server)}${onPort('dstport')} then 'request'
-      when ${isAt('src', server)} and ${isAt('dst', client)}${onPort('srcport')} then 'answer'
-    end as way, interface_id, flow_direction as direction, action, protocol,
-    case when ${isAt('src', client)} and ${isAt('dst', server)}${onPort('dstport')} then srcport else dstport end as client_port, packets, bytes, ${sql.ref('start')}, ${sql.ref('end')}, tcp_flags
-    from log_quality)`;
+  return sql`(select *, case when log_status = 'SKIPDATA' then 'lost'
+      when from_client and to_server and from_server and to_client then 'both'
+      when from_client and to_server then 'there' when from_server and to_client then 'back' end as sides
+    from (select *, ${isAt('src', client)} as from_client, ${isAt('dst', server)} as to_server,
+        ${isAt('src', server)} as from_server, ${isAt('dst', client)} as to_client from log_quality) as placed
+    where log_status = 'SKIPDATA' or from_client or to_server or from_server or to_client)`;
 }
 
-/** RST without SYN and ACK (16 and 2): with those, the server had accepted the connection. */
-const hasReset = sql<boolean>`tcp_flags % 8 >= 4 and tcp_flags < 16`;
+interface Attempt {
+  /** `request`, `answer`, or `lost` for SKIPDATA records. */
+  readonly way: string;
+  readonly interface_id: string | null;
+  readonly direction: string | null;
+  readonly action: string | null;
+  readonly protocol: number | null;
+  readonly client: string | null;
+  readonly client_port: number | null;
+  readonly server: string | null;
+  readonly port: number | null;
+  /** Its number within the step, from 1. */
+  readonly position: number;
+  readonly flows: bigint;
+  readonly packets: bigint;
+  readonly bytes: bigint;
+  /** Rejected records at a place that accepted none of the connection. */
+  readonly stopped: bigint;
+  /** Rejected records that were not late. */
+  readonly denied: bigint;
+  /** Accepted records of an answer that no place stopped. */
+  readonly answered: bigint;
+  /** Those of them with RST. */
+  readonly resets: bigint;
+  /** Those of them that accept a connection (SYN-ACK). */
+  readonly taken: bigint;
+  readonly first_start: bigint | null;
+  readonly last_end: bigint | null;
+}
+
+/** Starts of records are of the interval: they do not rule the other end out, and who names the port knows the server. */
+const MAY_BE_SWAPPED = sql`decided_by in ('start', 'port')`;
+
+/** The connections from the client to the server, by place and action, and what was lost. */
+function attempt(serverPort: number | undefined): RawBuilder<Attempt> {
+  const isStraight = sql`sides = 'both' or sides = case is_answer when 1 then 'back' else 'there' end`;
+  const isTurned = sql`${MAY_BE_SWAPPED} and sides in ('both', case is_answer when 1 then 'there' else 'back' end)`;
+  const [onPort, onOther] =
+    serverPort === undefined
+      ? [sql`true`, sql`client_port = port and decided_by = 'port'`]
+      : [sql`port = ${sql.lit(serverPort)}`, sql`client_port = ${sql.lit(serverPort)}`];
+  const turned = sql`select parts.*, is_answer, case when (${isStraight}) and ${onPort} then 0 when ${isTurned} and ${onOther} then 1 end as is_turned
+    from parts cross join (values (0), (1)) as ways(is_answer)`;
+  const end = (straight: string, other: string) =>
+    sql`case is_turned when 1 then ${sql.ref(other)} else ${sql.ref(straight)} end as ${sql.ref(straight)}`;
+  const sent = (name: string) =>
+    sql`case is_answer when 1 then ${sql.ref(`answer_${name}`)} else ${sql.ref(`request_${name}`)} end as ${sql.ref(name)}`;
+  const told = sql`select case when sides = 'lost' then 'lost' when is_answer = is_turned then 'request' else 'answer' end as way,
+      eni as interface_id, way_in as direction, action, protocol,
+      ${sql.join([end('client', 'server'), end('client_port', 'port'), end('server', 'client'), end('port', 'client_port')])},
+      ${sql.join(['flows', 'packets', 'bytes', 'resets', 'blocked', 'denied'].map(sent))},
+      case is_answer when 1 then answers else 0 end as taken, first_start, last_end
+    from (${turned}) as turned where is_turned is not null or (sides = 'lost' and is_answer = 0)`;
+  const connection = sql`partition by client, client_port, server, port, protocol`;
+  const opened = sql`select told.*, max(case when action = 'ACCEPT' then 1 else 0 end) over (${connection}, way, interface_id, direction) as is_open
+    from (${told}) as told where flows > 0`;
+  const stopped = sql`select opened.*, max(case when way = 'answer' and is_open = 0 and blocked = 1 then 1 else 0 end) over (${connection}) as is_unheard from (${opened}) as opened`;
+  const isAnswered = sql`way = 'answer' and action = 'ACCEPT' and is_unheard = 0`;
+  const counted = (condition: RawBuilder<unknown>, value = 'flows') =>
+    sql`case when ${condition} then ${sql.ref(value)} else 0 end`;
+  return sql`(select ${sql.join([...STEP, ...ENDS].map((name) => sql.ref(name)))}, flows, packets, bytes, first_start, last_end,
+      row_number() over (partition by ${sql.join(STEP.map((name) => sql.ref(name)))} order by first_start, client, client_port, server, port) as position,
+      ${counted(sql`is_open = 0 and blocked = 1`)} as stopped, ${counted(sql`action = 'REJECT' and denied = 1`)} as denied,
+      ${counted(isAnswered)} as answered, ${counted(isAnswered, 'resets')} as resets, ${counted(isAnswered, 'taken')} as taken
+    from (${stopped}) as stopped)`;
+}
 
 interface Step {
   readonly step: bigint;
@@ -174,7 +239,10 @@ interface Step {
   readonly interface_id: string | null;
   readonly action: string | null;
   readonly protocol: number | null;
+  readonly client: string | null;
   readonly client_port: number | null;
+  readonly server: string | null;
+  readonly port: number | null;
   readonly flows: bigint | null;
   readonly packets: bigint | null;
   readonly bytes: bigint | null;
@@ -184,26 +252,31 @@ interface Step {
 
 /** The sightings in order, then a row with the totals of all of them, even if there are none. */
 function withConclusion(): RawBuilder<Step> {
-  const total = (condition: string) =>
-    sql`coalesce(sum(case when ${sql.raw(condition)} then flows end) over (), 0)`;
+  const total = (condition: string, value = 'flows') =>
+    sql`coalesce(sum(case when ${sql.raw(condition)} then ${sql.raw(value)} end) over (), 0)`;
   const shown = (column: string) =>
     sql`case when part.is_end = 0 then ${sql.ref(column)} end as ${sql.ref(column)}`;
+  const columns = [...STEP.slice(1), ...ENDS, 'flows', 'packets', 'bytes', 'first_start', 'last_end'];
   return sql`(select row_number() over (order by part.is_end, case way when 'request' then 1 else 2 end, first_start, last_end, coalesce(interface_id, ''), coalesce(direction, ''), coalesce(action, ''), protocol) as step,
       case when part.is_end = 1 then 'conclusion' else way end as way,
-      ${sql.join(['interface_id', 'direction', 'action', 'protocol', 'client_port', 'flows', 'packets', 'bytes', 'first_start', 'last_end'].map(shown))},
-      accepted, rejected, rejected_leaving, rejected_arriving, answered, answers_rejected, answers_blocked, answered_by_reset, lost
+      ${sql.join(columns.map(shown))},
+      requests, answers, accepted, case when accepted = 0 then all_rejected else stopped_requests end as rejected,
+      rejected_leaving, rejected_arriving, stopped_answers, denied_answers, heard, by_reset, lost
     from (select seen.*,
-        coalesce(sum(case when way = 'answer' and action = 'REJECT' and place_accepted = 0 then flows end) over (), 0) as answers_blocked,
         row_number() over (order by way, first_start, interface_id, direction, action, protocol) as place,
+        ${total(`way = 'request'`)} as requests,
+        ${total(`way = 'answer'`)} as answers,
         ${total(`way = 'request' and action = 'ACCEPT'`)} as accepted,
-        ${total(`way = 'request' and action = 'REJECT'`)} as rejected,
-        ${total(`way = 'request' and action = 'REJECT' and direction = 'egress'`)} as rejected_leaving,
-        ${total(`way = 'request' and action = 'REJECT' and direction = 'ingress'`)} as rejected_arriving,
-        ${total(`way = 'answer' and action = 'ACCEPT'`)} as answered,
-        ${total(`way = 'answer' and action = 'REJECT'`)} as answers_rejected,
-        coalesce(sum(case when way = 'answer' and action = 'ACCEPT' then resets end) over (), 0) as answered_by_reset,
+        ${total(`way = 'request' and action = 'REJECT'`)} as all_rejected,
+        ${total(`way = 'request'`, 'stopped')} as stopped_requests,
+        ${total(`way = 'request' and direction = 'egress'`, 'stopped')} as rejected_leaving,
+        ${total(`way = 'request' and direction = 'ingress'`, 'stopped')} as rejected_arriving,
+        ${total(`way = 'answer'`, 'stopped')} as stopped_answers,
+        ${total(`way = 'answer'`, 'denied')} as denied_answers,
+        ${total(`way = 'answer'`, 'answered')} as heard,
+        ${total(`way = 'answer' and resets > 0 and taken = 0`, 'resets')} as by_reset,
         ${total(`way = 'lost'`)} as lost
-      from (values (1)) as always(one) left join (select sightings.*, sum(case when action = 'ACCEPT' then 1 else 0 end) over (partition by way, interface_id, direction, protocol) as place_accepted from sightings) as seen on true) as summed
+      from (values (1)) as always(one) left join sightings as seen on true) as summed
     cross join (values (0), (1)) as part(is_end)
     where (part.is_end = 0 and way in ('request', 'answer')) or (part.is_end = 1 and place = 1))`;
 }
@@ -216,54 +289,54 @@ const sentence = sql`way
 /** The conclusion: the first case that applies. */
 const conclusion = cases([
   [
-    `accepted = 0 and rejected = 0 and answered = 0 and answers_rejected = 0`,
+    'requests = 0 and answers = 0',
     'Nothing was seen: no request was sent in this time, it took another route, or neither end is logged.',
   ],
   [
-    `accepted = 0 and rejected = 0`,
+    'requests = 0',
     'Only answers were seen: the request was sent before this time, or where nothing is logged.',
   ],
   [
-    `rejected > 0 and answered > 0`,
-    'Both accepted with an answer and rejected: rules were changed, rules differ between the addresses, or packets arrived after their connection was closed, which are logged as rejected.',
+    'rejected > 0 and heard > 0',
+    'Some connections are accepted and answered, others rejected: rules were changed, or rules differ between the addresses or ports.',
   ],
   [
-    `rejected_arriving > 0`,
+    'rejected_arriving > 0',
     'Rejected on arrival: no inbound rule of the security groups of the destination admits it, or the network ACL of its subnet denies it.',
   ],
   [
-    `rejected_leaving > 0`,
+    'rejected_leaving > 0',
     'Rejected on leaving: no outbound rule of the security groups of the source admits it, or the network ACL of its subnet denies it.',
   ],
   [
-    `rejected > 0`,
+    'rejected > 0',
     'Rejected by the security groups of the interface above, or by the network ACL of its subnet.',
   ],
   [
-    `answers_blocked > 0`,
+    'stopped_answers > 0 and heard = 0',
     'Accepted, but the answers are rejected, all of them at one interface: security groups let answers pass, so a network ACL on the way back denies the ephemeral ports that answers go to.',
   ],
   [
-    `answers_rejected > 0`,
-    'Accepted and answered, but some answers are rejected: by a network ACL on the way back, or because they arrived after their connection was closed.',
+    'denied_answers > 0',
+    'Accepted and answered, but some answers are rejected: security groups let answers pass, so a network ACL on the way back denies them.',
   ],
   [
-    `answered = 0`,
+    'heard = 0',
     'Accepted, but no answer was seen: nothing listens, a firewall of the host drops it, the answer takes another route, or the answering end is not logged.',
   ],
   [
-    `answered_by_reset > 0 and answered_by_reset = answered`,
+    'by_reset > 0 and by_reset = heard',
     'Accepted, and answered only by resets: nothing listens on that port, or a proxy or firewall ends the connections.',
   ],
-  [`true`, 'Accepted and answered: security groups, network ACLs and routes are not the reason.'],
+  ['true', 'Accepted and answered: security groups, network ACLs and routes are not the reason.'],
 ]);
 
 const verdict = cases([
-  [`accepted = 0 and rejected = 0 and answered = 0 and answers_rejected = 0`, 'not-seen'],
-  [`rejected > 0 and answered = 0`, 'rejected'],
-  [`answers_rejected > 0`, 'answer-rejected'],
-  [`answered > 0`, 'answered'],
-  [`true`, 'unanswered'],
+  ['requests = 0 and answers = 0', 'not-seen'],
+  ['rejected > 0 and heard = 0', 'rejected'],
+  ['denied_answers > 0 or stopped_answers > 0', 'answer-rejected'],
+  ['heard > 0', 'answered'],
+  ['true', 'unanswered'],
 ]);
 
 const caveat = sql`case when lost > 0 then ' Records of this time were lost (SKIPDATA), so there may be more.' else '' end`;

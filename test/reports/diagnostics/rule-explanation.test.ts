@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InventoryPlace, NetworkAclEntry, SecurityGroupRule } from '../../../src/inventory/inventory.ts';
 import { why } from '../../../src/reports/index.ts';
-import { folderWith, type Values } from '../../helpers/logs.ts';
+import { folderWith, NOON, type Values } from '../../helpers/logs.ts';
 import { readReport } from '../../helpers/reading.ts';
 import { interfaceOf, inventoryOf, placeOf } from '../../inventory/things.ts';
 
@@ -78,7 +78,7 @@ describe('why, with an inventory', () => {
       inbound({ firstPort: 80, lastPort: 80, cidr: '0.0.0.0/0' }),
     ];
     expect(await told(refused, { rules })).toMatch(
-      / At eni-far none of the 2 inbound rules of db \(sg-db\) admits TCP 443 from 10[.]0[.]0[.]1[.] The network ACL data \(acl-far\) of its subnet allows it by inbound entry 100[.]$/,
+      / At eni-far none of the 2 inbound rules of db \(sg-db\) admits TCP 443 from 10[.]0[.]0[.]1[.] The network ACL data \(acl-far\) of its subnet allows it by inbound entry 100[.] These are the rules of 2026-11-20T00:00:00Z, when the last inventory was taken[.]$/,
     );
   });
 
@@ -99,7 +99,7 @@ describe('why, with an inventory', () => {
 
   it('says so if the rules of the inventory would accept it', async () => {
     const rules = [inbound({ cidr: '0.0.0.0/0' })];
-    expect(await told(refused, { rules })).toMatch(/ they were different then[.]$/);
+    expect(await told(refused, { rules })).toContain(' they were different then.');
     expect(
       await told(
         [
@@ -119,7 +119,7 @@ describe('why, with an inventory', () => {
         `it is unknown whether sgr-1 of db (sg-db) admits it: the inventory does not have ${Object.values(peer)[0]}.`,
       );
     const accepted = [{ ...ASK, ...FAR }];
-    expect(await told(accepted, { rules: [udp] })).toContain('so the rules were different then.');
+    expect(await told(accepted, { rules: [udp] })).toContain('so they were different then.');
     expect(await told(accepted, { rules: [inbound({ group: 'sg-0other' })] })).not.toContain(
       'different then',
     );
@@ -170,7 +170,7 @@ describe('why, with an inventory', () => {
       { ...ANSWER, ...FAR, 'flow-direction': 'egress', ...REJECT },
     ];
     expect(await told(records, { entries })).toMatch(
-      / The network ACL data \(acl-far\) of its subnet denies answers by outbound entry 90[.]$/,
+      / The network ACL data \(acl-far\) of its subnet denies answers by outbound entry 90[.] These rules are/,
     );
   });
 
@@ -197,12 +197,38 @@ describe('why, with an inventory', () => {
     expect(words).toContain('The route table rtb-subnet-far of subnet-far has no route to 10.0.0.1.');
   });
 
-  it('says nothing of interfaces that it does not know, and asks for the port', async () => {
+  it('says nothing of interfaces that it does not know, and evaluates the port of a record', async () => {
     const elsewhere = [{ ...ASK, ...REJECT, 'interface-id': 'eni-other', 'flow-direction': 'ingress' }];
     expect(await told(elsewhere, {})).toMatch(/denies it[.]$/);
     const folder = folderWith('flow-direction', refused);
     const options = { client: '10.0.0.1', server: '10.0.1.1', serverPort: undefined };
     const { rows } = await readReport(why, folder, { options, inventory: inventory({}) });
-    expect(rows.at(-1)?.at(-1)).toMatch(/ Give the port as well to see the rule[.]$/);
+    expect(rows.at(-1)?.at(-1)).toContain('of db (sg-db) admits TCP 443 from 10.0.0.1.');
+  });
+
+  it('uses rules and memberships of the time, and says of which time they are', async () => {
+    const day = (days: number) => new Date((NOON + days * 86_400) * 1000).toISOString().replace('.000', '');
+    const was = [inbound({ cidr: '10.0.0.0/8' })];
+    const more = (taken: number, first: number) => ({ taken: day(taken), first: day(first) });
+    const changed = (since: number) => ({
+      id: 'sg-db',
+      name: 'db',
+      rules: [],
+      tags: {},
+      changed: day(since),
+      past: [{ until: day(since + 1), rules: was, tags: {} }],
+    });
+    const accepted = [{ ...ASK, ...FAR }];
+    const at = async (taken: number, first: number, since: number) =>
+      told(accepted, { more: { ...more(taken, first), securityGroups: [changed(since)] } });
+    expect(await at(5, -5, 1)).toMatch(
+      /sgr-1 of db \(sg-db\) admits it.* These are the rules of that time[.]$/,
+    );
+    expect(await at(5, -5, -1)).toMatch(
+      /none of the 0 inbound rules .* would not accept it, so they were different then/,
+    );
+    expect(await at(5, 3, 4)).toMatch(
+      /These are the rules of 2026-11-23T12:00:00Z, when the first inventory was taken; earlier ones are unknown[.]$/,
+    );
   });
 });

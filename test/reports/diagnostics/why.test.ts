@@ -37,14 +37,14 @@ describe('why', () => {
       443,
     );
     expect(columns).toEqual(
-      'step way interface_id action protocol client_port flows packets bytes first_seen last_seen verdict story'.split(
+      'step way interface_id action protocol client client_port server port flows packets bytes first_seen last_seen verdict story'.split(
         ' ',
       ),
     );
     expect(lines).toEqual([
-      '1 request eni-near ACCEPT 6 1 2 20 2000 2026-11-20T11:59:55Z 2026-11-20T12:00:50Z NULL request leaving by eni-near: accepted',
-      '2 request eni-far REJECT 6 40000 1 3 180 2026-11-20T12:00:00Z 2026-11-20T12:00:50Z NULL request arriving at eni-far: rejected',
-      '3 conclusion NULL NULL NULL NULL NULL NULL NULL NULL NULL rejected Rejected on arrival: no inbound rule of the security groups of the destination admits it, or the network ACL of its subnet denies it.',
+      '1 request eni-near ACCEPT 6 10.0.0.1 2 10.0.1.1 443 2 20 2000 2026-11-20T11:59:55Z 2026-11-20T12:00:50Z NULL request leaving by eni-near: accepted',
+      '2 request eni-far REJECT 6 10.0.0.1 40000 10.0.1.1 443 1 3 180 2026-11-20T12:00:00Z 2026-11-20T12:00:50Z NULL request arriving at eni-far: rejected',
+      '3 conclusion NULL NULL NULL NULL NULL NULL NULL NULL NULL NULL NULL NULL rejected Rejected on arrival: no inbound rule of the security groups of the destination admits it, or the network ACL of its subnet denies it.',
     ]);
   });
 
@@ -63,7 +63,16 @@ describe('why', () => {
     ['reset', [ASK, { ...ANSWER, 'tcp-flags': 4 }], /^Accepted, and answered only by resets/],
     ['reset after it was taken', [ASK, { ...ANSWER, 'tcp-flags': 22 }], /^Accepted and answered: /],
     ['answered without a question', [ANSWER], /^Only answers were seen/],
-    ['both', [ASK, ANSWER, { ...ASK, ...REJECT }], /^Both accepted with an answer and rejected/],
+    [
+      'mixed',
+      [ASK, ANSWER, { ...ASK, srcport: 40_001, ...REJECT }],
+      /^Some connections are accepted and answered/,
+    ],
+    [
+      'rejected in part where it was accepted',
+      [ASK, ANSWER, { ...ASK, ...REJECT }],
+      /^Accepted and answered: /,
+    ],
   ])('concludes of an attempt that is %s', async (_, records, text) => {
     expect(await conclusion(records, 443)).toMatch(text);
   });
@@ -88,6 +97,40 @@ describe('why', () => {
   it('names answers that an interface rejects, though another accepted them', async () => {
     const records = [ASK, { ...ANSWER, ...FAR }, { ...ANSWER, ...NEAR, ...REJECT }];
     expect(await conclusion(records, 443)).toMatch(/^Accepted, but the answers are rejected, all of them/);
+  });
+
+  it('does not take a packet that came after the end for a rejected one', async () => {
+    const closed = { 'tcp-flags': 3 };
+    const records = [
+      { ...ASK, ...closed },
+      { ...ANSWER, 'tcp-flags': 19 },
+      { ...ANSWER, ...REJECT, 'tcp-flags': 1, start: NOON + 60 },
+    ];
+    expect(await conclusion(records, 443)).toMatch(/^Accepted and answered: /);
+  });
+
+  it('leaves out connections of the other direction, and keeps protocols apart', async () => {
+    const other = [
+      { ...ASK, srcport: 443, dstport: 40_000, 'tcp-flags': 18 },
+      { ...ANSWER, srcport: 40_000, dstport: 443, 'tcp-flags': 2 },
+    ];
+    expect(await conclusion(other)).toMatch(/^Nothing was seen/);
+    const { lines } = await story([ASK, { ...ASK, protocol: 17 }], 443);
+    expect(lines.map((line) => line.split(' ').slice(1, 5).join(' '))).toEqual([
+      'request eni-0123456789abcdef0 ACCEPT 6',
+      'request eni-0123456789abcdef0 ACCEPT 17',
+      'conclusion NULL NULL NULL',
+    ]);
+  });
+
+  it('believes who names the port of the server', async () => {
+    const records = [
+      { ...ASK, dstport: 50_051, 'tcp-flags': 0 },
+      { ...ANSWER, srcport: 50_051, 'tcp-flags': 0 },
+    ];
+    const { rows, columns } = await story(records, 50_051);
+    expect(rows.map((row) => row[columns.indexOf('way')])).toEqual(['request', 'answer', 'conclusion']);
+    expect(rows[0]?.slice(5, 9)).toEqual(['10.0.0.1', 40_000, '10.0.1.1', 50_051]);
   });
 
   it('is about all ports where none is named', async () => {
