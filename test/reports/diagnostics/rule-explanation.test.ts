@@ -170,7 +170,7 @@ describe('why, with an inventory', () => {
       { ...ANSWER, ...FAR, 'flow-direction': 'egress', ...REJECT },
     ];
     expect(await told(records, { entries })).toMatch(
-      / The network ACL data \(acl-far\) of its subnet denies answers by outbound entry 90[.] These rules are/,
+      / The network ACL data \(acl-far\) of its subnet denies answers by outbound entry 90[.] These are the rules/,
     );
   });
 
