@@ -7,14 +7,14 @@ export type Contents = Pick<Flow, 'sourcePort' | 'targetPort' | 'protocol' | 'pa
 
 export const SYN = 2;
 export const RESET = 4;
-const FIN = 1;
+export const FIN = 1;
 const SYN_ACK = 18;
 const LARGEST_PACKET = 1500;
 const SMALLEST_PACKET = 40;
 
 export function requestOf(random: Random, service: Service, six: boolean, clientPort: number): Contents {
   const rare = random.chance(0.03);
-  const flags = service.lasting ? (rare ? SYN : 0) : rare ? SYN | RESET : SYN | FIN;
+  const flags = service.lasting ? (rare && !service.old ? SYN : 0) : rare ? SYN | RESET : SYN | FIN;
   return {
     sourcePort: clientPort,
     targetPort: service.port,

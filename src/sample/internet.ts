@@ -27,6 +27,8 @@ export interface Internet {
   readonly peers: readonly Outside[];
   /** In a peered VPC of another Region. */
   readonly remotes: readonly Outside[];
+  /** Time servers. */
+  readonly clocks: readonly Outside[];
   readonly culprits: Readonly<Record<keyof typeof CULPRITS, Outside>>;
 }
 
@@ -79,6 +81,7 @@ export function makeInternet(random: Random, records: number): Internet {
       outside(`172.20.${random.below(16)}.${random.between(10, 250)}`, { path: PATH.peering }),
     ),
     remotes: many(3, (at) => outside(`172.28.0.${10 + at}`, { path: PATH.remotePeering })),
+    clocks: many(4, () => outside(benchmark(random))),
     culprits: {
       portScanner: outside(CULPRITS.portScanner),
       passwordGuesser: outside(CULPRITS.passwordGuesser),

@@ -75,6 +75,10 @@ const PARTS = {
     [TCP, 1433, '10.0.0.0/8'],
   ],
   cache: [[TCP, 6379, 'app']],
+  files: [
+    [TCP, 2049, 'batch'],
+    [ICMP, undefined, 'bastion'],
+  ],
   bastion: [
     [TCP, 22, ANYWHERE],
     [ICMP, undefined, ANYWHERE],
@@ -117,7 +121,10 @@ function placeOf(
     vpcs: [
       {
         id,
-        cidrs: [`${(interfaces[0]?.addresses[0]?.address ?? '').split('.').slice(0, 2).join('.')}.0.0/16`],
+        cidrs: [
+          `${vpc.bastion.address.split('.').slice(0, 2).join('.')}.0.0/16`,
+          `${(vpc.bastion.address6 ?? '').split(':').slice(0, 3).join(':')}::/48`,
+        ],
         tags: { Name: 'shop' },
       },
     ],
@@ -145,6 +152,7 @@ const partsOf = (vpc: Topology): Playing[] => [
   ['database', 'EC2', vpc.mysql],
   ['cache', 'ElastiCache', vpc.caches, vpc.caches.map((_, at) => `sessions-00${at + 1}`)],
   ['bastion', 'EC2', [vpc.bastion]],
+  ['files', 'EC2', [vpc.files]],
   ['endpoint', 'VPC endpoint', vpc.endpoints],
   ['closed', 'EC2', [vpc.sandbox, ...vpc.idle]],
   [undefined, 'NAT gateway', vpc.gateways],

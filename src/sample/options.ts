@@ -26,6 +26,8 @@ export interface SampleOptions {
   readonly until?: number;
   /** Minutes of one file of one flow log; AWS writes every 5. Default 5. */
   readonly minutesPerFile?: number;
+  /** False leaves out attacks, faults and the noise of scanners. Default true. */
+  readonly incidents?: boolean;
   /** Stops the writing and leaves nothing behind. */
   readonly signal?: AbortSignal;
 }
@@ -43,6 +45,7 @@ export interface SampleSettings {
   readonly since: number;
   readonly until: number;
   readonly secondsPerFile: number;
+  readonly incidents: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -55,6 +58,7 @@ export const SAMPLE_DEFAULTS = {
   format: 'text',
   layout: { hive: false, hourly: false },
   minutesPerFile: 5,
+  incidents: true,
 } as const;
 
 /** Longer files would be outside the padded window of reports. */
@@ -101,6 +105,7 @@ export function completeOptions(options: SampleOptions): SampleSettings {
     since: until - seconds,
     until,
     secondsPerFile: given.minutesPerFile * 60,
+    incidents: given.incidents,
     signal: given.signal,
   };
 }

@@ -1,4 +1,4 @@
-import { type Contents, RESET, requestOf, responseOf, SYN } from './contents.ts';
+import { type Contents, FIN, RESET, requestOf, responseOf, SYN } from './contents.ts';
 import { type Outside, PATH } from './internet.ts';
 import type { Interface } from './network.ts';
 import type { Random } from './random.ts';
@@ -13,14 +13,27 @@ export interface Period {
   readonly until: number;
 }
 
-/** Common to both directions of a conversation. */
+/** When an exchange happens, common to both of its directions. */
+interface Times {
+  readonly end: number;
+  /** Duration in seconds (default: part of the aggregation interval). */
+  readonly seconds?: number;
+  /** What each interface logs of it so far: its answers never start before its request. */
+  readonly intervals: Map<Interface, Interval>;
+}
+
+interface Interval {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The ends of one direction. */
 interface Parties {
   readonly source: Endpoint;
   readonly target: Endpoint;
   readonly six: boolean;
-  readonly end: number;
-  /** Duration in seconds (default: part of the interval). */
-  readonly seconds?: number;
+  readonly times: Times;
+  readonly isAnswer?: boolean;
 }
 
 /** Records conversations as flow logs do: each direction at each interface of the VPC that it passes. */
@@ -39,38 +52,33 @@ export class Recorder {
 
   /** Request and response without address translation; the answer may be rejected. */
   exchange(client: Endpoint, server: Endpoint, service: Service, answer: Flow['action'] = 'ACCEPT'): void {
-    const end = this.#moment();
+    const times = this.#moment();
     const six = this.#six(client, server);
     const request = requestOf(this.#random, service, six, this.#clientPort(client, server, service));
     const response = responseOf(this.#random, service, request);
-    this.#oneWay({ source: client, target: server, six, end }, request);
-    this.#oneWay({ source: server, target: client, six, end }, response, answer);
+    this.#oneWay({ source: client, target: server, six, times }, request);
+    this.#oneWay({ source: server, target: client, six, times, isAnswer: true }, response, answer);
   }
 
   /** An instance calls out through a NAT gateway, which records both of its legs. */
   callOut(client: Interface, gateway: Interface, host: Outside, service: Service): void {
-    this.#callOut(client, gateway, host, service, { end: this.#moment() });
+    this.#callOut(client, gateway, host, service, this.#moment());
   }
 
   /** The same at a given second of the period, and short. */
   callOutAt(second: number, client: Interface, gateway: Interface, host: Outside, service: Service): void {
-    this.#callOut(client, gateway, host, service, { end: this.#period.since + second, seconds: 1 });
+    const end = this.#period.since + second;
+    this.#callOut(client, gateway, host, service, { end, seconds: 1, intervals: new Map() });
   }
 
-  #callOut(
-    client: Interface,
-    gateway: Interface,
-    host: Outside,
-    service: Service,
-    times: Pick<Parties, 'end' | 'seconds'>,
-  ): void {
-    const request = requestOf(this.#random, service, false, this.#ephemeral());
+  #callOut(client: Interface, gateway: Interface, host: Outside, service: Service, times: Times): void {
+    const request = requestOf(this.#random, service, false, this.#clientPort(client, host, service));
     const response = responseOf(this.#random, service, request);
     const regional = gateway.id === undefined;
     const inner = regional ? {} : { target: gateway.address };
     const translated = { sourcePort: this.#random.between(1024, 65_535) };
-    const there: Parties = { source: client, target: host, six: false, ...times };
-    const back: Parties = { source: host, target: client, six: false, ...times };
+    const there: Parties = { source: client, target: host, six: false, times };
+    const back: Parties = { source: host, target: client, six: false, times, isAnswer: true };
     this.#add(client, there, request, { egress: true, path: 1, hop: gateway });
     this.#add(gateway, there, request, { ...inner, egress: false, hop: client });
     const outer = { source: gateway.address, packetSource: gateway.address };
@@ -113,7 +121,7 @@ export class Recorder {
       flags,
     };
     const six = source.address6 !== undefined && target.address6 !== undefined && knock.protocol === TCP;
-    const parties = { source, target, six, end: this.#moment() };
+    const parties = { source, target, six, times: this.#moment() };
     if (source.inside) this.#add(source, parties, contents, { egress: true, path: 1, hop: target });
     this.#add(target, parties, contents, {
       egress: false,
@@ -128,27 +136,27 @@ export class Recorder {
     const flags = protocol === TCP ? SYN : 0;
     const { packets, size } = request;
     const contents = { sourcePort: this.#ephemeral(), targetPort: port, protocol, flags };
-    const parties = { source: client, target: server, six: false, end: this.#moment() };
+    const parties = { source: client, target: server, six: false, times: this.#moment() };
     this.#oneWay(parties, { ...contents, packets, bytes: packets * size });
   }
 
-  /** Packets that arrive after their connection was closed, and are rejected. */
-  straggler(server: Interface, client: Outside, service: Service): void {
-    const contents = {
-      sourcePort: service.port,
-      targetPort: this.#ephemeral(),
-      protocol: service.protocol,
-      packets: 1,
-      bytes: 40,
-      flags: RESET,
-    };
-    const parties = { source: server, target: client, six: false, end: this.#moment() };
-    this.#add(server, parties, contents, { egress: true, path: client.path, action: 'REJECT' });
+  /** An exchange with a packet after its end, which is rejected. */
+  straggler(client: Outside, server: Interface, service: Service): void {
+    const times = this.#moment();
+    const six = this.#six(client, server);
+    const request = { ...requestOf(this.#random, service, six, this.#ephemeral()), flags: SYN | FIN };
+    const response = responseOf(this.#random, service, request);
+    this.#oneWay({ source: client, target: server, six, times }, request);
+    this.#oneWay({ source: server, target: client, six, times, isAnswer: true }, response);
+    const last = { ...response, packets: 1, bytes: 40, flags: RESET };
+    const end = Math.max(...[...times.intervals.values()].map((one) => one.end));
+    const later = { end: end + this.#random.between(5, 40), seconds: 0, intervals: new Map() };
+    this.#oneWay({ source: server, target: client, six, times: later }, last, 'REJECT');
   }
 
   /** An interval without data: no traffic, or records that AWS skipped. */
   blank(at: Interface, status: 'NODATA' | 'SKIPDATA'): void {
-    const end = this.#moment();
+    const { end } = this.#moment();
     this.records.push({ at, start: end - 59, end, status, flow: undefined });
   }
 
@@ -171,9 +179,7 @@ export class Recorder {
     const { source, target, six } = parties;
     const from = (six ? source.address6 : source.address) as string;
     const to = (six ? target.address6 : target.address) as string;
-    const random = this.#random;
-    const end = this.#within(parties.end + random.between(-2, 2));
-    const seconds = parties.seconds ?? (at.nitro ? random.below(60) : random.below(600));
+    const { start, end } = this.#interval(at, parties);
     const flow: Flow = {
       source: more.source ?? from,
       target: more.target ?? to,
@@ -195,12 +201,29 @@ export class Recorder {
       hop: more.hop,
       encryption: encryptionOf(source, target),
     };
-    this.records.push({ at, start: end - seconds, end, status: 'OK', flow });
+    this.records.push({ at, start, end, status: 'OK', flow });
+  }
+
+  /** The first and the last packet of one direction at an interface. Most answers take long enough to start a second later. */
+  #interval(at: Interface, { times, isAnswer }: Parties): Interval {
+    const random = this.#random;
+    const known = times.intervals.get(at);
+    if (known)
+      return isAnswer && random.chance(0.8)
+        ? { ...known, start: Math.min(known.start + 1, known.end) }
+        : known;
+    const end = this.#within(times.end + random.between(-2, 2));
+    const interval = { start: end - (times.seconds ?? random.below(at.nitro ? 60 : 600)), end };
+    times.intervals.set(at, interval);
+    return interval;
   }
 
   /** Pooled connections keep their ports, ten per pair; others use an ephemeral port. */
   #clientPort(client: Endpoint, server: Endpoint, service: Service): number {
     if (service.port === 0) return 0;
+    if (service.clientPort === 'same') return service.port;
+    if (service.clientPort === 'reserved')
+      return 665 + ((client.inside && server.inside ? client.order * 64 + server.order : 0) % 359);
     if (!service.lasting || !client.inside || !server.inside) return this.#ephemeral();
     return 32_768 + ((((client.order * 64 + server.order) * 10 + this.#random.below(10)) * 7919) % 28_000);
   }
@@ -215,8 +238,8 @@ export class Recorder {
     return this.#random.between(32_768, 60_999);
   }
 
-  #moment(): number {
-    return this.#random.between(this.#period.since, this.#period.until - 1);
+  #moment(): Times {
+    return { end: this.#random.between(this.#period.since, this.#period.until - 1), intervals: new Map() };
   }
 
   #within(time: number): number {

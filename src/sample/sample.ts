@@ -140,11 +140,11 @@ class Tree {
   async write(file: PlannedFile): Promise<number> {
     const vpc = this.#vpcOf(file.flowLog);
     const { account, region, flowLogId } = vpc;
-    const { layout, format, seed } = this.#settings;
+    const { layout, format, seed, incidents } = this.#settings;
     const random = new Random(`${seed}/${flowLogId}/${file.stamp}`);
     const name = fileNameOf({ account, region, flowLogId, time: file.stamp, format }, random.hex(8));
     const folder = join(this.#root, folderOf(layout, account, region, file.stamp));
-    const records = makeRecords(vpc, this.#internet, random, file);
+    const records = makeRecords(vpc, this.#internet, random, file, incidents);
     if (folder !== this.#folder) await mkdir(folder, { recursive: true });
     this.#folder = folder;
     return this.#writer.write(join(folder, name), records);

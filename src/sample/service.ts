@@ -18,6 +18,10 @@ export interface Service {
   readonly response: Amount;
   /** Long connections: few SYN or FIN flags, recurring ports. */
   readonly lasting: boolean;
+  /** Connected before the sample begins: no SYN or FIN. */
+  readonly old: boolean;
+  /** The port of clients: an ephemeral one, that of the service, or one below 1024. */
+  readonly clientPort: 'ephemeral' | 'same' | 'reserved';
 }
 
 const service = (port: number, request: Amount, response: Amount, more: Partial<Service> = {}): Service => ({
@@ -26,6 +30,8 @@ const service = (port: number, request: Amount, response: Amount, more: Partial<
   request,
   response,
   lasting: false,
+  old: false,
+  clientPort: 'ephemeral',
   ...more,
 });
 
@@ -46,6 +52,14 @@ export const SERVICES = {
   ssh: service(22, packets(50, 110), packets(60, 160), { lasting: true }),
   files: service(445, packets(20, 300), packets(30, 900)),
   metrics: service(9100, packets(6, 110), packets(30, 1200)),
+  /** Mounts use reserved ports, which are lower than that of the server. */
+  nfs: service(2049, packets(30, 220), packets(60, 1300), {
+    lasting: true,
+    old: true,
+    clientPort: 'reserved',
+  }),
+  ntp: service(123, packets(1, 76), packets(1, 76), { protocol: UDP, clientPort: 'same' }),
+  ike: service(500, packets(4, 210), packets(4, 190), { protocol: UDP, lasting: true, clientPort: 'same' }),
   dns: service(53, packets(1, 70), packets(1, 160), { protocol: UDP }),
   /** An SSH password attempt. */
   login: service(22, packets(9, 120), packets(9, 140)),

@@ -25,6 +25,8 @@ export interface Topology {
   /** Has a public address, in a subnet that VPC Block Public Access blocks. */
   readonly sandbox: Interface;
   readonly idle: readonly Interface[];
+  /** Serves NFS. */
+  readonly files: Interface;
   /** Hosts with a public address. */
   readonly exposed: readonly Interface[];
   /** Instances that are not idle. */
@@ -71,6 +73,7 @@ export function makeTopology(seed: number, account: string, region: string): Top
   const bastion = network.attach('public', 0, { dual: true, ...host('bastion', 'Platform', 0) });
   const sandbox = network.attach('public', 2, host('sandbox', 'Research', 0));
   const idle = each(3, (at) => network.attach('app', at, host('spare', 'Platform', at)));
+  const files = network.attach('data', 1, host('files', 'Platform', 0));
   return {
     account,
     region,
@@ -90,6 +93,7 @@ export function makeTopology(seed: number, account: string, region: string): Top
     bastion,
     sandbox,
     idle,
+    files,
     exposed: [...balancers, bastion, ...gateways],
     hosts: network.interfaces.filter((one) => one.instance !== undefined && !idle.includes(one)),
   };

@@ -20,6 +20,8 @@ interface Scene {
   readonly steady?: boolean;
   /** Only in the last tenth of the sample. */
   readonly late?: boolean;
+  /** An attack, a fault or what looks like one, which a sample without incidents leaves out. */
+  readonly incident?: boolean;
   play(stage: Stage): void;
 }
 
@@ -27,7 +29,7 @@ interface Scene {
 const SCENES: readonly Scene[] = [
   { weight: 16, play: ({ random, recorder, vpc, internet }) =>
     recorder.exchange(random.skewed(internet.visitors), random.pick(vpc.balancers), random.chance(0.92) ? SERVICES.https : SERVICES.http) },
-  { weight: 14, steady: true, play: ({ random, recorder, vpc, internet }) =>
+  { weight: 14, steady: true, incident: true, play: ({ random, recorder, vpc, internet }) =>
     recorder.refuse(random.skewed(internet.scanners), random.pick(vpc.exposed), random.skewed(SCANNED_PORTS)) },
   { weight: 9, play: ({ random, recorder, vpc }) => recorder.exchange(random.pick(vpc.balancers), random.pick(vpc.web), SERVICES.web) },
   { weight: 8, play: ({ random, recorder, vpc }) => recorder.exchange(random.pick(vpc.web), random.skewed(vpc.app), SERVICES.app) },
@@ -38,7 +40,7 @@ const SCENES: readonly Scene[] = [
     recorder.callOut(random.skewed(vpc.app), random.pick(vpc.gateways), random.skewed(internet.sites), SERVICES.https) },
   { weight: 1, play: ({ random, recorder, vpc, internet }) =>
     recorder.callOut(random.pick(vpc.batch), vpc.regionalGateway, random.skewed(internet.sites), SERVICES.upload) },
-  { weight: 1.5, play: ({ random, recorder, vpc, internet }) =>
+  { weight: 1.5, incident: true, play: ({ random, recorder, vpc, internet }) =>
     recorder.callOut(random.pick(vpc.app), random.pick(vpc.gateways), random.skewed(internet.resolvers), SERVICES.dns) },
   { weight: 2, play: ({ random, recorder, vpc, internet }) =>
     recorder.exchange(random.pick(random.chance(0.5) ? vpc.batch : vpc.app), random.skewed(internet.storage), SERVICES.upload) },
@@ -54,29 +56,39 @@ const SCENES: readonly Scene[] = [
   { weight: 0.3, play: ({ random, recorder, vpc }) => recorder.exchange(vpc.bastion, random.pick(vpc.web), SERVICES.ssh) },
   { weight: 1, play: ({ random, recorder, vpc, internet }) => recorder.exchange(random.skewed(internet.branch), random.pick(vpc.app), SERVICES.files) },
   { weight: 1, steady: true, play: ({ random, recorder, vpc, internet }) => recorder.exchange(random.pick(internet.peers), random.pick(vpc.web), SERVICES.metrics) },
+  { weight: 1, play: ({ random, recorder, vpc }) => recorder.exchange(random.pick(vpc.batch), vpc.files, SERVICES.nfs) },
+  { weight: 0.3, steady: true, play: ({ random, recorder, vpc, internet }) => recorder.exchange(vpc.bastion, random.pick(internet.clocks), SERVICES.ntp) },
+  { weight: 0.3, steady: true, play: ({ random, recorder, vpc, internet }) =>
+    recorder.callOut(random.pick(vpc.app), random.pick(vpc.gateways), random.pick(internet.clocks), SERVICES.ntp) },
+  { weight: 0.2, steady: true, play: ({ recorder, vpc, internet }) => recorder.exchange(vpc.bastion, internet.offices[0] ?? vpc.bastion, SERVICES.ike) },
   // A network ACL is stateless: it accepts the request and rejects the answer.
-  { weight: 0.4, play: ({ random, recorder, vpc, internet }) =>
+  { weight: 0.4, incident: true, play: ({ random, recorder, vpc, internet }) =>
     recorder.exchange(random.skewed(internet.scanners), random.pick(vpc.exposed), SERVICES.ping, 'REJECT') },
-  { weight: 1.5, steady: true, play: ({ random, recorder, vpc, internet }) =>
+  { weight: 1.5, steady: true, incident: true, play: ({ random, recorder, vpc, internet }) =>
     recorder.refuse(random.skewed(internet.scanners), vpc.sandbox, random.skewed(SCANNED_PORTS), 'BPA') },
-  { weight: 0.7, play: ({ random, recorder, vpc }) => recorder.refuse(random.skewed(vpc.web), random.pick(vpc.postgres), { port: 5432, protocol: TCP }) },
-  { weight: 0.1, play: ({ random, recorder, vpc }) => recorder.refuse(random.pick(vpc.mysql), random.pick(vpc.endpoints), { port: 443, protocol: TCP }, 'EC') },
-  { weight: 0.3, play: ({ recorder, vpc, internet }) =>
+  { weight: 0.7, incident: true, play: ({ random, recorder, vpc }) => recorder.refuse(random.skewed(vpc.web), random.pick(vpc.postgres), { port: 5432, protocol: TCP }) },
+  { weight: 0.1, incident: true, play: ({ random, recorder, vpc }) => recorder.refuse(random.pick(vpc.mysql), random.pick(vpc.endpoints), { port: 443, protocol: TCP }, 'EC') },
+  { weight: 0.3, incident: true, play: ({ recorder, vpc, internet }) =>
     recorder.exchange(internet.branch[0] ?? internet.culprits.controller, vpc.mysql[0] ?? vpc.bastion, SERVICES.mysql, 'REJECT') },
-  { weight: 0.5, steady: true, play: ({ random, recorder, vpc, internet }) =>
+  { weight: 0.5, steady: true, incident: true, play: ({ random, recorder, vpc, internet }) =>
     recorder.refuse(internet.culprits.portScanner, vpc.bastion, { port: random.between(1, 1024), protocol: TCP }) },
-  { weight: 0.5, steady: true, play: ({ recorder, vpc, internet }) => recorder.exchange(internet.culprits.passwordGuesser, vpc.bastion, SERVICES.login) },
-  { weight: 0.4, steady: true, play: ({ random, recorder, vpc }) =>
+  { weight: 0.5, steady: true, incident: true, play: ({ recorder, vpc, internet }) => recorder.exchange(internet.culprits.passwordGuesser, vpc.bastion, SERVICES.login) },
+  // In the end, one password is right.
+  { weight: 0.2, late: true, incident: true, play: ({ recorder, vpc, internet }) => recorder.exchange(internet.culprits.passwordGuesser, vpc.bastion, SERVICES.ssh) },
+  { weight: 0.4, steady: true, incident: true, play: ({ random, recorder, vpc }) =>
     recorder.refuse(vpc.compromised, random.pick(random.chance(0.5) ? vpc.web : vpc.app), { port: 445, protocol: TCP }) },
-  { weight: 1, late: true, play: ({ recorder, vpc, internet }) =>
+  { weight: 1, late: true, incident: true, play: ({ recorder, vpc, internet }) =>
     recorder.callOut(vpc.compromised, vpc.gateways[0] ?? vpc.regionalGateway, internet.culprits.dropPoint, SERVICES.theft) },
-  { weight: 0.3, play: ({ random, recorder, vpc }) => recorder.unanswered(random.pick(vpc.app), vpc.batch[0] ?? vpc.bastion, SERVICES.search) },
-  { weight: 0.1, play: ({ recorder, vpc, internet }) => recorder.exchange(vpc.web[0] ?? vpc.bastion, internet.branch[1] ?? internet.culprits.controller, SERVICES.tunnel) },
+  { weight: 0.3, incident: true, play: ({ random, recorder, vpc }) => recorder.unanswered(random.pick(vpc.app), vpc.batch[0] ?? vpc.bastion, SERVICES.search) },
+  { weight: 0.1, incident: true, play: ({ recorder, vpc, internet }) => recorder.exchange(vpc.web[0] ?? vpc.bastion, internet.branch[1] ?? internet.culprits.controller, SERVICES.tunnel) },
   { weight: 0.6, play: ({ random, recorder, vpc, internet }) =>
-    recorder.straggler(random.pick(vpc.balancers), random.skewed(internet.visitors), SERVICES.https) },
+    recorder.straggler(random.skewed(internet.visitors), random.pick(vpc.balancers), SERVICES.https) },
   { weight: 1.5, steady: true, play: ({ random, recorder, vpc }) => recorder.blank(random.pick(vpc.idle), 'NODATA') },
   { weight: 0.3, play: ({ random, recorder, vpc }) => recorder.blank(random.pick(random.chance(0.5) ? vpc.balancers : vpc.app), 'SKIPDATA') },
 ];
+
+/** Scenes tried for the end of a file, which no part of an exchange fills: its other part would be missing. */
+const TRIES = 8;
 
 /** Smaller files leave out what happens in each file. */
 const ROOM = 50;
@@ -87,24 +99,31 @@ export function makeRecords(
   internet: Internet,
   random: Random,
   { period, records, busy, late }: PlannedFile,
+  incidents: boolean,
 ): SampleRecord[] {
   const recorder = new Recorder(random, period, vpc.zones[0]);
   const stage: Stage = { random, recorder, vpc, internet };
-  const scenes = SCENES.filter((scene) => late || !scene.late);
+  const scenes = SCENES.filter((scene) => (late || !scene.late) && (incidents || !scene.incident));
   const steps: number[] = [];
   let total = 0;
   for (const { weight, steady } of scenes) {
     total += steady ? weight / Math.cbrt(busy) : weight;
     steps.push(total);
   }
-  if (records >= ROOM) beacon(stage);
-  while (recorder.records.length < records) {
-    const drawn = random.unit() * total;
-    const at = steps.findIndex((step) => drawn < step);
-    scenes[at]?.play(stage);
+  if (incidents && records >= ROOM) beacon(stage);
+  const written = recorder.records;
+  for (let tries = 0; written.length < records; ) {
+    const before = written.length;
+    if (tries === TRIES) recorder.blank(random.pick(vpc.idle), 'NODATA');
+    else {
+      const drawn = random.unit() * total;
+      scenes[steps.findIndex((step) => drawn < step)]?.play(stage);
+    }
+    const fits = written.length <= records;
+    tries = fits ? 0 : tries + 1;
+    if (!fits) written.length = before;
   }
-  recorder.records.length = records;
-  return recorder.records.sort(byMinuteAndInterface);
+  return written.sort(byMinuteAndInterface);
 }
 
 /** Once per file, so about every five minutes. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseFields } from '../../src/logs/record-format.ts';
 import {
+  asymmetric,
   beacons,
   bruteForce,
   crossAz,
@@ -232,4 +233,30 @@ describe('in a sample', () => {
     expect(rows.length).toBeGreaterThan(10);
     expect(rows.filter(([from, to]) => from === to)).toEqual([]);
   });
+});
+
+/** Reports that accuse somebody of something, by default options. */
+const ACCUSING = [
+  asymmetric,
+  beacons,
+  bruteForce,
+  dnsElsewhere,
+  hostSweep,
+  largeTransfers,
+  portScan,
+  unanswered,
+  unusualProtocols,
+];
+
+it.each([
+  ['all fields', 'all'],
+  ['the fields of version 2', 'v2'],
+])('reports accuse nobody in a sample without incidents, with %s', async (_, fields) => {
+  const folder = temporaryFolder();
+  const options = { dir: folder, days: 1, records: 20_000, accounts: [ACCOUNT], incidents: false };
+  const until = Date.UTC(2026, 10, 20) / 1000;
+  await writeSample({ ...options, until, fields: parseFields(fields) });
+  const inventory = sampleInventory({ ...options, until });
+  for (const report of ACCUSING)
+    expect([report.name, (await readReport(report, folder, { inventory })).lines]).toEqual([report.name, []]);
 });

@@ -155,4 +155,59 @@ describe('traffic of a sample', () => {
     expect(Object.keys(line ?? {})).toEqual(['end', 'start', 'novelty', 'action']);
     expect(line?.novelty).toBe('-');
   });
+
+  it('has clients below the port of the server, equal ports, and answers that start after their requests', async () => {
+    const lines = (await allFields()).filter((line) => line['log-status'] === 'OK');
+    const of = (source: string, target: string) =>
+      lines.filter((line) => line.srcport === source && line.dstport === target);
+    const mounted = lines.filter((line) => line.dstport === '2049');
+    expect(mounted.length).toBeGreaterThan(10);
+    expect(mounted.every((line) => Number(line.srcport) < 1024 && line['tcp-flags'] === '0')).toBe(true);
+    expect(of('123', '123').length).toBeGreaterThan(10);
+    expect(of('500', '500').length).toBeGreaterThan(5);
+    const ends = ['interface-id', 'srcaddr', 'srcport', 'dstaddr', 'dstport'] as const;
+    const back = ['interface-id', 'dstaddr', 'dstport', 'srcaddr', 'srcport'] as const;
+    const key = (line: Line, names: readonly string[]) => names.map((name) => line[name]).join(' ');
+    const first = new Map<string, number>();
+    for (const line of lines) {
+      const known = first.get(key(line, ends)) ?? Number.POSITIVE_INFINITY;
+      first.set(key(line, ends), Math.min(known, Number(line.start)));
+    }
+    const served = lines.filter((line) => ['443', '8080', '9000', '2049'].includes(line.srcport ?? ''));
+    const early = served.filter((line) => Number(line.start) < (first.get(key(line, back)) ?? 0));
+    expect(served.length).toBeGreaterThan(500);
+    expect(early).toEqual([]);
+  });
+
+  it('has packets that are rejected after their connection was closed', async () => {
+    const lines = await allFields();
+    const late = lines.filter((line) => line.action === 'REJECT' && line['tcp-flags'] === '4');
+    expect(late.length).toBeGreaterThan(10);
+    for (const line of late) {
+      const closed = lines.filter(
+        (one) => one.srcport === line.srcport && one.dstaddr === line.dstaddr && one.dstport === line.dstport,
+      );
+      expect(closed.some((one) => one.action === 'ACCEPT' && Number(one.end) <= Number(line.start))).toBe(
+        true,
+      );
+    }
+  });
+
+  it('without incidents, rejects only what comes late', async () => {
+    const dir = emptyFolder();
+    await writeSample({
+      dir,
+      days: 0.25,
+      records: 8000,
+      until: UNTIL,
+      fields: parseFields('all'),
+      incidents: false,
+    });
+    const lines = readAll(dir);
+    expect(lines.length).toBe(8000);
+    const rejected = lines.filter((line) => line.action === 'REJECT');
+    expect(new Set(rejected.map((line) => line['tcp-flags']))).toEqual(new Set(['4']));
+    const culprits: string[] = Object.values(CULPRITS);
+    expect(lines.filter((line) => culprits.includes(line.srcaddr ?? ''))).toEqual([]);
+  });
 });

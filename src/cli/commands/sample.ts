@@ -19,6 +19,8 @@ export interface SampleCommandOptions {
   readonly format: FileFormat;
   readonly hourly?: true;
   readonly hive?: true;
+  /** False with `--no-incidents`. */
+  readonly incidents: boolean;
   readonly fields: string;
   readonly until: string;
   /** File that gets the inventory. */
@@ -35,6 +37,7 @@ export async function runSampleCommand(dir: string, given: SampleCommandOptions)
     regions: given.regions.split(','),
     format: given.format,
     layout: { hive: given.hive ?? false, hourly: given.hourly ?? false },
+    incidents: given.incidents,
     fields: await reading('--fields', () => parseFields(given.fields)),
     until: await reading('--until', () =>
       parseTime(given.until, { now: Math.floor(Date.now() / 1000), zone: 'UTC' }),

@@ -79,6 +79,7 @@ export function completeSample(command: Command): void {
     .option('--hive', 'Hive-compatible folders')
     .option('--fields <fields>', `${FORMAT_NAMES}, or a LogFormat`, 'default')
     .option('--until <time>', 'end of the records', 'now')
+    .option('--no-incidents', 'leave out attacks, faults and scanner noise')
     .option('--inventory <file>', 'write the inventory of the sample VPCs to this file')
     .action(async (dir: string, given) =>
       (await import('../commands/sample.ts')).runSampleCommand(dir, given),

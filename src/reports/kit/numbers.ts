@@ -1,11 +1,18 @@
 import { parseSize } from '../../logs/parse-size.ts';
 import type { ReportOption } from '../define-report.ts';
-import { countSchema } from './option-schemas.ts';
+import { countSchema, percentSchema } from './option-schemas.ts';
 
 /** A whole number of at least 1. @throws RangeError for anything else */
 function parseCount(text: string): number {
   if (!/^[1-9]\d{0,11}$/.test(text))
     throw new RangeError(`${JSON.stringify(text)} is not a whole number from 1`);
+  return Number(text);
+}
+
+/** A whole number from 0 to 100. @throws RangeError for anything else */
+function parsePercent(text: string): number {
+  if (!/^(\d{1,2}|100)$/.test(text))
+    throw new RangeError(`${JSON.stringify(text)} is not a whole number from 0 to 100`);
   return Number(text);
 }
 
@@ -31,4 +38,13 @@ export const sizeOption = (name: string, meaning: string, standard: string): Rep
   default: standard,
   accepts: countSchema,
   parse: parseBytes,
+});
+
+/** An option that is a percentage, 0 included: `--failed <percent>`. */
+export const percentOption = (name: string, meaning: string, standard: number): ReportOption<number> => ({
+  flags: `--${name} <percent>`,
+  meaning,
+  default: String(standard),
+  accepts: percentSchema,
+  parse: parsePercent,
 });

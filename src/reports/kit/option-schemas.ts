@@ -6,6 +6,9 @@ import type { AddressBlock } from '../../logs/cidr.ts';
 /** A whole number of at least 1. */
 export const countSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
+/** A share in percent, as a whole number. */
+export const percentSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100));
+
 /** Seconds, up to a hundred years. */
 export const secondsSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100 * 366 * 86_400));
 

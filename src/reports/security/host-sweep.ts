@@ -4,19 +4,22 @@ import { defineReport } from '../define-report.ts';
 import { address, measures, port, protocol, seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
 import { countOption } from '../kit/numbers.ts';
-import { scanQuery } from './scan-query.ts';
+import { failedOption, scanQuery } from './scan-query.ts';
 
 export const hostSweep = defineReport({
   name: 'host-sweep',
   topic: 'security',
   question: 'Who tries one port on many addresses?',
-  note: 'Load balancers, monitoring and proxies connect to many addresses too, and are accepted. Sweeps are mostly rejected, so rejected connections come first. A packet rejected after its connection ended is not a rejection. Connections whose client is a guess are left out.',
+  note: 'Load balancers, monitoring and proxies connect to many addresses too, and are answered. In a sweep, most addresses reject, do not answer or reset: --failed 0 lists the others as well. A packet rejected after its connection ended is not a rejection. Connections whose client is a guess are left out.',
   relation: 'flows',
   filters: 'exchanges',
   fields: EXCHANGE_FIELDS,
   optional: CONVERSATION_FIELDS,
   judges: GUESSES_LEFT_OUT,
-  options: { hosts: countOption('hosts', 'minimum number of different addresses', 10) },
+  options: {
+    hosts: countOption('hosts', 'minimum number of different addresses', 10),
+    failed: failedOption('addresses'),
+  },
   columns: {
     srcaddr: address.source,
     dstport: port.destination,
@@ -37,6 +40,7 @@ export const hostSweep = defineReport({
       by: 'dstport',
       tried: 'dstaddr',
       minimum: kit.options.hosts,
+      failed: kit.options.failed,
       all: 'hosts',
       some: 'refused_hosts',
       when: IS_REJECTED,

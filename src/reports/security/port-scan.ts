@@ -4,19 +4,22 @@ import { defineReport } from '../define-report.ts';
 import { address, measures, protocol, seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
 import { countOption } from '../kit/numbers.ts';
-import { scanQuery } from './scan-query.ts';
+import { failedOption, scanQuery } from './scan-query.ts';
 
 export const portScan = defineReport({
   name: 'port-scan',
   topic: 'security',
   question: 'Who tries many ports of one address?',
-  note: 'Connections whose client is a guess are left out: without tcp-flags, some scans from one source port are not found.',
+  note: 'Lists scans in which most ports reject, do not answer or reset; --failed 0 lists clients of many services as well. Connections whose client is a guess are left out: without tcp-flags, some scans from one source port are not found.',
   relation: 'flows',
   filters: 'exchanges',
   fields: EXCHANGE_FIELDS,
   optional: CONVERSATION_FIELDS,
   judges: GUESSES_LEFT_OUT,
-  options: { ports: countOption('ports', 'minimum number of different ports', 20) },
+  options: {
+    ports: countOption('ports', 'minimum number of different ports', 20),
+    failed: failedOption('ports'),
+  },
   columns: {
     srcaddr: address.source,
     dstaddr: address.destination,
@@ -40,6 +43,7 @@ export const portScan = defineReport({
       by: 'dstaddr',
       tried: 'dstport',
       minimum: kit.options.ports,
+      failed: kit.options.failed,
       all: 'ports',
       some: 'open_ports',
       when: IS_ACCEPTED,

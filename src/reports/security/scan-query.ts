@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { IS_DECIDED } from '../../flows/exchanges/exchange.ts';
 import type { RowQuery } from '../define-report.ts';
 import type { Kit } from '../kit/kit.ts';
+import { percentOption } from '../kit/numbers.ts';
 
 interface Scan<By extends Tried, All extends string, Some extends string> {
   /** What is the same in all exchanges of a row, besides source and protocol. */
@@ -10,6 +11,8 @@ interface Scan<By extends Tried, All extends string, Some extends string> {
   readonly tried: Tried;
   /** Different values from which a source has a row. */
   readonly minimum: number;
+  /** Minimum share of them, in percent, that rejected every connection or did not take it. */
+  readonly failed: number;
   /** Name of the column with the number of different values. */
   readonly all: All;
   /** Name of the column with the number of those that some exchange fulfils the condition for. */
@@ -34,16 +37,30 @@ type ScanRow<By extends Tried, All extends string, Some extends string> = {
   readonly [K in All | Some]: bigint;
 };
 
+/**
+ * Whether the server took what the client asked for: nothing was rejected, and it answered; over TCP with more than the one packet
+ * that accepts or resets a connection, and not with resets alone.
+ */
+const IS_TAKEN = sql<boolean>`coalesce(outcome = 'accepted', false) and answer_flows > 0 and not (exchanges.protocol = 6
+  and (answer_packets < 2 or (asks > 0 and answers = 0 and answer_resets > 0)))`;
+
+/** The option of {@link Scan.failed}, of addresses or ports. */
+export const failedOption = (tried: 'addresses' | 'ports') =>
+  percentOption('failed', `minimum share of ${tried} that reject, do not answer or reset, in percent`, 50);
+
 /** The query of reports on sources that try many ports or addresses. */
 export function scanQuery<By extends Tried, All extends string, Some extends string>(
   { from, exchanges, protocol, sums, seen }: Kit,
-  { by, tried, minimum, all, some, when, protocols }: Scan<By, All, Some>,
+  { by, tried, minimum, failed, all, some, when, protocols }: Scan<By, All, Some>,
 ): RowQuery<ScanRow<By, All, Some>> {
   const [same, different] = [COLUMN[by as Tried], COLUMN[tried]];
   const query = from('exchanges', exchanges()).where(IS_DECIDED);
   return (protocols ? query.where('exchanges.protocol', 'in', protocols) : query)
     .groupBy(['client', same, 'exchanges.protocol'])
     .having(({ fn }) => fn.count(different).distinct(), '>=', minimum)
+    .having(
+      sql<boolean>`100 * (count(distinct ${sql.ref(different)}) - count(distinct case when ${IS_TAKEN} then ${sql.ref(different)} end)) >= ${sql.lit(failed)} * count(distinct ${sql.ref(different)})`,
+    )
     .select(({ fn }) => [
       'client as srcaddr',
       sql.ref(same).as(by),

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { hostSweep } from '../../../src/reports/security/host-sweep.ts';
-import { folderOf, type Values } from '../../helpers/logs.ts';
+import { folderOf, folderWith, type Values } from '../../helpers/logs.ts';
 import { readReport } from '../../helpers/reading.ts';
 
-const many = (count: number, make: (at: number) => Values) =>
-  Array.from({ length: count }, (_, at) => make(at));
+const many = (count: number, make: (at: number) => Values | Values[]): Values[] =>
+  Array.from({ length: count }, (_, at) => make(at)).flat();
 const KNOCK = { srcaddr: '203.0.113.7', packets: 1, bytes: 40, action: 'REJECT' };
 const SEEN = '2026-11-20T12:00:00Z 2026-11-20T12:00:50Z';
 
@@ -19,3 +19,29 @@ it('host-sweep has who tries one port of as many addresses, the refused first', 
     `10.0.0.9 9100 TCP 5 0 5 50 ${SEEN}`,
   ]);
 });
+
+/** A client with twelve servers, of which so many answer with a connection, and the others with a reset. */
+const clients = (answering: number) =>
+  many(12, (at) => {
+    const request = { srcaddr: '10.0.0.9', dstaddr: `10.0.1.${at}`, srcport: 40_000 + at, dstport: 9100 };
+    const answer = { srcaddr: `10.0.1.${at}`, dstaddr: '10.0.0.9', srcport: 9100, dstport: 40_000 + at };
+    const isTaken = at < answering;
+    return [
+      { ...request, packets: isTaken ? 6 : 2, 'tcp-flags': isTaken ? 3 : 2 },
+      { ...answer, packets: isTaken ? 5 : 2, 'tcp-flags': isTaken ? 19 : 4 },
+    ];
+  });
+
+it.each([
+  [12, []],
+  [7, []],
+  [6, [`10.0.0.9 9100 TCP 12 0 24 90 ${SEEN}`]],
+  [0, [`10.0.0.9 9100 TCP 12 0 24 48 ${SEEN}`]],
+])(
+  'host-sweep lists a client of twelve servers, of which %i answer, if half of them do not',
+  async (answering, rows) => {
+    const folder = folderWith('tcp-flags', clients(answering));
+    expect((await readReport(hostSweep, folder)).lines).toEqual(rows);
+    expect((await readReport(hostSweep, folder, { options: { failed: 0 } })).lines).toHaveLength(1);
+  },
+);

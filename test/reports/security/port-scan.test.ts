@@ -3,8 +3,8 @@ import { portScan } from '../../../src/reports/security/port-scan.ts';
 import { folderOf, folderWith, type Values } from '../../helpers/logs.ts';
 import { readReport } from '../../helpers/reading.ts';
 
-const many = (count: number, make: (at: number) => Values) =>
-  Array.from({ length: count }, (_, at) => make(at));
+const many = (count: number, make: (at: number) => Values | Values[]): Values[] =>
+  Array.from({ length: count }, (_, at) => make(at)).flat();
 const KNOCK = { srcaddr: '203.0.113.7', packets: 1, bytes: 40, action: 'REJECT' };
 const SEEN = '2026-11-20T12:00:00Z 2026-11-20T12:00:50Z';
 
@@ -36,5 +36,27 @@ describe('port-scan', () => {
       `203.0.113.7 10.0.1.1 TCP 30 0 30 30 ${SEEN}`,
     ]);
     expect((await readReport(portScan, folderOf(scan))).lines).toEqual([]);
+  });
+
+  it('does not list a client of many services that answer', async () => {
+    const records = (packets: number) =>
+      many(25, (at) => {
+        const ends = { srcaddr: '10.0.0.9', dstaddr: '10.0.1.1', srcport: 50_000 + at, dstport: 100 + at };
+        const answer = {
+          srcaddr: ends.dstaddr,
+          dstaddr: ends.srcaddr,
+          srcport: ends.dstport,
+          dstport: ends.srcport,
+        };
+        return [ends, { ...answer, packets }];
+      });
+    expect((await readReport(portScan, folderOf(records(5)))).lines).toEqual([]);
+    expect((await readReport(portScan, folderOf(records(5)), { options: { failed: 0 } })).lines).toHaveLength(
+      1,
+    );
+    // One packet accepts or resets a connection: nothing was exchanged.
+    expect((await readReport(portScan, folderOf(records(1)))).lines).toEqual([
+      `10.0.0.9 10.0.1.1 TCP 25 25 50 275 ${SEEN}`,
+    ]);
   });
 });
