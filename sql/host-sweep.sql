@@ -1005,6 +1005,25 @@ group by
   "exchanges"."protocol"
 having
   count(distinct "server") >= 10
+  and 100 * (
+    count(distinct "server") - count(
+      distinct case
+        when coalesce(outcome = 'accepted', false)
+        and answer_flows > 0
+        and not (
+          exchanges.protocol = 6
+          and (
+            answer_packets < 2
+            or (
+              asks > 0
+              and answers = 0
+              and answer_resets > 0
+            )
+          )
+        ) then "server"
+      end
+    )
+  ) >= 50 * count(distinct "server")
 order by
   "refused_hosts" desc,
   "hosts" desc,

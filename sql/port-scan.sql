@@ -1006,6 +1006,25 @@ group by
   "exchanges"."protocol"
 having
   count(distinct "port") >= 20
+  and 100 * (
+    count(distinct "port") - count(
+      distinct case
+        when coalesce(outcome = 'accepted', false)
+        and answer_flows > 0
+        and not (
+          exchanges.protocol = 6
+          and (
+            answer_packets < 2
+            or (
+              asks > 0
+              and answers = 0
+              and answer_resets > 0
+            )
+          )
+        ) then "port"
+      end
+    )
+  ) >= 50 * count(distinct "port")
 order by
   "ports" desc,
   "flows" desc,
