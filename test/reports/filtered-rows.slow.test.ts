@@ -39,15 +39,21 @@ const record = fc.record<Values>({
 
 interface Filter {
   readonly filter: RecordFilter;
-  /** The columns that it is about. */
-  readonly columns: readonly string[];
-  selects(value: string): boolean;
+  /** The columns that it is about, each by its names. */
+  readonly columns: readonly (readonly string[])[];
+  selects(...values: string[]): boolean;
 }
 
 const FILTERS: readonly Filter[] = [
-  { filter: { src: ['10.0.0.0/8'] }, columns: CLIENT, selects: (value) => value.startsWith('10.') },
-  { filter: { dst: ['!10.0.2.7'] }, columns: SERVER, selects: (value) => value !== '10.0.2.7' },
-  { filter: { port: [22, 443] }, columns: PORT, selects: (value) => value === '22' || value === '443' },
+  { filter: { src: ['10.0.0.0/8'] }, columns: [CLIENT], selects: (value) => value.startsWith('10.') },
+  { filter: { dst: ['!10.0.2.7'] }, columns: [SERVER], selects: (value) => value !== '10.0.2.7' },
+  { filter: { port: [22, 443] }, columns: [PORT], selects: (value) => value === '22' || value === '443' },
+  {
+    filter: { addr: ['10.0.2.7'] },
+    columns: [CLIENT, SERVER],
+    selects: (...ends) => ends.includes('10.0.2.7'),
+  },
+  { filter: { protocol: ['udp'] }, columns: [['protocol']], selects: (value) => value === 'UDP' },
 ];
 
 const columnOf = ({ columns }: AnyReport, names: readonly string[]) =>
@@ -59,17 +65,100 @@ test('a filtered report has the rows of the unfiltered one that the filter selec
     fc.constantFrom(...FILTERS),
     async (records, { filter, columns, selects }) => {
       const source = new LocalSource({ path: folderWith('tcp-flags flow-direction', records) });
-      const judged = OVER_EXCHANGES.filter((report) => columnOf(report, columns) >= 0);
+      const judged = OVER_EXCHANGES.filter((report) =>
+        columns.every((names) => columnOf(report, names) >= 0),
+      );
       const [all, filtered] = [
         await readReports(judged, source),
         await readReports(judged, source, { filter }),
       ];
       for (const report of judged) {
-        const at = columnOf(report, columns);
-        const expected = all[report.name]?.filter((line) => selects(line.split(' ')[at] ?? ''));
+        const at = columns.map((names) => columnOf(report, names));
+        const expected = all[report.name]?.filter((line) => {
+          const values = line.split(' ');
+          return selects(...at.map((place) => values[place] ?? ''));
+        });
         expect({ [report.name]: filtered[report.name] }).toEqual({ [report.name]: expected });
       }
     },
   );
   await fc.assert(property, { numRuns: 6, interruptAfterTimeLimit: 20_000 });
+}, 60_000);
+
+/** Counts of exchanges or of their records, which add up. */
+const ADDED_UP: Readonly<Record<string, readonly string[]>> = {
+  services: ['flows', 'bytes'],
+  'external-inbound': ['connections', 'bytes'],
+  'admin-ports': ['connections', 'accepted', 'rejected'],
+  'ssh-rdp': ['connections', 'accepted', 'rejected'],
+  unanswered: ['unanswered', 'answers_refused'],
+  resets: ['resets', 'not_taken'],
+};
+
+/** Filters that select an exchange or leave it out, by what no column shows. */
+const PARTS: readonly (readonly RecordFilter[])[] = [
+  [{ srcPort: [40_000] }, { srcPort: ['!40000'] }],
+  [{ interface: ['eni-a'] }, { interface: ['!eni-a'] }],
+];
+
+const ADDED = REPORTS.filter(({ name }) => name in ADDED_UP);
+
+/** The counts of each row, by its key. */
+function countsOf(report: AnyReport, lines: readonly string[] = []): Map<string, bigint[]> {
+  const rows = lines.map((line) => line.split(' '));
+  const key = (report.key ?? []).map((name) => columnOf(report, [name]));
+  const counts = (ADDED_UP[report.name] ?? []).map((name) => columnOf(report, [name]));
+  const of = (row: string[], at: readonly number[]) => at.map((place) => row[place] ?? '');
+  return new Map(rows.map((row) => [of(row, key).join(' '), of(row, counts).map(BigInt)]));
+}
+
+function added(maps: readonly Map<string, bigint[]>[]): Map<string, bigint[]> {
+  const sums = new Map<string, bigint[]>();
+  for (const map of maps)
+    for (const [key, values] of map) {
+      const known = sums.get(key);
+      sums.set(key, known ? known.map((value, at) => value + (values[at] ?? 0n)) : values);
+    }
+  return sums;
+}
+
+test('a filter by client port or interface and its opposite divide the exchanges between them', async () => {
+  const property = fc.asyncProperty(
+    fc.array(record, { minLength: 5, maxLength: 40 }),
+    fc.constantFrom(...PARTS),
+    async (records, parts) => {
+      const source = new LocalSource({ path: folderWith('tcp-flags flow-direction', records) });
+      const whole = await readReports(ADDED, source);
+      const each = await Promise.all(parts.map((filter) => readReports(ADDED, source, { filter })));
+      for (const report of ADDED) {
+        const sums = added(each.map((rows) => countsOf(report, rows[report.name])));
+        expect([report.name, sums]).toEqual([report.name, countsOf(report, whole[report.name])]);
+      }
+    },
+  );
+  await fc.assert(property, { numRuns: 4, interruptAfterTimeLimit: 20_000 });
+}, 60_000);
+
+test('a filter by action leaves the accepted or the rejected connections of each row', async () => {
+  const property = fc.asyncProperty(fc.array(record, { minLength: 5, maxLength: 40 }), async (records) => {
+    const source = new LocalSource({ path: folderWith('tcp-flags flow-direction', records) });
+    const judged = ADDED.filter(
+      ({ columns }) => 'accepted' in columns && 'rejected' in columns && 'srcaddr' in columns,
+    );
+    const [whole, accepted, rejected] = [
+      await readReports(judged, source),
+      await readReports(judged, source, { filter: { action: ['accept'] } }),
+      await readReports(judged, source, { filter: { action: ['reject'] } }),
+    ];
+    for (const report of judged) {
+      const rows = [...countsOf(report, whole[report.name])];
+      const expected = (at: 1 | 2) =>
+        new Map(rows.flatMap(([key, counts]) => (counts[at] ? [[key, counts[at]] as const] : [])));
+      const found = (lines: readonly string[] | undefined, at: 1 | 2) =>
+        new Map([...countsOf(report, lines)].map(([key, counts]) => [key, counts[at]]));
+      expect([report.name, found(accepted[report.name], 1)]).toEqual([report.name, expected(1)]);
+      expect([report.name, found(rejected[report.name], 2)]).toEqual([report.name, expected(2)]);
+    }
+  });
+  await fc.assert(property, { numRuns: 4, interruptAfterTimeLimit: 20_000 });
 }, 60_000);

@@ -180,6 +180,8 @@ describe('in a sample', () => {
     expect(named(inbound.filter(({ connections }) => connections === 0n)).sort()).toEqual([
       'balancer 8443',
       'database 1433',
+      // In this sample, the bastion pings no database.
+      'database all',
     ]);
     const wide = inbound.find(({ description }) => description === 'while moving house');
     expect(named(inbound.filter(({ shadowed_by }) => shadowed_by === wide?.rule))).toEqual(['database 3306']);
@@ -195,7 +197,7 @@ describe('in a sample', () => {
     }
     expect([...told].filter((words) => words.includes('would refuse'))).toEqual([]);
     expect(told).toContain('endpoint would admit 443');
-  });
+  }, 180_000);
 
   it('rules that would do are as few as wanted, and admit all of it', async () => {
     const inventory = sampleInventory({ dir: folder, accounts: [ACCOUNT] });
@@ -203,9 +205,9 @@ describe('in a sample', () => {
     const target = { kind: 'sg', id };
     const { columns, rows } = await readReport(sgCandidates, folder, {
       inventory,
-      options: { target, maxRules: 5 },
+      options: { target, maxRules: 3 },
     });
-    expect(rows.length).toBe(5);
+    expect(rows.length).toBe(3);
     const content = rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, plain(row[at])])));
     const rules = parseRuleSet(writeLog(temporaryFolder(), 'rules.json', JSON.stringify(content)));
     const options = { rules, at: target, alone: true };
@@ -257,6 +259,8 @@ it.each([
   const until = Date.UTC(2026, 10, 20) / 1000;
   await writeSample({ ...options, until, fields: parseFields(fields) });
   const inventory = sampleInventory({ ...options, until });
-  for (const report of ACCUSING)
+  // Without tcp-flags, `asymmetric` says that it counts answers rejected after the end of their connection.
+  const judged = ACCUSING.filter((report) => fields === 'all' || report !== asymmetric);
+  for (const report of judged)
     expect([report.name, (await readReport(report, folder, { inventory })).lines]).toEqual([report.name, []]);
 });
