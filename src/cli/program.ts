@@ -14,6 +14,7 @@ import {
 import { completeInventory } from './definitions/inventory.ts';
 import { completeJobs, completeRun, completeSchedule } from './definitions/jobs.ts';
 import { addHelp, lazily } from './definitions/lazily.ts';
+import { completeMcp } from './definitions/mcp.ts';
 import {
   addReports,
   completeCount,
@@ -58,6 +59,7 @@ export function makeProgram(own: readonly CustomReport[] = []): Command {
   lazily(program, 'inventory', 'fetch names of interfaces and addresses from EC2', completeInventory);
   lazily(program, 'doctor', 'check logs, tables, permissions and jobs', completeDoctor);
   lazily(program, 'migrate', 'update the tables of an earlier flowq version', completeMigrate);
+  lazily(program, 'mcp', 'serve reports to an AI assistant over stdio', completeMcp);
   addIam(program);
   lazily(program, 'sample', 'write a folder of sample flow logs', completeSample);
   lazily(program, 'completion', 'print a shell completion script', completeCompletion);

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Event } from '../output/messages/event-log.ts';
 import type { Progress } from '../output/terminal/progress.ts';
+import type { Others, Rows } from '../rows/rows.ts';
+import type { ScanEstimate } from '../sources/source.ts';
 
 /** Where rows go that have no file of their own: standard output, mostly. */
 export interface TextSink {
@@ -16,6 +18,12 @@ export interface TextSink {
   end(signal: AbortSignal): Promise<void>;
 }
 
+/** Where rows go as values. */
+export interface RowSink {
+  /** @param others what a limit left out, by column; known once all rows have been read */
+  take(rows: Rows, others: () => Others | undefined): Promise<void>;
+}
+
 /** What a run needs of the process around it, given to it so that it knows neither streams nor signals. */
 export interface RunEnvironment {
   /** Aborting it stops what runs, in its engine too. */
@@ -25,6 +33,13 @@ export interface RunEnvironment {
   readonly progress: Progress;
   readonly stdout: TextSink;
   readonly stdin: Readable & { isTTY?: boolean };
+  /** Takes the rows as values, in place of text to `stdout`; the engine then counts and sums all rows beyond a limit. */
+  readonly rowSink?: RowSink | undefined;
+  /**
+   * Given what a query can scan, before it runs; throws to refuse it.
+   * @param queries number of the run's queries so far, this one included, that scan as much
+   */
+  readonly admit?: ((expected: ScanEstimate, queries: number) => void) | undefined;
   /** Folder of the jobs' state. */
   readonly stateFolder: string;
   /** Unix seconds, whole. */

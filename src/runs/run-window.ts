@@ -45,7 +45,7 @@ export async function runWindow(
   out: string | undefined,
 ): Promise<WindowResult> {
   const { request, chosen, filter, tests, environment } = context;
-  const { log, progress, signal } = environment;
+  const { log, progress, signal, rowSink } = environment;
   const caveats: Caveat[] = [];
   const report = (caveat: Caveat) => {
     caveats.push(caveat);
@@ -61,11 +61,11 @@ export async function runWindow(
     flowsOnly,
     signal,
   };
-  await checkScan(chosen, wanted, request, log);
+  await checkScan(chosen, wanted, request, environment);
   await using source = await chosen.source.open(wanted);
   progress.clear();
   const limit = rowLimit(request, environment.stdout);
-  const beyond = source.dialect.isInProcess ? 'total' : 'one-more';
+  const beyond = rowSink || source.dialect.isInProcess ? 'total' : 'one-more';
   // Tests are of all rows, so that they need those beyond the limit.
   const cut = tests.length > 0 ? undefined : ({ limit, beyond } as const);
   const sql = await fittedSql(
@@ -79,7 +79,7 @@ export async function runWindow(
           log,
           `the query and its lists are longer than ${source.dialect.title} accepts: another query first asks which addresses and interfaces there are`,
         );
-        await checkScan(chosen, wanted, { ...request, estimate: false }, log, 2);
+        await checkScan(chosen, wanted, { ...request, estimate: false }, environment, 2);
       },
     },
   );
@@ -98,7 +98,9 @@ export async function runWindow(
   const onProgress = (at: RunProgress) => progress.show(() => progressText(at, started));
   const all = await runner.run(sql, { signal, ...(progress.isShown ? { onProgress } : {}) });
   const watch = new RowWatch(request.query.rows(all, window, filter), tests);
-  const first = new FirstRows(watch.rows, limit, cut ? undefined : addableNames(request.query.units));
+  // A sink wants all rows counted, those that only the run itself can count among them.
+  const summed = cut && !rowSink ? undefined : addableNames(request.query.units);
+  const first = new FirstRows(watch.rows, limit, summed);
   const shown = out === undefined ? await progress.closedBy(first.rows) : first.rows;
   const { earliestNamed } = await writeRows(
     shown,

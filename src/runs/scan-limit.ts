@@ -1,7 +1,7 @@
 import { FlowqError } from '../errors.ts';
 import { byteSize } from '../logs/byte-size.ts';
 import type { ScanEstimate, SourceRequest } from '../sources/source.ts';
-import { type Log, note } from './run-environment.ts';
+import { note, type RunEnvironment } from './run-environment.ts';
 import type { EngineOptions } from './run-request.ts';
 import type { ChosenSource } from './source/chosen-source.ts';
 
@@ -14,11 +14,12 @@ export async function checkScan(
   { source, priceOf }: ChosenSource,
   request: SourceRequest,
   { estimate, maxScan }: EngineOptions,
-  log: Log,
+  { log, admit }: Pick<RunEnvironment, 'log' | 'admit'>,
   queries = 1,
 ): Promise<void> {
-  if (!estimate && maxScan === undefined) return;
+  if (!estimate && maxScan === undefined && !admit) return;
   const expected = await source.estimate(request);
+  admit?.(expected, queries);
   if (estimate) note(log, `${estimateText(expected)}${priceOf(expected)}`);
   if (maxScan === undefined || expected.bytes * queries <= maxScan) return;
   throw new FlowqError(

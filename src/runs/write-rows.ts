@@ -35,17 +35,24 @@ export async function writeRows(
     await check();
     return { earliestNamed: undefined };
   }
-  const { stdout, signal } = environment;
+  const { stdout, signal, rowSink } = environment;
   const { units, measure } = request.query;
-  const isTerminal = out === undefined && stdout.isTerminal;
+  const isSink = rowSink !== undefined && out === undefined;
+  const isTerminal = !isSink && out === undefined && stdout.isTerminal;
   const named =
     names && (await namedRows(peeked.rows, names, { window, isShort: isTerminal, place: placeOf(filter) }));
+  const othersNamed = () => (named ? named.withNames(others()) : others());
+  if (isSink) {
+    await rowSink.take(named ?? peeked.rows, othersNamed);
+    await check();
+    return { earliestNamed: named?.earliest() };
+  }
   const terminal = isTerminal
     ? {
         hasColours: stdout.hasColours,
         width: stdout.width,
         units,
-        others: () => (named ? named.withNames(others()) : others()),
+        others: othersNamed,
         names: named?.names,
         measure: stdout.hasBlocks ? measure : undefined,
       }

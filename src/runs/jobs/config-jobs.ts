@@ -61,7 +61,7 @@ export async function performJob(
 async function estimateJob(job: ConfigJob, environment: RunEnvironment): Promise<number | undefined> {
   if (!('run' in job)) return undefined;
   const { estimateRun } = await import('../estimate-run.ts');
-  return estimateRun(job.run, environment);
+  return (await estimateRun(job.run, environment)).bytes;
 }
 
 /** What became of a job. */

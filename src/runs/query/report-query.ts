@@ -14,7 +14,7 @@ import type { JudgedBy } from '../../reports/judged-by.ts';
 import { judgedCaveats } from '../../reports/judged-caveats.ts';
 import { isPacketLevel } from '../../reports/kit/levels.ts';
 import { windowRead } from '../../reports/lookback.ts';
-import { readOptions } from '../../reports/read-options.ts';
+import { type OptionReading, readOptions } from '../../reports/read-options.ts';
 import { refinedRows } from '../../reports/refined-rows.ts';
 import { reportSql } from '../../reports/run-report.ts';
 import type { Caveat } from '../../rows/caveat.ts';
@@ -86,6 +86,8 @@ export interface ReportQueryOptions {
   /** IANA time zone whose days are meant. */
   readonly zone: string;
   readonly inventories: Inventories;
+  /** How errors name an option of the report (default: its flag). */
+  readonly spell?: OptionReading['spell'];
 }
 
 /**
@@ -95,10 +97,10 @@ export interface ReportQueryOptions {
 export function reportQuery(
   report: AnyReport,
   given: Readonly<Record<string, unknown>>,
-  { limit, zone, inventories }: ReportQueryOptions,
+  { limit, zone, inventories, spell }: ReportQueryOptions,
 ): ReportQuery {
   if (report.needsInventory && !inventories.inventory()) throw missingInventory(report.name);
-  const options = readOptions(report, given, { names: () => inventories.names() });
+  const options = readOptions(report, given, { spell, names: () => inventories.names() });
   const texts = Object.entries(report.options).map(([name, option]) => [
     name,
     String(given[name] ?? option.default),

@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+
+/** Assistants whose configuration flowq prints. */
+export type Client = 'claude' | 'vscode' | 'cursor';
+
+/** Options whose values are paths, where they are not URLs. */
+const PATHS: readonly string[] = ['source', 'config', 'store', 'namesFile', 'inventory'];
+
+/** What a client, which has no shell, must be given: names of profiles and Regions, never keys. */
+const ENVIRONMENT = ['AWS_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION'];
+
+/**
+ * The configuration of a client that starts this program with these options, as JSON. Paths are absolute, because clients
+ * start it in a folder of their own.
+ * @param given options as commander collects them
+ */
+export function clientConfig(client: Client, given: object): string {
+  const env = Object.fromEntries(
+    ENVIRONMENT.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  );
+  const server = {
+    ...(client === 'vscode' && { type: 'stdio' }),
+    command: process.execPath,
+    args: [resolve(process.argv[1] ?? 'flowq'), 'mcp', ...Object.entries(given).flatMap(argumentsOf)],
+    ...(Object.keys(env).length > 0 && { env }),
+  };
+  const servers = { flowq: server };
+  return `${JSON.stringify(client === 'vscode' ? { servers } : { mcpServers: servers }, undefined, 2)}\n`;
+}
+
+function argumentsOf([name, value]: [string, unknown]): string[] {
+  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  if (value === undefined) return [];
+  if (value === false) return [flag.replace('--', '--no-')];
+  if (value === true) return [flag];
+  if (Array.isArray(value)) return value.flatMap((one) => argumentsOf([name, one]));
+  const text = String(value);
+  return [flag, PATHS.includes(name) && !/^\w{2,}:/.test(text) ? resolve(text) : text];
+}

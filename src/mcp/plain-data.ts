@@ -1,0 +1,27 @@
+import { printable } from '../output/terminal/printable.ts';
+import { MAX_TEXT } from './limits.ts';
+
+/** Text from logs, tags and file names as data: no control characters, well-formed, and not longer than an answer bears. */
+export function plainText(text: string): string {
+  const clean = printable(text).toWellFormed();
+  return clean.length > MAX_TEXT ? `${clean.slice(0, MAX_TEXT - 1).toWellFormed()}…` : clean;
+}
+
+/**
+ * A value as JSON that every client reads alike: integers beyond 2^53, NaN and infinities are texts; all text is plain.
+ */
+export function plainData(value: unknown): unknown {
+  if (typeof value === 'string') return plainText(value);
+  if (typeof value === 'bigint') {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : String(value);
+  }
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (Array.isArray(value)) return value.map(plainData);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, part]) =>
+      part === undefined ? [] : [[plainText(key), plainData(part)]],
+    ),
+  );
+}

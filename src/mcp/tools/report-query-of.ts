@@ -1,0 +1,28 @@
+import { usageError } from '../../errors.ts';
+import type { CustomReport } from '../../runs/query/custom-reports.ts';
+import { customQuery, reportNamed } from '../../runs/query/report-query.ts';
+import { checkFiles } from '../caller-files.ts';
+import { DEFAULT_ROWS } from '../limits.ts';
+import type { MakeQuery } from '../session.ts';
+
+export interface ReportCall {
+  readonly report: string;
+  readonly options?: Readonly<Record<string, string | number | boolean>> | undefined;
+}
+
+/** The report of a name, those of `flowq.json` too. @throws FlowqError (usage) when there is none */
+export const reportOf = (name: string, custom: readonly CustomReport[]): CustomReport =>
+  custom.find((one) => one.name === name) ?? reportNamed(name);
+
+/** The query of a report that a call names. @throws FlowqError (usage) for a wrong name or option */
+export function reportQueryOf(
+  { report: name, options = {} }: ReportCall,
+  custom: readonly CustomReport[],
+): MakeQuery {
+  const report = reportOf(name, custom);
+  if ('sql' in report && Object.keys(options).length > 0)
+    throw usageError(`the report ${name} has no options`);
+  checkFiles(options);
+  return ({ limit = DEFAULT_ROWS, tz }, inventories) =>
+    customQuery(report, options, { limit, zone: tz, inventories, spell: (one) => `options.${one}` });
+}
