@@ -17,7 +17,14 @@ const ALLOWED = new Set([
 ]);
 
 /** Development packages that the build puts into the program, and those a library's user installs. */
-const BUNDLED = ['commander', 'kysely'];
+const BUNDLED = [
+  '@modelcontextprotocol/core',
+  '@modelcontextprotocol/server',
+  '@valibot/to-json-schema',
+  'commander',
+  'kysely',
+  'zod',
+];
 
 interface Locked {
   readonly license?: string;
@@ -60,7 +67,7 @@ function page(): string {
   });
   return `# Third-party packages
 
-The packages that run with flowq, direct and indirect, by licence; \`commander\` is part of the built program.
+The packages that run with flowq, direct and indirect, by licence; \`commander\` and what \`flowq mcp\` needs are part of the built program.
 \`scripts/licences.ts\` makes this page and rejects a licence that is not on its list. Each package holds its own notice. A release has
 a bill of materials with versions: \`flowq-VERSION.cdx.json\`.
 
