@@ -1351,9 +1351,9 @@ with
     from
       (
         values
-          (0, 'sg-0a1', 'web', 'sgr-0a1', 'inbound', 'TCP', '443', '0.0.0.0/0', 1, 1, '', ''),
-          (1, 'sg-0a1', 'web', 'sgr-0a2', 'outbound', 'all', 'all', '0.0.0.0/0', 1, 1, '', ''),
-          (2, 'sg-0a2', 'database', 'sgr-0a3', 'inbound', 'TCP', '5432', 'sg-0a1', 1, 1, '', '')
+          (0, 'sg-0a1', 'web', 'sgr-0a1', 'inbound', 'TCP', '443', '0.0.0.0/0', 1, 1, '', '', ''),
+          (1, 'sg-0a1', 'web', 'sgr-0a2', 'outbound', 'all', 'all', '0.0.0.0/0', 1, 1, '', '', ''),
+          (2, 'sg-0a2', 'database', 'sgr-0a3', 'inbound', 'TCP', '5432', 'sg-0a1', 1, 1, '', '', '')
       ) as listed (
         listed_no,
         security_group,
@@ -1366,7 +1366,8 @@ with
         interfaces,
         is_known,
         shadowed_by,
-        rule_description
+        rule_description,
+        removed
       )
   )
 select
@@ -1392,7 +1393,8 @@ select
   "interfaces",
   case
     when is_known = 1 then coalesce("used"."flows", 0)
-  end as "flows"
+  end as "flows",
+  nullif("removed", '') as "removed"
 from
   "listed"
   left join "used" on "used"."rule_no" = "listed"."listed_no"

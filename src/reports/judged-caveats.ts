@@ -14,6 +14,7 @@ import type { JudgedBy } from './judged-by.ts';
 import { isPacketLevel } from './kit/levels.ts';
 import { windowRead } from './lookback.ts';
 import { withDefaults } from './read-options.ts';
+import { rulesCaveats } from './rules-caveats.ts';
 
 /** What a report cannot judge over an opened source, and why: by what it declares in `judges`. */
 export async function judgedCaveats(
@@ -35,6 +36,7 @@ export async function judgedCaveats(
       text: `without an inventory, ${judges.inventory} cannot be judged`,
       hint: 'run flowq inventory to make one',
     });
+  if (judges.rulesOfTheTime && inventory) caveats.push(...rulesCaveats(inventory, window));
   for (const [column, text] of Object.entries(judges.without ?? {}))
     if (!isLogged(source.sets, column))
       caveats.push({

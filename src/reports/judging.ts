@@ -14,6 +14,8 @@ export interface Judging {
   readonly history?: HistoryNeeded;
   /** What cannot be judged without an inventory, as in "interfaces without records". */
   readonly inventory?: string;
+  /** True if rows depend on the rules of their time, which only inventories of that time saw. */
+  readonly rulesOfTheTime?: true;
   /** By optional field: how the rows are judged where no record has it, as a sentence. */
   readonly without?: Readonly<Partial<Record<FlowColumn, string>>>;
 }

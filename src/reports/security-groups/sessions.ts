@@ -41,6 +41,8 @@ interface Selection {
   readonly where?: RawBuilder<boolean> | undefined;
   /** What becomes of connections whose client is a guess: left out by default, or counted as if either end had asked, as those that only the start decides. */
   readonly guesses?: 'left-out' | 'both-ways';
+  /** Unix seconds: connections that began in another era are other sessions; their `era` counts from 0. */
+  readonly cuts?: readonly number[];
 }
 
 /**
@@ -50,7 +52,7 @@ interface Selection {
  */
 export function sessions(
   { f, isLogged, exchanges, inventory }: Sessions,
-  { where, guesses = 'left-out' }: Selection = {},
+  { where, guesses = 'left-out', cuts = [] }: Selection = {},
 ): RawBuilder<Session> {
   const isDirected = isLogged('flow_direction');
   const owned = isDirected ? [] : ownAddresses(inventory);
@@ -80,12 +82,17 @@ export function sessions(
   const admitted = sql`case when request_flows = 0 then case outcome when 'accepted' then 1 else 0 end
     when request_blocked = 0 and request_accepted > 0 then 1 else 0 end`;
   const total = (value: RawBuilder<bigint>) => f.total(value);
-  const key = sql`eni, inbound, client, server, protocol, port`;
+  const era = sql`case ${sql.join(
+    cuts.map((cut, at) => sql`when first_start >= ${sql.lit(cut)} then ${sql.lit(at + 1)}`).toReversed(),
+    sql` `,
+  )} else 0 end`;
+  const isCut = cuts.length > 0;
+  const key = sql`eni, inbound, client, server, protocol, port${isCut ? sql`, era` : sql``}`;
   return sql`(select ${key}, case inbound when 1 then client else server end as peer, admitted,
       count(*) as connections,
       ${total(sql<bigint>`case when admitted = 1 then accepted else rejected end`)} as flows,
       ${total(sql<bigint>`bytes`)} as bytes, min(first_start) as first_start, max(last_end) as last_end
-    from (select placed.*, ${admitted} as admitted from (${placed}) as placed) as told
+    from (select placed.*, ${admitted} as admitted${isCut ? sql`, ${era} as era` : sql``} from (${placed}) as placed) as told
     where is_meant = 1 and eni is not null and inbound is not null and protocol is not null and outcome is not null
     group by ${key}, admitted)`;
 }

@@ -3,10 +3,11 @@ import * as v from 'valibot';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { present } from '../../inventory/present.ts';
-import { Peers } from '../../inventory/rules/peers.ts';
+import { formatInstant } from '../../logs/instant.ts';
 import { defineReport } from '../define-report.ts';
 import { switchValue } from '../kit/levels.ts';
-import { ADMITS, attachments, type ResolvedRule, resolved, ruleValues } from './rule-set.ts';
+import { type RulesByEra, rulesByEra } from './eras.ts';
+import { ADMITS, attachmentValues, type Eras, type ResolvedRule, ruleValues } from './rule-set.ts';
 import { peerText, portText, protocolText } from './rule-text.ts';
 import { SESSION_FIELDS, sessions } from './sessions.ts';
 import { shadows } from './shadows.ts';
@@ -17,9 +18,10 @@ export const sgUsage = defineReport({
   name: 'sg-usage',
   topic: 'security-groups',
   question: 'Which security group rules admit how much traffic, and which are unused?',
-  note: 'Compares the current rules of the inventory with the accepted traffic at the interfaces of their groups. Only requests count, because answers need no rule. Several rules may admit the same connection. A connection that no current rule admits has no row here; sg-check lists it. ICMP types are not logged, so a rule for one counts all of ICMP. Connections whose client is a guess, such as ICMP where both ends began in the same second, count in both directions.',
+  note: 'Compares the rules of the inventory with the accepted traffic at the interfaces of their groups, both as the inventory saw them when a connection began. Only requests count, because answers need no rule. Several rules may admit the same connection. A connection that no rule admits has no row here; sg-check lists it. ICMP types are not logged, so a rule for one counts all of ICMP. Connections whose client is a guess, such as ICMP where both ends began in the same second, count in both directions.',
   relation: 'flows',
   filters: 'exchanges',
+  judges: { rulesOfTheTime: true },
   interfaceLevel: true,
   fields: SESSION_FIELDS,
   optional: CONVERSATION_FIELDS,
@@ -60,28 +62,32 @@ export const sgUsage = defineReport({
     security_group: { meaning: 'id of the security group' },
     interfaces: { meaning: 'interfaces of the group', unit: 'interfaces' },
     flows: { meaning: 'accepted records of those connections', unit: 'records' },
+    removed: {
+      meaning: 'when the inventory saw that the rule was removed or changed; missing if it is still there',
+      unit: 'ISO 8601, UTC',
+    },
   },
   key: ['security_group', 'rule', 'direction', 'protocol', 'ports', 'peer'],
   answer: ['group_name', 'direction', 'protocol', 'ports', 'peer', 'connections', 'last_used', 'shadowed_by'],
   view: { as: 'bars', label: 'rule', value: 'connections' },
   query: (context) => {
     const { db, f, options, inventory, window } = context;
-    const wanted = present(inventory, 'securityGroups').filter(
-      ({ id }) => options.groups === undefined || options.groups.has(id),
-    );
-    const groups = new Set(wanted.map(({ id }) => id));
+    const { cuts, parts, rules, members } = rulesByEra(inventory, window);
+    const isMeant = ({ group }: ResolvedRule) => options.groups === undefined || options.groups.has(group.id);
     // Rules of other groups of the same interface may admit the same.
-    const all = resolved(present(inventory, 'securityGroups'), new Peers(inventory, window));
-    const known = all.filter(({ isWhole }) => isWhole);
-    const selected = all.filter(({ group }) => groups.has(group.id));
-    const key = sql`eni, inbound, peer, protocol, port`;
+    const known = parts.filter(({ isWhole }) => isWhole);
+    const isCut = cuts.length > 0;
+    const key = sql`eni, inbound, peer, protocol, port${isCut ? sql`, era` : sql``}`;
     const keyed = sql`select sessions.*, ${f.addressKey(sql.ref<string | null>('peer'))} as peer_key
-      from ${sessions(context, { guesses: 'both-ways' })} as sessions where admitted = 1`;
+      from ${sessions(context, { guesses: 'both-ways', cuts })} as sessions where admitted = 1`;
+    const then = isCut
+      ? sql` and era between first_era and last_era and era between member_since and member_until`
+      : sql``;
     // A rule has a row for each block, of which several may hold the same address.
     const admitted = sql`select ${key}, rule_no, max(connections) as connections, max(flows) as flows, max(bytes) as bytes, max(last_end) as last_end
       from (${keyed}) as keyed
-      join ${attachments(inventory, new Set(all.map(({ group }) => group.id)), window)} on attached_eni = eni
-      join ${ruleValues(known, 'rules')} on rule_group = attached_group and ${ADMITS}
+      join ${attachmentValues(members, isCut)} on attached_eni = eni
+      join ${ruleValues(known, 'rules', isCut)} on rule_group = attached_group and ${ADMITS}${then}
       group by ${key}, rule_no`;
     const counted = sql`select admitted.*, count(*) over (partition by ${key}) as admitting from (${admitted}) as admitted`;
     const total = (value: string) => f.total(sql<bigint>`${sql.raw(value)}`);
@@ -93,10 +99,12 @@ export const sgUsage = defineReport({
           ${total('flows')} as flows, ${total('bytes')} as bytes, max(last_end) as last_end
         from (${counted}) as counted group by rule_no)`,
       )
-      .with('listed', () => listed(selected, shadows(all, inventory), inventory))
+      .with('listed', () => listed(rules.filter(isMeant), { cuts, rules, inventory }))
       .selectFrom('listed')
       .leftJoin('used', 'used.rule_no', 'listed.listed_no')
-      .$if(options.unused, (query) => query.where('used.rule_no', 'is', null).where('is_known', '=', 1))
+      .$if(options.unused, (query) =>
+        query.where('used.rule_no', 'is', null).where('is_known', '=', 1).where('removed', '=', ''),
+      )
       .select(({ ref }) => {
         const text = (name: keyof Listed) => sql<string | null>`nullif(${ref(name)}, '')`;
         const number = (name: 'connections' | 'only_by_it' | 'flows' | 'bytes') =>
@@ -117,6 +125,7 @@ export const sgUsage = defineReport({
           text('security_group').as('security_group'),
           'interfaces',
           number('flows').as('flows'),
+          text('removed').as('removed'),
         ];
       })
       .orderBy('connections', 'desc')
@@ -149,17 +158,20 @@ interface Listed {
   readonly is_known: number;
   readonly shadowed_by: string;
   readonly rule_description: string;
+  readonly removed: string;
 }
 
 function listed(
-  rules: readonly ResolvedRule[],
-  shadowed: ReadonlyMap<number, ResolvedRule>,
-  inventory: Inventory,
+  rules: readonly (ResolvedRule & Eras)[],
+  { cuts, rules: all, inventory }: Pick<RulesByEra, 'cuts' | 'rules'> & { readonly inventory: Inventory },
 ) {
+  const isLast = ({ lastEra }: Eras) => lastEra === cuts.length;
+  const shadowed = shadows(all.filter(isLast), inventory);
   const members = new Map<string, number>();
   for (const { securityGroups } of present(inventory, 'interfaces'))
     for (const group of securityGroups) members.set(group, (members.get(group) ?? 0) + 1);
-  const rows = rules.map(({ no, group, rule, isWhole }) => {
+  const rows = rules.map(({ no, group, rule, isWhole, lastEra }) => {
+    const removed = cuts[lastEra];
     const shadow = shadowed.get(no);
     const texts = [
       group.id,
@@ -177,12 +189,13 @@ function listed(
       sql.lit(isWhole ? 1 : 0),
       sql.lit(shadow ? ruleName(shadow, group.id) : ''),
       sql.lit(rule.description ?? ''),
+      sql.lit(removed === undefined ? '' : formatInstant(removed)),
     ])})`;
   });
-  const none = sql`(0, '', '', '', '', '', '', '', 0, 0, '', '')`;
+  const none = sql`(0, '', '', '', '', '', '', '', 0, 0, '', '', '')`;
   const filter = rows.length > 0 ? sql`` : sql` where false`;
   return sql<Listed>`(select * from (values ${sql.join(rows.length > 0 ? rows : [none])})
-    as listed(listed_no, security_group, group_name, rule_id, direction, rule_protocol, ports, rule_peer, interfaces, is_known, shadowed_by, rule_description)${filter})`;
+    as listed(listed_no, security_group, group_name, rule_id, direction, rule_protocol, ports, rule_peer, interfaces, is_known, shadowed_by, rule_description, removed)${filter})`;
 }
 
 /** The id of a rule, or its content, with its group if that is another one. */

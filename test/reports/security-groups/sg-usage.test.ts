@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { sgUsage } from '../../../src/reports/index.ts';
-import { folderOf, folderWith, type Values } from '../../helpers/logs.ts';
+import { folderOf, folderWith, NOON, type Values } from '../../helpers/logs.ts';
 import { readReport } from '../../helpers/reading.ts';
-import { inventoryOf } from '../../inventory/things.ts';
+import { interfaceOf, inventoryOf, placeOf } from '../../inventory/things.ts';
 import { BASTION, connection, DATABASE, groupOf, inventory, ruleOf, WEB } from './groups.ts';
 
 const VISITOR = '203.0.113.7';
@@ -92,6 +92,47 @@ describe('sg-usage', () => {
     expect(await usage({ unused: true })).toEqual(EXPECTED.slice(5, 7));
     expect(await usage({ groups: sgUsage.options.groups.parse('sg-db') })).toEqual([EXPECTED[3]]);
     expect(() => sgUsage.options.groups.parse('web')).toThrow(/not the id of a security group/);
+  });
+
+  it('uses the rules and memberships of the time, and lists rules that were removed', async () => {
+    const hour = (at: number) => new Date((NOON + at * 3600) * 1000).toISOString().replace('.000', '');
+    const [https, office] = [
+      ruleOf('sgr-https', { firstPort: 443, lastPort: 443, cidr: '0.0.0.0/0' }),
+      ruleOf('sgr-office', { firstPort: 443, lastPort: 443, cidr: '203.0.113.0/24' }),
+    ];
+    const ssh = ruleOf('sgr-ssh', { firstPort: 22, lastPort: 22, cidr: '0.0.0.0/0' });
+    const web = {
+      ...groupOf('sg-web', office),
+      changed: hour(2),
+      past: [{ until: hour(3), rules: [https], tags: {} }],
+    };
+    const eni = interfaceOf('eni-web', WEB, { securityGroups: ['sg-web', 'sg-ssh'] });
+    const past = [{ until: hour(5), owner: {}, securityGroups: ['sg-web'], tags: {} }];
+    const timed = inventoryOf(
+      placeOf({
+        first: hour(-9),
+        taken: hour(9),
+        interfaces: [{ ...eni, changed: hour(4), past }],
+        securityGroups: [web, groupOf('sg-ssh', ssh)],
+      }),
+    );
+    const at = (hours: number, port: number) =>
+      connection('eni-web', [VISITOR, 50_000 + hours], [WEB, port], { start: NOON + hours * 3600 });
+    const folder = folderWith(
+      'flow-direction',
+      [at(0, 443), at(1, 443), at(3, 443), at(1, 22), at(6, 22)].flat(),
+    );
+    const read = async (options: Readonly<Record<string, unknown>>) => {
+      const { columns, rows } = await readReport(sgUsage, folder, { inventory: timed, options });
+      const told = ['rule', 'connections', 'only_by_it', 'removed'].map((name) => columns.indexOf(name));
+      return rows.map((row) => told.map((index) => String(row[index])).join(' '));
+    };
+    expect((await read({})).sort()).toEqual([
+      `sgr-https 2 2 ${hour(2)}`,
+      'sgr-office 1 1 null',
+      'sgr-ssh 1 1 null',
+    ]);
+    expect(await read({ unused: true })).toEqual([]);
   });
 
   it('has no rows without rules, and needs an inventory', async () => {
