@@ -3,7 +3,7 @@
 import { querySql } from '../src/flows/user-query.ts';
 import { LocalSource } from '../src/sources/local/local-source.ts';
 import { findLogFiles } from '../src/sources/local/log-files.ts';
-import { parquetDamage } from '../src/sources/local/parquet/verify.ts';
+import { parquetDamage } from '../src/sources/files/parquet/verify.ts';
 
 const [step = '', dir = '.'] = process.argv.slice(2);
 if (step === 'checksums') {

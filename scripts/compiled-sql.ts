@@ -11,7 +11,7 @@ import { readableSql } from '../src/output/formats/readable-sql.ts';
 import { compileReport } from '../src/reports/compile-report.ts';
 import { REPORTS } from '../src/reports/index.ts';
 import { recordSets } from '../src/sources/glue/record-sets.ts';
-import { recordSet } from '../src/sources/local/file-group.ts';
+import { recordSet } from '../src/sources/files/file-group.ts';
 import { EXAMPLE_INVENTORY } from './example-inventory.ts';
 import { exampleOptions } from './example-options.ts';
 

@@ -3,7 +3,7 @@ import type { LocalSourceConfig } from '../config/config.ts';
 import type { RecordFormat } from '../logs/record-format.ts';
 import { fileCount, fileCountText } from '../sources/file-count.ts';
 import { describeGroup } from '../sources/local/description.ts';
-import { Inspection } from '../sources/local/inspection.ts';
+import { Inspection } from '../sources/files/inspection.ts';
 import { findLogFiles } from '../sources/local/log-files.ts';
 import type { LogFile } from '../sources/log-file.ts';
 import type { Check } from './diagnose.ts';

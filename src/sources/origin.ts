@@ -2,7 +2,7 @@ import type { EngineLimits } from '../engines/sql/limited-runner.ts';
 import type { Window } from '../logs/window.ts';
 import type { Caveat } from '../rows/caveat.ts';
 import type { FileCount, PassedOver } from './file-count.ts';
-import type { FileGroup } from './local/file-group.ts';
+import type { FileGroup } from './files/file-group.ts';
 import type { PathWords } from './nothing-read.ts';
 import type { OpenSource, Skipped } from './source.ts';
 

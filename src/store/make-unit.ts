@@ -6,7 +6,7 @@ import { compilerFor } from '../engines/sql/sql-dialect.ts';
 import { LAST_SECOND } from '../flows/relation.ts';
 import { removeLeftovers, temporaryName } from '../processes/temporary.ts';
 import { rowObjects } from '../rows/rows.ts';
-import { columnsOf, pathPattern } from '../sources/local/file-group.ts';
+import { columnsOf, pathPattern } from '../sources/files/file-group.ts';
 import { EVENT_COLUMN, type OpenOriginals, type Original, type SkippedOriginal } from '../sources/origin.ts';
 import { isDamaged } from './changes.ts';
 import type { Entry, StoredFormat, StoredOriginal, UnitFile } from './entry.ts';

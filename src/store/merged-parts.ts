@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { RecordSet } from '../flows/record-set.ts';
-import { pathPattern } from '../sources/local/file-group.ts';
+import { pathPattern } from '../sources/files/file-group.ts';
 import { EVENT_COLUMN } from '../sources/origin.ts';
 import type { StoredFormat, UnitFile } from './entry.ts';
 import { STORE_COLUMNS, storedValues } from './store-columns.ts';

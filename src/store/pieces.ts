@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { isWanted, type RecordFilter, wantedTest } from '../flows/record-filter.ts';
 import type { RecordSet } from '../flows/record-set.ts';
 import type { Window } from '../logs/window.ts';
-import { pathPattern } from '../sources/local/file-group.ts';
+import { pathPattern } from '../sources/files/file-group.ts';
 import type { Original } from '../sources/origin.ts';
 import { placeTest } from '../sources/untold.ts';
 import type { Entry, StoredFormat, StoredOriginal } from './entry.ts';

@@ -4,7 +4,7 @@ import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
 import type { RecordSet, StoredColumn } from '../flows/record-set.ts';
 import { storedValue, typeOf } from '../flows/relation.ts';
 import { headerLine, type RecordFormat } from '../logs/record-format.ts';
-import { columnsOf, type FileGroup } from '../sources/local/file-group.ts';
+import { columnsOf, type FileGroup } from '../sources/files/file-group.ts';
 import { EVENT_COLUMN } from '../sources/origin.ts';
 import type { StoredFormat } from './entry.ts';
 

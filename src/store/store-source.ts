@@ -8,10 +8,10 @@ import type { Window } from '../logs/window.ts';
 import { fileErrorWords, isFileError } from '../processes/file-error.ts';
 import type { Caveat } from '../rows/caveat.ts';
 import type { FileCount } from '../sources/file-count.ts';
-import { duplicateCaveats } from '../sources/local/duplicate-caveats.ts';
-import { columnsOf } from '../sources/local/file-group.ts';
-import { flowLogIn, haveSeveralFlowLogs } from '../sources/local/flow-log-id.ts';
-import type { Duplicate } from '../sources/local/inspection.ts';
+import { duplicateCaveats } from '../sources/files/duplicate-caveats.ts';
+import { columnsOf } from '../sources/files/file-group.ts';
+import { flowLogIn, haveSeveralFlowLogs } from '../sources/files/flow-log-id.ts';
+import type { Duplicate } from '../sources/files/inspection.ts';
 import { type PathWords, whyNothing } from '../sources/nothing-read.ts';
 import type { OpenOriginals, Origin, Original } from '../sources/origin.ts';
 import {

@@ -9,11 +9,11 @@ import { flowColumn } from '../../logs/parquet.ts';
 import { formatVersion, type RecordFormat } from '../../logs/record-format.ts';
 import { rowObjects } from '../../rows/rows.ts';
 import { type FileCount, fileCount } from '../file-count.ts';
+import { type FileGroup, reachOf, recordSet } from '../files/file-group.ts';
+import { Inspection } from '../files/inspection.ts';
 import { type LogFile, placeOf } from '../log-file.ts';
 import { noLogs, unreadable } from '../nothing-read.ts';
 import type { Skipped } from '../source.ts';
-import { type FileGroup, reachOf, recordSet } from './file-group.ts';
-import { Inspection } from './inspection.ts';
 import { fileTimes, findLogFiles } from './log-files.ts';
 
 export interface FormatDescription {

@@ -4,13 +4,13 @@ import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import { filePeriod } from '../../logs/stored-file.ts';
 import type { Window } from '../../logs/window.ts';
 import type { PassedOver } from '../file-count.ts';
+import { unpackedContent } from '../files/content-of.ts';
+import { openLogFiles } from '../files/open-log-files.ts';
+import { opened } from '../files/opened.ts';
 import { type LogFile, placeOf } from '../log-file.ts';
 import type { PathWords } from '../nothing-read.ts';
 import type { OpenOriginals, OpenOriginalsOptions, Origin, Original } from '../origin.ts';
-import { unpackedContent } from './content-of.ts';
-import { openLogFiles } from './local-source.ts';
 import { findLogFiles } from './log-files.ts';
-import { opened } from './opened.ts';
 
 /** A folder or file of flow logs on disk, whose records can be kept. */
 export class LocalOrigin implements Origin {

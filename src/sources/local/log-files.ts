@@ -11,8 +11,8 @@ import {
 import { overlaps, padded, type Window } from '../../logs/window.ts';
 import { type PassedOver, type PassedOverReason, passOver } from '../file-count.ts';
 import { isHidden, reasonInName } from '../file-name.ts';
+import { isFlowLog } from '../files/is-flow-log.ts';
 import type { LogFile } from '../log-file.ts';
-import { isFlowLog } from './is-flow-log.ts';
 
 export interface LogFiles {
   readonly files: readonly LogFile[];

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { reportSql } from '../../../src/reports/run-report.ts';
 import { actions } from '../../../src/reports/traffic/actions.ts';
-import { Inspection } from '../../../src/sources/local/inspection.ts';
+import { Inspection } from '../../../src/sources/files/inspection.ts';
 import { LocalSource } from '../../../src/sources/local/local-source.ts';
 import { findLogFiles } from '../../../src/sources/local/log-files.ts';
 import { logText, temporaryFolder, v2, writeLog } from '../../helpers/logs.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RecordFilter } from '../../../flows/record-filter.ts';
-import { columnsOf } from '../../../sources/local/file-group.ts';
+import { columnsOf } from '../../../sources/files/file-group.ts';
 import type { OpenOriginals, Origin, Original } from '../../../sources/origin.ts';
 import type { OpenSource } from '../../../sources/source.ts';
 import { ofPlace } from '../../../sources/untold.ts';

@@ -1,6 +1,6 @@
 import { closeSync, openSync, rmSync, truncateSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { type Compression, damageOf, unpacked } from '../../../sources/local/file-text.ts';
+import { type Compression, damageOf, unpacked } from '../../../sources/files/file-text.ts';
 
 const LINE_FEED = 10;
 

@@ -8,7 +8,7 @@ import { FetchedEvents } from '../../../sources/cloudwatch/fetched-events.ts';
 import type { LogEvent } from '../../../sources/cloudwatch/log-events.ts';
 import { messageLine } from '../../../sources/cloudwatch/message-line.ts';
 import { OtherEvents } from '../../../sources/cloudwatch/other-events.ts';
-import { openLogFiles } from '../../../sources/local/local-source.ts';
+import { openLogFiles } from '../../../sources/files/open-log-files.ts';
 import type { OpenSource } from '../../../sources/source.ts';
 
 export interface EventsToOpen {

@@ -1,6 +1,6 @@
+import type { OpenLogFiles } from '../files/open-log-files.ts';
 import type { OpenOriginals } from '../origin.ts';
 import { unpackedContent } from './content-of.ts';
-import type { OpenLogFiles } from './local-source.ts';
 
 /**
  * Files that were opened, as the originals they are.
