@@ -10,8 +10,8 @@ import { MIGRATIONS } from '../src/migrations/index.ts';
 import { readableSql } from '../src/output/formats/readable-sql.ts';
 import { compileReport } from '../src/reports/compile-report.ts';
 import { REPORTS } from '../src/reports/index.ts';
-import { recordSets } from '../src/sources/glue/record-sets.ts';
 import { recordSet } from '../src/sources/files/file-group.ts';
+import { recordSets } from '../src/sources/glue/record-sets.ts';
 import { EXAMPLE_INVENTORY } from './example-inventory.ts';
 import { exampleOptions } from './example-options.ts';
 
