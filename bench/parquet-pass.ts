@@ -1,9 +1,9 @@
 /** One step of reading the Parquet files below a folder. Run as `node bench/parquet-pass.ts checksums|values|query DIR`. */
 
 import { querySql } from '../src/flows/user-query.ts';
+import { parquetDamage } from '../src/sources/files/parquet/verify.ts';
 import { LocalSource } from '../src/sources/local/local-source.ts';
 import { findLogFiles } from '../src/sources/local/log-files.ts';
-import { parquetDamage } from '../src/sources/files/parquet/verify.ts';
 
 const [step = '', dir = '.'] = process.argv.slice(2);
 if (step === 'checksums') {
