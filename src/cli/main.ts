@@ -21,10 +21,30 @@ async function exitCodeOf(thrown: unknown): Promise<number> {
 }
 
 /** Reports of the user's own that the command line names: those are loaded first, because they have options. */
-async function customReports([command, name]: readonly string[]): Promise<CustomReport[]> {
+async function customReports([command, name, ...others]: readonly string[]): Promise<CustomReport[]> {
   if (command !== 'report' || name === undefined || /^-|^help$/.test(name)) return [];
   if (REPORTS.some((report) => report.name === name)) return [];
-  return (await import('./commands/custom-reports.ts')).customReports(name);
+  const report = await (await import('./commands/custom-reports.ts')).customReport(name, configOf(others));
+  return report ? [report] : [];
+}
+
+/** The value of -c or --config, which is needed before the command line is parsed. */
+function configOf(words: readonly string[]): string | undefined {
+  const at = words.findIndex((word) => /^(-c|--config(=.*)?)$/s.test(word));
+  const [, joined] = /^--config=(.*)$/s.exec(words[at] ?? '') ?? [];
+  return at < 0 ? undefined : (joined ?? words[at + 1]);
+}
+
+async function runProgram(): Promise<void> {
+  await makeProgram(await customReports(process.argv.slice(2))).parseAsync();
+}
+
+/** Runs the program once more where the user, asked on the terminal, allows what a `flowq.json` does. */
+async function afterConsent(thrown: unknown): Promise<void> {
+  if (thrown instanceof CommanderError || !process.stdin.isTTY || !process.stderr.isTTY) throw thrown;
+  const { askConsent } = await import('./ask-consent.ts');
+  if (!(await askConsent(thrown))) throw thrown;
+  return runProgram();
 }
 
 // The reader of a pipe that has seen enough is no failure either; what runs is stopped by whoever writes.
@@ -33,8 +53,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (!process.exitCode) writeLines(`flowq: cannot write standard output: ${fileErrorWords(error)}\n`);
   process.exitCode ||= EXIT.source;
 });
-customReports(process.argv.slice(2))
-  .then((own) => makeProgram(own).parseAsync())
+runProgram()
+  .catch(afterConsent)
   .then(() => process.exitCode ?? EXIT.done, exitCodeOf)
   .then((code) => {
     process.exitCode ||= code;

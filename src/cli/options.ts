@@ -72,9 +72,10 @@ export function addStoreOptions(command: Command): void {
 
 export function addConfigOption(command: Command): void {
   command.addOption(
-    new Option('-c, --config <file>', 'file with the source and the jobs')
-      .env('FLOWQ_CONFIG')
-      .default('flowq.json'),
+    new Option(
+      '-c, --config <file>',
+      'file with the source and the jobs (default: the nearest flowq.json upwards)',
+    ).env('FLOWQ_CONFIG'),
   );
 }
 

@@ -25,6 +25,7 @@ import {
 import { addIam } from './definitions/rights.ts';
 import { addStore } from './definitions/store.ts';
 import { completeTail } from './definitions/tail.ts';
+import { completeTrust } from './definitions/trust.ts';
 
 /** The command line. Options of a command are added when it is called, its code is loaded when it runs. */
 export function makeProgram(own: readonly CustomReport[] = []): Command {
@@ -60,6 +61,7 @@ export function makeProgram(own: readonly CustomReport[] = []): Command {
   lazily(program, 'doctor', 'check logs, tables, permissions and jobs', completeDoctor);
   lazily(program, 'migrate', 'update the tables of an earlier flowq version', completeMigrate);
   lazily(program, 'mcp', 'serve reports to an AI assistant over stdio', completeMcp);
+  lazily(program, 'trust', 'allow a flowq.json of others, or one that sends data elsewhere', completeTrust);
   addIam(program);
   lazily(program, 'sample', 'write a folder of sample flow logs', completeSample);
   lazily(program, 'completion', 'print a shell completion script', completeCompletion);

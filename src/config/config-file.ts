@@ -4,14 +4,17 @@ import { messageOf, sourceError } from '../errors.ts';
 import { writeOutputFile } from '../output/destinations/output-file.ts';
 import { checkConfig } from './check-config.ts';
 import type { Config } from './config.ts';
+import { sourceDestinations } from './destinations.ts';
+import { checkDestinations, checkOwnership, filesOf } from './trust.ts';
 
 const NAME = 'flowq.json';
 
 const HINT = 'mend it there; flowq init writes its source anew and leaves all else as it is';
 
-/** The path that was given, or else that of the nearest `flowq.json` from the working folder upwards. */
+/** The path that was given, else FLOWQ_CONFIG, else the nearest `flowq.json` from the working folder upwards. */
 export function configPath(given: string | undefined): string {
-  if (given !== undefined) return given;
+  const named = given ?? process.env.FLOWQ_CONFIG;
+  if (named) return named;
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
     const path = join(folder, NAME);
     if (existsSync(path)) return relative(process.cwd(), path);
@@ -21,9 +24,21 @@ export function configPath(given: string | undefined): string {
 
 /**
  * Reads `flowq.json`; undefined when there is none.
- * @throws FlowqError (source) when it cannot be read, or names the part of it that cannot be understood
+ * @throws ConsentError when others can change it, or its source is at an address that the user has not allowed; FlowqError (source) as
+ * `parseConfig` does
  */
 export function readConfig(path: string): Config | undefined {
+  if (existsSync(path)) checkOwnership(filesOf(path), path);
+  const config = parseConfig(path);
+  if (config) checkDestinations(sourceDestinations(config.source), path);
+  return config;
+}
+
+/**
+ * The same without a look at who can change it, and where it sends: to show it, not to do what it says.
+ * @throws FlowqError (source) when it cannot be read, or names the part of it that cannot be understood
+ */
+export function parseConfig(path: string): Config | undefined {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

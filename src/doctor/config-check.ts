@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Check } from '../checks/diagnose.ts';
 import { configOf } from '../checks/doctor-context.ts';
 import { type Finding, fail, ok, warn } from '../checks/finding.ts';
@@ -18,7 +18,7 @@ export const configCheck: Check = {
     if (config instanceof Error)
       return [fail(name, config.message, config instanceof FlowqError ? config.hint : undefined)];
     const { source, jobs = [] } = config;
-    const own = await reportsOfJobs(config, dirname(resolve(configPath))).catch((error) => error);
+    const own = await reportsOfJobs(config, resolve(configPath)).catch((error) => error);
     if (own instanceof Error) return [fail(name, own.message)];
     const where = kindOfSource(source).describe?.(source);
     return [

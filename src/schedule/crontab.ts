@@ -1,8 +1,8 @@
 import { usageError } from '../errors.ts';
+import { shellCommand, shellEnvironment, shellWord } from '../output/terminal/shell-word.ts';
 import { cronTimes } from './cron-times.ts';
 import { rhythmWords } from './rhythm.ts';
 import type { Schedule, ScheduleFile } from './schedule.ts';
-import { shellCommand, shellEnvironment, shellWord } from './shell-word.ts';
 
 /** Maximum length of a command in Debian's cron. */
 const LONGEST = 990;

@@ -1,9 +1,9 @@
 import { usageError } from '../errors.ts';
+import { shellCommand } from '../output/terminal/shell-word.ts';
 import { cronTimes } from './cron-times.ts';
 import { githubRole } from './github-role.ts';
 import { rhythmWords } from './rhythm.ts';
 import type { Schedule, ScheduleFile } from './schedule.ts';
-import { shellCommand } from './shell-word.ts';
 import { toYaml } from './yaml.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { usageError } from '../errors.ts';
+import { shellCommand } from '../output/terminal/shell-word.ts';
 import { DAY, HOUR, type Rhythm, rhythmWords, timesOfDay, two, WEEK } from './rhythm.ts';
 import type { Schedule, ScheduleFile } from './schedule.ts';
-import { shellCommand } from './shell-word.ts';
 
 /** A service and its timer, which catches up after the machine was off. */
 export function systemd(schedule: Schedule): ScheduleFile[] {

@@ -48,7 +48,9 @@ describe('reports of the user', () => {
   it('in the folder that flowq.json names are listed, described and run by name, by jobs as well', async () => {
     const cwd = project();
     const list = await flowq(['reports'], { cwd });
-    expect(list.stdout).toMatch(/your own\n {2}by-port +Which ports\?\n {2}everyone +Who speaks\?\n/);
+    expect(list.stdout).toMatch(
+      /your own\n {2}by-port +custom report in .*by-port\.report\.mjs\n {2}everyone +Who speaks\?\n/,
+    );
     expect((await flowq(['reports', 'everyone'], { cwd })).stdout).toContain('select distinct');
     expect((await flowq(['report', 'by-port', '--all'], { cwd })).stdout).toBe('dstport,n\n22,1\n443,2\n');
     expect(await flowq(['run'], { cwd })).toMatchObject({ code: 0 });

@@ -29,6 +29,10 @@ export interface Running {
 export const EMPTY = mkdtempSync(join(tmpdir(), 'flowq-test-cwd-'));
 process.on('exit', () => rmSync(EMPTY, { recursive: true, force: true }));
 
+/** Settings of the user, such as consent, for the runs of a test file. */
+const SETTINGS = mkdtempSync(join(tmpdir(), 'flowq-test-settings-'));
+process.on('exit', () => rmSync(SETTINGS, { recursive: true, force: true }));
+
 /** Spawns the real program, as cron would: no terminal, no settings of the machine. */
 export function startFlowq(args: readonly string[], options: Omit<RunOptions, 'input'> = {}): Running {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
@@ -37,6 +41,7 @@ export function startFlowq(args: readonly string[], options: Omit<RunOptions, 'i
       PATH: process.env.PATH ?? '',
       TMPDIR: process.env.TMPDIR ?? '/tmp',
       FLOWQ_CACHE_DIR: join(tmpdir(), 'flowq-test-cache'),
+      XDG_CONFIG_HOME: SETTINGS,
       ...options.env,
     },
   });

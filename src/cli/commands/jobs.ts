@@ -1,4 +1,4 @@
-import { readConfig } from '../../config/config-file.ts';
+import { configPath, readConfig } from '../../config/config-file.ts';
 import { usageError } from '../../errors.ts';
 import { jobOverview, OVERVIEW_COLUMNS } from '../../jobs/jobs-overview.ts';
 import { lockJob } from '../../jobs/locked-state.ts';
@@ -13,13 +13,14 @@ import { confirmed } from '../terminal/confirmed.ts';
 import { log } from '../terminal/log.ts';
 
 export interface JobsOptions {
-  readonly config: string;
+  readonly config?: string;
   readonly format: FormatName;
 }
 
 /** Lists the jobs of `flowq.json` and all others that something is remembered of. */
-export async function runJobsCommand({ config, format }: JobsOptions): Promise<void> {
+export async function runJobsCommand({ config: given, format }: JobsOptions): Promise<void> {
   const folder = stateFolder();
+  const config = configPath(given);
   const configured = readConfig(config)?.jobs?.map(({ name }) => name) ?? [];
   const jobs = [...new Set([...configured, ...(rememberedJobs(folder) ?? [])])];
   if (jobs.length === 0) note(log, `there are no jobs in ${config}, and none has run (${folder})`);

@@ -8,10 +8,11 @@ import {
   isReportFile,
   isSqlReport,
   loadReport,
+  type ReportFile,
   type SqlReport,
 } from '../../runs/query/custom-reports.ts';
 import { reportNamed } from '../../runs/query/report-query.ts';
-import { reportsOfConfig } from './custom-reports.ts';
+import { customReport, customReportFiles } from './custom-reports.ts';
 
 interface ReportsOptions {
   readonly allFields?: true;
@@ -27,8 +28,8 @@ export async function runReportsCommand(
     process.stdout.write(format === 'json' ? jsonText(FIELDS) : fieldList());
     return;
   }
-  const custom = await reportsOfConfig();
-  const report = name === undefined ? undefined : await reportCalled(name, custom);
+  const report = name === undefined ? undefined : await reportCalled(name);
+  const custom = report ? [] : customReportFiles();
   if (format === 'json') {
     const reports = report ? [report] : [...REPORTS, ...custom];
     process.stdout.write(jsonText(reports.map(reportFacts)));
@@ -41,9 +42,10 @@ const descriptionOf = (report: CustomReport) =>
   isSqlReport(report) ? sqlDescription(report) : description(report, configuredLogs());
 
 /** @throws FlowqError (usage) for a name that no report has */
-async function reportCalled(name: string, custom: readonly CustomReport[]): Promise<CustomReport> {
+async function reportCalled(name: string): Promise<CustomReport> {
   if (isReportFile(name)) return loadReport(name);
-  return custom.find((one) => one.name === name) ?? reportNamed(name);
+  const builtIn = REPORTS.find((one) => one.name === name);
+  return builtIn ?? (await customReport(name)) ?? reportNamed(name);
 }
 
 const jsonText = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
@@ -55,15 +57,18 @@ function fieldList(): string {
   ).join('');
 }
 
+type Listed = AnyReport | ReportFile;
+
 /** Every report with its question, under the name of its topic; what cannot run here is marked. */
-function listing(own: readonly CustomReport[], logs: ConfiguredLogs | undefined): string {
-  const width = Math.max(...[...REPORTS, ...own].map((report) => report.name.length));
+function listing(custom: readonly ReportFile[], logs: ConfiguredLogs | undefined): string {
+  const width = Math.max(...[...REPORTS, ...custom].map((report) => report.name.length));
   const topics = Object.entries(TOPICS).map(([topic, title]) => ({
     topic: title as string,
-    reports: REPORTS.filter((report) => report.topic === topic) as readonly CustomReport[],
+    reports: REPORTS.filter((report) => report.topic === topic) as readonly Listed[],
   }));
-  const isMarked = (report: CustomReport) => logs !== undefined && lackingWords(report, logs) !== undefined;
-  const list = [...topics, { topic: 'your own', reports: own }]
+  const isMarked = (report: Listed) =>
+    logs !== undefined && 'fields' in report && lackingWords(report, logs) !== undefined;
+  const list = [...topics, { topic: 'your own', reports: custom }]
     .filter(({ reports }) => reports.length > 0)
     .map(({ topic, reports }) => {
       const lines = reports.map(
@@ -72,7 +77,7 @@ function listing(own: readonly CustomReport[], logs: ConfiguredLogs | undefined)
       return `${topic}\n${lines.join('')}`;
     })
     .join('\n');
-  const marked = [...REPORTS, ...own].filter(isMarked).length;
+  const marked = REPORTS.filter(isMarked).length;
   if (marked === 0) return list;
   return `${list}\n- cannot run on the logs of ${logs?.config}, ${marked} in all: flowq reports NAME says what they lack\n`;
 }

@@ -3,8 +3,10 @@ import { dirname, resolve } from 'node:path';
 import { awsPartition } from '../../aws/partition.ts';
 import type { Config, JobConfig } from '../../config/config.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
+import { destinationsOf } from '../../config/destinations.ts';
 import { intervalOf } from '../../config/interval.ts';
 import { awsOfSource } from '../../config/source-aws.ts';
+import { fullPath } from '../../config/trust.ts';
 import { usageError } from '../../errors.ts';
 import { readTiming } from '../../jobs/read-timing.ts';
 import { selectJobs } from '../../jobs/run-jobs.ts';
@@ -47,7 +49,7 @@ export async function runScheduleCommand(names: readonly string[], given: Schedu
     machineOnly: machineOnly(config),
     writes: [stateFolder(), ...foldersOf(jobs)],
     folder: dirname(resolve(path)),
-    env: environment(given.env ?? []),
+    env: { ...consent({ ...config, jobs }, path, given.for), ...environment(given.env ?? []) },
     machineZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     aws: given.for === 'eventbridge' || given.for === 'github' ? await awsOf(config, jobs, given) : undefined,
   });
@@ -68,6 +70,14 @@ function rhythmOf(
   if (!first?.every) throw usageError('how often? No job says "every"', 'give --every, as in --every 1h');
   const lag = Math.max(...timings.map((timing) => timing.lag));
   return rhythmFor(first.every, lag, first.zone, offset);
+}
+
+/** What lets unattended runs write where the jobs say, as this user may have allowed on a terminal. */
+function consent(config: Config, path: string, scheduler: Scheduler): Record<string, string> {
+  const isElsewhere = scheduler === 'eventbridge' || scheduler === 'github';
+  const used = isElsewhere ? portableConfig(config) : config;
+  const places = new Set(destinationsOf(used, dirname(fullPath(path))).map(({ place }) => place));
+  return places.size > 0 ? { FLOWQ_TRUST: [...places].join(',') } : {};
 }
 
 function environment(words: readonly string[]): Record<string, string> {

@@ -1,4 +1,4 @@
-import { shellWord } from '../../schedule/shell-word.ts';
+import { shellWord } from '../../output/terminal/shell-word.ts';
 import {
   type BucketDestination,
   type Delivery,

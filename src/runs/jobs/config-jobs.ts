@@ -1,6 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import type { Config, JobConfig } from '../../config/config.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
+import { jobDestinations } from '../../config/destinations.ts';
+import { checkDestinations, fullPath } from '../../config/trust.ts';
 import { usageError } from '../../errors.ts';
 import { outcomeExit } from '../../jobs/outcome-exit.ts';
 import { runEach, selectJobs } from '../../jobs/run-jobs.ts';
@@ -41,7 +43,8 @@ export async function configJobs(given: string | undefined, names: readonly stri
   const config: Config | undefined = readConfig(path);
   if (!config) throw usageError(`there is no ${path} here`, 'run flowq init once, then add jobs to it');
   const selected = selectJobs(config.jobs ?? [], names);
-  const own = await reportsOfJobs({ ...config, jobs: selected }, dirname(resolve(path)));
+  checkDestinations(jobDestinations(selected, dirname(fullPath(path))), path);
+  const own = await reportsOfJobs({ ...config, jobs: selected }, resolve(path));
   return selected.map((job) => configJob(job, path, own));
 }
 

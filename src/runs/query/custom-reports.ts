@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Config } from '../../config/config.ts';
+import { checkOwnership } from '../../config/trust.ts';
 import { FlowqError, messageOf, sourceError, usageError } from '../../errors.ts';
 import { fieldOfColumn } from '../../logs/fields.ts';
 import { fileErrorWords, isFileError } from '../../processes/file-error.ts';
@@ -34,8 +35,7 @@ export function isReportFile(word: string): boolean {
  * @throws FlowqError (source) when it cannot be read, (usage) when it holds no report
  */
 export async function loadReport(path: string): Promise<CustomReport> {
-  const name = basename(path).replace(/(\.report)?\.[a-z]+$/, '');
-  if (extname(path) === '.sql') return sqlReport(path, name);
+  if (extname(path) === '.sql') return sqlReport(path, nameOfFile(path));
   const module = await imported(path);
   const report = [module.default, ...Object.values(module)].find(isReport);
   if (!report)
@@ -44,43 +44,85 @@ export async function loadReport(path: string): Promise<CustomReport> {
   return report;
 }
 
-/**
- * All reports in a folder, in the order of their files' names.
- * @throws FlowqError (source) when the folder or one of its reports cannot be read, (usage) for one that is none
- */
-export async function loadReports(folder: string): Promise<CustomReport[]> {
-  const names = reading(folder, () => readdirSync(folder))
-    .filter((name) => isReportFile(name) && !name.endsWith('.d.ts'))
-    .sort();
-  const reports = await Promise.all(names.map((name) => loadReport(join(folder, name))));
-  for (const [at, { name }] of reports.entries()) {
-    const isTaken =
-      REPORTS.some((one) => one.name === name) || reports.findIndex((one) => one.name === name) < at;
-    if (isTaken)
-      throw usageError(
-        `${join(folder, names[at] ?? '')}: there is a report ${name} already`,
-        'give it another name',
-      );
-  }
-  return reports;
+/** A file with a report, which is not imported before its name is requested: a module is code. */
+export interface ReportFile {
+  /** The file's name without its ending, or what the first comments of SQL say. */
+  readonly name: string;
+  readonly question: string;
+  readonly path: string;
+}
+
+/** The folder of custom reports of a `flowq.json`, full path; undefined where it names none. */
+export function reportsFolder(config: string, { reports }: Pick<Config, 'reports'>): string | undefined {
+  return reports === undefined ? undefined : resolve(dirname(config), reports);
 }
 
 /**
- * The reports of the user's own that jobs name: files, relative to the folder of `flowq.json`, or names of those in
- * the folder of reports.
- * @throws FlowqError when one cannot be loaded
+ * The files with reports in a folder, in the order of their names.
+ * @throws FlowqError (source) when the folder cannot be read, (usage) for a name that another report has
+ */
+export function reportFiles(folder: string): ReportFile[] {
+  const files = reading(folder, () => readdirSync(folder))
+    .filter((name) => isReportFile(name) && !name.endsWith('.d.ts'))
+    .sort()
+    .map((name) => reportFile(join(folder, name)));
+  for (const [at, { name, path }] of files.entries()) {
+    const isTaken =
+      REPORTS.some((one) => one.name === name) || files.findIndex((one) => one.name === name) < at;
+    if (isTaken) throw usageError(`${path}: there is a report ${name} already`, 'give it another name');
+  }
+  return files;
+}
+
+/**
+ * The custom report of a name in the folder of a `flowq.json`; undefined where it has none.
+ * @throws ConsentError when others can change the folder or the file; FlowqError when it cannot be loaded
+ */
+export async function reportOfFolder(
+  name: string,
+  config: string,
+  folder: string,
+): Promise<CustomReport | undefined> {
+  const file = reportFiles(folder).find((one) => one.name === name);
+  if (!file) return undefined;
+  checkOwnership([folder, file.path], config);
+  return { ...(await loadReport(file.path)), name };
+}
+
+/**
+ * The custom reports that jobs name: files, relative to the folder of `flowq.json`, or names of those in the folder of reports.
+ * @param path of `flowq.json`
+ * @throws ConsentError when others can change one; FlowqError when one cannot be loaded
  */
 export async function reportsOfJobs(
   { jobs = [], reports }: Pick<Config, 'jobs' | 'reports'>,
-  folder: string,
+  path: string,
 ): Promise<Map<string, CustomReport>> {
-  const words = jobs.flatMap(({ report }) => report ?? []);
-  const files = words.filter(isReportFile);
-  const loaded = files.map(async (word) => [word, await loadReport(resolve(folder, word))] as const);
-  const isNamed = words.some((word) => !isReportFile(word) && !REPORTS.some(({ name }) => name === word));
-  const named = reports !== undefined && isNamed ? await loadReports(resolve(folder, reports)) : [];
-  return new Map([...(await Promise.all(loaded)), ...named.map((report) => [report.name, report] as const)]);
+  const folder = reportsFolder(path, { reports });
+  const words = new Set(jobs.flatMap(({ report }) => report ?? []));
+  const loaded = [...words].map(async (word) => {
+    if (isReportFile(word)) {
+      const file = resolve(dirname(path), word);
+      checkOwnership([dirname(file), file], path);
+      return [word, await loadReport(file)] as const;
+    }
+    const isBuiltIn = REPORTS.some(({ name }) => name === word);
+    return [
+      word,
+      isBuiltIn || folder === undefined ? undefined : await reportOfFolder(word, path, folder),
+    ] as const;
+  });
+  return new Map((await Promise.all(loaded)).flatMap(([word, report]) => (report ? [[word, report]] : [])));
 }
+
+function reportFile(path: string): ReportFile {
+  const name = nameOfFile(path);
+  return extname(path) === '.sql'
+    ? { ...sqlReport(path, name), path }
+    : { name, question: `custom report in ${path}`, path };
+}
+
+const nameOfFile = (path: string) => basename(path).replace(/(\.report)?\.[a-z]+$/, '');
 
 function sqlReport(path: string, fileName: string): SqlReport {
   const sql = reading(path, () => readFileSync(path, 'utf8'));

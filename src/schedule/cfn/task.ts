@@ -1,5 +1,5 @@
+import { shellCommand } from '../../output/terminal/shell-word.ts';
 import type { Schedule } from '../schedule.ts';
-import { shellCommand } from '../shell-word.ts';
 import { FILE_SYSTEM, USER } from './state-volume.ts';
 
 const STATE = '/state';
@@ -43,7 +43,9 @@ export function taskResources({ name, command, env, configText }: Schedule): Rec
             User: USER,
             EntryPoint: ['sh', '-c'],
             // exec makes flowq process 1, which receives the stop signal.
-            Command: [`cd /tmp && printf %s "$FLOWQ_JSON" > flowq.json && exec ${run}`],
+            Command: [
+              `mkdir -pm 700 /tmp/flowq && cd /tmp/flowq && printf %s "$FLOWQ_JSON" > flowq.json && exec ${run}`,
+            ],
             Environment: Object.entries(environment).map(([Name, Value]) => ({ Name, Value })),
             MountPoints: [{ SourceVolume: 'state', ContainerPath: STATE }],
             // Time to stop the query in Athena.

@@ -1,6 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import type { Config } from '../../../config/config.ts';
 import { writeConfig, writtenSource } from '../../../config/config-file.ts';
+import { sourceDestinations } from '../../../config/destinations.ts';
+import { allow } from '../../../config/trust.ts';
 import { printable } from '../../../output/terminal/printable.ts';
 import { note } from '../../../runs/run-environment.ts';
 import { SOURCE_KINDS } from '../../../runs/source/kinds/index.ts';
@@ -43,6 +45,8 @@ export async function remember(source: SourceConfig, given: InitOptions, window:
   const before = writtenSource(path);
   const moved = before?.kind !== undefined && describe(before) !== describe(source);
   await writeConfig(path, source, storeConfigFor(given, resolve(dirname(path))));
+  const places = sourceDestinations(source).map(({ place }) => place);
+  if (places.length > 0) await allow(path, places);
   const instead = moved ? `, instead of ${printable(describe(before))}` : '';
   process.stdout.write(`\nwritten to ${path}${instead}; now try: flowq report rejected ${window}\n`);
 }

@@ -1,9 +1,9 @@
-import { usageError } from '../errors.ts';
+import { usageError } from '../../errors.ts';
 
 /** A text as one word for a POSIX shell. @throws FlowqError (usage) for line breaks, which a crontab cannot hold */
 export function shellWord(text: string): string {
   if (/[\r\n\0]/.test(text))
-    throw usageError(`${JSON.stringify(text)} has a line break, which cannot be scheduled`);
+    throw usageError(`${JSON.stringify(text)} has a line break, which a command cannot have`);
   return /^[A-Za-z0-9_/:=.,@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 

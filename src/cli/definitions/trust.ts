@@ -1,0 +1,10 @@
+import type { Command } from 'commander';
+import { addConfigOption } from '../options.ts';
+
+export function completeTrust(command: Command): void {
+  addConfigOption(command);
+  command
+    .option('--yes', 'do not ask for confirmation')
+    .option('--revoke', 'allow nothing of it any longer')
+    .action(async (given) => (await import('../commands/trust.ts')).runTrustCommand(given));
+}

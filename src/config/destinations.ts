@@ -1,0 +1,67 @@
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { isLoopback } from '../aws/loopback.ts';
+import type { Config, JobConfig } from './config.ts';
+
+/** A place outside its folder that a configuration makes flowq send something to. */
+export interface Destination {
+  /** `s3://bucket/`, `https://host:port`, or a folder with its full path; consent is given to this text. */
+  readonly place: string;
+  /** What goes there. */
+  readonly what: string;
+}
+
+/** Addresses of AWS's own services, those of interface endpoints among them. */
+const AWS_HOST = /\.(amazonaws\.com|amazonaws\.com\.cn|api\.aws)$/;
+
+/** Where requests and query results of a source go, other than to AWS itself and the caller's own workgroup. */
+export function sourceDestinations(source: Config['source']): Destination[] {
+  if (source.kind === 'local') return [];
+  const address = source.endpointUrl === undefined ? undefined : endpointPlace(source.endpointUrl);
+  const results = source.kind === 'glue' ? source.results : undefined;
+  return [
+    ...(address === undefined
+      ? []
+      : [{ place: address, what: 'requests to AWS, signed with your credentials' }]),
+    ...(results === undefined ? [] : [{ place: bucketOf(results), what: 'results of Athena' }]),
+  ];
+}
+
+/**
+ * Where jobs write to outside the folder of their configuration.
+ * @param folder of `flowq.json`, full path
+ */
+export function jobDestinations(jobs: readonly JobConfig[], folder: string): Destination[] {
+  return jobs.flatMap(({ name, out }) => {
+    const place = out === undefined ? undefined : outPlace(out, folder);
+    return place === undefined ? [] : [{ place, what: `rows of the job ${name}` }];
+  });
+}
+
+/** All destinations of a configuration. @param folder of `flowq.json`, full path */
+export function destinationsOf({ source, jobs = [] }: Config, folder: string): Destination[] {
+  return [...sourceDestinations(source), ...jobDestinations(jobs, folder)];
+}
+
+/** The origin, as a host name alone could be reached with or without TLS; undefined for this machine and AWS. */
+function endpointPlace(text: string): string | undefined {
+  if (!URL.canParse(text)) return text;
+  const { protocol, hostname, origin } = new URL(text);
+  const isAws = protocol === 'https:' && AWS_HOST.test(hostname);
+  return isLoopback(hostname) || isAws ? undefined : origin;
+}
+
+/** The bucket, or the folder before the first placeholder; undefined for one within the folder. */
+function outPlace(out: string, folder: string): string | undefined {
+  if (out.startsWith('s3://')) return bucketOf(out);
+  const [fixed = ''] = out.split('{');
+  const begin = resolve(folder, fixed.replace(/[^/\\]*$/, ''));
+  const outside = [begin, dirname(resolve(folder, out))].find((place) => !isWithin(place, folder));
+  return outside;
+}
+
+function isWithin(place: string, folder: string): boolean {
+  const way = relative(folder, place);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+const bucketOf = (uri: string) => `${/^s3:\/\/[^/]*/.exec(uri)?.[0] ?? uri}/`;

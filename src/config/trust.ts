@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { FlowqError } from '../errors.ts';
+import { shellWord } from '../output/terminal/shell-word.ts';
+import { writeFileAtomic } from '../processes/atomic-file.ts';
+import type { Destination } from './destinations.ts';
+import { foreignHand } from './ownership.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The folder of the user's settings: `XDG_CONFIG_HOME`, or the system's place for them. */
+export function settingsFolder(env: Environment = process.env, platform: string = process.platform): string {
+  // The XDG specification ignores paths that are not absolute.
+  if (env.XDG_CONFIG_HOME && isAbsolute(env.XDG_CONFIG_HOME)) return join(env.XDG_CONFIG_HOME, 'flowq');
+  if (platform === 'win32') return join(env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'flowq');
+  return join(homedir(), '.config', 'flowq');
+}
+
+/**
+ * What the user allows a `flowq.json`, as texts: its own full path, that it is used although others can change it; and the places
+ * that it may send to. They come from the user's settings, and from FLOWQ_TRUST, separated by commas.
+ * @param path of `flowq.json`
+ */
+export function allowed(path: string): ReadonlySet<string> {
+  const given = (process.env.FLOWQ_TRUST ?? '').split(',').map((word) => word.trim());
+  return new Set([...given, ...readConsent(path)]);
+}
+
+/** Notes that the user allows these texts, besides those allowed before. */
+export async function allow(path: string, places: readonly string[]): Promise<void> {
+  const all = [...new Set([...readConsent(path), ...places])].sort();
+  const file = consentFile(path);
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const form = { config: fullPath(path), allowed: all };
+  await writeFileAtomic(file, [`${JSON.stringify(form, undefined, 2)}\n`], { mode: 0o600 });
+}
+
+/** Takes back all that is allowed. */
+export function revoke(path: string): void {
+  rmSync(consentFile(path), { force: true });
+}
+
+/** A configuration does what nobody has allowed; `places` are the texts to allow. */
+export class ConsentError extends FlowqError {
+  /** Of `flowq.json`. */
+  readonly path: string;
+  readonly places: readonly string[];
+  /** True if a question is enough; files that others can change are allowed by a command alone. */
+  readonly canBeAsked: boolean;
+
+  constructor(message: string, path: string, places: readonly string[], canBeAsked: boolean) {
+    const file = fullPath(path);
+    super(
+      'source',
+      message,
+      `look at it; to allow that: flowq trust --config ${shellWord(file)}, or FLOWQ_TRUST=${shellWord(places.join(','))} in the environment of an unattended run`,
+    );
+    this.path = path;
+    this.places = places;
+    this.canBeAsked = canBeAsked;
+  }
+}
+
+/**
+ * Refuses files that others can change, which would be run or believed.
+ * @param config path of the `flowq.json` that names them, or itself
+ * @throws ConsentError unless the user allows it
+ */
+export function checkOwnership(paths: readonly string[], config: string): void {
+  const reason = foreignHand(paths);
+  const file = fullPath(config);
+  if (reason !== undefined && !allowed(config).has(file))
+    throw new ConsentError(`${config} is not used: ${reason}`, config, [file], false);
+}
+
+/**
+ * Refuses to send anything to places that the user has not allowed.
+ * @throws ConsentError
+ */
+export function checkDestinations(destinations: readonly Destination[], config: string): void {
+  if (destinations.length === 0) return;
+  const known = allowed(config);
+  const open = destinations.filter(({ place }) => !known.has(place));
+  if (open.length === 0) return;
+  const words = [...new Set(open.map(({ place, what }) => `${what} to ${place}`))];
+  throw new ConsentError(
+    `${config} sends ${words.join(', and ')}, which was not allowed yet`,
+    config,
+    [...new Set(open.map(({ place }) => place))],
+    true,
+  );
+}
+
+/** What to look at before a `flowq.json` is believed: the file, its folder, and that of the file a link leads to. */
+export function filesOf(path: string): string[] {
+  return [...new Set([fullPath(path), dirname(fullPath(path)), dirname(resolve(path))])];
+}
+
+/** The full path without links; of a file that is not there as it is. */
+export function fullPath(path: string): string {
+  try {
+    return realpathSync.native(resolve(path));
+  } catch {
+    return resolve(path);
+  }
+}
+
+/** Settings that others can change count for nothing, as those of a HOME that sudo left. */
+function readConsent(path: string): readonly string[] {
+  const file = consentFile(path);
+  if (foreignHand([file, dirname(file)]) !== undefined) return [];
+  try {
+    const { config, allowed: places } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    const isWhole = config === fullPath(path) && Array.isArray(places);
+    return isWhole ? places.filter((one) => typeof one === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+function consentFile(path: string): string {
+  const name = createHash('sha256').update(fullPath(path)).digest('hex').slice(0, 32);
+  return join(settingsFolder(), 'trusted', `${name}.json`);
+}
