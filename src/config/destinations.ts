@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { isLoopback } from '../aws/loopback.ts';
 import type { Config, JobConfig } from './config.ts';
+import { fullPath } from './trust.ts';
 
 /** A place outside its folder that a configuration makes flowq send something to. */
 export interface Destination {
@@ -27,12 +28,17 @@ export function sourceDestinations(source: Config['source']): Destination[] {
 }
 
 /**
- * Where jobs write to outside the folder of their configuration.
- * @param folder of `flowq.json`, full path
+ * Where jobs write to outside the folder of their configuration; links are followed.
+ * @param folder of `flowq.json`, full path without links
+ * @param cwd the working folder of the run, which relative outputs go to
  */
-export function jobDestinations(jobs: readonly JobConfig[], folder: string): Destination[] {
+export function jobDestinations(
+  jobs: readonly JobConfig[],
+  folder: string,
+  cwd: string = folder,
+): Destination[] {
   return jobs.flatMap(({ name, out }) => {
-    const place = out === undefined ? undefined : outPlace(out, folder);
+    const place = out === undefined ? undefined : outPlace(out, folder, cwd);
     return place === undefined ? [] : [{ place, what: `rows of the job ${name}` }];
   });
 }
@@ -51,12 +57,12 @@ function endpointPlace(text: string): string | undefined {
 }
 
 /** The bucket, or the folder before the first placeholder; undefined for one within the folder. */
-function outPlace(out: string, folder: string): string | undefined {
+function outPlace(out: string, folder: string, cwd: string): string | undefined {
   if (out.startsWith('s3://')) return bucketOf(out);
   const [fixed = ''] = out.split('{');
-  const begin = resolve(folder, fixed.replace(/[^/\\]*$/, ''));
-  const outside = [begin, dirname(resolve(folder, out))].find((place) => !isWithin(place, folder));
-  return outside;
+  const begin = resolve(cwd, fixed.replace(/[^/\\]*$/, ''));
+  const end = dirname(resolve(cwd, out));
+  return [fullPath(begin), fullPath(end)].find((place) => !isWithin(place, folder));
 }
 
 function isWithin(place: string, folder: string): boolean {

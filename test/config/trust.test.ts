@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { destinationsOf } from '../../src/config/destinations.ts';
@@ -21,7 +21,7 @@ export default {
 };`;
 
 function project(more: object = {}) {
-  const folder = join(temporaryFolder(), 'project');
+  const folder = join(realpathSync(temporaryFolder()), 'project');
   mkdirSync(folder);
   const [config, reports] = [join(folder, 'flowq.json'), join(folder, 'mine')];
   mkdirSync(reports);

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { runJobs } from '../../src/index.ts';
 import { flowq } from '../helpers/flowq.ts';
 import { folderOf, temporaryFolder } from '../helpers/logs.ts';
@@ -18,11 +18,18 @@ function configOf(jobs: readonly object[], more: object = {}) {
 
 describe('jobs of a flowq.json that a program runs', () => {
   it('end each for itself, with what was written', async () => {
+    const outside = temporaryFolder();
     const { folder, path, options } = configOf([
       { name: 'broken', query: 'select nothing from flows', ...TIME },
       { name: 'alert', report: 'actions', ...TIME, failOn: 'rows > 0' },
-      { name: 'hourly', report: 'actions', every: '1h', out: join(temporaryFolder(), '{job}.csv') },
+      { name: 'hourly', report: 'actions', every: '1h', out: join(outside, '{job}.csv') },
     ]);
+    await expect(runJobs(path, options)).rejects.toMatchObject({
+      exitCode: 3,
+      hint: expect.stringContaining('flowq trust'),
+    });
+    vi.stubEnv('FLOWQ_TRUST', realpathSync(outside));
+    onTestFinished(() => void vi.unstubAllEnvs());
     const text = vi.fn();
     const ends = await runJobs(path, { ...options, onText: text });
     expect(ends.map(({ name, exitCode }) => [name, exitCode])).toEqual([
@@ -54,6 +61,7 @@ describe('jobs of a flowq.json that a program runs', () => {
 describe('a job that fills the store', () => {
   it('keeps what there is, and says how much', async () => {
     const store = { folder: 'kept' };
+    const outside = temporaryFolder();
     const { folder, path, options } = configOf([{ name: 'keep', fill: true, since: 'all' }], { store });
     const onEvent = vi.fn();
     expect(await runJobs(path, { ...options, onEvent })).toEqual([

@@ -43,7 +43,7 @@ export async function configJobs(given: string | undefined, names: readonly stri
   const config: Config | undefined = readConfig(path);
   if (!config) throw usageError(`there is no ${path} here`, 'run flowq init once, then add jobs to it');
   const selected = selectJobs(config.jobs ?? [], names);
-  checkDestinations(jobDestinations(selected, dirname(fullPath(path))), path);
+  checkDestinations(jobDestinations(selected, dirname(fullPath(path)), process.cwd()), path);
   const own = await reportsOfJobs({ ...config, jobs: selected }, resolve(path));
   return selected.map((job) => configJob(job, path, own));
 }
