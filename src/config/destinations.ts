@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { isLoopback } from '../aws/loopback.ts';
 import type { Config, JobConfig } from './config.ts';
-import { fullPath } from './trust.ts';
+import { fullPath } from './full-path.ts';
 
 /** A place outside its folder that a configuration makes flowq send something to. */
 export interface Destination {

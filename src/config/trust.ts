@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { FlowqError } from '../errors.ts';
 import { shellWord } from '../output/terminal/shell-word.ts';
 import { writeFileAtomic } from '../processes/atomic-file.ts';
 import type { Destination } from './destinations.ts';
+import { fullPath } from './full-path.ts';
 import { foreignHand } from './ownership.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -96,15 +97,6 @@ export function checkDestinations(destinations: readonly Destination[], config: 
 /** What to look at before a `flowq.json` is believed: the file, its folder, and that of the file a link leads to. */
 export function filesOf(path: string): string[] {
   return [...new Set([fullPath(path), dirname(fullPath(path)), dirname(resolve(path))])];
-}
-
-/** The full path without links; of a file that is not there as it is. */
-export function fullPath(path: string): string {
-  try {
-    return realpathSync.native(resolve(path));
-  } catch {
-    return resolve(path);
-  }
 }
 
 /** Settings that others can change count for nothing, as those of a HOME that sudo left. */

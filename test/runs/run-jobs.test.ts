@@ -61,7 +61,6 @@ describe('jobs of a flowq.json that a program runs', () => {
 describe('a job that fills the store', () => {
   it('keeps what there is, and says how much', async () => {
     const store = { folder: 'kept' };
-    const outside = temporaryFolder();
     const { folder, path, options } = configOf([{ name: 'keep', fill: true, since: 'all' }], { store });
     const onEvent = vi.fn();
     expect(await runJobs(path, { ...options, onEvent })).toEqual([

@@ -2,7 +2,8 @@ import { dirname, resolve } from 'node:path';
 import type { Config, JobConfig } from '../../config/config.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
 import { jobDestinations } from '../../config/destinations.ts';
-import { checkDestinations, fullPath } from '../../config/trust.ts';
+import { fullPath } from '../../config/full-path.ts';
+import { checkDestinations } from '../../config/trust.ts';
 import { usageError } from '../../errors.ts';
 import { outcomeExit } from '../../jobs/outcome-exit.ts';
 import { runEach, selectJobs } from '../../jobs/run-jobs.ts';
@@ -43,9 +44,10 @@ export async function configJobs(given: string | undefined, names: readonly stri
   const config: Config | undefined = readConfig(path);
   if (!config) throw usageError(`there is no ${path} here`, 'run flowq init once, then add jobs to it');
   const selected = selectJobs(config.jobs ?? [], names);
-  checkDestinations(jobDestinations(selected, dirname(fullPath(path)), process.cwd()), path);
   const own = await reportsOfJobs({ ...config, jobs: selected }, resolve(path));
-  return selected.map((job) => configJob(job, path, own));
+  const jobs = selected.map((job) => configJob(job, path, own));
+  checkDestinations(jobDestinations(selected, dirname(fullPath(path)), process.cwd()), path);
+  return jobs;
 }
 
 /** What became of the windows of a job; a job that fills the store has none. */
