@@ -27,3 +27,15 @@ export function customReportFiles(): ReportFile[] {
   const folder = reportsFolder(path, readConfig(path) ?? {});
   return folder === undefined ? [] : reportFiles(folder);
 }
+
+/**
+ * All custom reports of a `flowq.json`, imported: for a server that offers each of them.
+ * @throws ConsentError when others can change one; FlowqError when one cannot be loaded
+ */
+export async function allCustomReports(config?: string): Promise<CustomReport[]> {
+  const path = configPath(config);
+  const folder = reportsFolder(path, readConfig(path) ?? {});
+  if (folder === undefined) return [];
+  const loaded = reportFiles(folder).map(({ name }) => reportOfFolder(name, path, folder));
+  return (await Promise.all(loaded)).flatMap((report) => report ?? []);
+}

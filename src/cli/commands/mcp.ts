@@ -8,7 +8,7 @@ import { isStream } from '../../runs/source/stream-files.ts';
 import { requestOf } from '../request.ts';
 import { interruptible } from '../terminal/interruption.ts';
 import { type LogOptions, log, useLog } from '../terminal/log.ts';
-import { reportsOfConfig } from './custom-reports.ts';
+import { allCustomReports } from './custom-reports.ts';
 
 /** Besides what a request has. */
 export interface McpOptions extends LogOptions {
@@ -38,7 +38,7 @@ export async function runMcpCommand(given: McpOptions): Promise<void> {
   }
   const session = new Session({
     base,
-    custom: await reportsOfConfig(base.config),
+    custom: await allCustomReports(base.config),
     limits: {
       callBytes: maxScan ?? DEFAULT_LIMITS.callBytes,
       sessionBytes: maxSession ?? DEFAULT_LIMITS.sessionBytes,
