@@ -55,7 +55,11 @@ export function addNamesOptions(command: Command): void {
   command
     .option('--names', 'show names of addresses, ids and ports (default: on a terminal)')
     .option('--no-names', 'show no names')
-    .option('--names-file <file>', 'CSV file of custom names, lines of cidr,name')
+    .option(
+      '--names-file <file>',
+      "CSV file of custom names, lines of cidr,name, or AWS's ip-ranges.json; can be repeated",
+      collect,
+    )
     .option('--inventory <file>', 'file of flowq inventory (default: inventory.json next to flowq.json)');
 }
 

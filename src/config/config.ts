@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { optional, parts, text, words } from '../forms/form.ts';
+import { oneOrMore, optional, parts, text, words } from '../forms/form.ts';
 import { parseSize } from '../logs/parse-size.ts';
 import { JobsSchema } from './job-schema.ts';
 import { LocalSourceSchema } from './source/files.ts';
@@ -28,7 +28,10 @@ export const ConfigSchema = parts({
     text,
     'File of the inventory, relative to the folder of flowq.json; without it, inventory.json',
   ),
-  names: optional(text, 'CSV of names of your own, lines of cidr,name; relative to the folder of flowq.json'),
+  names: optional(
+    oneOrMore(text, 'a text or a list of texts'),
+    "Files of custom names, CSV with lines of cidr,name or AWS's ip-ranges.json; relative to the folder of flowq.json",
+  ),
   jobs: optional(JobsSchema, 'What flowq run runs'),
 });
 

@@ -5,7 +5,7 @@ import { type Finding, fail, ok, warn } from '../checks/finding.ts';
 import { FlowqError, messageOf } from '../errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { isThere } from '../inventory/present.ts';
-import { readNameList } from '../names/name-list.ts';
+import { readNameLists } from '../names/name-lists.ts';
 import { Inventories } from '../runs/query/inventories.ts';
 
 const NAME = 'inventory';
@@ -20,16 +20,16 @@ export const inventoryCheck: Check = {
     const config = configOf(context);
     if (!config) return [];
     const { configPath, now } = context;
-    const list = config.names === undefined ? undefined : resolve(dirname(configPath), config.names);
+    const lists = [config.names ?? []].flat();
     return [
       ...told(() => {
         const inventory = new Inventories({ config: configPath }).inventory();
         return inventory ? [ageOf(inventory, now)] : [];
       }),
       ...told(() => {
-        if (list === undefined) return [];
-        const { length } = readNameList(list);
-        return [ok(NAME, `${length} names of your own in ${config.names}`)];
+        if (lists.length === 0) return [];
+        const { length } = readNameLists(lists.map((one) => resolve(dirname(configPath), one)));
+        return [ok(NAME, `${length} names of your own in ${lists.join(', ')}`)];
       }),
     ];
   },

@@ -3,6 +3,7 @@ import { messageOf, sourceError } from '../errors.ts';
 import { isControlFree } from '../forms/control-free.ts';
 import { type AddressBlock, parseBlock } from '../logs/cidr.ts';
 import { fileErrorWords } from '../processes/file-error.ts';
+import { ipRanges } from './ip-ranges.ts';
 
 /** A block of addresses with a custom name. */
 export interface NamedBlock {
@@ -11,7 +12,7 @@ export interface NamedBlock {
 }
 
 /**
- * Custom names: lines of `cidr,name` as CSV, where a first line `cidr,name` is a header and lines that begin with `#` are
+ * Custom names: AWS's `ip-ranges.json`, or lines of `cidr,name` as CSV, where a first line `cidr,name` is a header and lines that begin with `#` are
  * comments. A single address is a block too. A name with a comma stands in quotes.
  * @throws FlowqError (source) for a file that cannot be read, a line without a block and a name, a name with control
  *   characters, and a block that has a name already
@@ -28,11 +29,12 @@ export function readNameList(path: string): NamedBlock[] {
     );
   }
   try {
-    return parsedNames(text);
+    const isJson = /^\ufeff?\s*\{/.test(text);
+    return isJson ? ipRanges(text) : parsedNames(text);
   } catch (error) {
     throw sourceError(
       `${path}: ${messageOf(error)}`,
-      'write lines of cidr,name such as 10.0.1.0/24,web',
+      "write lines of cidr,name such as 10.0.1.0/24,web, or give AWS's ip-ranges.json",
       error,
     );
   }

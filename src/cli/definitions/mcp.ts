@@ -26,7 +26,11 @@ export function completeMcp(command: Command): void {
     .option('--profile <name>', 'profile of the AWS configuration')
     .addOption(new Option('--tz <zone>', 'time zone of dates').env('FLOWQ_TZ').default('UTC'))
     .optionsGroup('Names:')
-    .option('--names-file <file>', 'CSV file of custom names, lines of cidr,name')
+    .option(
+      '--names-file <file>',
+      "CSV file of custom names, lines of cidr,name, or AWS's ip-ranges.json; can be repeated",
+      collect,
+    )
     .option('--inventory <file>', 'file of flowq inventory (default: inventory.json next to flowq.json)')
     .optionsGroup('Limits:')
     .option('--max-scan <size>', 'maximum bytes that a call may read (default: 1GB)', size)

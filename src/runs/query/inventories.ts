@@ -3,7 +3,7 @@ import { configPath, readConfig } from '../../config/config-file.ts';
 import { sourceError } from '../../errors.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { INVENTORY_FILE, readInventory } from '../../inventory/inventory-file.ts';
-import { readNameList } from '../../names/name-list.ts';
+import { readNameLists } from '../../names/name-lists.ts';
 import { Names } from '../../names/names.ts';
 
 /** Where is kept what addresses and ids stand for. */
@@ -12,8 +12,8 @@ export interface InventoryOptions {
   readonly config?: string | undefined;
   /** File of an inventory; without it, the one that `flowq.json` names, or that is beside it. */
   readonly inventory?: string | undefined;
-  /** CSV of the user's own names; without it, the one that `flowq.json` names. */
-  readonly namesFile?: string | undefined;
+  /** Files of custom names; without them, those that `flowq.json` names. */
+  readonly namesFile?: string | readonly string[] | undefined;
 }
 
 /** What is known beside the records of what addresses and ids stand for; each file is read when it is first asked. */
@@ -55,9 +55,10 @@ export class Inventories {
 
   #make(): Names | undefined {
     const inventory = this.inventory();
-    const path = this.#options.namesFile ?? namesPath(this.#options.config);
-    if (!inventory && path === undefined) return undefined;
-    return new Names({ inventory, list: path === undefined ? [] : readNameList(path) });
+    const { namesFile, config } = this.#options;
+    const paths = namesFile === undefined ? namesPaths(config) : [namesFile].flat();
+    if (!inventory && paths.length === 0) return undefined;
+    return new Names({ inventory, list: readNameLists(paths) });
   }
 }
 
@@ -68,8 +69,8 @@ export function inventoryPath(config: string | undefined): string {
   return named === undefined ? join(dirname(path), INVENTORY_FILE) : resolve(dirname(path), named);
 }
 
-function namesPath(config: string | undefined): string | undefined {
+/** The files of custom names of a `flowq.json`. */
+function namesPaths(config: string | undefined): readonly string[] {
   const path = configPath(config);
-  const named = readConfig(path)?.names;
-  return named === undefined ? undefined : resolve(dirname(path), named);
+  return [readConfig(path)?.names ?? []].flat().map((one) => resolve(dirname(path), one));
 }

@@ -68,8 +68,8 @@ export const RequestSchema = parts({
 
   /** Whether names are added as columns; without it, in tables on a terminal. */
   names: v.optional(flag),
-  /** CSV of custom names. */
-  namesFile: v.optional(path),
+  /** Files of custom names. */
+  namesFile: v.optional(paths),
   /** File of the inventory; without it, the one that `flowq.json` names. */
   inventory: v.optional(path),
 
