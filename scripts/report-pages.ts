@@ -10,11 +10,14 @@ import type { Inventory } from '../src/inventory/inventory.ts';
 import { fieldOfColumn } from '../src/logs/fields.ts';
 import { parseFields } from '../src/logs/record-format.ts';
 import type { Window } from '../src/logs/window.ts';
+import { svg } from '../src/output/formats/svg.ts';
 import { table } from '../src/output/formats/table.ts';
+import { foldOf } from '../src/pictures/fold.ts';
 import { type AnyReport, isArgument, type ReportOption, TOPICS } from '../src/reports/define-report.ts';
 import { REPORTS } from '../src/reports/index.ts';
 import { refinedRows } from '../src/reports/refined-rows.ts';
-import { reportSql } from '../src/reports/run-report.ts';
+import { reportSql, runReport } from '../src/reports/run-report.ts';
+import { addableNames } from '../src/reports/totals.ts';
 import { FirstRows } from '../src/runs/first-rows.ts';
 import { sampleInventory } from '../src/sample/inventory.ts';
 import { writeSample } from '../src/sample/sample.ts';
@@ -57,6 +60,8 @@ export async function reportPages(): Promise<Map<string, string>> {
       const given = words[report.name] ?? [];
       const output = await outputOf(report, given, { source, window: WINDOW, inventory });
       pages.set(`${FOLDER}/${report.name}.md`, page(report, given, output));
+      const picture = await pictureOf(report, given, { source, window: WINDOW, inventory });
+      if (picture) pages.set(`${FOLDER}/${report.name}.svg`, picture);
     }
     return pages;
   } finally {
@@ -81,12 +86,49 @@ async function outputOf(report: AnyReport, words: readonly string[], example: Ex
   const runner = await source.runner();
   const rows = refinedRows(report, await runner.run(reportSql(report, source, run)), run);
   const first = new FirstRows(rows, SHOWN);
-  const units = Object.fromEntries(
-    Object.entries(report.columns).flatMap(([name, { unit }]) => (unit ? [[name, unit]] : [])),
-  );
+  const units = unitsOf(report);
   const fit = { width: WIDTH, units, others: () => first.others };
   const text = (await Array.fromAsync(table(first.rows, { colour: false, fit }))).join('').trimEnd();
   return text.includes('\n') ? text : `${text}\n\n0 rows`;
+}
+
+/** The picture of all rows; undefined for a report that is best seen as a table. */
+async function pictureOf(
+  report: AnyReport,
+  words: readonly string[],
+  { source, inventory, window }: Example,
+): Promise<string | undefined> {
+  const { name, question, key, view = { as: 'table' } } = report;
+  if (view.as === 'table') return undefined;
+  const run = { window, filter: {}, options: optionsIn(report, words), inventory };
+  const all = await runReport(report, source, run);
+  const rows = (await Array.fromAsync(all.batches)).flat();
+  const units = unitsOf(report);
+  const addable = addableNames(units);
+  return svg({
+    name,
+    question,
+    columns: all.columns.map((column) => ({ ...column, unit: units[column.name] })),
+    rows,
+    total: rows.length,
+    isCut: false,
+    others: undefined,
+    view,
+    key,
+    fold: foldOf(view, { key, isAddable: (column) => addable.includes(column) }),
+    names: [],
+    window,
+    zone: 'UTC',
+    source: 'a sample',
+    caveats: [],
+    sql: '',
+  });
+}
+
+function unitsOf({ columns }: AnyReport): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(columns).flatMap(([name, { unit }]) => (unit ? [[name, unit]] : [])),
+  );
 }
 
 /** The options that words stand for. */
@@ -122,7 +164,7 @@ function index(): string {
 }
 
 function page(report: AnyReport, words: readonly string[], output: string): string {
-  const { name, question, note, columns, options, limit } = report;
+  const { name, question, note, columns, options, limit, view = { as: 'table' } } = report;
   const command = ['flowq report', name, ...words, '--since 2026-11-19 --until 2026-11-20'].join(' ');
   return `${[
     `# ${name}`,
@@ -130,6 +172,7 @@ function page(report: AnyReport, words: readonly string[], output: string): stri
     ...(note ? [note] : []),
     'On a sample of a shop in one VPC, the first rows:',
     ['```text', `$ ${command} --limit ${SHOWN}`, output, '```'].join('\n'),
+    ...(view.as === 'table' ? [] : [`![${question}](${name}.svg)`]),
     '## Columns',
     tableOf(
       ['column', 'meaning', 'unit'],

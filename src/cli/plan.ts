@@ -1,5 +1,5 @@
-import { printable } from '../output/terminal/printable.ts';
 import type { Plan } from '../plan/plan.ts';
+import { printable } from '../rows/printable.ts';
 import { note } from '../runs/run-environment.ts';
 import { confirmed } from './terminal/confirmed.ts';
 import { log } from './terminal/log.ts';

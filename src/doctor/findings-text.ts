@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { withoutSecrets } from '../aws/redact.ts';
 import type { Finding } from '../checks/finding.ts';
-import { printable } from '../output/terminal/printable.ts';
+import { printable } from '../rows/printable.ts';
 
 const MARK = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' } as const;
 const COLOUR = { ok: 'green', warn: 'yellow', fail: 'red' } as const;

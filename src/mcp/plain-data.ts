@@ -1,4 +1,4 @@
-import { printable } from '../output/terminal/printable.ts';
+import { printable } from '../rows/printable.ts';
 import { MAX_TEXT } from './limits.ts';
 
 /** Text from logs, tags and file names as data: no control characters, well-formed, and not longer than an answer bears. */

@@ -38,7 +38,7 @@ export function aggregate(name: string, measure: Measure, names: readonly string
     key: columns,
     answer: [...columns, measure],
     ranking: [measure],
-    view: columns[0] ? { as: 'bars', label: columns[0], value: measure } : { as: 'table' },
+    view: columns.length > 0 ? { as: 'bars', value: measure } : { as: 'table' },
     limit: 100,
     query: (context) => sumsBy(context, measure, columns),
   };

@@ -10,6 +10,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { FlowColumn, FlowRecord } from '../logs/fields.ts';
 import type { Window } from '../logs/window.ts';
 import type { Names } from '../names/names.ts';
+import type { View } from '../pictures/view.ts';
 import type { Judging } from './judging.ts';
 import type { Kit } from './kit/kit.ts';
 
@@ -44,13 +45,6 @@ export interface ReportColumn {
   readonly meaning: string;
   readonly unit?: string;
 }
-
-/** How rows are best shown; each part names one of their columns. */
-export type View<C> =
-  | { readonly as: 'table' }
-  | { readonly as: 'bars'; readonly label: C; readonly value: C }
-  | { readonly as: 'line'; readonly x: C; readonly y: readonly C[] }
-  | { readonly as: 'pairs'; readonly from: C; readonly to: C; readonly value: C };
 
 /** An option of a report, as text on the command line. */
 export interface ReportOption<T> {

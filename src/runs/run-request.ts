@@ -28,6 +28,8 @@ export type WindowOptions = Pick<RequestOptions, 'since' | 'until' | 'all' | 'tz
 
 /** A run as a value: a query, its source, its window, its output, its limits. */
 export interface RunRequest extends RequestOptions {
+  /** The command line that makes this request, for people who want to repeat it. */
+  readonly command?: string | undefined;
   readonly query: ReportQuery;
   readonly inventories: Inventories;
 }

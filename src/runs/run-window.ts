@@ -1,9 +1,11 @@
 import type { RunProgress } from '../engines/sql/runner.ts';
+import type { Narrowing } from '../flows/narrowing.ts';
 import type { Window } from '../logs/window.ts';
 import { RowWatch } from '../output/fail-on.ts';
 import { addableNames } from '../reports/totals.ts';
 import type { Caveat } from '../rows/caveat.ts';
 import { cutCaveat } from '../rows/cut-caveat.ts';
+import type { Row, Rows } from '../rows/rows.ts';
 import { emptyCaveats } from '../sources/empty-caveats.ts';
 import { type FileCount, fileCountFields, fileCountText } from '../sources/file-count.ts';
 import { fittedSql, type ReadRecords, statements } from '../sources/fitted-sql.ts';
@@ -11,10 +13,12 @@ import { passedOver } from '../sources/skipped-text.ts';
 import type { Skipped } from '../sources/source.ts';
 import { reportCaveat, requireComplete } from './caveats.ts';
 import { FirstRows } from './first-rows.ts';
+import { foldedAnswer } from './folded-answer.ts';
 import { guessedNames } from './names/guessed-names.ts';
 import { withTagNames } from './names/tag-names.ts';
 import { progressText } from './progress-text.ts';
-import { rowLimit } from './row-limit.ts';
+import type { Cut } from './query/report-query.ts';
+import { answerFormat, rowLimit } from './row-limit.ts';
 import type { RunContext } from './run-context.ts';
 import { note } from './run-environment.ts';
 import { checkScan } from './scan-limit.ts';
@@ -38,11 +42,15 @@ export interface WindowResult {
   readonly caveats: readonly Caveat[];
 }
 
-/** Runs a query over one window, writes its rows, and reports what they do not show. */
+/**
+ * Runs a query over one window, writes its rows, and reports what they do not show.
+ * @param write where the rows go (default: as the request wants)
+ */
 export async function runWindow(
   context: RunContext,
   window: Window | undefined,
   out: string | undefined,
+  write = writeRows,
 ): Promise<WindowResult> {
   const { request, chosen, filter, tests, environment } = context;
   const { log, progress, signal, rowSink } = environment;
@@ -53,12 +61,12 @@ export async function runWindow(
   };
   const started = performance.now();
   const isWatched = progress.isShown;
-  const { flowsOnly } = request.query;
+  const held = answerFormat(request);
   const wanted = {
     window: request.query.reads(window),
     filter: request.query.recordsRead(filter),
     strict: request.strict,
-    flowsOnly,
+    flowsOnly: request.query.flowsOnly,
     signal,
   };
   await checkScan(chosen, wanted, request, environment);
@@ -68,10 +76,15 @@ export async function runWindow(
   const beyond = rowSink || source.dialect.isInProcess ? 'total' : 'one-more';
   // Tests are of all rows, so that they need those beyond the limit.
   const cut = tests.length > 0 ? undefined : ({ limit, beyond } as const);
+  let narrowed: Narrowing | undefined;
+  const sqlOf = (part?: Cut) => request.query.sql(source, window, filter, part, narrowed);
   const sql = await fittedSql(
     source,
     readRecords(context, window),
-    (narrowing) => request.query.sql(source, window, filter, cut, narrowing),
+    (narrowing) => {
+      narrowed = narrowing;
+      return sqlOf(cut);
+    },
     {
       signal,
       onFurtherScan: async () => {
@@ -98,30 +111,56 @@ export async function runWindow(
   const onProgress = (at: RunProgress) => progress.show(() => progressText(at, started));
   const all = await runner.run(sql, { signal, ...(progress.isShown ? { onProgress } : {}) });
   const watch = new RowWatch(request.query.rows(all, window, filter), tests);
+  const kept: Row[] = [];
+  const refined = held && request.query.refines ? keeping(watch.rows, kept) : watch.rows;
   // A sink wants all rows counted, those that only the run itself can count among them.
   const summed = cut && !rowSink ? undefined : addableNames(request.query.units);
-  const first = new FirstRows(watch.rows, limit, summed);
+  const first = new FirstRows(refined, limit, summed);
   const shown = out === undefined ? await progress.closedBy(first.rows) : first.rows;
-  const { earliestNamed } = await writeRows(
+  /** What is known once all rows have been read. */
+  const end = async (earliestNamed: number | undefined) => {
+    const named = filter.meanings ? window?.since : earliestNamed;
+    for (const caveat of guessedNames(filter.meanings ? request.inventories.names() : names, named))
+      report(caveat);
+    progress.clear();
+    const skipped = await source.skipped();
+    for (const caveat of passedOver(skipped)) report(caveat);
+    const files = await source.files?.();
+    if (files)
+      log({ level: 'info', event: 'files', message: fileCountText(files), fields: fileCountFields(files) });
+    if (source.sets.length === 0 && !source.caveats?.length)
+      report({ kind: 'empty', text: `no file holds records of this time: ${source.summary}` });
+    else if (first.count === 0)
+      for (const caveat of await emptyCaveats(source, { window, filter })) report(caveat);
+    if (limit !== undefined && first.isCut && held !== 'svg')
+      report(cutCaveat(limit, first.total, '--limit all returns all rows'));
+    return { skipped, files };
+  };
+  let ended: ReturnType<typeof end> | undefined;
+  const { earliestNamed } = await write(
     shown,
     { ...context, names },
-    { out, window, check, others: () => first.others },
+    {
+      out,
+      window,
+      check,
+      others: () => first.others,
+      answer: async (read) => {
+        ended = end(read.earliestNamed);
+        const { files } = await ended;
+        const folding = { all: request.query.refines ? kept : undefined, isCut: first.isCut };
+        return {
+          ...(await foldedAnswer(read, { request, source, window, sqlOf, runner, signal }, folding)),
+          total: first.total ?? (first.isCut ? undefined : first.count),
+          isCut: first.isCut,
+          files: files && fileCountText(files),
+          caveats,
+        };
+      },
+    },
   );
-  const named = filter.meanings ? window?.since : earliestNamed;
-  for (const caveat of guessedNames(filter.meanings ? request.inventories.names() : names, named))
-    report(caveat);
-  progress.clear();
+  const { skipped, files } = await (ended ?? end(earliestNamed));
   const written = first.count;
-  const skipped = await source.skipped();
-  for (const caveat of passedOver(skipped)) report(caveat);
-  const files = await source.files?.();
-  if (files)
-    log({ level: 'info', event: 'files', message: fileCountText(files), fields: fileCountFields(files) });
-  if (source.sets.length === 0 && !source.caveats?.length)
-    report({ kind: 'empty', text: `no file holds records of this time: ${source.summary}` });
-  else if (written === 0) for (const caveat of await emptyCaveats(source, { window, filter })) report(caveat);
-  if (limit !== undefined && first.isCut)
-    report(cutCaveat(limit, first.total, '--limit all returns all rows'));
   const seconds = (performance.now() - started) / 1000;
   log({
     level: 'info',
@@ -153,6 +192,17 @@ const readRecords = (
   window: query.reads(window),
   filter: query.recordsRead(filter),
 });
+
+/** The rows, of which each is kept. */
+function keeping({ columns, batches }: Rows, kept: Row[]): Rows {
+  async function* all(): AsyncGenerator<readonly Row[]> {
+    for await (const batch of batches) {
+      kept.push(...batch);
+      yield batch;
+    }
+  }
+  return { columns, batches: all() };
+}
 
 /** `3 rows`, or `the first 100 of 2,331 rows`. */
 function rowWords(rows: number, { isCut, total }: FirstRows): string {

@@ -3,11 +3,13 @@ import { placeOf } from '../names/named-filter.ts';
 import { namedRows } from '../names/named-rows.ts';
 import { outputKind } from '../output/destinations/output-name.ts';
 import { writeTarget } from '../output/destinations/output-target.ts';
-import type { FormatName } from '../output/formats/format-facts.ts';
+import type { Answer } from '../output/formats/answer.ts';
+import { isAnswerFormat, type RowFormat } from '../output/formats/format-facts.ts';
 import { formatNamed, type TerminalView } from '../output/formats/formats.ts';
-import { printableRows } from '../output/terminal/printable.ts';
+import type { NameColumn } from '../rows/name-column.ts';
 import { peekRows } from '../rows/peek-rows.ts';
-import type { Others, Rows } from '../rows/rows.ts';
+import { printableRows } from '../rows/printable.ts';
+import type { Column, Others, Row, Rows } from '../rows/rows.ts';
 import type { RunContext } from './run-context.ts';
 
 export interface WriteTo {
@@ -19,6 +21,18 @@ export interface WriteTo {
   readonly check: () => Promise<void>;
   /** What was left out of the rows. Asked when all have been read. */
   readonly others: () => Others | undefined;
+  /** The whole answer, once all rows have been read. */
+  readonly answer: (rows: AnswerRows) => Promise<Answer>;
+}
+
+/** The rows of an answer, with their names. */
+export interface AnswerRows {
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+  readonly names: readonly NameColumn[];
+  readonly others: Others | undefined;
+  /** The earliest time of a row with a name, Unix seconds. */
+  readonly earliestNamed: number | undefined;
 }
 
 /**
@@ -28,7 +42,7 @@ export interface WriteTo {
 export async function writeRows(
   rows: Rows,
   { request, folder, aws, environment, names, filter }: RunContext,
-  { out, window, check, others }: WriteTo,
+  { out, window, check, others, answer }: WriteTo,
 ): Promise<{ readonly earliestNamed: number | undefined }> {
   const peeked = request.ifRows ? await peekRows(rows) : { isEmpty: false, rows };
   if (peeked.isEmpty) {
@@ -59,7 +73,19 @@ export async function writeRows(
     : undefined;
   const inferred = out === undefined ? undefined : outputKind(out).format;
   const format = request.format ?? inferred ?? (terminal ? 'table' : 'csv');
-  const text = await textOf(named ?? peeked.rows, { format, terminal, safeCsv: request.safeCsv ?? false });
+  const shown = named ?? peeked.rows;
+  const text = isAnswerFormat(format)
+    ? answerText(async () => {
+        const read = (await Array.fromAsync(shown.batches)).flat();
+        return answer({
+          columns: shown.columns,
+          rows: read,
+          names: named?.names ?? [],
+          others: named ? named.withNames(others()) : others(),
+          earliestNamed: named?.earliest(),
+        });
+      })
+    : await textOf(shown, { format, terminal, safeCsv: request.safeCsv ?? false });
   if (out !== undefined) await writeTarget(out, checkedAfter(text, check), { folder, aws, signal });
   else {
     for await (const piece of request.strict ? await held(text, check) : text)
@@ -70,7 +96,7 @@ export async function writeRows(
 }
 
 interface TextOptions {
-  readonly format: FormatName;
+  readonly format: RowFormat;
   /** Undefined where the text goes elsewhere. */
   readonly terminal: TerminalView | undefined;
   readonly safeCsv: boolean;
@@ -85,6 +111,11 @@ async function textOf(
   if (!safeCsv || format !== 'csv') return write(shown);
   const { safeForSpreadsheets } = await import('../output/formats/safe-csv.ts');
   return write(safeForSpreadsheets(shown));
+}
+
+async function* answerText(answer: () => Promise<Answer>): AsyncGenerator<string> {
+  const read = await answer();
+  yield (await import('../output/formats/svg.ts')).svg(read);
 }
 
 async function* checkedAfter(text: AsyncIterable<string>, check: WriteTo['check']): AsyncGenerator<string> {

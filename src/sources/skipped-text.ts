@@ -1,5 +1,5 @@
-import { printable } from '../output/terminal/printable.ts';
 import type { Caveat } from '../rows/caveat.ts';
+import { printable } from '../rows/printable.ts';
 import type { Skipped } from './source.ts';
 
 /** So many are named one by one. */

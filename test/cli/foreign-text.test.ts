@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { printable, printableJson } from '../../src/output/terminal/printable.ts';
+import { printable, printableJson } from '../../src/rows/printable.ts';
 import { flowq } from '../helpers/flowq.ts';
 import { folderOf, temporaryFolder } from '../helpers/logs.ts';
 

@@ -4,6 +4,7 @@ import { EXAMPLE_INVENTORY } from '../../scripts/example-inventory.ts';
 import { exampleOptions } from '../../scripts/example-options.ts';
 import { makeProgram } from '../../src/cli/program.ts';
 import { FIELDS } from '../../src/logs/fields.ts';
+import { foldOf } from '../../src/pictures/fold.ts';
 import { TOPICS } from '../../src/reports/define-report.ts';
 import { REPORTS } from '../../src/reports/index.ts';
 import { logText, temporaryFolder, writeLog } from '../helpers/logs.ts';
@@ -42,6 +43,19 @@ describe.each(REPORTS)('the report $name', (report) => {
     }
     expect(key.length).toBeGreaterThan(0);
     expect(answer.length).toBeGreaterThan(0);
+  });
+
+  it('is seen as a picture of its own columns, whose labels are never empty', () => {
+    const { view = { as: 'table' }, key = [], columns } = report;
+    const { as, ...parts } = view;
+    expect(as).not.toBe('table');
+    const named = Object.values(parts).flatMap((part) => (typeof part === 'boolean' ? [] : part));
+    expect(Object.keys(columns)).toEqual(expect.arrayContaining(named));
+    const fold = foldOf(view, { key, isAddable: () => true });
+    for (const { columns: label } of fold?.groups ?? []) {
+      expect(label.length).toBeGreaterThan(0);
+      expect(key).toEqual(expect.arrayContaining(label.filter((column) => column !== 'group_name')));
+    }
   });
 
   it('is a file in the folder of its topic, with a test that has rows counted by hand', () => {

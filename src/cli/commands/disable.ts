@@ -3,7 +3,7 @@ import { FlowLogs } from '../../deliveries/flow-logs/flow-logs.ts';
 import { planEnd } from '../../deliveries/flow-logs/plan-end.ts';
 import { usageError } from '../../errors.ts';
 import { isFlowLogId } from '../../logs/delivery.ts';
-import { printable } from '../../output/terminal/printable.ts';
+import { printable } from '../../rows/printable.ts';
 import type { AwsChoice } from '../aws-options.ts';
 import { applied, type PlanOptions } from '../plan.ts';
 import { interruptible } from '../terminal/interruption.ts';

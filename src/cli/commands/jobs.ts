@@ -6,7 +6,7 @@ import { skipWindow } from '../../jobs/skip-window.ts';
 import { rememberedJobs, removeState } from '../../jobs/state-file.ts';
 import { stateFolder } from '../../jobs/state-folder.ts';
 import { formatInstant } from '../../logs/instant.ts';
-import type { FormatName } from '../../output/formats/format-facts.ts';
+import type { RowFormat } from '../../output/formats/format-facts.ts';
 import { formatRows } from '../../output/formats/format-rows.ts';
 import { note } from '../../runs/run-environment.ts';
 import { confirmed } from '../terminal/confirmed.ts';
@@ -14,7 +14,7 @@ import { log } from '../terminal/log.ts';
 
 export interface JobsOptions {
   readonly config?: string;
-  readonly format: FormatName;
+  readonly format: RowFormat;
 }
 
 /** Lists the jobs of `flowq.json` and all others that something is remembered of. */

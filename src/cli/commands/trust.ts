@@ -6,7 +6,7 @@ import { fullPath } from '../../config/full-path.ts';
 import { foreignHand } from '../../config/ownership.ts';
 import { allow, allowed, filesOf, revoke } from '../../config/trust.ts';
 import { usageError } from '../../errors.ts';
-import { printable } from '../../output/terminal/printable.ts';
+import { printable } from '../../rows/printable.ts';
 import { isReportFile, reportFiles, reportsFolder } from '../../runs/query/custom-reports.ts';
 import { note } from '../../runs/run-environment.ts';
 import { confirmed } from '../terminal/confirmed.ts';

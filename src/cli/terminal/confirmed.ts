@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { usageError } from '../../errors.ts';
-import { printable } from '../../output/terminal/printable.ts';
+import { printable } from '../../rows/printable.ts';
 
 /**
  * Whether whoever sits there says yes to a question.

@@ -1,9 +1,9 @@
 import stringWidth from 'string-width';
 import type { NameColumn } from '../../rows/name-column.ts';
+import { printable } from '../../rows/printable.ts';
+import { isTime, readableCell, shortTime } from '../../rows/readable-cell.ts';
 import type { Column, Others, Row, Value } from '../../rows/rows.ts';
-import { printable } from '../terminal/printable.ts';
 import { withBars } from './bars.ts';
-import { isTime, readableCell, shortTime } from './readable-cell.ts';
 import type { ShownColumn } from './shown-column.ts';
 
 /** The terminal that a table fits. */
@@ -137,22 +137,4 @@ function shortened(columns: readonly ShownColumn[], most: number): ShownColumn[]
     over -= 1;
   }
   return columns.map((column, at) => ({ ...column, width: widths[at] ?? column.width }));
-}
-
-/** The text cut to the width: its beginning and its end, with `…` in between. */
-export function cutInMiddle(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
-  const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
-  let head = '';
-  let tail = '';
-  let room = width - 1;
-  for (let at = 0; at < characters.length; at += 1) {
-    const fromStart = at % 2 === 0;
-    const next = (fromStart ? characters[at / 2] : characters.at(-(at + 1) / 2)) ?? '';
-    room -= stringWidth(next);
-    if (room < 0) break;
-    if (fromStart) head += next;
-    else tail = next + tail;
-  }
-  return `${head}…${tail}`;
 }

@@ -2,7 +2,7 @@ interface FormatFacts {
   /** Endings of file names; the first is the usual one. */
   readonly endings: readonly string[];
   readonly mediaType: string;
-  /** True if only some reports have rows for it. */
+  /** True if it is not for rows of any kind. */
   readonly special?: true;
 }
 
@@ -13,18 +13,27 @@ export const FORMAT_FACTS = {
   json: { endings: ['json'], mediaType: 'application/json' },
   ndjson: { endings: ['ndjson', 'jsonl'], mediaType: 'application/x-ndjson' },
   markdown: { endings: ['md'], mediaType: 'text/markdown; charset=utf-8' },
+  svg: { endings: ['svg'], mediaType: 'image/svg+xml', special: true },
   terraform: { endings: ['tf'], mediaType: 'text/plain; charset=utf-8', special: true },
 } as const satisfies Readonly<Record<string, FormatFacts>>;
 
 export type FormatName = keyof typeof FORMAT_FACTS;
+
+/** Formats of a whole answer, with its window, source and caveats, which rows alone do not have. */
+export type AnswerFormat = 'svg';
+
+/** Formats of rows. */
+export type RowFormat = Exclude<FormatName, AnswerFormat>;
+
+export const isAnswerFormat = (name: FormatName | undefined): name is AnswerFormat => name === 'svg';
 
 const facts = Object.entries<FormatFacts>(FORMAT_FACTS) as readonly [FormatName, FormatFacts][];
 
 export const FORMATS: readonly FormatName[] = facts.map(([name]) => name);
 
 /** The formats for rows of any kind. */
-export const TABLE_FORMATS: readonly FormatName[] = facts.flatMap(([name, { special }]) =>
-  special ? [] : [name],
+export const TABLE_FORMATS: readonly RowFormat[] = facts.flatMap(([name, { special }]) =>
+  special || isAnswerFormat(name) ? [] : [name],
 );
 
 /** The format of each file ending. */

@@ -1,5 +1,5 @@
 import type { Column, ColumnType, Row, Value } from '../../rows/rows.ts';
-import type { FormatName } from './format-facts.ts';
+import type { RowFormat } from './format-facts.ts';
 import { formatNamed } from './formats.ts';
 
 export interface FormatRowsOptions {
@@ -19,7 +19,7 @@ const BATCH = 1000;
  * ```
  */
 export async function* formatRows(
-  format: FormatName,
+  format: RowFormat,
   rows: AsyncIterable<object> | Iterable<object>,
   { columns }: FormatRowsOptions = {},
 ): AsyncGenerator<string, void, undefined> {

@@ -1,6 +1,6 @@
 import type { Fit } from './fit-columns.ts';
 import type { Format } from './format.ts';
-import type { FormatName } from './format-facts.ts';
+import type { RowFormat } from './format-facts.ts';
 
 /** The terminal that output is shown on. */
 export interface TerminalView extends Fit {
@@ -8,7 +8,7 @@ export interface TerminalView extends Fit {
 }
 
 /** The writer of a format, loaded on first use; on a terminal, a table fits its width. */
-export async function formatNamed(name: FormatName, terminal?: TerminalView): Promise<Format> {
+export async function formatNamed(name: RowFormat, terminal?: TerminalView): Promise<Format> {
   switch (name) {
     case 'table': {
       const { table } = await import('./table.ts');

@@ -1,5 +1,5 @@
+import { printable } from '../../rows/printable.ts';
 import type { Rows } from '../../rows/rows.ts';
-import { printable } from '../terminal/printable.ts';
 
 /** A table as GitHub and most wikis show it. */
 export async function* markdown(rows: Rows): AsyncGenerator<string> {

@@ -1,8 +1,9 @@
 import { styleText } from 'node:util';
 import stringWidth from 'string-width';
+import { cutInMiddle } from '../../rows/cut-in-middle.ts';
 import type { Others, Row, Rows } from '../../rows/rows.ts';
 import { wrapped } from '../terminal/wrapped.ts';
-import { cutInMiddle, type Fit, fitColumns, GAP, naturalColumns } from './fit-columns.ts';
+import { type Fit, fitColumns, GAP, naturalColumns } from './fit-columns.ts';
 import type { ShownColumn } from './shown-column.ts';
 
 /** Rows that determine the column widths; later rows use the same widths. */

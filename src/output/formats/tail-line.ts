@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { byteSize } from '../../logs/byte-size.ts';
 import { PROTOCOL_KEYWORDS } from '../../logs/protocols.ts';
 import { SERVICE_NAMES } from '../../logs/services.ts';
-import { printable } from '../terminal/printable.ts';
+import { printable } from '../../rows/printable.ts';
 
 /** The parts of a record that a line shows; null if the record has no value. */
 export interface TailRecord {

@@ -1,5 +1,5 @@
 import { withoutSecrets } from '../../aws/redact.ts';
-import { printable, printableJson } from '../terminal/printable.ts';
+import { printable, printableJson } from '../../rows/printable.ts';
 import { wrapped } from '../terminal/wrapped.ts';
 
 export type Level = 'info' | 'warn' | 'error';

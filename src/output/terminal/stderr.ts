@@ -1,4 +1,4 @@
-import { printable, printableLines } from './printable.ts';
+import { printable, printableLines } from '../../rows/printable.ts';
 import { terminalWidth } from './terminal.ts';
 
 /** Standard error: all that the program writes there goes through here, so that no text reaches a terminal raw. */

@@ -36,7 +36,7 @@ export const crossAz = defineReport({
   },
   key: ['from_az', 'to_az', 'srcaddr', 'dstaddr'],
   answer: ['from_az', 'to_az', 'srcaddr', 'dstaddr', 'gigabytes', 'estimated_dollars'],
-  view: { as: 'pairs', from: 'srcaddr', to: 'dstaddr', value: 'bytes' },
+  view: { as: 'matrix', x: 'to_az', y: 'from_az', value: 'bytes' },
   query: (context) => {
     const { db, f, sums, isLogged, options } = context;
     const seenAt = isLogged('interface_id') ? sql<string | null>`interface_id` : f.missing('varchar');

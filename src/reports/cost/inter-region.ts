@@ -21,7 +21,7 @@ export const interRegion = defineReport({
   },
   key: ['srcaddr', 'dstaddr'],
   answer: ['srcaddr', 'dstaddr', 'gigabytes', 'estimated_dollars'],
-  view: { as: 'pairs', from: 'srcaddr', to: 'dstaddr', value: 'bytes' },
+  view: { as: 'sankey', stages: ['srcaddr', 'dstaddr'], value: 'bytes' },
   query: (context) => {
     const { db, f, sums, options } = context;
     return db

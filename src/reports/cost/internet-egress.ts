@@ -34,7 +34,7 @@ export const internetEgress = defineReport({
   },
   key: ['srcaddr', 'aws_service'],
   answer: ['srcaddr', 'aws_service', 'gigabytes', 'estimated_dollars'],
-  view: { as: 'bars', label: 'srcaddr', value: 'bytes' },
+  view: { as: 'bars', value: 'bytes' },
   query: (context) => {
     const { db, f, sums, options, inventory } = context;
     const service = sql.ref('pkt_dst_aws_service') as RawBuilder<string | null>;

@@ -33,7 +33,7 @@ export const nat = defineReport({
   },
   key: ['client', 'remote', 'gateway'],
   answer: ['client', 'remote', 'aws_service', 'gigabytes', 'estimated_dollars', 'endpoint_saves'],
-  view: { as: 'pairs', from: 'client', to: 'remote', value: 'bytes' },
+  view: { as: 'sankey', stages: ['client', 'gateway', 'remote'], value: 'bytes' },
   query: (context) => {
     const { db, f, isLogged, sums, options } = context;
     const isServiceLogged = isLogged('pkt_src_aws_service') || isLogged('pkt_dst_aws_service');

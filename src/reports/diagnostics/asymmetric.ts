@@ -32,7 +32,7 @@ export const asymmetric = defineReport({
   key: ['srcaddr', 'dstaddr', 'dstport', 'protocol'],
   answer: ['srcaddr', 'dstaddr', 'protocol', 'dstport', 'refused', 'answered', 'accepted'],
   ranking: ['refused', 'accepted'],
-  view: { as: 'pairs', from: 'srcaddr', to: 'dstaddr', value: 'refused' },
+  view: { as: 'sankey', stages: ['srcaddr', 'dstaddr'], value: 'refused' },
   limit: 100,
   query: ({ db, protocol, sums, seen, exchanges }) =>
     db

@@ -30,7 +30,7 @@ export const gaps = defineReport({
   key: ['since', 'account_id', 'vpc_id'],
   answer: ['account_id', 'vpc_id', 'since', 'until', 'seconds'],
   ranking: ['seconds'],
-  view: { as: 'table' },
+  view: { as: 'strip', label: ['account_id', 'vpc_id'], from: 'since', until: 'until' },
   limit: 100,
   query: ({ db, f, options }) =>
     db

@@ -24,7 +24,7 @@ export const idle = defineReport({
   key: ['interface_id', 'account_id'],
   answer: ['interface_id', 'state', 'belongs_to', 'last_seen'],
   ranking: ['intervals'],
-  view: { as: 'table' },
+  view: { as: 'bars', value: 'intervals' },
   limit: 100,
   query: ({ db, f, inventory }) => {
     const busy = sql<bigint>`${f.countWhere(sql`log_status <> 'NODATA'`)}`;

@@ -20,7 +20,7 @@ export const logQuality = defineReport({
   key: ['log_status'],
   answer: ['log_status', 'records', 'share'],
   ranking: ['records'],
-  view: { as: 'bars', label: 'log_status', value: 'records' },
+  view: { as: 'shares', value: 'records' },
   query: ({ db, f }) =>
     db
       .selectFrom((from) =>

@@ -20,7 +20,7 @@ export const lostRecords = defineReport({
   key: ['interface_id'],
   answer: ['interface_id', 'lost', 'share', 'last_seen'],
   ranking: ['lost', 'share'],
-  view: { as: 'bars', label: 'interface_id', value: 'lost' },
+  view: { as: 'bars', value: 'lost' },
   limit: 100,
   query: ({ db, f }) =>
     db

@@ -29,7 +29,7 @@ export const resets = defineReport({
   key: ['client', 'server', 'port', 'protocol'],
   answer: ['client', 'server', 'port', 'resets', 'by_client', 'by_server', 'not_taken'],
   ranking: ['resets', 'by_server'],
-  view: { as: 'table' },
+  view: { as: 'sankey', stages: ['client', 'server'], value: 'resets' },
   limit: 100,
   query: ({ f, from, exchanges, protocol, seen }) =>
     from('exchanges', exchanges())

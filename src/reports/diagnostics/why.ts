@@ -57,7 +57,7 @@ export const why = defineReport({
   key: ['step'],
   answer: ['step', 'way', 'interface_id', 'action', 'flows', 'story'],
   ranking: [],
-  view: { as: 'table' },
+  view: { as: 'hops', step: 'step', place: 'interface_id', action: 'action', story: 'story' },
   query: ({ db, f, sums, options, exchanges, window, narrowing }) =>
     db
       .with('flows', () =>

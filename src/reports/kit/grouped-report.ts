@@ -47,7 +47,7 @@ export function groupedReport<C extends FlowColumn>({
     key: names,
     answer: [...names, 'bytes', 'flows', 'rejected'],
     ranking: ['bytes', 'packets', 'flows'],
-    view: { as: 'bars', label: names[0] as C, value: 'bytes' },
+    view: { as: 'bars', value: 'bytes' },
     limit: 50,
     query: ({ from, packets, sums, seen }) =>
       from('conversations', packets({ packetLevel, by: values }))

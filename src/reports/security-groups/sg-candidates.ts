@@ -51,7 +51,7 @@ export const sgCandidates = defineReport({
   },
   key: ['protocol', 'first_port', 'last_port', 'source'],
   answer: ['protocol', 'first_port', 'last_port', 'source', 'connections', 'last_seen'],
-  view: { as: 'bars', label: 'source', value: 'connections' },
+  view: { as: 'bars', value: 'connections' },
   query: (context) => {
     const { from, isLogged, protocol, sums, seen, options, inventory } = context;
     const port = sql<number | null>`case when protocol in (6, 17) then port end`;

@@ -70,7 +70,7 @@ export const sgCheck = defineReport({
   key: ['verdict', 'client', 'server', 'port', 'protocol', 'direction', 'interface_id'],
   answer: ['verdict', 'direction', 'client', 'server', 'port', 'protocol', 'connections'],
   ranking: ['verdict', 'connections', 'bytes'],
-  view: { as: 'table' },
+  view: { as: 'shares', label: ['verdict'], value: 'connections' },
   limit: 100,
   query: (context) => {
     const { db, f, isLogged, protocol, sums, seen, options, inventory, window } = context;

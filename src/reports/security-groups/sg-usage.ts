@@ -69,7 +69,11 @@ export const sgUsage = defineReport({
   },
   key: ['security_group', 'rule', 'direction', 'protocol', 'ports', 'peer'],
   answer: ['group_name', 'direction', 'protocol', 'ports', 'peer', 'connections', 'last_used', 'shadowed_by'],
-  view: { as: 'bars', label: 'rule', value: 'connections' },
+  view: {
+    as: 'bars',
+    label: ['group_name', 'security_group', 'direction', 'protocol', 'ports', 'peer'],
+    value: 'connections',
+  },
   query: (context) => {
     const { db, f, options, inventory, window } = context;
     const { cuts, parts, rules, members } = rulesByEra(inventory, window);

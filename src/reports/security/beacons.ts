@@ -36,7 +36,7 @@ export const beacons = defineReport({
   key: ['srcaddr', 'dstaddr', 'dstport', 'protocol'],
   answer: ['srcaddr', 'dstaddr', 'dstport', 'every', 'regular', 'calls'],
   ranking: ['regular', 'calls'],
-  view: { as: 'table' },
+  view: { as: 'strip', from: 'first_seen', until: 'last_seen', every: 'every' },
   limit: 100,
   query: ({ db, f, exchanges, protocol, seen, options }) =>
     db

@@ -38,7 +38,7 @@ export const bruteForce = defineReport({
   key: ['srcaddr', 'dstaddr', 'dstport', 'protocol'],
   answer: ['srcaddr', 'dstaddr', 'dstport', 'attempts', 'connections', 'last_seen'],
   ranking: ['attempts', 'connections'],
-  view: { as: 'table' },
+  view: { as: 'sankey', stages: ['srcaddr', 'dstaddr'], value: 'attempts' },
   limit: 100,
   query: ({ f, from, exchanges, protocol, seen, options }) => {
     const isAttempt = sql<boolean>`request_packets between ${sql.lit(FIRST_ATTEMPT)} and ${sql.lit(options.packets)}`;

@@ -23,7 +23,7 @@ export const encryption = defineReport({
   key: ['encryption'],
   answer: ['encryption', 'share', 'bytes', 'pairs'],
   ranking: ['bytes', 'flows'],
-  view: { as: 'bars', label: 'encryption', value: 'bytes' },
+  view: { as: 'shares', value: 'bytes' },
   query: ({ db, f, packets, sums }) =>
     db
       .with('conversations', () => packets({ by: { encryption: KIND } }))

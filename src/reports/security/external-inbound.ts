@@ -30,7 +30,7 @@ export const externalInbound = defineReport({
   key: ['dstaddr', 'dstport', 'protocol'],
   answer: ['dstaddr', 'dstport', 'protocol', 'sources', 'connections', 'bytes'],
   ranking: ['sources', 'connections', 'bytes'],
-  view: { as: 'table' },
+  view: { as: 'bars', value: 'connections' },
   limit: 100,
   query: ({ f, from, inventory, exchanges, protocol, sums, seen }) =>
     from('exchanges', exchanges())

@@ -33,7 +33,7 @@ export const hostSweep = defineReport({
   key: ['srcaddr', 'dstport', 'protocol'],
   answer: ['srcaddr', 'dstport', 'protocol', 'hosts', 'refused_hosts', 'last_seen'],
   ranking: ['refused_hosts', 'hosts', 'flows'],
-  view: { as: 'table' },
+  view: { as: 'bars', value: 'hosts' },
   limit: 100,
   query: (kit) =>
     scanQuery(kit, {

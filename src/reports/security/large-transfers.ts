@@ -23,7 +23,7 @@ export const largeTransfers = defineReport({
   key: ['srcaddr', 'dstaddr'],
   answer: ['srcaddr', 'dstaddr', 'bytes', 'first_seen', 'last_seen'],
   ranking: ['bytes', 'packets'],
-  view: { as: 'pairs', from: 'srcaddr', to: 'dstaddr', value: 'bytes' },
+  view: { as: 'sankey', stages: ['srcaddr', 'dstaddr'], value: 'bytes' },
   limit: 100,
   query: ({ db, f, inventory, exchanges, sums, seen, options }) =>
     db

@@ -40,7 +40,7 @@ export const listed = defineReport({
   key: ['listed', 'other', 'entry'],
   answer: ['listed', 'entry', 'other', 'accepted', 'rejected', 'bytes_from', 'bytes_to'],
   ranking: ['accepted', 'rejected'],
-  view: { as: 'table' },
+  view: { as: 'sankey', stages: ['listed', 'other'], value: 'flows' },
   limit: 100,
   query: ({ db, f, packets, sums, seen, options, narrowing }) =>
     db

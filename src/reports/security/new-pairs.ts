@@ -22,7 +22,7 @@ export const newPairs = defineReport({
   key: ['client', 'server', 'port', 'protocol'],
   answer: ['client', 'server', 'port', 'protocol', 'bytes', 'first_seen'],
   ranking: ['bytes', 'packets'],
-  view: { as: 'table' },
+  view: { as: 'sankey', stages: ['client', 'server'], value: 'bytes' },
   limit: 100,
   query: ({ from, exchanges, protocol, sums, seen, window }) => {
     const inWindow = sql<number>`case when ${sql.ref('start')} >= ${sql.lit(window?.since ?? 0)} then 1 else 0 end`;

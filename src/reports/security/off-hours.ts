@@ -48,7 +48,7 @@ export const offHours = defineReport({
   key: ['client', 'server', 'port', 'protocol'],
   answer: ['client', 'server', 'port', 'protocol', 'bytes', 'share', 'last_seen'],
   ranking: ['bytes', 'flows'],
-  view: { as: 'table' },
+  view: { as: 'sankey', stages: ['client', 'server'], value: 'bytes' },
   limit: 100,
   query: ({ f, from, exchanges, protocol, options, window, zone }) => {
     const working = isWorking(

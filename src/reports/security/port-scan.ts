@@ -36,7 +36,7 @@ export const portScan = defineReport({
   key: ['srcaddr', 'dstaddr', 'protocol'],
   answer: ['srcaddr', 'dstaddr', 'protocol', 'ports', 'open_ports', 'last_seen'],
   ranking: ['ports', 'flows'],
-  view: { as: 'table' },
+  view: { as: 'bars', value: 'ports' },
   limit: 100,
   query: (kit) =>
     scanQuery(kit, {

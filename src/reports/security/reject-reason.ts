@@ -22,7 +22,7 @@ export const rejectReason = defineReport({
   key: ['reason'],
   answer: ['reason', 'flows', 'sources', 'destinations', 'interfaces'],
   ranking: ['flows'],
-  view: { as: 'bars', label: 'reason', value: 'flows' },
+  view: { as: 'shares', value: 'flows' },
   query: ({ db, f, sums }) =>
     db
       .selectFrom('flows')

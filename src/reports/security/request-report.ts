@@ -44,7 +44,7 @@ export const defineRequestReport = <const N extends string>({
     key: ['srcaddr', 'dstaddr', 'dstport', 'protocol'],
     answer: ['srcaddr', 'dstaddr', 'dstport', 'protocol', 'accepted', 'rejected', 'last_seen'],
     ranking: ['accepted', 'rejected', 'connections'],
-    view: { as: 'table' },
+    view: { as: 'bars', value: 'connections', parts: ['accepted', 'rejected'] },
     limit: 100,
     query: ({ f, from, exchanges, protocol, sums, seen }) =>
       from('exchanges', exchanges())

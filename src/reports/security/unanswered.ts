@@ -26,7 +26,7 @@ export const unanswered = defineReport({
   key: ['client', 'server', 'port', 'protocol'],
   answer: ['client', 'server', 'port', 'protocol', 'unanswered', 'answers_refused', 'connections'],
   ranking: ['unanswered', 'connections'],
-  view: { as: 'table' },
+  view: { as: 'sankey', stages: ['client', 'server'], value: 'unanswered' },
   limit: 100,
   query: ({ f, from, exchanges, protocol, seen }) => {
     const isUnanswered = sql<boolean>`(answer_accepted = 0 or answer_blocked = 1)`;

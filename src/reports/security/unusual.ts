@@ -37,7 +37,7 @@ export const unusual = defineReport({
   key: ['interface_id', 'time', 'measure'],
   answer: ['interface_id', 'time', 'measure', 'amount', 'usual', 'score'],
   ranking: ['score'],
-  view: { as: 'table' },
+  view: { as: 'matrix', x: 'time', y: 'interface_id', value: 'score', isTime: true },
   limit: 100,
   query: ({ db, f, isLogged, options, window }) =>
     db

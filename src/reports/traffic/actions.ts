@@ -15,7 +15,7 @@ export const actions = defineReport({
   key: ['action'],
   answer: ['action', 'flows', 'packets', 'bytes'],
   ranking: [],
-  view: { as: 'bars', label: 'action', value: 'bytes' },
+  view: { as: 'shares', value: 'bytes' },
   query: ({ from, packets, sums }) =>
     from('conversations', packets({ by: BY_ACTION }))
       .groupBy('action')

@@ -27,7 +27,7 @@ export const defineDecidedReport = (
     key: ['srcaddr', 'dstaddr', 'dstport', 'protocol'],
     answer: ['srcaddr', 'dstaddr', 'dstport', 'protocol', 'flows', 'bytes'],
     ranking: ['flows', 'packets', 'bytes'],
-    view: { as: 'pairs', from: 'srcaddr', to: 'dstaddr', value: 'flows' },
+    view: { as: 'sankey', stages: ['srcaddr', 'dstaddr'], value: 'flows' },
     limit: 100,
     query: ({ from, decided, protocol, sums, seen, options }) =>
       from('conversations', decided(action, { packetLevel: options.packetLevel }))

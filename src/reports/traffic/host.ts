@@ -40,7 +40,7 @@ export const host = defineReport({
   key: ['host', 'peer', 'role', 'port', 'protocol'],
   answer: ['host', 'role', 'peer', 'port', 'protocol', 'bytes_out', 'bytes_in', 'rejected'],
   ranking: ['bytes_out', 'bytes_in', 'flows'],
-  view: { as: 'pairs', from: 'host', to: 'peer', value: 'bytes_out' },
+  view: { as: 'sankey', stages: ['host', 'peer'], value: 'flows' },
   limit: 100,
   query: ({ db, f, exchanges, protocol, sums, seen, options, window, narrowing }) =>
     db

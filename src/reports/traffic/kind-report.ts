@@ -30,7 +30,7 @@ export const defineKindReport = ({ meaning, field, of, isOfRecord = false, ...de
     key: ['kind'],
     answer: ['kind', 'bytes', 'flows', 'rejected'],
     ranking: ['bytes', 'packets', 'flows'],
-    view: { as: 'bars', label: 'kind', value: 'bytes' },
+    view: { as: 'shares', value: 'bytes' },
     limit: 50,
     query: ({ f, from, packets, sums }) =>
       from('conversations', packets({ by: { kind: of(f) }, onePlace: isOfRecord }))

@@ -21,7 +21,7 @@ export const pairs = defineReport({
   key: ['addr_a', 'addr_b'],
   answer: ['addr_a', 'addr_b', 'bytes', 'packets', 'flows'],
   ranking: ['bytes', 'packets', 'flows'],
-  view: { as: 'pairs', from: 'addr_a', to: 'addr_b', value: 'bytes' },
+  view: { as: 'sankey', stages: ['addr_a', 'addr_b'], value: 'bytes' },
   limit: 50,
   query: ({ db, packets, sums, options }) =>
     db

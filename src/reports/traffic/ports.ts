@@ -24,7 +24,7 @@ export const ports = defineReport({
   key: ['dstport', 'protocol'],
   answer: ['dstport', 'protocol', 'flows', 'bytes', 'sources', 'rejected'],
   ranking: ['flows', 'packets', 'bytes'],
-  view: { as: 'bars', label: 'dstport', value: 'bytes' },
+  view: { as: 'bars', value: 'flows' },
   limit: 50,
   query: ({ from, packets, protocol, sums, options }) =>
     from('conversations', packets({ packetLevel: options.packetLevel }))

@@ -29,7 +29,7 @@ export const services = defineReport({
   key: ['port', 'protocol'],
   answer: ['port', 'protocol', 'service', 'clients', 'bytes', 'rejected'],
   ranking: ['bytes', 'packets', 'flows'],
-  view: { as: 'bars', label: 'service', value: 'bytes' },
+  view: { as: 'bars', called: 'service', value: 'bytes' },
   limit: 50,
   query: ({ db, f, exchanges, protocol, sums }) => {
     const names = Object.entries(SERVICES).map(

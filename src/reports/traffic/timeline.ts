@@ -32,7 +32,7 @@ export const timeline = defineReport({
   key: ['time'],
   answer: ['time', 'accepted', 'rejected', 'bytes'],
   ranking: [],
-  view: { as: 'line', x: 'time', y: ['accepted', 'rejected'] },
+  view: { as: 'timeline', time: 'time', values: ['accepted', 'rejected'] },
   query: ({ db, f, packets, options, window, zone }) => {
     const seconds = options.bucket === 'auto' ? fittingBucket(window) : options.bucket;
     const buckets = new Buckets(seconds, window, zone);

@@ -16,7 +16,7 @@ export const topTalkers = defineReport({
   key: ['srcaddr', 'dstaddr'],
   answer: ['srcaddr', 'dstaddr', 'bytes', 'packets', 'flows'],
   ranking: ['bytes', 'packets', 'flows'],
-  view: { as: 'pairs', from: 'srcaddr', to: 'dstaddr', value: 'bytes' },
+  view: { as: 'sankey', stages: ['srcaddr', 'dstaddr'], value: 'bytes' },
   limit: 50,
   query: ({ from, packets, sums, seen, options }) =>
     from('conversations', packets({ packetLevel: !options.interfaceLevel }))

@@ -1,5 +1,6 @@
 import { sourceError } from '../../errors.ts';
 import type { Names } from '../../names/names.ts';
+import { answerFormat } from '../row-limit.ts';
 import { note, type RunEnvironment } from '../run-environment.ts';
 import type { RunRequest } from '../run-request.ts';
 
@@ -7,7 +8,7 @@ import type { RunRequest } from '../run-request.ts';
 const OLD_DAYS = 7;
 
 /**
- * The names that stand beside addresses and ids, where they are asked for, or in a table on a terminal; undefined where
+ * The names that stand beside addresses and ids, where they are asked for, or in a table on a terminal, a page or a picture; undefined where
  * there are none.
  * @throws FlowqError (source) when what has them is damaged
  */
@@ -16,12 +17,15 @@ export function namesBeside(
     names: wanted,
     inventories,
     out,
-    format = 'table',
+    format: given,
     sql,
   }: Pick<RunRequest, 'names' | 'inventories' | 'out' | 'format' | 'sql'>,
   { stdout, log, now }: Pick<RunEnvironment, 'stdout' | 'log' | 'now'>,
 ): Names | undefined {
-  const isShown = out === undefined && stdout.isTerminal && format === 'table';
+  const format = given ?? 'table';
+  const isShown =
+    (out === undefined && stdout.isTerminal && format === 'table') ||
+    answerFormat({ format: given, out }) !== undefined;
   if (sql || wanted === false || (wanted === undefined && !isShown)) return undefined;
   const names = inventories.names();
   const taken = inventories.inventory()?.places.map((place) => Date.parse(place.taken) / 1000) ?? [];

@@ -7,6 +7,7 @@ import { querySql } from '../../flows/user-query.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { JobDetails } from '../../jobs/job-name.ts';
 import type { Window } from '../../logs/window.ts';
+import type { View } from '../../pictures/view.ts';
 import { type LimitOverflow, missingInventory } from '../../reports/compile-report.ts';
 import type { AnyReport } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
@@ -33,6 +34,16 @@ export interface Cut {
 /** What a query is judged by. */
 export type JudgedRun = Pick<JudgedBy, 'window' | 'filter' | 'signal'>;
 
+/** What people are shown of a query, besides its rows. */
+export interface Showing {
+  readonly question: string;
+  readonly note?: string | undefined;
+  /** What columns mean, by name. */
+  readonly meanings: Readonly<Record<string, string>>;
+  readonly view: View<string>;
+  readonly key?: readonly string[] | undefined;
+}
+
 /** What a run asks of its records. */
 export interface ReportQuery {
   /** Name of a report, or `query`. */
@@ -41,6 +52,7 @@ export interface ReportQuery {
   readonly details: JobDetails;
   /** Columns of the rows, where they are known before the query runs. */
   readonly columns?: readonly string[];
+  readonly shows: Showing;
   /** Units of those columns that have one, as reports name them. */
   readonly units: Readonly<Record<string, string>>;
   /** Whether nothing is asked of records without traffic, nor of any that the filter does not let through. */
@@ -64,6 +76,8 @@ export interface ReportQuery {
     cut?: Cut,
     narrowing?: Narrowing,
   ): string;
+  /** Whether rows are computed from all rows of that SQL, so that its own limit and order are not theirs. */
+  readonly refines?: boolean;
   /** What is made of the rows of that SQL. */
   rows(rows: Rows, window: Window | undefined, filter: RecordFilter): Rows;
   /** What is read for a window: a baseline too, where there is one. */
@@ -118,6 +132,16 @@ export function reportQuery(
     recordsRead: (filter) => (report.filters === 'exchanges' ? recordsBefore(filter) : filter),
     details: { ...Object.fromEntries(texts), limit },
     columns: Object.keys(report.columns),
+    refines: report.refine !== undefined,
+    shows: {
+      question: report.question,
+      note: report.note,
+      meanings: Object.fromEntries(
+        Object.entries(report.columns).map(([name, { meaning }]) => [name, meaning]),
+      ),
+      view: report.view ?? { as: 'table' },
+      key: report.key,
+    },
     units: Object.fromEntries(
       Object.entries(report.columns).flatMap(([name, { unit }]) =>
         unit === undefined ? [] : [[name, unit]],
@@ -161,7 +185,7 @@ export function customQuery(
   const { limit } = options;
   const most = limit === 'all' ? undefined : limit;
   const query = sqlQuery(report.sql, most);
-  return { ...query, name: report.name };
+  return { ...query, name: report.name, shows: { ...query.shows, question: report.question } };
 }
 
 /** SQL of the user's own. */
@@ -173,6 +197,7 @@ export function sqlQuery(text: string, limit?: number | 'all'): ReportQuery {
     recordsRead: (filter) => filter,
     details: { sql: text, limit },
     units: {},
+    shows: { question: 'Custom SQL', meanings: {}, view: { as: 'table' } },
     sql: ({ sets, columnar, dialect }, window, filter, _, narrowing = NOT_NARROWED) =>
       querySql(text, { sets, columnar, window, filter: narrowedFilter(filter, window, narrowing) }, dialect),
     rows: (rows) => checkColumns(rows),

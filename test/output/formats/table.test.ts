@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { table } from '../../../src/output/formats/table.ts';
-import { printable, printableRows } from '../../../src/output/terminal/printable.ts';
+import { printable, printableRows } from '../../../src/rows/printable.ts';
 import type { Column, Rows } from '../../../src/rows/rows.ts';
 import { hostileText, rowsIn, tables, textOf } from '../../helpers/rows.ts';
 

@@ -1,10 +1,10 @@
 import { AwsClients } from '../../../aws/clients.ts';
 import { FlowLogs } from '../../../deliveries/flow-logs/flow-logs.ts';
 import { LIST_COLUMNS, listRows } from '../../../deliveries/flow-logs/list.ts';
-import type { FormatName } from '../../../output/formats/format-facts.ts';
+import type { RowFormat } from '../../../output/formats/format-facts.ts';
 import { formatNamed } from '../../../output/formats/formats.ts';
-import { printableRows } from '../../../output/terminal/printable.ts';
 import { hasColours, terminalWidth } from '../../../output/terminal/terminal.ts';
+import { printableRows } from '../../../rows/printable.ts';
 import { askedRegion } from '../../site.ts';
 import { interruptible } from '../../terminal/interruption.ts';
 
@@ -12,7 +12,7 @@ export interface EnableListOptions {
   readonly region?: readonly string[];
   readonly profile?: string;
   readonly endpointUrl?: string;
-  readonly format?: FormatName;
+  readonly format?: RowFormat;
 }
 
 /** Every flow log of the Regions asked, and the interfaces that none of them records. */

@@ -4,7 +4,7 @@ import { BucketReader } from '../../../catalog/discovery/bucket-reader.ts';
 import { findFirehose } from '../../../catalog/discovery/firehose.ts';
 import type { GlueSourceConfig } from '../../../config/config.ts';
 import { usageError } from '../../../errors.ts';
-import { printable } from '../../../output/terminal/printable.ts';
+import { printable } from '../../../rows/printable.ts';
 import type { InitOptions } from './options.ts';
 import { mayRemember, remember } from './saved-source.ts';
 import { suggestedWindow } from './suggested-window.ts';

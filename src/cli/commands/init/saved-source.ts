@@ -3,7 +3,7 @@ import type { Config } from '../../../config/config.ts';
 import { writeConfig, writtenSource } from '../../../config/config-file.ts';
 import { sourceDestinations } from '../../../config/destinations.ts';
 import { allow } from '../../../config/trust.ts';
-import { printable } from '../../../output/terminal/printable.ts';
+import { printable } from '../../../rows/printable.ts';
 import { note } from '../../../runs/run-environment.ts';
 import { SOURCE_KINDS } from '../../../runs/source/kinds/index.ts';
 import { storeConfigFor } from '../../../runs/source/stored-source.ts';

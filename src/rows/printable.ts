@@ -1,4 +1,4 @@
-import type { Rows } from '../../rows/rows.ts';
+import type { Rows } from './rows.ts';
 
 /**
  * Characters that a terminal acts on or does not show: controls, format characters (bidirectional, zero-width, tags),

@@ -1,5 +1,5 @@
-import { byteSize } from '../../logs/byte-size.ts';
-import type { Value } from '../../rows/rows.ts';
+import { byteSize } from '../logs/byte-size.ts';
+import type { Value } from './rows.ts';
 
 /** Counts up to here are shown in full. */
 const PLAIN_COUNT = 10_000;

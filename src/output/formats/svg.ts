@@ -1,0 +1,30 @@
+import { usageError } from '../../errors.ts';
+import { formatInstant } from '../../logs/instant.ts';
+import { picture } from '../../pictures/picture.ts';
+import type { Answer } from './answer.ts';
+import { pictureRequest } from './picture-request.ts';
+
+/** Pixels. */
+const WIDTH = 960;
+
+/**
+ * The picture of an answer as a file of its own.
+ * @throws FlowqError (usage) if its report is best seen as a table
+ */
+export function svg(answer: Answer): string {
+  const request = pictureRequest(answer);
+  if (!request) throw noPicture(answer.name);
+  const form = { width: WIDTH, id: answer.name, isFile: true } as const;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${picture({ ...request, subtitle: subtitleOf(answer) }, form)}\n`;
+}
+
+export const noPicture = (name: string) =>
+  usageError(
+    `${name} has no picture, since it is best seen as a table`,
+    'use --format html, markdown or csv',
+  );
+
+function subtitleOf({ window, source }: Answer): string {
+  const time = window ? `${formatInstant(window.since)} to ${formatInstant(window.until)}` : 'all records';
+  return `${time}, ${source}`;
+}
