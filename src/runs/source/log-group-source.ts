@@ -4,6 +4,7 @@ import { ownEndpoint } from '../../aws/endpoint.ts';
 import { byteSize } from '../../logs/byte-size.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
 import { CloudWatchSource } from '../../sources/cloudwatch/cloudwatch-source.ts';
+import { MOST_EVENTS } from '../../sources/cloudwatch/insights-query.ts';
 import { InsightsSource, type InsightsSourceOptions } from '../../sources/cloudwatch/insights-source.ts';
 import {
   type LogGroupLocation,
@@ -85,6 +86,12 @@ function insightsSource(
           : `; ${byteSize(stored)} are stored, all of which would be ${dollarText(insightsPrice(stored))}`;
       note(log, `Logs Insights asks about $0.005 for each GB that it scans${most}`, 'insights');
     },
+    onDivided: (matched, parts, bytes) =>
+      note(
+        log,
+        `Logs Insights found ${matched.toLocaleString('en-US')} records and returns ${MOST_EVENTS.toLocaleString('en-US')}: it is asked again for ${parts} parts of the window, about ${dollarText(insightsPrice(bytes))} more`,
+        'insights',
+      ),
     onScanned: (bytes) =>
       log({
         level: 'info',

@@ -5,6 +5,7 @@ import type { EngineLimits } from '../../engines/sql/limited-runner.ts';
 import { FlowqError, sourceError, usageError } from '../../errors.ts';
 import { formatOfVersion, headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import type { StoredFile } from '../../logs/stored-file.ts';
+import type { Window } from '../../logs/window.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
 import type { Caveat } from '../../rows/caveat.ts';
 import { LocalSource } from '../local/local-source.ts';
@@ -25,6 +26,8 @@ export interface InsightsSourceOptions extends EngineLimits {
   readonly format: () => Promise<RecordFormat | undefined>;
   /** Told before a query what the group stores, which is more than it can scan; undefined where that is not known. */
   readonly onStart: (storedBytes: number | undefined) => void;
+  /** Told before a window is queried again in parts, because a query found more records than it hands out. */
+  readonly onDivided: (matched: number, parts: number, bytes: number) => void;
   /** Told what a query scanned. */
   readonly onScanned: (bytes: number) => void;
 }
@@ -41,15 +44,13 @@ export class InsightsSource implements Source {
   }
 
   async open(request: SourceRequest): Promise<OpenSource> {
-    const { insights, format, onStart, onScanned, timeoutSeconds, memoryLimit } = this.#options;
+    const { insights, format, onStart, timeoutSeconds, memoryLimit } = this.#options;
     const { window, filter, flowsOnly, strict } = request;
     if (!window) throw usageError('Logs Insights is asked for a window', 'give --since');
     const known = (await format()) ?? formatOfVersion(2);
     onStart(await this.#storedBytes());
     const query = insightsQuery(known, flowsOnly && !strict ? filter : {});
-    const { messages, matched, bytesScanned } = await insights.find(query, window, timeoutSeconds);
-    onScanned(bytesScanned);
-    if (matched > messages.length) throw tooMany(matched);
+    const messages = await this.#messages(query, window);
     const caveats = messages.length > 0 ? [] : await this.#whyNone(request, known);
     if (messages.length > 0)
       fittingFormat(
@@ -76,6 +77,25 @@ export class InsightsSource implements Source {
       rmSync(folder, { recursive: true, force: true });
       throw error;
     }
+  }
+
+  /** All that a query finds; of more than it hands out, those of parts of the window. */
+  async #messages(query: string, window: Window): Promise<string[]> {
+    const { insights, onScanned, onDivided, timeoutSeconds } = this.#options;
+    const { messages, matched, bytesScanned } = await insights.find(query, window, timeoutSeconds);
+    onScanned(bytesScanned);
+    if (matched <= messages.length) return [...messages];
+    const seconds = window.until - window.since;
+    if (seconds <= 1) throw tooMany(matched);
+    // Each part is scanned once more, whatever their number: they are as short as the number of records asks for.
+    const parts = Math.min(seconds, Math.max(2, Math.ceil((1.5 * matched) / messages.length)));
+    onDivided(matched, parts, bytesScanned);
+    const begin = (part: number) => window.since + Math.floor((part * seconds) / parts);
+    const all: string[] = [];
+    for (let part = 0; part < parts; part += 1)
+      for (const message of await this.#messages(query, { since: begin(part), until: begin(part + 1) }))
+        all.push(message);
+    return all;
   }
 
   /** All that the group stores, as no more is known before. */
@@ -116,7 +136,7 @@ export class InsightsSource implements Source {
 function tooMany(matched: number): FlowqError {
   return new FlowqError(
     'limit',
-    `Logs Insights finds ${matched.toLocaleString('en-US')} records, and hands out ${MOST_EVENTS.toLocaleString('en-US')} at the most`,
-    'give a shorter window or more filters, or leave out --engine insights, which fetches all of them',
+    `Logs Insights finds ${matched.toLocaleString('en-US')} records in a second, and hands out ${MOST_EVENTS.toLocaleString('en-US')} at the most`,
+    'give more filters, or leave out --engine insights, which fetches all of them',
   );
 }

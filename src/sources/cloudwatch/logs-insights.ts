@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { GetQueryResultsResponse } from '@aws-sdk/client-cloudwatch-logs';
 import { callAws } from '../../aws/call-aws.ts';
 import type { AwsClients } from '../../aws/clients.ts';
+import { isTransient } from '../../aws/transient.ts';
 import { queryError } from '../../errors.ts';
 import type { Window } from '../../logs/window.ts';
 
@@ -19,6 +20,8 @@ const LONGEST_PAUSE_MS = 2000;
 const PAGE = 10_000;
 /** Logs Insights gives up after an hour. */
 const TIMEOUT_SECONDS = 3600;
+
+const isLimitExceeded = (error: unknown) => (error as Error).name === 'LimitExceededException';
 
 /** Runs queries of Logs Insights over one log group. */
 export class LogsInsights {
@@ -65,7 +68,8 @@ export class LogsInsights {
     const { queryId = '' } = await callAws(
       { doing: `query ${this.words} by Logs Insights`, needs: 'logs:StartQuery' },
       (abortSignal) => logs.send(command, { abortSignal }),
-      { signal: this.#signal },
+      // An account may run 30 queries at the same time; others of its queries end.
+      { signal: this.#signal, seconds, isTransient: (error) => isTransient(error) || isLimitExceeded(error) },
     );
     try {
       return await this.#results(queryId, seconds);

@@ -76,21 +76,46 @@ test('the rows are those of files', { timeout: 60_000 }, async () => {
   expect(aws.calls.list('FilterLogEvents')).toHaveLength(0);
 });
 
+test('more records than it hands out are found in parts, and the account limit of queries is waited for', async () => {
+  const aws = await group();
+  const rows = async () => flowq(['report', 'log-quality', ...FOUND, ...WINDOW], { env: aws.env });
+  const whole = await rows();
+  expect([whole.code, aws.calls.list('StartQuery').length]).toEqual([0, 1]);
+  aws.calls.clear();
+  aws.service.mostFound = 1000;
+  aws.faults.add({ on: 'StartQuery', fault: 'error', name: 'LimitExceededException', status: 400, times: 2 });
+  const parts = await rows();
+  expect([parts.code, parts.stdout]).toEqual([0, whole.stdout]);
+  expect(parts.stderr).toMatch(
+    /found 2,\d+ records and returns 100,000: it is asked again for 4 parts of the window, about \S+ more/,
+  );
+  const started = aws.calls.list('StartQuery').filter(({ status }) => status === 200);
+  const windows = started.map(({ input }) => input as { startTime: number; endTime: number });
+  expect(windows.map(({ startTime, endTime }) => [startTime - NOON, endTime - NOON])).toEqual([
+    [0, 3599],
+    [0, 899],
+    [900, 1799],
+    [1800, 2699],
+    [2700, 3599],
+  ]);
+  expect(aws.calls.list('StartQuery').length - started.length).toBe(2);
+});
+
 test('what it cannot is said: more than it hands out, all times, jobs, other sources', async () => {
   const aws = await group();
-  aws.service.mostFound = 100;
+  aws.service.mostFound = 1;
   const ask = (...args: string[]) =>
     flowq(['report', 'actions', ...FOUND, ...args], {
       env: { ...aws.env, XDG_STATE_HOME: temporaryFolder() },
     });
   const [many, all, kept, limit, local] = await Promise.all([
-    ask(...WINDOW),
+    ask('--since', '2026-11-20T12:00:00Z', '--until', '2026-11-20T12:00:02Z', '-f', 'csv'),
     ask('--all'),
     ask('--store', ...WINDOW),
     ask('--max-scan', '1KB', ...WINDOW),
     flowq(['report', 'actions', '--source', folderOf(records), '--engine', 'insights', ...WINDOW]),
   ]);
-  expect(many.stderr).toContain('finds 2,402 records, and hands out 100,000 at the most');
+  expect(many.stderr).toContain('finds 2 records in a second, and hands out 100,000 at the most');
   expect(all.stderr).toContain('Logs Insights is asked for a window');
   expect(kept.stderr).toContain('--store only works with');
   expect(limit.stderr).toContain('more than --max-scan 1.0 KB');
