@@ -1,6 +1,7 @@
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Window } from '../logs/window.ts';
+import type { Names } from '../names/names.ts';
 
 /** The parts of a run that decide which rows can be judged. */
 export interface JudgedBy {
@@ -8,5 +9,7 @@ export interface JudgedBy {
   readonly filter: RecordFilter;
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   readonly inventory?: Inventory | undefined;
+  /** Names of addresses and interfaces, where the filter or the groups use them. */
+  readonly names?: (() => Names | undefined) | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -4,6 +4,7 @@ import type { RecordFilter } from '../flows/record-filter.ts';
 import { isLogged } from '../flows/record-set.ts';
 import { relationQuery } from '../flows/relation.ts';
 import { fieldOfColumn } from '../logs/fields.ts';
+import { guessedNames } from '../names/guessed-names.ts';
 import type { Caveat } from '../rows/caveat.ts';
 import type { OpenSource } from '../sources/source.ts';
 import { fieldsWith } from './compile-report.ts';
@@ -20,7 +21,7 @@ import { rulesCaveats } from './rules-caveats.ts';
 export async function judgedCaveats(
   report: AnyReport,
   source: OpenSource,
-  { window, filter, options = {}, inventory, signal }: JudgedBy,
+  { window, filter, options = {}, inventory, names, signal }: JudgedBy,
 ): Promise<Caveat[]> {
   if (source.sets.length === 0) return [];
   const caveats = partlyLogged(report, source, options);
@@ -36,6 +37,9 @@ export async function judgedCaveats(
       text: `without an inventory, ${judges.inventory} cannot be judged`,
       hint: 'run flowq inventory to make one',
     });
+  const isNamed = (report.named?.(withDefaults(report, options) as never) ?? []).length > 0;
+  if (isNamed || filter.meanings)
+    caveats.push(...guessedNames(names?.(), window?.since ?? Number.NEGATIVE_INFINITY));
   if (judges.rulesOfTheTime && inventory) caveats.push(...rulesCaveats(inventory, window));
   for (const [column, text] of Object.entries(judges.without ?? {}))
     if (!isLogged(source.sets, column))

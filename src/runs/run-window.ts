@@ -1,6 +1,7 @@
 import type { RunProgress } from '../engines/sql/runner.ts';
 import type { Narrowing } from '../flows/narrowing.ts';
 import type { Window } from '../logs/window.ts';
+import { guessedNames } from '../names/guessed-names.ts';
 import { RowWatch } from '../output/fail-on.ts';
 import { addableNames } from '../reports/totals.ts';
 import type { Caveat } from '../rows/caveat.ts';
@@ -14,7 +15,6 @@ import type { Skipped } from '../sources/source.ts';
 import { reportCaveat, requireComplete } from './caveats.ts';
 import { FirstRows } from './first-rows.ts';
 import { foldedAnswer } from './folded-answer.ts';
-import { guessedNames } from './names/guessed-names.ts';
 import { withTagNames } from './names/tag-names.ts';
 import { progressText } from './progress-text.ts';
 import type { Cut } from './query/report-query.ts';
@@ -97,7 +97,12 @@ export async function runWindow(
     },
   );
   for (const caveat of source.caveats ?? []) report(caveat);
-  const judged = await request.query.judged(source, { window, filter, signal });
+  const judged = await request.query.judged(source, {
+    window,
+    filter,
+    names: () => request.inventories.names(),
+    signal,
+  });
   if (request.strict) requireComplete(log, judged);
   for (const caveat of judged) report(caveat);
   const check = async () => {
@@ -119,9 +124,8 @@ export async function runWindow(
   const shown = out === undefined ? await progress.closedBy(first.rows) : first.rows;
   /** What is known once all rows have been read. */
   const end = async (earliestNamed: number | undefined) => {
-    const named = filter.meanings ? window?.since : earliestNamed;
-    for (const caveat of guessedNames(filter.meanings ? request.inventories.names() : names, named))
-      report(caveat);
+    for (const caveat of guessedNames(names, earliestNamed))
+      if (judged.every(({ text }) => text !== caveat.text)) report(caveat);
     progress.clear();
     const skipped = await source.skipped();
     for (const caveat of passedOver(skipped)) report(caveat);

@@ -7,6 +7,7 @@ import { querySql } from '../../flows/user-query.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { JobDetails } from '../../jobs/job-name.ts';
 import type { Window } from '../../logs/window.ts';
+import { guessedNames } from '../../names/guessed-names.ts';
 import type { View } from '../../pictures/view.ts';
 import { type LimitOverflow, missingInventory } from '../../reports/compile-report.ts';
 import type { AnyReport } from '../../reports/define-report.ts';
@@ -32,7 +33,7 @@ export interface Cut {
 }
 
 /** What a query is judged by. */
-export type JudgedRun = Pick<JudgedBy, 'window' | 'filter' | 'signal'>;
+export type JudgedRun = Pick<JudgedBy, 'window' | 'filter' | 'names' | 'signal'>;
 
 /** What people are shown of a query, besides its rows. */
 export interface Showing {
@@ -202,6 +203,7 @@ export function sqlQuery(text: string, limit?: number | 'all'): ReportQuery {
       querySql(text, { sets, columnar, window, filter: narrowedFilter(filter, window, narrowing) }, dialect),
     rows: (rows) => checkColumns(rows),
     reads: (window) => window,
-    judged: async () => [],
+    judged: async (_, { window, filter, names }) =>
+      filter.meanings ? guessedNames(names?.(), window?.since ?? Number.NEGATIVE_INFINITY) : [],
   };
 }

@@ -1,6 +1,6 @@
-import { formatInstant } from '../../logs/instant.ts';
-import type { Names } from '../../names/names.ts';
-import type { Caveat } from '../../rows/caveat.ts';
+import { formatInstant } from '../logs/instant.ts';
+import type { Caveat } from '../rows/caveat.ts';
+import type { Names } from './names.ts';
 
 /**
  * A caveat if names are those of a time before an inventory was taken.
