@@ -208,7 +208,7 @@ test.each([
   ['cursor', 'mcpServers'],
 ])('the configuration that is printed for %s starts the server', async (client, key) => {
   const elsewhere = temporaryFolder();
-  const { stdout } = await flowq(['mcp', '--print', client, '--max-scan', '1KB', '--source', 'logs'], {
+  const { stdout } = await flowq(['mcp', '--print', client, '--max-scan', '1KB'], {
     cwd: folder,
     env: { AWS_PROFILE: 'audit' },
   });

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { configPath } from '../../config/config-file.ts';
 import { usageError } from '../../errors.ts';
 import { stateFolder } from '../../jobs/state-folder.ts';
 import { type Client, clientConfig } from '../../mcp/client-config.ts';
@@ -33,7 +34,9 @@ export async function runMcpCommand(given: McpOptions): Promise<void> {
       'give a folder, a bucket or a log group',
     );
   if (print) {
-    process.stdout.write(clientConfig(print, { ...given, print: undefined }));
+    process.stdout.write(
+      clientConfig(print, { ...given, config: configPath(base.config), print: undefined }),
+    );
     return;
   }
   const session = new Session({
