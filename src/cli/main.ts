@@ -58,6 +58,10 @@ runProgram()
   .then(() => process.exitCode ?? EXIT.done, exitCodeOf)
   .then((code) => {
     process.exitCode ||= code;
-    // What a reader has not taken by now would keep the program from ending.
-    if (code === EXIT.interrupted) process.exit();
+    // Output that no reader takes would keep the program from ending. It ends by itself where it can: process.exit()
+    // waits for V8's own threads, one of which may be waiting for the main thread to collect garbage (seen on Node 24).
+    if (code === EXIT.interrupted) setTimeout(() => process.exit(), GRACE_MS).unref();
   });
+
+/** How long an interrupted program may take to end by itself. */
+const GRACE_MS = 500;
