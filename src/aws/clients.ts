@@ -5,6 +5,7 @@ import type { GlueClient } from '@aws-sdk/client-glue';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { AwsOptions } from './aws-options.ts';
 import { clientConfig } from './client-config.ts';
@@ -87,6 +88,13 @@ export class AwsClients {
     return this.#once('kms', async () => {
       const { KMSClient } = await import('@aws-sdk/client-kms');
       return new KMSClient(await this.#config());
+    });
+  }
+
+  sns(): Promise<SNSClient> {
+    return this.#once('sns', async () => {
+      const { SNSClient } = await import('@aws-sdk/client-sns');
+      return new SNSClient(await this.#config());
     });
   }
 

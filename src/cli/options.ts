@@ -157,6 +157,11 @@ function addOutputOptions(command: Command): void {
       "exit with code 10 if this holds over all rows: 'rows > 0', 'bytes >= 1GB', 'total(bytes) > 100GB'; can be repeated",
       collect,
     )
+    .option(
+      '--notify <to>',
+      'tell this target of the rows: https://…, sns:ARN, file:PATH or env:NAME; can be repeated',
+      collect,
+    )
     .option('--safe-csv', 'prefix cells that spreadsheets would run as formulas with an apostrophe')
     .option('--sql', 'print the SQL and stop')
     .option('--strict', 'fail if anything has to be skipped')

@@ -1,8 +1,7 @@
 import { EXIT } from '../errors.ts';
-import { outcomeExit } from '../jobs/outcome-exit.ts';
 import { stateFolder } from '../jobs/state-folder.ts';
 import { Progress } from '../output/terminal/progress.ts';
-import { run } from '../runs/run.ts';
+import { run, runExit } from '../runs/run.ts';
 import type { RunEnvironment, TextSink } from '../runs/run-environment.ts';
 import type { RunRequest } from '../runs/run-request.ts';
 import { interruptible } from './terminal/interruption.ts';
@@ -22,8 +21,8 @@ export function perform(request: RunRequest, options: PerformOptions): Promise<n
     async (signal) => {
       const environment = runEnvironment(signal, options);
       try {
-        const { windows } = await run(request, pager ? behind(pager, environment) : environment);
-        return isUnattended(request) ? outcomeExit(windows) : EXIT.done;
+        const done = await run(request, pager ? behind(pager, environment) : environment);
+        return isUnattended(request) ? runExit(done) : EXIT.done;
       } finally {
         // What broke off is shown as far as it came, and what is said of that comes behind it.
         await pager?.end(signal);
@@ -34,7 +33,8 @@ export function perform(request: RunRequest, options: PerformOptions): Promise<n
 }
 
 /** True if nobody reads the rows before the exit code is used. */
-const isUnattended = ({ failOn = [], since }: RunRequest) => failOn.length > 0 || since === 'last';
+const isUnattended = ({ failOn = [], notify = [], since }: RunRequest) =>
+  failOn.length + notify.length > 0 || since === 'last';
 
 function makePager(): Pager | undefined {
   const command = stdout.isTerminal ? pagerCommand(process.env) : undefined;

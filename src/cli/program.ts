@@ -15,6 +15,7 @@ import { completeInventory } from './definitions/inventory.ts';
 import { completeJobs, completeRun, completeSchedule } from './definitions/jobs.ts';
 import { addHelp, lazily } from './definitions/lazily.ts';
 import { completeMcp } from './definitions/mcp.ts';
+import { completeNotify } from './definitions/notify.ts';
 import {
   addReports,
   completeCount,
@@ -46,6 +47,7 @@ export function makeProgram(own: readonly CustomReport[] = []): Command {
   lazily(program, 'sum', 'sum bytes or packets by columns', completeSum);
   lazily(program, 'tail', 'show records as they arrive', completeTail);
   lazily(program, 'run', 'run the jobs of flowq.json', completeRun);
+  lazily(program, 'notify', 'test where alerts of jobs go', completeNotify);
   lazily(program, 'jobs', 'list jobs with their progress and last result', completeJobs);
   lazily(program, 'init', 'inspect flow logs, create Glue tables, save flowq.json', completeInit);
   addEnable(program);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { QuietSchema } from '../alerts/notify-schema.ts';
 import { oneOrMore, optional, parts, text, words } from '../forms/form.ts';
 import { parseSize } from '../logs/parse-size.ts';
 import { JobsSchema } from './job-schema.ts';
@@ -32,6 +33,7 @@ export const ConfigSchema = parts({
     oneOrMore(text, 'a text or a list of texts'),
     "Files of custom names, CSV with lines of cidr,name or AWS's ip-ranges.json; relative to the folder of flowq.json",
   ),
+  quiet: optional(v.pipe(v.array(QuietSchema, 'a list'), v.readonly()), 'Known things that alerts leave out'),
   jobs: optional(JobsSchema, 'What flowq run runs'),
 });
 

@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { parseTarget, variableOf } from '../alerts/target.ts';
 import { isLoopback } from '../aws/loopback.ts';
 import type { Config, JobConfig } from './config.ts';
 import { fullPath } from './full-path.ts';
@@ -37,9 +38,12 @@ export function jobDestinations(
   folder: string,
   cwd: string = folder,
 ): Destination[] {
-  return jobs.flatMap(({ name, out }) => {
+  return jobs.flatMap(({ name, out, notify = [], heartbeat }) => {
     const place = out === undefined ? undefined : outPlace(out, folder, cwd);
-    return place === undefined ? [] : [{ place, what: `rows of the job ${name}` }];
+    const rows = place === undefined ? [] : [{ place, what: `rows of the job ${name}` }];
+    const targets = [...notify.map(({ to }) => to), ...(heartbeat === undefined ? [] : [heartbeat])];
+    const alerts = targets.flatMap((to) => targetPlace(to, folder, cwd) ?? []);
+    return [...rows, ...alerts.map((one) => ({ place: one, what: `alerts of the job ${name}` }))];
   });
 }
 
@@ -54,6 +58,15 @@ function endpointPlace(text: string): string | undefined {
   const { protocol, hostname, origin } = new URL(text);
   const isAws = protocol === 'https:' && AWS_HOST.test(hostname);
   return isLoopback(hostname) || isAws ? undefined : origin;
+}
+
+/** The origin of a URL, an SNS topic, `env:NAME`, or a folder; undefined for this machine and within the folder. */
+function targetPlace(to: string, folder: string, cwd: string): string | undefined {
+  if (variableOf(to) !== undefined) return to;
+  const target = parseTarget(to);
+  if (target.kind === 'sns') return target.arn;
+  if (target.kind === 'file') return outPlace(target.path, folder, cwd);
+  return isLoopback(target.url.hostname) ? undefined : target.url.origin;
 }
 
 /** The bucket, or the folder before the first placeholder; undefined for one within the folder. */

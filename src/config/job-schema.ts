@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { checkHeartbeat, NotifyListSchema } from '../alerts/notify-schema.ts';
 import { FILTER_PARTS, type FilterPart } from '../flows/record-filter.ts';
 import { flag, oneOrMore, optional, parts, text, words } from '../forms/form.ts';
 import { checkJobName } from '../jobs/job-name.ts';
@@ -63,6 +64,11 @@ export const JobSchema = v.pipe(
     failOn: optional(
       oneOrMore(text, 'a text or a list of texts'),
       "Tests that make exit code 10, such as 'rows > 0'",
+    ),
+    notify: v.optional(v.pipe(NotifyListSchema, v.description('Whom the job tells of what it finds'))),
+    heartbeat: optional(
+      words(checkHeartbeat),
+      'URL, or env:NAME of one, that is asked for after each good run',
     ),
     safeCsv: optional(flag, 'Whether cells that a spreadsheet would run get an apostrophe'),
     strict: optional(flag, 'Whether what has to be skipped makes the run fail'),

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { sourceError } from '../errors.ts';
 import { Lock } from '../processes/lock.ts';
 import type { Job } from './job.ts';
@@ -72,9 +73,18 @@ export class LockedState implements Disposable {
 }
 
 /** Keeps other processes from the job. @throws FlowqError (source) when one runs it */
-export async function lockJob(folder: string, job: string): Promise<Lock> {
+export const lockJob = (folder: string, job: string): Promise<Lock> =>
+  lockFor(job, folder, lockPath(folder, job));
+
+/**
+ * Keeps other processes from a part of the job.
+ * @param path of the lock, in the folder of the jobs' state or in a folder of it
+ * @throws FlowqError (source) when one has it
+ */
+export async function lockFor(job: string, folder: string, path: string): Promise<Lock> {
   makeStateFolder(folder);
-  const lock = await Lock.take(lockPath(folder, job));
+  makeStateFolder(dirname(path));
+  const lock = await Lock.take(path);
   if (lock instanceof Lock) return lock;
   const { pid, host, since } = lock;
   throw sourceError(

@@ -63,41 +63,45 @@ export function checkFailOn(test: FailOn, columns: readonly string[]): void {
   );
 }
 
-/** Tests rows as they pass; complete once all have passed. */
-export class RowWatch {
-  readonly rows: Rows;
+/** Tests of rows, which are given in batches; complete once all have been added. */
+export class RowTests {
   #count = 0;
   readonly #tests: readonly FailOn[];
   readonly #fulfilled = new Set<string>();
   readonly #sums = new Map<string, number | bigint>();
+  readonly #look: ((row: Row) => void) | undefined;
 
   /** @throws FlowqError (usage) if a test does not fit the columns */
-  constructor(rows: Rows, tests: readonly FailOn[] = []) {
+  constructor(columns: readonly Column[], tests: readonly FailOn[] = []) {
     this.#tests = tests;
     const ofRows = tests.flatMap((test) => {
       checkFailOn(
         test,
-        rows.columns.map((column) => column.name),
+        columns.map((column) => column.name),
       );
-      const at = rows.columns.findIndex((column) => column.name === test.subject);
-      const column = rows.columns[at];
+      const at = columns.findIndex((column) => column.name === test.subject);
+      const column = columns[at];
       if (isRows(test) || !column) return [];
       if (!test.isTotal) return [{ test, at, holds: rowTest(test, column) }];
       checkAddable(column);
       this.#sums.set(test.subject, 0n);
       return [];
     });
-    const summed = rows.columns.flatMap(({ name }, at) => (this.#sums.has(name) ? [{ name, at }] : []));
+    const summed = columns.flatMap(({ name }, at) => (this.#sums.has(name) ? [{ name, at }] : []));
     const look = (row: Row) => {
       for (const { test, at, holds } of ofRows) if (holds(row[at] ?? null)) this.#fulfilled.add(test.text);
       for (const { name, at } of summed)
         this.#sums.set(name, plus(this.#sums.get(name) ?? 0n, row[at] ?? null));
     };
-    const isWatching = ofRows.length + summed.length > 0;
-    this.rows = { columns: rows.columns, batches: this.#watched(rows, isWatching ? look : undefined) };
+    this.#look = ofRows.length + summed.length > 0 ? look : undefined;
   }
 
-  /** Rows that have passed so far. */
+  add(batch: readonly Row[]): void {
+    this.#count += batch.length;
+    if (this.#look) batch.forEach(this.#look);
+  }
+
+  /** Rows added so far. */
   get count(): number {
     return this.#count;
   }
@@ -112,13 +116,34 @@ export class RowWatch {
     };
     return this.#tests.filter(holds).map((test) => test.text);
   }
+}
 
-  async *#watched({ batches }: Rows, look: ((row: Row) => void) | undefined): AsyncGenerator<readonly Row[]> {
-    for await (const batch of batches) {
-      this.#count += batch.length;
-      if (look) batch.forEach(look);
-      yield batch;
+/** Tests rows as they pass; complete once all have passed. */
+export class RowWatch {
+  readonly rows: Rows;
+  readonly #tests: RowTests;
+
+  /** @throws FlowqError (usage) if a test does not fit the columns */
+  constructor({ columns, batches }: Rows, tests: readonly FailOn[] = []) {
+    const watched = new RowTests(columns, tests);
+    this.#tests = watched;
+    this.rows = { columns, batches: passing() };
+    async function* passing(): AsyncGenerator<readonly Row[]> {
+      for await (const batch of batches) {
+        watched.add(batch);
+        yield batch;
+      }
     }
+  }
+
+  /** Rows that have passed so far. */
+  get count(): number {
+    return this.#tests.count;
+  }
+
+  /** The tests that hold, as typed. */
+  fulfilled(): string[] {
+    return this.#tests.fulfilled();
   }
 }
 

@@ -2,6 +2,7 @@ import type { AwsOptions } from '../aws/aws-options.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { Names } from '../names/names.ts';
 import type { FailOn } from '../output/fail-on.ts';
+import type { AlertSession } from './alerts/alert-session.ts';
 import type { RunEnvironment } from './run-environment.ts';
 import type { RunRequest } from './run-request.ts';
 import type { ChosenSource } from './source/chosen-source.ts';
@@ -17,6 +18,8 @@ export interface RunContext {
   /** Which AWS an output in S3 goes to. */
   readonly aws: AwsOptions;
   readonly environment: RunEnvironment;
+  /** What tells others of the rows; undefined where nobody is told. */
+  readonly alerts: AlertSession | undefined;
   /** What stands beside addresses, ids and ports; undefined where nothing does. */
   readonly names: Names | undefined;
 }

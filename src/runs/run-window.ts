@@ -12,6 +12,7 @@ import { type FileCount, fileCountFields, fileCountText } from '../sources/file-
 import { fittedSql, type ReadRecords, statements } from '../sources/fitted-sql.ts';
 import { passedOver } from '../sources/skipped-text.ts';
 import type { Skipped } from '../sources/source.ts';
+import { watchFindings } from './alerts/watch-findings.ts';
 import { reportCaveat, requireComplete } from './caveats.ts';
 import { FirstRows } from './first-rows.ts';
 import { foldedAnswer } from './folded-answer.ts';
@@ -42,17 +43,22 @@ export interface WindowResult {
   readonly caveats: readonly Caveat[];
 }
 
-/**
- * Runs a query over one window, writes its rows, and reports what they do not show.
- * @param write where the rows go (default: as the request wants)
- */
+export interface WindowOutput {
+  /** File or object that the rows go to; standard output without it. */
+  readonly out: string | undefined;
+  /** Whether the output was made before, and takes its own place. */
+  readonly isAgain?: boolean;
+  /** Where the rows go (default: as the request wants). */
+  readonly write?: typeof writeRows;
+}
+
+/** Runs a query over one window, writes its rows, and reports what they do not show. */
 export async function runWindow(
   context: RunContext,
   window: Window | undefined,
-  out: string | undefined,
-  write = writeRows,
+  { out, isAgain = false, write = writeRows }: WindowOutput,
 ): Promise<WindowResult> {
-  const { request, chosen, filter, tests, environment } = context;
+  const { request, chosen, filter, tests, environment, alerts } = context;
   const { log, progress, signal, rowSink } = environment;
   const caveats: Caveat[] = [];
   const report = (caveat: Caveat) => {
@@ -75,7 +81,7 @@ export async function runWindow(
   const limit = rowLimit(request, environment.stdout);
   const beyond = rowSink || source.dialect.isInProcess ? 'total' : 'one-more';
   // Tests are of all rows, so that they need those beyond the limit.
-  const cut = tests.length > 0 ? undefined : ({ limit, beyond } as const);
+  const cut = tests.length > 0 || alerts ? undefined : ({ limit, beyond } as const);
   let narrowed: Narrowing | undefined;
   const sqlOf = (part?: Cut) => request.query.sql(source, window, filter, part, narrowed);
   const sql = await fittedSql(
@@ -115,7 +121,9 @@ export async function runWindow(
   const runner = await source.runner();
   const onProgress = (at: RunProgress) => progress.show(() => progressText(at, started));
   const all = await runner.run(sql, { signal, ...(progress.isShown ? { onProgress } : {}) });
-  const watch = new RowWatch(request.query.rows(all, window, filter), tests);
+  const answered = request.query.rows(all, window, filter);
+  const found = alerts && (await watchFindings(answered, { context, alerts, window }));
+  const watch = new RowWatch(found?.rows ?? answered, tests);
   const kept: Row[] = [];
   const refined = held && request.query.refines ? keeping(watch.rows, kept) : watch.rows;
   // A sink wants all rows counted, those that only the run itself can count among them.
@@ -182,9 +190,11 @@ export async function runWindow(
     },
   });
   if (isWatched && chosen.isKeepable) adviseStore(seconds, environment);
-  const alerts = watch.fulfilled();
-  for (const test of alerts) note(log, `--fail-on ${test}: it holds`, 'alert', { test });
-  return { window, out, rows: written, files, skipped, alerts, caveats };
+  const alerted = watch.fulfilled();
+  for (const test of alerted) note(log, `--fail-on ${test}: it holds`, 'alert', { test });
+  // Before the window counts as done.
+  await found?.gather({ out, caveats, isAgain });
+  return { window, out, rows: written, files, skipped, alerts: alerted, caveats };
 }
 
 /** The records that the query of a window reads. */

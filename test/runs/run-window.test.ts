@@ -80,7 +80,7 @@ async function ran({ rows, steps = [], limit }: Given) {
       stdout,
     },
   };
-  await runWindow(context as unknown as RunContext, undefined, undefined);
+  await runWindow(context as unknown as RunContext, undefined, { out: undefined });
   return { texts: progress.texts, output, finished: events.at(-1) };
 }
 

@@ -1,5 +1,7 @@
+import { readLedger, removeLedger } from '../../alerts/ledger.ts';
+import { targetLabel } from '../../alerts/target.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
-import { usageError } from '../../errors.ts';
+import { messageOf, usageError } from '../../errors.ts';
 import { jobOverview, OVERVIEW_COLUMNS } from '../../jobs/jobs-overview.ts';
 import { lockJob } from '../../jobs/locked-state.ts';
 import { skipWindow } from '../../jobs/skip-window.ts';
@@ -24,9 +26,22 @@ export async function runJobsCommand({ config: given, format }: JobsOptions): Pr
   const configured = readConfig(config)?.jobs?.map(({ name }) => name) ?? [];
   const jobs = [...new Set([...configured, ...(rememberedJobs(folder) ?? [])])];
   if (jobs.length === 0) note(log, `there are no jobs in ${config}, and none has run (${folder})`);
-  const rows = jobs.map((job) => jobOverview(folder, job));
-  for await (const text of formatRows(format, rows, { columns: OVERVIEW_COLUMNS }))
+  const rows = jobs.map((job) => ({ ...jobOverview(folder, job), unsent: unsentText(folder, job) }));
+  for await (const text of formatRows(format, rows, { columns: [...OVERVIEW_COLUMNS, 'unsent'] }))
     process.stdout.write(text);
+}
+
+/** Messages of a job that no target has taken yet, and why; null where there are none. */
+function unsentText(folder: string, job: string): string | null {
+  try {
+    const { unsent } = readLedger(folder, job);
+    const [first] = unsent;
+    if (!first) return null;
+    const count = `${unsent.length} ${unsent.length === 1 ? 'message' : 'messages'}`;
+    return `${count}; ${targetLabel(first.to)}: ${first.error ?? 'not tried yet'}`;
+  } catch (error) {
+    return messageOf(error);
+  }
 }
 
 /** Gives up a window that can never succeed. */
@@ -55,5 +70,6 @@ export async function runResetCommand(job: string, { yes }: { yes?: true }): Pro
     return;
   }
   removeState(folder, job);
+  removeLedger(folder, job);
   note(log, `${job}: forgotten (${known}); its next run is a first one, and begins where --first says`);
 }

@@ -8,12 +8,14 @@ export interface RunOptions extends LogOptions {
   readonly config?: string;
   /** Bytes that all jobs together may scan. */
   readonly maxScan?: number;
+  /** Whether messages are shown, and nothing is written, sent or remembered. */
+  readonly dryRun?: boolean;
 }
 
 /** Runs the jobs of `flowq.json`, one after another; the exit code is the worst of theirs. */
 export async function runRunCommand(names: readonly string[], given: RunOptions): Promise<void> {
   useLog(given);
-  process.exitCode = await performJobs(await configJobs(given.config, names), {
+  process.exitCode = await performJobs(await configJobs(given.config, names, { dryRun: given.dryRun }), {
     within: (work, kind) =>
       interruptible((signal) =>
         work(runEnvironment(signal, kind === 'estimate' ? { ...given, quiet: true } : given)),

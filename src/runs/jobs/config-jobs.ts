@@ -1,26 +1,30 @@
 import { dirname, resolve } from 'node:path';
+import { NOTHING_FOUND } from '../../alerts/finding.ts';
+import type { Notify } from '../../alerts/notify-schema.ts';
 import type { Config, JobConfig } from '../../config/config.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
 import { jobDestinations } from '../../config/destinations.ts';
 import { fullPath } from '../../config/full-path.ts';
 import { checkDestinations } from '../../config/trust.ts';
-import { usageError } from '../../errors.ts';
-import { outcomeExit } from '../../jobs/outcome-exit.ts';
+import { EXIT, usageError } from '../../errors.ts';
 import { runEach, selectJobs } from '../../jobs/run-jobs.ts';
 import { fillResultText } from '../fill-result.ts';
 import { type FillRequest, fillStore } from '../fill-store.ts';
 import { type CustomReport, reportsOfJobs } from '../query/custom-reports.ts';
-import { run } from '../run.ts';
+import { type RunResult, run, runExit } from '../run.ts';
 import type { RunEnvironment } from '../run-environment.ts';
 import type { RunRequest } from '../run-request.ts';
 import type { WindowResult } from '../run-window.ts';
 import { fillRequest, jobRequest } from './job-request.ts';
 
 /** A job of `flowq.json` as the work it asks for. */
-export type ConfigJob = { readonly name: string } & (
-  | { readonly run: RunRequest }
-  | { readonly fill: FillRequest }
-);
+export type ConfigJob = {
+  readonly name: string;
+  /** Whom it tells of what it finds. */
+  readonly notify: readonly Notify[];
+  /** What is asked for after each good run. */
+  readonly heartbeat: string | undefined;
+} & ({ readonly run: RunRequest } | { readonly fill: FillRequest });
 
 /** @throws FlowqError (usage) that names the job and the word that means nothing */
 export function configJob(
@@ -28,38 +32,72 @@ export function configJob(
   config: string,
   own: ReadonlyMap<string, CustomReport> = new Map(),
 ): ConfigJob {
-  const { name } = job;
-  return job.fill === undefined
-    ? { name, run: jobRequest(job, config, own) }
-    : { name, fill: fillRequest(job, config) };
+  const { name, notify = [], heartbeat, fill } = job;
+  const facts = { name, notify, heartbeat };
+  return fill === undefined
+    ? { ...facts, run: jobRequest(job, config, own) }
+    : { ...facts, fill: fillRequest(job, config) };
 }
 
 /**
  * The jobs of a `flowq.json` with these names, in that order; all of them when there are none.
  * @param given its path; without it, the nearest one from the working folder upwards
+ * @param options `dryRun`: whether they show what they would do, and change nothing
  * @throws FlowqError when it is not there, or anything in one of the jobs is wrong: before one of them runs
  */
-export async function configJobs(given: string | undefined, names: readonly string[]): Promise<ConfigJob[]> {
+export async function configJobs(
+  given: string | undefined,
+  names: readonly string[],
+  { dryRun }: { readonly dryRun?: boolean | undefined } = {},
+): Promise<ConfigJob[]> {
   const path = configPath(given);
   const config: Config | undefined = readConfig(path);
   if (!config) throw usageError(`there is no ${path} here`, 'run flowq init once, then add jobs to it');
   const selected = selectJobs(config.jobs ?? [], names);
   const own = await reportsOfJobs({ ...config, jobs: selected }, resolve(path));
-  const jobs = selected.map((job) => configJob(job, path, own));
+  const jobs = selected.map((one) => {
+    const job = configJob(one, path, own);
+    return dryRun && 'run' in job ? { ...job, run: { ...job.run, dryRun } } : job;
+  });
   checkDestinations(jobDestinations(selected, dirname(fullPath(path)), process.cwd()), path);
   return jobs;
 }
 
 /** What became of the windows of a job; a job that fills the store has none. */
-export async function performJob(
-  job: ConfigJob,
+export async function performJob(job: ConfigJob, environment: RunEnvironment): Promise<RunResult> {
+  const { signal, log } = environment;
+  const done = 'run' in job ? await run(job.run, environment) : await fillAndTell(job, environment);
+  const isGood = ![EXIT.source, EXIT.query].includes(runExit(done) as never);
+  if (job.heartbeat === undefined || !isGood || ('run' in job && job.run.dryRun)) return done;
+  const { sayAlive } = await import('../alerts/say-alive.ts');
+  await sayAlive(job.heartbeat, { job: job.name, signal, log });
+  return done;
+}
+
+async function fillAndTell(
+  job: ConfigJob & { fill: FillRequest },
   environment: RunEnvironment,
-): Promise<readonly WindowResult[]> {
-  if ('run' in job) return (await run(job.run, environment)).windows;
+): Promise<RunResult> {
+  const { name, notify, fill } = job;
+  if (notify.length === 0) return fillJob(job, environment);
+  const { withAlerts } = await import('../alerts/with-alerts.ts');
+  const telling = { notify, job: name, report: 'store fill', profile: fill.profile };
+  const { result, unsent } = await withAlerts(telling, environment, async (alerts) => {
+    const filled = await fillJob(job, environment);
+    await alerts.gather(NOTHING_FOUND);
+    return filled;
+  });
+  return { ...result, unsent };
+}
+
+async function fillJob(
+  job: ConfigJob & { fill: FillRequest },
+  environment: RunEnvironment,
+): Promise<RunResult> {
   const filled = await fillStore(job.fill, environment);
   const message = `${job.name}: ${fillResultText(filled)}`;
   environment.log({ level: 'info', event: 'filled', message, fields: { job: job.name, ...filled } });
-  return [];
+  return { windows: [], unsent: 0 };
 }
 
 /** Bytes that a job can scan now. */
@@ -105,8 +143,8 @@ export function performJobs(
     run: async (job) => {
       try {
         const done = await within((environment) => performJob(job, environment), 'job');
-        windows.set(job, done);
-        return outcomeExit(done);
+        windows.set(job, done.windows);
+        return runExit(done);
       } catch (error) {
         if (onFailure) return onFailure(error);
         throw error;

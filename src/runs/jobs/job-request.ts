@@ -37,13 +37,13 @@ export function jobRequest(
     const query = queryOf(job, own, { limit: request.limit, zone: request.tz, inventories });
     for (const test of (request.failOn ?? []).map(parseFailOn))
       if (query.columns) checkFailOn(test, query.columns);
-    return { ...request, query, inventories };
+    return { ...request, query, inventories, namedJob: job.name };
   });
 }
 
 /** What a job that brings the store up to date may say besides; `every` is for those that run it. */
 const FILL_WORDS: ReadonlySet<string> = new Set([
-  ...['name', 'fill', 'since', 'until', 'every', 'tz', 'strict', 'timeout', 'memory'],
+  ...['name', 'fill', 'notify', 'heartbeat', 'since', 'until', 'every', 'tz', 'strict', 'timeout', 'memory'],
 ]);
 
 /**
@@ -76,7 +76,18 @@ const sinceOf = (since: string) => (since === 'all' ? { all: true } : { since })
 
 /** What a job and a request name alike is left as it is. */
 function inputOf(job: JobConfig, config: string | undefined): RequestInput {
-  const { name, report, query, fill, since = 'last', filter = {}, options, failOn, ...others } = job;
+  const {
+    name,
+    report,
+    query,
+    fill,
+    heartbeat,
+    since = 'last',
+    filter = {},
+    options,
+    failOn,
+    ...others
+  } = job;
   return {
     ...others,
     config,

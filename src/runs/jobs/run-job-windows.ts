@@ -26,12 +26,34 @@ export async function runJobWindows(
     for (const { window } of await dueRuns(job, jobEnvironment)) await printSql(context, window);
     return [];
   }
+  if (request.dryRun) {
+    const due = await dueRuns(job, jobEnvironment);
+    for (const one of due) await previewWindow(context, one);
+    if (due.length === 0)
+      note(environment.log, `${job.name}: nothing is due`, 'nothing-due', { job: job.name });
+    return [];
+  }
   const { runs, next } = await runJob(job, jobEnvironment, async (one) => {
     sayStart(environment.log, one);
-    return runWindow(context, one.window, one.out);
+    return runWindow(context, one.window, { out: one.out, isAgain: one.late > 0 });
   });
   if (runs.length === 0 && next !== undefined) sayNothingDue(environment.log, job.name, next);
   return runs.map(({ result }) => result);
+}
+
+/** Asks for the rows of a window as a run would, and writes them nowhere. */
+async function previewWindow(context: RunContext, { job, window, out }: JobRun): Promise<void> {
+  note(
+    context.environment.log,
+    `${job}: ${windowText(window)} would go to ${out ?? 'standard output'}`,
+    'dry-run',
+    {
+      job,
+      ...window,
+      out,
+    },
+  );
+  await runWindow(context, window, { out: undefined });
 }
 
 /** The files of a window; undefined, and said, where they cannot be listed: the run itself may need no list. */

@@ -10,7 +10,7 @@ import type { Window } from '../../logs/window.ts';
 import { guessedNames } from '../../names/guessed-names.ts';
 import type { View } from '../../pictures/view.ts';
 import { type LimitOverflow, missingInventory } from '../../reports/compile-report.ts';
-import type { AnyReport } from '../../reports/define-report.ts';
+import type { AnyReport, Topic } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
 import type { JudgedBy } from '../../reports/judged-by.ts';
 import { judgedCaveats } from '../../reports/judged-caveats.ts';
@@ -43,6 +43,8 @@ export interface Showing {
   readonly meanings: Readonly<Record<string, string>>;
   readonly view: View<string>;
   readonly key?: readonly string[] | undefined;
+  /** Columns that answer the question, in order. */
+  readonly answer?: readonly string[] | undefined;
 }
 
 /** What a run asks of its records. */
@@ -54,6 +56,7 @@ export interface ReportQuery {
   /** Columns of the rows, where they are known before the query runs. */
   readonly columns?: readonly string[];
   readonly shows: Showing;
+  readonly topic?: Topic | undefined;
   /** Units of those columns that have one, as reports name them. */
   readonly units: Readonly<Record<string, string>>;
   /** Whether nothing is asked of records without traffic, nor of any that the filter does not let through. */
@@ -142,7 +145,9 @@ export function reportQuery(
       ),
       view: report.view ?? { as: 'table' },
       key: report.key,
+      answer: report.answer,
     },
+    topic: report.topic,
     units: Object.fromEntries(
       Object.entries(report.columns).flatMap(([name, { unit }]) =>
         unit === undefined ? [] : [[name, unit]],

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { NotifyListSchema } from '../../alerts/notify-schema.ts';
 import { ENGINE_NAMES } from '../../config/engine-names.ts';
 import { FilterSchema } from '../../flows/filter-schema.ts';
 import { parts } from '../../forms/form.ts';
@@ -57,6 +58,8 @@ export const RequestSchema = parts({
   limit: v.optional(limit),
   ifRows: v.optional(flag),
   failOn: v.optional(tests),
+  /** Whom to tell of the rows. */
+  notify: v.optional(NotifyListSchema),
   safeCsv: v.optional(flag),
   format: v.optional(oneOf(FORMATS)),
   /** A file or `s3://bucket/key`, with placeholders; standard output without it, and for `-`. */

@@ -1,0 +1,50 @@
+import { appendFile } from 'node:fs/promises';
+import { messageOf } from '../../errors.ts';
+import { fileErrorWords } from '../../processes/file-error.ts';
+import { writtenIn } from '../forms/forms.ts';
+import type { Message } from '../message.ts';
+import { type FormName, resolveTarget, type Target, usualForm } from '../target.ts';
+
+export interface Delivery {
+  readonly to: string;
+  readonly form: FormName | undefined;
+  readonly message: Message;
+  readonly signal: AbortSignal;
+  /** Profile of the AWS configuration, for topics. */
+  readonly profile?: string | undefined;
+}
+
+/** Delivers a message within its own deadline. @throws Error that says why it could not be; it names no secret */
+export async function deliver({ to, form, message, signal, profile }: Delivery): Promise<void> {
+  const target = resolveTarget(to);
+  const body = writtenIn(form ?? usualForm(target), message);
+  if (target.kind === 'http') {
+    const { send } = await import('./http.ts');
+    await send(target.url, { body, id: message.id, signal });
+  } else if (target.kind === 'sns') {
+    const { publish } = await import('./sns.ts');
+    await publish(target, { text: body.text, message, signal, profile });
+  } else await append(target, body.text);
+}
+
+/** A message is one line, so that several processes can add to the file. */
+async function append({ path }: Target & { kind: 'file' }, text: string): Promise<void> {
+  try {
+    await appendFile(path, `${text}\n`, { mode: 0o600 });
+  } catch (error) {
+    throw new Error(`cannot write ${path}: ${fileErrorWords(error)}`, { cause: error });
+  }
+}
+
+/** Tells a monitor that a run was good. @throws Error that says why it could not be told */
+export async function beat(
+  to: string,
+  { id, signal }: { readonly id: string; readonly signal: AbortSignal },
+): Promise<void> {
+  const target = resolveTarget(to);
+  if (target.kind !== 'http') throw new Error(`${to} is not a URL`);
+  const { send } = await import('./http.ts');
+  await send(target.url, { id, signal: signal });
+}
+
+export const whyUndelivered = (error: unknown): string => messageOf(error).split('\n', 1)[0] ?? '';

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { deliver, whyUndelivered } from '../../alerts/delivery/deliver.ts';
+import { compareFindings, type Finding, type WindowFindings } from '../../alerts/finding.ts';
+import { EMPTY_LEDGER, type Ledger, type Unsent } from '../../alerts/ledger.ts';
+import { type Message, type MessageFacts, messageOf, type Severity } from '../../alerts/message.ts';
+import { type Notify, usualTest } from '../../alerts/notify-schema.ts';
+import { targetLabel } from '../../alerts/target.ts';
+import { type Log, note } from '../run-environment.ts';
+
+/** Where a session remembers what it has told; a report that is no job has none. */
+export interface LedgerStore {
+  read(): Ledger;
+  write(ledger: Ledger): Promise<void>;
+}
+
+export interface SessionOptions {
+  readonly notify: readonly Notify[];
+  readonly facts: Omit<MessageFacts, 'look'>;
+  readonly store?: LedgerStore | undefined;
+  readonly log: Log;
+  readonly profile?: string | undefined;
+}
+
+/** Messages kept for a target that does not take them; the oldest are given up. */
+const MOST_UNSENT = 100;
+
+/** What one run of a job, or of a report, tells its targets: one message each, however many windows it has. */
+export class AlertSession {
+  readonly #options: SessionOptions;
+  #ledger: Ledger;
+  #look = '';
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#ledger = options.store?.read() ?? EMPTY_LEDGER;
+  }
+
+  /** The tests that targets are told by, as typed. */
+  get tests(): string[] {
+    return [...new Set(this.#options.notify.map(({ when }) => when ?? usualTest))];
+  }
+
+  /** Remembers what a window found, before the window counts as done: a run that is killed then is told by the next one. */
+  async gather(found: WindowFindings, look?: string): Promise<void> {
+    this.#look = look ?? this.#look;
+    const others = this.#ledger.gathered.filter(
+      (one) => one.since !== found.since || one.until !== found.until || one.state === 'failed',
+    );
+    await this.#write({ ...this.#ledger, gathered: [...others, found] });
+  }
+
+  /** The messages about what was gathered; nothing is sent or remembered. */
+  messages(): { readonly to: Notify; readonly message: Message }[] {
+    return this.#changes().flatMap(({ to, message }) => (message ? [{ to, message }] : []));
+  }
+
+  /**
+   * Makes the messages about what was gathered, and sends them with those that could not be sent before.
+   * @returns how many could not be sent
+   */
+  async send(signal: AbortSignal): Promise<number> {
+    if (this.#ledger.gathered.length > 0) {
+      const changes = this.#changes();
+      const made = changes.flatMap(({ to: { to, form }, message }): Unsent[] =>
+        message ? [{ to, form, message, error: undefined }] : [],
+      );
+      const unsent = [...this.#ledger.unsent, ...made];
+      this.#sayDropped(unsent.length - MOST_UNSENT);
+      const open = Object.fromEntries(changes.map(({ key, open: found }) => [key, found]));
+      await this.#write({ open, gathered: [], unsent: unsent.slice(-MOST_UNSENT) });
+    }
+    return this.#deliverAll(signal);
+  }
+
+  #changes() {
+    const { notify, facts } = this.#options;
+    const { gathered, open } = this.#ledger;
+    return notify.map((to) => {
+      const test = to.when ?? usualTest;
+      const key = `${to.to} ${test}`;
+      const known: readonly Finding[] = open[key] ?? [];
+      const changes = compareFindings(known, gathered, test);
+      const told = to.gone === false ? { ...changes, gone: [] } : changes;
+      const severity: Severity = to.severity ?? facts.severity;
+      const id = idOf([facts.job, key, gathered, known]);
+      const look = this.#look || `flowq report ${facts.report}`;
+      return {
+        to,
+        key,
+        open: changes.open,
+        message: messageOf(told, gathered, { ...facts, severity, look, id }),
+      };
+    });
+  }
+
+  async #deliverAll(signal: AbortSignal): Promise<number> {
+    const refusing = new Set<string>();
+    for (const one of this.#ledger.unsent) {
+      // Messages to a target arrive in their order, and one that is down is not waited for again.
+      if (refusing.has(one.to) || signal.aborted) continue;
+      const error = await this.#tryOne(one, signal);
+      if (error !== undefined) refusing.add(one.to);
+      const unsent = this.#ledger.unsent.flatMap((other) =>
+        other === one ? (error === undefined ? [] : [{ ...one, error }]) : [other],
+      );
+      await this.#write({ ...this.#ledger, unsent });
+    }
+    return this.#ledger.unsent.length;
+  }
+
+  /** @returns why it could not be sent; undefined if it was */
+  async #tryOne({ to, form, message }: Unsent, signal: AbortSignal): Promise<string | undefined> {
+    const { log, profile } = this.#options;
+    const fields = { to: targetLabel(to), id: message.id, job: message.job };
+    try {
+      await deliver({ to, form, message, signal, profile });
+      log({
+        level: 'info',
+        event: 'notified',
+        message: `${message.job}: told ${targetLabel(to)}: ${message.sentence}`,
+        fields,
+      });
+      return undefined;
+    } catch (error) {
+      const why = signal.aborted ? 'interrupted' : whyUndelivered(error);
+      const next = this.#options.store ? '; the next run sends it' : '';
+      note(log, `${message.job}: ${targetLabel(to)} was not told: ${why}${next}`, 'not-notified', {
+        ...fields,
+        why,
+      });
+      return why;
+    }
+  }
+
+  #sayDropped(count: number): void {
+    const { log, facts } = this.#options;
+    if (count > 0)
+      note(log, `${facts.job}: the ${count} oldest messages that could not be sent are given up`, 'given-up');
+  }
+
+  async #write(ledger: Ledger): Promise<void> {
+    await this.#options.store?.write(ledger);
+    this.#ledger = ledger;
+  }
+}
+
+/** The same for the same content. */
+const idOf = (content: unknown) =>
+  createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 24);
