@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { flowq } from '../helpers/flowq.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
@@ -50,6 +52,18 @@ it('flowq iam names the account that the catalog belongs to', async () => {
     arn('123456789012', 'database/default'),
   ]);
   expect(of('RunQueries')).toEqual(['arn:aws-us-gov:athena:us-gov-west-1:123456789012:workgroup/primary']);
+});
+
+it('flowq iam report lets jobs publish to the topics that they tell', async () => {
+  const cwd = temporaryFolder();
+  const topic = 'arn:aws:sns:eu-west-1:123456789012:alerts';
+  const source = { kind: 'cloudwatch', logGroup: '/flow', region: 'eu-west-1' };
+  const jobs = [{ name: 'a', report: 'rejected', notify: [{ to: `sns:${topic}` }, { to: 'env:OTHER' }] }];
+  writeFileSync(join(cwd, 'flowq.json'), JSON.stringify({ flowq: 1, source, jobs }));
+  const { code, stdout, stderr } = await flowq(['iam', 'report', '--aws-account', '123456789012'], { cwd });
+  expect([code, stderr]).toEqual([0, '']);
+  const { Statement } = JSON.parse(stdout) as { Statement: { Sid: string; Resource: string[] }[] };
+  expect(Statement.find(({ Sid }) => Sid === 'PublishAlerts')?.Resource).toEqual([topic]);
 });
 
 it('flowq iam refuses what cannot be', async () => {

@@ -8,9 +8,9 @@ import type { Window } from '../../logs/window.ts';
 import { placeOf } from '../../names/named-filter.ts';
 import { namedRows } from '../../names/named-rows.ts';
 import { parseFailOn } from '../../output/fail-on.ts';
+import { shellCommand } from '../../output/terminal/shell-word.ts';
 import type { Caveat } from '../../rows/caveat.ts';
 import type { Rows } from '../../rows/rows.ts';
-import { shellCommand } from '../../output/terminal/shell-word.ts';
 import { FLAGS } from '../request/spelling.ts';
 import type { RunContext } from '../run-context.ts';
 import type { AlertSession } from './alert-session.ts';
@@ -45,7 +45,12 @@ export async function watchFindings(
   const rules = readConfig(configPath(request.config))?.quiet ?? [];
   const isQuiet = quietTest(rules, named.columns, { report: query.name, now: environment.now() });
   const tests = alerts.tests.map(parseFailOn);
-  const watch = new FindingWatch(named, { key: query.shows.key ?? [], answer: query.shows.answer ?? [], tests, isQuiet });
+  const watch = new FindingWatch(named, {
+    key: query.shows.key ?? [],
+    answer: query.shows.answer ?? [],
+    tests,
+    isQuiet,
+  });
   return {
     rows: onlyColumns(watch.rows, rows),
     gather: ({ out, caveats, isAgain }) => {

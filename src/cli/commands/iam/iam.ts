@@ -2,6 +2,7 @@ import type { AwsOptions } from '../../../aws/aws-options.ts';
 import { AwsClients } from '../../../aws/clients.ts';
 import { locationText, parseLocation } from '../../../aws/location.ts';
 import { awsPartition } from '../../../aws/partition.ts';
+import type { Policy } from '../../../catalog/iam.ts';
 import { configPath, readConfig } from '../../../config/config-file.ts';
 import { awsOfSource } from '../../../config/source-aws.ts';
 import { usageError } from '../../../errors.ts';
@@ -43,6 +44,7 @@ export async function runIamCommand(
   place: string | undefined,
   given: IamOptions,
 ): Promise<void> {
+  const topics = place === undefined && purpose === 'report' ? configuredTopics(given) : [];
   const { kind, subject, aws } = place === undefined ? described(given) : await planned(place, given);
   const { iam } = kind;
   if (!iam?.purposes.includes(purpose))
@@ -54,8 +56,26 @@ export async function runIamCommand(
   if (odd) throw usageError(`${FLAGS([odd])} does not work with ${kind.title}`, 'leave it out');
   const account = await accountOf(given.awsAccount, aws);
   const site = { account, region: aws.region, partition: awsPartition(aws.region) };
-  const policy = iam.policy(subject, { ...given, purpose, site });
+  const policy = withTopics(iam.policy(subject, { ...given, purpose, site }), topics);
   process.stdout.write(`${JSON.stringify(policy, undefined, 2)}\n`);
+}
+
+/** ARNs of the topics that jobs of `flowq.json` tell; those in environment variables are not known here. */
+function configuredTopics({ config }: IamOptions): string[] {
+  const jobs = readConfig(configPath(config))?.jobs ?? [];
+  const targets = jobs.flatMap(({ notify = [] }) => notify.map(({ to }) => to));
+  return [...new Set(targets.flatMap((to) => (to.startsWith('sns:') ? [to.slice('sns:'.length)] : [])))];
+}
+
+function withTopics(policy: Policy, topics: readonly string[]): Policy {
+  if (topics.length === 0) return policy;
+  const publishing = {
+    Sid: 'PublishAlerts',
+    Effect: 'Allow',
+    Action: ['sns:Publish'],
+    Resource: topics,
+  } as const;
+  return { ...policy, Statement: [...policy.Statement, publishing] };
 }
 
 interface Described {
