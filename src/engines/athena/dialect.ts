@@ -3,12 +3,13 @@ import type { AwsOptions } from '../../aws/aws-options.ts';
 import { AwsClients } from '../../aws/clients.ts';
 import type { Runner } from '../sql/runner.ts';
 import { RunnerDialect } from '../sql/runner-dialect.ts';
+import { trinoLiteral } from '../sql/trino-literal.ts';
 import type { AthenaOptions } from './options.ts';
 import { AthenaQueryCompiler } from './query-compiler.ts';
 
 /**
- * Kysely on Athena. Values are inlined into the SQL as literals, results stream from S3, and a query whose
- * signal aborts is stopped in Athena.
+ * Kysely on Athena, over any tables. Values are inlined into the SQL as literals, results stream from S3, and a query
+ * whose signal aborts is stopped in Athena. Athena's results are text: lists, maps, rows and binary values stay text.
  *
  * ```ts
  * const dialect = new AthenaDialect({ database: 'flowq', results: 's3://my-athena-results/' });
@@ -29,6 +30,6 @@ export class AthenaDialect extends RunnerDialect {
   }
 
   createQueryCompiler(): QueryCompiler {
-    return new AthenaQueryCompiler();
+    return new AthenaQueryCompiler(trinoLiteral);
   }
 }

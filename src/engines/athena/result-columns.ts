@@ -1,5 +1,7 @@
 import type { ColumnInfo } from '@aws-sdk/client-athena';
+import { parseExactJson } from '../../rows/exact-json.ts';
 import type { Column, Value } from '../../rows/rows.ts';
+import { timestampOf } from '../sql/timestamp.ts';
 
 /** A column of a result, which is all text, and how its values are read. */
 export interface ResultColumn extends Column {
@@ -29,3 +31,21 @@ export function resultColumn({ Name = '', Type = '', Scale = 0 }: ColumnInfo): R
   }
   return { name: Name, type: 'text', read: (text) => text };
 }
+
+/**
+ * The same with JavaScript's own values. Athena writes lists, maps, rows and binary values as text that cannot be read
+ * back, so they stay text.
+ */
+export function nativeColumn(info: ColumnInfo): ResultColumn {
+  const column = resultColumn(info);
+  const native = NATIVE[info.Type?.toLowerCase() ?? ''];
+  return native ? { ...column, read: native as ResultColumn['read'] } : column;
+}
+
+const NATIVE: Readonly<Record<string, (text: string) => unknown>> = {
+  float: (text) => Math.fround(Number(text)),
+  real: (text) => Math.fround(Number(text)),
+  json: parseExactJson,
+  timestamp: timestampOf,
+  'timestamp with time zone': timestampOf,
+};

@@ -8,7 +8,7 @@ import { AthenaApi } from './api.ts';
 import { type AthenaRun, runOf } from './athena-run.ts';
 import { execute } from './execute.ts';
 import type { AthenaOptions } from './options.ts';
-import { resultColumn } from './result-columns.ts';
+import { nativeColumn, resultColumn } from './result-columns.ts';
 import { csvRows } from './result-csv.ts';
 import { objectBytes } from './result-object.ts';
 import { pagedRows } from './result-pages.ts';
@@ -48,7 +48,7 @@ export class AthenaRunner implements Runner {
     const execution = await this.#tracked(execute(api, sql, settled, signal));
     this.#lastRun = runOf(execution);
     this.#options.onRun?.(this.#lastRun);
-    return this.#rows(api, execution, signal);
+    return this.#rows(api, execution, { signal, native: options.native });
   }
 
   /** The settings of the workgroup that queries run in; it takes athena:GetWorkGroup. */
@@ -75,10 +75,14 @@ export class AthenaRunner implements Runner {
     };
   }
 
-  async #rows(api: AthenaApi, execution: QueryExecution, signal: AbortSignal): Promise<Rows> {
+  async #rows(
+    api: AthenaApi,
+    execution: QueryExecution,
+    { signal, native }: { readonly signal: AbortSignal; readonly native: boolean | undefined },
+  ): Promise<Rows> {
     const { QueryExecutionId: id = '', ResultConfiguration } = execution;
     const { ResultSet } = await api.page({ id, most: 1 }, { signal });
-    const read = (ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map(resultColumn);
+    const read = (ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map(native ? nativeColumn : resultColumn);
     const names = distinctNames(read.map(({ name }) => name));
     const columns = read.map(({ type }, at) => ({ name: names[at] ?? '', type }));
     const location = ResultConfiguration?.OutputLocation;

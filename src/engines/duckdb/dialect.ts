@@ -1,9 +1,15 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
-import type { DatabaseIntrospector, DialectAdapter, Kysely, QueryCompiler } from 'kysely';
-import { ReadOnlyAdapter } from '../sql/read-only-adapter.ts';
-import type { Runner } from '../sql/runner.ts';
-import { RunnerDialect } from '../sql/runner-dialect.ts';
+import {
+  type DatabaseIntrospector,
+  type Dialect,
+  type DialectAdapter,
+  DialectAdapterBase,
+  type Driver,
+  type Kysely,
+  type QueryCompiler,
+} from 'kysely';
 import { SchemaIntrospector } from '../sql/schema-introspector.ts';
+import { DuckDbDriver } from './driver.ts';
 import { loadDuckDb } from './load.ts';
 import { DuckDbQueryCompiler } from './query-compiler.ts';
 
@@ -16,43 +22,55 @@ export interface DuckDbDialectOptions {
 }
 
 /**
- * Kysely on an embedded DuckDB. Each query has a connection of its own, so that they run beside each other, also
- * within the stream of another; statements are run once, and there are no transactions.
+ * Kysely on an embedded DuckDB, with bound values, transactions and migrations. Each query has a connection of its own,
+ * so that they run at the same time, also within the stream of another; those of a transaction or of `db.connection()`
+ * share one. Connections use UTC.
  *
  * ```ts
  * const db = new Kysely<Database>({ dialect: new DuckDbDialect({ database: 'logs.duckdb' }) });
  * ```
+ * Queries throw FlowqError: (source) where DuckDB is not installed, (usage) for a value that it cannot hold, (query) for
+ * what DuckDB rejects.
  */
-export class DuckDbDialect extends RunnerDialect {
+export class DuckDbDialect implements Dialect {
   readonly #database: string | DuckDBInstance | undefined;
 
   constructor({ database }: DuckDbDialectOptions = {}) {
-    super();
     this.#database = database;
   }
 
-  protected async openRunner(): Promise<Runner> {
-    const { DuckDbRunner } = await loadDuckDb(() => import('./runner.ts'));
-    return this.#database === undefined ? DuckDbRunner.open() : DuckDbRunner.over(this.#database);
+  createDriver(): Driver {
+    return new DuckDbDriver(async () => {
+      const { DuckDbRunner } = await loadDuckDb(() => import('./runner.ts'));
+      return this.#database === undefined ? DuckDbRunner.open() : DuckDbRunner.over(this.#database);
+    });
   }
 
   createQueryCompiler(): QueryCompiler {
-    return new DuckDbQueryCompiler();
+    return new DuckDbQueryCompiler({ bindsValues: true });
   }
 
-  override createAdapter(): DialectAdapter {
+  createAdapter(): DialectAdapter {
     return new DuckDbAdapter();
   }
 
-  override createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
+  createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
     // Databases that are attached are catalogs of their own there.
     return new SchemaIntrospector(db, { catalog: 'current_catalog()' });
   }
 }
 
-/** `INSERT … RETURNING` and the like give rows. */
-class DuckDbAdapter extends ReadOnlyAdapter {
+/** A database is written by one process at a time, so that migrations need no lock. */
+class DuckDbAdapter extends DialectAdapterBase {
   override get supportsReturning(): boolean {
     return true;
   }
+
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+
+  override async acquireMigrationLock(): Promise<void> {}
+
+  override async releaseMigrationLock(): Promise<void> {}
 }

@@ -1,9 +1,25 @@
 import type { CommonTableExpressionNode, FetchNode, JSONReferenceNode } from 'kysely';
 import { usageError } from '../../errors.ts';
 import { InlineQueryCompiler } from '../sql/inline-query-compiler.ts';
+import { duckDbLiteral } from './literal.ts';
 
 /** DuckDB keeps the rows of a CTE in memory unless told not to; flow logs are to be streamed through. */
 export class DuckDbQueryCompiler extends InlineQueryCompiler {
+  readonly #bindsValues: boolean;
+
+  /** @param bindsValues true for `$1` and parameters, false for values in the SQL, as flowq's own queries have them */
+  constructor({ bindsValues = false }: { readonly bindsValues?: boolean } = {}) {
+    super(bindsValues ? duckDbLiteral : undefined);
+    this.#bindsValues = bindsValues;
+  }
+
+  protected override appendValue(value: unknown): void {
+    if (this.#bindsValues) {
+      this.addParameter(value);
+      this.append(this.getCurrentParameterPlaceholder());
+    } else super.appendValue(value);
+  }
+
   protected override visitCommonTableExpression(node: CommonTableExpressionNode): void {
     super.visitCommonTableExpression({ ...node, materialized: node.materialized ?? false });
   }

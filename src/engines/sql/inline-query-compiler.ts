@@ -1,9 +1,13 @@
 import type { QueryId } from 'kysely';
 import {
+  type BinaryOperationNode,
   type CompiledQuery,
   DefaultQueryCompiler,
+  OperatorNode,
+  PrimitiveValueListNode,
   type RootOperationNode,
   type SelectModifierNode,
+  ValueListNode,
 } from 'kysely';
 import { usageError } from '../../errors.ts';
 import { literal } from './literal.ts';
@@ -14,8 +18,15 @@ import { PackedRelation } from './packed-relation.ts';
  * identifier in double quotes (`end` is reserved). Reference data is written once, before the query.
  */
 export class InlineQueryCompiler extends DefaultQueryCompiler {
+  readonly #literal: (value: unknown) => string;
   /** Names of packed relations, by their SQL. */
   readonly #packed = new Map<string, string>();
+
+  /** @param encode the SQL of a value (default: the strict encoder of flowq's own queries) */
+  constructor(encode: (value: unknown) => string = literal) {
+    super();
+    this.#literal = encode;
+  }
 
   override compileQuery(node: RootOperationNode, queryId: QueryId): CompiledQuery {
     this.#packed.clear();
@@ -28,11 +39,11 @@ export class InlineQueryCompiler extends DefaultQueryCompiler {
   }
 
   protected override appendValue(value: unknown): void {
-    this.append(literal(value));
+    this.append(this.#literal(value));
   }
 
   protected override appendImmediateValue(value: unknown): void {
-    this.append(value instanceof PackedRelation ? this.#nameOf(value) : literal(value));
+    this.append(value instanceof PackedRelation ? this.#nameOf(value) : this.#literal(value));
   }
 
   #nameOf({ text }: PackedRelation): string {
@@ -41,10 +52,19 @@ export class InlineQueryCompiler extends DefaultQueryCompiler {
     return name;
   }
 
+  /** No value is in an empty list, which SQL has no text for. */
+  protected override visitBinaryOperation(node: BinaryOperationNode): void {
+    const { operator, rightOperand: list } = node;
+    const isEmpty = (PrimitiveValueListNode.is(list) || ValueListNode.is(list)) && list.values.length === 0;
+    const name = OperatorNode.is(operator) ? operator.operator : '';
+    if (isEmpty && (name === 'in' || name === 'not in')) this.append(String(name === 'not in'));
+    else super.visitBinaryOperation(node);
+  }
+
   protected override visitSelectModifier(node: SelectModifierNode): void {
-    // The others lock rows, which goes with transactions.
+    // The others lock rows, which none of the engines does.
     if (node.modifier && node.modifier !== 'Distinct')
-      throw usageError('no rows are locked: there are no transactions', 'leave out forUpdate() and the like');
+      throw usageError('DuckDB, Athena and Trino do not lock rows', 'leave out forUpdate() and the like');
     super.visitSelectModifier(node);
   }
 }

@@ -1,4 +1,5 @@
 import { DialectAdapterBase } from 'kysely';
+import { usageError } from '../../errors.ts';
 
 /** What Kysely asks of an engine that is only read. */
 export class ReadOnlyAdapter extends DialectAdapterBase {
@@ -7,7 +8,10 @@ export class ReadOnlyAdapter extends DialectAdapterBase {
   }
 
   override async acquireMigrationLock(): Promise<void> {
-    throw new Error('migrations of tables run through `flowq migrate`, not through Kysely');
+    throw usageError(
+      'Athena and Trino are only read, so they have no migrations',
+      'migrate with their own SQL',
+    );
   }
 
   override async releaseMigrationLock(): Promise<void> {}

@@ -6,10 +6,12 @@ import type { Runner } from './runner.ts';
 /** Kysely's connection over a runner. */
 export class RunnerConnection implements DatabaseConnection {
   readonly #runner: Runner;
+  readonly #bindsParameters: boolean;
   #running: AbortController | undefined;
 
-  constructor(runner: Runner) {
+  constructor(runner: Runner, { bindsParameters = false }: { readonly bindsParameters?: boolean } = {}) {
     this.#runner = runner;
+    this.#bindsParameters = bindsParameters;
   }
 
   async executeQuery<R>(query: CompiledQuery, options?: AbortableOperationOptions): Promise<QueryResult<R>> {
@@ -46,7 +48,9 @@ export class RunnerConnection implements DatabaseConnection {
     this.#running = running;
     const signal = options?.signal ? AbortSignal.any([options.signal, running.signal]) : running.signal;
     try {
-      const rows = await this.#runner.run(textOf(query), { signal });
+      const { sql, parameters } = query;
+      if (parameters.length > 0 && !this.#bindsParameters) refuseParameters();
+      const rows = await this.#runner.run(sql, { signal, parameters, native: true });
       onRows?.(rows);
       yield* rowObjects<R>(rows);
     } catch (error) {
@@ -56,11 +60,10 @@ export class RunnerConnection implements DatabaseConnection {
   }
 }
 
-/** All that the compilers here make is text; parameters are left where a query was made without them. */
-function textOf({ sql, parameters }: CompiledQuery): string {
-  if (parameters.length === 0) return sql;
+/** The compilers of Athena and Trino write all values into the SQL. */
+function refuseParameters(): never {
   throw usageError(
-    'parameters are not sent beside the SQL: values stand in it',
+    'Athena and Trino accept no parameters next to the SQL: its values stand in it',
     "kysely's sql`…` writes them there",
   );
 }

@@ -12,6 +12,10 @@ export interface RunProgress {
 export interface RunOptions {
   /** Aborting it stops the query in the engine. */
   readonly signal?: AbortSignal | undefined;
+  /** Values of `$1`, `$2` and so on; only DuckDB binds them. */
+  readonly parameters?: readonly unknown[] | undefined;
+  /** True for JavaScript's own values, which docs/dialects.md lists by type, rather than those of `Value`. */
+  readonly native?: boolean | undefined;
   /** Told every now and then while the query runs. */
   readonly onProgress?: ((progress: RunProgress) => void) | undefined;
 }

@@ -1,5 +1,6 @@
 import {
   type DatabaseIntrospector,
+  type DatabaseMetadataOptions,
   type Kysely,
   type RawBuilder,
   type SchemaMetadata,
@@ -25,7 +26,7 @@ export class SchemaIntrospector implements DatabaseIntrospector {
     return rows;
   }
 
-  async getTables(): Promise<TableMetadata[]> {
+  async getTables(options?: DatabaseMetadataOptions): Promise<TableMetadata[]> {
     const { rows } = await sql<ColumnRow>`
       select c.table_schema, c.table_name, t.table_type, c.column_name, c.data_type, c.is_nullable
       from information_schema.columns c
@@ -33,13 +34,19 @@ export class SchemaIntrospector implements DatabaseIntrospector {
         and t.table_schema = c.table_schema and t.table_name = c.table_name
       where c.table_schema <> 'information_schema' and ${this.#inCatalog('c.table_catalog')}
       order by c.table_schema, c.table_name, c.ordinal_position`.execute(this.#db);
-    const tables = Map.groupBy(rows, (row) => `${row.table_schema}.${row.table_name}`);
+    const wanted = options?.withInternalKyselyTables
+      ? rows
+      : rows.filter((row) => !MIGRATION_TABLES.includes(row.table_name));
+    const tables = Map.groupBy(wanted, (row) => `${row.table_schema}.${row.table_name}`);
     return [...tables.values()].flatMap((columns) => {
       const [first] = columns;
       return first ? [tableOf(first, columns)] : [];
     });
   }
 }
+
+/** Tables that Kysely's Migrator makes; its own module has these names, and would add to each bundle. */
+const MIGRATION_TABLES = ['kysely_migration', 'kysely_migration_lock'];
 
 interface ColumnRow {
   table_schema: string;

@@ -2,10 +2,12 @@ import type { QueryCompiler } from 'kysely';
 import { AthenaQueryCompiler } from '../athena/query-compiler.ts';
 import type { Runner } from '../sql/runner.ts';
 import { RunnerDialect } from '../sql/runner-dialect.ts';
+import { trinoLiteral } from '../sql/trino-literal.ts';
 import { type TrinoOptions, trinoOptions } from './options.ts';
 
 /**
- * Kysely on a Trino, over HTTP.
+ * Kysely on a Trino, over HTTP, over any tables. Values are inlined into the SQL as literals, and a query whose signal
+ * aborts is stopped in Trino.
  *
  * ```ts
  * const dialect = new TrinoDialect({ endpoint: 'http://localhost:8080', catalog: 'hive', schema: 'flowq' });
@@ -29,6 +31,6 @@ export class TrinoDialect extends RunnerDialect {
   }
 
   createQueryCompiler(): QueryCompiler {
-    return new AthenaQueryCompiler();
+    return new AthenaQueryCompiler(trinoLiteral);
   }
 }

@@ -4,6 +4,7 @@ import { queryFailure } from '../athena/query-failure.ts';
 import { Deadline } from '../sql/deadline.ts';
 import type { RunOptions } from '../sql/runner.ts';
 import type { TrinoClient } from './client.ts';
+import { nativeReader } from './native-values.ts';
 import type { TrinoOptions } from './options.ts';
 import type { TrinoPage } from './protocol.ts';
 import { typedColumn } from './values.ts';
@@ -56,7 +57,8 @@ export class TrinoQuery {
 
   /** The rows, a page at a time; the next page is asked for when it is wanted. */
   async *batches(): AsyncGenerator<Row[]> {
-    const readers = (this.#page?.columns ?? []).map(({ type }) => typedColumn(type).read);
+    const read = this.#run.native ? nativeReader : (type: string) => typedColumn(type).read;
+    const readers = (this.#page?.columns ?? []).map(({ type }) => read(type));
     try {
       do {
         const rows = (this.#page?.data ?? []).map((row) =>

@@ -23,7 +23,7 @@ describe.each([
   });
 
   it.each([
-    ['a lock', db.selectFrom('hit').select('n').forShare(), 'no rows are locked'],
+    ['a lock', db.selectFrom('hit').select('n').forShare(), 'do not lock rows'],
     ['DISTINCT ON', db.selectFrom('hit').distinctOn('n').select('n'), 'no DISTINCT ON'],
     ['ILIKE', db.selectFrom('hit').where('at', 'ilike', 'a%').select('n'), 'no operator ilike'],
     ['a pattern', db.selectFrom('hit').where('at', '~', 'a').select('n'), 'no operator ~'],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseExactJson } from '../../../src/engines/trino/exact-json.ts';
-import { numRuns } from '../runs.ts';
+import { parseExactJson } from '../../src/rows/exact-json.ts';
+import { numRuns } from '../engines/runs.ts';
 
 test('every integer is exact', () => {
   const property = fc.property(fc.array(fc.bigInt({ min: -(2n ** 130n), max: 2n ** 130n })), (integers) => {

@@ -1,0 +1,140 @@
+import {
+  type DuckDBConnection,
+  type DuckDBPreparedStatement,
+  type DuckDBResult,
+  ResultReturnType,
+  StatementType,
+} from '@duckdb/node-api';
+import { FlowqError, messageOf, queryError } from '../../errors.ts';
+import { distinctNames, type Row, type Rows } from '../../rows/rows.ts';
+import type { RunOptions } from '../sql/runner.ts';
+import { boundValue } from './bound-values.ts';
+import { nativeReader } from './native-values.ts';
+import { columnTypeOf, readerOf } from './values.ts';
+
+const PROGRESS_MS = 100;
+
+/**
+ * Runs one statement on a connection, which is busy until its rows are read.
+ * @param onDone called when the connection is free for another statement
+ */
+export async function runOn(
+  connection: DuckDBConnection,
+  sql: string,
+  options: RunOptions,
+  onDone: () => void = () => {},
+): Promise<Rows> {
+  const unwatch = watch(connection, options);
+  const done = () => {
+    unwatch();
+    onDone();
+  };
+  try {
+    const statement = await prepared(connection, sql);
+    const bound = (options.parameters ?? []).map(boundValue);
+    if (bound.length > 0)
+      statement.bind(
+        bound.map(({ value }) => value),
+        bound.map(({ type }) => type),
+      );
+    // What does not stream is run once and as a whole, whatever it changes.
+    const streams = statement.statementType === StatementType.SELECT;
+    const result = streams ? await statement.stream() : await statement.run();
+    const types = result.columnTypes();
+    const names = distinctNames(result.columnNames());
+    const columns = types.map((type, at) => ({ name: names[at] ?? '', type: columnTypeOf(type) }));
+    const changed = WRITES.has(statement.statementType) ? BigInt(result.rowsChanged) : undefined;
+    // Without RETURNING the one row is the number of those that were changed.
+    const isCount = result.returnType === ResultReturnType.CHANGED_ROWS;
+    const batches = batchesOf(result, { statement, options, done });
+    return isCount ? { columns: [], batches: withoutRows(batches), changed } : { columns, batches, changed };
+  } catch (error) {
+    done();
+    throw failure(error, options.signal);
+  }
+}
+
+const WRITES = new Set([
+  StatementType.INSERT,
+  StatementType.UPDATE,
+  StatementType.DELETE,
+  StatementType.MERGE_INTO,
+]);
+
+/** Interrupts the connection's query when the signal aborts, and tells how far it is; the returned function ends both. */
+function watch(connection: DuckDBConnection, { signal, onProgress }: RunOptions): () => void {
+  const interrupt = () => connection.interrupt();
+  let again: NodeJS.Timeout | undefined;
+  const stop = () => {
+    interrupt();
+    // DuckDB forgets an interruption that comes before the query has begun.
+    // Rows that nobody began to read end nothing: this must not keep the process from ending.
+    again = setInterval(interrupt, PROGRESS_MS).unref();
+  };
+  signal?.addEventListener('abort', stop, { once: true });
+  const tell = () => {
+    const { percentage } = connection.progress;
+    onProgress?.({ state: 'reading', share: percentage < 0 ? undefined : percentage / 100 });
+  };
+  const timer = onProgress && setInterval(tell, PROGRESS_MS).unref();
+  return () => {
+    signal?.removeEventListener('abort', stop);
+    clearInterval(timer);
+    clearInterval(again);
+  };
+}
+
+/** One statement, so that nothing can follow behind a query. */
+async function prepared(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
+  const statements = await connection.extractStatements(sql);
+  if (statements.count !== 1) throw new Error(`expected one SQL statement, not ${statements.count}`);
+  return statements.prepare(0);
+}
+
+/** Reads to the end what has rows of which none is wanted. */
+async function* withoutRows(batches: AsyncGenerator<Row[]>): AsyncGenerator<Row[]> {
+  for await (const _ of batches) yield [];
+}
+
+interface Reading {
+  readonly statement: DuckDBPreparedStatement;
+  readonly options: RunOptions;
+  readonly done: () => void;
+}
+
+async function* batchesOf(
+  result: DuckDBResult,
+  { statement, options: { signal, native }, done }: Reading,
+): AsyncGenerator<Row[]> {
+  const streamed = result.isStreaming;
+  try {
+    const readers = result.columnTypes().map(native ? nativeReader : readerOf);
+    for await (const rows of result.yieldRows()) {
+      signal?.throwIfAborted();
+      yield rows.map((row) => row.map((value, at) => readers[at]?.(value) ?? null));
+    }
+    signal?.throwIfAborted();
+    if (streamed && !result.isStreaming) await failAgain(statement);
+  } catch (error) {
+    throw failure(error, signal);
+  } finally {
+    done();
+  }
+}
+
+/**
+ * A stream that breaks off ends as if there were no more rows: all that tells is that it is none any longer. What
+ * went wrong is said when the query, which only reads, is run as a whole.
+ */
+async function failAgain(statement: DuckDBPreparedStatement): Promise<never> {
+  await statement.run();
+  throw new Error('the rows broke off, and did not when they were read once more');
+}
+
+/** What DuckDB says of a statement, or the reason of an abort. */
+export function failure(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted) return signal.reason;
+  const message = messageOf(error);
+  if (message.startsWith('INTERRUPT')) return new FlowqError('interrupted', 'the query was interrupted');
+  return queryError(`DuckDB: ${message.trimEnd()}`, undefined, error);
+}
