@@ -16,7 +16,7 @@ export async function rowsOf(
   source: Source,
   window: Window | undefined,
   filter: RecordFilter = {},
-  more: Pick<ReportRun, 'options' | 'inventory' | 'zone'> = {},
+  more: Pick<ReportRun, 'options' | 'inventory' | 'names' | 'zone'> = {},
 ): Promise<unknown[][]> {
   await using opened = await source.open({ window, filter });
   const { columns, batches } = await runReport(report, opened, {
