@@ -21,6 +21,9 @@ export function text(value: string): Markup {
     .replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '') as Markup;
 }
 
+/** Foreign text of several lines. */
+export const lines = (value: string): Markup => value.split('\n').map(text).join('\n') as Markup;
+
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
 /** An element. Attributes that are undefined are left out; numbers have at most two decimals. */

@@ -15,9 +15,10 @@ export function rowLimit(
   request: Pick<RunRequest, 'query' | 'out' | 'format' | 'since' | 'limit'>,
   { isTerminal }: Pick<TextSink, 'isTerminal'>,
 ): number | undefined {
-  const { query, out, format = 'table', since } = request;
+  const { query, out, format = 'table', since, limit } = request;
   const held = answerFormat(request);
-  if (held) return HELD_ROWS;
+  if (held === 'svg') return HELD_ROWS;
+  if (held) return limit === 'all' ? undefined : (query.limit ?? HELD_ROWS);
   const isScreen = out === undefined && isTerminal && format === 'table' && since !== 'last';
   return query.limit ?? (isScreen ? query.screenLimit : undefined);
 }

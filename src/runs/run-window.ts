@@ -19,6 +19,7 @@ import { foldedAnswer } from './folded-answer.ts';
 import { withTagNames } from './names/tag-names.ts';
 import { progressText } from './progress-text.ts';
 import type { Cut } from './query/report-query.ts';
+import { recordCount } from './record-count.ts';
 import { answerFormat, rowLimit } from './row-limit.ts';
 import type { RunContext } from './run-context.ts';
 import { note } from './run-environment.ts';
@@ -72,7 +73,8 @@ export async function runWindow(
     window: request.query.reads(window),
     filter: request.query.recordsRead(filter),
     strict: request.strict,
-    flowsOnly: request.query.flowsOnly,
+    // A page says how many records were lost, too.
+    flowsOnly: request.query.flowsOnly && held !== 'html',
     signal,
   };
   await checkScan(chosen, wanted, request, environment);
@@ -166,6 +168,7 @@ export async function runWindow(
           total: first.total ?? (first.isCut ? undefined : first.count),
           isCut: first.isCut,
           files: files && fileCountText(files),
+          records: held === 'html' ? await recordCount(source, { window, filter, signal }) : undefined,
           caveats,
         };
       },

@@ -4,7 +4,7 @@ import { namedRows } from '../names/named-rows.ts';
 import { outputKind } from '../output/destinations/output-name.ts';
 import { writeTarget } from '../output/destinations/output-target.ts';
 import type { Answer } from '../output/formats/answer.ts';
-import { isAnswerFormat, type RowFormat } from '../output/formats/format-facts.ts';
+import { type AnswerFormat, isAnswerFormat, type RowFormat } from '../output/formats/format-facts.ts';
 import { formatNamed, type TerminalView } from '../output/formats/formats.ts';
 import type { NameColumn } from '../rows/name-column.ts';
 import { peekRows } from '../rows/peek-rows.ts';
@@ -53,8 +53,15 @@ export async function writeRows(
   const { units, measure } = request.query;
   const isSink = rowSink !== undefined && out === undefined;
   const isTerminal = !isSink && out === undefined && stdout.isTerminal;
+  const inferred = out === undefined ? undefined : outputKind(out).format;
+  const format = request.format ?? inferred ?? (isTerminal ? 'table' : 'csv');
   const named =
-    names && (await namedRows(peeked.rows, names, { window, isShort: isTerminal, place: placeOf(filter) }));
+    names &&
+    (await namedRows(peeked.rows, names, {
+      window,
+      isShort: isTerminal || isAnswerFormat(format),
+      place: placeOf(filter),
+    }));
   const othersNamed = () => (named ? named.withNames(others()) : others());
   if (isSink) {
     await rowSink.take(named ?? peeked.rows, othersNamed);
@@ -71,17 +78,15 @@ export async function writeRows(
         measure: stdout.hasBlocks ? measure : undefined,
       }
     : undefined;
-  const inferred = out === undefined ? undefined : outputKind(out).format;
-  const format = request.format ?? inferred ?? (terminal ? 'table' : 'csv');
   const shown = named ?? peeked.rows;
   const text = isAnswerFormat(format)
-    ? answerText(async () => {
+    ? answerText(format, async () => {
         const read = (await Array.fromAsync(shown.batches)).flat();
         return answer({
           columns: shown.columns,
           rows: read,
           names: named?.names ?? [],
-          others: named ? named.withNames(others()) : others(),
+          others: othersNamed(),
           earliestNamed: named?.earliest(),
         });
       })
@@ -113,9 +118,10 @@ async function textOf(
   return write(safeForSpreadsheets(shown));
 }
 
-async function* answerText(answer: () => Promise<Answer>): AsyncGenerator<string> {
+async function* answerText(format: AnswerFormat, answer: () => Promise<Answer>): AsyncGenerator<string> {
   const read = await answer();
-  yield (await import('../output/formats/svg.ts')).svg(read);
+  if (format === 'svg') yield (await import('../output/formats/svg.ts')).svg(read);
+  else yield (await import('../output/formats/html/html.ts')).html(read);
 }
 
 async function* checkedAfter(text: AsyncIterable<string>, check: WriteTo['check']): AsyncGenerator<string> {

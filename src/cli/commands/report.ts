@@ -1,6 +1,7 @@
 import { type CustomReport, isSqlReport } from '../../runs/query/custom-reports.ts';
 import { Inventories } from '../../runs/query/inventories.ts';
 import { customQuery, reportNamed } from '../../runs/query/report-query.ts';
+import { commandText } from '../command-text.ts';
 import { exitWith, type PerformOptions, perform } from '../perform.ts';
 import { ownOptions, requestOf } from '../request.ts';
 import { useLog } from '../terminal/log.ts';
@@ -13,5 +14,5 @@ export async function runReportCommand(called: string | CustomReport, given: Per
   const report = typeof called === 'string' ? reportNamed(called) : called;
   const options = isSqlReport(report) ? {} : ownOptions(report, given);
   const query = customQuery(report, options, { limit: request.limit, zone: request.tz, inventories });
-  await exitWith(perform({ ...request, query, inventories }, given));
+  await exitWith(perform({ ...request, query, inventories, command: commandText() }, given));
 }

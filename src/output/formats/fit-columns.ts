@@ -3,6 +3,7 @@ import type { NameColumn } from '../../rows/name-column.ts';
 import { printable } from '../../rows/printable.ts';
 import { isTime, readableCell, shortTime } from '../../rows/readable-cell.ts';
 import type { Column, Others, Row, Value } from '../../rows/rows.ts';
+import { isSentence } from '../../rows/sentence.ts';
 import { withBars } from './bars.ts';
 import type { ShownColumn } from './shown-column.ts';
 
@@ -31,9 +32,6 @@ export interface FittedColumns {
 /** Between two columns. */
 export const GAP = '  ';
 
-/** The unit of texts that are printed in full. */
-export const SENTENCE = 'sentence';
-
 /** Texts are not cut below this width, which distinguishes `2001:db8:…` from other addresses. */
 const SHORTEST_TEXT = 19;
 
@@ -61,8 +59,8 @@ export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit
   const unitOf = (name: string) => (Object.hasOwn(fit.units, name) ? fit.units[name] : undefined);
   const readable = (value: Value, { name }: Column) => readableCell(value, unitOf(name));
   const all = naturalColumns(columns, rows, readable);
-  const isSentence = ({ at }: ShownColumn) => unitOf(columns[at]?.name ?? '') === SENTENCE;
-  const below = totalWidth(all) > fit.width ? all.filter(isSentence) : [];
+  const isLong = ({ at }: ShownColumn) => isSentence(unitOf(columns[at]?.name ?? ''));
+  const below = totalWidth(all) > fit.width ? all.filter(isLong) : [];
   let shown = all.filter((column) => !below.includes(column));
   const left: string[] = [];
   const tooWide = () => totalWidth(shown) > fit.width;

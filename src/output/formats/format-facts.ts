@@ -13,6 +13,7 @@ export const FORMAT_FACTS = {
   json: { endings: ['json'], mediaType: 'application/json' },
   ndjson: { endings: ['ndjson', 'jsonl'], mediaType: 'application/x-ndjson' },
   markdown: { endings: ['md'], mediaType: 'text/markdown; charset=utf-8' },
+  html: { endings: ['html', 'htm'], mediaType: 'text/html; charset=utf-8', special: true },
   svg: { endings: ['svg'], mediaType: 'image/svg+xml', special: true },
   terraform: { endings: ['tf'], mediaType: 'text/plain; charset=utf-8', special: true },
 } as const satisfies Readonly<Record<string, FormatFacts>>;
@@ -20,12 +21,13 @@ export const FORMAT_FACTS = {
 export type FormatName = keyof typeof FORMAT_FACTS;
 
 /** Formats of a whole answer, with its window, source and caveats, which rows alone do not have. */
-export type AnswerFormat = 'svg';
+export type AnswerFormat = 'html' | 'svg';
 
 /** Formats of rows. */
 export type RowFormat = Exclude<FormatName, AnswerFormat>;
 
-export const isAnswerFormat = (name: FormatName | undefined): name is AnswerFormat => name === 'svg';
+export const isAnswerFormat = (name: FormatName | undefined): name is AnswerFormat =>
+  name === 'html' || name === 'svg';
 
 const facts = Object.entries<FormatFacts>(FORMAT_FACTS) as readonly [FormatName, FormatFacts][];
 

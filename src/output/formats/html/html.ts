@@ -1,0 +1,23 @@
+import { tag, text } from '../../../pictures/markup.ts';
+import type { Answer } from '../answer.ts';
+import { answerHead } from './answer-head.ts';
+import { document } from './document.ts';
+import { rowsMarkup } from './rows.ts';
+import { figure, noteMarkup } from './section.ts';
+
+/** An answer as a page: one file, for any browser, without a server. */
+export function html(answer: Answer): string {
+  const { name, question } = answer;
+  return document(
+    `${question} (${name})`,
+    tag('h1', {}, text(question)),
+    ...noteMarkup(answer),
+    ...answerHead(answer, 'answer'),
+    tag(
+      'section',
+      { 'data-rows': 'rows', 'aria-label': name },
+      ...figure(answer, 'picture'),
+      ...rowsMarkup(answer, 'answer'),
+    ),
+  );
+}

@@ -1,0 +1,31 @@
+import type { RecordFilter } from '../flows/record-filter.ts';
+import { isLogged } from '../flows/record-set.ts';
+import type { Window } from '../logs/window.ts';
+import type { RecordCount } from '../output/formats/answer.ts';
+import type { AnyReport } from '../reports/define-report.ts';
+import { logQuality } from '../reports/diagnostics/log-quality.ts';
+import { runReport } from '../reports/run-report.ts';
+import type { OpenSource } from '../sources/source.ts';
+
+/** Parts of a filter that lost records have too: AWS knows where it lost them, and not of whom. */
+const PLACES = ['account', 'region', 'vpc', 'subnet', 'interface', 'instance'] as const;
+
+/**
+ * Records of a window by status, counted where that costs nothing: not by an engine that charges scans, nor where the
+ * filter leaves records unread.
+ */
+export async function recordCount(
+  source: OpenSource,
+  { window, filter, signal }: { window: Window | undefined; filter: RecordFilter; signal: AbortSignal },
+): Promise<RecordCount | undefined> {
+  const isCounted = source.dialect.isInProcess && source.files && isLogged(source.sets, 'log_status');
+  if (!isCounted) return undefined;
+  const places = Object.fromEntries(PLACES.flatMap((part) => (filter[part] ? [[part, filter[part]]] : [])));
+  const report = logQuality as unknown as AnyReport;
+  const rows = await runReport(report, source, { window, filter: places }, signal);
+  const counts = new Map<unknown, bigint>();
+  for await (const batch of rows.batches)
+    for (const [status, records] of batch) counts.set(status, BigInt(records as number | bigint));
+  const all = [...counts.values()].reduce((sum, records) => sum + records, 0n);
+  return { all, lost: counts.get('SKIPDATA') ?? 0n };
+}
