@@ -45,3 +45,15 @@ it('says that custom SQL has no picture', async () => {
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain('best seen as a table');
 });
+
+it('writes a page whose rows are those of --format json', async () => {
+  const args = ['report', 'top-talkers', '--source', talkers(), ...WINDOW];
+  const [page, rows] = await Promise.all(
+    ['html', 'json'].map(async (format) => (await flowq([...args, '--format', format])).stdout),
+  );
+  const [, data = ''] = /<script type="application\/json"[^>]*>([^<]*)</.exec(page ?? '') ?? [];
+  const { columns, rows: found } = JSON.parse(data) as { columns: { name: string }[]; rows: unknown[][] };
+  const objects = found.map((row) => Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])));
+  expect(objects).toEqual(JSON.parse(rows ?? ''));
+  expect(page).toContain(`flowq ${args.slice(0, 2).join(' ')} --source`);
+});
