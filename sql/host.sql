@@ -1184,7 +1184,7 @@ with
           ) as decided
       ) as told
   ),
-  "told" as (
+  "oriented" as (
     select
       *,
       case
@@ -1226,7 +1226,7 @@ with
         else request_bytes
       end as bytes_in
     from
-      told
+      oriented
       cross join (
         values
           ('client'),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { cliReference } from '../scripts/cli-reference.ts';
 import { REPORTS } from '../src/reports/index.ts';
+import { sourceTexts, textsIn } from './helpers/source-texts.ts';
 
 /** Phrases that a reader has to translate, with what to write instead. */
 const PHRASES: readonly (readonly [phrase: RegExp, instead: string])[] = [
@@ -12,7 +13,7 @@ const PHRASES: readonly (readonly [phrase: RegExp, instead: string])[] = [
   [/\b(held|hold|holds) (it )?(against|back)\b/i, 'compared with'],
   [/\bof (your|one's|its|their) own\b/i, 'custom, your'],
   [/\b(come|comes|came) late\b/i, 'arrive late'],
-  [/\b(is|are|was|were) (no|none)\b(?! longer| more than)/i, 'is not a'],
+  [/(?<!\bthere )\b(is|are|was|were) (no|none)\b(?! longer| more than)/i, 'is not a'],
   [/\black(s|ed|ing)?\b/i, 'without, missing'],
   [/\bbesides?\b/i, 'next to, with'],
   [/\bunless (told|said)\b/i, 'by default'],
@@ -38,12 +39,27 @@ const TEXTS: readonly (readonly [what: string, text: string])[] = [
   ),
 ];
 
-test('help and reports are in plain English', () => {
-  const found = TEXTS.flatMap(([what, text]) =>
+/** Phrases in texts that a reader has to translate, as `WHERE: "PHRASE" (write: INSTEAD) in: TEXT`. */
+const found = (texts: readonly (readonly [where: string, text: string])[]) =>
+  texts.flatMap(([where, text]) =>
     PHRASES.flatMap(([phrase, instead]) => {
       const [bad] = phrase.exec(text) ?? [];
-      return bad === undefined ? [] : [`${what}: "${bad}" (write: ${instead}) in: ${text.trim()}`];
+      return bad === undefined ? [] : [`${where}: "${bad}" (write: ${instead}) in: ${text.trim()}`];
     }),
   );
-  expect(found).toEqual([]);
+
+test('help and reports are in plain English', () => {
+  expect(found(TEXTS)).toEqual([]);
+});
+
+test('errors, hints, notes and every other text of the program are in plain English', () => {
+  expect(found(sourceTexts())).toEqual([]);
+});
+
+test('a phrase is found in strings and templates, but not in SQL and imports', () => {
+  const code = `import './told.ts';\nconst a = \`lacks \${'is no folder'}\`;\nsql\`select told\`;`;
+  expect(found(textsIn('planted.ts', code))).toEqual([
+    'planted.ts:2: "lacks" (write: without, missing) in: lacks …',
+    'planted.ts:2: "is no" (write: is not a) in: is no folder',
+  ]);
 });

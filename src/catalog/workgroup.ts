@@ -79,7 +79,7 @@ function placed(
   if (place === undefined)
     throw sourceError(
       `the workgroup ${name} does not say where results go, and neither does --results`,
-      'give --results s3://BUCKET/PREFIX, or make a workgroup of its own with --workgroup NAME --create-workgroup',
+      'give --results s3://BUCKET/PREFIX, or create a separate workgroup with --workgroup NAME --create-workgroup',
     );
   refuseAmongLogs(place, logs);
   const isOwn = place === own;

@@ -139,7 +139,7 @@ async function bucketFinding(
       return fail(
         'results',
         `${location} is in ${there}, queries run in ${region}`,
-        'Athena writes to buckets of its own Region only',
+        'Athena only writes to buckets in its Region',
       );
     return ok('results', locationText({ bucket, prefix }));
   } catch (error) {

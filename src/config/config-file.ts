@@ -9,7 +9,7 @@ import { checkDestinations, checkOwnership, filesOf } from './trust.ts';
 
 const NAME = 'flowq.json';
 
-const HINT = 'mend it there; flowq init writes its source anew and leaves all else as it is';
+const HINT = 'fix it there; flowq init rewrites its source and leaves the rest as it is';
 
 /** The path that was given, else FLOWQ_CONFIG, else the nearest `flowq.json` from the working folder upwards. */
 export function configPath(given: string | undefined): string {

@@ -8,33 +8,27 @@ import { GlueSourceSchema } from './source/glue-tables.ts';
 import { CloudWatchSourceSchema } from './source/log-group.ts';
 
 const StoreSchema = parts({
-  folder: optional(
-    text,
-    'Relative to the folder of flowq.json; without it, the place the system has for data',
-  ),
-  most: optional(words(readSize), 'Size it may take, such as 50GB'),
+  folder: optional(text, "Relative to the folder of flowq.json (default: the system's data folder)"),
+  most: optional(words(readSize), 'Maximum size, such as 50GB; least recently used data is evicted'),
 });
 
 /** What `flowq.json` holds: the description of a source, made by `flowq init`, and the jobs to run over it. */
 export const ConfigSchema = parts({
-  $schema: optional(text, 'Where the form of this file is described, for editors'),
+  $schema: optional(text, 'URL or path of the JSON schema, for editors'),
   /** Version of this file's form. */
   flowq: v.literal(1, ({ input }) => `!it is ${JSON.stringify(input)}, and this version reads 1`),
   source: v.variant('kind', [LocalSourceSchema, GlueSourceSchema, CloudWatchSourceSchema], ({ expected }) =>
-    expected === 'Object' ? 'an object' : '!it is neither local, glue nor cloudwatch',
+    expected === 'Object' ? 'an object' : '!it is not local, glue or cloudwatch',
   ),
-  store: optional(StoreSchema, 'Where records are kept in columns, where they are'),
-  reports: optional(text, 'Folder with reports of your own, relative to that of flowq.json'),
-  inventory: optional(
-    text,
-    'File of the inventory, relative to the folder of flowq.json; without it, inventory.json',
-  ),
+  store: optional(StoreSchema, 'Cache of records as Parquet, if there is one'),
+  reports: optional(text, 'Folder of custom reports, relative to the folder of flowq.json'),
+  inventory: optional(text, 'Inventory file, relative to the folder of flowq.json (default: inventory.json)'),
   names: optional(
     oneOrMore(text, 'a text or a list of texts'),
     "Files of custom names, CSV with lines of cidr,name or AWS's ip-ranges.json; relative to the folder of flowq.json",
   ),
   quiet: optional(v.pipe(v.array(QuietSchema, 'a list'), v.readonly()), 'Known things that alerts leave out'),
-  jobs: optional(JobsSchema, 'What flowq run runs'),
+  jobs: optional(JobsSchema, 'Jobs that flowq run runs'),
 });
 
 export type Config = v.InferOutput<typeof ConfigSchema>;

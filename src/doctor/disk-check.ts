@@ -49,7 +49,7 @@ function outputFolders(context: DoctorContext): { folder: string; use: string }[
 
 function folderProblems(folder: string, use: string): Finding[] {
   try {
-    if (!statSync(folder).isDirectory()) return [fail('disk', `${folder} (${use}) is no folder`)];
+    if (!statSync(folder).isDirectory()) return [fail('disk', `${folder} (${use}) is not a folder`)];
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';

@@ -29,7 +29,7 @@ export const inventoryCheck: Check = {
       ...told(() => {
         if (lists.length === 0) return [];
         const { length } = readNameLists(lists.map((one) => resolve(dirname(configPath), one)));
-        return [ok(NAME, `${length} names of your own in ${lists.join(', ')}`)];
+        return [ok(NAME, `${length} custom names in ${lists.join(', ')}`)];
       }),
     ];
   },

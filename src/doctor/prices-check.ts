@@ -15,7 +15,7 @@ export const pricesCheck: Check = {
           warn(
             NAME,
             `reports on cost use list prices and exemptions of ${PRICES_DATE}, more than a year ago`,
-            'update flowq, or give a price table of your own: --prices FILE',
+            'update flowq, or give a custom price table: --prices FILE',
           ),
         ]
       : [],

@@ -69,7 +69,7 @@ function stateFinding(
     return fail(
       check,
       `has run up to ${formatInstant(until)}, which is yet to come`,
-      'set the clock right; if it was wrong before, flowq jobs reset begins it anew, where --first says',
+      'set the clock right; if it was wrong before, flowq jobs reset starts it again at --first',
     );
   const done = until === undefined ? 'has not ended a run yet' : `has run up to ${formatInstant(until)}`;
   if (pending)

@@ -96,10 +96,10 @@ const traffic = {
 };
 
 const SecurityGroupRuleSchema = parts({
-  id: optional(text, 'sgr-…, where EC2 was asked for rules one by one'),
+  id: optional(text, 'sgr-…, if EC2 listed rules one by one'),
   ...traffic,
   prefixList: optional(text, 'Or the list of blocks, pl-…'),
-  group: optional(text, 'Or the security group of what is at the other end, sg-…'),
+  group: optional(text, 'Or the security group at the other end, sg-…'),
   description: optional(text, 'As the user wrote it'),
 });
 

@@ -31,7 +31,7 @@ export function readState(folder: string, job: string): JobState | undefined {
   } catch (error) {
     throw sourceError(
       `${path} is not the state of a job: ${messageOf(error)}`,
-      `restore it from a copy, or look when the job's newest output ends: flowq jobs reset ${job} begins it anew, where --first says`,
+      `restore it from a copy, or look when the job's newest output ends: flowq jobs reset ${job} starts it again at --first`,
       error,
     );
   }
@@ -43,7 +43,7 @@ export function checkSubject(job: string, known: JobSubject, wanted: JobSubject)
   if (!other) return;
   throw sourceError(
     `the job ${job} has been about the ${other} ${known[other]}, not ${wanted[other]}`,
-    `give this one another name with --job; or flowq jobs reset ${job} begins it anew, where --first says`,
+    `give this one another name with --job; or flowq jobs reset ${job} starts it again at --first`,
   );
 }
 

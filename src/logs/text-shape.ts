@@ -145,8 +145,8 @@ function foundFormat(
   const [first = 0] = counts;
   throw new RecordFormatError(
     first < 3
-      ? `${what}: its messages are no flow log records`
-      : `${what}, ${valueCount(first)} a record: --fields is to say which`,
+      ? `${what}: its messages are not flow log records`
+      : `${what}, ${valueCount(first)} a record: name them with --fields`,
   );
 }
 

@@ -185,7 +185,7 @@ test('leaves a table that it did not make as it is, unless it may adopt it', asy
   expect(await refusal(aws)).toMatchObject({
     exitCode: 3,
     message:
-      'the table flowq.flow_logs was not made by flowq (it is over s3://logs/mine/), so it is left as it is',
+      'the table flowq.flow_logs was not made by flowq (it reads s3://logs/mine/), so it is left as it is',
   });
   const lines = await applied(aws, [TABLE], { adopt: true });
   expect(lines).toContain('~ table flowq.flow_logs (adopted)  [glue:UpdateTable]');
@@ -201,7 +201,7 @@ test('leaves a view, and a table over other logs, as they are', async () => {
   const aws = await startFakeAws();
   await applied(aws);
   expect(await refusal(aws, [TABLE], { location: 's3://other/', adopt: true })).toMatchObject({
-    message: 'the table flowq.flow_logs is over other logs: s3://logs/AWSLogs/',
+    message: 'the table flowq.flow_logs reads other logs: s3://logs/AWSLogs/',
   });
   aws.glue.tables.set('flowq.flow_logs', { Name: 'flow_logs', TableType: 'VIRTUAL_VIEW' });
   expect(await refusal(aws, [TABLE], { adopt: true })).toMatchObject({

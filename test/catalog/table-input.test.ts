@@ -140,7 +140,7 @@ test.for([
   [
     'projection.p_date.range',
     '2026/11/01-NOW',
-    'projection.p_date.range is 2026/11/01-NOW, which is no range of yyyy/MM/dd',
+    'projection.p_date.range is 2026/11/01-NOW, which is not a range of yyyy/MM/dd',
   ],
   ['projection.enabled', 'false', 'projection.enabled is not true'],
   [
@@ -151,7 +151,7 @@ test.for([
   [
     'storage.location.template',
     `s3://logs/flow/AWSLogs/111111111111/vpcflowlogs/\${p_region}/\${p_date}`,
-    `storage.location.template lacks \${p_account}`,
+    `storage.location.template is missing \${p_account}`,
   ],
 ] as const)('says that %s as %s is wrong', ([property, value, reason]) => {
   const table: TableConfig = {

@@ -61,7 +61,7 @@ describe('reports of the user', () => {
     ['./none.sql', 3, 'cannot read ./none.sql'],
     ['./empty.mjs', 2, 'exports no report'],
     ['./broken.mjs', 3, 'cannot load ./broken.mjs'],
-    ['./odd.mjs', 2, 'nothing is no field of a flow log'],
+    ['./odd.mjs', 2, 'nothing is not a field of a flow log'],
     ['no-such', 2, "unknown command 'no-such'"],
   ])('that are none are told: %s', async (word, exitCode, message) => {
     const cwd = project();

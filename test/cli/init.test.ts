@@ -112,7 +112,7 @@ describe('flowq init', () => {
 
 describe('flowq.json', () => {
   it.each([
-    ['is damaged', '{"flowq": 1', /^flowq: flowq\.json: .*JSON.*\n {2}mend it there/],
+    ['is damaged', '{"flowq": 1', /^flowq: flowq\.json: .*JSON.*\n {2}fix it there/],
     ['is of another version', '{"flowq": 7}', /flowq: it is 7, and this version reads 1/],
     [
       'names fields that are none',

@@ -45,7 +45,7 @@ describe('--names', () => {
     const folder = folderOf([{}]);
     const args = ['report', 'actions', '--all', '--source', folder, '--names'];
     const none = await flowq(args, { cwd: folder });
-    expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('nothing to take names from')]);
+    expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('there are no names')]);
     const file = join(folder, '..', `${Math.random()}.json`);
     writeFileSync(file, '{}');
     const damaged = await flowq([...args, '--inventory', file]);

@@ -79,7 +79,7 @@ describe('flowq.json', () => {
     [
       'a source of another kind',
       changed(LOCAL, 'source.kind', 'ftp'),
-      /source.kind: it is neither local, glue nor cloudwatch/,
+      /source.kind: it is not local, glue or cloudwatch/,
     ],
     ['no path', changed(LOCAL, 'source.path', ''), /source.path is not a text/],
     ['fields that are none', changed(LOCAL, 'source.fields', 'v99'), /source.fields: .* version 99/],

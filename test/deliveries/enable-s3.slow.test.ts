@@ -81,7 +81,7 @@ describe('flowq enable s3', () => {
     calls.clear();
     const again = await run([...S3, YES]);
     expect(again.stdout).toMatch(/^nothing to change\nfl-0+1 delivers/);
-    expect(again.stderr).toMatch(/fl-0+1 of vpc-0a is as asked for, and is left/);
+    expect(again.stderr).toMatch(/fl-0+1 of vpc-0a matches the request and stays/);
     expect(changes()).toEqual([]);
   });
 

@@ -10,7 +10,7 @@ describe('flow logs that are there', () => {
     expect(stderr).toMatch(
       /fl-0+1 of vpc-0a delivers there already, otherwise: fields: .*A flow log cannot be changed/,
     );
-    expect(stderr).toMatch(/all counts double; .*flowq disable fl-0+1/);
+    expect(stderr).toMatch(/every record counts twice; .*flowq disable fl-0+1/);
     expect(account.flowLogs.flowLogs).toHaveLength(2);
   });
 

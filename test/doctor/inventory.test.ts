@@ -34,5 +34,5 @@ test("the user's own names are counted, and told where they are none", async () 
   patient.config = { ...(patient.config as Config), names: 'names.csv' };
   expect((await found(patient))[0]).toMatch(/^fail inventory: cannot read \/names[.]csv/);
   writeFileSync(join(patient.folder, 'names.csv'), '10.0.0.0/8,ours\n');
-  expect(await found(patient)).toEqual(['ok inventory: 1 names of your own in names.csv']);
+  expect(await found(patient)).toEqual(['ok inventory: 1 custom names in names.csv']);
 });

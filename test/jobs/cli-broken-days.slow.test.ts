@@ -202,7 +202,7 @@ test('a file that comes late is in the output of its window after the next run',
   deliver('late', 10);
   const again = await run('--out=reports/{since}.csv');
   expect([again.code, again.stdout]).toEqual([0, '']);
-  expect(again.stderr).toMatch(/hourly: 20\S+Z to 20\S+Z, again, because 1 file came late\n/);
+  expect(again.stderr).toMatch(/hourly: 20\S+Z to 20\S+Z, again, because 1 file arrived late\n/);
   expect(counted(name)).toBe(2);
   expect(readFileSync(join(machine.outputs, name), 'utf8')).not.toBe(before);
   expect((await run('--out=reports/{since}.csv')).stderr).not.toContain('again');

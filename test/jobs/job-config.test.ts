@@ -54,8 +54,11 @@ test.each([
   [['x'], 'jobs[0] is not an object'],
   [[{ report: 'ports' }], 'jobs[0]: it has no "name"'],
   [[{ name: '../x', report: 'ports' }], '"../x" cannot be the name of a job'],
-  [[{ name: 'a' }], 'job a: it takes one of report, query and fill'],
-  [[{ name: 'a', report: 'ports', query: 'SELECT 1' }], 'job a: it takes one of report, query and fill'],
+  [[{ name: 'a' }], 'job a: it needs exactly one of report, query and fill'],
+  [
+    [{ name: 'a', report: 'ports', query: 'SELECT 1' }],
+    'job a: it needs exactly one of report, query and fill',
+  ],
   [[{ name: 'a', report: 'ports', evry: '1h' }], 'job a: unknown key "evry"; known are name, report'],
   [[{ name: 'a', report: 'ports', every: 3600 }], 'job a: every is not a text'],
   [[{ name: 'a', report: 'ports', catchUp: 'yes' }], 'job a: catchUp is not true or false'],

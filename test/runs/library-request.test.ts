@@ -26,7 +26,7 @@ describe('a program that asks for a report is told what is wrong', () => {
     [{ window: WINDOW, strict: 'yes' }, /strict is not true or false/],
     [{ window: WINDOW, options: { bucket: 300 } }, /has no option bucket/],
     [{ window: { ...WINDOW, zone: 'Mars' } }, /window\.zone: "Mars" is not a time zone/],
-    [{ window: { ...WINDOW, tz: 'UTC' } }, /window: "tz" is none of since, until, zone/],
+    [{ window: { ...WINDOW, tz: 'UTC' } }, /window: "tz" is not since, until or zone/],
     [{ window: { until: NOON } }, /window: it has no "since"/],
     [{ window: 12 }, /window is not a text or an object/],
     [{ window: { since: 'last' } }, /window\.since/],

@@ -52,13 +52,13 @@ function checkOwner(
   if (type === 'VIRTUAL_VIEW') throw sourceError(`${name} is a view`, 'choose another --table or --database');
   if (isMadeByFlowq(there) && storage?.Location !== location) {
     throw sourceError(
-      `the table ${name} is over other logs: ${storage?.Location}`,
+      `the table ${name} reads other logs: ${storage?.Location}`,
       'choose another --table or --database for these',
     );
   }
   if (isMadeByFlowq(there) || adopt) return;
   throw sourceError(
-    `the table ${name} was not made by flowq (it is over ${storage?.Location || 'no location'}), so it is left as it is`,
+    `the table ${name} was not made by flowq (it reads ${storage?.Location || 'no location'}), so it is left as it is`,
     'choose another --table or --database, or let flowq change it with --adopt',
   );
 }

@@ -46,7 +46,7 @@ function keyReasons(keys: readonly string[], parameters: Parameters): string[] {
   const template = parameters['storage.location.template'] ?? '';
   return keys.flatMap((key) => [
     ...(parameters[`projection.${key}.type`] === undefined ? [`projection.${key}.type is missing`] : []),
-    ...(template.includes(`\${${key}}`) ? [] : [`storage.location.template lacks \${${key}}`]),
+    ...(template.includes(`\${${key}}`) ? [] : [`storage.location.template is missing \${${key}}`]),
   ]);
 }
 

@@ -49,6 +49,6 @@ function dateReasons(key: string, value: string, range: string, format: string, 
   const [low, high] = range.split(',').map((bound) => boundSeconds(bound, format, now));
   if (time === undefined) return [`projection.${key}.format is ${format}, the file's is ${value}`];
   if (low === undefined || high === undefined)
-    return [`projection.${key}.range is ${range}, which is no range of ${format}`];
+    return [`projection.${key}.range is ${range}, which is not a range of ${format}`];
   return time >= low && time <= high ? [] : [`projection.${key}.range is ${range}, the file's is ${value}`];
 }

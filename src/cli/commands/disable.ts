@@ -15,7 +15,7 @@ export interface DisableOptions extends AwsChoice, PlanOptions {
 /** Ends flow logs, and says what stays behind. */
 export async function runDisableCommand(ids: readonly string[], given: DisableOptions): Promise<void> {
   const odd = ids.find((id) => !isFlowLogId(id));
-  if (odd !== undefined) throw usageError(`${JSON.stringify(odd)} is no id of a flow log`, 'give fl-…');
+  if (odd !== undefined) throw usageError(`${JSON.stringify(odd)} is not a flow log id`, 'give fl-…');
   await interruptible(async (signal) => {
     await using clients = new AwsClients(given);
     const plan = await planEnd([...new Set(ids)], new FlowLogs(clients, signal), given.adopt ?? false);

@@ -79,7 +79,7 @@ function listing(custom: readonly ReportFile[], logs: ConfiguredLogs | undefined
     .join('\n');
   const marked = REPORTS.filter(isMarked).length;
   if (marked === 0) return list;
-  return `${list}\n- cannot run on the logs of ${logs?.config}, ${marked} in all: flowq reports NAME says what they lack\n`;
+  return `${list}\n- cannot run on the logs of ${logs?.config}, ${marked} in all: flowq reports NAME shows what is missing\n`;
 }
 
 /** What a report needs and is not there; undefined where nothing is. */

@@ -14,7 +14,7 @@ export const LocalSourceSchema = parts({
   ),
   found: optional(
     v.pipe(v.record(v.string(), v.unknown(), 'an object'), v.readonly()),
-    'What init found there, for people; reports look anew',
+    'What flowq init found there, for people; reports inspect the files again',
   ),
 });
 

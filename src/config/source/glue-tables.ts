@@ -27,18 +27,18 @@ const TableSchema = parts({
   regions: texts,
   /** First day with a delivery, `YYYY-MM-DD`, UTC. */
   firstDay: text,
-  organisation: optional(text, 'The organisation whose folder stands between AWSLogs and the accounts'),
+  organisation: optional(text, 'Organisation whose folder is between AWSLogs/ and the accounts'),
   flowLogs: optional(
     places,
-    'Flow logs known when init looked, whose files are told by the time in their names; there may be others',
+    'Flow logs that flowq init saw, whose files carry the time in their names; there may be others',
   ),
   only: optional(
     places,
-    'Where files of other formats share the folders: the flow logs whose files are of this table, and no others are',
+    'If files of other formats share the folders: the flow logs whose files belong to this table',
   ),
   except: optional(
     places,
-    'Or the flow logs whose files are not of this table, while all others are, those yet unknown among them',
+    'Or the flow logs whose files do not belong to this table; files of all others do, also of those not yet known',
   ),
 });
 
@@ -58,36 +58,33 @@ export const GlueSourceSchema = parts({
   location: text,
   part: optional(
     text,
-    'The part below AWSLogs/ that init was given, such as an account: runs compare the tables with that part',
+    'Part below AWSLogs/ that flowq init was given, such as an account; runs compare the tables with that part',
   ),
-  requesterPays: optional(
-    flag,
-    'Whether the caller pays for requests of the bucket, because its owner does not',
-  ),
+  requesterPays: optional(flag, 'Whether the caller pays for requests to the bucket instead of its owner'),
   /** AWS Region of bucket, catalog and queries. */
   region: text,
   profile: optional(text, 'Profile of the AWS configuration'),
-  endpointUrl: optional(text, 'Address of all AWS services'),
+  endpointUrl: optional(text, 'Endpoint URL of all AWS services'),
   catalog: text,
   catalogId: optional(
     v.pipe(text, v.regex(/^\d{12}$/, '!it is not an account id of 12 digits')),
-    'Account of the Glue catalog, if it is not that of the credentials',
+    'Account of the Glue catalog (default: the account of the credentials)',
   ),
   database: text,
   workgroup: text,
-  results: optional(text, 'Where Athena writes results, if the workgroup does not say'),
+  results: optional(text, 'Where Athena writes results, if the workgroup has no location'),
   resultsEncryption: optional(
     words(parseResultsEncryption),
-    'How results are encrypted, if the workgroup does not say: SSE_S3, SSE_KMS:ARN or CSE_KMS:ARN',
+    'Encryption of results, if the workgroup has none: SSE_S3, SSE_KMS:ARN or CSE_KMS:ARN',
   ),
-  resultsOwner: optional(text, "The account that the results' bucket must be of"),
+  resultsOwner: optional(text, "Account that must own the results' bucket"),
   workgroupResults: optional(
     text,
-    'Where the workgroup itself has results written, as init saw it: policies name it, queries do not send it',
+    "The workgroup's own location of results when flowq init ran: policies name it, queries do not send it",
   ),
   overlaps: optional(
     v.pipe(v.array(OverlapSchema, 'a list'), v.readonly()),
-    'Flow logs that write the same records, by what EC2 said when init looked',
+    'Flow logs that write the same records, according to EC2 when flowq init ran',
   ),
   interval: optional(
     v.pipe(
@@ -95,11 +92,11 @@ export const GlueSourceSchema = parts({
       v.integer('a number of seconds'),
       v.minValue(1, '!it is not above 0'),
     ),
-    'Longest aggregation interval of the flow logs in seconds, by what EC2 said when init looked; runs wait that long for records',
+    'Longest aggregation interval of the flow logs in seconds, according to EC2 when flowq init ran; runs wait that long for records',
   ),
   archivedAfter: optional(
     v.pipe(v.number('a number of days'), v.integer('a number of days')),
-    'Days after which a lifecycle rule had moved files to an archive when init looked; queries leave them out',
+    'Days after which a lifecycle rule archived files when flowq init ran; queries leave them out',
   ),
   /** One for each record format; none over deliveries of Firehose, which are fetched. */
   tables: v.pipe(v.array(TableSchema, 'a list of tables'), v.readonly()),

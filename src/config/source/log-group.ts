@@ -10,7 +10,7 @@ export const CloudWatchSourceSchema = parts({
   /** AWS Region of the log group. */
   region: text,
   profile: optional(text, 'Profile of the AWS configuration'),
-  endpointUrl: optional(text, 'Address of all AWS services'),
+  endpointUrl: optional(text, 'Endpoint URL of all AWS services'),
   fields: optional(
     words(parseFields),
     `Fields of the events: ${FORMAT_NAMES}, or a LogFormat (default: those of the flow log that delivers there)`,

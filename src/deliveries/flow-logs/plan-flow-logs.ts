@@ -46,7 +46,7 @@ export async function planFlowLogs(delivery: Delivery, context: FlowLogPlanConte
     steps: requests.map((request) => creationStep(request, delivery, context, ids)),
     notes: [
       ...equal.map(
-        ({ FlowLogId, ResourceId }) => `${FlowLogId} of ${ResourceId} is as asked for, and is left`,
+        ({ FlowLogId, ResourceId }) => `${FlowLogId} of ${ResourceId} matches the request and stays`,
       ),
       ...changeNotes(own, missing, delivery),
       ...related.map(
@@ -65,7 +65,7 @@ function changeNotes(own: readonly FlowLog[], missing: readonly Resource[], deli
     .map(
       (flowLog) =>
         `${flowLog.FlowLogId} of ${flowLog.ResourceId} delivers there already, otherwise: ${differences(flowLog, delivery).join('; ')}. ` +
-        'A flow log cannot be changed: another is made beside it, and while both write all counts double; ' +
+        'A flow log cannot be changed: flowq creates a second one, and while both deliver every record counts twice; ' +
         `end the old one once the new one delivers: flowq disable ${flowLog.FlowLogId}`,
     );
 }
@@ -86,7 +86,7 @@ function creationStep(
   return {
     what: `+ flow ${request.ResourceIds?.length === 1 ? 'log' : 'logs'} of ${request.ResourceIds?.join(', ')} to ${placeText(delivery)}`,
     parts: [
-      `+ ${traffic.toLowerCase()} traffic, summed up over ${interval} s at the most`,
+      `+ ${traffic.toLowerCase()} traffic, aggregated over at most ${interval} s`,
       `+ ${format.fields.length} fields: ${format.fields.map(({ name }) => name).join(' ')}`,
       ...files,
     ],

@@ -85,7 +85,7 @@ export const REASONS: readonly Reason[] = [
   {
     test: /injected projected partition column/,
     kind: 'query',
-    what: 'the table asks for the accounts to be named',
+    what: 'the table requires a list of accounts',
     hint: 'give --account 123456789012; it can be repeated',
   },
   {
@@ -105,7 +105,7 @@ export const REASONS: readonly Reason[] = [
     test: /Slow ?Down|reduce your request rate/i,
     types: [1401, 1403, 1404, 1405, 1406],
     kind: 'query',
-    what: 'S3 or Glue asks for fewer requests',
+    what: 'S3 or Glue throttles requests',
     hint: `try again in a while, or ${NARROW}`,
   },
   {

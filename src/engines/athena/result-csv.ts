@@ -51,7 +51,7 @@ function checkHeader(header: Row, names: readonly string[]): void {
   if (header.length === names.length && names.every((name, at) => header[at] === name)) return;
   throw queryError(
     'the result is not as Athena writes it: it does not begin with the names of its columns',
-    'it may be encrypted in a way that was not told, or something else writes to the place of the results',
+    'it may have an unexpected encryption, or something else writes to the location of results',
   );
 }
 

@@ -12,7 +12,7 @@ const COLUMNS = ['what', 'id', 'name', 'address', 'vpc', 'from', 'until'].map((n
 export const name = defineTool({
   name: 'name',
   description:
-    'Say what an address, an id (eni-…, i-…, subnet-…, sg-…) or a name stands for, and when. From the inventory; reads no logs.',
+    'Identify an address, an id (eni-…, i-…, subnet-…, sg-…) or a name, with the times it is known for. Reads the inventory, no logs.',
   input: v.strictObject({
     value: described(v.string(), 'Address, id or name; * in a name matches anything'),
   }),

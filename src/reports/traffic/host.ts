@@ -47,7 +47,7 @@ export const host = defineReport({
       .with('exchanges', () =>
         exchanges({ by: meantEnds(narrowedAddresses(options.address, { window, narrowing }), f) }),
       )
-      .with('told', (from) =>
+      .with('oriented', (from) =>
         from
           .selectFrom('exchanges')
           .selectAll()
@@ -97,12 +97,12 @@ const ENDS = sql<End>`(select role, port, protocol, flows, accepted, rejected, d
     case role when 'client' then server else client end as peer,
     case role when 'client' then request_bytes else answer_bytes end as bytes_out,
     case role when 'client' then answer_bytes else request_bytes end as bytes_in
-  from told cross join (values ('client'), ('server')) as sides(role)
+  from oriented cross join (values ('client'), ('server')) as sides(role)
   where case role when 'client' then is_client else is_server end)`;
 
 const isLess = (one: string, other: string) => sql`${sql.ref(one)} < ${sql.ref(other)}`;
 
-/** Which end of a record is meant, told apart by their order as text, so that both directions have the same values. */
+/** Which end of a record is meant, oriented apart by their order as text, so that both directions have the same values. */
 function meantEnds(addresses: Addresses, f: SqlFunctions) {
   const [source, target] = ['src', 'dst'].map((end) =>
     isIn(sql`coalesce(${sql.ref(`pkt_${end}addr`)}, ${sql.ref(`${end}addr`)})`, addresses, f),

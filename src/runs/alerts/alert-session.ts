@@ -117,14 +117,14 @@ export class AlertSession {
       log({
         level: 'info',
         event: 'notified',
-        message: `${message.job}: told ${targetLabel(to)}: ${message.sentence}`,
+        message: `${message.job}: notified ${targetLabel(to)}: ${message.sentence}`,
         fields,
       });
       return undefined;
     } catch (error) {
       const why = signal.aborted ? 'interrupted' : whyUndelivered(error);
       const next = this.#options.store ? '; the next run sends it' : '';
-      note(log, `${message.job}: ${targetLabel(to)} was not told: ${why}${next}`, 'not-notified', {
+      note(log, `${message.job}: could not notify ${targetLabel(to)}: ${why}${next}`, 'not-notified', {
         ...fields,
         why,
       });

@@ -83,7 +83,7 @@ async function tellFailure(
     await session.gather({ ...NOTHING_FOUND, notes: [why], state: 'failed' });
     await session.send(signal);
   } catch (failed) {
-    note(log, `the failure could not be told: ${messageOf(failed)}`, 'not-notified');
+    note(log, `could not send a message about the failure: ${messageOf(failed)}`, 'not-notified');
   }
 }
 

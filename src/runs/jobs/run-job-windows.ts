@@ -69,7 +69,7 @@ async function listFiles({ chosen, filter, environment }: RunContext, window: Wi
 }
 
 function sayLate(log: Log, { job, window, out, files, why }: LateFiles): void {
-  const came = `${job}: ${filesText(files)} came late for ${windowText(window)}`;
+  const came = `${job}: ${filesText(files)} arrived late for ${windowText(window)}`;
   const reason =
     why === 'lost'
       ? 'and others that it was made of are gone: it was not run again'
@@ -90,7 +90,7 @@ function sayStart(log: Log, run: JobRun): void {
 }
 
 function whyText({ isFirst, isRepeated, late }: JobRun): string {
-  if (late > 0) return `, again, because ${filesText(late)} came late`;
+  if (late > 0) return `, again, because ${filesText(late)} arrived late`;
   if (isRepeated) return ', again, because that run did not end';
   return isFirst ? ', the first run' : '';
 }

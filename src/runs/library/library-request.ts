@@ -51,8 +51,7 @@ function partsOf(window: WindowInput): Pick<RequestInput, 'since' | 'until' | 'a
     throw usageError('which time? window is not a text or an object', HINT);
   const { since, until, zone, ...others } = window;
   const [odd] = Object.keys(others);
-  if (odd !== undefined)
-    throw usageError(`window: ${JSON.stringify(odd)} is none of since, until, zone`, HINT);
+  if (odd !== undefined) throw usageError(`window: ${JSON.stringify(odd)} is not since, until or zone`, HINT);
   if (since === undefined) throw usageError('window: it has no "since"', HINT);
   return { since, until, tz: zone };
 }

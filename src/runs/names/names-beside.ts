@@ -31,12 +31,12 @@ export function namesBeside(
   const taken = inventories.inventory()?.places.map((place) => Date.parse(place.taken) / 1000) ?? [];
   const days = Math.floor((now() - Math.min(...taken)) / 86_400);
   if (taken.length > 0 && days >= OLD_DAYS)
-    note(log, `names are those of ${days} days ago: flowq inventory asks for those of now`, 'old-names');
+    note(log, `names are those of ${days} days ago: flowq inventory fetches the current ones`, 'old-names');
   return names;
 }
 
 export const lackingNames = () =>
   sourceError(
-    '--names: there is nothing to take names from',
-    'flowq inventory asks EC2 for them; --names-file has those of your own',
+    '--names: there are no names',
+    'fetch them from EC2 with flowq inventory, or give a list with --names-file',
   );

@@ -174,7 +174,7 @@ function checkReport(report: AnyReport, path: string): void {
     refuse('its relation is flows or log_quality');
   if (!Array.isArray(report.fields)) refuse('it has no list of fields');
   const unknown = report.fields.find((field) => !fieldOfColumn(field));
-  if (unknown !== undefined) refuse(`${unknown} is no field of a flow log`);
+  if (unknown !== undefined) refuse(`${unknown} is not a field of a flow log`);
   if (typeof report.columns !== 'object' || typeof report.options !== 'object')
     refuse('it has no columns or no options');
 }

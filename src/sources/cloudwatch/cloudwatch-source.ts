@@ -39,7 +39,7 @@ export class CloudWatchSource implements Source {
       const local = new LocalSource({ path: folder, words: events.words, ...limits });
       const empty = count === 0 && !isNarrowed ? await whyNoEvents(events) : [];
       const opened = await local.open(request);
-      const narrowed = isNarrowed ? ' that its filter pattern let through' : '';
+      const narrowed = isNarrowed ? ' that match its filter pattern' : '';
       const summary = `${count} ${count === 1 ? 'event' : 'events'} of ${events.words}${narrowed}`;
       const caveats = [...(await retentionCaveats(events, request.window)), ...empty];
       return new FetchedEvents(opened, { folder, words: events.words, summary, caveats, others });

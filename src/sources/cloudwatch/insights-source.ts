@@ -46,7 +46,7 @@ export class InsightsSource implements Source {
   async open(request: SourceRequest): Promise<OpenSource> {
     const { insights, format, onStart, timeoutSeconds, memoryLimit } = this.#options;
     const { window, filter, flowsOnly, strict } = request;
-    if (!window) throw usageError('Logs Insights is asked for a window', 'give --since');
+    if (!window) throw usageError('Logs Insights needs a window', 'give --since');
     const known = (await format()) ?? formatOfVersion(2);
     onStart(await this.#storedBytes());
     const query = insightsQuery(known, flowsOnly && !strict ? filter : {});
@@ -136,7 +136,7 @@ export class InsightsSource implements Source {
 function tooMany(matched: number): FlowqError {
   return new FlowqError(
     'limit',
-    `Logs Insights finds ${matched.toLocaleString('en-US')} records in a second, and hands out ${MOST_EVENTS.toLocaleString('en-US')} at the most`,
+    `Logs Insights finds ${matched.toLocaleString('en-US')} records in a second, but returns at most ${MOST_EVENTS.toLocaleString('en-US')}`,
     'give more filters, or leave out --engine insights, which fetches all of them',
   );
 }

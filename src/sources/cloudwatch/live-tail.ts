@@ -82,7 +82,7 @@ export class LiveTail {
       if (silent >= MOST_SILENT)
         throw sourceError(
           `live tail of cloudwatch:${this.#group} ends as soon as it begins: ${whyEnded(failure)}`,
-          'give --poll, which asks for events instead',
+          'give --poll to fetch events in intervals instead',
           failure,
         );
       await onRenewed(whyEnded(failure));

@@ -40,7 +40,7 @@ export class DamageNamingRunner implements Runner {
     const [, unfound] = /(?:match the pattern|Cannot open file) "(.+?)"(?:\n|: |$)/.exec(message) ?? [];
     if (unfound !== undefined && !existsSync(unfound)) return vanished(unfound, error);
     if (message.includes('Failed to read file')) return damaged(message, error);
-    if (message.includes('CSV')) return damaged(`${fileOf(message)}: its lines cannot be told apart`, error);
+    if (message.includes('CSV')) return damaged(`${fileOf(message)}: its lines cannot be separated`, error);
     return error;
   }
 }

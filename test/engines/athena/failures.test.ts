@@ -162,7 +162,7 @@ test.concurrent.each([
     'HIVE_CANNOT_OPEN_SPLIT: Error opening Hive split: Slow Down (Status Code: 503)',
     1403,
     4,
-    'fewer requests',
+    'throttles requests',
     '--since',
   ],
   ['HIVE_CURSOR_ERROR: The specified key does not exist', 1000, 4, 'could not be read', 'once more'],

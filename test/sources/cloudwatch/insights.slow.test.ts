@@ -115,8 +115,8 @@ test('what it cannot is said: more than it hands out, all times, jobs, other sou
     ask('--max-scan', '1KB', ...WINDOW),
     flowq(['report', 'actions', '--source', folderOf(records), '--engine', 'insights', ...WINDOW]),
   ]);
-  expect(many.stderr).toContain('finds 2 records in a second, and hands out 100,000 at the most');
-  expect(all.stderr).toContain('Logs Insights is asked for a window');
+  expect(many.stderr).toContain('finds 2 records in a second, but returns at most 100,000');
+  expect(all.stderr).toContain('Logs Insights needs a window');
   expect(kept.stderr).toContain('--store only works with');
   expect(limit.stderr).toContain('more than --max-scan 1.0 KB');
   expect(local.stderr).toContain('--engine insights does not work');

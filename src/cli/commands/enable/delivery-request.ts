@@ -117,7 +117,7 @@ function resourcesOf(
 ): Resource[] {
   const all = [...new Set(ids.flatMap((id) => id.split(',')))];
   const odd = all.find((id) => !form.test(id));
-  if (odd !== undefined) throw usageError(`${option}: ${JSON.stringify(odd)} is no id of one`);
+  if (odd !== undefined) throw usageError(`${option}: ${JSON.stringify(odd)} is not an id of that kind`);
   return all.map((id) => ({ type, id }));
 }
 
@@ -133,7 +133,7 @@ function askedFormat(words: string): RecordFormat {
       `--fields: ${left.join(', ')} need TagFieldSpecifications, which flowq does not set up`,
       'leave them out, or make the flow log with aws ec2 create-flow-logs',
     );
-  note(log, `left out, because EC2 must be told which tags they are: ${left.join(', ')}`);
+  note(log, `left out, because EC2 needs to know which tags to log: ${left.join(', ')}`);
   return format;
 }
 
@@ -141,7 +141,7 @@ function parsed(words: string): RecordFormat {
   try {
     const format = parseFields(words);
     const unknown = format.fields.find(({ version }) => version === undefined);
-    if (unknown) throw new RangeError(`${unknown.name} is no field that flowq knows`);
+    if (unknown) throw new RangeError(`${unknown.name} is not a field that flowq knows`);
     return format;
   } catch (error) {
     throw usageError(`--fields: ${messageOf(error)}`, `give ${FORMAT_NAMES}, a LogFormat or for:REPORT,…`);

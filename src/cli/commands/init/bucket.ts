@@ -103,7 +103,7 @@ function summary({ config, notes, calls }: Preparation, more: readonly string[] 
   return [
     row('source', config.location),
     ...config.tables.flatMap((table) => tableRows(config, table).map(([label, text]) => row(label, text))),
-    row('calls', `${calls.lists} LIST (${calls.bound} at the most), ${calls.reads} GET`),
+    row('calls', `${calls.lists} LIST (at most ${calls.bound}), ${calls.reads} GET`),
     ...[...notes, ...more].map((text) => row('note', text)),
     '',
   ];

@@ -92,7 +92,7 @@ function summary(words: string, region: string, { format, told, events, newest }
     newest === undefined ? 'not known' : `about ${formatInstant(Math.floor(newest / 1000))}`;
   return [
     row('source', `${words} in ${region}`),
-    row('format', `${format.fields.length} fields, version ${formatVersion(format)}, told by ${told}`),
+    row('format', `${format.fields.length} fields, version ${formatVersion(format)}, from ${told}`),
     row('fields', headerLine(format)),
     row('events', events === 0 ? 'none yet, so that the fields were not tried on any' : `${events} tried`),
     row('newest', newestWords),

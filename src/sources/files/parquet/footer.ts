@@ -157,13 +157,14 @@ function statisticsOf(statistics: Thrift): ChunkStatistics {
 
 function number(struct: Thrift, field: number): number {
   const value = struct[`field_${field}`];
-  if (typeof value !== 'number' && typeof value !== 'bigint') throw new Error('the footer lacks a number');
+  if (typeof value !== 'number' && typeof value !== 'bigint')
+    throw new Error('a number is missing in the footer');
   return Number(value);
 }
 
 function list(struct: Thrift, field: number): Thrift[] {
   const value = struct[`field_${field}`];
-  if (!Array.isArray(value)) throw new Error('the footer lacks a list');
+  if (!Array.isArray(value)) throw new Error('a list is missing in the footer');
   return value as Thrift[];
 }
 
