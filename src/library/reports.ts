@@ -26,3 +26,4 @@ export {
 } from '../reports/define-report.ts';
 export * from '../reports/index.ts';
 export type { Kit } from '../reports/kit/kit.ts';
+export { testReport } from '../runs/library/test-report.ts';

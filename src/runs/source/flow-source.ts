@@ -22,6 +22,7 @@ import { KEYS } from '../request/spelling.ts';
 export class FlowSource implements Source, AsyncDisposable {
   readonly #source: Source;
   readonly #close: () => PromiseLike<void>;
+  #closed: PromiseLike<void> | undefined;
 
   /** Made by `openSource`; `close` lets go of what the source holds. */
   constructor(source: Source, close: () => PromiseLike<void>) {
@@ -118,7 +119,13 @@ export class FlowSource implements Source, AsyncDisposable {
     return this.#source.list(request);
   }
 
+  /** Lets go of what the source holds, as `await using` does at the end of a block; done twice, it does nothing more. */
+  async close(): Promise<void> {
+    this.#closed ??= this.#close();
+    await this.#closed;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#close();
+    await this.close();
   }
 }
