@@ -45,6 +45,12 @@ export interface MessageFacts {
   readonly look: string;
 }
 
+/** The severity of a message about these findings: at least that of the report, and what a `severity` column of a row says. */
+export function severityAbout(findings: readonly Finding[], ofReport: Severity): Severity {
+  const ranks = findings.map(({ cells }) => SEVERITIES.findIndex((one) => one === cells.severity));
+  return SEVERITIES[Math.max(SEVERITIES.indexOf(ofReport), ...ranks)] ?? ofReport;
+}
+
 /** Findings that a message shows. */
 const SHOWN = 10;
 

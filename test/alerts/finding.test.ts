@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { compareFindings, NOTHING_FOUND, type WindowFindings } from '../../src/alerts/finding.ts';
+import { severityAbout } from '../../src/alerts/message.ts';
 
 const TEST = 'rows > 0';
 const finding = (key: string) => ({ key, cells: { host: key } });
@@ -42,4 +43,13 @@ it.each([
   ],
 ] as [string, string[], WindowFindings[], unknown[]][])('%s', (_, open, windows, expected) => {
   expect(changes(open, windows)).toEqual(expected);
+});
+
+it.each([
+  ['the highest of its rows', 'low', ['medium', 'high'], 'high'],
+  ['never below that of the report', 'medium', ['low'], 'medium'],
+  ['that of the report where rows have none', 'low', [undefined, 'urgent'], 'low'],
+] as const)('the severity of a message is %s', (_, ofReport, found, expected) => {
+  const findings = found.map((severity) => ({ key: 'a', cells: { ...(severity && { severity }) } }));
+  expect(severityAbout(findings, ofReport)).toBe(expected);
 });

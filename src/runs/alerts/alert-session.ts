@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { deliver, whyUndelivered } from '../../alerts/delivery/deliver.ts';
 import { compareFindings, type Finding, type WindowFindings } from '../../alerts/finding.ts';
 import { EMPTY_LEDGER, type Ledger, type Unsent } from '../../alerts/ledger.ts';
-import { type Message, type MessageFacts, messageOf, type Severity } from '../../alerts/message.ts';
+import {
+  type Message,
+  type MessageFacts,
+  messageOf,
+  type Severity,
+  severityAbout,
+} from '../../alerts/message.ts';
 import { type Notify, usualTest } from '../../alerts/notify-schema.ts';
 import { targetLabel } from '../../alerts/target.ts';
 import { type Log, note } from '../run-environment.ts';
@@ -81,7 +87,7 @@ export class AlertSession {
       const known: readonly Finding[] = open[key] ?? [];
       const changes = compareFindings(known, gathered, test);
       const told = to.gone === false ? { ...changes, gone: [] } : changes;
-      const severity: Severity = to.severity ?? facts.severity;
+      const severity: Severity = to.severity ?? severityAbout(told.fresh, facts.severity);
       const id = idOf([facts.job, key, gathered, known]);
       const look = this.#look || `flowq report ${facts.report}`;
       return {
