@@ -13,7 +13,7 @@ const SERVER = ['server', 'dstaddr'];
 const PORT = ['port', 'dstport'];
 
 /** Rows of these are not of one exchange or another: of a block, of both directions, of rules. */
-const OTHERS = ['host', 'large-transfers', 'sg-usage', 'sg-candidates', 'asymmetric'];
+const OTHERS = ['host', 'why', 'large-transfers', 'sg-usage', 'sg-candidates', 'asymmetric'];
 
 const OVER_EXCHANGES = REPORTS.filter(
   ({ filters, name }) => filters === 'exchanges' && !OTHERS.includes(name),
