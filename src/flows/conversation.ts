@@ -81,8 +81,6 @@ export interface Reading {
 export interface AlsoCounted {
   /** Conditions: the number of records that fulfil each. */
   readonly records?: RecordValues;
-  /** Values of which the least counts. */
-  readonly least?: RecordValues;
   /** Values of which the greatest counts. */
   readonly greatest?: RecordValues;
 }

@@ -30,24 +30,19 @@ export function countedColumns(options: CountedOnce<RecordValues>): RawBuilder<u
 }
 
 /** Further counts, as columns of a record: 1 or 0, or a value. */
-const alsoColumns = ({
-  records = {},
-  least = {},
-  greatest = {},
-}: AlsoCounted = {}): RawBuilder<unknown>[] => [
+const alsoColumns = ({ records = {}, greatest = {} }: AlsoCounted = {}): RawBuilder<unknown>[] => [
   ...Object.entries(records).map(
     ([name, holds]) => sql`case when ${holds} then 1 else 0 end as ${sql.ref(name)}`,
   ),
-  ...named({ ...least, ...greatest }),
+  ...named(greatest),
 ];
 
 /** Values for the name of each further count. */
 const alsoOf = (
-  { records = {}, least = {}, greatest = {} }: AlsoCounted = {},
+  { records = {}, greatest = {} }: AlsoCounted = {},
   count: (name: string) => RawBuilder<unknown>,
 ): RecordValues => ({
   ...Object.fromEntries(Object.keys(records).map((name) => [name, count(name)])),
-  ...Object.fromEntries(Object.keys(least).map((name) => [name, sql`min(${sql.ref(name)})`])),
   ...Object.fromEntries(Object.keys(greatest).map((name) => [name, sql`max(${sql.ref(name)})`])),
 });
 

@@ -32,8 +32,6 @@ interface Sent {
   readonly resets: bigint;
   /** 1 if a place rejected all that it saw, else 0. */
   readonly blocked: number;
-  /** 1 where a packet was rejected before the end of the exchange, though others were let through; 0 elsewhere. */
-  readonly denied: number;
 }
 
 /** What the client sent. */

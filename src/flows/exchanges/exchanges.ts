@@ -29,12 +29,8 @@ interface Exchanges<By extends RecordValues>
 const HAS_END = sql`(tcp_flags % 2 >= 1 or tcp_flags % 8 >= 4)`;
 const [START, END] = [sql.ref('start'), sql.ref('end')];
 
-/** A packet that ends a connection comes late itself where it was rejected, unless it asks for one as well. */
-const IS_DENIED = sql`action = 'REJECT' and not coalesce(${HAS_END} and tcp_flags % 4 < 2, false)`;
-
 const ALSO = {
   records: { resets: sql`action = 'ACCEPT' and tcp_flags % 8 >= 4` },
-  least: { denied_start: sql`case when ${IS_DENIED} then ${START} end` },
   greatest: {
     closed_end: sql`case when action = 'ACCEPT' and ${HAS_END} then ${END} end`,
     accepted_start: sql`case when action = 'ACCEPT' then ${START} end`,
@@ -59,7 +55,7 @@ export function exchanges<By extends RecordValues = Record<never, never>>({
   const split = { names: Object.keys(by ?? {}), ownOutcome };
   const columns: Columns = {
     summed: [...SUMMED, ...Object.keys(marks)],
-    least: ['first_start', 'blocked_start', ...Object.keys(ALSO.least)],
+    least: ['first_start', 'blocked_start'],
     greatest: ['last_end', 'fan', ...Object.keys(ALSO.greatest)],
   };
   const paired = pairs(withPeers(counted, split), columns, split, reading);
@@ -155,15 +151,15 @@ function wholes(
   return sql`select *, ${sql.join([
     ...sides(['asks', 'answers', 'flows']).map(whole('sum')),
     ...sides(['accepted', ...marks]).map(ownOutcome ? ofPart : whole('sum')),
-    ...sides(['blocked_start', 'denied_start']).map(ownOutcome ? ofPart : whole('min')),
+    ...sides(['blocked_start']).map(ownOutcome ? ofPart : whole('min')),
     ...sides(['first_start']).map(whole('min')),
     ...sides(['fan', 'closed_end', 'accepted_start']).map(whole('max')),
   ])} from (${paired}) as paired`;
 }
 
 /**
- * Adds whether a place blocked a direction (`…_blocked`), and whether a packet of it was rejected at all (`…_denied`),
- * before the exchange ended: what was rejected after the end, with nothing accepted since, came too late.
+ * Adds whether a place blocked a direction (`…_blocked`) before the exchange ended: what was rejected after the end,
+ * with nothing accepted since, came too late.
  */
 function inTime(rows: RawBuilder<unknown>): RawBuilder<unknown> {
   const later = (name: string) => {
@@ -171,12 +167,11 @@ function inTime(rows: RawBuilder<unknown>): RawBuilder<unknown> {
     return sql`coalesce(greatest(${up}, ${down}), ${up}, ${down})`;
   };
   const ended = sql`select *, ${later('closed_end')} as whole_closed_end, ${later('accepted_start')} as whole_accepted_start from (${rows}) as rows_of_exchanges`;
-  const isIn = (side: string, name: string) => {
-    const start = sql.ref(`whole_${side}_${name}_start`);
+  const tests = BOTH.map((side) => {
+    const start = sql.ref(`whole_${side}_blocked_start`);
     const isLate = sql`${start} >= whole_closed_end and whole_accepted_start < whole_closed_end`;
-    return sql`case when ${start} is not null and not coalesce(${isLate}, false) then 1 else 0 end as ${sql.ref(`${side}_${name}`)}`;
-  };
-  const tests = BOTH.flatMap((side) => ['blocked', 'denied'].map((name) => isIn(side, name)));
+    return sql`case when ${start} is not null and not coalesce(${isLate}, false) then 1 else 0 end as ${sql.ref(`${side}_blocked`)}`;
+  });
   return sql`select *, ${sql.join(tests)} from (${ended}) as ended`;
 }
 
@@ -202,7 +197,7 @@ function exchangeOf(marks: readonly string[]): RecordValues {
     sql`coalesce(least(up_${sql.raw(name)}, down_${sql.raw(name)}), up_${sql.raw(name)}, down_${sql.raw(name)})`;
   const greatest = (name: string) =>
     sql`coalesce(greatest(up_${sql.raw(name)}, down_${sql.raw(name)}), up_${sql.raw(name)}, down_${sql.raw(name)})`;
-  const sent = ['flows', 'accepted', 'rejected', 'packets', 'bytes', 'resets', 'blocked', 'denied'];
+  const sent = ['flows', 'accepted', 'rejected', 'packets', 'bytes', 'resets', 'blocked'];
   const total = ['flows', 'accepted', 'rejected', 'packets', 'bytes'];
   return {
     client: pick('low', 'high'),

@@ -8,12 +8,11 @@ export const asymmetric = defineReport({
   name: 'asymmetric',
   topic: 'diagnostics',
   question: 'What was accepted in one direction while its answer was rejected?',
-  note: 'Security groups recognize answers, network ACLs do not: look for a network ACL that allows the request but not its answer. An answer that was rejected in part counts too. A rejected answer after a FIN or RST of its exchange is a late packet and does not count.',
+  note: 'Security groups recognize answers, network ACLs do not: look for a network ACL that allows the request but not its answer. A conversation counts if an interface rejected all of its answers. Rejected packets where others were accepted say nothing, because AWS logs packets after a close as REJECT.',
   relation: 'flows',
   filters: 'exchanges',
   fields: EXCHANGE_FIELDS,
   optional: CONVERSATION_FIELDS,
-  judges: { without: { tcp_flags: 'a rejected answer after the end of its connection counts too' } },
   options: {},
   columns: {
     srcaddr: address.source,
@@ -21,7 +20,7 @@ export const asymmetric = defineReport({
     protocol,
     dstport: port.destination,
     conversations: {
-      meaning: 'conversations with an answer that was rejected, all or in part',
+      meaning: 'conversations of which an interface rejected all answers',
       unit: 'conversations',
     },
     accepted: { meaning: 'records of the request with action ACCEPT', unit: 'records' },
@@ -66,12 +65,10 @@ interface Asymmetry {
   readonly last_end: bigint | null;
 }
 
-/** Of a direction that was rejected in part it must be known, or at least guessed, that it is the answer. */
-const IS_ANSWER_REJECTED = sql`request_accepted > 0 and request_blocked = 0 and answer_denied = 1`;
+const IS_ANSWER_REJECTED = sql`request_accepted > 0 and request_blocked = 0 and answer_blocked = 1`;
 
 /** What is blocked while the other direction passes is the answer, unless flags say who asked. */
-const IS_REQUEST_REJECTED = sql`answer_accepted > 0 and answer_blocked = 0
-  and (request_blocked = 1 and decided_by <> 'flags' or request_denied = 1 and answer_denied = 0 and decided_by = 'port' and port = client_port)`;
+const IS_REQUEST_REJECTED = sql`answer_accepted > 0 and answer_blocked = 0 and request_blocked = 1 and decided_by <> 'flags'`;
 
 const ASYMMETRIES = sql<Asymmetry>`(select case when is_answer = 1 then client else server end as srcaddr,
     case when is_answer = 1 then server else client end as dstaddr,

@@ -85,17 +85,7 @@ export const why = defineReport({
           .select(({ fn }) => [
             ...STEP,
             ...ENDS.map((name) => sql<never>`max(case when position = 1 then ${sql.ref(name)} end)`.as(name)),
-            ...sums(
-              'attempt',
-              'flows',
-              'packets',
-              'bytes',
-              'stopped',
-              'denied',
-              'answered',
-              'resets',
-              'taken',
-            ),
+            ...sums('attempt', 'flows', 'packets', 'bytes', 'stopped', 'answered', 'resets', 'taken'),
             fn.min('attempt.first_start').as('first_start'),
             fn.max('attempt.last_end').as('last_end'),
           ]),
@@ -184,8 +174,6 @@ interface Attempt {
   readonly bytes: bigint;
   /** Rejected records at a place that accepted none of the connection. */
   readonly stopped: bigint;
-  /** Rejected records that were not late. */
-  readonly denied: bigint;
   /** Accepted records of an answer that no place stopped. */
   readonly answered: bigint;
   /** Those of them with RST. */
@@ -216,7 +204,7 @@ function attempt(serverPort: number | undefined): RawBuilder<Attempt> {
   const told = sql`select case when sides = 'lost' then 'lost' when is_answer = is_turned then 'request' else 'answer' end as way,
       eni as interface_id, way_in as direction, action, protocol,
       ${sql.join([end('client', 'server'), end('client_port', 'port'), end('server', 'client'), end('port', 'client_port')])},
-      ${sql.join(['flows', 'packets', 'bytes', 'resets', 'blocked', 'denied'].map(sent))},
+      ${sql.join(['flows', 'packets', 'bytes', 'resets', 'blocked'].map(sent))},
       case is_answer when 1 then answers else 0 end as taken, first_start, last_end
     from (${turned}) as turned where is_turned is not null or (sides = 'lost' and is_answer = 0)`;
   const connection = sql`partition by client, client_port, server, port, protocol`;
@@ -228,7 +216,7 @@ function attempt(serverPort: number | undefined): RawBuilder<Attempt> {
     sql`case when ${condition} then ${sql.ref(value)} else 0 end`;
   return sql`(select ${sql.join([...STEP, ...ENDS].map((name) => sql.ref(name)))}, flows, packets, bytes, first_start, last_end,
       row_number() over (partition by ${sql.join(STEP.map((name) => sql.ref(name)))} order by first_start, client, client_port, server, port) as position,
-      ${counted(sql`is_open = 0 and blocked = 1`)} as stopped, ${counted(sql`action = 'REJECT' and denied = 1`)} as denied,
+      ${counted(sql`is_open = 0 and blocked = 1`)} as stopped,
       ${counted(isAnswered)} as answered, ${counted(isAnswered, 'resets')} as resets, ${counted(isAnswered, 'taken')} as taken
     from (${stopped}) as stopped)`;
 }
@@ -261,7 +249,7 @@ function withConclusion(): RawBuilder<Step> {
       case when part.is_end = 1 then 'conclusion' else way end as way,
       ${sql.join(columns.map(shown))},
       requests, answers, accepted, case when accepted = 0 then all_rejected else stopped_requests end as rejected,
-      rejected_leaving, rejected_arriving, stopped_answers, denied_answers, heard, by_reset, lost
+      rejected_leaving, rejected_arriving, stopped_answers, heard, by_reset, lost
     from (select seen.*,
         row_number() over (order by way, first_start, interface_id, direction, action, protocol) as place,
         ${total(`way = 'request'`)} as requests,
@@ -272,7 +260,6 @@ function withConclusion(): RawBuilder<Step> {
         ${total(`way = 'request' and direction = 'egress'`, 'stopped')} as rejected_leaving,
         ${total(`way = 'request' and direction = 'ingress'`, 'stopped')} as rejected_arriving,
         ${total(`way = 'answer'`, 'stopped')} as stopped_answers,
-        ${total(`way = 'answer'`, 'denied')} as denied_answers,
         ${total(`way = 'answer'`, 'answered')} as heard,
         ${total(`way = 'answer' and resets > 0 and taken = 0`, 'resets')} as by_reset,
         ${total(`way = 'lost'`)} as lost
@@ -317,7 +304,7 @@ const conclusion = cases([
     'Accepted, but the answers are rejected, all of them at one interface: security groups let answers pass, so a network ACL on the way back denies the ephemeral ports that answers go to.',
   ],
   [
-    'denied_answers > 0',
+    'stopped_answers > 0',
     'Accepted and answered, but some answers are rejected: security groups let answers pass, so a network ACL on the way back denies them.',
   ],
   [
@@ -334,7 +321,7 @@ const conclusion = cases([
 const verdict = cases([
   ['requests = 0 and answers = 0', 'not-seen'],
   ['rejected > 0 and heard = 0', 'rejected'],
-  ['denied_answers > 0 or stopped_answers > 0', 'answer-rejected'],
+  ['stopped_answers > 0', 'answer-rejected'],
   ['heard > 0', 'answered'],
   ['true', 'unanswered'],
 ]);

@@ -56,10 +56,15 @@ describe('why', () => {
     ['with rejected answers', [ASK, { ...ANSWER, ...REJECT }], /^Accepted, but the answers are rejected/],
     [
       'with some rejected answers',
-      [ASK, ANSWER, { ...ANSWER, ...REJECT }],
+      [ASK, ANSWER, { ...ASK, srcport: 40_001 }, { ...ANSWER, dstport: 40_001, ...REJECT }],
       /^Accepted and answered, but some answers are rejected/,
     ],
     ['in order', [ASK, ANSWER], /^Accepted and answered: security groups/],
+    [
+      'answered, with a late packet',
+      [ASK, ANSWER, { ...ANSWER, ...REJECT, start: NOON + 120 }],
+      /^Accepted and answered: /,
+    ],
     ['reset', [ASK, { ...ANSWER, 'tcp-flags': 4 }], /^Accepted, and answered only by resets/],
     ['reset after it was taken', [ASK, { ...ANSWER, 'tcp-flags': 22 }], /^Accepted and answered: /],
     ['answered without a question', [ANSWER], /^Only answers were seen/],
