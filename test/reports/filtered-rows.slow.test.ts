@@ -22,8 +22,13 @@ const OVER_EXCHANGES = REPORTS.filter(
 const ADDRESSES = ['10.0.1.5', '10.0.2.7', '203.0.113.5'];
 const PORTS = [0, 22, 443, 3306, 40_000, 50_051];
 
+const FIELDS = 'tcp-flags flow-direction vpc-id subnet-id instance-id';
+
 const record = fc.record<Values>({
   'interface-id': fc.constantFrom('eni-a', 'eni-b'),
+  'vpc-id': fc.constantFrom('vpc-a', 'vpc-b'),
+  'subnet-id': fc.constantFrom('subnet-a', 'subnet-b'),
+  'instance-id': fc.constantFrom('i-a', 'i-b'),
   srcaddr: fc.constantFrom(...ADDRESSES),
   dstaddr: fc.constantFrom(...ADDRESSES),
   srcport: fc.constantFrom(...PORTS),
@@ -64,7 +69,7 @@ test('a filtered report has the rows of the unfiltered one that the filter selec
     fc.array(record, { minLength: 5, maxLength: 40 }),
     fc.constantFrom(...FILTERS),
     async (records, { filter, columns, selects }) => {
-      const source = new LocalSource({ path: folderWith('tcp-flags flow-direction', records) });
+      const source = new LocalSource({ path: folderWith(FIELDS, records) });
       const judged = OVER_EXCHANGES.filter((report) =>
         columns.every((names) => columnOf(report, names) >= 0),
       );
@@ -99,6 +104,10 @@ const ADDED_UP: Readonly<Record<string, readonly string[]>> = {
 const PARTS: readonly (readonly RecordFilter[])[] = [
   [{ srcPort: [40_000] }, { srcPort: ['!40000'] }],
   [{ interface: ['eni-a'] }, { interface: ['!eni-a'] }],
+  [{ direction: ['ingress'] }, { direction: ['!ingress'] }],
+  [{ vpc: ['vpc-a'] }, { vpc: ['!vpc-a'] }],
+  [{ subnet: ['subnet-a'] }, { subnet: ['!subnet-a'] }],
+  [{ instance: ['i-a'] }, { instance: ['!i-a'] }],
 ];
 
 const ADDED = REPORTS.filter(({ name }) => name in ADDED_UP);
@@ -122,12 +131,12 @@ function added(maps: readonly Map<string, bigint[]>[]): Map<string, bigint[]> {
   return sums;
 }
 
-test('a filter by client port or interface and its opposite divide the exchanges between them', async () => {
+test('a filter by client port or place and its opposite divide the exchanges between them', async () => {
   const property = fc.asyncProperty(
     fc.array(record, { minLength: 5, maxLength: 40 }),
     fc.constantFrom(...PARTS),
     async (records, parts) => {
-      const source = new LocalSource({ path: folderWith('tcp-flags flow-direction', records) });
+      const source = new LocalSource({ path: folderWith(FIELDS, records) });
       const whole = await readReports(ADDED, source);
       const each = await Promise.all(parts.map((filter) => readReports(ADDED, source, { filter })));
       for (const report of ADDED) {
@@ -141,7 +150,7 @@ test('a filter by client port or interface and its opposite divide the exchanges
 
 test('a filter by action leaves the accepted or the rejected connections of each row', async () => {
   const property = fc.asyncProperty(fc.array(record, { minLength: 5, maxLength: 40 }), async (records) => {
-    const source = new LocalSource({ path: folderWith('tcp-flags flow-direction', records) });
+    const source = new LocalSource({ path: folderWith(FIELDS, records) });
     const judged = ADDED.filter(
       ({ columns }) => 'accepted' in columns && 'rejected' in columns && 'srcaddr' in columns,
     );
