@@ -108,10 +108,6 @@ with
         else "down_blocked"
       end as "request_blocked",
       case
-        when is_from_low then "up_denied"
-        else "down_denied"
-      end as "request_denied",
-      case
         when is_from_low then "down_flows"
         else "up_flows"
       end as "answer_flows",
@@ -139,10 +135,6 @@ with
         when is_from_low then "down_blocked"
         else "up_blocked"
       end as "answer_blocked",
-      case
-        when is_from_low then "down_denied"
-        else "up_denied"
-      end as "answer_denied",
       case
         when is_from_low then "up_asks"
         else "down_asks"
@@ -403,15 +395,6 @@ with
                             else 0
                           end as "up_blocked",
                           case
-                            when "whole_up_denied_start" is not null
-                            and not coalesce(
-                              "whole_up_denied_start" >= whole_closed_end
-                              and whole_accepted_start < whole_closed_end,
-                              false
-                            ) then 1
-                            else 0
-                          end as "up_denied",
-                          case
                             when "whole_down_blocked_start" is not null
                             and not coalesce(
                               "whole_down_blocked_start" >= whole_closed_end
@@ -419,16 +402,7 @@ with
                               false
                             ) then 1
                             else 0
-                          end as "down_blocked",
-                          case
-                            when "whole_down_denied_start" is not null
-                            and not coalesce(
-                              "whole_down_denied_start" >= whole_closed_end
-                              and whole_accepted_start < whole_closed_end,
-                              false
-                            ) then 1
-                            else 0
-                          end as "down_denied"
+                          end as "down_blocked"
                         from
                           (
                             select
@@ -519,14 +493,6 @@ with
                                       "high_port",
                                       "protocol"
                                   ) as "whole_up_blocked_start",
-                                  min("up_denied_start") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_up_denied_start",
                                   min("down_blocked_start") over (
                                     partition by
                                       "low",
@@ -535,14 +501,6 @@ with
                                       "high_port",
                                       "protocol"
                                   ) as "whole_down_blocked_start",
-                                  min("down_denied_start") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_down_denied_start",
                                   min("up_first_start") over (
                                     partition by
                                       "low",
@@ -789,11 +747,6 @@ with
                                       ) as "up_blocked_start",
                                       min(
                                         case
-                                          when is_up then "denied_start"
-                                        end
-                                      ) as "up_denied_start",
-                                      min(
-                                        case
                                           when not is_up then "first_start"
                                         end
                                       ) as "down_first_start",
@@ -802,11 +755,6 @@ with
                                           when not is_up then "blocked_start"
                                         end
                                       ) as "down_blocked_start",
-                                      min(
-                                        case
-                                          when not is_up then "denied_start"
-                                        end
-                                      ) as "down_denied_start",
                                       max(
                                         case
                                           when is_up then "last_end"
@@ -955,7 +903,6 @@ with
                                                           coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
                                                           coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
                                                           coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
-                                                          min("denied_start") as "denied_start",
                                                           max("closed_end") as "closed_end",
                                                           max("accepted_start") as "accepted_start",
                                                           max(packets) as "packets",
@@ -990,7 +937,6 @@ with
                                                               coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
                                                               coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
                                                               coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
-                                                              min("denied_start") as "denied_start",
                                                               max("closed_end") as "closed_end",
                                                               max("accepted_start") as "accepted_start",
                                                               max(packets) as "packets",
@@ -1038,7 +984,6 @@ with
                                                                       when "resets" = 1 then 1
                                                                     end
                                                                   ) as "resets",
-                                                                  min("denied_start") as "denied_start",
                                                                   max("closed_end") as "closed_end",
                                                                   max("accepted_start") as "accepted_start",
                                                                   coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
@@ -1101,17 +1046,6 @@ with
                                                                         and tcp_flags % 8 >= 4 then 1
                                                                         else 0
                                                                       end as "resets",
-                                                                      case
-                                                                        when action = 'REJECT'
-                                                                        and not coalesce(
-                                                                          (
-                                                                            tcp_flags % 2 >= 1
-                                                                            or tcp_flags % 8 >= 4
-                                                                          )
-                                                                          and tcp_flags % 4 < 2,
-                                                                          false
-                                                                        ) then "start"
-                                                                      end as "denied_start",
                                                                       case
                                                                         when action = 'ACCEPT'
                                                                         and (

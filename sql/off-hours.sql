@@ -105,10 +105,6 @@ with
         else "down_blocked"
       end as "request_blocked",
       case
-        when is_from_low then "up_denied"
-        else "down_denied"
-      end as "request_denied",
-      case
         when is_from_low then "down_flows"
         else "up_flows"
       end as "answer_flows",
@@ -136,10 +132,6 @@ with
         when is_from_low then "down_blocked"
         else "up_blocked"
       end as "answer_blocked",
-      case
-        when is_from_low then "down_denied"
-        else "up_denied"
-      end as "answer_denied",
       case
         when is_from_low then "up_asks"
         else "down_asks"
@@ -400,15 +392,6 @@ with
                             else 0
                           end as "up_blocked",
                           case
-                            when "whole_up_denied_start" is not null
-                            and not coalesce(
-                              "whole_up_denied_start" >= whole_closed_end
-                              and whole_accepted_start < whole_closed_end,
-                              false
-                            ) then 1
-                            else 0
-                          end as "up_denied",
-                          case
                             when "whole_down_blocked_start" is not null
                             and not coalesce(
                               "whole_down_blocked_start" >= whole_closed_end
@@ -416,16 +399,7 @@ with
                               false
                             ) then 1
                             else 0
-                          end as "down_blocked",
-                          case
-                            when "whole_down_denied_start" is not null
-                            and not coalesce(
-                              "whole_down_denied_start" >= whole_closed_end
-                              and whole_accepted_start < whole_closed_end,
-                              false
-                            ) then 1
-                            else 0
-                          end as "down_denied"
+                          end as "down_blocked"
                         from
                           (
                             select
@@ -516,14 +490,6 @@ with
                                       "high_port",
                                       "protocol"
                                   ) as "whole_up_blocked_start",
-                                  min("up_denied_start") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_up_denied_start",
                                   min("down_blocked_start") over (
                                     partition by
                                       "low",
@@ -532,14 +498,6 @@ with
                                       "high_port",
                                       "protocol"
                                   ) as "whole_down_blocked_start",
-                                  min("down_denied_start") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_down_denied_start",
                                   min("up_first_start") over (
                                     partition by
                                       "low",
@@ -785,11 +743,6 @@ with
                                       ) as "up_blocked_start",
                                       min(
                                         case
-                                          when is_up then "denied_start"
-                                        end
-                                      ) as "up_denied_start",
-                                      min(
-                                        case
                                           when not is_up then "first_start"
                                         end
                                       ) as "down_first_start",
@@ -798,11 +751,6 @@ with
                                           when not is_up then "blocked_start"
                                         end
                                       ) as "down_blocked_start",
-                                      min(
-                                        case
-                                          when not is_up then "denied_start"
-                                        end
-                                      ) as "down_denied_start",
                                       max(
                                         case
                                           when is_up then "last_end"
@@ -950,7 +898,6 @@ with
                                                           coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
                                                           coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
                                                           coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
-                                                          min("denied_start") as "denied_start",
                                                           max("closed_end") as "closed_end",
                                                           max("accepted_start") as "accepted_start",
                                                           max(packets) as "packets",
@@ -984,7 +931,6 @@ with
                                                               coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
                                                               coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
                                                               coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
-                                                              min("denied_start") as "denied_start",
                                                               max("closed_end") as "closed_end",
                                                               max("accepted_start") as "accepted_start",
                                                               max(packets) as "packets",
@@ -1003,120 +949,182 @@ with
                                                                   "outside",
                                                                   "seen_log",
                                                                   "seen_interface",
-                                                                  count(*) as "flows",
-                                                                  count(
-                                                                    case
-                                                                      when action = 'ACCEPT' then 1
-                                                                    end
-                                                                  ) as "accepted",
-                                                                  count(
-                                                                    case
-                                                                      when action = 'REJECT' then 1
-                                                                    end
-                                                                  ) as "rejected",
-                                                                  count(
-                                                                    case
-                                                                      when tcp_flags % 4 >= 2
-                                                                      and tcp_flags % 32 < 16 then 1
-                                                                    end
-                                                                  ) as "asks",
-                                                                  count(
-                                                                    case
-                                                                      when tcp_flags % 4 >= 2
-                                                                      and tcp_flags % 32 >= 16 then 1
-                                                                    end
-                                                                  ) as "answers",
-                                                                  count(
-                                                                    case
-                                                                      when "resets" = 1 then 1
-                                                                    end
-                                                                  ) as "resets",
-                                                                  min("denied_start") as "denied_start",
-                                                                  max("closed_end") as "closed_end",
-                                                                  max("accepted_start") as "accepted_start",
-                                                                  coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
-                                                                  coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
-                                                                  min("start") as "first_start",
-                                                                  max("end") as "last_end",
-                                                                  min(
-                                                                    case
-                                                                      when action = 'REJECT'
-                                                                      and not coalesce(
-                                                                        (
-                                                                          tcp_flags % 2 >= 1
-                                                                          or tcp_flags % 8 >= 4
-                                                                        )
-                                                                        and not tcp_flags % 4 >= 2,
-                                                                        false
-                                                                      ) then "start"
-                                                                    end
-                                                                  ) as "blocked_start"
+                                                                  "flows",
+                                                                  "accepted",
+                                                                  "rejected",
+                                                                  "asks",
+                                                                  "answers",
+                                                                  "resets",
+                                                                  "closed_end",
+                                                                  "accepted_start",
+                                                                  case
+                                                                    when place_rank = 1 then "packets"
+                                                                    else 0
+                                                                  end as "packets",
+                                                                  case
+                                                                    when place_rank = 1 then "bytes"
+                                                                    else 0
+                                                                  end as "bytes",
+                                                                  "first_start",
+                                                                  "last_end",
+                                                                  "blocked_start"
                                                                 from
                                                                   (
                                                                     select
-                                                                      srcaddr as "srcaddr",
-                                                                      dstaddr as "dstaddr",
-                                                                      "srcport",
-                                                                      "dstport",
-                                                                      "protocol",
-                                                                      case
-                                                                        when ("start" + 0) % 86400 >= 28800
-                                                                        and ("start" + 0) % 86400 < 64800
-                                                                        and (("start" + 0) / 86400 + 4) % 7 in (1, 2, 3, 4, 5) then 0
-                                                                        else 1
-                                                                      end as "outside",
-                                                                      "packets",
-                                                                      "bytes",
-                                                                      "start",
-                                                                      "end",
-                                                                      "action",
-                                                                      "tcp_flags",
-                                                                      case
-                                                                        when action = 'ACCEPT'
-                                                                        and tcp_flags % 8 >= 4 then 1
-                                                                        else 0
-                                                                      end as "resets",
-                                                                      case
-                                                                        when action = 'REJECT'
-                                                                        and not coalesce(
-                                                                          (
-                                                                            tcp_flags % 2 >= 1
-                                                                            or tcp_flags % 8 >= 4
-                                                                          )
-                                                                          and tcp_flags % 4 < 2,
-                                                                          false
-                                                                        ) then "start"
-                                                                      end as "denied_start",
-                                                                      case
-                                                                        when action = 'ACCEPT'
-                                                                        and (
-                                                                          tcp_flags % 2 >= 1
-                                                                          or tcp_flags % 8 >= 4
-                                                                        ) then "end"
-                                                                      end as "closed_end",
-                                                                      case
-                                                                        when action = 'ACCEPT' then "start"
-                                                                      end as "accepted_start",
-                                                                      case
-                                                                        when srcaddr is not null
-                                                                        and dstaddr is not null then "flow_log"
-                                                                      end as "seen_log",
-                                                                      case
-                                                                        when srcaddr is not null
-                                                                        and dstaddr is not null then "interface_id"
-                                                                      end as "seen_interface"
+                                                                      *,
+                                                                      rank() over (
+                                                                        partition by
+                                                                          "srcaddr",
+                                                                          "dstaddr",
+                                                                          "srcport",
+                                                                          "dstport",
+                                                                          "protocol"
+                                                                        order by
+                                                                          most_bytes desc,
+                                                                          most_packets desc,
+                                                                          "seen_log" nulls last,
+                                                                          "seen_interface" nulls last
+                                                                      ) as place_rank
                                                                     from
-                                                                      flows
-                                                                  ) as records
-                                                                group by
-                                                                  "srcaddr",
-                                                                  "dstaddr",
-                                                                  "srcport",
-                                                                  "dstport",
-                                                                  "protocol",
-                                                                  "outside",
-                                                                  "seen_log",
-                                                                  "seen_interface"
+                                                                      (
+                                                                        select
+                                                                          *,
+                                                                          sum("bytes") over (
+                                                                            partition by
+                                                                              "srcaddr",
+                                                                              "dstaddr",
+                                                                              "srcport",
+                                                                              "dstport",
+                                                                              "protocol",
+                                                                              "seen_log",
+                                                                              "seen_interface"
+                                                                          ) as "most_bytes",
+                                                                          sum("packets") over (
+                                                                            partition by
+                                                                              "srcaddr",
+                                                                              "dstaddr",
+                                                                              "srcport",
+                                                                              "dstport",
+                                                                              "protocol",
+                                                                              "seen_log",
+                                                                              "seen_interface"
+                                                                          ) as "most_packets"
+                                                                        from
+                                                                          (
+                                                                            select
+                                                                              "srcaddr",
+                                                                              "dstaddr",
+                                                                              "srcport",
+                                                                              "dstport",
+                                                                              "protocol",
+                                                                              "outside",
+                                                                              "seen_log",
+                                                                              "seen_interface",
+                                                                              count(*) as "flows",
+                                                                              count(
+                                                                                case
+                                                                                  when action = 'ACCEPT' then 1
+                                                                                end
+                                                                              ) as "accepted",
+                                                                              count(
+                                                                                case
+                                                                                  when action = 'REJECT' then 1
+                                                                                end
+                                                                              ) as "rejected",
+                                                                              count(
+                                                                                case
+                                                                                  when tcp_flags % 4 >= 2
+                                                                                  and tcp_flags % 32 < 16 then 1
+                                                                                end
+                                                                              ) as "asks",
+                                                                              count(
+                                                                                case
+                                                                                  when tcp_flags % 4 >= 2
+                                                                                  and tcp_flags % 32 >= 16 then 1
+                                                                                end
+                                                                              ) as "answers",
+                                                                              count(
+                                                                                case
+                                                                                  when "resets" = 1 then 1
+                                                                                end
+                                                                              ) as "resets",
+                                                                              max("closed_end") as "closed_end",
+                                                                              max("accepted_start") as "accepted_start",
+                                                                              coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
+                                                                              coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
+                                                                              min("start") as "first_start",
+                                                                              max("end") as "last_end",
+                                                                              min(
+                                                                                case
+                                                                                  when action = 'REJECT'
+                                                                                  and not coalesce(
+                                                                                    (
+                                                                                      tcp_flags % 2 >= 1
+                                                                                      or tcp_flags % 8 >= 4
+                                                                                    )
+                                                                                    and not tcp_flags % 4 >= 2,
+                                                                                    false
+                                                                                  ) then "start"
+                                                                                end
+                                                                              ) as "blocked_start"
+                                                                            from
+                                                                              (
+                                                                                select
+                                                                                  srcaddr as "srcaddr",
+                                                                                  dstaddr as "dstaddr",
+                                                                                  "srcport",
+                                                                                  "dstport",
+                                                                                  "protocol",
+                                                                                  case
+                                                                                    when ("start" + 0) % 86400 >= 28800
+                                                                                    and ("start" + 0) % 86400 < 64800
+                                                                                    and (("start" + 0) / 86400 + 4) % 7 in (1, 2, 3, 4, 5) then 0
+                                                                                    else 1
+                                                                                  end as "outside",
+                                                                                  "packets",
+                                                                                  "bytes",
+                                                                                  "start",
+                                                                                  "end",
+                                                                                  "action",
+                                                                                  "tcp_flags",
+                                                                                  case
+                                                                                    when action = 'ACCEPT'
+                                                                                    and tcp_flags % 8 >= 4 then 1
+                                                                                    else 0
+                                                                                  end as "resets",
+                                                                                  case
+                                                                                    when action = 'ACCEPT'
+                                                                                    and (
+                                                                                      tcp_flags % 2 >= 1
+                                                                                      or tcp_flags % 8 >= 4
+                                                                                    ) then "end"
+                                                                                  end as "closed_end",
+                                                                                  case
+                                                                                    when action = 'ACCEPT' then "start"
+                                                                                  end as "accepted_start",
+                                                                                  case
+                                                                                    when srcaddr is not null
+                                                                                    and dstaddr is not null then "flow_log"
+                                                                                  end as "seen_log",
+                                                                                  case
+                                                                                    when srcaddr is not null
+                                                                                    and dstaddr is not null then "interface_id"
+                                                                                  end as "seen_interface"
+                                                                                from
+                                                                                  flows
+                                                                              ) as records
+                                                                            group by
+                                                                              "srcaddr",
+                                                                              "dstaddr",
+                                                                              "srcport",
+                                                                              "dstport",
+                                                                              "protocol",
+                                                                              "outside",
+                                                                              "seen_log",
+                                                                              "seen_interface"
+                                                                          ) as seen
+                                                                      ) as summed
+                                                                  ) as ranked
                                                               ) as logged
                                                             group by
                                                               "srcaddr",

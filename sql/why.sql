@@ -203,10 +203,6 @@ with
         else "down_blocked"
       end as "request_blocked",
       case
-        when is_from_low then "up_denied"
-        else "down_denied"
-      end as "request_denied",
-      case
         when is_from_low then "down_flows"
         else "up_flows"
       end as "answer_flows",
@@ -234,10 +230,6 @@ with
         when is_from_low then "down_blocked"
         else "up_blocked"
       end as "answer_blocked",
-      case
-        when is_from_low then "down_denied"
-        else "up_denied"
-      end as "answer_denied",
       case
         when is_from_low then "up_asks"
         else "down_asks"
@@ -498,15 +490,6 @@ with
                             else 0
                           end as "up_blocked",
                           case
-                            when "whole_up_denied_start" is not null
-                            and not coalesce(
-                              "whole_up_denied_start" >= whole_closed_end
-                              and whole_accepted_start < whole_closed_end,
-                              false
-                            ) then 1
-                            else 0
-                          end as "up_denied",
-                          case
                             when "whole_down_blocked_start" is not null
                             and not coalesce(
                               "whole_down_blocked_start" >= whole_closed_end
@@ -514,16 +497,7 @@ with
                               false
                             ) then 1
                             else 0
-                          end as "down_blocked",
-                          case
-                            when "whole_down_denied_start" is not null
-                            and not coalesce(
-                              "whole_down_denied_start" >= whole_closed_end
-                              and whole_accepted_start < whole_closed_end,
-                              false
-                            ) then 1
-                            else 0
-                          end as "down_denied"
+                          end as "down_blocked"
                         from
                           (
                             select
@@ -593,9 +567,7 @@ with
                                   "up_accepted" as "whole_up_accepted",
                                   "down_accepted" as "whole_down_accepted",
                                   "up_blocked_start" as "whole_up_blocked_start",
-                                  "up_denied_start" as "whole_up_denied_start",
                                   "down_blocked_start" as "whole_down_blocked_start",
-                                  "down_denied_start" as "whole_down_denied_start",
                                   min("up_first_start") over (
                                     partition by
                                       "low",
@@ -844,11 +816,6 @@ with
                                       ) as "up_blocked_start",
                                       min(
                                         case
-                                          when is_up then "denied_start"
-                                        end
-                                      ) as "up_denied_start",
-                                      min(
-                                        case
                                           when not is_up then "first_start"
                                         end
                                       ) as "down_first_start",
@@ -857,11 +824,6 @@ with
                                           when not is_up then "blocked_start"
                                         end
                                       ) as "down_blocked_start",
-                                      min(
-                                        case
-                                          when not is_up then "denied_start"
-                                        end
-                                      ) as "down_denied_start",
                                       max(
                                         case
                                           when is_up then "last_end"
@@ -1012,7 +974,6 @@ with
                                                           coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
                                                           coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
                                                           coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
-                                                          min("denied_start") as "denied_start",
                                                           max("closed_end") as "closed_end",
                                                           max("accepted_start") as "accepted_start",
                                                           max(packets) as "packets",
@@ -1049,7 +1010,6 @@ with
                                                               coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
                                                               coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
                                                               coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
-                                                              min("denied_start") as "denied_start",
                                                               max("closed_end") as "closed_end",
                                                               max("accepted_start") as "accepted_start",
                                                               max(packets) as "packets",
@@ -1099,7 +1059,6 @@ with
                                                                       when "resets" = 1 then 1
                                                                     end
                                                                   ) as "resets",
-                                                                  min("denied_start") as "denied_start",
                                                                   max("closed_end") as "closed_end",
                                                                   max("accepted_start") as "accepted_start",
                                                                   coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
@@ -1141,17 +1100,6 @@ with
                                                                         and tcp_flags % 8 >= 4 then 1
                                                                         else 0
                                                                       end as "resets",
-                                                                      case
-                                                                        when action = 'REJECT'
-                                                                        and not coalesce(
-                                                                          (
-                                                                            tcp_flags % 2 >= 1
-                                                                            or tcp_flags % 8 >= 4
-                                                                          )
-                                                                          and tcp_flags % 4 < 2,
-                                                                          false
-                                                                        ) then "start"
-                                                                      end as "denied_start",
                                                                       case
                                                                         when action = 'ACCEPT'
                                                                         and (
@@ -1268,11 +1216,6 @@ with
         else 0
       end as stopped,
       case
-        when action = 'REJECT'
-        and denied = 1 then "flows"
-        else 0
-      end as denied,
-      case
         when way = 'answer'
         and action = 'ACCEPT'
         and is_unheard = 0 then "flows"
@@ -1378,10 +1321,6 @@ with
                     else "request_blocked"
                   end as "blocked",
                   case is_answer
-                    when 1 then "answer_denied"
-                    else "request_denied"
-                  end as "denied",
-                  case is_answer
                     when 1 then answers
                     else 0
                   end as taken,
@@ -1463,7 +1402,6 @@ with
       coalesce(sum(cast("attempt"."packets" as decimal(38, 0))), 0) as "packets",
       coalesce(sum(cast("attempt"."bytes" as decimal(38, 0))), 0) as "bytes",
       coalesce(sum(cast("attempt"."stopped" as decimal(38, 0))), 0) as "stopped",
-      coalesce(sum(cast("attempt"."denied" as decimal(38, 0))), 0) as "denied",
       coalesce(sum(cast("attempt"."answered" as decimal(38, 0))), 0) as "answered",
       coalesce(sum(cast("attempt"."resets" as decimal(38, 0))), 0) as "resets",
       coalesce(sum(cast("attempt"."taken" as decimal(38, 0))), 0) as "taken",
@@ -1547,7 +1485,6 @@ with
       rejected_leaving,
       rejected_arriving,
       stopped_answers,
-      denied_answers,
       heard,
       by_reset,
       lost
@@ -1635,14 +1572,6 @@ with
           coalesce(
             sum(
               case
-                when way = 'answer' then denied
-              end
-            ) over (),
-            0
-          ) as denied_answers,
-          coalesce(
-            sum(
-              case
                 when way = 'answer' then answered
               end
             ) over (),
@@ -1709,8 +1638,7 @@ select
       and answers = 0 then 'not-seen'
       when rejected > 0
       and heard = 0 then 'rejected'
-      when denied_answers > 0
-      or stopped_answers > 0 then 'answer-rejected'
+      when stopped_answers > 0 then 'answer-rejected'
       when heard > 0 then 'answered'
       when true then 'unanswered'
     end
@@ -1727,7 +1655,7 @@ select
       when rejected > 0 then 'Rejected by the security groups of the interface above, or by the network ACL of its subnet.'
       when stopped_answers > 0
       and heard = 0 then 'Accepted, but the answers are rejected, all of them at one interface: security groups let answers pass, so a network ACL on the way back denies the ephemeral ports that answers go to.'
-      when denied_answers > 0 then 'Accepted and answered, but some answers are rejected: security groups let answers pass, so a network ACL on the way back denies them.'
+      when stopped_answers > 0 then 'Accepted and answered, but some answers are rejected: security groups let answers pass, so a network ACL on the way back denies them.'
       when heard = 0 then 'Accepted, but no answer was seen: nothing listens, a firewall of the host drops it, the answer takes another route, or the answering end is not logged.'
       when by_reset > 0
       and by_reset = heard then 'Accepted, and answered only by resets: nothing listens on that port, or a proxy or firewall ends the connections.'

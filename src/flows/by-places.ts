@@ -8,13 +8,14 @@ import { AS_IT_IS, countedColumns, keyOf, largerOf, largestOf, named, refs, site
 /**
  * The same as `countedOnce`, for records that may be read twice. It first finds the pairs of addresses that several
  * places saw, which are few compared with conversations. The packets of all other pairs count once as they are. If two
- * places saw a pair, its records are grouped by conversation; if more did, by place as well.
+ * places saw a pair, its records are grouped by conversation; if more did, or if one place must count for all of a
+ * conversation, by place as well.
  */
 export function byPlaces(
   options: CountedOnce<RecordValues>,
-  rows: 'conversations' | 'parts' | 'parts of one place',
+  rows: 'conversations' | 'parts',
 ): RawBuilder<unknown> {
-  const { f, also } = options;
+  const { f, also, onePlace } = options;
   const key = refs(keyOf(options));
   const sums = Object.keys(rows === 'conversations' ? largestOf(f, also) : AS_IT_IS);
   const select = (values: RecordValues) =>
@@ -30,19 +31,20 @@ export function byPlaces(
   const isSecondSite = sql<boolean>`coalesce(site = 2, false)`;
   const grouped = (from: RawBuilder<unknown>) =>
     sql`${select(largerOf(f, { isSecond, isSecondSite, also }))} ${from} group by ${sql.join(key)}`;
-  const byPlace = sql`select ${sql.join([...key, sql`site`, ...named(sumsOf(f, also))])} ${of('join', 'places > 2')} group by ${sql.join([...key, sql`place`, sql`site`])}`;
-  if (rows === 'parts of one place') {
-    const each = sql`select ${sql.join([...key, sql`place`, ...named(sumsOf(f))])} ${of('join', 'places > 1')} group by ${sql.join([...key, sql`place`])}`;
-    const asItIs = sql`${select(AS_IT_IS)} ${of('left join', 'places is null')}`;
-    return sql`with seen_places as materialized (${seenPlaces(options)}) ${asItIs} union all ${ofOnePlace(each, key, ['place'])}`;
-  }
+  const group = [...keyOf(options), 'place', 'site'];
+  const each = sql`select ${sql.join([...refs(group), ...named(sumsOf(f, also))])} ${of('join', onePlace ? 'places > 1' : 'places > 2')} group by ${sql.join(refs(group))}`;
+  const byPlace = onePlace
+    ? ofOnePlace(each, { columns: [...group, ...Object.keys(sumsOf(f, also))], places: ['place'] })
+    : each;
   const bySite = options.isLogged(FLOW_LOG)
     ? sql`select ${sql.join([...key, ...named(siteOf(f, also))])} from (${byPlace}) as seen group by ${sql.join([...key, sql`site`])}`
     : byPlace;
+  const ofOne = of('left join', 'places is null');
+  const ofTwo = onePlace ? [] : [grouped(of('join', 'places = 2'))];
   const parts = [
     ...(rows === 'parts'
-      ? [sql`${select(AS_IT_IS)} ${of('left join', 'places is null')}`, grouped(of('join', 'places = 2'))]
-      : [grouped(of('left join', 'places is null or places = 2'))]),
+      ? [sql`${select(AS_IT_IS)} ${ofOne}`, ...ofTwo]
+      : [grouped(onePlace ? ofOne : of('left join', 'places is null or places = 2'))]),
     sql`${select(largestOf(f, also))} from (${bySite}) as seen group by ${sql.join(key)}`,
   ];
   return sql`with seen_places as materialized (${seenPlaces(options)}) ${sql.join(parts, sql` union all `)}`;

@@ -91,9 +91,6 @@ export interface CountedOnce<By extends RecordValues> extends Reading {
   /** Further values to group conversations by. */
   readonly by?: By;
   readonly also?: AlsoCounted | undefined;
-}
-
-export interface PacketsOnceOptions<By extends RecordValues> extends Omit<CountedOnce<By>, 'also'> {
   /** True if `by` differs between the records of one place, such as their hour: then one place counts for all of it. */
   readonly onePlace?: boolean | undefined;
 }

@@ -1,17 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import { byPlaces } from './by-places.ts';
-import type {
-  Conversation,
-  CountedOnce,
-  PacketsOnce,
-  PacketsOnceOptions,
-  RecordValues,
-  Valued,
-} from './conversation.ts';
+import type { Conversation, CountedOnce, PacketsOnce, RecordValues, Valued } from './conversation.ts';
 import { ofOnePlace } from './one-place.ts';
 import { isTranslated, LEG_STANDS_IN, legOf, placeOf, siteColumns } from './place.ts';
 import { FLOW_LOG } from './record-set.ts';
-import { countedColumns, keyOf, largestOf, named, refs, siteOf, sumsOf } from './sums.ts';
+import { AS_IT_IS, countedColumns, keyOf, largestOf, named, refs, siteOf, sumsOf } from './sums.ts';
 
 /**
  * The conversations of `flows`, in which every packet counts once.
@@ -26,7 +19,7 @@ import { countedColumns, keyOf, largestOf, named, refs, siteOf, sumsOf } from '.
 export function countedOnce<By extends RecordValues = Record<never, never>>(
   options: CountedOnce<By>,
 ): RawBuilder<Conversation & Valued<NoInfer<By>>> {
-  return sql`(${isQuick(options) ? byPlaces(options, 'conversations') : inOneGo(options, options.isLogged(FLOW_LOG))})`;
+  return sql`(${isQuick(options) ? byPlaces(options, 'conversations') : conversations(options)})`;
 }
 
 /**
@@ -34,39 +27,48 @@ export function countedOnce<By extends RecordValues = Record<never, never>>(
  * first.
  */
 export function packetsOnce<By extends RecordValues = Record<never, never>>(
-  options: PacketsOnceOptions<By>,
+  options: Omit<CountedOnce<By>, 'also'>,
 ): RawBuilder<PacketsOnce & Valued<NoInfer<By>>> {
-  const rows = options.onePlace ? 'parts of one place' : 'parts';
-  return sql`(${isQuick(options) ? byPlaces(options, rows) : inOneGo(options, false, options.onePlace)})`;
+  return sql`(${isQuick(options) ? byPlaces(options, 'parts') : parts(options)})`;
 }
 
 /** Whether records may be read twice, and places are known. */
-const isQuick = (options: CountedOnce<RecordValues>) =>
-  options.columnar && Object.keys({ ...placeOf(options), ...legOf(options) }).length > 0;
+const isQuick = (options: CountedOnce<RecordValues>) => options.columnar && placesOf(options).length > 0;
 
-/**
- * Groups all records by conversation and place, and reads them once.
- * @param bySite whether to combine first what several flow logs saw at one place
- */
-function inOneGo(
-  options: CountedOnce<RecordValues>,
-  bySite: boolean,
-  onePlace: boolean | undefined = false,
-): RawBuilder<unknown> {
+/** Columns that identify a place. */
+const placesOf = (options: CountedOnce<RecordValues>) =>
+  Object.keys({ ...placeOf(options), ...legOf(options) });
+
+/** Sums for each conversation and place; all records are read once. */
+function seenBy(options: CountedOnce<RecordValues>): RawBuilder<unknown> {
+  const { f, also, onePlace } = options;
+  const sums = sumsOf(f, also);
+  const places = placesOf(options);
+  const group = [...keyOf(options), ...places];
+  const records = [...countedColumns(options), ...named({ ...placeOf(options), ...legOf(options) })];
+  const all = sql`select ${sql.join([...refs(group), ...named(sums)])} from (select ${sql.join(records)} from flows) as records group by ${sql.join(refs(group))}`;
+  const own = isTranslated(options) ? withoutOwnLegs(all) : all;
+  return onePlace && places.length > 0
+    ? ofOnePlace(own, { columns: [...group, ...Object.keys(sums)], places })
+    : own;
+}
+
+function conversations(options: CountedOnce<RecordValues>): RawBuilder<unknown> {
   const { f, also } = options;
-  const places = { ...placeOf(options), ...legOf(options) };
   const key = refs(keyOf(options));
-  const seenBy = [...key, ...refs(Object.keys(places))];
-  const columns = [...countedColumns(options), ...named(places)];
-  const byPlace = sql`select ${sql.join([...seenBy, ...named(sumsOf(f, also))])} from (select ${sql.join(columns)} from flows) as records group by ${sql.join(seenBy)}`;
   const site = [...key, ...refs(siteColumns(options))];
-  const seen = bySite
-    ? sql`select ${sql.join([...site, ...named(siteOf(f, also))])} from (${byPlace}) as logged group by ${sql.join(site)}`
-    : byPlace;
-  const all = isTranslated(options) ? withoutOwnLegs(seen) : seen;
-  const told = Object.keys(places);
-  if (onePlace && told.length > 0) return ofOnePlace(all, key, told);
-  return sql`select ${sql.join([...key, ...named(largestOf(f, also))])} from (${all}) as seen group by ${sql.join(key)}`;
+  // What several flow logs saw at one place is combined first.
+  const seen = options.isLogged(FLOW_LOG)
+    ? sql`select ${sql.join([...site, ...named(siteOf(f, also))])} from (${seenBy(options)}) as logged group by ${sql.join(site)}`
+    : seenBy(options);
+  return sql`select ${sql.join([...key, ...named(largestOf(f, also))])} from (${seen}) as seen group by ${sql.join(key)}`;
+}
+
+function parts(options: CountedOnce<RecordValues>): RawBuilder<unknown> {
+  const key = keyOf(options);
+  if (options.onePlace && placesOf(options).length > 0)
+    return sql`select ${sql.join(refs([...key, ...Object.keys(AS_IT_IS)]))} from (${seenBy(options)}) as seen`;
+  return sql`select ${sql.join([...refs(key), ...named(largestOf(options.f))])} from (${seenBy(options)}) as seen group by ${sql.join(refs(key))}`;
 }
 
 /**

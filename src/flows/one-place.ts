@@ -2,18 +2,20 @@ import { type RawBuilder, sql } from 'kysely';
 import { ENDS } from './conversation.ts';
 import { refs } from './sums.ts';
 
+interface Columns {
+  /** Columns of the result. */
+  readonly columns: readonly string[];
+  /** Columns that identify a place. */
+  readonly places: readonly string[];
+}
+
 /**
  * Packets and bytes of one place only for each conversation: of the one that saw the most of it. Places cut their
  * intervals differently, so that the largest sum of each hour, or of each set of flags, may be that of another place
  * each time: together they are more than there was. Records of other places count as records.
- * @param seen rows of `packetsOnce` for each place
- * @param places columns that identify a place
+ * @param seen sums for each place
  */
-export function ofOnePlace(
-  seen: RawBuilder<unknown>,
-  key: readonly RawBuilder<unknown>[],
-  places: readonly string[],
-): RawBuilder<unknown> {
+export function ofOnePlace(seen: RawBuilder<unknown>, { columns, places }: Columns): RawBuilder<unknown> {
   const conversation = sql`partition by ${sql.join(refs(ENDS))}`;
   const own = sql`partition by ${sql.join([...refs(ENDS), ...refs(places)])}`;
   const most = ['bytes', 'packets'].map(
@@ -21,14 +23,10 @@ export function ofOnePlace(
   );
   const order = refs(places).map((place) => sql`${place} nulls last`);
   const rank = sql`rank() over (${conversation} order by most_bytes desc, most_packets desc, ${sql.join(order)})`;
-  const once = ['packets', 'bytes'].map(
-    (column) => sql`case when place_rank = 1 then ${sql.ref(column)} else 0 end as ${sql.ref(column)}`,
+  const once = columns.map((column) =>
+    ['packets', 'bytes'].includes(column)
+      ? sql`case when place_rank = 1 then ${sql.ref(column)} else 0 end as ${sql.ref(column)}`
+      : sql.ref(column),
   );
-  const columns = [
-    ...key,
-    ...refs(['flows', 'accepted', 'rejected']),
-    ...once,
-    ...refs(['first_start', 'last_end']),
-  ];
-  return sql`select ${sql.join(columns)} from (select *, ${rank} as place_rank from (select *, ${sql.join(most)} from (${seen}) as seen) as summed) as ranked`;
+  return sql`select ${sql.join(once)} from (select *, ${rank} as place_rank from (select *, ${sql.join(most)} from (${seen}) as seen) as summed) as ranked`;
 }

@@ -16,7 +16,7 @@ import { decidedRoles } from './roles.ts';
 
 interface Exchanges<By extends RecordValues>
   extends Reading,
-    Partial<Pick<CountedOnce<By>, 'by' | 'packetLevel'>> {
+    Partial<Pick<CountedOnce<By>, 'by' | 'packetLevel' | 'onePlace'>> {
   /** Selects exchanges (default: all). */
   readonly filter?: RecordFilter | undefined;
   /**
@@ -45,13 +45,14 @@ export function exchanges<By extends RecordValues = Record<never, never>>({
   filter = {},
   ownOutcome = false,
   packetLevel = true,
+  onePlace,
   by,
   ...reading
 }: Exchanges<By>): RawBuilder<Exchange & Valued<NoInfer<By>>> {
   const { f } = reading;
   const marks = placeMarks(filter, f);
   const also = { ...ALSO, records: { ...ALSO.records, ...marks } };
-  const counted = countedOnce({ ...reading, packetLevel, by: { ...by }, also });
+  const counted = countedOnce({ ...reading, packetLevel, onePlace, by: { ...by }, also });
   const split = { names: Object.keys(by ?? {}), ownOutcome };
   const columns: Columns = {
     summed: [...SUMMED, ...Object.keys(marks)],

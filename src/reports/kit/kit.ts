@@ -25,9 +25,6 @@ interface Grouping<By extends RecordValues> {
   readonly by?: By;
   /** False for the addresses that interfaces see; by default they are the packets' own, where those are logged. */
   readonly packetLevel?: boolean;
-}
-
-interface Summing<By extends RecordValues> extends Grouping<By> {
   /** True if `by` differs between the records of one place, such as their hour: then one place counts for all of it. */
   readonly onePlace?: boolean;
 }
@@ -46,7 +43,7 @@ type Times = AliasedRawBuilder<string | null, 'first_seen'> | AliasedRawBuilder<
 export interface Kit {
   /** Packets and bytes that count once, to be summed: a conversation may have several rows. */
   packets<By extends RecordValues = Record<never, never>>(
-    grouping?: Summing<By>,
+    grouping?: Grouping<By>,
   ): RawBuilder<PacketsOnce & Valued<NoInfer<By>>>;
   /** One row for each direction of a conversation; packets and bytes count once. */
   conversations<By extends RecordValues = Record<never, never>>(
@@ -81,13 +78,13 @@ export function makeKit(
 ): Kit {
   const reading = { f, isLogged, columnar };
   const counted = <By extends RecordValues>(grouping: Grouping<By> = {}): CountedOnce<By> => {
-    const { by, packetLevel = true } = grouping;
-    return { f, isLogged, columnar, packetLevel, ...(by && { by }) };
+    const { by, packetLevel = true, onePlace } = grouping;
+    return { f, isLogged, columnar, packetLevel, onePlace, ...(by && { by }) };
   };
   const time = (value: 'min' | 'max', column: string) =>
     f.isoTime(sql<bigint | null>`${sql.raw(value)}(${sql.ref(column)})`);
   return {
-    packets: (grouping) => packetsOnce({ ...counted(grouping), onePlace: grouping?.onePlace }),
+    packets: (grouping) => packetsOnce(counted(grouping)),
     conversations: (grouping) => countedOnce(counted(grouping)),
     exchanges: (grouping) => exchanges({ ...grouping, ...reading, filter }),
     decided: (action, grouping) => decidedOnce(action, { ...grouping, ...reading }),

@@ -61,7 +61,7 @@ export const offHours = defineReport({
       sql<T>`case when outside = ${sql.lit(is)} then ${sql.ref(value)} end`;
     const total = (is: 0 | 1, value: string): RawBuilder<bigint> => f.total(when<bigint>(is, value));
     const all = sql<bigint>`nullif(${f.total(sql.ref<bigint>('flows'))}, 0)`;
-    return from('exchanges', exchanges({ by: { outside } }))
+    return from('exchanges', exchanges({ by: { outside }, onePlace: true }))
       .where(IS_DECIDED)
       .where(IS_ACCEPTED)
       .groupBy(['client', 'server', 'port', 'exchanges.protocol'])

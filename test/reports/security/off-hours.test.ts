@@ -31,6 +31,17 @@ it('off-hours has what was let through at night and at weekends, both ways toget
   ]);
 });
 
+it('off-hours counts bytes once where two ends cut their intervals differently', async () => {
+  const ends = folderOf([
+    { ...question, ...at('2026-11-20T07:59:00Z'), 'interface-id': 'eni-a', bytes: 1000 },
+    { ...question, ...at('2026-11-20T07:59:00Z'), 'interface-id': 'eni-b', bytes: 400 },
+    { ...question, ...at('2026-11-20T08:00:00Z'), 'interface-id': 'eni-b', bytes: 599 },
+  ]);
+  const { columns, rows } = await readReport(offHours, ends);
+  const counts = ['flows', 'flows_within', 'bytes', 'bytes_within'].map((name) => columns.indexOf(name));
+  expect(rows.map((row) => counts.map((place) => Number(row[place])))).toEqual([[2, 1, 1000, 0]]);
+});
+
 it('off-hours goes by the clocks of the time zone', async () => {
   // In Berlin it is an hour later: 8 o'clock is 7 in UTC, so that only the first is within and noon of Friday remains.
   expect(await lines({}, 'Europe/Berlin')).toEqual([
