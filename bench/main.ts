@@ -2,7 +2,7 @@
  * Measures flowq against what the machine can do at most and against SQL written by hand, all in one run and as
  * whole processes. Prints Markdown for docs/bench.md. The logs are made once and kept in `.cache/bench`.
  *
- *   npm run bench -- [--records 2000000] [--rounds 5] [--only reports|catalogue|parquet|store|small-files|recognized|start]
+ *   npm run bench -- [--records 2000000] [--rounds 5] [--only reports|catalogue|parquet|store|small-files|recognized|names|start]
  */
 import { statSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
@@ -11,6 +11,7 @@ import { version as duckDbVersion } from '@duckdb/node-api';
 import { CLI, isBuilt } from './candidates.ts';
 import { catalogueTimes } from './catalogue-times.ts';
 import { gzipFiles } from './files.ts';
+import { nameTimes } from './name-times.ts';
 import { note } from './notes.ts';
 import { parquetCheck } from './parquet-check.ts';
 import { recognizedFiles } from './recognized-files.ts';
@@ -44,6 +45,7 @@ const PARTS: readonly (readonly [name: string, isOfProgram: boolean, measured: (
   ['store', true, () => storeTimes(tree, rounds)],
   ['small-files', false, () => smallFiles(rounds)],
   ['recognized', false, async () => recognizedFiles(rounds)],
+  ['names', false, () => nameTimes(rounds)],
   ['start', true, () => startTimes(rounds * 2)],
 ];
 for (const [name, isOfProgram, measured] of PARTS)

@@ -13,7 +13,7 @@ export interface Tree {
   readonly until: number;
 }
 
-const CACHE = join(import.meta.dirname, '..', '.cache', 'bench');
+export const CACHE = join(import.meta.dirname, '..', '.cache', 'bench');
 const UNTIL = Date.UTC(2026, 10, 20) / 1000;
 const FILES_OF_DAY = 288;
 
