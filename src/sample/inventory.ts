@@ -18,7 +18,8 @@ import { makeTopology, type Topology } from './topology.ts';
  */
 export function sampleInventory(options: SampleOptions): Inventory {
   const { seed, accounts, regions, since, until } = completeOptions(options);
-  const times = { first: formatInstant(since), taken: formatInstant(until) };
+  // A record that ends in the window can begin before it.
+  const times = { first: formatInstant(since - LONGEST_INTERVAL), taken: formatInstant(until) };
   return {
     inventory: 1,
     places: accounts.flatMap((account) =>
@@ -26,6 +27,9 @@ export function sampleInventory(options: SampleOptions): Inventory {
     ),
   };
 }
+
+/** Seconds of the longest aggregation interval. */
+const LONGEST_INTERVAL = 600;
 
 const ANYWHERE = '0.0.0.0/0';
 const [ICMP, TCP, GRE, ICMPV6] = [1, 6, 47, 58];

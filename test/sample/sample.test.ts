@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseFileName, parseFolder } from '../../src/logs/delivery.ts';
+import { sampleInventory } from '../../src/sample/inventory.ts';
 import { writeSample } from '../../src/sample/sample.ts';
 import { digest, emptyFolder, filesBelow, readAll, readLines, UNTIL } from './tree.ts';
 
@@ -22,6 +23,16 @@ describe('writeSample', () => {
     const first = await write(7);
     expect(await write(7)).toBe(first);
     expect(await write(8)).not.toBe(first);
+  });
+
+  it('has no record older than its inventory, so that no name is a guess', async () => {
+    const options = { dir: emptyFolder(), days: 0.1, records: 5000, until: UNTIL };
+    await writeSample(options);
+    const starts = filesBelow(options.dir).flatMap((path) =>
+      readLines(join(options.dir, path)).map(({ start }) => Number(start)),
+    );
+    const [place] = sampleInventory(options).places;
+    expect(Math.min(...starts)).toBeGreaterThanOrEqual(Date.parse(place?.first ?? '') / 1000);
   });
 
   it('names no time and no system in the gzip header', async () => {
