@@ -5,6 +5,7 @@ import { diagnose, doctorExit } from '../../src/checks/diagnose.ts';
 import { fail, ok, warn } from '../../src/checks/finding.ts';
 import { readConfig } from '../../src/config/config-file.ts';
 import { findingsJson, findingsText } from '../../src/doctor/findings-text.ts';
+import { writeMarker } from '../../src/jobs/job-marker.ts';
 import { newState } from '../../src/jobs/job-state.ts';
 import { writeState } from '../../src/jobs/state-file.ts';
 import { Lock } from '../../src/processes/lock.ts';
@@ -117,6 +118,15 @@ test('the state of jobs: broken, open to others, from the future, unended, long 
   writeFileSync(join(patient.state, 'hourly.json'), '{}', { mode: 0o600 });
   expect(await patient.findings()).toEqual([
     'fail job hourly: /state/hourly.json is not the state of a job: flowq: it is missing',
+  ]);
+});
+
+test('a job whose state is gone is not one that has not run', async () => {
+  const patient = new Patient();
+  patient.deliver(600);
+  await writeMarker(join(patient.folder, '.flowq'), 'hourly', { until: NOON, stateFolder: patient.state });
+  expect(await patient.findings()).toEqual([
+    'fail job hourly: has run up to 2026-11-20T12:00:00Z, but its state /state/hourly.json is gone',
   ]);
 });
 
