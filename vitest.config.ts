@@ -5,7 +5,7 @@ type Options = NonNullable<TestProjectInlineConfiguration['test']>;
 
 /** Test files share only what they read, so a worker does not import everything again for each of them. */
 const SHARED = { isolate: false, maxWorkers: '100%' };
-const NOT_HERE = 'test/{trino,installed}/**';
+const NOT_HERE = 'test/{trino,installed,pages}/**';
 const SLOW = 'test/**/*.slow.test.ts';
 
 const PROJECTS: readonly Options[] = [
@@ -36,6 +36,14 @@ const PROJECTS: readonly Options[] = [
     fileParallelism: false,
     globalSetup: ['test/global-setup.ts', 'test/stack/global-setup.ts'],
     testTimeout: 180_000,
+    hookTimeout: 600_000,
+  },
+  {
+    // Pages and pictures in a real Chromium, which is installed where it is missing.
+    name: 'pages',
+    include: ['test/pages/**/*.test.ts'],
+    fileParallelism: false,
+    testTimeout: 120_000,
     hookTimeout: 600_000,
   },
   {

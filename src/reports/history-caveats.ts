@@ -2,7 +2,9 @@ import { formatInstant } from '../logs/instant.ts';
 import type { Window } from '../logs/window.ts';
 import type { Caveat } from '../rows/caveat.ts';
 import type { HistoryNeeded } from './judging.ts';
+import type { KindOfDay } from './kinds-of-day.ts';
 
+const HOUR = 3600;
 const DAY = 86_400;
 
 /** Finds the earliest start of a record in a window, Unix seconds; undefined if there are no records. */
@@ -12,10 +14,15 @@ export type EarliestStart = (window: Window) => Promise<number | undefined>;
  * What a report could not judge because records do not reach back far enough.
  * @param window the report is about; undefined for all records, which leaves no time before it
  * @param read the window with the time before it
+ * @param kinds of days that have a baseline each
  */
 export async function historyCaveats(
   { days, whole }: HistoryNeeded,
-  { window, read }: { window: Window | undefined; read: Window | undefined },
+  {
+    window,
+    read,
+    kinds,
+  }: { window: Window | undefined; read: Window | undefined; kinds: readonly KindOfDay[] },
   earliestStart: EarliestStart,
 ): Promise<Caveat[]> {
   const needed = days === 0 ? 'any record' : `${days} days of history`;
@@ -23,7 +30,10 @@ export async function historyCaveats(
     return [nothing('no baseline: the window covers all records', 'give --since to leave time before it')];
   const length = window.since - read.since;
   // Records of one day far enough back show that there is enough, so that the whole baseline is not read again.
-  const enough = window.since - (whole ? length - Math.min(DAY, length) : days * DAY);
+  const enough = Math.min(
+    window.since - (whole ? length - Math.min(DAY, length) : days * DAY),
+    ...kinds.map(({ since }) => since(days)),
+  );
   const near = { since: Math.max(read.since, enough - DAY), until: enough };
   if (near.since < near.until && (await earliestStart(near)) !== undefined) return [];
   const first = await earliestStart({ since: read.since, until: window.since });
@@ -38,10 +48,27 @@ export async function historyCaveats(
           : `the records before the window begin at ${formatInstant(first)}; give a later --since`,
       ),
     ];
-  const text = whole
-    ? `the baseline is incomplete: its records begin at ${formatInstant(first)}, not at ${formatInstant(read.since)}`
-    : `hours with less than ${needed} before the window were not judged: records begin at ${formatInstant(first)}`;
-  return [{ kind: 'not-judged', text, fields: { first } }];
+  const notJudged = (text: string): Caveat => ({ kind: 'not-judged', text, fields: { first } });
+  const begin = `records begin at ${formatInstant(first)}`;
+  if (whole)
+    return [
+      notJudged(
+        `the baseline is incomplete: its ${begin}, not at ${formatInstant(read.since)}`,
+      ),
+    ];
+  const short = kinds.filter(({ since }) => first >= since(days) + HOUR).map(({ name }) => name);
+  return [
+    ...(first > window.since - days * DAY
+      ? [notJudged(`hours with less than ${needed} before the window were not judged: ${begin}`)]
+      : []),
+    ...(short.length > 0
+      ? [
+          notJudged(
+            `${short.join(' and ')} were not judged apart, but compared with all days where there are fewer than ${days} of them before the window: ${begin}`,
+          ),
+        ]
+      : []),
+  ];
 }
 
 const nothing = (text: string, hint: string): Caveat => ({ kind: 'not-judged', text, hint, nothing: true });

@@ -7,6 +7,8 @@ import type { Names } from '../names/names.ts';
 export interface JudgedBy {
   readonly window: Window | undefined;
   readonly filter: RecordFilter;
+  /** IANA time zone of days (default: UTC). */
+  readonly zone?: string | undefined;
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   readonly inventory?: Inventory | undefined;
   /** Names of addresses and interfaces, where the filter or the groups use them. */

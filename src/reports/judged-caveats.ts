@@ -12,6 +12,7 @@ import type { AnyReport } from './define-report.ts';
 import { gatewayCaveats } from './gateway-caveats.ts';
 import { type EarliestStart, historyCaveats } from './history-caveats.ts';
 import type { JudgedBy } from './judged-by.ts';
+import { kindsOfDay } from './kinds-of-day.ts';
 import { isPacketLevel } from './kit/levels.ts';
 import { windowRead } from './lookback.ts';
 import { withDefaults } from './read-options.ts';
@@ -21,15 +22,18 @@ import { rulesCaveats } from './rules-caveats.ts';
 export async function judgedCaveats(
   report: AnyReport,
   source: OpenSource,
-  { window, filter, options = {}, inventory, names, signal }: JudgedBy,
+  { window, filter, zone = 'UTC', options = {}, inventory, names, signal }: JudgedBy,
 ): Promise<Caveat[]> {
   if (source.sets.length === 0) return [];
   const caveats = partlyLogged(report, source, options);
   const { judges = {} } = report;
   if (judges.history) {
-    const read = windowRead(report, withDefaults(report, options), window);
+    const given = withDefaults(report, options);
+    const read = windowRead(report, given, window);
+    const { workingDays = '' } = judges.history;
+    const kinds = window ? kindsOfDay(window, zone, given[workingDays] as readonly number[] | undefined) : [];
     const earliest = earliestStart(source, filter, signal);
-    caveats.push(...(await historyCaveats(judges.history, { window, read }, earliest)));
+    caveats.push(...(await historyCaveats(judges.history, { window, read, kinds }, earliest)));
   }
   if (judges.inventory !== undefined && !inventory?.places.length)
     caveats.push({

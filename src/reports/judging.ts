@@ -6,6 +6,8 @@ export interface HistoryNeeded {
   readonly days: number;
   /** True if the answer is better the more of the baseline there is. */
   readonly whole?: true;
+  /** Option with the working days, if these and the other days have a baseline each: of as many days. */
+  readonly workingDays?: string;
 }
 
 /** The requirements of a report, in addition to its fields, for judging its rows. The run reports what is missing. */

@@ -6,7 +6,7 @@ import { Clock } from '../kit/clock.ts';
 import { ends, seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
 import { countOption } from '../kit/numbers.ts';
-import { dayHoursSchema, isWorking, parseDayHours, parseWeekdays, weekdaysSchema } from './working-hours.ts';
+import { dayHoursSchema, isWorking, parseDayHours, workingDays } from './working-hours.ts';
 
 export const offHours = defineReport({
   name: 'off-hours',
@@ -26,13 +26,7 @@ export const offHours = defineReport({
       accepts: dayHoursSchema,
       parse: parseDayHours,
     },
-    weekdays: {
-      flags: '--weekdays <days>',
-      meaning: 'working days, such as mon-fri, sun-thu or mon,wed',
-      default: 'mon-fri',
-      accepts: weekdaysSchema,
-      parse: parseWeekdays,
-    },
+    weekdays: workingDays,
     share: countOption('share', 'minimum share of records outside working hours, in percent', 1),
   },
   columns: {

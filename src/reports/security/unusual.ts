@@ -2,30 +2,44 @@ import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { FLOW_LOG } from '../../flows/record-set.ts';
 import { defineReport } from '../define-report.ts';
+import { BY_TIME, Clock } from '../kit/clock.ts';
 import { countOption } from '../kit/numbers.ts';
 import { baseline } from './baseline.ts';
+import { isWorkingDay, workingDays, workingDaysBefore } from './working-hours.ts';
 
 const HOUR = 3600;
 const DAY = 86_400;
+
+/** Days of a baseline without which an hour is not judged. */
+const ENOUGH = 3;
+
+/** What is measured in an hour, and by how much it must exceed the usual amount to be unusual. */
+const MEASURES = [
+  { name: 'bytes', least: 1_000_000 },
+  { name: 'accepted', least: 100 },
+  { name: 'refused', least: 10 },
+];
 
 export const unusual = defineReport({
   name: 'unusual',
   topic: 'security',
   question: 'Which network interfaces have more traffic or rejections than usual at this hour?',
-  note: 'Compares each hour, counted once if several flow logs saw it, with the same hour of the days before: the score is its distance from their median, in median absolute deviations. From the first record on, an hour without records counts as 0. With fewer than 3 such hours, nothing is judged.',
+  note: 'Compares each hour, counted once if several flow logs saw it, with the same hour of earlier days: working days with working days, others with others, by the clocks of --tz. The score is its distance from their median, in median absolute deviations. An hour also has to exceed that median by 1 MB, 100 accepted or 10 rejected records. From the first record on, an hour without records counts as 0. With fewer than 3 such hours of its kind of day, an hour is compared with all days; with fewer than 3 of these, it is not judged.',
   relation: 'flows',
   fields: ['interface_id', 'action', 'bytes', 'start'],
   optional: [FLOW_LOG],
   options: {
     baseline,
+    weekdays: workingDays,
     score: countOption('score', 'minimum score of an unusual hour', 8),
   },
   lookback: 'baseline',
-  judges: { history: { days: 3 } },
+  judges: { history: { days: ENOUGH, workingDays: 'weekdays' } },
   columns: {
     interface_id: { meaning: 'network interface' },
     time: { meaning: 'start of the hour', unit: 'ISO 8601, UTC' },
-    measure: { meaning: 'bytes, or refused: records with action REJECT' },
+    severity: { meaning: 'high if several measures of that hour are unusual, otherwise medium' },
+    measure: { meaning: 'bytes; or accepted, refused: records with that action' },
     amount: { meaning: 'bytes or records in that hour', unit: 'bytes or records' },
     usual: { meaning: 'median of the same hour of the days before', unit: 'bytes or records' },
     deviation: { meaning: 'median distance from that median', unit: 'bytes or records' },
@@ -33,28 +47,39 @@ export const unusual = defineReport({
       meaning: 'distance from the median, in deviations; a deviation is at least a tenth of the median',
     },
     days: { meaning: 'earlier days in the comparison', unit: 'days' },
+    compared: { meaning: 'which days these are: weekdays, weekends, or all days' },
   },
   key: ['interface_id', 'time', 'measure'],
-  answer: ['interface_id', 'time', 'measure', 'amount', 'usual', 'score'],
+  answer: ['interface_id', 'time', 'severity', 'measure', 'amount', 'usual', 'score'],
   ranking: ['score'],
   view: { as: 'matrix', x: 'time', y: 'interface_id', value: 'score', isTime: true },
   limit: 100,
-  query: ({ db, f, isLogged, options, window }) =>
+  query: ({ db, f, isLogged, options, window, zone }) =>
     db
       .with('hours', () => hours(f, isLogged(FLOW_LOG)))
-      .with('scored', () => scored(f, window?.since ?? 0))
+      .with('scored', () =>
+        scored(f, {
+          since: window?.since ?? 0,
+          clock: new Clock(zone, window, options.baseline),
+          weekdays: options.weekdays,
+        }),
+      )
       .selectFrom('scored')
       .where('scored.score', '>=', options.score)
-      .where('days', '>=', 3n)
+      .where(({ ref }) => sql<boolean>`${ref('amount')} - ${ref('usual')} >= ${ref('least_amount')}`)
       .select(({ ref }) => [
         'interface_id',
         f.isoTime(ref('hour')).as('time'),
+        sql<string>`case when count(*) over (partition by interface_id, hour) > 1 then 'high' else 'medium' end`.as(
+          'severity',
+        ),
         'measure',
         'amount',
         'usual',
         'deviation',
         'score',
         'days',
+        'compared',
       ]),
 });
 
@@ -62,6 +87,7 @@ interface Hour {
   readonly interface_id: string | null;
   readonly hour: bigint | null;
   readonly bytes: bigint;
+  readonly accepted: bigint;
   readonly refused: bigint;
 }
 
@@ -73,6 +99,7 @@ function hours(f: SqlFunctions, hasLogs: boolean): RawBuilder<Hour> {
     from flows where interface_id is not null group by interface_id, ${hour}, action${log}`;
   const once = sql`select interface_id, hour, action, max(bytes) as bytes, max(flows) as flows from (${seen}) as seen group by interface_id, hour, action`;
   return sql`(select interface_id, hour, ${f.total(sql.ref<bigint>('bytes'))} as bytes,
+    ${f.total(sql<bigint>`case when action = 'ACCEPT' then flows end`)} as accepted,
     ${f.total(sql<bigint>`case when action = 'REJECT' then flows end`)} as refused
     from (${once}) as once group by interface_id, hour)`;
 }
@@ -81,15 +108,23 @@ interface Scored {
   readonly interface_id: string | null;
   readonly hour: bigint | null;
   readonly measure: string;
+  readonly least_amount: bigint;
   readonly amount: bigint;
   readonly usual: bigint;
   readonly deviation: bigint;
   readonly score: number | null;
   readonly days: bigint;
+  readonly compared: string;
 }
 
-/** Amounts below these are never unusual. */
-const MINIMUM = { bytes: 1_000_000, refused: 10 };
+
+interface Comparison {
+  /** Start of the window, Unix seconds. */
+  readonly since: number;
+  /** Of the window and its baseline. */
+  readonly clock: Clock;
+  readonly weekdays: readonly number[];
+}
 
 /**
  * The hours from `since` on with their usual amounts. Window functions run over hours that are summed already, so that
@@ -97,18 +132,41 @@ const MINIMUM = { bytes: 1_000_000, refused: 10 };
  * records have no row, so the median is the value at a position, with that many zeros inserted before; the median
  * deviation likewise, with the usual amount inserted that many times.
  */
-function scored(f: SqlFunctions, since: number): RawBuilder<Scored> {
-  const first = sql.lit(since - (since % HOUR));
-  const own = sql`partition by interface_id, measure, clock`;
+function scored(f: SqlFunctions, { since, clock, weekdays }: Comparison): RawBuilder<Scored> {
+  const start = since - (since % HOUR);
+  const first = sql.lit(start);
+  const own = sql`partition by interface_id, measure, compared, time_of_day`;
   const inBaseline = sql`hour < ${first}`;
-  const day = (seconds: RawBuilder<bigint>) => f.divide(seconds, DAY);
-  const days = sql`greatest(${day(sql`(${first} + ${sql.lit(DAY - 1)} - clock)`)} - ${day(sql`(first_hour + ${sql.lit(DAY - 1)} - clock)`)}, 0)`;
+  // The first local day whose hour is at that local time or later.
+  const dayFrom = (local: RawBuilder<unknown>) =>
+    f.divide(sql<bigint>`(${local} + ${sql.lit(DAY - 1)} - time_of_day)`, DAY);
+  const firstDay = dayFrom(sql`first_hour`);
+  const lastDay = dayFrom(sql.lit(start + clock.offsetAt(start, BY_TIME)));
   const middle = f.divide(sql<bigint>`(days + 1)`, 2);
   const baseCount = f.countWhere(inBaseline);
-  const measured = sql`select interface_id, hour, hour % ${sql.lit(DAY)} as clock, measure, least_amount,
-      case measure when 'bytes' then bytes else refused end as amount, min(hour) over () as first_hour
-    from hours cross join (values ('bytes', ${sql.lit(MINIMUM.bytes)}), ('refused', ${sql.lit(MINIMUM.refused)})) as measures(measure, least_amount)`;
-  const counted = sql`select measured.*, ${days} as days, ${baseCount} over (${own}) as present,
+  const local = sql<bigint>`local_hour`;
+  const placedInTime = sql`select hours.*, ${clock.local(sql.ref<bigint | null>('hour'))} as local_hour from hours`;
+  const dated = sql`select timed.*, ${local} % ${sql.lit(DAY)} as time_of_day, min(${local}) over () as first_hour,
+      case when ${isWorkingDay(f.divide(local, DAY), weekdays)} then 'weekdays' else 'weekends' end as kind
+    from (${placedInTime}) as timed`;
+  const bounded = sql`select dated.*, ${firstDay} as first_day, ${lastDay} as last_day from (${dated}) as dated`;
+  const before = (day: string) => workingDaysBefore(sql.ref<bigint>(day), weekdays, f);
+  const working = sql`select bounded.*, greatest(last_day - first_day, 0) as all_days,
+      greatest(${before('last_day')} - ${before('first_day')}, 0) as working_days
+    from (${bounded}) as bounded`;
+  const isEnough = (days: string) => sql`${sql.raw(days)} >= ${sql.lit(ENOUGH)}`;
+  const isApart = sql`case kind when 'weekdays' then ${isEnough('working_days')} else ${isEnough('all_days - working_days')} end`;
+  const measures = MEASURES.map(({ name, least }) => sql`(${sql.lit(name)}, ${sql.lit(least)})`);
+  // Hours are compared with all days where one kind of day has too few; otherwise nothing is computed for it.
+  const measured = sql`select interface_id, hour, time_of_day, measure, least_amount, compared,
+      case compared when 'weekdays' then working_days when 'weekends' then all_days - working_days else all_days end as days,
+      case when (compared = kind) = (${isApart}) then 1 else 0 end as is_basis,
+      case measure when 'bytes' then bytes when 'accepted' then accepted else refused end as amount
+    from (${working}) as working
+    cross join (values ${sql.join(measures)}) as measures(measure, least_amount)
+    cross join (values ('weekdays'), ('weekends'), ('all days')) as bases(compared)
+    where compared = kind or (compared = 'all days' and not (${isEnough('working_days')} and ${isEnough('all_days - working_days')}))`;
+  const counted = sql`select measured.*, ${baseCount} over (${own}) as present,
       row_number() over (${own}, ${inBaseline} order by amount) as place
     from (${measured}) as measured`;
   const centred = sql`select counted.*, coalesce(max(case when ${inBaseline} and place = ${middle} - (days - present) then amount end) over (${own}), 0) as usual
@@ -123,7 +181,7 @@ function scored(f: SqlFunctions, since: number): RawBuilder<Scored> {
     end as deviation
     from (${placed}) as placed`;
   const unit = sql<bigint>`greatest(10 * deviation, usual, least_amount)`;
-  return sql`(select interface_id, hour, measure, amount, usual, deviation, days,
+  return sql`(select interface_id, hour, measure, least_amount, amount, usual, deviation, days, compared,
       ${f.ratio(sql<bigint>`10 * (amount - usual)`, unit)} as score
-    from (${spread}) as spread where hour >= ${first})`;
+    from (${spread}) as spread where hour >= ${first} and is_basis = 1 and ${isEnough('days')})`;
 }

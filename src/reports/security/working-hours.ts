@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import * as v from 'valibot';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
+import type { ReportOption } from '../define-report.ts';
 import type { Clock } from '../kit/clock.ts';
 
 const MINUTE = 60;
@@ -59,6 +60,15 @@ export function parseWeekdays(text: string): readonly number[] {
 const dayOf = (name: string) =>
   WEEKDAYS.findIndex((day) => day === name || (name.length > 3 && `${LONG[day]}day` === name));
 
+/** Days that are not weekends, from 0, which is Sunday. */
+export const workingDays: ReportOption<readonly number[]> = {
+  flags: '--weekdays <days>',
+  meaning: 'working days, such as mon-fri, sun-thu or mon,wed',
+  default: 'mon-fri',
+  accepts: weekdaysSchema,
+  parse: parseWeekdays,
+};
+
 const LONG: Readonly<Record<string, string>> = {
   sun: 'sun',
   mon: 'mon',
@@ -80,7 +90,21 @@ export function isWorking(
   const isFrom = sql`${second} >= ${sql.lit(hours.from * MINUTE)}`;
   const isBefore = sql`${second} < ${sql.lit(hours.until * MINUTE)}`;
   const inHours = hours.from < hours.until ? sql`${isFrom} and ${isBefore}` : sql`(${isFrom} or ${isBefore})`;
-  // The first of January 1970 was a Thursday.
-  const weekday = sql`(${f.divide(local, DAY)} + 4) % 7`;
-  return sql`${inHours} and ${weekday} in (${sql.join(weekdays.map((day) => sql.lit(day)))})`;
+  return sql`${inHours} and ${isWorkingDay(f.divide(local, DAY), weekdays)}`;
+}
+
+/** Whether a local day, counted from the first of January 1970, which was a Thursday, is one of these weekdays. */
+export const isWorkingDay = (day: RawBuilder<bigint | null>, weekdays: readonly number[]): RawBuilder<boolean> =>
+  sql`(${day} + 4) % 7 in (${sql.join(weekdays.map((weekday) => sql.lit(weekday)))})`;
+
+/** How many working days there are from the first of January 1970 until before that local day. */
+export function workingDaysBefore(
+  day: RawBuilder<bigint | null>,
+  weekdays: readonly number[],
+  f: SqlFunctions,
+): RawBuilder<bigint> {
+  const inFirst = (length: number) =>
+    weekdays.filter((weekday) => (weekday + 3) % 7 < length).length;
+  const cases = [1, 2, 3, 4, 5, 6].map((length) => sql`when ${sql.lit(length)} then ${sql.lit(inFirst(length))}`);
+  return sql`(${sql.lit(weekdays.length)} * ${f.divide(day, 7)} + case ${day} % 7 ${sql.join(cases, sql` `)} else 0 end)`;
 }

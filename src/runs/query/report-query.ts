@@ -168,7 +168,7 @@ export function reportQuery(
     rows: (rows, window, filter) =>
       refinedRows(report, rows, { options, inventory: inventory(), window, filter }),
     reads: (window) => windowRead(report, options, window),
-    judged: (source, by) => judgedCaveats(report, source, { ...by, options, inventory: inventory() }),
+    judged: (source, by) => judgedCaveats(report, source, { ...by, zone, options, inventory: inventory() }),
   };
 }
 
