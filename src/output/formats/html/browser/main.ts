@@ -82,7 +82,6 @@ function start(section: HTMLElement): void {
     };
     mark.setAttribute('tabindex', '0');
     mark.setAttribute('role', 'button');
-    mark.setAttribute('aria-label', mark.dataset.label ?? '');
     mark.addEventListener('click', go);
     mark.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' && event.key !== ' ') return;
