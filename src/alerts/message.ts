@@ -47,7 +47,7 @@ export interface MessageFacts {
 
 /** The severity of a message about these findings: at least that of the report, and what a `severity` column of a row says. */
 export function severityAbout(findings: readonly Finding[], ofReport: Severity): Severity {
-  const ranks = findings.map(({ cells }) => SEVERITIES.findIndex((one) => one === cells.severity));
+  const ranks = findings.map(({ cells }) => SEVERITIES.indexOf(cells.severity as Severity));
   return SEVERITIES[Math.max(SEVERITIES.indexOf(ofReport), ...ranks)] ?? ofReport;
 }
 

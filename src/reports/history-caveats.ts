@@ -51,11 +51,7 @@ export async function historyCaveats(
   const notJudged = (text: string): Caveat => ({ kind: 'not-judged', text, fields: { first } });
   const begin = `records begin at ${formatInstant(first)}`;
   if (whole)
-    return [
-      notJudged(
-        `the baseline is incomplete: its ${begin}, not at ${formatInstant(read.since)}`,
-      ),
-    ];
+    return [notJudged(`the baseline is incomplete: its ${begin}, not at ${formatInstant(read.since)}`)];
   const short = kinds.filter(({ since }) => first >= since(days) + HOUR).map(({ name }) => name);
   return [
     ...(first > window.since - days * DAY

@@ -26,7 +26,10 @@ export function kindsOfDay(
   const isWorking = (time: number) =>
     working.includes((Math.floor((time + clock.offsetAt(time, BY_TIME)) / DAY) + 4) % WEEK);
   const length = Math.min(until - since, WEEK * DAY);
-  const times = [...Array.from({ length: Math.ceil(length / DAY) }, (_, day) => since + day * DAY), since + length - 1];
+  const times = [
+    ...Array.from({ length: Math.ceil(length / DAY) }, (_, day) => since + day * DAY),
+    since + length - 1,
+  ];
   const kinds = [...new Set(times.map(isWorking))];
   return kinds.map((kind) => ({
     name: kind ? 'weekdays' : 'weekends',

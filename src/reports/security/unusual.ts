@@ -117,7 +117,6 @@ interface Scored {
   readonly compared: string;
 }
 
-
 interface Comparison {
   /** Start of the window, Unix seconds. */
   readonly since: number;

@@ -94,8 +94,10 @@ export function isWorking(
 }
 
 /** Whether a local day, counted from the first of January 1970, which was a Thursday, is one of these weekdays. */
-export const isWorkingDay = (day: RawBuilder<bigint | null>, weekdays: readonly number[]): RawBuilder<boolean> =>
-  sql`(${day} + 4) % 7 in (${sql.join(weekdays.map((weekday) => sql.lit(weekday)))})`;
+export const isWorkingDay = (
+  day: RawBuilder<bigint | null>,
+  weekdays: readonly number[],
+): RawBuilder<boolean> => sql`(${day} + 4) % 7 in (${sql.join(weekdays.map((weekday) => sql.lit(weekday)))})`;
 
 /** How many working days there are from the first of January 1970 until before that local day. */
 export function workingDaysBefore(
@@ -103,8 +105,9 @@ export function workingDaysBefore(
   weekdays: readonly number[],
   f: SqlFunctions,
 ): RawBuilder<bigint> {
-  const inFirst = (length: number) =>
-    weekdays.filter((weekday) => (weekday + 3) % 7 < length).length;
-  const cases = [1, 2, 3, 4, 5, 6].map((length) => sql`when ${sql.lit(length)} then ${sql.lit(inFirst(length))}`);
+  const inFirst = (length: number) => weekdays.filter((weekday) => (weekday + 3) % 7 < length).length;
+  const cases = [1, 2, 3, 4, 5, 6].map(
+    (length) => sql`when ${sql.lit(length)} then ${sql.lit(inFirst(length))}`,
+  );
   return sql`(${sql.lit(weekdays.length)} * ${f.divide(day, 7)} + case ${day} % 7 ${sql.join(cases, sql` `)} else 0 end)`;
 }
