@@ -1,7 +1,8 @@
 import {
   type CommonTableExpressionNode,
   type JSONReferenceNode,
-  type LimitNode,
+  LimitNode,
+  OffsetNode,
   type OperatorNode,
   type SelectQueryNode as Select,
   SelectQueryNode,
@@ -17,6 +18,13 @@ export class AthenaQueryCompiler extends InlineQueryCompiler {
     const { offset, ...rest } = node;
     // Where there is a limit, it writes the offset before itself.
     super.visitSelectQuery(node.limit ? rest : node);
+  }
+
+  /** LIMIT and OFFSET accept plain digits only. */
+  protected override appendValue(value: unknown): void {
+    const { parentNode } = this;
+    const isCount = parentNode && (LimitNode.is(parentNode) || OffsetNode.is(parentNode));
+    super.appendValue(isCount && typeof value === 'bigint' ? Number(value) : value);
   }
 
   protected override visitLimit(node: LimitNode): void {

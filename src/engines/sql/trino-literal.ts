@@ -20,7 +20,8 @@ export function trinoLiteral(value: unknown): string {
     case 'string':
       return text(value);
     case 'bigint':
-      return integer(value);
+      // Without its type, a small one would come back as an integer, which is a number.
+      return isLong(value) ? `bigint '${value}'` : integer(value);
     case 'number':
       return number(value);
     case 'boolean':
@@ -74,9 +75,7 @@ const isLong = (value: bigint) => value < 2n ** 63n && value >= -(2n ** 63n);
 function integer(value: bigint): string {
   const digits = String(value < 0n ? -value : value).length;
   if (digits > 38) throw usageError(`${value} has more than 38 digits`, 'give it as text');
-  // The least bigint is a literal that is too large with a minus before it.
-  if (!isLong(value) || value === -(2n ** 63n))
-    return isLong(value) ? `cast('${value}' as bigint)` : `decimal '${value}'`;
+  if (!isLong(value)) return `decimal '${value}'`;
   return value < 0n ? `(${value})` : String(value);
 }
 
