@@ -37,8 +37,8 @@ function clockFinding(date: number | undefined, now: number): Finding[] {
   const off = Math.round(Math.abs(now - date));
   const words = `${off} s ${now > date ? 'ahead of' : 'behind'} AWS's`;
   if (off >= TOO_WRONG)
-    return [fail('clock', words, 'set the clock, and let it be kept right (chrony, systemd-timesyncd)')];
-  if (off >= WRONG) return [warn('clock', words, 'let the clock be kept right (chrony, systemd-timesyncd)')];
+    return [fail('clock', words, 'set the clock and synchronise it (chrony, systemd-timesyncd)')];
+  if (off >= WRONG) return [warn('clock', words, 'synchronise the clock (chrony, systemd-timesyncd)')];
   return [ok('clock', "within half a minute of AWS's")];
 }
 

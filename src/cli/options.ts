@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ENGINE_NAMES } from '../config/engine-names.ts';
 import { messageOf } from '../errors.ts';
-import { splitWords } from '../flows/split-words.ts';
+import { splitValues } from '../flows/split-values.ts';
 import { parseDuration } from '../logs/duration.ts';
 import { parseSize } from '../logs/parse-size.ts';
 import { FORMAT_NAMES } from '../logs/versions.ts';
@@ -197,14 +197,14 @@ export function addLogOptions(command: Command): void {
 /** Collects comma-separated values of a repeatable option. */
 export const collectList = (value: string, words: readonly string[] = []): string[] => [
   ...words,
-  ...splitWords(value),
+  ...splitValues(value),
 ];
 
 export const collect = (value: string, values: readonly string[] = []): string[] => [...values, value];
 
 /** Collects values of a filter. @throws InvalidArgumentError for an empty value */
 function collectWords(value: string, words: readonly string[] = []): string[] {
-  const given = splitWords(value);
+  const given = splitValues(value);
   // An empty shell variable would otherwise select everything.
   if (given.length === 0)
     throw new InvalidArgumentError('It is empty: leave the option out, or give a value.');

@@ -7,7 +7,7 @@ import { ENGINE_NAMES } from './engine-names.ts';
 
 const word = v.union([text, v.number()], 'a text or number');
 
-const filterWords = oneOrMore(word, 'a text or number or a list of them');
+const filterValues = oneOrMore(word, 'a text or number or a list of them');
 
 const ROWS = 'a whole number above 0, or all';
 
@@ -21,8 +21,8 @@ const port = v.union(
 );
 
 const FILTER = Object.fromEntries(
-  FILTER_PARTS.map((part) => [part, v.optional(filterWords)]),
-) as unknown as Record<FilterPart, v.OptionalSchema<typeof filterWords, undefined>>;
+  FILTER_PARTS.map((part) => [part, v.optional(filterValues)]),
+) as unknown as Record<FilterPart, v.OptionalSchema<typeof filterValues, undefined>>;
 
 const ports = v.optional(oneOrMore(port, PORTS));
 

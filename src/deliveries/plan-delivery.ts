@@ -19,7 +19,7 @@ export interface DeliveryContext {
   readonly clients: Pick<AwsClients, 'ec2' | 's3' | 'kms' | 'logs' | 'iam'>;
   readonly site: Site;
   readonly keeper: PolicyKeeper;
-  /** Told what was found out while the plan is carried out. */
+  /** Called with findings while the plan is applied. */
   readonly onNote: (words: string) => void;
   readonly signal?: AbortSignal | undefined;
 }

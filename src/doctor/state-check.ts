@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Check } from '../checks/diagnose.ts';
 import type { DoctorContext } from '../checks/doctor-context.ts';
 import { type Finding, fail, ok, warn } from '../checks/finding.ts';
-import { lengthWords } from '../checks/length-words.ts';
+import { lengthText } from '../checks/length-text.ts';
 import type { JobConfig } from '../config/config.ts';
 import { messageOf } from '../errors.ts';
 import { readMarker } from '../jobs/job-marker.ts';
@@ -97,8 +97,8 @@ function stateFinding(
   if (late && late > 0)
     return warn(
       check,
-      `${done}, ${lengthWords(now - until)} ago`,
-      'does anything run it? flowq schedule prints what could',
+      `${done}, ${lengthText(now - until)} ago`,
+      'check that something runs it: flowq schedule prints cron lines and timers',
     );
   return ok(check, done);
 }

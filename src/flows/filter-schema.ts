@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { controlFree } from '../forms/control-free.ts';
 import { parts } from '../forms/form.ts';
-import type { Meanings } from './filter-words.ts';
+import type { Meanings } from './filter-values.ts';
 import { FILTER_PARTS, type FilterPart } from './record-filter.ts';
 
 const LIST = 'a list of texts or numbers that is not empty';

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
 import { isOneOf } from '../engines/sql/packed-relation.ts';
 import { parseBlock } from '../logs/cidr.ts';
-import type { HeldBlock, Lifetime } from './filter-words.ts';
+import type { HeldBlock, Lifetime } from './filter-values.ts';
 
 /** The columns that show whose an address was. */
 export const HELD_COLUMNS = ['start', 'vpc_id', 'account_id'] as const;

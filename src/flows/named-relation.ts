@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
 import { type PackedValue, packed } from '../engines/sql/packed-relation.ts';
-import type { Lifetime } from './filter-words.ts';
+import type { Lifetime } from './filter-values.ts';
 
 /** What a block of addresses is called, seen from a network, for some time. */
 export interface NamePiece extends Lifetime {

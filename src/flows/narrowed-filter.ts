@@ -1,6 +1,6 @@
 import { parseBlock } from '../logs/cidr.ts';
 import type { Window } from '../logs/window.ts';
-import type { HeldBlock, Lifetime, Meaning } from './filter-words.ts';
+import type { HeldBlock, Lifetime, Meaning } from './filter-values.ts';
 import type { Narrowing } from './narrowing.ts';
 import type { RecordFilter } from './record-filter.ts';
 

@@ -9,7 +9,7 @@ import {
   oneOfWords,
   portWord,
   protocolWord,
-} from './filter-words.ts';
+} from './filter-values.ts';
 import { anyOf, duringTests, HELD_COLUMNS, heldTest } from './held-test.ts';
 import { isPublic } from './private-addresses.ts';
 

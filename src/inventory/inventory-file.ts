@@ -26,7 +26,7 @@ export function readInventory(path: string): Inventory | undefined {
   } catch (error) {
     throw sourceError(
       `${path} is not an inventory: ${messageOf(error)}`,
-      'restore it from a copy; or move it away, and flowq inventory makes one without what was before',
+      'restore it from a copy; or move it away, and flowq inventory starts a new one without history',
       error,
     );
   }

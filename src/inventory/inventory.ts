@@ -32,7 +32,7 @@ const tags = v.pipe(v.record(v.string(), v.string('a text'), 'an object of texts
 function changing<const T extends v.ObjectEntries>(state: T) {
   return {
     ...state,
-    changed: optional(instant, 'Since when it may be as it is; without it, since from'),
+    changed: optional(instant, 'Earliest time it may have this state (default: from)'),
     past: v.optional(list(parts({ ...lifetime, ...state }))),
   };
 }
@@ -46,7 +46,7 @@ const AddressSchema = parts({
 
 const OwnerSchema = parts({
   service: optional(text, 'Who made it, such as EC2, RDS, Application Load Balancer'),
-  name: optional(text, 'How that service names what it is for, where it tells'),
+  name: optional(text, 'Name that the service gives to its purpose, if any'),
 });
 
 const InterfaceSchema = parts({

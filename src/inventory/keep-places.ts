@@ -27,7 +27,7 @@ async function lockOf(path: string): Promise<Lock> {
     const lock = await Lock.take(`${path}.lock`, '--inventory names a file in a folder that can be written');
     if (lock instanceof Lock) return lock;
     if (tries >= TRIES)
-      throw sourceError(`${path} is being written by process ${lock.pid}`, 'wait until that has ended');
+      throw sourceError(`${path} is being written by process ${lock.pid}`, 'wait until that has finished');
     await sleep(PAUSE_MS);
   }
 }

@@ -1,7 +1,7 @@
 import type { InventoryOwner } from './inventory.ts';
 
-/** What EC2 says of an interface that tells whose it is. */
-export interface Told {
+/** The description of an interface by EC2 that shows its owner. */
+export interface DescribedInterface {
   /** `InterfaceType`. */
   readonly type: string;
   /** `RequesterId`: an account, or the alias of a service. */
@@ -33,7 +33,7 @@ interface Sign {
  * - the Amazon VPC CNI's source (aws-K8S-…, aws-k8s-branch-eni) with its tags;
  * - public mappings that agree with each other: Cloud Custodian's `get_eni_resource_type`, flowlogs-reader's
  *   `aws_eni` annotation, pete911/flowlogs.
- * That of FSx is in none of them, so that it is told by the word alone.
+ * That of FSx is in none of them, so that it is recognized by that word alone.
  */
 const SIGNS: readonly Sign[] = [
   { service: 'ALB', description: /^ELB app\/(?<name>[^/]+)/ },
@@ -106,14 +106,14 @@ const SIGNS: readonly Sign[] = [
 ];
 
 /** Whose an interface is, as its service names it; of what nobody knows, what its description says. */
-export function ownerOf(told: Told): InventoryOwner {
+export function ownerOf(described: DescribedInterface): InventoryOwner {
   for (const { service, type, requester, description, nameTag } of SIGNS) {
-    if (type && !type.test(told.type)) continue;
-    if (requester && !requester.test(told.requester ?? '')) continue;
-    const match = description?.exec(told.description ?? '');
+    if (type && !type.test(described.type)) continue;
+    if (requester && !requester.test(described.requester ?? '')) continue;
+    const match = description?.exec(described.description ?? '');
     if (description && !match) continue;
-    const name = match?.groups?.name || (nameTag === undefined ? undefined : told.tags[nameTag]);
+    const name = match?.groups?.name || (nameTag === undefined ? undefined : described.tags[nameTag]);
     return { service, ...(name && { name }) };
   }
-  return told.instance === undefined ? {} : { service: 'EC2', name: told.instance };
+  return described.instance === undefined ? {} : { service: 'EC2', name: described.instance };
 }

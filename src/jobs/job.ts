@@ -45,7 +45,7 @@ export interface JobEnvironment {
   now(): number;
   /** The files that records of the window can be in, as far as names tell; undefined where nobody can say. */
   list?(window: Window): Promise<readonly StoredFile[] | undefined>;
-  /** Told of late files that nothing was done about. */
+  /** Called with late files whose window is not run again. */
   onLate?(late: LateFiles): void;
 }
 

@@ -89,6 +89,6 @@ export async function lockFor(job: string, folder: string, path: string): Promis
   const { pid, host, since } = lock;
   throw sourceError(
     `the job ${job} is still running: process ${pid} on ${host.split(' ')[0]}, since ${since}`,
-    'this run left everything as it is; the next one takes up where that one ends',
+    'this run changed nothing; the next one continues where that one ends',
   );
 }

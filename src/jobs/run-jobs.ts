@@ -4,7 +4,7 @@ import { worstExit } from './worst-exit.ts';
 export interface JobsCallbacks<J> {
   /** Runs one and says with which exit code it ended; what it throws is its failure. */
   run(job: J): Promise<number>;
-  /** Told of each when it has ended, in their order. */
+  /** Called after each run, in order. */
   onEnd?(outcome: JobOutcome<J>): void;
   /** Bytes that a job will scan at the most; undefined when that is not known, or nothing. */
   estimate?(job: J): Promise<number | undefined>;

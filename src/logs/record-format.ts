@@ -79,7 +79,7 @@ function formatOf(names: readonly string[], show: (text: string, at?: number) =>
     throw new RecordFormatError('these are Transit Gateway flow log records, not those of a VPC');
   }
   if (!fields.some((field) => field.version !== undefined)) {
-    throw new RecordFormatError(`${show(names.join(' '))} holds no field of a VPC flow log`);
+    throw new RecordFormatError(`${show(names.join(' '))} has no field of a VPC flow log`);
   }
   return { fields };
 }

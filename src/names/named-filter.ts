@@ -1,4 +1,4 @@
-import { addressWord, type Meaning, type Meanings } from '../flows/filter-words.ts';
+import { addressWord, type Meaning, type Meanings } from '../flows/filter-values.ts';
 import { type FilterWords, type RecordFilter, sides } from '../flows/record-filter.ts';
 import type { Place } from './holdings.ts';
 import type { Names } from './names.ts';

@@ -1,4 +1,4 @@
-import type { HeldBlock, Meaning } from '../flows/filter-words.ts';
+import type { HeldBlock, Meaning } from '../flows/filter-values.ts';
 import { type AddressBlock, contains } from '../logs/cidr.ts';
 import type { Called } from './called.ts';
 import type { Holding, Turn } from './holdings.ts';

@@ -1,4 +1,4 @@
-import type { Lifetime, Meaning } from '../flows/filter-words.ts';
+import type { Lifetime, Meaning } from '../flows/filter-values.ts';
 import type { NameTable } from '../flows/named-relation.ts';
 import { during } from '../flows/narrowed-filter.ts';
 import { type Narrowing, NOT_NARROWED } from '../flows/narrowing.ts';

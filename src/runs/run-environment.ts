@@ -28,7 +28,7 @@ export interface RowSink {
 export interface RunEnvironment {
   /** Aborting it stops what runs, in its engine too. */
   readonly signal: AbortSignal;
-  /** Told what a user should know, as it happens. */
+  /** Called with messages for the user as they occur. */
   readonly log: Log;
   readonly progress: Progress;
   readonly stdout: TextSink;

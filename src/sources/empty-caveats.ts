@@ -50,6 +50,6 @@ async function outsideRecords(open: OpenSource, window: Window): Promise<Caveat[
 const noneBecause = (text: string, fields: Caveat['fields']): Caveat => ({
   kind: 'empty',
   text: `no record is of this time: ${text}`,
-  hint: 'deliveries take up to ten minutes, and more of busy interfaces; --since says how far back to look',
+  hint: 'deliveries take up to ten minutes, longer for busy interfaces; look further back with --since',
   fields,
 });

@@ -19,9 +19,9 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
   /** Makes it an error that something cannot be read. */
   readonly strict?: boolean | undefined;
-  /** Told how far the query is, every now and then. */
+  /** Called with the query's progress from time to time. */
   readonly onProgress?: ((progress: RunProgress) => void) | undefined;
-  /** Told what was not read, when all rows have been; without it, it is a warning of the process. */
+  /** Called after all rows with what was not read (default: emits a process warning). */
   readonly onSkipped?: ((skipped: readonly Skipped[]) => void) | undefined;
   /** Receives what the rows do not show, such as why there may be none; without it, each is a warning of the process. */
   readonly onCaveat?: ((caveat: Caveat) => void) | undefined;

@@ -67,7 +67,7 @@ export interface ScanEstimate {
   readonly bytes: number;
   /** Whether the engine can read less: of Parquet only the columns that a query is about. */
   readonly isAtMost: boolean;
-  /** Objects in an archive, which are in neither number: the engine leaves them out without a word. */
+  /** Objects in an archive, which are in neither number: the engine leaves them out without a message. */
   readonly archived?: number | undefined;
 }
 

@@ -273,7 +273,7 @@ export class Fill {
   #withoutLost(entry: Entry | undefined, { keep }: Changes): undefined {
     const lost = keep.filter(({ records }) => records > 0).map(({ name }) => this.#origin.whereOf(name));
     this.#options.onNote?.(
-      `a file of the store was damaged and is made again: ${this.#source.file(entry?.unit ?? '')}${lost.length > 0 ? `; what it held of ${lost.join(', ')} is lost, because that is gone from the source` : ''}`,
+      `a file of the store was damaged and is made again: ${this.#source.file(entry?.unit ?? '')}${lost.length > 0 ? `; its records of ${lost.join(', ')} are lost, because the source no longer has them` : ''}`,
     );
     return undefined;
   }

@@ -3,8 +3,8 @@ import { isWanted, type RecordFilter, wantedTest } from '../flows/record-filter.
 import type { RecordSet } from '../flows/record-set.ts';
 import type { Window } from '../logs/window.ts';
 import { pathPattern } from '../sources/files/file-group.ts';
+import { placeTest } from '../sources/located.ts';
 import type { Original } from '../sources/origin.ts';
-import { placeTest } from '../sources/untold.ts';
 import type { Entry, StoredFormat, StoredOriginal } from './entry.ts';
 import type { FilledUnit } from './fill.ts';
 import { columnsOfFormat, STORE_COLUMNS } from './store-columns.ts';

@@ -12,6 +12,7 @@ import { duplicateCaveats } from '../sources/files/duplicate-caveats.ts';
 import { columnsOf } from '../sources/files/file-group.ts';
 import { flowLogIn, haveSeveralFlowLogs } from '../sources/files/flow-log-id.ts';
 import type { Duplicate } from '../sources/files/inspection.ts';
+import { type LocatedRecords, ofPlace, unknownPlace } from '../sources/located.ts';
 import { type PathWords, whyNothing } from '../sources/nothing-read.ts';
 import type { OpenOriginals, Origin, Original } from '../sources/origin.ts';
 import {
@@ -22,7 +23,6 @@ import {
   type Source,
   type SourceRequest,
 } from '../sources/source.ts';
-import { ofPlace, type Told, untoldPlace } from '../sources/untold.ts';
 import { isDamaged } from './changes.ts';
 import { countFiles } from './count-files.ts';
 import type { StoredOriginal } from './entry.ts';
@@ -166,7 +166,7 @@ export class StoreSource implements Source {
   refuseUnkept(filled: readonly FilledUnit[]): void {
     const unkept = filled.flatMap((unit) => unit.unkept).length;
     if (unkept > 0)
-      throw sourceError(`${count(unkept, 'file')} of ${this.#options.origin.words} could not be kept`);
+      throw sourceError(`${count(unkept, 'file')} of ${this.#options.origin.words} could not be stored`);
   }
 
   async list({ window, filter }: SourceRequest): Promise<StoredFile[]> {
@@ -265,7 +265,7 @@ class OpenStore implements OpenSource {
     const { pieces, direct, filled } = opened;
     const parts = [
       ...pieces.map((piece) => ({
-        told: { placed: piece.format.placed, columns: columnsOfFormat(piece.format) },
+        located: { placed: piece.format.placed, columns: columnsOfFormat(piece.format) },
         names: piece.originals.map(({ name }) => name),
         set: pieceSet(piece, filter),
         path: STORE_COLUMNS.original as string,
@@ -274,23 +274,23 @@ class OpenStore implements OpenSource {
         const set = direct.sets[at];
         const columns = columnsOf(group);
         const names = group.paths.flatMap((path) => direct.names.get(path) ?? []);
-        const told = { placed: group.placed, columns };
+        const located = { placed: group.placed, columns };
         return set
           ? [
               {
-                told,
+                located,
                 names,
-                set: ofPlace(set, told, filter),
+                set: ofPlace(set, located, filter),
                 path: 'filename',
               },
             ]
           : [];
       }),
     ];
-    const told = this.#toldOnly(parts);
-    const isTold = haveSeveralFlowLogs(told.flatMap(({ names }) => names));
+    const located = this.#locatedOnly(parts);
+    const isNamed = haveSeveralFlowLogs(located.flatMap(({ names }) => names));
     this.columnar = direct.groups.every(({ kind }) => kind === 'parquet');
-    this.sets = told.map(({ set, path }) => (isTold ? { ...set, flowLog: flowLogIn(path) } : set));
+    this.sets = located.map(({ set, path }) => (isNamed ? { ...set, flowLog: flowLogIn(path) } : set));
     const files = filled.reduce(
       (sum, { unkept, entry }) => sum + unkept.length + (entry?.originals.length ?? 0),
       0,
@@ -300,9 +300,9 @@ class OpenStore implements OpenSource {
   }
 
   /** Leaves out what does not tell place or time of its records where the request asks for those. */
-  #toldOnly<P extends { told: Told; names: readonly string[] }>(parts: readonly P[]): P[] {
+  #locatedOnly<P extends { located: LocatedRecords; names: readonly string[] }>(parts: readonly P[]): P[] {
     const { filter, window } = this.#request;
-    const places = parts.map(({ told }) => untoldPlace(told, filter));
+    const places = parts.map(({ located }) => unknownPlace(located, filter));
     const [place] = places;
     if (place && places.every((one) => one)) {
       throw sourceError(
@@ -311,10 +311,10 @@ class OpenStore implements OpenSource {
       );
     }
     const placed = parts.filter((part, at) => {
-      if (places[at]) this.#leaveOut(part.names, `neither path nor records tell the ${places[at]}`);
+      if (places[at]) this.#leaveOut(part.names, `neither path nor records show the ${places[at]}`);
       return !places[at];
     });
-    const hasStart = ({ told }: P) => told.columns.has('start');
+    const hasStart = ({ located }: P) => located.columns.has('start');
     // Where none has it, the query says that it needs the field.
     if (!window || !placed.some(hasStart)) return placed;
     return placed.filter((part) => {

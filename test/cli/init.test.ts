@@ -62,7 +62,7 @@ describe('flowq init', () => {
     const { code, stderr } = await flowq(['init', 'a.log'], { cwd });
     expect([code, stderr]).toEqual([
       2,
-      'flowq: flowq asks before it changes anything, and nobody is there to answer\n' +
+      'flowq: flowq asks before it changes anything, and there is no terminal to answer on\n' +
         '  flowq.json describes the logs in s3://logs/: give --yes to replace that, or --config to write another file\n',
     ]);
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(before);

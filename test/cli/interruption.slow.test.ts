@@ -88,7 +88,7 @@ describe('Ctrl-C', () => {
 });
 
 describe('a pipe whose reader has seen enough', () => {
-  it('ends the program without a word', async () => {
+  it('ends the program without a message', async () => {
     const { child, finished } = start(['query', 'select * from range(20000000)', '--source', '-']);
     child.stdin.end(logText([v2()]));
     await new Promise((resolve) => child.stdout.once('data', resolve));

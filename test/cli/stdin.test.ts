@@ -33,7 +33,7 @@ describe('standard input', () => {
     expect(stderr).toMatch(/the file is empty/);
     expect(await report('hello\n')).toMatchObject({
       code: 3,
-      stderr: expect.stringMatching(/no flow log header: it holds no field of a VPC flow log/),
+      stderr: expect.stringMatching(/no flow log header: it has no field of a VPC flow log/),
     });
   });
 

@@ -214,7 +214,7 @@ test('where live tail is refused, and with --poll, events are asked for again an
   expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('there is no log group /none')]);
 }, 30_000);
 
-test('files that come to a folder are shown once, and a reader that goes ends it without a word', async () => {
+test('files that come to a folder are shown once, and a reader that goes ends it without a message', async () => {
   const cwd = temporaryFolder();
   const logs = join(cwd, 'logs');
   mkdirSync(logs);

@@ -43,7 +43,7 @@ export class MemoryAccount implements AwsService {
   readonly denied = new Set<string>();
   readonly identify = identifyAws;
 
-  /** Told of each call once it was carried out, before it is answered. */
+  /** Called for each call after it is carried out, before the response. */
   afterCall: ((operation: string) => void) | undefined;
 
   async answer(call: CallIdentity, request: IncomingMessage): Promise<Answer> {

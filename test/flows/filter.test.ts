@@ -247,7 +247,7 @@ describe('account and Region', () => {
     });
     expect(lines).toEqual([A]);
     expect(skipped).toEqual([
-      { where: `${folder}/a.log.gz`, reason: 'neither path nor records tell the region' },
+      { where: `${folder}/a.log.gz`, reason: 'neither path nor records show the region' },
     ]);
   });
 });

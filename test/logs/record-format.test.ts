@@ -49,7 +49,7 @@ describe('a header', () => {
     ["srcaddr x';drop", /is not a field name/],
     [`srcaddr ${'x'.repeat(101)}`, /is not a field name/],
     ['2 123456789012 eni-1 10.0.0.1', /word 1 of it is not a field name/],
-    ['hello world', /holds no field of a VPC flow log/],
+    ['hello world', /has no field of a VPC flow log/],
     [Array.from({ length: 201 }, (_, at) => `field-${at}`).join(' '), /201 fields are more/],
     ['version resource-type account-id tgw-id tgw-attachment-id srcaddr', /Transit Gateway/],
     ['version account-id tgw-attachment-id srcaddr', /Transit Gateway/],

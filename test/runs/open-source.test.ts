@@ -149,7 +149,7 @@ describe('a source that is opened in a program', () => {
     ).toHaveLength(2);
     await expect(source.fill('all', { strict: true })).rejects.toThrow('other.log');
     await using plain = await openSource(folder);
-    await expect(plain.fill('all')).rejects.toThrow('nothing is kept of this source');
+    await expect(plain.fill('all')).rejects.toThrow('nothing is stored of this source');
   });
 
   it('is a bucket that is fetched, with what that takes said before', async () => {

@@ -76,7 +76,7 @@ test('what a damaged file held of files that are gone is named as lost', async (
   const notes: string[] = [];
   const { rows } = await answer(storedLogs(root, store, { onNote: (text) => notes.push(text) }));
   expect(rows).toEqual((await fromFiles(root)).rows);
-  expect(notes.join()).toContain(`what it held of ${gone} is lost`);
+  expect(notes.join()).toContain(`its records of ${gone} are lost`);
 });
 
 test('bits that rot without a change of time are found by verify, and then made again', async () => {

@@ -15,7 +15,7 @@ import { LISTS_OF_ARCHIVED, LISTS_OF_FLOW_LOG, LISTS_OF_PLACE, Survey } from './
 export interface DiscoveryOptions {
   /** Places that are looked into before the rest is taken to be alike. Default 40. */
   readonly places?: number | undefined;
-  /** Told what is being done. */
+  /** Called with each step as it begins. */
   readonly onProgress?: ((words: string) => void) | undefined;
 }
 

@@ -94,10 +94,7 @@ async function nothingThere(reader: BucketReader, location: Location) {
     return sourceError(`the bucket ${bucket} is empty`, 'a new flow log takes about 10 minutes to deliver');
   const parent = prefix.slice(0, prefix.lastIndexOf('/', prefix.length - 2) + 1);
   const { folders } = await reader.level(parent);
-  const there =
-    folders.length > 0
-      ? `there is: ${some(folders.map((name) => `${name}/`))}`
-      : 'nor is anything else there';
+  const there = folders.length > 0 ? `there is: ${some(folders.map((name) => `${name}/`))}` : 'it is empty';
   return sourceError(
     `there is nothing below ${locationText(location)}; in ${locationText({ bucket, prefix: parent })} ${there}`,
     'check the prefix; S3 tells upper case from lower case',

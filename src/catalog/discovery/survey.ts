@@ -125,7 +125,7 @@ export class Survey {
   ): Promise<Archive> {
     const until = await archivedUntil(this.#reader, folder, place, firstDay, newest);
     this.#note(
-      `files before ${until} below ${this.#uri(folder)} are in an archive (${storageClass}), all or some of them: Athena leaves those out without a word`,
+      `files before ${until} below ${this.#uri(folder)} are in an archive (${storageClass}), all or some of them: Athena leaves those out without a message`,
     );
     return { storageClass, until };
   }

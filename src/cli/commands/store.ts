@@ -54,7 +54,7 @@ export async function runStorePruneCommand(given: StoreOptions): Promise<void> {
   const before = Math.floor(Date.now() / 1000) - older;
   for (const source of sourceFolders(storeFolder(given))) {
     const { units, bytes, onlyHere } = prune(source, before);
-    const lost = onlyHere > 0 ? `; ${onlyHere} of what they held was nowhere else` : '';
+    const lost = onlyHere > 0 ? `; ${onlyHere} of their records were nowhere else` : '';
     process.stdout.write(
       `${source.description()?.words}: ${units} files removed, ${byteSize(bytes)} freed${lost}\n`,
     );
@@ -66,7 +66,7 @@ export async function runStorePathCommand(given: StoreOptions): Promise<void> {
   const folder = storeFolder(given);
   const sources = sourceFolders(folder);
   if (sources.length === 0)
-    throw sourceError(`nothing is kept in ${folder}`, 'flowq store fill --since 1d fills it');
+    throw sourceError(`nothing is stored in ${folder}`, 'flowq store fill --since 1d fills it');
   process.stdout.write(sources.map((source) => `${source.files}\n`).join(''));
 }
 

@@ -24,7 +24,7 @@ export async function runTrustCommand(given: TrustOptions): Promise<void> {
   const file = fullPath(path);
   if (given.revoke) {
     revoke(path);
-    process.stdout.write(`${printable(file)}: nothing is allowed any longer\n`);
+    process.stdout.write(`${printable(file)}: nothing is allowed now\n`);
     return;
   }
   const config = parseConfig(path);
@@ -43,7 +43,7 @@ export async function runTrustCommand(given: TrustOptions): Promise<void> {
     return;
   }
   await allow(path, open);
-  process.stdout.write(`${printable(file)}: allowed; flowq trust --revoke takes it back\n`);
+  process.stdout.write(`${printable(file)}: allowed; undo it with flowq trust --revoke\n`);
 }
 
 interface Needed {

@@ -5,6 +5,6 @@ export function completeTrust(command: Command): void {
   addConfigOption(command);
   command
     .option('--yes', 'do not ask for confirmation')
-    .option('--revoke', 'allow nothing of it any longer')
+    .option('--revoke', 'revoke what was allowed')
     .action(async (given) => (await import('../commands/trust.ts')).runTrustCommand(given));
 }

@@ -9,7 +9,7 @@ import { printable } from '../../rows/printable.ts';
  */
 export async function confirmed(question: string, hint = 'give --yes'): Promise<boolean> {
   if (!process.stdin.isTTY) {
-    throw usageError('flowq asks before it changes anything, and nobody is there to answer', hint);
+    throw usageError('flowq asks before it changes anything, and there is no terminal to answer on', hint);
   }
   const reader = createInterface({ input: process.stdin, output: process.stderr });
   try {

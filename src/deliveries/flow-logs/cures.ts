@@ -10,7 +10,7 @@ export function deliveryCure(flowLog: FlowLog): string {
         ? `let delivery.logs.amazonaws.com write to ${place}: in the policy of the bucket, and of its KMS key where it has one; flowq enable s3 sets up the first`
         : `${place} must be there, and the role ${flowLog.DeliverLogsPermissionArn ?? ''} must be trusted and allowed to write there; flowq enable cloudwatch sets up both`;
     case 'Rate limited':
-      return 'CloudWatch Logs takes no more at the moment: it passes, or ask for a higher quota of PutLogEvents, or deliver to S3';
+      return 'CloudWatch Logs throttles PutLogEvents: try again later, request a higher quota, or deliver to S3';
     default:
       return 'AWS does not say why; end it with flowq disable, make it again, and ask AWS Support when that does not help';
   }
@@ -20,7 +20,7 @@ export function deliveryCure(flowLog: FlowLog): string {
 export function creationCure({ Error: error }: UnsuccessfulItem): string | undefined {
   const words = `${error?.Code} ${error?.Message}`;
   if (/AlreadyExists/.test(words))
-    return 'EC2 takes no second one with this resource, traffic and destination: end the other with flowq disable, then run this again';
+    return 'EC2 rejects a second one with this resource, traffic and destination: end the other with flowq disable, then run this again';
   if (/assume/i.test(words))
     return 'check that the role is in this account and trusts vpc-flow-logs.amazonaws.com';
   if (/PermissionIssue|Access Denied/i.test(words))

@@ -150,6 +150,6 @@ function notMade(items: readonly UnsuccessfulItem[], made: number): FlowqError {
   const others = made > 0 ? `; ${made} of the same call ${made === 1 ? 'was' : 'were'} made` : '';
   return sourceError(
     `EC2 made no flow log of ${items.length === 1 ? '' : `${items.length} resources: `}${lines.join('; ')}${others}`,
-    [...cures].join('; ') || 'run the command again once that is mended: it makes only what is missing',
+    [...cures].join('; ') || 'run the command again once that is fixed: it only creates what is missing',
   );
 }

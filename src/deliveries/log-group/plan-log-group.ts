@@ -21,7 +21,7 @@ export async function planLogGroup(
   if (!found) {
     const retention = days === undefined ? [] : [retentionStep(group, days)];
     const notes =
-      days === undefined ? [`${group.name} will keep its events for ever; --retention 30d bounds it`] : [];
+      days === undefined ? [`${group.name} keeps its events for ever; limit that with --retention 30d`] : [];
     return { steps: [createStep(group, delivery), ...retention], notes };
   }
   if (days === undefined || found.retentionDays === days) return { steps: [], notes: [] };

@@ -37,7 +37,7 @@ export class AthenaApi {
     const command = new GetQueryExecutionCommand({ QueryExecutionId: id });
     // A network that is away for a while does not end a query that is under way.
     const patient = { seconds: PATIENCE, unreachableSeconds: PATIENCE, ...options };
-    const context = { doing: `ask Athena how query ${id} goes`, kind: 'query' } as const;
+    const context = { doing: `get the state of query ${id}`, kind: 'query' } as const;
     const { QueryExecution: execution } = await callAws(
       context,
       (abortSignal) => this.#client.send(command, { abortSignal }),

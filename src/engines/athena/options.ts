@@ -25,9 +25,9 @@ export interface AthenaOptions {
    */
   readonly maxScanBytes?: number | undefined;
   readonly onProgress?: ((progress: AthenaProgress) => void) | undefined;
-  /** Told what a user should know of a query before it is run. */
+  /** Called with warnings about a query before it runs. */
   readonly onNote?: ((words: string) => void) | undefined;
-  /** Told what a query read and cost, once it has succeeded and before its rows are read. */
+  /** Called with bytes scanned and cost after a query succeeds, before its rows are read. */
   readonly onRun?: ((run: AthenaRun) => void) | undefined;
 }
 

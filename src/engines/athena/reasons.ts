@@ -13,7 +13,7 @@ export interface Reason {
 }
 
 const INIT = 'make it with flowq init s3://…, or check database, table and region in flowq.json';
-const MEND = 'run flowq init again: it shows what it would change in the table, and mends it';
+const MEND = 'run flowq init again: it shows what it would change in the table, and repairs it';
 const NARROW = 'narrow the window with --since and --until, or the records with --account and --region';
 const S3_ACCESS =
   'allow s3:GetObject and s3:ListBucket on that bucket, and kms:Decrypt on its key, to who runs the query; flowq iam prints the policy';

@@ -16,7 +16,7 @@ export interface RunOptions {
   readonly parameters?: readonly unknown[] | undefined;
   /** True for JavaScript's own values, which docs/dialects.md lists by type, rather than those of `Value`. */
   readonly native?: boolean | undefined;
-  /** Told every now and then while the query runs. */
+  /** Called from time to time while the query runs. */
   readonly onProgress?: ((progress: RunProgress) => void) | undefined;
 }
 

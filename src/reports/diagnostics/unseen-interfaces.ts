@@ -1,4 +1,4 @@
-import { meaningIn } from '../../flows/filter-words.ts';
+import { meaningIn } from '../../flows/filter-values.ts';
 import { FILTER_PARTS, isWanted, type RecordFilter, sides } from '../../flows/record-filter.ts';
 import type { Inventory, InventoryInterface } from '../../inventory/inventory.ts';
 import { every, wasThere } from '../../inventory/present.ts';

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { EXCHANGE_FIELDS } from '../../flows/exchanges/exchange.ts';
-import { portWord } from '../../flows/filter-words.ts';
+import { portWord } from '../../flows/filter-values.ts';
 import { defineReport } from '../define-report.ts';
 import {
   ADDRESS_FIELDS,

@@ -1,7 +1,7 @@
 import type { RawBuilder } from 'kysely';
 import * as v from 'valibot';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
-import type { HeldBlock } from '../../flows/filter-words.ts';
+import type { HeldBlock } from '../../flows/filter-values.ts';
 import { HELD_COLUMNS, heldTest } from '../../flows/held-test.ts';
 import { narrowedBlocks } from '../../flows/narrowed-filter.ts';
 import type { Narrowing } from '../../flows/narrowing.ts';

@@ -121,9 +121,9 @@ export interface JobEnd {
 export interface EachJob {
   /** Gives work what it runs in, and what it can be stopped by; an estimate has nothing to tell. */
   within<T>(work: (environment: RunEnvironment) => Promise<T>, kind: 'job' | 'estimate'): Promise<T>;
-  /** Told of one that failed, with the exit code of that. */
+  /** Called for each failed job, with its exit code. */
   onFailure?(error: unknown): Promise<number>;
-  /** Told what became of each. */
+  /** Called with the result of each job. */
   onEnd?(end: JobEnd): void;
   /** Bytes that all jobs together may scan. */
   readonly maxScan?: number | undefined;

@@ -1,7 +1,7 @@
 import type { JobConfig } from '../../config/config.ts';
 import { FlowqError, messageOf, usageError } from '../../errors.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
-import { splitWords } from '../../flows/split-words.ts';
+import { splitValues } from '../../flows/split-values.ts';
 import { checkFailOn, parseFailOn } from '../../output/fail-on.ts';
 import type { FillRequest } from '../fill-store.ts';
 import { type CustomReport, isSqlReport } from '../query/custom-reports.ts';
@@ -118,7 +118,7 @@ function queryOf(
 function filterOf(filter: NonNullable<JobConfig['filter']>): RecordFilter {
   const parts = Object.entries(filter).map(([part, values]) => [
     part,
-    list(values)?.flatMap<string | number>((one) => (typeof one === 'string' ? splitWords(one) : [one])),
+    list(values)?.flatMap<string | number>((one) => (typeof one === 'string' ? splitValues(one) : [one])),
   ]);
   return Object.fromEntries(parts);
 }

@@ -9,7 +9,7 @@ export interface RunJobsOptions {
   readonly jobs?: readonly string[] | undefined;
   /** Aborting it stops the job that runs, in its engine too, and begins no other. */
   readonly signal?: AbortSignal | undefined;
-  /** Told what a user should know, as it happens. */
+  /** Called with messages for the user as they occur. */
   readonly onEvent?: ((event: Event) => void) | undefined;
   /** Given the output of jobs that have no file of their own; without it, standard output is. */
   readonly onText?: ((text: string) => void | Promise<void>) | undefined;

@@ -13,7 +13,7 @@ export interface OpenSourceOptions
   readonly fields?: string | undefined;
   /** Aborting it ends the waiting for standard input. */
   readonly signal?: AbortSignal | undefined;
-  /** Told what a user may want to know, such as what a query on Athena scanned and costs. */
+  /** Called with messages for the user, such as the bytes scanned and cost of a query on Athena. */
   readonly onEvent?: ((event: Event) => void) | undefined;
 }
 

@@ -165,7 +165,7 @@ function isReport(value: unknown): value is AnyReport {
 /** What JavaScript may have left out, or got wrong. */
 function checkReport(report: AnyReport, path: string): void {
   const refuse = (what: string): never => {
-    throw usageError(`${path} holds no whole report: ${what}`);
+    throw usageError(`${path} does not export a valid report: ${what}`);
   };
   if (!/^[a-z0-9][a-z0-9-]*$/.test(report.name ?? ''))
     refuse('its name is lower-case letters, digits and dashes');

@@ -1,5 +1,5 @@
 import { messageOf, sourceError, usageError } from '../../errors.ts';
-import { type Meanings, meaningIn } from '../../flows/filter-words.ts';
+import { type Meanings, meaningIn } from '../../flows/filter-values.ts';
 import { checkFilter, FILTER_PARTS, type FilterPart, type RecordFilter } from '../../flows/record-filter.ts';
 import { meaningsOf } from '../../names/named-filter.ts';
 import type { Names } from '../../names/names.ts';

@@ -88,7 +88,7 @@ export class FlowSource implements Source, AsyncDisposable {
     const source = this.#source;
     if (!(source instanceof StoreSource))
       throw usageError(
-        'nothing is kept of this source',
+        'nothing is stored of this source',
         'open it with { store: true }, or the path of a folder',
       );
     checkReadOptions(options);

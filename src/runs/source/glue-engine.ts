@@ -17,7 +17,7 @@ const TIMEOUT = 30 * 60;
 
 export interface EngineDependencies {
   readonly clients: AwsClients;
-  /** Told what a query on Athena scanned and costs. */
+  /** Called with the bytes scanned and cost of a query on Athena. */
   readonly log: Log;
 }
 

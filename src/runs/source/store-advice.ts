@@ -15,7 +15,7 @@ export function adviseStore(
   log({
     level: 'info',
     event: 'store-advice',
-    message: `with --store the records are kept in columns: the next report over them takes a third to a tenth of these ${seconds.toFixed(0)} s (flowq init SOURCE --store makes it so for good)`,
+    message: `with --store the records are cached as Parquet: the next report over them takes a third to a tenth of these ${seconds.toFixed(0)} s (flowq init SOURCE --store makes that the default)`,
   });
 }
 

@@ -5,7 +5,7 @@ import {
   oneOfWords,
   portWord,
   protocolWord,
-} from '../../flows/filter-words.ts';
+} from '../../flows/filter-values.ts';
 import { type FilterWords, type RecordFilter, sides } from '../../flows/record-filter.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
 

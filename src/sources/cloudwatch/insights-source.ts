@@ -24,11 +24,11 @@ export interface InsightsSourceOptions extends EngineLimits {
   /** The same group, asked for some events where a query finds none. */
   readonly events: LogEvents;
   readonly format: () => Promise<RecordFormat | undefined>;
-  /** Told before a query what the group stores, which is more than it can scan; undefined where that is not known. */
+  /** Called before a query with the stored bytes of the group, an upper bound of its scan; undefined if unknown. */
   readonly onStart: (storedBytes: number | undefined) => void;
-  /** Told before a window is queried again in parts, because a query found more records than it hands out. */
+  /** Called before a window is queried again in parts, because a query matched more records than it returns. */
   readonly onDivided: (matched: number, parts: number, bytes: number) => void;
-  /** Told what a query scanned. */
+  /** Called with the bytes that a query scanned. */
   readonly onScanned: (bytes: number) => void;
 }
 

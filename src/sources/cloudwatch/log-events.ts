@@ -19,7 +19,7 @@ export interface LogEvent {
   readonly came: number;
 }
 
-/** Told of a page of events, and which slice of the window it is of, counted from 0. */
+/** Called with a page of events and the index of its slice of the window, from 0. */
 export type TakeEvents = (events: readonly LogEvent[], slice: number) => void;
 
 export interface LogEventsOptions {

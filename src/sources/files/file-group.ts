@@ -5,14 +5,14 @@ import type { FieldType } from '../../logs/fields.ts';
 import { flowColumn, type ParquetColumn } from '../../logs/parquet.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
 import { isAddressColumn } from '../../logs/record-values.ts';
-import { placeTest, untoldPlace as untold } from '../untold.ts';
+import { placeTest, unknownPlace as unknownPlaceOf } from '../located.ts';
 import { parquetFaults } from './parquet-faults.ts';
 
 /** Files that are read alike, because their records have the same fields in the same order. */
 export type FileGroup = TextGroup | ParquetGroup;
 
 interface Group {
-  /** Whether name or folder tell account and Region, so that the rows need no test for them. */
+  /** Whether file name or folder show account and Region, so that rows need no test for them. */
   readonly placed: boolean;
   readonly paths: string[];
 }
@@ -51,9 +51,9 @@ export function columnsOf(group: FileGroup): ReadonlyMap<string, StoredColumn> {
   return group.kind === 'text' ? textColumns(group.format) : storedColumns(group);
 }
 
-/** Which part of a filter for places neither the paths of the files tell nor their records. */
-export function untoldPlace(group: FileGroup, filter: RecordFilter) {
-  return untold({ placed: group.placed, columns: columnsOf(group) }, filter);
+/** The part of a filter, account or Region, that neither file paths nor records show. */
+export function unknownPlace(group: FileGroup, filter: RecordFilter) {
+  return unknownPlaceOf({ placed: group.placed, columns: columnsOf(group) }, filter);
 }
 
 /** Whether its records tell when they start. */

@@ -27,7 +27,7 @@ export interface InspectionOptions {
   readonly combined?: boolean | undefined;
   /** Stops the reading of files. */
   readonly signal?: AbortSignal | undefined;
-  /** Told after each file. */
+  /** Called after each file. */
   readonly onFile?: ((done: number) => void) | undefined;
 }
 

@@ -46,7 +46,11 @@ export class DamageNamingRunner implements Runner {
 }
 
 const vanished = (path: string, error: unknown) =>
-  sourceError(`${path} was removed before it was read`, 'run it again: what is gone is left out then', error);
+  sourceError(
+    `${path} was removed before it was read`,
+    'run it again: it leaves out files that are gone',
+    error,
+  );
 
 /** DuckDB lists the file with all options of its parser. */
 const fileOf = (message: string) => /^ *file = (.*)$/m.exec(message)?.[1] ?? 'a file';

@@ -7,7 +7,7 @@ const DAY = 86_400;
 
 /**
  * What a reader of rows should know of where they come from, as far as it concerns the request: records that are
- * there twice, and files that the engine leaves out without a word.
+ * there twice, and files that the engine leaves out without a message.
  * @param now Unix seconds
  */
 export function caveatsOf(
@@ -22,6 +22,6 @@ export function caveatsOf(
   const readable = now - archivedAfter * DAY;
   if (window && window.since >= readable) return caveats;
   const day = new Date(readable * 1000).toISOString().slice(0, 10);
-  const text = `records before ${day} may be missing: files were in an archive after ${archivedAfter} days when init looked, and Athena leaves those out without a word`;
+  const text = `records before ${day} may be missing: files were in an archive after ${archivedAfter} days when init looked, and Athena leaves those out without a message`;
   return [...caveats, { kind: 'source', text }];
 }

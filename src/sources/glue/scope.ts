@@ -26,7 +26,7 @@ function chosen(all: readonly string[], wanted: readonly string[] | undefined): 
 }
 
 /**
- * Makes sure that no table is left without a word: no rows would look like no traffic.
+ * Makes sure that no table is left without a message: no rows would look like no traffic.
  * @throws FlowqError (source) when the filter names an account or a Region that no table has
  */
 export function checkKnown(tables: readonly TableConfig[], filter: RecordFilter): void {

@@ -8,7 +8,7 @@ import type { RecordFormat } from '../../logs/record-format.ts';
 import { filePeriod, type StoredFile } from '../../logs/stored-file.ts';
 import { passOver } from '../file-count.ts';
 import { duplicateCaveats } from '../files/duplicate-caveats.ts';
-import { hasStart, untoldPlace } from '../files/file-group.ts';
+import { hasStart, unknownPlace } from '../files/file-group.ts';
 import { Inspection } from '../files/inspection.ts';
 import { OpenFiles } from '../files/open-log-files.ts';
 import { type LogFile, placeOf } from '../log-file.ts';
@@ -23,7 +23,7 @@ export interface LocalSourceOptions extends EngineLimits {
   readonly words?: string | undefined;
   /** The format of text files without a header line. */
   readonly format?: RecordFormat | undefined;
-  /** Told how many of the window's files have been looked at. */
+  /** Called with the number of the window's files inspected so far. */
   readonly onInspect?: ((done: number, files: number) => void) | undefined;
 }
 
@@ -110,7 +110,7 @@ function mayMatch(file: LogFile, filter: RecordFilter): boolean {
  */
 function leaveOutUntold(path: string, inspection: Inspection, { filter, window }: SourceRequest): void {
   const { groups } = inspection;
-  const places = groups.map((group) => untoldPlace(group, filter));
+  const places = groups.map((group) => unknownPlace(group, filter));
   const [place] = places;
   if (place && places.every((one) => one)) {
     throw sourceError(
@@ -119,7 +119,7 @@ function leaveOutUntold(path: string, inspection: Inspection, { filter, window }
     );
   }
   for (const [at, group] of groups.entries()) {
-    if (places[at]) inspection.leaveOut(group, `neither path nor records tell the ${places[at]}`);
+    if (places[at]) inspection.leaveOut(group, `neither path nor records show the ${places[at]}`);
   }
   // Where no file has it, the query says that it needs the field.
   const timed = inspection.groups.filter(hasStart);

@@ -75,7 +75,7 @@ test.concurrent('a query that someone else cancels is no success', async () => {
 
 test.concurrent.each([
   ['StartQueryExecution', /cannot start the query in Athena: /],
-  ['GetQueryExecution', /cannot ask Athena how query [\w-]+ goes: /],
+  ['GetQueryExecution', /cannot get the state of query [\w-]+: /],
   ['GetQueryResults', /cannot read the result of query [\w-]+: /],
   ['GetObject', /cannot read the result s3:\/\/athena-results\/[\w-]+\.csv: /],
 ] as const)('credentials that expire at %s', async (on, doing) => {

@@ -32,7 +32,7 @@ test.each(['x.log', 'x.log.gz'])(
     await expect(countAfter(name, (path) => rmSync(path))).rejects.toMatchObject({
       exitCode: 3,
       message: expect.stringMatching(/^\/.+\/b-x\.log(\.gz)? was removed before it was read$/),
-      hint: 'run it again: what is gone is left out then',
+      hint: 'run it again: it leaves out files that are gone',
     });
   },
 );

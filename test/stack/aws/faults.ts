@@ -23,7 +23,7 @@ interface When {
 export type CallFault = When & { on: string } & (
     | { fault: 'throttle' | 'too-many-requests' | 'server-error' | 'expired-token' | 'access-denied' }
     | { fault: 'error'; name: string; status?: number } // an error of that name
-    | { fault: 'drop' } // carried out, then the connection closed without a word
+    | { fault: 'drop' } // carried out, then the connection closed without a message
     | { fault: 'cut'; bytes?: number } // the answer ends after so many bytes, or half way
     | { fault: 'delay'; millis: number }
   );

@@ -72,7 +72,7 @@ async function look({ events, described }: OpenedLogGroup, asked: RecordFormat |
     };
   if (format) return { format, told, events: 0, newest };
   throw sourceError(
-    `${events.words} has no events, and nothing tells which fields they would have`,
+    `${events.words} has no events, so their fields are unknown`,
     'give --fields, or let the caller do ec2:DescribeFlowLogs',
   );
 }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RecordFilter } from '../../../flows/record-filter.ts';
 import { columnsOf } from '../../../sources/files/file-group.ts';
+import { ofPlace } from '../../../sources/located.ts';
 import type { OpenOriginals, Origin, Original } from '../../../sources/origin.ts';
 import type { OpenSource } from '../../../sources/source.ts';
-import { ofPlace } from '../../../sources/untold.ts';
 import { isOfPlace } from '../../../store/pieces.ts';
 import type { RunEnvironment } from '../../run-environment.ts';
 import type { Batch, Followed } from './followed.ts';

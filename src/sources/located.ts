@@ -4,9 +4,9 @@ import { type RecordFilter, wantedTest } from '../flows/record-filter.ts';
 import type { RecordSet, StoredColumn } from '../flows/record-set.ts';
 import { storedValue } from '../flows/relation.ts';
 
-/** What is known of records before they are read. */
-export interface Told {
-  /** Whether name or folder tell account and Region, so that the rows need no test for them. */
+/** Facts about records before they are read. */
+export interface LocatedRecords {
+  /** Whether file name or folder show account and Region, so that rows need no test for them. */
   readonly placed: boolean;
   /** By column of the relation `flows`. */
   readonly columns: ReadonlyMap<string, StoredColumn>;
@@ -14,21 +14,31 @@ export interface Told {
 
 const PLACE = { account: 'account_id', region: 'region' } as const;
 
-/** Which part of a filter for places neither the paths of the files tell nor their records. */
-export function untoldPlace({ placed, columns }: Told, filter: RecordFilter): keyof typeof PLACE | undefined {
+/** The part of a filter, account or Region, that neither file paths nor records show. */
+export function unknownPlace(
+  { placed, columns }: LocatedRecords,
+  filter: RecordFilter,
+): keyof typeof PLACE | undefined {
   if (placed) return undefined;
   return (['account', 'region'] as const).find((part) => filter[part]?.length && !columns.has(PLACE[part]));
 }
 
-/** A set without records of places that are not asked for, where neither paths nor the set itself have left them out. */
-export function ofPlace(set: RecordSet, { placed, columns }: Told, filter: RecordFilter): RecordSet {
+/** A record set limited to the filter's accounts and Regions, unless file paths already limit it. */
+export function ofPlace(
+  set: RecordSet,
+  { placed, columns }: LocatedRecords,
+  filter: RecordFilter,
+): RecordSet {
   const test = placed ? undefined : placeTest(columns, filter);
   const where = set.where && test ? sql`${set.where} and ${test}` : (set.where ?? test);
   return { ...set, where };
 }
 
-/** Account and Region of records whose files do not tell them. */
-export function placeTest(columns: Told['columns'], filter: RecordFilter): RawBuilder<unknown> | undefined {
+/** Test of account and Region for records whose files do not show them. */
+export function placeTest(
+  columns: LocatedRecords['columns'],
+  filter: RecordFilter,
+): RawBuilder<unknown> | undefined {
   const tests = (['account', 'region'] as const).flatMap((part) => {
     const stored = columns.get(PLACE[part]);
     const test = stored && wantedTest(storedValue(stored, 'string', duckDbSql.functions), filter[part]);

@@ -1,5 +1,5 @@
 /** The items of a comma-separated list. */
-export function splitWords(list: string): string[] {
+export function splitValues(list: string): string[] {
   return list
     .split(',')
     .map((word) => word.trim())
