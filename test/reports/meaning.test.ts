@@ -200,6 +200,11 @@ const CASES: readonly (readonly [folder: string, ...cases: readonly Case[]])[] =
       story: [/unknown whether sgr-pl of srv \(sg-s\) admits it: the inventory does not have pl-x/],
     },
   ],
+  // NODATA records name the interface only, so that its VPC has a gap: the page says so.
+  [
+    'gap-nodata',
+    { report: 'gaps', columns: ['vpc_id', 'since', 'seconds'], rows: ['vpc-1 2026-11-19T10:00:50Z 1450'] },
+  ],
   ['beacon-two', { report: 'beacons', columns: ['every', 'calls', 'connections'], rows: ['300 24 48'] }],
 ];
 
