@@ -4,7 +4,7 @@ import { configOf } from '../checks/doctor-context.ts';
 import { type Finding, fail, ok, warn } from '../checks/finding.ts';
 import { FlowqError, messageOf } from '../errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { isThere } from '../inventory/present.ts';
+import { isThere, takenTimes } from '../inventory/present.ts';
 import { readNameLists } from '../names/name-lists.ts';
 import { Inventories } from '../runs/query/inventories.ts';
 
@@ -43,12 +43,18 @@ function told(look: () => Finding[]): Finding[] {
   }
 }
 
-function ageOf({ places }: Inventory, now: number): Finding {
-  const oldest = Math.min(...places.map(({ taken }) => Date.parse(taken) / 1000));
+function ageOf(inventory: Inventory, now: number): Finding {
+  const { places, clusters = [] } = inventory;
+  const oldest = Math.min(...takenTimes(inventory));
   const days = Math.floor((now - oldest) / 86_400);
   const interfaces = places.flatMap((place) => place.interfaces.filter(isThere)).length;
   const regions = `${places.length} ${places.length === 1 ? 'Region of an account' : 'Regions of accounts'}`;
-  const words = `${interfaces} interfaces in ${regions}`;
+  const pods = clusters.flatMap((cluster) => cluster.pods.filter(isThere)).length;
+  const ofClusters =
+    clusters.length > 0
+      ? `, ${pods} pods in ${clusters.length} ${clusters.length === 1 ? 'cluster' : 'clusters'}`
+      : '';
+  const words = `${interfaces} interfaces in ${regions}${ofClusters}`;
   if (days < OLD_DAYS) return ok(NAME, words);
   return warn(
     NAME,

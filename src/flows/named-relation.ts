@@ -28,7 +28,23 @@ export const NAME_COLUMNS = {
   name: 'name of the interface in the inventory, when the record began',
   src_name: 'name of the source of the packets, likewise',
   dst_name: 'name of their destination, likewise',
+  src_workload: 'Kubernetes namespace and workload of the pod that sent them, likewise',
+  dst_workload: 'Kubernetes namespace and workload of the pod that received them, likewise',
+  src_namespace: 'Kubernetes namespace of the pod or service that sent them, likewise',
+  dst_namespace: 'Kubernetes namespace of the pod or service that received them, likewise',
 } as const;
+
+/** What pods belong to. */
+export type Kinship = 'workload' | 'namespace';
+
+export const isKinship = (text: string | undefined): text is Kinship =>
+  text === 'workload' || text === 'namespace';
+
+/** What a name column is about. */
+const aboutOf = (name: NameColumn): 'name' | Kinship => {
+  const last = name.split('_').at(-1);
+  return isKinship(last) ? last : 'name';
+};
 
 export type NameColumn = keyof typeof NAME_COLUMNS;
 
@@ -48,23 +64,32 @@ export const NAMED_FIELDS = [
 
 /** The packet's own address, if known. */
 const ADDRESS = {
-  src_name: sql<string | null>`coalesce(pkt_srcaddr, srcaddr)`,
-  dst_name: sql<string | null>`coalesce(pkt_dstaddr, dstaddr)`,
+  src: sql<string | null>`coalesce(pkt_srcaddr, srcaddr)`,
+  dst: sql<string | null>`coalesce(pkt_dstaddr, dstaddr)`,
 };
 
-/** The relation with columns of names: who had an address when the record began. */
+const addressOf = (name: NameColumn) => (name.startsWith('src_') ? ADDRESS.src : ADDRESS.dst);
+
+/**
+ * The relation with columns of names: who had an address when the record began.
+ * @param tableOf the names, or what pods belong to
+ */
 export function namedRelation(
   relation: RawBuilder<unknown>,
   wanted: readonly NameColumn[],
-  table: NameTable,
+  tableOf: (about: 'name' | Kinship) => NameTable,
   f: SqlFunctions,
 ): RawBuilder<Record<string, unknown>> {
   const ofAddresses = wanted.filter((name) => name !== 'name');
-  const packedTable = new PackedTable(table);
-  const keys = ofAddresses.map((name) => sql`, ${f.addressKey(ADDRESS[name])} as ${keyOf(name)}`);
-  const parts = wanted.map((name) =>
-    name === 'name' ? ofInterface(packedTable, f) : ofAddress(name, packedTable, f),
+  const tables = new Map(
+    [...new Set(wanted.map(aboutOf))].map((about) => [about, new PackedTable(tableOf(about))] as const),
   );
+  const keys = ofAddresses.map((name) => sql`, ${f.addressKey(addressOf(name))} as ${keyOf(name)}`);
+  const parts = wanted.flatMap((name) => {
+    const table = tables.get(aboutOf(name));
+    if (!table) return [];
+    return name === 'name' ? ofInterface(table, f) : ofAddress(name, table, f);
+  });
   const columns = sql.join([sql`records.*`, ...parts.map(({ column }) => column)]);
   const joins = sql.join(
     parts.flatMap(({ joins }) => joins),

@@ -56,11 +56,21 @@ export async function writeInventory(path: string, inventory: Inventory): Promis
 }
 
 /** A line for each thing, so that two inventories can be compared by eye. */
-function* inventoryText({ inventory, places }: Inventory): Generator<string> {
-  yield `{\n"inventory": ${inventory},\n"places": [`;
-  for (const [at, place] of places.entries()) {
+function* inventoryText({ inventory, places, clusters = [] }: Inventory): Generator<string> {
+  yield `{\n"inventory": ${inventory},\n"places": `;
+  yield* listText(places);
+  if (clusters.length > 0) {
+    yield ',\n"clusters": ';
+    yield* listText(clusters);
+  }
+  yield '\n}\n';
+}
+
+function* listText(wholes: readonly object[]): Generator<string> {
+  yield '[';
+  for (const [at, whole] of wholes.entries()) {
     yield at === 0 ? '\n{' : ',\n{';
-    for (const [index, [key, value]] of Object.entries(place).entries()) {
+    for (const [index, [key, value]] of Object.entries(whole).entries()) {
       yield `${index === 0 ? '\n' : ',\n'}${JSON.stringify(key)}: `;
       yield Array.isArray(value) && value.length > 0
         ? `[\n${value.map((one) => JSON.stringify(one)).join(',\n')}\n]`
@@ -68,5 +78,5 @@ function* inventoryText({ inventory, places }: Inventory): Generator<string> {
     }
     yield '\n}';
   }
-  yield '\n]\n}\n';
+  yield '\n]';
 }

@@ -214,16 +214,60 @@ const PlaceSchema = parts({
   networkAcls: list(NetworkAclSchema),
 });
 
-/** What `inventory.json` holds: what EC2 said of some accounts and Regions, and what it had said before. */
+const PodSchema = parts({
+  /** Its UID. */
+  id: text,
+  namespace: text,
+  name: text,
+  /** The name of its Deployment, StatefulSet, DaemonSet, CronJob or other owner; its own name without an owner. */
+  workload: text,
+  node: optional(text, 'Name of its node'),
+  addresses: list(AddressSchema),
+  ...lifetime,
+});
+
+const ServiceSchema = parts({
+  id: text,
+  namespace: text,
+  name: text,
+  addresses: list(AddressSchema),
+  ...lifetime,
+});
+
+const NodeSchema = parts({
+  id: text,
+  name: text,
+  instance: optional(text, 'Its EC2 instance'),
+  addresses: list(AddressSchema),
+  ...lifetime,
+});
+
+/** Who has addresses in a Kubernetes cluster. Pods without an address of their own are not listed. */
+const ClusterSchema = parts({
+  /** UID of its service default/kubernetes. */
+  id: text,
+  /** When kubectl was asked last. */
+  taken: instant,
+  pods: list(PodSchema),
+  services: list(ServiceSchema),
+  nodes: list(NodeSchema),
+});
+
+/** What `inventory.json` holds: what EC2 and Kubernetes said of some accounts, Regions and clusters, with history. */
 export const InventorySchema = parts({
   /** Version of this file's form. */
   inventory: v.literal(1, ({ input }) => `!it is ${JSON.stringify(input)}, and this version reads 1`),
   places: list(PlaceSchema),
+  clusters: v.optional(list(ClusterSchema)),
 });
 
 /** What there is behind addresses and ids: interfaces, security groups with their rules, subnets, gateways, with history. */
 export type Inventory = v.InferOutput<typeof InventorySchema>;
 export type InventoryPlace = v.InferOutput<typeof PlaceSchema>;
+export type Cluster = v.InferOutput<typeof ClusterSchema>;
+export type Pod = v.InferOutput<typeof PodSchema>;
+export type KubernetesService = v.InferOutput<typeof ServiceSchema>;
+export type KubernetesNode = v.InferOutput<typeof NodeSchema>;
 export type Lacking = v.InferOutput<typeof LackingSchema>;
 export type InventoryInterface = v.InferOutput<typeof InterfaceSchema>;
 export type InventoryAddress = v.InferOutput<typeof AddressSchema>;

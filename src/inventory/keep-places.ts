@@ -16,8 +16,19 @@ const PAUSE_MS = 100;
  * @throws FlowqError (source) when the file is damaged, cannot be written, or another process does not let go of it
  */
 export async function keepPlaces(path: string, taken: readonly InventoryPlace[]): Promise<Inventory> {
+  return updateInventory(path, (before) => taken.reduce(mergedInventory, before));
+}
+
+/**
+ * Replaces the inventory that a file holds by then, while no other run writes it.
+ * @throws FlowqError (source) as `keepPlaces` does
+ */
+export async function updateInventory(
+  path: string,
+  update: (before: Inventory) => Inventory,
+): Promise<Inventory> {
   using _lock = await lockOf(path);
-  const all = taken.reduce(mergedInventory, readInventory(path) ?? NO_INVENTORY);
+  const all = update(readInventory(path) ?? NO_INVENTORY);
   await writeInventory(path, all);
   return all;
 }

@@ -1,6 +1,7 @@
+import { sourceError } from '../errors.ts';
 import { changesOf, isForgotten, type Takings } from './changes.ts';
-import type { Inventory, InventoryInterface, InventoryPlace } from './inventory.ts';
-import type { Kind, Mortal } from './present.ts';
+import type { Cluster, Inventory, InventoryInterface, InventoryPlace } from './inventory.ts';
+import type { ClusterKind, Kind, Mortal } from './present.ts';
 import { firstTaken, NO_INVENTORY } from './present.ts';
 
 /** The lists that are unknown, by what EC2 would not answer. */
@@ -23,14 +24,38 @@ const DENIED: Readonly<Record<string, Kind>> = {
  * was there until the later one at the longest. What could not be asked this time stays as it was.
  */
 export function mergedInventory(before: Inventory | undefined, taken: InventoryPlace): Inventory {
-  const { places } = before ?? NO_INVENTORY;
+  const whole = before ?? NO_INVENTORY;
+  const { places } = whole;
   const isSame = ({ account, region }: InventoryPlace) =>
     account === taken.account && region === taken.region;
   const old = places.find(isSame);
   // Who asked earlier and was slower has nothing to add.
-  if (old && old.taken > taken.taken) return { inventory: 1, places };
-  if (!old) return { inventory: 1, places: [...places, taken] };
-  return { inventory: 1, places: places.map((place) => (isSame(place) ? mergedPlace(old, taken) : place)) };
+  if (old && old.taken > taken.taken) return whole;
+  if (!old) return { ...whole, places: [...places, taken] };
+  return { ...whole, places: places.map((place) => (isSame(place) ? mergedPlace(old, taken) : place)) };
+}
+
+/**
+ * An inventory with what a cluster had last, by the same rules.
+ * @throws FlowqError (source) when the inventory knows the cluster as it was later
+ */
+export function mergedCluster(before: Inventory, taken: Cluster): Inventory {
+  const { clusters = [] } = before;
+  const old = clusters.find(({ id }) => id === taken.id);
+  if (!old) return { ...before, clusters: [...clusters, taken] };
+  if (old.taken > taken.taken)
+    throw sourceError(
+      `the list is of ${taken.taken}, and the inventory knows this cluster as of ${old.taken}`,
+      'read the oldest list first; kubectl makes a new one',
+    );
+  const takings = { since: old.taken, seen: old.taken, until: taken.taken };
+  const merged = {
+    ...taken,
+    pods: mergedThings('pods', old.pods, taken.pods, takings),
+    services: mergedThings('services', old.services, taken.services, takings),
+    nodes: mergedThings('nodes', old.nodes, taken.nodes, takings),
+  };
+  return { ...before, clusters: clusters.map((one) => (one === old ? merged : one)) };
 }
 
 const KINDS = [
@@ -69,7 +94,7 @@ const idOf = ({ id }: Thing) => id;
 const addressOf = ({ address, kind }: InventoryInterface['addresses'][number]) => `${kind} ${address}`;
 
 function mergedThings<T extends Thing>(
-  kind: Kind,
+  kind: Kind | ClusterKind,
   before: readonly T[],
   now: readonly T[],
   takings: Takings,

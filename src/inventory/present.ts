@@ -1,5 +1,5 @@
 import type { Window } from '../logs/window.ts';
-import type { Inventory, InventoryPlace } from './inventory.ts';
+import type { Cluster, Inventory, InventoryPlace } from './inventory.ts';
 
 /** Something that may be gone by now. */
 export interface Mortal {
@@ -26,6 +26,9 @@ export function wasThere({ from, until }: Mortal, window: Window | undefined): b
 export type Kind = keyof {
   [K in keyof InventoryPlace as InventoryPlace[K] extends readonly Mortal[] ? K : never]: true;
 };
+
+/** The lists of a cluster. */
+export type ClusterKind = 'pods' | 'services' | 'nodes';
 
 /** The lists that were asked for, by inventory: reports ask for them row by row. */
 const LISTS = new WeakMap<Inventory, Map<Kind, readonly Mortal[]>>();
@@ -81,6 +84,10 @@ export const present = <K extends Kind>(
 
 /** An inventory of nothing. */
 export const NO_INVENTORY: Inventory = { inventory: 1, places: [] };
+
+/** When each place and each cluster was asked last, Unix seconds. */
+export const takenTimes = ({ places, clusters = [] }: Inventory): number[] =>
+  [...places, ...clusters].map(({ taken }: Pick<Cluster, 'taken'>) => Date.parse(taken) / 1000);
 
 /** When EC2 was asked first of a place: what was before, nobody saw. */
 export function firstTaken({ first, taken, ...lists }: InventoryPlace): string {

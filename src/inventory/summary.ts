@@ -1,4 +1,4 @@
-import type { InventoryPlace } from './inventory.ts';
+import type { Cluster, InventoryPlace } from './inventory.ts';
 import { isThere, type Kind } from './present.ts';
 
 const WORDS: Readonly<Partial<Record<Kind, string>>> = {
@@ -34,12 +34,36 @@ export function summaryLines(place: InventoryPlace, before: InventoryPlace | und
   ];
 }
 
+/** What a cluster has, in lines, as those of a place. */
+export function clusterLines({ id, pods, services, nodes }: Cluster, before: Cluster | undefined): string[] {
+  const there = pods.filter(isThere);
+  const workloads = new Set(there.map(({ namespace, workload }) => `${namespace}/${workload}`)).size;
+  const namespaces = new Set(there.map(({ namespace }) => namespace)).size;
+  const all = [
+    `${number(there.length, 'pod')} (${number(workloads, 'workload')} in ${number(namespaces, 'namespace')})`,
+    number(services.filter(isThere).length, 'service'),
+    number(nodes.filter(isThere).length, 'node'),
+  ];
+  return [
+    `cluster ${id}: ${all.join(', ')}`,
+    ...(before ? [`  since ${before.taken}: ${changed('pods', there, before.pods.filter(isThere))}`] : []),
+  ];
+}
+
 function changes(place: InventoryPlace, before: InventoryPlace): string {
-  const there = (one: InventoryPlace) => new Set(one.interfaces.filter(isThere).map(({ id }) => id));
-  const [now, then] = [there(place), there(before)];
+  return changed('interfaces', place.interfaces.filter(isThere), before.interfaces.filter(isThere));
+}
+
+type Identified = readonly { readonly id: string }[];
+
+function changed(what: string, after: Identified, before: Identified): string {
+  const [now, then] = [after, before].map((all) => new Set(all.map(({ id }) => id))) as [
+    Set<string>,
+    Set<string>,
+  ];
   const came = [...now].filter((id) => !then.has(id)).length;
   const went = [...then].filter((id) => !now.has(id)).length;
-  return came + went === 0 ? 'the same interfaces' : `${came} interfaces new, ${went} gone`;
+  return came + went === 0 ? `the same ${what}` : `${came} ${what} new, ${went} gone`;
 }
 
 function number(count: number, word: string): string {

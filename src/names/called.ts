@@ -23,6 +23,7 @@ interface CalledSources {
   readonly list: readonly NamedBlock[];
   readonly told: readonly ToldByRecords[];
   readonly labels: ReadonlyMap<string, readonly Label[]>;
+  readonly clusters: readonly Holding[];
 }
 
 /** What addresses are called: holders of the inventory, custom names of blocks, and tags in records. */
@@ -35,8 +36,11 @@ export class Called {
   readonly #custom: Holdings;
   readonly #told: Holdings;
 
-  constructor({ inventory, list, told, labels }: CalledSources) {
-    this.held = every(inventory, 'interfaces').flatMap((one) => holdingsOf(one, labels.get(one.id) ?? []));
+  constructor({ inventory, list, told, labels, clusters }: CalledSources) {
+    this.held = [
+      ...every(inventory, 'interfaces').flatMap((one) => holdingsOf(one, labels.get(one.id) ?? [])),
+      ...clusters,
+    ];
     this.custom = list.map(({ block, name }) => ({ block, name, names: [name] }));
     this.vpcs = new Map(
       every(inventory, 'vpcs').map(({ id, cidrs }) => [id, cidrs.flatMap((cidr) => blockOf(cidr))]),
@@ -109,7 +113,7 @@ export const least = (one: number | undefined, other: number | undefined) =>
   one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 
 /** The block; nothing for a text that is none, because AWS wrote it. */
-function blockOf(text: string): AddressBlock[] {
+export function blockOf(text: string): AddressBlock[] {
   try {
     return [parseBlock(text)];
   } catch {

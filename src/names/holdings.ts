@@ -13,6 +13,12 @@ export interface Holding {
   /** Unix seconds, since when and until when; undefined if unknown, or still so. */
   readonly from?: number | undefined;
   readonly until?: number | undefined;
+  /** Of two holders in a network, the one with the greater rank counts: pods are inside of interfaces. 0 without it. */
+  readonly rank?: number | undefined;
+  /** Of a pod, its namespace and owner, as `shop/web`. */
+  readonly workload?: string | undefined;
+  /** Of a pod or a service. */
+  readonly namespace?: string | undefined;
 }
 
 /** Unix seconds, from the first to the last. */
@@ -117,10 +123,11 @@ export class Holdings {
   }
 }
 
-/** Who came last to a network; of those of unknown times, who has the narrowest block, or stays longest. */
+/** Who is inside of the others, else who came last to a network; of those of unknown times, who has the narrowest block, or stays longest. */
 function lastOf(holdings: readonly Holding[]): Holding[] {
   const [last] = holdings.toSorted(
     (a, b) =>
+      compare(b.rank ?? 0, a.rank ?? 0) ||
       compare(b.from ?? Number.NEGATIVE_INFINITY, a.from ?? Number.NEGATIVE_INFINITY) ||
       b.block.bits - a.block.bits ||
       compare(b.until ?? Number.POSITIVE_INFINITY, a.until ?? Number.POSITIVE_INFINITY) ||

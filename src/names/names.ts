@@ -1,5 +1,5 @@
 import type { Lifetime, Meaning } from '../flows/filter-values.ts';
-import type { NameTable } from '../flows/named-relation.ts';
+import type { Kinship, NameTable } from '../flows/named-relation.ts';
 import { during } from '../flows/narrowed-filter.ts';
 import { type Narrowing, NOT_NARROWED } from '../flows/narrowing.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -8,7 +8,8 @@ import { isDuring, secondsOf } from '../inventory/states.ts';
 import { type AddressBlock, parseBlock } from '../logs/cidr.ts';
 import type { Window } from '../logs/window.ts';
 import { Called, type ToldByRecords } from './called.ts';
-import type { Place, Span } from './holdings.ts';
+import { clusterHoldings } from './cluster-holdings.ts';
+import type { Holding, Place, Span } from './holdings.ts';
 import { type Label, Labels } from './labels.ts';
 import type { NamedBlock } from './name-list.ts';
 import { blockOfPiece, nameTable } from './name-table.ts';
@@ -33,6 +34,7 @@ export class Names {
   readonly #interfaces: ReadonlyMap<string, readonly Label[]>;
   readonly #told: ReadonlyMap<string, string>;
   readonly #called: Called;
+  readonly #clusters: readonly Holding[];
   #things: NamedThings | undefined;
 
   constructor({ inventory = NO_INVENTORY, list = [], told = [] }: NameSources) {
@@ -46,7 +48,8 @@ export class Names {
         [eni, instance].flatMap((id): [string, string][] => (id === null ? [] : [[id, name]])),
       ),
     );
-    this.#called = new Called({ inventory, list, told, labels: this.#interfaces });
+    this.#clusters = clusterHoldings(inventory, this.#labels);
+    this.#called = new Called({ inventory, list, told, labels: this.#interfaces, clusters: this.#clusters });
   }
 
   /** The same names, and those from tags in records. */
@@ -82,6 +85,21 @@ export class Names {
     return this.#things;
   }
 
+  /** Whether workloads and namespaces are known. */
+  get hasClusters(): boolean {
+    return this.#clusters.length > 0;
+  }
+
+  /** What pods belong to, as queries need it, of what existed in the window. */
+  kinTable(kinship: Kinship, window: Window | undefined, narrowing: Narrowing = NOT_NARROWED): NameTable {
+    const clusters = this.#clusters
+      .filter((one) => one[kinship] !== undefined)
+      .map((one) => ({ ...one, name: one[kinship] }));
+    const { inventory = NO_INVENTORY } = this.#sources;
+    const called = new Called({ inventory, list: [], told: [], labels: new Map(), clusters });
+    return { ...this.#addresses(called, window, narrowing), interfaces: [] };
+  }
+
   /** All names as queries need them, of what existed in the window. */
   table(window: Window | undefined, narrowing: Narrowing = NOT_NARROWED): NameTable {
     const interfaces = [...this.#interfaces].flatMap(([id, labels]) =>
@@ -89,15 +107,22 @@ export class Names {
         name !== undefined && isDuring({ from, until }, window) ? [{ id, name, from, until }] : [],
       ),
     );
-    const { pieces, vpcs } = nameTable(this.#called, window);
     return {
       interfaces: during(
         narrowing.interfaces(interfaces, ({ id }) => id),
         window,
       ),
-      pieces: during(narrowing.blocks(pieces, blockOfPiece), window),
-      vpcs,
+      ...this.#addresses(this.#called, window, narrowing),
     };
+  }
+
+  #addresses(
+    called: Called,
+    window: Window | undefined,
+    narrowing: Narrowing,
+  ): Omit<NameTable, 'interfaces'> {
+    const { pieces, vpcs } = nameTable(called, window);
+    return { pieces: during(narrowing.blocks(pieces, blockOfPiece), window), vpcs };
   }
 
   /**

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { usageError } from '../errors.ts';
 import { CONVERSATION_FIELDS, type RecordValues } from '../flows/conversation.ts';
-import { isNameColumn, NAME_COLUMNS, type NameColumn } from '../flows/named-relation.ts';
+import { isKinship, isNameColumn, NAME_COLUMNS, type NameColumn } from '../flows/named-relation.ts';
 import { FIELDS, type FlowColumn, fieldNamed } from '../logs/fields.ts';
 import type { AnyReport, Report, ReportContext, RowQuery } from './define-report.ts';
 import { measures } from './kit/columns.ts';
@@ -18,7 +18,7 @@ const ENDS: readonly string[] = ['srcaddr', 'dstaddr', 'srcport', 'dstport', 'pr
  * @throws FlowqError (usage) for a name that is not a column, or is a measure
  */
 export function aggregate(name: string, measure: Measure, names: readonly string[]): AnyReport {
-  const columns = names.map(groupColumn);
+  const columns = [...new Set(names.flatMap(groupColumns))];
   const fields = columns.flatMap((column) => (isNameColumn(column) ? FIELDS_OF_NAMES[column] : [column]));
   const report: Report<'flows', FlowColumn, Record<never, never>, Record<string, unknown>> = {
     name,
@@ -56,10 +56,18 @@ const FIELDS_OF_NAMES: Readonly<Record<NameColumn, readonly FlowColumn[]>> = {
   name: ['interface_id'],
   src_name: ['srcaddr'],
   dst_name: ['dstaddr'],
+  src_workload: ['srcaddr'],
+  dst_workload: ['dstaddr'],
+  src_namespace: ['srcaddr'],
+  dst_namespace: ['dstaddr'],
 };
 
 const meaningOf = (column: GroupColumn) =>
   isNameColumn(column) ? NAME_COLUMNS[column] : fieldNamed(column).meaning;
+
+/** Both ends of a record have a workload. */
+const groupColumns = (name: string): readonly GroupColumn[] =>
+  isKinship(name) ? [`src_${name}`, `dst_${name}`] : [groupColumn(name)];
 
 function groupColumn(name: string): GroupColumn {
   if (isNameColumn(name)) return name;

@@ -4,7 +4,7 @@ import { usageError } from '../errors.ts';
 import type { Reading } from '../flows/conversation.ts';
 import { recordsBefore } from '../flows/exchanges/exchange-filter.ts';
 import { GATEWAY_FIELDS, hasGatewayLegs, withoutGatewayLegs } from '../flows/gateway-legs.ts';
-import { NAMED_FIELDS, type NameTable, namedRelation } from '../flows/named-relation.ts';
+import { type Kinship, NAMED_FIELDS, type NameTable, namedRelation } from '../flows/named-relation.ts';
 import { narrowedFilter } from '../flows/narrowed-filter.ts';
 import { type Narrowing, NOT_NARROWED } from '../flows/narrowing.ts';
 import { filterColumns, filterColumnsToo } from '../flows/record-filter.ts';
@@ -80,7 +80,8 @@ export function compileReport(report: AnyReport, given: ReportRequest, dialect: 
     f,
   );
   const plain = hasLegs ? withoutGatewayLegs(all, gateways, f) : all;
-  const relation = named.length > 0 ? namedRelation(plain, named, tableOf(request, window), f) : plain;
+  const relation =
+    named.length > 0 ? namedRelation(plain, named, (about) => tableOf(about, request, window), f) : plain;
   const db = compilerFor<Record<never, never>>(dialect).with(
     report.relation,
     () => sql<Record<string, unknown>>`(${relation})`,
@@ -130,9 +131,20 @@ function inOrder(query: RowQuery<unknown>, { ranking, key = [] }: AnyReport): Ro
 }
 
 /** @throws FlowqError (usage) if there are no names */
-function tableOf({ names, narrowing = NOT_NARROWED }: ReportRequest, window: Window | undefined): NameTable {
+function tableOf(
+  about: 'name' | Kinship,
+  { names, narrowing = NOT_NARROWED }: ReportRequest,
+  window: Window | undefined,
+): NameTable {
   const known = names?.();
-  if (known) return known.table(window, narrowing);
+  if (known && about === 'name') return known.table(window, narrowing);
+  if (about !== 'name') {
+    if (known?.hasClusters) return known.kinTable(about, window, narrowing);
+    throw usageError(
+      `--by: no ${about} is known to group by`,
+      'kubectl get pods,services,nodes -A -o json | flowq inventory --kube -',
+    );
+  }
   throw usageError(
     '--by: there are no names to group by',
     'run flowq inventory to fetch them from EC2, or give your own with --names-file',

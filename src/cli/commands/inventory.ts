@@ -1,12 +1,13 @@
 import { configPath, readConfig } from '../../config/config-file.ts';
-import { FlowqError } from '../../errors.ts';
-import type { Inventory, InventoryPlace } from '../../inventory/inventory.ts';
+import { FlowqError, usageError } from '../../errors.ts';
+import type { Cluster, Inventory, InventoryPlace } from '../../inventory/inventory.ts';
 import { readInventory } from '../../inventory/inventory-file.ts';
-import { keepPlaces } from '../../inventory/keep-places.ts';
-import { mergedInventory } from '../../inventory/merge.ts';
+import { keepPlaces, updateInventory } from '../../inventory/keep-places.ts';
+import { readKubernetesFile } from '../../inventory/kubernetes-file.ts';
+import { mergedCluster, mergedInventory } from '../../inventory/merge.ts';
 import { inventoryPolicy } from '../../inventory/policy.ts';
 import { NO_INVENTORY } from '../../inventory/present.ts';
-import { summaryLines } from '../../inventory/summary.ts';
+import { clusterLines, summaryLines } from '../../inventory/summary.ts';
 import { takeInventory } from '../../inventory/take-inventory.ts';
 import { Progress } from '../../output/terminal/progress.ts';
 import { printable } from '../../rows/printable.ts';
@@ -21,11 +22,14 @@ export interface InventoryOptions {
   readonly config?: string;
   /** File to keep it in. */
   readonly inventory?: string;
+  /** File with a list of kubectl, or `-`. */
+  readonly kube?: string;
   readonly dryRun?: true;
 }
 
 /** Asks EC2 in every Region as every profile, and keeps what it says with what it had said before. */
 export async function runInventoryCommand(given: InventoryOptions): Promise<void> {
+  if (given.kube !== undefined) return readCluster(given.kube, given);
   const path = given.inventory ?? inventoryPath(given.config);
   // A damaged file is told before anybody is asked.
   const before = readInventory(path) ?? NO_INVENTORY;
@@ -47,6 +51,26 @@ export async function runInventoryCommand(given: InventoryOptions): Promise<void
     if (answer.status === 'rejected')
       process.exitCode = await reportFailure(failureOf(answer.reason, asked[at] ?? {}));
 }
+
+/** Keeps what kubectl said with what it had said before. */
+async function readCluster(from: string, given: InventoryOptions): Promise<void> {
+  if (given.region || given.profile || given.endpointUrl !== undefined)
+    throw usageError(
+      '--kube cannot be combined with --region, --profile or --endpoint-url',
+      'run flowq inventory once for EC2 and once for Kubernetes',
+    );
+  const path = given.inventory ?? inventoryPath(given.config);
+  const before = readInventory(path) ?? NO_INVENTORY;
+  const taken = await readKubernetesFile(from);
+  const all = given.dryRun
+    ? mergedCluster(before, taken)
+    : await updateInventory(path, (known) => mergedCluster(known, taken));
+  const lines = clusterLines(clusterIn(all, taken) ?? taken, clusterIn(before, taken));
+  for (const line of lines) process.stdout.write(`${printable(line)}\n`);
+  if (!given.dryRun) process.stdout.write(`kept in ${path}\n`);
+}
+
+const clusterIn = ({ clusters = [] }: Inventory, { id }: Cluster) => clusters.find((one) => one.id === id);
 
 function askedPlaces({ region, profile = [], endpointUrl, config }: InventoryOptions) {
   const profiles = profile.length > 0 ? profile : [undefined];

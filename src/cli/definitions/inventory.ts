@@ -5,6 +5,7 @@ export function completeInventory(command: Command): void {
   addConfigOption(command);
   command
     .option('--inventory <file>', 'file to update (default: inventory.json next to flowq.json)')
+    .option('--kube <file>', 'read pods from kubectl get pods,services,nodes -A -o json (-: stdin), not EC2')
     .option(
       '--region <names>',
       'Regions, separated by commas (default: those of the tables in flowq.json, else AWS_REGION or the profile)',

@@ -1,7 +1,7 @@
 import { type Expression, type RawBuilder, sql } from 'kysely';
 import * as v from 'valibot';
 import type { Conversation, Reading, RecordValues, Valued } from '../../flows/conversation.ts';
-import type { NameColumn } from '../../flows/named-relation.ts';
+import { isKinship, type Kinship, type NameColumn } from '../../flows/named-relation.ts';
 import type { FlowColumn } from '../../logs/fields.ts';
 import type { ReportColumn, ReportOption } from '../define-report.ts';
 import type { Kit } from '../kit/kit.ts';
@@ -14,13 +14,15 @@ const PAYERS = {
   vpc: 'vpc_id',
   account: 'account_id',
   name: 'name',
+  workload: 'workload',
+  namespace: 'namespace',
   az: 'az_id',
   'instance-tag': 'instance_tag',
   'interface-tag': 'interface_tag',
   'asg-tag': 'asg_tag',
-} as const satisfies Record<string, FlowColumn | 'name' | undefined>;
+} as const satisfies Record<string, FlowColumn | 'name' | Kinship | undefined>;
 
-/** The field with the owner that pays, or `name` for the name of the address; undefined for the address itself. */
+/** The field with the owner that pays, or what the address is called or belongs to; undefined for the address itself. */
 export type Payer = (typeof PAYERS)[keyof typeof PAYERS];
 
 const isPayer = (text: string): text is keyof typeof PAYERS => Object.hasOwn(PAYERS, text);
@@ -40,13 +42,16 @@ export const byOption = {
 /** The column of the owners that costs are grouped by. */
 export const payer = (meaning: string): ReportColumn => ({ meaning: `${meaning}, or its owner with --by` });
 
+/** Whether the inventory has the owners, by address. */
+const isCalled = (by: Payer): by is 'name' | Kinship => by === 'name' || isKinship(by);
+
 /** The fields that identify owners. */
 export const payerFields = ({ by }: { by: Payer }): readonly FlowColumn[] =>
-  by === undefined || by === 'name' ? [] : [by, 'flow_direction', 'interface_id'];
+  by === undefined || isCalled(by) ? [] : [by, 'flow_direction', 'interface_id'];
 
 /** The name columns that a payer needs. */
 export const payerNames = ({ by }: { by: Payer }): readonly NameColumn[] =>
-  by === 'name' ? ['src_name', 'dst_name'] : [];
+  isCalled(by) ? [`src_${by}`, `dst_${by}`] : [];
 
 /** A column that only has values when costs are grouped by address. */
 export const ofAddress = <T>(by: Payer, column: string): RawBuilder<T | null> =>
@@ -82,7 +87,7 @@ export function paidConversations<By extends RecordValues>(
   const counted = (values: RecordValues) => conversations({ by: values });
   if (who === undefined)
     return sql`(select *, srcaddr as source, dstaddr as destination from ${counted({ ...by })} as conversations)`;
-  if (who === 'name') return calledConversations(counted({ ...by, ...CALLED }));
+  if (isCalled(who)) return calledConversations(counted({ ...by, ...calledBy(who) }));
   const isTranslated = isLogged('pkt_srcaddr') && isLogged('pkt_dstaddr');
   const isHost = sql`interface_id is not null${isLogged('interface_type') ? sql` and interface_type is null` : sql``}`;
   const owner = (direction: string, at: string) =>
@@ -104,15 +109,15 @@ export function paidConversations<By extends RecordValues>(
   return sql`(select ${key}, ${total} as flows, max(packets) as packets, max(bytes) as bytes from (${owned}) as owned group by ${key})`;
 }
 
-const CALLED = {
-  name_of_source: sql<string | null>`src_name`,
-  name_of_destination: sql<string | null>`dst_name`,
-};
+const calledBy = (who: 'name' | Kinship) => ({
+  name_of_source: sql<string | null>`${sql.ref(`src_${who}`)}`,
+  name_of_destination: sql<string | null>`${sql.ref(`dst_${who}`)}`,
+});
 
 /** An address without a name stands for itself. */
 const calledConversations = <T>(conversations: RawBuilder<unknown>): RawBuilder<T> =>
   sql<T>`(select *, coalesce(name_of_source, srcaddr) as source, coalesce(name_of_destination, dstaddr) as destination from ${conversations} as conversations)`;
 
 /** Values of tags are percent-encoded. */
-const nameOf = (payer: Exclude<Payer, 'name' | undefined>) =>
+const nameOf = (payer: Exclude<Payer, 'name' | Kinship | undefined>) =>
   payer.endsWith('_tag') ? sql`url_decode(${sql.ref(payer)})` : sql.ref(payer);

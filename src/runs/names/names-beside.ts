@@ -1,4 +1,5 @@
 import { sourceError } from '../../errors.ts';
+import { takenTimes } from '../../inventory/present.ts';
 import type { Names } from '../../names/names.ts';
 import { answerFormat } from '../row-limit.ts';
 import { note, type RunEnvironment } from '../run-environment.ts';
@@ -28,7 +29,8 @@ export function namesBeside(
     answerFormat({ format: given, out }) !== undefined;
   if (sql || wanted === false || (wanted === undefined && !isShown)) return undefined;
   const names = inventories.names();
-  const taken = inventories.inventory()?.places.map((place) => Date.parse(place.taken) / 1000) ?? [];
+  const inventory = inventories.inventory();
+  const taken = inventory ? takenTimes(inventory) : [];
   const days = Math.floor((now() - Math.min(...taken)) / 86_400);
   if (taken.length > 0 && days >= OLD_DAYS)
     note(log, `names are those of ${days} days ago: flowq inventory fetches the current ones`, 'old-names');

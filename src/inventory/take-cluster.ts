@@ -1,0 +1,104 @@
+import type { Cluster, InventoryAddress, KubernetesNode, KubernetesService, Pod } from './inventory.ts';
+import {
+  isAddress,
+  type NodeItem,
+  type PodItem,
+  parseKubernetesList,
+  type ServiceItem,
+} from './kubernetes-list.ts';
+
+const WHOLE = 'kubectl get pods,services,nodes -A -o json lists all three of all namespaces';
+
+/**
+ * Who has which address in a cluster.
+ *
+ * A pod has its addresses from its start. One that has ended has none, and one in the network of its node is its node.
+ * @param text what `kubectl get pods,services,nodes -A -o json` printed
+ * @param taken when it did, ISO 8601, UTC
+ * @throws SyntaxError, TypeError that says what is wrong with the text, and at which item; or that it lists only a part of a cluster
+ */
+export function takeCluster(text: string, taken: string): Cluster {
+  const items = parseKubernetesList(text);
+  const pods = items.filter((item) => item.kind === 'Pod');
+  const services = items.filter((item) => item.kind === 'Service');
+  const nodes = items.filter((item) => item.kind === 'Node');
+  // Every cluster has this service, and no two have the same. What is not listed counts as gone, so that parts do not do.
+  const own = services.find(({ metadata: { namespace, name } }) => `${namespace}/${name}` === IDENTITY);
+  if (!own) throw new TypeError(`it has no Service ${IDENTITY}; ${WHOLE}`);
+  if (pods.length === 0) throw new TypeError(`it has no Pod; ${WHOLE}`);
+  if (nodes.length === 0) throw new TypeError(`it has no Node; ${WHOLE}`);
+  return {
+    id: own.metadata.uid,
+    taken,
+    pods: pods.filter(hasOwnAddress).map(podOf).filter(isAddressed),
+    services: services.map(serviceOf).filter(isAddressed),
+    nodes: nodes.map(nodeOf).filter(isAddressed),
+  };
+}
+
+const IDENTITY = 'default/kubernetes';
+
+const isAddressed = ({ addresses }: { readonly addresses: readonly unknown[] }) => addresses.length > 0;
+
+const hasOwnAddress = ({ spec: { hostNetwork = false }, status: { phase } }: PodItem) =>
+  !hostNetwork && phase !== 'Succeeded' && phase !== 'Failed';
+
+function podOf(item: PodItem): Pod {
+  const { metadata, spec, status } = item;
+  const ips = [status.podIP ?? '', ...(status.podIPs ?? []).map(({ ip }) => ip)];
+  return {
+    id: metadata.uid,
+    namespace: metadata.namespace,
+    name: metadata.name,
+    workload: workloadOf(metadata),
+    ...(spec.nodeName !== undefined && { node: spec.nodeName }),
+    addresses: addressesOf(ips),
+    ...since(status.startTime),
+  };
+}
+
+function serviceOf({ metadata, spec: { clusterIP = '', clusterIPs = [] } }: ServiceItem): KubernetesService {
+  return {
+    id: metadata.uid,
+    namespace: metadata.namespace,
+    name: metadata.name,
+    addresses: addressesOf([clusterIP, ...clusterIPs]),
+    ...since(metadata.creationTimestamp),
+  };
+}
+
+function nodeOf({
+  metadata,
+  spec: { providerID = '' },
+  status: { addresses = [] },
+}: NodeItem): KubernetesNode {
+  const instance = /^aws:.*\/(i-[0-9a-f]{8,17})$/.exec(providerID)?.[1];
+  return {
+    id: metadata.uid,
+    name: metadata.name,
+    ...(instance !== undefined && { instance }),
+    addresses: addressesOf(addresses.filter(({ type }) => type === 'InternalIP').map((one) => one.address)),
+    ...since(metadata.creationTimestamp),
+  };
+}
+
+/** Each address once; headless services have `None`. */
+const addressesOf = (texts: readonly string[]): InventoryAddress[] =>
+  [...new Set(texts.filter(isAddress))].map((address) => ({
+    address,
+    kind: address.includes(':') ? 'ipv6' : 'private',
+  }));
+
+const since = (from: string | undefined) => from !== undefined && { from };
+
+/** The owner that users know: not the ReplicaSet of a Deployment, nor the Job of a CronJob. */
+function workloadOf({ name: pod, labels = {}, ownerReferences = [] }: PodItem['metadata']): string {
+  const owner = ownerReferences.find(({ controller }) => controller) ?? ownerReferences[0];
+  // Static pods belong to their node.
+  if (owner === undefined || owner.kind === 'Node') return pod;
+  const { kind, name } = owner;
+  if (kind === 'Job') return name.replace(/(?<=.)-\d{8,10}$/, '');
+  const hash = labels['pod-template-hash'] ?? labels['rollouts-pod-template-hash'];
+  const isOfHash = kind === 'ReplicaSet' && hash !== undefined && name.length > hash.length + 1;
+  return isOfHash && name.endsWith(`-${hash}`) ? name.slice(0, -hash.length - 1) : name;
+}
