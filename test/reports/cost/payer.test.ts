@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { mergedCluster } from '../../../src/inventory/merge.ts';
+import { takeCluster } from '../../../src/inventory/take-cluster.ts';
 import { crossAz, internetEgress, interRegion, nat } from '../../../src/reports/index.ts';
 import { folderWith, type Values } from '../../helpers/logs.ts';
 import { readReport } from '../../helpers/reading.ts';
+import { kubernetesList, podItem } from '../../inventory/kubernetes-items.ts';
 import { interfaceOf, inventoryOf, placeOf } from '../../inventory/things.ts';
 
 const GB = 1_000_000_000;
@@ -63,6 +66,20 @@ describe('costs by owner', () => {
       'web NULL NULL eni-nat 3 30 5000000000 5 0.225 5000000000 0',
       '10.0.1.7 NULL NULL eni-nat 1 10 1000000000 1 0.045 1000000000 0',
     ]);
+  });
+
+  it('are those of the workloads of pods, and of their namespaces', async () => {
+    const web = { owner: ['StatefulSet', 'web'] } as const;
+    const list = kubernetesList(podItem('web-0', '10.0.1.5', web), podItem('web-1', '10.0.1.6', web));
+    const inventory = mergedCluster(inventoryOf(), takeCluster(list, '2026-11-20T13:00:00Z'));
+    for (const [owner, name] of [
+      ['workload', 'shop/web'],
+      ['namespace', 'shop'],
+    ] as const)
+      expect((await readReport(nat, folder(), { ...by(owner), inventory })).lines).toEqual([
+        `${name} NULL NULL eni-nat 3 30 5000000000 5 0.225 5000000000 0`,
+        '10.0.1.7 NULL NULL eni-nat 1 10 1000000000 1 0.045 1000000000 0',
+      ]);
   });
 
   it('are those of the instances behind a NAT gateway, each byte once', async () => {
