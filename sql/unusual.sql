@@ -33,6 +33,16 @@ with
         sum(
           cast(
             case
+              when action = 'ACCEPT' then flows
+            end as decimal(38, 0)
+          )
+        ),
+        0
+      ) as accepted,
+      coalesce(
+        sum(
+          cast(
+            case
               when action = 'REJECT' then flows
             end as decimal(38, 0)
           )
@@ -79,10 +89,12 @@ with
       interface_id,
       hour,
       measure,
+      least_amount,
       amount,
       usual,
       deviation,
       days,
+      compared,
       cast(10 * (amount - usual) as double) / cast(greatest(10 * deviation, usual, least_amount) as double) as score
     from
       (
@@ -104,7 +116,8 @@ with
                 partition by
                   interface_id,
                   measure,
-                  clock
+                  compared,
+                  time_of_day
               ),
               0
             )
@@ -117,7 +130,8 @@ with
                 partition by
                   interface_id,
                   measure,
-                  clock,
+                  compared,
+                  time_of_day,
                   hour < 1795132800
                 order by
                   distance
@@ -131,7 +145,8 @@ with
                 partition by
                   interface_id,
                   measure,
-                  clock
+                  compared,
+                  time_of_day
               ) as nearer
             from
               (
@@ -152,7 +167,8 @@ with
                           partition by
                             interface_id,
                             measure,
-                            clock
+                            compared,
+                            time_of_day
                         ),
                         0
                       ) as usual
@@ -160,7 +176,6 @@ with
                       (
                         select
                           measured.*,
-                          greatest((1795132800 + 86399 - clock) / 86400 - (first_hour + 86399 - clock) / 86400, 0) as days,
                           count(
                             case
                               when hour < 1795132800 then 1
@@ -169,13 +184,15 @@ with
                             partition by
                               interface_id,
                               measure,
-                              clock
+                              compared,
+                              time_of_day
                           ) as present,
                           row_number() over (
                             partition by
                               interface_id,
                               measure,
-                              clock,
+                              compared,
+                              time_of_day,
                               hour < 1795132800
                             order by
                               amount
@@ -185,23 +202,108 @@ with
                             select
                               interface_id,
                               hour,
-                              hour % 86400 as clock,
+                              time_of_day,
                               measure,
                               least_amount,
+                              compared,
+                              case compared
+                                when 'weekdays' then working_days
+                                when 'weekends' then all_days - working_days
+                                else all_days
+                              end as days,
+                              case
+                                when (compared = kind) = (
+                                  case kind
+                                    when 'weekdays' then working_days >= 3
+                                    else all_days - working_days >= 3
+                                  end
+                                ) then 1
+                                else 0
+                              end as is_basis,
                               case measure
                                 when 'bytes' then bytes
+                                when 'accepted' then accepted
                                 else refused
-                              end as amount,
-                              min(hour) over () as first_hour
+                              end as amount
                             from
-                              hours
+                              (
+                                select
+                                  bounded.*,
+                                  greatest(last_day - first_day, 0) as all_days,
+                                  greatest(
+                                    (
+                                      5 * "last_day" / 7 + case "last_day" % 7
+                                        when 1 then 1
+                                        when 2 then 2
+                                        when 3 then 2
+                                        when 4 then 2
+                                        when 5 then 3
+                                        when 6 then 4
+                                        else 0
+                                      end
+                                    ) - (
+                                      5 * "first_day" / 7 + case "first_day" % 7
+                                        when 1 then 1
+                                        when 2 then 2
+                                        when 3 then 2
+                                        when 4 then 2
+                                        when 5 then 3
+                                        when 6 then 4
+                                        else 0
+                                      end
+                                    ),
+                                    0
+                                  ) as working_days
+                                from
+                                  (
+                                    select
+                                      dated.*,
+                                      (first_hour + 86399 - time_of_day) / 86400 as first_day,
+                                      (1795132800 + 86399 - time_of_day) / 86400 as last_day
+                                    from
+                                      (
+                                        select
+                                          timed.*,
+                                          local_hour % 86400 as time_of_day,
+                                          min(local_hour) over () as first_hour,
+                                          case
+                                            when (local_hour / 86400 + 4) % 7 in (1, 2, 3, 4, 5) then 'weekdays'
+                                            else 'weekends'
+                                          end as kind
+                                        from
+                                          (
+                                            select
+                                              hours.*,
+                                              ("hour" + 0) as local_hour
+                                            from
+                                              hours
+                                          ) as timed
+                                      ) as dated
+                                  ) as bounded
+                              ) as working
                               cross join (
                                 values
                                   ('bytes', 1000000),
+                                  ('accepted', 100),
                                   ('refused', 10)
                               ) as
                             measures
                               (measure, least_amount)
+                              cross join (
+                                values
+                                  ('weekdays'),
+                                  ('weekends'),
+                                  ('all days')
+                              ) as bases (compared)
+                            where
+                              compared = kind
+                              or (
+                                compared = 'all days'
+                                and not (
+                                  working_days >= 3
+                                  and all_days - working_days >= 3
+                                )
+                              )
                           ) as measured
                       ) as counted
                   ) as centred
@@ -210,21 +312,32 @@ with
       ) as spread
     where
       hour >= 1795132800
+      and is_basis = 1
+      and days >= 3
   )
 select
   "interface_id",
   date_format(from_unixtime("hour", 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "time",
+  case
+    when count(*) over (
+      partition by
+        interface_id,
+        hour
+    ) > 1 then 'high'
+    else 'medium'
+  end as "severity",
   "measure",
   "amount",
   "usual",
   "deviation",
   "score",
-  "days"
+  "days",
+  "compared"
 from
   "scored"
 where
   "scored"."score" >= 8
-  and "days" >= 3
+  and "amount" - "usual" >= "least_amount"
 order by
   "score" desc,
   "interface_id",
