@@ -1,5 +1,12 @@
 -- What is the smallest set of inbound rules that admits the accepted traffic?
 with
+  packed_1 as (
+    select
+      'eni-0a' || coalesce(split_part(item, ';', 1), '') as id,
+      '10.0.' || coalesce(split_part(item, ';', 2), '') as address
+    from
+      unnest (split('1;1.10,2;2.20', ',')) as items (item)
+  ),
   "flows" as (
     select
       case
@@ -1138,17 +1145,9 @@ with
                 where
                   not decided_by = 'port'
               ) as exchanges
-              left join (
-                values
-                  ('eni-0a1', '10.0.1.10'),
-                  ('eni-0a2', '10.0.2.20')
-              ) as servers (id, address) on servers.id = eni
+              left join packed_1 as servers on servers.id = eni
               and servers.address = server
-              left join (
-                values
-                  ('eni-0a1', '10.0.1.10'),
-                  ('eni-0a2', '10.0.2.20')
-              ) as clients (id, address) on clients.id = eni
+              left join packed_1 as clients on clients.id = eni
               and clients.address = client
           ) as placed
       ) as told

@@ -1,5 +1,53 @@
 -- Which accepted traffic would these rules reject, and which rejected traffic would they admit?
 with
+  packed_1 as (
+    select
+      'eni-0a' || coalesce(split_part(item, ';', 1), '') as id,
+      '10.0.' || coalesce(split_part(item, ';', 2), '') as address
+    from
+      unnest (split('1;1.10,2;2.20', ',')) as items (item)
+  ),
+  packed_2 as (
+    select
+      nullif(split_part(item, ';', 1), '') as attached_eni,
+      cast(nullif(split_part(item, ';', 2), '') as bigint) as groups_no
+    from
+      unnest (split('', ',')) as items (item)
+    where
+      false
+  ),
+  packed_3 as (
+    select
+      cast(nullif(split_part(item, ';', 1), '') as bigint) as set_no,
+      cast(nullif(split_part(item, ';', 2), '') as bigint) as attached_group
+    from
+      unnest (split('', ',')) as items (item)
+    where
+      false
+  ),
+  packed_4 as (
+    select
+      cast(nullif(split_part(item, ';', 1), '') as bigint) as rule_no,
+      cast(nullif(split_part(item, ';', 2), '') as bigint) as rule_group,
+      cast(nullif(split_part(item, ';', 3), '') as bigint) as rule_inbound,
+      cast(nullif(split_part(item, ';', 4), '') as bigint) as peers_no,
+      cast(nullif(split_part(item, ';', 5), '') as bigint) as first_protocol,
+      cast(nullif(split_part(item, ';', 6), '') as bigint) as first_port,
+      cast(nullif(split_part(item, ';', 7), '') as bigint) as end_port,
+      cast(nullif(split_part(item, ';', 8), '') as bigint) as end_protocol,
+      cast(nullif(split_part(item, ';', 9), '') as bigint) as sure
+    from
+      unnest (split('0;1;1;1;6;443,1;1;0;1;0;0;65535;255', ',')) as items (item)
+  ),
+  packed_5 as (
+    select
+      cast(nullif(split_part(item, ';', 1), '') as bigint) as list_no,
+      nullif(split_part(item, ';', 2), '') as first_key,
+      cast(nullif(split_part(item, ';', 3), '') as bigint) as list_sure,
+      nullif(split_part(item, ';', 4), '') as end_key
+    from
+      unnest (split('1;400000000;;4ffffffff', ',')) as items (item)
+  ),
   "flows" as (
     select
       case
@@ -1171,17 +1219,9 @@ with
                         where
                           not decided_by = 'port'
                       ) as exchanges
-                      left join (
-                        values
-                          ('eni-0a1', '10.0.1.10'),
-                          ('eni-0a2', '10.0.2.20')
-                      ) as servers (id, address) on servers.id = eni
+                      left join packed_1 as servers on servers.id = eni
                       and servers.address = server
-                      left join (
-                        values
-                          ('eni-0a1', '10.0.1.10'),
-                          ('eni-0a2', '10.0.2.20')
-                      ) as clients (id, address) on clients.id = eni
+                      left join packed_1 as clients on clients.id = eni
                       and clients.address = client
                   ) as placed
               ) as told
@@ -1202,27 +1242,26 @@ with
           ) as sessions
       ) as keyed
       left join (
-        values
-          ('eni-0a2', 'sg-0a2')
-      ) as attached (attached_eni, attached_group) on attached_eni = eni
+        select
+          attached_eni,
+          attached_group
+        from
+          packed_2 as attached
+          join packed_3 as members on set_no = groups_no
+      ) as attached on attached_eni = eni
       left join (
-        values
-          (0, 'sg-0a1', 1, 6, 6, 443, 443, '400000000', '4ffffffff', 1),
-          (1, 'sg-0a1', 0, 0, 255, 0, 65535, '400000000', '4ffffffff', 1),
-          (0, 'sg-0a2', 1, 6, 6, 5432, 5432, '40a00010a', '40a00010a', 1)
-      ) as "rules" (
-        rule_no,
-        rule_group,
-        rule_inbound,
-        first_protocol,
-        last_protocol,
-        first_port,
-        last_port,
-        first_key,
-        last_key,
-        is_sure
-      ) on (
-        rule_group in ('sg-0a1')
+        select
+          rules.*,
+          coalesce(end_protocol, first_protocol) as last_protocol,
+          coalesce(end_port, first_port) as last_port,
+          first_key,
+          coalesce(end_key, first_key) as last_key,
+          coalesce(sure, 1) * coalesce(list_sure, 1) as is_sure
+        from
+          packed_4 as rules
+          join packed_5 as peers on list_no = peers_no
+      ) as rules on (
+        rule_group in (1)
         or rule_group = attached_group
       )
       and rule_inbound = inbound

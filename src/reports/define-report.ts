@@ -103,6 +103,8 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   readonly needsInventory?: true;
   /** True if an inventory improves the answer; reports with neither flag get none. */
   readonly usesInventory?: true;
+  /** What makes its query shorter if an engine does not accept it (default: a shorter window). */
+  readonly shorter?: string;
   /** The name columns that its query uses, with these option values. */
   named?(options: NoInfer<O>): readonly NameColumn[];
   /** What it needs to judge its rows. */

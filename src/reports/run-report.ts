@@ -46,6 +46,7 @@ export function readBy(
 ): ReadRecords {
   return {
     relation: report.relation,
+    shorter: report.shorter,
     window: windowRead(report, withDefaults(report, options ?? {}), window),
     filter: report.filters === 'exchanges' ? recordsBefore(filter) : filter,
   };

@@ -208,6 +208,7 @@ const readRecords = (
   relation: query.flowsOnly ? 'flows' : 'log_quality',
   window: query.reads(window),
   filter: query.recordsRead(filter),
+  shorter: query.shorter,
 });
 
 /** The rows, of which each is kept. */

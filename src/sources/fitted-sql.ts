@@ -14,6 +14,8 @@ export interface ReadRecords {
   readonly relation: RelationName;
   readonly window: Window | undefined;
   readonly filter: RecordFilter;
+  /** What makes the query shorter if it does not fit (default: a shorter window). */
+  readonly shorter?: string | undefined;
 }
 
 /** Writes a query, with the reference data that the narrowing leaves. */
@@ -40,14 +42,15 @@ export async function fittedSql(
   const whole = make(met);
   if (fits(whole, source.dialect)) return whole;
   const ends = met.isEmpty ? undefined : endsSql(source, records);
-  if (ends === undefined || !fits(ends, source.dialect)) throw tooLong(whole, source.dialect);
+  if (ends === undefined || !fits(ends, source.dialect))
+    throw tooLong(whole, source.dialect, records.shorter);
   await onFurtherScan?.();
   const { batches } = await (await source.runner()).run(ends, { signal });
   for await (const batch of batches) for (const [value] of batch) met.meet(String(value));
   met.narrow();
   const narrowed = make(met);
   if (fits(narrowed, source.dialect)) return narrowed;
-  throw tooLong(narrowed, source.dialect);
+  throw tooLong(narrowed, source.dialect, records.shorter);
 }
 
 /** All statements of a query in the order in which they run, as far as they are known before that. */

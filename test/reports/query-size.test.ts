@@ -12,7 +12,15 @@ import { withMeanings } from '../../src/names/named-filter.ts';
 import { Names } from '../../src/names/names.ts';
 import { aggregate } from '../../src/reports/aggregate.ts';
 import type { AnyReport } from '../../src/reports/define-report.ts';
-import { listed, REPORTS, services, topTalkers, unanswered } from '../../src/reports/index.ts';
+import {
+  listed,
+  REPORTS,
+  services,
+  sgCheck,
+  sgUsage,
+  topTalkers,
+  unanswered,
+} from '../../src/reports/index.ts';
 import { runReport } from '../../src/reports/run-report.ts';
 import type { OpenSource } from '../../src/sources/source.ts';
 import { largeAddress, largeInterface, largeInventory } from '../helpers/large-inventory.ts';
@@ -20,6 +28,7 @@ import { largeAddress, largeInterface, largeInventory } from '../helpers/large-i
 const SIZE = { interfaces: 5000, groups: 2500, rules: 20_000, taken: '2026-11-20T00:00:00Z' };
 
 const inventory = largeInventory(SIZE);
+const GROUPS = inventory.places.flatMap(({ securityGroups }) => securityGroups.map(({ id }) => id));
 const names = new Names({ inventory });
 const window = { since: 1_795_219_200, until: 1_795_305_600 };
 
@@ -58,9 +67,10 @@ function opened(dialect: SqlDialect, columns: readonly string[]): { source: Open
 const OPTIONS = { filter: {} as RecordFilter, options: {} as Readonly<Record<string, unknown>> };
 
 const CASES: readonly (readonly [string, AnyReport, Partial<typeof OPTIONS>])[] = [
-  ...REPORTS.filter(({ topic }) => topic !== 'security-groups').map(
+  ...REPORTS.filter(({ name }) => !/^sg-(check|usage)$/.test(name)).map(
     (report) => [report.name, report, {}] as const,
   ),
+  ['sg-check', sgCheck as unknown as AnyReport, { options: { rules: { id: GROUPS[0] } } }],
   ['listed with 100,000 entries', listed as unknown as AnyReport, { options: { entries: LISTED } }],
   ['--by src_name,dst_name', aggregate('count', 'flows', ['src_name', 'dst_name']), {}],
   ['--by name', aggregate('count', 'flows', ['name']), {}],
@@ -85,3 +95,23 @@ it.each([athenaSql, trinoSql])(
     }
   },
 );
+
+it('sg-usage fits Trino with all rules, and Athena with 4,000 or for some groups', async () => {
+  const report = sgUsage as unknown as AnyReport;
+  const run = async (dialect: SqlDialect, rules: number, groups: string) => {
+    const some = largeInventory({ ...SIZE, rules, groups: rules / 8 });
+    const { source, sent } = opened(dialect, Object.keys(report.columns));
+    const options = { groups: sgUsage.options.groups.parse(groups) };
+    const rows = await runReport(report, source, { window, filter: {}, options, inventory: some });
+    expect(Buffer.byteLength(sent.at(-1) ?? '')).toBeLessThanOrEqual(dialect.maxSqlBytes ?? 0);
+    return (await Array.fromAsync(rows.batches)).flat().length;
+  };
+  expect(await run(trinoSql, SIZE.rules, 'all')).toBe(SIZE.rules);
+  expect(await run(athenaSql, 4000, 'all')).toBe(4000);
+  expect(await run(athenaSql, SIZE.rules, GROUPS.slice(0, 100).join(','))).toBe(800);
+  await expect(run(athenaSql, SIZE.rules, 'all')).rejects.toMatchObject({
+    kind: 'query',
+    message: expect.stringMatching(/^the query is [\d,]+ bytes; Athena accepts 262,144$/),
+    hint: 'narrow it with fewer --groups, or fetch the logs and query them here: --engine local',
+  });
+});

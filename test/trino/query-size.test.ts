@@ -10,7 +10,7 @@ import { withMeanings } from '../../src/names/named-filter.ts';
 import { Names } from '../../src/names/names.ts';
 import { aggregate } from '../../src/reports/aggregate.ts';
 import type { AnyReport } from '../../src/reports/define-report.ts';
-import { listed, services, topTalkers } from '../../src/reports/index.ts';
+import { host, listed, services, sgCheck, sgUsage, topTalkers } from '../../src/reports/index.ts';
 import { sampleInventory } from '../../src/sample/inventory.ts';
 import { GlueSource } from '../../src/sources/glue/glue-source.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
@@ -44,6 +44,7 @@ test('large inventories and lists have the same rows on DuckDB, Trino and Athena
   });
   const inventory = { ...small, places: [...small.places, ...large.places] };
   const names = new Names({ inventory });
+  const group = small.places[0]?.securityGroups[0]?.id;
   const local = new LocalSource({ path: logs.folder });
   const seen = await rowsOf(aggregate('count', 'flows', ['srcaddr']), local, WINDOW);
   const entries = [
@@ -64,6 +65,9 @@ test('large inventories and lists have the same rows on DuckDB, Trino and Athena
     [aggregate('count', 'flows', ['name', 'dst_name']), {}, {}],
     [topTalkers as unknown as AnyReport, {}, withMeanings({ name: ['web*'] }, names)],
     [services as unknown as AnyReport, {}, withMeanings({ name: ['web*'] }, names)],
+    [host as unknown as AnyReport, { address: names.find('*')?.blocks }, {}],
+    [sgUsage as unknown as AnyReport, {}, {}],
+    [sgCheck as unknown as AnyReport, { rules: { id: group } }, {}],
   ];
   const athena = new GlueSource({
     config,

@@ -1,4 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
+import { type PackedValue, packed } from '../../engines/sql/packed-relation.ts';
+import type { Narrowing } from '../../flows/narrowing.ts';
 import type { Inventory, SecurityGroup } from '../../inventory/inventory.ts';
 import { every, wasThere } from '../../inventory/present.ts';
 import type { Peers, RulePeers } from '../../inventory/rules/peers.ts';
@@ -18,75 +20,180 @@ export interface Eras {
   readonly lastEra: number;
 }
 
+/** A security group of an interface; without eras, in all of them. */
+export interface Member extends Partial<Eras> {
+  readonly eni: string;
+  readonly group: string;
+}
+
 export function resolved(groups: readonly SecurityGroup[], peers: Peers): ResolvedRule[] {
   return groups
     .flatMap((group) => group.rules.map((rule) => ({ group, rule, ...peers.of(rule) })))
     .map((one, no) => ({ no, ...one }));
 }
 
-/** Columns of {@link ruleValues}. */
-const RULE_COLUMNS = sql`rule_no, rule_group, rule_inbound, first_protocol, last_protocol, first_port, last_port, first_key, last_key, is_sure`;
-
 const EVERYWHERE = ['0.0.0.0/0', '::/0'].map(parseBlock);
 
-/**
- * The rules as a relation, with a row for each block of addresses. `is_sure` is 0 for what a rule may admit: packets of
- * an ICMP type, which records do not have, and any address if the group or the prefix list is unknown.
- * @param isTimed whether to add `first_era` and `last_era`
- */
-export function ruleValues(
-  rules: readonly (ResolvedRule & Partial<Eras>)[],
-  name: string,
-  isTimed = false,
-): RawBuilder<unknown> {
-  const rows = rules.flatMap(({ no, group, rule, blocks, isWhole, firstEra = 0, lastEra = 0 }) => {
-    const { protocols, ports } = extentOf(rule);
-    const numbers = [protocols.first, protocols.last, ports.first, ports.last].map((one) => sql.lit(one));
-    const inbound = sql.lit(rule.direction === 'inbound' ? 1 : 0);
-    const sure = hasIcmpType(rule) ? 0 : 1;
-    const all = [
-      ...blocks.map((block) => ({ block, isSure: sure })),
-      ...(isWhole ? [] : EVERYWHERE.map((block) => ({ block, isSure: 0 }))),
-    ];
-    return all.map(({ block: { family, first, last }, isSure }) => {
-      const keys = [first, last].map((digits) => sql.lit(`${family}${digits}`));
-      return sql`(${sql.join([sql.lit(no), sql.lit(group.id), inbound, ...numbers, ...keys, sql.lit(isSure), ...(isTimed ? [firstEra, lastEra].map((era) => sql.lit(era)) : [])])})`;
+/** The columns of a relation of rules besides the keys of their blocks. */
+const RULE = {
+  rule_no: 'bigint',
+  rule_group: 'bigint',
+  rule_inbound: 'bigint',
+  peers_no: 'bigint',
+  first_protocol: 'bigint',
+  first_port: 'bigint',
+  end_port: 'bigint',
+  end_protocol: 'bigint',
+  sure: 'bigint',
+} as const;
+
+/** Columns of eras, missing for the first and for the last era. */
+const RULE_ERAS = { began: 'bigint', ended: 'bigint' } as const;
+
+/** Rules and memberships as relations; groups are numbers, which take less room in a query than their ids. */
+export class RuleTables {
+  readonly #members: readonly Member[];
+  readonly #numbers = new Map<string, number>();
+  readonly #narrowing: Narrowing;
+  readonly #lastEra: number;
+
+  /**
+   * @param members interfaces with each of their groups
+   * @param lastEra if there are several eras, relations have the first and the last one of each row
+   */
+  constructor(members: readonly Member[], narrowing: Narrowing, lastEra = 0) {
+    this.#narrowing = narrowing;
+    this.#members = narrowing.interfaces(members, ({ eni }) => eni);
+    this.#lastEra = lastEra;
+  }
+
+  get #isTimed(): boolean {
+    return this.#lastEra > 0;
+  }
+
+  /** The eras of a row, which most rows do not need. */
+  #eras({ firstEra = 0, lastEra = this.#lastEra }: Partial<Eras>): PackedValue[] {
+    if (!this.#isTimed) return [];
+    return [firstEra === 0 ? undefined : firstEra, lastEra === this.#lastEra ? undefined : lastEra];
+  }
+
+  /** The columns of {@link RULE_ERAS}, with those names. */
+  #eraColumns(first: string, last: string): RawBuilder<unknown> {
+    return this.#isTimed
+      ? sql`, coalesce(began, 0) as ${sql.ref(first)}, coalesce(ended, ${sql.lit(this.#lastEra)}) as ${sql.ref(last)}`
+      : sql``;
+  }
+
+  /** The number of a group, as in `rule_group` and `attached_group`. */
+  numberOf(group: string): number {
+    const number = this.#numbers.get(group) ?? this.#numbers.size + 1;
+    this.#numbers.set(group, number);
+    return number;
+  }
+
+  /**
+   * The interfaces of the groups, as a relation of `attached_eni` and `attached_group`; with several eras, also of
+   * `member_since` and `member_until`.
+   */
+  get attachments(): RawBuilder<unknown> {
+    const sets = new Map<string, { readonly no: number; readonly rows: readonly PackedValue[][] }>();
+    // Many interfaces have the same groups.
+    const rows = [...Map.groupBy(this.#members, ({ eni }) => eni)].map(([eni, own]) => {
+      const groups = own.map((one) => [this.numberOf(one.group), ...this.#eras(one)]);
+      const byText = new Map(groups.map((row) => [row.join(), row]));
+      const text = [...byText.keys()].sort().join(' ');
+      const known = sets.get(text) ?? { no: sets.size + 1, rows: [...byText.values()] };
+      sets.set(text, known);
+      return [eni, known.no];
     });
-  });
-  // Without rules, one that applies to neither direction.
-  const all =
-    rows.length > 0 ? rows : [sql`(-1, '', 2, 0, 0, 0, 0, '', '', 0${isTimed ? sql`, 0, 0` : sql``})`];
-  return sql`(values ${sql.join(all)}) as ${sql.ref(name)}(${RULE_COLUMNS}${isTimed ? sql`, first_era, last_era` : sql``})`;
+    // Trino 476 drops all rows of a left join over an empty relation with this condition: a row that nothing matches.
+    if (rows.length === 0) {
+      rows.push(['none', 0]);
+      sets.set('', { no: 0, rows: [[0]] });
+    }
+    const columns = {
+      set_no: 'bigint',
+      attached_group: 'bigint',
+      ...(this.#isTimed ? RULE_ERAS : {}),
+    } as const;
+    const members = [...sets.values()].flatMap((set) => set.rows.map((row) => [set.no, ...row]));
+    return sql`(select attached_eni, attached_group${this.#eraColumns('member_since', 'member_until')} from ${packed({ attached_eni: 'varchar', groups_no: 'bigint' }, rows)} as attached
+      join ${packed(columns, members)} as members on set_no = groups_no)`;
+  }
+
+  /**
+   * The rules as a relation, with a row for each block of addresses. `is_sure` is 0 for what a rule may admit: packets of
+   * an ICMP type, which records do not have, and any address if the group or the prefix list is unknown. With several
+   * eras, it has `first_era` and `last_era`.
+   * @param everywhere groups whose rules count whether they are attached or not
+   */
+  rules(
+    rules: readonly (ResolvedRule & Partial<Eras>)[],
+    everywhere: ReadonlySet<string> = new Set(),
+  ): RawBuilder<unknown> {
+    const attached = new Set(this.#members.map(({ group }) => group));
+    const lists = new Map<string, number>();
+    const blocks: PackedValue[][] = [];
+    const listOf = (one: ResolvedRule): number => {
+      const met = this.#narrowing.blocks(one.blocks, (block) => block);
+      const rows = [
+        ...met.map((block) => ({ block, sure: 1 })),
+        ...(one.isWhole ? [] : EVERYWHERE.map((block) => ({ block, sure: 0 }))),
+      ];
+      const key = rows.map(({ block, sure }) => `${block.text}${sure}`).join(' ');
+      const known = lists.get(key);
+      if (known !== undefined) return known;
+      const number = lists.size + 1;
+      lists.set(key, number);
+      for (const { block, sure } of rows) {
+        const [first, last] = [block.first, block.last].map((digits) => `${block.family}${digits}`);
+        blocks.push([number, first, sure === 0 ? 0 : undefined, last === first ? undefined : last]);
+      }
+      return number;
+    };
+    const rows = rules
+      .filter(({ group }) => attached.has(group.id) || everywhere.has(group.id))
+      .map((one): PackedValue[] => {
+        const { no, group, rule } = one;
+        const { protocols, ports } = extentOf(rule);
+        return [
+          no,
+          this.numberOf(group.id),
+          rule.direction === 'inbound' ? 1 : 0,
+          listOf(one),
+          protocols.first,
+          ports.first,
+          beyond(ports),
+          beyond(protocols),
+          hasIcmpType(rule) ? 0 : undefined,
+          ...this.#eras(one),
+        ];
+      });
+    const peers = packed(
+      { list_no: 'bigint', first_key: 'varchar', list_sure: 'bigint', end_key: 'varchar' },
+      blocks,
+    );
+    const columns = { ...RULE, ...(this.#isTimed ? RULE_ERAS : {}) } as const;
+    return sql`(select rules.*${this.#eraColumns('first_era', 'last_era')}, coalesce(end_protocol, first_protocol) as last_protocol, coalesce(end_port, first_port) as last_port, first_key, coalesce(end_key, first_key) as last_key, coalesce(sure, 1) * coalesce(list_sure, 1) as is_sure
+      from ${packed(columns, rows)} as rules join ${peers} as peers on list_no = peers_no)`;
+  }
 }
+
+/** The end of a range, missing if it is its beginning. */
+const beyond = ({ first, last }: { readonly first: number; readonly last: number }) =>
+  last === first ? undefined : last;
 
 /** Whether a rule admits, or may admit, a session, over the columns of both; `peer_key` is the key of the peer's address. */
 export const ADMITS = sql<boolean>`rule_inbound = inbound and protocol between first_protocol and last_protocol
     and port between first_port and last_port and peer_key between first_key and last_key`;
 
-/** The interfaces of those groups at any time of a window, as a relation of `attached_eni` and `attached_group`. */
-export function attachments(
+/** The groups of those interfaces at any time of a window. */
+export function membersWithin(
   inventory: Inventory,
-  groups: ReadonlySet<string>,
   window: Window | undefined,
-): RawBuilder<unknown> {
-  const pairs = every(inventory, 'interfaces')
-    .filter((one) => wasThere(one, window))
-    .flatMap(({ id, securityGroups }) =>
-      securityGroups.filter((group) => groups.has(group)).map((group) => ({ eni: id, group })),
-    );
-  return attachmentValues(pairs);
-}
-
-/** @param isTimed whether to add `member_since` and `member_until`, the first and the last era */
-export function attachmentValues(
-  members: readonly ({ readonly eni: string; readonly group: string } & Partial<Eras>)[],
-  isTimed = false,
-): RawBuilder<unknown> {
-  const rows = members.length > 0 ? members : [{ eni: '', group: '' }];
-  const values = rows.map(({ eni, group, firstEra = 0, lastEra = 0 }) => {
-    const eras = isTimed ? [firstEra, lastEra] : [];
-    return sql`(${sql.join([eni, group, ...eras].map((value) => sql.lit(value)))})`;
-  });
-  const eras = isTimed ? sql`, member_since, member_until` : sql``;
-  return sql`(values ${sql.join(values)}) as attached(attached_eni, attached_group${eras})`;
+  isMeant: (eni: string) => boolean,
+): Member[] {
+  return every(inventory, 'interfaces')
+    .filter((one) => wasThere(one, window) && isMeant(one.id))
+    .flatMap(({ id, securityGroups }) => securityGroups.map((group) => ({ eni: id, group })));
 }

@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
+import { packed } from '../../engines/sql/packed-relation.ts';
 import { sourceError } from '../../errors.ts';
 import type { Reading } from '../../flows/conversation.ts';
 import { EXCHANGE_FIELDS, IS_GUESSED } from '../../flows/exchanges/exchange.ts';
+import type { Narrowing } from '../../flows/narrowing.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { every } from '../../inventory/present.ts';
 import type { FlowColumn } from '../../logs/fields.ts';
@@ -34,6 +36,7 @@ export interface Session {
 
 interface Sessions extends Reading, Pick<Kit, 'exchanges'> {
   readonly inventory: Inventory;
+  readonly narrowing: Narrowing;
 }
 
 interface Selection {
@@ -51,7 +54,7 @@ interface Selection {
  * @throws FlowqError (source) if nothing identifies the side of the interface
  */
 export function sessions(
-  { f, isLogged, exchanges, inventory }: Sessions,
+  { f, isLogged, exchanges, inventory, narrowing }: Sessions,
   { where, guesses = 'left-out', cuts = [] }: Selection = {},
 ): RawBuilder<Session> {
   const isDirected = isLogged('flow_direction');
@@ -77,7 +80,10 @@ export function sessions(
       : sql`(select * from ${found} as found where not ${IS_GUESSED})`;
   const placed = isDirected
     ? sql`select exchanges.*, case when server = own_address then 1 when client = own_address then 0 end as inbound from ${all} as exchanges`
-    : placedBy(all, owned);
+    : placedBy(
+        all,
+        narrowing.interfaces(owned, ([id]) => id),
+      );
   // A network ACL may reject the answers to what a security group admitted.
   const admitted = sql`case when request_flows = 0 then case outcome when 'accepted' then 1 else 0 end
     when request_blocked = 0 and request_accepted > 0 then 1 else 0 end`;
@@ -116,12 +122,11 @@ function placedBy(
   all: RawBuilder<unknown>,
   owned: readonly (readonly [string, string])[],
 ): RawBuilder<unknown> {
-  const rows = owned.length > 0 ? owned : [['', ''] as const];
-  const values = sql.join(rows.map(([id, address]) => sql`(${sql.lit(id)}, ${sql.lit(address)})`));
+  const own = packed({ id: 'varchar', address: 'varchar' }, owned);
   return sql`select exchanges.*, case when servers.address is not null then 1 when clients.address is not null then 0 end as inbound
     from ${all} as exchanges
-    left join (values ${values}) as servers(id, address) on servers.id = eni and servers.address = server
-    left join (values ${values}) as clients(id, address) on clients.id = eni and clients.address = client`;
+    left join ${own} as servers on servers.id = eni and servers.address = server
+    left join ${own} as clients on clients.id = eni and clients.address = client`;
 }
 
 /** Interfaces with each address that records can have. */

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import * as v from 'valibot';
+import { isOneOf } from '../../engines/sql/packed-relation.ts';
 import { usageError } from '../../errors.ts';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import type { IsLogged } from '../../flows/record-set.ts';
@@ -11,7 +12,7 @@ import { connections, ends, seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
 import { switchValue } from '../kit/levels.ts';
 import { parseRuleSet, type RuleSet, ruleSetSchema } from './rule-file.ts';
-import { ADMITS, attachments, resolved, ruleValues } from './rule-set.ts';
+import { ADMITS, membersWithin, RuleTables, resolved } from './rule-set.ts';
 import { SESSION_FIELDS, sessions } from './sessions.ts';
 import { isAt, parseTarget, type Target, targetSchema } from './target.ts';
 
@@ -73,7 +74,7 @@ export const sgCheck = defineReport({
   view: { as: 'shares', label: ['verdict'], value: 'connections' },
   limit: 100,
   query: (context) => {
-    const { db, f, isLogged, protocol, sums, seen, options, inventory, window } = context;
+    const { db, f, isLogged, protocol, sums, seen, options, inventory, window, narrowing } = context;
     const groups = groupsOf(options.rules, inventory);
     const ids = new Set(groups.map(({ id }) => id));
     const others = options.alone ? [] : present(inventory, 'securityGroups').filter(({ id }) => !ids.has(id));
@@ -86,13 +87,21 @@ export const sgCheck = defineReport({
     const judged = [1, 0].filter((inbound) =>
       tried.some(({ rule }) => rule.direction === (inbound ? 'inbound' : 'outbound')),
     );
-    const isTried = sql`rule_group in (${sql.join([...ids].map((id) => sql.lit(id)))})`;
+    const known = new Set(others.map(({ id }) => id));
+    // Without a target, only records of the groups' interfaces are read, where they have any.
+    const own = options.at ? new Set<string>() : new Set(membersOf(ids, inventory));
+    const members = membersWithin(inventory, window, (eni) => own.size === 0 || own.has(eni));
+    const tables = new RuleTables(
+      members.filter(({ group }) => known.has(group)),
+      narrowing,
+    );
+    const isTried = sql`rule_group in (${sql.join([...ids].map((id) => sql.lit(tables.numberOf(id))))})`;
     const session = sql`eni, inbound, client, server, protocol, port, admitted, connections, flows, bytes, first_start, last_end`;
     // The rules apply at all of the interfaces, other groups only where they are attached.
     const verdicts = sql<Verdict>`(select ${session}, count(case when is_sure = 1 then 1 end) as admitting, count(case when is_sure = 0 then 1 end) as unknown_rules
       from (${keyed}) as keyed
-      left join ${attachments(inventory, new Set(others.map(({ id }) => id)), window)} on attached_eni = eni
-      left join ${ruleValues(rules, 'rules')} on (${isTried} or rule_group = attached_group) and ${ADMITS}
+      left join ${tables.attachments} as attached on attached_eni = eni
+      left join ${tables.rules(rules, ids)} as rules on (${isTried} or rule_group = attached_group) and ${ADMITS}
       where inbound in (${sql.join((judged.length > 0 ? judged : [2]).map((one) => sql.lit(one)))})
       group by ${session})`;
     return db
@@ -165,8 +174,12 @@ function whereOf(
   isLogged: IsLogged,
 ): RawBuilder<boolean> | undefined {
   if (at) return isAt(at, inventory, isLogged);
-  const ids = present(inventory, 'interfaces')
-    .filter(({ securityGroups }) => securityGroups.some((group) => groups.has(group)))
-    .map(({ id }) => sql.lit(id));
-  return ids.length > 0 ? sql<boolean>`interface_id in (${sql.join(ids)})` : undefined;
+  const ids = membersOf(groups, inventory);
+  return ids.length > 0 ? isOneOf(sql`interface_id`, ids) : undefined;
 }
+
+/** Ids of the interfaces of one of the groups. */
+const membersOf = (groups: ReadonlySet<string>, inventory: Inventory): string[] =>
+  present(inventory, 'interfaces')
+    .filter(({ securityGroups }) => securityGroups.some((group) => groups.has(group)))
+    .map(({ id }) => id);

@@ -6,8 +6,8 @@ import { present } from '../../inventory/present.ts';
 import { formatInstant } from '../../logs/instant.ts';
 import { defineReport } from '../define-report.ts';
 import { switchValue } from '../kit/levels.ts';
-import { type RulesByEra, rulesByEra } from './eras.ts';
-import { ADMITS, attachmentValues, type Eras, type ResolvedRule, ruleValues } from './rule-set.ts';
+import { rulesByEra } from './eras.ts';
+import { ADMITS, type ResolvedRule, RuleTables } from './rule-set.ts';
 import { peerText, portText, protocolText } from './rule-text.ts';
 import { SESSION_FIELDS, sessions } from './sessions.ts';
 import { shadows } from './shadows.ts';
@@ -26,6 +26,7 @@ export const sgUsage = defineReport({
   fields: SESSION_FIELDS,
   optional: CONVERSATION_FIELDS,
   needsInventory: true,
+  shorter: 'fewer --groups',
   options: {
     groups: {
       flags: '--groups <ids>',
@@ -75,10 +76,16 @@ export const sgUsage = defineReport({
     value: 'connections',
   },
   query: (context) => {
-    const { db, f, options, inventory, window } = context;
-    const { cuts, parts, rules, members } = rulesByEra(inventory, window);
-    const isMeant = ({ group }: ResolvedRule) => options.groups === undefined || options.groups.has(group.id);
+    const { db, f, options, inventory, window, narrowing } = context;
+    const { cuts, parts, members } = rulesByEra(inventory, window);
+    const wanted = options.groups;
+    const meant = new Set(members.filter(({ group }) => !wanted || wanted.has(group)).map(({ eni }) => eni));
     // Rules of other groups of the same interface may admit the same.
+    const tables = new RuleTables(
+      members.filter(({ eni }) => meant.has(eni)),
+      narrowing,
+      cuts.length,
+    );
     const known = parts.filter(({ isWhole }) => isWhole);
     const isCut = cuts.length > 0;
     const key = sql`eni, inbound, peer, protocol, port${isCut ? sql`, era` : sql``}`;
@@ -90,116 +97,108 @@ export const sgUsage = defineReport({
     // A rule has a row for each block, of which several may hold the same address.
     const admitted = sql`select ${key}, rule_no, max(connections) as connections, max(flows) as flows, max(bytes) as bytes, max(last_end) as last_end
       from (${keyed}) as keyed
-      join ${attachmentValues(members, isCut)} on attached_eni = eni
-      join ${ruleValues(known, 'rules', isCut)} on rule_group = attached_group and ${ADMITS}${then}
+      join ${tables.attachments} as attached on attached_eni = eni
+      join ${tables.rules(known)} as rules on rule_group = attached_group and ${ADMITS}${then}
       group by ${key}, rule_no`;
     const counted = sql`select admitted.*, count(*) over (partition by ${key}) as admitting from (${admitted}) as admitted`;
-    const total = (value: string) => f.total(sql<bigint>`${sql.raw(value)}`);
+    // The texts of a rule are added to its number afterwards.
+    const later = () => f.missing('varchar').$castTo<string | null>();
     return db
-      .with(
-        'used',
-        () => sql<Used>`(select rule_no, ${total('connections')} as connections,
-          ${total('case when admitting = 1 then connections end')} as only_by_it,
-          ${total('flows')} as flows, ${total('bytes')} as bytes, max(last_end) as last_end
-        from (${counted}) as counted group by rule_no)`,
+      .with('used', () => sql<Used>`(${counted})`)
+      .selectFrom('used')
+      .groupBy('rule_no')
+      .select(({ fn, ref }) => [
+        later().as('group_name'),
+        later().as('direction'),
+        later().as('protocol'),
+        later().as('ports'),
+        later().as('peer'),
+        f.total(ref('connections')).$castTo<bigint | null>().as('connections'),
+        f
+          .total(sql<bigint>`case when admitting = 1 then connections end`)
+          .$castTo<bigint | null>()
+          .as('only_by_it'),
+        f.total(ref('used.bytes')).$castTo<bigint | null>().as('bytes'),
+        f.isoTime(fn.max('last_end')).as('last_used'),
+        later().as('shadowed_by'),
+        sql<string | null>`cast(rule_no as varchar)`.as('rule'),
+        later().as('description'),
+        later().as('security_group'),
+        fn.countAll<bigint>().as('interfaces'),
+        f.total(ref('used.flows')).$castTo<bigint | null>().as('flows'),
+        later().as('removed'),
+      ])
+      .orderBy('rule_no');
+  },
+  refine: (rows, { options, inventory, window }) => {
+    const used = new Map(rows.map((row) => [Number(row.rule), row]));
+    const { cuts, rules } = rulesByEra(inventory, window);
+    const current = rules.filter(({ lastEra }) => lastEra === cuts.length);
+    const shadowed = shadows(current, inventory);
+    const sizes = sizesOf(inventory);
+    return rules
+      .filter(({ group }) => options.groups === undefined || options.groups.has(group.id))
+      .filter(
+        ({ no, isWhole, lastEra }) =>
+          !options.unused || (isWhole && lastEra === cuts.length && !used.has(no)),
       )
-      .with('listed', () => listed(rules.filter(isMeant), { cuts, rules, inventory }))
-      .selectFrom('listed')
-      .leftJoin('used', 'used.rule_no', 'listed.listed_no')
-      .$if(options.unused, (query) =>
-        query.where('used.rule_no', 'is', null).where('is_known', '=', 1).where('removed', '=', ''),
-      )
-      .select(({ ref }) => {
-        const text = (name: keyof Listed) => sql<string | null>`nullif(${ref(name)}, '')`;
-        const number = (name: 'connections' | 'only_by_it' | 'flows' | 'bytes') =>
-          sql<bigint | null>`case when is_known = 1 then coalesce(${ref(`used.${name}`)}, 0) end`;
-        return [
-          text('group_name').as('group_name'),
-          text('direction').as('direction'),
-          text('rule_protocol').as('protocol'),
-          text('ports').as('ports'),
-          text('rule_peer').as('peer'),
-          number('connections').as('connections'),
-          number('only_by_it').as('only_by_it'),
-          number('bytes').as('bytes'),
-          f.isoTime(ref('used.last_end')).as('last_used'),
-          text('shadowed_by').as('shadowed_by'),
-          text('rule_id').as('rule'),
-          text('rule_description').as('description'),
-          text('security_group').as('security_group'),
-          'interfaces',
-          number('flows').as('flows'),
-          text('removed').as('removed'),
-        ];
+      .map(({ no, group, rule, isWhole, lastEra }) => {
+        const row = used.get(no);
+        const shadow = shadowed.get(no);
+        const removed = cuts[lastEra];
+        const number = (value: bigint | null | undefined) => (isWhole ? (value ?? 0n) : null);
+        return {
+          group_name: group.name || null,
+          direction: rule.direction,
+          protocol: protocolText(rule),
+          ports: portText(rule),
+          peer: peerText(rule) || null,
+          connections: number(row?.connections),
+          only_by_it: number(row?.only_by_it),
+          bytes: number(row?.bytes),
+          last_used: row?.last_used ?? null,
+          shadowed_by: shadow ? ruleName(shadow, group.id) : null,
+          rule: rule.id ?? null,
+          description: rule.description || null,
+          security_group: group.id,
+          interfaces: BigInt(sizes.get(group.id) ?? 0),
+          flows: number(row?.flows),
+          removed: removed === undefined ? null : formatInstant(removed),
+        };
       })
-      .orderBy('connections', 'desc')
-      .orderBy('bytes', 'desc')
-      .orderBy('security_group')
-      .orderBy('listed_no');
+      .sort(
+        (a, b) =>
+          descending(a.connections, b.connections) ||
+          descending(a.bytes, b.bytes) ||
+          ascending(a.security_group, b.security_group),
+      );
   },
 });
 
 interface Used {
   readonly rule_no: number;
   readonly connections: bigint;
-  readonly only_by_it: bigint;
+  /** Number of rules that admit the same. */
+  readonly admitting: bigint;
   readonly flows: bigint;
   readonly bytes: bigint;
   readonly last_end: bigint | null;
 }
 
-/** A rule as text; missing values are empty. */
-interface Listed {
-  readonly listed_no: number;
-  readonly security_group: string;
-  readonly group_name: string;
-  readonly rule_id: string;
-  readonly direction: string;
-  readonly rule_protocol: string;
-  readonly ports: string;
-  readonly rule_peer: string;
-  readonly interfaces: number;
-  readonly is_known: number;
-  readonly shadowed_by: string;
-  readonly rule_description: string;
-  readonly removed: string;
+/** Numbers, the largest first, and what is missing last. Engines may have them as bigints. */
+function descending(one: bigint | null, other: bigint | null): number {
+  if (one === null || other === null) return Number(one === null) - Number(other === null);
+  return one > other ? -1 : Number(one < other);
 }
 
-function listed(
-  rules: readonly (ResolvedRule & Eras)[],
-  { cuts, rules: all, inventory }: Pick<RulesByEra, 'cuts' | 'rules'> & { readonly inventory: Inventory },
-) {
-  const isLast = ({ lastEra }: Eras) => lastEra === cuts.length;
-  const shadowed = shadows(all.filter(isLast), inventory);
-  const members = new Map<string, number>();
+const ascending = (one: string, other: string) => (one < other ? -1 : Number(one > other));
+
+/** Number of interfaces by group. */
+function sizesOf(inventory: Inventory): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
   for (const { securityGroups } of present(inventory, 'interfaces'))
-    for (const group of securityGroups) members.set(group, (members.get(group) ?? 0) + 1);
-  const rows = rules.map(({ no, group, rule, isWhole, lastEra }) => {
-    const removed = cuts[lastEra];
-    const shadow = shadowed.get(no);
-    const texts = [
-      group.id,
-      group.name,
-      rule.id ?? '',
-      rule.direction,
-      protocolText(rule),
-      portText(rule),
-      peerText(rule),
-    ];
-    return sql`(${sql.join([
-      sql.lit(no),
-      ...texts.map((one) => sql.lit(one)),
-      sql.lit(members.get(group.id) ?? 0),
-      sql.lit(isWhole ? 1 : 0),
-      sql.lit(shadow ? ruleName(shadow, group.id) : ''),
-      sql.lit(rule.description ?? ''),
-      sql.lit(removed === undefined ? '' : formatInstant(removed)),
-    ])})`;
-  });
-  const none = sql`(0, '', '', '', '', '', '', '', 0, 0, '', '', '')`;
-  const filter = rows.length > 0 ? sql`` : sql` where false`;
-  return sql<Listed>`(select * from (values ${sql.join(rows.length > 0 ? rows : [none])})
-    as listed(listed_no, security_group, group_name, rule_id, direction, rule_protocol, ports, rule_peer, interfaces, is_known, shadowed_by, rule_description, removed)${filter})`;
+    for (const group of securityGroups) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  return sizes;
 }
 
 /** The id of a rule, or its content, with its group if that is another one. */

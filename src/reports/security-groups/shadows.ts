@@ -10,22 +10,37 @@ import type { ResolvedRule } from './rule-set.ts';
  */
 export function shadows(rules: readonly ResolvedRule[], inventory: Inventory): Map<number, ResolvedRule> {
   const interfaces = new Map<string, Set<string>>();
+  const groups = new Map<string, Set<string>>();
   for (const { id, securityGroups } of every(inventory, 'interfaces'))
-    for (const group of securityGroups) interfaces.set(group, (interfaces.get(group) ?? new Set()).add(id));
+    for (const group of securityGroups) {
+      interfaces.set(group, (interfaces.get(group) ?? new Set()).add(id));
+      groups.set(id, (groups.get(id) ?? new Set()).add(group));
+    }
   const isEverywhere = (other: string, own: string) => {
     if (other === own) return true;
     const [others, owns] = [interfaces.get(other), interfaces.get(own)];
     return owns !== undefined && others !== undefined && [...owns].every((id) => others.has(id));
   };
+  const byGroup = Map.groupBy(rules, ({ group }) => group.id);
+  // Only a group of each of its interfaces, and so of the first one, is everywhere.
+  const candidates = new Map(
+    [...byGroup.keys()].map((own) => {
+      const [first = ''] = interfaces.get(own) ?? [];
+      const others = [...(groups.get(first) ?? [own])].filter((other) => isEverywhere(other, own));
+      const all = others.flatMap((other) => byGroup.get(other) ?? []);
+      return [own, all.sort((one, other) => one.no - other.no)] as const;
+    }),
+  );
   const found = new Map<number, ResolvedRule>();
   for (const own of rules) {
-    const shadow = rules.find(
-      (other) =>
-        other !== own &&
-        isEverywhere(other.group.id, own.group.id) &&
-        covers(other, own) &&
-        (other.no < own.no || !(isEverywhere(own.group.id, other.group.id) && covers(own, other))),
-    );
+    const shadow = candidates
+      .get(own.group.id)
+      ?.find(
+        (other) =>
+          other !== own &&
+          covers(other, own) &&
+          (other.no < own.no || !(isEverywhere(own.group.id, other.group.id) && covers(own, other))),
+      );
     if (shadow) found.set(own.no, shadow);
   }
   return found;

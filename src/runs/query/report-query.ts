@@ -59,6 +59,8 @@ export interface ReportQuery {
   readonly topic?: Topic | undefined;
   /** Units of those columns that have one, as reports name them. */
   readonly units: Readonly<Record<string, string>>;
+  /** What makes its SQL shorter if an engine does not accept it (default: a shorter window). */
+  readonly shorter?: string | undefined;
   /** Whether nothing is asked of records without traffic, nor of any that the filter does not let through. */
   readonly flowsOnly: boolean;
   /** The filter on records: less than that of the run, where it selects whole exchanges. */
@@ -132,6 +134,7 @@ export function reportQuery(
     name: report.name,
     limit: limit === 'all' ? undefined : limit,
     screenLimit: limit === undefined ? report.limit : undefined,
+    shorter: report.shorter,
     flowsOnly: report.relation === 'flows',
     recordsRead: (filter) => (report.filters === 'exchanges' ? recordsBefore(filter) : filter),
     details: { ...Object.fromEntries(texts), limit },
