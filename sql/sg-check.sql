@@ -12,18 +12,14 @@ with
       nullif(split_part(item, ';', 1), '') as attached_eni,
       cast(nullif(split_part(item, ';', 2), '') as bigint) as groups_no
     from
-      unnest (split('', ',')) as items (item)
-    where
-      false
+      unnest (split('none;0', ',')) as items (item)
   ),
   packed_3 as (
     select
       cast(nullif(split_part(item, ';', 1), '') as bigint) as set_no,
       cast(nullif(split_part(item, ';', 2), '') as bigint) as attached_group
     from
-      unnest (split('', ',')) as items (item)
-    where
-      false
+      unnest (split('0;0', ',')) as items (item)
   ),
   packed_4 as (
     select

@@ -1,5 +1,49 @@
 -- Which security group rules admit how much traffic, and which are unused?
 with
+  packed_1 as (
+    select
+      'eni-0a' || coalesce(split_part(item, ';', 1), '') as id,
+      '10.0.' || coalesce(split_part(item, ';', 2), '') as address
+    from
+      unnest (split('1;1.10,2;2.20', ',')) as items (item)
+  ),
+  packed_2 as (
+    select
+      'eni-0a' || coalesce(split_part(item, ';', 1), '') as attached_eni,
+      cast(nullif(split_part(item, ';', 2), '') as bigint) as groups_no
+    from
+      unnest (split('1;1,2;2', ',')) as items (item)
+  ),
+  packed_3 as (
+    select
+      cast(nullif(split_part(item, ';', 1), '') as bigint) as set_no,
+      cast(nullif(split_part(item, ';', 2), '') as bigint) as attached_group
+    from
+      unnest (split('1;1,2;2', ',')) as items (item)
+  ),
+  packed_4 as (
+    select
+      cast(nullif(split_part(item, ';', 1), '') as bigint) as rule_no,
+      cast(nullif(split_part(item, ';', 2), '') as bigint) as rule_group,
+      cast(nullif(split_part(item, ';', 3), '') as bigint) as rule_inbound,
+      cast(nullif(split_part(item, ';', 4), '') as bigint) as peers_no,
+      cast(nullif(split_part(item, ';', 5), '') as bigint) as first_protocol,
+      cast(nullif(split_part(item, ';', 6), '') as bigint) as first_port,
+      cast(nullif(split_part(item, ';', 7), '') as bigint) as end_port,
+      cast(nullif(split_part(item, ';', 8), '') as bigint) as end_protocol,
+      cast(nullif(split_part(item, ';', 9), '') as bigint) as sure
+    from
+      unnest (split('0;1;1;1;6;443,1;1;0;1;0;0;65535;255,2;2;1;2;6;5432', ',')) as items (item)
+  ),
+  packed_5 as (
+    select
+      cast(nullif(split_part(item, ';', 1), '') as bigint) as list_no,
+      '40' || coalesce(split_part(item, ';', 2), '') as first_key,
+      cast(nullif(split_part(item, ';', 3), '') as bigint) as list_sure,
+      nullif(split_part(item, ';', 4), '') as end_key
+    from
+      unnest (split('1;0000000;;4ffffffff,2;a00010a', ',')) as items (item)
+  ),
   "flows" as (
     select
       case
@@ -48,955 +92,971 @@ with
   ),
   "used" as (
     select
-      rule_no,
-      coalesce(sum(cast(connections as decimal(38, 0))), 0) as connections,
-      coalesce(
-        sum(
-          cast(
-            case
-              when admitting = 1 then connections
-            end as decimal(38, 0)
-          )
-        ),
-        0
-      ) as only_by_it,
-      coalesce(sum(cast(flows as decimal(38, 0))), 0) as flows,
-      coalesce(sum(cast(bytes as decimal(38, 0))), 0) as bytes,
-      max(last_end) as last_end
+      admitted.*,
+      count(*) over (
+        partition by
+          eni,
+          inbound,
+          peer,
+          protocol,
+          port
+      ) as admitting
     from
       (
         select
-          admitted.*,
-          count(*) over (
-            partition by
-              eni,
-              inbound,
-              peer,
-              protocol,
-              port
-          ) as admitting
+          eni,
+          inbound,
+          peer,
+          protocol,
+          port,
+          rule_no,
+          max(connections) as connections,
+          max(flows) as flows,
+          max(bytes) as bytes,
+          max(last_end) as last_end
         from
           (
             select
-              eni,
-              inbound,
-              peer,
-              protocol,
-              port,
-              rule_no,
-              max(connections) as connections,
-              max(flows) as flows,
-              max(bytes) as bytes,
-              max(last_end) as last_end
+              sessions.*,
+              case
+                when strpos("peer", ':') = 0 then '4' || substr(lower(to_hex(cast(try_cast("peer" as ipaddress) as varbinary))), 25)
+                else '6' || lower(to_hex(cast(try_cast("peer" as ipaddress) as varbinary)))
+              end as peer_key
             from
               (
                 select
-                  sessions.*,
-                  case
-                    when strpos("peer", ':') = 0 then '4' || substr(lower(to_hex(cast(try_cast("peer" as ipaddress) as varbinary))), 25)
-                    else '6' || lower(to_hex(cast(try_cast("peer" as ipaddress) as varbinary)))
-                  end as peer_key
+                  eni,
+                  inbound,
+                  client,
+                  server,
+                  protocol,
+                  port,
+                  case inbound
+                    when 1 then client
+                    else server
+                  end as peer,
+                  admitted,
+                  count(*) as connections,
+                  coalesce(
+                    sum(
+                      cast(
+                        case
+                          when admitted = 1 then accepted
+                          else rejected
+                        end as decimal(38, 0)
+                      )
+                    ),
+                    0
+                  ) as flows,
+                  coalesce(sum(cast(bytes as decimal(38, 0))), 0) as bytes,
+                  min(first_start) as first_start,
+                  max(last_end) as last_end
                 from
                   (
                     select
-                      eni,
-                      inbound,
-                      client,
-                      server,
-                      protocol,
-                      port,
-                      case inbound
-                        when 1 then client
-                        else server
-                      end as peer,
-                      admitted,
-                      count(*) as connections,
-                      coalesce(
-                        sum(
-                          cast(
-                            case
-                              when admitted = 1 then accepted
-                              else rejected
-                            end as decimal(38, 0)
-                          )
-                        ),
-                        0
-                      ) as flows,
-                      coalesce(sum(cast(bytes as decimal(38, 0))), 0) as bytes,
-                      min(first_start) as first_start,
-                      max(last_end) as last_end
+                      placed.*,
+                      case
+                        when request_flows = 0 then case outcome
+                          when 'accepted' then 1
+                          else 0
+                        end
+                        when request_blocked = 0
+                        and request_accepted > 0 then 1
+                        else 0
+                      end as admitted
                     from
                       (
                         select
-                          placed.*,
+                          exchanges.*,
                           case
-                            when request_flows = 0 then case outcome
-                              when 'accepted' then 1
-                              else 0
-                            end
-                            when request_blocked = 0
-                            and request_accepted > 0 then 1
-                            else 0
-                          end as admitted
+                            when servers.address is not null then 1
+                            when clients.address is not null then 0
+                          end as inbound
                         from
                           (
                             select
-                              exchanges.*,
-                              case
-                                when servers.address is not null then 1
-                                when clients.address is not null then 0
-                              end as inbound
+                              eni,
+                              own_address,
+                              is_meant,
+                              protocol,
+                              outcome,
+                              accepted,
+                              rejected,
+                              bytes,
+                              first_start,
+                              last_end,
+                              case is_swapped
+                                when 1 then server
+                                else client
+                              end as client,
+                              case is_swapped
+                                when 1 then client
+                                else server
+                              end as server,
+                              case is_swapped
+                                when 1 then client_port
+                                else port
+                              end as port,
+                              case is_swapped
+                                when 1 then answer_flows
+                                else request_flows
+                              end as request_flows,
+                              case is_swapped
+                                when 1 then answer_accepted
+                                else request_accepted
+                              end as request_accepted,
+                              case is_swapped
+                                when 1 then answer_blocked
+                                else request_blocked
+                              end as request_blocked
                             from
                               (
                                 select
-                                  eni,
-                                  own_address,
-                                  is_meant,
-                                  protocol,
-                                  outcome,
-                                  accepted,
-                                  rejected,
-                                  bytes,
-                                  first_start,
-                                  last_end,
-                                  case is_swapped
-                                    when 1 then server
-                                    else client
-                                  end as client,
-                                  case is_swapped
-                                    when 1 then client
-                                    else server
-                                  end as server,
-                                  case is_swapped
-                                    when 1 then client_port
-                                    else port
-                                  end as port,
-                                  case is_swapped
-                                    when 1 then answer_flows
-                                    else request_flows
-                                  end as request_flows,
-                                  case is_swapped
-                                    when 1 then answer_accepted
-                                    else request_accepted
-                                  end as request_accepted,
-                                  case is_swapped
-                                    when 1 then answer_blocked
-                                    else request_blocked
-                                  end as request_blocked
+                                  "eni",
+                                  "own_address",
+                                  "is_meant",
+                                  case
+                                    when is_from_low then "low"
+                                    else "high"
+                                  end as "client",
+                                  case
+                                    when is_from_low then "high"
+                                    else "low"
+                                  end as "server",
+                                  case
+                                    when is_from_low then "low_port"
+                                    else "high_port"
+                                  end as "client_port",
+                                  case
+                                    when is_from_low then "high_port"
+                                    else "low_port"
+                                  end as "port",
+                                  "protocol" as "protocol",
+                                  "decided_by" as "decided_by",
+                                  case
+                                    when up_blocked + down_blocked > 0 then 'rejected'
+                                    when whole_up_accepted + whole_down_accepted > 0 then 'accepted'
+                                  end as "outcome",
+                                  up_flows + down_flows as "flows",
+                                  up_accepted + down_accepted as "accepted",
+                                  up_rejected + down_rejected as "rejected",
+                                  up_packets + down_packets as "packets",
+                                  up_bytes + down_bytes as "bytes",
+                                  case
+                                    when is_from_low then "up_flows"
+                                    else "down_flows"
+                                  end as "request_flows",
+                                  case
+                                    when is_from_low then "up_accepted"
+                                    else "down_accepted"
+                                  end as "request_accepted",
+                                  case
+                                    when is_from_low then "up_rejected"
+                                    else "down_rejected"
+                                  end as "request_rejected",
+                                  case
+                                    when is_from_low then "up_packets"
+                                    else "down_packets"
+                                  end as "request_packets",
+                                  case
+                                    when is_from_low then "up_bytes"
+                                    else "down_bytes"
+                                  end as "request_bytes",
+                                  case
+                                    when is_from_low then "up_resets"
+                                    else "down_resets"
+                                  end as "request_resets",
+                                  case
+                                    when is_from_low then "up_blocked"
+                                    else "down_blocked"
+                                  end as "request_blocked",
+                                  case
+                                    when is_from_low then "down_flows"
+                                    else "up_flows"
+                                  end as "answer_flows",
+                                  case
+                                    when is_from_low then "down_accepted"
+                                    else "up_accepted"
+                                  end as "answer_accepted",
+                                  case
+                                    when is_from_low then "down_rejected"
+                                    else "up_rejected"
+                                  end as "answer_rejected",
+                                  case
+                                    when is_from_low then "down_packets"
+                                    else "up_packets"
+                                  end as "answer_packets",
+                                  case
+                                    when is_from_low then "down_bytes"
+                                    else "up_bytes"
+                                  end as "answer_bytes",
+                                  case
+                                    when is_from_low then "down_resets"
+                                    else "up_resets"
+                                  end as "answer_resets",
+                                  case
+                                    when is_from_low then "down_blocked"
+                                    else "up_blocked"
+                                  end as "answer_blocked",
+                                  case
+                                    when is_from_low then "up_asks"
+                                    else "down_asks"
+                                  end as "asks",
+                                  case
+                                    when is_from_low then "down_answers"
+                                    else "up_answers"
+                                  end as "answers",
+                                  coalesce(least(up_first_start, down_first_start), up_first_start, down_first_start) as "first_start",
+                                  coalesce(greatest(up_last_end, down_last_end), up_last_end, down_last_end) as "last_end"
                                 from
                                   (
                                     select
-                                      "eni",
-                                      "own_address",
-                                      "is_meant",
-                                      case
-                                        when is_from_low then "low"
-                                        else "high"
-                                      end as "client",
-                                      case
-                                        when is_from_low then "high"
-                                        else "low"
-                                      end as "server",
-                                      case
-                                        when is_from_low then "low_port"
-                                        else "high_port"
-                                      end as "client_port",
-                                      case
-                                        when is_from_low then "high_port"
-                                        else "low_port"
-                                      end as "port",
-                                      "protocol" as "protocol",
-                                      "decided_by" as "decided_by",
-                                      case
-                                        when up_blocked + down_blocked > 0 then 'rejected'
-                                        when whole_up_accepted + whole_down_accepted > 0 then 'accepted'
-                                      end as "outcome",
-                                      up_flows + down_flows as "flows",
-                                      up_accepted + down_accepted as "accepted",
-                                      up_rejected + down_rejected as "rejected",
-                                      up_packets + down_packets as "packets",
-                                      up_bytes + down_bytes as "bytes",
-                                      case
-                                        when is_from_low then "up_flows"
-                                        else "down_flows"
-                                      end as "request_flows",
-                                      case
-                                        when is_from_low then "up_accepted"
-                                        else "down_accepted"
-                                      end as "request_accepted",
-                                      case
-                                        when is_from_low then "up_rejected"
-                                        else "down_rejected"
-                                      end as "request_rejected",
-                                      case
-                                        when is_from_low then "up_packets"
-                                        else "down_packets"
-                                      end as "request_packets",
-                                      case
-                                        when is_from_low then "up_bytes"
-                                        else "down_bytes"
-                                      end as "request_bytes",
-                                      case
-                                        when is_from_low then "up_resets"
-                                        else "down_resets"
-                                      end as "request_resets",
-                                      case
-                                        when is_from_low then "up_blocked"
-                                        else "down_blocked"
-                                      end as "request_blocked",
-                                      case
-                                        when is_from_low then "down_flows"
-                                        else "up_flows"
-                                      end as "answer_flows",
-                                      case
-                                        when is_from_low then "down_accepted"
-                                        else "up_accepted"
-                                      end as "answer_accepted",
-                                      case
-                                        when is_from_low then "down_rejected"
-                                        else "up_rejected"
-                                      end as "answer_rejected",
-                                      case
-                                        when is_from_low then "down_packets"
-                                        else "up_packets"
-                                      end as "answer_packets",
-                                      case
-                                        when is_from_low then "down_bytes"
-                                        else "up_bytes"
-                                      end as "answer_bytes",
-                                      case
-                                        when is_from_low then "down_resets"
-                                        else "up_resets"
-                                      end as "answer_resets",
-                                      case
-                                        when is_from_low then "down_blocked"
-                                        else "up_blocked"
-                                      end as "answer_blocked",
-                                      case
-                                        when is_from_low then "up_asks"
-                                        else "down_asks"
-                                      end as "asks",
-                                      case
-                                        when is_from_low then "down_answers"
-                                        else "up_answers"
-                                      end as "answers",
-                                      coalesce(least(up_first_start, down_first_start), up_first_start, down_first_start) as "first_start",
-                                      coalesce(greatest(up_last_end, down_last_end), up_last_end, down_last_end) as "last_end"
+                                      *,
+                                      case decided_by
+                                        when 'flags' then (
+                                          whole_up_asks > 0
+                                          or whole_down_answers > 0
+                                        )
+                                        when 'fan-in' then (
+                                          "whole_down_fan" > "whole_up_fan"
+                                          and (
+                                            "high_rank" >= "low_rank"
+                                            or "whole_down_fan" >= 10 * greatest("whole_up_fan", 1)
+                                          )
+                                        )
+                                        when 'service' then high_rank > low_rank
+                                        when 'start' then case
+                                          when (
+                                            whole_down_blocked = 1
+                                            and whole_up_blocked = 0
+                                            and whole_up_accepted_start is not null
+                                          ) then true
+                                          when (
+                                            whole_up_blocked = 1
+                                            and whole_down_blocked = 0
+                                            and whole_down_accepted_start is not null
+                                          ) then false
+                                          else coalesce(whole_up_first_start < whole_down_first_start, whole_up_first_start is not null)
+                                        end
+                                        else case
+                                          when coalesce(low_port <> high_port, false) then low_port > high_port
+                                          when coalesce(
+                                            not regexp_like(
+                                              "low",
+                                              '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
+                                            ),
+                                            false
+                                          ) then coalesce(
+                                            not regexp_like(
+                                              "high",
+                                              '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
+                                            ),
+                                            false
+                                          )
+                                          else true
+                                        end
+                                      end as is_from_low
                                     from
                                       (
                                         select
                                           *,
-                                          case decided_by
-                                            when 'flags' then (
+                                          case
+                                            when (
                                               whole_up_asks > 0
                                               or whole_down_answers > 0
-                                            )
-                                            when 'fan-in' then (
-                                              "whole_down_fan" > "whole_up_fan"
-                                              and (
-                                                "high_rank" >= "low_rank"
-                                                or "whole_down_fan" >= 10 * greatest("whole_up_fan", 1)
+                                            ) <> (
+                                              whole_down_asks > 0
+                                              or whole_up_answers > 0
+                                            ) then 'flags'
+                                            when coalesce(low_port <> high_port, false)
+                                            and whole_up_flows > 0
+                                            and whole_down_flows > 0
+                                            and (
+                                              (
+                                                "whole_up_fan" > "whole_down_fan"
+                                                and (
+                                                  "low_rank" >= "high_rank"
+                                                  or "whole_up_fan" >= 10 * greatest("whole_down_fan", 1)
+                                                )
                                               )
-                                            )
-                                            when 'service' then high_rank > low_rank
-                                            when 'start' then case
-                                              when (
-                                                whole_down_blocked = 1
-                                                and whole_up_blocked = 0
-                                                and whole_up_accepted_start is not null
-                                              ) then true
-                                              when (
-                                                whole_up_blocked = 1
-                                                and whole_down_blocked = 0
-                                                and whole_down_accepted_start is not null
-                                              ) then false
-                                              else coalesce(whole_up_first_start < whole_down_first_start, whole_up_first_start is not null)
-                                            end
-                                            else case
-                                              when coalesce(low_port <> high_port, false) then low_port > high_port
-                                              when coalesce(
-                                                not regexp_like(
-                                                  "low",
-                                                  '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
-                                                ),
-                                                false
-                                              ) then coalesce(
-                                                not regexp_like(
-                                                  "high",
-                                                  '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
-                                                ),
-                                                false
+                                              or (
+                                                "whole_down_fan" > "whole_up_fan"
+                                                and (
+                                                  "high_rank" >= "low_rank"
+                                                  or "whole_down_fan" >= 10 * greatest("whole_up_fan", 1)
+                                                )
                                               )
-                                              else true
-                                            end
-                                          end as is_from_low
+                                            ) then 'fan-in'
+                                            when coalesce(low_port <> high_port, false)
+                                            and low_rank <> high_rank then 'service'
+                                            when (
+                                              whole_down_blocked = 1
+                                              and whole_up_blocked = 0
+                                              and whole_up_accepted_start is not null
+                                            )
+                                            or (
+                                              whole_up_blocked = 1
+                                              and whole_down_blocked = 0
+                                              and whole_down_accepted_start is not null
+                                            ) then 'start'
+                                            when whole_up_first_start is distinct from whole_down_first_start then 'start'
+                                            else 'port'
+                                          end as decided_by
                                         from
                                           (
                                             select
                                               *,
-                                              case
-                                                when (
-                                                  whole_up_asks > 0
-                                                  or whole_down_answers > 0
-                                                ) <> (
-                                                  whole_down_asks > 0
-                                                  or whole_up_answers > 0
-                                                ) then 'flags'
-                                                when coalesce(low_port <> high_port, false)
-                                                and whole_up_flows > 0
-                                                and whole_down_flows > 0
-                                                and (
-                                                  (
-                                                    "whole_up_fan" > "whole_down_fan"
-                                                    and (
-                                                      "low_rank" >= "high_rank"
-                                                      or "whole_up_fan" >= 10 * greatest("whole_down_fan", 1)
-                                                    )
-                                                  )
-                                                  or (
-                                                    "whole_down_fan" > "whole_up_fan"
-                                                    and (
-                                                      "high_rank" >= "low_rank"
-                                                      or "whole_down_fan" >= 10 * greatest("whole_up_fan", 1)
-                                                    )
-                                                  )
-                                                ) then 'fan-in'
-                                                when coalesce(low_port <> high_port, false)
-                                                and low_rank <> high_rank then 'service'
-                                                when (
-                                                  whole_down_blocked = 1
-                                                  and whole_up_blocked = 0
-                                                  and whole_up_accepted_start is not null
-                                                )
-                                                or (
-                                                  whole_up_blocked = 1
-                                                  and whole_down_blocked = 0
-                                                  and whole_down_accepted_start is not null
-                                                ) then 'start'
-                                                when whole_up_first_start is distinct from whole_down_first_start then 'start'
-                                                else 'port'
-                                              end as decided_by
+                                              (
+                                                case
+                                                  when "low_port" in (
+                                                    21,
+                                                    22,
+                                                    23,
+                                                    25,
+                                                    53,
+                                                    67,
+                                                    69,
+                                                    80,
+                                                    88,
+                                                    110,
+                                                    123,
+                                                    135,
+                                                    139,
+                                                    143,
+                                                    161,
+                                                    179,
+                                                    389,
+                                                    443,
+                                                    445,
+                                                    514,
+                                                    587,
+                                                    636,
+                                                    993,
+                                                    995,
+                                                    1194,
+                                                    1433,
+                                                    1521,
+                                                    2049,
+                                                    2181,
+                                                    2379,
+                                                    3306,
+                                                    3389,
+                                                    4369,
+                                                    4500,
+                                                    5432,
+                                                    5439,
+                                                    5601,
+                                                    5671,
+                                                    5672,
+                                                    5985,
+                                                    6379,
+                                                    6443,
+                                                    9042,
+                                                    9090,
+                                                    9092,
+                                                    9200,
+                                                    10250,
+                                                    11211,
+                                                    27017
+                                                  ) then 2
+                                                  else 0
+                                                end + case
+                                                  when "low_port" < 1024 then 1
+                                                  else 0
+                                                end
+                                              ) as low_rank,
+                                              (
+                                                case
+                                                  when "high_port" in (
+                                                    21,
+                                                    22,
+                                                    23,
+                                                    25,
+                                                    53,
+                                                    67,
+                                                    69,
+                                                    80,
+                                                    88,
+                                                    110,
+                                                    123,
+                                                    135,
+                                                    139,
+                                                    143,
+                                                    161,
+                                                    179,
+                                                    389,
+                                                    443,
+                                                    445,
+                                                    514,
+                                                    587,
+                                                    636,
+                                                    993,
+                                                    995,
+                                                    1194,
+                                                    1433,
+                                                    1521,
+                                                    2049,
+                                                    2181,
+                                                    2379,
+                                                    3306,
+                                                    3389,
+                                                    4369,
+                                                    4500,
+                                                    5432,
+                                                    5439,
+                                                    5601,
+                                                    5671,
+                                                    5672,
+                                                    5985,
+                                                    6379,
+                                                    6443,
+                                                    9042,
+                                                    9090,
+                                                    9092,
+                                                    9200,
+                                                    10250,
+                                                    11211,
+                                                    27017
+                                                  ) then 2
+                                                  else 0
+                                                end + case
+                                                  when "high_port" < 1024 then 1
+                                                  else 0
+                                                end
+                                              ) as high_rank
                                             from
                                               (
                                                 select
                                                   *,
-                                                  (
-                                                    case
-                                                      when "low_port" in (
-                                                        21,
-                                                        22,
-                                                        23,
-                                                        25,
-                                                        53,
-                                                        67,
-                                                        69,
-                                                        80,
-                                                        88,
-                                                        110,
-                                                        123,
-                                                        135,
-                                                        139,
-                                                        143,
-                                                        161,
-                                                        179,
-                                                        389,
-                                                        443,
-                                                        445,
-                                                        514,
-                                                        587,
-                                                        636,
-                                                        993,
-                                                        995,
-                                                        1194,
-                                                        1433,
-                                                        1521,
-                                                        2049,
-                                                        2181,
-                                                        2379,
-                                                        3306,
-                                                        3389,
-                                                        4369,
-                                                        4500,
-                                                        5432,
-                                                        5439,
-                                                        5601,
-                                                        5671,
-                                                        5672,
-                                                        5985,
-                                                        6379,
-                                                        6443,
-                                                        9042,
-                                                        9090,
-                                                        9092,
-                                                        9200,
-                                                        10250,
-                                                        11211,
-                                                        27017
-                                                      ) then 2
-                                                      else 0
-                                                    end + case
-                                                      when "low_port" < 1024 then 1
-                                                      else 0
-                                                    end
-                                                  ) as low_rank,
-                                                  (
-                                                    case
-                                                      when "high_port" in (
-                                                        21,
-                                                        22,
-                                                        23,
-                                                        25,
-                                                        53,
-                                                        67,
-                                                        69,
-                                                        80,
-                                                        88,
-                                                        110,
-                                                        123,
-                                                        135,
-                                                        139,
-                                                        143,
-                                                        161,
-                                                        179,
-                                                        389,
-                                                        443,
-                                                        445,
-                                                        514,
-                                                        587,
-                                                        636,
-                                                        993,
-                                                        995,
-                                                        1194,
-                                                        1433,
-                                                        1521,
-                                                        2049,
-                                                        2181,
-                                                        2379,
-                                                        3306,
-                                                        3389,
-                                                        4369,
-                                                        4500,
-                                                        5432,
-                                                        5439,
-                                                        5601,
-                                                        5671,
-                                                        5672,
-                                                        5985,
-                                                        6379,
-                                                        6443,
-                                                        9042,
-                                                        9090,
-                                                        9092,
-                                                        9200,
-                                                        10250,
-                                                        11211,
-                                                        27017
-                                                      ) then 2
-                                                      else 0
-                                                    end + case
-                                                      when "high_port" < 1024 then 1
-                                                      else 0
-                                                    end
-                                                  ) as high_rank
+                                                  max("up_blocked") over (
+                                                    partition by
+                                                      "low",
+                                                      "high",
+                                                      "low_port",
+                                                      "high_port",
+                                                      "protocol"
+                                                  ) as "whole_up_blocked",
+                                                  max("down_blocked") over (
+                                                    partition by
+                                                      "low",
+                                                      "high",
+                                                      "low_port",
+                                                      "high_port",
+                                                      "protocol"
+                                                  ) as "whole_down_blocked"
                                                 from
                                                   (
                                                     select
                                                       *,
-                                                      max("up_blocked") over (
-                                                        partition by
-                                                          "low",
-                                                          "high",
-                                                          "low_port",
-                                                          "high_port",
-                                                          "protocol"
-                                                      ) as "whole_up_blocked",
-                                                      max("down_blocked") over (
-                                                        partition by
-                                                          "low",
-                                                          "high",
-                                                          "low_port",
-                                                          "high_port",
-                                                          "protocol"
-                                                      ) as "whole_down_blocked"
+                                                      case
+                                                        when "whole_up_blocked_start" is not null
+                                                        and not coalesce(
+                                                          "whole_up_blocked_start" >= whole_closed_end
+                                                          and whole_accepted_start < whole_closed_end,
+                                                          false
+                                                        ) then 1
+                                                        else 0
+                                                      end as "up_blocked",
+                                                      case
+                                                        when "whole_down_blocked_start" is not null
+                                                        and not coalesce(
+                                                          "whole_down_blocked_start" >= whole_closed_end
+                                                          and whole_accepted_start < whole_closed_end,
+                                                          false
+                                                        ) then 1
+                                                        else 0
+                                                      end as "down_blocked"
                                                     from
                                                       (
                                                         select
                                                           *,
-                                                          case
-                                                            when "whole_up_blocked_start" is not null
-                                                            and not coalesce(
-                                                              "whole_up_blocked_start" >= whole_closed_end
-                                                              and whole_accepted_start < whole_closed_end,
-                                                              false
-                                                            ) then 1
-                                                            else 0
-                                                          end as "up_blocked",
-                                                          case
-                                                            when "whole_down_blocked_start" is not null
-                                                            and not coalesce(
-                                                              "whole_down_blocked_start" >= whole_closed_end
-                                                              and whole_accepted_start < whole_closed_end,
-                                                              false
-                                                            ) then 1
-                                                            else 0
-                                                          end as "down_blocked"
+                                                          coalesce(
+                                                            greatest("whole_up_closed_end", "whole_down_closed_end"),
+                                                            "whole_up_closed_end",
+                                                            "whole_down_closed_end"
+                                                          ) as whole_closed_end,
+                                                          coalesce(
+                                                            greatest("whole_up_accepted_start", "whole_down_accepted_start"),
+                                                            "whole_up_accepted_start",
+                                                            "whole_down_accepted_start"
+                                                          ) as whole_accepted_start
                                                         from
                                                           (
                                                             select
                                                               *,
-                                                              coalesce(
-                                                                greatest("whole_up_closed_end", "whole_down_closed_end"),
-                                                                "whole_up_closed_end",
-                                                                "whole_down_closed_end"
-                                                              ) as whole_closed_end,
-                                                              coalesce(
-                                                                greatest("whole_up_accepted_start", "whole_down_accepted_start"),
-                                                                "whole_up_accepted_start",
-                                                                "whole_down_accepted_start"
-                                                              ) as whole_accepted_start
+                                                              sum("up_asks") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_up_asks",
+                                                              sum("up_answers") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_up_answers",
+                                                              sum("up_flows") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_up_flows",
+                                                              sum("down_asks") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_down_asks",
+                                                              sum("down_answers") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_down_answers",
+                                                              sum("down_flows") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_down_flows",
+                                                              "up_accepted" as "whole_up_accepted",
+                                                              "down_accepted" as "whole_down_accepted",
+                                                              "up_blocked_start" as "whole_up_blocked_start",
+                                                              "down_blocked_start" as "whole_down_blocked_start",
+                                                              min("up_first_start") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_up_first_start",
+                                                              min("down_first_start") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_down_first_start",
+                                                              max("up_fan") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_up_fan",
+                                                              max("up_closed_end") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_up_closed_end",
+                                                              max("up_accepted_start") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_up_accepted_start",
+                                                              max("down_fan") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_down_fan",
+                                                              max("down_closed_end") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_down_closed_end",
+                                                              max("down_accepted_start") over (
+                                                                partition by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol"
+                                                              ) as "whole_down_accepted_start"
                                                             from
                                                               (
                                                                 select
-                                                                  *,
-                                                                  sum("up_asks") over (
-                                                                    partition by
-                                                                      "low",
-                                                                      "high",
-                                                                      "low_port",
-                                                                      "high_port",
-                                                                      "protocol"
-                                                                  ) as "whole_up_asks",
-                                                                  sum("up_answers") over (
-                                                                    partition by
-                                                                      "low",
-                                                                      "high",
-                                                                      "low_port",
-                                                                      "high_port",
-                                                                      "protocol"
-                                                                  ) as "whole_up_answers",
-                                                                  sum("up_flows") over (
-                                                                    partition by
-                                                                      "low",
-                                                                      "high",
-                                                                      "low_port",
-                                                                      "high_port",
-                                                                      "protocol"
-                                                                  ) as "whole_up_flows",
-                                                                  sum("down_asks") over (
-                                                                    partition by
-                                                                      "low",
-                                                                      "high",
-                                                                      "low_port",
-                                                                      "high_port",
-                                                                      "protocol"
-                                                                  ) as "whole_down_asks",
-                                                                  sum("down_answers") over (
-                                                                    partition by
-                                                                      "low",
-                                                                      "high",
-                                                                      "low_port",
-                                                                      "high_port",
-                                                                      "protocol"
-                                                                  ) as "whole_down_answers",
-                                                                  sum("down_flows") over (
-                                                                    partition by
-                                                                      "low",
-                                                                      "high",
-                                                                      "low_port",
-                                                                      "high_port",
-                                                                      "protocol"
-                                                                  ) as "whole_down_flows",
-                                                                  "up_accepted" as "whole_up_accepted",
-                                                                  "down_accepted" as "whole_down_accepted",
-                                                                  "up_blocked_start" as "whole_up_blocked_start",
-                                                                  "down_blocked_start" as "whole_down_blocked_start",
-                                                                  min("up_first_start") over (
-                                                                    partition by
-                                                                      "low",
-                                                                      "high",
-                                                                      "low_port",
-                                                                      "high_port",
-                                                                      "protocol"
-                                                                  ) as "whole_up_first_start",
-                                                                  min("down_first_start") over (
-                                                                    partition by
-                                                                      "low",
-                                                                      "high",
-                                                                      "low_port",
-                                                                      "high_port",
-                                                                      "protocol"
-                                                                  ) as "whole_down_first_start",
-                                                                  max("up_fan") over (
-                                                                    partition by
-                                                                      "low",
-                                                                      "high",
-                                                                      "low_port",
-                                                                      "high_port",
-                                                                      "protocol"
-                                                                  ) as "whole_up_fan",
-                                                                  max("up_closed_end") over (
-                                                                    partition by
-                                                                      "low",
-                                                                      "high",
-                                                                      "low_port",
-                                                                      "high_port",
-                                                                      "protocol"
-                                                                  ) as "whole_up_closed_end",
-                                                                  max("up_accepted_start") over (
-                                                                    partition by
-                                                                      "low",
-                                                                      "high",
-                                                                      "low_port",
-                                                                      "high_port",
-                                                                      "protocol"
-                                                                  ) as "whole_up_accepted_start",
-                                                                  max("down_fan") over (
-                                                                    partition by
-                                                                      "low",
-                                                                      "high",
-                                                                      "low_port",
-                                                                      "high_port",
-                                                                      "protocol"
-                                                                  ) as "whole_down_fan",
-                                                                  max("down_closed_end") over (
-                                                                    partition by
-                                                                      "low",
-                                                                      "high",
-                                                                      "low_port",
-                                                                      "high_port",
-                                                                      "protocol"
-                                                                  ) as "whole_down_closed_end",
-                                                                  max("down_accepted_start") over (
-                                                                    partition by
-                                                                      "low",
-                                                                      "high",
-                                                                      "low_port",
-                                                                      "high_port",
-                                                                      "protocol"
-                                                                  ) as "whole_down_accepted_start"
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol",
+                                                                  "eni",
+                                                                  "own_address",
+                                                                  "is_meant",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when is_up then "flows"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "up_flows",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when is_up then "accepted"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "up_accepted",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when is_up then "rejected"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "up_rejected",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when is_up then "packets"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "up_packets",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when is_up then "bytes"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "up_bytes",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when is_up then "asks"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "up_asks",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when is_up then "answers"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "up_answers",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when is_up then "resets"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "up_resets",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when not is_up then "flows"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "down_flows",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when not is_up then "accepted"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "down_accepted",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when not is_up then "rejected"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "down_rejected",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when not is_up then "packets"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "down_packets",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when not is_up then "bytes"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "down_bytes",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when not is_up then "asks"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "down_asks",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when not is_up then "answers"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "down_answers",
+                                                                  coalesce(
+                                                                    sum(
+                                                                      cast(
+                                                                        case
+                                                                          when not is_up then "resets"
+                                                                        end as decimal(38, 0)
+                                                                      )
+                                                                    ),
+                                                                    0
+                                                                  ) as "down_resets",
+                                                                  min(
+                                                                    case
+                                                                      when is_up then "first_start"
+                                                                    end
+                                                                  ) as "up_first_start",
+                                                                  min(
+                                                                    case
+                                                                      when is_up then "blocked_start"
+                                                                    end
+                                                                  ) as "up_blocked_start",
+                                                                  min(
+                                                                    case
+                                                                      when not is_up then "first_start"
+                                                                    end
+                                                                  ) as "down_first_start",
+                                                                  min(
+                                                                    case
+                                                                      when not is_up then "blocked_start"
+                                                                    end
+                                                                  ) as "down_blocked_start",
+                                                                  max(
+                                                                    case
+                                                                      when is_up then "last_end"
+                                                                    end
+                                                                  ) as "up_last_end",
+                                                                  max(
+                                                                    case
+                                                                      when is_up then "fan"
+                                                                    end
+                                                                  ) as "up_fan",
+                                                                  max(
+                                                                    case
+                                                                      when is_up then "closed_end"
+                                                                    end
+                                                                  ) as "up_closed_end",
+                                                                  max(
+                                                                    case
+                                                                      when is_up then "accepted_start"
+                                                                    end
+                                                                  ) as "up_accepted_start",
+                                                                  max(
+                                                                    case
+                                                                      when not is_up then "last_end"
+                                                                    end
+                                                                  ) as "down_last_end",
+                                                                  max(
+                                                                    case
+                                                                      when not is_up then "fan"
+                                                                    end
+                                                                  ) as "down_fan",
+                                                                  max(
+                                                                    case
+                                                                      when not is_up then "closed_end"
+                                                                    end
+                                                                  ) as "down_closed_end",
+                                                                  max(
+                                                                    case
+                                                                      when not is_up then "accepted_start"
+                                                                    end
+                                                                  ) as "down_accepted_start"
                                                                 from
                                                                   (
                                                                     select
-                                                                      "low",
-                                                                      "high",
-                                                                      "low_port",
-                                                                      "high_port",
-                                                                      "protocol",
-                                                                      "eni",
-                                                                      "own_address",
-                                                                      "is_meant",
-                                                                      coalesce(
-                                                                        sum(
-                                                                          cast(
-                                                                            case
-                                                                              when is_up then "flows"
-                                                                            end as decimal(38, 0)
-                                                                          )
-                                                                        ),
-                                                                        0
-                                                                      ) as "up_flows",
-                                                                      coalesce(
-                                                                        sum(
-                                                                          cast(
-                                                                            case
-                                                                              when is_up then "accepted"
-                                                                            end as decimal(38, 0)
-                                                                          )
-                                                                        ),
-                                                                        0
-                                                                      ) as "up_accepted",
-                                                                      coalesce(
-                                                                        sum(
-                                                                          cast(
-                                                                            case
-                                                                              when is_up then "rejected"
-                                                                            end as decimal(38, 0)
-                                                                          )
-                                                                        ),
-                                                                        0
-                                                                      ) as "up_rejected",
-                                                                      coalesce(
-                                                                        sum(
-                                                                          cast(
-                                                                            case
-                                                                              when is_up then "packets"
-                                                                            end as decimal(38, 0)
-                                                                          )
-                                                                        ),
-                                                                        0
-                                                                      ) as "up_packets",
-                                                                      coalesce(
-                                                                        sum(
-                                                                          cast(
-                                                                            case
-                                                                              when is_up then "bytes"
-                                                                            end as decimal(38, 0)
-                                                                          )
-                                                                        ),
-                                                                        0
-                                                                      ) as "up_bytes",
-                                                                      coalesce(
-                                                                        sum(
-                                                                          cast(
-                                                                            case
-                                                                              when is_up then "asks"
-                                                                            end as decimal(38, 0)
-                                                                          )
-                                                                        ),
-                                                                        0
-                                                                      ) as "up_asks",
-                                                                      coalesce(
-                                                                        sum(
-                                                                          cast(
-                                                                            case
-                                                                              when is_up then "answers"
-                                                                            end as decimal(38, 0)
-                                                                          )
-                                                                        ),
-                                                                        0
-                                                                      ) as "up_answers",
-                                                                      coalesce(
-                                                                        sum(
-                                                                          cast(
-                                                                            case
-                                                                              when is_up then "resets"
-                                                                            end as decimal(38, 0)
-                                                                          )
-                                                                        ),
-                                                                        0
-                                                                      ) as "up_resets",
-                                                                      coalesce(
-                                                                        sum(
-                                                                          cast(
-                                                                            case
-                                                                              when not is_up then "flows"
-                                                                            end as decimal(38, 0)
-                                                                          )
-                                                                        ),
-                                                                        0
-                                                                      ) as "down_flows",
-                                                                      coalesce(
-                                                                        sum(
-                                                                          cast(
-                                                                            case
-                                                                              when not is_up then "accepted"
-                                                                            end as decimal(38, 0)
-                                                                          )
-                                                                        ),
-                                                                        0
-                                                                      ) as "down_accepted",
-                                                                      coalesce(
-                                                                        sum(
-                                                                          cast(
-                                                                            case
-                                                                              when not is_up then "rejected"
-                                                                            end as decimal(38, 0)
-                                                                          )
-                                                                        ),
-                                                                        0
-                                                                      ) as "down_rejected",
-                                                                      coalesce(
-                                                                        sum(
-                                                                          cast(
-                                                                            case
-                                                                              when not is_up then "packets"
-                                                                            end as decimal(38, 0)
-                                                                          )
-                                                                        ),
-                                                                        0
-                                                                      ) as "down_packets",
-                                                                      coalesce(
-                                                                        sum(
-                                                                          cast(
-                                                                            case
-                                                                              when not is_up then "bytes"
-                                                                            end as decimal(38, 0)
-                                                                          )
-                                                                        ),
-                                                                        0
-                                                                      ) as "down_bytes",
-                                                                      coalesce(
-                                                                        sum(
-                                                                          cast(
-                                                                            case
-                                                                              when not is_up then "asks"
-                                                                            end as decimal(38, 0)
-                                                                          )
-                                                                        ),
-                                                                        0
-                                                                      ) as "down_asks",
-                                                                      coalesce(
-                                                                        sum(
-                                                                          cast(
-                                                                            case
-                                                                              when not is_up then "answers"
-                                                                            end as decimal(38, 0)
-                                                                          )
-                                                                        ),
-                                                                        0
-                                                                      ) as "down_answers",
-                                                                      coalesce(
-                                                                        sum(
-                                                                          cast(
-                                                                            case
-                                                                              when not is_up then "resets"
-                                                                            end as decimal(38, 0)
-                                                                          )
-                                                                        ),
-                                                                        0
-                                                                      ) as "down_resets",
-                                                                      min(
-                                                                        case
-                                                                          when is_up then "first_start"
-                                                                        end
-                                                                      ) as "up_first_start",
-                                                                      min(
-                                                                        case
-                                                                          when is_up then "blocked_start"
-                                                                        end
-                                                                      ) as "up_blocked_start",
-                                                                      min(
-                                                                        case
-                                                                          when not is_up then "first_start"
-                                                                        end
-                                                                      ) as "down_first_start",
-                                                                      min(
-                                                                        case
-                                                                          when not is_up then "blocked_start"
-                                                                        end
-                                                                      ) as "down_blocked_start",
-                                                                      max(
-                                                                        case
-                                                                          when is_up then "last_end"
-                                                                        end
-                                                                      ) as "up_last_end",
-                                                                      max(
-                                                                        case
-                                                                          when is_up then "fan"
-                                                                        end
-                                                                      ) as "up_fan",
-                                                                      max(
-                                                                        case
-                                                                          when is_up then "closed_end"
-                                                                        end
-                                                                      ) as "up_closed_end",
-                                                                      max(
-                                                                        case
-                                                                          when is_up then "accepted_start"
-                                                                        end
-                                                                      ) as "up_accepted_start",
-                                                                      max(
-                                                                        case
-                                                                          when not is_up then "last_end"
-                                                                        end
-                                                                      ) as "down_last_end",
-                                                                      max(
-                                                                        case
-                                                                          when not is_up then "fan"
-                                                                        end
-                                                                      ) as "down_fan",
-                                                                      max(
-                                                                        case
-                                                                          when not is_up then "closed_end"
-                                                                        end
-                                                                      ) as "down_closed_end",
-                                                                      max(
-                                                                        case
-                                                                          when not is_up then "accepted_start"
-                                                                        end
-                                                                      ) as "down_accepted_start"
+                                                                      *,
+                                                                      case
+                                                                        when is_up then srcaddr
+                                                                        else dstaddr
+                                                                      end as low,
+                                                                      case
+                                                                        when is_up then dstaddr
+                                                                        else srcaddr
+                                                                      end as high,
+                                                                      case
+                                                                        when is_up then srcport
+                                                                        else dstport
+                                                                      end as low_port,
+                                                                      case
+                                                                        when is_up then dstport
+                                                                        else srcport
+                                                                      end as high_port
                                                                     from
                                                                       (
                                                                         select
                                                                           *,
-                                                                          case
-                                                                            when is_up then srcaddr
-                                                                            else dstaddr
-                                                                          end as low,
-                                                                          case
-                                                                            when is_up then dstaddr
-                                                                            else srcaddr
-                                                                          end as high,
-                                                                          case
-                                                                            when is_up then srcport
-                                                                            else dstport
-                                                                          end as low_port,
-                                                                          case
-                                                                            when is_up then dstport
-                                                                            else srcport
-                                                                          end as high_port
+                                                                          coalesce(
+                                                                            srcaddr < dstaddr
+                                                                            or (
+                                                                              srcaddr = dstaddr
+                                                                              and srcport <= dstport
+                                                                            ),
+                                                                            true
+                                                                          ) as is_up
                                                                         from
                                                                           (
                                                                             select
                                                                               *,
-                                                                              coalesce(
-                                                                                srcaddr < dstaddr
-                                                                                or (
-                                                                                  srcaddr = dstaddr
-                                                                                  and srcport <= dstport
-                                                                                ),
-                                                                                true
-                                                                              ) as is_up
+                                                                              case
+                                                                                when min(dstport) over (
+                                                                                  partition by
+                                                                                    srcaddr,
+                                                                                    srcport,
+                                                                                    protocol
+                                                                                ) <> max(dstport) over (
+                                                                                  partition by
+                                                                                    srcaddr,
+                                                                                    srcport,
+                                                                                    protocol
+                                                                                ) then count(
+                                                                                  case
+                                                                                    when part_no = 1
+                                                                                    and part_accepted > 0
+                                                                                    and (
+                                                                                      protocol <> 6
+                                                                                      or part_packets <> 1
+                                                                                    ) then 1
+                                                                                  end
+                                                                                ) over (
+                                                                                  partition by
+                                                                                    srcaddr,
+                                                                                    srcport,
+                                                                                    protocol
+                                                                                )
+                                                                                else 0
+                                                                              end as fan
                                                                             from
                                                                               (
                                                                                 select
                                                                                   *,
-                                                                                  case
-                                                                                    when min(dstport) over (
-                                                                                      partition by
-                                                                                        srcaddr,
-                                                                                        srcport,
-                                                                                        protocol
-                                                                                    ) <> max(dstport) over (
-                                                                                      partition by
-                                                                                        srcaddr,
-                                                                                        srcport,
-                                                                                        protocol
-                                                                                    ) then count(
-                                                                                      case
-                                                                                        when part_no = 1
-                                                                                        and part_accepted > 0
-                                                                                        and (
-                                                                                          protocol <> 6
-                                                                                          or part_packets <> 1
-                                                                                        ) then 1
-                                                                                      end
-                                                                                    ) over (
-                                                                                      partition by
-                                                                                        srcaddr,
-                                                                                        srcport,
-                                                                                        protocol
-                                                                                    )
-                                                                                    else 0
-                                                                                  end as fan
+                                                                                  row_number() over (
+                                                                                    partition by
+                                                                                      "srcaddr",
+                                                                                      "dstaddr",
+                                                                                      "srcport",
+                                                                                      "dstport",
+                                                                                      "protocol"
+                                                                                  ) as part_no,
+                                                                                  sum("accepted") over (
+                                                                                    partition by
+                                                                                      "srcaddr",
+                                                                                      "dstaddr",
+                                                                                      "srcport",
+                                                                                      "dstport",
+                                                                                      "protocol"
+                                                                                  ) as part_accepted,
+                                                                                  max("packets") over (
+                                                                                    partition by
+                                                                                      "srcaddr",
+                                                                                      "dstaddr",
+                                                                                      "srcport",
+                                                                                      "dstport",
+                                                                                      "protocol"
+                                                                                  ) as part_packets
                                                                                 from
                                                                                   (
                                                                                     select
-                                                                                      *,
-                                                                                      row_number() over (
-                                                                                        partition by
-                                                                                          "srcaddr",
-                                                                                          "dstaddr",
-                                                                                          "srcport",
-                                                                                          "dstport",
-                                                                                          "protocol"
-                                                                                      ) as part_no,
-                                                                                      sum("accepted") over (
-                                                                                        partition by
-                                                                                          "srcaddr",
-                                                                                          "dstaddr",
-                                                                                          "srcport",
-                                                                                          "dstport",
-                                                                                          "protocol"
-                                                                                      ) as part_accepted,
-                                                                                      max("packets") over (
-                                                                                        partition by
-                                                                                          "srcaddr",
-                                                                                          "dstaddr",
-                                                                                          "srcport",
-                                                                                          "dstport",
-                                                                                          "protocol"
-                                                                                      ) as part_packets
+                                                                                      "srcaddr",
+                                                                                      "dstaddr",
+                                                                                      "srcport",
+                                                                                      "dstport",
+                                                                                      "protocol",
+                                                                                      "eni",
+                                                                                      "own_address",
+                                                                                      "is_meant",
+                                                                                      coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+                                                                                      coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
+                                                                                      coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
+                                                                                      coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
+                                                                                      coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
+                                                                                      coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
+                                                                                      max("closed_end") as "closed_end",
+                                                                                      max("accepted_start") as "accepted_start",
+                                                                                      max(packets) as "packets",
+                                                                                      max(bytes) as "bytes",
+                                                                                      min(first_start) as "first_start",
+                                                                                      max(last_end) as "last_end",
+                                                                                      min(
+                                                                                        case
+                                                                                          when accepted = 0 then blocked_start
+                                                                                        end
+                                                                                      ) as "blocked_start",
+                                                                                      count(
+                                                                                        case
+                                                                                          when rejected > 0
+                                                                                          and accepted = 0 then 1
+                                                                                        end
+                                                                                      ) as "blocked"
                                                                                     from
                                                                                       (
                                                                                         select
@@ -1008,6 +1068,7 @@ with
                                                                                           "eni",
                                                                                           "own_address",
                                                                                           "is_meant",
+                                                                                          "seen_interface",
                                                                                           coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
                                                                                           coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
                                                                                           coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
@@ -1020,17 +1081,7 @@ with
                                                                                           max(bytes) as "bytes",
                                                                                           min(first_start) as "first_start",
                                                                                           max(last_end) as "last_end",
-                                                                                          min(
-                                                                                            case
-                                                                                              when accepted = 0 then blocked_start
-                                                                                            end
-                                                                                          ) as "blocked_start",
-                                                                                          count(
-                                                                                            case
-                                                                                              when rejected > 0
-                                                                                              and accepted = 0 then 1
-                                                                                            end
-                                                                                          ) as "blocked"
+                                                                                          min(blocked_start) as "blocked_start"
                                                                                         from
                                                                                           (
                                                                                             select
@@ -1042,135 +1093,98 @@ with
                                                                                               "eni",
                                                                                               "own_address",
                                                                                               "is_meant",
+                                                                                              "seen_log",
                                                                                               "seen_interface",
-                                                                                              coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
-                                                                                              coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
-                                                                                              coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
-                                                                                              coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
-                                                                                              coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
-                                                                                              coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
+                                                                                              count(*) as "flows",
+                                                                                              count(
+                                                                                                case
+                                                                                                  when action = 'ACCEPT' then 1
+                                                                                                end
+                                                                                              ) as "accepted",
+                                                                                              count(
+                                                                                                case
+                                                                                                  when action = 'REJECT' then 1
+                                                                                                end
+                                                                                              ) as "rejected",
+                                                                                              count(
+                                                                                                case
+                                                                                                  when tcp_flags % 4 >= 2
+                                                                                                  and tcp_flags % 32 < 16 then 1
+                                                                                                end
+                                                                                              ) as "asks",
+                                                                                              count(
+                                                                                                case
+                                                                                                  when tcp_flags % 4 >= 2
+                                                                                                  and tcp_flags % 32 >= 16 then 1
+                                                                                                end
+                                                                                              ) as "answers",
+                                                                                              count(
+                                                                                                case
+                                                                                                  when "resets" = 1 then 1
+                                                                                                end
+                                                                                              ) as "resets",
                                                                                               max("closed_end") as "closed_end",
                                                                                               max("accepted_start") as "accepted_start",
-                                                                                              max(packets) as "packets",
-                                                                                              max(bytes) as "bytes",
-                                                                                              min(first_start) as "first_start",
-                                                                                              max(last_end) as "last_end",
-                                                                                              min(blocked_start) as "blocked_start"
+                                                                                              coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
+                                                                                              coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
+                                                                                              min("start") as "first_start",
+                                                                                              max("end") as "last_end",
+                                                                                              min(
+                                                                                                case
+                                                                                                  when action = 'REJECT'
+                                                                                                  and not coalesce(
+                                                                                                    (
+                                                                                                      tcp_flags % 2 >= 1
+                                                                                                      or tcp_flags % 8 >= 4
+                                                                                                    )
+                                                                                                    and not tcp_flags % 4 >= 2,
+                                                                                                    false
+                                                                                                  ) then "start"
+                                                                                                end
+                                                                                              ) as "blocked_start"
                                                                                             from
                                                                                               (
                                                                                                 select
-                                                                                                  "srcaddr",
-                                                                                                  "dstaddr",
+                                                                                                  srcaddr as "srcaddr",
+                                                                                                  dstaddr as "dstaddr",
                                                                                                   "srcport",
                                                                                                   "dstport",
                                                                                                   "protocol",
-                                                                                                  "eni",
-                                                                                                  "own_address",
-                                                                                                  "is_meant",
-                                                                                                  "seen_log",
-                                                                                                  "seen_interface",
-                                                                                                  count(*) as "flows",
-                                                                                                  count(
-                                                                                                    case
-                                                                                                      when action = 'ACCEPT' then 1
-                                                                                                    end
-                                                                                                  ) as "accepted",
-                                                                                                  count(
-                                                                                                    case
-                                                                                                      when action = 'REJECT' then 1
-                                                                                                    end
-                                                                                                  ) as "rejected",
-                                                                                                  count(
-                                                                                                    case
-                                                                                                      when tcp_flags % 4 >= 2
-                                                                                                      and tcp_flags % 32 < 16 then 1
-                                                                                                    end
-                                                                                                  ) as "asks",
-                                                                                                  count(
-                                                                                                    case
-                                                                                                      when tcp_flags % 4 >= 2
-                                                                                                      and tcp_flags % 32 >= 16 then 1
-                                                                                                    end
-                                                                                                  ) as "answers",
-                                                                                                  count(
-                                                                                                    case
-                                                                                                      when "resets" = 1 then 1
-                                                                                                    end
-                                                                                                  ) as "resets",
-                                                                                                  max("closed_end") as "closed_end",
-                                                                                                  max("accepted_start") as "accepted_start",
-                                                                                                  coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
-                                                                                                  coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
-                                                                                                  min("start") as "first_start",
-                                                                                                  max("end") as "last_end",
-                                                                                                  min(
-                                                                                                    case
-                                                                                                      when action = 'REJECT'
-                                                                                                      and not coalesce(
-                                                                                                        (
-                                                                                                          tcp_flags % 2 >= 1
-                                                                                                          or tcp_flags % 8 >= 4
-                                                                                                        )
-                                                                                                        and not tcp_flags % 4 >= 2,
-                                                                                                        false
-                                                                                                      ) then "start"
-                                                                                                    end
-                                                                                                  ) as "blocked_start"
+                                                                                                  interface_id as "eni",
+                                                                                                  cast(null as varchar) as "own_address",
+                                                                                                  1 as "is_meant",
+                                                                                                  "packets",
+                                                                                                  "bytes",
+                                                                                                  "start",
+                                                                                                  "end",
+                                                                                                  "action",
+                                                                                                  "tcp_flags",
+                                                                                                  case
+                                                                                                    when action = 'ACCEPT'
+                                                                                                    and tcp_flags % 8 >= 4 then 1
+                                                                                                    else 0
+                                                                                                  end as "resets",
+                                                                                                  case
+                                                                                                    when action = 'ACCEPT'
+                                                                                                    and (
+                                                                                                      tcp_flags % 2 >= 1
+                                                                                                      or tcp_flags % 8 >= 4
+                                                                                                    ) then "end"
+                                                                                                  end as "closed_end",
+                                                                                                  case
+                                                                                                    when action = 'ACCEPT' then "start"
+                                                                                                  end as "accepted_start",
+                                                                                                  case
+                                                                                                    when srcaddr is not null
+                                                                                                    and dstaddr is not null then "flow_log"
+                                                                                                  end as "seen_log",
+                                                                                                  case
+                                                                                                    when srcaddr is not null
+                                                                                                    and dstaddr is not null then "interface_id"
+                                                                                                  end as "seen_interface"
                                                                                                 from
-                                                                                                  (
-                                                                                                    select
-                                                                                                      srcaddr as "srcaddr",
-                                                                                                      dstaddr as "dstaddr",
-                                                                                                      "srcport",
-                                                                                                      "dstport",
-                                                                                                      "protocol",
-                                                                                                      interface_id as "eni",
-                                                                                                      cast(null as varchar) as "own_address",
-                                                                                                      1 as "is_meant",
-                                                                                                      "packets",
-                                                                                                      "bytes",
-                                                                                                      "start",
-                                                                                                      "end",
-                                                                                                      "action",
-                                                                                                      "tcp_flags",
-                                                                                                      case
-                                                                                                        when action = 'ACCEPT'
-                                                                                                        and tcp_flags % 8 >= 4 then 1
-                                                                                                        else 0
-                                                                                                      end as "resets",
-                                                                                                      case
-                                                                                                        when action = 'ACCEPT'
-                                                                                                        and (
-                                                                                                          tcp_flags % 2 >= 1
-                                                                                                          or tcp_flags % 8 >= 4
-                                                                                                        ) then "end"
-                                                                                                      end as "closed_end",
-                                                                                                      case
-                                                                                                        when action = 'ACCEPT' then "start"
-                                                                                                      end as "accepted_start",
-                                                                                                      case
-                                                                                                        when srcaddr is not null
-                                                                                                        and dstaddr is not null then "flow_log"
-                                                                                                      end as "seen_log",
-                                                                                                      case
-                                                                                                        when srcaddr is not null
-                                                                                                        and dstaddr is not null then "interface_id"
-                                                                                                      end as "seen_interface"
-                                                                                                    from
-                                                                                                      flows
-                                                                                                  ) as records
-                                                                                                group by
-                                                                                                  "srcaddr",
-                                                                                                  "dstaddr",
-                                                                                                  "srcport",
-                                                                                                  "dstport",
-                                                                                                  "protocol",
-                                                                                                  "eni",
-                                                                                                  "own_address",
-                                                                                                  "is_meant",
-                                                                                                  "seen_log",
-                                                                                                  "seen_interface"
-                                                                                              ) as logged
+                                                                                                  flows
+                                                                                              ) as records
                                                                                             group by
                                                                                               "srcaddr",
                                                                                               "dstaddr",
@@ -1180,8 +1194,9 @@ with
                                                                                               "eni",
                                                                                               "own_address",
                                                                                               "is_meant",
+                                                                                              "seen_log",
                                                                                               "seen_interface"
-                                                                                          ) as seen
+                                                                                          ) as logged
                                                                                         group by
                                                                                           "srcaddr",
                                                                                           "dstaddr",
@@ -1190,164 +1205,136 @@ with
                                                                                           "protocol",
                                                                                           "eni",
                                                                                           "own_address",
-                                                                                          "is_meant"
-                                                                                      ) as conversations
-                                                                                  ) as parts
-                                                                              ) as conversations
-                                                                          ) as told
-                                                                      ) as directed
-                                                                    group by
-                                                                      "low",
-                                                                      "high",
-                                                                      "low_port",
-                                                                      "high_port",
-                                                                      "protocol",
-                                                                      "eni",
-                                                                      "own_address",
-                                                                      "is_meant"
-                                                                  ) as paired
-                                                              ) as rows_of_exchanges
-                                                          ) as ended
-                                                      ) as timed
-                                                  ) as pairs
-                                              ) as ranked
-                                          ) as decided
-                                      ) as told
-                                  ) as found
-                                  cross join (
-                                    values
-                                      (0),
-                                      (1)
-                                  ) as ways (is_swapped)
-                                where
-                                  is_swapped = 0
-                                  or decided_by in ('start', 'port')
-                              ) as exchanges
-                              left join (
+                                                                                          "is_meant",
+                                                                                          "seen_interface"
+                                                                                      ) as seen
+                                                                                    group by
+                                                                                      "srcaddr",
+                                                                                      "dstaddr",
+                                                                                      "srcport",
+                                                                                      "dstport",
+                                                                                      "protocol",
+                                                                                      "eni",
+                                                                                      "own_address",
+                                                                                      "is_meant"
+                                                                                  ) as conversations
+                                                                              ) as parts
+                                                                          ) as conversations
+                                                                      ) as told
+                                                                  ) as directed
+                                                                group by
+                                                                  "low",
+                                                                  "high",
+                                                                  "low_port",
+                                                                  "high_port",
+                                                                  "protocol",
+                                                                  "eni",
+                                                                  "own_address",
+                                                                  "is_meant"
+                                                              ) as paired
+                                                          ) as rows_of_exchanges
+                                                      ) as ended
+                                                  ) as timed
+                                              ) as pairs
+                                          ) as ranked
+                                      ) as decided
+                                  ) as told
+                              ) as found
+                              cross join (
                                 values
-                                  ('eni-0a1', '10.0.1.10'),
-                                  ('eni-0a2', '10.0.2.20')
-                              ) as servers (id, address) on servers.id = eni
-                              and servers.address = server
-                              left join (
-                                values
-                                  ('eni-0a1', '10.0.1.10'),
-                                  ('eni-0a2', '10.0.2.20')
-                              ) as clients (id, address) on clients.id = eni
-                              and clients.address = client
-                          ) as placed
-                      ) as told
-                    where
-                      is_meant = 1
-                      and eni is not null
-                      and inbound is not null
-                      and protocol is not null
-                      and outcome is not null
-                    group by
-                      eni,
-                      inbound,
-                      client,
-                      server,
-                      protocol,
-                      port,
-                      admitted
-                  ) as sessions
+                                  (0),
+                                  (1)
+                              ) as ways (is_swapped)
+                            where
+                              is_swapped = 0
+                              or decided_by in ('start', 'port')
+                          ) as exchanges
+                          left join packed_1 as servers on servers.id = eni
+                          and servers.address = server
+                          left join packed_1 as clients on clients.id = eni
+                          and clients.address = client
+                      ) as placed
+                  ) as told
                 where
-                  admitted = 1
-              ) as keyed
-              join (
-                values
-                  ('eni-0a1', 'sg-0a1'),
-                  ('eni-0a2', 'sg-0a2')
-              ) as attached (attached_eni, attached_group) on attached_eni = eni
-              join (
-                values
-                  (0, 'sg-0a1', 1, 6, 6, 443, 443, '400000000', '4ffffffff', 1),
-                  (1, 'sg-0a1', 0, 0, 255, 0, 65535, '400000000', '4ffffffff', 1),
-                  (2, 'sg-0a2', 1, 6, 6, 5432, 5432, '40a00010a', '40a00010a', 1)
-              ) as "rules" (
-                rule_no,
-                rule_group,
-                rule_inbound,
-                first_protocol,
-                last_protocol,
-                first_port,
-                last_port,
-                first_key,
-                last_key,
-                is_sure
-              ) on rule_group = attached_group
-              and rule_inbound = inbound
-              and protocol between first_protocol and last_protocol
-              and port between first_port and last_port
-              and peer_key between first_key and last_key
-            group by
-              eni,
-              inbound,
-              peer,
-              protocol,
-              port,
-              rule_no
-          ) as admitted
-      ) as counted
-    group by
-      rule_no
-  ),
-  "listed" as (
-    select
-      *
-    from
-      (
-        values
-          (0, 'sg-0a1', 'web', 'sgr-0a1', 'inbound', 'TCP', '443', '0.0.0.0/0', 1, 1, '', '', ''),
-          (1, 'sg-0a1', 'web', 'sgr-0a2', 'outbound', 'all', 'all', '0.0.0.0/0', 1, 1, '', '', ''),
-          (2, 'sg-0a2', 'database', 'sgr-0a3', 'inbound', 'TCP', '5432', 'sg-0a1', 1, 1, '', '', '')
-      ) as listed (
-        listed_no,
-        security_group,
-        group_name,
-        rule_id,
-        direction,
-        rule_protocol,
-        ports,
-        rule_peer,
-        interfaces,
-        is_known,
-        shadowed_by,
-        rule_description,
-        removed
-      )
+                  is_meant = 1
+                  and eni is not null
+                  and inbound is not null
+                  and protocol is not null
+                  and outcome is not null
+                group by
+                  eni,
+                  inbound,
+                  client,
+                  server,
+                  protocol,
+                  port,
+                  admitted
+              ) as sessions
+            where
+              admitted = 1
+          ) as keyed
+          join (
+            select
+              attached_eni,
+              attached_group
+            from
+              packed_2 as attached
+              join packed_3 as members on set_no = groups_no
+          ) as attached on attached_eni = eni
+          join (
+            select
+              rules.*,
+              coalesce(end_protocol, first_protocol) as last_protocol,
+              coalesce(end_port, first_port) as last_port,
+              first_key,
+              coalesce(end_key, first_key) as last_key,
+              coalesce(sure, 1) * coalesce(list_sure, 1) as is_sure
+            from
+              packed_4 as rules
+              join packed_5 as peers on list_no = peers_no
+          ) as rules on rule_group = attached_group
+          and rule_inbound = inbound
+          and protocol between first_protocol and last_protocol
+          and port between first_port and last_port
+          and peer_key between first_key and last_key
+        group by
+          eni,
+          inbound,
+          peer,
+          protocol,
+          port,
+          rule_no
+      ) as admitted
   )
 select
-  nullif("group_name", '') as "group_name",
-  nullif("direction", '') as "direction",
-  nullif("rule_protocol", '') as "protocol",
-  nullif("ports", '') as "ports",
-  nullif("rule_peer", '') as "peer",
-  case
-    when is_known = 1 then coalesce("used"."connections", 0)
-  end as "connections",
-  case
-    when is_known = 1 then coalesce("used"."only_by_it", 0)
-  end as "only_by_it",
-  case
-    when is_known = 1 then coalesce("used"."bytes", 0)
-  end as "bytes",
-  date_format(from_unixtime("used"."last_end", 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "last_used",
-  nullif("shadowed_by", '') as "shadowed_by",
-  nullif("rule_id", '') as "rule",
-  nullif("rule_description", '') as "description",
-  nullif("security_group", '') as "security_group",
-  "interfaces",
-  case
-    when is_known = 1 then coalesce("used"."flows", 0)
-  end as "flows",
-  nullif("removed", '') as "removed"
+  cast(null as varchar) as "group_name",
+  cast(null as varchar) as "direction",
+  cast(null as varchar) as "protocol",
+  cast(null as varchar) as "ports",
+  cast(null as varchar) as "peer",
+  coalesce(sum(cast("connections" as decimal(38, 0))), 0) as "connections",
+  coalesce(
+    sum(
+      cast(
+        case
+          when admitting = 1 then connections
+        end as decimal(38, 0)
+      )
+    ),
+    0
+  ) as "only_by_it",
+  coalesce(sum(cast("used"."bytes" as decimal(38, 0))), 0) as "bytes",
+  date_format(from_unixtime(max("last_end"), 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "last_used",
+  cast(null as varchar) as "shadowed_by",
+  cast(rule_no as varchar) as "rule",
+  cast(null as varchar) as "description",
+  cast(null as varchar) as "security_group",
+  count(*) as "interfaces",
+  coalesce(sum(cast("used"."flows" as decimal(38, 0))), 0) as "flows",
+  cast(null as varchar) as "removed"
 from
-  "listed"
-  left join "used" on "used"."rule_no" = "listed"."listed_no"
+  "used"
+group by
+  "rule_no"
 order by
-  "connections" desc,
-  "bytes" desc,
-  "security_group",
-  "listed_no";
+  "rule_no";
