@@ -232,7 +232,7 @@ with
                                   greatest(last_day - first_day, 0) as all_days,
                                   greatest(
                                     (
-                                      5 * "last_day" / 7 + case "last_day" % 7
+                                      5 * ("last_day" / 7) + case "last_day" % 7
                                         when 1 then 1
                                         when 2 then 2
                                         when 3 then 2
@@ -242,7 +242,7 @@ with
                                         else 0
                                       end
                                     ) - (
-                                      5 * "first_day" / 7 + case "first_day" % 7
+                                      5 * ("first_day" / 7) + case "first_day" % 7
                                         when 1 then 1
                                         when 2 then 2
                                         when 3 then 2

@@ -88,6 +88,15 @@ it('a report with enough history says nothing of it', async () => {
   });
 });
 
+it('weekends with too few weekends before them are compared with all days, and the run says so', async () => {
+  const sunday = ['--since', '2026-11-22T12:00:00Z', '--until', '2026-11-22T13:00:00Z'];
+  const { stderr } = await report('unusual', days(5), ...sunday);
+  expect(stderr).toContain(
+    'weekends were not judged apart, but compared with all days where there are fewer than 3 of them before the window: records begin at 2026-11-15T12:00:00Z',
+  );
+  expect((await report('unusual', days(6), ...sunday)).stderr).not.toContain('not judged apart');
+});
+
 it('records of everything leave no time before them', async () => {
   const { stderr } = await report('unusual', days(4), '--all');
   expect(stderr).toContain('no baseline: the window covers all records');

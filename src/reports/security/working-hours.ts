@@ -109,5 +109,5 @@ export function workingDaysBefore(
   const cases = [1, 2, 3, 4, 5, 6].map(
     (length) => sql`when ${sql.lit(length)} then ${sql.lit(inFirst(length))}`,
   );
-  return sql`(${sql.lit(weekdays.length)} * ${f.divide(day, 7)} + case ${day} % 7 ${sql.join(cases, sql` `)} else 0 end)`;
+  return sql`(${sql.lit(weekdays.length)} * (${f.divide(day, 7)}) + case ${day} % 7 ${sql.join(cases, sql` `)} else 0 end)`;
 }
