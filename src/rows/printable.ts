@@ -2,9 +2,10 @@ import type { Rows } from './rows.ts';
 
 /**
  * Characters that a terminal acts on or does not show: controls, format characters (bidirectional, zero-width, tags),
- * line and paragraph separators, lone surrogates, private use.
+ * line and paragraph separators, lone surrogates, private use. The joiner within an emoji is none of them.
  */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu;
+const UNPRINTABLE =
+  /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Co}]|(?!\u200d)\p{Cf}|(?<!\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
 
 /** The text with every character replaced that a terminal acts on or does not show; line feeds too. */
 export function printable(text: string): string {

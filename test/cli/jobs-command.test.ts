@@ -42,6 +42,7 @@ test('jobs are listed with how far they are and how their last run ended', async
       rows: null,
       error: expect.stringContaining('the folder out does not exist'),
       caveats: null,
+      unsent: null,
     },
   ]);
   mkdirSync(join(folder, 'out'));

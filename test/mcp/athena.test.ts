@@ -59,7 +59,7 @@ async function startServer(...args: string[]) {
   writeFileSync(join(folder, 'flowq.json'), JSON.stringify(CONFIG));
   const mcp = await startMcp(args, {
     cwd: folder,
-    env: { ...stack.environment, FLOWQ_CACHE_DIR: temporaryFolder() },
+    env: { ...stack.environment, FLOWQ_CACHE_DIR: temporaryFolder(), FLOWQ_TRUST: 's3://athena-results/' },
   });
   onTestFinished(() => mcp[Symbol.asyncDispose]());
   return { stack, mcp };
