@@ -21,7 +21,7 @@ export * as reports from './library/reports.ts';
 export { FIELDS, type Field, type FieldType, type FlowColumn, type FlowRecord } from './logs/fields.ts';
 export { parseFields, parseHeader, type RecordFormat, RecordFormatError } from './logs/record-format.ts';
 export type { StoredFile } from './logs/stored-file.ts';
-export { parseTime, type TimeContext } from './logs/time-words.ts';
+export { parseTime, type TimeContext } from './logs/time-text.ts';
 export type { Window } from './logs/window.ts';
 export type { TimeInput, WindowBounds, WindowInput } from './logs/window-input.ts';
 export type { Place, Span } from './names/holdings.ts';

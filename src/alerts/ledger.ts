@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { messageOf, sourceError } from '../errors.ts';
 import { issueText } from '../forms/issue.ts';
 import { writeFileAtomic } from '../processes/atomic-file.ts';
-import { fileErrorWords } from '../processes/file-error.ts';
+import { fileErrorText } from '../processes/file-error.ts';
 import type { Finding, WindowFindings } from './finding.ts';
 import { type Message, SEVERITIES } from './message.ts';
 import { FORMS, type FormName } from './target.ts';
@@ -49,7 +49,7 @@ export function readLedger(stateFolder: string, job: string): Ledger {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return EMPTY_LEDGER;
     const reason =
-      error instanceof SyntaxError || error instanceof TypeError ? messageOf(error) : fileErrorWords(error);
+      error instanceof SyntaxError || error instanceof TypeError ? messageOf(error) : fileErrorText(error);
     throw sourceError(
       `cannot read the alerts of the job ${job} in ${path}: ${reason}`,
       'restore it from a copy, or remove it: every finding is then new again',
@@ -68,7 +68,7 @@ export async function writeLedger(stateFolder: string, job: string, ledger: Ledg
     });
   } catch (error) {
     throw sourceError(
-      `cannot write the alerts of the job ${job} to ${path}: ${fileErrorWords(error)}`,
+      `cannot write the alerts of the job ${job} to ${path}: ${fileErrorText(error)}`,
       'make room on its disk or let it be written; FLOWQ_STATE_DIR names another folder',
       error,
     );

@@ -1,5 +1,5 @@
 import { type ErrorKind, FlowqError, messageOf } from '../errors.ts';
-import { KINDS, type Known } from './error-kinds.ts';
+import { KINDS, type KnownError } from './error-kinds.ts';
 import { isThrottling } from './transient.ts';
 
 /** What was being done when AWS refused it. */
@@ -43,6 +43,6 @@ function wordsOf(error: unknown): string {
   return messageOf(error) || code || String(error);
 }
 
-function otherWords({ name, message }: Known): string {
+function otherWords({ name, message }: KnownError): string {
   return /^(Error|TimeoutError)$/.test(name) ? message : `${message} (${name})`;
 }

@@ -3,7 +3,7 @@ import { denialHint, denialIn, denialText } from './denial.ts';
 import { isUnreachable, statusOf } from './transient.ts';
 
 /** What is known of a failed call. */
-export interface Known {
+export interface KnownError {
   /** AWS's name for the kind of error. */
   readonly name: string;
   readonly message: string;
@@ -12,10 +12,10 @@ export interface Known {
 
 /** A kind of failure that the user can do something about. */
 export interface Kind {
-  is(known: Known): boolean;
+  is(known: KnownError): boolean;
   /** @param needs - the permission the call takes, where the caller knows */
-  what(known: Known, needs: string | undefined): string;
-  hint(known: Known): string;
+  what(known: KnownError, needs: string | undefined): string;
+  hint(known: KnownError): string;
   /** True where credentials or permissions are missing or wrong. */
   readonly isAccess?: true;
 }
@@ -139,7 +139,7 @@ export function isDenied(error: unknown): boolean {
   });
 }
 
-function isDenial({ name, message, error }: Known): boolean {
+function isDenial({ name, message, error }: KnownError): boolean {
   return (
     /^(AccessDenied(Exception)?|UnauthorizedOperation|Forbidden|NotAuthorized)$/.test(name) ||
     statusOf(error) === 403 ||

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { sourceError } from '../errors.ts';
-import { fileErrorWords } from '../processes/file-error.ts';
+import { fileErrorText } from '../processes/file-error.ts';
 import type { Profile } from './shared-profile.ts';
 
 const PROXIES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'https_proxy', 'http_proxy', 'all_proxy'];
@@ -30,7 +30,7 @@ async function authorities(path: string): Promise<Buffer> {
     return await readFile(path);
   } catch (error) {
     throw sourceError(
-      `cannot read the certificates of ${path}: ${fileErrorWords(error)}`,
+      `cannot read the certificates of ${path}: ${fileErrorText(error)}`,
       'AWS_CA_BUNDLE or ca_bundle in the profile names that file',
       error,
     );

@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander';
 import { EXIT } from '../errors.ts';
 import { writeLines } from '../output/terminal/stderr.ts';
-import { fileErrorWords } from '../processes/file-error.ts';
+import { fileErrorText } from '../processes/file-error.ts';
 import { REPORTS } from '../reports/index.ts';
 import type { CustomReport } from '../runs/query/custom-reports.ts';
 import { makeProgram } from './program.ts';
@@ -50,7 +50,7 @@ async function afterConsent(thrown: unknown): Promise<void> {
 // The reader of a pipe that has seen enough is no failure either; what runs is stopped by whoever writes.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
-  if (!process.exitCode) writeLines(`flowq: cannot write standard output: ${fileErrorWords(error)}\n`);
+  if (!process.exitCode) writeLines(`flowq: cannot write standard output: ${fileErrorText(error)}\n`);
   process.exitCode ||= EXIT.source;
 });
 runProgram()

@@ -6,7 +6,7 @@ import type { DoctorContext } from '../checks/doctor-context.ts';
 import { type Finding, fail, ok, warn } from '../checks/finding.ts';
 import { OutTemplate } from '../output/destinations/out-template.ts';
 import { isS3 } from '../output/destinations/output-target.ts';
-import { fileErrorWords } from '../processes/file-error.ts';
+import { fileErrorText } from '../processes/file-error.ts';
 import { jobsOf } from './config-check.ts';
 
 const MB = 1_000_000;
@@ -54,7 +54,7 @@ function folderProblems(folder: string, use: string): Finding[] {
   } catch (error) {
     const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
     if (isGone) return [fail('disk', `there is no folder ${folder} (${use})`, `mkdir -p ${folder}`)];
-    return [fail('disk', `${folder} (${use}): ${fileErrorWords(error)}`, 'let it be written to')];
+    return [fail('disk', `${folder} (${use}): ${fileErrorText(error)}`, 'let it be written to')];
   }
   const free = freeBytes(folder);
   const words = `${Math.floor(free / MB)} MB free at ${folder} (${use})`;

@@ -42,12 +42,12 @@ export function meaningIn(meanings: Meanings | undefined, word: string): Meaning
 }
 
 /** A single IPv4 address, a block, or private or public addresses. */
-export type AddressWord =
+export type AddressValue =
   | { readonly address: string }
   | { readonly block: string }
   | { readonly scope: 'private' | 'public' };
 
-export function addressWord(word: string): AddressWord {
+export function addressValue(word: string): AddressValue {
   if (word === 'private' || word === 'public') return { scope: word };
   try {
     const { family, text } = parseBlock(word);
@@ -64,7 +64,7 @@ export function addressWord(word: string): AddressWord {
 const LAST_PORT = 65_535;
 
 /** `443`, `1000-2000` or the name of a service, such as `ssh`. */
-export function portWord(word: string): NumberRange {
+export function portValue(word: string): NumberRange {
   const port = servicePort(word);
   if (port !== undefined) return { first: port, last: port };
   const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(word) ?? [];
@@ -78,7 +78,7 @@ export function portWord(word: string): NumberRange {
 const LAST_PROTOCOL = 255;
 
 /** The number of a protocol, or its keyword in any case, such as `udp`. */
-export function protocolWord(word: string): NumberRange {
+export function protocolValue(word: string): NumberRange {
   const named = PROTOCOL_KEYWORDS.findIndex((keyword) => keyword?.toLowerCase() === word.toLowerCase());
   const number = named >= 0 ? named : /^\d{1,3}$/.test(word) ? Number(word) : Number.NaN;
   if (number <= LAST_PROTOCOL) return { first: number, last: number };
@@ -88,7 +88,7 @@ export function protocolWord(word: string): NumberRange {
 }
 
 /** @returns the one of them that equals the value, ignoring case */
-export function oneOfWords(known: readonly string[]): (word: string) => string {
+export function oneOfValues(known: readonly string[]): (word: string) => string {
   return (word) => {
     const meant = known.find((one) => one.toLowerCase() === word.toLowerCase());
     if (meant !== undefined) return meant;

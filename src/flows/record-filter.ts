@@ -2,46 +2,46 @@ import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
 import { isOneOf } from '../engines/sql/packed-relation.ts';
 import {
-  addressWord,
+  addressValue,
   type Meanings,
   meaningIn,
   type NumberRange,
-  oneOfWords,
-  portWord,
-  protocolWord,
+  oneOfValues,
+  portValue,
+  protocolValue,
 } from './filter-values.ts';
 import { anyOf, duringTests, HELD_COLUMNS, heldTest } from './held-test.ts';
 import { isPublic } from './private-addresses.ts';
 
 /** Texts or numbers. A record must match one of them, and none of those that begin with `!`. */
-export type FilterWords = readonly (string | number)[] | undefined;
+export type FilterValues = readonly (string | number)[] | undefined;
 
 /** Selects records of the window; each part narrows the selection. */
 export interface RecordFilter {
   readonly account?: readonly string[] | undefined;
   readonly region?: readonly string[] | undefined;
-  readonly vpc?: FilterWords;
-  readonly subnet?: FilterWords;
-  readonly interface?: FilterWords;
-  readonly instance?: FilterWords;
+  readonly vpc?: FilterValues;
+  readonly subnet?: FilterValues;
+  readonly interface?: FilterValues;
+  readonly instance?: FilterValues;
   /** Names of interfaces and addresses in an inventory. */
-  readonly name?: FilterWords;
+  readonly name?: FilterValues;
   /** Source addresses: single ones, CIDR blocks, `private`, `public`, or names. */
-  readonly src?: FilterWords;
+  readonly src?: FilterValues;
   /** Destination addresses. */
-  readonly dst?: FilterWords;
+  readonly dst?: FilterValues;
   /** Source or destination addresses. */
-  readonly addr?: FilterWords;
+  readonly addr?: FilterValues;
   /** Destination ports: numbers, ranges such as `1000-2000`, services such as `ssh`. */
-  readonly port?: FilterWords;
+  readonly port?: FilterValues;
   /** Source ports. */
-  readonly srcPort?: FilterWords;
+  readonly srcPort?: FilterValues;
   /** Numbers or keywords. */
-  readonly protocol?: FilterWords;
+  readonly protocol?: FilterValues;
   /** `accept` or `reject`. */
-  readonly action?: FilterWords;
+  readonly action?: FilterValues;
   /** `ingress` or `egress`. */
-  readonly direction?: FilterWords;
+  readonly direction?: FilterValues;
   /** Meanings of the names among the values. */
   readonly meanings?: Meanings | undefined;
 }
@@ -84,7 +84,7 @@ const addresses = {
   read: (word: string, meanings: Meanings): Test => {
     const named = meaningIn(meanings, word);
     if (named) return (column, f) => heldTest(column as RawBuilder<string | null>, named.blocks, f);
-    const meant = addressWord(word);
+    const meant = addressValue(word);
     return (column, f) => {
       const address = column as RawBuilder<string | null>;
       // A plain comparison can use the statistics of files: logs write IPv4 addresses in one form only.
@@ -130,11 +130,11 @@ const PARTS: Readonly<Record<Exclude<keyof RecordFilter, Place | 'meanings'>, Pa
   src: { columns: ['srcaddr'], ...addresses },
   dst: { columns: ['dstaddr'], ...addresses },
   addr: { columns: ['srcaddr', 'dstaddr'], ...addresses },
-  port: { columns: ['dstport'], ...numbers(portWord) },
-  srcPort: { columns: ['srcport'], ...numbers(portWord) },
-  protocol: { columns: ['protocol'], ...numbers(protocolWord) },
-  action: { columns: ['action'], ...text(oneOfWords(['ACCEPT', 'REJECT'])) },
-  direction: { columns: ['flow_direction'], ...text(oneOfWords(['ingress', 'egress'])) },
+  port: { columns: ['dstport'], ...numbers(portValue) },
+  srcPort: { columns: ['srcport'], ...numbers(portValue) },
+  protocol: { columns: ['protocol'], ...numbers(protocolValue) },
+  action: { columns: ['action'], ...text(oneOfValues(['ACCEPT', 'REJECT'])) },
+  direction: { columns: ['flow_direction'], ...text(oneOfValues(['ingress', 'egress'])) },
 };
 
 /** The parts of a filter, each with its values. */

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { messageOf, sourceError } from '../errors.ts';
 import { issueText } from '../forms/issue.ts';
 import { writeFileAtomic } from '../processes/atomic-file.ts';
-import { fileErrorWords } from '../processes/file-error.ts';
+import { fileErrorText } from '../processes/file-error.ts';
 import { type Inventory, InventorySchema } from './inventory.ts';
 
 /** Its name, beside `flowq.json`. */
@@ -19,7 +19,7 @@ export function readInventory(path: string): Inventory | undefined {
     content = readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw sourceError(`cannot read ${path}: ${fileErrorWords(error)}`, 'check its permissions', error);
+    throw sourceError(`cannot read ${path}: ${fileErrorText(error)}`, 'check its permissions', error);
   }
   try {
     return parseInventory(content);
@@ -48,7 +48,7 @@ export async function writeInventory(path: string, inventory: Inventory): Promis
     await writeFileAtomic(path, inventoryText(inventory), { mode: 0o600, makeFolder: false });
   } catch (error) {
     throw sourceError(
-      `cannot write ${path}: ${fileErrorWords(error)}`,
+      `cannot write ${path}: ${fileErrorText(error)}`,
       'what was there before is untouched',
       error,
     );

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
 import { messageOf, sourceError } from '../errors.ts';
 import { formatInstant } from '../logs/instant.ts';
-import { fileErrorWords } from '../processes/file-error.ts';
+import { fileErrorText } from '../processes/file-error.ts';
 import type { Cluster } from './inventory.ts';
 import { takeCluster } from './take-cluster.ts';
 
@@ -19,7 +19,7 @@ export async function readKubernetesFile(path: string): Promise<Cluster> {
     if (path !== '-') seconds = Math.min(seconds, (await stat(path)).mtimeMs / 1000);
     text = path === '-' ? await textOf(process.stdin) : await readFile(path, 'utf8');
   } catch (error) {
-    throw sourceError(`cannot read ${shown}: ${fileErrorWords(error)}`, HINT, error);
+    throw sourceError(`cannot read ${shown}: ${fileErrorText(error)}`, HINT, error);
   }
   try {
     return takeCluster(text, formatInstant(Math.floor(seconds)));

@@ -1,6 +1,6 @@
 import { messageOf, sourceError, usageError } from '../errors.ts';
 import { formatInstant } from '../logs/instant.ts';
-import { parseTime } from '../logs/time-words.ts';
+import { parseTime } from '../logs/time-text.ts';
 import type { Window } from '../logs/window.ts';
 import { boundaryAfter, boundaryBefore } from './boundaries.ts';
 

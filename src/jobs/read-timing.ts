@@ -5,7 +5,7 @@ import { INEXACT } from '../logs/stored-file.ts';
 import type { JobTiming } from './next-window.ts';
 
 /** When a job runs, as words on the command line or in `flowq.json`. */
-export interface TimingWords {
+export interface TimingText {
   readonly every?: string | undefined;
   readonly lag?: string | undefined;
   readonly settle?: string | undefined;
@@ -36,7 +36,7 @@ export const DEFAULT_SETTLE = '24h';
  * @throws FlowqError (usage) for words that are no durations, and for words that say nothing without others
  */
 export function readTiming(
-  { every, lag, settle = DEFAULT_SETTLE, catchUp = false, tz = 'UTC', first }: TimingWords,
+  { every, lag, settle = DEFAULT_SETTLE, catchUp = false, tz = 'UTC', first }: TimingText,
   interval: number = LONGEST_INTERVAL,
 ): JobTiming {
   if (catchUp && every === undefined)

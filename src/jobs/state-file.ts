@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, sourceError } from '../errors.ts';
 import { writeFileAtomic } from '../processes/atomic-file.ts';
-import { fileErrorWords } from '../processes/file-error.ts';
+import { fileErrorText } from '../processes/file-error.ts';
 import type { JobSubject } from './job-name.ts';
 import { type JobState, parseState, stateText } from './job-state.ts';
 
@@ -24,7 +24,7 @@ export function readState(folder: string, job: string): JobState | undefined {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw sourceError(`cannot read ${path}: ${fileErrorWords(error)}`, 'check its permissions', error);
+    throw sourceError(`cannot read ${path}: ${fileErrorText(error)}`, 'check its permissions', error);
   }
   try {
     return parseState(text);
@@ -55,7 +55,7 @@ export async function writeState(folder: string, job: string, state: JobState): 
     rmSync(resetPath(folder, job), { force: true });
   } catch (error) {
     throw sourceError(
-      `cannot write ${path}: ${fileErrorWords(error)}`,
+      `cannot write ${path}: ${fileErrorText(error)}`,
       'make room on its disk or let it be written; FLOWQ_STATE_DIR names another folder',
       error,
     );
@@ -69,7 +69,7 @@ export function removeState(folder: string, job: string): void {
     writeFileSync(resetPath(folder, job), '', { mode: 0o600 });
     rmSync(path, { force: true });
   } catch (error) {
-    throw sourceError(`cannot remove ${path}: ${fileErrorWords(error)}`, 'check its permissions', error);
+    throw sourceError(`cannot remove ${path}: ${fileErrorText(error)}`, 'check its permissions', error);
   }
 }
 
@@ -81,6 +81,6 @@ export function rememberedJobs(folder: string): string[] | undefined {
       .sort();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw sourceError(`cannot read ${folder}: ${fileErrorWords(error)}`, 'check its permissions', error);
+    throw sourceError(`cannot read ${folder}: ${fileErrorText(error)}`, 'check its permissions', error);
   }
 }

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { sourceError } from '../errors.ts';
-import { fileErrorWords } from '../processes/file-error.ts';
+import { fileErrorText } from '../processes/file-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -25,7 +25,7 @@ export function makeStateFolder(folder: string): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw sourceError(
-      `cannot make the folder of the jobs' state, ${folder}: ${fileErrorWords(error)}`,
+      `cannot make the folder of the jobs' state, ${folder}: ${fileErrorText(error)}`,
       'FLOWQ_STATE_DIR names another',
       error,
     );

@@ -1,4 +1,4 @@
-import { parseTime, type TimeContext } from './time-words.ts';
+import { parseTime, type TimeContext } from './time-text.ts';
 
 /**
  * A moment: words (`1d` ago, `today`, `2026-11-20`), ISO 8601 text, a `Date`, a `Temporal.Instant` (anything that

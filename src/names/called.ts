@@ -5,10 +5,10 @@ import { type AddressBlock, parseBlock } from '../logs/cidr.ts';
 import { type Holding, Holdings, type Place, type Span, type Turn } from './holdings.ts';
 import type { Label } from './labels.ts';
 import type { NamedBlock } from './name-list.ts';
-import { inWords, isIn } from './words.ts';
+import { isIn, joinedNames } from './name-text.ts';
 
 /** A name from a tag in records. */
-export interface ToldByRecords {
+export interface NamedByRecords {
   readonly interface_id: string | null;
   readonly instance_id: string | null;
   /** The VPC of the interface, if logged. */
@@ -21,7 +21,7 @@ export interface ToldByRecords {
 interface CalledSources {
   readonly inventory: Inventory;
   readonly list: readonly NamedBlock[];
-  readonly told: readonly ToldByRecords[];
+  readonly told: readonly NamedByRecords[];
   readonly labels: ReadonlyMap<string, readonly Label[]>;
   readonly clusters: readonly Holding[];
 }
@@ -67,7 +67,7 @@ export class Called {
         : holder.name,
     );
     const known = (names.length > 0 ? names : [custom?.name]).filter((name) => name !== undefined);
-    return known.length > 0 ? inWords(known, ' or ') : undefined;
+    return known.length > 0 ? joinedNames(known, ' or ') : undefined;
   }
 
   /** What an address is called in some time, seen from a place. */
@@ -76,10 +76,10 @@ export class Called {
     const names = (turns.length > 0 ? turns : [{ holders: [] }]).flatMap(
       (turn) => this.nameOf(block, turn) ?? [],
     );
-    if (names.length > 0) return inWords(names, ', then ');
+    if (names.length > 0) return joinedNames(names, ', then ');
     const told = this.#told.turns(block, place).flatMap(({ holders }) => holders);
     const tags = told.flatMap(({ name }) => name ?? []);
-    return tags.length > 0 ? inWords(tags, ' or ') : undefined;
+    return tags.length > 0 ? joinedNames(tags, ' or ') : undefined;
   }
 }
 

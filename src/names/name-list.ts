@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { messageOf, sourceError } from '../errors.ts';
 import { isControlFree } from '../forms/control-free.ts';
 import { type AddressBlock, parseBlock } from '../logs/cidr.ts';
-import { fileErrorWords } from '../processes/file-error.ts';
+import { fileErrorText } from '../processes/file-error.ts';
 import { ipRanges } from './ip-ranges.ts';
 
 /** A block of addresses with a custom name. */
@@ -23,7 +23,7 @@ export function readNameList(path: string): NamedBlock[] {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     throw sourceError(
-      `cannot read ${path}: ${fileErrorWords(error)}`,
+      `cannot read ${path}: ${fileErrorText(error)}`,
       'check the path given with --names-file, or names in flowq.json',
       error,
     );

@@ -1,5 +1,5 @@
-import { addressWord, type Meaning, type Meanings } from '../flows/filter-values.ts';
-import { type FilterWords, type RecordFilter, sides } from '../flows/record-filter.ts';
+import { addressValue, type Meaning, type Meanings } from '../flows/filter-values.ts';
+import { type FilterValues, type RecordFilter, sides } from '../flows/record-filter.ts';
 import type { Place } from './holdings.ts';
 import type { Names } from './names.ts';
 
@@ -8,7 +8,7 @@ import type { Names } from './names.ts';
  * @param isName whether all of them are names, rather than those that are no addresses
  * @throws RangeError for a word that names nothing, which says what may be meant
  */
-export function meaningsOf(words: FilterWords, names: Names, isName: boolean): Meanings {
+export function meaningsOf(words: FilterValues, names: Names, isName: boolean): Meanings {
   const meanings: Record<string, Meaning> = {};
   for (const one of words ?? []) {
     const word = String(one).replace(/^!/, '');
@@ -32,7 +32,7 @@ export function meaningOf(word: string, names: Names): Meaning {
 function isAddress(word: string): boolean {
   if (/^[\d.:/]+$/.test(word)) return true;
   try {
-    addressWord(word);
+    addressValue(word);
     return true;
   } catch {
     return false;
@@ -55,7 +55,7 @@ export function withMeanings(filter: RecordFilter, names: Names): RecordFilter {
 
 /** The network of all records that a filter selects: its VPC and account, if it names a single one. */
 export function placeOf({ vpc, account }: RecordFilter): Place {
-  const only = (values: FilterWords) => {
+  const only = (values: FilterValues) => {
     const { wanted } = sides((values ?? []).map(String));
     return wanted.length === 1 ? wanted[0] : undefined;
   };

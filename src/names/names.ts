@@ -7,15 +7,15 @@ import { every, firstTaken, NO_INVENTORY } from '../inventory/present.ts';
 import { isDuring, secondsOf } from '../inventory/states.ts';
 import { type AddressBlock, parseBlock } from '../logs/cidr.ts';
 import type { Window } from '../logs/window.ts';
-import { Called, type ToldByRecords } from './called.ts';
+import { Called, type NamedByRecords } from './called.ts';
 import { clusterHoldings } from './cluster-holdings.ts';
 import type { Holding, Place, Span } from './holdings.ts';
 import { type Label, Labels } from './labels.ts';
 import type { NamedBlock } from './name-list.ts';
 import { blockOfPiece, nameTable } from './name-table.ts';
+import { isIn, joinedNames } from './name-text.ts';
 import { NamedThings } from './named-things.ts';
 import { nearNames } from './near.ts';
-import { inWords, isIn } from './words.ts';
 
 /** Where names come from. */
 export interface NameSources {
@@ -23,7 +23,7 @@ export interface NameSources {
   /** Custom names, which count before those of the inventory. */
   readonly list?: readonly NamedBlock[] | undefined;
   /** Names from tags in records, for what has no other name. */
-  readonly told?: readonly ToldByRecords[] | undefined;
+  readonly told?: readonly NamedByRecords[] | undefined;
 }
 
 /** What addresses and ids of AWS are called, and when. */
@@ -53,7 +53,7 @@ export class Names {
   }
 
   /** The same names, and those from tags in records. */
-  with(told: readonly ToldByRecords[]): Names {
+  with(told: readonly NamedByRecords[]): Names {
     return new Names({ ...this.#sources, told });
   }
 
@@ -143,7 +143,7 @@ export class Names {
     const labels: readonly (Lifetime & Partial<Pick<Label, 'name'>>)[] =
       this.#interfaces.get(id) ?? this.#labels.of(id);
     const names = labels.filter((label) => isIn(label, at)).flatMap(({ name }) => name ?? []);
-    return names.length > 0 ? inWords(names, ', then ') : this.#told.get(id);
+    return names.length > 0 ? joinedNames(names, ', then ') : this.#told.get(id);
   }
 }
 

@@ -19,6 +19,6 @@ export function isFileError(error: unknown): error is NodeJS.ErrnoException {
 }
 
 /** The reason as text, such as `the disk is full`. */
-export function fileErrorWords(error: unknown): string {
+export function fileErrorText(error: unknown): string {
   return (isFileError(error) ? WORDS[error.code ?? ''] : undefined) ?? messageOf(error);
 }

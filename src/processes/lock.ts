@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sourceError } from '../errors.ts';
-import { fileErrorWords } from './file-error.ts';
+import { fileErrorText } from './file-error.ts';
 import { LockClaim } from './lock-claim.ts';
 import { isDead, type LockHolder, readLock } from './lock-file.ts';
 import { removeLeftovers } from './temporary.ts';
@@ -47,7 +47,7 @@ export class Lock implements Disposable {
       return holder;
     } catch (error) {
       claim?.[Symbol.dispose]();
-      throw sourceError(`cannot lock ${path}: ${fileErrorWords(error)}`, hint, error);
+      throw sourceError(`cannot lock ${path}: ${fileErrorText(error)}`, hint, error);
     }
   }
 

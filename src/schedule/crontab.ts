@@ -1,7 +1,7 @@
 import { usageError } from '../errors.ts';
 import { shellCommand, shellEnvironment, shellWord } from '../output/terminal/shell-word.ts';
 import { cronTimes } from './cron-times.ts';
-import { rhythmWords } from './rhythm.ts';
+import { rhythmText } from './rhythm.ts';
 import type { Schedule, ScheduleFile } from './schedule.ts';
 
 /** Maximum length of a command in Debian's cron. */
@@ -22,7 +22,7 @@ export async function crontab(schedule: Schedule, now: number): Promise<Schedule
   return [
     {
       name: 'crontab',
-      text: `# flowq ${name}, ${rhythmWords(rhythm)}${clock}\n${times} ${line}\n`,
+      text: `# flowq ${name}, ${rhythmText(rhythm)}${clock}\n${times} ${line}\n`,
       note: 'add it with crontab -e; cron mails standard error, if the machine sends mail',
     },
   ];

@@ -5,7 +5,7 @@ import { deadLetterResources } from './cfn/dead-letters.ts';
 import { roleResources } from './cfn/roles.ts';
 import { stateResources } from './cfn/state-volume.ts';
 import { taskResources } from './cfn/task.ts';
-import { DAY, HOUR, type Rhythm, rhythmWords, timesOfDay, WEEK } from './rhythm.ts';
+import { DAY, HOUR, type Rhythm, rhythmText, timesOfDay, WEEK } from './rhythm.ts';
 import type { Schedule, ScheduleFile } from './schedule.ts';
 
 /**
@@ -21,7 +21,7 @@ export function eventBridge(schedule: Schedule): ScheduleFile[] {
     );
   const template = {
     AWSTemplateFormatVersion: '2010-09-09',
-    Description: `flowq ${name}, ${rhythmWords(rhythm)}`,
+    Description: `flowq ${name}, ${rhythmText(rhythm)}`,
     Parameters: PARAMETERS,
     Conditions: {
       HasTopic: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AlarmTopic' }, ''] }] },

@@ -2,7 +2,7 @@ import { usageError } from '../errors.ts';
 import { shellCommand } from '../output/terminal/shell-word.ts';
 import { cronTimes } from './cron-times.ts';
 import { githubRole } from './github-role.ts';
-import { rhythmWords } from './rhythm.ts';
+import { rhythmText } from './rhythm.ts';
 import type { Schedule, ScheduleFile } from './schedule.ts';
 import { toYaml } from './yaml.ts';
 
@@ -55,7 +55,7 @@ export async function githubWorkflow(schedule: Schedule, now: number): Promise<S
   return [
     {
       name: `.github/workflows/flowq-${name}.yml`,
-      text: `# flowq ${name}, ${rhythmWords(rhythm)}; GitHub may start it a few minutes late\n${toYaml(workflow)}`,
+      text: `# flowq ${name}, ${rhythmText(rhythm)}; GitHub may start it a few minutes late\n${toYaml(workflow)}`,
       note: `commit it with flowq.json, the flowq-VERSION.tgz that npm pack writes in a clone of flowq, and a package.json and package-lock.json that install it${role}; start it once by hand with "first"; write outputs to S3, since the machine's disk is deleted after the run`,
     },
     ...(aws

@@ -54,7 +54,7 @@ function multiples(count: number, step: number, first: number): number[] {
 }
 
 /** The rhythm as text: `every day at 00:20 (Europe/Berlin)`. */
-export function rhythmWords({ step, offset, zone }: Rhythm): string {
+export function rhythmText({ step, offset, zone }: Rhythm): string {
   const clock = `${two(Math.floor((offset % DAY) / HOUR))}:${two((offset % HOUR) / MINUTE)}`;
   if (step === WEEK) return `every Monday at ${clock} (${zone})`;
   if (step === DAY) return `every day at ${clock} (${zone})`;

@@ -1,6 +1,6 @@
 import { usageError } from '../errors.ts';
 import { shellCommand } from '../output/terminal/shell-word.ts';
-import { DAY, HOUR, type Rhythm, rhythmWords, timesOfDay, two, WEEK } from './rhythm.ts';
+import { DAY, HOUR, type Rhythm, rhythmText, timesOfDay, two, WEEK } from './rhythm.ts';
 import type { Schedule, ScheduleFile } from './schedule.ts';
 
 /** A service and its timer, which catches up after the machine was off. */
@@ -33,7 +33,7 @@ export function systemd(schedule: Schedule): ScheduleFile[] {
   ];
   const timer = [
     '[Unit]',
-    `Description=flowq ${name}, ${rhythmWords(rhythm)}`,
+    `Description=flowq ${name}, ${rhythmText(rhythm)}`,
     '',
     '[Timer]',
     `OnCalendar=${onCalendar(rhythm)}`,

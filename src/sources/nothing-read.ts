@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { compilerFor } from '../engines/sql/sql-dialect.ts';
 import { type FlowqError, sourceError } from '../errors.ts';
-import { type FilterWords, isWanted, type RecordFilter, sides } from '../flows/record-filter.ts';
+import { type FilterValues, isWanted, type RecordFilter, sides } from '../flows/record-filter.ts';
 import type { RecordSet } from '../flows/record-set.ts';
 import { relationQuery } from '../flows/relation.ts';
 import { formatInstant } from '../logs/instant.ts';
@@ -12,7 +12,7 @@ import type { OpenSource, Skipped, SourceRequest } from './source.ts';
 import { unseenIds } from './unseen-ids.ts';
 
 /** What the path of a file says: whose records it holds, and from when on, Unix seconds. */
-export interface PathWords {
+export interface PathText {
   readonly place?: { readonly account: string; readonly region: string } | undefined;
   readonly start?: number | undefined;
 }
@@ -23,7 +23,7 @@ export interface SourceFiles {
   /** Whether any of the files that the request is about could be read, be there records in it or not. */
   readonly isAnyRead: boolean;
   /** All files there are, whatever their time. */
-  readonly all: () => Promise<readonly PathWords[]>;
+  readonly all: () => Promise<readonly PathText[]>;
   /** Records that may be of an account or Region that no path tells, whatever their time; those that are open if not given. */
   readonly loose?: readonly RecordSet[];
   /** Files that were found and are no logs. */
@@ -73,7 +73,7 @@ export function noLogs(words: string, passedOver: readonly PassedOver[]): FlowqE
 }
 
 /** Whether all files are of accounts and Regions that are not wanted. */
-function noneOfPlaces(filter: RecordFilter, files: readonly PathWords[]): string | undefined {
+function noneOfPlaces(filter: RecordFilter, files: readonly PathText[]): string | undefined {
   const places = files.flatMap(({ place }) => place ?? []);
   for (const part of ['account', 'region'] as const) {
     const known = [...new Set(places.map((place) => place[part]))].sort();
@@ -84,7 +84,7 @@ function noneOfPlaces(filter: RecordFilter, files: readonly PathWords[]): string
 }
 
 /** Why there are no records in a window: what time the files cover, as far as their paths tell. */
-function noneInWindow(words: string, files: readonly PathWords[]): string {
+function noneInWindow(words: string, files: readonly PathText[]): string {
   const times = files.flatMap(({ start }) => start ?? []).sort((a, b) => a - b);
   const [first, last] = [times[0], times.at(-1)];
   const cover =
@@ -101,7 +101,7 @@ const WORD = { account: 'account', region: 'Region' } as const;
 async function checkPlaces(
   open: OpenSource,
   { filter }: SourceRequest,
-  { words, files, loose }: { words: string; files: readonly PathWords[]; loose: readonly RecordSet[] },
+  { words, files, loose }: { words: string; files: readonly PathText[]; loose: readonly RecordSet[] },
 ): Promise<void> {
   for (const part of ['account', 'region'] as const) {
     const known = new Set(files.flatMap(({ place }) => place?.[part] ?? []));
@@ -117,7 +117,7 @@ async function checkPlaces(
   }
 }
 
-const wantedOf = (words: FilterWords) => sides((words ?? []).map(String)).wanted;
+const wantedOf = (words: FilterValues) => sides((words ?? []).map(String)).wanted;
 
 async function hasRecord(
   open: OpenSource,

@@ -3,7 +3,7 @@ import type { Window } from '../logs/window.ts';
 import type { Caveat } from '../rows/caveat.ts';
 import type { FileCount, PassedOver } from './file-count.ts';
 import type { FileGroup } from './files/file-group.ts';
-import type { PathWords } from './nothing-read.ts';
+import type { PathText } from './nothing-read.ts';
 import type { OpenSource, Skipped } from './source.ts';
 
 /** Field of event ids, in records that have them while they are stored, and its column. */
@@ -98,7 +98,7 @@ export interface Origin {
   /** Files that were listed last and hold no flow logs, or none of the window, by their path. */
   readonly passedOver?: readonly PassedOver[] | undefined;
   /** What its paths say, as far as that takes no long search. */
-  paths(): Promise<readonly PathWords[]>;
+  paths(): Promise<readonly PathText[]>;
   /** All originals that can hold records of the window's time, by their paths; all there are without one. */
   list(window: Window | undefined): Promise<readonly Original[]>;
   /** Makes originals that were listed readable; those that are gone by now are left out. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, FlowqError, messageOf } from '../errors.ts';
-import { fileErrorWords, isFileError } from '../processes/file-error.ts';
+import { fileErrorText, isFileError } from '../processes/file-error.ts';
 import { Lock } from '../processes/lock.ts';
 import type { OpenOriginals, Origin, Original } from '../sources/origin.ts';
 import { type Changes, changesOf, isDamaged } from './changes.ts';
@@ -280,7 +280,7 @@ export class Fill {
 
   #giveUp(error: unknown, unit: string, originals: readonly Original[]): FilledUnit {
     if (this.#options.signal?.aborted) throw error;
-    this.#full = isFileError(error) ? fileErrorWords(error) : messageOf(error);
+    this.#full = isFileError(error) ? fileErrorText(error) : messageOf(error);
     this.#options.onNote?.(`what is missing in the store is read from the source: ${this.#full}`);
     return this.#unfilled(unit, originals);
   }

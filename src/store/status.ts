@@ -1,6 +1,6 @@
 import { isWhole } from './file-check.ts';
 import type { SourceFolder } from './source-folder.ts';
-import { stretchOf } from './unit.ts';
+import { timeRangeOf } from './unit.ts';
 
 /** What a store holds of one source. */
 export interface SourceStatus {
@@ -86,8 +86,8 @@ export function prune(source: SourceFolder, before: number): Pruned {
   let [units, bytes, onlyHere] = [0, 0, 0];
   for (const unit of source.units()) {
     const entry = source.entry(unit);
-    const stretch = stretchOf(unit);
-    const end = stretch ? stretch.start + stretch.seconds : entry?.last;
+    const range = timeRangeOf(unit);
+    const end = range ? range.start + range.seconds : entry?.last;
     if (end === undefined || end > before) continue;
     source.remove(unit);
     units += 1;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { sourceError } from '../errors.ts';
-import { fileErrorWords } from '../processes/file-error.ts';
+import { fileErrorText } from '../processes/file-error.ts';
 import { SourceFolder } from './source-folder.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -57,7 +57,7 @@ export function sourceFolders(store: string): SourceFolder[] {
       .map((name) => new SourceFolder(folderIn(store, name)))
       .filter((source) => source.description() !== undefined);
   } catch (error) {
-    throw sourceError(`cannot read the store ${store}: ${fileErrorWords(error)}`, undefined, error);
+    throw sourceError(`cannot read the store ${store}: ${fileErrorText(error)}`, undefined, error);
   }
 }
 

@@ -5,7 +5,7 @@ import { sourceError } from '../errors.ts';
 import type { RecordSet } from '../flows/record-set.ts';
 import type { StoredFile } from '../logs/stored-file.ts';
 import type { Window } from '../logs/window.ts';
-import { fileErrorWords, isFileError } from '../processes/file-error.ts';
+import { fileErrorText, isFileError } from '../processes/file-error.ts';
 import type { Caveat } from '../rows/caveat.ts';
 import type { FileCount } from '../sources/file-count.ts';
 import { duplicateCaveats } from '../sources/files/duplicate-caveats.ts';
@@ -13,7 +13,7 @@ import { columnsOf } from '../sources/files/file-group.ts';
 import { flowLogIn, haveSeveralFlowLogs } from '../sources/files/flow-log-id.ts';
 import type { Duplicate } from '../sources/files/inspection.ts';
 import { type LocatedRecords, ofPlace, unknownPlace } from '../sources/located.ts';
-import { type PathWords, whyNothing } from '../sources/nothing-read.ts';
+import { type PathText, whyNothing } from '../sources/nothing-read.ts';
 import type { OpenOriginals, Origin, Original } from '../sources/origin.ts';
 import {
   isMissed,
@@ -34,7 +34,7 @@ import { isRead, requestedOf } from './requested.ts';
 import type { SourceFolder } from './source-folder.ts';
 import { columnsOfFormat, STORE_COLUMNS } from './store-columns.ts';
 import { sourceFolder } from './store-folder.ts';
-import { grainOf, mayHold, reachOf, stretchOf, unitOf, wholeDays } from './unit.ts';
+import { grainOf, mayHold, reachOf, timeRangeOf, unitOf, wholeDays } from './unit.ts';
 
 export interface StoreSourceOptions extends FillOptions, EngineLimits {
   readonly origin: Origin;
@@ -105,7 +105,7 @@ export class StoreSource implements Source {
   }
 
   /** What the source's paths say, and those of all that was there once. */
-  async #paths(): Promise<PathWords[]> {
+  async #paths(): Promise<PathText[]> {
     const kept = this.#kept.units().flatMap((unit) => this.#kept.entry(unit)?.originals ?? []);
     return [
       ...(await this.#options.origin.paths()),
@@ -125,7 +125,7 @@ export class StoreSource implements Source {
     const { grain, full } = this.#describe(originals);
     const listed = new Map<string, Original[]>();
     const outside: Original[] = [];
-    const wanted = (unit: string) => mayHold(stretchOf(unit), reach);
+    const wanted = (unit: string) => mayHold(timeRangeOf(unit), reach);
     for (const unit of this.#kept.units().filter(wanted)) listed.set(unit, []);
     for (const original of originals) {
       const unit = unitOf(original, grain);
@@ -206,7 +206,7 @@ export class StoreSource implements Source {
       return { grain: this.#kept.describe({ identity, words, grain }).grain, full: undefined };
     } catch (error) {
       if (!isFileError(error)) throw error;
-      const full = known ? undefined : fileErrorWords(error);
+      const full = known ? undefined : fileErrorText(error);
       if (full) this.#options.onNote?.(`nothing can be kept in ${this.#kept.folder}: ${full}`);
       return { grain, full };
     }

@@ -3,7 +3,7 @@ import { dateParts, utcSeconds } from '../logs/delivery.ts';
 import { overlaps, padded, type Window } from '../logs/window.ts';
 import type { Origin, Original } from '../sources/origin.ts';
 
-/** How long a stretch of delivery one file of the store is for. */
+/** How long a range of delivery one file of the store is for. */
 export type Grain = 'hour' | 'day';
 
 const HOUR = 3600;
@@ -28,15 +28,15 @@ export function unitOf({ name, delivered }: Original, grain: Grain): string {
 
 const hashByte = (text: string) => createHash('sha256').update(text).digest()[0] ?? 0;
 
-/** The stretch of delivery that a unit is for; undefined for one whose files can hold any time. */
-export function stretchOf(unit: string): { start: number; seconds: number } | undefined {
+/** The range of delivery that a unit is for; undefined for one whose files can hold any time. */
+export function timeRangeOf(unit: string): { start: number; seconds: number } | undefined {
   const [, year, month, day, hour] = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}))?$/.exec(unit) ?? [];
   if (year === undefined) return undefined;
   const start = utcSeconds(Number(year), Number(month), Number(day), Number(hour ?? 0), 0);
   return start === undefined ? undefined : { start, seconds: hour === undefined ? DAY : HOUR };
 }
 
-export const isUnit = (text: string) => stretchOf(text) !== undefined || /^untimed-\d{1,2}$/.test(text);
+export const isUnit = (text: string) => timeRangeOf(text) !== undefined || /^untimed-\d{1,2}$/.test(text);
 
 /** When records of the window can have been delivered; undefined for all records. */
 export function reachOf(
@@ -46,7 +46,7 @@ export function reachOf(
   return window && !isUnlisted ? padded(window) : window;
 }
 
-/** Whether something delivered for that stretch can hold records of the window that reaches so far. */
+/** Whether something delivered for that range can hold records of the window that reaches so far. */
 export function mayHold(
   delivered: { readonly start: number; readonly seconds: number } | undefined,
   reach: Window | undefined,

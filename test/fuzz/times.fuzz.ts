@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseDuration } from '../../src/logs/duration.ts';
-import { parseTime } from '../../src/logs/time-words.ts';
+import { parseTime } from '../../src/logs/time-text.ts';
 import { runs } from './runs.ts';
 
 const digits = fc.stringMatching(/^\d{1,5}$/);

@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { messageOf } from '../../errors.ts';
-import { fileErrorWords } from '../../processes/file-error.ts';
+import { fileErrorText } from '../../processes/file-error.ts';
 import { writtenIn } from '../forms/forms.ts';
 import type { Message } from '../message.ts';
 import { type FormName, resolveTarget, type Target, usualForm } from '../target.ts';
@@ -32,7 +32,7 @@ async function append({ path }: Target & { kind: 'file' }, text: string): Promis
   try {
     await appendFile(path, `${text}\n`, { mode: 0o600 });
   } catch (error) {
-    throw new Error(`cannot write ${path}: ${fileErrorWords(error)}`, { cause: error });
+    throw new Error(`cannot write ${path}: ${fileErrorText(error)}`, { cause: error });
   }
 }
 

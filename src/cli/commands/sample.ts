@@ -3,7 +3,7 @@ import { writeInventory } from '../../inventory/inventory-file.ts';
 import { byteSize } from '../../logs/byte-size.ts';
 import type { FileFormat } from '../../logs/delivery.ts';
 import { parseFields } from '../../logs/record-format.ts';
-import { parseTime } from '../../logs/time-words.ts';
+import { parseTime } from '../../logs/time-text.ts';
 import { Progress } from '../../output/terminal/progress.ts';
 import { reading } from '../../runs/read-options.ts';
 import { sampleInventory } from '../../sample/inventory.ts';

@@ -1,6 +1,6 @@
 import { sourceError } from '../../errors.ts';
 import { hasBlocks, hasColours, terminalWidth } from '../../output/terminal/terminal.ts';
-import { fileErrorWords } from '../../processes/file-error.ts';
+import { fileErrorText } from '../../processes/file-error.ts';
 import type { TextSink } from '../../runs/run-environment.ts';
 
 /** Standard output, for what a run writes to it. */
@@ -34,5 +34,5 @@ export const stdout: TextSink = {
 
 function stdoutError(error: NodeJS.ErrnoException): Error {
   if (error.code === 'EPIPE') return error;
-  return sourceError(`cannot write standard output: ${fileErrorWords(error)}`, undefined, error);
+  return sourceError(`cannot write standard output: ${fileErrorText(error)}`, undefined, error);
 }

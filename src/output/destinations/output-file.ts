@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { messageOf, sourceError } from '../../errors.ts';
 import { type Pieces, writeFileAtomic } from '../../processes/atomic-file.ts';
-import { fileErrorWords, isFileError } from '../../processes/file-error.ts';
+import { fileErrorText, isFileError } from '../../processes/file-error.ts';
 
 /**
  * Writes an output file. Only folders named by placeholders are created: any other missing folder may be a disk that is
@@ -15,7 +15,7 @@ export async function writeOutputFile(path: string, pieces: Pieces, folder?: str
   } catch (error) {
     if (!isFileError(error)) throw error;
     throw sourceError(
-      `cannot write ${path}: ${fileErrorWords(error)}`,
+      `cannot write ${path}: ${fileErrorText(error)}`,
       'the previous file is unchanged',
       error,
     );

@@ -6,7 +6,7 @@ import { AwsClients } from '../../aws/clients.ts';
 import { s3Arn } from '../../aws/s3-arn.ts';
 import { FlowqError, sourceError, usageError } from '../../errors.ts';
 import type { Pieces } from '../../processes/atomic-file.ts';
-import { fileErrorWords, isFileError } from '../../processes/file-error.ts';
+import { fileErrorText, isFileError } from '../../processes/file-error.ts';
 import { contentType } from './output-name.ts';
 import { Spool } from './spool.ts';
 import type { TargetOptions } from './target-options.ts';
@@ -92,7 +92,7 @@ async function spooled(pieces: Pieces, url: string): Promise<Spool> {
   } catch (error) {
     if (!isFileError(error)) throw error;
     throw sourceError(
-      `cannot buffer the output for ${url}: ${fileErrorWords(error)}`,
+      `cannot buffer the output for ${url}: ${fileErrorText(error)}`,
       'free space on the disk for temporary files, or set TMPDIR to another',
       error,
     );

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { EXCHANGE_FIELDS } from '../../flows/exchanges/exchange.ts';
-import { portWord } from '../../flows/filter-values.ts';
+import { portValue } from '../../flows/filter-values.ts';
 import { defineReport } from '../define-report.ts';
 import {
   ADDRESS_FIELDS,
@@ -120,7 +120,7 @@ export const why = defineReport({
 /** @throws RangeError for several ports */
 function parsePort(text: string): number | undefined {
   if (text === 'any') return undefined;
-  const { first, last } = portWord(text);
+  const { first, last } = portValue(text);
   if (first !== last) throw new RangeError(`${JSON.stringify(text)} is not a single port`);
   return first;
 }

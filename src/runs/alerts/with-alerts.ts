@@ -12,7 +12,7 @@ import { note, type RunEnvironment } from '../run-environment.ts';
 import { AlertSession } from './alert-session.ts';
 
 /** What is told of, and whom. */
-export interface Telling {
+export interface AlertRequest {
   readonly notify: readonly Notify[];
   /** Undefined for a report that is no job: nothing is remembered of it. */
   readonly job: string | undefined;
@@ -23,7 +23,7 @@ export interface Telling {
   readonly profile?: string | undefined;
 }
 
-export interface Told<T> {
+export interface Alerted<T> {
   readonly result: T;
   /** Messages that could not be sent. */
   readonly unsent: number;
@@ -34,10 +34,10 @@ export interface Told<T> {
  * @throws what the work throws, and FlowqError (source) if another process does it, or the memory of alerts cannot be used
  */
 export async function withAlerts<T>(
-  { notify, job, report, topic, dryRun, profile }: Telling,
+  { notify, job, report, topic, dryRun, profile }: AlertRequest,
   environment: RunEnvironment,
   work: (session: AlertSession) => Promise<T>,
-): Promise<Told<T>> {
+): Promise<Alerted<T>> {
   const { stateFolder, signal, log, stdout } = environment;
   using _ =
     job === undefined || dryRun

@@ -2,7 +2,7 @@ import type { RecordFilter } from '../../flows/record-filter.ts';
 import { isLogged } from '../../flows/record-set.ts';
 import { querySql } from '../../flows/user-query.ts';
 import type { Window } from '../../logs/window.ts';
-import type { ToldByRecords } from '../../names/called.ts';
+import type { NamedByRecords } from '../../names/called.ts';
 import { Names } from '../../names/names.ts';
 import { rowObjects } from '../../rows/rows.ts';
 import type { OpenSource } from '../../sources/source.ts';
@@ -57,12 +57,12 @@ export async function withTagNames(
   throw lackingNames();
 }
 
-async function toldByTags(source: OpenSource, { signal, ...asked }: Asked): Promise<ToldByRecords[]> {
+async function toldByTags(source: OpenSource, { signal, ...asked }: Asked): Promise<NamedByRecords[]> {
   const { sets, dialect } = source;
   if (!dialect.isInProcess || !TAGS.some((column) => isLogged(sets, column))) return [];
   const runner = await source.runner();
   const rows = await runner.run(querySql(QUERY, { sets, ...asked }, dialect), { signal });
-  const told: ToldByRecords[] = [];
+  const told: NamedByRecords[] = [];
   for await (const batch of rowObjects<TagRow>(rows))
     for (const { tag, ...ids } of batch) if (tag !== null) told.push({ ...ids, name: decoded(tag) });
   return told;

@@ -5,7 +5,7 @@ import type { Config } from '../../config/config.ts';
 import { checkOwnership } from '../../config/trust.ts';
 import { FlowqError, messageOf, sourceError, usageError } from '../../errors.ts';
 import { fieldOfColumn } from '../../logs/fields.ts';
-import { fileErrorWords, isFileError } from '../../processes/file-error.ts';
+import { fileErrorText, isFileError } from '../../processes/file-error.ts';
 import type { AnyReport } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
 
@@ -135,7 +135,7 @@ function reading<T>(path: string, read: () => T): T {
     return read();
   } catch (error) {
     if (!isFileError(error)) throw error;
-    throw sourceError(`cannot read ${path}: ${fileErrorWords(error)}`, 'check the path', error);
+    throw sourceError(`cannot read ${path}: ${fileErrorText(error)}`, 'check the path', error);
   }
 }
 

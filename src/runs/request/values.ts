@@ -3,7 +3,7 @@ import { messageOf } from '../../errors.ts';
 import { controlFree } from '../../forms/control-free.ts';
 import { parseDuration } from '../../logs/duration.ts';
 import { parseSize } from '../../logs/parse-size.ts';
-import { checkZone } from '../../logs/time-words.ts';
+import { checkZone } from '../../logs/time-text.ts';
 
 /** The values that options of a request can have, each as text or as what the text stands for. */
 

@@ -1,12 +1,12 @@
 import {
-  addressWord,
+  addressValue,
   meaningIn,
   type NumberRange,
-  oneOfWords,
-  portWord,
-  protocolWord,
+  oneOfValues,
+  portValue,
+  protocolValue,
 } from '../../flows/filter-values.ts';
-import { type FilterWords, type RecordFilter, sides } from '../../flows/record-filter.ts';
+import { type FilterValues, type RecordFilter, sides } from '../../flows/record-filter.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
 
 /** Characters that a filter pattern may have. */
@@ -28,13 +28,13 @@ export function filterPattern({ fields }: RecordFormat, filter: RecordFilter): s
   const parts = new Map<string, string | undefined>([
     ['srcaddr', anyOf('srcaddr', filter.src, address)],
     ['dstaddr', anyOf('dstaddr', filter.dst, address)],
-    ['srcport', anyOf('srcport', filter.srcPort, (word) => rangeTest(portWord(word)))],
-    ['dstport', anyOf('dstport', filter.port, (word) => rangeTest(portWord(word)))],
-    ['protocol', anyOf('protocol', filter.protocol, (word) => rangeTest(protocolWord(word)))],
-    ['action', anyOf('action', filter.action, (word) => `= ${oneOfWords(['ACCEPT', 'REJECT'])(word)}`)],
+    ['srcport', anyOf('srcport', filter.srcPort, (word) => rangeTest(portValue(word)))],
+    ['dstport', anyOf('dstport', filter.port, (word) => rangeTest(portValue(word)))],
+    ['protocol', anyOf('protocol', filter.protocol, (word) => rangeTest(protocolValue(word)))],
+    ['action', anyOf('action', filter.action, (word) => `= ${oneOfValues(['ACCEPT', 'REJECT'])(word)}`)],
     [
       'flow_direction',
-      anyOf('flow_direction', filter.direction, (word) => `= ${oneOfWords(['ingress', 'egress'])(word)}`),
+      anyOf('flow_direction', filter.direction, (word) => `= ${oneOfValues(['ingress', 'egress'])(word)}`),
     ],
   ]);
   const tests = fields.map(({ column }) => parts.get(column));
@@ -48,7 +48,7 @@ const PACKET_ENDS: ReadonlySet<string> = new Set(['pkt_srcaddr', 'pkt_dstaddr'])
 /** `dstport = 22 || dstport = 3389`; undefined where one of the words cannot be said. */
 function anyOf(
   column: string,
-  words: FilterWords,
+  words: FilterValues,
   testOf: (word: string) => string | undefined,
 ): string | undefined {
   const { wanted } = sides((words ?? []).map(String));
@@ -64,7 +64,7 @@ const rangeTest = ({ first, last }: NumberRange): string =>
 
 /** Blocks become all that begins with their whole octets. */
 function addressTest(word: string): string | undefined {
-  const meant = addressWord(word);
+  const meant = addressValue(word);
   if ('address' in meant) return `= ${meant.address}`;
   if (!('block' in meant)) return undefined;
   const [address = '', length = ''] = meant.block.split('/');

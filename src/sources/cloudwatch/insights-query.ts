@@ -1,12 +1,12 @@
 import {
-  addressWord,
+  addressValue,
   meaningIn,
   type NumberRange,
-  oneOfWords,
-  portWord,
-  protocolWord,
+  oneOfValues,
+  portValue,
+  protocolValue,
 } from '../../flows/filter-values.ts';
-import { type FilterWords, type RecordFilter, sides } from '../../flows/record-filter.ts';
+import { type FilterValues, type RecordFilter, sides } from '../../flows/record-filter.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
 
 /** Events that a query gives at the most. Source: Amazon CloudWatch Logs API, StartQuery. */
@@ -60,7 +60,7 @@ const range =
   };
 
 const address: TestOf = (word) => {
-  const meant = addressWord(word);
+  const meant = addressValue(word);
   if ('address' in meant) return (value) => `${value} = "${meant.address}"`;
   if (!('block' in meant) || meant.block.includes(':')) return undefined;
   return (value) => `isIpv4InSubnet(${value}, "${meant.block}")`;
@@ -81,15 +81,15 @@ const PARTS: readonly Part[] = [
   { part: 'src', columns: ['srcaddr'], testOf: address },
   { part: 'dst', columns: ['dstaddr'], testOf: address },
   { part: 'addr', columns: ['srcaddr', 'dstaddr'], testOf: address },
-  { part: 'port', columns: ['dstport'], testOf: range(portWord) },
-  { part: 'srcPort', columns: ['srcport'], testOf: range(portWord) },
-  { part: 'protocol', columns: ['protocol'], testOf: range(protocolWord) },
-  { part: 'action', columns: ['action'], testOf: text(oneOfWords(['ACCEPT', 'REJECT'])) },
-  { part: 'direction', columns: ['flow_direction'], testOf: text(oneOfWords(['ingress', 'egress'])) },
+  { part: 'port', columns: ['dstport'], testOf: range(portValue) },
+  { part: 'srcPort', columns: ['srcport'], testOf: range(portValue) },
+  { part: 'protocol', columns: ['protocol'], testOf: range(protocolValue) },
+  { part: 'action', columns: ['action'], testOf: text(oneOfValues(['ACCEPT', 'REJECT'])) },
+  { part: 'direction', columns: ['flow_direction'], testOf: text(oneOfValues(['ingress', 'egress'])) },
 ];
 
 /** Undefined where there is nothing to test, or one of the words cannot be said. */
-function anyOf(words: FilterWords, columns: readonly string[], testOf: TestOf): string | undefined {
+function anyOf(words: FilterValues, columns: readonly string[], testOf: TestOf): string | undefined {
   const { wanted } = sides((words ?? []).map(String));
   const tests = wanted.map(testOf);
   const said = tests.flatMap((test) => (test ? columns.map((column) => test(fieldOf(column))) : []));

@@ -4,12 +4,12 @@ import { sourceError } from '../../errors.ts';
 import { formatInstant } from '../../logs/instant.ts';
 import { formatOfVersion, headerLine, parseHeader, type RecordFormat } from '../../logs/record-format.ts';
 import type { Window } from '../../logs/window.ts';
-import { fileErrorWords, isFileError } from '../../processes/file-error.ts';
+import { fileErrorText, isFileError } from '../../processes/file-error.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
 import type { Caveat } from '../../rows/caveat.ts';
 import { openLogFiles } from '../files/open-log-files.ts';
 import { opened } from '../files/opened.ts';
-import type { PathWords } from '../nothing-read.ts';
+import type { PathText } from '../nothing-read.ts';
 import type { OpenOriginals, OpenOriginalsOptions, Origin, Original } from '../origin.ts';
 import { EventFormats } from './event-formats.ts';
 import type { LogEvents } from './log-events.ts';
@@ -77,7 +77,7 @@ export class LogGroupOrigin implements Origin {
     return originals;
   }
 
-  async paths(): Promise<PathWords[]> {
+  async paths(): Promise<PathText[]> {
     return [{}];
   }
 
@@ -104,7 +104,7 @@ export class LogGroupOrigin implements Origin {
       await remove();
       if (!isFileError(error)) throw error;
       throw sourceError(
-        `cannot fetch events of ${this.words} to ${folder}: ${fileErrorWords(error)}`,
+        `cannot fetch events of ${this.words} to ${folder}: ${fileErrorText(error)}`,
         'TMPDIR names another place',
         error,
       );

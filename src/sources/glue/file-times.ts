@@ -1,13 +1,13 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { FlowLogsOfPlace, TableConfig } from '../../config/config.ts';
 import { dateFolder, dateParts, fileNameStart, placeFolder } from '../../logs/delivery.ts';
-import type { Scope, Stretch } from './partition-predicate.ts';
+import type { DateRange, Scope } from './partition-predicate.ts';
 
 /** Seconds of which a file holds the records that ended in them. */
 const FILE_SECONDS = 300;
 
-/** Whether a file of that name's time holds no record that ended in the stretch. */
-export function isOutOfTime({ first, last }: Stretch, time: number): boolean {
+/** Whether a file of that name's time holds no record that ended in the dates. */
+export function isOutOfTime({ first, last }: DateRange, time: number): boolean {
   return time + FILE_SECONDS <= first || time > last;
 }
 
@@ -29,12 +29,12 @@ export function timedFlowLogs(
   });
 }
 
-/** Ranges of the paths of files that are in the first or last folder of the stretch, but out of its time. */
+/** Ranges of the paths of files that are in the first or last folder of the dates, but out of its time. */
 export function outOfTime(
   { organisation, layout }: TableConfig,
   location: string,
   flowLogs: readonly FlowLogsOfPlace[],
-  { first, last }: Stretch,
+  { first, last }: DateRange,
 ): RawBuilder<unknown>[] {
   const step = layout.hourly ? 3600 : 86_400;
   const begin = first - FILE_SECONDS + 1;

@@ -11,40 +11,40 @@ export interface Scope {
   readonly regions: readonly string[];
 }
 
-/** Stretch of folders, both ends included, Unix seconds. */
-export interface Stretch {
+/** DateRange of folders, both ends included, Unix seconds. */
+export interface DateRange {
   readonly first: number;
   readonly last: number;
 }
 
 /** The folders that can hold records of the window. */
-export function stretchOf(window: Window): Stretch {
+export function dateRangeOf(window: Window): DateRange {
   const { since, until } = padded(window);
   return { first: since, last: until - 1 };
 }
 
 /** The folders that can hold any records, from the table's first day to tomorrow. */
-export function allDates({ firstDay }: TableConfig, now: number): Stretch {
+export function allDates({ firstDay }: TableConfig, now: number): DateRange {
   return { first: Date.parse(`${firstDay}T00:00:00Z`) / 1000, last: now + 86_400 };
 }
 
 /**
- * The test that keeps a query to its partitions: account, Region, and the days or hours of the stretch. No stretch
+ * The test that keeps a query to its partitions: account, Region, and the days or hours of the dates. No dates
  * is all dates.
  */
 export function partitionPredicate(
   table: TableConfig,
   scope: Scope,
-  stretch: Stretch | undefined,
+  dates: DateRange | undefined,
 ): RawBuilder<unknown> {
   const keys = new Map(partitionKeys(table).map((key) => [key.role, key]));
   const name = (role: PartitionRole) => sql.ref((keys.get(role) as PartitionKey).name);
   const tests = [isIn(name('account'), scope.accounts), isIn(name('region'), scope.regions)];
-  if (stretch && keys.has('date')) {
-    const [first, last] = [stretch.first, stretch.last].map((time) => dateValue(table, time));
+  if (dates && keys.has('date')) {
+    const [first, last] = [dates.first, dates.last].map((time) => dateValue(table, time));
     tests.push(sql`${name('date')} between ${sql.lit(first)} and ${sql.lit(last)}`);
-  } else if (stretch) {
-    tests.push(...hiveTests(table, stretch, name));
+  } else if (dates) {
+    tests.push(...hiveTests(table, dates, name));
   }
   return sql.join(tests, sql` and `);
 }
@@ -56,19 +56,19 @@ function dateValue({ layout }: TableConfig, time: number): string {
 }
 
 /**
- * The keys put together give the exact stretch; the plain lists beside it are for engines that find partitions by
+ * The keys put together give the exact dates; the plain lists beside it are for engines that find partitions by
  * comparisons of single keys only.
  */
 function hiveTests(
   table: TableConfig,
-  stretch: Stretch,
+  dates: DateRange,
   name: (role: PartitionRole) => RawBuilder<unknown>,
 ): RawBuilder<unknown>[] {
   const parts: DatePart[] = table.layout.hourly ? ['year', 'month', 'day', 'hour'] : ['year', 'month', 'day'];
-  const [first, last] = [stretch.first, stretch.last].map((time) => dateValue(table, time));
+  const [first, last] = [dates.first, dates.last].map((time) => dateValue(table, time));
   const joined = sql.join(parts.map(name), sql`, '/', `);
   const lists = parts.flatMap((part) => {
-    const values = valuesOf(part, stretch);
+    const values = valuesOf(part, dates);
     return values.length < ALL_VALUES[part] ? [isIn(name(part), values)] : [];
   });
   return [...lists, sql`concat(${joined}) between ${sql.lit(first)} and ${sql.lit(last)}`];
@@ -79,8 +79,8 @@ const ALL_VALUES = { year: Number.POSITIVE_INFINITY, month: 12, day: 31, hour: 2
 
 const SECONDS = { year: 86_400, month: 86_400, day: 86_400, hour: 3600 };
 
-/** Values that a part of the date takes within the stretch. */
-function valuesOf(part: DatePart, { first, last }: Stretch): string[] {
+/** Values that a part of the date takes within the dates. */
+function valuesOf(part: DatePart, { first, last }: DateRange): string[] {
   const values = new Set<string>();
   const step = SECONDS[part];
   for (let time = first - (first % step); time <= last; time += step) {

@@ -3,7 +3,7 @@ import type { FlowLogsOfPlace, TableConfig } from '../../config/config.ts';
 import { sourceError } from '../../errors.ts';
 import { dateFolder, dateParts, fileNameStart, placeFolder } from '../../logs/delivery.ts';
 import { after, between, outOfTime, timedFlowLogs } from './file-times.ts';
-import type { Scope, Stretch } from './partition-predicate.ts';
+import type { DateRange, Scope } from './partition-predicate.ts';
 
 /**
  * Ranges of paths of one table in a query. An engine leaves the objects outside of them unopened as long as they are
@@ -15,8 +15,8 @@ export interface PathContext {
   /** All before `AWSLogs/`, as `s3://bucket/prefix/`. */
   readonly location: string;
   readonly scope: Scope;
-  readonly stretch: Stretch;
-  /** Whether the stretch is that of a window, so that its first and last folder are read in part. */
+  readonly dates: DateRange;
+  /** Whether the dates is that of a window, so that its first and last folder are read in part. */
   readonly isWindow: boolean;
   /** Whether another table has folders of hours in this one's folders of days, which engines read with them. */
   readonly hasHoursBelow: boolean;
@@ -31,13 +31,13 @@ type Context = Omit<PathContext, 'location'>;
  */
 export function pathPredicate(table: TableConfig, context: PathContext): RawBuilder<unknown> | undefined {
   const own = ownFiles(table, context);
-  const { location, stretch } = context;
-  const timed = outOfTime(table, location, timedIn(table, context), stretch);
+  const { location, dates } = context;
+  const timed = outOfTime(table, location, timedIn(table, context), dates);
   const tests = [...(own ? [own] : []), ...(timed.length > 0 ? [sql`not ${anyOf(timed)}`] : [])];
   return tests.length > 0 ? sql.join(tests, sql` and `) : undefined;
 }
 
-/** The flow logs of which only files of the stretch are read, not all of its first and last folder. */
+/** The flow logs of which only files of the dates are read, not all of its first and last folder. */
 export function timedIn(table: TableConfig, context: Context): readonly FlowLogsOfPlace[] {
   if (!context.isWindow) return [];
   const left = MOST_RANGES - rangesOfOwn(table, context);
@@ -62,7 +62,7 @@ function placesTold(table: TableConfig, { scope, hasHoursBelow }: Context) {
 function rangesOfOwn(table: TableConfig, context: Context): number {
   const { only, except, own } = placesTold(table, context);
   const names = [...(only ?? except), ...own].reduce((sum, place) => sum + (idsOf(place)?.length ?? 1), 0);
-  return names * countFolders(table, context.stretch);
+  return names * countFolders(table, context.dates);
 }
 
 /** The test that a file is the table's own; undefined where all are. */
@@ -71,7 +71,7 @@ function ownFiles(table: TableConfig, context: PathContext): RawBuilder<unknown>
   if ((only ?? except).length + own.length === 0) return only && sql`false`;
 
   const ranges = rangesOfOwn(table, context);
-  const folders = ranges > MOST_RANGES ? [] : foldersOf(table, context.stretch);
+  const folders = ranges > MOST_RANGES ? [] : foldersOf(table, context.dates);
   const isIn = (list: readonly Place[]) =>
     anyOf(
       ranges > MOST_RANGES
@@ -120,13 +120,13 @@ function anyOf(tests: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
 /** Seconds of a folder. */
 const stepOf = ({ layout }: TableConfig) => (layout.hourly ? 3600 : 86_400);
 
-export function countFolders(table: TableConfig, { first, last }: Stretch): number {
+export function countFolders(table: TableConfig, { first, last }: DateRange): number {
   const step = stepOf(table);
   return Math.floor(last / step) - Math.floor(first / step) + 1;
 }
 
-/** Folders of the days or hours of the stretch, below that of their place. */
-function foldersOf(table: TableConfig, { first, last }: Stretch): string[] {
+/** Folders of the days or hours of the dates, below that of their place. */
+function foldersOf(table: TableConfig, { first, last }: DateRange): string[] {
   const { layout } = table;
   const step = stepOf(table);
   const folders: string[] = [];
@@ -139,23 +139,23 @@ function foldersOf(table: TableConfig, { first, last }: Stretch): string[] {
 const MOST_PARTS = 12;
 
 /**
- * The stretch, or its parts where a table may open no object of another format, and telling them apart takes more
+ * The dates, or its parts where a table may open no object of another format, and telling them apart takes more
  * ranges than one test should have.
  * @throws FlowqError (source) when there would be too many parts
  */
-export function partsOfStretch(table: TableConfig, context: Context): readonly Stretch[] {
-  const { stretch } = context;
+export function partsOfStretch(table: TableConfig, context: Context): readonly DateRange[] {
+  const { dates } = context;
   const ranges = rangesOfOwn(table, context);
-  if (table.format !== 'parquet' || ranges <= MOST_RANGES) return [stretch];
-  const folders = countFolders(table, stretch);
+  if (table.format !== 'parquet' || ranges <= MOST_RANGES) return [dates];
+  const folders = countFolders(table, dates);
   const each = Math.floor(MOST_RANGES / (ranges / folders));
   const count = Math.ceil(folders / each);
   if (!(count <= MOST_PARTS)) throw tooLong(table, ranges);
   const step = stepOf(table);
-  const start = stretch.first - (stretch.first % step);
+  const start = dates.first - (dates.first % step);
   return Array.from({ length: count }, (_, at) => ({
-    first: Math.max(stretch.first, start + at * each * step),
-    last: Math.min(stretch.last, start + (at + 1) * each * step - 1),
+    first: Math.max(dates.first, start + at * each * step),
+    last: Math.min(dates.last, start + (at + 1) * each * step - 1),
   }));
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../../logs/delivery.ts';
 import type { SourceRequest } from '../source.ts';
 import { isOutOfTime } from './file-times.ts';
-import { allDates, type Stretch, stretchOf } from './partition-predicate.ts';
+import { allDates, type DateRange, dateRangeOf } from './partition-predicate.ts';
 import { timedIn } from './path-predicate.ts';
 import { isHoursOf } from './record-sets.ts';
 import { scopeOf } from './scope.ts';
@@ -28,9 +28,9 @@ export interface PlaceReading {
 
 interface Reading {
   readonly table: TableConfig;
-  readonly stretch: Stretch;
+  readonly dates: DateRange;
   readonly hasHoursBelow: boolean;
-  /** Flow logs of which only files of the stretch are read. */
+  /** Flow logs of which only files of the dates are read. */
   readonly timed: readonly FlowLogsOfPlace[];
 }
 
@@ -43,17 +43,17 @@ export function placesRead(
   const { prefix } = parseLocation(config.location);
   const byFolder = new Map<string, Reading[]>();
   for (const table of config.tables) {
-    const stretch = window ? stretchOf(window) : allDates(table, now);
+    const dates = window ? dateRangeOf(window) : allDates(table, now);
     const hasHoursBelow = config.tables.some((other) => isHoursOf(other, table));
     const scope = scopeOf(table, filter) ?? { accounts: [], regions: [] };
-    const timed = timedIn(table, { scope, stretch, isWindow: window !== undefined, hasHoursBelow });
+    const timed = timedIn(table, { scope, dates, isWindow: window !== undefined, hasHoursBelow });
     for (const place of scope.accounts.flatMap((account) =>
       scope.regions.map((region) => ({ account, region })),
     )) {
       if (table.only && !at(table.only, place)) continue;
       const folder =
         prefix + placeFolder({ ...place, organisation: table.organisation, hive: table.layout.hive });
-      byFolder.set(folder, [...(byFolder.get(folder) ?? []), { table, stretch, hasHoursBelow, timed }]);
+      byFolder.set(folder, [...(byFolder.get(folder) ?? []), { table, dates, hasHoursBelow, timed }]);
     }
   }
   return [...byFolder].map(([folder, readings]) => placeReading(folder, readings));
@@ -63,8 +63,7 @@ function placeReading(folder: string, readings: readonly Reading[]): PlaceReadin
   const edges = (end: 'first' | 'last') =>
     readings
       .map(
-        ({ table, stretch }) =>
-          folder + dateFolder({ ...table.layout, hourly: false }, dateParts(stretch[end])),
+        ({ table, dates }) => folder + dateFolder({ ...table.layout, hourly: false }, dateParts(dates[end])),
       )
       .sort();
   return {
@@ -75,14 +74,14 @@ function placeReading(folder: string, readings: readonly Reading[]): PlaceReadin
   };
 }
 
-function isRead({ table, stretch, hasHoursBelow, timed }: Reading, key: string): boolean {
+function isRead({ table, dates, hasHoursBelow, timed }: Reading, key: string): boolean {
   const slash = key.lastIndexOf('/');
   const folder = parseFolder(key.slice(0, slash));
   if (!folder) return false;
   // A partition is read whole: of a table of days, with all hours of the day.
   const seconds = table.layout.hourly ? 3600 : 86_400;
   const start = folder.start - (folder.start % seconds);
-  if (start > stretch.last || start + seconds <= stretch.first) return false;
+  if (start > dates.last || start + seconds <= dates.first) return false;
   // Tables of days read the folders of hours below them too, where no other table does.
   const isOwn =
     folder.layout.hourly === table.layout.hourly || !(table.layout.hourly || hasHoursBelow || table.only);
@@ -90,7 +89,7 @@ function isRead({ table, stretch, hasHoursBelow, timed }: Reading, key: string):
   const isTimed = at(timed, folder)?.flowLogs.includes(id) === true;
   return (
     isOwn &&
-    !(isTimed && time !== undefined && isOutOfTime(stretch, time)) &&
+    !(isTimed && time !== undefined && isOutOfTime(dates, time)) &&
     (!table.only || at(table.only, folder)?.flowLogs.includes(id) === true) &&
     at(table.except, folder)?.flowLogs.includes(id) !== true
   );

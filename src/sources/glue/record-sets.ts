@@ -7,7 +7,13 @@ import { dateParts } from '../../logs/delivery.ts';
 import { fieldNamed } from '../../logs/fields.ts';
 import { isAddressColumn } from '../../logs/record-values.ts';
 import type { SourceRequest } from '../source.ts';
-import { allDates, partitionPredicate, type Scope, type Stretch, stretchOf } from './partition-predicate.ts';
+import {
+  allDates,
+  type DateRange,
+  dateRangeOf,
+  partitionPredicate,
+  type Scope,
+} from './partition-predicate.ts';
 import { countFolders, partsOfStretch, pathPredicate } from './path-predicate.ts';
 import { scopeOf } from './scope.ts';
 
@@ -43,23 +49,23 @@ function wheresOf(
   request: SourceRequest,
   now: number,
 ): RawBuilder<unknown>[] {
-  const bounded = request.window ? stretchOf(request.window) : allDates(table, now);
+  const bounded = request.window ? dateRangeOf(request.window) : allDates(table, now);
   checkYear(table, bounded);
   checkPartitions(table, scope, bounded);
   const hasHoursBelow = tables.some((other) => isHoursOf(other, table));
   const context = {
     location,
     scope,
-    stretch: bounded,
+    dates: bounded,
     isWindow: request.window !== undefined,
     hasHoursBelow,
   };
   const parts = partsOfStretch(table, context);
   // A date key ends by itself at the day of tomorrow; years, months and days do not.
   const hasDates = request.window !== undefined || table.layout.hive || parts.length > 1;
-  return parts.map((stretch) => {
-    const partitions = partitionPredicate(table, scope, hasDates ? stretch : undefined);
-    const paths = pathPredicate(table, { ...context, stretch });
+  return parts.map((dates) => {
+    const partitions = partitionPredicate(table, scope, hasDates ? dates : undefined);
+    const paths = pathPredicate(table, { ...context, dates });
     const tests = [partitions, paths, ownRecords(table)].filter((test) => test !== undefined);
     return sql.join(tests, sql` and `);
   });
@@ -93,7 +99,7 @@ export function isHoursOf(hours: TableConfig, days: TableConfig): boolean {
   return sameRoot && hours.layout.hourly && !days.layout.hourly;
 }
 
-function checkYear(table: TableConfig, { last }: Stretch): void {
+function checkYear(table: TableConfig, { last }: DateRange): void {
   if (!table.layout.hive || Number(dateParts(last).year) <= LAST_YEAR) return;
   throw sourceError(
     `the table ${table.name} ends with the year ${LAST_YEAR}`,
@@ -104,8 +110,8 @@ function checkYear(table: TableConfig, { last }: Stretch): void {
 /** Source: Amazon Athena User Guide, "Service Quotas": partitions of a query. */
 const MOST_PARTITIONS = 1_000_000;
 
-function checkPartitions(table: TableConfig, { accounts, regions }: Scope, stretch: Stretch): void {
-  const partitions = accounts.length * regions.length * countFolders(table, stretch);
+function checkPartitions(table: TableConfig, { accounts, regions }: Scope, dates: DateRange): void {
+  const partitions = accounts.length * regions.length * countFolders(table, dates);
   if (partitions <= MOST_PARTITIONS) return;
   throw sourceError(
     `the query is about ${partitions} partitions of ${table.name}, and an engine takes ${MOST_PARTITIONS}`,

@@ -8,7 +8,7 @@ import { unpackedContent } from '../files/content-of.ts';
 import { openLogFiles } from '../files/open-log-files.ts';
 import { opened } from '../files/opened.ts';
 import { type LogFile, placeOf } from '../log-file.ts';
-import type { PathWords } from '../nothing-read.ts';
+import type { PathText } from '../nothing-read.ts';
 import type { OpenOriginals, OpenOriginalsOptions, Origin, Original } from '../origin.ts';
 import { findLogFiles } from './log-files.ts';
 
@@ -63,7 +63,7 @@ export class LocalOrigin implements Origin {
     return this.#files.get(name);
   }
 
-  async paths(): Promise<PathWords[]> {
+  async paths(): Promise<PathText[]> {
     return findLogFiles(this.words, undefined).files.map((file) => {
       const { place, delivered } = placeAndTime(file);
       return { place, start: delivered?.start };

@@ -18,7 +18,7 @@ import {
 } from '../../logs/delivery.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import type { Window } from '../../logs/window.ts';
-import { fileErrorWords, isFileError } from '../../processes/file-error.ts';
+import { fileErrorText, isFileError } from '../../processes/file-error.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
 import { type PassedOver, type PassedOverReason, passOver } from '../file-count.ts';
 import { isHidden, reasonInName } from '../file-name.ts';
@@ -26,7 +26,7 @@ import { openLogFiles } from '../files/open-log-files.ts';
 import { opened } from '../files/opened.ts';
 import { placeAndTime } from '../local/local-origin.ts';
 import type { LogFile } from '../log-file.ts';
-import type { PathWords } from '../nothing-read.ts';
+import type { PathText } from '../nothing-read.ts';
 import type { OpenOriginals, OpenOriginalsOptions, Origin, Original } from '../origin.ts';
 import type { Skipped } from '../source.ts';
 import { type Fetched, ObjectFetcher } from './object-fetcher.ts';
@@ -100,7 +100,7 @@ export class S3Origin implements Origin {
   }
 
   /** Accounts and Regions, but no times: those would take a listing of the whole bucket. */
-  async paths(): Promise<PathWords[]> {
+  async paths(): Promise<PathText[]> {
     if (await findFirehose(this.#reader, this.#location)) return [{}];
     const root = await findRoot(this.#reader, this.#location);
     return (await findPlaces(this.#reader, root)).places.map((place) => ({ place }));
@@ -131,7 +131,7 @@ export class S3Origin implements Origin {
       await remove();
       if (!isFileError(error)) throw error;
       throw sourceError(
-        `cannot fetch objects of ${this.words} to ${folder}: ${fileErrorWords(error)}`,
+        `cannot fetch objects of ${this.words} to ${folder}: ${fileErrorText(error)}`,
         'TMPDIR names another place',
         error,
       );

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { sourceError, usageError } from '../../../errors.ts';
-import { fileErrorWords } from '../../../processes/file-error.ts';
+import { fileErrorText } from '../../../processes/file-error.ts';
 
 const WAYS = "as in flowq query 'SELECT count(*) FROM flows', --file q.sql, or - for standard input";
 
@@ -31,7 +31,7 @@ function readFile(path: string): string {
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     throw sourceError(
-      `cannot read ${path}: ${fileErrorWords(error)}`,
+      `cannot read ${path}: ${fileErrorText(error)}`,
       'check the path given with --file',
       error,
     );

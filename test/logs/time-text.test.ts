@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDuration } from '../../src/logs/duration.ts';
-import { parseTime } from '../../src/logs/time-words.ts';
+import { parseTime } from '../../src/logs/time-text.ts';
 
 const NOW = Date.UTC(2026, 10, 20, 23, 30, 15) / 1000;
 const at = async (words: string, zone = 'UTC', now = NOW) =>

@@ -4,7 +4,7 @@ import type { Span } from './holdings.ts';
 const MAX_NAMES = 3;
 
 /** Names as one text, each of them once. */
-export function inWords(names: readonly string[], between: string): string {
+export function joinedNames(names: readonly string[], between: string): string {
   const distinct = [...new Set(names)];
   return distinct.length > MAX_NAMES
     ? `${distinct.slice(0, MAX_NAMES).join(between)}${between}others`
