@@ -80,7 +80,7 @@ describe('--names', () => {
 
   it('tells that names are old', async () => {
     const { run } = await started();
-    expect((await run('--names')).stderr).toMatch(/names are those of \d+ days ago: flowq inventory asks/);
+    expect((await run('--names')).stderr).toMatch(/names are those of \d+ days ago: flowq inventory fetches/);
   });
 
   describe.skipIf(!hasTerminals)('on a terminal', () => {

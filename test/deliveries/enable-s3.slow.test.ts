@@ -253,7 +253,7 @@ describe('flowq enable s3', () => {
     const args = ['enable', 's3', '--vpc', 'vpc-0a', '--bucket', 'logs', '--dry-run'];
     const { stderr } = await run(args);
     expect(stderr).toContain(`the policy of the key ${key} does not let flow logs be encrypted`);
-    const statement = JSON.parse(stderr.slice(stderr.indexOf('\n{')));
+    const statement = JSON.parse(stderr.slice(stderr.search(/\n *{/)));
     expect(statement).toMatchObject({ Sid: 'AWSLogDeliveryEncrypt', Resource: '*' });
     account.keyPolicies.set(key, JSON.stringify({ Statement: statement }));
     expect((await run(args)).stderr).toBe('');

@@ -160,7 +160,7 @@ test("the policy of a customer's key is read, and what it lacks shown", async ()
   const args = ['enable', 's3', '--vpc', 'vpc-0a', '--bucket', 'sealed', '--dry-run'];
   const { stderr } = await run(args);
   expect(stderr).toContain(`the policy of the key ${key?.Arn} does not let flow logs be encrypted`);
-  const Statement = JSON.parse(stderr.slice(stderr.indexOf('\n{')));
+  const Statement = JSON.parse(stderr.slice(stderr.search(/\n *{/)));
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [Statement] });
   await kms.send(new PutKeyPolicyCommand({ KeyId: key?.KeyId, PolicyName: 'default', Policy }));
   expect(await run(args)).toMatchObject({ code: 0, stderr: '' });
