@@ -92,7 +92,7 @@ function casesOf(report: AnyReport): Case[] {
     const [flag = ''] = flags.split(' ');
     if (['--groups', '<rules>', '--at'].includes(flag)) return group;
     if (flag === '<target>') return eni;
-    return VALUES[flag] ?? (flags.includes('<number>') ? '3' : 'true');
+    return VALUES[flag] ?? (/<(number|percent)>/.test(flags) ? '3' : 'true');
   };
   const all = Object.entries(report.options);
   const needed = Object.fromEntries(

@@ -34,7 +34,7 @@ test('init remembers a log group, and reports, queries, counts, jobs and the doc
   const init = await run('init', 'cloudwatch:/flow-logs', '--region', 'eu-west-1');
   expect(init).toMatchObject({ code: 0, stderr: '' });
   expect(init.stdout).toContain('cloudwatch:/flow-logs in eu-west-1');
-  expect(init.stdout).toContain('14 fields, version 2, told by the flow log that delivers there');
+  expect(init.stdout).toContain('14 fields, version 2, from the flow log that delivers there');
   expect(init.stdout).toContain('3 tried');
   expect(init.stdout).toContain('about 2026-11-20T12:00:02Z');
   expect(config()).toEqual({
@@ -84,7 +84,7 @@ test('init remembers a log group, and reports, queries, counts, jobs and the doc
 test('fields are given where nothing tells them, and those that do not fit are refused', async () => {
   const { aws, run, config } = await place();
   aws.faults.add({ on: 'DescribeFlowLogs', fault: 'access-denied', times: 'always' });
-  expect((await run('init', 'cloudwatch:/flow-logs')).stdout).toContain('told by the events');
+  expect((await run('init', 'cloudwatch:/flow-logs')).stdout).toContain('from the events');
   aws.service.groups.set('/custom', [{ message: `REJECT ${NOON}`, timestamp: NOON * 1000 }]);
   const { AWS_REGION: _, ...nowhere } = aws.env;
   const [noRegion, unknown, wrong, given, gone, empty, odd] = await Promise.all([
