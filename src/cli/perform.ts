@@ -1,9 +1,10 @@
 import { EXIT } from '../errors.ts';
 import { stateFolder } from '../jobs/state-folder.ts';
 import { Progress } from '../output/terminal/progress.ts';
-import { run, runExit } from '../runs/run.ts';
+import { run } from '../runs/run.ts';
 import type { RunEnvironment, TextSink } from '../runs/run-environment.ts';
 import type { RunRequest } from '../runs/run-request.ts';
+import { runExit } from '../runs/run-result.ts';
 import { interruptible } from './terminal/interruption.ts';
 import { type LogOptions, log } from './terminal/log.ts';
 import { Pager, pagerCommand } from './terminal/pager.ts';

@@ -14,7 +14,7 @@ import type { RequestInput, RequestOptions } from '../runs/request/request-schem
 import { resolveFilter } from '../runs/request/resolve-filter.ts';
 import { KEYS } from '../runs/request/spelling.ts';
 import { run } from '../runs/run.ts';
-import type { Log, RunEnvironment } from '../runs/run-environment.ts';
+import { type Log, type RunEnvironment, textSink } from '../runs/run-environment.ts';
 import type { RunRequest } from '../runs/run-request.ts';
 import { fileCountFields } from '../sources/file-count.ts';
 import { ByteBudget } from './byte-budget.ts';
@@ -82,7 +82,7 @@ export class Session {
   async call(name: string, work: (signal: AbortSignal) => Promise<Answer>, cancelled: AbortSignal) {
     const started = performance.now();
     const { seconds } = this.options.limits;
-    const tell = (outcome: string) =>
+    const report = (outcome: string) =>
       this.options.log({
         level: 'info',
         event: 'call',
@@ -97,10 +97,10 @@ export class Session {
     this.#running.add(running);
     try {
       const result = await running;
-      tell('answered');
+      report('answered');
       return result;
     } catch (error) {
-      tell(cancelled.aborted ? 'cancelled' : 'failed');
+      report(cancelled.aborted ? 'cancelled' : 'failed');
       return failureResult(error);
     } finally {
       this.#running.delete(running);
@@ -201,11 +201,6 @@ async function orReason<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 /** Standard output belongs to the protocol. */
-const NO_OUTPUT: RunEnvironment['stdout'] = {
-  isTerminal: false,
-  hasColours: false,
-  hasBlocks: false,
-  width: 80,
-  write: () => Promise.reject(new TypeError('a run wrote to standard output')),
-  end: async () => {},
-};
+const NO_OUTPUT = textSink(() => {
+  throw new TypeError('a run wrote to standard output');
+});

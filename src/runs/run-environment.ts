@@ -24,6 +24,16 @@ export interface RowSink {
   take(rows: Rows, others: () => Others | undefined): Promise<void>;
 }
 
+/** A sink that is no terminal. @param write takes each text; its promise is waited for */
+export const textSink = (write: (text: string) => void | Promise<void>): TextSink => ({
+  isTerminal: false,
+  hasColours: false,
+  hasBlocks: false,
+  width: 80,
+  write: async (text) => write(text),
+  end: async () => {},
+});
+
 /** What a run needs of the process around it, given to it so that it knows neither streams nor signals. */
 export interface RunEnvironment {
   /** Aborting it stops what runs, in its engine too. */

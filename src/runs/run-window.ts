@@ -12,14 +12,12 @@ import { type FileCount, fileCountFields, fileCountText } from '../sources/file-
 import { fittedSql, type ReadRecords, statements } from '../sources/fitted-sql.ts';
 import { passedOver } from '../sources/skipped-text.ts';
 import type { Skipped } from '../sources/source.ts';
-import { watchFindings } from './alerts/watch-findings.ts';
+import type { WatchedFindings, watchFindings } from './alerts/watch-findings.ts';
 import { reportCaveat, requireComplete } from './caveats.ts';
 import { FirstRows } from './first-rows.ts';
-import { foldedAnswer } from './folded-answer.ts';
 import { withTagNames } from './names/tag-names.ts';
 import { progressText } from './progress-text.ts';
 import type { Cut } from './query/report-query.ts';
-import { recordCount } from './record-count.ts';
 import { answerFormat, rowLimit } from './row-limit.ts';
 import type { RunContext } from './run-context.ts';
 import { note } from './run-environment.ts';
@@ -49,15 +47,13 @@ export interface WindowOutput {
   readonly out: string | undefined;
   /** Whether the output was made before, and takes its own place. */
   readonly isAgain?: boolean;
-  /** Where the rows go (default: as the request wants). */
-  readonly write?: typeof writeRows;
 }
 
 /** Runs a query over one window, writes its rows, and reports what they do not show. */
 export async function runWindow(
   context: RunContext,
   window: Window | undefined,
-  { out, isAgain = false, write = writeRows }: WindowOutput,
+  { out, isAgain = false }: WindowOutput,
 ): Promise<WindowResult> {
   const { request, chosen, filter, tests, environment, alerts } = context;
   const { log, progress, signal, rowSink } = environment;
@@ -124,7 +120,7 @@ export async function runWindow(
   const onProgress = (at: RunProgress) => progress.show(() => progressText(at, started));
   const all = await runner.run(sql, { signal, ...(progress.isShown ? { onProgress } : {}) });
   const answered = request.query.rows(all, window, filter);
-  const found = alerts && (await watchFindings(answered, { context, alerts, window }));
+  const found = alerts && (await watchedRows(answered, { context, alerts, window }));
   const watch = new RowWatch(found?.rows ?? answered, tests);
   const kept: Row[] = [];
   const refined = held && request.query.refines ? keeping(watch.rows, kept) : watch.rows;
@@ -151,7 +147,7 @@ export async function runWindow(
     return { skipped, files };
   };
   let ended: ReturnType<typeof end> | undefined;
-  const { earliestNamed } = await write(
+  const { earliestNamed } = await writeRows(
     shown,
     { ...context, names },
     {
@@ -160,6 +156,8 @@ export async function runWindow(
       check,
       others: () => first.others,
       answer: async (read) => {
+        const { foldedAnswer } = await import('./folded-answer.ts');
+        const { recordCount } = await import('./record-count.ts');
         ended = end(read.earliestNamed);
         const { files } = await ended;
         const folding = { all: request.query.refines ? kept : undefined, isCut: first.isCut };
@@ -198,6 +196,12 @@ export async function runWindow(
   // Before the window counts as done.
   await found?.gather({ out, caveats, isAgain });
   return { window, out, rows: written, files, skipped, alerts: alerted, caveats };
+}
+
+/** The rows, watched for findings; loaded only where somebody is notified. */
+async function watchedRows(...args: Parameters<typeof watchFindings>): Promise<WatchedFindings> {
+  const { watchFindings } = await import('./alerts/watch-findings.ts');
+  return watchFindings(...args);
 }
 
 /** The records that the query of a window reads. */

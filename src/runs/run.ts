@@ -1,61 +1,40 @@
-import { EXIT } from '../errors.ts';
-import { outcomeExit } from '../jobs/outcome-exit.ts';
 import { OutTemplate } from '../output/destinations/out-template.ts';
 import { outputKind } from '../output/destinations/output-name.ts';
 import { checkFailOn, parseFailOn } from '../output/fail-on.ts';
 import type { AlertSession } from './alerts/alert-session.ts';
-import { makeJob } from './jobs/job.ts';
 import { namesBeside } from './names/names-beside.ts';
 import { readWindow } from './read-options.ts';
 import { resolveFilter } from './request/resolve-filter.ts';
 import { FLAGS } from './request/spelling.ts';
 import type { RunContext } from './run-context.ts';
-import type { RunEnvironment, TextSink } from './run-environment.ts';
+import { type RunEnvironment, textSink } from './run-environment.ts';
 import type { RunRequest } from './run-request.ts';
+import type { RunResult } from './run-result.ts';
 import { printSql, runWindow, type WindowResult } from './run-window.ts';
 import { chooseSource } from './source/choose-source.ts';
 
-/** What became of a run: one result for each window, in their order. */
-export interface RunResult {
-  readonly windows: readonly WindowResult[];
-  /** Messages to targets of `notify` that could not be sent. */
-  readonly unsent: number;
-}
-
-/** Exit code of a run that came to its end: 3 where a target could not be told, else that of its windows. */
-export const runExit = ({ windows, unsent }: RunResult): number =>
-  unsent > 0 ? EXIT.source : outcomeExit(windows);
-
 /**
- * Carries a run out: rows are written, windows of a job moved on, targets told, and what must be known goes to
+ * Carries a run out: rows are written, windows of a job moved on, messages sent, and what must be known goes to
  * `environment.log`.
  * @throws FlowqError whose exit code says whether words, source, query or a limit were the reason
  */
 export async function run(request: RunRequest, environment: RunEnvironment): Promise<RunResult> {
   const { notify = [], since, query, sql, dryRun, profile, namedJob } = request;
-  const isTold = (notify.length > 0 || dryRun) && !sql;
-  if (!isTold) return { windows: await runWindows(request, environment, undefined), unsent: 0 };
+  const hasMessages = (notify.length > 0 || dryRun) && !sql;
+  if (!hasMessages) return { windows: await runWindows(request, environment, undefined), unsent: 0 };
   for (const { when } of notify)
     if (when !== undefined && query.columns) checkFailOn(parseFailOn(when), query.columns);
   const { withAlerts } = await import('./alerts/with-alerts.ts');
+  const { makeJob } = await import('./jobs/job.ts');
   const job = since === 'last' ? makeJob(request, undefined).name : namedJob;
-  const told = await withAlerts(
+  const done = await withAlerts(
     { notify, job, report: query.name, topic: query.topic, dryRun, profile },
     environment,
-    (alerts) => runWindows(request, dryRun ? { ...environment, stdout: NOWHERE } : environment, alerts),
+    (alerts) =>
+      runWindows(request, dryRun ? { ...environment, stdout: textSink(() => {}) } : environment, alerts),
   );
-  return { windows: told.result, unsent: told.unsent };
+  return { windows: done.result, unsent: done.unsent };
 }
-
-/** Takes rows that nobody is to see. */
-const NOWHERE: TextSink = {
-  isTerminal: false,
-  hasColours: false,
-  hasBlocks: false,
-  width: 80,
-  write: async () => {},
-  end: async () => {},
-};
 
 async function runWindows(
   request: RunRequest,

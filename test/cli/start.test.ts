@@ -19,7 +19,7 @@ async function loadedBy(...args: string[]): Promise<{ duckDb: boolean; aws: bool
   const text = scripts.map((url) => readFileSync(fileURLToPath(url), 'utf8')).join('\n');
   return {
     duckDb: text.includes('@duckdb/node-bindings'),
-    aws: /AWS_SECRET_ACCESS_KEY|BatchGetQueryExecution/.test(text),
+    aws: /AWS_ACCESS_KEY_ID|GetQueryExecution/.test(text),
     native: files.some((path) => path.endsWith('.node')),
   };
 }

@@ -52,7 +52,7 @@ console.log(compiled(new TrinoDialect({ endpoint: 'http://localhost:8080' })));`
 console.log(compiled(new AthenaDialect({ region: 'eu-west-1' })));`,
     prints: COMPILED,
     external: ['@aws-sdk/*'],
-    most: 280,
+    most: 256,
   },
   DuckDB: {
     code: `import { DuckDbDialect } from 'flowq/duckdb'; import { Kysely, sql } from 'kysely';
@@ -66,7 +66,7 @@ sql\`select 6 * 7 as n\`.execute(db).then(({ rows }) => { console.log(rows[0].n)
     code: `import { FlowqError } from 'flowq'; console.log(new FlowqError('usage', 'no').kind);`,
     prints: 'usage\n',
     external: ['@aws-sdk/*', '@duckdb/*'],
-    most: 760,
+    most: 400,
   },
   'a report': {
     code: `import { openSource, reportRows, reports } from 'flowq';

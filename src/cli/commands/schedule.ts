@@ -103,9 +103,8 @@ async function awsOf(
   );
   const site = { account, region, partition: awsPartition(region) };
   const { iam } = kindOfSource(source);
-  return (
-    iam && { account, region, policy: iam.policy(source, { ...given, purpose: 'report', site }), outputs }
-  );
+  const policy = await iam?.policy(source, { ...given, purpose: 'report', site });
+  return policy && { account, region, policy, outputs };
 }
 
 function machineOnly({ source }: Config): string[] {

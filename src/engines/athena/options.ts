@@ -5,9 +5,9 @@ import type { AthenaRun } from './athena-run.ts';
 export interface AthenaOptions {
   /** Glue database of tables that are named without one. */
   readonly database?: string | undefined;
-  /** Data catalog; `AwsDataCatalog`, which is Glue, unless told. */
+  /** Data catalog (default: `AwsDataCatalog`, which is Glue). */
   readonly catalog?: string | undefined;
-  /** `primary` unless told. */
+  /** Workgroup (default: `primary`). */
   readonly workGroup?: string | undefined;
   /** Where results go, `s3://bucket/prefix/`; without it, where the workgroup says. */
   readonly results?: string | undefined;

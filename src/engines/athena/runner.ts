@@ -8,12 +8,12 @@ import { AthenaApi } from './api.ts';
 import { type AthenaRun, runOf } from './athena-run.ts';
 import { execute } from './execute.ts';
 import type { AthenaOptions } from './options.ts';
+import { ATHENA_LIMIT } from './query-limit.ts';
 import { nativeColumn, resultColumn } from './result-columns.ts';
 import { csvRows } from './result-csv.ts';
 import { objectBytes } from './result-object.ts';
 import { pagedRows } from './result-pages.ts';
 import { reusable } from './reuse.ts';
-import { athenaSql } from './sql-dialect.ts';
 import { settingsOf, type WorkGroupSettings } from './work-group.ts';
 
 /** The clients a query takes: results are read from S3. */
@@ -39,7 +39,7 @@ export class AthenaRunner implements Runner {
   }
 
   async run(sql: string, options: RunOptions = {}): Promise<Rows> {
-    if (Buffer.byteLength(sql) > (athenaSql.maxSqlBytes ?? 0)) throw tooLong(sql, athenaSql);
+    if (Buffer.byteLength(sql) > ATHENA_LIMIT.maxSqlBytes) throw tooLong(sql, ATHENA_LIMIT);
     const closing = this.#closing.signal;
     const signal = options.signal ? AbortSignal.any([options.signal, closing]) : closing;
     signal.throwIfAborted();

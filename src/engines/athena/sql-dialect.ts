@@ -1,15 +1,14 @@
 import type { SqlDialect } from '../sql/sql-dialect.ts';
 import { AthenaFunctions } from './functions.ts';
 import { AthenaQueryCompiler } from './query-compiler.ts';
+import { ATHENA_LIMIT } from './query-limit.ts';
 
 export const athenaSql: SqlDialect = {
+  ...ATHENA_LIMIT,
   name: 'athena',
-  title: 'Athena',
   isInProcess: false,
   describesQueries: false,
   chargesScans: true,
-  // Amazon Athena API Reference, StartQueryExecution.
-  maxSqlBytes: 262_144,
   inlineHint: '',
   functions: new AthenaFunctions(),
   createQueryCompiler: () => new AthenaQueryCompiler(),

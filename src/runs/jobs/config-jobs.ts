@@ -9,20 +9,20 @@ import { checkDestinations } from '../../config/trust.ts';
 import { EXIT, usageError } from '../../errors.ts';
 import { runEach, selectJobs } from '../../jobs/run-jobs.ts';
 import { fillResultText } from '../fill-result.ts';
-import { type FillRequest, fillStore } from '../fill-store.ts';
+import type { FillRequest } from '../fill-store.ts';
 import { type CustomReport, reportsOfJobs } from '../query/custom-reports.ts';
-import { type RunResult, run, runExit } from '../run.ts';
 import type { RunEnvironment } from '../run-environment.ts';
 import type { RunRequest } from '../run-request.ts';
+import { type RunResult, runExit } from '../run-result.ts';
 import type { WindowResult } from '../run-window.ts';
 import { fillRequest, jobRequest } from './job-request.ts';
 
 /** A job of `flowq.json` as the work it asks for. */
 export type ConfigJob = {
   readonly name: string;
-  /** Whom it tells of what it finds. */
+  /** Targets of messages about what it finds. */
   readonly notify: readonly Notify[];
-  /** What is asked for after each good run. */
+  /** URL requested after each good run. */
   readonly heartbeat: string | undefined;
 } & ({ readonly run: RunRequest } | { readonly fill: FillRequest });
 
@@ -66,23 +66,24 @@ export async function configJobs(
 /** What became of the windows of a job; a job that fills the store has none. */
 export async function performJob(job: ConfigJob, environment: RunEnvironment): Promise<RunResult> {
   const { signal, log } = environment;
-  const done = 'run' in job ? await run(job.run, environment) : await fillAndTell(job, environment);
-  const isGood = ![EXIT.source, EXIT.query].includes(runExit(done) as never);
+  const { run } = await import('../run.ts');
+  const done = 'run' in job ? await run(job.run, environment) : await fillAndReport(job, environment);
+  const isGood = runExit(done) !== EXIT.source;
   if (job.heartbeat === undefined || !isGood || ('run' in job && job.run.dryRun)) return done;
   const { sayAlive } = await import('../alerts/say-alive.ts');
   await sayAlive(job.heartbeat, { job: job.name, signal, log });
   return done;
 }
 
-async function fillAndTell(
+async function fillAndReport(
   job: ConfigJob & { fill: FillRequest },
   environment: RunEnvironment,
 ): Promise<RunResult> {
   const { name, notify, fill } = job;
   if (notify.length === 0) return fillJob(job, environment);
   const { withAlerts } = await import('../alerts/with-alerts.ts');
-  const telling = { notify, job: name, report: 'store fill', profile: fill.profile };
-  const { result, unsent } = await withAlerts(telling, environment, async (alerts) => {
+  const about = { notify, job: name, report: 'store fill', profile: fill.profile };
+  const { result, unsent } = await withAlerts(about, environment, async (alerts) => {
     const filled = await fillJob(job, environment);
     await alerts.gather(NOTHING_FOUND);
     return filled;
@@ -94,6 +95,7 @@ async function fillJob(
   job: ConfigJob & { fill: FillRequest },
   environment: RunEnvironment,
 ): Promise<RunResult> {
+  const { fillStore } = await import('../fill-store.ts');
   const filled = await fillStore(job.fill, environment);
   const message = `${job.name}: ${fillResultText(filled)}`;
   environment.log({ level: 'info', event: 'filled', message, fields: { job: job.name, ...filled } });

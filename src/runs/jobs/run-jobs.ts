@@ -1,7 +1,7 @@
 import { stateFolder } from '../../jobs/state-folder.ts';
 import type { Event } from '../../output/messages/event-log.ts';
 import { Progress } from '../../output/terminal/progress.ts';
-import type { RunEnvironment } from '../run-environment.ts';
+import { type RunEnvironment, textSink } from '../run-environment.ts';
 import { configJobs, type JobEnd, performJobs } from './config-jobs.ts';
 
 export interface RunJobsOptions {
@@ -44,14 +44,7 @@ export async function runJobs(
     signal,
     log: onEvent,
     progress: new Progress(false),
-    stdout: {
-      isTerminal: false,
-      hasColours: false,
-      hasBlocks: false,
-      width: 80,
-      write: async (text) => onText(text),
-      end: async () => {},
-    },
+    stdout: textSink(onText),
     stdin: process.stdin,
     stateFolder: folder,
     now: () => Math.floor(Date.now() / 1000),

@@ -8,7 +8,6 @@ import type { RowStream } from '../../rows/row-stream.ts';
 import type { Value } from '../../rows/rows.ts';
 import { type ReadOptions, readRows, tellSkipped } from '../../sources/read-rows.ts';
 import type { OpenSource, ScanEstimate, Source, SourceRequest } from '../../sources/source.ts';
-import { StoreSource } from '../../store/store-source.ts';
 import { type FillResult, fillResultOf } from '../fill-result.ts';
 import { checkReadOptions } from '../library/check-read-options.ts';
 import { readLibraryRequest } from '../library/library-request.ts';
@@ -17,7 +16,7 @@ import { KEYS } from '../request/spelling.ts';
 
 /**
  * Flow logs, wherever they are, with the engine that queries them. Each query opens what it needs and closes it
- * again, so that any number of them can run beside each other; close the source itself when all are done.
+ * again, so that any number of them can run at the same time; close the source itself when all are done.
  */
 export class FlowSource implements Source, AsyncDisposable {
   readonly #source: Source;
@@ -85,6 +84,7 @@ export class FlowSource implements Source, AsyncDisposable {
     window: WindowInput,
     options: Pick<ReadOptions, 'strict' | 'onSkipped'> = {},
   ): Promise<FillResult> {
+    const { StoreSource } = await import('../../store/store-source.ts');
     const source = this.#source;
     if (!(source instanceof StoreSource))
       throw usageError(
@@ -98,7 +98,7 @@ export class FlowSource implements Source, AsyncDisposable {
     return fillResultOf(source, filled);
   }
 
-  /** What a query over a window would read at the most. On Athena that is what it costs. */
+  /** Maximum that a query over a window would read; on Athena, what it costs. */
   async estimateScan(window: WindowInput, filter: RecordFilter = {}): Promise<ScanEstimate> {
     const { request, window: wanted } = await readLibraryRequest(window, { filter });
     return this.estimate({

@@ -6,7 +6,6 @@ import { checkOpenOptions, type OpenSourceOptions } from '../library/open-option
 import { parseRequest } from '../request/parse-request.ts';
 import type { RequestInput } from '../request/request-schema.ts';
 import { KEYS } from '../request/spelling.ts';
-import { chooseSource, sourceOfConfig } from './choose-source.ts';
 import type { ChosenSource, SourceEnvironment } from './chosen-source.ts';
 import { FlowSource } from './flow-source.ts';
 
@@ -36,6 +35,7 @@ export async function openSource(
   const isConfigFile = typeof target === 'string' && target.endsWith('.json');
   const place = config || target === undefined ? {} : isConfigFile ? { config: target } : { source: target };
   const options = parseRequest({ ...engine, fields, ...place } as RequestInput, KEYS);
+  const { chooseSource, sourceOfConfig } = await import('./choose-source.ts');
   return flowSource(
     config
       ? await sourceOfConfig({ config, folder: process.cwd() }, options, environment, KEYS)

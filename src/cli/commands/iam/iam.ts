@@ -56,11 +56,11 @@ export async function runIamCommand(
   if (odd) throw usageError(`${FLAGS([odd])} does not work with ${kind.title}`, 'leave it out');
   const account = await accountOf(given.awsAccount, aws);
   const site = { account, region: aws.region, partition: awsPartition(aws.region) };
-  const policy = withTopics(iam.policy(subject, { ...given, purpose, site }), topics);
+  const policy = withTopics(await iam.policy(subject, { ...given, purpose, site }), topics);
   process.stdout.write(`${JSON.stringify(policy, undefined, 2)}\n`);
 }
 
-/** ARNs of the topics that jobs of `flowq.json` tell; those in environment variables are not known here. */
+/** ARNs of the topics that jobs of `flowq.json` publish to; those in environment variables are unknown here. */
 function configuredTopics({ config }: IamOptions): string[] {
   const jobs = readConfig(configPath(config))?.jobs ?? [];
   const targets = jobs.flatMap(({ notify = [] }) => notify.map(({ to }) => to));

@@ -1,4 +1,3 @@
-import { initPolicy, reportPolicy } from '../../../catalog/iam.ts';
 import type { GlueSourceConfig } from '../../../config/config.ts';
 import { parseResultsEncryption } from '../../../config/results-encryption.ts';
 import { GlueSourceSchema } from '../../../config/source/glue-tables.ts';
@@ -10,7 +9,7 @@ import { storeLocation } from '../stored-source.ts';
 import type { Reader, ReaderOptions } from './reader.ts';
 import { readerFor } from './reject-unused.ts';
 import { FETCHED } from './s3-objects.ts';
-import type { DescribedSource, NamedSource, SourceKind } from './source-kind.ts';
+import { type DescribedSource, type NamedSource, POLICY_OPTIONS, type SourceKind } from './source-kind.ts';
 
 /** Seconds that comparing the tables with the bucket may take. */
 const COMPARISON_SECONDS = 30;
@@ -72,18 +71,9 @@ export const GLUE_TABLES: SourceKind<GlueSourceConfig> = {
   },
   iam: {
     purposes: ['report', 'init'],
-    uses: [
-      'database',
-      'table',
-      'workgroup',
-      'createWorkgroup',
-      'results',
-      'catalog',
-      'logsKey',
-      'resultsKey',
-      'lakeFormation',
-    ],
-    policy: (config: GlueSourceConfig, { purpose, site, engine: _, ...request }) => {
+    uses: POLICY_OPTIONS.filter((name) => name !== 'engine'),
+    policy: async (config: GlueSourceConfig, { purpose, site, engine: _, ...request }) => {
+      const { initPolicy, reportPolicy } = await import('../../../catalog/iam.ts');
       const { resultsEncryption } = config;
       const key = resultsEncryption && parseResultsEncryption(resultsEncryption).KmsKey;
       const options = { ...request, config, account: site.account, resultsKey: request.resultsKey ?? key };

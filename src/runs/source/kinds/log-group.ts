@@ -1,6 +1,5 @@
 import type { CloudWatchSourceConfig } from '../../../config/config.ts';
 import { CloudWatchSourceSchema } from '../../../config/source/log-group.ts';
-import { insightsPolicy, logGroupPolicy, tailPolicy } from '../../../deliveries/policies/reading-policy.ts';
 import type { LogGroupLocation } from '../../../sources/cloudwatch/log-group.ts';
 import {
   logGroupName,
@@ -52,10 +51,13 @@ export const LOG_GROUP: SourceKind<CloudWatchSourceConfig> = {
   iam: {
     purposes: ['report', 'init', 'tail'],
     uses: ['engine'],
-    policy: ({ logGroup }: CloudWatchSourceConfig, { purpose, site, engine }) => {
+    policy: async ({ logGroup }: CloudWatchSourceConfig, { purpose, site, engine }) => {
+      const policies = await import('../../../deliveries/policies/reading-policy.ts');
       const { group } = namedGroup(logGroup);
-      if (purpose === 'tail') return tailPolicy(group, site);
-      return engine === 'insights' ? insightsPolicy(group, site) : logGroupPolicy(group, site);
+      if (purpose === 'tail') return policies.tailPolicy(group, site);
+      return engine === 'insights'
+        ? policies.insightsPolicy(group, site)
+        : policies.logGroupPolicy(group, site);
     },
   },
   follow: async (target, { filter, poll, profile, fields }, environment) => {

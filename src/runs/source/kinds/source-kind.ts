@@ -59,7 +59,7 @@ export const POLICY_OPTIONS = [
 export interface SourcePolicy {
   readonly purposes: readonly PolicyRequest['purpose'][];
   readonly uses: readonly (typeof POLICY_OPTIONS)[number][];
-  policy(subject: PolicySubject, request: PolicyRequest): Policy;
+  policy(subject: PolicySubject, request: PolicyRequest): Promise<Policy>;
 }
 
 /** A kind of source: how it is named, described, read and followed. Callers pass it only sources of its kind. */
