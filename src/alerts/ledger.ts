@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { messageOf, sourceError } from '../errors.ts';
+import { count } from '../forms/form.ts';
 import { issueText } from '../forms/issue.ts';
 import { writeFileAtomic } from '../processes/atomic-file.ts';
 import { fileErrorText } from '../processes/file-error.ts';
@@ -23,7 +24,7 @@ export interface Unsent {
 export interface Ledger {
   /** Findings that each target knows, by `to` and `when`. */
   readonly open: Readonly<Record<string, readonly Finding[]>>;
-  /** Windows whose outputs are in place, and of which no message was made yet. */
+  /** Windows whose outputs are in place, without a message so far. */
   readonly gathered: readonly WindowFindings[];
   readonly unsent: readonly Unsent[];
 }
@@ -80,7 +81,6 @@ export function removeLedger(stateFolder: string, job: string): void {
   rmSync(ledgerPath(stateFolder, job), { force: true });
 }
 
-const count = v.pipe(v.number('a number'), v.minValue(0, 'a number of 0 or more'));
 const text = v.string('a text');
 const texts = v.array(text, 'a list of texts');
 const cells = v.record(text, text, 'an object of texts');

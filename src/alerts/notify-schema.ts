@@ -11,7 +11,7 @@ const oneOf = <const T extends readonly string[]>(values: T) =>
 const TARGET =
   'https://… (http:// only to this machine), sns:ARN, file:PATH, or env:NAME of a variable that holds one of these';
 
-/** Whom a job tells of what it finds. */
+/** A target of a job's messages. */
 export const NotifySchema = parts({
   to: v.pipe(words(checkTarget), v.description(TARGET)),
   when: optional(words(parseFailOn), "Test as in failOn; 'rows > 0' without it"),
@@ -24,7 +24,7 @@ export type Notify = v.InferOutput<typeof NotifySchema>;
 
 const asNotify = (value: unknown) => (typeof value === 'string' ? { to: value } : value);
 
-/** Targets with what they are told of, or targets alone. */
+/** Targets with their options, or targets alone. */
 export const NotifyListSchema = v.pipe(
   v.array(v.pipe(v.unknown(), v.transform(asNotify), NotifySchema), 'a list of targets'),
   v.readonly(),
@@ -59,8 +59,6 @@ export const QuietSchema = v.pipe(
     '!it names no address, name or port',
   ),
 );
-
-export type Quiet = v.InferOutput<typeof QuietSchema>;
 
 export function checkHeartbeat(to: string): void {
   checkTarget(to);

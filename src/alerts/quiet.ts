@@ -1,5 +1,8 @@
 import { isIP } from 'node:net';
+import { asList } from '../forms/form.ts';
 import { type AddressBlock, contains, parseBlock } from '../logs/cidr.ts';
+import { globTest } from '../logs/glob.ts';
+import { isPortColumn } from '../rows/name-column.ts';
 import type { Column, Row } from '../rows/rows.ts';
 
 /** Known things that alerts leave out. A row is quiet if it has a value for each part that is given. */
@@ -15,8 +18,6 @@ export interface QuietRule {
   readonly until?: string | undefined;
   readonly reason?: string | undefined;
 }
-
-const PORTS = new Set(['dstport', 'srcport', 'port']);
 
 /** @returns whether a row is covered by one of the rules at a time (Unix seconds) */
 export function quietTest(
@@ -37,10 +38,10 @@ function ruleTest({ address, name, port }: QuietRule, columns: readonly Column[]
   const placesOf = (test: (name: string) => boolean) =>
     columns.flatMap((column, at) => (test(column.name) ? [at] : []));
   const names = placesOf((column) => column.endsWith('_name') || column === 'name');
-  const ports = placesOf((column) => PORTS.has(column));
-  const blocks = listOf(address)?.map(parseBlock);
-  const patterns = listOf(name)?.map(globTest);
-  const numbers = listOf(port);
+  const ports = placesOf(isPortColumn);
+  const blocks = asList(address)?.map(parseBlock);
+  const patterns = asList(name)?.map(globTest);
+  const numbers = asList(port);
   return (row) =>
     (!blocks || row.some((value) => typeof value === 'string' && isIn(value, blocks))) &&
     (!patterns || names.some((at) => patterns.some((test) => test(String(row[at] ?? ''))))) &&
@@ -52,24 +53,3 @@ function isIn(value: string, blocks: readonly AddressBlock[]): boolean {
   const address = parseBlock(value);
   return blocks.some((block) => contains(block, address));
 }
-
-/** Parts of the text in order, without backtracking. */
-function globTest(pattern: string): (text: string) => boolean {
-  const [first = '', ...others] = pattern.split('*');
-  const last = others.pop();
-  return (text) => {
-    if (last === undefined) return text === first;
-    if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length)
-      return false;
-    let at = first.length;
-    for (const part of others) {
-      const found = text.indexOf(part, at);
-      if (found < 0) return false;
-      at = found + part.length;
-    }
-    return at <= text.length - last.length;
-  };
-}
-
-const listOf = <T>(value: T | readonly T[] | undefined): readonly T[] | undefined =>
-  value === undefined ? undefined : ([value].flat() as T[]);

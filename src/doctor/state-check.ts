@@ -1,15 +1,15 @@
-import { existsSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { statSync } from 'node:fs';
 import type { Check } from '../checks/diagnose.ts';
 import type { DoctorContext } from '../checks/doctor-context.ts';
 import { type Finding, fail, ok, warn } from '../checks/finding.ts';
 import { lengthText } from '../checks/length-text.ts';
 import type { JobConfig } from '../config/config.ts';
 import { messageOf } from '../errors.ts';
-import { readMarker } from '../jobs/job-marker.ts';
+import { markerFolder } from '../jobs/job-marker.ts';
 import type { JobState } from '../jobs/job-state.ts';
 import { readTiming } from '../jobs/read-timing.ts';
-import { lockPath, readState, rememberedJobs, resetPath, statePath } from '../jobs/state-file.ts';
+import { lostState } from '../jobs/refuse-lost-state.ts';
+import { lockPath, readState, rememberedJobs, statePath } from '../jobs/state-file.ts';
 import { formatInstant } from '../logs/instant.ts';
 import { isDead, readLock } from '../processes/lock-file.ts';
 import { jobsOf } from './config-check.ts';
@@ -52,17 +52,10 @@ function jobFindings(job: string, context: DoctorContext): Finding[] {
   }
 }
 
-/** A job that has not run, or one whose state is gone: the marker next to `flowq.json` says which. */
+/** A job that has not run, or one whose state is gone. */
 function noState(job: string, { stateFolder, configPath }: DoctorContext): Finding {
-  const check = `job ${job}`;
-  const marker = readMarker(join(dirname(resolve(configPath)), '.flowq'), job);
-  if (!marker || existsSync(resetPath(stateFolder, job))) return ok(check, 'has not run yet');
-  const until = formatInstant(marker.until);
-  return fail(
-    check,
-    `has run up to ${until}, but its state ${statePath(stateFolder, job)} is gone`,
-    `restore it (it was in ${marker.stateFolder}), or start again: flowq jobs reset ${job} --yes, then run it once with --first ${until}`,
-  );
+  const lost = lostState(job, markerFolder(configPath), stateFolder);
+  return lost ? fail(`job ${job}`, lost.what, lost.hint) : ok(`job ${job}`, 'has not run yet');
 }
 
 function lockFinding(check: string, path: string): Finding[] {

@@ -7,6 +7,8 @@ import * as v from 'valibot';
 
 export const text = v.pipe(v.string('a text'), v.nonEmpty('a text'));
 
+export const count = v.pipe(v.number('a number'), v.minValue(0, 'a number of 0 or more'));
+
 export const flag = v.boolean('true or false');
 
 /** A list that is not empty. */
@@ -20,6 +22,10 @@ export const texts = listOf(v.string('a list of texts'), 'a list of texts');
 export function oneOrMore<T extends v.GenericSchema>(item: T, message: string) {
   return v.union([item, listOf(item, message)], message);
 }
+
+/** The list that one value or a list of them stands for. */
+export const asList = <T>(value: T | readonly T[] | undefined): readonly T[] | undefined =>
+  value === undefined ? undefined : ([value].flat() as T[]);
 
 /** A text with a syntax. @param read parses it, and throws if it is invalid */
 export function words(read: (text: string) => unknown) {

@@ -27,6 +27,18 @@ export type Kind = keyof {
   [K in keyof InventoryPlace as InventoryPlace[K] extends readonly Mortal[] ? K : never]: true;
 };
 
+/** What one of a list is called. */
+export const KIND_NAMES = {
+  instances: 'instance',
+  securityGroups: 'security group',
+  vpcs: 'VPC',
+  subnets: 'subnet',
+  natGateways: 'NAT gateway',
+  endpoints: 'VPC endpoint',
+  routeTables: 'route table',
+  networkAcls: 'network ACL',
+} as const satisfies Partial<Record<Kind, string>>;
+
 /** The lists of a cluster. */
 export type ClusterKind = 'pods' | 'services' | 'nodes';
 

@@ -1,16 +1,5 @@
 import type { Cluster, InventoryPlace } from './inventory.ts';
-import { isThere, type Kind } from './present.ts';
-
-const WORDS: Readonly<Partial<Record<Kind, string>>> = {
-  instances: 'instance',
-  securityGroups: 'security group',
-  vpcs: 'VPC',
-  subnets: 'subnet',
-  natGateways: 'NAT gateway',
-  endpoints: 'VPC endpoint',
-  routeTables: 'route table',
-  networkAcls: 'network ACL',
-};
+import { isThere, KIND_NAMES } from './present.ts';
 
 /**
  * What a place has, in lines: how many of what, what came and went, what EC2 would not tell.
@@ -18,8 +7,8 @@ const WORDS: Readonly<Partial<Record<Kind, string>>> = {
  * @param before the same place as it was, where it was known
  */
 export function summaryLines(place: InventoryPlace, before: InventoryPlace | undefined): string[] {
-  const counted = Object.entries(WORDS).flatMap(([kind, word]) => {
-    const count = place[kind as Kind].filter(isThere).length;
+  const counted = Object.entries(KIND_NAMES).flatMap(([kind, word]) => {
+    const count = place[kind as keyof typeof KIND_NAMES].filter(isThere).length;
     return count > 0 ? [number(count, word)] : [];
   });
   const interfaces = place.interfaces.filter(isThere);

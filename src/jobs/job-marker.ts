@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { formatInstant, parseInstant } from '../logs/instant.ts';
 import { writeFileAtomic } from '../processes/atomic-file.ts';
 import { isFileError } from '../processes/file-error.ts';
@@ -13,6 +13,9 @@ export interface JobMarker {
 }
 
 const markerPath = (folder: string, job: string) => join(folder, `${job}.json`);
+
+/** Folder of the markers of a `flowq.json`. */
+export const markerFolder = (configPath: string): string => join(dirname(resolve(configPath)), '.flowq');
 
 /** @returns undefined where there is none, or none that can be read */
 export function readMarker(folder: string, job: string): JobMarker | undefined {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { count } from '../forms/form.ts';
 import { issueText } from '../forms/issue.ts';
 import { formatInstant, parseInstant } from '../logs/instant.ts';
 import type { Window } from '../logs/window.ts';
@@ -87,8 +88,6 @@ const instant = v.pipe(
     return NEVER;
   }),
 );
-
-const count = v.pipe(v.number('a number'), v.minValue(0, 'a number of 0 or more'));
 
 /** Null in the file stands for nothing. */
 function orNull<T extends v.GenericSchema>(schema: T) {

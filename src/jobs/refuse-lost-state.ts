@@ -17,20 +17,34 @@ const WINDOWS_BEFORE = 100;
  */
 export async function refuseLostState(job: Job, folder: string, now: number): Promise<void> {
   if (existsSync(resetPath(folder, job.name))) return;
-  const marker = job.markers === undefined ? undefined : readMarker(job.markers, job.name);
-  const again = `or start again: flowq jobs reset ${job.name} --yes, then run it once with --first`;
-  if (marker)
-    throw sourceError(
-      `the job ${job.name} has run up to ${formatInstant(marker.until)}, but its state ${statePath(folder, job.name)} is gone`,
-      `restore it (it was in ${marker.stateFolder}; FLOWQ_STATE_DIR names the folder), ${again} ${formatInstant(marker.until)}`,
-    );
+  const lost = job.markers === undefined ? undefined : lostState(job.name, job.markers, folder);
+  if (lost) throw sourceError(`the job ${job.name} ${lost.what}`, lost.hint);
   const output = await earlierOutput(job, now);
   if (output === undefined) return;
   throw sourceError(
     `the job ${job.name} has run before, because ${output.path} exists, but its state ${statePath(folder, job.name)} is gone`,
-    `restore it (FLOWQ_STATE_DIR names its folder), or move that file away if another job wrote it, ${again} ${formatInstant(output.until)}`,
+    `restore it (FLOWQ_STATE_DIR names its folder), or move that file away if another job wrote it, ${startAgain(job.name, output.until)}`,
   );
 }
+
+/** What its marker says of a job without state that was not reset, and how to go on; undefined for one that has not run. */
+export function lostState(
+  job: string,
+  markers: string,
+  folder: string,
+): { readonly what: string; readonly hint: string } | undefined {
+  if (existsSync(resetPath(folder, job))) return undefined;
+  const marker = readMarker(markers, job);
+  return (
+    marker && {
+      what: `has run up to ${formatInstant(marker.until)}, but its state ${statePath(folder, job)} is gone`,
+      hint: `restore it (it was in ${marker.stateFolder}; FLOWQ_STATE_DIR names the folder), ${startAgain(job, marker.until)}`,
+    }
+  );
+}
+
+const startAgain = (job: string, until: number) =>
+  `or start again: flowq jobs reset ${job} --yes, then run it once with --first ${formatInstant(until)}`;
 
 /** The newest output of a window at or before the first one, where each window has an output of its own. */
 async function earlierOutput(job: Job, now: number) {

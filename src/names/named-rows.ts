@@ -1,6 +1,6 @@
 import { SERVICE_NAMES } from '../logs/services.ts';
 import type { Window } from '../logs/window.ts';
-import type { NameColumn } from '../rows/name-column.ts';
+import { isPortColumn, type NameColumn } from '../rows/name-column.ts';
 import type { Others, Row, Rows, Value } from '../rows/rows.ts';
 import type { Place, Span } from './holdings.ts';
 import type { Names } from './names.ts';
@@ -28,9 +28,6 @@ const NAMED = new Set([
   'gateway',
   'security_group',
 ]);
-
-/** Columns that hold ports. */
-const PORTS = new Set(['dstport', 'srcport', 'port']);
 
 /** What else a row may say of it, where it has no name: the service of AWS that an address is of, or tags. */
 const BESIDES: Readonly<Record<string, readonly string[]>> = {
@@ -70,7 +67,7 @@ export async function namedRows(
   const account = placeOf('account_id');
   let earliest = Number.POSITIVE_INFINITY;
   const all = columns.flatMap(({ name }, at) => {
-    const isPort = PORTS.has(name);
+    const isPort = isPortColumn(name);
     if ((!NAMED.has(name) && !isPort) || taken.has(`${name}_name`)) return [];
     const besides = (BESIDES[name] ?? []).map(placeOf).filter((place) => place >= 0);
     const nameIn = (row: Row): Value => {

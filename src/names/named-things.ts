@@ -1,5 +1,6 @@
 import type { HeldBlock, Meaning } from '../flows/filter-values.ts';
 import { type AddressBlock, contains } from '../logs/cidr.ts';
+import { globTest } from '../logs/glob.ts';
 import type { Called } from './called.ts';
 import type { Holding, Turn } from './holdings.ts';
 import type { Label } from './labels.ts';
@@ -46,14 +47,11 @@ export class NamedThings {
   /** All that have that name; undefined if nothing has. */
   find(word: string): Meaning | undefined {
     const key = word.toLowerCase();
-    const pattern = new RegExp(`^${key.split('*').map(escaped).join('.*')}$`);
-    const keys = word.includes('*') ? [...this.#found.keys()].filter((name) => pattern.test(name)) : [key];
+    const isMeant = globTest(key);
+    const keys = word.includes('*') ? [...this.#found.keys()].filter(isMeant) : [key];
     const all = keys.flatMap((one) => this.#found.get(one) ?? []);
     if (all.length === 0) return undefined;
-    const isNamed = ({ names }: Holding) =>
-      names.some((name) =>
-        word.includes('*') ? pattern.test(name.toLowerCase()) : name.toLowerCase() === key,
-      );
+    const isNamed = ({ names }: Holding) => names.some((name) => isMeant(name.toLowerCase()));
     const distinct = new Map(
       all.flatMap(({ interfaces }) => interfaces).map((one) => [`${one.id} ${one.from}`, one]),
     );
@@ -173,5 +171,3 @@ const timesOf = ({ from, until }: Pick<HeldBlock, 'from' | 'until'>) => ({
 });
 
 const textOf = ({ family, first, bits }: AddressBlock) => `${family}${first}/${bits}`;
-
-const escaped = (text: string) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');

@@ -6,3 +6,8 @@ export interface NameColumn {
   /** True for ports, whose usual names people know. */
   readonly isPort: boolean;
 }
+
+const PORTS = new Set(['dstport', 'srcport', 'port']);
+
+/** True for the name of a column that holds ports. */
+export const isPortColumn = (name: string): boolean => PORTS.has(name);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test } from 'vitest';
+import { glueConfig } from '../helpers/glue-config.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
 import { startFakeStack } from '../stack/fake-stack.ts';
 import { column } from '../stack/gateway/columns.ts';
@@ -10,29 +11,7 @@ import { startMcp } from './client.ts';
 
 const patient = { timeout: 15_000 };
 const WINDOW = { since: '2026-11-20T12:00:00Z', until: '2026-11-20T13:00:00Z' };
-const CONFIG = {
-  flowq: 1,
-  source: {
-    kind: 'glue',
-    location: 's3://logs/',
-    region: 'us-east-1',
-    catalog: 'AwsDataCatalog',
-    database: 'flowq',
-    workgroup: 'primary',
-    results: 's3://athena-results/out/',
-    tables: [
-      {
-        name: 'flow_logs',
-        format: 'text',
-        layout: { hive: false, hourly: false },
-        fields: ['version', 'srcaddr', 'start', 'action', 'packets', 'bytes', 'log-status'],
-        accounts: ['111122223333'],
-        regions: ['us-east-1'],
-        firstDay: '2026-01-01',
-      },
-    ],
-  },
-};
+const CONFIG = glueConfig('version', 'srcaddr', 'start', 'action', 'packets', 'bytes', 'log-status');
 
 /** An Athena whose queries take a minute, over logs in S3. */
 async function startServer(...args: string[]) {

@@ -1,33 +1,12 @@
 import { expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
 import { type Config, type OpenSource, openSource } from '../../src/index.ts';
 import { startFakeTrino } from '../engines/trino/fake-trino.ts';
+import { glueConfig } from '../helpers/glue-config.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
 import { startFakeStack } from '../stack/fake-stack.ts';
 import { column } from '../stack/gateway/columns.ts';
 
-const CONFIG: Config = {
-  flowq: 1,
-  source: {
-    kind: 'glue',
-    location: 's3://logs/',
-    region: 'us-east-1',
-    catalog: 'AwsDataCatalog',
-    database: 'flowq',
-    workgroup: 'primary',
-    results: 's3://athena-results/out/',
-    tables: [
-      {
-        name: 'flow_logs',
-        format: 'text',
-        layout: { hive: false, hourly: false },
-        fields: ['version', 'start', 'action', 'packets', 'bytes', 'log-status'],
-        accounts: ['111122223333'],
-        regions: ['us-east-1'],
-        firstDay: '2026-01-01',
-      },
-    ],
-  },
-};
+const CONFIG = glueConfig('version', 'start', 'action', 'packets', 'bytes', 'log-status');
 const WINDOW = { since: '2026-11-20T12:00:00Z', until: '2026-11-20T13:00:00Z' };
 
 const perAction = (source: OpenSource) =>

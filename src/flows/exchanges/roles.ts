@@ -15,13 +15,6 @@ const rankOf = (port: RawBuilder<unknown>) =>
 /** If one end has this many times the peers of the other, that outweighs a well-known port at the other. */
 const OVERWHELMING = 10;
 
-/** Columns of {@link decidedRoles} that a pair of directions needs. */
-export interface Pair {
-  /** The smaller end as text, and the other. */
-  readonly low: RawBuilder<string | null>;
-  readonly high: RawBuilder<string | null>;
-}
-
 const [LOW_PORT, HIGH_PORT] = [sql.ref('low_port'), sql.ref('high_port')];
 
 /** A SYN without ACK comes from the client, a SYN with ACK from the server. */

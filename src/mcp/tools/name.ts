@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { sourceError } from '../../errors.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import { every } from '../../inventory/present.ts';
+import { every, KIND_NAMES } from '../../inventory/present.ts';
 import { parseBlock } from '../../logs/cidr.ts';
 import { formatInstant } from '../../logs/instant.ts';
 import { wholeTable } from '../table.ts';
@@ -82,23 +82,12 @@ function interfacesOf(inventory: Inventory, value: string): ThingRow[] {
   );
 }
 
-const KINDS = {
-  instances: 'instance',
-  securityGroups: 'security group',
-  vpcs: 'VPC',
-  subnets: 'subnet',
-  natGateways: 'NAT gateway',
-  endpoints: 'VPC endpoint',
-  routeTables: 'route table',
-  networkAcls: 'network ACL',
-} as const;
-
 function thingsOf(inventory: Inventory, value: string): ThingRow[] {
-  return (Object.keys(KINDS) as (keyof typeof KINDS)[]).flatMap((kind) =>
+  return (Object.keys(KIND_NAMES) as (keyof typeof KIND_NAMES)[]).flatMap((kind) =>
     every(inventory, kind)
       .filter(({ id }) => id === value)
       .map((one) => [
-        KINDS[kind],
+        KIND_NAMES[kind],
         one.id,
         undefined,
         'cidrs' in one ? one.cidrs.join(' ') : null,

@@ -10,8 +10,9 @@ import type { Window } from '../../logs/window.ts';
 import { type Addresses, blocksIn } from '../kit/addresses.ts';
 import { peerText, portText, protocolText } from '../security-groups/rule-text.ts';
 
-/** A row about an attempt, with the first connection in it. */
-export interface Sighting {
+/** A connection as an interface saw it. */
+export interface SeenConnection {
+  /** `request`, `answer`, or `lost` for SKIPDATA records. */
   readonly way: string;
   readonly interface_id: string | null;
   readonly action: string | null;
@@ -20,6 +21,10 @@ export interface Sighting {
   readonly client_port: number | null;
   readonly server: string | null;
   readonly port: number | null;
+}
+
+/** A row about an attempt, with the first connection in it. */
+export interface Sighting extends SeenConnection {
   /** ISO 8601. */
   readonly first_seen: string | null;
   /** In the conclusion. */
@@ -91,13 +96,17 @@ function atInterfaces(rows: readonly Sighting[], inventory: Inventory, explain: 
 /** TCP, if the protocol is not logged. */
 const protocolOf = ({ protocol }: Sighting) => Number(protocol ?? 6);
 
-function ofRequest({ rules, one, row, isServer, client, server }: Seen): string[] {
-  const packet: Packet = {
-    direction: isServer ? 'inbound' : 'outbound',
-    peer: isServer ? client : server,
-    protocol: protocolOf(row),
-    port: Number(row.port ?? 0),
-  };
+/** The packet of a request at an interface, or of its answer. */
+const packetOf = ({ row, isServer, client, server }: Seen, isAnswer: boolean): Packet => ({
+  direction: isServer === isAnswer ? 'outbound' : 'inbound',
+  peer: isServer ? client : server,
+  protocol: protocolOf(row),
+  port: Number((isAnswer ? row.client_port : row.port) ?? 0),
+});
+
+function ofRequest(seen: Seen): string[] {
+  const { rules, one, row } = seen;
+  const packet = packetOf(seen, false);
   const groups = rules.groupsVerdict(one, packet);
   const decision = rules.aclDecision(one, packet);
   const isAllowed = decision
@@ -117,13 +126,9 @@ function ofRequest({ rules, one, row, isServer, client, server }: Seen): string[
 }
 
 /** Security groups let answers pass. */
-function ofAnswer({ rules, one, row, isServer, client, server }: Seen): string[] {
-  const packet: Packet = {
-    direction: isServer ? 'outbound' : 'inbound',
-    peer: isServer ? client : server,
-    protocol: protocolOf(row),
-    port: Number(row.client_port ?? 0),
-  };
+function ofAnswer(seen: Seen): string[] {
+  const { rules, one } = seen;
+  const packet = packetOf(seen, true);
   const decision = rules.aclDecision(one, packet);
   if (!decision) return [];
   return [

@@ -13,7 +13,7 @@ import {
   narrowedAddresses,
 } from '../kit/addresses.ts';
 import { measures, seen } from '../kit/columns.ts';
-import { explainByRules } from './rule-explanation.ts';
+import { explainByRules, type SeenConnection } from './rule-explanation.ts';
 
 export const why = defineReport({
   name: 'why',
@@ -156,17 +156,8 @@ function concerned(f: SqlFunctions, { client, server }: Ends): RawBuilder<Record
     where log_status = 'SKIPDATA' or from_client or to_server or from_server or to_client)`;
 }
 
-interface Attempt {
-  /** `request`, `answer`, or `lost` for SKIPDATA records. */
-  readonly way: string;
-  readonly interface_id: string | null;
+interface Attempt extends SeenConnection {
   readonly direction: string | null;
-  readonly action: string | null;
-  readonly protocol: number | null;
-  readonly client: string | null;
-  readonly client_port: number | null;
-  readonly server: string | null;
-  readonly port: number | null;
   /** Its number within the step, from 1. */
   readonly position: number;
   readonly flows: bigint;
@@ -221,16 +212,8 @@ function attempt(serverPort: number | undefined): RawBuilder<Attempt> {
     from (${stopped}) as stopped)`;
 }
 
-interface Step {
+interface Step extends SeenConnection {
   readonly step: bigint;
-  readonly way: string;
-  readonly interface_id: string | null;
-  readonly action: string | null;
-  readonly protocol: number | null;
-  readonly client: string | null;
-  readonly client_port: number | null;
-  readonly server: string | null;
-  readonly port: number | null;
   readonly flows: bigint | null;
   readonly packets: bigint | null;
   readonly bytes: bigint | null;

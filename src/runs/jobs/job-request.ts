@@ -2,6 +2,7 @@ import type { JobConfig } from '../../config/config.ts';
 import { FlowqError, messageOf, usageError } from '../../errors.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
 import { splitValues } from '../../flows/split-values.ts';
+import { asList } from '../../forms/form.ts';
 import { checkFailOn, parseFailOn } from '../../output/fail-on.ts';
 import type { FillRequest } from '../fill-store.ts';
 import { type CustomReport, isSqlReport } from '../query/custom-reports.ts';
@@ -94,7 +95,7 @@ function inputOf(job: JobConfig, config: string | undefined): RequestInput {
     ...sinceOf(since),
     job: since === 'last' ? name : undefined,
     filter: filterOf(filter),
-    failOn: list(failOn),
+    failOn: asList(failOn),
   } as RequestInput;
 }
 
@@ -118,11 +119,7 @@ function queryOf(
 function filterOf(filter: NonNullable<JobConfig['filter']>): RecordFilter {
   const parts = Object.entries(filter).map(([part, values]) => [
     part,
-    list(values)?.flatMap<string | number>((one) => (typeof one === 'string' ? splitValues(one) : [one])),
+    asList(values)?.flatMap<string | number>((one) => (typeof one === 'string' ? splitValues(one) : [one])),
   ]);
   return Object.fromEntries(parts);
-}
-
-function list<T>(value: T | readonly T[] | undefined): readonly T[] | undefined {
-  return value === undefined ? undefined : ([value].flat() as T[]);
 }

@@ -1,9 +1,10 @@
 import { realpathSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
 import { intervalOf } from '../../config/interval.ts';
 import type { Job } from '../../jobs/job.ts';
+import { markerFolder } from '../../jobs/job-marker.ts';
 import { checkJobName, derivedJobName, type JobDetails } from '../../jobs/job-name.ts';
 import { readTiming } from '../../jobs/read-timing.ts';
 import type { OutTemplate } from '../../output/destinations/out-template.ts';
@@ -34,7 +35,7 @@ export function makeJob(request: RunRequest, out: OutTemplate | undefined): Job 
 /** Next to the `flowq.json` that the job goes by. */
 function markersOf({ source, config }: RunRequest): string | undefined {
   const path = configPath(config);
-  return source === undefined && readConfig(path) ? join(dirname(resolve(path)), '.flowq') : undefined;
+  return source === undefined && readConfig(path) ? markerFolder(path) : undefined;
 }
 
 const absolute = (out: string) => (isS3(out) ? out : resolve(out));
