@@ -9,7 +9,7 @@ const UNPRINTABLE =
 
 /** The text with every character replaced that a terminal acts on or does not show; line feeds too. */
 export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, '\ufffd');
+  return text.replace(UNPRINTABLE, (character) => '\ufffd'.repeat(character.length));
 }
 
 /** The same for each line of a text that has several. */

@@ -20,12 +20,15 @@ it.each([
     connection('eni-db', [WEB, 40_000], [DATABASE, 5432]),
   );
   const cwd = temporaryFolder();
-  writeFileSync(join(cwd, 'inventory.json'), JSON.stringify(inventory(...groups)));
-  const { code, stdout, stderr } = await flowq(['report', ...args, '--source', source, '--all'], { cwd });
-  expect(code).toBe(0);
-  // The inventory of the test was taken after its records.
-  expect(stderr).toMatch(
-    /^(flowq: before 2026-11-20T00:00:00Z, rules are those of the first inventory.*\n)?$/,
+  // From before the records until after them.
+  const times = { first: '2026-11-19T00:00:00Z', taken: '2026-11-21T00:00:00Z' };
+  const { places, ...others } = inventory(...groups);
+  const known = { ...others, places: places.map((place) => ({ ...place, ...times })) };
+  writeFileSync(join(cwd, 'inventory.json'), JSON.stringify(known));
+  const { code, stdout, stderr } = await flowq(
+    ['report', ...args, '--source', source, '--since', '2026-11-20', '--until', '2026-11-21'],
+    { cwd },
   );
+  expect([code, stderr]).toEqual([0, '']);
   expect(stdout.split(/\r?\n/)[1]).toMatch(row);
 });

@@ -87,7 +87,7 @@ test('a filtered report has the rows of the unfiltered one that the filter selec
       }
     },
   );
-  await fc.assert(property, { numRuns: 5, interruptAfterTimeLimit: 100_000 });
+  await fc.assert(property, { numRuns: 6, interruptAfterTimeLimit: 100_000 });
 }, 180_000);
 
 /** Counts of exchanges or of their records, which add up. */
