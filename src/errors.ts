@@ -11,7 +11,7 @@ export const EXIT = {
   query: 4,
   /** A limit the user set was refused before anything was spent. */
   limit: 5,
-  /** All was done, and what the rows say is what `--fail-on` was to be told of. */
+  /** The run finished, and a test of `--fail-on` holds. */
   alert: 10,
   interrupted: 130,
 } as const;

@@ -9,7 +9,7 @@ const MOST_FINDINGS = 2_000;
 export interface FindingOptions {
   /** Columns that make a row one thing; empty where nothing does. */
   readonly key: readonly string[];
-  /** Columns for a reader besides those, in order; all where it is empty. */
+  /** Further columns for a reader, in order; all if it is empty. */
   readonly answer: readonly string[];
   readonly tests: readonly FailOn[];
   readonly isQuiet: (row: Row) => boolean;

@@ -8,11 +8,11 @@ export interface Finding {
 
 export const LONGEST_CELL = 200;
 
-/** A job that failed, and one that could judge nothing, are findings too: told once, and when they are over. */
+/** A job that failed, or could judge nothing, is a finding too: reported once, and when it is over. */
 export const FAILED = '!failed';
 export const NOT_JUDGED = '!not judged';
 
-/** What one window of a job found, until it is told. Times are Unix seconds. */
+/** What one window of a job found, until a message about it is made. Times are Unix seconds. */
 export interface WindowFindings {
   readonly since: number | undefined;
   readonly until: number | undefined;

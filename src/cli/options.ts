@@ -159,7 +159,7 @@ function addOutputOptions(command: Command): void {
     )
     .option(
       '--notify <to>',
-      'tell this target of the rows: https://…, sns:ARN, file:PATH or env:NAME; can be repeated',
+      'send a message about the rows: https://…, sns:ARN, file:PATH or env:NAME; can be repeated',
       collect,
     )
     .option('--safe-csv', 'prefix cells that spreadsheets would run as formulas with an apostrophe')

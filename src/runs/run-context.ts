@@ -18,7 +18,7 @@ export interface RunContext {
   /** Which AWS an output in S3 goes to. */
   readonly aws: AwsOptions;
   readonly environment: RunEnvironment;
-  /** What tells others of the rows; undefined where nobody is told. */
+  /** The messages about the rows; undefined without targets. */
   readonly alerts: AlertSession | undefined;
   /** What stands beside addresses, ids and ports; undefined where nothing does. */
   readonly names: Names | undefined;

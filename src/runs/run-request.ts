@@ -32,7 +32,7 @@ export interface RunRequest extends RequestOptions {
   readonly command?: string | undefined;
   readonly query: ReportQuery;
   readonly inventories: Inventories;
-  /** Whether a job shows what it would do, and leaves its outputs, its state and its targets alone. */
+  /** Whether a job shows what it would do, and writes, stores and sends nothing. */
   readonly dryRun?: boolean | undefined;
   /** Name of the job of `flowq.json`, whose alerts are remembered. */
   readonly namedJob?: string | undefined;

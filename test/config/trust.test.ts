@@ -167,7 +167,7 @@ describe('places that a flowq.json sends to', () => {
   it('are not this machine, AWS itself, or a folder within', () => {
     const source = { kind: 'cloudwatch', logGroup: 'flows', region: 'us-east-1' } as const;
     const job = { name: 'a', report: 'actions' };
-    const outs = ['x.csv', 'a/../{since}/x.csv', '/work/project/x.csv', './reports/{date}.csv'];
+    const outs = ['x.csv', 'a/../{since}/x.csv', '/home/me/project/x.csv', './reports/{date}.csv'];
     for (const endpointUrl of [
       'http://127.0.0.1:4566',
       'http://[::1]:1',
@@ -177,13 +177,13 @@ describe('places that a flowq.json sends to', () => {
       expect(
         destinationsOf(
           { flowq: 1, source: { ...source, endpointUrl }, jobs: outs.map((out) => ({ ...job, out })) },
-          '/work/project',
+          '/home/me/project',
         ),
       ).toEqual([]);
-    const tricky = ['/work/project-2/x.csv', '{since}/../../x.csv', '..'];
+    const tricky = ['/home/me/project-2/x.csv', '{since}/../../x.csv', '..'];
     for (const out of tricky)
       expect(
-        destinationsOf({ flowq: 1, source, jobs: [{ ...job, out }] }, '/work/project'),
+        destinationsOf({ flowq: 1, source, jobs: [{ ...job, out }] }, '/home/me/project'),
         out,
       ).toHaveLength(1);
   });

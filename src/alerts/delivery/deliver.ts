@@ -36,7 +36,7 @@ async function append({ path }: Target & { kind: 'file' }, text: string): Promis
   }
 }
 
-/** Tells a monitor that a run was good. @throws Error that says why it could not be told */
+/** Requests the URL of a monitor. @throws Error that says why it did not answer */
 export async function beat(
   to: string,
   { id, signal }: { readonly id: string; readonly signal: AbortSignal },

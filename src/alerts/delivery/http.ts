@@ -62,7 +62,7 @@ async function statusOf(
 ): Promise<number> {
   const agents: { httpsAgent?: unknown; httpAgent?: unknown } = await httpAgents({});
   const isPlain = url.protocol === 'http:';
-  // A proxy is not asked for what is on this machine.
+  // This machine is reached without a proxy.
   const agent = isPlain ? undefined : agents.httpsAgent;
   return new Promise((resolve, reject) => {
     const request = (isPlain ? plainRequest : secureRequest)(

@@ -6,7 +6,7 @@ const LONGEST = 2_800;
 
 /**
  * A message for an incoming webhook of Slack. Text from records stands in elements that Slack shows as they are
- * (`plain_text`, `rich_text`), so that it is no link, mention or markup; the text of notifications is escaped.
+ * (`plain_text`, `rich_text`), so that it cannot be a link, mention or markup; the text of notifications is escaped.
  * Source: docs.slack.dev, "Formatting message text" and "Rich text block".
  */
 export function slackForm(message: Message): object {

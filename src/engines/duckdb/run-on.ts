@@ -61,7 +61,7 @@ const WRITES = new Set([
   StatementType.MERGE_INTO,
 ]);
 
-/** Interrupts the connection's query when the signal aborts, and tells how far it is; the returned function ends both. */
+/** Interrupts the connection's query when the signal aborts, and reports its progress; the returned function ends both. */
 function watch(connection: DuckDBConnection, { signal, onProgress }: RunOptions): () => void {
   const interrupt = () => connection.interrupt();
   let again: NodeJS.Timeout | undefined;
@@ -72,11 +72,11 @@ function watch(connection: DuckDBConnection, { signal, onProgress }: RunOptions)
     again = setInterval(interrupt, PROGRESS_MS).unref();
   };
   signal?.addEventListener('abort', stop, { once: true });
-  const tell = () => {
+  const report = () => {
     const { percentage } = connection.progress;
     onProgress?.({ state: 'reading', share: percentage < 0 ? undefined : percentage / 100 });
   };
-  const timer = onProgress && setInterval(tell, PROGRESS_MS).unref();
+  const timer = onProgress && setInterval(report, PROGRESS_MS).unref();
   return () => {
     signal?.removeEventListener('abort', stop);
     clearInterval(timer);

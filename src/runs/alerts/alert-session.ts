@@ -13,7 +13,7 @@ import { type Notify, usualTest } from '../../alerts/notify-schema.ts';
 import { targetLabel } from '../../alerts/target.ts';
 import { type Log, note } from '../run-environment.ts';
 
-/** Where a session remembers what it has told; a report that is no job has none. */
+/** Where a session stores its ledger; a report that is not a job has none. */
 export interface LedgerStore {
   read(): Ledger;
   write(ledger: Ledger): Promise<void>;
@@ -30,7 +30,7 @@ export interface SessionOptions {
 /** Messages kept for a target that does not take them; the oldest are given up. */
 const MOST_UNSENT = 100;
 
-/** What one run of a job, or of a report, tells its targets: one message each, however many windows it has. */
+/** The messages of one run of a job or report: one for each target, however many windows it has. */
 export class AlertSession {
   readonly #options: SessionOptions;
   #ledger: Ledger;
@@ -41,12 +41,12 @@ export class AlertSession {
     this.#ledger = options.store?.read() ?? EMPTY_LEDGER;
   }
 
-  /** The tests that targets are told by, as typed. */
+  /** The tests of all targets, as typed. */
   get tests(): string[] {
     return [...new Set(this.#options.notify.map(({ when }) => when ?? usualTest))];
   }
 
-  /** Remembers what a window found, before the window counts as done: a run that is killed then is told by the next one. */
+  /** Stores what a window found, before the window counts as done: if the run is killed then, the next one reports it. */
   async gather(found: WindowFindings, look?: string): Promise<void> {
     this.#look = look ?? this.#look;
     const others = this.#ledger.gathered.filter(

@@ -18,7 +18,7 @@ import type { AlertSession } from './alert-session.ts';
 export interface WatchedFindings {
   /** The same rows. */
   readonly rows: Rows;
-  /** Remembers what they found, once all have been read. */
+  /** Stores what they found, once all have been read. */
   gather(end: {
     readonly out: string | undefined;
     readonly caveats: readonly Caveat[];

@@ -11,10 +11,10 @@ import type { Topic } from '../../reports/define-report.ts';
 import { note, type RunEnvironment } from '../run-environment.ts';
 import { AlertSession } from './alert-session.ts';
 
-/** What is told of, and whom. */
+/** What messages are about, and their targets. */
 export interface AlertRequest {
   readonly notify: readonly Notify[];
-  /** Undefined for a report that is no job: nothing is remembered of it. */
+  /** Undefined for a report that is not a job: nothing is stored about it. */
   readonly job: string | undefined;
   readonly report: string;
   readonly topic?: Topic | undefined;
@@ -30,8 +30,8 @@ export interface Alerted<T> {
 }
 
 /**
- * Does the work of a job, then tells its targets what it found, or that it failed.
- * @throws what the work throws, and FlowqError (source) if another process does it, or the memory of alerts cannot be used
+ * Does the work of a job, then sends messages about what it found, or that it failed.
+ * @throws what the work throws, and FlowqError (source) if another process does it, or the ledger of its alerts cannot be used
  */
 export async function withAlerts<T>(
   { notify, job, report, topic, dryRun, profile }: AlertRequest,
@@ -61,7 +61,7 @@ export async function withAlerts<T>(
     result = await work(session);
   } catch (error) {
     const isStopped = error instanceof FlowqError && error.exitCode === EXIT.interrupted;
-    if (!isStopped && !signal.aborted && !dryRun) await tellFailure(session, error, environment);
+    if (!isStopped && !signal.aborted && !dryRun) await sendFailure(session, error, environment);
     throw error;
   }
   if (!dryRun) return { result, unsent: await session.send(signal) };
@@ -72,8 +72,8 @@ export async function withAlerts<T>(
   return { result, unsent: 0 };
 }
 
-/** Why the work failed must be heard, whatever becomes of its message. */
-async function tellFailure(
+/** The error of the work is thrown whether or not its message can be sent. */
+async function sendFailure(
   session: AlertSession,
   error: unknown,
   { signal, log }: RunEnvironment,

@@ -58,7 +58,7 @@ export const RequestSchema = parts({
   limit: v.optional(limit),
   ifRows: v.optional(flag),
   failOn: v.optional(tests),
-  /** Whom to tell of the rows. */
+  /** Targets of messages about the rows. */
   notify: v.optional(NotifyListSchema),
   safeCsv: v.optional(flag),
   format: v.optional(oneOf(FORMATS)),
