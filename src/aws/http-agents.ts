@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { sourceError } from '../errors.ts';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { sourceError, usageError } from '../errors.ts';
 import { fileErrorText } from '../processes/file-error.ts';
 import type { Profile } from './shared-profile.ts';
-
-const PROXIES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'https_proxy', 'http_proxy', 'all_proxy'];
 
 /** Connections of a client at once, as the SDK has it. */
 const MAX_SOCKETS = 50;
@@ -11,19 +11,43 @@ const MAX_SOCKETS = 50;
 /**
  * Agents that use the proxies of the environment and trust the authorities of `AWS_CA_BUNDLE` or `ca_bundle`, as the
  * AWS CLI does; none where neither is set.
- * @throws FlowqError (source) when the bundle cannot be read
+ * @throws FlowqError (source) when the bundle cannot be read, (usage) for a proxy that cannot be used
  */
 export async function httpAgents(profile: Profile) {
   const bundle = process.env.AWS_CA_BUNDLE || profile.ca_bundle;
-  if (!bundle && !PROXIES.some((name) => process.env[name])) return {};
+  const proxyEnv = proxies();
+  if (!bundle && !proxyEnv) return {};
   const options = {
     keepAlive: true,
     maxSockets: MAX_SOCKETS,
     ...(bundle ? { ca: await authorities(bundle) } : {}),
+    ...(proxyEnv ? { proxyEnv } : {}),
   };
-  const { ProxiedAgent } = await import('./proxied-agent.ts');
-  return { httpsAgent: new ProxiedAgent(options) as never, httpAgent: new ProxiedAgent(options) };
+  return { httpsAgent: new HttpsAgent(options), httpAgent: new HttpAgent(options) };
 }
+
+/** The proxies of the environment as Node's agents take them; undefined without one. @throws FlowqError (usage) */
+function proxies(): Record<string, string> | undefined {
+  const found = ['HTTPS_PROXY', 'HTTP_PROXY'].flatMap((name) => {
+    const url = setting(name) ?? setting('ALL_PROXY');
+    if (url === undefined) return [];
+    if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url))
+      throw usageError(`${name} is not the URL of a proxy`, 'set it to http://HOST:PORT, or unset it');
+    return [[name, url]];
+  });
+  if (found.length === 0) return undefined;
+  // Node ignored proxies before it had this option.
+  if (!process.allowedNodeEnvironmentFlags.has('--use-env-proxy'))
+    throw usageError(
+      `Node ${process.versions.node} cannot use the proxy that the environment names`,
+      'use Node 22.21 or later, or 24.5 or later; or unset HTTPS_PROXY, HTTP_PROXY and ALL_PROXY',
+    );
+  return { ...Object.fromEntries(found), NO_PROXY: setting('NO_PROXY') ?? '' };
+}
+
+/** A variable in small or in capital letters. */
+const setting = (name: string): string | undefined =>
+  process.env[name.toLowerCase()] || process.env[name] || undefined;
 
 async function authorities(path: string): Promise<Buffer> {
   try {

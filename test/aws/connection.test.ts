@@ -38,13 +38,16 @@ async function caller(options: { profile?: string; region?: string } = { region:
   return (await awsCaller(clients)).account;
 }
 
-test('calls go through HTTPS_PROXY and trust the authorities of AWS_CA_BUNDLE', async () => {
-  const { proxy, connected, operations } = await startTlsEndpoint();
-  stub({ ...KEYS, HTTPS_PROXY: proxy, AWS_CA_BUNDLE: AUTHORITY, AWS_ENDPOINT_URL: FAR });
-  expect(await caller()).toBe('111111111111');
-  expect(connected).toEqual(['sts.aws.invalid:443']);
-  expect(operations).toEqual(['GetCallerIdentity']);
-});
+test.each(['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY'])(
+  'calls go through %s and trust the authorities of AWS_CA_BUNDLE',
+  async (name) => {
+    const { proxy, connected, operations } = await startTlsEndpoint();
+    stub({ ...KEYS, [name]: proxy, AWS_CA_BUNDLE: AUTHORITY, AWS_ENDPOINT_URL: FAR });
+    expect(await caller()).toBe('111111111111');
+    expect(connected).toEqual(['sts.aws.invalid:443']);
+    expect(operations).toEqual(['GetCallerIdentity']);
+  },
+);
 
 test('but not those to the hosts of NO_PROXY', async () => {
   const { port, proxy, connected, operations } = await startTlsEndpoint();
