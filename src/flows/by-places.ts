@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { CountedOnce, RecordValues } from './conversation.ts';
 import { ofOnePlace } from './one-place.ts';
-import { addressesOf, isTranslated, LEG_STANDS_IN, legOf, placeOf, siteColumns } from './place.ts';
+import { addressesOf, isTranslated, legOf, legStandsIn, placeOf, siteColumns } from './place.ts';
 import { FLOW_LOG } from './record-set.ts';
 import { AS_IT_IS, countedColumns, keyOf, largerOf, largestOf, named, refs, siteOf, sumsOf } from './sums.ts';
 
@@ -50,10 +50,10 @@ export function byPlaces(
   return sql`with seen_places as materialized (${seenPlaces(options)}) ${sql.join(parts, sql` union all `)}`;
 }
 
-/** The columns that join a record with `seenPlaces`: its addresses and its place, under names that no record has. */
+/** The columns that join a record with `seenPlaces`: its addresses, its leg and its place, under names that no record has. */
 function cellOf(options: CountedOnce<RecordValues>): RecordValues {
-  const addresses = ['srcaddr', 'dstaddr', ...(isTranslated(options) ? ['pkt_srcaddr', 'pkt_dstaddr'] : [])];
-  const own = addresses.map((name) => [`seen_${name}`, sql.ref(name)]);
+  const legs = isTranslated(options) ? ['pkt_srcaddr', 'pkt_dstaddr', 'protocol'] : [];
+  const own = ['srcaddr', 'dstaddr', ...legs].map((name) => [`seen_${name}`, sql.ref(name)]);
   return { ...Object.fromEntries(own), ...placeOf(options) };
 }
 
@@ -66,7 +66,7 @@ function seenPlaces(options: CountedOnce<RecordValues>): RawBuilder<unknown> {
   const leg = legOf(options);
   const { srcaddr, dstaddr } = addressesOf(options);
   const all = named({ ...cell, ...leg, end_srcaddr: srcaddr, end_dstaddr: dstaddr });
-  const isCounted = isTranslated(options) ? sql`leg_translated = ${LEG_STANDS_IN}` : sql`true`;
+  const isCounted = isTranslated(options) ? sql`leg_translated = ${legStandsIn('seen_protocol')}` : sql`true`;
   const told = sql`select *, ${isCounted} as is_counted from (select distinct ${sql.join(all)} from flows) as cells`;
   const pair = sql`partition by end_srcaddr, end_dstaddr, is_counted`;
   const place = sql.join(refs(Object.keys({ ...placeOf(options), ...leg })));

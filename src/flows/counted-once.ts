@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { byPlaces } from './by-places.ts';
 import type { Conversation, CountedOnce, PacketsOnce, RecordValues, Valued } from './conversation.ts';
 import { ofOnePlace } from './one-place.ts';
-import { isTranslated, LEG_STANDS_IN, legOf, placeOf, siteColumns } from './place.ts';
+import { isTranslated, legOf, legStandsIn, placeOf, siteColumns } from './place.ts';
 import { FLOW_LOG } from './record-set.ts';
 import { AS_IT_IS, countedColumns, keyOf, largestOf, named, refs, siteOf, sumsOf } from './sums.ts';
 
@@ -76,5 +76,5 @@ function parts(options: CountedOnce<RecordValues>): RawBuilder<unknown> {
  * their own addresses already. A window function instead of a join, so that records are read once.
  */
 function withoutOwnLegs(seen: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`select * from (select *, ${LEG_STANDS_IN} as leg_stands_in from (${seen}) as legs) as told where leg_translated = leg_stands_in`;
+  return sql`select * from (select *, ${legStandsIn('protocol')} as leg_stands_in from (${seen}) as legs) as told where leg_translated = leg_stands_in`;
 }

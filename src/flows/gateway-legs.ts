@@ -11,7 +11,14 @@ export interface Gateways {
 }
 
 /** Columns that `withoutGatewayLegs` reads. */
-export const GATEWAY_FIELDS = ['interface_id', 'srcaddr', 'dstaddr', 'srcport', 'dstport'] as const;
+export const GATEWAY_FIELDS = [
+  'interface_id',
+  'srcaddr',
+  'dstaddr',
+  'srcport',
+  'dstport',
+  'protocol',
+] as const;
 
 /** True if records identify the gateways' own legs, and the packets' own addresses, which do it better, are not logged. */
 export const hasGatewayLegs = ({ interfaces, addresses }: Gateways, isLogged: IsLogged): boolean =>
@@ -42,6 +49,6 @@ export function withoutGatewayLegs(
   const placed = sql`select *, ${far} as gateway_far, ${isThrough} as goes_through,
       case when ${isOwn('srcaddr')} or ${isOwn('dstaddr')} then 1 else 0 end as is_own_leg
     from (${records}) as records`;
-  const told = sql`select *, max(goes_through) over (partition by gateway_far) as stands_in from (${placed}) as placed`;
+  const told = sql`select *, max(goes_through) over (partition by gateway_far, protocol) as stands_in from (${placed}) as placed`;
   return sql`select * from (${told}) as told where is_own_leg = 0 or stands_in = 0`;
 }

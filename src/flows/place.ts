@@ -68,5 +68,9 @@ const LEG: RecordValues = {
 /** The leg of a record, if there are legs. */
 export const legOf = (seen: Seen): RecordValues => (isTranslated(seen) ? LEG : {});
 
-/** Whether one of the two addresses of a leg represents another host. */
-export const LEG_STANDS_IN = sql`max(leg_translated) over (partition by leg_near, leg_far)`;
+/**
+ * Whether one of the two addresses of a leg represents another host.
+ * @param protocol the column with the protocol, which is part of a leg: a filter by protocol changes no leg
+ */
+export const legStandsIn = (protocol: string): RawBuilder<unknown> =>
+  sql`max(leg_translated) over (partition by leg_near, leg_far, ${sql.ref(protocol)})`;

@@ -103,7 +103,7 @@ test('live tail shows records as they come, tells what was sampled, goes on in a
   expect(stderr).toContain('was renewed (three hours are over)');
   expect(stderr).toContain('cloudwatch:/flow-logs: too few values');
   expect(stderr).toMatch(/3 records shown, 2 of them refused, of 4 events in \d+ s; in 1 s more came/);
-}, 30_000);
+});
 
 test('what comes between two sessions is shown, once', async () => {
   const aws = await cloud();
@@ -137,7 +137,7 @@ test('what comes between two sessions is shown, once', async () => {
   const denied = startTail(['cloudwatch:/flow-logs'], aws.env);
   await denied.shown('10.0.0.3');
   expect((await denied.stop()).stderr).toContain('what came in between is not shown: cannot fetch');
-}, 30_000);
+});
 
 test('a live tail that ends as soon as it begins is given up for asking again and again', async () => {
   const aws = await cloud();
@@ -148,7 +148,7 @@ test('a live tail that ends as soon as it begins is given up for asking again an
   expect(code).toBe(0);
   expect(stderr).toContain('ends as soon as it begins: three hours are over');
   expect(aws.service.sessions).toHaveLength(4);
-}, 30_000);
+});
 
 test('filters are those of reports, REJECT is red where colours are, and NDJSON has all fields', async () => {
   const fields = 'action start srcaddr dstaddr dstport protocol tcp-flags flow-direction bytes';
@@ -190,7 +190,7 @@ test('filters are those of reports, REJECT is red where colours are, and NDJSON 
   expect(asText.stdout).toContain('out TCP RST');
   expect(asText.stdout).toContain('[2001:db8::2]:22/ssh');
   expect(asText.stdout).toMatch(/ICMP +10\.0\.0\.7 +-> 10\.0\.0\.8 /);
-}, 30_000);
+});
 
 test('where live tail is refused, and with --poll, events are asked for again and again', async () => {
   const aws = await cloud();
@@ -212,7 +212,7 @@ test('where live tail is refused, and with --poll, events are asked for again an
 
   const none = await flowq(['tail', 'cloudwatch:/none', '--poll', '1s'], { env: aws.env });
   expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('there is no log group /none')]);
-}, 30_000);
+});
 
 test('files that come to a folder are shown once, and a reader that goes ends it without a message', async () => {
   const cwd = temporaryFolder();
@@ -233,7 +233,7 @@ test('files that come to a folder are shown once, and a reader that goes ends it
   const { code, stdout, stderr } = await tail.finished;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout.trim().split('\n')).toHaveLength(1);
-}, 30_000);
+});
 
 test('objects that are delivered to a bucket are shown, of the accounts that are asked for', async () => {
   const aws = await startFakeAws();
@@ -250,7 +250,7 @@ test('objects that are delivered to a bucket are shown, of the accounts that are
   expect(code).toBe(0);
   expect(stdout.trim().split('\n')).toHaveLength(1);
   expect(stderr).toMatch(/1 record shown, 1 of them refused, of 1 file in/);
-}, 30_000);
+});
 
 test('addresses are called what they are called in reports', async () => {
   const cwd = temporaryFolder();
@@ -264,7 +264,7 @@ test('addresses are called what they are called in reports', async () => {
   const [asText, asJson] = await Promise.all([text.stop(), ndjson.stop()]);
   expect(asText.stdout).toMatch(/203\.0\.113\.5:51234 \(scanners\) -> 10\.0\.0\.5:22\/ssh \(web-1\) /);
   expect(JSON.parse(asJson.stdout)).toMatchObject({ srcaddr_name: 'scanners', dstaddr_name: 'web-1' });
-}, 30_000);
+});
 
 test('what cannot be followed is said before anything is asked', async () => {
   const cwd = temporaryFolder();
@@ -279,4 +279,4 @@ test('what cannot be followed is said before anything is asked', async () => {
   expect(words.stderr).toContain('--port');
   expect(gone.stderr).toContain('there is no file or folder no-folder');
   expect([nothing, stream, words, gone].map(({ code }) => code)).toEqual([2, 2, 2, 3]);
-}, 30_000);
+});

@@ -4,7 +4,7 @@ import { aggregate } from '../../src/reports/aggregate.ts';
 import { REPORTS } from '../../src/reports/index.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
 import type { Source } from '../../src/sources/source.ts';
-import { numRuns } from '../engines/runs.ts';
+import { numRuns, SHRINKING } from '../engines/runs.ts';
 import { folderOf, folderWith, NOON, type Values } from '../helpers/logs.ts';
 import { readReports } from '../helpers/reading.ts';
 
@@ -70,27 +70,20 @@ const ASKED = [
 const FURTHER =
   'pkt-srcaddr pkt-dstaddr flow-direction tcp-flags az-id next-hop-az-id interface-type instance-id traffic-path pkt-dst-aws-service';
 
-/** A case that fails is made smaller for as long as a test may take. */
-const SHRINKING = { interruptAfterTimeLimit: 170_000, markInterruptAsFailure: true };
-
 const WAYS = [
   ['in the default format', (all: readonly Values[]) => folderOf(all)],
   ["that tell packets' own addresses and directions", (all: readonly Values[]) => folderWith(FURTHER, all)],
 ] as const;
 
-test.each(WAYS)(
-  'records %s have the same answers, read once or more often',
-  { timeout: 240_000 },
-  async (_, write) => {
-    const property = fc.asyncProperty(records, async (all) => {
-      const source = new LocalSource({ path: write(all) });
-      const once = await readReports(ASKED, source);
-      expect(Object.keys(once).length).toBeGreaterThan(20);
-      expect(await readReports(ASKED, columnar(source))).toEqual(once);
-    });
-    await fc.assert(property, { numRuns: Math.ceil(numRuns / 16), ...SHRINKING });
-  },
-);
+test.each(WAYS)('records %s have the same answers, read once or more often', async (_, write) => {
+  const property = fc.asyncProperty(records, async (all) => {
+    const source = new LocalSource({ path: write(all) });
+    const once = await readReports(ASKED, source);
+    expect(Object.keys(once).length).toBeGreaterThan(20);
+    expect(await readReports(ASKED, columnar(source))).toEqual(once);
+  });
+  await fc.assert(property, { numRuns: Math.ceil(numRuns / 16), ...SHRINKING });
+});
 
 test('records of one place are added up before the most of a conversation is taken', async () => {
   const record = (start: number) => ({

@@ -123,6 +123,14 @@ describe('behind a NAT gateway', () => {
     ]);
   });
 
+  it("a gateway's own exchange of another protocol stays, with and without a filter", async () => {
+    const own = record('eni-nat', [nat, server], { srcport: 61_001, dstport: 443, protocol: 17, bytes: 7 });
+    const rows = [`${nat} ${server} 1 10 7`];
+    const records = folder([...RECORDS, own]);
+    expect(await talkers(records)).toEqual(expect.arrayContaining(rows));
+    expect(await talkers(records, { filter: { protocol: ['udp'] } })).toEqual(rows);
+  });
+
   it('what is asked of the gateway itself stays', async () => {
     const scan = record('eni-nat', ['198.51.100.9', nat], { dstport: 22, bytes: 1, action: 'REJECT' });
     expect(await talkers(folder([...RECORDS, scan]))).toContain(`198.51.100.9 ${nat} 1 10 1`);

@@ -13,7 +13,7 @@ type Sample = Awaited<ReturnType<typeof sampleFolder>>;
 let sample: Sample;
 beforeAll(async () => {
   sample = await sampleFolder();
-}, 60_000);
+});
 
 /** Values of the arguments that a report needs, in their order. */
 function neededBy(report: (typeof REPORTS)[number]): string[] {

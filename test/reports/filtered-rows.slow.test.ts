@@ -4,6 +4,7 @@ import type { RecordFilter } from '../../src/flows/record-filter.ts';
 import type { AnyReport } from '../../src/reports/define-report.ts';
 import { REPORTS } from '../../src/reports/index.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
+import { SHRINKING } from '../engines/runs.ts';
 import { folderWith, NOON, type Values } from '../helpers/logs.ts';
 import { readReports } from '../helpers/reading.ts';
 
@@ -87,8 +88,8 @@ test('a filtered report has the rows of the unfiltered one that the filter selec
       }
     },
   );
-  await fc.assert(property, { numRuns: 6, interruptAfterTimeLimit: 100_000 });
-}, 180_000);
+  await fc.assert(property, { numRuns: 6, ...SHRINKING });
+});
 
 /** Counts of exchanges or of their records, which add up. */
 const ADDED_UP: Readonly<Record<string, readonly string[]>> = {
@@ -145,8 +146,8 @@ test('a filter by client port or place and its opposite divide the exchanges bet
       }
     },
   );
-  await fc.assert(property, { numRuns: 4, interruptAfterTimeLimit: 100_000 });
-}, 180_000);
+  await fc.assert(property, { numRuns: 4, ...SHRINKING });
+});
 
 test('a filter by action leaves the accepted or the rejected connections of each row', async () => {
   const property = fc.asyncProperty(fc.array(record, { minLength: 5, maxLength: 40 }), async (records) => {
@@ -169,5 +170,5 @@ test('a filter by action leaves the accepted or the rejected connections of each
       expect([report.name, found(rejected[report.name], 2)]).toEqual([report.name, expected(2)]);
     }
   });
-  await fc.assert(property, { numRuns: 4, interruptAfterTimeLimit: 100_000 });
-}, 180_000);
+  await fc.assert(property, { numRuns: 4, ...SHRINKING });
+});

@@ -197,7 +197,7 @@ describe('in a sample', () => {
     }
     expect([...told].filter((words) => words.includes('would refuse'))).toEqual([]);
     expect(told).toContain('endpoint would admit 443');
-  }, 180_000);
+  });
 
   it('rules that would do are as few as wanted, and admit all of it', async () => {
     const inventory = sampleInventory({ dir: folder, accounts: [ACCOUNT] });

@@ -63,7 +63,7 @@ beforeAll(async () => {
   }));
   const source = { kind: 'local', path: 'logs', found: {} };
   writeFileSync(CONFIG, JSON.stringify({ flowq: 1, source, jobs }));
-}, 120_000);
+});
 
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 

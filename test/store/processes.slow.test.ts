@@ -63,7 +63,7 @@ test('killed at any moment while filling, what is kept is right', async () => {
     // killed between a unit's file and its entry: neither stops anybody.
     expect(leftovers(store).filter((name) => !/\.(lock|next)$/.test(name))).toEqual([]);
   });
-}, 120_000);
+});
 
 test('several processes that fill and read at once all answer right', async () => {
   await withFolder(async (root, store) => {
@@ -78,4 +78,4 @@ test('several processes that fill and read at once all answer right', async () =
     const [source] = sourceFolders(store);
     expect(source && (await verify(source)).damaged).toEqual([]);
   });
-}, 60_000);
+});

@@ -115,7 +115,7 @@ test('flowq report --engine local answers from a bucket that was never looked at
   expect(later).toEqual({ ...passing, stderr: '' });
   const refused = await flowq([...command, '--no-store', '--max-download=1KB'], { env });
   expect(refused).toMatchObject({ code: 5, stdout: '' });
-}, 60_000);
+});
 
 test('what fetching costs is said before, and too much refused', () => {
   const original = { name: 'a', size: 4_000_001, version: '1', came: 0 };

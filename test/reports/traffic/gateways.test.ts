@@ -69,6 +69,18 @@ describe('a transfer through a NAT gateway, without pkt-* fields', () => {
     expect(found).toContainEqual([STRANGER, GATEWAY, 40n]);
   });
 
+  it('leaves what the gateway does itself, by another protocol', async () => {
+    const own = {
+      'interface-id': 'eni-nat',
+      srcaddr: GATEWAY,
+      dstaddr: SERVER,
+      srcport: 50_000,
+      dstport: 443,
+    };
+    const { found } = await pairs(folderOf([...TRANSFER, { ...own, protocol: 17, bytes: 60 }]), INVENTORY);
+    expect(found).toContainEqual([GATEWAY, SERVER, 60n]);
+  });
+
   it('is reported as counted several times where nothing knows the gateway', async () => {
     const { found, caveats } = await pairs(folderOf(TRANSFER));
     expect(found).toHaveLength(4);

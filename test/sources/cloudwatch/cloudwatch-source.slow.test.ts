@@ -53,7 +53,7 @@ test('reports over a log group are those over the same records in files, through
   }
   const refused = aws.calls.list('FilterLogEvents').filter(({ status }) => status !== 200);
   expect(refused).toHaveLength(6);
-}, 60_000);
+});
 
 test('the format is that of the flow log that delivers there', async () => {
   const fields = 'action start srcaddr dstaddr dstport protocol flow-direction packets bytes end log-status';
@@ -92,7 +92,7 @@ test('the format is that of the flow log that delivers there', async () => {
   expect(several.stderr).toContain(
     'flow logs of different formats deliver to cloudwatch:/flow-logs (fl-1, fl-2)',
   );
-}, 60_000);
+});
 
 test('no group and no events are errors, an empty window says when the newest event was', async () => {
   const aws = await startCloudWatch();
@@ -115,7 +115,7 @@ test('no group and no events are errors, an empty window says when the newest ev
   });
   expect(quiet.code).toBe(0);
   expect(quiet.stderr).toContain('the newest is of about 2026-11-20T10:00:00Z');
-}, 60_000);
+});
 
 test('what is no record is left out and told by the group, and nothing stays behind', async () => {
   const aws = await startCloudWatch();
@@ -139,7 +139,7 @@ test('what is no record is left out and told by the group, and nothing stays beh
   expect(denied.code).toBe(3);
   expect(denied.stderr).toContain('cannot fetch the events of cloudwatch:/flow-logs');
   expect(readdirSync(TMPDIR)).toEqual([]);
-}, 60_000);
+});
 
 test('a late event is found again by a job that settles', async () => {
   const aws = await startCloudWatch();
@@ -174,7 +174,7 @@ test('a late event is found again by a job that settles', async () => {
   const second = await run();
   expect(second.code).toBe(0);
   expect(second.stderr).toMatch(/late/);
-}, 60_000);
+});
 
 test.for([['--no-store'], []])(
   'Ctrl-C while events are fetched leaves nothing behind (%j)',

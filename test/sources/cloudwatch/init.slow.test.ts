@@ -79,7 +79,7 @@ test('init remembers a log group, and reports, queries, counts, jobs and the doc
   expect(tail.stdout).toContain('logs:StartLiveTail');
   expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('no log group to follow')]);
   expect(schedule.stdout).toContain('logs:FilterLogEvents');
-}, 60_000);
+});
 
 test('fields are given where nothing tells them, and those that do not fit are refused', async () => {
   const { aws, run, config } = await place();
@@ -105,7 +105,7 @@ test('fields are given where nothing tells them, and those that do not fit are r
   expect(empty.stderr).toContain('needs a log group');
   expect(odd.stderr).toContain('--table only works with logs in S3, not with log groups of CloudWatch Logs');
   expect([noRegion, unknown, wrong, gone, empty, odd].map(({ code }) => code)).toEqual([3, 3, 3, 3, 2, 2]);
-}, 60_000);
+});
 
 test('the library opens a log group by its words and by a configuration', async () => {
   const { aws } = await place();

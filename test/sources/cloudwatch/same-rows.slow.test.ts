@@ -77,7 +77,6 @@ const CASES = [
 
 test.for(CASES)(
   'reports over $records events of $fields, $from, are those over files',
-  { timeout: 240_000 },
   async ({ fields, records, each, first, from }) => {
     const made = await bothWays(fields, records);
     expect(made.records).toBe(records);
