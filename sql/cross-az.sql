@@ -390,7 +390,25 @@ select
   "bytes",
   cast("bytes" as double) / cast(1000000000 as double) as "gigabytes",
   cast("charged" as double) * cast(20000 as double) / cast(1000000000000000 as double) as "estimated_dollars",
-  "exemption"
+  "exemption",
+  case
+    when "srcaddr" not like '%:%'
+    and coalesce(
+      not regexp_like(
+        "srcaddr",
+        '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
+      ),
+      false
+    ) then 'source'
+    when "dstaddr" not like '%:%'
+    and coalesce(
+      not regexp_like(
+        "dstaddr",
+        '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
+      ),
+      false
+    ) then 'destination'
+  end as "public_end"
 from
   "pairs"
 order by

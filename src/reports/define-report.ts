@@ -11,6 +11,7 @@ import type { FlowColumn, FlowRecord } from '../logs/fields.ts';
 import type { Window } from '../logs/window.ts';
 import type { Names } from '../names/names.ts';
 import type { View } from '../pictures/view.ts';
+import type { Caveat } from '../rows/caveat.ts';
 import type { Judging } from './judging.ts';
 import type { Kit } from './kit/kit.ts';
 
@@ -131,6 +132,20 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
    * the result. Integers are numbers or bigints, depending on the engine.
    */
   refine?(rows: readonly R[], context: Refining<NoInfer<O>>): readonly R[];
+  /** What all rows add up to, for a reader, those above a limit included. */
+  totals?(sums: Sums, context: Totalling<NoInfer<O>>): readonly Caveat[];
+}
+
+/** By column, the sum over all rows; only columns whose unit can be summed. */
+export type Sums = Readonly<Record<string, number | bigint>>;
+
+/** The input of `totals` besides the sums. */
+export interface Totalling<O> {
+  readonly options: O;
+  /** Undefined for all records. */
+  readonly window: Window | undefined;
+  /** Earliest start of a record in the window, Unix seconds; undefined where finding out costs another scan. */
+  readonly first: number | undefined;
 }
 
 /** The input of `refine` besides the rows. */
@@ -146,7 +161,7 @@ export interface Refining<O> {
 /** A report of unknown types, as in the index. */
 export type AnyReport = Omit<
   Report<RelationName, FlowColumn, Record<string, unknown>, Record<string, unknown>>,
-  'query' | 'view' | 'lookback' | 'needs' | 'named' | 'refine' | 'key' | 'answer' | 'ranking'
+  'query' | 'view' | 'lookback' | 'needs' | 'named' | 'refine' | 'totals' | 'key' | 'answer' | 'ranking'
 > & {
   readonly key?: readonly string[];
   readonly answer?: readonly string[];
@@ -157,6 +172,7 @@ export type AnyReport = Omit<
   named?(options: never): readonly NameColumn[];
   query(context: never): RowQuery<unknown>;
   refine?(rows: never, context: never): readonly unknown[];
+  totals?(sums: Sums, context: never): readonly Caveat[];
 };
 
 /** Defines a report; the type of its rows follows from its query, and `columns` must describe each of them. */

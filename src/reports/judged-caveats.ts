@@ -1,16 +1,13 @@
-import { sql } from 'kysely';
-import { compilerFor } from '../engines/sql/sql-dialect.ts';
-import type { RecordFilter } from '../flows/record-filter.ts';
 import { isLogged } from '../flows/record-set.ts';
-import { relationQuery } from '../flows/relation.ts';
 import { fieldOfColumn } from '../logs/fields.ts';
 import { guessedNames } from '../names/guessed-names.ts';
 import type { Caveat } from '../rows/caveat.ts';
 import type { OpenSource } from '../sources/source.ts';
 import { fieldsWith } from './compile-report.ts';
 import type { AnyReport } from './define-report.ts';
+import { earliestStart } from './earliest-start.ts';
 import { gatewayCaveats } from './gateway-caveats.ts';
-import { type EarliestStart, historyCaveats } from './history-caveats.ts';
+import { historyCaveats } from './history-caveats.ts';
 import type { JudgedBy } from './judged-by.ts';
 import { kindsOfDay } from './kinds-of-day.ts';
 import { isPacketLevel } from './kit/levels.ts';
@@ -71,16 +68,4 @@ function partlyLogged(
     text: `some of the logs do not have ${column}: it counts as missing there`,
     fields: { column },
   }));
-}
-
-function earliestStart(source: OpenSource, filter: RecordFilter, signal?: AbortSignal): EarliestStart {
-  return async (window) => {
-    const request = { sets: source.sets, columns: ['start'], window, filter };
-    const records = relationQuery('flows', request, source.dialect.functions);
-    const query = sql`select min("start") as first_start from (${records}) as records`;
-    const runner = await source.runner();
-    const { batches } = await runner.run(query.compile(compilerFor(source.dialect)).sql, { signal });
-    const [first] = (await Array.fromAsync(batches)).flat();
-    return first?.[0] == null ? undefined : Number(first[0]);
-  };
 }

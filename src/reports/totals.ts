@@ -1,11 +1,17 @@
 import { type OperationNode, type SelectQueryNode, sql } from 'kysely';
-import type { ReportColumn, RowQuery } from './define-report.ts';
+import type { AnyReport, ReportColumn, RowQuery } from './define-report.ts';
 
 /** Name of the column with the number of all rows; columns with sums add the name of the summed column. */
 export const TOTAL_COLUMN = 'flowq total';
 
 /** Units that can be summed over rows. Counts of different addresses cannot: two rows may share an address. */
 const ADDABLE = new Set(['records', 'packets', 'bytes', 'connections', 'GB', 'US dollars, estimated']);
+
+/** The units of a report's columns, of those that have one. */
+export const unitsOf = ({ columns }: Pick<AnyReport, 'columns'>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(columns).flatMap(([name, { unit }]) => (unit === undefined ? [] : [[name, unit]])),
+  );
 
 /** Names of the columns that can be summed, given the unit of each. */
 export const addableNames = (units: Readonly<Record<string, string | undefined>>): string[] =>
@@ -21,8 +27,7 @@ export function withTotals(
 ): RowQuery<unknown> {
   const node = query.toOperationNode();
   const count = sql`count(*) over ()`.as(TOTAL_COLUMN);
-  const units = Object.fromEntries(Object.entries(columns).map(([name, { unit }]) => [name, unit]));
-  return addableNames(units).reduce(
+  return addableNames(unitsOf({ columns })).reduce(
     (all, name) => all.select(sql`sum(${expressionOf(node, name)}) over ()`.as(totalOf(name))),
     query.select(count),
   );

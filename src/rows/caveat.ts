@@ -7,8 +7,17 @@
  * - `guess`: something was assumed that the records do not say
  * - `empty`: why there may be no rows
  * - `source`: what the source is missing or holds twice
+ * - `total`: what all rows add up to, whatever the limit
  */
-export type CaveatKind = 'cut' | 'passed-over' | 'not-judged' | 'counting' | 'guess' | 'empty' | 'source';
+export type CaveatKind =
+  | 'cut'
+  | 'passed-over'
+  | 'not-judged'
+  | 'counting'
+  | 'guess'
+  | 'empty'
+  | 'source'
+  | 'total';
 
 /** What a reader of rows must know that the rows do not show. */
 export interface Caveat {

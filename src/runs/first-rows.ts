@@ -16,7 +16,7 @@ export class FirstRows {
 
   /**
    * @param limit of the query; without one, all rows are the first
-   * @param summed names of the columns to add up over all rows, where the query is to be read to its end
+   * @param summed names of the columns to add up over all rows, where the query is to be read to its end for that
    */
   constructor({ columns, batches }: Rows, limit: number | undefined, summed?: readonly string[]) {
     this.#limit = limit ?? Number.POSITIVE_INFINITY;
@@ -46,7 +46,7 @@ export class FirstRows {
 
   /** What all rows add up to, those beyond the limit among them, where the query told it. Known when all have been read. */
   get totals(): Readonly<Record<string, number | bigint>> | undefined {
-    if (this.#sums.size === 0) return undefined;
+    if (this.#sums.size === 0 || this.#seen === 0) return undefined;
     return Object.fromEntries([...this.#sums].map(([name, { all }]) => [name, all]));
   }
 
@@ -66,9 +66,7 @@ export class FirstRows {
     { isCounted, summed }: { isCounted: boolean; summed: readonly string[] | undefined },
   ): Rows['batches'] {
     if (isCounted) return this.#told(this.#first(batches), columns);
-    return summed && this.#limit !== Number.POSITIVE_INFINITY
-      ? this.#counted(batches, summed)
-      : this.#first(batches);
+    return summed ? this.#counted(batches, summed) : this.#first(batches);
   }
 
   /** All rows are read, and the first passed on. */

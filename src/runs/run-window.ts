@@ -77,7 +77,7 @@ export async function runWindow(
   await using source = await chosen.source.open(wanted);
   progress.clear();
   const limit = rowLimit(request, environment.stdout);
-  const beyond = rowSink || source.dialect.isInProcess ? 'total' : 'one-more';
+  const beyond = rowSink || source.dialect.isInProcess || request.query.totals ? 'total' : 'one-more';
   // Tests are of all rows, so that they need those beyond the limit.
   const cut = tests.length > 0 || alerts ? undefined : ({ limit, beyond } as const);
   let narrowed: Narrowing | undefined;
@@ -124,8 +124,9 @@ export async function runWindow(
   const watch = new RowWatch(found?.rows ?? answered, tests);
   const kept: Row[] = [];
   const refined = held && request.query.refines ? keeping(watch.rows, kept) : watch.rows;
-  // A sink wants all rows counted, those that only the run itself can count among them.
-  const summed = cut && !rowSink ? undefined : addableNames(request.query.units);
+  // A sink wants all rows counted, those that only the run itself can count among them; totals are of all rows, too.
+  const isSummed = request.query.totals || (limit !== undefined && (!cut || rowSink));
+  const summed = isSummed ? addableNames(request.query.units) : undefined;
   const first = new FirstRows(refined, limit, summed);
   const shown = out === undefined ? await progress.closedBy(first.rows) : first.rows;
   /** What is known once all rows have been read. */
@@ -142,6 +143,8 @@ export async function runWindow(
       report({ kind: 'empty', text: `no file holds records of this time: ${source.summary}` });
     else if (first.count === 0)
       for (const caveat of await emptyCaveats(source, { window, filter })) report(caveat);
+    for (const caveat of (await request.query.totals?.(source, first.totals, { window, signal })) ?? [])
+      report(caveat);
     if (limit !== undefined && first.isCut && held !== 'svg')
       report(cutCaveat(limit, first.total, '--limit all returns all rows'));
     return { skipped, files };

@@ -6,7 +6,7 @@ import { type Caveat, isIncomplete } from '../rows/caveat.ts';
 import { checkColumns } from '../rows/check-columns.ts';
 import { cutCaveat } from '../rows/cut-caveat.ts';
 import { type RowStream, rowStream } from '../rows/row-stream.ts';
-import { rowObjects } from '../rows/rows.ts';
+import { type Rows, rowObjects } from '../rows/rows.ts';
 import { emptyCaveats } from './empty-caveats.ts';
 import { passedOver, skippedText } from './skipped-text.ts';
 import type { OpenSource, Skipped, Source } from './source.ts';
@@ -38,6 +38,10 @@ export interface RowQuery<R> {
   readonly sql: (source: OpenSource) => string | Promise<string>;
   /** What cannot be judged over the opened source. */
   readonly judged?: ((source: OpenSource) => Promise<readonly Caveat[]>) | undefined;
+  /** Looks at the rows of the SQL as they pass. */
+  readonly watched?: ((rows: Rows) => Rows) | undefined;
+  /** What is known once all rows have been read. */
+  readonly ended?: ((source: OpenSource) => Promise<readonly Caveat[]>) | undefined;
   /** Makes the rows out of all those of the SQL. */
   readonly refine?: ((rows: readonly R[]) => readonly R[]) | undefined;
   /** Maximum rows; the SQL returns at least one more where there are more (default: all). */
@@ -45,6 +49,9 @@ export interface RowQuery<R> {
   /** Columns that the query selects, where they are known. */
   readonly columns?: readonly string[] | undefined;
 }
+
+/** How a program gets the rows that its limit left out. */
+export const ALL_ROWS = 'leave out limit for all rows';
 
 /**
  * Opens a source for one query, streams its rows, and closes it after them, however the reader ends.
@@ -70,8 +77,9 @@ export function readRows<R>(
     const unjudged = (await query.judged?.(open)) ?? [];
     if (strict) refuse(await open.skipped(), unjudged);
     for (const caveat of unjudged) say(caveat);
+    const { watched = (rows: Rows) => rows } = query;
     const rows = rowObjects<R>(
-      checkColumns(await (await open.runner()).run(sql, { signal, onProgress }), query.columns),
+      watched(checkColumns(await (await open.runner()).run(sql, { signal, onProgress }), query.columns)),
     );
     const batches = refine ? [refine((await Array.fromAsync(rows)).flat())] : rows;
     let left = limit;
@@ -85,8 +93,9 @@ export function readRows<R>(
     if (isEmpty) for (const caveat of await emptyCaveats(open, { window, filter })) say(caveat);
     const skipped = await open.skipped();
     for (const caveat of passedOver(skipped)) report(caveat);
+    for (const caveat of (await query.ended?.(open)) ?? []) report(caveat);
     // Whoever gave a limit knows of it: no warning of the process says so.
-    if (left < 0) report(cutCaveat(limit, undefined, 'leave out limit for all rows'));
+    if (left < 0) report(cutCaveat(limit, undefined, ALL_ROWS));
     tellSkipped(skipped, { strict, onSkipped });
   });
 }

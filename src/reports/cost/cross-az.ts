@@ -1,6 +1,7 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type Expression, type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
+import { isPublic } from '../../flows/private-addresses.ts';
 import { defineReport } from '../define-report.ts';
 import { costReport, priced } from './cost-report.ts';
 import { estimates, exemption } from './estimate.ts';
@@ -27,12 +28,16 @@ export const crossAz = defineReport({
   fields: ['az_id', 'flow_direction', 'srcaddr', 'dstaddr', 'packets', 'bytes', 'start', 'action'],
   optional: [...CONVERSATION_FIELDS, 'next_hop_az_id', 'interface_type', 'next_hop_interface_type'],
   columns: {
-    from_az: { meaning: 'Availability Zone of the source' },
-    to_az: { meaning: 'Availability Zone of the destination' },
+    from_az: { meaning: 'Availability Zone of the source, or of the gateway that forwards its packets' },
+    to_az: { meaning: 'Availability Zone of the destination, or of the gateway that forwards to it' },
     srcaddr: payer('source address'),
     dstaddr: { meaning: 'destination address; missing with --by' },
     ...estimates,
     exemption,
+    public_end: {
+      meaning:
+        'end with a public IPv4 address, which is in no zone: the zone is that of the gateway; missing with --by',
+    },
   },
   key: ['from_az', 'to_az', 'srcaddr', 'dstaddr'],
   answer: ['from_az', 'to_az', 'srcaddr', 'dstaddr', 'gigabytes', 'estimated_dollars'],
@@ -64,9 +69,22 @@ export const crossAz = defineReport({
       .selectFrom('pairs')
       .select(['from_az', 'to_az', 'srcaddr', 'dstaddr', 'flows', 'packets', 'bytes'])
       .select(priced(f, options, 'charged'))
-      .select('exemption');
+      .select('exemption')
+      .select(({ ref }) =>
+        (options.by === undefined ? publicEnd(ref('srcaddr'), ref('dstaddr'), f) : f.missing('varchar')).as(
+          'public_end',
+        ),
+      );
   },
 });
+
+type Address = Expression<string | null>;
+
+/** Which ends are public. IPv6 addresses of a VPC are public too, and have a zone. */
+function publicEnd(source: Address, destination: Address, f: SqlFunctions): RawBuilder<string | null> {
+  const isOutside = (address: Address) => sql`${address} not like '%:%' and ${isPublic(address, f)}`;
+  return sql`case when ${isOutside(source)} then 'source' when ${isOutside(destination)} then 'destination' end`;
+}
 
 interface Crossing {
   readonly payer: string | null;

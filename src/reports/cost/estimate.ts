@@ -40,7 +40,7 @@ export const priceOptions = (report: Priced, use: string) => ({
     meaning: `JSON or CSV file with dollars per GB for ${Object.keys(PRICES).join(', ')}; list is us-east-1`,
     default: LIST,
     accepts: priceSchema,
-    parse: (text: string) => (text === LIST ? parsePrice(PRICES[report]) : priceIn(text, report)),
+    parse: (text: string) => (text === LIST ? listPrice(report) : priceIn(text, report)),
   } satisfies ReportOption<number>,
 });
 
@@ -63,6 +63,12 @@ export interface Price {
   readonly prices: number;
 }
 
+/** The price of a gigabyte in the built-in table, in millionths of a dollar. */
+export const listPrice = (report: Priced): number => parsePrice(PRICES[report]);
+
+/** The price of a gigabyte, in dollars. */
+export const perGigabyte = ({ price, prices }: Price): number => (price ?? prices) / MILLION;
+
 /** The cost of bytes, in dollars. Rounded once, at the end. */
 export const dollars = (
   bytes: Expression<bigint | null>,
@@ -70,7 +76,7 @@ export const dollars = (
 ): RawBuilder<number | null> =>
   sql`cast(${bytes} as double) * cast(${sql.lit(price ?? prices)} as double) / cast(${sql.lit(GIGABYTE * MILLION)} as double)`;
 
-const DOLLARS = 'US dollars, estimated';
+export const DOLLARS = 'US dollars, estimated';
 
 /** Columns that all reports on cost have. */
 export const estimates = {

@@ -9,10 +9,15 @@ import { judgedCaveats } from '../../reports/judged-caveats.ts';
 import { windowRead } from '../../reports/lookback.ts';
 import { readOptions } from '../../reports/read-options.ts';
 import { readBy, reportSql } from '../../reports/run-report.ts';
+import { totalCaveats } from '../../reports/total-caveats.ts';
+import { addableNames, unitsOf } from '../../reports/totals.ts';
+import { cutCaveat } from '../../rows/cut-caveat.ts';
 import type { RowStream } from '../../rows/row-stream.ts';
+import type { Rows } from '../../rows/rows.ts';
 import { fittedSql } from '../../sources/fitted-sql.ts';
-import { type ReadOptions, type RowQuery, readRows } from '../../sources/read-rows.ts';
-import type { Source } from '../../sources/source.ts';
+import { ALL_ROWS, type ReadOptions, type RowQuery, readRows } from '../../sources/read-rows.ts';
+import type { OpenSource, Source } from '../../sources/source.ts';
+import { FirstRows } from '../first-rows.ts';
 import { resolveFilter } from '../request/resolve-filter.ts';
 import { KEYS } from '../request/spelling.ts';
 import { checkReadOptions } from './check-read-options.ts';
@@ -54,9 +59,12 @@ export function reportRows<N extends RelationName, F extends FlowColumn, O, R>(
     const { request, window } = await readLibraryRequest(run.window, run);
     const options = readOptions(any, { ...run.options }, { spell: (name) => `options.${name}`, ...lookup });
     const filter = resolveFilter(request.filter, lookup, KEYS);
-    const { limit, tz: zone } = request;
-    const { refine } = report;
-    const asked = { window, filter, options, limit, zone, inventory, beyond: 'one-more', ...lookup } as const;
+    const { tz: zone } = request;
+    const limit = request.limit === 'all' ? undefined : request.limit;
+    const { refine, totals } = report;
+    const beyond = totals ? 'total' : 'one-more';
+    const asked = { window, filter, options, limit, zone, inventory, beyond, ...lookup } as const;
+    let first: FirstRows | undefined;
     return {
       window,
       reads: windowRead(any, options, window),
@@ -72,7 +80,17 @@ export function reportRows<N extends RelationName, F extends FlowColumn, O, R>(
       refine:
         refine &&
         ((rows) => refine(rows, { ...asked, options: options as O, inventory: inventory ?? NO_INVENTORY })),
-      limit: limit === 'all' ? undefined : limit,
+      ...(totals && {
+        watched: (rows: Rows) => {
+          first = new FirstRows(rows, limit, addableNames(unitsOf(any)));
+          return first.rows;
+        },
+        ended: async (open: OpenSource) => [
+          ...(await totalCaveats(any, open, first?.totals, { ...asked, signal: run.signal })),
+          ...(first?.isCut && limit !== undefined ? [cutCaveat(limit, first.total, ALL_ROWS)] : []),
+        ],
+      }),
+      limit,
       columns: Object.keys(any.columns),
     };
   };

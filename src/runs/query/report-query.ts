@@ -10,7 +10,7 @@ import type { Window } from '../../logs/window.ts';
 import { guessedNames } from '../../names/guessed-names.ts';
 import type { View } from '../../pictures/view.ts';
 import { type LimitOverflow, missingInventory } from '../../reports/compile-report.ts';
-import type { AnyReport, Topic } from '../../reports/define-report.ts';
+import type { AnyReport, Sums, Topic } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
 import type { JudgedBy } from '../../reports/judged-by.ts';
 import { judgedCaveats } from '../../reports/judged-caveats.ts';
@@ -19,6 +19,8 @@ import { windowRead } from '../../reports/lookback.ts';
 import { type OptionReading, readOptions } from '../../reports/read-options.ts';
 import { refinedRows } from '../../reports/refined-rows.ts';
 import { reportSql } from '../../reports/run-report.ts';
+import { totalCaveats } from '../../reports/total-caveats.ts';
+import { unitsOf } from '../../reports/totals.ts';
 import type { Caveat } from '../../rows/caveat.ts';
 import { checkColumns } from '../../rows/check-columns.ts';
 import type { Rows } from '../../rows/rows.ts';
@@ -90,6 +92,12 @@ export interface ReportQuery {
   reads(window: Window | undefined): Window | undefined;
   /** What cannot be judged over an opened source, and why; may ask its engine. */
   judged(source: OpenSource, by: JudgedRun): Promise<readonly Caveat[]>;
+  /** What all rows add up to; may ask the engine. Only of queries that report totals. */
+  totals?(
+    source: OpenSource,
+    sums: Sums | undefined,
+    by: Pick<JudgedRun, 'window' | 'signal'>,
+  ): Promise<readonly Caveat[]>;
 }
 
 /** @throws FlowqError (usage) when there is no such report */
@@ -151,11 +159,7 @@ export function reportQuery(
       answer: report.answer,
     },
     topic: report.topic,
-    units: Object.fromEntries(
-      Object.entries(report.columns).flatMap(([name, { unit }]) =>
-        unit === undefined ? [] : [[name, unit]],
-      ),
-    ),
+    units: unitsOf(report),
     measure: report.view && 'value' in report.view ? report.view.value : undefined,
     sql: (source, window, filter, cut, narrowing) =>
       reportSql(report, source, {
@@ -172,6 +176,9 @@ export function reportQuery(
       refinedRows(report, rows, { options, inventory: inventory(), window, filter }),
     reads: (window) => windowRead(report, options, window),
     judged: (source, by) => judgedCaveats(report, source, { ...by, zone, options, inventory: inventory() }),
+    ...(report.totals && {
+      totals: (source, sums, by) => totalCaveats(report, source, sums, { ...by, options }),
+    }),
   };
 }
 

@@ -7,7 +7,7 @@ import { GB } from './gateway.ts';
 describe('cross-az', () => {
   const A = { 'interface-id': 'eni-a', 'az-id': 'use1-az1', 'flow-direction': 'egress', bytes: GB };
   const B = { 'interface-id': 'eni-b', 'az-id': 'use1-az2', 'flow-direction': 'ingress', bytes: GB };
-  const once = 'use1-az1 use1-az2 10.0.0.1 10.0.1.1 2 10 1000000000 1 0.02 NULL';
+  const once = 'use1-az1 use1-az2 10.0.0.1 10.0.1.1 2 10 1000000000 1 0.02 NULL NULL';
 
   it('is told by both ends', async () => {
     const other = { dstaddr: '10.0.2.2' };
@@ -51,6 +51,22 @@ describe('cross-az', () => {
     expect(await hops('use1-az2')).toEqual(['use1-az1 use1-az2']);
   });
 
+  it('says that the zone of a public address is that of the gateway', async () => {
+    const ends = async (srcaddr: string, dstaddr: string) =>
+      (
+        await readReport(
+          crossAz,
+          folderWith(
+            'az-id flow-direction',
+            [A, B].map((end) => ({ ...end, srcaddr, dstaddr })),
+          ),
+        )
+      ).rows.map((row) => row.at(-1));
+    expect(await ends('192.0.2.1', '10.0.1.1')).toEqual(['source']);
+    expect(await ends('10.0.0.1', '192.0.2.1')).toEqual(['destination']);
+    expect(await ends('2001:db8::1', '2001:db8::2')).toEqual([null]);
+  });
+
   it('says what AWS does not charge for', async () => {
     const fields = 'az-id flow-direction next-hop-az-id interface-type next-hop-interface-type';
     const hop = { ...A, 'next-hop-az-id': 'use1-az2' };
@@ -61,8 +77,8 @@ describe('cross-az', () => {
     ]);
     const { rows } = await readReport(crossAz, folder);
     expect(rows.map((row) => row.slice(3).join(' '))).toEqual([
-      '10.0.1.1 2 20 2000000000 2 0.02 transit gateway',
-      '10.0.3.3 1 10 1000000000 1 0 interface endpoint',
+      '10.0.1.1 2 20 2000000000 2 0.02 transit gateway ',
+      '10.0.3.3 1 10 1000000000 1 0 interface endpoint ',
     ]);
   });
 });

@@ -117,7 +117,7 @@ describe('costs by owner', () => {
       { ...leg, ...web, dstaddr: '172.16.0.2', 'flow-direction': 'egress', 'traffic-path': 5 },
     ]);
     expect((await readReport(crossAz, logs, by('instance'))).lines).toEqual([
-      'use1-az1 use1-az2 i-web NULL 2 10 1000000000 1 0.02 NULL',
+      'use1-az1 use1-az2 i-web NULL 2 10 1000000000 1 0.02 NULL NULL',
     ]);
     expect((await readReport(interRegion, logs, by('instance'))).lines).toEqual([
       'i-web NULL 2 20 2000000000 2 0.04',

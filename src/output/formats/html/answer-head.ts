@@ -13,6 +13,9 @@ export function answerHead(answer: Answer, id: string): Markup[] {
     ['Left out', caveatText(answer, ['passed-over'])],
     ['Not judged', caveatText(answer, ['not-judged'])],
     ['Rows', rowsText(answer)],
+    ...answer.caveats
+      .filter(({ kind }) => kind === 'total')
+      .map(({ text: said }): [string, string] => ['Total', said.replace(/^total: /, '')]),
   ];
   const notes = answer.caveats.filter(({ kind }) => NOTED.has(kind));
   return [
