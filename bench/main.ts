@@ -2,7 +2,7 @@
  * Measures flowq against what the machine can do at most and against SQL written by hand, all in one run and as
  * whole processes. Prints Markdown for docs/bench.md. The logs are made once and kept in `.cache/bench`.
  *
- *   npm run bench -- [--records 2000000] [--rounds 5] [--only reports|catalogue|parquet|store|small-files|recognized|names|start]
+ *   npm run bench -- [--records 2000000] [--rounds 5] [--only reports|catalogue|parquet|store|small-files|recognized|names|start|unusual]
  */
 import { statSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
@@ -20,6 +20,7 @@ import { makeTree, type Tree } from './samples.ts';
 import { smallFiles } from './small-files.ts';
 import { startTimes } from './start-times.ts';
 import { storeTimes } from './store-times.ts';
+import { unusualAlarms } from './unusual-alarms.ts';
 
 /** Four days of five minutes. */
 const FILES = 1152;
@@ -47,6 +48,7 @@ const PARTS: readonly (readonly [name: string, isOfProgram: boolean, measured: (
   ['recognized', false, async () => recognizedFiles(rounds)],
   ['names', false, () => nameTimes(rounds)],
   ['start', true, () => startTimes(rounds * 2)],
+  ['unusual', false, unusualAlarms],
 ];
 for (const [name, isOfProgram, measured] of PARTS)
   if ((values.only ?? name) === name && (isBuilt() || !isOfProgram)) print(await measured());

@@ -89,13 +89,21 @@ with
       interface_id,
       hour,
       measure,
-      least_amount,
       amount,
       usual,
       deviation,
       days,
       compared,
-      cast(10 * (amount - usual) as double) / cast(greatest(10 * deviation, usual, least_amount) as double) as score
+      cast(10 * (amount - usual) as double) / cast(
+        greatest(
+          10 * deviation,
+          usual * case
+            when days < 10 then 6
+            else 4
+          end,
+          least_amount
+        ) as double
+      ) as score
     from
       (
         select
@@ -220,15 +228,54 @@ with
                                 ) then 1
                                 else 0
                               end as is_basis,
+                              first_hour,
                               case measure
-                                when 'bytes' then bytes
-                                when 'accepted' then accepted
-                                else refused
-                              end as amount
+                                when 'bytes' then "bytes"
+                                when 'accepted' then "accepted"
+                                when 'refused' then "refused"
+                              end as amount,
+                              case measure
+                                when 'bytes' then "bytes_before"
+                                when 'accepted' then "accepted_before"
+                                when 'refused' then "refused_before"
+                              end as amount_before
                             from
                               (
                                 select
                                   bounded.*,
+                                  coalesce(
+                                    sum(
+                                      case
+                                        when hour < 1795132800 then "bytes"
+                                      end
+                                    ) over (
+                                      partition by
+                                        interface_id
+                                    ),
+                                    0
+                                  ) as "bytes_before",
+                                  coalesce(
+                                    sum(
+                                      case
+                                        when hour < 1795132800 then "accepted"
+                                      end
+                                    ) over (
+                                      partition by
+                                        interface_id
+                                    ),
+                                    0
+                                  ) as "accepted_before",
+                                  coalesce(
+                                    sum(
+                                      case
+                                        when hour < 1795132800 then "refused"
+                                      end
+                                    ) over (
+                                      partition by
+                                        interface_id
+                                    ),
+                                    0
+                                  ) as "refused_before",
                                   greatest(last_day - first_day, 0) as all_days,
                                   greatest(
                                     (
@@ -285,7 +332,7 @@ with
                                 values
                                   ('bytes', 1000000),
                                   ('accepted', 100),
-                                  ('refused', 10)
+                                  ('refused', 20)
                               ) as
                             measures
                               (measure, least_amount)
@@ -314,6 +361,8 @@ with
       hour >= 1795132800
       and is_basis = 1
       and days >= 3
+      and amount - usual >= least_amount
+      and (amount - usual) * (1795132800 - first_hour) >= amount_before * 3600
   )
 select
   "interface_id",
@@ -337,7 +386,6 @@ from
   "scored"
 where
   "scored"."score" >= 8
-  and "amount" - "usual" >= "least_amount"
 order by
   "score" desc,
   "interface_id",

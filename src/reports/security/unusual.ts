@@ -13,18 +13,25 @@ const DAY = 86_400;
 /** Days of a baseline without which an hour is not judged. */
 const ENOUGH = 3;
 
+/**
+ * A deviation is at least that many tenths of the median: of few days the median deviation says little. With these, and the
+ * average hour as a floor, made-up traffic raises fewer than one false alarm a week: docs/bench.md.
+ */
+const LEAST_TENTHS = { many: 4, few: 6 };
+const MANY_DAYS = 10;
+
 /** What is measured in an hour, and by how much it must exceed the usual amount to be unusual. */
 const MEASURES = [
   { name: 'bytes', least: 1_000_000 },
   { name: 'accepted', least: 100 },
-  { name: 'refused', least: 10 },
+  { name: 'refused', least: 20 },
 ];
 
 export const unusual = defineReport({
   name: 'unusual',
   topic: 'security',
   question: 'Which network interfaces have more traffic or rejections than usual at this hour?',
-  note: 'Compares each hour, counted once if several flow logs saw it, with the same hour of earlier days: working days with working days, others with others, by the clocks of --tz. The score is its distance from their median, in median absolute deviations. An hour also has to exceed that median by 1 MB, 100 accepted or 10 rejected records. From the first record on, an hour without records counts as 0. With fewer than 3 such hours of its kind of day, an hour is compared with all days; with fewer than 3 of these, it is not judged.',
+  note: 'Compares each hour, counted once if several flow logs saw it, with the same hour of earlier days: working days with working days, others with others, by the clocks of --tz. The score is its distance from their median, in median absolute deviations. An hour also has to exceed that median by 1 MB, 100 accepted or 20 rejected records, and by the average hour of the interface. From the first record on, an hour without records counts as 0. With fewer than 3 such hours of its kind of day, an hour is compared with all days; with fewer than 3 of these, it is not judged.',
   relation: 'flows',
   fields: ['interface_id', 'action', 'bytes', 'start'],
   optional: [FLOW_LOG],
@@ -44,7 +51,8 @@ export const unusual = defineReport({
     usual: { meaning: 'median of the same hour of the days before', unit: 'bytes or records' },
     deviation: { meaning: 'median distance from that median', unit: 'bytes or records' },
     score: {
-      meaning: 'distance from the median, in deviations; a deviation is at least a tenth of the median',
+      meaning:
+        'distance from the median, in deviations; a deviation is at least 0.4 of the median, 0.6 with fewer than 10 days',
     },
     days: { meaning: 'earlier days in the comparison', unit: 'days' },
     compared: { meaning: 'which days these are: weekdays, weekends, or all days' },
@@ -66,7 +74,6 @@ export const unusual = defineReport({
       )
       .selectFrom('scored')
       .where('scored.score', '>=', options.score)
-      .where(({ ref }) => sql<boolean>`${ref('amount')} - ${ref('usual')} >= ${ref('least_amount')}`)
       .select(({ ref }) => [
         'interface_id',
         f.isoTime(ref('hour')).as('time'),
@@ -108,7 +115,6 @@ interface Scored {
   readonly interface_id: string | null;
   readonly hour: bigint | null;
   readonly measure: string;
-  readonly least_amount: bigint;
   readonly amount: bigint;
   readonly usual: bigint;
   readonly deviation: bigint;
@@ -140,7 +146,8 @@ function scored(f: SqlFunctions, { since, clock, weekdays }: Comparison): RawBui
   const dayFrom = (local: RawBuilder<unknown>) =>
     f.divide(sql<bigint>`(${local} + ${sql.lit(DAY - 1)} - time_of_day)`, DAY);
   const firstDay = dayFrom(sql`first_hour`);
-  const lastDay = dayFrom(sql.lit(start + clock.offsetAt(start, BY_TIME)));
+  const localStart = sql.lit(start + clock.offsetAt(start, BY_TIME));
+  const lastDay = dayFrom(localStart);
   const middle = f.divide(sql<bigint>`(days + 1)`, 2);
   const baseCount = f.countWhere(inBaseline);
   const local = sql<bigint>`local_hour`;
@@ -150,17 +157,26 @@ function scored(f: SqlFunctions, { since, clock, weekdays }: Comparison): RawBui
     from (${placedInTime}) as timed`;
   const bounded = sql`select dated.*, ${firstDay} as first_day, ${lastDay} as last_day from (${dated}) as dated`;
   const before = (day: string) => workingDaysBefore(sql.ref<bigint>(day), weekdays, f);
-  const working = sql`select bounded.*, greatest(last_day - first_day, 0) as all_days,
+  const earlier = MEASURES.map(
+    ({ name }) =>
+      sql`coalesce(sum(case when ${inBaseline} then ${sql.ref(name)} end) over (partition by interface_id), 0) as ${sql.ref(`${name}_before`)}`,
+  );
+  const working = sql`select bounded.*, ${sql.join(earlier)}, greatest(last_day - first_day, 0) as all_days,
       greatest(${before('last_day')} - ${before('first_day')}, 0) as working_days
     from (${bounded}) as bounded`;
   const isEnough = (days: string) => sql`${sql.raw(days)} >= ${sql.lit(ENOUGH)}`;
   const isApart = sql`case kind when 'weekdays' then ${isEnough('working_days')} else ${isEnough('all_days - working_days')} end`;
   const measures = MEASURES.map(({ name, least }) => sql`(${sql.lit(name)}, ${sql.lit(least)})`);
+  const ofMeasure = (suffix: string) =>
+    sql`case measure ${sql.join(
+      MEASURES.map(({ name }) => sql`when ${sql.lit(name)} then ${sql.ref(name + suffix)}`),
+      sql` `,
+    )} end`;
   // Hours are compared with all days where one kind of day has too few; otherwise nothing is computed for it.
   const measured = sql`select interface_id, hour, time_of_day, measure, least_amount, compared,
       case compared when 'weekdays' then working_days when 'weekends' then all_days - working_days else all_days end as days,
-      case when (compared = kind) = (${isApart}) then 1 else 0 end as is_basis,
-      case measure when 'bytes' then bytes when 'accepted' then accepted else refused end as amount
+      case when (compared = kind) = (${isApart}) then 1 else 0 end as is_basis, first_hour,
+      ${ofMeasure('')} as amount, ${ofMeasure('_before')} as amount_before
     from (${working}) as working
     cross join (values ${sql.join(measures)}) as measures(measure, least_amount)
     cross join (values ('weekdays'), ('weekends'), ('all days')) as bases(compared)
@@ -179,8 +195,11 @@ function scored(f: SqlFunctions, { since, clock, weekdays }: Comparison): RawBui
       else coalesce(max(case when ${inBaseline} and distance_place = case when ${middle} <= nearer then ${middle} else ${middle} - (days - present) end then distance end) over (${own}), 0)
     end as deviation
     from (${placed}) as placed`;
-  const unit = sql<bigint>`greatest(10 * deviation, usual, least_amount)`;
-  return sql`(select interface_id, hour, measure, least_amount, amount, usual, deviation, days, compared,
+  const { many, few } = LEAST_TENTHS;
+  const leastTenths = sql`case when days < ${sql.lit(MANY_DAYS)} then ${sql.lit(few)} else ${sql.lit(many)} end`;
+  const unit = sql<bigint>`greatest(10 * deviation, usual * ${leastTenths}, least_amount)`;
+  const isLarge = sql`amount - usual >= least_amount and (amount - usual) * (${localStart} - first_hour) >= amount_before * ${sql.lit(HOUR)}`;
+  return sql`(select interface_id, hour, measure, amount, usual, deviation, days, compared,
       ${f.ratio(sql<bigint>`10 * (amount - usual)`, unit)} as score
-    from (${spread}) as spread where hour >= ${first} and is_basis = 1 and ${isEnough('days')})`;
+    from (${spread}) as spread where hour >= ${first} and is_basis = 1 and ${isEnough('days')} and ${isLarge})`;
 }

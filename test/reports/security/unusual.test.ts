@@ -18,13 +18,13 @@ describe('unusual', () => {
       bytes(-5, 900 * M),
       // Another hour of the day does not count, however much it is; nor does a Sunday, where there are enough weekdays.
       at(NOON - 4 * DAY + 7200, { bytes: 900 * M }),
-      bytes(0, 32 * M),
+      bytes(0, 84 * M),
     ]);
-    // Median 12 M; distances 2, 0, 2, 1, 1: median 1 M, less than a tenth of the median.
+    // Median 12 M; distances 2, 0, 2, 1, 1: median 1 M, so a deviation is 0.6 of the median.
     expect((await readReport(unusual, folder, { window })).lines).toEqual([
-      `eni-0123456789abcdef0 2026-11-20T12:00:00Z medium bytes 32000000 12000000 1000000 ${200 / 12} 5 weekdays`,
+      'eni-0123456789abcdef0 2026-11-20T12:00:00Z medium bytes 84000000 12000000 1000000 10 5 weekdays',
     ]);
-    expect((await readReport(unusual, folder, { window, options: { score: 17 } })).lines).toEqual([]);
+    expect((await readReport(unusual, folder, { window, options: { score: 11 } })).lines).toEqual([]);
   });
 
   it('counts hours without records as 0, from the first hour that has any', async () => {
@@ -42,7 +42,7 @@ describe('unusual', () => {
     const refused = Array.from({ length: 20 }, (_, srcport) => bytes(0, 40, { srcport, action: 'REJECT' }));
     const folder = folderOf([bytes(-3, 1), bytes(-2, 1), bytes(-1, 1), ...refused]);
     expect((await readReport(unusual, folder, { window })).lines).toEqual([
-      'eni-0123456789abcdef0 2026-11-20T12:00:00Z medium refused 20 0 0 20 3 weekdays',
+      'eni-0123456789abcdef0 2026-11-20T12:00:00Z medium refused 20 0 0 10 3 weekdays',
     ]);
   });
 
@@ -57,7 +57,7 @@ describe('unusual', () => {
       bytes(0, 44 * M),
     ]);
     expect((await readReport(unusual, folder, { window })).lines).toEqual([
-      'eni-0123456789abcdef0 2026-11-20T12:00:00Z medium bytes 44000000 4000000 2000000 20 4 weekdays',
+      `eni-0123456789abcdef0 2026-11-20T12:00:00Z medium bytes 44000000 4000000 2000000 ${400 / 24} 4 weekdays`,
     ]);
   });
 
@@ -78,7 +78,7 @@ describe('unusual', () => {
       expect(await lines(folder, { window })).toEqual([]);
       // Saturdays and Sundays of three weeks, the first Saturday being the first record.
       expect(await lines(folder, { window: weekend })).toEqual([
-        'eni-0123456789abcdef0 2026-11-21T12:00:00Z medium bytes 50000000 5000000 0 90 6 weekends',
+        'eni-0123456789abcdef0 2026-11-21T12:00:00Z medium bytes 50000000 5000000 0 15 6 weekends',
       ]);
     });
 
@@ -86,7 +86,7 @@ describe('unusual', () => {
       const folder = folderOf([...week(rhythm, -6), bytes(0, 50 * M), bytes(1, 900 * M)]);
       const { lines: found, caveats } = await readReport(unusual, folder, { window: weekend });
       expect(found).toEqual([
-        'eni-0123456789abcdef0 2026-11-21T12:00:00Z medium bytes 900000000 50000000 0 170 7 all days',
+        `eni-0123456789abcdef0 2026-11-21T12:00:00Z medium bytes 900000000 50000000 0 ${850 / 30} 7 all days`,
       ]);
       expect(caveats).toEqual([]);
     });
@@ -97,12 +97,12 @@ describe('unusual', () => {
       expect(await lines(folder, { window })).toEqual([]);
       const options = { baseline: 21 * DAY, weekdays: [0, 1, 2, 3, 4] };
       expect(await lines(folder, { window, options })).toEqual([
-        'eni-0123456789abcdef0 2026-11-20T12:00:00Z medium bytes 50000000 5000000 0 90 6 weekends',
+        'eni-0123456789abcdef0 2026-11-20T12:00:00Z medium bytes 50000000 5000000 0 15 6 weekends',
       ]);
       // At noon in UTC it is Saturday in Kiritimati, fourteen hours ahead: these are the Saturdays and Sundays there.
       const zone = 'Pacific/Kiritimati';
       expect(await lines(folder, { window, zone })).toEqual([
-        'eni-0123456789abcdef0 2026-11-20T12:00:00Z medium bytes 50000000 5000000 0 90 6 weekends',
+        'eni-0123456789abcdef0 2026-11-20T12:00:00Z medium bytes 50000000 5000000 0 15 6 weekends',
       ]);
     });
   });
@@ -113,6 +113,29 @@ describe('unusual', () => {
     const options = { score: 1 };
     expect((await readReport(unusual, days(M), { window, options })).lines).toEqual([]);
     expect((await readReport(unusual, days(M + 1), { window, options })).lines).toHaveLength(1);
+  });
+
+  it('needs as much beyond the usual as the interface carries in its average hour', async () => {
+    // Four days of 96 M, all in another hour: 4 M an hour on average.
+    const days = (amount: number) =>
+      folderOf([
+        ...[-4, -3, -2, -1].map((day) => at(NOON + day * DAY + 3600, { bytes: 96 * M })),
+        bytes(-4, 1),
+        bytes(0, amount),
+      ]);
+    expect((await readReport(unusual, days(4 * M), { window })).lines).toEqual([]);
+    expect((await readReport(unusual, days(4 * M + 1), { window })).lines).toHaveLength(1);
+  });
+
+  it('needs a larger distance where few days are compared', async () => {
+    // Two weeks of weekdays: a deviation is 0.4 of the median of 10 M.
+    const weekdays = [-14, -11, -10, -9, -8, -7, -4, -3, -2, -1];
+    const days = (from: number, amount: number) =>
+      folderOf([...weekdays.filter((day) => day >= from).map((day) => bytes(day, 10 * M)), bytes(0, amount)]);
+    expect((await readReport(unusual, days(-14, 42 * M), { window })).lines).toHaveLength(1);
+    expect((await readReport(unusual, days(-14, 41 * M), { window })).lines).toEqual([]);
+    expect((await readReport(unusual, days(-7, 42 * M), { window })).lines).toEqual([]);
+    expect((await readReport(unusual, days(-7, 58 * M), { window })).lines).toHaveLength(1);
   });
 
   it('is of high severity where two measures are unusual', async () => {
