@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { InventoryInterface, InventoryPlace } from '../../src/inventory/inventory.ts';
+import type { Cluster, InventoryInterface, InventoryPlace } from '../../src/inventory/inventory.ts';
 import { mergedInventory } from '../../src/inventory/merge.ts';
 import { withMeanings } from '../../src/names/named-filter.ts';
 import { Names } from '../../src/names/names.ts';
@@ -76,6 +76,48 @@ describe('the network of a row counts first', () => {
     expect(await read(withMeanings({ name: ['web'] }, names))).toEqual(['vpc-a web 1']);
     expect(await read(withMeanings({ src: ['!node-a'] }, names))).not.toContain('vpc-a node-a 1');
   });
+});
+
+it('pods with the same address in two VPCs are of the workload in their own, whose nodes say which it is', async () => {
+  const cluster = (name: string, instance: string): Cluster => ({
+    id: name,
+    taken: day(0),
+    pods: [
+      {
+        id: `pod-${name}`,
+        namespace: 'shop',
+        name: `${name}-0`,
+        workload: name,
+        node: 'node',
+        addresses: [{ address: '10.0.1.5', kind: 'private' }],
+      },
+    ],
+    services: [],
+    nodes: [{ id: `node-${name}`, name: 'node', instance, addresses: [] }],
+  });
+  const place = placeOf({
+    interfaces: [
+      held('eni-a', '10.0.1.9', undefined, { instance: 'i-a' }),
+      held('eni-b', '10.0.1.9', undefined, { instance: 'i-b', vpc: 'vpc-b' }),
+    ],
+  });
+  const inventory = { ...inventoryOf(place), clusters: [cluster('web', 'i-a'), cluster('db', 'i-b')] };
+  const folder = folderWith(
+    'vpc-id',
+    ['vpc-a', 'vpc-b'].map((vpc, at) => ({
+      srcaddr: '10.0.1.5',
+      dstaddr: '10.0.1.99',
+      'vpc-id': vpc,
+      bytes: at + 1,
+    })),
+  );
+  const names = new Names({ inventory });
+  const read = async (filter: object) =>
+    (
+      await readReport(aggregate('sum', 'bytes', ['src_workload']), folder, { inventory, filter })
+    ).lines.toSorted();
+  expect(await read({})).toEqual(['shop/db 2', 'shop/web 1']);
+  expect(await read(withMeanings({ name: ['shop/web'] }, names))).toEqual(['shop/web 1']);
 });
 
 describe('time', () => {
