@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { bundledLicences } from './bundled-licences.ts';
 
 /** What the program's entry uses of Node's modules. esbuild says when a name is missing here. */
 const USED: Readonly<Record<string, readonly string[]>> = {
@@ -63,20 +64,21 @@ const COMMON: BuildOptions = {
   platform: 'node',
   target: 'node22.12',
   minify: true,
+  metafile: true,
   logLevel: 'warning',
 };
 
 async function buildProgram(): Promise<void> {
   // CommonJS starts without Node's loader of ES modules, which the commands then wait for.
   const lazy = new Set<string>();
-  await build({
+  const entry = await build({
     ...COMMON,
     entryPoints: ['src/cli/main.ts'],
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     plugins: [lightBuiltins, lazyModules(lazy)],
   });
-  await build({
+  const rest = await build({
     ...COMMON,
     entryPoints: [...lazy],
     outbase: 'src/cli',
@@ -91,6 +93,8 @@ async function buildProgram(): Promise<void> {
     },
     chunkNames: 'chunks/[name]-[hash]',
   });
+  const files = [entry, rest].flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
+  writeFileSync(join(target, 'LICENCES.txt'), bundledLicences(files));
 }
 
 /** The entries of the package: `flowq`, `flowq/reports` and so on. */

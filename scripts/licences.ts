@@ -68,8 +68,8 @@ function page(): string {
   return `# Third-party packages
 
 The packages that run with flowq, direct and indirect, by licence; \`commander\` and what \`flowq mcp\` needs are part of the built program.
-\`scripts/licences.ts\` makes this page and rejects a licence that is not on its list. Each package holds its own notice. A release has
-a bill of materials with versions: \`flowq-VERSION.cdx.json\`.
+\`scripts/licences.ts\` makes this page and rejects a licence that is not on its list. Each package holds its own notice; \`dist/LICENCES.txt\`
+has those of all that is bundled into the program. A release has a bill of materials with versions: \`flowq-VERSION.cdx.json\`.
 
 ${sections.join('\n')}`;
 }

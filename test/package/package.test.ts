@@ -72,12 +72,21 @@ describe('the package', () => {
       manifest.bin.flowq,
       'dist/index.js',
       'dist/index.d.ts',
+      'dist/LICENCES.txt',
     ];
     expect(paths).toEqual(expect.arrayContaining(wanted));
     const others = paths.filter((path) => !path.startsWith('dist/') && !wanted.includes(path));
     expect(others).toEqual([]);
     // npm runs it where the package is unpacked, which has nothing to build from.
     expect(Object.keys(JSON.parse(readBuilt('package.json')).scripts)).not.toContain('prepare');
+  });
+
+  it('holds the licences of what is bundled into the program', () => {
+    const licences = readBuilt('dist/LICENCES.txt');
+    for (const name of ['commander', '@modelcontextprotocol/server', 'zod', '@smithy/core', 'p-retry'])
+      expect(licences).toContain(`\n${name} `);
+    expect(licences).toMatch(/Permission is hereby granted/);
+    expect(licences).toMatch(/Apache License\s+Version 2.0/);
   });
 
   it('runs without its sources, as it is packed', () => {
