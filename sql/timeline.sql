@@ -48,12 +48,12 @@ with
   ),
   "buckets" as (
     select
-      cast(start_of as bigint) as start_of,
-      flows,
-      packets,
-      bytes,
-      accepted,
-      rejected
+      cast(start_of as bigint) as bucket,
+      "flows",
+      "packets",
+      "bytes",
+      "accepted",
+      "rejected"
     from
       (
         values
@@ -85,178 +85,181 @@ with
       left join (
         select
           bucket,
-          coalesce(sum(cast("flows" as decimal(38, 0))), 0) as flows,
-          coalesce(sum(cast("packets" as decimal(38, 0))), 0) as packets,
-          coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as bytes,
-          coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as accepted,
-          coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as rejected
+          coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+          coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
+          coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
+          coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
+          coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected"
         from
           (
-            select
-              "srcaddr",
-              "dstaddr",
-              "srcport",
-              "dstport",
-              "protocol",
-              "bucket",
-              "flows",
-              "accepted",
-              "rejected",
-              "packets",
-              "bytes",
-              "first_start",
-              "last_end"
-            from
-              (
-                select
-                  "srcaddr",
-                  "dstaddr",
-                  "srcport",
-                  "dstport",
-                  "protocol",
-                  "bucket",
-                  "seen_log",
-                  "seen_interface",
-                  "flows",
-                  "accepted",
-                  "rejected",
-                  "asks",
-                  "answers",
-                  case
-                    when place_rank = 1 then "packets"
-                    else 0
-                  end as "packets",
-                  case
-                    when place_rank = 1 then "bytes"
-                    else 0
-                  end as "bytes",
-                  "first_start",
-                  "last_end"
-                from
-                  (
-                    select
-                      *,
-                      rank() over (
-                        partition by
-                          "srcaddr",
-                          "dstaddr",
-                          "srcport",
-                          "dstport",
-                          "protocol"
-                        order by
-                          most_bytes desc,
-                          most_packets desc,
-                          "seen_log" nulls last,
-                          "seen_interface" nulls last
-                      ) as place_rank
-                    from
-                      (
-                        select
-                          *,
-                          sum("bytes") over (
-                            partition by
-                              "srcaddr",
-                              "dstaddr",
-                              "srcport",
-                              "dstport",
-                              "protocol",
-                              "seen_log",
-                              "seen_interface"
-                          ) as "most_bytes",
-                          sum("packets") over (
-                            partition by
-                              "srcaddr",
-                              "dstaddr",
-                              "srcport",
-                              "dstport",
-                              "protocol",
-                              "seen_log",
-                              "seen_interface"
-                          ) as "most_packets"
-                        from
-                          (
-                            select
-                              "srcaddr",
-                              "dstaddr",
-                              "srcport",
-                              "dstport",
-                              "protocol",
-                              "bucket",
-                              "seen_log",
-                              "seen_interface",
-                              count(*) as "flows",
-                              count(
-                                case
-                                  when action = 'ACCEPT' then 1
-                                end
-                              ) as "accepted",
-                              count(
-                                case
-                                  when action = 'REJECT' then 1
-                                end
-                              ) as "rejected",
-                              count(
-                                case
-                                  when tcp_flags % 4 >= 2
-                                  and tcp_flags % 32 < 16 then 1
-                                end
-                              ) as "asks",
-                              count(
-                                case
-                                  when tcp_flags % 4 >= 2
-                                  and tcp_flags % 32 >= 16 then 1
-                                end
-                              ) as "answers",
-                              coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
-                              coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
-                              min("start") as "first_start",
-                              max("end") as "last_end"
-                            from
-                              (
-                                select
-                                  srcaddr as "srcaddr",
-                                  dstaddr as "dstaddr",
-                                  "srcport",
-                                  "dstport",
-                                  "protocol",
-                                  (("start" + 0) - ("start" + 0) % 3600) - 0 as "bucket",
-                                  "packets",
-                                  "bytes",
-                                  "start",
-                                  "end",
-                                  "action",
-                                  "tcp_flags",
+            (
+              select
+                "srcaddr",
+                "dstaddr",
+                "srcport",
+                "dstport",
+                "protocol",
+                "bucket",
+                "flows",
+                "accepted",
+                "rejected",
+                "packets",
+                "bytes",
+                "first_start",
+                "last_end"
+              from
+                (
+                  select
+                    "srcaddr",
+                    "dstaddr",
+                    "srcport",
+                    "dstport",
+                    "protocol",
+                    "bucket",
+                    "seen_log",
+                    "seen_interface",
+                    "flows",
+                    "accepted",
+                    "rejected",
+                    "asks",
+                    "answers",
+                    case
+                      when place_rank = 1 then "packets"
+                      else 0
+                    end as "packets",
+                    case
+                      when place_rank = 1 then "bytes"
+                      else 0
+                    end as "bytes",
+                    "first_start",
+                    "last_end"
+                  from
+                    (
+                      select
+                        *,
+                        rank() over (
+                          partition by
+                            "srcaddr",
+                            "dstaddr",
+                            "srcport",
+                            "dstport",
+                            "protocol"
+                          order by
+                            most_bytes desc,
+                            most_packets desc,
+                            "seen_log" nulls last,
+                            "seen_interface" nulls last
+                        ) as place_rank
+                      from
+                        (
+                          select
+                            *,
+                            sum("bytes") over (
+                              partition by
+                                "srcaddr",
+                                "dstaddr",
+                                "srcport",
+                                "dstport",
+                                "protocol",
+                                "seen_log",
+                                "seen_interface"
+                            ) as "most_bytes",
+                            sum("packets") over (
+                              partition by
+                                "srcaddr",
+                                "dstaddr",
+                                "srcport",
+                                "dstport",
+                                "protocol",
+                                "seen_log",
+                                "seen_interface"
+                            ) as "most_packets"
+                          from
+                            (
+                              select
+                                "srcaddr",
+                                "dstaddr",
+                                "srcport",
+                                "dstport",
+                                "protocol",
+                                "bucket",
+                                "seen_log",
+                                "seen_interface",
+                                count(*) as "flows",
+                                count(
                                   case
-                                    when srcaddr is not null
-                                    and dstaddr is not null then "flow_log"
-                                  end as "seen_log",
+                                    when action = 'ACCEPT' then 1
+                                  end
+                                ) as "accepted",
+                                count(
                                   case
-                                    when srcaddr is not null
-                                    and dstaddr is not null then "interface_id"
-                                  end as "seen_interface"
-                                from
-                                  flows
-                              ) as records
-                            group by
-                              "srcaddr",
-                              "dstaddr",
-                              "srcport",
-                              "dstport",
-                              "protocol",
-                              "bucket",
-                              "seen_log",
-                              "seen_interface"
-                          ) as seen
-                      ) as summed
-                  ) as ranked
-              ) as seen
-          ) as conversations
+                                    when action = 'REJECT' then 1
+                                  end
+                                ) as "rejected",
+                                count(
+                                  case
+                                    when tcp_flags % 4 >= 2
+                                    and tcp_flags % 32 < 16 then 1
+                                  end
+                                ) as "asks",
+                                count(
+                                  case
+                                    when tcp_flags % 4 >= 2
+                                    and tcp_flags % 32 >= 16 then 1
+                                  end
+                                ) as "answers",
+                                coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
+                                coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
+                                min("start") as "first_start",
+                                max("end") as "last_end"
+                              from
+                                (
+                                  select
+                                    srcaddr as "srcaddr",
+                                    dstaddr as "dstaddr",
+                                    "srcport",
+                                    "dstport",
+                                    "protocol",
+                                    (("start" + 0) - ("start" + 0) % 3600) - 0 as "bucket",
+                                    "packets",
+                                    "bytes",
+                                    "start",
+                                    "end",
+                                    "action",
+                                    "tcp_flags",
+                                    case
+                                      when srcaddr is not null
+                                      and dstaddr is not null then "flow_log"
+                                    end as "seen_log",
+                                    case
+                                      when srcaddr is not null
+                                      and dstaddr is not null then "interface_id"
+                                    end as "seen_interface"
+                                  from
+                                    flows
+                                ) as records
+                              group by
+                                "srcaddr",
+                                "dstaddr",
+                                "srcport",
+                                "dstport",
+                                "protocol",
+                                "bucket",
+                                "seen_log",
+                                "seen_interface"
+                            ) as seen
+                        ) as summed
+                    ) as ranked
+                ) as seen
+            )
+          ) as parts
         group by
           bucket
       ) as counted on start_of = bucket
   )
 select
-  date_format(from_unixtime("start_of", 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "time",
+  date_format(from_unixtime((("bucket" + 0) - ("bucket" + 0) % 1), 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "time",
+  cast(null as varchar) as "series",
   coalesce("buckets"."flows", 0) as "flows",
   coalesce("buckets"."packets", 0) as "packets",
   coalesce("buckets"."bytes", 0) as "bytes",
@@ -265,4 +268,5 @@ select
 from
   "buckets"
 order by
-  "time";
+  "time",
+  "series";

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { CountedOnce, RecordValues } from './conversation.ts';
-import { ofOnePlace } from './one-place.ts';
+import { apartOf, ofOnePlace } from './one-place.ts';
 import { addressesOf, isTranslated, legOf, legStandsIn, placeOf, siteColumns } from './place.ts';
 import { FLOW_LOG } from './record-set.ts';
 import { AS_IT_IS, countedColumns, keyOf, largerOf, largestOf, named, refs, siteOf, sumsOf } from './sums.ts';
@@ -34,7 +34,11 @@ export function byPlaces(
   const group = [...keyOf(options), 'place', 'site'];
   const each = sql`select ${sql.join([...refs(group), ...named(sumsOf(f, also))])} ${of('join', onePlace ? 'places > 1' : 'places > 2')} group by ${sql.join(refs(group))}`;
   const byPlace = onePlace
-    ? ofOnePlace(each, { columns: [...group, ...Object.keys(sumsOf(f, also))], places: ['place'] })
+    ? ofOnePlace(each, {
+        columns: [...group, ...Object.keys(sumsOf(f, also))],
+        places: ['place'],
+        apart: apartOf(options),
+      })
     : each;
   const bySite = options.isLogged(FLOW_LOG)
     ? sql`select ${sql.join([...key, ...named(siteOf(f, also))])} from (${byPlace}) as seen group by ${sql.join([...key, sql`site`])}`

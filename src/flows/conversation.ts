@@ -91,8 +91,11 @@ export interface CountedOnce<By extends RecordValues> extends Reading {
   /** Further values to group conversations by. */
   readonly by?: By;
   readonly also?: AlsoCounted | undefined;
-  /** True if `by` differs between the records of one place, such as their hour: then one place counts for all of it. */
-  readonly onePlace?: boolean | undefined;
+  /**
+   * Names of those of `by` that differ between the records of one place, such as their hour, or true for all of them: one
+   * place counts for all their values.
+   */
+  readonly onePlace?: boolean | readonly string[] | undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { byPlaces } from './by-places.ts';
 import type { Conversation, CountedOnce, PacketsOnce, RecordValues, Valued } from './conversation.ts';
-import { ofOnePlace } from './one-place.ts';
+import { apartOf, ofOnePlace } from './one-place.ts';
 import { isTranslated, legOf, legStandsIn, placeOf, siteColumns } from './place.ts';
 import { FLOW_LOG } from './record-set.ts';
 import { AS_IT_IS, countedColumns, keyOf, largestOf, named, refs, siteOf, sumsOf } from './sums.ts';
@@ -49,7 +49,7 @@ function seenBy(options: CountedOnce<RecordValues>): RawBuilder<unknown> {
   const all = sql`select ${sql.join([...refs(group), ...named(sums)])} from (select ${sql.join(records)} from flows) as records group by ${sql.join(refs(group))}`;
   const own = isTranslated(options) ? withoutOwnLegs(all) : all;
   return onePlace && places.length > 0
-    ? ofOnePlace(own, { columns: [...group, ...Object.keys(sums)], places })
+    ? ofOnePlace(own, { columns: [...group, ...Object.keys(sums)], places, apart: apartOf(options) })
     : own;
 }
 

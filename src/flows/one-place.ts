@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { ENDS } from './conversation.ts';
+import { type CountedOnce, ENDS, type RecordValues } from './conversation.ts';
 import { refs } from './sums.ts';
 
 interface Columns {
@@ -7,7 +7,13 @@ interface Columns {
   readonly columns: readonly string[];
   /** Columns that identify a place. */
   readonly places: readonly string[];
+  /** Columns whose values are counted apart, each with a place of its own. */
+  readonly apart: readonly string[];
 }
+
+/** The columns that packets are grouped by and whose values have a place each. */
+export const apartOf = ({ by = {}, onePlace }: CountedOnce<RecordValues>): string[] =>
+  typeof onePlace === 'object' ? Object.keys(by).filter((name) => !onePlace.includes(name)) : [];
 
 /**
  * Packets and bytes of one place only for each conversation: of the one that saw the most of it. Places cut their
@@ -15,9 +21,13 @@ interface Columns {
  * each time: together they are more than there was. Records of other places count as records.
  * @param seen sums for each place
  */
-export function ofOnePlace(seen: RawBuilder<unknown>, { columns, places }: Columns): RawBuilder<unknown> {
-  const conversation = sql`partition by ${sql.join(refs(ENDS))}`;
-  const own = sql`partition by ${sql.join([...refs(ENDS), ...refs(places)])}`;
+export function ofOnePlace(
+  seen: RawBuilder<unknown>,
+  { columns, places, apart }: Columns,
+): RawBuilder<unknown> {
+  const whole = [...ENDS, ...apart];
+  const conversation = sql`partition by ${sql.join(refs(whole))}`;
+  const own = sql`partition by ${sql.join(refs([...whole, ...places]))}`;
   const most = ['bytes', 'packets'].map(
     (column) => sql`sum(${sql.ref(column)}) over (${own}) as ${sql.ref(`most_${column}`)}`,
   );

@@ -1,9 +1,18 @@
-import { sql } from 'kysely';
-import { usageError } from '../errors.ts';
+import { type RawBuilder, sql } from 'kysely';
 import { CONVERSATION_FIELDS, type RecordValues } from '../flows/conversation.ts';
-import { isKinship, isNameColumn, NAME_COLUMNS, type NameColumn } from '../flows/named-relation.ts';
-import { FIELDS, type FlowColumn, fieldNamed } from '../logs/fields.ts';
+import { isNameColumn } from '../flows/named-relation.ts';
+import type { FlowColumn } from '../logs/fields.ts';
+import type { View } from '../pictures/view.ts';
 import type { AnyReport, Report, ReportContext, RowQuery } from './define-report.ts';
+import {
+  describedColumn,
+  fieldsOfColumn,
+  type GroupColumn,
+  groupColumns,
+  isOfRecords,
+  isTimeColumn,
+} from './group-column.ts';
+import { Clock } from './kit/clock.ts';
 import { measures } from './kit/columns.ts';
 
 /** The measures that can be summed. */
@@ -13,13 +22,14 @@ export type Measure = keyof typeof measures;
 const ENDS: readonly string[] = ['srcaddr', 'dstaddr', 'srcport', 'dstport', 'protocol'];
 
 /**
- * An ad-hoc report: the number of records, bytes or packets for each value of some columns.
+ * An ad-hoc report: the number of records, bytes or packets for each value of some columns, the largest first; of times
+ * alone, in their order.
  * @param names of columns or record fields
  * @throws FlowqError (usage) for a name that is not a column, or is a measure
  */
 export function aggregate(name: string, measure: Measure, names: readonly string[]): AnyReport {
-  const columns = [...new Set(names.flatMap(groupColumns))];
-  const fields = columns.flatMap((column) => (isNameColumn(column) ? FIELDS_OF_NAMES[column] : [column]));
+  const columns = [...new Set(names.flatMap((one) => groupColumns(one)))];
+  const fields = columns.flatMap(fieldsOfColumn);
   const report: Report<'flows', FlowColumn, Record<never, never>, Record<string, unknown>> = {
     name,
     topic: 'traffic',
@@ -32,66 +42,52 @@ export function aggregate(name: string, measure: Measure, names: readonly string
     options: {},
     named: () => columns.filter(isNameColumn),
     columns: {
-      ...Object.fromEntries(columns.map((column) => [column, { meaning: meaningOf(column) }])),
+      ...Object.fromEntries(columns.map((column) => [column, describedColumn(column)])),
       [measure]: measures[measure],
     },
     key: columns,
     answer: [...columns, measure],
-    ranking: [measure],
-    view: columns.length > 0 ? { as: 'bars', value: measure } : { as: 'table' },
+    ...(isOfTimes(columns) ? {} : { ranking: [measure] }),
+    view: viewOf(columns, measure),
     limit: 100,
     query: (context) => sumsBy(context, measure, columns),
   };
   return report as unknown as AnyReport;
 }
 
-/** Grouping by the addresses of records uses those, and not the packets' own. */
-const isOfRecords = (columns: readonly GroupColumn[]) =>
-  columns.some((column) => column === 'srcaddr' || column === 'dstaddr');
+/** Rows of times alone are in the order of time; their texts are not where clocks are set back. */
+const isOfTimes = (columns: readonly GroupColumn[]) => columns.length > 0 && columns.every(isTimeColumn);
 
-/** A column of records, or of names. */
-type GroupColumn = FlowColumn | NameColumn;
-
-const FIELDS_OF_NAMES: Readonly<Record<NameColumn, readonly FlowColumn[]>> = {
-  name: ['interface_id'],
-  src_name: ['srcaddr'],
-  dst_name: ['dstaddr'],
-  src_workload: ['srcaddr'],
-  dst_workload: ['dstaddr'],
-  src_namespace: ['srcaddr'],
-  dst_namespace: ['dstaddr'],
-};
-
-const meaningOf = (column: GroupColumn) =>
-  isNameColumn(column) ? NAME_COLUMNS[column] : fieldNamed(column).meaning;
-
-/** Both ends of a record have a workload. */
-const groupColumns = (name: string): readonly GroupColumn[] =>
-  isKinship(name) ? [`src_${name}`, `dst_${name}`] : [groupColumn(name)];
-
-function groupColumn(name: string): GroupColumn {
-  if (isNameColumn(name)) return name;
-  const known = FIELDS.find((field) => field.column === name || field.name === name);
-  if (!known)
-    throw usageError(`--by: unknown column ${name}`, 'flowq reports --all-fields lists the columns');
-  if (known.column === 'packets' || known.column === 'bytes')
-    throw usageError(
-      `--by: ${known.column} is a measure, not a column to group by`,
-      'write your own SQL for flowq query',
-    );
-  return known.column;
+function viewOf(columns: readonly GroupColumn[], measure: Measure): View<string> {
+  const [first, ...others] = [
+    ...columns.filter(isTimeColumn),
+    ...columns.filter((one) => !isTimeColumn(one)),
+  ];
+  if (first === undefined) return { as: 'table' };
+  const [second, third] = others;
+  if (!isTimeColumn(first) || third !== undefined) return { as: 'bars', value: measure };
+  return second === undefined
+    ? { as: 'timeline', time: first, values: [measure] }
+    : { as: 'matrix', x: first, y: second, value: measure, isTime: true };
 }
 
 function sumsBy(
-  { from, packets, sums }: ReportContext<'flows', FlowColumn, Record<never, never>>,
+  { from, packets, sums, f, window, zone }: ReportContext<'flows', FlowColumn, Record<never, never>>,
   measure: Measure,
   columns: readonly GroupColumn[],
 ): RowQuery<Record<string, unknown>> {
+  const clock = new Clock(zone, window);
+  const expressionOf = (column: GroupColumn): RawBuilder<unknown> =>
+    isTimeColumn(column) ? clock[column](sql.ref<bigint | null>('start'), f) : sql.ref(column);
   const others = columns.filter((column) => !ENDS.includes(column));
-  const by: RecordValues = Object.fromEntries(others.map((column) => [column, sql.ref(column)]));
+  const by: RecordValues = Object.fromEntries(others.map((column) => [column, expressionOf(column)]));
   const refs = columns.map((column) => sql.ref(`conversations.${column}`));
-  const conversations = from('conversations', packets({ packetLevel: !isOfRecords(columns), by }));
-  return (refs.length > 0 ? conversations.groupBy(refs) : conversations)
+  const times = others.filter(isTimeColumn);
+  const grouping = { packetLevel: !isOfRecords(columns), by, ...(times.length > 0 && { onePlace: times }) };
+  const conversations = from('conversations', packets(grouping));
+  const grouped = refs.length > 0 ? conversations.groupBy(refs) : conversations;
+  const summed = grouped
     .select(columns.map((column, at) => (refs[at] ?? sql.ref(column)).as(column)))
     .select(sums('conversations', measure)) as unknown as RowQuery<Record<string, unknown>>;
+  return isOfTimes(columns) ? summed.orderBy(sql`min(conversations.first_start)`) : summed;
 }

@@ -94,8 +94,8 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   /** Columns that improve the answer; NULL if they are not logged. */
   readonly optional?: readonly (F | typeof FLOW_LOG)[];
   readonly options: { readonly [K in keyof O]: ReportOption<O[K]> };
-  /** True for addresses as interfaces see them, even if the packets' own are logged. */
-  readonly interfaceLevel?: boolean;
+  /** True for addresses as interfaces see them, even if the packets' own are logged; may depend on the options. */
+  readonly interfaceLevel?: boolean | ((options: NoInfer<O>) => boolean);
   /** Whether a filter selects whole exchanges by client, server and outcome, rather than records. */
   readonly filters?: 'exchanges';
   /** Columns that these option values require in addition. */
@@ -124,6 +124,8 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   readonly ranking?: readonly (string & keyof NoInfer<R>)[];
   /** How rows are best shown (default: as a table). */
   readonly view?: View<string & keyof NoInfer<R>>;
+  /** The same with option values for which it is not `view`. */
+  viewWith?(options: NoInfer<O>): View<string & keyof NoInfer<R>> | undefined;
   /** Maximum rows of a table on a terminal, unless the user gives a limit (default: all). */
   readonly limit?: number;
   query(context: ReportContext<N, F, O>): RowQuery<R>;
@@ -161,13 +163,26 @@ export interface Refining<O> {
 /** A report of unknown types, as in the index. */
 export type AnyReport = Omit<
   Report<RelationName, FlowColumn, Record<string, unknown>, Record<string, unknown>>,
-  'query' | 'view' | 'lookback' | 'needs' | 'named' | 'refine' | 'totals' | 'key' | 'answer' | 'ranking'
+  | 'query'
+  | 'interfaceLevel'
+  | 'view'
+  | 'viewWith'
+  | 'lookback'
+  | 'needs'
+  | 'named'
+  | 'refine'
+  | 'totals'
+  | 'key'
+  | 'answer'
+  | 'ranking'
 > & {
   readonly key?: readonly string[];
   readonly answer?: readonly string[];
   readonly ranking?: readonly string[];
   readonly lookback?: string;
+  readonly interfaceLevel?: boolean | ((options: never) => boolean);
   readonly view?: View<string>;
+  viewWith?(options: never): View<string> | undefined;
   needs?(options: never): readonly FlowColumn[];
   named?(options: never): readonly NameColumn[];
   query(context: never): RowQuery<unknown>;

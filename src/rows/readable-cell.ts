@@ -36,5 +36,5 @@ function amount(number: number): string {
 
 /** A time without year and seconds: `11-20 12:00`. */
 export function shortTime(text: string): string {
-  return text.replace(/^\d{4}-(\d\d-\d\d \d\d:\d\d)(:\d\d(\.\d+)?)?Z?$/, '$1');
+  return text.replace(/^\d{4}-(\d\d-\d\d \d\d:\d\d)(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/, '$1');
 }

@@ -146,7 +146,7 @@ describe('flowq reports', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^timeline: How do accepted and rejected traffic change over time\?\n/);
     expect(stdout).toMatch(
-      /\nColumns\n {2}time {6}start of the bucket \(ISO 8601, UTC\)\n {2}flows {5}flow log records \(records\)\n/,
+      /\nColumns\n {2}time {6}start of the bucket[^\n]* \(ISO 8601\)\n {2}series [^\n]*\n {2}flows {5}flow log records \(records\)\n/,
     );
     expect(stdout).toMatch(/\nOptions\n {2}--bucket <duration> {2}length of a bucket.*; auto by default\n/);
     expect(stdout).toMatch(

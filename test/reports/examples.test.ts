@@ -19,9 +19,9 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[
     ],
     ports: ['22 TCP 2 74 13104 2 0 2 2', '0 ICMP 2 8 672 1 1 2 2', '3389 TCP 1 20 4249 0 1 1 1'],
     timeline: [
-      '2014-12-14T04:00:00Z 2 40 8498 1 1',
-      '2015-05-29T16:00:00Z 2 8 672 1 1',
-      '2016-10-31T11:00:00Z 1 54 8855 1 0',
+      '2014-12-14T04:00:00Z NULL 2 40 8498 1 1',
+      '2015-05-29T16:00:00Z NULL 2 8 672 1 1',
+      '2016-10-31T11:00:00Z NULL 1 54 8855 1 0',
     ],
     actions: ['ACCEPT 3 78 13440', 'REJECT 2 24 4585'],
     'log-quality': [
@@ -34,7 +34,7 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[
     rejected: ['89.160.20.156 10.200.0.0 33004 UDP 1 52 1 1975-03-14T03:34:26Z 2021-12-20T11:38:17Z'],
     'top-talkers': ['89.160.20.156 10.200.0.80 1 52 1 1975-03-14T03:34:26Z 2021-12-20T11:38:17Z'],
     ports: ['33004 UDP 1 52 1 0 1 1 1'],
-    timeline: ['1975-03-14T03:00:00Z 1 52 1 0 1'],
+    timeline: ['1975-03-14T03:00:00Z NULL 1 52 1 0 1'],
     actions: ['REJECT 1 52 1'],
     'log-quality': ['OK 1 1 1 1975-03-14T03:34:26Z 2021-12-20T11:38:17Z'],
   },
@@ -48,7 +48,7 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[
       '1.128.0.0 2a02:cf40:: 1 46 14927 2025-08-20T08:30:19Z 2025-08-20T08:30:41Z',
     ],
     ports: ['80 UDP 1 97 48448 0 1 1 1', '22 UDP 1 46 14927 0 1 1 1'],
-    timeline: ['2025-08-20T08:00:00Z 2 143 63375 0 2'],
+    timeline: ['2025-08-20T08:00:00Z NULL 2 143 63375 0 2'],
     actions: ['REJECT 2 143 63375'],
     'log-quality': [
       'OK 2 0.5 0 2025-08-20T08:30:19Z 2025-08-20T08:31:15Z',

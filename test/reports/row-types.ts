@@ -38,6 +38,7 @@ expectTypeOf<ReportRow<typeof ports>>().toEqualTypeOf<{
 }>();
 expectTypeOf<ReportRow<typeof timeline>>().toEqualTypeOf<{
   time: string | null;
+  series: string | null;
   flows: bigint;
   packets: bigint;
   bytes: bigint;

@@ -83,7 +83,7 @@ export function completeSum(command: Command): void {
 function addByOption(command: Command): void {
   command.option(
     '-b, --by <columns>',
-    'columns, separated by commas, such as srcaddr,dstport; name, src_name and dst_name, and workload and namespace of pods, come from the inventory',
+    'columns, separated by commas, such as srcaddr,dstport; hour and day are those of --tz; name, src_name and dst_name, and workload and namespace of pods, come from the inventory',
     collectList,
   );
   addReportOptions(command);

@@ -22,7 +22,7 @@ export const measure = described(
 export const by = v.optional(
   described(
     v.array(v.string()),
-    'Columns to group by, such as srcaddr, dstaddr, dstport, protocol, action, vpc_id, az_id, name, src_name, dst_name, workload, namespace',
+    'Columns to group by, such as srcaddr, dstaddr, dstport, protocol, action, hour, day, vpc_id, az_id, name, src_name, dst_name, workload, namespace',
   ),
   [],
 );

@@ -25,8 +25,11 @@ interface Grouping<By extends RecordValues> {
   readonly by?: By;
   /** False for the addresses that interfaces see; by default they are the packets' own, where those are logged. */
   readonly packetLevel?: boolean;
-  /** True if `by` differs between the records of one place, such as their hour: then one place counts for all of it. */
-  readonly onePlace?: boolean;
+  /**
+   * Names of those of `by` that differ between the records of one place, such as their hour, or true for all of them: one
+   * place counts for all their values.
+   */
+  readonly onePlace?: boolean | readonly string[];
 }
 
 interface Splitting<By extends RecordValues> extends Grouping<By> {

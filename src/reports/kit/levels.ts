@@ -34,6 +34,8 @@ export function isPacketLevel(
   { interfaceLevel, fields, optional = [] }: Pick<AnyReport, 'interfaceLevel' | 'fields' | 'optional'>,
   options: Readonly<Record<string, unknown>>,
 ): boolean {
-  if (interfaceLevel || options.interfaceLevel === true || options.packetLevel === false) return false;
+  const isOfInterfaces =
+    typeof interfaceLevel === 'function' ? interfaceLevel(options as never) : interfaceLevel;
+  if (isOfInterfaces || options.interfaceLevel === true || options.packetLevel === false) return false;
   return [...fields, ...optional].includes('pkt_srcaddr');
 }

@@ -45,6 +45,11 @@ export class Buckets {
     return sql`${start} - ${this.#clock.offset(start, BY_CLOCK)}`;
   }
 
+  /** The start of a bucket as ISO 8601: days of a time zone carry its offset, and so their own date. */
+  text(start: Expression<bigint | null>, f: SqlFunctions): RawBuilder<string | null> {
+    return this.#clock.text(start, f);
+  }
+
   /** The starts of all buckets of the window; undefined if there is no window, or too many buckets. */
   starts(): number[] | undefined {
     if (!this.#window) return undefined;

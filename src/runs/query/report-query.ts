@@ -129,6 +129,7 @@ export function reportQuery(
 ): ReportQuery {
   if (report.needsInventory && !inventories.inventory()) throw missingInventory(report.name);
   const options = readOptions(report, given, { spell, names: () => inventories.names() });
+  const view = report.viewWith?.(options as never) ?? report.view;
   const texts = Object.entries(report.options).map(([name, option]) => [
     name,
     String(given[name] ?? option.default),
@@ -154,13 +155,13 @@ export function reportQuery(
       meanings: Object.fromEntries(
         Object.entries(report.columns).map(([name, { meaning }]) => [name, meaning]),
       ),
-      view: report.view ?? { as: 'table' },
+      view: view ?? { as: 'table' },
       key: report.key,
       answer: report.answer,
     },
     topic: report.topic,
     units: unitsOf(report),
-    measure: report.view && 'value' in report.view ? report.view.value : undefined,
+    measure: view && 'value' in view ? view.value : undefined,
     sql: (source, window, filter, cut, narrowing) =>
       reportSql(report, source, {
         window,

@@ -1,0 +1,67 @@
+import { usageError } from '../errors.ts';
+import { isKinship, isNameColumn, NAME_COLUMNS, type NameColumn } from '../flows/named-relation.ts';
+import { FIELDS, type FlowColumn, fieldNamed } from '../logs/fields.ts';
+
+/** Columns made of the start of a record, by the clock of `--tz`. */
+export const TIME_COLUMNS = {
+  hour: {
+    meaning: 'start of the hour in which the record starts, with the UTC offset of --tz',
+    unit: 'ISO 8601',
+  },
+  day: { meaning: 'date on which the record starts, of --tz', unit: 'ISO 8601' },
+} as const;
+
+export type TimeColumn = keyof typeof TIME_COLUMNS;
+
+/** A column that records can be grouped by: of records, of names, or of time. */
+export type GroupColumn = FlowColumn | NameColumn | TimeColumn;
+
+const FIELDS_OF_NAMES: Readonly<Record<NameColumn, readonly FlowColumn[]>> = {
+  name: ['interface_id'],
+  src_name: ['srcaddr'],
+  dst_name: ['dstaddr'],
+  src_workload: ['srcaddr'],
+  dst_workload: ['dstaddr'],
+  src_namespace: ['srcaddr'],
+  dst_namespace: ['dstaddr'],
+};
+
+export const isTimeColumn = (name: string): name is TimeColumn => Object.hasOwn(TIME_COLUMNS, name);
+
+/** The fields that a column needs. */
+export function fieldsOfColumn(column: GroupColumn): readonly FlowColumn[] {
+  if (isTimeColumn(column)) return ['start'];
+  return isNameColumn(column) ? FIELDS_OF_NAMES[column] : [column];
+}
+
+/** What a column means, with its unit. */
+export function describedColumn(column: GroupColumn): { readonly meaning: string; readonly unit?: string } {
+  if (isTimeColumn(column)) return TIME_COLUMNS[column];
+  return { meaning: isNameColumn(column) ? NAME_COLUMNS[column] : fieldNamed(column).meaning };
+}
+
+/** Grouping by the addresses of records uses those, and not the packets' own. */
+export const isOfRecords = (columns: readonly GroupColumn[]): boolean =>
+  columns.some((column) => column === 'srcaddr' || column === 'dstaddr');
+
+/**
+ * The columns that a name stands for: both ends of a record have a workload.
+ * @param name of a column or record field
+ * @param where begins errors
+ * @throws FlowqError (usage) for a name that is not a column, or is a measure
+ */
+export const groupColumns = (name: string, where = '--by: '): readonly GroupColumn[] =>
+  isKinship(name) ? [`src_${name}`, `dst_${name}`] : [groupColumn(name, where)];
+
+function groupColumn(name: string, where: string): GroupColumn {
+  if (isNameColumn(name) || isTimeColumn(name)) return name;
+  const known = FIELDS.find((field) => field.column === name || field.name === name);
+  if (!known)
+    throw usageError(`${where}unknown column ${name}`, 'flowq reports --all-fields lists the columns');
+  if (known.column === 'packets' || known.column === 'bytes')
+    throw usageError(
+      `${where}${known.column} is a measure, not a column to group by`,
+      'write your own SQL for flowq query',
+    );
+  return known.column;
+}

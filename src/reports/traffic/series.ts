@@ -1,0 +1,32 @@
+import * as v from 'valibot';
+import { NAME_COLUMNS } from '../../flows/named-relation.ts';
+import { FIELDS } from '../../logs/fields.ts';
+import type { ReportOption } from '../define-report.ts';
+import { type GroupColumn, groupColumns } from '../group-column.ts';
+
+/** What stands for all values that have no rows of their own. Neither a field nor an id is written so. */
+export const OTHERS = '(others)';
+
+/** A column of records or of names. */
+type SeriesColumn = Exclude<GroupColumn, 'hour' | 'day'>;
+
+const NONE = 'none';
+
+/** The option `--by`: a column whose values have rows of their own. */
+export const seriesOption = {
+  flags: '--by <column>',
+  meaning: 'rows for each value of a column, such as action, dstport, interface_id or src_name',
+  default: NONE,
+  accepts: v.custom<SeriesColumn | undefined>((value) => value === undefined || isSeries(value)),
+  parse: (text: string): SeriesColumn | undefined => {
+    if (text === NONE) return undefined;
+    const [column, other] = groupColumns(text, '');
+    if (other !== undefined) throw new RangeError(`${text} is of both ends: give src_${text} or dst_${text}`);
+    if (!isSeries(column)) throw new RangeError(`${text} is a time: --bucket sets the length of buckets`);
+    return column;
+  },
+} satisfies ReportOption<SeriesColumn | undefined>;
+
+const isSeries = (value: unknown): value is SeriesColumn =>
+  typeof value === 'string' &&
+  (Object.hasOwn(NAME_COLUMNS, value) || FIELDS.some(({ column }) => column === value));
