@@ -6,6 +6,7 @@ import { describe, expect, it, test } from 'vitest';
 import { cliReference } from '../scripts/cli-reference.ts';
 import { compiledReports, compiledTables, sqlFiles } from '../scripts/compiled-sql.ts';
 import { configSchema, SCHEMA_FILE } from '../scripts/config-schema.ts';
+import { ATHENA_PAGE, withConfirmations } from '../scripts/confirmations.ts';
 import { makeProgram } from '../src/cli/program.ts';
 import { REPORTS } from '../src/reports/index.ts';
 import { writeSample } from '../src/sample/sample.ts';
@@ -14,6 +15,11 @@ import { temporaryFolder } from './helpers/logs.ts';
 
 test('docs/cli.md is what the program says of itself', () => {
   expect(readFileSync('docs/cli.md', 'utf8'), 'run npm run docs').toBe(cliReference());
+});
+
+test('docs/athena.md lists what only AWS can confirm', () => {
+  const page = readFileSync(ATHENA_PAGE, 'utf8');
+  expect(page, 'run npm run docs').toBe(withConfirmations(page));
 });
 
 /** The commands of the program with their full names, but those of single reports. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { QueryExecution, StartQueryExecutionInput } from '@aws-sdk/client-athena';
+import type { QueryExecution } from '@aws-sdk/client-athena';
 import { fullJitter } from '../../aws/retrying.ts';
 import { FlowqError, queryError } from '../../errors.ts';
 import { Deadline } from '../sql/deadline.ts';
@@ -7,6 +7,7 @@ import type { AthenaApi } from './api.ts';
 import { endFailure, isWorthAnotherTry } from './end-failure.ts';
 import { Execution } from './execution.ts';
 import type { AthenaOptions } from './options.ts';
+import { startInput } from './start-input.ts';
 
 /** Athena itself ends a query of this kind after 30 minutes, unless AWS has raised that. */
 const TIMEOUT_SECONDS = 30 * 60;
@@ -33,29 +34,6 @@ export async function execute(
     await sleep(fullJitter(executions + 2), undefined, { signal: deadline.signal }).catch(() => {});
     deadline.signal.throwIfAborted();
   }
-}
-
-function startInput(
-  sql: string,
-  { database, catalog, workGroup, results, encryption, resultsOwner, reuseMinutes }: AthenaOptions,
-): StartQueryExecutionInput {
-  return {
-    QueryString: sql,
-    QueryExecutionContext: { Database: database, Catalog: catalog },
-    WorkGroup: workGroup,
-    ...((results ?? encryption) !== undefined && {
-      ResultConfiguration: {
-        OutputLocation: results,
-        EncryptionConfiguration: encryption,
-        ExpectedBucketOwner: results === undefined ? undefined : resultsOwner,
-      },
-    }),
-    ...(reuseMinutes !== undefined && {
-      ResultReuseConfiguration: {
-        ResultReuseByAgeConfiguration: { Enabled: true, MaxAgeInMinutes: reuseMinutes },
-      },
-    }),
-  };
 }
 
 /** Passes on where a query stands, and ends it when it scans too much. */

@@ -3,6 +3,7 @@ import { awsPartition } from '../../aws/partition.ts';
 import type { GlueSourceConfig } from '../../config/config.ts';
 import { parseResultsEncryption } from '../../config/results-encryption.ts';
 import type { AthenaRun } from '../../engines/athena/athena-run.ts';
+import type { AthenaOptions } from '../../engines/athena/options.ts';
 import { priceOf, requestPriceOf } from '../../engines/athena/price.ts';
 import type { Runner } from '../../engines/sql/runner.ts';
 import { usageError } from '../../errors.ts';
@@ -61,13 +62,7 @@ async function athenaEngine(
   const open = async (): Promise<Runner> => {
     const { AthenaRunner } = await import('../../engines/athena/runner.ts');
     const athena = {
-      // A database of another account's catalog is only named in the SQL.
-      ...(config.catalogId === undefined ? { database: config.database, catalog: config.catalog } : {}),
-      workGroup: config.workgroup,
-      results: config.results,
-      encryption:
-        config.resultsEncryption === undefined ? undefined : parseResultsEncryption(config.resultsEncryption),
-      resultsOwner: config.resultsOwner,
+      ...athenaOptions(config),
       onNote: (words: string) => note(log, words),
       timeoutSeconds: options.timeout ?? TIMEOUT,
       maxScanBytes: options.maxScan,
@@ -77,6 +72,19 @@ async function athenaEngine(
     return new AthenaRunner(athena, clients);
   };
   return { dialect: athenaSql, catalog: catalogName(config), open };
+}
+
+/** How queries over the tables of a source run on Athena. */
+export function athenaOptions(config: GlueSourceConfig): AthenaOptions {
+  const { resultsEncryption } = config;
+  return {
+    // A database of another account's catalog is only named in the SQL.
+    ...(config.catalogId === undefined ? { database: config.database, catalog: config.catalog } : {}),
+    workGroup: config.workgroup,
+    results: config.results,
+    encryption: resultsEncryption === undefined ? undefined : parseResultsEncryption(resultsEncryption),
+    resultsOwner: config.resultsOwner,
+  };
 }
 
 /**
