@@ -16,8 +16,11 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** What a failure is about; `access` is a source that credentials or permissions do not open. */
-export type ErrorKind = 'usage' | 'source' | 'access' | 'query' | 'limit' | 'interrupted';
+/**
+ * What a failure is about; `access` is a source that credentials or permissions do not open, `several` are failures
+ * of all parts of a page.
+ */
+export type ErrorKind = 'usage' | 'source' | 'access' | 'query' | 'limit' | 'interrupted' | 'several';
 
 export class FlowqError extends Error {
   override name = 'FlowqError';
@@ -29,7 +32,7 @@ export class FlowqError extends Error {
   constructor(kind: ErrorKind, message: string, hint?: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.kind = kind;
-    this.exitCode = kind === 'access' ? EXIT.source : EXIT[kind];
+    this.exitCode = kind === 'access' ? EXIT.source : kind === 'several' ? EXIT.other : EXIT[kind];
     this.hint = hint;
   }
 }

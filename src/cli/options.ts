@@ -12,6 +12,32 @@ import { FORMATS } from '../output/formats/format-facts.ts';
  * @param limit maximum rows of a table on a terminal, where the user gives none
  */
 export function addReportOptions(command: Command, limit: number | 'all' = 'all'): void {
+  addReadingOptions(command);
+  command.option(
+    '-n, --limit <rows>',
+    limit === 'all'
+      ? 'maximum rows, or all (default: all)'
+      : `maximum rows, or all (default: ${limit} for a table on a terminal, else all)`,
+  );
+  addOutputOptions(command);
+}
+
+/** The same of pages, which have sections in place of rows. */
+export function addPageOptions(command: Command): void {
+  addReadingOptions(command);
+  command
+    .option('-n, --limit <rows>', 'maximum rows of a section, or all (default: 8 in text, else 1000)')
+    .addOption(
+      new Option(
+        '-f, --format <format>',
+        'html, or table for text (default: by the file ending of --out, else text)',
+      ).choices(['html', 'table']),
+    );
+  addOutOption(command);
+  addStrictOptions(command);
+}
+
+function addReadingOptions(command: Command): void {
   command.optionsGroup('Which records:');
   addWindowOptions(command);
   command
@@ -33,13 +59,6 @@ export function addReportOptions(command: Command, limit: number | 'all' = 'all'
     .option('--timeout <duration>', 'stop the query after this long (default: 30m in S3)')
     .option('--memory <size>', 'memory limit for local queries, such as 2GB; larger ones use the disk');
   command.optionsGroup('Output:');
-  command.option(
-    '-n, --limit <rows>',
-    limit === 'all'
-      ? 'maximum rows, or all (default: all)'
-      : `maximum rows, or all (default: ${limit} for a table on a terminal, else all)`,
-  );
-  addOutputOptions(command);
 }
 
 export function addSourceOptions(command: Command): void {
@@ -141,16 +160,13 @@ function addEngineOptions(command: Command): void {
 }
 
 function addOutputOptions(command: Command): void {
+  command.addOption(
+    new Option('-f, --format <format>', 'output format (default: table on a terminal, else csv)').choices(
+      FORMATS,
+    ),
+  );
+  addOutOption(command);
   command
-    .addOption(
-      new Option('-f, --format <format>', 'output format (default: table on a terminal, else csv)').choices(
-        FORMATS,
-      ),
-    )
-    .option(
-      '-o, --out <file>',
-      'write to a file or s3://bucket/key, whole or not at all, - for standard output; with placeholders {date} {since} {report} …; .gz compresses',
-    )
     .option('--if-rows', 'write output only if it has rows')
     .option(
       '--fail-on <test>',
@@ -163,7 +179,19 @@ function addOutputOptions(command: Command): void {
       collect,
     )
     .option('--safe-csv', 'prefix cells that spreadsheets would run as formulas with an apostrophe')
-    .option('--sql', 'print the SQL and stop')
+    .option('--sql', 'print the SQL and stop');
+  addStrictOptions(command);
+}
+
+function addOutOption(command: Command): void {
+  command.option(
+    '-o, --out <file>',
+    'write to a file or s3://bucket/key, whole or not at all, - for standard output; with placeholders {date} {since} {report} …; .gz compresses',
+  );
+}
+
+function addStrictOptions(command: Command): void {
+  command
     .option('--strict', 'fail if anything has to be skipped')
     .option('--no-pager', 'never open a pager (FLOWQ_PAGER, PAGER, less)', true);
   addLogOptions(command);

@@ -16,14 +16,23 @@ export interface PerformOptions extends LogOptions {
 }
 
 /** Carries a run out on this process's streams, stoppable by its signals; the exit code that fits what became of it. */
-export function perform(request: RunRequest, options: PerformOptions): Promise<number> {
+export const perform = (request: RunRequest, options: PerformOptions): Promise<number> =>
+  performWork(async (environment) => {
+    const done = await run(request, environment);
+    return isUnattended(request) ? runExit(done) : EXIT.done;
+  }, options);
+
+/** The same for work of any kind. @param work returns the exit code */
+export function performWork(
+  work: (environment: RunEnvironment) => Promise<number>,
+  options: PerformOptions,
+): Promise<number> {
   const pager = options.pager ? makePager() : undefined;
   return interruptible(
     async (signal) => {
       const environment = runEnvironment(signal, options);
       try {
-        const done = await run(request, pager ? behind(pager, environment) : environment);
-        return isUnattended(request) ? runExit(done) : EXIT.done;
+        return await work(pager ? behind(pager, environment) : environment);
       } finally {
         // What broke off is shown as far as it came, and what is said of that comes behind it.
         await pager?.end(signal);

@@ -16,6 +16,7 @@ import { completeJobs, completeRun, completeSchedule } from './definitions/jobs.
 import { addHelp, lazily } from './definitions/lazily.ts';
 import { completeMcp } from './definitions/mcp.ts';
 import { completeNotify } from './definitions/notify.ts';
+import { completePage } from './definitions/pages.ts';
 import {
   addReports,
   completeCount,
@@ -42,6 +43,7 @@ export function makeProgram(own: readonly CustomReport[] = []): Command {
     .addHelpText('before', EXAMPLES);
   addReports(program, own);
   lazily(program, 'reports', 'list the reports, or describe one', completeReports);
+  lazily(program, 'page', 'write several reports as one page: overview, security, cost, host', completePage);
   lazily(program, 'query', 'run custom SQL over flows, conversations and log_quality', completeQuery);
   lazily(program, 'count', 'count records by columns', completeCount);
   lazily(program, 'sum', 'sum bytes or packets by columns', completeSum);

@@ -3,6 +3,7 @@ import { QuietSchema } from '../alerts/notify-schema.ts';
 import { oneOrMore, optional, parts, text, words } from '../forms/form.ts';
 import { parseSize } from '../logs/parse-size.ts';
 import { JobsSchema } from './job-schema.ts';
+import { PagesSchema } from './page-schema.ts';
 import { LocalSourceSchema } from './source/files.ts';
 import { GlueSourceSchema } from './source/glue-tables.ts';
 import { CloudWatchSourceSchema } from './source/log-group.ts';
@@ -28,12 +29,14 @@ export const ConfigSchema = parts({
     "Files of custom names, CSV with lines of cidr,name or AWS's ip-ranges.json; relative to the folder of flowq.json",
   ),
   quiet: optional(v.pipe(v.array(QuietSchema, 'a list'), v.readonly()), 'Known things that alerts leave out'),
+  pages: optional(PagesSchema, 'Pages that flowq page and jobs write, by name'),
   jobs: optional(JobsSchema, 'Jobs that flowq run runs'),
 });
 
 export type Config = v.InferOutput<typeof ConfigSchema>;
 export type StoreConfig = v.InferOutput<typeof StoreSchema>;
 export type { JobConfig } from './job-schema.ts';
+export type { PageConfig, SectionConfig } from './page-schema.ts';
 export type { LocalSourceConfig } from './source/files.ts';
 export type { FlowLogsOfPlace, GlueSourceConfig, OverlapConfig, TableConfig } from './source/glue-tables.ts';
 export type { CloudWatchSourceConfig } from './source/log-group.ts';

@@ -1,30 +1,9 @@
 import * as v from 'valibot';
 import { checkHeartbeat, NotifyListSchema } from '../alerts/notify-schema.ts';
-import { FILTER_PARTS, type FilterPart } from '../flows/record-filter.ts';
 import { flag, oneOrMore, optional, parts, text, words } from '../forms/form.ts';
 import { checkJobName } from '../jobs/job-name.ts';
 import { ENGINE_NAMES } from './engine-names.ts';
-
-const word = v.union([text, v.number()], 'a text or number');
-
-const filterValues = oneOrMore(word, 'a text or number or a list of them');
-
-const ROWS = 'a whole number above 0, or all';
-
-const limit = v.union([v.literal('all'), v.pipe(v.number(), v.integer(ROWS), v.minValue(1, ROWS))], ROWS);
-
-const PORTS = 'a port from 0 to 65535, a text or a list of them';
-
-const port = v.union(
-  [text, v.pipe(v.number(), v.integer(PORTS), v.minValue(0, PORTS), v.maxValue(65_535, PORTS))],
-  PORTS,
-);
-
-const FILTER = Object.fromEntries(
-  FILTER_PARTS.map((part) => [part, v.optional(filterValues)]),
-) as unknown as Record<FilterPart, v.OptionalSchema<typeof filterValues, undefined>>;
-
-const ports = v.optional(oneOrMore(port, PORTS));
+import { filter, limit, options } from './report-parts.ts';
 
 /** A job in `flowq.json`: a report with the options it has on the command line, under the same names. */
 export const JobSchema = v.pipe(
@@ -32,9 +11,10 @@ export const JobSchema = v.pipe(
     name: words(checkJobName),
     report: optional(
       text,
-      'Name of a report, or file of a custom one; a job has one of report, query and fill',
+      'Name of a report, or file of a custom one; a job has one of report, query, page and fill',
     ),
     query: optional(text, 'Custom SQL'),
+    page: optional(text, 'Name of a page: overview, security, cost, host, or one of pages; requires out'),
     fill: optional(flag, 'Whether the job only updates the store; requires since, such as 30d'),
     since: optional(text, 'Start of the window: last, all, or a time (default: last)'),
     until: optional(text, 'End of the window; not with since last'),
@@ -44,18 +24,8 @@ export const JobSchema = v.pipe(
     catchUp: optional(flag, 'Whether missed windows are run one by one'),
     first: optional(text, 'Start of the first window'),
     tz: optional(text, 'IANA time zone of dates'),
-    filter: optional(
-      parts({ ...FILTER, port: ports, srcPort: ports }),
-      'Records to select; each a value or a list of values',
-    ),
-    options: optional(
-      v.record(
-        v.string(),
-        v.union([v.string(), v.number(), v.boolean()], 'a text, a number, true or false'),
-        'an object of texts, numbers, true and false',
-      ),
-      'Options of the report, by name',
-    ),
+    filter: optional(filter, 'Records to select; each a value or a list of values'),
+    options: optional(options, 'Options of the report, or arguments of the page, by name'),
     limit: optional(limit, 'Maximum number of rows'),
     format: optional(text, 'Output format (default: by the file ending of out)'),
     out: optional(text, 'File or s3://bucket/key, with placeholders such as {since}'),
@@ -86,8 +56,9 @@ export const JobSchema = v.pipe(
     reuse: optional(text, 'Maximum age of an Athena result to reuse, such as 60m'),
   }),
   v.check(
-    ({ report, query, fill }) => [report, query, fill].filter((one) => one !== undefined).length === 1,
-    '!it needs exactly one of report, query and fill',
+    ({ report, query, page, fill }) =>
+      [report, query, page, fill].filter((one) => one !== undefined).length === 1,
+    '!it needs exactly one of report, query, page and fill',
   ),
 );
 

@@ -2,10 +2,11 @@ import { resolve } from 'node:path';
 import type { Check } from '../checks/diagnose.ts';
 import { configOf } from '../checks/doctor-context.ts';
 import { type Finding, fail, ok, warn } from '../checks/finding.ts';
-import type { JobConfig } from '../config/config.ts';
+import type { Config, JobConfig } from '../config/config.ts';
 import { FlowqError } from '../errors.ts';
 import { configJob } from '../runs/jobs/config-jobs.ts';
-import { type CustomReport, reportsOfJobs } from '../runs/query/custom-reports.ts';
+import { reportsOfConfig } from '../runs/pages/find-page.ts';
+import type { OwnReports } from '../runs/query/named-query.ts';
 import { kindOfSource } from '../runs/source/source-target.ts';
 
 /** Whether `flowq.json` and the jobs in it can be understood. */
@@ -18,19 +19,25 @@ export const configCheck: Check = {
     if (config instanceof Error)
       return [fail(name, config.message, config instanceof FlowqError ? config.hint : undefined)];
     const { source, jobs = [] } = config;
-    const own = await reportsOfJobs(config, resolve(configPath)).catch((error) => error);
+    const own = await reportsOfConfig(config, resolve(configPath)).catch((error) => error);
     if (own instanceof Error) return [fail(name, own.message)];
     const where = kindOfSource(source).describe?.(source);
     return [
       ok(name, `${configPath}: ${where}, ${jobs.length} jobs`),
-      ...jobs.flatMap((job) => wordsOf(job, configPath, own)),
+      ...jobs.flatMap((job) => wordsOf(job, { config, configPath, own })),
     ];
   },
 };
 
-function wordsOf(job: JobConfig, configPath: string, own: ReadonlyMap<string, CustomReport>): Finding[] {
+interface Known {
+  readonly config: Config;
+  readonly configPath: string;
+  readonly own: OwnReports;
+}
+
+function wordsOf(job: JobConfig, { config, configPath, own }: Known): Finding[] {
   try {
-    configJob(job, configPath, own);
+    configJob(job, config, configPath, own);
     return [];
   } catch (error) {
     const { message, hint } = error as FlowqError;

@@ -1,12 +1,14 @@
 import { dueRuns } from '../jobs/run-job.ts';
 import type { Window } from '../logs/window.ts';
-import type { ScanEstimate } from '../sources/source.ts';
+import type { ScanEstimate, SourceRequest } from '../sources/source.ts';
 import { makeJob } from './jobs/job.ts';
+import { type PageRequest, scansOf } from './pages/page-request.ts';
 import { readWindow } from './read-options.ts';
 import { resolveFilter } from './request/resolve-filter.ts';
 import { FLAGS } from './request/spelling.ts';
 import type { RunEnvironment } from './run-environment.ts';
 import type { RunRequest } from './run-request.ts';
+import { scanOf } from './scan-limit.ts';
 import { chooseSource } from './source/choose-source.ts';
 
 /** What a run can scan, and what that costs. */
@@ -15,25 +17,22 @@ export interface RunEstimate extends ScanEstimate {
   readonly price: string;
 }
 
-/** What a run can scan now, in all windows that it has to run. */
-export async function estimateRun(request: RunRequest, environment: RunEnvironment): Promise<RunEstimate> {
+/** What a run or a page can scan now, in all windows that it has to run. */
+export async function estimateRun(
+  request: RunRequest | PageRequest,
+  environment: RunEnvironment,
+): Promise<RunEstimate> {
   const filter = resolveFilter(request.filter, request.inventories, FLAGS);
+  const requestsOf = (window: Window | undefined): readonly SourceRequest[] =>
+    'sections' in request ? scansOf(request, window) : [{ window: request.query.reads(window), filter }];
   await using chosen = await chooseSource(request, environment);
-  let all: ScanEstimate = { objects: 0, bytes: 0, isAtMost: false };
-  for (const window of await windowsOf(request, chosen.needsWindow, environment)) {
-    const one = await chosen.source.estimate({ window: request.query.reads(window), filter });
-    all = {
-      objects: all.objects + one.objects,
-      bytes: all.bytes + one.bytes,
-      isAtMost: all.isAtMost || one.isAtMost,
-      archived: (all.archived ?? 0) + (one.archived ?? 0),
-    };
-  }
+  const windows = await windowsOf(request, chosen.needsWindow, environment);
+  const all = await scanOf(chosen.source, windows.flatMap(requestsOf));
   return { ...all, price: chosen.priceOf(all).replace(/^, /, '') };
 }
 
 async function windowsOf(
-  request: RunRequest,
+  request: RunRequest | PageRequest,
   isNeeded: boolean,
   environment: RunEnvironment,
 ): Promise<(Window | undefined)[]> {

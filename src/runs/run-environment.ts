@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Answer } from '../output/formats/answer.ts';
 import type { Event } from '../output/messages/event-log.ts';
 import type { Progress } from '../output/terminal/progress.ts';
 import type { Others, Rows } from '../rows/rows.ts';
@@ -24,6 +25,13 @@ export interface RowSink {
   take(rows: Rows, others: () => Others | undefined): Promise<void>;
 }
 
+/** Where whole answers go, with what a reader must know of them. */
+export interface AnswerSink {
+  /** Whether pictures are drawn of them, so that they need all rows folded. */
+  readonly isDrawn: boolean;
+  take(answer: Answer): void;
+}
+
 /** A sink that is no terminal. @param write takes each text; its promise is waited for */
 export const textSink = (write: (text: string) => void | Promise<void>): TextSink => ({
   isTerminal: false,
@@ -45,6 +53,8 @@ export interface RunEnvironment {
   readonly stdin: Readable & { isTTY?: boolean };
   /** Takes the rows as values, in place of text to `stdout`; the engine then counts and sums all rows beyond a limit. */
   readonly rowSink?: RowSink | undefined;
+  /** Takes the answer of a run in a format of answers, in place of text to `stdout`. */
+  readonly answerSink?: AnswerSink | undefined;
   /**
    * Given what a query can scan, before it runs; throws to refuse it.
    * @param queries number of the run's queries so far, this one included, that scan as much

@@ -56,7 +56,7 @@ export async function runWindow(
   { out, isAgain = false }: WindowOutput,
 ): Promise<WindowResult> {
   const { request, chosen, filter, tests, environment, alerts } = context;
-  const { log, progress, signal, rowSink } = environment;
+  const { log, progress, signal, rowSink, answerSink } = environment;
   const caveats: Caveat[] = [];
   const report = (caveat: Caveat) => {
     caveats.push(caveat);
@@ -163,13 +163,19 @@ export async function runWindow(
         const { recordCount } = await import('./record-count.ts');
         ended = end(read.earliestNamed);
         const { files } = await ended;
-        const folding = { all: request.query.refines ? kept : undefined, isCut: first.isCut };
+        const folding = {
+          all: request.query.refines ? kept : undefined,
+          isCut: first.isCut && answerSink?.isDrawn !== false,
+        };
         return {
           ...(await foldedAnswer(read, { request, source, window, sqlOf, runner, signal }, folding)),
           total: first.total ?? (first.isCut ? undefined : first.count),
           isCut: first.isCut,
           files: files && fileCountText(files),
-          records: held === 'html' ? await recordCount(source, { window, filter, signal }) : undefined,
+          records:
+            held === 'html' && !answerSink
+              ? await recordCount(source, { window, filter, signal })
+              : undefined,
           caveats,
         };
       },

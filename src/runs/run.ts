@@ -68,7 +68,11 @@ async function runWindows(
   };
   if (request.since === 'last') {
     const { runJobWindows } = await import('./jobs/run-job-windows.ts');
-    return runJobWindows(context, template);
+    return runJobWindows(context, template, {
+      run: (window, output) => runWindow(context, window, output),
+      preview: (window) => runWindow(context, window, { out: undefined }),
+      printSql: (window) => printSql(context, window),
+    });
   }
   const window = await readWindow(request, chosen.needsWindow, environment.now());
   if (request.sql) {

@@ -1,24 +1,43 @@
 import { FlowqError } from '../errors.ts';
 import { byteSize } from '../logs/byte-size.ts';
-import type { ScanEstimate, SourceRequest } from '../sources/source.ts';
+import type { ScanEstimate, Source, SourceRequest } from '../sources/source.ts';
 import { note, type RunEnvironment } from './run-environment.ts';
 import type { EngineOptions } from './run-request.ts';
 import type { ChosenSource } from './source/chosen-source.ts';
 
+/** What several queries can scan together. */
+export async function scanOf(
+  source: Pick<Source, 'estimate'>,
+  requests: readonly SourceRequest[],
+): Promise<ScanEstimate> {
+  let all: ScanEstimate = { objects: 0, bytes: 0, isAtMost: false };
+  for (const request of requests) {
+    const one = await source.estimate(request);
+    all = {
+      objects: all.objects + one.objects,
+      bytes: all.bytes + one.bytes,
+      isAtMost: all.isAtMost || one.isAtMost,
+      archived: (all.archived ?? 0) + (one.archived ?? 0),
+    };
+  }
+  return all;
+}
+
 /**
  * Says what a query can scan, and refuses it when that is more than the user wants to spend.
+ * @param wanted of the query, or of several
  * @param queries number of queries that scan it
  * @throws FlowqError (limit) before anything is spent
  */
 export async function checkScan(
   { source, priceOf }: ChosenSource,
-  request: SourceRequest,
+  wanted: SourceRequest | readonly SourceRequest[],
   { estimate, maxScan }: EngineOptions,
   { log, admit }: Pick<RunEnvironment, 'log' | 'admit'>,
   queries = 1,
 ): Promise<void> {
   if (!estimate && maxScan === undefined && !admit) return;
-  const expected = await source.estimate(request);
+  const expected = await scanOf(source, [wanted].flat());
   admit?.(expected, queries);
   if (estimate) note(log, `${estimateText(expected)}${priceOf(expected)}`);
   if (maxScan === undefined || expected.bytes * queries <= maxScan) return;

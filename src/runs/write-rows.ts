@@ -79,17 +79,21 @@ export async function writeRows(
       }
     : undefined;
   const shown = named ?? peeked.rows;
+  const whole = async () =>
+    answer({
+      columns: shown.columns,
+      rows: (await Array.fromAsync(shown.batches)).flat(),
+      names: named?.names ?? [],
+      others: othersNamed(),
+      earliestNamed: named?.earliest(),
+    });
+  if (environment.answerSink && out === undefined && isAnswerFormat(format)) {
+    environment.answerSink.take(await whole());
+    await check();
+    return { earliestNamed: named?.earliest() };
+  }
   const text = isAnswerFormat(format)
-    ? answerText(format, async () => {
-        const read = (await Array.fromAsync(shown.batches)).flat();
-        return answer({
-          columns: shown.columns,
-          rows: read,
-          names: named?.names ?? [],
-          others: othersNamed(),
-          earliestNamed: named?.earliest(),
-        });
-      })
+    ? answerText(format, whole)
     : await textOf(shown, { format, terminal, safeCsv: request.safeCsv ?? false });
   if (out !== undefined) await writeTarget(out, checkedAfter(text, check), { folder, aws, signal });
   else {

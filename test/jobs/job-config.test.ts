@@ -54,10 +54,10 @@ test.each([
   [['x'], 'jobs[0] is not an object'],
   [[{ report: 'ports' }], 'jobs[0]: it has no "name"'],
   [[{ name: '../x', report: 'ports' }], '"../x" cannot be the name of a job'],
-  [[{ name: 'a' }], 'job a: it needs exactly one of report, query and fill'],
+  [[{ name: 'a' }], 'job a: it needs exactly one of report, query, page and fill'],
   [
     [{ name: 'a', report: 'ports', query: 'SELECT 1' }],
-    'job a: it needs exactly one of report, query and fill',
+    'job a: it needs exactly one of report, query, page and fill',
   ],
   [[{ name: 'a', report: 'ports', evry: '1h' }], 'job a: unknown key "evry"; known are name, report'],
   [[{ name: 'a', report: 'ports', every: 3600 }], 'job a: every is not a text'],

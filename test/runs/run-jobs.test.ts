@@ -89,7 +89,7 @@ describe('a job that fills the store', () => {
     [{}, 'says since when'],
     [{ since: 'last' }, 'says since when'],
     [{ since: '1d', out: 'x.csv' }, 'has no out'],
-    [{ since: '1d', report: 'actions' }, 'one of report, query and fill'],
+    [{ since: '1d', report: 'actions' }, 'one of report, query, page and fill'],
     [{ since: '1d', fill: false }, 'fill is true, or left out'],
   ])('refuses %j', async (words, message) => {
     const { path } = configOf([{ name: 'keep', fill: true, ...words }]);

@@ -19,7 +19,7 @@ const texts = v.optional(v.array(v.string()));
 
 const block = v.pipe(v.string(), v.check(isBlock));
 
-const addressesSchema = v.union([
+export const addressesSchema = v.union([
   v.pipe(v.string(), v.check(isBlock)),
   v.array(
     v.object({

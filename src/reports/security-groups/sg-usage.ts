@@ -11,6 +11,7 @@ import { ADMITS, type ResolvedRule, RuleTables } from './rule-set.ts';
 import { peerText, portText, protocolText } from './rule-text.ts';
 import { SESSION_FIELDS, sessions } from './sessions.ts';
 import { shadows } from './shadows.ts';
+import { hostOption, wantedGroups } from './wanted-groups.ts';
 
 const ALL_GROUPS = 'all';
 
@@ -35,6 +36,7 @@ export const sgUsage = defineReport({
       accepts: v.optional(v.instance(Set)) as v.GenericSchema<ReadonlySet<string> | undefined>,
       parse: parseGroups,
     },
+    host: hostOption('--host <address>', 'address, CIDR block or name whose groups to list'),
     unused: {
       flags: '--unused',
       meaning: 'list only unused rules',
@@ -78,7 +80,7 @@ export const sgUsage = defineReport({
   query: (context) => {
     const { db, f, options, inventory, window, narrowing } = context;
     const { cuts, parts, members } = rulesByEra(inventory, window);
-    const wanted = options.groups;
+    const wanted = wantedGroups(options, { inventory, window });
     const meant = new Set(members.filter(({ group }) => !wanted || wanted.has(group)).map(({ eni }) => eni));
     // Rules of other groups of the same interface may admit the same.
     const tables = new RuleTables(
@@ -136,8 +138,9 @@ export const sgUsage = defineReport({
     const current = rules.filter(({ lastEra }) => lastEra === cuts.length);
     const shadowed = shadows(current, inventory);
     const sizes = sizesOf(inventory);
+    const wanted = wantedGroups(options, { inventory, window });
     return rules
-      .filter(({ group }) => options.groups === undefined || options.groups.has(group.id))
+      .filter(({ group }) => wanted === undefined || wanted.has(group.id))
       .filter(
         ({ no, isWhole, lastEra }) =>
           !options.unused || (isWhole && lastEra === cuts.length && !used.has(no)),

@@ -30,18 +30,23 @@ export const bruteForce = defineReport({
   columns: {
     ...requestColumns,
     attempts: { meaning: 'short connections with data, counted by source port', unit: 'connections' },
+    longer: {
+      meaning: 'connections with more packets than a short one: one may be a login that succeeded',
+      unit: 'connections',
+    },
     connections: { meaning: 'all connections', unit: 'connections' },
     packets: { meaning: 'packets from the client', unit: 'packets' },
     bytes: { meaning: 'bytes from the client', unit: 'bytes' },
     ...seen,
   },
   key: ['srcaddr', 'dstaddr', 'dstport', 'protocol'],
-  answer: ['srcaddr', 'dstaddr', 'dstport', 'attempts', 'connections', 'last_seen'],
+  answer: ['srcaddr', 'dstaddr', 'dstport', 'attempts', 'longer', 'last_seen'],
   ranking: ['attempts', 'connections'],
   view: { as: 'sankey', stages: ['srcaddr', 'dstaddr'], value: 'attempts' },
   limit: 100,
   query: ({ f, from, exchanges, protocol, seen, options }) => {
     const isAttempt = sql<boolean>`request_packets between ${sql.lit(FIRST_ATTEMPT)} and ${sql.lit(options.packets)}`;
+    const isLonger = sql<boolean>`request_packets > ${sql.lit(options.packets)}`;
     return from('exchanges', exchanges())
       .where('port', 'in', PORTS)
       .where(IS_DECIDED)
@@ -55,6 +60,7 @@ export const bruteForce = defineReport({
         'port as dstport',
         protocol('exchanges'),
         f.countWhere(isAttempt).as('attempts'),
+        f.countWhere(isLonger).as('longer'),
         fn.countAll<bigint>().as('connections'),
         f.total(ref('request_packets')).as('packets'),
         f.total(ref('request_bytes')).as('bytes'),

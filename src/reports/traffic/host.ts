@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import * as v from 'valibot';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { EXCHANGE_FIELDS, IS_GUESSED } from '../../flows/exchanges/exchange.ts';
@@ -12,6 +13,8 @@ import {
 } from '../kit/addresses.ts';
 import { decisions, guessed, measures, protocol, seen } from '../kit/columns.ts';
 
+const BOTH = 'both';
+
 export const host = defineReport({
   name: 'host',
   topic: 'traffic',
@@ -23,6 +26,13 @@ export const host = defineReport({
   optional: [...CONVERSATION_FIELDS, ...ADDRESS_FIELDS],
   options: {
     address: addressesOption('<address>', 'address, CIDR block or name of the host', '10.0.0.0/8'),
+    role: {
+      flags: '--role <role>',
+      meaning: 'only as client, or only as server',
+      default: BOTH,
+      accepts: v.picklist(['client', 'server', BOTH]),
+      parse: parseRole,
+    },
   },
   columns: {
     host: { meaning: 'the address, or one of the block' },
@@ -62,6 +72,7 @@ export const host = defineReport({
       )
       .with('ends', () => ENDS)
       .selectFrom('ends')
+      .$if(options.role !== BOTH, (ends) => ends.where('role', '=', options.role as End['role']))
       .groupBy(['host', 'role', 'peer', 'ends.port', 'ends.protocol'])
       .select([
         'host',
@@ -74,6 +85,12 @@ export const host = defineReport({
         ...seen(),
       ]),
 });
+
+/** @throws RangeError for another word */
+function parseRole(text: string): End['role'] | typeof BOTH {
+  if (text === 'client' || text === 'server' || text === BOTH) return text;
+  throw new RangeError(`${JSON.stringify(text)} is not client, server or ${BOTH}`);
+}
 
 interface End {
   readonly host: string | null;

@@ -10,12 +10,14 @@ import { EXIT, usageError } from '../../errors.ts';
 import { runEach, selectJobs } from '../../jobs/run-jobs.ts';
 import { fillResultText } from '../fill-result.ts';
 import type { FillRequest } from '../fill-store.ts';
-import { type CustomReport, reportsOfJobs } from '../query/custom-reports.ts';
+import { reportsOfConfig } from '../pages/find-page.ts';
+import type { PageRequest } from '../pages/page-request.ts';
+import type { OwnReports } from '../query/named-query.ts';
 import type { RunEnvironment } from '../run-environment.ts';
 import type { RunRequest } from '../run-request.ts';
 import { type RunResult, runExit } from '../run-result.ts';
 import type { WindowResult } from '../run-window.ts';
-import { fillRequest, jobRequest } from './job-request.ts';
+import { fillRequest, jobPageRequest, jobRequest } from './job-request.ts';
 
 /** A job of `flowq.json` as the work it asks for. */
 export type ConfigJob = {
@@ -24,19 +26,21 @@ export type ConfigJob = {
   readonly notify: readonly Notify[];
   /** URL requested after each good run. */
   readonly heartbeat: string | undefined;
-} & ({ readonly run: RunRequest } | { readonly fill: FillRequest });
+} & ({ readonly run: RunRequest } | { readonly page: PageRequest } | { readonly fill: FillRequest });
 
 /** @throws FlowqError (usage) that names the job and the word that means nothing */
 export function configJob(
   job: JobConfig,
-  config: string,
-  own: ReadonlyMap<string, CustomReport> = new Map(),
+  config: Config,
+  path: string,
+  own: OwnReports = new Map(),
 ): ConfigJob {
-  const { name, notify = [], heartbeat, fill } = job;
+  const { name, notify = [], heartbeat, fill, page } = job;
   const facts = { name, notify, heartbeat };
+  if (page !== undefined) return { ...facts, page: jobPageRequest(job, config, path, own) };
   return fill === undefined
-    ? { ...facts, run: jobRequest(job, config, own) }
-    : { ...facts, fill: fillRequest(job, config) };
+    ? { ...facts, run: jobRequest(job, path, own) }
+    : { ...facts, fill: fillRequest(job, path) };
 }
 
 /**
@@ -54,10 +58,11 @@ export async function configJobs(
   const config: Config | undefined = readConfig(path);
   if (!config) throw usageError(`there is no ${path} here`, 'run flowq init once, then add jobs to it');
   const selected = selectJobs(config.jobs ?? [], names);
-  const own = await reportsOfJobs({ ...config, jobs: selected }, resolve(path));
+  const own = await reportsOfConfig({ ...config, jobs: selected }, resolve(path));
   const jobs = selected.map((one) => {
-    const job = configJob(one, path, own);
-    return dryRun && 'run' in job ? { ...job, run: { ...job.run, dryRun } } : job;
+    const job = configJob(one, config, path, own);
+    if (dryRun && 'run' in job) return { ...job, run: { ...job.run, dryRun } };
+    return dryRun && 'page' in job ? { ...job, page: { ...job.page, dryRun } } : job;
   });
   checkDestinations(jobDestinations(selected, dirname(fullPath(path)), process.cwd()), path);
   return jobs;
@@ -66,27 +71,40 @@ export async function configJobs(
 /** What became of the windows of a job; a job that fills the store has none. */
 export async function performJob(job: ConfigJob, environment: RunEnvironment): Promise<RunResult> {
   const { signal, log } = environment;
-  const { run } = await import('../run.ts');
-  const done = 'run' in job ? await run(job.run, environment) : await fillAndReport(job, environment);
+  const done = await doWork(job, environment);
   const isGood = runExit(done) !== EXIT.source;
-  if (job.heartbeat === undefined || !isGood || ('run' in job && job.run.dryRun)) return done;
+  const isDry = ('run' in job && job.run.dryRun) || ('page' in job && job.page.dryRun);
+  if (job.heartbeat === undefined || !isGood || isDry) return done;
   const { sayAlive } = await import('../alerts/say-alive.ts');
   await sayAlive(job.heartbeat, { job: job.name, signal, log });
   return done;
 }
 
-async function fillAndReport(
-  job: ConfigJob & { fill: FillRequest },
+async function doWork(job: ConfigJob, environment: RunEnvironment): Promise<RunResult> {
+  if ('run' in job) return (await import('../run.ts')).run(job.run, environment);
+  if ('fill' in job) return withFailures(job, 'store fill', environment, () => fillJob(job, environment));
+  const { page } = job;
+  const { runPage } = await import('../pages/run-page.ts');
+  return withFailures(job, page.query.name, environment, () => runPage(page, environment));
+}
+
+/** Work that finds nothing of which messages are sent, other than that it failed. */
+async function withFailures(
+  job: ConfigJob & ({ page: PageRequest } | { fill: FillRequest }),
+  report: string,
   environment: RunEnvironment,
+  work: () => Promise<RunResult>,
 ): Promise<RunResult> {
-  const { name, notify, fill } = job;
-  if (notify.length === 0) return fillJob(job, environment);
+  const { name, notify } = job;
+  const isDry = 'page' in job && job.page.dryRun;
+  if (notify.length === 0 || isDry) return work();
+  const { profile } = 'page' in job ? job.page : job.fill;
   const { withAlerts } = await import('../alerts/with-alerts.ts');
-  const about = { notify, job: name, report: 'store fill', profile: fill.profile };
+  const about = { notify, job: name, report, profile };
   const { result, unsent } = await withAlerts(about, environment, async (alerts) => {
-    const filled = await fillJob(job, environment);
+    const done = await work();
     await alerts.gather(NOTHING_FOUND);
-    return filled;
+    return done;
   });
   return { ...result, unsent };
 }
@@ -104,9 +122,9 @@ async function fillJob(
 
 /** Bytes that a job can scan now. */
 async function estimateJob(job: ConfigJob, environment: RunEnvironment): Promise<number | undefined> {
-  if (!('run' in job)) return undefined;
+  if ('fill' in job) return undefined;
   const { estimateRun } = await import('../estimate-run.ts');
-  return (await estimateRun(job.run, environment)).bytes;
+  return (await estimateRun('page' in job ? job.page : job.run, environment)).bytes;
 }
 
 /** What became of a job. */

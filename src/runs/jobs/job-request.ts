@@ -1,19 +1,14 @@
-import type { JobConfig } from '../../config/config.ts';
+import type { Config, JobConfig } from '../../config/config.ts';
 import { FlowqError, messageOf, usageError } from '../../errors.ts';
-import type { RecordFilter } from '../../flows/record-filter.ts';
-import { splitValues } from '../../flows/split-values.ts';
 import { asList } from '../../forms/form.ts';
 import { checkFailOn, parseFailOn } from '../../output/fail-on.ts';
 import type { FillRequest } from '../fill-store.ts';
-import { type CustomReport, isSqlReport } from '../query/custom-reports.ts';
+import { findPage } from '../pages/find-page.ts';
+import { type PageRequest, pageRequest } from '../pages/page-request.ts';
 import { Inventories } from '../query/inventories.ts';
-import {
-  customQuery,
-  type ReportQuery,
-  type ReportQueryOptions,
-  reportNamed,
-  sqlQuery,
-} from '../query/report-query.ts';
+import { namedQuery, type OwnReports } from '../query/named-query.ts';
+import { type ReportQuery, type ReportQueryOptions, sqlQuery } from '../query/report-query.ts';
+import { configFilter } from '../request/config-filter.ts';
 import { parseRequest } from '../request/parse-request.ts';
 import type { RequestInput } from '../request/request-schema.ts';
 import { resolveFilter } from '../request/resolve-filter.ts';
@@ -29,7 +24,7 @@ import type { RunRequest } from '../run-request.ts';
 export function jobRequest(
   job: JobConfig,
   config: string | undefined,
-  own: ReadonlyMap<string, CustomReport> = new Map(),
+  own: OwnReports = new Map(),
 ): RunRequest {
   return naming(job, () => {
     const request = parseRequest(inputOf(job, config), KEYS);
@@ -60,6 +55,38 @@ export function fillRequest(job: JobConfig, config: string | undefined): FillReq
     if (since === undefined || since === 'last')
       throw usageError('a job that fills the store says since when', 'as in "since": "30d"');
     return parseRequest({ config, ...sinceOf(since), until, tz, strict, timeout, memory }, KEYS);
+  });
+}
+
+/** Keys that say nothing of a page. */
+const NOT_OF_PAGES = ['ifRows', 'failOn', 'safeCsv'] as const;
+
+/**
+ * The page that a job of `flowq.json` writes.
+ * @throws FlowqError (usage) as `jobRequest` does
+ */
+export function jobPageRequest(
+  job: JobConfig,
+  config: Config,
+  path: string | undefined,
+  own: OwnReports = new Map(),
+): PageRequest {
+  return naming(job, () => {
+    const { page = '', options = {}, name } = job;
+    const odd = NOT_OF_PAGES.find((key) => job[key] !== undefined);
+    if (odd !== undefined) throw usageError(`a job that writes a page has no ${odd}`);
+    if (job.out === undefined)
+      throw usageError('a job that writes a page needs out', 'as in "out": "pages/{date}.html"');
+    const { page: _, notify: _notify, ...input } = inputOf(job, path) as RequestInput & JobConfig;
+    const request = parseRequest(input as RequestInput, KEYS);
+    const args = Object.fromEntries(Object.entries(options).map(([key, value]) => [key, String(value)]));
+    return {
+      ...pageRequest(
+        { name: page, page: findPage(page, config), args, own },
+        { request, inventories: new Inventories({ config: path }), spell: KEYS },
+      ),
+      namedJob: name,
+    };
   });
 }
 
@@ -94,32 +121,15 @@ function inputOf(job: JobConfig, config: string | undefined): RequestInput {
     config,
     ...sinceOf(since),
     job: since === 'last' ? name : undefined,
-    filter: filterOf(filter),
+    filter: configFilter(filter),
     failOn: asList(failOn),
   } as RequestInput;
 }
 
-function queryOf(
-  { report: name, query, options = {} }: JobConfig,
-  own: ReadonlyMap<string, CustomReport>,
-  reading: ReportQueryOptions,
-): ReportQuery {
-  if (name === undefined) {
-    const [option] = Object.keys(options);
-    if (option !== undefined) throw usageError(`a query has no option ${option}`);
-    return sqlQuery(query ?? '', reading.limit);
-  }
-  const report = own.get(name) ?? reportNamed(name);
-  const [option] = isSqlReport(report) ? Object.keys(options) : [];
-  if (option !== undefined) throw usageError(`the report ${name} has no option ${option}`);
-  return customQuery(report, options, reading);
-}
-
-/** The filter's parts as lists. */
-function filterOf(filter: NonNullable<JobConfig['filter']>): RecordFilter {
-  const parts = Object.entries(filter).map(([part, values]) => [
-    part,
-    asList(values)?.flatMap<string | number>((one) => (typeof one === 'string' ? splitValues(one) : [one])),
-  ]);
-  return Object.fromEntries(parts);
+function queryOf(job: JobConfig, own: OwnReports, reading: ReportQueryOptions): ReportQuery {
+  const { report, query, options = {} } = job;
+  if (report !== undefined) return namedQuery({ report, options }, own, reading);
+  const [option] = Object.keys(options);
+  if (option !== undefined) throw usageError(`a query has no option ${option}`);
+  return sqlQuery(query ?? '', reading.limit);
 }

@@ -9,12 +9,17 @@ import { checkJobName, derivedJobName, type JobDetails } from '../../jobs/job-na
 import { readTiming } from '../../jobs/read-timing.ts';
 import type { OutTemplate } from '../../output/destinations/out-template.ts';
 import { isS3 } from '../../output/destinations/output-target.ts';
-import type { RunRequest, SourceOptions } from '../run-request.ts';
+import type { ReportQuery } from '../query/report-query.ts';
+import type { RequestOptions } from '../request/request-schema.ts';
+import type { SourceOptions } from '../run-request.ts';
 import { FILES } from '../source/kinds/files.ts';
 import { kindOfPath, kindOfSource } from '../source/source-target.ts';
 
+/** What is run again and again: a report, a query or a page. */
+export type Repeated = RequestOptions & { readonly query: Pick<ReportQuery, 'name' | 'details'> };
+
 /** The job that a request with `since: 'last'` is a run of. */
-export function makeJob(request: RunRequest, out: OutTemplate | undefined): Job {
+export function makeJob(request: Repeated, out: OutTemplate | undefined): Job {
   const { query } = request;
   const subject = { report: query.name, source: sourceWords(request) };
   const name =
@@ -33,7 +38,7 @@ export function makeJob(request: RunRequest, out: OutTemplate | undefined): Job 
 }
 
 /** Next to the `flowq.json` that the job goes by. */
-function markersOf({ source, config }: RunRequest): string | undefined {
+function markersOf({ source, config }: SourceOptions): string | undefined {
   const path = configPath(config);
   return source === undefined && readConfig(path) ? markerFolder(path) : undefined;
 }
@@ -44,7 +49,7 @@ const absolute = (out: string) => (isS3(out) ? out : resolve(out));
  * What makes a job without a name another job: what decides about its rows and where they go. The name is a hash of it,
  * so that what it looks like has to stay.
  */
-function details({ query, filter, ...request }: RunRequest): JobDetails {
+function details({ query, filter, ...request }: Repeated): JobDetails {
   const { every, tz, format, fields, names } = request;
   const parts = Object.entries(filter).map(([part, values]) => [
     part === 'interface' ? 'eni' : part,

@@ -6,13 +6,28 @@ import type { Window } from '../../logs/window.ts';
 import type { OutTemplate } from '../../output/destinations/out-template.ts';
 import type { RunContext } from '../run-context.ts';
 import { type Log, note } from '../run-environment.ts';
-import { printSql, runWindow, type WindowResult } from '../run-window.ts';
-import { makeJob } from './job.ts';
+import type { RunRequest } from '../run-request.ts';
+import type { WindowOutput, WindowResult } from '../run-window.ts';
+import { makeJob, type Repeated } from './job.ts';
+
+/** A job whose source is chosen. */
+export interface JobContext extends Pick<RunContext, 'chosen' | 'filter' | 'environment'> {
+  readonly request: Repeated & Pick<RunRequest, 'dryRun'>;
+}
+
+/** How the windows of a job are run. */
+export interface WindowWork {
+  run(window: Window, output: WindowOutput): Promise<WindowResult>;
+  /** Does what a run does, and writes nothing. */
+  preview(window: Window): Promise<unknown>;
+  printSql(window: Window): Promise<void>;
+}
 
 /** `since: 'last'`: the windows that are due since the last run of this job. */
 export async function runJobWindows(
-  context: RunContext,
+  context: JobContext,
   template: OutTemplate | undefined,
+  work: WindowWork,
 ): Promise<WindowResult[]> {
   const { request, environment } = context;
   const job = makeJob(request, template);
@@ -23,41 +38,33 @@ export async function runJobWindows(
     onLate: (late: LateFiles) => sayLate(environment.log, late),
   };
   if (request.sql) {
-    for (const { window } of await dueRuns(job, jobEnvironment)) await printSql(context, window);
+    for (const { window } of await dueRuns(job, jobEnvironment)) await work.printSql(window);
     return [];
   }
   if (request.dryRun) {
     const due = await dueRuns(job, jobEnvironment);
-    for (const one of due) await previewWindow(context, one);
+    for (const one of due) await preview(one, environment.log, work);
     if (due.length === 0)
       note(environment.log, `${job.name}: nothing is due`, 'nothing-due', { job: job.name });
     return [];
   }
   const { runs, next } = await runJob(job, jobEnvironment, async (one) => {
     sayStart(environment.log, one);
-    return runWindow(context, one.window, { out: one.out, isAgain: one.late > 0 });
+    return work.run(one.window, { out: one.out, isAgain: one.late > 0 });
   });
   if (runs.length === 0 && next !== undefined) sayNothingDue(environment.log, job.name, next);
   return runs.map(({ result }) => result);
 }
 
-/** Asks for the rows of a window as a run would, and writes them nowhere. */
-async function previewWindow(context: RunContext, { job, window, out }: JobRun): Promise<void> {
-  note(
-    context.environment.log,
-    `${job}: ${windowText(window)} would go to ${out ?? 'standard output'}`,
-    'dry-run',
-    {
-      job,
-      ...window,
-      out,
-    },
-  );
-  await runWindow(context, window, { out: undefined });
+/** Does for a window what a run would, and writes it nowhere. */
+async function preview({ job, window, out }: JobRun, log: Log, work: WindowWork): Promise<void> {
+  const message = `${job}: ${windowText(window)} would go to ${out ?? 'standard output'}`;
+  note(log, message, 'dry-run', { job, ...window, out });
+  await work.preview(window);
 }
 
 /** The files of a window; undefined, and said, where they cannot be listed: the run itself may need no list. */
-async function listFiles({ chosen, filter, environment }: RunContext, window: Window) {
+async function listFiles({ chosen, filter, environment }: JobContext, window: Window) {
   try {
     return await chosen.source.list({ window, filter });
   } catch (error) {

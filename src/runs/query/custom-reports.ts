@@ -90,17 +90,18 @@ export async function reportOfFolder(
 }
 
 /**
- * The custom reports that jobs name: files, relative to the folder of `flowq.json`, or names of those in the folder of reports.
+ * The custom reports among those that a `flowq.json` names: files, relative to its folder, or names of those in its
+ * folder of reports.
  * @param path of `flowq.json`
  * @throws ConsentError when others can change one; FlowqError when one cannot be loaded
  */
-export async function reportsOfJobs(
-  { jobs = [], reports }: Pick<Config, 'jobs' | 'reports'>,
+export async function customReportsAmong(
+  words: Iterable<string>,
+  { reports }: Pick<Config, 'reports'>,
   path: string,
 ): Promise<Map<string, CustomReport>> {
   const folder = reportsFolder(path, { reports });
-  const words = new Set(jobs.flatMap(({ report }) => report ?? []));
-  const loaded = [...words].map(async (word) => {
+  const loaded = [...new Set(words)].map(async (word) => {
     if (isReportFile(word)) {
       const file = resolve(dirname(path), word);
       checkOwnership([dirname(file), file], path);

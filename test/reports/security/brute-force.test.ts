@@ -31,7 +31,7 @@ it('brute-force counts short connections with data to services with passwords', 
   ]);
   const options = { attempts: 3 };
   expect((await readReport(bruteForce, folder, { options })).lines).toEqual([
-    `203.0.113.7 10.0.1.1 22 TCP 3 4 67 4500 ${SEEN}`,
+    `203.0.113.7 10.0.1.1 22 TCP 3 1 4 67 4500 ${SEEN}`,
   ]);
   expect((await readReport(bruteForce, folder, { options: { attempts: 4 } })).lines).toEqual([]);
   expect(

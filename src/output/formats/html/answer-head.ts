@@ -1,57 +1,99 @@
-import { formatInstant } from '../../../logs/instant.ts';
 import { lines, type Markup, tag, text } from '../../../pictures/markup.ts';
 import type { CaveatKind } from '../../../rows/caveat.ts';
 import { readableCell } from '../../../rows/readable-cell.ts';
 import type { Answer } from '../answer.ts';
+import type { PageAnswer } from '../page/page-answer.ts';
+import { windowText } from '../window-text.ts';
 
 /** What a reader must know of an answer before its rows: what they are of, what is missing, and how to ask again. */
 export function answerHead(answer: Answer, id: string): Markup[] {
-  const facts: [string, string][] = [
-    ['Window', windowText(answer)],
-    ['Source', answer.files === undefined ? answer.source : `${answer.source}: ${answer.files}`],
-    ['Records', recordsText(answer)],
-    ['Left out', caveatText(answer, ['passed-over'])],
-    ['Not judged', caveatText(answer, ['not-judged'])],
-    ['Rows', rowsText(answer)],
-    ...answer.caveats
-      .filter(({ kind }) => kind === 'total')
-      .map(({ text: said }): [string, string] => ['Total', said.replace(/^total: /, '')]),
-  ];
-  const notes = answer.caveats.filter(({ kind }) => NOTED.has(kind));
   return [
-    tag(
-      'dl',
-      {},
-      ...facts.flatMap(([name, value]) => [tag('dt', {}, text(name)), tag('dd', {}, text(value))]),
-    ),
-    ...notes.map(({ text: said, hint }) =>
-      tag('p', { class: 'error' }, text(hint ? `${said} (${hint})` : said)),
-    ),
+    factList([
+      ['Window', windowText(answer)],
+      ['Source', sourceText(answer)],
+      ['Records', recordsText(answer)],
+      ['Left out', caveatText(answer, ['passed-over'])],
+      ['Not judged', caveatText(answer, ['not-judged'])],
+      ['Rows', rowsText(answer)],
+      ...totalsOf(answer).map((total) => ['Total', total] as const),
+    ]),
+    ...noted(answer),
     ...(answer.command === undefined ? [] : [copied(`${id}-command`, 'Command', answer.command)]),
     tag('details', {}, tag('summary', {}, text('SQL')), copied(`${id}-sql`, 'SQL', answer.sql)),
   ];
 }
 
-const NOTED: ReadonlySet<CaveatKind> = new Set(['counting', 'guess', 'empty', 'source']);
-
-export function windowText({ window, zone }: Pick<Answer, 'window' | 'zone'>): string {
-  if (!window) return 'all records';
-  const times = `${formatInstant(window.since)} to ${formatInstant(window.until)}`;
-  return zone === 'UTC' ? times : `${times}; days and hours of ${zone}`;
+/** The same of several answers over one window. */
+export function pageHead(page: PageAnswer, id: string): Markup[] {
+  return [
+    factList([
+      ['Window', windowText(page)],
+      ['Source', sourceText(page)],
+      ['Records', recordsText(page)],
+      ['Left out', caveatText(page, ['passed-over'])],
+    ]),
+    ...noted(page),
+    ...(page.command === undefined ? [] : [copied(`${id}-command`, 'Command', page.command)]),
+  ];
 }
 
-function recordsText({ records }: Answer): string {
+/** What is to be known of one of them: below its rows, since all but its own caveats is in the head. */
+export function sectionFoot(answer: Answer, id: string): Markup[] {
+  const notJudged = caveatText(answer, ['not-judged']);
+  return [
+    ...(notJudged === NOTHING ? [] : [tag('p', { class: 'error' }, text(notJudged))]),
+    ...noted(answer),
+    tag(
+      'details',
+      {},
+      tag('summary', {}, text('Command and SQL')),
+      ...(answer.command === undefined ? [] : [copied(`${id}-command`, 'Command', answer.command)]),
+      answer.sql.length > LONGEST_SQL
+        ? tag('p', { class: 'faint' }, text('The SQL is long; the command prints it with --sql.'))
+        : copied(`${id}-sql`, 'SQL', answer.sql),
+    ),
+  ];
+}
+
+/** Characters of SQL in a section: over files it lists the path of each. */
+const LONGEST_SQL = 20_000;
+
+function factList(facts: readonly (readonly [name: string, value: string])[]): Markup {
+  return tag(
+    'dl',
+    {},
+    ...facts.flatMap(([name, value]) => [tag('dt', {}, text(name)), tag('dd', {}, text(value))]),
+  );
+}
+
+const noted = ({ caveats }: Pick<Answer, 'caveats'>): Markup[] =>
+  caveats
+    .filter(({ kind }) => NOTED.has(kind))
+    .map(({ text: said, hint }) => tag('p', { class: 'error' }, text(hint ? `${said} (${hint})` : said)));
+
+const NOTED: ReadonlySet<CaveatKind> = new Set(['counting', 'guess', 'empty', 'source']);
+
+/** What all rows add up to. */
+const totalsOf = ({ caveats }: Pick<Answer, 'caveats'>) =>
+  caveats.filter(({ kind }) => kind === 'total').map(({ text: said }) => said.replace(/^total: /, ''));
+
+const sourceText = ({ source, files }: Pick<Answer, 'source' | 'files'>) =>
+  files === undefined ? source : `${source}: ${files}`;
+
+function recordsText({ records }: Pick<Answer, 'records'>): string {
   if (!records) return 'not counted, since that takes another scan: flowq report log-quality counts them';
   const lost =
     records.lost > 0n ? `${number(records.lost)} of them stand for lost ones (SKIPDATA)` : 'none lost';
   return `${number(records.all)}, ${lost}`;
 }
 
-function caveatText({ caveats }: Answer, kinds: readonly CaveatKind[]): string {
+const NOTHING = 'nothing';
+
+function caveatText({ caveats }: Pick<Answer, 'caveats'>, kinds: readonly CaveatKind[]): string {
   const said = caveats
     .filter(({ kind }) => kinds.includes(kind))
     .map(({ text: one, hint }) => (hint ? `${one} (${hint})` : one));
-  return said.length > 0 ? said.join('; ') : 'nothing';
+  return said.length > 0 ? said.join('; ') : NOTHING;
 }
 
 function rowsText({ rows, total, isCut, others, columns }: Answer): string {
@@ -67,7 +109,7 @@ function rowsText({ rows, total, isCut, others, columns }: Answer): string {
 function copied(id: string, name: string, content: string): Markup {
   return tag(
     'div',
-    {},
+    { class: 'copied' },
     tag('pre', { id, tabindex: 0, 'aria-label': name }, lines(content.trimEnd())),
     tag('button', { type: 'button', 'data-copy': id, hidden: 'hidden' }, text('copy')),
   );

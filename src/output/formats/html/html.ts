@@ -5,6 +5,9 @@ import { document } from './document.ts';
 import { rowsMarkup } from './rows.ts';
 import { figure, noteMarkup } from './section.ts';
 
+/** Rows in the document at a time. */
+const ROWS = 100;
+
 /** An answer as a page: one file, for any browser, without a server. */
 export function html(answer: Answer): string {
   const { name, question } = answer;
@@ -15,9 +18,9 @@ export function html(answer: Answer): string {
     ...answerHead(answer, 'answer'),
     tag(
       'section',
-      { 'data-rows': 'rows', 'aria-label': name },
+      { 'data-rows': ROWS, 'aria-label': name },
       ...figure(answer, 'picture'),
-      ...rowsMarkup(answer, 'answer'),
+      ...rowsMarkup(answer, 'answer', ROWS),
     ),
   );
 }

@@ -4,11 +4,11 @@ import { isSentence } from '../../../rows/sentence.ts';
 import type { Answer, AnswerColumn } from '../answer.ts';
 import { cellText, type DataValue, isNumber } from './browser/cells.ts';
 
-/** Rows that are there without scripts, and on paper. */
-const PLAIN_ROWS = 100;
-
-/** The rows of an answer: the first ones as a table, all of them as data that the script sorts and filters. */
-export function rowsMarkup({ columns, rows, name }: Answer, id: string): Markup[] {
+/**
+ * The rows of an answer: the first ones as a table, all of them as data that the script sorts and filters.
+ * @param shown how many are there without scripts, and on paper; the script turns as many at a time
+ */
+export function rowsMarkup({ columns, rows, name }: Answer, id: string, shown: number): Markup[] {
   const plain = columns.map(({ name: column, type, unit }) => ({
     name: column,
     type,
@@ -17,19 +17,19 @@ export function rowsMarkup({ columns, rows, name }: Answer, id: string): Markup[
   const head = columns.map((column) =>
     tag('th', { scope: 'col', class: classOf(column), title: titleOf(column) }, text(column.name)),
   );
-  const body = rows.slice(0, PLAIN_ROWS).map((row) =>
+  const body = rows.slice(0, shown).map((row) =>
     tag(
       'tr',
       {},
       ...columns.map((column, at) => {
-        const { text: shown, exact } = cellText(dataOf(row[at] ?? null), plain[at] ?? column);
-        const title = shown !== exact && exact !== '' ? exact : undefined;
-        return tag('td', { class: classOf(column), title }, text(shown));
+        const { text: readable, exact } = cellText(dataOf(row[at] ?? null), plain[at] ?? column);
+        const title = readable !== exact && exact !== '' ? exact : undefined;
+        return tag('td', { class: classOf(column), title }, text(readable));
       }),
     ),
   );
   const data = JSON.stringify({ columns: plain, rows: rows.map((row) => row.map(dataOf)) });
-  const more = rows.length - PLAIN_ROWS;
+  const more = rows.length - shown;
   return [
     tag(
       'div',

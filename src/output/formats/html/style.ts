@@ -15,6 +15,9 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 14px;margin:12px 0
 dt{color:var(--faint)}
 dd{margin:0}
 pre{margin:4px 0;padding:8px;background:var(--stripe);border:1px solid var(--line);border-radius:4px;white-space:pre-wrap;max-height:320px;overflow:auto;font:13px/1.4 'DejaVu Sans Mono',Menlo,Consolas,monospace}
+.copied{display:flex;gap:8px;align-items:flex-start}
+.copied pre{flex:1 1 auto;min-width:0}
+.copied button{margin:4px 0}
 figure{margin:14px 0}
 svg{display:block;width:100%;height:auto}
 .narrow{display:none}
@@ -38,6 +41,9 @@ th.n,td.n{text-align:right}
 .numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(160px,1fr));gap:10px;margin:14px 0}
 .numbers div{border:1px solid var(--line);border-radius:6px;padding:8px 12px}
 .numbers strong{display:block;font-size:22px;line-height:1.2}
+.numbers span{font-size:13px}
+nav ul{margin:14px 0;padding:0 0 0 20px}
+h2[id]{scroll-margin-top:8px}
 .error{border-left:4px solid ${LIGHT.rejected};padding-left:10px}
 @media (max-width:700px){.wide{display:none}.narrow{display:block}dl{grid-template-columns:1fr}dt{margin-top:6px}}
 @media screen and (prefers-color-scheme:dark){:root{--paper:${DARK.paper};--ink:${DARK.ink};--faint:${DARK.faint};--line:${DARK.line};--stripe:#161b22;--link:#6cb6ff}${DARK_RULES}}

@@ -1,9 +1,6 @@
 /** What a page does in a browser: sorts, filters and turns the rows of each section, and leads from pictures to rows. */
 import { cellText, comparedBy, type Data, type DataColumn, filterTest, isNumber, quoted } from './cells.ts';
 
-/** Rows in the document at a time. */
-const PAGE = 100;
-
 function start(section: HTMLElement): void {
   const find = <T extends HTMLElement>(selector: string): T => {
     const found = section.querySelector<T>(selector);
@@ -18,14 +15,16 @@ function start(section: HTMLElement): void {
     find<HTMLButtonElement>('[data-turn="-1"]'),
     find<HTMLButtonElement>('[data-turn="1"]'),
   ];
+  /** Rows in the document at a time. */
+  const size = Number(section.dataset.rows);
   let shown = rows;
   let at = 0;
   let sorted: { column: number; isUp: boolean } | undefined;
 
   const draw = () => {
-    const page = shown.slice(at, at + PAGE);
+    const page = shown.slice(at, at + size);
     body.replaceChildren(...page.map((row) => rowElement(row, columns)));
-    const last = Math.min(at + PAGE, shown.length);
+    const last = Math.min(at + size, shown.length);
     const range =
       shown.length === 0 ? 'no rows' : `rows ${number(at + 1)} to ${number(last)} of ${number(shown.length)}`;
     status.textContent =
@@ -66,8 +65,8 @@ function start(section: HTMLElement): void {
   }
   input.addEventListener('input', select);
   for (const [button, step] of [
-    [back, -PAGE],
-    [forth, PAGE],
+    [back, -size],
+    [forth, size],
   ] as const)
     button.addEventListener('click', () => {
       at += step;

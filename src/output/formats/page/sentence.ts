@@ -1,0 +1,49 @@
+import { readableCell } from '../../../rows/readable-cell.ts';
+import type { Answer } from '../answer.ts';
+import { perMonth } from './month.ts';
+import { sumOf } from './sums.ts';
+
+/** The texts that a section says its answer with. */
+export interface Sentences {
+  /** About the first row, with `{column}`, `{sum.column}`, `{month.column}` and `{rows}`. */
+  readonly says?: string | undefined;
+  /** If there are no rows. */
+  readonly none?: string | undefined;
+}
+
+const PLACEHOLDER = /\{(?:(sum|month)\.)?([a-z][a-z0-9_]*)\}/g;
+
+const ROWS = 'rows';
+
+/** The columns that a sentence has placeholders for. */
+export const columnsIn = (says: string): string[] =>
+  [...says.matchAll(PLACEHOLDER)].map(([, , name = '']) => name).filter((name) => name !== ROWS);
+
+/** The answer in one sentence. */
+export function sentenceOf(answer: Answer, { says, none }: Sentences): string {
+  const { rows, total, isCut, caveats } = answer;
+  // What could not be judged is not known to be nothing.
+  if (rows.length === 0) return caveats.some(({ nothing }) => nothing) ? 'Not judged.' : (none ?? 'No rows.');
+  const count = `${(total ?? rows.length).toLocaleString('en-US')}${isCut && total === undefined ? ' or more' : ''}`;
+  if (says === undefined) return `${count} ${count === '1' ? 'row' : 'rows'}.`;
+  return says.replaceAll(PLACEHOLDER, (_, of: 'sum' | 'month' | undefined, name: string) =>
+    name === ROWS && !of ? count : of ? amountOf(answer, of, name) : cellOf(answer, name),
+  );
+}
+
+/** A value of the first row, with its name if it has one. */
+function cellOf({ columns, rows: [row], names }: Answer, name: string): string {
+  const at = columns.findIndex((column) => column.name === name);
+  const shown = readableCell(row?.[at] ?? null, columns[at]?.unit);
+  const named = names.find(({ of, isPort }) => of === name && !isPort);
+  const word = named && row?.[columns.findIndex((column) => column.name === named.name)];
+  return word ? `${word} (${shown})` : shown;
+}
+
+function amountOf(answer: Answer, of: 'sum' | 'month', name: string): string {
+  const sum = sumOf(answer, name);
+  const { window } = answer;
+  const value = of === 'sum' || sum === undefined ? sum : window && perMonth(sum, window);
+  if (value === undefined) return 'an unknown amount';
+  return readableCell(value, answer.columns.find((column) => column.name === name)?.unit);
+}

@@ -1,0 +1,52 @@
+import type { Answer } from '../../output/formats/answer.ts';
+import { perMonth } from '../../output/formats/page/month.ts';
+import { type Card, isAnswered, type PageSection } from '../../output/formats/page/page-answer.ts';
+import { sumOf } from '../../output/formats/page/sums.ts';
+import { readableCell } from '../../rows/readable-cell.ts';
+import type { Value } from '../../rows/rows.ts';
+import type { SectionRequest } from './page-request.ts';
+
+/** The columns of an answer of one row, each with how it was before. @param ago such as `1w` */
+export function numberCards(now: Answer, then: Answer | undefined, ago: string): Card[] {
+  const [row = []] = now.rows;
+  const [before] = then?.rows ?? [];
+  const wasEmpty = before?.every((value) => Number(value ?? 0) === 0) ?? true;
+  return now.columns.map(({ name, meaning, unit }, at) => {
+    const value = row[at] ?? 0;
+    const more = before && !wasEmpty ? changeText(value, before[at] ?? 0, unit, ago) : undefined;
+    return { label: meaning ?? name, value, unit, more: then && (more ?? `no records ${ago} before`) };
+  });
+}
+
+function changeText(now: Value, before: Value, unit: string | undefined, ago: string): string {
+  const was = `${readableCell(before, unit)} ${ago} before`;
+  if (Number(before) === 0) return was;
+  const percent = Math.round((Number(now) / Number(before) - 1) * 100);
+  return `${percent > 0 ? '+' : percent < 0 ? '−' : ''}${Math.abs(percent).toLocaleString('en-US')} %: ${was}`;
+}
+
+/** The sums that sections put at the top, and what they come to together. */
+export function sumCards(asked: readonly SectionRequest[], sections: readonly PageSection[]): Card[] {
+  const sums = sections.flatMap((section) => {
+    const card = asked.find(({ title }) => title === section.title)?.card;
+    if (card === undefined || !isAnswered(section)) return [];
+    const { answer, title } = section;
+    const value = sumOf(answer, card);
+    const unit = answer.columns.find(({ name }) => name === card)?.unit;
+    return value === undefined ? [] : [{ label: title, value, unit, window: answer.window }];
+  });
+  const [first] = sums;
+  const isAddable = first && sums.length > 1 && sums.every(({ unit }) => unit === first.unit);
+  const together = {
+    label: 'Together',
+    value: sums.reduce((total, { value }) => total + value, 0),
+    unit: first?.unit,
+    window: first?.window,
+  };
+  return [...sums, ...(isAddable ? [together] : [])].map(({ label, value, unit, window }) => ({
+    label,
+    value,
+    unit,
+    more: window && `${readableCell(perMonth(value, window), unit)} a month at this rate`,
+  }));
+}

@@ -1,0 +1,30 @@
+import type { PageConfig } from '../../config/config.ts';
+import { usageError } from '../../errors.ts';
+
+/**
+ * A page with the values of its arguments in place of `{name}`.
+ * @throws FlowqError (usage) for an argument that is missing, or that the page does not have
+ */
+export function filledPage(
+  name: string,
+  { arguments: wanted = {}, ...page }: PageConfig,
+  given: Readonly<Record<string, string>>,
+): PageConfig {
+  const missing = Object.entries(wanted).find(([argument]) => given[argument] === undefined);
+  if (missing) throw usageError(`the page ${name} needs ${missing[0]}`, missing[1]);
+  const odd = Object.keys(given).find((argument) => !Object.hasOwn(wanted, argument));
+  if (odd !== undefined) throw usageError(`the page ${name} has no ${odd}`);
+  const filled = (text: string) =>
+    text.replaceAll(/\{([a-z][a-z0-9_]*)\}/g, (whole, argument: string) =>
+      Object.hasOwn(given, argument) ? (given[argument] ?? whole) : whole,
+    );
+  return inAll(page, filled);
+}
+
+/** A value of JSON, each of its texts changed. */
+function inAll<T>(value: T, change: (text: string) => string): T {
+  if (typeof value === 'string') return change(value) as T;
+  if (Array.isArray(value)) return value.map((one) => inAll(one, change)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inAll(one, change)])) as T;
+}

@@ -1,0 +1,203 @@
+import type { PageConfig, SectionConfig } from '../../config/config.ts';
+import { FlowqError, messageOf, usageError } from '../../errors.ts';
+import { FILTER_PARTS, type RecordFilter } from '../../flows/record-filter.ts';
+import { parseDuration } from '../../logs/duration.ts';
+import type { Window } from '../../logs/window.ts';
+import { outputKind } from '../../output/destinations/output-name.ts';
+import { columnsIn, type Sentences } from '../../output/formats/page/sentence.ts';
+import { missingInventory } from '../../reports/compile-report.ts';
+import type { AnyReport } from '../../reports/define-report.ts';
+import { REPORTS } from '../../reports/index.ts';
+import { numbers } from '../../reports/numbers.ts';
+import type { SourceRequest } from '../../sources/source.ts';
+import type { Inventories } from '../query/inventories.ts';
+import { namedQuery, type OwnReports } from '../query/named-query.ts';
+import { type ReportQuery, type ReportQueryOptions, reportQuery } from '../query/report-query.ts';
+import { configFilter } from '../request/config-filter.ts';
+import { parseRequest } from '../request/parse-request.ts';
+import type { RequestInput, RequestOptions } from '../request/request-schema.ts';
+import { resolveFilter } from '../request/resolve-filter.ts';
+import { KEYS, type Spelling } from '../request/spelling.ts';
+import { filledPage } from './filled-page.ts';
+
+/** A page as a value: its sections, one source, window, filter and output. */
+export interface PageRequest extends RequestOptions {
+  readonly format: 'html' | 'table';
+  readonly title: string;
+  /** What is run again and again: name and details of the page. */
+  readonly query: Pick<ReportQuery, 'name' | 'details'>;
+  readonly numbers: Numbers | undefined;
+  readonly sections: readonly SectionRequest[];
+  readonly inventories: Inventories;
+  /** The command line that makes this page. */
+  readonly command?: string | undefined;
+  /** Whether a job shows what it would do, and writes nothing. */
+  readonly dryRun?: boolean | undefined;
+  readonly namedJob?: string | undefined;
+}
+
+/** Six numbers, and the same so long before. */
+export interface Numbers {
+  readonly query: ReportQuery;
+  readonly filter: RecordFilter;
+  /** Seconds. */
+  readonly before: number;
+  /** The same as it was written, such as `1w`. */
+  readonly text: string;
+}
+
+export interface SectionRequest extends Sentences {
+  readonly title: string;
+  /** Column whose sum is a number at the top. */
+  readonly card: string | undefined;
+  readonly config: SectionConfig;
+  /** Of records: that of the page and its own. */
+  readonly filter: RecordFilter;
+  /** Rows at most. */
+  readonly limit: number | 'all';
+  /** The query, or why it cannot be asked. */
+  readonly asked: { readonly query: ReportQuery } | { readonly error: FlowqError };
+}
+
+export interface WantedPage {
+  readonly name: string;
+  readonly page: PageConfig;
+  readonly args: Readonly<Record<string, string>>;
+  readonly own: OwnReports;
+}
+
+interface Making {
+  readonly request: RequestOptions;
+  readonly inventories: Inventories;
+  readonly spell: Spelling;
+}
+
+/** Rows of a section, unless the page or the user says otherwise. */
+const ROWS = { html: 1000, table: 8 } as const;
+
+/** Rows of a table of times in text: hours of a day, and one that is cut by its ends. */
+const TIMES = 25;
+
+/** @throws FlowqError (usage) for an argument, section or output that is wrong, before anything is read */
+export function pageRequest({ name, page: config, args, own }: WantedPage, making: Making): PageRequest {
+  const { request, inventories, spell } = making;
+  const page = filledPage(name, config, args);
+  const format = formatOf(request);
+  resolveFilter(request.filter, inventories, spell);
+  const sections = page.sections.map((section) =>
+    sectionOf(section, { ...making, own, format, where: `page ${name}: ${section.title ?? section.report}` }),
+  );
+  return {
+    ...request,
+    format,
+    title: page.title,
+    query: { name: `page-${name}`, details: { page, limit: request.limit } },
+    numbers: page.numbers === undefined ? undefined : numbersOf(page.numbers, making),
+    sections,
+    inventories,
+  };
+}
+
+function formatOf({ format, out }: RequestOptions): 'html' | 'table' {
+  const named = format ?? (out === undefined ? 'table' : outputKind(out).format);
+  if (named === 'html' || named === 'table') return named;
+  throw usageError(
+    out === undefined || format ? `a page cannot be ${named}` : `--out ${out}: a page is .html or .txt`,
+    'use --format html, or table for text',
+  );
+}
+
+interface SectionMaking extends Making {
+  readonly own: OwnReports;
+  readonly format: 'html' | 'table';
+  /** For errors. */
+  readonly where: string;
+}
+
+function sectionOf(config: SectionConfig, making: SectionMaking): SectionRequest {
+  const { request, inventories, own, where } = making;
+  try {
+    const filter = resolveFilter(bothFilters(config, making), inventories, KEYS);
+    const reading = { limit: request.limit, zone: request.tz, inventories, spell: (name: string) => name };
+    const asked = askedOf(config, own, reading);
+    const query = 'query' in asked ? asked.query : undefined;
+    if (query) checkColumns(config, query);
+    const { title = query?.shows.question ?? config.report, says, none, card } = config;
+    const limit = request.limit ?? sectionLimit(config, making.format, query);
+    const limited = query && { query: { ...query, limit: limit === 'all' ? undefined : limit } };
+    return { title, says, none, card, config, filter, limit, asked: limited ?? asked };
+  } catch (error) {
+    const hint = error instanceof FlowqError ? error.hint : undefined;
+    throw usageError(`${where}: ${messageOf(error)}`, hint);
+  }
+}
+
+/** A short table in text, whatever a page of HTML has; a table of times is only useful with all of them. */
+function sectionLimit(
+  { limit = ROWS.html }: SectionConfig,
+  format: 'html' | 'table',
+  query: ReportQuery | undefined,
+): number | 'all' {
+  if (format === 'html') return limit;
+  const most = query?.shows.view.as === 'timeline' ? TIMES : ROWS.table;
+  return limit === 'all' ? most : Math.min(limit, most);
+}
+
+/** A section without the inventory that it needs is one that fails; what is wrong with its words is said at once. */
+function askedOf(
+  config: SectionConfig,
+  own: OwnReports,
+  reading: ReportQueryOptions,
+): SectionRequest['asked'] {
+  const report = REPORTS.find(({ name }) => name === config.report);
+  return report?.needsInventory && !reading.inventories.inventory()
+    ? { error: missingInventory(report.name) }
+    : { query: namedQuery(config, own, reading) };
+}
+
+function bothFilters({ filter = {} }: SectionConfig, { request, spell }: SectionMaking): RecordFilter {
+  const own = parseRequest({ filter: configFilter(filter) } as RequestInput, KEYS).filter;
+  const twice = FILTER_PARTS.find((part) => own[part] && request.filter[part]);
+  if (twice !== undefined)
+    throw usageError(`it filters by ${twice} itself`, `leave out ${spell(['filter', twice])}`);
+  return { ...request.filter, ...own };
+}
+
+function checkColumns({ says = '', card }: SectionConfig, { columns }: ReportQuery): void {
+  const odd = [...columnsIn(says), ...(card === undefined ? [] : [card])].find(
+    (name) => columns && !columns.includes(name),
+  );
+  if (odd !== undefined)
+    throw usageError(`the report has no column ${odd}`, `it has ${columns?.join(', ') ?? ''}`);
+}
+
+function numbersOf(text: string, { request, inventories, spell }: Making): Numbers {
+  const report = numbers as unknown as AnyReport;
+  return {
+    query: reportQuery(report, {}, { limit: 'all', zone: request.tz, inventories }),
+    filter: resolveFilter(request.filter, inventories, spell),
+    before: parseDuration(text),
+    text,
+  };
+}
+
+/** The window so many seconds before; undefined for all records. */
+export const windowBefore = (window: Window | undefined, seconds: number): Window | undefined =>
+  window && { since: window.since - seconds, until: window.until - seconds };
+
+/** What the queries of a page read, for an estimate. */
+export function scansOf(
+  { sections, numbers: six }: PageRequest,
+  window: Window | undefined,
+): SourceRequest[] {
+  const ofSections = sections.flatMap(({ asked, filter }) =>
+    'query' in asked ? [{ window: asked.query.reads(window), filter }] : [],
+  );
+  if (!six) return ofSections;
+  const { filter, before } = six;
+  return [
+    { window, filter },
+    ...(window ? [{ window: windowBefore(window, before), filter }] : []),
+    ...ofSections,
+  ];
+}

@@ -1,0 +1,235 @@
+import { withoutSecrets } from '../../aws/redact.ts';
+import { EXIT, FlowqError, messageOf } from '../../errors.ts';
+import type { RecordFilter } from '../../flows/record-filter.ts';
+import type { Window } from '../../logs/window.ts';
+import { writeTarget } from '../../output/destinations/output-target.ts';
+import type { Answer } from '../../output/formats/answer.ts';
+import {
+  type FailedSection,
+  isAnswered,
+  type PageAnswer,
+  type PageSection,
+} from '../../output/formats/page/page-answer.ts';
+import { sentenceOf } from '../../output/formats/page/sentence.ts';
+import type { Event } from '../../output/messages/event-log.ts';
+import type { Caveat } from '../../rows/caveat.ts';
+import { fileCountText } from '../../sources/file-count.ts';
+import { reportCaveat } from '../caveats.ts';
+import type { ReportQuery } from '../query/report-query.ts';
+import { recordCount } from '../record-count.ts';
+import type { RunContext } from '../run-context.ts';
+import { textSink } from '../run-environment.ts';
+import type { RunRequest } from '../run-request.ts';
+import { runWindow, type WindowResult } from '../run-window.ts';
+import { checkScan } from '../scan-limit.ts';
+import { numberCards, sumCards } from './cards.ts';
+import { type PageRequest, type SectionRequest, scansOf, windowBefore } from './page-request.ts';
+import { reportCommand } from './report-command.ts';
+import { SharedSource } from './shared-source.ts';
+
+/** A page whose source is chosen. */
+export interface PageContext
+  extends Pick<RunContext, 'chosen' | 'filter' | 'folder' | 'aws' | 'environment' | 'names'> {
+  readonly request: PageRequest;
+}
+
+/** Characters of a line where no terminal says how many it has. */
+const WIDTH = 120;
+
+/** Runs the sections of a page over one window, and writes it. @throws FlowqError if no section has an answer */
+export async function pageWindow(
+  context: PageContext,
+  window: Window | undefined,
+  out: string | undefined,
+): Promise<WindowResult> {
+  const { request, chosen, environment } = context;
+  const { log, signal, progress, stdout } = environment;
+  await checkScan(chosen, scansOf(request, window), request, environment);
+  await using source = new SharedSource(chosen.source);
+  const page = new Sections({ ...context, chosen: { ...chosen, source, isKeepable: false } }, window);
+  const cards = await page.numbers();
+  for (const section of request.sections) await page.add(section);
+  progress.clear();
+  const { sections } = page;
+  const failed = sections.filter((one): one is FailedSection => !isAnswered(one));
+  if (failed.length === sections.length) throw allFailed(request.title, failed);
+  await using open = await source.open({ window, filter: context.filter, signal });
+  const files = await open.files?.();
+  const ofAll = page.caveats();
+  const answer: PageAnswer = {
+    title: request.title,
+    window,
+    zone: request.tz,
+    source: open.summary,
+    files: files && fileCountText(files),
+    records:
+      request.format === 'html'
+        ? await recordCount(open, { window, filter: context.filter, signal })
+        : undefined,
+    caveats: ofAll,
+    command: request.command,
+    cards: [...cards, ...sumCards(request.sections, sections)],
+    sections: sections.map((one) =>
+      isAnswered(one) ? { ...one, answer: { ...one.answer, caveats: ownCaveats(one.answer) } } : one,
+    ),
+  };
+  for (const caveat of ofAll) reportCaveat(log, caveat);
+  for (const section of answer.sections) sayOf(section, log);
+  await write(answer, context, out);
+  const rows = sections.reduce((sum, one) => sum + (isAnswered(one) ? one.answer.rows.length : 0), 0);
+  const where = out ?? (stdout.isTerminal ? 'the terminal' : 'standard output');
+  log({
+    level: 'info',
+    event: 'finished',
+    message: `${request.title}: ${sections.length} sections from ${open.summary} to ${where}`,
+    fields: { rows, since: window?.since, until: window?.until, out, failed: failed.length },
+  });
+  const skipped = await open.skipped();
+  const caveats: Caveat[] = failed.map(({ title, error, hint }) => ({
+    kind: 'not-judged',
+    text: `${title}: ${error}`,
+    hint,
+    nothing: true,
+  }));
+  return { window, out, rows, files, skipped, alerts: [], caveats: [...ofAll, ...caveats] };
+}
+
+/** The sections of a page as they are answered, one after another. */
+class Sections {
+  readonly sections: PageSection[] = [];
+  readonly #context: PageContext;
+  readonly #window: Window | undefined;
+
+  constructor(context: PageContext, window: Window | undefined) {
+    this.#context = context;
+    this.#window = window;
+  }
+
+  /** Six numbers and the same some time before; none where they cannot be asked. */
+  async numbers(): Promise<PageAnswer['cards']> {
+    const { numbers } = this.#context.request;
+    if (!numbers) return [];
+    const { query, filter, before } = numbers;
+    const title = 'Numbers';
+    const asked = { title, query, filter, limit: 'all' } as const;
+    const earlier = windowBefore(this.#window, before);
+    const now = await this.#tried(title, () => this.#answer({ ...asked, window: this.#window }));
+    const then =
+      now && earlier && (await this.#tried(title, () => this.#answer({ ...asked, window: earlier })));
+    return now ? numberCards(now, then, numbers.text) : [];
+  }
+
+  async add(section: SectionRequest): Promise<void> {
+    const { asked, title, filter, limit, config } = section;
+    const { request } = this.#context;
+    const window = this.#window;
+    const answer = await this.#tried(title, () => {
+      if ('error' in asked) throw asked.error;
+      return this.#answer({ title, query: asked.query, filter, limit, window });
+    });
+    if (!answer) return;
+    const command = reportCommand(config, { request, filter, window });
+    this.sections.push({ title, sentence: sentenceOf(answer, section), answer: { ...answer, command } });
+  }
+
+  /** Caveats about the source, which all sections share, each once. */
+  caveats(): Caveat[] {
+    const all = this.sections.filter(isAnswered).flatMap(({ answer }) => answer.caveats.filter(isOfAll));
+    return [...new Map(all.map((caveat) => [caveat.text, caveat])).values()];
+  }
+
+  /** @returns undefined if it fails, which is then a section of its own */
+  async #tried(title: string, ask: () => Promise<Answer>): Promise<Answer | undefined> {
+    const { signal } = this.#context.environment;
+    try {
+      return await ask();
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof FlowqError && error.exitCode === EXIT.interrupted) throw error;
+      const hint = error instanceof FlowqError ? error.hint : undefined;
+      this.sections.push({ title, error: withoutSecrets(messageOf(error)), hint });
+      return undefined;
+    }
+  }
+
+  async #answer({ title, query, filter, limit, window }: Asked): Promise<Answer> {
+    const { request, environment, ...context } = this.#context;
+    const { dryRun: _, ...options } = request;
+    const run: RunRequest = { ...options, query, limit, format: 'html', out: undefined };
+    let answer: Answer | undefined;
+    const answerSink = {
+      isDrawn: request.format === 'html',
+      take: (taken: Answer) => {
+        answer = taken;
+      },
+    };
+    const log = (event: Event) => {
+      if (event.event !== 'caveat') environment.log({ ...event, message: `${title}: ${event.message}` });
+    };
+    const within = { ...environment, log, answerSink, stdout: textSink(() => {}), admit: undefined };
+    const asked = {
+      ...context,
+      request: { ...run, estimate: undefined },
+      filter,
+      tests: [],
+      environment: within,
+      alerts: undefined,
+    };
+    await runWindow(asked, window, { out: undefined });
+    if (!answer) throw new Error(`${query.name} has no answer`);
+    return answer;
+  }
+}
+
+interface Asked {
+  readonly title: string;
+  readonly query: ReportQuery;
+  readonly filter: RecordFilter;
+  readonly limit: number | 'all';
+  readonly window: Window | undefined;
+}
+
+const isOfAll = ({ kind }: Caveat) => kind === 'passed-over' || kind === 'source';
+
+/** Pages show how many rows there are anyway. */
+const ownCaveats = ({ caveats }: Answer) => caveats.filter((one) => !isOfAll(one) && one.kind !== 'cut');
+
+function sayOf(section: PageSection, log: (event: Event) => void): void {
+  const { title } = section;
+  if (isAnswered(section)) {
+    for (const caveat of section.answer.caveats)
+      reportCaveat(log, { ...caveat, text: `${title}: ${caveat.text}` });
+    return;
+  }
+  const { error, hint } = section;
+  log({ level: 'error', event: 'section-failed', message: `${title}: ${error}`, hint, fields: { title } });
+}
+
+async function write(page: PageAnswer, context: PageContext, out: string | undefined): Promise<void> {
+  const { request, folder, aws, environment } = context;
+  const { signal, stdout } = environment;
+  const text = async () => {
+    if (request.format === 'html')
+      return [(await import('../../output/formats/html/page.ts')).pageHtml(page)];
+    const { pageText } = await import('../../output/formats/page/text.ts');
+    const isShown = out === undefined && stdout.isTerminal;
+    return Array.fromAsync(
+      pageText(page, {
+        width: isShown ? stdout.width : WIDTH,
+        hasColours: out === undefined && stdout.hasColours,
+        hasBlocks: out === undefined && stdout.hasBlocks,
+      }),
+    );
+  };
+  if (out !== undefined) return writeTarget(out, await text(), { folder, aws, signal });
+  for (const piece of await text()) await stdout.write(piece, signal);
+  await stdout.end(signal);
+}
+
+/** @param errors of the sections, none of which has an answer */
+function allFailed(title: string, errors: readonly FailedSection[]): FlowqError {
+  const texts = [...new Set(errors.map(({ error }) => error))];
+  const why =
+    texts.length === 1 ? texts[0] : errors.map(({ title: of, error }) => `\n  ${of}: ${error}`).join('');
+  return new FlowqError('several', `no section of the page ${title} has an answer: ${why}`);
+}
