@@ -939,6 +939,11 @@ select
       when request_packets between 6 and 30 then 1
     end
   ) as "attempts",
+  count(
+    case
+      when request_packets > 30 then 1
+    end
+  ) as "longer",
   count(*) as "connections",
   coalesce(sum(cast("request_packets" as decimal(38, 0))), 0) as "packets",
   coalesce(sum(cast("request_bytes" as decimal(38, 0))), 0) as "bytes",
