@@ -36,7 +36,7 @@ export const PageSchema = parts({
   title: v.pipe(text, v.description('Heading of the page')),
   arguments: optional(
     v.record(words(checkArgument), text, 'an object of texts'),
-    'What the page is asked for, with the meaning of each; {name} in the texts of the page stands for it',
+    'Values that the page needs, with the meaning of each; {name} in its texts stands for one',
   ),
   numbers: optional(
     words(parseDuration),

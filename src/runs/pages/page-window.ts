@@ -70,7 +70,7 @@ export async function pageWindow(
     command: request.command,
     cards: [...cards, ...sumCards(request.sections, sections)],
     sections: sections.map((one) =>
-      isAnswered(one) ? { ...one, answer: { ...one.answer, caveats: ownCaveats(one.answer) } } : one,
+      isAnswered(one) ? { ...one, answer: { ...one.answer, caveats: ownCaveats(one.answer, ofAll) } } : one,
     ),
   };
   for (const caveat of ofAll) reportCaveat(log, caveat);
@@ -132,10 +132,13 @@ class Sections {
     this.sections.push({ title, sentence: sentenceOf(answer, section), answer: { ...answer, command } });
   }
 
-  /** Caveats about the source, which all sections share, each once. */
+  /** Caveats about the source, and those that several sections have, each once. */
   caveats(): Caveat[] {
-    const all = this.sections.filter(isAnswered).flatMap(({ answer }) => answer.caveats.filter(isOfAll));
-    return [...new Map(all.map((caveat) => [caveat.text, caveat])).values()];
+    const all = this.sections.filter(isAnswered).flatMap(({ answer }) => answer.caveats);
+    const shared = [...Map.groupBy(all, ({ text }) => text).values()].filter(
+      ([one, ...others]) => one && (others.length > 0 || one.kind === 'passed-over' || one.kind === 'source'),
+    );
+    return shared.flatMap(([one]) => (one && one.kind !== 'cut' ? [{ ...one, nothing: undefined }] : []));
   }
 
   /** @returns undefined if it fails, which is then a section of its own */
@@ -189,10 +192,9 @@ interface Asked {
   readonly window: Window | undefined;
 }
 
-const isOfAll = ({ kind }: Caveat) => kind === 'passed-over' || kind === 'source';
-
-/** Pages show how many rows there are anyway. */
-const ownCaveats = ({ caveats }: Answer) => caveats.filter((one) => !isOfAll(one) && one.kind !== 'cut');
+/** Those of a section alone; how many rows there are is shown anyway. */
+const ownCaveats = ({ caveats }: Answer, ofAll: readonly Caveat[]) =>
+  caveats.filter(({ kind, text }) => kind !== 'cut' && ofAll.every((one) => one.text !== text));
 
 function sayOf(section: PageSection, log: (event: Event) => void): void {
   const { title } = section;

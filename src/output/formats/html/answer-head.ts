@@ -25,12 +25,14 @@ export function answerHead(answer: Answer, id: string): Markup[] {
 
 /** The same of several answers over one window. */
 export function pageHead(page: PageAnswer, id: string): Markup[] {
+  const notJudged = caveatText(page, ['not-judged']);
   return [
     factList([
       ['Window', windowText(page)],
       ['Source', sourceText(page)],
       ['Records', recordsText(page)],
       ['Left out', caveatText(page, ['passed-over'])],
+      ...(notJudged === NOTHING ? [] : [['Not judged', notJudged] as const]),
     ]),
     ...noted(page),
     ...(page.command === undefined ? [] : [copied(`${id}-command`, 'Command', page.command)]),
