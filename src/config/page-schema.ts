@@ -25,7 +25,7 @@ const SectionSchema = parts({
   limit: optional(limit, 'Maximum number of rows (default: 1000; 8 in text)'),
   says: optional(
     text,
-    'Sentence about the first row, with {column}; {sum.column} and {month.column} are of all rows, {rows} is their number',
+    'Sentence about the first row, with {column}; of all rows are {sum.column}, {rows} for their number, and {total} of cost reports',
   ),
   none: optional(text, 'Sentence if there are no rows'),
   card: optional(text, 'Column whose sum is one of the numbers at the top of the page'),

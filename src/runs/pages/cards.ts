@@ -1,5 +1,4 @@
 import type { Answer } from '../../output/formats/answer.ts';
-import { perMonth } from '../../output/formats/page/month.ts';
 import { type Card, isAnswered, type PageSection } from '../../output/formats/page/page-answer.ts';
 import { sumOf } from '../../output/formats/page/sums.ts';
 import { readableCell } from '../../rows/readable-cell.ts';
@@ -25,7 +24,7 @@ function changeText(now: Value, before: Value, unit: string | undefined, ago: st
   return `${percent > 0 ? '+' : percent < 0 ? '−' : ''}${Math.abs(percent).toLocaleString('en-US')} %: ${was}`;
 }
 
-/** The sums that sections put at the top, and what they come to together. */
+/** The sums that sections put at the top, and what they come to together, each with its rate if the report says it. */
 export function sumCards(asked: readonly SectionRequest[], sections: readonly PageSection[]): Card[] {
   const sums = sections.flatMap((section) => {
     const card = asked.find(({ title }) => title === section.title)?.card;
@@ -33,20 +32,30 @@ export function sumCards(asked: readonly SectionRequest[], sections: readonly Pa
     const { answer, title } = section;
     const value = sumOf(answer, card);
     const unit = answer.columns.find(({ name }) => name === card)?.unit;
-    return value === undefined ? [] : [{ label: title, value, unit, window: answer.window }];
+    return value === undefined ? [] : [{ label: title, value, unit, monthly: monthlyOf(answer) }];
   });
   const [first] = sums;
   const isAddable = first && sums.length > 1 && sums.every(({ unit }) => unit === first.unit);
+  const rates = sums.map(({ monthly }) => monthly);
   const together = {
     label: 'Together',
     value: sums.reduce((total, { value }) => total + value, 0),
     unit: first?.unit,
-    window: first?.window,
+    monthly: rates.some((rate) => rate === undefined)
+      ? undefined
+      : rates.reduce<number>((total, rate = 0) => total + rate, 0),
   };
-  return [...sums, ...(isAddable ? [together] : [])].map(({ label, value, unit, window }) => ({
+  return [...sums, ...(isAddable ? [together] : [])].map(({ label, value, unit, monthly }) => ({
     label,
     value,
     unit,
-    more: window && `${readableCell(perMonth(value, window), unit)} a month at this rate`,
+    more: monthly === undefined ? undefined : `${readableCell(monthly, unit)} per month at this rate`,
   }));
+}
+
+/** Dollars per month, where a report of costs says them; nothing costs nothing. */
+function monthlyOf({ caveats, rows }: Answer): number | undefined {
+  if (rows.length === 0) return 0;
+  const rate = caveats.find(({ kind }) => kind === 'total')?.fields?.dollarsPerMonth;
+  return typeof rate === 'number' ? rate : undefined;
 }

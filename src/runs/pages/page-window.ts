@@ -199,7 +199,7 @@ const ownCaveats = ({ caveats }: Answer, ofAll: readonly Caveat[]) =>
 function sayOf(section: PageSection, log: (event: Event) => void): void {
   const { title } = section;
   if (isAnswered(section)) {
-    for (const caveat of section.answer.caveats)
+    for (const caveat of section.answer.caveats.filter(({ kind }) => kind !== 'total'))
       reportCaveat(log, { ...caveat, text: `${title}: ${caveat.text}` });
     return;
   }

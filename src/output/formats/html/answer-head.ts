@@ -3,6 +3,7 @@ import type { CaveatKind } from '../../../rows/caveat.ts';
 import { readableCell } from '../../../rows/readable-cell.ts';
 import type { Answer } from '../answer.ts';
 import type { PageAnswer } from '../page/page-answer.ts';
+import { totalsOf } from '../page/totals-of.ts';
 import { windowText } from '../window-text.ts';
 
 /** What a reader must know of an answer before its rows: what they are of, what is missing, and how to ask again. */
@@ -74,10 +75,6 @@ const noted = ({ caveats }: Pick<Answer, 'caveats'>): Markup[] =>
     .map(({ text: said, hint }) => tag('p', { class: 'error' }, text(hint ? `${said} (${hint})` : said)));
 
 const NOTED: ReadonlySet<CaveatKind> = new Set(['counting', 'guess', 'empty', 'source']);
-
-/** What all rows add up to. */
-const totalsOf = ({ caveats }: Pick<Answer, 'caveats'>) =>
-  caveats.filter(({ kind }) => kind === 'total').map(({ text: said }) => said.replace(/^total: /, ''));
 
 const sourceText = ({ source, files }: Pick<Answer, 'source' | 'files'>) =>
   files === undefined ? source : `${source}: ${files}`;

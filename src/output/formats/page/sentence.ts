@@ -1,23 +1,24 @@
 import { readableCell } from '../../../rows/readable-cell.ts';
 import type { Answer } from '../answer.ts';
-import { perMonth } from './month.ts';
 import { sumOf } from './sums.ts';
+import { totalsOf } from './totals-of.ts';
 
 /** The texts that a section says its answer with. */
 export interface Sentences {
-  /** About the first row, with `{column}`, `{sum.column}`, `{month.column}` and `{rows}`. */
+  /** About the first row, with `{column}`, `{sum.column}`, `{rows}`, and `{total}` for what the report says of all rows. */
   readonly says?: string | undefined;
   /** If there are no rows. */
   readonly none?: string | undefined;
 }
 
-const PLACEHOLDER = /\{(?:(sum|month)\.)?([a-z][a-z0-9_]*)\}/g;
+const PLACEHOLDER = /\{(sum\.)?([a-z][a-z0-9_]*)\}/g;
 
-const ROWS = 'rows';
+/** Placeholders that are no columns. */
+const WHOLE: ReadonlySet<string> = new Set(['rows', 'total']);
 
 /** The columns that a sentence has placeholders for. */
 export const columnsIn = (says: string): string[] =>
-  [...says.matchAll(PLACEHOLDER)].map(([, , name = '']) => name).filter((name) => name !== ROWS);
+  [...says.matchAll(PLACEHOLDER)].map(([, , name = '']) => name).filter((name) => !WHOLE.has(name));
 
 /** The answer in one sentence. */
 export function sentenceOf(answer: Answer, { says, none }: Sentences): string {
@@ -26,9 +27,11 @@ export function sentenceOf(answer: Answer, { says, none }: Sentences): string {
   if (rows.length === 0) return caveats.some(({ nothing }) => nothing) ? 'Not judged.' : (none ?? 'No rows.');
   const count = `${(total ?? rows.length).toLocaleString('en-US')}${isCut && total === undefined ? ' or more' : ''}`;
   if (says === undefined) return `${count} ${count === '1' ? 'row' : 'rows'}.`;
-  return says.replaceAll(PLACEHOLDER, (_, of: 'sum' | 'month' | undefined, name: string) =>
-    name === ROWS && !of ? count : of ? amountOf(answer, of, name) : cellOf(answer, name),
-  );
+  return says.replaceAll(PLACEHOLDER, (_, sum: string | undefined, name: string) => {
+    if (sum) return amountOf(answer, name);
+    if (name === 'rows') return count;
+    return name === 'total' ? totalsOf(answer).join('; ') : cellOf(answer, name);
+  });
 }
 
 /** A value of the first row, with its name if it has one. */
@@ -40,10 +43,8 @@ function cellOf({ columns, rows: [row], names }: Answer, name: string): string {
   return word ? `${word} (${shown})` : shown;
 }
 
-function amountOf(answer: Answer, of: 'sum' | 'month', name: string): string {
+function amountOf(answer: Answer, name: string): string {
   const sum = sumOf(answer, name);
-  const { window } = answer;
-  const value = of === 'sum' || sum === undefined ? sum : window && perMonth(sum, window);
-  if (value === undefined) return 'an unknown amount';
-  return readableCell(value, answer.columns.find((column) => column.name === name)?.unit);
+  if (sum === undefined) return 'an unknown amount';
+  return readableCell(sum, answer.columns.find((column) => column.name === name)?.unit);
 }
