@@ -1307,6 +1307,7 @@ with
       ) as admitted
   )
 select
+  cast(null as varchar) as "security_group",
   cast(null as varchar) as "group_name",
   cast(null as varchar) as "direction",
   cast(null as varchar) as "protocol",
@@ -1328,7 +1329,6 @@ select
   cast(null as varchar) as "shadowed_by",
   cast(rule_no as varchar) as "rule",
   cast(null as varchar) as "description",
-  cast(null as varchar) as "security_group",
   count(*) as "interfaces",
   coalesce(sum(cast("used"."flows" as decimal(38, 0))), 0) as "flows",
   cast(null as varchar) as "removed"

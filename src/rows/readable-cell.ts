@@ -4,21 +4,20 @@ import type { Value } from './rows.ts';
 /** Counts up to here are shown in full. */
 const PLAIN_COUNT = 10_000;
 
-const COUNTED = new Set(['records', 'packets', 'addresses', 'interfaces', 'connections']);
-
 export const isTime = (unit: string | undefined) => unit?.startsWith('ISO 8601') ?? false;
 
-/** A value for people, by the unit of its column; values of other units are unchanged. */
+/** A value for people, rounded by the unit of its column; without a unit it is a port or an id, and unchanged. */
 export function readableCell(value: Value, unit: string | undefined): string {
   if (value === null) return '-';
   if (isTime(unit)) return String(value).replace('T', ' ');
-  if (typeof value !== 'number' && typeof value !== 'bigint') return String(value);
+  if (unit === undefined || (typeof value !== 'number' && typeof value !== 'bigint')) return String(value);
   const number = Number(value);
   if (unit === 'bytes') return byteSize(number).replace(/ bytes$/, ' B');
   if (unit === '0 to 1') return `${(number * 100).toFixed(1)} %`;
+  if (unit === 'seconds') return duration(number);
   if (unit === 'GB') return amount(number);
-  if (unit?.startsWith('US dollars')) return `$${amount(number)}`;
-  return unit !== undefined && COUNTED.has(unit) ? count(number) : String(value);
+  if (unit.startsWith('US dollars')) return dollars(number);
+  return Number.isInteger(number) ? count(number) : number.toFixed(1);
 }
 
 /** `9999`, `12.3 k`, `3.4 M`, `5.6 G`. */
@@ -32,6 +31,29 @@ function amount(number: number): string {
   return number === 0 || Math.abs(number) >= 0.095
     ? number.toFixed(2)
     : String(Number(number.toPrecision(2)));
+}
+
+/** Whole cents: what is less is not worth a digit. */
+function dollars(number: number): string {
+  return number > 0 && number < 0.01 ? '<$0.01' : `$${number.toFixed(2)}`;
+}
+
+const SPANS = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['min', 60],
+] as const;
+
+/** Two units at most: `45 s`, `5 min`, `2 h 10 min`, `3 d 4 h`. */
+function duration(seconds: number): string {
+  const at = SPANS.findIndex(([, length]) => seconds >= length);
+  const [unit, length] = SPANS[at] ?? ['s', 1];
+  const [smaller, part] = SPANS[at + 1] ?? ['s', 1];
+  if (at < 0) return `${Number.isInteger(seconds) ? seconds : seconds.toFixed(1)} s`;
+  const parts = Math.round(seconds / part);
+  const whole = Math.floor((parts * part) / length);
+  const rest = parts - (whole * length) / part;
+  return rest === 0 ? `${whole} ${unit}` : `${whole} ${unit} ${rest} ${smaller}`;
 }
 
 /** A time without year and seconds: `11-20 12:00`. */

@@ -50,7 +50,7 @@ export async function writeRows(
     return { earliestNamed: undefined };
   }
   const { stdout, signal, rowSink } = environment;
-  const { units, measure } = request.query;
+  const { units, measure, shows } = request.query;
   const isSink = rowSink !== undefined && out === undefined;
   const isTerminal = !isSink && out === undefined && stdout.isTerminal;
   const inferred = out === undefined ? undefined : outputKind(out).format;
@@ -76,6 +76,9 @@ export async function writeRows(
         others: othersNamed,
         names: named?.names,
         measure: stdout.hasBlocks ? measure : undefined,
+        key: shows.key,
+        answer: shows.answer,
+        requested: shows.requested,
       }
     : undefined;
   const shown = named ?? peeked.rows;

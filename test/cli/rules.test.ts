@@ -11,7 +11,7 @@ const groups = [
 ];
 
 it.each([
-  [['sg-usage', '--unused'], /^db,inbound,TCP,22,sg-web,0,0,/],
+  [['sg-usage', '--unused'], /^sg-db,db,inbound,TCP,22,sg-web,0,0,/],
   [['sg-candidates', 'sg-db'], /^TCP,5432,5432,sg-web,1,1,/],
   [['sg-check', 'sg-db'], /^would refuse,inbound,10.0.1.1,10.0.2.1,5432,TCP,1,/],
 ])('flowq report %j reads the inventory beside flowq.json', async (args, row) => {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { makeProgram } from '../../src/cli/program.ts';
 import { ownOptions, requestOf } from '../../src/cli/request.ts';
+import type { Event } from '../../src/output/messages/event-log.ts';
 import { Progress } from '../../src/output/terminal/progress.ts';
 import type { AnyReport } from '../../src/reports/define-report.ts';
 import { Inventories } from '../../src/runs/query/inventories.ts';
@@ -33,6 +34,25 @@ export function givenBy(report: AnyReport, words: readonly string[]): Record<str
 
 /** The text that a report writes, in this process. @throws FlowqError as the program reports it */
 export async function textOf(report: AnyReport, given: object, now?: number): Promise<string> {
+  return (await runInProcess(report, given, { now })).text;
+}
+
+export interface OnScreen {
+  readonly text: string;
+  readonly events: readonly Event[];
+}
+
+/** What a report writes to a terminal of that width, with what it logs. @throws FlowqError as the program reports it */
+export const onScreen = (report: AnyReport, words: readonly string[], width: number, now: number) =>
+  runInProcess(report, givenBy(report, words), { width, now });
+
+interface InProcess {
+  /** Width of the terminal; without it, output is not a terminal. */
+  readonly width?: number;
+  readonly now: number | undefined;
+}
+
+async function runInProcess(report: AnyReport, given: object, { width, now }: InProcess): Promise<OnScreen> {
   const request = requestOf(given);
   const inventories = new Inventories(request);
   const query = reportQuery(report, ownOptions(report, given), {
@@ -41,17 +61,18 @@ export async function textOf(report: AnyReport, given: object, now?: number): Pr
     inventories,
   });
   let text = '';
+  const events: Event[] = [];
   await run(
     { ...request, query, inventories },
     {
       signal: new AbortController().signal,
-      log: () => {},
+      log: (event) => events.push(event),
       progress: new Progress(false),
       stdout: {
-        isTerminal: false,
+        isTerminal: width !== undefined,
         hasColours: false,
-        hasBlocks: false,
-        width: 80,
+        hasBlocks: width !== undefined,
+        width: width ?? 80,
         write: async (piece) => {
           text += piece;
         },
@@ -62,5 +83,5 @@ export async function textOf(report: AnyReport, given: object, now?: number): Pr
       now: () => now ?? Math.floor(Date.now() / 1000),
     },
   );
-  return text;
+  return { text, events };
 }

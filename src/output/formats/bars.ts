@@ -23,7 +23,15 @@ export function withBars(
   if (place < 0 || room < SHORTEST || rows.length < 2 || most <= 0) return columns;
   const width = Math.min(room, LONGEST);
   const text: ShownColumn['text'] = (value) => bar(Math.min(1, Number(value ?? 0) / most), width);
-  return columns.toSpliced(place + 1, 0, { at: measure, name: '', width, isNumber: false, text });
+  return columns.toSpliced(place + 1, 0, {
+    at: measure,
+    name: '',
+    heading: [''],
+    width,
+    valueWidth: width,
+    isNumber: false,
+    text,
+  });
 }
 
 /** Any value above 0 is visible. */

@@ -5,7 +5,10 @@ import { isTime, readableCell, shortTime } from '../../rows/readable-cell.ts';
 import type { Column, Others, Row, Value } from '../../rows/rows.ts';
 import { isSentence } from '../../rows/sentence.ts';
 import { withBars } from './bars.ts';
+import { nameOf, withNamesInside } from './names-inside.ts';
+import { isEmptyColumn, isSameColumn } from './same-columns.ts';
 import type { ShownColumn } from './shown-column.ts';
+import { wrappedHeading } from './wrapped-heading.ts';
 
 /** The terminal that a table fits. */
 export interface Fit {
@@ -17,12 +20,30 @@ export interface Fit {
   readonly measure?: string | undefined;
   /** Columns with names of the values of other columns. */
   readonly names?: readonly NameColumn[] | undefined;
+  /** Columns that make a row one thing. */
+  readonly key?: readonly string[] | undefined;
+  /** Columns that answer the question; these and the key are hidden last. */
+  readonly answer?: readonly string[] | undefined;
+  /** Columns that the user named, which are never hidden. */
+  readonly requested?: readonly string[] | undefined;
   /** Totals of the omitted rows, known when all rows have been read. */
   readonly others?: () => Others | undefined;
 }
 
+/** A column with one value in all rows. */
+export interface SameColumn {
+  /** Index of its values in a row. */
+  readonly at: number;
+  readonly name: string;
+  readonly text: string;
+}
+
 export interface FittedColumns {
   readonly shown: readonly ShownColumn[];
+  /** Columns shown once, below the table. */
+  readonly same: readonly SameColumn[];
+  /** Names of columns without any value. */
+  readonly empty: readonly string[];
   /** Names of hidden columns. */
   readonly left: readonly string[];
   /** Columns of sentences, which are printed below the table. */
@@ -35,6 +56,10 @@ export const GAP = '  ';
 /** Texts are not cut below this width, which distinguishes `2001:db8:…` from other addresses. */
 const SHORTEST_TEXT = 19;
 
+/** Nor below these before a column of the answer is hidden; IPv4 addresses stay whole. */
+const SHORTEST_ADDRESS = 15;
+const SHORTEST_NAME = 10;
+
 /** All columns at the width of their rows. */
 export function naturalColumns(
   columns: readonly Column[],
@@ -44,93 +69,180 @@ export function naturalColumns(
   return columns.map((column, at) => {
     const text = (value: Value | undefined) => printable(textOf(value ?? null, column));
     const name = printable(column.name);
-    const width = rows.reduce((most, row) => Math.max(most, stringWidth(text(row[at]))), stringWidth(name));
-    return { at, name, width, isNumber: column.type === 'integer' || column.type === 'number', text };
+    const valueWidth = rows.reduce((most, row) => Math.max(most, stringWidth(text(row[at]))), 0);
+    const width = Math.max(valueWidth, stringWidth(name));
+    const isNumber = column.type === 'integer' || column.type === 'number';
+    return { at, name, heading: [name], width, valueWidth, isNumber, text };
   });
+}
+
+export interface Fitting extends Fit {
+  /** True if there are no other rows, so that what is the same in these rows is the same in all. */
+  readonly isWhole: boolean;
 }
 
 /**
  * Columns that fit a terminal, with values in readable units. While they are too wide, in this order: sentences move
- * below the table; times lose year and seconds; names of ports are hidden, then columns of times, then packets and
- * gigabytes; names replace the values they name; texts are cut in the middle; the last columns are hidden; the first
- * column is cut. If there is space left, the measure gets bars.
+ * below the table; times lose year and seconds; empty columns and those with one value leave the table and are named
+ * below it; headings are wrapped; columns that are neither key nor answer are hidden; names replace the values they
+ * name; texts are cut in the middle; the last columns are hidden; the first column is cut. If no column is hidden and
+ * there is space left, the measure gets bars.
  */
-export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit: Fit): FittedColumns {
+export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit: Fitting): FittedColumns {
+  const { names = [], key = [], answer = [], requested = [] } = fit;
   const unitOf = (name: string) => (Object.hasOwn(fit.units, name) ? fit.units[name] : undefined);
+  const unitAt = ({ at }: ShownColumn) => unitOf(columns[at]?.name ?? '');
   const readable = (value: Value, { name }: Column) => readableCell(value, unitOf(name));
   const all = naturalColumns(columns, rows, readable);
-  const isLong = ({ at }: ShownColumn) => isSentence(unitOf(columns[at]?.name ?? ''));
-  const below = totalWidth(all) > fit.width ? all.filter(isLong) : [];
-  let shown = all.filter((column) => !below.includes(column));
-  const left: string[] = [];
+  const isTooWide = totalWidth(all) > fit.width;
+  const below = isTooWide ? all.filter((column) => isSentence(unitAt(column))) : [];
+  const isBelow = ({ at }: ShownColumn) => below.some((one) => one.at === at);
+  let shown = all.filter((column) => !isBelow(column));
   const tooWide = () => totalWidth(shown) > fit.width;
-  const leave = (column: ShownColumn | undefined) => {
-    if (!column || shown.length === 1) return;
-    shown = shown.filter((one) => one !== column);
-    left.push(column.name);
-  };
-  const unitAt = ({ at }: ShownColumn) => unitOf(columns[at]?.name ?? '');
-  const times = (column: ShownColumn) => isTime(unitAt(column));
-  const hasUnit = (unit: string) => (column: ShownColumn) => unitAt(column) === unit;
-  if (tooWide()) {
+  if (tooWide())
     shown = naturalColumns(columns, rows, (value, column) => {
       const text = readable(value, column);
       return isTime(unitOf(column.name)) ? shortTime(text) : text;
-    }).filter(({ at }) => !below.some((one) => one.at === at));
-  }
-  // A table about times begins with a time, which stays.
-  const leaving = [
-    ...shown.filter(({ name }) => fit.names?.some((one) => one.isPort && one.name === name)),
-    ...shown.slice(1).filter(times),
-    ...shown.slice(1).filter(hasUnit('packets')),
+    }).filter((column) => !isBelow(column));
+
+  const isWanted = ({ name }: ShownColumn) => requested.includes(name);
+  const isPortName = ({ name }: ShownColumn) => names.some((one) => one.isPort && one.name === name);
+  /** The name of an address belongs to the address. */
+  const isOf =
+    (wanted: readonly string[]) =>
+    ({ name }: ShownColumn) =>
+      wanted.includes(names.find((one) => one.name === name && !one.isPort)?.of ?? name);
+  const isKey = isOf(key);
+  const isAnswer = isOf([...key, ...answer]);
+  const remove = (...gone: readonly (ShownColumn | undefined)[]) => {
+    shown = shown.filter((one) => !gone.includes(one));
+  };
+
+  const same: SameColumn[] = [];
+  const empty: string[] = [];
+  const leaveSame = (column: ShownColumn) => {
+    const name = nameOf(column, shown, names);
+    const [row] = rows;
+    if (!row || shown.length <= (name ? 2 : 1)) return;
+    if (isEmptyColumn(column, rows)) empty.push(column.name);
+    else same.push({ at: column.at, name: column.name, text: sameText(row, column, name) });
+    remove(column, name);
+  };
+  const isName = ({ name }: ShownColumn) => names.some((one) => one.name === name);
+  const constant = shown.filter(
+    (column) => !isName(column) && !isWanted(column) && isSameColumn(column, rows),
+  );
+  const sameNow = (columnsOf: readonly ShownColumn[]) => {
+    for (const column of columnsOf) if (fit.isWhole && tooWide()) leaveSame(column);
+  };
+  const aside = constant.filter((one) => !isAnswer(one)).reverse();
+  sameNow(aside.filter((one) => isEmptyColumn(one, rows)));
+  sameNow(aside.filter((one) => !isEmptyColumn(one, rows)));
+  if (tooWide()) shown = withHeadings(shown, fit.width);
+  sameNow(
+    shown.filter((column) => isAnswer(column) && constant.some(({ at }) => at === column.at)).reverse(),
+  );
+
+  const hidden: ShownColumn[] = [];
+  const leave = (column: ShownColumn | undefined) => {
+    if (!column || shown.length === 1 || isWanted(column)) return false;
+    // A name without its address would be another column.
+    remove(column, nameOf(column, shown, names));
+    hidden.push(column);
+    return true;
+  };
+  const isAside = (column: ShownColumn) => key.length + answer.length > 0 && !isAnswer(column);
+  // Without key and answer, a table about times begins with a time, which stays.
+  const times = shown.slice(1).filter((column) => isTime(unitAt(column)) && !isAnswer(column));
+  const ofUnit = (unit: string) =>
+    shown.slice(1).filter((column) => unitAt(column) === unit && !isAnswer(column));
+  const leaving = new Set([
+    ...shown.filter(isPortName),
+    ...times,
+    ...ofUnit('packets'),
     // Bytes show the same.
-    ...shown.slice(1).filter(hasUnit('GB')),
-  ];
+    ...ofUnit('GB'),
+    ...shown.filter((column) => isAside(column) && !isName(column)).reverse(),
+  ]);
   for (const column of leaving) if (tooWide()) leave(column);
-  if (tooWide() && fit.names) shown = withNamesInside(shown, fit.names, rows);
-  if (tooWide()) shown = shortened(shown, fit.width);
-  while (tooWide() && shown.length > 1) leave(shown.at(-1));
+  if (tooWide() && names.length > 0) shown = withNamesInside(shown, names, rows);
+  if (tooWide()) shown = shortened(shown, fit.width, SHORTEST_TEXT);
+  for (const column of shown.filter((one) => !isAnswer(one)).reverse()) if (tooWide()) leave(column);
+  if (tooWide()) shown = shortened(shown, fit.width, SHORTEST_ADDRESS);
+  if (tooWide()) shown = shortened(shown, fit.width, SHORTEST_NAME, (one) => one.isNamed === true);
+  for (const column of [
+    ...shown.filter((one) => isAnswer(one) && !isKey(one)).reverse(),
+    ...shown.filter(isKey).reverse(),
+  ])
+    if (tooWide()) leave(column);
   const [first] = shown;
-  if (first && tooWide()) shown = [{ ...first, width: fit.width }];
-  const measure = columns.findIndex(({ name }) => name === fit.measure);
-  const room = fit.width - totalWidth(shown) - GAP.length;
-  return { shown: withBars(shown, measure, { rows, room }), left, below };
+  if (first && shown.length === 1 && tooWide()) shown = [{ ...first, width: fit.width }];
+  // What other steps made space for comes back, the most telling first.
+  for (const column of hidden.toReversed()) {
+    const back = [...shown, column].sort((a, b) => a.at - b.at);
+    if (totalWidth(back) > fit.width) continue;
+    shown = back;
+    hidden.splice(hidden.indexOf(column), 1);
+  }
+  const left = hidden.map(({ name }) => name);
+  const measure =
+    hidden.length + same.length > 0 ? -1 : columns.findIndex(({ name }) => name === fit.measure);
+  const barred = (some: readonly ShownColumn[]) =>
+    withBars(some, measure, { rows, room: fit.width - totalWidth(some) - GAP.length });
+  // Empty columns make space for bars, too.
+  const filled = shown.filter(
+    (column) => !fit.isWhole || !constant.some(({ at }) => at === column.at) || !isEmptyColumn(column, rows),
+  );
+  if (barred(shown).length === shown.length && barred(filled).length > filled.length) {
+    empty.push(...shown.filter((column) => !filled.includes(column)).map(({ name }) => name));
+    shown = filled;
+  }
+  return {
+    shown: barred(shown),
+    same: same.sort((a, b) => a.at - b.at),
+    empty,
+    left,
+    below,
+  };
 }
 
-/** The columns with each name in place of the value it names. */
-function withNamesInside(
-  columns: readonly ShownColumn[],
-  names: readonly NameColumn[],
-  rows: readonly Row[],
-): ShownColumn[] {
-  return columns.flatMap((column) => {
-    if (names.some(({ name }) => name === column.name)) return [];
-    const named = columns.find(({ name }) =>
-      names.some((one) => one.name === name && one.of === column.name && !one.isPort),
-    );
-    if (!named) return [column];
-    const text: ShownColumn['text'] = (value, row) =>
-      (row?.[named.at] ?? null) === null ? column.text(value, row) : named.text(row?.[named.at]);
-    const width = rows.reduce(
-      (most, row) => Math.max(most, stringWidth(text(row[column.at], row))),
-      stringWidth(column.name),
-    );
-    return [{ ...column, text, width, isNumber: false }];
-  });
+/** `10.0.0.1 (web 1)`, or the value alone. */
+function sameText(row: Row, column: ShownColumn, name: ShownColumn | undefined): string {
+  const text = column.text(row[column.at], row);
+  return name && (row[name.at] ?? null) !== null ? `${name.text(row[name.at])} (${text})` : text;
 }
 
 function totalWidth(columns: readonly ShownColumn[]): number {
   return columns.reduce((sum, { width }) => sum + width, GAP.length * Math.max(0, columns.length - 1));
 }
 
+/** Wraps headings that are wider than their values, those that save the most first. */
+function withHeadings(columns: readonly ShownColumn[], most: number): ShownColumn[] {
+  const all = columns.map((column) => ({ column, wrapped: wrappedHeading(column) }));
+  const saved = (one: (typeof all)[number]) => one.column.width - one.wrapped.width;
+  const chosen = new Set<(typeof all)[number]>();
+  let over = totalWidth(columns) - most;
+  for (const one of all.toSorted((a, b) => saved(b) - saved(a))) {
+    if (over <= 0 || saved(one) <= 0) break;
+    chosen.add(one);
+    over -= saved(one);
+  }
+  return all.map((one) => (chosen.has(one) ? one.wrapped : one.column));
+}
+
 /** Cuts the widest texts first, evenly. */
-function shortened(columns: readonly ShownColumn[], most: number): ShownColumn[] {
+function shortened(
+  columns: readonly ShownColumn[],
+  most: number,
+  shortest: number,
+  isCut: (column: ShownColumn) => boolean = ({ isNumber }) => !isNumber,
+): ShownColumn[] {
   const widths = columns.map(({ width }) => width);
   let over = totalWidth(columns) - most;
   while (over > 0) {
-    const texts = columns.map(({ isNumber }, at) => (isNumber ? 0 : (widths[at] ?? 0)));
+    const texts = columns.map((column, at) => (isCut(column) ? (widths[at] ?? 0) : 0));
     const widest = Math.max(...texts);
-    if (widest <= SHORTEST_TEXT) break;
+    if (widest <= shortest) break;
     widths[texts.indexOf(widest)] = widest - 1;
     over -= 1;
   }

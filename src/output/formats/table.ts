@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 import { cutInMiddle } from '../../rows/cut-in-middle.ts';
 import type { Others, Row, Rows } from '../../rows/rows.ts';
 import { wrapped } from '../terminal/wrapped.ts';
-import { type Fit, fitColumns, GAP, naturalColumns } from './fit-columns.ts';
+import { type Fit, type FittedColumns, fitColumns, GAP, naturalColumns } from './fit-columns.ts';
 import type { ShownColumn } from './shown-column.ts';
 
 /** Rows that determine the column widths; later rows use the same widths. */
@@ -20,11 +20,12 @@ export interface TableOptions {
 export async function* table(rows: Rows, { colour, fit }: TableOptions): AsyncGenerator<string> {
   let measured: Row[] | undefined = [];
   let shown: readonly ShownColumn[] = [];
-  let left: readonly string[] = [];
-  let below: readonly ShownColumn[] = [];
+  let fitted: FittedColumns | undefined;
   const sentences: string[] = [];
+  let rowCount = 0;
   const lines = (some: readonly Row[]) => {
-    for (const row of some) sentences.push(...sentencesOf(row, shown, below));
+    rowCount += some.length;
+    for (const row of some) sentences.push(...sentencesOf(row, shown, fitted?.below ?? []));
     return some
       .map((row) =>
         line(
@@ -35,9 +36,9 @@ export async function* table(rows: Rows, { colour, fit }: TableOptions): AsyncGe
       )
       .join('');
   };
-  const start = (sample: readonly Row[]): string => {
-    if (fit) ({ shown, left, below } = fitColumns(rows.columns, sample, fit));
-    else shown = naturalColumns(rows.columns, sample);
+  const start = (sample: readonly Row[], isWhole: boolean): string => {
+    fitted = fit && fitColumns(rows.columns, sample, { ...fit, isWhole });
+    shown = fitted?.shown ?? naturalColumns(rows.columns, sample);
     const header = headerLine(shown, fit !== undefined);
     return (colour ? styleText('bold', header, { validateStream: false }) : header) + lines(sample);
   };
@@ -48,14 +49,32 @@ export async function* table(rows: Rows, { colour, fit }: TableOptions): AsyncGe
     }
     measured.push(...batch);
     if (measured.length < MEASURED_ROWS) continue;
-    yield start(measured);
+    yield start(measured, false);
     measured = undefined;
   }
-  if (measured) yield start(measured);
+  if (measured) yield start(measured, true);
   const others = fit?.others?.();
   if (others) yield othersLine(others, shown);
   if (fit) yield* sentences.map((text) => `${wrapped(text, fit.width, stringWidth)}\n`);
-  if (fit && left.length > 0) yield `${cutInMiddle(`(hidden to fit: ${left.join(', ')})`, fit.width)}\n`;
+  if (fit && fitted) yield* asideLines(fitted, fit.width, sameIn(rowCount, others !== undefined));
+}
+
+/** Where the columns with one value have it. */
+function sameIn(rows: number, isCut: boolean): string {
+  if (rows === 1 && !isCut) return 'in this row';
+  return isCut ? 'same in these rows' : 'same in all rows';
+}
+
+/** What the table does not show: columns with one value, without values, and hidden ones. */
+function* asideLines({ same, empty, left }: FittedColumns, width: number, where: string): Generator<string> {
+  const parts = [
+    same.length > 0 && `${where}: ${same.map(({ name, text }) => `${name} ${text}`).join(', ')}`,
+    empty.length > 0 && `empty: ${empty.join(', ')}`,
+  ].filter((part) => part !== false);
+  const hidden = left.length > 0 ? [`hidden to fit: ${left.join(', ')}`] : [];
+  for (const text of [...(parts.length > 0 ? [parts.join('; ')] : []), ...hidden])
+    for (const part of wrapped(`(${text})`, width, stringWidth).split('\n'))
+      yield `${cutInMiddle(part, width)}\n`;
 }
 
 /** The sentences of a row, printed below the table after the row's first value. */
@@ -68,10 +87,20 @@ function* sentencesOf(
     if ((row[at] ?? null) !== null) yield `${first?.text(row[first.at]) ?? ''}: ${text(row[at])}`;
 }
 
-/** Column names are cut to the column width, those of numbers too. */
+/** Headings stand at the bottom, cut to the column width, those of numbers too. */
 function headerLine(columns: readonly ShownColumn[], isFitted: boolean): string {
-  const names = columns.map(({ name, width }) => (isFitted ? cutInMiddle(name, width) : name));
-  return line(names, columns, { colour: false, isFitted });
+  const height = Math.max(0, ...columns.map(({ heading }) => heading.length));
+  const lines = Array.from({ length: height }, (_, at) =>
+    line(
+      columns.map(({ heading, width }) => {
+        const text = heading[at - height + heading.length] ?? '';
+        return isFitted ? cutInMiddle(text, width) : text;
+      }),
+      columns,
+      { colour: false, isFitted },
+    ),
+  );
+  return lines.length > 0 ? lines.join('') : '\n';
 }
 
 /** The totals of the omitted rows, below the rows. */

@@ -40,7 +40,7 @@ export const crossAz = defineReport({
     },
   },
   key: ['from_az', 'to_az', 'srcaddr', 'dstaddr'],
-  answer: ['from_az', 'to_az', 'srcaddr', 'dstaddr', 'gigabytes', 'estimated_dollars'],
+  answer: ['from_az', 'to_az', 'srcaddr', 'dstaddr', 'bytes', 'estimated_dollars'],
   view: { as: 'matrix', x: 'to_az', y: 'from_az', value: 'bytes' },
   query: (context) => {
     const { db, f, sums, isLogged, options } = context;

@@ -20,7 +20,7 @@ export const interRegion = defineReport({
     ...estimates,
   },
   key: ['srcaddr', 'dstaddr'],
-  answer: ['srcaddr', 'dstaddr', 'gigabytes', 'estimated_dollars'],
+  answer: ['srcaddr', 'dstaddr', 'bytes', 'estimated_dollars'],
   view: { as: 'sankey', stages: ['srcaddr', 'dstaddr'], value: 'bytes' },
   query: (context) => {
     const { db, f, sums, options } = context;

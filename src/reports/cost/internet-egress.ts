@@ -33,7 +33,7 @@ export const internetEgress = defineReport({
     exemption,
   },
   key: ['srcaddr', 'aws_service'],
-  answer: ['srcaddr', 'aws_service', 'gigabytes', 'estimated_dollars'],
+  answer: ['srcaddr', 'aws_service', 'bytes', 'estimated_dollars'],
   view: { as: 'bars', value: 'bytes' },
   query: (context) => {
     const { db, f, sums, options, inventory } = context;

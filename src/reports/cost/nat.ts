@@ -32,7 +32,7 @@ export const nat = defineReport({
     ),
   },
   key: ['client', 'remote', 'gateway'],
-  answer: ['client', 'remote', 'aws_service', 'gigabytes', 'estimated_dollars', 'endpoint_saves'],
+  answer: ['client', 'remote', 'aws_service', 'estimated_dollars', 'endpoint_saves'],
   view: { as: 'sankey', stages: ['client', 'gateway', 'remote'], value: 'bytes' },
   query: (context) => {
     const { db, f, isLogged, sums, options } = context;

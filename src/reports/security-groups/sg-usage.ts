@@ -44,6 +44,7 @@ export const sgUsage = defineReport({
     },
   },
   columns: {
+    security_group: { meaning: 'id of the security group' },
     group_name: { meaning: 'name of the security group' },
     direction: { meaning: 'inbound or outbound' },
     protocol: { meaning: 'IANA keyword of the protocol, or all' },
@@ -62,7 +63,6 @@ export const sgUsage = defineReport({
     shadowed_by: { meaning: 'rule that admits everything that this one does' },
     rule: { meaning: 'id of the rule; missing if the inventory does not have it' },
     description: { meaning: 'description of the rule' },
-    security_group: { meaning: 'id of the security group' },
     interfaces: { meaning: 'interfaces of the group', unit: 'interfaces' },
     flows: { meaning: 'accepted records of those connections', unit: 'records' },
     removed: {
@@ -70,8 +70,8 @@ export const sgUsage = defineReport({
       unit: 'ISO 8601, UTC',
     },
   },
-  key: ['security_group', 'rule', 'direction', 'protocol', 'ports', 'peer'],
-  answer: ['group_name', 'direction', 'protocol', 'ports', 'peer', 'connections', 'last_used', 'shadowed_by'],
+  key: ['security_group', 'direction', 'protocol', 'ports', 'peer', 'removed'],
+  answer: ['security_group', 'direction', 'protocol', 'ports', 'peer', 'connections', 'last_used'],
   view: {
     as: 'bars',
     label: ['group_name', 'security_group', 'direction', 'protocol', 'ports', 'peer'],
@@ -110,6 +110,7 @@ export const sgUsage = defineReport({
       .selectFrom('used')
       .groupBy('rule_no')
       .select(({ fn, ref }) => [
+        later().as('security_group'),
         later().as('group_name'),
         later().as('direction'),
         later().as('protocol'),
@@ -125,7 +126,6 @@ export const sgUsage = defineReport({
         later().as('shadowed_by'),
         sql<string | null>`cast(rule_no as varchar)`.as('rule'),
         later().as('description'),
-        later().as('security_group'),
         fn.countAll<bigint>().as('interfaces'),
         f.total(ref('used.flows')).$castTo<bigint | null>().as('flows'),
         later().as('removed'),

@@ -53,6 +53,7 @@ export const unusual = defineReport({
     score: {
       meaning:
         'distance from the median, in deviations; a deviation is at least 0.4 of the median, 0.6 with fewer than 10 days',
+      unit: 'deviations',
     },
     days: { meaning: 'earlier days in the comparison', unit: 'days' },
     compared: { meaning: 'which days these are: weekdays, weekends, or all days' },

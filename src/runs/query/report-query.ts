@@ -47,6 +47,8 @@ export interface Showing {
   readonly key?: readonly string[] | undefined;
   /** Columns that answer the question, in order. */
   readonly answer?: readonly string[] | undefined;
+  /** Columns that the user named, which a terminal never hides. */
+  readonly requested?: readonly string[] | undefined;
 }
 
 /** What a run asks of its records. */
@@ -158,10 +160,11 @@ export function reportQuery(
       view: view ?? { as: 'table' },
       key: report.key,
       answer: report.answer,
+      requested: report.adHoc && report.answer,
     },
     topic: report.topic,
     units: unitsOf(report),
-    measure: view && 'value' in view ? view.value : undefined,
+    measure: measureOf(view),
     sql: (source, window, filter, cut, narrowing) =>
       reportSql(report, source, {
         window,
@@ -181,6 +184,12 @@ export function reportQuery(
       totals: (source, sums, by) => totalCaveats(report, source, sums, { ...by, options }),
     }),
   };
+}
+
+/** The column that rows are compared by, as the report's picture compares them. */
+function measureOf(view: View<string> | undefined): string | undefined {
+  if (view?.as === 'timeline') return view.values[0];
+  return view && 'value' in view ? view.value : undefined;
 }
 
 /** The inventory, where it can be read: NAT gateways are told by it, and a report without them is one too. */

@@ -145,12 +145,23 @@ describe('a table on a terminal', () => {
       [
         'srcaddr                                 dstaddr                                 action  flows  packets   bytes',
         '2001:db8:1234:5678:9abc:def0:1234:5678  2001:db8:8765:4321:fedc:ba98:7654:3210  ACCEPT      7    3.4 M  1.2 TB',
-        '(hidden to fit: first_seen, last_seen)',
+        '(in this row: first_seen 11-20 12:00, last_seen 11-21 13:30)',
         '',
       ].join('\n'),
     );
-    expect((await fitted([six], 80)).split('\n').slice(1)).toEqual([
+    const seven = [
+      '2001:db8:1234:5678:9abc:def0:1234:5679',
+      '2001:db8:8765:4321:fedc:ba98:7654:3211',
+      'REJECT',
+      8,
+      1,
+      1n,
+      '2026-11-20T12:00:02Z',
+      '2026-11-21T13:31:00Z',
+    ];
+    expect((await fitted([six, seven], 80)).split('\n').slice(1)).toEqual([
       '2001:db8:1234…ef0:1234:5678  2001:db8:8765:…a98:7654:3210  ACCEPT      7  1.2 TB',
+      '2001:db8:1234…ef0:1234:5679  2001:db8:8765:…a98:7654:3211  REJECT      8     1 B',
       '(hidden to fit: first_seen, last_seen, packets)',
       '',
     ]);
@@ -195,6 +206,91 @@ describe('a table on a terminal', () => {
       rowsIn(own, rows),
     );
     expect(text.split('\n').slice(1000, 1002)).toEqual(['b    1  a note', 'a…e  123456789012  x']);
+  });
+});
+
+describe('a table that is too wide', () => {
+  const columns: Column[] = [
+    { name: 'srcaddr', type: 'text' },
+    { name: 'srcaddr_name', type: 'text' },
+    { name: 'protocol', type: 'text' },
+    { name: 'exemption', type: 'text' },
+    { name: 'flows', type: 'integer' },
+    { name: 'estimated_dollars', type: 'number' },
+  ];
+  const names = [{ name: 'srcaddr_name', of: 'srcaddr', isPort: false }];
+  const units = { estimated_dollars: 'US dollars, estimated', flows: 'records' };
+  const question = { key: ['srcaddr'], answer: ['estimated_dollars'] };
+  const rows: (string | number | null)[][] = [
+    ['10.0.0.1', 'ALB shop', 'TCP', null, 12_345, 1.234],
+    ['10.0.0.2', 'ALB shop', 'TCP', null, 5, 0.0001],
+    ['10.0.0.3', 'web 1', 'TCP', null, 4, 0],
+  ];
+  const fitted = (width: number, more: object = question, all = rows) =>
+    textOf(
+      (some) => table(some, { colour: false, fit: { width, units, names, ...more } }),
+      rowsIn(columns, all),
+    );
+
+  it('says once what all rows have, and which columns are empty, before it hides any', async () => {
+    expect(await fitted(54)).toBe(
+      [
+        'srcaddr   srcaddr_name   flows  estimated_dollars',
+        '10.0.0.1  ALB shop      12.3 k              $1.23',
+        '10.0.0.2  ALB shop           5             <$0.01',
+        '10.0.0.3  web 1              4              $0.00',
+        '(same in all rows: protocol TCP; empty: exemption)',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('wraps headings, hides what was not asked, and keeps names that several addresses share apart', async () => {
+    expect(await fitted(29)).toBe(
+      [
+        '                   estimated_',
+        'srcaddr               dollars',
+        'ALB shop 10.0.0.1       $1.23',
+        'ALB shop 10.0.0.2      <$0.01',
+        'web 1                   $0.00',
+        '(same in all rows: protocol',
+        '  TCP; empty: exemption)',
+        '(hidden to fit: flows)',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('says below a single row what has no space in it', async () => {
+    expect(await fitted(41, question, rows.slice(0, 1))).toBe(
+      [
+        'srcaddr   srcaddr_name  estimated_dollars',
+        '10.0.0.1  ALB shop                  $1.23',
+        '(in this row: protocol TCP, flows 12.3 k;',
+        '  empty: exemption)',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('never hides a column that the user named', async () => {
+    const text = await fitted(30, { ...question, requested: ['srcaddr', 'protocol', 'flows'] });
+    expect(text.split('\n')[0]).toMatch(/^srcaddr +protocol +flows/);
+    expect(text).toContain('(hidden to fit:\n  estimated_dollars)');
+  });
+
+  it('does not call a column the same in all rows before it has seen all', async () => {
+    const many = Array.from({ length: 1001 }, (_, at) => [
+      `10.0.0.${at}`,
+      null,
+      at < 1000 ? 'TCP' : 'UDP',
+      null,
+      1,
+      1,
+    ]);
+    const text = await fitted(40, question, many);
+    expect(text).not.toContain('same in');
+    expect(text).toContain('(hidden to fit: ');
   });
 });
 

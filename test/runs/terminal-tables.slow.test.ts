@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import stringWidth from 'string-width';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reportExamples, SAMPLE_PLACE } from '../../scripts/report-examples.ts';
+import { parseFields } from '../../src/logs/record-format.ts';
+import { REPORTS } from '../../src/reports/index.ts';
+import { sampleInventory } from '../../src/sample/inventory.ts';
+import { writeSample } from '../../src/sample/sample.ts';
+import { onScreen } from '../helpers/in-process.ts';
+
+const FOLDER = mkdtempSync(join(tmpdir(), 'flowq-test-'));
+const SAMPLE = {
+  dir: join(FOLDER, 'logs'),
+  records: 20_000,
+  days: 2,
+  minutesPerFile: 60,
+  accounts: [SAMPLE_PLACE.account],
+  regions: [SAMPLE_PLACE.region],
+  fields: parseFields('all'),
+  until: Date.UTC(2026, 10, 20, 12) / 1000,
+};
+
+beforeAll(async () => {
+  await writeSample(SAMPLE);
+  writeFileSync(join(FOLDER, 'inventory.json'), JSON.stringify(sampleInventory(SAMPLE)));
+  const source = { kind: 'local', path: 'logs', found: {} };
+  writeFileSync(join(FOLDER, 'flowq.json'), JSON.stringify({ flowq: 1, source }));
+});
+afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
+
+const shown = async (report: (typeof REPORTS)[number], width: number) => {
+  const words = [...(reportExamples()[report.name] ?? []), '--since', '1d'];
+  const config = ['--config', join(FOLDER, 'flowq.json')];
+  return (await onScreen(report, [...words, ...config], width, SAMPLE.until)).text;
+};
+
+/** Names in a list below the table, such as `hidden to fit: packets, bytes`. */
+const listed = (text: string, head: string) =>
+  new RegExp(`${head}([^;)]*)`).exec(text.replaceAll(/\n +/g, ' '))?.[1]?.split(', ') ?? [];
+
+describe.each(REPORTS)('the table of $name', (report) => {
+  it('has its key and its answer at 80 columns, with names', async () => {
+    const text = await shown(report, 80);
+    const lines = text.split('\n');
+    for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(80);
+    const wanted = [...(report.key ?? []), ...(report.answer ?? [])];
+    expect(listed(text, 'hidden to fit: ').filter((name) => wanted.includes(name))).toEqual([]);
+    // Headings are not cut, so that every column can be found by its name.
+    const table = lines.slice(0, lines.findIndex((line) => line.startsWith('(')) >>> 0);
+    expect(table[0]).not.toContain('…');
+    // No two rows look alike.
+    const rows = table.filter((line) => line !== '');
+    expect(rows.filter((row, at) => rows.indexOf(row) !== at)).toEqual([]);
+  });
+});
+
+it('names stand in the tables at 80 columns', async () => {
+  const named = REPORTS.filter(({ name }) =>
+    ['top-talkers', 'nat', 'database-ports', 'cross-az'].includes(name),
+  );
+  for (const report of named) expect(await shown(report, 80)).toMatch(/^(\S+ +){0,2}(batch|RDS|ECS|app)/m);
+});
