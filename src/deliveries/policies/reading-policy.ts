@@ -2,8 +2,8 @@ import type { Policy } from '../../catalog/iam.ts';
 import type { Site } from '../delivery.ts';
 
 /**
- * The least that reports over a log group of CloudWatch Logs need: its events, when the newest of them was, and which
- * fields they have. Source: Service Authorization Reference, "Amazon CloudWatch Logs" and "Amazon EC2".
+ * The least that reports over a log group of CloudWatch Logs need: its class, its events, when the newest of them was, and
+ * which fields they have. Source: Service Authorization Reference, "Amazon CloudWatch Logs" and "Amazon EC2".
  */
 export function logGroupPolicy(group: string, site: Site): Policy {
   return {
@@ -15,13 +15,15 @@ export function logGroupPolicy(group: string, site: Site): Policy {
         Action: ['logs:FilterLogEvents', 'logs:DescribeLogStreams'],
         Resource: groupArns(group, site),
       },
+      // Its class says whether Logs Insights reads it.
+      { Sid: 'LookAtLogGroup', Effect: 'Allow', Action: ['logs:DescribeLogGroups'], Resource: ['*'] },
       // EC2 knows no narrower resource for it.
       { Sid: 'DescribeFlowLogs', Effect: 'Allow', Action: ['ec2:DescribeFlowLogs'], Resource: ['*'] },
     ],
   };
 }
 
-/** What reports with `--engine insights` need: queries, which are stopped when they are not waited for, and their price. */
+/** What reports with `--engine insights` need: queries, which are stopped when they are not waited for. */
 export function insightsPolicy(group: string, site: Site): Policy {
   const { Version, Statement } = logGroupPolicy(group, site);
   const run = {
@@ -34,7 +36,7 @@ export function insightsPolicy(group: string, site: Site): Policy {
   const read = {
     Sid: 'ReadQueries',
     Effect: 'Allow',
-    Action: ['logs:GetQueryResults', 'logs:StopQuery', 'logs:DescribeLogGroups'],
+    Action: ['logs:GetQueryResults', 'logs:StopQuery'],
     Resource: ['*'],
   } as const;
   return { Version, Statement: [run, read, ...Statement] };

@@ -1,6 +1,7 @@
 import type { AwsOptions } from '../../aws/aws-options.ts';
 import { awsCaller } from '../../aws/caller.ts';
 import { ownEndpoint } from '../../aws/endpoint.ts';
+import { isDenied } from '../../aws/error-kinds.ts';
 import { byteSize } from '../../logs/byte-size.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
 import { CloudWatchSource } from '../../sources/cloudwatch/cloudwatch-source.ts';
@@ -15,7 +16,7 @@ import { LogGroupOrigin } from '../../sources/cloudwatch/log-group-origin.ts';
 import { LogsInsights } from '../../sources/cloudwatch/logs-insights.ts';
 import type { Source } from '../../sources/source.ts';
 import { defaultStoreFolder } from '../../store/store-folder.ts';
-import { note } from '../run-environment.ts';
+import { type Log, note } from '../run-environment.ts';
 import type { EngineOptions, SourceOptions } from '../run-request.ts';
 import type { ChosenSource, SourceEnvironment } from './chosen-source.ts';
 import { dollarText } from './glue-engine.ts';
@@ -41,23 +42,27 @@ export async function logGroupSource(
   const limits = { memoryLimit: memory, timeoutSeconds: timeout };
   try {
     const known = format ? async () => format : () => opened.described();
-    const source: Source =
-      options.engine === 'insights'
-        ? insightsSource(opened, place.group, { format: known, ...limits }, environment)
-        : options.store === false
-          ? new CloudWatchSource({ events: opened.events, format: known, ...limits })
-          : storedSource(
-              await originOf(opened, format, { aws, signal: environment.signal }),
-              store ?? { folder: defaultStoreFolder(), most: undefined },
-              environment,
-              limits,
-            );
+    const insights = new LogsInsights(opened.clients, place.group, environment.signal);
+    const isChosen = options.engine !== undefined || options.store !== undefined || store !== undefined;
+    const isInsights = isChosen
+      ? options.engine === 'insights'
+      : await isInfrequent(insights, environment.log);
+    const source: Source = isInsights
+      ? insightsSource(opened, insights, { format: known, ...limits }, environment)
+      : options.store === false
+        ? new CloudWatchSource({ events: opened.events, format: known, ...limits })
+        : storedSource(
+            await originOf(opened, format, { aws, signal: environment.signal }),
+            store ?? { folder: defaultStoreFolder(), most: undefined },
+            environment,
+            limits,
+          );
     return {
       source,
       needsWindow: true,
       aws,
       priceOf: ({ bytes }) =>
-        options.engine === 'insights' ? `, ${dollarText(insightsPrice(bytes))} at $0.005 for each GB` : '',
+        isInsights ? `, ${dollarText(insightsPrice(bytes))} at $0.005 for each GB` : '',
       [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
     };
   } catch (error) {
@@ -69,15 +74,33 @@ export async function logGroupSource(
 /** As third parties quote it for us-east-1; other Regions ask more. */
 const insightsPrice = (bytes: number) => (bytes / 1e9) * 0.005;
 
+/**
+ * Groups of the Infrequent Access class have no live tail, and whether their events can be fetched was not tried on AWS; so
+ * they are queried. Whoever may not look at the class is taken to have a group of the Standard class.
+ */
+async function isInfrequent(insights: LogsInsights, log: Log): Promise<boolean> {
+  const described = await insights.described().catch((error: unknown) => {
+    if (isDenied(error)) return undefined;
+    throw error;
+  });
+  if (described?.logGroupClass !== 'INFREQUENT_ACCESS') return false;
+  note(
+    log,
+    `${insights.words} is of the Infrequent Access class, so Logs Insights reads it; --engine local fetches its events, which was not tried on AWS`,
+    'insights',
+  );
+  return true;
+}
+
 function insightsSource(
   opened: OpenedLogGroup,
-  group: string,
+  insights: LogsInsights,
   options: Pick<InsightsSourceOptions, 'format' | 'timeoutSeconds' | 'memoryLimit'>,
-  { log, signal }: SourceEnvironment,
+  { log }: SourceEnvironment,
 ): InsightsSource {
   return new InsightsSource({
     ...options,
-    insights: new LogsInsights(opened.clients, group, signal),
+    insights,
     events: opened.events,
     onStart: (stored) => {
       const most =

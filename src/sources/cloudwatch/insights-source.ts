@@ -111,12 +111,12 @@ export class InsightsSource implements Source {
 
   /** @throws FlowqError (usage), because each listing would be a query that costs money */
   async list(): Promise<StoredFile[]> {
-    throw usageError('Logs Insights lists no events', 'leave out --engine insights, or give --settle 0');
+    throw usageError('Logs Insights lists no events', 'give --engine local, or --settle 0');
   }
 
   async #storedBytes(): Promise<number | undefined> {
     try {
-      return await this.#options.insights.storedBytes();
+      return (await this.#options.insights.described())?.storedBytes;
     } catch (error) {
       if (isDenied(error)) return undefined;
       throw error;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GetQueryResultsResponse } from '@aws-sdk/client-cloudwatch-logs';
+import type { GetQueryResultsResponse, LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import { callAws } from '../../aws/call-aws.ts';
 import type { AwsClients } from '../../aws/clients.ts';
 import { isTransient } from '../../aws/transient.ts';
@@ -37,8 +37,8 @@ export class LogsInsights {
     this.#signal = signal;
   }
 
-  /** Bytes that the group stores, all its time; undefined where it does not say. */
-  async storedBytes(): Promise<number | undefined> {
+  /** What CloudWatch Logs says of the group: bytes of all its time, and its class; undefined if it is not there. */
+  async described(): Promise<Pick<LogGroup, 'storedBytes' | 'logGroupClass'> | undefined> {
     const { DescribeLogGroupsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
     const logs = await this.#clients.logs();
     const command = new DescribeLogGroupsCommand({ logGroupNamePrefix: this.#group });
@@ -47,7 +47,7 @@ export class LogsInsights {
       (abortSignal) => logs.send(command, { abortSignal }),
       { signal: this.#signal },
     );
-    return logGroups.find(({ logGroupName }) => logGroupName === this.#group)?.storedBytes;
+    return logGroups.find(({ logGroupName }) => logGroupName === this.#group);
   }
 
   /**

@@ -76,6 +76,21 @@ test('the rows are those of files', async () => {
   expect(aws.calls.list('FilterLogEvents')).toHaveLength(0);
 });
 
+test('a group of the Infrequent Access class is queried, its price first, unless another engine is given', async () => {
+  const aws = await group();
+  aws.service.logGroupClass = 'INFREQUENT_ACCESS';
+  const env = { ...aws.env, XDG_CACHE_HOME: temporaryFolder() };
+  const report = (...args: string[]) =>
+    flowq(['report', 'log-quality', '--source', 'cloudwatch:/g', ...WINDOW, ...args], { env });
+  const queried = await report();
+  expect(queried.code, queried.stderr).toBe(0);
+  expect(queried.stderr).toMatch(/Infrequent Access class.*\n.*asks about \$0\.005/);
+  expect(aws.calls.list('FilterLogEvents')).toHaveLength(0);
+  const fetched = await report('--engine', 'local');
+  expect([fetched.code, fetched.stdout]).toEqual([0, queried.stdout]);
+  expect(aws.calls.list('StartQuery')).toHaveLength(1);
+});
+
 test('more records than it hands out are found in parts, and the account limit of queries is waited for', async () => {
   const aws = await group();
   const rows = async () => flowq(['report', 'log-quality', ...FOUND, ...WINDOW], { env: aws.env });

@@ -92,6 +92,7 @@ export class MemoryLogGroups implements AwsService {
   repeated = 0;
   /** Days for which groups keep events; undefined for ever. */
   retentionDays: number | undefined;
+  logGroupClass = 'STANDARD';
   takesPatterns = true;
   readonly queries: { found: MemoryEvent[]; statistics: object; asked: number }[] = [];
   /** How often a query of Logs Insights is said to run. */
@@ -140,6 +141,7 @@ export class MemoryLogGroups implements AwsService {
     const logGroups = [...this.groups].map(([logGroupName, events]) => ({
       logGroupName,
       retentionInDays: this.retentionDays,
+      logGroupClass: this.logGroupClass,
       storedBytes: events.reduce((sum, { message }) => sum + message.length, 0),
     }));
     return jsonAnswer({ logGroups });
