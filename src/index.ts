@@ -30,6 +30,7 @@ export { type NameSources, Names } from './names/names.ts';
 export { FORMATS, type FormatName } from './output/formats/format-facts.ts';
 export { type FormatRowsOptions, formatRows } from './output/formats/format-rows.ts';
 export type { Event } from './output/messages/event-log.ts';
+export type { ComparedColumns } from './reports/compared-rows.ts';
 export {
   type AnyReport,
   defineReport,

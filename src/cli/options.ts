@@ -113,6 +113,10 @@ function addWindowOptions(command: Command): void {
     .addOption(
       new Option('--tz <zone>', 'time zone of dates, such as Europe/Berlin').env('FLOWQ_TZ').default('UTC'),
     );
+  command.option(
+    '--against <duration>',
+    'compare with the window this long before, such as 1w: adds then, now and change, the largest change first',
+  );
   addFilterOptions(command);
 }
 

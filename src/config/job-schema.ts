@@ -24,6 +24,7 @@ export const JobSchema = v.pipe(
     catchUp: optional(flag, 'Whether missed windows are run one by one'),
     first: optional(text, 'Start of the first window'),
     tz: optional(text, 'IANA time zone of dates'),
+    against: optional(text, 'Compare with the window this long before, such as 1w'),
     filter: optional(filter, 'Records to select; each a value or a list of values'),
     options: optional(options, 'Options of the report, or arguments of the page, by name'),
     limit: optional(limit, 'Maximum number of rows'),

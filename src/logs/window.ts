@@ -24,3 +24,9 @@ export function padded(window: Window): Window {
 export function overlaps(window: Window, start: number, seconds: number): boolean {
   return start < window.until && start + seconds > window.since;
 }
+
+/** The window so many seconds before. */
+export const windowBefore = ({ since, until }: Window, seconds: number): Window => ({
+  since: since - seconds,
+  until: until - seconds,
+});

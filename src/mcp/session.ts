@@ -43,6 +43,8 @@ export interface Scope {
   readonly until?: string | undefined;
   readonly filter?: Readonly<Record<string, readonly string[]>> | undefined;
   readonly limit?: number | undefined;
+  /** How long before the window the one begins that rows are compared with. */
+  readonly against?: string | undefined;
   /** Whether names are added as columns (default: true where names are known). */
   readonly names?: boolean | undefined;
 }
@@ -149,13 +151,16 @@ export class Session {
   }
 
   /** The request that the command line would make of it. Values that are wrong are named as the caller wrote them. */
-  async #request({ since, until, filter, limit, names }: Scope, makeQuery: MakeQuery): Promise<RunRequest> {
+  async #request(
+    { since, until, filter, limit, against, names }: Scope,
+    makeQuery: MakeQuery,
+  ): Promise<RunRequest> {
     if (since === 'last')
       throw usageError('since: only jobs continue where the last run ended', 'give a time, such as 1d');
     // What names stand for is looked up here, and never given.
     if (filter && 'meanings' in filter) throw usageError('filter: unknown key "meanings"');
     const inventories = this.inventories();
-    const given = { ...this.options.base, since, until, filter, limit } as RequestInput;
+    const given = { ...this.options.base, since, until, filter, limit, against } as RequestInput;
     const request = parseRequest(given, KEYS);
     await readWindow(request, true, now(), KEYS);
     resolveFilter(request.filter, inventories, KEYS);

@@ -168,16 +168,16 @@ export function joined(one: number | bigint, other: number | bigint, how: 'sum' 
 
 const compared = (one: number | bigint, other: number | bigint) => (one < other ? -1 : one > other ? 1 : 0);
 
-/** Numbers by size, texts by their characters, NULL last, as engines order them. */
 function comparedValues(one: readonly Value[], other: readonly Value[]): number {
   for (const [at, left] of one.entries()) {
-    const order = comparedValue(left, other[at] ?? null);
+    const order = compareValues(left, other[at] ?? null);
     if (order !== 0) return order;
   }
   return 0;
 }
 
-function comparedValue(one: Value, other: Value): number {
+/** Numbers by size, texts by their characters, NULL last, as engines order them. */
+export function compareValues(one: Value, other: Value): number {
   if (one === null || other === null) return Number(one === null) - Number(other === null);
   if (typeof one === 'string' && typeof other === 'string')
     return Buffer.compare(Buffer.from(one), Buffer.from(other));

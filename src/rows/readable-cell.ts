@@ -11,6 +11,7 @@ export function readableCell(value: Value, unit: string | undefined): string {
   if (value === null) return '-';
   if (isTime(unit)) return String(value).replace('T', ' ');
   if (unit === undefined || (typeof value !== 'number' && typeof value !== 'bigint')) return String(value);
+  if (value < 0) return `-${readableCell(-value, unit)}`;
   const number = Number(value);
   if (unit === 'bytes') return byteSize(number).replace(/ bytes$/, ' B');
   if (unit === '0 to 1') return `${(number * 100).toFixed(1)} %`;

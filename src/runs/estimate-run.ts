@@ -1,6 +1,7 @@
 import { dueRuns } from '../jobs/run-job.ts';
 import type { Window } from '../logs/window.ts';
 import type { ScanEstimate, SourceRequest } from '../sources/source.ts';
+import { comparedWindows } from './earlier-window.ts';
 import { makeJob } from './jobs/job.ts';
 import { type PageRequest, scansOf } from './pages/page-request.ts';
 import { readWindow } from './read-options.ts';
@@ -24,7 +25,9 @@ export async function estimateRun(
 ): Promise<RunEstimate> {
   const filter = resolveFilter(request.filter, request.inventories, FLAGS);
   const requestsOf = (window: Window | undefined): readonly SourceRequest[] =>
-    'sections' in request ? scansOf(request, window) : [{ window: request.query.reads(window), filter }];
+    'sections' in request
+      ? scansOf(request, window)
+      : comparedWindows(request.query, window).map((one) => ({ window: request.query.reads(one), filter }));
   await using chosen = await chooseSource(request, environment);
   const windows = await windowsOf(request, chosen.needsWindow, environment);
   const all = await scanOf(chosen.source, windows.flatMap(requestsOf));

@@ -1,5 +1,3 @@
-import type { RunProgress } from '../engines/sql/runner.ts';
-import type { Narrowing } from '../flows/narrowing.ts';
 import type { Window } from '../logs/window.ts';
 import { guessedNames } from '../names/guessed-names.ts';
 import { RowWatch } from '../output/fail-on.ts';
@@ -9,15 +7,15 @@ import { cutCaveat } from '../rows/cut-caveat.ts';
 import type { Row, Rows } from '../rows/rows.ts';
 import { emptyCaveats } from '../sources/empty-caveats.ts';
 import { type FileCount, fileCountFields, fileCountText } from '../sources/file-count.ts';
-import { fittedSql, type ReadRecords, statements } from '../sources/fitted-sql.ts';
+import { statements } from '../sources/fitted-sql.ts';
 import { passedOver } from '../sources/skipped-text.ts';
 import type { Skipped } from '../sources/source.ts';
 import type { WatchedFindings, watchFindings } from './alerts/watch-findings.ts';
-import { reportCaveat, requireComplete } from './caveats.ts';
+import { reportCaveat } from './caveats.ts';
+import { comparedWindows, earlierRows, earlierWindow } from './earlier-window.ts';
 import { FirstRows } from './first-rows.ts';
 import { withTagNames } from './names/tag-names.ts';
-import { progressText } from './progress-text.ts';
-import type { Cut } from './query/report-query.ts';
+import { openWindow, readRecords, wantedOf } from './opened-window.ts';
 import { answerFormat, rowLimit } from './row-limit.ts';
 import type { RunContext } from './run-context.ts';
 import { note } from './run-environment.ts';
@@ -65,67 +63,32 @@ export async function runWindow(
   const started = performance.now();
   const isWatched = progress.isShown;
   const held = answerFormat(request);
-  const wanted = {
-    window: request.query.reads(window),
-    filter: request.query.recordsRead(filter),
-    strict: request.strict,
-    // A page says how many records were lost, too.
-    flowsOnly: request.query.flowsOnly && held !== 'html',
-    signal,
-  };
-  await checkScan(chosen, wanted, request, environment);
-  await using source = await chosen.source.open(wanted);
-  progress.clear();
   const limit = rowLimit(request, environment.stdout);
-  const beyond = rowSink || source.dialect.isInProcess || request.query.totals ? 'total' : 'one-more';
-  // Tests are of all rows, so that they need those beyond the limit.
-  const cut = tests.length > 0 || alerts ? undefined : ({ limit, beyond } as const);
-  let narrowed: Narrowing | undefined;
-  const sqlOf = (part?: Cut) => request.query.sql(source, window, filter, part, narrowed);
-  const sql = await fittedSql(
-    source,
-    readRecords(context, window),
-    (narrowing) => {
-      narrowed = narrowing;
-      return sqlOf(cut);
+  const earlier = earlierWindow(request.query, window);
+  const scans = comparedWindows(request.query, window).map((one) => wantedOf(context, one));
+  await checkScan(chosen, scans, request, environment);
+  const before = earlier && (await earlierRows(context, earlier, report));
+  // Tests and comparisons are of all rows, so that they need those beyond the limit.
+  const isWhole = tests.length > 0 || alerts !== undefined || before !== undefined;
+  await using opened = await openWindow(context, window, {
+    report,
+    cut: ({ dialect }) => {
+      if (isWhole) return undefined;
+      return { limit, beyond: rowSink || dialect.isInProcess || request.query.totals ? 'total' : 'one-more' };
     },
-    {
-      signal,
-      onFurtherScan: async () => {
-        note(
-          log,
-          `the query and its lists are longer than ${source.dialect.title} accepts: another query first asks which addresses and interfaces there are`,
-        );
-        await checkScan(chosen, wanted, { ...request, estimate: false }, environment, 2);
-      },
-    },
-  );
-  for (const caveat of source.caveats ?? []) report(caveat);
-  const judged = await request.query.judged(source, {
-    window,
-    filter,
-    names: () => request.inventories.names(),
-    signal,
   });
-  if (request.strict) requireComplete(log, judged);
-  for (const caveat of judged) report(caveat);
-  const check = async () => {
-    if (request.strict) requireComplete(log, passedOver(await source.skipped()));
-  };
-  await check();
+  const { source, runner, judged, sqlOf, check } = opened;
   const names = request.names
     ? await withTagNames(context.names, source, { window, filter, signal })
     : context.names;
-  const runner = await source.runner();
-  const onProgress = (at: RunProgress) => progress.show(() => progressText(at, started));
-  const all = await runner.run(sql, { signal, ...(progress.isShown ? { onProgress } : {}) });
-  const answered = request.query.rows(all, window, filter);
+  const rows = await opened.rows();
+  const answered = before && request.query.against ? request.query.against.rows(rows, before) : rows;
   const found = alerts && (await watchedRows(answered, { context, alerts, window }));
   const watch = new RowWatch(found?.rows ?? answered, tests);
   const kept: Row[] = [];
   const refined = held && request.query.refines ? keeping(watch.rows, kept) : watch.rows;
   // A sink wants all rows counted, those that only the run itself can count among them; totals are of all rows, too.
-  const isSummed = request.query.totals || (limit !== undefined && (!cut || rowSink));
+  const isSummed = request.query.totals || (limit !== undefined && (isWhole || rowSink));
   const summed = isSummed ? addableNames(request.query.units) : undefined;
   const first = new FirstRows(refined, limit, summed);
   const shown = out === undefined ? await progress.closedBy(first.rows) : first.rows;
@@ -213,17 +176,6 @@ async function watchedRows(...args: Parameters<typeof watchFindings>): Promise<W
   return watchFindings(...args);
 }
 
-/** The records that the query of a window reads. */
-const readRecords = (
-  { request: { query }, filter }: RunContext,
-  window: Window | undefined,
-): ReadRecords => ({
-  relation: query.flowsOnly ? 'flows' : 'log_quality',
-  window: query.reads(window),
-  filter: query.recordsRead(filter),
-  shorter: query.shorter,
-});
-
 /** The rows, of which each is kept. */
 function keeping({ columns, batches }: Rows, kept: Row[]): Rows {
   async function* all(): AsyncGenerator<readonly Row[]> {
@@ -246,18 +198,21 @@ function rowWords(rows: number, { isCut, total }: FirstRows): string {
 /** Prints the SQL that would run, and runs nothing. */
 export async function printSql(context: RunContext, window: Window | undefined): Promise<void> {
   const { request, chosen, filter, environment } = context;
-  await using source = await chosen.source.open({
-    window: request.query.reads(window),
-    filter,
-    printOnly: true,
-  });
-  environment.progress.clear();
   const { readableSql } = await import('../output/formats/readable-sql.ts');
-  const cut = { limit: rowLimit(request, environment.stdout) };
-  const all = statements(source, readRecords(context, window), (narrowing) =>
-    request.query.sql(source, window, filter, cut, narrowing),
-  );
-  const text = all.map((sql) => readableSql(sql, source.dialect.name)).join('\n');
-  await environment.stdout.write(text, environment.signal);
+  const windows = comparedWindows(request.query, window);
+  const cut = windows.length > 1 ? undefined : { limit: rowLimit(request, environment.stdout) };
+  for (const one of windows) {
+    await using source = await chosen.source.open({
+      window: request.query.reads(one),
+      filter,
+      printOnly: true,
+    });
+    environment.progress.clear();
+    const all = statements(source, readRecords(context, one), (narrowing) =>
+      request.query.sql(source, one, filter, cut, narrowing),
+    );
+    const text = all.map((sql) => readableSql(sql, source.dialect.name)).join('\n');
+    await environment.stdout.write(text, environment.signal);
+  }
   await environment.stdout.end(environment.signal);
 }

@@ -28,7 +28,7 @@ export interface ReadOptions {
 }
 
 /** What is read, and what becomes of its rows. */
-export interface RowQuery<R> {
+export interface RowQuery {
   /** The window that the rows are about; undefined where all records count. */
   readonly window: Window | undefined;
   /** The window to read, where it is longer. */
@@ -38,12 +38,10 @@ export interface RowQuery<R> {
   readonly sql: (source: OpenSource) => string | Promise<string>;
   /** What cannot be judged over the opened source. */
   readonly judged?: ((source: OpenSource) => Promise<readonly Caveat[]>) | undefined;
-  /** Looks at the rows of the SQL as they pass. */
-  readonly watched?: ((rows: Rows) => Rows) | undefined;
+  /** Makes the rows out of those of the SQL. */
+  readonly made?: ((rows: Rows) => Rows) | undefined;
   /** What is known once all rows have been read. */
   readonly ended?: ((source: OpenSource) => Promise<readonly Caveat[]>) | undefined;
-  /** Makes the rows out of all those of the SQL. */
-  readonly refine?: ((rows: readonly R[]) => readonly R[]) | undefined;
   /** Maximum rows; the SQL returns at least one more where there are more (default: all). */
   readonly limit?: number | undefined;
   /** Columns that the query selects, where they are known. */
@@ -61,12 +59,12 @@ export const ALL_ROWS = 'leave out limit for all rows';
  */
 export function readRows<R>(
   source: Source,
-  makeQuery: () => Promise<RowQuery<R>>,
+  makeQuery: () => Promise<RowQuery>,
   { signal, strict, onProgress, onSkipped, onCaveat = warnOf }: Omit<ReadOptions, 'filter'> = {},
 ): RowStream<R> {
   return rowStream(async function* (report) {
     const query = await makeQuery();
-    const { window, reads = window, filter, refine, limit = Number.POSITIVE_INFINITY } = query;
+    const { window, reads = window, filter, limit = Number.POSITIVE_INFINITY } = query;
     await using open = await source.open({ window: reads, filter, strict });
     const say = (caveat: Caveat) => {
       report(caveat);
@@ -77,14 +75,11 @@ export function readRows<R>(
     const unjudged = (await query.judged?.(open)) ?? [];
     if (strict) refuse(await open.skipped(), unjudged);
     for (const caveat of unjudged) say(caveat);
-    const { watched = (rows: Rows) => rows } = query;
-    const rows = rowObjects<R>(
-      watched(checkColumns(await (await open.runner()).run(sql, { signal, onProgress }), query.columns)),
-    );
-    const batches = refine ? [refine((await Array.fromAsync(rows)).flat())] : rows;
+    const { made = (rows: Rows) => rows } = query;
+    const all = checkColumns(await (await open.runner()).run(sql, { signal, onProgress }), query.columns);
     let left = limit;
     let isEmpty = true;
-    for await (const batch of batches) {
+    for await (const batch of rowObjects<R>(made(all))) {
       isEmpty &&= batch.length === 0;
       yield* batch.slice(0, left);
       left -= batch.length;

@@ -15,6 +15,9 @@ it.each([
   [0, 'US dollars, estimated', '$0.00'],
   [1234.567, 'US dollars, estimated', '$1234.57'],
   [51_820, undefined, '51820'],
+  [-2_600_000_000n, 'bytes', '-2.6 GB'],
+  [-12_345, 'records', '-12.3 k'],
+  [-0.5, 'US dollars, estimated', '-$0.50'],
   [null, 'bytes', '-'],
 ] as const)('%s with the unit %s is %s', (value, unit, text) => {
   expect(readableCell(value, unit)).toBe(text);

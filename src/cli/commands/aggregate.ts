@@ -25,7 +25,7 @@ async function run(name: string, measure: Measure, given: AggregateOptions): Pro
   const { by = [] } = given;
   const request = requestOf(given);
   const inventories = new Inventories(request);
-  const options = { limit: request.limit, zone: request.tz, inventories };
+  const options = { limit: request.limit, against: request.against, zone: request.tz, inventories };
   const query = reportQuery(aggregate(name, measure, by), {}, options);
   const details = { ...query.details, measure, by };
   await exitWith(perform({ ...request, inventories, query: { ...query, details } }, given));

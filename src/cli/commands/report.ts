@@ -10,9 +10,10 @@ import { useLog } from '../terminal/log.ts';
 export async function runReportCommand(called: string | CustomReport, given: PerformOptions): Promise<void> {
   useLog(given);
   const request = requestOf(given);
+  const { limit, against, tz: zone } = request;
   const inventories = new Inventories(request);
   const report = typeof called === 'string' ? reportNamed(called) : called;
   const options = isSqlReport(report) ? {} : ownOptions(report, given);
-  const query = customQuery(report, options, { limit: request.limit, zone: request.tz, inventories });
+  const query = customQuery(report, options, { limit, against, zone, inventories });
   await exitWith(perform({ ...request, query, inventories, command: commandText() }, given));
 }

@@ -23,6 +23,6 @@ export function reportQueryOf(
   if ('sql' in report && Object.keys(options).length > 0)
     throw usageError(`the report ${name} has no options`);
   checkFiles(options);
-  return ({ limit = DEFAULT_ROWS, tz }, inventories) =>
-    customQuery(report, options, { limit, zone: tz, inventories, spell: (one) => `options.${one}` });
+  return ({ limit = DEFAULT_ROWS, against, tz }, inventories) =>
+    customQuery(report, options, { limit, against, zone: tz, inventories, spell: (one) => `options.${one}` });
 }

@@ -3,16 +3,16 @@ import { aggregate, type Measure } from '../../reports/aggregate.ts';
 import { reportQuery } from '../../runs/query/report-query.ts';
 import { DEFAULT_ROWS } from '../limits.ts';
 import type { MakeQuery } from '../session.ts';
-import { defineTool, described, rowOptions, scope } from './tool.ts';
+import { comparison, defineTool, described, rowOptions, scope } from './tool.ts';
 
 /** The query of a sum by columns; `flows` are counted. */
 export const sumQueryOf =
   (measure: Measure, by: readonly string[]): MakeQuery =>
-  ({ limit = DEFAULT_ROWS, tz: zone }, inventories) =>
+  ({ limit = DEFAULT_ROWS, against, tz: zone }, inventories) =>
     reportQuery(
       aggregate(measure === 'flows' ? 'count' : 'sum', measure, by),
       {},
-      { limit, zone, inventories },
+      { limit, against, zone, inventories },
     );
 
 export const measure = described(
@@ -30,7 +30,7 @@ export const by = v.optional(
 export const sum = defineTool({
   name: 'sum',
   description: 'Sum bytes or packets, or count records, by any columns, the largest first.',
-  input: v.strictObject({ measure, by, ...scope, ...rowOptions }),
+  input: v.strictObject({ measure, by, ...scope, ...rowOptions, ...comparison }),
   answer: async ({ measure, by, ...given }, session, signal) => ({
     measure,
     ...(await session.rows(given, sumQueryOf(measure, by), signal)),

@@ -44,3 +44,13 @@ export const rowOptions = {
   ),
   names: v.optional(described(v.boolean(), 'Add names from the inventory (default: true)')),
 };
+
+/** What the rows of a ranking are compared with. */
+export const comparison = {
+  against: v.optional(
+    described(
+      v.string(),
+      'Compare with the window this long before, such as 1w: adds then, now, change and trend, the largest change first',
+    ),
+  ),
+};

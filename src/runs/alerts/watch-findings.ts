@@ -75,7 +75,7 @@ function onlyColumns({ batches, columns }: Rows, { columns: wanted }: Rows): Row
 
 /** The command that shows the rows again. */
 function lookCommand(
-  { query, filter, config, source }: RunContext['request'],
+  { query, filter, config, source, against }: RunContext['request'],
   window: Window | undefined,
 ): string {
   const parts = Object.entries(filter).flatMap(([part, values]) => [
@@ -87,8 +87,9 @@ function lookCommand(
   const times = window
     ? ['--since', formatInstant(window.since), '--until', formatInstant(window.until)]
     : ['--all'];
+  const compared = against === undefined ? [] : ['--against', `${against}s`];
   const asked = query.name === 'query' ? ['query', String(query.details.sql ?? '')] : ['report', query.name];
   return shellCommand(
-    ['flowq', ...asked, ...times, ...parts, ...from].map((word) => word.replace(/\s+/g, ' ')),
+    ['flowq', ...asked, ...times, ...compared, ...parts, ...from].map((word) => word.replace(/\s+/g, ' ')),
   );
 }

@@ -5,6 +5,7 @@ import { checkFailOn, parseFailOn } from '../../output/fail-on.ts';
 import type { FillRequest } from '../fill-store.ts';
 import { findPage } from '../pages/find-page.ts';
 import { type PageRequest, pageRequest } from '../pages/page-request.ts';
+import { cannotCompare } from '../query/compared-query.ts';
 import { Inventories } from '../query/inventories.ts';
 import { namedQuery, type OwnReports } from '../query/named-query.ts';
 import { type ReportQuery, type ReportQueryOptions, sqlQuery } from '../query/report-query.ts';
@@ -30,7 +31,12 @@ export function jobRequest(
     const request = parseRequest(inputOf(job, config), KEYS);
     const inventories = new Inventories({ config });
     resolveFilter(request.filter, inventories, KEYS);
-    const query = queryOf(job, own, { limit: request.limit, zone: request.tz, inventories });
+    const query = queryOf(job, own, {
+      limit: request.limit,
+      against: request.against,
+      zone: request.tz,
+      inventories,
+    });
     for (const test of (request.failOn ?? []).map(parseFailOn))
       if (query.columns) checkFailOn(test, query.columns);
     return { ...request, query, inventories, namedJob: job.name };
@@ -131,5 +137,6 @@ function queryOf(job: JobConfig, own: OwnReports, reading: ReportQueryOptions): 
   if (report !== undefined) return namedQuery({ report, options }, own, reading);
   const [option] = Object.keys(options);
   if (option !== undefined) throw usageError(`a query has no option ${option}`);
+  if (reading.against !== undefined) throw cannotCompare('SQL');
   return sqlQuery(query ?? '', reading.limit);
 }

@@ -19,6 +19,7 @@ export interface LibraryOptions {
   readonly filter?: RecordFilter | undefined;
   readonly limit?: number | 'all' | undefined;
   readonly strict?: boolean | undefined;
+  readonly against?: string | number | undefined;
 }
 
 const HINT = "as in '1d', 'all', { since: '1d' } or { since: '2026-11-20', until: '2026-11-21' }";
@@ -29,9 +30,12 @@ const HINT = "as in '1d', 'all', { since: '1d' } or { since: '2026-11-20', until
  */
 export async function readLibraryRequest(
   window: WindowInput,
-  { filter, limit, strict }: LibraryOptions,
+  { filter, limit, strict, against }: LibraryOptions,
 ): Promise<LibraryRequest> {
-  const request = parseRequest({ filter, limit, strict, ...partsOf(window) } as RequestInput, spellWindow);
+  const request = parseRequest(
+    { filter, limit, strict, against, ...partsOf(window) } as RequestInput,
+    spellWindow,
+  );
   if (request.since === 'last')
     throw usageError('window.since: only jobs continue where the last run ended', HINT);
   return { request, window: await readWindow(request, false, Math.floor(Date.now() / 1000), spellWindow) };

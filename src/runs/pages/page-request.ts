@@ -2,7 +2,7 @@ import type { PageConfig, SectionConfig } from '../../config/config.ts';
 import { FlowqError, messageOf, usageError } from '../../errors.ts';
 import { FILTER_PARTS, type RecordFilter } from '../../flows/record-filter.ts';
 import { parseDuration } from '../../logs/duration.ts';
-import type { Window } from '../../logs/window.ts';
+import { type Window, windowBefore } from '../../logs/window.ts';
 import { outputKind } from '../../output/destinations/output-name.ts';
 import { columnsIn, type Sentences } from '../../output/formats/page/sentence.ts';
 import { missingInventory } from '../../reports/compile-report.ts';
@@ -180,10 +180,6 @@ function numbersOf(text: string, { request, inventories, spell }: Making): Numbe
     text,
   };
 }
-
-/** The window so many seconds before; undefined for all records. */
-export const windowBefore = (window: Window | undefined, seconds: number): Window | undefined =>
-  window && { since: window.since - seconds, until: window.until - seconds };
 
 /** What the queries of a page read, for an estimate. */
 export function scansOf(

@@ -1,7 +1,7 @@
 import { withoutSecrets } from '../../aws/redact.ts';
 import { EXIT, FlowqError, messageOf } from '../../errors.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
-import type { Window } from '../../logs/window.ts';
+import { type Window, windowBefore } from '../../logs/window.ts';
 import { writeTarget } from '../../output/destinations/output-target.ts';
 import type { Answer } from '../../output/formats/answer.ts';
 import {
@@ -23,7 +23,7 @@ import type { RunRequest } from '../run-request.ts';
 import { runWindow, type WindowResult } from '../run-window.ts';
 import { checkScan } from '../scan-limit.ts';
 import { numberCards, sumCards } from './cards.ts';
-import { type PageRequest, type SectionRequest, scansOf, windowBefore } from './page-request.ts';
+import { type PageRequest, type SectionRequest, scansOf } from './page-request.ts';
 import { reportCommand } from './report-command.ts';
 import { SharedSource } from './shared-source.ts';
 
@@ -112,7 +112,7 @@ class Sections {
     const { query, filter, before } = numbers;
     const title = 'Numbers';
     const asked = { title, query, filter, limit: 'all' } as const;
-    const earlier = windowBefore(this.#window, before);
+    const earlier = this.#window && windowBefore(this.#window, before);
     const now = await this.#tried(title, () => this.#answer({ ...asked, window: this.#window }));
     const then =
       now && earlier && (await this.#tried(title, () => this.#answer({ ...asked, window: earlier })));

@@ -25,6 +25,7 @@ import type { Caveat } from '../../rows/caveat.ts';
 import { checkColumns } from '../../rows/check-columns.ts';
 import type { Rows } from '../../rows/rows.ts';
 import type { OpenSource } from '../../sources/source.ts';
+import { type Against, cannotCompare, comparedQuery } from './compared-query.ts';
 import { type CustomReport, isSqlReport } from './custom-reports.ts';
 import type { Inventories } from './inventories.ts';
 
@@ -88,6 +89,8 @@ export interface ReportQuery {
   ): string;
   /** Whether rows are computed from all rows of that SQL, so that its own limit and order are not theirs. */
   readonly refines?: boolean;
+  /** How its rows are compared with those of an earlier window, if they are. */
+  readonly against?: Against | undefined;
   /** What is made of the rows of that SQL. */
   rows(rows: Rows, window: Window | undefined, filter: RecordFilter): Rows;
   /** What is read for a window: a baseline too, where there is one. */
@@ -116,6 +119,8 @@ export interface ReportQueryOptions {
   /** IANA time zone whose days are meant. */
   readonly zone: string;
   readonly inventories: Inventories;
+  /** Seconds from the start of the window that rows are compared with to that of the window. */
+  readonly against?: number | undefined;
   /** How errors name an option of the report (default: its flag). */
   readonly spell?: OptionReading['spell'];
 }
@@ -127,7 +132,7 @@ export interface ReportQueryOptions {
 export function reportQuery(
   report: AnyReport,
   given: Readonly<Record<string, unknown>>,
-  { limit, zone, inventories, spell }: ReportQueryOptions,
+  { limit, zone, inventories, against, spell }: ReportQueryOptions,
 ): ReportQuery {
   if (report.needsInventory && !inventories.inventory()) throw missingInventory(report.name);
   const options = readOptions(report, given, { spell, names: () => inventories.names() });
@@ -141,7 +146,7 @@ export function reportQuery(
     if (report.needsInventory || report.usesInventory) return inventories.inventory();
     return isPacketLevel(report, options) ? readable(inventories) : undefined;
   };
-  return {
+  const query: ReportQuery = {
     name: report.name,
     limit: limit === 'all' ? undefined : limit,
     screenLimit: limit === undefined ? report.limit : undefined,
@@ -184,6 +189,7 @@ export function reportQuery(
       totals: (source, sums, by) => totalCaveats(report, source, sums, { ...by, options }),
     }),
   };
+  return against === undefined ? query : comparedQuery(query, report, against);
 }
 
 /** The column that rows are compared by, as the report's picture compares them. */
@@ -208,7 +214,8 @@ export function customQuery(
   options: ReportQueryOptions,
 ): ReportQuery {
   if (!isSqlReport(report)) return reportQuery(report, words, options);
-  const { limit } = options;
+  const { limit, against } = options;
+  if (against !== undefined) throw cannotCompare(`the report ${report.name} in SQL`);
   const most = limit === 'all' ? undefined : limit;
   const query = sqlQuery(report.sql, most);
   return { ...query, name: report.name, shows: { ...query.shows, question: report.question } };

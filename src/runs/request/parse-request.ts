@@ -33,10 +33,15 @@ export function parseRequest(input: RequestInput, spell: Spelling): RequestOptio
   return request;
 }
 
-function checkWindow({ since, until, all }: RequestOptions, spell: Spelling): void {
+function checkWindow({ since, until, all, against }: RequestOptions, spell: Spelling): void {
   const [sinceOption, untilOption, allOption] = [['since'], ['until'], ['all']].map(spell);
   if (all && (since ?? until) !== undefined)
     throw usageError(`${allOption} cannot be combined with ${sinceOption} or ${untilOption}`);
+  if (since === undefined && against !== undefined)
+    throw usageError(
+      `${spell(['against'])} needs ${sinceOption}`,
+      'it compares the window with an earlier one, as in --since 1d --against 1w',
+    );
   if (since === undefined && until !== undefined)
     throw usageError(
       `${untilOption} needs ${sinceOption}`,

@@ -45,6 +45,8 @@ export const RequestSchema = parts({
   all: v.optional(flag),
   /** IANA time zone of dates. */
   tz: v.optional(zone, 'UTC'),
+  /** Seconds from the start of the window that rows are compared with to that of the window. */
+  against: v.optional(duration),
   filter: v.optional(FilterSchema, {}),
 
   /** Name of the job that `since: 'last'` continues. */

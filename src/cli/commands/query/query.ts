@@ -1,3 +1,4 @@
+import { cannotCompare } from '../../../runs/query/compared-query.ts';
 import { Inventories } from '../../../runs/query/inventories.ts';
 import { sqlQuery } from '../../../runs/query/report-query.ts';
 import { exitWith, type PerformOptions, perform } from '../../perform.ts';
@@ -13,6 +14,7 @@ export interface QueryCommandOptions extends PerformOptions {
 export async function runQueryCommand(sql: string | undefined, given: QueryCommandOptions): Promise<void> {
   useLog(given);
   const request = requestOf(given);
+  if (request.against !== undefined) throw cannotCompare('SQL');
   const text = await queryText(sql, given.file, request.source);
   const query = sqlQuery(text, request.limit);
   await exitWith(perform({ ...request, query, inventories: new Inventories(request) }, given));

@@ -1,0 +1,85 @@
+import { formatInstant } from '../logs/instant.ts';
+import { type Window, windowBefore } from '../logs/window.ts';
+import { earliestStart } from '../reports/earliest-start.ts';
+import type { Caveat } from '../rows/caveat.ts';
+import type { Row } from '../rows/rows.ts';
+import { passedOver } from '../sources/skipped-text.ts';
+import type { OpenSource } from '../sources/source.ts';
+import { openWindow } from './opened-window.ts';
+import type { ReportQuery } from './query/report-query.ts';
+import type { RunContext } from './run-context.ts';
+
+const HOUR = 3600;
+
+/** The window that a window is compared with, if it is compared with one. */
+export function earlierWindow(
+  { against }: Pick<ReportQuery, 'against'>,
+  window: Window | undefined,
+): Window | undefined {
+  return against && window && windowBefore(window, against.seconds);
+}
+
+/** The windows that a query reads rows of: the earlier one first, if it compares two. */
+export function comparedWindows(
+  query: Pick<ReportQuery, 'against'>,
+  window: Window | undefined,
+): readonly (Window | undefined)[] {
+  const earlier = earlierWindow(query, window);
+  return earlier ? [earlier, window] : [window];
+}
+
+/** All rows of the earlier window, read before those they are compared with; what they do not show is reported as theirs. */
+export async function earlierRows(
+  context: RunContext,
+  window: Window,
+  report: (caveat: Caveat) => void,
+): Promise<readonly Row[]> {
+  const { signal } = context.environment;
+  await using opened = await openWindow(context, window, { report: (caveat) => report(ofEarlier(caveat)) });
+  const rows = (await Array.fromAsync((await opened.rows()).batches)).flat();
+  context.environment.progress.clear();
+  for (const caveat of passedOver(await opened.source.skipped())) report(ofEarlier(caveat));
+  const missing = await missingRecords(opened.source, window, rows.length, signal);
+  if (missing) report(missing);
+  return rows;
+}
+
+/** A caveat about rows of the earlier window, as one of the comparison. */
+export const ofEarlier = (caveat: Caveat): Caveat => ({
+  ...caveat,
+  text: `in the earlier window: ${caveat.text}`,
+});
+
+/**
+ * What cannot be compared because the earlier window has no records, or not from its beginning. Where finding that out
+ * costs another scan, only that there are no rows.
+ * @param rows number of rows of the earlier window
+ */
+export async function missingRecords(
+  source: OpenSource,
+  window: Window | undefined,
+  rows: number,
+  signal?: AbortSignal,
+): Promise<Caveat | undefined> {
+  if (!window) return undefined;
+  const isKnown = source.dialect.isInProcess;
+  const first = isKnown ? await earliestStart(source, {}, signal)(window) : undefined;
+  const times = `${formatInstant(window.since)} to ${formatInstant(window.until)}`;
+  const hint = 'compare with a window that has records, by --since or --against';
+  if (first === undefined)
+    return isKnown || rows === 0
+      ? {
+          kind: 'not-judged',
+          text: `the earlier window, ${times}, has no ${isKnown ? 'records' : 'rows'}, so every row is new`,
+          hint,
+          ...(isKnown ? { nothing: true } : {}),
+        }
+      : undefined;
+  if (first - window.since <= HOUR) return undefined;
+  return {
+    kind: 'not-judged',
+    text: `the earlier window, ${times}, is incomplete: its records begin at ${formatInstant(first)}`,
+    hint,
+    fields: { first },
+  };
+}
