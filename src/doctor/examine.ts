@@ -13,6 +13,6 @@ import { stateCheck } from './state-check.ts';
 export async function examine(context: DoctorContext): Promise<Finding[]> {
   const general: Check[] = [programCheck, configCheck, inventoryCheck, pricesCheck, stateCheck, diskCheck];
   const config = configOf(context);
-  const ofSource = config ? await sourceChecks(config, context.configPath) : [];
+  const ofSource = config ? await sourceChecks(config, context.configPath, context.signal) : [];
   return diagnose(context, [...general, ...ofSource]);
 }

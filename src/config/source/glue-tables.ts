@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { flag, listOf, optional, parts, text, texts, words } from '../../forms/form.ts';
 import { parseResultsEncryption } from '../results-encryption.ts';
+import { accountKey } from './account-key.ts';
 
 /** Flow logs of an account's Region. */
 const FlowLogsOfPlaceSchema = parts({
@@ -65,6 +66,7 @@ export const GlueSourceSchema = parts({
   region: text,
   profile: optional(text, 'Profile of the AWS configuration'),
   endpointUrl: optional(text, 'Endpoint URL of all AWS services'),
+  awsAccount: accountKey,
   catalog: text,
   catalogId: optional(
     v.pipe(text, v.regex(/^\d{12}$/, '!it is not an account id of 12 digits')),

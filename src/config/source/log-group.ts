@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { optional, parts, text, words } from '../../forms/form.ts';
 import { parseFields } from '../../logs/record-format.ts';
 import { FORMAT_NAMES } from '../../logs/versions.ts';
+import { accountKey } from './account-key.ts';
 
 /** A log group of CloudWatch Logs that flow logs deliver to; its events are fetched and read by this process. */
 export const CloudWatchSourceSchema = parts({
@@ -11,6 +12,7 @@ export const CloudWatchSourceSchema = parts({
   region: text,
   profile: optional(text, 'Profile of the AWS configuration'),
   endpointUrl: optional(text, 'Endpoint URL of all AWS services'),
+  awsAccount: accountKey,
   fields: optional(
     words(parseFields),
     `Fields of the events: ${FORMAT_NAMES}, or a LogFormat (default: those of the flow log that delivers there)`,

@@ -5,6 +5,7 @@ import { AthenaApi } from '../../engines/athena/api.ts';
 import { priceOf } from '../../engines/athena/price.ts';
 import { AthenaRunner } from '../../engines/athena/runner.ts';
 import { FlowqError, messageOf } from '../../errors.ts';
+import { checkAccount } from '../../runs/source/check-account.ts';
 import { athenaOptions, dollarText } from '../../runs/source/glue-engine.ts';
 import type { Proof } from './confirmation.ts';
 
@@ -24,6 +25,7 @@ export async function prove(
   proofs: readonly Proof[],
   signal?: AbortSignal,
 ): Promise<Finding[]> {
+  await checkAccount(source, { signal });
   const { region, profile, endpointUrl } = source;
   const clients = new AwsClients({ region, profile, endpointUrl });
   const options = { ...athenaOptions(source), timeoutSeconds: TIMEOUT };

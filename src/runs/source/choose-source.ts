@@ -1,4 +1,5 @@
 import { FLAGS, type Spelling } from '../request/spelling.ts';
+import { checkAccount } from './check-account.ts';
 import type { ChosenSource, SourceEnvironment } from './chosen-source.ts';
 import { READERS } from './kinds/index.ts';
 import type { ReaderOptions } from './kinds/reader.ts';
@@ -38,6 +39,10 @@ async function opened(
   environment: SourceEnvironment,
   spell: Spelling,
 ): Promise<ChosenSource> {
-  rejectUnused(kind.reader(target, options), options, { all: READERS, spell });
+  const reader = kind.reader(target, options);
+  rejectUnused(reader, options, { all: READERS, spell });
+  // Trino has credentials of its own.
+  if ('source' in target && reader.engine !== 'trino')
+    await checkAccount(target.source, { profile: options.profile, signal: environment.signal });
   return kind.open(target, options, environment);
 }

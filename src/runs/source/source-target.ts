@@ -3,6 +3,7 @@ import type { Check } from '../../checks/diagnose.ts';
 import type { Config } from '../../config/config.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
 import { usageError } from '../../errors.ts';
+import { checkAccount } from './check-account.ts';
 import { FILES } from './kinds/files.ts';
 import { SOURCE_KINDS } from './kinds/index.ts';
 import type { DescribedSource, NamedSource, SourceKind } from './kinds/source-kind.ts';
@@ -41,9 +42,18 @@ export function describedTarget(
   return { kind: kindOfSource(source), target: { source, ...described } };
 }
 
-/** What the doctor checks of the source of a configuration. */
-export async function sourceChecks(config: Config, file: string): Promise<readonly Check[]> {
+/** What the doctor checks of the source of a configuration: nothing with the credentials of another account. */
+export async function sourceChecks(
+  config: Config,
+  file: string,
+  signal?: AbortSignal,
+): Promise<readonly Check[]> {
   const { kind, target } = describedTarget({ config, folder: dirname(file), file });
+  try {
+    await checkAccount(config.source, { signal });
+  } catch (error) {
+    return [{ name: 'AWS account', look: () => Promise.reject(error) }];
+  }
   return (await kind.checks?.(target)) ?? [];
 }
 

@@ -39,7 +39,13 @@ test('init remembers a log group, and reports, queries, counts, jobs and the doc
   expect(init.stdout).toContain('about 2026-11-20T12:00:02Z');
   expect(config()).toEqual({
     flowq: 1,
-    source: { kind: 'cloudwatch', logGroup: '/flow-logs', region: 'eu-west-1', fields: V2 },
+    source: {
+      kind: 'cloudwatch',
+      logGroup: '/flow-logs',
+      region: 'eu-west-1',
+      fields: V2,
+      awsAccount: '123456789012',
+    },
   });
   aws.calls.clear();
   const [report, query, count] = await Promise.all([
@@ -135,3 +141,27 @@ async function inEnvironment({ env }: FakeCloudWatch, work: () => Promise<void>)
     Object.assign(process.env, before);
   }
 }
+
+test('credentials of another account than that of flowq.json are used for nothing else', async () => {
+  const { run, cwd, config, aws } = await place();
+  await run('init', 'cloudwatch:/flow-logs', '--region', 'eu-west-1');
+  const { flowq: version, source } = config();
+  writeFileSync(
+    join(cwd, 'flowq.json'),
+    JSON.stringify({ flowq: version, source: { ...source, awsAccount: '999999999999' } }),
+  );
+  aws.calls.clear();
+  for (const args of [
+    ['report', 'rejected', ...WINDOW],
+    ['tail'],
+    ['store', 'fill', '--since', '1d'],
+    ['doctor'],
+  ]) {
+    const { code, stdout, stderr } = await run(...args);
+    expect([code, `${stdout}${stderr}`], args[0]).toEqual([
+      3,
+      expect.stringContaining('set awsAccount in flowq.json'),
+    ]);
+  }
+  expect(new Set(aws.calls.list().map(({ operation }) => operation))).toEqual(new Set(['GetCallerIdentity']));
+});

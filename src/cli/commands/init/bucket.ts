@@ -23,7 +23,7 @@ import { log } from '../../terminal/log.ts';
 import { initFirehose } from './firehose.ts';
 import { INIT_DEFAULTS, type InitOptions } from './options.ts';
 import { resultsGiven, withResults, workgroupFor } from './results.ts';
-import { initPath, mayRemember, remember } from './saved-source.ts';
+import { initPath, mayRemember, remember, withAccount } from './saved-source.ts';
 import { suggestedWindow } from './suggested-window.ts';
 
 /** `flowq init s3://…`: finds out what lies there, makes the tables over it, proves them, and remembers them. */
@@ -77,7 +77,7 @@ export async function initBucket(source: string, given: InitOptions): Promise<vo
           `the workgroup ${prepared.config.workgroup} is not in it: flowq init without --print makes it`,
         );
       if (given.dryRun || !(await mayRemember(prepared.config, given))) return;
-      await writeConfig(initPath(given), prepared.config);
+      await writeConfig(initPath(given), await withAccount(prepared.config));
       note(log, `written to ${initPath(given)}; once the tables are made, flowq init again proves them`);
       return;
     }

@@ -1,8 +1,12 @@
 import { dirname, resolve } from 'node:path';
+import { awsCaller } from '../../../aws/caller.ts';
+import { AwsClients } from '../../../aws/clients.ts';
 import type { Config } from '../../../config/config.ts';
 import { writeConfig, writtenSource } from '../../../config/config-file.ts';
 import { sourceDestinations } from '../../../config/destinations.ts';
+import { awsOfSource } from '../../../config/source-aws.ts';
 import { allow } from '../../../config/trust.ts';
+import { messageOf } from '../../../errors.ts';
 import { printable } from '../../../rows/printable.ts';
 import { note } from '../../../runs/run-environment.ts';
 import { SOURCE_KINDS } from '../../../runs/source/kinds/index.ts';
@@ -12,6 +16,9 @@ import { log } from '../../terminal/log.ts';
 import type { InitOptions } from './options.ts';
 
 type SourceConfig = Config['source'];
+
+/** Seconds to ask whose credentials these are. */
+const STS_SECONDS = 10;
 
 /** Where init writes: the file that was named, else that of the working folder. */
 export const initPath = ({ config }: Pick<InitOptions, 'config'>) => config ?? 'flowq.json';
@@ -32,6 +39,20 @@ export async function mayRemember(source: SourceConfig, given: InitOptions): Pro
   return false;
 }
 
+/** The source with the account of the credentials, which runs will check; without it where AWS does not say. */
+export async function withAccount<Source extends SourceConfig>(source: Source): Promise<Source> {
+  const aws = awsOfSource(source);
+  if (!aws) return source;
+  await using clients = new AwsClients(aws);
+  try {
+    const { account } = await awsCaller(clients, { seconds: STS_SECONDS });
+    return { ...source, awsAccount: account };
+  } catch (error) {
+    note(log, `the account of these credentials is not saved: ${messageOf(error)}`);
+    return source;
+  }
+}
+
 /**
  * Writes a source to `flowq.json`, unless this is a dry run, and shows the next command.
  * @param window options of a window in which there are records
@@ -44,7 +65,7 @@ export async function remember(source: SourceConfig, given: InitOptions, window:
   }
   const before = writtenSource(path);
   const moved = before?.kind !== undefined && describe(before) !== describe(source);
-  await writeConfig(path, source, storeConfigFor(given, resolve(dirname(path))));
+  await writeConfig(path, await withAccount(source), storeConfigFor(given, resolve(dirname(path))));
   const places = sourceDestinations(source).map(({ place }) => place);
   if (places.length > 0) await allow(path, places);
   const instead = moved ? `, instead of ${printable(describe(before))}` : '';

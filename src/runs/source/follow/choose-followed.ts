@@ -1,3 +1,4 @@
+import { checkAccount } from '../check-account.ts';
 import { sourceTarget } from '../source-target.ts';
 import type { FollowEnvironment, Followed, FollowOptions } from './followed.ts';
 
@@ -16,5 +17,7 @@ export async function chooseFollowed(
   environment: FollowEnvironment,
 ): Promise<Followed> {
   const { kind, target } = sourceTarget(options, 'as in flowq tail cloudwatch:LOG-GROUP');
+  if ('source' in target)
+    await checkAccount(target.source, { profile: options.profile, signal: environment.signal });
   return kind.follow(target, options, environment);
 }

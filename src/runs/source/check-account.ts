@@ -1,0 +1,30 @@
+import { awsCaller } from '../../aws/caller.ts';
+import { AwsClients } from '../../aws/clients.ts';
+import type { Config } from '../../config/config.ts';
+import { awsOfSource } from '../../config/source-aws.ts';
+import { sourceError } from '../../errors.ts';
+
+interface CheckedAccount {
+  /** Instead of that of the source. */
+  readonly profile?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Makes sure that the credentials are of the account of a source, before AWS is asked anything else.
+ * @throws FlowqError (source) if they are of another
+ */
+export async function checkAccount(
+  source: Config['source'],
+  { profile, signal }: CheckedAccount,
+): Promise<void> {
+  const aws = awsOfSource(source);
+  if (!aws || !('awsAccount' in source) || source.awsAccount === undefined) return;
+  await using clients = new AwsClients({ ...aws, profile: profile ?? aws.profile });
+  const { account, arn } = await awsCaller(clients, { signal });
+  if (account !== source.awsAccount)
+    throw sourceError(
+      `flowq.json is for the AWS account ${source.awsAccount}, and these credentials are of ${account} (${arn})`,
+      `use credentials of ${source.awsAccount}, such as by --profile or AWS_PROFILE; if ${account} is right, set awsAccount in flowq.json`,
+    );
+}
