@@ -14,6 +14,7 @@ import type { View } from '../pictures/view.ts';
 import type { Caveat } from '../rows/caveat.ts';
 import type { Judging } from './judging.ts';
 import type { Kit } from './kit/kit.ts';
+import type { NextCommand, NextRow } from './kit/next.ts';
 
 /** The input of a report's query: its relation, with only the columns that the report declares, and helpers. */
 export interface ReportContext<N extends RelationName, F extends FlowColumn, O> extends Reading, Kit {
@@ -126,6 +127,8 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   readonly view?: View<string & keyof NoInfer<R>>;
   /** The same with option values for which it is not `view`. */
   viewWith?(options: NoInfer<O>): View<string & keyof NoInfer<R>> | undefined;
+  /** Commands that a reader may run next, by the first row. */
+  next?(row: NextRow): readonly NextCommand[];
   /** Maximum rows of a table on a terminal, unless the user gives a limit (default: all). */
   readonly limit?: number;
   query(context: ReportContext<N, F, O>): RowQuery<R>;

@@ -30,6 +30,8 @@ export type WindowOptions = Pick<RequestOptions, 'since' | 'until' | 'all' | 'tz
 export interface RunRequest extends RequestOptions {
   /** The command line that makes this request, for people who want to repeat it. */
   readonly command?: string | undefined;
+  /** Options of the command line that commands about the same records repeat. */
+  readonly repeated?: readonly string[] | undefined;
   readonly query: ReportQuery;
   readonly inventories: Inventories;
   /** Whether a job shows what it would do, and writes, stores and sends nothing. */

@@ -15,6 +15,7 @@ import { reportCaveat } from './caveats.ts';
 import { comparedWindows, earlierRows, earlierWindow } from './earlier-window.ts';
 import { FirstRows } from './first-rows.ts';
 import { withTagNames } from './names/tag-names.ts';
+import { NextCommands } from './next-commands.ts';
 import { openWindow, readRecords, wantedOf } from './opened-window.ts';
 import { answerFormat, rowLimit } from './row-limit.ts';
 import type { RunContext } from './run-context.ts';
@@ -91,7 +92,9 @@ export async function runWindow(
   const isSummed = request.query.totals || (limit !== undefined && (isWhole || rowSink));
   const summed = isSummed ? addableNames(request.query.units) : undefined;
   const first = new FirstRows(refined, limit, summed);
-  const shown = out === undefined ? await progress.closedBy(first.rows) : first.rows;
+  const next = new NextCommands(request, environment);
+  const watched = next.watch(first.rows);
+  const shown = out === undefined ? await progress.closedBy(watched) : watched;
   /** What is known once all rows have been read. */
   const end = async (earliestNamed: number | undefined) => {
     for (const caveat of guessedNames(names, earliestNamed))
@@ -162,6 +165,7 @@ export async function runWindow(
       seconds,
     },
   });
+  next.report(log);
   if (isWatched && chosen.isKeepable) adviseStore(seconds, environment);
   const alerted = watch.fulfilled();
   for (const test of alerted) note(log, `--fail-on ${test}: it holds`, 'alert', { test });

@@ -22,7 +22,9 @@ describe.skipIf(!hasTerminals)('on a terminal (which util-linux gives by script)
     expect(stripVTControlCharacters(lines)).toMatch(
       /^action {2}flows {2}packets {3}bytes\nACCEPT {6}2 {7}20 {2}2.0 KB\n/,
     );
-    expect(lines).toMatch(/\n1 row from 1 file of \S+ in \d+\.\d\d s\n$/);
+    expect(lines).toMatch(
+      /\n1 row from 1 file of \S+ in \d+\.\d\d s\nnext: flowq report top-talkers --all --source \S+\nnext: flowq report timeline --all --source \S+\n$/,
+    );
   });
 
   it.each([
@@ -98,7 +100,9 @@ describe.skipIf(!hasTerminals)('on a terminal (which util-linux gives by script)
   it('rows that stop at the limit are said to be the first', async () => {
     const folder = folderOf([{ action: 'REJECT' }, { action: 'ACCEPT' }]);
     const last = async (limit: string) =>
-      (await shown([...report(folder), '--limit', limit])).trimEnd().split('\n').at(-1);
+      (await shown([...report(folder), '--limit', limit]))
+        .split('\n')
+        .find((line) => line.includes(' from 1 file'));
     expect(await last('1')).toMatch(/^the first 1 of 2 rows from 1 file/);
     for (const limit of ['2', '3', 'all']) expect(await last(limit)).toMatch(/^2 rows from 1 file/);
   });

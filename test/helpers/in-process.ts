@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { makeProgram } from '../../src/cli/program.ts';
+import { repeatedOptions } from '../../src/cli/repeated-options.ts';
 import { ownOptions, requestOf } from '../../src/cli/request.ts';
 import type { Event } from '../../src/output/messages/event-log.ts';
 import { Progress } from '../../src/output/terminal/progress.ts';
@@ -63,7 +64,7 @@ async function runInProcess(report: AnyReport, given: object, { width, now }: In
   let text = '';
   const events: Event[] = [];
   await run(
-    { ...request, query, inventories },
+    { ...request, query, inventories, repeated: repeatedOptions(given) },
     {
       signal: new AbortController().signal,
       log: (event) => events.push(event),

@@ -8,6 +8,7 @@ import { parseFields } from '../../src/logs/record-format.ts';
 import { REPORTS } from '../../src/reports/index.ts';
 import { sampleInventory } from '../../src/sample/inventory.ts';
 import { writeSample } from '../../src/sample/sample.ts';
+import { flowq } from '../helpers/flowq.ts';
 import { onScreen } from '../helpers/in-process.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'flowq-test-'));
@@ -30,10 +31,19 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
+const WINDOW = ['--since', '2026-11-19T12:00:00Z', '--until', '2026-11-20T12:00:00Z'];
+const CONFIG = ['--config', join(FOLDER, 'flowq.json')];
+
+/** The commands that the reports propose. */
+const proposed = new Set<string>();
+
 const shown = async (report: (typeof REPORTS)[number], width: number) => {
-  const words = [...(reportExamples()[report.name] ?? []), '--since', '1d'];
-  const config = ['--config', join(FOLDER, 'flowq.json')];
-  return (await onScreen(report, [...words, ...config], width, SAMPLE.until)).text;
+  const words = [...(reportExamples()[report.name] ?? []), ...WINDOW, ...CONFIG];
+  const { text, events } = await onScreen(report, words, width, SAMPLE.until);
+  const next = events.flatMap(({ event, fields }) => (event === 'next' ? [String(fields?.command)] : []));
+  for (const command of next) proposed.add(command);
+  const count = Number(events.find(({ event }) => event === 'finished')?.fields?.rows);
+  return { text, next, count };
 };
 
 /** Names in a list below the table, such as `hidden to fit: packets, bytes`. */
@@ -42,7 +52,7 @@ const listed = (text: string, head: string) =>
 
 describe.each(REPORTS)('the table of $name', (report) => {
   it('has its key and its answer at 80 columns, with names', async () => {
-    const text = await shown(report, 80);
+    const { text, next, count } = await shown(report, 80);
     const lines = text.split('\n');
     for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(80);
     const wanted = [...(report.key ?? []), ...(report.answer ?? [])];
@@ -53,6 +63,8 @@ describe.each(REPORTS)('the table of $name', (report) => {
     // No two rows look alike.
     const rows = table.filter((line) => line !== '');
     expect(rows.filter((row, at) => rows.indexOf(row) !== at)).toEqual([]);
+    // One or two commands to run next, if there is a row that they are about.
+    expect(count > 0 ? [1, 2] : [0]).toContain(next.length);
   });
 });
 
@@ -60,5 +72,25 @@ it('names stand in the tables at 80 columns', async () => {
   const named = REPORTS.filter(({ name }) =>
     ['top-talkers', 'nat', 'database-ports', 'cross-az'].includes(name),
   );
-  for (const report of named) expect(await shown(report, 80)).toMatch(/^(\S+ +){0,2}(batch|RDS|ECS|app)/m);
+  for (const report of named)
+    expect((await shown(report, 80)).text).toMatch(/^(\S+ +){0,2}(batch|RDS|ECS|app)/m);
+});
+
+it('every command that a report proposes runs', async () => {
+  const failed: string[] = [];
+  const pages = [...proposed].filter((command) => command.startsWith('flowq page'));
+  const reports = [...proposed].filter((command) => !pages.includes(command));
+  expect([pages.length > 2, reports.length > 10]).toEqual([true, true]);
+  for (const command of reports) {
+    const [, , name, ...words] = command.split(' ');
+    const report = REPORTS.find((one) => one.name === name);
+    // What is wrong with a command is thrown.
+    if (report) await onScreen(report, words, 80, SAMPLE.until);
+    else failed.push(command);
+  }
+  for (const command of pages.slice(0, 2)) {
+    const { code, stderr } = await flowq(command.split(' ').slice(1));
+    if (code !== 0 && code !== 3) failed.push(`${command}: ${stderr}`);
+  }
+  expect(failed).toEqual([]);
 });

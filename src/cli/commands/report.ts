@@ -3,6 +3,7 @@ import { Inventories } from '../../runs/query/inventories.ts';
 import { customQuery, reportNamed } from '../../runs/query/report-query.ts';
 import { commandText } from '../command-text.ts';
 import { exitWith, type PerformOptions, perform } from '../perform.ts';
+import { repeatedOptions } from '../repeated-options.ts';
 import { ownOptions, requestOf } from '../request.ts';
 import { useLog } from '../terminal/log.ts';
 
@@ -15,5 +16,6 @@ export async function runReportCommand(called: string | CustomReport, given: Per
   const report = typeof called === 'string' ? reportNamed(called) : called;
   const options = isSqlReport(report) ? {} : ownOptions(report, given);
   const query = customQuery(report, options, { limit, against, zone, inventories });
-  await exitWith(perform({ ...request, query, inventories, command: commandText() }, given));
+  const repeated = repeatedOptions(given);
+  await exitWith(perform({ ...request, query, inventories, command: commandText(), repeated }, given));
 }

@@ -24,7 +24,7 @@ export interface EventLogOptions {
   readonly quiet: boolean;
   /** True on a terminal; `info` is written there only, unless the form is JSON. */
   readonly isTerminal: boolean;
-  /** Width of the terminal, if known. Errors and hints have commands to copy, so they are not wrapped. */
+  /** Width of the terminal, if known. Errors, hints and commands are copied, so they are not wrapped. */
   readonly width?: (() => number | undefined) | undefined;
   write(text: string): void;
   now?(): Date;
@@ -43,7 +43,8 @@ export class EventLog {
     if (quiet && event.level !== 'error') return;
     if (form === 'json') write(this.#json(event));
     else if (event.level !== 'info') write(text(event));
-    else if (isTerminal) write(inLines(text(event), width?.()));
+    else if (isTerminal)
+      write(event.fields?.command === undefined ? inLines(text(event), width?.()) : text(event));
   }
 
   #json({ level, event, message, hint, fields }: Event): string {

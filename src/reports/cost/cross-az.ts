@@ -3,6 +3,7 @@ import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { isPublic } from '../../flows/private-addresses.ts';
 import { defineReport } from '../define-report.ts';
+import { nextHost } from '../kit/next.ts';
 import { costReport, priced } from './cost-report.ts';
 import { estimates, exemption } from './estimate.ts';
 import { ofAddress, type Payer, paidConversations, payer } from './payer.ts';
@@ -42,6 +43,7 @@ export const crossAz = defineReport({
   key: ['from_az', 'to_az', 'srcaddr', 'dstaddr'],
   answer: ['from_az', 'to_az', 'srcaddr', 'dstaddr', 'bytes', 'estimated_dollars'],
   view: { as: 'matrix', x: 'to_az', y: 'from_az', value: 'bytes' },
+  next: ({ srcaddr, dstaddr }) => [...nextHost(srcaddr), ...nextHost(dstaddr)],
   query: (context) => {
     const { db, f, sums, isLogged, options } = context;
     const seenAt = isLogged('interface_id') ? sql<string | null>`interface_id` : f.missing('varchar');

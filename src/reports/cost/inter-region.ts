@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { defineReport } from '../define-report.ts';
+import { nextHost } from '../kit/next.ts';
 import { costReport, priced } from './cost-report.ts';
 import { estimates } from './estimate.ts';
 import { ofAddress, paidConversations, payer } from './payer.ts';
@@ -22,6 +23,7 @@ export const interRegion = defineReport({
   key: ['srcaddr', 'dstaddr'],
   answer: ['srcaddr', 'dstaddr', 'bytes', 'estimated_dollars'],
   view: { as: 'sankey', stages: ['srcaddr', 'dstaddr'], value: 'bytes' },
+  next: ({ srcaddr, dstaddr }) => [...nextHost(srcaddr), ...nextHost(dstaddr)],
   query: (context) => {
     const { db, f, sums, options } = context;
     return db

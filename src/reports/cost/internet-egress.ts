@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { isPublic } from '../../flows/private-addresses.ts';
 import { defineReport } from '../define-report.ts';
+import { nextHost } from '../kit/next.ts';
 import { isOutside } from '../kit/outside.ts';
 import { costReport, priced } from './cost-report.ts';
 import { estimates, exemption } from './estimate.ts';
@@ -35,6 +36,7 @@ export const internetEgress = defineReport({
   key: ['srcaddr', 'aws_service'],
   answer: ['srcaddr', 'aws_service', 'bytes', 'estimated_dollars'],
   view: { as: 'bars', value: 'bytes' },
+  next: ({ srcaddr }) => nextHost(srcaddr),
   query: (context) => {
     const { db, f, sums, options, inventory } = context;
     const service = sql.ref('pkt_dst_aws_service') as RawBuilder<string | null>;

@@ -3,6 +3,7 @@ import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { isPublic } from '../../flows/private-addresses.ts';
 import { defineReport } from '../define-report.ts';
+import { nextHost } from '../kit/next.ts';
 import { costReport } from './cost-report.ts';
 import { dollars, estimated, estimates, gigabytes } from './estimate.ts';
 import { ofAddress, paidConversations, payer } from './payer.ts';
@@ -34,6 +35,7 @@ export const nat = defineReport({
   key: ['client', 'remote', 'gateway'],
   answer: ['client', 'remote', 'aws_service', 'estimated_dollars', 'endpoint_saves'],
   view: { as: 'sankey', stages: ['client', 'gateway', 'remote'], value: 'bytes' },
+  next: ({ client }) => nextHost(client),
   query: (context) => {
     const { db, f, isLogged, sums, options } = context;
     const isServiceLogged = isLogged('pkt_src_aws_service') || isLogged('pkt_dst_aws_service');

@@ -3,6 +3,7 @@ import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { EXCHANGE_FIELDS } from '../../flows/exchanges/exchange.ts';
 import { defineReport } from '../define-report.ts';
 import { address, port, protocol, seen } from '../kit/columns.ts';
+import { nextWhy } from '../kit/next.ts';
 
 export const asymmetric = defineReport({
   name: 'asymmetric',
@@ -32,6 +33,7 @@ export const asymmetric = defineReport({
   answer: ['srcaddr', 'dstaddr', 'protocol', 'dstport', 'refused', 'answered', 'accepted'],
   ranking: ['refused', 'accepted'],
   view: { as: 'sankey', stages: ['srcaddr', 'dstaddr'], value: 'refused' },
+  next: ({ srcaddr, dstaddr, dstport }) => nextWhy(srcaddr, dstaddr, dstport),
   limit: 100,
   query: ({ db, protocol, sums, seen, exchanges }) =>
     db

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { parseDuration } from '../../logs/duration.ts';
 import { defineReport } from '../define-report.ts';
+import { nextReport } from '../kit/next.ts';
 import { secondsSchema } from '../kit/option-schemas.ts';
 
 export const gaps = defineReport({
@@ -31,6 +32,7 @@ export const gaps = defineReport({
   answer: ['account_id', 'vpc_id', 'since', 'until', 'seconds'],
   ranking: ['seconds'],
   view: { as: 'strip', label: ['account_id', 'vpc_id'], from: 'since', until: 'until' },
+  next: () => [...nextReport('lost-records'), ...nextReport('log-quality')],
   limit: 100,
   query: ({ db, f, options }) =>
     db

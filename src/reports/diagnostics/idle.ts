@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { defineReport } from '../define-report.ts';
 import { seen } from '../kit/columns.ts';
+import { nextReport } from '../kit/next.ts';
 import { belongsTo, unseenInterfaces } from './unseen-interfaces.ts';
 
 export const idle = defineReport({
@@ -25,6 +26,7 @@ export const idle = defineReport({
   answer: ['interface_id', 'state', 'belongs_to', 'last_seen'],
   ranking: ['intervals'],
   view: { as: 'bars', value: 'intervals' },
+  next: () => nextReport('interfaces'),
   limit: 100,
   query: ({ db, f, inventory }) => {
     const busy = sql<bigint>`${f.countWhere(sql`log_status <> 'NODATA'`)}`;

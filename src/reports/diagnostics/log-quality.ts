@@ -1,5 +1,6 @@
 import { defineReport } from '../define-report.ts';
 import { seen } from '../kit/columns.ts';
+import { nextReport } from '../kit/next.ts';
 
 export const logQuality = defineReport({
   name: 'log-quality',
@@ -21,6 +22,7 @@ export const logQuality = defineReport({
   answer: ['log_status', 'records', 'share'],
   ranking: ['records'],
   view: { as: 'shares', value: 'records' },
+  next: () => [...nextReport('lost-records'), ...nextReport('gaps')],
   query: ({ db, f }) =>
     db
       .selectFrom((from) =>

@@ -1,5 +1,6 @@
 import { defineReport } from '../define-report.ts';
 import { seen } from '../kit/columns.ts';
+import { nextReport } from '../kit/next.ts';
 
 export const lostRecords = defineReport({
   name: 'lost-records',
@@ -21,6 +22,7 @@ export const lostRecords = defineReport({
   answer: ['interface_id', 'lost', 'share', 'last_seen'],
   ranking: ['lost', 'share'],
   view: { as: 'bars', value: 'lost' },
+  next: ({ interface_id }) => [...nextReport('pairs', '--interface', interface_id), ...nextReport('gaps')],
   limit: 100,
   query: ({ db, f }) =>
     db

@@ -3,6 +3,7 @@ import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { EXCHANGE_FIELDS, IS_GUESSED } from '../../flows/exchanges/exchange.ts';
 import { defineReport } from '../define-report.ts';
 import { ends, guessed, seen } from '../kit/columns.ts';
+import { nextHost, nextWhy } from '../kit/next.ts';
 
 export const resets = defineReport({
   name: 'resets',
@@ -30,6 +31,7 @@ export const resets = defineReport({
   answer: ['client', 'server', 'port', 'resets', 'by_client', 'by_server', 'not_taken'],
   ranking: ['resets', 'by_server'],
   view: { as: 'sankey', stages: ['client', 'server'], value: 'resets' },
+  next: ({ client, server, port }) => [...nextWhy(client, server, port), ...nextHost(server)],
   limit: 100,
   query: ({ f, from, exchanges, protocol, seen }) =>
     from('exchanges', exchanges())

@@ -13,6 +13,7 @@ import {
   narrowedAddresses,
 } from '../kit/addresses.ts';
 import { measures, seen } from '../kit/columns.ts';
+import { nextHost } from '../kit/next.ts';
 import { explainByRules, type SeenConnection } from './rule-explanation.ts';
 
 export const why = defineReport({
@@ -58,6 +59,7 @@ export const why = defineReport({
   answer: ['step', 'way', 'interface_id', 'action', 'flows', 'story'],
   ranking: [],
   view: { as: 'hops', step: 'step', place: 'interface_id', action: 'action', story: 'story' },
+  next: ({ client, server }) => [...nextHost(server), ...nextHost(client)],
   query: ({ db, f, sums, options, exchanges, window, narrowing }) =>
     db
       .with('flows', () =>

@@ -3,6 +3,7 @@ import { CONVERSATION_FIELDS, type RecordValues } from '../../flows/conversation
 import type { FlowColumn, FlowRecord } from '../../logs/fields.ts';
 import type { Report, ReportColumn, RowQuery, Topic } from '../define-report.ts';
 import { decisions, measures, seen } from './columns.ts';
+import type { NextCommand, NextRow } from './next.ts';
 
 /** The sums and times of a group of records. */
 export interface Measured {
@@ -24,6 +25,8 @@ interface Grouped<C extends FlowColumn> {
   readonly note: string;
   /** The columns that records are grouped by, and what they mean. */
   readonly by: { readonly [K in C]: ReportColumn };
+  /** Commands to run next. */
+  next(row: NextRow): readonly NextCommand[];
   /** Whether a packet on its way through a NAT gateway counts at its own ends only. */
   readonly packetLevel: boolean;
 }

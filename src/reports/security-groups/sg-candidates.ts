@@ -6,6 +6,7 @@ import { defineReport } from '../define-report.ts';
 import { measures, protocol, seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
 import { switchValue } from '../kit/levels.ts';
+import { nextReport } from '../kit/next.ts';
 import { countOption } from '../kit/numbers.ts';
 import { candidates } from './candidates.ts';
 import { SESSION_FIELDS, sessions } from './sessions.ts';
@@ -52,6 +53,7 @@ export const sgCandidates = defineReport({
   key: ['protocol', 'first_port', 'last_port', 'source'],
   answer: ['protocol', 'first_port', 'last_port', 'source', 'connections', 'last_seen'],
   view: { as: 'bars', value: 'connections' },
+  next: () => nextReport('sg-usage'),
   query: (context) => {
     const { from, isLogged, protocol, sums, seen, options, inventory } = context;
     const port = sql<number | null>`case when protocol in (6, 17) then port end`;

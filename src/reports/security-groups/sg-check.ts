@@ -11,6 +11,7 @@ import { defineReport } from '../define-report.ts';
 import { connections, ends, seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
 import { switchValue } from '../kit/levels.ts';
+import { nextHost, nextWhy } from '../kit/next.ts';
 import { parseRuleSet, type RuleSet, ruleSetSchema } from './rule-file.ts';
 import { ADMITS, membersWithin, RuleTables, resolved } from './rule-set.ts';
 import { SESSION_FIELDS, sessions } from './sessions.ts';
@@ -72,6 +73,7 @@ export const sgCheck = defineReport({
   answer: ['verdict', 'direction', 'client', 'server', 'port', 'protocol', 'connections'],
   ranking: ['verdict', 'connections', 'bytes'],
   view: { as: 'shares', label: ['verdict'], value: 'connections' },
+  next: ({ client, server, port }) => [...nextWhy(client, server, port), ...nextHost(client)],
   limit: 100,
   query: (context) => {
     const { db, f, isLogged, protocol, sums, seen, options, inventory, window, narrowing } = context;

@@ -6,6 +6,7 @@ import { present } from '../../inventory/present.ts';
 import { formatInstant } from '../../logs/instant.ts';
 import { defineReport } from '../define-report.ts';
 import { switchValue } from '../kit/levels.ts';
+import { nextReport } from '../kit/next.ts';
 import { rulesByEra } from './eras.ts';
 import { ADMITS, type ResolvedRule, RuleTables } from './rule-set.ts';
 import { peerText, portText, protocolText } from './rule-text.ts';
@@ -77,6 +78,10 @@ export const sgUsage = defineReport({
     label: ['group_name', 'security_group', 'direction', 'protocol', 'ports', 'peer'],
     value: 'connections',
   },
+  next: ({ security_group }) => [
+    ...nextReport('sg-candidates', security_group),
+    ...nextReport('sg-usage', '--unused'),
+  ],
   query: (context) => {
     const { db, f, options, inventory, window, narrowing } = context;
     const { cuts, parts, members } = rulesByEra(inventory, window);

@@ -5,6 +5,7 @@ import { EXCHANGE_FIELDS, IS_ACCEPTED, IS_DECIDED } from '../../flows/exchanges/
 import { defineReport } from '../define-report.ts';
 import { seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
+import { nextHost, nextReport } from '../kit/next.ts';
 import { countOption } from '../kit/numbers.ts';
 import { requestColumns } from './request-columns.ts';
 
@@ -37,6 +38,7 @@ export const beacons = defineReport({
   answer: ['srcaddr', 'dstaddr', 'dstport', 'every', 'regular', 'calls'],
   ranking: ['regular', 'calls'],
   view: { as: 'strip', from: 'first_seen', until: 'last_seen', every: 'every' },
+  next: ({ srcaddr }) => [...nextHost(srcaddr), ...nextReport('new-pairs')],
   limit: 100,
   query: ({ db, f, exchanges, protocol, seen, options }) =>
     db

@@ -4,6 +4,7 @@ import { EXCHANGE_FIELDS, IS_ACCEPTED, IS_DECIDED } from '../../flows/exchanges/
 import { defineReport } from '../define-report.ts';
 import { seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
+import { nextHost } from '../kit/next.ts';
 import { countOption } from '../kit/numbers.ts';
 import { requestColumns } from './request-columns.ts';
 
@@ -43,6 +44,7 @@ export const bruteForce = defineReport({
   answer: ['srcaddr', 'dstaddr', 'dstport', 'attempts', 'longer', 'last_seen'],
   ranking: ['attempts', 'connections'],
   view: { as: 'sankey', stages: ['srcaddr', 'dstaddr'], value: 'attempts' },
+  next: ({ srcaddr, dstaddr }) => [...nextHost(srcaddr), ...nextHost(dstaddr)],
   limit: 100,
   query: ({ f, from, exchanges, protocol, seen, options }) => {
     const isAttempt = sql<boolean>`request_packets between ${sql.lit(FIRST_ATTEMPT)} and ${sql.lit(options.packets)}`;

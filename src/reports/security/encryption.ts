@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { defineReport } from '../define-report.ts';
 import { measures } from '../kit/columns.ts';
+import { nextReport } from '../kit/next.ts';
 
 const KIND = sql<string>`case encryption_status when 0 then 'none' when 1 then 'nitro' when 2 then 'application' when 3 then 'both' else 'unknown' end`;
 
@@ -24,6 +25,7 @@ export const encryption = defineReport({
   answer: ['encryption', 'share', 'bytes', 'pairs'],
   ranking: ['bytes', 'flows'],
   view: { as: 'shares', value: 'bytes' },
+  next: () => nextReport('top-talkers'),
   query: ({ db, f, packets, sums }) =>
     db
       .with('conversations', () => packets({ by: { encryption: KIND } }))

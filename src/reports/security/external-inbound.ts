@@ -4,6 +4,7 @@ import { isPublic } from '../../flows/private-addresses.ts';
 import { defineReport } from '../define-report.ts';
 import { address, connections, measures, port, protocol, seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
+import { nextHost, nextReport } from '../kit/next.ts';
 import { isOutside } from '../kit/outside.ts';
 
 export const externalInbound = defineReport({
@@ -31,6 +32,7 @@ export const externalInbound = defineReport({
   answer: ['dstaddr', 'dstport', 'protocol', 'sources', 'connections', 'bytes'],
   ranking: ['sources', 'connections', 'bytes'],
   view: { as: 'bars', value: 'connections' },
+  next: ({ dstaddr }) => [...nextHost(dstaddr), ...nextReport('admin-ports')],
   limit: 100,
   query: ({ f, from, inventory, exchanges, protocol, sums, seen }) =>
     from('exchanges', exchanges())

@@ -3,6 +3,7 @@ import { EXCHANGE_FIELDS, IS_REJECTED } from '../../flows/exchanges/exchange.ts'
 import { defineReport } from '../define-report.ts';
 import { address, measures, port, protocol, seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
+import { nextHost, nextReport } from '../kit/next.ts';
 import { countOption } from '../kit/numbers.ts';
 import { failedOption, scanQuery } from './scan-query.ts';
 
@@ -34,6 +35,7 @@ export const hostSweep = defineReport({
   answer: ['srcaddr', 'dstport', 'protocol', 'hosts', 'refused_hosts', 'last_seen'],
   ranking: ['refused_hosts', 'hosts', 'flows'],
   view: { as: 'bars', value: 'hosts' },
+  next: ({ srcaddr }) => [...nextHost(srcaddr), ...nextReport('beacons')],
   limit: 100,
   query: (kit) =>
     scanQuery(kit, {

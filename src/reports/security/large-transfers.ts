@@ -3,6 +3,7 @@ import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { EXCHANGE_FIELDS } from '../../flows/exchanges/exchange.ts';
 import { defineReport } from '../define-report.ts';
 import { address, measures, seen } from '../kit/columns.ts';
+import { nextHost, nextReport } from '../kit/next.ts';
 import { sizeOption } from '../kit/numbers.ts';
 import { isOutside } from '../kit/outside.ts';
 
@@ -24,6 +25,7 @@ export const largeTransfers = defineReport({
   answer: ['srcaddr', 'dstaddr', 'bytes', 'first_seen', 'last_seen'],
   ranking: ['bytes', 'packets'],
   view: { as: 'sankey', stages: ['srcaddr', 'dstaddr'], value: 'bytes' },
+  next: ({ srcaddr }) => [...nextHost(srcaddr), ...nextReport('beacons')],
   limit: 100,
   query: ({ db, f, inventory, exchanges, sums, seen, options }) =>
     db

@@ -7,6 +7,7 @@ import type { AddressBlock } from '../../logs/cidr.ts';
 import { digitBlocks, prefixOf } from '../../logs/digit-blocks.ts';
 import { defineReport } from '../define-report.ts';
 import { decisions, measures, seen } from '../kit/columns.ts';
+import { nextHost } from '../kit/next.ts';
 import { blockSchema } from '../kit/option-schemas.ts';
 import { MAX_BLOCKS, parseBlockList } from './block-list.ts';
 
@@ -41,6 +42,7 @@ export const listed = defineReport({
   answer: ['listed', 'entry', 'other', 'accepted', 'rejected', 'bytes_from', 'bytes_to'],
   ranking: ['accepted', 'rejected'],
   view: { as: 'sankey', stages: ['listed', 'other'], value: 'flows' },
+  next: ({ listed, other }) => [...nextHost(listed), ...nextHost(other)],
   limit: 100,
   query: ({ db, f, packets, sums, seen, options, narrowing }) =>
     db

@@ -4,6 +4,7 @@ import { EXCHANGE_FIELDS, IS_ACCEPTED, IS_DECIDED } from '../../flows/exchanges/
 import { defineReport } from '../define-report.ts';
 import { ends, measures, seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
+import { nextHost, nextWhy } from '../kit/next.ts';
 import { baseline } from './baseline.ts';
 
 export const newPairs = defineReport({
@@ -23,6 +24,7 @@ export const newPairs = defineReport({
   answer: ['client', 'server', 'port', 'protocol', 'bytes', 'first_seen'],
   ranking: ['bytes', 'packets'],
   view: { as: 'sankey', stages: ['client', 'server'], value: 'bytes' },
+  next: ({ client, server, port }) => [...nextHost(client), ...nextWhy(client, server, port)],
   limit: 100,
   query: ({ from, exchanges, protocol, sums, seen, window }) => {
     const inWindow = sql<number>`case when ${sql.ref('start')} >= ${sql.lit(window?.since ?? 0)} then 1 else 0 end`;

@@ -5,6 +5,7 @@ import { defineReport } from '../define-report.ts';
 import { Clock } from '../kit/clock.ts';
 import { ends, seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
+import { nextHost, nextReport } from '../kit/next.ts';
 import { countOption } from '../kit/numbers.ts';
 import { dayHoursSchema, isWorking, parseDayHours, workingDays } from './working-hours.ts';
 
@@ -43,6 +44,7 @@ export const offHours = defineReport({
   answer: ['client', 'server', 'port', 'protocol', 'bytes', 'share', 'last_seen'],
   ranking: ['bytes', 'flows'],
   view: { as: 'sankey', stages: ['client', 'server'], value: 'bytes' },
+  next: ({ client }) => [...nextHost(client), ...nextReport('new-pairs')],
   limit: 100,
   query: ({ f, from, exchanges, protocol, options, window, zone }) => {
     const working = isWorking(

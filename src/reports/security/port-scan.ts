@@ -3,6 +3,7 @@ import { EXCHANGE_FIELDS, IS_ACCEPTED } from '../../flows/exchanges/exchange.ts'
 import { defineReport } from '../define-report.ts';
 import { address, measures, protocol, seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
+import { nextHost, nextReport } from '../kit/next.ts';
 import { countOption } from '../kit/numbers.ts';
 import { failedOption, scanQuery } from './scan-query.ts';
 
@@ -37,6 +38,7 @@ export const portScan = defineReport({
   answer: ['srcaddr', 'dstaddr', 'protocol', 'ports', 'open_ports', 'last_seen'],
   ranking: ['ports', 'flows'],
   view: { as: 'bars', value: 'ports' },
+  next: ({ srcaddr }) => [...nextHost(srcaddr), ...nextReport('brute-force')],
   limit: 100,
   query: (kit) =>
     scanQuery(kit, {

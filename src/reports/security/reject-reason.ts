@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { defineReport } from '../define-report.ts';
 import { measures, seen } from '../kit/columns.ts';
+import { nextReport } from '../kit/next.ts';
 
 export const rejectReason = defineReport({
   name: 'reject-reason',
@@ -23,6 +24,7 @@ export const rejectReason = defineReport({
   answer: ['reason', 'flows', 'sources', 'destinations', 'interfaces'],
   ranking: ['flows'],
   view: { as: 'shares', value: 'flows' },
+  next: () => nextReport('rejected'),
   query: ({ db, f, sums }) =>
     db
       .selectFrom('flows')

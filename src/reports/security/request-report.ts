@@ -5,6 +5,7 @@ import { EXCHANGE_FIELDS, IS_ACCEPTED, IS_DECIDED, IS_REJECTED } from '../../flo
 import { defineReport } from '../define-report.ts';
 import { connections, measures, outcomes, seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
+import { nextHost } from '../kit/next.ts';
 import { requestColumns } from './request-columns.ts';
 
 interface RequestReport<N extends string> {
@@ -45,6 +46,7 @@ export const defineRequestReport = <const N extends string>({
     answer: ['srcaddr', 'dstaddr', 'dstport', 'protocol', 'accepted', 'rejected', 'last_seen'],
     ranking: ['accepted', 'rejected', 'connections'],
     view: { as: 'bars', value: 'connections', parts: ['accepted', 'rejected'] },
+    next: ({ srcaddr, dstaddr }) => [...nextHost(srcaddr), ...nextHost(dstaddr)],
     limit: 100,
     query: ({ f, from, exchanges, protocol, sums, seen }) =>
       from('exchanges', exchanges())

@@ -4,6 +4,7 @@ import { EXCHANGE_FIELDS, IS_DECIDED } from '../../flows/exchanges/exchange.ts';
 import { defineReport } from '../define-report.ts';
 import { ends, seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
+import { nextHost, nextWhy } from '../kit/next.ts';
 
 export const unanswered = defineReport({
   name: 'unanswered',
@@ -27,6 +28,7 @@ export const unanswered = defineReport({
   answer: ['client', 'server', 'port', 'protocol', 'unanswered', 'answers_refused', 'connections'],
   ranking: ['unanswered', 'connections'],
   view: { as: 'sankey', stages: ['client', 'server'], value: 'unanswered' },
+  next: ({ client, server, port }) => [...nextWhy(client, server, port), ...nextHost(server)],
   limit: 100,
   query: ({ f, from, exchanges, protocol, seen }) => {
     const isUnanswered = sql<boolean>`(answer_accepted = 0 or answer_blocked = 1)`;

@@ -3,6 +3,7 @@ import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { FLOW_LOG } from '../../flows/record-set.ts';
 import { defineReport } from '../define-report.ts';
 import { BY_TIME, Clock } from '../kit/clock.ts';
+import { nextReport } from '../kit/next.ts';
 import { countOption } from '../kit/numbers.ts';
 import { baseline } from './baseline.ts';
 import { isWorkingDay, workingDays, workingDaysBefore } from './working-hours.ts';
@@ -62,6 +63,10 @@ export const unusual = defineReport({
   answer: ['interface_id', 'time', 'severity', 'measure', 'amount', 'usual', 'score'],
   ranking: ['score'],
   view: { as: 'matrix', x: 'time', y: 'interface_id', value: 'score', isTime: true },
+  next: ({ interface_id }) => [
+    ...nextReport('pairs', '--interface', interface_id),
+    ...nextReport('timeline'),
+  ],
   limit: 100,
   query: ({ db, f, isLogged, options, window, zone }) =>
     db

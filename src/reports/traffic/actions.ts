@@ -1,6 +1,7 @@
 import { BY_ACTION, CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { defineReport } from '../define-report.ts';
 import { measures } from '../kit/columns.ts';
+import { nextReport } from '../kit/next.ts';
 
 export const actions = defineReport({
   name: 'actions',
@@ -16,6 +17,10 @@ export const actions = defineReport({
   answer: ['action', 'flows', 'packets', 'bytes'],
   ranking: [],
   view: { as: 'shares', value: 'bytes' },
+  next: ({ action }) => [
+    ...nextReport(action === 'REJECT' ? 'rejected' : 'top-talkers'),
+    ...nextReport('timeline'),
+  ],
   query: ({ from, packets, sums }) =>
     from('conversations', packets({ by: BY_ACTION }))
       .groupBy('action')

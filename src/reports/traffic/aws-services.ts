@@ -1,4 +1,5 @@
 import { groupedReport } from '../kit/grouped-report.ts';
+import { nextReport } from '../kit/next.ts';
 
 export const awsServices = groupedReport({
   name: 'aws-services',
@@ -9,5 +10,6 @@ export const awsServices = groupedReport({
     pkt_src_aws_service: { meaning: 'service that the packets come from' },
     pkt_dst_aws_service: { meaning: 'service that the packets go to' },
   },
+  next: () => nextReport('top-talkers'),
   packetLevel: true,
 });

@@ -2,6 +2,7 @@ import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { defineReport } from '../define-report.ts';
 import { address, measures, port, protocol, seen } from '../kit/columns.ts';
 import { packetFields, packetLevel } from '../kit/levels.ts';
+import { nextHost, nextReport, nextWhy } from '../kit/next.ts';
 
 /** A report on who talks to which port, with packets that were accepted or rejected. */
 export const defineDecidedReport = (
@@ -28,6 +29,10 @@ export const defineDecidedReport = (
     answer: ['srcaddr', 'dstaddr', 'dstport', 'protocol', 'flows', 'bytes'],
     ranking: ['flows', 'packets', 'bytes'],
     view: { as: 'sankey', stages: ['srcaddr', 'dstaddr'], value: 'flows' },
+    next: ({ srcaddr, dstaddr, dstport }) =>
+      action === 'REJECT'
+        ? [...nextWhy(srcaddr, dstaddr, dstport), ...nextReport('port-scan')]
+        : [...nextHost(srcaddr), ...nextReport('services')],
     limit: 100,
     query: ({ from, decided, protocol, sums, seen, options }) =>
       from('conversations', decided(action, { packetLevel: options.packetLevel }))

@@ -12,6 +12,7 @@ import {
   narrowedAddresses,
 } from '../kit/addresses.ts';
 import { decisions, guessed, measures, protocol, seen } from '../kit/columns.ts';
+import { nextHost, nextWhy } from '../kit/next.ts';
 
 const BOTH = 'both';
 
@@ -51,6 +52,10 @@ export const host = defineReport({
   answer: ['host', 'role', 'peer', 'port', 'protocol', 'bytes_out', 'bytes_in', 'rejected'],
   ranking: ['bytes_out', 'bytes_in', 'flows'],
   view: { as: 'sankey', stages: ['host', 'peer'], value: 'flows' },
+  next: ({ host, peer, role, port }) => [
+    ...nextHost(peer),
+    ...(role === 'server' ? nextWhy(peer, host, port) : nextWhy(host, peer, port)),
+  ],
   limit: 100,
   query: ({ db, f, exchanges, protocol, sums, seen, options, window, narrowing }) =>
     db

@@ -1,4 +1,5 @@
 import { groupedReport } from '../kit/grouped-report.ts';
+import { nextReport } from '../kit/next.ts';
 
 export const interfaces = groupedReport({
   name: 'interfaces',
@@ -6,5 +7,9 @@ export const interfaces = groupedReport({
   question: 'Which network interfaces carry the most bytes?',
   note: 'Both directions together.',
   by: { interface_id: { meaning: 'network interface; missing at regional NAT gateways' } },
+  next: ({ interface_id }) => [
+    ...nextReport('pairs', '--interface', interface_id),
+    ...nextReport('top-talkers'),
+  ],
   packetLevel: false,
 });

@@ -4,6 +4,7 @@ import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import type { FlowColumn } from '../../logs/fields.ts';
 import { defineReport } from '../define-report.ts';
 import { decisions, measures } from '../kit/columns.ts';
+import type { NextCommand, NextRow } from '../kit/next.ts';
 
 interface Kinds {
   readonly name: string;
@@ -13,6 +14,8 @@ interface Kinds {
   readonly field: FlowColumn;
   /** True if the records of one conversation may be of several kinds. */
   readonly isOfRecord?: boolean;
+  /** Commands to run next. */
+  next(row: NextRow): readonly NextCommand[];
   /** The kind of a record. */
   of(f: SqlFunctions): RawBuilder<string | null>;
 }

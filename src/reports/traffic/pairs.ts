@@ -3,6 +3,7 @@ import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { defineReport } from '../define-report.ts';
 import { measures } from '../kit/columns.ts';
 import { interfaceLevel } from '../kit/levels.ts';
+import { nextHost } from '../kit/next.ts';
 
 export const pairs = defineReport({
   name: 'pairs',
@@ -22,6 +23,7 @@ export const pairs = defineReport({
   answer: ['addr_a', 'addr_b', 'bytes', 'packets', 'flows'],
   ranking: ['bytes', 'packets', 'flows'],
   view: { as: 'sankey', stages: ['addr_a', 'addr_b'], value: 'bytes' },
+  next: ({ addr_a, addr_b }) => [...nextHost(addr_a), ...nextHost(addr_b)],
   limit: 50,
   query: ({ db, packets, sums, options }) =>
     db

@@ -2,6 +2,7 @@ import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { defineReport } from '../define-report.ts';
 import { decisions, measures, port, protocol } from '../kit/columns.ts';
 import { packetFields, packetLevel } from '../kit/levels.ts';
+import { nextReport } from '../kit/next.ts';
 
 export const ports = defineReport({
   name: 'ports',
@@ -25,6 +26,7 @@ export const ports = defineReport({
   answer: ['dstport', 'protocol', 'flows', 'bytes', 'sources', 'rejected'],
   ranking: ['flows', 'packets', 'bytes'],
   view: { as: 'bars', value: 'flows' },
+  next: ({ dstport }) => [...nextReport('accepted', '--port', dstport), ...nextReport('services')],
   limit: 50,
   query: ({ from, packets, protocol, sums, options }) =>
     from('conversations', packets({ packetLevel: options.packetLevel }))

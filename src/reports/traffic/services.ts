@@ -5,6 +5,7 @@ import { FIRST_EPHEMERAL } from '../../flows/exchanges/roles.ts';
 import { SERVICES } from '../../logs/services.ts';
 import { defineReport } from '../define-report.ts';
 import { decisions, guessed, measures, protocol } from '../kit/columns.ts';
+import { nextReport } from '../kit/next.ts';
 
 export const services = defineReport({
   name: 'services',
@@ -30,6 +31,7 @@ export const services = defineReport({
   answer: ['port', 'protocol', 'service', 'clients', 'bytes', 'rejected'],
   ranking: ['bytes', 'packets', 'flows'],
   view: { as: 'bars', called: 'service', value: 'bytes' },
+  next: ({ port }) => [...nextReport('accepted', '--port', port), ...nextReport('external-inbound')],
   limit: 50,
   query: ({ db, f, exchanges, protocol, sums }) => {
     const names = Object.entries(SERVICES).map(

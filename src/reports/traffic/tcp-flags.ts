@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { nextReport } from '../kit/next.ts';
 import { defineKindReport } from './kind-report.ts';
 
 /** ACK alone is not logged. Engines have different functions for bits, so the flags are separated by division. */
@@ -6,6 +7,7 @@ export const tcpFlags = defineKindReport({
   name: 'tcp-flags',
   question: 'Which TCP flags open and close connections?',
   note: 'The flags of all packets in an aggregation interval together: SYN from the client, SYN-ACK from the server, FIN and RST from the end that closes, none in the middle of a connection. Other protocols are in the row "no TCP".',
+  next: () => [...nextReport('unanswered'), ...nextReport('resets')],
   meaning: 'flags in the interval, joined by +',
   field: 'tcp_flags',
   isOfRecord: true,

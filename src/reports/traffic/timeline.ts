@@ -7,6 +7,7 @@ import { parseDuration } from '../../logs/duration.ts';
 import { defineReport } from '../define-report.ts';
 import { fieldsOfColumn, isOfRecords } from '../group-column.ts';
 import { decisions, measures } from '../kit/columns.ts';
+import { nextReport } from '../kit/next.ts';
 import { countOption } from '../kit/numbers.ts';
 import { secondsSchema } from '../kit/option-schemas.ts';
 import { Buckets, fittingBucket } from './buckets.ts';
@@ -44,6 +45,7 @@ export const timeline = defineReport({
   answer: ['time', 'series', 'accepted', 'rejected', 'bytes'],
   ranking: [],
   view: { as: 'timeline', time: 'time', values: ['accepted', 'rejected'] },
+  next: () => [...nextReport('top-talkers'), ...nextReport('rejected')],
   viewWith: ({ by }) =>
     by === undefined ? undefined : { as: 'matrix', x: 'time', y: 'series', value: 'bytes', isTime: true },
   query: ({ db, f, packets, options, window, zone }) => {

@@ -2,6 +2,7 @@ import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { defineReport } from '../define-report.ts';
 import { address, measures, seen } from '../kit/columns.ts';
 import { interfaceLevel } from '../kit/levels.ts';
+import { nextHost, nextReport } from '../kit/next.ts';
 
 export const topTalkers = defineReport({
   name: 'top-talkers',
@@ -17,6 +18,7 @@ export const topTalkers = defineReport({
   answer: ['srcaddr', 'dstaddr', 'bytes', 'packets', 'flows'],
   ranking: ['bytes', 'packets', 'flows'],
   view: { as: 'sankey', stages: ['srcaddr', 'dstaddr'], value: 'bytes' },
+  next: ({ srcaddr }) => [...nextReport('large-transfers'), ...nextHost(srcaddr)],
   limit: 50,
   query: ({ from, packets, sums, seen, options }) =>
     from('conversations', packets({ packetLevel: !options.interfaceLevel }))

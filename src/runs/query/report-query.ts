@@ -15,6 +15,7 @@ import { REPORTS } from '../../reports/index.ts';
 import type { JudgedBy } from '../../reports/judged-by.ts';
 import { judgedCaveats } from '../../reports/judged-caveats.ts';
 import { isPacketLevel } from '../../reports/kit/levels.ts';
+import type { NextCommand, NextRow } from '../../reports/kit/next.ts';
 import { windowRead } from '../../reports/lookback.ts';
 import { type OptionReading, readOptions } from '../../reports/read-options.ts';
 import { refinedRows } from '../../reports/refined-rows.ts';
@@ -70,6 +71,8 @@ export interface ReportQuery {
   readonly flowsOnly: boolean;
   /** The filter on records: less than that of the run, where it selects whole exchanges. */
   recordsRead(filter: RecordFilter): RecordFilter;
+  /** Commands to run next, by the first row, without source and window. */
+  readonly next?: ((row: NextRow) => readonly NextCommand[]) | undefined;
   /** Column that rows are compared by, where there is one. */
   readonly measure?: string | undefined;
   /** Maximum rows that the user gave; undefined for all. */
@@ -170,6 +173,7 @@ export function reportQuery(
     topic: report.topic,
     units: unitsOf(report),
     measure: measureOf(view),
+    next: report.next,
     sql: (source, window, filter, cut, narrowing) =>
       reportSql(report, source, {
         window,
