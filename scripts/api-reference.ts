@@ -7,7 +7,12 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isVariableDeclaration, type Node, SyntaxKind } from 'typescript/unstable/ast';
-import { API, SymbolFlags } from 'typescript/unstable/sync';
+import {
+  isExpressionWithTypeArguments,
+  isTypeQueryNode,
+  isTypeReferenceNode,
+} from 'typescript/unstable/ast/is';
+import { API, type Project, SymbolFlags, type Symbol as TypeSymbol } from 'typescript/unstable/sync';
 import { REPORTS } from '../src/reports/index.ts';
 
 export const API_FILE = 'docs/api.md';
@@ -65,34 +70,88 @@ function exportsOf(folder: string): Entry[] {
     const config = join(folder, 'tsconfig.json');
     const project = api.updateSnapshot({ openProjects: [config] }).getProject(config);
     if (!project) throw new Error(`no types in ${folder}`);
+    const declared = ENTRIES.map(([entry, file]) => ({
+      entry,
+      exports: declarationsOf(join(folder, file), project),
+    }));
+    checkNamed(
+      declared.flatMap(({ exports }) => exports),
+      project,
+      folder,
+    );
     const seen = new Map<string, string>();
-    return ENTRIES.map(([name, file]) => {
-      const source = project.program.getSourceFile(join(folder, file));
-      const module = source && project.checker.getSymbolAtLocation(source);
-      if (!module) throw new Error(`no types in ${file}`);
+    return declared.map(({ entry, exports: all }) => {
       const shared = new Map<string, string[]>();
-      const exports = project.checker.getExportsOfModule(module).flatMap((symbol) => {
-        const isAlias = (symbol.flags & SymbolFlags.Alias) !== 0;
-        const target = isAlias ? project.checker.getAliasedSymbol(symbol) : symbol;
-        const [node] = target.declarations.flatMap((handle) => handle.resolve(project) ?? []);
-        if (!node) return [];
-        const one =
-          node.kind === SyntaxKind.SourceFile ? namespace(symbol.name) : described(symbol.name, node, folder);
+      const exports = all.flatMap(({ name, node }) => {
+        const one = node.kind === SyntaxKind.SourceFile ? namespace(name) : described(name, node, folder);
         const id = `${one.file} ${one.name}`;
         const earlier = seen.get(id);
         if (earlier === undefined) {
-          seen.set(id, name);
+          seen.set(id, entry);
           return [one];
         }
         shared.set(earlier, [...(shared.get(earlier) ?? []), one.name]);
         return [];
       });
       exports.sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
-      return { name, exports, shared };
+      return { name: entry, exports, shared };
     });
   } finally {
     api.close();
   }
+}
+
+interface Declaration {
+  readonly name: string;
+  readonly node: Node;
+}
+
+/** What a module exports, with the declaration of each. */
+function declarationsOf(path: string, project: Project): Declaration[] {
+  const { program, checker } = project;
+  const source = program.getSourceFile(path);
+  const module = source && checker.getSymbolAtLocation(source);
+  if (!module) throw new Error(`no types in ${path}`);
+  return checker.getExportsOfModule(module).flatMap((symbol) => {
+    const node = declarationOf(symbol, project);
+    return node ? [{ name: symbol.name, node }] : [];
+  });
+}
+
+/** The declaration behind a symbol and all that it is exported by. */
+function declarationOf(symbol: TypeSymbol, project: Project): Node | undefined {
+  const isAlias = (symbol.flags & SymbolFlags.Alias) !== 0;
+  const target = isAlias ? project.checker.getAliasedSymbol(symbol) : symbol;
+  return target.declarations[0]?.resolve(project);
+}
+
+/**
+ * Makes sure that every type of the package that an exported declaration names is exported too: another program cannot
+ * name it otherwise.
+ */
+function checkNamed(exports: readonly Declaration[], project: Project, folder: string): void {
+  const idOf = (node: Node) => `${node.getSourceFile().fileName} ${node.pos}`;
+  const named = new Set(exports.map(({ node }) => idOf(node)));
+  const check = (by: string, node: Node): void => {
+    if (isTypeQueryNode(node)) return;
+    const used = isTypeReferenceNode(node)
+      ? node.typeName
+      : isExpressionWithTypeArguments(node)
+        ? node.expression
+        : undefined;
+    const symbol = used && project.checker.getSymbolAtLocation(used);
+    const declaration = symbol && declarationOf(symbol, project);
+    const isOwn = declaration?.getSourceFile().fileName.startsWith(folder) ?? false;
+    if (
+      declaration &&
+      isOwn &&
+      declaration.kind !== SyntaxKind.TypeParameter &&
+      !named.has(idOf(declaration))
+    )
+      throw new Error(`no entry of the package exports ${used.getText()}, which the type of ${by} names`);
+    node.forEachChild((child) => check(by, child));
+  };
+  for (const { name, node } of exports) if (node.kind !== SyntaxKind.SourceFile) check(name, node);
 }
 
 const namespace = (name: string): Export => ({

@@ -22,7 +22,7 @@ import { FirstRows } from '../src/runs/first-rows.ts';
 import { sampleInventory } from '../src/sample/inventory.ts';
 import { writeSample } from '../src/sample/sample.ts';
 import { LocalSource } from '../src/sources/local/local-source.ts';
-import type { OpenSource } from '../src/sources/source.ts';
+import type { OpenedSource } from '../src/sources/source.ts';
 import { reportExamples, SAMPLE_PLACE } from './report-examples.ts';
 
 const FOLDER = 'docs/reports';
@@ -70,7 +70,7 @@ export async function reportPages(): Promise<Map<string, string>> {
 }
 
 interface Example {
-  readonly source: OpenSource;
+  readonly source: OpenedSource;
   readonly window: Window;
   readonly inventory: Inventory;
 }

@@ -45,7 +45,7 @@ export const NOTHING_FOUND: WindowFindings = {
 };
 
 /** How the findings of a target changed over some windows. */
-export interface Changes {
+export interface FindingChanges {
   readonly fresh: readonly Finding[];
   /** Open before, and still found. */
   readonly still: number;
@@ -62,7 +62,7 @@ export function compareFindings(
   open: readonly Finding[],
   windows: readonly WindowFindings[],
   test: string,
-): Changes {
+): FindingChanges {
   const before = new Map(open.map((one) => [one.key, one]));
   const fresh = new Map<string, Finding>();
   let now = new Map(before);

@@ -1,5 +1,5 @@
 import { formatInstant } from '../logs/instant.ts';
-import { type Changes, FAILED, type Finding, NOT_JUDGED, type WindowFindings } from './finding.ts';
+import { FAILED, type Finding, type FindingChanges, NOT_JUDGED, type WindowFindings } from './finding.ts';
 
 export const SEVERITIES = ['info', 'low', 'medium', 'high'] as const;
 
@@ -61,7 +61,7 @@ const MOST_NOTES = 5;
  * @returns undefined if nothing is new and nothing is gone
  */
 export function messageOf(
-  { fresh, still, gone }: Changes,
+  { fresh, still, gone }: FindingChanges,
   windows: readonly WindowFindings[],
   { id, job, report, severity, look }: MessageFacts & { readonly id: string },
 ): Message | undefined {
@@ -88,7 +88,7 @@ export function messageOf(
 
 const instantOf = (time: number | undefined) => (time === undefined ? null : formatInstant(time));
 
-function sentenceOf({ fresh, still, gone }: Omit<Changes, 'open'>, beyond: number): string {
+function sentenceOf({ fresh, still, gone }: Omit<FindingChanges, 'open'>, beyond: number): string {
   const states: readonly (readonly [string, string, string])[] = [
     [FAILED, 'the job failed', 'the job runs again'],
     [NOT_JUDGED, 'the job could not judge its records', 'the job can judge its records again'],

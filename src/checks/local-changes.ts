@@ -1,7 +1,7 @@
 import type { LocalSourceConfig } from '../config/config.ts';
+import type { Skipped } from '../rows/skipped.ts';
 import type { FormatDescription } from '../sources/local/description.ts';
 import { type LogFile, placeOf } from '../sources/log-file.ts';
-import type { Skipped } from '../sources/source.ts';
 import { type Finding, warn } from './finding.ts';
 
 type Found = NonNullable<LocalSourceConfig['found']>;

@@ -5,15 +5,16 @@ import { writeOutputFile } from '../output/destinations/output-file.ts';
 import { checkConfig } from './check-config.ts';
 import type { Config } from './config.ts';
 import { sourceDestinations } from './destinations.ts';
+import { givenConfig } from './given-config.ts';
 import { checkDestinations, checkOwnership, filesOf } from './trust.ts';
 
 const NAME = 'flowq.json';
 
 const HINT = 'fix it there; flowq init rewrites its source and leaves the rest as it is';
 
-/** The path that was given, else FLOWQ_CONFIG, else the nearest `flowq.json` from the working folder upwards. */
+/** The path that was given, that of a given value, else FLOWQ_CONFIG, else the nearest `flowq.json` from the working folder upwards. */
 export function configPath(given: string | undefined): string {
-  const named = given ?? process.env.FLOWQ_CONFIG;
+  const named = given ?? (givenConfig() ? NAME : process.env.FLOWQ_CONFIG);
   if (named) return named;
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
     const path = join(folder, NAME);
@@ -28,6 +29,9 @@ export function configPath(given: string | undefined): string {
  * `parseConfig` does
  */
 export function readConfig(path: string): Config | undefined {
+  // A program's own value is no file that somebody else can change.
+  const value = path === NAME ? givenConfig() : undefined;
+  if (value) return value;
   if (existsSync(path)) checkOwnership(filesOf(path), path);
   const config = parseConfig(path);
   if (config) checkDestinations(sourceDestinations(config.source), path);

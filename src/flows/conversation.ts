@@ -62,7 +62,7 @@ export interface Conversation extends PacketsOnce {
 /** Expressions over the columns of a record, by name. */
 export type RecordValues = Readonly<Record<string, Expression<unknown>>>;
 
-export type Valued<V extends RecordValues> = {
+export type RecordValueTypes<V extends RecordValues> = {
   readonly [K in keyof V]: V[K] extends Expression<infer T> ? T : never;
 };
 

@@ -1,6 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import { byPlaces } from './by-places.ts';
-import type { Conversation, CountedOnce, PacketsOnce, RecordValues, Valued } from './conversation.ts';
+import type {
+  Conversation,
+  CountedOnce,
+  PacketsOnce,
+  RecordValues,
+  RecordValueTypes,
+} from './conversation.ts';
 import { apartOf, ofOnePlace } from './one-place.ts';
 import { isTranslated, legOf, legStandsIn, placeOf, siteColumns } from './place.ts';
 import { FLOW_LOG } from './record-set.ts';
@@ -18,7 +24,7 @@ import { AS_IT_IS, countedColumns, keyOf, largestOf, named, refs, siteOf, sumsOf
  */
 export function countedOnce<By extends RecordValues = Record<never, never>>(
   options: CountedOnce<By>,
-): RawBuilder<Conversation & Valued<NoInfer<By>>> {
+): RawBuilder<Conversation & RecordValueTypes<NoInfer<By>>> {
   return sql`(${isQuick(options) ? byPlaces(options, 'conversations') : conversations(options)})`;
 }
 
@@ -28,7 +34,7 @@ export function countedOnce<By extends RecordValues = Record<never, never>>(
  */
 export function packetsOnce<By extends RecordValues = Record<never, never>>(
   options: Omit<CountedOnce<By>, 'also'>,
-): RawBuilder<PacketsOnce & Valued<NoInfer<By>>> {
+): RawBuilder<PacketsOnce & RecordValueTypes<NoInfer<By>>> {
   return sql`(${isQuick(options) ? byPlaces(options, 'parts') : parts(options)})`;
 }
 

@@ -42,12 +42,12 @@ export interface RecordFilter {
   readonly action?: FilterValues;
   /** `ingress` or `egress`. */
   readonly direction?: FilterValues;
-  /** Meanings of the names among the values. */
+  /** @internal Meanings of the names among the values. */
   readonly meanings?: Meanings | undefined;
 }
 
 /** Parts that select files and partitions as well, and are not tests of columns. */
-export type Place = 'account' | 'region';
+export type PartitionPart = 'account' | 'region';
 
 /** How a value tests the columns of a record; one of them must match. */
 interface Part {
@@ -117,7 +117,7 @@ const names = {
   },
 };
 
-const PARTS: Readonly<Record<Exclude<keyof RecordFilter, Place | 'meanings'>, Part>> = {
+const PARTS: Readonly<Record<Exclude<keyof RecordFilter, PartitionPart | 'meanings'>, Part>> = {
   vpc: { columns: ['vpc_id'], ...text() },
   subnet: { columns: ['subnet_id'], ...text() },
   interface: { columns: ['interface_id'], ...text() },

@@ -1,4 +1,4 @@
-import type { ClusterKind, Kind, Mortal } from './present.ts';
+import type { ClusterKind, InventoryKind, Mortal } from './present.ts';
 import type { Changing } from './states.ts';
 
 /** The times of the two inventories between which something changed. */
@@ -18,7 +18,7 @@ export const isForgotten = (ended: string, { until }: Takings) =>
   Date.parse(ended) < Date.parse(until) - REMEMBERED;
 
 /** What can change while a thing keeps its id. */
-const STATE: Readonly<Record<Kind | ClusterKind, readonly string[]>> = {
+const STATE: Readonly<Record<InventoryKind | ClusterKind, readonly string[]>> = {
   interfaces: ['description', 'owner', 'instance', 'securityGroups', 'tags'],
   instances: ['tags'],
   securityGroups: ['rules', 'tags'],
@@ -39,7 +39,7 @@ const STATE: Readonly<Record<Kind | ClusterKind, readonly string[]>> = {
  * @param now as EC2 has it, which may know when it was attached
  */
 export function changesOf(
-  kind: Kind | ClusterKind,
+  kind: InventoryKind | ClusterKind,
   before: Mortal & Changing,
   now: Mortal,
   takings: Takings,
@@ -60,7 +60,7 @@ export function changesOf(
   };
 }
 
-const stateOf = (kind: Kind | ClusterKind, thing: object) =>
+const stateOf = (kind: InventoryKind | ClusterKind, thing: object) =>
   Object.fromEntries(Object.entries(thing).filter(([key]) => STATE[kind].includes(key)));
 
 /** What of a rule changes nothing that it admits: EC2 gives ids only to those who may list rules one by one. */

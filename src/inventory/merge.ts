@@ -1,11 +1,11 @@
 import { sourceError } from '../errors.ts';
 import { changesOf, isForgotten, type Takings } from './changes.ts';
 import type { Cluster, Inventory, InventoryInterface, InventoryPlace } from './inventory.ts';
-import type { ClusterKind, Kind, Mortal } from './present.ts';
+import type { ClusterKind, InventoryKind, Mortal } from './present.ts';
 import { firstTaken, NO_INVENTORY } from './present.ts';
 
 /** The lists that are unknown, by what EC2 would not answer. */
-const DENIED: Readonly<Record<string, Kind>> = {
+const DENIED: Readonly<Record<string, InventoryKind>> = {
   instances: 'instances',
   'security groups': 'securityGroups',
   VPCs: 'vpcs',
@@ -69,7 +69,7 @@ const KINDS = [
   'endpoints',
   'routeTables',
   'networkAcls',
-] as const satisfies readonly Kind[];
+] as const satisfies readonly InventoryKind[];
 
 function mergedPlace(old: InventoryPlace, taken: InventoryPlace): InventoryPlace {
   const [wasDenied, isDenied] = [old, taken].map(
@@ -94,7 +94,7 @@ const idOf = ({ id }: Thing) => id;
 const addressOf = ({ address, kind }: InventoryInterface['addresses'][number]) => `${kind} ${address}`;
 
 function mergedThings<T extends Thing>(
-  kind: Kind | ClusterKind,
+  kind: InventoryKind | ClusterKind,
   before: readonly T[],
   now: readonly T[],
   takings: Takings,

@@ -22,9 +22,11 @@ export function wasThere({ from, until }: Mortal, window: Window | undefined): b
   );
 }
 
-/** The lists of a place. */
-export type Kind = keyof {
-  [K in keyof InventoryPlace as InventoryPlace[K] extends readonly Mortal[] ? K : never]: true;
+/** The lists of an account's Region, such as `interfaces` and `securityGroups`. */
+export type InventoryKind = keyof {
+  [K in keyof InventoryPlace as InventoryPlace[K] extends readonly { readonly until?: string | undefined }[]
+    ? K
+    : never]: true;
 };
 
 /** What one of a list is called. */
@@ -37,20 +39,23 @@ export const KIND_NAMES = {
   endpoints: 'VPC endpoint',
   routeTables: 'route table',
   networkAcls: 'network ACL',
-} as const satisfies Partial<Record<Kind, string>>;
+} as const satisfies Partial<Record<InventoryKind, string>>;
 
 /** The lists of a cluster. */
 export type ClusterKind = 'pods' | 'services' | 'nodes';
 
 /** The lists that were asked for, by inventory: reports ask for them row by row. */
-const LISTS = new WeakMap<Inventory, Map<Kind, readonly Mortal[]>>();
+const LISTS = new WeakMap<Inventory, Map<InventoryKind, readonly Mortal[]>>();
 
 /**
  * All of a kind in all accounts and Regions, those that are gone among them. What two accounts see is there once: as the
  * later inventory has it, with the tags that either sees.
  */
-export function every<K extends Kind>(inventory: Inventory, kind: K): readonly InventoryPlace[K][number][] {
-  const lists = LISTS.get(inventory) ?? new Map<Kind, readonly Mortal[]>();
+export function listAll<K extends InventoryKind>(
+  inventory: Inventory,
+  kind: K,
+): readonly InventoryPlace[K][number][] {
+  const lists = LISTS.get(inventory) ?? new Map<InventoryKind, readonly Mortal[]>();
   LISTS.set(inventory, lists);
   const known = lists.get(kind) as readonly InventoryPlace[K][number][] | undefined;
   if (known) return known;
@@ -89,10 +94,10 @@ function oneOf(copies: readonly Copy[]): Tagged {
 }
 
 /** The same of what is still there. */
-export const present = <K extends Kind>(
+export const listExisting = <K extends InventoryKind>(
   inventory: Inventory,
   kind: K,
-): readonly InventoryPlace[K][number][] => every(inventory, kind).filter(isThere);
+): readonly InventoryPlace[K][number][] => listAll(inventory, kind).filter(isThere);
 
 /** An inventory of nothing. */
 export const NO_INVENTORY: Inventory = { inventory: 1, places: [] };

@@ -16,7 +16,7 @@ export interface Layout {
 export type FileFormat = 'text' | 'parquet';
 
 /** Where one account's flow logs of one Region are delivered to. */
-export interface Place {
+export interface DeliveryPlace {
   /** Name of the folder between `AWSLogs` and the account: the id of an organisation, or any other. */
   readonly organisation?: string | undefined;
   readonly hive: boolean;
@@ -119,7 +119,7 @@ export function folderOf(layout: Layout, account: string, region: string, time: 
 }
 
 /** The folder of a place, from `AWSLogs/` on, with its closing slash. */
-export function placeFolder({ organisation, hive, account, region }: Place): string {
+export function placeFolder({ organisation, hive, account, region }: DeliveryPlace): string {
   const named = hive
     ? [`aws-account-id=${account}`, 'aws-service=vpcflowlogs', `aws-region=${region}`]
     : [account, 'vpcflowlogs', region];
@@ -142,7 +142,7 @@ export function dateFolder(layout: Layout, date: DateParts): string {
 }
 
 /** How the names of all files of a place begin; the id of a flow log and another `_` follow. */
-export function fileNameStart({ account, region }: Pick<Place, 'account' | 'region'>): string {
+export function fileNameStart({ account, region }: Pick<DeliveryPlace, 'account' | 'region'>): string {
   return `${account}_vpcflowlogs_${region}_`;
 }
 

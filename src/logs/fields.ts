@@ -96,18 +96,18 @@ export const FIELDS = [
   field('next-hop-interface-type', 'string', 11, 'interface type of the next hop'),
 ] as const satisfies readonly Field[];
 
-type KnownField = (typeof FIELDS)[number];
+/** Column name of a known field, such as `srcaddr` or `vpc_id`. */
+export type FlowColumn = (typeof FIELDS)[number]['column'];
 
-/** Column name of a known field. */
-export type FlowColumn = KnownField['column'];
-
-/** The type of a column's values in a row; every value can be missing. */
-type ColumnValue<T extends FieldType> =
-  | (T extends 'string' ? string : T extends 'int' ? number : bigint)
-  | null;
-
-/** One record with all known fields, as reports see it. */
-export type FlowRecord = { [F in KnownField as F['column']]: ColumnValue<F['type']> };
+/**
+ * One record with all known fields by column, as reports see it. Every value can be missing, which is null; times are
+ * Unix seconds.
+ */
+export type FlowRecord = {
+  [F in (typeof FIELDS)[number] as F['column']]:
+    | (F['type'] extends 'string' ? string : F['type'] extends 'int' ? number : bigint)
+    | null;
+};
 
 const byName = new Map<string, Field>(FIELDS.map((known) => [known.name, known]));
 const byColumn = new Map<string, Field>(FIELDS.map((known) => [known.column, known]));

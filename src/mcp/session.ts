@@ -21,7 +21,7 @@ import { ByteBudget } from './byte-budget.ts';
 import { MAX_CALLS, type SessionLimits } from './limits.ts';
 import type { Table } from './table.ts';
 import { TableSink } from './table-sink.ts';
-import { type Answer, failureResult, toolResult } from './tool-result.ts';
+import { failureResult, type ToolAnswer, toolResult } from './tool-result.ts';
 import { Turns } from './turns.ts';
 
 /** What a session reads, and what it may read. */
@@ -81,7 +81,7 @@ export class Session {
    * The result of a call: its answer, or its error. One call in so many runs at a time, and is stopped at the deadline or
    * when the client cancels it.
    */
-  async call(name: string, work: (signal: AbortSignal) => Promise<Answer>, cancelled: AbortSignal) {
+  async call(name: string, work: (signal: AbortSignal) => Promise<ToolAnswer>, cancelled: AbortSignal) {
     const started = performance.now();
     const { seconds } = this.options.limits;
     const report = (outcome: string) =>

@@ -1,14 +1,14 @@
 import type { Inventory, InventoryInterface } from '../inventory/inventory.ts';
-import { every, type Mortal } from '../inventory/present.ts';
+import { listAll, type Mortal } from '../inventory/present.ts';
 import { secondsOf } from '../inventory/states.ts';
 import { type AddressBlock, parseBlock } from '../logs/cidr.ts';
-import { type Holding, Holdings, type Place, type Span, type Turn } from './holdings.ts';
+import { type Holding, Holdings, type NetworkPlace, type Span, type Turn } from './holdings.ts';
 import type { Label } from './labels.ts';
 import type { NamedBlock } from './name-list.ts';
 import { isIn, joinedNames } from './name-text.ts';
 
 /** A name from a tag in records. */
-export interface NamedByRecords {
+export interface TagName {
   readonly interface_id: string | null;
   readonly instance_id: string | null;
   /** The VPC of the interface, if logged. */
@@ -21,7 +21,7 @@ export interface NamedByRecords {
 interface CalledSources {
   readonly inventory: Inventory;
   readonly list: readonly NamedBlock[];
-  readonly told: readonly NamedByRecords[];
+  readonly tagNames: readonly TagName[];
   readonly labels: ReadonlyMap<string, readonly Label[]>;
   readonly clusters: readonly Holding[];
 }
@@ -34,23 +34,23 @@ export class Called {
   readonly vpcs: ReadonlyMap<string, readonly AddressBlock[]>;
   readonly holdings: Holdings;
   readonly #custom: Holdings;
-  readonly #told: Holdings;
+  readonly #tagNames: Holdings;
 
-  constructor({ inventory, list, told, labels, clusters }: CalledSources) {
+  constructor({ inventory, list, tagNames, labels, clusters }: CalledSources) {
     this.held = [
-      ...every(inventory, 'interfaces').flatMap((one) => holdingsOf(one, labels.get(one.id) ?? [])),
+      ...listAll(inventory, 'interfaces').flatMap((one) => holdingsOf(one, labels.get(one.id) ?? [])),
       ...clusters,
     ];
     this.custom = list.map(({ block, name }) => ({ block, name, names: [name] }));
     this.vpcs = new Map(
-      every(inventory, 'vpcs').map(({ id, cidrs }) => [id, cidrs.flatMap((cidr) => blockOf(cidr))]),
+      listAll(inventory, 'vpcs').map(({ id, cidrs }) => [id, cidrs.flatMap((cidr) => blockOf(cidr))]),
     );
     this.holdings = new Holdings(this.held, this.vpcs);
     this.#custom = new Holdings(this.custom);
-    const tagged = told.flatMap(({ address, name, vpc_id: vpc }): Holding[] =>
+    const tagged = tagNames.flatMap(({ address, name, vpc_id: vpc }): Holding[] =>
       blockOf(address ?? '').map((block) => ({ block, name, names: [name], vpc: vpc ?? undefined })),
     );
-    this.#told = new Holdings(tagged, this.vpcs);
+    this.#tagNames = new Holdings(tagged, this.vpcs);
   }
 
   /** The custom name of the narrowest block. */
@@ -71,14 +71,14 @@ export class Called {
   }
 
   /** What an address is called in some time, seen from a place. */
-  during(block: AddressBlock, at: Span, place: Place): string | undefined {
+  during(block: AddressBlock, at: Span, place: NetworkPlace): string | undefined {
     const turns = this.holdings.turns(block, place).filter((turn) => isIn(turn, at));
     const names = (turns.length > 0 ? turns : [{ holders: [] }]).flatMap(
       (turn) => this.nameOf(block, turn) ?? [],
     );
     if (names.length > 0) return joinedNames(names, ', then ');
-    const told = this.#told.turns(block, place).flatMap(({ holders }) => holders);
-    const tags = told.flatMap(({ name }) => name ?? []);
+    const tagNames = this.#tagNames.turns(block, place).flatMap(({ holders }) => holders);
+    const tags = tagNames.flatMap(({ name }) => name ?? []);
     return tags.length > 0 ? joinedNames(tags, ' or ') : undefined;
   }
 }

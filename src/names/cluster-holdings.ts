@@ -1,7 +1,7 @@
 import type { Inventory, InventoryAddress } from '../inventory/inventory.ts';
-import { every, type Mortal } from '../inventory/present.ts';
+import { listAll, type Mortal } from '../inventory/present.ts';
 import { blockOf, within } from './called.ts';
-import type { Holding, Place } from './holdings.ts';
+import type { Holding, NetworkPlace } from './holdings.ts';
 import type { Labels } from './labels.ts';
 
 /** On Fargate, a node has the address of its pod. */
@@ -12,8 +12,8 @@ const [OUTER, INNER] = [1, 2];
  * network of their own, because private addresses mean something else elsewhere.
  */
 export function clusterHoldings(inventory: Inventory, labels: Labels): Holding[] {
-  const places = new Map<string, Place>(
-    every(inventory, 'interfaces').flatMap(({ instance, vpc, account }) =>
+  const places = new Map<string, NetworkPlace>(
+    listAll(inventory, 'interfaces').flatMap(({ instance, vpc, account }) =>
       instance === undefined || vpc === undefined ? [] : [[instance, { vpc, account }]],
     ),
   );

@@ -28,7 +28,7 @@ export interface Span {
 }
 
 /** Where an address was seen. */
-export interface Place {
+export interface NetworkPlace {
   readonly vpc?: string | undefined;
   readonly account?: string | undefined;
 }
@@ -77,7 +77,7 @@ export class Holdings {
   }
 
   /** Who has a block one after the other, as seen from a place; times without a holder are left out. */
-  turns(block: AddressBlock, place: Place): readonly Turn[] {
+  turns(block: AddressBlock, place: NetworkPlace): readonly Turn[] {
     const key = `${block.family}${block.first}/${block.bits} ${place.vpc} ${place.account}`;
     const known = this.#remembered.get(key);
     if (known) return known;
@@ -109,7 +109,7 @@ export class Holdings {
     return this.#vpcs.get(vpc)?.some((one) => contains(one, block)) ?? false;
   }
 
-  #meant(alive: readonly Holding[], block: AddressBlock, { vpc, account }: Place): readonly Holding[] {
+  #meant(alive: readonly Holding[], block: AddressBlock, { vpc, account }: NetworkPlace): readonly Holding[] {
     if (vpc !== undefined) {
       const own = alive.filter((one) => one.vpc === vpc);
       if (own.length > 0) return lastOf(own);

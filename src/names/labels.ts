@@ -1,5 +1,5 @@
 import type { Inventory, InventoryInterface } from '../inventory/inventory.ts';
-import { every, type Kind } from '../inventory/present.ts';
+import { type InventoryKind, listAll } from '../inventory/present.ts';
 import { type Changing, statesOf } from '../inventory/states.ts';
 
 /** A name for some time: Unix seconds, undefined without an end. */
@@ -28,15 +28,15 @@ export class Labels {
 
   constructor(inventory: Inventory) {
     for (const kind of NAMED_BY_TAG)
-      for (const thing of every(inventory, kind)) {
+      for (const thing of listAll(inventory, kind)) {
         const names = namesOf(thing);
         if (names.length > 0) this.#byId.set(thing.id, names);
       }
-    for (const { id, name } of every(inventory, 'securityGroups')) {
+    for (const { id, name } of listAll(inventory, 'securityGroups')) {
       this.#groups.set(id, name);
       if (!this.#byId.has(id)) this.#byId.set(id, [{ name }]);
     }
-    for (const { id, service } of every(inventory, 'endpoints'))
+    for (const { id, service } of listAll(inventory, 'endpoints'))
       this.#services.set(id, service.replace(/^(com|cn|aws)[.].*?[.][a-z]+-[a-z-]+-\d[.]/, ''));
   }
 
@@ -133,4 +133,4 @@ const NAMED_BY_TAG = [
   'routeTables',
   'networkAcls',
   'securityGroups',
-] as const satisfies readonly Exclude<Kind, 'interfaces' | 'prefixLists'>[];
+] as const satisfies readonly Exclude<InventoryKind, 'interfaces' | 'prefixLists'>[];

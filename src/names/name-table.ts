@@ -5,7 +5,7 @@ import { DIGIT, digitBlocks, prefixOf } from '../logs/digit-blocks.ts';
 import { networkText } from '../logs/network.ts';
 import type { Window } from '../logs/window.ts';
 import type { Called } from './called.ts';
-import type { Holding, Place, Turn } from './holdings.ts';
+import type { Holding, NetworkPlace, Turn } from './holdings.ts';
 
 /** What addresses are called in a window, as tables that queries join. */
 export function nameTable(called: Called, window: Window | undefined): Omit<NameTable, 'interfaces'> {
@@ -37,7 +37,7 @@ function rowsOf(piece: AddressBlock, called: Called, window: Window | undefined)
   const prefix = prefixOf(piece);
   const row = (
     scope: NamePiece['scope'],
-    place: Place,
+    place: NetworkPlace,
     { holders, from, until }: Turn,
     name = called.nameOf(piece, { holders }),
   ): NamePiece => ({
@@ -50,7 +50,7 @@ function rowsOf(piece: AddressBlock, called: Called, window: Window | undefined)
   });
   const covering = called.holdings.covering(piece);
   const isThen = (turn: Turn) => isDuring(turn, window);
-  const seen = (scope: NamePiece['scope'], place: Place, isIts: (one: Holding) => boolean) =>
+  const seen = (scope: NamePiece['scope'], place: NetworkPlace, isIts: (one: Holding) => boolean) =>
     called.holdings
       .turns(piece, place)
       .filter((turn) => isThen(turn) && turn.holders.some(isIts))

@@ -1,6 +1,6 @@
 import { addressValue, type Meaning, type Meanings } from '../flows/filter-values.ts';
 import { type FilterValues, type RecordFilter, sides } from '../flows/record-filter.ts';
-import type { Place } from './holdings.ts';
+import type { NetworkPlace } from './holdings.ts';
 import type { Names } from './names.ts';
 
 /**
@@ -54,7 +54,7 @@ export function withMeanings(filter: RecordFilter, names: Names): RecordFilter {
 }
 
 /** The network of all records that a filter selects: its VPC and account, if it names a single one. */
-export function placeOf({ vpc, account }: RecordFilter): Place {
+export function placeOf({ vpc, account }: RecordFilter): NetworkPlace {
   const only = (values: FilterValues) => {
     const { wanted } = sides((values ?? []).map(String));
     return wanted.length === 1 ? wanted[0] : undefined;

@@ -2,7 +2,7 @@ import { SERVICE_NAMES } from '../logs/services.ts';
 import type { Window } from '../logs/window.ts';
 import { isPortColumn, type NameColumn } from '../rows/name-column.ts';
 import type { Others, Row, Rows, Value } from '../rows/rows.ts';
-import type { Place, Span } from './holdings.ts';
+import type { NetworkPlace, Span } from './holdings.ts';
 import type { Names } from './names.ts';
 
 /** Columns of reports and records that hold addresses or ids. */
@@ -51,7 +51,7 @@ export interface NamedRowsOptions {
   /** Whether columns in which no row of the first batch has a name are left out. */
   readonly isShort: boolean;
   /** The network of rows that do not show one, if the filter selects a single one. */
-  readonly place?: Place | undefined;
+  readonly place?: NetworkPlace | undefined;
 }
 
 /** The rows with a column of names behind each column of addresses, ids or ports: `srcaddr_name` behind `srcaddr`. */
@@ -74,7 +74,7 @@ export async function namedRows(
       const value = row[at] ?? null;
       if (isPort) return SERVICE_NAMES.get(Number(value ?? -1)) ?? null;
       if (typeof value !== 'string') return null;
-      const place: Place = {
+      const place: NetworkPlace = {
         vpc: text(row[vpc]) ?? selected.vpc,
         account: text(row[account]) ?? selected.account,
       };

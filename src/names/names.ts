@@ -3,13 +3,13 @@ import type { Kinship, NameTable } from '../flows/named-relation.ts';
 import { during } from '../flows/narrowed-filter.ts';
 import { type Narrowing, NOT_NARROWED } from '../flows/narrowing.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { every, firstTaken, NO_INVENTORY } from '../inventory/present.ts';
+import { firstTaken, listAll, NO_INVENTORY } from '../inventory/present.ts';
 import { isDuring, secondsOf } from '../inventory/states.ts';
 import { type AddressBlock, parseBlock } from '../logs/cidr.ts';
 import type { Window } from '../logs/window.ts';
-import { Called, type NamedByRecords } from './called.ts';
+import { Called, type TagName } from './called.ts';
 import { clusterHoldings } from './cluster-holdings.ts';
-import type { Holding, Place, Span } from './holdings.ts';
+import type { Holding, NetworkPlace, Span } from './holdings.ts';
 import { type Label, Labels } from './labels.ts';
 import type { NamedBlock } from './name-list.ts';
 import { blockOfPiece, nameTable } from './name-table.ts';
@@ -23,7 +23,7 @@ export interface NameSources {
   /** Custom names, which count before those of the inventory. */
   readonly list?: readonly NamedBlock[] | undefined;
   /** Names from tags in records, for what has no other name. */
-  readonly told?: readonly NamedByRecords[] | undefined;
+  readonly tagNames?: readonly TagName[] | undefined;
 }
 
 /** What addresses and ids of AWS are called, and when. */
@@ -32,29 +32,35 @@ export class Names {
   readonly #labels: Labels;
   /** By id of an interface. */
   readonly #interfaces: ReadonlyMap<string, readonly Label[]>;
-  readonly #told: ReadonlyMap<string, string>;
+  readonly #tagNames: ReadonlyMap<string, string>;
   readonly #called: Called;
   readonly #clusters: readonly Holding[];
   #things: NamedThings | undefined;
 
-  constructor({ inventory = NO_INVENTORY, list = [], told = [] }: NameSources) {
-    this.#sources = { inventory, list, told };
+  constructor({ inventory = NO_INVENTORY, list = [], tagNames = [] }: NameSources) {
+    this.#sources = { inventory, list, tagNames };
     this.#labels = new Labels(inventory);
     this.#interfaces = new Map(
-      every(inventory, 'interfaces').map((one) => [one.id, this.#labels.ofInterface(one)]),
+      listAll(inventory, 'interfaces').map((one) => [one.id, this.#labels.ofInterface(one)]),
     );
-    this.#told = new Map(
-      told.flatMap(({ interface_id: eni, instance_id: instance, name }) =>
+    this.#tagNames = new Map(
+      tagNames.flatMap(({ interface_id: eni, instance_id: instance, name }) =>
         [eni, instance].flatMap((id): [string, string][] => (id === null ? [] : [[id, name]])),
       ),
     );
     this.#clusters = clusterHoldings(inventory, this.#labels);
-    this.#called = new Called({ inventory, list, told, labels: this.#interfaces, clusters: this.#clusters });
+    this.#called = new Called({
+      inventory,
+      list,
+      tagNames,
+      labels: this.#interfaces,
+      clusters: this.#clusters,
+    });
   }
 
   /** The same names, and those from tags in records. */
-  with(told: readonly NamedByRecords[]): Names {
-    return new Names({ ...this.#sources, told });
+  with(tagNames: readonly TagName[]): Names {
+    return new Names({ ...this.#sources, tagNames });
   }
 
   /**
@@ -85,22 +91,22 @@ export class Names {
     return this.#things;
   }
 
-  /** Whether workloads and namespaces are known. */
+  /** @internal Whether workloads and namespaces are known. */
   get hasClusters(): boolean {
     return this.#clusters.length > 0;
   }
 
-  /** What pods belong to, as queries need it, of what existed in the window. */
+  /** @internal What pods belong to, as queries need it, of what existed in the window. */
   kinTable(kinship: Kinship, window: Window | undefined, narrowing: Narrowing = NOT_NARROWED): NameTable {
     const clusters = this.#clusters
       .filter((one) => one[kinship] !== undefined)
       .map((one) => ({ ...one, name: one[kinship] }));
     const { inventory = NO_INVENTORY } = this.#sources;
-    const called = new Called({ inventory, list: [], told: [], labels: new Map(), clusters });
+    const called = new Called({ inventory, list: [], tagNames: [], labels: new Map(), clusters });
     return { ...this.#addresses(called, window, narrowing), interfaces: [] };
   }
 
-  /** All names as queries need them, of what existed in the window. */
+  /** @internal All names as queries need them, of what existed in the window. */
   table(window: Window | undefined, narrowing: Narrowing = NOT_NARROWED): NameTable {
     const interfaces = [...this.#interfaces].flatMap(([id, labels]) =>
       labels.flatMap(({ name, from, until }) =>
@@ -133,7 +139,7 @@ export class Names {
    * @param at the time that is meant; without it, any
    * @param place where it was seen: holders in the same VPC, else in the same account, count before others
    */
-  of(value: string, at: Span = ALWAYS, place: Place = {}): string | undefined {
+  of(value: string, at: Span = ALWAYS, place: NetworkPlace = {}): string | undefined {
     if (!/[.:]/.test(value)) return this.#ofId(value, at);
     const block = addressOf(value);
     return block && this.#called.during(block, at, place);
@@ -143,7 +149,7 @@ export class Names {
     const labels: readonly (Lifetime & Partial<Pick<Label, 'name'>>)[] =
       this.#interfaces.get(id) ?? this.#labels.of(id);
     const names = labels.filter((label) => isIn(label, at)).flatMap(({ name }) => name ?? []);
-    return names.length > 0 ? joinedNames(names, ', then ') : this.#told.get(id);
+    return names.length > 0 ? joinedNames(names, ', then ') : this.#tagNames.get(id);
   }
 }
 

@@ -28,7 +28,7 @@ export interface ReportContext<N extends RelationName, F extends FlowColumn, O> 
   readonly inventory: Inventory;
   /** The filter, for a report that filters exchanges; records are filtered already. */
   readonly filter: RecordFilter;
-  /** Leaves out of reference data what no record can match. */
+  /** @internal Leaves out of reference data what no record can match. */
   readonly narrowing: Narrowing;
 }
 
@@ -79,7 +79,7 @@ export interface RowQuery<R> extends Compilable<R> {
 }
 
 /** A question with the query that answers it, on any engine. */
-export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
+export interface Report<N extends RelationName, F extends FlowColumn, O, R, Q extends PropertyKey = never> {
   readonly name: string;
   /** Optional for custom reports. */
   readonly topic?: Topic;
@@ -95,6 +95,8 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
   /** Columns that improve the answer; NULL if they are not logged. */
   readonly optional?: readonly (F | typeof FLOW_LOG)[];
   readonly options: { readonly [K in keyof O]: ReportOption<O[K]> };
+  /** Names of the options without a default, which every caller must give. */
+  readonly required?: readonly (Q & keyof NoInfer<O>)[];
   /** True for addresses as interfaces see them, even if the packets' own are logged; may depend on the options. */
   readonly interfaceLevel?: boolean | ((options: NoInfer<O>) => boolean);
   /** Whether a filter selects whole exchanges by client, server and outcome, rather than records. */
@@ -136,7 +138,7 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R> {
    * Computes the rows from all rows of the query, for what SQL cannot do. Columns stay the same, and the limit applies to
    * the result. Integers are numbers or bigints, depending on the engine.
    */
-  refine?(rows: readonly R[], context: Refining<NoInfer<O>>): readonly R[];
+  refine?(rows: readonly R[], context: RefineContext<NoInfer<O>>): readonly R[];
   /** What all rows add up to, for a reader, those above a limit included. */
   totals?(sums: Sums, context: Totalling<NoInfer<O>>): readonly Caveat[];
 }
@@ -154,7 +156,7 @@ export interface Totalling<O> {
 }
 
 /** The input of `refine` besides the rows. */
-export interface Refining<O> {
+export interface RefineContext<O> {
   readonly options: O;
   /** Empty if there is none. */
   readonly inventory: Inventory;
@@ -174,6 +176,7 @@ export type AnyReport = Omit<
   | 'needs'
   | 'named'
   | 'refine'
+  | 'required'
   | 'totals'
   | 'key'
   | 'answer'
@@ -199,9 +202,10 @@ export function defineReport<
   const F extends FlowColumn,
   R,
   O = Record<never, never>,
->(report: Report<N, F, O, R>): Report<N, F, O, R> {
+  const Q extends PropertyKey = never,
+>(report: Report<N, F, O, R, Q>): Report<N, F, O, R, Q> {
   return report;
 }
 
 /** The rows of a report. */
-export type ReportRow<T> = T extends Report<infer _N, infer _F, infer _O, infer R> ? R : never;
+export type ReportRow<T> = T extends Report<infer _N, infer _F, infer _O, infer R, infer _Q> ? R : never;

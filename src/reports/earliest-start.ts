@@ -2,11 +2,15 @@ import { sql } from 'kysely';
 import { compilerFor } from '../engines/sql/sql-dialect.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import { relationQuery } from '../flows/relation.ts';
-import type { OpenSource } from '../sources/source.ts';
+import type { OpenedSource } from '../sources/source.ts';
 import type { EarliestStart } from './history-caveats.ts';
 
 /** Asks the engine for the earliest start of a record that the filter lets through. */
-export function earliestStart(source: OpenSource, filter: RecordFilter, signal?: AbortSignal): EarliestStart {
+export function earliestStart(
+  source: OpenedSource,
+  filter: RecordFilter,
+  signal?: AbortSignal,
+): EarliestStart {
   return async (window) => {
     const request = { sets: source.sets, columns: ['start'], window, filter };
     const records = relationQuery('flows', request, source.dialect.functions);

@@ -4,7 +4,7 @@ import { hasGatewayLegs } from '../flows/gateway-legs.ts';
 import { isLogged } from '../flows/record-set.ts';
 import { relationQuery } from '../flows/relation.ts';
 import type { Caveat } from '../rows/caveat.ts';
-import type { OpenSource } from '../sources/source.ts';
+import type { OpenedSource } from '../sources/source.ts';
 import { gatewaysOf } from './gateways.ts';
 import type { JudgedBy } from './judged-by.ts';
 
@@ -27,7 +27,7 @@ const NOT_LOGGED = 'pkt-srcaddr and pkt-dstaddr are not logged';
 
 /** How transfers through NAT gateways count if the packets' own addresses are not logged. */
 export async function gatewayCaveats(
-  source: OpenSource,
+  source: OpenedSource,
   { window, filter, inventory, signal }: JudgedBy,
 ): Promise<Caveat[]> {
   const logged = (column: string) => isLogged(source.sets, column);

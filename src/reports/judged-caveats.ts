@@ -2,7 +2,7 @@ import { isLogged } from '../flows/record-set.ts';
 import { fieldOfColumn } from '../logs/fields.ts';
 import { guessedNames } from '../names/guessed-names.ts';
 import type { Caveat } from '../rows/caveat.ts';
-import type { OpenSource } from '../sources/source.ts';
+import type { OpenedSource } from '../sources/source.ts';
 import { fieldsWith } from './compile-report.ts';
 import type { AnyReport } from './define-report.ts';
 import { earliestStart } from './earliest-start.ts';
@@ -18,7 +18,7 @@ import { rulesCaveats } from './rules-caveats.ts';
 /** What a report cannot judge over an opened source, and why: by what it declares in `judges`. */
 export async function judgedCaveats(
   report: AnyReport,
-  source: OpenSource,
+  source: OpenedSource,
   { window, filter, zone = 'UTC', options = {}, inventory, names, signal }: JudgedBy,
 ): Promise<Caveat[]> {
   if (source.sets.length === 0) return [];
@@ -56,7 +56,7 @@ export async function judgedCaveats(
 /** Fields that the report needs and that only some of the record formats have. */
 function partlyLogged(
   report: AnyReport,
-  source: OpenSource,
+  source: OpenedSource,
   options: Readonly<Record<string, unknown>>,
 ): Caveat[] {
   const columns = [...new Set(fieldsWith(report, options))].filter((column) =>

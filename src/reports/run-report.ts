@@ -7,7 +7,7 @@ import type { Window } from '../logs/window.ts';
 import type { Names } from '../names/names.ts';
 import type { Rows } from '../rows/rows.ts';
 import { fittedSql, type ReadRecords } from '../sources/fitted-sql.ts';
-import type { OpenSource } from '../sources/source.ts';
+import type { OpenedSource } from '../sources/source.ts';
 import { compileReport, fieldsWith, type LimitOverflow } from './compile-report.ts';
 import type { AnyReport } from './define-report.ts';
 import { windowRead } from './lookback.ts';
@@ -33,7 +33,7 @@ export interface ReportRun {
  * The SQL of a report over an opened source.
  * @throws FlowqError (source) if the source does not log a required field
  */
-export function reportSql(report: AnyReport, source: OpenSource, run: ReportRun): string {
+export function reportSql(report: AnyReport, source: OpenedSource, run: ReportRun): string {
   const needed = [...fieldsWith(report, run.options), ...filterColumns(run.filter)];
   checkNeeded(named(report), needed, source.sets, report.adHoc ? undefined : report);
   return compileReport(report, { ...run, sets: source.sets, columnar: source.columnar }, source.dialect);
@@ -57,7 +57,7 @@ const named = ({ name, adHoc }: AnyReport) => (adHoc ? 'the query' : `the report
 /** Runs a report over an opened source and streams its rows. */
 export async function runReport(
   report: AnyReport,
-  source: OpenSource,
+  source: OpenedSource,
   run: ReportRun,
   signal?: AbortSignal,
 ): Promise<Rows> {

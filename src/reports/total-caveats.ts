@@ -1,6 +1,6 @@
 import type { Window } from '../logs/window.ts';
 import type { Caveat } from '../rows/caveat.ts';
-import type { OpenSource } from '../sources/source.ts';
+import type { OpenedSource } from '../sources/source.ts';
 import type { AnyReport, Sums } from './define-report.ts';
 import { earliestStart } from './earliest-start.ts';
 import { withDefaults } from './read-options.ts';
@@ -17,7 +17,7 @@ export interface TotalledBy {
  */
 export async function totalCaveats(
   report: AnyReport,
-  source: OpenSource,
+  source: OpenedSource,
   sums: Sums | undefined,
   { window, options = {}, signal }: TotalledBy,
 ): Promise<readonly Caveat[]> {

@@ -4,7 +4,7 @@ import { earliestStart } from '../reports/earliest-start.ts';
 import type { Caveat } from '../rows/caveat.ts';
 import type { Row } from '../rows/rows.ts';
 import { passedOver } from '../sources/skipped-text.ts';
-import type { OpenSource } from '../sources/source.ts';
+import type { OpenedSource } from '../sources/source.ts';
 import { openWindow } from './opened-window.ts';
 import type { ReportQuery } from './query/report-query.ts';
 import type { RunContext } from './run-context.ts';
@@ -56,7 +56,7 @@ export const ofEarlier = (caveat: Caveat): Caveat => ({
  * @param rows number of rows of the earlier window
  */
 export async function missingRecords(
-  source: OpenSource,
+  source: OpenedSource,
   window: Window | undefined,
   rows: number,
   signal?: AbortSignal,

@@ -7,14 +7,14 @@ import { foldedSql } from '../reports/folded-sql.ts';
 import { readFolded } from '../reports/read-folded.ts';
 import { addableNames } from '../reports/totals.ts';
 import type { Row } from '../rows/rows.ts';
-import type { OpenSource } from '../sources/source.ts';
+import type { OpenedSource } from '../sources/source.ts';
 import type { Cut } from './query/report-query.ts';
 import type { RunRequest } from './run-request.ts';
 import type { AnswerRows } from './write-rows.ts';
 
 interface Answered {
   readonly request: RunRequest;
-  readonly source: OpenSource;
+  readonly source: OpenedSource;
   readonly window: Window | undefined;
   /** The SQL of the query: of all rows, or of those within a limit. */
   readonly sqlOf: (cut?: Cut) => string;

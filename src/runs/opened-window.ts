@@ -5,7 +5,7 @@ import type { Caveat } from '../rows/caveat.ts';
 import type { Rows } from '../rows/rows.ts';
 import { fittedSql, type ReadRecords } from '../sources/fitted-sql.ts';
 import { passedOver } from '../sources/skipped-text.ts';
-import type { OpenSource, SourceRequest } from '../sources/source.ts';
+import type { OpenedSource, SourceRequest } from '../sources/source.ts';
 import { requireComplete } from './caveats.ts';
 import { progressText } from './progress-text.ts';
 import type { Cut } from './query/report-query.ts';
@@ -16,7 +16,7 @@ import { checkScan } from './scan-limit.ts';
 
 /** A source that is opened for one window of a run, and the query over it. */
 export interface OpenedWindow extends AsyncDisposable {
-  readonly source: OpenSource;
+  readonly source: OpenedSource;
   readonly runner: Runner;
   /** What the report cannot judge. */
   readonly judged: readonly Caveat[];
@@ -30,7 +30,7 @@ export interface OpenedWindow extends AsyncDisposable {
 
 interface OpenOptions {
   /** The limit of the SQL (default: all rows). */
-  readonly cut?: ((source: OpenSource) => Cut | undefined) | undefined;
+  readonly cut?: ((source: OpenedSource) => Cut | undefined) | undefined;
   /** Called with what rows of this source do not show. */
   readonly report: (caveat: Caveat) => void;
 }
@@ -80,7 +80,7 @@ export async function openWindow(
 async function prepared(
   context: RunContext,
   window: Window | undefined,
-  { source, wanted, cut, report }: OpenOptions & { source: OpenSource; wanted: SourceRequest },
+  { source, wanted, cut, report }: OpenOptions & { source: OpenedSource; wanted: SourceRequest },
 ): Promise<OpenedWindow> {
   const { request, chosen, filter, environment } = context;
   const { log, progress, signal } = environment;

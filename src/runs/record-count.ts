@@ -5,7 +5,7 @@ import type { RecordCount } from '../output/formats/answer.ts';
 import type { AnyReport } from '../reports/define-report.ts';
 import { logQuality } from '../reports/diagnostics/log-quality.ts';
 import { runReport } from '../reports/run-report.ts';
-import type { OpenSource } from '../sources/source.ts';
+import type { OpenedSource } from '../sources/source.ts';
 
 /** Parts of a filter that lost records have too: AWS knows where it lost them, and not of whom. */
 const PLACES = ['account', 'region', 'vpc', 'subnet', 'interface', 'instance'] as const;
@@ -15,7 +15,7 @@ const PLACES = ['account', 'region', 'vpc', 'subnet', 'interface', 'instance'] a
  * filter leaves records unread.
  */
 export async function recordCount(
-  source: OpenSource,
+  source: OpenedSource,
   { window, filter, signal }: { window: Window | undefined; filter: RecordFilter; signal: AbortSignal },
 ): Promise<RecordCount | undefined> {
   const isCounted = source.dialect.isInProcess && source.files && isLogged(source.sets, 'log_status');

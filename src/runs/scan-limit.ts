@@ -66,7 +66,8 @@ export async function estimateOf(
   return all;
 }
 
-function estimateText({ objects, bytes, isAtMost, archived = 0 }: ScanEstimate): string {
+/** `at most 2.1 GB in 12 objects` */
+export function estimateText({ objects, bytes, isAtMost, archived = 0 }: ScanEstimate): string {
   const text = `${isAtMost ? 'at most ' : ''}${byteSize(bytes)} in ${objects} ${objects === 1 ? 'object' : 'objects'}`;
   return archived === 0 ? text : `${text}, without ${archived} in an archive`;
 }

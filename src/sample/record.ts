@@ -39,9 +39,9 @@ export interface SampleRecord {
 }
 
 /** Undefined is a missing value: `-` in text, NULL or `-` in Parquet. */
-export type Value = string | number | undefined;
+export type FieldValue = string | number | undefined;
 
-export type Reader = (record: SampleRecord) => Value;
+export type Reader = (record: SampleRecord) => FieldValue;
 
 /** How to read each field of a format from a record, in the format's order. */
 export function readersOf(format: RecordFormat): readonly Reader[] {

@@ -5,7 +5,7 @@ import { formatInstant } from '../logs/instant.ts';
 import type { Window } from '../logs/window.ts';
 import type { Caveat } from '../rows/caveat.ts';
 import type { Value } from '../rows/rows.ts';
-import type { OpenSource, SourceRequest } from './source.ts';
+import type { OpenedSource, SourceRequest } from './source.ts';
 import { unseenIds } from './unseen-ids.ts';
 
 /**
@@ -13,7 +13,7 @@ import { unseenIds } from './unseen-ids.ts';
  * are no records at all. It reads records again, so ask it only where there are no rows.
  */
 export async function emptyCaveats(
-  open: OpenSource,
+  open: OpenedSource,
   request: Pick<SourceRequest, 'window' | 'filter'>,
 ): Promise<Caveat[]> {
   const { window } = request;
@@ -27,7 +27,7 @@ export async function emptyCaveats(
 }
 
 /** Says when the logs begin or end, where no record is of the window. */
-async function outsideRecords(open: OpenSource, window: Window): Promise<Caveat[]> {
+async function outsideRecords(open: OpenedSource, window: Window): Promise<Caveat[]> {
   const sets = open.sets.filter(({ columns }) => columns.has('start') && columns.has('end'));
   if (sets.length === 0) return [];
   const first = async (select: string, inside: Window | undefined, tail = ''): Promise<readonly Value[]> => {

@@ -7,7 +7,7 @@ import { filterColumns, type RecordFilter } from '../flows/record-filter.ts';
 import { isLogged } from '../flows/record-set.ts';
 import { type RelationName, relationQuery } from '../flows/relation.ts';
 import type { Window } from '../logs/window.ts';
-import type { OpenSource } from './source.ts';
+import type { OpenedSource } from './source.ts';
 
 /** The records that a query reads. */
 export interface ReadRecords {
@@ -33,7 +33,7 @@ export interface FittingOptions {
  * @throws FlowqError (query) if it still does not fit
  */
 export async function fittedSql(
-  source: OpenSource,
+  source: OpenedSource,
   records: ReadRecords,
   make: MakeSql,
   { signal, onFurtherScan }: FittingOptions = {},
@@ -54,7 +54,7 @@ export async function fittedSql(
 }
 
 /** All statements of a query in the order in which they run, as far as they are known before that. */
-export function statements(source: OpenSource, records: ReadRecords, make: MakeSql): string[] {
+export function statements(source: OpenedSource, records: ReadRecords, make: MakeSql): string[] {
   const whole = make(NOT_NARROWED);
   const ends = fits(whole, source.dialect) ? undefined : endsSql(source, records);
   return ends === undefined ? [whole] : [ends, whole];
@@ -67,7 +67,7 @@ const fits = (text: string, { maxSqlBytes }: SqlDialect): boolean =>
 const ENDS = ['interface_id', 'srcaddr', 'dstaddr', 'pkt_srcaddr', 'pkt_dstaddr'];
 
 /** Each interface and each address of the records once, in one column; undefined if none of them is logged. */
-function endsSql(source: OpenSource, { relation, window, filter }: ReadRecords): string | undefined {
+function endsSql(source: OpenedSource, { relation, window, filter }: ReadRecords): string | undefined {
   const columns = ENDS.filter((column) => isLogged(source.sets, column));
   if (columns.length === 0) return undefined;
   // Names may be what does not fit; without them there are more records, so that nothing is missed.

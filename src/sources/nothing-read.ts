@@ -7,8 +7,9 @@ import { relationQuery } from '../flows/relation.ts';
 import { formatInstant } from '../logs/instant.ts';
 import type { Window } from '../logs/window.ts';
 import type { Caveat } from '../rows/caveat.ts';
+import type { Skipped } from '../rows/skipped.ts';
 import { fileCount, fileCountText, type PassedOver } from './file-count.ts';
-import type { OpenSource, Skipped, SourceRequest } from './source.ts';
+import type { OpenedSource, SourceRequest } from './source.ts';
 import { unseenIds } from './unseen-ids.ts';
 
 /** What the path of a file says: whose records it holds, and from when on, Unix seconds. */
@@ -36,7 +37,7 @@ export interface SourceFiles {
  * @throws FlowqError (source) when nothing can be read, or there is nothing of an account or Region that is asked for
  */
 export async function whyNothing(
-  open: OpenSource,
+  open: OpenedSource,
   request: SourceRequest,
   { words, isAnyRead, all, loose = open.sets, passedOver = [] }: SourceFiles,
 ): Promise<Caveat[]> {
@@ -99,7 +100,7 @@ const WORD = { account: 'account', region: 'Region' } as const;
 
 /** Files tell account and Region by their paths, loose ones by their records. */
 async function checkPlaces(
-  open: OpenSource,
+  open: OpenedSource,
   { filter }: SourceRequest,
   { words, files, loose }: { words: string; files: readonly PathText[]; loose: readonly RecordSet[] },
 ): Promise<void> {
@@ -120,7 +121,7 @@ async function checkPlaces(
 const wantedOf = (words: FilterValues) => sides((words ?? []).map(String)).wanted;
 
 async function hasRecord(
-  open: OpenSource,
+  open: OpenedSource,
   all: readonly RecordSet[],
   { column, value, window }: { column: string; value: string; window: Window | undefined },
 ): Promise<boolean> {

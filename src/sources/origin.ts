@@ -1,10 +1,11 @@
 import type { EngineLimits } from '../engines/sql/limited-runner.ts';
 import type { Window } from '../logs/window.ts';
 import type { Caveat } from '../rows/caveat.ts';
+import type { Skipped } from '../rows/skipped.ts';
 import type { FileCount, PassedOver } from './file-count.ts';
 import type { FileGroup } from './files/file-group.ts';
 import type { PathText } from './nothing-read.ts';
-import type { OpenSource, Skipped } from './source.ts';
+import type { OpenedSource } from './source.ts';
 
 /** Field of event ids, in records that have them while they are stored, and its column. */
 export const EVENT_FIELD = 'flowq-event';
@@ -45,7 +46,7 @@ export interface SkippedOriginal extends Skipped {
 }
 
 /** Originals whose records DuckDB can read. */
-export interface OpenOriginals extends OpenSource {
+export interface OpenOriginals extends OpenedSource {
   /** Names of all that were there to be opened, those that hold nothing that can be read among them. */
   readonly opened: readonly string[];
   skipped(): Promise<SkippedOriginal[]>;

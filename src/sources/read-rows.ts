@@ -1,15 +1,17 @@
 import type { RunProgress } from '../engines/sql/runner.ts';
 import { sourceError } from '../errors.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
+import { libraryError, libraryText } from '../forms/library-text.ts';
 import type { Window } from '../logs/window.ts';
 import { type Caveat, isIncomplete } from '../rows/caveat.ts';
 import { checkColumns } from '../rows/check-columns.ts';
 import { cutCaveat } from '../rows/cut-caveat.ts';
-import { type RowStream, rowStream } from '../rows/row-stream.ts';
+import { type FoundFacts, type RowFacts, type RowStream, rowStream } from '../rows/row-stream.ts';
 import { type Rows, rowObjects } from '../rows/rows.ts';
+import type { Skipped } from '../rows/skipped.ts';
 import { emptyCaveats } from './empty-caveats.ts';
 import { passedOver, skippedText } from './skipped-text.ts';
-import type { OpenSource, Skipped, Source } from './source.ts';
+import type { OpenedSource, Source } from './source.ts';
 
 /** What every reading of rows takes. */
 export interface ReadOptions {
@@ -28,24 +30,31 @@ export interface ReadOptions {
 }
 
 /** What is read, and what becomes of its rows. */
-export interface RowQuery {
+export interface RowReading {
   /** The window that the rows are about; undefined where all records count. */
   readonly window: Window | undefined;
   /** The window to read, where it is longer. */
   readonly reads?: Window | undefined;
   readonly filter: RecordFilter;
   /** The SQL to run over the opened source. */
-  readonly sql: (source: OpenSource) => string | Promise<string>;
+  readonly sql: (source: OpenedSource) => string | Promise<string>;
   /** What cannot be judged over the opened source. */
-  readonly judged?: ((source: OpenSource) => Promise<readonly Caveat[]>) | undefined;
-  /** Makes the rows out of those of the SQL. */
-  readonly made?: ((rows: Rows) => Rows) | undefined;
+  readonly judged?: ((source: OpenedSource) => Promise<readonly Caveat[]>) | undefined;
+  /** Makes the rows out of those of the SQL, and counts them (default: they are the rows). */
+  readonly counted?: ((rows: Rows) => CountedRows) | undefined;
   /** What is known once all rows have been read. */
-  readonly ended?: ((source: OpenSource) => Promise<readonly Caveat[]>) | undefined;
-  /** Maximum rows; the SQL returns at least one more where there are more (default: all). */
+  readonly ended?: ((source: OpenedSource) => Promise<readonly Caveat[]>) | undefined;
+  /** Maximum rows, where `counted` has one. */
   readonly limit?: number | undefined;
-  /** Columns that the query selects, where they are known. */
-  readonly columns?: readonly string[] | undefined;
+}
+
+/** Rows up to a limit, and how many there are without it; known once all have been read. */
+export interface CountedRows {
+  readonly rows: Rows;
+  readonly isCut: boolean;
+  /** Undefined if the query did not count them. */
+  readonly total: number | undefined;
+  readonly totals: RowFacts['totals'];
 }
 
 /** How a program gets the rows that its limit left out. */
@@ -59,41 +68,56 @@ export const ALL_ROWS = 'leave out limit for all rows';
  */
 export function readRows<R>(
   source: Source,
-  makeQuery: () => Promise<RowQuery>,
+  makeQuery: () => Promise<RowReading>,
   { signal, strict, onProgress, onSkipped, onCaveat = warnOf }: Omit<ReadOptions, 'filter'> = {},
 ): RowStream<R> {
-  return rowStream(async function* (report) {
+  const read = async function* (facts: FoundFacts): AsyncGenerator<R, void, undefined> {
     const query = await makeQuery();
-    const { window, reads = window, filter, limit = Number.POSITIVE_INFINITY } = query;
-    await using open = await source.open({ window: reads, filter, strict });
+    const { window, reads = window, filter, limit } = query;
+    await using open = await source.open({ window: reads, filter, strict, signal });
     const say = (caveat: Caveat) => {
-      report(caveat);
-      onCaveat(caveat);
+      const worded = inLibraryText(caveat);
+      facts.caveats.push(worded);
+      onCaveat(worded);
     };
     for (const caveat of open.caveats ?? []) say(caveat);
     const sql = await query.sql(open);
     const unjudged = (await query.judged?.(open)) ?? [];
     if (strict) refuse(await open.skipped(), unjudged);
     for (const caveat of unjudged) say(caveat);
-    const { made = (rows: Rows) => rows } = query;
-    const all = checkColumns(await (await open.runner()).run(sql, { signal, onProgress }), query.columns);
-    let left = limit;
-    let isEmpty = true;
-    for await (const batch of rowObjects<R>(made(all))) {
-      isEmpty &&= batch.length === 0;
-      yield* batch.slice(0, left);
-      left -= batch.length;
-      if (left < 0) break;
+    const found = await (await open.runner()).run(sql, { signal, onProgress });
+    const counted = query.counted?.(found);
+    let count = 0;
+    for await (const batch of rowObjects<R>(counted?.rows ?? checkColumns(found))) {
+      count += batch.length;
+      yield* batch;
     }
-    if (isEmpty) for (const caveat of await emptyCaveats(open, { window, filter })) say(caveat);
-    const skipped = await open.skipped();
-    for (const caveat of passedOver(skipped)) report(caveat);
-    for (const caveat of (await query.ended?.(open)) ?? []) report(caveat);
+    if (count === 0) for (const caveat of await emptyCaveats(open, { window, filter })) say(caveat);
+    const isCut = counted?.isCut ?? false;
+    facts.total = counted?.total ?? (isCut ? undefined : count);
+    facts.totals = counted?.totals;
+    facts.skipped = await open.skipped();
+    facts.caveats.push(...passedOver(facts.skipped).map(inLibraryText));
+    facts.caveats.push(...((await query.ended?.(open)) ?? []).map(inLibraryText));
     // Whoever gave a limit knows of it: no warning of the process says so.
-    if (left < 0) report(cutCaveat(limit, undefined, ALL_ROWS));
-    tellSkipped(skipped, { strict, onSkipped });
+    if (isCut && limit !== undefined)
+      facts.caveats.push(cutCaveat(limit, facts.total, 'leave out limit for all rows'));
+    tellSkipped(facts.skipped, { strict, onSkipped });
+  };
+  return rowStream(async function* (facts) {
+    try {
+      yield* read(facts);
+    } catch (error) {
+      throw libraryError(error);
+    }
   });
 }
+
+const inLibraryText = ({ text, hint, ...caveat }: Caveat): Caveat => ({
+  ...caveat,
+  text: libraryText(text),
+  ...(hint === undefined ? {} : { hint: libraryText(hint) }),
+});
 
 /** Says what was not read, or with `strict` refuses it. @throws FlowqError (source) */
 export function tellSkipped(

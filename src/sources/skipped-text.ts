@@ -1,6 +1,6 @@
 import type { Caveat } from '../rows/caveat.ts';
 import { printable } from '../rows/printable.ts';
-import type { Skipped } from './source.ts';
+import type { Skipped } from '../rows/skipped.ts';
 
 /** So many are named one by one. */
 const LISTED = 20;

@@ -5,6 +5,7 @@ import type { RecordSet } from '../flows/record-set.ts';
 import type { StoredFile } from '../logs/stored-file.ts';
 import type { Window } from '../logs/window.ts';
 import type { Caveat } from '../rows/caveat.ts';
+import type { Skipped } from '../rows/skipped.ts';
 import type { FileCount } from './file-count.ts';
 
 /** What a reader wants of a source. */
@@ -22,19 +23,6 @@ export interface SourceRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Something of a source that was not read, and why. */
-export interface Skipped {
-  /** File or object. */
-  readonly where: string;
-  /** First line it is about, the header being 1; undefined for the whole file. */
-  readonly line?: number | undefined;
-  readonly reason: string;
-  /** Lines it stands for; undefined where the whole file was skipped. */
-  readonly lines?: number | undefined;
-  /** True for records without traffic that tell no time: they are read, and not counted in a window. */
-  readonly timeless?: boolean | undefined;
-}
-
 /** Whether what was skipped matters to a request: only questions about all records in a window miss those without a time. */
 export const isMissed = (
   { timeless }: Skipped,
@@ -42,7 +30,7 @@ export const isMissed = (
 ) => !timeless || (window !== undefined && !flowsOnly);
 
 /** A source opened for one query: its records, and the engine that runs over them. */
-export interface OpenSource extends AsyncDisposable {
+export interface OpenedSource extends AsyncDisposable {
   readonly dialect: SqlDialect;
   readonly sets: readonly RecordSet[];
   /** Whether all records are kept in columns, so that a query may read some of them more than once. */
@@ -72,7 +60,7 @@ export interface ScanEstimate {
 }
 
 export interface Source {
-  open(request: SourceRequest): Promise<OpenSource>;
+  open(request: SourceRequest): Promise<OpenedSource>;
   /** Looks at names and sizes only. */
   estimate(request: SourceRequest): Promise<ScanEstimate>;
   /** The files that a query would read, as their listings tell: names, sizes and times only. */

@@ -3,7 +3,7 @@ import { compilerFor } from '../engines/sql/sql-dialect.ts';
 import { type RecordFilter, sides } from '../flows/record-filter.ts';
 import { relationQuery } from '../flows/relation.ts';
 import type { Caveat } from '../rows/caveat.ts';
-import type { OpenSource, SourceRequest } from './source.ts';
+import type { OpenedSource, SourceRequest } from './source.ts';
 
 /** Parts of a filter that name things by their ids. */
 const PARTS = {
@@ -15,7 +15,7 @@ const PARTS = {
 
 /** The ids of a filter that no record of the window has, one caveat each. */
 export async function unseenIds(
-  open: OpenSource,
+  open: OpenedSource,
   { window, filter }: Pick<SourceRequest, 'window' | 'filter'>,
 ): Promise<Caveat[]> {
   const caveats: Caveat[] = [];

@@ -2,7 +2,7 @@ import type { Origin, Original } from '../sources/origin.ts';
 import type { Entry, StoredOriginal } from './entry.ts';
 
 /** How a unit differs from its source. */
-export interface Changes {
+export interface StoreChanges {
   /** Originals to read: new ones, those that changed, and fetched ones that were damaged. */
   readonly read: readonly Original[];
   /** Stored ones whose records still count. */
@@ -31,7 +31,7 @@ export function changesOf(
     isReadable,
     replaced,
   }: { readonly isReadable: boolean; readonly replaced?: ReadonlySet<string> | undefined },
-): Changes {
+): StoreChanges {
   const now = new Map(listed.map((original) => [original.name, original]));
   const isGone = ({ name }: StoredOriginal) => !now.has(name);
   const stored = entry?.originals ?? [];

@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, write
 import { basename } from 'node:path';
 import type { FieldType } from '../logs/fields.ts';
 import { removeLeftovers, temporaryName } from '../processes/temporary.ts';
-import type { Skipped } from '../sources/source.ts';
+import type { Skipped } from '../rows/skipped.ts';
 
 /** An original as it was when its records were stored. */
 export interface StoredOriginal {

@@ -3,7 +3,7 @@ import { EXIT, FlowqError, messageOf } from '../errors.ts';
 import { fileErrorText, isFileError } from '../processes/file-error.ts';
 import { Lock } from '../processes/lock.ts';
 import type { OpenOriginals, Origin, Original } from '../sources/origin.ts';
-import { type Changes, changesOf, isDamaged } from './changes.ts';
+import { changesOf, isDamaged, type StoreChanges } from './changes.ts';
 import type { Entry } from './entry.ts';
 import { isWhole, seemsWhole } from './file-check.ts';
 import { inTurn } from './in-turn.ts';
@@ -58,7 +58,7 @@ interface Look {
   readonly unit: string;
   readonly originals: readonly Original[];
   readonly entry: Entry | undefined;
-  readonly changes: Changes;
+  readonly changes: StoreChanges;
   /** Whether its file may differ from the one that was written. */
   readonly isDoubtful: boolean;
 }
@@ -270,7 +270,7 @@ export class Fill {
     return true;
   }
 
-  #withoutLost(entry: Entry | undefined, { keep }: Changes): undefined {
+  #withoutLost(entry: Entry | undefined, { keep }: StoreChanges): undefined {
     const lost = keep.filter(({ records }) => records > 0).map(({ name }) => this.#origin.whereOf(name));
     this.#options.onNote?.(
       `a file of the store was damaged and is made again: ${this.#source.file(entry?.unit ?? '')}${lost.length > 0 ? `; its records of ${lost.join(', ')} are lost, because the source no longer has them` : ''}`,
@@ -295,7 +295,7 @@ export class Fill {
   }
 }
 
-const asItIs = (unit: string, entry: Entry | undefined, { keep }: Changes): FilledUnit => ({
+const asItIs = (unit: string, entry: Entry | undefined, { keep }: StoreChanges): FilledUnit => ({
   unit,
   entry: entry && { ...entry, originals: keep },
   unkept: [],

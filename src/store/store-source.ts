@@ -7,6 +7,7 @@ import type { StoredFile } from '../logs/stored-file.ts';
 import type { Window } from '../logs/window.ts';
 import { fileErrorText, isFileError } from '../processes/file-error.ts';
 import type { Caveat } from '../rows/caveat.ts';
+import type { Skipped } from '../rows/skipped.ts';
 import type { FileCount } from '../sources/file-count.ts';
 import { duplicateCaveats } from '../sources/files/duplicate-caveats.ts';
 import { columnsOf } from '../sources/files/file-group.ts';
@@ -17,9 +18,8 @@ import { type PathText, whyNothing } from '../sources/nothing-read.ts';
 import type { OpenOriginals, Origin, Original } from '../sources/origin.ts';
 import {
   isMissed,
-  type OpenSource,
+  type OpenedSource,
   type ScanEstimate,
-  type Skipped,
   type Source,
   type SourceRequest,
 } from '../sources/source.ts';
@@ -54,9 +54,10 @@ export class StoreSource implements Source {
     this.#kept = sourceFolder(options.store, options.origin.identity, options.origin.formerIdentities);
   }
 
-  async open(request: SourceRequest): Promise<OpenSource> {
-    const { filled, outside } = await this.#fill(request.window);
-    const { origin, signal, onNote, store, most, memoryLimit, timeoutSeconds } = this.#options;
+  async open(request: SourceRequest): Promise<OpenedSource> {
+    const signal = this.#stoppedBy(request.signal);
+    const { filled, outside } = await this.#fill(request.window, signal);
+    const { origin, onNote, store, most, memoryLimit, timeoutSeconds } = this.#options;
     const gone = filled.flatMap(({ entry }) => entry?.originals.filter((one) => one.gone) ?? []);
     if (gone.length > 0)
       onNote?.(
@@ -114,11 +115,19 @@ export class StoreSource implements Source {
   }
 
   /** Brings all that can hold records of the window up to date. */
-  async fill({ window }: Pick<SourceRequest, 'window'>): Promise<FilledUnit[]> {
-    return (await this.#fill(window)).filled;
+  async fill({ window, signal }: Pick<SourceRequest, 'window' | 'signal'>): Promise<FilledUnit[]> {
+    return (await this.#fill(window, this.#stoppedBy(signal))).filled;
   }
 
-  async #fill(window: Window | undefined): Promise<{ filled: FilledUnit[]; outside: readonly Original[] }> {
+  /** Aborted by whoever opened the source, or made the request. */
+  #stoppedBy(signal: AbortSignal | undefined): AbortSignal {
+    return AbortSignal.any([this.#options.signal, signal].filter((one) => one !== undefined));
+  }
+
+  async #fill(
+    window: Window | undefined,
+    signal: AbortSignal,
+  ): Promise<{ filled: FilledUnit[]; outside: readonly Original[] }> {
     const { origin, ...options } = this.#options;
     const reach = reachOf(origin, window);
     const originals = await origin.list(wholeDays(reach));
@@ -138,7 +147,7 @@ export class StoreSource implements Source {
       listed.set(unit, all);
     }
     const sorted = new Map([...listed].sort(([a], [b]) => (a < b ? -1 : 1)));
-    return { filled: await new Fill(origin, this.#kept, options).run(sorted, full), outside };
+    return { filled: await new Fill(origin, this.#kept, { ...options, signal }).run(sorted, full), outside };
   }
 
   /** Kept records of files whose paths tell no account and Region, whatever their time. */
@@ -246,7 +255,7 @@ interface Opened {
   readonly direct: OpenOriginals;
 }
 
-class OpenStore implements OpenSource {
+class OpenStore implements OpenedSource {
   readonly dialect = duckDbSql;
   readonly sets: readonly RecordSet[];
   readonly columnar: boolean;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { builtText } from '../flows/flows-query.ts';
 import { isPublic } from '../flows/private-addresses.ts';
 import type { TailRecord } from '../output/formats/tail-line.ts';
-import type { OpenSource } from '../sources/source.ts';
+import type { OpenedSource } from '../sources/source.ts';
 
 /** What a line of `flowq tail` is made of. */
 export interface TailRow extends Omit<TailRecord, 'names'> {
@@ -13,7 +13,7 @@ export interface TailRow extends Omit<TailRecord, 'names'> {
 const ORDER = sql.raw('start, srcaddr, dstaddr, srcport, dstport');
 
 /** The records for people, in the order of their time; what is not logged is missing. */
-export function tailRowsText({ dialect }: OpenSource): string {
+export function tailRowsText({ dialect }: OpenedSource): string {
   return builtText((db, f) => {
     const outside = (column: 'srcaddr' | 'dstaddr') => isPublic(sql.ref<string | null>(column), f);
     return db
@@ -43,7 +43,7 @@ export function tailRowsText({ dialect }: OpenSource): string {
 }
 
 /** The records as they were logged, with all columns that any of them has. */
-export function tailRecordsText({ sets, dialect }: OpenSource): string {
+export function tailRecordsText({ sets, dialect }: OpenedSource): string {
   const columns = [...new Set(sets.flatMap((set) => [...set.columns.keys()]))];
   return builtText(
     (db) =>

@@ -9,7 +9,7 @@ import { reportCaveat } from '../runs/caveats.ts';
 import type { RunEnvironment } from '../runs/run-environment.ts';
 import type { Batch, Followed } from '../runs/source/follow/followed.ts';
 import { passedOver } from '../sources/skipped-text.ts';
-import type { OpenSource } from '../sources/source.ts';
+import type { OpenedSource } from '../sources/source.ts';
 import { type TailRow, tailRecordsText, tailRowsText } from './tail-query.ts';
 
 export interface TailRequest {
@@ -61,7 +61,7 @@ class TailWriter {
     this.#lines = new TailLines({ hasColours, zone: request.zone, width: isTerminal ? width : undefined });
   }
 
-  async write(batch: OpenSource, counts: Counts): Promise<void> {
+  async write(batch: OpenedSource, counts: Counts): Promise<void> {
     await using source = batch;
     const { filter, format, names } = this.#request;
     const { signal, stdout, log } = this.#environment;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { reportRows } from '../../src/index.ts';
+import { openSource, reportRows } from '../../src/index.ts';
 import { timeline, topTalkers } from '../../src/library/reports.ts';
-import { LocalSource } from '../../src/sources/local/local-source.ts';
 import { flowq } from '../helpers/flowq.ts';
 import { folderOf, NOON, type Values } from '../helpers/logs.ts';
 
@@ -102,7 +101,7 @@ describe('--against', () => {
   });
 
   it('is an option of programs', async () => {
-    const source = new LocalSource({ path: folder(ALL) });
+    const source = await openSource(folder(ALL));
     const window = { since: NOON, until: NOON + 3600 };
     const rows = reportRows(topTalkers, source, { window, against: '1d', limit: 2 });
     expect(

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { reportRows } from '../../src/index.ts';
+import { openSource, reportRows } from '../../src/index.ts';
 import { nat } from '../../src/library/reports.ts';
-import { LocalSource } from '../../src/sources/local/local-source.ts';
 import { flowq } from '../helpers/flowq.ts';
 import { folderWith } from '../helpers/logs.ts';
 import { atClient, CLIENT, GB, HOST, S3, throughGateway } from '../reports/cost/gateway.ts';
@@ -59,7 +58,7 @@ describe('a cost report', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(events.filter(({ kind }) => kind === 'total')).toMatchObject([total]);
-    const source = new LocalSource({ path: folder() });
+    const source = await openSource(folder());
     for (const limit of [1, 'all'] as const) {
       const window = { since: DAY[1] ?? '', until: DAY[3] ?? '' };
       const rows = reportRows(nat, source, { window, limit });

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { reportRows } from '../../src/index.ts';
+import { openSource, reportRows } from '../../src/index.ts';
 import { newPairs, unusual } from '../../src/library/reports.ts';
-import { LocalSource } from '../../src/sources/local/local-source.ts';
 import { flowq } from '../helpers/flowq.ts';
 import { folderWith, NOON, temporaryFolder, type Values } from '../helpers/logs.ts';
 
@@ -73,10 +72,10 @@ describe('a report whose baseline is too short', () => {
 
   it('says so in the library', async () => {
     const window = { since: NOON, until: NOON + 3600 };
-    const rows = reportRows(unusual, new LocalSource({ path: days(2) }), { window, onCaveat: () => {} });
+    const rows = reportRows(unusual, await openSource(days(2)), { window, onCaveat: () => {} });
     expect(await Array.fromAsync(rows)).toEqual([]);
     expect(rows.caveats).toMatchObject([{ kind: 'not-judged', text: NO_BASELINE, nothing: true }]);
-    const strict = reportRows(unusual, new LocalSource({ path: days(2) }), { window, strict: true });
+    const strict = reportRows(unusual, await openSource(days(2)), { window, strict: true });
     await expect(Array.fromAsync(strict)).rejects.toThrow(`not everything could be judged: ${NO_BASELINE}`);
   });
 });
@@ -121,7 +120,7 @@ describe('new-pairs', () => {
 
   it('with all of it says nothing', async () => {
     const window = { since: NOON, until: NOON + 3600 };
-    const rows = reportRows(newPairs, new LocalSource({ path: days(2) }), {
+    const rows = reportRows(newPairs, await openSource(days(2)), {
       window,
       options: { baseline: 2 * DAY },
     });
@@ -176,7 +175,7 @@ describe('no rows are explained', () => {
 
   it('in the library', async () => {
     const window = { since: NOON + 3600, until: NOON + 7200 };
-    const source = new LocalSource({ path: days(0) });
+    const source = await openSource(days(0));
     const rows = reportRows(unusual, source, { window, onCaveat: () => {} });
     expect(await Array.fromAsync(rows)).toEqual([]);
     expect(rows.caveats).toContainEqual(

@@ -1,9 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { reportRows, runJobs } from '../../src/index.ts';
+import { openSource, reportRows, runJobs } from '../../src/index.ts';
 import { rejected } from '../../src/library/reports.ts';
-import { LocalSource } from '../../src/sources/local/local-source.ts';
 import { flowq } from '../helpers/flowq.ts';
 import { folderOf, NOON, temporaryFolder } from '../helpers/logs.ts';
 
@@ -45,7 +44,7 @@ describe('without --limit, all rows are written', () => {
   });
 
   it('by the library', async () => {
-    const source = new LocalSource({ path: manyRejected() });
+    const source = await openSource(manyRejected());
     const rows = reportRows(rejected, source, { window: { since: NOON, until: NOON + 3600 } });
     expect(await Array.fromAsync(rows)).toHaveLength(PAIRS);
     expect([rows.truncated, rows.caveats]).toEqual([false, []]);
@@ -84,7 +83,7 @@ describe('rows that --limit leaves out are reported', () => {
   });
 
   it('in the library', async () => {
-    const source = new LocalSource({ path: manyRejected() });
+    const source = await openSource(manyRejected());
     const window = { since: NOON, until: NOON + 3600 };
     const rows = reportRows(rejected, source, { window, limit: 100 });
     expect(await Array.fromAsync(rows)).toHaveLength(100);

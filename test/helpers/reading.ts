@@ -13,7 +13,8 @@ import { refinedRows } from '../../src/reports/refined-rows.ts';
 import { reportSql } from '../../src/reports/run-report.ts';
 import type { Rows, Value } from '../../src/rows/rows.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
-import type { OpenSource, Skipped, Source } from '../../src/sources/source.ts';
+import type { Skipped } from '../../src/rows/skipped.ts';
+import type { OpenedSource, Source } from '../../src/sources/source.ts';
 
 export interface Reading {
   readonly window?: Window;
@@ -41,7 +42,7 @@ export function readReport(report: AnyReport, path: string, reading: Reading = {
   const options = { ...defaultsOf(report), ...reading.options };
   const opened = { ...reading, window: windowRead(report, options, reading.window) } as Reading;
   const refine = (rows: Rows) => refinedRows(report, rows, { window: undefined, filter: {}, ...reading });
-  const made = (source: OpenSource) =>
+  const made = (source: OpenedSource) =>
     reportSql(report, source, {
       window: reading.window,
       filter: reading.filter ?? {},
@@ -106,7 +107,7 @@ const lineOf = (row: readonly Value[]) =>
 async function read(
   path: string,
   reading: Reading,
-  sqlOf: (source: OpenSource) => string,
+  sqlOf: (source: OpenedSource) => string,
   refine: (rows: Rows) => Rows = (rows) => rows,
 ): Promise<Read> {
   const { window, filter = {}, strict, format } = reading;

@@ -24,7 +24,7 @@ export async function main(): Promise<void> {
   const both = await Promise.all([1, 2].map(() => Array.fromAsync(reportRows(reports.rejected, source, { window }))));
   console.log(both[0]?.length === both[1]?.length);
   try {
-    await openSource('nowhere').then((none) => none.sql('all', 'select 1 from flows').next());
+    await openSource('nowhere').then((none) => none.query('all', 'select 1 from flows').next());
   } catch (error) {
     console.log(error instanceof FlowqError && error.exitCode);
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Inventory } from '../../src/inventory/inventory.ts';
 import { readInventory, writeInventory } from '../../src/inventory/inventory-file.ts';
-import { every, present } from '../../src/inventory/present.ts';
+import { listAll, listExisting } from '../../src/inventory/present.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
 import { ACCOUNT, interfaceOf, inventoryOf, placeOf } from './things.ts';
 
@@ -171,6 +171,6 @@ it('what two accounts see of one thing is there once, and as it is now', () => {
     placeOf({ interfaces: gone ? [gone] : [] }),
     placeOf({ account: '210987654321', interfaces: there ? [there] : [] }),
   );
-  expect(every(inventory, 'interfaces')).toEqual([there]);
-  expect(present(inventoryOf(inventory.places[0] ?? placeOf()), 'interfaces')).toEqual([]);
+  expect(listAll(inventory, 'interfaces')).toEqual([there]);
+  expect(listExisting(inventoryOf(inventory.places[0] ?? placeOf()), 'interfaces')).toEqual([]);
 });

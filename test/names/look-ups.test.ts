@@ -8,7 +8,7 @@ import { Names } from '../../src/names/names.ts';
 import { aggregate } from '../../src/reports/aggregate.ts';
 import { runReport } from '../../src/reports/run-report.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
-import type { OpenSource } from '../../src/sources/source.ts';
+import type { OpenedSource } from '../../src/sources/source.ts';
 import { folderWith, NOON } from '../helpers/logs.ts';
 import { interfaceOf, inventoryOf, placeOf } from '../inventory/things.ts';
 
@@ -94,7 +94,7 @@ const lists = fc
 
 const BY = ['srcaddr', 'vpc_id', 'account_id', 'start'];
 
-async function rowsOf(source: OpenSource, names: Names, by: readonly string[], filter: object) {
+async function rowsOf(source: OpenedSource, names: Names, by: readonly string[], filter: object) {
   const run = { window: undefined, filter, names: () => names };
   return runReport(aggregate('count', 'flows', [...by]), source, run);
 }

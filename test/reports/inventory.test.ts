@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { defineReport, listExisting, reportRows } from '../../src/index.ts';
-import { LocalSource } from '../../src/sources/local/local-source.ts';
+import { defineReport, listExisting, openSource, reportRows } from '../../src/index.ts';
 import { folderOf, NOON } from '../helpers/logs.ts';
 import { interfaceOf, inventoryOf, placeOf } from '../inventory/things.ts';
 
@@ -23,7 +22,7 @@ const known = defineReport({
 });
 
 it('a report has the inventory at hand, and without one says that it needs it', async () => {
-  const source = new LocalSource({ path: folderOf([{}]) });
+  const source = await openSource(folderOf([{}]));
   const inventory = inventoryOf(placeOf({ interfaces: [interfaceOf('eni-1', '10.0.0.1')] }));
   const rows = (run: object) => Array.fromAsync(reportRows(known, source, { window: WINDOW, ...run }));
   expect(await rows({ inventory })).toEqual([{ interfaces: 1 }]);

@@ -1,15 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
-import { parseFields, reportRows } from '../../src/index.ts';
+import { openSource, reportRows } from '../../src/index.ts';
 import { rejected, timeline } from '../../src/library/reports.ts';
-import { LocalSource } from '../../src/sources/local/local-source.ts';
 import { folderOf, NOON, temporaryFolder } from '../helpers/logs.ts';
 
 const WINDOW = { since: NOON, until: NOON + 3600 };
 
 describe('rows of a report, in a program', () => {
   it('are objects of the types that its query says', async () => {
-    const source = new LocalSource({ path: folderOf([{ action: 'REJECT', bytes: 2n ** 60n }, {}]) });
+    const source = await openSource(folderOf([{ action: 'REJECT', bytes: 2n ** 60n }, {}]));
     for await (const row of reportRows(rejected, source, { window: WINDOW, filter: {} })) {
       expectTypeOf(row.bytes).toEqualTypeOf<bigint>();
       expect(row).toEqual({
@@ -28,9 +27,7 @@ describe('rows of a report, in a program', () => {
   });
 
   it('take the options of the report, a filter and a limit', async () => {
-    const source = new LocalSource({
-      path: folderOf([{}, { start: NOON + 60 }, { start: NOON + 90, dstport: 22 }]),
-    });
+    const source = await openSource(folderOf([{}, { start: NOON + 60 }, { start: NOON + 90, dstport: 22 }]));
     const run = { window: WINDOW, filter: { port: [443] }, options: { bucket: 60 }, limit: 1 };
     const rows = await Array.fromAsync(reportRows(timeline, source, run));
     expect(rows.map(({ time, flows }) => [time, flows])).toEqual([['2026-11-20T12:00:00Z', 1n]]);
@@ -41,7 +38,7 @@ describe('rows of a report, in a program', () => {
     const path = folderOf(Array.from({ length: 5000 }, (_, at) => ({ action: 'REJECT', dstport: at })));
     vi.stubEnv('TMPDIR', temporary);
     onTestFinished(() => void vi.unstubAllEnvs());
-    const source = new LocalSource({ path, format: parseFields('v2') });
+    const source = await openSource(path, { fields: 'v2' });
     for await (const row of reportRows(rejected, source, { window: WINDOW, filter: {}, limit: 'all' })) {
       if (row.dstport === 7) break;
     }
@@ -49,7 +46,7 @@ describe('rows of a report, in a program', () => {
   });
 
   it('stop when the signal says so', async () => {
-    const source = new LocalSource({ path: folderOf([{}]) });
+    const source = await openSource(folderOf([{}]));
     const run = { window: WINDOW, filter: {}, signal: AbortSignal.abort(new Error('enough')) };
     await expect(Array.fromAsync(reportRows(rejected, source, run))).rejects.toThrow('enough');
   });

@@ -22,7 +22,7 @@ import {
   unanswered,
 } from '../../src/reports/index.ts';
 import { runReport } from '../../src/reports/run-report.ts';
-import type { OpenSource } from '../../src/sources/source.ts';
+import type { OpenedSource } from '../../src/sources/source.ts';
 import { largeAddress, largeInterface, largeInventory } from '../helpers/large-inventory.ts';
 
 const SIZE = { interfaces: 5000, groups: 2500, rules: 20_000, taken: '2026-11-20T00:00:00Z' };
@@ -46,7 +46,7 @@ const SET: RecordSet = {
 };
 
 /** Tables that every interface has records in, with a hundred addresses of the list; notes the SQL. */
-function opened(dialect: SqlDialect, columns: readonly string[]): { source: OpenSource; sent: string[] } {
+function opened(dialect: SqlDialect, columns: readonly string[]): { source: OpenedSource; sent: string[] } {
   const sent: string[] = [];
   const ends = Array.from({ length: SIZE.interfaces }, (_, at) => [largeInterface(at), largeAddress(at)]);
   const met = LISTED.slice(0, 100).map(({ text }) => text.slice(0, -'/32'.length));

@@ -5,6 +5,7 @@ import { glueConfig } from '../helpers/glue-config.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
 import { startFakeStack } from '../stack/fake-stack.ts';
 import { column } from '../stack/gateway/columns.ts';
+import { primaryWorkGroup } from '../stack/settings.ts';
 
 const CONFIG = glueConfig('version', 'start', 'action', 'packets', 'bytes', 'log-status');
 const WINDOW = { since: '2026-11-20T12:00:00Z', until: '2026-11-20T13:00:00Z' };
@@ -40,6 +41,31 @@ it('a source over Glue tables asks Athena, and tells what that cost', async () =
   expect(onEvent).toHaveBeenCalledWith(
     expect.objectContaining({ message: expect.stringMatching(/20.0 MB scanned, \$/) }),
   );
+});
+
+it('region, workgroup, results and maxScan of openSource count before those of flowq.json', async () => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'testing');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'testing');
+  vi.stubEnv('FLOWQ_CACHE_DIR', temporaryFolder());
+  const columns = [column('action', 'varchar'), column('n', 'bigint')];
+  const answer = { match: 'p_date', columns, rows: [['REJECT', '1']] };
+  const stack = await startFakeStack([answer], [{ ...primaryWorkGroup, Name: 'own' }]);
+  onTestFinished(() => stack.close());
+  stack.s3.buckets.set('logs', new Map());
+  for (const [name, value] of Object.entries(stack.environment)) vi.stubEnv(name, value);
+  const given = {
+    region: 'eu-north-1',
+    workgroup: 'own',
+    results: 's3://athena-results/mine/',
+    maxScan: '1GB',
+  };
+  await using source = await openSource(CONFIG, given);
+  expect(await Array.fromAsync(perAction(source))).toHaveLength(1);
+  const [started] = stack.calls.list('StartQueryExecution');
+  expect(started?.input).toMatchObject({
+    WorkGroup: 'own',
+    ResultConfiguration: { OutputLocation: 's3://athena-results/mine/' },
+  });
 });
 
 it('a catalog of another account is named in the SQL', async () => {

@@ -59,7 +59,7 @@ describe('a source that is opened in a program', () => {
 
   it('answers SQL, with a filter', async () => {
     await using source = await openSource(folderOf([{ srcaddr: '10.1.0.1' }, { srcaddr: '10.2.0.1' }]));
-    const rows = source.sql(WINDOW, 'select srcaddr from flows', { filter: { src: ['10.2.0.0/16'] } });
+    const rows = source.query(WINDOW, 'select srcaddr from flows', { filter: { src: ['10.2.0.0/16'] } });
     expect(await Array.fromAsync(rows)).toEqual([{ srcaddr: '10.2.0.1' }]);
   });
 
@@ -68,7 +68,7 @@ describe('a source that is opened in a program', () => {
     const [all, refused, raw] = await Promise.all([
       Array.fromAsync(reportRows(actions, source, { window: WINDOW })),
       Array.fromAsync(reportRows(rejected, source, { window: WINDOW })),
-      Array.fromAsync(source.sql('all', 'select count(*) as n from flows')),
+      Array.fromAsync(source.query('all', 'select count(*) as n from flows')),
     ]);
     expect([all.length, refused.length, raw]).toEqual([2, 1, [{ n: 2n }]]);
   });
@@ -81,7 +81,7 @@ describe('a source that is opened in a program', () => {
     ['everything', 'all'],
   ])('takes a window as %s', async (_, window) => {
     await using source = await openSource(folderOf([{}]));
-    expect(await Array.fromAsync(source.sql(window, 'select 1 as one from flows'))).toEqual([{ one: 1 }]);
+    expect(await Array.fromAsync(source.query(window, 'select 1 as one from flows'))).toEqual([{ one: 1 }]);
   });
 
   it.each<[WindowInput | undefined, string]>([
@@ -94,7 +94,7 @@ describe('a source that is opened in a program', () => {
     [undefined, 'which time?'],
   ])('refuses %j as a window in words', async (window, words) => {
     await using source = await openSource(folderOf([{}]));
-    const rows = source.sql(window as WindowInput, 'select 1 from flows');
+    const rows = source.query(window as WindowInput, 'select 1 from flows');
     await expect(rows.next()).rejects.toThrow(
       expect.objectContaining({ exitCode: 2, message: expect.stringContaining(words) }),
     );
@@ -126,13 +126,13 @@ describe('a source that is opened in a program', () => {
     onTestFinished(() => process.chdir(before));
     for (const target of [undefined, join(folder, 'flowq.json'), config]) {
       await using source = await openSource(target);
-      expect(await Array.fromAsync(source.sql('all', 'select 1 as one from flows'))).toHaveLength(1);
+      expect(await Array.fromAsync(source.query('all', 'select 1 as one from flows'))).toHaveLength(1);
     }
   });
 
   it('is several files, where several are named', async () => {
     await using source = await openSource([folderOf([{}]), folderOf([{}, {}])]);
-    expect(await Array.fromAsync(source.sql('all', 'select 1 as one from flows'))).toHaveLength(3);
+    expect(await Array.fromAsync(source.query('all', 'select 1 as one from flows'))).toHaveLength(3);
     expect(await source.estimateScan('all')).toMatchObject({ objects: 2 });
   });
 
@@ -145,11 +145,11 @@ describe('a source that is opened in a program', () => {
     expect(await source.fill('all', { onSkipped })).toMatchObject({ records: 2, originals: 2 });
     expect(onSkipped).toHaveBeenCalledOnce();
     expect(
-      await Array.fromAsync(source.sql('all', 'select 1 as one from flows', { onSkipped })),
+      await Array.fromAsync(source.query('all', 'select 1 as one from flows', { onSkipped })),
     ).toHaveLength(2);
     await expect(source.fill('all', { strict: true })).rejects.toThrow('other.log');
     await using plain = await openSource(folder);
-    await expect(plain.fill('all')).rejects.toThrow('nothing is stored of this source');
+    await expect(plain.fill('all')).rejects.toThrow('records of this source are not cached');
   });
 
   it('is a bucket that is fetched, with what that takes said before', async () => {
@@ -178,6 +178,63 @@ describe('a source that is opened in a program', () => {
 
   it('lets nobody write', async () => {
     await using source = await openSource(folderOf([{}]));
-    await expect(source.sql('all', 'create table x as select 1').next()).rejects.toThrow('a single SELECT');
+    await expect(source.query('all', 'create table x as select 1').next()).rejects.toThrow('a single SELECT');
+  });
+
+  it('gives the SQL of a report, with which the same rows come back', async () => {
+    await using source = await openSource(folderOf([{ action: 'REJECT', dstport: 22 }, {}]));
+    const text = await source.sql(rejected, { window: WINDOW, filter: { port: [22] }, limit: 5 });
+    expect(text).toMatch(/^with[\s\S]*"flows"[\s\S]*limit\s+5;\n$/);
+    expect(text).toContain('22');
+    await expect(source.sql(rejected, { window: WINDOW, limit: 0 })).rejects.toMatchObject({ kind: 'usage' });
+  });
+
+  it('tells with the rows how many there are, what they add up to, and what was not read', async () => {
+    const folder = folderOf([
+      { action: 'REJECT', dstport: 1, bytes: 2n ** 60n },
+      { action: 'REJECT', dstport: 2, bytes: 2n ** 60n },
+      { action: 'REJECT', dstport: 3, bytes: 5n },
+    ]);
+    writeFileSync(join(folder, 'other.log'), 'this is no flow log\n');
+    await using source = await openSource(folder);
+    const onSkipped = () => {};
+    for (const [limit, count] of [
+      [1, 1],
+      [undefined, 3],
+    ] as const) {
+      const rows = reportRows(rejected, source, { window: WINDOW, limit, onSkipped });
+      expect(await Array.fromAsync(rows)).toHaveLength(count);
+      expect(rows).toMatchObject({
+        truncated: limit === 1,
+        total: 3,
+        totals: { flows: 3n, bytes: 2n ** 61n + 5n },
+        skipped: [{ where: join(folder, 'other.log') }],
+      });
+    }
+    const rows = source.query(WINDOW, 'select 1 as one from flows', { onSkipped });
+    await Array.fromAsync(rows);
+    expect(rows).toMatchObject({ truncated: false, total: 3, totals: undefined });
+  });
+
+  it('is stopped by its signal, whatever it does', async () => {
+    const reason = new Error('enough');
+    await using source = await openSource(folderOf([{}]), {
+      store: temporaryFolder(),
+      signal: AbortSignal.abort(reason),
+    });
+    const run = { window: WINDOW };
+    await expect(reportRows(actions, source, run).next()).rejects.toThrow(reason);
+    await expect(source.query(WINDOW, 'select 1 from flows').next()).rejects.toThrow(reason);
+    await expect(source.fill(WINDOW)).rejects.toThrow(reason);
+    await expect(source.estimateScan(WINDOW)).rejects.toThrow(reason);
+    await expect(source.sql(actions, run)).rejects.toThrow(reason);
+  });
+
+  it('reads no more than maxScan', async () => {
+    await using source = await openSource(folderOf([{}]), { maxScan: 10 });
+    const error = { kind: 'limit', message: expect.stringContaining('more than maxScan, which is 10 bytes') };
+    await expect(reportRows(actions, source, { window: WINDOW }).next()).rejects.toMatchObject(error);
+    await expect(source.query(WINDOW, 'select 1 from flows').next()).rejects.toMatchObject(error);
+    expect(await source.sql(actions, { window: WINDOW })).toContain('flows');
   });
 });

@@ -46,6 +46,24 @@ describe('jobs of a flowq.json that a program runs', () => {
     expect(existsSync(join(folder, 'state', 'hourly.json'))).toBe(true);
   });
 
+  it('are those of a configuration that is given as a value, with paths from the working folder', async () => {
+    const { folder, options } = configOf([]);
+    const before = process.cwd();
+    process.chdir(folder);
+    onTestFinished(() => process.chdir(before));
+    const config = {
+      flowq: 1,
+      source: { kind: 'local', path: folderOf([{}, { action: 'REJECT' }]), found: {} },
+      jobs: [{ name: 'hourly', report: 'actions', every: '1h', out: '{job}.csv' }],
+    } as const;
+    expect(await runJobs(config, options)).toMatchObject([{ name: 'hourly', exitCode: 0 }]);
+    expect(readFileSync(join(folder, 'hourly.csv'), 'utf8')).toContain('flows');
+    expect(await runJobs(config, options)).toMatchObject([{ exitCode: 0, windows: [] }]);
+    await expect(runJobs({ ...config, jobs: [{ name: 'x' }] }, options)).rejects.toMatchObject({
+      kind: 'usage',
+    });
+  });
+
   it('are refused before one runs, and stopped by a signal', async () => {
     const { path, options } = configOf([{ name: 'odd', report: 'no-such', ...TIME }]);
     await expect(runJobs(path, options)).rejects.toThrow('job odd: there is no report no-such');

@@ -89,7 +89,7 @@ describe('a run', () => {
     const steps = [{ state: 'queued' }, { state: 'reading', share: 0.02 }, { state: 'reading', share: 0.5 }];
     const { texts } = await ran({
       rows: [[1]],
-      steps: [...steps, { state: 'reading', bytesScanned: 2_000_000 }],
+      steps: [...steps, { state: 'reading', scannedBytes: 2_000_000 }],
     });
     expect(texts.map((text) => text.replaceAll(/\d+\.\d s/g, 'T s'))).toEqual([
       'queued, T s',

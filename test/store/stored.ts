@@ -4,7 +4,8 @@ import { querySql } from '../../src/flows/user-query.ts';
 import type { Window } from '../../src/logs/window.ts';
 import { LocalOrigin } from '../../src/sources/local/local-origin.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
-import type { Skipped, Source, SourceRequest } from '../../src/sources/source.ts';
+import type { Skipped } from '../../src/rows/skipped.ts';
+import type { Source, SourceRequest } from '../../src/sources/source.ts';
 import { sourceFolders } from '../../src/store/store-folder.ts';
 import { StoreSource, type StoreSourceOptions } from '../../src/store/store-source.ts';
 

@@ -6,7 +6,7 @@ import { TableComparison } from '../../src/catalog/comparison/table-comparison.t
 import type { GlueSourceConfig } from '../../src/config/config.ts';
 import { dateFolder, dateParts, fileNameOf, placeFolder } from '../../src/logs/delivery.ts';
 import type { Caveat } from '../../src/rows/caveat.ts';
-import { FlowSource } from '../../src/runs/source/flow-source.ts';
+import { OpenSource } from '../../src/runs/source/flow-source.ts';
 import { GlueSource } from '../../src/sources/glue/glue-source.ts';
 import { writeParquet } from '../helpers/parquet.ts';
 import { createBucket, putObjects } from '../stack/objects.ts';
@@ -64,16 +64,16 @@ const TRANSIT_GATEWAY = [
   "'tgw-attach-0123456789abcdef0' as tgw_attachment_id",
 ];
 
-function compared({ engine, store, config }: Initialised, given: GlueSourceConfig = config): FlowSource {
+function compared({ engine, store, config }: Initialised, given: GlueSourceConfig = config): OpenSource {
   const comparison = new TableComparison(given, store, folder());
-  return new FlowSource(new GlueSource({ config: given, engine, store, comparison }), async () => {});
+  return new OpenSource(new GlueSource({ config: given, engine, store, comparison }));
 }
 
-async function count(source: FlowSource, strict = false) {
+async function count(source: OpenSource, strict = false) {
   const caveats: string[] = [];
   const options = { strict, onCaveat: ({ text }: Caveat) => void caveats.push(text) };
   const rows = await Array.fromAsync(
-    source.sql<{ n: bigint }>(
+    source.query<{ n: bigint }>(
       WINDOW,
       "select count(*) as n from flows where srcaddr = '203.0.113.9'",
       options,

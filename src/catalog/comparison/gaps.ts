@@ -1,12 +1,12 @@
 import type { GlueSourceConfig, TableConfig } from '../../config/config.ts';
-import type { Place } from '../../logs/delivery.ts';
+import type { DeliveryPlace } from '../../logs/delivery.ts';
 import { fieldNamed } from '../../logs/fields.ts';
 import { some } from '../../logs/some.ts';
 import type { FlowLogFacts, ListedFlowLog, Listing } from './listing.ts';
 import { knownFlowLogs, tablesOver } from './table-coverage.ts';
 
 /** Flow logs that queries over the tables miss or misread. */
-export interface Gap extends Place {
+export interface Gap extends DeliveryPlace {
   /** Undefined where no table reads anything of the place. */
   readonly flowLog?: string | undefined;
   /** Completes `queries miss flow log fl-1: it …`. */

@@ -1,7 +1,7 @@
 import { concurrently } from '../../aws/concurrently.ts';
 import { parseLocation } from '../../aws/location.ts';
 import type { GlueSourceConfig } from '../../config/config.ts';
-import { dateFolder, dateParts, type Place, placeFolder } from '../../logs/delivery.ts';
+import { type DeliveryPlace, dateFolder, dateParts, placeFolder } from '../../logs/delivery.ts';
 import { findAccounts, namedAccount, regionsOf } from '../discovery/account-folders.ts';
 import type { BucketReader } from '../discovery/bucket-reader.ts';
 import { findDays } from '../discovery/days.ts';
@@ -37,7 +37,7 @@ export async function listPlaces(
     regionsOf(reader, account),
   );
   const places = found.flat().filter(({ region }) => root.region === undefined || region === root.region);
-  const isRead = (place: Place) => tablesOver(config.tables, place).length > 0;
+  const isRead = (place: DeliveryPlace) => tablesOver(config.tables, place).length > 0;
   const read = new Set(spread(places.filter(isRead), MAX_PLACES));
   const unread = new Set(places.filter((place) => !isRead(place)).slice(0, MAX_PLACES));
   return concurrently(places, AT_ONCE, async (place): Promise<ListedPlace> => {
@@ -65,7 +65,7 @@ async function accountsOf(
   return [...new Map(folders.map((folder) => [folder.path, folder])).values()];
 }
 
-async function flowLogsOf(reader: BucketReader, day: string, place: Place): Promise<ListedFlowLog[]> {
+async function flowLogsOf(reader: BucketReader, day: string, place: DeliveryPlace): Promise<ListedFlowLog[]> {
   const found = await findDeliveries(reader, day, place, 'last', () => {});
   return [...found].map(([id, delivery]) => ({ id, ...delivery }));
 }

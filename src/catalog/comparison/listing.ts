@@ -1,4 +1,4 @@
-import type { Layout, Place } from '../../logs/delivery.ts';
+import type { DeliveryPlace, Layout } from '../../logs/delivery.ts';
 
 /** What stands below the prefix, as far as a comparison with the tables needs it. */
 export interface Listing {
@@ -8,7 +8,7 @@ export interface Listing {
 }
 
 /** An account's Region with flow logs. */
-export interface ListedPlace extends Place {
+export interface ListedPlace extends DeliveryPlace {
   /** The flow logs that delivered on the day looked at; undefined where nobody looked. */
   readonly flowLogs?: readonly ListedFlowLog[] | undefined;
 }

@@ -1,10 +1,10 @@
 import type { TableConfig } from '../../config/config.ts';
-import type { Place } from '../../logs/delivery.ts';
+import type { DeliveryPlace } from '../../logs/delivery.ts';
 
 /** Tables whose partitions include the folders of a place. */
 export function tablesOver(
   tables: readonly TableConfig[],
-  { organisation, hive, account, region }: Place,
+  { organisation, hive, account, region }: DeliveryPlace,
 ): TableConfig[] {
   return tables.filter(
     (table) =>
@@ -18,7 +18,7 @@ export function tablesOver(
 /** The flow logs of a place that the tables name, so that they were looked into before. */
 export function knownFlowLogs(
   tables: readonly TableConfig[],
-  { account, region }: Pick<Place, 'account' | 'region'>,
+  { account, region }: Pick<DeliveryPlace, 'account' | 'region'>,
 ): Set<string> {
   const lists = tables.flatMap(({ flowLogs = [], only = [], except = [] }) => [
     ...flowLogs,

@@ -1,4 +1,4 @@
-import type { Place } from '../../logs/delivery.ts';
+import type { DeliveryPlace } from '../../logs/delivery.ts';
 import {
   accountFolder,
   isGroupFolder,
@@ -60,7 +60,10 @@ export function namedAccount(
 }
 
 /** The Regions of an account with flow logs: one LIST call. */
-export async function regionsOf(reader: BucketReader, { path, ...account }: AccountFolder): Promise<Place[]> {
+export async function regionsOf(
+  reader: BucketReader,
+  { path, ...account }: AccountFolder,
+): Promise<DeliveryPlace[]> {
   const { folders } = await reader.level(`${path}${serviceFolder(account.hive)}/`);
   return folders.flatMap((name) => {
     const region = parseRegionFolder(name, account.hive);

@@ -1,4 +1,4 @@
-import { dateFolder, dateParts, type Place } from '../../logs/delivery.ts';
+import { type DeliveryPlace, dateFolder, dateParts } from '../../logs/delivery.ts';
 import type { BucketReader } from './bucket-reader.ts';
 
 const DAY = 86_400;
@@ -16,7 +16,7 @@ export const LISTS_OF_ARCHIVE = 14;
 export async function archivedUntil(
   reader: BucketReader,
   folder: string,
-  { hive }: Pick<Place, 'hive'>,
+  { hive }: Pick<DeliveryPlace, 'hive'>,
   first: string,
   last: number,
 ): Promise<string> {

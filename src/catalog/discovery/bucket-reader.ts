@@ -1,7 +1,7 @@
 import type { Listing, ListRequest, ObjectStore, StoredObject } from '../../aws/object-store.ts';
 
 /** What stands directly below a prefix, one page of it: at most 1000 names. */
-export interface Level {
+export interface FolderPage {
   /** Names of folders, without the prefix and the delimiter, in the order of their keys. */
   readonly folders: readonly string[];
   readonly objects: readonly StoredObject[];
@@ -15,7 +15,7 @@ export class BucketReader {
   lists = 0;
   reads = 0;
   readonly #store: ObjectStore;
-  readonly #levels = new Map<string, Promise<Level>>();
+  readonly #levels = new Map<string, Promise<FolderPage>>();
 
   constructor(store: ObjectStore) {
     this.bucket = store.bucket;
@@ -23,7 +23,7 @@ export class BucketReader {
   }
 
   /** Names below the prefix up to the delimiter: one LIST call, however many objects are below. */
-  level(prefix: string, delimiter = '/'): Promise<Level> {
+  level(prefix: string, delimiter = '/'): Promise<FolderPage> {
     const key = `${delimiter} ${prefix}`;
     const known = this.#levels.get(key) ?? this.#level({ prefix, delimiter });
     this.#levels.set(key, known);
@@ -31,7 +31,7 @@ export class BucketReader {
   }
 
   /** As `level`, but all pages: one LIST call for each thousand names. */
-  async wholeLevel(prefix: string): Promise<Level> {
+  async wholeLevel(prefix: string): Promise<FolderPage> {
     const folders: string[] = [];
     const objects: StoredObject[] = [];
     let token: string | undefined;
@@ -63,7 +63,7 @@ export class BucketReader {
     return this.#store.read(key, start, length);
   }
 
-  async #level(request: ListRequest & { delimiter: string }): Promise<Level> {
+  async #level(request: ListRequest & { delimiter: string }): Promise<FolderPage> {
     const page = await this.#list(request);
     const folders = names(page, request.prefix, request.delimiter);
     return { folders, objects: page.objects, complete: page.next === undefined };

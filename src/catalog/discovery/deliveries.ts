@@ -1,5 +1,11 @@
 import type { StoredObject } from '../../aws/object-store.ts';
-import { fileNameStart, isFlowLogId, type Layout, type Place, parseFileName } from '../../logs/delivery.ts';
+import {
+  type DeliveryPlace,
+  fileNameStart,
+  isFlowLogId,
+  type Layout,
+  parseFileName,
+} from '../../logs/delivery.ts';
 import { parseDateFolder } from '../../logs/folder-names.ts';
 import type { BucketReader } from './bucket-reader.ts';
 import type { DeliveredFile } from './findings.ts';
@@ -22,7 +28,7 @@ export const LISTS_OF_DAY = 4;
 export async function findDeliveries(
   reader: BucketReader,
   day: string,
-  place: Place,
+  place: DeliveryPlace,
   end: 'first' | 'last',
   note: (words: string) => void,
 ): Promise<Map<string, Delivery>> {

@@ -2,7 +2,7 @@ import { concurrently } from '../../aws/concurrently.ts';
 import { parseLocation } from '../../aws/location.ts';
 import type { ObjectStore } from '../../aws/object-store.ts';
 import { sourceError } from '../../errors.ts';
-import type { Place } from '../../logs/delivery.ts';
+import type { DeliveryPlace } from '../../logs/delivery.ts';
 import { BucketReader } from './bucket-reader.ts';
 import { contentKey } from './content.ts';
 import { LISTS_OF_DAY } from './deliveries.ts';
@@ -52,7 +52,7 @@ export async function discover(
   for (const words of [...root.notes, ...found.notes]) note(words);
 
   const survey = new Survey(reader, root.prefix, note);
-  const each = async <P extends Place>(
+  const each = async <P extends DeliveryPlace>(
     places: readonly P[],
     look: (place: P) => Promise<PlaceFindings | undefined>,
   ) => {

@@ -1,6 +1,6 @@
 import type { Location } from '../../aws/location.ts';
 import type { OverlapConfig } from '../../config/config.ts';
-import type { Layout, Place } from '../../logs/delivery.ts';
+import type { DeliveryPlace, Layout } from '../../logs/delivery.ts';
 import type { ParquetColumn } from '../../logs/parquet.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
 
@@ -28,7 +28,7 @@ export interface Calls {
 }
 
 /** An account's Region. */
-export interface PlaceFindings extends Place {
+export interface PlaceFindings extends DeliveryPlace {
   /** First day with a delivery, `YYYY-MM-DD`; of a place that was not looked into, the first day of its first year. */
   readonly firstDay: string;
   /** Time of the newest delivery, Unix seconds; undefined for a place that was not looked into. */

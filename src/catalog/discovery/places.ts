@@ -1,6 +1,6 @@
 import { concurrently } from '../../aws/concurrently.ts';
 import { sourceError } from '../../errors.ts';
-import type { Place } from '../../logs/delivery.ts';
+import type { DeliveryPlace } from '../../logs/delivery.ts';
 import { serviceFolder } from '../../logs/folder-names.ts';
 import { some } from '../../logs/some.ts';
 import { type AccountFolder, findAccounts, regionsOf } from './account-folders.ts';
@@ -8,7 +8,7 @@ import type { BucketReader } from './bucket-reader.ts';
 import type { Root } from './root.ts';
 
 export interface Places {
-  readonly places: readonly Place[];
+  readonly places: readonly DeliveryPlace[];
   readonly accounts: number;
   readonly organisations: number;
   readonly notes: readonly string[];

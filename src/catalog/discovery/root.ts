@@ -2,7 +2,7 @@ import { type Location, locationText } from '../../aws/location.ts';
 import { sourceError } from '../../errors.ts';
 import { isGroupFolder, parseRegionFolder, parseTopFolder } from '../../logs/folder-names.ts';
 import { some } from '../../logs/some.ts';
-import type { BucketReader, Level } from './bucket-reader.ts';
+import type { BucketReader, FolderPage } from './bucket-reader.ts';
 
 /** Where `AWSLogs/` is, and which part of it the user asked for. */
 export interface Root {
@@ -58,7 +58,7 @@ function narrowing(path: string): Omit<Root, 'bucket' | 'prefix'> {
 }
 
 /** Prefixes of the folders down to two levels below that hold `AWSLogs/`, as far as the search goes. */
-async function search(reader: BucketReader, prefix: string, level: Level): Promise<string[]> {
+async function search(reader: BucketReader, prefix: string, level: FolderPage): Promise<string[]> {
   const found: string[] = [];
   let queue = level.folders.map((name) => `${prefix}${name}/`);
   let left = MOST_SEARCHED;
@@ -76,7 +76,7 @@ async function search(reader: BucketReader, prefix: string, level: Level): Promi
   return found;
 }
 
-function noRoot(location: Location, { folders, objects }: Level) {
+function noRoot(location: Location, { folders, objects }: FolderPage) {
   const seen = [
     ...folders.map((name) => `${name}/`),
     ...objects.map(({ key }) => key.slice(location.prefix.length)),

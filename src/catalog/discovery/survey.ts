@@ -1,6 +1,6 @@
 import { isArchived } from '../../aws/error-kinds.ts';
 import type { StoredObject } from '../../aws/object-store.ts';
-import { dateFolder, dateParts, type Place, placeFolder } from '../../logs/delivery.ts';
+import { type DeliveryPlace, dateFolder, dateParts, placeFolder } from '../../logs/delivery.ts';
 import { archivedUntil, LISTS_OF_ARCHIVE } from './archive.ts';
 import type { BucketReader } from './bucket-reader.ts';
 import { contentKey, readContent } from './content.ts';
@@ -31,7 +31,7 @@ export class Survey {
   }
 
   /** Looks into a place's first day and its newest two. Undefined when there are no flow logs. */
-  async place(place: Place): Promise<PlaceFindings | undefined> {
+  async place(place: DeliveryPlace): Promise<PlaceFindings | undefined> {
     const folder = this.#prefix + placeFolder(place);
     const days = await findDays(this.#reader, folder, place.hive);
     if (!days) return void this.#note(`no deliveries below ${this.#uri(folder)}`);
@@ -86,12 +86,12 @@ export class Survey {
   }
 
   /** What is known of a place that is not looked into: the year it begins in. One LIST call. */
-  async glance(place: Place): Promise<PlaceFindings | undefined> {
+  async glance(place: DeliveryPlace): Promise<PlaceFindings | undefined> {
     const [first] = await datedFolders(this.#reader, this.#prefix + placeFolder(place), 'year', place.hive);
     return first && { ...place, firstDay: `${first.digits}-01-01` };
   }
 
-  #deliveries(day: string, place: Place, end: 'first' | 'last') {
+  #deliveries(day: string, place: DeliveryPlace, end: 'first' | 'last') {
     return findDeliveries(this.#reader, day, place, end, this.#note);
   }
 
@@ -121,7 +121,7 @@ export class Survey {
     folder: string,
     firstDay: string,
     newest: number,
-    place: Place,
+    place: DeliveryPlace,
   ): Promise<Archive> {
     const until = await archivedUntil(this.#reader, folder, place, firstDay, newest);
     this.#note(
@@ -134,7 +134,7 @@ export class Survey {
   async #firstBehind(
     { until }: Archive,
     folder: string,
-    place: Place,
+    place: DeliveryPlace,
     id: string,
   ): Promise<StoredObject | undefined> {
     const date = dateParts(Date.parse(`${until}T00:00:00Z`) / 1000);

@@ -4,8 +4,8 @@ import { onlyRow } from './only-row.ts';
 
 const ENTRIES = 20_000;
 
-/** Milliseconds; Trino 476 plans it in less than one second. */
-const LONGEST = 10_000;
+/** Seconds; Trino 476 plans it in less than one second. */
+const LONGEST = 10;
 
 export const longList: Proof = {
   name: 'long list',
@@ -17,9 +17,9 @@ export const longList: Proof = {
       `SELECT count(DISTINCT entry) AS entries FROM unnest(split('${list}', ' ')) AS list(entry)`,
     );
     expectEqual(row, [BigInt(ENTRIES)]);
-    const { engineMillis = 0 } = athena.runner.lastRun ?? {};
-    const seen = `a list of ${Math.round(list.length / 1000)} kB took ${engineMillis} ms`;
-    if (engineMillis > LONGEST) throw new Error(`${seen}, more than ${LONGEST}`);
+    const { engineSeconds = 0 } = athena.runner.lastRun ?? {};
+    const seen = `a list of ${Math.round(list.length / 1000)} kB took ${engineSeconds} s`;
+    if (engineSeconds > LONGEST) throw new Error(`${seen}, more than ${LONGEST}`);
     return seen;
   },
 };

@@ -28,7 +28,7 @@ export async function prove(
   await checkAccount(source, { signal });
   const { region, profile, endpointUrl } = source;
   const clients = new AwsClients({ region, profile, endpointUrl });
-  const options = { ...athenaOptions(source), timeoutSeconds: TIMEOUT };
+  const options = { ...athenaOptions(source), timeout: TIMEOUT };
   const runner = new AthenaRunner(options, clients);
   try {
     const api = new AthenaApi(await clients.athena());

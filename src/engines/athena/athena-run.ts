@@ -5,13 +5,13 @@ import { priceOf } from './price.ts';
 export interface AthenaRun {
   /** Athena's id of the execution. */
   readonly query: string;
-  readonly workGroup: string;
+  readonly workgroup: string;
   /** The result object, `s3://…`; undefined where Athena keeps the result itself. */
   readonly location: string | undefined;
   /** Compressed bytes read from S3. */
   readonly scannedBytes: number;
   /** Time the engine took, in milliseconds; planning is in it. */
-  readonly engineMillis: number;
+  readonly engineSeconds: number;
   readonly queueMillis: number;
   readonly totalMillis: number;
   /** Whether an earlier result was given again, for nothing. */
@@ -30,10 +30,10 @@ export function runOf({
   const reused = Statistics.ResultReuseInformation?.ReusedPreviousResult ?? false;
   return {
     query: QueryExecutionId,
-    workGroup: WorkGroup,
+    workgroup: WorkGroup,
     location: ResultConfiguration?.OutputLocation,
     scannedBytes,
-    engineMillis: Statistics.EngineExecutionTimeInMillis ?? 0,
+    engineSeconds: (Statistics.EngineExecutionTimeInMillis ?? 0) / 1000,
     queueMillis: Statistics.QueryQueueTimeInMillis ?? 0,
     totalMillis: Statistics.TotalExecutionTimeInMillis ?? 0,
     reused,

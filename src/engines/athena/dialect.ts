@@ -1,8 +1,9 @@
-import type { QueryCompiler } from 'kysely';
+import type { DatabaseIntrospector, Dialect, DialectAdapter, Driver, Kysely, QueryCompiler } from 'kysely';
 import type { AwsOptions } from '../../aws/aws-options.ts';
 import { AwsClients } from '../../aws/clients.ts';
-import type { Runner } from '../sql/runner.ts';
-import { RunnerDialect } from '../sql/runner-dialect.ts';
+import { ReadOnlyAdapter } from '../sql/read-only-adapter.ts';
+import { RunnerDriver } from '../sql/runner-driver.ts';
+import { SchemaIntrospector } from '../sql/schema-introspector.ts';
 import { trinoLiteral } from '../sql/trino-literal.ts';
 import type { AthenaOptions } from './options.ts';
 import { AthenaQueryCompiler } from './query-compiler.ts';
@@ -16,20 +17,29 @@ import { AthenaQueryCompiler } from './query-compiler.ts';
  * const db = new Kysely<Database>({ dialect });
  * ```
  */
-export class AthenaDialect extends RunnerDialect {
+export class AthenaDialect implements Dialect {
   readonly #options: AthenaOptions & AwsOptions;
 
   constructor(options: AthenaOptions & AwsOptions = {}) {
-    super();
     this.#options = options;
   }
 
-  protected async openRunner(): Promise<Runner> {
-    const { AthenaRunner } = await import('./runner.ts');
-    return new AthenaRunner(this.#options, new AwsClients(this.#options));
+  createDriver(): Driver {
+    return new RunnerDriver(async () => {
+      const { AthenaRunner } = await import('./runner.ts');
+      return new AthenaRunner(this.#options, new AwsClients(this.#options));
+    });
   }
 
   createQueryCompiler(): QueryCompiler {
     return new AthenaQueryCompiler(trinoLiteral);
+  }
+
+  createAdapter(): DialectAdapter {
+    return new ReadOnlyAdapter();
+  }
+
+  createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
+    return new SchemaIntrospector(db);
   }
 }

@@ -22,7 +22,7 @@ export async function execute(
   options: AthenaOptions,
   signal: AbortSignal | undefined,
 ): Promise<QueryExecution> {
-  const seconds = options.timeoutSeconds ?? TIMEOUT_SECONDS;
+  const seconds = options.timeout ?? TIMEOUT_SECONDS;
   using deadline = new Deadline(seconds, signal, () =>
     queryError(`the query was stopped: it took longer than ${seconds} s`, 'give it more time with --timeout'),
   );
@@ -37,17 +37,17 @@ export async function execute(
 }
 
 /** Passes on where a query stands, and ends it when it scans too much. */
-function watcher({ onProgress, maxScanBytes }: AthenaOptions): (execution: QueryExecution) => void {
+function watcher({ onProgress, maxScan }: AthenaOptions): (execution: QueryExecution) => void {
   const started = performance.now();
   return ({ QueryExecutionId: query = '', Status, Statistics }) => {
     const state = Status?.State ?? 'QUEUED';
     const scannedBytes = Statistics?.DataScannedInBytes ?? 0;
     onProgress?.({ query, state, seconds: (performance.now() - started) / 1000, scannedBytes });
     const goesOn = state === 'RUNNING' || state === 'QUEUED';
-    if (goesOn && maxScanBytes !== undefined && scannedBytes > maxScanBytes) {
+    if (goesOn && maxScan !== undefined && scannedBytes > maxScan) {
       throw new FlowqError(
         'limit',
-        `the query was stopped: it had scanned ${scannedBytes} bytes, more than the ${maxScanBytes} allowed (query ${query})`,
+        `the query was stopped: it had scanned ${scannedBytes} bytes, more than the ${maxScan} allowed (query ${query})`,
         'narrow the window with --since and --until, or raise --max-scan; what was scanned is billed',
       );
     }

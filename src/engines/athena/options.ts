@@ -8,22 +8,22 @@ export interface AthenaOptions {
   /** Data catalog (default: `AwsDataCatalog`, which is Glue). */
   readonly catalog?: string | undefined;
   /** Workgroup (default: `primary`). */
-  readonly workGroup?: string | undefined;
+  readonly workgroup?: string | undefined;
   /** Where results go, `s3://bucket/prefix/`; without it, where the workgroup says. */
   readonly results?: string | undefined;
   /** How results are encrypted; without it, as the workgroup says. */
   readonly encryption?: EncryptionConfiguration | undefined;
   /** Account that the results' bucket must be of, 12 digits. */
   readonly resultsOwner?: string | undefined;
-  /** Minutes for which a result of the same SQL may be given again, 0 to 10080; without it, never. */
-  readonly reuseMinutes?: number | undefined;
-  /** Seconds after which a query that has not ended is stopped. */
-  readonly timeoutSeconds?: number | undefined;
+  /** Maximum age, in seconds, of an earlier result of the same SQL that is used again, 0 to 604800 (default: none is). */
+  readonly reuse?: number | undefined;
+  /** Seconds after which a running query is stopped (default: 30 minutes). */
+  readonly timeout?: number | undefined;
   /**
-   * Bytes after which a running query is stopped. It is what was scanned that is compared, between two polls
-   * and as late as Athena tells it, so a query may go beyond; one that has succeeded meanwhile is kept.
+   * Bytes after which a running query is stopped. flowq compares what Athena says it has scanned between two polls, so a
+   * query may scan more; one that succeeded meanwhile counts.
    */
-  readonly maxScanBytes?: number | undefined;
+  readonly maxScan?: number | undefined;
   readonly onProgress?: ((progress: AthenaProgress) => void) | undefined;
   /** Called with warnings about a query before it runs. */
   readonly onNote?: ((words: string) => void) | undefined;

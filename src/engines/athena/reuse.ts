@@ -12,23 +12,23 @@ export async function reusable(
   options: AthenaOptions,
   settingsOf: () => Promise<WorkGroupSettings>,
 ): Promise<AthenaOptions> {
-  const { reuseMinutes, results, encryption, workGroup = 'primary', onNote } = options;
-  if (reuseMinutes === undefined) return options;
+  const { reuse, results, encryption, workgroup = 'primary', onNote } = options;
+  if (reuse === undefined) return options;
   let settings: WorkGroupSettings;
   try {
     settings = await settingsOf();
   } catch (error) {
-    onNote?.(`whether results of ${workGroup} can be reused is not known: ${messageOf(error)}`);
+    onNote?.(`whether results of ${workgroup} can be reused is not known: ${messageOf(error)}`);
     return options;
   }
   if (settings.hasManagedResults) {
-    onNote?.(`nothing is reused: Athena keeps the results of the workgroup ${workGroup} itself`);
-    return { ...options, reuseMinutes: undefined };
+    onNote?.(`nothing is reused: Athena keeps the results of the workgroup ${workgroup} itself`);
+    return { ...options, reuse: undefined };
   }
   const isSaid = encryption === undefined && (results === undefined || samePlace(results, settings.results));
   if (settings.isEnforced || isSaid) return { ...options, results: undefined, encryption: undefined };
   onNote?.(
-    `Athena may reuse nothing: results go to ${results ?? 'their place'} by flowq.json, not by the workgroup ${workGroup}; set the place in the workgroup and run flowq init without --results`,
+    `Athena may reuse nothing: results go to ${results ?? 'their place'} by flowq.json, not by the workgroup ${workgroup}; set the place in the workgroup and run flowq init without --results`,
   );
   return options;
 }

@@ -54,7 +54,7 @@ export class AthenaRunner implements Runner {
   /** The settings of the workgroup that queries run in; it takes athena:GetWorkGroup. */
   async workGroup(options: Pick<RunOptions, 'signal'> = {}): Promise<WorkGroupSettings> {
     const api = new AthenaApi(await this.#clients.athena());
-    return settingsOf(await api.workGroup(this.#options.workGroup ?? 'primary', options));
+    return settingsOf(await api.workGroup(this.#options.workgroup ?? 'primary', options));
   }
 
   /** Stops what runs, and closes the connections when Athena has been told. */
@@ -70,7 +70,7 @@ export class AthenaRunner implements Runner {
       ...this.#options,
       onProgress: (progress) => {
         this.#options.onProgress?.(progress);
-        onProgress?.({ state: progress.state, bytesScanned: progress.scannedBytes });
+        onProgress?.({ state: progress.state, scannedBytes: progress.scannedBytes });
       },
     };
   }

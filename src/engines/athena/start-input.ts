@@ -4,12 +4,12 @@ import type { AthenaOptions } from './options.ts';
 /** What Athena is sent to start a query; the token of the start is added for each execution. */
 export function startInput(
   sql: string,
-  { database, catalog, workGroup, results, encryption, resultsOwner, reuseMinutes }: AthenaOptions,
+  { database, catalog, workgroup, results, encryption, resultsOwner, reuse }: AthenaOptions,
 ): StartQueryExecutionInput {
   return {
     QueryString: sql,
     QueryExecutionContext: { Database: database, Catalog: catalog },
-    WorkGroup: workGroup,
+    WorkGroup: workgroup,
     ...((results ?? encryption) !== undefined && {
       ResultConfiguration: {
         OutputLocation: results,
@@ -17,9 +17,9 @@ export function startInput(
         ExpectedBucketOwner: results === undefined ? undefined : resultsOwner,
       },
     }),
-    ...(reuseMinutes !== undefined && {
+    ...(reuse !== undefined && {
       ResultReuseConfiguration: {
-        ResultReuseByAgeConfiguration: { Enabled: true, MaxAgeInMinutes: reuseMinutes },
+        ResultReuseByAgeConfiguration: { Enabled: true, MaxAgeInMinutes: Math.ceil(reuse / 60) },
       },
     }),
   };

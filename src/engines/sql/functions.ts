@@ -3,7 +3,8 @@ import { PROTOCOL_KEYWORDS } from '../../logs/protocols.ts';
 
 export type SqlType = 'varchar' | 'integer' | 'bigint';
 
-type Operand<T> = Expression<T | null> | RawBuilder<T | null>;
+/** An expression or SQL whose value may be NULL. */
+export type Operand<T> = Expression<T | null> | RawBuilder<T | null>;
 
 /** The handful of SQL functions that reports need and that engines write differently, or that are written once here. */
 export abstract class SqlFunctions {

@@ -1,5 +1,6 @@
 import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import { usageError } from '../../errors.ts';
+import { libraryError } from '../../forms/library-text.ts';
 import { type Rows, rowObjects } from '../../rows/rows.ts';
 import type { Runner } from './runner.ts';
 
@@ -55,7 +56,7 @@ export class RunnerConnection implements DatabaseConnection {
       yield* rowObjects<R>(rows);
     } catch (error) {
       // By then Kysely has thrown the reason of the abort, and would print that of the query besides.
-      if (!signal.aborted) throw error;
+      if (!signal.aborted) throw libraryError(error);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { DatabaseConnection, Driver } from 'kysely';
 import { usageError } from '../../errors.ts';
+import { inLibraryWords } from '../../forms/library-text.ts';
 import type { Runner } from './runner.ts';
 import { RunnerConnection } from './runner-connection.ts';
 
@@ -13,7 +14,7 @@ export class RunnerDriver implements Driver {
   }
 
   async init(): Promise<void> {
-    this.#runner = await this.#open();
+    this.#runner = await inLibraryWords(this.#open);
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {

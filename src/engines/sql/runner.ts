@@ -6,7 +6,8 @@ export interface RunProgress {
   readonly state: string;
   /** Share that is done, 0 to 1, where the engine can tell. */
   readonly share?: number | undefined;
-  readonly bytesScanned?: number | undefined;
+  /** Bytes read so far. */
+  readonly scannedBytes?: number | undefined;
 }
 
 export interface RunOptions {

@@ -1,7 +1,8 @@
-import type { QueryCompiler } from 'kysely';
+import type { DatabaseIntrospector, Dialect, DialectAdapter, Driver, Kysely, QueryCompiler } from 'kysely';
 import { AthenaQueryCompiler } from '../athena/query-compiler.ts';
-import type { Runner } from '../sql/runner.ts';
-import { RunnerDialect } from '../sql/runner-dialect.ts';
+import { ReadOnlyAdapter } from '../sql/read-only-adapter.ts';
+import { RunnerDriver } from '../sql/runner-driver.ts';
+import { SchemaIntrospector } from '../sql/schema-introspector.ts';
 import { trinoLiteral } from '../sql/trino-literal.ts';
 import { type TrinoOptions, trinoOptions } from './options.ts';
 
@@ -14,23 +15,32 @@ import { type TrinoOptions, trinoOptions } from './options.ts';
  * const db = new Kysely<Database>({ dialect });
  * ```
  */
-export class TrinoDialect extends RunnerDialect {
+export class TrinoDialect implements Dialect {
   readonly #options: Partial<TrinoOptions>;
 
   /** @throws FlowqError (usage) for an address that is none, or a password or token that would be sent over plain HTTP */
   constructor(options: Partial<TrinoOptions> = {}) {
-    super();
     // A dialect that only compiles needs no address.
     if (options.endpoint ?? process.env.TRINO_ENDPOINT) trinoOptions(options);
     this.#options = options;
   }
 
-  protected async openRunner(): Promise<Runner> {
-    const { TrinoRunner } = await import('./runner.ts');
-    return new TrinoRunner(this.#options);
+  createDriver(): Driver {
+    return new RunnerDriver(async () => {
+      const { TrinoRunner } = await import('./runner.ts');
+      return new TrinoRunner(this.#options);
+    });
   }
 
   createQueryCompiler(): QueryCompiler {
     return new AthenaQueryCompiler(trinoLiteral);
+  }
+
+  createAdapter(): DialectAdapter {
+    return new ReadOnlyAdapter();
+  }
+
+  createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
+    return new SchemaIntrospector(db);
   }
 }

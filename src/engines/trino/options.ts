@@ -12,8 +12,8 @@ export interface TrinoOptions {
   readonly token?: string | undefined;
   readonly catalog?: string | undefined;
   readonly schema?: string | undefined;
-  /** Seconds after which a query is stopped. */
-  readonly timeoutSeconds?: number | undefined;
+  /** Seconds after which a running query is stopped (default: 30 minutes). */
+  readonly timeout?: number | undefined;
   readonly onProgress?: ((progress: TrinoProgress) => void) | undefined;
 }
 
@@ -25,8 +25,8 @@ export interface TrinoProgress {
   readonly seconds: number;
   /** Bytes read from files, compressed as they are. */
   readonly scannedBytes: number;
-  /** 0 to 100, where Trino can tell. */
-  readonly percentage: number | undefined;
+  /** Share that is done, 0 to 1; undefined if Trino does not say. */
+  readonly share: number | undefined;
 }
 
 /**

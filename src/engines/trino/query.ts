@@ -30,7 +30,7 @@ export class TrinoQuery {
     run: RunOptions,
     onEnd: (query: TrinoQuery) => void,
   ) {
-    const seconds = options.timeoutSeconds ?? TIMEOUT_SECONDS;
+    const seconds = options.timeout ?? TIMEOUT_SECONDS;
     this.#client = client;
     this.#onEnd = onEnd;
     this.#options = options;
@@ -85,9 +85,9 @@ export class TrinoQuery {
     const { stats, error, id } = page;
     const { state, physicalInputBytes: scannedBytes = 0, progressPercentage: percentage } = stats;
     const seconds = (performance.now() - this.#started) / 1000;
-    this.#options.onProgress?.({ state, seconds, scannedBytes, percentage });
     const share = percentage === undefined ? undefined : percentage / 100;
-    this.#run.onProgress?.({ state, share, bytesScanned: scannedBytes });
+    this.#options.onProgress?.({ state, seconds, scannedBytes, share });
+    this.#run.onProgress?.({ state, share, scannedBytes });
     if (!error) return;
     const { errorName, message } = error;
     throw queryFailure({ engine: 'Trino', reason: `${errorName}: ${message}`, query: id });

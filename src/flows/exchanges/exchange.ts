@@ -21,7 +21,7 @@ export const DECISIONS = ['flags', 'fan-in', 'service', 'start', 'port'] as cons
 export type DecidedBy = (typeof DECISIONS)[number];
 
 /** What one end sent, each packet counted once. */
-interface Sent {
+export interface SentCounts {
   /** All records. */
   readonly flows: bigint;
   readonly accepted: bigint;
@@ -35,13 +35,13 @@ interface Sent {
 }
 
 /** What the client sent. */
-type Request = { readonly [K in keyof Sent as `request_${K}`]: Sent[K] };
+export type RequestCounts = { readonly [K in keyof SentCounts as `request_${K}`]: SentCounts[K] };
 
 /** What the server sent. */
-type Answer = { readonly [K in keyof Sent as `answer_${K}`]: Sent[K] };
+export type AnswerCounts = { readonly [K in keyof SentCounts as `answer_${K}`]: SentCounts[K] };
 
 /** Both directions between two ends under the same two ports. */
-export interface Exchange extends Request, Answer {
+export interface Exchange extends RequestCounts, AnswerCounts {
   readonly client: string | null;
   readonly server: string | null;
   readonly client_port: number | null;

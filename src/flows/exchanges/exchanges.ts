@@ -5,7 +5,7 @@ import {
   ENDS,
   type Reading,
   type RecordValues,
-  type Valued,
+  type RecordValueTypes,
 } from '../conversation.ts';
 import { countedOnce } from '../counted-once.ts';
 import type { RecordFilter } from '../record-filter.ts';
@@ -48,7 +48,7 @@ export function exchanges<By extends RecordValues = Record<never, never>>({
   onePlace,
   by,
   ...reading
-}: Exchanges<By>): RawBuilder<Exchange & Valued<NoInfer<By>>> {
+}: Exchanges<By>): RawBuilder<Exchange & RecordValueTypes<NoInfer<By>>> {
   const { f } = reading;
   const marks = placeMarks(filter, f);
   const also = { ...ALSO, records: { ...ALSO.records, ...marks } };

@@ -1,7 +1,7 @@
 import { type AddressBlock, parseBlock } from '../../logs/cidr.ts';
 import type { Window } from '../../logs/window.ts';
 import type { Inventory, SecurityGroupRule } from '../inventory.ts';
-import { every, wasThere } from '../present.ts';
+import { listAll, wasThere } from '../present.ts';
 import { isDuring, statesOf } from '../states.ts';
 
 /** The addresses that a rule names. */
@@ -19,8 +19,8 @@ export class Peers {
 
   /** @param window members and entries of any of its time count; undefined for all times */
   constructor(inventory: Inventory, window: Window | undefined) {
-    this.#groups = new Set(every(inventory, 'securityGroups').map(({ id }) => id));
-    for (const one of every(inventory, 'interfaces')) {
+    this.#groups = new Set(listAll(inventory, 'securityGroups').map(({ id }) => id));
+    for (const one of listAll(inventory, 'interfaces')) {
       if (!wasThere(one, window)) continue;
       const own = one.addresses.filter((address) => address.kind !== 'public' && wasThere(address, window));
       const states = statesOf(one).filter((state) => isDuring(state, window));
@@ -28,7 +28,7 @@ export class Peers {
       for (const group of groups) for (const { address } of own) this.#member(group, address);
     }
     this.#lists = new Map(
-      every(inventory, 'prefixLists').map((list) => {
+      listAll(inventory, 'prefixLists').map((list) => {
         const states = statesOf(list).filter((state) => isDuring(state, window));
         return [list.id, [...new Set(states.flatMap(({ thing }) => thing.cidrs))]];
       }),

@@ -1,6 +1,6 @@
 import { type AddressBlock, contains, parseBlock } from '../../logs/cidr.ts';
 import type { Inventory, InventoryInterface, NetworkAcl, RouteTable } from '../inventory.ts';
-import { every } from '../present.ts';
+import { listAll } from '../present.ts';
 import { isDuring, secondsOf, stateAt } from '../states.ts';
 import { type AclVerdict, aclVerdict } from './network-acl.ts';
 import type { Packet } from './packet.ts';
@@ -43,13 +43,13 @@ export class RulesAt {
   }
 
   interface(id: string | null): InventoryInterface | undefined {
-    const found = every(this.#inventory, 'interfaces').find((one) => one.id === id);
+    const found = listAll(this.#inventory, 'interfaces').find((one) => one.id === id);
     return found && stateAt(found, this.#moment);
   }
 
   /** The interfaces that had an address of a block. */
   holders(block: AddressBlock): InventoryInterface[] {
-    return every(this.#inventory, 'interfaces')
+    return listAll(this.#inventory, 'interfaces')
       .filter(
         (one) =>
           this.#isThere(one) &&
@@ -64,7 +64,7 @@ export class RulesAt {
   }
 
   groupsOf({ securityGroups }: InventoryInterface): GroupsAt {
-    const known = every(this.#inventory, 'securityGroups')
+    const known = listAll(this.#inventory, 'securityGroups')
       .filter(({ id }) => securityGroups.includes(id))
       .map((group) => stateAt(group, this.#moment));
     const unknown = securityGroups.filter((id) => known.every((group) => group.id !== id));
@@ -79,7 +79,7 @@ export class RulesAt {
   /** Whether an address is in the subnet of an interface, in which no network ACL applies. */
   isWithinSubnet({ subnet }: InventoryInterface, peer: AddressBlock): boolean {
     if (subnet === undefined) return false;
-    const cidrs = every(this.#inventory, 'subnets').find(({ id }) => id === subnet)?.cidrs ?? [];
+    const cidrs = listAll(this.#inventory, 'subnets').find(({ id }) => id === subnet)?.cidrs ?? [];
     return (
       cidrs.some((cidr) => contains(parseBlock(cidr), peer)) ||
       this.holders(peer).some((one) => one.subnet === subnet)
@@ -89,7 +89,7 @@ export class RulesAt {
   /** Undefined if the inventory does not have the network ACL, or none applies within one subnet. */
   aclDecision(one: InventoryInterface, packet: Packet): AclDecision | undefined {
     if (this.isWithinSubnet(one, packet.peer)) return undefined;
-    const acl = every(this.#inventory, 'networkAcls')
+    const acl = listAll(this.#inventory, 'networkAcls')
       .filter((each) => this.#isThere(each))
       .map((each) => stateAt(each, this.#moment))
       .find(({ subnets }) => subnets.includes(one.subnet ?? ''));
@@ -98,14 +98,14 @@ export class RulesAt {
 
   /** Undefined if the inventory does not have the route table. */
   route({ subnet, vpc }: InventoryInterface, peer: AddressBlock): RouteDecision | undefined {
-    const tables = every(this.#inventory, 'routeTables')
+    const tables = listAll(this.#inventory, 'routeTables')
       .filter((one) => one.vpc === vpc && this.#isThere(one))
       .map((one) => stateAt(one, this.#moment));
     const table =
       tables.find(({ subnets }) => subnets.includes(subnet ?? '')) ?? tables.find(({ isMain }) => isMain);
     if (!table) return undefined;
     const lists = new Map(
-      every(this.#inventory, 'prefixLists').map((list) => [list.id, stateAt(list, this.#moment).cidrs]),
+      listAll(this.#inventory, 'prefixLists').map((list) => [list.id, stateAt(list, this.#moment).cidrs]),
     );
     const matching = table.routes.flatMap(({ to, by, isBlackhole = false }) =>
       (lists.get(to) ?? (/^[\da-f.:]+\/\d+$/i.test(to) ? [to] : []))

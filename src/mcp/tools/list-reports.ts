@@ -4,7 +4,7 @@ import { REPORTS } from '../../reports/index.ts';
 import { reportFacts } from '../../reports/report-facts.ts';
 import { type CustomReport, isSqlReport } from '../../runs/query/custom-reports.ts';
 import { wholeTable } from '../table.ts';
-import type { Answer } from '../tool-result.ts';
+import type { ToolAnswer } from '../tool-result.ts';
 import { reportOf } from './report-query-of.ts';
 import { defineTool, described } from './tool.ts';
 
@@ -29,7 +29,7 @@ export const listReports = defineTool({
   },
 });
 
-function description(report: CustomReport): Answer {
+function description(report: CustomReport): ToolAnswer {
   const facts = reportFacts(report);
   if (isSqlReport(report)) return { report: facts.name, question: facts.question, options: [] };
   return {

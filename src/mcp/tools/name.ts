@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { sourceError } from '../../errors.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import { every, KIND_NAMES } from '../../inventory/present.ts';
+import { KIND_NAMES, listAll } from '../../inventory/present.ts';
 import { parseBlock } from '../../logs/cidr.ts';
 import { formatInstant } from '../../logs/instant.ts';
 import { wholeTable } from '../table.ts';
@@ -62,7 +62,7 @@ type ThingRow = readonly (string | null | undefined)[];
 /** The interfaces that have or had an address, or have an id. */
 function interfacesOf(inventory: Inventory, value: string): ThingRow[] {
   const address = addressOf(value);
-  return every(inventory, 'interfaces').flatMap((one) =>
+  return listAll(inventory, 'interfaces').flatMap((one) =>
     one.addresses
       .filter(
         (held) =>
@@ -84,7 +84,7 @@ function interfacesOf(inventory: Inventory, value: string): ThingRow[] {
 
 function thingsOf(inventory: Inventory, value: string): ThingRow[] {
   return (Object.keys(KIND_NAMES) as (keyof typeof KIND_NAMES)[]).flatMap((kind) =>
-    every(inventory, kind)
+    listAll(inventory, kind)
       .filter(({ id }) => id === value)
       .map((one) => [
         KIND_NAMES[kind],

@@ -2,19 +2,19 @@ import * as v from 'valibot';
 import { FILTER_PARTS } from '../../flows/record-filter.ts';
 import { MAX_ROWS } from '../limits.ts';
 import type { Session } from '../session.ts';
-import type { Answer } from '../tool-result.ts';
+import type { ToolAnswer } from '../tool-result.ts';
 
 /** A tool of the server. */
 export interface Tool<T extends v.GenericSchema = v.GenericSchema> {
   readonly name: string;
   readonly description: string;
   readonly input: T;
-  answer(given: v.InferOutput<T>, session: Session, signal: AbortSignal): Promise<Answer>;
+  answer(given: v.InferOutput<T>, session: Session, signal: AbortSignal): Promise<ToolAnswer>;
 }
 
 /** The same, of any input: the server has checked it by the schema. */
 export type AnyTool = Omit<Tool, 'answer'> & {
-  answer(given: never, session: Session, signal: AbortSignal): Promise<Answer>;
+  answer(given: never, session: Session, signal: AbortSignal): Promise<ToolAnswer>;
 };
 
 export const defineTool = <const T extends v.GenericSchema>(tool: Tool<T>): Tool<T> => tool;

@@ -24,7 +24,7 @@ export type FormatName = keyof typeof FORMAT_FACTS;
 export type AnswerFormat = 'html' | 'svg';
 
 /** Formats of rows. */
-export type RowFormat = Exclude<FormatName, AnswerFormat>;
+export type RowFormat = Exclude<FormatName, 'html' | 'svg'>;
 
 export const isAnswerFormat = (name: FormatName | undefined): name is AnswerFormat =>
   name === 'html' || name === 'svg';

@@ -2,11 +2,11 @@ import { withoutSecrets } from '../../aws/redact.ts';
 import { printable, printableJson } from '../../rows/printable.ts';
 import { wrapped } from '../terminal/wrapped.ts';
 
-export type Level = 'info' | 'warn' | 'error';
+export type EventLevel = 'info' | 'warn' | 'error';
 
 /** Something that happened during a run. */
 export interface Event {
-  readonly level: Level;
+  readonly level: EventLevel;
   /** The kind of event, for programs: `run-finished`. */
   readonly event: string;
   /** For people. */

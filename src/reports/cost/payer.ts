@@ -1,6 +1,6 @@
 import { type Expression, type RawBuilder, sql } from 'kysely';
 import * as v from 'valibot';
-import type { Conversation, Reading, RecordValues, Valued } from '../../flows/conversation.ts';
+import type { Conversation, Reading, RecordValues, RecordValueTypes } from '../../flows/conversation.ts';
 import { isKinship, type Kinship, type NameColumn } from '../../flows/named-relation.ts';
 import type { FlowColumn } from '../../logs/fields.ts';
 import type { ReportColumn, ReportOption } from '../define-report.ts';
@@ -82,7 +82,7 @@ interface Paying<By extends RecordValues> {
 export function paidConversations<By extends RecordValues>(
   { f, isLogged, conversations }: Kit & Reading,
   { by, payer: who }: Paying<By>,
-): RawBuilder<Paid<Valued<By>>> {
+): RawBuilder<Paid<RecordValueTypes<By>>> {
   // Callers ask for the largest sum of a conversation, so parts of it would not do.
   const counted = (values: RecordValues) => conversations({ by: values });
   if (who === undefined)

@@ -1,16 +1,16 @@
 import { meaningIn } from '../../flows/filter-values.ts';
 import { FILTER_PARTS, isWanted, type RecordFilter, sides } from '../../flows/record-filter.ts';
 import type { Inventory, InventoryInterface } from '../../inventory/inventory.ts';
-import { every, wasThere } from '../../inventory/present.ts';
+import { listAll, wasThere } from '../../inventory/present.ts';
 import type { Window } from '../../logs/window.ts';
 
 /** The NAT gateway, the VPC endpoint or the instance that an interface belongs to, by the interface's id. */
 export function belongsTo(inventory: Inventory): ReadonlyMap<string, string> {
-  const instances = every(inventory, 'interfaces').flatMap(({ id, instance }) =>
+  const instances = listAll(inventory, 'interfaces').flatMap(({ id, instance }) =>
     instance === undefined ? [] : [[id, instance] as const],
   );
   const gateways = (['natGateways', 'endpoints'] as const).flatMap((kind) =>
-    every(inventory, kind).flatMap(({ id, interfaces }) => interfaces.map((one) => [one, id] as const)),
+    listAll(inventory, kind).flatMap(({ id, interfaces }) => interfaces.map((one) => [one, id] as const)),
   );
   return new Map([...instances, ...gateways]);
 }
@@ -43,7 +43,7 @@ export function unseenInterfaces(
 ): InventoryInterface[] {
   if (FILTER_PARTS.some((part) => filter[part]?.length && !INTERFACE_PARTS.includes(part))) return [];
   const vpcs = new Set(
-    every(inventory, 'interfaces').flatMap(({ id, vpc }) => (logged.has(id) ? [vpc] : [])),
+    listAll(inventory, 'interfaces').flatMap(({ id, vpc }) => (logged.has(id) ? [vpc] : [])),
   );
   const isNarrow = NARROW.some((part) => sides((filter[part] ?? []).map(String)).wanted.length > 0);
   const found = inventory.places.flatMap(({ region, interfaces }) =>

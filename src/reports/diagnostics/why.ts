@@ -38,6 +38,7 @@ export const why = defineReport({
       parse: parsePort,
     },
   },
+  required: ['client', 'server'],
   columns: {
     step: { meaning: 'position of the row' },
     way: { meaning: 'request, answer, or conclusion' },

@@ -6,7 +6,7 @@ import { decisions, measures, seen } from './columns.ts';
 import type { NextCommand, NextRow } from './next.ts';
 
 /** The sums and times of a group of records. */
-export interface Measured {
+export interface GroupTotals {
   readonly flows: bigint;
   readonly packets: bigint;
   readonly bytes: bigint;
@@ -16,7 +16,7 @@ export interface Measured {
   readonly last_seen: string | null;
 }
 
-type GroupedRow<C extends FlowColumn> = Pick<FlowRecord, C> & Measured;
+type GroupedRow<C extends FlowColumn> = Pick<FlowRecord, C> & GroupTotals;
 
 interface Grouped<C extends FlowColumn> {
   readonly name: string;

@@ -11,7 +11,7 @@ import type {
   PacketsOnce,
   Reading,
   RecordValues,
-  Valued,
+  RecordValueTypes,
 } from '../../flows/conversation.ts';
 import { countedOnce, packetsOnce } from '../../flows/counted-once.ts';
 import { decidedOnce } from '../../flows/decided-once.ts';
@@ -20,7 +20,7 @@ import { exchanges } from '../../flows/exchanges/exchanges.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
 
 /** How the records of `flows` are grouped. */
-interface Grouping<By extends RecordValues> {
+export interface RecordGrouping<By extends RecordValues> {
   /** Values that rows are grouped by, besides the ends of a conversation. */
   readonly by?: By;
   /** False for the addresses that interfaces see; by default they are the packets' own, where those are logged. */
@@ -32,30 +32,33 @@ interface Grouping<By extends RecordValues> {
   readonly onePlace?: boolean | readonly string[];
 }
 
-interface Splitting<By extends RecordValues> extends Grouping<By> {
+export interface ExchangeGrouping<By extends RecordValues> extends RecordGrouping<By> {
   /** True if a row has its own outcome and place, rather than those of the whole exchange. */
   readonly ownOutcome?: boolean;
 }
 
 /** A sum under the name of the column that it is of. */
-type Sum<C extends string> = { [K in C]: AliasedRawBuilder<bigint, K> }[C];
+export type ColumnSum<C extends string> = { [K in C]: AliasedRawBuilder<bigint, K> }[C];
 
-type Times = AliasedRawBuilder<string | null, 'first_seen'> | AliasedRawBuilder<string | null, 'last_seen'>;
+/** A time that `seen` makes. */
+export type SeenColumn =
+  | AliasedRawBuilder<string | null, 'first_seen'>
+  | AliasedRawBuilder<string | null, 'last_seen'>;
 
 /** What queries of reports are put together from, bound to the records and the engine of a run. */
 export interface Kit {
   /** Packets and bytes that count once, to be summed: a conversation may have several rows. */
   packets<By extends RecordValues = Record<never, never>>(
-    grouping?: Grouping<By>,
-  ): RawBuilder<PacketsOnce & Valued<NoInfer<By>>>;
+    grouping?: RecordGrouping<By>,
+  ): RawBuilder<PacketsOnce & RecordValueTypes<NoInfer<By>>>;
   /** One row for each direction of a conversation; packets and bytes count once. */
   conversations<By extends RecordValues = Record<never, never>>(
-    grouping?: Grouping<By>,
-  ): RawBuilder<Conversation & Valued<NoInfer<By>>>;
+    grouping?: RecordGrouping<By>,
+  ): RawBuilder<Conversation & RecordValueTypes<NoInfer<By>>>;
   /** One row for both directions between two ends, of the exchanges that the filter selects. */
   exchanges<By extends RecordValues = Record<never, never>>(
-    grouping?: Splitting<By>,
-  ): RawBuilder<Exchange & Valued<NoInfer<By>>>;
+    grouping?: ExchangeGrouping<By>,
+  ): RawBuilder<Exchange & RecordValueTypes<NoInfer<By>>>;
   /** Packets and bytes with that action, to be summed. */
   decided(action: 'ACCEPT' | 'REJECT', grouping: { readonly packetLevel: boolean }): RawBuilder<PacketsOnce>;
   /** A query over one relation, under a name. */
@@ -64,9 +67,9 @@ export interface Kit {
     relation: RawBuilder<R>,
   ): SelectQueryBuilder<{ [K in T]: R }, T, Record<never, never>>;
   /** Sums of columns of a relation, each under the name of its column. */
-  sums<const C extends string>(relation: string, ...columns: readonly C[]): Sum<C>[];
+  sums<const C extends string>(relation: string, ...columns: readonly C[]): ColumnSum<C>[];
   /** `first_seen` and `last_seen`, of the columns `first_start` and `last_end`. */
-  seen(): Times[];
+  seen(): SeenColumn[];
   /** `protocol`: the keyword of the protocol number in a relation. */
   protocol(relation: string): AliasedRawBuilder<string | null, 'protocol'>;
 }
@@ -80,7 +83,7 @@ export function makeKit(
   filter: RecordFilter,
 ): Kit {
   const reading = { f, isLogged, columnar };
-  const counted = <By extends RecordValues>(grouping: Grouping<By> = {}): CountedOnce<By> => {
+  const counted = <By extends RecordValues>(grouping: RecordGrouping<By> = {}): CountedOnce<By> => {
     const { by, packetLevel = true, onePlace } = grouping;
     return { f, isLogged, columnar, packetLevel, onePlace, ...(by && { by }) };
   };

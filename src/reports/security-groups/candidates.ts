@@ -34,14 +34,14 @@ export interface Candidate extends Omit<Admitted, 'port' | 'source'> {
   readonly sources: number;
 }
 
-type Measured = Pick<Admitted, 'connections' | 'flows' | 'bytes' | 'first' | 'last'> & {
+type GroupTotals = Pick<Admitted, 'connections' | 'flows' | 'bytes' | 'first' | 'last'> & {
   readonly sources: Sources;
 };
 
 /** Addresses as a tree, so that joining many of them is cheap. */
 type Sources = string | readonly [Sources, Sources];
 
-interface Piece extends Measured {
+interface Piece extends GroupTotals {
   readonly peer: Network | string;
 }
 
@@ -270,7 +270,7 @@ function addressesIn(sources: Sources): ReadonlySet<string> {
   return found;
 }
 
-function added(one: Measured, other: Measured): Measured {
+function added(one: GroupTotals, other: GroupTotals): GroupTotals {
   return {
     connections: one.connections + other.connections,
     flows: one.flows + other.flows,

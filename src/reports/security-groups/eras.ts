@@ -1,5 +1,5 @@
 import type { Inventory, SecurityGroupRule } from '../../inventory/inventory.ts';
-import { every, wasThere } from '../../inventory/present.ts';
+import { listAll, wasThere } from '../../inventory/present.ts';
 import { Peers } from '../../inventory/rules/peers.ts';
 import { type Changing, secondsOf, stateAt, statesOf } from '../../inventory/states.ts';
 import type { Window } from '../../logs/window.ts';
@@ -26,7 +26,7 @@ export function rulesByEra(inventory: Inventory, window: Window | undefined): Ru
   const members = new Runs<{ readonly eni: string; readonly group: string }>();
   for (const [era, time] of eras.entries()) {
     const peers = new Peers(inventory, time);
-    for (const each of every(inventory, 'securityGroups').filter((one) => wasThere(one, time))) {
+    for (const each of listAll(inventory, 'securityGroups').filter((one) => wasThere(one, time))) {
       const group = stateAt(each, time.since);
       const seen = new Set<string>();
       for (const rule of group.rules) {
@@ -39,7 +39,7 @@ export function rulesByEra(inventory: Inventory, window: Window | undefined): Ru
         for (const block of own.blocks) blocks.add(`${no} ${block.text}`, { no, block }, era);
       }
     }
-    for (const each of every(inventory, 'interfaces').filter((one) => wasThere(one, time)))
+    for (const each of listAll(inventory, 'interfaces').filter((one) => wasThere(one, time)))
       for (const group of stateAt(each, time.since).securityGroups)
         members.add(`${each.id} ${group}`, { eni: each.id, group }, era);
   }
@@ -78,12 +78,14 @@ class Runs<T> {
 /** When rules, prefix lists or memberships changed within a window, and when groups went. */
 function cutsOf(inventory: Inventory, { since, until }: Window): number[] {
   const times = [
-    ...every(inventory, 'securityGroups').flatMap((group) => [
+    ...listAll(inventory, 'securityGroups').flatMap((group) => [
       ...changes(group, ({ rules }) => rules),
       secondsOf(group.until) ?? since,
     ]),
-    ...every(inventory, 'prefixLists').flatMap((list) => changes(list, ({ cidrs }) => cidrs)),
-    ...every(inventory, 'interfaces').flatMap((one) => changes(one, ({ securityGroups }) => securityGroups)),
+    ...listAll(inventory, 'prefixLists').flatMap((list) => changes(list, ({ cidrs }) => cidrs)),
+    ...listAll(inventory, 'interfaces').flatMap((one) =>
+      changes(one, ({ securityGroups }) => securityGroups),
+    ),
   ];
   return [...new Set(times)].filter((time) => time > since && time < until).sort((a, b) => a - b);
 }

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { type PackedValue, packed } from '../../engines/sql/packed-relation.ts';
 import type { Narrowing } from '../../flows/narrowing.ts';
 import type { Inventory, SecurityGroup } from '../../inventory/inventory.ts';
-import { every, wasThere } from '../../inventory/present.ts';
+import { listAll, wasThere } from '../../inventory/present.ts';
 import type { Peers, RulePeers } from '../../inventory/rules/peers.ts';
 import { extentOf, hasIcmpType } from '../../inventory/rules/rule-extent.ts';
 import type { GroupRule } from '../../inventory/rules/security-groups.ts';
@@ -193,7 +193,7 @@ export function membersWithin(
   window: Window | undefined,
   isMeant: (eni: string) => boolean,
 ): Member[] {
-  return every(inventory, 'interfaces')
+  return listAll(inventory, 'interfaces')
     .filter((one) => wasThere(one, window) && isMeant(one.id))
     .flatMap(({ id, securityGroups }) => securityGroups.map((group) => ({ eni: id, group })));
 }

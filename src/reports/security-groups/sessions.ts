@@ -5,7 +5,7 @@ import type { Reading } from '../../flows/conversation.ts';
 import { EXCHANGE_FIELDS, IS_GUESSED } from '../../flows/exchanges/exchange.ts';
 import type { Narrowing } from '../../flows/narrowing.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import { every } from '../../inventory/present.ts';
+import { listAll } from '../../inventory/present.ts';
 import type { FlowColumn } from '../../logs/fields.ts';
 import type { Kit } from '../kit/kit.ts';
 
@@ -131,7 +131,7 @@ function placedBy(
 
 /** Interfaces with each address that records can have. */
 function ownAddresses(inventory: Inventory): (readonly [string, string])[] {
-  const pairs = every(inventory, 'interfaces').flatMap(({ id, addresses }) =>
+  const pairs = listAll(inventory, 'interfaces').flatMap(({ id, addresses }) =>
     addresses.filter(({ kind }) => kind !== 'public').map(({ address }) => `${id} ${address}`),
   );
   return [...new Set(pairs)].map((pair) => pair.split(' ') as [string, string]);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import { present } from '../../inventory/present.ts';
+import { listExisting } from '../../inventory/present.ts';
 import { defineReport } from '../define-report.ts';
 import { measures, protocol, seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
@@ -10,7 +10,7 @@ import { nextReport } from '../kit/next.ts';
 import { countOption } from '../kit/numbers.ts';
 import { candidates } from './candidates.ts';
 import { SESSION_FIELDS, sessions } from './sessions.ts';
-import { interfacesOf, isAt, parseTarget, type Target, targetSchema } from './target.ts';
+import { type InterfaceTarget, interfacesOf, isAt, parseTarget, targetSchema } from './target.ts';
 
 export const sgCandidates = defineReport({
   name: 'sg-candidates',
@@ -39,6 +39,7 @@ export const sgCandidates = defineReport({
       ...switchValue,
     },
   },
+  required: ['target'],
   columns: {
     protocol,
     first_port: { meaning: 'first port; missing for protocols without ports' },
@@ -116,9 +117,9 @@ function byUse(one: Candidate, other: Candidate): number {
  * The security group that replaces each address of the target's VPC: the one with the fewest members, so that the rule
  * admits as few others as possible.
  */
-function groupsByAddress(target: Target, inventory: Inventory): ReadonlyMap<string, string> {
+function groupsByAddress(target: InterfaceTarget, inventory: Inventory): ReadonlyMap<string, string> {
   const vpcs = new Set(interfacesOf(target, inventory).map(({ vpc }) => vpc));
-  const interfaces = present(inventory, 'interfaces').filter(({ vpc }) => vpcs.has(vpc));
+  const interfaces = listExisting(inventory, 'interfaces').filter(({ vpc }) => vpcs.has(vpc));
   const members = new Map<string, number>();
   for (const { securityGroups } of interfaces)
     for (const group of securityGroups) members.set(group, (members.get(group) ?? 0) + 1);

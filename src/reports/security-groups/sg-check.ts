@@ -5,7 +5,7 @@ import { usageError } from '../../errors.ts';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import type { IsLogged } from '../../flows/record-set.ts';
 import type { Inventory, SecurityGroup } from '../../inventory/inventory.ts';
-import { present } from '../../inventory/present.ts';
+import { listExisting } from '../../inventory/present.ts';
 import { Peers } from '../../inventory/rules/peers.ts';
 import { defineReport } from '../define-report.ts';
 import { connections, ends, seen } from '../kit/columns.ts';
@@ -15,7 +15,7 @@ import { nextHost, nextWhy } from '../kit/next.ts';
 import { parseRuleSet, type RuleSet, ruleSetSchema } from './rule-file.ts';
 import { ADMITS, membersWithin, RuleTables, resolved } from './rule-set.ts';
 import { SESSION_FIELDS, sessions } from './sessions.ts';
-import { isAt, parseTarget, type Target, targetSchema } from './target.ts';
+import { type InterfaceTarget, isAt, parseTarget, targetSchema } from './target.ts';
 
 const MEMBERS = 'members';
 
@@ -45,7 +45,8 @@ export const sgCheck = defineReport({
       meaning: 'interfaces to check: eni-…, i-…, subnet-… or sg-…; members are those of the group',
       default: MEMBERS,
       accepts: v.optional(targetSchema),
-      parse: (text: string): Target | undefined => (text === MEMBERS ? undefined : parseTarget(text)),
+      parse: (text: string): InterfaceTarget | undefined =>
+        text === MEMBERS ? undefined : parseTarget(text),
     },
     alone: {
       flags: '--alone',
@@ -53,6 +54,7 @@ export const sgCheck = defineReport({
       ...switchValue,
     },
   },
+  required: ['rules'],
   columns: {
     verdict: {
       meaning:
@@ -79,7 +81,9 @@ export const sgCheck = defineReport({
     const { db, f, isLogged, protocol, sums, seen, options, inventory, window, narrowing } = context;
     const groups = groupsOf(options.rules, inventory);
     const ids = new Set(groups.map(({ id }) => id));
-    const others = options.alone ? [] : present(inventory, 'securityGroups').filter(({ id }) => !ids.has(id));
+    const others = options.alone
+      ? []
+      : listExisting(inventory, 'securityGroups').filter(({ id }) => !ids.has(id));
     const peers = new Peers(inventory, window);
     const tried = resolved(groups, peers);
     const rules = [...tried, ...resolved(others, peers)];
@@ -158,7 +162,7 @@ interface Verdict {
 /** @throws FlowqError (usage) for a group that the inventory does not know */
 function groupsOf(rules: RuleSet, inventory: Inventory): readonly SecurityGroup[] {
   if ('file' in rules) return rules.groups;
-  const group = present(inventory, 'securityGroups').find(({ id }) => id === rules.id);
+  const group = listExisting(inventory, 'securityGroups').find(({ id }) => id === rules.id);
   if (group) return [group];
   throw usageError(
     inventory.places.length > 0
@@ -170,7 +174,7 @@ function groupsOf(rules: RuleSet, inventory: Inventory): readonly SecurityGroup[
 
 /** A test for the interfaces of one of the groups; undefined for all interfaces if there are none. */
 function whereOf(
-  at: Target | undefined,
+  at: InterfaceTarget | undefined,
   groups: ReadonlySet<string>,
   inventory: Inventory,
   isLogged: IsLogged,
@@ -182,6 +186,6 @@ function whereOf(
 
 /** Ids of the interfaces of one of the groups. */
 const membersOf = (groups: ReadonlySet<string>, inventory: Inventory): string[] =>
-  present(inventory, 'interfaces')
+  listExisting(inventory, 'interfaces')
     .filter(({ securityGroups }) => securityGroups.some((group) => groups.has(group)))
     .map(({ id }) => id);

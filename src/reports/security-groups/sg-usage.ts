@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import * as v from 'valibot';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import { present } from '../../inventory/present.ts';
+import { listExisting } from '../../inventory/present.ts';
 import { formatInstant } from '../../logs/instant.ts';
 import { defineReport } from '../define-report.ts';
 import { switchValue } from '../kit/levels.ts';
@@ -204,7 +204,7 @@ const ascending = (one: string, other: string) => (one < other ? -1 : Number(one
 /** Number of interfaces by group. */
 function sizesOf(inventory: Inventory): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
-  for (const { securityGroups } of present(inventory, 'interfaces'))
+  for (const { securityGroups } of listExisting(inventory, 'interfaces'))
     for (const group of securityGroups) sizes.set(group, (sizes.get(group) ?? 0) + 1);
   return sizes;
 }

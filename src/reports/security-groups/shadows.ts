@@ -1,5 +1,5 @@
 import type { Inventory } from '../../inventory/inventory.ts';
-import { every } from '../../inventory/present.ts';
+import { listAll } from '../../inventory/present.ts';
 import { extentOf } from '../../inventory/rules/rule-extent.ts';
 import { contains } from '../../logs/cidr.ts';
 import type { ResolvedRule } from './rule-set.ts';
@@ -11,7 +11,7 @@ import type { ResolvedRule } from './rule-set.ts';
 export function shadows(rules: readonly ResolvedRule[], inventory: Inventory): Map<number, ResolvedRule> {
   const interfaces = new Map<string, Set<string>>();
   const groups = new Map<string, Set<string>>();
-  for (const { id, securityGroups } of every(inventory, 'interfaces'))
+  for (const { id, securityGroups } of listAll(inventory, 'interfaces'))
     for (const group of securityGroups) {
       interfaces.set(group, (interfaces.get(group) ?? new Set()).add(id));
       groups.set(id, (groups.get(id) ?? new Set()).add(group));

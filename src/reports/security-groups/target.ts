@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { sourceError, usageError } from '../../errors.ts';
 import type { IsLogged } from '../../flows/record-set.ts';
 import type { Inventory, InventoryInterface } from '../../inventory/inventory.ts';
-import { every } from '../../inventory/present.ts';
+import { listAll } from '../../inventory/present.ts';
 import type { FlowColumn } from '../../logs/fields.ts';
 
 const KINDS = { eni: 'interface', i: 'instance', subnet: 'subnet', sg: 'security group' } as const;
@@ -17,26 +17,26 @@ const COLUMNS = {
 } as const satisfies Record<keyof typeof KINDS, FlowColumn | undefined>;
 
 /** Some interfaces: a single one, or those of an instance, a subnet or a security group. */
-export interface Target {
+export interface InterfaceTarget {
   readonly kind: keyof typeof KINDS;
   readonly id: string;
 }
 
-export const targetSchema: v.GenericSchema<Target> = v.object({
+export const targetSchema: v.GenericSchema<InterfaceTarget> = v.object({
   kind: v.picklist(['eni', 'i', 'subnet', 'sg']),
   id: v.pipe(v.string(), v.regex(/^[0-9a-z-]+$/)),
 });
 
 /** @throws RangeError for text that is not such an id */
-export function parseTarget(text: string): Target {
+export function parseTarget(text: string): InterfaceTarget {
   const [, kind] = /^(eni|i|subnet|sg)-[0-9a-z-]+$/.exec(text) ?? [];
-  if (kind !== undefined) return { kind: kind as Target['kind'], id: text };
+  if (kind !== undefined) return { kind: kind as InterfaceTarget['kind'], id: text };
   throw new RangeError(`${JSON.stringify(text)} is not an id such as eni-…, i-…, subnet-… or sg-…`);
 }
 
 /** The interfaces of a target in the inventory. */
-export function interfacesOf({ kind, id }: Target, inventory: Inventory): InventoryInterface[] {
-  return every(inventory, 'interfaces').filter((one) => {
+export function interfacesOf({ kind, id }: InterfaceTarget, inventory: Inventory): InventoryInterface[] {
+  return listAll(inventory, 'interfaces').filter((one) => {
     if (kind === 'eni') return one.id === id;
     if (kind === 'i') return one.instance === id;
     return kind === 'subnet' ? one.subnet === id : one.securityGroups.includes(id);
@@ -47,7 +47,7 @@ export function interfacesOf({ kind, id }: Target, inventory: Inventory): Invent
  * A test for records of a target's interfaces, by a field of the record or else by the inventory.
  * @throws FlowqError (source) if neither identifies them, (usage) if the inventory has no such interface
  */
-export function isAt(target: Target, inventory: Inventory, isLogged: IsLogged): RawBuilder<boolean> {
+export function isAt(target: InterfaceTarget, inventory: Inventory, isLogged: IsLogged): RawBuilder<boolean> {
   const { kind, id } = target;
   const column = COLUMNS[kind];
   if (column !== undefined && isLogged(column)) return sql<boolean>`${sql.ref(column)} = ${sql.lit(id)}`;

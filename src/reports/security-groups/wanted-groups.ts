@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Inventory } from '../../inventory/inventory.ts';
-import { every, wasThere } from '../../inventory/present.ts';
+import { listAll, wasThere } from '../../inventory/present.ts';
 import { stateAt } from '../../inventory/states.ts';
 import { contains, parseBlock } from '../../logs/cidr.ts';
 import type { Window } from '../../logs/window.ts';
@@ -40,7 +40,7 @@ export function wantedGroups(
 function groupsOf(inventory: Inventory, host: Addresses, window: Window | undefined): Set<string> {
   const blocks = blocksIn(host, window).map(parseBlock);
   const isMeant = (address: string) => blocks.some((block) => contains(block, parseBlock(address)));
-  const interfaces = every(inventory, 'interfaces').filter((one) =>
+  const interfaces = listAll(inventory, 'interfaces').filter((one) =>
     one.addresses.some((held) => wasThere(held, window) && isMeant(held.address)),
   );
   return new Set(

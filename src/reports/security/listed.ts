@@ -28,6 +28,7 @@ export const listed = defineReport({
       parse: parseBlockList,
     },
   },
+  required: ['entries'],
   columns: {
     listed: { meaning: 'address on the list' },
     entry: { meaning: 'entry of the list that contains it' },

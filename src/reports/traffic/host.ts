@@ -35,6 +35,7 @@ export const host = defineReport({
       parse: parseRole,
     },
   },
+  required: ['address'],
   columns: {
     host: { meaning: 'the address, or one of the block' },
     role: { meaning: 'client if the host sends the request, server if it receives it' },

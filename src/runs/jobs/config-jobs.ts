@@ -5,6 +5,7 @@ import type { Config, JobConfig } from '../../config/config.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
 import { jobDestinations } from '../../config/destinations.ts';
 import { fullPath } from '../../config/full-path.ts';
+import { givenConfig } from '../../config/given-config.ts';
 import { checkDestinations } from '../../config/trust.ts';
 import { EXIT, usageError } from '../../errors.ts';
 import { runEach, selectJobs } from '../../jobs/run-jobs.ts';
@@ -64,7 +65,8 @@ export async function configJobs(
     if (dryRun && 'run' in job) return { ...job, run: { ...job.run, dryRun } };
     return dryRun && 'page' in job ? { ...job, page: { ...job.page, dryRun } } : job;
   });
-  checkDestinations(jobDestinations(selected, dirname(fullPath(path)), process.cwd()), path);
+  if (!givenConfig())
+    checkDestinations(jobDestinations(selected, dirname(fullPath(path)), process.cwd()), path);
   return jobs;
 }
 

@@ -1,9 +1,14 @@
+import type { Config } from '../../config/config.ts';
+import { withConfig } from '../../config/given-config.ts';
+import { inLibraryText, inLibraryWords, libraryError } from '../../forms/library-text.ts';
 import { stateFolder } from '../../jobs/state-folder.ts';
 import type { Event } from '../../output/messages/event-log.ts';
 import { Progress } from '../../output/terminal/progress.ts';
+import { readGivenConfig } from '../library/given-config.ts';
 import { type RunEnvironment, textSink } from '../run-environment.ts';
 import { configJobs, type JobEnd, performJobs } from './config-jobs.ts';
 
+/** How a program runs jobs. */
 export interface RunJobsOptions {
   /** Names of jobs, in the order in which they run; all of them without it. */
   readonly jobs?: readonly string[] | undefined;
@@ -26,11 +31,12 @@ export interface RunJobsOptions {
  * ```ts
  * for (const { name, error, windows } of await runJobs('flowq.json')) console.log(name, error ?? windows.length);
  * ```
- * @param config path of a `flowq.json`; without it, the nearest one from the working folder upwards
+ * @param config path of a `flowq.json`, or what one holds, whose paths start at the working folder; without it, the nearest
+ *   one from the working folder upwards
  * @throws FlowqError (usage) for anything in it that is wrong, (limit) when `maxScan` is too little: before one runs
  */
 export async function runJobs(
-  config?: string,
+  config?: string | Config,
   {
     jobs: names = [],
     signal = new AbortController().signal,
@@ -42,7 +48,7 @@ export async function runJobs(
 ): Promise<JobEnd[]> {
   const environment: RunEnvironment = {
     signal,
-    log: onEvent,
+    log: (event) => onEvent(inLibraryText(event)),
     progress: new Progress(false),
     stdout: textSink(onText),
     stdin: process.stdin,
@@ -50,14 +56,19 @@ export async function runJobs(
     now: () => Math.floor(Date.now() / 1000),
   };
   const ends: JobEnd[] = [];
-  await performJobs(await configJobs(config, names), {
-    within: async (work) => {
-      signal.throwIfAborted();
-      return work(environment);
-    },
-    onEnd: (end) => ends.push(end),
-    maxScan,
-  });
+  const isPath = config === undefined || typeof config === 'string';
+  await inLibraryWords(() =>
+    withConfig(isPath ? undefined : readGivenConfig(config), async () =>
+      performJobs(await configJobs(isPath ? config : undefined, names), {
+        within: async (work) => {
+          signal.throwIfAborted();
+          return work(environment);
+        },
+        onEnd: ({ error, ...end }) => ends.push({ ...end, error: libraryError(error) }),
+        maxScan,
+      }),
+    ),
+  );
   return ends;
 }
 

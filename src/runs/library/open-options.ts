@@ -1,17 +1,39 @@
 import type { Event } from '../../output/messages/event-log.ts';
-import type { EngineOptions, SourceOptions } from '../run-request.ts';
 import { checkNames, listener, signal } from './check-names.ts';
 
-/** How a program opens a source. */
-export interface OpenSourceOptions
-  extends Pick<
-      EngineOptions,
-      'engine' | 'endpoint' | 'profile' | 'timeout' | 'memory' | 'reuse' | 'refreshTables'
-    >,
-    Pick<SourceOptions, 'store' | 'storeMax' | 'maxDownload'> {
+/** How a program opens a source. Sizes and durations are numbers, or text such as `10GB` and `5m`. */
+export interface OpenSourceOptions {
+  /** What queries it (default: what fits the source: DuckDB in this process, or Athena for Glue tables). */
+  readonly engine?: 'athena' | 'trino' | 'local' | 'insights' | undefined;
+  /** URL of a Trino, such as `https://trino.example.com:8443`; chooses the engine `trino`. */
+  readonly endpoint?: string | undefined;
+  /** Profile of the AWS configuration. */
+  readonly profile?: string | undefined;
+  /** AWS Region of bucket, log group, catalog and queries (default: as `flowq.json` or the environment says). */
+  readonly region?: string | undefined;
+  /** Workgroup of Athena (default: as `flowq.json` says). */
+  readonly workgroup?: string | undefined;
+  /** Where Athena writes results, `s3://bucket/prefix/` (default: as `flowq.json` or the workgroup says). */
+  readonly results?: string | undefined;
+  /** Seconds that a query may take (default: 30 minutes on Athena and Trino, no limit in this process). */
+  readonly timeout?: number | string | undefined;
+  /** Maximum bytes that a query may read: a larger one fails before it runs, or is stopped in Athena (default: no limit). */
+  readonly maxScan?: number | string | undefined;
+  /** Bytes of memory for queries in this process (default: four fifths of the machine's). */
+  readonly memory?: number | string | undefined;
+  /** Maximum age, in seconds, of an earlier result of Athena that is used again (default: none is). */
+  readonly reuse?: number | string | undefined;
+  /** True to bring the Glue tables up to date first, as `flowq init` does. */
+  readonly refreshTables?: boolean | undefined;
+  /** True to cache records as Parquet, or the folder to cache them in (default: as `flowq.json` says). */
+  readonly store?: boolean | string | undefined;
+  /** Maximum bytes of the store; least recently used data is evicted. */
+  readonly storeMax?: number | string | undefined;
+  /** Maximum bytes fetched from S3 for one query (default: 5 GB). */
+  readonly maxDownload?: number | string | undefined;
   /** Fields of text files without a header line: `default`, a version such as `v5`, `all`, or a LogFormat. */
   readonly fields?: string | undefined;
-  /** Aborting it ends the waiting for standard input. */
+  /** Aborting it stops all that the source does, in the engine too. */
   readonly signal?: AbortSignal | undefined;
   /** Called with messages for the user, such as the bytes scanned and cost of a query on Athena. */
   readonly onEvent?: ((event: Event) => void) | undefined;
@@ -25,6 +47,10 @@ const OPTIONS = {
   engine: true,
   endpoint: true,
   profile: true,
+  region: true,
+  workgroup: true,
+  results: true,
+  maxScan: true,
   timeout: true,
   memory: true,
   reuse: true,

@@ -7,7 +7,9 @@ import { headerLine } from '../../logs/record-format.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
 import type { Report } from '../../reports/define-report.ts';
 import { LocalSource } from '../../sources/local/local-source.ts';
-import { reportRows, type TypedReportRun } from './report-rows.ts';
+import { OpenSource } from '../source/flow-source.ts';
+import { reportRows } from './report-rows.ts';
+import type { GivenOptions, ReportRowsOptions, ReportRun } from './report-run.ts';
 
 /** What a record has where a test does not say: one that carries traffic, at noon of 2026-11-20, UTC. */
 const DEFAULTS: Partial<FlowRecord> = {
@@ -19,6 +21,13 @@ const DEFAULTS: Partial<FlowRecord> = {
   packets: 1n,
   bytes: 100n,
 };
+
+/** Values of a record by column; times are Unix seconds, and null is a field without a value. */
+export type TestRecord = { readonly [C in FlowColumn]?: FlowRecord[C] | number };
+
+/** The options, filter, zone and inventory of a run (default window: all records). */
+export type TestReportOptions<O = Record<never, never>, Q extends PropertyKey = never> = Partial<ReportRun> &
+  GivenOptions<O, Q>;
 
 /**
  * The rows of a report over a few records, on DuckDB in this process: for tests of custom reports. Fields that no record has
@@ -32,16 +41,18 @@ const DEFAULTS: Partial<FlowRecord> = {
  * @throws FlowqError (usage) for a column that flow logs do not have, (source) for a missing field, (query) for SQL that
  *   DuckDB rejects
  */
-export async function testReport<N extends RelationName, F extends FlowColumn, O, R>(
-  report: Report<N, F, O, R>,
-  records: readonly { readonly [C in FlowColumn]?: FlowRecord[C] | number }[],
-  run: Omit<TypedReportRun<O>, 'window'> & Partial<Pick<TypedReportRun<O>, 'window'>> = {},
+export async function testReport<N extends RelationName, F extends FlowColumn, O, R, Q extends PropertyKey>(
+  report: Report<N, F, O, R, Q>,
+  records: readonly TestRecord[],
+  ...[run]: [Q] extends [never] ? [run?: TestReportOptions<O>] : [run: TestReportOptions<O, Q>]
 ): Promise<R[]> {
   const folder = temporaryFolder();
   try {
     writeFileSync(join(folder, 'records.log'), logOf(records));
-    const source = new LocalSource({ path: folder });
-    return await Array.fromAsync(reportRows(report, source, { window: 'all', ...run }));
+    const source = new OpenSource(new LocalSource({ path: folder }));
+    return await Array.fromAsync(
+      reportRows(report, source, { window: 'all', ...run } as ReportRowsOptions<O, Q>),
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

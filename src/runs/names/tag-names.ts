@@ -2,10 +2,10 @@ import type { RecordFilter } from '../../flows/record-filter.ts';
 import { isLogged } from '../../flows/record-set.ts';
 import { querySql } from '../../flows/user-query.ts';
 import type { Window } from '../../logs/window.ts';
-import type { NamedByRecords } from '../../names/called.ts';
+import type { TagName } from '../../names/called.ts';
 import { Names } from '../../names/names.ts';
 import { rowObjects } from '../../rows/rows.ts';
-import type { OpenSource } from '../../sources/source.ts';
+import type { OpenedSource } from '../../sources/source.ts';
 import { lackingNames } from './names-beside.ts';
 
 const TAGS = ['interface_tag', 'instance_tag', 'asg_tag'] as const;
@@ -48,24 +48,24 @@ interface TagRow {
  */
 export async function withTagNames(
   names: Names | undefined,
-  source: OpenSource,
+  source: OpenedSource,
   { window, filter, signal }: Asked,
 ): Promise<Names> {
-  const told = await toldByTags(source, { window, filter, signal });
-  if (told.length > 0) return names ? names.with(told) : new Names({ told });
+  const tagNames = await readTagNames(source, { window, filter, signal });
+  if (tagNames.length > 0) return names ? names.with(tagNames) : new Names({ tagNames });
   if (names) return names;
   throw lackingNames();
 }
 
-async function toldByTags(source: OpenSource, { signal, ...asked }: Asked): Promise<NamedByRecords[]> {
+async function readTagNames(source: OpenedSource, { signal, ...asked }: Asked): Promise<TagName[]> {
   const { sets, dialect } = source;
   if (!dialect.isInProcess || !TAGS.some((column) => isLogged(sets, column))) return [];
   const runner = await source.runner();
   const rows = await runner.run(querySql(QUERY, { sets, ...asked }, dialect), { signal });
-  const told: NamedByRecords[] = [];
+  const tagNames: TagName[] = [];
   for await (const batch of rowObjects<TagRow>(rows))
-    for (const { tag, ...ids } of batch) if (tag !== null) told.push({ ...ids, name: decoded(tag) });
-  return told;
+    for (const { tag, ...ids } of batch) if (tag !== null) tagNames.push({ ...ids, name: decoded(tag) });
+  return tagNames;
 }
 
 /** Values of tags are written with percent signs. */

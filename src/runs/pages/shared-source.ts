@@ -1,5 +1,5 @@
 import type { StoredFile } from '../../logs/stored-file.ts';
-import type { OpenSource, ScanEstimate, Source, SourceRequest } from '../../sources/source.ts';
+import type { OpenedSource, ScanEstimate, Source, SourceRequest } from '../../sources/source.ts';
 
 /**
  * A source whose records are opened once for all queries that read the same window, since opening takes longer than
@@ -7,14 +7,14 @@ import type { OpenSource, ScanEstimate, Source, SourceRequest } from '../../sour
  */
 export class SharedSource implements Source, AsyncDisposable {
   readonly #source: Source;
-  readonly #opened = new Map<string, Promise<OpenSource>>();
+  readonly #opened = new Map<string, Promise<OpenedSource>>();
 
   constructor(source: Source) {
     this.#source = source;
   }
 
   /** What only one of the queries asks for is left to its SQL: records are opened for all of them. */
-  async open({ window, filter, strict, printOnly, signal }: SourceRequest): Promise<OpenSource> {
+  async open({ window, filter, strict, printOnly, signal }: SourceRequest): Promise<OpenedSource> {
     const { account, region } = filter;
     const key = JSON.stringify([window, account, region, printOnly]);
     const opened =
@@ -40,7 +40,7 @@ export class SharedSource implements Source, AsyncDisposable {
 }
 
 /** The same, which stays open when it is disposed of. */
-function lent(open: OpenSource): OpenSource {
+function lent(open: OpenedSource): OpenedSource {
   const { dialect, sets, columnar, summary, caveats, files } = open;
   return {
     dialect,

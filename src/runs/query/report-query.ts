@@ -25,7 +25,7 @@ import { unitsOf } from '../../reports/totals.ts';
 import type { Caveat } from '../../rows/caveat.ts';
 import { checkColumns } from '../../rows/check-columns.ts';
 import type { Rows } from '../../rows/rows.ts';
-import type { OpenSource } from '../../sources/source.ts';
+import type { OpenedSource } from '../../sources/source.ts';
 import { type Against, cannotCompare, comparedQuery } from './compared-query.ts';
 import { type CustomReport, isSqlReport } from './custom-reports.ts';
 import type { Inventories } from './inventories.ts';
@@ -84,7 +84,7 @@ export interface ReportQuery {
    * @throws FlowqError when the source does not log what is needed
    */
   sql(
-    source: OpenSource,
+    source: OpenedSource,
     window: Window | undefined,
     filter: RecordFilter,
     cut?: Cut,
@@ -99,10 +99,10 @@ export interface ReportQuery {
   /** What is read for a window: a baseline too, where there is one. */
   reads(window: Window | undefined): Window | undefined;
   /** What cannot be judged over an opened source, and why; may ask its engine. */
-  judged(source: OpenSource, by: JudgedRun): Promise<readonly Caveat[]>;
+  judged(source: OpenedSource, by: JudgedRun): Promise<readonly Caveat[]>;
   /** What all rows add up to; may ask the engine. Only of queries that report totals. */
   totals?(
-    source: OpenSource,
+    source: OpenedSource,
     sums: Sums | undefined,
     by: Pick<JudgedRun, 'window' | 'signal'>,
   ): Promise<readonly Caveat[]>;

@@ -83,6 +83,12 @@ export const RequestSchema = parts({
   endpoint: v.optional(name),
   /** Profile of the AWS configuration. */
   profile: v.optional(name),
+  /** AWS Region of bucket, log group, catalog and queries; without it, as `flowq.json` or the environment says. */
+  region: v.optional(name),
+  /** Workgroup of Athena; without it, as `flowq.json` says. */
+  workgroup: v.optional(name),
+  /** Where Athena writes results, `s3://bucket/prefix/`; without it, as `flowq.json` or the workgroup says. */
+  results: v.optional(name),
   /** Seconds. */
   timeout: v.optional(duration),
   /** Bytes of memory for queries in this process. */

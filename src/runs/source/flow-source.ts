@@ -1,122 +1,181 @@
 import { usageError } from '../../errors.ts';
 import { type BuildQuery, builtText } from '../../flows/flows-query.ts';
-import type { RecordFilter } from '../../flows/record-filter.ts';
+import type { RelationName } from '../../flows/relation.ts';
 import { querySql } from '../../flows/user-query.ts';
-import type { StoredFile } from '../../logs/stored-file.ts';
+import { inLibraryWords } from '../../forms/library-text.ts';
+import type { FlowColumn } from '../../logs/fields.ts';
 import type { WindowInput } from '../../logs/window-input.ts';
+import type { AnyReport, Report } from '../../reports/define-report.ts';
 import type { RowStream } from '../../rows/row-stream.ts';
 import type { Value } from '../../rows/rows.ts';
-import { type ReadOptions, readRows, tellSkipped } from '../../sources/read-rows.ts';
-import type { OpenSource, ScanEstimate, Source, SourceRequest } from '../../sources/source.ts';
+import { statements } from '../../sources/fitted-sql.ts';
+import { type ReadOptions, type RowReading, readRows, tellSkipped } from '../../sources/read-rows.ts';
+import type { OpenedSource, ScanEstimate, Source } from '../../sources/source.ts';
 import { type FillResult, fillResultOf } from '../fill-result.ts';
 import { checkReadOptions } from '../library/check-read-options.ts';
 import { readLibraryRequest } from '../library/library-request.ts';
+import type { ReportRowsOptions } from '../library/report-run.ts';
 import { resolveFilter } from '../request/resolve-filter.ts';
 import { KEYS } from '../request/spelling.ts';
+import { LimitedSource } from './limited-source.ts';
+
+/** What a source is made of. */
+interface OpenSourceParts {
+  /** Maximum bytes that a query may read. */
+  readonly maxScan?: number | undefined;
+  /** Stops all that the source does. */
+  readonly signal?: AbortSignal | undefined;
+  /** Releases what the source holds. */
+  readonly close?: (() => PromiseLike<void>) | undefined;
+}
 
 /**
  * Flow logs, wherever they are, with the engine that queries them. Each query opens what it needs and closes it
  * again, so that any number of them can run at the same time; close the source itself when all are done.
  */
-export class FlowSource implements Source, AsyncDisposable {
+export class OpenSource implements AsyncDisposable {
   readonly #source: Source;
+  /** The same for queries. */
+  readonly #queried: Source;
+  readonly #signal: AbortSignal | undefined;
   readonly #close: () => PromiseLike<void>;
   #closed: PromiseLike<void> | undefined;
 
-  /** Made by `openSource`; `close` lets go of what the source holds. */
-  constructor(source: Source, close: () => PromiseLike<void>) {
+  /** @internal */
+  constructor(source: Source, { maxScan, signal, close = async () => {} }: OpenSourceParts = {}) {
     this.#source = source;
+    this.#queried = maxScan === undefined ? source : new LimitedSource(source, maxScan);
+    this.#signal = signal;
     this.#close = close;
   }
 
   /**
-   * The rows of a Kysely query over `flows`, `log_quality` and `conversations`, typed by it, as they come.
+   * The rows of a query over `flows`, `log_quality` and `conversations`, as they come: a Kysely query, whose rows are
+   * typed by it, or SQL as the engine writes it.
    *
    * ```ts
    * const perAction = source.query('1d', (db) =>
    *   db.selectFrom('flows').groupBy('action').select(({ fn }) => ['action', fn.countAll<bigint>().as('n')]),
    * );
    * for await (const { action, n } of perAction) console.log(action, n);
+   * for await (const { n } of source.query('1d', 'select count(*) as n from log_quality')) console.log(n);
    * ```
-   * @throws FlowqError (usage) for a window that is none or a query that does not only read, (source) when nothing
-   *   can be read, (query) when the engine refuses it
+   * @throws FlowqError (usage) for a wrong window or a query that does more than read, (source) when nothing can be read,
+   *   (query) when the engine rejects it
    */
-  query<R>(window: WindowInput, build: BuildQuery<R>, options?: ReadOptions): RowStream<R> {
-    return this.#rows(window, ({ dialect }) => builtText(build, dialect), options);
-  }
-
-  /**
-   * The rows of SQL in the engine's own words over `flows`, `log_quality` and `conversations`.
-   * @throws FlowqError as `query` does
-   */
-  sql<R extends object = Record<string, Value>>(
+  query<R extends object = Record<string, Value>>(
     window: WindowInput,
-    text: string,
-    options?: ReadOptions,
-  ): RowStream<R> {
-    return this.#rows(window, () => text, options);
-  }
-
-  #rows<R>(
-    window: WindowInput,
-    textOf: (open: OpenSource) => string,
+    query: BuildQuery<R> | string,
     options: ReadOptions = {},
   ): RowStream<R> {
-    const makeQuery = async () => {
+    const makeQuery = async (): Promise<RowReading> => {
       checkReadOptions(options);
       const { request, window: wanted } = await readLibraryRequest(window, options);
       const filter = resolveFilter(request.filter, { names: () => undefined }, KEYS);
-      const sql = (open: OpenSource) => {
+      const sql = (open: OpenedSource) => {
         const { sets, columnar, dialect } = open;
-        return querySql(textOf(open), { sets, columnar, window: wanted, filter }, dialect);
+        const text = typeof query === 'string' ? query : builtText(query, dialect);
+        return querySql(text, { sets, columnar, window: wanted, filter }, dialect);
       };
       return { window: wanted, filter, sql };
     };
-    return readRows(this, makeQuery, options);
+    return this.read(makeQuery, options);
   }
 
   /**
-   * Brings what is kept of a window up to date and answers nothing; for sources that are opened with `store`, or whose
-   * `flowq.json` has one, and for logs in S3 that are fetched.
-   * @throws FlowqError (usage) when nothing is kept of the source, (source) when not all of it can be
+   * The SQL of a report over this source, for its engine, as `reportRows` runs it. Nothing is queried; files are looked at
+   * to know their fields.
+   *
+   * ```ts
+   * console.log(await source.sql(reports.rejected, { window: '1d' }));
+   * ```
+   * @throws FlowqError as `reportRows` does, before a query runs
    */
-  async fill(
-    window: WindowInput,
-    options: Pick<ReadOptions, 'strict' | 'onSkipped'> = {},
-  ): Promise<FillResult> {
-    const { StoreSource } = await import('../../store/store-source.ts');
-    const source = this.#source;
-    if (!(source instanceof StoreSource))
-      throw usageError(
-        'nothing is stored of this source',
-        'open it with { store: true }, or the path of a folder',
+  async sql<N extends RelationName, F extends FlowColumn, O, R, Q extends PropertyKey>(
+    report: Report<N, F, O, R, Q>,
+    options: ReportRowsOptions<O, Q>,
+  ): Promise<string> {
+    return inLibraryWords(async () => {
+      const { reportReading } = await import('../library/report-reading.ts');
+      const { readableSql } = await import('../../output/formats/readable-sql.ts');
+      const signal = this.#stoppedBy(options.signal);
+      const { records, write, reads, filter } = await reportReading(
+        report as unknown as AnyReport,
+        // The SQL of a comparison is that of either window.
+        { ...options, against: undefined },
+        this.#source,
       );
-    checkReadOptions(options);
-    const { window: wanted } = await readLibraryRequest(window, options);
-    const filled = await source.fill({ window: wanted });
-    tellSkipped(source.skippedOf(filled, { window: wanted, filter: {} }), options);
-    return fillResultOf(source, filled);
-  }
-
-  /** Maximum that a query over a window would read; on Athena, what it costs. */
-  async estimateScan(window: WindowInput, filter: RecordFilter = {}): Promise<ScanEstimate> {
-    const { request, window: wanted } = await readLibraryRequest(window, { filter });
-    return this.estimate({
-      window: wanted,
-      filter: resolveFilter(request.filter, { names: () => undefined }, KEYS),
+      await using open = await this.#source.open({ window: reads, filter, printOnly: true, signal });
+      return statements(open, records, write(open))
+        .map((sql) => readableSql(sql, open.dialect.name))
+        .join('\n');
     });
   }
 
-  open(request: SourceRequest): Promise<OpenSource> {
-    return this.#source.open(request);
+  /** @internal */
+  read<R, T extends ReadOptions>(
+    makeQuery: (options: T, source: Source) => Promise<RowReading>,
+    options: T,
+  ): RowStream<R> {
+    const stoppable = { ...options, signal: this.#stoppedBy(options.signal) };
+    return readRows(this.#queried, () => makeQuery(stoppable, this.#queried), stoppable);
   }
 
-  estimate(request: SourceRequest): Promise<ScanEstimate> {
-    return this.#source.estimate(request);
+  /** Aborted by whoever opened the source, or makes a query. */
+  #stoppedBy(signal: AbortSignal | undefined): AbortSignal | undefined {
+    if (!this.#signal || !(signal instanceof AbortSignal)) return signal ?? this.#signal;
+    return AbortSignal.any([this.#signal, signal]);
   }
 
-  list(request: SourceRequest): Promise<readonly StoredFile[]> {
-    return this.#source.list(request);
+  /**
+   * Caches the records of a window that are not cached yet; for sources opened with `store`, or whose `flowq.json` has one,
+   * and for logs in S3 that are fetched.
+   *
+   * ```ts
+   * const { records, bytes } = await source.fill('7d');
+   * ```
+   * @throws FlowqError (usage) if records of the source are not cached, (source) if some of them cannot be
+   */
+  async fill(
+    window: WindowInput,
+    options: Pick<ReadOptions, 'strict' | 'onSkipped' | 'signal'> = {},
+  ): Promise<FillResult> {
+    return inLibraryWords(async () => {
+      const { StoreSource } = await import('../../store/store-source.ts');
+      const source = this.#source;
+      if (!(source instanceof StoreSource))
+        throw usageError(
+          'records of this source are not cached',
+          'open it with { store: true }, or the path of a folder',
+        );
+      checkReadOptions(options);
+      const { window: wanted } = await readLibraryRequest(window, options);
+      const filled = await source.fill({ window: wanted, signal: this.#stoppedBy(options.signal) });
+      tellSkipped(source.skippedOf(filled, { window: wanted, filter: {} }), options);
+      return fillResultOf(source, filled);
+    });
+  }
+
+  /**
+   * Maximum objects and bytes that a query over a window reads; on Athena, what it scans.
+   *
+   * ```ts
+   * const { objects, bytes } = await source.estimateScan('1d', { filter: { region: ['us-east-1'] } });
+   * ```
+   * @throws FlowqError (usage) for a wrong window or filter, (source) or (access) if the source cannot be listed
+   */
+  async estimateScan(
+    window: WindowInput,
+    options: Pick<ReadOptions, 'filter' | 'signal'> = {},
+  ): Promise<ScanEstimate> {
+    return inLibraryWords(async () => {
+      checkReadOptions(options);
+      const { request, window: wanted } = await readLibraryRequest(window, options);
+      const filter = resolveFilter(request.filter, { names: () => undefined }, KEYS);
+      const signal = this.#stoppedBy(options.signal);
+      signal?.throwIfAborted();
+      return this.#source.estimate({ window: wanted, filter, signal });
+    });
   }
 
   /** Lets go of what the source holds, as `await using` does at the end of a block; done twice, it does nothing more. */

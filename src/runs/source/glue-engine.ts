@@ -47,7 +47,7 @@ async function trinoEngine(config: GlueSourceConfig, options: EngineOptions): Pr
       // Trino's names of catalogs are lower case; TRINO_CATALOG names another one.
       catalog: process.env.TRINO_CATALOG ?? config.catalog.toLowerCase(),
       schema: config.database,
-      timeoutSeconds: options.timeout ?? TIMEOUT,
+      timeout: options.timeout ?? TIMEOUT,
     });
   };
   return { dialect: trinoSql, open };
@@ -64,9 +64,9 @@ async function athenaEngine(
     const athena = {
       ...athenaOptions(config),
       onNote: (words: string) => note(log, words),
-      timeoutSeconds: options.timeout ?? TIMEOUT,
-      maxScanBytes: options.maxScan,
-      reuseMinutes: options.reuse === undefined ? undefined : Math.ceil(options.reuse / 60),
+      timeout: options.timeout ?? TIMEOUT,
+      maxScan: options.maxScan,
+      reuse: options.reuse,
       onRun: (run: AthenaRun) => note(log, runText(run)),
     };
     return new AthenaRunner(athena, clients);
@@ -80,7 +80,7 @@ export function athenaOptions(config: GlueSourceConfig): AthenaOptions {
   return {
     // A database of another account's catalog is only named in the SQL.
     ...(config.catalogId === undefined ? { database: config.database, catalog: config.catalog } : {}),
-    workGroup: config.workgroup,
+    workgroup: config.workgroup,
     results: config.results,
     encryption: resultsEncryption === undefined ? undefined : parseResultsEncryption(resultsEncryption),
     resultsOwner: config.resultsOwner,
@@ -95,9 +95,9 @@ function catalogName({ catalogId, region }: GlueSourceConfig): string | undefine
   return catalogId && `glue:arn:${awsPartition(region)}:glue:${region}:${catalogId}:catalog`;
 }
 
-function runText({ scannedBytes, engineMillis, reused, dollars }: AthenaRun): string {
+function runText({ scannedBytes, engineSeconds, reused, dollars }: AthenaRun): string {
   if (reused) return 'an earlier result was reused: nothing scanned, $0';
-  return `${byteSize(scannedBytes)} scanned, ${dollarText(dollars)}, ${(engineMillis / 1000).toFixed(1)} s in Athena`;
+  return `${byteSize(scannedBytes)} scanned, ${dollarText(dollars)}, ${engineSeconds.toFixed(1)} s in Athena`;
 }
 
 /** The price of a scan, and that of its requests of S3, which can be the larger one where files are small. */

@@ -1,13 +1,13 @@
-import { checkConfig } from '../../config/check-config.ts';
 import type { Config } from '../../config/config.ts';
-import { messageOf, usageError } from '../../errors.ts';
+import { inLibraryText, inLibraryWords } from '../../forms/library-text.ts';
 import { Progress } from '../../output/terminal/progress.ts';
+import { readGivenConfig } from '../library/given-config.ts';
 import { checkOpenOptions, type OpenSourceOptions } from '../library/open-options.ts';
 import { parseRequest } from '../request/parse-request.ts';
 import type { RequestInput } from '../request/request-schema.ts';
 import { KEYS } from '../request/spelling.ts';
-import type { ChosenSource, SourceEnvironment } from './chosen-source.ts';
-import { FlowSource } from './flow-source.ts';
+import type { SourceEnvironment } from './chosen-source.ts';
+import { OpenSource } from './flow-source.ts';
 
 /**
  * Opens flow logs as the program does: a folder or file of them or several, `-` for standard input, `s3://bucket/prefix`
@@ -22,38 +22,31 @@ import { FlowSource } from './flow-source.ts';
  */
 export async function openSource(
   target?: string | readonly string[] | Config,
-  { fields, signal = new AbortController().signal, onEvent = () => {}, ...engine }: OpenSourceOptions = {},
-): Promise<FlowSource> {
-  const environment: SourceEnvironment = {
-    signal,
-    log: onEvent,
-    progress: new Progress(false),
-    stdin: process.stdin,
-  };
-  checkOpenOptions({ fields, signal, onEvent, ...engine });
-  const config = typeof target === 'object' && !isList(target) ? configOf(target) : undefined;
-  const isConfigFile = typeof target === 'string' && target.endsWith('.json');
-  const place = config || target === undefined ? {} : isConfigFile ? { config: target } : { source: target };
-  const options = parseRequest({ ...engine, fields, ...place } as RequestInput, KEYS);
-  const { chooseSource, sourceOfConfig } = await import('./choose-source.ts');
-  return flowSource(
-    config
+  { fields, signal, onEvent = () => {}, ...engine }: OpenSourceOptions = {},
+): Promise<OpenSource> {
+  return inLibraryWords(async () => {
+    const environment: SourceEnvironment = {
+      signal: signal ?? new AbortController().signal,
+      log: (event) => onEvent(inLibraryText(event)),
+      progress: new Progress(false),
+      stdin: process.stdin,
+    };
+    checkOpenOptions({ fields, signal, onEvent, ...engine });
+    const config = typeof target === 'object' && !isList(target) ? readGivenConfig(target) : undefined;
+    const isConfigFile = typeof target === 'string' && target.endsWith('.json');
+    const place =
+      config || target === undefined ? {} : isConfigFile ? { config: target } : { source: target };
+    const options = parseRequest({ ...engine, fields, ...place } as RequestInput, KEYS);
+    const { chooseSource, sourceOfConfig } = await import('./choose-source.ts');
+    const chosen = config
       ? await sourceOfConfig({ config, folder: process.cwd() }, options, environment, KEYS)
-      : await chooseSource(options, environment, KEYS),
-  );
-}
-
-/** @throws FlowqError (usage) that names the part that is wrong */
-function configOf(value: unknown): Config {
-  try {
-    return checkConfig(value);
-  } catch (error) {
-    throw usageError(messageOf(error), 'give the path of a flowq.json, or what one holds');
-  }
+      : await chooseSource(options, environment, KEYS);
+    return new OpenSource(chosen.source, {
+      maxScan: options.maxScan,
+      signal,
+      close: () => chosen[Symbol.asyncDispose](),
+    });
+  });
 }
 
 const isList = (target: readonly string[] | Config): target is readonly string[] => Array.isArray(target);
-
-function flowSource(chosen: ChosenSource): FlowSource {
-  return new FlowSource(chosen.source, () => chosen[Symbol.asyncDispose]());
-}

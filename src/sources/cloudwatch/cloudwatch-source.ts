@@ -6,7 +6,7 @@ import { formatOfVersion, headerLine, type RecordFormat } from '../../logs/recor
 import type { StoredFile } from '../../logs/stored-file.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
 import { LocalSource } from '../local/local-source.ts';
-import type { OpenSource, ScanEstimate, Source, SourceRequest } from '../source.ts';
+import type { OpenedSource, ScanEstimate, Source, SourceRequest } from '../source.ts';
 import { EventFormats } from './event-formats.ts';
 import { FetchedEvents } from './fetched-events.ts';
 import { filterPattern } from './filter-pattern.ts';
@@ -31,7 +31,7 @@ export class CloudWatchSource implements Source {
     this.#options = options;
   }
 
-  async open(request: SourceRequest): Promise<OpenSource> {
+  async open(request: SourceRequest): Promise<OpenedSource> {
     const { events, format: _, ...limits } = this.#options;
     const folder = temporaryFolder();
     try {

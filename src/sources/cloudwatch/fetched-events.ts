@@ -3,7 +3,8 @@ import type { Runner } from '../../engines/sql/runner.ts';
 import type { SqlDialect } from '../../engines/sql/sql-dialect.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
 import type { Caveat } from '../../rows/caveat.ts';
-import type { OpenSource, Skipped } from '../source.ts';
+import type { Skipped } from '../../rows/skipped.ts';
+import type { OpenedSource } from '../source.ts';
 import type { OtherEvents } from './other-events.ts';
 
 export interface Fetched {
@@ -18,15 +19,15 @@ export interface Fetched {
 }
 
 /** Events that were fetched into files, which are gone when it is closed. */
-export class FetchedEvents implements OpenSource {
+export class FetchedEvents implements OpenedSource {
   readonly dialect: SqlDialect;
   readonly sets: readonly RecordSet[];
   readonly summary: string;
   readonly caveats: readonly Caveat[];
-  readonly #opened: OpenSource;
+  readonly #opened: OpenedSource;
   readonly #fetched: Fetched;
 
-  constructor(opened: OpenSource, fetched: Fetched) {
+  constructor(opened: OpenedSource, fetched: Fetched) {
     this.dialect = opened.dialect;
     this.sets = opened.sets;
     this.summary = fetched.summary;

@@ -9,7 +9,7 @@ import type { Window } from '../../logs/window.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
 import type { Caveat } from '../../rows/caveat.ts';
 import { LocalSource } from '../local/local-source.ts';
-import type { OpenSource, ScanEstimate, Source, SourceRequest } from '../source.ts';
+import type { OpenedSource, ScanEstimate, Source, SourceRequest } from '../source.ts';
 import { FetchedEvents } from './fetched-events.ts';
 import { fittingFormat } from './fitting-format.ts';
 import { insightsQuery, MOST_EVENTS } from './insights-query.ts';
@@ -43,7 +43,7 @@ export class InsightsSource implements Source {
     this.#options = options;
   }
 
-  async open(request: SourceRequest): Promise<OpenSource> {
+  async open(request: SourceRequest): Promise<OpenedSource> {
     const { insights, format, onStart, timeoutSeconds, memoryLimit } = this.#options;
     const { window, filter, flowsOnly, strict } = request;
     if (!window) throw usageError('Logs Insights needs a window', 'give --since');

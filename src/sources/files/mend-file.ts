@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { headerLine } from '../../logs/record-format.ts';
 import { type LineKind, lineKinds } from '../../logs/record-line.ts';
 import { NOT_IN_WINDOWS } from '../../logs/record-values.ts';
-import type { Skipped } from '../source.ts';
+import type { Skipped } from '../../rows/skipped.ts';
 import type { TextFile } from './check-file.ts';
 import { type Damage, damageOf, type Line, linesOf, unpacked } from './file-text.ts';
 import { recordLines } from './record-lines.ts';

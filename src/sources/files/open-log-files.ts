@@ -9,9 +9,10 @@ import type { RecordFilter } from '../../flows/record-filter.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import type { Caveat } from '../../rows/caveat.ts';
+import type { Skipped } from '../../rows/skipped.ts';
 import { type FileCount, fileCount, type PassedOver, passOver } from '../file-count.ts';
 import type { LogFile } from '../log-file.ts';
-import { isMissed, type OpenSource, type Skipped, type SourceRequest } from '../source.ts';
+import { isMissed, type OpenedSource, type SourceRequest } from '../source.ts';
 import { type FileGroup, reachOf, recordSet } from './file-group.ts';
 import { flowLogId } from './flow-log-id.ts';
 import { type Duplicate, Inspection } from './inspection.ts';
@@ -75,7 +76,7 @@ export async function openLogFiles(options: OpenFilesOptions): Promise<OpenLogFi
 }
 
 /** Files that are open, by the groups that are read alike. */
-export interface OpenLogFiles extends OpenSource {
+export interface OpenLogFiles extends OpenedSource {
   files(): Promise<FileCount>;
   /** In the order of `sets`. */
   readonly groups: readonly FileGroup[];

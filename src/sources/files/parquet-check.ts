@@ -7,7 +7,7 @@ import { FlowqError } from '../../errors.ts';
 import { flowColumn } from '../../logs/parquet.ts';
 import { isAddressColumn, NOT_IN_WINDOWS } from '../../logs/record-values.ts';
 import { rowObjects } from '../../rows/rows.ts';
-import type { Skipped } from '../source.ts';
+import type { Skipped } from '../../rows/skipped.ts';
 import { type ParquetGroup, readParquet } from './file-group.ts';
 import { parquetFaults, timelessTest } from './parquet-faults.ts';
 

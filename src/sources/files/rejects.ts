@@ -1,6 +1,6 @@
 import type { Runner } from '../../engines/sql/runner.ts';
 import { rowObjects } from '../../rows/rows.ts';
-import type { Skipped } from '../source.ts';
+import type { Skipped } from '../../rows/skipped.ts';
 
 interface Reject {
   file_path: string;

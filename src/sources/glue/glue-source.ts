@@ -5,7 +5,8 @@ import type { SqlDialect } from '../../engines/sql/sql-dialect.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
 import type { StoredFile } from '../../logs/stored-file.ts';
 import type { Caveat } from '../../rows/caveat.ts';
-import type { OpenSource, Skipped, Source, SourceRequest } from '../source.ts';
+import type { Skipped } from '../../rows/skipped.ts';
+import type { OpenedSource, Source, SourceRequest } from '../source.ts';
 import { caveatsOf } from './caveats.ts';
 import { type Estimate, estimateScan } from './estimate.ts';
 import { type Comparison, gapCaveats } from './gap-caveats.ts';
@@ -60,7 +61,7 @@ export class GlueSource implements Source {
    * @throws FlowqError when the filter names what no table has, or no account where one is needed; with `strict` also
    *   when the tables do not read all that is there
    */
-  async open(request: SourceRequest): Promise<OpenSource> {
+  async open(request: SourceRequest): Promise<OpenedSource> {
     checkKnown(this.#config.tables, request.filter);
     const { catalog } = this.#engine;
     const now = this.#now();
@@ -82,7 +83,7 @@ export class GlueSource implements Source {
   }
 }
 
-class OpenGlueSource implements OpenSource {
+class OpenGlueSource implements OpenedSource {
   readonly dialect: SqlDialect;
   readonly sets: readonly RecordSet[];
   readonly summary: string;

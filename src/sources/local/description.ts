@@ -8,12 +8,12 @@ import { fieldOfColumn } from '../../logs/fields.ts';
 import { flowColumn } from '../../logs/parquet.ts';
 import { formatVersion, type RecordFormat } from '../../logs/record-format.ts';
 import { rowObjects } from '../../rows/rows.ts';
+import type { Skipped } from '../../rows/skipped.ts';
 import { type FileCount, fileCount } from '../file-count.ts';
 import { type FileGroup, reachOf, recordSet } from '../files/file-group.ts';
 import { Inspection } from '../files/inspection.ts';
 import { type LogFile, placeOf } from '../log-file.ts';
 import { noLogs, unreadable } from '../nothing-read.ts';
-import type { Skipped } from '../source.ts';
 import { fileTimes, findLogFiles } from './log-files.ts';
 
 export interface FormatDescription {

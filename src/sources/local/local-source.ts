@@ -13,7 +13,7 @@ import { Inspection } from '../files/inspection.ts';
 import { OpenFiles } from '../files/open-log-files.ts';
 import { type LogFile, placeOf } from '../log-file.ts';
 import { whyNothing } from '../nothing-read.ts';
-import type { OpenSource, ScanEstimate, Source, SourceRequest } from '../source.ts';
+import type { OpenedSource, ScanEstimate, Source, SourceRequest } from '../source.ts';
 import { findInAll, type LogFiles } from './log-files.ts';
 
 export interface LocalSourceOptions extends EngineLimits {
@@ -40,7 +40,7 @@ export class LocalSource implements Source {
     this.#paths = [options.path].flat();
   }
 
-  async open(request: SourceRequest): Promise<OpenSource> {
+  async open(request: SourceRequest): Promise<OpenedSource> {
     const { path: _, words = this.#paths.join(', '), format, onInspect, ...limits } = this.#options;
     const { files, realPaths, passedOver } = this.#find(request);
     const onFile = onInspect && ((done: number) => onInspect(done, files.length));

@@ -20,6 +20,7 @@ import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import type { Window } from '../../logs/window.ts';
 import { fileErrorText, isFileError } from '../../processes/file-error.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
+import type { Skipped } from '../../rows/skipped.ts';
 import { type PassedOver, type PassedOverReason, passOver } from '../file-count.ts';
 import { isHidden, reasonInName } from '../file-name.ts';
 import { openLogFiles } from '../files/open-log-files.ts';
@@ -28,7 +29,6 @@ import { placeAndTime } from '../local/local-origin.ts';
 import type { LogFile } from '../log-file.ts';
 import type { PathText } from '../nothing-read.ts';
 import type { OpenOriginals, OpenOriginalsOptions, Origin, Original } from '../origin.ts';
-import type { Skipped } from '../source.ts';
 import { type Fetched, ObjectFetcher } from './object-fetcher.ts';
 
 /** Objects under way at once; with the chunk it bounds the memory they take. */

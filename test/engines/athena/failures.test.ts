@@ -13,7 +13,7 @@ test.concurrent.each([
     /Region of the query/,
   ],
   [{ results: 'elsewhere' }, 3, /not a valid S3 path/, /bucket/],
-  [{ workGroup: 'none' }, 3, /^workgroup none: WorkGroup is not found\.$/, /check workgroup and region/],
+  [{ workgroup: 'none' }, 3, /^workgroup none: WorkGroup is not found\.$/, /check workgroup and region/],
 ])('a start is refused for %o', async (options, exitCode, message, hint) => {
   await using athena = await startAthena([primary]);
   await expect(athena.rows('SELECT one', options)).rejects.toMatchObject({
@@ -50,7 +50,7 @@ test.concurrent('a workgroup that stops large scans', async () => {
     BytesScannedCutoffPerQuery: 10_000_000,
   };
   await using athena = await startAthena([{ Name: 'capped', Configuration }]);
-  await expect(athena.rows('SELECT one', { workGroup: 'capped' })).rejects.toMatchObject({
+  await expect(athena.rows('SELECT one', { workgroup: 'capped' })).rejects.toMatchObject({
     exitCode: 5,
     message: expect.stringMatching(
       /^the workgroup capped stopped the query at its limit, after 20000000 bytes/,
@@ -64,13 +64,13 @@ test.concurrent('the settings of a workgroup can be asked for', async () => {
     BytesScannedCutoffPerQuery: 10_000_000,
   };
   await using athena = await startAthena([{ Name: 'managed', Configuration: managed }]);
-  expect(await athena.runner({ workGroup: 'managed' }).workGroup()).toEqual({
+  expect(await athena.runner({ workgroup: 'managed' }).workGroup()).toEqual({
     results: undefined,
     hasManagedResults: true,
     isEnforced: false,
     scanCutoffBytes: 10_000_000,
   });
-  await expect(athena.runner({ workGroup: 'none' }).workGroup()).rejects.toMatchObject({
+  await expect(athena.runner({ workgroup: 'none' }).workGroup()).rejects.toMatchObject({
     exitCode: 3,
     message: 'cannot look up the workgroup none: WorkGroup is not found. (InvalidRequestException)',
   });

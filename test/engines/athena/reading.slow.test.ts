@@ -87,7 +87,7 @@ test.concurrent('progress is told while it runs, and what it read, took and cost
   const progress: string[] = [];
   const runs: unknown[] = [];
   const runner = athena.runner({
-    reuseMinutes: 60,
+    reuse: 3600,
     onProgress: ({ state, scannedBytes, seconds }) =>
       progress.push(`${state} ${scannedBytes} ${seconds < 5}`),
     onRun: (run) => runs.push(run),
@@ -95,10 +95,10 @@ test.concurrent('progress is told while it runs, and what it read, took and cost
   const told: unknown[] = [];
   await allRows(await runner.run('SELECT one', { onProgress: (at) => told.push(at) }));
   expect(progress.at(-1)).toBe('SUCCEEDED 20000000 true');
-  expect(told.at(-1)).toEqual({ state: 'SUCCEEDED', bytesScanned: 20_000_000 });
+  expect(told.at(-1)).toEqual({ state: 'SUCCEEDED', scannedBytes: 20_000_000 });
   expect(runner.lastRun).toMatchObject({
     query: expect.stringMatching(/^[\w-]{36}$/),
-    workGroup: 'primary',
+    workgroup: 'primary',
     location: expect.stringMatching(/^s3:\/\/athena-results\/.*\.csv$/),
     scannedBytes: 20_000_000,
     reused: false,

@@ -63,10 +63,10 @@ test.concurrent.each([
   ['pages where the object is ciphertext (CSE_KMS)', 'encrypted', 2],
 ])(
   'values are typed by their columns, exact, and NULL is not the empty text: from %s',
-  async (_, workGroup, pages) => {
+  async (_, workgroup, pages) => {
     await using athena = await startAthena([primary, managed, encrypted]);
     athena.stack.backend.answer(typed);
-    const rows = await athena.runner({ workGroup }).run('SELECT typed');
+    const rows = await athena.runner({ workgroup }).run('SELECT typed');
     expect(rows.columns.map(({ name, type }) => [name, type])).toEqual([
       ['small', 'integer'],
       ['big', 'integer'],
@@ -96,7 +96,7 @@ test.concurrent('a single column of NULLs, empty texts and a value that looks li
   });
   const values = [[null], [''], ['a'], [null]];
   expect(await athena.rows('SELECT column')).toEqual(values);
-  expect(await athena.rows('SELECT column', { workGroup: 'managed' })).toEqual(values);
+  expect(await athena.rows('SELECT column', { workgroup: 'managed' })).toEqual(values);
 });
 
 test.concurrent.each([0, 1, 999, 1000, 2500])(
@@ -105,7 +105,7 @@ test.concurrent.each([0, 1, 999, 1000, 2500])(
     await using athena = await startAthena([primary, managed]);
     const rows = Array.from({ length: size }, (_, n) => [String(n)]);
     athena.stack.backend.answer({ match: 'numbers', columns: [column('n', 'bigint')], rows });
-    expect(await athena.rows('SELECT numbers', { workGroup: 'managed' })).toEqual(
+    expect(await athena.rows('SELECT numbers', { workgroup: 'managed' })).toEqual(
       rows.map(([n]) => [BigInt(n ?? '')]),
     );
   },

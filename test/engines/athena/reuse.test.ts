@@ -15,7 +15,7 @@ async function started(options: AthenaOptions, isDenied = false) {
   await using athena = await startAthena(GROUPS);
   if (isDenied) athena.stack.faults.add({ on: 'GetWorkGroup', fault: 'access-denied' });
   const notes: string[] = [];
-  await athena.rows('SELECT one', { reuseMinutes: 60, ...options, onNote: (words) => notes.push(words) });
+  await athena.rows('SELECT one', { reuse: 3600, ...options, onNote: (words) => notes.push(words) });
   const [call] = athena.stack.calls.list('StartQueryExecution');
   const { ResultConfiguration, ResultReuseConfiguration } = (call?.input ?? {}) as StartQueryExecutionInput;
   return { sent: ResultConfiguration, isReused: ResultReuseConfiguration !== undefined, notes };
@@ -23,21 +23,21 @@ async function started(options: AthenaOptions, isDenied = false) {
 
 test.concurrent('what the workgroup says of results is not sent, so that they can be reused', async () => {
   const nothing = { sent: undefined, isReused: true, notes: [] };
-  expect(await started({ workGroup: 'own' })).toEqual(nothing);
-  expect(await started({ workGroup: 'own', results: 's3://athena-results/own/' })).toEqual(nothing);
-  expect(await started({ workGroup: 'strict', results: 's3://athena-results/mine/' })).toEqual(nothing);
+  expect(await started({ workgroup: 'own' })).toEqual(nothing);
+  expect(await started({ workgroup: 'own', results: 's3://athena-results/own/' })).toEqual(nothing);
+  expect(await started({ workgroup: 'strict', results: 's3://athena-results/mine/' })).toEqual(nothing);
 });
 
 test.concurrent('where nothing can be reused, that is said', async () => {
-  expect(await started({ workGroup: 'own', results: 's3://athena-results/mine/' })).toMatchObject({
+  expect(await started({ workgroup: 'own', results: 's3://athena-results/mine/' })).toMatchObject({
     sent: { OutputLocation: 's3://athena-results/mine/' },
     notes: [expect.stringMatching(/^Athena may reuse nothing: results go to s3:\/\/athena-results\/mine\//)],
   });
-  expect(await started({ workGroup: 'managed' })).toMatchObject({
+  expect(await started({ workgroup: 'managed' })).toMatchObject({
     isReused: false,
     notes: [expect.stringMatching(/^nothing is reused: Athena keeps the results of the workgroup managed/)],
   });
-  expect(await started({ workGroup: 'own' }, true)).toMatchObject({
+  expect(await started({ workgroup: 'own' }, true)).toMatchObject({
     isReused: true,
     notes: [expect.stringMatching(/^whether results of own can be reused is not known: .*denied/)],
   });
@@ -47,8 +47,8 @@ test.concurrent('how results are encrypted, and whose bucket they go to, is sent
   const encryption = { EncryptionOption: 'SSE_KMS', KmsKey: 'arn:aws:kms:us-east-1:1:key/k' } as const;
   const results = 's3://athena-results/mine/';
   const options = {
-    workGroup: 'own',
-    reuseMinutes: undefined,
+    workgroup: 'own',
+    reuse: undefined,
     results,
     encryption,
     resultsOwner: '111111111111',

@@ -86,7 +86,7 @@ test.concurrent('a start that was refused leaves nothing to stop', async () => {
 test.concurrent('a query that takes too long is stopped', async () => {
   await using athena = await startSlow();
   athena.stack.faults.add({ on: 'StopQueryExecution', fault: 'throttle', times: 2 });
-  await expect(athena.rows('SELECT slow', { timeoutSeconds: 0.5 })).rejects.toMatchObject({
+  await expect(athena.rows('SELECT slow', { timeout: 0.5 })).rejects.toMatchObject({
     exitCode: 4,
     message: 'the query was stopped: it took longer than 0.5 s',
     hint: expect.stringContaining('--timeout'),
@@ -98,18 +98,18 @@ test.concurrent('a query that takes too long is stopped', async () => {
 test.concurrent('a throttled start ends at the deadline too', async () => {
   await using athena = await startSlow();
   athena.stack.faults.add({ on: 'StartQueryExecution', fault: 'throttle', times: 'always' });
-  await expect(athena.rows('SELECT slow', { timeoutSeconds: 0.5 })).rejects.toThrow('longer than 0.5 s');
+  await expect(athena.rows('SELECT slow', { timeout: 0.5 })).rejects.toThrow('longer than 0.5 s');
 });
 
 test.concurrent('a query that scans too much is stopped', async () => {
   await using athena = await startSlow();
-  await expect(athena.rows('SELECT slow', { maxScanBytes: 49_999 })).rejects.toMatchObject({
+  await expect(athena.rows('SELECT slow', { maxScan: 49_999 })).rejects.toMatchObject({
     exitCode: 5,
     message: expect.stringContaining('it had scanned 50000 bytes, more than the 49999 allowed'),
   });
   expect(await athena.stack.backend.running()).toEqual([]);
   athena.stack.backend.answer({ ...slow, millis: 0 });
-  expect(await athena.rows('SELECT slow', { maxScanBytes: 50_000 })).toEqual([['1']]);
+  expect(await athena.rows('SELECT slow', { maxScan: 50_000 })).toEqual([['1']]);
 });
 
 test.concurrent('an abort before the start starts nothing', async () => {

@@ -64,7 +64,7 @@ test('a Trino behind TLS that goes on in plain HTTP is not followed', async () =
 });
 
 test('an address where nobody answers is given up soon, with words', async () => {
-  const runner = new TrinoRunner({ endpoint: 'http://127.0.0.1:1025', timeoutSeconds: 20 });
+  const runner = new TrinoRunner({ endpoint: 'http://127.0.0.1:1025', timeout: 20 });
   await expect(runner.run('select 1')).rejects.toMatchObject({
     exitCode: 3,
     message: expect.stringContaining('Trino at http://127.0.0.1:1025: '),

@@ -119,10 +119,10 @@ test('progress is told', async () => {
   await runner.run('select 1', { onProgress });
   const seconds = expect.any(Number);
   expect(seen).toEqual([
-    { state: 'QUEUED', seconds, scannedBytes: 1000, percentage: 50 },
-    { state: 'QUEUED', share: 0.5, bytesScanned: 1000 },
-    { state: 'FINISHED', seconds, scannedBytes: 1000, percentage: 50 },
-    { state: 'FINISHED', share: 0.5, bytesScanned: 1000 },
+    { state: 'QUEUED', seconds, scannedBytes: 1000, share: 0.5 },
+    { state: 'QUEUED', share: 0.5, scannedBytes: 1000 },
+    { state: 'FINISHED', seconds, scannedBytes: 1000, share: 0.5 },
+    { state: 'FINISHED', share: 0.5, scannedBytes: 1000 },
   ]);
 });
 
@@ -151,7 +151,7 @@ test('an abort stops the query while nobody reads, and the reader is told', asyn
 
 test('a query that takes too long is stopped', async () => {
   await using trino = await startFakeTrino([queued]);
-  await expect(rowsOf(trino, { timeoutSeconds: 0.2 })).rejects.toMatchObject({
+  await expect(rowsOf(trino, { timeout: 0.2 })).rejects.toMatchObject({
     exitCode: 4,
     message: 'the query was stopped: it took longer than 0.2 s',
   });

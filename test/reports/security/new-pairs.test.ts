@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { reportRows } from '../../../src/index.ts';
+import { openSource, reportRows } from '../../../src/index.ts';
 import { newPairs } from '../../../src/library/reports.ts';
-import { LocalSource } from '../../../src/sources/local/local-source.ts';
 import { folderOf, NOON, type Values } from '../../helpers/logs.ts';
 import { readReport } from '../../helpers/reading.ts';
 
@@ -44,7 +43,7 @@ describe('new-pairs', () => {
   });
 
   it('reads its baseline as a library as well', async () => {
-    const rows = await Array.fromAsync(reportRows(newPairs, new LocalSource({ path: folder() }), { window }));
+    const rows = await Array.fromAsync(reportRows(newPairs, await openSource(folder()), { window }));
     expect(rows.map((row) => row.server)).toEqual(['10.0.1.3', '10.0.1.2', '10.0.1.1']);
   });
 });

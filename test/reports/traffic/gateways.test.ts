@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { reportRows, writeInventory } from '../../../src/index.ts';
+import { openSource, reportRows, writeInventory } from '../../../src/index.ts';
 import { topTalkers } from '../../../src/library/reports.ts';
-import { LocalSource } from '../../../src/sources/local/local-source.ts';
 import { flowq } from '../../helpers/flowq.ts';
 import { folderOf, folderWith, temporaryFolder, type Values } from '../../helpers/logs.ts';
 import { interfaceOf, inventoryOf, placeOf } from '../../inventory/things.ts';
@@ -39,7 +38,7 @@ const TRANSFER = [
 ];
 
 const pairs = async (folder: string, inventory?: typeof INVENTORY) => {
-  const source = new LocalSource({ path: folder });
+  const source = await openSource(folder);
   const rows = reportRows(topTalkers, source, { window: 'all', inventory, onCaveat: () => {} });
   const found = (await Array.fromAsync(rows)).map(({ srcaddr, dstaddr, bytes }) => [srcaddr, dstaddr, bytes]);
   return { found, caveats: rows.caveats.map(({ kind, text }) => `${kind}: ${text}`) };

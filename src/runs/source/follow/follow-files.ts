@@ -3,7 +3,7 @@ import type { RecordFilter } from '../../../flows/record-filter.ts';
 import { columnsOf } from '../../../sources/files/file-group.ts';
 import { ofPlace } from '../../../sources/located.ts';
 import type { OpenOriginals, Origin, Original } from '../../../sources/origin.ts';
-import type { OpenSource } from '../../../sources/source.ts';
+import type { OpenedSource } from '../../../sources/source.ts';
 import { isOfPlace } from '../../../store/pieces.ts';
 import type { RunEnvironment } from '../../run-environment.ts';
 import type { Batch, Followed } from './followed.ts';
@@ -47,7 +47,7 @@ export function followFiles(
 
 const versionOf = ({ name, version }: Original) => `${name} ${version}`;
 
-function narrowed(open: OpenOriginals, filter: RecordFilter): OpenSource {
+function narrowed(open: OpenOriginals, filter: RecordFilter): OpenedSource {
   return {
     dialect: open.dialect,
     sets: open.sets.map((set, at) => {

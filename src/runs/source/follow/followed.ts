@@ -1,5 +1,5 @@
 import type { RecordFilter } from '../../../flows/record-filter.ts';
-import type { OpenSource } from '../../../sources/source.ts';
+import type { OpenedSource } from '../../../sources/source.ts';
 import type { RunEnvironment } from '../../run-environment.ts';
 
 /** How a source is followed. */
@@ -18,7 +18,7 @@ export type FollowEnvironment = Pick<RunEnvironment, 'signal' | 'log' | 'now'>;
 /** Records that arrived since the last batch. */
 export interface Batch {
   /** The reader closes it; undefined if nothing arrived. */
-  readonly source: OpenSource | undefined;
+  readonly source: OpenedSource | undefined;
   /** Number of events or files in it. */
   readonly count: number;
   /** True if more arrived than it contains. */

@@ -9,7 +9,7 @@ import type { LogEvent } from '../../../sources/cloudwatch/log-events.ts';
 import { messageLine } from '../../../sources/cloudwatch/message-line.ts';
 import { OtherEvents } from '../../../sources/cloudwatch/other-events.ts';
 import { openLogFiles } from '../../../sources/files/open-log-files.ts';
-import type { OpenSource } from '../../../sources/source.ts';
+import type { OpenedSource } from '../../../sources/source.ts';
 
 export interface EventsToOpen {
   /** Of their log group, for a person. */
@@ -20,7 +20,7 @@ export interface EventsToOpen {
 }
 
 /** Events as a source of their own, whose file is gone when it is closed. */
-export async function openEvents({ words, events, formats, filter }: EventsToOpen): Promise<OpenSource> {
+export async function openEvents({ words, events, formats, filter }: EventsToOpen): Promise<OpenedSource> {
   const folder = temporaryFolder();
   try {
     const groups = formats.group(events);

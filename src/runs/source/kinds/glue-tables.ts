@@ -17,13 +17,13 @@ const COMPARISON_SECONDS = 30;
 const ATHENA: Reader = {
   title: 'Athena',
   engine: 'athena',
-  uses: ['profile', 'timeout', 'reuse', 'refreshTables'],
+  uses: ['profile', 'region', 'workgroup', 'results', 'timeout', 'reuse', 'refreshTables'],
 };
 
 const TRINO: Reader = {
   title: 'Trino',
   engine: 'trino',
-  uses: ['profile', 'timeout', 'endpoint', 'refreshTables'],
+  uses: ['profile', 'region', 'timeout', 'endpoint', 'refreshTables'],
 };
 
 /** Flow logs in S3 behind Glue tables: Athena, Trino, or their objects fetched to this machine. */
@@ -50,12 +50,14 @@ export const GLUE_TABLES: SourceKind<GlueSourceConfig> = {
   },
   open: async (target, options, environment) => {
     const described = describedOnly(target);
-    const { source } = described;
+    const { region = described.source.region, workgroup = described.source.workgroup } = options;
+    const { results = described.source.results } = options;
+    const source = { ...described.source, region, workgroup, results };
     const reader = GLUE_TABLES.reader(target, options);
     if (reader !== FETCHED)
       return tablesSource(source, described.file, { ...options, engine: reader.engine }, environment);
     const { fetchedSource } = await import('../fetched-source.ts');
-    const { location, region, endpointUrl, profile, requesterPays } = source;
+    const { location, endpointUrl, profile, requesterPays } = source;
     const format = await readFormat(options);
     const place = storeLocation(options, described);
     return fetchedSource(

@@ -16,13 +16,13 @@ import type { DescribedSource, NamedSource, SourceKind } from './source-kind.ts'
 const FETCHED_EVENTS: Reader = {
   title: 'events fetched from CloudWatch Logs',
   engine: 'local',
-  uses: ['fields', 'store', 'storeMax', 'profile', 'timeout', 'memory'],
+  uses: ['fields', 'store', 'storeMax', 'profile', 'region', 'timeout', 'memory'],
 };
 
 const INSIGHTS: Reader = {
   title: 'Logs Insights',
   engine: 'insights',
-  uses: ['fields', 'profile', 'timeout', 'memory'],
+  uses: ['fields', 'profile', 'region', 'timeout', 'memory'],
 };
 
 /** A log group of CloudWatch Logs that flow logs deliver to. */
@@ -39,7 +39,8 @@ export const LOG_GROUP: SourceKind<CloudWatchSourceConfig> = {
   },
   open: async (target, options, environment) => {
     const { logGroupSource } = await import('../log-group-source.ts');
-    const place = locationOf(target);
+    const location = locationOf(target);
+    const place = { ...location, aws: { ...location.aws, region: options.region ?? location.aws.region } };
     const format = await readFormat(withFields(target, options));
     const store = storeLocation(options, 'paths' in target ? undefined : target);
     return logGroupSource({ place, format, store }, options, environment);

@@ -8,7 +8,7 @@ import type { SourceKind } from './source-kind.ts';
 export const FETCHED: Reader = {
   title: 'objects fetched from S3',
   engine: 'local',
-  uses: ['fields', 'store', 'storeMax', 'maxDownload', 'profile', 'timeout', 'memory'],
+  uses: ['fields', 'store', 'storeMax', 'maxDownload', 'profile', 'region', 'timeout', 'memory'],
 };
 
 /** A bucket that `flowq init` has not seen: there are no tables of it. */
@@ -29,7 +29,11 @@ export const S3_OBJECTS: SourceKind = {
     const location = 'paths' in target ? (target.paths[0] ?? '') : '';
     const { fetchedSource } = await import('../fetched-source.ts');
     const format = await readFormat(options);
-    return fetchedSource({ location, aws: {}, format, place: storeLocation(options) }, options, environment);
+    return fetchedSource(
+      { location, aws: { region: options.region }, format, place: storeLocation(options) },
+      options,
+      environment,
+    );
   },
   follow: async (target, options, environment) => {
     const location = 'paths' in target ? (target.paths[0] ?? '') : '';

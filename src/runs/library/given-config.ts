@@ -1,0 +1,15 @@
+import { checkConfig } from '../../config/check-config.ts';
+import type { Config } from '../../config/config.ts';
+import { messageOf, usageError } from '../../errors.ts';
+
+/**
+ * Checks a configuration that a program gives as a value.
+ * @throws FlowqError (usage) that names the part that is wrong
+ */
+export function readGivenConfig(value: unknown): Config {
+  try {
+    return checkConfig(value);
+  } catch (error) {
+    throw usageError(messageOf(error), 'give the path of a flowq.json, or what one holds');
+  }
+}
