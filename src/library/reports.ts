@@ -45,7 +45,9 @@ export {
   type ReportOption,
   type ReportRow,
   type RowQuery,
+  type Sums,
   type Topic,
+  type TotalsContext,
 } from '../reports/define-report.ts';
 export * from '../reports/index.ts';
 export type { HistoryNeeded, Judging } from '../reports/judging.ts';

@@ -140,14 +140,14 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R, Q ex
    */
   refine?(rows: readonly R[], context: RefineContext<NoInfer<O>>): readonly R[];
   /** What all rows add up to, for a reader, those above a limit included. */
-  totals?(sums: Sums, context: Totalling<NoInfer<O>>): readonly Caveat[];
+  totals?(sums: Sums, context: TotalsContext<NoInfer<O>>): readonly Caveat[];
 }
 
 /** By column, the sum over all rows; only columns whose unit can be summed. */
 export type Sums = Readonly<Record<string, number | bigint>>;
 
 /** The input of `totals` besides the sums. */
-export interface Totalling<O> {
+export interface TotalsContext<O> {
   readonly options: O;
   /** Undefined for all records. */
   readonly window: Window | undefined;

@@ -12,8 +12,8 @@ import { windowRead } from '../../src/reports/lookback.ts';
 import { refinedRows } from '../../src/reports/refined-rows.ts';
 import { reportSql } from '../../src/reports/run-report.ts';
 import type { Rows, Value } from '../../src/rows/rows.ts';
-import { LocalSource } from '../../src/sources/local/local-source.ts';
 import type { Skipped } from '../../src/rows/skipped.ts';
+import { LocalSource } from '../../src/sources/local/local-source.ts';
 import type { OpenedSource, Source } from '../../src/sources/source.ts';
 
 export interface Reading {

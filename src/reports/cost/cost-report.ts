@@ -1,6 +1,6 @@
 import { type AliasedRawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
-import type { Sums, Totalling } from '../define-report.ts';
+import type { Sums, TotalsContext } from '../define-report.ts';
 import { costTotal } from './cost-total.ts';
 import { dollars, gigabytes, type Price, priceOptions } from './estimate.ts';
 import { byOption, payerFields, payerNames } from './payer.ts';
@@ -17,7 +17,7 @@ export const costReport = <const N extends Priced>(name: N, use: string) =>
     named: payerNames,
     ranking: ['bytes', 'packets'],
     limit: 50,
-    totals: (sums: Sums, context: Totalling<Price>) => costTotal(name, use, sums, context),
+    totals: (sums: Sums, context: TotalsContext<Price>) => costTotal(name, use, sums, context),
   }) as const;
 
 type PriceColumn =

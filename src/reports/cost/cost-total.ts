@@ -2,7 +2,7 @@ import { formatInstant } from '../../logs/instant.ts';
 import type { Window } from '../../logs/window.ts';
 import type { Caveat } from '../../rows/caveat.ts';
 import { readableCell } from '../../rows/readable-cell.ts';
-import type { Sums, Totalling } from '../define-report.ts';
+import type { Sums, TotalsContext } from '../define-report.ts';
 import { DOLLARS, listPrice, type Price, perGigabyte } from './estimate.ts';
 import { EXEMPTIONS, PRICES_DATE, type Priced } from './prices.ts';
 
@@ -16,7 +16,7 @@ export function costTotal(
   report: Priced,
   use: string,
   sums: Sums,
-  { options, window, first }: Totalling<Price>,
+  { options, window, first }: TotalsContext<Price>,
 ): Caveat[] {
   const cost = Number(sums.estimated_dollars ?? 0);
   const gigabytes = Number(sums.gigabytes ?? 0);

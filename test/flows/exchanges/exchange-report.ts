@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { defineReport } from '../../../src/index.ts';
 import { exchanges } from '../../../src/flows/exchanges/exchanges.ts';
+import { defineReport } from '../../../src/index.ts';
 import { CONVERSATION_FIELDS, EXCHANGE_FIELDS } from '../../../src/library/reports.ts';
 
 const column = { meaning: 'of the exchange' };

@@ -118,7 +118,9 @@ test('the library opens a log group by its words and by a configuration', async 
   const rows = async (target: Parameters<typeof openSource>[0]) => {
     await using source = await openSource(target);
     const window = { since: '2026-11-20T12:00:00Z', until: '2026-11-20T13:00:00Z' };
-    return Array.fromAsync(source.query(window, 'select action, count(*) n from flows group by 1 order by 1'));
+    return Array.fromAsync(
+      source.query(window, 'select action, count(*) n from flows group by 1 order by 1'),
+    );
   };
   await inEnvironment(aws, async () => {
     const expected = [
