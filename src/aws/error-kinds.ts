@@ -20,15 +20,16 @@ export interface Kind {
   readonly isAccess?: true;
 }
 
-export const LAKE_FORMATION =
-  'grant the user or role SELECT and DESCRIBE on the table in Lake Formation, and lakeformation:GetDataAccess in IAM';
+const PRINCIPAL = 'the user or role that aws sts get-caller-identity shows';
+
+export const LAKE_FORMATION = `grant ${PRINCIPAL} SELECT and DESCRIBE on the table in Lake Formation, and lakeformation:GetDataAccess in IAM`;
 
 /** Lake Formation says what a call requires: `Required Create Database on Catalog`. */
 function lakeFormationHint(message: string): string {
   const required = /\bRequired (.+?)(?=$|[.;(])/.exec(message)?.[1]?.trim();
   return required === undefined
     ? LAKE_FORMATION
-    : `an administrator of Lake Formation can grant the user or role: ${required}`;
+    : `an administrator of Lake Formation can grant ${PRINCIPAL}: ${required}`;
 }
 
 const LOG_IN =

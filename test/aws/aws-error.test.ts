@@ -53,7 +53,7 @@ test.each([
       'Insufficient Lake Formation permission(s): Required Create Database on Catalog',
     ),
     /Lake Formation refuses/,
-    /can grant the user or role: Create Database on Catalog$/,
+    /can grant the user or role that aws sts get-caller-identity shows: Create Database on Catalog$/,
   ],
   [
     thrown('PermanentRedirect', 'must be addressed using the specified endpoint', 301, {
