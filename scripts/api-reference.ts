@@ -213,8 +213,14 @@ function section({ name, exports, shared }: Entry): string {
   return [`## ${name}\n`, ...others, ...exports.map(exportText)].join('\n');
 }
 
+/** What is called needs an example; reports have a page each. */
+const isCalled = (signature: string) => /^(?:function|(?:abstract )?class) /.test(signature);
+
 function exportText({ name, file, doc, signature }: Export): string {
-  const text = doc ? `${doc}\n\n` : '';
+  if (doc.length < 15) throw new Error(`${name} of ${file} has no docstring`);
+  if (isCalled(signature) && !doc.includes('```ts'))
+    throw new Error(`the docstring of ${name} has no example`);
+  const text = `${doc}\n\n`;
   return `### ${name}\n\n\`\`\`ts\n${signature}\n\`\`\`\n\n${text}From \`${file}\`.\n`;
 }
 

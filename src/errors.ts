@@ -1,7 +1,4 @@
-/**
- * Errors that are the user's to solve. The message says what happened and where; `hint` says what to do next.
- * The exit code is the program's contract with scripts and cron.
- */
+/** The exit codes of the program, its contract with scripts and cron; `FlowqError` has the one of its kind. */
 export const EXIT = {
   done: 0,
   other: 1,
@@ -22,6 +19,13 @@ export const EXIT = {
  */
 export type ErrorKind = 'usage' | 'source' | 'access' | 'query' | 'limit' | 'interrupted' | 'several';
 
+/**
+ * An error that the caller can solve. The message says what happened and where; `hint` says what to do next.
+ *
+ * ```ts
+ * if (error instanceof FlowqError && error.kind === 'access') console.error(error.message, error.hint);
+ * ```
+ */
 export class FlowqError extends Error {
   override name = 'FlowqError';
   readonly kind: ErrorKind;

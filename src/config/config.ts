@@ -33,6 +33,7 @@ export const ConfigSchema = parts({
   jobs: optional(JobsSchema, 'Jobs that flowq run runs'),
 });
 
+/** What a `flowq.json` holds; [flowq.schema.json](../flowq.schema.json) describes each part. */
 export type Config = v.InferOutput<typeof ConfigSchema>;
 export type StoreConfig = v.InferOutput<typeof StoreSchema>;
 export type { JobConfig } from './job-schema.ts';

@@ -62,6 +62,7 @@ export interface Conversation extends PacketsOnce {
 /** Expressions over the columns of a record, by name. */
 export type RecordValues = Readonly<Record<string, Expression<unknown>>>;
 
+/** The types of expressions, by name. */
 export type RecordValueTypes<V extends RecordValues> = {
   readonly [K in keyof V]: V[K] extends Expression<infer T> ? T : never;
 };

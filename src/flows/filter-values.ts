@@ -28,6 +28,7 @@ export interface HeldBlock extends Lifetime {
   readonly notAccounts?: readonly string[] | undefined;
 }
 
+/** When something existed: Unix seconds, left out if unknown. */
 export interface Lifetime {
   readonly from?: number | undefined;
   readonly until?: number | undefined;

@@ -46,6 +46,7 @@ const aboutOf = (name: NameColumn): 'name' | Kinship => {
   return isKinship(last) ? last : 'name';
 };
 
+/** A column with the name of an interface, source or destination. */
 export type NameColumn = keyof typeof NAME_COLUMNS;
 
 export const isNameColumn = (name: string): name is NameColumn => Object.hasOwn(NAME_COLUMNS, name);

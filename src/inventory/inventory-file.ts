@@ -11,6 +11,10 @@ export const INVENTORY_FILE = 'inventory.json';
 
 /**
  * The inventory that is kept in a file; undefined where there is none.
+ *
+ * ```ts
+ * const inventory = readInventory('inventory.json');
+ * ```
  * @throws FlowqError (source) when it cannot be read, or names the part of it that cannot be understood
  */
 export function readInventory(path: string): Inventory | undefined {
@@ -41,6 +45,10 @@ function parseInventory(content: string): Inventory {
 
 /**
  * Keeps an inventory, in a file that appears whole and that only its owner may read.
+ *
+ * ```ts
+ * await writeInventory('inventory.json', inventory);
+ * ```
  * @throws FlowqError (source) when it cannot be written; what was there before is then untouched
  */
 export async function writeInventory(path: string, inventory: Inventory): Promise<void> {

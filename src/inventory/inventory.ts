@@ -263,17 +263,21 @@ export const InventorySchema = parts({
 
 /** What there is behind addresses and ids: interfaces, security groups with their rules, subnets, gateways, with history. */
 export type Inventory = v.InferOutput<typeof InventorySchema>;
+/** What an inventory holds of one account in one Region, or of one cluster. */
 export type InventoryPlace = v.InferOutput<typeof PlaceSchema>;
 export type Cluster = v.InferOutput<typeof ClusterSchema>;
 export type Pod = v.InferOutput<typeof PodSchema>;
 export type KubernetesService = v.InferOutput<typeof ServiceSchema>;
 export type KubernetesNode = v.InferOutput<typeof NodeSchema>;
 export type Lacking = v.InferOutput<typeof LackingSchema>;
+/** A network interface: addresses, instance, subnet, security groups, tags, and when it existed. */
 export type InventoryInterface = v.InferOutput<typeof InterfaceSchema>;
 export type InventoryAddress = v.InferOutput<typeof AddressSchema>;
 export type InventoryOwner = v.InferOutput<typeof OwnerSchema>;
 export type InventoryInstance = v.InferOutput<typeof InstanceSchema>;
+/** A security group with its rules and their history. */
 export type SecurityGroup = v.InferOutput<typeof SecurityGroupSchema>;
+/** A rule of a security group: direction, protocol, ports and what it is for. */
 export type SecurityGroupRule = v.InferOutput<typeof SecurityGroupRuleSchema>;
 export type PrefixList = v.InferOutput<typeof PrefixListSchema>;
 export type InventoryVpc = v.InferOutput<typeof VpcSchema>;

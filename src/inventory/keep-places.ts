@@ -13,6 +13,10 @@ const PAUSE_MS = 100;
 /**
  * Adds what was taken to the inventory that a file holds by then: several runs beside each other lose nothing of each
  * other's.
+ *
+ * ```ts
+ * await keepPlaces('inventory.json', [await takeInventory({ region: 'eu-west-1' })]);
+ * ```
  * @throws FlowqError (source) when the file is damaged, cannot be written, or another process does not let go of it
  */
 export async function keepPlaces(path: string, taken: readonly InventoryPlace[]): Promise<Inventory> {

@@ -22,6 +22,10 @@ const DENIED: Readonly<Record<string, InventoryKind>> = {
  * An inventory with what was taken last, with what is gone since, and with how things were before they changed, remembered
  * for 400 days. A change happened between two inventories: what is new may be there since the earlier of them, what is gone
  * was there until the later one at the longest. What could not be asked this time stays as it was.
+ *
+ * ```ts
+ * const merged = mergedInventory(readInventory('inventory.json'), await takeInventory({ region: 'eu-west-1' }));
+ * ```
  */
 export function mergedInventory(before: Inventory | undefined, taken: InventoryPlace): Inventory {
   const whole = before ?? NO_INVENTORY;

@@ -50,6 +50,10 @@ const LISTS = new WeakMap<Inventory, Map<InventoryKind, readonly Mortal[]>>();
 /**
  * All of a kind in all accounts and Regions, those that are gone among them. What two accounts see is there once: as the
  * later inventory has it, with the tags that either sees.
+ *
+ * ```ts
+ * const names = listAll(inventory, 'interfaces').map(({ id }) => id);
+ * ```
  */
 export function listAll<K extends InventoryKind>(
   inventory: Inventory,

@@ -6,6 +6,7 @@ import { AwsClients } from '../aws/clients.ts';
 import { Ec2 } from './ec2.ts';
 import type { InventoryPlace, PrefixList, RouteTable, SecurityGroup } from './inventory.ts';
 
+/** Which account and Region EC2 is asked about, and as whom. */
 export interface TakeInventoryOptions extends AwsOptions {
   /** Aborting it ends the calls under way. */
   readonly signal?: AbortSignal | undefined;

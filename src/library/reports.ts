@@ -54,6 +54,7 @@ export type { HistoryNeeded, Judging } from '../reports/judging.ts';
 export type { Addresses } from '../reports/kit/addresses.ts';
 export type { GroupTotals } from '../reports/kit/grouped-report.ts';
 export type { ColumnSum, ExchangeGrouping, Kit, RecordGrouping, SeenColumn } from '../reports/kit/kit.ts';
+export type { NextCommand, NextRow } from '../reports/kit/next.ts';
 export type { DayHours } from '../reports/security/working-hours.ts';
 export type { RuleSet } from '../reports/security-groups/rule-file.ts';
 export type { InterfaceTarget } from '../reports/security-groups/target.ts';

@@ -13,6 +13,7 @@ export interface Layout {
   readonly hourly: boolean;
 }
 
+/** Formats in which flow logs are delivered to S3. */
 export type FileFormat = 'text' | 'parquet';
 
 /** Where one account's flow logs of one Region are delivered to. */

@@ -6,8 +6,10 @@
  * files; in text files every value is text and a missing one is `-`.
  */
 
+/** `int` is 32 bits, `bigint` 64 bits, both signed. */
 export type FieldType = 'string' | 'int' | 'bigint';
 
+/** A field of flow log records. */
 export interface Field {
   /** Name in a text header and in a LogFormat, such as `pkt-srcaddr`. */
   readonly name: string;
@@ -34,6 +36,7 @@ export function columnName<const N extends string>(name: N): ColumnName<N> {
 
 type ColumnName<N extends string> = N extends `${infer A}-${infer B}` ? `${A}_${ColumnName<B>}` : N;
 
+/** All fields of flow logs, versions 2 to 11, in the order of AWS's table. */
 export const FIELDS = [
   field('version', 'int', 2, 'highest version among the fields of the record'),
   field('account-id', 'string', 2, 'AWS account of the source network interface; may be `unknown`'),

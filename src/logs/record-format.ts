@@ -6,7 +6,17 @@ export interface RecordFormat {
   readonly fields: readonly Field[];
 }
 
-/** Thrown when a header or a LogFormat is not that of a VPC flow log; the message says why. */
+/**
+ * Thrown when a header or a LogFormat is not that of a VPC flow log; the message says why.
+ *
+ * ```ts
+ * try {
+ *   parseFields('v99');
+ * } catch (error) {
+ *   if (error instanceof RecordFormatError) console.error(error.message);
+ * }
+ * ```
+ */
 export class RecordFormatError extends Error {
   override name = 'RecordFormatError';
 }
@@ -32,6 +42,10 @@ export function headerLine(format: RecordFormat): string {
 /**
  * Reads the header line of a delivered text file: field names with single spaces between. Its errors quote nothing of
  * the line but known field names: it may be of any file, such as one that a link in the folder points to.
+ *
+ * ```ts
+ * parseHeader('version account-id interface-id srcaddr dstaddr');
+ * ```
  * @throws RecordFormatError when the line is no header, or not one of a VPC flow log
  */
 export function parseHeader(line: string): RecordFormat {
@@ -42,6 +56,11 @@ export function parseHeader(line: string): RecordFormat {
 /**
  * Reads a list of fields as a user writes it: an AWS LogFormat (`${version} ${account-id}`), bare names
  * separated by spaces or commas, or one of `default`, a version such as `v5`, and `all`.
+ *
+ * ```ts
+ * parseFields('v5').fields.length; // 29
+ * parseFields('${version} ${srcaddr} ${dstaddr}');
+ * ```
  * @throws RecordFormatError when it is none of these
  */
 export function parseFields(text: string): RecordFormat {

@@ -1,5 +1,6 @@
 import { parseDuration } from './duration.ts';
 
+/** What a time as text is relative to. */
 export interface TimeContext {
   /** Unix seconds that durations are counted back from. */
   readonly now: number;
@@ -13,6 +14,10 @@ const WORDS =
 /**
  * Unix seconds of a time in words. A duration is that long ago; a date and `today` or `yesterday` are the start
  * of that day in the zone; a local time that a clock change skips or repeats is read as the later or first one.
+ *
+ * ```ts
+ * await parseTime('2d', { now: 1_800_000_000, zone: 'UTC' });
+ * ```
  * @throws RangeError for anything else, and for times before 1970 or after 9999
  */
 export async function parseTime(words: string, context: TimeContext): Promise<number> {

@@ -14,6 +14,10 @@ export interface NamedBlock {
 /**
  * Custom names: AWS's `ip-ranges.json`, or lines of `cidr,name` as CSV, where a first line `cidr,name` is a header and lines that begin with `#` are
  * comments. A single address is a block too. A name with a comma stands in quotes.
+ *
+ * ```ts
+ * const names = new Names({ list: readNameList('names.csv') });
+ * ```
  * @throws FlowqError (source) for a file that cannot be read, a line without a block and a name, a name with control
  *   characters, and a block that has a name already
  */

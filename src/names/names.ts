@@ -26,7 +26,14 @@ export interface NameSources {
   readonly tagNames?: readonly TagName[] | undefined;
 }
 
-/** What addresses and ids of AWS are called, and when. */
+/**
+ * What addresses and ids of AWS are called, and when.
+ *
+ * ```ts
+ * const names = new Names({ inventory: readInventory('inventory.json') });
+ * console.log(names.of('10.0.0.5'), names.find('web*'));
+ * ```
+ */
 export class Names {
   readonly #sources: Required<NameSources>;
   readonly #labels: Labels;

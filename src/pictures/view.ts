@@ -9,6 +9,7 @@ export type View<C> =
   | StripView<C>
   | HopsView<C>;
 
+/** Rows as a table, without a picture. */
 export interface TableView {
   readonly as: 'table';
 }

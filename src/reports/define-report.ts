@@ -41,8 +41,10 @@ export const TOPICS = {
   'security-groups': 'security groups',
 } as const;
 
+/** The topic that a report is listed under. */
 export type Topic = keyof typeof TOPICS;
 
+/** What a column of a report means, and its unit, such as `bytes` or `records`. */
 export interface ReportColumn {
   readonly meaning: string;
   readonly unit?: string;
@@ -196,7 +198,24 @@ export type AnyReport = Omit<
   totals?(sums: Sums, context: never): readonly Caveat[];
 };
 
-/** Defines a report; the type of its rows follows from its query, and `columns` must describe each of them. */
+/**
+ * Defines a report; the type of its rows follows from its query, and `columns` must describe each of them.
+ *
+ * ```ts
+ * const ports = defineReport({
+ *   name: 'ports-seen',
+ *   question: 'Which ports have traffic?',
+ *   relation: 'flows',
+ *   fields: ['dstport'],
+ *   options: {},
+ *   columns: { dstport: { meaning: 'port' }, flows: { meaning: 'records', unit: 'records' } },
+ *   key: ['dstport'],
+ *   ranking: ['flows'],
+ *   query: ({ db }) =>
+ *     db.selectFrom('flows').groupBy('dstport').select(({ fn }) => ['dstport', fn.countAll<bigint>().as('flows')]),
+ * });
+ * ```
+ */
 export function defineReport<
   const N extends RelationName,
   const F extends FlowColumn,

@@ -15,6 +15,10 @@ import { makeTopology, type Topology } from './topology.ts';
 /**
  * The inventory of the sample VPCs, as `flowq inventory` would keep it that ran since the first record. Deterministic for its
  * options.
+ *
+ * ```ts
+ * await writeInventory('inventory.json', sampleInventory({ dir: 'logs' }));
+ * ```
  */
 export function sampleInventory(options: SampleOptions): Inventory {
   const { seed, accounts, regions, since, until } = completeOptions(options);

@@ -3,6 +3,7 @@ import type { FileFormat, Layout } from '../logs/delivery.ts';
 import { formatOfVersion, type RecordFormat } from '../logs/record-format.ts';
 import { Random } from './random.ts';
 
+/** What a sample of flow logs is like. */
 export interface SampleOptions {
   /** Folder that gets `AWSLogs/`; created if it does not exist. */
   readonly dir: string;
@@ -49,6 +50,7 @@ export interface SampleSettings {
   readonly signal: AbortSignal | undefined;
 }
 
+/** The values of options of a sample that are not given. */
 export const SAMPLE_DEFAULTS = {
   seed: 1,
   days: 2,

@@ -14,6 +14,7 @@ import { makeTextWriter } from './text-writer.ts';
 import { makeTopology, type Topology } from './topology.ts';
 import { makeRecords } from './traffic.ts';
 
+/** How far the writing of a sample is. */
 export interface SampleProgress {
   readonly files: number;
   readonly records: number;
@@ -34,6 +35,10 @@ const MAX_RECORDS_OF_FILE = 1_000_000;
  * Writes a folder of sample flow logs as AWS delivers them: one file for each flow log and five minutes. The
  * same options give the same bytes. `AWSLogs` appears when all of it is written, or not at all, and replaces an
  * earlier sample.
+ *
+ * ```ts
+ * await writeSample({ dir: 'logs', records: 10_000, days: 1 });
+ * ```
  * @throws FlowqError when an option is wrong, the folder has other logs already, or cannot be written to
  */
 export async function writeSample(

@@ -11,6 +11,7 @@ const REASONS = {
   unreadable: 'unreadable',
 } as const;
 
+/** Why a run does not read a file. */
 export type PassedOverReason = keyof typeof REASONS;
 
 /** Files that a run passes over for one reason. */

@@ -18,4 +18,5 @@ export const LocalSourceSchema = parts({
   ),
 });
 
+/** `source` of a `flowq.json` for files on this machine. */
 export type LocalSourceConfig = v.InferOutput<typeof LocalSourceSchema>;

@@ -104,7 +104,9 @@ export const GlueSourceSchema = parts({
   tables: v.pipe(v.array(TableSchema, 'a list of tables'), v.readonly()),
 });
 
+/** `source` of a `flowq.json` for logs in S3 behind Glue tables. */
 export type GlueSourceConfig = v.InferOutput<typeof GlueSourceSchema>;
+/** A Glue table over logs in S3: its format, layout and fields. */
 export type TableConfig = v.InferOutput<typeof TableSchema>;
 export type FlowLogsOfPlace = v.InferOutput<typeof FlowLogsOfPlaceSchema>;
 export type OverlapConfig = v.InferOutput<typeof OverlapSchema>;

@@ -19,4 +19,5 @@ export const CloudWatchSourceSchema = parts({
   ),
 });
 
+/** `source` of a `flowq.json` for a log group: its name or ARN, and where it is. */
 export type CloudWatchSourceConfig = v.InferOutput<typeof CloudWatchSourceSchema>;

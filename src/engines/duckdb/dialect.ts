@@ -13,6 +13,7 @@ import { DuckDbDriver } from './driver.ts';
 import { loadDuckDb } from './load.ts';
 import { DuckDbQueryCompiler } from './query-compiler.ts';
 
+/** Which database `DuckDbDialect` opens. */
 export interface DuckDbDialectOptions {
   /**
    * Path of a database file, made where it is not there; or an instance, which stays open when Kysely is destroyed.

@@ -3,6 +3,10 @@ import { refuseValue, timestampText } from '../sql/refuse-value.ts';
 
 /**
  * A value that stands in SQL for DuckDB, such as the default of a column; those of queries are bound.
+ *
+ * ```ts
+ * duckDbLiteral(new Date(0)); // timestamp '1970-01-01 00:00:00.000'
+ * ```
  * @throws FlowqError (usage) for what only a bound value can be
  */
 export function duckDbLiteral(value: unknown): string {

@@ -1,12 +1,19 @@
 import { type Expression, type RawBuilder, sql } from 'kysely';
 import { PROTOCOL_KEYWORDS } from '../../logs/protocols.ts';
 
+/** Types that `SqlFunctions` casts to. */
 export type SqlType = 'varchar' | 'integer' | 'bigint';
 
 /** An expression or SQL whose value may be NULL. */
 export type Operand<T> = Expression<T | null> | RawBuilder<T | null>;
 
-/** The handful of SQL functions that reports need and that engines write differently, or that are written once here. */
+/**
+ * The handful of SQL functions that reports need and that engines write differently, or that are written once here.
+ *
+ * ```ts
+ * source.query('1d', (db, f) => db.selectFrom('flows').select(({ ref }) => f.isoTime(ref('start')).as('time')));
+ * ```
+ */
 export abstract class SqlFunctions {
   /** Exact sum of integers, 0 where there is nothing to add up. */
   abstract total(value: Operand<bigint>): RawBuilder<bigint>;

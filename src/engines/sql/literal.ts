@@ -1,6 +1,10 @@
 /**
  * The one gate through which a value becomes SQL text, on DuckDB, Athena and Trino alike: in all three a
  * string literal knows no escape but the doubled quote.
+ *
+ * ```ts
+ * literal("it's"); // 'it''s'
+ * ```
  * @throws TypeError for a value that cannot be written exactly: control characters, lone surrogates,
  *   integers beyond 64 bits, infinities, or any other type
  */

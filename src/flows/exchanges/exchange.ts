@@ -18,6 +18,7 @@ export const EXCHANGE_FIELDS = [
 /** How client and server were decided, the surest way first. */
 export const DECISIONS = ['flags', 'fan-in', 'service', 'start', 'port'] as const;
 
+/** How client and server of an exchange were decided: `flags` is the surest way, `port` a guess. */
 export type DecidedBy = (typeof DECISIONS)[number];
 
 /** What one end sent, each packet counted once. */

@@ -18,6 +18,7 @@ export const FORMAT_FACTS = {
   terraform: { endings: ['tf'], mediaType: 'text/plain; charset=utf-8', special: true },
 } as const satisfies Readonly<Record<string, FormatFacts>>;
 
+/** The name of an output format, as `--format` has it. */
 export type FormatName = keyof typeof FORMAT_FACTS;
 
 /** Formats of a whole answer, with its window, source and caveats, which rows alone do not have. */
@@ -31,6 +32,7 @@ export const isAnswerFormat = (name: FormatName | undefined): name is AnswerForm
 
 const facts = Object.entries<FormatFacts>(FORMAT_FACTS) as readonly [FormatName, FormatFacts][];
 
+/** The names of all output formats, in the order in which they are listed. */
 export const FORMATS: readonly FormatName[] = facts.map(([name]) => name);
 
 /** The formats for rows of any kind. */

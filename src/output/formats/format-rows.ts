@@ -2,6 +2,7 @@ import type { Column, ColumnType, Row, Value } from '../../rows/rows.ts';
 import type { RowFormat } from './format-facts.ts';
 import { formatNamed } from './formats.ts';
 
+/** How rows are written as text. */
 export interface FormatRowsOptions {
   /** Column names in order (default: those of the first row). */
   readonly columns?: readonly string[] | undefined;

@@ -2,6 +2,7 @@ import { withoutSecrets } from '../../aws/redact.ts';
 import { printable, printableJson } from '../../rows/printable.ts';
 import { wrapped } from '../terminal/wrapped.ts';
 
+/** How much an event matters: `error` events come with exit codes other than 0. */
 export type EventLevel = 'info' | 'warn' | 'error';
 
 /** Something that happened during a run. */

@@ -32,6 +32,7 @@ export interface RecordGrouping<By extends RecordValues> {
   readonly onePlace?: boolean | readonly string[];
 }
 
+/** How exchanges are grouped. */
 export interface ExchangeGrouping<By extends RecordValues> extends RecordGrouping<By> {
   /** True if a row has its own outcome and place, rather than those of the whole exchange. */
   readonly ownOutcome?: boolean;

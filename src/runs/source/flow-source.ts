@@ -32,6 +32,11 @@ interface OpenSourceParts {
 /**
  * Flow logs, wherever they are, with the engine that queries them. Each query opens what it needs and closes it
  * again, so that any number of them can run at the same time; close the source itself when all are done.
+ *
+ * ```ts
+ * await using source = await openSource('logs');
+ * const rows = await Array.fromAsync(reportRows(reports.actions, source, { window: '1d' }));
+ * ```
  */
 export class OpenSource implements AsyncDisposable {
   readonly #source: Source;
