@@ -122,6 +122,7 @@ export async function runWindow(
     {
       out,
       window,
+      source: source.summary,
       check,
       others: () => first.others,
       answer: async (read) => {

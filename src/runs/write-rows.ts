@@ -6,10 +6,13 @@ import { writeTarget } from '../output/destinations/output-target.ts';
 import type { Answer } from '../output/formats/answer.ts';
 import { type AnswerFormat, isAnswerFormat, type RowFormat } from '../output/formats/format-facts.ts';
 import { formatNamed, type TerminalView } from '../output/formats/formats.ts';
+import type { Heading } from '../output/formats/heading.ts';
+import { windowText } from '../output/formats/window-text.ts';
 import type { NameColumn } from '../rows/name-column.ts';
 import { peekRows } from '../rows/peek-rows.ts';
 import { printableRows } from '../rows/printable.ts';
 import type { Column, Others, Row, Rows } from '../rows/rows.ts';
+import { earlierWindow } from './earlier-window.ts';
 import type { RunContext } from './run-context.ts';
 
 export interface WriteTo {
@@ -19,6 +22,8 @@ export interface WriteTo {
   readonly window: Window | undefined;
   /** Asked when all rows have been read and none of them can be taken back any more. */
   readonly check: () => Promise<void>;
+  /** What the window was found in, for a person. */
+  readonly source: string;
   /** What was left out of the rows. Asked when all have been read. */
   readonly others: () => Others | undefined;
   /** The whole answer, once all rows have been read. */
@@ -42,7 +47,7 @@ export interface AnswerRows {
 export async function writeRows(
   rows: Rows,
   { request, folder, aws, environment, names, filter }: RunContext,
-  { out, window, check, others, answer }: WriteTo,
+  { out, window, source, check, others, answer }: WriteTo,
 ): Promise<{ readonly earliestNamed: number | undefined }> {
   const peeked = request.ifRows ? await peekRows(rows) : { isEmpty: false, rows };
   if (peeked.isEmpty) {
@@ -97,7 +102,12 @@ export async function writeRows(
   }
   const text = isAnswerFormat(format)
     ? answerText(format, whole)
-    : await textOf(shown, { format, terminal, safeCsv: request.safeCsv ?? false });
+    : await textOf(shown, {
+        format,
+        terminal,
+        safeCsv: request.safeCsv ?? false,
+        heading: headingOf(request, window, source),
+      });
   if (out !== undefined) await writeTarget(out, checkedAfter(text, check), { folder, aws, signal });
   else {
     for await (const piece of request.strict ? await held(text, check) : text)
@@ -112,17 +122,43 @@ interface TextOptions {
   /** Undefined where the text goes elsewhere. */
   readonly terminal: TerminalView | undefined;
   readonly safeCsv: boolean;
+  readonly heading: Heading;
 }
 
 async function textOf(
   rows: Rows,
-  { format, terminal, safeCsv }: TextOptions,
+  { format, terminal, safeCsv, heading }: TextOptions,
 ): Promise<AsyncIterable<string>> {
   const write = await formatNamed(format, terminal);
   const shown = terminal ? printableRows(rows) : rows;
+  if (format === 'table' || format === 'markdown') {
+    const { headed, markdownHeading, tableHeading } = await import('../output/formats/heading.ts');
+    const text = format === 'table' ? tableHeading(heading, terminal?.width) : markdownHeading(heading);
+    return headed(text, write(shown));
+  }
   if (!safeCsv || format !== 'csv') return write(shown);
   const { safeForSpreadsheets } = await import('../output/formats/safe-csv.ts');
   return write(safeForSpreadsheets(shown));
+}
+
+/** What the rows are about. */
+function headingOf(
+  { query, filter, tz: zone }: RunContext['request'],
+  window: Window | undefined,
+  source: string,
+): Heading {
+  const earlier = earlierWindow(query, window);
+  const parts = Object.entries(filter).map(([part, values]) => `${part} ${[values].flat().join(',')}`);
+  return {
+    name: query.name,
+    question: query.shows.question,
+    facts: [
+      windowText({ window, zone }),
+      ...(earlier ? [`compared with ${windowText({ window: earlier, zone: 'UTC' })}`] : []),
+      `from ${source}`,
+      ...parts,
+    ],
+  };
 }
 
 async function* answerText(format: AnswerFormat, answer: () => Promise<Answer>): AsyncGenerator<string> {
