@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { writeLines } from '../output/terminal/stderr.ts';
 import type { CustomReport } from '../runs/query/custom-reports.ts';
 import { VERSION } from '../version.ts';
-import { completeCompletion } from './definitions/completion.ts';
+import { addComplete, completeCompletion } from './definitions/completion.ts';
 import { completeDoctor } from './definitions/doctor.ts';
 import {
   addEnable,
@@ -69,6 +69,7 @@ export function makeProgram(own: readonly CustomReport[] = []): Command {
   addIam(program);
   lazily(program, 'sample', 'write a folder of sample flow logs', completeSample);
   lazily(program, 'completion', 'print a shell completion script', completeCompletion);
+  addComplete(program);
   addHelp(program);
   return program;
 }

@@ -87,6 +87,11 @@ export class Names {
     return this.#named().find(name);
   }
 
+  /** All names that a filter can have. */
+  get known(): readonly string[] {
+    return this.#named().names;
+  }
+
   /** Known names that are similar to an unknown one. */
   near(name: string): string[] {
     return nearNames(name, this.#named().names);

@@ -59,6 +59,8 @@ export interface ReportOption<T> {
   readonly default?: string;
   /** An example value of a required option. */
   readonly example?: string;
+  /** Values to complete on the command line, if they are few. */
+  readonly values?: readonly string[];
   /** The values that programs may give instead of text (default: any). */
   readonly accepts?: GenericSchema<T>;
   /**

@@ -12,6 +12,17 @@ export function completeCompletion(command: Command): void {
     .addArgument(new Argument('<shell>', 'shell').choices(SHELLS))
     .addHelpText('after', COMPLETION_USE)
     .action(async (shell: Shell) =>
-      (await import('../commands/completion/completion.ts')).runCompletionCommand(rootOf(command), shell),
+      (await import('../commands/completion/completion.ts')).runCompletionCommand(shell),
+    );
+}
+
+/** Asked by the scripts with the words of a command line, the one being typed last. */
+export function addComplete(program: Command): void {
+  program
+    .command('complete', { hidden: true })
+    .addArgument(new Argument('<shell>', 'shell').choices(SHELLS))
+    .argument('[words...]', 'words of the command line')
+    .action(async (shell: Shell, words: readonly string[]) =>
+      (await import('../commands/completion/complete.ts')).runCompleteCommand(rootOf(program), shell, words),
     );
 }

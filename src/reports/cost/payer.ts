@@ -32,6 +32,7 @@ export const byOption = {
   flags: '--by <owner>',
   meaning: `group the cost by owner: ${Object.keys(PAYERS).join(', ')}`,
   default: 'address',
+  values: Object.keys(PAYERS),
   accepts: v.picklist(Object.values(PAYERS).filter((one) => one !== undefined)) as v.GenericSchema<Payer>,
   parse: (text: string): Payer => {
     if (isPayer(text)) return PAYERS[text];

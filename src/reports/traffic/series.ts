@@ -17,6 +17,9 @@ export const seriesOption = {
   flags: '--by <column>',
   meaning: 'rows for each value of a column, such as action, dstport, interface_id or src_name',
   default: NONE,
+  values: [...FIELDS.map(({ column }) => column), ...Object.keys(NAME_COLUMNS)].filter(
+    (column) => column !== 'bytes' && column !== 'packets',
+  ),
   accepts: v.custom<SeriesColumn | undefined>((value) => value === undefined || isSeries(value)),
   parse: (text: string): SeriesColumn | undefined => {
     if (text === NONE) return undefined;
