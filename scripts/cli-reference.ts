@@ -18,8 +18,14 @@ function sections(command: Command, parents: readonly string[]): string[] {
   const children =
     words.join(' ') === 'flowq report'
       ? reportSections(command)
-      : command.commands.flatMap((child) => sections(child, words));
+      : shownCommands(command).flatMap((child) => sections(child, words));
   return [own, ...children];
+}
+
+/** Those that help lists, too. */
+function shownCommands(command: Command): readonly Command[] {
+  const visible = command.createHelp().visibleCommands(command);
+  return command.commands.filter((child) => visible.includes(child));
 }
 
 const section = (title: string, text: string) => `## ${title}\n\n\`\`\`text\n${text}\n\`\`\`\n`;

@@ -40,6 +40,10 @@ export function addPageOptions(command: Command): void {
 function addReadingOptions(command: Command): void {
   command.optionsGroup('Which records:');
   addWindowOptions(command);
+  command.option(
+    '--against <duration>',
+    'compare with the window this long before, such as 1w: adds then, now and change, the largest change first',
+  );
   command
     .optionsGroup('Where from:')
     .option(
@@ -113,10 +117,6 @@ function addWindowOptions(command: Command): void {
     .addOption(
       new Option('--tz <zone>', 'time zone of dates, such as Europe/Berlin').env('FLOWQ_TZ').default('UTC'),
     );
-  command.option(
-    '--against <duration>',
-    'compare with the window this long before, such as 1w: adds then, now and change, the largest change first',
-  );
   addFilterOptions(command);
 }
 

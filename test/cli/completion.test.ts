@@ -1,43 +1,40 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { completionScript } from '../../src/cli/commands/completion/script.ts';
-import { makeProgram } from '../../src/cli/program.ts';
 import { REPORTS } from '../../src/reports/index.ts';
-import { flowq } from '../helpers/flowq.ts';
+import { flowq, PROGRAM } from '../helpers/flowq.ts';
+import { temporaryFolder } from '../helpers/logs.ts';
 
 const has = (shell: string) => spawnSync(shell, ['--version']).status === 0;
 
-/** What a shell prints, its script being given as input where it is too long for an argument. */
-function output(shell: string, args: readonly string[], input = ''): string[] {
-  const { stdout, stderr } = spawnSync(shell, args, { encoding: 'utf8', input });
+const NODE = process.execPath;
+
+/** What makes a shell offer what can follow the words, of which the last one is still being typed. */
+const SHELLS: Readonly<Record<string, { readonly args: readonly string[]; readonly script: string }>> = {
+  bash: {
+    args: ['--norc', '-s', '--'],
+    script: `flowq() { '${NODE}' '${PROGRAM}' "$@"; }
+source <(flowq completion bash)
+COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _flowq; printf '%s\\n' "\${COMPREPLY[@]}"\n`,
+  },
+  // zsh's own compadd, which chooses among the words it is given, works inside of its editor only.
+  zsh: {
+    args: ['-f', '-s', '--'],
+    script: `flowq() { '${NODE}' '${PROGRAM}' "$@" }
+compadd() { print -l -- "\${(@)argv:#--}" }; _files() {}; compdef() {}
+source <(flowq completion zsh)
+words=("$@"); CURRENT=$#; _flowq\n`,
+  },
+};
+
+function offeredBy(shell: string, words: readonly string[], cwd = temporaryFolder()): string[] {
+  const { args, script } = SHELLS[shell] ?? { args: [], script: '' };
+  const given = { encoding: 'utf8', input: script, cwd } as const;
+  const { stdout, stderr } = spawnSync(shell, [...args, ...words], given);
   expect(stderr).toBe('');
   return stdout.split('\n').filter((line) => line !== '');
 }
-
-/** Asks the shell's own completion what can follow the words; the last one is still being typed. */
-const SHELLS: Readonly<Record<string, (words: readonly string[]) => string[]>> = {
-  bash: (words) => {
-    const script = `${completionScript(makeProgram(), 'bash')}
-COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _flowq; printf '%s\n' "\${COMPREPLY[@]}"`;
-    return output('bash', ['--norc', '-s', '--', ...words], `${script}\n`);
-  },
-  // zsh's own compadd, which chooses among the words it is given, works inside of its editor only.
-  zsh: (words) => {
-    const script = `compadd() { print -l -- "\${(@)argv:#--}" }; _files() {}; compdef() {}
-${completionScript(makeProgram(), 'zsh')}
-words=("$@"); CURRENT=$#; _flowq`;
-    return output('zsh', ['-f', '-s', '--', ...words], `${script}\n`).filter((word) =>
-      word.startsWith(words.at(-1) ?? ''),
-    );
-  },
-  fish: (words) => {
-    const script = `${completionScript(makeProgram(), 'fish')}
-complete -C '${words.join(' ')}'`;
-    return output('fish', ['--no-config', '-c', 'cat | source'], script).map(
-      (line) => line.split('\t')[0] ?? '',
-    );
-  },
-};
 
 describe.each(Object.keys(SHELLS))('completion in %s', (shell) => {
   // Where the shell is not installed, nothing can be asked of it.
@@ -54,18 +51,49 @@ describe.each(Object.keys(SHELLS))('completion in %s', (shell) => {
     ['choices', ['flowq', 'report', 'rejected', '--format', 'nd'], ['ndjson']],
     ['choices of a short flag', ['flowq', 'report', 'rejected', '-f', 'mark'], ['markdown']],
     ['choices of an argument', ['flowq', 'completion', 'z'], ['zsh']],
+    ['reports to describe', ['flowq', 'reports', 'top'], ['top-talkers']],
+    ['columns, after a comma', ['flowq', 'sum', 'bytes', '--by', 'dstport,vp'], ['dstport,vpc_id']],
+    ['hours and days', ['flowq', 'count', '--by', 'ho'], ['hour']],
+    ['values of a report', ['flowq', 'report', 'nat', '--by', 'instance-'], ['instance-tag']],
+    ['services', ['flowq', 'report', 'ports', '--port', 'ssh,post'], ['ssh,postgresql']],
+    ['time zones', ['flowq', 'count', '--tz', 'europe/berl'], ['Europe/Berlin']],
   ])('offers %s', (_, words, expected) => {
-    const offered = SHELLS[shell]?.(words) ?? [];
+    const offered = offeredBy(shell, words);
     expect(offered.filter((word) => word !== 'help').toSorted()).toEqual([...expected].toSorted());
   });
 });
 
 describe('flowq completion', () => {
-  it('prints the script, and takes no other shell', async () => {
-    const [script, other] = await Promise.all([flowq(['completion', 'bash']), flowq(['completion', 'tcsh'])]);
-    expect([script.code, script.stderr]).toEqual([0, '']);
-    expect(script.stdout).toBe(completionScript(makeProgram(), 'bash'));
+  it.skipIf(!has('bash'))('offers jobs, and names of the inventory, of the folder that it runs in', () => {
+    const folder = temporaryFolder();
+    const job = (name: string) => ({ name, report: 'rejected', since: 'all', out: `${name}.csv` });
+    const source = { kind: 'local', path: '.', found: {} };
+    const config = { flowq: 1, source, names: ['names.csv'], jobs: [job('nightly'), job('hourly')] };
+    writeFileSync(join(folder, 'flowq.json'), JSON.stringify(config));
+    writeFileSync(join(folder, 'names.csv'), '10.0.0.1,web server\n10.0.0.2,database\n');
+    expect(offeredBy('bash', ['flowq', 'run', 'nig'], folder)).toEqual(['nightly']);
+    expect(offeredBy('bash', ['flowq', 'count', '--name', 'WEB'], folder)).toEqual(['web\\ server']);
+    expect(offeredBy('bash', ['flowq', 'count', '--src', 'data'], folder)).toEqual(['database']);
+    // bash makes words of an equals sign.
+    expect(offeredBy('bash', ['flowq', 'count', '--src', '=', 'priv'], folder)).toEqual(['private']);
+    writeFileSync(join(folder, 'flowq.json'), '{');
+    expect(offeredBy('bash', ['flowq', 'run', 'nig'], folder)).toEqual([]);
+  });
+
+  it('prints small scripts, since they are read whenever a shell starts, and takes no other shell', async () => {
+    const scripts = await Promise.all(['bash', 'zsh', 'fish'].map((shell) => flowq(['completion', shell])));
+    for (const { code, stdout, stderr } of scripts) {
+      expect([code, stderr]).toEqual([0, '']);
+      expect(Buffer.byteLength(stdout)).toBeLessThan(2000);
+    }
+    const other = await flowq(['completion', 'tcsh']);
     expect(other.code).toBe(2);
     expect(other.stderr).toMatch(/Allowed choices are bash, zsh, fish/);
+  });
+
+  it('describes what it offers, where the shell shows that', async () => {
+    const { stdout } = await flowq(['complete', 'fish', '--', 'report', 'rejected', '--sin']);
+    expect(stdout).toMatch(/^--since\trecords that start at or after: .+\n$/);
+    expect((await flowq(['--help'])).stdout).not.toMatch(/\n {2}complete /);
   });
 });

@@ -17,7 +17,11 @@ test('tables and Markdown say what they are of: report, window, source and filte
   );
   expect((await first('table', '--tz', 'Asia/Tokyo'))[0]).toContain('days and hours of Asia/Tokyo, from');
   const [title, empty, line, end] = await first('markdown');
-  expect([title, empty, end]).toEqual(['### How much traffic is accepted, and how much is rejected?', '', '']);
+  expect([title, empty, end]).toEqual([
+    '### How much traffic is accepted, and how much is rejected?',
+    '',
+    '',
+  ]);
   expect(line?.replaceAll('\\', '')).toBe(`${TIMES}, from 1 file of ${source}`);
   const [compared = ''] = await first('table', '--limit', '1');
   expect(compared).not.toContain('compared');

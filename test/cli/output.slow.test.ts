@@ -30,7 +30,7 @@ describe('the output', () => {
       `{"action":"ACCEPT","flows":2,"packets":20,"bytes":${BIG * 2n}}\n{"action":"REJECT","flows":1,"packets":10,"bytes":0}\n`,
     );
     expect(table.stdout).toBe(
-      `action  flows  packets  ${'bytes'.padStart(20)}\nACCEPT      2       20  ${BIG * 2n}\nREJECT      1       10  ${'0'.padStart(20)}\n`,
+      `actions, all records, from 1 file of ${folder}\naction  flows  packets  ${'bytes'.padStart(20)}\nACCEPT      2       20  ${BIG * 2n}\nREJECT      1       10  ${'0'.padStart(20)}\n`,
     );
   });
 

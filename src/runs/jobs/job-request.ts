@@ -65,7 +65,7 @@ export function fillRequest(job: JobConfig, config: string | undefined): FillReq
 }
 
 /** Keys that say nothing of a page. */
-const NOT_OF_PAGES = ['ifRows', 'failOn', 'safeCsv'] as const;
+const NOT_OF_PAGES = ['against', 'ifRows', 'failOn', 'safeCsv'] as const;
 
 /**
  * The page that a job of `flowq.json` writes.

@@ -53,7 +53,8 @@ export async function offered(
   const options = optionsOf(command).map((one) => ({ text: longOf(one), meaning: one.description }));
   if (current.startsWith('-')) return startingWith(options, current);
   const argument: Argument | undefined =
-    command.registeredArguments[operands] ?? command.registeredArguments.filter(({ variadic }) => variadic).at(-1);
+    command.registeredArguments[operands] ??
+    command.registeredArguments.filter(({ variadic }) => variadic).at(-1);
   const children = operands > 0 ? [] : command.createHelp().visibleCommands(command);
   const named = children.map((child) => ({ text: child.name(), meaning: child.description() }));
   const found = argument ? await values(argument.name(), argument, current) : [];
