@@ -11,7 +11,7 @@ let built: string;
 beforeAll(async () => {
   built = builtPackage();
   await writeSample({ dir: join(built, 'logs'), records: 1000 });
-});
+}, 300_000);
 afterAll(() => rmSync(built, { recursive: true, force: true }));
 
 interface Program {
