@@ -1,3 +1,4 @@
+import { addressText } from '../logs/address.ts';
 import type { Task } from './ecs.ts';
 import type { Random } from './random.ts';
 
@@ -118,7 +119,7 @@ export class Network {
       region: this.#region,
       vpc: this.#vpc,
       address: `${subnet.prefix}.${10 + order}`,
-      address6: traits.dual ? `${subnet.prefix6}::${(16 + order).toString(16)}` : undefined,
+      address6: traits.dual ? addressText(`${subnet.prefix6}::${(16 + order).toString(16)}`) : undefined,
       id: `eni-${random.hex(17)}`,
       subnet: subnet.id,
       zone: subnet.zone,

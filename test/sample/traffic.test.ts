@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { addressText } from '../../src/logs/address.ts';
 import { FIELDS } from '../../src/logs/fields.ts';
 import { headerLine, parseFields, parseHeader } from '../../src/logs/record-format.ts';
 import { CULPRITS } from '../../src/sample/internet.ts';
@@ -20,6 +21,12 @@ describe('traffic of a sample', () => {
     all ??= sample('all', 8000);
     return all;
   };
+
+  it('has addresses as AWS writes them: in the shortest text', async () => {
+    const addresses = new Set((await allFields()).flatMap(({ srcaddr, dstaddr }) => [srcaddr, dstaddr]));
+    expect([...addresses].some((address) => address?.includes('::'))).toBe(true);
+    for (const address of addresses) if (address !== '-') expect(addressText(address ?? '')).toBe(address);
+  });
 
   it.each([1, 2, 3])('has 5 to 10 % of rejects and some blank minutes (seed %i)', async (seed) => {
     const lines = await sample('v2', 8000, seed);
