@@ -1,5 +1,6 @@
 import { isLogged } from '../flows/record-set.ts';
 import { fieldOfColumn } from '../logs/fields.ts';
+import type { Window } from '../logs/window.ts';
 import { guessedNames } from '../names/guessed-names.ts';
 import type { Caveat } from '../rows/caveat.ts';
 import type { OpenedSource } from '../sources/source.ts';
@@ -42,6 +43,7 @@ export async function judgedCaveats(
   if (isNamed || filter.meanings)
     caveats.push(...guessedNames(names?.(), window?.since ?? Number.NEGATIVE_INFINITY));
   if (judges.rulesOfTheTime && inventory) caveats.push(...rulesCaveats(inventory, window));
+  if (judges.unusedAfter !== undefined) caveats.push(...shortWindow(judges.unusedAfter, window));
   for (const [column, text] of Object.entries(judges.without ?? {}))
     if (!isLogged(source.sets, column))
       caveats.push({
@@ -51,6 +53,21 @@ export async function judgedCaveats(
   if (report.relation === 'flows' && isPacketLevel(report, withDefaults(report, options)))
     caveats.push(...(await gatewayCaveats(source, { window, filter, inventory, signal })));
   return caveats;
+}
+
+const DAY = 86_400;
+
+/** A short window does not show what is used once a week or a month. */
+function shortWindow(days: number, window: Window | undefined): Caveat[] {
+  const length = window ? (window.until - window.since) / DAY : Number.POSITIVE_INFINITY;
+  if (length >= days) return [];
+  return [
+    {
+      kind: 'guess',
+      text: `the window is shorter than ${days} days: what is unused in it may be used by a job that runs less often`,
+      hint: `give --since ${days}d or more before you remove a rule`,
+    },
+  ];
 }
 
 /** Fields that the report needs and that only some of the record formats have. */

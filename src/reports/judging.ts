@@ -18,6 +18,8 @@ export interface Judging {
   readonly inventory?: string;
   /** True if rows depend on the rules of their time, which only inventories of that time saw. */
   readonly rulesOfTheTime?: true;
+  /** Days of a window that are enough to call something unused. */
+  readonly unusedAfter?: number;
   /** By optional field: how the rows are judged where no record has it, as a sentence. */
   readonly without?: Readonly<Partial<Record<FlowColumn, string>>>;
 }

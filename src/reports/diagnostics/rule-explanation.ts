@@ -7,6 +7,7 @@ import { secondsOf } from '../../inventory/states.ts';
 import { type AddressBlock, parseBlock } from '../../logs/cidr.ts';
 import { formatInstant } from '../../logs/instant.ts';
 import type { Window } from '../../logs/window.ts';
+import { Names } from '../../names/names.ts';
 import { type Addresses, blocksIn } from '../kit/addresses.ts';
 import { peerText, portText, protocolText } from '../security-groups/rule-text.ts';
 
@@ -55,6 +56,44 @@ export function explainByRules(
   return [...atInterfaces(requests, inventory, ofRequest), ...routes];
 }
 
+/**
+ * What rejected the requests, as a sentence in place of the guess that logs alone allow; undefined if the rules leave it
+ * open, or interfaces differ.
+ */
+export function decidedByRules(rows: readonly Sighting[], inventory: Inventory): string | undefined {
+  const rejected = rows.filter(({ way, action }) => way === 'request' && action === 'REJECT');
+  const isRejected = rows.some(({ verdict }) => verdict === 'rejected');
+  const [decided, ...others] = isRejected
+    ? new Set(atInterfaces(rejected, inventory, ofDecision, { withTime: false }))
+    : [];
+  return others.length === 0 ? decided : undefined;
+}
+
+/** Security groups or a network ACL, where only one of them rejects the packet, and what would accept it. */
+function ofDecision(seen: Seen): string[] {
+  const { rules, one } = seen;
+  const packet = packetOf(seen, false);
+  const { direction, peer, port } = packet;
+  const groups = rules.groupsVerdict(one, packet);
+  const acl = rules.aclDecision(one, packet);
+  const { known } = rules.groupsOf(one);
+  const where = direction === 'inbound' ? 'Rejected on arrival by' : 'Rejected on leaving by';
+  const preposition = direction === 'inbound' ? 'from' : 'to';
+  const what = `${protocolText(packet)} ${port} ${preposition} ${seen.called(peer)}`;
+  if (groups.result === 'refused' && acl?.result === 'allowed' && known.length > 0) {
+    const names = known.map((group) => named(group.id, group.name)).join(' and ');
+    return [
+      `${where} ${known.length === 1 ? 'security group' : 'security groups'} ${names}: no ${direction} rule for ${what}; the network ACL allows it. To allow: add an ${direction} rule for ${what}.`,
+    ];
+  }
+  if (groups.result !== 'admitted' || acl?.result !== 'denied') return [];
+  const name = named(acl.acl.id, acl.acl.tags.Name);
+  const entry = acl.entry ? `${direction} entry ${acl.entry.number} denies` : `no ${direction} entry allows`;
+  return [
+    `${where} network ACL ${name}: ${entry} ${what}; security groups allow it. To allow: add an ${direction} entry that allows ${what}${acl.entry ? ` before ${acl.entry.number}` : ''}.`,
+  ];
+}
+
 const momentOf = (rows: readonly Sighting[]) =>
   secondsOf(rows.find(({ first_seen }) => first_seen !== null)?.first_seen ?? undefined);
 
@@ -67,14 +106,22 @@ interface Seen {
   readonly isServer: boolean;
   readonly client: AddressBlock;
   readonly server: AddressBlock;
+  /** `web 1 (10.0.1.5)`, or the address alone. */
+  readonly called: (end: AddressBlock) => string;
 }
 
 type Explain = (seen: Seen) => string[];
 
 /** The explanation at each known interface of one of the ends, and the time of its rules. */
-function atInterfaces(rows: readonly Sighting[], inventory: Inventory, explain: Explain): string[] {
+function atInterfaces(
+  rows: readonly Sighting[],
+  inventory: Inventory,
+  explain: Explain,
+  { withTime = true } = {},
+): string[] {
   const ofInterfaces = [...Map.groupBy(rows, (row) => row.interface_id).values()];
   if (ofInterfaces.length > MAX_INTERFACES) return [];
+  const names = new Names({ inventory });
   const explained = ofInterfaces.flatMap((own) => {
     const row = own.find(({ action }) => action === 'REJECT') ?? own[0];
     const moment = row && momentOf([row]);
@@ -86,11 +133,13 @@ function atInterfaces(rows: readonly Sighting[], inventory: Inventory, explain: 
     const isAt = (end: AddressBlock) => rules.holders(end).some(({ id }) => id === one.id);
     const isServer = isAt(server);
     if (!isServer && !isAt(client)) return [];
-    const sentences = explain({ rules, one, row, isServer, client, server });
+    const called = (end: AddressBlock) =>
+      named(addressText(end), names.of(addressText(end), { since: moment, until: moment }, { vpc: one.vpc }));
+    const sentences = explain({ rules, one, row, isServer, client, server, called });
     return sentences.length === 0 ? [] : [{ sentences, time: timeText(inventory, one, moment) }];
   });
   const times = new Set(explained.map(({ time }) => time));
-  return [...explained.flatMap(({ sentences }) => sentences), ...times];
+  return [...explained.flatMap(({ sentences }) => sentences), ...(withTime ? times : [])];
 }
 
 /** TCP, if the protocol is not logged. */

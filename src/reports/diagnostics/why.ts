@@ -14,7 +14,7 @@ import {
 } from '../kit/addresses.ts';
 import { measures, seen } from '../kit/columns.ts';
 import { nextHost } from '../kit/next.ts';
-import { explainByRules, type SeenConnection } from './rule-explanation.ts';
+import { decidedByRules, explainByRules, type SeenConnection } from './rule-explanation.ts';
 
 export const why = defineReport({
   name: 'why',
@@ -113,10 +113,15 @@ export const why = defineReport({
         ),
       ]),
   refine: (rows, { options, inventory, window }) => {
-    const explained = inventory.places.length > 0 ? explainByRules(rows, options, { inventory, window }) : [];
-    return rows.map((row) =>
-      row.way === 'conclusion' ? { ...row, story: [row.story, ...explained].join(' ') } : row,
-    );
+    if (inventory.places.length === 0) return rows;
+    const explained = explainByRules(rows, options, { inventory, window });
+    const decided = decidedByRules(rows, inventory);
+    return rows.map((row) => {
+      if (row.way !== 'conclusion') return row;
+      // The guess is the first sentence.
+      const story = decided === undefined ? row.story : row.story.replace(/^Rejected [^.]*\./, () => decided);
+      return { ...row, story: [story, ...explained].join(' ') };
+    });
   },
 });
 

@@ -23,7 +23,7 @@ export const sgUsage = defineReport({
   note: 'Compares the rules of the inventory with the accepted traffic at the interfaces of their groups, both as the inventory saw them when a connection began. Only requests count, because answers need no rule. Several rules may admit the same connection. A connection that no rule admits has no row here; sg-check lists it. ICMP types are not logged, so a rule for one counts all of ICMP. Connections whose client is a guess, such as ICMP where both ends began in the same second, count in both directions.',
   relation: 'flows',
   filters: 'exchanges',
-  judges: { rulesOfTheTime: true },
+  judges: { rulesOfTheTime: true, unusedAfter: 30 },
   interfaceLevel: true,
   fields: SESSION_FIELDS,
   optional: CONVERSATION_FIELDS,

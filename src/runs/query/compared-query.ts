@@ -56,6 +56,7 @@ export function comparedQuery<Q extends Comparable>(
         ...Object.fromEntries(added.map(([name, { meaning }]) => [name, meaning])),
       },
       answer: [...comparison.key, ...added.map(([name]) => name)],
+      requested: added.map(([name]) => name),
     },
     measure: undefined,
     refines: true,
