@@ -4,6 +4,7 @@ export type {
   Config,
   GlueSourceConfig,
   LocalSourceConfig,
+  PageConfig,
   TableConfig,
 } from './config/config.ts';
 export type { RunProgress } from './engines/sql/runner.ts';
@@ -58,6 +59,7 @@ export type { FillResult } from './runs/fill-result.ts';
 export type { JobEnd } from './runs/jobs/config-jobs.ts';
 export { type RunJobsOptions, runJobs } from './runs/jobs/run-jobs.ts';
 export type { OpenSourceOptions } from './runs/library/open-options.ts';
+export { type RenderPageOptions, renderPage } from './runs/library/render-page.ts';
 export { reportRows } from './runs/library/report-rows.ts';
 export type { GivenOptions, ReportRowsOptions, ReportRun } from './runs/library/report-run.ts';
 export type { WindowResult } from './runs/run-window.ts';

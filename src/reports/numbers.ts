@@ -16,11 +16,11 @@ export const numbers = defineReport({
   options: {},
   columns: {
     bytes: { meaning: 'Traffic', unit: 'bytes' },
-    bytes_out: { meaning: 'Of it to public addresses', unit: 'bytes' },
+    bytes_out: { meaning: 'To public addresses', unit: 'bytes' },
     accepted: { meaning: 'Accepted records', unit: 'records' },
     rejected: { meaning: 'Rejected records', unit: 'records' },
     sources: { meaning: 'Source addresses', unit: 'addresses' },
-    rejected_sources: { meaning: 'Of them with rejections', unit: 'addresses' },
+    rejected_sources: { meaning: 'Sources with rejections', unit: 'addresses' },
   },
   key: [],
   answer: ['bytes', 'bytes_out', 'accepted', 'rejected', 'sources', 'rejected_sources'],

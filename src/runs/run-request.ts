@@ -1,4 +1,4 @@
-import type { Inventories } from './query/inventories.ts';
+import type { InventoryLookup } from './query/inventories.ts';
 import type { ReportQuery } from './query/report-query.ts';
 import type { RequestOptions } from './request/request-schema.ts';
 
@@ -33,7 +33,7 @@ export interface RunRequest extends RequestOptions {
   /** Options of the command line that commands about the same records repeat. */
   readonly repeated?: readonly string[] | undefined;
   readonly query: ReportQuery;
-  readonly inventories: Inventories;
+  readonly inventories: InventoryLookup;
   /** Whether a job shows what it would do, and writes, stores and sends nothing. */
   readonly dryRun?: boolean | undefined;
   /** Name of the job of `flowq.json`, whose alerts are remembered. */

@@ -1,14 +1,11 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
-import axe from 'axe-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { html } from '../../src/output/formats/html/html.ts';
 import { svg } from '../../src/output/formats/svg.ts';
-import { temporaryFolder } from '../helpers/logs.ts';
 import { answers, manyRows } from './answers.ts';
 import { openBrowser } from './browser.ts';
+import { isScrolledSideways, openPage, seriousFaults } from './open-page.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -16,39 +13,15 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-/** A page that is open in a browser, and all that it asked for or complained of. */
-async function opened(text: string, options: BrowserContextOptions = {}) {
-  const path = join(temporaryFolder(), 'page.html');
-  writeFileSync(path, text);
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('request', (request) => {
-    if (request.url() !== `file://${path}`) complaints.push(request.url());
-  });
-  await page.goto(`file://${path}`);
-  return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
-}
-
-const seriousOf = async (page: Page) => {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-};
-
-const isWide = (page: Page) => page.evaluate('document.documentElement.scrollWidth > innerWidth');
+const opened = (text: string, options: BrowserContextOptions = {}) => openPage(browser, text, options);
 
 describe.each(answers)('the page of a picture as $view.as', (answer) => {
   it('asks for nothing, has no sideways scroll, and has no serious fault for axe, light and dark', async () => {
     for (const colorScheme of ['light', 'dark'] as const)
       for (const width of [390, 1280]) {
         await using open = await opened(html(answer), { colorScheme, viewport: { width, height: 800 } });
-        expect(await isWide(open.page)).toBe(false);
-        expect(await seriousOf(open.page)).toEqual([]);
+        expect(await isScrolledSideways(open.page)).toBe(false);
+        expect(await seriousFaults(open.page)).toEqual([]);
         expect(open.complaints.filter((one) => !one.includes('Content Security Policy'))).toEqual([]);
       }
   });

@@ -10,7 +10,7 @@ import type { AnyReport } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
 import { numbers } from '../../reports/numbers.ts';
 import type { SourceRequest } from '../../sources/source.ts';
-import type { Inventories } from '../query/inventories.ts';
+import type { InventoryLookup } from '../query/inventories.ts';
 import { namedQuery, type OwnReports } from '../query/named-query.ts';
 import { type ReportQuery, type ReportQueryOptions, reportQuery } from '../query/report-query.ts';
 import { configFilter } from '../request/config-filter.ts';
@@ -28,7 +28,7 @@ export interface PageRequest extends RequestOptions {
   readonly query: Pick<ReportQuery, 'name' | 'details'>;
   readonly numbers: Numbers | undefined;
   readonly sections: readonly SectionRequest[];
-  readonly inventories: Inventories;
+  readonly inventories: InventoryLookup;
   /** The command line that makes this page. */
   readonly command?: string | undefined;
   /** Whether a job shows what it would do, and writes nothing. */
@@ -68,7 +68,7 @@ export interface WantedPage {
 
 interface Making {
   readonly request: RequestOptions;
-  readonly inventories: Inventories;
+  readonly inventories: InventoryLookup;
   readonly spell: Spelling;
 }
 

@@ -16,6 +16,9 @@ export interface InventoryOptions {
   readonly namesFile?: string | readonly string[] | undefined;
 }
 
+/** What addresses and ids stand for, where anything is known of that. */
+export type InventoryLookup = Pick<Inventories, 'inventory' | 'names'>;
+
 /** What is known beside the records of what addresses and ids stand for; each file is read when it is first asked. */
 export class Inventories {
   readonly #options: InventoryOptions;

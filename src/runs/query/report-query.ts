@@ -28,7 +28,7 @@ import type { Rows } from '../../rows/rows.ts';
 import type { OpenedSource } from '../../sources/source.ts';
 import { type Against, cannotCompare, comparedQuery } from './compared-query.ts';
 import { type CustomReport, isSqlReport } from './custom-reports.ts';
-import type { Inventories } from './inventories.ts';
+import type { InventoryLookup } from './inventories.ts';
 
 /** A limit that SQL has, and how the SQL reports the rows beyond it. */
 export interface Cut {
@@ -121,7 +121,7 @@ export interface ReportQueryOptions {
   readonly limit: number | 'all' | undefined;
   /** IANA time zone whose days are meant. */
   readonly zone: string;
-  readonly inventories: Inventories;
+  readonly inventories: InventoryLookup;
   /** Seconds from the start of the window that rows are compared with to that of the window. */
   readonly against?: number | undefined;
   /** How errors name an option of the report (default: its flag). */
@@ -203,7 +203,7 @@ function measureOf(view: View<string> | undefined): string | undefined {
 }
 
 /** The inventory, where it can be read: NAT gateways are told by it, and a report without them is one too. */
-function readable(inventories: Inventories): Inventory | undefined {
+function readable(inventories: InventoryLookup): Inventory | undefined {
   try {
     return inventories.inventory();
   } catch {

@@ -1,0 +1,116 @@
+import * as v from 'valibot';
+import type { PageConfig } from '../../config/config.ts';
+import { PageSchema } from '../../config/page-schema.ts';
+import { usageError } from '../../errors.ts';
+import type { RecordFilter } from '../../flows/record-filter.ts';
+import { issueText } from '../../forms/issue.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import type { WindowInput } from '../../logs/window-input.ts';
+import { Names } from '../../names/names.ts';
+import type { Event } from '../../output/messages/event-log.ts';
+import { Progress } from '../../output/terminal/progress.ts';
+import type { AnyReport } from '../../reports/define-report.ts';
+import type { Source } from '../../sources/source.ts';
+import { findPage } from '../pages/find-page.ts';
+import { pageRequest } from '../pages/page-request.ts';
+import { pageWindow } from '../pages/page-window.ts';
+import { resolveFilter } from '../request/resolve-filter.ts';
+import { KEYS } from '../request/spelling.ts';
+import { type RunEnvironment, textSink } from '../run-environment.ts';
+import { readLibraryRequest } from './library-request.ts';
+
+/** What a page is about, and what it is made with. */
+export interface RenderPageOptions {
+  /** Such as `1d`, `all`, or `{ since, until, zone }`. */
+  readonly window: WindowInput;
+  /** Values of the arguments of the page, by name. */
+  readonly arguments?: Readonly<Record<string, string>> | undefined;
+  readonly filter?: RecordFilter | undefined;
+  /** Maximum rows of a section (default: 1000 in HTML, 8 in text). */
+  readonly limit?: number | 'all' | undefined;
+  /** Fails a section where files or lines have to be skipped (default: false). */
+  readonly strict?: boolean | undefined;
+  /** Names, and rules of security groups. */
+  readonly inventory?: Inventory | undefined;
+  /** Custom reports that sections name. */
+  readonly reports?: readonly AnyReport[] | undefined;
+  /** `html`, or `table` for text (default: `html`). */
+  readonly format?: 'html' | 'table' | undefined;
+  /** Aborting it stops the query that runs, in its engine too. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with messages for the user as they occur: what a section does not show, or why it failed. */
+  readonly onEvent?: ((event: Event) => void) | undefined;
+}
+
+/**
+ * Several reports over one window as the text of one HTML file, as `flowq page` writes it. A section that fails shows
+ * its error.
+ *
+ * ```ts
+ * await using source = await openSource('logs');
+ * const html = await renderPage('host', source, { window: '1d', arguments: { address: '10.0.0.5' } });
+ * ```
+ * @param page `overview`, `security`, `cost`, `host`, or a page as `flowq.json` has them
+ * @throws FlowqError (usage) for a page, argument or window that is wrong, (several) when every section fails
+ */
+export async function renderPage(
+  page: string | PageConfig,
+  source: Source,
+  options: RenderPageOptions,
+): Promise<string> {
+  const { arguments: args = {}, inventory, reports = [], format = 'html' } = options;
+  const { request, window } = await readLibraryRequest(options.window, options);
+  const names = inventory && new Names({ inventory });
+  const inventories = { inventory: () => inventory, names: () => names };
+  const asked = pageRequest(
+    {
+      name: typeof page === 'string' ? page : 'page',
+      page: typeof page === 'string' ? findPage(page, undefined) : checked(page),
+      args,
+      own: new Map(reports.map((report) => [report.name, report])),
+    },
+    { request: { ...request, format }, inventories, spell: KEYS },
+  );
+  let text = '';
+  await pageWindow(
+    {
+      request: asked,
+      chosen: {
+        source,
+        needsWindow: false,
+        aws: {},
+        priceOf: () => '',
+        [Symbol.asyncDispose]: async () => {},
+      },
+      filter: resolveFilter(request.filter, inventories, KEYS),
+      folder: undefined,
+      aws: {},
+      environment: environmentFor(options, (piece) => {
+        text += piece;
+      }),
+      names,
+    },
+    window,
+    undefined,
+  );
+  return text;
+}
+
+function checked(page: PageConfig): PageConfig {
+  const result = v.safeParse(PageSchema, page, { abortEarly: true });
+  if (result.success) return result.output;
+  throw usageError(`page: ${issueText(result.issues[0])}`);
+}
+
+const environmentFor = (
+  { signal, onEvent }: RenderPageOptions,
+  write: (piece: string) => void,
+): RunEnvironment => ({
+  signal: signal ?? new AbortController().signal,
+  log: onEvent ?? (() => {}),
+  progress: new Progress(false),
+  stdout: textSink(write),
+  stdin: process.stdin,
+  stateFolder: '',
+  now: () => Math.floor(Date.now() / 1000),
+});
