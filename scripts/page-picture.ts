@@ -23,7 +23,10 @@ const program = resolve('src/cli/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'flowq-picture-'));
 try {
   for (const command of COMMANDS) {
-    const done = spawnSync(process.execPath, [program, ...command.split(' ')], { cwd: folder, encoding: 'utf8' });
+    const done = spawnSync(process.execPath, [program, ...command.split(' ')], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
     if (done.status !== 0) throw new Error(`flowq ${command}: ${done.stderr}`);
   }
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });

@@ -21,7 +21,10 @@ const count = defineReport({
 
 const page: PageConfig = {
   title: 'Mine',
-  sections: [{ report: 'my-count', title: 'Records', says: '{n} records.' }, { report: 'vpcs', title: 'VPCs' }],
+  sections: [
+    { report: 'my-count', title: 'Records', says: '{n} records.' },
+    { report: 'vpcs', title: 'VPCs' },
+  ],
 };
 
 it('is the page of a source, with custom reports, and tells which section fails', async () => {
@@ -46,5 +49,8 @@ it('refuses what is wrong, and has no page where every section fails', async () 
   await expect(renderPage(untold as PageConfig, source, { window })).rejects.toMatchObject({ kind: 'usage' });
   await expect(renderPage('host', source, { window })).rejects.toThrow('the page host needs address');
   const failing = { title: 'x', sections: [{ report: 'vpcs' }] } as const;
-  await expect(renderPage(failing, source, { window })).rejects.toMatchObject({ kind: 'several', exitCode: 1 });
+  await expect(renderPage(failing, source, { window })).rejects.toMatchObject({
+    kind: 'several',
+    exitCode: 1,
+  });
 });

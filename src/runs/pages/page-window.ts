@@ -13,7 +13,7 @@ import {
 import { sentenceOf } from '../../output/formats/page/sentence.ts';
 import type { Event } from '../../output/messages/event-log.ts';
 import type { Caveat } from '../../rows/caveat.ts';
-import { fileCountText } from '../../sources/file-count.ts';
+import { fileCountFields, fileCountText } from '../../sources/file-count.ts';
 import { reportCaveat } from '../caveats.ts';
 import type { ReportQuery } from '../query/report-query.ts';
 import { recordCount } from '../record-count.ts';
@@ -36,6 +36,9 @@ export interface PageContext
 /** Characters of a line where no terminal says how many it has. */
 const WIDTH = 120;
 
+/** Events that are said of the whole page. */
+const OF_PAGE: ReadonlySet<string> = new Set(['caveat', 'files', 'finished']);
+
 /** Runs the sections of a page over one window, and writes it. @throws FlowqError if no section has an answer */
 export async function pageWindow(
   context: PageContext,
@@ -44,6 +47,7 @@ export async function pageWindow(
 ): Promise<WindowResult> {
   const { request, chosen, environment } = context;
   const { log, signal, progress, stdout } = environment;
+  const started = performance.now();
   await checkScan(chosen, scansOf(request, window), request, environment);
   await using source = new SharedSource(chosen.source);
   const page = new Sections({ ...context, chosen: { ...chosen, source, isKeepable: false } }, window);
@@ -77,12 +81,15 @@ export async function pageWindow(
   for (const section of answer.sections) sayOf(section, log);
   await write(answer, context, out);
   const rows = sections.reduce((sum, one) => sum + (isAnswered(one) ? one.answer.rows.length : 0), 0);
+  const seconds = (performance.now() - started) / 1000;
+  if (files)
+    log({ level: 'info', event: 'files', message: fileCountText(files), fields: fileCountFields(files) });
   const where = out ?? (stdout.isTerminal ? 'the terminal' : 'standard output');
   log({
     level: 'info',
     event: 'finished',
-    message: `${request.title}: ${sections.length} sections from ${open.summary} to ${where}`,
-    fields: { rows, since: window?.since, until: window?.until, out, failed: failed.length },
+    message: `${sections.length} sections from ${open.summary} to ${where} in ${seconds.toFixed(2)} s`,
+    fields: { rows, since: window?.since, until: window?.until, out, seconds, failed: failed.length },
   });
   const skipped = await open.skipped();
   const caveats: Caveat[] = failed.map(({ title, error, hint }) => ({
@@ -167,7 +174,7 @@ class Sections {
       },
     };
     const log = (event: Event) => {
-      if (event.event !== 'caveat') environment.log({ ...event, message: `${title}: ${event.message}` });
+      if (!OF_PAGE.has(event.event)) environment.log({ ...event, message: `${title}: ${event.message}` });
     };
     const within = { ...environment, log, answerSink, stdout: textSink(() => {}), admit: undefined };
     const asked = {
