@@ -29,8 +29,8 @@ export async function sampleSite(): Promise<string> {
   const dir = join(folder, 'logs');
   const { account, region } = SAMPLE_PLACE;
   const sample = { accounts: [account], regions: [region], fields: parseFields('all'), until: UNTIL };
-  await writeSample({ ...sample, dir, days: 9, records: 90_000, minutesPerFile: 60 });
-  await writeInventory(join(folder, 'inventory.json'), sampleInventory({ ...sample, dir, days: 9 }));
+  await writeSample({ ...sample, dir, days: 4, records: 90_000, minutesPerFile: 60 });
+  await writeInventory(join(folder, 'inventory.json'), sampleInventory({ ...sample, dir, days: 4 }));
   const config = join(folder, 'flowq.json');
   writeFileSync(config, JSON.stringify({ flowq: 1, source: { kind: 'local', path: dir, found: {} } }));
   return config;
