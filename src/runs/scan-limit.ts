@@ -48,24 +48,6 @@ export async function checkScan(
   );
 }
 
-/** What several queries can scan together. */
-export async function estimateOf(
-  source: Pick<Source, 'estimate'>,
-  requests: readonly SourceRequest[],
-): Promise<ScanEstimate> {
-  let all: ScanEstimate = { objects: 0, bytes: 0, isAtMost: false };
-  for (const request of requests) {
-    const one = await source.estimate(request);
-    all = {
-      objects: all.objects + one.objects,
-      bytes: all.bytes + one.bytes,
-      isAtMost: all.isAtMost || one.isAtMost,
-      archived: (all.archived ?? 0) + (one.archived ?? 0),
-    };
-  }
-  return all;
-}
-
 /** `at most 2.1 GB in 12 objects` */
 export function estimateText({ objects, bytes, isAtMost, archived = 0 }: ScanEstimate): string {
   const text = `${isAtMost ? 'at most ' : ''}${byteSize(bytes)} in ${objects} ${objects === 1 ? 'object' : 'objects'}`;
