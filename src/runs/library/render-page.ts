@@ -4,19 +4,20 @@ import { PageSchema } from '../../config/page-schema.ts';
 import { usageError } from '../../errors.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
 import { issueText } from '../../forms/issue.ts';
+import { inLibraryWords } from '../../forms/library-text.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { WindowInput } from '../../logs/window-input.ts';
 import { Names } from '../../names/names.ts';
 import type { Event } from '../../output/messages/event-log.ts';
 import { Progress } from '../../output/terminal/progress.ts';
 import type { AnyReport } from '../../reports/define-report.ts';
-import type { Source } from '../../sources/source.ts';
 import { findPage } from '../pages/find-page.ts';
 import { pageRequest } from '../pages/page-request.ts';
 import { pageWindow } from '../pages/page-window.ts';
 import { resolveFilter } from '../request/resolve-filter.ts';
 import { KEYS } from '../request/spelling.ts';
 import { type RunEnvironment, textSink } from '../run-environment.ts';
+import type { OpenSource } from '../source/flow-source.ts';
 import { readLibraryRequest } from './library-request.ts';
 
 /** What a page is about, and what it is made with. */
@@ -53,11 +54,20 @@ export interface RenderPageOptions {
  * @param page `overview`, `security`, `cost`, `host`, or a page as `flowq.json` has them
  * @throws FlowqError (usage) for a page, argument or window that is wrong, (several) when every section fails
  */
-export async function renderPage(
+export function renderPage(
   page: string | PageConfig,
-  source: Source,
+  source: OpenSource,
   options: RenderPageOptions,
 ): Promise<string> {
+  return inLibraryWords(() => rendered(page, source, options));
+}
+
+async function rendered(
+  page: string | PageConfig,
+  from: OpenSource,
+  options: RenderPageOptions,
+): Promise<string> {
+  const { source, signal } = from.lent(options.signal);
   const { arguments: args = {}, inventory, reports = [], format = 'html' } = options;
   const { request, window } = await readLibraryRequest(options.window, options);
   const names = inventory && new Names({ inventory });
@@ -85,7 +95,7 @@ export async function renderPage(
       filter: resolveFilter(request.filter, inventories, KEYS),
       folder: undefined,
       aws: {},
-      environment: environmentFor(options, (piece) => {
+      environment: environmentFor({ ...options, signal }, (piece) => {
         text += piece;
       }),
       names,

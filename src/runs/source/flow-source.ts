@@ -126,6 +126,17 @@ export class OpenSource implements AsyncDisposable {
     return readRows(this.#queried, () => makeQuery(stoppable, this.#queried), stoppable);
   }
 
+  /**
+   * What queries read, and what stops them.
+   * @internal
+   */
+  lent(signal: AbortSignal | undefined): {
+    readonly source: Source;
+    readonly signal: AbortSignal | undefined;
+  } {
+    return { source: this.#queried, signal: this.#stoppedBy(signal) };
+  }
+
   /** Aborted by whoever opened the source, or makes a query. */
   #stoppedBy(signal: AbortSignal | undefined): AbortSignal | undefined {
     if (!this.#signal || !(signal instanceof AbortSignal)) return signal ?? this.#signal;
