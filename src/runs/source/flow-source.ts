@@ -14,6 +14,7 @@ import type { OpenedSource, ScanEstimate, Source } from '../../sources/source.ts
 import { type FillResult, fillResultOf } from '../fill-result.ts';
 import { checkReadOptions } from '../library/check-read-options.ts';
 import { readLibraryRequest } from '../library/library-request.ts';
+import { reportReading } from '../library/report-reading.ts';
 import type { ReportRowsOptions } from '../library/report-run.ts';
 import { resolveFilter } from '../request/resolve-filter.ts';
 import { KEYS } from '../request/spelling.ts';
@@ -101,7 +102,6 @@ export class OpenSource implements AsyncDisposable {
     options: ReportRowsOptions<O, Q>,
   ): Promise<string> {
     return inLibraryWords(async () => {
-      const { reportReading } = await import('../library/report-reading.ts');
       const { readableSql } = await import('../../output/formats/readable-sql.ts');
       const signal = this.#stoppedBy(options.signal);
       const { records, write, reads, filter } = await reportReading(
