@@ -12,7 +12,8 @@ export function requestOf(given: object): RequestOptions {
   const filter = picked(given, FILTER_PARTS);
   const options = picked(
     given,
-    Object.keys(RequestSchema.entries).filter((key) => key !== 'filter'),
+    // The parts of the filter are options here: --region selects records, and not the Region of queries.
+    Object.keys(RequestSchema.entries).filter((key) => key !== 'filter' && !isFilterPart(key)),
   );
   const isFiltered = Object.keys(filter).length > 0;
   return parseRequest({ ...options, ...(isFiltered ? { filter } : {}) } as RequestInput, FLAGS);
@@ -21,6 +22,8 @@ export function requestOf(given: object): RequestOptions {
 /** The options of the report's own. */
 export const ownOptions = ({ options }: Pick<AnyReport, 'options'>, given: object): GivenOptions =>
   picked(given, Object.keys(options));
+
+const isFilterPart = (key: string) => (FILTER_PARTS as readonly string[]).includes(key);
 
 function picked(given: object, names: readonly string[]): GivenOptions {
   return Object.fromEntries(

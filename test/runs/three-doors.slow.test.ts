@@ -80,6 +80,8 @@ const VALUES: Readonly<Record<string, string>> = {
   '--price': '0.25',
   '--prices': join(FOLDER, 'prices.csv'),
   '--by': 'instance',
+  '--role': 'client',
+  '--host': '10.0.0.0/8',
   '<client>': '10.0.0.0/8',
   '<server>': '10.0.0.0/8',
   '[port]': 'https',
@@ -92,6 +94,7 @@ function casesOf(report: AnyReport): Case[] {
     const [flag = ''] = flags.split(' ');
     if (['--groups', '<rules>', '--at'].includes(flag)) return group;
     if (flag === '<target>') return eni;
+    if (flags === '--by <column>') return 'dstport';
     return VALUES[flag] ?? (/<(number|percent)>/.test(flags) ? '3' : 'true');
   };
   const all = Object.entries(report.options);
