@@ -1,38 +1,52 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { CountedOnce, RecordValues } from './conversation.ts';
+import { BY_ACTION, type CountedOnce, type Marks, type RecordValues } from './conversation.ts';
+import { MARK, MARK_FIELD, marksFor } from './marks.ts';
 import { apartOf, ofOnePlace } from './one-place.ts';
-import { addressesOf, isTranslated, legOf, legStandsIn, placeOf, siteColumns } from './place.ts';
+import {
+  cellFields,
+  cellOf,
+  cellsIn,
+  isOfCell,
+  isTranslated,
+  legOf,
+  legStandsIn,
+  placeOf,
+  siteColumns,
+} from './place.ts';
 import { FLOW_LOG } from './record-set.ts';
 import { AS_IT_IS, countedColumns, keyOf, largerOf, largestOf, named, refs, siteOf, sumsOf } from './sums.ts';
+
+const MARKED = sql.ref(MARK_FIELD);
 
 /**
  * The same as `countedOnce`, for records that may be read twice. It first finds the pairs of addresses that several
  * places saw, which are few compared with conversations. The packets of all other pairs count once as they are. If two
  * places saw a pair, its records are grouped by conversation; if more did, or if one place must count for all of a
  * conversation, by place as well.
+ *
+ * With marks, records of two places that a store has settled count as they are too: what both places saw alike adds
+ * the same to the sums of either, so that the larger sum is that and the larger sum of the rest.
  */
 export function byPlaces(
   options: CountedOnce<RecordValues>,
   rows: 'conversations' | 'parts',
 ): RawBuilder<unknown> {
   const { f, also, onePlace } = options;
+  const marks = rows === 'parts' ? marksFor(options) : undefined;
   const key = refs(keyOf(options));
   const sums = Object.keys(rows === 'conversations' ? largestOf(f, also) : AS_IT_IS);
   const select = (values: RecordValues) =>
     sql`select ${sql.join([...key, ...sums.map((name) => sql`${values[name]} as ${sql.ref(name)}`)])}`;
-  const columns = sql.join(countedColumns(options));
-  const cell = cellOf(options);
-  const isSame = Object.entries(cell).map(
-    ([name, value]) => sql`${value} is not distinct from ${sql.ref(name)}`,
-  );
-  const of = (join: string, places: string) =>
-    sql`from (select ${columns}, place, site from flows ${sql.raw(join)} seen_places on ${sql.join(isSame, sql` and `)} where ${sql.raw(places)}) as records`;
+  const columns = sql.join([...countedColumns(options), ...(marks ? refs([MARK_FIELD]) : [])]);
+  const isSame = marks ? sql`${isOfCell(options)} and ${MARKED} = seen_mark` : isOfCell(options);
+  const of = (join: string, places: RawBuilder<unknown>) =>
+    sql`from (select ${columns}, place, site from flows ${sql.raw(join)} seen_places on ${isSame} where ${places}) as records`;
   const isSecond = sql<boolean>`coalesce(place = 2, false)`;
   const isSecondSite = sql<boolean>`coalesce(site = 2, false)`;
   const grouped = (from: RawBuilder<unknown>) =>
     sql`${select(largerOf(f, { isSecond, isSecondSite, also }))} ${from} group by ${sql.join(key)}`;
   const group = [...keyOf(options), 'place', 'site'];
-  const each = sql`select ${sql.join([...refs(group), ...named(sumsOf(f, also))])} ${of('join', onePlace ? 'places > 1' : 'places > 2')} group by ${sql.join(refs(group))}`;
+  const each = sql`select ${sql.join([...refs(group), ...named(sumsOf(f, also))])} ${of('join', onePlace ? sql`places > 1` : sql`places > 2`)} group by ${sql.join(refs(group))}`;
   const byPlace = onePlace
     ? ofOnePlace(each, {
         columns: [...group, ...Object.keys(sumsOf(f, also))],
@@ -43,40 +57,98 @@ export function byPlaces(
   const bySite = options.isLogged(FLOW_LOG)
     ? sql`select ${sql.join([...key, ...named(siteOf(f, also))])} from (${byPlace}) as seen group by ${sql.join([...key, sql`site`])}`
     : byPlace;
-  const ofOne = of('left join', 'places is null');
-  const ofTwo = onePlace ? [] : [grouped(of('join', 'places = 2'))];
+  const ofOne = of('left join', sql`places is null`);
+  // The test of the mark is not needed: it spares reading what the store has settled.
+  const isOfTwo = marks ? sql`places = 2 and ${MARKED} <= ${sql.lit(MARK.alone)}` : sql`places = 2`;
+  const ofTwo = onePlace ? [] : [grouped(of('join', isOfTwo))];
   const parts = [
     ...(rows === 'parts'
-      ? [sql`${select(AS_IT_IS)} ${ofOne}`, ...ofTwo]
-      : [grouped(onePlace ? ofOne : of('left join', 'places is null or places = 2'))]),
+      ? [...(marks ? settled(options, marks, { select, of }) : [sql`${select(AS_IT_IS)} ${ofOne}`]), ...ofTwo]
+      : [grouped(onePlace ? ofOne : of('left join', sql`places is null or places = 2`))]),
     sql`${select(largestOf(f, also))} from (${bySite}) as seen group by ${sql.join(key)}`,
   ];
-  return sql`with seen_places as materialized (${seenPlaces(options)}) ${sql.join(parts, sql` union all `)}`;
+  return sql`with seen_places as materialized (${seenPlaces(options, marks)}) ${sql.join(parts, sql` union all `)}`;
 }
 
-/** The columns that join a record with `seenPlaces`: its addresses, its leg and its place, under names that no record has. */
-function cellOf(options: CountedOnce<RecordValues>): RecordValues {
-  const legs = isTranslated(options) ? ['pkt_srcaddr', 'pkt_dstaddr', 'protocol'] : [];
-  const own = ['srcaddr', 'dstaddr', ...legs].map((name) => [`seen_${name}`, sql.ref(name)]);
-  return { ...Object.fromEntries(own), ...placeOf(options) };
+interface Parts {
+  readonly select: (values: RecordValues) => RawBuilder<unknown>;
+  readonly of: (join: string, places: RawBuilder<unknown>) => RawBuilder<unknown>;
+}
+
+/** The packets that count as they are, of records or of their sums. */
+function settled(
+  options: CountedOnce<RecordValues>,
+  { sums, isComplete }: Marks,
+  { select, of }: Parts,
+): RawBuilder<unknown>[] {
+  const once = (column: string) =>
+    sql`case when ${MARKED} = ${sql.lit(MARK.copy)} then 0 else ${sql.ref(column)} end`;
+  const marked = { ...AS_IT_IS, packets: once('packets'), bytes: once('bytes') };
+  if (!sums || !options.withoutPorts) return [sql`${select(marked)} ${of('left join', sql`places is null`)}`];
+  const ofRecords = sql`${select(AS_IT_IS)} ${of('left join', sql`places is null and ${MARKED} = ${sql.lit(MARK.unknown)}`)}`;
+  return [summed(options, sums), ...(isComplete ? [] : [ofRecords])];
+}
+
+/** The sums of a store's settled records, without those of pairs that must be grouped after all. */
+function summed({ f, by = {} }: CountedOnce<RecordValues>, sums: RawBuilder<unknown>): RawBuilder<unknown> {
+  const values: RecordValues = {
+    srcaddr: sql`srcaddr`,
+    dstaddr: sql`dstaddr`,
+    srcport: f.missing('integer'),
+    dstport: f.missing('integer'),
+    protocol: f.missing('integer'),
+    ...Object.fromEntries(
+      Object.entries(by).map(([name, value]) => [
+        name,
+        value === BY_ACTION.action ? sql`action` : sql`refused_at`,
+      ]),
+    ),
+    flows: sql`flows`,
+    accepted: sql`case when action = 'ACCEPT' then flows else 0 end`,
+    rejected: sql`case when action = 'REJECT' then flows else 0 end`,
+    packets: sql`packets`,
+    bytes: sql`bytes`,
+    first_start: sql`first_start`,
+    last_end: sql`last_end`,
+  };
+  const pairs = sql`select distinct end_srcaddr, end_dstaddr, seen_mark, 1 as is_open from seen_places`;
+  return sql`select ${sql.join(named(values))} from ${sums} left join (${pairs}) as pairs
+    on srcaddr is not distinct from end_srcaddr and dstaddr is not distinct from end_dstaddr and ${MARKED} = seen_mark
+    where is_open is null`;
 }
 
 /**
  * The places of pairs of addresses that have several, numbered from 1, and their number; 0 if the packets must not
- * count, because they are known under other addresses. `site` numbers the places across flow logs.
+ * count, because they are known under other addresses. `site` numbers the places across flow logs. With marks, a row
+ * for each mark of records that must be grouped.
  */
-function seenPlaces(options: CountedOnce<RecordValues>): RawBuilder<unknown> {
-  const cell = cellOf(options);
+function seenPlaces(options: CountedOnce<RecordValues>, marks: Marks | undefined): RawBuilder<unknown> {
   const leg = legOf(options);
-  const { srcaddr, dstaddr } = addressesOf(options);
-  const all = named({ ...cell, ...leg, end_srcaddr: srcaddr, end_dstaddr: dstaddr });
   const isCounted = isTranslated(options) ? sql`leg_translated = ${legStandsIn('seen_protocol')}` : sql`true`;
-  const told = sql`select *, ${isCounted} as is_counted from (select distinct ${sql.join(all)} from flows) as cells`;
+  const cells = cellsIn(marks ? markedCells(options, marks) : sql`flows`, options);
+  const told = sql`select *, ${isCounted} as is_counted from (${cells}) as cells`;
   const pair = sql`partition by end_srcaddr, end_dstaddr, is_counted`;
   const place = sql.join(refs(Object.keys({ ...placeOf(options), ...leg })));
   const sites = refs(siteColumns(options));
   const site = sites.length > 0 ? sql`dense_rank() over (${pair} order by ${sql.join(sites)})` : sql`1`;
   const numbered = sql`select *, dense_rank() over (${pair} order by ${place}) as place, ${site} as site from (${told}) as told`;
-  const counted = sql`select *, case when is_counted then max(place) over (${pair}) else 0 end as places from (${numbered}) as numbered`;
-  return sql`select ${sql.join(refs(Object.keys(cell)))}, place, site, places from (${counted}) as counted where places <> 1`;
+  const counted = sql`select *, case when is_counted then ${marks ? placesWithMarks(pair) : sql`max(place) over (${pair})`} else 0 end as places from (${numbered}) as numbered`;
+  const all = [...Object.keys(cellOf(options)), 'place', 'site', 'places'];
+  if (!marks) return sql`select ${sql.join(refs(all))} from (${counted}) as counted where places <> 1`;
+  const open = sql.join(Object.values(MARK).map((mark) => sql`(${sql.lit(mark)})`));
+  return sql`select ${sql.join(refs([...all, 'end_srcaddr', 'end_dstaddr', 'seen_mark']))} from (${counted}) as counted
+    join (values ${open}) as marks(seen_mark) on places <> 2 or seen_mark <= ${sql.lit(MARK.alone)} where places <> 1`;
+}
+
+/** The number of places; more than two if the store may have compared them with places whose packets do not count. */
+function placesWithMarks(pair: RawBuilder<unknown>): RawBuilder<unknown> {
+  const isMixed = sql`min(case when is_counted then 1 else 0 end) over (partition by end_srcaddr, end_dstaddr) = 0`;
+  return sql`case when ${isMixed} then greatest(3, max(place) over (${pair})) else max(place) over (${pair}) end`;
+}
+
+function markedCells(options: CountedOnce<RecordValues>, { cells, isComplete }: Marks): RawBuilder<unknown> {
+  const columns = sql.join(refs(cellFields(options)));
+  const stored = sql`select ${columns} from ${cells}`;
+  if (isComplete) return sql`(${stored}) as stored`;
+  return sql`(${stored} union all select ${columns} from flows where ${MARKED} = ${sql.lit(MARK.unknown)}) as stored`;
 }

@@ -1,4 +1,4 @@
-import { type Expression, sql } from 'kysely';
+import { type Expression, type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
 import type { FlowColumn } from '../logs/fields.ts';
 import { FLOW_LOG, type IsLogged } from './record-set.ts';
@@ -73,6 +73,18 @@ export interface Reading {
   readonly isLogged: IsLogged;
   /** Whether records are stored in columns, so that reading some columns again costs little. */
   readonly columnar: boolean;
+  /** What is known of the records since they were stored; missing if they are counted from the start. */
+  readonly marks?: Marks | undefined;
+}
+
+/** What a store found of its records: relations for FROM, of the records that a query selects. */
+export interface Marks {
+  /** The columns of `cellFields`: the different cells of all records with a mark. */
+  readonly cells: RawBuilder<unknown>;
+  /** `srcaddr`, `dstaddr`, `action`, `refused_at`, `_mark` and sums; undefined if they are of more records. */
+  readonly sums: RawBuilder<unknown> | undefined;
+  /** Whether all records have a mark. */
+  readonly isComplete: boolean;
 }
 
 /**
@@ -97,6 +109,8 @@ export interface CountedOnce<By extends RecordValues> extends Reading {
    * place counts for all their values.
    */
   readonly onePlace?: boolean | readonly string[] | undefined;
+  /** True if ports and protocol of parts are not needed: they may be NULL. */
+  readonly withoutPorts?: boolean | undefined;
 }
 
 /**

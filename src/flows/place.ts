@@ -26,6 +26,50 @@ export function placeOf({ isLogged }: Seen): RecordValues {
   );
 }
 
+/** The columns of a record that decide its place and leg: records that are equal in them are of one cell. */
+export const CELL_FIELDS = [
+  ...Object.values(PLACE),
+  'srcaddr',
+  'dstaddr',
+  'pkt_srcaddr',
+  'pkt_dstaddr',
+  'protocol',
+] as const;
+
+/** Those of them that are used. */
+export const cellFields = (seen: Seen): string[] => [
+  ...Object.values(PLACE).filter((column) => seen.isLogged(column)),
+  ...ownFields(seen),
+];
+
+const ownFields = (seen: Seen) => [
+  'srcaddr',
+  'dstaddr',
+  ...(isTranslated(seen) ? ['pkt_srcaddr', 'pkt_dstaddr', 'protocol'] : []),
+];
+
+/** The cell of a record, under names that no record has: its addresses, its leg and its place. */
+export function cellOf(seen: Seen): RecordValues {
+  const own = ownFields(seen).map((name) => [`seen_${name}`, sql.ref(name)]);
+  return { ...Object.fromEntries(own), ...placeOf(seen) };
+}
+
+/** The cells in records, each once, with their legs and the ends of their packets. */
+export function cellsIn(records: RawBuilder<unknown>, seen: Seen): RawBuilder<unknown> {
+  const { srcaddr, dstaddr } = addressesOf(seen);
+  const values = { ...cellOf(seen), ...legOf(seen), end_srcaddr: srcaddr, end_dstaddr: dstaddr };
+  const all = Object.entries(values).map(([name, value]) => sql`${value} as ${sql.ref(name)}`);
+  return sql`select distinct ${sql.join(all)} from ${records}`;
+}
+
+/** Whether a record is of a cell. */
+export function isOfCell(seen: Seen): RawBuilder<boolean> {
+  const isSame = Object.entries(cellOf(seen)).map(
+    ([name, value]) => sql`${value} is not distinct from ${sql.ref(name)}`,
+  );
+  return sql<boolean>`${sql.join(isSame, sql` and `)}`;
+}
+
 /** The same without the flow log: the place that accepts or rejects packets. */
 export function siteColumns(seen: Seen): string[] {
   return Object.keys({ ...placeOf(seen), ...legOf(seen) }).filter(

@@ -23,6 +23,8 @@ export interface RecordSet {
   readonly inSeconds?: boolean | undefined;
   /** The id of the flow log that wrote a record, if it is known: the column `flow_log`. */
   readonly flowLog?: RawBuilder<unknown> | undefined;
+  /** Whether its table has a column with marks. */
+  readonly isMarked?: boolean | undefined;
   /** Selects the partitions of the window, and the rows of this set in its table. */
   readonly where?: RawBuilder<unknown> | undefined;
 }

@@ -3,6 +3,7 @@ import type { SqlFunctions, SqlType } from '../engines/sql/functions.ts';
 import { type FieldType, fieldOfColumn } from '../logs/fields.ts';
 import { TRAFFIC_COLUMNS } from '../logs/record-values.ts';
 import type { Window } from '../logs/window.ts';
+import { MARK, MARK_FIELD } from './marks.ts';
 import { filterColumns, filterColumnsToo, filterConditions, type RecordFilter } from './record-filter.ts';
 import { FLOW_LOG, type RecordSet, type StoredColumn } from './record-set.ts';
 
@@ -98,6 +99,7 @@ const isTime = (column: string) => column === 'start' || column === 'end';
 
 function columnValue(set: RecordSet, column: string, f: SqlFunctions): RawBuilder<unknown> {
   if (column === FLOW_LOG && set.flowLog) return set.flowLog;
+  if (column === MARK_FIELD) return set.isMarked ? sql.ref(MARK_FIELD) : sql.lit(MARK.unknown);
   const type = typeOf(column);
   const stored = set.columns.get(column);
   if (!stored) return f.missing(SQL_TYPE[type]);

@@ -3,6 +3,7 @@ export type { Operand } from '../engines/sql/functions.ts';
 export {
   CONVERSATION_FIELDS,
   type Conversation,
+  type Marks,
   type PacketsOnce,
   type Reading,
   type RecordValues,
@@ -53,7 +54,14 @@ export * from '../reports/index.ts';
 export type { HistoryNeeded, Judging } from '../reports/judging.ts';
 export type { Addresses } from '../reports/kit/addresses.ts';
 export type { GroupTotals } from '../reports/kit/grouped-report.ts';
-export type { ColumnSum, ExchangeGrouping, Kit, RecordGrouping, SeenColumn } from '../reports/kit/kit.ts';
+export type {
+  ColumnSum,
+  ExchangeGrouping,
+  Kit,
+  PartGrouping,
+  RecordGrouping,
+  SeenColumn,
+} from '../reports/kit/kit.ts';
 export type { NextCommand, NextRow } from '../reports/kit/next.ts';
 export type { DayHours } from '../reports/security/working-hours.ts';
 export type { RuleSet } from '../reports/security-groups/rule-file.ts';

@@ -4,6 +4,7 @@ import { usageError } from '../errors.ts';
 import type { Reading } from '../flows/conversation.ts';
 import { recordsBefore } from '../flows/exchanges/exchange-filter.ts';
 import { GATEWAY_FIELDS, hasGatewayLegs, withoutGatewayLegs } from '../flows/gateway-legs.ts';
+import { MARK_FIELD, marksOf, type StoredMarks } from '../flows/marks.ts';
 import { type Kinship, NAMED_FIELDS, type NameTable, namedRelation } from '../flows/named-relation.ts';
 import { narrowedFilter } from '../flows/narrowed-filter.ts';
 import { type Narrowing, NOT_NARROWED } from '../flows/narrowing.ts';
@@ -38,6 +39,8 @@ export interface ReportRequest extends Omit<RelationRequest, 'columns'> {
   readonly beyond?: LimitOverflow | undefined;
   /** Whether records are stored in columns, so that reading them again costs little. */
   readonly columnar?: boolean | undefined;
+  /** What a store has found of the records. */
+  readonly marks?: StoredMarks | undefined;
   /** IANA time zone of days and hours (default: UTC). */
   readonly zone?: string | undefined;
   readonly inventory?: Inventory | undefined;
@@ -62,7 +65,15 @@ export function compileReport(report: AnyReport, given: ReportRequest, dialect: 
   const packetLevel = isPacketLevel(report, options);
   const gateways = gatewaysOf(packetLevel ? request.inventory : undefined);
   const hasLegs = hasGatewayLegs(gateways, (column) => isLogged(request.sets, column));
+  // Names are joined to the records, which is costly to do twice.
+  const columnar = request.columnar === true && named.length === 0 && !hasLegs;
+  const hasPackets = packetLevel && isLogged(request.sets, 'pkt_srcaddr');
+  const marks =
+    columnar && report.relation === 'flows' && request.marks
+      ? marksOf(request.marks, request.filter, { f, hasPackets })
+      : undefined;
   const columns = [
+    ...(marks ? [MARK_FIELD] : []),
     ...(hasLegs ? GATEWAY_FIELDS : []),
     ...report.fields,
     ...(report.needs?.(options as never) ?? []),
@@ -89,8 +100,8 @@ export function compileReport(report: AnyReport, given: ReportRequest, dialect: 
   const reading: Reading = {
     f,
     isLogged: (column) => isLogged(request.sets, column),
-    // Names are joined to the records, which is costly to do twice.
-    columnar: request.columnar === true && named.length === 0 && !hasLegs,
+    columnar,
+    marks,
   };
   const context = {
     ...reading,

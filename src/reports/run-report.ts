@@ -36,7 +36,11 @@ export interface ReportRun {
 export function reportSql(report: AnyReport, source: OpenedSource, run: ReportRun): string {
   const needed = [...fieldsWith(report, run.options), ...filterColumns(run.filter)];
   checkNeeded(named(report), needed, source.sets, report.adHoc ? undefined : report);
-  return compileReport(report, { ...run, sets: source.sets, columnar: source.columnar }, source.dialect);
+  return compileReport(
+    report,
+    { ...run, sets: source.sets, columnar: source.columnar, marks: source.marks },
+    source.dialect,
+  );
 }
 
 /** The records that a report reads. */

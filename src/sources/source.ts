@@ -1,5 +1,6 @@
 import type { Runner } from '../engines/sql/runner.ts';
 import type { SqlDialect } from '../engines/sql/sql-dialect.ts';
+import type { StoredMarks } from '../flows/marks.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import type { RecordSet } from '../flows/record-set.ts';
 import type { StoredFile } from '../logs/stored-file.ts';
@@ -35,6 +36,8 @@ export interface OpenedSource extends AsyncDisposable {
   readonly sets: readonly RecordSet[];
   /** Whether all records are kept in columns, so that a query may read some of them more than once. */
   readonly columnar?: boolean | undefined;
+  /** What a store has found of the records. */
+  readonly marks?: StoredMarks | undefined;
   /** What the window was found in, for a person. */
   readonly summary: string;
   /** What a reader of the rows should know that they do not show. */

@@ -44,13 +44,24 @@ export interface StoredFormat {
   readonly header?: string | undefined;
 }
 
-export interface UnitFile {
+/** A file as it was written. */
+export interface WrittenFile {
   readonly bytes: number;
-  /** Of the file as it was written; another one means that it may have been changed. */
+  /** Another one means that it may have been changed. */
   readonly mtimeMs: number;
   readonly sha256: string;
+}
+
+/** The records of a unit. */
+export interface UnitFile extends WrittenFile {
   /** Names of all columns it has, those of the store last. */
   readonly columns: readonly string[];
+}
+
+/** What the marks of a unit's records settle. */
+export interface SumsFile extends WrittenFile {
+  /** Whether an interface has records of several flow logs, which are places of their own then. */
+  readonly hasSharedInterfaces: boolean;
 }
 
 /** Of entries that this version writes. */
@@ -61,6 +72,8 @@ export interface Entry {
   readonly unit: string;
   /** Undefined where there were no records. */
   readonly file: UnitFile | undefined;
+  /** Undefined if its records have no marks: older versions made none. */
+  readonly sums?: SumsFile | undefined;
   readonly formats: readonly StoredFormat[];
   readonly originals: readonly StoredOriginal[];
   readonly records: number;
@@ -70,6 +83,9 @@ export interface Entry {
   /** Whether all times are in seconds, as far as that was looked at. */
   readonly inSeconds?: boolean | undefined;
 }
+
+/** Bytes of a unit's files. */
+export const bytesOf = ({ file, sums }: Entry): number => (file?.bytes ?? 0) + (sums?.bytes ?? 0);
 
 /** An original as version 1 described it. */
 type FirstOriginal = Omit<StoredOriginal, 'formats'> & { readonly format?: string };

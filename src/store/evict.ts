@@ -11,6 +11,8 @@ export interface InUse {
 /** Another process may still read what it began to use not long ago. */
 const RECENT_MS = 2 * 3_600_000;
 
+const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+
 /**
  * Makes a store as small as it may be: the units that were not used for longest go first. What has vanished from
  * its source is in the store only, and stays.
@@ -21,7 +23,7 @@ export function evict(store: string, most: number, inUse?: InUse): number {
     source.units().map((unit) => ({
       source,
       unit,
-      bytes: statSync(source.file(unit), { throwIfNoEntry: false })?.size ?? 0,
+      bytes: sizeOf(source.file(unit)) + sizeOf(source.sums(unit)),
       lastUse: source.lastUse(unit),
     })),
   );

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
+import { closeSync, createReadStream, fsyncSync, openSync, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import type { UnitFile } from './entry.ts';
+import type { WrittenFile } from './entry.ts';
 
 /** Whether a file of the store seems to be the one that was written: a look at its size and time of change only. */
-export function seemsWhole(path: string, { bytes, mtimeMs }: UnitFile): boolean {
+export function seemsWhole(path: string, { bytes, mtimeMs }: WrittenFile): boolean {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat?.size === bytes && stat.mtimeMs === mtimeMs;
 }
 
 /** Whether every byte is as it was written. */
-export async function isWhole(path: string, { bytes, sha256 }: UnitFile): Promise<boolean> {
+export async function isWhole(path: string, { bytes, sha256 }: WrittenFile): Promise<boolean> {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat?.size === bytes && (await sha256Of(path)) === sha256;
 }
@@ -19,4 +19,17 @@ export async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
   return hash.digest('hex');
+}
+
+/** Makes a file last, and describes it. */
+export async function finishedFile(path: string): Promise<WrittenFile> {
+  const file = openSync(path, 'r+');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  const sha256 = await sha256Of(path);
+  const { size, mtimeMs } = statSync(path);
+  return { bytes: size, mtimeMs, sha256 };
 }

@@ -161,11 +161,11 @@ export class Fill {
   }
 
   async #seemsWhole(entry: Entry): Promise<boolean> {
-    const path = this.#source.file(entry.unit);
-    if (!entry.file || !seemsWhole(path, entry.file)) return false;
+    if (!entry.file || !this.#source.seemsWhole(entry)) return false;
     if (this.#source.isChecked(entry)) return true;
     this.#options.signal?.throwIfAborted();
-    if (!(await isWhole(path, entry.file))) return false;
+    if (!(await isWhole(this.#source.file(entry.unit), entry.file))) return false;
+    if (entry.sums && !(await isWhole(this.#source.sums(entry.unit), entry.sums))) return false;
     this.#source.noteCheck(entry);
     return true;
   }
@@ -179,8 +179,7 @@ export class Fill {
       return this.#giveUp(error, unit, originals);
     }
     using _ = lock;
-    const entry = this.#source.entry(unit);
-    const isReadable = await this.#isReadable(unit, entry);
+    const { entry, isReadable } = await this.#verified(unit);
     const { signal } = this.#options;
     const changes = changesOf(entry, originals, this.#origin, { isReadable, replaced });
     const before = isReadable ? entry : this.#withoutLost(entry, changes);
@@ -193,7 +192,7 @@ export class Fill {
     // Sorting takes two threads half as much processor time again, and more memory.
     const options = {
       signal,
-      reach: [this.#source.files],
+      reach: this.#source.reach,
       memoryLimit,
       threads: 1,
       known: namesByContent(keep),
@@ -255,19 +254,24 @@ export class Fill {
     }
   }
 
-  /** Whether a unit's file is what was written; one that only seems changed, as after a copy, is noted to be. */
-  async #isReadable(unit: string, entry: Entry | undefined): Promise<boolean> {
-    if (!entry?.file) return true;
-    const path = this.#source.file(unit);
-    if (seemsWhole(path, entry.file) && this.#source.isChecked(entry)) return true;
-    if (!(await isWhole(path, entry.file))) return false;
-    this.#source.noteCheck(entry);
+  /**
+   * A unit's entry, and whether its file is what was written. Sums that are not are left out: records count without
+   * them. What only seems changed, as after a copy, is noted.
+   */
+  async #verified(unit: string): Promise<{ entry: Entry | undefined; isReadable: boolean }> {
+    const entry = this.#source.entry(unit);
+    if (!entry?.file || (this.#source.seemsWhole(entry) && this.#source.isChecked(entry)))
+      return { entry, isReadable: true };
+    if (!(await isWhole(this.#source.file(unit), entry.file))) return { entry, isReadable: false };
+    const isSummed = entry.sums && (await isWhole(this.#source.sums(unit), entry.sums));
+    const whole = isSummed ? entry : { ...entry, sums: undefined };
     try {
-      if (!seemsWhole(path, entry.file)) this.#source.restamp(entry);
+      if (whole !== entry || !this.#source.seemsWhole(entry)) this.#source.restamp(whole);
+      this.#source.noteCheck(whole);
     } catch (error) {
       if (!isFileError(error)) throw error;
     }
-    return true;
+    return { entry: whole, isReadable: true };
   }
 
   #withoutLost(entry: Entry | undefined, { keep }: StoreChanges): undefined {
@@ -291,7 +295,9 @@ export class Fill {
     const isReadable = !entry?.file || seemsWhole(this.#source.file(unit), entry.file);
     const changes = changesOf(entry, originals, this.#origin, { isReadable });
     const counted = isReadable ? changes.keep.map(({ name }) => name) : [];
-    return { unit, entry: isReadable ? entry : undefined, unkept: changes.read, counted: new Set(counted) };
+    // What is not noted to be whole is not used.
+    const usable = entry && (this.#source.seemsWhole(entry) ? entry : { ...entry, sums: undefined });
+    return { unit, entry: isReadable ? usable : undefined, unkept: changes.read, counted: new Set(counted) };
   }
 }
 

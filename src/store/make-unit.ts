@@ -1,22 +1,21 @@
-import { closeSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { type RawBuilder, sql } from 'kysely';
 import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
 import type { Runner } from '../engines/sql/runner.ts';
 import { compilerFor } from '../engines/sql/sql-dialect.ts';
+import { MARK, MARK_FIELD } from '../flows/marks.ts';
 import { LAST_SECOND } from '../flows/relation.ts';
 import { removeLeftovers, temporaryName } from '../processes/temporary.ts';
 import { rowObjects } from '../rows/rows.ts';
 import { columnsOf, pathPattern } from '../sources/files/file-group.ts';
 import { EVENT_COLUMN, type OpenOriginals, type Original, type SkippedOriginal } from '../sources/origin.ts';
 import { isDamaged } from './changes.ts';
-import type { Entry, StoredFormat, StoredOriginal, UnitFile } from './entry.ts';
-import { sha256Of } from './file-check.ts';
+import type { Entry, StoredFormat, StoredOriginal } from './entry.ts';
+import { finishedFile } from './file-check.ts';
 import { mergedParts } from './merged-parts.ts';
 import type { SourceFolder } from './source-folder.ts';
-import { formatOf, STORE_COLUMNS, storedValues } from './store-columns.ts';
-
-/** Fewer rows a group mean that more of them are skipped by what their statistics say, and larger files. */
-const ROW_GROUP = 61_440;
+import { formatOf, PARQUET_OPTIONS, recordColumns, STORE_COLUMNS, storedValues } from './store-columns.ts';
+import { UnitMarks } from './unit-marks.ts';
 
 export interface UnitMaking {
   readonly unit: string;
@@ -62,19 +61,36 @@ export async function makeUnit(making: UnitMaking): Promise<Entry> {
   const all = [...parts, ...stored];
   removeLeftovers(path);
   const temporary = temporaryName(path);
+  removeLeftovers(source.sums(unit));
+  const temporarySums = temporaryName(source.sums(unit));
   try {
     const runner = await opened.runner();
     const columns = [
       ...new Set([
         ...groups.flatMap(({ format, hasEvents }) => columnsIn(format, hasEvents)),
-        ...(stored.length > 0 ? (before?.file?.columns ?? []) : []),
+        ...(stored.length > 0 ? recordColumns(before?.file) : []),
       ]),
     ];
-    if (all.length > 0) await copy(runner, { parts: all, columns, path: temporary, signal });
+    const formats = uniqueFormats([
+      ...groups.map(({ format }) => format),
+      ...(stored.length > 0 ? (before?.formats ?? []) : []),
+    ]);
+    const marking = new UnitMarks(runner, { formats, path: temporarySums, signal });
+    if (all.length > 0) {
+      const parts = sql`${sql.join(all, sql` union all by name `)}`;
+      const records = await marking.mark(parts);
+      await copy(runner, {
+        records: records ?? sql`(${parts})`,
+        columns: records ? [...columns, MARK_FIELD] : columns,
+        path: temporary,
+        signal,
+      });
+    }
     const counted = columns.length > 0 ? await count(runner, columns, temporary, signal) : [];
     const fetched = merged.length > 0 ? await countNames(runner, parts, signal) : undefined;
     const records = counted.reduce((sum, one) => sum + Number(one.records), 0);
-    const file = records > 0 ? await finished(temporary, columns) : undefined;
+    const file = records > 0 ? { ...(await finishedFile(temporary)), columns } : undefined;
+    const sums = file && (await marking.sums(temporary));
     const skipped = Map.groupBy(await opened.skipped(), ({ name }) => name);
     const read = making.read.filter(({ name }) => opened.opened.includes(name));
     const originals = [
@@ -86,16 +102,17 @@ export async function makeUnit(making: UnitMaking): Promise<Entry> {
     const entry = {
       unit,
       file,
+      sums,
       formats: usedFormats([...groups.map(({ format }) => format), ...(before?.formats ?? [])], originals),
       originals,
       records,
       ...range(counted),
       inSeconds: counted.every(({ in_seconds }) => in_seconds),
     };
-    source.replace(entry, temporary);
+    source.replace(entry, { records: temporary, sums: temporarySums });
     return entry;
   } finally {
-    rmSync(temporary, { force: true });
+    for (const path of [temporary, temporarySums]) rmSync(path, { force: true });
   }
 }
 
@@ -138,7 +155,8 @@ function origin(
 function storedPart(path: string, before: Entry, names: readonly string[]): RawBuilder<unknown> {
   const isAll = before.originals.every(({ name, records }) => records === 0 || names.includes(name));
   const those = sql`${sql.ref(STORE_COLUMNS.original)} in (${sql.join(names.map((name) => sql.lit(name)))})`;
-  return sql`select * from read_parquet(${sql.lit(pathPattern(path))}, hive_partitioning = false)${where(isAll ? undefined : those)}`;
+  const columns = sql.join(recordColumns(before.file).map((name) => sql.id(name)));
+  return sql`select ${columns} from read_parquet(${sql.lit(pathPattern(path))}, hive_partitioning = false)${where(isAll ? undefined : those)}`;
 }
 
 function mergedOriginals({ before, read }: UnitMaking): string[] {
@@ -154,35 +172,30 @@ const columnsIn = ({ columns }: StoredFormat, hasEvents: boolean) => [
 ];
 
 interface Copying {
-  readonly parts: readonly RawBuilder<unknown>[];
-  /** Of all parts together. */
+  readonly records: RawBuilder<unknown>;
   readonly columns: readonly string[];
   readonly path: string;
   readonly signal: AbortSignal | undefined;
 }
 
 /**
- * What records are sorted by, so that what reports ask for lies together: refused ones first, then by hour, addresses
- * and ports. Numbers in the place of words take a tenth off the time, ports a tenth off the size.
+ * What records are sorted by, so that what reports ask for lies together: refused ones first, then those that must be
+ * compared with others, then by hour, addresses and ports. Numbers in the place of words take a tenth off the time, ports a tenth off the size.
  */
 const ORDER: readonly (readonly [column: string, value: RawBuilder<unknown>])[] = [
   [STORE_COLUMNS.format, sql.ref(STORE_COLUMNS.format)],
   ['log_status', sql`case log_status when 'NODATA' then 0 when 'OK' then 1 else 2 end`],
   ['action', sql`case action when 'REJECT' then 0 when 'ACCEPT' then 1 else 2 end`],
+  [MARK_FIELD, sql`least(${sql.ref(MARK_FIELD)}, ${sql.lit(MARK.counts)})`],
   ['start', sql`${sql.ref('start')} // 3600`],
   ...['srcaddr', 'dstaddr', 'dstport', 'srcport'].map((column) => [column, sql.ref(column)] as const),
 ];
 
-/** Level 1 of zstd makes columns sorted like this no larger than higher ones do. */
-const COMPRESSION = 'compression zstd, compression_level 1';
-
-async function copy(runner: Runner, { parts, columns, path, signal }: Copying): Promise<void> {
+async function copy(runner: Runner, { records, columns, path, signal }: Copying): Promise<void> {
   const order = ORDER.filter(([column]) => columns.includes(column)).map(([, value]) => value);
-  const target = sql`${sql.lit(path)} (format parquet, ${sql.raw(COMPRESSION)}, row_group_size ${sql.raw(String(ROW_GROUP))}, use_tmp_file false)`;
+  const target = sql`${sql.lit(path)} (${PARQUET_OPTIONS})`;
   const written = await runner.run(
-    textOf(
-      sql`copy (select * from (${sql.join(parts, sql` union all by name `)}) order by ${sql.join(order)}) to ${target}`,
-    ),
+    textOf(sql`copy (select * from ${records} as records order by ${sql.join(order)}) to ${target}`),
     { signal },
   );
   await Array.fromAsync(written.batches);
@@ -234,19 +247,6 @@ async function countNames(
   return new Map(counts.map(({ name, records }) => [name, Number(records)]));
 }
 
-/** Makes the file last, and describes it. */
-async function finished(path: string, columns: readonly string[]): Promise<UnitFile> {
-  const file = openSync(path, 'r+');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  const sha256 = await sha256Of(path);
-  const { size, mtimeMs } = statSync(path);
-  return { bytes: size, mtimeMs, sha256, columns };
-}
-
 /** The formats of each original of which anything could be read. */
 function formatsOf({ groups, names }: OpenOriginals): ReadonlyMap<string, readonly string[]> {
   const found = groups.flatMap((group) => {
@@ -263,8 +263,12 @@ function formatsOf({ groups, names }: OpenOriginals): ReadonlyMap<string, readon
 
 function usedFormats(formats: readonly StoredFormat[], originals: readonly StoredOriginal[]): StoredFormat[] {
   const used = new Set(originals.flatMap((one) => one.formats));
-  return [...new Map(formats.map((format) => [format.id, format])).values()].filter(({ id }) => used.has(id));
+  return uniqueFormats(formats).filter(({ id }) => used.has(id));
 }
+
+const uniqueFormats = (formats: readonly StoredFormat[]) => [
+  ...new Map(formats.map((format) => [format.id, format])).values(),
+];
 
 interface Found {
   readonly making: UnitMaking;

@@ -3,7 +3,7 @@ import type { RecordSet } from '../flows/record-set.ts';
 import { pathPattern } from '../sources/files/file-group.ts';
 import { EVENT_COLUMN } from '../sources/origin.ts';
 import type { StoredFormat, UnitFile } from './entry.ts';
-import { STORE_COLUMNS, storedValues } from './store-columns.ts';
+import { recordColumns, STORE_COLUMNS, storedValues } from './store-columns.ts';
 
 /** Records that were just fetched. */
 export interface FreshRecords {
@@ -30,8 +30,9 @@ export function mergedParts(path: string, file: UnitFile, { merged, fresh }: Mer
     sql.ref(`stored.${STORE_COLUMNS[key as keyof typeof STORE_COLUMNS]}`),
   );
   const those = sql`${name} in (${sql.join(merged.map((one) => sql.lit(one)))})`;
+  const columns = sql.join(recordColumns(file).map((column) => sql.id('stored', column)));
   const part = (...tests: RawBuilder<unknown>[]) =>
-    sql`select stored.* from ${table} where ${sql.join([those, ...tests], sql` and `)}`;
+    sql`select ${columns} from ${table} where ${sql.join([those, ...tests], sql` and `)}`;
   const equal = fresh.map((one) => sql`not (${format} = ${sql.lit(one.format.id)} and ${existsEqual(one)})`);
   if (!file.columns.includes(STORE_COLUMNS.event)) return [part(...equal)];
   const ids = fresh

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { StoredMarks } from '../flows/marks.ts';
 import { isWanted, type RecordFilter, wantedTest } from '../flows/record-filter.ts';
 import type { RecordSet } from '../flows/record-set.ts';
 import type { Window } from '../logs/window.ts';
@@ -18,6 +19,9 @@ export interface Piece {
   /** What tells them from others in the same files. */
   readonly where: readonly RawBuilder<unknown>[];
   readonly originals: readonly StoredOriginal[];
+  /** The files with the sums of its marked records; empty if its records are read without marks. */
+  readonly sums: readonly string[];
+  readonly hasSharedInterfaces: boolean;
 }
 
 export interface PiecesRequest {
@@ -26,6 +30,7 @@ export interface PiecesRequest {
   readonly reach: Window | undefined;
   readonly filter: RecordFilter;
   readonly fileOf: (unit: string) => string;
+  readonly sumsOf: (unit: string) => string;
 }
 
 /**
@@ -33,7 +38,10 @@ export interface PiecesRequest {
  * file's originals count, alone. A format whose originals hold no records of the time is a piece without files.
  */
 export function piecesOf(units: readonly FilledUnit[], request: PiecesRequest): Piece[] {
-  const pieces = new Map<string, Piece & { paths: string[]; originals: StoredOriginal[] }>();
+  const pieces = new Map<
+    string,
+    { -readonly [K in keyof Piece]: Piece[K] extends readonly (infer T)[] ? T[] : Piece[K] }
+  >();
   for (const { unit, entry, counted } of units) {
     if (!entry) continue;
     const timed = entry.originals.filter(
@@ -42,6 +50,7 @@ export function piecesOf(units: readonly FilledUnit[], request: PiecesRequest): 
     const holding = entry.originals.filter(({ records }) => records > 0);
     const wanted = timed.filter(({ records }) => records > 0);
     const isPart = wanted.length < holding.length;
+    const sums = isPart || !isWithin(entry, request) ? undefined : entry.sums;
     for (const format of entry.formats) {
       const originals = timed.filter(
         (one) => one.formats.includes(format.id) && isOfPlace(one, request.filter),
@@ -51,7 +60,9 @@ export function piecesOf(units: readonly FilledUnit[], request: PiecesRequest): 
       const hasRows = holdsTime(entry, request.window) && originals.some(({ records }) => records > 0);
       const key = [
         format.id,
-        ...(hasRows ? [entry.file?.columns, entry.inSeconds, isMixed, isPart ? unit : ''] : []),
+        ...(hasRows
+          ? [entry.file?.columns, entry.inSeconds, isMixed, isPart ? unit : '', sums !== undefined]
+          : []),
       ];
       const where = [
         ...(hasRows && isMixed ? [sql`${sql.ref(STORE_COLUMNS.format)} = ${sql.lit(format.id)}`] : []),
@@ -64,8 +75,12 @@ export function piecesOf(units: readonly FilledUnit[], request: PiecesRequest): 
         inSeconds: entry.inSeconds === true,
         where,
         originals: [],
+        sums: [],
+        hasSharedInterfaces: false,
       };
       if (hasRows) piece.paths.push(request.fileOf(unit));
+      if (hasRows && sums) piece.sums.push(request.sumsOf(unit));
+      piece.hasSharedInterfaces ||= sums?.hasSharedInterfaces ?? false;
       piece.originals.push(...originals);
       pieces.set(name, piece);
     }
@@ -74,7 +89,7 @@ export function piecesOf(units: readonly FilledUnit[], request: PiecesRequest): 
 }
 
 /** The record set that DuckDB reads a piece as. */
-export function pieceSet({ format, paths, inSeconds, where }: Piece, filter: RecordFilter): RecordSet {
+export function pieceSet({ format, paths, inSeconds, where, sums }: Piece, filter: RecordFilter): RecordSet {
   const columns = columnsOfFormat(format);
   const place = format.placed ? storedPlace(filter) : placeTest(columns, filter);
   const tests = [...where, ...(place ? [place] : [])];
@@ -82,6 +97,7 @@ export function pieceSet({ format, paths, inSeconds, where }: Piece, filter: Rec
     table: paths.length > 0 ? readFiles(paths) : noRows(format),
     columns,
     inSeconds,
+    isMarked: sums.length > 0,
     where: tests.length > 0 ? sql.join(tests, sql` and `) : undefined,
   };
 }
@@ -89,6 +105,14 @@ export function pieceSet({ format, paths, inSeconds, where }: Piece, filter: Rec
 function readFiles(paths: readonly string[]): RawBuilder<unknown> {
   const list = sql.join(paths.map((path) => sql.lit(pathPattern(path))));
   return sql`read_parquet([${list}], hive_partitioning = false)`;
+}
+
+/** What the marks of pieces settle; undefined where none of their records have marks. */
+export function marksIn(pieces: readonly Piece[]): StoredMarks | undefined {
+  const read = pieces.filter(({ paths }) => paths.length > 0);
+  const paths = [...new Set(read.flatMap(({ sums }) => sums))];
+  if (paths.length === 0) return undefined;
+  return { table: readFiles(paths), isComplete: read.every(({ sums }) => sums.length > 0) };
 }
 
 const TYPE = { string: 'varchar', int: 'integer', bigint: 'bigint' } as const;
@@ -130,4 +154,11 @@ function isOneOf(wanted: readonly StoredOriginal[], all: readonly StoredOriginal
 function holdsTime({ first, last }: Entry, window: Window | undefined): boolean {
   if (!window || first === undefined || last === undefined) return true;
   return first < window.until && last >= window.since;
+}
+
+/** Whether all records of a unit are requested: marks are of all of them together. */
+function isWithin({ first, last }: Entry, { window, filter }: PiecesRequest): boolean {
+  if (filter.account || filter.region) return false;
+  if (!window) return true;
+  return first !== undefined && last !== undefined && first >= window.since && last < window.until;
 }

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { isFileError } from '../processes/file-error.ts';
 import { removeLeftoversIn, temporaryName } from '../processes/temporary.ts';
-import { type Entry, readEntry, writeEntry, writeWhole } from './entry.ts';
+import { type Entry, readEntry, type WrittenFile, writeEntry, writeWhole } from './entry.ts';
 import { seemsWhole } from './file-check.ts';
 import { type Grain, isUnit } from './unit.ts';
 
@@ -28,6 +28,8 @@ const DESCRIPTION = 'source.json';
 const ENTRY = '.json';
 
 const descriptionText = (description: SourceDescription) => `${JSON.stringify(description, undefined, 2)}\n`;
+
+const checksums = ({ file, sums }: Entry) => [file, sums].flatMap((one) => one?.sha256 ?? []).join(' ');
 
 const isHour = (unit: string) => unit.includes('T');
 
@@ -45,14 +47,22 @@ export class SourceFolder {
   readonly folder: string;
   /** Of the Parquet files: a folder that anything else may read. */
   readonly files: string;
+  /** Of what the marks of their records settle. */
+  readonly #sums: string;
   readonly #index: string;
   readonly #locks: string;
 
   constructor(folder: string) {
     this.folder = folder;
     this.files = join(folder, 'records');
+    this.#sums = join(folder, 'sums');
     this.#index = join(folder, 'index');
     this.#locks = join(folder, 'locks');
+  }
+
+  /** Folders that queries read. */
+  get reach(): string[] {
+    return [this.files, this.#sums];
   }
 
   /** Speaks for people, and its hash for the identity. */
@@ -76,7 +86,7 @@ export class SourceFolder {
    * @throws the file system's error
    */
   describe(description: SourceDescription): SourceDescription {
-    for (const folder of [this.folder, this.files, this.#index, this.#locks])
+    for (const folder of [this.folder, ...this.reach, this.#index, this.#locks])
       mkdirSync(folder, { recursive: true, mode: 0o700 });
     const path = join(this.folder, DESCRIPTION);
     const temporary = temporaryName(path);
@@ -123,30 +133,40 @@ export class SourceFolder {
     writeEntry(this.entryPath(entry.unit), entry);
   }
 
-  /** Notes that a unit's file is whole, though its time of change is another. @throws the file system's error */
-  restamp(entry: Entry): void {
-    const { mtimeMs } = statSync(this.file(entry.unit));
-    if (entry.file) this.writeEntry({ ...entry, file: { ...entry.file, mtimeMs } });
+  /** Notes that a unit's files are whole, though their time of change is another. @throws the file system's error */
+  restamp({ file, sums, ...entry }: Entry): void {
+    const stamped = <F extends WrittenFile>(written: F | undefined, path: string) =>
+      written && { ...written, mtimeMs: statSync(path).mtimeMs };
+    this.writeEntry({
+      ...entry,
+      file: stamped(file, this.file(entry.unit)),
+      sums: stamped(sums, this.sums(entry.unit)),
+    });
   }
 
-  /** Whether all bytes of a unit's file were compared with its checksum within a day. */
-  isChecked({ unit, file }: Entry): boolean {
-    if (!file) return true;
+  /** Whether a unit's files seem to be those that were written. */
+  seemsWhole({ unit, file, sums }: Entry): boolean {
+    return (!file || seemsWhole(this.file(unit), file)) && (!sums || seemsWhole(this.sums(unit), sums));
+  }
+
+  /** Whether all bytes of a unit's files were compared with their checksums within a day. */
+  isChecked(entry: Entry): boolean {
+    if (!entry.file) return true;
     try {
-      const path = this.#checkPath(unit);
+      const path = this.#checkPath(entry.unit);
       const age = Date.now() - statSync(path).mtimeMs;
-      return age >= 0 && age < CHECK_MS && readFileSync(path, 'utf8') === file.sha256;
+      return age >= 0 && age < CHECK_MS && readFileSync(path, 'utf8') === checksums(entry);
     } catch (error) {
       if (isMissing(error)) return false;
       throw error;
     }
   }
 
-  /** Notes that all bytes of a unit's file are as they were written; a store that cannot be written is used all the same. */
-  noteCheck({ unit, file }: Entry): void {
-    if (!file) return;
+  /** Notes that all bytes of a unit's files are as they were written; a store that cannot be written is used all the same. */
+  noteCheck(entry: Entry): void {
+    if (!entry.file) return;
     try {
-      writeWhole(this.#checkPath(unit), file.sha256);
+      writeWhole(this.#checkPath(entry.unit), checksums(entry));
     } catch (error) {
       if (!isFileError(error)) throw error;
     }
@@ -156,7 +176,7 @@ export class SourceFolder {
     return join(this.#index, `${unit}.checked`);
   }
 
-  /** Notes that a unit's file is not what was written, so that whoever needs it looks at every byte. */
+  /** Notes that a unit's files are not what was written, so that whoever needs them looks at every byte. */
   doubt(entry: Entry): void {
     if (entry.file) this.writeEntry({ ...entry, file: { ...entry.file, mtimeMs: 0 } });
   }
@@ -165,21 +185,29 @@ export class SourceFolder {
    * Puts a unit's new file in the place of the old one, and its entry too: whenever that breaks off, the unit is
    * the old one or the new one.
    */
-  replace(entry: Entry, file: string): void {
+  replace(entry: Entry, written: { readonly records: string; readonly sums: string }): void {
     const { unit } = entry;
     if (entry.file) {
       writeEntry(this.#nextPath(unit), entry);
-      renameSync(file, this.file(unit));
+      // An entry whose sums are not those that it describes is used without them.
+      if (entry.sums) renameSync(written.sums, this.sums(unit));
+      else rmSync(this.sums(unit), { force: true });
+      renameSync(written.records, this.file(unit));
       renameSync(this.#nextPath(unit), this.entryPath(unit));
       this.noteCheck(entry);
     } else {
       writeEntry(this.entryPath(unit), entry);
       rmSync(this.file(unit), { force: true });
+      rmSync(this.sums(unit), { force: true });
     }
   }
 
   file(unit: string): string {
     return join(this.files, `${unit}.parquet`);
+  }
+
+  sums(unit: string): string {
+    return join(this.#sums, `${unit}.parquet`);
   }
 
   lockPath(unit: string): string {
@@ -192,6 +220,7 @@ export class SourceFolder {
     rmSync(this.#checkPath(unit), { force: true });
     rmSync(this.entryPath(unit), { force: true });
     rmSync(this.file(unit), { force: true });
+    rmSync(this.sums(unit), { force: true });
   }
 
   /** Milliseconds since the epoch. */

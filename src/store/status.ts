@@ -1,3 +1,4 @@
+import { bytesOf } from './entry.ts';
 import { isWhole } from './file-check.ts';
 import type { SourceFolder } from './source-folder.ts';
 import { timeRangeOf } from './unit.ts';
@@ -36,7 +37,7 @@ export function statusOf(source: SourceFolder): SourceStatus {
     units: entries.length,
     originals: originals.length,
     records: sum(entries.map(({ records }) => records)),
-    bytes: sum(entries.map(({ file }) => file?.bytes ?? 0)),
+    bytes: sum(entries.map(bytesOf)),
     first: firsts.length > 0 ? Math.min(...firsts) : undefined,
     last: lasts.length > 0 ? Math.max(...lasts) : undefined,
     onlyHere: originals.filter(({ gone, expired }) => gone || expired).length,
@@ -62,14 +63,17 @@ export async function verify(source: SourceFolder, signal?: AbortSignal): Promis
     const entry = source.entry(unit);
     if (!entry) damaged.push(source.entryPath(unit));
     if (!entry?.file) continue;
-    files += 1;
-    bytes += entry.file.bytes;
-    if (await isWhole(source.file(unit), entry.file)) {
-      source.noteCheck(entry);
-      continue;
-    }
-    damaged.push(source.file(unit));
-    source.doubt(entry);
+    const written = [
+      { path: source.file(unit), file: entry.file },
+      ...(entry.sums ? [{ path: source.sums(unit), file: entry.sums }] : []),
+    ];
+    files += written.length;
+    bytes += bytesOf(entry);
+    const broken: string[] = [];
+    for (const { path, file } of written) if (!(await isWhole(path, file))) broken.push(path);
+    if (broken.length === 0) source.noteCheck(entry);
+    else source.doubt(entry);
+    damaged.push(...broken);
   }
   return { files, bytes, damaged };
 }
@@ -91,7 +95,7 @@ export function prune(source: SourceFolder, before: number): Pruned {
     if (end === undefined || end > before) continue;
     source.remove(unit);
     units += 1;
-    bytes += entry?.file?.bytes ?? 0;
+    bytes += entry ? bytesOf(entry) : 0;
     onlyHere += entry?.originals.filter(({ gone, expired }) => gone || expired).length ?? 0;
   }
   return { units, bytes, onlyHere };

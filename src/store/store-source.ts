@@ -2,6 +2,7 @@ import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
 import type { EngineLimits } from '../engines/sql/limited-runner.ts';
 import type { Runner } from '../engines/sql/runner.ts';
 import { sourceError } from '../errors.ts';
+import type { StoredMarks } from '../flows/marks.ts';
 import type { RecordSet } from '../flows/record-set.ts';
 import type { StoredFile } from '../logs/stored-file.ts';
 import type { Window } from '../logs/window.ts';
@@ -29,11 +30,12 @@ import type { StoredOriginal } from './entry.ts';
 import { evict } from './evict.ts';
 import { Fill, type FilledUnit, type FillOptions } from './fill.ts';
 import { namesByContent } from './names-by-content.ts';
-import { isOfPlace, type Piece, pieceSet, piecesOf } from './pieces.ts';
+import { isOfPlace, marksIn, type Piece, pieceSet, piecesOf } from './pieces.ts';
 import { isRead, requestedOf } from './requested.ts';
 import type { SourceFolder } from './source-folder.ts';
 import { columnsOfFormat, STORE_COLUMNS } from './store-columns.ts';
 import { sourceFolder } from './store-folder.ts';
+import { UnchangedRunner } from './unchanged-runner.ts';
 import { grainOf, mayHold, reachOf, timeRangeOf, unitOf, wholeDays } from './unit.ts';
 
 export interface StoreSourceOptions extends FillOptions, EngineLimits {
@@ -72,7 +74,7 @@ export class StoreSource implements Source {
     const byContent = namesByContent(filled.flatMap((unit) => requestedOf(unit, reach, filter)));
     const direct = await origin.open(unkept, {
       signal,
-      reach: [this.#kept.files],
+      reach: this.#kept.reach,
       known: byContent,
       ...limits,
     });
@@ -80,8 +82,9 @@ export class StoreSource implements Source {
       for (const { unit } of filled) this.#kept.noteUse(unit);
       if (most !== undefined)
         evict(store, most, { source: this.#kept, units: filled.map(({ unit }) => unit) });
-      const pieces = piecesOf(filled, { window, reach, filter, fileOf: (unit) => this.#kept.file(unit) });
-      const open = new OpenStore(origin, request, { filled, outside, pieces, direct });
+      const pieces = piecesOf(filled, { ...this.#pathsOf, window, reach, filter });
+      const isUnchanged = () => filled.every(({ entry }) => !entry || this.#kept.seemsWhole(entry));
+      const open = new OpenStore(origin, request, { filled, outside, pieces, direct, isUnchanged });
       const asked = filled.flatMap((unit) => requestedOf(unit, reach, filter));
       const known = (await origin.caveatsOf?.(window)) ?? [];
       const isEmpty = unkept.length === 0 && asked.every((one) => one.records === 0 && !isDamaged(one));
@@ -104,6 +107,11 @@ export class StoreSource implements Source {
       throw error;
     }
   }
+
+  readonly #pathsOf = {
+    fileOf: (unit: string) => this.#kept.file(unit),
+    sumsOf: (unit: string) => this.#kept.sums(unit),
+  };
 
   /** What the source's paths say, and those of all that was there once. */
   async #paths(): Promise<PathText[]> {
@@ -152,8 +160,7 @@ export class StoreSource implements Source {
 
   /** Kept records of files whose paths tell no account and Region, whatever their time. */
   #loose(filled: readonly FilledUnit[]): RecordSet[] {
-    const fileOf = (unit: string) => this.#kept.file(unit);
-    const pieces = piecesOf(filled, { window: undefined, reach: undefined, filter: {}, fileOf });
+    const pieces = piecesOf(filled, { ...this.#pathsOf, window: undefined, reach: undefined, filter: {} });
     return pieces.filter(({ format }) => !format.placed).map((piece) => pieceSet(piece, {}));
   }
 
@@ -253,12 +260,15 @@ interface Opened {
   readonly filled: readonly FilledUnit[];
   readonly pieces: readonly Piece[];
   readonly direct: OpenOriginals;
+  /** Whether the files of the units are still those of their entries. */
+  readonly isUnchanged: () => boolean;
 }
 
 class OpenStore implements OpenedSource {
   readonly dialect = duckDbSql;
   readonly sets: readonly RecordSet[];
   readonly columnar: boolean;
+  readonly marks: StoredMarks | undefined;
   readonly summary: string;
   caveats: readonly Caveat[] = [];
   readonly #origin: Origin;
@@ -300,6 +310,10 @@ class OpenStore implements OpenedSource {
     const isNamed = haveSeveralFlowLogs(located.flatMap(({ names }) => names));
     this.columnar = direct.groups.every(({ kind }) => kind === 'parquet');
     this.sets = located.map(({ set, path }) => (isNamed ? { ...set, flowLog: flowLogIn(path) } : set));
+    // Marks are of places that flow logs distinguish, where that makes a difference.
+    const isUsable = this.columnar && (isNamed || !pieces.some((piece) => piece.hasSharedInterfaces));
+    const marks = isUsable ? marksIn(pieces) : undefined;
+    this.marks = marks && { ...marks, isComplete: marks.isComplete && direct.sets.length === 0 };
     const files = filled.reduce(
       (sum, { unkept, entry }) => sum + unkept.length + (entry?.originals.length ?? 0),
       0,
@@ -363,8 +377,9 @@ class OpenStore implements OpenedSource {
   }
 
   /** It reaches the files of the store as well. */
-  runner(): Promise<Runner> {
-    return this.#opened.direct.runner();
+  async runner(): Promise<Runner> {
+    const runner = await this.#opened.direct.runner();
+    return this.marks ? new UnchangedRunner(runner, this.#opened.isUnchanged) : runner;
   }
 
   async skipped(): Promise<Skipped[]> {

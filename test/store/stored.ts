@@ -61,6 +61,13 @@ export function recordFiles(store: string): string[] {
   );
 }
 
+/** Paths of all files with sums of a store's records. */
+export function sumsFiles(store: string): string[] {
+  return sourceFolders(store).flatMap((source) =>
+    source.units().flatMap((unit) => (existsSync(source.sums(unit)) ? [source.sums(unit)] : [])),
+  );
+}
+
 /** Names in all folders of the store, but for those of records, index and description. */
 export function leftovers(store: string): string[] {
   if (!existsSync(store)) return [];

@@ -32,6 +32,12 @@ export interface RecordGrouping<By extends RecordValues> {
   readonly onePlace?: boolean | readonly string[];
 }
 
+/** How parts of conversations are grouped. */
+export interface PartGrouping<By extends RecordValues> extends RecordGrouping<By> {
+  /** True if ports and protocol are not needed: they may be NULL then. */
+  readonly withoutPorts?: boolean;
+}
+
 /** How exchanges are grouped. */
 export interface ExchangeGrouping<By extends RecordValues> extends RecordGrouping<By> {
   /** True if a row has its own outcome and place, rather than those of the whole exchange. */
@@ -50,7 +56,7 @@ export type SeenColumn =
 export interface Kit {
   /** Packets and bytes that count once, to be summed: a conversation may have several rows. */
   packets<By extends RecordValues = Record<never, never>>(
-    grouping?: RecordGrouping<By>,
+    grouping?: PartGrouping<By>,
   ): RawBuilder<PacketsOnce & RecordValueTypes<NoInfer<By>>>;
   /** One row for each direction of a conversation; packets and bytes count once. */
   conversations<By extends RecordValues = Record<never, never>>(

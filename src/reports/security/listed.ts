@@ -47,7 +47,7 @@ export const listed = defineReport({
   limit: 100,
   query: ({ db, f, packets, sums, seen, options, narrowing }) =>
     db
-      .with('conversations', () => packets())
+      .with('conversations', () => packets({ withoutPorts: true }))
       .with('meetings', () =>
         meetings(
           f,

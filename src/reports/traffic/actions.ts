@@ -22,7 +22,7 @@ export const actions = defineReport({
     ...nextReport('timeline'),
   ],
   query: ({ from, packets, sums }) =>
-    from('conversations', packets({ by: BY_ACTION }))
+    from('conversations', packets({ by: BY_ACTION, withoutPorts: true }))
       .groupBy('action')
       .select(['action', ...sums('conversations', 'flows', 'packets', 'bytes')]),
 });

@@ -27,7 +27,7 @@ export const pairs = defineReport({
   limit: 50,
   query: ({ db, packets, sums, options }) =>
     db
-      .with('conversations', () => packets({ packetLevel: !options.interfaceLevel }))
+      .with('conversations', () => packets({ packetLevel: !options.interfaceLevel, withoutPorts: true }))
       .with('undirected', (from) =>
         from.selectFrom('conversations').select(({ ref }) => {
           const [source, destination] = [ref('srcaddr'), ref('dstaddr')];

@@ -21,7 +21,7 @@ export const topTalkers = defineReport({
   next: ({ srcaddr }) => [...nextReport('large-transfers'), ...nextHost(srcaddr)],
   limit: 50,
   query: ({ from, packets, sums, seen, options }) =>
-    from('conversations', packets({ packetLevel: !options.interfaceLevel }))
+    from('conversations', packets({ packetLevel: !options.interfaceLevel, withoutPorts: true }))
       .groupBy(['srcaddr', 'dstaddr'])
       .select(['srcaddr', 'dstaddr', ...sums('conversations', 'flows', 'packets', 'bytes'), ...seen()]),
 });

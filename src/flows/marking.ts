@@ -1,0 +1,120 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { SqlFunctions } from '../engines/sql/functions.ts';
+import { BY_ACTION, CONVERSATION_FIELDS, type CountedOnce, ENDS, type RecordValues } from './conversation.ts';
+import { MARK, MARK_FIELD } from './marks.ts';
+import { addressesOf, CELL_FIELDS, cellsIn, isOfCell, legOf, placeOf } from './place.ts';
+import { FLOW_LOG, isLogged, type RecordSet } from './record-set.ts';
+import { relationQuery } from './relation.ts';
+import { countedColumns, named, refs } from './sums.ts';
+
+/** Columns that records need to be marked. */
+const NEEDED = [...ENDS, 'interface_id', 'action', 'packets', 'bytes', 'start', 'end'];
+
+const PACKET_ENDS = ['pkt_srcaddr', 'pkt_dstaddr'];
+
+/** Whether records of these columns, a set for each format, have what marks are made of. */
+export function canBeMarked(formats: readonly ReadonlyMap<string, unknown>[]): boolean {
+  const isWhole = (columns: ReadonlyMap<string, unknown>) =>
+    NEEDED.every((column) => columns.has(column)) && !columns.has(FLOW_LOG);
+  const known = PACKET_ENDS.filter((column) => formats.some((columns) => columns.has(column)));
+  return formats.every(isWhole) && known.length !== 1;
+}
+
+/** The tables of what was found of records that are marked. */
+interface MarkingTables {
+  /** Of the records. */
+  readonly records: RawBuilder<unknown>;
+  /** The result of `sharedCells`. */
+  readonly cells: RawBuilder<unknown>;
+  /** The result of `ties`. */
+  readonly ties: RawBuilder<unknown>;
+}
+
+/** The SQL that marks records which a store takes in together; `MARK` says what marks mean. */
+export class Marking {
+  readonly #sets: readonly RecordSet[];
+  readonly #counting: CountedOnce<RecordValues>;
+
+  /** @param sets the records of each format, with the id of their flow log */
+  constructor(sets: readonly RecordSet[], f: SqlFunctions) {
+    this.#sets = sets;
+    this.#counting = { f, isLogged: (column) => isLogged(sets, column), columnar: true, packetLevel: true };
+  }
+
+  #overFlows(query: RawBuilder<unknown>, columns: readonly string[] = []): RawBuilder<unknown> {
+    const request = { window: undefined, filter: {}, packetLevel: true };
+    const flows = relationQuery(
+      'flows',
+      { ...request, sets: this.#sets, columns: [...CONVERSATION_FIELDS, ...columns] },
+      this.#counting.f,
+    );
+    return sql`with flows as (${flows}) ${query}`;
+  }
+
+  /** The cells of pairs of addresses that several places saw, with the number of the place and of all of them. */
+  sharedCells(): RawBuilder<unknown> {
+    const pair = sql`partition by end_srcaddr, end_dstaddr`;
+    const place = sql.join(refs(Object.keys({ ...placeOf(this.#counting), ...legOf(this.#counting) })));
+    const numbered = sql`select *, dense_rank() over (${pair} order by ${place}) as place from (${cellsIn(sql`flows`, this.#counting)}) as cells`;
+    const counted = sql`select *, max(place) over (${pair}) as places from (${numbered}) as numbered`;
+    return this.#overFlows(sql`select * from (${counted}) as counted where places > 1`);
+  }
+
+  /**
+   * The conversations and actions of which two places have the same sums. Rejected packets of two places are different
+   * ones.
+   */
+  ties(cells: RawBuilder<unknown>): RawBuilder<unknown> {
+    const columns = sql.join(countedColumns(this.#counting));
+    const records = sql`select ${columns}, place from flows join ${cells} as cells on ${isOfCell(this.#counting)} where places = 2`;
+    const at = (place: number, column: string) =>
+      sql`sum(case when place = ${sql.lit(place)} then ${sql.ref(column)} end)`;
+    const isTie = ['packets', 'bytes'].map((column) => sql`${at(1, column)} = ${at(2, column)}`);
+    const key = [...ENDS, 'action'];
+    const tie = key.map((column) => sql`${sql.ref(column)} as ${sql.ref(`tie_${column}`)}`);
+    return this.#overFlows(
+      sql`select ${sql.join(tie)} from (${records}) as records where action is distinct from 'REJECT' group by ${sql.join(refs(key))} having ${sql.join(isTie, sql` and `)}`,
+    );
+  }
+
+  /** The records with their marks. */
+  marked({ records, cells, ties }: MarkingTables, flowLog: RawBuilder<unknown>): RawBuilder<unknown> {
+    const { srcaddr, dstaddr } = addressesOf(this.#counting);
+    const key: RecordValues = { srcaddr, dstaddr };
+    const isOfTie = [...ENDS, 'action'].map(
+      (column) =>
+        sql`${key[column] ?? sql.ref(`records.${column}`)} is not distinct from ${sql.ref(`tie_${column}`)}`,
+    );
+    const { undecided, alone, counts, copy } = MARK;
+    const mark = sql`case when cells.places is null then ${sql.lit(alone)} when not coalesce(ties.is_tie, false) then ${sql.lit(undecided)} when cells.place = 1 then ${sql.lit(counts)} else ${sql.lit(copy)} end`;
+    return sql`select records.* exclude (${sql.ref(FLOW_LOG)}), cast(${mark} as utinyint) as ${sql.ref(MARK_FIELD)}
+      from (select *, ${flowLog} as ${sql.ref(FLOW_LOG)} from ${records}) as records
+      left join ${cells} as cells on ${isOfCell(this.#counting)}
+      left join (select *, true as is_tie from ${ties}) as ties on ${sql.join(isOfTie, sql` and `)}`;
+  }
+
+  /** The table of `StoredMarks`, of records with marks. */
+  summary(): RawBuilder<unknown> {
+    const mark = sql.ref(MARK_FIELD);
+    const once = (column: string) =>
+      sql`cast(sum(case when ${mark} = ${sql.lit(MARK.copy)} then 0 else ${sql.ref(column)} end) as decimal(38, 0))`;
+    const group: RecordValues = {
+      ...addressesOf(this.#counting),
+      ...BY_ACTION,
+      [MARK_FIELD]: sql`least(${mark}, ${sql.lit(MARK.counts)})`,
+    };
+    const sums: RecordValues = {
+      flows: sql`count(*)`,
+      packets: once('packets'),
+      bytes: once('bytes'),
+      first_start: sql`min(${sql.ref('start')})`,
+      last_end: sql`max(${sql.ref('end')})`,
+    };
+    const settled = sql`select ${sql.join(named({ ...group, ...sums }))} from flows where ${mark} >= ${sql.lit(MARK.alone)} group by all`;
+    const cells = sql`select distinct ${sql.join(refs(CELL_FIELDS))} from flows`;
+    const order = sql.join(refs([MARK_FIELD, 'srcaddr', 'dstaddr']));
+    return this.#overFlows(sql`select * from (${settled} union all by name ${cells}) order by ${order}`, [
+      MARK_FIELD,
+    ]);
+  }
+}

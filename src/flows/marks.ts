@@ -1,0 +1,72 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { SqlFunctions } from '../engines/sql/functions.ts';
+import { BY_ACTION, type CountedOnce, type Marks, type RecordValues } from './conversation.ts';
+import { isTranslated } from './place.ts';
+import { filterColumns, filterColumnsToo, filterConditions, type RecordFilter } from './record-filter.ts';
+
+/** How a record counts, as far as the records that a store took in together show. */
+export const MARK = {
+  /** The records were not taken in together. */
+  unknown: 0,
+  /** Several places saw its addresses, and it must be compared with other records. */
+  undecided: 1,
+  /** No other place saw its addresses. */
+  alone: 2,
+  /** Its place and another one have the same sums of its conversation and action: its packets count. */
+  counts: 3,
+  /** The same, at the place whose packets do not count. */
+  copy: 4,
+} as const;
+
+/** The column of marks, in `flows` and in files of a store: no field's name begins like that. */
+export const MARK_FIELD = '_mark';
+
+/** What a store has found of its records, for the files that a query reads. */
+export interface StoredMarks {
+  /**
+   * Rows without a mark have the columns of each different cell. Rows with one have the sums of the records with that
+   * mark for each pair of ends and action; those of `counts` have the flows of `copy` too.
+   */
+  readonly table: RawBuilder<unknown>;
+  /** Whether all records of the query have marks. */
+  readonly isComplete: boolean;
+}
+
+const MARKED = sql.ref(MARK_FIELD);
+
+/** Columns that all places see alike. */
+const PAIR = ['srcaddr', 'dstaddr'];
+const LEG = [...PAIR, 'protocol'];
+const CONVERSATION = [...LEG, 'srcport', 'dstport', 'action'];
+
+/**
+ * The marks of the records that a filter selects; undefined if it may select some of the records that were compared
+ * with each other and not the others.
+ */
+export function marksOf(
+  { table, isComplete }: StoredMarks,
+  filter: RecordFilter,
+  { f, hasPackets }: { readonly f: SqlFunctions; readonly hasPackets: boolean },
+): Marks | undefined {
+  const isOf = (columns: readonly string[]) =>
+    [...filterColumns(filter), ...filterColumnsToo(filter)].every((column) => columns.includes(column));
+  // The legs of a NAT gateway show in all records of their addresses and protocol.
+  if (filter.account || filter.region || !isOf(hasPackets ? LEG : CONVERSATION)) return undefined;
+  const selected = (mark: RawBuilder<unknown>, conditions: readonly RawBuilder<unknown>[]) =>
+    sql`(select * from ${table} where ${sql.join([mark, ...conditions], sql` and `)}) as marked`;
+  return {
+    cells: selected(sql`${MARKED} is null`, isOf(LEG) ? filterConditions(filter, f, hasPackets) : []),
+    sums: isOf([...PAIR, 'action'])
+      ? selected(sql`${MARKED} is not null`, filterConditions(filter, f))
+      : undefined,
+    isComplete,
+  };
+}
+
+/** The marks that answer for these groups of records: those that a group has all of, or none. */
+export function marksFor(options: CountedOnce<RecordValues>): Marks | undefined {
+  const { marks, by = {}, onePlace, isLogged } = options;
+  const isAlike = Object.values(by).every((value) => Object.values<unknown>(BY_ACTION).includes(value));
+  const isAtEnds = isTranslated(options) || !(isLogged('pkt_srcaddr') || isLogged('pkt_dstaddr'));
+  return isAlike && isAtEnds && !onePlace ? marks : undefined;
+}
