@@ -69,7 +69,7 @@ sql\`select 6 * 7 as n\`.execute(db).then(({ rows }) => { console.log(rows[0].n)
     prints: 'usage\n',
     external: ['@aws-sdk/*', '@duckdb/*'],
     most: 400,
-    mostSplit: 420,
+    mostSplit: 600,
   },
   'a report': {
     code: `import { openSource, reportRows, reports } from 'flowq';
