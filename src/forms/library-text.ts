@@ -17,16 +17,17 @@ const COMMAND = /\b(?:flowq [a-z]+|npm|aws|kubectl) /;
 /**
  * A text with options as the library calls them instead of the command line: `maxScan` for `--max-scan`. Commands to copy
  * keep theirs.
+ * @param names what is called otherwise, by option
  */
-export function libraryText(text: string): string {
+export function libraryText(text: string, names = NAMES): string {
   return text
     .split(/(?<=[;,:|] )/)
-    .map((clause) => (COMMAND.test(clause) ? clause : withoutFlags(clause)))
+    .map((clause) => (COMMAND.test(clause) ? clause : withoutFlags(clause, names)))
     .join('');
 }
 
-const withoutFlags = (clause: string) =>
-  clause.replace(/(?<![\w-])--([a-z][a-z-]*)/g, (_, name: string) => NAMES[name] ?? camelCase(name));
+const withoutFlags = (clause: string, names: typeof NAMES) =>
+  clause.replace(/(?<![\w-])--([a-z][a-z-]*)/g, (_, name: string) => names[name] ?? camelCase(name));
 
 /** An error with its texts in the library's words; anything else as it is. */
 export function libraryError(error: unknown): unknown {

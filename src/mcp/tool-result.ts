@@ -1,5 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { FlowqError, messageOf, usageError } from '../errors.ts';
+import { libraryText } from '../forms/library-text.ts';
 import { MAX_CHARACTERS } from './limits.ts';
 import { plainData, plainText } from './plain-data.ts';
 import { firstRows, type Table } from './table.ts';
@@ -46,10 +47,22 @@ function cut(table: ToolAnswer & Table, count: number): ToolAnswer {
   return { ...shown, caveats: [caveat, ...shown.caveats] } as ToolAnswer;
 }
 
-function resultOf(answer: ToolAnswer): CallToolResult {
-  const structuredContent = plainData({ ...answer, trust: TRUST }) as Record<string, unknown>;
+function resultOf({ caveats, ...answer }: ToolAnswer): CallToolResult {
+  const inWords = caveats && { caveats: caveats.map(inToolWords) };
+  const structuredContent = plainData({ ...answer, ...inWords, trust: TRUST }) as Record<string, unknown>;
   return { content: [{ type: 'text', text: JSON.stringify(structuredContent) }], structuredContent };
 }
+
+/** What is no argument of a tool: a call has always a start. */
+const NAMES = { all: 'an earlier since' };
+
+const toolText = (text: string) => libraryText(text, NAMES);
+
+const inToolWords = ({ kind, text, hint }: Table['caveats'][number]) => ({
+  kind,
+  text: toolText(text),
+  ...(hint && { hint: toolText(hint) }),
+});
 
 const fits = (result: CallToolResult) => JSON.stringify(result).length <= MAX_CHARACTERS;
 
@@ -61,9 +74,11 @@ function fitting(result: CallToolResult): CallToolResult {
   );
 }
 
-/** An error as a result: what happened, and what to do next. */
+/** An error as a result: what happened, and what to do next, in the words of tools. */
 export function failureResult(thrown: unknown): CallToolResult {
   const hint = thrown instanceof FlowqError ? thrown.hint : undefined;
-  const text = [messageOf(thrown), hint].flatMap((line) => (line ? plainText(line) : [])).join('\n');
+  const text = [messageOf(thrown), hint]
+    .flatMap((line) => (line ? plainText(toolText(line)) : []))
+    .join('\n');
   return { isError: true, content: [{ type: 'text', text }] };
 }

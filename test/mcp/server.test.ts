@@ -128,6 +128,8 @@ const WRONG: readonly (readonly [string, Record<string, unknown>, string])[] = [
     { report: 'listed', since: '1d', options: { list: '/etc/passwd' } },
     'options.list: the server reads only files in its working folder',
   ],
+  ['a window', { report: 'rejected', since: '2026-11-20', until: '2026-11-19' }, 'since'],
+  ['what a report needs', { report: 'sg-check', since: '1d' }, 'sg-check'],
   ['a limit', { report: 'rejected', since: '1d', limit: 201 }, 'limit'],
   ['a key', { report: 'rejected', since: '1d', sort: 'bytes' }, 'sort'],
 ];
@@ -137,6 +139,7 @@ test('what is wrong with a call is named', async () => {
   for (const [what, given, message] of WRONG) {
     const { isError, text } = await mcp.call('run_report', given);
     expect([isError, text], what).toEqual([true, expect.stringContaining(message)]);
+    expect(text, what).not.toMatch(/(^|\s)--[a-z]/);
   }
 });
 
