@@ -63,11 +63,12 @@ export const JobSchema = v.pipe(
   ),
 );
 
-export type JobConfig = v.InferOutput<typeof JobSchema>;
+// An interface, so that the types of the schemas above it name it instead of repeating it.
+export interface JobConfig extends v.InferOutput<typeof JobSchema> {}
 
 /** Jobs whose names differ. */
 export const JobsSchema = v.pipe(
-  v.array(JobSchema, 'a list'),
+  v.array<v.GenericSchema<unknown, JobConfig>, string>(JobSchema, 'a list'),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const names = dataset.value.map(({ name }) => name);

@@ -48,8 +48,12 @@ export const PageSchema = parts({
   ),
 });
 
-export const PagesSchema = v.record(words(checkName), PageSchema, 'an object of pages');
+export const PagesSchema = v.record<ReturnType<typeof words>, v.GenericSchema<unknown, PageConfig>, string>(
+  words(checkName),
+  PageSchema,
+  'an object of pages',
+);
 
 /** A page as `flowq.json` has it: title, arguments and sections, each a report with its options and filter. */
-export type PageConfig = v.InferOutput<typeof PageSchema>;
+export interface PageConfig extends v.InferOutput<typeof PageSchema> {}
 export type SectionConfig = PageConfig['sections'][number];

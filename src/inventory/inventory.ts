@@ -194,7 +194,7 @@ const LackingSchema = parts({
 });
 
 /** What an account has in a Region. */
-const PlaceSchema = parts({
+const placeForm = parts({
   account: text,
   region: text,
   /** When EC2 was asked last. */
@@ -243,7 +243,7 @@ const NodeSchema = parts({
 });
 
 /** Who has addresses in a Kubernetes cluster. Pods without an address of their own are not listed. */
-const ClusterSchema = parts({
+const clusterForm = parts({
   /** UID of its service default/kubernetes. */
   id: text,
   /** When kubectl was asked last. */
@@ -257,15 +257,16 @@ const ClusterSchema = parts({
 export const InventorySchema = parts({
   /** Version of this file's form. */
   inventory: v.literal(1, ({ input }) => `!it is ${JSON.stringify(input)}, and this version reads 1`),
-  places: list(PlaceSchema),
-  clusters: v.optional(list(ClusterSchema)),
+  places: list<v.GenericSchema<unknown, InventoryPlace>>(placeForm),
+  clusters: v.optional(list<v.GenericSchema<unknown, Cluster>>(clusterForm)),
 });
 
 /** What there is behind addresses and ids: interfaces, security groups with their rules, subnets, gateways, with history. */
 export type Inventory = v.InferOutput<typeof InventorySchema>;
 /** What an inventory holds of one account in one Region, or of one cluster. */
-export type InventoryPlace = v.InferOutput<typeof PlaceSchema>;
-export type Cluster = v.InferOutput<typeof ClusterSchema>;
+// Interfaces, so that the types of the schemas above them name these instead of repeating them.
+export interface InventoryPlace extends v.InferOutput<typeof placeForm> {}
+export interface Cluster extends v.InferOutput<typeof clusterForm> {}
 export type Pod = v.InferOutput<typeof PodSchema>;
 export type KubernetesService = v.InferOutput<typeof ServiceSchema>;
 export type KubernetesNode = v.InferOutput<typeof NodeSchema>;

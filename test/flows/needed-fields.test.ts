@@ -23,7 +23,7 @@ describe('a field that a report needs and the source lacks', () => {
   it('may be one that only the filter needs', async () => {
     const folder = temporaryFolder();
     writeLog(folder, 'a.log', logText([`${NOON} 1 2 ACCEPT OK`], 'start packets bytes action log-status'));
-    expect((await readReport(timeline, folder)).lines).toEqual(['2026-11-20T12:00:00Z 1 1 2 1 0']);
+    expect((await readReport(timeline, folder)).lines).toEqual(['2026-11-20T12:00:00Z NULL 1 1 2 1 0']);
     await expect(readReport(timeline, folder, { filter: { src: ['10.0.0.0/8'] } })).rejects.toMatchObject({
       exitCode: 3,
       message: expect.stringMatching(/does not log: srcaddr \(since version 2\)/),
@@ -81,7 +81,7 @@ describe('records that do not tell when they start', () => {
     writeLog(folder, 'b.log', logText([v2()]));
     const window = { since: NOON, until: NOON + 60 };
     const { lines, skipped } = await readReport(timeline, folder, { window });
-    expect(lines).toEqual(['2026-11-20T12:00:00Z 1 10 1000 1 0']);
+    expect(lines).toEqual(['2026-11-20T12:00:00Z NULL 1 10 1000 1 0']);
     expect(skipped).toEqual([
       { where: path, reason: 'its records have no start that would tell their time' },
     ]);

@@ -51,6 +51,7 @@ async function ran({ rows, steps = [], limit }: Given) {
     name: 'test',
     details: {},
     units: {},
+    shows: { question: 'What is it?' },
     limit,
     sql: () => 'select',
     judged: async () => [],
@@ -69,7 +70,7 @@ async function ran({ rows, steps = [], limit }: Given) {
     end: async () => {},
   };
   const context = {
-    request: { query, tz: 'UTC' },
+    request: { query, tz: 'UTC', filter: {} },
     chosen: { source: { open }, priceOf: () => '' },
     filter: {},
     tests: [],

@@ -37,7 +37,7 @@ export const crossAz = defineReport({
     exemption,
     public_end: {
       meaning:
-        'end with a public IPv4 address, which is in no zone: the zone is that of the gateway; missing with --by',
+        'source or destination, if that end is public and has IPv4, which is in no zone: the zone is that of the gateway; missing with --by',
     },
   },
   key: ['from_az', 'to_az', 'srcaddr', 'dstaddr'],

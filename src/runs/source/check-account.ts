@@ -1,5 +1,3 @@
-import { awsCaller } from '../../aws/caller.ts';
-import { AwsClients } from '../../aws/clients.ts';
 import type { Config } from '../../config/config.ts';
 import { awsOfSource } from '../../config/source-aws.ts';
 import { sourceError } from '../../errors.ts';
@@ -20,6 +18,10 @@ export async function checkAccount(
 ): Promise<void> {
   const aws = awsOfSource(source);
   if (!aws || !('awsAccount' in source) || source.awsAccount === undefined) return;
+  const [{ awsCaller }, { AwsClients }] = await Promise.all([
+    import('../../aws/caller.ts'),
+    import('../../aws/clients.ts'),
+  ]);
   await using clients = new AwsClients({ ...aws, profile: profile ?? aws.profile });
   const { account, arn } = await awsCaller(clients, { signal });
   if (account !== source.awsAccount)
