@@ -2,12 +2,14 @@ import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import type { Window } from '../../src/logs/window.ts';
 import { aggregate } from '../../src/reports/aggregate.ts';
 import { actions, listed, pairs, ports, topTalkers } from '../../src/reports/index.ts';
+import { reportSql } from '../../src/reports/run-report.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
 import type { Source } from '../../src/sources/source.ts';
 import { sourceFolders } from '../../src/store/store-folder.ts';
-import { logText, NOON, temporaryFolder, v2, writeLog } from '../helpers/logs.ts';
+import { logText, NOON, temporaryFolder, V2_HEADER, type Values, v2, writeLog } from '../helpers/logs.ts';
 import { readReports } from '../helpers/reading.ts';
 import { cases, readingOf, watched, writeTraffic } from './seen-traffic.ts';
 import { storedLogs, sumsFiles } from './stored.ts';
@@ -37,6 +39,135 @@ test('packets count from a store as they do from its files', { timeout: 120_000 
   expect(marked).toBeGreaterThan(2);
 });
 
+/** Makes the units of a store what an older version wrote. */
+function unmark(store: string): void {
+  for (const source of sourceFolders(store))
+    for (const unit of source.units()) {
+      const entry = source.entry(unit);
+      if (entry) source.writeEntry({ ...entry, sums: undefined });
+      rmSync(source.sums(unit));
+    }
+}
+
+/** Traffic whose packets a store may count wrongly by its marks, with rows that were counted by hand. */
+interface Trap {
+  /** The records of each day, from noon. */
+  readonly days: readonly (readonly Values[])[];
+  /** Whether the units of the first day have no marks. */
+  readonly isFirstUnmarked?: true;
+  readonly window?: Window;
+  /** Addresses, flows, packets and bytes. */
+  readonly talkers: readonly string[];
+  /** Action, flows, packets and bytes. */
+  readonly actions: readonly string[];
+}
+
+const DAY = 86_400;
+const [FIRST, SECOND] = ['eni-1', 'eni-2'];
+const CLIENT = { srcaddr: '10.0.0.1', dstaddr: '10.0.1.1' };
+const GATEWAY = '10.0.0.200';
+const SERVER = '10.0.1.1';
+
+const seen = (eni: string, packets: number, bytes: number, values: Values = {}): Values => ({
+  'interface-id': eni,
+  ...CLIENT,
+  packets,
+  bytes,
+  ...values,
+});
+
+const TRAPS: Readonly<Record<string, Trap>> = {
+  'one place saw more than the other': {
+    days: [[seen(FIRST, 1, 10), seen(SECOND, 10, 100)]],
+    talkers: ['10.0.0.1 10.0.1.1 2 10 100'],
+    actions: ['ACCEPT 2 10 100'],
+  },
+  'one conversation is equal at both places, and another is not': {
+    days: [
+      [
+        ...[FIRST, SECOND].map((eni) => seen(eni, 10, 100, { dstport: 22 })),
+        seen(FIRST, 1, 10),
+        seen(SECOND, 5, 50),
+      ],
+    ],
+    talkers: ['10.0.0.1 10.0.1.1 4 15 150'],
+    actions: ['ACCEPT 4 15 150'],
+  },
+  'packets are equal at both places, and bytes are not': {
+    days: [[seen(FIRST, 10, 100), seen(SECOND, 10, 200)]],
+    talkers: ['10.0.0.1 10.0.1.1 2 10 200'],
+    actions: ['ACCEPT 2 10 200'],
+  },
+  'bytes are equal at both places, and packets are not': {
+    days: [[seen(FIRST, 10, 100), seen(SECOND, 20, 100)]],
+    talkers: ['10.0.0.1 10.0.1.1 2 20 100'],
+    actions: ['ACCEPT 2 20 100'],
+  },
+  'places are equal over a day, and not in the window that begins in it': {
+    days: [
+      [
+        seen(FIRST, 10, 100),
+        seen(SECOND, 1, 10),
+        seen(FIRST, 1, 10, { start: NOON + 600 }),
+        seen(SECOND, 10, 100, { start: NOON + 600 }),
+      ],
+      [seen(FIRST, 3, 30), seen(SECOND, 3, 30)],
+    ],
+    window: { since: NOON + 300, until: NOON + 2 * DAY },
+    talkers: ['10.0.0.1 10.0.1.1 4 13 130'],
+    actions: ['ACCEPT 4 13 130'],
+  },
+  'only the second of two days has marks': {
+    days: [
+      [seen(SECOND, 10, 100), seen(FIRST, 4, 40, { dstaddr: '10.0.1.2' })],
+      [seen(FIRST, 3, 30), seen(FIRST, 5, 50, { dstaddr: '10.0.1.3' })],
+    ],
+    isFirstUnmarked: true,
+    talkers: ['10.0.0.1 10.0.1.1 2 10 100', '10.0.0.1 10.0.1.3 1 5 50', '10.0.0.1 10.0.1.2 1 4 40'],
+    actions: ['ACCEPT 4 19 190'],
+  },
+  'a gateway translates one protocol, and sends another itself': {
+    days: [
+      [
+        seen('eni-client', 10, 100),
+        seen('eni-nat', 10, 100, { dstaddr: GATEWAY, 'pkt-srcaddr': CLIENT.srcaddr, 'pkt-dstaddr': SERVER }),
+        ...['eni-nat', 'eni-server'].flatMap((eni) => [
+          seen(eni, 10, 100, { srcaddr: GATEWAY }),
+          seen(eni, 3, 30, { srcaddr: GATEWAY, protocol: 17 }),
+        ]),
+      ],
+    ],
+    talkers: ['10.0.0.1 10.0.1.1 2 10 100', '10.0.0.200 10.0.1.1 2 3 30'],
+    actions: ['ACCEPT 4 13 130'],
+  },
+};
+
+test.each(Object.entries(TRAPS))('packets count once where %s', async (_, trap) => {
+  const [logs, store] = [temporaryFolder(), temporaryFolder()];
+  const filled = storedLogs(logs, store);
+  const fields = ['pkt-srcaddr', 'pkt-dstaddr'];
+  for (const [day, records] of trap.days.entries()) {
+    const lines = records.map((values) => {
+      const shifted = v2({ ...values, start: Number(values.start ?? NOON) + day * DAY });
+      return [shifted, ...fields.map((field) => values[field] ?? '-')].join(' ');
+    });
+    const name = `123456789012_vpcflowlogs_eu-west-1_fl-0a_202611${20 + day}T1215Z_a.log.gz`;
+    writeLog(logs, name, logText(lines, [V2_HEADER, ...fields].join(' ')));
+    await filled.fill({ window: undefined });
+    if (day === 0 && trap.isFirstUnmarked) unmark(store);
+  }
+  let marked = 0;
+  const source = watched(filled, () => (marked += 1));
+  for (const read of [source, new LocalSource({ path: logs })]) {
+    const found = await readReports([topTalkers, actions], read, trap.window ? { window: trap.window } : {});
+    const rows = (report: string, columns: number) =>
+      found[report]?.map((line) => line.split(' ').slice(0, columns).join(' '));
+    expect(rows('top-talkers', 5)).toEqual(trap.talkers);
+    expect(rows('actions', 4)).toEqual(trap.actions);
+  }
+  expect(marked).toBe(1);
+});
+
 describe('a store with marks', () => {
   const nameOf = (letter: string) =>
     `123456789012_vpcflowlogs_eu-west-1_fl-0a_20261120T1200Z_${letter}.log.gz`;
@@ -57,12 +188,7 @@ describe('a store with marks', () => {
 
   it('reads units of an older version without them, and marks what it makes again', async () => {
     const { logs, store, open } = await stored();
-    for (const source of sourceFolders(store))
-      for (const unit of source.units()) {
-        const entry = source.entry(unit);
-        if (entry) source.writeEntry({ ...entry, sums: undefined });
-        rmSync(source.sums(unit));
-      }
+    unmark(store);
     expect(await talkers(open())).toEqual(['10.0.0.1 10.0.1.1 2 10 100']);
     expect(sumsFiles(store)).toEqual([]);
     writeLog(logs, nameOf('b'), logText(both(NOON + 60, 11)));
@@ -79,6 +205,21 @@ describe('a store with marks', () => {
     expect(await talkers(open())).toEqual(['10.0.0.1 10.0.1.1 2 10 100']);
     await using opened = await open().open({ window: undefined, filter: {} });
     expect(opened.marks).toBeUndefined();
+  });
+
+  it('is read for the places of addresses, and for sums by reports without ports', async () => {
+    const { store, open } = await stored();
+    const [path = ''] = sumsFiles(store);
+    await using opened = await open().open({ window: undefined, filter: {} });
+    const reads = [ports, actions, topTalkers].map((report) => {
+      const text = reportSql(report, opened, { window: undefined, filter: {} });
+      return [report.name, text.split(path).length - 1];
+    });
+    expect(reads).toEqual([
+      ['ports', 1],
+      ['actions', 2],
+      ['top-talkers', 2],
+    ]);
   });
 
   it('fails a query whose files are replaced while it reads them', async () => {

@@ -85,7 +85,7 @@ type Relations = Record<string, Record<string, unknown>>;
 
 /** @param db with the relation that the report reads */
 export function makeKit(
-  { f, isLogged, columnar }: Reading,
+  { f, isLogged, columnar, marks }: Reading,
   db: QueryCreator<Relations>,
   filter: RecordFilter,
 ): Kit {
@@ -97,7 +97,7 @@ export function makeKit(
   const time = (value: 'min' | 'max', column: string) =>
     f.isoTime(sql<bigint | null>`${sql.raw(value)}(${sql.ref(column)})`);
   return {
-    packets: (grouping) => packetsOnce(counted(grouping)),
+    packets: (grouping) => packetsOnce({ ...counted(grouping), marks, withoutPorts: grouping?.withoutPorts }),
     conversations: (grouping) => countedOnce(counted(grouping)),
     exchanges: (grouping) => exchanges({ ...grouping, ...reading, filter }),
     decided: (action, grouping) => decidedOnce(action, { ...grouping, ...reading }),
