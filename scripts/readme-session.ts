@@ -16,7 +16,7 @@ const SESSION = /(<!-- session: .*? -->\n```console\n)([\s\S]*?)(```\n)/;
 export function readmeWithSession(): string {
   const readme = readFileSync(README, 'utf8');
   if (spawnSync('script', ['--version']).status !== 0) return readme;
-  const [, line = ''] = /```sh\nnpm ci && (.*)\n```/.exec(readme) ?? [];
+  const [, line = ''] = /```sh\nnpm ci && (npx .*)\n/.exec(readme) ?? [];
   const commands = line.split(' && ').map((command) => command.replace('npx --no-install flowq ', ''));
   const cwd = mkdtempSync(join(tmpdir(), 'flowq-readme-'));
   try {
