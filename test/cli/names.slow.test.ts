@@ -95,12 +95,12 @@ describe('--names', () => {
       expect(text + other.text).not.toContain('\u001b]0;owned');
     });
 
-    it('needs not be given, and names stand instead of addresses where there is no room for both', async () => {
+    it('needs not be given, and names stay behind addresses where other columns have no room', async () => {
       const { args } = await started();
       const shown = async (columns: string, ...more: string[]) =>
         stripVTControlCharacters((await onTerminal([...args, ...more], { COLUMNS: columns })).text);
       expect(await shown('160')).toMatch(/10[.]0[.]0[.]1 {2}web +10[.]0[.]1[.]1 +443 {2}https/);
-      expect(await shown('50')).toMatch(/\nweb +10[.]0[.]1[.]1 +443 /);
+      expect(await shown('50')).toMatch(/\n10[.]0[.]0[.]1 +web +10[.]0[.]1[.]1 +443 +https\n/);
       expect(await shown('160', '--no-names')).not.toContain('web');
       expect(await shown('160', '--format', 'json')).not.toContain('web');
     });
