@@ -207,6 +207,14 @@ export function filterConditions(
   });
 }
 
+/** The action that all records of a filter have, if it is one. */
+export function onlyAction({ action = [] }: RecordFilter): 'ACCEPT' | 'REJECT' | undefined {
+  const { wanted, unwanted } = sides(action.map(String));
+  const [only] = wanted.map((word) => word.toUpperCase());
+  if (wanted.length !== 1 || unwanted.length > 0) return undefined;
+  return only === 'ACCEPT' || only === 'REJECT' ? only : undefined;
+}
+
 /** The values without `!`, and those with it, from which it is removed. */
 export function sides(words: readonly string[]): { wanted: string[]; unwanted: string[] } {
   const isUnwanted = (word: string) => word.startsWith('!');

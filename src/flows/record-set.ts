@@ -1,5 +1,6 @@
 import type { RawBuilder } from 'kysely';
 import type { FieldType, FlowColumn } from '../logs/fields.ts';
+import type { RecordNeed } from '../readers/record-need.ts';
 
 /** A column as it is stored. */
 export interface StoredColumn {
@@ -27,6 +28,16 @@ export interface RecordSet {
   readonly isMarked?: boolean | undefined;
   /** Selects the partitions of the window, and the rows of this set in its table. */
   readonly where?: RawBuilder<unknown> | undefined;
+  /** Where records are that were read before, if some were. */
+  readonly loaded?: LoadedRecords | undefined;
+}
+
+/** Those of a set's records that a need selects, in memory: no query need select them again. */
+export interface LoadedRecords {
+  readonly table: RawBuilder<unknown>;
+  /** The columns that were read, by column of the relation `flows`. */
+  readonly columns: ReadonlyMap<string, StoredColumn>;
+  readonly need: RecordNeed;
 }
 
 /** A column that is not a field of records: it comes from the name of the file. */

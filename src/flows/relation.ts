@@ -3,8 +3,15 @@ import type { SqlFunctions, SqlType } from '../engines/sql/functions.ts';
 import { type FieldType, fieldOfColumn } from '../logs/fields.ts';
 import { TRAFFIC_COLUMNS } from '../logs/record-values.ts';
 import type { Window } from '../logs/window.ts';
+import type { RecordNeed } from '../readers/record-need.ts';
 import { MARK, MARK_FIELD } from './marks.ts';
-import { filterColumns, filterColumnsToo, filterConditions, type RecordFilter } from './record-filter.ts';
+import {
+  filterColumns,
+  filterColumnsToo,
+  filterConditions,
+  onlyAction,
+  type RecordFilter,
+} from './record-filter.ts';
 import { FLOW_LOG, type RecordSet, type StoredColumn } from './record-set.ts';
 
 /**
@@ -21,10 +28,12 @@ export interface RelationRequest {
   readonly filter: RecordFilter;
   /** Whether addresses of the filter are the packets' own, where those are logged. */
   readonly packetLevel?: boolean | undefined;
+  /** The only action whose records the query over the relation uses; it selects them itself. */
+  readonly action?: RecordNeed['action'];
 }
 
 /** The packets' own addresses. */
-const PACKET_ENDS = ['pkt_srcaddr', 'pkt_dstaddr'];
+export const PACKET_ENDS = ['pkt_srcaddr', 'pkt_dstaddr'];
 
 const SQL_TYPE = { string: 'varchar', int: 'integer', bigint: 'bigint' } as const satisfies Record<
   FieldType,
@@ -51,7 +60,10 @@ export function relationQuery(
     ]),
   ];
   if (request.sets.length === 0) return noRecords(columns, f);
-  const parts = request.sets.map((set) => setQuery(name, set, columns, request.window, f));
+  const action = request.action ?? onlyAction(request.filter);
+  const parts = request.sets.map((set) =>
+    setQuery(name, set, { columns, window: request.window, action }, f),
+  );
   const all = sql.join<Record<string, unknown>>(parts, sql` union all `);
   const conditions = filterConditions(request.filter, f, packetLevel);
   if (conditions.length === 0) return all;
@@ -68,10 +80,14 @@ function noRecords(columns: readonly string[], f: SqlFunctions): RawBuilder<Reco
 function setQuery(
   name: RelationName,
   set: RecordSet,
-  columns: readonly string[],
-  window: Window | undefined,
+  { columns, window, action }: Omit<RecordNeed, 'flowsOnly'>,
   f: SqlFunctions,
 ): RawBuilder<unknown> {
+  const { loaded } = set;
+  if (loaded && isLoaded(set, { columns, window, action, flowsOnly: name === 'flows' })) {
+    const read = { ...set, columns: loaded.columns };
+    return sql`select ${sql.join(columns.map((column) => selection(read, column, f)))} from ${loaded.table}`;
+  }
   const selected = columns.map((column) => selection(set, column, f));
   const conditions = [
     ...(set.where ? [set.where] : []),
@@ -79,6 +95,20 @@ function setQuery(
     ...timeConditions(name, set, window, f),
   ];
   return sql`select ${sql.join(selected)} from ${set.table} where ${sql.join(conditions, sql` and `)}`;
+}
+
+/** Whether the records that were read before are all that a query needs. */
+function isLoaded({ columns: all, loaded, flowLog, where }: RecordSet, need: RecordNeed): boolean {
+  if (!loaded || where || (need.window && !all.has('start'))) return false;
+  const { columns, window, flowsOnly, action } = loaded.need;
+  return (
+    flowsOnly === need.flowsOnly &&
+    window?.since === need.window?.since &&
+    window?.until === need.window?.until &&
+    (action === undefined || action === need.action) &&
+    need.columns.every((column) => columns.includes(column) || !all.has(column)) &&
+    !(flowLog && need.columns.includes(FLOW_LOG))
+  );
 }
 
 function selection(set: RecordSet, column: string, f: SqlFunctions): RawBuilder<unknown> {

@@ -8,13 +8,15 @@ import { MARK_FIELD, marksOf, type StoredMarks } from '../flows/marks.ts';
 import { type Kinship, NAMED_FIELDS, type NameTable, namedRelation } from '../flows/named-relation.ts';
 import { narrowedFilter } from '../flows/narrowed-filter.ts';
 import { type Narrowing, NOT_NARROWED } from '../flows/narrowing.ts';
-import { filterColumns, filterColumnsToo } from '../flows/record-filter.ts';
+import { hasSeveralPlaces } from '../flows/place.ts';
+import { filterColumns, filterColumnsToo, type RecordFilter } from '../flows/record-filter.ts';
 import { isLogged } from '../flows/record-set.ts';
-import { type RelationRequest, relationQuery } from '../flows/relation.ts';
+import { PACKET_ENDS, type RelationRequest, relationQuery } from '../flows/relation.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { NO_INVENTORY } from '../inventory/present.ts';
 import type { Window } from '../logs/window.ts';
 import type { Names } from '../names/names.ts';
+import type { QueryNeed } from '../readers/record-need.ts';
 import type { AnyReport, RowQuery } from './define-report.ts';
 import { gatewaysOf } from './gateways.ts';
 import { makeKit } from './kit/kit.ts';
@@ -75,11 +77,11 @@ export function compileReport(report: AnyReport, given: ReportRequest, dialect: 
   const columns = [
     ...(marks ? [MARK_FIELD] : []),
     ...(hasLegs ? GATEWAY_FIELDS : []),
-    ...report.fields,
-    ...(report.needs?.(options as never) ?? []),
-    ...(report.optional ?? []),
-    ...(named.length > 0 ? NAMED_FIELDS : []),
+    ...ownColumns(report, options),
   ];
+  const isDecided =
+    !hasLegs &&
+    !hasSeveralPlaces({ packetLevel: true, isLogged: (column) => isLogged(request.sets, column) });
   const all = relationQuery(
     report.relation,
     {
@@ -87,6 +89,7 @@ export function compileReport(report: AnyReport, given: ReportRequest, dialect: 
       ...recordsOf(report, request, columns),
       window,
       packetLevel,
+      action: isDecided ? report.decided : undefined,
     },
     f,
   );
@@ -122,6 +125,37 @@ export function compileReport(report: AnyReport, given: ReportRequest, dialect: 
   if (request.beyond === 'one-more') return ranked.limit(limit + 1).compile().sql;
   return (request.beyond === 'total' ? withTotals(ranked, report.columns) : ranked).limit(limit).compile()
     .sql;
+}
+
+/** The columns that a report declares, with these option values. */
+function ownColumns(report: AnyReport, options: Readonly<Record<string, unknown>>): string[] {
+  const named = report.named?.(options as never) ?? [];
+  return [
+    ...report.fields,
+    ...(report.needs?.(options as never) ?? []),
+    ...(report.optional ?? []),
+    ...(named.length > 0 ? NAMED_FIELDS : []),
+  ];
+}
+
+/** What the query of a report needs of records, as far as that is known before the source is open. */
+export function queryNeed(
+  report: AnyReport,
+  given: Readonly<Record<string, unknown>>,
+  filter: RecordFilter,
+): QueryNeed {
+  const options = withDefaults(report, given);
+  const columns = [
+    ...ownColumns(report, options),
+    ...filterColumns(filter),
+    ...filterColumnsToo(filter),
+    ...(isPacketLevel(report, options) ? PACKET_ENDS : []),
+  ];
+  return {
+    columns: [...new Set(columns)],
+    flowsOnly: report.relation === 'flows',
+    action: report.decided,
+  };
 }
 
 /** The columns and records that a report reads: all records of the exchanges that it filters, or those of the filter. */

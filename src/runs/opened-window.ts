@@ -46,6 +46,7 @@ export function wantedOf(
     strict: request.strict,
     // A page says how many records were lost, too.
     flowsOnly: request.query.flowsOnly && answerFormat(request) !== 'html',
+    need: request.query.need?.(filter),
     signal: environment.signal,
   };
 }

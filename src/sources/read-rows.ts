@@ -3,6 +3,7 @@ import { sourceError } from '../errors.ts';
 import type { RecordFilter } from '../flows/record-filter.ts';
 import { libraryError, libraryText } from '../forms/library-text.ts';
 import type { Window } from '../logs/window.ts';
+import type { QueryNeed } from '../readers/record-need.ts';
 import { type Caveat, isIncomplete } from '../rows/caveat.ts';
 import { checkColumns } from '../rows/check-columns.ts';
 import { cutCaveat } from '../rows/cut-caveat.ts';
@@ -36,6 +37,8 @@ export interface RowReading {
   /** The window to read, where it is longer. */
   readonly reads?: Window | undefined;
   readonly filter: RecordFilter;
+  /** What the SQL needs of records, if that is known. */
+  readonly need?: QueryNeed | undefined;
   /** The SQL to run over the opened source. */
   readonly sql: (source: OpenedSource) => string | Promise<string>;
   /** What cannot be judged over the opened source. */
@@ -74,7 +77,7 @@ export function readRows<R>(
   const read = async function* (facts: FoundFacts): AsyncGenerator<R, void, undefined> {
     const query = await makeQuery();
     const { window, reads = window, filter, limit } = query;
-    await using open = await source.open({ window: reads, filter, strict, signal });
+    await using open = await source.open({ window: reads, filter, strict, signal, need: query.need });
     const say = (caveat: Caveat) => {
       const worded = inLibraryText(caveat);
       facts.caveats.push(worded);

@@ -5,6 +5,7 @@ import type { RecordFilter } from '../flows/record-filter.ts';
 import type { RecordSet } from '../flows/record-set.ts';
 import type { StoredFile } from '../logs/stored-file.ts';
 import type { Window } from '../logs/window.ts';
+import type { QueryNeed } from '../readers/record-need.ts';
 import type { Caveat } from '../rows/caveat.ts';
 import type { Skipped } from '../rows/skipped.ts';
 import type { FileCount } from './file-count.ts';
@@ -20,6 +21,11 @@ export interface SourceRequest {
   readonly printOnly?: boolean | undefined;
   /** Whether only records with traffic are asked for that the filter lets through, so that no others need be read. */
   readonly flowsOnly?: boolean | undefined;
+  /**
+   * What the query needs of records, if that is known: their columns, where they have them, and the only action whose
+   * records it uses where interfaces alone distinguish places. Another query may need more, which takes longer.
+   */
+  readonly need?: QueryNeed | undefined;
   /** Stops the reading of files before a query runs. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -7,22 +7,41 @@ import { logText, temporaryFolder, v2, writeLog } from '../helpers/logs.ts';
 
 const MEGABYTES = 400;
 
-/** Files that take long to look at before a query can run. */
-const LONG: Readonly<Record<string, () => Buffer>> = {
-  'a file that is copied line by line': () => {
-    const lines = gzipSync('\n'.repeat(1_000_000));
-    const start = gzipSync(logText([v2(), 'damaged']));
-    return Buffer.concat([start, ...Array.from({ length: MEGABYTES }, () => lines)]);
+/** Files that take long to look at before a query can run: of each content, how many. */
+const LONG: Readonly<Record<string, { files: number; content: () => Buffer }>> = {
+  'a file that is copied line by line': {
+    files: 1,
+    content: () => {
+      const lines = gzipSync('\n'.repeat(1_000_000));
+      const start = gzipSync(logText([v2(), 'damaged']));
+      return Buffer.concat([start, ...Array.from({ length: MEGABYTES }, () => lines)]);
+    },
   },
-  'a file whose lines are checked': () => {
-    const lines = gzipSync(`${v2()}\n`.repeat(8_000));
-    return Buffer.concat([gzipSync(logText([v2()])), ...Array.from({ length: MEGABYTES * 4 }, () => lines)]);
+  'a file whose lines are checked': {
+    files: 1,
+    content: () => {
+      const lines = gzipSync(`${v2()}\n`.repeat(8_000));
+      return Buffer.concat([
+        gzipSync(logText([v2()])),
+        ...Array.from({ length: MEGABYTES * 4 }, () => lines),
+      ]);
+    },
+  },
+  'files that are read in threads': {
+    files: MEGABYTES,
+    content: () => gzipSync(logText(Array(500_000).fill(v2()))),
   },
 };
 
+function writeLong(folder: string, name: string): void {
+  const { files = 0, content } = LONG[name] ?? {};
+  const bytes = content?.() ?? '';
+  for (let file = 0; file < files; file += 1) writeLog(folder, `${file}.log.gz`, bytes);
+}
+
 it.each(Object.keys(LONG))('SIGTERM stops the reading of %s', async (name) => {
   const [folder, temporary] = [temporaryFolder(), temporaryFolder()];
-  writeLog(folder, 'a.log.gz', LONG[name]?.() ?? '');
+  writeLong(folder, name);
   const { child, finished } = startFlowq(['report', 'actions', '--all', '--source', folder], {
     env: { TMPDIR: temporary },
   });
@@ -39,7 +58,7 @@ it.each(Object.keys(LONG))('SIGTERM stops the reading of %s', async (name) => {
 
 it.each(Object.keys(LONG))('--timeout stops the reading of %s', async (name) => {
   const folder = temporaryFolder();
-  writeLog(folder, 'a.log.gz', LONG[name]?.() ?? '');
+  writeLong(folder, name);
   const { code, stderr } = await flowq(['report', 'actions', '--all', '--source', folder, '--timeout', '1s']);
   expect([code, stderr]).toEqual([4, expect.stringContaining('it took longer than 1 s')]);
 });

@@ -5,6 +5,8 @@ import './files.fuzz.ts';
 import './headers.fuzz.ts';
 import './moves.fuzz.ts';
 import './options.fuzz.ts';
+import './reader.fuzz.ts';
 import './records.fuzz.ts';
+import './scanner.fuzz.ts';
 import './time.fuzz.ts';
 import './times.fuzz.ts';

@@ -7,6 +7,8 @@ import type { Inventory } from '../../src/inventory/inventory.ts';
 import type { RecordFormat } from '../../src/logs/record-format.ts';
 import type { Window } from '../../src/logs/window.ts';
 import { Names } from '../../src/names/names.ts';
+import type { QueryNeed } from '../../src/readers/record-need.ts';
+import { queryNeed } from '../../src/reports/compile-report.ts';
 import type { AnyReport } from '../../src/reports/define-report.ts';
 import { windowRead } from '../../src/reports/lookback.ts';
 import { refinedRows } from '../../src/reports/refined-rows.ts';
@@ -25,6 +27,8 @@ export interface Reading {
   readonly strict?: boolean;
   readonly format?: RecordFormat;
   readonly inventory?: Inventory;
+  /** What is known of the query before the logs are read. */
+  readonly need?: QueryNeed | undefined;
 }
 
 export interface Read {
@@ -40,7 +44,11 @@ export interface Read {
 /** Runs a report over local logs, in this process. */
 export function readReport(report: AnyReport, path: string, reading: Reading = {}): Promise<Read> {
   const options = { ...defaultsOf(report), ...reading.options };
-  const opened = { ...reading, window: windowRead(report, options, reading.window) } as Reading;
+  const opened = {
+    need: queryNeed(report, options, reading.filter ?? {}),
+    ...reading,
+    window: windowRead(report, options, reading.window),
+  } as Reading;
   const refine = (rows: Rows) => refinedRows(report, rows, { window: undefined, filter: {}, ...reading });
   const made = (source: OpenedSource) =>
     reportSql(report, source, {
@@ -110,8 +118,8 @@ async function read(
   sqlOf: (source: OpenedSource) => string,
   refine: (rows: Rows) => Rows = (rows) => rows,
 ): Promise<Read> {
-  const { window, filter = {}, strict, format } = reading;
-  await using source = await new LocalSource({ path, format }).open({ window, filter, strict });
+  const { window, filter = {}, strict, format, need } = reading;
+  await using source = await new LocalSource({ path, format }).open({ window, filter, strict, need });
   const runner = await source.runner();
   const { columns, batches } = refine(await runner.run(sqlOf(source)));
   const rows = (await Array.fromAsync(batches)).flat();

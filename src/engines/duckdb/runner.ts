@@ -1,8 +1,10 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { temporaryFolderName } from '../../processes/temporary.ts';
+import type { ColumnTable } from '../../readers/column-table.ts';
 import type { Rows } from '../../rows/rows.ts';
 import { literal } from '../sql/literal.ts';
 import type { Runner, RunOptions } from '../sql/runner.ts';
+import { columnTableFunction } from './column-table-function.ts';
 import { Connections } from './connections.ts';
 import { failure, runOn } from './run-on.ts';
 import { DuckDbSession } from './session.ts';
@@ -71,6 +73,13 @@ export class DuckDbRunner implements Runner {
     if (options.signal?.aborted) done();
     options.signal?.throwIfAborted();
     return runOn(connection, sql, options, done);
+  }
+
+  /** Makes a table in memory known to queries, as a table function without arguments. */
+  async addTable(name: string, table: ColumnTable): Promise<void> {
+    const connection = await this.#connections.take();
+    connection.registerTableFunction(columnTableFunction(name, table));
+    this.#connections.giveBack(connection);
   }
 
   /** A connection of its own until it is closed. */

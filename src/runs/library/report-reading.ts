@@ -2,6 +2,7 @@ import { NO_INVENTORY } from '../../inventory/present.ts';
 import { windowBefore } from '../../logs/window.ts';
 import { Names } from '../../names/names.ts';
 import { type Comparison, comparedRows, comparisonOf } from '../../reports/compared-rows.ts';
+import { queryNeed } from '../../reports/compile-report.ts';
 import type { AnyReport } from '../../reports/define-report.ts';
 import { judgedCaveats } from '../../reports/judged-caveats.ts';
 import { windowRead } from '../../reports/lookback.ts';
@@ -67,6 +68,7 @@ export async function reportReading(
     window,
     reads: windowRead(report, options, window),
     filter,
+    need: queryNeed(report, options, filter),
     limit,
     records,
     write,

@@ -9,7 +9,8 @@ import type { JobDetails } from '../../jobs/job-name.ts';
 import type { Window } from '../../logs/window.ts';
 import { guessedNames } from '../../names/guessed-names.ts';
 import type { View } from '../../pictures/view.ts';
-import { type LimitOverflow, missingInventory } from '../../reports/compile-report.ts';
+import type { QueryNeed } from '../../readers/record-need.ts';
+import { type LimitOverflow, missingInventory, queryNeed } from '../../reports/compile-report.ts';
 import type { AnyReport, Sums, Topic } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
 import type { JudgedBy } from '../../reports/judged-by.ts';
@@ -73,6 +74,8 @@ export interface ReportQuery {
   recordsRead(filter: RecordFilter): RecordFilter;
   /** Commands to run next, by the first row, without source and window. */
   readonly next?: ((row: NextRow) => readonly NextCommand[]) | undefined;
+  /** What its SQL needs of records, if that is known. */
+  need?(filter: RecordFilter): QueryNeed;
   /** Column that rows are compared by, where there is one. */
   readonly measure?: string | undefined;
   /** Maximum rows that the user gave; undefined for all. */
@@ -156,6 +159,7 @@ export function reportQuery(
     shorter: report.shorter,
     flowsOnly: report.relation === 'flows',
     recordsRead: (filter) => (report.filters === 'exchanges' ? recordsBefore(filter) : filter),
+    need: (filter) => queryNeed(report, options, filter),
     details: { ...Object.fromEntries(texts), limit },
     columns: Object.keys(report.columns),
     refines: report.refine !== undefined,

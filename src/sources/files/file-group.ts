@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { RecordFilter } from '../../flows/record-filter.ts';
-import type { RecordSet, StoredColumn } from '../../flows/record-set.ts';
+import type { LoadedRecords, RecordSet, StoredColumn } from '../../flows/record-set.ts';
 import type { FieldType } from '../../logs/fields.ts';
 import { flowColumn, type ParquetColumn } from '../../logs/parquet.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
@@ -23,6 +23,8 @@ export interface TextGroup extends Group {
   readonly compression: 'gzip' | 'none';
   /** False where the user gave the format, because the files have no header line. */
   readonly header: boolean;
+  /** Name of the table that their records were read into, if they were. */
+  readonly table?: string | undefined;
 }
 
 export interface ParquetGroup extends Group {
@@ -33,7 +35,12 @@ export interface ParquetGroup extends Group {
 }
 
 /** The group as a record set that DuckDB reads. */
-export function recordSet(group: FileGroup, filter: RecordFilter, flowLog?: RawBuilder<unknown>): RecordSet {
+export function recordSet(
+  group: FileGroup,
+  filter: RecordFilter,
+  flowLog?: RawBuilder<unknown>,
+  loaded?: LoadedRecords,
+): RecordSet {
   const columns = columnsOf(group);
   const placed = group.placed ? undefined : placeTest(columns, filter);
   const tests = [
@@ -43,7 +50,8 @@ export function recordSet(group: FileGroup, filter: RecordFilter, flowLog?: RawB
     ...(placed ? [placed] : []),
   ];
   const where = tests.length > 0 ? sql.join(tests, sql` and `) : undefined;
-  return { table: group.kind === 'text' ? readText(group) : readParquet(group), columns, where, flowLog };
+  const table = group.kind === 'text' ? readText(group) : readParquet(group);
+  return { table, columns, where, flowLog, loaded };
 }
 
 /** What is stored, by column of the relation `flows`. */

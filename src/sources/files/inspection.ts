@@ -6,6 +6,8 @@ import { parquetProblem } from '../../logs/parquet.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import { shapeOf } from '../../logs/text-shape.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
+import type { Reader } from '../../readers/reader.ts';
+import { MOST_PACKED } from '../../readers/text-file.ts';
 import type { Skipped } from '../../rows/skipped.ts';
 import { type PassedOver, passOver } from '../file-count.ts';
 import type { LogFile } from '../log-file.ts';
@@ -25,6 +27,8 @@ export interface InspectionOptions {
   readonly known?: ReadonlyMap<string, string> | undefined;
   /** Whether small text files are copied into common ones, because nobody asks which record stood in which. */
   readonly combined?: boolean | undefined;
+  /** Reads text files into tables while they are looked at. */
+  readonly reader?: Reader | undefined;
   /** Stops the reading of files. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each file. */
@@ -55,6 +59,8 @@ interface Readable {
 
 /** Files are looked at so many at a time: they are unpacked beside this thread. */
 const AT_ONCE = 4;
+/** With a reader, whose threads get many small files at once. */
+const READ_AT_ONCE = 512;
 
 /** Milliseconds after which signals are heard. */
 const LONGEST_WORK_MS = 50;
@@ -110,7 +116,7 @@ export class Inspection {
         next += 1;
         this.#options.signal?.throwIfAborted();
         const file = files[at] as LogFile;
-        looks[at] = await this.#look(file, this.#options.combined === true && isUnique(file));
+        looks[at] = await this.#look(file, isUnique(file));
         done += 1;
         this.#options.onFile?.(done);
         if (performance.now() - waited < LONGEST_WORK_MS) continue;
@@ -119,7 +125,8 @@ export class Inspection {
         waited = performance.now();
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    await Promise.all(Array.from({ length: this.#options.reader ? READ_AT_ONCE : AT_ONCE }, work));
+    await this.#options.reader?.end();
     this.#combined.end();
     const isDuplicate = this.#duplicateTest(files);
     for (const [at, { skipped = [], readable }] of looks.entries()) {
@@ -165,17 +172,23 @@ export class Inspection {
     return this.#original.get(path) ?? path;
   }
 
+  /** The tables that records were read into; undefined where none were. */
+  get reader(): Reader | undefined {
+    return this.#options.reader;
+  }
+
   close(): void {
+    void this.#options.reader?.close();
     if (this.#copies) rmSync(this.#copies, { recursive: true, force: true });
   }
 
-  async #look(file: LogFile, isCombined: boolean): Promise<Look> {
+  async #look(file: LogFile, isUnique: boolean): Promise<Look> {
     const { path, name, folder } = file;
     const placed = (name ?? folder) !== undefined;
     try {
       if (hasControls(path)) return unread(path, 'there are control characters in its name');
       const head = readHead(path);
-      if (head.kind === 'text') return await this.#lookAtText(file, head, placed, isCombined);
+      if (head.kind === 'text') return await this.#lookAtText(file, head, placed, isUnique);
       if (head.kind === 'parquet') return await this.#lookAtParquet(path, head.size, placed);
       return unread(path, head.reason);
     } catch (error) {
@@ -188,13 +201,15 @@ export class Inspection {
     log: LogFile,
     head: FileHead & { kind: 'text' },
     placed: boolean,
-    isCombined: boolean,
+    isUnique: boolean,
   ): Promise<Look> {
     const { path } = log;
     const shape = shapeOf(head.start, this.#options.format);
     const file = { path, compression: head.compression, size: head.size, shape };
+    const table = isUnique && head.isPlain ? await this.#read(file, placed, head.start) : undefined;
+    if (table !== undefined) return { readable: textFile(file, placed, table) };
     const small = head.isPlain && !this.#options.headsOnly ? smallWholeText(file) : undefined;
-    if (small && isCombined) {
+    if (small && isUnique && this.#options.combined) {
       const copy = { path: this.#combined.add(log, file, small, placed), compression: 'none' } as const;
       return { readable: textFile({ ...copy, shape: { ...shape, header: true } }, placed) };
     }
@@ -205,6 +220,23 @@ export class Inspection {
       (this.#options.headsOnly || (await isWhole(file, this.#options.signal)));
     if (isAsItIs) return { readable: textFile(file, placed) };
     return this.#mended(file, placed, head.start.includes('\n'));
+  }
+
+  /** The table that the records of a file were read into; undefined where they were not. */
+  async #read(file: TextFile, placed: boolean, start: string): Promise<string | undefined> {
+    const { reader, headsOnly } = this.#options;
+    const { path, compression, size, shape } = file;
+    if (!reader || headsOnly || shape.kind !== 'lines' || size > MOST_PACKED) return undefined;
+    const [first = ''] = start.split('\n', 1);
+    const table = keyOf(file, placed);
+    const header = shape.header ? first : undefined;
+    const isRead = await reader.read(
+      { path, isGzip: compression === 'gzip', header, table },
+      size,
+      shape.format,
+    );
+    this.#options.signal?.throwIfAborted();
+    return isRead ? table : undefined;
   }
 
   async #lookAtParquet(path: string, size: number, placed: boolean): Promise<Look> {
@@ -283,12 +315,20 @@ function uniqueTest(files: readonly LogFile[]): (file: LogFile) => boolean {
 
 const unread = (where: string, reason: string): Look => ({ skipped: [{ where, reason }] });
 
-function textFile({ path, compression, shape }: Omit<TextFile, 'size'>, placed: boolean): Readable {
+/** The same for text files that are read alike. */
+const keyOf = ({ compression, shape }: Pick<TextFile, 'compression' | 'shape'>, placed: boolean) =>
+  `${placed} ${compression} ${shape.header} ${headerLine(shape.format)}`;
+
+function textFile(
+  { path, compression, shape }: Omit<TextFile, 'size'>,
+  placed: boolean,
+  table?: string,
+): Readable {
   const { format, header } = shape;
   return {
     path,
-    key: `${placed} ${compression} ${header} ${headerLine(format)}`,
-    makeGroup: () => ({ kind: 'text', placed, format, header, compression, paths: [] }),
+    key: table === undefined ? keyOf({ compression, shape }, placed) : `${table} in memory`,
+    makeGroup: () => ({ kind: 'text', placed, format, header, compression, table, paths: [] }),
   };
 }
 

@@ -8,6 +8,7 @@ import type { Runner } from '../../engines/sql/runner.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
+import { tableBytes } from '../../readers/column-table.ts';
 import type { Caveat } from '../../rows/caveat.ts';
 import type { Skipped } from '../../rows/skipped.ts';
 import { type FileCount, fileCount, type PassedOver, passOver } from '../file-count.ts';
@@ -16,6 +17,7 @@ import { isMissed, type OpenedSource, type SourceRequest } from '../source.ts';
 import { type FileGroup, reachOf, recordSet } from './file-group.ts';
 import { flowLogId } from './flow-log-id.ts';
 import { type Duplicate, Inspection } from './inspection.ts';
+import { type LoadedTable, loadedTables } from './loaded-tables.ts';
 import { readRejects } from './rejects.ts';
 
 interface Found {
@@ -92,6 +94,7 @@ export class OpenFiles implements OpenLogFiles {
   caveats: readonly Caveat[] = [];
   #groups: readonly FileGroup[];
   readonly #request: SourceRequest;
+  readonly #tables: ReadonlyMap<FileGroup, LoadedTable>;
   readonly #isForAny: boolean;
   readonly #paths: readonly string[];
   readonly #inspection: Inspection;
@@ -108,6 +111,7 @@ export class OpenFiles implements OpenLogFiles {
     this.#passedOver = passedOver;
     this.#groups = inspection.groups;
     this.#request = request;
+    this.#tables = loadedTables(this.#groups, inspection.reader);
     const files = this.#inGroups;
     this.summary = `${files} ${files === 1 ? 'file' : 'files'} of ${words}`;
   }
@@ -118,7 +122,9 @@ export class OpenFiles implements OpenLogFiles {
 
   get sets(): readonly RecordSet[] {
     const flowLog = flowLogId(this.#groups);
-    return this.#groups.map((group) => recordSet(group, this.#request.filter, flowLog));
+    return this.#groups.map((group) =>
+      recordSet(group, this.#request.filter, flowLog, this.#tables.get(group)?.records),
+    );
   }
 
   /** Looks at the values in Parquet files, once, before a query runs. */
@@ -169,10 +175,19 @@ export class OpenFiles implements OpenLogFiles {
     if (!this.#runner) {
       const { DuckDbRunner } = await loadDuckDb(() => import('../../engines/duckdb/runner.ts'));
       const { DamageNamingRunner } = await import('./named-damage.ts');
-      const duckDb = await DuckDbRunner.open(reachOf(this.#paths), this.#limits);
+      const duckDb = await DuckDbRunner.open(reachOf(this.#paths), this.#leftLimits());
+      for (const { name, table } of this.#tables.values()) await duckDb.addTable(name, table);
       this.#runner = new LimitedRunner(new DamageNamingRunner(duckDb), this.#limits);
     }
     return this.#runner;
+  }
+
+  /** What the tables in memory leave of the limits. */
+  #leftLimits(): EngineLimits {
+    const { memoryLimit, ...others } = this.#limits;
+    if (memoryLimit === undefined) return others;
+    const taken = this.#tables.values().reduce((sum, { table }) => sum + tableBytes(table), 0);
+    return { ...others, memoryLimit: memoryLimit - taken };
   }
 
   async skipped(): Promise<Skipped[]> {

@@ -11,6 +11,7 @@ import { duplicateCaveats } from '../files/duplicate-caveats.ts';
 import { hasStart, unknownPlace } from '../files/file-group.ts';
 import { Inspection } from '../files/inspection.ts';
 import { OpenFiles } from '../files/open-log-files.ts';
+import { readerFor } from '../files/reader-for.ts';
 import { type LogFile, placeOf } from '../log-file.ts';
 import { whyNothing } from '../nothing-read.ts';
 import type { OpenedSource, ScanEstimate, Source, SourceRequest } from '../source.ts';
@@ -46,7 +47,8 @@ export class LocalSource implements Source {
     const onFile = onInspect && ((done: number) => onInspect(done, files.length));
     using deadline = queryDeadline(limits, request.signal);
     const signal = deadline?.signal ?? request.signal;
-    const inspection = new Inspection({ format, onFile, signal, combined: files.length >= MANY });
+    const reader = readerFor(request, files, limits);
+    const inspection = new Inspection({ format, onFile, signal, combined: files.length >= MANY, reader });
     let open: OpenFiles | undefined;
     try {
       await inspection.addAll(files);

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import asc from 'assemblyscript/asc';
+import { build } from 'esbuild';
+
+const SOURCE = 'src/readers/scan.as';
+
+/** The files that are made for `src/readers`, in the order in which they are made. */
+export const SCANNER_TEXTS: readonly { readonly path: string; text(): Promise<string> }[] = [
+  { path: 'src/readers/scan-module.ts', text: compiledScanner },
+  { path: 'src/readers/worker-script.ts', text: bundledWorker },
+];
+
+/** @throws Error with the compiler's messages */
+async function compiledScanner(): Promise<string> {
+  let wasm: Uint8Array | undefined;
+  const { error, stderr } = await asc.main(
+    [
+      'scan.ts',
+      '-O3',
+      '--enable',
+      'simd',
+      '--runtime',
+      'stub',
+      '--importMemory',
+      '--noAssert',
+      '-o',
+      'scan.wasm',
+    ],
+    {
+      readFile: (name: string) => (name === 'scan.ts' ? readFileSync(SOURCE, 'utf8') : null),
+      writeFile: (_: string, contents: string | Uint8Array) => {
+        if (typeof contents !== 'string') wasm = contents;
+      },
+      listFiles: () => [],
+    },
+  );
+  if (error || !wasm) throw new Error(`${SOURCE} does not compile: ${stderr.toString()}`);
+  const text = Buffer.from(wasm).toString('base64');
+  return `/** \`scan.as\`, compiled by \`npm run scanner\`. */\nexport const SCAN_MODULE =\n  '${text}';\n`;
+}
+
+async function bundledWorker(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: ['src/readers/worker.ts'],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    target: 'node22.12',
+    format: 'cjs',
+    minify: true,
+    charset: 'ascii',
+    logLevel: 'warning',
+  });
+  const text = outputFiles[0]?.text.trimEnd() ?? '';
+  return `/** \`worker.ts\` with all that it imports, bundled by \`npm run scanner\`. */\nexport const WORKER_SCRIPT =\n  ${JSON.stringify(text)};\n`;
+}

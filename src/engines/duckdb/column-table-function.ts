@@ -1,0 +1,84 @@
+import { DuckDBTableFunction } from '@duckdb/node-api';
+import duckdb, { type LogicalType } from '@duckdb/node-bindings';
+import type { ColumnTable, TableColumn, Values } from '../../readers/column-table.ts';
+
+/** Rows that DuckDB takes at a time. */
+const CHUNK_ROWS = 2048;
+
+/** How far one scan of a table is, which several threads of DuckDB share. */
+interface Scan {
+  part: number;
+  row: number;
+  /** Places of the columns that are read. */
+  readonly columns: readonly number[];
+}
+
+/**
+ * A table function without arguments that gives the rows of a table in memory, in no order that holds. Nothing in it waits:
+ * DuckDB calls it in this thread, whose event loop stands still meanwhile.
+ */
+export function columnTableFunction(name: string, table: ColumnTable): DuckDBTableFunction {
+  const of = new DuckDBTableFunction();
+  of.setName(name);
+  of.setSupportsProjectionPushdown(true);
+  const types = table.columns.map(lazy(typeOf));
+  const rows = table.parts.reduce((sum, part) => sum + part.rows, 0);
+  // The classes of the package convert each value, and make a type for each use.
+  duckdb.table_function_set_bind(of.table_function, (info) => {
+    for (const [at, column] of table.columns.entries())
+      duckdb.bind_add_result_column(info, column.name, types[at]?.() as LogicalType);
+    duckdb.bind_set_cardinality(info, rows, true);
+  });
+  of.setInitFunction((info) => {
+    info.setMaxThreads(MOST_THREADS);
+    info.setInitData({ part: 0, row: 0, columns: info.getColumnIndexes() } satisfies Scan);
+  });
+  duckdb.table_function_set_function(of.table_function, (info, chunk) => {
+    const scan = duckdb.function_get_init_data(info) as Scan;
+    const part = table.parts[scan.part];
+    const count = Math.min(CHUNK_ROWS, (part?.rows ?? 0) - scan.row);
+    duckdb.data_chunk_set_size(chunk, count);
+    if (!part) return;
+    for (const [at, column] of scan.columns.entries())
+      copy(part.columns[column] as Values, scan.row, count, duckdb.data_chunk_get_vector(chunk, at));
+    scan.row += count;
+    if (scan.row < part.rows) return;
+    scan.part += 1;
+    scan.row = 0;
+  });
+  return of;
+}
+
+/** One thread of JavaScript gives them all their rows. */
+const MOST_THREADS = 8;
+
+function copy({ values, valid }: Values, row: number, count: number, vector: duckdb.Vector): void {
+  const { buffer, byteOffset, BYTES_PER_ELEMENT: width } = values;
+  duckdb.copy_data_to_vector(vector, 0, buffer as ArrayBuffer, byteOffset + row * width, count * width);
+  if (!valid) return;
+  duckdb.vector_ensure_validity_writable(vector);
+  const bytes = Math.ceil(count / 8);
+  duckdb.copy_data_to_vector_validity(
+    vector,
+    0,
+    valid.buffer as ArrayBuffer,
+    valid.byteOffset + row / 8,
+    bytes,
+  );
+}
+
+function typeOf({ type, members }: TableColumn): LogicalType {
+  if (type === 'text') return duckdb.create_enum_type(members ?? []);
+  return duckdb.create_logical_type(type === 'int' ? duckdb.Type.INTEGER : duckdb.Type.BIGINT);
+}
+
+/** Computes a value when it is first needed. */
+const lazy =
+  <T, R>(make: (of: T) => R) =>
+  (of: T): (() => R) => {
+    let made: { readonly value: R } | undefined;
+    return () => {
+      made ??= { value: make(of) };
+      return made.value;
+    };
+  };

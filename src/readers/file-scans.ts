@@ -1,0 +1,171 @@
+import { isUtf8 } from 'node:buffer';
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import type { RecordFormat } from '../logs/record-format.ts';
+import type { RecordBatch, TableBatches } from './record-batch.ts';
+import type { RecordNeed } from './record-need.ts';
+import { BATCH_ROWS, Scanner } from './scanner.ts';
+import { MOST_UNPACKED, type ReaderFile } from './text-file.ts';
+
+/** What is read into a table. */
+export interface TableNeed {
+  readonly table: string;
+  readonly format: RecordFormat;
+  readonly need: RecordNeed;
+}
+
+/** Reads whole files, each unpacked once, and collects their records by table. */
+export class FileScans {
+  readonly #needs = new Map<string, TableNeed>();
+  readonly #tables = new Map<string, TableScan>();
+
+  /** Makes a table known before its files are read. */
+  add(need: TableNeed): void {
+    this.#needs.set(need.table, need);
+  }
+
+  /**
+   * Whether all that a file holds is its header and records, in UTF-8 with line feeds, and its checksums hold. Only then
+   * are its records collected. What is wrong with another file is not said here.
+   */
+  read({ path, isGzip, header, table }: ReaderFile): boolean {
+    try {
+      const stored = readFileSync(path);
+      const text = isGzip ? unpacked(stored) : stored;
+      const isRead = this.#table(table)?.read(text, header) ?? false;
+      if (isGzip) giveBack(text);
+      return isRead;
+    } catch {
+      return false;
+    }
+  }
+
+  /** @throws Error where there is no memory for it, or a processor without what the scanner needs */
+  #table(name: string): TableScan | undefined {
+    const known = this.#tables.get(name);
+    const need = this.#needs.get(name);
+    if (known || !need) return known;
+    const made = new TableScan(need);
+    this.#tables.set(name, made);
+    return made;
+  }
+
+  /** Collects nothing more, and forgets what it has: files are only checked. */
+  forget(): void {
+    for (const name of this.#needs.keys()) this.#table(name)?.forget();
+  }
+
+  /** Whether a dictionary was full, so that nothing more is collected. */
+  get isFull(): boolean {
+    return this.#tables.values().some((table) => table.isFull);
+  }
+
+  /**
+   * What was collected, and not taken before.
+   * @param all whether batches are taken that are not full
+   */
+  take(all: boolean): TableBatches[] {
+    return [...this.#tables].map(([table, scan]) => ({ table, ...scan.take(all) }));
+  }
+}
+
+class TableScan {
+  readonly #format: RecordFormat;
+  #scanner: Scanner;
+  #batches: RecordBatch[] = [];
+  #isFull = false;
+
+  constructor({ format, need }: TableNeed) {
+    this.#format = format;
+    this.#scanner = new Scanner(format, need);
+  }
+
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
+  /** Collects nothing more, and forgets what it has. */
+  forget(): void {
+    if (this.#isFull) return;
+    this.#isFull = true;
+    this.#scanner = new Scanner(this.#format);
+    this.#batches = [];
+  }
+
+  read(text: Buffer, header: string | undefined): boolean {
+    const from = header === undefined ? 0 : afterHeader(text, header);
+    if (from === undefined || !isUtf8(text.subarray(from))) return false;
+    const isRead = this.#scan(text, from);
+    if (isRead || !this.#scanner.isFull) return isRead;
+    this.forget();
+    return this.#scan(text, from);
+  }
+
+  #scan(text: Buffer, from: number): boolean {
+    const to = Math.max(from, text.lastIndexOf(LINE_FEED) + 1);
+    const scanner = this.#scanner;
+    if (scanner.rows > BATCH_ROWS / 2) this.#batches.push(scanner.takeRows());
+    const before = scanner.rows;
+    const own: RecordBatch[] = [];
+    const onFull = () => own.push(scanner.takeRows());
+    let isRead = false;
+    try {
+      isRead =
+        scanner.scan(text, from, to, onFull) &&
+        (to >= text.length || scanLast(scanner, text.subarray(to), onFull));
+    } finally {
+      const [first] = own;
+      if (isRead) this.#batches.push(...own);
+      else if (first) this.#batches.push(cut(first, before));
+      // The rows of files before this one stand first.
+      if (!isRead) scanner.rows = first ? 0 : before;
+    }
+    return isRead;
+  }
+
+  take(all: boolean): { batches: RecordBatch[]; texts: Uint8Array } {
+    if (all && this.#scanner.rows > 0) this.#batches.push(this.#scanner.takeRows());
+    const batches = this.#batches;
+    this.#batches = [];
+    return { batches, texts: this.#scanner.takeTexts() };
+  }
+}
+
+/** The last line, which has no end. */
+function scanLast(scanner: Scanner, line: Buffer, onFull: () => void): boolean {
+  const ended = Buffer.concat([line, Buffer.from('\n')]);
+  return scanner.scan(ended, 0, ended.length, onFull);
+}
+
+const cut = ({ columns }: RecordBatch, rows: number): RecordBatch => ({
+  rows,
+  columns: columns.map(({ values, hasMissing }) => ({ values: values.slice(0, rows), hasMissing })),
+});
+
+/** The position after the header line; undefined where another line stands there. */
+function afterHeader(text: Buffer, header: string): number | undefined {
+  const end = text.indexOf(LINE_FEED);
+  const line = text.subarray(0, end < 0 ? text.length : end).toString();
+  if (line !== header) return undefined;
+  return end < 0 ? text.length : end + 1;
+}
+
+const LINE_FEED = 10;
+
+/** @throws Error where the checksums do not hold, or the text is too long */
+function unpacked(stored: Buffer): Buffer {
+  // As long as the file says that it is, so that it is unpacked in one go.
+  const said = stored.length < 4 ? 0 : stored.readUInt32LE(stored.length - 4);
+  const chunkSize = Math.min(Math.max(said + 1, 1024), MOST_CHUNK);
+  return gunzipSync(stored, { maxOutputLength: MOST_UNPACKED, chunkSize });
+}
+
+const MOST_CHUNK = 16_777_216;
+
+/** Smaller buffers may share memory with others. */
+const POOLED = 65_536;
+
+/** At once: left to the collector, such pieces make it look at all there is again and again. */
+function giveBack({ buffer, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && byteLength > POOLED) buffer.transfer(0);
+}

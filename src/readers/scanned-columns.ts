@@ -1,0 +1,23 @@
+import type { RecordFormat } from '../logs/record-format.ts';
+import { isAddressColumn } from '../logs/record-values.ts';
+import type { RecordNeed } from './record-need.ts';
+
+/** A column that a scanner fills. */
+export interface ScannedColumn {
+  readonly name: string;
+  /** `code`: texts, by their codes in a dictionary. */
+  readonly kind: 'int' | 'bigint' | 'code';
+  /** The dictionary of codes, the place of the first field that it is of. */
+  readonly dictionary: number;
+}
+
+/** The columns that are filled for a need, in their order: those of the format alone. */
+export function scannedColumns({ fields }: RecordFormat, need: RecordNeed): ScannedColumn[] {
+  return fields.flatMap((field, at) => {
+    if (!need.columns.includes(field.column)) return [];
+    const dictionary = isAddressColumn(field.column)
+      ? fields.findIndex((one) => isAddressColumn(one.column))
+      : at;
+    return [{ name: field.column, kind: field.type === 'string' ? 'code' : field.type, dictionary }];
+  });
+}

@@ -1,0 +1,199 @@
+import type { RecordFormat } from '../logs/record-format.ts';
+import { TRAFFIC_COLUMNS } from '../logs/record-values.ts';
+import { KIND, kindOf } from './field-kinds.ts';
+import type { BatchColumn, RecordBatch } from './record-batch.ts';
+import type { RecordNeed } from './record-need.ts';
+import { SCAN_MODULE } from './scan-module.ts';
+import { type ScannedColumn, scannedColumns } from './scanned-columns.ts';
+
+/** Addresses in the scanner's memory, as `scan.as` has them. */
+const KINDS = 1024;
+const COLUMNS = 2048;
+const DICTIONARIES = 3072;
+const MISSING = 7168;
+const SLOTS = 2_097_152;
+const TEXTS = 12_582_912;
+const TEXTS_END = 41_943_040;
+
+/** Bytes around the text that the scanner may read. */
+const MARGIN = 64;
+/** Bytes of text that are scanned at once. */
+const TEXT_SPACE = 2_097_152;
+const PAGE = 65_536;
+
+/** Rows of a batch. */
+export const BATCH_ROWS = 32_768;
+
+interface Global {
+  value: number;
+}
+
+/** Of 64 bits. */
+interface LongGlobal {
+  value: bigint;
+}
+
+interface Exports {
+  readonly scan: (from: number, to: number) => number;
+  readonly rows: Global;
+  readonly next: Global;
+  readonly texts: Global;
+  readonly isFull: Global;
+  readonly fields: Global;
+  readonly capacity: Global;
+  readonly actionField: Global;
+  readonly actionByte: Global;
+  readonly trafficField: Global;
+  readonly isOkOnly: Global;
+  readonly since: LongGlobal;
+  readonly until: LongGlobal;
+  readonly sinceMs: LongGlobal;
+  readonly untilMs: LongGlobal;
+}
+
+let compiled: WebAssembly.Module | undefined;
+const scanModule = () => {
+  compiled ??= new WebAssembly.Module(Buffer.from(SCAN_MODULE, 'base64'));
+  return compiled;
+};
+
+interface Column {
+  readonly field: number;
+  readonly address: number;
+  readonly kind: ScannedColumn['kind'];
+}
+
+/**
+ * Checks the lines of text logs of one format, each byte once, and collects what a query needs of them in columns. A
+ * line that it accepts is a record to `lineKinds`; of what it does not accept, `lineKinds` decides.
+ */
+export class Scanner {
+  readonly #exports: Exports;
+  readonly #bytes: Uint8Array;
+  readonly #columns: readonly Column[];
+  readonly #text: number;
+  readonly #hasOnlyText: boolean;
+  /** Where the texts begin that were not taken yet. */
+  #texts = TEXTS;
+
+  /** @param need what is collected (default: nothing, lines are only checked) */
+  constructor(format: RecordFormat, need?: RecordNeed | undefined) {
+    const { fields } = format;
+    const scanned = need ? scannedColumns(format, need) : [];
+    // Without columns there are no dictionaries.
+    this.#text = (scanned.length > 0 ? TEXTS_END : SLOTS) + MARGIN;
+    let address = this.#text + TEXT_SPACE + MARGIN;
+    this.#columns = scanned.map(({ name, kind }) => {
+      const column = { field: fields.findIndex((one) => one.column === name), address, kind };
+      address += BATCH_ROWS * widthOf(kind);
+      return column;
+    });
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(address / PAGE) });
+    const { exports } = new WebAssembly.Instance(scanModule(), { env: { memory } });
+    this.#exports = exports as Exports;
+    this.#bytes = new Uint8Array(memory.buffer);
+    const view = new DataView(memory.buffer);
+    for (const [at, field] of fields.entries()) {
+      view.setUint8(KINDS + at, kindOf(field));
+      view.setUint8(DICTIONARIES + at, at);
+    }
+    for (const { name, dictionary } of scanned)
+      view.setUint8(DICTIONARIES + fields.findIndex((one) => one.column === name), dictionary);
+    for (const column of this.#columns) view.setUint32(COLUMNS + 4 * column.field, column.address, true);
+    // A header that is repeated would pass where all values are text.
+    this.#hasOnlyText = fields.every((field) => kindOf(field) === KIND.text);
+    this.#exports.fields.value = fields.length;
+    this.#exports.capacity.value = BATCH_ROWS;
+    if (need) this.#select(format, need);
+  }
+
+  #select({ fields }: RecordFormat, { window, flowsOnly, action }: RecordNeed): void {
+    const placeOf = (column: string) => fields.findIndex((field) => field.column === column);
+    const { isOkOnly, trafficField, actionField, actionByte, since, until, sinceMs, untilMs } = this.#exports;
+    const status = placeOf('log_status');
+    if (flowsOnly && status >= 0) isOkOnly.value = 1;
+    const telling = TRAFFIC_COLUMNS.map(placeOf).find((at) => at >= 0);
+    if (status < 0 && telling !== undefined) trafficField.value = telling;
+    if (action && placeOf('action') >= 0) {
+      actionField.value = placeOf('action');
+      actionByte.value = action.charCodeAt(0);
+    }
+    if (!window) return;
+    since.value = unsigned(window.since);
+    until.value = unsigned(window.until);
+    sinceMs.value = unsigned(window.since * 1000);
+    untilMs.value = unsigned(window.until * 1000);
+  }
+
+  /** Rows that were collected and not taken yet. */
+  get rows(): number {
+    return this.#exports.rows.value;
+  }
+
+  /** Forgets rows that were collected last. */
+  set rows(rows: number) {
+    this.#exports.rows.value = rows;
+  }
+
+  /** Whether the dictionaries have no space for more texts. */
+  get isFull(): boolean {
+    return this.#exports.isFull.value !== 0;
+  }
+
+  /**
+   * Whether all lines of some bytes, each with its line feed, are records beyond doubt.
+   * @param bytes UTF-8
+   * @param onFull takes the rows when there are `BATCH_ROWS` of them
+   */
+  scan(bytes: Uint8Array, from: number, to: number, onFull: () => void = () => {}): boolean {
+    if (this.#hasOnlyText) return from === to;
+    for (let at = from; at < to; ) {
+      const end = to - at <= TEXT_SPACE ? to : bytes.lastIndexOf(LINE_FEED, at + TEXT_SPACE - 1) + 1;
+      if (end <= at) return false;
+      this.#bytes.set(bytes.subarray(at, end), this.#text);
+      const textEnd = this.#text + end - at;
+      for (let next = this.#text; next < textEnd; next = this.#exports.next.value) {
+        if (this.rows === BATCH_ROWS) onFull();
+        if (this.#exports.scan(next, textEnd) === 0) return false;
+      }
+      at = end;
+    }
+    return true;
+  }
+
+  /** The rows that were collected, in an own copy. */
+  takeRows(): RecordBatch {
+    const { rows } = this;
+    const columns = this.#columns.map((column) => this.#take(column, rows));
+    this.rows = 0;
+    return { rows, columns };
+  }
+
+  #take({ field, address, kind }: Column, rows: number): BatchColumn {
+    const bytes = this.#bytes.slice(address, address + rows * widthOf(kind)).buffer;
+    const counter = new DataView(this.#bytes.buffer, MISSING + 4 * field, 4);
+    const hasMissing = counter.getUint32(0, true) > 0;
+    counter.setUint32(0, 0, true);
+    const values =
+      kind === 'bigint'
+        ? new BigInt64Array(bytes)
+        : kind === 'int'
+          ? new Int32Array(bytes)
+          : new Uint32Array(bytes);
+    return { values, hasMissing };
+  }
+
+  /** Texts that got a code since they were taken last: see `NewTexts`. */
+  takeTexts(): Uint8Array {
+    const end = this.#exports.texts.value;
+    const taken = this.#bytes.slice(this.#texts, end);
+    this.#texts = end;
+    return taken;
+  }
+}
+
+const LINE_FEED = 10;
+
+const widthOf = (kind: Column['kind']) => (kind === 'bigint' ? 8 : 4);
+
+const unsigned = (seconds: number) => BigInt(Math.max(0, Math.ceil(seconds)));

@@ -1,0 +1,129 @@
+import type { ColumnTable, TableColumn, Values } from './column-table.ts';
+import { Dictionary } from './dictionary.ts';
+import type { TableNeed } from './file-scans.ts';
+import {
+  type BatchColumn,
+  MISSING_BIGINT,
+  MISSING_INT,
+  type RecordBatch,
+  type TableBatches,
+} from './record-batch.ts';
+import { type ScannedColumn, scannedColumns } from './scanned-columns.ts';
+
+/** Codes of a thread by dictionary: those of `Dictionary`, in the order of the thread's own. */
+type Codes = Map<number, number[]>;
+
+/** Puts the records together that several threads read for one table. */
+export class TableBuilder {
+  readonly need: TableNeed;
+  readonly #columns: readonly ScannedColumn[];
+  readonly #dictionaries = new Map<number, Dictionary>();
+  readonly #codes = new Map<number, Codes>();
+  #batches: { readonly thread: number; readonly batch: RecordBatch }[] = [];
+  #bytes = 0;
+
+  constructor(need: TableNeed) {
+    this.need = need;
+    this.#columns = scannedColumns(need.format, need.need);
+  }
+
+  /** Bytes of memory that it takes, texts not counted. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  add(thread: number, { batches, texts }: TableBatches): void {
+    this.#learn(thread, texts);
+    for (const batch of batches) {
+      if (batch.rows === 0) continue;
+      this.#batches.push({ thread, batch });
+      for (const { values } of batch.columns) this.#bytes += values.byteLength;
+    }
+  }
+
+  /** Forgets all records. */
+  clear(): void {
+    this.#batches = [];
+    this.#dictionaries.clear();
+    this.#codes.clear();
+  }
+
+  #learn(thread: number, texts: Uint8Array): void {
+    const bytes = Buffer.from(texts.buffer, texts.byteOffset, texts.length);
+    const ofThread = this.#codes.get(thread) ?? new Map();
+    this.#codes.set(thread, ofThread);
+    for (let at = 0; at < bytes.length; ) {
+      const dictionary = bytes.readUInt16LE(at);
+      const end = at + 4 + bytes.readUInt16LE(at + 2);
+      const codes = ofThread.get(dictionary) ?? [];
+      ofThread.set(dictionary, codes);
+      codes.push(this.#dictionary(dictionary).codeOf(bytes.toString('latin1', at + 4, end)));
+      at = end;
+    }
+  }
+
+  #dictionary(number: number): Dictionary {
+    const known = this.#dictionaries.get(number) ?? new Dictionary();
+    this.#dictionaries.set(number, known);
+    return known;
+  }
+
+  /** The table of all records. Call it once, at the end. */
+  table(): ColumnTable {
+    const sorted = new Map([...this.#dictionaries].map(([number, all]) => [number, all.sorted()]));
+    /** The places of a thread's codes; that of the missing text, 0, is 0 too. */
+    const places = new Map<string, Uint32Array>();
+    for (const [thread, codes] of this.#codes)
+      for (const [number, own] of codes) {
+        const all = sorted.get(number)?.places;
+        places.set(`${thread} ${number}`, Uint32Array.from([0, ...own.map((code) => all?.[code] ?? 0)]));
+      }
+    const membersOf = ({ dictionary }: ScannedColumn) => sorted.get(dictionary)?.members ?? NO_MEMBERS;
+    const columns = this.#columns.map(
+      (column): TableColumn =>
+        column.kind === 'code'
+          ? { name: column.name, type: 'text', members: membersOf(column) }
+          : { name: column.name, type: column.kind },
+    );
+    const parts = this.#batches.map(({ thread, batch }) => ({
+      rows: batch.rows,
+      columns: batch.columns.map((column, at) => {
+        const { kind, dictionary } = this.#columns[at] as ScannedColumn;
+        if (kind !== 'code') return numbers(column);
+        const own = places.get(`${thread} ${dictionary}`) ?? NO_PLACES;
+        return codes(column, own, columns[at]?.members?.length ?? 0);
+      }),
+    }));
+    this.#batches = [];
+    return { columns, parts };
+  }
+}
+
+/** An ENUM of DuckDB has at least one member. */
+const NO_MEMBERS = [''];
+const NO_PLACES = new Uint32Array(1);
+
+function numbers({ values, hasMissing }: BatchColumn): Values {
+  if (!hasMissing) return { values, valid: undefined };
+  const missing = values instanceof BigInt64Array ? MISSING_BIGINT : MISSING_INT;
+  const valid = new Uint8Array(Math.ceil(values.length / 8));
+  for (let at = 0; at < values.length; at += 1)
+    if (values[at] !== missing) valid[at >> 3] = (valid[at >> 3] as number) | (1 << (at & 7));
+  return { values, valid };
+}
+
+function codes({ values, hasMissing }: BatchColumn, places: Uint32Array, members: number): Values {
+  const { length } = values;
+  const placed =
+    members <= 255
+      ? new Uint8Array(length)
+      : members <= 65_535
+        ? new Uint16Array(length)
+        : new Uint32Array(length);
+  for (let at = 0; at < length; at += 1) placed[at] = places[values[at] as number] as number;
+  if (!hasMissing) return { values: placed, valid: undefined };
+  const valid = new Uint8Array(Math.ceil(length / 8));
+  for (let at = 0; at < length; at += 1)
+    if (values[at] !== 0) valid[at >> 3] = (valid[at >> 3] as number) | (1 << (at & 7));
+  return { values: placed, valid };
+}

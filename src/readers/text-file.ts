@@ -1,0 +1,13 @@
+/** A text file whose lines may all be records, with a header line or without. */
+export interface ReaderFile {
+  readonly path: string;
+  readonly isGzip: boolean;
+  /** Its first line, without its end; undefined where the first line is a record. */
+  readonly header: string | undefined;
+  /** Files with the same key have the same format, and their records stand in one table. */
+  readonly table: string;
+}
+
+/** Files that are larger, packed or unpacked, are not read at once. */
+export const MOST_PACKED = 4_194_304;
+export const MOST_UNPACKED = 67_108_864;

@@ -1,0 +1,129 @@
+import { Worker } from 'node:worker_threads';
+import type { TableNeed } from './file-scans.ts';
+import type { ReaderFile } from './text-file.ts';
+import type { ReaderAnswer, ReaderTask } from './worker.ts';
+import { WORKER_SCRIPT } from './worker-script.ts';
+
+/** Bytes, as they are stored, and files that a thread gets at once. */
+const TASK_BYTES = 524_288;
+const TASK_FILES = 64;
+/** Tasks that a thread has at a time, so that it never waits for the next one. */
+const TASKS = 2;
+
+interface Waiting {
+  readonly file: ReaderFile;
+  readonly size: number;
+  readonly resolve: (isRead: boolean) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly tasks: Waiting[][];
+  readonly known: Set<string>;
+}
+
+/** Takes what a thread collected; threads are numbered from 0. */
+export type Collect = (thread: number, answer: ReaderAnswer) => void;
+
+/** Threads that read files. One that fails reads nothing more: its files count as not read. */
+export class WorkerPool {
+  readonly #threads: Thread[];
+  readonly #waiting: Waiting[] = [];
+  readonly #tables = new Map<string, TableNeed>();
+  readonly #collect: Collect;
+  #isOver = false;
+
+  /** @param script what a thread runs */
+  constructor(threads: number, collect: Collect, script = WORKER_SCRIPT) {
+    this.#collect = collect;
+    this.#threads = Array.from({ length: threads }, (_, at) => this.#start(at, script));
+  }
+
+  #start(at: number, script: string): Thread {
+    const worker = new Worker(script, { eval: true, stdout: true, stderr: true });
+    const thread: Thread = { worker, tasks: [], known: new Set() };
+    worker.on('message', (answer: ReaderAnswer) => {
+      this.#collect(at, answer);
+      for (const [file, { resolve }] of (thread.tasks.shift() ?? []).entries())
+        resolve(answer.areRead[file] === true);
+      this.#hand();
+    });
+    worker.on('error', () => this.#fail(thread));
+    worker.on('exit', () => this.#fail(thread));
+    return thread;
+  }
+
+  /** Makes a table known before its files are read. */
+  add(table: TableNeed): void {
+    this.#tables.set(table.table, table);
+  }
+
+  /** Has files only checked from now on. */
+  forget(): void {
+    this.#isOver = true;
+  }
+
+  /** Whether a file was read as a whole. */
+  read(file: ReaderFile, size: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#waiting.push({ file, size, resolve });
+      this.#hand();
+    });
+  }
+
+  /** Takes what threads have not handed over yet. Call it when all files were read. */
+  async end(): Promise<void> {
+    const ended = this.#threads.map(
+      (thread) =>
+        new Promise<void>((resolve) => {
+          thread.worker.once('message', () => resolve());
+          thread.worker.once('exit', () => resolve());
+          thread.tasks.push([]);
+          thread.worker.postMessage({
+            tables: [],
+            files: [],
+            isOver: this.#isOver,
+            isLast: true,
+          } satisfies ReaderTask);
+        }),
+    );
+    await Promise.all(ended);
+    await this.close();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
+  }
+
+  #hand(): void {
+    for (const thread of this.#threads)
+      while (thread.tasks.length < TASKS && this.#waiting.length > 0) this.#give(thread);
+    if (this.#threads.length === 0) for (const { resolve } of this.#waiting.splice(0)) resolve(false);
+  }
+
+  #give({ worker, tasks, known }: Thread): void {
+    let bytes = 0;
+    const some = this.#waiting.findIndex(({ size }, at) => {
+      bytes += size;
+      return at >= TASK_FILES || (at > 0 && bytes > TASK_BYTES);
+    });
+    const task = this.#waiting.splice(0, some < 0 ? this.#waiting.length : some);
+    const files = task.map(({ file }) => file);
+    const tables = [...new Set(files.map(({ table }) => table))].filter((table) => !known.has(table));
+    for (const table of tables) known.add(table);
+    tasks.push(task);
+    worker.postMessage({
+      tables: tables.flatMap((table) => this.#tables.get(table) ?? []),
+      files,
+      isOver: this.#isOver,
+      isLast: false,
+    } satisfies ReaderTask);
+  }
+
+  #fail(thread: Thread): void {
+    const at = this.#threads.indexOf(thread);
+    if (at >= 0) this.#threads.splice(at, 1);
+    for (const { resolve } of thread.tasks.splice(0).flat()) resolve(false);
+    this.#hand();
+  }
+}

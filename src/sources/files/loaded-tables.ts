@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import type { LoadedRecords } from '../../flows/record-set.ts';
+import type { ColumnTable } from '../../readers/column-table.ts';
+import type { Reader } from '../../readers/reader.ts';
+import type { FileGroup } from './file-group.ts';
+
+/** Records of a group in memory, under a name that queries know. */
+export interface LoadedTable {
+  readonly name: string;
+  readonly table: ColumnTable;
+  readonly records: LoadedRecords;
+}
+
+/** What was read of the groups' files. */
+export function loadedTables(
+  groups: readonly FileGroup[],
+  reader: Reader | undefined,
+): Map<FileGroup, LoadedTable> {
+  const tables = new Map<FileGroup, LoadedTable>();
+  for (const group of groups) {
+    const key = group.kind === 'text' ? group.table : undefined;
+    const read = key === undefined ? undefined : reader?.table(key);
+    if (!read) continue;
+    const { table, need } = read;
+    const name = `records_in_memory_${tables.size}`;
+    const columns = new Map(
+      table.columns.map((column) => [
+        column.name,
+        // Texts are members of an ENUM, which comparisons of text must not see.
+        { name: column.name, type: column.type === 'text' ? 'other' : column.type, dash: false } as const,
+      ]),
+    );
+    tables.set(group, { name, table, records: { table: sql`${sql.id(name)}()`, columns, need } });
+  }
+  return tables;
+}

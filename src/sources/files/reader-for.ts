@@ -1,0 +1,32 @@
+import type { EngineLimits } from '../../engines/sql/limited-runner.ts';
+import { hasSeveralPlaces } from '../../flows/place.ts';
+import { onlyAction } from '../../flows/record-filter.ts';
+import { FLOW_LOG } from '../../flows/record-set.ts';
+import { Reader } from '../../readers/reader.ts';
+import type { LogFile } from '../log-file.ts';
+import type { SourceRequest } from '../source.ts';
+import { haveSeveralFlowLogs } from './flow-log-id.ts';
+
+/** Columns may take this part of the memory that the user gave. */
+const SHARE = 4;
+
+/** Reads what a query needs of files while they are looked at; undefined where nobody knows what that is. */
+export function readerFor(
+  { need, window, filter, printOnly }: SourceRequest,
+  files: readonly LogFile[],
+  { memoryLimit }: EngineLimits,
+): Reader | undefined {
+  if (!need || printOnly) return undefined;
+  const { columns, flowsOnly } = need;
+  const hasFlowLogs = haveSeveralFlowLogs(files.map(({ path }) => path));
+  return new Reader({
+    memory: memoryLimit && memoryLimit / SHARE,
+    needOf: ({ fields }) => {
+      const isLogged = (column: string) =>
+        column === FLOW_LOG ? hasFlowLogs : fields.some((field) => field.column === column);
+      const isDecided = !hasSeveralPlaces({ packetLevel: true, isLogged });
+      const action = onlyAction(filter) ?? (isDecided ? need.action : undefined);
+      return { columns: columns.filter(isLogged), window, flowsOnly, action };
+    },
+  });
+}

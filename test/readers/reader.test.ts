@@ -1,0 +1,135 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { formatOfVersion } from '../../src/logs/record-format.ts';
+import type { ColumnTable } from '../../src/readers/column-table.ts';
+import { Reader } from '../../src/readers/reader.ts';
+import type { RecordNeed } from '../../src/readers/record-need.ts';
+import { WorkerPool } from '../../src/readers/worker-pool.ts';
+import { logText, NOON, temporaryFolder, V2_HEADER, v2, writeLog } from '../helpers/logs.ts';
+
+const FORMAT = formatOfVersion(2);
+const ALL: RecordNeed = {
+  columns: ['interface_id', 'srcaddr', 'dstaddr', 'dstport', 'bytes', 'start', 'action'],
+  window: undefined,
+  flowsOnly: true,
+};
+
+const fileOf = (path: string) => ({ path, isGzip: true, header: V2_HEADER, table: 'logs' });
+
+/** Files with different texts in each, of which every tenth has a line that is not a record. */
+function files(count: number, records = 40): string[] {
+  const folder = temporaryFolder();
+  return Array.from({ length: count }, (_, file) => {
+    const lines = Array.from({ length: records }, (_, at) =>
+      v2({
+        srcaddr: at % 3 === 0 ? `2001:db8::${file + 1}` : `10.${file % 256}.${at % 256}.1`,
+        bytes: at % 5 === 0 ? '-' : at * 1000,
+        action: at % 7 === 0 ? 'REJECT' : 'ACCEPT',
+        start: NOON + file,
+        end: NOON + file + 5,
+        'log-status': at % 11 === 0 ? 'NODATA' : 'OK',
+      }),
+    );
+    return writeLog(folder, `${file}.log.gz`, logText(file % 10 === 3 ? [...lines, 'not a record'] : lines));
+  });
+}
+
+async function tableOf(
+  paths: readonly string[],
+  need: RecordNeed,
+  options: { readHere?: number; memory?: number },
+) {
+  const reader = new Reader({ needOf: () => need, ...options });
+  const areRead = await Promise.all(paths.map((path) => reader.read(fileOf(path), 1000, FORMAT)));
+  await reader.end();
+  return { areRead, table: reader.table('logs')?.table };
+}
+
+/** The rows of a table as texts, in one order. */
+const rowsOf = ({ columns, parts }: ColumnTable): string[] =>
+  parts
+    .flatMap((part) =>
+      Array.from({ length: part.rows }, (_, row) =>
+        part.columns
+          .map(({ values, valid }, at) => {
+            if (valid && ((valid[row >> 3] as number) & (1 << (row & 7))) === 0) return '-';
+            const value = values[row] as number | bigint;
+            return columns[at]?.members?.[Number(value)] ?? String(value);
+          })
+          .join(' '),
+      ),
+    )
+    .sort();
+
+describe('reader of text logs', () => {
+  it('has the same records of whole files, be they read in this thread or in others', async () => {
+    const paths = files(50);
+    const here = await tableOf(paths, ALL, {});
+    const beside = await tableOf(paths, ALL, { readHere: 0 });
+    expect(beside.areRead).toEqual(here.areRead);
+    expect(here.areRead).toEqual(paths.map((_, at) => at % 10 !== 3));
+    const rows = rowsOf(here.table as ColumnTable);
+    expect(rows).toHaveLength(45 * 36);
+    expect(rowsOf(beside.table as ColumnTable)).toEqual(rows);
+    expect(rows).toContain(`eni-0123456789abcdef0 10.4.1.1 10.0.1.1 443 1000 ${NOON + 4} ACCEPT`);
+    expect(rows).toContain(`eni-0123456789abcdef0 10.4.5.1 10.0.1.1 443 - ${NOON + 4} ACCEPT`);
+  });
+
+  it('leaves nothing behind of a file that is not read, however many records came before', async () => {
+    const folder = temporaryFolder();
+    const many = Array.from({ length: 40_000 }, (_, at) => v2({ bytes: at }));
+    const good = writeLog(folder, 'good.log.gz', logText(many.slice(0, 10)));
+    const bad = writeLog(folder, 'bad.log.gz', logText([...many, 'not a record']));
+    const large = writeLog(folder, 'large.log.gz', logText(many).trimEnd());
+    const { areRead, table } = await tableOf([good, bad, large], ALL, {});
+    expect(areRead).toEqual([true, false, true]);
+    expect(rowsOf(table as ColumnTable)).toHaveLength(40_010);
+  });
+
+  it('collects only what is needed: one action, a window, traffic', async () => {
+    const paths = files(3);
+    const window = { since: NOON + 1, until: NOON + 2 };
+    const { table } = await tableOf(paths, { ...ALL, window, action: 'REJECT' }, {});
+    const rows = rowsOf(table as ColumnTable);
+    expect(rows).toHaveLength(5);
+    for (const row of rows) expect(row).toMatch(new RegExp(` ${NOON + 1} REJECT$`));
+  });
+
+  it('has no table where it would be larger than the memory for it, and reads files all the same', async () => {
+    const { areRead, table } = await tableOf(files(10), ALL, { memory: 100 });
+    expect(areRead.filter((isRead) => isRead)).toHaveLength(9);
+    expect(table).toBeUndefined();
+  });
+
+  it('refuses a file whose header is another than it was', async () => {
+    const path = join(temporaryFolder(), 'changed.log.gz');
+    writeFileSync(path, gzipSync(logText([v2()], 'start end srcaddr')));
+    expect((await tableOf([path], ALL, {})).areRead).toEqual([false]);
+  });
+
+  it('ends when it is closed while threads read', async () => {
+    const reader = new Reader({ needOf: () => ALL, readHere: 0 });
+    const reading = files(20).map((path) => reader.read(fileOf(path), 1000, FORMAT));
+    await reader.close();
+    for (const isRead of await Promise.all(reading)) expect(isRead).toBeTypeOf('boolean');
+  });
+});
+
+describe('threads that fail', () => {
+  it.each([
+    [
+      'throw',
+      "require('node:worker_threads').parentPort.on('message', () => { throw new Error('planted'); });",
+    ],
+    ['exit', "require('node:worker_threads').parentPort.on('message', () => process.exit(3));"],
+    ['do not start', 'this is not JavaScript'],
+  ])('that %s leave files unread, and nobody waits', async (_, script) => {
+    const pool = new WorkerPool(2, () => {}, script);
+    pool.add({ table: 'logs', format: FORMAT, need: ALL });
+    const reading = files(5).map((path) => pool.read(fileOf(path), 1000));
+    expect(await Promise.all(reading)).toEqual([false, false, false, false, false]);
+    await pool.end();
+  });
+});
