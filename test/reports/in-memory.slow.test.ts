@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleOptions } from '../../scripts/example-options.ts';
 import type { RecordFilter } from '../../src/flows/record-filter.ts';
+import type { Inventory } from '../../src/inventory/inventory.ts';
 import { parseFields } from '../../src/logs/record-format.ts';
+import type { AnyReport } from '../../src/reports/define-report.ts';
 import { REPORTS } from '../../src/reports/index.ts';
+import { sgCheck } from '../../src/reports/security-groups/sg-check.ts';
 import { sampleInventory } from '../../src/sample/inventory.ts';
 import { writeSample } from '../../src/sample/sample.ts';
 import { readReport } from '../helpers/reading.ts';
@@ -18,6 +21,11 @@ const FILTERS: Readonly<Record<string, RecordFilter>> = {
   'rejected records to a port': { action: ['reject'], port: ['1-10000'] },
   'records of private addresses': { src: ['private'], protocol: ['!udp'] },
 };
+
+const optionsOf = (report: AnyReport, inventory: Inventory) =>
+  report === sgCheck
+    ? { rules: sgCheck.options.rules.parse(inventory.places[0]?.securityGroups[0]?.id ?? '') }
+    : exampleOptions(report);
 
 describe.each(['v2', 'v5', 'all'])('over records with the fields %s', (fields) => {
   let folder = '';
@@ -43,7 +51,7 @@ describe.each(['v2', 'v5', 'all'])('over records with the fields %s', (fields) =
       const inventory = sampleInventory(sample());
       for (const filter of Object.values(FILTERS)) {
         const reading = {
-          options: exampleOptions(report),
+          options: optionsOf(report, inventory),
           inventory,
           filter,
           window: WINDOW,

@@ -2,7 +2,7 @@ import type { EngineLimits } from '../../engines/sql/limited-runner.ts';
 import { hasSeveralPlaces } from '../../flows/place.ts';
 import { onlyAction } from '../../flows/record-filter.ts';
 import { FLOW_LOG } from '../../flows/record-set.ts';
-import { Reader } from '../../readers/reader.ts';
+import type { Reader } from '../../readers/reader.ts';
 import type { LogFile } from '../log-file.ts';
 import type { SourceRequest } from '../source.ts';
 import { haveSeveralFlowLogs } from './flow-log-id.ts';
@@ -11,14 +11,15 @@ import { haveSeveralFlowLogs } from './flow-log-id.ts';
 const SHARE = 4;
 
 /** Reads what a query needs of files while they are looked at; undefined where nobody knows what that is. */
-export function readerFor(
+export async function readerFor(
   { need, window, filter, printOnly }: SourceRequest,
   files: readonly LogFile[],
   { memoryLimit }: EngineLimits,
-): Reader | undefined {
+): Promise<Reader | undefined> {
   if (!need || printOnly) return undefined;
   const { columns, flowsOnly } = need;
   const hasFlowLogs = haveSeveralFlowLogs(files.map(({ path }) => path));
+  const { Reader } = await import('../../readers/reader.ts');
   return new Reader({
     memory: memoryLimit && memoryLimit / SHARE,
     needOf: ({ fields }) => {

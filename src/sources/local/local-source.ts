@@ -47,7 +47,7 @@ export class LocalSource implements Source {
     const onFile = onInspect && ((done: number) => onInspect(done, files.length));
     using deadline = queryDeadline(limits, request.signal);
     const signal = deadline?.signal ?? request.signal;
-    const reader = readerFor(request, files, limits);
+    const reader = await readerFor(request, files, limits);
     const inspection = new Inspection({ format, onFile, signal, combined: files.length >= MANY, reader });
     let open: OpenFiles | undefined;
     try {
