@@ -32,7 +32,7 @@ export function report(name: string, tree: Tree, since = tree.since): Candidate 
   const day = since === tree.since ? '' : ', the last day';
   return {
     name: `flowq report ${name}${day}`,
-    args: [CLI, 'report', name, ...times, '--source', tree.dir, '--format', 'csv'],
+    args: [CLI, 'report', name, ...times, '--source', tree.dir, '--limit', '100', '--format', 'csv'],
   };
 }
 

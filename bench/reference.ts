@@ -59,7 +59,7 @@ const QUERIES: Record<string, string> = {
   actions: `select "action", ${ofOnce} from ${once(', "action", refused_at')} group by all order by "action"`,
   'top-talkers': `select srcaddr, dstaddr, ${ofOnce}, min(first_seen) as first_seen, max(last_seen) as last_seen
     from ${once('')} group by all
-    order by bytes desc, packets desc, flows desc, srcaddr, dstaddr limit 50`,
+    order by bytes desc, packets desc, flows desc, srcaddr, dstaddr limit 100`,
 };
 
 const query = QUERIES[name];
