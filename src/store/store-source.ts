@@ -1,5 +1,6 @@
 import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
 import type { EngineLimits } from '../engines/sql/limited-runner.ts';
+import { queryDeadline } from '../engines/sql/query-deadline.ts';
 import type { Runner } from '../engines/sql/runner.ts';
 import { sourceError } from '../errors.ts';
 import type { StoredMarks } from '../flows/marks.ts';
@@ -57,7 +58,8 @@ export class StoreSource implements Source {
   }
 
   async open(request: SourceRequest): Promise<OpenedSource> {
-    const signal = this.#stoppedBy(request.signal);
+    using deadline = queryDeadline(this.#options, this.#stoppedBy(request.signal));
+    const signal = deadline?.signal ?? this.#stoppedBy(request.signal);
     const { filled, outside } = await this.#fill(request.window, signal);
     const { origin, onNote, store, most, memoryLimit, timeoutSeconds } = this.#options;
     const gone = filled.flatMap(({ entry }) => entry?.originals.filter((one) => one.gone) ?? []);

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { expect, it, onTestFinished } from 'vitest';
@@ -61,4 +62,21 @@ it.each(Object.keys(LONG))('--timeout stops the reading of %s', async (name) => 
   writeLong(folder, name);
   const { code, stderr } = await flowq(['report', 'actions', '--all', '--source', folder, '--timeout', '1s']);
   expect([code, stderr]).toEqual([4, expect.stringContaining('it took longer than 1 s')]);
+});
+
+it('--timeout and SIGTERM stop the filling of a store, which then holds no part of a unit', async () => {
+  const folder = temporaryFolder();
+  writeLong(folder, 'a file whose lines are checked');
+  const store = join(temporaryFolder(), 'store');
+  const args = ['report', 'actions', '--all', '--source', folder, '--store', store];
+  const late = await flowq([...args, '--timeout', '1s']);
+  expect([late.code, late.stderr]).toEqual([4, expect.stringContaining('it took longer than 1 s')]);
+  const { child, finished } = startFlowq(args);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  child.stdin.end();
+  await wait(2_500);
+  child.kill('SIGTERM');
+  expect(await finished).toMatchObject({ code: 130, stdout: '' });
+  const left = readdirSync(store, { recursive: true }).filter((file) => String(file).endsWith('.parquet'));
+  expect(left).toEqual([]);
 });
