@@ -36,7 +36,7 @@ const PROJECTS: readonly Options[] = [
     include: ['test/{trino,installed}/**/*.test.ts'],
     fileParallelism: false,
     globalSetup: ['test/global-setup.ts', 'test/stack/global-setup.ts'],
-    testTimeout: 180_000,
+    testTimeout: 600_000,
     hookTimeout: 600_000,
   },
   {
