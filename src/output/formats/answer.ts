@@ -5,6 +5,22 @@ import type { Caveat } from '../../rows/caveat.ts';
 import type { NameColumn } from '../../rows/name-column.ts';
 import type { Column, Others, Row } from '../../rows/rows.ts';
 
+/** What was asked, of what, and what must be known of the rows. */
+export interface AnswerContext {
+  readonly window: Window | undefined;
+  /** IANA time zone of dates. */
+  readonly zone: string;
+  /** What was read, for a person. */
+  readonly source: string;
+  /** Files that were read and passed over, in one line. */
+  readonly files?: string | undefined;
+  /** Records of the window by their status; undefined where counting them would cost another scan. */
+  readonly records?: RecordCount | undefined;
+  readonly caveats: readonly Caveat[];
+  /** The command that gives the same again. */
+  readonly command?: string | undefined;
+}
+
 /** A column with what its values are. */
 export interface AnswerColumn extends Column {
   readonly meaning?: string | undefined;
@@ -12,7 +28,7 @@ export interface AnswerColumn extends Column {
 }
 
 /** The rows of a run with everything that a reader of them must know: what a picture and a page are made of. */
-export interface Answer {
+export interface Answer extends AnswerContext {
   /** Name of the report, or `query`. */
   readonly name: string;
   readonly question: string;
@@ -32,18 +48,6 @@ export interface Answer {
   /** All rows folded for the picture, where a limit left some out. */
   readonly cells?: readonly Cell[] | undefined;
   readonly names: readonly NameColumn[];
-  readonly window: Window | undefined;
-  /** IANA time zone of dates. */
-  readonly zone: string;
-  /** What was read, for a person. */
-  readonly source: string;
-  /** Files that were read and passed over, in one line. */
-  readonly files?: string | undefined;
-  /** Records of the window by their status; undefined where counting them would cost another scan. */
-  readonly records?: RecordCount | undefined;
-  readonly caveats: readonly Caveat[];
-  /** The command that gives this answer. */
-  readonly command?: string | undefined;
   readonly sql: string;
 }
 

@@ -1,7 +1,7 @@
 import { lines, type Markup, tag, text } from '../../../pictures/markup.ts';
-import type { CaveatKind } from '../../../rows/caveat.ts';
+import type { Caveat, CaveatKind } from '../../../rows/caveat.ts';
 import { readableCell } from '../../../rows/readable-cell.ts';
-import type { Answer } from '../answer.ts';
+import type { Answer, AnswerContext } from '../answer.ts';
 import type { PageAnswer } from '../page/page-answer.ts';
 import { totalsOf } from '../page/totals-of.ts';
 import { windowText } from '../window-text.ts';
@@ -10,10 +10,7 @@ import { windowText } from '../window-text.ts';
 export function answerHead(answer: Answer, id: string): Markup[] {
   return [
     factList([
-      ['Window', windowText(answer)],
-      ['Source', sourceText(answer)],
-      ['Records', recordsText(answer)],
-      ['Left out', caveatText(answer, ['passed-over'])],
+      ...contextFacts(answer),
       ['Not judged', caveatText(answer, ['not-judged'])],
       ['Rows', rowsText(answer)],
       ...totalsOf(answer).map((total) => ['Total', total] as const),
@@ -28,13 +25,7 @@ export function answerHead(answer: Answer, id: string): Markup[] {
 export function pageHead(page: PageAnswer, id: string): Markup[] {
   const notJudged = caveatText(page, ['not-judged']);
   return [
-    factList([
-      ['Window', windowText(page)],
-      ['Source', sourceText(page)],
-      ['Records', recordsText(page)],
-      ['Left out', caveatText(page, ['passed-over'])],
-      ...(notJudged === NOTHING ? [] : [['Not judged', notJudged] as const]),
-    ]),
+    factList([...contextFacts(page), ...(notJudged === NOTHING ? [] : [['Not judged', notJudged] as const])]),
     ...noted(page),
     ...(page.command === undefined ? [] : [copied(`${id}-command`, 'Command', page.command)]),
   ];
@@ -61,7 +52,16 @@ export function sectionFoot(answer: Answer, id: string): Markup[] {
 /** Characters of SQL in a section: over files it lists the path of each. */
 const LONGEST_SQL = 20_000;
 
-function factList(facts: readonly (readonly [name: string, value: string])[]): Markup {
+type Fact = readonly [name: string, value: string];
+
+const contextFacts = (context: AnswerContext): Fact[] => [
+  ['Window', windowText(context)],
+  ['Source', sourceText(context)],
+  ['Records', recordsText(context)],
+  ['Left out', caveatText(context, ['passed-over'])],
+];
+
+function factList(facts: readonly Fact[]): Markup {
   return tag(
     'dl',
     {},
@@ -72,7 +72,9 @@ function factList(facts: readonly (readonly [name: string, value: string])[]): M
 const noted = ({ caveats }: Pick<Answer, 'caveats'>): Markup[] =>
   caveats
     .filter(({ kind }) => NOTED.has(kind))
-    .map(({ text: said, hint }) => tag('p', { class: 'error' }, text(hint ? `${said} (${hint})` : said)));
+    .map((caveat) => tag('p', { class: 'error' }, text(withHint(caveat))));
+
+const withHint = ({ text: said, hint }: Caveat) => (hint ? `${said} (${hint})` : said);
 
 const NOTED: ReadonlySet<CaveatKind> = new Set(['counting', 'guess', 'empty', 'source']);
 
@@ -89,9 +91,7 @@ function recordsText({ records }: Pick<Answer, 'records'>): string {
 const NOTHING = 'nothing';
 
 function caveatText({ caveats }: Pick<Answer, 'caveats'>, kinds: readonly CaveatKind[]): string {
-  const said = caveats
-    .filter(({ kind }) => kinds.includes(kind))
-    .map(({ text: one, hint }) => (hint ? `${one} (${hint})` : one));
+  const said = caveats.filter(({ kind }) => kinds.includes(kind)).map(withHint);
   return said.length > 0 ? said.join('; ') : NOTHING;
 }
 

@@ -1,23 +1,9 @@
-import type { Window } from '../../../logs/window.ts';
-import type { Caveat } from '../../../rows/caveat.ts';
 import type { Value } from '../../../rows/rows.ts';
-import type { Answer, RecordCount } from '../answer.ts';
+import type { Answer, AnswerContext } from '../answer.ts';
 
-/** Several answers over one window, with what a reader must know of all of them. */
-export interface PageAnswer {
+/** Several answers over one window, with what a reader must know of all of them; its caveats concern all sections. */
+export interface PageAnswer extends AnswerContext {
   readonly title: string;
-  readonly window: Window | undefined;
-  /** IANA time zone of dates. */
-  readonly zone: string;
-  /** What was read, for a person. */
-  readonly source: string;
-  /** Files that were read and passed over, in one line. */
-  readonly files?: string | undefined;
-  readonly records?: RecordCount | undefined;
-  /** What concerns all sections: what was not read, and what the source is missing. */
-  readonly caveats: readonly Caveat[];
-  /** The command that gives this page. */
-  readonly command?: string | undefined;
   readonly cards: readonly Card[];
   readonly sections: readonly PageSection[];
 }
