@@ -18,6 +18,7 @@ export interface TableNeed {
 export class FileScans {
   readonly #needs = new Map<string, TableNeed>();
   readonly #tables = new Map<string, TableScan>();
+  #isOver = false;
 
   /** Makes a table known before its files are read. */
   add(need: TableNeed): void {
@@ -26,7 +27,7 @@ export class FileScans {
 
   /**
    * Whether all that a file holds is its header and records, in UTF-8 with line feeds, and its checksums hold. Only then
-   * are its records collected. What is wrong with another file is not said here.
+   * are its records collected. It does not say why another file is rejected.
    */
   read({ path, isGzip, header, table }: ReaderFile): boolean {
     try {
@@ -45,14 +46,15 @@ export class FileScans {
     const known = this.#tables.get(name);
     const need = this.#needs.get(name);
     if (known || !need) return known;
-    const made = new TableScan(need);
+    const made = new TableScan(need, this.#isOver);
     this.#tables.set(name, made);
     return made;
   }
 
   /** Collects nothing more, and forgets what it has: files are only checked. */
   forget(): void {
-    for (const name of this.#needs.keys()) this.#table(name)?.forget();
+    this.#isOver = true;
+    for (const table of this.#tables.values()) table.forget();
   }
 
   /** Whether a dictionary was full, so that nothing more is collected. */
@@ -73,11 +75,13 @@ class TableScan {
   readonly #format: RecordFormat;
   #scanner: Scanner;
   #batches: RecordBatch[] = [];
-  #isFull = false;
+  #isFull: boolean;
 
-  constructor({ format, need }: TableNeed) {
+  /** @param isOver whether nothing is collected */
+  constructor({ format, need }: TableNeed, isOver: boolean) {
     this.#format = format;
-    this.#scanner = new Scanner(format, need);
+    this.#isFull = isOver;
+    this.#scanner = isOver ? new Scanner(format) : new Scanner(format, need);
   }
 
   get isFull(): boolean {

@@ -25,7 +25,8 @@ const MOST_THREADS = 8;
 
 /**
  * Reads text logs into tables of columns, each file once: it is unpacked, its checksums and lines are checked, and its
- * records are collected. Files that hold anything else are not read; somebody else must say what they are.
+ * records are collected. It rejects files that hold anything else; the caller
+ * finds out why.
  */
 export class Reader {
   readonly #options: ReaderOptions;
@@ -57,7 +58,6 @@ export class Reader {
     if (!this.#pool && this.#readHere + size <= (this.#options.readHere ?? READ_HERE)) {
       this.#readHere += size;
       this.#here.add(builder.need);
-      if (this.#isOver) this.#here.forget();
       const isRead = this.#here.read(file);
       this.#collect(-1, this.#here.take(false), this.#here.isFull);
       return isRead;

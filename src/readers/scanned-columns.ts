@@ -5,6 +5,8 @@ import type { RecordNeed } from './record-need.ts';
 /** A column that a scanner fills. */
 export interface ScannedColumn {
   readonly name: string;
+  /** The place of its field in the format. */
+  readonly field: number;
   /** `code`: texts, by their codes in a dictionary. */
   readonly kind: 'int' | 'bigint' | 'code';
   /** The dictionary of codes, the place of the first field that it is of. */
@@ -18,6 +20,8 @@ export function scannedColumns({ fields }: RecordFormat, need: RecordNeed): Scan
     const dictionary = isAddressColumn(field.column)
       ? fields.findIndex((one) => isAddressColumn(one.column))
       : at;
-    return [{ name: field.column, kind: field.type === 'string' ? 'code' : field.type, dictionary }];
+    return [
+      { name: field.column, field: at, kind: field.type === 'string' ? 'code' : field.type, dictionary },
+    ];
   });
 }

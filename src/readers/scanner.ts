@@ -83,8 +83,8 @@ export class Scanner {
     // Without columns there are no dictionaries.
     this.#text = (scanned.length > 0 ? TEXTS_END : SLOTS) + MARGIN;
     let address = this.#text + TEXT_SPACE + MARGIN;
-    this.#columns = scanned.map(({ name, kind }) => {
-      const column = { field: fields.findIndex((one) => one.column === name), address, kind };
+    this.#columns = scanned.map(({ field, kind }) => {
+      const column = { field, address, kind };
       address += BATCH_ROWS * widthOf(kind);
       return column;
     });
@@ -97,8 +97,7 @@ export class Scanner {
       view.setUint8(KINDS + at, kindOf(field));
       view.setUint8(DICTIONARIES + at, at);
     }
-    for (const { name, dictionary } of scanned)
-      view.setUint8(DICTIONARIES + fields.findIndex((one) => one.column === name), dictionary);
+    for (const { field, dictionary } of scanned) view.setUint8(DICTIONARIES + field, dictionary);
     for (const column of this.#columns) view.setUint32(COLUMNS + 4 * column.field, column.address, true);
     // A header that is repeated would pass where all values are text.
     this.#hasOnlyText = fields.every((field) => kindOf(field) === KIND.text);
@@ -183,7 +182,7 @@ export class Scanner {
     return { values, hasMissing };
   }
 
-  /** Texts that got a code since they were taken last: see `NewTexts`. */
+  /** Texts that got a code since they were taken last: see `TableBatches`. */
   takeTexts(): Uint8Array {
     const end = this.#exports.texts.value;
     const taken = this.#bytes.slice(this.#texts, end);

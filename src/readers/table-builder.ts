@@ -106,10 +106,7 @@ const NO_PLACES = new Uint32Array(1);
 function numbers({ values, hasMissing }: BatchColumn): Values {
   if (!hasMissing) return { values, valid: undefined };
   const missing = values instanceof BigInt64Array ? MISSING_BIGINT : MISSING_INT;
-  const valid = new Uint8Array(Math.ceil(values.length / 8));
-  for (let at = 0; at < values.length; at += 1)
-    if (values[at] !== missing) valid[at >> 3] = (valid[at >> 3] as number) | (1 << (at & 7));
-  return { values, valid };
+  return { values, valid: validity(values, missing) };
 }
 
 function codes({ values, hasMissing }: BatchColumn, places: Uint32Array, members: number): Values {
@@ -121,9 +118,13 @@ function codes({ values, hasMissing }: BatchColumn, places: Uint32Array, members
         ? new Uint16Array(length)
         : new Uint32Array(length);
   for (let at = 0; at < length; at += 1) placed[at] = places[values[at] as number] as number;
-  if (!hasMissing) return { values: placed, valid: undefined };
-  const valid = new Uint8Array(Math.ceil(length / 8));
-  for (let at = 0; at < length; at += 1)
-    if (values[at] !== 0) valid[at >> 3] = (valid[at >> 3] as number) | (1 << (at & 7));
-  return { values: placed, valid };
+  return { values: placed, valid: hasMissing ? validity(values, 0) : undefined };
+}
+
+/** A bit for each value that is not missing. */
+function validity(values: BatchColumn['values'], missing: number | bigint): Uint8Array {
+  const valid = new Uint8Array(Math.ceil(values.length / 8));
+  for (let at = 0; at < values.length; at += 1)
+    if (values[at] !== missing) valid[at >> 3] = (valid[at >> 3] as number) | (1 << (at & 7));
+  return valid;
 }

@@ -4,6 +4,8 @@ import type { ColumnTable, TableColumn, Values } from '../../readers/column-tabl
 
 /** Rows that DuckDB takes at a time. */
 const CHUNK_ROWS = 2048;
+/** One thread of JavaScript gives them all their rows. */
+const MOST_THREADS = 8;
 
 /** How far one scan of a table is, which several threads of DuckDB share. */
 interface Scan {
@@ -21,12 +23,13 @@ export function columnTableFunction(name: string, table: ColumnTable): DuckDBTab
   const of = new DuckDBTableFunction();
   of.setName(name);
   of.setSupportsProjectionPushdown(true);
-  const types = table.columns.map(lazy(typeOf));
+  let types: LogicalType[] | undefined;
   const rows = table.parts.reduce((sum, part) => sum + part.rows, 0);
   // The classes of the package convert each value, and make a type for each use.
   duckdb.table_function_set_bind(of.table_function, (info) => {
+    types ??= table.columns.map(typeOf);
     for (const [at, column] of table.columns.entries())
-      duckdb.bind_add_result_column(info, column.name, types[at]?.() as LogicalType);
+      duckdb.bind_add_result_column(info, column.name, types[at] as LogicalType);
     duckdb.bind_set_cardinality(info, rows, true);
   });
   of.setInitFunction((info) => {
@@ -49,9 +52,6 @@ export function columnTableFunction(name: string, table: ColumnTable): DuckDBTab
   return of;
 }
 
-/** One thread of JavaScript gives them all their rows. */
-const MOST_THREADS = 8;
-
 function copy({ values, valid }: Values, row: number, count: number, vector: duckdb.Vector): void {
   const { buffer, byteOffset, BYTES_PER_ELEMENT: width } = values;
   duckdb.copy_data_to_vector(vector, 0, buffer as ArrayBuffer, byteOffset + row * width, count * width);
@@ -71,14 +71,3 @@ function typeOf({ type, members }: TableColumn): LogicalType {
   if (type === 'text') return duckdb.create_enum_type(members ?? []);
   return duckdb.create_logical_type(type === 'int' ? duckdb.Type.INTEGER : duckdb.Type.BIGINT);
 }
-
-/** Computes a value when it is first needed. */
-const lazy =
-  <T, R>(make: (of: T) => R) =>
-  (of: T): (() => R) => {
-    let made: { readonly value: R } | undefined;
-    return () => {
-      made ??= { value: make(of) };
-      return made.value;
-    };
-  };

@@ -10,7 +10,7 @@ import { haveSeveralFlowLogs } from './flow-log-id.ts';
 /** Columns may take this part of the memory that the user gave. */
 const SHARE = 4;
 
-/** Reads what a query needs of files while they are looked at; undefined where nobody knows what that is. */
+/** Reads what a query needs of files while they are looked at; undefined where that is not known. */
 export async function readerFor(
   { need, window, filter, printOnly }: SourceRequest,
   files: readonly LogFile[],
