@@ -126,12 +126,12 @@ function seenPlaces(options: CountedOnce<RecordValues>, marks: Marks | undefined
   const leg = legOf(options);
   const isCounted = isTranslated(options) ? sql`leg_translated = ${legStandsIn('seen_protocol')}` : sql`true`;
   const cells = cellsIn(marks ? markedCells(options, marks) : sql`flows`, options);
-  const told = sql`select *, ${isCounted} as is_counted from (${cells}) as cells`;
+  const judged = sql`select *, ${isCounted} as is_counted from (${cells}) as cells`;
   const pair = sql`partition by end_srcaddr, end_dstaddr, is_counted`;
   const place = sql.join(refs(Object.keys({ ...placeOf(options), ...leg })));
   const sites = refs(siteColumns(options));
   const site = sites.length > 0 ? sql`dense_rank() over (${pair} order by ${sql.join(sites)})` : sql`1`;
-  const numbered = sql`select *, dense_rank() over (${pair} order by ${place}) as place, ${site} as site from (${told}) as told`;
+  const numbered = sql`select *, dense_rank() over (${pair} order by ${place}) as place, ${site} as site from (${judged}) as judged`;
   const counted = sql`select *, case when is_counted then ${marks ? placesWithMarks(pair) : sql`max(place) over (${pair})`} else 0 end as places from (${numbered}) as numbered`;
   const all = [...Object.keys(cellOf(options)), 'place', 'site', 'places'];
   if (!marks) return sql`select ${sql.join(refs(all))} from (${counted}) as counted where places <> 1`;

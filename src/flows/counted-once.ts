@@ -82,5 +82,5 @@ function parts(options: CountedOnce<RecordValues>): RawBuilder<unknown> {
  * their own addresses already. A window function instead of a join, so that records are read once.
  */
 function withoutOwnLegs(seen: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`select * from (select *, ${legStandsIn('protocol')} as leg_stands_in from (${seen}) as legs) as told where leg_translated = leg_stands_in`;
+  return sql`select * from (select *, ${legStandsIn('protocol')} as leg_stands_in from (${seen}) as legs) as judged where leg_translated = leg_stands_in`;
 }

@@ -49,6 +49,6 @@ export function withoutGatewayLegs(
   const placed = sql`select *, ${far} as gateway_far, ${isThrough} as goes_through,
       case when ${isOwn('srcaddr')} or ${isOwn('dstaddr')} then 1 else 0 end as is_own_leg
     from (${records}) as records`;
-  const told = sql`select *, max(goes_through) over (partition by gateway_far, protocol) as stands_in from (${placed}) as placed`;
-  return sql`select * from (${told}) as told where is_own_leg = 0 or stands_in = 0`;
+  const judged = sql`select *, max(goes_through) over (partition by gateway_far, protocol) as stands_in from (${placed}) as placed`;
+  return sql`select * from (${judged}) as judged where is_own_leg = 0 or stands_in = 0`;
 }

@@ -4,13 +4,11 @@ import { BY_ACTION, CONVERSATION_FIELDS, type CountedOnce, ENDS, type RecordValu
 import { MARK, MARK_FIELD } from './marks.ts';
 import { addressesOf, CELL_FIELDS, cellsIn, isOfCell, legOf, placeOf } from './place.ts';
 import { FLOW_LOG, isLogged, type RecordSet } from './record-set.ts';
-import { relationQuery } from './relation.ts';
+import { PACKET_ENDS, relationQuery } from './relation.ts';
 import { countedColumns, named, refs } from './sums.ts';
 
 /** Columns that records need to be marked. */
 const NEEDED = [...ENDS, 'interface_id', 'action', 'packets', 'bytes', 'start', 'end'];
-
-const PACKET_ENDS = ['pkt_srcaddr', 'pkt_dstaddr'];
 
 /** Whether records of these columns, a set for each format, have what marks are made of. */
 export function canBeMarked(formats: readonly ReadonlyMap<string, unknown>[]): boolean {

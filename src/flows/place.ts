@@ -26,15 +26,11 @@ export function placeOf({ isLogged }: Seen): RecordValues {
   );
 }
 
+const ADDRESSES = ['srcaddr', 'dstaddr'];
+const LEG_FIELDS = ['pkt_srcaddr', 'pkt_dstaddr', 'protocol'];
+
 /** The columns of a record that decide its place and leg: records that are equal in them are of one cell. */
-export const CELL_FIELDS = [
-  ...Object.values(PLACE),
-  'srcaddr',
-  'dstaddr',
-  'pkt_srcaddr',
-  'pkt_dstaddr',
-  'protocol',
-] as const;
+export const CELL_FIELDS = [...Object.values(PLACE), ...ADDRESSES, ...LEG_FIELDS];
 
 /** Those of them that are used. */
 export const cellFields = (seen: Seen): string[] => [
@@ -42,11 +38,7 @@ export const cellFields = (seen: Seen): string[] => [
   ...ownFields(seen),
 ];
 
-const ownFields = (seen: Seen) => [
-  'srcaddr',
-  'dstaddr',
-  ...(isTranslated(seen) ? ['pkt_srcaddr', 'pkt_dstaddr', 'protocol'] : []),
-];
+const ownFields = (seen: Seen) => [...ADDRESSES, ...(isTranslated(seen) ? LEG_FIELDS : [])];
 
 /** The cell of a record, under names that no record has: its addresses, its leg and its place. */
 export function cellOf(seen: Seen): RecordValues {

@@ -54,7 +54,7 @@ export interface WrittenFile {
 
 /** The records of a unit. */
 export interface UnitFile extends WrittenFile {
-  /** Names of all columns it has, those of the store last. */
+  /** Names of its columns without the marks, which are of all records together; those of the store last. */
   readonly columns: readonly string[];
 }
 

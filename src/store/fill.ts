@@ -164,8 +164,7 @@ export class Fill {
     if (!entry.file || !this.#source.seemsWhole(entry)) return false;
     if (this.#source.isChecked(entry)) return true;
     this.#options.signal?.throwIfAborted();
-    if (!(await isWhole(this.#source.file(entry.unit), entry.file))) return false;
-    if (entry.sums && !(await isWhole(this.#source.sums(entry.unit), entry.sums))) return false;
+    for (const { path, file } of this.#source.written(entry)) if (!(await isWhole(path, file))) return false;
     this.#source.noteCheck(entry);
     return true;
   }
@@ -295,7 +294,7 @@ export class Fill {
     const isReadable = !entry?.file || seemsWhole(this.#source.file(unit), entry.file);
     const changes = changesOf(entry, originals, this.#origin, { isReadable });
     const counted = isReadable ? changes.keep.map(({ name }) => name) : [];
-    // What is not noted to be whole is not used.
+    // Sums that may have changed are not used.
     const usable = entry && (this.#source.seemsWhole(entry) ? entry : { ...entry, sums: undefined });
     return { unit, entry: isReadable ? usable : undefined, unkept: changes.read, counted: new Set(counted) };
   }

@@ -14,7 +14,7 @@ import type { Entry, StoredFormat, StoredOriginal } from './entry.ts';
 import { finishedFile } from './file-check.ts';
 import { mergedParts } from './merged-parts.ts';
 import type { SourceFolder } from './source-folder.ts';
-import { formatOf, PARQUET_OPTIONS, recordColumns, STORE_COLUMNS, storedValues } from './store-columns.ts';
+import { formatOf, PARQUET_OPTIONS, STORE_COLUMNS, storedValues } from './store-columns.ts';
 import { UnitMarks } from './unit-marks.ts';
 
 export interface UnitMaking {
@@ -68,7 +68,7 @@ export async function makeUnit(making: UnitMaking): Promise<Entry> {
     const columns = [
       ...new Set([
         ...groups.flatMap(({ format, hasEvents }) => columnsIn(format, hasEvents)),
-        ...(stored.length > 0 ? recordColumns(before?.file) : []),
+        ...(stored.length > 0 ? (before?.file?.columns ?? []) : []),
       ]),
     ];
     const formats = uniqueFormats([
@@ -77,10 +77,10 @@ export async function makeUnit(making: UnitMaking): Promise<Entry> {
     ]);
     const marking = new UnitMarks(runner, { formats, path: temporarySums, signal });
     if (all.length > 0) {
-      const parts = sql`${sql.join(all, sql` union all by name `)}`;
-      const records = await marking.mark(parts);
+      const union = sql.join(all, sql` union all by name `);
+      const records = await marking.mark(union);
       await copy(runner, {
-        records: records ?? sql`(${parts})`,
+        records: records ?? sql`(${union})`,
         columns: records ? [...columns, MARK_FIELD] : columns,
         path: temporary,
         signal,
@@ -155,7 +155,7 @@ function origin(
 function storedPart(path: string, before: Entry, names: readonly string[]): RawBuilder<unknown> {
   const isAll = before.originals.every(({ name, records }) => records === 0 || names.includes(name));
   const those = sql`${sql.ref(STORE_COLUMNS.original)} in (${sql.join(names.map((name) => sql.lit(name)))})`;
-  const columns = sql.join(recordColumns(before.file).map((name) => sql.id(name)));
+  const columns = sql.join((before.file?.columns ?? []).map((name) => sql.id(name)));
   return sql`select ${columns} from read_parquet(${sql.lit(pathPattern(path))}, hive_partitioning = false)${where(isAll ? undefined : those)}`;
 }
 
@@ -180,7 +180,8 @@ interface Copying {
 
 /**
  * What records are sorted by, so that what reports ask for lies together: refused ones first, then those that must be
- * compared with others, then by hour, addresses and ports. Numbers in the place of words take a tenth off the time, ports a tenth off the size.
+ * compared with others, then by hour, addresses and ports. Numbers in the place of words take a tenth off the time, ports a
+ * tenth off the size.
  */
 const ORDER: readonly (readonly [column: string, value: RawBuilder<unknown>])[] = [
   [STORE_COLUMNS.format, sql.ref(STORE_COLUMNS.format)],

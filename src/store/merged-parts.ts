@@ -3,7 +3,7 @@ import type { RecordSet } from '../flows/record-set.ts';
 import { pathPattern } from '../sources/files/file-group.ts';
 import { EVENT_COLUMN } from '../sources/origin.ts';
 import type { StoredFormat, UnitFile } from './entry.ts';
-import { recordColumns, STORE_COLUMNS, storedValues } from './store-columns.ts';
+import { STORE_COLUMNS, storedValues } from './store-columns.ts';
 
 /** Records that were just fetched. */
 export interface FreshRecords {
@@ -30,7 +30,7 @@ export function mergedParts(path: string, file: UnitFile, { merged, fresh }: Mer
     sql.ref(`stored.${STORE_COLUMNS[key as keyof typeof STORE_COLUMNS]}`),
   );
   const those = sql`${name} in (${sql.join(merged.map((one) => sql.lit(one)))})`;
-  const columns = sql.join(recordColumns(file).map((column) => sql.id('stored', column)));
+  const columns = sql.join(file.columns.map((column) => sql.id('stored', column)));
   const part = (...tests: RawBuilder<unknown>[]) =>
     sql`select ${columns} from ${table} where ${sql.join([those, ...tests], sql` and `)}`;
   const equal = fresh.map((one) => sql`not (${format} = ${sql.lit(one.format.id)} and ${existsEqual(one)})`);

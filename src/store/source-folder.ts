@@ -145,8 +145,16 @@ export class SourceFolder {
   }
 
   /** Whether a unit's files seem to be those that were written. */
-  seemsWhole({ unit, file, sums }: Entry): boolean {
-    return (!file || seemsWhole(this.file(unit), file)) && (!sums || seemsWhole(this.sums(unit), sums));
+  seemsWhole(entry: Entry): boolean {
+    return this.written(entry).every(({ path, file }) => seemsWhole(path, file));
+  }
+
+  /** The files of a unit, as they were written. */
+  written({ unit, file, sums }: Entry): { readonly path: string; readonly file: WrittenFile }[] {
+    return [
+      ...(file ? [{ path: this.file(unit), file }] : []),
+      ...(sums ? [{ path: this.sums(unit), file: sums }] : []),
+    ];
   }
 
   /** Whether all bytes of a unit's files were compared with their checksums within a day. */

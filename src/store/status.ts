@@ -63,10 +63,7 @@ export async function verify(source: SourceFolder, signal?: AbortSignal): Promis
     const entry = source.entry(unit);
     if (!entry) damaged.push(source.entryPath(unit));
     if (!entry?.file) continue;
-    const written = [
-      { path: source.file(unit), file: entry.file },
-      ...(entry.sums ? [{ path: source.sums(unit), file: entry.sums }] : []),
-    ];
+    const written = source.written(entry);
     files += written.length;
     bytes += bytesOf(entry);
     const broken: string[] = [];

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
-import { MARK_FIELD } from '../flows/marks.ts';
 import type { RecordSet, StoredColumn } from '../flows/record-set.ts';
 import { storedValue, typeOf } from '../flows/relation.ts';
 import { headerLine, type RecordFormat } from '../logs/record-format.ts';
 import { columnsOf, type FileGroup } from '../sources/files/file-group.ts';
 import { EVENT_COLUMN } from '../sources/origin.ts';
-import type { StoredFormat, UnitFile } from './entry.ts';
+import type { StoredFormat } from './entry.ts';
 
 /** Columns that files of the store have besides those of the records; no field's name begins like theirs. */
 export const STORE_COLUMNS = {
@@ -51,10 +50,6 @@ export function storedValues({ columns }: RecordSet, format: StoredFormat): RawB
 export function columnsOfFormat({ columns }: StoredFormat): ReadonlyMap<string, StoredColumn> {
   return new Map(columns.map(({ name, type }) => [name, { name, type, dash: false }]));
 }
-
-/** The columns of a unit's file without its marks, which are of all its records together. */
-export const recordColumns = (file: UnitFile | undefined): string[] =>
-  (file?.columns ?? []).filter((name) => name !== MARK_FIELD);
 
 /** Fewer rows a group mean that more of them are skipped by what their statistics say, and larger files. */
 const ROW_GROUP = 61_440;

@@ -58,8 +58,9 @@ export class StoreSource implements Source {
   }
 
   async open(request: SourceRequest): Promise<OpenedSource> {
-    using deadline = queryDeadline(this.#options, this.#stoppedBy(request.signal));
-    const signal = deadline?.signal ?? this.#stoppedBy(request.signal);
+    const stopped = this.#stoppedBy(request.signal);
+    using deadline = queryDeadline(this.#options, stopped);
+    const signal = deadline?.signal ?? stopped;
     const { filled, outside } = await this.#fill(request.window, signal);
     const { origin, onNote, store, most, memoryLimit, timeoutSeconds } = this.#options;
     const gone = filled.flatMap(({ entry }) => entry?.originals.filter((one) => one.gone) ?? []);
@@ -73,7 +74,8 @@ export class StoreSource implements Source {
       .flatMap((unit) => unit.unkept)
       .filter((one) => mayHold(one.delivered, reach) && isOfPlace(one, filter));
     const limits = { memoryLimit, timeoutSeconds };
-    const byContent = namesByContent(filled.flatMap((unit) => requestedOf(unit, reach, filter)));
+    const asked = filled.flatMap((unit) => requestedOf(unit, reach, filter));
+    const byContent = namesByContent(asked);
     const direct = await origin.open(unkept, {
       signal,
       reach: this.#kept.reach,
@@ -87,7 +89,6 @@ export class StoreSource implements Source {
       const pieces = piecesOf(filled, { ...this.#pathsOf, window, reach, filter });
       const isUnchanged = () => filled.every(({ entry }) => !entry || this.#kept.seemsWhole(entry));
       const open = new OpenStore(origin, request, { filled, outside, pieces, direct, isUnchanged });
-      const asked = filled.flatMap((unit) => requestedOf(unit, reach, filter));
       const known = (await origin.caveatsOf?.(window)) ?? [];
       const isEmpty = unkept.length === 0 && asked.every((one) => one.records === 0 && !isDamaged(one));
       if (isEmpty && origin.whyEmpty) {

@@ -21,7 +21,7 @@ interface Options {
 }
 
 const compiler = compilerFor<Record<never, never>>(duckDbSql);
-const FLOW_LOG = flowLogIn(STORE_COLUMNS.original);
+const FLOW_LOG_ID = flowLogIn(STORE_COLUMNS.original);
 const TABLES = {
   records: sql.table('unit_records'),
   cells: sql.table('unit_cells'),
@@ -50,7 +50,7 @@ export class UnitMarks {
     await this.#run(sql`create table ${TABLES.records} as ${records}`);
     await this.#run(sql`create table ${TABLES.cells} as ${marking.sharedCells()}`);
     await this.#run(sql`create table ${TABLES.ties} as ${marking.ties(TABLES.cells)}`);
-    return sql`(${marking.marked(TABLES, FLOW_LOG)})`;
+    return sql`(${marking.marked(TABLES, FLOW_LOG_ID)})`;
   }
 
   /** Writes the sums of marked records; undefined if there are none. */
@@ -74,7 +74,7 @@ export class UnitMarks {
       (format): RecordSet => ({
         table,
         columns: columnsOfFormat(format),
-        flowLog: FLOW_LOG,
+        flowLog: FLOW_LOG_ID,
         isMarked: true,
         where: sql`${sql.ref(STORE_COLUMNS.format)} = ${sql.lit(format.id)}`,
       }),
