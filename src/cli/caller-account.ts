@@ -1,6 +1,7 @@
 import type { AwsOptions } from '../aws/aws-options.ts';
 import { awsCaller } from '../aws/caller.ts';
 import { AwsClients } from '../aws/clients.ts';
+import type { RetryOptions } from '../aws/retrying.ts';
 import { usageError } from '../errors.ts';
 
 /**
@@ -13,7 +14,11 @@ export async function accountOf(given: string | undefined, aws: AwsOptions): Pro
   throw usageError(`--aws-account: ${JSON.stringify(given)}`, 'an account has 12 digits');
 }
 
-async function callerAccount({ region, endpointUrl, profile }: AwsOptions): Promise<string> {
+/** The AWS account that the credentials belong to. */
+export async function callerAccount(
+  { region, endpointUrl, profile }: AwsOptions,
+  options: RetryOptions = {},
+): Promise<string> {
   await using clients = new AwsClients({ region, endpointUrl, profile });
-  return (await awsCaller(clients)).account;
+  return (await awsCaller(clients, options)).account;
 }

@@ -1,3 +1,5 @@
+import { formatInstant } from './instant.ts';
+
 /**
  * A stretch of time: a record belongs to it when `since <= start < until`. Unix seconds.
  */
@@ -24,6 +26,10 @@ export function padded(window: Window): Window {
 export function overlaps(window: Window, start: number, seconds: number): boolean {
   return start < window.until && start + seconds > window.since;
 }
+
+/** Both ends as ISO 8601 in UTC. */
+export const windowTimes = ({ since, until }: Window): string =>
+  `${formatInstant(since)} to ${formatInstant(until)}`;
 
 /** The window so many seconds before. */
 export const windowBefore = ({ since, until }: Window, seconds: number): Window => ({

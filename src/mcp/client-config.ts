@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { optionArguments } from '../runs/request/command-arguments.ts';
+import { FLAGS } from '../runs/request/spelling.ts';
 
 /** Assistants whose configuration flowq prints. */
 export type Client = 'claude' | 'vscode' | 'cursor';
@@ -29,11 +31,10 @@ export function clientConfig(client: Client, given: object): string {
 }
 
 function argumentsOf([name, value]: [string, unknown]): string[] {
-  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  if (value === undefined) return [];
-  if (value === false) return [flag.replace('--', '--no-')];
-  if (value === true) return [flag];
-  if (Array.isArray(value)) return value.flatMap((one) => argumentsOf([name, one]));
-  const text = String(value);
-  return [flag, PATHS.includes(name) && !/^\w{2,}:/.test(text) ? resolve(text) : text];
+  const own = (one: unknown) => (PATHS.includes(name) ? placed(one) : one);
+  return optionArguments(FLAGS([name]), Array.isArray(value) ? value.map(own) : own(value));
 }
+
+/** The full path of a file that is named; addresses stay. */
+const placed = (value: unknown) =>
+  typeof value === 'string' && !/^\w{2,}:/.test(value) ? resolve(value) : value;

@@ -53,7 +53,7 @@ function resultOf({ caveats, ...answer }: ToolAnswer): CallToolResult {
   return { content: [{ type: 'text', text: JSON.stringify(structuredContent) }], structuredContent };
 }
 
-/** What is no argument of a tool: a call has always a start. */
+/** Options that are not arguments of tools: every call has a start. */
 const NAMES = { all: 'an earlier since' };
 
 const toolText = (text: string) => libraryText(text, NAMES);

@@ -1,5 +1,5 @@
 import { formatInstant } from '../logs/instant.ts';
-import { type Window, windowBefore } from '../logs/window.ts';
+import { type Window, windowBefore, windowTimes } from '../logs/window.ts';
 import { earliestStart } from '../reports/earliest-start.ts';
 import type { Caveat } from '../rows/caveat.ts';
 import type { Row } from '../rows/rows.ts';
@@ -64,7 +64,7 @@ export async function missingRecords(
   if (!window) return undefined;
   const isKnown = source.dialect.isInProcess;
   const first = isKnown ? await earliestStart(source, {}, signal)(window) : undefined;
-  const times = `${formatInstant(window.since)} to ${formatInstant(window.until)}`;
+  const times = windowTimes(window);
   const hint = 'compare with a window that has records, by --since or --against';
   if (first === undefined)
     return isKnown || rows === 0

@@ -32,7 +32,7 @@ export interface AnswerSink {
   take(answer: Answer): void;
 }
 
-/** A sink that is no terminal. @param write takes each text; its promise is waited for */
+/** A sink that is not a terminal. @param write takes each text; its promise is waited for */
 export const textSink = (write: (text: string) => void | Promise<void>): TextSink => ({
   isTerminal: false,
   hasColours: false,

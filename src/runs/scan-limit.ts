@@ -25,19 +25,19 @@ export async function scanOf(
 
 /**
  * Says what a query can scan, and refuses it when that is more than the user wants to spend.
- * @param wanted of the query, or of several
+ * @param wanted of each query
  * @param queries number of queries that scan it
  * @throws FlowqError (limit) before anything is spent
  */
 export async function checkScan(
   { source, priceOf }: ChosenSource,
-  wanted: SourceRequest | readonly SourceRequest[],
+  wanted: readonly SourceRequest[],
   { estimate, maxScan }: EngineOptions,
   { log, admit }: Pick<RunEnvironment, 'log' | 'admit'>,
   queries = 1,
 ): Promise<void> {
   if (!estimate && maxScan === undefined && !admit) return;
-  const expected = await scanOf(source, [wanted].flat());
+  const expected = await scanOf(source, wanted);
   admit?.(expected, queries);
   if (estimate) note(log, `${estimateText(expected)}${priceOf(expected)}`);
   if (maxScan === undefined || expected.bytes * queries <= maxScan) return;

@@ -1,5 +1,5 @@
 import { usageError } from '../../errors.ts';
-import { formatInstant } from '../../logs/instant.ts';
+import { windowTimes } from '../../logs/window.ts';
 import { picture } from '../../pictures/picture.ts';
 import type { Answer } from './answer.ts';
 import { pictureRequest } from './picture-request.ts';
@@ -25,6 +25,6 @@ export const noPicture = (name: string) =>
   );
 
 function subtitleOf({ window, source }: Answer): string {
-  const time = window ? `${formatInstant(window.since)} to ${formatInstant(window.until)}` : 'all records';
+  const time = window ? windowTimes(window) : 'all records';
   return `${time}, ${source}`;
 }

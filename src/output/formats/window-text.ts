@@ -1,9 +1,9 @@
-import { formatInstant } from '../../logs/instant.ts';
+import { windowTimes } from '../../logs/window.ts';
 import type { Answer } from './answer.ts';
 
 /** The window of an answer, for a person. */
 export function windowText({ window, zone }: Pick<Answer, 'window' | 'zone'>): string {
   if (!window) return 'all records';
-  const times = `${formatInstant(window.since)} to ${formatInstant(window.until)}`;
+  const times = windowTimes(window);
   return zone === 'UTC' ? times : `${times}; days and hours of ${zone}`;
 }

@@ -3,7 +3,6 @@ import { FindingWatch } from '../../alerts/finding-watch.ts';
 import { quietTest } from '../../alerts/quiet.ts';
 import { withoutSecrets } from '../../aws/redact.ts';
 import { configPath, readConfig } from '../../config/config-file.ts';
-import { formatInstant } from '../../logs/instant.ts';
 import type { Window } from '../../logs/window.ts';
 import { placeOf } from '../../names/named-filter.ts';
 import { namedRows } from '../../names/named-rows.ts';
@@ -11,6 +10,7 @@ import { parseFailOn } from '../../output/fail-on.ts';
 import { shellCommand } from '../../output/terminal/shell-word.ts';
 import type { Caveat } from '../../rows/caveat.ts';
 import type { Rows } from '../../rows/rows.ts';
+import { windowArguments } from '../request/command-arguments.ts';
 import { FLAGS } from '../request/spelling.ts';
 import type { RunContext } from '../run-context.ts';
 import type { AlertSession } from './alert-session.ts';
@@ -84,9 +84,7 @@ function lookCommand(
   ]);
   const sources = [source ?? []].flat().flatMap((one) => ['--source', one]);
   const from = source === undefined && config !== undefined ? ['--config', config] : sources;
-  const times = window
-    ? ['--since', formatInstant(window.since), '--until', formatInstant(window.until)]
-    : ['--all'];
+  const times = windowArguments(window);
   const compared = against === undefined ? [] : ['--against', `${against}s`];
   const asked = query.name === 'query' ? ['query', String(query.details.sql ?? '')] : ['report', query.name];
   return shellCommand(

@@ -2,7 +2,7 @@ import { messageOf } from '../../errors.ts';
 import type { JobRun, LateFiles } from '../../jobs/job.ts';
 import { dueRuns, runJob } from '../../jobs/run-job.ts';
 import { formatInstant } from '../../logs/instant.ts';
-import type { Window } from '../../logs/window.ts';
+import { type Window, windowTimes } from '../../logs/window.ts';
 import type { OutTemplate } from '../../output/destinations/out-template.ts';
 import type { RunContext } from '../run-context.ts';
 import { type Log, note } from '../run-environment.ts';
@@ -58,7 +58,7 @@ export async function runJobWindows(
 
 /** Does for a window what a run would, and writes it nowhere. */
 async function preview({ job, window, out }: JobRun, log: Log, work: WindowWork): Promise<void> {
-  const message = `${job}: ${windowText(window)} would go to ${out ?? 'standard output'}`;
+  const message = `${job}: ${windowTimes(window)} would go to ${out ?? 'standard output'}`;
   note(log, message, 'dry-run', { job, ...window, out });
   await work.preview(window);
 }
@@ -76,7 +76,7 @@ async function listFiles({ chosen, filter, environment }: JobContext, window: Wi
 }
 
 function sayLate(log: Log, { job, window, out, files, why }: LateFiles): void {
-  const came = `${job}: ${filesText(files)} arrived late for ${windowText(window)}`;
+  const came = `${job}: ${filesText(files)} arrived late for ${windowTimes(window)}`;
   const reason =
     why === 'lost'
       ? 'and others that it was made of are gone: it was not run again'
@@ -91,7 +91,7 @@ function sayStart(log: Log, run: JobRun): void {
     // Where a job begins is decided once, and an output that changes was read already: cron's mail is to tell it.
     level: isFirst || late > 0 ? 'warn' : 'info',
     event: 'window',
-    message: `${job}: ${windowText(window)}${whyText(run)}`,
+    message: `${job}: ${windowTimes(window)}${whyText(run)}`,
     fields: { job, ...window, isFirst, isRepeated, late },
   });
 }
@@ -101,8 +101,6 @@ function whyText({ isFirst, isRepeated, late }: JobRun): string {
   if (isRepeated) return ', again, because that run did not end';
   return isFirst ? ', the first run' : '';
 }
-
-const windowText = ({ since, until }: Window) => `${formatInstant(since)} to ${formatInstant(until)}`;
 
 const filesText = (files: number) => `${files} ${files === 1 ? 'file' : 'files'}`;
 

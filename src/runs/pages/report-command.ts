@@ -1,10 +1,9 @@
-import type { RecordFilter } from '../../flows/record-filter.ts';
-import { FILTER_PARTS } from '../../flows/record-filter.ts';
-import { formatInstant } from '../../logs/instant.ts';
+import { FILTER_PARTS, type RecordFilter } from '../../flows/record-filter.ts';
 import type { Window } from '../../logs/window.ts';
 import { shellCommand } from '../../output/terminal/shell-word.ts';
 import { isArgument } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
+import { optionArguments, windowArguments } from '../request/command-arguments.ts';
 import type { RequestOptions } from '../request/request-schema.ts';
 import { FLAGS } from '../request/spelling.ts';
 
@@ -23,21 +22,18 @@ export function reportCommand(
   const own = Object.entries(options).map(([name, value]) => {
     const option = known[name];
     if (option && isArgument(option)) return { isFirst: true, words: [String(value)] };
-    return { isFirst: false, words: optionWords(option?.flags.split(' ')[0] ?? FLAGS([name]), value) };
+    return { isFirst: false, words: argumentsOf(option?.flags.split(' ')[0] ?? FLAGS([name]), value) };
   });
   const { yes: first = [], no: rest = [] } = Object.groupBy(own, ({ isFirst }) => (isFirst ? 'yes' : 'no'));
-  const times = window
-    ? ['--since', formatInstant(window.since), '--until', formatInstant(window.until)]
-    : ['--all'];
   const filters = FILTER_PARTS.flatMap((part) =>
     filter[part] ? [FLAGS(['filter', part]), filter[part].join(',')] : [],
   );
-  const shared = SHARED.flatMap((key) => optionWords(FLAGS([key]), request[key as keyof RequestOptions]));
+  const shared = SHARED.flatMap((key) => argumentsOf(FLAGS([key]), request[key as keyof RequestOptions]));
   return shellCommand([
     ...['flowq', 'report', report],
     ...first.flatMap(({ words }) => words),
     ...rest.flatMap(({ words }) => words),
-    ...times,
+    ...windowArguments(window),
     ...(request.tz === 'UTC' ? [] : ['--tz', request.tz]),
     ...filters,
     ...shared,
@@ -50,8 +46,5 @@ interface CommandOf {
   readonly window: Window | undefined;
 }
 
-function optionWords(flag: string, value: unknown): string[] {
-  if (value === undefined) return [];
-  if (value === false) return flag === '--store' ? ['--no-store'] : [];
-  return value === true ? [flag] : [value].flat().flatMap((one) => [flag, String(one)]);
-}
+const argumentsOf = (flag: string, value: unknown): string[] =>
+  value === false && flag !== '--store' ? [] : optionArguments(flag, value);

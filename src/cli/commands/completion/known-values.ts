@@ -1,25 +1,18 @@
 import { configPath, readConfig } from '../../../config/config-file.ts';
-import { NAME_COLUMNS } from '../../../flows/named-relation.ts';
-import { FIELDS } from '../../../logs/fields.ts';
 import { SERVICES } from '../../../logs/services.ts';
 import { FORMAT_NAMES } from '../../../logs/versions.ts';
 import { PAGES } from '../../../pages/index.ts';
-import { TIME_COLUMNS } from '../../../reports/group-column.ts';
+import { GROUP_COLUMNS, TIME_COLUMNS } from '../../../reports/group-column.ts';
 import { REPORTS } from '../../../reports/index.ts';
 import { Inventories } from '../../../runs/query/inventories.ts';
 import { customReportFiles } from '../custom-reports.ts';
 import type { Slot } from './offered.ts';
 
-const COLUMNS = [
-  ...FIELDS.map(({ column }) => column).filter((column) => column !== 'bytes' && column !== 'packets'),
-  ...Object.keys(NAME_COLUMNS),
-];
-
 const LENGTHS = ['15m', '1h', '6h', '1d', '1w'];
 
 /** Values that do not depend on a configuration. */
 const FIXED: Readonly<Record<string, () => readonly string[]>> = {
-  '--by': () => [...COLUMNS, ...Object.keys(TIME_COLUMNS), 'workload', 'namespace'],
+  '--by': () => [...GROUP_COLUMNS, ...Object.keys(TIME_COLUMNS), 'workload', 'namespace'],
   '--port': () => Object.keys(SERVICES),
   '--dst-port': () => Object.keys(SERVICES),
   '--src-port': () => Object.keys(SERVICES),

@@ -1,6 +1,4 @@
 import { dirname, resolve } from 'node:path';
-import { awsCaller } from '../../../aws/caller.ts';
-import { AwsClients } from '../../../aws/clients.ts';
 import type { Config } from '../../../config/config.ts';
 import { writeConfig, writtenSource } from '../../../config/config-file.ts';
 import { sourceDestinations } from '../../../config/destinations.ts';
@@ -11,6 +9,7 @@ import { printable } from '../../../rows/printable.ts';
 import { note } from '../../../runs/run-environment.ts';
 import { SOURCE_KINDS } from '../../../runs/source/kinds/index.ts';
 import { storeConfigFor } from '../../../runs/source/stored-source.ts';
+import { callerAccount } from '../../caller-account.ts';
 import { confirmed } from '../../terminal/confirmed.ts';
 import { log } from '../../terminal/log.ts';
 import type { InitOptions } from './options.ts';
@@ -43,10 +42,8 @@ export async function mayRemember(source: SourceConfig, given: InitOptions): Pro
 export async function withAccount<Source extends SourceConfig>(source: Source): Promise<Source> {
   const aws = awsOfSource(source);
   if (!aws) return source;
-  await using clients = new AwsClients(aws);
   try {
-    const { account } = await awsCaller(clients, { seconds: STS_SECONDS });
-    return { ...source, awsAccount: account };
+    return { ...source, awsAccount: await callerAccount(aws, { seconds: STS_SECONDS }) };
   } catch (error) {
     note(log, `the account of these credentials is not saved: ${messageOf(error)}`);
     return source;
