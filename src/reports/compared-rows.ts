@@ -1,6 +1,7 @@
 import { compareValues } from '../pictures/fold.ts';
 import type { Column, Row, Rows, Value } from '../rows/rows.ts';
 import type { AnyReport, ReportColumn } from './define-report.ts';
+import { ADDABLE } from './totals.ts';
 
 /** The columns that a comparison with an earlier window adds to each row. */
 export interface ComparedColumns {
@@ -25,7 +26,7 @@ export interface Comparison {
 }
 
 /** Counts of different things: nothing in a window without the row, though they cannot be summed over rows. */
-const COUNTED = new Set(['records', 'packets', 'bytes', 'connections', 'addresses', 'interfaces', 'GB']);
+const COUNTED = new Set([...ADDABLE, 'addresses', 'interfaces']);
 
 const isCount = (unit: string | undefined): boolean =>
   unit !== undefined && (COUNTED.has(unit) || unit.startsWith('US dollars'));

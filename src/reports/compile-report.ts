@@ -66,10 +66,11 @@ export function compileReport(report: AnyReport, given: ReportRequest, dialect: 
   const named = report.named?.(options as never) ?? [];
   const packetLevel = isPacketLevel(report, options);
   const gateways = gatewaysOf(packetLevel ? request.inventory : undefined);
-  const hasLegs = hasGatewayLegs(gateways, (column) => isLogged(request.sets, column));
+  const logged = (column: string) => isLogged(request.sets, column);
+  const hasLegs = hasGatewayLegs(gateways, logged);
   // Names are joined to the records, which is costly to do twice.
   const columnar = request.columnar === true && named.length === 0 && !hasLegs;
-  const hasPackets = packetLevel && isLogged(request.sets, 'pkt_srcaddr');
+  const hasPackets = packetLevel && logged('pkt_srcaddr');
   const marks =
     columnar && report.relation === 'flows' && request.marks
       ? marksOf(request.marks, request.filter, { f, hasPackets })
@@ -79,9 +80,7 @@ export function compileReport(report: AnyReport, given: ReportRequest, dialect: 
     ...(hasLegs ? GATEWAY_FIELDS : []),
     ...ownColumns(report, options),
   ];
-  const isDecided =
-    !hasLegs &&
-    !hasSeveralPlaces({ packetLevel: true, isLogged: (column) => isLogged(request.sets, column) });
+  const isDecided = !hasLegs && !hasSeveralPlaces({ packetLevel: true, isLogged: logged });
   const all = relationQuery(
     report.relation,
     {
@@ -102,7 +101,7 @@ export function compileReport(report: AnyReport, given: ReportRequest, dialect: 
   );
   const reading: Reading = {
     f,
-    isLogged: (column) => isLogged(request.sets, column),
+    isLogged: logged,
     columnar,
     marks,
   };

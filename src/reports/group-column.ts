@@ -26,6 +26,14 @@ const FIELDS_OF_NAMES: Readonly<Record<NameColumn, readonly FlowColumn[]>> = {
   dst_namespace: ['dstaddr'],
 };
 
+const isMeasure = (column: string) => column === 'bytes' || column === 'packets';
+
+/** The columns of records and of names that records can be grouped by. */
+export const GROUP_COLUMNS: readonly string[] = [
+  ...FIELDS.flatMap(({ column }) => (isMeasure(column) ? [] : [column])),
+  ...Object.keys(NAME_COLUMNS),
+];
+
 export const isTimeColumn = (name: string): name is TimeColumn => Object.hasOwn(TIME_COLUMNS, name);
 
 /** The fields that a column needs. */
@@ -58,7 +66,7 @@ function groupColumn(name: string, where: string): GroupColumn {
   const known = FIELDS.find((field) => field.column === name || field.name === name);
   if (!known)
     throw usageError(`${where}unknown column ${name}`, 'flowq reports --all-fields lists the columns');
-  if (known.column === 'packets' || known.column === 'bytes')
+  if (isMeasure(known.column))
     throw usageError(
       `${where}${known.column} is a measure, not a column to group by`,
       'write your own SQL for flowq query',

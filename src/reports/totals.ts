@@ -5,7 +5,14 @@ import type { AnyReport, ReportColumn, RowQuery } from './define-report.ts';
 export const TOTAL_COLUMN = 'flowq total';
 
 /** Units that can be summed over rows. Counts of different addresses cannot: two rows may share an address. */
-const ADDABLE = new Set(['records', 'packets', 'bytes', 'connections', 'GB', 'US dollars, estimated']);
+export const ADDABLE: ReadonlySet<string> = new Set([
+  'records',
+  'packets',
+  'bytes',
+  'connections',
+  'GB',
+  'US dollars, estimated',
+]);
 
 /** The units of a report's columns, of those that have one. */
 export const unitsOf = ({ columns }: Pick<AnyReport, 'columns'>): Readonly<Record<string, string>> =>

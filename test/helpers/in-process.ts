@@ -8,6 +8,7 @@ import type { AnyReport } from '../../src/reports/define-report.ts';
 import { Inventories } from '../../src/runs/query/inventories.ts';
 import { reportQuery } from '../../src/runs/query/report-query.ts';
 import { run } from '../../src/runs/run.ts';
+import { textSink } from '../../src/runs/run-environment.ts';
 
 /** The command of a report, with all its options. */
 export function commandOf(report: string): Command {
@@ -70,14 +71,10 @@ async function runInProcess(report: AnyReport, given: object, { width, now }: In
       log: (event) => events.push(event),
       progress: new Progress(false),
       stdout: {
-        isTerminal: width !== undefined,
-        hasColours: false,
-        hasBlocks: width !== undefined,
-        width: width ?? 80,
-        write: async (piece) => {
+        ...textSink((piece) => {
           text += piece;
-        },
-        end: async () => {},
+        }),
+        ...(width !== undefined && { isTerminal: true, hasBlocks: true, width }),
       },
       stdin: process.stdin,
       stateFolder: '/nonexistent',

@@ -31,8 +31,8 @@ export function costTotal(
     ...(free > 0.005 ? [`${readableCell(free, 'GB')} GB of it cost nothing`] : []),
     ...(saved > 0 ? [`a gateway endpoint would save ${money(saved)} of it`] : []),
   ];
-  const free_of_charge = exemptionsOf(report);
-  const notCharged = free_of_charge.map(({ name, since }) => `${name} (since ${since})`);
+  const exemptions = exemptionsOf(report);
+  const notCharged = exemptions.map(({ name, since }) => `${name} (since ${since})`);
   return [
     {
       kind: 'total',
@@ -48,7 +48,7 @@ export function costTotal(
       kind: 'guess',
       text: `costs are at $${price} per GB ${use}, ${sourceOf(report, options)}${notCharged.length > 0 ? `; not charged: ${notCharged.join(', ')}` : ''}`,
       hint: 'give your own with --price, or those of all cost reports with --prices',
-      fields: { pricePerGigabyte: price, exemptions: free_of_charge },
+      fields: { pricePerGigabyte: price, exemptions },
     },
   ];
 }
@@ -76,14 +76,14 @@ function covered({ since, until }: Window, first: number | undefined): { seconds
   return { seconds, text: `${length(seconds)} (records begin at ${formatInstant(first)})` };
 }
 
+const UNITS: readonly (readonly [unit: string, seconds: number])[] = [
+  ['day', 24 * HOUR],
+  ['hour', HOUR],
+];
+
 /** `90 minutes`, `36 hours`, `2.5 days`. */
 function length(seconds: number): string {
-  const [unit, one] =
-    seconds >= 48 * HOUR || seconds === 24 * HOUR
-      ? (['day', 24 * HOUR] as const)
-      : seconds >= 2 * HOUR || seconds === HOUR
-        ? (['hour', HOUR] as const)
-        : (['minute', 60] as const);
+  const [unit, one] = UNITS.find(([, size]) => seconds >= 2 * size || seconds === size) ?? ['minute', 60];
   const count = Number((seconds / one).toFixed(1));
   return `${count} ${count === 1 ? unit : `${unit}s`}`;
 }

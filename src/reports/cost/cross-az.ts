@@ -43,7 +43,7 @@ export const crossAz = defineReport({
   key: ['from_az', 'to_az', 'srcaddr', 'dstaddr'],
   answer: ['from_az', 'to_az', 'srcaddr', 'dstaddr', 'bytes', 'estimated_dollars'],
   view: { as: 'matrix', x: 'to_az', y: 'from_az', value: 'bytes' },
-  next: ({ srcaddr, dstaddr }) => [...nextHost(srcaddr), ...nextHost(dstaddr)],
+  next: ({ srcaddr, dstaddr }) => nextHost(srcaddr, dstaddr),
   query: (context) => {
     const { db, f, sums, isLogged, options } = context;
     const seenAt = isLogged('interface_id') ? sql<string | null>`interface_id` : f.missing('varchar');

@@ -23,7 +23,7 @@ export const interRegion = defineReport({
   key: ['srcaddr', 'dstaddr'],
   answer: ['srcaddr', 'dstaddr', 'bytes', 'estimated_dollars'],
   view: { as: 'sankey', stages: ['srcaddr', 'dstaddr'], value: 'bytes' },
-  next: ({ srcaddr, dstaddr }) => [...nextHost(srcaddr), ...nextHost(dstaddr)],
+  next: ({ srcaddr, dstaddr }) => nextHost(srcaddr, dstaddr),
   query: (context) => {
     const { db, f, sums, options } = context;
     return db

@@ -121,7 +121,7 @@ function atInterfaces(
 ): string[] {
   const ofInterfaces = [...Map.groupBy(rows, (row) => row.interface_id).values()];
   if (ofInterfaces.length > MAX_INTERFACES) return [];
-  const names = new Names({ inventory });
+  let names: Names | undefined;
   const explained = ofInterfaces.flatMap((own) => {
     const row = own.find(({ action }) => action === 'REJECT') ?? own[0];
     const moment = row && momentOf([row]);
@@ -133,8 +133,11 @@ function atInterfaces(
     const isAt = (end: AddressBlock) => rules.holders(end).some(({ id }) => id === one.id);
     const isServer = isAt(server);
     if (!isServer && !isAt(client)) return [];
-    const called = (end: AddressBlock) =>
-      named(addressText(end), names.of(addressText(end), { since: moment, until: moment }, { vpc: one.vpc }));
+    const called = (end: AddressBlock) => {
+      names ??= new Names({ inventory });
+      const text = addressText(end);
+      return named(text, names.of(text, { since: moment, until: moment }, { vpc: one.vpc }));
+    };
     const sentences = explain({ rules, one, row, isServer, client, server, called });
     return sentences.length === 0 ? [] : [{ sentences, time: timeText(inventory, one, moment) }];
   });

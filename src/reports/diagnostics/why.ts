@@ -60,7 +60,7 @@ export const why = defineReport({
   answer: ['step', 'way', 'interface_id', 'action', 'flows', 'story'],
   ranking: [],
   view: { as: 'hops', step: 'step', place: 'interface_id', action: 'action', story: 'story' },
-  next: ({ client, server }) => [...nextHost(server), ...nextHost(client)],
+  next: ({ client, server }) => nextHost(server, client),
   query: ({ db, f, sums, options, exchanges, window, narrowing }) =>
     db
       .with('flows', () =>

@@ -14,8 +14,9 @@ const command = (...words: readonly (Value | undefined)[]): NextCommand[] =>
 export const nextReport = (name: string, ...words: readonly (Value | undefined)[]): NextCommand[] =>
   command('report', name, ...words);
 
-/** All about an address. */
-export const nextHost = (address: Value | undefined): NextCommand[] => command('page', 'host', address);
+/** All about each address. */
+export const nextHost = (...addresses: readonly (Value | undefined)[]): NextCommand[] =>
+  addresses.flatMap((address) => command('page', 'host', address));
 
 /** Why one address reached another, or not; ICMP has no ports. */
 export const nextWhy = (

@@ -39,7 +39,10 @@ export function wantedGroups(
 /** The groups of all interfaces that had one of the addresses in a window. */
 function groupsOf(inventory: Inventory, host: Addresses, window: Window | undefined): Set<string> {
   const blocks = blocksIn(host, window).map(parseBlock);
-  const isMeant = (address: string) => blocks.some((block) => contains(block, parseBlock(address)));
+  const isMeant = (text: string) => {
+    const address = parseBlock(text);
+    return blocks.some((block) => contains(block, address));
+  };
   const interfaces = listAll(inventory, 'interfaces').filter((one) =>
     one.addresses.some((held) => wasThere(held, window) && isMeant(held.address)),
   );

@@ -44,7 +44,7 @@ export const bruteForce = defineReport({
   answer: ['srcaddr', 'dstaddr', 'dstport', 'attempts', 'longer', 'last_seen'],
   ranking: ['attempts', 'connections'],
   view: { as: 'sankey', stages: ['srcaddr', 'dstaddr'], value: 'attempts' },
-  next: ({ srcaddr, dstaddr }) => [...nextHost(srcaddr), ...nextHost(dstaddr)],
+  next: ({ srcaddr, dstaddr }) => nextHost(srcaddr, dstaddr),
   limit: 100,
   query: ({ f, from, exchanges, protocol, seen, options }) => {
     const isAttempt = sql<boolean>`request_packets between ${sql.lit(FIRST_ATTEMPT)} and ${sql.lit(options.packets)}`;

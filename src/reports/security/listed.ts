@@ -43,7 +43,7 @@ export const listed = defineReport({
   answer: ['listed', 'entry', 'other', 'accepted', 'rejected', 'bytes_from', 'bytes_to'],
   ranking: ['accepted', 'rejected'],
   view: { as: 'sankey', stages: ['listed', 'other'], value: 'flows' },
-  next: ({ listed, other }) => [...nextHost(listed), ...nextHost(other)],
+  next: ({ listed, other }) => nextHost(listed, other),
   limit: 100,
   query: ({ db, f, packets, sums, seen, options, narrowing }) =>
     db

@@ -46,7 +46,7 @@ export const defineRequestReport = <const N extends string>({
     answer: ['srcaddr', 'dstaddr', 'dstport', 'protocol', 'accepted', 'rejected', 'last_seen'],
     ranking: ['accepted', 'rejected', 'connections'],
     view: { as: 'bars', value: 'connections', parts: ['accepted', 'rejected'] },
-    next: ({ srcaddr, dstaddr }) => [...nextHost(srcaddr), ...nextHost(dstaddr)],
+    next: ({ srcaddr, dstaddr }) => nextHost(srcaddr, dstaddr),
     limit: 100,
     query: ({ f, from, exchanges, protocol, sums, seen }) =>
       from('exchanges', exchanges())

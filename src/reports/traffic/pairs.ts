@@ -23,7 +23,7 @@ export const pairs = defineReport({
   answer: ['addr_a', 'addr_b', 'bytes', 'packets', 'flows'],
   ranking: ['bytes', 'packets', 'flows'],
   view: { as: 'sankey', stages: ['addr_a', 'addr_b'], value: 'bytes' },
-  next: ({ addr_a, addr_b }) => [...nextHost(addr_a), ...nextHost(addr_b)],
+  next: ({ addr_a, addr_b }) => nextHost(addr_a, addr_b),
   limit: 50,
   query: ({ db, packets, sums, options }) =>
     db

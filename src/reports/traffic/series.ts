@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import { NAME_COLUMNS } from '../../flows/named-relation.ts';
 import { FIELDS } from '../../logs/fields.ts';
 import type { ReportOption } from '../define-report.ts';
-import { type GroupColumn, groupColumns } from '../group-column.ts';
+import { GROUP_COLUMNS, type GroupColumn, groupColumns, type TimeColumn } from '../group-column.ts';
 
 /** What stands for all values that have no rows of their own. Neither a field nor an id is written so. */
 export const OTHERS = '(others)';
 
 /** A column of records or of names. */
-type SeriesColumn = Exclude<GroupColumn, 'hour' | 'day'>;
+type SeriesColumn = Exclude<GroupColumn, TimeColumn>;
 
 const NONE = 'none';
 
@@ -17,9 +17,7 @@ export const seriesOption = {
   flags: '--by <column>',
   meaning: 'rows for each value of a column, such as action, dstport, interface_id or src_name',
   default: NONE,
-  values: [...FIELDS.map(({ column }) => column), ...Object.keys(NAME_COLUMNS)].filter(
-    (column) => column !== 'bytes' && column !== 'packets',
-  ),
+  values: GROUP_COLUMNS,
   accepts: v.custom<SeriesColumn | undefined>((value) => value === undefined || isSeries(value)),
   parse: (text: string): SeriesColumn | undefined => {
     if (text === NONE) return undefined;
