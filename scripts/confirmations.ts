@@ -7,7 +7,7 @@ export const ATHENA_PAGE = 'docs/athena.md';
 
 const TITLE = '## What only AWS can confirm\n';
 
-/** The page with its section made anew. */
+/** The page with its section rewritten. */
 export function withConfirmations(page: string): string {
   const start = page.indexOf(TITLE);
   const end = page.indexOf('\n## ', start + TITLE.length);

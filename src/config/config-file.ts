@@ -29,7 +29,7 @@ export function configPath(given: string | undefined): string {
  * `parseConfig` does
  */
 export function readConfig(path: string): Config | undefined {
-  // A program's own value is no file that somebody else can change.
+  // A program's own value is not a file that others can change.
   const value = path === NAME ? givenConfig() : undefined;
   if (value) return value;
   if (existsSync(path)) checkOwnership(filesOf(path), path);

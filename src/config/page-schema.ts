@@ -7,15 +7,12 @@ const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 const ARGUMENT = /^[a-z][a-z0-9_]*$/;
 
-function checkName(name: string): void {
-  if (!NAME.test(name))
-    throw new RangeError(`${JSON.stringify(name)} is not lower-case letters, digits and dashes`);
-}
-
-function checkArgument(name: string): void {
-  if (!ARGUMENT.test(name))
-    throw new RangeError(`${JSON.stringify(name)} is not lower-case letters, digits and underscores`);
-}
+const checked = (pattern: RegExp, marks: string) => (name: string) => {
+  if (!pattern.test(name))
+    throw new RangeError(`${JSON.stringify(name)} is not lower-case letters, digits and ${marks}`);
+};
+const checkName = checked(NAME, 'dashes');
+const checkArgument = checked(ARGUMENT, 'underscores');
 
 const SectionSchema = parts({
   report: v.pipe(text, v.description('Name of a report, or file of a custom one')),

@@ -39,4 +39,3 @@ export const options = v.record(
 );
 
 export type FilterConfig = v.InferOutput<typeof filter>;
-export type OptionsConfig = v.InferOutput<typeof options>;

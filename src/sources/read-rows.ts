@@ -61,7 +61,7 @@ export interface CountedRows {
 }
 
 /** How a program gets the rows that its limit left out. */
-export const ALL_ROWS = 'leave out limit for all rows';
+const ALL_ROWS = 'leave out limit for all rows';
 
 /**
  * Opens a source for one query, streams its rows, and closes it after them, however the reader ends.
@@ -103,8 +103,7 @@ export function readRows<R>(
     facts.caveats.push(...passedOver(facts.skipped).map(inLibraryText));
     facts.caveats.push(...((await query.ended?.(open)) ?? []).map(inLibraryText));
     // Whoever gave a limit knows of it: no warning of the process says so.
-    if (isCut && limit !== undefined)
-      facts.caveats.push(cutCaveat(limit, facts.total, 'leave out limit for all rows'));
+    if (isCut && limit !== undefined) facts.caveats.push(cutCaveat(limit, facts.total, ALL_ROWS));
     tellSkipped(facts.skipped, { strict, onSkipped });
   };
   return rowStream(async function* (facts) {

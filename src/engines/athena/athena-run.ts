@@ -10,7 +10,7 @@ export interface AthenaRun {
   readonly location: string | undefined;
   /** Compressed bytes read from S3. */
   readonly scannedBytes: number;
-  /** Time the engine took, in milliseconds; planning is in it. */
+  /** Seconds that the engine took, planning included. */
   readonly engineSeconds: number;
   readonly queueMillis: number;
   readonly totalMillis: number;
