@@ -4,7 +4,7 @@ import { byteSize } from '../../logs/byte-size.ts';
 import type { Original } from '../../sources/origin.ts';
 import { CHUNK_BYTES } from '../../sources/s3/object-fetcher.ts';
 import { type Log, note } from '../run-environment.ts';
-import { dollarText } from './glue-engine.ts';
+import { aboutDollars, dollarText } from './glue-engine.ts';
 
 /** Bytes that are fetched without being told to. */
 const MOST = 5_000_000_000;
@@ -34,12 +34,12 @@ export function planFetch(
       'give a shorter window or a larger --max-download; nothing was fetched',
     );
   }
-  const asked = dollarText((requests * DOLLARS_PER_THOUSAND_GETS) / 1000);
-  const out = dollarText((bytes / 1e9) * DOLLARS_PER_GIGABYTE_OUT);
+  const asked = aboutDollars((requests * DOLLARS_PER_THOUSAND_GETS) / 1000);
+  const out = aboutDollars((bytes / 1e9) * DOLLARS_PER_GIGABYTE_OUT);
   const athena = dollarText(priceOf(bytes));
   note(
     log,
-    `fetching ${size}: ${requests} requests for about ${asked}, and about ${out} where it leaves AWS's network; Athena asks up to ${athena} each time it scans them`,
+    `fetching ${size}: ${requests} requests for ${asked}, and ${out} where it leaves AWS's network; Athena charges up to ${athena} each time it scans them`,
     'fetch',
     { bytes, objects: originals.length, requests },
   );

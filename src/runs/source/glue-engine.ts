@@ -102,7 +102,13 @@ function runText({ scannedBytes, engineSeconds, reused, dollars }: AthenaRun): s
 
 /** The price of a scan, and that of its requests of S3, which can be the larger one where files are small. */
 export function scanPriceText({ bytes, objects }: ScanEstimate): string {
-  return `, ${dollarText(priceOf(bytes))} for the scan and about ${dollarText(requestPriceOf(objects))} for requests of S3`;
+  return `, ${dollarText(priceOf(bytes))} for the scan and ${aboutDollars(requestPriceOf(objects))} for requests of S3`;
+}
+
+/** An estimate: `about $0.02`, or `less than $0.000001`. */
+export function aboutDollars(dollars: number): string {
+  const text = dollarText(dollars);
+  return text.startsWith('$') ? `about ${text}` : text;
 }
 
 /** A price with as many digits as tell something: `$0.00005`, `$1.25`. */

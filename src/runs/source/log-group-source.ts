@@ -19,7 +19,7 @@ import { defaultStoreFolder } from '../../store/store-folder.ts';
 import { type Log, note } from '../run-environment.ts';
 import type { EngineOptions, SourceOptions } from '../run-request.ts';
 import type { ChosenSource, SourceEnvironment } from './chosen-source.ts';
-import { dollarText } from './glue-engine.ts';
+import { aboutDollars, dollarText } from './glue-engine.ts';
 import { type StoreLocation, storedSource } from './stored-source.ts';
 
 export interface LogGroupChoice {
@@ -107,19 +107,19 @@ function insightsSource(
         stored === undefined
           ? ''
           : `; ${byteSize(stored)} are stored, all of which would be ${dollarText(insightsPrice(stored))}`;
-      note(log, `Logs Insights asks about $0.005 for each GB that it scans${most}`, 'insights');
+      note(log, `Logs Insights charges about $0.005 for each GB that it scans${most}`, 'insights');
     },
     onDivided: (matched, parts, bytes) =>
       note(
         log,
-        `Logs Insights found ${matched.toLocaleString('en-US')} records and returns ${MOST_EVENTS.toLocaleString('en-US')}: it is asked again for ${parts} parts of the window, about ${dollarText(insightsPrice(bytes))} more`,
+        `Logs Insights found ${matched.toLocaleString('en-US')} records and returns ${MOST_EVENTS.toLocaleString('en-US')}: it is asked again for ${parts} parts of the window, ${aboutDollars(insightsPrice(bytes))} more`,
         'insights',
       ),
     onScanned: (bytes) =>
       log({
         level: 'info',
         event: 'insights',
-        message: `Logs Insights scanned ${byteSize(bytes)}, about ${dollarText(insightsPrice(bytes))}`,
+        message: `Logs Insights scanned ${byteSize(bytes)}, ${aboutDollars(insightsPrice(bytes))}`,
         fields: { bytes },
       }),
   });

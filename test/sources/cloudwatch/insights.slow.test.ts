@@ -53,7 +53,7 @@ test('the rows are those of files', async () => {
     ]);
     expect({ words, code: found.code, rows: found.stdout }).toEqual({ words, code: 0, rows: files.stdout });
     expect(files.stdout.split('\n').length).toBeGreaterThan(2);
-    expect(found.stderr).toMatch(/^flowq: Logs Insights asks about \$0\.005 for each GB that it scans; /);
+    expect(found.stderr).toMatch(/^flowq: Logs Insights charges about \$0\.005 for each GB that it scans; /);
   }
   const queries = aws.calls
     .list('StartQuery')

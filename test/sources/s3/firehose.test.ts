@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { S3Origin } from '../../../src/sources/s3/s3-origin.ts';
 import { StoreSource } from '../../../src/store/store-source.ts';
@@ -87,4 +89,31 @@ it('flowq init saves a prefix that Firehose delivers to, and reports fetch its o
     2,
     expect.stringMatching(/no tables over s3:\/\/logs\/flow\//),
   ]);
+});
+
+it('flowq init allows the endpoint it was given, and no other', async () => {
+  const { endpoint } = await delivered('flow/');
+  const cwd = temporaryFolder();
+  const env = {
+    AWS_ACCESS_KEY_ID: 'testing',
+    AWS_SECRET_ACCESS_KEY: 'testing',
+    HTTP_PROXY: endpoint,
+    NO_PROXY: '',
+    XDG_CONFIG_HOME: temporaryFolder(),
+    XDG_DATA_HOME: temporaryFolder(),
+  };
+  const far = 'http://minio.example:9000';
+  const options = ['--region', 'us-east-1', '--endpoint-url', far, '--yes'];
+  expect(await flowq(['init', 's3://logs', ...options], { cwd, env })).toMatchObject({ code: 0 });
+
+  const window = ['--since', '2026-01-01T05:00:00Z', '--until', '2026-01-01T06:00:00Z'];
+  const report = () => flowq(['report', 'actions', ...window, '--format', 'csv'], { cwd, env });
+  expect(await report()).toMatchObject({ code: 0 });
+
+  const config = join(cwd, 'flowq.json');
+  writeFileSync(config, readFileSync(config, 'utf8').replace('minio', 'elsewhere'));
+  expect(await report()).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('to http://elsewhere.example:9000, which was not allowed yet'),
+  });
 });
