@@ -17,6 +17,7 @@ export type {
   Inventory,
   InventoryInterface,
   InventoryPlace,
+  KubernetesCluster,
   SecurityGroup,
   SecurityGroupRule,
 } from './inventory/inventory.ts';

@@ -258,15 +258,16 @@ export const InventorySchema = parts({
   /** Version of this file's form. */
   inventory: v.literal(1, ({ input }) => `!it is ${JSON.stringify(input)}, and this version reads 1`),
   places: list<v.GenericSchema<unknown, InventoryPlace>>(placeForm),
-  clusters: v.optional(list<v.GenericSchema<unknown, Cluster>>(clusterForm)),
+  clusters: v.optional(list<v.GenericSchema<unknown, KubernetesCluster>>(clusterForm)),
 });
 
 /** What there is behind addresses and ids: interfaces, security groups with their rules, subnets, gateways, with history. */
 export type Inventory = v.InferOutput<typeof InventorySchema>;
-/** What an inventory holds of one account in one Region, or of one cluster. */
 // Interfaces, so that the types of the schemas above them name these instead of repeating them.
+/** What an inventory holds of one account in one Region. */
 export interface InventoryPlace extends v.InferOutput<typeof placeForm> {}
-export interface Cluster extends v.InferOutput<typeof clusterForm> {}
+/** What an inventory holds of one Kubernetes cluster. */
+export interface KubernetesCluster extends v.InferOutput<typeof clusterForm> {}
 export type Pod = v.InferOutput<typeof PodSchema>;
 export type KubernetesService = v.InferOutput<typeof ServiceSchema>;
 export type KubernetesNode = v.InferOutput<typeof NodeSchema>;

@@ -3,7 +3,7 @@ import { text as textOf } from 'node:stream/consumers';
 import { messageOf, sourceError } from '../errors.ts';
 import { formatInstant } from '../logs/instant.ts';
 import { fileErrorText } from '../processes/file-error.ts';
-import type { Cluster } from './inventory.ts';
+import type { KubernetesCluster } from './inventory.ts';
 import { takeCluster } from './take-cluster.ts';
 
 /**
@@ -11,7 +11,7 @@ import { takeCluster } from './take-cluster.ts';
  * @param path of the file; `-` for the standard input
  * @throws FlowqError (source) when it cannot be read, or is no such list of a whole cluster
  */
-export async function readKubernetesFile(path: string): Promise<Cluster> {
+export async function readKubernetesFile(path: string): Promise<KubernetesCluster> {
   const shown = path === '-' ? 'the standard input' : path;
   let text: string;
   let seconds = Date.now() / 1000;

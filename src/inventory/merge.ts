@@ -1,6 +1,6 @@
 import { sourceError } from '../errors.ts';
 import { changesOf, isForgotten, type Takings } from './changes.ts';
-import type { Cluster, Inventory, InventoryInterface, InventoryPlace } from './inventory.ts';
+import type { Inventory, InventoryInterface, InventoryPlace, KubernetesCluster } from './inventory.ts';
 import type { ClusterKind, InventoryKind, Mortal } from './present.ts';
 import { firstTaken, NO_INVENTORY } from './present.ts';
 
@@ -43,7 +43,7 @@ export function mergedInventory(before: Inventory | undefined, taken: InventoryP
  * An inventory with what a cluster had last, by the same rules.
  * @throws FlowqError (source) when the inventory knows the cluster as it was later
  */
-export function mergedCluster(before: Inventory, taken: Cluster): Inventory {
+export function mergedCluster(before: Inventory, taken: KubernetesCluster): Inventory {
   const { clusters = [] } = before;
   const old = clusters.find(({ id }) => id === taken.id);
   if (!old) return { ...before, clusters: [...clusters, taken] };

@@ -1,5 +1,5 @@
 import type { Window } from '../logs/window.ts';
-import type { Cluster, Inventory, InventoryPlace } from './inventory.ts';
+import type { Inventory, InventoryPlace, KubernetesCluster } from './inventory.ts';
 
 /** Something that may be gone by now. */
 export interface Mortal {
@@ -108,7 +108,7 @@ export const NO_INVENTORY: Inventory = { inventory: 1, places: [] };
 
 /** When each place and each cluster was asked last, Unix seconds. */
 export const takenTimes = ({ places, clusters = [] }: Inventory): number[] =>
-  [...places, ...clusters].map(({ taken }: Pick<Cluster, 'taken'>) => Date.parse(taken) / 1000);
+  [...places, ...clusters].map(({ taken }: Pick<KubernetesCluster, 'taken'>) => Date.parse(taken) / 1000);
 
 /** When EC2 was asked first of a place: what was before, nobody saw. */
 export function firstTaken({ first, taken, ...lists }: InventoryPlace): string {

@@ -1,4 +1,4 @@
-import type { Cluster, InventoryPlace } from './inventory.ts';
+import type { InventoryPlace, KubernetesCluster } from './inventory.ts';
 import { isThere, KIND_NAMES } from './present.ts';
 
 /**
@@ -24,7 +24,10 @@ export function summaryLines(place: InventoryPlace, before: InventoryPlace | und
 }
 
 /** What a cluster has, in lines, as those of a place. */
-export function clusterLines({ id, pods, services, nodes }: Cluster, before: Cluster | undefined): string[] {
+export function clusterLines(
+  { id, pods, services, nodes }: KubernetesCluster,
+  before: KubernetesCluster | undefined,
+): string[] {
   const there = pods.filter(isThere);
   const workloads = new Set(there.map(({ namespace, workload }) => `${namespace}/${workload}`)).size;
   const namespaces = new Set(there.map(({ namespace }) => namespace)).size;

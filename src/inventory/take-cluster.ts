@@ -1,4 +1,10 @@
-import type { Cluster, InventoryAddress, KubernetesNode, KubernetesService, Pod } from './inventory.ts';
+import type {
+  InventoryAddress,
+  KubernetesCluster,
+  KubernetesNode,
+  KubernetesService,
+  Pod,
+} from './inventory.ts';
 import {
   isAddress,
   type NodeItem,
@@ -17,7 +23,7 @@ const WHOLE = 'kubectl get pods,services,nodes -A -o json lists all three of all
  * @param taken when it did, ISO 8601, UTC
  * @throws SyntaxError, TypeError that says what is wrong with the text, and at which item; or that it lists only a part of a cluster
  */
-export function takeCluster(text: string, taken: string): Cluster {
+export function takeCluster(text: string, taken: string): KubernetesCluster {
   const items = parseKubernetesList(text);
   const pods = items.filter((item) => item.kind === 'Pod');
   const services = items.filter((item) => item.kind === 'Service');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Cluster, InventoryInterface, InventoryPlace } from '../../src/inventory/inventory.ts';
+import type { InventoryInterface, InventoryPlace, KubernetesCluster } from '../../src/inventory/inventory.ts';
 import { mergedInventory } from '../../src/inventory/merge.ts';
 import { withMeanings } from '../../src/names/named-filter.ts';
 import { Names } from '../../src/names/names.ts';
@@ -79,7 +79,7 @@ describe('the network of a row counts first', () => {
 });
 
 it('pods with the same address in two VPCs are of the workload in their own, whose nodes say which it is', async () => {
-  const cluster = (name: string, instance: string): Cluster => ({
+  const cluster = (name: string, instance: string): KubernetesCluster => ({
     id: name,
     taken: day(0),
     pods: [

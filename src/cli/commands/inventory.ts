@@ -1,6 +1,6 @@
 import { configPath, readConfig } from '../../config/config-file.ts';
 import { FlowqError, usageError } from '../../errors.ts';
-import type { Cluster, Inventory, InventoryPlace } from '../../inventory/inventory.ts';
+import type { Inventory, InventoryPlace, KubernetesCluster } from '../../inventory/inventory.ts';
 import { readInventory } from '../../inventory/inventory-file.ts';
 import { keepPlaces, updateInventory } from '../../inventory/keep-places.ts';
 import { readKubernetesFile } from '../../inventory/kubernetes-file.ts';
@@ -70,7 +70,8 @@ async function readCluster(from: string, given: InventoryOptions): Promise<void>
   if (!given.dryRun) process.stdout.write(`kept in ${path}\n`);
 }
 
-const clusterIn = ({ clusters = [] }: Inventory, { id }: Cluster) => clusters.find((one) => one.id === id);
+const clusterIn = ({ clusters = [] }: Inventory, { id }: KubernetesCluster) =>
+  clusters.find((one) => one.id === id);
 
 function askedPlaces({ region, profile = [], endpointUrl, config }: InventoryOptions) {
   const profiles = profile.length > 0 ? profile : [undefined];
