@@ -82,14 +82,29 @@ export function readQuery(sql: string, path: string, reading: Reading = {}): Pro
   );
 }
 
-/** The lines of those reports whose fields the logs have, over the same opened logs, by the name of the report. */
+/** The lines of those reports whose fields the logs have, by the name of the report. */
 export async function readReports(
   reports: readonly AnyReport[],
   logs: string | Source,
-  { window, filter = {}, limit }: Reading = {},
+  reading: Reading = {},
 ): Promise<Record<string, string[]>> {
-  const all = typeof logs === 'string' ? new LocalSource({ path: logs }) : logs;
-  await using source = await all.open({ window, filter });
+  const source = typeof logs === 'string' ? new LocalSource({ path: logs }) : logs;
+  const lines: Record<string, string[]> = {};
+  // Logs are opened once for the reports that read as much before their window.
+  const sinceOf = (report: AnyReport) => windowRead(report, defaultsOf(report), reading.window)?.since;
+  for (const [since, together] of Map.groupBy(reports, sinceOf))
+    Object.assign(lines, await readTogether(together, source, since, reading));
+  return lines;
+}
+
+async function readTogether(
+  reports: readonly AnyReport[],
+  logs: Source,
+  since: number | undefined,
+  { window, filter = {}, limit }: Reading,
+): Promise<Record<string, string[]>> {
+  const opened = window && { ...window, since: since ?? window.since };
+  await using source = await logs.open({ window: opened, filter });
   const runner = await source.runner();
   const lines: Record<string, string[]> = {};
   for (const report of reports.filter(({ fields }) =>
