@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { flag, oneOrMore, optional, parts, text, words } from '../forms/form.ts';
+import { type Form, flag, list, oneOrMore, optional, parts, text, words } from '../forms/form.ts';
 import { parseBlock } from '../logs/cidr.ts';
 import { parseFailOn } from '../output/fail-on.ts';
 import { SEVERITIES } from './message.ts';
@@ -25,9 +25,9 @@ export type Notify = v.InferOutput<typeof NotifySchema>;
 const asNotify = (value: unknown) => (typeof value === 'string' ? { to: value } : value);
 
 /** Targets with their options, or targets alone. */
-export const NotifyListSchema = v.pipe(
-  v.array(v.pipe(v.unknown(), v.transform(asNotify), NotifySchema), 'a list of targets'),
-  v.readonly(),
+export const NotifyListSchema = list(
+  v.pipe(v.unknown(), v.transform(asNotify), NotifySchema) as Form<Notify, unknown>,
+  'a list of targets',
 );
 
 export const usualTest = 'rows > 0';

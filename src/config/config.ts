@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { QuietSchema } from '../alerts/notify-schema.ts';
-import { oneOrMore, optional, parts, text, words } from '../forms/form.ts';
+import { list, oneOrMore, optional, parts, text, words } from '../forms/form.ts';
 import { parseSize } from '../logs/parse-size.ts';
 import { JobsSchema } from './job-schema.ts';
 import { PagesSchema } from './page-schema.ts';
@@ -28,7 +28,7 @@ export const ConfigSchema = parts({
     oneOrMore(text, 'a text or a list of texts'),
     "Files of custom names, CSV with lines of cidr,name or AWS's ip-ranges.json; relative to the folder of flowq.json",
   ),
-  quiet: optional(v.pipe(v.array(QuietSchema, 'a list'), v.readonly()), 'Known things that alerts leave out'),
+  quiet: optional(list(QuietSchema), 'Known things that alerts leave out'),
   pages: optional(PagesSchema, 'Pages that flowq page and jobs write, by name'),
   jobs: optional(JobsSchema, 'Jobs that flowq run runs'),
 });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { checkHeartbeat, NotifyListSchema } from '../alerts/notify-schema.ts';
-import { flag, oneOrMore, optional, parts, text, words } from '../forms/form.ts';
+import { type Form, flag, oneOrMore, optional, parts, text, words } from '../forms/form.ts';
 import { checkJobName } from '../jobs/job-name.ts';
 import { ENGINE_NAMES } from './engine-names.ts';
 import { filter, limit, options } from './report-parts.ts';
@@ -67,7 +67,7 @@ export const JobSchema = v.pipe(
 export interface JobConfig extends v.InferOutput<typeof JobSchema> {}
 
 /** Jobs whose names differ. */
-export const JobsSchema = v.pipe(
+export const JobsSchema: Form<readonly JobConfig[], unknown> = v.pipe(
   v.array<v.GenericSchema<unknown, JobConfig>, string>(JobSchema, 'a list'),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
@@ -75,5 +75,4 @@ export const JobsSchema = v.pipe(
     const twice = names.find((name, at) => names.indexOf(name) !== at);
     if (twice !== undefined) addIssue({ message: `!two jobs are named ${twice}` });
   }),
-  v.readonly(),
 );

@@ -1,12 +1,14 @@
 import * as v from 'valibot';
 import { controlFree } from '../forms/control-free.ts';
-import { parts } from '../forms/form.ts';
+import { type Form, parts } from '../forms/form.ts';
 import type { Meanings } from './filter-values.ts';
 import { FILTER_PARTS, type FilterPart } from './record-filter.ts';
 
 const LIST = 'a list of texts or numbers that is not empty';
 
 const VALUE = 'a text or a whole number';
+
+type Values = Form<readonly string[], readonly (string | number)[]>;
 
 const value = v.pipe(
   v.union([v.string(), v.pipe(v.number(VALUE), v.safeInteger(VALUE), v.minValue(0, VALUE))], VALUE),
@@ -16,20 +18,19 @@ const value = v.pipe(
   v.check((text) => text !== '' && text !== '!', '!it is empty'),
 );
 
-const values = v.pipe(v.array(value, LIST), v.nonEmpty(LIST), v.readonly());
+const values: Values = v.pipe(v.array(value, LIST), v.nonEmpty(LIST));
 
 /** Account ids are texts of 12 digits; a spreadsheet or JSON number has lost leading zeros. */
-const accounts = v.pipe(
+const accounts: Values = v.pipe(
   values,
   v.transform((ids) =>
     ids.map((id) => id.replace(/^(!?)(\d{1,11})$/, (_, not, digits) => not + digits.padStart(12, '0'))),
   ),
-  v.readonly(),
 );
 
 const ENTRIES = Object.fromEntries(FILTER_PARTS.map((part) => [part, v.optional(values)])) as Record<
   FilterPart,
-  v.OptionalSchema<typeof values, undefined>
+  v.OptionalSchema<Values, undefined>
 >;
 
 /** Which records count: each part a list of texts, whole numbers being read as texts. */

@@ -5,21 +5,56 @@ import * as v from 'valibot';
  * becomes "source.region is not a text"; messages that start with `!` are sentences.
  */
 
-export const text = v.pipe(v.string('a text'), v.nonEmpty('a text'));
+/** A schema whose type names only the values that it reads, so that types of schemas made of it stay short. */
+export interface Form<T, Input = T> extends v.GenericSchema<Input, T> {}
 
-export const count = v.pipe(v.number('a number'), v.minValue(0, 'a number of 0 or more'));
+/** An optional part. */
+export interface OptionalForm<T extends v.GenericSchema>
+  extends v.OptionalSchema<Form<v.InferOutput<T>, v.InferInput<T>>, undefined> {}
 
-export const flag = v.boolean('true or false');
+/** A list that is not changed. */
+export interface ListForm<T extends v.GenericSchema>
+  extends Form<readonly v.InferOutput<T>[], readonly v.InferInput<T>[]> {}
+
+type ObjectSchema<T extends v.ObjectEntries> = v.StrictObjectSchema<T, v.ErrorMessage<v.StrictObjectIssue>>;
+
+/** An object with these parts and no others. */
+export interface PartsForm<T extends v.ObjectEntries>
+  extends v.BaseSchema<
+    v.InferInput<ObjectSchema<T>>,
+    Readonly<v.InferOutput<ObjectSchema<T>>>,
+    v.InferIssue<ObjectSchema<T>>
+  > {
+  readonly type: 'strict_object';
+  readonly reference: typeof v.strictObject;
+  readonly expects: 'Object';
+  readonly entries: T;
+  readonly message: v.ErrorMessage<v.StrictObjectIssue>;
+}
+
+export const text: Form<string> = v.pipe(v.string('a text'), v.nonEmpty('a text'));
+
+export const count: Form<number> = v.pipe(v.number('a number'), v.minValue(0, 'a number of 0 or more'));
+
+export const flag: Form<boolean> = v.boolean('true or false');
+
+/** A list, which may be empty. */
+export function list<T extends v.GenericSchema>(item: T, message = 'a list'): ListForm<T> {
+  return v.array(item, message);
+}
 
 /** A list that is not empty. */
-export function listOf<T extends v.GenericSchema>(item: T, message: string) {
-  return v.pipe(v.array(item, message), v.nonEmpty(message), v.readonly());
+export function listOf<T extends v.GenericSchema>(item: T, message: string): ListForm<T> {
+  return v.pipe(v.array(item, message), v.nonEmpty(message));
 }
 
 export const texts = listOf(v.string('a list of texts'), 'a list of texts');
 
 /** One or a list of them. */
-export function oneOrMore<T extends v.GenericSchema>(item: T, message: string) {
+export function oneOrMore<T extends v.GenericSchema>(
+  item: T,
+  message: string,
+): Form<v.InferOutput<T> | readonly v.InferOutput<T>[], v.InferInput<T> | readonly v.InferInput<T>[]> {
   return v.union([item, listOf(item, message)], message);
 }
 
@@ -28,7 +63,7 @@ export const asList = <T>(value: T | readonly T[] | undefined): readonly T[] | u
   value === undefined ? undefined : ([value].flat() as T[]);
 
 /** A text with a syntax. @param read parses it, and throws if it is invalid */
-export function words(read: (text: string) => unknown) {
+export function words(read: (text: string) => unknown): Form<string> {
   return v.pipe(
     text,
     v.rawCheck(({ dataset, addIssue }) => {
@@ -43,16 +78,16 @@ export function words(read: (text: string) => unknown) {
 }
 
 /** An optional part, with the description that editors show. */
-export function optional<T extends v.GenericSchema>(schema: T, description: string) {
+export function optional<T extends v.GenericSchema>(schema: T, description: string): OptionalForm<T> {
   return v.optional(v.pipe(schema, v.description(description)));
 }
 
 /** An object with these parts and no others. */
-export function parts<const T extends v.ObjectEntries>(entries: T) {
+export function parts<const T extends v.ObjectEntries>(entries: T): PartsForm<T> {
   const message = ({ expected, path }: v.StrictObjectIssue) => {
     const name = JSON.stringify(String(path?.at(-1)?.key));
     if (expected === 'never') return `!unknown key ${name}; known are ${Object.keys(entries).join(', ')}`;
     return expected === 'Object' ? 'an object' : `!it has no ${name}`;
   };
-  return v.pipe(v.strictObject(entries, message), v.readonly());
+  return v.strictObject(entries, message);
 }

@@ -1,15 +1,13 @@
 import * as v from 'valibot';
-import { flag, optional, parts, text, words } from '../forms/form.ts';
+import { type Form, flag, list, optional, parts, text, words } from '../forms/form.ts';
 import { parseBlock } from '../logs/cidr.ts';
 import { parseInstant } from '../logs/instant.ts';
 
-const list = <T extends v.GenericSchema>(item: T) => v.pipe(v.array(item, 'a list'), v.readonly());
-
-const integer = v.pipe(v.number('a whole number'), v.integer('a whole number'));
+const integer: Form<number> = v.pipe(v.number('a whole number'), v.integer('a whole number'));
 
 const INSTANT = 'a time such as 2026-11-23T22:05:00Z';
 
-const instant = v.pipe(
+const instant: Form<string> = v.pipe(
   v.string(INSTANT),
   v.check((value) => parseInstant(value) !== undefined, INSTANT),
 );
@@ -23,7 +21,11 @@ const lifetime = {
   until: optional(instant, 'The first inventory that no longer had it; without it, it is there'),
 };
 
-const tags = v.pipe(v.record(v.string(), v.string('a text'), 'an object of texts'), v.readonly());
+const tags: Form<Readonly<Record<string, string>>> = v.record(
+  v.string(),
+  v.string('a text'),
+  'an object of texts',
+);
 
 /**
  * What of a thing can change while it keeps its id, with how it was before. Each former state holds from its `from` until its
@@ -78,7 +80,7 @@ const InstanceSchema = parts({
   ...lifetime,
 });
 
-const protocol = v.union(
+const protocol: Form<'all' | number> = v.union(
   [v.literal('all'), v.pipe(integer, v.minValue(0), v.maxValue(255))],
   'all or a number from 0 to 255',
 );

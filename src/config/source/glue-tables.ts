@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { flag, listOf, optional, parts, text, texts, words } from '../../forms/form.ts';
+import { flag, list, listOf, optional, parts, text, texts, words } from '../../forms/form.ts';
 import { parseResultsEncryption } from '../results-encryption.ts';
+import { accountId } from './account-id.ts';
 import { accountKey } from './account-key.ts';
 
 /** Flow logs of an account's Region. */
@@ -68,10 +69,7 @@ export const GlueSourceSchema = parts({
   endpointUrl: optional(text, 'Endpoint URL of all AWS services'),
   awsAccount: accountKey,
   catalog: text,
-  catalogId: optional(
-    v.pipe(text, v.regex(/^\d{12}$/, '!it is not an account id of 12 digits')),
-    'Account of the Glue catalog (default: the account of the credentials)',
-  ),
+  catalogId: optional(accountId, 'Account of the Glue catalog (default: the account of the credentials)'),
   database: text,
   workgroup: text,
   results: optional(text, 'Where Athena writes results, if the workgroup has no location'),
@@ -85,7 +83,7 @@ export const GlueSourceSchema = parts({
     "The workgroup's own location of results when flowq init ran: policies name it, queries do not send it",
   ),
   overlaps: optional(
-    v.pipe(v.array(OverlapSchema, 'a list'), v.readonly()),
+    list(OverlapSchema),
     'Flow logs that write the same records, according to EC2 when flowq init ran',
   ),
   interval: optional(
@@ -101,7 +99,7 @@ export const GlueSourceSchema = parts({
     'Days after which a lifecycle rule archived files when flowq init ran; queries leave them out',
   ),
   /** One for each record format; none over deliveries of Firehose, which are fetched. */
-  tables: v.pipe(v.array(TableSchema, 'a list of tables'), v.readonly()),
+  tables: list(TableSchema, 'a list of tables'),
 });
 
 /** `source` of a `flowq.json` for logs in S3 behind Glue tables. */

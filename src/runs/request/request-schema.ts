@@ -2,25 +2,22 @@ import * as v from 'valibot';
 import { NotifyListSchema } from '../../alerts/notify-schema.ts';
 import { ENGINE_NAMES } from '../../config/engine-names.ts';
 import { FilterSchema } from '../../flows/filter-schema.ts';
-import { parts } from '../../forms/form.ts';
+import { type Form, flag, list, oneOrMore, parts } from '../../forms/form.ts';
 import { parseDuration } from '../../logs/duration.ts';
 import { parseFields } from '../../logs/record-format.ts';
 import { FORMATS } from '../../output/formats/format-facts.ts';
-import { duration, flag, limit, meaningful, name, path, size, time, zone } from './values.ts';
+import { duration, limit, meaningful, name, path, size, time, zone } from './values.ts';
 
 const oneOf = <const T extends readonly string[]>(values: T) =>
   v.picklist(values, ({ input }) => `!${JSON.stringify(input)} is not one of ${values.join(', ')}`);
 
 const PATHS = 'a path or a list of paths that is not empty';
 
-const paths = v.union([path, v.pipe(v.array(path, PATHS), v.nonEmpty(PATHS), v.readonly())], PATHS);
+const paths = oneOrMore(path, PATHS);
 
 const durationOrZero = meaningful((text) => /^0[smhdw]?$/.test(text) || parseDuration(text));
 
-const tests = v.pipe(
-  v.array(v.pipe(v.string('a text'), v.nonEmpty('a test')), 'a list of tests'),
-  v.readonly(),
-);
+const tests = list<Form<string>>(v.pipe(v.string('a text'), v.nonEmpty('a test')), 'a list of tests');
 
 /**
  * All that a run can be asked for, whoever asks: the command line, a job of `flowq.json`, the library. Sizes, durations

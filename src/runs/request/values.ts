@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { messageOf } from '../../errors.ts';
 import { controlFree } from '../../forms/control-free.ts';
+import type { Form } from '../../forms/form.ts';
 import { parseDuration } from '../../logs/duration.ts';
 import { parseSize } from '../../logs/parse-size.ts';
 import { checkZone } from '../../logs/time-text.ts';
@@ -12,7 +13,11 @@ const whole = (first: number, last: number, message: string) =>
   v.pipe(v.number(message), v.safeInteger(message), v.minValue(first, message), v.maxValue(last, message));
 
 /** A text that is read by a function, or what that function returns. */
-function readable<T>(typed: v.GenericSchema<unknown, T>, read: (text: string) => T, message: string) {
+function readable<T>(
+  typed: v.GenericSchema<unknown, T>,
+  read: (text: string) => T,
+  message: string,
+): Form<T, unknown> {
   return v.pipe(
     v.union([v.string(), typed], message),
     v.rawTransform<string | T, T>(({ dataset, addIssue, NEVER }) => {
@@ -28,7 +33,7 @@ function readable<T>(typed: v.GenericSchema<unknown, T>, read: (text: string) =>
 }
 
 /** A text that a function can read; it stays a text. @param read throws for a text without a meaning */
-export function meaningful(read: (text: string) => unknown) {
+export function meaningful(read: (text: string) => unknown): Form<string> {
   return v.pipe(
     v.string('a text'),
     controlFree,
@@ -43,17 +48,15 @@ export function meaningful(read: (text: string) => unknown) {
   );
 }
 
-export const flag = v.boolean('true or false');
-
 /** The name of a file or folder, or a URL of one. */
-export const path = v.pipe(
+export const path: Form<string> = v.pipe(
   v.string('a text'),
   v.nonEmpty('!it is empty'),
   v.check((text) => !text.includes('\0'), '!it has a NUL character'),
 );
 
 /** A name in AWS or of an address. */
-export const name = v.pipe(v.string('a text'), v.nonEmpty('!it is empty'), controlFree);
+export const name: Form<string> = v.pipe(v.string('a text'), v.nonEmpty('!it is empty'), controlFree);
 
 const BYTES = 'a size such as 500MB, 10GB or 64GiB';
 
@@ -86,14 +89,16 @@ export const limit = readable(
     return rows;
   },
   ROWS,
-) as v.GenericSchema<unknown, number | 'all'>;
+);
 
 export const zone = meaningful(checkZone);
 
 const TIME = 'a time: a text such as 1d or 2026-11-20, a Date, a Temporal.Instant or whole Unix seconds';
 
+type Time = string | number | Date | { readonly epochMilliseconds: number };
+
 /** What it stands for depends on the clock of the run. */
-export const time = v.union(
+export const time: Form<Time> = v.union(
   [
     v.pipe(v.string(), v.nonEmpty(TIME), controlFree),
     whole(0, Number.MAX_SAFE_INTEGER, TIME),
