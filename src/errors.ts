@@ -53,3 +53,8 @@ export const queryError = (message: string, hint?: string, cause?: unknown) =>
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/** What to do about anything thrown, if it says so. */
+export function hintOf(thrown: unknown): string | undefined {
+  return thrown instanceof FlowqError ? thrown.hint : undefined;
+}

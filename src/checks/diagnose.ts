@@ -1,4 +1,4 @@
-import { EXIT, FlowqError, messageOf } from '../errors.ts';
+import { EXIT, hintOf, messageOf } from '../errors.ts';
 import type { DoctorContext } from './doctor-context.ts';
 import { type Finding, fail } from './finding.ts';
 
@@ -27,7 +27,7 @@ async function looked({ name, look }: Check, context: DoctorContext): Promise<re
     return await Promise.race([look(context), late]);
   } catch (error) {
     context.signal?.throwIfAborted();
-    return [fail(name, messageOf(error), error instanceof FlowqError ? error.hint : undefined)];
+    return [fail(name, messageOf(error), hintOf(error))];
   } finally {
     clearTimeout(timer);
   }

@@ -3,7 +3,7 @@ import type { Check } from '../checks/diagnose.ts';
 import { configOf } from '../checks/doctor-context.ts';
 import { type Finding, fail, ok, warn } from '../checks/finding.ts';
 import type { Config, JobConfig } from '../config/config.ts';
-import { FlowqError } from '../errors.ts';
+import { type FlowqError, hintOf } from '../errors.ts';
 import { configJob } from '../runs/jobs/config-jobs.ts';
 import { reportsOfConfig } from '../runs/pages/find-page.ts';
 import type { OwnReports } from '../runs/query/named-query.ts';
@@ -16,8 +16,7 @@ export const configCheck: Check = {
     const name = 'configuration';
     if (config === undefined)
       return [warn(name, `there is no ${configPath}`, 'run flowq init on the logs once')];
-    if (config instanceof Error)
-      return [fail(name, config.message, config instanceof FlowqError ? config.hint : undefined)];
+    if (config instanceof Error) return [fail(name, config.message, hintOf(config))];
     const { source, jobs = [] } = config;
     const own = await reportsOfConfig(config, resolve(configPath)).catch((error) => error);
     if (own instanceof Error) return [fail(name, own.message)];

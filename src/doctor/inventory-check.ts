@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { Check } from '../checks/diagnose.ts';
 import { configOf } from '../checks/doctor-context.ts';
 import { type Finding, fail, ok, warn } from '../checks/finding.ts';
-import { FlowqError, messageOf } from '../errors.ts';
+import { hintOf, messageOf } from '../errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { isThere, takenTimes } from '../inventory/present.ts';
 import { readNameLists } from '../names/name-lists.ts';
@@ -39,7 +39,7 @@ function told(look: () => Finding[]): Finding[] {
   try {
     return look();
   } catch (error) {
-    return [fail(NAME, messageOf(error), error instanceof FlowqError ? error.hint : undefined)];
+    return [fail(NAME, messageOf(error), hintOf(error))];
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import { FlowqError, messageOf, usageError } from '../errors.ts';
+import { hintOf, messageOf, usageError } from '../errors.ts';
 import { libraryText } from '../forms/library-text.ts';
 import { MAX_CHARACTERS } from './limits.ts';
 import { plainData, plainText } from './plain-data.ts';
@@ -76,7 +76,7 @@ function fitting(result: CallToolResult): CallToolResult {
 
 /** An error as a result: what happened, and what to do next, in the words of tools. */
 export function failureResult(thrown: unknown): CallToolResult {
-  const hint = thrown instanceof FlowqError ? thrown.hint : undefined;
+  const hint = hintOf(thrown);
   const text = [messageOf(thrown), hint]
     .flatMap((line) => (line ? plainText(toolText(line)) : []))
     .join('\n');

@@ -106,7 +106,7 @@ export async function writeRows(
         format,
         terminal,
         safeCsv: request.safeCsv ?? false,
-        heading: headingOf(request, window, source),
+        heading: () => headingOf(request, window, source),
       });
   if (out !== undefined) await writeTarget(out, checkedAfter(text, check), { folder, aws, signal });
   else {
@@ -122,7 +122,8 @@ interface TextOptions {
   /** Undefined where the text goes elsewhere. */
   readonly terminal: TerminalView | undefined;
   readonly safeCsv: boolean;
-  readonly heading: Heading;
+  /** Of tables and Markdown. */
+  readonly heading: () => Heading;
 }
 
 async function textOf(
@@ -133,7 +134,7 @@ async function textOf(
   const shown = terminal ? printableRows(rows) : rows;
   if (format === 'table' || format === 'markdown') {
     const { headed, markdownHeading, tableHeading } = await import('../output/formats/heading.ts');
-    const text = format === 'table' ? tableHeading(heading, terminal?.width) : markdownHeading(heading);
+    const text = format === 'table' ? tableHeading(heading(), terminal?.width) : markdownHeading(heading());
     return headed(text, write(shown));
   }
   if (!safeCsv || format !== 'csv') return write(shown);

@@ -4,7 +4,7 @@ import type { GlueSourceConfig } from '../../config/config.ts';
 import { AthenaApi } from '../../engines/athena/api.ts';
 import { priceOf } from '../../engines/athena/price.ts';
 import { AthenaRunner } from '../../engines/athena/runner.ts';
-import { FlowqError, messageOf } from '../../errors.ts';
+import { hintOf, messageOf } from '../../errors.ts';
 import { checkAccount } from '../../runs/source/check-account.ts';
 import { athenaOptions, dollarText } from '../../runs/source/glue-engine.ts';
 import type { Proof } from './confirmation.ts';
@@ -39,7 +39,7 @@ export async function prove(
           (seen) => ok(name, seen),
           (error: unknown) => {
             signal?.throwIfAborted();
-            return fail(name, messageOf(error), error instanceof FlowqError ? error.hint : undefined);
+            return fail(name, messageOf(error), hintOf(error));
           },
         ),
       );

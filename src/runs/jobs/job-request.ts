@@ -1,5 +1,5 @@
 import type { Config, JobConfig } from '../../config/config.ts';
-import { FlowqError, messageOf, usageError } from '../../errors.ts';
+import { usageError } from '../../errors.ts';
 import { asList } from '../../forms/form.ts';
 import { checkFailOn, parseFailOn } from '../../output/fail-on.ts';
 import type { FillRequest } from '../fill-store.ts';
@@ -11,6 +11,7 @@ import { namedQuery, type OwnReports } from '../query/named-query.ts';
 import { type ReportQuery, type ReportQueryOptions, sqlQuery } from '../query/report-query.ts';
 import { configFilter } from '../request/config-filter.ts';
 import { parseRequest } from '../request/parse-request.ts';
+import { readAt } from '../request/read-at.ts';
 import type { RequestInput } from '../request/request-schema.ts';
 import { resolveFilter } from '../request/resolve-filter.ts';
 import { KEYS } from '../request/spelling.ts';
@@ -27,7 +28,7 @@ export function jobRequest(
   config: string | undefined,
   own: OwnReports = new Map(),
 ): RunRequest {
-  return naming(job, () => {
+  return readAt(`job ${job.name}`, () => {
     const request = parseRequest(inputOf(job, config), KEYS);
     const inventories = new Inventories({ config });
     resolveFilter(request.filter, inventories, KEYS);
@@ -53,7 +54,7 @@ const FILL_WORDS: ReadonlySet<string> = new Set([
  * @throws FlowqError (usage) as `jobRequest` does
  */
 export function fillRequest(job: JobConfig, config: string | undefined): FillRequest {
-  return naming(job, () => {
+  return readAt(`job ${job.name}`, () => {
     const odd = Object.keys(job).find((word) => !FILL_WORDS.has(word));
     if (odd !== undefined) throw usageError(`a job that fills the store has no ${odd}`);
     const { since, until, tz, strict, timeout, memory } = job;
@@ -77,7 +78,7 @@ export function jobPageRequest(
   path: string | undefined,
   own: OwnReports = new Map(),
 ): PageRequest {
-  return naming(job, () => {
+  return readAt(`job ${job.name}`, () => {
     const { page = '', options = {}, name } = job;
     const odd = NOT_OF_PAGES.find((key) => job[key] !== undefined);
     if (odd !== undefined) throw usageError(`a job that writes a page has no ${odd}`);
@@ -94,16 +95,6 @@ export function jobPageRequest(
       namedJob: name,
     };
   });
-}
-
-/** The error of what a job says wrongly names the job. */
-function naming<T>({ name }: JobConfig, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    const hint = error instanceof FlowqError ? error.hint : undefined;
-    throw usageError(`job ${name}: ${messageOf(error)}`, hint);
-  }
 }
 
 const sinceOf = (since: string) => (since === 'all' ? { all: true } : { since });

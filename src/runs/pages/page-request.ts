@@ -1,5 +1,5 @@
 import type { PageConfig, SectionConfig } from '../../config/config.ts';
-import { FlowqError, messageOf, usageError } from '../../errors.ts';
+import { type FlowqError, usageError } from '../../errors.ts';
 import { FILTER_PARTS, type RecordFilter } from '../../flows/record-filter.ts';
 import { parseDuration } from '../../logs/duration.ts';
 import { type Window, windowBefore } from '../../logs/window.ts';
@@ -15,6 +15,7 @@ import { namedQuery, type OwnReports } from '../query/named-query.ts';
 import { type ReportQuery, type ReportQueryOptions, reportQuery } from '../query/report-query.ts';
 import { configFilter } from '../request/config-filter.ts';
 import { parseRequest } from '../request/parse-request.ts';
+import { readAt } from '../request/read-at.ts';
 import type { RequestInput, RequestOptions } from '../request/request-schema.ts';
 import { resolveFilter } from '../request/resolve-filter.ts';
 import { KEYS, type Spelling } from '../request/spelling.ts';
@@ -116,7 +117,7 @@ interface SectionMaking extends Making {
 
 function sectionOf(config: SectionConfig, making: SectionMaking): SectionRequest {
   const { request, inventories, own, where } = making;
-  try {
+  return readAt(where, () => {
     const filter = resolveFilter(bothFilters(config, making), inventories, KEYS);
     const reading = { limit: request.limit, zone: request.tz, inventories, spell: (name: string) => name };
     const asked = askedOf(config, own, reading);
@@ -126,10 +127,7 @@ function sectionOf(config: SectionConfig, making: SectionMaking): SectionRequest
     const limit = request.limit ?? sectionLimit(config, making.format, query);
     const limited = query && { query: { ...query, limit: limit === 'all' ? undefined : limit } };
     return { title, says, none, card, config, filter, limit, asked: limited ?? asked };
-  } catch (error) {
-    const hint = error instanceof FlowqError ? error.hint : undefined;
-    throw usageError(`${where}: ${messageOf(error)}`, hint);
-  }
+  });
 }
 
 /** A short table in text, whatever a page of HTML has; a table of times is only useful with all of them. */

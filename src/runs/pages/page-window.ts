@@ -1,5 +1,5 @@
 import { withoutSecrets } from '../../aws/redact.ts';
-import { EXIT, FlowqError, messageOf } from '../../errors.ts';
+import { EXIT, FlowqError, hintOf, messageOf } from '../../errors.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
 import { type Window, windowBefore } from '../../logs/window.ts';
 import { writeTarget } from '../../output/destinations/output-target.ts';
@@ -156,8 +156,7 @@ class Sections {
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof FlowqError && error.exitCode === EXIT.interrupted) throw error;
-      const hint = error instanceof FlowqError ? error.hint : undefined;
-      this.sections.push({ title, error: withoutSecrets(messageOf(error)), hint });
+      this.sections.push({ title, error: withoutSecrets(messageOf(error)), hint: hintOf(error) });
       return undefined;
     }
   }
