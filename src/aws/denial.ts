@@ -3,9 +3,9 @@ export interface Denial {
   readonly who: string;
   /** `athena:StartQueryExecution` */
   readonly action: string;
-  /** The ARN, where it is told. */
+  /** The ARN, where AWS says it. */
   readonly resource: string | undefined;
-  /** `no identity-based policy allows the … action`, where it is told. */
+  /** `no identity-based policy allows the … action`, where AWS says it. */
   readonly reason: string | undefined;
 }
 

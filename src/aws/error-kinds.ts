@@ -130,7 +130,7 @@ export const KINDS: readonly Kind[] = [
   },
 ];
 
-/** Whether somebody lacks a permission, told by AWS or in the words that flowq made of it. */
+/** Whether somebody lacks a permission, as AWS says it or as flowq words it. */
 export function isDenied(error: unknown): boolean {
   const { cause = error } = (error ?? {}) as Error;
   return isDenial({

@@ -3,7 +3,7 @@ import type { InitRequest } from './prepare.ts';
 
 /** What init is to be asked again to bring the tables of a configuration up to date. */
 export function initRequestOf(config: GlueSourceConfig): InitRequest {
-  // Interval and archive are what init finds out anew, or nothing.
+  // Interval and archive are what init finds out again, or nothing.
   const { kind: _, tables, part, interval: __, archivedAfter: ___, ...source } = config;
   // Further tables have the first one's name and a number.
   const [first] = [...tables].sort((a, b) => a.name.length - b.name.length);

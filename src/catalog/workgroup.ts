@@ -18,7 +18,7 @@ export interface WorkgroupRequest {
   readonly requesterPays?: boolean | undefined;
   /** Whether it is made where it is not there. */
   readonly create?: boolean | undefined;
-  /** Bytes after which a workgroup that is made cancels a query; 10,000,000 at the least. */
+  /** Bytes after which a workgroup that is made cancels a query; at least 10,000,000. */
   readonly cutoff?: number | undefined;
 }
 

@@ -15,7 +15,7 @@ export interface Permission {
 }
 
 /**
- * Asks IAM whether the caller may do all that a policy allows. What IAM does not see is not told: policies of
+ * Asks IAM whether the caller may do all that a policy allows. What IAM does not see is not reported: policies of
  * buckets and keys, and what VPC endpoints refuse.
  * @throws FlowqError when IAM may not be asked
  */

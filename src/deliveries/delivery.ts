@@ -40,7 +40,7 @@ export interface LogGroupDestination {
 export interface Delivery<D = BucketDestination | LogGroupDestination> {
   readonly resources: readonly Resource[];
   readonly traffic: 'ALL' | 'ACCEPT' | 'REJECT';
-  /** Seconds at the most that a record sums up. */
+  /** Maximum seconds that a record sums up. */
   readonly interval: 60 | 600;
   readonly format: RecordFormat;
   /** Of the user's own. */

@@ -1,6 +1,6 @@
 import type { RecordFormat } from '../logs/record-format.ts';
 
-/** Fields whose values are tags: EC2 must be told which, in TagFieldSpecifications. */
+/** Fields whose values are tags: EC2 needs their names in TagFieldSpecifications. */
 const TAG_FIELD = /^(instance|interface|asg)-tag(-2)?$/;
 
 /** The fields that can be logged without naming tags, and those that cannot. */

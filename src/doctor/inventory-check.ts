@@ -22,11 +22,11 @@ export const inventoryCheck: Check = {
     const { configPath, now } = context;
     const lists = [config.names ?? []].flat();
     return [
-      ...told(() => {
+      ...findingsOf(() => {
         const inventory = new Inventories({ config: configPath }).inventory();
         return inventory ? [ageOf(inventory, now)] : [];
       }),
-      ...told(() => {
+      ...findingsOf(() => {
         if (lists.length === 0) return [];
         const { length } = readNameLists(lists.map((one) => resolve(dirname(configPath), one)));
         return [ok(NAME, `${length} custom names in ${lists.join(', ')}`)];
@@ -35,7 +35,7 @@ export const inventoryCheck: Check = {
   },
 };
 
-function told(look: () => Finding[]): Finding[] {
+function findingsOf(look: () => Finding[]): Finding[] {
   try {
     return look();
   } catch (error) {

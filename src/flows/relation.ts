@@ -161,8 +161,8 @@ function statusCondition(name: RelationName, set: RecordSet, f: SqlFunctions): R
     const status = columnValue(set, 'log_status', f);
     return name === 'flows' ? sql`${status} = 'OK'` : sql`${status} in ('OK', 'NODATA', 'SKIPDATA')`;
   }
-  const told = [...TRAFFIC_COLUMNS, 'start'].find((column) => set.columns.has(column));
-  return told === undefined ? sql`true` : sql`${columnValue(set, told, f)} is not null`;
+  const filled = [...TRAFFIC_COLUMNS, 'start'].find((column) => set.columns.has(column));
+  return filled === undefined ? sql`true` : sql`${columnValue(set, filled, f)} is not null`;
 }
 
 /**
@@ -177,8 +177,8 @@ function timeConditions(
   const stored = set.columns.get('start');
   if (!stored) return window ? [sql`false`] : [];
   const start = storedValue(stored, 'bigint', f);
-  const isTold = name === 'log_quality' && set.columns.has('log_status');
-  if (!window) return isTold ? [] : [sql`${start} is not null`];
+  const hasStatus = name === 'log_quality' && set.columns.has('log_status');
+  if (!window) return hasStatus ? [] : [sql`${start} is not null`];
   const range = (factor: number) =>
     sql`${start} >= ${sql.lit(window.since * factor)} and ${start} < ${sql.lit(window.until * factor)}`;
   return [set.inSeconds ? range(1) : sql`(${range(1)} or ${range(1000)})`];

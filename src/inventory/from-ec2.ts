@@ -44,21 +44,25 @@ export function holdersOf(
   return new Map([...ofGateways, ...ofEndpoints]);
 }
 
-export function interfaceOf(told: ec2.NetworkInterface, holder: Holder | undefined): InventoryInterface {
-  const { NetworkInterfaceId: id = '', InterfaceType: type = 'interface', Attachment: attachment } = told;
+export function interfaceOf(described: ec2.NetworkInterface, holder: Holder | undefined): InventoryInterface {
+  const {
+    NetworkInterfaceId: id = '',
+    InterfaceType: type = 'interface',
+    Attachment: attachment,
+  } = described;
   const { InstanceId: instance, DeviceIndex: index, AttachTime: attached } = attachment ?? {};
-  const tags = tagsOf(told.TagSet);
+  const tags = tagsOf(described.TagSet);
   // The first interface of an instance is made with it, and stays with it.
   const since = holder?.made ?? (instance !== undefined && index === 0 ? attached : undefined);
   const lifetime = since === undefined ? {} : { from: instantOf(since) };
-  const description = told.Description || undefined;
-  const requester = told.RequesterId;
+  const description = described.Description || undefined;
+  const requester = described.RequesterId;
   return known<InventoryInterface>({
     id,
-    account: told.OwnerId ?? '',
-    vpc: told.VpcId,
-    subnet: told.SubnetId,
-    zone: told.AvailabilityZone,
+    account: described.OwnerId ?? '',
+    vpc: described.VpcId,
+    subnet: described.SubnetId,
+    zone: described.AvailabilityZone,
     type,
     description,
     requester,
@@ -66,21 +70,21 @@ export function interfaceOf(told: ec2.NetworkInterface, holder: Holder | undefin
       ? { service: holder.service, name: holder.id }
       : ownerOf({ type, requester, description, instance, tags }),
     instance,
-    securityGroups: texts(told.Groups?.map(({ GroupId }) => GroupId)),
-    addresses: addressesOf(told).map((address) => ({ ...address, ...lifetime })),
+    securityGroups: texts(described.Groups?.map(({ GroupId }) => GroupId)),
+    addresses: addressesOf(described).map((address) => ({ ...address, ...lifetime })),
     tags,
     ...lifetime,
   });
 }
 
-function addressesOf(told: ec2.NetworkInterface): InventoryAddress[] {
-  const { PrivateIpAddresses: privates = [], PrivateIpAddress: first, Association: association } = told;
+function addressesOf(described: ec2.NetworkInterface): InventoryAddress[] {
+  const { PrivateIpAddresses: privates = [], PrivateIpAddress: first, Association: association } = described;
   const all: [InventoryAddress['kind'], (string | undefined)[]][] = [
     ['private', [first, ...privates.map((one) => one.PrivateIpAddress)]],
-    ['private', (told.Ipv4Prefixes ?? []).map((one) => one.Ipv4Prefix)],
+    ['private', (described.Ipv4Prefixes ?? []).map((one) => one.Ipv4Prefix)],
     ['public', [association?.PublicIp, ...privates.map((one) => one.Association?.PublicIp)]],
-    ['ipv6', (told.Ipv6Addresses ?? []).map((one) => one.Ipv6Address)],
-    ['ipv6', (told.Ipv6Prefixes ?? []).map((one) => one.Ipv6Prefix)],
+    ['ipv6', (described.Ipv6Addresses ?? []).map((one) => one.Ipv6Address)],
+    ['ipv6', (described.Ipv6Prefixes ?? []).map((one) => one.Ipv6Prefix)],
   ];
   return all.flatMap(([kind, addresses]) =>
     [...new Set(texts(addresses))].map((address): InventoryAddress => ({ address, kind })),
@@ -95,33 +99,33 @@ export function instanceOf({
   return known<InventoryInstance>({ id, type, tags: tagsOf(Tags) });
 }
 
-/** @param rules one by one, where EC2 told them so; otherwise those in the group's permissions are taken apart */
+/** @param rules one by one, where EC2 lists them so; otherwise those in the group's permissions are taken apart */
 export function securityGroupOf(
-  told: ec2.SecurityGroup,
+  described: ec2.SecurityGroup,
   rules: readonly ec2.SecurityGroupRule[] | undefined,
 ): SecurityGroup {
   return known<SecurityGroup>({
-    id: told.GroupId ?? '',
-    name: told.GroupName ?? '',
-    vpc: told.VpcId,
-    description: told.Description,
+    id: described.GroupId ?? '',
+    name: described.GroupName ?? '',
+    vpc: described.VpcId,
+    description: described.Description,
     rules: rules?.map(ruleOf) ?? [
-      ...permissions('inbound', told.IpPermissions),
-      ...permissions('outbound', told.IpPermissionsEgress),
+      ...permissions('inbound', described.IpPermissions),
+      ...permissions('outbound', described.IpPermissionsEgress),
     ],
-    tags: tagsOf(told.Tags),
+    tags: tagsOf(described.Tags),
   });
 }
 
-function ruleOf(told: ec2.SecurityGroupRule): SecurityGroupRule {
+function ruleOf(described: ec2.SecurityGroupRule): SecurityGroupRule {
   return known<SecurityGroupRule>({
-    id: told.SecurityGroupRuleId,
-    direction: told.IsEgress ? 'outbound' : 'inbound',
-    ...traffic(told.IpProtocol, told.FromPort, told.ToPort),
-    cidr: told.CidrIpv4 ?? told.CidrIpv6,
-    prefixList: told.PrefixListId,
-    group: told.ReferencedGroupInfo?.GroupId,
-    description: told.Description || undefined,
+    id: described.SecurityGroupRuleId,
+    direction: described.IsEgress ? 'outbound' : 'inbound',
+    ...traffic(described.IpProtocol, described.FromPort, described.ToPort),
+    cidr: described.CidrIpv4 ?? described.CidrIpv6,
+    prefixList: described.PrefixListId,
+    group: described.ReferencedGroupInfo?.GroupId,
+    description: described.Description || undefined,
   });
 }
 
@@ -173,57 +177,57 @@ function traffic(words = '-1', first?: number, last?: number): Traffic {
   return { protocol: number, firstPort: first, lastPort: last ?? first };
 }
 
-export function vpcOf(told: ec2.Vpc): InventoryVpc {
-  const v4 = told.CidrBlockAssociationSet?.map(({ CidrBlock }) => CidrBlock) ?? [];
-  const v6 = told.Ipv6CidrBlockAssociationSet?.map(({ Ipv6CidrBlock }) => Ipv6CidrBlock) ?? [];
-  const cidrs = [...new Set(texts([told.CidrBlock, ...v4, ...v6]))];
-  return { id: told.VpcId ?? '', cidrs, tags: tagsOf(told.Tags) };
+export function vpcOf(described: ec2.Vpc): InventoryVpc {
+  const v4 = described.CidrBlockAssociationSet?.map(({ CidrBlock }) => CidrBlock) ?? [];
+  const v6 = described.Ipv6CidrBlockAssociationSet?.map(({ Ipv6CidrBlock }) => Ipv6CidrBlock) ?? [];
+  const cidrs = [...new Set(texts([described.CidrBlock, ...v4, ...v6]))];
+  return { id: described.VpcId ?? '', cidrs, tags: tagsOf(described.Tags) };
 }
 
-export function subnetOf(told: ec2.Subnet): InventorySubnet {
-  const v6 = told.Ipv6CidrBlockAssociationSet?.map(({ Ipv6CidrBlock }) => Ipv6CidrBlock) ?? [];
+export function subnetOf(described: ec2.Subnet): InventorySubnet {
+  const v6 = described.Ipv6CidrBlockAssociationSet?.map(({ Ipv6CidrBlock }) => Ipv6CidrBlock) ?? [];
   return known<InventorySubnet>({
-    id: told.SubnetId ?? '',
-    vpc: told.VpcId ?? '',
-    cidrs: texts([told.CidrBlock, ...v6]),
-    zone: told.AvailabilityZone ?? '',
-    zoneId: told.AvailabilityZoneId,
-    tags: tagsOf(told.Tags),
+    id: described.SubnetId ?? '',
+    vpc: described.VpcId ?? '',
+    cidrs: texts([described.CidrBlock, ...v6]),
+    zone: described.AvailabilityZone ?? '',
+    zoneId: described.AvailabilityZoneId,
+    tags: tagsOf(described.Tags),
   });
 }
 
-export function natGatewayOf(told: ec2.NatGateway): NatGateway {
+export function natGatewayOf(described: ec2.NatGateway): NatGateway {
   return known<NatGateway>({
-    id: told.NatGatewayId ?? '',
-    vpc: told.VpcId,
-    subnet: told.SubnetId,
-    isPublic: told.ConnectivityType !== 'private',
-    interfaces: texts(told.NatGatewayAddresses?.map(({ NetworkInterfaceId }) => NetworkInterfaceId)),
-    tags: tagsOf(told.Tags),
-    from: told.CreateTime && instantOf(told.CreateTime),
+    id: described.NatGatewayId ?? '',
+    vpc: described.VpcId,
+    subnet: described.SubnetId,
+    isPublic: described.ConnectivityType !== 'private',
+    interfaces: texts(described.NatGatewayAddresses?.map(({ NetworkInterfaceId }) => NetworkInterfaceId)),
+    tags: tagsOf(described.Tags),
+    from: described.CreateTime && instantOf(described.CreateTime),
   });
 }
 
-export function endpointOf(told: ec2.VpcEndpoint): VpcEndpoint {
+export function endpointOf(described: ec2.VpcEndpoint): VpcEndpoint {
   return known<VpcEndpoint>({
-    id: told.VpcEndpointId ?? '',
-    vpc: told.VpcId ?? '',
-    type: told.VpcEndpointType ?? 'Gateway',
-    service: told.ServiceName ?? told.ServiceNetworkArn ?? told.ResourceConfigurationArn ?? '',
-    interfaces: texts(told.NetworkInterfaceIds),
-    routeTables: texts(told.RouteTableIds),
-    tags: tagsOf(told.Tags),
-    from: told.CreationTimestamp && instantOf(told.CreationTimestamp),
+    id: described.VpcEndpointId ?? '',
+    vpc: described.VpcId ?? '',
+    type: described.VpcEndpointType ?? 'Gateway',
+    service: described.ServiceName ?? described.ServiceNetworkArn ?? described.ResourceConfigurationArn ?? '',
+    interfaces: texts(described.NetworkInterfaceIds),
+    routeTables: texts(described.RouteTableIds),
+    tags: tagsOf(described.Tags),
+    from: described.CreationTimestamp && instantOf(described.CreationTimestamp),
   });
 }
 
-export function routeTableOf(told: ec2.RouteTable): RouteTable {
+export function routeTableOf(described: ec2.RouteTable): RouteTable {
   return {
-    id: told.RouteTableId ?? '',
-    vpc: told.VpcId ?? '',
-    isMain: told.Associations?.some(({ Main }) => Main) ?? false,
-    subnets: texts(told.Associations?.map(({ SubnetId }) => SubnetId)),
-    routes: (told.Routes ?? []).map((route) =>
+    id: described.RouteTableId ?? '',
+    vpc: described.VpcId ?? '',
+    isMain: described.Associations?.some(({ Main }) => Main) ?? false,
+    subnets: texts(described.Associations?.map(({ SubnetId }) => SubnetId)),
+    routes: (described.Routes ?? []).map((route) =>
       known<RouteTable['routes'][number]>({
         to:
           route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? route.DestinationPrefixListId ?? '',
@@ -231,11 +235,11 @@ export function routeTableOf(told: ec2.RouteTable): RouteTable {
         isBlackhole: route.State === 'blackhole' || undefined,
       }),
     ),
-    tags: tagsOf(told.Tags),
+    tags: tagsOf(described.Tags),
   };
 }
 
-/** An instance is told beside its interface, which is what packets go to. */
+/** An instance is described with its interface, which is what packets go to. */
 function targetOf(route: ec2.Route): string {
   return (
     route.NatGatewayId ??
@@ -253,12 +257,12 @@ function targetOf(route: ec2.Route): string {
   );
 }
 
-export function networkAclOf(told: ec2.NetworkAcl): NetworkAcl {
+export function networkAclOf(described: ec2.NetworkAcl): NetworkAcl {
   return {
-    id: told.NetworkAclId ?? '',
-    vpc: told.VpcId ?? '',
-    subnets: texts(told.Associations?.map(({ SubnetId }) => SubnetId)),
-    entries: (told.Entries ?? []).map((entry) => {
+    id: described.NetworkAclId ?? '',
+    vpc: described.VpcId ?? '',
+    subnets: texts(described.Associations?.map(({ SubnetId }) => SubnetId)),
+    entries: (described.Entries ?? []).map((entry) => {
       const { From: first, To: last } = entry.PortRange ?? {};
       const { Type: type, Code: code } = entry.IcmpTypeCode ?? {};
       return known<NetworkAclEntry>({
@@ -269,7 +273,7 @@ export function networkAclOf(told: ec2.NetworkAcl): NetworkAcl {
         cidr: entry.CidrBlock ?? entry.Ipv6CidrBlock,
       });
     }),
-    tags: tagsOf(told.Tags),
+    tags: tagsOf(described.Tags),
   };
 }
 
@@ -284,7 +288,7 @@ const tagsOf = (tags: readonly ec2.Tag[] = []): Record<string, string> =>
 
 type Undefinable<T> = { readonly [K in keyof T]: T[K] | undefined };
 
-/** Without what is not told. */
+/** Without undefined parts. */
 function known<T extends object>(value: Undefinable<T>): T {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
 }

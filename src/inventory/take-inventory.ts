@@ -41,10 +41,10 @@ export async function takeInventory({ signal, ...aws }: TakeInventoryOptions = {
     ec2.allowed(ask.ROUTE_TABLES),
     ec2.allowed(ask.NETWORK_ACLS),
   ]);
-  const isToldByRule = !ec2.lacking.some(({ needs }) => needs === ask.SECURITY_GROUP_RULES.needs);
+  const isListedByRule = !ec2.lacking.some(({ needs }) => needs === ask.SECURITY_GROUP_RULES.needs);
   const rulesOf = Map.groupBy(rules, (rule: SecurityGroupRule) => rule.GroupId ?? '');
   const securityGroups = groups.map((group) =>
-    make.securityGroupOf(group, isToldByRule ? (rulesOf.get(group.GroupId ?? '') ?? []) : undefined),
+    make.securityGroupOf(group, isListedByRule ? (rulesOf.get(group.GroupId ?? '') ?? []) : undefined),
   );
   const tables = routeTables.map(make.routeTableOf);
   const holders = make.holdersOf(nats, endpoints);
@@ -52,7 +52,7 @@ export async function takeInventory({ signal, ...aws }: TakeInventoryOptions = {
     account: caller.account,
     region,
     taken,
-    interfaces: interfaces.map((told) => make.interfaceOf(told, holders.get(told.NetworkInterfaceId ?? ''))),
+    interfaces: interfaces.map((one) => make.interfaceOf(one, holders.get(one.NetworkInterfaceId ?? ''))),
     instances: instances.filter(({ State }) => State?.Name !== 'terminated').map(make.instanceOf),
     securityGroups,
     prefixLists: await prefixLists(ec2, usedLists(securityGroups, tables)),

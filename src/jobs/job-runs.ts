@@ -114,7 +114,7 @@ export class JobRuns<T extends Outcome> {
     return files.filter((file) => mayHold(file, window, this.#job.timing.interval));
   }
 
-  /** Whether an output is that of one window alone, so that it can be made anew without another's being lost. */
+  /** Whether an output is that of one window alone, so that it can be made again without losing another's. */
   #isOwn({ window: { since, until }, out }: FinishedWindow): boolean {
     const others = this.#kept.state.finished.filter((other) => other.window.since !== since);
     const following = { since: until, until: until + (until - since) };

@@ -28,7 +28,7 @@ export interface JobRun {
   readonly late: number;
 }
 
-/** Files that came for a window whose output cannot be made anew. */
+/** Files that arrived for a window whose output cannot be made again. */
 export interface LateFiles {
   readonly job: string;
   readonly window: Window;

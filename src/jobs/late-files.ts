@@ -18,7 +18,7 @@ export function seenIn(files: readonly StoredFile[]): SeenFiles {
 }
 
 /**
- * How many of a window's files came, or were written anew, since it was run. Files that were only touched have the
+ * How many of a window's files arrived, or were written again, since it was run. Files that were only touched have the
  * sizes they had. One whose name tells no time can grow without a message on this window, so that only new ones count.
  */
 export function cameSince(before: SeenFiles, files: readonly StoredFile[]): number {

@@ -8,7 +8,7 @@ import { boundaryAfter, boundaryBefore } from './boundaries.ts';
 export interface JobTiming {
   /** Seconds between boundaries that windows keep to; without it they end where they can. */
   readonly every: number | undefined;
-  /** Seconds that deliveries are late at the most: no window ends later than this before now. */
+  /** Maximum delivery delay in seconds: no window ends later than this before now. */
   readonly lag: number;
   /** Longest aggregation interval of the flow logs, seconds. */
   readonly interval: number;

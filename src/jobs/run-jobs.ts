@@ -6,7 +6,7 @@ export interface JobsCallbacks<J> {
   run(job: J): Promise<number>;
   /** Called after each run, in order. */
   onEnd?(outcome: JobOutcome<J>): void;
-  /** Bytes that a job will scan at the most; undefined when that is not known, or nothing. */
+  /** Maximum bytes that a job scans; undefined when that is not known, or nothing. */
   estimate?(job: J): Promise<number | undefined>;
   /** Bytes that all of them together may scan. */
   readonly maxScan?: number | undefined;

@@ -50,7 +50,7 @@ function ipv4Text(value: bigint): string {
   return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join('.');
 }
 
-/** The longest run of zeros, two at the least and the first of such, is left out. */
+/** The first longest run of at least two zeros is left out. */
 function ipv6Text(value: bigint): string {
   const groups = Array.from({ length: 8 }, (_, at) =>
     ((value >> BigInt(16 * (7 - at))) & 0xffffn).toString(16),

@@ -12,7 +12,7 @@ export interface ParquetColumn {
 export const PARQUET_TAIL_BYTES = 8;
 
 /**
- * Length of the footer with its tail, told by the last 8 bytes of a file.
+ * Length of the footer with its tail, from the last 8 bytes of a file.
  * @throws RangeError when they are not those of a Parquet file of that size
  */
 export function footerBytes(tail: Uint8Array, fileSize: number): number {

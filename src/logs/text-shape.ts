@@ -189,7 +189,7 @@ const SIGNATURES: readonly (readonly [signature: string, what: string])[] = [
   ['%PDF', 'a PDF'],
 ];
 
-/** What a file that begins with these bytes is, where that is told by them and is nothing that can be read. */
+/** What a file that begins with these bytes is, where they show that it cannot be read. */
 export function unreadableKind(head: Uint8Array): string | undefined {
   const start = Buffer.from(head.subarray(0, 16)).toString('latin1');
   return SIGNATURES.find(([signature]) => start.startsWith(signature))?.[1];

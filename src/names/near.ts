@@ -1,7 +1,7 @@
 /** Most names that are proposed. */
 const MOST = 5;
 
-/** Those of the names that somebody may have meant: that have the word within, or differ in two letters at the most. */
+/** Those of the names that somebody may have meant: that contain the word, or differ in at most two letters. */
 export function nearNames(word: string, names: readonly string[]): string[] {
   const meant = word.toLowerCase();
   const near = names.flatMap((name) => {

@@ -44,7 +44,7 @@ export class FirstRows {
     return this.#total;
   }
 
-  /** What all rows add up to, those beyond the limit among them, where the query told it. Known when all have been read. */
+  /** What all rows add up to, those beyond the limit among them, where the query counts it. Known when all have been read. */
   get totals(): Readonly<Record<string, number | bigint>> | undefined {
     if (this.#sums.size === 0 || this.#seen === 0) return undefined;
     return Object.fromEntries([...this.#sums].map(([name, { all }]) => [name, all]));
@@ -65,7 +65,7 @@ export class FirstRows {
     columns: Rows['columns'],
     { isCounted, summed }: { isCounted: boolean; summed: readonly string[] | undefined },
   ): Rows['batches'] {
-    if (isCounted) return this.#told(this.#first(batches), columns);
+    if (isCounted) return this.#withoutTotals(this.#first(batches), columns);
     return summed ? this.#counted(batches, summed) : this.#first(batches);
   }
 
@@ -99,8 +99,8 @@ export class FirstRows {
     }
   }
 
-  /** The rows without what they tell of all. */
-  async *#told(batches: Rows['batches'], columns: Rows['columns']): AsyncGenerator<readonly Row[]> {
+  /** The rows without their columns of totals. */
+  async *#withoutTotals(batches: Rows['batches'], columns: Rows['columns']): AsyncGenerator<readonly Row[]> {
     const places = this.#names.flatMap((name, at) => {
       const sum = columns.findIndex((column) => column.name === totalOf(name));
       return sum < 0 ? [] : [{ name, at, sum }];

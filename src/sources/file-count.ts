@@ -1,4 +1,4 @@
-/** Why a run does not read a file, and how a person is told so. */
+/** Why a run does not read a file, and the text for a person. */
 const REASONS = {
   'other-service': 'of other AWS services',
   'outside-window': 'outside the window',

@@ -37,7 +37,7 @@ export interface StoredOriginal {
 export interface StoredFormat {
   /** Made of all that follows, so that it is the same in every unit. */
   readonly id: string;
-  /** Whether the originals' paths told account and Region. */
+  /** Whether the originals' paths have account and Region. */
   readonly placed: boolean;
   readonly columns: readonly { readonly name: string; readonly type: FieldType }[];
   /** Header line of text records; undefined for others. */

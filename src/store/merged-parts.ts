@@ -21,7 +21,7 @@ export interface Merging {
 
 /**
  * The stored records of originals that were fetched again whose events are not among the fetched ones. Records that
- * were stored without the id of their event are told by all of their values.
+ * were stored without the id of their event are identified by all of their values.
  * @param path of the unit's file
  */
 export function mergedParts(path: string, file: UnitFile, { merged, fresh }: Merging): RawBuilder<unknown>[] {

@@ -12,7 +12,7 @@ const DAY = 86_400;
 /** Bytes a day below which hours would be small files. */
 const SMALL_DAY = 32_000_000;
 
-/** Files that tell no time are spread over so many units, so that a new one makes only one of them anew. */
+/** Files without a time in their names are spread over so many units, so that a new one rebuilds only one of them. */
 const UNTIMED_UNITS = 16;
 
 /**

@@ -3,7 +3,7 @@ import type { BucketReader } from './bucket-reader.ts';
 
 const DAY = 86_400;
 
-/** LIST calls that it takes at the most: a day among those of 40 years. */
+/** Maximum LIST calls: a day among those of 40 years. */
 export const LISTS_OF_ARCHIVE = 14;
 
 /**

@@ -38,7 +38,7 @@ export async function findDays(
 
 /**
  * Days spread over all the time of a place, at most so many. One LIST call for each year, and one for each month
- * that a day is taken from, of which there are as many at the most.
+ * that a day is taken from, of which there are at most as many.
  */
 export async function spreadDays(
   reader: BucketReader,

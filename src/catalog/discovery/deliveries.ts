@@ -17,7 +17,7 @@ export interface Delivery {
   readonly start: string;
 }
 
-/** LIST calls that the flow logs of a day take at the most. */
+/** Maximum LIST calls for the flow logs of a day. */
 export const LISTS_OF_DAY = 4;
 
 /**

@@ -33,7 +33,7 @@ const AT_ONCE = 8;
  * - one for each thousand accounts, each organisation and each account, and 25 for the names of other services;
  * - 17 for each of 40 places, 4 for each flow log there, one for each other place;
  * - where several formats are found, 17 for each other place too, and for each place 15 and 5 for each of 30 further
- *   days, of 300 in all places: flow logs must then be told apart.
+ *   days, of 300 in all places: flow logs must then be distinguished.
  * - where old files were moved to an archive, 18 more for a place and one for each flow log there.
  *
  * That makes 13 to 18 for one account, Region and flow log, whatever its age.

@@ -11,7 +11,7 @@ export interface Discovery {
   readonly places: readonly PlaceFindings[];
   /** Flow logs that write the same records, as far as EC2 was asked and knows. */
   readonly overlaps?: readonly OverlapConfig[] | undefined;
-  /** Longest aggregation interval of the flow logs, seconds, where EC2 told that of all of them. */
+  /** Longest aggregation interval of the flow logs, seconds, where EC2 reports it for all of them. */
   readonly interval?: number | undefined;
   /** What a person should know: what was left out, not looked at, or looks wrong. */
   readonly notes: readonly string[];
@@ -21,7 +21,7 @@ export interface Discovery {
 export interface Calls {
   /** LIST calls that were made. */
   readonly lists: number;
-  /** LIST calls that so many accounts, places and flow logs can take at the most, whatever the number of objects. */
+  /** Maximum LIST calls for so many accounts, places and flow logs, whatever the number of objects. */
   readonly bound: number;
   /** Ranged GET calls that were made. */
   readonly reads: number;

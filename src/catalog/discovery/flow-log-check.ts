@@ -26,7 +26,7 @@ export async function checkFlowLogs(discovery: Discovery, ec2: FlowLogDescriber)
   const seen = new Map(
     discovery.places.flatMap(({ flowLogs = [] }) => flowLogs.map((flowLog) => [flowLog.id, flowLog])),
   );
-  const told = await concurrently(regions, 4, async (region) => {
+  const answers = await concurrently(regions, 4, async (region) => {
     try {
       const described = (await ec2.describe(region)).filter(
         (flowLog) => isOfVpc(flowLog) && deliversTo(flowLog, discovery.location),
@@ -39,14 +39,14 @@ export async function checkFlowLogs(discovery: Discovery, ec2: FlowLogDescriber)
       return { notes, overlaps: [], described: [], isDenied: true };
     }
   });
-  const overlaps = told.flatMap((one) => one.overlaps);
+  const overlaps = answers.flatMap((one) => one.overlaps);
   return {
     ...discovery,
-    notes: [...discovery.notes, ...told.flatMap(({ notes }) => notes), ...overlapTexts(overlaps)],
-    overlaps: overlaps.length === 0 && told.some(({ isDenied }) => isDenied) ? undefined : overlaps,
+    notes: [...discovery.notes, ...answers.flatMap(({ notes }) => notes), ...overlapTexts(overlaps)],
+    overlaps: overlaps.length === 0 && answers.some(({ isDenied }) => isDenied) ? undefined : overlaps,
     interval: longestInterval(
       [...seen.keys()],
-      told.flatMap(({ described }) => described),
+      answers.flatMap(({ described }) => described),
     ),
   };
 }
@@ -62,7 +62,7 @@ function longestInterval(seen: readonly string[], described: readonly FlowLog[])
   return Math.max(...intervals.values());
 }
 
-/** Where EC2 may not be asked what is part of what, flow logs of the same resource are still told. */
+/** Where EC2 may not be asked what is part of what, flow logs of the same resource are still reported. */
 async function overlapsIn(region: string, flowLogs: readonly FlowLog[], ec2: FlowLogDescriber) {
   const parts = partsOf(flowLogs);
   let parents: Parents = new Map();

@@ -27,7 +27,7 @@ export function overlapsOf(flowLogs: readonly FlowLog[], parents: Parents, regio
   );
 }
 
-/** Of two of the same resource, the first by id covers the other, so that the pair is told once. */
+/** Of two of the same resource, the first by id covers the other, so that the pair is reported once. */
 function covers(outer: FlowLog, inner: FlowLog, parents: Parents): boolean {
   const [a = '', b = ''] = [outer.ResourceId, inner.ResourceId];
   if (a === b) return (outer.FlowLogId ?? '') < (inner.FlowLogId ?? '');

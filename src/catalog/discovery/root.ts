@@ -17,7 +17,7 @@ export interface Root {
   readonly notes: readonly string[];
 }
 
-/** Folders that are looked into in search of `AWSLogs/`, so many LIST calls at the most. */
+/** Maximum folders that are searched for `AWSLogs/`, a LIST call each. */
 export const MOST_SEARCHED = 30;
 
 /**

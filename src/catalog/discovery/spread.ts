@@ -1,4 +1,4 @@
-/** So many of a list at the most, evenly spread over it: the first and the last, or of one the middle one. */
+/** At most so many of a list, evenly spread over it: the first and the last, or of one the middle one. */
 export function spread<T>(list: readonly T[], most: number): readonly T[] {
   if (list.length <= most) return list;
   if (most < 2) return list.slice(list.length / 2, list.length / 2 + most);

@@ -8,7 +8,7 @@ import { datedFolders, findDays, spreadDays } from './days.ts';
 import { type Delivery, findDeliveries, LISTS_OF_DAY, newestFile } from './deliveries.ts';
 import type { Archive, Content, FlowLogFindings, PlaceFindings } from './findings.ts';
 
-/** LIST calls that looking into a place takes at the most, and each of its flow logs. */
+/** Maximum LIST calls to look into a place, and into each of its flow logs. */
 export const LISTS_OF_PLACE = 5 + 3 * LISTS_OF_DAY;
 export const LISTS_OF_FLOW_LOG = 4;
 /** What it takes besides where files were moved to an archive, and for each flow log there. */

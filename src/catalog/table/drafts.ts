@@ -55,10 +55,10 @@ export function draftTables(discovery: Discovery, options: DraftOptions): Drafts
     const family = members.filter(({ group }) => isBeside(group, member.group));
     const isMain = member === (family.find((one) => one.existing && !one.existing.only) ?? family[0]);
     const config = draft(name, member, discovery, options);
-    const told = isMain
+    const belonging = isMain
       ? { flowLogs: known(member.group), ...except(member, family, discovery) }
       : { only: only(member) };
-    return { config: { ...config, ...told }, newest: newestFile(member.group) };
+    return { config: { ...config, ...belonging }, newest: newestFile(member.group) };
   });
   tables.sort((a, b) => byNumber(a.config.name, b.config.name));
   return { tables, kept: left.filter((table) => table.only), dropped: left.filter((table) => !table.only) };
@@ -128,7 +128,7 @@ const idOf = ({ account, region }: PlaceFindings, { id }: FlowLogFindings): Flow
   flowLogs: [id],
 });
 
-/** Whether files of both stand in the same folders. Folders of hours within those of days are told by their depth. */
+/** Whether files of both stand in the same folders. Folders of hours within those of days are recognized by their depth. */
 function isBeside(a: Group, b: Group): boolean {
   return (
     a.organisation === b.organisation &&

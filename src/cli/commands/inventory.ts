@@ -31,7 +31,7 @@ export interface InventoryOptions {
 export async function runInventoryCommand(given: InventoryOptions): Promise<void> {
   if (given.kube !== undefined) return readCluster(given.kube, given);
   const path = given.inventory ?? inventoryPath(given.config);
-  // A damaged file is told before anybody is asked.
+  // A damaged file is reported before anything is requested.
   const before = readInventory(path) ?? NO_INVENTORY;
   const asked = askedPlaces(given);
   const progress = new Progress();

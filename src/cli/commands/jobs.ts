@@ -56,7 +56,7 @@ export async function runSkipCommand(job: string): Promise<void> {
   );
 }
 
-/** Forgets what is remembered of a job, so that it begins anew. */
+/** Forgets a job's state, so that it starts again. */
 export async function runResetCommand(job: string, { yes }: { yes?: true }): Promise<void> {
   const folder = stateFolder();
   // With --yes also one whose state is lost.

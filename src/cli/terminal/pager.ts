@@ -121,7 +121,7 @@ export class Pager implements TextSink {
     const env = { LESS: 'FRX', LV: '-c', ...process.env };
     const options = { stdio: ['pipe', 'inherit', 'inherit'] as ['pipe', 'inherit', 'inherit'], env };
     const pager = isShell ? spawn(this.#command, { ...options, shell: true }) : spawn(file, args, options);
-    // A write tells it; and the pager is gone, which is told below.
+    // A write fails with it; that the pager is gone is handled below.
     pager.stdin.on('error', () => {});
     try {
       await once(pager, 'spawn');

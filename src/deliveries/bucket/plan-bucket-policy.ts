@@ -19,7 +19,7 @@ export interface PolicyKeeper {
 export interface PolicyPlan {
   readonly steps: readonly Step[];
   /**
-   * Reads the policy anew after the flow logs were made, because AWS may then have written one of its own over it, and
+   * Reads the policy again after the flow logs were made, because AWS may then have written one of its own over it, and
    * puts back what is lost.
    * @returns what was put back, in words; undefined when nothing was lost
    */

@@ -79,7 +79,7 @@ const TOKEN_MS = 10 * 60_000;
 
 /**
  * The same for the same request, so that one whose answer was lost is not carried out twice.
- * @param round counts what is asked for anew on purpose
+ * @param round counts what is requested again on purpose
  */
 export function clientToken(request: CreateFlowLogsRequest, round: number): string {
   const text = JSON.stringify([request, round, Math.floor(Date.now() / TOKEN_MS)]);

@@ -128,7 +128,7 @@ async function make(
   throw notMade(rest, made.length + equal.length);
 }
 
-/** A refusal of the whole call because some are there is told as that of each resource. */
+/** A refusal of the whole call because some are there is reported for each resource. */
 async function create(request: CreateFlowLogsRequest, { ec2, passing }: FlowLogPlanContext) {
   try {
     return { ...(await ec2.create(request, passing)), isWhole: false };

@@ -38,7 +38,7 @@ export class Execution {
 
   /**
    * Starts it and waits until it has succeeded, failed or been cancelled.
-   * @param onState - told every state; what it throws ends the query
+   * @param onState - called with every state; what it throws ends the query
    */
   async run(onState: (execution: QueryExecution) => void): Promise<QueryExecution> {
     try {

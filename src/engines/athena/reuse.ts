@@ -3,9 +3,9 @@ import type { AthenaOptions } from './options.ts';
 import type { WorkGroupSettings } from './work-group.ts';
 
 /**
- * The options of a query whose result may be an earlier one's. Athena reuses none that it keeps itself, and none
- * whose place the query sets: what the workgroup says already is not sent, and where nothing can be reused that is
- * told. Source: Amazon Athena User Guide, "Reuse query results in Athena".
+ * The options of a query that may reuse an earlier result. Athena reuses none that it stores itself, and none whose
+ * location the query sets: what the workgroup sets already is not sent, and if nothing can be reused, an event says
+ * so. Source: Amazon Athena User Guide, "Reuse query results in Athena".
  * @param settingsOf asks for the workgroup's settings; where that is refused, the options stay as they are
  */
 export async function reusable(

@@ -57,14 +57,14 @@ export class AthenaRunner implements Runner {
     return settingsOf(await api.workGroup(this.#options.workgroup ?? 'primary', options));
   }
 
-  /** Stops what runs, and closes the connections when Athena has been told. */
+  /** Stops what runs, and then closes the connections. */
   async close(): Promise<void> {
     this.#closing.abort(new FlowqError('interrupted', 'the connection to Athena was closed'));
     await Promise.allSettled(this.#running);
     await this.#clients.close();
   }
 
-  /** The options, progress being told to whoever runs the query as well. */
+  /** The options, with progress reported to whoever runs the query as well. */
   #watched({ onProgress }: RunOptions): AthenaOptions {
     return {
       ...this.#options,

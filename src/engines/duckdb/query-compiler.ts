@@ -3,7 +3,7 @@ import { usageError } from '../../errors.ts';
 import { InlineQueryCompiler } from '../sql/inline-query-compiler.ts';
 import { duckDbLiteral } from './literal.ts';
 
-/** DuckDB keeps the rows of a CTE in memory unless told not to; flow logs are to be streamed through. */
+/** DuckDB keeps the rows of a CTE in memory by default; flow logs are streamed. */
 export class DuckDbQueryCompiler extends InlineQueryCompiler {
   readonly #bindsValues: boolean;
 

@@ -10,9 +10,9 @@ import { failure, runOn } from './run-on.ts';
 import { DuckDbSession } from './session.ts';
 
 export interface DuckDbOptions {
-  /** Bytes; four fifths of the machine's memory unless told. */
+  /** Bytes (default: four fifths of the machine's memory). */
   readonly memoryLimit?: number | undefined;
-  /** As many as the machine has processors unless told. */
+  /** Threads (default: the machine's processors). */
   readonly threads?: number | undefined;
 }
 

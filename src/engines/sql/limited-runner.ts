@@ -6,11 +6,11 @@ import type { Runner, RunOptions } from './runner.ts';
 
 /** What queries in this process may take. */
 export interface EngineLimits {
-  /** Bytes of memory; what does not fit goes to the disk. Four fifths of the machine's unless told. */
+  /** Bytes of memory; what does not fit goes to the disk (default: four fifths of the machine's). */
   readonly memoryLimit?: number | undefined;
-  /** Threads of a query; as many as the machine has processors unless told. */
+  /** Threads of a query (default: the machine's processors). */
   readonly threads?: number | undefined;
-  /** Seconds that a query may run, its rows being read included; as long as it takes unless told. */
+  /** Seconds that a query may run, including reading its rows (default: no limit). */
   readonly timeoutSeconds?: number | undefined;
 }
 

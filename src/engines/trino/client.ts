@@ -91,7 +91,7 @@ export class TrinoClient {
 
   #headers(): Record<string, string> {
     const { user, password, token, catalog, schema } = this.#options;
-    // The owner of a token is told by the token.
+    // A token identifies its owner.
     const name = user ?? (token ? undefined : (process.env.USER ?? process.env.USERNAME ?? 'flowq'));
     const basic = password && `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
     const authorization = token ? `Bearer ${token}` : basic;

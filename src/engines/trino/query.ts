@@ -23,7 +23,7 @@ export class TrinoQuery {
   #page: TrinoPage | undefined;
   #stopped: Promise<void> | undefined;
 
-  /** @param onEnd - told when nothing of it is left to stop */
+  /** @param onEnd - called when nothing of it is left to stop */
   constructor(
     client: TrinoClient,
     options: TrinoOptions,

@@ -57,9 +57,9 @@ interface Asymmetry {
   readonly dstaddr: string | null;
   readonly dstport: number | null;
   readonly protocol: number | null;
-  /** Records of the request that were let through. */
+  /** Accepted records of the request. */
   readonly accepted: bigint;
-  /** Records of the answer that were let through. */
+  /** Accepted records of the answer. */
   readonly answered: bigint;
   /** Records of the answer that were rejected. */
   readonly refused: bigint;

@@ -86,15 +86,15 @@ export class AlertSession {
       const key = `${to.to} ${test}`;
       const known: readonly Finding[] = open[key] ?? [];
       const changes = compareFindings(known, gathered, test);
-      const told = to.gone === false ? { ...changes, gone: [] } : changes;
-      const severity: Severity = to.severity ?? severityAbout(told.fresh, facts.severity);
+      const reported = to.gone === false ? { ...changes, gone: [] } : changes;
+      const severity: Severity = to.severity ?? severityAbout(reported.fresh, facts.severity);
       const id = idOf([facts.job, key, gathered, known]);
       const look = this.#look || `flowq report ${facts.report}`;
       return {
         to,
         key,
         open: changes.open,
-        message: messageOf(told, gathered, { ...facts, severity, look, id }),
+        message: messageOf(reported, gathered, { ...facts, severity, look, id }),
       };
     });
   }

@@ -68,7 +68,7 @@ export interface ReportQuery {
   readonly units: Readonly<Record<string, string>>;
   /** What makes its SQL shorter if an engine does not accept it (default: a shorter window). */
   readonly shorter?: string | undefined;
-  /** Whether nothing is asked of records without traffic, nor of any that the filter does not let through. */
+  /** Whether nothing is asked of records without traffic, nor of any that the filter excludes. */
   readonly flowsOnly: boolean;
   /** The filter on records: less than that of the run, where it selects whole exchanges. */
   recordsRead(filter: RecordFilter): RecordFilter;
@@ -206,7 +206,7 @@ function measureOf(view: View<string> | undefined): string | undefined {
   return view && 'value' in view ? view.value : undefined;
 }
 
-/** The inventory, where it can be read: NAT gateways are told by it, and a report without them is one too. */
+/** The inventory, where it can be read: it identifies NAT gateways, and a report works without them too. */
 function readable(inventories: InventoryLookup): Inventory | undefined {
   try {
     return inventories.inventory();

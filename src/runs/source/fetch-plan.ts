@@ -6,7 +6,7 @@ import { CHUNK_BYTES } from '../../sources/s3/object-fetcher.ts';
 import { type Log, note } from '../run-environment.ts';
 import { aboutDollars, dollarText } from './glue-engine.ts';
 
-/** Bytes that are fetched without being told to. */
+/** Maximum bytes that are fetched by default. */
 const MOST = 5_000_000_000;
 
 /**

@@ -22,7 +22,7 @@ export interface EngineDependencies {
   readonly log: Log;
 }
 
-/** The engine that the options name over the tables of a source: Athena unless told. */
+/** The engine that the options name over the tables of a source (default: Athena). */
 export async function glueEngine(
   config: GlueSourceConfig,
   options: EngineOptions,

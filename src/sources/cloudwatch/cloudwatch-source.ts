@@ -83,7 +83,7 @@ export class CloudWatchSource implements Source {
   ): Promise<{ count: number; isNarrowed: boolean; others: OtherEvents }> {
     const { events, format } = this.#options;
     const known = await format();
-    // What is left out is not looked at, and so cannot be told.
+    // What is left out is not looked at, and so cannot be reported.
     const pattern = known && flowsOnly && !strict ? filterPattern(known, filter) : undefined;
     const isNarrowed = pattern !== undefined;
     const formats = new EventFormats(events.words, known, [formatOfVersion(2)]);

@@ -9,14 +9,14 @@ import {
 import { type FilterValues, type RecordFilter, sides } from '../../flows/record-filter.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
 
-/** Events that a query gives at the most. Source: Amazon CloudWatch Logs API, StartQuery. */
+/** Maximum events that a query returns. Source: Amazon CloudWatch Logs API, StartQuery. */
 export const MOST_EVENTS = 100_000;
 
 /** A field's value among those of a message; other names might be of fields that Logs Insights finds by itself. */
 const fieldOf = (column: string) => `flow_${column}`;
 
 /**
- * A query of Logs Insights that finds the records which a filter lets through, and perhaps others that cannot be told
+ * A query of Logs Insights that finds the records which a filter selects, and perhaps others that cannot be distinguished
  * from them in its words: IPv6 blocks, `private` and `public`, what is not wanted, names. Source: Amazon CloudWatch Logs User
  * Guide, "CloudWatch Logs Insights language query syntax".
  */

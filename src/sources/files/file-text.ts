@@ -82,7 +82,7 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>, endedOnly = false)
   if (!endedOnly && (rest !== '' || isTooLong)) yield [lineOf(rest)];
 }
 
-/** In one pass: an expression such as /\r+$/ begins anew at each return of a line. */
+/** In one pass: an expression such as /\r+$/ begins again at each return of a line. */
 function withoutReturns(text: string): string {
   let end = text.length;
   while (end > 0 && text.charCodeAt(end - 1) === RETURN) end -= 1;

@@ -18,7 +18,7 @@ export interface Mended {
 
 /**
  * Copies the records of a text file in whatever shape: a header, then a line each, in UTF-8 with line feeds. What is
- * no record is left out and told. In constant memory.
+ * no record is left out and reported. In constant memory.
  *
  * Of a gzip file whose end is missing the records before that are copied, as long as they all fit: one that is
  * damaged may look the same, but other text comes out of it. Nothing is to be read of a file that is `damaged`.

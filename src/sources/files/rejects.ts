@@ -11,7 +11,7 @@ interface Reject {
   column_name: string | null;
 }
 
-/** What the rejects are told apart by: the paths as the user knows them, and the header line of a file. */
+/** What the rejects are distinguished by: the paths as the user knows them, and the header line of a file. */
 export interface RejectNames {
   nameOf(path: string): string;
   headerOf(path: string): string | undefined;

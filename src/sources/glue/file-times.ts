@@ -12,7 +12,7 @@ export function isOutOfTime({ first, last }: DateRange, time: number): boolean {
 }
 
 /**
- * The flow logs whose files of the first and last folder are told by the time in their names, each by one or two
+ * The flow logs whose files of the first and last folder are selected by the time in their names, each by one or two
  * ranges of paths, as many as there may be. Files of flow logs that are not known are all read.
  */
 export function timedFlowLogs(

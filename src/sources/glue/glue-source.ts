@@ -30,7 +30,7 @@ export interface GlueSourceOptions {
   readonly store: ObjectStore;
   /** Left out, nobody looks whether the tables read all that is there. */
   readonly comparison?: Comparison | undefined;
-  /** Unix seconds; the clock unless told. */
+  /** Unix seconds (default: now). */
   readonly now?: (() => number) | undefined;
 }
 

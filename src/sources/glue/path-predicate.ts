@@ -44,13 +44,13 @@ export function timedIn(table: TableConfig, context: Context): readonly FlowLogs
   return timedFlowLogs({ flowLogs: table.only ?? table.flowLogs }, context.scope, left);
 }
 
-/** The places whose files are told from others by ranges. */
-function placesTold(table: TableConfig, { scope, hasHoursBelow }: Context) {
+/** The places whose files are distinguished from others by ranges. */
+function placesDistinguished(table: TableConfig, { scope, hasHoursBelow }: Context) {
   const { accounts, regions } = scope;
   const inScope = ({ account, region }: Place) => accounts.includes(account) && regions.includes(region);
   const only = table.only?.filter(inScope);
   const except = table.except?.filter(inScope) ?? [];
-  // With `only` the names are told to the flow log's id, right below the table's own folders.
+  // With `only` the names are known up to the flow log's id, right below the table's own folders.
   const own =
     only || !hasHoursBelow
       ? []
@@ -60,14 +60,14 @@ function placesTold(table: TableConfig, { scope, hasHoursBelow }: Context) {
 
 /** How many ranges it takes; none where all files are the table's. */
 function rangesOfOwn(table: TableConfig, context: Context): number {
-  const { only, except, own } = placesTold(table, context);
+  const { only, except, own } = placesDistinguished(table, context);
   const names = [...(only ?? except), ...own].reduce((sum, place) => sum + (idsOf(place)?.length ?? 1), 0);
   return names * countFolders(table, context.dates);
 }
 
 /** The test that a file is the table's own; undefined where all are. */
 function ownFiles(table: TableConfig, context: PathContext): RawBuilder<unknown> | undefined {
-  const { only, except, own } = placesTold(table, context);
+  const { only, except, own } = placesDistinguished(table, context);
   if ((only ?? except).length + own.length === 0) return only && sql`false`;
 
   const ranges = rangesOfOwn(table, context);

@@ -49,7 +49,7 @@ export async function initLogGroup(source: string, given: InitOptions): Promise<
 interface Found {
   readonly format: RecordFormat;
   /** Who says that it is this format. */
-  readonly told: string;
+  readonly origin: string;
   /** Events that were compared with it. */
   readonly events: number;
   /** Unix milliseconds of the newest event, undefined for a group without any or where nobody may know. */
@@ -62,15 +62,15 @@ async function look({ events, described }: OpenedLogGroup, asked: RecordFormat |
     newest === undefined ? undefined : { since: Math.floor(newest / 1000) - BEFORE_NEWEST },
   );
   const format = asked ?? (await described());
-  const told = asked ? '--fields' : format ? 'the flow log that delivers there' : 'the events';
+  const origin = asked ? '--fields' : format ? 'the flow log that delivers there' : 'the events';
   if (sample.length > 0)
     return {
       format: fittingFormat(events.words, sample, format, { mustFit: true }),
-      told,
+      origin,
       events: sample.length,
       newest,
     };
-  if (format) return { format, told, events: 0, newest };
+  if (format) return { format, origin, events: 0, newest };
   throw sourceError(
     `${events.words} has no events, so their fields are unknown`,
     'give --fields, or let the caller do ec2:DescribeFlowLogs',
@@ -86,13 +86,13 @@ async function newestOf(events: OpenedLogGroup['events']): Promise<number | unde
   }
 }
 
-function summary(words: string, region: string, { format, told, events, newest }: Found): string[] {
+function summary(words: string, region: string, { format, origin, events, newest }: Found): string[] {
   const row = (label: string, text: string) => `${label.padEnd(8)}  ${text}`;
   const newestWords =
     newest === undefined ? 'not known' : `about ${formatInstant(Math.floor(newest / 1000))}`;
   return [
     row('source', `${words} in ${region}`),
-    row('format', `${format.fields.length} fields, version ${formatVersion(format)}, from ${told}`),
+    row('format', `${format.fields.length} fields, version ${formatVersion(format)}, from ${origin}`),
     row('fields', headerLine(format)),
     row('events', events === 0 ? 'none yet, so that the fields were not tried on any' : `${events} tried`),
     row('newest', newestWords),

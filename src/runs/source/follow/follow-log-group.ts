@@ -57,13 +57,13 @@ export class FollowedLogGroup implements Followed {
     const known = this.#options.format ?? (await this.#opened.described());
     const pattern = known && (await this.#pattern(known));
     const formats = new EventFormats(words, known, [formatOfVersion(2)]);
-    let isToldMisfit = false;
+    let isMisfitReported = false;
     for await (const { events, isSampled } of this.#updates(pattern)) {
       const source = events.length > 0 ? await openEvents({ words, events, formats, filter }) : undefined;
       const { misfit } = formats;
-      if (misfit !== undefined && !isToldMisfit)
+      if (misfit !== undefined && !isMisfitReported)
         note(this.#environment.log, `${misfit}: ${MISFIT_HINT}`, 'misfit');
-      isToldMisfit ||= misfit !== undefined;
+      isMisfitReported ||= misfit !== undefined;
       yield { source, count: events.length, isSampled };
     }
   }

@@ -33,7 +33,7 @@ export interface ChunkStatistics {
   readonly nulls: number | undefined;
   readonly min: Uint8Array | undefined;
   readonly max: Uint8Array | undefined;
-  /** False for those of early versions of the format, whose order of texts is not told. */
+  /** False for those of early versions of the format, whose order of texts is not stated. */
   readonly isOrdered: boolean;
 }
 

@@ -7,7 +7,7 @@ import { isGzip } from '../../../logs/text-head.ts';
 /** A record by column, each value as text; a missing one is null. */
 export type DeliveredRow = ReadonlyMap<string, string | null>;
 
-/** Delivered files have 75 MB at the most, few more than 10. */
+/** Delivered files have at most 75 MB, few more than 10. */
 const MOST_BYTES = 100_000_000;
 
 /**

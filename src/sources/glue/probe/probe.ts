@@ -20,7 +20,7 @@ export interface ProbeContext {
   /** The bucket of the logs. */
   readonly store: ObjectStore;
   readonly signal?: AbortSignal | undefined;
-  /** Unix seconds; the clock unless told. */
+  /** Unix seconds (default: now). */
   readonly now?: number | undefined;
 }
 
