@@ -64,6 +64,39 @@ describe('jobs of a flowq.json that a program runs', () => {
     });
   });
 
+  it('read what their report compares each window with', async () => {
+    const HOUR = 3600;
+    const last = Math.floor(Date.now() / 1000 / HOUR) * HOUR - 2 * HOUR;
+    // Every hour of ten days is the same, but for the one before the last.
+    const records = Array.from({ length: 240 }, (_, hours) => {
+      const start = last - hours * HOUR;
+      return { start, end: start + 50, bytes: hours === 1 ? 900_000_000 : 1_000_000 };
+    });
+    const job = {
+      name: 'odd',
+      report: 'unusual',
+      every: '1h',
+      lag: '1h',
+      first: new Date((last - 2 * HOUR) * 1000).toISOString(),
+      catchUp: true,
+      out: '{since}.json',
+    };
+    const source = { kind: 'local', path: folderOf(records), found: {} };
+    const { folder, path, options } = configOf([job], { source });
+    const before = process.cwd();
+    process.chdir(folder);
+    onTestFinished(() => process.chdir(before));
+    const [odd] = await runJobs(path, options);
+    expect(odd).toMatchObject({ exitCode: 0 });
+    // An hour may have ended since.
+    const windows = odd?.windows.slice(0, 3);
+    expect(windows?.map(({ window, rows }) => [Number(window?.since) - last, rows])).toEqual([
+      [-2 * HOUR, 0],
+      [-HOUR, 1],
+      [0, 0],
+    ]);
+  });
+
   it('are refused before one runs, and stopped by a signal', async () => {
     const { path, options } = configOf([{ name: 'odd', report: 'no-such', ...TIME }]);
     await expect(runJobs(path, options)).rejects.toThrow('job odd: there is no report no-such');
