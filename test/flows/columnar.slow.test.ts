@@ -4,7 +4,7 @@ import { aggregate } from '../../src/reports/aggregate.ts';
 import { REPORTS } from '../../src/reports/index.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
 import type { Source } from '../../src/sources/source.ts';
-import { numRuns, SHRINKING } from '../engines/runs.ts';
+import { numRuns, WITHIN_LIMIT } from '../engines/runs.ts';
 import { folderOf, folderWith, NOON, type Values } from '../helpers/logs.ts';
 import { readReports } from '../helpers/reading.ts';
 
@@ -82,7 +82,7 @@ test.each(WAYS)('records %s have the same answers, read once or more often', asy
     expect(Object.keys(once).length).toBeGreaterThan(20);
     expect(await readReports(ASKED, columnar(source))).toEqual(once);
   });
-  await fc.assert(property, { numRuns: Math.ceil(numRuns / 16), ...SHRINKING });
+  await fc.assert(property, { numRuns: Math.ceil(numRuns / 16), ...WITHIN_LIMIT });
 });
 
 test('records of one place are added up before the most of a conversation is taken', async () => {

@@ -4,7 +4,7 @@ import type { RecordFilter } from '../../src/flows/record-filter.ts';
 import type { AnyReport } from '../../src/reports/define-report.ts';
 import { REPORTS } from '../../src/reports/index.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
-import { SHRINKING } from '../engines/runs.ts';
+import { WITHIN_LIMIT } from '../engines/runs.ts';
 import { folderWith, NOON, type Values } from '../helpers/logs.ts';
 import { readReports } from '../helpers/reading.ts';
 
@@ -88,7 +88,7 @@ test('a filtered report has the rows of the unfiltered one that the filter selec
       }
     },
   );
-  await fc.assert(property, { numRuns: 6, ...SHRINKING });
+  await fc.assert(property, { numRuns: 6, ...WITHIN_LIMIT });
 });
 
 /** Counts of exchanges or of their records, which add up. */
@@ -146,7 +146,7 @@ test('a filter by client port or place and its opposite divide the exchanges bet
       }
     },
   );
-  await fc.assert(property, { numRuns: 4, ...SHRINKING });
+  await fc.assert(property, { numRuns: 4, ...WITHIN_LIMIT });
 });
 
 test('a filter by action leaves the accepted or the rejected connections of each row', async () => {
@@ -170,5 +170,5 @@ test('a filter by action leaves the accepted or the rejected connections of each
       expect([report.name, found(rejected[report.name], 2)]).toEqual([report.name, expected(2)]);
     }
   });
-  await fc.assert(property, { numRuns: 4, ...SHRINKING });
+  await fc.assert(property, { numRuns: 4, ...WITHIN_LIMIT });
 });

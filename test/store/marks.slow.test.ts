@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { aggregate } from '../../src/reports/aggregate.ts';
 import { REPORTS } from '../../src/reports/index.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
-import { numRuns, SHRINKING } from '../engines/runs.ts';
+import { numRuns, WITHIN_LIMIT } from '../engines/runs.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
 import { readReports } from '../helpers/reading.ts';
 import { cases, readingOf, writeTraffic } from './seen-traffic.ts';
@@ -25,5 +25,5 @@ test('all reports have the rows of the files, from a store with marks', { timeou
     const found = await readReports(ASKED, store, readingOf(one));
     expect(found).toEqual(await readReports(ASKED, new LocalSource({ path: logs }), readingOf(one)));
   });
-  await fc.assert(property, { numRuns: Math.ceil(numRuns / 16), ...SHRINKING });
+  await fc.assert(property, { numRuns: Math.ceil(numRuns / 16), ...WITHIN_LIMIT });
 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { RecordFilter } from '../../../src/index.ts';
 import { LocalSource } from '../../../src/sources/local/local-source.ts';
 import type { Source } from '../../../src/sources/source.ts';
-import { numRuns, SHRINKING } from '../../engines/runs.ts';
+import { numRuns, WITHIN_LIMIT } from '../../engines/runs.ts';
 import { folderWith, NOON, type Values } from '../../helpers/logs.ts';
 import { readReports } from '../../helpers/reading.ts';
 import { everyExchange, splitExchanges } from './exchange-report.ts';
@@ -32,7 +32,7 @@ const record = fc.record<Values>({
   'pkt-dstaddr': seldom(fc.constantFrom(...ADDRESSES)),
 });
 const records = fc.array(record, { minLength: 1, maxLength: 25 });
-const runs = { numRuns: Math.ceil(numRuns / 24), ...SHRINKING };
+const runs = { numRuns: Math.ceil(numRuns / 24), ...WITHIN_LIMIT };
 
 const columnar = (source: Source): Source => ({
   open: async (request) => Object.assign(await source.open(request), { columnar: true }),
