@@ -3,8 +3,8 @@
  * `main.cjs` knows the command line, and loads what a command does when it is run. `--program` leaves the library out.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { bundledLicences } from './bundled-licences.ts';
@@ -103,11 +103,16 @@ const ENTRIES = [
   ...['reports', 'athena', 'trino', 'duckdb', 'sql'].map((name) => `library/${name}`),
 ];
 
-/** The library with its types: ES modules only, which CommonJS can require, so that there is one class of each name. */
+/**
+ * The library with its types: ES modules only, which CommonJS can require, so that there is one class of each name.
+ *
+ * An entry is a list of `export * from` parts, a part for each module that it exports from: bundlers follow such a line to
+ * the part that has a name, and load nothing of the other parts.
+ */
 async function buildLibrary(): Promise<void> {
+  const parts = new Map(ENTRIES.flatMap((entry) => partsOf(entry)));
   await build({
-    entryPoints: ENTRIES.map((name) => `src/${name}.ts`),
-    outbase: 'src',
+    entryPoints: [...parts.keys()].map((path) => ({ in: path, out: path })),
     outdir: target,
     bundle: true,
     splitting: true,
@@ -118,9 +123,49 @@ async function buildLibrary(): Promise<void> {
     packages: 'external',
     chunkNames: 'chunks/[name]-[hash]',
     logLevel: 'warning',
+    plugins: [libraryParts(parts)],
   });
+  for (const path of globSync(`${target}/{parts,chunks}/**/*.js`))
+    writeFileSync(path, withoutBareImports(readFileSync(path, 'utf8')));
+  for (const entry of ENTRIES) {
+    const place = join(target, `${entry}.js`);
+    mkdirSync(dirname(place), { recursive: true });
+    const lines = partsOf(entry).map(
+      ([path]) => `export * from "${relative(dirname(place), join(target, path))}.js";\n`,
+    );
+    writeFileSync(place, lines.map((line) => line.replace('"parts', '"./parts')).join(''));
+  }
   buildTypes();
 }
+
+/** The parts of an entry: the statements of its source that export values, by the path of a part without its ending. */
+function partsOf(entry: string): [path: string, code: string][] {
+  const source = readFileSync(`src/${entry}.ts`, 'utf8');
+  return [...source.matchAll(/^export (?!type )([^;]*) from '(\.[^']+)\.ts';$/gm)].flatMap(
+    ([, names = '', from = '']) => {
+      const values = names.replaceAll(/\btype \w+,?/g, '');
+      const path = join(dirname(entry), from);
+      return /\w|\*/.test(values)
+        ? [[`parts/${basename(entry)}/${path}`, `export ${values} from './${path}.ts';`]]
+        : [];
+    },
+  );
+}
+
+/** Resolves the parts of the entries, as if they were files in `src`. */
+const libraryParts = (parts: ReadonlyMap<string, string>): Plugin => ({
+  name: 'library-parts',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^parts\// }, ({ path }) => ({ path, namespace: 'part' }));
+    onLoad({ filter: /.*/, namespace: 'part' }, ({ path }) => ({
+      contents: parts.get(path) ?? '',
+      resolveDir: resolve('src'),
+    }));
+  },
+});
+
+/** A module without imports of nothing: no module of the library does anything when it is loaded. */
+const withoutBareImports = (code: string) => code.replaceAll(/^import "\.[^"]+";\n/gm, '');
 
 /** Types of what the library exports, and of what these are made of; those nobody can reach are left out. */
 function buildTypes(): void {
