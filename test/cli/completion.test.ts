@@ -26,12 +26,20 @@ compadd() { print -l -- "\${(@)argv:#--}" }; _files() {}; compdef() {}
 source <(flowq completion zsh)
 words=("$@"); CURRENT=$#; _flowq\n`,
   },
+  fish: {
+    args: ['--no-config', '-c'],
+    script: `function flowq; '${NODE}' '${PROGRAM}' $argv; end
+flowq completion fish | source
+complete -C (string join -- ' ' $argv) | string replace -r '\\t.*' ''\n`,
+  },
 };
 
 function offeredBy(shell: string, words: readonly string[], cwd = temporaryFolder()): string[] {
   const { args, script } = SHELLS[shell] ?? { args: [], script: '' };
-  const given = { encoding: 'utf8', input: script, cwd } as const;
-  const { stdout, stderr } = spawnSync(shell, [...args, ...words], given);
+  const given = { encoding: 'utf8', input: shell === 'fish' ? '' : script, cwd } as const;
+  // fish has no option to read a script from standard input and words from its arguments.
+  const all = [...args, ...(shell === 'fish' ? [script] : []), ...words];
+  const { stdout, stderr } = spawnSync(shell, all, given);
   expect(stderr).toBe('');
   return stdout.split('\n').filter((line) => line !== '');
 }
@@ -64,6 +72,16 @@ describe.each(Object.keys(SHELLS))('completion in %s', (shell) => {
 });
 
 describe('flowq completion', () => {
+  it.skipIf(!has('zsh'))('offers at the first use where zsh loads it as a function', () => {
+    const folder = temporaryFolder();
+    const script = `compadd() { print -l -- "\${(@)argv:#--}" }; _files() {}
+flowq() { '${NODE}' '${PROGRAM}' "$@" }
+flowq completion zsh > '${folder}/_flowq'; fpath=('${folder}' $fpath); autoload -Uz _flowq
+words=(flowq report rese); CURRENT=3; _flowq\n`;
+    const { stdout, stderr } = spawnSync('zsh', ['-f', '-s'], { encoding: 'utf8', input: script });
+    expect([stdout, stderr]).toEqual(['resets\n', '']);
+  });
+
   it.skipIf(!has('bash'))('offers jobs, and names of the inventory, of the folder that it runs in', () => {
     const folder = temporaryFolder();
     const job = (name: string) => ({ name, report: 'rejected', since: 'all', out: `${name}.csv` });

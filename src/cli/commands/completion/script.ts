@@ -20,8 +20,13 @@ _flowq() {
   offered=("\${(@f)$("\${words[1]}" complete zsh -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
   if [[ -n "$offered" ]]; then compadd -- "\${(@)offered}"; else _files; fi
 }
-(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
-compdef _flowq flowq
+# As a file in $fpath, this is the body of the function at its first use.
+if [[ "\${funcstack[1]}" == _flowq ]]; then
+  _flowq "$@"
+else
+  (( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
+  compdef _flowq flowq
+fi
 `;
 
 const FISH = `# flowq completion for fish
