@@ -36,6 +36,7 @@ export class Labels {
       this.#groups.set(id, name);
       if (!this.#byId.has(id)) this.#byId.set(id, [{ name }]);
     }
+    for (const { id, name } of listAll(inventory, 'prefixLists')) if (name) this.#byId.set(id, [{ name }]);
     for (const { id, service } of listAll(inventory, 'endpoints'))
       this.#services.set(id, service.replace(/^(com|cn|aws)[.].*?[.][a-z]+-[a-z-]+-\d[.]/, ''));
   }
@@ -43,6 +44,17 @@ export class Labels {
   /** The names of an id, one after the other. */
   of(id: string): readonly Named[] {
     return this.#byId.get(id) ?? [];
+  }
+
+  /** The names, at any time, of all ids with a prefix, such as `sg-`. */
+  namesWith(prefix: string): ReadonlyMap<string, ReadonlySet<string>> {
+    const byId = [...this.#byId].map(([id, names]) => [id, names.map(({ name }) => name)] as const);
+    const all = [...byId, ...[...this.#groups].map(([id, name]) => [id, [name]] as const)];
+    const named = Map.groupBy(
+      all.filter(([id]) => id.startsWith(prefix)),
+      ([id]) => id,
+    );
+    return new Map([...named].map(([id, parts]) => [id, new Set(parts.flatMap(([, names]) => names))]));
   }
 
   /** What an interface was called, one after the other; the first and the last without an end. */

@@ -6,10 +6,12 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { firstTaken, listAll, NO_INVENTORY } from '../inventory/present.ts';
 import { isDuring, secondsOf } from '../inventory/states.ts';
 import { type AddressBlock, parseBlock } from '../logs/cidr.ts';
+import { globTest } from '../logs/glob.ts';
 import type { Window } from '../logs/window.ts';
 import { Called, type TagName } from './called.ts';
 import { clusterHoldings } from './cluster-holdings.ts';
 import type { Holding, NetworkPlace, Span } from './holdings.ts';
+import type { IdKind } from './id-kind.ts';
 import { type Label, Labels } from './labels.ts';
 import type { NamedBlock } from './name-list.ts';
 import { blockOfPiece, nameTable } from './name-table.ts';
@@ -85,6 +87,23 @@ export class Names {
    */
   find(name: string): Meaning | undefined {
     return this.#named().find(name);
+  }
+
+  /** @internal Ids of a kind that had the name at any time; case does not matter, `*` matches anything. */
+  ids(kind: IdKind, name: string): readonly string[] {
+    const isMeant = globTest(name.toLowerCase());
+    const named = [...this.#labels.namesWith(`${kind}-`)].flatMap(([id, names]) =>
+      [...names].some((one) => isMeant(one.toLowerCase())) ? [id] : [],
+    );
+    const interfaces = kind === 'eni' ? (this.find(name)?.interfaces.map(({ id }) => id) ?? []) : [];
+    return [...new Set([...named, ...interfaces])].sort();
+  }
+
+  /** @internal Names of that kind that are similar to an unknown one. */
+  nearIds(kind: IdKind, name: string): string[] {
+    if (kind === 'eni') return this.near(name);
+    const known = [...this.#labels.namesWith(`${kind}-`).values()].flatMap((names) => [...names]);
+    return nearNames(name, [...new Set(known)]);
   }
 
   /** All names that a filter can have. */

@@ -14,6 +14,7 @@ import {
 } from './group-column.ts';
 import { Clock } from './kit/clock.ts';
 import { measures } from './kit/columns.ts';
+import { type NextCommand, type NextRow, nextHost, nextPairs, nextReport } from './kit/next.ts';
 
 /** The measures that can be summed. */
 export type Measure = keyof typeof measures;
@@ -49,11 +50,52 @@ export function aggregate(name: string, measure: Measure, names: readonly string
     answer: [...columns, measure],
     ...(isOfTimes(columns) ? {} : { ranking: [measure] }),
     view: viewOf(columns, measure),
+    next: nextAbout(columns),
     limit: 100,
     query: (context) => sumsBy(context, measure, columns),
   };
   return report as unknown as AnyReport;
 }
+
+/** The option that selects the records of a value. */
+const FLAGS: { readonly [K in GroupColumn]?: string } = {
+  account_id: '--account',
+  region: '--region',
+  vpc_id: '--vpc',
+  subnet_id: '--subnet',
+  interface_id: '--interface',
+  instance_id: '--instance',
+  srcaddr: '--src',
+  dstaddr: '--dst',
+  srcport: '--src-port',
+  dstport: '--port',
+  protocol: '--protocol',
+  action: '--action',
+  flow_direction: '--direction',
+  name: '--name',
+  src_name: '--src',
+  dst_name: '--dst',
+};
+
+/** Who is in the first row: its addresses, else the pairs of addresses that its values stand for. */
+const nextAbout =
+  (columns: readonly GroupColumn[]) =>
+  (row: NextRow): NextCommand[] => {
+    const values = columns.filter((column) => !isTimeColumn(column));
+    if (columns.length > 0 && values.length === 0) return nextReport('timeline');
+    const words = values.map((column) => [FLAGS[column], row[column]]);
+    const isNamed = values.some((column) => isNameColumn(column) && !isOneName(row[column]));
+    const isWhole = words.flat().every((word) => word !== undefined && word !== null);
+    if (isWhole && !isNamed)
+      return [...nextReport('top-talkers', ...words.flat()), ...nextHost(row.srcaddr ?? row.dstaddr)];
+    const logged = values.filter((column) => !isNameColumn(column));
+    return logged.length < values.length
+      ? nextReport('top-talkers')
+      : nextPairs(Object.fromEntries(logged.map((column) => [column, row[column]])));
+  };
+
+/** Whether a filter understands the name: not if several holders, one after the other, have the address. */
+const isOneName = (value: NextRow[string]) => typeof value === 'string' && !/,| or |\*/.test(value);
 
 /** Rows of times alone are in the order of time; their texts are not where clocks are set back. */
 const isOfTimes = (columns: readonly GroupColumn[]) => columns.length > 0 && columns.every(isTimeColumn);

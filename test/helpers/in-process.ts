@@ -54,7 +54,12 @@ interface InProcess {
   readonly now: number | undefined;
 }
 
-async function runInProcess(report: AnyReport, given: object, { width, now }: InProcess): Promise<OnScreen> {
+/** What a report writes and logs, given options as the command line reads them. */
+export async function runInProcess(
+  report: AnyReport,
+  given: object,
+  { width, now }: InProcess,
+): Promise<OnScreen> {
   const request = requestOf(given);
   const inventories = new Inventories(request);
   const query = reportQuery(report, ownOptions(report, given), {

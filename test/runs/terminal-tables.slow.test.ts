@@ -5,11 +5,12 @@ import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportExamples, SAMPLE_PLACE } from '../../scripts/report-examples.ts';
 import { parseFields } from '../../src/logs/record-format.ts';
+import { aggregate } from '../../src/reports/aggregate.ts';
 import { REPORTS } from '../../src/reports/index.ts';
 import { sampleInventory } from '../../src/sample/inventory.ts';
 import { writeSample } from '../../src/sample/sample.ts';
 import { flowq } from '../helpers/flowq.ts';
-import { onScreen } from '../helpers/in-process.ts';
+import { type OnScreen, onScreen, runInProcess } from '../helpers/in-process.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'flowq-test-'));
 const SAMPLE = {
@@ -37,11 +38,16 @@ const CONFIG = ['--config', join(FOLDER, 'flowq.json')];
 /** The commands that the reports propose. */
 const proposed = new Set<string>();
 
+function nextOf(events: OnScreen['events']): string[] {
+  const next = events.flatMap(({ event, fields }) => (event === 'next' ? [String(fields?.command)] : []));
+  for (const command of next) proposed.add(command);
+  return next;
+}
+
 const shown = async (report: (typeof REPORTS)[number], width: number) => {
   const words = [...(reportExamples()[report.name] ?? []), ...WINDOW, ...CONFIG];
   const { text, events } = await onScreen(report, words, width, SAMPLE.until);
-  const next = events.flatMap(({ event, fields }) => (event === 'next' ? [String(fields?.command)] : []));
-  for (const command of next) proposed.add(command);
+  const next = nextOf(events);
   const count = Number(events.find(({ event }) => event === 'finished')?.fields?.rows);
   return { text, next, count };
 };
@@ -76,21 +82,50 @@ it('names stand in the tables at 80 columns', async () => {
     expect((await shown(report, 80)).text).toMatch(/^(\S+ +){0,2}(batch|RDS|ECS|app)/m);
 });
 
+it.each([
+  [[], ['report top-talkers']],
+  [['hour'], ['report timeline']],
+  [
+    ['srcaddr', 'dstport'],
+    [/^report top-talkers --src [\d.]+ --port \d+$/, /^page host [\d.]+$/],
+  ],
+  [['interface_id', 'hour'], [/^report top-talkers --interface eni-\w+$/]],
+  [['name'], [/^report top-talkers --name '?\w/]],
+  [['tcp_flags', 'dstaddr'], [/^query 'SELECT .* WHERE tcp_flags = \d+ AND dstaddr = /]],
+])('count by %s proposes what its first row is about', async (columns, expected) => {
+  const [since, until] = [WINDOW[1], WINDOW[3]];
+  const given = { since, until, config: CONFIG[1] };
+  const { events } = await runInProcess(aggregate('count', 'flows', columns), given, {
+    width: 80,
+    now: SAMPLE.until,
+  });
+  const end = [...WINDOW, ...CONFIG].join(' ');
+  const next = nextOf(events).map((command) => command.replace(/^flowq /, '').replace(` ${end}`, ''));
+  expect(next).toEqual(expected.map((one) => (typeof one === 'string' ? one : expect.stringMatching(one))));
+});
+
+/** The words of a command for a shell. */
+const wordsOf = (command: string) =>
+  [...command.matchAll(/'([^']*)'|\S+/g)].map(([word, quoted]) => quoted ?? word).slice(1);
+
 it('every command that a report proposes runs', async () => {
   const failed: string[] = [];
-  const pages = [...proposed].filter((command) => command.startsWith('flowq page'));
-  const reports = [...proposed].filter((command) => !pages.includes(command));
-  expect([pages.length > 2, reports.length > 10]).toEqual([true, true]);
+  const reports = [...proposed].filter((command) => command.startsWith('flowq report'));
+  const others = [...proposed].filter((command) => !reports.includes(command));
+  expect([others.length > 5, reports.length > 10]).toEqual([true, true]);
   for (const command of reports) {
-    const [, , name, ...words] = command.split(' ');
+    const [, name, ...words] = wordsOf(command);
     const report = REPORTS.find((one) => one.name === name);
     // What is wrong with a command is thrown.
     if (report) await onScreen(report, words, 80, SAMPLE.until);
     else failed.push(command);
   }
-  for (const command of pages.slice(0, 2)) {
-    const { code, stderr } = await flowq(command.split(' ').slice(1));
+  const pages = others.filter((command) => command.startsWith('flowq page')).slice(0, 2);
+  for (const command of [...pages, ...others.filter((one) => one.startsWith('flowq query'))]) {
+    const { code, stdout, stderr } = await flowq(wordsOf(command));
     if (code !== 0 && code !== 3) failed.push(`${command}: ${stderr}`);
+    // What a row is about has records.
+    if (stdout.trim().split('\n').length < 2) failed.push(`${command} finds nothing`);
   }
   expect(failed).toEqual([]);
 });

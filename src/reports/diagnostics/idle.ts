@@ -26,7 +26,7 @@ export const idle = defineReport({
   answer: ['interface_id', 'state', 'belongs_to', 'last_seen'],
   ranking: ['intervals'],
   view: { as: 'bars', value: 'intervals' },
-  next: () => nextReport('interfaces'),
+  next: ({ interface_id }) => nextReport('log-quality', '--interface', interface_id),
   limit: 100,
   query: ({ db, f, inventory }) => {
     const busy = sql<bigint>`${f.countWhere(sql`log_status <> 'NODATA'`)}`;

@@ -1,3 +1,5 @@
+import { literal } from '../../engines/sql/literal.ts';
+import type { FlowColumn } from '../../logs/fields.ts';
 import type { Value } from '../../rows/rows.ts';
 
 /** A command to run next: the words after `flowq`, without source and window. */
@@ -17,6 +19,23 @@ export const nextReport = (name: string, ...words: readonly (Value | undefined)[
 /** All about each address. */
 export const nextHost = (...addresses: readonly (Value | undefined)[]): NextCommand[] =>
   addresses.flatMap((address) => command('page', 'host', address));
+
+/** The pairs of addresses that such records are about, in SQL, for columns that no filter has. */
+export function nextPairs(values: { readonly [K in FlowColumn]?: Value | undefined }): NextCommand[] {
+  // What records may contain, and a command may not.
+  if (Object.values(values).some((value) => /\p{C}|\p{Zl}|\p{Zp}/u.test(String(value)))) return [];
+  const conditions = Object.entries(values).map(([column, value = null]) => {
+    // Words of SQL, as columns.
+    const name = column === 'start' || column === 'end' ? `"${column}"` : column;
+    return value === null ? `${name} IS NULL` : `${name} = ${literal(value)}`;
+  });
+  return [
+    [
+      'query',
+      `SELECT srcaddr, dstaddr, count(*) AS records, sum(bytes) AS bytes FROM flows WHERE ${conditions.join(' AND ')} GROUP BY srcaddr, dstaddr ORDER BY records DESC LIMIT 20`,
+    ],
+  ];
+}
 
 /** Why one address reached another, or not; ICMP has no ports. */
 export const nextWhy = (

@@ -4,6 +4,8 @@ import { messageOf } from '../../errors.ts';
 import { securityGroupOf } from '../../inventory/from-ec2.ts';
 import type { SecurityGroup, SecurityGroupRule } from '../../inventory/inventory.ts';
 import { PROTOCOL_KEYWORDS } from '../../logs/protocols.ts';
+import { isIdOf } from '../../names/id-kind.ts';
+import type { Names } from '../../names/names.ts';
 
 /** A rule set to check: the id of a security group in the inventory, or groups from a file. */
 export type RuleSet =
@@ -22,24 +24,41 @@ export const ruleSetSchema = v.union([
 export const NEW_GROUP = 'new';
 
 /**
- * Parses the id of a security group, or reads a JSON file: output of `aws ec2 describe-security-groups` or
+ * Parses the id or name of a security group, or reads a JSON file: output of `aws ec2 describe-security-groups` or
  * `describe-security-group-rules`, or rows of `sg-candidates`.
  * @throws RangeError for other text, and for a file without rules
  */
-export function parseRuleSet(text: string): RuleSet {
-  if (/^sg-[0-9a-z-]+$/.test(text)) return { id: text };
-  const groups = groupsIn(text, jsonOf(text));
+export function parseRuleSet(text: string, names?: () => Names | undefined): RuleSet {
+  if (isIdOf('sg', text)) return { id: text };
+  const content = contentOf(text);
+  if (content === undefined) return { id: groupNamed(text, names?.()) };
+  const groups = groupsIn(text, jsonIn(text, content));
   if (groups.every(({ rules }) => rules.length === 0)) throw new RangeError(`${text} has no rules`);
   return { file: text, groups };
 }
 
-function jsonOf(path: string): unknown {
-  let text: string;
+/** Undefined if the file cannot be read. */
+function contentOf(path: string): string | undefined {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch {
-    throw new RangeError(`${JSON.stringify(path)} is neither an id such as sg-0a1b2c3d nor a readable file`);
+    return undefined;
   }
+}
+
+function groupNamed(name: string, names: Names | undefined): string {
+  const quoted = JSON.stringify(name);
+  const ids = names?.ids('sg', name) ?? [];
+  const [id] = ids;
+  if (id === undefined)
+    throw new RangeError(
+      `${quoted} is neither an id such as sg-0a1b2c3d, the name of a group in the inventory, nor a readable file`,
+    );
+  if (ids.length > 1) throw new RangeError(`${quoted} is the name of ${ids.join(', ')}: give one of the ids`);
+  return id;
+}
+
+function jsonIn(path: string, text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {

@@ -27,7 +27,8 @@ export const sgCandidates = defineReport({
   options: {
     target: {
       flags: '<target>',
-      meaning: 'interface, instance, subnet or security group to cover: eni-…, i-…, subnet-…, sg-…',
+      meaning:
+        'interface, instance, subnet or security group to cover: eni-…, i-…, subnet-…, sg-…, or a name',
       example: 'eni-0a1',
       accepts: targetSchema,
       parse: parseTarget,
@@ -54,7 +55,15 @@ export const sgCandidates = defineReport({
   key: ['protocol', 'first_port', 'last_port', 'source'],
   answer: ['protocol', 'first_port', 'last_port', 'source', 'connections', 'last_seen'],
   view: { as: 'bars', value: 'connections' },
-  next: () => nextReport('sg-usage'),
+  next: ({ protocol, first_port, last_port, source }) => [
+    ...nextReport(
+      'accepted',
+      ...(first_port === null ? [] : ['--port', `${first_port}-${last_port}`]),
+      ...(protocol === null ? [] : ['--protocol', protocol]),
+      ...(String(source).startsWith('sg-') ? [] : ['--src', source]),
+    ),
+    ...nextReport('sg-usage'),
+  ],
   query: (context) => {
     const { from, isLogged, protocol, sums, seen, options, inventory } = context;
     const port = sql<number | null>`case when protocol in (6, 17) then port end`;

@@ -35,18 +35,18 @@ export const sgCheck = defineReport({
     rules: {
       flags: '<rules>',
       meaning:
-        'JSON file from aws ec2 describe-security-groups, describe-security-group-rules or sg-candidates, or the id of a group in the inventory',
+        'JSON file from aws ec2 describe-security-groups, describe-security-group-rules or sg-candidates, or the id or name of a group in the inventory',
       example: 'sg-0a1',
       accepts: ruleSetSchema,
       parse: parseRuleSet,
     },
     at: {
       flags: '--at <target>',
-      meaning: 'interfaces to check: eni-…, i-…, subnet-… or sg-…; members are those of the group',
+      meaning: 'interfaces to check: eni-…, i-…, subnet-…, sg-… or a name; members are those of the group',
       default: MEMBERS,
       accepts: v.optional(targetSchema),
-      parse: (text: string): InterfaceTarget | undefined =>
-        text === MEMBERS ? undefined : parseTarget(text),
+      parse: (text, names): InterfaceTarget | undefined =>
+        text === MEMBERS ? undefined : parseTarget(text, names),
     },
     alone: {
       flags: '--alone',

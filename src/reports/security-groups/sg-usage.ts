@@ -4,6 +4,9 @@ import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { listExisting } from '../../inventory/present.ts';
 import { formatInstant } from '../../logs/instant.ts';
+import { isIdOf } from '../../names/id-kind.ts';
+import { idsNamed } from '../../names/named-ids.ts';
+import type { Names } from '../../names/names.ts';
 import { defineReport } from '../define-report.ts';
 import { switchValue } from '../kit/levels.ts';
 import { nextReport } from '../kit/next.ts';
@@ -32,7 +35,7 @@ export const sgUsage = defineReport({
   options: {
     groups: {
       flags: '--groups <ids>',
-      meaning: 'security groups whose rules to list, comma-separated',
+      meaning: 'security groups whose rules to list, by id or name, comma-separated',
       default: ALL_GROUPS,
       accepts: v.optional(v.instance(Set)) as v.GenericSchema<ReadonlySet<string> | undefined>,
       parse: parseGroups,
@@ -215,12 +218,13 @@ function ruleName({ group, rule }: ResolvedRule, own: string): string {
   return group.id === own ? text : `${text} of ${group.id}`;
 }
 
-/** @throws RangeError for text that is not an id of a security group */
-function parseGroups(text: string): ReadonlySet<string> | undefined {
+/** @throws RangeError for text that is neither an id nor a name of security groups */
+function parseGroups(text: string, names?: () => Names | undefined): ReadonlySet<string> | undefined {
   if (text === ALL_GROUPS) return undefined;
-  const ids = text.split(',').map((id) => id.trim());
-  const odd = ids.find((id) => !/^sg-[0-9a-z-]+$/.test(id));
+  const words = text.split(',').map((word) => word.trim());
+  const known = words.every((word) => isIdOf('sg', word)) ? undefined : names?.();
+  const odd = known ? undefined : words.find((word) => !isIdOf('sg', word));
   if (odd !== undefined)
     throw new RangeError(`${JSON.stringify(odd)} is not the id of a security group, such as sg-0a1b2c3d`);
-  return new Set(ids);
+  return new Set(words.flatMap((word) => idsNamed('sg', word, known)));
 }

@@ -5,8 +5,10 @@ import type { IsLogged } from '../../flows/record-set.ts';
 import type { Inventory, InventoryInterface } from '../../inventory/inventory.ts';
 import { listAll } from '../../inventory/present.ts';
 import type { FlowColumn } from '../../logs/fields.ts';
+import { ID_KINDS, isIdOf } from '../../names/id-kind.ts';
+import type { Names } from '../../names/names.ts';
 
-const KINDS = { eni: 'interface', i: 'instance', subnet: 'subnet', sg: 'security group' } as const;
+const KINDS = ['eni', 'i', 'subnet', 'sg'] as const;
 
 /** The fields with their ids; no field has security groups. */
 const COLUMNS = {
@@ -14,24 +16,40 @@ const COLUMNS = {
   i: 'instance_id',
   subnet: 'subnet_id',
   sg: undefined,
-} as const satisfies Record<keyof typeof KINDS, FlowColumn | undefined>;
+} as const satisfies Record<(typeof KINDS)[number], FlowColumn | undefined>;
 
 /** Some interfaces: a single one, or those of an instance, a subnet or a security group. */
 export interface InterfaceTarget {
-  readonly kind: keyof typeof KINDS;
+  readonly kind: (typeof KINDS)[number];
   readonly id: string;
 }
 
 export const targetSchema: v.GenericSchema<InterfaceTarget> = v.object({
-  kind: v.picklist(['eni', 'i', 'subnet', 'sg']),
+  kind: v.picklist(KINDS),
   id: v.pipe(v.string(), v.regex(/^[0-9a-z-]+$/)),
 });
 
-/** @throws RangeError for text that is not such an id */
-export function parseTarget(text: string): InterfaceTarget {
-  const [, kind] = /^(eni|i|subnet|sg)-[0-9a-z-]+$/.exec(text) ?? [];
-  if (kind !== undefined) return { kind: kind as InterfaceTarget['kind'], id: text };
-  throw new RangeError(`${JSON.stringify(text)} is not an id such as eni-…, i-…, subnet-… or sg-…`);
+/** @throws RangeError for text that is neither such an id nor the name of one thing */
+export function parseTarget(text: string, names?: () => Names | undefined): InterfaceTarget {
+  const own = KINDS.find((kind) => isIdOf(kind, text));
+  if (own !== undefined) return { kind: own, id: text };
+  const known = names?.();
+  const all = KINDS.flatMap((kind) => (known?.ids(kind, text) ?? []).map((id) => ({ kind, id })));
+  // An interface is named after its instance.
+  const found = all.some(({ kind }) => kind === 'i') ? all.filter(({ kind }) => kind !== 'eni') : all;
+  const [only, ...others] = found;
+  if (only && others.length === 0) return only;
+  const quoted = JSON.stringify(text);
+  if (only)
+    throw new RangeError(
+      `${quoted} is the name of ${found.map(({ id }) => id).join(', ')}: give one of the ids`,
+    );
+  const near = [...new Set(KINDS.flatMap((kind) => known?.nearIds(kind, text) ?? []))];
+  const hint =
+    near.length > 0 ? `; did you mean ${near.map((name) => JSON.stringify(name)).join(', ')}?` : '';
+  throw new RangeError(
+    `${quoted} is neither an id such as eni-…, i-…, subnet-… or sg-…, nor a known name${hint}`,
+  );
 }
 
 /** The interfaces of a target in the inventory. */
@@ -56,11 +74,11 @@ export function isAt(target: InterfaceTarget, inventory: Inventory, isLogged: Is
   if (!isLogged('interface_id')) return sql<boolean>`false`;
   if (inventory.places.length > 0)
     throw usageError(
-      `the inventory has no interface of the ${KINDS[kind]} ${id}`,
+      `the inventory has no interface of the ${ID_KINDS[kind]} ${id}`,
       'run flowq inventory to update it',
     );
   throw sourceError(
-    `the interfaces of the ${KINDS[kind]} ${id} are unknown`,
+    `the interfaces of the ${ID_KINDS[kind]} ${id} are unknown`,
     column === undefined
       ? 'run flowq inventory to get them from EC2'
       : `log ${column.replace('_', '-')} (since version 3), or run flowq inventory`,

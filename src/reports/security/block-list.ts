@@ -1,19 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { type AddressBlock, parseBlock } from '../../logs/cidr.ts';
+import type { Names } from '../../names/names.ts';
 
 /** The longest list; queries only have the entries that records match. */
 export const MAX_BLOCKS = 1_000_000;
 
 /**
- * Parses a list of blocks: addresses and CIDR blocks separated by commas, or a file with one per line. In a line,
- * text after `#`, `;`, a comma or a space is a comment.
+ * Parses a list of blocks: addresses, CIDR blocks and names separated by commas, or a file with one address or block per
+ * line. A name stands for all addresses that it ever had. In a line, text after `#`, `;`, a comma or a space is a comment.
  * @throws RangeError for other text, an empty list, and one of more than {@link MAX_BLOCKS}
  */
-export function parseBlockList(text: string): readonly AddressBlock[] {
-  const entries = isBlock(text.split(',')[0] ?? '') ? text.split(',') : entriesOf(text);
-  const blocks = new Map(
-    entries.map((entry) => parseBlock(entry.trim())).map((block) => [block.text, block]),
-  );
+export function parseBlockList(text: string, names?: () => Names | undefined): readonly AddressBlock[] {
+  const listed = text.split(',').map((entry) => entry.trim());
+  const content = isBlock(listed[0] ?? '') ? undefined : contentOf(text);
+  const entries =
+    content === undefined ? listed.flatMap((entry) => blocksNamed(entry, names)) : entriesIn(content);
+  const blocks = new Map(entries.map((entry) => parseBlock(entry)).map((block) => [block.text, block]));
   if (blocks.size === 0 || blocks.size > MAX_BLOCKS)
     throw new RangeError(
       `a list has 1 to ${words(MAX_BLOCKS)} addresses and blocks, not ${words(blocks.size)}`,
@@ -23,6 +25,16 @@ export function parseBlockList(text: string): readonly AddressBlock[] {
 
 const words = (count: number) => count.toLocaleString('en-US');
 
+function blocksNamed(entry: string, names: (() => Names | undefined) | undefined): readonly string[] {
+  // What can only be an address has the error of addresses.
+  if (/^[\d.:/]+$/.test(entry) || isBlock(entry)) return [entry];
+  const found = names?.()?.find(entry);
+  if (found) return found.blocks.map(({ block }) => block);
+  throw new RangeError(
+    `${JSON.stringify(entry)} is not an address, a CIDR block, a readable file or a known name`,
+  );
+}
+
 function isBlock(text: string): boolean {
   try {
     return parseBlock(text.trim()).text !== '';
@@ -31,15 +43,17 @@ function isBlock(text: string): boolean {
   }
 }
 
-function entriesOf(path: string): string[] {
-  let text: string;
+/** Undefined if the file cannot be read. */
+function contentOf(path: string): string | undefined {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch {
-    throw new RangeError(`${JSON.stringify(path)} is not an address, a CIDR block or a readable file`);
+    return undefined;
   }
-  return text
+}
+
+const entriesIn = (content: string): string[] =>
+  content
     .split(/\r?\n/)
     .map((line) => line.split(/[#;,\s]/, 1)[0] ?? '')
     .filter((entry) => entry !== '');
-}

@@ -2,9 +2,15 @@ import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { defineReport } from '../define-report.ts';
 import { measures } from '../kit/columns.ts';
-import { nextReport } from '../kit/next.ts';
+import { nextPairs, nextReport } from '../kit/next.ts';
 
-const KIND = sql<string>`case encryption_status when 0 then 'none' when 1 then 'nitro' when 2 then 'application' when 3 then 'both' else 'unknown' end`;
+/** By status. */
+const KINDS = ['none', 'nitro', 'application', 'both'];
+
+const KIND = sql<string>`case encryption_status ${sql.join(
+  KINDS.map((kind, status) => sql`when ${sql.lit(status)} then ${sql.lit(kind)}`),
+  sql` `,
+)} else 'unknown' end`;
 
 export const encryption = defineReport({
   name: 'encryption',
@@ -25,7 +31,10 @@ export const encryption = defineReport({
   answer: ['encryption', 'share', 'bytes', 'pairs'],
   ranking: ['bytes', 'flows'],
   view: { as: 'shares', value: 'bytes' },
-  next: () => nextReport('top-talkers'),
+  next: ({ encryption: kind }) =>
+    KINDS.includes(String(kind))
+      ? nextPairs({ encryption_status: KINDS.indexOf(String(kind)) })
+      : nextReport('top-talkers'),
   query: ({ db, f, packets, sums }) =>
     db
       .with('conversations', () => packets({ by: { encryption: KIND } }))

@@ -22,7 +22,7 @@ export const listed = defineReport({
   options: {
     entries: {
       flags: '<list>',
-      meaning: 'file of addresses and CIDR blocks, one per line, or a comma-separated list',
+      meaning: 'file of addresses and CIDR blocks, one per line, or a comma-separated list, of names too',
       example: '192.0.2.0/24,198.51.100.7',
       accepts: v.pipe(v.array(blockSchema), v.minLength(1), v.maxLength(MAX_BLOCKS)),
       parse: parseBlockList,

@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import { defineReport } from '../define-report.ts';
 import { measures, seen } from '../kit/columns.ts';
-import { nextReport } from '../kit/next.ts';
+import { nextPairs, nextReport } from '../kit/next.ts';
+
+/** By what AWS logs. */
+const REASONS = { BPA: 'block-public-access', EC: 'encryption-controls' } as const;
 
 export const rejectReason = defineReport({
   name: 'reject-reason',
@@ -24,14 +27,18 @@ export const rejectReason = defineReport({
   answer: ['reason', 'flows', 'sources', 'destinations', 'interfaces'],
   ranking: ['flows'],
   view: { as: 'shares', value: 'flows' },
-  next: () => nextReport('rejected'),
+  next: ({ reason }) => {
+    if (reason === 'rules') return nextReport('rejected');
+    const [logged = reason] = Object.entries(REASONS).find(([, name]) => name === reason) ?? [];
+    return nextPairs({ reject_reason: logged, action: 'REJECT' });
+  },
   query: ({ db, f, sums }) =>
     db
       .selectFrom('flows')
       .where('action', '=', 'REJECT')
       .groupBy('reject_reason')
       .select(({ fn }) => [
-        sql<string>`case reject_reason when 'BPA' then 'block-public-access' when 'EC' then 'encryption-controls' else coalesce(reject_reason, 'rules') end`.as(
+        sql<string>`case reject_reason when 'BPA' then ${sql.lit(REASONS.BPA)} when 'EC' then ${sql.lit(REASONS.EC)} else coalesce(reject_reason, 'rules') end`.as(
           'reason',
         ),
         fn.countAll<bigint>().as('flows'),

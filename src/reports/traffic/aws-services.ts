@@ -1,5 +1,5 @@
 import { groupedReport } from '../kit/grouped-report.ts';
-import { nextReport } from '../kit/next.ts';
+import { nextPairs } from '../kit/next.ts';
 
 export const awsServices = groupedReport({
   name: 'aws-services',
@@ -10,6 +10,7 @@ export const awsServices = groupedReport({
     pkt_src_aws_service: { meaning: 'service that the packets come from' },
     pkt_dst_aws_service: { meaning: 'service that the packets go to' },
   },
-  next: () => nextReport('top-talkers'),
+  next: ({ pkt_src_aws_service, pkt_dst_aws_service }) =>
+    nextPairs({ pkt_src_aws_service, pkt_dst_aws_service }),
   packetLevel: true,
 });

@@ -1,5 +1,5 @@
 import { groupedReport } from '../kit/grouped-report.ts';
-import { nextReport } from '../kit/next.ts';
+import { nextPairs } from '../kit/next.ts';
 import { OWNER_NOTE } from './owner-note.ts';
 
 export const ecs = groupedReport({
@@ -11,6 +11,6 @@ export const ecs = groupedReport({
     ecs_cluster_name: { meaning: 'cluster' },
     ecs_service_name: { meaning: 'service; missing for standalone tasks' },
   },
-  next: () => nextReport('top-talkers'),
+  next: ({ ecs_cluster_name, ecs_service_name }) => nextPairs({ ecs_cluster_name, ecs_service_name }),
   packetLevel: false,
 });

@@ -1,7 +1,9 @@
 import { messageOf, sourceError, usageError } from '../../errors.ts';
 import { type Meanings, meaningIn } from '../../flows/filter-values.ts';
 import { checkFilter, FILTER_PARTS, type FilterPart, type RecordFilter } from '../../flows/record-filter.ts';
+import { type IdKind, isIdOf } from '../../names/id-kind.ts';
 import { meaningsOf } from '../../names/named-filter.ts';
+import { idsNamed } from '../../names/named-ids.ts';
 import type { Names } from '../../names/names.ts';
 import type { Spelling } from './spelling.ts';
 
@@ -15,13 +17,35 @@ export interface NameLookup {
  * @throws FlowqError (usage) for a value that stands for nothing, before anything is read; (source) for names where
  *   there is no inventory and no list of names
  */
-export function resolveFilter(filter: RecordFilter, lookup: NameLookup, spell: Spelling): RecordFilter {
+export function resolveFilter(given: RecordFilter, lookup: NameLookup, spell: Spelling): RecordFilter {
+  const filter = { ...given, ...idsIn(given, lookup, spell) };
   const meanings: Meanings = Object.assign(
     { ...filter.meanings },
     ...FILTER_PARTS.map((part) => meaningsIn(part, filter, lookup, spell)),
   );
   for (const part of FILTER_PARTS) ofPart(part, spell, () => checkFilter({ [part]: filter[part], meanings }));
   return Object.keys(meanings).length > 0 ? { ...filter, meanings } : filter;
+}
+
+/** Parts whose values are ids or names. */
+const IDS = { vpc: 'vpc', subnet: 'subnet', interface: 'eni', instance: 'i' } as const satisfies {
+  readonly [K in FilterPart]?: IdKind;
+};
+
+/** The parts with names in them, with the ids that those stand for. */
+function idsIn(filter: RecordFilter, lookup: NameLookup, spell: Spelling): RecordFilter {
+  const parts = Object.entries(IDS) as [keyof typeof IDS, IdKind][];
+  const resolved = parts.flatMap(([part, kind]) => {
+    const words = filter[part]?.map(String) ?? [];
+    const bare = (word: string) => word.replace(/^!/, '');
+    if (words.every((word) => isIdOf(kind, bare(word)))) return [];
+    const ids = words.flatMap((word) => {
+      const found = ofPart(part, spell, () => idsNamed(kind, bare(word), lookup.names()));
+      return found.map((id) => (word.startsWith('!') ? `!${id}` : id));
+    });
+    return [[part, ids] as const];
+  });
+  return Object.fromEntries(resolved);
 }
 
 /** Parts whose values are addresses or names. */

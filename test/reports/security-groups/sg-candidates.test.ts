@@ -52,6 +52,6 @@ describe('sg-candidates', () => {
     await expect(found('sg-web')).rejects.toThrow(/the interfaces of the security group sg-web are unknown/);
     await expect(found('subnet-1')).rejects.toThrow(/interfaces of the subnet subnet-1 are unknown/);
     expect(await found('i-unknown')).toEqual([]);
-    expect(() => sgCandidates.options.target.parse('10.0.0.1')).toThrow(/not an id such as eni-…, i-…/);
+    expect(() => sgCandidates.options.target.parse('10.0.0.1')).toThrow(/neither an id such as eni-…, i-…/);
   });
 });
