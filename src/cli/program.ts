@@ -44,7 +44,12 @@ export function makeProgram(own: readonly CustomReport[] = []): Command {
   addReports(program, own);
   lazily(program, 'reports', 'list the reports, or describe one', completeReports);
   lazily(program, 'page', 'write several reports as one page: overview, security, cost, host', completePage);
-  lazily(program, 'query', 'run custom SQL over flows, conversations and log_quality', completeQuery);
+  lazily(
+    program,
+    'query',
+    'run custom SQL over flows, conversations, log_quality and the inventory',
+    completeQuery,
+  );
   lazily(program, 'count', 'count records by columns', completeCount);
   lazily(program, 'sum', 'sum bytes or packets by columns', completeSum);
   lazily(program, 'tail', 'show records as they arrive', completeTail);

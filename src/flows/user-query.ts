@@ -13,6 +13,17 @@ import { type RelationName, type RelationRequest, relationQuery } from './relati
 export interface QueryRequest extends Omit<RelationRequest, 'columns' | 'packetLevel'> {
   /** Whether records are stored in columns, so that they can be read more than once. */
   readonly columnar?: boolean | undefined;
+  /** Relations besides those of records, by name. */
+  readonly further?: FurtherRelations | undefined;
+}
+
+export type QueryRelation = RawBuilder<Record<string, unknown>>;
+
+/** Relations that are not made of records; each is made if the query reads it. */
+export interface FurtherRelations {
+  readonly names: readonly string[];
+  /** @throws FlowqError if there is nothing to make it of */
+  make(name: string): QueryRelation;
 }
 
 /**
@@ -20,25 +31,34 @@ export interface QueryRequest extends Omit<RelationRequest, 'columns' | 'packetL
  * @throws FlowqError (usage) if it is not a query, (source) if window or filter need a field that is not logged
  */
 export function querySql(text: string, request: QueryRequest, dialect: SqlDialect): string {
-  const { verb, query } = statementOf(withoutEnds(text), dialect);
+  const { further } = request;
+  const furtherNames = further?.names ?? [];
+  const { verb, query } = statementOf(withoutEnds(text), dialect, [...RELATIONS, ...furtherNames]);
   const start = /^with\s+(recursive\s+)?/i.exec(query);
   if (!start && !/^(select|values|from|\()/i.test(query)) {
     throw usageError('flowq query needs a single SELECT', "such as flowq query 'SELECT count(*) FROM flows'");
   }
   const named = RELATIONS.filter((name) => isNamed(name, query));
-  if (named.length === 0) return verb + query;
+  const others = furtherNames.filter((name) => isRead(name, query));
+  if (named.length + others.length === 0) return verb + query;
   const needed = [
     ...(request.window ? ['start'] : []),
     ...(named.includes(CONVERSATIONS) ? ['srcaddr', 'dstaddr'] : []),
     ...filterColumns(request.filter),
   ];
-  checkNeeded('the query', needed, request.sets);
+  if (named.length > 0) checkNeeded('the query', needed, request.sets);
   const compiler = compilerFor<Record<never, never>>(dialect);
-  const relations = named.map((name) => {
-    const relation =
-      name === CONVERSATIONS ? conversations(request, dialect) : records(name, request, dialect.functions);
-    return `"${name}" as ${dialect.inlineHint}(${relation.compile(compiler).sql})`;
-  });
+  const made = [
+    ...named.map((name) => {
+      const relation =
+        name === CONVERSATIONS ? conversations(request, dialect) : records(name, request, dialect.functions);
+      return [name, relation] as const;
+    }),
+    ...others.flatMap((name) => (further ? [[name, further.make(name)] as const] : [])),
+  ];
+  const relations = made.map(
+    ([name, relation]) => `"${name}" as ${dialect.inlineHint}(${relation.compile(compiler).sql})`,
+  );
   const recursive = start?.[1] ? 'recursive ' : '';
   return start
     ? `${verb}with ${recursive}${relations.join(', ')}, ${query.slice(start[0].length)}`
@@ -53,6 +73,20 @@ function isNamed(name: (typeof RELATIONS)[number], query: string): boolean {
   return name === CONVERSATIONS
     ? READS_CONVERSATIONS.test(query) && !OWN_CONVERSATIONS.test(query)
     : new RegExp(`\\b${name}\\b`, 'i').test(query);
+}
+
+/** A plain relation in FROM, with its alias. */
+const RELATION = '["\\w.]+(?:\\s+(?:as\\s+)?["\\w]+)?';
+
+/** Whether a query reads a relation that it does not define itself; a name with a dot is that of a table elsewhere. */
+function isRead(name: string, query: string): boolean {
+  const word = `"?${name}\\b(?!"?\\s*[.(])`;
+  const reads = new RegExp(`\\b(from|join)\\s+${word}|\\bfrom\\s+(?:${RELATION}\\s*,\\s*)+${word}`, 'i');
+  const defines = new RegExp(
+    `(\\bwith\\s+(recursive\\s+)?|,\\s*)"?${name}"?\\s*(\\([^()]*\\)\\s*)?as\\s*((not\\s+)?materialized\\s*)?\\(`,
+    'i',
+  );
+  return reads.test(query) && !defines.test(query);
 }
 
 /** Queries use the word for other things too: columns, and relations of their own. */
@@ -71,7 +105,11 @@ const VERB =
   /^(describe|summarize|explain(?:\s+analyze\b)?(?:\s*\((?:type|format)\b[^()]*\))?)(?=[\s("])\s*/i;
 
 /** @throws FlowqError (usage) for DESCRIBE and SUMMARIZE if the engine has them only for tables */
-function statementOf(text: string, { title, describesQueries }: SqlDialect): Statement {
+function statementOf(
+  text: string,
+  { title, describesQueries }: SqlDialect,
+  relations: readonly string[],
+): Statement {
   const [all = '', verb = ''] = VERB.exec(text) ?? [];
   const rest = text.slice(all.length);
   if (verb === '') return { verb: '', query: text };
@@ -82,7 +120,7 @@ function statementOf(text: string, { title, describesQueries }: SqlDialect): Sta
       'query the first rows instead, such as SELECT * FROM flows LIMIT 10',
     );
   }
-  const isRelation = RELATIONS.some((one) => new RegExp(`^("${one}"|${one})$`, 'i').test(rest));
+  const isRelation = relations.some((one) => new RegExp(`^("${one}"|${one})$`, 'i').test(rest));
   return { verb: `${verb} `, query: isRelation ? `select * from ${rest}` : rest };
 }
 
@@ -93,17 +131,15 @@ function withoutEnds(text: string): string {
   return query;
 }
 
-type Relation = RawBuilder<Record<string, unknown>>;
-
 /** All known fields, and further ones of the source. */
-function records(name: RelationName, request: QueryRequest, f: SqlFunctions): Relation {
+function records(name: RelationName, request: QueryRequest, f: SqlFunctions): QueryRelation {
   const stored = request.sets.flatMap((set) => [...set.columns.keys()]);
   const columns = [...new Set([...FIELDS.map((field) => field.column), ...stored])];
   return relationQuery(name, { ...request, columns }, f);
 }
 
 /** Conversations at packet level, with each packet counted once, from the fields that are logged. */
-function conversations(request: QueryRequest, { functions: f, inlineHint }: SqlDialect): Relation {
+function conversations(request: QueryRequest, { functions: f, inlineHint }: SqlDialect): QueryRelation {
   const flows = relationQuery('flows', { ...request, columns: CONVERSATION_FIELDS, packetLevel: true }, f);
   const counted = countedOnce({
     f,

@@ -57,7 +57,7 @@ export interface ReportRequest extends Omit<RelationRequest, 'columns'> {
  * @throws FlowqError (usage) if a required option or the inventory is missing
  */
 export function compileReport(report: AnyReport, given: ReportRequest, dialect: SqlDialect): string {
-  if (report.needsInventory && !given.inventory) throw missingInventory(report.name);
+  if (report.needsInventory && !given.inventory) throw missingInventory(`report ${report.name}`);
   const f = dialect.functions;
   const options = withDefaults(report, given.options ?? {});
   const window = windowRead(report, options, given.window);
@@ -195,8 +195,9 @@ function tableOf(
   );
 }
 
-export const missingInventory = (report: string) =>
-  usageError(`the report ${report} needs an inventory`, 'run flowq inventory to make one');
+/** @param what needs it */
+export const missingInventory = (what: string) =>
+  usageError(`the ${what} needs an inventory`, 'run flowq inventory to make one');
 
 /** The columns that a report with these options requires. */
 export const fieldsWith = (report: AnyReport, options: Readonly<Record<string, unknown>> = {}) => [

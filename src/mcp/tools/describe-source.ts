@@ -23,8 +23,8 @@ export const describeSource = defineTool({
   answer: async (given, session, signal) => {
     let fields: readonly string[] = [];
     let engine = '';
-    const makeQuery: MakeQuery = () => ({
-      ...sqlQuery(PER_ACCOUNT, MAX_ROWS),
+    const makeQuery: MakeQuery = (_, inventories) => ({
+      ...sqlQuery(PER_ACCOUNT, { limit: MAX_ROWS, inventories }),
       units: {
         records: 'records',
         without_traffic: 'records',

@@ -129,5 +129,5 @@ function queryOf(job: JobConfig, own: OwnReports, reading: ReportQueryOptions): 
   const [option] = Object.keys(options);
   if (option !== undefined) throw usageError(`a query has no option ${option}`);
   if (reading.against !== undefined) throw cannotCompare('SQL');
-  return sqlQuery(query ?? '', reading.limit);
+  return sqlQuery(query ?? '', reading);
 }

@@ -56,8 +56,8 @@ export interface SectionRequest extends Sentences {
   readonly filter: RecordFilter;
   /** Rows at most. */
   readonly limit: number | 'all';
-  /** The query, or why it cannot be asked. */
-  readonly asked: { readonly query: ReportQuery } | { readonly error: FlowqError };
+  /** The query, or that it needs an inventory, which does not exist. */
+  readonly asked: { readonly query: ReportQuery } | { readonly needs: FlowqError };
 }
 
 export interface WantedPage {
@@ -141,7 +141,7 @@ function sectionLimit(
   return limit === 'all' ? most : Math.min(limit, most);
 }
 
-/** A section without the inventory that it needs is one that fails; what is wrong with its words is said at once. */
+/** A section without the inventory that it needs has no query; what is wrong with its words is said at once. */
 function askedOf(
   config: SectionConfig,
   own: OwnReports,
@@ -149,7 +149,7 @@ function askedOf(
 ): SectionRequest['asked'] {
   const report = REPORTS.find(({ name }) => name === config.report);
   return report?.needsInventory && !reading.inventories.inventory()
-    ? { error: missingInventory(report.name) }
+    ? { needs: missingInventory(`report ${report.name}`) }
     : { query: namedQuery(config, own, reading) };
 }
 

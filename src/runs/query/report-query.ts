@@ -8,6 +8,7 @@ import type { Inventory } from '../../inventory/inventory.ts';
 import type { JobDetails } from '../../jobs/job-name.ts';
 import type { Window } from '../../logs/window.ts';
 import { guessedNames } from '../../names/guessed-names.ts';
+import { INVENTORY_RELATIONS, inventoryRelation } from '../../names/inventory-relations.ts';
 import type { View } from '../../pictures/view.ts';
 import type { QueryNeed } from '../../readers/record-need.ts';
 import { type LimitOverflow, missingInventory, queryNeed } from '../../reports/compile-report.ts';
@@ -50,6 +51,8 @@ export interface Showing {
   readonly key?: readonly string[] | undefined;
   /** Columns that answer the question, in order. */
   readonly answer?: readonly string[] | undefined;
+  /** The column whose sentence in the first row is the conclusion. */
+  readonly conclusion?: string | undefined;
   /** Columns that the user named, which a terminal never hides. */
   readonly requested?: readonly string[] | undefined;
 }
@@ -140,7 +143,7 @@ export function reportQuery(
   given: Readonly<Record<string, unknown>>,
   { limit, zone, inventories, against, spell }: ReportQueryOptions,
 ): ReportQuery {
-  if (report.needsInventory && !inventories.inventory()) throw missingInventory(report.name);
+  if (report.needsInventory && !inventories.inventory()) throw missingInventory(`report ${report.name}`);
   const options = readOptions(report, given, { spell, names: () => inventories.names() });
   const view = report.viewWith?.(options as never) ?? report.view;
   const texts = Object.entries(report.options).map(([name, option]) => [
@@ -172,6 +175,7 @@ export function reportQuery(
       view: view ?? { as: 'table' },
       key: report.key,
       answer: report.answer,
+      conclusion: report.conclusion,
       requested: report.adHoc && report.answer,
     },
     topic: report.topic,
@@ -225,12 +229,23 @@ export function customQuery(
   const { limit, against } = options;
   if (against !== undefined) throw cannotCompare(`the report ${report.name} in SQL`);
   const most = limit === 'all' ? undefined : limit;
-  const query = sqlQuery(report.sql, most);
+  const query = sqlQuery(report.sql, { limit: most, inventories: options.inventories });
   return { ...query, name: report.name, shows: { ...query.shows, question: report.question } };
 }
 
-/** SQL of the user's own. */
-export function sqlQuery(text: string, limit?: number | 'all'): ReportQuery {
+/** SQL of the user's own, over records and the inventory. */
+export function sqlQuery(
+  text: string,
+  { limit, inventories }: Pick<ReportQueryOptions, 'limit' | 'inventories'>,
+): ReportQuery {
+  const further = {
+    names: Object.keys(INVENTORY_RELATIONS),
+    make: (name: string) => {
+      const inventory = inventories.inventory();
+      if (!inventory) throw missingInventory(`relation ${name}`);
+      return inventoryRelation(name as keyof typeof INVENTORY_RELATIONS, inventory);
+    },
+  };
   return {
     name: 'query',
     limit: limit === 'all' ? undefined : limit,
@@ -240,7 +255,11 @@ export function sqlQuery(text: string, limit?: number | 'all'): ReportQuery {
     units: {},
     shows: { question: 'Custom SQL', meanings: {}, view: { as: 'table' } },
     sql: ({ sets, columnar, dialect }, window, filter, _, narrowing = NOT_NARROWED) =>
-      querySql(text, { sets, columnar, window, filter: narrowedFilter(filter, window, narrowing) }, dialect),
+      querySql(
+        text,
+        { sets, columnar, window, filter: narrowedFilter(filter, window, narrowing), further },
+        dialect,
+      ),
     rows: (rows) => checkColumns(rows),
     reads: (window) => window,
     judged: async (_, { window, filter, names }) =>

@@ -16,6 +16,7 @@ export async function runQueryCommand(sql: string | undefined, given: QueryComma
   const request = requestOf(given);
   if (request.against !== undefined) throw cannotCompare('SQL');
   const text = await queryText(sql, given.file, request.source);
-  const query = sqlQuery(text, request.limit);
-  await exitWith(perform({ ...request, query, inventories: new Inventories(request) }, given));
+  const inventories = new Inventories(request);
+  const query = sqlQuery(text, { limit: request.limit, inventories });
+  await exitWith(perform({ ...request, query, inventories }, given));
 }
