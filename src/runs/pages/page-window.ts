@@ -92,11 +92,11 @@ export async function pageWindow(
     fields: { rows, since: window?.since, until: window?.until, out, seconds, failed: failed.length },
   });
   const skipped = await open.skipped();
-  const caveats: Caveat[] = failed.map(({ title, error, hint }) => ({
+  const caveats: Caveat[] = failed.map(({ title, error, hint, isOptional }) => ({
     kind: 'not-judged',
     text: `${title}: ${error}`,
     hint,
-    nothing: true,
+    ...(!isOptional || request.strict ? { nothing: true } : {}),
   }));
   return { window, out, rows, files, skipped, alerts: [], caveats: [...ofAll, ...caveats] };
 }
@@ -130,10 +130,13 @@ class Sections {
     const { asked, title, filter, limit, config } = section;
     const { request } = this.#context;
     const window = this.#window;
-    const answer = await this.#tried(title, () => {
-      if ('error' in asked) throw asked.error;
-      return this.#answer({ title, query: asked.query, filter, limit, window });
-    });
+    if ('needs' in asked) {
+      const { message, hint } = asked.needs;
+      this.sections.push({ title, error: message, hint, isOptional: true });
+      return;
+    }
+    const { query } = asked;
+    const answer = await this.#tried(title, () => this.#answer({ title, query, filter, limit, window }));
     if (!answer) return;
     const command = reportCommand(config, { request, filter, window });
     this.sections.push({ title, sentence: sentenceOf(answer, section), answer: { ...answer, command } });
@@ -209,8 +212,14 @@ function sayOf(section: PageSection, log: (event: Event) => void): void {
       reportCaveat(log, { ...caveat, text: `${title}: ${caveat.text}` });
     return;
   }
-  const { error, hint } = section;
-  log({ level: 'error', event: 'section-failed', message: `${title}: ${error}`, hint, fields: { title } });
+  const { error, hint, isOptional } = section;
+  log({
+    level: isOptional ? 'warn' : 'error',
+    event: 'section-failed',
+    message: `${title}: ${error}`,
+    hint,
+    fields: { title },
+  });
 }
 
 async function write(page: PageAnswer, context: PageContext, out: string | undefined): Promise<void> {

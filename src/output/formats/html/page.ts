@@ -38,12 +38,16 @@ export function pageHtml(page: PageAnswer): string {
     ...sections.map(({ section, id }) => {
       const title = tag('h2', { id }, text(section.title));
       if (isAnswered(section)) return answeredMarkup(section, id, title);
-      const { error, hint } = section;
+      const { error, hint, isOptional } = section;
       return tag(
         'section',
         { 'aria-labelledby': id },
         title,
-        tag('p', { class: 'error' }, text(hint === undefined ? error : `${error} (${hint})`)),
+        tag(
+          'p',
+          { class: isOptional ? 'faint' : 'error' },
+          text(hint === undefined ? error : `${error} (${hint})`),
+        ),
       );
     }),
   );

@@ -23,6 +23,8 @@ export interface FailedSection {
   readonly error: string;
   /** What to do about it. */
   readonly hint?: string | undefined;
+  /** True if the section needs an inventory that does not exist: the page is whole without it. */
+  readonly isOptional?: true | undefined;
 }
 
 export const isAnswered = (section: PageSection): section is AnsweredSection => 'answer' in section;
