@@ -6,18 +6,21 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import stringWidth from 'string-width';
 import type { Inventory } from '../src/inventory/inventory.ts';
 import { fieldOfColumn } from '../src/logs/fields.ts';
 import { parseFields } from '../src/logs/record-format.ts';
 import type { Window } from '../src/logs/window.ts';
 import { svg } from '../src/output/formats/svg.ts';
 import { table } from '../src/output/formats/table.ts';
+import { wrapped } from '../src/output/terminal/wrapped.ts';
 import { foldOf } from '../src/pictures/fold.ts';
 import { type AnyReport, isArgument, type ReportOption, TOPICS } from '../src/reports/define-report.ts';
 import { REPORTS } from '../src/reports/index.ts';
 import { refinedRows } from '../src/reports/refined-rows.ts';
 import { reportSql, runReport } from '../src/reports/run-report.ts';
 import { addableNames } from '../src/reports/totals.ts';
+import { apartFromConclusion } from '../src/rows/conclusion.ts';
 import { FirstRows } from '../src/runs/first-rows.ts';
 import { sampleInventory } from '../src/sample/inventory.ts';
 import { writeSample } from '../src/sample/sample.ts';
@@ -88,7 +91,9 @@ async function outputOf(report: AnyReport, words: readonly string[], example: Ex
   const first = new FirstRows(rows, SHOWN);
   const units = unitsOf(report);
   const fit = { width: WIDTH, units, others: () => first.others };
-  const text = (await Array.fromAsync(table(first.rows, { colour: false, fit }))).join('').trimEnd();
+  const { conclusion, rest } = await apartFromConclusion(first.rows, report.conclusion);
+  const said = conclusion === undefined ? '' : `${wrapped(conclusion, WIDTH, stringWidth)}\n`;
+  const text = said + (await Array.fromAsync(table(rest, { colour: false, fit }))).join('').trimEnd();
   return text.includes('\n') ? text : `${text}\n\n0 rows`;
 }
 

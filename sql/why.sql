@@ -1418,63 +1418,43 @@ with
   ),
   "steps" as (
     select
-      row_number() over (
-        order by
-          part.is_end,
-          case way
-            when 'request' then 1
-            else 2
-          end,
-          first_start,
-          last_end,
-          coalesce(interface_id, ''),
-          coalesce(direction, ''),
-          coalesce(action, ''),
-          protocol
-      ) as step,
       case
-        when part.is_end = 1 then 'conclusion'
-        else way
+        when part.is_hop = 1 then place
+        else 0
+      end as step,
+      case
+        when part.is_hop = 1 then way
+        else 'conclusion'
       end as way,
       case
-        when part.is_end = 0 then "interface_id"
+        when part.is_hop = 1 then "interface_id"
       end as "interface_id",
       case
-        when part.is_end = 0 then "direction"
+        when part.is_hop = 1 then "direction"
       end as "direction",
       case
-        when part.is_end = 0 then "action"
+        when part.is_hop = 1 then "action"
       end as "action",
       case
-        when part.is_end = 0 then "protocol"
-      end as "protocol",
-      case
-        when part.is_end = 0 then "client"
-      end as "client",
-      case
-        when part.is_end = 0 then "client_port"
-      end as "client_port",
-      case
-        when part.is_end = 0 then "server"
-      end as "server",
-      case
-        when part.is_end = 0 then "port"
-      end as "port",
-      case
-        when part.is_end = 0 then "flows"
+        when part.is_hop = 1 then "flows"
       end as "flows",
       case
-        when part.is_end = 0 then "packets"
+        when part.is_hop = 1 then "packets"
       end as "packets",
       case
-        when part.is_end = 0 then "bytes"
+        when part.is_hop = 1 then "bytes"
       end as "bytes",
       case
-        when part.is_end = 0 then "first_start"
+        when part.is_hop = 1 then "first_start"
       end as "first_start",
       case
-        when part.is_end = 0 then "last_end"
+        when part.is_hop = 1 then "last_end"
       end as "last_end",
+      "protocol",
+      "client",
+      "client_port",
+      "server",
+      "port",
       requests,
       answers,
       accepted,
@@ -1494,11 +1474,18 @@ with
           seen.*,
           row_number() over (
             order by
-              way,
+              case way
+                when 'request' then 1
+                when 'answer' then 2
+                else 3
+              end,
+              part_of_way,
+              interface_start,
+              coalesce(interface_id, ''),
+              coalesce(direction, '') desc,
               first_start,
-              interface_id,
-              direction,
-              action,
+              last_end,
+              coalesce(action, ''),
               protocol
           ) as place,
           coalesce(
@@ -1600,20 +1587,49 @@ with
             values
               (1)
           ) as always (one)
-          left join sightings as seen on true
+          left join (
+            select
+              sightings.*,
+              min(first_start) over (
+                partition by
+                  way,
+                  interface_id
+              ) as interface_start,
+              1 + max(
+                case
+                  when direction = 'ingress' then 1
+                  else 0
+                end
+              ) over (
+                partition by
+                  way,
+                  interface_id
+              ) - max(
+                case
+                  when direction = 'egress' then 1
+                  else 0
+                end
+              ) over (
+                partition by
+                  way,
+                  interface_id
+              ) as part_of_way
+            from
+              sightings
+          ) as seen on true
       ) as summed
       cross join (
         values
           (0),
           (1)
-      ) as part (is_end)
+      ) as part (is_hop)
     where
       (
-        part.is_end = 0
+        part.is_hop = 1
         and way in ('request', 'answer')
       )
       or (
-        part.is_end = 1
+        part.is_hop = 0
         and place = 1
       )
   )
@@ -1652,7 +1668,7 @@ select
       and heard > 0 then 'Some connections are accepted and answered, others rejected: rules were changed, or rules differ between the addresses or ports.'
       when rejected_arriving > 0 then 'Rejected on arrival: no inbound rule of the security groups of the destination admits it, or the network ACL of its subnet denies it.'
       when rejected_leaving > 0 then 'Rejected on leaving: no outbound rule of the security groups of the source admits it, or the network ACL of its subnet denies it.'
-      when rejected > 0 then 'Rejected by the security groups of the interface above, or by the network ACL of its subnet.'
+      when rejected > 0 then 'Rejected by the security groups of the interface that logged it, or by the network ACL of its subnet.'
       when stopped_answers > 0
       and heard = 0 then 'Accepted, but the answers are rejected, all of them at one interface: security groups let answers pass, so a network ACL on the way back denies the ephemeral ports that answers go to.'
       when stopped_answers > 0 then 'Accepted and answered, but some answers are rejected: security groups let answers pass, so a network ACL on the way back denies them.'

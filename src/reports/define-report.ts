@@ -131,6 +131,8 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R, Q ex
    * Without it, `query` puts its rows in a total order itself.
    */
   readonly ranking?: readonly (string & keyof NoInfer<R>)[];
+  /** The column with a sentence that, in the first row, answers the question: people read it above the other rows. */
+  readonly conclusion?: string & keyof NoInfer<R>;
   /** How rows are best shown (default: as a table). */
   readonly view?: View<string & keyof NoInfer<R>>;
   /** The same with option values for which it is not `view`. */
@@ -187,10 +189,12 @@ export type AnyReport = Omit<
   | 'key'
   | 'answer'
   | 'ranking'
+  | 'conclusion'
 > & {
   readonly key?: readonly string[];
   readonly answer?: readonly string[];
   readonly ranking?: readonly string[];
+  readonly conclusion?: string;
   readonly lookback?: string;
   readonly interfaceLevel?: boolean | ((options: never) => boolean);
   readonly view?: View<string>;

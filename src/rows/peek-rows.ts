@@ -1,7 +1,14 @@
 import type { Row, Rows } from './rows.ts';
 
-/** Waits for the first row; returns whether there is one, and all rows, still unread. */
-export async function peekRows({ columns, batches }: Rows): Promise<{ isEmpty: boolean; rows: Rows }> {
+export interface PeekedRows {
+  readonly isEmpty: boolean;
+  readonly first: Row | undefined;
+  /** All rows, still unread. */
+  readonly rows: Rows;
+}
+
+/** Waits for the first row. */
+export async function peekRows({ columns, batches }: Rows): Promise<PeekedRows> {
   const iterator = batches[Symbol.asyncIterator]();
   let first = await iterator.next();
   while (!first.done && first.value.length === 0) first = await iterator.next();
@@ -14,5 +21,5 @@ export async function peekRows({ columns, batches }: Rows): Promise<{ isEmpty: b
       await iterator.return?.();
     }
   }
-  return { isEmpty: first.done === true, rows: { columns, batches: all() } };
+  return { isEmpty: first.done === true, first: first.value?.[0], rows: { columns, batches: all() } };
 }

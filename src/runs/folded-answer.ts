@@ -6,6 +6,7 @@ import { type Cell, type Fold, foldOf, foldRows } from '../pictures/fold.ts';
 import { foldedSql } from '../reports/folded-sql.ts';
 import { readFolded } from '../reports/read-folded.ts';
 import { addableNames } from '../reports/totals.ts';
+import { conclusionIn } from '../rows/conclusion.ts';
 import type { Row } from '../rows/rows.ts';
 import type { OpenedSource } from '../sources/source.ts';
 import type { Cut } from './query/report-query.ts';
@@ -56,6 +57,7 @@ export async function foldedAnswer(
     name: query.name,
     question: shows.question,
     note: shows.note,
+    conclusion: conclusionIn(columns, rows[0], shows.conclusion),
     columns: columns.map((column) => ({
       ...column,
       meaning: Object.hasOwn(shows.meanings, column.name) ? shows.meanings[column.name] : undefined,

@@ -8,6 +8,7 @@ import { type AnswerFormat, isAnswerFormat, type RowFormat } from '../output/for
 import { formatNamed, type TerminalView } from '../output/formats/formats.ts';
 import type { Heading } from '../output/formats/heading.ts';
 import { windowText } from '../output/formats/window-text.ts';
+import { apartFromConclusion } from '../rows/conclusion.ts';
 import type { NameColumn } from '../rows/name-column.ts';
 import { peekRows } from '../rows/peek-rows.ts';
 import { printableRows } from '../rows/printable.ts';
@@ -107,6 +108,7 @@ export async function writeRows(
         terminal,
         safeCsv: request.safeCsv ?? false,
         heading: () => headingOf(request, window, source),
+        conclusion: shows.conclusion,
       });
   if (out !== undefined) await writeTarget(out, checkedAfter(text, check), { folder, aws, signal });
   else {
@@ -124,18 +126,22 @@ interface TextOptions {
   readonly safeCsv: boolean;
   /** Of tables and Markdown. */
   readonly heading: () => Heading;
+  /** The column whose sentence in the first row is the conclusion. */
+  readonly conclusion: string | undefined;
 }
 
 async function textOf(
   rows: Rows,
-  { format, terminal, safeCsv, heading }: TextOptions,
+  { format, terminal, safeCsv, heading, conclusion }: TextOptions,
 ): Promise<AsyncIterable<string>> {
   const write = await formatNamed(format, terminal);
   const shown = terminal ? printableRows(rows) : rows;
   if (format === 'table' || format === 'markdown') {
     const { headed, markdownHeading, tableHeading } = await import('../output/formats/heading.ts');
-    const text = format === 'table' ? tableHeading(heading(), terminal?.width) : markdownHeading(heading());
-    return headed(text, write(shown));
+    const { conclusion: said, rest } = await apartFromConclusion(shown, conclusion);
+    const whole = { ...heading(), conclusion: said };
+    const text = format === 'table' ? tableHeading(whole, terminal) : markdownHeading(whole);
+    return headed(text, write(rest));
   }
   if (!safeCsv || format !== 'csv') return write(shown);
   const { safeForSpreadsheets } = await import('../output/formats/safe-csv.ts');

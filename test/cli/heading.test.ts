@@ -48,3 +48,24 @@ test('names of folders stay text in Markdown', async () => {
   ];
   expect((await flowq(args)).stdout).toContain('/\\<img src=x\\>\\_\\`\\|b\n');
 });
+
+test('the conclusion of a report stands above its rows, and is the first row of data', async () => {
+  const ends = { srcaddr: '10.0.0.1', dstaddr: '10.0.1.1', dstport: 443 };
+  const source = folderOf([{ ...ends, start: NOON, action: 'REJECT' }]);
+  const why = async (format: string) => {
+    const args = ['report', 'why', '10.0.0.1', '10.0.1.1', '443', '--source', source, ...WINDOW];
+    return (await flowq([...args, '--format', format])).stdout;
+  };
+  const said =
+    'Rejected by the security groups of the interface that logged it, or by the network ACL of its subnet.';
+  const [, second, header = '', ...rows] = (await why('table')).trimEnd().split('\n');
+  expect(second).toBe(said);
+  expect(header).toMatch(/^step +way /);
+  expect(rows.map((row) => row.trim().split(/ +/)[1])).toEqual(['request']);
+  expect((await why('markdown')).split('\n')[4]).toBe(`**${said}**`);
+  expect(await why('html')).toContain(`</h1><p><strong>${said}</strong></p>`);
+  expect(JSON.parse(await why('json'))).toMatchObject([
+    { step: 0, way: 'conclusion', client: '10.0.0.1', port: 443, verdict: 'rejected', story: said },
+    { step: 1, way: 'request' },
+  ]);
+});

@@ -164,7 +164,7 @@ describe('--name', () => {
       { role: 'server', peer: '10.0.5.5' },
     ]);
     const why = await run(['report', 'why', '10.0.5.5', 'db'], '--format', 'json');
-    expect(JSON.parse(why.stdout)[0]).toMatchObject({
+    expect(JSON.parse(why.stdout)[1]).toMatchObject({
       way: 'request',
       interface_id: 'eni-0123456789abcdef0',
     });

@@ -33,6 +33,8 @@ export interface Answer extends AnswerContext {
   readonly name: string;
   readonly question: string;
   readonly note?: string | undefined;
+  /** What the first row says of all others, if the report has such a row. */
+  readonly conclusion?: string | undefined;
   readonly columns: readonly AnswerColumn[];
   /** The first rows, held in memory. */
   readonly rows: readonly Row[];

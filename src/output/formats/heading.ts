@@ -1,3 +1,4 @@
+import { styleText } from 'node:util';
 import stringWidth from 'string-width';
 import { printable } from '../../rows/printable.ts';
 import { wrapped } from '../terminal/wrapped.ts';
@@ -9,17 +10,32 @@ export interface Heading {
   readonly question: string;
   /** Window, source and filter, each as text. */
   readonly facts: readonly string[];
+  /** What the first row says of the others, which is not among them. */
+  readonly conclusion?: string | undefined;
 }
 
-/** A line above a table. @param width of the terminal, which longer lines are wrapped at */
-export function tableHeading({ name, facts }: Heading, width?: number): string {
-  const line = printable([name, ...facts].join(', '));
-  return `${width === undefined ? line : wrapped(line, width, stringWidth)}\n`;
+/** The lines above a table, wrapped at the width of a terminal. */
+export function tableHeading({ name, facts, conclusion }: Heading, terminal?: Screen): string {
+  const fitted = (text: string) =>
+    `${terminal ? wrapped(printable(text), terminal.width, stringWidth) : printable(text)}\n`;
+  const said = conclusion === undefined ? '' : fitted(conclusion);
+  const isBold = said !== '' && terminal?.hasColours;
+  return (
+    fitted([name, ...facts].join(', ')) + (isBold ? styleText('bold', said, { validateStream: false }) : said)
+  );
+}
+
+/** The terminal that a table is on. */
+export interface Screen {
+  /** Characters per line. */
+  readonly width: number;
+  readonly hasColours: boolean;
 }
 
 /** A title and a line above a table in Markdown. */
-export function markdownHeading({ question, facts }: Heading): string {
-  return `### ${plain(question)}\n\n${plain(facts.join(', '))}\n\n`;
+export function markdownHeading({ question, facts, conclusion }: Heading): string {
+  const said = conclusion === undefined ? '' : `**${plain(conclusion)}**\n\n`;
+  return `### ${plain(question)}\n\n${plain(facts.join(', '))}\n\n${said}`;
 }
 
 /** The text without any markup. */

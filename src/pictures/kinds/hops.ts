@@ -6,7 +6,7 @@ import type { HopsView } from '../view.ts';
 
 const LINE = 17;
 
-/** The steps of a way from top to bottom: a tick where it passes, a cross where it is blocked, and the story. */
+/** The conclusion, which is at no place, then the steps of a way: a tick where it passes, a cross where it is blocked. */
 export function hops(view: HopsView<string>, scene: Scene): Drawing {
   const at = (name: string) => scene.columns.findIndex((column) => column.name === name);
   const [placeAt, actionAt, storyAt] = [view.place, view.action, view.story].map(at);
@@ -27,7 +27,9 @@ export function hops(view: HopsView<string>, scene: Scene): Drawing {
     y += height;
     const isLast = index === steps.length - 1;
     return [
-      ...(isLast ? [] : [tag('path', { d: `M14 ${top + 24}V${top + height}`, ...stroke('faint', 2) })]),
+      ...(isLast || place === ''
+        ? []
+        : [tag('path', { d: `M14 ${top + 24}V${top + height}`, ...stroke('faint', 2) })]),
       markOf(action, top + 10),
       ...(place === '' ? [] : [label(place, { x: 40, y: top + 14, width: scene.width - 44 })]),
       ...lines.map((line, number) =>

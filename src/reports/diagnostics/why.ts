@@ -14,13 +14,14 @@ import {
 } from '../kit/addresses.ts';
 import { measures, seen } from '../kit/columns.ts';
 import { nextHost } from '../kit/next.ts';
-import { decidedByRules, explainByRules, type SeenConnection } from './rule-explanation.ts';
+import { explainedByRules } from './rule-explanation.ts';
+import type { SeenConnection } from './sighting.ts';
 
 export const why = defineReport({
   name: 'why',
   topic: 'diagnostics',
   question: 'Why can one address not reach another: was it accepted, rejected, or not answered?',
-  note: 'The last row is the conclusion. Flow logs do not distinguish security groups from network ACLs; a rejected answer points to a network ACL, because security groups let answers pass. Requests and answers are those of connections from the client to the server. A packet that was rejected after the end of its connection, or where the connection was accepted, is a late one. With an inventory, the conclusion names rules and routes, and of which time they are.',
+  note: 'The first row is the conclusion; the others follow in the order of travel. Flow logs do not distinguish security groups from network ACLs; a rejected answer points to a network ACL, because security groups let answers pass. Requests and answers are those of connections from the client to the server. A packet that was rejected after the end of its connection, or where the connection was accepted, is a late one. With an inventory, the conclusion names what rejected the packet, what would allow it, and the time of the rules.',
   relation: 'log_quality',
   filters: 'exchanges',
   usesInventory: true,
@@ -40,8 +41,8 @@ export const why = defineReport({
   },
   required: ['client', 'server'],
   columns: {
-    step: { meaning: 'position of the row' },
-    way: { meaning: 'request, answer, or conclusion' },
+    step: { meaning: '0 for the conclusion, then the position on the way' },
+    way: { meaning: 'conclusion, request or answer' },
     interface_id: { meaning: 'network interface that logged it' },
     action: { meaning: 'ACCEPT or REJECT' },
     protocol: { meaning: 'IANA number of the protocol' },
@@ -52,13 +53,14 @@ export const why = defineReport({
     ...measures,
     ...seen,
     verdict: {
-      meaning: 'answered, rejected, answer-rejected, unanswered or not-seen; in the last row',
+      meaning: 'answered, rejected, answer-rejected, unanswered or not-seen; in the first row',
     },
-    story: { meaning: 'the row as a sentence; in the last row, the conclusion', unit: 'sentence' },
+    story: { meaning: 'the row as a sentence; in the first row, the conclusion', unit: 'sentence' },
   },
   key: ['step'],
   answer: ['step', 'way', 'interface_id', 'action', 'flows', 'story'],
   ranking: [],
+  conclusion: 'story',
   view: { as: 'hops', step: 'step', place: 'interface_id', action: 'action', story: 'story' },
   next: ({ client, server }) => nextHost(server, client),
   query: ({ db, f, sums, options, exchanges, window, narrowing }) =>
@@ -112,17 +114,8 @@ export const why = defineReport({
           'story',
         ),
       ]),
-  refine: (rows, { options, inventory, window }) => {
-    if (inventory.places.length === 0) return rows;
-    const explained = explainByRules(rows, options, { inventory, window });
-    const decided = decidedByRules(rows, inventory);
-    return rows.map((row) => {
-      if (row.way !== 'conclusion') return row;
-      // The guess is the first sentence.
-      const story = decided === undefined ? row.story : row.story.replace(/^Rejected [^.]*\./, () => decided);
-      return { ...row, story: [story, ...explained].join(' ') };
-    });
-  },
+  refine: (rows, { options, inventory, window }) =>
+    inventory.places.length === 0 ? rows : explainedByRules(rows, options, { inventory, window }),
 });
 
 /** @throws RangeError for several ports */
@@ -229,20 +222,30 @@ interface Step extends SeenConnection {
   readonly last_end: bigint | null;
 }
 
-/** The sightings in order, then a row with the totals of all of them, even if there are none. */
+/** A row with the totals of all sightings, even if there are none, then the sightings in the order of travel. */
 function withConclusion(): RawBuilder<Step> {
   const total = (condition: string, value = 'flows') =>
     sql`coalesce(sum(case when ${sql.raw(condition)} then ${sql.raw(value)} end) over (), 0)`;
   const shown = (column: string) =>
-    sql`case when part.is_end = 0 then ${sql.ref(column)} end as ${sql.ref(column)}`;
-  const columns = [...STEP.slice(1), ...ENDS, 'flows', 'packets', 'bytes', 'first_start', 'last_end'];
-  return sql`(select row_number() over (order by part.is_end, case way when 'request' then 1 else 2 end, first_start, last_end, coalesce(interface_id, ''), coalesce(direction, ''), coalesce(action, ''), protocol) as step,
-      case when part.is_end = 1 then 'conclusion' else way end as way,
+    sql`case when part.is_hop = 1 then ${sql.ref(column)} end as ${sql.ref(column)}`;
+  const columns = [
+    'interface_id',
+    'direction',
+    'action',
+    'flows',
+    'packets',
+    'bytes',
+    'first_start',
+    'last_end',
+  ];
+  return sql`(select case when part.is_hop = 1 then place else 0 end as step,
+      case when part.is_hop = 1 then way else 'conclusion' end as way,
       ${sql.join(columns.map(shown))},
+      ${sql.join(['protocol', ...ENDS].map((name) => sql.ref(name)))},
       requests, answers, accepted, case when accepted = 0 then all_rejected else stopped_requests end as rejected,
       rejected_leaving, rejected_arriving, stopped_answers, heard, by_reset, lost
     from (select seen.*,
-        row_number() over (order by way, first_start, interface_id, direction, action, protocol) as place,
+        row_number() over (order by ${TRAVEL}) as place,
         ${total(`way = 'request'`)} as requests,
         ${total(`way = 'answer'`)} as answers,
         ${total(`way = 'request' and action = 'ACCEPT'`)} as accepted,
@@ -254,10 +257,22 @@ function withConclusion(): RawBuilder<Step> {
         ${total(`way = 'answer'`, 'answered')} as heard,
         ${total(`way = 'answer' and resets > 0 and taken = 0`, 'resets')} as by_reset,
         ${total(`way = 'lost'`)} as lost
-      from (values (1)) as always(one) left join sightings as seen on true) as summed
-    cross join (values (0), (1)) as part(is_end)
-    where (part.is_end = 0 and way in ('request', 'answer')) or (part.is_end = 1 and place = 1))`;
+      from (values (1)) as always(one) left join (${PLACED}) as seen on true) as summed
+    cross join (values (0), (1)) as part(is_hop)
+    where (part.is_hop = 1 and way in ('request', 'answer')) or (part.is_hop = 0 and place = 1))`;
 }
+
+const AT_INTERFACE = sql`partition by way, interface_id`;
+
+/** The sightings with their part of the way: 0 if the interface only sends, 2 if it only receives, 1 on the way between them. */
+const PLACED = sql`select sightings.*, min(first_start) over (${AT_INTERFACE}) as interface_start,
+    1 + max(case when direction = 'ingress' then 1 else 0 end) over (${AT_INTERFACE})
+      - max(case when direction = 'egress' then 1 else 0 end) over (${AT_INTERFACE}) as part_of_way
+  from sightings`;
+
+/** From the client to the server and back; through an interface between them, in before out. */
+const TRAVEL = sql`case way when 'request' then 1 when 'answer' then 2 else 3 end, part_of_way, interface_start,
+  coalesce(interface_id, ''), coalesce(direction, '') desc, first_start, last_end, coalesce(action, ''), protocol`;
 
 const sentence = sql`way
   || case direction when 'egress' then ' leaving by ' when 'ingress' then ' arriving at ' else ' at ' end
@@ -288,7 +303,7 @@ const conclusion = cases([
   ],
   [
     'rejected > 0',
-    'Rejected by the security groups of the interface above, or by the network ACL of its subnet.',
+    'Rejected by the security groups of the interface that logged it, or by the network ACL of its subnet.',
   ],
   [
     'stopped_answers > 0 and heard = 0',

@@ -66,25 +66,94 @@ async function told(records: readonly Values[], setting: Setting, serverPort: nu
   const folder = folderWith('flow-direction', records);
   const options = { client: '10.0.0.1', server: '10.0.1.1', serverPort };
   const { rows } = await readReport(why, folder, { options, inventory: inventory(setting) });
-  return String(rows.at(-1)?.at(-1));
+  return String(rows[0]?.at(-1));
 }
 
 describe('why, with an inventory', () => {
   const refused = [{ ...ASK, ...FAR, ...REJECT }];
 
-  it('names the groups of which no rule admits it, and the decision of the network ACL', async () => {
+  const answers = [
+    { ...ASK, ...FAR },
+    { ...ANSWER, ...FAR, 'flow-direction': 'egress', ...REJECT },
+  ];
+  const routed = (subnet: string, routes: InventoryPlace['routeTables'][number]['routes']) => ({
+    id: `rtb-${subnet}`,
+    vpc: 'vpc-1',
+    isMain: false,
+    subnets: [subnet],
+    routes,
+    tags: {},
+  });
+  const WEB = { tags: { Name: 'web 1' } };
+  const named = [
+    interfaceOf('eni-near', '10.0.0.1', { vpc: 'vpc-1', subnet: 'subnet-near', ...WEB }),
+    interfaceOf('eni-far', '10.0.1.1', { vpc: 'vpc-1', subnet: 'subnet-far', securityGroups: ['sg-db'] }),
+  ];
+
+  it('names the groups of which no rule admits it, what allows it, and what to change', async () => {
     const rules = [
       inbound({ cidr: '10.9.0.0/16' }),
       inbound({ firstPort: 80, lastPort: 80, cidr: '0.0.0.0/0' }),
     ];
-    expect(await told(refused, { rules })).toMatch(
-      / At eni-far none of the 2 inbound rules of db \(sg-db\) admits TCP 443 from 10[.]0[.]0[.]1[.] The network ACL data \(acl-far\) of its subnet allows it by inbound entry 100[.] These are the rules of 2026-11-20T00:00:00Z, when the last inventory was taken[.]$/,
+    const routeTables = [routed('subnet-far', [{ to: '10.0.0.0/16', by: 'local' }])];
+    const more = { routeTables, interfaces: named };
+    expect(await told(refused, { rules, entries: [entry(100, {})], more })).toBe(
+      'Rejected by security group db (sg-db): no inbound rule for TCP 443 from web 1 (10.0.0.1); network ACL and routes allow it. To allow: add an inbound rule for TCP 443 from web 1 (10.0.0.1). These are the rules of 2026-11-20T00:00:00Z, when the last inventory was taken.',
     );
+  });
+
+  it('names both if both reject it, and what is unknown', async () => {
+    const entries = [entry(90, { action: 'deny' })];
+    expect(await told(refused, { entries })).toMatch(
+      /^Rejected by security group db \(sg-db\) and by network ACL data \(acl-far\): no inbound rule for TCP 443 from 10[.]0[.]0[.]1, and inbound entry 90 denies it[.] To allow: add an inbound rule for TCP 443 from 10[.]0[.]0[.]1, and add an inbound entry that allows it before 90[.] These/,
+    );
+    const elsewhere = [routed('subnet-far', [{ to: '192.168.0.0/16', by: 'vgw-1' }])];
+    expect(await told(refused, { more: { networkAcls: [], routeTables: elsewhere } })).toContain(
+      'from 10.0.0.1; it is unknown whether the network ACL allows it; route table rtb-subnet-far of subnet-far has no route to 10.0.0.1. To allow: ',
+    );
+  });
+
+  it('names what rejects some connections while others are answered', async () => {
+    const records = [
+      { ...ASK, ...FAR },
+      { ...ANSWER, ...FAR, 'flow-direction': 'egress' },
+      { ...ASK, ...FAR, ...REJECT, srcport: 40_001 },
+    ];
+    expect(await told(records, { entries: [entry(100, {})] })).toMatch(
+      /^Some connections are accepted and answered, others are not[.] Rejected by security group db/,
+    );
+  });
+
+  it('says that the server did not answer what its interface accepted', async () => {
+    const rules = [inbound({ cidr: '0.0.0.0/0' })];
+    expect(await told([{ ...ASK, ...FAR }], { rules, entries: [entry(100, {})] })).toMatch(
+      /^Accepted by 10[.]0[.]1[.]1, which did not answer: nothing listens on TCP 443, or its own firewall drops it[.] At eni-far sgr-1/,
+    );
+  });
+
+  it('names interfaces in hops, in the order of travel where records do not have their direction', async () => {
+    const folder = folderWith('flow-direction', [
+      { ...ASK, 'interface-id': 'eni-far', start: NOON },
+      { ...ASK, 'interface-id': 'eni-near', start: NOON + 5 },
+      { ...ANSWER, 'interface-id': 'eni-near', start: NOON + 10 },
+      { ...ANSWER, 'interface-id': 'eni-far', start: NOON + 15 },
+    ]);
+    const options = { client: '10.0.0.1', server: '10.0.1.1', serverPort: 443 };
+    const { rows } = await readReport(why, folder, {
+      options,
+      inventory: inventory({ more: { interfaces: named } }),
+    });
+    expect(rows.slice(1).map((row) => [row[0], row.at(-1)].join(' '))).toEqual([
+      '1 request at web 1 (eni-near): accepted',
+      '2 request at eni-far: accepted',
+      '3 answer at eni-far: accepted',
+      '4 answer at web 1 (eni-near): accepted',
+    ]);
   });
 
   it.each<[string, Partial<SecurityGroupRule>, string]>([
     ['a block', { cidr: '10.0.0.0/8' }, 'TCP 443 from 10.0.0.0/8'],
-    ['a group', { group: 'sg-web' }, 'TCP 443 from sg-web'],
+    ['a group', { group: 'sg-web' }, 'TCP 443 from web (sg-web)'],
     [
       'all protocols',
       { protocol: 'all', firstPort: undefined, lastPort: undefined, cidr: '10.0.0.1/32' },
@@ -92,14 +161,17 @@ describe('why, with an inventory', () => {
     ],
   ])('names the rule that admits it by %s, and the entry that denies it', async (_, rule, words) => {
     const entries = [entry(100, {}), entry(90, { action: 'deny', ...https })];
-    expect(await told(refused, { rules: [inbound(rule)], entries })).toContain(
+    expect(await told([{ ...ASK, ...FAR }], { rules: [inbound(rule)], entries })).toContain(
       ` At eni-far sgr-1 of db (sg-db) admits it: ${words}. The network ACL data (acl-far) of its subnet denies it by inbound entry 90.`,
+    );
+    expect(await told(refused, { rules: [inbound(rule)], entries })).toMatch(
+      /^Rejected by network ACL data \(acl-far\): inbound entry 90 denies TCP 443 from 10[.]0[.]0[.]1; security groups allow it[.] To allow: add an inbound entry that allows TCP 443 from 10[.]0[.]0[.]1 before 90[.] These/,
     );
   });
 
   it('says so if the rules of the inventory would accept it', async () => {
     const rules = [inbound({ cidr: '0.0.0.0/0' })];
-    expect(await told(refused, { rules })).toContain(' they were different then.');
+    expect(await told(refused, { rules, entries: [entry(100, {})] })).toContain(' they were different then.');
     expect(
       await told(
         [
@@ -113,16 +185,15 @@ describe('why, with an inventory', () => {
 
   it('compares the protocol, the group of another account and the subnet as AWS does', async () => {
     const udp = inbound({ protocol: 17, cidr: '10.0.0.0/8' });
-    expect(await told(refused, { rules: [udp] })).toContain('admits TCP 443 from 10.0.0.1.');
+    expect(await told(refused, { rules: [udp] })).toContain('no inbound rule for TCP 443 from 10.0.0.1');
     for (const peer of [{ group: 'sg-0other' }, { prefixList: 'pl-1' }])
-      expect(await told(refused, { rules: [inbound(peer)] })).toContain(
+      expect(await told(refused, { rules: [inbound(peer)], entries: [entry(100, {})] })).toContain(
         `it is unknown whether sgr-1 of db (sg-db) admits it: the inventory does not have ${Object.values(peer)[0]}.`,
       );
     const accepted = [{ ...ASK, ...FAR }];
     expect(await told(accepted, { rules: [udp] })).toContain('so they were different then.');
-    expect(await told(accepted, { rules: [inbound({ group: 'sg-0other' })] })).not.toContain(
-      'different then',
-    );
+    const other = { rules: [inbound({ group: 'sg-0other' })], entries: [entry(100, {})] };
+    expect(await told(accepted, other)).not.toContain('different then');
   });
 
   it('applies no network ACL within one subnet', async () => {
@@ -140,16 +211,14 @@ describe('why, with an inventory', () => {
   it('compares the port of an answer', async () => {
     const out = { direction: 'outbound', protocol: 6 } as const;
     const entries = [entry(90, { ...out, action: 'deny', firstPort: 3389, lastPort: 3389 })];
-    const records = [
-      { ...ASK, ...FAR },
-      { ...ANSWER, ...FAR, 'flow-direction': 'egress', ...REJECT },
-    ];
-    expect(await told(records, { entries })).toContain('has no outbound entry for answers');
+    expect(await told(answers, { entries })).toMatch(
+      /^Accepted, but network ACL data \(acl-far\) rejects the answers: no outbound entry allows TCP 40000 to 10[.]0[.]0[.]1[.] To allow: add an outbound entry that allows TCP 1024-65535 to 10[.]0[.]0[.]1[.] These/,
+    );
   });
 
   it('names the groups that rejected it on leaving', async () => {
     expect(await told([{ ...ASK, ...NEAR, ...REJECT }], {})).toContain(
-      ' At eni-near none of the 1 outbound rules of web (sg-web) admits TCP 443 to 10.0.1.1.',
+      'Rejected by security group web (sg-web): no outbound rule for TCP 443 to 10.0.1.1; it is unknown whether the network ACL allows it. To allow: add an outbound rule for',
     );
   });
 
@@ -165,36 +234,24 @@ describe('why, with an inventory', () => {
       }),
       entry(100, { direction: 'outbound' }),
     ];
-    const records = [
-      { ...ASK, ...FAR },
-      { ...ANSWER, ...FAR, 'flow-direction': 'egress', ...REJECT },
-    ];
-    expect(await told(records, { entries })).toMatch(
-      / The network ACL data \(acl-far\) of its subnet denies answers by outbound entry 90[.] These are the rules/,
+    expect(await told(answers, { entries })).toMatch(
+      /^Accepted, but network ACL data \(acl-far\) rejects the answers: outbound entry 90 denies TCP 40000 to 10[.]0[.]0[.]1[.] To allow: add an outbound entry that allows TCP 1024-65535 to 10[.]0[.]0[.]1 before 90[.] These are the rules/,
     );
   });
 
   it('names a blackhole, and a missing route', async () => {
-    const table = (subnet: string, routes: InventoryPlace['routeTables'][number]['routes']) => ({
-      id: `rtb-${subnet}`,
-      vpc: 'vpc-1',
-      isMain: false,
-      subnets: [subnet],
-      routes,
-      tags: {},
-    });
     const routeTables = [
-      table('subnet-near', [
+      routed('subnet-near', [
         { to: '0.0.0.0/0', by: 'igw-1' },
         { to: '10.0.1.0/24', by: 'pcx-1', isBlackhole: true },
       ]),
-      table('subnet-far', [{ to: '192.168.0.0/16', by: 'vgw-1' }]),
+      routed('subnet-far', [{ to: '192.168.0.0/16', by: 'vgw-1' }]),
     ];
     const words = await told([{ ...ASK, ...NEAR }], { more: { routeTables } });
-    expect(words).toContain(
-      'The route table rtb-subnet-near of subnet-near routes 10.0.1.1 to pcx-1, which is a blackhole.',
-    );
-    expect(words).toContain('The route table rtb-subnet-far of subnet-far has no route to 10.0.0.1.');
+    const faults =
+      'route table rtb-subnet-near of subnet-near routes 10.0.1.1 to pcx-1, which is a blackhole; route table rtb-subnet-far of subnet-far has no route to 10.0.0.1.';
+    expect(words).toContain(`Accepted, but no answer was seen: ${faults} At eni-near none`);
+    expect(await told([], { more: { routeTables } })).toBe(`Nothing was seen: ${faults}`);
   });
 
   it('says nothing of interfaces that it does not know, and evaluates the port of a record', async () => {
@@ -203,7 +260,7 @@ describe('why, with an inventory', () => {
     const folder = folderWith('flow-direction', refused);
     const options = { client: '10.0.0.1', server: '10.0.1.1', serverPort: undefined };
     const { rows } = await readReport(why, folder, { options, inventory: inventory({}) });
-    expect(rows.at(-1)?.at(-1)).toContain('of db (sg-db) admits TCP 443 from 10.0.0.1.');
+    expect(rows[0]?.at(-1)).toContain('no inbound rule for TCP 443 from 10.0.0.1');
   });
 
   it('uses rules and memberships of the time, and says of which time they are', async () => {

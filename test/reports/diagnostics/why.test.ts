@@ -22,10 +22,10 @@ async function story(
 }
 
 const conclusion = async (records: readonly Values[], port?: number) =>
-  String((await story(records, port)).rows.at(-1)?.at(-1));
+  String((await story(records, port)).rows[0]?.at(-1));
 
 describe('why', () => {
-  it('has where requests and answers were seen, as rows and as sentences, and a conclusion', async () => {
+  it('has a conclusion, then where requests and answers were seen, as rows and as sentences', async () => {
     const { columns, lines } = await story(
       [
         { ...ASK, ...NEAR, ...LEAVING, srcport: 1 },
@@ -42,9 +42,9 @@ describe('why', () => {
       ),
     );
     expect(lines).toEqual([
+      '0 conclusion NULL NULL 6 10.0.0.1 2 10.0.1.1 443 NULL NULL NULL NULL NULL rejected Rejected on arrival: no inbound rule of the security groups of the destination admits it, or the network ACL of its subnet denies it.',
       '1 request eni-near ACCEPT 6 10.0.0.1 2 10.0.1.1 443 2 20 2000 2026-11-20T11:59:55Z 2026-11-20T12:00:50Z NULL request leaving by eni-near: accepted',
       '2 request eni-far REJECT 6 10.0.0.1 40000 10.0.1.1 443 1 3 180 2026-11-20T12:00:00Z 2026-11-20T12:00:50Z NULL request arriving at eni-far: rejected',
-      '3 conclusion NULL NULL NULL NULL NULL NULL NULL NULL NULL NULL NULL NULL rejected Rejected on arrival: no inbound rule of the security groups of the destination admits it, or the network ACL of its subnet denies it.',
     ]);
   });
 
@@ -96,7 +96,7 @@ describe('why', () => {
     ['answer-rejected', [ASK, ANSWER, { ...ANSWER, ...NEAR, ...REJECT }]],
   ])('has the verdict %s', async (verdict, records) => {
     const { rows, columns } = await story(records, 443);
-    expect(rows.at(-1)?.[columns.indexOf('verdict')]).toBe(verdict);
+    expect(rows[0]?.[columns.indexOf('verdict')]).toBe(verdict);
   });
 
   it('names answers that an interface rejects, though another accepted them', async () => {
@@ -122,9 +122,9 @@ describe('why', () => {
     expect(await conclusion(other)).toMatch(/^Nothing was seen/);
     const { lines } = await story([ASK, { ...ASK, protocol: 17 }], 443);
     expect(lines.map((line) => line.split(' ').slice(1, 5).join(' '))).toEqual([
+      'conclusion NULL NULL 6',
       'request eni-0123456789abcdef0 ACCEPT 6',
       'request eni-0123456789abcdef0 ACCEPT 17',
-      'conclusion NULL NULL NULL',
     ]);
   });
 
@@ -134,8 +134,30 @@ describe('why', () => {
       { ...ANSWER, srcport: 50_051, 'tcp-flags': 0 },
     ];
     const { rows, columns } = await story(records, 50_051);
-    expect(rows.map((row) => row[columns.indexOf('way')])).toEqual(['request', 'answer', 'conclusion']);
-    expect(rows[0]?.slice(5, 9)).toEqual(['10.0.0.1', 40_000, '10.0.1.1', 50_051]);
+    expect(rows.map((row) => row[columns.indexOf('way')])).toEqual(['conclusion', 'request', 'answer']);
+    expect(rows[1]?.slice(5, 9)).toEqual(['10.0.0.1', 40_000, '10.0.1.1', 50_051]);
+  });
+
+  it('lists hops in the order of travel, whatever the time of their records', async () => {
+    const nat = { 'interface-id': 'eni-nat' };
+    const late = { start: NOON + 30 };
+    const records = [
+      { ...ASK, ...FAR, ...ARRIVING },
+      { ...ASK, ...nat, ...LEAVING },
+      { ...ASK, ...nat, ...ARRIVING },
+      { ...ASK, ...NEAR, ...LEAVING, ...late },
+      { ...ANSWER, ...NEAR, ...ARRIVING },
+      { ...ANSWER, ...FAR, ...LEAVING, ...late },
+    ];
+    const { rows } = await story(records, 443);
+    expect(rows.map((row) => [row[0], row.at(-1)].join(' ')).slice(1)).toEqual([
+      '1 request leaving by eni-near: accepted',
+      '2 request arriving at eni-nat: accepted',
+      '3 request leaving by eni-nat: accepted',
+      '4 request arriving at eni-far: accepted',
+      '5 answer leaving by eni-far: accepted',
+      '6 answer arriving at eni-near: accepted',
+    ]);
   });
 
   it('is about all ports where none is named', async () => {
@@ -151,7 +173,7 @@ describe('why', () => {
       'pkt-dstaddr': '203.0.113.7',
     };
     const { rows } = await story([translated], 443, '10.0.0.0/24', '203.0.113.0/24');
-    expect(rows[0]?.slice(1, 4)).toEqual(['request', 'eni-0123456789abcdef0', 'ACCEPT']);
+    expect(rows[1]?.slice(1, 4)).toEqual(['request', 'eni-0123456789abcdef0', 'ACCEPT']);
   });
 
   it('says that records were lost', async () => {
@@ -159,7 +181,7 @@ describe('why', () => {
     const options = { client: '10.0.0.1', server: '10.0.1.1', serverPort: 443 };
     const { rows } = await readReport(why, folderOf([v2({ ...ASK }), lost]), { options });
     expect(rows).toHaveLength(2);
-    expect(rows[1]?.at(-1)).toMatch(/no answer was seen.* Records of this time were lost/);
+    expect(rows[0]?.at(-1)).toMatch(/no answer was seen.* Records of this time were lost/);
     const nothing = await readReport(why, folderOf([lost]), { options });
     expect(nothing.rows.map((row) => String(row.at(-1)))).toEqual([
       expect.stringMatching(/^Nothing was seen.* Records of this time were lost/),
@@ -169,7 +191,7 @@ describe('why', () => {
   it('says so where there is no record at all', async () => {
     const options = { client: '10.0.0.1', server: '10.0.1.1', serverPort: 443 };
     const { rows } = await readReport(why, folderOf([]), { options });
-    expect(rows.map((row) => row.slice(0, 2))).toEqual([[1n, 'conclusion']]);
+    expect(rows.map((row) => row.slice(0, 2))).toEqual([[0n, 'conclusion']]);
   });
 
   it('rejects values that are not addresses or ports', () => {

@@ -10,10 +10,11 @@ const ROWS = 100;
 
 /** An answer as a page: one file, for any browser, without a server. */
 export function html(answer: Answer): string {
-  const { name, question } = answer;
+  const { name, question, conclusion } = answer;
   return document(
     `${question} (${name})`,
     tag('h1', {}, text(question)),
+    ...(conclusion === undefined ? [] : [tag('p', {}, tag('strong', {}, text(conclusion)))]),
     ...noteMarkup(answer),
     ...answerHead(answer, 'answer'),
     tag(

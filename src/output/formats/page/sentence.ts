@@ -26,7 +26,7 @@ export function sentenceOf(answer: Answer, { says, none }: Sentences): string {
   // What could not be judged is not known to be nothing.
   if (rows.length === 0) return caveats.some(({ nothing }) => nothing) ? 'Not judged.' : (none ?? 'No rows.');
   const count = `${(total ?? rows.length).toLocaleString('en-US')}${isCut && total === undefined ? ' or more' : ''}`;
-  if (says === undefined) return `${count} ${count === '1' ? 'row' : 'rows'}.`;
+  if (says === undefined) return answer.conclusion ?? `${count} ${count === '1' ? 'row' : 'rows'}.`;
   return says.replaceAll(PLACEHOLDER, (_, sum: string | undefined, name: string) => {
     if (sum) return amountOf(answer, name);
     if (name === 'rows') return count;

@@ -35,7 +35,8 @@ async function* sectionText(section: PageSection, form: TextForm): AsyncGenerato
   }
   const { sentence, answer } = section;
   yield paragraph(sentence, form);
-  const { columns, rows, others, names, view } = answer;
+  const { columns, others, names, view } = answer;
+  const rows = sentence === answer.conclusion ? answer.rows.slice(1) : answer.rows;
   if (rows.length === 0) return;
   const units = Object.fromEntries(columns.flatMap(({ name, unit }) => (unit ? [[name, unit]] : [])));
   const measure = form.hasBlocks && 'value' in view ? view.value : undefined;

@@ -1,0 +1,39 @@
+import type { Inventory } from '../../inventory/inventory.ts';
+import type { AddressBlock } from '../../logs/cidr.ts';
+import { Names } from '../../names/names.ts';
+
+interface Named {
+  readonly id: string;
+  readonly name?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** What explanations call things: `web 1 (10.0.1.5)`, or the address or id alone. */
+export class RuleNames {
+  readonly #names: Names;
+
+  constructor(inventory: Inventory) {
+    this.#names = new Names({ inventory });
+  }
+
+  /** @param moment Unix seconds @param vpc where it was seen */
+  address(block: AddressBlock, moment: number, vpc: string | undefined): string {
+    const text = addressText(block);
+    return named(text, this.#names.of(text, { since: moment, until: moment }, { vpc }));
+  }
+
+  /** An interface, subnet, group, prefix list or gateway. @param moment Unix seconds */
+  id(id: string, moment: number): string {
+    return named(id, this.#names.of(id, { since: moment, until: moment }));
+  }
+
+  /** A thing in its state of that time. */
+  thing({ id, name, tags }: Named): string {
+    return named(id, tags?.Name ?? name);
+  }
+}
+
+const named = (id: string, name: string | undefined) => (name && name !== id ? `${name} (${id})` : id);
+
+/** `10.0.1.5`, or the block if it has several addresses. */
+const addressText = ({ text }: AddressBlock) => text.replace(/\/(32|128)$/, '');
