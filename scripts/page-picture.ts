@@ -16,8 +16,8 @@ const COMMANDS = [
   'page security --since 2026-11-19 --until 2026-11-20 --source logs --out security.html',
 ];
 
-/** Pixels: the head of the page, and its first picture. */
-const SIZE = { width: 1100, height: 760 };
+/** Pixels: the head of the page, and its first sections. */
+const SIZE = { width: 1100, height: 1400 };
 
 const program = resolve('src/cli/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'flowq-picture-'));

@@ -31,7 +31,7 @@ export const security: PageConfig = {
       report: 'beacons',
       title: 'Who calls out at regular intervals',
       filter: { dst: 'public' },
-      says: '{srcaddr} connected to {dstaddr}, port {dstport}, every {every} seconds, {calls} times.',
+      says: '{srcaddr} connected to {dstaddr}, port {dstport}, every {every}, {calls} times.',
       none: 'Nobody connected to a public address at regular intervals.',
     },
     {

@@ -78,7 +78,7 @@ export const sgUsage = defineReport({
   answer: ['security_group', 'direction', 'protocol', 'ports', 'peer', 'connections', 'last_used'],
   view: {
     as: 'bars',
-    label: ['group_name', 'security_group', 'direction', 'protocol', 'ports', 'peer'],
+    label: ['security_group', 'direction', 'protocol', 'ports', 'peer'],
     value: 'connections',
   },
   next: ({ security_group }) => [

@@ -17,7 +17,7 @@ dd{margin:0}
 pre{margin:4px 0;padding:8px;background:var(--stripe);border:1px solid var(--line);border-radius:4px;white-space:pre-wrap;max-height:320px;overflow:auto;font:13px/1.4 'DejaVu Sans Mono',Menlo,Consolas,monospace}
 .copied{display:flex;gap:8px;align-items:flex-start}
 .copied pre{flex:1 1 auto;min-width:0}
-.copied button{margin:4px 0}
+.copied button{margin:4px 0;flex:none;white-space:nowrap}
 figure{margin:14px 0}
 svg{display:block;width:100%;height:auto}
 .narrow{display:none}
@@ -47,5 +47,5 @@ h2[id]{scroll-margin-top:8px}
 .error{border-left:4px solid ${LIGHT.rejected};padding-left:10px}
 @media (max-width:700px){.wide{display:none}.narrow{display:block}dl{grid-template-columns:1fr}dt{margin-top:6px}}
 @media screen and (prefers-color-scheme:dark){:root{--paper:${DARK.paper};--ink:${DARK.ink};--faint:${DARK.faint};--line:${DARK.line};--stripe:#161b22;--link:#6cb6ff}${DARK_RULES}}
-@media print{.controls,button[data-copy],details:not([open]){display:none!important}.wide{display:block!important}.narrow{display:none!important}body{max-width:none;font-size:11px}table{font-size:9px}figure,.numbers,dl{break-inside:avoid}h1,h2{break-after:avoid}.rows{overflow:visible;border:0}th,td{white-space:normal;padding:2px 4px}pre{max-height:none}thead{display:table-header-group}tr{break-inside:avoid}}
+@media print{.controls,button[data-copy],details:not([open]){display:none!important}.wide{display:block!important}.narrow{display:none!important}body{max-width:none;font-size:11px}table{font-size:7.5px}figure,.numbers,dl{break-inside:avoid}h1,h2,h2+p{break-after:avoid}.rows{overflow:visible;border:0}th,td{white-space:normal;padding:2px 4px}pre{max-height:none}thead{display:table-header-group}tr{break-inside:avoid}}
 `.trim();

@@ -27,11 +27,13 @@ export function sentenceOf(answer: Answer, { says, none }: Sentences): string {
   if (rows.length === 0) return caveats.some(({ nothing }) => nothing) ? 'Not judged.' : (none ?? 'No rows.');
   const count = `${(total ?? rows.length).toLocaleString('en-US')}${isCut && total === undefined ? ' or more' : ''}`;
   if (says === undefined) return answer.conclusion ?? `${count} ${count === '1' ? 'row' : 'rows'}.`;
-  return says.replaceAll(PLACEHOLDER, (_, sum: string | undefined, name: string) => {
+  const said = says.replaceAll(PLACEHOLDER, (_, sum: string | undefined, name: string) => {
     if (sum) return amountOf(answer, name);
     if (name === 'rows') return count;
     return name === 'total' ? totalsOf(answer).join('; ') : cellOf(answer, name);
   });
+  // Protocols without ports have port 0.
+  return said.replace(/ port (0|-)(?=[ ,:.])/g, '');
 }
 
 /** A value of the first row, with its name if it has one. */
