@@ -27,6 +27,13 @@ describe.skipIf(!hasTerminals)('on a terminal (which util-linux gives by script)
     );
   });
 
+  it('count proposes commands over the same records', async () => {
+    const folder = folderOf([{ srcaddr: '10.0.0.1' }]);
+    expect(await shown(['count', '--by', 'srcaddr', '--source', folder, '--all'])).toMatch(
+      /\nnext: flowq report top-talkers --src 10\.0\.0\.1 --all --source \S+\nnext: flowq page host 10\.0\.0\.1 --all --source \S+\n$/,
+    );
+  });
+
   it.each([
     ['NO_COLOR', { NO_COLOR: '1' }],
     ['a terminal that knows no colours', { TERM: 'dumb' }],

@@ -3,6 +3,7 @@ import { aggregate, type Measure } from '../../reports/aggregate.ts';
 import { Inventories } from '../../runs/query/inventories.ts';
 import { reportQuery } from '../../runs/query/report-query.ts';
 import { exitWith, type PerformOptions, perform } from '../perform.ts';
+import { repeatedOptions } from '../repeated-options.ts';
 import { requestOf } from '../request.ts';
 import { useLog } from '../terminal/log.ts';
 
@@ -28,5 +29,6 @@ async function run(name: string, measure: Measure, given: AggregateOptions): Pro
   const options = { limit: request.limit, against: request.against, zone: request.tz, inventories };
   const query = reportQuery(aggregate(name, measure, by), {}, options);
   const details = { ...query.details, measure, by };
-  await exitWith(perform({ ...request, inventories, query: { ...query, details } }, given));
+  const repeated = repeatedOptions(given);
+  await exitWith(perform({ ...request, inventories, repeated, query: { ...query, details } }, given));
 }

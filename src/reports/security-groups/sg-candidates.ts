@@ -58,7 +58,9 @@ export const sgCandidates = defineReport({
   next: ({ protocol, first_port, last_port, source }) => [
     ...nextReport(
       'accepted',
-      ...(first_port === null ? [] : ['--port', `${first_port}-${last_port}`]),
+      ...(first_port === null
+        ? []
+        : ['--port', first_port === last_port ? first_port : `${first_port}-${last_port}`]),
       ...(protocol === null ? [] : ['--protocol', protocol]),
       ...(String(source).startsWith('sg-') ? [] : ['--src', source]),
     ),
