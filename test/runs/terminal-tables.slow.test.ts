@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -104,9 +105,11 @@ it.each([
   expect(next).toEqual(expected.map((one) => (typeof one === 'string' ? one : expect.stringMatching(one))));
 });
 
-/** The words of a command for a shell. */
+/** The arguments of a command, as a shell reads it. */
 const wordsOf = (command: string) =>
-  [...command.matchAll(/'([^']*)'|\S+/g)].map(([word, quoted]) => quoted ?? word).slice(1);
+  spawnSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' })
+    .stdout.split('\0')
+    .slice(1, -1);
 
 it('every command that a report proposes runs', async () => {
   const failed: string[] = [];
