@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isRunning, ownProcess } from './process-id.ts';
@@ -30,6 +30,16 @@ export function temporaryFolder(): string {
   const path = temporaryFolderName();
   mkdirSync(path, { mode: 0o700 });
   return path;
+}
+
+/** Opens a new file for writing and reading that has no name any more, so that it is gone when it is closed. */
+export function temporaryFile(): number {
+  const folder = temporaryFolder();
+  try {
+    return openSync(join(folder, 'values'), 'wx+', 0o600);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** The path of a folder for this process only, which the caller creates and removes. */

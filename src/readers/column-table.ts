@@ -14,14 +14,23 @@ export interface Values {
   readonly valid: Uint8Array | undefined;
 }
 
-/** Records in memory, by columns. */
-export interface ColumnTable {
-  readonly columns: readonly TableColumn[];
-  readonly parts: readonly { readonly rows: number; readonly columns: readonly Values[] }[];
+export interface TablePart {
+  readonly rows: number;
+  /** The values of columns, by their places in the table. @throws the error of the file that they are in */
+  values(columns: readonly number[]): Values[];
 }
 
-/** Bytes of memory that the values of a table take. */
-export const tableBytes = ({ parts }: ColumnTable): number =>
-  parts
-    .flatMap(({ columns }) => columns)
-    .reduce((sum, { values, valid }) => sum + values.byteLength + (valid?.byteLength ?? 0), 0);
+/** Records that were read, by columns. */
+export interface ColumnTable {
+  readonly columns: readonly TableColumn[];
+  readonly parts: readonly TablePart[];
+}
+
+/** An ENUM of DuckDB has at least one member. */
+export const NO_MEMBERS: readonly string[] = [''];
+
+/** Codes of so many members, all 0. */
+export function codesFor(rows: number, members: number): Uint8Array | Uint16Array | Uint32Array {
+  if (members <= 255) return new Uint8Array(rows);
+  return members <= 65_535 ? new Uint16Array(rows) : new Uint32Array(rows);
+}

@@ -5,7 +5,7 @@ import type { RecordFormat } from '../logs/record-format.ts';
 import type { RecordBatch, TableBatches } from './record-batch.ts';
 import type { RecordNeed } from './record-need.ts';
 import { BATCH_ROWS, Scanner } from './scanner.ts';
-import { MOST_UNPACKED, type ReaderFile } from './text-file.ts';
+import { MOST_UNPACKED, type NumberedFile } from './text-file.ts';
 
 /** What is read into a table. */
 export interface TableNeed {
@@ -29,11 +29,11 @@ export class FileScans {
    * Whether all that a file holds is its header and records, in UTF-8 with line feeds, and its checksums hold. Only then
    * are its records collected. It does not say why another file is rejected.
    */
-  read({ path, isGzip, header, table }: ReaderFile): boolean {
+  read({ path, isGzip, header, table, number }: NumberedFile): boolean {
     try {
       const stored = readFileSync(path);
       const text = isGzip ? unpacked(stored) : stored;
-      const isRead = this.#table(table)?.read(text, header) ?? false;
+      const isRead = this.#table(table)?.read(text, header, number) ?? false;
       if (isGzip) giveBack(text);
       return isRead;
     } catch {
@@ -75,6 +75,10 @@ class TableScan {
   readonly #format: RecordFormat;
   #scanner: Scanner;
   #batches: RecordBatch[] = [];
+  /** Files of the scanner's rows: `RecordBatch.files`. */
+  #files: number[] = [];
+  /** Rows of the scanner that are of those. */
+  #rows = 0;
   #isFull: boolean;
 
   /** @param isOver whether nothing is collected */
@@ -94,24 +98,31 @@ class TableScan {
     this.#isFull = true;
     this.#scanner = new Scanner(this.#format);
     this.#batches = [];
+    this.#files = [];
+    this.#rows = 0;
   }
 
-  read(text: Buffer, header: string | undefined): boolean {
+  /** @param file its number */
+  read(text: Buffer, header: string | undefined, file: number): boolean {
     const from = header === undefined ? 0 : afterHeader(text, header);
     if (from === undefined || !isUtf8(text.subarray(from))) return false;
-    const isRead = this.#scan(text, from);
+    const isRead = this.#scan(text, from, file);
     if (isRead || !this.#scanner.isFull) return isRead;
     this.forget();
-    return this.#scan(text, from);
+    return this.#scan(text, from, file);
   }
 
-  #scan(text: Buffer, from: number): boolean {
+  #scan(text: Buffer, from: number, file: number): boolean {
     const to = Math.max(from, text.lastIndexOf(LINE_FEED) + 1);
     const scanner = this.#scanner;
-    if (scanner.rows > BATCH_ROWS / 2) this.#batches.push(scanner.takeRows());
+    if (scanner.rows > BATCH_ROWS / 2) this.#batches.push(this.#takeRows());
     const before = scanner.rows;
+    const filesBefore = [...this.#files];
     const own: RecordBatch[] = [];
-    const onFull = () => own.push(scanner.takeRows());
+    const onFull = () => {
+      this.#count(file);
+      own.push(this.#takeRows());
+    };
     let isRead = false;
     try {
       isRead =
@@ -119,16 +130,34 @@ class TableScan {
         (to >= text.length || scanLast(scanner, text.subarray(to), onFull));
     } finally {
       const [first] = own;
-      if (isRead) this.#batches.push(...own);
-      else if (first) this.#batches.push(cut(first, before));
-      // The rows of files before this one stand first.
-      if (!isRead) scanner.rows = first ? 0 : before;
+      if (isRead) {
+        this.#batches.push(...own);
+        this.#count(file);
+      } else {
+        // The rows of files before this one stand first.
+        if (first) this.#batches.push(cut(first, before, filesBefore));
+        scanner.rows = first ? 0 : before;
+      }
     }
     return isRead;
   }
 
+  /** Notes whose the rows are that the scanner has since it was asked last. */
+  #count(file: number): void {
+    const rows = this.#scanner.rows - this.#rows;
+    if (rows > 0) this.#files.push(file, rows);
+    this.#rows += rows;
+  }
+
+  #takeRows(): RecordBatch {
+    const files = Uint32Array.from(this.#files);
+    this.#files = [];
+    this.#rows = 0;
+    return { ...this.#scanner.takeRows(), files };
+  }
+
   take(all: boolean): { batches: RecordBatch[]; texts: Uint8Array } {
-    if (all && this.#scanner.rows > 0) this.#batches.push(this.#scanner.takeRows());
+    if (all && this.#scanner.rows > 0) this.#batches.push(this.#takeRows());
     const batches = this.#batches;
     this.#batches = [];
     return { batches, texts: this.#scanner.takeTexts() };
@@ -141,8 +170,9 @@ function scanLast(scanner: Scanner, line: Buffer, onFull: () => void): boolean {
   return scanner.scan(ended, 0, ended.length, onFull);
 }
 
-const cut = ({ columns }: RecordBatch, rows: number): RecordBatch => ({
+const cut = ({ columns }: RecordBatch, rows: number, files: readonly number[]): RecordBatch => ({
   rows,
+  files: Uint32Array.from(files),
   columns: columns.map(({ values, hasMissing }) => ({ values: values.slice(0, rows), hasMissing })),
 });
 

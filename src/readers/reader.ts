@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { RecordFormat } from '../logs/record-format.ts';
+import { BatchStore } from './batch-store.ts';
 import type { ColumnTable } from './column-table.ts';
+import { FileColumn, type FileColumns } from './file-column.ts';
 import { FileScans } from './file-scans.ts';
 import type { TableBatches } from './record-batch.ts';
 import type { RecordNeed } from './record-need.ts';
@@ -11,13 +13,17 @@ import { WorkerPool } from './worker-pool.ts';
 export interface ReaderOptions {
   /** What is needed of records of a format. */
   readonly needOf: (format: RecordFormat) => RecordNeed;
-  /** Bytes of memory that columns may take; where they would take more, there are none (default: 512 MB). */
+  /** Further columns of the tables. */
+  readonly fileColumns?: FileColumns | undefined;
+  /** Opens a file for writing and reading that is gone when it is closed: columns that memory has no space for. */
+  readonly openFile: () => number;
+  /** Bytes of memory that columns may take (default: 192 MB). */
   readonly memory?: number | undefined;
   /** Bytes of files, as they are stored, that are read in this thread before others are started (default: 1 MB). */
   readonly readHere?: number | undefined;
 }
 
-const MEMORY = 536_870_912;
+const MEMORY = 201_326_592;
 /** A thread takes longer to start than this to read. */
 const READ_HERE = 1_048_576;
 /** More of them collect faster than this thread takes it. */
@@ -32,15 +38,19 @@ export class Reader {
   readonly #options: ReaderOptions;
   readonly #here = new FileScans();
   readonly #tables = new Map<string, TableBuilder>();
+  readonly #store: BatchStore;
+  /** Paths of the files by their numbers. */
+  readonly #paths: string[] = [];
   #pool: WorkerPool | undefined;
   #readHere = 0;
   #isOver = false;
 
   constructor(options: ReaderOptions) {
     this.#options = options;
+    this.#store = new BatchStore(options.memory ?? MEMORY, options.openFile);
   }
 
-  /** The tables have more records than there is memory for: they are empty, and files were only checked. */
+  /** The tables have more records than the disk has space for, or more texts: they are empty, and files were only checked. */
   get isOver(): boolean {
     return this.#isOver;
   }
@@ -52,13 +62,15 @@ export class Reader {
    */
   async read(file: ReaderFile, size: number, format: RecordFormat): Promise<boolean> {
     const { table } = file;
+    const numbered = { ...file, number: this.#paths.push(file.path) - 1 };
     const builder =
-      this.#tables.get(table) ?? new TableBuilder({ table, format, need: this.#options.needOf(format) });
+      this.#tables.get(table) ??
+      new TableBuilder({ table, format, need: this.#options.needOf(format) }, this.#store);
     this.#tables.set(table, builder);
     if (!this.#pool && this.#readHere + size <= (this.#options.readHere ?? READ_HERE)) {
       this.#readHere += size;
       this.#here.add(builder.need);
-      const isRead = this.#here.read(file);
+      const isRead = this.#here.read(numbered);
       this.#collect(-1, this.#here.take(false), this.#here.isFull);
       return isRead;
     }
@@ -67,16 +79,21 @@ export class Reader {
     );
     if (this.#isOver) this.#pool.forget();
     this.#pool.add(builder.need);
-    return this.#pool.read(file, size);
+    return this.#pool.read(numbered, size);
   }
 
   #collect(thread: number, collected: readonly TableBatches[], isFull: boolean): void {
     if (this.#isOver) return;
-    for (const one of collected) this.#tables.get(one.table)?.add(thread, one);
-    const bytes = this.#tables.values().reduce((sum, table) => sum + table.bytes, 0);
-    this.#isOver = isFull || bytes > (this.#options.memory ?? MEMORY);
+    try {
+      for (const one of collected) this.#tables.get(one.table)?.add(thread, one);
+      this.#isOver = isFull;
+    } catch {
+      // The disk has no space for them, or no file can be made.
+      this.#isOver = true;
+    }
     if (!this.#isOver) return;
     for (const table of this.#tables.values()) table.clear();
+    this.#store.close();
     this.#here.forget();
     this.#pool?.forget();
   }
@@ -87,14 +104,28 @@ export class Reader {
     await this.#pool?.end();
   }
 
-  /** What was read into a table; undefined where there was no space for it. Call it once, after the end. */
+  /** What was read into a table, until it is closed; undefined where there was no space for it. Call it after the end. */
   table(name: string): { readonly table: ColumnTable; readonly need: RecordNeed } | undefined {
     const builder = this.#isOver ? undefined : this.#tables.get(name);
-    return builder && { table: builder.table(), need: builder.need.need };
+    const ofFiles = Object.entries(this.#options.fileColumns ?? {}).map(
+      ([name, textOf]) =>
+        new FileColumn(
+          name,
+          this.#paths.map((path) => textOf(path)),
+        ),
+    );
+    return builder && { table: builder.table(ofFiles), need: builder.need.need };
   }
 
-  /** Stops what still reads. */
+  /** Bytes of memory that the tables take, without their texts. */
+  get bytes(): number {
+    return this.#store.bytes;
+  }
+
+  /** Stops what still reads, and forgets what was read. */
   async close(): Promise<void> {
+    this.#isOver = true;
+    this.#store.close();
     await this.#pool?.close();
   }
 }

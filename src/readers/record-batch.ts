@@ -7,9 +7,15 @@ export interface BatchColumn {
 }
 
 /** Records in columns, in the order of the scanner's columns. */
-export interface RecordBatch {
+export interface ScannedRows {
   readonly rows: number;
   readonly columns: readonly BatchColumn[];
+}
+
+/** The same, with the files that they are of. */
+export interface RecordBatch extends ScannedRows {
+  /** The files that they are of, in their order: the number of each and that of its rows. */
+  readonly files: Uint32Array;
 }
 
 /** What a scanner collected for a table, and the texts that got a code since it was asked last. */

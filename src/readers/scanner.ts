@@ -1,7 +1,7 @@
 import type { RecordFormat } from '../logs/record-format.ts';
 import { TRAFFIC_COLUMNS } from '../logs/record-values.ts';
 import { KIND, kindOf } from './field-kinds.ts';
-import type { BatchColumn, RecordBatch } from './record-batch.ts';
+import type { BatchColumn, ScannedRows } from './record-batch.ts';
 import type { RecordNeed } from './record-need.ts';
 import { SCAN_MODULE } from './scan-module.ts';
 import { type ScannedColumn, scannedColumns } from './scanned-columns.ts';
@@ -161,7 +161,7 @@ export class Scanner {
   }
 
   /** The rows that were collected, in an own copy. */
-  takeRows(): RecordBatch {
+  takeRows(): ScannedRows {
     const { rows } = this;
     const columns = this.#columns.map((column) => this.#take(column, rows));
     this.rows = 0;

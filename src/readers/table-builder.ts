@@ -1,13 +1,9 @@
-import type { ColumnTable, TableColumn, Values } from './column-table.ts';
+import type { BatchStore, StoredBatch, StoredValues } from './batch-store.ts';
+import { type ColumnTable, codesFor, NO_MEMBERS, type TableColumn, type Values } from './column-table.ts';
 import { Dictionary } from './dictionary.ts';
+import type { FileColumn } from './file-column.ts';
 import type { TableNeed } from './file-scans.ts';
-import {
-  type BatchColumn,
-  MISSING_BIGINT,
-  MISSING_INT,
-  type RecordBatch,
-  type TableBatches,
-} from './record-batch.ts';
+import { type BatchColumn, MISSING_BIGINT, MISSING_INT, type TableBatches } from './record-batch.ts';
 import { type ScannedColumn, scannedColumns } from './scanned-columns.ts';
 
 /** Codes of a thread by dictionary: those of `Dictionary`, in the order of the thread's own. */
@@ -19,26 +15,21 @@ export class TableBuilder {
   readonly #columns: readonly ScannedColumn[];
   readonly #dictionaries = new Map<number, Dictionary>();
   readonly #codes = new Map<number, Codes>();
-  #batches: { readonly thread: number; readonly batch: RecordBatch }[] = [];
-  #bytes = 0;
+  readonly #store: BatchStore;
+  #batches: { readonly thread: number; readonly batch: StoredBatch }[] = [];
 
-  constructor(need: TableNeed) {
+  /** @param store where the records are until they are read */
+  constructor(need: TableNeed, store: BatchStore) {
     this.need = need;
+    this.#store = store;
     this.#columns = scannedColumns(need.format, need.need);
   }
 
-  /** Bytes of memory that it takes, texts not counted. */
-  get bytes(): number {
-    return this.#bytes;
-  }
-
+  /** @throws the error of the file that records are written to */
   add(thread: number, { batches, texts }: TableBatches): void {
     this.#learn(thread, texts);
-    for (const batch of batches) {
-      if (batch.rows === 0) continue;
-      this.#batches.push({ thread, batch });
-      for (const { values } of batch.columns) this.#bytes += values.byteLength;
-    }
+    for (const batch of batches)
+      if (batch.rows > 0) this.#batches.push({ thread, batch: this.#store.add(batch) });
   }
 
   /** Forgets all records. */
@@ -68,8 +59,11 @@ export class TableBuilder {
     return known;
   }
 
-  /** The table of all records. Call it once, at the end. */
-  table(): ColumnTable {
+  /**
+   * The table of all records. Call it at the end.
+   * @param ofFiles columns after those of the records
+   */
+  table(ofFiles: readonly FileColumn[]): ColumnTable {
     const sorted = new Map([...this.#dictionaries].map(([number, all]) => [number, all.sorted()]));
     /** The places of a thread's codes; that of the missing text, 0, is 0 too. */
     const places = new Map<string, Uint32Array>();
@@ -79,28 +73,30 @@ export class TableBuilder {
         places.set(`${thread} ${number}`, Uint32Array.from([0, ...own.map((code) => all?.[code] ?? 0)]));
       }
     const membersOf = ({ dictionary }: ScannedColumn) => sorted.get(dictionary)?.members ?? NO_MEMBERS;
-    const columns = this.#columns.map(
+    const own = this.#columns.map(
       (column): TableColumn =>
         column.kind === 'code'
           ? { name: column.name, type: 'text', members: membersOf(column) }
           : { name: column.name, type: column.kind },
     );
+    const valuesOf = (thread: number, { rows, columns, files }: StoredBatch, at: number): Values => {
+      const ofFile = ofFiles[at - own.length];
+      if (ofFile) return ofFile.values(rows, files);
+      const { kind, dictionary } = this.#columns[at] as ScannedColumn;
+      const { hasMissing, values } = columns[at] as StoredValues;
+      const column = { hasMissing, values: values() };
+      if (kind !== 'code') return numbers(column);
+      const ofThread = places.get(`${thread} ${dictionary}`) ?? NO_PLACES;
+      return codes(column, ofThread, own[at]?.members?.length ?? 0);
+    };
     const parts = this.#batches.map(({ thread, batch }) => ({
       rows: batch.rows,
-      columns: batch.columns.map((column, at) => {
-        const { kind, dictionary } = this.#columns[at] as ScannedColumn;
-        if (kind !== 'code') return numbers(column);
-        const own = places.get(`${thread} ${dictionary}`) ?? NO_PLACES;
-        return codes(column, own, columns[at]?.members?.length ?? 0);
-      }),
+      values: (wanted: readonly number[]) => wanted.map((at) => valuesOf(thread, batch, at)),
     }));
-    this.#batches = [];
-    return { columns, parts };
+    return { columns: [...own, ...ofFiles.map(({ column }) => column)], parts };
   }
 }
 
-/** An ENUM of DuckDB has at least one member. */
-const NO_MEMBERS = [''];
 const NO_PLACES = new Uint32Array(1);
 
 function numbers({ values, hasMissing }: BatchColumn): Values {
@@ -111,12 +107,7 @@ function numbers({ values, hasMissing }: BatchColumn): Values {
 
 function codes({ values, hasMissing }: BatchColumn, places: Uint32Array, members: number): Values {
   const { length } = values;
-  const placed =
-    members <= 255
-      ? new Uint8Array(length)
-      : members <= 65_535
-        ? new Uint16Array(length)
-        : new Uint32Array(length);
+  const placed = codesFor(length, members);
   for (let at = 0; at < length; at += 1) placed[at] = places[values[at] as number] as number;
   return { values: placed, valid: hasMissing ? validity(values, 0) : undefined };
 }

@@ -8,6 +8,11 @@ export interface ReaderFile {
   readonly table: string;
 }
 
+/** A file with the number that its records are known by. */
+export interface NumberedFile extends ReaderFile {
+  readonly number: number;
+}
+
 /** Files that are larger, packed or unpacked, are not read at once. */
 export const MOST_PACKED = 4_194_304;
 export const MOST_UNPACKED = 67_108_864;

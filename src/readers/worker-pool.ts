@@ -1,6 +1,7 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { TableNeed } from './file-scans.ts';
-import type { ReaderFile } from './text-file.ts';
+import { giveBack, takeWorker } from './idle-workers.ts';
+import type { NumberedFile } from './text-file.ts';
 import type { ReaderAnswer, ReaderTask } from './worker.ts';
 import { WORKER_SCRIPT } from './worker-script.ts';
 
@@ -11,7 +12,7 @@ const TASK_FILES = 64;
 const TASKS = 2;
 
 interface Waiting {
-  readonly file: ReaderFile;
+  readonly file: NumberedFile;
   readonly size: number;
   readonly resolve: (isRead: boolean) => void;
 }
@@ -31,16 +32,18 @@ export class WorkerPool {
   readonly #waiting: Waiting[] = [];
   readonly #tables = new Map<string, TableNeed>();
   readonly #collect: Collect;
+  readonly #script: string;
   #isOver = false;
 
   /** @param script what a thread runs */
   constructor(threads: number, collect: Collect, script = WORKER_SCRIPT) {
     this.#collect = collect;
-    this.#threads = Array.from({ length: threads }, (_, at) => this.#start(at, script));
+    this.#script = script;
+    this.#threads = Array.from({ length: threads }, (_, at) => this.#start(at));
   }
 
-  #start(at: number, script: string): Thread {
-    const worker = new Worker(script, { eval: true, stdout: true, stderr: true });
+  #start(at: number): Thread {
+    const worker = takeWorker(this.#script);
     const thread: Thread = { worker, tasks: [], known: new Set() };
     worker.on('message', (answer: ReaderAnswer) => {
       this.#collect(at, answer);
@@ -64,7 +67,7 @@ export class WorkerPool {
   }
 
   /** Whether a file was read as a whole. */
-  read(file: ReaderFile, size: number): Promise<boolean> {
+  read(file: NumberedFile, size: number): Promise<boolean> {
     return new Promise((resolve) => {
       this.#waiting.push({ file, size, resolve });
       this.#hand();
@@ -88,7 +91,7 @@ export class WorkerPool {
         }),
     );
     await Promise.all(ended);
-    await this.close();
+    for (const { worker } of this.#threads.splice(0)) giveBack(worker, this.#script);
   }
 
   async close(): Promise<void> {

@@ -2,12 +2,12 @@
 import { parentPort } from 'node:worker_threads';
 import { FileScans, type TableNeed } from './file-scans.ts';
 import type { TableBatches } from './record-batch.ts';
-import type { ReaderFile } from './text-file.ts';
+import type { NumberedFile } from './text-file.ts';
 
 /** Work for a thread: files in turn, of tables that it may not know yet. */
 export interface ReaderTask {
   readonly tables: readonly TableNeed[];
-  readonly files: readonly ReaderFile[];
+  readonly files: readonly NumberedFile[];
   /** Whether files are only checked from now on. */
   readonly isOver: boolean;
   /** Whether nothing follows. */
@@ -22,7 +22,7 @@ export interface ReaderAnswer {
   readonly collected: readonly TableBatches[];
 }
 
-const scans = new FileScans();
+let scans = new FileScans();
 
 parentPort?.on('message', ({ tables, files, isOver, isLast }: ReaderTask) => {
   for (const table of tables) scans.add(table);
@@ -31,6 +31,8 @@ parentPort?.on('message', ({ tables, files, isOver, isLast }: ReaderTask) => {
   const collected = scans.take(isLast);
   const answer: ReaderAnswer = { areRead, isFull: scans.isFull, collected };
   parentPort?.postMessage(answer, buffersOf(collected));
+  // Another reader may follow.
+  if (isLast) scans = new FileScans();
 });
 
 const buffersOf = (collected: readonly TableBatches[]) =>

@@ -27,6 +27,9 @@ export interface Original {
   readonly delivered?: { readonly start: number; readonly seconds: number } | undefined;
 }
 
+/** Columns whose value is the same for all records of an original, by their names. */
+export type OriginalColumns = Readonly<Record<string, (original: Original) => string | undefined>>;
+
 export interface OpenOriginalsOptions extends EngineLimits {
   /** Folders that queries may read and write too. */
   readonly reach: readonly string[];
@@ -35,6 +38,8 @@ export interface OpenOriginalsOptions extends EngineLimits {
   readonly known?: ReadonlyMap<string, string> | undefined;
   /** Header lines of the formats that records of these originals had before. */
   readonly headers?: readonly string[] | undefined;
+  /** Columns that records in memory get from their original. Without them, no records are read into memory before a query. */
+  readonly originalColumns?: OriginalColumns | undefined;
   /** Whether each record gets the id of its event as the column `EVENT_COLUMN`. */
   readonly withEventIds?: boolean | undefined;
 }

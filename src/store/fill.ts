@@ -11,6 +11,7 @@ import { makeUnit } from './make-unit.ts';
 import { MovedOriginals } from './moved-originals.ts';
 import { namesByContent } from './names-by-content.ts';
 import type { SourceFolder } from './source-folder.ts';
+import { ORIGINAL_COLUMNS } from './store-columns.ts';
 
 /** How far a fill is. */
 export interface FillProgress {
@@ -197,6 +198,7 @@ export class Fill {
       known: namesByContent(keep),
       headers: before?.formats.flatMap(({ header }) => header ?? []),
       withEventIds: this.#origin.isMerged,
+      originalColumns: ORIGINAL_COLUMNS,
     };
     await using opened = await this.#origin.open(changes.read, options);
     try {

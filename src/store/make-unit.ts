@@ -4,7 +4,8 @@ import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
 import type { Runner } from '../engines/sql/runner.ts';
 import { compilerFor } from '../engines/sql/sql-dialect.ts';
 import { MARK, MARK_FIELD } from '../flows/marks.ts';
-import { LAST_SECOND } from '../flows/relation.ts';
+import type { RecordSet } from '../flows/record-set.ts';
+import { LAST_SECOND, typeOf } from '../flows/relation.ts';
 import { removeLeftovers, temporaryName } from '../processes/temporary.ts';
 import { rowObjects } from '../rows/rows.ts';
 import { columnsOf, pathPattern } from '../sources/files/file-group.ts';
@@ -14,7 +15,15 @@ import type { Entry, StoredFormat, StoredOriginal } from './entry.ts';
 import { finishedFile } from './file-check.ts';
 import { mergedParts } from './merged-parts.ts';
 import type { SourceFolder } from './source-folder.ts';
-import { formatOf, PARQUET_OPTIONS, STORE_COLUMNS, storedValues } from './store-columns.ts';
+import {
+  columnsOfFormat,
+  formatOf,
+  ORIGINAL_COLUMNS,
+  PARQUET_OPTIONS,
+  STORE_COLUMNS,
+  STORED_FLOW_LOG,
+  storedValues,
+} from './store-columns.ts';
 import { UnitMarks } from './unit-marks.ts';
 
 export interface UnitMaking {
@@ -45,10 +54,7 @@ export async function makeUnit(making: UnitMaking): Promise<Entry> {
     const hasEvents = columnsOf(group).has(EVENT_COLUMN);
     return set ? [{ set, format: formatOf(group), hasEvents }] : [];
   });
-  const parts = groups.map(
-    ({ set, format, hasEvents }) =>
-      sql`select ${sql.join([...storedValues(set, format), ...origin(making, format, hasEvents)])} from ${set.table}${where(set.where)}`,
-  );
+  const parts = groups.map((group) => readPart(making, group));
   const names = keep.filter(({ records }) => records > 0).map(({ name }) => name);
   const merged = making.isMerged ? mergedOriginals(making) : [];
   const stored =
@@ -75,7 +81,9 @@ export async function makeUnit(making: UnitMaking): Promise<Entry> {
       ...groups.map(({ format }) => format),
       ...(stored.length > 0 ? (before?.formats ?? []) : []),
     ]);
-    const marking = new UnitMarks(runner, { formats, path: temporarySums, signal });
+    // Text is split each time that it is read.
+    const isKept = groups.some(({ set }) => !set.loaded);
+    const marking = new UnitMarks(runner, { formats, path: temporarySums, isKept, signal });
     if (all.length > 0) {
       const union = sql.join(all, sql` union all by name `);
       const records = await marking.mark(union);
@@ -90,7 +98,7 @@ export async function makeUnit(making: UnitMaking): Promise<Entry> {
     const fetched = merged.length > 0 ? await countNames(runner, parts, signal) : undefined;
     const records = counted.reduce((sum, one) => sum + Number(one.records), 0);
     const file = records > 0 ? { ...(await finishedFile(temporary)), columns } : undefined;
-    const sums = file && (await marking.sums(temporary));
+    const sums = file && (await marking.sums());
     const skipped = Map.groupBy(await opened.skipped(), ({ name }) => name);
     const read = making.read.filter(({ name }) => opened.opened.includes(name));
     const originals = [
@@ -122,15 +130,27 @@ const textOf = (query: RawBuilder<unknown>) => query.compile(compiler).sql;
 
 const where = (condition: RawBuilder<unknown> | undefined) => (condition ? sql` where ${condition}` : sql``);
 
+interface ReadGroup {
+  readonly set: RecordSet;
+  readonly format: StoredFormat;
+  readonly hasEvents: boolean;
+}
+
+/** The records of originals that are read, from memory where they are there. */
+function readPart(making: UnitMaking, { set, format, hasEvents }: ReadGroup): RawBuilder<unknown> {
+  const { loaded } = set;
+  const values = storedValues({ columns: loaded ? columnsOfFormat(format) : set.columns }, format);
+  const own = loaded ? Object.keys(ORIGINAL_COLUMNS).map((name) => sql.ref(name)) : origin(making);
+  const ofFormat = sql`cast(${sql.lit(format.id)} as enum(${sql.lit(format.id)})) as ${sql.ref(STORE_COLUMNS.format)}`;
+  const events = hasEvents ? [sql`${sql.ref(EVENT_COLUMN)} as ${sql.ref(STORE_COLUMNS.event)}`] : [];
+  return sql`select ${sql.join([...values, ...own, ofFormat, ...events])} from ${(loaded ?? set).table}${where(set.where)}`;
+}
+
 /**
  * What the store adds to each record: constants of a file, looked up by its path. As enumerations they are numbers
  * while they are sorted, which takes a fifth off the time; in the file they are texts.
  */
-function origin(
-  { opened, read }: UnitMaking,
-  format: StoredFormat,
-  hasEvents: boolean,
-): RawBuilder<unknown>[] {
+function origin({ opened, read }: UnitMaking): RawBuilder<unknown>[] {
   const originals = new Map(read.map((original) => [original.name, original]));
   const byPath = (value: (original: Original) => string | undefined) => {
     const found = [...opened.names].flatMap(([path, name]) => {
@@ -143,20 +163,16 @@ function origin(
     const values = [...new Set(found.map(({ text }) => text))].map((text) => sql.lit(text));
     return sql`cast(case filename ${sql.join(cases, sql` `)} end as enum(${sql.join(values)}))`;
   };
-  return [
-    sql`${byPath(({ name }) => name)} as ${sql.ref(STORE_COLUMNS.original)}`,
-    sql`${byPath(({ place }) => place?.account)} as ${sql.ref(STORE_COLUMNS.account)}`,
-    sql`${byPath(({ place }) => place?.region)} as ${sql.ref(STORE_COLUMNS.region)}`,
-    sql`cast(${sql.lit(format.id)} as enum(${sql.lit(format.id)})) as ${sql.ref(STORE_COLUMNS.format)}`,
-    ...(hasEvents ? [sql`${sql.ref(EVENT_COLUMN)} as ${sql.ref(STORE_COLUMNS.event)}`] : []),
-  ];
+  return Object.entries(ORIGINAL_COLUMNS).map(
+    ([column, ofOriginal]) => sql`${byPath(ofOriginal)} as ${sql.ref(column)}`,
+  );
 }
 
 function storedPart(path: string, before: Entry, names: readonly string[]): RawBuilder<unknown> {
   const isAll = before.originals.every(({ name, records }) => records === 0 || names.includes(name));
   const those = sql`${sql.ref(STORE_COLUMNS.original)} in (${sql.join(names.map((name) => sql.lit(name)))})`;
   const columns = sql.join((before.file?.columns ?? []).map((name) => sql.id(name)));
-  return sql`select ${columns} from read_parquet(${sql.lit(pathPattern(path))}, hive_partitioning = false)${where(isAll ? undefined : those)}`;
+  return sql`select ${columns}, ${STORED_FLOW_LOG} from read_parquet(${sql.lit(pathPattern(path))}, hive_partitioning = false)${where(isAll ? undefined : those)}`;
 }
 
 function mergedOriginals({ before, read }: UnitMaking): string[] {
@@ -193,13 +209,20 @@ const ORDER: readonly (readonly [column: string, value: RawBuilder<unknown>])[] 
 ];
 
 async function copy(runner: Runner, { records, columns, path, signal }: Copying): Promise<void> {
+  // Texts in memory are numbers until they are sorted.
+  const written = columns.map((column) =>
+    typeOf(column) === 'string' && !column.startsWith('_')
+      ? sql`cast(${sql.ref(column)} as varchar) as ${sql.ref(column)}`
+      : sql.ref(column),
+  );
   const order = ORDER.filter(([column]) => columns.includes(column)).map(([, value]) => value);
   const target = sql`${sql.lit(path)} (${PARQUET_OPTIONS})`;
-  const written = await runner.run(
-    textOf(sql`copy (select * from ${records} as records order by ${sql.join(order)}) to ${target}`),
+  const sorted = sql`select * from ${records} as records order by ${sql.join(order)}`;
+  const copied = await runner.run(
+    textOf(sql`copy (select ${sql.join(written)} from (${sorted}) as sorted) to ${target}`),
     { signal },
   );
-  await Array.fromAsync(written.batches);
+  await Array.fromAsync(copied.batches);
 }
 
 interface Counted {

@@ -3,7 +3,7 @@ import type { RecordSet } from '../flows/record-set.ts';
 import { pathPattern } from '../sources/files/file-group.ts';
 import { EVENT_COLUMN } from '../sources/origin.ts';
 import type { StoredFormat, UnitFile } from './entry.ts';
-import { STORE_COLUMNS, storedValues } from './store-columns.ts';
+import { STORE_COLUMNS, STORED_FLOW_LOG, storedValues } from './store-columns.ts';
 
 /** Records that were just fetched. */
 export interface FreshRecords {
@@ -32,7 +32,7 @@ export function mergedParts(path: string, file: UnitFile, { merged, fresh }: Mer
   const those = sql`${name} in (${sql.join(merged.map((one) => sql.lit(one)))})`;
   const columns = sql.join(file.columns.map((column) => sql.id('stored', column)));
   const part = (...tests: RawBuilder<unknown>[]) =>
-    sql`select ${columns} from ${table} where ${sql.join([those, ...tests], sql` and `)}`;
+    sql`select ${columns}, ${STORED_FLOW_LOG} from ${table} where ${sql.join([those, ...tests], sql` and `)}`;
   const equal = fresh.map((one) => sql`not (${format} = ${sql.lit(one.format.id)} and ${existsEqual(one)})`);
   if (!file.columns.includes(STORE_COLUMNS.event)) return [part(...equal)];
   const ids = fresh

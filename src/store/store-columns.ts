@@ -5,7 +5,8 @@ import type { RecordSet, StoredColumn } from '../flows/record-set.ts';
 import { storedValue, typeOf } from '../flows/relation.ts';
 import { headerLine, type RecordFormat } from '../logs/record-format.ts';
 import { columnsOf, type FileGroup } from '../sources/files/file-group.ts';
-import { EVENT_COLUMN } from '../sources/origin.ts';
+import { flowLogIdIn, flowLogIn } from '../sources/files/flow-log-id.ts';
+import { EVENT_COLUMN, type OriginalColumns } from '../sources/origin.ts';
 import type { StoredFormat } from './entry.ts';
 
 /** Columns that files of the store have besides those of the records; no field's name begins like theirs. */
@@ -20,6 +21,20 @@ export const STORE_COLUMNS = {
   /** Id of its event in CloudWatch Logs. */
   event: '_event',
 } as const;
+
+/** The id of a record's flow log: records have it only while their unit is made. */
+export const UNIT_FLOW_LOG = '_flow_log';
+
+/** What the store adds to each record of an original. */
+export const ORIGINAL_COLUMNS: OriginalColumns = {
+  [STORE_COLUMNS.original]: ({ name }) => name,
+  [STORE_COLUMNS.account]: ({ place }) => place?.account,
+  [STORE_COLUMNS.region]: ({ place }) => place?.region,
+  [UNIT_FLOW_LOG]: ({ name }) => flowLogIdIn(name),
+};
+
+/** The same of stored records. */
+export const STORED_FLOW_LOG: RawBuilder<unknown> = sql`${flowLogIn(STORE_COLUMNS.original)} as ${sql.ref(UNIT_FLOW_LOG)}`;
 
 /** The format that a group's records are stored in. */
 export function formatOf(group: FileGroup): StoredFormat {
@@ -39,7 +54,10 @@ const headerOf = ({ fields }: RecordFormat) =>
   headerLine({ fields: fields.filter(({ column }) => column !== EVENT_COLUMN) });
 
 /** A record's values as the relations have them, so that all files of the store have the same types. */
-export function storedValues({ columns }: RecordSet, format: StoredFormat): RawBuilder<unknown>[] {
+export function storedValues(
+  { columns }: Pick<RecordSet, 'columns'>,
+  format: StoredFormat,
+): RawBuilder<unknown>[] {
   return format.columns.map(({ name, type }) => {
     const stored = columns.get(name) as StoredColumn;
     return sql`${storedValue(stored, type, duckDbSql.functions)} as ${sql.id(name)}`;

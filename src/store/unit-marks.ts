@@ -7,21 +7,22 @@ import { MARK_FIELD } from '../flows/marks.ts';
 import type { RecordSet } from '../flows/record-set.ts';
 import { rowObjects } from '../rows/rows.ts';
 import { pathPattern } from '../sources/files/file-group.ts';
-import { flowLogIn } from '../sources/files/flow-log-id.ts';
 import type { StoredFormat, SumsFile } from './entry.ts';
 import { finishedFile } from './file-check.ts';
-import { columnsOfFormat, PARQUET_OPTIONS, STORE_COLUMNS } from './store-columns.ts';
+import { columnsOfFormat, PARQUET_OPTIONS, STORE_COLUMNS, UNIT_FLOW_LOG } from './store-columns.ts';
 
 interface Options {
   /** Of all records of the unit. */
   readonly formats: readonly StoredFormat[];
   /** Where the file with sums is written. */
   readonly path: string;
+  /** Whether records are copied before they are marked, because reading them again takes long. */
+  readonly isKept: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
 const compiler = compilerFor<Record<never, never>>(duckDbSql);
-const FLOW_LOG_ID = flowLogIn(STORE_COLUMNS.original);
+const FLOW_LOG_ID = sql.ref(UNIT_FLOW_LOG);
 const TABLES = {
   records: sql.table('unit_records'),
   cells: sql.table('unit_cells'),
@@ -32,7 +33,8 @@ const TABLES = {
 export class UnitMarks {
   readonly #runner: Runner;
   readonly #options: Options;
-  #isMarked = false;
+  #tables: RawBuilder<unknown>[] = [];
+  #marked: RawBuilder<unknown> | undefined;
 
   constructor(runner: Runner, options: Options) {
     this.#runner = runner;
@@ -41,25 +43,32 @@ export class UnitMarks {
 
   /**
    * A relation of the records with their marks; undefined if they do not have all that marks are made of.
-   * @param records a query
+   * @param records a query, with the column `UNIT_FLOW_LOG`
    */
   async mark(records: RawBuilder<unknown>): Promise<RawBuilder<unknown> | undefined> {
     if (!canBeMarked(this.#options.formats.map(columnsOfFormat))) return undefined;
-    this.#isMarked = true;
-    const marking = this.#marking(TABLES.records);
-    await this.#run(sql`create table ${TABLES.records} as ${records}`);
-    await this.#run(sql`create table ${TABLES.cells} as ${marking.sharedCells()}`);
-    await this.#run(sql`create table ${TABLES.ties} as ${marking.ties(TABLES.cells)}`);
-    return sql`(${marking.marked(TABLES, FLOW_LOG_ID)})`;
+    const { isKept } = this.#options;
+    if (isKept) await this.#create(TABLES.records, records);
+    const read = isKept ? TABLES.records : sql`(${records}) as unit_records`;
+    const marking = this.#marking(read);
+    await this.#create(TABLES.cells, marking.sharedCells());
+    await this.#create(TABLES.ties, marking.ties(TABLES.cells));
+    this.#marked = sql`(${marking.marked({ ...TABLES, records: read }, FLOW_LOG_ID)})`;
+    return this.#marked;
+  }
+
+  async #create(table: RawBuilder<unknown>, query: RawBuilder<unknown>): Promise<void> {
+    await this.#run(sql`create table ${table} as ${query}`);
+    this.#tables.push(table);
   }
 
   /** Writes the sums of marked records; undefined if there are none. */
-  async sums(records: string): Promise<SumsFile | undefined> {
-    if (!this.#isMarked) return undefined;
-    for (const table of Object.values(TABLES)) await this.#run(sql`drop table ${table}`);
+  async sums(): Promise<SumsFile | undefined> {
+    if (!this.#marked) return undefined;
     const { path } = this.#options;
-    const marking = this.#marking(readParquet(records));
-    await this.#run(sql`copy (${marking.summary()}) to ${sql.lit(path)} (${PARQUET_OPTIONS})`);
+    const summary = this.#marking(sql`${this.#marked} as unit_marked`).summary();
+    await this.#run(sql`copy (${summary}) to ${sql.lit(path)} (${PARQUET_OPTIONS})`);
+    for (const table of this.#tables) await this.#run(sql`drop table ${table}`);
     const shared = await this.#run<{ interfaces: bigint }>(
       sql`select count(*) as interfaces from (select interface_id from ${readParquet(path)} where ${sql.ref(MARK_FIELD)} is null and srcaddr is not null and dstaddr is not null group by interface_id having count(distinct coalesce(flow_log, '')) > 1)`,
     );
@@ -70,13 +79,15 @@ export class UnitMarks {
   }
 
   #marking(table: RawBuilder<unknown>): Marking {
-    const sets = this.#options.formats.map(
+    const { formats } = this.#options;
+    const isOf = ({ id }: StoredFormat) => sql`${sql.ref(STORE_COLUMNS.format)} = ${sql.lit(id)}`;
+    const sets = formats.map(
       (format): RecordSet => ({
         table,
         columns: columnsOfFormat(format),
         flowLog: FLOW_LOG_ID,
         isMarked: true,
-        where: sql`${sql.ref(STORE_COLUMNS.format)} = ${sql.lit(format.id)}`,
+        where: formats.length > 1 ? isOf(format) : undefined,
       }),
     );
     return new Marking(sets, duckDbSql.functions);

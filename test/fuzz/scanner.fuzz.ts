@@ -6,7 +6,7 @@ import { FIELDS, type Field } from '../../src/logs/fields.ts';
 import { formatOfVersion, parseHeader, type RecordFormat } from '../../src/logs/record-format.ts';
 import { lineKinds } from '../../src/logs/record-line.ts';
 import { isAddressColumn, TRAFFIC_COLUMNS } from '../../src/logs/record-values.ts';
-import type { RecordBatch } from '../../src/readers/record-batch.ts';
+import type { ScannedRows } from '../../src/readers/record-batch.ts';
 import type { RecordNeed } from '../../src/readers/record-need.ts';
 import { scannedColumns } from '../../src/readers/scanned-columns.ts';
 import { Scanner } from '../../src/readers/scanner.ts';
@@ -183,7 +183,7 @@ function selected(
 }
 
 /** The values of rows as they stood in the text. */
-function textsOf(batches: readonly RecordBatch[], texts: readonly Map<number, string>[]): string[][] {
+function textsOf(batches: readonly ScannedRows[], texts: readonly Map<number, string>[]): string[][] {
   return batches.flatMap(({ rows, columns }) =>
     Array.from({ length: rows }, (_, row) =>
       columns.map(({ values, hasMissing }, at) => {
@@ -215,7 +215,7 @@ it('the scanner accepts records alone, leaves none in plain notation, and collec
       const all = Array.from({ length: times }, () => lines).flat();
       const bytes = Buffer.from(all.map((line) => `${line}\n`).join(''));
       const scanner = new Scanner(format, need);
-      const batches: RecordBatch[] = [];
+      const batches: ScannedRows[] = [];
       const isScanned =
         isUtf8(bytes) && scanner.scan(bytes, 0, bytes.length, () => batches.push(scanner.takeRows()));
       const kindOf = lineKinds(format);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { formatOfVersion } from '../../src/logs/record-format.ts';
+import { temporaryFile } from '../../src/processes/temporary.ts';
 import type { ColumnTable } from '../../src/readers/column-table.ts';
 import { Reader } from '../../src/readers/reader.ts';
 import type { RecordNeed } from '../../src/readers/record-need.ts';
@@ -39,40 +40,46 @@ function files(count: number, records = 40): string[] {
 async function tableOf(
   paths: readonly string[],
   need: RecordNeed,
-  options: { readHere?: number; memory?: number },
+  options: { readHere?: number; memory?: number; openFile?: () => number },
 ) {
-  const reader = new Reader({ needOf: () => need, ...options });
+  const reader = new Reader({ needOf: () => need, openFile: temporaryFile, ...options });
   const areRead = await Promise.all(paths.map((path) => reader.read(fileOf(path), 1000, FORMAT)));
   await reader.end();
-  return { areRead, table: reader.table('logs')?.table };
+  const table = reader.table('logs')?.table;
+  const rows = table && rowsOf(table);
+  await reader.close();
+  return { areRead, rows };
 }
 
 /** The rows of a table as texts, in one order. */
 const rowsOf = ({ columns, parts }: ColumnTable): string[] =>
   parts
-    .flatMap((part) =>
-      Array.from({ length: part.rows }, (_, row) =>
-        part.columns
+    .flatMap((part) => {
+      const read = part.values(columns.map((_, at) => at));
+      return Array.from({ length: part.rows }, (_, row) =>
+        read
           .map(({ values, valid }, at) => {
             if (valid && ((valid[row >> 3] as number) & (1 << (row & 7))) === 0) return '-';
             const value = values[row] as number | bigint;
             return columns[at]?.members?.[Number(value)] ?? String(value);
           })
           .join(' '),
-      ),
-    )
+      );
+    })
     .sort();
 
 describe('reader of text logs', () => {
-  it('has the same records of whole files, be they read in this thread or in others', async () => {
+  it('has the same records of whole files, be they read in this thread or in others, in memory or in a file', async () => {
     const paths = files(50);
     const here = await tableOf(paths, ALL, {});
     const beside = await tableOf(paths, ALL, { readHere: 0 });
     expect(beside.areRead).toEqual(here.areRead);
     expect(here.areRead).toEqual(paths.map((_, at) => at % 10 !== 3));
-    const rows = rowsOf(here.table as ColumnTable);
+    const { rows } = here;
     expect(rows).toHaveLength(45 * 36);
-    expect(rowsOf(beside.table as ColumnTable)).toEqual(rows);
+    expect(beside.rows).toEqual(rows);
+    expect((await tableOf(paths, ALL, { memory: 0 })).rows).toEqual(rows);
+    expect((await tableOf(paths, ALL, { memory: 20_000, readHere: 0 })).rows).toEqual(rows);
     expect(rows).toContain(`eni-0123456789abcdef0 10.4.1.1 10.0.1.1 443 1000 ${NOON + 4} ACCEPT`);
     expect(rows).toContain(`eni-0123456789abcdef0 10.4.5.1 10.0.1.1 443 - ${NOON + 4} ACCEPT`);
   });
@@ -83,24 +90,26 @@ describe('reader of text logs', () => {
     const good = writeLog(folder, 'good.log.gz', logText(many.slice(0, 10)));
     const bad = writeLog(folder, 'bad.log.gz', logText([...many, 'not a record']));
     const large = writeLog(folder, 'large.log.gz', logText(many).trimEnd());
-    const { areRead, table } = await tableOf([good, bad, large], ALL, {});
+    const { areRead, rows } = await tableOf([good, bad, large], ALL, {});
     expect(areRead).toEqual([true, false, true]);
-    expect(rowsOf(table as ColumnTable)).toHaveLength(40_010);
+    expect(rows).toHaveLength(40_010);
   });
 
   it('collects only what is needed: one action, a window, traffic', async () => {
     const paths = files(3);
     const window = { since: NOON + 1, until: NOON + 2 };
-    const { table } = await tableOf(paths, { ...ALL, window, action: 'REJECT' }, {});
-    const rows = rowsOf(table as ColumnTable);
+    const { rows = [] } = await tableOf(paths, { ...ALL, window, action: 'REJECT' }, {});
     expect(rows).toHaveLength(5);
     for (const row of rows) expect(row).toMatch(new RegExp(` ${NOON + 1} REJECT$`));
   });
 
-  it('has no table where it would be larger than the memory for it, and reads files all the same', async () => {
-    const { areRead, table } = await tableOf(files(10), ALL, { memory: 100 });
+  it('has no table where no disk has space for what memory has not, and reads files all the same', async () => {
+    const openFile = () => {
+      throw new Error('ENOSPC: no space left on device');
+    };
+    const { areRead, rows } = await tableOf(files(10), ALL, { memory: 100, openFile });
     expect(areRead.filter((isRead) => isRead)).toHaveLength(9);
-    expect(table).toBeUndefined();
+    expect(rows).toBeUndefined();
   });
 
   it('refuses a file whose header is another than it was', async () => {
@@ -110,7 +119,7 @@ describe('reader of text logs', () => {
   });
 
   it('ends when it is closed while threads read', async () => {
-    const reader = new Reader({ needOf: () => ALL, readHere: 0 });
+    const reader = new Reader({ needOf: () => ALL, openFile: temporaryFile, readHere: 0 });
     const reading = files(20).map((path) => reader.read(fileOf(path), 1000, FORMAT));
     await reader.close();
     for (const isRead of await Promise.all(reading)) expect(isRead).toBeTypeOf('boolean');
@@ -128,7 +137,7 @@ describe('threads that fail', () => {
   ])('that %s leave files unread, and nobody waits', async (_, script) => {
     const pool = new WorkerPool(2, () => {}, script);
     pool.add({ table: 'logs', format: FORMAT, need: ALL });
-    const reading = files(5).map((path) => pool.read(fileOf(path), 1000));
+    const reading = files(5).map((path, number) => pool.read({ ...fileOf(path), number }, 1000));
     expect(await Promise.all(reading)).toEqual([false, false, false, false, false]);
     await pool.end();
   });

@@ -11,13 +11,15 @@ const MOST_THREADS = 8;
 interface Scan {
   part: number;
   row: number;
+  /** What is read of the part. */
+  values: readonly Values[];
   /** Places of the columns that are read. */
   readonly columns: readonly number[];
 }
 
 /**
- * A table function without arguments that gives the rows of a table in memory, in no order that holds. Nothing in it waits:
- * DuckDB calls it in this thread, whose event loop stands still meanwhile.
+ * A table function without arguments that gives the rows of a table, in no order that holds. Nothing in it waits for another
+ * thread: DuckDB calls it in this thread, whose event loop stands still meanwhile.
  */
 export function columnTableFunction(name: string, table: ColumnTable): DuckDBTableFunction {
   const of = new DuckDBTableFunction();
@@ -34,7 +36,7 @@ export function columnTableFunction(name: string, table: ColumnTable): DuckDBTab
   });
   of.setInitFunction((info) => {
     info.setMaxThreads(MOST_THREADS);
-    info.setInitData({ part: 0, row: 0, columns: info.getColumnIndexes() } satisfies Scan);
+    info.setInitData({ part: 0, row: 0, values: [], columns: info.getColumnIndexes() } satisfies Scan);
   });
   duckdb.table_function_set_function(of.table_function, (info, chunk) => {
     const scan = duckdb.function_get_init_data(info) as Scan;
@@ -42,8 +44,9 @@ export function columnTableFunction(name: string, table: ColumnTable): DuckDBTab
     const count = Math.min(CHUNK_ROWS, (part?.rows ?? 0) - scan.row);
     duckdb.data_chunk_set_size(chunk, count);
     if (!part) return;
-    for (const [at, column] of scan.columns.entries())
-      copy(part.columns[column] as Values, scan.row, count, duckdb.data_chunk_get_vector(chunk, at));
+    if (scan.row === 0) scan.values = part.values(scan.columns);
+    for (const [at, values] of scan.values.entries())
+      copy(values, scan.row, count, duckdb.data_chunk_get_vector(chunk, at));
     scan.row += count;
     if (scan.row < part.rows) return;
     scan.part += 1;

@@ -25,7 +25,10 @@ export function haveSeveralFlowLogs(paths: readonly string[]): boolean {
   });
 }
 
-/** The id of the flow log in the path that a column holds. */
+/** The id of the flow log in a path. */
+export const flowLogIdIn = (path: string): string | undefined => /_(fl-[0-9a-f]+)_/.exec(path)?.[1];
+
+/** The same in the path that a column holds. */
 export function flowLogIn(column: string): RawBuilder<unknown> {
   return sql`nullif(regexp_extract(${sql.ref(column)}, '_(fl-[0-9a-f]+)_', 1), '')`;
 }

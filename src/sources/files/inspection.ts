@@ -138,6 +138,12 @@ export class Inspection {
     }
   }
 
+  /** Whether a file has the name and the content of one that is read elsewhere. */
+  #isKnown({ path, name }: LogFile): boolean {
+    const { known } = this.#options;
+    return name !== undefined && known !== undefined && known.size > 0 && known.has(contentOf(path));
+  }
+
   /** Whether a file that can be read has the name and the content of another one, asked in their order. */
   #duplicateTest(files: readonly LogFile[]): (file: LogFile) => boolean {
     const { known } = this.#options;
@@ -206,7 +212,8 @@ export class Inspection {
     const { path } = log;
     const shape = shapeOf(head.start, this.#options.format);
     const file = { path, compression: head.compression, size: head.size, shape };
-    const table = isUnique && head.isPlain ? await this.#read(file, placed, head.start) : undefined;
+    const isRead = isUnique && head.isPlain && !this.#isKnown(log);
+    const table = isRead ? await this.#read(file, placed, head.start) : undefined;
     if (table !== undefined) return { readable: textFile(file, placed, table) };
     const small = head.isPlain && !this.#options.headsOnly ? smallWholeText(file) : undefined;
     if (small && isUnique && this.#options.combined) {

@@ -8,7 +8,7 @@ import type { Runner } from '../../engines/sql/runner.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
 import type { RecordSet } from '../../flows/record-set.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
-import { tableBytes } from '../../readers/column-table.ts';
+import type { FileColumns } from '../../readers/file-column.ts';
 import type { Caveat } from '../../rows/caveat.ts';
 import type { Skipped } from '../../rows/skipped.ts';
 import { type FileCount, fileCount, type PassedOver, passOver } from '../file-count.ts';
@@ -18,6 +18,7 @@ import { type FileGroup, reachOf, recordSet } from './file-group.ts';
 import { flowLogId } from './flow-log-id.ts';
 import { type Duplicate, Inspection } from './inspection.ts';
 import { type LoadedTable, loadedTables } from './loaded-tables.ts';
+import { recordsReader } from './reader-for.ts';
 import { readRejects } from './rejects.ts';
 
 interface Found {
@@ -41,17 +42,23 @@ export interface OpenFilesOptions extends EngineLimits {
   /** Where delivered files are read that are not among these, by `contentOf`. */
   readonly known?: ReadonlyMap<string, string> | undefined;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Columns that records in memory get from the path of their file; without them, no records are read into memory
+   * before a query.
+   */
+  readonly fileColumns?: FileColumns | undefined;
   /** Folders beside those of the files that queries may read and write. */
   readonly reach?: readonly string[] | undefined;
 }
 
 /** Files that were found before, opened as a source of their own: all of their records, whatever their time. */
 export async function openLogFiles(options: OpenFilesOptions): Promise<OpenLogFiles> {
-  const { words, files, format, filter = {}, known, reach: beside = [], ...limits } = options;
+  const { words, files, format, filter = {}, known, fileColumns, reach: beside = [], ...limits } = options;
   const request = { window: undefined, filter };
   using deadline = queryDeadline(limits, options.signal);
   const signal = deadline?.signal ?? options.signal;
-  const inspection = new Inspection({ format, known, signal });
+  const reader = fileColumns && (await recordsReader(fileColumns, limits));
+  const inspection = new Inspection({ format, known, reader, signal });
   try {
     await inspection.addAll(files);
   } catch (error) {
@@ -127,6 +134,11 @@ export class OpenFiles implements OpenLogFiles {
     );
   }
 
+  /** Whether all records are in memory or in a file of columns. */
+  get columnar(): boolean {
+    return this.#groups.length > 0 && this.#groups.every((group) => this.#tables.has(group));
+  }
+
   /** Looks at the values in Parquet files, once, before a query runs. */
   async check(signal: AbortSignal | undefined): Promise<void> {
     if (!this.#groups.some(({ kind }) => kind === 'parquet')) return;
@@ -186,8 +198,7 @@ export class OpenFiles implements OpenLogFiles {
   #leftLimits(): EngineLimits {
     const { memoryLimit, ...others } = this.#limits;
     if (memoryLimit === undefined) return others;
-    const taken = this.#tables.values().reduce((sum, { table }) => sum + tableBytes(table), 0);
-    return { ...others, memoryLimit: memoryLimit - taken };
+    return { ...others, memoryLimit: memoryLimit - (this.#inspection.reader?.bytes ?? 0) };
   }
 
   async skipped(): Promise<Skipped[]> {

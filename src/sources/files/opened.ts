@@ -1,5 +1,6 @@
+import type { FileColumns } from '../../readers/file-column.ts';
 import type { OpenLogFiles } from '../files/open-log-files.ts';
-import type { OpenOriginals } from '../origin.ts';
+import type { OpenOriginals, Original, OriginalColumns } from '../origin.ts';
 import { unpackedContent } from './content-of.ts';
 
 /**
@@ -47,4 +48,23 @@ export function opened(
       await close();
     },
   };
+}
+
+/** The columns of originals as those of the files that they are opened as. */
+export function fileColumnsOf(
+  columns: OriginalColumns | undefined,
+  originals: readonly Original[],
+  names: ReadonlyMap<string, string>,
+): FileColumns | undefined {
+  if (!columns) return undefined;
+  const byName = new Map(originals.map((original) => [original.name, original]));
+  return Object.fromEntries(
+    Object.entries(columns).map(([column, textOf]) => [
+      column,
+      (path) => {
+        const original = byName.get(names.get(path) ?? '');
+        return original && textOf(original);
+      },
+    ]),
+  );
 }

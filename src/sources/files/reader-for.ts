@@ -2,6 +2,8 @@ import type { EngineLimits } from '../../engines/sql/limited-runner.ts';
 import { hasSeveralPlaces } from '../../flows/place.ts';
 import { onlyAction } from '../../flows/record-filter.ts';
 import { FLOW_LOG } from '../../flows/record-set.ts';
+import { temporaryFile } from '../../processes/temporary.ts';
+import type { FileColumns } from '../../readers/file-column.ts';
 import type { Reader } from '../../readers/reader.ts';
 import type { LogFile } from '../log-file.ts';
 import type { SourceRequest } from '../source.ts';
@@ -21,6 +23,7 @@ export async function readerFor(
   const hasFlowLogs = haveSeveralFlowLogs(files.map(({ path }) => path));
   const { Reader } = await import('../../readers/reader.ts');
   return new Reader({
+    openFile: temporaryFile,
     memory: memoryLimit && memoryLimit / SHARE,
     needOf: ({ fields }) => {
       const isLogged = (column: string) =>
@@ -29,5 +32,23 @@ export async function readerFor(
       const action = onlyAction(filter) ?? (isDecided ? need.action : undefined);
       return { columns: columns.filter(isLogged), window, flowsOnly, action };
     },
+  });
+}
+
+/** Reads all columns of all records of files while they are looked at, with some of the files' own. */
+export async function recordsReader(
+  fileColumns: FileColumns,
+  { memoryLimit }: EngineLimits,
+): Promise<Reader> {
+  const { Reader } = await import('../../readers/reader.ts');
+  return new Reader({
+    fileColumns,
+    openFile: temporaryFile,
+    memory: memoryLimit && memoryLimit / SHARE,
+    needOf: ({ fields }) => ({
+      columns: fields.map(({ column }) => column),
+      window: undefined,
+      flowsOnly: false,
+    }),
   });
 }

@@ -6,7 +6,7 @@ import type { Window } from '../../logs/window.ts';
 import type { PassedOver } from '../file-count.ts';
 import { unpackedContent } from '../files/content-of.ts';
 import { openLogFiles } from '../files/open-log-files.ts';
-import { opened } from '../files/opened.ts';
+import { fileColumnsOf, opened } from '../files/opened.ts';
 import { type LogFile, placeOf } from '../log-file.ts';
 import type { PathText } from '../nothing-read.ts';
 import type { OpenOriginals, OpenOriginalsOptions, Origin, Original } from '../origin.ts';
@@ -78,8 +78,9 @@ export class LocalOrigin implements Origin {
       names.set(file.path, name);
       return file;
     });
+    const fileColumns = fileColumnsOf(options.originalColumns, originals, names);
     return opened(
-      await openLogFiles({ words: this.words, files, format: this.#format, ...options }),
+      await openLogFiles({ words: this.words, files, format: this.#format, fileColumns, ...options }),
       names,
       (name) => this.whereOf(name),
     );

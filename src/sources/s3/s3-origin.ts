@@ -24,7 +24,7 @@ import type { Skipped } from '../../rows/skipped.ts';
 import { type PassedOver, type PassedOverReason, passOver } from '../file-count.ts';
 import { isHidden, reasonInName } from '../file-name.ts';
 import { openLogFiles } from '../files/open-log-files.ts';
-import { opened } from '../files/opened.ts';
+import { fileColumnsOf, opened } from '../files/opened.ts';
 import { placeAndTime } from '../local/local-origin.ts';
 import type { LogFile } from '../log-file.ts';
 import type { PathText } from '../nothing-read.ts';
@@ -118,7 +118,13 @@ export class S3Origin implements Origin {
       const names = new Map(originals.map(({ name }) => [join(folder, name), name]));
       const files = [...names].map(([path, name]) => ({ path, ...pathParts(name) }));
       const openAll = async () => {
-        const open = await openLogFiles({ words: this.words, files, format: this.#format, ...options });
+        const open = await openLogFiles({
+          words: this.words,
+          files,
+          format: this.#format,
+          fileColumns: fileColumnsOf(options.originalColumns, originals, names),
+          ...options,
+        });
         return opened(open, names, (name) => this.whereOf(name), remove);
       };
       const open = await openAll();

@@ -1,0 +1,87 @@
+import { closeSync, readSync, writeSync } from 'node:fs';
+import type { BatchColumn, RecordBatch } from './record-batch.ts';
+
+/** A column of a stored batch. */
+export interface StoredValues {
+  readonly hasMissing: boolean;
+  /** Its values, from memory or from the file. @throws the file system's error */
+  values(): BatchColumn['values'];
+}
+
+export interface StoredBatch {
+  readonly rows: number;
+  readonly columns: readonly StoredValues[];
+  /** As `RecordBatch` has them. */
+  readonly files: Uint32Array;
+}
+
+/** Batches of records: in memory up to a bound, in a file beyond it. */
+export class BatchStore {
+  readonly #memory: number;
+  readonly #openFile: () => number;
+  #file: number | undefined;
+  #bytes = 0;
+  #fileBytes = 0;
+
+  /**
+   * @param memory bytes of values that stay in memory
+   * @param openFile opens a file for writing and reading that is gone when it is closed
+   */
+  constructor(memory: number, openFile: () => number) {
+    this.#memory = memory;
+    this.#openFile = openFile;
+  }
+
+  /** Bytes of memory that the values take. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** @throws the file system's error, such as for a disk without space */
+  add({ rows, columns, files }: RecordBatch): StoredBatch {
+    const bytes = columns.reduce((sum, { values }) => sum + values.byteLength, 0);
+    if (this.#bytes + bytes > this.#memory)
+      return { rows, files, columns: columns.map((one) => this.#write(one)) };
+    this.#bytes += bytes;
+    const stored = columns.map(({ values, hasMissing }) => ({ hasMissing, values: () => values }));
+    return { rows, files, columns: stored };
+  }
+
+  #write({ values, hasMissing }: BatchColumn): StoredValues {
+    this.#file ??= this.#openFile();
+    const file = this.#file;
+    const { byteLength, length } = values;
+    const Type = typeOf(values);
+    const at = this.#fileBytes;
+    writeWhole(file, values, at);
+    this.#fileBytes += byteLength;
+    // At once: left to the collector, it takes memory for long.
+    (values.buffer as ArrayBuffer).transfer(0);
+    return { hasMissing, values: () => new Type(readWhole(file, at, byteLength), 0, length) };
+  }
+
+  /** Forgets all batches. */
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+    this.#bytes = 0;
+  }
+}
+
+const typeOf = (values: BatchColumn['values']) =>
+  values instanceof BigInt64Array ? BigInt64Array : values instanceof Int32Array ? Int32Array : Uint32Array;
+
+function writeWhole(file: number, values: BatchColumn['values'], at: number): void {
+  for (let done = 0; done < values.byteLength; )
+    done += writeSync(file, values, done, values.byteLength - done, at + done);
+}
+
+function readWhole(file: number, at: number, length: number): ArrayBuffer {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  for (let done = 0; done < length; ) {
+    const read = readSync(file, bytes, done, length - done, at + done);
+    if (read === 0) throw new Error('a temporary file with columns was cut');
+    done += read;
+  }
+  return bytes.buffer;
+}

@@ -1,0 +1,48 @@
+import { codesFor, NO_MEMBERS, type TableColumn, type Values } from './column-table.ts';
+import { Dictionary } from './dictionary.ts';
+
+/** Columns whose value is the same for all records of a file, by their names: what they are for the path of a file. */
+export type FileColumns = Readonly<Record<string, (path: string) => string | undefined>>;
+
+/** A column of texts that are the same for all records of a file. */
+export class FileColumn {
+  readonly column: TableColumn;
+  /** Codes by the number of the file; that of a missing text is -1. */
+  readonly #codes: Int32Array;
+
+  /** @param texts by the number of the file */
+  constructor(name: string, texts: readonly (string | undefined)[]) {
+    const dictionary = new Dictionary();
+    const own = texts.map((text) =>
+      text === undefined ? -1 : dictionary.codeOf(Buffer.from(text).toString('latin1')),
+    );
+    const { members, places } = dictionary.sorted();
+    this.column = { name, type: 'text', members: members.length > 0 ? members : NO_MEMBERS };
+    this.#codes = Int32Array.from(own, (code) => places[code] ?? -1);
+  }
+
+  /**
+   * The values of some records.
+   * @param files `RecordBatch.files`
+   */
+  values(rows: number, files: Uint32Array): Values {
+    const values = codesFor(rows, this.column.members?.length ?? 0);
+    const valid = new Uint8Array(Math.ceil(rows / 8));
+    let isAnyMissing = false;
+    for (let at = 0, row = 0; at < files.length; at += 2) {
+      const end = row + (files[at + 1] as number);
+      const code = this.#codes[files[at] as number] as number;
+      isAnyMissing ||= code < 0;
+      if (code >= 0) {
+        values.fill(code, row, end);
+        setBits(valid, row, end);
+      }
+      row = end;
+    }
+    return { values, valid: isAnyMissing ? valid : undefined };
+  }
+}
+
+function setBits(bits: Uint8Array, from: number, to: number): void {
+  for (let at = from; at < to; at += 1) bits[at >> 3] = (bits[at >> 3] as number) | (1 << (at & 7));
+}

@@ -1,0 +1,47 @@
+import { Worker } from 'node:worker_threads';
+
+/** How long a thread waits for the next reader: starting it takes as long as reading some megabytes. */
+const IDLE_MS = 1000;
+
+interface Idle {
+  readonly worker: Worker;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Threads that read for nobody now, by what they run. */
+const idle = new Map<string, Idle[]>();
+
+/**
+ * A thread that runs a script: one that waits, or a new one.
+ * @param script CommonJS
+ */
+export function takeWorker(script: string): Worker {
+  const waiting = idle.get(script)?.pop();
+  if (!waiting) return new Worker(script, { eval: true, stdout: true, stderr: true });
+  clearTimeout(waiting.timer);
+  forget(waiting.worker);
+  waiting.worker.ref();
+  return waiting.worker;
+}
+
+/** Takes a thread back that has nothing left to do. It keeps no process alive, and ends before long. */
+export function giveBack(worker: Worker, script: string): void {
+  const all = idle.get(script) ?? [];
+  idle.set(script, all);
+  const leave = () => {
+    const at = all.findIndex((one) => one.worker === worker);
+    if (at >= 0) clearTimeout(all.splice(at, 1)[0]?.timer);
+  };
+  forget(worker);
+  worker.on('error', leave).on('exit', leave);
+  worker.unref();
+  const timer = setTimeout(() => {
+    leave();
+    void worker.terminate();
+  }, IDLE_MS).unref();
+  all.push({ worker, timer });
+}
+
+function forget(worker: Worker): void {
+  for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
+}
