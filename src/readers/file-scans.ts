@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { createReadStream, readFileSync } from 'node:fs';
+import { pipeline } from 'node:stream';
+import { createGunzip, gunzipSync } from 'node:zlib';
 import type { RecordFormat } from '../logs/record-format.ts';
+import { LONGEST_RECORD } from '../logs/record-line.ts';
 import type { RecordBatch, TableBatches } from './record-batch.ts';
 import type { RecordNeed } from './record-need.ts';
 import { BATCH_ROWS, Scanner } from './scanner.ts';
@@ -36,6 +38,19 @@ export class FileScans {
       const isRead = this.#table(table)?.read(text, header, number) ?? false;
       if (isGzip) giveBack(text);
       return isRead;
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * The same for a file of any size, in pieces. What is collected of a file that is rejected has to be dropped.
+   * @param onBatch called when there are batches to take
+   */
+  async readPieces(file: NumberedFile, onBatch: () => void): Promise<boolean> {
+    try {
+      const table = this.#table(file.table);
+      return (await table?.readPieces(() => piecesOf(file), file, onBatch)) ?? false;
     } catch {
       return false;
     }
@@ -142,6 +157,52 @@ class TableScan {
     return isRead;
   }
 
+  async readPieces(
+    open: () => AsyncIterable<Buffer>,
+    file: NumberedFile,
+    onBatch: () => void,
+  ): Promise<boolean> {
+    if (this.#scanner.rows > 0) this.#batches.push(this.#takeRows());
+    let isRead = false;
+    try {
+      isRead = await this.#scanPieces(open(), file, onBatch);
+    } finally {
+      if (isRead) this.#count(file.number);
+      else this.#scanner.rows = 0;
+    }
+    if (isRead || !this.#scanner.isFull) return isRead;
+    this.forget();
+    return this.#scanPieces(open(), file, onBatch);
+  }
+
+  async #scanPieces(
+    pieces: AsyncIterable<Buffer>,
+    { header, number }: NumberedFile,
+    onBatch: () => void,
+  ): Promise<boolean> {
+    const scanner = this.#scanner;
+    const onFull = () => {
+      this.#count(number);
+      this.#batches.push(this.#takeRows());
+    };
+    let awaitsHeader = header !== undefined;
+    let rest: Buffer = Buffer.alloc(0);
+    for await (const piece of pieces) {
+      const text = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
+      const to = text.lastIndexOf(LINE_FEED) + 1;
+      const from = awaitsHeader && to > 0 ? afterHeader(text, header ?? '') : 0;
+      if (from === undefined) return false;
+      if (to > 0) awaitsHeader = false;
+      if (!(isUtf8(text.subarray(from, to)) && scanner.scan(text, from, to, onFull))) return false;
+      // A copy: the piece is gone when the next one comes.
+      rest = Buffer.from(text.subarray(to));
+      if (rest.length > LONGEST_RECORD) return false;
+      if (this.#batches.length > 0) onBatch();
+    }
+    if (awaitsHeader) return rest.toString() === header;
+    return rest.length === 0 || (isUtf8(rest) && scanLast(scanner, rest, onFull));
+  }
+
   /** Notes whose the rows are that the scanner has since it was asked last. */
   #count(file: number): void {
     const rows = this.#scanner.rows - this.#rows;
@@ -185,6 +246,15 @@ function afterHeader(text: Buffer, header: string): number | undefined {
 }
 
 const LINE_FEED = 10;
+
+/** The text of a file; what is read of it fails where its checksums do not hold. */
+function piecesOf({ path, isGzip }: NumberedFile): AsyncIterable<Buffer> {
+  const file = createReadStream(path, { highWaterMark: PIECE });
+  // The reader of what is unpacked meets the error of either.
+  return isGzip ? pipeline(file, createGunzip({ chunkSize: PIECE }), () => {}) : file;
+}
+
+const PIECE = 524_288;
 
 /** @throws Error where the checksums do not hold, or the text is too long */
 function unpacked(stored: Buffer): Buffer {

@@ -62,7 +62,7 @@ export class Reader {
    */
   async read(file: ReaderFile, size: number, format: RecordFormat): Promise<boolean> {
     const { table } = file;
-    const numbered = { ...file, number: this.#paths.push(file.path) - 1 };
+    const numbered = { ...file, size, number: this.#paths.push(file.path) - 1 };
     const builder =
       this.#tables.get(table) ??
       new TableBuilder({ table, format, need: this.#options.needOf(format) }, this.#store);
@@ -79,7 +79,9 @@ export class Reader {
     );
     if (this.#isOver) this.#pool.forget();
     this.#pool.add(builder.need);
-    return this.#pool.read(numbered, size);
+    const isRead = await this.#pool.read(numbered);
+    if (!isRead) builder.drop(numbered.number);
+    return isRead;
   }
 
   #collect(thread: number, collected: readonly TableBatches[], isFull: boolean): void {

@@ -32,6 +32,11 @@ export class TableBuilder {
       if (batch.rows > 0) this.#batches.push({ thread, batch: this.#store.add(batch) });
   }
 
+  /** Forgets the records of a file that were taken in pieces, before it was known that it is rejected. */
+  drop(file: number): void {
+    this.#batches = this.#batches.filter(({ batch: { files } }) => files[0] !== file || files.length > 2);
+  }
+
   /** Forgets all records. */
   clear(): void {
     this.#batches = [];

@@ -11,8 +11,10 @@ export interface ReaderFile {
 /** A file with the number that its records are known by. */
 export interface NumberedFile extends ReaderFile {
   readonly number: number;
+  /** Bytes as it is stored. */
+  readonly size: number;
 }
 
-/** Files that are larger, packed or unpacked, are not read at once. */
+/** Files that are larger, packed or unpacked, are read in pieces. */
 export const MOST_PACKED = 4_194_304;
 export const MOST_UNPACKED = 67_108_864;

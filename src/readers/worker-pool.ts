@@ -13,7 +13,6 @@ const TASKS = 2;
 
 interface Waiting {
   readonly file: NumberedFile;
-  readonly size: number;
   readonly resolve: (isRead: boolean) => void;
 }
 
@@ -47,6 +46,7 @@ export class WorkerPool {
     const thread: Thread = { worker, tasks: [], known: new Set() };
     worker.on('message', (answer: ReaderAnswer) => {
       this.#collect(at, answer);
+      if (answer.isPart) return;
       for (const [file, { resolve }] of (thread.tasks.shift() ?? []).entries())
         resolve(answer.areRead[file] === true);
       this.#hand();
@@ -67,9 +67,9 @@ export class WorkerPool {
   }
 
   /** Whether a file was read as a whole. */
-  read(file: NumberedFile, size: number): Promise<boolean> {
+  read(file: NumberedFile): Promise<boolean> {
     return new Promise((resolve) => {
-      this.#waiting.push({ file, size, resolve });
+      this.#waiting.push({ file, resolve });
       this.#hand();
     });
   }
@@ -106,8 +106,8 @@ export class WorkerPool {
 
   #give({ worker, tasks, known }: Thread): void {
     let bytes = 0;
-    const some = this.#waiting.findIndex(({ size }, at) => {
-      bytes += size;
+    const some = this.#waiting.findIndex(({ file }, at) => {
+      bytes += file.size;
       return at >= TASK_FILES || (at > 0 && bytes > TASK_BYTES);
     });
     const task = this.#waiting.splice(0, some < 0 ? this.#waiting.length : some);

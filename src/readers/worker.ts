@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { FileScans, type TableNeed } from './file-scans.ts';
 import type { TableBatches } from './record-batch.ts';
-import type { NumberedFile } from './text-file.ts';
+import { MOST_PACKED, type NumberedFile } from './text-file.ts';
 
 /** Work for a thread: files in turn, of tables that it may not know yet. */
 export interface ReaderTask {
@@ -14,8 +14,9 @@ export interface ReaderTask {
   readonly isLast: boolean;
 }
 
-/** What became of them. */
+/** What became of them, or a part of what was collected of a large file. */
 export interface ReaderAnswer {
+  readonly isPart: boolean;
   /** Whether each file was read as a whole. */
   readonly areRead: readonly boolean[];
   readonly isFull: boolean;
@@ -24,16 +25,31 @@ export interface ReaderAnswer {
 
 let scans = new FileScans();
 
-parentPort?.on('message', ({ tables, files, isOver, isLast }: ReaderTask) => {
+/** One task after the other, whatever some of them wait for. */
+let done = Promise.resolve();
+
+parentPort?.on('message', (task: ReaderTask) => {
+  done = done.then(() => work(task));
+});
+
+async function work({ tables, files, isOver, isLast }: ReaderTask): Promise<void> {
   for (const table of tables) scans.add(table);
   if (isOver) scans.forget();
-  const areRead = files.map((file) => scans.read(file));
-  const collected = scans.take(isLast);
-  const answer: ReaderAnswer = { areRead, isFull: scans.isFull, collected };
-  parentPort?.postMessage(answer, buffersOf(collected));
+  const areRead: boolean[] = [];
+  for (const file of files)
+    areRead.push(file.size > MOST_PACKED ? await scans.readPieces(file, handOver) : scans.read(file));
+  answer({ isPart: false, areRead }, isLast);
   // Another reader may follow.
   if (isLast) scans = new FileScans();
-});
+}
+
+const handOver = () => answer({ isPart: true, areRead: [] }, false);
+
+function answer(of: Pick<ReaderAnswer, 'isPart' | 'areRead'>, isLast: boolean): void {
+  const collected = scans.take(isLast);
+  const whole: ReaderAnswer = { ...of, isFull: scans.isFull, collected };
+  parentPort?.postMessage(whole, buffersOf(collected));
+}
 
 const buffersOf = (collected: readonly TableBatches[]) =>
   collected.flatMap(({ batches, texts }) => [

@@ -1,11 +1,11 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { formatOfVersion } from '../../src/logs/record-format.ts';
 import { temporaryFile } from '../../src/processes/temporary.ts';
 import type { ColumnTable } from '../../src/readers/column-table.ts';
-import { Reader } from '../../src/readers/reader.ts';
+import { Reader, type ReaderOptions } from '../../src/readers/reader.ts';
 import type { RecordNeed } from '../../src/readers/record-need.ts';
 import { WorkerPool } from '../../src/readers/worker-pool.ts';
 import { logText, NOON, temporaryFolder, V2_HEADER, v2, writeLog } from '../helpers/logs.ts';
@@ -37,13 +37,11 @@ function files(count: number, records = 40): string[] {
   });
 }
 
-async function tableOf(
-  paths: readonly string[],
-  need: RecordNeed,
-  options: { readHere?: number; memory?: number; openFile?: () => number },
-) {
+async function tableOf(paths: readonly string[], need: RecordNeed, options: Partial<ReaderOptions>) {
   const reader = new Reader({ needOf: () => need, openFile: temporaryFile, ...options });
-  const areRead = await Promise.all(paths.map((path) => reader.read(fileOf(path), 1000, FORMAT)));
+  const areRead = await Promise.all(
+    paths.map((path) => reader.read(fileOf(path), statSync(path).size, FORMAT)),
+  );
   await reader.end();
   const table = reader.table('logs')?.table;
   const rows = table && rowsOf(table);
@@ -95,6 +93,34 @@ describe('reader of text logs', () => {
     expect(rows).toHaveLength(40_010);
   });
 
+  it('reads files that are too large for memory in pieces, and keeps nothing of one that is not read', async () => {
+    const folder = temporaryFolder();
+    const lines = Array.from({ length: 50_000 }, (_, at) =>
+      v2({ bytes: at, 'interface-id': `eni-0${at % 7}` }),
+    );
+    const whole = logText(lines);
+    const cut = gzipSync(logText(lines), { level: 0 }).subarray(0, -9);
+    const large = [
+      writeLog(folder, 'small.log.gz', logText(lines.slice(0, 10))),
+      writeLog(folder, 'large.log.gz', gzipSync(whole.trimEnd(), { level: 0 })),
+      writeLog(folder, 'bad.log.gz', gzipSync(`${whole}not a record\n`, { level: 0 })),
+      writeLog(folder, 'cut.log.gz', cut),
+      writeLog(folder, 'last.log.gz', logText(lines.slice(0, 10))),
+    ];
+    const fileColumns = { from: (path: string) => basename(path) };
+    const { areRead, rows = [] } = await tableOf(large, ALL, { readHere: 0, memory: 1_000_000, fileColumns });
+    expect(areRead).toEqual([true, true, false, false, true]);
+    const from = Map.groupBy(rows, (row) => row.split(' ').at(-1));
+    expect([...from].map(([name, { length }]) => `${name} ${length}`).sort()).toEqual([
+      'large.log.gz 50000',
+      'last.log.gz 10',
+      'small.log.gz 10',
+    ]);
+    expect(from.get('last.log.gz')?.map((row) => row.replace('last', 'small'))).toEqual(
+      from.get('small.log.gz'),
+    );
+  });
+
   it('collects only what is needed: one action, a window, traffic', async () => {
     const paths = files(3);
     const window = { since: NOON + 1, until: NOON + 2 };
@@ -137,7 +163,7 @@ describe('threads that fail', () => {
   ])('that %s leave files unread, and nobody waits', async (_, script) => {
     const pool = new WorkerPool(2, () => {}, script);
     pool.add({ table: 'logs', format: FORMAT, need: ALL });
-    const reading = files(5).map((path, number) => pool.read({ ...fileOf(path), number }, 1000));
+    const reading = files(5).map((path, number) => pool.read({ ...fileOf(path), number, size: 1000 }));
     expect(await Promise.all(reading)).toEqual([false, false, false, false, false]);
     await pool.end();
   });

@@ -7,7 +7,6 @@ import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import { shapeOf } from '../../logs/text-shape.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
 import type { Reader } from '../../readers/reader.ts';
-import { MOST_PACKED } from '../../readers/text-file.ts';
 import type { Skipped } from '../../rows/skipped.ts';
 import { type PassedOver, passOver } from '../file-count.ts';
 import type { LogFile } from '../log-file.ts';
@@ -233,7 +232,7 @@ export class Inspection {
   async #read(file: TextFile, placed: boolean, start: string): Promise<string | undefined> {
     const { reader, headsOnly } = this.#options;
     const { path, compression, size, shape } = file;
-    if (!reader || headsOnly || shape.kind !== 'lines' || size > MOST_PACKED) return undefined;
+    if (!reader || headsOnly || shape.kind !== 'lines') return undefined;
     const [first = ''] = start.split('\n', 1);
     const table = keyOf(file, placed);
     const header = shape.header ? first : undefined;
