@@ -53,9 +53,13 @@ export class Marking {
   sharedCells(): RawBuilder<unknown> {
     const pair = sql`partition by end_srcaddr, end_dstaddr`;
     const place = sql.join(refs(Object.keys({ ...placeOf(this.#counting), ...legOf(this.#counting) })));
-    const numbered = sql`select *, dense_rank() over (${pair} order by ${place}) as place from (${cellsIn(sql`flows`, this.#counting)}) as cells`;
+    const cells = sql`cells as materialized (${cellsIn(sql`flows`, this.#counting)})`;
+    // Nearly all pairs have one cell, and need not be sorted.
+    const several = sql`select end_srcaddr as near, end_dstaddr as far from cells group by end_srcaddr, end_dstaddr having count(*) > 1`;
+    const shared = sql`select cells.* from cells join (${several}) as several on end_srcaddr is not distinct from near and end_dstaddr is not distinct from far`;
+    const numbered = sql`select *, dense_rank() over (${pair} order by ${place}) as place from (${shared}) as shared`;
     const counted = sql`select *, max(place) over (${pair}) as places from (${numbered}) as numbered`;
-    return this.#overFlows(sql`select * from (${counted}) as counted where places > 1`);
+    return this.#overFlows(sql`, ${cells} select * from (${counted}) as counted where places > 1`);
   }
 
   /**
@@ -110,9 +114,6 @@ export class Marking {
     };
     const settled = sql`select ${sql.join(named({ ...group, ...sums }))} from flows where ${mark} >= ${sql.lit(MARK.alone)} group by all`;
     const cells = sql`select distinct ${sql.join(refs(CELL_FIELDS))} from flows`;
-    const order = sql.join(refs([MARK_FIELD, 'srcaddr', 'dstaddr']));
-    return this.#overFlows(sql`select * from (${settled} union all by name ${cells}) order by ${order}`, [
-      MARK_FIELD,
-    ]);
+    return this.#overFlows(sql`${settled} union all by name ${cells}`, [MARK_FIELD]);
   }
 }

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
 import type { Runner } from '../engines/sql/runner.ts';
 import { compilerFor } from '../engines/sql/sql-dialect.ts';
-import { MARK, MARK_FIELD } from '../flows/marks.ts';
+import { MARK_FIELD } from '../flows/marks.ts';
 import type { RecordSet } from '../flows/record-set.ts';
 import { LAST_SECOND, typeOf } from '../flows/relation.ts';
 import { removeLeftovers, temporaryName } from '../processes/temporary.ts';
@@ -25,6 +25,7 @@ import {
   storedValues,
 } from './store-columns.ts';
 import { UnitMarks } from './unit-marks.ts';
+import { unitOrder } from './unit-order.ts';
 
 export interface UnitMaking {
   readonly unit: string;
@@ -83,13 +84,16 @@ export async function makeUnit(making: UnitMaking): Promise<Entry> {
     ]);
     // Text is split each time that it is read.
     const isKept = groups.some(({ set }) => !set.loaded);
-    const marking = new UnitMarks(runner, { formats, path: temporarySums, isKept, signal });
+    // Those of several tables have different members, and are texts.
+    const isCoded = all.length === 1 && !isKept && stored.length === 0;
+    const marking = new UnitMarks(runner, { formats, path: temporarySums, isKept, isCoded, signal });
     if (all.length > 0) {
       const union = sql.join(all, sql` union all by name `);
       const records = await marking.mark(union);
       await copy(runner, {
         records: records ?? sql`(${union})`,
         columns: records ? [...columns, MARK_FIELD] : columns,
+        isCoded,
         path: temporary,
         signal,
       });
@@ -190,34 +194,20 @@ const columnsIn = ({ columns }: StoredFormat, hasEvents: boolean) => [
 interface Copying {
   readonly records: RawBuilder<unknown>;
   readonly columns: readonly string[];
+  readonly isCoded: boolean;
   readonly path: string;
   readonly signal: AbortSignal | undefined;
 }
 
-/**
- * What records are sorted by, so that what reports ask for lies together: refused ones first, then those that must be
- * compared with others, then by hour, addresses and ports. Numbers in the place of words take a tenth off the time, ports a
- * tenth off the size.
- */
-const ORDER: readonly (readonly [column: string, value: RawBuilder<unknown>])[] = [
-  [STORE_COLUMNS.format, sql.ref(STORE_COLUMNS.format)],
-  ['log_status', sql`case log_status when 'NODATA' then 0 when 'OK' then 1 else 2 end`],
-  ['action', sql`case action when 'REJECT' then 0 when 'ACCEPT' then 1 else 2 end`],
-  [MARK_FIELD, sql`least(${sql.ref(MARK_FIELD)}, ${sql.lit(MARK.counts)})`],
-  ['start', sql`${sql.ref('start')} // 3600`],
-  ...['srcaddr', 'dstaddr', 'dstport', 'srcport'].map((column) => [column, sql.ref(column)] as const),
-];
-
-async function copy(runner: Runner, { records, columns, path, signal }: Copying): Promise<void> {
+async function copy(runner: Runner, { records, columns, isCoded, path, signal }: Copying): Promise<void> {
   // Texts in memory are numbers until they are sorted.
   const written = columns.map((column) =>
     typeOf(column) === 'string' && !column.startsWith('_')
       ? sql`cast(${sql.ref(column)} as varchar) as ${sql.ref(column)}`
       : sql.ref(column),
   );
-  const order = ORDER.filter(([column]) => columns.includes(column)).map(([, value]) => value);
   const target = sql`${sql.lit(path)} (${PARQUET_OPTIONS})`;
-  const sorted = sql`select * from ${records} as records order by ${sql.join(order)}`;
+  const sorted = sql`select * from ${records} as records order by ${unitOrder({ columns, isCoded })}`;
   const copied = await runner.run(
     textOf(sql`copy (select ${sql.join(written)} from (${sorted}) as sorted) to ${target}`),
     { signal },

@@ -4,12 +4,15 @@ import type { Runner } from '../engines/sql/runner.ts';
 import { compilerFor } from '../engines/sql/sql-dialect.ts';
 import { canBeMarked, Marking } from '../flows/marking.ts';
 import { MARK_FIELD } from '../flows/marks.ts';
+import { CELL_FIELDS } from '../flows/place.ts';
 import type { RecordSet } from '../flows/record-set.ts';
+import { typeOf } from '../flows/relation.ts';
 import { rowObjects } from '../rows/rows.ts';
 import { pathPattern } from '../sources/files/file-group.ts';
 import type { StoredFormat, SumsFile } from './entry.ts';
 import { finishedFile } from './file-check.ts';
 import { columnsOfFormat, PARQUET_OPTIONS, STORE_COLUMNS, UNIT_FLOW_LOG } from './store-columns.ts';
+import { unitOrder } from './unit-order.ts';
 
 interface Options {
   /** Of all records of the unit. */
@@ -18,6 +21,8 @@ interface Options {
   readonly path: string;
   /** Whether records are copied before they are marked, because reading them again takes long. */
   readonly isKept: boolean;
+  /** Whether texts of records are members of an ENUM. */
+  readonly isCoded: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -28,6 +33,11 @@ const TABLES = {
   cells: sql.table('unit_cells'),
   ties: sql.table('unit_ties'),
 };
+
+/** The text columns of sums, as they are written. */
+const TEXTS = [...CELL_FIELDS.filter((name) => typeOf(name) === 'string'), 'action', 'refused_at'].map(
+  (name) => sql`cast(${sql.ref(name)} as varchar) as ${sql.ref(name)}`,
+);
 
 /** Marks the records of a unit, and adds up what they settle, while the unit is made. */
 export class UnitMarks {
@@ -65,9 +75,12 @@ export class UnitMarks {
   /** Writes the sums of marked records; undefined if there are none. */
   async sums(): Promise<SumsFile | undefined> {
     if (!this.#marked) return undefined;
-    const { path } = this.#options;
+    const { path, isCoded } = this.#options;
     const summary = this.#marking(sql`${this.#marked} as unit_marked`).summary();
-    await this.#run(sql`copy (${summary}) to ${sql.lit(path)} (${PARQUET_OPTIONS})`);
+    const order = unitOrder({ columns: [MARK_FIELD, 'srcaddr', 'dstaddr'], isCoded });
+    const sorted = sql`select * from (${summary}) as summary order by ${order}`;
+    const written = sql`select * replace (${sql.join(TEXTS)}) from (${sorted}) as sorted`;
+    await this.#run(sql`copy (${written}) to ${sql.lit(path)} (${PARQUET_OPTIONS})`);
     for (const table of this.#tables) await this.#run(sql`drop table ${table}`);
     const shared = await this.#run<{ interfaces: bigint }>(
       sql`select count(*) as interfaces from (select interface_id from ${readParquet(path)} where ${sql.ref(MARK_FIELD)} is null and srcaddr is not null and dstaddr is not null group by interface_id having count(distinct coalesce(flow_log, '')) > 1)`,
