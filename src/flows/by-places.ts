@@ -11,6 +11,7 @@ import {
   legOf,
   legStandsIn,
   placeOf,
+  severalCells,
   siteColumns,
 } from './place.ts';
 import { FLOW_LOG } from './record-set.ts';
@@ -126,7 +127,7 @@ function seenPlaces(options: CountedOnce<RecordValues>, marks: Marks | undefined
   const leg = legOf(options);
   const isCounted = isTranslated(options) ? sql`leg_translated = ${legStandsIn('seen_protocol')}` : sql`true`;
   const cells = cellsIn(marks ? markedCells(options, marks) : sql`flows`, options);
-  const judged = sql`select *, ${isCounted} as is_counted from (${cells}) as cells`;
+  const judged = sql`select *, ${isCounted} as is_counted from ${isTranslated(options) ? sql`(${cells})` : severalCells(cells)} as cells`;
   const pair = sql`partition by end_srcaddr, end_dstaddr, is_counted`;
   const place = sql.join(refs(Object.keys({ ...placeOf(options), ...leg })));
   const sites = refs(siteColumns(options));

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
 import { BY_ACTION, CONVERSATION_FIELDS, type CountedOnce, ENDS, type RecordValues } from './conversation.ts';
 import { MARK, MARK_FIELD } from './marks.ts';
-import { addressesOf, CELL_FIELDS, cellsIn, isOfCell, legOf, placeOf } from './place.ts';
+import { addressesOf, CELL_FIELDS, cellsIn, isOfCell, legOf, placeOf, severalCells } from './place.ts';
 import { FLOW_LOG, isLogged, type RecordSet } from './record-set.ts';
 import { PACKET_ENDS, relationQuery } from './relation.ts';
 import { countedColumns, named, refs } from './sums.ts';
@@ -53,13 +53,10 @@ export class Marking {
   sharedCells(): RawBuilder<unknown> {
     const pair = sql`partition by end_srcaddr, end_dstaddr`;
     const place = sql.join(refs(Object.keys({ ...placeOf(this.#counting), ...legOf(this.#counting) })));
-    const cells = sql`cells as materialized (${cellsIn(sql`flows`, this.#counting)})`;
-    // Nearly all pairs have one cell, and need not be sorted.
-    const several = sql`select end_srcaddr as near, end_dstaddr as far from cells group by end_srcaddr, end_dstaddr having count(*) > 1`;
-    const shared = sql`select cells.* from cells join (${several}) as several on end_srcaddr is not distinct from near and end_dstaddr is not distinct from far`;
-    const numbered = sql`select *, dense_rank() over (${pair} order by ${place}) as place from (${shared}) as shared`;
+    const cells = severalCells(cellsIn(sql`flows`, this.#counting));
+    const numbered = sql`select *, dense_rank() over (${pair} order by ${place}) as place from ${cells} as cells`;
     const counted = sql`select *, max(place) over (${pair}) as places from (${numbered}) as numbered`;
-    return this.#overFlows(sql`, ${cells} select * from (${counted}) as counted where places > 1`);
+    return this.#overFlows(sql`select * from (${counted}) as counted where places > 1`);
   }
 
   /**

@@ -54,6 +54,17 @@ export function cellsIn(records: RawBuilder<unknown>, seen: Seen): RawBuilder<un
   return sql`select distinct ${sql.join(all)} from ${records}`;
 }
 
+/**
+ * A relation of the cells of pairs of addresses that have several: all others have one place, and need not be sorted.
+ * @param cells the result of `cellsIn`
+ */
+export const severalCells = (
+  cells: RawBuilder<unknown>,
+): RawBuilder<unknown> => sql`(with seen_cells as materialized (${cells})
+    select seen_cells.* from seen_cells join (
+      select end_srcaddr as near, end_dstaddr as far from seen_cells group by end_srcaddr, end_dstaddr having count(*) > 1
+    ) as several on end_srcaddr is not distinct from near and end_dstaddr is not distinct from far)`;
+
 /** Whether a record is of a cell. */
 export function isOfCell(seen: Seen): RawBuilder<boolean> {
   const isSame = Object.entries(cellOf(seen)).map(
