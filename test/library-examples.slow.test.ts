@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundleHandler } from '../scripts/lambda-page.ts';
 import { sampleInventory, writeInventory, writeSample } from '../src/index.ts';
+import { glueConfig } from './helpers/glue-config.ts';
 import { builtPackage } from './helpers/package.ts';
 
 /** Within a built package, so that `flowq` is that package. */
@@ -37,9 +39,10 @@ test.each(EXAMPLES)('docs/library.md: the example of "%s" compiles and runs', (t
   expect(output).not.toBe('');
 });
 
-test('the examples are well typed', () => {
+test('the examples are well typed, and the handler of docs/lambda.md', () => {
+  bundleHandler(join(folder, 'lambda'), glueConfig('version'), 'without it');
   const tsc = 'node_modules/typescript/bin/tsc';
-  const config = { extends: '../tsconfig.json', include: ['*.ts'] };
+  const config = { extends: '../tsconfig.json', include: ['*.ts', 'lambda/*.ts'] };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
   execFileSync(process.execPath, [tsc, '-p', folder], { stdio: 'pipe' });
 });

@@ -16,7 +16,7 @@ function codeOf(path: string): string[] {
 const PAGES = readdirSync('docs', { recursive: true }).map((name) => `docs/${name}`);
 
 const FILES = ['README.md', 'CHANGELOG.md', ...PAGES].filter((path) => path.endsWith('.md'));
-const others = /\b(npm|aws|docker|git|systemctl|terraform)\b/;
+const others = /\b(npm|aws|docker|git|systemctl|terraform|esbuild)\b/;
 
 it.each(FILES.filter((path) => path !== 'docs/cli.md'))(
   '%s mentions only commands and options that there are',
