@@ -101,9 +101,14 @@ export class Names {
 
   /** @internal Names of that kind that are similar to an unknown one. */
   nearIds(kind: IdKind, name: string): string[] {
-    if (kind === 'eni') return this.near(name);
-    const known = [...this.#labels.namesWith(`${kind}-`).values()].flatMap((names) => [...names]);
-    return nearNames(name, [...new Set(known)]);
+    return nearNames(name, this.knownOf(kind));
+  }
+
+  /** @internal All names of a kind. */
+  knownOf(kind: IdKind): readonly string[] {
+    if (kind === 'eni') return this.known;
+    const all = [...this.#labels.namesWith(`${kind}-`).values()].flatMap((names) => [...names]);
+    return [...new Set(all)];
   }
 
   /** All names that a filter can have. */

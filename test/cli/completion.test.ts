@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { REPORTS } from '../../src/reports/index.ts';
 import { flowq, PROGRAM } from '../helpers/flowq.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
+import { inventoryOf, placeOf } from '../inventory/things.ts';
 
 const has = (shell: string) => spawnSync(shell, ['--version']).status === 0;
 
@@ -94,6 +95,9 @@ words=(flowq report rese); CURRENT=3; _flowq\n`;
     expect(offeredBy('bash', ['flowq', 'count', '--src', 'data'], folder)).toEqual(['database']);
     // bash makes words of an equals sign.
     expect(offeredBy('bash', ['flowq', 'count', '--src', '=', 'priv'], folder)).toEqual(['private']);
+    const vpc = { id: 'vpc-0a1', cidrs: [], tags: { Name: 'production' } };
+    writeFileSync(join(folder, 'inventory.json'), JSON.stringify(inventoryOf(placeOf({ vpcs: [vpc] }))));
+    expect(offeredBy('bash', ['flowq', 'count', '--vpc', 'prod'], folder)).toEqual(['production']);
     writeFileSync(join(folder, 'flowq.json'), '{');
     expect(offeredBy('bash', ['flowq', 'run', 'nig'], folder)).toEqual([]);
   });

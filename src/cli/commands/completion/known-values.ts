@@ -1,6 +1,7 @@
 import { configPath, readConfig } from '../../../config/config-file.ts';
 import { SERVICES } from '../../../logs/services.ts';
 import { FORMAT_NAMES } from '../../../logs/versions.ts';
+import type { IdKind } from '../../../names/id-kind.ts';
 import { PAGES } from '../../../pages/index.ts';
 import { GROUP_COLUMNS, TIME_COLUMNS } from '../../../reports/group-column.ts';
 import { REPORTS } from '../../../reports/index.ts';
@@ -29,6 +30,15 @@ const FIXED: Readonly<Record<string, () => readonly string[]>> = {
   measure: () => ['bytes', 'packets'],
 };
 
+/** Filters by id, which accept names. */
+const ID_FLAGS: Readonly<Record<string, IdKind>> = {
+  '--vpc': 'vpc',
+  '--subnet': 'subnet',
+  '--interface': 'eni',
+  '--eni': 'eni',
+  '--instance': 'i',
+};
+
 /** Values of options and arguments: fixed ones, and those that `flowq.json` and the inventory have. */
 export async function knownValues({ path, name, typed }: Slot): Promise<readonly string[] | undefined> {
   const [, command, report] = path;
@@ -39,6 +49,8 @@ export async function knownValues({ path, name, typed }: Slot): Promise<readonly
   if (name === '--name') return namesOf(config);
   if (name === '--src' || name === '--dst' || name === '--addr')
     return ['private', 'public', ...namesOf(config)];
+  const kind = ID_FLAGS[name];
+  if (kind !== undefined) return new Inventories({ config }).names()?.knownOf(kind) ?? [];
   if (name === 'name' && command === 'page')
     return [...Object.keys(PAGES), ...Object.keys(readConfig(configPath(config))?.pages ?? {})];
   if (name === 'name' && command === 'reports')

@@ -10,7 +10,7 @@ const ROWS = 100;
 
 /** An answer as a page: one file, for any browser, without a server. */
 export function html(answer: Answer): string {
-  const { name, question, conclusion } = answer;
+  const { name, question, conclusion, rows } = answer;
   return document(
     `${question} (${name})`,
     tag('h1', {}, text(question)),
@@ -20,7 +20,8 @@ export function html(answer: Answer): string {
     tag(
       'section',
       { 'data-rows': ROWS, 'aria-label': name },
-      ...figure(answer, 'picture'),
+      // The conclusion stands above.
+      ...figure(conclusion === undefined ? answer : { ...answer, rows: rows.slice(1) }, 'picture'),
       ...rowsMarkup(answer, 'answer', ROWS),
     ),
   );

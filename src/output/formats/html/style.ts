@@ -47,5 +47,5 @@ h2[id]{scroll-margin-top:8px}
 .error{border-left:4px solid ${LIGHT.rejected};padding-left:10px}
 @media (max-width:700px){.wide{display:none}.narrow{display:block}dl{grid-template-columns:1fr}dt{margin-top:6px}}
 @media screen and (prefers-color-scheme:dark){:root{--paper:${DARK.paper};--ink:${DARK.ink};--faint:${DARK.faint};--line:${DARK.line};--stripe:#161b22;--link:#6cb6ff}${DARK_RULES}}
-@media print{.controls,button[data-copy],details:not([open]){display:none!important}.wide{display:block!important}.narrow{display:none!important}body{max-width:none;font-size:11px}table{font-size:7.5px}figure,.numbers,dl{break-inside:avoid}h1,h2,h2+p{break-after:avoid}.rows{overflow:visible;border:0}th,td{white-space:normal;padding:2px 4px}pre{max-height:none}thead{display:table-header-group}tr{break-inside:avoid}}
+@media print{.controls,button[data-copy],details:not([open]){display:none!important}.wide{display:block!important}.narrow{display:none!important}body{max-width:none;font-size:11px}table{font-size:7.5px}figure,.numbers,dl{break-inside:avoid}h1,h2,h2+p{break-after:avoid}p{break-inside:avoid}.rows{overflow:visible;border:0}th,td{white-space:normal;padding:2px 4px}pre{max-height:none}thead{display:table-header-group}tr{break-inside:avoid}}
 `.trim();
