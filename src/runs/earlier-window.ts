@@ -5,6 +5,7 @@ import type { Caveat } from '../rows/caveat.ts';
 import type { Row } from '../rows/rows.ts';
 import { passedOver } from '../sources/skipped-text.ts';
 import type { OpenedSource } from '../sources/source.ts';
+import { requireComplete } from './caveats.ts';
 import { openWindow } from './opened-window.ts';
 import type { ReportQuery } from './query/report-query.ts';
 import type { RunContext } from './run-context.ts';
@@ -28,19 +29,24 @@ export function comparedWindows(
   return earlier ? [earlier, window] : [window];
 }
 
-/** All rows of the earlier window, read before those they are compared with; what they do not show is reported as theirs. */
+/**
+ * All rows of the earlier window, read before those they are compared with; what they do not show is reported as theirs.
+ * @throws FlowqError (source) with `strict`, when anything of it was not read or not judged
+ */
 export async function earlierRows(
   context: RunContext,
   window: Window,
   report: (caveat: Caveat) => void,
 ): Promise<readonly Row[]> {
-  const { signal } = context.environment;
+  const { signal, log, progress } = context.environment;
   await using opened = await openWindow(context, window, { report: (caveat) => report(ofEarlier(caveat)) });
   const rows = (await Array.fromAsync((await opened.rows()).batches)).flat();
-  context.environment.progress.clear();
-  for (const caveat of passedOver(await opened.source.skipped())) report(ofEarlier(caveat));
+  progress.clear();
+  const skipped = passedOver(await opened.source.skipped()).map(ofEarlier);
   const missing = await missingRecords(opened.source, window, rows.length, signal);
-  if (missing) report(missing);
+  const caveats = [...skipped, ...(missing ? [missing] : [])];
+  if (context.request.strict) requireComplete(log, caveats);
+  for (const caveat of caveats) report(caveat);
   return rows;
 }
 

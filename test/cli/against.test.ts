@@ -85,6 +85,13 @@ describe('--against', () => {
     );
   });
 
+  it('fails with --strict where the earlier window is not whole, and prints nothing', async () => {
+    const { code, stdout, stderr } = await compare(folderOf([{ start: NOON }]), '--strict');
+    expect([code, stdout]).toEqual([3, '']);
+    expect(stderr).toContain('has no records, so every row is new');
+    expect(stderr).toContain('not everything could be judged, and --strict was given');
+  });
+
   it('prints the SQL of both windows', async () => {
     const { stdout } = await compare(folder(ALL), '--sql');
     expect(stdout.match(/"start" >= \d{10}\b/g)).toEqual([`"start" >= ${NOON - DAY}`, `"start" >= ${NOON}`]);

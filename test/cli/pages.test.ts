@@ -156,18 +156,10 @@ it.each([
   expect(stderr).toContain(hint);
 });
 
+const daily = { name: 'nightly', every: '1d', first: '2026-11-20', settle: '0', out: '{report}-{date}.html' };
+
 it('is written by a job, for each window', async () => {
-  const jobs = [
-    {
-      name: 'nightly',
-      page: 'host',
-      options: { address: '10.0.1.1' },
-      every: '1d',
-      first: '2026-11-20',
-      settle: '0',
-      out: '{report}-{date}.html',
-    },
-  ];
+  const jobs = [{ ...daily, page: 'host', options: { address: '10.0.1.1' } }];
   const cwd = siteOf({}, { jobs });
   const env = { FLOWQ_STATE_DIR: join(cwd, 'state') };
   const dry = await flowq(['run', '--dry-run'], { cwd, env });
@@ -187,4 +179,22 @@ it('is written by a job, for each window', async () => {
       caveats: expect.stringContaining('the report sg-usage needs an inventory'),
     },
   ]);
+});
+
+it('is written by a job without loading the reports of other pages', async () => {
+  const reports = temporaryFolder();
+  writeFileSync(join(reports, 'broken.mjs'), 'throw new Error("loaded")');
+  const pages = {
+    mine: { title: 'Mine', sections: [{ report: 'actions' }] },
+    other: { title: 'Other', sections: [{ report: join(reports, 'broken.mjs') }] },
+  };
+  const jobs = [
+    { ...daily, page: 'mine' },
+    { ...daily, name: 'second', page: 'other' },
+  ];
+  const cwd = siteOf(pages, { jobs });
+  const env = { FLOWQ_STATE_DIR: join(cwd, 'state') };
+  expect(await flowq(['run', 'nightly'], { cwd, env })).toMatchObject({ code: 0 });
+  const second = await flowq(['run', 'second'], { cwd, env });
+  expect([second.code, second.stderr]).toEqual([3, expect.stringContaining('broken.mjs: loaded')]);
 });

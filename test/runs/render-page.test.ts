@@ -54,3 +54,33 @@ it('refuses what is wrong, and has no page where every section fails', async () 
     exitCode: 1,
   });
 });
+
+it('has a sum of each section at the top, whatever their titles are', async () => {
+  await using source = await openSource(folderOf([{ bytes: 700 }, { bytes: 70, action: 'REJECT' }]));
+  const section = { report: 'actions', title: 'Sum' };
+  const sections = [
+    { ...section, card: 'flows' },
+    { ...section, card: 'bytes' },
+  ];
+  const html = await renderPage({ title: 'Sums', sections }, source, { window });
+  const strong = [...html.matchAll(/<strong>([^<]*)<\/strong>/g)].map(([, value]) => value);
+  expect(strong.slice(0, 2)).toEqual(['2', '770 B']);
+});
+
+it('has a section that fails where a custom report needs an inventory and there is none', async () => {
+  await using source = await openSource(folderOf([{}]));
+  const needing = { ...count, name: 'needing', needsInventory: true } as const;
+  const sections = [{ report: 'my-count', says: '{n} records.' }, { report: 'needing' }];
+  const html = await renderPage({ title: 'x', sections }, source, { window, reports: [count, needing] });
+  expect(html).toContain('1 records.');
+  expect(html).toContain('the report needing needs an inventory');
+});
+
+it('reports events with the options of the library', async () => {
+  await using source = await openSource(folderOf([{}]));
+  const hints: (string | undefined)[] = [];
+  const sections = [{ report: 'new-pairs' }];
+  const onEvent = ({ hint }: { readonly hint?: string | undefined }) => hints.push(hint);
+  await renderPage({ title: 'x', sections }, source, { window, onEvent });
+  expect(hints).toContainEqual(expect.stringContaining('give a later window.since'));
+});

@@ -59,7 +59,12 @@ export async function configJobs(
   const config: Config | undefined = readConfig(path);
   if (!config) throw usageError(`there is no ${path} here`, 'run flowq init once, then add jobs to it');
   const selected = selectJobs(config.jobs ?? [], names);
-  const own = await reportsOfConfig({ ...config, jobs: selected }, resolve(path));
+  const written = Object.entries(config.pages ?? {}).filter(([name]) =>
+    selected.some(({ page }) => page === name),
+  );
+  // A module is code: those of other pages are not loaded.
+  const named = { reports: config.reports, jobs: selected, pages: Object.fromEntries(written) };
+  const own = await reportsOfConfig(named, resolve(path));
   const jobs = selected.map((one) => {
     const job = configJob(one, config, path, own);
     if (dryRun && 'run' in job) return { ...job, run: { ...job.run, dryRun } };

@@ -4,7 +4,7 @@ import { PageSchema } from '../../config/page-schema.ts';
 import { usageError } from '../../errors.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
 import { issueText } from '../../forms/issue.ts';
-import { inLibraryWords } from '../../forms/library-text.ts';
+import { inLibraryText, inLibraryWords } from '../../forms/library-text.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { WindowInput } from '../../logs/window-input.ts';
 import { Names } from '../../names/names.ts';
@@ -117,7 +117,7 @@ const environmentFor = (
   write: (piece: string) => void,
 ): RunEnvironment => ({
   signal: signal ?? new AbortController().signal,
-  log: onEvent ?? (() => {}),
+  log: (event) => onEvent?.(inLibraryText(event)),
   progress: new Progress(false),
   stdout: textSink(write),
   stdin: process.stdin,

@@ -1,5 +1,5 @@
 import type { Answer } from '../../output/formats/answer.ts';
-import { type Card, isAnswered, type PageSection } from '../../output/formats/page/page-answer.ts';
+import type { Card } from '../../output/formats/page/page-answer.ts';
 import { sumOf } from '../../output/formats/page/sums.ts';
 import { readableCell } from '../../rows/readable-cell.ts';
 import type { Value } from '../../rows/rows.ts';
@@ -24,16 +24,25 @@ function changeText(now: Value, before: Value, unit: string | undefined, ago: st
   return `${percent > 0 ? '+' : percent < 0 ? '−' : ''}${Math.abs(percent).toLocaleString('en-US')} %: ${was}`;
 }
 
+/** The sum of a column of a section. */
+export interface SectionSum extends Pick<Card, 'label' | 'unit'> {
+  readonly value: number;
+  /** Dollars per month at this rate. */
+  readonly monthly: number | undefined;
+}
+
+/** The sum that a section puts at the top, if it puts one there. */
+export function sectionSum(
+  answer: Answer,
+  { title, card }: Pick<SectionRequest, 'title' | 'card'>,
+): SectionSum | undefined {
+  const value = card === undefined ? undefined : sumOf(answer, card);
+  const unit = answer.columns.find(({ name }) => name === card)?.unit;
+  return value === undefined ? undefined : { label: title, value, unit, monthly: monthlyOf(answer) };
+}
+
 /** The sums that sections put at the top, and what they come to together, each with its rate if the report says it. */
-export function sumCards(asked: readonly SectionRequest[], sections: readonly PageSection[]): Card[] {
-  const sums = sections.flatMap((section) => {
-    const card = asked.find(({ title }) => title === section.title)?.card;
-    if (card === undefined || !isAnswered(section)) return [];
-    const { answer, title } = section;
-    const value = sumOf(answer, card);
-    const unit = answer.columns.find(({ name }) => name === card)?.unit;
-    return value === undefined ? [] : [{ label: title, value, unit, monthly: monthlyOf(answer) }];
-  });
+export function sumCards(sums: readonly SectionSum[]): Card[] {
   const [first] = sums;
   const isAddable = first && sums.length > 1 && sums.every(({ unit }) => unit === first.unit);
   const rates = sums.map(({ monthly }) => monthly);

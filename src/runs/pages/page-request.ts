@@ -10,6 +10,7 @@ import type { AnyReport } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
 import { numbers } from '../../reports/numbers.ts';
 import type { SourceRequest } from '../../sources/source.ts';
+import { isSqlReport } from '../query/custom-reports.ts';
 import type { InventoryLookup } from '../query/inventories.ts';
 import { namedQuery, type OwnReports } from '../query/named-query.ts';
 import { type ReportQuery, type ReportQueryOptions, reportQuery } from '../query/report-query.ts';
@@ -147,8 +148,9 @@ function askedOf(
   own: OwnReports,
   reading: ReportQueryOptions,
 ): SectionRequest['asked'] {
-  const report = REPORTS.find(({ name }) => name === config.report);
-  return report?.needsInventory && !reading.inventories.inventory()
+  const report = own.get(config.report) ?? REPORTS.find(({ name }) => name === config.report);
+  const needsInventory = report && !isSqlReport(report) && report.needsInventory;
+  return needsInventory && !reading.inventories.inventory()
     ? { needs: missingInventory(`report ${report.name}`) }
     : { query: namedQuery(config, own, reading) };
 }

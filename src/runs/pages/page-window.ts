@@ -22,7 +22,7 @@ import { textSink } from '../run-environment.ts';
 import type { RunRequest } from '../run-request.ts';
 import { runWindow, type WindowResult } from '../run-window.ts';
 import { checkScan } from '../scan-limit.ts';
-import { numberCards, sumCards } from './cards.ts';
+import { numberCards, type SectionSum, sectionSum, sumCards } from './cards.ts';
 import { type PageRequest, type SectionRequest, scansOf } from './page-request.ts';
 import { reportCommand } from './report-command.ts';
 import { SharedSource } from './shared-source.ts';
@@ -72,7 +72,7 @@ export async function pageWindow(
         : undefined,
     caveats: ofAll,
     command: request.command,
-    cards: [...cards, ...sumCards(request.sections, sections)],
+    cards: [...cards, ...sumCards(page.sums)],
     sections: sections.map((one) =>
       isAnswered(one) ? { ...one, answer: { ...one.answer, caveats: ownCaveats(one.answer, ofAll) } } : one,
     ),
@@ -104,6 +104,8 @@ export async function pageWindow(
 /** The sections of a page as they are answered, one after another. */
 class Sections {
   readonly sections: PageSection[] = [];
+  /** What sections put at the top. */
+  readonly sums: SectionSum[] = [];
   readonly #context: PageContext;
   readonly #window: Window | undefined;
 
@@ -138,6 +140,8 @@ class Sections {
     const { query } = asked;
     const answer = await this.#tried(title, () => this.#answer({ title, query, filter, limit, window }));
     if (!answer) return;
+    const sum = sectionSum(answer, section);
+    if (sum) this.sums.push(sum);
     const command = reportCommand(config, { request, filter, window });
     this.sections.push({ title, sentence: sentenceOf(answer, section), answer: { ...answer, command } });
   }
