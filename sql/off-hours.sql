@@ -48,7 +48,6 @@ with
   ),
   "exchanges" as (
     select
-      "outside",
       case
         when is_from_low then "low"
         else "high"
@@ -141,7 +140,11 @@ with
         else "up_answers"
       end as "answers",
       coalesce(least(up_first_start, down_first_start), up_first_start, down_first_start) as "first_start",
-      coalesce(greatest(up_last_end, down_last_end), up_last_end, down_last_end) as "last_end"
+      coalesce(greatest(up_last_end, down_last_end), up_last_end, down_last_end) as "last_end",
+      up_matching_flows + down_matching_flows as "matching_flows",
+      up_matching_bytes + down_matching_bytes as "matching_bytes",
+      coalesce(least(up_matching_start, down_matching_start), up_matching_start, down_matching_start) as "matching_start",
+      coalesce(greatest(up_matching_end, down_matching_end), up_matching_end, down_matching_end) as "matching_end"
     from
       (
         select
@@ -362,22 +365,8 @@ with
                   (
                     select
                       *,
-                      max("up_blocked") over (
-                        partition by
-                          "low",
-                          "high",
-                          "low_port",
-                          "high_port",
-                          "protocol"
-                      ) as "whole_up_blocked",
-                      max("down_blocked") over (
-                        partition by
-                          "low",
-                          "high",
-                          "low_port",
-                          "high_port",
-                          "protocol"
-                      ) as "whole_down_blocked"
+                      "up_blocked" as "whole_up_blocked",
+                      "down_blocked" as "whole_down_blocked"
                     from
                       (
                         select
@@ -418,150 +407,24 @@ with
                               (
                                 select
                                   *,
-                                  sum("up_asks") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_up_asks",
-                                  sum("up_answers") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_up_answers",
-                                  sum("up_flows") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_up_flows",
-                                  sum("down_asks") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_down_asks",
-                                  sum("down_answers") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_down_answers",
-                                  sum("down_flows") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_down_flows",
-                                  sum("up_accepted") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_up_accepted",
-                                  sum("down_accepted") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_down_accepted",
-                                  min("up_blocked_start") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_up_blocked_start",
-                                  min("down_blocked_start") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_down_blocked_start",
-                                  min("up_first_start") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_up_first_start",
-                                  min("down_first_start") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_down_first_start",
-                                  max("up_fan") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_up_fan",
-                                  max("up_closed_end") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_up_closed_end",
-                                  max("up_accepted_start") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_up_accepted_start",
-                                  max("down_fan") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_down_fan",
-                                  max("down_closed_end") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_down_closed_end",
-                                  max("down_accepted_start") over (
-                                    partition by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as "whole_down_accepted_start"
+                                  "up_asks" as "whole_up_asks",
+                                  "up_answers" as "whole_up_answers",
+                                  "up_flows" as "whole_up_flows",
+                                  "down_asks" as "whole_down_asks",
+                                  "down_answers" as "whole_down_answers",
+                                  "down_flows" as "whole_down_flows",
+                                  "up_accepted" as "whole_up_accepted",
+                                  "down_accepted" as "whole_down_accepted",
+                                  "up_blocked_start" as "whole_up_blocked_start",
+                                  "down_blocked_start" as "whole_down_blocked_start",
+                                  "up_first_start" as "whole_up_first_start",
+                                  "down_first_start" as "whole_down_first_start",
+                                  "up_fan" as "whole_up_fan",
+                                  "up_closed_end" as "whole_up_closed_end",
+                                  "up_accepted_start" as "whole_up_accepted_start",
+                                  "down_fan" as "whole_down_fan",
+                                  "down_closed_end" as "whole_down_closed_end",
+                                  "down_accepted_start" as "whole_down_accepted_start"
                                 from
                                   (
                                     select
@@ -570,7 +433,6 @@ with
                                       "low_port",
                                       "high_port",
                                       "protocol",
-                                      "outside",
                                       coalesce(
                                         sum(
                                           cast(
@@ -655,6 +517,26 @@ with
                                         sum(
                                           cast(
                                             case
+                                              when is_up then "matching_flows"
+                                            end as decimal(38, 0)
+                                          )
+                                        ),
+                                        0
+                                      ) as "up_matching_flows",
+                                      coalesce(
+                                        sum(
+                                          cast(
+                                            case
+                                              when is_up then "matching_bytes"
+                                            end as decimal(38, 0)
+                                          )
+                                        ),
+                                        0
+                                      ) as "up_matching_bytes",
+                                      coalesce(
+                                        sum(
+                                          cast(
+                                            case
                                               when not is_up then "flows"
                                             end as decimal(38, 0)
                                           )
@@ -731,6 +613,26 @@ with
                                         ),
                                         0
                                       ) as "down_resets",
+                                      coalesce(
+                                        sum(
+                                          cast(
+                                            case
+                                              when not is_up then "matching_flows"
+                                            end as decimal(38, 0)
+                                          )
+                                        ),
+                                        0
+                                      ) as "down_matching_flows",
+                                      coalesce(
+                                        sum(
+                                          cast(
+                                            case
+                                              when not is_up then "matching_bytes"
+                                            end as decimal(38, 0)
+                                          )
+                                        ),
+                                        0
+                                      ) as "down_matching_bytes",
                                       min(
                                         case
                                           when is_up then "first_start"
@@ -743,6 +645,11 @@ with
                                       ) as "up_blocked_start",
                                       min(
                                         case
+                                          when is_up then "matching_start"
+                                        end
+                                      ) as "up_matching_start",
+                                      min(
+                                        case
                                           when not is_up then "first_start"
                                         end
                                       ) as "down_first_start",
@@ -751,6 +658,11 @@ with
                                           when not is_up then "blocked_start"
                                         end
                                       ) as "down_blocked_start",
+                                      min(
+                                        case
+                                          when not is_up then "matching_start"
+                                        end
+                                      ) as "down_matching_start",
                                       max(
                                         case
                                           when is_up then "last_end"
@@ -773,6 +685,11 @@ with
                                       ) as "up_accepted_start",
                                       max(
                                         case
+                                          when is_up then "matching_end"
+                                        end
+                                      ) as "up_matching_end",
+                                      max(
+                                        case
                                           when not is_up then "last_end"
                                         end
                                       ) as "down_last_end",
@@ -790,7 +707,12 @@ with
                                         case
                                           when not is_up then "accepted_start"
                                         end
-                                      ) as "down_accepted_start"
+                                      ) as "down_accepted_start",
+                                      max(
+                                        case
+                                          when not is_up then "matching_end"
+                                        end
+                                      ) as "down_matching_end"
                                     from
                                       (
                                         select
@@ -859,30 +781,9 @@ with
                                                   (
                                                     select
                                                       *,
-                                                      row_number() over (
-                                                        partition by
-                                                          "srcaddr",
-                                                          "dstaddr",
-                                                          "srcport",
-                                                          "dstport",
-                                                          "protocol"
-                                                      ) as part_no,
-                                                      sum("accepted") over (
-                                                        partition by
-                                                          "srcaddr",
-                                                          "dstaddr",
-                                                          "srcport",
-                                                          "dstport",
-                                                          "protocol"
-                                                      ) as part_accepted,
-                                                      sum("packets") over (
-                                                        partition by
-                                                          "srcaddr",
-                                                          "dstaddr",
-                                                          "srcport",
-                                                          "dstport",
-                                                          "protocol"
-                                                      ) as part_packets
+                                                      1 as part_no,
+                                                      "accepted" as part_accepted,
+                                                      "packets" as part_packets
                                                     from
                                                       (
                                                         select
@@ -891,15 +792,18 @@ with
                                                           "srcport",
                                                           "dstport",
                                                           "protocol",
-                                                          "outside",
                                                           coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
                                                           coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
                                                           coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
                                                           coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
                                                           coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
                                                           coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
+                                                          coalesce(sum(cast("matching_flows" as decimal(38, 0))), 0) as "matching_flows",
+                                                          min("matching_start") as "matching_start",
                                                           max("closed_end") as "closed_end",
                                                           max("accepted_start") as "accepted_start",
+                                                          max("matching_end") as "matching_end",
+                                                          max("matching_bytes") as "matching_bytes",
                                                           max(packets) as "packets",
                                                           max(bytes) as "bytes",
                                                           min(first_start) as "first_start",
@@ -923,7 +827,6 @@ with
                                                               "srcport",
                                                               "dstport",
                                                               "protocol",
-                                                              "outside",
                                                               "seen_interface",
                                                               coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
                                                               coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
@@ -931,8 +834,12 @@ with
                                                               coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
                                                               coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
                                                               coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
+                                                              coalesce(sum(cast("matching_flows" as decimal(38, 0))), 0) as "matching_flows",
+                                                              min("matching_start") as "matching_start",
                                                               max("closed_end") as "closed_end",
                                                               max("accepted_start") as "accepted_start",
+                                                              max("matching_end") as "matching_end",
+                                                              max("matching_bytes") as "matching_bytes",
                                                               max(packets) as "packets",
                                                               max(bytes) as "bytes",
                                                               min(first_start) as "first_start",
@@ -946,7 +853,6 @@ with
                                                                   "srcport",
                                                                   "dstport",
                                                                   "protocol",
-                                                                  "outside",
                                                                   "seen_log",
                                                                   "seen_interface",
                                                                   "flows",
@@ -955,16 +861,17 @@ with
                                                                   "asks",
                                                                   "answers",
                                                                   "resets",
+                                                                  "matching_flows",
+                                                                  "matching_start",
                                                                   "closed_end",
                                                                   "accepted_start",
+                                                                  "matching_end",
                                                                   case
-                                                                    when place_rank = 1 then "packets"
+                                                                    when place_rank = 1 then "matching_bytes"
                                                                     else 0
-                                                                  end as "packets",
-                                                                  case
-                                                                    when place_rank = 1 then "bytes"
-                                                                    else 0
-                                                                  end as "bytes",
+                                                                  end as "matching_bytes",
+                                                                  "packets",
+                                                                  "bytes",
                                                                   "first_start",
                                                                   "last_end",
                                                                   "blocked_start"
@@ -989,26 +896,8 @@ with
                                                                       (
                                                                         select
                                                                           *,
-                                                                          sum("bytes") over (
-                                                                            partition by
-                                                                              "srcaddr",
-                                                                              "dstaddr",
-                                                                              "srcport",
-                                                                              "dstport",
-                                                                              "protocol",
-                                                                              "seen_log",
-                                                                              "seen_interface"
-                                                                          ) as "most_bytes",
-                                                                          sum("packets") over (
-                                                                            partition by
-                                                                              "srcaddr",
-                                                                              "dstaddr",
-                                                                              "srcport",
-                                                                              "dstport",
-                                                                              "protocol",
-                                                                              "seen_log",
-                                                                              "seen_interface"
-                                                                          ) as "most_packets"
+                                                                          "bytes" as "most_bytes",
+                                                                          "packets" as "most_packets"
                                                                         from
                                                                           (
                                                                             select
@@ -1017,7 +906,6 @@ with
                                                                               "srcport",
                                                                               "dstport",
                                                                               "protocol",
-                                                                              "outside",
                                                                               "seen_log",
                                                                               "seen_interface",
                                                                               count(*) as "flows",
@@ -1048,8 +936,16 @@ with
                                                                                   when "resets" = 1 then 1
                                                                                 end
                                                                               ) as "resets",
+                                                                              count(
+                                                                                case
+                                                                                  when "matching_flows" = 1 then 1
+                                                                                end
+                                                                              ) as "matching_flows",
+                                                                              min("matching_start") as "matching_start",
                                                                               max("closed_end") as "closed_end",
                                                                               max("accepted_start") as "accepted_start",
+                                                                              max("matching_end") as "matching_end",
+                                                                              coalesce(sum(cast("matching_bytes" as decimal(38, 0))), 0) as "matching_bytes",
                                                                               coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
                                                                               coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
                                                                               min("start") as "first_start",
@@ -1075,12 +971,6 @@ with
                                                                                   "srcport",
                                                                                   "dstport",
                                                                                   "protocol",
-                                                                                  case
-                                                                                    when ("start" + 0) % 86400 >= 28800
-                                                                                    and ("start" + 0) % 86400 < 64800
-                                                                                    and (("start" + 0) / 86400 + 4) % 7 in (1, 2, 3, 4, 5) then 0
-                                                                                    else 1
-                                                                                  end as "outside",
                                                                                   "packets",
                                                                                   "bytes",
                                                                                   "start",
@@ -1093,6 +983,23 @@ with
                                                                                     else 0
                                                                                   end as "resets",
                                                                                   case
+                                                                                    when not coalesce(
+                                                                                      ("start" + 0) % 86400 >= 28800
+                                                                                      and ("start" + 0) % 86400 < 64800
+                                                                                      and (("start" + 0) / 86400 + 4) % 7 in (1, 2, 3, 4, 5),
+                                                                                      false
+                                                                                    ) then 1
+                                                                                    else 0
+                                                                                  end as "matching_flows",
+                                                                                  case
+                                                                                    when not coalesce(
+                                                                                      ("start" + 0) % 86400 >= 28800
+                                                                                      and ("start" + 0) % 86400 < 64800
+                                                                                      and (("start" + 0) / 86400 + 4) % 7 in (1, 2, 3, 4, 5),
+                                                                                      false
+                                                                                    ) then "start"
+                                                                                  end as "matching_start",
+                                                                                  case
                                                                                     when action = 'ACCEPT'
                                                                                     and (
                                                                                       tcp_flags % 2 >= 1
@@ -1102,6 +1009,22 @@ with
                                                                                   case
                                                                                     when action = 'ACCEPT' then "start"
                                                                                   end as "accepted_start",
+                                                                                  case
+                                                                                    when not coalesce(
+                                                                                      ("start" + 0) % 86400 >= 28800
+                                                                                      and ("start" + 0) % 86400 < 64800
+                                                                                      and (("start" + 0) / 86400 + 4) % 7 in (1, 2, 3, 4, 5),
+                                                                                      false
+                                                                                    ) then "end"
+                                                                                  end as "matching_end",
+                                                                                  case
+                                                                                    when not coalesce(
+                                                                                      ("start" + 0) % 86400 >= 28800
+                                                                                      and ("start" + 0) % 86400 < 64800
+                                                                                      and (("start" + 0) / 86400 + 4) % 7 in (1, 2, 3, 4, 5),
+                                                                                      false
+                                                                                    ) then "bytes"
+                                                                                  end as "matching_bytes",
                                                                                   case
                                                                                     when srcaddr is not null
                                                                                     and dstaddr is not null then "flow_log"
@@ -1119,7 +1042,6 @@ with
                                                                               "srcport",
                                                                               "dstport",
                                                                               "protocol",
-                                                                              "outside",
                                                                               "seen_log",
                                                                               "seen_interface"
                                                                           ) as seen
@@ -1132,7 +1054,6 @@ with
                                                               "srcport",
                                                               "dstport",
                                                               "protocol",
-                                                              "outside",
                                                               "seen_interface"
                                                           ) as seen
                                                         group by
@@ -1140,8 +1061,7 @@ with
                                                           "dstaddr",
                                                           "srcport",
                                                           "dstport",
-                                                          "protocol",
-                                                          "outside"
+                                                          "protocol"
                                                       ) as conversations
                                                   ) as parts
                                               ) as conversations
@@ -1152,8 +1072,7 @@ with
                                       "high",
                                       "low_port",
                                       "high_port",
-                                      "protocol",
-                                      "outside"
+                                      "protocol"
                                   ) as paired
                               ) as rows_of_exchanges
                           ) as ended
@@ -1186,83 +1105,16 @@ select
   end as "protocol",
   count(
     case
-      when outside = 1 then 1
+      when matching_flows > 0 then 1
     end
   ) as "connections",
-  coalesce(
-    sum(
-      cast(
-        case
-          when outside = 1 then "flows"
-        end as decimal(38, 0)
-      )
-    ),
-    0
-  ) as "flows",
-  coalesce(
-    sum(
-      cast(
-        case
-          when outside = 0 then "flows"
-        end as decimal(38, 0)
-      )
-    ),
-    0
-  ) as "flows_within",
-  coalesce(
-    sum(
-      cast(
-        case
-          when outside = 1 then "bytes"
-        end as decimal(38, 0)
-      )
-    ),
-    0
-  ) as "bytes",
-  coalesce(
-    sum(
-      cast(
-        case
-          when outside = 0 then "bytes"
-        end as decimal(38, 0)
-      )
-    ),
-    0
-  ) as "bytes_within",
-  cast(
-    coalesce(
-      sum(
-        cast(
-          case
-            when outside = 1 then "flows"
-          end as decimal(38, 0)
-        )
-      ),
-      0
-    ) as double
-  ) / cast(nullif(coalesce(sum(cast("flows" as decimal(38, 0))), 0), 0) as double) as "share",
-  date_format(
-    from_unixtime(
-      min(
-        case
-          when outside = 1 then "first_start"
-        end
-      ),
-      'UTC'
-    ),
-    '%Y-%m-%dT%H:%i:%sZ'
-  ) as "first_seen",
-  date_format(
-    from_unixtime(
-      max(
-        case
-          when outside = 1 then "last_end"
-        end
-      ),
-      'UTC'
-    ),
-    '%Y-%m-%dT%H:%i:%sZ'
-  ) as "last_seen"
+  coalesce(sum(cast("matching_flows" as decimal(38, 0))), 0) as "flows",
+  coalesce(sum(cast("flows" - "matching_flows" as decimal(38, 0))), 0) as "flows_within",
+  coalesce(sum(cast("matching_bytes" as decimal(38, 0))), 0) as "bytes",
+  coalesce(sum(cast("bytes" - "matching_bytes" as decimal(38, 0))), 0) as "bytes_within",
+  cast(coalesce(sum(cast("matching_flows" as decimal(38, 0))), 0) as double) / cast(nullif(coalesce(sum(cast("flows" as decimal(38, 0))), 0), 0) as double) as "share",
+  date_format(from_unixtime(min("matching_start"), 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "first_seen",
+  date_format(from_unixtime(max("matching_end"), 'UTC'), '%Y-%m-%dT%H:%i:%sZ') as "last_seen"
 from
   "exchanges"
 where
@@ -1274,21 +1126,8 @@ group by
   "port",
   "exchanges"."protocol"
 having
-  count(
-    case
-      when outside = 1 then 1
-    end
-  ) > 0
-  and 100 * coalesce(
-    sum(
-      cast(
-        case
-          when outside = 1 then "flows"
-        end as decimal(38, 0)
-      )
-    ),
-    0
-  ) >= 1 * nullif(coalesce(sum(cast("flows" as decimal(38, 0))), 0), 0)
+  coalesce(sum(cast("matching_flows" as decimal(38, 0))), 0) > 0
+  and 100 * coalesce(sum(cast("matching_flows" as decimal(38, 0))), 0) >= 1 * nullif(coalesce(sum(cast("flows" as decimal(38, 0))), 0), 0)
 order by
   "bytes" desc,
   "flows" desc,

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { BY_ACTION, type CountedOnce, type Marks, type RecordValues } from './conversation.ts';
 import { MARK, MARK_FIELD, marksFor } from './marks.ts';
-import { apartOf, ofOnePlace } from './one-place.ts';
+import { ofOnePlace } from './one-place.ts';
 import {
   cellFields,
   cellOf,
@@ -48,13 +48,8 @@ export function byPlaces(
     sql`${select(largerOf(f, { isSecond, isSecondSite, also }))} ${from} group by ${sql.join(key)}`;
   const group = [...keyOf(options), 'place', 'site'];
   const each = sql`select ${sql.join([...refs(group), ...named(sumsOf(f, also))])} ${of('join', onePlace ? sql`places > 1` : sql`places > 2`)} group by ${sql.join(refs(group))}`;
-  const byPlace = onePlace
-    ? ofOnePlace(each, {
-        columns: [...group, ...Object.keys(sumsOf(f, also))],
-        places: ['place'],
-        apart: apartOf(options),
-      })
-    : each;
+  const columnsOfEach = [...group, ...Object.keys(sumsOf(f, also))];
+  const byPlace = ofOnePlace(each, options, { columns: columnsOfEach, places: ['place'] });
   const bySite = options.isLogged(FLOW_LOG)
     ? sql`select ${sql.join([...key, ...named(siteOf(f, also))])} from (${byPlace}) as seen group by ${sql.join([...key, sql`site`])}`
     : byPlace;

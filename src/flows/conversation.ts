@@ -94,8 +94,12 @@ export interface Marks {
 export interface AlsoCounted {
   /** Conditions: the number of records that fulfil each. */
   readonly records?: RecordValues;
+  /** Values of which the least counts. */
+  readonly least?: RecordValues;
   /** Values of which the greatest counts. */
   readonly greatest?: RecordValues;
+  /** Values that are summed at one place: the one that saw the most of the conversation. */
+  readonly atOnePlace?: RecordValues;
 }
 
 export interface CountedOnce<By extends RecordValues> extends Reading {

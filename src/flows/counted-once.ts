@@ -7,7 +7,7 @@ import type {
   RecordValues,
   RecordValueTypes,
 } from './conversation.ts';
-import { apartOf, ofOnePlace } from './one-place.ts';
+import { ofOnePlace } from './one-place.ts';
 import { isTranslated, legOf, legStandsIn, placeOf, siteColumns } from './place.ts';
 import { FLOW_LOG } from './record-set.ts';
 import { AS_IT_IS, countedColumns, keyOf, largestOf, named, refs, siteOf, sumsOf } from './sums.ts';
@@ -47,16 +47,14 @@ const placesOf = (options: CountedOnce<RecordValues>) =>
 
 /** Sums for each conversation and place; all records are read once. */
 function seenBy(options: CountedOnce<RecordValues>): RawBuilder<unknown> {
-  const { f, also, onePlace } = options;
+  const { f, also } = options;
   const sums = sumsOf(f, also);
   const places = placesOf(options);
   const group = [...keyOf(options), ...places];
   const records = [...countedColumns(options), ...named({ ...placeOf(options), ...legOf(options) })];
   const all = sql`select ${sql.join([...refs(group), ...named(sums)])} from (select ${sql.join(records)} from flows) as records group by ${sql.join(refs(group))}`;
   const own = isTranslated(options) ? withoutOwnLegs(all) : all;
-  return onePlace && places.length > 0
-    ? ofOnePlace(own, { columns: [...group, ...Object.keys(sums)], places, apart: apartOf(options) })
-    : own;
+  return ofOnePlace(own, options, { columns: [...group, ...Object.keys(sums)], places });
 }
 
 function conversations(options: CountedOnce<RecordValues>): RawBuilder<unknown> {

@@ -7,34 +7,44 @@ interface Columns {
   readonly columns: readonly string[];
   /** Columns that identify a place. */
   readonly places: readonly string[];
-  /** Columns whose values are counted apart, each with a place of its own. */
-  readonly apart: readonly string[];
 }
 
+/** The columns that count at one place for each conversation. */
+const columnsOnce = ({ onePlace, also }: CountedOnce<RecordValues>): string[] => [
+  ...(onePlace ? ['packets', 'bytes'] : []),
+  ...Object.keys(also?.atOnePlace ?? {}),
+];
+
 /** The columns that packets are grouped by and whose values have a place each. */
-export const apartOf = ({ by = {}, onePlace }: CountedOnce<RecordValues>): string[] =>
-  typeof onePlace === 'object' ? Object.keys(by).filter((name) => !onePlace.includes(name)) : [];
+const columnsApart = ({ by = {}, onePlace }: CountedOnce<RecordValues>): string[] =>
+  onePlace === true ? [] : Object.keys(by).filter((name) => !(onePlace || []).includes(name));
 
 /**
- * Packets and bytes of one place only for each conversation: of the one that saw the most of it. Places cut their
- * intervals differently, so that the largest sum of each hour, or of each set of flags, may be that of another place
+ * Sums of one place only for each conversation, where a query wants those: of the one that saw the most of it. Places cut
+ * their intervals differently, so that the largest sum of each hour, or of each set of flags, may be that of another place
  * each time: together they are more than there was. Records of other places count as records.
  * @param seen sums for each place
  */
 export function ofOnePlace(
   seen: RawBuilder<unknown>,
-  { columns, places, apart }: Columns,
+  options: CountedOnce<RecordValues>,
+  { columns, places }: Columns,
 ): RawBuilder<unknown> {
+  const counted = columnsOnce(options);
+  if (counted.length === 0 || places.length === 0) return seen;
+  const apart = columnsApart(options);
   const whole = [...ENDS, ...apart];
   const conversation = sql`partition by ${sql.join(refs(whole))}`;
   const own = sql`partition by ${sql.join(refs([...whole, ...places]))}`;
+  const isSplit = apart.length < Object.keys(options.by ?? {}).length;
   const most = ['bytes', 'packets'].map(
-    (column) => sql`sum(${sql.ref(column)}) over (${own}) as ${sql.ref(`most_${column}`)}`,
+    (column) =>
+      sql`${isSplit ? sql`sum(${sql.ref(column)}) over (${own})` : sql.ref(column)} as ${sql.ref(`most_${column}`)}`,
   );
   const order = refs(places).map((place) => sql`${place} nulls last`);
   const rank = sql`rank() over (${conversation} order by most_bytes desc, most_packets desc, ${sql.join(order)})`;
   const once = columns.map((column) =>
-    ['packets', 'bytes'].includes(column)
+    counted.includes(column)
       ? sql`case when place_rank = 1 then ${sql.ref(column)} else 0 end as ${sql.ref(column)}`
       : sql.ref(column),
   );

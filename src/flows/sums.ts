@@ -30,26 +30,36 @@ export function countedColumns(options: CountedOnce<RecordValues>): RawBuilder<u
 }
 
 /** Further counts, as columns of a record: 1 or 0, or a value. */
-const alsoColumns = ({ records = {}, greatest = {} }: AlsoCounted = {}): RawBuilder<unknown>[] => [
+const alsoColumns = ({ records = {}, ...values }: AlsoCounted = {}): RawBuilder<unknown>[] => [
   ...Object.entries(records).map(
     ([name, holds]) => sql`case when ${holds} then 1 else 0 end as ${sql.ref(name)}`,
   ),
-  ...named(greatest),
+  ...Object.values(values).flatMap(named),
 ];
+
+type Count = (name: string) => RawBuilder<unknown>;
 
 /** Values for the name of each further count. */
 const alsoOf = (
-  { records = {}, greatest = {} }: AlsoCounted = {},
-  count: (name: string) => RawBuilder<unknown>,
-): RecordValues => ({
-  ...Object.fromEntries(Object.keys(records).map((name) => [name, count(name)])),
-  ...Object.fromEntries(Object.keys(greatest).map((name) => [name, sql`max(${sql.ref(name)})`])),
-});
+  { records = {}, least = {}, greatest = {}, atOnePlace = {} }: AlsoCounted = {},
+  { record, ofPlace }: { readonly record: Count; readonly ofPlace: Count },
+): RecordValues => {
+  const each = (values: RecordValues, count: Count) =>
+    Object.fromEntries(Object.keys(values).map((name) => [name, count(name)]));
+  return {
+    ...each(records, record),
+    ...each(least, (name) => sql`min(${sql.ref(name)})`),
+    ...each(greatest, (name) => sql`max(${sql.ref(name)})`),
+    ...each(atOnePlace, ofPlace),
+  };
+};
 
-const alsoCounted = (f: SqlFunctions, also: AlsoCounted | undefined) =>
-  alsoOf(also, (name) => f.countWhere(sql`${sql.ref(name)} = 1`));
+const alsoCounted = (f: SqlFunctions, also: AlsoCounted | undefined, ofPlace: Count) =>
+  alsoOf(also, { record: (name) => f.countWhere(sql`${sql.ref(name)} = 1`), ofPlace });
 
-const alsoTotal = (f: SqlFunctions, also: AlsoCounted | undefined) => alsoOf(also, (name) => total(f, name));
+/** The sums of places: what is summed at one place is 0 at the others. */
+const alsoTotal = (f: SqlFunctions, also: AlsoCounted | undefined) =>
+  alsoOf(also, { record: (name) => total(f, name), ofPlace: (name) => sql`max(${sql.ref(name)})` });
 
 // TCP's flags are bits, and engines have different functions for those: SYN is 2, ACK is 16.
 const HAS_SYN = sql`tcp_flags % 4 >= 2`;
@@ -81,7 +91,7 @@ const blockedStart = (holds: RawBuilder<unknown>) =>
 /** The sums of one place over the records of a conversation. */
 export const sumsOf = (f: SqlFunctions, also?: AlsoCounted): RecordValues => ({
   ...counts(f),
-  ...alsoCounted(f, also),
+  ...alsoCounted(f, also, (name) => total(f, name)),
   packets: total(f, 'packets'),
   bytes: total(f, 'bytes'),
   ...TIMES,
@@ -118,9 +128,15 @@ interface Two {
 export function largerOf(f: SqlFunctions, { isSecond, isSecondSite, also }: Two): RecordValues {
   const places = [sql`not ${isSecond}`, isSecond];
   const sites = [sql`not ${isSecondSite}`, isSecondSite];
-  const each = (value: (isThere: RawBuilder<unknown>) => RawBuilder<unknown>) => places.map(value);
-  const larger = (column: string) =>
-    sql`greatest(${sql.join(each((isThere) => f.total(sql<bigint | null>`case when ${isThere} then ${sql.ref(column)} end`)))})`;
+  const atEach = (column: string) =>
+    places.map((isThere) => f.total(sql<bigint | null>`case when ${isThere} then ${sql.ref(column)} end`));
+  const larger = (column: string) => sql`greatest(${sql.join(atEach(column))})`;
+  const [bytes, packets] = [atEach('bytes'), atEach('packets')];
+  const isFirst = sql`(${bytes[0]} > ${bytes[1]} or (${bytes[0]} = ${bytes[1]} and ${packets[0]} >= ${packets[1]}))`;
+  const ofLarger = (column: string) => {
+    const [first, second] = atEach(column);
+    return sql`case when ${isFirst} then ${first} else ${second} end`;
+  };
   const atSite = (isThere: RawBuilder<unknown>, what: RawBuilder<unknown>) =>
     f.countWhere(sql`${isThere} and ${what}`);
   const blocked = sites.map(
@@ -133,7 +149,7 @@ export function largerOf(f: SqlFunctions, { isSecond, isSecondSite, also }: Two)
   );
   return {
     ...counts(f),
-    ...alsoCounted(f, also),
+    ...alsoCounted(f, also, ofLarger),
     blocked: sql.join(blocked, sql` + `),
     // The smaller of two known values: engines disagree on NULL among the arguments of least.
     ...(also && {

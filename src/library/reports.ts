@@ -11,12 +11,14 @@ export {
 } from '../flows/conversation.ts';
 export {
   type AnswerCounts,
+  type CountsOf,
   type DecidedBy,
   EXCHANGE_FIELDS,
   type Exchange,
   IS_ACCEPTED,
   IS_DECIDED,
   IS_REJECTED,
+  type MatchingCounts,
   type RequestCounts,
   type SentCounts,
 } from '../flows/exchanges/exchange.ts';

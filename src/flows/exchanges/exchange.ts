@@ -68,6 +68,21 @@ export interface Exchange extends RequestCounts, AnswerCounts {
   readonly last_end: bigint | null;
 }
 
+/** The records of an exchange that match a condition, both directions together. */
+export interface MatchingCounts {
+  readonly matching_flows: bigint;
+  /** Counted once: of one place for each direction, the one that saw the most bytes of it. */
+  readonly matching_bytes: bigint;
+  /** Earliest start of a record that matches, Unix seconds; NULL if none does. */
+  readonly matching_start: bigint | null;
+  /** Latest end of a record that matches, Unix seconds; NULL if none does. */
+  readonly matching_end: bigint | null;
+}
+
+/** {@link MatchingCounts}, if a condition was given. */
+export type CountsOf<M extends RawBuilder<boolean> | undefined> =
+  M extends RawBuilder<boolean> ? MatchingCounts : unknown;
+
 /** Whether every place accepted the exchange. */
 export const IS_ACCEPTED: RawBuilder<boolean> = sql<boolean>`coalesce(outcome = 'accepted', false)`;
 

@@ -10,13 +10,13 @@ import {
 import { countedOnce } from '../counted-once.ts';
 import type { RecordFilter } from '../record-filter.ts';
 import { named, refs } from '../sums.ts';
-import type { Exchange } from './exchange.ts';
+import type { CountsOf, Exchange } from './exchange.ts';
 import { placeMarks, selectedExchanges } from './exchange-filter.ts';
 import { decidedRoles } from './roles.ts';
 
-interface Exchanges<By extends RecordValues>
+interface Exchanges<By extends RecordValues, M extends RawBuilder<boolean> | undefined>
   extends Reading,
-    Partial<Pick<CountedOnce<By>, 'by' | 'packetLevel' | 'onePlace'>> {
+    Partial<Pick<CountedOnce<By>, 'by' | 'packetLevel'>> {
   /** Selects exchanges (default: all). */
   readonly filter?: RecordFilter | undefined;
   /**
@@ -24,6 +24,8 @@ interface Exchanges<By extends RecordValues>
    * for rows of different interfaces, or of different times. Client and server are always those of the whole exchange.
    */
   readonly ownOutcome?: boolean;
+  /** Records that are also counted on their own, as the columns of {@link MatchingCounts}. */
+  readonly matching?: M;
 }
 
 const HAS_END = sql`(tcp_flags % 2 >= 1 or tcp_flags % 8 >= 4)`;
@@ -37,31 +39,53 @@ const ALSO = {
   },
 } satisfies AlsoCounted;
 
+/** Both directions of the records that match, counted as those of the whole exchange are. */
+function matchingCounts(matching: RawBuilder<boolean> | undefined): AlsoCounted {
+  if (!matching) return {};
+  const value = (column: string) => sql`case when ${matching} then ${sql.ref(column)} end`;
+  return {
+    records: { matching_flows: matching },
+    atOnePlace: { matching_bytes: value('bytes') },
+    least: { matching_start: value('start') },
+    greatest: { matching_end: value('end') },
+  };
+}
+
 /**
  * The exchanges of `flows`: both directions between two ends under the same two ports as one row, with client and server
  * decided once for the whole exchange, and each packet counted once. With `by`, an exchange has a row for each value.
  */
-export function exchanges<By extends RecordValues = Record<never, never>>({
+export function exchanges<
+  By extends RecordValues = Record<never, never>,
+  M extends RawBuilder<boolean> | undefined = undefined,
+>({
   filter = {},
   ownOutcome = false,
   packetLevel = true,
-  onePlace,
+  matching,
   by,
   ...reading
-}: Exchanges<By>): RawBuilder<Exchange & RecordValueTypes<NoInfer<By>>> {
+}: Exchanges<By, M>): RawBuilder<Exchange & RecordValueTypes<NoInfer<By>> & CountsOf<NoInfer<M>>> {
   const { f } = reading;
   const marks = placeMarks(filter, f);
-  const also = { ...ALSO, records: { ...ALSO.records, ...marks } };
-  const counted = countedOnce({ ...reading, packetLevel, onePlace, by: { ...by }, also });
+  const own = matchingCounts(matching);
+  const also = {
+    records: { ...ALSO.records, ...marks, ...own.records },
+    least: { ...own.least },
+    greatest: { ...ALSO.greatest, ...own.greatest },
+    atOnePlace: { ...own.atOnePlace },
+  };
+  const counted = countedOnce({ ...reading, packetLevel, by: { ...by }, also });
   const split = { names: Object.keys(by ?? {}), ownOutcome };
   const columns: Columns = {
-    summed: [...SUMMED, ...Object.keys(marks)],
-    least: ['first_start', 'blocked_start'],
-    greatest: ['last_end', 'fan', ...Object.keys(ALSO.greatest)],
+    summed: [...SUMMED, ...Object.keys({ ...marks, ...own.records, ...own.atOnePlace })],
+    least: ['first_start', 'blocked_start', ...Object.keys(also.least)],
+    greatest: ['last_end', 'fan', ...Object.keys(also.greatest)],
   };
   const paired = pairs(withPeers(counted, split), columns, split, reading);
-  const decided = decidedRoles(stopped(inTime(wholes(paired, columns, split)), split), f);
-  const whole = sql`select ${sql.join([...refs(split.names), ...named(exchangeOf(Object.keys(marks)))])} from (${decided}) as told`;
+  const decided = decidedRoles(stopped(inTime(wholes(paired, Object.keys(marks), split)), split), f);
+  const values = { ...exchangeOf(Object.keys(marks)), ...bothDirections(own) };
+  const whole = sql`select ${sql.join([...refs(split.names), ...named(values)])} from (${decided}) as told`;
   return sql`(${selectedExchanges(whole, filter, f)})`;
 }
 
@@ -139,7 +163,7 @@ const BOTH = ['up', 'down'];
 /** Adds values of the whole exchange to its parts, as `whole_…`. */
 function wholes(
   paired: RawBuilder<unknown>,
-  { summed }: Columns,
+  marks: readonly string[],
   { names, ownOutcome }: Split,
 ): RawBuilder<unknown> {
   const isSplit = names.length > 0;
@@ -148,7 +172,6 @@ function wholes(
   const ofPart = (name: string) => sql`${sql.ref(name)} as ${sql.ref(`whole_${name}`)}`;
   const sides = (columns: readonly string[]) =>
     BOTH.flatMap((side) => columns.map((name) => `${side}_${name}`));
-  const marks = summed.filter((name) => !SUMMED.includes(name));
   return sql`select *, ${sql.join([
     ...sides(['asks', 'answers', 'flows']).map(whole('sum')),
     ...sides(['accepted', ...marks]).map(ownOutcome ? ofPart : whole('sum')),
@@ -187,17 +210,29 @@ function stopped(rows: RawBuilder<unknown>, { names }: Split): RawBuilder<unknow
   return sql`select *, ${sql.join(BOTH.map(whole))} from (${rows}) as timed`;
 }
 
+const both = (name: string) => sql`up_${sql.raw(name)} + down_${sql.raw(name)}`;
+const leastOf = (name: string) =>
+  sql`coalesce(least(up_${sql.raw(name)}, down_${sql.raw(name)}), up_${sql.raw(name)}, down_${sql.raw(name)})`;
+const greatestOf = (name: string) =>
+  sql`coalesce(greatest(up_${sql.raw(name)}, down_${sql.raw(name)}), up_${sql.raw(name)}, down_${sql.raw(name)})`;
+
+/** Further counts of an exchange, of both of its directions together. */
+function bothDirections({ records, atOnePlace, least, greatest }: AlsoCounted): RecordValues {
+  const each = (values: RecordValues | undefined, of: (name: string) => RawBuilder<unknown>) =>
+    Object.keys(values ?? {}).map((name) => [name, of(name)]);
+  return Object.fromEntries([
+    ...each({ ...records, ...atOnePlace }, both),
+    ...each(least, leastOf),
+    ...each(greatest, greatestOf),
+  ]);
+}
+
 /** The columns of an exchange, from those of its two directions. */
 function exchangeOf(marks: readonly string[]): RecordValues {
   const pick = (low: string, high: string) =>
     sql`case when is_from_low then ${sql.ref(low)} else ${sql.ref(high)} end`;
   const request = (name: string) => pick(`up_${name}`, `down_${name}`);
   const answer = (name: string) => pick(`down_${name}`, `up_${name}`);
-  const both = (name: string) => sql`up_${sql.raw(name)} + down_${sql.raw(name)}`;
-  const least = (name: string) =>
-    sql`coalesce(least(up_${sql.raw(name)}, down_${sql.raw(name)}), up_${sql.raw(name)}, down_${sql.raw(name)})`;
-  const greatest = (name: string) =>
-    sql`coalesce(greatest(up_${sql.raw(name)}, down_${sql.raw(name)}), up_${sql.raw(name)}, down_${sql.raw(name)})`;
   const sent = ['flows', 'accepted', 'rejected', 'packets', 'bytes', 'resets', 'blocked'];
   const total = ['flows', 'accepted', 'rejected', 'packets', 'bytes'];
   return {
@@ -213,8 +248,8 @@ function exchangeOf(marks: readonly string[]): RecordValues {
     ...Object.fromEntries(sent.map((name) => [`answer_${name}`, answer(name)])),
     asks: request('asks'),
     answers: answer('answers'),
-    first_start: least('first_start'),
-    last_end: greatest('last_end'),
+    first_start: leastOf('first_start'),
+    last_end: greatestOf('last_end'),
     ...Object.fromEntries(
       marks.flatMap((name) => [
         [name, sql`whole_up_${sql.raw(name)} + whole_down_${sql.raw(name)}`],

@@ -15,7 +15,7 @@ import type {
 } from '../../flows/conversation.ts';
 import { countedOnce, packetsOnce } from '../../flows/counted-once.ts';
 import { decidedOnce } from '../../flows/decided-once.ts';
-import type { Exchange } from '../../flows/exchanges/exchange.ts';
+import type { CountsOf, Exchange } from '../../flows/exchanges/exchange.ts';
 import { exchanges } from '../../flows/exchanges/exchanges.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
 
@@ -39,9 +39,14 @@ export interface PartGrouping<By extends RecordValues> extends RecordGrouping<By
 }
 
 /** How exchanges are grouped. */
-export interface ExchangeGrouping<By extends RecordValues> extends RecordGrouping<By> {
+export interface ExchangeGrouping<
+  By extends RecordValues,
+  M extends RawBuilder<boolean> | undefined = undefined,
+> extends Omit<RecordGrouping<By>, 'onePlace'> {
   /** True if a row has its own outcome and place, rather than those of the whole exchange. */
   readonly ownOutcome?: boolean;
+  /** A condition over records: the exchange has counts of those that fulfil it as well, in columns `matching_…`. */
+  readonly matching?: M;
 }
 
 /** A sum under the name of the column that it is of. */
@@ -63,9 +68,12 @@ export interface Kit {
     grouping?: RecordGrouping<By>,
   ): RawBuilder<Conversation & RecordValueTypes<NoInfer<By>>>;
   /** One row for both directions between two ends, of the exchanges that the filter selects. */
-  exchanges<By extends RecordValues = Record<never, never>>(
-    grouping?: ExchangeGrouping<By>,
-  ): RawBuilder<Exchange & RecordValueTypes<NoInfer<By>>>;
+  exchanges<
+    By extends RecordValues = Record<never, never>,
+    M extends RawBuilder<boolean> | undefined = undefined,
+  >(
+    grouping?: ExchangeGrouping<By, M>,
+  ): RawBuilder<Exchange & RecordValueTypes<NoInfer<By>> & CountsOf<NoInfer<M>>>;
   /** Packets and bytes with that action, to be summed. */
   decided(action: 'ACCEPT' | 'REJECT', grouping: { readonly packetLevel: boolean }): RawBuilder<PacketsOnce>;
   /** A query over one relation, under a name. */

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { EXCHANGE_FIELDS, IS_ACCEPTED, IS_DECIDED } from '../../flows/exchanges/exchange.ts';
 import { defineReport } from '../define-report.ts';
@@ -52,30 +52,30 @@ export const offHours = defineReport({
       { clock: new Clock(zone, window), hours: options.hours, weekdays: options.weekdays },
       f,
     );
-    const outside = sql<number>`case when ${working} then 0 else 1 end`;
-    const when = <T>(is: 0 | 1, value: string) =>
-      sql<T>`case when outside = ${sql.lit(is)} then ${sql.ref(value)} end`;
-    const total = (is: 0 | 1, value: string): RawBuilder<bigint> => f.total(when<bigint>(is, value));
+    const outside = sql<boolean>`not coalesce(${working}, false)`;
+    const flows = f.total(sql.ref<bigint>('matching_flows'));
     const all = sql<bigint>`nullif(${f.total(sql.ref<bigint>('flows'))}, 0)`;
-    return from('exchanges', exchanges({ by: { outside }, onePlace: true }))
+    const within = (column: 'flows' | 'bytes') =>
+      f.total(sql<bigint>`${sql.ref(column)} - ${sql.ref(`matching_${column}`)}`);
+    return from('exchanges', exchanges({ matching: outside }))
       .where(IS_DECIDED)
       .where(IS_ACCEPTED)
       .groupBy(['client', 'server', 'port', 'exchanges.protocol'])
-      .having(f.countWhere(sql`outside = 1`), '>', 0n)
-      .having(sql<boolean>`100 * ${total(1, 'flows')} >= ${sql.lit(options.share)} * ${all}`)
-      .select([
+      .having(flows, '>', 0n)
+      .having(sql<boolean>`100 * ${flows} >= ${sql.lit(options.share)} * ${all}`)
+      .select(({ fn }) => [
         'client',
         'server',
         'port',
         protocol('exchanges'),
-        f.countWhere(sql`outside = 1`).as('connections'),
-        total(1, 'flows').as('flows'),
-        total(0, 'flows').as('flows_within'),
-        total(1, 'bytes').as('bytes'),
-        total(0, 'bytes').as('bytes_within'),
-        f.ratio(total(1, 'flows'), all).as('share'),
-        f.isoTime(sql<bigint | null>`min(${when(1, 'first_start')})`).as('first_seen'),
-        f.isoTime(sql<bigint | null>`max(${when(1, 'last_end')})`).as('last_seen'),
+        f.countWhere(sql`matching_flows > 0`).as('connections'),
+        flows.as('flows'),
+        within('flows').as('flows_within'),
+        f.total(sql.ref<bigint>('matching_bytes')).as('bytes'),
+        within('bytes').as('bytes_within'),
+        f.ratio(flows, all).as('share'),
+        f.isoTime(fn.min('matching_start')).as('first_seen'),
+        f.isoTime(fn.max('matching_end')).as('last_seen'),
       ]);
   },
 });

@@ -42,6 +42,19 @@ it('off-hours counts bytes once where two ends cut their intervals differently',
   expect(rows.map((row) => counts.map((place) => Number(row[place])))).toEqual([[2, 1, 1000, 0]]);
 });
 
+it('off-hours ignores a packet that is rejected after the connection, at the place that accepted it', async () => {
+  const late = folderOf([
+    { ...question, ...at('2026-11-20T07:50:00Z'), bytes: 100 },
+    { ...answer, ...at('2026-11-20T07:50:00Z'), bytes: 50 },
+    { ...question, ...at('2026-11-20T08:01:00Z'), bytes: 7, action: 'REJECT' },
+  ]);
+  const { columns, rows } = await readReport(offHours, late);
+  const counts = ['connections', 'flows', 'flows_within', 'bytes', 'bytes_within'];
+  expect(rows.map((row) => counts.map((name) => Number(row[columns.indexOf(name)])))).toEqual([
+    [1, 2, 1, 150, 7],
+  ]);
+});
+
 it('off-hours goes by the clocks of the time zone', async () => {
   // In Berlin it is an hour later: 8 o'clock is 7 in UTC, so that only the first is within and noon of Friday remains.
   expect(await lines({}, 'Europe/Berlin')).toEqual([
