@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import type { AnyReport } from '../../src/reports/define-report.ts';
 import { REPORTS } from '../../src/reports/index.ts';
+import { reportSql } from '../../src/reports/run-report.ts';
+import { LocalSource } from '../../src/sources/local/local-source.ts';
+import type { OpenedSource } from '../../src/sources/source.ts';
 import {
   folderWith,
   logText,
@@ -11,7 +14,8 @@ import {
   v2,
   writeLog,
 } from '../helpers/logs.ts';
-import { readReport } from '../helpers/reading.ts';
+import { interfaceOf, inventoryOf, placeOf } from '../inventory/things.ts';
+import { groupOf, ruleOf } from './security-groups/groups.ts';
 
 const FURTHER = 'tcp-flags flow-direction pkt-srcaddr pkt-dstaddr';
 const [CLIENT, SERVER] = ['203.0.113.7', '10.0.2.7'];
@@ -76,14 +80,19 @@ const LET_IN = {
   host: 'server 203.0.113.7 22 5000 2000 0',
   'ssh-rdp': '1 0',
   'admin-ports': '1 0',
+  'database-ports': '1 0',
   'external-inbound': '22 1',
   'brute-force': '1',
+  beacons: '22 1',
   'port-scan': '1 1',
   'host-sweep': '22 1 0',
   'off-hours': '203.0.113.7 10.0.2.7 22',
   'large-transfers': '10.0.2.7 203.0.113.7 5000',
   'new-pairs': '203.0.113.7 10.0.2.7 22',
   'sg-candidates': 'TCP 22 203.0.113.7/32',
+  'sg-usage': '1',
+  'sg-check': 'would refuse 22',
+  why: 'answered',
 };
 
 /** The same of one that was not. */
@@ -92,8 +101,10 @@ const REJECTED = {
   host: 'server 203.0.113.7 22 0 2000 0',
   'ssh-rdp': '0 1',
   'admin-ports': '0 1',
+  'database-ports': '0 1',
   'port-scan': '1 0',
   'host-sweep': '22 1 1',
+  why: 'rejected',
 };
 
 const at = (client: string, rows: Readonly<Record<string, string>>) =>
@@ -105,7 +116,10 @@ const CASES: Readonly<Record<string, Case>> = {
   'one end logged': { logs: [both()], rows: LET_IN },
   'both ends logged': {
     logs: [[...both({ client: INSIDE }), ...both({ client: INSIDE }).map(other)]],
-    rows: without(at(INSIDE, LET_IN), 'external-inbound', 'large-transfers'),
+    rows: {
+      ...without(at(INSIDE, LET_IN), 'external-inbound', 'large-transfers'),
+      'dns-elsewhere': '1 0',
+    },
   },
   'no flags': { logs: [both({ flags: NO_FLAGS })], rows: LET_IN },
   'an old connection': { logs: [both({ flags: [0, 0], ports: [850, 22] })], rows: LET_IN },
@@ -120,7 +134,7 @@ const CASES: Readonly<Record<string, Case>> = {
         rejected(both({ client: INSIDE, flags: [2, '-'] })[0]),
       ],
     ],
-    rows: at(INSIDE, REJECTED),
+    rows: { ...at(INSIDE, REJECTED), 'dns-elsewhere': '0 1' },
   },
   'an answer that is rejected': {
     logs: [[both({ flags: [2, 18] })[0], rejected(both({ flags: [2, 18] })[1])]],
@@ -132,6 +146,9 @@ const CASES: Readonly<Record<string, Case>> = {
       asymmetric: '203.0.113.7 10.0.2.7 22',
       // The security group admitted the request.
       'sg-candidates': 'TCP 22 203.0.113.7/32',
+      'sg-usage': '1',
+      'sg-check': 'would refuse 22',
+      why: 'answer-rejected',
     },
   },
   'a request without an answer': {
@@ -141,6 +158,7 @@ const CASES: Readonly<Record<string, Case>> = {
       services: '22 1 1 2000 0',
       host: 'server 203.0.113.7 22 0 2000 0',
       unanswered: '1 0',
+      why: 'unanswered',
     },
   },
   'a reset': {
@@ -152,12 +170,17 @@ const CASES: Readonly<Record<string, Case>> = {
     rows: {
       services: 'NULL 1 1 7000 0',
       host: 'server 203.0.113.7 0 5000 2000 0',
+      'unusual-protocols': '1 0',
       'external-inbound': '0 1',
       'host-sweep': '0 1 0',
       'off-hours': '203.0.113.7 10.0.2.7 0',
       'large-transfers': '10.0.2.7 203.0.113.7 5000',
       'new-pairs': '203.0.113.7 10.0.2.7 0',
+      beacons: '0 1',
       'sg-candidates': 'ICMP NULL 203.0.113.7/32',
+      'sg-usage': '1',
+      'sg-check': 'would refuse 0',
+      why: 'answered',
     },
   },
   'equal ports, begun in the same second': {
@@ -167,6 +190,9 @@ const CASES: Readonly<Record<string, Case>> = {
       // Of a stranger and one of your own, your own is the client, as far as can be guessed.
       host: 'client 203.0.113.7 123 5000 2000 1',
       'large-transfers': '10.0.2.7 203.0.113.7 5000',
+      // It may have been a request of the stranger, which the rule then admitted.
+      'sg-usage': '1',
+      why: 'answered',
     },
   },
   IPv6: {
@@ -208,26 +234,75 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
-/** The columns that are compared, and options with which every exchange counts. */
-const SHOWN: Readonly<
-  Record<string, readonly [columns: string, options?: Readonly<Record<string, unknown>>]>
-> = {
-  services: ['port clients servers bytes guessed'],
-  host: ['role peer port bytes_out bytes_in guessed', { address: '10.0.2.7' }],
-  'ssh-rdp': ['accepted rejected'],
-  'admin-ports': ['accepted rejected'],
-  'external-inbound': ['dstport connections'],
-  'brute-force': ['attempts', { attempts: 1 }],
-  'port-scan': ['ports open_ports', { ports: 1, failed: 0 }],
-  'host-sweep': ['dstport hosts refused_hosts', { hosts: 1, failed: 0 }],
-  'off-hours': ['client server port', { hours: { from: 480, until: 540 } }],
-  'large-transfers': ['srcaddr dstaddr bytes', { atLeast: 1 }],
-  'new-pairs': ['client server port', { baseline: 3600 }],
-  unanswered: ['unanswered answers_refused'],
-  asymmetric: ['srcaddr dstaddr dstport'],
-  resets: ['by_client by_server not_taken'],
-  'sg-candidates': ['protocol first_port source', { target: { kind: 'eni', id: 'eni-s' } }],
+interface Shown {
+  /** The columns that are compared. */
+  readonly columns: string;
+  /** Options with which every exchange counts. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** The same records of the traffic that the report is about. */
+  readonly as?: (record: Values) => Values;
+}
+
+const toPort =
+  (port: number) =>
+  (record: Values): Values => ({
+    ...record,
+    ...(record.srcport === 22 && { srcport: port }),
+    ...(record.dstport === 22 && { dstport: port }),
+  });
+
+/** Rules that admit nothing of what is in the records. */
+const RULES = {
+  at: { kind: 'eni', id: 'eni-s' },
+  alone: true,
+  rules: { file: 'rules.json', groups: [groupOf('sg-new', ruleOf('sgr-9', { cidr: '198.51.100.9/32' }))] },
 };
+
+const SHOWN: Readonly<Record<string, Shown>> = {
+  services: { columns: 'port clients servers bytes guessed' },
+  host: { columns: 'role peer port bytes_out bytes_in guessed', options: { address: '10.0.2.7' } },
+  'ssh-rdp': { columns: 'accepted rejected' },
+  'admin-ports': { columns: 'accepted rejected' },
+  'database-ports': { columns: 'accepted rejected', as: toPort(5432) },
+  'dns-elsewhere': { columns: 'accepted rejected', as: toPort(53) },
+  'unusual-protocols': {
+    columns: 'accepted rejected',
+    as: (record) => (record.protocol === 1 ? { ...record, protocol: 47 } : record),
+  },
+  'external-inbound': { columns: 'dstport connections' },
+  'brute-force': { columns: 'attempts', options: { attempts: 1 } },
+  'port-scan': { columns: 'ports open_ports', options: { ports: 1, failed: 0 } },
+  'host-sweep': { columns: 'dstport hosts refused_hosts', options: { hosts: 1, failed: 0 } },
+  beacons: { columns: 'dstport connections', options: { calls: 1, regular: 1 } },
+  'off-hours': { columns: 'client server port', options: { hours: { from: 480, until: 540 } } },
+  'large-transfers': { columns: 'srcaddr dstaddr bytes', options: { atLeast: 1 } },
+  'new-pairs': { columns: 'client server port', options: { baseline: 3600 } },
+  unanswered: { columns: 'unanswered answers_refused' },
+  asymmetric: { columns: 'srcaddr dstaddr dstport' },
+  resets: { columns: 'by_client by_server not_taken' },
+  'sg-candidates': {
+    columns: 'protocol first_port source',
+    options: { target: { kind: 'eni', id: 'eni-s' } },
+  },
+  // Rules that admitted nothing are added to its rows later.
+  'sg-usage': { columns: 'connections' },
+  'sg-check': { columns: 'verdict port', options: RULES },
+  why: { columns: 'verdict' },
+};
+
+/** A rule that admits everything from addresses such as that one, at the server's interface. */
+const inventoryFor = (client: string) =>
+  inventoryOf(
+    placeOf({
+      interfaces: [interfaceOf('eni-s', SERVER, { securityGroups: ['sg-s'] })],
+      securityGroups: [
+        groupOf(
+          'sg-s',
+          ruleOf('sgr-1', { protocol: 'all', cidr: client.includes(':') ? '::/0' : '0.0.0.0/0' }),
+        ),
+      ],
+    }),
+  );
 
 function folderOfLogs(logs: Case['logs']): string {
   if (logs.length === 1) return folderWith(FURTHER, logs[0] ?? []);
@@ -242,19 +317,40 @@ function folderOfLogs(logs: Case['logs']): string {
   return folder;
 }
 
+/** What a report shows of records: its rows, or for `why` its conclusion. */
+async function shownOf(name: string, source: OpenedSource, [first = {}]: readonly Values[]): Promise<string> {
+  const { columns, options } = SHOWN[name] as Shown;
+  const report = REPORTS.find((one) => one.name === name) as AnyReport;
+  const client = String(first.srcaddr);
+  const ends = { client, server: first['pkt-dstaddr'] ?? first.dstaddr };
+  const sql = reportSql(report, source, {
+    window: name === 'new-pairs' ? { since: NOON, until: NOON + 3600 } : undefined,
+    filter: {},
+    options: { ...options, ...(name === 'why' && ends) },
+    inventory: name === 'sg-usage' ? inventoryFor(client) : undefined,
+  });
+  const { columns: all, batches } = await (await source.runner()).run(sql);
+  const places = columns.split(' ').map((column) => all.findIndex(({ name: one }) => one === column));
+  const rows = (await Array.fromAsync(batches)).flat();
+  const lines = rows.map((row) => places.map((at) => row[at] ?? 'NULL').join(' '));
+  return lines.slice(name === 'why' ? -1 : 0).join('; ');
+}
+
+const opened = (logs: Case['logs']) =>
+  new LocalSource({ path: folderOfLogs(logs) }).open({ window: undefined, filter: {} });
+
 test.each(Object.entries(CASES))('each report has what is right of %s', async (_, { logs, rows }) => {
-  const folder = folderOfLogs(logs);
+  await using source = await opened(logs);
   const found: Record<string, string> = {};
-  for (const [name, [columns, options]] of Object.entries(SHOWN)) {
-    const report = REPORTS.find((one) => one.name === name) as AnyReport;
-    const window = name === 'new-pairs' ? { since: NOON, until: NOON + 3600 } : undefined;
-    const { columns: all, rows: own } = await readReport(report, folder, {
-      ...(options && { options }),
-      ...(window && { window }),
-    });
-    const places = columns.split(' ').map((column) => all.indexOf(column));
-    const lines = own.map((row) => places.map((at) => row[at] ?? 'NULL').join(' '));
-    if (lines.length > 0) found[name] = lines.join('; ');
+  for (const [name, { as }] of Object.entries(SHOWN)) {
+    await using own = as && (await opened(logs.map((records) => records.map(as))));
+    const shown = await shownOf(name, own ?? source, logs.flat());
+    if (shown !== '') found[name] = shown;
   }
   expect(found).toEqual(rows);
+});
+
+test('each report over exchanges is in that table', () => {
+  const over = REPORTS.filter(({ filters }) => filters === 'exchanges').map(({ name }) => name);
+  expect(over.filter((name) => !(name in SHOWN))).toEqual([]);
 });

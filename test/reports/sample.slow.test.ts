@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseFields } from '../../src/logs/record-format.ts';
 import {
+  adminPorts,
   asymmetric,
   beacons,
   bruteForce,
@@ -44,6 +45,13 @@ const plain = (value: unknown) => (typeof value === 'bigint' ? Number(value) : v
 
 const ACCOUNT = '123456789012';
 const vpc = makeTopology(1, ACCOUNT, 'us-east-1');
+const UNTIL = Date.UTC(2026, 10, 20) / 1000;
+
+/** What \`new-pairs\` compares in a sample of one day. */
+const LAST_HOURS = { window: { since: UNTIL - 7200, until: UNTIL }, options: { baseline: 18 * 3600 } };
+
+/** Bytes: what is stolen is more, and what single connections without incidents send is less. */
+const THEFT = 10_000_000;
 
 /** What is wrong in a sample is what the reports find in it. */
 describe('in a sample', () => {
@@ -56,7 +64,7 @@ describe('in a sample', () => {
       records: 20_000,
       accounts: [ACCOUNT],
       fields: parseFields('all'),
-      until: Date.UTC(2026, 10, 20) / 1000,
+      until: UNTIL,
     });
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -92,8 +100,13 @@ describe('in a sample', () => {
 
   it('one guesses passwords, and is let in like the offices', async () => {
     const guesser = [CULPRITS.passwordGuesser, vpc.bastion.address, 22];
+    const [attempts, longer] = (await first(bruteForce)).slice(4, 6);
     expect((await first(bruteForce)).slice(0, 3)).toEqual(guesser);
+    expect(attempts).toBeGreaterThan(20n);
+    // One of those is the password that was right.
+    expect(longer).toBeGreaterThan(0n);
     expect((await first(sshRdp)).slice(0, 3)).toEqual(guesser);
+    expect((await first(adminPorts)).slice(0, 3)).toEqual(guesser);
   });
 
   it('much is sent to one address, by the compromised instance and not by the gateway in between', async () => {
@@ -109,6 +122,11 @@ describe('in a sample', () => {
     expect(told).toContain(`${vpc.batch[0]?.address} 9200`);
     const [refused] = rows.filter((row) => row[1] === vpc.mysql[0]?.address);
     expect(Number(refused?.[5])).toBeGreaterThan(10);
+    const filter = { port: ['mysql'] };
+    const { rows: oneWay } = await readReport(asymmetric, folder, { filter });
+    expect(oneWay.map(([client, server]) => [client, server])).toEqual([
+      [expect.stringMatching(/^192\.168\./), vpc.mysql[0]?.address],
+    ]);
   });
 
   it('names are resolved elsewhere, a tunnel is there, and services are reached from outside', async () => {
@@ -159,16 +177,16 @@ describe('in a sample', () => {
   });
 
   it('whom it sends so much to is new in the last hours', async () => {
-    const until = Date.UTC(2026, 10, 20) / 1000;
-    const window = { since: until - 7200, until };
-    const { rows } = await readReport(newPairs, folder, { window, options: { baseline: 18 * 3600 } });
+    const { columns, rows } = await readReport(newPairs, folder, LAST_HOURS);
     expect(rows[0]?.slice(0, 3)).toEqual([vpc.compromised.address, CULPRITS.dropPoint, 443]);
+    expect(Number(rows[0]?.[columns.indexOf('bytes')])).toBeGreaterThan(THEFT);
   });
 
   it('what it sends late in the evening is never sent in working hours', async () => {
     const owl = await first(offHours, { share: 100 });
     expect(owl.slice(0, 3)).toEqual([vpc.compromised.address, CULPRITS.dropPoint, 443]);
     expect(owl.slice(6, 10)).toEqual([0n, owl[7], 0n, 1]);
+    expect(Number(owl[7])).toBeGreaterThan(THEFT);
   });
 
   it('rules that nobody uses, and one that another makes needless, are told', async () => {
@@ -250,15 +268,56 @@ const ACCUSING = [
   unusualProtocols,
 ];
 
-it.each([
+/** Reports that list who uses what, and may find ordinary use. */
+const LISTING = [adminPorts, databasePorts, sshRdp];
+
+describe.each([
   ['all fields', 'all'],
   ['the fields of version 2', 'v2'],
-])('reports accuse nobody in a sample without incidents, with %s', async (_, fields) => {
-  const folder = temporaryFolder();
-  const options = { dir: folder, days: 1, records: 20_000, accounts: [ACCOUNT], incidents: false };
-  const until = Date.UTC(2026, 10, 20) / 1000;
-  await writeSample({ ...options, until, fields: parseFields(fields) });
-  const inventory = sampleInventory({ ...options, until });
-  for (const report of ACCUSING)
-    expect([report.name, (await readReport(report, folder, { inventory })).lines]).toEqual([report.name, []]);
+])('in a sample without incidents, with %s', (_, fields) => {
+  let folder = '';
+  const options = { days: 1, records: 20_000, accounts: [ACCOUNT], incidents: false, until: UNTIL };
+  const inventory = sampleInventory({ dir: '.', ...options });
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'flowq-test-'));
+    await writeSample({ dir: folder, ...options, fields: parseFields(fields) });
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('reports accuse nobody', async () => {
+    for (const report of ACCUSING)
+      expect([report.name, (await readReport(report, folder, { inventory })).lines]).toEqual([
+        report.name,
+        [],
+      ]);
+  });
+
+  it('nobody is rejected at ports of administration and databases', async () => {
+    for (const report of LISTING) {
+      const { columns, rows } = await readReport(report, folder, { inventory, limit: 'all' });
+      expect(rows.length).toBeGreaterThan(5);
+      expect(rows.filter((row) => row[columns.indexOf('rejected')] !== 0n)).toEqual([]);
+    }
+  });
+
+  it('only what serves the internet is reached from it: answers to pings and time queries are none', async () => {
+    const { rows } = await readReport(externalInbound, folder, { inventory, limit: 'all' });
+    const reached = new Set(rows.map(([address, port]) => `${address} ${port}`));
+    const served = vpc.balancers.flatMap(({ address, address6 }) =>
+      [address, address6].flatMap((one) => [`${one} 443`, `${one} 80`]),
+    );
+    expect(reached).toEqual(new Set([...served, `${vpc.bastion.address} 22`]));
+  });
+
+  it('nothing as large as a theft is new, or only sent outside working hours', async () => {
+    const alone = { inventory, limit: 'all' } as const;
+    for (const [report, reading] of [
+      [newPairs, LAST_HOURS],
+      [offHours, { options: { share: 100 } }],
+    ] as const) {
+      const { columns, rows } = await readReport(report, folder, { ...alone, ...reading });
+      expect(rows.length).toBeGreaterThan(5);
+      expect(rows.filter((row) => Number(row[columns.indexOf('bytes')]) > THEFT)).toEqual([]);
+    }
+  });
 });
