@@ -146,10 +146,7 @@ with
         select
           *,
           case decided_by
-            when 'flags' then (
-              whole_up_asks > 0
-              or whole_down_answers > 0
-            )
+            when 'flags' then (whole_low_began = 1)
             when 'fan-in' then (
               "whole_down_fan" > "whole_up_fan"
               and (
@@ -194,16 +191,10 @@ with
             select
               *,
               case
-                when (
-                  whole_up_asks > 0
-                  or whole_down_answers > 0
-                ) <> (
-                  whole_down_asks > 0
-                  or whole_up_answers > 0
-                ) then 'flags'
+                when (whole_low_began = 1) <> (whole_high_began = 1) then 'flags'
                 when coalesce(low_port <> high_port, false)
-                and whole_up_flows > 0
-                and whole_down_flows > 0
+                and whole_up_spoke = 1
+                and whole_down_spoke = 1
                 and (
                   (
                     "whole_up_fan" > "whole_down_fan"
@@ -361,365 +352,443 @@ with
                   (
                     select
                       *,
-                      "up_blocked" as "whole_up_blocked",
-                      "down_blocked" as "whole_down_blocked"
+                      case
+                        when "whole_up_blocked_start" is not null
+                        and not coalesce(
+                          "whole_up_blocked_start" >= whole_closed_end
+                          and coalesce(
+                            greatest("whole_up_accepted_start", "whole_down_accepted_start"),
+                            "whole_up_accepted_start",
+                            "whole_down_accepted_start"
+                          ) < whole_closed_end,
+                          false
+                        ) then 1
+                        else 0
+                      end as "whole_up_blocked",
+                      case
+                        when "whole_up_blocked_start" is not null
+                        and not coalesce(
+                          "whole_up_blocked_start" >= whole_closed_end
+                          and coalesce(
+                            greatest("whole_up_accepted_start", "whole_down_accepted_start"),
+                            "whole_up_accepted_start",
+                            "whole_down_accepted_start"
+                          ) < whole_closed_end,
+                          false
+                        ) then 1
+                        else 0
+                      end as "up_blocked",
+                      case
+                        when "whole_down_blocked_start" is not null
+                        and not coalesce(
+                          "whole_down_blocked_start" >= whole_closed_end
+                          and coalesce(
+                            greatest("whole_up_accepted_start", "whole_down_accepted_start"),
+                            "whole_up_accepted_start",
+                            "whole_down_accepted_start"
+                          ) < whole_closed_end,
+                          false
+                        ) then 1
+                        else 0
+                      end as "whole_down_blocked",
+                      case
+                        when "whole_down_blocked_start" is not null
+                        and not coalesce(
+                          "whole_down_blocked_start" >= whole_closed_end
+                          and coalesce(
+                            greatest("whole_up_accepted_start", "whole_down_accepted_start"),
+                            "whole_up_accepted_start",
+                            "whole_down_accepted_start"
+                          ) < whole_closed_end,
+                          false
+                        ) then 1
+                        else 0
+                      end as "down_blocked"
                     from
                       (
                         select
                           *,
                           case
-                            when "whole_up_blocked_start" is not null
-                            and not coalesce(
-                              "whole_up_blocked_start" >= whole_closed_end
-                              and whole_accepted_start < whole_closed_end,
-                              false
-                            ) then 1
+                            when up_asks > 0
+                            or down_answers > 0 then 1
                             else 0
-                          end as "up_blocked",
+                          end as "whole_low_began",
                           case
-                            when "whole_down_blocked_start" is not null
-                            and not coalesce(
-                              "whole_down_blocked_start" >= whole_closed_end
-                              and whole_accepted_start < whole_closed_end,
-                              false
-                            ) then 1
+                            when down_asks > 0
+                            or up_answers > 0 then 1
                             else 0
-                          end as "down_blocked"
+                          end as "whole_high_began",
+                          case
+                            when up_flows > 0 then 1
+                            else 0
+                          end as "whole_up_spoke",
+                          case
+                            when down_flows > 0 then 1
+                            else 0
+                          end as "whole_down_spoke",
+                          coalesce(greatest("up_closed_end", "down_closed_end"), "up_closed_end", "down_closed_end") as "whole_closed_end",
+                          "up_accepted" as "whole_up_accepted",
+                          "down_accepted" as "whole_down_accepted",
+                          "up_first_start" as "whole_up_first_start",
+                          "up_blocked_start" as "whole_up_blocked_start",
+                          "down_first_start" as "whole_down_first_start",
+                          "down_blocked_start" as "whole_down_blocked_start",
+                          "up_fan" as "whole_up_fan",
+                          "up_accepted_start" as "whole_up_accepted_start",
+                          "down_fan" as "whole_down_fan",
+                          "down_accepted_start" as "whole_down_accepted_start"
                         from
                           (
                             select
-                              *,
+                              "low",
+                              "high",
+                              "low_port",
+                              "high_port",
+                              "protocol",
                               coalesce(
-                                greatest("whole_up_closed_end", "whole_down_closed_end"),
-                                "whole_up_closed_end",
-                                "whole_down_closed_end"
-                              ) as whole_closed_end,
+                                sum(
+                                  cast(
+                                    case
+                                      when is_up then "flows"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "up_flows",
                               coalesce(
-                                greatest("whole_up_accepted_start", "whole_down_accepted_start"),
-                                "whole_up_accepted_start",
-                                "whole_down_accepted_start"
-                              ) as whole_accepted_start
+                                sum(
+                                  cast(
+                                    case
+                                      when is_up then "accepted"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "up_accepted",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when is_up then "rejected"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "up_rejected",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when is_up then "packets"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "up_packets",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when is_up then "bytes"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "up_bytes",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when is_up then "asks"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "up_asks",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when is_up then "answers"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "up_answers",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when is_up then "resets"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "up_resets",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when not is_up then "flows"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "down_flows",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when not is_up then "accepted"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "down_accepted",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when not is_up then "rejected"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "down_rejected",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when not is_up then "packets"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "down_packets",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when not is_up then "bytes"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "down_bytes",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when not is_up then "asks"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "down_asks",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when not is_up then "answers"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "down_answers",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when not is_up then "resets"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "down_resets",
+                              min(
+                                case
+                                  when is_up then "first_start"
+                                end
+                              ) as "up_first_start",
+                              min(
+                                case
+                                  when is_up then "blocked_start"
+                                end
+                              ) as "up_blocked_start",
+                              min(
+                                case
+                                  when not is_up then "first_start"
+                                end
+                              ) as "down_first_start",
+                              min(
+                                case
+                                  when not is_up then "blocked_start"
+                                end
+                              ) as "down_blocked_start",
+                              max(
+                                case
+                                  when is_up then "last_end"
+                                end
+                              ) as "up_last_end",
+                              max(
+                                case
+                                  when is_up then "fan"
+                                end
+                              ) as "up_fan",
+                              max(
+                                case
+                                  when is_up then "closed_end"
+                                end
+                              ) as "up_closed_end",
+                              max(
+                                case
+                                  when is_up then "accepted_start"
+                                end
+                              ) as "up_accepted_start",
+                              max(
+                                case
+                                  when not is_up then "last_end"
+                                end
+                              ) as "down_last_end",
+                              max(
+                                case
+                                  when not is_up then "fan"
+                                end
+                              ) as "down_fan",
+                              max(
+                                case
+                                  when not is_up then "closed_end"
+                                end
+                              ) as "down_closed_end",
+                              max(
+                                case
+                                  when not is_up then "accepted_start"
+                                end
+                              ) as "down_accepted_start"
                             from
                               (
                                 select
                                   *,
-                                  "up_asks" as "whole_up_asks",
-                                  "up_answers" as "whole_up_answers",
-                                  "up_flows" as "whole_up_flows",
-                                  "down_asks" as "whole_down_asks",
-                                  "down_answers" as "whole_down_answers",
-                                  "down_flows" as "whole_down_flows",
-                                  "up_accepted" as "whole_up_accepted",
-                                  "down_accepted" as "whole_down_accepted",
-                                  "up_blocked_start" as "whole_up_blocked_start",
-                                  "down_blocked_start" as "whole_down_blocked_start",
-                                  "up_first_start" as "whole_up_first_start",
-                                  "down_first_start" as "whole_down_first_start",
-                                  "up_fan" as "whole_up_fan",
-                                  "up_closed_end" as "whole_up_closed_end",
-                                  "up_accepted_start" as "whole_up_accepted_start",
-                                  "down_fan" as "whole_down_fan",
-                                  "down_closed_end" as "whole_down_closed_end",
-                                  "down_accepted_start" as "whole_down_accepted_start"
+                                  case
+                                    when is_up then srcaddr
+                                    else dstaddr
+                                  end as low,
+                                  case
+                                    when is_up then dstaddr
+                                    else srcaddr
+                                  end as high,
+                                  case
+                                    when is_up then srcport
+                                    else dstport
+                                  end as low_port,
+                                  case
+                                    when is_up then dstport
+                                    else srcport
+                                  end as high_port
                                 from
                                   (
                                     select
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol",
+                                      *,
                                       coalesce(
-                                        sum(
-                                          cast(
-                                            case
-                                              when is_up then "flows"
-                                            end as decimal(38, 0)
-                                          )
+                                        srcaddr < dstaddr
+                                        or (
+                                          srcaddr = dstaddr
+                                          and srcport <= dstport
                                         ),
-                                        0
-                                      ) as "up_flows",
-                                      coalesce(
-                                        sum(
-                                          cast(
-                                            case
-                                              when is_up then "accepted"
-                                            end as decimal(38, 0)
-                                          )
-                                        ),
-                                        0
-                                      ) as "up_accepted",
-                                      coalesce(
-                                        sum(
-                                          cast(
-                                            case
-                                              when is_up then "rejected"
-                                            end as decimal(38, 0)
-                                          )
-                                        ),
-                                        0
-                                      ) as "up_rejected",
-                                      coalesce(
-                                        sum(
-                                          cast(
-                                            case
-                                              when is_up then "packets"
-                                            end as decimal(38, 0)
-                                          )
-                                        ),
-                                        0
-                                      ) as "up_packets",
-                                      coalesce(
-                                        sum(
-                                          cast(
-                                            case
-                                              when is_up then "bytes"
-                                            end as decimal(38, 0)
-                                          )
-                                        ),
-                                        0
-                                      ) as "up_bytes",
-                                      coalesce(
-                                        sum(
-                                          cast(
-                                            case
-                                              when is_up then "asks"
-                                            end as decimal(38, 0)
-                                          )
-                                        ),
-                                        0
-                                      ) as "up_asks",
-                                      coalesce(
-                                        sum(
-                                          cast(
-                                            case
-                                              when is_up then "answers"
-                                            end as decimal(38, 0)
-                                          )
-                                        ),
-                                        0
-                                      ) as "up_answers",
-                                      coalesce(
-                                        sum(
-                                          cast(
-                                            case
-                                              when is_up then "resets"
-                                            end as decimal(38, 0)
-                                          )
-                                        ),
-                                        0
-                                      ) as "up_resets",
-                                      coalesce(
-                                        sum(
-                                          cast(
-                                            case
-                                              when not is_up then "flows"
-                                            end as decimal(38, 0)
-                                          )
-                                        ),
-                                        0
-                                      ) as "down_flows",
-                                      coalesce(
-                                        sum(
-                                          cast(
-                                            case
-                                              when not is_up then "accepted"
-                                            end as decimal(38, 0)
-                                          )
-                                        ),
-                                        0
-                                      ) as "down_accepted",
-                                      coalesce(
-                                        sum(
-                                          cast(
-                                            case
-                                              when not is_up then "rejected"
-                                            end as decimal(38, 0)
-                                          )
-                                        ),
-                                        0
-                                      ) as "down_rejected",
-                                      coalesce(
-                                        sum(
-                                          cast(
-                                            case
-                                              when not is_up then "packets"
-                                            end as decimal(38, 0)
-                                          )
-                                        ),
-                                        0
-                                      ) as "down_packets",
-                                      coalesce(
-                                        sum(
-                                          cast(
-                                            case
-                                              when not is_up then "bytes"
-                                            end as decimal(38, 0)
-                                          )
-                                        ),
-                                        0
-                                      ) as "down_bytes",
-                                      coalesce(
-                                        sum(
-                                          cast(
-                                            case
-                                              when not is_up then "asks"
-                                            end as decimal(38, 0)
-                                          )
-                                        ),
-                                        0
-                                      ) as "down_asks",
-                                      coalesce(
-                                        sum(
-                                          cast(
-                                            case
-                                              when not is_up then "answers"
-                                            end as decimal(38, 0)
-                                          )
-                                        ),
-                                        0
-                                      ) as "down_answers",
-                                      coalesce(
-                                        sum(
-                                          cast(
-                                            case
-                                              when not is_up then "resets"
-                                            end as decimal(38, 0)
-                                          )
-                                        ),
-                                        0
-                                      ) as "down_resets",
-                                      min(
-                                        case
-                                          when is_up then "first_start"
-                                        end
-                                      ) as "up_first_start",
-                                      min(
-                                        case
-                                          when is_up then "blocked_start"
-                                        end
-                                      ) as "up_blocked_start",
-                                      min(
-                                        case
-                                          when not is_up then "first_start"
-                                        end
-                                      ) as "down_first_start",
-                                      min(
-                                        case
-                                          when not is_up then "blocked_start"
-                                        end
-                                      ) as "down_blocked_start",
-                                      max(
-                                        case
-                                          when is_up then "last_end"
-                                        end
-                                      ) as "up_last_end",
-                                      max(
-                                        case
-                                          when is_up then "fan"
-                                        end
-                                      ) as "up_fan",
-                                      max(
-                                        case
-                                          when is_up then "closed_end"
-                                        end
-                                      ) as "up_closed_end",
-                                      max(
-                                        case
-                                          when is_up then "accepted_start"
-                                        end
-                                      ) as "up_accepted_start",
-                                      max(
-                                        case
-                                          when not is_up then "last_end"
-                                        end
-                                      ) as "down_last_end",
-                                      max(
-                                        case
-                                          when not is_up then "fan"
-                                        end
-                                      ) as "down_fan",
-                                      max(
-                                        case
-                                          when not is_up then "closed_end"
-                                        end
-                                      ) as "down_closed_end",
-                                      max(
-                                        case
-                                          when not is_up then "accepted_start"
-                                        end
-                                      ) as "down_accepted_start"
+                                        true
+                                      ) as is_up
                                     from
                                       (
                                         select
                                           *,
                                           case
-                                            when is_up then srcaddr
-                                            else dstaddr
-                                          end as low,
-                                          case
-                                            when is_up then dstaddr
-                                            else srcaddr
-                                          end as high,
-                                          case
-                                            when is_up then srcport
-                                            else dstport
-                                          end as low_port,
-                                          case
-                                            when is_up then dstport
-                                            else srcport
-                                          end as high_port
+                                            when min(dstport) over (
+                                              partition by
+                                                srcaddr,
+                                                srcport,
+                                                protocol
+                                            ) <> max(dstport) over (
+                                              partition by
+                                                srcaddr,
+                                                srcport,
+                                                protocol
+                                            ) then count(
+                                              case
+                                                when part_no = 1
+                                                and part_accepted > 0
+                                                and (
+                                                  protocol <> 6
+                                                  or part_packets <> 1
+                                                ) then 1
+                                              end
+                                            ) over (
+                                              partition by
+                                                srcaddr,
+                                                srcport,
+                                                protocol
+                                            )
+                                            else 0
+                                          end as fan
                                         from
                                           (
                                             select
                                               *,
-                                              coalesce(
-                                                srcaddr < dstaddr
-                                                or (
-                                                  srcaddr = dstaddr
-                                                  and srcport <= dstport
-                                                ),
-                                                true
-                                              ) as is_up
+                                              1 as part_no,
+                                              "accepted" as part_accepted,
+                                              "packets" as part_packets
                                             from
                                               (
                                                 select
-                                                  *,
-                                                  case
-                                                    when min(dstport) over (
-                                                      partition by
-                                                        srcaddr,
-                                                        srcport,
-                                                        protocol
-                                                    ) <> max(dstport) over (
-                                                      partition by
-                                                        srcaddr,
-                                                        srcport,
-                                                        protocol
-                                                    ) then count(
-                                                      case
-                                                        when part_no = 1
-                                                        and part_accepted > 0
-                                                        and (
-                                                          protocol <> 6
-                                                          or part_packets <> 1
-                                                        ) then 1
-                                                      end
-                                                    ) over (
-                                                      partition by
-                                                        srcaddr,
-                                                        srcport,
-                                                        protocol
-                                                    )
-                                                    else 0
-                                                  end as fan
+                                                  "srcaddr",
+                                                  "dstaddr",
+                                                  "srcport",
+                                                  "dstport",
+                                                  "protocol",
+                                                  coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+                                                  coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
+                                                  coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
+                                                  coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
+                                                  coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
+                                                  coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
+                                                  max("closed_end") as "closed_end",
+                                                  max("accepted_start") as "accepted_start",
+                                                  max(packets) as "packets",
+                                                  max(bytes) as "bytes",
+                                                  min(first_start) as "first_start",
+                                                  max(last_end) as "last_end",
+                                                  min(
+                                                    case
+                                                      when accepted = 0 then blocked_start
+                                                    end
+                                                  ) as "blocked_start",
+                                                  count(
+                                                    case
+                                                      when rejected > 0
+                                                      and accepted = 0 then 1
+                                                    end
+                                                  ) as "blocked"
                                                 from
                                                   (
                                                     select
-                                                      *,
-                                                      1 as part_no,
-                                                      "accepted" as part_accepted,
-                                                      "packets" as part_packets
+                                                      "srcaddr",
+                                                      "dstaddr",
+                                                      "srcport",
+                                                      "dstport",
+                                                      "protocol",
+                                                      "seen_interface",
+                                                      coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
+                                                      coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
+                                                      coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
+                                                      coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
+                                                      coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
+                                                      coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
+                                                      max("closed_end") as "closed_end",
+                                                      max("accepted_start") as "accepted_start",
+                                                      max(packets) as "packets",
+                                                      max(bytes) as "bytes",
+                                                      min(first_start) as "first_start",
+                                                      max(last_end) as "last_end",
+                                                      min(blocked_start) as "blocked_start"
                                                     from
                                                       (
                                                         select
@@ -728,186 +797,131 @@ with
                                                           "srcport",
                                                           "dstport",
                                                           "protocol",
-                                                          coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
-                                                          coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
-                                                          coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
-                                                          coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
-                                                          coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
-                                                          coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
-                                                          max("closed_end") as "closed_end",
-                                                          max("accepted_start") as "accepted_start",
-                                                          max(packets) as "packets",
-                                                          max(bytes) as "bytes",
-                                                          min(first_start) as "first_start",
-                                                          max(last_end) as "last_end",
-                                                          min(
-                                                            case
-                                                              when accepted = 0 then blocked_start
-                                                            end
-                                                          ) as "blocked_start",
+                                                          "seen_log",
+                                                          "seen_interface",
+                                                          count(*) as "flows",
                                                           count(
                                                             case
-                                                              when rejected > 0
-                                                              and accepted = 0 then 1
+                                                              when action = 'ACCEPT' then 1
                                                             end
-                                                          ) as "blocked"
+                                                          ) as "accepted",
+                                                          count(
+                                                            case
+                                                              when action = 'REJECT' then 1
+                                                            end
+                                                          ) as "rejected",
+                                                          count(
+                                                            case
+                                                              when tcp_flags % 4 >= 2
+                                                              and tcp_flags % 32 < 16 then 1
+                                                            end
+                                                          ) as "asks",
+                                                          count(
+                                                            case
+                                                              when tcp_flags % 4 >= 2
+                                                              and tcp_flags % 32 >= 16 then 1
+                                                            end
+                                                          ) as "answers",
+                                                          count(
+                                                            case
+                                                              when "resets" = 1 then 1
+                                                            end
+                                                          ) as "resets",
+                                                          max("closed_end") as "closed_end",
+                                                          max("accepted_start") as "accepted_start",
+                                                          coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
+                                                          coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
+                                                          min("start") as "first_start",
+                                                          max("end") as "last_end",
+                                                          min(
+                                                            case
+                                                              when action = 'REJECT'
+                                                              and not coalesce(
+                                                                (
+                                                                  tcp_flags % 2 >= 1
+                                                                  or tcp_flags % 8 >= 4
+                                                                )
+                                                                and not tcp_flags % 4 >= 2,
+                                                                false
+                                                              ) then "start"
+                                                            end
+                                                          ) as "blocked_start"
                                                         from
                                                           (
                                                             select
-                                                              "srcaddr",
-                                                              "dstaddr",
+                                                              srcaddr as "srcaddr",
+                                                              dstaddr as "dstaddr",
                                                               "srcport",
                                                               "dstport",
                                                               "protocol",
-                                                              "seen_interface",
-                                                              coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
-                                                              coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
-                                                              coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
-                                                              coalesce(sum(cast("asks" as decimal(38, 0))), 0) as "asks",
-                                                              coalesce(sum(cast("answers" as decimal(38, 0))), 0) as "answers",
-                                                              coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
-                                                              max("closed_end") as "closed_end",
-                                                              max("accepted_start") as "accepted_start",
-                                                              max(packets) as "packets",
-                                                              max(bytes) as "bytes",
-                                                              min(first_start) as "first_start",
-                                                              max(last_end) as "last_end",
-                                                              min(blocked_start) as "blocked_start"
+                                                              "packets",
+                                                              "bytes",
+                                                              "start",
+                                                              "end",
+                                                              "action",
+                                                              "tcp_flags",
+                                                              case
+                                                                when action = 'ACCEPT'
+                                                                and tcp_flags % 8 >= 4 then 1
+                                                                else 0
+                                                              end as "resets",
+                                                              case
+                                                                when action = 'ACCEPT'
+                                                                and (
+                                                                  tcp_flags % 2 >= 1
+                                                                  or tcp_flags % 8 >= 4
+                                                                ) then "end"
+                                                              end as "closed_end",
+                                                              case
+                                                                when action = 'ACCEPT' then "start"
+                                                              end as "accepted_start",
+                                                              case
+                                                                when srcaddr is not null
+                                                                and dstaddr is not null then "flow_log"
+                                                              end as "seen_log",
+                                                              case
+                                                                when srcaddr is not null
+                                                                and dstaddr is not null then "interface_id"
+                                                              end as "seen_interface"
                                                             from
-                                                              (
-                                                                select
-                                                                  "srcaddr",
-                                                                  "dstaddr",
-                                                                  "srcport",
-                                                                  "dstport",
-                                                                  "protocol",
-                                                                  "seen_log",
-                                                                  "seen_interface",
-                                                                  count(*) as "flows",
-                                                                  count(
-                                                                    case
-                                                                      when action = 'ACCEPT' then 1
-                                                                    end
-                                                                  ) as "accepted",
-                                                                  count(
-                                                                    case
-                                                                      when action = 'REJECT' then 1
-                                                                    end
-                                                                  ) as "rejected",
-                                                                  count(
-                                                                    case
-                                                                      when tcp_flags % 4 >= 2
-                                                                      and tcp_flags % 32 < 16 then 1
-                                                                    end
-                                                                  ) as "asks",
-                                                                  count(
-                                                                    case
-                                                                      when tcp_flags % 4 >= 2
-                                                                      and tcp_flags % 32 >= 16 then 1
-                                                                    end
-                                                                  ) as "answers",
-                                                                  count(
-                                                                    case
-                                                                      when "resets" = 1 then 1
-                                                                    end
-                                                                  ) as "resets",
-                                                                  max("closed_end") as "closed_end",
-                                                                  max("accepted_start") as "accepted_start",
-                                                                  coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
-                                                                  coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
-                                                                  min("start") as "first_start",
-                                                                  max("end") as "last_end",
-                                                                  min(
-                                                                    case
-                                                                      when action = 'REJECT'
-                                                                      and not coalesce(
-                                                                        (
-                                                                          tcp_flags % 2 >= 1
-                                                                          or tcp_flags % 8 >= 4
-                                                                        )
-                                                                        and not tcp_flags % 4 >= 2,
-                                                                        false
-                                                                      ) then "start"
-                                                                    end
-                                                                  ) as "blocked_start"
-                                                                from
-                                                                  (
-                                                                    select
-                                                                      srcaddr as "srcaddr",
-                                                                      dstaddr as "dstaddr",
-                                                                      "srcport",
-                                                                      "dstport",
-                                                                      "protocol",
-                                                                      "packets",
-                                                                      "bytes",
-                                                                      "start",
-                                                                      "end",
-                                                                      "action",
-                                                                      "tcp_flags",
-                                                                      case
-                                                                        when action = 'ACCEPT'
-                                                                        and tcp_flags % 8 >= 4 then 1
-                                                                        else 0
-                                                                      end as "resets",
-                                                                      case
-                                                                        when action = 'ACCEPT'
-                                                                        and (
-                                                                          tcp_flags % 2 >= 1
-                                                                          or tcp_flags % 8 >= 4
-                                                                        ) then "end"
-                                                                      end as "closed_end",
-                                                                      case
-                                                                        when action = 'ACCEPT' then "start"
-                                                                      end as "accepted_start",
-                                                                      case
-                                                                        when srcaddr is not null
-                                                                        and dstaddr is not null then "flow_log"
-                                                                      end as "seen_log",
-                                                                      case
-                                                                        when srcaddr is not null
-                                                                        and dstaddr is not null then "interface_id"
-                                                                      end as "seen_interface"
-                                                                    from
-                                                                      flows
-                                                                  ) as records
-                                                                group by
-                                                                  "srcaddr",
-                                                                  "dstaddr",
-                                                                  "srcport",
-                                                                  "dstport",
-                                                                  "protocol",
-                                                                  "seen_log",
-                                                                  "seen_interface"
-                                                              ) as logged
-                                                            group by
-                                                              "srcaddr",
-                                                              "dstaddr",
-                                                              "srcport",
-                                                              "dstport",
-                                                              "protocol",
-                                                              "seen_interface"
-                                                          ) as seen
+                                                              flows
+                                                          ) as records
                                                         group by
                                                           "srcaddr",
                                                           "dstaddr",
                                                           "srcport",
                                                           "dstport",
-                                                          "protocol"
-                                                      ) as conversations
-                                                  ) as parts
+                                                          "protocol",
+                                                          "seen_log",
+                                                          "seen_interface"
+                                                      ) as logged
+                                                    group by
+                                                      "srcaddr",
+                                                      "dstaddr",
+                                                      "srcport",
+                                                      "dstport",
+                                                      "protocol",
+                                                      "seen_interface"
+                                                  ) as seen
+                                                group by
+                                                  "srcaddr",
+                                                  "dstaddr",
+                                                  "srcport",
+                                                  "dstport",
+                                                  "protocol"
                                               ) as conversations
-                                          ) as told
-                                      ) as directed
-                                    group by
-                                      "low",
-                                      "high",
-                                      "low_port",
-                                      "high_port",
-                                      "protocol"
-                                  ) as paired
-                              ) as rows_of_exchanges
-                          ) as ended
-                      ) as timed
+                                          ) as parts
+                                      ) as conversations
+                                  ) as told
+                              ) as directed
+                            group by
+                              "low",
+                              "high",
+                              "low_port",
+                              "high_port",
+                              "protocol"
+                          ) as paired
+                      ) as rows_of_exchanges
                   ) as pairs
               ) as ranked
           ) as decided

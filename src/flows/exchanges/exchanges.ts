@@ -83,7 +83,7 @@ export function exchanges<
     greatest: ['last_end', 'fan', ...Object.keys(also.greatest)],
   };
   const paired = pairs(withPeers(counted, split), columns, split, reading);
-  const decided = decidedRoles(stopped(inTime(wholes(paired, Object.keys(marks), split)), split), f);
+  const decided = decidedRoles(inTime(wholes(paired, Object.keys(marks), split), split), f);
   const values = { ...exchangeOf(Object.keys(marks)), ...bothDirections(own) };
   const whole = sql`select ${sql.join([...refs(split.names), ...named(values)])} from (${decided}) as told`;
   return sql`(${selectedExchanges(whole, filter, f)})`;
@@ -160,6 +160,10 @@ function pairs(
 
 const BOTH = ['up', 'down'];
 
+const flag = (holds: RawBuilder<unknown>) => sql`case when ${holds} then 1 else 0 end`;
+const later = (up: string, down: string) =>
+  sql`coalesce(greatest(${sql.ref(up)}, ${sql.ref(down)}), ${sql.ref(up)}, ${sql.ref(down)})`;
+
 /** Adds values of the whole exchange to its parts, as `whole_…`. */
 function wholes(
   paired: RawBuilder<unknown>,
@@ -167,47 +171,43 @@ function wholes(
   { names, ownOutcome }: Split,
 ): RawBuilder<unknown> {
   const isSplit = names.length > 0;
-  const whole = (of: string) => (name: string) =>
-    sql`${isSplit ? sql`${sql.raw(of)}(${sql.ref(name)}) over (partition by ${sql.join(refs(PAIR))})` : sql.ref(name)} as ${sql.ref(`whole_${name}`)}`;
-  const ofPart = (name: string) => sql`${sql.ref(name)} as ${sql.ref(`whole_${name}`)}`;
-  const sides = (columns: readonly string[]) =>
-    BOTH.flatMap((side) => columns.map((name) => `${side}_${name}`));
-  return sql`select *, ${sql.join([
-    ...sides(['asks', 'answers', 'flows']).map(whole('sum')),
-    ...sides(['accepted', ...marks]).map(ownOutcome ? ofPart : whole('sum')),
-    ...sides(['blocked_start']).map(ownOutcome ? ofPart : whole('min')),
-    ...sides(['first_start']).map(whole('min')),
-    ...sides(['fan', 'closed_end', 'accepted_start']).map(whole('max')),
-  ])} from (${paired}) as paired`;
+  const whole = (of: string, value: RawBuilder<unknown>) =>
+    isSplit ? sql`${sql.raw(of)}(${value}) over (partition by ${sql.join(refs(PAIR))})` : value;
+  const sides = (columns: readonly string[], value: (of: RawBuilder<unknown>) => RawBuilder<unknown>) =>
+    Object.fromEntries(
+      BOTH.flatMap((side) =>
+        columns.map((name) => [`whole_${side}_${name}`, value(sql.ref(`${side}_${name}`))]),
+      ),
+    );
+  const values: RecordValues = {
+    // A SYN without ACK comes from the client, a SYN with ACK from the server.
+    whole_low_began: whole('max', flag(sql`up_asks > 0 or down_answers > 0`)),
+    whole_high_began: whole('max', flag(sql`down_asks > 0 or up_answers > 0`)),
+    whole_up_spoke: whole('max', flag(sql`up_flows > 0`)),
+    whole_down_spoke: whole('max', flag(sql`down_flows > 0`)),
+    whole_closed_end: whole('max', later('up_closed_end', 'down_closed_end')),
+    ...sides(['accepted', ...marks], (of) => (ownOutcome ? of : whole('sum', of))),
+    ...sides(['first_start', 'blocked_start'], (of) => whole('min', of)),
+    ...sides(['fan', 'accepted_start'], (of) => whole('max', of)),
+  };
+  return sql`select *, ${sql.join(named(values))} from (${paired}) as paired`;
 }
 
 /**
- * Adds whether a place blocked a direction (`…_blocked`) before the exchange ended: what was rejected after the end,
- * with nothing accepted since, came too late.
+ * Adds whether a place blocked a direction (`…_blocked`) before the exchange ended, in any part of it and in this row: what
+ * was rejected after the end, with nothing accepted since, came too late.
  */
-function inTime(rows: RawBuilder<unknown>): RawBuilder<unknown> {
-  const later = (name: string) => {
-    const [up, down] = BOTH.map((side) => sql.ref(`whole_${side}_${name}`));
-    return sql`coalesce(greatest(${up}, ${down}), ${up}, ${down})`;
+function inTime(rows: RawBuilder<unknown>, { ownOutcome }: Split): RawBuilder<unknown> {
+  const accepted = later('whole_up_accepted_start', 'whole_down_accepted_start');
+  const isBlocked = (start: RawBuilder<unknown>) => {
+    const isLate = sql`${start} >= whole_closed_end and ${accepted} < whole_closed_end`;
+    return flag(sql`${start} is not null and not coalesce(${isLate}, false)`);
   };
-  const ended = sql`select *, ${later('closed_end')} as whole_closed_end, ${later('accepted_start')} as whole_accepted_start from (${rows}) as rows_of_exchanges`;
-  const tests = BOTH.map((side) => {
-    const start = sql.ref(`whole_${side}_blocked_start`);
-    const isLate = sql`${start} >= whole_closed_end and whole_accepted_start < whole_closed_end`;
-    return sql`case when ${start} is not null and not coalesce(${isLate}, false) then 1 else 0 end as ${sql.ref(`${side}_blocked`)}`;
-  });
-  return sql`select *, ${sql.join(tests)} from (${ended}) as ended`;
-}
-
-/** Adds whether a direction was blocked in any part of the exchange, as `whole_…_blocked`. */
-function stopped(rows: RawBuilder<unknown>, { names }: Split): RawBuilder<unknown> {
-  const whole = (side: string) => {
-    const blocked = sql.ref(`${side}_blocked`);
-    const value =
-      names.length > 0 ? sql`max(${blocked}) over (partition by ${sql.join(refs(PAIR))})` : blocked;
-    return sql`${value} as ${sql.ref(`whole_${side}_blocked`)}`;
-  };
-  return sql`select *, ${sql.join(BOTH.map(whole))} from (${rows}) as timed`;
+  const tests = BOTH.flatMap((side) => [
+    sql`${isBlocked(sql.ref(`whole_${side}_blocked_start`))} as ${sql.ref(`whole_${side}_blocked`)}`,
+    sql`${isBlocked(sql.ref(`${ownOutcome ? '' : 'whole_'}${side}_blocked_start`))} as ${sql.ref(`${side}_blocked`)}`,
+  ]);
+  return sql`select *, ${sql.join(tests)} from (${rows}) as rows_of_exchanges`;
 }
 
 const both = (name: string) => sql`up_${sql.raw(name)} + down_${sql.raw(name)}`;

@@ -17,16 +17,15 @@ const OVERWHELMING = 10;
 
 const [LOW_PORT, HIGH_PORT] = [sql.ref('low_port'), sql.ref('high_port')];
 
-/** A SYN without ACK comes from the client, a SYN with ACK from the server. */
-const LOW_BEGAN = sql`(whole_up_asks > 0 or whole_down_answers > 0)`;
-const HIGH_BEGAN = sql`(whole_down_asks > 0 or whole_up_answers > 0)`;
+const LOW_BEGAN = sql`(whole_low_began = 1)`;
+const HIGH_BEGAN = sql`(whole_high_began = 1)`;
 
 /** Nothing answers a blocked request, so that a direction that passes while the other one is blocked is the request. */
 const LOW_PASSED = sql`(whole_down_blocked = 1 and whole_up_blocked = 0 and whole_up_accepted_start is not null)`;
 const HIGH_PASSED = sql`(whole_up_blocked = 1 and whole_down_blocked = 0 and whole_down_accepted_start is not null)`;
 
 const HAS_TWO_PORTS = sql`coalesce(low_port <> high_port, false)`;
-const BOTH_SPOKE = sql`whole_up_flows > 0 and whole_down_flows > 0`;
+const BOTH_SPOKE = sql`whole_up_spoke = 1 and whole_down_spoke = 1`;
 
 /**
  * Adds `decided_by` and `is_from_low`, whether the smaller end is the client, to rows of both directions. `whole_…` are

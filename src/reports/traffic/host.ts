@@ -58,23 +58,21 @@ export const host = defineReport({
     ...(role === 'server' ? nextWhy(peer, host, port) : nextWhy(host, peer, port)),
   ],
   limit: 100,
-  query: ({ db, f, exchanges, protocol, sums, seen, options, window, narrowing }) =>
-    db
+  query: ({ db, f, exchanges, protocol, sums, seen, options, window, narrowing }) => {
+    const addresses = narrowedAddresses(options.address, { window, narrowing });
+    const isName = typeof addresses !== 'string';
+    const isClient = isName ? oriented('is_lesser_meant', 'is_greater_meant') : isIn(CLIENT, addresses, f);
+    const isServer = isName ? oriented('is_greater_meant', 'is_lesser_meant') : isIn(SERVER, addresses, f);
+    return db
       .with('exchanges', () =>
-        exchanges({ by: meantEnds(narrowedAddresses(options.address, { window, narrowing }), f) }),
+        // Addresses of a name are its own for some time, so that an exchange may be one of them in part.
+        isName ? exchanges({ by: meantEnds(addresses, f) }) : exchanges(),
       )
       .with('oriented', (from) =>
         from
           .selectFrom('exchanges')
           .selectAll()
-          .select([
-            sql<boolean>`case when ${isLess('client', 'server')} then is_lesser_meant else is_greater_meant end`.as(
-              'is_client',
-            ),
-            sql<boolean>`case when ${isLess('client', 'server')} then is_greater_meant else is_lesser_meant end`.as(
-              'is_server',
-            ),
-          ]),
+          .select([isClient.as('is_client'), isServer.as('is_server')]),
       )
       .with('ends', () => ENDS)
       .selectFrom('ends')
@@ -89,8 +87,15 @@ export const host = defineReport({
         ...sums('ends', 'flows', 'bytes_out', 'bytes_in', 'accepted', 'rejected'),
         f.countWhere(IS_GUESSED).as('guessed'),
         ...seen(),
-      ]),
+      ]);
+  },
 });
+
+const [CLIENT, SERVER] = [sql.ref<string | null>('client'), sql.ref<string | null>('server')];
+
+/** The value of the end that is the client's if its address is the lesser text, or that of the other end. */
+const oriented = (lesser: string, greater: string) =>
+  sql<boolean>`case when client < server then ${sql.ref(lesser)} else ${sql.ref(greater)} end`;
 
 /** @throws RangeError for another word */
 function parseRole(text: string): End['role'] | typeof BOTH {
@@ -122,8 +127,6 @@ const ENDS = sql<End>`(select role, port, protocol, flows, accepted, rejected, d
     case role when 'client' then answer_bytes else request_bytes end as bytes_in
   from oriented cross join (values ('client'), ('server')) as sides(role)
   where case role when 'client' then is_client else is_server end)`;
-
-const isLess = (one: string, other: string) => sql`${sql.ref(one)} < ${sql.ref(other)}`;
 
 /** Which end of a record is meant, oriented apart by their order as text, so that both directions have the same values. */
 function meantEnds(addresses: Addresses, f: SqlFunctions) {
