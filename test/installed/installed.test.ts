@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtPackage } from '../helpers/package.ts';
 
@@ -34,8 +35,11 @@ main();
 const NAMES = 'FlowqError, openSource, reportRows, reports';
 const EXPECTED = /^ACCEPT \d+n\nREJECT \d+n\nstring bigint\ntrue\n3\n$/;
 
-/** The oldest Node that is supported, and the one this runs on. */
-const NODES = ['22.12.0', process.versions.node];
+/** The oldest Node that is supported, the newest of its line, and the one this runs on. */
+const NODES = ['22.12.0', '22', process.versions.node];
+
+/** An ES module, a CommonJS module that requires the package, and a bundle. */
+const CALLERS = ['esm.mjs', 'cjs.cjs', 'bundled.mjs'];
 
 let folder: string;
 let built: string;
@@ -72,6 +76,16 @@ beforeAll(() => {
   writeFileSync(join(folder, 'esm.mts'), `import { ${NAMES} } from 'flowq';\n${PROGRAM}`);
   writeFileSync(join(folder, 'cjs.cts'), `import { ${NAMES} } from 'flowq';\n${PROGRAM}`);
   run(process.execPath, resolve('node_modules/typescript/bin/tsc'), '-p', '.');
+  buildSync({
+    absWorkingDir: folder,
+    entryPoints: ['esm.mjs'],
+    outfile: 'bundled.mjs',
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['@aws-sdk/*', '@duckdb/*'],
+    logLevel: 'error',
+  });
 }, 300_000);
 
 afterAll(() => {
@@ -85,7 +99,7 @@ describe('the package, installed elsewhere', () => {
     expect(rows).toMatch(/^action,flows,packets,bytes\nACCEPT,/);
   });
 
-  it.each(NODES.flatMap((node) => ['esm.mjs', 'cjs.cjs'].map((file) => [file, node] as const)))(
+  it.each(NODES.flatMap((node) => CALLERS.map((file) => [file, node] as const)))(
     'compiles strictly as %s and runs on Node %s',
     (file, node) => {
       expect(run(join(folder, 'node_modules', `node-${node}`, 'bin', 'node'), file)).toMatch(EXPECTED);
@@ -96,7 +110,6 @@ describe('the package, installed elsewhere', () => {
     const bin = (name: string, ...args: string[]) =>
       execFileSync(resolve('node_modules/.bin', name), args, { cwd: built, encoding: 'utf8', stdio: 'pipe' });
     expect(bin('publint', '--strict')).toContain('All good');
-    // From Node 22.12 on, CommonJS requires ES modules too.
     // For ES modules alone: from Node 22.12 on, CommonJS requires them too.
     const rules = ['--ignore-rules', 'cjs-resolves-to-esm', 'no-resolution'];
     const attw = bin('attw', '--pack', '.', '--format', 'ascii', '--profile', 'esm-only', ...rules);
