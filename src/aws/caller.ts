@@ -10,6 +10,9 @@ export interface Caller {
   readonly arn: string;
 }
 
+/** The role that an ARN of STS is a session of; undefined for other principals. */
+export const sessionRole = (arn: string): string | undefined => /:assumed-role\/([^/]+)\//.exec(arn)?.[1];
+
 /** Asks AWS whose credentials these are; it takes no permission. */
 export async function awsCaller(
   clients: Pick<AwsClients, 'sts'>,

@@ -1,6 +1,6 @@
 import type { EvaluationResult } from '@aws-sdk/client-iam';
 import { callAws } from '../aws/call-aws.ts';
-import type { Caller } from '../aws/caller.ts';
+import { type Caller, sessionRole } from '../aws/caller.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import type { RetryOptions } from '../aws/retrying.ts';
 import { listOf, type PolicyDocument } from './policies/policy.ts';
@@ -99,7 +99,7 @@ async function principalOf(
   clients: Pick<AwsClients, 'iam'>,
   options: RetryOptions,
 ): Promise<string> {
-  const [, name] = /:assumed-role\/([^/]+)\//.exec(arn) ?? [];
+  const name = sessionRole(arn);
   if (name === undefined) return arn;
   const { GetRoleCommand } = await import('@aws-sdk/client-iam');
   const iam = await clients.iam();

@@ -75,7 +75,15 @@ describe('flowq enable cloudwatch', () => {
     expect(await run(other)).toMatchObject({ code: 0 });
     expect(changes().filter((name) => name === 'CreateRole')).toHaveLength(1);
 
+    // Managed policies come in pages too.
     role.policies.clear();
+    for (const [name, text] of [
+      ['first', '{"Statement":[]}'],
+      ['second', needed[0]?.[1] ?? ''],
+    ] as const)
+      role.attached.set(`arn:aws:iam::${ACCOUNT}:policy/${name}`, text);
+    expect(await run(other)).toMatchObject({ code: 0 });
+    role.attached.clear();
     const lacking = await run([...other, '--vpc', 'vpc-0c']);
     expect(lacking.stderr).toMatch(/the role mine may not logs:CreateLogGroup, .*did not make/);
     expect(lacking.code).toBe(3);
@@ -83,6 +91,23 @@ describe('flowq enable cloudwatch', () => {
       Statement: { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
     });
     expect((await run(other)).stderr).toMatch(/the role mine does not trust vpc-flow-logs\.amazonaws\.com/);
+  });
+
+  it.each([
+    ['cn-north-1', 'aws-cn'],
+    ['us-gov-west-1', 'aws-us-gov'],
+  ])('says in %s what a role has to trust, in the partition %s', async (region, partition) => {
+    const { account, run } = await startedAccount();
+    await run([...CLOUDWATCH, '--role', 'mine', '--region', region, '--yes']);
+    const role = account.roles.get('mine');
+    if (!role) throw new Error('no role');
+    expect(role.trust).toContain(`arn:${partition}:ec2:${region}:${ACCOUNT}:vpc-flow-log/*`);
+    role.trust = '{"Statement":[]}';
+    const { code, stderr } = await run([...CLOUDWATCH, '--role', 'mine', '--region', region, '--yes']);
+    expect(code).toBe(3);
+    expect(stderr.replaceAll(/\s+/g, '')).toContain(
+      `arn:${partition}:ec2:${region}:${ACCOUNT}:vpc-flow-log/*`,
+    );
   });
 
   it('takes a role given by its ARN that it may not look at', async () => {

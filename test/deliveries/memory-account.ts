@@ -27,6 +27,8 @@ interface MemoryRole {
   trust: string;
   tags: [string, string][];
   policies: Map<string, string>;
+  /** Documents of managed policies, by ARN. */
+  attached: Map<string, string>;
   made: Date;
 }
 
@@ -131,8 +133,16 @@ export class MemoryAccount implements AwsService {
         Value,
       ]);
       const trust = form.AssumeRolePolicyDocument ?? '';
-      this.roles.set(name, { trust, tags, policies: new Map(), made: new Date() });
+      this.roles.set(name, { trust, tags, policies: new Map(), attached: new Map(), made: new Date() });
       return iamAnswer(operation, this.#roleElement(name));
+    }
+    if (operation === 'GetPolicy')
+      return iamAnswer(operation, '<Policy><DefaultVersionId>v1</DefaultVersionId></Policy>');
+    if (operation === 'GetPolicyVersion') {
+      const { PolicyArn = '' } = form;
+      const documents = [...this.roles.values()].flatMap(({ attached }) => attached.get(PolicyArn) ?? []);
+      const document = encodeURIComponent(documents[0] ?? '');
+      return iamAnswer(operation, `<PolicyVersion><Document>${document}</Document></PolicyVersion>`);
     }
     const role = this.roles.get(name);
     if (!role) throw new AwsError('NoSuchEntity', `The role with name ${name} cannot be found.`, 404);
@@ -142,19 +152,23 @@ export class MemoryAccount implements AwsService {
       return iamAnswer(operation, '');
     }
     if (operation === 'ListRolePolicies') {
-      // One policy a page, as IAM may have it.
-      const at = Number(form.Marker ?? 0);
-      const names = [...role.policies.keys()].slice(at, at + 1).map((one) => `<member>${one}</member>`);
-      const more =
-        at + 1 < role.policies.size ? `<IsTruncated>true</IsTruncated><Marker>${at + 1}</Marker>` : '';
-      return iamAnswer(operation, `<PolicyNames>${names.join('')}</PolicyNames>${more}`);
+      const { items, more } = pageOf([...role.policies.keys()], form);
+      return iamAnswer(
+        operation,
+        `<PolicyNames>${items.map((one) => `<member>${one}</member>`)}</PolicyNames>${more}`,
+      );
+    }
+    if (operation === 'ListAttachedRolePolicies') {
+      const { items, more } = pageOf([...role.attached.keys()], form);
+      const members = items.map((arn) => `<member><PolicyArn>${arn}</PolicyArn></member>`);
+      return iamAnswer(operation, `<AttachedPolicies>${members}</AttachedPolicies>${more}`);
     }
     if (operation === 'GetRolePolicy')
       return iamAnswer(
         operation,
         `<PolicyDocument>${encodeURIComponent(role.policies.get(policy) ?? '')}</PolicyDocument>`,
       );
-    return iamAnswer(operation, '<AttachedPolicies/>');
+    throw new AwsError('InvalidAction', operation);
   }
 
   #roleElement(name: string): string {
@@ -171,7 +185,8 @@ export class MemoryAccount implements AwsService {
       const decision = this.denied.has(action) ? 'implicitDeny' : 'allowed';
       return `<member><EvalActionName>${action}</EvalActionName><EvalDecision>${decision}</EvalDecision></member>`;
     });
-    return iamAnswer('SimulatePrincipalPolicy', `<EvaluationResults>${members.join('')}</EvaluationResults>`);
+    const { items, more } = pageOf(members, form);
+    return iamAnswer('SimulatePrincipalPolicy', `<EvaluationResults>${items}</EvaluationResults>${more}`);
   }
 
   #logs(operation: string, input: Record<string, never>): Answer {
@@ -231,4 +246,11 @@ export async function startAccount() {
   };
   const changes = () => changesIn(calls);
   return { account, calls, faults, env, changes };
+}
+
+/** One item a page, as IAM may have it. */
+function pageOf(all: readonly string[], { Marker = '0' }: Form): { items: string[]; more: string } {
+  const next = Number(Marker) + 1;
+  const more = next < all.length ? `<IsTruncated>true</IsTruncated><Marker>${next}</Marker>` : '';
+  return { items: all.slice(next - 1, next), more };
 }

@@ -78,6 +78,16 @@ test.each([
   expect(failure.message).toMatch(message);
 });
 
+test.each([
+  ['cn-northwest-1', 'aws-cn'],
+  ['us-gov-east-1', 'aws-us-gov'],
+])('the missing right is named for %s in the partition %s', async (region, partition) => {
+  stack.faults.add({ on: 'PutObject', fault: 'access-denied', times: 'always' });
+  await expect(writeTarget('s3://reports/a.csv', ['text'], { aws: { region } })).rejects.toThrow(
+    `access denied; it takes s3:PutObject on arn:${partition}:s3:::reports/a.csv`,
+  );
+});
+
 test('a bucket that is not there, and no network, are clear errors', async () => {
   await expect(writeTarget('s3://nowhere/a.csv', ['text'])).rejects.toMatchObject({
     exitCode: 3,

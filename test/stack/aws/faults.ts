@@ -22,7 +22,7 @@ interface When {
 /** Spoils calls of one operation of any service, by AWS's name for it: StartQueryExecution, GetObject. */
 export type CallFault = When & { on: string } & (
     | { fault: 'throttle' | 'too-many-requests' | 'server-error' | 'expired-token' | 'access-denied' }
-    | { fault: 'error'; name: string; status?: number } // an error of that name
+    | { fault: 'error'; name: string; message?: string; status?: number } // an error of that name
     | { fault: 'drop' } // carried out, then the connection closed without a message
     | { fault: 'cut'; bytes?: number } // the answer ends after so many bytes, or half way
     | { fault: 'delay'; millis: number }

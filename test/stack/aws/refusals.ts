@@ -41,7 +41,8 @@ const xml: Record<string, Record<string, Words>> = {
 
 /** The error a fault answers with, in the words of the service. */
 export function refusal(given: CallFault, service: string, operation: string): AwsError | undefined {
-  if (given.fault === 'error') return new AwsError(given.name, 'as the test wants it', given.status);
+  if (given.fault === 'error')
+    return new AwsError(given.name, given.message ?? 'as the test wants it', given.status);
   const { fault } = given;
   const words = (xml[service] ?? json)[fault];
   if (words === undefined) return undefined;
