@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
-import { isOneOf } from '../engines/sql/packed-relation.ts';
+import { isOneOf, packed } from '../engines/sql/packed-relation.ts';
 import { parseBlock } from '../logs/cidr.ts';
 import type { HeldBlock, Lifetime } from './filter-values.ts';
 
@@ -16,38 +16,71 @@ export function heldTest(
   blocks: readonly HeldBlock[],
   f: SqlFunctions,
 ): RawBuilder<boolean> {
-  const groups = Map.groupBy(blocks, ({ block: _, except, ...rest }) =>
-    JSON.stringify(except ? { except, ...rest } : rest),
+  const groups = Map.groupBy(blocks, ({ block: _, from: __, until: ___, except, ...network }) =>
+    JSON.stringify(except ? { except, ...network } : network),
   );
   const tests = [...groups.values()].map((some) => {
-    const any = anyOf(
-      inBlocks(
-        column,
-        some.map(({ block }) => block),
-        f,
-      ),
-    );
     const [first] = some;
-    const except = inBlocks(column, first?.except ?? [], f).map((test) => sql`not coalesce(${test}, false)`);
-    return sql.join([any, ...except, ...duringTests(first ?? {}), ...networkTests(first)], sql` and `);
+    const except = inBlocks(
+      column,
+      (first?.except ?? []).map((block) => ({ block })),
+      f,
+    );
+    const without = except.map((test) => sql`not coalesce(${test}, false)`);
+    return sql.join([anyOf(inBlocks(column, some, f)), ...without, ...networkTests(first)], sql` and `);
   });
   return tests.length === 0 ? sql<boolean>`false` : (anyOf(tests) as RawBuilder<boolean>);
 }
 
-/** Tests of which one holds if the address is in one of the blocks. */
+/** Tests of which one holds if the address is in one of the blocks, at its time. */
 function inBlocks(
   column: RawBuilder<string | null>,
-  blocks: readonly string[],
+  blocks: readonly HeldBlock[],
   f: SqlFunctions,
 ): RawBuilder<unknown>[] {
-  const { ipv4 = [], ipv6 = [], wide = [] } = Object.groupBy(blocks, kindOf);
+  const { ipv4 = [], ipv6 = [], wide = [] } = Object.groupBy(blocks, ({ block }) => kindOf(block));
+  const called = (read: (block: string) => string) => (one: HeldBlock) => ({
+    ...lifetimeOf(one),
+    member: read(one.block),
+  });
   return [
     // Statistics of files answer such a test: logs write IPv4 addresses in one form only.
-    ...(ipv4.length > 0 ? [isOneOf(column, ipv4.map(addressOf))] : []),
-    ...(ipv6.length > 0 ? [sql`coalesce(${isOneOf(f.addressKey(column), ipv6.map(keyOf))}, false)`] : []),
-    ...wide.map((block) => f.inBlock(column, block)),
+    ...memberTests(column, ipv4.map(called(addressOf)), f),
+    ...memberTests(f.addressKey(column), ipv6.map(called(keyOf)), f).map(
+      (test) => sql`coalesce(${test}, false)`,
+    ),
+    ...wide.map((one) => sql.join([f.inBlock(column, one.block), ...duringTests(one)], sql` and `)),
   ];
 }
+
+/** More times than that are looked up, instead of compared one after the other. */
+const FEW_TIMES = 20;
+
+/** Tests of which one holds if a text is one of the members, at its time. */
+export function memberTests(
+  column: RawBuilder<string | null>,
+  members: readonly (Lifetime & { readonly member: string })[],
+  f: SqlFunctions,
+): RawBuilder<unknown>[] {
+  const groups = [...Map.groupBy(members, ({ from, until }) => `${from} ${until}`).values()];
+  const held = groups.length > FEW_TIMES ? f.isHeldAt(column, sql.ref('start'), timesOf(members)) : undefined;
+  if (held) return [held];
+  return groups.map((some) => {
+    const is = isOneOf(
+      column,
+      some.map(({ member }) => member),
+    );
+    return sql.join([is, ...duringTests(some[0] ?? {})], sql` and `);
+  });
+}
+
+const timesOf = (members: readonly (Lifetime & { readonly member: string })[]) =>
+  packed(
+    { member: 'varchar', first_start: 'bigint', end_start: 'bigint' },
+    members.map(({ member, from, until }) => [member, from, until]),
+  );
+
+const lifetimeOf = ({ from, until }: Lifetime): Lifetime => ({ from, until });
 
 /** Single addresses of either family, or several addresses. */
 function kindOf(block: string): 'ipv4' | 'ipv6' | 'wide' {
@@ -60,7 +93,7 @@ const addressOf = (block: string) => block.slice(0, block.indexOf('/'));
 const keyOf = (block: string) => `6${parseBlock(block).first}`;
 
 /** Whether a record began in that time. */
-export function duringTests({ from, until }: Lifetime): RawBuilder<unknown>[] {
+function duringTests({ from, until }: Lifetime): RawBuilder<unknown>[] {
   const start = sql.ref('start');
   return [
     ...(from === undefined ? [] : [sql`${start} >= ${sql.lit(from)}`]),

@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
-import { isOneOf } from '../engines/sql/packed-relation.ts';
 import {
   addressValue,
   type Meanings,
@@ -10,7 +9,7 @@ import {
   portValue,
   protocolValue,
 } from './filter-values.ts';
-import { anyOf, duringTests, HELD_COLUMNS, heldTest } from './held-test.ts';
+import { anyOf, HELD_COLUMNS, heldTest, memberTests } from './held-test.ts';
 import { isPublic } from './private-addresses.ts';
 
 /** Texts or numbers. A record must match one of them, and none of those that begin with `!`. */
@@ -104,14 +103,8 @@ const names = {
     const { interfaces, blocks } = meant;
     return (column, f, name) => {
       if (name !== 'interface_id') return heldTest(column as RawBuilder<string | null>, blocks, f);
-      const groups = Map.groupBy(interfaces, ({ from, until }) => `${from} ${until}`);
-      const tests = [...groups.values()].map((some) => {
-        const ids = isOneOf(
-          column,
-          some.map(({ id }) => id),
-        );
-        return sql.join([ids, ...duringTests(some[0] ?? {})], sql` and `);
-      });
+      const members = interfaces.map(({ id, from, until }) => ({ member: id, from, until }));
+      const tests = memberTests(column as RawBuilder<string | null>, members, f);
       return tests.length === 0 ? sql`false` : anyOf(tests);
     };
   },

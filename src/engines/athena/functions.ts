@@ -30,6 +30,17 @@ export class AthenaFunctions extends SqlFunctions {
     return sql`coalesce(${written} and ${within}, false)`;
   }
 
+  /** A map that is made once, because statements have a limit, and so have correlated subqueries. */
+  override isHeldAt(
+    member: Expression<string | null>,
+    time: Expression<bigint | null>,
+    held: RawBuilder<unknown>,
+  ): RawBuilder<boolean> {
+    const times = sql`array[coalesce(first_start, 0), coalesce(end_start, 9223372036854775807)]`;
+    const byMember = sql`(select multimap_agg(member, ${times}) from ${held})`;
+    return sql`coalesce(any_match(element_at(${byMember}, ${member}), times -> ${time} >= times[1] and ${time} < times[2]), false)`;
+  }
+
   override matches(text: Expression<string | null>, pattern: string): RawBuilder<boolean | null> {
     return sql`regexp_like(${text}, ${sql.lit(pattern)})`;
   }

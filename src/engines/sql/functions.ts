@@ -36,6 +36,19 @@ export abstract class SqlFunctions {
   /** An address in the one notation of its family (RFC 5952 for IPv6); other text as it is. */
   abstract addressText(address: Operand<string>): RawBuilder<string | null>;
 
+  /**
+   * Whether a text is one of a relation's, at a time that its row has: `member`, and `first_start` and `end_start` in Unix
+   * seconds, of which the second is excluded; both may be NULL. Undefined where long conditions cost no more.
+   * @internal
+   */
+  isHeldAt(
+    _member: Operand<string>,
+    _time: Operand<bigint>,
+    _held: RawBuilder<unknown>,
+  ): RawBuilder<boolean> | undefined {
+    return undefined;
+  }
+
   /** The value as that type, NULL where it cannot be. */
   tryCast(value: Operand<unknown>, type: SqlType): RawBuilder<unknown> {
     return sql`try_cast(${value} as ${sql.raw(type)})`;
