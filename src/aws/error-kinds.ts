@@ -20,7 +20,8 @@ export interface Kind {
   readonly isAccess?: true;
 }
 
-const PRINCIPAL = 'the user or role that aws sts get-caller-identity shows';
+/** Stands for the principal that lacks a right, until `withPrincipal` names it. */
+export const PRINCIPAL = 'the user or role that aws sts get-caller-identity shows';
 
 export const LAKE_FORMATION = `grant ${PRINCIPAL} SELECT and DESCRIBE on the table in Lake Formation, and lakeformation:GetDataAccess in IAM`;
 

@@ -14,10 +14,12 @@ import { xmlAnswer } from '../stack/aws/xml.ts';
 import { type Bucket, MemoryS3 } from '../stack/s3/memory-s3.ts';
 import { MemoryGlue } from './memory-glue.ts';
 
-/** S3 and Glue in this process, behind the real SDK's clients. */
+/** S3, Glue and STS in this process, behind the real SDK's clients. */
 export interface FakeAws {
   readonly endpoint: string;
   readonly bucket: Bucket;
+  /** The bucket `athena-results`. */
+  readonly results: Bucket;
   /** Storage classes of archived objects, by key. */
   readonly storageClasses: Map<string, string>;
   readonly store: S3Store;
@@ -44,10 +46,13 @@ export async function startFakeAws(catalogId?: string): Promise<FakeAws> {
     await server.close();
   });
   const bucket: Bucket = new Map();
+  const results: Bucket = new Map();
   service.s3.buckets.set('logs', bucket);
+  service.s3.buckets.set('athena-results', results);
   return {
     endpoint: server.endpoint,
     bucket,
+    results,
     storageClasses: service.s3.storageClasses,
     store: new S3Store(clients, 'logs'),
     glue: service.glue,
@@ -62,6 +67,10 @@ export async function startFakeAws(catalogId?: string): Promise<FakeAws> {
   };
 }
 
+const CALLER = xmlAnswer(
+  '<GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account><Arn>arn:aws:sts::123456789012:assumed-role/cron/nightly</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>',
+);
+
 class S3AndGlue implements AwsService {
   readonly s3 = new MemoryS3();
   readonly glue = new MemoryGlue();
@@ -71,6 +80,7 @@ class S3AndGlue implements AwsService {
     // EC2 knows of no flow logs.
     if (call.operation === 'DescribeFlowLogs')
       return xmlAnswer('<DescribeFlowLogsResponse><flowLogSet/></DescribeFlowLogsResponse>');
+    if (call.operation === 'GetCallerIdentity') return CALLER;
     if (call.service !== 'glue') return this.s3.answer(call, request);
     return this.glue.answer(call.operation, call.input as object);
   }

@@ -40,6 +40,10 @@ export class MemoryGlue {
         return this.#createTable(request);
       case 'UpdateTable':
         return this.#updateTable(request);
+      case 'DeleteTable':
+        this.#table(request.DatabaseName, request.Name);
+        this.tables.delete(`${request.DatabaseName}.${request.Name}`);
+        return jsonAnswer({});
       default:
         throw new AwsError('UnknownOperationException', operation);
     }

@@ -1,19 +1,26 @@
 import type { Database, DatabaseInput, Table, TableInput } from '@aws-sdk/client-glue';
 import { callAws } from '../../aws/call-aws.ts';
 import type { AwsClients } from '../../aws/clients.ts';
+import { withPrincipal } from '../../aws/named-principal.ts';
+import type { RetryOptions } from '../../aws/retrying.ts';
 import { isSettling, isTransient } from '../../aws/transient.ts';
 import { sourceError } from '../../errors.ts';
+
+/** With STS, refusals of Lake Formation name whom to grant the right. */
+export type CatalogClients = Pick<AwsClients, 'glue'> & Partial<Pick<AwsClients, 'sts'>>;
 
 export interface CatalogOptions {
   readonly signal?: AbortSignal | undefined;
   /** 12 digits. */
   readonly catalogId?: string | undefined;
+  /** Seconds that a call may take. */
+  readonly seconds?: number | undefined;
 }
 
 /** The AWS Glue Data Catalog, as far as flowq reads and changes it. */
 export class GlueCatalog {
-  readonly #clients: Pick<AwsClients, 'glue'>;
-  readonly #signal: AbortSignal | undefined;
+  readonly #clients: CatalogClients;
+  readonly #retry: Pick<RetryOptions, 'signal' | 'seconds'>;
   /** As each call names it; empty for that of the caller's account. */
   readonly #catalog: { readonly CatalogId?: string };
 
@@ -21,9 +28,9 @@ export class GlueCatalog {
    * @param options.signal ends the call under way and all further ones
    * @param options.catalogId account of the catalog (default: that of the credentials)
    */
-  constructor(clients: Pick<AwsClients, 'glue'>, { signal, catalogId }: CatalogOptions = {}) {
+  constructor(clients: CatalogClients, { signal, catalogId, seconds }: CatalogOptions = {}) {
     this.#clients = clients;
-    this.#signal = signal;
+    this.#retry = { signal, seconds };
     this.#catalog = catalogId === undefined ? {} : { CatalogId: catalogId };
   }
 
@@ -90,6 +97,14 @@ export class GlueCatalog {
     );
   }
 
+  /** Does nothing when there is no such table. */
+  async deleteTable(database: string, name: string): Promise<void> {
+    const { DeleteTableCommand } = await import('@aws-sdk/client-glue');
+    await this.#find(`remove the table ${database}.${name}`, (glue, options) =>
+      glue.send(new DeleteTableCommand({ ...this.#catalog, DatabaseName: database, Name: name }), options),
+    );
+  }
+
   async #find<T>(doing: string, call: Call<T>): Promise<T | undefined> {
     return this.#call(doing, async (glue, options) => {
       try {
@@ -121,10 +136,14 @@ export class GlueCatalog {
 
   async #call<T>(doing: string, call: Call<T>, passes?: (error: unknown) => boolean): Promise<T> {
     const glue = await this.#clients.glue();
-    return callAws({ doing }, (abortSignal) => call(glue, { abortSignal }), {
-      signal: this.#signal,
-      isTransient: passes,
-    });
+    try {
+      return await callAws({ doing }, (abortSignal) => call(glue, { abortSignal }), {
+        ...this.#retry,
+        isTransient: passes,
+      });
+    } catch (error) {
+      throw await withPrincipal(error, this.#clients);
+    }
   }
 }
 

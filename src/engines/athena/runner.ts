@@ -1,5 +1,6 @@
 import type { QueryExecution } from '@aws-sdk/client-athena';
 import type { AwsClients } from '../../aws/clients.ts';
+import { withPrincipal } from '../../aws/named-principal.ts';
 import { FlowqError } from '../../errors.ts';
 import { distinctNames, type Rows } from '../../rows/rows.ts';
 import type { Runner, RunOptions } from '../sql/runner.ts';
@@ -16,8 +17,8 @@ import { pagedRows } from './result-pages.ts';
 import { reusable } from './reuse.ts';
 import { settingsOf, type WorkGroupSettings } from './work-group.ts';
 
-/** The clients a query takes: results are read from S3. */
-export type AthenaClients = Pick<AwsClients, 'athena' | 's3' | 'close'>;
+/** The clients a query takes: results are read from S3. With STS, refusals of Lake Formation name whom to grant the right. */
+export type AthenaClients = Pick<AwsClients, 'athena' | 's3' | 'close'> & Partial<Pick<AwsClients, 'sts'>>;
 
 /** Runs SQL on Athena. A query that is aborted is stopped there before the abort's reason is thrown. */
 export class AthenaRunner implements Runner {
@@ -99,6 +100,8 @@ export class AthenaRunner implements Runner {
     this.#running.add(work);
     try {
       return await work;
+    } catch (error) {
+      throw await withPrincipal(error, this.#clients);
     } finally {
       this.#running.delete(work);
     }
