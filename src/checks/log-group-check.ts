@@ -1,8 +1,10 @@
 import type { CloudWatchSourceConfig } from '../config/config.ts';
 import { FlowqError } from '../errors.ts';
-import { headerLine, parseFields } from '../logs/record-format.ts';
+import { headerLine, parseFields, type RecordFormat } from '../logs/record-format.ts';
 import { fittingFormat } from '../sources/cloudwatch/fitting-format.ts';
+import type { GroupEvents } from '../sources/cloudwatch/log-events.ts';
 import { type OpenedLogGroup, openLogGroup } from '../sources/cloudwatch/log-group.ts';
+import { LogsInsights } from '../sources/cloudwatch/logs-insights.ts';
 import { callerFindings } from './caller-check.ts';
 import type { Check } from './diagnose.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
@@ -19,7 +21,9 @@ export function logGroupCheck(config: CloudWatchSourceConfig): Check {
       const { logGroup: group, region, profile, endpointUrl } = config;
       await using opened = openLogGroup({ group, aws: { region, profile, endpointUrl } }, { signal });
       const caller = await callerFindings(opened.clients, () => Date.now() / 1000, signal);
-      return [...caller, ...(await eventFindings(opened, config, now))];
+      const { logGroupClass } = (await new LogsInsights(opened.clients, group, signal).described()) ?? {};
+      const isInfrequent = logGroupClass === 'INFREQUENT_ACCESS';
+      return [...caller, ...(await eventFindings(opened, config, { now, isInfrequent }))];
     },
   };
 }
@@ -27,7 +31,7 @@ export function logGroupCheck(config: CloudWatchSourceConfig): Check {
 async function eventFindings(
   { events, described }: OpenedLogGroup,
   { fields }: CloudWatchSourceConfig,
-  now: number,
+  { now, isInfrequent }: { readonly now: number; readonly isInfrequent: boolean },
 ): Promise<Finding[]> {
   const newest = await events.newest();
   if (newest === undefined)
@@ -35,13 +39,22 @@ async function eventFindings(
       fail('log group', `nothing was ever delivered to ${events.words}`, 'flowq enable list shows why not'),
     ];
   const time = Math.floor(newest / 1000);
-  const sample = await events.sample({ since: time - LOOKED_AT });
-  const known = fields === undefined ? await described() : parseFields(fields);
   return [
     newestFinding(time, now),
-    fitFinding(() => fittingFormat(events.words, sample, known), sample.length),
+    isInfrequent
+      ? ok('fields', 'not compared with events: for the Infrequent Access class that is a query, which costs')
+      : await sampleFinding(events, time, fields === undefined ? await described() : parseFields(fields)),
     ...(fields === undefined ? [] : await describedFinding(described, headerLine(parseFields(fields)))),
   ];
+}
+
+async function sampleFinding(
+  events: GroupEvents,
+  newest: number,
+  known: RecordFormat | undefined,
+): Promise<Finding> {
+  const sample = await events.sample({ since: newest - LOOKED_AT });
+  return fitFinding(() => fittingFormat(events.words, sample, known), sample.length);
 }
 
 function fitFinding(look: () => unknown, events: number): Finding {

@@ -8,7 +8,11 @@ import { readWindow } from './read-options.ts';
 import type { RequestOptions } from './request/request-schema.ts';
 import { chooseSource } from './source/choose-source.ts';
 import type { SourceEnvironment } from './source/chosen-source.ts';
+import { LOG_GROUP } from './source/kinds/log-group.ts';
+import { sourceTarget } from './source/source-target.ts';
 import { storeFolderOf } from './source/stored-source.ts';
+
+const NO_SOURCE = 'give --source DIR, or run flowq init DIR once';
 
 /** A request to fill the store: a source, a window, limits. */
 export type FillRequest = Omit<RequestOptions, 'filter'> & Partial<Pick<RequestOptions, 'filter'>>;
@@ -22,11 +26,12 @@ export async function fillStore(
   environment: SourceEnvironment & { now(): number },
 ): Promise<FillResult> {
   const store = request.store ?? (storeFolderOf(configPath(request.config)) === undefined ? true : undefined);
-  const engine = request.engine ?? 'local';
+  // The class of a log group says how its events are read.
+  const isLogGroup = sourceTarget(request, NO_SOURCE).kind === LOG_GROUP;
+  const engine = request.engine ?? (isLogGroup ? undefined : 'local');
   await using chosen = await chooseSource({ ...request, store, engine }, environment);
   const { source } = chosen;
-  if (!(source instanceof StoreSource))
-    throw usageError('standard input cannot be kept', 'give --source DIR, or run flowq init DIR once');
+  if (!(source instanceof StoreSource)) throw usageError('standard input cannot be kept', NO_SOURCE);
   const window = await readWindow(request, chosen.needsWindow, environment.now());
   const filled = await source.fill({ window });
   environment.progress.clear();

@@ -214,6 +214,30 @@ test('where live tail is refused, and with --poll, events are asked for again an
   expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('there is no log group /none')]);
 });
 
+test('a group of the Infrequent Access class has no live tail, and --poll asks Logs Insights', async () => {
+  const aws = await cloud();
+  aws.service.logGroupClass = 'INFREQUENT_ACCESS';
+  const live = await flowq(['tail', 'cloudwatch:/flow-logs'], { env: aws.env });
+  expect(live.code).toBe(2);
+  expect(live.stderr).toContain(
+    'there is no live tail for groups of the Infrequent Access class, such as cloudwatch:/flow-logs',
+  );
+  expect(live.stderr).toContain('--poll 10m');
+  const polling = startTail(['cloudwatch:/flow-logs', '--poll', '1s', '--action', 'reject'], aws.env);
+  await polling.until(() => aws.calls.list('GetQueryResults').length > 3);
+  const ingested = Date.now();
+  aws.service.groups.set('/flow-logs', [
+    { ...eventOf(KNOCK, ingested - 600_000), ingested },
+    { ...eventOf(FETCH, ingested - 600_000), ingested },
+  ]);
+  await polling.shown('203.0.113.5');
+  const { stdout, stderr } = await polling.stop();
+  expect(stdout.match(/203\.0\.113\.5/g)).toHaveLength(1);
+  expect(stdout).not.toContain('198.51.100.7');
+  expect(stderr).toContain('Logs Insights charges about $0.005 for each GB');
+  for (const operation of ['StartLiveTail', 'FilterLogEvents']) expect(aws.calls.list(operation)).toEqual([]);
+});
+
 test('files that come to a folder are shown once, and a reader that goes ends it without a message', async () => {
   const cwd = temporaryFolder();
   const logs = join(cwd, 'logs');

@@ -1,11 +1,8 @@
 import type { AwsOptions } from '../../aws/aws-options.ts';
 import { awsCaller } from '../../aws/caller.ts';
 import { ownEndpoint } from '../../aws/endpoint.ts';
-import { isDenied } from '../../aws/error-kinds.ts';
-import { byteSize } from '../../logs/byte-size.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
 import { CloudWatchSource } from '../../sources/cloudwatch/cloudwatch-source.ts';
-import { MOST_EVENTS } from '../../sources/cloudwatch/insights-query.ts';
 import { InsightsSource, type InsightsSourceOptions } from '../../sources/cloudwatch/insights-source.ts';
 import {
   type LogGroupLocation,
@@ -16,10 +13,10 @@ import { LogGroupOrigin } from '../../sources/cloudwatch/log-group-origin.ts';
 import { LogsInsights } from '../../sources/cloudwatch/logs-insights.ts';
 import type { Source } from '../../sources/source.ts';
 import { defaultStoreFolder } from '../../store/store-folder.ts';
-import { type Log, note } from '../run-environment.ts';
 import type { EngineOptions, SourceOptions } from '../run-request.ts';
 import type { ChosenSource, SourceEnvironment } from './chosen-source.ts';
-import { aboutDollars, dollarText } from './glue-engine.ts';
+import { eventsByClass, insightsPrice, noteCosts, notePrice } from './events-by-class.ts';
+import { dollarText } from './glue-engine.ts';
 import { type StoreLocation, storedSource } from './stored-source.ts';
 
 export interface LogGroupChoice {
@@ -43,16 +40,18 @@ export async function logGroupSource(
   try {
     const known = format ? async () => format : () => opened.described();
     const insights = new LogsInsights(opened.clients, place.group, environment.signal);
-    const isChosen = options.engine !== undefined || options.store !== undefined || store !== undefined;
-    const isInsights = isChosen
-      ? options.engine === 'insights'
-      : await isInfrequent(insights, environment.log);
+    const { signal } = environment;
+    const isByClass = options.engine !== 'local';
+    const { events, isInfrequent } = isByClass
+      ? await eventsByClass(opened, insights, environment.log)
+      : { events: opened.events, isInfrequent: false };
+    const isInsights = options.engine === 'insights' || (isInfrequent && store === undefined);
     const source: Source = isInsights
-      ? insightsSource(opened, insights, { format: known, ...limits }, environment)
+      ? insightsSource({ insights, events, format: known, ...limits }, environment, isInfrequent)
       : options.store === false
-        ? new CloudWatchSource({ events: opened.events, format: known, ...limits })
+        ? new CloudWatchSource({ events, format: known, ...limits })
         : storedSource(
-            await originOf(opened, format, { aws, signal: environment.signal }),
+            await originOf({ ...opened, events }, format, { aws, signal }),
             store ?? { folder: defaultStoreFolder(), most: undefined },
             environment,
             limits,
@@ -71,58 +70,15 @@ export async function logGroupSource(
   }
 }
 
-/** As third parties quote it for us-east-1; other Regions ask more. */
-const insightsPrice = (bytes: number) => (bytes / 1e9) * 0.005;
-
-/**
- * Groups of the Infrequent Access class have no live tail, and whether their events can be fetched was not tried on AWS; so
- * they are queried. Whoever may not look at the class is taken to have a group of the Standard class.
- */
-async function isInfrequent(insights: LogsInsights, log: Log): Promise<boolean> {
-  const described = await insights.described().catch((error: unknown) => {
-    if (isDenied(error)) return undefined;
-    throw error;
-  });
-  if (described?.logGroupClass !== 'INFREQUENT_ACCESS') return false;
-  note(
-    log,
-    `${insights.words} is of the Infrequent Access class, so Logs Insights reads it; --engine local fetches its events, which was not tried on AWS`,
-    'insights',
-  );
-  return true;
-}
-
 function insightsSource(
-  opened: OpenedLogGroup,
-  insights: LogsInsights,
-  options: Pick<InsightsSourceOptions, 'format' | 'timeoutSeconds' | 'memoryLimit'>,
+  options: Omit<InsightsSourceOptions, 'onStart' | 'onDivided' | 'onScanned'>,
   { log }: SourceEnvironment,
+  isPriceNoted: boolean,
 ): InsightsSource {
-  return new InsightsSource({
-    ...options,
-    insights,
-    events: opened.events,
-    onStart: (stored) => {
-      const most =
-        stored === undefined
-          ? ''
-          : `; ${byteSize(stored)} are stored, all of which would be ${dollarText(insightsPrice(stored))}`;
-      note(log, `Logs Insights charges about $0.005 for each GB that it scans${most}`, 'insights');
-    },
-    onDivided: (matched, parts, bytes) =>
-      note(
-        log,
-        `Logs Insights found ${matched.toLocaleString('en-US')} records and returns ${MOST_EVENTS.toLocaleString('en-US')}: it is asked again for ${parts} parts of the window, ${aboutDollars(insightsPrice(bytes))} more`,
-        'insights',
-      ),
-    onScanned: (bytes) =>
-      log({
-        level: 'info',
-        event: 'insights',
-        message: `Logs Insights scanned ${byteSize(bytes)}, ${aboutDollars(insightsPrice(bytes))}`,
-        fields: { bytes },
-      }),
-  });
+  const onStart = (stored: number | undefined) => {
+    if (!isPriceNoted) notePrice(log, stored);
+  };
+  return new InsightsSource({ ...options, onStart, ...noteCosts(log) });
 }
 
 /** Events are stored by their account and endpoint too: groups of several may have one name. */

@@ -11,14 +11,14 @@ import { EventFormats } from './event-formats.ts';
 import { FetchedEvents } from './fetched-events.ts';
 import { filterPattern } from './filter-pattern.ts';
 import { fittingFormat } from './fitting-format.ts';
-import type { LogEvent, LogEvents } from './log-events.ts';
+import type { GroupEvents, LogEvent } from './log-events.ts';
 import { messageLine } from './message-line.ts';
 import { OtherEvents } from './other-events.ts';
 import { retentionCaveats } from './retention-caveats.ts';
 import { whyNoEvents } from './why-no-events.ts';
 
 export interface CloudWatchSourceOptions extends EngineLimits {
-  readonly events: LogEvents;
+  readonly events: GroupEvents;
   /** The format of the events, requested when a window is opened; undefined where nothing tells it. */
   readonly format: () => Promise<RecordFormat | undefined>;
 }

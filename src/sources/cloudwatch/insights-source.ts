@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDenied } from '../../aws/error-kinds.ts';
 import type { EngineLimits } from '../../engines/sql/limited-runner.ts';
-import { FlowqError, sourceError, usageError } from '../../errors.ts';
+import { sourceError, usageError } from '../../errors.ts';
 import { formatOfVersion, headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import type { StoredFile } from '../../logs/stored-file.ts';
 import type { Window } from '../../logs/window.ts';
@@ -11,25 +11,22 @@ import type { Caveat } from '../../rows/caveat.ts';
 import { LocalSource } from '../local/local-source.ts';
 import type { OpenedSource, ScanEstimate, Source, SourceRequest } from '../source.ts';
 import { FetchedEvents } from './fetched-events.ts';
+import { type FindAllOptions, findAll } from './find-all.ts';
 import { fittingFormat } from './fitting-format.ts';
-import { insightsQuery, MOST_EVENTS } from './insights-query.ts';
-import type { LogEvents } from './log-events.ts';
+import { insightsQuery } from './insights-query.ts';
+import type { GroupEvents } from './log-events.ts';
 import type { LogsInsights } from './logs-insights.ts';
 import { messageLine } from './message-line.ts';
 import { OtherEvents } from './other-events.ts';
 import { whyNoEvents } from './why-no-events.ts';
 
-export interface InsightsSourceOptions extends EngineLimits {
+export interface InsightsSourceOptions extends EngineLimits, FindAllOptions {
   readonly insights: LogsInsights;
   /** The same group, asked for some events where a query finds none. */
-  readonly events: LogEvents;
+  readonly events: GroupEvents;
   readonly format: () => Promise<RecordFormat | undefined>;
   /** Called before a query with the stored bytes of the group, an upper bound of its scan; undefined if unknown. */
   readonly onStart: (storedBytes: number | undefined) => void;
-  /** Called before a window is queried again in parts, because a query matched more records than it returns. */
-  readonly onDivided: (matched: number, parts: number, bytes: number) => void;
-  /** Called with the bytes that a query scanned. */
-  readonly onScanned: (bytes: number) => void;
 }
 
 /**
@@ -79,23 +76,11 @@ export class InsightsSource implements Source {
     }
   }
 
-  /** All that a query finds; of more than it hands out, those of parts of the window. */
   async #messages(query: string, window: Window): Promise<string[]> {
-    const { insights, onScanned, onDivided, timeoutSeconds } = this.#options;
-    const { messages, matched, bytesScanned } = await insights.find(query, window, timeoutSeconds);
-    onScanned(bytesScanned);
-    if (matched <= messages.length) return [...messages];
-    const seconds = window.until - window.since;
-    if (seconds <= 1) throw tooMany(matched);
-    // Each part is scanned once more, whatever their number: they are as short as the number of records asks for.
-    const parts = Math.min(seconds, Math.max(2, Math.ceil((1.5 * matched) / messages.length)));
-    onDivided(matched, parts, bytesScanned);
-    const begin = (part: number) => window.since + Math.floor((part * seconds) / parts);
-    const all: string[] = [];
-    for (let part = 0; part < parts; part += 1)
-      for (const message of await this.#messages(query, { since: begin(part), until: begin(part + 1) }))
-        all.push(message);
-    return all;
+    const messages: string[] = [];
+    for await (const events of findAll(this.#options.insights, query, window, this.#options))
+      for (const { message } of events) messages.push(message);
+    return messages;
   }
 
   /** All that the group stores, as no more is known before. */
@@ -131,12 +116,4 @@ export class InsightsSource implements Source {
     fittingFormat(events.words, some, known);
     return [];
   }
-}
-
-function tooMany(matched: number): FlowqError {
-  return new FlowqError(
-    'limit',
-    `Logs Insights finds ${matched.toLocaleString('en-US')} records in a second, but returns at most ${MOST_EVENTS.toLocaleString('en-US')}`,
-    'give more filters, or leave out --engine insights, which fetches all of them',
-  );
 }

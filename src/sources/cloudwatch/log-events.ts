@@ -30,6 +30,29 @@ export interface LogEventsOptions {
   readonly onEvents?: ((events: number) => void) | undefined;
 }
 
+/** The events of a log group, however they are read. */
+export interface GroupEvents {
+  /** The group, for a person. */
+  readonly words: string;
+  /**
+   * All events of records that start in the window.
+   * @param pattern of those that are wanted; others may come too
+   * @throws FlowqError (source) when there is no such group, or it may not be read
+   */
+  fetch(window: Window | undefined, take: TakeEvents, pattern?: string): Promise<void>;
+  /**
+   * Some events of the window, or without one of all.
+   * @throws FlowqError as `fetch` does
+   */
+  sample(window: { readonly since: number; readonly until?: number } | undefined): Promise<LogEvent[]>;
+  /** Unix milliseconds of the newest event, as far as its group knows; undefined for a group without streams. */
+  newest(): Promise<number | undefined>;
+  /** For how many seconds the group keeps events; undefined for ever, or where the caller may not know. */
+  retention(): Promise<number | undefined>;
+  /** Milliseconds by which AWS's clock is ahead of this machine's, as the calls so far have shown. */
+  clockOffset(): Promise<number>;
+}
+
 /** Regions allow 5 to 25 calls a second of an account, and a page takes about a fifth of one: there may be others. */
 const AT_ONCE = 4;
 const MOST_SLICES = 16;
@@ -43,7 +66,7 @@ const PAGE_SECONDS = 300;
 const DAY = 86_400;
 
 /** Fetches the events of a log group. */
-export class LogEvents {
+export class LogEvents implements GroupEvents {
   readonly words: string;
   readonly #clients: Pick<AwsClients, 'logs'>;
   readonly #group: string;
@@ -58,11 +81,7 @@ export class LogEvents {
     this.#options = options;
   }
 
-  /**
-   * All events of records that start in the window: of a busy one in slices of time that are fetched beside each other.
-   * @param pattern of those that are wanted; all are sent where CloudWatch Logs does not take it
-   * @throws FlowqError (source) when there is no such group, or it may not be read
-   */
+  /** Of a busy window in slices of time that are fetched beside each other; all where CloudWatch Logs rejects the pattern. */
   async fetch(window: Window | undefined, take: TakeEvents, pattern?: string): Promise<void> {
     const failed = new AbortController();
     const signal = AbortSignal.any([this.#options.signal, failed.signal]);
@@ -99,16 +118,12 @@ export class LogEvents {
     return all;
   }
 
-  /**
-   * Some events of the window, or without one of all: the first page that has any.
-   * @throws FlowqError as `fetch` does
-   */
+  /** The first page that has any. */
   async sample(window: { readonly since: number; readonly until?: number } | undefined): Promise<LogEvent[]> {
     for await (const events of this.#pages(window && timesOf(window), this.#options.signal)) return events;
     return [];
   }
 
-  /** Unix milliseconds of the newest event, as far as its group knows; undefined for a group without streams. */
   async newest(): Promise<number | undefined> {
     const { DescribeLogStreamsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
     const logs = await this.#clients.logs();
@@ -126,7 +141,6 @@ export class LogEvents {
     return stream && (stream.lastEventTimestamp ?? stream.creationTime);
   }
 
-  /** For how many seconds the group keeps events; undefined for ever, or where the caller may not know. */
   async retention(): Promise<number | undefined> {
     const { DescribeLogGroupsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
     const logs = await this.#clients.logs();
@@ -144,7 +158,6 @@ export class LogEvents {
     }
   }
 
-  /** Milliseconds by which AWS's clock is ahead of this machine's, as the calls so far have shown. */
   async clockOffset(): Promise<number> {
     // The SDK compares its answers' times with the clock to sign by them; its types do not show it.
     const { systemClockOffset = 0 } = (await this.#clients.logs()).config as { systemClockOffset?: number };

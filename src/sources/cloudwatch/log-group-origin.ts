@@ -12,7 +12,7 @@ import { opened } from '../files/opened.ts';
 import type { PathText } from '../nothing-read.ts';
 import type { OpenOriginals, OpenOriginalsOptions, Origin, Original } from '../origin.ts';
 import { EventFormats } from './event-formats.ts';
-import type { LogEvents } from './log-events.ts';
+import type { GroupEvents } from './log-events.ts';
 import { retentionCaveats } from './retention-caveats.ts';
 import { SLICE_SECONDS, SliceFiles } from './slice-files.ts';
 import { whyNoEvents } from './why-no-events.ts';
@@ -22,7 +22,7 @@ const YOUNG_SECONDS = 900;
 const SETTLED_SECONDS = 86_400;
 
 export interface LogGroupOriginOptions {
-  readonly events: LogEvents;
+  readonly events: GroupEvents;
   /** Address of another CloudWatch Logs than AWS's: a group there is not the group of that name in AWS. */
   readonly endpoint?: string | undefined;
   /** Account and Region of the log group. */

@@ -4,7 +4,7 @@ import { regionOf } from '../../aws/region.ts';
 import { Ec2FlowLogs } from '../../catalog/ec2-flow-logs.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
 import { describedFormat } from './described-format.ts';
-import { LogEvents, type LogEventsOptions } from './log-events.ts';
+import { type GroupEvents, LogEvents, type LogEventsOptions } from './log-events.ts';
 import type { LogGroupName } from './log-group-uri.ts';
 
 /** Where a log group is. */
@@ -19,7 +19,7 @@ export interface LogGroupLocation {
 /** A log group as runs reach it; whoever opens it closes it. */
 export interface OpenedLogGroup extends AsyncDisposable {
   readonly clients: AwsClients;
-  readonly events: LogEvents;
+  readonly events: GroupEvents;
   /** Account of the group, where its ARN says. */
   readonly account: string | undefined;
   region(): Promise<string>;

@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GetQueryResultsResponse, LogGroup } from '@aws-sdk/client-cloudwatch-logs';
+import type { GetQueryResultsResponse, LogGroup, ResultField } from '@aws-sdk/client-cloudwatch-logs';
 import { callAws } from '../../aws/call-aws.ts';
 import type { AwsClients } from '../../aws/clients.ts';
 import { isTransient } from '../../aws/transient.ts';
 import { queryError } from '../../errors.ts';
 import type { Window } from '../../logs/window.ts';
+import type { LogEvent } from './log-events.ts';
 
 /** What a query found. */
 export interface InsightsFound {
-  readonly messages: readonly string[];
+  /** Without the fields that the query does not display. */
+  readonly events: readonly LogEvent[];
   /** How many there are, of which those may be a part. */
   readonly matched: number;
   /** What AWS asks money for. */
@@ -51,7 +53,7 @@ export class LogsInsights {
   }
 
   /**
-   * The messages of a query, which is stopped when it is not waited for any more.
+   * What a query finds, which is stopped when it is not waited for any more.
    * @param seconds that it may take
    * @throws FlowqError (query) when it fails or takes longer
    */
@@ -96,14 +98,13 @@ export class LogsInsights {
   }
 
   async #all(queryId: string, first: GetQueryResultsResponse): Promise<InsightsFound> {
-    const messages: string[] = [];
+    const events: LogEvent[] = [];
     for (let page = first; ; page = await this.#page(queryId, page.nextToken)) {
-      for (const row of page.results ?? [])
-        messages.push(row.find(({ field }) => field === '@message')?.value ?? '');
+      events.push(...(page.results ?? []).map(eventOf));
       if (page.nextToken === undefined || page.results?.length === 0) break;
     }
-    const { recordsMatched = messages.length, bytesScanned = 0 } = first.statistics ?? {};
-    return { messages, matched: Math.max(recordsMatched, messages.length), bytesScanned };
+    const { recordsMatched = events.length, bytesScanned = 0 } = first.statistics ?? {};
+    return { events, matched: Math.max(recordsMatched, events.length), bytesScanned };
   }
 
   async #page(queryId: string, nextToken: string | undefined): Promise<GetQueryResultsResponse> {
@@ -124,3 +125,12 @@ export class LogsInsights {
     await logs.send(new StopQueryCommand({ queryId })).catch(() => {});
   }
 }
+
+function eventOf(row: readonly ResultField[]): LogEvent {
+  const textOf = (name: string) => row.find(({ field }) => field === name)?.value ?? '';
+  const message = textOf('@message');
+  return { message, time: millisOf(textOf('@timestamp')), came: millisOf(textOf('@ingestionTime')) };
+}
+
+/** Logs Insights writes times as `2026-11-20 12:00:00.000`, in UTC. */
+const millisOf = (text: string): number => Date.parse(`${text.replace(' ', 'T')}Z`) || 0;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Window } from '../../logs/window.ts';
 import type { TailUpdate } from './live-tail.ts';
-import type { LogEvent, LogEvents } from './log-events.ts';
+import type { GroupEvents, LogEvent } from './log-events.ts';
 import { ShownEvents } from './shown-events.ts';
 
 export interface PollOptions {
@@ -34,9 +34,9 @@ export const recentWindow = (now: number, last = now): Window => ({
   until: now + AHEAD,
 });
 
-/** Events that are taken in after a moment, an update with each poll. @throws FlowqError as `LogEvents.fetch` does */
+/** Events that are taken in after a moment, an update with each poll. @throws FlowqError as `GroupEvents.fetch` does */
 export async function* pollEvents(
-  events: LogEvents,
+  events: GroupEvents,
   { every, signal, pattern, now, since, shown = new ShownEvents() }: PollOptions,
 ): AsyncGenerator<TailUpdate, void, undefined> {
   const started = Date.now();

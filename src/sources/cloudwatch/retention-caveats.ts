@@ -1,7 +1,7 @@
 import { formatInstant } from '../../logs/instant.ts';
 import type { Window } from '../../logs/window.ts';
 import type { Caveat } from '../../rows/caveat.ts';
-import type { LogEvents } from './log-events.ts';
+import type { GroupEvents } from './log-events.ts';
 
 const DAY = 86_400;
 
@@ -10,7 +10,7 @@ const DAY = 86_400;
  * @param now Unix seconds
  */
 export async function retentionCaveats(
-  events: LogEvents,
+  events: GroupEvents,
   window: Window | undefined,
   now = Math.floor(Date.now() / 1000),
 ): Promise<Caveat[]> {

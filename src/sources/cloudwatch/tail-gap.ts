@@ -1,5 +1,5 @@
 import type { TailUpdate } from './live-tail.ts';
-import type { LogEvent, LogEvents } from './log-events.ts';
+import type { GroupEvents, LogEvent } from './log-events.ts';
 import { recentWindow } from './poll-events.ts';
 import { keyOf, ShownEvents } from './shown-events.ts';
 
@@ -15,14 +15,14 @@ const OVERLAP_MS = 30_000;
 /** What comes between two sessions of live tail: events that were taken in since the last one that was shown. */
 export class TailGap {
   readonly shown = new ShownEvents();
-  readonly #events: LogEvents;
+  readonly #events: GroupEvents;
   readonly #pattern: string | undefined;
   readonly #started = Date.now();
   /** Where the gap begins, Unix milliseconds; undefined while there is none. */
   #since: number | undefined;
   #fetched: { readonly keys: ReadonlySet<string>; readonly until: number } | undefined;
 
-  constructor(events: LogEvents, pattern: string | undefined) {
+  constructor(events: GroupEvents, pattern: string | undefined) {
     this.#events = events;
     this.#pattern = pattern;
   }
@@ -46,7 +46,7 @@ export class TailGap {
 
   /**
    * An update with what came before its session, and without what was shown with that.
-   * @throws FlowqError as `LogEvents.fetch` does; the gap stays open then
+   * @throws FlowqError as `GroupEvents.fetch` does; the gap stays open then
    */
   async filled(update: TailUpdate): Promise<TailUpdate> {
     const missed = this.#since === undefined ? [] : await this.#missed(this.#since);

@@ -2,13 +2,13 @@ import { isDenied } from '../../aws/error-kinds.ts';
 import { sourceError } from '../../errors.ts';
 import { formatInstant } from '../../logs/instant.ts';
 import type { Caveat } from '../../rows/caveat.ts';
-import type { LogEvents } from './log-events.ts';
+import type { GroupEvents } from './log-events.ts';
 
 /**
  * What is to be said where a window has no events.
  * @throws FlowqError (source) for a group that never got an event: that is no quiet hour
  */
-export async function whyNoEvents(events: LogEvents): Promise<Caveat[]> {
+export async function whyNoEvents(events: GroupEvents): Promise<Caveat[]> {
   const text = `no event of ${events.words} is of this time`;
   try {
     const newest = await events.newest();

@@ -167,3 +167,31 @@ test('credentials of another account than that of flowq.json are used for nothin
   }
   expect(new Set(aws.calls.list().map(({ operation }) => operation))).toEqual(new Set(['GetCallerIdentity']));
 });
+
+test('events of a group of the Infrequent Access class are never fetched: Logs Insights finds them', async () => {
+  const { run, config, aws } = await place();
+  aws.service.logGroupClass = 'INFREQUENT_ACCESS';
+  const init = await run('init', 'cloudwatch:/flow-logs', '--region', 'eu-west-1');
+  expect(init.code, init.stderr).toBe(0);
+  expect(init.stderr).toMatch(
+    /^flowq: cloudwatch:\/flow-logs is of the Infrequent Access class, so Logs Insights reads it\nflowq: Logs Insights charges about \$0\.005 for each GB that it scans; \S+ .B? ?are stored/m,
+  );
+  expect(init.stdout).toContain('3 tried');
+  expect(config().source.fields).toBe(V2);
+  const filled = await run('store', 'fill', ...WINDOW.slice(0, 4));
+  expect(filled.code, filled.stderr).toBe(0);
+  expect(filled.stderr).toContain('Infrequent Access class');
+  const queries = aws.calls.list('StartQuery').length;
+  const [stored, asked] = [
+    await run('count', '--by', 'action', '--store', ...WINDOW),
+    await run('count', '--by', 'action', ...WINDOW),
+  ];
+  expect(stored.stdout).toBe('action,flows\nREJECT,2\nACCEPT,1\n');
+  expect(asked.stdout).toBe(stored.stdout);
+  // What is stored is not asked for again.
+  expect(aws.calls.list('StartQuery')).toHaveLength(queries + 1);
+  const all = await run('store', 'fill', '--all');
+  expect([all.code, all.stderr]).toEqual([2, expect.stringContaining('Logs Insights needs a window')]);
+  expect((await run('doctor')).stdout).toContain('not compared with events: for the Infrequent Access class');
+  expect(aws.calls.list('FilterLogEvents')).toHaveLength(0);
+});

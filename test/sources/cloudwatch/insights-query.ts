@@ -5,6 +5,9 @@ export interface InsightsQuery {
   readonly limit: number;
 }
 
+/** Fields that flowq's queries display. */
+const FIELDS = ['fields @message', 'fields @timestamp, @ingestionTime, @message'];
+
 /** What a query of Logs Insights means, as far as flowq writes any: `parse` by stars, `filter`, `limit`. */
 export function readQuery(text: string): InsightsQuery {
   const commands = text.split(' | ');
@@ -16,7 +19,7 @@ export function readQuery(text: string): InsightsQuery {
     .filter((command) => command.startsWith('filter '))
     .map((command) => anyOf(command.slice('filter '.length), names));
   const limit = Number(/^limit (\d+)$/.exec(commands.at(-1) ?? '')?.[1]);
-  if (commands[0] !== 'fields @message' || !(limit <= 100_000)) throw new Error(`no query: ${text}`);
+  if (!FIELDS.includes(commands[0] ?? '') || !(limit <= 100_000)) throw new Error(`no query: ${text}`);
   return {
     limit,
     isWanted: (message) => {

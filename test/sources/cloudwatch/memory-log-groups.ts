@@ -92,9 +92,10 @@ export class MemoryLogGroups implements AwsService {
   repeated = 0;
   /** Days for which groups keep events; undefined for ever. */
   retentionDays: number | undefined;
+  /** Groups of another class have no live tail. */
   logGroupClass = 'STANDARD';
   takesPatterns = true;
-  readonly queries: { found: MemoryEvent[]; statistics: object; asked: number }[] = [];
+  readonly queries: { found: MemoryEvent[]; statistics: object; asked: number; hasTimes: boolean }[] = [];
   /** How often a query of Logs Insights is said to run. */
   queryTurns = 1;
   queryEnd = 'Complete';
@@ -129,6 +130,8 @@ export class MemoryLogGroups implements AwsService {
   }
 
   #startLiveTail(input: TailInput): Answer {
+    if (this.logGroupClass !== 'STANDARD')
+      throw new AwsError('InvalidParameterException', 'Live Tail supports the Standard log class only.');
     this.#refusePattern(input.logEventFilterPattern);
     const session = new TailSession(input);
     this.sessions.push(session);
@@ -156,7 +159,13 @@ export class MemoryLogGroups implements AwsService {
     const found = scanned.filter(({ message }) => isWanted(message));
     const bytesScanned = scanned.reduce((sum, { message }) => sum + message.length, 0);
     const statistics = { recordsMatched: found.length, recordsScanned: scanned.length, bytesScanned };
-    this.queries.push({ found: found.slice(0, Math.min(limit, this.mostFound)), statistics, asked: 0 });
+    const hasTimes = queryString.includes('@timestamp');
+    this.queries.push({
+      found: found.slice(0, Math.min(limit, this.mostFound)),
+      statistics,
+      asked: 0,
+      hasTimes,
+    });
     return jsonAnswer({ queryId: String(this.queries.length - 1) });
   }
 
@@ -166,8 +175,14 @@ export class MemoryLogGroups implements AwsService {
     if (!query) throw new AwsError('ResourceNotFoundException', 'There is no such query.');
     query.asked += 1;
     const rowsFrom = (from: number, count: number) =>
-      query.found.slice(from, from + count).map(({ message }) => [
+      query.found.slice(from, from + count).map(({ message, timestamp, ingested = timestamp + 60_000 }) => [
         { field: '@message', value: message },
+        ...(query.hasTimes
+          ? [
+              { field: '@timestamp', value: insightsTime(timestamp) },
+              { field: '@ingestionTime', value: insightsTime(ingested) },
+            ]
+          : []),
         { field: '@ptr', value: 'a' },
       ]);
     if (query.asked <= this.queryTurns)
@@ -226,6 +241,9 @@ export class MemoryLogGroups implements AwsService {
     return xmlAnswer(`<R><flowLogSet>${items.join('')}</flowLogSet></R>`);
   }
 }
+
+/** `2026-11-20 12:00:00.000` */
+const insightsTime = (millis: number) => new Date(millis).toISOString().replace('T', ' ').slice(0, -1);
 
 function caller(): Answer {
   const arn = '<Arn>arn:aws:iam::123456789012:user/a</Arn><Account>123456789012</Account>';

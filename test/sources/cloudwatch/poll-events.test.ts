@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type { LogEvent, LogEvents } from '../../../src/sources/cloudwatch/log-events.ts';
+import type { GroupEvents, LogEvent } from '../../../src/sources/cloudwatch/log-events.ts';
 import { pollEvents } from '../../../src/sources/cloudwatch/poll-events.ts';
 import { TailGap } from '../../../src/sources/cloudwatch/tail-gap.ts';
 
@@ -22,7 +22,7 @@ function group(delay = 0, offset = 0) {
       await sleep(delay);
       take(all.filter(({ time }) => time >= window.since * 1000 && time < window.until * 1000));
     },
-  } as unknown as LogEvents;
+  } as unknown as GroupEvents;
   return { all, events, windows };
 }
 

@@ -6,10 +6,13 @@ import { formatVersion, headerLine, type RecordFormat } from '../../../logs/reco
 import { Progress } from '../../../output/terminal/progress.ts';
 import { printable } from '../../../rows/printable.ts';
 import { readFormat } from '../../../runs/read-options.ts';
+import { eventsByClass } from '../../../runs/source/events-by-class.ts';
 import { fittingFormat } from '../../../sources/cloudwatch/fitting-format.ts';
 import { type OpenedLogGroup, openLogGroup } from '../../../sources/cloudwatch/log-group.ts';
 import { logGroupOf } from '../../../sources/cloudwatch/log-group-uri.ts';
+import { LogsInsights } from '../../../sources/cloudwatch/logs-insights.ts';
 import { interruptible } from '../../terminal/interruption.ts';
+import { log } from '../../terminal/log.ts';
 import type { InitOptions } from './options.ts';
 import { mayRemember, remember } from './saved-source.ts';
 import { suggestedWindow } from './suggested-window.ts';
@@ -28,9 +31,11 @@ export async function initLogGroup(source: string, given: InitOptions): Promise<
       { group, arn, aws: { region: wanted, profile, endpointUrl } },
       { signal },
     );
-    progress.show(() => `looking at ${opened.events.words}`);
+    const insights = new LogsInsights(opened.clients, group, signal);
+    const { events, isInfrequent } = await eventsByClass(opened, insights, log);
+    progress.show(() => `looking at ${events.words}`);
     const region = await opened.region();
-    const found = await look(opened, asked);
+    const found = await look({ ...opened, events }, asked, isInfrequent);
     progress.close();
     process.stdout.write(lines(summary(opened.events.words, region, found)));
     const config: CloudWatchSourceConfig = {
@@ -56,10 +61,16 @@ interface Found {
   readonly newest: number | undefined;
 }
 
-async function look({ events, described }: OpenedLogGroup, asked: RecordFormat | undefined): Promise<Found> {
+async function look(
+  { events, described }: OpenedLogGroup,
+  asked: RecordFormat | undefined,
+  isInfrequent: boolean,
+): Promise<Found> {
   const newest = await newestOf(events);
+  // A query needs a window, and costs money.
+  const last = newest ?? (isInfrequent ? Date.now() : undefined);
   const sample = await events.sample(
-    newest === undefined ? undefined : { since: Math.floor(newest / 1000) - BEFORE_NEWEST },
+    last === undefined ? undefined : { since: Math.floor(last / 1000) - BEFORE_NEWEST },
   );
   const format = asked ?? (await described());
   const origin = asked ? '--fields' : format ? 'the flow log that delivers there' : 'the events';

@@ -1,18 +1,21 @@
 import { isDenied } from '../../../aws/error-kinds.ts';
-import { EXIT, FlowqError, messageOf } from '../../../errors.ts';
+import { EXIT, FlowqError, messageOf, usageError } from '../../../errors.ts';
 import type { RecordFilter } from '../../../flows/record-filter.ts';
 import { formatOfVersion, type RecordFormat } from '../../../logs/record-format.ts';
 import { EventFormats, MISFIT_HINT } from '../../../sources/cloudwatch/event-formats.ts';
 import { filterPattern } from '../../../sources/cloudwatch/filter-pattern.ts';
 import { LiveTail, type TailUpdate } from '../../../sources/cloudwatch/live-tail.ts';
+import type { GroupEvents } from '../../../sources/cloudwatch/log-events.ts';
 import {
   type LogGroupLocation,
   type OpenedLogGroup,
   openLogGroup,
 } from '../../../sources/cloudwatch/log-group.ts';
+import { LogsInsights } from '../../../sources/cloudwatch/logs-insights.ts';
 import { pollEvents } from '../../../sources/cloudwatch/poll-events.ts';
 import { TailGap } from '../../../sources/cloudwatch/tail-gap.ts';
 import { note, type RunEnvironment } from '../../run-environment.ts';
+import { eventsByClass } from '../events-by-class.ts';
 import type { Batch, Followed } from './followed.ts';
 import { openEvents } from './open-events.ts';
 
@@ -53,12 +56,21 @@ export class FollowedLogGroup implements Followed {
 
   async *batches(): AsyncGenerator<Batch, void, undefined> {
     const { words } = this;
-    const { filter } = this.#options;
+    const { filter, poll, place } = this.#options;
+    const { signal, log } = this.#environment;
+    const insights = new LogsInsights(this.#opened.clients, place.group, signal);
+    const { events: group, isInfrequent } = await eventsByClass(this.#opened, insights, log);
+    if (isInfrequent && poll === undefined)
+      throw usageError(
+        `there is no live tail for groups of the Infrequent Access class, such as ${words}`,
+        'run flowq query or a report over the last hour, or give --poll 10m: each poll is a query of Logs Insights over at least the last half hour',
+      );
     const known = this.#options.format ?? (await this.#opened.described());
-    const pattern = known && (await this.#pattern(known));
+    // Logs Insights takes no pattern.
+    const pattern = known && !isInfrequent ? await this.#pattern(known) : undefined;
     const formats = new EventFormats(words, known, [formatOfVersion(2)]);
     let isMisfitReported = false;
-    for await (const { events, isSampled } of this.#updates(pattern)) {
+    for await (const { events, isSampled } of this.#updates(group, pattern)) {
       const source = events.length > 0 ? await openEvents({ words, events, formats, filter }) : undefined;
       const { misfit } = formats;
       if (misfit !== undefined && !isMisfitReported)
@@ -72,10 +84,13 @@ export class FollowedLogGroup implements Followed {
     return this.#opened[Symbol.asyncDispose]();
   }
 
-  async *#updates(pattern: string | undefined): AsyncGenerator<TailUpdate, void, undefined> {
+  async *#updates(
+    events: GroupEvents,
+    pattern: string | undefined,
+  ): AsyncGenerator<TailUpdate, void, undefined> {
     const { signal, log, now } = this.#environment;
     const { poll, place } = this.#options;
-    const { events, clients } = this.#opened;
+    const { clients } = this.#opened;
     if (poll !== undefined) return yield* pollEvents(events, { every: poll, signal, pattern, now });
     let isLive = false;
     const gap = new TailGap(events, pattern);

@@ -1,0 +1,59 @@
+import { isDenied } from '../../aws/error-kinds.ts';
+import { byteSize } from '../../logs/byte-size.ts';
+import type { FindAllOptions } from '../../sources/cloudwatch/find-all.ts';
+import { InsightsEvents } from '../../sources/cloudwatch/insights-events.ts';
+import { MOST_EVENTS } from '../../sources/cloudwatch/insights-query.ts';
+import type { GroupEvents } from '../../sources/cloudwatch/log-events.ts';
+import type { OpenedLogGroup } from '../../sources/cloudwatch/log-group.ts';
+import type { LogsInsights } from '../../sources/cloudwatch/logs-insights.ts';
+import { type Log, note } from '../run-environment.ts';
+import { aboutDollars, dollarText } from './glue-engine.ts';
+
+/** As third parties quote it for us-east-1; other Regions ask more. */
+export const insightsPrice = (bytes: number) => (bytes / 1e9) * 0.005;
+
+/** Says what Logs Insights charges. @param stored bytes of the group; undefined if unknown */
+export function notePrice(log: Log, stored: number | undefined): void {
+  const most =
+    stored === undefined
+      ? ''
+      : `; ${byteSize(stored)} are stored, all of which would be ${dollarText(insightsPrice(stored))}`;
+  note(log, `Logs Insights charges about $0.005 for each GB that it scans${most}`, 'insights');
+}
+
+/** Says what queries cost, as soon as that is known. */
+export const noteCosts = (log: Log): Pick<FindAllOptions, 'onDivided' | 'onScanned'> => ({
+  onDivided: (matched, parts, bytes) =>
+    note(
+      log,
+      `Logs Insights found ${matched.toLocaleString('en-US')} records and returns ${MOST_EVENTS.toLocaleString('en-US')}: it is asked again for ${parts} parts of the window, ${aboutDollars(insightsPrice(bytes))} more`,
+      'insights',
+    ),
+  onScanned: (bytes) =>
+    log({
+      level: 'info',
+      event: 'insights',
+      message: `Logs Insights scanned ${byteSize(bytes)}, ${aboutDollars(insightsPrice(bytes))}`,
+      fields: { bytes },
+    }),
+});
+
+/**
+ * The events of a log group as its class requires. Groups of the Infrequent Access class have no live tail, and whether their
+ * events can be fetched was not tried on AWS; so Logs Insights reads them, which is said together with its price. Whoever may
+ * not look at the class is taken to have a group of the Standard class.
+ */
+export async function eventsByClass(
+  { events }: Pick<OpenedLogGroup, 'events'>,
+  insights: LogsInsights,
+  log: Log,
+): Promise<{ readonly events: GroupEvents; readonly isInfrequent: boolean }> {
+  const described = await insights.described().catch((error: unknown) => {
+    if (isDenied(error)) return undefined;
+    throw error;
+  });
+  if (described?.logGroupClass !== 'INFREQUENT_ACCESS') return { events, isInfrequent: false };
+  note(log, `${insights.words} is of the Infrequent Access class, so Logs Insights reads it`, 'insights');
+  notePrice(log, described.storedBytes);
+  return { events: new InsightsEvents(events, insights, noteCosts(log)), isInfrequent: true };
+}
