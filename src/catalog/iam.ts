@@ -1,6 +1,8 @@
 import { parseLocation } from '../aws/location.ts';
 import { awsPartition } from '../aws/partition.ts';
 import type { GlueSourceConfig } from '../config/config.ts';
+import { OWN_CATALOG } from './data-catalog.ts';
+import { TEMPORARY_FOLDER, TEMPORARY_TABLE } from './temporary-names.ts';
 
 export interface PolicyOptions {
   readonly config: {
@@ -8,7 +10,14 @@ export interface PolicyOptions {
     readonly tables: readonly { readonly name: string }[];
   } & Pick<
     GlueSourceConfig,
-    'catalogId' | 'database' | 'location' | 'region' | 'results' | 'workgroup' | 'workgroupResults'
+    | 'catalog'
+    | 'catalogId'
+    | 'database'
+    | 'location'
+    | 'region'
+    | 'results'
+    | 'workgroup'
+    | 'workgroupResults'
   >;
   /** The account of queries, and of the catalog if `config` names no other, 12 digits. */
   readonly account: string;
@@ -16,6 +25,8 @@ export interface PolicyOptions {
   readonly logsKey?: string | undefined;
   /** ARN of the key that results are encrypted with. */
   readonly resultsKey?: string | undefined;
+  /** Whether reports may make tables for the time of a query. */
+  readonly temporaryTable?: boolean | undefined;
   /** Whether Lake Formation governs the tables, which then grants them besides. */
   readonly lakeFormation?: boolean | undefined;
   /** Whether init makes the workgroup. */
@@ -45,6 +56,7 @@ export function reportPolicy(options: PolicyOptions): Policy {
     catalogReading(options),
     ...logs(options),
     ...results(options),
+    ...(options.temporaryTable ? temporaryTables(options) : []),
     ...keys(options),
     ...(options.lakeFormation ? [allow('ReadByLakeFormation', ['lakeformation:GetDataAccess'], ['*'])] : []),
   ]);
@@ -86,14 +98,19 @@ function queries(options: PolicyOptions): Statement[] {
     'StopQueryExecution',
     'GetWorkGroup',
   ];
-  const workgroup = arn(options, 'athena', `workgroup/${options.config.workgroup}`);
-  return [
-    allow(
-      'RunQueries',
-      actions.map((action) => `athena:${action}`),
-      [workgroup],
-    ),
-  ];
+  const { workgroup, catalog } = options.config;
+  const run = allow(
+    'RunQueries',
+    actions.map((action) => `athena:${action}`),
+    [arn(options, 'athena', `workgroup/${workgroup}`)],
+  );
+  // Where it is registered, the account of the queries says what its name stands for.
+  return catalog === OWN_CATALOG
+    ? [run]
+    : [
+        run,
+        allow('FindCatalog', ['athena:GetDataCatalog'], [arn(options, 'athena', `datacatalog/${catalog}`)]),
+      ];
 }
 
 function catalogReading(options: PolicyOptions): Statement {
@@ -145,6 +162,22 @@ function results(options: PolicyOptions): Statement[] {
       [s3Arn(options, `${bucket}/${prefix}*`)],
     ),
   ];
+}
+
+/** To make and remove tables whose names begin like theirs, and their objects next to the results. */
+function temporaryTables(options: PolicyOptions): Statement[] {
+  const { database, results: own, workgroupResults } = options.config;
+  const paths = ['catalog', `database/${database}`, `table/${database}/${TEMPORARY_TABLE}*`];
+  const tables = allow(
+    'MakeTemporaryTables',
+    ['glue:CreateTable', 'glue:GetTable', 'glue:GetPartitions', 'glue:DeleteTable'],
+    paths.map((path) => glueArn(options, path)),
+  );
+  const place = own ?? workgroupResults;
+  if (place === undefined) return [tables];
+  const { bucket, prefix } = parseLocation(place);
+  const objects = s3Arn(options, `${bucket}/${prefix}${TEMPORARY_FOLDER}*`);
+  return [tables, allow('RemoveTemporaryObjects', ['s3:DeleteObject'], [objects])];
 }
 
 function keys({ logsKey, resultsKey }: PolicyOptions): Statement[] {

@@ -160,6 +160,7 @@ function addEngineOptions(command: Command): void {
     .option('--max-scan <size>', 'maximum scan size, such as 10GB; larger queries are refused')
     .option('--max-download <size>', 'maximum download for --engine local (default: 5GB)')
     .option('--refresh-tables', 'update the Glue tables first, as flowq init does')
+    .option('--temporary-table', 'hold long lists in a table for the time of the query')
     .option('--reuse <duration>', 'reuse an Athena result up to this old, such as 60m');
 }
 
@@ -253,6 +254,13 @@ export function duration(value: string): number {
 
 export function accountId(value: string): string {
   if (!/^\d{12}$/.test(value)) throw new InvalidArgumentError('An account id has 12 digits.');
+  return value;
+}
+
+/** An account, or the name of a data catalog as Athena has them. */
+export function catalogName(value: string): string {
+  if (!/^[\w@-]{1,256}$/.test(value))
+    throw new InvalidArgumentError('A catalog is an account id, or the name of a data catalog of Athena.');
   return value;
 }
 

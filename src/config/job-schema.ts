@@ -54,6 +54,10 @@ export const JobSchema = v.pipe(
     memory: optional(text, 'Maximum memory of a query over files on disk, such as 2GB'),
     maxScan: optional(text, 'Maximum bytes to scan, such as 10GB'),
     refreshTables: optional(flag, 'Whether to update the Glue tables first, as flowq init does'),
+    temporaryTable: optional(
+      flag,
+      'Whether tables for the time of a query may hold names, rules and lists that its SQL has no room for',
+    ),
     reuse: optional(text, 'Maximum age of an Athena result to reuse, such as 60m'),
   }),
   v.check(

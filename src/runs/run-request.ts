@@ -20,6 +20,7 @@ export type EngineOptions = Partial<
     | 'maxScan'
     | 'reuse'
     | 'refreshTables'
+    | 'temporaryTable'
   >
 >;
 

@@ -8,7 +8,6 @@ import type { Row, Rows } from '../rows/rows.ts';
 import type { Skipped } from '../rows/skipped.ts';
 import { emptyCaveats } from '../sources/empty-caveats.ts';
 import { type FileCount, fileCountFields, fileCountText } from '../sources/file-count.ts';
-import { statements } from '../sources/fitted-sql.ts';
 import { passedOver } from '../sources/skipped-text.ts';
 import type { WatchedFindings, watchFindings } from './alerts/watch-findings.ts';
 import { reportCaveat } from './caveats.ts';
@@ -22,6 +21,7 @@ import type { RunContext } from './run-context.ts';
 import { note } from './run-environment.ts';
 import { checkScan } from './scan-limit.ts';
 import { adviseStore } from './source/store-advice.ts';
+import { statementText } from './statement-text.ts';
 import { writeRows } from './write-rows.ts';
 
 /** What became of one window. */
@@ -203,7 +203,6 @@ function rowWords(rows: number, { isCut, total }: FirstRows): string {
 /** Prints the SQL that would run, and runs nothing. */
 export async function printSql(context: RunContext, window: Window | undefined): Promise<void> {
   const { request, chosen, filter, environment } = context;
-  const { readableSql } = await import('../output/formats/readable-sql.ts');
   const windows = comparedWindows(request.query, window);
   const cut = windows.length > 1 ? undefined : { limit: rowLimit(request, environment.stdout) };
   for (const one of windows) {
@@ -213,10 +212,9 @@ export async function printSql(context: RunContext, window: Window | undefined):
       printOnly: true,
     });
     environment.progress.clear();
-    const all = statements(source, readRecords(context, one), (narrowing) =>
+    const text = await statementText(source, readRecords(context, one), (narrowing) =>
       request.query.sql(source, one, filter, cut, narrowing),
     );
-    const text = all.map((sql) => readableSql(sql, source.dialect.name)).join('\n');
     await environment.stdout.write(text, environment.signal);
   }
   await environment.stdout.end(environment.signal);

@@ -7,7 +7,7 @@ import { filterColumns, type RecordFilter } from '../flows/record-filter.ts';
 import { isLogged } from '../flows/record-set.ts';
 import { type RelationName, relationQuery } from '../flows/relation.ts';
 import type { Window } from '../logs/window.ts';
-import type { OpenedSource } from './source.ts';
+import type { OpenedSource, ReferenceTables } from './source.ts';
 
 /** The records that a query reads. */
 export interface ReadRecords {
@@ -28,8 +28,8 @@ export interface FittingOptions {
 }
 
 /**
- * The SQL of a query that the engine accepts: with all reference data if that fits, or only with what the records of the
- * window match, which another query finds out first.
+ * The SQL of a query that the engine accepts: with all reference data if that fits; or with that in tables, where the source
+ * may have them; or only with what the records of the window match, which another query finds out first.
  * @throws FlowqError (query) if it still does not fit
  */
 export async function fittedSql(
@@ -41,23 +41,51 @@ export async function fittedSql(
   const met = new MetReferences();
   const whole = make(met);
   if (fits(whole, source.dialect)) return whole;
+  if (source.tables) return sqlOverTables(source, source.tables, records, make);
   const ends = met.isEmpty ? undefined : endsSql(source, records);
   if (ends === undefined || !fits(ends, source.dialect))
-    throw tooLong(whole, source.dialect, records.shorter);
+    throw tooLong(whole, source.dialect, { shorter: records.shorter, isForTables: !met.isEmpty });
   await onFurtherScan?.();
   const { batches } = await (await source.runner()).run(ends, { signal });
   for await (const batch of batches) for (const [value] of batch) met.meet(String(value));
   met.narrow();
   const narrowed = make(met);
   if (fits(narrowed, source.dialect)) return narrowed;
-  throw tooLong(narrowed, source.dialect, records.shorter);
+  throw tooLong(narrowed, source.dialect, { shorter: records.shorter, isForTables: true });
 }
 
-/** All statements of a query in the order in which they run, as far as they are known before that. */
-export function statements(source: OpenedSource, records: ReadRecords, make: MakeSql): string[] {
+/** The statements of a query in the order in which they run. */
+export interface Statements {
+  /** Those that make tables for it. */
+  readonly before: readonly string[];
+  /** The last one is the query itself. */
+  readonly queries: readonly string[];
+  /** Those that remove the tables. */
+  readonly after: readonly string[];
+}
+
+/** All statements of a query, as far as they are known before it runs. */
+export function statements(source: OpenedSource, records: ReadRecords, make: MakeSql): Statements {
   const whole = make(NOT_NARROWED);
-  const ends = fits(whole, source.dialect) ? undefined : endsSql(source, records);
-  return ends === undefined ? [whole] : [ends, whole];
+  if (fits(whole, source.dialect)) return { before: [], queries: [whole], after: [] };
+  if (source.tables) {
+    const query = sqlOverTables(source, source.tables, records, make);
+    return { ...source.tables.statements(), queries: [query] };
+  }
+  const ends = endsSql(source, records);
+  return { before: [], queries: ends === undefined ? [whole] : [ends, whole], after: [] };
+}
+
+function sqlOverTables(
+  { dialect }: OpenedSource,
+  tables: ReferenceTables,
+  { shorter }: ReadRecords,
+  make: MakeSql,
+): string {
+  tables.use();
+  const text = make(NOT_NARROWED);
+  if (fits(text, dialect)) return text;
+  throw tooLong(text, dialect, { shorter });
 }
 
 const fits = (text: string, { maxSqlBytes }: SqlDialect): boolean =>

@@ -36,6 +36,14 @@ export const isMissed = (
   { window, flowsOnly }: Pick<SourceRequest, 'window' | 'flowsOnly'>,
 ) => !timeless || (window !== undefined && !flowsOnly);
 
+/** Tables that hold reference data of queries for a short time; the source's dialect puts it there once they are used. */
+export interface ReferenceTables {
+  /** From now on, queries read large reference data from tables, which its runner makes and removes. */
+  use(): void;
+  /** What makes and removes the tables of all queries written since, in order. */
+  statements(): { readonly before: readonly string[]; readonly after: readonly string[] };
+}
+
 /** A source opened for one query: its records, and the engine that runs over them. */
 export interface OpenedSource extends AsyncDisposable {
   readonly dialect: SqlDialect;
@@ -50,6 +58,8 @@ export interface OpenedSource extends AsyncDisposable {
   readonly caveats?: readonly Caveat[] | undefined;
   /** The engine, started when first asked for. */
   runner(): Promise<Runner>;
+  /** Where reference data can be that a query has no room for, if that is allowed. */
+  readonly tables?: ReferenceTables | undefined;
   /** What was not read; complete once the rows of the query have been. */
   skipped(): Promise<Skipped[]>;
   /** What became of each file that was listed; missing where records do not come in files that flowq lists. */

@@ -18,7 +18,7 @@ const TABLES: TableConfig[] = [
   regions: ['us-east-1'],
   firstDay: '2026-11-01',
 }));
-const CONFIG = { database: 'flowq', location: "s3://logs/it's/", tables: TABLES };
+const CONFIG = { catalog: 'AwsDataCatalog', database: 'flowq', location: "s3://logs/it's/", tables: TABLES };
 
 const STEPS = ['0001-database', '0002-flow-log-tables'];
 const APPLIED = STEPS.join(',');

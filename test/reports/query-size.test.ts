@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { exampleOptions } from '../../scripts/example-options.ts';
+import { AwsClients } from '../../src/aws/clients.ts';
 import { athenaSql } from '../../src/engines/athena/sql-dialect.ts';
 import type { SqlDialect } from '../../src/engines/sql/sql-dialect.ts';
 import { trinoSql } from '../../src/engines/trino/sql-dialect.ts';
@@ -22,6 +23,8 @@ import {
   unanswered,
 } from '../../src/reports/index.ts';
 import { runReport } from '../../src/reports/run-report.ts';
+import { AthenaTables } from '../../src/sources/glue/temporary/athena-tables.ts';
+import { TemporaryTables } from '../../src/sources/glue/temporary/temporary-tables.ts';
 import type { OpenedSource } from '../../src/sources/source.ts';
 import { largeAddress, largeInterface, largeInventory } from '../helpers/large-inventory.ts';
 
@@ -96,6 +99,56 @@ it.each([athenaSql, trinoSql])(
   },
 );
 
+it.each([athenaSql, trinoSql])(
+  'names of interfaces that came and went in the window fit $title',
+  async (dialect) => {
+    const [place] = inventory.places;
+    const changed = {
+      ...inventory,
+      places: [
+        {
+          ...place,
+          interfaces: place?.interfaces.map((one, at) => ({
+            ...one,
+            from: new Date((window.since + at) * 1000).toISOString(),
+            until: new Date((window.since + 600 + at * 7) * 1000).toISOString(),
+          })),
+        },
+      ],
+    } as typeof inventory;
+    const filter = withMeanings({ name: ['web*'], dst: ['!web-1*'] }, new Names({ inventory: changed }));
+    for (const report of [services, topTalkers, unanswered] as unknown as AnyReport[]) {
+      const { source, sent } = opened(dialect, Object.keys(report.columns));
+      await runReport(report, source, { window, filter, options: {}, inventory: changed });
+      expect(Math.max(...sent.map((text) => Buffer.byteLength(text))), report.name).toBeLessThanOrEqual(
+        dialect.maxSqlBytes ?? 0,
+      );
+    }
+  },
+);
+
+it('with temporary tables all queries fit Athena, sg-usage with all rules too, without a query for addresses', async () => {
+  const usage: (typeof CASES)[number] = ['sg-usage', sgUsage as unknown as AnyReport, {}];
+  for (const [title, report, { filter = {}, options = exampleOptions(report) }] of [...CASES, usage]) {
+    const made = opened(athenaSql, Object.keys(report.columns));
+    const maker = new AthenaTables({
+      clients: new AwsClients(),
+      database: 'flowq',
+      results: 's3://results/',
+    });
+    const tables = new TemporaryTables(maker, () => {});
+    const source = { ...made.source, dialect: tables.dialect(athenaSql), tables };
+    await runReport(report, source, { window, filter, options, inventory, names: () => names });
+    expect(
+      made.sent.filter((text) => text.includes('one_end')),
+      title,
+    ).toEqual([]);
+    const largest = Math.max(...made.sent.map((text) => Buffer.byteLength(text)));
+    expect(largest, title).toBeLessThanOrEqual(athenaSql.maxSqlBytes ?? 0);
+    if (report === usage[1]) expect(tables.statements().before.length).toBeGreaterThan(0);
+  }
+});
+
 it('sg-usage fits Trino with all rules, and Athena with 4,000 or for some groups', async () => {
   const report = sgUsage as unknown as AnyReport;
   const run = async (dialect: SqlDialect, rules: number, groups: string) => {
@@ -112,6 +165,6 @@ it('sg-usage fits Trino with all rules, and Athena with 4,000 or for some groups
   await expect(run(athenaSql, SIZE.rules, 'all')).rejects.toMatchObject({
     kind: 'query',
     message: expect.stringMatching(/^the query is [\d,]+ bytes; Athena accepts 262,144$/),
-    hint: 'narrow it with fewer --groups, or fetch the logs and query them here: --engine local',
+    hint: 'narrow it with fewer --groups, allow tables for the time of the query: --temporary-table, or fetch the logs and query them here: --engine local',
   });
 });

@@ -36,6 +36,7 @@ export const AWS = {
   policy: reportPolicy({
     account: '123456789012',
     config: {
+      catalog: 'AwsDataCatalog',
       database: 'flowq',
       location: 's3://logs/',
       region: 'eu-central-1',

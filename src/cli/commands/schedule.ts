@@ -103,7 +103,8 @@ async function awsOf(
   );
   const site = { account, region, partition: awsPartition(region) };
   const { iam } = kindOfSource(source);
-  const policy = await iam?.policy(source, { ...given, purpose: 'report', site });
+  const temporaryTable = jobs.some((job) => job.temporaryTable);
+  const policy = await iam?.policy(source, { ...given, temporaryTable, purpose: 'report', site });
   return policy && { account, region, policy, outputs };
 }
 

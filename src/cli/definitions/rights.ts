@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { addAwsOptions } from '../aws-options.ts';
 import { INIT_DEFAULTS } from '../commands/init/options.ts';
-import { accountId, addConfigOption } from '../options.ts';
+import { addConfigOption, catalogName } from '../options.ts';
 import { explained, lazily } from './lazily.ts';
 
 export function addIam(program: Command): void {
@@ -26,7 +26,11 @@ export function addIam(program: Command): void {
         .option('--table <name>', `Glue table of a place (default: ${INIT_DEFAULTS.table})`)
         .option('--workgroup <name>', `Athena workgroup of a place (default: ${INIT_DEFAULTS.workgroup})`)
         .option('--results <location>', 's3://… for Athena results of a place')
-        .option('--catalog <account>', 'account of the Glue catalog of a place', accountId)
+        .option(
+          '--catalog <catalog>',
+          'Glue catalog of a place: an account, or a data catalog of Athena',
+          catalogName,
+        )
         .option('--profile <name>', 'AWS profile');
       if (purpose === 'report')
         command.addOption(
@@ -34,6 +38,7 @@ export function addIam(program: Command): void {
             'insights',
           ]),
         );
+      if (purpose === 'report') command.option('--temporary-table', 'for reports with --temporary-table');
       if (purpose === 'init') command.option('--create-workgroup', 'for init with --create-workgroup');
       command.action(async (place, given) =>
         (await import('../commands/iam/iam.ts')).runIamCommand(purpose, place, given),

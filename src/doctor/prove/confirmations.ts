@@ -26,6 +26,13 @@ export const CONFIRMATIONS: readonly Confirmation[] = [
     proof: sqlFunctions,
   },
   {
+    claim:
+      'That a Glue table over an object that was just written is read at once, and that the rights of `flowq iam report --temporary-table` suffice.',
+    command:
+      '`flowq report sg-usage --since 1h --temporary-table` with more rules than a query carries (about 4,000), and `SHOW TABLES` afterwards',
+    cost: 'the scan of an hour, and one PUT',
+  },
+  {
     claim: 'That `DataScannedInBytes` grows while a query runs, which stopping at `--max-scan` needs.',
     command:
       '`flowq report top-talkers --since 30d --max-scan 1GB`, over more than that, ends with exit code 5 after little more than 1 GB',
@@ -122,5 +129,12 @@ export const CONFIRMATIONS: readonly Confirmation[] = [
     command: PROVE,
     cost: QUERY,
     proof: longList,
+  },
+  {
+    claim:
+      'That Logs Insights shows `@timestamp` and `@ingestionTime` as text in UTC, so that events of the Infrequent Access class are stored under their time; and whether `logs:FilterLogEvents` works for that class.',
+    command:
+      '`flowq report log-quality --source cloudwatch:GROUP --since 1h` has the same rows with `--store`, and with `--engine local`',
+    cost: 'two scans of an hour by Logs Insights, about $0.005 a GB',
   },
 ];

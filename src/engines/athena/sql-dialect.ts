@@ -12,5 +12,5 @@ export const athenaSql: SqlDialect = {
   chargesScans: true,
   inlineHint: '',
   functions: new AthenaFunctions(),
-  createQueryCompiler: () => new AthenaQueryCompiler(),
+  createQueryCompiler: (placed) => new AthenaQueryCompiler(undefined, placed),
 };

@@ -11,7 +11,7 @@ import {
 } from 'kysely';
 import { usageError } from '../../errors.ts';
 import { literal } from './literal.ts';
-import { PackedRelation } from './packed-relation.ts';
+import { PackedRelation, type PlaceRelation } from './packed-relation.ts';
 
 /**
  * Compiles to SQL with every value inlined, so that the SQL shown is the SQL that runs, and with every
@@ -19,13 +19,18 @@ import { PackedRelation } from './packed-relation.ts';
  */
 export class InlineQueryCompiler extends DefaultQueryCompiler {
   readonly #literal: (value: unknown) => string;
+  readonly #placed: PlaceRelation;
   /** Names of packed relations, by their SQL. */
   readonly #packed = new Map<string, string>();
 
-  /** @param encode the SQL of a value (default: the strict encoder of flowq's own queries) */
-  constructor(encode: (value: unknown) => string = literal) {
+  /**
+   * @param encode the SQL of a value (default: the strict encoder of flowq's own queries)
+   * @param placed where packed relations are (default: in the query)
+   */
+  constructor(encode: (value: unknown) => string = literal, placed: PlaceRelation = ({ text }) => text) {
     super();
     this.#literal = encode;
+    this.#placed = placed;
   }
 
   override compileQuery(node: RootOperationNode, queryId: QueryId): CompiledQuery {
@@ -46,7 +51,8 @@ export class InlineQueryCompiler extends DefaultQueryCompiler {
     this.append(value instanceof PackedRelation ? this.#nameOf(value) : this.#literal(value));
   }
 
-  #nameOf({ text }: PackedRelation): string {
+  #nameOf(relation: PackedRelation): string {
+    const text = this.#placed(relation);
     const name = this.#packed.get(text) ?? `packed_${this.#packed.size + 1}`;
     this.#packed.set(text, name);
     return name;

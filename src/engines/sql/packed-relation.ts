@@ -11,6 +11,9 @@ export type PackedValue = string | number | undefined;
 export class PackedRelation {
   /** The SQL of its rows. */
   readonly text: string;
+  /** A text per row: its fields with the separator after each, without those at the end that are missing. */
+  readonly items: readonly string[];
+  readonly #selected: string;
 
   /** @param columns with their types, at least one */
   constructor(
@@ -37,9 +40,33 @@ export class PackedRelation {
       return `nullif(${part}, '') as ${name}`;
     });
     const none = rows.length === 0 ? ' where false' : '';
-    this.text = `select ${selected.join(', ')} from unnest(split(${literal(items.join(between))}, ${literal(between)})) as items(item)${none}`;
+    this.items = items.map((item) => item + within);
+    this.#selected = `select ${selected.join(', ')} from`;
+    this.text = `${this.#selected} ${unnested(items, between)}${none}`;
+  }
+
+  /**
+   * The SQL of its rows where a table holds the items.
+   * @param table its name in SQL; it has the column `item`
+   */
+  inTable(table: string): string {
+    return `${this.#selected} ${table}`;
   }
 }
+
+/** Texts as a relation of one column, `item`. @param between a character that none of them has */
+function unnested(items: readonly string[], between: string): string {
+  return `unnest(split(${literal(items.join(between))}, ${literal(between)})) as items(item)`;
+}
+
+/** Texts as a relation of one column, `item`. */
+export function itemsRelation(items: readonly string[]): string {
+  const [between = ''] = separators([items]);
+  return unnested(items, between);
+}
+
+/** The SQL of a relation's rows: its own text, or that of a table that holds them. */
+export type PlaceRelation = (relation: PackedRelation) => string;
 
 /** Rows as a relation of those columns, to be used wherever a table is. */
 export function packed(

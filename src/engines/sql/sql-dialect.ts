@@ -1,5 +1,6 @@
 import { DummyDriver, Kysely, type QueryCompiler } from 'kysely';
 import type { SqlFunctions } from './functions.ts';
+import type { PlaceRelation } from './packed-relation.ts';
 import { ReadOnlyAdapter } from './read-only-adapter.ts';
 import { SchemaIntrospector } from './schema-introspector.ts';
 
@@ -19,7 +20,8 @@ export interface SqlDialect {
   readonly functions: SqlFunctions;
   /** What keeps a CTE from being held in memory, written before its parenthesis; empty where nothing is needed. */
   readonly inlineHint: 'not materialized ' | '';
-  createQueryCompiler(): QueryCompiler;
+  /** @param placed where packed relations are (default: in the query) */
+  createQueryCompiler(placed?: PlaceRelation): QueryCompiler;
 }
 
 /** A Kysely that compiles for the engine and runs nothing. */

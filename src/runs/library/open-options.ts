@@ -25,6 +25,8 @@ export interface OpenSourceOptions {
   readonly reuse?: number | string | undefined;
   /** True to bring the Glue tables up to date first, as `flowq init` does. */
   readonly refreshTables?: boolean | undefined;
+  /** True to let tables for the time of a query hold names, rules and lists that its SQL has no room for. */
+  readonly temporaryTable?: boolean | undefined;
   /** True to cache records as Parquet, or the folder to cache them in (default: as `flowq.json` says). */
   readonly store?: boolean | string | undefined;
   /** Maximum bytes of the store; least recently used data is evicted. */
@@ -55,6 +57,7 @@ const OPTIONS = {
   memory: true,
   reuse: true,
   refreshTables: true,
+  temporaryTable: true,
 } satisfies Record<keyof Omit<OpenSourceOptions, 'signal' | 'onEvent'>, true>;
 
 /** Checks the names of the options of `openSource`. @throws FlowqError (usage) that names the option */

@@ -96,6 +96,8 @@ export const RequestSchema = parts({
   maxScan: v.optional(size),
   /** Whether the Glue tables are brought up to date first, as `flowq init` does. */
   refreshTables: v.optional(flag),
+  /** Whether tables for the time of a query may hold reference data that its SQL has no room for. */
+  temporaryTable: v.optional(flag),
   /** Maximum age, in seconds, of a result of Athena that is reused. */
   reuse: v.optional(duration),
 });

@@ -8,7 +8,6 @@ import type { WindowInput } from '../../logs/window-input.ts';
 import type { AnyReport, Report } from '../../reports/define-report.ts';
 import type { RowStream } from '../../rows/row-stream.ts';
 import type { Value } from '../../rows/rows.ts';
-import { statements } from '../../sources/fitted-sql.ts';
 import { type ReadOptions, type RowReading, readRows, tellSkipped } from '../../sources/read-rows.ts';
 import type { OpenedSource, ScanEstimate, Source } from '../../sources/source.ts';
 import { type FillResult, fillResultOf } from '../fill-result.ts';
@@ -18,6 +17,7 @@ import { reportReading } from '../library/report-reading.ts';
 import type { ReportRowsOptions } from '../library/report-run.ts';
 import { resolveFilter } from '../request/resolve-filter.ts';
 import { KEYS } from '../request/spelling.ts';
+import { statementText } from '../statement-text.ts';
 import { LimitedSource } from './limited-source.ts';
 
 /** What a source is made of. */
@@ -102,7 +102,6 @@ export class OpenSource implements AsyncDisposable {
     options: ReportRowsOptions<O, Q>,
   ): Promise<string> {
     return inLibraryWords(async () => {
-      const { readableSql } = await import('../../output/formats/readable-sql.ts');
       const signal = this.#stoppedBy(options.signal);
       const { records, write, reads, filter } = await reportReading(
         report as unknown as AnyReport,
@@ -111,9 +110,7 @@ export class OpenSource implements AsyncDisposable {
         this.#source,
       );
       await using open = await this.#source.open({ window: reads, filter, printOnly: true, signal });
-      return statements(open, records, write(open))
-        .map((sql) => readableSql(sql, open.dialect.name))
-        .join('\n');
+      return statementText(open, records, write(open));
     });
   }
 

@@ -1,5 +1,6 @@
 import type { AwsClients } from '../../aws/clients.ts';
 import { awsPartition } from '../../aws/partition.ts';
+import { OWN_CATALOG } from '../../catalog/data-catalog.ts';
 import type { GlueSourceConfig } from '../../config/config.ts';
 import { parseResultsEncryption } from '../../config/results-encryption.ts';
 import type { AthenaRun } from '../../engines/athena/athena-run.ts';
@@ -9,6 +10,7 @@ import type { Runner } from '../../engines/sql/runner.ts';
 import { usageError } from '../../errors.ts';
 import { byteSize } from '../../logs/byte-size.ts';
 import type { GlueEngine } from '../../sources/glue/glue-source.ts';
+import type { AthenaTablesOptions } from '../../sources/glue/temporary/athena-tables.ts';
 import type { ScanEstimate } from '../../sources/source.ts';
 import { type Log, note } from '../run-environment.ts';
 import type { EngineOptions } from '../run-request.ts';
@@ -35,10 +37,14 @@ export async function glueEngine(
       '--endpoint only works with Trino, not with Athena',
       'give --engine trino, or leave it out',
     );
-  return isTrino ? trinoEngine(config, options) : athenaEngine(config, options, means);
+  return isTrino ? trinoEngine(config, options, means) : athenaEngine(config, options, means);
 }
 
-async function trinoEngine(config: GlueSourceConfig, options: EngineOptions): Promise<GlueEngine> {
+async function trinoEngine(
+  config: GlueSourceConfig,
+  options: EngineOptions,
+  { log }: EngineDependencies,
+): Promise<GlueEngine> {
   const { trinoSql } = await import('../../engines/trino/sql-dialect.ts');
   const open = async (): Promise<Runner> => {
     const { TrinoRunner } = await import('../../engines/trino/runner.ts');
@@ -50,7 +56,12 @@ async function trinoEngine(config: GlueSourceConfig, options: EngineOptions): Pr
       timeout: options.timeout ?? TIMEOUT,
     });
   };
-  return { dialect: trinoSql, open };
+  if (!options.temporaryTable) return { dialect: trinoSql, open };
+  const { TemporaryTables } = await import('../../sources/glue/temporary/temporary-tables.ts');
+  const { TrinoTables } = await import('../../sources/glue/temporary/trino-tables.ts');
+  const temporaryTables = () =>
+    new TemporaryTables(new TrinoTables(config.database), (text) => note(log, text));
+  return { dialect: trinoSql, open, temporaryTables };
 }
 
 async function athenaEngine(
@@ -71,15 +82,48 @@ async function athenaEngine(
     };
     return new AthenaRunner(athena, clients);
   };
-  return { dialect: athenaSql, catalog: catalogName(config), open };
+  const engine = { dialect: athenaSql, catalog: catalogName(config), open };
+  if (!options.temporaryTable) return engine;
+  const { TemporaryTables } = await import('../../sources/glue/temporary/temporary-tables.ts');
+  const { AthenaTables } = await import('../../sources/glue/temporary/athena-tables.ts');
+  const tables = new AthenaTables({ ...athenaTables(config), clients });
+  return { ...engine, temporaryTables: () => new TemporaryTables(tables, (text) => note(log, text)) };
+}
+
+/**
+ * Where temporary tables are on Athena.
+ * @throws FlowqError (usage) where flowq makes none
+ */
+function athenaTables(config: GlueSourceConfig): Omit<AthenaTablesOptions, 'clients'> {
+  const { catalog, catalogId, database, workgroup, resultsOwner } = config;
+  const { results = config.workgroupResults } = config;
+  const without = 'leave it out, or fetch the logs and query them here: --engine local';
+  if (catalogId !== undefined || catalog !== OWN_CATALOG)
+    throw usageError(
+      `--temporary-table makes tables in the account's own Glue catalog only, not in ${catalog === OWN_CATALOG ? catalogId : catalog}`,
+      without,
+    );
+  if (results === undefined)
+    throw usageError(
+      `--temporary-table needs a place for the table's data, and flowq.json knows no results location of the workgroup ${workgroup}`,
+      'give --results s3://BUCKET/PREFIX/, or run flowq init again',
+    );
+  const encryption =
+    config.resultsEncryption === undefined ? undefined : parseResultsEncryption(config.resultsEncryption);
+  if (encryption?.EncryptionOption === 'CSE_KMS')
+    throw usageError(
+      '--temporary-table cannot encrypt its data before it reaches S3, as CSE_KMS asks',
+      without,
+    );
+  return { database, results, encryption, owner: resultsOwner };
 }
 
 /** How queries over the tables of a source run on Athena. */
 export function athenaOptions(config: GlueSourceConfig): AthenaOptions {
   const { resultsEncryption } = config;
   return {
-    // A database of another account's catalog is only named in the SQL.
-    ...(config.catalogId === undefined ? { database: config.database, catalog: config.catalog } : {}),
+    // A database of another account's catalog that is not registered is only named in the SQL.
+    ...(catalogName(config) === undefined ? { database: config.database, catalog: config.catalog } : {}),
     workgroup: config.workgroup,
     results: config.results,
     encryption: resultsEncryption === undefined ? undefined : parseResultsEncryption(resultsEncryption),
@@ -91,7 +135,8 @@ export function athenaOptions(config: GlueSourceConfig): AthenaOptions {
  * How Athena's SQL names the catalog of another account, which need not be registered.
  * Source: Amazon Athena User Guide, "Cross-account access to AWS Glue data catalogs".
  */
-function catalogName({ catalogId, region }: GlueSourceConfig): string | undefined {
+function catalogName({ catalog, catalogId, region }: GlueSourceConfig): string | undefined {
+  if (catalog !== OWN_CATALOG) return undefined;
   return catalogId && `glue:arn:${awsPartition(region)}:glue:${region}:${catalogId}:catalog`;
 }
 

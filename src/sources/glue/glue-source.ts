@@ -13,6 +13,7 @@ import { type Comparison, gapCaveats } from './gap-caveats.ts';
 import { listFiles } from './list-files.ts';
 import { recordSets } from './record-sets.ts';
 import { checkKnown } from './scope.ts';
+import type { TemporaryTables } from './temporary/temporary-tables.ts';
 
 /** An engine that has the Glue tables in one of its catalogs. */
 export interface GlueEngine {
@@ -21,6 +22,8 @@ export interface GlueEngine {
   readonly catalog?: string | undefined;
   /** A new runner, which the source closes. */
   open(): Promise<Runner>;
+  /** Tables for the time of the queries over a source, where they are allowed. */
+  readonly temporaryTables?: (() => TemporaryTables) | undefined;
 }
 
 export interface GlueSourceOptions {
@@ -88,6 +91,7 @@ class OpenGlueSource implements OpenedSource {
   readonly sets: readonly RecordSet[];
   readonly summary: string;
   readonly caveats: readonly Caveat[];
+  readonly tables: TemporaryTables | undefined;
   readonly #engine: GlueEngine;
   #runner: Promise<Runner> | undefined;
 
@@ -99,15 +103,21 @@ class OpenGlueSource implements OpenedSource {
   ) {
     this.caveats = caveats;
     const names = config.tables.map(({ name }) => `${config.database}.${name}`);
-    this.dialect = engine.dialect;
+    this.tables = engine.temporaryTables?.();
+    this.dialect = this.tables?.dialect(engine.dialect) ?? engine.dialect;
     this.sets = sets;
     this.summary = `${names.join(', ')} over ${config.location}`;
     this.#engine = engine;
   }
 
   runner(): Promise<Runner> {
-    this.#runner ??= this.#engine.open();
+    this.#runner ??= this.#opened();
     return this.#runner;
+  }
+
+  async #opened(): Promise<Runner> {
+    const runner = await this.#engine.open();
+    return this.tables?.runner(runner) ?? runner;
   }
 
   /** An engine reads all of its objects, or fails. */

@@ -49,6 +49,7 @@ const VALUES = {
   memory: '1GB',
   reuse: '5m',
   refreshTables: true,
+  temporaryTable: true,
 } satisfies Record<(typeof READER_OPTIONS)[number], unknown>;
 
 /** A source that the reader reads, with the engine that chooses it. */
@@ -84,8 +85,9 @@ describe('each reader uses an option or rejects it, and ignores none', () => {
     const { target, engine } = sourceOf(reader);
     // A maximum of the store needs a store.
     const also = option === 'storeMax' && reader.uses.includes('store') ? { store: VALUES.store } : {};
+    const results = option === 'temporaryTable' && reader.engine === 'athena' ? VALUES.results : undefined;
     const opening = reader.uses.includes(option)
-      ? rejectionOf(target, { engine, ...also, [option]: VALUES[option] })
+      ? rejectionOf(target, { engine, ...also, results, [option]: VALUES[option] })
       : rejectionOf(target, { engine, [option]: VALUES[option] });
     const rejection = await opening;
     if (reader.uses.includes(option)) expect(rejection).toBeUndefined();

@@ -16,7 +16,15 @@ export interface AthenaParts {
   backend: Backend;
   results: ResultStore;
   workGroups: WorkGroups;
+  dataCatalogs?: DataCatalog[] | undefined;
   faults: Faults;
+}
+
+/** A data catalog besides `AwsDataCatalog`. */
+export interface DataCatalog {
+  Name: string;
+  Type: 'GLUE' | 'HIVE' | 'LAMBDA' | 'FEDERATED';
+  Parameters?: Record<string, string>;
 }
 
 /** Athena's state: executions, workgroups, tokens. The SQL is the backend's business. */
@@ -24,6 +32,7 @@ export class AthenaService implements AwsService {
   readonly backend: Backend;
   readonly results: ResultStore;
   readonly workGroups: WorkGroups;
+  readonly dataCatalogs: DataCatalog[];
   readonly faults: Faults;
   readonly executions = new Map<string, Execution>();
   /** By ClientRequestToken: the parameters a second call must share, and what came of the first. */
@@ -32,10 +41,11 @@ export class AthenaService implements AwsService {
   readonly folder = mkdtempSync(join(tmpdir(), 'athena-'));
   readonly error = jsonError;
 
-  constructor({ backend, results, workGroups, faults }: AthenaParts) {
+  constructor({ backend, results, workGroups, dataCatalogs = [], faults }: AthenaParts) {
     this.backend = backend;
     this.results = results;
     this.workGroups = workGroups;
+    this.dataCatalogs = dataCatalogs;
     this.faults = faults;
   }
 

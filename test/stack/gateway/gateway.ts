@@ -3,7 +3,7 @@ import { type Answer, jsonAnswer, jsonBody } from '../aws/answer.ts';
 import { type AwsServer, startAwsServer } from '../aws/aws-server.ts';
 import { Calls } from '../aws/calls.ts';
 import { type Fault, Faults } from '../aws/faults.ts';
-import { AthenaService } from './athena-service.ts';
+import { AthenaService, type DataCatalog } from './athena-service.ts';
 import type { Backend } from './backend.ts';
 import { ResultStore } from './result-store.ts';
 import { type WorkGroup, WorkGroups } from './work-groups.ts';
@@ -13,6 +13,7 @@ export interface GatewayOptions {
   /** The S3 results go to. */
   s3Endpoint: string;
   workGroups?: WorkGroup[] | undefined;
+  dataCatalogs?: DataCatalog[] | undefined;
   /** Shared with the S3 server, so that one place arms faults for both and lists the calls of both. */
   faults?: Faults | undefined;
   calls?: Calls | undefined;
@@ -22,9 +23,23 @@ export interface GatewayOptions {
 
 /** Athena's API over HTTP. The paths under `/_` steer and watch it: see `control` below. */
 export async function startGateway(options: GatewayOptions): Promise<AwsServer> {
-  const { backend, s3Endpoint, faults = new Faults(), calls = new Calls(), port, host } = options;
+  const {
+    backend,
+    s3Endpoint,
+    dataCatalogs,
+    faults = new Faults(),
+    calls = new Calls(),
+    port,
+    host,
+  } = options;
   const workGroups = new WorkGroups(options.workGroups);
-  const athena = new AthenaService({ backend, results: new ResultStore(s3Endpoint), workGroups, faults });
+  const athena = new AthenaService({
+    backend,
+    results: new ResultStore(s3Endpoint),
+    workGroups,
+    dataCatalogs,
+    faults,
+  });
   const server = await startAwsServer(athena, {
     faults,
     calls,

@@ -1,3 +1,4 @@
+import { invalidRequest } from '../aws/aws-error.ts';
 import type { AthenaService } from './athena-service.ts';
 import { queryExecution } from './query-execution.ts';
 import { queryResults } from './query-results.ts';
@@ -53,6 +54,12 @@ export const operations: Record<string, Operation> = {
     const { Configuration, ...group } = athena.workGroups.get(WorkGroup);
     const configuration = { EnforceWorkGroupConfiguration: false, EngineVersion: engine, ...Configuration };
     return { WorkGroup: { ...group, State: 'ENABLED', Configuration: configuration } };
+  },
+
+  GetDataCatalog: (athena, { Name = '' }: { Name?: string }) => {
+    const DataCatalog = athena.dataCatalogs.find((catalog) => catalog.Name === Name);
+    if (DataCatalog === undefined) throw invalidRequest(`Data catalog ${Name} was not found`);
+    return { DataCatalog };
   },
 
   ListWorkGroups: (athena) => ({

@@ -2,6 +2,7 @@ import type { AwsOptions } from '../../../aws/aws-options.ts';
 import { AwsClients } from '../../../aws/clients.ts';
 import { locationText, parseLocation } from '../../../aws/location.ts';
 import { awsPartition } from '../../../aws/partition.ts';
+import { namedCatalog } from '../../../catalog/data-catalog.ts';
 import type { Policy } from '../../../catalog/iam.ts';
 import { configPath, readConfig } from '../../../config/config-file.ts';
 import { awsOfSource } from '../../../config/source-aws.ts';
@@ -28,6 +29,7 @@ export interface IamOptions {
   readonly logsKey?: string;
   readonly resultsKey?: string;
   readonly lakeFormation?: true;
+  readonly temporaryTable?: true;
   readonly engine?: 'insights';
   readonly region?: string;
   readonly database?: string;
@@ -121,7 +123,7 @@ async function planned(place: string, { region: wanted, profile, ...given }: Iam
     database: given.database ?? INIT_DEFAULTS.database,
     workgroup: given.workgroup ?? INIT_DEFAULTS.workgroup,
     results: given.results,
-    catalogId: given.catalog,
+    ...(await namedCatalog(given.catalog, clients)),
     tables: [{ name: given.table ?? INIT_DEFAULTS.table }],
   };
   return { kind: GLUE_TABLES, subject, aws };

@@ -1,6 +1,7 @@
 import { AwsClients } from '../../../aws/clients.ts';
 import { parseLocation } from '../../../aws/location.ts';
 import { S3Store } from '../../../aws/s3-store.ts';
+import { namedCatalog } from '../../../catalog/data-catalog.ts';
 import { Ec2FlowLogs } from '../../../catalog/ec2-flow-logs.ts';
 import { GlueCatalog } from '../../../catalog/glue/glue-catalog.ts';
 import { type Preparation, prepareInit } from '../../../catalog/prepare.ts';
@@ -38,14 +39,14 @@ export async function initBucket(source: string, given: InitOptions): Promise<vo
       signal,
       requesterPays: given.requesterPays,
     });
-    const glue = new GlueCatalog(clients, { signal, catalogId: given.catalog });
+    const catalog = await namedCatalog(given.catalog, clients, signal);
+    const glue = new GlueCatalog(clients, { signal, catalogId: catalog.catalogId });
     const reached = {
       region,
       ...(profile === undefined ? {} : { profile }),
       ...(endpointUrl === undefined ? {} : { endpointUrl }),
       ...(given.requesterPays ? { requesterPays: true } : {}),
-      ...(given.catalog === undefined ? {} : { catalogId: given.catalog }),
-      catalog: 'AwsDataCatalog',
+      ...catalog,
       database: given.database ?? INIT_DEFAULTS.database,
       workgroup: given.workgroup ?? INIT_DEFAULTS.workgroup,
     };

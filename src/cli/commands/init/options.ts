@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { PrintedForm } from '../../../catalog/print/printed-tables.ts';
 import type { SourceOptions } from '../../../runs/run-request.ts';
 import { type AwsChoice, addAwsOptions, addPlanOptions } from '../../aws-options.ts';
-import { accountId, addSourceOptions, size } from '../../options.ts';
+import { addSourceOptions, catalogName, size } from '../../options.ts';
 import type { PlanOptions } from '../../plan.ts';
 
 export interface InitOptions extends SourceOptions, AwsChoice, PlanOptions {
@@ -18,7 +18,7 @@ export interface InitOptions extends SourceOptions, AwsChoice, PlanOptions {
   readonly accounts?: 'injected';
   readonly adopt?: true;
   readonly requesterPays?: true;
-  /** Account of the Glue catalog, 12 digits. */
+  /** The Glue catalog: its account, 12 digits, or its name as a data catalog of Athena. */
   readonly catalog?: string;
   readonly print?: PrintedForm;
   readonly engine?: 'athena' | 'trino';
@@ -49,9 +49,9 @@ export function addInitOptions(command: Command): void {
       ).choices(['injected']),
     )
     .option(
-      '--catalog <account>',
-      'account of the Glue catalog (default: that of the credentials)',
-      accountId,
+      '--catalog <catalog>',
+      'Glue catalog: an account, or a data catalog of Athena (default: that of the credentials)',
+      catalogName,
     )
     .option('--requester-pays', 'pay for requests to a requester-pays bucket')
     .option('--adopt', 'change tables that flowq did not create')

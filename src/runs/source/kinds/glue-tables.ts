@@ -17,13 +17,13 @@ const COMPARISON_SECONDS = 30;
 const ATHENA: Reader = {
   title: 'Athena',
   engine: 'athena',
-  uses: ['profile', 'region', 'workgroup', 'results', 'timeout', 'reuse', 'refreshTables'],
+  uses: ['profile', 'region', 'workgroup', 'results', 'timeout', 'reuse', 'refreshTables', 'temporaryTable'],
 };
 
 const TRINO: Reader = {
   title: 'Trino',
   engine: 'trino',
-  uses: ['profile', 'region', 'timeout', 'endpoint', 'refreshTables'],
+  uses: ['profile', 'region', 'timeout', 'endpoint', 'refreshTables', 'temporaryTable'],
 };
 
 /** Flow logs in S3 behind Glue tables: Athena, Trino, or their objects fetched to this machine. */

@@ -15,6 +15,7 @@ export const READER_OPTIONS = [
   'memory',
   'reuse',
   'refreshTables',
+  'temporaryTable',
 ] as const;
 
 export type ReaderOption = (typeof READER_OPTIONS)[number];

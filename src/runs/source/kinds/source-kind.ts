@@ -32,7 +32,10 @@ export type ConfigSchemaOfKind =
 
 /** What `flowq iam` and `flowq schedule` print a policy for. */
 export interface PolicyRequest
-  extends Pick<PolicyOptions, 'logsKey' | 'resultsKey' | 'lakeFormation' | 'createWorkgroup'> {
+  extends Pick<
+    PolicyOptions,
+    'logsKey' | 'resultsKey' | 'lakeFormation' | 'createWorkgroup' | 'temporaryTable'
+  > {
   readonly purpose: 'report' | 'init' | 'tail';
   readonly site: Site;
   readonly engine?: 'insights' | undefined;
@@ -53,6 +56,7 @@ export const POLICY_OPTIONS = [
   'logsKey',
   'resultsKey',
   'lakeFormation',
+  'temporaryTable',
 ] as const;
 
 /** The least permissions that work with a kind of source needs. */
