@@ -103,7 +103,10 @@ test('so they have with 2,500 groups and 20,000 rules in tables, of which none r
   const clients = new AwsClients({ region: 'us-east-1' });
   const made: string[] = [];
   const note = (text: string) => void made.push(text);
-  const inTrino = new TrinoTables('tables');
+  const inTrino = new TrinoTables('scratch');
+  const runner = await trino.engine.open();
+  const schema = await runner.run(`create schema scratch with (location = 's3://warehouse/scratch/')`);
+  for await (const _ of schema.batches);
   const inGlue = new AthenaTables({ clients, database: 'tables', results: 's3://athena-results/' });
   const sources = {
     trino: all.over({ ...trino.engine, temporaryTables: () => new TemporaryTables(inTrino, note) }),
@@ -128,6 +131,9 @@ test('so they have with 2,500 groups and 20,000 rules in tables, of which none r
   expect(made.filter((text) => text.includes('remains'))).toEqual([]);
   const { TableList = [] } = await stack.clients.glue.send(new GetTablesCommand({ DatabaseName: 'tables' }));
   expect(TableList.map(({ Name }) => Name)).toEqual(['flow_logs']);
+  const left = await runner.run('show tables from scratch');
+  expect((await Array.fromAsync(left.batches)).flat()).toEqual([]);
+  await runner.close();
   const store = new S3Store(clients, 'athena-results');
   expect((await store.list({ prefix: 'flowq-temporary/' })).objects).toEqual([]);
   await clients.close();

@@ -12,5 +12,6 @@ export const athenaSql: SqlDialect = {
   chargesScans: true,
   inlineHint: '',
   functions: new AthenaFunctions(),
-  createQueryCompiler: (placed) => new AthenaQueryCompiler(undefined, placed),
+  createQueryCompiler: () => new AthenaQueryCompiler(),
+  createPlacingCompiler: (placed) => new AthenaQueryCompiler(undefined, placed),
 };

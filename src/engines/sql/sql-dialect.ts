@@ -20,8 +20,12 @@ export interface SqlDialect {
   readonly functions: SqlFunctions;
   /** What keeps a CTE from being held in memory, written before its parenthesis; empty where nothing is needed. */
   readonly inlineHint: 'not materialized ' | '';
-  /** @param placed where packed relations are (default: in the query) */
-  createQueryCompiler(placed?: PlaceRelation): QueryCompiler;
+  createQueryCompiler(): QueryCompiler;
+  /**
+   * A compiler of queries whose packed relations may be elsewhere.
+   * @internal
+   */
+  createPlacingCompiler?(placed: PlaceRelation): QueryCompiler;
 }
 
 /** A Kysely that compiles for the engine and runs nothing. */

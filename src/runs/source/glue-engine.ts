@@ -46,21 +46,22 @@ async function trinoEngine(
   { log }: EngineDependencies,
 ): Promise<GlueEngine> {
   const { trinoSql } = await import('../../engines/trino/sql-dialect.ts');
+  // The tables of logs are named with their database.
+  const schema = process.env.TRINO_SCHEMA ?? config.database;
   const open = async (): Promise<Runner> => {
     const { TrinoRunner } = await import('../../engines/trino/runner.ts');
     return new TrinoRunner({
       ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
       // Trino's names of catalogs are lower case; TRINO_CATALOG names another one.
       catalog: process.env.TRINO_CATALOG ?? config.catalog.toLowerCase(),
-      schema: config.database,
+      schema,
       timeout: options.timeout ?? TIMEOUT,
     });
   };
   if (!options.temporaryTable) return { dialect: trinoSql, open };
   const { TemporaryTables } = await import('../../sources/glue/temporary/temporary-tables.ts');
   const { TrinoTables } = await import('../../sources/glue/temporary/trino-tables.ts');
-  const temporaryTables = () =>
-    new TemporaryTables(new TrinoTables(config.database), (text) => note(log, text));
+  const temporaryTables = () => new TemporaryTables(new TrinoTables(schema), (text) => note(log, text));
   return { dialect: trinoSql, open, temporaryTables };
 }
 

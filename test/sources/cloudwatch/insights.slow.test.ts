@@ -84,7 +84,7 @@ test('a group of the Infrequent Access class is queried, its price first, unless
     flowq(['report', 'log-quality', '--source', 'cloudwatch:/g', ...WINDOW, ...args], { env });
   const queried = await report();
   expect(queried.code, queried.stderr).toBe(0);
-  expect(queried.stderr).toMatch(/Infrequent Access class.*\n.*asks about \$0\.005/);
+  expect(queried.stderr).toMatch(/Infrequent Access class.*\n.*charges about \$0\.005/);
   expect(aws.calls.list('FilterLogEvents')).toHaveLength(0);
   const fetched = await report('--engine', 'local');
   expect([fetched.code, fetched.stdout]).toEqual([0, queried.stdout]);

@@ -51,7 +51,8 @@ export class TemporaryTables implements ReferenceTables {
   dialect(dialect: SqlDialect): SqlDialect {
     return {
       ...dialect,
-      createQueryCompiler: () => dialect.createQueryCompiler((relation) => this.#place(relation)),
+      createQueryCompiler: () =>
+        dialect.createPlacingCompiler?.((relation) => this.#place(relation)) ?? dialect.createQueryCompiler(),
     };
   }
 

@@ -38,7 +38,7 @@ export class TrinoTables implements TableMaker {
       signal?.throwIfAborted();
       throw queryError(
         `cannot make the table ${this.nameInSql(table.name)} that --temporary-table allows: ${(error as Error).message}`,
-        `let Trino's user create, fill and drop tables in the schema ${this.#schema}, whose catalog must have a place for them; or fetch the logs and query them here: --engine local`,
+        `set TRINO_SCHEMA to a schema with a location, in which the user may create, fill and drop tables; or fetch the logs and query them here: --engine local`,
         error,
       );
     }
