@@ -4,6 +4,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { type OpenSourceOptions, openSource, reportRows } from '../../src/index.ts';
 import * as reports from '../../src/library/reports.ts';
 import type { FakeAws } from '../catalog/aws.ts';
+import { type Answer, startFakeTrino } from '../engines/trino/fake-trino.ts';
 import { type AthenaStack, startAthenaStack } from '../helpers/athena-stack.ts';
 import { flowq } from '../helpers/flowq.ts';
 import { glueConfig } from '../helpers/glue-config.ts';
@@ -224,3 +225,29 @@ it('flowq iam report lets reports make and remove the tables only with --tempora
     },
   ]);
 });
+
+it('on Trino the list is written by CREATE TABLE AS and INSERT, and dropped after the query', async () => {
+  const page: Answer = {
+    columns: Object.keys(reports.listed.columns).map((name) => [name, 'varchar']),
+    data: '[]',
+    last: true,
+  };
+  await using trino = await startFakeTrino([page]);
+  vi.stubEnv('TRINO_SCHEMA', 'scratch');
+  await using source = await openSource(CONFIG, { temporaryTable: true, endpoint: trino.endpoint });
+  const given = { options: { entries: longList(22_000).join(',') }, window: WINDOW, onCaveat: () => {} };
+  await Array.fromAsync(reportRows(reports.listed, source, given as never));
+  const statements = trino.requests
+    .map((request) => request.replace('POST /v1/statement ', ''))
+    // Others ask why there are no rows.
+    .filter((sql) => !sql.startsWith('select '));
+  const name = /"scratch"\."flowq_temporary_\d{14}_[0-9a-f]{8}_1"/.exec(statements[0] ?? '')?.[0];
+  expect(statements.map((sql) => sql.replaceAll(String(name), 'TABLE').slice(0, 40))).toEqual([
+    'create table TABLE as select cast(item a',
+    'insert into TABLE select cast(item as va',
+    expect.stringMatching(/^with packed_1 as \(/),
+    'drop table if exists TABLE',
+  ]);
+  expect(statements[2]).toContain(`from ${name}`);
+  for (const sql of statements) expect(sql.length).toBeLessThan(1_000_000);
+}, 60_000);

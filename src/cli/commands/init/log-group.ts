@@ -31,10 +31,10 @@ export async function initLogGroup(source: string, given: InitOptions): Promise<
       { group, arn, aws: { region: wanted, profile, endpointUrl } },
       { signal },
     );
+    const region = await opened.region();
     const insights = new LogsInsights(opened.clients, group, signal);
     const { events, isInfrequent } = await eventsByClass(opened, insights, log);
     progress.show(() => `looking at ${events.words}`);
-    const region = await opened.region();
     const found = await look({ ...opened, events }, asked, isInfrequent);
     progress.close();
     process.stdout.write(lines(summary(opened.events.words, region, found)));
