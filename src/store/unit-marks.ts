@@ -9,6 +9,7 @@ import type { RecordSet } from '../flows/record-set.ts';
 import { typeOf } from '../flows/relation.ts';
 import { rowObjects } from '../rows/rows.ts';
 import { pathPattern } from '../sources/files/file-group.ts';
+import { CodedRecords } from './coded-records.ts';
 import type { StoredFormat, SumsFile } from './entry.ts';
 import { finishedFile } from './file-check.ts';
 import { columnsOfFormat, PARQUET_OPTIONS, STORE_COLUMNS, UNIT_FLOW_LOG } from './store-columns.ts';
@@ -56,14 +57,18 @@ export class UnitMarks {
    * @param records a query, with the column `UNIT_FLOW_LOG`
    */
   async mark(records: RawBuilder<unknown>): Promise<RawBuilder<unknown> | undefined> {
-    if (!canBeMarked(this.#options.formats.map(columnsOfFormat))) return undefined;
-    const { isKept } = this.#options;
+    const columns = this.#options.formats.map(columnsOfFormat);
+    if (!canBeMarked(columns)) return undefined;
+    const { isKept, isCoded } = this.#options;
     if (isKept) await this.#create(TABLES.records, records);
-    const read = isKept ? TABLES.records : sql`(${records}) as unit_records`;
+    const names = [...columns.flatMap((one) => [...one.keys()]), UNIT_FLOW_LOG];
+    const coded = isCoded ? new CodedRecords(records, names) : undefined;
+    const read = isKept ? TABLES.records : (coded?.table ?? sql`(${records}) as unit_records`);
     const marking = this.#marking(read);
     await this.#create(TABLES.cells, marking.sharedCells());
     await this.#create(TABLES.ties, marking.ties(TABLES.cells));
-    this.#marked = sql`(${marking.marked({ ...TABLES, records: read }, FLOW_LOG_ID)})`;
+    const marked = marking.marked({ ...TABLES, records: read }, FLOW_LOG_ID);
+    this.#marked = sql`(${coded?.withTexts(marked) ?? marked})`;
     return this.#marked;
   }
 
