@@ -31,9 +31,9 @@ export class FileScans {
    * Whether all that a file holds is its header and records, in UTF-8 with line feeds, and its checksums hold. Only then
    * are its records collected. It does not say why another file is rejected.
    */
-  read({ path, isGzip, header, table, number }: NumberedFile): boolean {
+  read({ path, bytes, isGzip, header, table, number }: NumberedFile): boolean {
     try {
-      const stored = readFileSync(path);
+      const stored = bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) : readFileSync(path);
       const text = isGzip ? unpacked(stored) : stored;
       const isRead = this.#table(table)?.read(text, header, number) ?? false;
       if (isGzip) giveBack(text);

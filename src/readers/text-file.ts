@@ -1,6 +1,8 @@
 /** A text file whose lines may all be records, with a header line or without. */
 export interface ReaderFile {
   readonly path: string;
+  /** What it holds, if it is not at its path. */
+  readonly bytes?: Buffer | undefined;
   readonly isGzip: boolean;
   /** Its first line, without its end; undefined where the first line is a record. */
   readonly header: string | undefined;

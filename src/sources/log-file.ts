@@ -7,6 +7,8 @@ export interface LogFile {
   readonly folder: Folder | undefined;
   /** The hour of a Firehose delivery, which says nothing of account and Region. */
   readonly hour?: DatedFolder | undefined;
+  /** All that it holds, if it was fetched into memory: nothing is at its path then. */
+  readonly bytes?: Buffer | undefined;
 }
 
 /** Whose records a file holds, where its path says. */

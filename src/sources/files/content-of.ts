@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { crc32, gunzipSync } from 'node:zlib';
 import { footerBytes, PARQUET_TAIL_BYTES } from '../../logs/parquet.ts';
 import { isGzip, isParquet } from '../../logs/text-head.ts';
+import type { LogFile } from '../log-file.ts';
 
 /** Bytes at the end of a gzip file: the CRC and the length of what its last member unpacks to. */
 const GZIP_TAIL_BYTES = 8;
@@ -14,7 +15,8 @@ const CHUNK_BYTES = 1 << 20;
 const MAX_UNPACKED_HERE = 4_194_304;
 
 /** Identifies a delivered file: its name with its content, the same for every copy in whatever folder. */
-export const contentOf = (path: string): string => `${basename(path)} ${unpackedContent(path)}`;
+export const contentOf = ({ path, bytes }: Pick<LogFile, 'path' | 'bytes'>): string =>
+  `${basename(path)} ${bytes ? contentInMemory(bytes) : unpackedContent(path)}`;
 
 /**
  * Identifies what a file holds, packed or not: CRC and length of the text (a gzip file ends with both), or the hash
@@ -24,22 +26,29 @@ export const contentOf = (path: string): string => `${basename(path)} ${unpacked
 export function unpackedContent(path: string): string {
   const file = openSync(path, 'r');
   try {
-    const { size } = fstatSync(file);
-    const bytes = (at: number, length: number) => {
+    return contentIn(fstatSync(file).size, (at, length) => {
       const buffer = Buffer.alloc(length);
       return buffer.subarray(0, readSync(file, buffer, 0, length, at));
-    };
-    const last = (length: number) => bytes(Math.max(size - length, 0), length);
-    const head = bytes(0, 4);
-    if (isParquet(head)) return `${size} ${hashOf(last(footerBytes(last(PARQUET_TAIL_BYTES), size)))}`;
-    if (!isGzip(head)) return textContent(file);
-    const tail = last(GZIP_TAIL_BYTES);
-    // Text shrinks when it is packed: less than was packed is the last of several members.
-    const isLastOnly = tail.length === GZIP_TAIL_BYTES && tail.readUInt32LE(4) < size;
-    return (isLastOnly && size <= MAX_UNPACKED_HERE && unpackedText(bytes(0, size))) || tail.toString('hex');
+    });
   } finally {
     closeSync(file);
   }
+}
+
+/** The same of a file that is in memory. */
+export const contentInMemory = (bytes: Buffer): string =>
+  contentIn(bytes.length, (at, length) => bytes.subarray(at, at + length));
+
+/** @param bytes reads as many bytes as there are from a position on */
+function contentIn(size: number, bytes: (at: number, length: number) => Buffer): string {
+  const last = (length: number) => bytes(Math.max(size - length, 0), length);
+  const head = bytes(0, 4);
+  if (isParquet(head)) return `${size} ${hashOf(last(footerBytes(last(PARQUET_TAIL_BYTES), size)))}`;
+  if (!isGzip(head)) return textContent(bytes);
+  const tail = last(GZIP_TAIL_BYTES);
+  // Text shrinks when it is packed: less than was packed is the last of several members.
+  const isLastOnly = tail.length === GZIP_TAIL_BYTES && tail.readUInt32LE(4) < size;
+  return (isLastOnly && size <= MAX_UNPACKED_HERE && unpackedText(bytes(0, size))) || tail.toString('hex');
 }
 
 function unpackedText(bytes: Buffer): string | undefined {
@@ -51,16 +60,15 @@ function unpackedText(bytes: Buffer): string | undefined {
   }
 }
 
-function textContent(file: number): string {
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+function textContent(bytes: (at: number, length: number) => Buffer): string {
   let crc = 0;
   let length = 0;
-  for (let read = -1; read !== 0; ) {
-    read = readSync(file, buffer, 0, CHUNK_BYTES, length);
-    crc = crc32(buffer.subarray(0, read), crc);
-    length += read;
+  for (;;) {
+    const read = bytes(length, CHUNK_BYTES);
+    if (read.length === 0) return crcAndLength(crc, length);
+    crc = crc32(read, crc);
+    length += read.length;
   }
-  return crcAndLength(crc, length);
 }
 
 /** As a gzip file ends. */

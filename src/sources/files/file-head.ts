@@ -29,24 +29,37 @@ export function readHead(path: string, bytes = HEAD_BYTES): FileHead {
   const file = openSync(path, 'r');
   try {
     const size = fstatSync(file).size;
-    const head = buffer.subarray(0, readSync(file, buffer, 0, bytes, 0));
-    if (head.length === 0) return { kind: 'unreadable', reason: 'the file is empty' };
-    if (isParquet(head)) return { kind: 'parquet', size };
-    const kind = unreadableKind(head);
-    if (kind !== undefined) return { kind: 'unreadable', reason: `this is ${kind}` };
-    const compression = isGzip(head) ? 'gzip' : 'none';
-    const text = startOf(head, size);
-    // A JSON document names its fields anywhere in its beginning.
-    const isEnough = text !== undefined && (head.length === size || !/^\s*[{[]/.test(text.start));
-    if (text !== undefined && isEnough) return { kind: 'text', compression, size, ...text };
-    const more = Buffer.alloc(LONGEST_LINE);
-    const longest = more.subarray(0, readSync(file, more, 0, LONGEST_LINE, 0));
-    const longer = startOf(longest, size);
-    if (longer !== undefined) return { kind: 'text', compression, size, ...longer };
-    return { kind: 'unreadable', reason: whyNothing(longest, compression) };
+    const first = (length: number, into: Buffer) => into.subarray(0, readSync(file, into, 0, length, 0));
+    return headOf(first(bytes, buffer), size, () => first(LONGEST_LINE, Buffer.alloc(LONGEST_LINE)));
   } finally {
     closeSync(file);
   }
+}
+
+/** The same of a file that is in memory. */
+export function headIn(bytes: Buffer): FileHead {
+  const first = (length: number) => bytes.subarray(0, length);
+  return headOf(first(HEAD_BYTES), bytes.length, () => first(LONGEST_LINE));
+}
+
+/**
+ * @param size of the whole file
+ * @param longest reads as many of its first bytes as the longest line may have
+ */
+function headOf(head: Buffer, size: number, longest: () => Buffer): FileHead {
+  if (head.length === 0) return { kind: 'unreadable', reason: 'the file is empty' };
+  if (isParquet(head)) return { kind: 'parquet', size };
+  const kind = unreadableKind(head);
+  if (kind !== undefined) return { kind: 'unreadable', reason: `this is ${kind}` };
+  const compression = isGzip(head) ? 'gzip' : 'none';
+  const text = startOf(head, size);
+  // A JSON document names its fields anywhere in its beginning.
+  const isEnough = text !== undefined && (head.length === size || !/^\s*[{[]/.test(text.start));
+  if (text !== undefined && isEnough) return { kind: 'text', compression, size, ...text };
+  const more = longest();
+  const longer = startOf(more, size);
+  if (longer !== undefined) return { kind: 'text', compression, size, ...longer };
+  return { kind: 'unreadable', reason: whyNothing(more, compression) };
 }
 
 /** The text that the first bytes of a file hold; undefined where they hold no line that is not blank. */

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { messageOf } from '../../errors.ts';
@@ -14,7 +14,7 @@ import { isWhole, smallWholeText, type TextFile } from './check-file.ts';
 import { CombinedFiles } from './combined-files.ts';
 import { contentOf } from './content-of.ts';
 import type { FileGroup } from './file-group.ts';
-import { type FileHead, readHead } from './file-head.ts';
+import { type FileHead, headIn, readHead } from './file-head.ts';
 import { mendFile } from './mend-file.ts';
 
 export interface InspectionOptions {
@@ -138,9 +138,9 @@ export class Inspection {
   }
 
   /** Whether a file has the name and the content of one that is read elsewhere. */
-  #isKnown({ path, name }: LogFile): boolean {
+  #isKnown(file: LogFile): boolean {
     const { known } = this.#options;
-    return name !== undefined && known !== undefined && known.size > 0 && known.has(contentOf(path));
+    return file.name !== undefined && known !== undefined && known.size > 0 && known.has(contentOf(file));
   }
 
   /** Whether a file that can be read has the name and the content of another one, asked in their order. */
@@ -151,7 +151,7 @@ export class Inspection {
     return (file) => {
       const { path, name } = file;
       if (!name || (!known && isUnique(file))) return false;
-      const content = contentOf(path);
+      const content = contentOf(file);
       const of = read.get(content);
       if (of !== undefined) this.duplicates.push({ where: path, of });
       else read.set(content, path);
@@ -188,12 +188,13 @@ export class Inspection {
   }
 
   async #look(file: LogFile, isUnique: boolean): Promise<Look> {
-    const { path, name, folder } = file;
+    const { path, name, folder, bytes } = file;
     const placed = (name ?? folder) !== undefined;
     try {
       if (hasControls(path)) return unread(path, 'there are control characters in its name');
-      const head = readHead(path);
+      const head = bytes ? headIn(bytes) : readHead(path);
       if (head.kind === 'text') return await this.#lookAtText(file, head, placed, isUnique);
+      writeFile(file);
       if (head.kind === 'parquet') return await this.#lookAtParquet(path, head.size, placed);
       return unread(path, head.reason);
     } catch (error) {
@@ -208,12 +209,13 @@ export class Inspection {
     placed: boolean,
     isUnique: boolean,
   ): Promise<Look> {
-    const { path } = log;
+    const { path, bytes } = log;
     const shape = shapeOf(head.start, this.#options.format);
     const file = { path, compression: head.compression, size: head.size, shape };
     const isRead = isUnique && head.isPlain && !this.#isKnown(log);
-    const table = isRead ? await this.#read(file, placed, head.start) : undefined;
+    const table = isRead ? await this.#read({ ...file, bytes }, placed, head.start) : undefined;
     if (table !== undefined) return { readable: textFile(file, placed, table) };
+    writeFile(log);
     const small = head.isPlain && !this.#options.headsOnly ? smallWholeText(file) : undefined;
     if (small && isUnique && this.#options.combined) {
       const copy = { path: this.#combined.add(log, file, small, placed), compression: 'none' } as const;
@@ -229,15 +231,19 @@ export class Inspection {
   }
 
   /** The table that the records of a file were read into; undefined where they were not. */
-  async #read(file: TextFile, placed: boolean, start: string): Promise<string | undefined> {
+  async #read(
+    file: TextFile & Pick<LogFile, 'bytes'>,
+    placed: boolean,
+    start: string,
+  ): Promise<string | undefined> {
     const { reader, headsOnly } = this.#options;
-    const { path, compression, size, shape } = file;
+    const { path, bytes, compression, size, shape } = file;
     if (!reader || headsOnly || shape.kind !== 'lines') return undefined;
     const [first = ''] = start.split('\n', 1);
     const table = keyOf(file, placed);
     const header = shape.header ? first : undefined;
     const isRead = await reader.read(
-      { path, isGzip: compression === 'gzip', header, table },
+      { path, bytes, isGzip: compression === 'gzip', header, table },
       size,
       shape.format,
     );
@@ -317,6 +323,13 @@ function uniqueTest(files: readonly LogFile[]): (file: LogFile) => boolean {
   for (const { path, name } of files)
     if (name) names.set(basename(path), (names.get(basename(path)) ?? 0) + 1);
   return ({ path, name }) => !name || names.get(basename(path)) === 1;
+}
+
+/** Puts a file that was fetched into memory where it is looked at further. */
+function writeFile({ path, bytes }: LogFile): void {
+  if (!bytes) return;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, bytes, { mode: 0o600 });
 }
 
 const unread = (where: string, reason: string): Look => ({ skipped: [{ where, reason }] });

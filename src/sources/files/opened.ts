@@ -1,19 +1,21 @@
 import type { FileColumns } from '../../readers/file-column.ts';
 import type { OpenLogFiles } from '../files/open-log-files.ts';
 import type { OpenOriginals, Original, OriginalColumns } from '../origin.ts';
-import { unpackedContent } from './content-of.ts';
+import { contentInMemory, unpackedContent } from './content-of.ts';
 
 /**
  * Files that were opened, as the originals they are.
  * @param names of originals, by the paths that were opened
  * @param whereOf what the user calls an original
  * @param close called when the files are disposed of, but not by their own `close`
+ * @param bytesOf what is held in memory of a file, by its path
  */
 export function opened(
   files: OpenLogFiles,
   names: ReadonlyMap<string, string>,
   whereOf: (name: string) => string,
   close = async () => {},
+  bytesOf: (path: string) => Buffer | undefined = () => undefined,
 ): OpenOriginals & { close(): Promise<void> } {
   const nameOf = (path: string) => names.get(files.originalOf(path));
   const paths = new Map([...names].map(([path, name]) => [name, path]));
@@ -32,7 +34,9 @@ export function opened(
     opened: [...names.values()],
     contentOf: (name) => {
       const path = paths.get(name);
-      return path === undefined ? undefined : unpackedContent(path);
+      if (path === undefined) return undefined;
+      const bytes = bytesOf(path);
+      return bytes ? contentInMemory(bytes) : unpackedContent(path);
     },
     duplicates: new Map(files.duplicates.map(({ where, of }) => [nameOf(where) ?? where, nameOf(of) ?? of])),
     files: () => files.files(),

@@ -21,13 +21,15 @@ const MD5 = /^"?([0-9a-f]{32})"?$/;
 /** What became of a fetch. */
 export interface Fetched {
   readonly path: string;
+  /** What was fetched, if it is not at its path. */
+  readonly bytes?: Buffer | undefined;
   /** MD5 of what was fetched. */
   readonly digest: string;
   /** Whether that is what the object's ETag says. */
   readonly isVerified: boolean;
 }
 
-/** Fetches objects into files, and checks them by their ETags. */
+/** Fetches objects into files or memory, and checks them by their ETags. */
 export class ObjectFetcher {
   readonly #store: ObjectStore;
   #otherEtags = 0;
@@ -37,26 +39,34 @@ export class ObjectFetcher {
   }
 
   /**
-   * In constant memory, whatever the size of the object. Content that differs from the ETag is fetched again: it may
+   * Into a file in constant memory, whatever the size of the object, or into memory as a whole. Content that differs from the ETag is fetched again: it may
    * have been damaged on the way.
    * @throws FlowqError (source) when each fetch brings other bytes, or fewer than the listing says
    */
-  async fetch(original: Original, path: string, signal: AbortSignal | undefined): Promise<Fetched> {
-    await mkdir(dirname(path), { recursive: true });
+  async fetch(
+    original: Original,
+    path: string,
+    signal: AbortSignal | undefined,
+    into: 'file' | 'memory' = 'file',
+  ): Promise<Fetched> {
+    if (into === 'file') await mkdir(dirname(path), { recursive: true });
     const expected = MD5.exec(original.version)?.[1];
     let before: string | undefined;
     for (let tries = 1; ; tries += 1) {
-      const digest = await this.#fetchOnce(original, path, signal).catch((error: unknown) => {
+      const once =
+        into === 'file' ? this.#fetchFile(original, path, signal) : this.#fetchBytes(original, signal);
+      const fetched = await once.catch((error: unknown) => {
         if (tries === TRIES || !(error instanceof FlowqError)) throw error;
         return undefined;
       });
-      if (digest === undefined) continue;
+      if (fetched === undefined) continue;
+      const { digest, bytes } = fetched;
       const isVerified = digest === expected;
       if (isVerified || expected === undefined || this.#otherEtags >= OTHER_ETAGS)
-        return { path, digest, isVerified };
+        return { path, bytes, digest, isVerified };
       if (digest === before) {
         this.#otherEtags += 1;
-        return { path, digest, isVerified };
+        return { path, bytes, digest, isVerified };
       }
       before = digest;
       if (tries >= TRIES)
@@ -78,27 +88,48 @@ export class ObjectFetcher {
     return { ...fresh, path };
   }
 
-  /** @returns the MD5 of its bytes */
-  async #fetchOnce({ name, size }: Original, path: string, signal: AbortSignal | undefined): Promise<string> {
-    const hash = createHash('md5');
+  async #fetchFile(original: Original, path: string, signal: AbortSignal | undefined): Promise<Content> {
     const file = openSync(path, 'w', 0o600);
     try {
-      for (let at = 0; at < size; ) {
-        signal?.throwIfAborted();
-        const wanted = Math.min(CHUNK_BYTES, size - at);
-        const bytes = await this.#store.read(name, at, wanted);
-        if (bytes.length !== wanted)
-          throw sourceError(
-            `s3://${this.#store.bucket}/${name} was changed while it was read`,
-            'run it again: flowq lists it again then',
-          );
-        hash.update(bytes);
-        writeSync(file, bytes);
-        at += bytes.length;
-      }
+      return { digest: await this.#fetchOnce(original, (piece) => writeSync(file, piece), signal) };
     } finally {
       closeSync(file);
     }
+  }
+
+  async #fetchBytes(original: Original, signal: AbortSignal | undefined): Promise<Content> {
+    // Not a part of a larger buffer, which threads would get as a whole.
+    const bytes = Buffer.allocUnsafeSlow(original.size);
+    const digest = await this.#fetchOnce(original, (piece, at) => bytes.set(piece, at), signal);
+    return { digest, bytes };
+  }
+
+  /** @returns the MD5 of its bytes */
+  async #fetchOnce(
+    { name, size }: Original,
+    onPiece: (piece: Uint8Array, at: number) => void,
+    signal: AbortSignal | undefined,
+  ): Promise<string> {
+    const hash = createHash('md5');
+    for (let at = 0; at < size; ) {
+      signal?.throwIfAborted();
+      const wanted = Math.min(CHUNK_BYTES, size - at);
+      const bytes = await this.#store.read(name, at, wanted);
+      if (bytes.length !== wanted)
+        throw sourceError(
+          `s3://${this.#store.bucket}/${name} was changed while it was read`,
+          'run it again: flowq lists it again then',
+        );
+      hash.update(bytes);
+      onPiece(bytes, at);
+      at += bytes.length;
+    }
     return hash.digest('hex');
   }
+}
+
+/** What a fetch brought: its bytes only if they are in no file. */
+interface Content {
+  readonly digest: string;
+  readonly bytes?: Buffer | undefined;
 }

@@ -112,12 +112,16 @@ export class S3Origin implements Origin {
     try {
       const { signal } = options;
       const fetched = new Map<string, Fetched>();
+      const isInMemory = smallOnes(options.originalColumns ? originals : []);
       await concurrently(originals, AT_ONCE, async (original) => {
-        fetched.set(original.name, await this.#fetcher.fetch(original, join(folder, original.name), signal));
+        const path = join(folder, original.name);
+        const into = isInMemory.has(original) ? 'memory' : 'file';
+        fetched.set(original.name, await this.#fetcher.fetch(original, path, signal, into));
       });
       const names = new Map(originals.map(({ name }) => [join(folder, name), name]));
-      const files = [...names].map(([path, name]) => ({ path, ...pathParts(name) }));
+      const bytesOf = (path: string) => fetched.get(names.get(path) ?? '')?.bytes;
       const openAll = async () => {
+        const files = [...names].map(([path, name]) => ({ path, bytes: bytesOf(path), ...pathParts(name) }));
         const open = await openLogFiles({
           words: this.words,
           files,
@@ -125,7 +129,7 @@ export class S3Origin implements Origin {
           fileColumns: fileColumnsOf(options.originalColumns, originals, names),
           ...options,
         });
-        return opened(open, names, (name) => this.whereOf(name), remove);
+        return opened(open, names, (name) => this.whereOf(name), remove, bytesOf);
       };
       const open = await openAll();
       const isOther = await this.#fetchDamaged(originals, { open, fetched, signal });
@@ -197,6 +201,22 @@ export class S3Origin implements Origin {
       { name: key, size, version: etag ?? String(modified), came: modified, ...placeAndTime(pathParts(key)) },
     ];
   }
+}
+
+/** Bytes of objects that are held in memory at a time, and of the largest of them. */
+const IN_MEMORY = 33_554_432;
+const MOST_IN_MEMORY = 4_000_000;
+
+/** The objects that need not be written to the disk before they are read. */
+function smallOnes(originals: readonly Original[]): Set<Original> {
+  const small = new Set<Original>();
+  let bytes = 0;
+  for (const original of originals) {
+    if (original.size > MOST_IN_MEMORY || bytes + original.size > IN_MEMORY) continue;
+    bytes += original.size;
+    small.add(original);
+  }
+  return small;
 }
 
 /** Why an object is not read, by the names of its folders and its own; its key never leads out of a folder. */
