@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { loadDuckDb } from '../../engines/duckdb/load.ts';
 import { duckDbSql } from '../../engines/duckdb/sql-dialect.ts';
@@ -65,7 +65,8 @@ export async function openLogFiles(options: OpenFilesOptions): Promise<OpenLogFi
     inspection.close();
     throw error;
   }
-  const folders = new Set(files.map(({ path }) => dirname(path)));
+  // Of files in memory there are folders only where some were put on the disk after all.
+  const folders = new Set(files.map(({ path }) => dirname(path)).filter((folder) => existsSync(folder)));
   const reach = [...[...folders].map((folder) => realpathSync(folder)), ...folders, ...beside];
   const open = new OpenFiles(words, {
     passedOver: [],
