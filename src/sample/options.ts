@@ -15,7 +15,10 @@ export interface SampleOptions {
   readonly records?: number;
   /** Number of accounts, or their ids. Default 1. */
   readonly accounts?: number | readonly string[];
-  /** Default `us-east-1`. Each account has one flow log in each region. */
+  /**
+   * Default `us-east-1`. Each account has one flow log in each Region, and in the last tenth of the time a second one of what
+   * one interface rejects, if files have at least 50 records.
+   */
   readonly regions?: readonly string[];
   /** Default `text`. */
   readonly format?: FileFormat;

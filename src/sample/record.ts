@@ -30,6 +30,8 @@ export interface Flow {
 export type Hop = Partial<Pick<Interface, 'id' | 'subnet' | 'zone' | 'vpc' | 'kind'>>;
 
 export interface SampleRecord {
+  /** The flow log that has it: the one of all interfaces, or that of rejected packets at one of them. */
+  readonly log: 'all' | 'rejections';
   readonly at: Interface;
   readonly start: number;
   readonly end: number;

@@ -36,6 +36,11 @@ interface Parties {
   readonly isAnswer?: boolean;
 }
 
+interface RecorderOptions {
+  readonly peerZone: string | undefined;
+  readonly loggedTwice: Interface | undefined;
+}
+
 /** Records conversations as flow logs do: each direction at each interface of the VPC that it passes. */
 export class Recorder {
   readonly records: SampleRecord[] = [];
@@ -43,11 +48,14 @@ export class Recorder {
   readonly #period: Period;
   /** Known fields of the interface at the other end of a peering. */
   readonly #peerHop: Hop;
+  /** What it rejects is in a flow log of rejected packets too. */
+  readonly #loggedTwice: Interface | undefined;
 
-  constructor(random: Random, period: Period, peerZone: string | undefined) {
+  constructor(random: Random, period: Period, { peerZone, loggedTwice }: RecorderOptions) {
     this.#random = random;
     this.#period = period;
     this.#peerHop = { zone: peerZone };
+    this.#loggedTwice = loggedTwice;
   }
 
   /** Request and response without address translation; the answer may be rejected. */
@@ -157,7 +165,7 @@ export class Recorder {
   /** An interval without data: no traffic, or records that AWS skipped. */
   blank(at: Interface, status: 'NODATA' | 'SKIPDATA'): void {
     const { end } = this.#moment();
-    this.records.push({ at, start: end - 59, end, status, flow: undefined });
+    this.records.push({ log: 'all', at, start: end - 59, end, status, flow: undefined });
   }
 
   #oneWay(parties: Parties, contents: Contents, action: Flow['action'] = 'ACCEPT'): void {
@@ -201,7 +209,10 @@ export class Recorder {
       hop: more.hop,
       encryption: encryptionOf(source, target),
     };
-    this.records.push({ at, start, end, status: 'OK', flow });
+    const record: SampleRecord = { log: 'all', at, start, end, status: 'OK', flow };
+    this.records.push(record);
+    if (flow.action === 'REJECT' && at === this.#loggedTwice)
+      this.records.push({ ...record, log: 'rejections' });
   }
 
   /** The first and the last packet of one direction at an interface. Most answers take long enough to start a second later. */

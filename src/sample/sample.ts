@@ -9,6 +9,7 @@ import { type Internet, makeInternet } from './internet.ts';
 import { isUntouchedSample, markSample } from './marker.ts';
 import { completeOptions, type SampleOptions, type SampleSettings } from './options.ts';
 import { Random } from './random.ts';
+import type { SampleRecord } from './record.ts';
 import { type PlannedFile, Schedule } from './schedule.ts';
 import { makeTextWriter } from './text-writer.ts';
 import { makeTopology, type Topology } from './topology.ts';
@@ -104,13 +105,13 @@ async function writeFiles(
   try {
     for (const file of schedule) {
       settings.signal?.throwIfAborted();
-      const written = tree.write(file).then((bytes) => {
+      const written = tree.write(file).then((sizes) => {
         const { files, records } = progress;
         progress = {
           ...progress,
-          files: files + 1,
+          files: files + sizes.length,
           records: records + file.records,
-          bytes: progress.bytes + bytes,
+          bytes: sizes.reduce((sum, bytes) => sum + bytes, progress.bytes),
         };
         underWay.delete(written);
         onProgress?.(progress);
@@ -142,17 +143,24 @@ class Tree {
     this.#internet = makeInternet(new Random(`${settings.seed}/internet`), settings.records);
   }
 
-  async write(file: PlannedFile): Promise<number> {
+  /** Writes a file, and that of rejected packets if it has one: their sizes in bytes. */
+  async write(file: PlannedFile): Promise<number[]> {
     const vpc = this.#vpcOf(file.flowLog);
-    const { account, region, flowLogId } = vpc;
+    const { account, region, flowLogId, rejectionsLogId } = vpc;
     const { layout, format, seed, incidents } = this.#settings;
     const random = new Random(`${seed}/${flowLogId}/${file.stamp}`);
-    const name = fileNameOf({ account, region, flowLogId, time: file.stamp, format }, random.hex(8));
+    const hash = random.hex(8);
     const folder = join(this.#root, folderOf(layout, account, region, file.stamp));
-    const records = makeRecords(vpc, this.#internet, random, file, incidents);
+    const all = makeRecords(vpc, this.#internet, random, file, incidents);
     if (folder !== this.#folder) await mkdir(folder, { recursive: true });
     this.#folder = folder;
-    return this.#writer.write(join(folder, name), records);
+    const written = (id: string, of: SampleRecord['log']) => {
+      const name = fileNameOf({ account, region, flowLogId: id, time: file.stamp, format }, hash);
+      const records = all.filter(({ log }) => log === of);
+      return this.#writer.write(join(folder, name), records);
+    };
+    const size = await written(flowLogId, 'all');
+    return file.twice ? [size, await written(rejectionsLogId, 'rejections')] : [size];
   }
 
   #vpcOf(flowLog: number): Topology {

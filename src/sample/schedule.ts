@@ -14,7 +14,14 @@ export interface PlannedFile {
   readonly busy: number;
   /** True in the last tenth of the sample. */
   readonly late: boolean;
+  /** False for small files: they leave out what happens in each file. */
+  readonly hasRoom: boolean;
+  /** Whether some of its records are in a file of the flow log of rejected packets. */
+  readonly twice: boolean;
 }
+
+/** Records of a file that has room for what happens in each. */
+const ROOM = 50;
 
 /** The files of a sample, by flow log, with the records distributed among them exactly. */
 export class Schedule {
@@ -46,7 +53,7 @@ export class Schedule {
       given = upToHere;
       return count;
     });
-    this.files = this.#counts.reduce((files, count) => (count > 0 ? files + 1 : files), 0);
+    this.files = [...this].reduce((files, { twice }) => files + (twice ? 2 : 1), 0);
   }
 
   /** Records of the fullest file. */
@@ -61,13 +68,16 @@ export class Schedule {
       if (records === 0) continue;
       const stamp = at % this.#stamps;
       const period = this.#period(stamp);
+      const late = period.since >= until - (until - since) / 10;
       yield {
         flowLog: Math.floor(at / this.#stamps),
         stamp: this.#firstStamp + stamp * this.#settings.secondsPerFile,
         period,
         records,
         busy: rhythm((period.since + period.until) / 2),
-        late: period.since >= until - (until - since) / 10,
+        late,
+        hasRoom: records >= ROOM,
+        twice: late && records >= ROOM,
       };
     }
   }

@@ -7,6 +7,8 @@ export interface Topology {
   readonly account: string;
   readonly region: string;
   readonly flowLogId: string;
+  /** A second flow log in the last tenth of the sample: of what the first of the balancers rejects. */
+  readonly rejectionsLogId: string;
   readonly zones: readonly string[];
   readonly balancers: readonly Interface[];
   readonly web: readonly Interface[];
@@ -37,6 +39,7 @@ export interface Topology {
 export function makeTopology(seed: number, account: string, region: string): Topology {
   const random = new Random(`${seed}/${account}/${region}`);
   const flowLogId = `fl-${random.hex(17)}`;
+  const rejectionsLogId = `fl-${new Random(`${seed}/${account}/${region}/rejections`).hex(17)}`;
   const network = new Network(random, account, region);
   const cluster = new Cluster(random, account, region, 'shop');
   const each = (count: number, make: (at: number) => Interface) =>
@@ -78,6 +81,7 @@ export function makeTopology(seed: number, account: string, region: string): Top
     account,
     region,
     flowLogId,
+    rejectionsLogId,
     zones: network.zones,
     balancers,
     web,

@@ -1,7 +1,7 @@
 import type { Internet } from './internet.ts';
-import type { Random } from './random.ts';
+import { Random } from './random.ts';
 import type { SampleRecord } from './record.ts';
-import { Recorder } from './recorder.ts';
+import { type Period, Recorder } from './recorder.ts';
 import type { PlannedFile } from './schedule.ts';
 import { SCANNED_PORTS, SERVICES, TCP } from './service.ts';
 import type { Topology } from './topology.ts';
@@ -90,18 +90,22 @@ const SCENES: readonly Scene[] = [
 /** Scenes tried for the end of a file, which no part of an exchange fills: its other part would be missing. */
 const TRIES = 8;
 
-/** Smaller files leave out what happens in each file. */
-const ROOM = 50;
-
-/** Generates exactly the records of one file, ordered as AWS delivers them: minute by minute, interface by interface. */
+/** Generates exactly the records of one file and of that of rejected packets, ordered as AWS delivers them: minute by minute, interface by interface. */
 export function makeRecords(
   vpc: Topology,
   internet: Internet,
   random: Random,
-  { period, records, busy, late }: PlannedFile,
+  { period, records, busy, late, hasRoom, twice }: PlannedFile,
   incidents: boolean,
 ): SampleRecord[] {
-  const recorder = new Recorder(random, period, vpc.zones[0]);
+  const recorderOf = (own: Random) =>
+    new Recorder(own, period, {
+      peerZone: vpc.zones[0],
+      loggedTwice: twice ? vpc.balancers[0] : undefined,
+    });
+  const recorder = recorderOf(random);
+  // Random numbers of its own, so that all other records are as they are without it.
+  const apart = twice ? rejectedLate(vpc, internet, recorderOf, period) : [];
   const stage: Stage = { random, recorder, vpc, internet };
   const scenes = SCENES.filter((scene) => (late || !scene.late) && (incidents || !scene.incident));
   const steps: number[] = [];
@@ -110,20 +114,34 @@ export function makeRecords(
     total += steady ? weight / Math.cbrt(busy) : weight;
     steps.push(total);
   }
-  if (incidents && records >= ROOM) beacon(stage);
+  if (incidents && hasRoom) beacon(stage);
   const written = recorder.records;
-  for (let tries = 0; written.length < records; ) {
+  const room = records - apart.length;
+  for (let tries = 0; written.length < room; ) {
     const before = written.length;
     if (tries === TRIES) recorder.blank(random.pick(vpc.idle), 'NODATA');
     else {
       const drawn = random.unit() * total;
       scenes[steps.findIndex((step) => drawn < step)]?.play(stage);
     }
-    const fits = written.length <= records;
+    const fits = written.length <= room;
     tries = fits ? 0 : tries + 1;
     if (!fits) written.length = before;
   }
-  return written.sort(byMinuteAndInterface);
+  return [...written, ...apart].sort(byMinuteAndInterface);
+}
+
+/** A packet that comes late to the interface that is logged twice, in each file, and its connection. */
+function rejectedLate(
+  vpc: Topology,
+  internet: Internet,
+  recorderOf: (random: Random) => Recorder,
+  { since }: Period,
+): readonly SampleRecord[] {
+  const random = new Random(`${vpc.rejectionsLogId}/${since}`);
+  const recorder = recorderOf(random);
+  recorder.straggler(random.skewed(internet.visitors), vpc.balancers[0] ?? vpc.bastion, SERVICES.https);
+  return recorder.records;
 }
 
 /** Once per file, so about every five minutes. */

@@ -99,9 +99,26 @@ describe('writeSample', () => {
     expect(new Set(lines.map((line) => line['account-id']))).toEqual(new Set([...accounts, 'unknown']));
   });
 
+  it('has a second flow log in the last tenth, of what one interface rejects', async () => {
+    const dir = emptyFolder();
+    const done = await writeSample({ dir, days: 0.1, records: 4000, until: UNTIL, incidents: false });
+    expect(done.files).toBe(done.totalFiles);
+    const files = filesBelow(dir);
+    const byLog = Map.groupBy(files, (path) => parseFileName(basename(path))?.flowLogId);
+    const of = (paths: readonly string[] = []) => paths.flatMap((path) => readLines(join(dir, path)));
+    const [all = [], rejections = []] = [...byLog.values()].map(of).sort((a, b) => b.length - a.length);
+    expect(all.length + rejections.length).toBe(4000);
+    expect(rejections.length).toBeGreaterThan(2);
+    expect(new Set(rejections.map(({ action }) => action))).toEqual(new Set(['REJECT']));
+    expect(new Set(rejections.map((line) => line['interface-id'])).size).toBe(1);
+    expect(all).toEqual(expect.arrayContaining(rejections));
+    const [since = 0] = rejections.map(({ end }) => Number(end)).toSorted((a, b) => a - b);
+    expect(since).toBeGreaterThanOrEqual(UNTIL - 0.01 * 86_400);
+  });
+
   it('makes as many files as the minutes of a file allow', async () => {
     const dir = emptyFolder();
-    const done = await writeSample({ dir, days: 1, minutesPerFile: 60, records: 2400, until: UNTIL });
+    const done = await writeSample({ dir, days: 1, minutesPerFile: 60, records: 600, until: UNTIL });
     expect(done.files).toBe(24);
     expect(done.totalFiles).toBe(24);
   });
