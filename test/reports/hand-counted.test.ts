@@ -333,7 +333,7 @@ async function shownOf(name: string, source: OpenedSource, [first = {}]: readonl
   const places = columns.split(' ').map((column) => all.findIndex(({ name: one }) => one === column));
   const rows = (await Array.fromAsync(batches)).flat();
   const lines = rows.map((row) => places.map((at) => row[at] ?? 'NULL').join(' '));
-  return lines.slice(name === 'why' ? -1 : 0).join('; ');
+  return lines.slice(0, name === 'why' ? 1 : undefined).join('; ');
 }
 
 const opened = (logs: Case['logs']) =>
