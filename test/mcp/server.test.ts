@@ -30,6 +30,11 @@ test('the tools fit in 8 KB, are all read-only, and none takes SQL', async () =>
   expect(JSON.stringify(all).length).toBeLessThanOrEqual(8192);
   const called = mcp.call('query', { sql: 'SELECT 1', ...WINDOW });
   await expect(called).rejects.toThrow('query');
+  expect(JSON.stringify(all)).not.toMatch(/temporary/i);
+  expect(await flowq(['mcp', '--temporary-table'], { cwd: folder })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--temporary-table'),
+  });
 });
 
 test('rows, units and names are those of the command line; what is left out is summed', async () => {
