@@ -22,6 +22,8 @@ export interface FakeAws {
   readonly results: Bucket;
   /** Storage classes of archived objects, by key. */
   readonly storageClasses: Map<string, string>;
+  /** Buckets that refuse who does not offer to pay. */
+  readonly requesterPays: Set<string>;
   readonly store: S3Store;
   readonly glue: MemoryGlue;
   readonly catalog: GlueCatalog;
@@ -54,6 +56,7 @@ export async function startFakeAws(catalogId?: string): Promise<FakeAws> {
     bucket,
     results,
     storageClasses: service.s3.storageClasses,
+    requesterPays: service.s3.requesterPays,
     store: new S3Store(clients, 'logs'),
     glue: service.glue,
     catalog: new GlueCatalog(clients, { catalogId }),

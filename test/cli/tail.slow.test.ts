@@ -51,7 +51,8 @@ function startTail(args: readonly string[], env: Record<string, string> = {}, cw
   });
   const until = async (test: () => boolean) => {
     for (let tries = 0; !test(); tries += 1) {
-      if (tries > 400 || child.exitCode !== null) throw new Error(`it never came: ${out}\n${said}`);
+      // A limit for what hangs: a busy machine starts slowly.
+      if (tries > 2400 || child.exitCode !== null) throw new Error(`it never came: ${out}\n${said}`);
       await sleep(25);
     }
   };
@@ -274,6 +275,41 @@ test('objects that are delivered to a bucket are shown, of the accounts that are
   expect(code).toBe(0);
   expect(stdout.trim().split('\n')).toHaveLength(1);
   expect(stderr).toMatch(/1 record shown, 1 of them refused, of 1 file in/);
+});
+
+test('the caller pays for requests to a bucket whose owner does not', async () => {
+  const aws = await startFakeAws();
+  aws.requesterPays.add('logs');
+  const put = (record: string) =>
+    deliver(aws.bucket, { time: minutesAgo(5), body: gzipSync(logText([record])), prefix: 'logs/' });
+  put(FETCH);
+  const cwd = temporaryFolder();
+  const source = {
+    kind: 'glue',
+    location: 's3://logs/logs/',
+    region: 'us-east-1',
+    database: 'flowq',
+    catalog: 'AwsDataCatalog',
+    workgroup: 'primary',
+    tables: [],
+  };
+  const remember = (more: object) =>
+    writeFileSync(join(cwd, 'flowq.json'), JSON.stringify({ flowq: 1, source: { ...source, ...more } }));
+  const env = {
+    ...awsEnvironment({ aws: aws.endpoint, athena: aws.endpoint }),
+    HOME: cwd,
+    XDG_DATA_HOME: cwd,
+  };
+  const report = () => flowq(['report', 'actions', '--all', '--format', 'csv'], { cwd, env });
+  remember({});
+  expect(await report()).toMatchObject({ code: 3, stderr: expect.stringContaining('access denied') });
+  remember({ requesterPays: true });
+  expect(await report()).toMatchObject({ code: 0, stdout: expect.stringContaining('ACCEPT,1') });
+  const tail = startTail(['--poll', '1s'], env, cwd);
+  await tail.until(() => aws.calls.list('ListObjectsV2').length > 12);
+  put(KNOCK);
+  await tail.shown('203.0.113.5');
+  expect(await tail.stop()).toMatchObject({ code: 0 });
 });
 
 test('addresses are called what they are called in reports', async () => {

@@ -20,6 +20,8 @@ export class MemoryS3 implements AwsService {
   readonly storageClasses = new Map<string, string>();
   /** Buckets with Object Lock, which take no put without a checksum. */
   readonly locked = new Set<string>();
+  /** Buckets whose owner does not pay for requests: who does not offer to pay is refused. */
+  readonly requesterPays = new Set<string>();
   readonly identify = identifyAws;
 
   error(error: AwsError): Answer {
@@ -28,6 +30,8 @@ export class MemoryS3 implements AwsService {
 
   async answer({ operation }: CallIdentity, request: IncomingMessage): Promise<Answer> {
     const address = s3Address(request);
+    if (this.requesterPays.has(address.bucket) && request.headers['x-amz-request-payer'] !== 'requester')
+      throw new AwsError('AccessDenied', 'Access Denied', 403);
     switch (operation) {
       case 'CreateBucket':
         this.buckets.set(address.bucket, this.buckets.get(address.bucket) ?? new Map());

@@ -84,8 +84,9 @@ export const GLUE_TABLES: SourceKind<GlueSourceConfig> = {
   },
   follow: async (target, options, environment) => {
     const { followBucket } = await import('../follow/follow-bucket.ts');
-    const { location, region, endpointUrl, profile } = describedOnly(target).source;
-    return followBucket({ location, aws: { region, endpointUrl, profile } }, options, environment);
+    const { location, region, endpointUrl, profile, requesterPays } = describedOnly(target).source;
+    const aws = { region, endpointUrl, profile };
+    return followBucket({ location, aws, requesterPays }, options, environment);
   },
 };
 
