@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
+import { parseBlock } from '../logs/cidr.ts';
+import type { RecordTest } from '../readers/record-need.ts';
 import {
   addressValue,
   type Meanings,
@@ -57,6 +59,8 @@ interface Part {
   readonly isOfEnds?: boolean;
   /** The test of a value. @throws RangeError for an invalid value */
   read(word: string, meanings: Meanings): Test;
+  /** The numbers that a value means, IPv4 addresses as numbers; undefined where it means something else. */
+  readonly rangeOf?: ((word: string, meanings: Meanings) => NumberRange | undefined) | undefined;
 }
 
 type Test = (column: RawBuilder<unknown>, f: SqlFunctions, name: string) => RawBuilder<unknown>;
@@ -69,6 +73,7 @@ const text = (read: (word: string) => string = (word) => word) => ({
 });
 
 const numbers = (read: (word: string) => NumberRange) => ({
+  rangeOf: read,
   read: (word: string): Test => {
     const { first, last } = read(word);
     return (column) =>
@@ -93,6 +98,12 @@ const addresses = {
         ? isPublic(address, f)
         : sql`(${address} is not null and not ${isPublic(address, f)})`;
     };
+  },
+  rangeOf: (word: string, meanings: Meanings): NumberRange | undefined => {
+    const meant = meaningIn(meanings, word) ? undefined : addressValue(word);
+    if (!meant || 'scope' in meant) return undefined;
+    const { family, first, last } = parseBlock('address' in meant ? meant.address : meant.block);
+    return family === 4 ? { first: Number(`0x${first}`), last: Number(`0x${last}`) } : undefined;
   },
 };
 
@@ -196,6 +207,20 @@ export function filterConditions(
       ...(wanted.length > 0 ? [anyOf(wanted.map(test))] : []),
       // A missing value is not an unwanted one.
       ...unwanted.map((word) => sql`not coalesce(${test(word)}, false)`),
+    ];
+  });
+}
+
+/** Tests that all records of a filter pass; others may pass them too. */
+export function recordTests(filter: RecordFilter): RecordTest[] {
+  return given(filter).flatMap(({ part, words }) => {
+    const { wanted } = sides(words);
+    const ranges = wanted.flatMap((word) => part.rangeOf?.(word, filter.meanings ?? {}) ?? []);
+    if (wanted.length === 0 || ranges.length < wanted.length) return [];
+    // The packets' own addresses may be meant.
+    const own = part.isOfEnds ? part.columns.map((column) => `pkt_${column}`) : [];
+    return [
+      { columns: [...part.columns, ...own], ranges: ranges.map(({ first, last }) => [first, last] as const) },
     ];
   });
 }

@@ -11,6 +11,7 @@ import {
   filterConditions,
   onlyAction,
   type RecordFilter,
+  recordTests,
 } from './record-filter.ts';
 import { FLOW_LOG, type RecordSet, type StoredColumn } from './record-set.ts';
 
@@ -61,8 +62,9 @@ export function relationQuery(
   ];
   if (request.sets.length === 0) return noRecords(columns, f);
   const action = request.action ?? onlyAction(request.filter);
+  const tests = recordTests(request.filter);
   const parts = request.sets.map((set) =>
-    setQuery(name, set, { columns, window: request.window, action }, f),
+    setQuery(name, set, { columns, window: request.window, action, tests }, f),
   );
   const all = sql.join<Record<string, unknown>>(parts, sql` union all `);
   const conditions = filterConditions(request.filter, f, packetLevel);
@@ -80,11 +82,11 @@ function noRecords(columns: readonly string[], f: SqlFunctions): RawBuilder<Reco
 function setQuery(
   name: RelationName,
   set: RecordSet,
-  { columns, window, action }: Omit<RecordNeed, 'flowsOnly'>,
+  { columns, window, ...others }: Omit<RecordNeed, 'flowsOnly'>,
   f: SqlFunctions,
 ): RawBuilder<unknown> {
   const { loaded } = set;
-  if (loaded && isLoaded(set, { columns, window, action, flowsOnly: name === 'flows' })) {
+  if (loaded && isLoaded(set, { columns, window, ...others, flowsOnly: name === 'flows' })) {
     const read = { ...set, columns: loaded.columns };
     return sql`select ${sql.join(columns.map((column) => selection(read, column, f)))} from ${loaded.table}`;
   }
@@ -100,12 +102,14 @@ function setQuery(
 /** Whether the records that were read before are all that a query needs. */
 function isLoaded({ columns: all, loaded, flowLog, where }: RecordSet, need: RecordNeed): boolean {
   if (!loaded || where || (need.window && !all.has('start'))) return false;
-  const { columns, window, flowsOnly, action } = loaded.need;
+  const { columns, window, flowsOnly, action, tests = [] } = loaded.need;
+  const known = new Set(need.tests?.map((test) => JSON.stringify(test)));
   return (
     flowsOnly === need.flowsOnly &&
     window?.since === need.window?.since &&
     window?.until === need.window?.until &&
     (action === undefined || action === need.action) &&
+    tests.every((test) => known.has(JSON.stringify(test))) &&
     need.columns.every((column) => columns.includes(column) || !all.has(column)) &&
     !(flowLog && need.columns.includes(FLOW_LOG))
   );

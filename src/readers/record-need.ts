@@ -1,7 +1,7 @@
 import type { Window } from '../logs/window.ts';
 
 /** What a query needs of the records of its window. */
-export type QueryNeed = Omit<RecordNeed, 'window'>;
+export type QueryNeed = Omit<RecordNeed, 'window' | 'tests'>;
 
 /** What a query needs of records: all others stay out of the columns. */
 export interface RecordNeed {
@@ -12,4 +12,14 @@ export interface RecordNeed {
   readonly flowsOnly: boolean;
   /** The only action of the records (default: either). */
   readonly action?: 'ACCEPT' | 'REJECT' | undefined;
+  /** Records must pass all of them (default: none). */
+  readonly tests?: readonly RecordTest[] | undefined;
+}
+
+/** A record passes where one of some columns, of those that it has, has a value within one of the ranges. */
+export interface RecordTest {
+  /** Columns of whole numbers of four bytes, or of addresses. */
+  readonly columns: readonly string[];
+  /** The first and the last number; IPv4 addresses as numbers, and IPv6 addresses are in no range. */
+  readonly ranges: readonly (readonly [first: number, last: number])[];
 }

@@ -27,6 +27,11 @@ const LAST_CODES: usize = 5120;
 const LAST_LENGTHS: usize = 6144;
 /** Missing values in the column of a field, at least so many as there are. */
 const MISSING: usize = 7168;
+/**
+ * Tests of records that are kept, four bytes each: the number of fields of a test, of which one must pass, and the number
+ * of its ranges, then the fields, then the first and the last value of each range. 0 fields end them.
+ */
+const TESTS: usize = 8192;
 const LAST_TEXTS: usize = 65536;
 /** Positions of blanks and line feeds of a piece of text. */
 const SEPARATORS: usize = 131072;
@@ -69,6 +74,8 @@ export let actionByte: u32 = 0;
 export let trafficField: u32 = NONE;
 /** Whether records whose status is not OK stay out of the columns. */
 export let isOkOnly: u32 = 0;
+/** Whether there are tests. */
+export let hasTests: u32 = 0;
 /** Times of the start that are kept, in either range. */
 export let since: u64 = 0;
 export let until: u64 = u64.MAX_VALUE;
@@ -102,6 +109,7 @@ export function scan(from: usize, to: usize): bool {
         const value = actionField == 0 ? line : <usize>load<u32>(own + (<usize>(actionField - 1) << 2)) + 1;
         isKept = load<u8>(value) == <u8>actionByte;
       }
+      if (hasTests && isKept) isKept = passes(line, own);
       let begin = line;
       let start: u64 = 0;
       let stop: u64 = u64.MAX_VALUE;
@@ -190,6 +198,36 @@ export function scan(from: usize, to: usize): bool {
   }
   next = line;
   return true;
+}
+
+/** Whether a record passes all tests, as far as its values are what they should be. */
+function passes(line: usize, separators: usize): bool {
+  let test = TESTS;
+  for (let fields = load<u32>(test); fields != 0; fields = load<u32>(test)) {
+    const ranges = test + 8 + (<usize>fields << 2);
+    const end = ranges + (<usize>load<u32>(test, 4) << 3);
+    let isIn = false;
+    for (let field = test + 8; field < ranges && !isIn; field += 4)
+      isIn = isInRange(line, separators, load<u32>(field), ranges, end);
+    if (!isIn) return false;
+    test = end;
+  }
+  return true;
+}
+
+function isInRange(line: usize, separators: usize, field: u32, ranges: usize, end: usize): bool {
+  const own = separators + (<usize>field << 2);
+  const begin = field == 0 ? line : <usize>load<u32>(own - 4) + 1;
+  const valueEnd = <usize>load<u32>(own);
+  let value: u32;
+  if (load<u8>(KINDS + field) == ADDRESS) value = ipv4Of(begin, valueEnd);
+  else {
+    isBad = false;
+    value = <u32>number(begin, valueEnd);
+  }
+  if (isBad) return false;
+  for (let at = ranges; at < end; at += 8) if (value >= load<u32>(at) && value <= load<u32>(at, 4)) return true;
+  return false;
 }
 
 // @ts-ignore

@@ -11,6 +11,8 @@ const KINDS = 1024;
 const COLUMNS = 2048;
 const DICTIONARIES = 3072;
 const MISSING = 7168;
+const TESTS = 8192;
+const TESTS_END = 65_536;
 const SLOTS = 2_097_152;
 const TEXTS = 12_582_912;
 const TEXTS_END = 41_943_040;
@@ -45,6 +47,7 @@ interface Exports {
   readonly actionByte: Global;
   readonly trafficField: Global;
   readonly isOkOnly: Global;
+  readonly hasTests: Global;
   readonly since: LongGlobal;
   readonly until: LongGlobal;
   readonly sinceMs: LongGlobal;
@@ -106,8 +109,17 @@ export class Scanner {
     if (need) this.#select(format, need);
   }
 
-  #select({ fields }: RecordFormat, { window, flowsOnly, action }: RecordNeed): void {
+  #select({ fields }: RecordFormat, { window, flowsOnly, action, tests = [] }: RecordNeed): void {
     const placeOf = (column: string) => fields.findIndex((field) => field.column === column);
+    const numbers = tests.flatMap(({ columns, ranges }) => {
+      const places = columns.map(placeOf).filter((at) => at >= 0);
+      return places.length > 0 ? [places.length, ranges.length, ...places, ...ranges.flat()] : [];
+    });
+    // Records that pass a test which is left out are left to the query.
+    if (numbers.length > 0 && TESTS + 4 * numbers.length < TESTS_END) {
+      new Uint32Array(this.#bytes.buffer, TESTS).set(numbers);
+      this.#exports.hasTests.value = 1;
+    }
     const { isOkOnly, trafficField, actionField, actionByte, since, until, sinceMs, untilMs } = this.#exports;
     const status = placeOf('log_status');
     if (flowsOnly && status >= 0) isOkOnly.value = 1;
@@ -142,9 +154,16 @@ export class Scanner {
   /**
    * Whether all lines of some bytes, each with its line feed, are records beyond doubt.
    * @param bytes UTF-8
-   * @param onFull takes the rows when there are `BATCH_ROWS` of them
+   * @param onFull takes the rows when there are `BATCH_ROWS` of them (default: forgets them)
    */
-  scan(bytes: Uint8Array, from: number, to: number, onFull: () => void = () => {}): boolean {
+  scan(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    onFull: () => void = () => {
+      this.rows = 0;
+    },
+  ): boolean {
     if (this.#hasOnlyText) return from === to;
     for (let at = from; at < to; ) {
       const end = to - at <= TEXT_SPACE ? to : bytes.lastIndexOf(LINE_FEED, at + TEXT_SPACE - 1) + 1;

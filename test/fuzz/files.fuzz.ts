@@ -3,9 +3,9 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { FlowqError, messageOf } from '../../src/errors.ts';
-import { recordsOnly } from '../../src/logs/record-bytes.ts';
 import { formatOfVersion, parseHeader } from '../../src/logs/record-format.ts';
 import { lineKinds } from '../../src/logs/record-line.ts';
+import { recordsOnly } from '../../src/readers/records-only.ts';
 import { logText, temporaryFolder, V2_HEADER, v2, writeLog } from '../helpers/logs.ts';
 import { rowsOf, writeParquet } from '../helpers/parquet.ts';
 import { readQuery } from '../helpers/reading.ts';
@@ -192,7 +192,7 @@ it('what a quick look takes for records are records', () => {
   fc.assert(
     fc.property(fc.constantFrom(...FORMATS), fc.array(line, { maxLength: 5 }), (format, lines) => {
       const bytes = Buffer.from(lines.map((one) => `${one}\n`).join(''));
-      if (!recordsOnly(format)(bytes, 0, bytes.length)) return;
+      if (!recordsOnly(format, bytes)) return;
       expect(lines.map(lineKinds(format))).toEqual(lines.map(() => 'record'));
     }),
     runs(),

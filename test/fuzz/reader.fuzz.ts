@@ -48,7 +48,14 @@ const file = fc.oneof(
 );
 const reading = fc.record({
   strict: fc.boolean(),
-  filter: fc.constantFrom({}, { action: ['reject'] }, { src: ['10.0.0.0/8'] }, { interface: ['eni-1'] }),
+  filter: fc.constantFrom(
+    {},
+    { action: ['reject'] },
+    { src: ['10.0.0.0/8'] },
+    { interface: ['eni-1'] },
+    { addr: ['10.0.0.2', '198.51.100.0/24', '!10.0.0.1'], srcPort: ['400-500'] },
+    { dst: ['0.0.0.0/1'], protocol: ['tcp'], port: ['!443'] },
+  ),
   window: fc.constantFrom(undefined, { since: NOON + 50, until: NOON + 600 }),
 });
 

@@ -7,7 +7,7 @@ import { formatOfVersion, parseHeader, type RecordFormat } from '../../src/logs/
 import { lineKinds } from '../../src/logs/record-line.ts';
 import { isAddressColumn, TRAFFIC_COLUMNS } from '../../src/logs/record-values.ts';
 import type { ScannedRows } from '../../src/readers/record-batch.ts';
-import type { RecordNeed } from '../../src/readers/record-need.ts';
+import type { RecordNeed, RecordTest } from '../../src/readers/record-need.ts';
 import { scannedColumns } from '../../src/readers/scanned-columns.ts';
 import { Scanner } from '../../src/readers/scanner.ts';
 import { runs } from './runs.ts';
@@ -133,8 +133,21 @@ const broken = (format: RecordFormat) =>
     });
 
 const WINDOW = { since: 1_794_934_200, until: 1_794_934_700 };
+const range = fc
+  .tuple(
+    ...Array.from({ length: 2 }, () =>
+      fc.oneof(fc.nat({ max: 70_000 }), fc.nat({ max: 2 ** 32 - 1 }), fc.constantFrom(0, 2 ** 32 - 1)),
+    ),
+  )
+  .map((ends) => ends.toSorted((one, other) => one - other) as [number, number]);
+const tests = ({ fields }: RecordFormat): fc.Arbitrary<RecordTest[]> => {
+  const numbers = fields.filter(({ column, type }) => type === 'int' || isAddressColumn(column));
+  const columns = fc.subarray([...numbers.map(({ column }) => column), 'missing']);
+  return fc.array(fc.record({ columns, ranges: fc.array(range, { maxLength: 3 }) }), { maxLength: 2 });
+};
 const need = (format: RecordFormat): fc.Arbitrary<RecordNeed> =>
   fc.record({
+    tests: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: tests(format) }),
     columns: fc.subarray(format.fields.map(({ column }) => column)),
     window: fc.constantFrom(undefined, WINDOW),
     flowsOnly: fc.boolean(),
@@ -160,11 +173,18 @@ const cases = anyFormat.chain((format) =>
   }),
 );
 
+/** The number that a value is, or an IPv4 address; NaN for anything else. */
+function numberOf(value: string): number {
+  if (/^\d+$/.test(value)) return Number(value);
+  const octets = value.split('.');
+  return octets.length === 4 ? octets.reduce((sum, octet) => sum * 256 + Number(octet), 0) : Number.NaN;
+}
+
 /** What a need selects, computed value by value. */
 function selected(
   line: string,
   { fields }: RecordFormat,
-  { window, flowsOnly, action, columns }: RecordNeed,
+  { window, flowsOnly, action, columns, tests = [] }: RecordNeed,
 ) {
   const values = line.split(' ');
   const of = (column: string) => values[fields.findIndex((field) => field.column === column)];
@@ -174,6 +194,11 @@ function selected(
   if (status === undefined && telling !== undefined && of(telling) === '-') return undefined;
   const decided = of('action');
   if (action && decided !== undefined && decided !== action) return undefined;
+  for (const test of tests) {
+    const tested = test.columns.map(of).filter((value) => value !== undefined);
+    const isIn = (value: number) => test.ranges.some(([first, last]) => value >= first && value <= last);
+    if (tested.length > 0 && !tested.some((value) => isIn(numberOf(value)))) return undefined;
+  }
   const start = of('start');
   if (window && start !== undefined) {
     const at = Number(start) > LAST_SECOND ? Number(start) / 1000 : Number(start);

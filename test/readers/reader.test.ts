@@ -129,6 +129,21 @@ describe('reader of text logs', () => {
     for (const row of rows) expect(row).toMatch(new RegExp(` ${NOON + 1} REJECT$`));
   });
 
+  it('collects records within ranges of ports and addresses alone', async () => {
+    const ports = { columns: ['dstport'], ranges: [[1, 443]] } as const;
+    const addresses = {
+      columns: ['dstaddr', 'srcaddr'],
+      ranges: [
+        [0x0a_01_00_00, 0x0a_01_02_ff],
+        [0x0a_00_04_00, 0x0a_00_04_ff],
+      ],
+    } as const;
+    const { rows } = await tableOf(files(3), { ...ALL, tests: [ports, addresses] }, {});
+    expect(rows?.map((row) => row.split(' ')[1])).toEqual(['10.0.4.1', '10.1.1.1', '10.1.2.1']);
+    const none = { ...ALL, tests: [{ ...ports, ranges: [] }] };
+    expect((await tableOf(files(3), none, {})).rows).toEqual([]);
+  });
+
   it('has no table where no disk has space for what memory has not, and reads files all the same', async () => {
     const openFile = () => {
       throw new Error('ENOSPC: no space left on device');

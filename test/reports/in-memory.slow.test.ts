@@ -20,6 +20,7 @@ const FILTERS: Readonly<Record<string, RecordFilter>> = {
   'all records': {},
   'rejected records to a port': { action: ['reject'], port: ['1-10000'] },
   'records of private addresses': { src: ['private'], protocol: ['!udp'] },
+  'TCP records of two blocks': { addr: ['10.0.0.0/9', '100.64.0.0/10', '!10.0.0.5'], protocol: ['tcp'] },
 };
 
 const optionsOf = (report: AnyReport, inventory: Inventory) =>

@@ -29,7 +29,7 @@ export function columnTableFunction(name: string, table: ColumnTable): DuckDBTab
   const rows = table.parts.reduce((sum, part) => sum + part.rows, 0);
   // The classes of the package convert each value, and make a type for each use.
   duckdb.table_function_set_bind(of.table_function, (info) => {
-    types ??= table.columns.map(typeOf);
+    types ??= typesOf(table.columns);
     for (const [at, column] of table.columns.entries())
       duckdb.bind_add_result_column(info, column.name, types[at] as LogicalType);
     duckdb.bind_set_cardinality(info, rows, true);
@@ -70,7 +70,14 @@ function copy({ values, valid }: Values, row: number, count: number, vector: duc
   );
 }
 
-function typeOf({ type, members }: TableColumn): LogicalType {
-  if (type === 'text') return duckdb.create_enum_type(members ?? []);
-  return duckdb.create_logical_type(type === 'int' ? duckdb.Type.INTEGER : duckdb.Type.BIGINT);
+/** Columns with the same members have the same type, so that DuckDB compares their values as they are. */
+function typesOf(columns: readonly TableColumn[]): LogicalType[] {
+  const enums = new Map<TableColumn['members'], LogicalType>();
+  return columns.map(({ type, members = [] }) => {
+    if (type !== 'text')
+      return duckdb.create_logical_type(type === 'int' ? duckdb.Type.INTEGER : duckdb.Type.BIGINT);
+    const of = enums.get(members) ?? duckdb.create_enum_type(members);
+    enums.set(members, of);
+    return of;
+  });
 }

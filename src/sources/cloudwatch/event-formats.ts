@@ -1,13 +1,12 @@
 import { sourceError } from '../../errors.ts';
-import { recordsOnly } from '../../logs/record-bytes.ts';
 import { formatOfVersion, headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import { isRecord, type LineKind, lineKinds } from '../../logs/record-line.ts';
+import { recordsOnly } from '../../readers/records-only.ts';
 import type { LogEvent } from './log-events.ts';
 import { messageLine } from './message-line.ts';
 
 interface Candidate {
   readonly format: RecordFormat;
-  readonly areRecords: (bytes: Uint8Array, from: number, to: number) => boolean;
   readonly kindOf: (line: string) => LineKind;
 }
 
@@ -39,18 +38,14 @@ export class EventFormats {
     this.main = formats[0] ?? formatOfVersion(2);
     this.#words = words;
     this.#known = known;
-    this.#candidates = formats.map((format) => ({
-      format,
-      areRecords: recordsOnly(format),
-      kindOf: lineKinds(format),
-    }));
+    this.#candidates = formats.map((format) => ({ format, kindOf: lineKinds(format) }));
   }
 
   /** Events by the format they fit; those that fit none are last, without one. */
   group(events: readonly LogEvent[]): Map<RecordFormat | undefined, LogEvent[]> {
     const lines = events.map(messageLine);
     const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
-    const whole = this.#candidates.find(({ areRecords }) => areRecords(bytes, 0, bytes.length));
+    const whole = this.#candidates.find(({ format }) => recordsOnly(format, bytes));
     if (whole && events.length > 0) {
       this.#fitting += events.length;
       return new Map([[whole.format, [...events]]]);

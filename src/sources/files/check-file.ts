@@ -2,9 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { gunzip, gunzipSync } from 'node:zlib';
-import { recordsOnly } from '../../logs/record-bytes.ts';
+import type { RecordFormat } from '../../logs/record-format.ts';
 import { LONGEST_RECORD } from '../../logs/record-line.ts';
 import type { TextShape } from '../../logs/text-shape.ts';
+import { recordsOnly } from '../../readers/records-only.ts';
 import { type Compression, unpacked } from './file-text.ts';
 
 export interface TextFile {
@@ -97,12 +98,12 @@ function unpackedSize(bytes: Buffer): number {
 
 /** Looks at the bytes of a text as they come. */
 class Check {
-  readonly #recordsOnly: (bytes: Uint8Array, from: number, to: number) => boolean;
+  readonly #format: RecordFormat;
   #awaitsHeader: boolean;
   #rest: Buffer = Buffer.alloc(0);
 
   constructor({ format, header }: TextShape) {
-    this.#recordsOnly = recordsOnly(format);
+    this.#format = format;
     this.#awaitsHeader = header;
   }
 
@@ -114,7 +115,8 @@ class Check {
       this.#awaitsHeader = from === 0;
     }
     const to = this.#awaitsHeader ? 0 : bytes.lastIndexOf(LINE_FEED) + 1;
-    if (to > from && !(isUtf8(bytes.subarray(from, to)) && this.#recordsOnly(bytes, from, to))) return false;
+    if (to > from && !(isUtf8(bytes.subarray(from, to)) && recordsOnly(this.#format, bytes, from, to)))
+      return false;
     // A copy: the chunk is gone when the next one comes.
     this.#rest = Buffer.from(bytes.subarray(Math.max(from, to)));
     return this.#rest.length <= LONGEST_RECORD;

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { messageOf } from '../../errors.ts';
@@ -10,6 +10,7 @@ import type { Reader } from '../../readers/reader.ts';
 import type { Skipped } from '../../rows/skipped.ts';
 import { type PassedOver, passOver } from '../file-count.ts';
 import type { LogFile } from '../log-file.ts';
+import { AlikeFiles } from './alike-files.ts';
 import { isWhole, smallWholeText, type TextFile } from './check-file.ts';
 import { CombinedFiles } from './combined-files.ts';
 import { contentOf } from './content-of.ts';
@@ -76,6 +77,7 @@ export class Inspection {
   readonly #original = new Map<string, string>();
   readonly #combined = new CombinedFiles(() => this.#copiesFolder());
   readonly #options: InspectionOptions;
+  readonly #alike = new AlikeFiles();
   /** Combined files that are in a group. */
   readonly #added = new Set<string>();
   #copies: string | undefined;
@@ -192,8 +194,11 @@ export class Inspection {
     const placed = (name ?? folder) !== undefined;
     try {
       if (hasControls(path)) return unread(path, 'there are control characters in its name');
+      const isNew = isUnique && !this.#isKnown(file);
+      const alike = isNew && !bytes ? await this.#readAlike(file, placed) : undefined;
+      if (alike) return { readable: alike };
       const head = bytes ? headIn(bytes) : readHead(path);
-      if (head.kind === 'text') return await this.#lookAtText(file, head, placed, isUnique);
+      if (head.kind === 'text') return await this.#lookAtText(file, head, { placed, isUnique, isNew });
       writeFile(file);
       if (head.kind === 'parquet') return await this.#lookAtParquet(path, head.size, placed);
       return unread(path, head.reason);
@@ -206,14 +211,15 @@ export class Inspection {
   async #lookAtText(
     log: LogFile,
     head: FileHead & { kind: 'text' },
-    placed: boolean,
-    isUnique: boolean,
+    { placed, isUnique, isNew }: { placed: boolean; isUnique: boolean; isNew: boolean },
   ): Promise<Look> {
     const { path, bytes } = log;
     const shape = shapeOf(head.start, this.#options.format);
     const file = { path, compression: head.compression, size: head.size, shape };
-    const isRead = isUnique && head.isPlain && !this.#isKnown(log);
-    const table = isRead ? await this.#read({ ...file, bytes }, placed, head.start) : undefined;
+    const [first = ''] = head.start.split('\n', 1);
+    if (head.isPlain && shape.kind === 'lines' && shape.header && !this.#options.format)
+      this.#alike.expect(log, { compression: head.compression, shape, header: first });
+    const table = isNew && head.isPlain ? await this.#read({ ...file, bytes }, placed, first) : undefined;
     if (table !== undefined) return { readable: textFile(file, placed, table) };
     writeFile(log);
     const small = head.isPlain && !this.#options.headsOnly ? smallWholeText(file) : undefined;
@@ -230,16 +236,28 @@ export class Inspection {
     return this.#mended(file, placed, head.start.includes('\n'));
   }
 
-  /** The table that the records of a file were read into; undefined where they were not. */
+  /** Reads a file like those before it, without a look at its head; undefined where it is another or in doubt. */
+  async #readAlike(log: LogFile, placed: boolean): Promise<Readable | undefined> {
+    const expected = this.#options.reader && this.#alike.of(log);
+    if (!expected) return undefined;
+    const file = { ...expected, path: log.path, size: statSync(log.path).size };
+    const table = await this.#read(file, placed, expected.header);
+    if (table === undefined) this.#alike.forget(log);
+    return table === undefined ? undefined : textFile(file, placed, table);
+  }
+
+  /**
+   * The table that the records of a file were read into; undefined where they were not.
+   * @param first its first line
+   */
   async #read(
     file: TextFile & Pick<LogFile, 'bytes'>,
     placed: boolean,
-    start: string,
+    first: string,
   ): Promise<string | undefined> {
     const { reader, headsOnly } = this.#options;
     const { path, bytes, compression, size, shape } = file;
     if (!reader || headsOnly || shape.kind !== 'lines') return undefined;
-    const [first = ''] = start.split('\n', 1);
     const table = keyOf(file, placed);
     const header = shape.header ? first : undefined;
     const isRead = await reader.read(

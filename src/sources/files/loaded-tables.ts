@@ -24,10 +24,10 @@ export function loadedTables(
     const { table, need } = read;
     const name = `records_in_memory_${tables.size}`;
     const columns = new Map(
-      table.columns.map((column) => [
-        column.name,
-        // Texts are members of an ENUM, which comparisons of text must not see.
-        { name: column.name, type: column.type === 'text' ? 'other' : column.type, dash: false } as const,
+      table.columns.map(({ name, type }) => [
+        name,
+        // An ENUM is text to a query and sorts as text does; DuckDB groups and joins it by its numbers.
+        { name, type: type === 'text' ? 'string' : type, dash: false } as const,
       ]),
     );
     tables.set(group, { name, table, records: { table: sql`${sql.id(name)}()`, columns, need } });

@@ -1,6 +1,6 @@
 import type { EngineLimits } from '../../engines/sql/limited-runner.ts';
 import { hasSeveralPlaces } from '../../flows/place.ts';
-import { onlyAction } from '../../flows/record-filter.ts';
+import { onlyAction, recordTests } from '../../flows/record-filter.ts';
 import { FLOW_LOG } from '../../flows/record-set.ts';
 import { temporaryFile } from '../../processes/temporary.ts';
 import type { FileColumns } from '../../readers/file-column.ts';
@@ -21,6 +21,7 @@ export async function readerFor(
   if (!need || printOnly) return undefined;
   const { columns, flowsOnly } = need;
   const hasFlowLogs = haveSeveralFlowLogs(files.map(({ path }) => path));
+  const tests = recordTests(filter);
   const { Reader } = await import('../../readers/reader.ts');
   return new Reader({
     openFile: temporaryFile,
@@ -30,7 +31,7 @@ export async function readerFor(
         column === FLOW_LOG ? hasFlowLogs : fields.some((field) => field.column === column);
       const isDecided = !hasSeveralPlaces({ packetLevel: true, isLogged });
       const action = onlyAction(filter) ?? (isDecided ? need.action : undefined);
-      return { columns: columns.filter(isLogged), window, flowsOnly, action };
+      return { columns: columns.filter(isLogged), window, flowsOnly, action, tests };
     },
   });
 }
