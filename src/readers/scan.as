@@ -72,13 +72,14 @@ export let actionField: u32 = NONE;
 export let actionByte: u32 = 0;
 /** Field that is missing from records without traffic. */
 export let trafficField: u32 = NONE;
-/** Whether records whose status is not OK stay out of the columns. */
-export let isOkOnly: u32 = 0;
+/** Field with the status, where records stay out of the columns whose status is not OK. */
+export let statusField: u32 = NONE;
+/** Field with the start, where records stay out of the columns that begin outside of both ranges of times. */
+export let startField: u32 = NONE;
 /** Whether there are tests. */
 export let hasTests: u32 = 0;
-/** Times of the start that are kept, in either range. */
 export let since: u64 = 0;
-export let until: u64 = u64.MAX_VALUE;
+export let until: u64 = 0;
 export let sinceMs: u64 = 0;
 export let untilMs: u64 = 0;
 
@@ -104,12 +105,7 @@ export function scan(from: usize, to: usize): bool {
         return true;
       }
       const own = SEPARATORS + (<usize>at << 2);
-      let isKept = true;
-      if (actionField != NONE) {
-        const value = actionField == 0 ? line : <usize>load<u32>(own + (<usize>(actionField - 1) << 2)) + 1;
-        isKept = load<u8>(value) == <u8>actionByte;
-      }
-      if (hasTests && isKept) isKept = passes(line, own);
+      const isKept = isWanted(line, own);
       let begin = line;
       let start: u64 = 0;
       let stop: u64 = u64.MAX_VALUE;
@@ -119,16 +115,13 @@ export function scan(from: usize, to: usize): bool {
         const kind = load<u8>(KINDS + field);
         const column = isKept ? <usize>load<u32>(COLUMNS + (<usize>field << 2)) : 0;
         const isMissing = load<u8>(begin) == 45 && valueEnd - begin == 1;
-        if (isMissing && field == trafficField) isKept = false;
         if (kind == STATUS) {
           const length = <u32>(valueEnd - begin);
-          if (length == 2 && load<u16>(begin) == 0x4b4f) {
-          } else if (
+          const isStatus =
+            (length == 2 && load<u16>(begin) == 0x4b4f) ||
             (length == 6 && load<u32>(begin) == 0x41444f4e && load<u16>(begin, 4) == 0x4154) ||
-            (length == 8 && load<u64>(begin) == 0x4154414450494b53)
-          ) {
-            if (isOkOnly) isKept = false;
-          } else return false;
+            (length == 8 && load<u64>(begin) == 0x4154414450494b53);
+          if (!isStatus) return false;
           if (column != 0) store<u32>(column + (<usize>rows << 2), codeOf(field, begin, valueEnd));
         } else if (kind == START || kind == END) {
           let value: u64 = 0;
@@ -145,8 +138,6 @@ export function scan(from: usize, to: usize): bool {
             store<u64>(column + (<usize>rows << 3), isMissing ? <u64>MISSING_BIGINT : value);
             if (isMissing) count(field);
           }
-          if (kind == START && !((value >= since && value < until) || (value >= sinceMs && value < untilMs)))
-            isKept = false;
         } else if (isMissing) {
           if (column != 0) {
             if (kind == INT) store<i32>(column + (<usize>rows << 2), MISSING_INT);
@@ -200,6 +191,35 @@ export function scan(from: usize, to: usize): bool {
   return true;
 }
 
+// @ts-ignore
+@inline
+function beginOf(field: u32, line: usize, separators: usize): usize {
+  return field == 0 ? line : <usize>load<u32>(separators + (<usize>field << 2) - 4) + 1;
+}
+
+// @ts-ignore
+@inline
+function endOf(field: u32, separators: usize): usize {
+  return <usize>load<u32>(separators + (<usize>field << 2));
+}
+
+/** Whether a record goes into the columns if its values are what they should be. */
+// @ts-ignore
+@inline
+function isWanted(line: usize, separators: usize): bool {
+  if (actionField != NONE && load<u8>(beginOf(actionField, line, separators)) != <u8>actionByte) return false;
+  if (statusField != NONE && load<u8>(beginOf(statusField, line, separators)) != 79) return false;
+  if (trafficField != NONE) {
+    const begin = beginOf(trafficField, line, separators);
+    if (load<u8>(begin) == 45 && endOf(trafficField, separators) - begin == 1) return false;
+  }
+  if (startField != NONE) {
+    const value = number(beginOf(startField, line, separators), endOf(startField, separators));
+    if (!((value >= since && value < until) || (value >= sinceMs && value < untilMs))) return false;
+  }
+  return hasTests == 0 || passes(line, separators);
+}
+
 /** Whether a record passes all tests, as far as its values are what they should be. */
 function passes(line: usize, separators: usize): bool {
   let test = TESTS;
@@ -216,9 +236,8 @@ function passes(line: usize, separators: usize): bool {
 }
 
 function isInRange(line: usize, separators: usize, field: u32, ranges: usize, end: usize): bool {
-  const own = separators + (<usize>field << 2);
-  const begin = field == 0 ? line : <usize>load<u32>(own - 4) + 1;
-  const valueEnd = <usize>load<u32>(own);
+  const begin = beginOf(field, line, separators);
+  const valueEnd = endOf(field, separators);
   let value: u32;
   if (load<u8>(KINDS + field) == ADDRESS) value = ipv4Of(begin, valueEnd);
   else {

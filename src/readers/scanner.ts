@@ -46,7 +46,8 @@ interface Exports {
   readonly actionField: Global;
   readonly actionByte: Global;
   readonly trafficField: Global;
-  readonly isOkOnly: Global;
+  readonly statusField: Global;
+  readonly startField: Global;
   readonly hasTests: Global;
   readonly since: LongGlobal;
   readonly until: LongGlobal;
@@ -120,16 +121,18 @@ export class Scanner {
       new Uint32Array(this.#bytes.buffer, TESTS).set(numbers);
       this.#exports.hasTests.value = 1;
     }
-    const { isOkOnly, trafficField, actionField, actionByte, since, until, sinceMs, untilMs } = this.#exports;
+    const { statusField, trafficField, actionField, actionByte } = this.#exports;
     const status = placeOf('log_status');
-    if (flowsOnly && status >= 0) isOkOnly.value = 1;
+    if (flowsOnly && status >= 0) statusField.value = status;
     const telling = TRAFFIC_COLUMNS.map(placeOf).find((at) => at >= 0);
     if (status < 0 && telling !== undefined) trafficField.value = telling;
     if (action && placeOf('action') >= 0) {
       actionField.value = placeOf('action');
       actionByte.value = action.charCodeAt(0);
     }
-    if (!window) return;
+    if (!window || placeOf('start') < 0) return;
+    const { startField, since, until, sinceMs, untilMs } = this.#exports;
+    startField.value = placeOf('start');
     since.value = unsigned(window.since);
     until.value = unsigned(window.until);
     sinceMs.value = unsigned(window.since * 1000);

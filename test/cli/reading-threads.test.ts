@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -16,14 +16,15 @@ function logs(): string {
   return folder;
 }
 
-/** Environment in which threads do something else with their second message than to read. */
-function threadsThat(what: string): Record<string, string> {
-  const hook = join(temporaryFolder(), 'hook.cjs');
-  const text = `const { isMainThread, parentPort } = require('node:worker_threads');
-    let messages = 0;
-    if (!isMainThread) parentPort.prependListener('message', () => { messages += 1; if (messages > 1) { ${what} } });`;
+/** Threads that do something else with a message than to read, after they have written a file. */
+function threadsThat(what: string) {
+  const folder = temporaryFolder();
+  const [hook, started] = [join(folder, 'hook.cjs'), join(folder, 'started')];
+  const text = `const { isMainThread } = require('node:worker_threads');
+    const fail = () => { require('node:fs').writeFileSync(${JSON.stringify(started)}, ''); ${what} };
+    if (!isMainThread) setImmediate(() => require('node:worker_threads').parentPort.prependListener('message', fail));`;
   writeFileSync(hook, text);
-  return { NODE_OPTIONS: `--require ${hook}` };
+  return { started, env: { NODE_OPTIONS: `--require ${hook}` } };
 }
 
 const args = (folder: string) => ['report', 'actions', '--all', '--source', folder];
@@ -36,20 +37,24 @@ describe('threads that read logs', () => {
     const folder = logs();
     const expected = await flowq(args(folder));
     expect(expected).toMatchObject({ code: 0, stdout: expect.stringContaining(String(FILES * RECORDS)) });
-    expect(await flowq(args(folder), { env: threadsThat(what) })).toEqual(expected);
+    const { started, env } = threadsThat(what);
+    expect(await flowq(args(folder), { env })).toEqual(expected);
+    expect(existsSync(started)).toBe(true);
   });
 
   it('that hang are stopped by --timeout', async () => {
-    const hanging = { env: threadsThat('for (;;);') };
-    const { code, stdout, stderr } = await flowq([...args(logs()), '--timeout', '2s'], hanging);
-    expect([code, stdout, stderr]).toEqual([4, '', expect.stringContaining('it took longer than 2 s')]);
+    const { started, env } = threadsThat('for (;;);');
+    const { code, stdout, stderr } = await flowq([...args(logs()), '--timeout', '5s'], { env });
+    expect([code, stdout, stderr]).toEqual([4, '', expect.stringContaining('it took longer than 5 s')]);
+    expect(existsSync(started)).toBe(true);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('that hang are stopped by %s', async (signal) => {
-    const { child, finished } = startFlowq(args(logs()), { env: threadsThat('for (;;);') });
+    const { started, env } = threadsThat('for (;;);');
+    const { child, finished } = startFlowq(args(logs()), { env });
     onTestFinished(() => void child.kill('SIGKILL'));
     child.stdin.end();
-    await wait(2000);
+    while (!existsSync(started)) await wait(50);
     expect(child.exitCode).toBeNull();
     child.kill(signal);
     expect(await finished).toMatchObject({ code: 130, stdout: '' });
