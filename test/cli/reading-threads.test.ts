@@ -16,13 +16,13 @@ function logs(): string {
   return folder;
 }
 
-/** Threads that do something else with a message than to read, after they have written a file. */
+/** Threads that do something else after their first task, once they have written a file. */
 function threadsThat(what: string) {
   const folder = temporaryFolder();
   const [hook, started] = [join(folder, 'hook.cjs'), join(folder, 'started')];
   const text = `const { isMainThread } = require('node:worker_threads');
     const fail = () => { require('node:fs').writeFileSync(${JSON.stringify(started)}, ''); ${what} };
-    if (!isMainThread) setImmediate(() => require('node:worker_threads').parentPort.prependListener('message', fail));`;
+    if (!isMainThread) setImmediate(() => require('node:worker_threads').parentPort.on('message', fail));`;
   writeFileSync(hook, text);
   return { started, env: { NODE_OPTIONS: `--require ${hook}` } };
 }

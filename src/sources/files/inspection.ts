@@ -126,8 +126,17 @@ export class Inspection {
         waited = performance.now();
       }
     };
-    await Promise.all(Array.from({ length: this.#options.reader ? READ_AT_ONCE : AT_ONCE }, work));
-    await this.#options.reader?.end();
+    const { reader, signal } = this.#options;
+    // Threads that hang, or read a large file, answer nothing until they are stopped.
+    const stop = () => void reader?.close();
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      await Promise.all(Array.from({ length: reader ? READ_AT_ONCE : AT_ONCE }, work));
+      await reader?.end();
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+    signal?.throwIfAborted();
     this.#combined.end();
     const isDuplicate = this.#duplicateTest(files);
     for (const [at, { skipped = [], readable }] of looks.entries()) {
