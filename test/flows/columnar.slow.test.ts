@@ -10,7 +10,7 @@ import { readReports } from '../helpers/reading.ts';
 
 /** A source that says of itself that its records can be read more than once. */
 const columnar = (source: Source): Source => ({
-  open: async (request) => Object.assign(await source.open(request), { columnar: true }),
+  open: async (request) => Object.defineProperty(await source.open(request), 'columnar', { value: true }),
   estimate: (request) => source.estimate(request),
   list: (request) => source.list(request),
 });

@@ -35,7 +35,7 @@ const records = fc.array(record, { minLength: 1, maxLength: 25 });
 const runs = { numRuns: Math.ceil(numRuns / 24), ...WITHIN_LIMIT };
 
 const columnar = (source: Source): Source => ({
-  open: async (request) => Object.assign(await source.open(request), { columnar: true }),
+  open: async (request) => Object.defineProperty(await source.open(request), 'columnar', { value: true }),
   estimate: (request) => source.estimate(request),
   list: (request) => source.list(request),
 });
