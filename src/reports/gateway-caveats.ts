@@ -54,7 +54,7 @@ export async function gatewayCaveats(
   // On other engines the search would cost a scan.
   if (inventory?.places.length || !source.dialect.isInProcess) return [];
   const id = await first(sql`select interface_id
-    from (select * from (${records}) as records where action = 'ACCEPT' and packets >= 5 limit ${sql.lit(SAMPLE)}) as sampled
+    from (select * from (${records}) as records where interface_id is not null and action = 'ACCEPT' and packets >= 5 limit ${sql.lit(SAMPLE)}) as sampled
     group by interface_id, "start", protocol, dstaddr, dstport, packets, bytes
     having count(distinct srcaddr) > 1 order by interface_id limit 1`);
   if (id === undefined) return [];

@@ -106,6 +106,8 @@ it('other traffic is not taken for that of a gateway', async () => {
   const many = Array.from({ length: 20 }, (_, at) => seenBy('eni-c', CLIENT, 40_000 + at)).flat();
   expect((await pairs(folderOf(many))).caveats).toEqual([]);
   expect((await pairs(folderOf(many), INVENTORY)).caveats).toEqual([]);
+  const unplaced = TRANSFER.map((record) => ({ ...record, 'interface-id': '-' }));
+  expect((await pairs(folderOf(unplaced))).caveats).toEqual([]);
 });
 
 it('with pkt-* fields, the packets’ own addresses tell', async () => {
