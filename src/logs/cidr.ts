@@ -12,6 +12,10 @@ export interface AddressBlock {
   readonly bits: number;
 }
 
+/** The address alone of a block that has only one; otherwise the block. */
+export const blockText = ({ family, text, bits }: AddressBlock): string =>
+  bits === (family === 4 ? 32 : 128) ? text.slice(0, text.indexOf('/')) : text;
+
 /** Whether all of a block lies in another one. */
 export const contains = (outer: AddressBlock, inner: AddressBlock): boolean =>
   outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;

@@ -4,6 +4,7 @@ import type { QueryRelation } from '../flows/user-query.ts';
 import type { Inventory, InventoryPlace } from '../inventory/inventory.ts';
 import { isThere, type Mortal } from '../inventory/present.ts';
 import { secondsOf } from '../inventory/states.ts';
+import { blockText, parseBlock } from '../logs/cidr.ts';
 import { type Label, Labels } from './labels.ts';
 
 interface InventoryRelation {
@@ -67,7 +68,7 @@ export const INVENTORY_RELATIONS = {
       interfaces.flatMap((one) => {
         const name = nameIn(labels.ofInterface(one));
         return one.addresses.map(({ address, kind, from = one.from, until = one.until }) => [
-          address.replace(/\/(32|128)$/, ''),
+          blockText(parseBlock(address)),
           kind,
           one.id,
           name,

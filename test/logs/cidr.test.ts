@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseBlock } from '../../src/logs/cidr.ts';
+import { blockText, parseBlock } from '../../src/logs/cidr.ts';
 
 describe('a block', () => {
   it.each([
@@ -55,5 +55,14 @@ describe('a block', () => {
   ])('%j is none', (text, reason) => {
     expect(() => parseBlock(text)).toThrow(RangeError);
     expect(() => parseBlock(text)).toThrow(reason);
+  });
+
+  it.each([
+    ['10.0.0.1/32', '10.0.0.1'],
+    ['2001:db8::1/128', '2001:db8::1'],
+    ['10.0.0.0/8', '10.0.0.0/8'],
+    ['2001:db8::/32', '2001:db8::/32'],
+  ])('%s is shown as %s', (block, text) => {
+    expect(blockText(parseBlock(block))).toBe(text);
   });
 });

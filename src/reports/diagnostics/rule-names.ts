@@ -1,5 +1,5 @@
 import type { Inventory } from '../../inventory/inventory.ts';
-import type { AddressBlock } from '../../logs/cidr.ts';
+import { type AddressBlock, blockText } from '../../logs/cidr.ts';
 import { Names } from '../../names/names.ts';
 
 interface Named {
@@ -18,7 +18,7 @@ export class RuleNames {
 
   /** @param moment Unix seconds @param vpc where it was seen */
   address(block: AddressBlock, moment: number, vpc: string | undefined): string {
-    const text = addressText(block);
+    const text = blockText(block);
     return named(text, this.#names.of(text, { since: moment, until: moment }, { vpc }));
   }
 
@@ -34,6 +34,3 @@ export class RuleNames {
 }
 
 const named = (id: string, name: string | undefined) => (name && name !== id ? `${name} (${id})` : id);
-
-/** `10.0.1.5`, or the block if it has several addresses. */
-const addressText = ({ text }: AddressBlock) => text.replace(/\/(32|128)$/, '');
