@@ -2,6 +2,7 @@ import { addressValue, type Meaning, type Meanings } from '../flows/filter-value
 import { type FilterValues, type RecordFilter, sides } from '../flows/record-filter.ts';
 import type { NetworkPlace } from './holdings.ts';
 import type { Names } from './names.ts';
+import { nearText } from './near.ts';
 
 /**
  * What the names among the words of a filter stand for.
@@ -22,10 +23,7 @@ export function meaningsOf(words: FilterValues, names: Names, isName: boolean): 
 export function meaningOf(word: string, names: Names): Meaning {
   const found = names.find(word);
   if (found) return found;
-  const near = names.near(word);
-  const hint =
-    near.length > 0 ? `; did you mean ${near.map((name) => JSON.stringify(name)).join(', ')}?` : '';
-  throw new RangeError(`nothing has the name ${JSON.stringify(word)}${hint}`);
+  throw new RangeError(`nothing has the name ${JSON.stringify(word)}${nearText(names.near(word))}`);
 }
 
 /** Whether the word can only be about addresses, right or wrong. */

@@ -1,5 +1,6 @@
 import { ID_KINDS, type IdKind, isIdOf } from './id-kind.ts';
 import type { Names } from './names.ts';
+import { nearText } from './near.ts';
 
 /**
  * The ids that a name stands for; an id stands for itself. Without names, any text is an id.
@@ -9,7 +10,7 @@ export function idsNamed(kind: IdKind, word: string, names: Names | undefined): 
   if (!names || isIdOf(kind, word)) return [word];
   const ids = names.ids(kind, word);
   if (ids.length > 0) return ids;
-  const near = names.nearIds(kind, word).map((name) => JSON.stringify(name));
-  const hint = near.length > 0 ? `; did you mean ${near.join(', ')}?` : '';
-  throw new RangeError(`no ${ID_KINDS[kind]} has the name ${JSON.stringify(word)}${hint}`);
+  throw new RangeError(
+    `no ${ID_KINDS[kind]} has the name ${JSON.stringify(word)}${nearText(names.nearIds(kind, word))}`,
+  );
 }

@@ -1,6 +1,10 @@
 /** Most names that are proposed. */
 const MOST = 5;
 
+/** What similar names add to an error: `; did you mean "web 1"?`, or nothing. */
+export const nearText = (names: readonly string[]): string =>
+  names.length > 0 ? `; did you mean ${names.map((name) => JSON.stringify(name)).join(', ')}?` : '';
+
 /** Those of the names that somebody may have meant: that contain the word, or differ in at most two letters. */
 export function nearNames(word: string, names: readonly string[]): string[] {
   const meant = word.toLowerCase();

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { fileContent } from '../kit/file-content.ts';
 import { PRICES } from './prices.ts';
 
 /**
@@ -7,7 +7,8 @@ import { PRICES } from './prices.ts';
  * @throws RangeError for a file that cannot be read, is not such a table, or names another report
  */
 export function readPrices(path: string): ReadonlyMap<string, string> {
-  const text = contentOf(path);
+  const text = fileContent(path);
+  if (text === undefined) throw new RangeError(`${JSON.stringify(path)} is not a readable file`);
   const entries = text.trimStart().startsWith('{') ? jsonEntries(path, text) : lineEntries(path, text);
   const odd = entries.find(([name]) => !Object.hasOwn(PRICES, name));
   if (odd)
@@ -15,14 +16,6 @@ export function readPrices(path: string): ReadonlyMap<string, string> {
       `${path} has a price for ${JSON.stringify(odd[0])}, which is not one of ${Object.keys(PRICES).join(', ')}`,
     );
   return new Map(entries);
-}
-
-function contentOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    throw new RangeError(`${JSON.stringify(path)} is not a readable file`);
-  }
 }
 
 function jsonEntries(path: string, text: string): [string, string][] {

@@ -1,6 +1,6 @@
 import type { AclDecision } from '../../inventory/rules/rules-at.ts';
 import { protocolText } from '../security-groups/rule-text.ts';
-import { type Evidence, packetOf } from './evidence.ts';
+import { type Evidence, packetOf, packetText } from './evidence.ts';
 import { routeFault } from './route-fault.ts';
 import type { RuleNames } from './rule-names.ts';
 
@@ -22,9 +22,8 @@ export function rejectionText(seen: Evidence, names: RuleNames): string | undefi
   const isByAcl = acl?.result === 'denied';
   if (!isByGroups && !isByAcl) return undefined;
 
-  const port = packet.port > 0 ? ` ${packet.port}` : '';
   const end = names.address(peer, moment, one.vpc);
-  const what = `${protocolText(packet)}${port} ${direction === 'inbound' ? 'from' : 'to'} ${end}`;
+  const what = `${packetText(packet)} ${direction === 'inbound' ? 'from' : 'to'} ${end}`;
   const fault = routeFault(seen, peer, names);
   const hasRoute = fault === undefined && rules.route(one, peer) !== undefined;
   const allowing = [
@@ -72,12 +71,10 @@ export function answerRejectionText(seen: Evidence, names: RuleNames, isPartly: 
   if (acl?.result !== 'denied') return undefined;
   const { direction, peer } = packet;
   const end = `${direction === 'inbound' ? 'from' : 'to'} ${names.address(peer, moment, one.vpc)}`;
-  const protocol = protocolText(packet);
-  const port = packet.port > 0 ? ` ${packet.port}` : '';
   const [accepted, which] = isPartly
     ? ['Accepted and answered', 'some answers']
     : ['Accepted', 'the answers'];
-  return `${accepted}, but network ACL ${names.thing(acl.acl)} rejects ${which}: ${entryText(acl, direction)} ${protocol}${port} ${end}. To allow: add an ${direction} entry that allows ${protocol}${port === '' ? '' : ` ${EPHEMERAL}`} ${end}${before(acl)}.`;
+  return `${accepted}, but network ACL ${names.thing(acl.acl)} rejects ${which}: ${entryText(acl, direction)} ${packetText(packet)} ${end}. To allow: add an ${direction} entry that allows ${protocolText(packet)}${packet.port > 0 ? ` ${EPHEMERAL}` : ''} ${end}${before(acl)}.`;
 }
 
 const entryText = ({ entry }: AclDecision, direction: string) =>

@@ -3,6 +3,7 @@ import type { Packet } from '../../inventory/rules/packet.ts';
 import { RulesAt } from '../../inventory/rules/rules-at.ts';
 import { secondsOf } from '../../inventory/states.ts';
 import { type AddressBlock, parseBlock } from '../../logs/cidr.ts';
+import { protocolText } from '../security-groups/rule-text.ts';
 import type { Sighting } from './sighting.ts';
 
 /** What a known interface of one of the ends saw of the first connection of a row, and the rules of that time. */
@@ -30,6 +31,10 @@ export function evidenceOf(row: Sighting, inventory: Inventory): Evidence | unde
   const isServer = isAt(server);
   return isServer || isAt(client) ? { rules, one, row, moment, isServer, client, server } : undefined;
 }
+
+/** `TCP 443`, or the protocol alone if it has no ports. */
+export const packetText = (packet: Packet): string =>
+  `${protocolText(packet)}${packet.port > 0 ? ` ${packet.port}` : ''}`;
 
 /** The packet of a request at an interface, or of its answer; TCP, if the protocol is not logged. */
 export const packetOf = ({ row, isServer, client, server }: Evidence, isAnswer: boolean): Packet => ({

@@ -10,7 +10,7 @@ import type { Window } from '../../logs/window.ts';
 import { type Addresses, blocksIn } from '../kit/addresses.ts';
 import { peerText, portText, protocolText } from '../security-groups/rule-text.ts';
 import { answerRejectionText, rejectionText } from './decision.ts';
-import { type Evidence, evidenceOf, packetOf } from './evidence.ts';
+import { type Evidence, evidenceOf, packetOf, packetText } from './evidence.ts';
 import { routeFault } from './route-fault.ts';
 import { RuleNames } from './rule-names.ts';
 import type { Sighting } from './sighting.ts';
@@ -78,7 +78,7 @@ function concluded(conclusion: Sighting, hops: readonly Sighting[], context: Con
   // The guess is the first sentence.
   const end = story.indexOf('.') + 1;
   const [guess, rest] = [story.slice(0, end), story.slice(end)];
-  const told = (said: string | undefined, more: readonly string[]) =>
+  const sentences = (said: string | undefined, more: readonly string[]) =>
     [`${said ?? guess}${rest}`, ...more].join(' ');
 
   const isPartly = guess.includes('others rejected');
@@ -89,23 +89,23 @@ function concluded(conclusion: Sighting, hops: readonly Sighting[], context: Con
     });
     const some =
       said && isPartly ? `Some connections are accepted and answered, others are not. ${said}` : said;
-    return told(some, more);
+    return sentences(some, more);
   }
   if (verdict === 'answer-rejected') {
     const { said, more } = decisions(rejected('answer'), inventory, {
       decide: (seen) => answerRejectionText(seen, names, guess.startsWith('Accepted and')),
       explain: (seen) => answerText(seen, names),
     });
-    return told(said, more);
+    return sentences(said, more);
   }
   const { more } = decisions(ofWay('request'), inventory, {
     decide: () => undefined,
     explain: (seen) => requestText(seen, names),
   });
-  if (verdict === 'answered') return told(undefined, more);
+  if (verdict === 'answered') return sentences(undefined, more);
   const faults = routeFaults(hops, context);
-  if (faults.length > 0) return told(`${guess.split(':')[0]}: ${faults.join('; ')}.`, more);
-  return told(unansweredText(ofWay('request'), context), more);
+  if (faults.length > 0) return sentences(`${guess.split(':')[0]}: ${faults.join('; ')}.`, more);
+  return sentences(unansweredText(ofWay('request'), context), more);
 }
 
 interface Deciding {
@@ -143,10 +143,8 @@ function unansweredText(requests: readonly Sighting[], { inventory, names }: Con
     .flatMap((row) => evidenceOf(row, inventory) ?? [])
     .filter(({ isServer }) => isServer);
   if (!seen || others.some(({ one }) => one.id !== seen.one.id)) return undefined;
-  const packet = packetOf(seen, false);
-  const port = packet.port > 0 ? ` ${packet.port}` : '';
   const server = names.address(seen.server, seen.moment, seen.one.vpc);
-  return `Accepted by ${server}, which did not answer: nothing listens on ${protocolText(packet)}${port}, or its own firewall drops it.`;
+  return `Accepted by ${server}, which did not answer: nothing listens on ${packetText(packetOf(seen, false))}, or its own firewall drops it.`;
 }
 
 function requestText(seen: Evidence, names: RuleNames): string[] {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { messageOf } from '../../errors.ts';
 import { securityGroupOf } from '../../inventory/from-ec2.ts';
@@ -6,6 +5,7 @@ import type { SecurityGroup, SecurityGroupRule } from '../../inventory/inventory
 import { PROTOCOL_KEYWORDS } from '../../logs/protocols.ts';
 import { isIdOf } from '../../names/id-kind.ts';
 import type { Names } from '../../names/names.ts';
+import { fileContent } from '../kit/file-content.ts';
 
 /** A rule set to check: the id of a security group in the inventory, or groups from a file. */
 export type RuleSet =
@@ -30,20 +30,11 @@ export const NEW_GROUP = 'new';
  */
 export function parseRuleSet(text: string, names?: () => Names | undefined): RuleSet {
   if (isIdOf('sg', text)) return { id: text };
-  const content = contentOf(text);
+  const content = fileContent(text);
   if (content === undefined) return { id: groupNamed(text, names?.()) };
   const groups = groupsIn(text, jsonIn(text, content));
   if (groups.every(({ rules }) => rules.length === 0)) throw new RangeError(`${text} has no rules`);
   return { file: text, groups };
-}
-
-/** Undefined if the file cannot be read. */
-function contentOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 function groupNamed(name: string, names: Names | undefined): string {

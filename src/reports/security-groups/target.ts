@@ -7,6 +7,7 @@ import { listAll } from '../../inventory/present.ts';
 import type { FlowColumn } from '../../logs/fields.ts';
 import { ID_KINDS, isIdOf } from '../../names/id-kind.ts';
 import type { Names } from '../../names/names.ts';
+import { nearText } from '../../names/near.ts';
 
 const KINDS = ['eni', 'i', 'subnet', 'sg'] as const;
 
@@ -45,10 +46,8 @@ export function parseTarget(text: string, names?: () => Names | undefined): Inte
       `${quoted} is the name of ${found.map(({ id }) => id).join(', ')}: give one of the ids`,
     );
   const near = [...new Set(KINDS.flatMap((kind) => known?.nearIds(kind, text) ?? []))];
-  const hint =
-    near.length > 0 ? `; did you mean ${near.map((name) => JSON.stringify(name)).join(', ')}?` : '';
   throw new RangeError(
-    `${quoted} is neither an id such as eni-…, i-…, subnet-… or sg-…, nor a known name${hint}`,
+    `${quoted} is neither an id such as eni-…, i-…, subnet-… or sg-…, nor a known name${nearText(near)}`,
   );
 }
 

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { type AddressBlock, parseBlock } from '../../logs/cidr.ts';
 import type { Names } from '../../names/names.ts';
+import { fileContent } from '../kit/file-content.ts';
 
 /** The longest list; queries only have the entries that records match. */
 export const MAX_BLOCKS = 1_000_000;
@@ -12,7 +12,7 @@ export const MAX_BLOCKS = 1_000_000;
  */
 export function parseBlockList(text: string, names?: () => Names | undefined): readonly AddressBlock[] {
   const listed = text.split(',').map((entry) => entry.trim());
-  const content = isBlock(listed[0] ?? '') ? undefined : contentOf(text);
+  const content = isBlock(listed[0] ?? '') ? undefined : fileContent(text);
   const entries =
     content === undefined ? listed.flatMap((entry) => blocksNamed(entry, names)) : entriesIn(content);
   const blocks = new Map(entries.map((entry) => parseBlock(entry)).map((block) => [block.text, block]));
@@ -40,15 +40,6 @@ function isBlock(text: string): boolean {
     return parseBlock(text.trim()).text !== '';
   } catch {
     return false;
-  }
-}
-
-/** Undefined if the file cannot be read. */
-function contentOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
   }
 }
 
