@@ -132,7 +132,9 @@ class TableScan {
     const scanner = this.#scanner;
     if (scanner.rows > BATCH_ROWS / 2) this.#batches.push(this.#takeRows());
     const before = scanner.rows;
-    const filesBefore = [...this.#files];
+    // Taking the rows replaces the list.
+    const files = this.#files;
+    const numbersBefore = files.length;
     const own: RecordBatch[] = [];
     const onFull = () => {
       this.#count(file);
@@ -150,7 +152,7 @@ class TableScan {
         this.#count(file);
       } else {
         // The rows of files before this one stand first.
-        if (first) this.#batches.push(cut(first, before, filesBefore));
+        if (first) this.#batches.push(cut(first, before, files.slice(0, numbersBefore)));
         scanner.rows = first ? 0 : before;
       }
     }

@@ -8,7 +8,7 @@ interface Idle {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Threads that read for nobody now, by what they run. */
+/** Threads without a reader, by the script that they run. */
 const idle = new Map<string, Idle[]>();
 
 /**

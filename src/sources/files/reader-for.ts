@@ -4,7 +4,7 @@ import { onlyAction, recordTests } from '../../flows/record-filter.ts';
 import { FLOW_LOG } from '../../flows/record-set.ts';
 import { temporaryFile } from '../../processes/temporary.ts';
 import type { FileColumns } from '../../readers/file-column.ts';
-import type { Reader } from '../../readers/reader.ts';
+import type { Reader, ReaderOptions } from '../../readers/reader.ts';
 import type { LogFile } from '../log-file.ts';
 import type { SourceRequest } from '../source.ts';
 import { haveSeveralFlowLogs } from './flow-log-id.ts';
@@ -16,16 +16,13 @@ const SHARE = 4;
 export async function readerFor(
   { need, window, filter, printOnly }: SourceRequest,
   files: readonly LogFile[],
-  { memoryLimit }: EngineLimits,
+  limits: EngineLimits,
 ): Promise<Reader | undefined> {
   if (!need || printOnly) return undefined;
   const { columns, flowsOnly } = need;
   const hasFlowLogs = haveSeveralFlowLogs(files.map(({ path }) => path));
   const tests = recordTests(filter);
-  const { Reader } = await import('../../readers/reader.ts');
-  return new Reader({
-    openFile: temporaryFile,
-    memory: memoryLimit && memoryLimit / SHARE,
+  return makeReader(limits, {
     needOf: ({ fields }) => {
       const isLogged = (column: string) =>
         column === FLOW_LOG ? hasFlowLogs : fields.some((field) => field.column === column);
@@ -37,19 +34,21 @@ export async function readerFor(
 }
 
 /** Reads all columns of all records of files while they are looked at, with some of the files' own. */
-export async function recordsReader(
-  fileColumns: FileColumns,
-  { memoryLimit }: EngineLimits,
-): Promise<Reader> {
-  const { Reader } = await import('../../readers/reader.ts');
-  return new Reader({
+export function recordsReader(fileColumns: FileColumns, limits: EngineLimits): Promise<Reader> {
+  return makeReader(limits, {
     fileColumns,
-    openFile: temporaryFile,
-    memory: memoryLimit && memoryLimit / SHARE,
     needOf: ({ fields }) => ({
       columns: fields.map(({ column }) => column),
       window: undefined,
       flowsOnly: false,
     }),
   });
+}
+
+async function makeReader(
+  { memoryLimit }: EngineLimits,
+  options: Pick<ReaderOptions, 'needOf' | 'fileColumns'>,
+): Promise<Reader> {
+  const { Reader } = await import('../../readers/reader.ts');
+  return new Reader({ ...options, openFile: temporaryFile, memory: memoryLimit && memoryLimit / SHARE });
 }
