@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SampleOptions } from '../src/sample/options.ts';
 import { writeSample } from '../src/sample/sample.ts';
+import { flowLogIdIn } from '../src/sources/files/flow-log-id.ts';
 import { note } from './notes.ts';
 
 /** A tree of sample logs that is made once and kept. */
@@ -36,7 +37,7 @@ export async function makeTree(records: number, files: number, form: Form = {}):
 /** SQL by hand adds up records, so files of the flow logs that see again what the first one saw are removed. */
 function removeSecondLogs(dir: string): void {
   const files = readdirSync(dir, { recursive: true, encoding: 'utf8' });
-  const logs = Map.groupBy(files, (file) => /_fl-[0-9a-f]+_/.exec(file)?.[0]);
+  const logs = Map.groupBy(files, (file) => flowLogIdIn(file));
   const most = Math.max(...logs.values().map(({ length }) => length));
   for (const [log, own] of logs)
     if (log !== undefined && own.length < most) for (const file of own) rmSync(join(dir, file));

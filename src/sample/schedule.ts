@@ -69,6 +69,7 @@ export class Schedule {
       const stamp = at % this.#stamps;
       const period = this.#period(stamp);
       const late = period.since >= until - (until - since) / 10;
+      const hasRoom = records >= ROOM;
       yield {
         flowLog: Math.floor(at / this.#stamps),
         stamp: this.#firstStamp + stamp * this.#settings.secondsPerFile,
@@ -76,8 +77,8 @@ export class Schedule {
         records,
         busy: rhythm((period.since + period.until) / 2),
         late,
-        hasRoom: records >= ROOM,
-        twice: late && records >= ROOM,
+        hasRoom,
+        twice: late && hasRoom,
       };
     }
   }

@@ -161,8 +161,10 @@ function pairs(
 const BOTH = ['up', 'down'];
 
 const flag = (holds: RawBuilder<unknown>) => sql`case when ${holds} then 1 else 0 end`;
-const later = (up: string, down: string) =>
-  sql`coalesce(greatest(${sql.ref(up)}, ${sql.ref(down)}), ${sql.ref(up)}, ${sql.ref(down)})`;
+/** The least or greatest of two values, of which either may be missing. */
+const extreme = (of: 'least' | 'greatest', up: RawBuilder<unknown>, down: RawBuilder<unknown>) =>
+  sql`coalesce(${sql.raw(of)}(${up}, ${down}), ${up}, ${down})`;
+const later = (up: string, down: string) => extreme('greatest', sql.ref(up), sql.ref(down));
 
 /** Adds values of the whole exchange to its parts, as `whole_…`. */
 function wholes(
@@ -211,10 +213,9 @@ function inTime(rows: RawBuilder<unknown>, { ownOutcome }: Split): RawBuilder<un
 }
 
 const both = (name: string) => sql`up_${sql.raw(name)} + down_${sql.raw(name)}`;
-const leastOf = (name: string) =>
-  sql`coalesce(least(up_${sql.raw(name)}, down_${sql.raw(name)}), up_${sql.raw(name)}, down_${sql.raw(name)})`;
-const greatestOf = (name: string) =>
-  sql`coalesce(greatest(up_${sql.raw(name)}, down_${sql.raw(name)}), up_${sql.raw(name)}, down_${sql.raw(name)})`;
+const extremeOf = (of: 'least' | 'greatest') => (name: string) =>
+  extreme(of, sql.raw(`up_${name}`), sql.raw(`down_${name}`));
+const [leastOf, greatestOf] = [extremeOf('least'), extremeOf('greatest')];
 
 /** Further counts of an exchange, of both of its directions together. */
 function bothDirections({ records, atOnePlace, least, greatest }: AlsoCounted): RecordValues {
