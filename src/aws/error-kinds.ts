@@ -20,7 +20,7 @@ export interface Kind {
   readonly isAccess?: true;
 }
 
-/** Stands for the principal that lacks a right, until `withPrincipal` names it. */
+/** Stands for the principal that needs a right, until `withPrincipal` names it. */
 export const PRINCIPAL = 'the user or role that aws sts get-caller-identity shows';
 
 export const LAKE_FORMATION = `grant ${PRINCIPAL} SELECT and DESCRIBE on the table in Lake Formation, and lakeformation:GetDataAccess in IAM`;
@@ -131,7 +131,7 @@ export const KINDS: readonly Kind[] = [
   },
 ];
 
-/** Whether somebody lacks a permission, as AWS says it or as flowq words it. */
+/** Whether a permission is missing, as AWS says it or as flowq words it. */
 export function isDenied(error: unknown): boolean {
   const { cause = error } = (error ?? {}) as Error;
   return isDenial({

@@ -7,8 +7,8 @@ import { PRINCIPAL } from './error-kinds.ts';
 const SECONDS = 5;
 
 /**
- * An error whose hint says whom to grant a right, with the ARN of the caller in it. Where nobody says whose credentials they
- * are, or the error is another one, it is given back as it is.
+ * An error whose hint says whom to grant a right, with the ARN of the caller in it. If AWS does not say whose credentials they
+ * are, or the error is another one, it is returned as it is.
  */
 export async function withPrincipal(
   error: unknown,

@@ -21,8 +21,8 @@ export function logGroupCheck(config: CloudWatchSourceConfig): Check {
       const { logGroup: group, region, profile, endpointUrl } = config;
       await using opened = openLogGroup({ group, aws: { region, profile, endpointUrl } }, { signal });
       const caller = await callerFindings(opened.clients, () => Date.now() / 1000, signal);
-      const { logGroupClass } = (await new LogsInsights(opened.clients, group, signal).described()) ?? {};
-      const isInfrequent = logGroupClass === 'INFREQUENT_ACCESS';
+      const known = await new LogsInsights(opened.clients, group, signal).described();
+      const isInfrequent = known?.isInfrequent ?? false;
       return [...caller, ...(await eventFindings(opened, config, { now, isInfrequent }))];
     },
   };

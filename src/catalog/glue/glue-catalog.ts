@@ -97,7 +97,7 @@ export class GlueCatalog {
     );
   }
 
-  /** Does nothing when there is no such table. */
+  /** Does nothing if the table does not exist. */
   async deleteTable(database: string, name: string): Promise<void> {
     const { DeleteTableCommand } = await import('@aws-sdk/client-glue');
     await this.#find(`remove the table ${database}.${name}`, (glue, options) =>

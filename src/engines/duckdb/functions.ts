@@ -50,7 +50,7 @@ export class DuckDbFunctions extends SqlFunctions {
   }
 }
 
-/** Patterns for whole texts. What is no address must be in no block, so a number too large is rejected. */
+/** Patterns for whole texts. Text that is not an address must match no block, so a number too large is rejected. */
 const OCTET = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
 const IPV4 = `${OCTET}([.]${OCTET}){3}`;
 const GROUP = '[0-9a-fA-F]{1,4}';

@@ -52,7 +52,7 @@ export async function eventsByClass(
     if (isDenied(error)) return undefined;
     throw error;
   });
-  if (described?.logGroupClass !== 'INFREQUENT_ACCESS') return { events, isInfrequent: false };
+  if (!described?.isInfrequent) return { events, isInfrequent: false };
   note(log, `${insights.words} is of the Infrequent Access class, so Logs Insights reads it`, 'insights');
   notePrice(log, described.storedBytes);
   return { events: new InsightsEvents(events, insights, noteCosts(log)), isInfrequent: true };

@@ -11,6 +11,7 @@ import { usageError } from '../../errors.ts';
 import { byteSize } from '../../logs/byte-size.ts';
 import type { GlueEngine } from '../../sources/glue/glue-source.ts';
 import type { AthenaTablesOptions } from '../../sources/glue/temporary/athena-tables.ts';
+import type { TableMaker } from '../../sources/glue/temporary/table-maker.ts';
 import type { ScanEstimate } from '../../sources/source.ts';
 import { type Log, note } from '../run-environment.ts';
 import type { EngineOptions } from '../run-request.ts';
@@ -58,11 +59,10 @@ async function trinoEngine(
       timeout: options.timeout ?? TIMEOUT,
     });
   };
-  if (!options.temporaryTable) return { dialect: trinoSql, open };
-  const { TemporaryTables } = await import('../../sources/glue/temporary/temporary-tables.ts');
+  const engine = { dialect: trinoSql, open };
+  if (!options.temporaryTable) return engine;
   const { TrinoTables } = await import('../../sources/glue/temporary/trino-tables.ts');
-  const temporaryTables = () => new TemporaryTables(new TrinoTables(schema), (text) => note(log, text));
-  return { dialect: trinoSql, open, temporaryTables };
+  return withTables(engine, new TrinoTables(schema), log);
 }
 
 async function athenaEngine(
@@ -85,10 +85,13 @@ async function athenaEngine(
   };
   const engine = { dialect: athenaSql, catalog: catalogName(config), open };
   if (!options.temporaryTable) return engine;
-  const { TemporaryTables } = await import('../../sources/glue/temporary/temporary-tables.ts');
   const { AthenaTables } = await import('../../sources/glue/temporary/athena-tables.ts');
-  const tables = new AthenaTables({ ...athenaTables(config), clients });
-  return { ...engine, temporaryTables: () => new TemporaryTables(tables, (text) => note(log, text)) };
+  return withTables(engine, new AthenaTables({ ...athenaTables(config), clients }), log);
+}
+
+async function withTables(engine: GlueEngine, maker: TableMaker, log: Log): Promise<GlueEngine> {
+  const { TemporaryTables } = await import('../../sources/glue/temporary/temporary-tables.ts');
+  return { ...engine, temporaryTables: () => new TemporaryTables(maker, (text) => note(log, text)) };
 }
 
 /**

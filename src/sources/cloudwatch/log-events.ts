@@ -37,7 +37,7 @@ export interface GroupEvents {
   /**
    * All events of records that start in the window.
    * @param pattern of those that are wanted; others may come too
-   * @throws FlowqError (source) when there is no such group, or it may not be read
+   * @throws FlowqError (source) when the group does not exist, or may not be read
    */
   fetch(window: Window | undefined, take: TakeEvents, pattern?: string): Promise<void>;
   /**
@@ -81,7 +81,7 @@ export class LogEvents implements GroupEvents {
     this.#options = options;
   }
 
-  /** Of a busy window in slices of time that are fetched beside each other; all where CloudWatch Logs rejects the pattern. */
+  /** Of a busy window in slices of time that are fetched at once; all where CloudWatch Logs rejects the pattern. */
   async fetch(window: Window | undefined, take: TakeEvents, pattern?: string): Promise<void> {
     const failed = new AbortController();
     const signal = AbortSignal.any([this.#options.signal, failed.signal]);

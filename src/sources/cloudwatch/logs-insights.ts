@@ -1,11 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GetQueryResultsResponse, LogGroup, ResultField } from '@aws-sdk/client-cloudwatch-logs';
+import type { GetQueryResultsResponse, ResultField } from '@aws-sdk/client-cloudwatch-logs';
 import { callAws } from '../../aws/call-aws.ts';
 import type { AwsClients } from '../../aws/clients.ts';
 import { isTransient } from '../../aws/transient.ts';
 import { queryError } from '../../errors.ts';
 import type { Window } from '../../logs/window.ts';
 import type { LogEvent } from './log-events.ts';
+
+export interface DescribedGroup {
+  /** Bytes of all its time. */
+  readonly storedBytes: number | undefined;
+  /** Whether it is of the Infrequent Access class. */
+  readonly isInfrequent: boolean;
+}
 
 /** What a query found. */
 export interface InsightsFound {
@@ -39,8 +46,8 @@ export class LogsInsights {
     this.#signal = signal;
   }
 
-  /** What CloudWatch Logs says of the group: bytes of all its time, and its class; undefined if it is not there. */
-  async described(): Promise<Pick<LogGroup, 'storedBytes' | 'logGroupClass'> | undefined> {
+  /** What CloudWatch Logs says of the group; undefined if it is not there. */
+  async described(): Promise<DescribedGroup | undefined> {
     const { DescribeLogGroupsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
     const logs = await this.#clients.logs();
     const command = new DescribeLogGroupsCommand({ logGroupNamePrefix: this.#group });
@@ -49,7 +56,10 @@ export class LogsInsights {
       (abortSignal) => logs.send(command, { abortSignal }),
       { signal: this.#signal },
     );
-    return logGroups.find(({ logGroupName }) => logGroupName === this.#group);
+    const found = logGroups.find(({ logGroupName }) => logGroupName === this.#group);
+    return (
+      found && { storedBytes: found.storedBytes, isInfrequent: found.logGroupClass === 'INFREQUENT_ACCESS' }
+    );
   }
 
   /**

@@ -39,8 +39,8 @@ export class ObjectFetcher {
   }
 
   /**
-   * Into a file in constant memory, whatever the size of the object, or into memory as a whole. Content that differs from the ETag is fetched again: it may
-   * have been damaged on the way.
+   * Into a file in constant memory, whatever the size of the object, or into memory as a whole. Content that differs from
+   * the ETag is fetched again: it may have been damaged on the way.
    * @throws FlowqError (source) when each fetch brings other bytes, or fewer than the listing says
    */
   async fetch(

@@ -1,6 +1,6 @@
 import { itemsRelation } from '../../../engines/sql/packed-relation.ts';
 import type { Runner } from '../../../engines/sql/runner.ts';
-import { queryError } from '../../../errors.ts';
+import { messageOf, queryError } from '../../../errors.ts';
 import type { TableMaker, TemporaryTable } from './table-maker.ts';
 
 /** Bytes of items in a statement; Trino accepts 1,000,000 characters. */
@@ -37,7 +37,7 @@ export class TrinoTables implements TableMaker {
     } catch (error) {
       signal?.throwIfAborted();
       throw queryError(
-        `cannot make the table ${this.nameInSql(table.name)} that --temporary-table allows: ${(error as Error).message}`,
+        `cannot make the table ${this.nameInSql(table.name)} that --temporary-table allows: ${messageOf(error)}`,
         `set TRINO_SCHEMA to a schema with a location, in which the user may create, fill and drop tables; or fetch the logs and query them here: --engine local`,
         error,
       );
