@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { BY_ACTION, type CountedOnce, type Marks, type RecordValues } from './conversation.ts';
-import { MARK, MARK_FIELD, marksFor } from './marks.ts';
+import { MARK, MARK_FIELD, marksFor, markValue } from './marks.ts';
 import { ofOnePlace } from './one-place.ts';
 import {
   cellFields,
@@ -131,7 +131,7 @@ function seenPlaces(options: CountedOnce<RecordValues>, marks: Marks | undefined
   const counted = sql`select *, case when is_counted then ${marks ? placesWithMarks(pair) : sql`max(place) over (${pair})`} else 0 end as places from (${numbered}) as numbered`;
   const all = [...Object.keys(cellOf(options)), 'place', 'site', 'places'];
   if (!marks) return sql`select ${sql.join(refs(all))} from (${counted}) as counted where places <> 1`;
-  const open = sql.join(Object.values(MARK).map((mark) => sql`(${sql.lit(mark)})`));
+  const open = sql.join(Object.values(MARK).map((mark) => sql`(${markValue(mark)})`));
   return sql`select ${sql.join(refs([...all, 'end_srcaddr', 'end_dstaddr', 'seen_mark']))} from (${counted}) as counted
     join (values ${open}) as marks(seen_mark) on places <> 2 or seen_mark <= ${sql.lit(MARK.alone)} where places <> 1`;
 }

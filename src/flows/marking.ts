@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
 import { BY_ACTION, CONVERSATION_FIELDS, type CountedOnce, ENDS, type RecordValues } from './conversation.ts';
-import { MARK, MARK_FIELD } from './marks.ts';
+import { MARK, MARK_FIELD, markValue } from './marks.ts';
 import { addressesOf, CELL_FIELDS, cellsIn, isOfCell, legOf, placeOf, severalCells } from './place.ts';
 import { FLOW_LOG, isLogged, type RecordSet } from './record-set.ts';
 import { PACKET_ENDS, relationQuery } from './relation.ts';
@@ -86,7 +86,7 @@ export class Marking {
     );
     const { undecided, alone, counts, copy } = MARK;
     const mark = sql`case when cells.places is null then ${sql.lit(alone)} when not coalesce(ties.is_tie, false) then ${sql.lit(undecided)} when cells.place = 1 then ${sql.lit(counts)} else ${sql.lit(copy)} end`;
-    return sql`select records.* exclude (${sql.ref(FLOW_LOG)}), cast(${mark} as utinyint) as ${sql.ref(MARK_FIELD)}
+    return sql`select records.* exclude (${sql.ref(FLOW_LOG)}), ${markValue(mark)} as ${sql.ref(MARK_FIELD)}
       from (select *, ${flowLog} as ${sql.ref(FLOW_LOG)} from ${records}) as records
       left join ${cells} as cells on ${isOfCell(this.#counting)}
       left join (select *, true as is_tie from ${ties}) as ties on ${sql.join(isOfTie, sql` and `)}`;

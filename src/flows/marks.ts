@@ -21,6 +21,10 @@ export const MARK = {
 /** The column of marks, in `flows` and in files of a store: no field's name begins like that. */
 export const MARK_FIELD = '_mark';
 
+/** A mark of the type that files have, so that DuckDB skips row groups by their statistics. */
+export const markValue = (mark: RawBuilder<unknown> | number): RawBuilder<unknown> =>
+  sql`cast(${typeof mark === 'number' ? sql.lit(mark) : mark} as utinyint)`;
+
 /** What a store has found of its records, for the files that a query reads. */
 export interface StoredMarks {
   /**

@@ -4,7 +4,7 @@ import { type FieldType, fieldOfColumn } from '../logs/fields.ts';
 import { TRAFFIC_COLUMNS } from '../logs/record-values.ts';
 import type { Window } from '../logs/window.ts';
 import type { RecordNeed } from '../readers/record-need.ts';
-import { MARK, MARK_FIELD } from './marks.ts';
+import { MARK, MARK_FIELD, markValue } from './marks.ts';
 import {
   filterColumns,
   filterColumnsToo,
@@ -133,7 +133,7 @@ const isTime = (column: string) => column === 'start' || column === 'end';
 
 function columnValue(set: RecordSet, column: string, f: SqlFunctions): RawBuilder<unknown> {
   if (column === FLOW_LOG && set.flowLog) return set.flowLog;
-  if (column === MARK_FIELD) return set.isMarked ? sql.ref(MARK_FIELD) : sql.lit(MARK.unknown);
+  if (column === MARK_FIELD) return set.isMarked ? sql.ref(MARK_FIELD) : markValue(MARK.unknown);
   const type = typeOf(column);
   const stored = set.columns.get(column);
   if (!stored) return f.missing(SQL_TYPE[type]);
