@@ -13,7 +13,7 @@ import type { Skipped } from '../rows/skipped.ts';
 import type { FileCount } from '../sources/file-count.ts';
 import { duplicateCaveats } from '../sources/files/duplicate-caveats.ts';
 import { columnsOf } from '../sources/files/file-group.ts';
-import { flowLogIn, haveSeveralFlowLogs } from '../sources/files/flow-log-id.ts';
+import { flowLogIn, haveSeveralFlowLogs, nameIn } from '../sources/files/flow-log-id.ts';
 import type { Duplicate } from '../sources/files/inspection.ts';
 import { type LocatedRecords, ofPlace, unknownPlace } from '../sources/located.ts';
 import { type PathText, whyNothing } from '../sources/nothing-read.ts';
@@ -310,7 +310,7 @@ class OpenStore implements OpenedSource {
       }),
     ];
     const located = this.#locatedOnly(parts);
-    const isNamed = haveSeveralFlowLogs(located.flatMap(({ names }) => names));
+    const isNamed = haveSeveralFlowLogs(located.flatMap(({ names }) => names.map(nameIn)));
     this.columnar = direct.groups.every(({ kind }) => kind === 'parquet');
     this.sets = located.map(({ set, path }) => (isNamed ? { ...set, flowLog: flowLogIn(path) } : set));
     // Marks are of places that flow logs distinguish, where that makes a difference.

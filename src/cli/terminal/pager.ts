@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import stringWidth from 'string-width';
 import { sourceError } from '../../errors.ts';
 import type { TextSink } from '../../runs/run-environment.ts';
 
@@ -71,7 +70,7 @@ export class Pager implements TextSink {
   async write(text: string, signal: AbortSignal): Promise<void> {
     if (!this.#shown && !this.#isPlain) {
       this.#held.push(text);
-      this.#lines += screenLines(text, this.width);
+      this.#lines += await screenLines(text, this.width);
       // The prompt that follows takes a line too.
       if (this.#lines < this.#height) return;
       await this.#open();
@@ -169,7 +168,9 @@ const isNoProgram = ({ exitCode }: ChildProcess) => exitCode !== null && NO_PROG
 const closedPipe = () => Object.assign(new Error('the pager was quit'), { code: 'EPIPE' });
 
 /** Lines that a text takes on the screen, long ones more than one. */
-function screenLines(text: string, width: number): number {
+async function screenLines(text: string, width: number): Promise<number> {
+  // What it is made of takes longer to load than a program may take to start.
+  const { default: stringWidth } = await import('string-width');
   const lines = text.split('\n').slice(0, -1);
   return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(stringWidth(line) / width)), 0);
 }

@@ -1,12 +1,17 @@
 import {
   type DuckDBConnection,
+  type DuckDBDataChunk,
   type DuckDBPreparedStatement,
   type DuckDBResult,
+  type DuckDBType,
+  type DuckDBValue,
+  DuckDBVector,
   ResultReturnType,
   StatementType,
 } from '@duckdb/node-api';
+import duckdb from '@duckdb/node-bindings';
 import { FlowqError, messageOf, queryError } from '../../errors.ts';
-import { distinctNames, type Row, type Rows } from '../../rows/rows.ts';
+import { distinctNames, type Row, type Rows, type Value } from '../../rows/rows.ts';
 import type { RunOptions } from '../sql/runner.ts';
 import { boundValue } from './bound-values.ts';
 import { nativeReader } from './native-values.ts';
@@ -46,7 +51,7 @@ export async function runOn(
     const changed = WRITES.has(statement.statementType) ? BigInt(result.rowsChanged) : undefined;
     // Without RETURNING the one row is the number of those that were changed.
     const isCount = result.returnType === ResultReturnType.CHANGED_ROWS;
-    const batches = batchesOf(result, { statement, options, done });
+    const batches = batchesOf(result, types, { statement, options, done });
     return isCount ? { columns: [], batches: withoutRows(batches), changed } : { columns, batches, changed };
   } catch (error) {
     done();
@@ -104,14 +109,15 @@ interface Reading {
 
 async function* batchesOf(
   result: DuckDBResult,
+  types: readonly DuckDBType[],
   { statement, options: { signal, native }, done }: Reading,
 ): AsyncGenerator<Row[]> {
   const streamed = result.isStreaming;
   try {
-    const readers = result.columnTypes().map(native ? nativeReader : readerOf);
-    for await (const rows of result.yieldRows()) {
+    const readers = types.map(native ? nativeReader : readerOf);
+    for await (const chunk of result) {
       signal?.throwIfAborted();
-      yield rows.map((row) => row.map((value, at) => readers[at]?.(value) ?? null));
+      yield rowsOf(chunk, types, readers);
     }
     signal?.throwIfAborted();
     if (streamed && !result.isStreaming) await failAgain(statement);
@@ -120,6 +126,22 @@ async function* batchesOf(
   } finally {
     done();
   }
+}
+
+/** The rows of a chunk, whose types are known: the package asks for those of each again, and for all members of an ENUM. */
+function rowsOf(
+  { chunk, rowCount }: DuckDBDataChunk,
+  types: readonly DuckDBType[],
+  readers: readonly ((value: DuckDBValue) => Value)[],
+): Row[] {
+  const rows = Array.from({ length: rowCount }, (): Value[] => new Array(types.length));
+  for (const [at, type] of types.entries()) {
+    const vector = DuckDBVector.create(duckdb.data_chunk_get_vector(chunk, at), rowCount, type);
+    const read = readers[at] as (value: DuckDBValue) => Value;
+    for (let row = 0; row < rowCount; row += 1)
+      (rows[row] as Value[])[at] = read(vector.getItem(row)) ?? null;
+  }
+  return rows;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type RawBuilder, sql } from 'kysely';
-import { parseFileName } from '../../logs/delivery.ts';
+import { type FileName, parseFileName } from '../../logs/delivery.ts';
 import type { FileGroup } from './file-group.ts';
 
 /**
@@ -8,15 +8,17 @@ import type { FileGroup } from './file-group.ts';
  * several flow logs, so that nothing is made of names that makes no difference.
  */
 export function flowLogId(groups: readonly FileGroup[]): RawBuilder<unknown> | undefined {
-  const paths = groups.flatMap((group) => group.paths);
-  return haveSeveralFlowLogs(paths) ? flowLogIn('filename') : undefined;
+  const names = groups.flatMap((group) => group.paths.map(nameIn));
+  return haveSeveralFlowLogs(names) ? flowLogIn('filename') : undefined;
 }
 
-/** Whether a place has files of several flow logs among those with these paths. */
-export function haveSeveralFlowLogs(paths: readonly string[]): boolean {
+/** What the name of a delivered file says; undefined for another file. */
+export const nameIn = (path: string): FileName | undefined => parseFileName(basename(path));
+
+/** Whether a place has files of several flow logs among those with these names. */
+export function haveSeveralFlowLogs(names: readonly (FileName | undefined)[]): boolean {
   const ids = new Map<string, string>();
-  return paths.some((path) => {
-    const name = parseFileName(basename(path));
+  return names.some((name) => {
     if (!name) return false;
     const place = `${name.account} ${name.region}`;
     const known = ids.get(place) ?? name.flowLogId;

@@ -10,7 +10,7 @@ import type { Reader } from '../../readers/reader.ts';
 import type { Skipped } from '../../rows/skipped.ts';
 import { type PassedOver, passOver } from '../file-count.ts';
 import type { LogFile } from '../log-file.ts';
-import { AlikeFiles } from './alike-files.ts';
+import { type AlikeFile, AlikeFiles } from './alike-files.ts';
 import { isWhole, smallWholeText, type TextFile } from './check-file.ts';
 import { CombinedFiles } from './combined-files.ts';
 import { contentOf } from './content-of.ts';
@@ -204,7 +204,8 @@ export class Inspection {
     try {
       if (hasControls(path)) return unread(path, 'there are control characters in its name');
       const isNew = isUnique && !this.#isKnown(file);
-      const alike = isNew && !bytes ? await this.#readAlike(file, placed) : undefined;
+      const expected = isNew && this.#options.reader ? this.#alike.of(file) : undefined;
+      const alike = expected && (await this.#readAlike(file, expected, placed));
       if (alike) return { readable: alike };
       const head = bytes ? headIn(bytes) : readHead(path);
       if (head.kind === 'text') return await this.#lookAtText(file, head, { placed, isUnique, isNew });
@@ -246,10 +247,9 @@ export class Inspection {
   }
 
   /** Reads a file like those before it, without a look at its head; undefined where it is another or in doubt. */
-  async #readAlike(log: LogFile, placed: boolean): Promise<Readable | undefined> {
-    const expected = this.#options.reader && this.#alike.of(log);
-    if (!expected) return undefined;
-    const file = { ...expected, path: log.path, size: statSync(log.path).size };
+  async #readAlike(log: LogFile, expected: AlikeFile, placed: boolean): Promise<Readable | undefined> {
+    const { path, bytes } = log;
+    const file = { ...expected, path, bytes, size: bytes?.length ?? statSync(path).size };
     const table = await this.#read(file, placed, expected.header);
     if (table === undefined) this.#alike.forget(log);
     return table === undefined ? undefined : textFile(file, placed, table);

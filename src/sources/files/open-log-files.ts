@@ -101,6 +101,8 @@ export class OpenFiles implements OpenLogFiles {
   readonly summary: string;
   caveats: readonly Caveat[] = [];
   #groups: readonly FileGroup[];
+  /** Of these groups; their lists of paths are long. */
+  #sets: readonly RecordSet[] | undefined;
   readonly #request: SourceRequest;
   readonly #tables: ReadonlyMap<FileGroup, LoadedTable>;
   readonly #isForAny: boolean;
@@ -129,6 +131,11 @@ export class OpenFiles implements OpenLogFiles {
   }
 
   get sets(): readonly RecordSet[] {
+    this.#sets ??= this.#recordSets();
+    return this.#sets;
+  }
+
+  #recordSets(): RecordSet[] {
     const flowLog = flowLogId(this.#groups);
     return this.#groups.map((group) =>
       recordSet(group, this.#request.filter, flowLog, this.#tables.get(group)?.records),
@@ -155,6 +162,7 @@ export class OpenFiles implements OpenLogFiles {
       }
     }
     this.#groups = checked;
+    this.#sets = undefined;
   }
 
   get duplicates(): readonly Duplicate[] {

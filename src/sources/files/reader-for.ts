@@ -20,7 +20,7 @@ export async function readerFor(
 ): Promise<Reader | undefined> {
   if (!need || printOnly) return undefined;
   const { columns, flowsOnly } = need;
-  const hasFlowLogs = haveSeveralFlowLogs(files.map(({ path }) => path));
+  const hasFlowLogs = haveSeveralFlowLogs(files.map(({ name }) => name));
   const tests = recordTests(filter);
   return makeReader(limits, {
     needOf: ({ fields }) => {
