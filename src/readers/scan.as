@@ -350,38 +350,34 @@ function checkNumber(begin: usize, end: usize): void {
 // @ts-ignore
 @inline
 function ipv4Of(begin: usize, end: usize): u32 {
-  const length = <u32>(end - begin);
+  let value: u32 = 0;
+  let at = begin;
   isBad = true;
-  // 0.0.0.0 to 255.255.255.255.
-  if (length - 7 > 8) return 0;
-  const text = v128.load(begin);
-  const all: u32 = (1 << length) - 1;
-  const dots = <u32>i8x16.bitmask(i8x16.eq(text, i8x16.splat(46))) & all;
-  const digits = <u32>i8x16.bitmask(i8x16.lt_u(i8x16.sub(text, i8x16.splat(48)), i8x16.splat(10))) & all;
-  if ((dots | digits) != all || popcnt(dots) != 3) return 0;
-  // Without branches on the number of digits, which no processor foresees.
-  const afterFirst = dots & (dots - 1);
-  const first = ctz(dots);
-  const second = ctz(afterFirst);
-  const third = ctz(afterFirst & (afterFirst - 1));
-  const one = octetOf(begin, 0, first);
-  const two = octetOf(begin, first + 1, second);
-  const three = octetOf(begin, second + 1, third);
-  const four = octetOf(begin, third + 1, length);
-  isBad = (one | two | three | four) > 255;
-  return (one << 24) | (two << 16) | (three << 8) | four;
-}
-
-/** The number that the digits from one position to another are, of 0 to 255; more for anything else. */
-// @ts-ignore
-@inline
-function octetOf(text: usize, from: u32, to: u32): u32 {
-  const length = to - from;
-  const shift = (4 - length) << 3;
-  const last = ((load<u32>(text + to - 4) >> shift) << shift) & 0x0f0f0f0f;
-  const value = ((last >> 8) & 0xf) * 100 + ((last >> 16) & 0xf) * 10 + (last >> 24);
-  const isNotOne = u32(length - 1 > 2) | (u32(load<u8>(text + from) == 48) & u32(length > 1));
-  return value | (isNotOne << 16);
+  for (let octets = 0; octets < 4; octets++) {
+    if (octets > 0) {
+      if (load<u8>(at) != 46) return 0;
+      at++;
+    }
+    let digit = <u32>load<u8>(at) - 48;
+    if (digit > 9) return 0;
+    let octet = digit;
+    at++;
+    digit = <u32>load<u8>(at) - 48;
+    if (digit < 10) {
+      if (octet == 0) return 0;
+      octet = octet * 10 + digit;
+      at++;
+      digit = <u32>load<u8>(at) - 48;
+      if (digit < 10) {
+        octet = octet * 10 + digit;
+        at++;
+      }
+    }
+    if (octet > 255) return 0;
+    value = (value << 8) | octet;
+  }
+  if (at == end) isBad = false;
+  return value;
 }
 
 /** The address after an IPv6 address in its one text, as RFC 5952 writes it, or that where none stands. */
