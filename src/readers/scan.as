@@ -115,14 +115,22 @@ export function scan(from: usize, to: usize): bool {
         const kind = load<u8>(KINDS + field);
         const column = isKept ? <usize>load<u32>(COLUMNS + (<usize>field << 2)) : 0;
         const isMissing = load<u8>(begin) == 45 && valueEnd - begin == 1;
-        if (kind == STATUS) {
-          const length = <u32>(valueEnd - begin);
-          const isStatus =
-            (length == 2 && load<u16>(begin) == 0x4b4f) ||
-            (length == 6 && load<u32>(begin) == 0x41444f4e && load<u16>(begin, 4) == 0x4154) ||
-            (length == 8 && load<u64>(begin) == 0x4154414450494b53);
-          if (!isStatus) return false;
-          if (column != 0) store<u32>(column + (<usize>rows << 2), codeOf(field, begin, valueEnd));
+        // The most frequent first.
+        if (kind >= INT) {
+          const isInt = kind == INT;
+          if (column == 0) {
+            if (!isMissing && (valueEnd - begin > <usize>(isInt ? 9 : 18) || !isNumber(begin, valueEnd))) return false;
+          } else if (isMissing) {
+            if (isInt) store<i32>(column + (<usize>rows << 2), MISSING_INT);
+            else store<i64>(column + (<usize>rows << 3), MISSING_BIGINT);
+            count(field);
+          } else {
+            isBad = valueEnd - begin > <usize>(isInt ? 9 : 18);
+            const value = number(begin, valueEnd);
+            if (isBad) return false;
+            if (isInt) store<u32>(column + (<usize>rows << 2), <u32>value);
+            else store<u64>(column + (<usize>rows << 3), value);
+          }
         } else if (kind == START || kind == END) {
           let value: u64 = 0;
           if (isMissing) {
@@ -138,23 +146,19 @@ export function scan(from: usize, to: usize): bool {
             store<u64>(column + (<usize>rows << 3), isMissing ? <u64>MISSING_BIGINT : value);
             if (isMissing) count(field);
           }
+        } else if (kind == STATUS) {
+          const length = <u32>(valueEnd - begin);
+          const isStatus =
+            (length == 2 && load<u16>(begin) == 0x4b4f) ||
+            (length == 6 && load<u32>(begin) == 0x41444f4e && load<u16>(begin, 4) == 0x4154) ||
+            (length == 8 && load<u64>(begin) == 0x4154414450494b53);
+          if (!isStatus) return false;
+          if (column != 0) store<u32>(column + (<usize>rows << 2), codeOf(field, begin, valueEnd));
         } else if (isMissing) {
           if (column != 0) {
-            if (kind == INT) store<i32>(column + (<usize>rows << 2), MISSING_INT);
-            else if (kind == BIGINT) store<i64>(column + (<usize>rows << 3), MISSING_BIGINT);
-            else store<u32>(column + (<usize>rows << 2), 0);
+            store<u32>(column + (<usize>rows << 2), 0);
             count(field);
           }
-        } else if (kind == INT) {
-          isBad = valueEnd - begin > 9;
-          if (column != 0) store<u32>(column + (<usize>rows << 2), <u32>number(begin, valueEnd));
-          else checkNumber(begin, valueEnd);
-          if (isBad) return false;
-        } else if (kind == BIGINT) {
-          isBad = valueEnd - begin > 18;
-          if (column != 0) store<u64>(column + (<usize>rows << 3), number(begin, valueEnd));
-          else checkNumber(begin, valueEnd);
-          if (isBad) return false;
         } else if (kind == ADDRESS) {
           const ipv4 = ipv4Of(begin, valueEnd);
           if (isBad && afterIpv6(begin) != valueEnd) return false;
@@ -353,22 +357,15 @@ function number(begin: usize, end: usize): u64 {
   return (valueOf(first) * 100000000 + valueOf(middle)) * 100000000 + valueOf(last);
 }
 
-/** The same check without the value. */
+/** Whether something is 1 to 18 digits. */
 // @ts-ignore
 @inline
-function checkNumber(begin: usize, end: usize): void {
+function isNumber(begin: usize, end: usize): bool {
   const length = <u32>(end - begin);
-  if (length <= 8) {
-    if (!areDigits(padded(end, length))) isBad = true;
-  } else if (length <= 16) {
-    if (!areDigits(load<u64>(end - 8)) || !areDigits(padded(end - 8, length - 8))) isBad = true;
-  } else if (length > 18) isBad = true;
-  else if (
-    !areDigits(load<u64>(end - 8)) ||
-    !areDigits(load<u64>(end - 16)) ||
-    !areDigits(padded(end - 16, length - 16))
-  )
-    isBad = true;
+  if (length <= 8) return areDigits(padded(end, length));
+  if (!areDigits(load<u64>(end - 8))) return false;
+  if (length <= 16) return areDigits(padded(end - 8, length - 8));
+  return length <= 18 && areDigits(load<u64>(end - 16)) && areDigits(padded(end - 16, length - 16));
 }
 
 /** The value of an IPv4 address without needless zeros; sets `isBad` for anything else, and clears it otherwise. */
