@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { BY_ACTION, type CountedOnce, type Marks, type RecordValues } from './conversation.ts';
+import type { CountedOnce, Marks, RecordValues } from './conversation.ts';
 import { MARK, MARK_FIELD, marksFor, markValue } from './marks.ts';
 import { ofOnePlace } from './one-place.ts';
 import {
@@ -15,7 +15,8 @@ import {
   siteColumns,
 } from './place.ts';
 import { FLOW_LOG } from './record-set.ts';
-import { AS_IT_IS, countedColumns, keyOf, largerOf, largestOf, named, refs, siteOf, sumsOf } from './sums.ts';
+import { named, refs } from './selected.ts';
+import { AS_IT_IS, countedColumns, keyOf, largerOf, largestOf, siteOf, sumsOf } from './sums.ts';
 
 const MARKED = sql.ref(MARK_FIELD);
 
@@ -93,12 +94,7 @@ function summed({ f, by = {} }: CountedOnce<RecordValues>, sums: RawBuilder<unkn
     srcport: f.missing('integer'),
     dstport: f.missing('integer'),
     protocol: f.missing('integer'),
-    ...Object.fromEntries(
-      Object.entries(by).map(([name, value]) => [
-        name,
-        value === BY_ACTION.action ? sql`action` : sql`refused_at`,
-      ]),
-    ),
+    ...by,
     flows: sql`flows`,
     accepted: sql`case when action = 'ACCEPT' then flows else 0 end`,
     rejected: sql`case when action = 'REJECT' then flows else 0 end`,
@@ -121,7 +117,9 @@ function summed({ f, by = {} }: CountedOnce<RecordValues>, sums: RawBuilder<unkn
 function seenPlaces(options: CountedOnce<RecordValues>, marks: Marks | undefined): RawBuilder<unknown> {
   const leg = legOf(options);
   const isCounted = isTranslated(options) ? sql`leg_translated = ${legStandsIn('seen_protocol')}` : sql`true`;
-  const cells = cellsIn(marks ? markedCells(options, marks) : sql`flows`, options);
+  const cells = marks
+    ? cellsIn(markedCells(options, marks), options, { has_alone: sql`is_alone` })
+    : cellsIn(sql`flows`, options);
   const judged = sql`select *, ${isCounted} as is_counted from ${isTranslated(options) ? sql`(${cells})` : severalCells(cells)} as cells`;
   const pair = sql`partition by end_srcaddr, end_dstaddr, is_counted`;
   const place = sql.join(refs(Object.keys({ ...placeOf(options), ...leg })));
@@ -133,7 +131,8 @@ function seenPlaces(options: CountedOnce<RecordValues>, marks: Marks | undefined
   if (!marks) return sql`select ${sql.join(refs(all))} from (${counted}) as counted where places <> 1`;
   const open = sql.join(Object.values(MARK).map((mark) => sql`(${markValue(mark)})`));
   return sql`select ${sql.join(refs([...all, 'end_srcaddr', 'end_dstaddr', 'seen_mark']))} from (${counted}) as counted
-    join (values ${open}) as marks(seen_mark) on places <> 2 or seen_mark <= ${sql.lit(MARK.alone)} where places <> 1`;
+    join (values ${open}) as marks(seen_mark) on (places <> 2 or seen_mark <= ${sql.lit(MARK.alone)}) and (has_alone = 1 or seen_mark <> ${sql.lit(MARK.alone)})
+    where places <> 1`;
 }
 
 /** The number of places; more than two if the store may have compared them with places whose packets do not count. */
@@ -144,7 +143,8 @@ function placesWithMarks(pair: RawBuilder<unknown>): RawBuilder<unknown> {
 
 function markedCells(options: CountedOnce<RecordValues>, { cells, isComplete }: Marks): RawBuilder<unknown> {
   const columns = sql.join(refs(cellFields(options)));
-  const stored = sql`select ${columns} from ${cells}`;
+  const isAlone = sql`case when ${MARKED} = ${sql.lit(MARK.alone)} then 1 else 0 end`;
+  const stored = sql`select ${columns}, ${isAlone} as is_alone from ${cells}`;
   if (isComplete) return sql`(${stored}) as stored`;
-  return sql`(${stored} union all select ${columns} from flows where ${MARKED} = ${sql.lit(MARK.unknown)}) as stored`;
+  return sql`(${stored} union all select ${columns}, 0 as is_alone from flows where ${MARKED} = ${sql.lit(MARK.unknown)}) as stored`;
 }

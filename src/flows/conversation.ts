@@ -79,9 +79,9 @@ export interface Reading {
 
 /** What a store found of its records: relations for FROM, of the records that a query selects. */
 export interface Marks {
-  /** The columns of `cellFields`: the different cells of all records with a mark. */
+  /** The columns of `cellFields`, and `_mark` where it is `alone`: the cells of all records with a mark. */
   readonly cells: RawBuilder<unknown>;
-  /** `srcaddr`, `dstaddr`, `action`, `refused_at`, `_mark` and sums; undefined if they are of more records. */
+  /** The ends of packets, `action`, `interface_id`, `_mark` and sums; undefined if they are of more records. */
   readonly sums: RawBuilder<unknown> | undefined;
   /** Whether all records have a mark. */
   readonly isComplete: boolean;

@@ -10,7 +10,8 @@ import type {
 import { ofOnePlace } from './one-place.ts';
 import { isTranslated, legOf, legStandsIn, placeOf, siteColumns } from './place.ts';
 import { FLOW_LOG } from './record-set.ts';
-import { AS_IT_IS, countedColumns, keyOf, largestOf, named, refs, siteOf, sumsOf } from './sums.ts';
+import { named, refs } from './selected.ts';
+import { AS_IT_IS, countedColumns, keyOf, largestOf, siteOf, sumsOf } from './sums.ts';
 
 /**
  * The conversations of `flows`, in which every packet counts once.

@@ -2,7 +2,8 @@ import { type RawBuilder, sql } from 'kysely';
 import { BY_ACTION, type CountedOnce, ENDS, type PacketsOnce } from './conversation.ts';
 import { packetsOnce } from './counted-once.ts';
 import { hasSeveralPlaces } from './place.ts';
-import { AS_IT_IS, named, refs } from './sums.ts';
+import { named, refs } from './selected.ts';
+import { AS_IT_IS } from './sums.ts';
 
 /**
  * The accepted or the rejected packets of `flows`, each once. Only the interface that rejects a packet logs it so, and

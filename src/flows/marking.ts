@@ -1,11 +1,22 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
-import { BY_ACTION, CONVERSATION_FIELDS, type CountedOnce, ENDS, type RecordValues } from './conversation.ts';
+import { CONVERSATION_FIELDS, type CountedOnce, ENDS, type RecordValues } from './conversation.ts';
 import { MARK, MARK_FIELD, markValue } from './marks.ts';
-import { addressesOf, CELL_FIELDS, cellsIn, isOfCell, legOf, placeOf, severalCells } from './place.ts';
+import {
+  addressesOf,
+  CELL_FIELDS,
+  cellFields,
+  cellsIn,
+  isOfCell,
+  legOf,
+  placeOf,
+  severalCells,
+} from './place.ts';
 import { FLOW_LOG, isLogged, type RecordSet } from './record-set.ts';
-import { PACKET_ENDS, relationQuery } from './relation.ts';
-import { countedColumns, named, refs } from './sums.ts';
+import { missingValue, PACKET_ENDS, relationQuery } from './relation.ts';
+import { named, refs } from './selected.ts';
+import { STORED_SUMS } from './stored-sums.ts';
+import { countedColumns } from './sums.ts';
 
 /** Columns that records need to be marked. */
 const NEEDED = [...ENDS, 'interface_id', 'action', 'packets', 'bytes', 'start', 'end'];
@@ -96,12 +107,9 @@ export class Marking {
   summary(): RawBuilder<unknown> {
     const mark = sql.ref(MARK_FIELD);
     const once = (column: string) =>
-      sql`cast(sum(case when ${mark} = ${sql.lit(MARK.copy)} then 0 else ${sql.ref(column)} end) as decimal(38, 0))`;
-    const group: RecordValues = {
-      ...addressesOf(this.#counting),
-      ...BY_ACTION,
-      [MARK_FIELD]: sql`least(${mark}, ${sql.lit(MARK.counts)})`,
-    };
+      sql`sum(case when ${mark} = ${sql.lit(MARK.copy)} then 0 else ${sql.ref(column)} end)`;
+    const cell = cellFields(this.#counting);
+    const key = sql.join(refs([...cell, 'action', MARK_FIELD]));
     const sums: RecordValues = {
       flows: sql`count(*)`,
       packets: once('packets'),
@@ -109,8 +117,22 @@ export class Marking {
       first_start: sql`min(${sql.ref('start')})`,
       last_end: sql`max(${sql.ref('end')})`,
     };
-    const settled = sql`select ${sql.join(named({ ...group, ...sums }))} from flows where ${mark} >= ${sql.lit(MARK.alone)} group by all`;
-    const cells = sql`select distinct ${sql.join(refs(CELL_FIELDS))} from flows`;
-    return this.#overFlows(sql`${settled} union all by name ${cells}`, [MARK_FIELD]);
+    const parts = sql`select ${key}, ${sql.join(named(sums))} from flows group by ${key}`;
+    const { alone, counts } = MARK;
+    const pair: RecordValues = { ...addressesOf(this.#counting), action: sql`action` };
+    const settled = named({ ...pair, [MARK_FIELD]: markValue(counts), ...STORED_SUMS });
+    const rows = [
+      sql`select * from parts where ${mark} = ${sql.lit(alone)}`,
+      sql`select ${sql.join(settled)} from parts where ${mark} >= ${sql.lit(counts)} group by ${sql.join(Object.values(pair))}`,
+      sql`select distinct ${sql.join(refs(cell))} from parts where ${mark} <> ${sql.lit(alone)}`,
+    ];
+    const all = sql`with parts as materialized (${parts}) ${sql.join(rows, sql` union all by name `)}`;
+    const unused = CELL_FIELDS.filter((name) => !cell.includes(name)).map(
+      (name) => sql`${missingValue(name, this.#counting.f)} as ${sql.ref(name)}`,
+    );
+    return this.#overFlows(
+      sql`select ${sql.join([sql`* replace (cast(packets as decimal(38, 0)) as packets, cast(bytes as decimal(38, 0)) as bytes)`, ...unused])} from (${all}) as summary`,
+      [MARK_FIELD],
+    );
   }
 }

@@ -28,8 +28,8 @@ export const markValue = (mark: RawBuilder<unknown> | number): RawBuilder<unknow
 /** What a store has found of its records, for the files that a query reads. */
 export interface StoredMarks {
   /**
-   * Rows without a mark have the columns of each different cell. Rows with one have the sums of the records with that
-   * mark for each pair of ends and action; those of `counts` have the flows of `copy` too.
+   * Sums of records. Rows with the mark `alone` are of a cell and an action; those with `counts` are of a pair of ends and
+   * an action, and have the flows of `copy` too. Rows without a mark are the cells of all other records, once each.
    */
   readonly table: RawBuilder<unknown>;
   /** Whether all records of the query have marks. */
@@ -56,12 +56,16 @@ export function marksOf(
     [...filterColumns(filter), ...filterColumnsToo(filter)].every((column) => columns.includes(column));
   // The legs of a NAT gateway show in all records of their addresses and protocol.
   if (filter.account || filter.region || !isOf(hasPackets ? LEG : CONVERSATION)) return undefined;
-  const selected = (mark: RawBuilder<unknown>, conditions: readonly RawBuilder<unknown>[]) =>
-    sql`(select * from ${table} where ${sql.join([mark, ...conditions], sql` and `)}) as marked`;
+  const conditions = filterConditions(filter, f, hasPackets);
+  const selected = (values: RawBuilder<unknown>, all: readonly RawBuilder<unknown>[]) =>
+    sql`(select ${values} from ${table} where ${sql.join(all, sql` and `)}) as marked`;
+  const end = (name: string) =>
+    sql`${hasPackets ? sql`coalesce(${sql.ref(`pkt_${name}`)}, ${sql.ref(name)})` : sql.ref(name)} as ${sql.ref(name)}`;
+  const isOfCell = sql`(${MARKED} is null or ${MARKED} = ${markValue(MARK.alone)})`;
   return {
-    cells: selected(sql`${MARKED} is null`, isOf(LEG) ? filterConditions(filter, f, hasPackets) : []),
+    cells: selected(sql`*`, [isOfCell, ...(isOf(hasPackets ? LEG : PAIR) ? conditions : [])]),
     sums: isOf([...PAIR, 'action'])
-      ? selected(sql`${MARKED} is not null`, filterConditions(filter, f))
+      ? selected(sql`* replace (${sql.join(PAIR.map(end))})`, [sql`${MARKED} is not null`, ...conditions])
       : undefined,
     isComplete,
   };

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type CountedOnce, ENDS, type RecordValues } from './conversation.ts';
-import { refs } from './sums.ts';
+import { refs } from './selected.ts';
 
 interface Columns {
   /** Columns of the result. */

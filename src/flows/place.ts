@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { CountedOnce, RecordValues } from './conversation.ts';
 import { FLOW_LOG } from './record-set.ts';
+import { named, refs } from './selected.ts';
 
 /** The options that decide which places are known. */
 type Seen = Pick<CountedOnce<RecordValues>, 'isLogged' | 'packetLevel'>;
@@ -46,12 +47,26 @@ export function cellOf(seen: Seen): RecordValues {
   return { ...Object.fromEntries(own), ...placeOf(seen) };
 }
 
-/** The cells in records, each once, with their legs and the ends of their packets. */
-export function cellsIn(records: RawBuilder<unknown>, seen: Seen): RawBuilder<unknown> {
+/**
+ * The cells in records, each once, with their legs and the ends of their packets.
+ * @param most values over the records of which each cell has the greatest, by name
+ */
+export function cellsIn(
+  records: RawBuilder<unknown>,
+  seen: Seen,
+  most: RecordValues = {},
+): RawBuilder<unknown> {
   const { srcaddr, dstaddr } = addressesOf(seen);
-  const values = { ...cellOf(seen), ...legOf(seen), end_srcaddr: srcaddr, end_dstaddr: dstaddr };
-  const all = Object.entries(values).map(([name, value]) => sql`${value} as ${sql.ref(name)}`);
-  return sql`select distinct ${sql.join(all)} from ${records}`;
+  const [cell, greatest] = [refs(Object.keys(cellOf(seen))), refs(Object.keys(most))];
+  const all = sql`select ${sql.join(named({ ...cellOf(seen), ...most }))} from ${records}`;
+  // What follows from other columns need not be compared.
+  const different =
+    greatest.length === 0
+      ? sql`select distinct ${sql.join(cell)} from (${all}) as cells`
+      : sql`select ${sql.join([...cell, ...greatest.map((value) => sql`max(${value}) as ${value}`)])} from (${all}) as cells group by ${sql.join(cell)}`;
+  const fields = ownFields(seen).map((name) => sql`${sql.ref(`seen_${name}`)} as ${sql.ref(name)}`);
+  const values = named({ ...legOf(seen), end_srcaddr: srcaddr, end_dstaddr: dstaddr });
+  return sql`select ${sql.join([...cell, ...greatest, ...values])} from (select *, ${sql.join(fields)} from (${different}) as different) as cells`;
 }
 
 /**

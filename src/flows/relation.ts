@@ -36,6 +36,10 @@ export interface RelationRequest {
 /** The packets' own addresses. */
 export const PACKET_ENDS = ['pkt_srcaddr', 'pkt_dstaddr'];
 
+/** Whether records may have both. */
+export const havePacketEnds = (sets: readonly Pick<RecordSet, 'columns'>[]): boolean =>
+  PACKET_ENDS.every((column) => sets.some(({ columns }) => columns.has(column)));
+
 const SQL_TYPE = { string: 'varchar', int: 'integer', bigint: 'bigint' } as const satisfies Record<
   FieldType,
   SqlType
@@ -50,8 +54,7 @@ export function relationQuery(
   request: RelationRequest,
   f: SqlFunctions,
 ): RawBuilder<Record<string, unknown>> {
-  const packetLevel =
-    request.packetLevel && PACKET_ENDS.every((column) => request.sets.some((set) => set.columns.has(column)));
+  const packetLevel = request.packetLevel && havePacketEnds(request.sets);
   const columns = [
     ...new Set([
       ...request.columns,
@@ -75,7 +78,7 @@ export function relationQuery(
 }
 
 function noRecords(columns: readonly string[], f: SqlFunctions): RawBuilder<Record<string, unknown>> {
-  const selected = columns.map((column) => sql`${f.missing(SQL_TYPE[typeOf(column)])} as ${sql.id(column)}`);
+  const selected = columns.map((column) => sql`${missingValue(column, f)} as ${sql.id(column)}`);
   return sql`select ${sql.join(selected)} where false`;
 }
 
@@ -129,6 +132,10 @@ function selection(set: RecordSet, column: string, f: SqlFunctions): RawBuilder<
 /** The type of a column's values in `flows` and `log_quality`. */
 export const typeOf = (column: string): FieldType => fieldOfColumn(column)?.type ?? 'string';
 
+/** What a column has that no record has. */
+export const missingValue = (column: string, f: SqlFunctions): RawBuilder<null> =>
+  f.missing(SQL_TYPE[typeOf(column)]);
+
 const isTime = (column: string) => column === 'start' || column === 'end';
 
 function columnValue(set: RecordSet, column: string, f: SqlFunctions): RawBuilder<unknown> {
@@ -136,7 +143,7 @@ function columnValue(set: RecordSet, column: string, f: SqlFunctions): RawBuilde
   if (column === MARK_FIELD) return set.isMarked ? sql.ref(MARK_FIELD) : markValue(MARK.unknown);
   const type = typeOf(column);
   const stored = set.columns.get(column);
-  if (!stored) return f.missing(SQL_TYPE[type]);
+  if (!stored) return missingValue(column, f);
   const value = storedValue(stored, type, f);
   if (set.inSeconds || !isTime(column)) return value;
   const time = value as RawBuilder<bigint | null>;

@@ -2,11 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
 import { type AlsoCounted, type CountedOnce, ENDS, type RecordValues } from './conversation.ts';
 import { addressesOf } from './place.ts';
-
-export const refs = (names: readonly string[]): RawBuilder<unknown>[] => names.map((name) => sql.ref(name));
-
-export const named = (values: RecordValues): RawBuilder<unknown>[] =>
-  Object.entries(values).map(([name, value]) => sql`${value} as ${sql.ref(name)}`);
+import { named, refs } from './selected.ts';
 
 /** The columns that identify a conversation. */
 export const keyOf = ({ by }: CountedOnce<RecordValues>): string[] => [...ENDS, ...Object.keys(by ?? {})];

@@ -62,6 +62,8 @@ export interface UnitFile extends WrittenFile {
 export interface SumsFile extends WrittenFile {
   /** Whether an interface has records of several flow logs, which are places of their own then. */
   readonly hasSharedInterfaces: boolean;
+  /** Whether they distinguish packets on their way through gateways, as queries need if one of their formats shows those. */
+  readonly hasPacketEnds: boolean;
 }
 
 /** Of entries that this version writes. */
@@ -92,8 +94,10 @@ type FirstOriginal = Omit<StoredOriginal, 'formats'> & { readonly format?: strin
 
 /** The entry that was written, whatever version of the program wrote it. */
 function entryOf({ form, ...entry }: Entry & { readonly form?: number }): Entry {
-  if (form === FORM) return entry;
-  return { ...entry, originals: entry.originals.map((one) => originalOf(one as unknown as FirstOriginal)) };
+  // Sums that do not say this have other rows.
+  const known = entry.sums?.hasPacketEnds === undefined ? { ...entry, sums: undefined } : entry;
+  if (form === FORM) return known;
+  return { ...known, originals: entry.originals.map((one) => originalOf(one as unknown as FirstOriginal)) };
 }
 
 function originalOf({ format, content, ...one }: FirstOriginal): StoredOriginal {

@@ -102,7 +102,7 @@ export async function makeUnit(making: UnitMaking): Promise<Entry> {
     const fetched = merged.length > 0 ? await countNames(runner, parts, signal) : undefined;
     const records = counted.reduce((sum, one) => sum + Number(one.records), 0);
     const file = records > 0 ? { ...(await finishedFile(temporary)), columns } : undefined;
-    const sums = file && (await marking.sums());
+    const sums = file && (await marking.sums(temporary));
     const skipped = Map.groupBy(await opened.skipped(), ({ name }) => name);
     const read = making.read.filter(({ name }) => opened.opened.includes(name));
     const originals = [

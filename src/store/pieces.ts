@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { StoredMarks } from '../flows/marks.ts';
 import { isWanted, type RecordFilter, wantedTest } from '../flows/record-filter.ts';
 import type { RecordSet } from '../flows/record-set.ts';
+import { havePacketEnds } from '../flows/relation.ts';
 import type { Window } from '../logs/window.ts';
 import { pathPattern } from '../sources/files/file-group.ts';
 import { placeTest } from '../sources/located.ts';
@@ -29,6 +30,8 @@ export interface PiecesRequest {
   /** When its records can have been delivered. */
   readonly reach: Window | undefined;
   readonly filter: RecordFilter;
+  /** Whether records that are not in the store may have the packets' own addresses. */
+  readonly hasPacketEnds?: boolean | undefined;
   readonly fileOf: (unit: string) => string;
   readonly sumsOf: (unit: string) => string;
 }
@@ -42,6 +45,9 @@ export function piecesOf(units: readonly FilledUnit[], request: PiecesRequest): 
     string,
     { -readonly [K in keyof Piece]: Piece[K] extends readonly (infer T)[] ? T[] : Piece[K] }
   >();
+  const formats = units.flatMap(({ entry }) => entry?.formats ?? []);
+  const hasPacketEnds =
+    request.hasPacketEnds || havePacketEnds(formats.map((format) => ({ columns: columnsOfFormat(format) })));
   for (const { unit, entry, counted } of units) {
     if (!entry) continue;
     const timed = entry.originals.filter(
@@ -50,7 +56,8 @@ export function piecesOf(units: readonly FilledUnit[], request: PiecesRequest): 
     const holding = entry.originals.filter(({ records }) => records > 0);
     const wanted = timed.filter(({ records }) => records > 0);
     const isPart = wanted.length < holding.length;
-    const sums = isPart || !isWithin(entry, request) ? undefined : entry.sums;
+    const isUsable = !isPart && isWithin(entry, request) && (entry.sums?.hasPacketEnds || !hasPacketEnds);
+    const sums = isUsable ? entry.sums : undefined;
     for (const format of entry.formats) {
       const originals = timed.filter(
         (one) => one.formats.includes(format.id) && isOfPlace(one, request.filter),

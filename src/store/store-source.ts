@@ -5,6 +5,7 @@ import type { Runner } from '../engines/sql/runner.ts';
 import { sourceError } from '../errors.ts';
 import type { StoredMarks } from '../flows/marks.ts';
 import type { RecordSet } from '../flows/record-set.ts';
+import { havePacketEnds } from '../flows/relation.ts';
 import type { StoredFile } from '../logs/stored-file.ts';
 import type { Window } from '../logs/window.ts';
 import { fileErrorText, isFileError } from '../processes/file-error.ts';
@@ -86,7 +87,8 @@ export class StoreSource implements Source {
       for (const { unit } of filled) this.#kept.noteUse(unit);
       if (most !== undefined)
         evict(store, most, { source: this.#kept, units: filled.map(({ unit }) => unit) });
-      const pieces = piecesOf(filled, { ...this.#pathsOf, window, reach, filter });
+      const hasPacketEnds = havePacketEnds(direct.sets);
+      const pieces = piecesOf(filled, { ...this.#pathsOf, window, reach, filter, hasPacketEnds });
       const isUnchanged = () => filled.every(({ entry }) => !entry || this.#kept.seemsWhole(entry));
       const open = new OpenStore(origin, request, { filled, outside, pieces, direct, isUnchanged });
       const known = (await origin.caveatsOf?.(window)) ?? [];

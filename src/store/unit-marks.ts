@@ -3,12 +3,12 @@ import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
 import type { Runner } from '../engines/sql/runner.ts';
 import { compilerFor } from '../engines/sql/sql-dialect.ts';
 import { canBeMarked, Marking } from '../flows/marking.ts';
-import { MARK_FIELD } from '../flows/marks.ts';
-import { CELL_FIELDS } from '../flows/place.ts';
+import { MARK, MARK_FIELD } from '../flows/marks.ts';
 import type { RecordSet } from '../flows/record-set.ts';
-import { typeOf } from '../flows/relation.ts';
+import { havePacketEnds } from '../flows/relation.ts';
 import { rowObjects } from '../rows/rows.ts';
 import { pathPattern } from '../sources/files/file-group.ts';
+import { flowLogIn } from '../sources/files/flow-log-id.ts';
 import { CodedRecords } from './coded-records.ts';
 import type { StoredFormat, SumsFile } from './entry.ts';
 import { finishedFile } from './file-check.ts';
@@ -35,17 +35,12 @@ const TABLES = {
   ties: sql.table('unit_ties'),
 };
 
-/** The text columns of sums, as they are written. */
-const TEXTS = [...CELL_FIELDS.filter((name) => typeOf(name) === 'string'), 'action', 'refused_at'].map(
-  (name) => sql`cast(${sql.ref(name)} as varchar) as ${sql.ref(name)}`,
-);
-
 /** Marks the records of a unit, and adds up what they settle, while the unit is made. */
 export class UnitMarks {
   readonly #runner: Runner;
   readonly #options: Options;
   #tables: RawBuilder<unknown>[] = [];
-  #marked: RawBuilder<unknown> | undefined;
+  #isMarked = false;
 
   constructor(runner: Runner, options: Options) {
     this.#runner = runner;
@@ -68,8 +63,8 @@ export class UnitMarks {
     await this.#create(TABLES.cells, marking.sharedCells());
     await this.#create(TABLES.ties, marking.ties(TABLES.cells));
     const marked = marking.marked({ ...TABLES, records: read }, FLOW_LOG_ID);
-    this.#marked = sql`(${coded?.withTexts(marked) ?? marked})`;
-    return this.#marked;
+    this.#isMarked = true;
+    return sql`(${coded?.withTexts(marked) ?? marked})`;
   }
 
   async #create(table: RawBuilder<unknown>, query: RawBuilder<unknown>): Promise<void> {
@@ -77,33 +72,38 @@ export class UnitMarks {
     this.#tables.push(table);
   }
 
-  /** Writes the sums of marked records; undefined if there are none. */
-  async sums(): Promise<SumsFile | undefined> {
-    if (!this.#marked) return undefined;
-    const { path, isCoded } = this.#options;
-    const summary = this.#marking(sql`${this.#marked} as unit_marked`).summary();
-    const order = unitOrder({ columns: [MARK_FIELD, 'srcaddr', 'dstaddr'], isCoded });
-    const sorted = sql`select * from (${summary}) as summary order by ${order}`;
-    const written = sql`select * replace (${sql.join(TEXTS)}) from (${sorted}) as sorted`;
-    await this.#run(sql`copy (${written}) to ${sql.lit(path)} (${PARQUET_OPTIONS})`);
+  /**
+   * Writes the sums of marked records; undefined if there are none.
+   * @param records path of the file that they were written to
+   */
+  async sums(records: string): Promise<SumsFile | undefined> {
+    if (!this.#isMarked) return undefined;
+    const { path, formats } = this.#options;
     for (const table of this.#tables) await this.#run(sql`drop table ${table}`);
+    // The file has few different texts, which members of ENUMs are not: DuckDB handles all of those for each query.
+    const summary = this.#marking(readParquet(records), flowLogIn(STORE_COLUMNS.original)).summary();
+    const order = unitOrder({ columns: [MARK_FIELD, 'srcaddr', 'dstaddr'], isCoded: false });
+    await this.#run(
+      sql`copy (select * from (${summary}) as summary order by ${order}) to ${sql.lit(path)} (${PARQUET_OPTIONS})`,
+    );
     const shared = await this.#run<{ interfaces: bigint }>(
-      sql`select count(*) as interfaces from (select interface_id from ${readParquet(path)} where ${sql.ref(MARK_FIELD)} is null and srcaddr is not null and dstaddr is not null group by interface_id having count(distinct coalesce(flow_log, '')) > 1)`,
+      sql`select count(*) as interfaces from (select interface_id from ${readParquet(path)} where srcaddr is not null and dstaddr is not null and ${sql.ref(MARK_FIELD)} is distinct from ${sql.lit(MARK.counts)} group by interface_id having count(distinct coalesce(flow_log, '')) > 1)`,
     );
     return {
       ...(await finishedFile(path)),
       hasSharedInterfaces: shared.some(({ interfaces }) => interfaces > 0n),
+      hasPacketEnds: havePacketEnds(formats.map((format) => ({ columns: columnsOfFormat(format) }))),
     };
   }
 
-  #marking(table: RawBuilder<unknown>): Marking {
+  #marking(table: RawBuilder<unknown>, flowLog: RawBuilder<unknown> = FLOW_LOG_ID): Marking {
     const { formats } = this.#options;
     const isOf = ({ id }: StoredFormat) => sql`${sql.ref(STORE_COLUMNS.format)} = ${sql.lit(id)}`;
     const sets = formats.map(
       (format): RecordSet => ({
         table,
         columns: columnsOfFormat(format),
-        flowLog: FLOW_LOG_ID,
+        flowLog,
         isMarked: true,
         where: formats.length > 1 ? isOf(format) : undefined,
       }),

@@ -9,7 +9,7 @@ import {
 } from '../conversation.ts';
 import { countedOnce } from '../counted-once.ts';
 import type { RecordFilter } from '../record-filter.ts';
-import { named, refs } from '../sums.ts';
+import { named, refs } from '../selected.ts';
 import type { CountsOf, Exchange } from './exchange.ts';
 import { placeMarks, selectedExchanges } from './exchange-filter.ts';
 import { decidedRoles } from './roles.ts';

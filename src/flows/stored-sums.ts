@@ -1,0 +1,23 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { RecordValues } from './conversation.ts';
+import { MARK_FIELD } from './marks.ts';
+import { CELL_FIELDS } from './place.ts';
+import { named, refs } from './selected.ts';
+
+/** Parquet has no integers as large as the sum of some. */
+const total = (column: string) => sql`cast(sum(${sql.ref(column)}) as decimal(38, 0))`;
+
+/** What rows of `StoredMarks` have of their records, added up. */
+export const STORED_SUMS: RecordValues = {
+  flows: sql`cast(sum(flows) as bigint)`,
+  packets: total('packets'),
+  bytes: total('bytes'),
+  first_start: sql`min(first_start)`,
+  last_end: sql`max(last_end)`,
+};
+
+/** The rows of several tables of `StoredMarks`, those that are alike as one. */
+export function addedUp(tables: RawBuilder<unknown>): RawBuilder<unknown> {
+  const key = sql.join(refs([...CELL_FIELDS, 'action', MARK_FIELD]));
+  return sql`select ${key}, ${sql.join(named(STORED_SUMS))} from ${tables} group by ${key}`;
+}
