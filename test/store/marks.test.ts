@@ -1,4 +1,4 @@
-import { appendFileSync, rmSync } from 'node:fs';
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
@@ -8,6 +8,7 @@ import { actions, listed, pairs, ports, topTalkers } from '../../src/reports/ind
 import { reportSql } from '../../src/reports/run-report.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
 import type { Source } from '../../src/sources/source.ts';
+import type { Entry, SumsFile } from '../../src/store/entry.ts';
 import { sourceFolders } from '../../src/store/store-folder.ts';
 import { logText, NOON, temporaryFolder, V2_HEADER, type Values, v2, writeLog } from '../helpers/logs.ts';
 import { readReports } from '../helpers/reading.ts';
@@ -49,12 +50,25 @@ function unmark(store: string): void {
     }
 }
 
+/** The same of a version whose sums had other rows. */
+function ageSums(store: string): void {
+  for (const source of sourceFolders(store))
+    for (const unit of source.units()) {
+      const entry = source.entry(unit) as Entry;
+      const { hasPacketEnds: _, ...sums } = entry.sums as SumsFile;
+      source.writeEntry({ ...entry, sums: sums as SumsFile });
+      writeFileSync(source.sums(unit), 'sums');
+    }
+}
+
 /** Traffic whose packets a store may count wrongly by its marks, with rows that were counted by hand. */
 interface Trap {
   /** The records of each day, from noon. */
   readonly days: readonly (readonly Values[])[];
   /** Whether the units of the first day have no marks. */
   readonly isFirstUnmarked?: true;
+  /** Whether the first day's format lacks the packets' own addresses. */
+  readonly isFirstShort?: true;
   readonly window?: Window;
   /** Addresses, flows, packets and bytes. */
   readonly talkers: readonly string[];
@@ -140,6 +154,22 @@ const TRAPS: Readonly<Record<string, Trap>> = {
     talkers: ['10.0.0.1 10.0.1.1 2 10 100', '10.0.0.200 10.0.1.1 2 3 30'],
     actions: ['ACCEPT 4 13 130'],
   },
+  'a gateway translates what a format of an earlier day does not show': {
+    days: [
+      [
+        ...['eni-nat', 'eni-server'].map((eni) => seen(eni, 7, 70, { srcaddr: GATEWAY })),
+        ...['eni-nat', 'eni-server'].map((eni) => seen(eni, 3, 30, { srcaddr: GATEWAY, protocol: 17 })),
+      ],
+      [
+        seen('eni-client', 10, 100),
+        seen('eni-nat', 10, 100, { dstaddr: GATEWAY, 'pkt-srcaddr': CLIENT.srcaddr, 'pkt-dstaddr': SERVER }),
+        ...['eni-nat', 'eni-server'].map((eni) => seen(eni, 10, 100, { srcaddr: GATEWAY })),
+      ],
+    ],
+    isFirstShort: true,
+    talkers: ['10.0.0.1 10.0.1.1 2 10 100', '10.0.0.200 10.0.1.1 2 3 30'],
+    actions: ['ACCEPT 4 13 130'],
+  },
 };
 
 test.each(Object.entries(TRAPS))('packets count once where %s', async (_, trap) => {
@@ -147,12 +177,13 @@ test.each(Object.entries(TRAPS))('packets count once where %s', async (_, trap) 
   const filled = storedLogs(logs, store);
   const fields = ['pkt-srcaddr', 'pkt-dstaddr'];
   for (const [day, records] of trap.days.entries()) {
+    const own = day === 0 && trap.isFirstShort ? [] : fields;
     const lines = records.map((values) => {
       const shifted = v2({ ...values, start: Number(values.start ?? NOON) + day * DAY });
-      return [shifted, ...fields.map((field) => values[field] ?? '-')].join(' ');
+      return [shifted, ...own.map((field) => values[field] ?? '-')].join(' ');
     });
     const name = `123456789012_vpcflowlogs_eu-west-1_fl-0a_202611${20 + day}T1215Z_a.log.gz`;
-    writeLog(logs, name, logText(lines, [V2_HEADER, ...fields].join(' ')));
+    writeLog(logs, name, logText(lines, [V2_HEADER, ...own].join(' ')));
     await filled.fill({ window: undefined });
     if (day === 0 && trap.isFirstUnmarked) unmark(store);
   }
@@ -186,11 +217,15 @@ describe('a store with marks', () => {
     return { logs, store, open };
   }
 
-  it('reads units of an older version without them, and marks what it makes again', async () => {
+  it.each([
+    ['without them', unmark],
+    ['without their sums', ageSums],
+  ])('reads units of an older version %s, and marks what it makes again', async (_, age) => {
     const { logs, store, open } = await stored();
-    unmark(store);
+    age(store);
+    await using opened = await open().open({ window: undefined, filter: {} });
+    expect(opened.marks).toBeUndefined();
     expect(await talkers(open())).toEqual(['10.0.0.1 10.0.1.1 2 10 100']);
-    expect(sumsFiles(store)).toEqual([]);
     writeLog(logs, nameOf('b'), logText(both(NOON + 60, 11)));
     expect(await talkers(open())).toEqual(['10.0.0.1 10.0.1.1 4 20 111']);
     expect(sumsFiles(store)).toHaveLength(1);
