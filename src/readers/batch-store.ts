@@ -1,11 +1,12 @@
 import { closeSync, readSync, writeSync } from 'node:fs';
 import type { BatchColumn, RecordBatch } from './record-batch.ts';
+import type { Scratch } from './scratch.ts';
 
 /** A column of a stored batch. */
 export interface StoredValues {
   readonly hasMissing: boolean;
   /** Its values, from memory or from the file. @throws the file system's error */
-  values(): BatchColumn['values'];
+  values(scratch: Scratch): BatchColumn['values'];
 }
 
 export interface StoredBatch {
@@ -57,7 +58,7 @@ export class BatchStore {
     this.#fileBytes += byteLength;
     // At once: left to the collector, it takes memory for long.
     (values.buffer as ArrayBuffer).transfer(0);
-    return { hasMissing, values: () => new Type(readWhole(file, at, byteLength), 0, length) };
+    return { hasMissing, values: (scratch) => new Type(readWhole(file, at, byteLength, scratch), 0, length) };
   }
 
   /** Forgets all batches. */
@@ -76,12 +77,13 @@ function writeWhole(file: number, values: BatchColumn['values'], at: number): vo
     done += writeSync(file, values, done, values.byteLength - done, at + done);
 }
 
-function readWhole(file: number, at: number, length: number): ArrayBuffer {
-  const bytes = Buffer.allocUnsafeSlow(length);
+function readWhole(file: number, at: number, length: number, scratch: Scratch): ArrayBuffer {
+  const buffer = scratch.take(length);
+  const bytes = new Uint8Array(buffer, 0, length);
   for (let done = 0; done < length; ) {
     const read = readSync(file, bytes, done, length - done, at + done);
     if (read === 0) throw new Error('a temporary file with columns was cut');
     done += read;
   }
-  return bytes.buffer;
+  return buffer;
 }

@@ -1,3 +1,5 @@
+import type { Scratch } from './scratch.ts';
+
 /** Values of one column of a table that DuckDB reads. */
 export interface TableColumn {
   readonly name: string;
@@ -16,8 +18,12 @@ export interface Values {
 
 export interface TablePart {
   readonly rows: number;
-  /** The values of columns, by their places in the table. @throws the error of the file that they are in */
-  values(columns: readonly number[]): Values[];
+  /**
+   * The values of columns, by their places in the table.
+   * @param scratch where they may be; they are gone when it is reset
+   * @throws the error of the file that they are in
+   */
+  values(columns: readonly number[], scratch: Scratch): Values[];
 }
 
 /** Records that were read, by columns. */
@@ -29,8 +35,12 @@ export interface ColumnTable {
 /** An ENUM of DuckDB has at least one member. */
 export const NO_MEMBERS: readonly string[] = [''];
 
-/** Codes of so many members, all 0. */
-export function codesFor(rows: number, members: number): Uint8Array | Uint16Array | Uint32Array {
-  if (members <= 255) return new Uint8Array(rows);
-  return members <= 65_535 ? new Uint16Array(rows) : new Uint32Array(rows);
+/** A place for codes of so many members, which holds anything. */
+export function codesFor(
+  rows: number,
+  members: number,
+  scratch: Scratch,
+): Uint8Array | Uint16Array | Uint32Array {
+  const Type = members <= 255 ? Uint8Array : members <= 65_535 ? Uint16Array : Uint32Array;
+  return new Type(scratch.take(rows * Type.BYTES_PER_ELEMENT), 0, rows);
 }

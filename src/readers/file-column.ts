@@ -1,5 +1,6 @@
 import { codesFor, NO_MEMBERS, type TableColumn, type Values } from './column-table.ts';
 import { Dictionary } from './dictionary.ts';
+import type { Scratch } from './scratch.ts';
 
 /** Columns whose value is the same for all records of a file, by their names: what they are for the path of a file. */
 export type FileColumns = Readonly<Record<string, (path: string) => string | undefined>>;
@@ -25,18 +26,16 @@ export class FileColumn {
    * The values of some records.
    * @param files `RecordBatch.files`
    */
-  values(rows: number, files: Uint32Array): Values {
-    const values = codesFor(rows, this.column.members?.length ?? 0);
+  values(rows: number, files: Uint32Array, scratch: Scratch): Values {
+    const values = codesFor(rows, this.column.members?.length ?? 0, scratch);
     const valid = new Uint8Array(Math.ceil(rows / 8));
     let isAnyMissing = false;
     for (let at = 0, row = 0; at < files.length; at += 2) {
       const end = row + (files[at + 1] as number);
       const code = this.#codes[files[at] as number] as number;
       isAnyMissing ||= code < 0;
-      if (code >= 0) {
-        values.fill(code, row, end);
-        setBits(valid, row, end);
-      }
+      values.fill(Math.max(0, code), row, end);
+      if (code >= 0) setBits(valid, row, end);
       row = end;
     }
     return { values, valid: isAnyMissing ? valid : undefined };

@@ -5,6 +5,7 @@ import type { FileColumn } from './file-column.ts';
 import type { TableNeed } from './file-scans.ts';
 import { type BatchColumn, MISSING_BIGINT, MISSING_INT, type TableBatches } from './record-batch.ts';
 import { type ScannedColumn, scannedColumns } from './scanned-columns.ts';
+import type { Scratch } from './scratch.ts';
 
 /** Codes of a thread by dictionary: those of `Dictionary`, in the order of the thread's own. */
 type Codes = Map<number, number[]>;
@@ -84,19 +85,25 @@ export class TableBuilder {
           ? { name: column.name, type: 'text', members: membersOf(column) }
           : { name: column.name, type: column.kind },
     );
-    const valuesOf = (thread: number, { rows, columns, files }: StoredBatch, at: number): Values => {
+    const valuesOf = (
+      thread: number,
+      { rows, columns, files }: StoredBatch,
+      at: number,
+      scratch: Scratch,
+    ): Values => {
       const ofFile = ofFiles[at - own.length];
-      if (ofFile) return ofFile.values(rows, files);
+      if (ofFile) return ofFile.values(rows, files, scratch);
       const { kind, dictionary } = this.#columns[at] as ScannedColumn;
       const { hasMissing, values } = columns[at] as StoredValues;
-      const column = { hasMissing, values: values() };
-      if (kind !== 'code') return numbers(column);
+      const column = { hasMissing, values: values(scratch) };
+      if (kind !== 'code') return numbers(column, scratch);
       const ofThread = places.get(`${thread} ${dictionary}`) ?? NO_PLACES;
-      return codes(column, ofThread, own[at]?.members?.length ?? 0);
+      return codes(column, ofThread, own[at]?.members?.length ?? 0, scratch);
     };
     const parts = this.#batches.map(({ thread, batch }) => ({
       rows: batch.rows,
-      values: (wanted: readonly number[]) => wanted.map((at) => valuesOf(thread, batch, at)),
+      values: (wanted: readonly number[], scratch: Scratch) =>
+        wanted.map((at) => valuesOf(thread, batch, at, scratch)),
     }));
     return { columns: [...own, ...ofFiles.map(({ column }) => column)], parts };
   }
@@ -104,23 +111,50 @@ export class TableBuilder {
 
 const NO_PLACES = new Uint32Array(1);
 
-function numbers({ values, hasMissing }: BatchColumn): Values {
+function numbers({ values, hasMissing }: BatchColumn, scratch: Scratch): Values {
   if (!hasMissing) return { values, valid: undefined };
-  const missing = values instanceof BigInt64Array ? MISSING_BIGINT : MISSING_INT;
-  return { values, valid: validity(values, missing) };
+  return {
+    values,
+    valid:
+      values instanceof BigInt64Array ? bigValidity(values, scratch) : validity(values, MISSING_INT, scratch),
+  };
 }
 
-function codes({ values, hasMissing }: BatchColumn, places: Uint32Array, members: number): Values {
+function codes(
+  { values, hasMissing }: BatchColumn,
+  places: Uint32Array,
+  members: number,
+  scratch: Scratch,
+): Values {
   const { length } = values;
-  const placed = codesFor(length, members);
+  const placed = codesFor(length, members, scratch);
   for (let at = 0; at < length; at += 1) placed[at] = places[values[at] as number] as number;
-  return { values: placed, valid: hasMissing ? validity(values, 0) : undefined };
+  return { values: placed, valid: hasMissing ? validity(values as Uint32Array, 0, scratch) : undefined };
 }
 
 /** A bit for each value that is not missing. */
-function validity(values: BatchColumn['values'], missing: number | bigint): Uint8Array {
-  const valid = new Uint8Array(Math.ceil(values.length / 8));
+function validity(values: Int32Array | Uint32Array, missing: number, scratch: Scratch): Uint8Array {
+  const valid = bitsFor(values.length, scratch);
   for (let at = 0; at < values.length; at += 1)
     if (values[at] !== missing) valid[at >> 3] = (valid[at >> 3] as number) | (1 << (at & 7));
   return valid;
 }
+
+/** The same for numbers of eight bytes, by their halves: a BigInt of each would be made and collected. */
+function bigValidity({ buffer, byteOffset, length }: BigInt64Array, scratch: Scratch): Uint8Array {
+  const halves = new Int32Array(buffer, byteOffset, 2 * length);
+  const valid = bitsFor(length, scratch);
+  for (let at = 0; at < length; at += 1) {
+    const isMissing = halves[2 * at + 1] === MISSING_HIGH && halves[2 * at] === 0;
+    if (!isMissing) valid[at >> 3] = (valid[at >> 3] as number) | (1 << (at & 7));
+  }
+  return valid;
+}
+
+function bitsFor(length: number, scratch: Scratch): Uint8Array {
+  const bytes = Math.ceil(length / 8);
+  return new Uint8Array(scratch.take(bytes), 0, bytes).fill(0);
+}
+
+/** The upper half of `MISSING_BIGINT`; the other one is 0. WebAssembly writes the lower half first. */
+const MISSING_HIGH = Number(MISSING_BIGINT >> 32n);

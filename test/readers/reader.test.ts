@@ -7,6 +7,7 @@ import { temporaryFile } from '../../src/processes/temporary.ts';
 import type { ColumnTable } from '../../src/readers/column-table.ts';
 import { Reader, type ReaderOptions } from '../../src/readers/reader.ts';
 import type { RecordNeed } from '../../src/readers/record-need.ts';
+import { Scratch } from '../../src/readers/scratch.ts';
 import { WorkerPool } from '../../src/readers/worker-pool.ts';
 import { logText, NOON, temporaryFolder, V2_HEADER, v2, writeLog } from '../helpers/logs.ts';
 
@@ -53,7 +54,10 @@ async function tableOf(paths: readonly string[], need: RecordNeed, options: Part
 const rowsOf = ({ columns, parts }: ColumnTable): string[] =>
   parts
     .flatMap((part) => {
-      const read = part.values(columns.map((_, at) => at));
+      const read = part.values(
+        columns.map((_, at) => at),
+        new Scratch(),
+      );
       return Array.from({ length: part.rows }, (_, row) =>
         read
           .map(({ values, valid }, at) => {

@@ -1,6 +1,7 @@
 import { DuckDBTableFunction } from '@duckdb/node-api';
 import duckdb, { type LogicalType } from '@duckdb/node-bindings';
 import type { ColumnTable, TableColumn, Values } from '../../readers/column-table.ts';
+import { Scratch } from '../../readers/scratch.ts';
 
 /** Rows that DuckDB takes at a time. */
 const CHUNK_ROWS = 2048;
@@ -13,6 +14,8 @@ interface Scan {
   row: number;
   /** What is read of the part. */
   values: readonly Values[];
+  /** Where those are. */
+  readonly scratch: Scratch;
   /** Places of the columns that are read. */
   readonly columns: readonly number[];
 }
@@ -36,7 +39,8 @@ export function columnTableFunction(name: string, table: ColumnTable): DuckDBTab
   });
   of.setInitFunction((info) => {
     info.setMaxThreads(MOST_THREADS);
-    info.setInitData({ part: 0, row: 0, values: [], columns: info.getColumnIndexes() } satisfies Scan);
+    const columns = info.getColumnIndexes();
+    info.setInitData({ part: 0, row: 0, values: [], scratch: new Scratch(), columns } satisfies Scan);
   });
   duckdb.table_function_set_function(of.table_function, (info, chunk) => {
     const scan = duckdb.function_get_init_data(info) as Scan;
@@ -44,7 +48,10 @@ export function columnTableFunction(name: string, table: ColumnTable): DuckDBTab
     const count = Math.min(CHUNK_ROWS, (part?.rows ?? 0) - scan.row);
     duckdb.data_chunk_set_size(chunk, count);
     if (!part) return;
-    if (scan.row === 0) scan.values = part.values(scan.columns);
+    if (scan.row === 0) {
+      scan.scratch.reset();
+      scan.values = part.values(scan.columns, scan.scratch);
+    }
     for (const [at, values] of scan.values.entries())
       copy(values, scan.row, count, duckdb.data_chunk_get_vector(chunk, at));
     scan.row += count;
