@@ -29,10 +29,7 @@ const MARKED = sql.ref(MARK_FIELD);
  * With marks, records of two places that a store has settled count as they are too: what both places saw alike adds
  * the same to the sums of either, so that the larger sum is that and the larger sum of the rest.
  */
-export function byPlaces(
-  options: CountedOnce<RecordValues>,
-  rows: 'conversations' | 'parts',
-): RawBuilder<unknown> {
+export function byPlaces(options: CountedOnce<RecordValues>, rows: 'conversations' | 'parts'): OfPlaces {
   const { f, also, onePlace } = options;
   const marks = rows === 'parts' ? marksFor(options) : undefined;
   const key = refs(keyOf(options));
@@ -64,7 +61,14 @@ export function byPlaces(
       : [grouped(onePlace ? ofOne : of('left join', sql`places is null or places = 2`))]),
     sql`${select(largestOf(f, also))} from (${bySite}) as seen group by ${sql.join(key)}`,
   ];
-  return sql`with seen_places as materialized (${seenPlaces(options, marks)}) ${sql.join(parts, sql` union all `)}`;
+  return { places: seenPlaces(options, marks), rows: sql.join(parts, sql` union all `) };
+}
+
+/** Two queries, of which one reads the other. */
+export interface OfPlaces {
+  /** The relation `seen_places`, to be made once. */
+  readonly places: RawBuilder<unknown>;
+  readonly rows: RawBuilder<unknown>;
 }
 
 interface Parts {

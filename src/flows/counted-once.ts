@@ -1,5 +1,5 @@
-import { type RawBuilder, sql } from 'kysely';
-import { byPlaces } from './by-places.ts';
+import { type QueryCreator, type RawBuilder, sql } from 'kysely';
+import { byPlaces, type OfPlaces } from './by-places.ts';
 import type {
   Conversation,
   CountedOnce,
@@ -26,7 +26,7 @@ import { AS_IT_IS, countedColumns, keyOf, largestOf, siteOf, sumsOf } from './su
 export function countedOnce<By extends RecordValues = Record<never, never>>(
   options: CountedOnce<By>,
 ): RawBuilder<Conversation & RecordValueTypes<NoInfer<By>>> {
-  return sql`(${isQuick(options) ? byPlaces(options, 'conversations') : conversations(options)})`;
+  return isQuick(options) ? relationOf(byPlaces(options, 'conversations')) : sql`(${conversations(options)})`;
 }
 
 /**
@@ -36,7 +36,36 @@ export function countedOnce<By extends RecordValues = Record<never, never>>(
 export function packetsOnce<By extends RecordValues = Record<never, never>>(
   options: Omit<CountedOnce<By>, 'also'>,
 ): RawBuilder<PacketsOnce & RecordValueTypes<NoInfer<By>>> {
-  return sql`(${isQuick(options) ? byPlaces(options, 'parts') : parts(options)})`;
+  return isQuick(options) ? relationOf(byPlaces(options, 'parts')) : sql`(${parts(options)})`;
+}
+
+/** What relations that read `seen_places` are made of. */
+const ofPlaces = new WeakMap<RawBuilder<unknown>, OfPlaces>();
+
+function relationOf<R>(of: OfPlaces): RawBuilder<R> {
+  const relation = sql<R>`(with seen_places as materialized (${of.places}) ${of.rows})`;
+  ofPlaces.set(relation, of);
+  return relation;
+}
+
+/**
+ * A relation under a name, for a query. What it reads is a relation of the query too: around a WITH that stands inside
+ * another, DuckDB (1.5) reads and sums all columns, and not only those that the query uses.
+ */
+export function withRelation<R>(
+  db: QueryCreator<Record<string, Record<string, unknown>>>,
+  name: string,
+  relation: RawBuilder<R>,
+): QueryCreator<Record<string, Record<string, unknown>>> {
+  const of = ofPlaces.get(relation);
+  const rows = of ? sql`(${of.rows})` : relation;
+  const before = of
+    ? db.with(
+        (cte) => cte('seen_places').materialized(),
+        () => sql`(${of.places})` as never,
+      )
+    : db;
+  return before.with(name, () => rows as RawBuilder<Record<string, unknown>>) as never;
 }
 
 /** Whether records may be read twice, and places are known. */

@@ -13,7 +13,7 @@ import type {
   RecordValues,
   RecordValueTypes,
 } from '../../flows/conversation.ts';
-import { countedOnce, packetsOnce } from '../../flows/counted-once.ts';
+import { countedOnce, packetsOnce, withRelation } from '../../flows/counted-once.ts';
 import { decidedOnce } from '../../flows/decided-once.ts';
 import type { CountsOf, Exchange } from '../../flows/exchanges/exchange.ts';
 import { exchanges } from '../../flows/exchanges/exchanges.ts';
@@ -109,10 +109,7 @@ export function makeKit(
     conversations: (grouping) => countedOnce(counted(grouping)),
     exchanges: (grouping) => exchanges({ ...grouping, ...reading, filter }),
     decided: (action, grouping) => decidedOnce(action, { ...grouping, ...reading }),
-    from: (name, relation) =>
-      db
-        .with(name as string, () => relation as RawBuilder<Record<string, unknown>>)
-        .selectFrom(name) as never,
+    from: (name, relation) => withRelation(db, name, relation).selectFrom(name) as never,
     sums: (relation, ...columns) =>
       columns.map((column) => f.total(sql.ref<bigint>(`${relation}.${column}`)).as(column)) as never,
     seen: () => [time('min', 'first_start').as('first_seen'), time('max', 'last_end').as('last_seen')],
