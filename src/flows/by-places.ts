@@ -107,10 +107,11 @@ function summed({ f, by = {} }: CountedOnce<RecordValues>, sums: RawBuilder<unkn
     first_start: sql`first_start`,
     last_end: sql`last_end`,
   };
-  const pairs = sql`select distinct end_srcaddr, end_dstaddr, seen_mark, 1 as is_open from seen_places`;
-  return sql`select ${sql.join(named(values))} from ${sums} left join (${pairs}) as pairs
-    on srcaddr is not distinct from end_srcaddr and dstaddr is not distinct from end_dstaddr and ${MARKED} = seen_mark
-    where is_open is null`;
+  // DuckDB may read the larger side of a join into memory, and never that of IN. No address is empty.
+  const pair = (prefix: string) =>
+    sql.join(['srcaddr', 'dstaddr'].map((name) => sql`coalesce(${sql.ref(`${prefix}${name}`)}, '')`));
+  return sql`select ${sql.join(named(values))} from ${sums}
+    where not (${pair('')}, ${MARKED}) in (select ${pair('end_')}, seen_mark from seen_places)`;
 }
 
 /**

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { FieldType } from '../logs/fields.ts';
-import { removeLeftovers, temporaryName } from '../processes/temporary.ts';
 import type { Skipped } from '../rows/skipped.ts';
+import { readSigned, writeSigned } from './signed-file.ts';
 
 /** An original as it was when its records were stored. */
 export interface StoredOriginal {
@@ -110,40 +108,11 @@ function originalOf({ format, content, ...one }: FirstOriginal): StoredOriginal 
 
 /** The entry at a path; undefined when there is none, or none that is whole. */
 export function readEntry(path: string): Entry | undefined {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw error;
-  }
-  const [json = '', sum] = text.split('\n');
-  return sum === sumOf(json) ? entryOf(JSON.parse(json)) : undefined;
+  const entry = readSigned<Entry & { readonly form?: number }>(path);
+  return entry && entryOf(entry);
 }
 
 /** Writes an entry that appears whole and takes the place of the one before. */
 export function writeEntry(path: string, entry: Entry): void {
-  const json = JSON.stringify({ form: FORM, ...entry });
-  writeWhole(path, `${json}\n${sumOf(json)}\n`);
+  writeSigned(path, { form: FORM, ...entry });
 }
-
-/** Writes a small file of this room's own that appears whole. @throws the file system's error */
-export function writeWhole(path: string, text: string): void {
-  removeLeftovers(path);
-  const temporary = temporaryName(path);
-  try {
-    const file = openSync(temporary, 'wx', 0o600);
-    try {
-      writeSync(file, text);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}
-
-const sumOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { SourceFolder } from './source-folder.ts';
 import { sourceFolders } from './store-folder.ts';
+import { dayOf } from './unit.ts';
 
 /** What is not evicted, because it is in use. */
 export interface InUse {
@@ -27,15 +28,20 @@ export function evict(store: string, most: number, inUse?: InUse): number {
       lastUse: source.lastUse(unit),
     })),
   );
-  let size = units.reduce((sum, { bytes }) => sum + bytes, 0);
+  const days = sourceFolders(store).flatMap((source) => source.days().map((day) => source.daySums(day)));
+  let size = units.reduce(
+    (sum, { bytes }) => sum + bytes,
+    days.reduce((sum, path) => sum + sizeOf(path), 0),
+  );
   const before = size;
   const used = new Set(inUse?.units.map((unit) => inUse.source.file(unit)));
   for (const { source, unit, bytes, lastUse } of units.sort((a, b) => a.lastUse - b.lastUse)) {
     if (size <= most) break;
     if (Date.now() - lastUse < RECENT_MS || used.has(source.file(unit))) continue;
     if (source.entry(unit)?.originals.some(({ gone, expired }) => gone || expired)) continue;
+    const day = dayOf(unit);
+    size -= bytes + (day ? sizeOf(source.daySums(day)) : 0);
     source.remove(unit);
-    size -= bytes;
   }
   return before - size;
 }

@@ -4,6 +4,7 @@ import { fileErrorText, isFileError } from '../processes/file-error.ts';
 import { Lock } from '../processes/lock.ts';
 import type { OpenOriginals, Origin, Original } from '../sources/origin.ts';
 import { changesOf, isDamaged, type StoreChanges } from './changes.ts';
+import { addUpDay, daysToAddUp } from './day-sums.ts';
 import type { Entry } from './entry.ts';
 import { isWhole, seemsWhole } from './file-check.ts';
 import { inTurn } from './in-turn.ts';
@@ -123,7 +124,28 @@ export class Fill {
     const busy = looks.filter((look) => !isIdle(look));
     await inTurn(busy, fill, (look) => (isSmall(look) ? AT_ONCE : 1), this.#options.signal);
     const all = looks.map(({ unit, entry, changes }) => filled.get(unit) ?? asItIs(unit, entry, changes));
-    return this.#withoutMoved(looks, all);
+    const moved = await this.#withoutMoved(looks, all);
+    await this.#addUpDays(moved);
+    return moved;
+  }
+
+  /** Reports work without, and take longer. */
+  async #addUpDays(filled: readonly FilledUnit[]): Promise<void> {
+    const days = daysToAddUp(
+      this.#source,
+      filled.flatMap(({ entry }) => entry ?? []),
+    );
+    if (days.length === 0) return;
+    const { signal } = this.#options;
+    const options = { signal, reach: this.#source.reach, memoryLimit: MEMORY, threads: 1 };
+    await using opened = await this.#origin.open([], options);
+    try {
+      const runner = await opened.runner();
+      for (const day of days) await addUpDay(runner, day, signal);
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      this.#options.onNote?.(`sums of whole days cannot be stored: ${messageOf(error)}`);
+    }
   }
 
   #tell(units: number, bytes: number): void {

@@ -7,6 +7,7 @@ import type { Window } from '../logs/window.ts';
 import { pathPattern } from '../sources/files/file-group.ts';
 import { placeTest } from '../sources/located.ts';
 import type { Original } from '../sources/origin.ts';
+import type { UsableDaySums } from './day-sums.ts';
 import type { Entry, StoredFormat, StoredOriginal } from './entry.ts';
 import type { FilledUnit } from './fill.ts';
 import { columnsOfFormat, STORE_COLUMNS } from './store-columns.ts';
@@ -115,11 +116,15 @@ function readFiles(paths: readonly string[]): RawBuilder<unknown> {
 }
 
 /** What the marks of pieces settle; undefined where none of their records have marks. */
-export function marksIn(pieces: readonly Piece[]): StoredMarks | undefined {
+export function marksIn(pieces: readonly Piece[], days: readonly UsableDaySums[]): StoredMarks | undefined {
   const read = pieces.filter(({ paths }) => paths.length > 0);
-  const paths = [...new Set(read.flatMap(({ sums }) => sums))];
-  if (paths.length === 0) return undefined;
-  return { table: readFiles(paths), isComplete: read.every(({ sums }) => sums.length > 0) };
+  const paths = new Set(read.flatMap(({ sums }) => sums));
+  if (paths.size === 0) return undefined;
+  for (const { path, hours } of days.filter(({ hours }) => hours.every((hour) => paths.has(hour)))) {
+    for (const hour of hours) paths.delete(hour);
+    paths.add(path);
+  }
+  return { table: readFiles([...paths]), isComplete: read.every(({ sums }) => sums.length > 0) };
 }
 
 const TYPE = { string: 'varchar', int: 'integer', bigint: 'bigint' } as const;

@@ -12,9 +12,10 @@ import {
 import { join } from 'node:path';
 import { isFileError } from '../processes/file-error.ts';
 import { removeLeftoversIn, temporaryName } from '../processes/temporary.ts';
-import { type Entry, readEntry, type WrittenFile, writeEntry, writeWhole } from './entry.ts';
+import { type Entry, readEntry, type WrittenFile, writeEntry } from './entry.ts';
 import { seemsWhole } from './file-check.ts';
-import { type Grain, isUnit } from './unit.ts';
+import { writeWhole } from './signed-file.ts';
+import { dayOf, type Grain, isUnit } from './unit.ts';
 
 /** What is written down once of a source whose records are stored. */
 export interface SourceDescription {
@@ -49,6 +50,8 @@ export class SourceFolder {
   readonly files: string;
   /** Of what the marks of their records settle. */
   readonly #sums: string;
+  /** Of the sums of a day's hours together. */
+  readonly #days: string;
   readonly #index: string;
   readonly #locks: string;
 
@@ -56,13 +59,14 @@ export class SourceFolder {
     this.folder = folder;
     this.files = join(folder, 'records');
     this.#sums = join(folder, 'sums');
+    this.#days = join(folder, 'days');
     this.#index = join(folder, 'index');
     this.#locks = join(folder, 'locks');
   }
 
   /** Folders that queries read. */
   get reach(): string[] {
-    return [this.files, this.#sums];
+    return [this.files, this.#sums, this.#days];
   }
 
   /** Speaks for people, and its hash for the identity. */
@@ -91,7 +95,7 @@ export class SourceFolder {
     const path = join(this.folder, DESCRIPTION);
     const temporary = temporaryName(path);
     try {
-      for (const folder of [this.folder, this.#index]) removeLeftoversIn(folder);
+      for (const folder of [this.folder, this.#index, this.#days]) removeLeftoversIn(folder);
       writeWhole(temporary, descriptionText(description));
       linkSync(temporary, path);
     } catch (error) {
@@ -159,11 +163,18 @@ export class SourceFolder {
 
   /** Whether all bytes of a unit's files were compared with their checksums within a day. */
   isChecked(entry: Entry): boolean {
-    if (!entry.file) return true;
+    return !entry.file || this.#isNoted(this.#checkPath(entry.unit), checksums(entry));
+  }
+
+  /** The same of a day's sums. */
+  isDayChecked(day: string, { sha256 }: WrittenFile): boolean {
+    return this.#isNoted(this.#dayPath(day, 'checked'), sha256);
+  }
+
+  #isNoted(path: string, checksums: string): boolean {
     try {
-      const path = this.#checkPath(entry.unit);
       const age = Date.now() - statSync(path).mtimeMs;
-      return age >= 0 && age < CHECK_MS && readFileSync(path, 'utf8') === checksums(entry);
+      return age >= 0 && age < CHECK_MS && readFileSync(path, 'utf8') === checksums;
     } catch (error) {
       if (isMissing(error)) return false;
       throw error;
@@ -172,9 +183,17 @@ export class SourceFolder {
 
   /** Notes that all bytes of a unit's files are as they were written; a store that cannot be written is used all the same. */
   noteCheck(entry: Entry): void {
-    if (!entry.file) return;
+    if (entry.file) this.#note(this.#checkPath(entry.unit), checksums(entry));
+  }
+
+  /** The same of a day's sums. */
+  noteDayCheck(day: string, { sha256 }: WrittenFile): void {
+    this.#note(this.#dayPath(day, 'checked'), sha256);
+  }
+
+  #note(path: string, checksums: string): void {
     try {
-      writeWhole(this.#checkPath(entry.unit), checksums(entry));
+      writeWhole(path, checksums);
     } catch (error) {
       if (!isFileError(error)) throw error;
     }
@@ -218,12 +237,42 @@ export class SourceFolder {
     return join(this.#sums, `${unit}.parquet`);
   }
 
+  /** The days whose hours have sums together. */
+  days(): string[] {
+    try {
+      return readdirSync(this.#days).flatMap((name) => /^(.*)\.parquet$/.exec(name)?.[1] ?? []);
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  }
+
+  daySums(day: string): string {
+    return this.#dayPath(day, 'parquet');
+  }
+
+  /** Path of what is known of a day's sums. */
+  dayEntryPath(day: string): string {
+    return this.#dayPath(day, 'json');
+  }
+
+  #dayPath(day: string, ending: 'parquet' | 'json' | 'checked'): string {
+    return join(this.#days, `${day}.${ending}`);
+  }
+
+  removeDay(day: string): void {
+    for (const ending of ['json', 'checked', 'parquet'] as const)
+      rmSync(this.#dayPath(day, ending), { force: true });
+  }
+
   lockPath(unit: string): string {
     return join(this.#locks, `${unit}.lock`);
   }
 
   /** The entry goes first: what has none does not count. */
   remove(unit: string): void {
+    const day = dayOf(unit);
+    if (day) this.removeDay(day);
     rmSync(this.#nextPath(unit), { force: true });
     rmSync(this.#checkPath(unit), { force: true });
     rmSync(this.entryPath(unit), { force: true });

@@ -1,3 +1,4 @@
+import { writtenDays } from './day-sums.ts';
 import { bytesOf } from './entry.ts';
 import { isWhole } from './file-check.ts';
 import type { SourceFolder } from './source-folder.ts';
@@ -37,7 +38,7 @@ export function statusOf(source: SourceFolder): SourceStatus {
     units: entries.length,
     originals: originals.length,
     records: sum(entries.map(({ records }) => records)),
-    bytes: sum(entries.map(bytesOf)),
+    bytes: sum([...entries.map(bytesOf), ...writtenDays(source).map(({ file }) => file.bytes)]),
     first: firsts.length > 0 ? Math.min(...firsts) : undefined,
     last: lasts.length > 0 ? Math.max(...lasts) : undefined,
     onlyHere: originals.filter(({ gone, expired }) => gone || expired).length,
@@ -71,6 +72,14 @@ export async function verify(source: SourceFolder, signal?: AbortSignal): Promis
     if (broken.length === 0) source.noteCheck(entry);
     else source.doubt(entry);
     damaged.push(...broken);
+  }
+  for (const { day, path, file } of writtenDays(source)) {
+    files += 1;
+    bytes += file.bytes;
+    if (await isWhole(path, file)) continue;
+    // The next fill makes them again.
+    source.removeDay(day);
+    damaged.push(path);
   }
   return { files, bytes, damaged };
 }

@@ -28,8 +28,10 @@ import {
 } from '../sources/source.ts';
 import { isDamaged } from './changes.ts';
 import { countFiles } from './count-files.ts';
+import { type UsableDaySums, usableDaySums } from './day-sums.ts';
 import type { StoredOriginal } from './entry.ts';
 import { evict } from './evict.ts';
+import { seemsWhole } from './file-check.ts';
 import { Fill, type FilledUnit, type FillOptions } from './fill.ts';
 import { namesByContent } from './names-by-content.ts';
 import { isOfPlace, marksIn, type Piece, pieceSet, piecesOf } from './pieces.ts';
@@ -89,8 +91,12 @@ export class StoreSource implements Source {
         evict(store, most, { source: this.#kept, units: filled.map(({ unit }) => unit) });
       const hasPacketEnds = havePacketEnds(direct.sets);
       const pieces = piecesOf(filled, { ...this.#pathsOf, window, reach, filter, hasPacketEnds });
-      const isUnchanged = () => filled.every(({ entry }) => !entry || this.#kept.seemsWhole(entry));
-      const open = new OpenStore(origin, request, { filled, outside, pieces, direct, isUnchanged });
+      const entries = filled.flatMap(({ entry }) => entry ?? []);
+      const days = await usableDaySums(this.#kept, entries);
+      const isUnchanged = () =>
+        entries.every((entry) => this.#kept.seemsWhole(entry)) &&
+        days.every(({ path, file }) => seemsWhole(path, file));
+      const open = new OpenStore(origin, request, { filled, outside, pieces, days, direct, isUnchanged });
       const known = (await origin.caveatsOf?.(window)) ?? [];
       const isEmpty = unkept.length === 0 && asked.every((one) => one.records === 0 && !isDamaged(one));
       if (isEmpty && origin.whyEmpty) {
@@ -264,6 +270,7 @@ interface Opened {
   readonly outside: readonly Original[];
   readonly filled: readonly FilledUnit[];
   readonly pieces: readonly Piece[];
+  readonly days: readonly UsableDaySums[];
   readonly direct: OpenOriginals;
   /** Whether the files of the units are still those of their entries. */
   readonly isUnchanged: () => boolean;
@@ -286,7 +293,7 @@ class OpenStore implements OpenedSource {
     this.#request = request;
     this.#opened = opened;
     const { filter } = request;
-    const { pieces, direct, filled } = opened;
+    const { pieces, days, direct, filled } = opened;
     const parts = [
       ...pieces.map((piece) => ({
         located: { placed: piece.format.placed, columns: columnsOfFormat(piece.format) },
@@ -317,7 +324,7 @@ class OpenStore implements OpenedSource {
     this.sets = located.map(({ set, path }) => (isNamed ? { ...set, flowLog: flowLogIn(path) } : set));
     // Marks are of places that flow logs distinguish, where that makes a difference.
     const isUsable = this.columnar && (isNamed || !pieces.some((piece) => piece.hasSharedInterfaces));
-    const marks = isUsable ? marksIn(pieces) : undefined;
+    const marks = isUsable ? marksIn(pieces, days) : undefined;
     this.marks = marks && { ...marks, isComplete: marks.isComplete && direct.sets.length === 0 };
     const files = filled.reduce(
       (sum, { unkept, entry }) => sum + unkept.length + (entry?.originals.length ?? 0),

@@ -13,7 +13,7 @@ import { CodedRecords } from './coded-records.ts';
 import type { StoredFormat, SumsFile } from './entry.ts';
 import { finishedFile } from './file-check.ts';
 import { columnsOfFormat, PARQUET_OPTIONS, STORE_COLUMNS, UNIT_FLOW_LOG } from './store-columns.ts';
-import { unitOrder } from './unit-order.ts';
+import { SUMS_ORDER, unitOrder } from './unit-order.ts';
 
 interface Options {
   /** Of all records of the unit. */
@@ -82,7 +82,7 @@ export class UnitMarks {
     for (const table of this.#tables) await this.#run(sql`drop table ${table}`);
     // The file has few different texts, which members of ENUMs are not: DuckDB handles all of those for each query.
     const summary = this.#marking(readParquet(records), flowLogIn(STORE_COLUMNS.original)).summary();
-    const order = unitOrder({ columns: [MARK_FIELD, 'srcaddr', 'dstaddr'], isCoded: false });
+    const order = unitOrder({ columns: SUMS_ORDER, isCoded: false });
     await this.#run(
       sql`copy (select * from (${summary}) as summary order by ${order}) to ${sql.lit(path)} (${PARQUET_OPTIONS})`,
     );

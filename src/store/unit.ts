@@ -36,6 +36,17 @@ export function timeRangeOf(unit: string): { start: number; seconds: number } | 
   return start === undefined ? undefined : { start, seconds: hour === undefined ? DAY : HOUR };
 }
 
+/**
+ * The day of an hour whose sums are added up with those of the day's other hours. The first hour is not: records from before
+ * midnight are in it, so that windows of whole days begin and end in it.
+ */
+export const dayOf = (unit: string): string | undefined =>
+  /^(\d{4}-\d{2}-\d{2})T(?!00)\d{2}$/.exec(unit)?.[1];
+
+/** Whether no further hour of a day is to be expected, as the other units of a store show. */
+export const isDayOver = (day: string, units: readonly string[]): boolean =>
+  units.some((unit) => unit >= `${day}T23` && timeRangeOf(unit));
+
 export const isUnit = (text: string) => timeRangeOf(text) !== undefined || /^untimed-\d{1,2}$/.test(text);
 
 /** When records of the window can have been delivered; undefined for all records. */

@@ -8,7 +8,7 @@ import { numRuns, WITHIN_LIMIT } from '../engines/runs.ts';
 import { temporaryFolder } from '../helpers/logs.ts';
 import { readReports } from '../helpers/reading.ts';
 import { cases, readingOf, writeTraffic } from './seen-traffic.ts';
-import { storedLogs } from './stored.ts';
+import { makeHourly, storedLogs } from './stored.ts';
 
 const ASKED = [
   ...REPORTS,
@@ -21,6 +21,7 @@ test('all reports have the rows of the files, from a store with marks', { timeou
     const folder = temporaryFolder();
     const logs = join(folder, 'logs');
     const store = storedLogs(logs, join(folder, 'store'));
+    if (one.isHourly) makeHourly(logs, join(folder, 'store'));
     await writeTraffic(logs, one, () => store.fill({ window: undefined }));
     const found = await readReports(ASKED, store, readingOf(one));
     expect(found).toEqual(await readReports(ASKED, new LocalSource({ path: logs }), readingOf(one)));

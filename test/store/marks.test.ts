@@ -13,7 +13,7 @@ import { sourceFolders } from '../../src/store/store-folder.ts';
 import { logText, NOON, temporaryFolder, V2_HEADER, type Values, v2, writeLog } from '../helpers/logs.ts';
 import { readReports } from '../helpers/reading.ts';
 import { cases, readingOf, watched, writeTraffic } from './seen-traffic.ts';
-import { storedLogs, sumsFiles } from './stored.ts';
+import { makeHourly, storedLogs, sumsFiles } from './stored.ts';
 
 const ASKED = [
   actions,
@@ -31,6 +31,7 @@ test('packets count from a store as they do from its files', { timeout: 120_000 
     const folder = temporaryFolder();
     const logs = join(folder, 'logs');
     const filled = storedLogs(logs, join(folder, 'store'));
+    if (one.isHourly) makeHourly(logs, join(folder, 'store'));
     await writeTraffic(logs, one, () => filled.fill({ window: undefined }));
     const store = watched(filled, () => (marked += 1));
     const found = await readReports(ASKED, store, readingOf(one));

@@ -149,6 +149,8 @@ export const cases = fc
     ),
     /** Whether the last day has another format. */
     isChanged: fc.boolean(),
+    /** Whether its units are hours. */
+    isHourly: fc.boolean(),
     /** Whether the store is filled before all files are there. */
     isFilledTwice: fc.boolean(),
     window: windows,

@@ -6,13 +6,19 @@ import type { Skipped } from '../../src/rows/skipped.ts';
 import { LocalOrigin } from '../../src/sources/local/local-origin.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
 import type { Source, SourceRequest } from '../../src/sources/source.ts';
-import { sourceFolders } from '../../src/store/store-folder.ts';
+import { sourceFolder, sourceFolders } from '../../src/store/store-folder.ts';
 import { StoreSource, type StoreSourceOptions } from '../../src/store/store-source.ts';
 
 export type Kept = Partial<Omit<StoreSourceOptions, 'origin' | 'store'>>;
 
 export const storedLogs = (path: string, store: string, options: Kept = {}) =>
   new StoreSource({ onNote: refuseFallback, ...options, origin: new LocalOrigin(path), store });
+
+/** Makes the units of a new store hours, as those of large logs are. */
+export function makeHourly(path: string, store: string): void {
+  const { identity, words } = new LocalOrigin(path);
+  sourceFolder(store, identity).describe({ identity, words, grain: 'hour' });
+}
 
 /** What cannot be kept is read from the source, and would hide what is wrong with the store. */
 function refuseFallback(message: string): void {

@@ -1,0 +1,129 @@
+import { renameSync, rmSync } from 'node:fs';
+import { sql } from 'kysely';
+import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
+import type { Runner } from '../engines/sql/runner.ts';
+import { compilerFor } from '../engines/sql/sql-dialect.ts';
+import { addedUp } from '../flows/stored-sums.ts';
+import { Lock } from '../processes/lock.ts';
+import { removeLeftovers, temporaryName } from '../processes/temporary.ts';
+import { pathPattern } from '../sources/files/file-group.ts';
+import type { Entry, SumsFile, WrittenFile } from './entry.ts';
+import { finishedFile, isWhole, seemsWhole } from './file-check.ts';
+import { readSigned, writeSigned } from './signed-file.ts';
+import type { SourceFolder } from './source-folder.ts';
+import { PARQUET_OPTIONS } from './store-columns.ts';
+import { dayOf, isDayOver } from './unit.ts';
+import { SUMS_ORDER, unitOrder } from './unit-order.ts';
+
+/** What is known of the sums of a day's hours, added up in one file: most pairs of addresses are in most hours. */
+interface DaySums {
+  readonly file: WrittenFile;
+  /** Checksums of the hours' own sums, by unit: if one of them has others, they are of no use. */
+  readonly of: Readonly<Record<string, string>>;
+}
+
+/** Sums of a day that can be read in the place of those of its hours. */
+export interface UsableDaySums {
+  readonly path: string;
+  readonly file: WrittenFile;
+  /** Paths of the files of the hours. */
+  readonly hours: readonly string[];
+}
+
+/** A unit with sums. */
+type Summed = Pick<Entry, 'unit'> & { readonly sums: SumsFile };
+
+/** Those that have sums, by day. */
+const byDay = (entries: readonly Entry[]) => {
+  const summed = entries.flatMap(({ unit, sums }) => (sums ? [{ unit, sums }] : []));
+  const days = Map.groupBy(summed, ({ unit }) => dayOf(unit));
+  return [...days].flatMap(([day, hours]) => (day === undefined ? [] : [{ day, hours }]));
+};
+
+/** The sums of days that are made of sums of these units. */
+export async function usableDaySums(
+  source: SourceFolder,
+  entries: readonly Entry[],
+): Promise<UsableDaySums[]> {
+  const usable: UsableDaySums[] = [];
+  for (const { day, hours } of byDay(entries)) {
+    const [path, known] = [source.daySums(day), readSigned<DaySums>(source.dayEntryPath(day))];
+    if (!known || !isMadeOf(known, hours) || !seemsWhole(path, known.file)) continue;
+    if (!source.isDayChecked(day, known.file)) {
+      if (!(await isWhole(path, known.file))) continue;
+      source.noteDayCheck(day, known.file);
+    }
+    usable.push({ path, file: known.file, hours: Object.keys(known.of).map((unit) => source.sums(unit)) });
+  }
+  return usable;
+}
+
+function isMadeOf({ of }: DaySums, hours: readonly Summed[]): boolean {
+  const now = new Map(hours.map(({ unit, sums }) => [unit, sums.sha256]));
+  return Object.entries(of).every(([unit, sha256]) => now.get(unit) === sha256);
+}
+
+/** The files with sums of days, as they were written. */
+export function writtenDays(
+  source: SourceFolder,
+): { readonly day: string; readonly path: string; readonly file: WrittenFile }[] {
+  return source.days().flatMap((day) => {
+    const known = readSigned<DaySums>(source.dayEntryPath(day));
+    return known ? [{ day, path: source.daySums(day), file: known.file }] : [];
+  });
+}
+
+interface DayMaking {
+  readonly source: SourceFolder;
+  readonly day: string;
+  readonly hours: readonly Summed[];
+}
+
+/** The days whose hours a run has brought up to date, that are over, and whose sums are not those of their hours. */
+export function daysToAddUp(source: SourceFolder, entries: readonly Entry[]): DayMaking[] {
+  const units = source.units();
+  const current = new Set(entries.map(({ unit }) => unit));
+  return byDay(entries).flatMap(({ day, hours }) => {
+    const isCurrent = units.every((unit) => dayOf(unit) !== day || current.has(unit));
+    const isAlike = new Set(hours.map(({ sums }) => sums.hasPacketEnds)).size === 1;
+    const isReady = hours.length > 1 && isAlike && isCurrent && isDayOver(day, units);
+    return isReady && !isMade({ source, day, hours }) ? [{ source, day, hours }] : [];
+  });
+}
+
+function isMade({ source, day, hours }: DayMaking): boolean {
+  const known = readSigned<DaySums>(source.dayEntryPath(day));
+  if (!known || Object.keys(known.of).length !== hours.length || !isMadeOf(known, hours)) return false;
+  return seemsWhole(source.daySums(day), known.file);
+}
+
+/**
+ * Adds up the sums of a day's hours, unless another process does or the store cannot be written.
+ * @param runner reaches the source's folder
+ * @throws FlowqError (query) when the sums cannot be read or written
+ */
+export async function addUpDay(runner: Runner, { source, day, hours }: DayMaking, signal?: AbortSignal) {
+  const lock = await Lock.take(source.lockPath(`${day}-sums`)).catch(() => undefined);
+  if (!(lock instanceof Lock)) return;
+  using _ = lock;
+  const path = source.daySums(day);
+  removeLeftovers(path);
+  const temporary = temporaryName(path);
+  const files = sql.join(hours.map(({ unit }) => sql.lit(pathPattern(source.sums(unit)))));
+  const sums = addedUp(sql`read_parquet([${files}], hive_partitioning = false)`);
+  const order = unitOrder({ columns: SUMS_ORDER, isCoded: false });
+  const copy = sql`copy (select * from (${sums}) as sums order by ${order}) to ${sql.lit(temporary)} (${PARQUET_OPTIONS})`;
+  try {
+    const { batches } = await runner.run(copy.compile(compiler).sql, { signal });
+    await Array.fromAsync(batches);
+    const file = await finishedFile(temporary);
+    const of = Object.fromEntries(hours.map(({ unit, sums }) => [unit, sums.sha256]));
+    renameSync(temporary, path);
+    writeSigned(source.dayEntryPath(day), { file, of } satisfies DaySums);
+    source.noteDayCheck(day, file);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+const compiler = compilerFor<Record<never, never>>(duckDbSql);
