@@ -1,5 +1,6 @@
 import type { RawBuilder } from 'kysely';
 import type { FieldType, FlowColumn } from '../logs/fields.ts';
+import type { RecordColumn } from '../readers/record-columns.ts';
 import type { RecordNeed } from '../readers/record-need.ts';
 
 /** A column as it is stored. */
@@ -38,6 +39,8 @@ export interface LoadedRecords {
   /** The columns that were read, by column of the relation `flows`. */
   readonly columns: ReadonlyMap<string, StoredColumn>;
   readonly need: RecordNeed;
+  /** Takes all records in columns, so that the table cannot be queried any more; undefined where memory has no space. */
+  readonly takeRecords: () => readonly RecordColumn[] | undefined;
 }
 
 /** A column that is not a field of records: it comes from the name of the file. */

@@ -38,6 +38,11 @@ export class BatchStore {
     return this.#bytes;
   }
 
+  /** Whether no batch had to go to the file. */
+  get isInMemory(): boolean {
+    return this.#file === undefined;
+  }
+
   /** @throws the file system's error, such as for a disk without space */
   add({ rows, columns, files }: RecordBatch): StoredBatch {
     const bytes = columns.reduce((sum, { values }) => sum + values.byteLength, 0);

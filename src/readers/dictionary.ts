@@ -1,3 +1,9 @@
+/** All texts in the order of their bytes, and the place of each code among them. */
+export interface SortedTexts {
+  readonly members: readonly string[];
+  readonly places: Uint32Array;
+}
+
 /** Texts of several scanners with one code each. */
 export class Dictionary {
   readonly #codes = new Map<string, number>();
@@ -14,8 +20,7 @@ export class Dictionary {
     return this.#codes.size;
   }
 
-  /** All texts in the order of their bytes, and the place of each code among them. */
-  sorted(): { members: string[]; places: Uint32Array } {
+  sorted(): SortedTexts {
     const texts = [...this.#codes.keys()].sort((one, other) => (one < other ? -1 : 1));
     const places = new Uint32Array(texts.length);
     for (const [place, text] of texts.entries()) places[this.#codes.get(text) as number] = place;

@@ -1,5 +1,6 @@
 import { codesFor, NO_MEMBERS, type TableColumn, type Values } from './column-table.ts';
 import { Dictionary } from './dictionary.ts';
+import type { RecordColumn } from './record-columns.ts';
 import type { Scratch } from './scratch.ts';
 
 /** Columns whose value is the same for all records of a file, by their names: what they are for the path of a file. */
@@ -39,6 +40,19 @@ export class FileColumn {
       row = end;
     }
     return { values, valid: isAnyMissing ? valid : undefined };
+  }
+
+  /** The same of all records. */
+  records(rows: number, all: readonly Uint32Array[]): RecordColumn {
+    const values = new Int32Array(rows);
+    let row = 0;
+    for (const files of all)
+      for (let at = 0; at < files.length; at += 2) {
+        const end = row + (files[at + 1] as number);
+        values.fill((this.#codes[files[at] as number] as number) + 1, row, end);
+        row = end;
+      }
+    return { name: this.column.name, type: 'text', values, members: this.column.members };
   }
 }
 

@@ -5,6 +5,7 @@ import type { ColumnTable } from './column-table.ts';
 import { FileColumn, type FileColumns } from './file-column.ts';
 import { FileScans } from './file-scans.ts';
 import type { TableBatches } from './record-batch.ts';
+import type { RecordColumn } from './record-columns.ts';
 import type { RecordNeed } from './record-need.ts';
 import { TableBuilder } from './table-builder.ts';
 import type { ReaderFile } from './text-file.ts';
@@ -21,6 +22,14 @@ export interface ReaderOptions {
   readonly memory?: number | undefined;
   /** Bytes of files, as they are stored, that are read in this thread before others are started (default: 1 MB). */
   readonly readHere?: number | undefined;
+}
+
+/** What was read into a table. */
+export interface ReadTable {
+  readonly table: ColumnTable;
+  readonly need: RecordNeed;
+  /** Takes all of its columns, so that it cannot be queried any more; undefined where memory has no space for them. */
+  readonly takeRecords: () => readonly RecordColumn[] | undefined;
 }
 
 const MEMORY = 201_326_592;
@@ -107,8 +116,9 @@ export class Reader {
   }
 
   /** What was read into a table, until it is closed; undefined where there was no space for it. Call it after the end. */
-  table(name: string): { readonly table: ColumnTable; readonly need: RecordNeed } | undefined {
+  table(name: string): ReadTable | undefined {
     const builder = this.#isOver ? undefined : this.#tables.get(name);
+    if (!builder) return undefined;
     const ofFiles = Object.entries(this.#options.fileColumns ?? {}).map(
       ([name, textOf]) =>
         new FileColumn(
@@ -116,7 +126,8 @@ export class Reader {
           this.#paths.map((path) => textOf(path)),
         ),
     );
-    return builder && { table: builder.table(ofFiles), need: builder.need.need };
+    const takeRecords = () => (this.#store.isInMemory ? builder.takeRecords(ofFiles) : undefined);
+    return { table: builder.table(ofFiles), need: builder.need.need, takeRecords };
   }
 
   /** Bytes of memory that the tables take, without their texts. */

@@ -1,11 +1,12 @@
 import type { BatchStore, StoredBatch, StoredValues } from './batch-store.ts';
 import { type ColumnTable, codesFor, NO_MEMBERS, type TableColumn, type Values } from './column-table.ts';
-import { Dictionary } from './dictionary.ts';
+import { Dictionary, type SortedTexts } from './dictionary.ts';
 import type { FileColumn } from './file-column.ts';
 import type { TableNeed } from './file-scans.ts';
 import { type BatchColumn, MISSING_BIGINT, MISSING_INT, type TableBatches } from './record-batch.ts';
+import { freeValues, type RecordColumn } from './record-columns.ts';
 import { type ScannedColumn, scannedColumns } from './scanned-columns.ts';
-import type { Scratch } from './scratch.ts';
+import { Scratch } from './scratch.ts';
 
 /** Codes of a thread by dictionary: those of `Dictionary`, in the order of the thread's own. */
 type Codes = Map<number, number[]>;
@@ -18,6 +19,9 @@ export class TableBuilder {
   readonly #codes = new Map<number, Codes>();
   readonly #store: BatchStore;
   #batches: { readonly thread: number; readonly batch: StoredBatch }[] = [];
+
+  #texts: ReadonlyMap<number, SortedTexts> | undefined;
+  #areTaken = false;
 
   /** @param store where the records are until they are read */
   constructor(need: TableNeed, store: BatchStore) {
@@ -70,14 +74,8 @@ export class TableBuilder {
    * @param ofFiles columns after those of the records
    */
   table(ofFiles: readonly FileColumn[]): ColumnTable {
-    const sorted = new Map([...this.#dictionaries].map(([number, all]) => [number, all.sorted()]));
-    /** The places of a thread's codes; that of the missing text, 0, is 0 too. */
-    const places = new Map<string, Uint32Array>();
-    for (const [thread, codes] of this.#codes)
-      for (const [number, own] of codes) {
-        const all = sorted.get(number)?.places;
-        places.set(`${thread} ${number}`, Uint32Array.from([0, ...own.map((code) => all?.[code] ?? 0)]));
-      }
+    const sorted = this.#sorted();
+    const places = this.#places(sorted, 0);
     const membersOf = ({ dictionary }: ScannedColumn) => sorted.get(dictionary)?.members ?? NO_MEMBERS;
     const own = this.#columns.map(
       (column): TableColumn =>
@@ -91,14 +89,14 @@ export class TableBuilder {
       at: number,
       scratch: Scratch,
     ): Values => {
+      if (this.#areTaken) throw new Error('the records of the table were taken');
       const ofFile = ofFiles[at - own.length];
       if (ofFile) return ofFile.values(rows, files, scratch);
       const { kind, dictionary } = this.#columns[at] as ScannedColumn;
       const { hasMissing, values } = columns[at] as StoredValues;
       const column = { hasMissing, values: values(scratch) };
       if (kind !== 'code') return numbers(column, scratch);
-      const ofThread = places.get(`${thread} ${dictionary}`) ?? NO_PLACES;
-      return codes(column, ofThread, own[at]?.members?.length ?? 0, scratch);
+      return codes(column, places(thread, dictionary), own[at]?.members?.length ?? 0, scratch);
     };
     const parts = this.#batches.map(({ thread, batch }) => ({
       rows: batch.rows,
@@ -107,9 +105,57 @@ export class TableBuilder {
     }));
     return { columns: [...own, ...ofFiles.map(({ column }) => column)], parts };
   }
+
+  /** The same as columns of all records, which the table does not have any more. They are in memory. */
+  takeRecords(ofFiles: readonly FileColumn[]): RecordColumn[] {
+    this.#areTaken = true;
+    const scratch = new Scratch();
+    const rows = this.#batches.reduce((sum, { batch }) => sum + batch.rows, 0);
+    const sorted = this.#sorted();
+    const places = this.#places(sorted, 1);
+    const own = this.#columns.map(({ name, kind, dictionary }, at): RecordColumn => {
+      const values = kind === 'bigint' ? new BigInt64Array(rows) : new Int32Array(rows);
+      let row = 0;
+      for (const { thread, batch } of this.#batches) {
+        const read = (batch.columns[at] as StoredValues).values(scratch);
+        if (kind === 'code')
+          place(values as Int32Array, row, read as Uint32Array, places(thread, dictionary));
+        else (values as Int32Array).set(read as Int32Array, row);
+        row += batch.rows;
+        freeValues(read);
+      }
+      if (kind !== 'code') return { name, type: kind, values };
+      return { name, type: 'text', values, members: sorted.get(dictionary)?.members ?? [] };
+    });
+    const files = this.#batches.map(({ batch }) => batch.files);
+    return [...own, ...ofFiles.map((column) => column.records(rows, files))];
+  }
+
+  #sorted(): ReadonlyMap<number, SortedTexts> {
+    this.#texts ??= new Map([...this.#dictionaries].map(([number, all]) => [number, all.sorted()]));
+    return this.#texts;
+  }
+
+  /** The places of a thread's codes, from a first one on; that of the missing text, 0, is 0. */
+  #places(sorted: ReadonlyMap<number, SortedTexts>, first: number) {
+    const places = new Map<string, Uint32Array>();
+    for (const [thread, codes] of this.#codes)
+      for (const [number, own] of codes) {
+        const all = sorted.get(number)?.places;
+        places.set(
+          `${thread} ${number}`,
+          Uint32Array.from([0, ...own.map((code) => (all?.[code] ?? 0) + first)]),
+        );
+      }
+    return (thread: number, dictionary: number) => places.get(`${thread} ${dictionary}`) ?? NO_PLACES;
+  }
 }
 
 const NO_PLACES = new Uint32Array(1);
+
+function place(all: Int32Array, first: number, codes: Uint32Array, places: Uint32Array): void {
+  for (let at = 0; at < codes.length; at += 1) all[first + at] = places[codes[at] as number] as number;
+}
 
 function numbers({ values, hasMissing }: BatchColumn, scratch: Scratch): Values {
   if (!hasMissing) return { values, valid: undefined };

@@ -5,15 +5,16 @@ import type { Runner } from '../engines/sql/runner.ts';
 import { compilerFor } from '../engines/sql/sql-dialect.ts';
 import { MARK_FIELD } from '../flows/marks.ts';
 import type { RecordSet } from '../flows/record-set.ts';
-import { LAST_SECOND, typeOf } from '../flows/relation.ts';
+import { typeOf } from '../flows/relation.ts';
 import { removeLeftovers, temporaryName } from '../processes/temporary.ts';
-import { rowObjects } from '../rows/rows.ts';
 import { columnsOf, pathPattern } from '../sources/files/file-group.ts';
 import { EVENT_COLUMN, type OpenOriginals, type Original, type SkippedOriginal } from '../sources/origin.ts';
 import { isDamaged } from './changes.ts';
-import type { Entry, StoredFormat, StoredOriginal } from './entry.ts';
+import { type CountedRecords, countColumns, countNames, countRecords } from './count-records.ts';
+import type { Entry, StoredFormat, StoredOriginal, WrittenFile } from './entry.ts';
 import { finishedFile } from './file-check.ts';
 import { mergedParts } from './merged-parts.ts';
+import { canWriteParquet } from './parquet/write.ts';
 import type { SourceFolder } from './source-folder.ts';
 import {
   columnsOfFormat,
@@ -24,6 +25,7 @@ import {
   STORED_FLOW_LOG,
   storedValues,
 } from './store-columns.ts';
+import { writeColumns } from './unit-columns.ts';
 import { UnitMarks } from './unit-marks.ts';
 import { unitOrder } from './unit-order.ts';
 
@@ -82,26 +84,18 @@ export async function makeUnit(making: UnitMaking): Promise<Entry> {
       ...groups.map(({ format }) => format),
       ...(stored.length > 0 ? (before?.formats ?? []) : []),
     ]);
+    const inColumns = stored.length === 0 ? recordsOf(groups) : undefined;
     // Text is split each time that it is read.
     const isKept = groups.some(({ set }) => !set.loaded);
     // Those of several tables have different members, and are texts.
-    const isCoded = all.length === 1 && !isKept && stored.length === 0;
+    const isCoded = all.length === 1 && !isKept && stored.length === 0 && !inColumns;
     const marking = new UnitMarks(runner, { formats, path: temporarySums, isKept, isCoded, signal });
-    if (all.length > 0) {
-      const union = sql.join(all, sql` union all by name `);
-      const records = await marking.mark(union);
-      await copy(runner, {
-        records: records ?? sql`(${union})`,
-        columns: records ? [...columns, MARK_FIELD] : columns,
-        isCoded,
-        path: temporary,
-        signal,
-      });
-    }
-    const counted = columns.length > 0 ? await count(runner, columns, temporary, signal) : [];
+    const { counted, written } = inColumns
+      ? writeInColumns(inColumns, { marking, columns, path: temporary })
+      : await writeBySql(runner, { marking, parts: all, columns, isCoded, path: temporary, signal });
     const fetched = merged.length > 0 ? await countNames(runner, parts, signal) : undefined;
     const records = counted.reduce((sum, one) => sum + Number(one.records), 0);
-    const file = records > 0 ? { ...(await finishedFile(temporary)), columns } : undefined;
+    const file = records > 0 && written ? { ...written, columns } : undefined;
     const sums = file && (await marking.sums(temporary));
     const skipped = Map.groupBy(await opened.skipped(), ({ name }) => name);
     const read = making.read.filter(({ name }) => opened.opened.includes(name));
@@ -191,74 +185,65 @@ const columnsIn = ({ columns }: StoredFormat, hasEvents: boolean) => [
   ...Object.values(STORE_COLUMNS).filter((name) => hasEvents || name !== STORE_COLUMNS.event),
 ];
 
-interface Copying {
-  readonly records: RawBuilder<unknown>;
+/** Records that were written. */
+interface Written {
+  readonly counted: readonly CountedRecords[];
+  /** Their file; undefined where there are none. */
+  readonly written: WrittenFile | undefined;
+}
+
+interface Writing {
+  readonly marking: UnitMarks;
   readonly columns: readonly string[];
-  readonly isCoded: boolean;
   readonly path: string;
+}
+
+/** Takes the records of a unit where all are in columns; undefined where some are not. */
+function recordsOf(groups: readonly ReadGroup[]) {
+  const [group, ...others] = groups;
+  if (!group || others.length > 0 || group.set.where || !canWriteParquet()) return undefined;
+  const records = group.set.loaded?.takeRecords();
+  return records && { records, format: group.format.id };
+}
+
+function writeInColumns(
+  { records, format }: NonNullable<ReturnType<typeof recordsOf>>,
+  { marking, columns, path }: Writing,
+): Written {
+  const counted = countColumns(records, format);
+  const written = writeColumns(records, { format, columns, path, isMarked: marking.canMark });
+  return { counted, written };
+}
+
+interface SqlWriting extends Writing {
+  readonly parts: readonly RawBuilder<unknown>[];
+  readonly isCoded: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
-async function copy(runner: Runner, { records, columns, isCoded, path, signal }: Copying): Promise<void> {
+async function writeBySql(
+  runner: Runner,
+  { marking, parts, columns, isCoded, path, signal }: SqlWriting,
+): Promise<Written> {
+  if (parts.length === 0) return { counted: [], written: undefined };
+  const union = sql.join(parts, sql` union all by name `);
+  const records = await marking.mark(union);
+  const own = records ? [...columns, MARK_FIELD] : columns;
   // Texts in memory are numbers until they are sorted.
-  const written = columns.map((column) =>
+  const values = own.map((column) =>
     typeOf(column) === 'string' && !column.startsWith('_')
       ? sql`cast(${sql.ref(column)} as varchar) as ${sql.ref(column)}`
       : sql.ref(column),
   );
   const target = sql`${sql.lit(path)} (${PARQUET_OPTIONS})`;
-  const sorted = sql`select * from ${records} as records order by ${unitOrder({ columns, isCoded })}`;
+  const sorted = sql`select * from ${records ?? sql`(${union})`} as records order by ${unitOrder({ columns: own, isCoded })}`;
   const copied = await runner.run(
-    textOf(sql`copy (select ${sql.join(written)} from (${sorted}) as sorted) to ${target}`),
+    textOf(sql`copy (select ${sql.join(values)} from (${sorted}) as sorted) to ${target}`),
     { signal },
   );
   await Array.fromAsync(copied.batches);
-}
-
-interface Counted {
-  name: string;
-  format: string;
-  records: bigint;
-  first: bigint | null;
-  last: bigint | null;
-  in_seconds: boolean;
-}
-
-async function count(
-  runner: Runner,
-  columns: readonly string[],
-  path: string,
-  signal: AbortSignal | undefined,
-): Promise<Counted[]> {
-  const isMilliseconds = (time: RawBuilder<unknown>) => sql`${time} > ${sql.lit(LAST_SECOND)}`;
-  const times = ['start', 'end'].filter((name) => columns.includes(name)).map((name) => sql.ref(name));
-  const late = times.map((time) => sql`coalesce(max(${time}), 0)`);
-  const inSeconds =
-    late.length > 0 ? sql`not ${isMilliseconds(sql`greatest(${sql.join(late)})`)}` : sql`true`;
-  const seconds = sql`case when ${isMilliseconds(sql`start`)} then start // 1000 else start end`;
-  const start = columns.includes('start') ? seconds : sql`cast(null as bigint)`;
-  const [original, format] = [sql.ref(STORE_COLUMNS.original), sql.ref(STORE_COLUMNS.format)];
-  const rows = await runner.run(
-    textOf(
-      sql`select ${original} as name, ${format} as format, count(*) as records, min(${start}) as first, max(${start}) as last, ${inSeconds} as in_seconds from read_parquet(${sql.lit(pathPattern(path))}, hive_partitioning = false) group by ${original}, ${format}`,
-    ),
-    { signal },
-  );
-  return (await Array.fromAsync(rowObjects<Counted>(rows))).flat();
-}
-
-/** Records of each original in such parts. */
-async function countNames(
-  runner: Runner,
-  parts: readonly RawBuilder<unknown>[],
-  signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<string, number>> {
-  if (parts.length === 0) return new Map();
-  const original = sql.ref(STORE_COLUMNS.original);
-  const all = sql`select cast(${original} as varchar) as name, count(*) as records from (${sql.join(parts, sql` union all by name `)}) group by 1`;
-  const rows = await runner.run(textOf(all), { signal });
-  const counts = (await Array.fromAsync(rowObjects<{ name: string; records: bigint }>(rows))).flat();
-  return new Map(counts.map(({ name, records }) => [name, Number(records)]));
+  const counted = columns.length > 0 ? await countRecords(runner, columns, path, signal) : [];
+  return { counted, written: await finishedFile(path) };
 }
 
 /** The formats of each original of which anything could be read. */
@@ -287,7 +272,7 @@ const uniqueFormats = (formats: readonly StoredFormat[]) => [
 interface Found {
   readonly making: UnitMaking;
   readonly formats: ReadonlyMap<string, readonly string[]>;
-  readonly counted: readonly Counted[];
+  readonly counted: readonly CountedRecords[];
   readonly skipped: ReadonlyMap<string, readonly SkippedOriginal[]>;
   /** Records that were fetched of each original; undefined where none are merged. */
   readonly fetched: ReadonlyMap<string, number> | undefined;
@@ -325,7 +310,7 @@ function storedOriginal(
   return replaces ? { ...known, replaces } : known;
 }
 
-function range(counted: readonly Counted[]) {
+function range(counted: readonly CountedRecords[]) {
   const times = counted.flatMap(({ first, last }) =>
     first === null || last === null ? [] : [Number(first), Number(last)],
   );

@@ -70,7 +70,7 @@ export function columnsOfFormat({ columns }: StoredFormat): ReadonlyMap<string, 
 }
 
 /** Fewer rows a group mean that more of them are skipped by what their statistics say, and larger files. */
-const ROW_GROUP = 61_440;
+export const ROW_GROUP = 61_440;
 
 /**
  * How DuckDB writes the files of the store. Level 1 of zstd makes columns sorted like these no larger than higher ones

@@ -40,11 +40,15 @@ export class UnitMarks {
   readonly #runner: Runner;
   readonly #options: Options;
   #tables: RawBuilder<unknown>[] = [];
-  #isMarked = false;
 
   constructor(runner: Runner, options: Options) {
     this.#runner = runner;
     this.#options = options;
+  }
+
+  /** Whether the records have all that marks are made of. */
+  get canMark(): boolean {
+    return canBeMarked(this.#options.formats.map(columnsOfFormat));
   }
 
   /**
@@ -52,8 +56,8 @@ export class UnitMarks {
    * @param records a query, with the column `UNIT_FLOW_LOG`
    */
   async mark(records: RawBuilder<unknown>): Promise<RawBuilder<unknown> | undefined> {
+    if (!this.canMark) return undefined;
     const columns = this.#options.formats.map(columnsOfFormat);
-    if (!canBeMarked(columns)) return undefined;
     const { isKept, isCoded } = this.#options;
     if (isKept) await this.#create(TABLES.records, records);
     const names = [...columns.flatMap((one) => [...one.keys()]), UNIT_FLOW_LOG];
@@ -63,7 +67,6 @@ export class UnitMarks {
     await this.#create(TABLES.cells, marking.sharedCells());
     await this.#create(TABLES.ties, marking.ties(TABLES.cells));
     const marked = marking.marked({ ...TABLES, records: read }, FLOW_LOG_ID);
-    this.#isMarked = true;
     return sql`(${coded?.withTexts(marked) ?? marked})`;
   }
 
@@ -77,7 +80,7 @@ export class UnitMarks {
    * @param records path of the file that they were written to
    */
   async sums(records: string): Promise<SumsFile | undefined> {
-    if (!this.#isMarked) return undefined;
+    if (!this.canMark) return undefined;
     const { path, formats } = this.#options;
     for (const table of this.#tables) await this.#run(sql`drop table ${table}`);
     // The file has few different texts, which members of ENUMs are not: DuckDB handles all of those for each query.

@@ -9,8 +9,20 @@ export interface Sorted {
   readonly isCoded: boolean;
 }
 
-const STATUS = sql`case log_status when 'NODATA' then 0 when 'OK' then 1 else 2 end`;
-const ACTION = sql`case action when 'REJECT' then 0 when 'ACCEPT' then 1 else 2 end`;
+/** Texts of columns in the order of their records; all others come last. */
+export const TEXT_ORDERS: Readonly<Record<'log_status' | 'action', readonly string[]>> = {
+  log_status: ['NODATA', 'OK'],
+  action: ['REJECT', 'ACCEPT'],
+};
+
+const ranked = (column: keyof typeof TEXT_ORDERS) => {
+  const texts = TEXT_ORDERS[column];
+  const ranks = texts.map((text, rank) => sql`when ${sql.lit(text)} then ${sql.lit(rank)}`);
+  return sql`case ${sql.ref(column)} ${sql.join(ranks, sql` `)} else ${sql.lit(texts.length)} end`;
+};
+
+const STATUS = ranked('log_status');
+const ACTION = ranked('action');
 const SETTLED = sql`least(${sql.ref(MARK_FIELD)}, ${sql.lit(MARK.counts)})`;
 const HOUR = sql`${sql.ref('start')} // 3600`;
 

@@ -21,7 +21,7 @@ export function loadedTables(
     const key = group.kind === 'text' ? group.table : undefined;
     const read = key === undefined ? undefined : reader?.table(key);
     if (!read) continue;
-    const { table, need } = read;
+    const { table, need, takeRecords } = read;
     const name = `records_in_memory_${tables.size}`;
     const columns = new Map(
       table.columns.map(({ name, type }) => [
@@ -30,7 +30,11 @@ export function loadedTables(
         { name, type: type === 'text' ? 'string' : type, dash: false } as const,
       ]),
     );
-    tables.set(group, { name, table, records: { table: sql`${sql.id(name)}()`, columns, need } });
+    tables.set(group, {
+      name,
+      table,
+      records: { table: sql`${sql.id(name)}()`, columns, need, takeRecords },
+    });
   }
   return tables;
 }

@@ -1,0 +1,210 @@
+import { MISSING_INT } from '../../readers/record-batch.ts';
+import { halvesOf, type RecordColumn } from '../../readers/record-columns.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { writeRuns } from './run-lengths.ts';
+
+/** The values of a column in a group of rows, as Parquet has them before they are compressed. */
+export interface Chunk {
+  /** Its different values; 0 where those are not apart. */
+  readonly dictionaryCount: number;
+  /** Until the next chunk is encoded, as `page` is. */
+  readonly dictionary: Buffer;
+  readonly page: Buffer;
+  readonly missing: number;
+  /** The smallest and the greatest value; undefined where all are missing. */
+  readonly bounds: { readonly min: Buffer; readonly max: Buffer } | undefined;
+}
+
+/** Where different values of a chunk are looked up: at least twice as many slots as rows. */
+const SLOT_BITS = 17;
+
+/** Encodes columns of up to 65,536 rows, with the same memory for each. */
+export class ChunkEncoder {
+  readonly #dictionary = new ByteWriter();
+  readonly #page = new ByteWriter();
+  readonly #levels = new ByteWriter();
+  readonly #slots = new Int32Array(1 << SLOT_BITS);
+  readonly #present: Int32Array;
+  /** Places of values in the dictionary, of those that are not missing. */
+  readonly #places: Int32Array;
+  /** The different numbers in the order in which they come, as two of four bytes. */
+  readonly #different: Int32Array;
+  /** Columns that had too many different numbers in a group. */
+  readonly #plain = new Set<ArrayBufferLike>();
+  /** Places of codes in the dictionary, one higher. */
+  #codes = new Int32Array(0);
+
+  constructor(rows: number) {
+    this.#present = new Int32Array(rows);
+    this.#places = new Int32Array(rows);
+    this.#different = new Int32Array(2 * rows);
+  }
+
+  /** @param rows of the column, in their order */
+  encode({ type, values, members = [] }: RecordColumn, rows: Uint32Array): Chunk {
+    for (const writer of [this.#dictionary, this.#page, this.#levels]) writer.clear();
+    if (type === 'text') return this.#texts(values as Int32Array, members, rows);
+    return type === 'int'
+      ? this.#numbers(values as Int32Array, 1, rows)
+      : this.#numbers(halvesOf(values as BigInt64Array), 2, rows);
+  }
+
+  #texts(values: Int32Array, members: readonly string[], rows: Uint32Array): Chunk {
+    if (this.#codes.length <= members.length) this.#codes = new Int32Array(members.length + 1);
+    else this.#codes.fill(0);
+    const [codes, present, places] = [this.#codes, this.#present, this.#places];
+    const different: number[] = [];
+    let size = 0;
+    for (let at = 0; at < rows.length; at += 1) {
+      const code = values[rows[at] as number] as number;
+      if (code === 0) {
+        present[at] = 0;
+        continue;
+      }
+      let place = codes[code] as number;
+      if (place === 0) {
+        place = different.push(code);
+        codes[code] = place;
+      }
+      present[at] = 1;
+      places[size] = place - 1;
+      size += 1;
+    }
+    for (const code of different) this.#text(members[code - 1] as string);
+    this.#writePlaces(rows.length, size, different.length);
+    return this.#chunk(different.length, rows.length - size, boundsOf(different, members));
+  }
+
+  #text(text: string): void {
+    const { bytes, at } = this.#dictionary.reserve(4 + 3 * text.length);
+    const length = bytes.write(text, at + 4);
+    bytes.writeInt32LE(length, at);
+    this.#dictionary.end = at + 4 + length;
+  }
+
+  /** @param width how many numbers of four bytes a value has, the lowest first */
+  #numbers(values: Int32Array, width: 1 | 2, rows: Uint32Array): Chunk {
+    if (this.#plain.has(values.buffer)) return this.#asTheyAre(values, width, rows);
+    const slots = this.#slots.fill(0);
+    const [present, places, different] = [this.#present, this.#places, this.#different];
+    const most = rows.length * MOST_DIFFERENT;
+    let [count, size] = [0, 0];
+    for (let at = 0; at < rows.length; at += 1) {
+      const own = width * (rows[at] as number);
+      const low = values[own] as number;
+      const high = width === 1 ? 0 : (values[own + 1] as number);
+      const isMissing = width === 1 ? low === MISSING_INT : high === MISSING_INT && low === 0;
+      present[at] = isMissing ? 0 : 1;
+      if (isMissing) continue;
+      const hash = Math.imul(low ^ Math.imul(high, HASH_HIGH), HASH);
+      let slot = (hash ^ (hash >>> 15)) & SLOT_MASK;
+      let place = slots[slot] as number;
+      while (place > 0 && !(different[2 * place - 2] === low && different[2 * place - 1] === high)) {
+        slot = (slot + 1) & SLOT_MASK;
+        place = slots[slot] as number;
+      }
+      if (place === 0) {
+        if (count >= most) {
+          this.#plain.add(values.buffer);
+          return this.#asTheyAre(values, width, rows);
+        }
+        different[2 * count] = low;
+        different[2 * count + 1] = high;
+        count += 1;
+        place = count;
+        slots[slot] = place;
+      }
+      places[size] = place - 1;
+      size += 1;
+    }
+    const bounds = this.#boundsOf(count, width);
+    this.#add(this.#dictionary, count, width);
+    this.#writePlaces(rows.length, size, count);
+    return this.#chunk(count, rows.length - size, bounds);
+  }
+
+  /** Many different numbers: as they are they are smaller when they are compressed. */
+  #asTheyAre(values: Int32Array, width: 1 | 2, rows: Uint32Array): Chunk {
+    const [present, all] = [this.#present, this.#different];
+    let size = 0;
+    for (let at = 0; at < rows.length; at += 1) {
+      const own = width * (rows[at] as number);
+      const low = values[own] as number;
+      const high = width === 1 ? 0 : (values[own + 1] as number);
+      const isMissing = width === 1 ? low === MISSING_INT : high === MISSING_INT && low === 0;
+      present[at] = isMissing ? 0 : 1;
+      if (isMissing) continue;
+      all[2 * size] = low;
+      all[2 * size + 1] = high;
+      size += 1;
+    }
+    const bounds = this.#boundsOf(size, width);
+    this.#writeLevels(rows.length, size);
+    this.#add(this.#page, size, width);
+    return this.#chunk(0, rows.length - size, bounds);
+  }
+
+  /** Adds the numbers that were put down. */
+  #add(writer: ByteWriter, count: number, width: 1 | 2): void {
+    const numbers = this.#different;
+    if (width === 1) for (let at = 0; at < count; at += 1) numbers[at] = numbers[2 * at] as number;
+    writer.add(new Uint8Array(numbers.buffer, 0, 4 * width * count));
+  }
+
+  #boundsOf(count: number, width: 1 | 2): Chunk['bounds'] {
+    if (count === 0) return undefined;
+    const all = this.#different;
+    let [min, minLow, minHigh] = [0, rankOf(all[0] as number, width), all[1] as number];
+    let [max, maxLow, maxHigh] = [min, minLow, minHigh];
+    for (let at = 1; at < count; at += 1) {
+      const low = rankOf(all[2 * at] as number, width);
+      const high = all[2 * at + 1] as number;
+      if (high < minHigh || (high === minHigh && low < minLow)) [min, minLow, minHigh] = [at, low, high];
+      else if (high > maxHigh || (high === maxHigh && low > maxLow)) [max, maxLow, maxHigh] = [at, low, high];
+    }
+    const bytesOf = (at: number) => Buffer.from(new Uint8Array(all.buffer, 8 * at, 4 * width));
+    return { min: bytesOf(min), max: bytesOf(max) };
+  }
+
+  #writeLevels(rows: number, size: number): void {
+    const levels = this.#levels;
+    if (size < rows) writeRuns(levels, this.#present, rows, 1);
+    else {
+      levels.varint(2 * rows);
+      levels.byte(1);
+    }
+    this.#page.int(levels.length);
+    this.#page.add(levels.written);
+  }
+
+  #writePlaces(rows: number, size: number, count: number): void {
+    this.#writeLevels(rows, size);
+    const bits = bitsOf(count);
+    this.#page.byte(bits);
+    writeRuns(this.#page, this.#places, size, bits);
+  }
+
+  #chunk(dictionaryCount: number, missing: number, bounds: Chunk['bounds']): Chunk {
+    const { written: dictionary } = this.#dictionary;
+    return { dictionaryCount, dictionary, page: this.#page.written, missing, bounds };
+  }
+}
+
+/** The lower half of a number of eight bytes has no sign. */
+const rankOf = (low: number, width: 1 | 2) => (width === 1 ? low : low >>> 0);
+
+function boundsOf(codes: readonly number[], members: readonly string[]): Chunk['bounds'] {
+  if (codes.length === 0) return undefined;
+  const bytesOf = (code: number) => Buffer.from(members[code - 1] as string);
+  const [min, max] = [codes.reduce((a, b) => Math.min(a, b)), codes.reduce((a, b) => Math.max(a, b))];
+  return { min: bytesOf(min), max: bytesOf(max) };
+}
+
+/** Bits that a place among so many takes. */
+const bitsOf = (count: number) => Math.max(1, 32 - Math.clz32(count - 1));
+
+const SLOT_MASK = (1 << SLOT_BITS) - 1;
+/** The part of the rows that the values of a dictionary may be. */
+const MOST_DIFFERENT = 1 / 16;
+const HASH = 0x9e3779b1;
+const HASH_HIGH = 0x85ebca77;

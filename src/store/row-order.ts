@@ -1,0 +1,99 @@
+import { freeValues } from '../readers/record-columns.ts';
+
+/** Numbers that rows are sorted by: from 0 to below two to the power of `bits`, which are 32 at most. */
+export interface SortKey {
+  readonly values: Int32Array;
+  readonly bits: number;
+}
+
+const DIGIT_BITS = 11;
+const DIGITS = 1 << DIGIT_BITS;
+const WORD_BITS = 32;
+
+/** The first order of so many rows. */
+export function ownOrder(rows: number): Uint32Array {
+  const order = new Uint32Array(rows);
+  for (let row = 0; row < rows; row += 1) order[row] = row;
+  return order;
+}
+
+/** Rows in the order of their keys, the first of which counts most; rows of the same keys stay in the order in which they are. */
+export function sortedRows(order: Uint32Array, keys: readonly SortKey[]): Uint32Array {
+  let from = sortedOf(order.length);
+  let to = sortedOf(order.length);
+  from.rows.set(order);
+  for (const word of words(keys)) {
+    pack(word, from);
+    const bits = word.reduce((sum, key) => sum + key.bits, 0);
+    for (let shift = 0; shift < bits; shift += DIGIT_BITS)
+      if (sortByDigit(from, to, shift)) [from, to] = [to, from];
+  }
+  for (const values of [from.values, to.values, to.rows]) freeValues(values);
+  return from.rows;
+}
+
+interface Sorted {
+  readonly values: Uint32Array;
+  readonly rows: Uint32Array;
+}
+
+const sortedOf = (rows: number): Sorted => ({ values: new Uint32Array(rows), rows: new Uint32Array(rows) });
+
+/** The keys in groups that fit into a word, those that count least first. */
+function words(keys: readonly SortKey[]): SortKey[][] {
+  const all: SortKey[][] = [];
+  let free = 0;
+  for (const key of keys.toReversed()) {
+    if (key.bits > free) {
+      all.push([]);
+      free = WORD_BITS;
+    }
+    all.at(-1)?.push(key);
+    free -= key.bits;
+  }
+  return all;
+}
+
+/** Fills in the words of rows. */
+function pack(word: readonly SortKey[], { values: packed, rows }: Sorted): void {
+  let shift = 0;
+  for (const { values, bits } of word) {
+    if (shift === 0)
+      for (let at = 0; at < rows.length; at += 1) packed[at] = values[rows[at] as number] as number;
+    else
+      for (let at = 0; at < rows.length; at += 1)
+        packed[at] = (packed[at] as number) | ((values[rows[at] as number] as number) << shift);
+    shift += bits;
+  }
+}
+
+/** Whether it did: rows that all have the same digit stay. */
+function sortByDigit(from: Sorted, to: Sorted, shift: number): boolean {
+  const { values, rows } = from;
+  const [sortedValues, sortedRows] = [to.values, to.rows];
+  const count = values.length;
+  const places = new Uint32Array(DIGITS);
+  for (let at = 0; at < count; at += 1) {
+    const digit = ((values[at] as number) >>> shift) & (DIGITS - 1);
+    places[digit] = (places[digit] as number) + 1;
+  }
+  let place = 0;
+  for (let digit = 0; digit < DIGITS; digit += 1) {
+    const rowsOfDigit = places[digit] as number;
+    if (rowsOfDigit === count) return false;
+    places[digit] = place;
+    place += rowsOfDigit;
+  }
+  for (let at = 0; at < count; at += 1) {
+    const value = values[at] as number;
+    const digit = (value >>> shift) & (DIGITS - 1);
+    const free = places[digit] as number;
+    places[digit] = free + 1;
+    sortedValues[free] = value;
+    sortedRows[free] = rows[at] as number;
+  }
+  return true;
+}
+
+/** Bits that numbers up to this one take. */
+export const bitsOf = (most: number): number => WORD_BITS - Math.clz32(most);

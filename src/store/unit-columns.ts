@@ -1,0 +1,127 @@
+import { columnMarks } from '../flows/column-marks.ts';
+import { codeColumns, columnEnds } from '../flows/column-places.ts';
+import { MARK, MARK_FIELD } from '../flows/marks.ts';
+import { PACKET_ENDS } from '../flows/relation.ts';
+import { freeValues, halvesOf, isMissing, numberAt, type RecordColumn } from '../readers/record-columns.ts';
+import { EVENT_COLUMN } from '../sources/origin.ts';
+import type { WrittenFile } from './entry.ts';
+import { type ParquetColumn, writeParquet } from './parquet/write.ts';
+import { bitsOf, ownOrder, type SortKey, sortedRows } from './row-order.ts';
+import { ROW_GROUP, STORE_COLUMNS, UNIT_FLOW_LOG } from './store-columns.ts';
+import { TEXT_ORDERS } from './unit-order.ts';
+
+interface Options {
+  /** `id` of the records' format. */
+  readonly format: string;
+  /** Whether they have all that marks are made of. */
+  readonly isMarked: boolean;
+  /** The columns of the file, without the marks. */
+  readonly columns: readonly string[];
+  readonly path: string;
+}
+
+/**
+ * Marks the records of a unit that are all in columns, and writes them in the order of `unitOrder`: what SQL does with those that
+ * are not. The columns are gone then.
+ * @throws the file system's error
+ */
+export function writeColumns(records: readonly RecordColumn[], options: Options): WrittenFile {
+  const rows = records[0]?.values.length ?? 0;
+  const named = new Map(records.map((column) => [column.name, column]));
+  const byConversation = sortedRows(ownOrder(rows), conversationKeys(records));
+  const marks = options.isMarked ? columnMarks(records, byConversation, UNIT_FLOW_LOG) : undefined;
+  const order = sortedRows(byConversation, fileKeys(named, marks, rows));
+  const own = new Map<string, ParquetColumn>([
+    ...named,
+    [STORE_COLUMNS.format, { ...constant(options.format, rows), name: STORE_COLUMNS.format }],
+  ]);
+  const event = named.get(EVENT_COLUMN);
+  if (event) own.set(STORE_COLUMNS.event, { ...event, name: STORE_COLUMNS.event });
+  if (marks) own.set(MARK_FIELD, { name: MARK_FIELD, type: 'int', values: marks, isTiny: true });
+  const columns = [...options.columns, MARK_FIELD].flatMap((name) => own.get(name) ?? []);
+  const written = writeParquet(options.path, columns, { rows: order, groupRows: ROW_GROUP });
+  for (const values of new Set([...own.values()].map((column) => column.values))) freeValues(values);
+  return written;
+}
+
+/** Keys by which records of a conversation and action stand together. */
+function conversationKeys(records: readonly RecordColumn[]): SortKey[] {
+  const columns = codeColumns(records);
+  const ends = columns.has('srcaddr') && columns.has('dstaddr') ? Object.values(columnEnds(columns)) : [];
+  const others = [...PORTS, 'protocol', 'action'].flatMap((column) => columns.get(column)?.values ?? []);
+  return [...ends.map(({ values }) => values), ...others].map(keyOf);
+}
+
+const PORTS = ['dstport', 'srcport'];
+
+/** The keys of `unitOrder`. */
+function fileKeys(
+  records: ReadonlyMap<string, RecordColumn>,
+  marks: Int32Array | undefined,
+  rows: number,
+): SortKey[] {
+  const codes = (column: string) => {
+    const { values } = records.get(column) ?? {};
+    return values instanceof Int32Array ? [keyOf(values)] : [];
+  };
+  const isSortedByPackets = PACKET_ENDS.some((column) => records.has(column));
+  return [
+    classKey(records, marks, rows),
+    ...hourKeys(records.get('start')),
+    // Records that are sorted by their own addresses and ports stay so.
+    ...(isSortedByPackets ? ['srcaddr', 'dstaddr', ...PORTS].flatMap(codes) : []),
+  ];
+}
+
+/** Numbers from 0 on; what is missing comes first. */
+function keyOf(values: Int32Array): SortKey {
+  let [least, most] = [0, 0];
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row] as number;
+    if (value > most) most = value;
+    if (value < least) least = value;
+  }
+  if (least === 0) return { values, bits: bitsOf(most) };
+  const above = new Int32Array(values.length);
+  for (let row = 0; row < values.length; row += 1) above[row] = Math.max(values[row] as number, -1) + 1;
+  return { values: above, bits: bitsOf(most + 1) };
+}
+
+/** Status, action and mark, of two bits each. */
+function classKey(
+  records: ReadonlyMap<string, RecordColumn>,
+  marks: Int32Array | undefined,
+  rows: number,
+): SortKey {
+  const classes = new Int32Array(rows);
+  for (const [column, texts] of Object.entries(TEXT_ORDERS)) {
+    const { values, members = [] } = records.get(column) ?? {};
+    if (!values) continue;
+    const ranks = ['', ...members].map((text) => (texts.includes(text) ? texts.indexOf(text) : texts.length));
+    for (let row = 0; row < rows; row += 1)
+      classes[row] = ((classes[row] as number) << 2) | (ranks[Number(values[row])] as number);
+  }
+  if (marks)
+    for (let row = 0; row < rows; row += 1)
+      classes[row] = ((classes[row] as number) << 2) | Math.min(marks[row] as number, MARK.counts);
+  return { values: classes, bits: 6 };
+}
+
+function hourKeys(column: RecordColumn | undefined): SortKey[] {
+  if (!(column?.values instanceof BigInt64Array)) return [];
+  const halves = halvesOf(column.values);
+  const hours = new Int32Array(column.values.length);
+  let least = MOST_HOURS;
+  for (let row = 0; row < hours.length; row += 1) {
+    const hour = isMissing(halves, row) ? 0 : Math.min(Math.floor(numberAt(halves, row) / 3600), MOST_HOURS);
+    hours[row] = hour;
+    if (hour < least) least = hour;
+  }
+  for (let row = 0; row < hours.length; row += 1) hours[row] = (hours[row] as number) - least;
+  return [keyOf(hours)];
+}
+
+const MOST_HOURS = 2 ** 30 - 1;
+
+const constant = (text: string, rows: number) =>
+  ({ type: 'text', values: new Int32Array(rows).fill(1), members: [text] }) as const;
