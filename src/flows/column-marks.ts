@@ -1,5 +1,5 @@
 import { TRAFFIC_COLUMNS } from '../logs/record-values.ts';
-import { halvesOf, isMissing, type RecordColumn } from '../readers/record-columns.ts';
+import { freeValues, halvesOf, isMissing, type RecordColumn } from '../readers/record-columns.ts';
 import { type CodeColumn, type CodeColumns, codeColumns, columnEnds, columnPlaces } from './column-places.ts';
 import { MARK } from './marks.ts';
 
@@ -16,32 +16,12 @@ export function columnMarks(
   flowLog: string,
 ): Int32Array {
   const columns = codeColumns(records);
-  const { srcaddr, dstaddr } = columnEnds(columns);
-  const [sources, targets] = [srcaddr.values, dstaddr.values];
-  const places = columnPlaces(columns, flowLog);
   const flows = flowsIn(records, columns, order);
-  const ties = new Ties(records, columns, places);
+  const taken = new TakenFlows(records, columns, { flows, flowLog });
   const marks = new Int32Array(order.length).fill(MARK.alone);
-  for (let from = 0; from < flows.length; ) {
-    const first = flows[from] as number;
-    const [source, target, place] = [sources[first], targets[first], places[first]];
-    let other: number | undefined;
-    let isThird = false;
-    let to = from + 1;
-    for (; to < flows.length; to += 1) {
-      const row = flows[to] as number;
-      if (sources[row] !== source || targets[row] !== target) break;
-      const seen = places[row];
-      if (seen === place || seen === other) continue;
-      isThird = other !== undefined;
-      other ??= seen;
-    }
-    if (other !== undefined) {
-      for (let at = from; at < to; at += 1) marks[flows[at] as number] = MARK.undecided;
-      if (!isThird) ties.mark({ rows: flows, from, to, counting: Math.min(place as number, other) }, marks);
-    }
-    from = to;
-  }
+  const ofFlows = taken.marks();
+  for (let at = 0; at < flows.length; at += 1) marks[flows[at] as number] = ofFlows[at] as number;
+  taken.free();
   return marks;
 }
 
@@ -52,13 +32,15 @@ function flowsIn(records: readonly RecordColumn[], columns: CodeColumns, order: 
   const ok = codeIn(records, 'log_status', 'OK');
   const filled = TRAFFIC_COLUMNS.map((column) => columns.get(column)).find((one) => one !== undefined);
   const { values: traffic } = filled as CodeColumn;
+  const isFlow = new Uint8Array(order.length);
+  for (let row = 0; row < isFlow.length; row += 1)
+    isFlow[row] = (status ? status[row] === ok : traffic[row] !== 0) && !isMissing(start, row) ? 1 : 0;
   const flows = new Uint32Array(order.length);
   let count = 0;
   for (let at = 0; at < order.length; at += 1) {
     const row = order[at] as number;
-    if (!(status ? status[row] === ok : traffic[row] !== 0) || isMissing(start, row)) continue;
     flows[count] = row;
-    count += 1;
+    count += isFlow[row] as number;
   }
   return flows.subarray(0, count);
 }
@@ -67,88 +49,158 @@ function flowsIn(records: readonly RecordColumn[], columns: CodeColumns, order: 
 const codeIn = (records: readonly RecordColumn[], column: string, text: string) =>
   (records.find(({ name }) => name === column)?.members?.indexOf(text) ?? -1) + 1 || -1;
 
-/** Compares what two places saw of conversations. */
-class Ties {
-  readonly #places: Float64Array;
-  readonly #key: readonly [Int32Array, Int32Array, Int32Array, Int32Array];
+interface Flows {
+  readonly flows: Uint32Array;
+  readonly flowLog: string;
+}
+
+/** Values of flows, taken in their order at first: looked up one by one, each takes longer than all that is done with it. */
+class TakenFlows {
+  readonly #count: number;
   readonly #refused: number;
+  readonly #places: Float64Array;
+  readonly #sources: Int32Array;
+  readonly #targets: Int32Array;
+  readonly #sourcePorts: Int32Array;
+  readonly #targetPorts: Int32Array;
+  readonly #protocols: Int32Array;
+  readonly #actions: Int32Array;
+  /** In halves. */
   readonly #packets: Int32Array;
   readonly #bytes: Int32Array;
+  readonly #marks: Uint8Array;
 
-  constructor(records: readonly RecordColumn[], columns: CodeColumns, places: Float64Array) {
-    const valuesOf = (column: string) => (columns.get(column) as CodeColumn).values;
-    this.#key = [valuesOf('action'), valuesOf('srcport'), valuesOf('dstport'), valuesOf('protocol')];
-    this.#refused = codeIn(records, 'action', 'REJECT');
-    this.#places = places;
+  constructor(records: readonly RecordColumn[], columns: CodeColumns, { flows, flowLog }: Flows) {
+    const taken = (column: string) => take((columns.get(column) as CodeColumn).values, flows);
     const halves = (column: string) =>
-      halvesOf(records.find(({ name }) => name === column)?.values as BigInt64Array);
+      takeHalves(halvesOf(records.find(({ name }) => name === column)?.values as BigInt64Array), flows);
+    const { srcaddr, dstaddr } = columnEnds(columns);
+    const places = columnPlaces(columns, flowLog);
+    this.#count = flows.length;
+    this.#refused = codeIn(records, 'action', 'REJECT');
+    this.#places = takePlaces(places, flows);
+    freeValues(places);
+    this.#sources = take(srcaddr.values, flows);
+    this.#targets = take(dstaddr.values, flows);
+    this.#sourcePorts = taken('srcport');
+    this.#targetPorts = taken('dstport');
+    this.#protocols = taken('protocol');
+    this.#actions = taken('action');
     this.#packets = halves('packets');
     this.#bytes = halves('bytes');
+    this.#marks = new Uint8Array(flows.length).fill(MARK.alone);
   }
 
-  /** Marks the records of conversations of which two places have the same sums. */
-  mark({ rows, from: begin, to: end, counting }: PairRows, marks: Int32Array): void {
-    const [actions, sources, targets, protocols] = this.#key;
-    const [places, refused] = [this.#places, this.#refused];
-    for (let from = begin; from < end; ) {
-      const one = rows[from] as number;
+  free(): void {
+    const addresses = [this.#sources, this.#targets, this.#sourcePorts, this.#targetPorts];
+    const others = [this.#protocols, this.#actions, this.#packets, this.#bytes];
+    for (const values of [this.#places, ...addresses, ...others]) freeValues(values);
+  }
+
+  marks(): Uint8Array {
+    const [sources, targets, places] = [this.#sources, this.#targets, this.#places];
+    for (let from = 0; from < this.#count; ) {
+      const [source, target, place] = [sources[from], targets[from], places[from] as number];
+      let other: number | undefined;
+      let isThird = false;
       let to = from + 1;
-      for (; to < end; to += 1) {
-        const row = rows[to] as number;
-        const isSame =
-          sources[row] === sources[one] &&
-          targets[row] === targets[one] &&
-          protocols[row] === protocols[one] &&
-          actions[row] === actions[one];
-        if (!isSame) break;
+      for (; to < this.#count && sources[to] === source && targets[to] === target; to += 1) {
+        const seen = places[to] as number;
+        if (seen === place || seen === other) continue;
+        isThird = other !== undefined;
+        other ??= seen;
       }
-      if (to > from + 1 && actions[one] !== refused && this.#isTie({ rows, from, to, counting }))
-        for (let at = from; at < to; at += 1) {
-          const row = rows[at] as number;
-          marks[row] = places[row] === counting ? MARK.counts : MARK.copy;
-        }
+      if (other !== undefined) {
+        this.#marks.fill(MARK.undecided, from, to);
+        if (!isThird) this.#markTies(from, to, Math.min(place, other));
+      }
+      from = to;
+    }
+    return this.#marks;
+  }
+
+  /**
+   * Marks conversations of which two places have the same sums.
+   * @param counting the place that counts
+   */
+  #markTies(begin: number, end: number, counting: number): void {
+    const [sources, targets] = [this.#sourcePorts, this.#targetPorts];
+    const [protocols, actions] = [this.#protocols, this.#actions];
+    for (let from = begin; from < end; ) {
+      const [source, target, protocol, action] = [
+        sources[from],
+        targets[from],
+        protocols[from],
+        actions[from],
+      ];
+      let to = from + 1;
+      while (
+        to < end &&
+        sources[to] === source &&
+        targets[to] === target &&
+        protocols[to] === protocol &&
+        actions[to] === action
+      )
+        to += 1;
+      const isTie =
+        to > from + 1 &&
+        action !== this.#refused &&
+        this.#areSame(this.#packets, from, to) &&
+        this.#areSame(this.#bytes, from, to);
+      if (isTie)
+        for (let at = from; at < to; at += 1)
+          this.#marks[at] = this.#places[at] === counting ? MARK.counts : MARK.copy;
       from = to;
     }
   }
 
-  #isTie(some: PairRows): boolean {
-    return this.#areSame(this.#packets, some) && this.#areSame(this.#bytes, some);
-  }
-
   /** Whether both places have sums of values, and the same. */
-  #areSame(halves: Int32Array, { rows, from, to, counting }: PairRows): boolean {
+  #areSame(halves: Int32Array, from: number, to: number): boolean {
     const places = this.#places;
+    const place = places[from];
     // Sums of halves are exact for two million records.
     let low = 0;
     let high = 0;
-    let isCounting = false;
-    let isCopy = false;
+    let isFirst = false;
+    let isSecond = false;
     for (let at = from; at < to; at += 1) {
-      const row = rows[at] as number;
-      if (isMissing(halves, row)) continue;
-      const least = (halves[2 * row] as number) >>> 0;
-      const most = halves[2 * row + 1] as number;
-      if (places[row] === counting) {
+      if (isMissing(halves, at)) continue;
+      const least = (halves[2 * at] as number) >>> 0;
+      const most = halves[2 * at + 1] as number;
+      if (places[at] === place) {
         low += least;
         high += most;
-        isCounting = true;
+        isFirst = true;
       } else {
         low -= least;
         high -= most;
-        isCopy = true;
+        isSecond = true;
       }
     }
-    return isCounting && isCopy && low === -high * HALF;
+    return isFirst && isSecond && low === -high * HALF;
   }
 }
 
-/** Rows of a pair of ends that two places saw. */
-interface PairRows {
-  readonly rows: Uint32Array;
-  readonly from: number;
-  readonly to: number;
-  /** The place that counts. */
-  readonly counting: number;
+const HALF = 2 ** 32;
+
+function take(values: Int32Array, rows: Uint32Array): Int32Array {
+  const taken = new Int32Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) taken[at] = values[rows[at] as number] as number;
+  return taken;
 }
 
-const HALF = 2 ** 32;
+function takeHalves(halves: Int32Array, rows: Uint32Array): Int32Array {
+  const taken = new Int32Array(2 * rows.length);
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at] as number;
+    taken[2 * at] = halves[2 * row] as number;
+    taken[2 * at + 1] = halves[2 * row + 1] as number;
+  }
+  return taken;
+}
+
+function takePlaces(places: Float64Array, rows: Uint32Array): Float64Array {
+  const taken = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) taken[at] = places[rows[at] as number] as number;
+  return taken;
+}

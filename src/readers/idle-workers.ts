@@ -1,7 +1,10 @@
 import { Worker } from 'node:worker_threads';
 
-/** How long a thread waits for the next reader: starting it takes as long as reading some megabytes. */
-const IDLE_MS = 1000;
+/**
+ * How long a thread waits for the next reader, such as that of the next unit of a store: starting it takes as long as reading
+ * some megabytes.
+ */
+const IDLE_MS = 5000;
 
 interface Idle {
   readonly worker: Worker;

@@ -25,8 +25,11 @@ export function sortedRows(order: Uint32Array, keys: readonly SortKey[]): Uint32
   for (const word of words(keys)) {
     pack(word, from);
     const bits = word.reduce((sum, key) => sum + key.bits, 0);
-    for (let shift = 0; shift < bits; shift += DIGIT_BITS)
-      if (sortByDigit(from, to, shift)) [from, to] = [to, from];
+    const shifts = Array.from({ length: Math.ceil(bits / DIGIT_BITS) }, (_, digit) => digit * DIGIT_BITS);
+    const counts = digitCounts(from.values);
+    for (const [digit, shift] of shifts.entries())
+      if (sortByDigit(from, to, { shift, places: counts.subarray(digit * DIGITS, (digit + 1) * DIGITS) }))
+        [from, to] = [to, from];
   }
   for (const values of [from.values, to.values, to.rows]) freeValues(values);
   return from.rows;
@@ -67,16 +70,32 @@ function pack(word: readonly SortKey[], { values: packed, rows }: Sorted): void 
   }
 }
 
+/** How many of some words have each value in each of their three digits. */
+function digitCounts(values: Uint32Array): Uint32Array {
+  const counts = new Uint32Array(3 * DIGITS);
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] as number;
+    const first = value & (DIGITS - 1);
+    const second = DIGITS + ((value >>> DIGIT_BITS) & (DIGITS - 1));
+    const third = 2 * DIGITS + (value >>> (2 * DIGIT_BITS));
+    counts[first] = (counts[first] as number) + 1;
+    counts[second] = (counts[second] as number) + 1;
+    counts[third] = (counts[third] as number) + 1;
+  }
+  return counts;
+}
+
+interface Digit {
+  readonly shift: number;
+  /** How many words have each value; it is written over. */
+  readonly places: Uint32Array;
+}
+
 /** Whether it did: rows that all have the same digit stay. */
-function sortByDigit(from: Sorted, to: Sorted, shift: number): boolean {
+function sortByDigit(from: Sorted, to: Sorted, { shift, places }: Digit): boolean {
   const { values, rows } = from;
   const [sortedValues, sortedRows] = [to.values, to.rows];
   const count = values.length;
-  const places = new Uint32Array(DIGITS);
-  for (let at = 0; at < count; at += 1) {
-    const digit = ((values[at] as number) >>> shift) & (DIGITS - 1);
-    places[digit] = (places[digit] as number) + 1;
-  }
   let place = 0;
   for (let digit = 0; digit < DIGITS; digit += 1) {
     const rowsOfDigit = places[digit] as number;

@@ -48,8 +48,10 @@ export function writeColumns(records: readonly RecordColumn[], options: Options)
 function conversationKeys(records: readonly RecordColumn[]): SortKey[] {
   const columns = codeColumns(records);
   const ends = columns.has('srcaddr') && columns.has('dstaddr') ? Object.values(columnEnds(columns)) : [];
-  const others = [...PORTS, 'protocol', 'action'].flatMap((column) => columns.get(column)?.values ?? []);
-  return [...ends.map(({ values }) => values), ...others].map(keyOf);
+  const others = [...PORTS, 'protocol', 'action'].flatMap((column) => columns.get(column) ?? []);
+  return [...ends, ...others].map(({ values, limit }) =>
+    limit > 1 ? { values, bits: bitsOf(limit - 1) } : keyOf(values),
+  );
 }
 
 const PORTS = ['dstport', 'srcport'];

@@ -15,8 +15,8 @@ export interface Chunk {
   readonly bounds: { readonly min: Buffer; readonly max: Buffer } | undefined;
 }
 
-/** Where different values of a chunk are looked up: at least twice as many slots as rows. */
-const SLOT_BITS = 17;
+/** Where the different numbers of a dictionary are looked up: at least twice as many slots as it has. */
+const SLOT_BITS = 13;
 
 /** Encodes columns of up to 65,536 rows, with the same memory for each. */
 export class ChunkEncoder {
@@ -29,6 +29,7 @@ export class ChunkEncoder {
   readonly #places: Int32Array;
   /** The different numbers in the order in which they come, as two of four bytes. */
   readonly #different: Int32Array;
+  readonly #constants = new Map<ArrayBufferLike, boolean>();
   /** Columns that had too many different numbers in a group. */
   readonly #plain = new Set<ArrayBufferLike>();
   /** Places of codes in the dictionary, one higher. */
@@ -43,36 +44,80 @@ export class ChunkEncoder {
   /** @param rows of the column, in their order */
   encode({ type, values, members = [] }: RecordColumn, rows: Uint32Array): Chunk {
     for (const writer of [this.#dictionary, this.#page, this.#levels]) writer.clear();
+    if (this.#isConstant(values)) return this.#constant({ type, values, members }, rows.length);
     if (type === 'text') return this.#texts(values as Int32Array, members, rows);
     return type === 'int'
       ? this.#numbers(values as Int32Array, 1, rows)
       : this.#numbers(halvesOf(values as BigInt64Array), 2, rows);
   }
 
+  /** Whether all values of a column are the same, and none is missing. */
+  #isConstant(values: Int32Array | BigInt64Array): boolean {
+    const known = this.#constants.get(values.buffer);
+    if (known !== undefined) return known;
+    const all = values instanceof Int32Array ? values : halvesOf(values);
+    const width = all.length / values.length;
+    const isMissing = all[0] === 0 || all[width - 1] === MISSING_INT;
+    let at = width;
+    while (at < all.length && all[at] === all[at - width]) at += 1;
+    const isConstant = !isMissing && at === all.length;
+    this.#constants.set(values.buffer, isConstant);
+    return isConstant;
+  }
+
+  #constant(
+    { type, values, members = [] }: Pick<RecordColumn, 'type' | 'values' | 'members'>,
+    rows: number,
+  ): Chunk {
+    this.#places.fill(0, 0, rows);
+    if (type === 'text') {
+      const code = values[0] as number;
+      this.#text(members[code - 1] as string);
+      this.#writePlaces(rows, rows, 1);
+      return this.#chunk(1, 0, boundsOf([code], members));
+    }
+    const [all, width] =
+      values instanceof Int32Array ? ([values, 1] as const) : ([halvesOf(values), 2] as const);
+    this.#different.set([all[0] as number, width === 1 ? 0 : (all[1] as number)]);
+    const bounds = this.#boundsOf(1, width);
+    this.#add(this.#dictionary, 1, width);
+    this.#writePlaces(rows, rows, 1);
+    return this.#chunk(1, 0, bounds);
+  }
+
   #texts(values: Int32Array, members: readonly string[], rows: Uint32Array): Chunk {
     if (this.#codes.length <= members.length) this.#codes = new Int32Array(members.length + 1);
     else this.#codes.fill(0);
-    const [codes, present, places] = [this.#codes, this.#present, this.#places];
+    const [codes, places] = [this.#codes, this.#places];
     const different: number[] = [];
     let size = 0;
+    let [last, lastPlace] = [0, 0];
     for (let at = 0; at < rows.length; at += 1) {
       const code = values[rows[at] as number] as number;
       if (code === 0) {
-        present[at] = 0;
+        this.#miss(at, at - size);
         continue;
       }
-      let place = codes[code] as number;
-      if (place === 0) {
-        place = different.push(code);
-        codes[code] = place;
+      if (code !== last) {
+        last = code;
+        lastPlace = codes[code] as number;
+        if (lastPlace === 0) {
+          lastPlace = different.push(code);
+          codes[code] = lastPlace;
+        }
       }
-      present[at] = 1;
-      places[size] = place - 1;
+      places[size] = lastPlace - 1;
       size += 1;
     }
     for (const code of different) this.#text(members[code - 1] as string);
     this.#writePlaces(rows.length, size, different.length);
     return this.#chunk(different.length, rows.length - size, boundsOf(different, members));
+  }
+
+  /** Notes that a row has no value. @param before how many rows before it have none */
+  #miss(row: number, before: number): void {
+    if (before === 0) this.#present.fill(1);
+    this.#present[row] = 0;
   }
 
   #text(text: string): void {
@@ -86,35 +131,40 @@ export class ChunkEncoder {
   #numbers(values: Int32Array, width: 1 | 2, rows: Uint32Array): Chunk {
     if (this.#plain.has(values.buffer)) return this.#asTheyAre(values, width, rows);
     const slots = this.#slots.fill(0);
-    const [present, places, different] = [this.#present, this.#places, this.#different];
-    const most = rows.length * MOST_DIFFERENT;
+    const [places, different] = [this.#places, this.#different];
+    const most = Math.floor(rows.length * MOST_DIFFERENT);
     let [count, size] = [0, 0];
+    let [lastLow, lastHigh, lastPlace] = [0, 0, 0];
     for (let at = 0; at < rows.length; at += 1) {
       const own = width * (rows[at] as number);
       const low = values[own] as number;
       const high = width === 1 ? 0 : (values[own + 1] as number);
-      const isMissing = width === 1 ? low === MISSING_INT : high === MISSING_INT && low === 0;
-      present[at] = isMissing ? 0 : 1;
-      if (isMissing) continue;
-      const hash = Math.imul(low ^ Math.imul(high, HASH_HIGH), HASH);
-      let slot = (hash ^ (hash >>> 15)) & SLOT_MASK;
-      let place = slots[slot] as number;
-      while (place > 0 && !(different[2 * place - 2] === low && different[2 * place - 1] === high)) {
-        slot = (slot + 1) & SLOT_MASK;
-        place = slots[slot] as number;
+      if (width === 1 ? low === MISSING_INT : high === MISSING_INT && low === 0) {
+        this.#miss(at, at - size);
+        continue;
       }
-      if (place === 0) {
-        if (count >= most) {
-          this.#plain.add(values.buffer);
-          return this.#asTheyAre(values, width, rows);
+      if (lastPlace === 0 || low !== lastLow || high !== lastHigh) {
+        const hash = Math.imul(low ^ Math.imul(high, HASH_HIGH), HASH);
+        let slot = (hash ^ (hash >>> 15)) & SLOT_MASK;
+        let place = slots[slot] as number;
+        while (place > 0 && !(different[2 * place - 2] === low && different[2 * place - 1] === high)) {
+          slot = (slot + 1) & SLOT_MASK;
+          place = slots[slot] as number;
         }
-        different[2 * count] = low;
-        different[2 * count + 1] = high;
-        count += 1;
-        place = count;
-        slots[slot] = place;
+        if (place === 0) {
+          if (count > most) {
+            this.#plain.add(values.buffer);
+            return this.#asTheyAre(values, width, rows);
+          }
+          different[2 * count] = low;
+          different[2 * count + 1] = high;
+          count += 1;
+          place = count;
+          slots[slot] = place;
+        }
+        [lastLow, lastHigh, lastPlace] = [low, high, place];
       }
-      places[size] = place - 1;
+      places[size] = lastPlace - 1;
       size += 1;
     }
     const bounds = this.#boundsOf(count, width);
@@ -125,15 +175,16 @@ export class ChunkEncoder {
 
   /** Many different numbers: as they are they are smaller when they are compressed. */
   #asTheyAre(values: Int32Array, width: 1 | 2, rows: Uint32Array): Chunk {
-    const [present, all] = [this.#present, this.#different];
+    const all = this.#different;
     let size = 0;
     for (let at = 0; at < rows.length; at += 1) {
       const own = width * (rows[at] as number);
       const low = values[own] as number;
       const high = width === 1 ? 0 : (values[own + 1] as number);
-      const isMissing = width === 1 ? low === MISSING_INT : high === MISSING_INT && low === 0;
-      present[at] = isMissing ? 0 : 1;
-      if (isMissing) continue;
+      if (width === 1 ? low === MISSING_INT : high === MISSING_INT && low === 0) {
+        this.#miss(at, at - size);
+        continue;
+      }
       all[2 * size] = low;
       all[2 * size + 1] = high;
       size += 1;
