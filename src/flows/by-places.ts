@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { CountedOnce, Marks, RecordValues } from './conversation.ts';
+import type { MadeOnce } from './made-once.ts';
 import { MARK, MARK_FIELD, marksFor, markValue } from './marks.ts';
 import { ofOnePlace } from './one-place.ts';
+import { pairs, pairsOfTwo } from './pairs.ts';
 import {
   cellFields,
   cellOf,
@@ -28,22 +30,32 @@ const MARKED = sql.ref(MARK_FIELD);
  *
  * With marks, records of two places that a store has settled count as they are too: what both places saw alike adds
  * the same to the sums of either, so that the larger sum is that and the larger sum of the rest.
+ *
+ * As `pairs`, both directions of a conversation are one row, which needs no grouping by direction first where each
+ * has at most two places.
  */
-export function byPlaces(options: CountedOnce<RecordValues>, rows: 'conversations' | 'parts'): OfPlaces {
+export function byPlaces(
+  options: CountedOnce<RecordValues>,
+  rows: 'conversations' | 'parts' | 'pairs',
+): MadeOnce {
   const { f, also, onePlace } = options;
   const marks = rows === 'parts' ? marksFor(options) : undefined;
   const key = refs(keyOf(options));
-  const sums = Object.keys(rows === 'conversations' ? largestOf(f, also) : AS_IT_IS);
+  const sums = Object.keys(rows === 'parts' ? AS_IT_IS : largestOf(f, also));
   const select = (values: RecordValues) =>
     sql`select ${sql.join([...key, ...sums.map((name) => sql`${values[name]} as ${sql.ref(name)}`)])}`;
   const columns = sql.join([...countedColumns(options), ...(marks ? refs([MARK_FIELD]) : [])]);
   const isSame = marks ? sql`${isOfCell(options)} and ${MARKED} = seen_mark` : isOfCell(options);
   const of = (join: string, places: RawBuilder<unknown>) =>
     sql`from (select ${columns}, place, site from flows ${sql.raw(join)} seen_places on ${isSame} where ${places}) as records`;
-  const isSecond = sql<boolean>`coalesce(place = 2, false)`;
-  const isSecondSite = sql<boolean>`coalesce(site = 2, false)`;
+  const two = {
+    isSecond: sql<boolean>`coalesce(place = 2, false)`,
+    isSecondSite: sql<boolean>`coalesce(site = 2, false)`,
+  };
   const grouped = (from: RawBuilder<unknown>) =>
-    sql`${select(largerOf(f, { isSecond, isSecondSite, also }))} ${from} group by ${sql.join(key)}`;
+    rows === 'pairs'
+      ? pairsOfTwo(sql`select * ${from}`, options, two)
+      : sql`${select(largerOf(f, { ...two, also }))} ${from} group by ${sql.join(key)}`;
   const group = [...keyOf(options), 'place', 'site'];
   const each = sql`select ${sql.join([...refs(group), ...named(sumsOf(f, also))])} ${of('join', onePlace ? sql`places > 1` : sql`places > 2`)} group by ${sql.join(refs(group))}`;
   const columnsOfEach = [...group, ...Object.keys(sumsOf(f, also))];
@@ -55,20 +67,17 @@ export function byPlaces(options: CountedOnce<RecordValues>, rows: 'conversation
   // The test of the mark is not needed: it spares reading what the store has settled.
   const isOfTwo = marks ? sql`places = 2 and ${MARKED} <= ${sql.lit(MARK.alone)}` : sql`places = 2`;
   const ofTwo = onePlace ? [] : [grouped(of('join', isOfTwo))];
+  const ofMore = sql`${select(largestOf(f, also))} from (${bySite}) as seen group by ${sql.join(key)}`;
   const parts = [
     ...(rows === 'parts'
       ? [...(marks ? settled(options, marks, { select, of }) : [sql`${select(AS_IT_IS)} ${ofOne}`]), ...ofTwo]
       : [grouped(onePlace ? ofOne : of('left join', sql`places is null or places = 2`))]),
-    sql`${select(largestOf(f, also))} from (${bySite}) as seen group by ${sql.join(key)}`,
+    rows === 'pairs' ? pairs(ofMore, options) : ofMore,
   ];
-  return { places: seenPlaces(options, marks), rows: sql.join(parts, sql` union all `) };
-}
-
-/** Two queries, of which one reads the other. */
-export interface OfPlaces {
-  /** The relation `seen_places`, to be made once. */
-  readonly places: RawBuilder<unknown>;
-  readonly rows: RawBuilder<unknown>;
+  return {
+    relations: [['seen_places', seenPlaces(options, marks, rows === 'pairs')]],
+    rows: sql.join(parts, sql` union all `),
+  };
 }
 
 interface Parts {
@@ -118,20 +127,25 @@ function summed({ f, by = {} }: CountedOnce<RecordValues>, sums: RawBuilder<unkn
  * The places of pairs of addresses that have several, numbered from 1, and their number; 0 if the packets must not
  * count, because they are known under other addresses. `site` numbers the places across flow logs. With marks, a row
  * for each mark of records that must be grouped.
+ * @param bothDirections whether the number of places is that of the direction that more places saw
  */
-function seenPlaces(options: CountedOnce<RecordValues>, marks: Marks | undefined): RawBuilder<unknown> {
+function seenPlaces(
+  options: CountedOnce<RecordValues>,
+  marks: Marks | undefined,
+  bothDirections: boolean,
+): RawBuilder<unknown> {
   const leg = legOf(options);
   const isCounted = isTranslated(options) ? sql`leg_translated = ${legStandsIn('seen_protocol')}` : sql`true`;
   const cells = marks
     ? cellsIn(markedCells(options, marks), options, { has_alone: sql`is_alone` })
     : cellsIn(sql`flows`, options);
-  const judged = sql`select *, ${isCounted} as is_counted from ${isTranslated(options) ? sql`(${cells})` : severalCells(cells)} as cells`;
+  const judged = sql`select *, ${isCounted} as is_counted from ${isTranslated(options) ? sql`(${cells})` : severalCells(cells, bothDirections)} as cells`;
   const pair = sql`partition by end_srcaddr, end_dstaddr, is_counted`;
   const place = sql.join(refs(Object.keys({ ...placeOf(options), ...leg })));
   const sites = refs(siteColumns(options));
   const site = sites.length > 0 ? sql`dense_rank() over (${pair} order by ${sql.join(sites)})` : sql`1`;
   const numbered = sql`select *, dense_rank() over (${pair} order by ${place}) as place, ${site} as site from (${judged}) as judged`;
-  const counted = sql`select *, case when is_counted then ${marks ? placesWithMarks(pair) : sql`max(place) over (${pair})`} else 0 end as places from (${numbered}) as numbered`;
+  const counted = sql`select *, case when is_counted then ${marks ? placesWithMarks(pair) : sql`max(place) over (${bothDirections ? EITHER_WAY : pair})`} else 0 end as places from (${numbered}) as numbered`;
   const all = [...Object.keys(cellOf(options)), 'place', 'site', 'places'];
   if (!marks) return sql`select ${sql.join(refs(all))} from (${counted}) as counted where places <> 1`;
   const open = sql.join(Object.values(MARK).map((mark) => sql`(${markValue(mark)})`));
@@ -139,6 +153,9 @@ function seenPlaces(options: CountedOnce<RecordValues>, marks: Marks | undefined
     join (values ${open}) as marks(seen_mark) on (places <> 2 or seen_mark <= ${sql.lit(MARK.alone)}) and (has_alone = 1 or seen_mark <> ${sql.lit(MARK.alone)})
     where places <> 1`;
 }
+
+/** The partition of both directions between two addresses. */
+const EITHER_WAY = sql`partition by least(end_srcaddr, end_dstaddr), greatest(end_srcaddr, end_dstaddr), is_counted`;
 
 /** The number of places; more than two if the store may have compared them with places whose packets do not count. */
 function placesWithMarks(pair: RawBuilder<unknown>): RawBuilder<unknown> {

@@ -1,5 +1,5 @@
-import { type QueryCreator, type RawBuilder, sql } from 'kysely';
-import { byPlaces, type OfPlaces } from './by-places.ts';
+import { type RawBuilder, sql } from 'kysely';
+import { byPlaces } from './by-places.ts';
 import type {
   Conversation,
   CountedOnce,
@@ -7,7 +7,9 @@ import type {
   RecordValues,
   RecordValueTypes,
 } from './conversation.ts';
+import { type MadeOnce, relationOf } from './made-once.ts';
 import { ofOnePlace } from './one-place.ts';
+import { pairs } from './pairs.ts';
 import { isTranslated, legOf, legStandsIn, placeOf, siteColumns } from './place.ts';
 import { FLOW_LOG } from './record-set.ts';
 import { named, refs } from './selected.ts';
@@ -29,6 +31,13 @@ export function countedOnce<By extends RecordValues = Record<never, never>>(
   return isQuick(options) ? relationOf(byPlaces(options, 'conversations')) : sql`(${conversations(options)})`;
 }
 
+/** Both directions of the conversations as one row: the columns of each as `up_…` and `down_…`. */
+export function pairedOnce(options: CountedOnce<RecordValues>): MadeOnce {
+  return isQuick(options)
+    ? byPlaces(options, 'pairs')
+    : { relations: [], rows: pairs(conversations(options), options) };
+}
+
 /**
  * The same for sums: a row may be a part of a conversation, because packets that only one place saw need no grouping
  * first.
@@ -37,35 +46,6 @@ export function packetsOnce<By extends RecordValues = Record<never, never>>(
   options: Omit<CountedOnce<By>, 'also'>,
 ): RawBuilder<PacketsOnce & RecordValueTypes<NoInfer<By>>> {
   return isQuick(options) ? relationOf(byPlaces(options, 'parts')) : sql`(${parts(options)})`;
-}
-
-/** What relations that read `seen_places` are made of. */
-const ofPlaces = new WeakMap<RawBuilder<unknown>, OfPlaces>();
-
-function relationOf<R>(of: OfPlaces): RawBuilder<R> {
-  const relation = sql<R>`(with seen_places as materialized (${of.places}) ${of.rows})`;
-  ofPlaces.set(relation, of);
-  return relation;
-}
-
-/**
- * A relation under a name, for a query. What it reads is a relation of the query too: around a WITH that stands inside
- * another, DuckDB (1.5) reads and sums all columns, and not only those that the query uses.
- */
-export function withRelation<R>(
-  db: QueryCreator<Record<string, Record<string, unknown>>>,
-  name: string,
-  relation: RawBuilder<R>,
-): QueryCreator<Record<string, Record<string, unknown>>> {
-  const of = ofPlaces.get(relation);
-  const rows = of ? sql`(${of.rows})` : relation;
-  const before = of
-    ? db.with(
-        (cte) => cte('seen_places').materialized(),
-        () => sql`(${of.places})` as never,
-      )
-    : db;
-  return before.with(name, () => rows as RawBuilder<Record<string, unknown>>) as never;
 }
 
 /** Whether records may be read twice, and places are known. */

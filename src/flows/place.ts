@@ -72,13 +72,16 @@ export function cellsIn(
 /**
  * A relation of the cells of pairs of addresses that have several: all others have one place, and need not be sorted.
  * @param cells the result of `cellsIn`
+ * @param bothDirections whether several cells of one direction bring those of the other
  */
-export const severalCells = (
-  cells: RawBuilder<unknown>,
-): RawBuilder<unknown> => sql`(with seen_cells as materialized (${cells})
-    select seen_cells.* from seen_cells join (
-      select end_srcaddr as near, end_dstaddr as far from seen_cells group by end_srcaddr, end_dstaddr having count(*) > 1
-    ) as several on end_srcaddr is not distinct from near and end_dstaddr is not distinct from far)`;
+export function severalCells(cells: RawBuilder<unknown>, bothDirections = false): RawBuilder<unknown> {
+  const several = sql`select end_srcaddr as near, end_dstaddr as far from seen_cells group by end_srcaddr, end_dstaddr having count(*) > 1`;
+  const pairs = bothDirections
+    ? sql`select near, far from (${several}) as several union select far, near from (${several}) as several`
+    : several;
+  return sql`(with seen_cells as materialized (${cells})
+    select seen_cells.* from seen_cells join (${pairs}) as several on end_srcaddr is not distinct from near and end_dstaddr is not distinct from far)`;
+}
 
 /** Whether a record is of a cell. */
 export function isOfCell(seen: Seen): RawBuilder<boolean> {

@@ -35,23 +35,40 @@ const alsoColumns = ({ records = {}, ...values }: AlsoCounted = {}): RawBuilder<
 
 type Count = (name: string) => RawBuilder<unknown>;
 
+/** A condition for the records that count; without it, all do. */
+type Selection = RawBuilder<unknown> | undefined;
+
+const within = (of: Selection, holds: RawBuilder<unknown>) => (of ? sql`${of} and ${holds}` : holds);
+
+/** A column of the records that count, and NULL of the others. */
+const columnOf = (of: Selection, column: string) =>
+  of ? sql<bigint | null>`case when ${of} then ${sql.ref(column)} end` : sql.ref<bigint | null>(column);
+
 /** Values for the name of each further count. */
 const alsoOf = (
   { records = {}, least = {}, greatest = {}, atOnePlace = {} }: AlsoCounted = {},
-  { record, ofPlace }: { readonly record: Count; readonly ofPlace: Count },
+  {
+    record,
+    value = sql.ref,
+    ofPlace,
+  }: { readonly record: Count; readonly value?: Count; readonly ofPlace: Count },
 ): RecordValues => {
   const each = (values: RecordValues, count: Count) =>
     Object.fromEntries(Object.keys(values).map((name) => [name, count(name)]));
   return {
     ...each(records, record),
-    ...each(least, (name) => sql`min(${sql.ref(name)})`),
-    ...each(greatest, (name) => sql`max(${sql.ref(name)})`),
+    ...each(least, (name) => sql`min(${value(name)})`),
+    ...each(greatest, (name) => sql`max(${value(name)})`),
     ...each(atOnePlace, ofPlace),
   };
 };
 
-const alsoCounted = (f: SqlFunctions, also: AlsoCounted | undefined, ofPlace: Count) =>
-  alsoOf(also, { record: (name) => f.countWhere(sql`${sql.ref(name)} = 1`), ofPlace });
+const alsoCounted = (f: SqlFunctions, also: AlsoCounted | undefined, ofPlace: Count, of?: Selection) =>
+  alsoOf(also, {
+    record: (name) => f.countWhere(within(of, sql`${sql.ref(name)} = 1`)),
+    value: (name) => columnOf(of, name),
+    ofPlace,
+  });
 
 /** The sums of places: what is summed at one place is 0 at the others. */
 const alsoTotal = (f: SqlFunctions, also: AlsoCounted | undefined) =>
@@ -63,26 +80,25 @@ const IS_ACCEPTED = sql`action = 'ACCEPT'`;
 const IS_REFUSED = sql`action = 'REJECT'`;
 
 /** Counts of records, which do not count once. */
-const counts = (f: SqlFunctions): RecordValues => ({
-  flows: sql`count(*)`,
-  accepted: f.countWhere(IS_ACCEPTED),
-  rejected: f.countWhere(IS_REFUSED),
-  asks: f.countWhere(sql`${HAS_SYN} and tcp_flags % 32 < 16`),
-  answers: f.countWhere(sql`${HAS_SYN} and tcp_flags % 32 >= 16`),
+const counts = (f: SqlFunctions, of?: Selection): RecordValues => ({
+  flows: of ? f.countWhere(of) : sql`count(*)`,
+  accepted: f.countWhere(within(of, IS_ACCEPTED)),
+  rejected: f.countWhere(within(of, IS_REFUSED)),
+  asks: f.countWhere(within(of, sql`${HAS_SYN} and tcp_flags % 32 < 16`)),
+  answers: f.countWhere(within(of, sql`${HAS_SYN} and tcp_flags % 32 >= 16`)),
 });
 
-const TIMES: RecordValues = {
-  first_start: sql`min(${sql.ref('start')})`,
-  last_end: sql`max(${sql.ref('end')})`,
-};
+const times = (of?: Selection): RecordValues => ({
+  first_start: sql`min(${columnOf(of, 'start')})`,
+  last_end: sql`max(${columnOf(of, 'end')})`,
+});
 
 const total = (f: SqlFunctions, column: string) => f.total(sql.ref<bigint | null>(column));
 
 /** A packet that ends a connection and does not open one: its rejection does not concern the connection. */
 const IS_CLOSING = sql`coalesce((tcp_flags % 2 >= 1 or tcp_flags % 8 >= 4) and not ${HAS_SYN}, false)`;
 const IS_BLOCKED = sql`${IS_REFUSED} and not ${IS_CLOSING}`;
-const blockedStart = (holds: RawBuilder<unknown>) =>
-  sql`min(case when ${holds} then ${sql.ref('start')} end)`;
+const blockedStart = (of?: Selection) => sql`min(${columnOf(within(of, IS_BLOCKED), 'start')})`;
 
 /** The sums of one place over the records of a conversation. */
 export const sumsOf = (f: SqlFunctions, also?: AlsoCounted): RecordValues => ({
@@ -90,8 +106,8 @@ export const sumsOf = (f: SqlFunctions, also?: AlsoCounted): RecordValues => ({
   ...alsoCounted(f, also, (name) => total(f, name)),
   packets: total(f, 'packets'),
   bytes: total(f, 'bytes'),
-  ...TIMES,
-  ...(also && { blocked_start: blockedStart(IS_BLOCKED) }),
+  ...times(),
+  ...(also && { blocked_start: blockedStart() }),
 });
 
 /** The sums of one place over its flow logs: the largest of each. */
@@ -112,20 +128,22 @@ export const largestOf = (f: SqlFunctions, also?: AlsoCounted): RecordValues => 
   ...(also && { blocked_start: sql`min(case when accepted = 0 then blocked_start end)` }),
 });
 
-interface Two {
+/** Two places of a conversation. */
+export interface Two {
   /** Whether a record is of the second of two places, with each flow log as a place. */
   readonly isSecond: RawBuilder<boolean>;
   /** The same, with all flow logs together. */
   readonly isSecondSite: RawBuilder<boolean>;
   readonly also?: AlsoCounted | undefined;
+  /** Selects records (default: all). */
+  readonly of?: RawBuilder<unknown>;
 }
 
 /** The same over the records of two places, which are grouped only once. */
-export function largerOf(f: SqlFunctions, { isSecond, isSecondSite, also }: Two): RecordValues {
-  const places = [sql`not ${isSecond}`, isSecond];
-  const sites = [sql`not ${isSecondSite}`, isSecondSite];
-  const atEach = (column: string) =>
-    places.map((isThere) => f.total(sql<bigint | null>`case when ${isThere} then ${sql.ref(column)} end`));
+export function largerOf(f: SqlFunctions, { isSecond, isSecondSite, also, of }: Two): RecordValues {
+  const both = (isSecond: RawBuilder<boolean>) => [within(of, sql`not ${isSecond}`), within(of, isSecond)];
+  const [places, sites] = [both(isSecond), both(isSecondSite)];
+  const atEach = (column: string) => places.map((isThere) => f.total(columnOf(isThere, column)));
   const larger = (column: string) => sql`greatest(${sql.join(atEach(column))})`;
   const [bytes, packets] = [atEach('bytes'), atEach('packets')];
   const isFirst = sql`(${bytes[0]} > ${bytes[1]} or (${bytes[0]} = ${bytes[1]} and ${packets[0]} >= ${packets[1]}))`;
@@ -134,18 +152,17 @@ export function largerOf(f: SqlFunctions, { isSecond, isSecondSite, also }: Two)
     return sql`case when ${isFirst} then ${first} else ${second} end`;
   };
   const atSite = (isThere: RawBuilder<unknown>, what: RawBuilder<unknown>) =>
-    f.countWhere(sql`${isThere} and ${what}`);
+    f.countWhere(within(isThere, what));
   const blocked = sites.map(
     (isThere) =>
       sql`case when ${atSite(isThere, IS_REFUSED)} > 0 and ${atSite(isThere, IS_ACCEPTED)} = 0 then 1 else 0 end`,
   );
   const [blockedAtFirst, blockedAtSecond] = sites.map(
-    (isThere) =>
-      sql`case when ${atSite(isThere, IS_ACCEPTED)} = 0 then ${blockedStart(sql`${isThere} and ${IS_BLOCKED}`)} end`,
+    (isThere) => sql`case when ${atSite(isThere, IS_ACCEPTED)} = 0 then ${blockedStart(isThere)} end`,
   );
   return {
-    ...counts(f),
-    ...alsoCounted(f, also, ofLarger),
+    ...counts(f, of),
+    ...alsoCounted(f, also, ofLarger, of),
     blocked: sql.join(blocked, sql` + `),
     // The smaller of two known values: engines disagree on NULL among the arguments of least.
     ...(also && {
@@ -153,7 +170,7 @@ export function largerOf(f: SqlFunctions, { isSecond, isSecondSite, also }: Two)
     }),
     packets: larger('packets'),
     bytes: larger('bytes'),
-    ...TIMES,
+    ...times(of),
   };
 }
 

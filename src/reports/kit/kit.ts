@@ -13,10 +13,11 @@ import type {
   RecordValues,
   RecordValueTypes,
 } from '../../flows/conversation.ts';
-import { countedOnce, packetsOnce, withRelation } from '../../flows/counted-once.ts';
+import { countedOnce, packetsOnce } from '../../flows/counted-once.ts';
 import { decidedOnce } from '../../flows/decided-once.ts';
 import type { CountsOf, Exchange } from '../../flows/exchanges/exchange.ts';
 import { exchanges } from '../../flows/exchanges/exchanges.ts';
+import { withRelation } from '../../flows/made-once.ts';
 import type { RecordFilter } from '../../flows/record-filter.ts';
 
 /** How the records of `flows` are grouped. */

@@ -1,0 +1,74 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { CountedOnce, RecordValues } from './conversation.ts';
+import { named, refs } from './selected.ts';
+import { largerOf, type Two } from './sums.ts';
+
+/** The columns that identify the two ends of an exchange, the smaller one as text first. */
+export const PAIR = ['low', 'high', 'low_port', 'high_port', 'protocol'];
+
+/** The two directions of an exchange: `up` is what the smaller end sent, `down` what the greater one sent. */
+export const DIRECTIONS = ['up', 'down'] as const;
+
+const OF_DIRECTION = { up: sql`is_up`, down: sql`not is_up` };
+
+/** True for what the smaller of two ends, as text, sent to the greater one. */
+const IS_UP = sql`coalesce(srcaddr < dstaddr or (srcaddr = dstaddr and srcport <= dstport), true)`;
+
+/**
+ * Both directions of conversations as one row: the sums of each as `up_…` and `down_…`.
+ * @param greatest further columns of conversations, of which the greatest value counts
+ */
+export function pairs(
+  conversations: RawBuilder<unknown>,
+  options: CountedOnce<RecordValues>,
+  greatest: readonly string[] = [],
+): RawBuilder<unknown> {
+  const { f, also = {} } = options;
+  return paired(conversations, options, (is) => {
+    const of = (column: string) => sql<bigint | null>`case when ${is} then ${sql.ref(column)} end`;
+    const each = (columns: readonly string[], value: (column: string) => RawBuilder<unknown>) =>
+      Object.fromEntries(columns.map((column) => [column, value(column)]));
+    const names = (values: RecordValues = {}) => Object.keys(values);
+    return {
+      ...each([...SUMMED, ...names(also.records), ...names(also.atOnePlace)], (column) =>
+        f.total(of(column)),
+      ),
+      ...each(['first_start', 'blocked_start', ...names(also.least)], (column) => sql`min(${of(column)})`),
+      ...each(['last_end', ...names(also.greatest), ...greatest], (column) => sql`max(${of(column)})`),
+    };
+  });
+}
+
+const SUMMED = ['flows', 'accepted', 'rejected', 'packets', 'bytes', 'asks', 'answers'];
+
+/** The same from records of at most two places of a conversation, which are grouped only once. */
+export function pairsOfTwo(
+  records: RawBuilder<unknown>,
+  options: CountedOnce<RecordValues>,
+  two: Omit<Two, 'also' | 'of'>,
+): RawBuilder<unknown> {
+  const { f, also } = options;
+  return paired(records, options, (of) => {
+    const { blocked: _, ...values } = largerOf(f, { ...two, also, of });
+    return values;
+  });
+}
+
+/** @param values of the rows of a direction, by name */
+function paired(
+  rows: RawBuilder<unknown>,
+  { by = {} }: CountedOnce<RecordValues>,
+  values: (is: RawBuilder<unknown>) => RecordValues,
+): RawBuilder<unknown> {
+  const key = refs([...PAIR, ...Object.keys(by)]);
+  // In the order of their names, so that UNION ALL can join rows from conversations and from records.
+  const columns = DIRECTIONS.flatMap((direction) =>
+    Object.entries(values(OF_DIRECTION[direction]))
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, value]) => [`${direction}_${name}`, value]),
+  );
+  const directed = sql`select *, case when is_up then srcaddr else dstaddr end as low, case when is_up then dstaddr else srcaddr end as high,
+      case when is_up then srcport else dstport end as low_port, case when is_up then dstport else srcport end as high_port
+    from (select *, ${IS_UP} as is_up from (${rows}) as rows_of_ends) as told`;
+  return sql`select ${sql.join([...key, ...named(Object.fromEntries(columns))])} from (${directed}) as directed group by ${sql.join(key)}`;
+}
