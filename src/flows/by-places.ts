@@ -38,7 +38,7 @@ export function byPlaces(
   options: CountedOnce<RecordValues>,
   rows: 'conversations' | 'parts' | 'pairs',
 ): MadeOnce {
-  const { f, also, onePlace } = options;
+  const { f, also, onePlace, ofProtocol } = options;
   const marks = rows === 'parts' ? marksFor(options) : undefined;
   const key = refs(keyOf(options));
   const sums = Object.keys(rows === 'parts' ? AS_IT_IS : largestOf(f, also));
@@ -47,7 +47,7 @@ export function byPlaces(
   const columns = sql.join([...countedColumns(options), ...(marks ? refs([MARK_FIELD]) : [])]);
   const isSame = marks ? sql`${isOfCell(options)} and ${MARKED} = seen_mark` : isOfCell(options);
   const of = (join: string, places: RawBuilder<unknown>) =>
-    sql`from (select ${columns}, place, site from flows ${sql.raw(join)} seen_places on ${isSame} where ${places}) as records`;
+    sql`from (select ${columns}, place, site from flows ${sql.raw(join)} seen_places on ${isSame} where (${places})${ofProtocol ? sql` and ${ofProtocol}` : sql``}) as records`;
   const two = {
     isSecond: sql<boolean>`coalesce(place = 2, false)`,
     isSecondSite: sql<boolean>`coalesce(site = 2, false)`,

@@ -115,6 +115,8 @@ export interface CountedOnce<By extends RecordValues> extends Reading {
   readonly onePlace?: boolean | readonly string[] | undefined;
   /** True if ports and protocol of parts are not needed: they may be NULL. */
   readonly withoutPorts?: boolean | undefined;
+  /** A condition over `protocol` that selects records (default: all). */
+  readonly ofProtocol?: RawBuilder<boolean> | undefined;
 }
 
 /**

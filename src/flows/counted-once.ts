@@ -57,12 +57,12 @@ const placesOf = (options: CountedOnce<RecordValues>) =>
 
 /** Sums for each conversation and place; all records are read once. */
 function seenBy(options: CountedOnce<RecordValues>): RawBuilder<unknown> {
-  const { f, also } = options;
+  const { f, also, ofProtocol } = options;
   const sums = sumsOf(f, also);
   const places = placesOf(options);
   const group = [...keyOf(options), ...places];
   const records = [...countedColumns(options), ...named({ ...placeOf(options), ...legOf(options) })];
-  const all = sql`select ${sql.join([...refs(group), ...named(sums)])} from (select ${sql.join(records)} from flows) as records group by ${sql.join(refs(group))}`;
+  const all = sql`select ${sql.join([...refs(group), ...named(sums)])} from (select ${sql.join(records)} from flows${ofProtocol ? sql` where ${ofProtocol}` : sql``}) as records group by ${sql.join(refs(group))}`;
   const own = isTranslated(options) ? withoutOwnLegs(all) : all;
   return ofOnePlace(own, options, { columns: [...group, ...Object.keys(sums)], places });
 }

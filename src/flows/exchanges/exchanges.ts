@@ -11,7 +11,7 @@ import { decidedApart, decidedOver, extreme, type Split, withPeers } from './who
 
 interface Exchanges<By extends RecordValues, M extends RawBuilder<boolean> | undefined>
   extends Reading,
-    Partial<Pick<CountedOnce<By>, 'by' | 'packetLevel'>> {
+    Partial<Pick<CountedOnce<By>, 'by' | 'packetLevel' | 'ofProtocol'>> {
   /** Selects exchanges (default: all). */
   readonly filter?: RecordFilter | undefined;
   /**

@@ -46,6 +46,8 @@ export interface ExchangeGrouping<
 > extends Omit<RecordGrouping<By>, 'onePlace'> {
   /** True if a row has its own outcome and place, rather than those of the whole exchange. */
   readonly ownOutcome?: boolean;
+  /** A condition over `protocol`: it selects records before they are paired, and so whole exchanges. */
+  readonly ofProtocol?: RawBuilder<boolean>;
   /** A condition over records: the exchange has counts of those that fulfil it as well, in columns `matching_…`. */
   readonly matching?: M;
 }

@@ -12,15 +12,18 @@ interface RequestReport<N extends string> {
   readonly name: N;
   readonly question: string;
   readonly note: string;
-  /** Selects exchanges, over their columns. */
-  readonly where: (f: SqlFunctions) => RawBuilder<boolean>;
+  /** Selects exchanges, over their columns (default: all). */
+  readonly where?: (f: SqlFunctions) => RawBuilder<boolean>;
+  /** Selects exchanges by their protocol, over the column `protocol` (default: all). */
+  readonly ofProtocol?: RawBuilder<boolean>;
   /** True to list exchanges even if their client is a guess. */
   readonly withGuesses?: boolean;
 }
 
 /** A report on who sends requests of some kind to whom. */
 export const defineRequestReport = <const N extends string>({
-  where,
+  where = () => sql`true`,
+  ofProtocol,
   withGuesses = false,
   ...description
 }: RequestReport<N>) =>
@@ -49,7 +52,7 @@ export const defineRequestReport = <const N extends string>({
     next: ({ srcaddr, dstaddr }) => nextHost(srcaddr, dstaddr),
     limit: 100,
     query: ({ f, from, exchanges, protocol, sums, seen }) =>
-      from('exchanges', exchanges())
+      from('exchanges', exchanges({ ...(ofProtocol && { ofProtocol }) }))
         .where(withGuesses ? sql<boolean>`true` : IS_DECIDED)
         .where(where(f))
         .groupBy(['client', 'server', 'port', 'exchanges.protocol'])
