@@ -67,8 +67,8 @@ with
       "protocol" as "protocol",
       "decided_by" as "decided_by",
       case
-        when up_blocked + down_blocked > 0 then 'rejected'
-        when whole_up_accepted + whole_down_accepted > 0 then 'accepted'
+        when "whole_up_blocked" + "whole_down_blocked" > 0 then 'rejected'
+        when "whole_up_accepted" + "whole_down_accepted" > 0 then 'accepted'
       end as "outcome",
       up_flows + down_flows as "flows",
       up_accepted + down_accepted as "accepted",
@@ -100,10 +100,6 @@ with
         else "down_resets"
       end as "request_resets",
       case
-        when is_from_low then "up_blocked"
-        else "down_blocked"
-      end as "request_blocked",
-      case
         when is_from_low then "down_flows"
         else "up_flows"
       end as "answer_flows",
@@ -128,8 +124,12 @@ with
         else "up_resets"
       end as "answer_resets",
       case
-        when is_from_low then "down_blocked"
-        else "up_blocked"
+        when is_from_low then "whole_up_blocked"
+        else "whole_down_blocked"
+      end as "request_blocked",
+      case
+        when is_from_low then "whole_down_blocked"
+        else "whole_up_blocked"
       end as "answer_blocked",
       case
         when is_from_low then "up_asks"
@@ -366,19 +366,6 @@ with
                         else 0
                       end as "whole_up_blocked",
                       case
-                        when "whole_up_blocked_start" is not null
-                        and not coalesce(
-                          "whole_up_blocked_start" >= whole_closed_end
-                          and coalesce(
-                            greatest("whole_up_accepted_start", "whole_down_accepted_start"),
-                            "whole_up_accepted_start",
-                            "whole_down_accepted_start"
-                          ) < whole_closed_end,
-                          false
-                        ) then 1
-                        else 0
-                      end as "up_blocked",
-                      case
                         when "whole_down_blocked_start" is not null
                         and not coalesce(
                           "whole_down_blocked_start" >= whole_closed_end
@@ -390,20 +377,7 @@ with
                           false
                         ) then 1
                         else 0
-                      end as "whole_down_blocked",
-                      case
-                        when "whole_down_blocked_start" is not null
-                        and not coalesce(
-                          "whole_down_blocked_start" >= whole_closed_end
-                          and coalesce(
-                            greatest("whole_up_accepted_start", "whole_down_accepted_start"),
-                            "whole_up_accepted_start",
-                            "whole_down_accepted_start"
-                          ) < whole_closed_end,
-                          false
-                        ) then 1
-                        else 0
-                      end as "down_blocked"
+                      end as "whole_down_blocked"
                     from
                       (
                         select
@@ -433,10 +407,10 @@ with
                           "up_blocked_start" as "whole_up_blocked_start",
                           "down_first_start" as "whole_down_first_start",
                           "down_blocked_start" as "whole_down_blocked_start",
-                          "up_fan" as "whole_up_fan",
                           "up_accepted_start" as "whole_up_accepted_start",
-                          "down_fan" as "whole_down_fan",
-                          "down_accepted_start" as "whole_down_accepted_start"
+                          "down_accepted_start" as "whole_down_accepted_start",
+                          "up_fan" as "whole_up_fan",
+                          "down_fan" as "whole_down_fan"
                         from
                           (
                             select
@@ -449,62 +423,17 @@ with
                                 sum(
                                   cast(
                                     case
-                                      when is_up then "flows"
-                                    end as decimal(38, 0)
-                                  )
-                                ),
-                                0
-                              ) as "up_flows",
-                              coalesce(
-                                sum(
-                                  cast(
-                                    case
                                       when is_up then "accepted"
                                     end as decimal(38, 0)
                                   )
                                 ),
                                 0
                               ) as "up_accepted",
-                              coalesce(
-                                sum(
-                                  cast(
-                                    case
-                                      when is_up then "rejected"
-                                    end as decimal(38, 0)
-                                  )
-                                ),
-                                0
-                              ) as "up_rejected",
-                              coalesce(
-                                sum(
-                                  cast(
-                                    case
-                                      when is_up then "packets"
-                                    end as decimal(38, 0)
-                                  )
-                                ),
-                                0
-                              ) as "up_packets",
-                              coalesce(
-                                sum(
-                                  cast(
-                                    case
-                                      when is_up then "bytes"
-                                    end as decimal(38, 0)
-                                  )
-                                ),
-                                0
-                              ) as "up_bytes",
-                              coalesce(
-                                sum(
-                                  cast(
-                                    case
-                                      when is_up then "asks"
-                                    end as decimal(38, 0)
-                                  )
-                                ),
-                                0
-                              ) as "up_asks",
+                              max(
+                                case
+                                  when is_up then "accepted_start"
+                                end
+                              ) as "up_accepted_start",
                               coalesce(
                                 sum(
                                   cast(
@@ -519,6 +448,81 @@ with
                                 sum(
                                   cast(
                                     case
+                                      when is_up then "asks"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "up_asks",
+                              min(
+                                case
+                                  when is_up then "blocked_start"
+                                end
+                              ) as "up_blocked_start",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when is_up then "bytes"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "up_bytes",
+                              max(
+                                case
+                                  when is_up then "closed_end"
+                                end
+                              ) as "up_closed_end",
+                              max(
+                                case
+                                  when is_up then "fan"
+                                end
+                              ) as "up_fan",
+                              min(
+                                case
+                                  when is_up then "first_start"
+                                end
+                              ) as "up_first_start",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when is_up then "flows"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "up_flows",
+                              max(
+                                case
+                                  when is_up then "last_end"
+                                end
+                              ) as "up_last_end",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when is_up then "packets"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "up_packets",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when is_up then "rejected"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "up_rejected",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
                                       when is_up then "resets"
                                     end as decimal(38, 0)
                                   )
@@ -529,62 +533,17 @@ with
                                 sum(
                                   cast(
                                     case
-                                      when not is_up then "flows"
-                                    end as decimal(38, 0)
-                                  )
-                                ),
-                                0
-                              ) as "down_flows",
-                              coalesce(
-                                sum(
-                                  cast(
-                                    case
                                       when not is_up then "accepted"
                                     end as decimal(38, 0)
                                   )
                                 ),
                                 0
                               ) as "down_accepted",
-                              coalesce(
-                                sum(
-                                  cast(
-                                    case
-                                      when not is_up then "rejected"
-                                    end as decimal(38, 0)
-                                  )
-                                ),
-                                0
-                              ) as "down_rejected",
-                              coalesce(
-                                sum(
-                                  cast(
-                                    case
-                                      when not is_up then "packets"
-                                    end as decimal(38, 0)
-                                  )
-                                ),
-                                0
-                              ) as "down_packets",
-                              coalesce(
-                                sum(
-                                  cast(
-                                    case
-                                      when not is_up then "bytes"
-                                    end as decimal(38, 0)
-                                  )
-                                ),
-                                0
-                              ) as "down_bytes",
-                              coalesce(
-                                sum(
-                                  cast(
-                                    case
-                                      when not is_up then "asks"
-                                    end as decimal(38, 0)
-                                  )
-                                ),
-                                0
-                              ) as "down_asks",
+                              max(
+                                case
+                                  when not is_up then "accepted_start"
+                                end
+                              ) as "down_accepted_start",
                               coalesce(
                                 sum(
                                   cast(
@@ -599,62 +558,27 @@ with
                                 sum(
                                   cast(
                                     case
-                                      when not is_up then "resets"
+                                      when not is_up then "asks"
                                     end as decimal(38, 0)
                                   )
                                 ),
                                 0
-                              ) as "down_resets",
-                              min(
-                                case
-                                  when is_up then "first_start"
-                                end
-                              ) as "up_first_start",
-                              min(
-                                case
-                                  when is_up then "blocked_start"
-                                end
-                              ) as "up_blocked_start",
-                              min(
-                                case
-                                  when not is_up then "first_start"
-                                end
-                              ) as "down_first_start",
+                              ) as "down_asks",
                               min(
                                 case
                                   when not is_up then "blocked_start"
                                 end
                               ) as "down_blocked_start",
-                              max(
-                                case
-                                  when is_up then "last_end"
-                                end
-                              ) as "up_last_end",
-                              max(
-                                case
-                                  when is_up then "fan"
-                                end
-                              ) as "up_fan",
-                              max(
-                                case
-                                  when is_up then "closed_end"
-                                end
-                              ) as "up_closed_end",
-                              max(
-                                case
-                                  when is_up then "accepted_start"
-                                end
-                              ) as "up_accepted_start",
-                              max(
-                                case
-                                  when not is_up then "last_end"
-                                end
-                              ) as "down_last_end",
-                              max(
-                                case
-                                  when not is_up then "fan"
-                                end
-                              ) as "down_fan",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when not is_up then "bytes"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "down_bytes",
                               max(
                                 case
                                   when not is_up then "closed_end"
@@ -662,9 +586,59 @@ with
                               ) as "down_closed_end",
                               max(
                                 case
-                                  when not is_up then "accepted_start"
+                                  when not is_up then "fan"
                                 end
-                              ) as "down_accepted_start"
+                              ) as "down_fan",
+                              min(
+                                case
+                                  when not is_up then "first_start"
+                                end
+                              ) as "down_first_start",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when not is_up then "flows"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "down_flows",
+                              max(
+                                case
+                                  when not is_up then "last_end"
+                                end
+                              ) as "down_last_end",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when not is_up then "packets"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "down_packets",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when not is_up then "rejected"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "down_rejected",
+                              coalesce(
+                                sum(
+                                  cast(
+                                    case
+                                      when not is_up then "resets"
+                                    end as decimal(38, 0)
+                                  )
+                                ),
+                                0
+                              ) as "down_resets"
                             from
                               (
                                 select
@@ -702,30 +676,26 @@ with
                                         select
                                           *,
                                           case
-                                            when min(dstport) over (
+                                            when min("dstport") over (
                                               partition by
-                                                srcaddr,
-                                                srcport,
-                                                protocol
-                                            ) <> max(dstport) over (
+                                                "srcaddr",
+                                                "srcport",
+                                                "protocol"
+                                            ) <> max("dstport") over (
                                               partition by
-                                                srcaddr,
-                                                srcport,
-                                                protocol
-                                            ) then count(
+                                                "srcaddr",
+                                                "srcport",
+                                                "protocol"
+                                            ) then sum(
                                               case
-                                                when part_no = 1
-                                                and part_accepted > 0
-                                                and (
-                                                  protocol <> 6
-                                                  or part_packets <> 1
-                                                ) then 1
+                                                when part_no = 1 then is_peer
+                                                else 0
                                               end
                                             ) over (
                                               partition by
-                                                srcaddr,
-                                                srcport,
-                                                protocol
+                                                "srcaddr",
+                                                "srcport",
+                                                "protocol"
                                             )
                                             else 0
                                           end as fan
@@ -734,8 +704,14 @@ with
                                             select
                                               *,
                                               1 as part_no,
-                                              "accepted" as part_accepted,
-                                              "packets" as part_packets
+                                              case
+                                                when "accepted" > 0
+                                                and (
+                                                  protocol <> 6
+                                                  or "packets" <> 1
+                                                ) then 1
+                                                else 0
+                                              end as is_peer
                                             from
                                               (
                                                 select
@@ -911,7 +887,7 @@ with
                                                   "protocol"
                                               ) as conversations
                                           ) as parts
-                                      ) as conversations
+                                      ) as rows_of_ends
                                   ) as told
                               ) as directed
                             group by
