@@ -1,5 +1,5 @@
 import { TRAFFIC_COLUMNS } from '../logs/record-values.ts';
-import { freeValues, halvesOf, isMissing, type RecordColumn } from '../readers/record-columns.ts';
+import { freeValues, halvesOf, inPieces, isMissing, type RecordColumn } from '../readers/record-columns.ts';
 import { type CodeColumn, type CodeColumns, codeColumns, columnEnds, columnPlaces } from './column-places.ts';
 import { MARK } from './marks.ts';
 
@@ -33,8 +33,10 @@ function flowsIn(records: readonly RecordColumn[], columns: CodeColumns, order: 
   const filled = TRAFFIC_COLUMNS.map((column) => columns.get(column)).find((one) => one !== undefined);
   const { values: traffic } = filled as CodeColumn;
   const isFlow = new Uint8Array(order.length);
-  for (let row = 0; row < isFlow.length; row += 1)
-    isFlow[row] = (status ? status[row] === ok : traffic[row] !== 0) && !isMissing(start, row) ? 1 : 0;
+  inPieces(order.length, (from, to) => {
+    for (let row = from; row < to; row += 1)
+      isFlow[row] = (status ? status[row] === ok : traffic[row] !== 0) && !isMissing(start, row) ? 1 : 0;
+  });
   const flows = new Uint32Array(order.length);
   let count = 0;
   for (let at = 0; at < order.length; at += 1) {
@@ -185,22 +187,28 @@ const HALF = 2 ** 32;
 
 function take(values: Int32Array, rows: Uint32Array): Int32Array {
   const taken = new Int32Array(rows.length);
-  for (let at = 0; at < rows.length; at += 1) taken[at] = values[rows[at] as number] as number;
+  inPieces(rows.length, (from, to) => {
+    for (let at = from; at < to; at += 1) taken[at] = values[rows[at] as number] as number;
+  });
   return taken;
 }
 
 function takeHalves(halves: Int32Array, rows: Uint32Array): Int32Array {
   const taken = new Int32Array(2 * rows.length);
-  for (let at = 0; at < rows.length; at += 1) {
-    const row = rows[at] as number;
-    taken[2 * at] = halves[2 * row] as number;
-    taken[2 * at + 1] = halves[2 * row + 1] as number;
-  }
+  inPieces(rows.length, (from, to) => {
+    for (let at = from; at < to; at += 1) {
+      const row = rows[at] as number;
+      taken[2 * at] = halves[2 * row] as number;
+      taken[2 * at + 1] = halves[2 * row + 1] as number;
+    }
+  });
   return taken;
 }
 
 function takePlaces(places: Float64Array, rows: Uint32Array): Float64Array {
   const taken = new Float64Array(rows.length);
-  for (let at = 0; at < rows.length; at += 1) taken[at] = places[rows[at] as number] as number;
+  inPieces(rows.length, (from, to) => {
+    for (let at = from; at < to; at += 1) taken[at] = places[rows[at] as number] as number;
+  });
   return taken;
 }

@@ -1,4 +1,4 @@
-import type { RecordColumn } from '../readers/record-columns.ts';
+import { inPieces, type RecordColumn } from '../readers/record-columns.ts';
 import { PACKET_ENDS } from './relation.ts';
 
 /** Columns of numbers of four bytes, and of codes of texts, by their names; addresses have codes of the same texts. */
@@ -44,20 +44,23 @@ export function columnPlaces(columns: CodeColumns, flowLog: string): Float64Arra
   for (let row = 0; row < rows; row += 1) hasPlace[row] = source[row] === 0 || target[row] === 0 ? 0 : 1;
   let places = new Float64Array(rows);
   let space = 1;
-  const add = ({ values, limit }: CodeColumn, isKnown?: Uint8Array) => {
+  const add = ({ values, limit }: CodeColumn, isKnown: Uint8Array) => {
     if (space * (limit + 1) > Number.MAX_SAFE_INTEGER) ({ places, space } = ranks(places));
     space *= limit + 1;
-    for (let row = 0; row < rows; row += 1) {
-      // What is missing comes last.
-      const rank = (isKnown?.[row] !== 0 && values[row]) || limit;
-      places[row] = (places[row] as number) * (limit + 1) + rank;
-    }
+    const all = places;
+    inPieces(rows, (from, to) => {
+      for (let row = from; row < to; row += 1) {
+        // What is missing comes last.
+        const rank = (isKnown[row] === 1 && values[row]) || limit;
+        all[row] = (all[row] as number) * (limit + 1) + rank;
+      }
+    });
   };
   for (const column of [flowLog, 'interface_id', 'flow_direction']) {
     const known = columns.get(column);
     if (known) add(known, hasPlace);
   }
-  if (isTranslated(columns)) for (const leg of legs(columns)) add(leg);
+  if (isTranslated(columns)) for (const leg of legs(columns)) add(leg, new Uint8Array(rows).fill(1));
   return places;
 }
 

@@ -28,3 +28,10 @@ export const numberAt = (halves: Int32Array, row: number): number =>
 export function freeValues({ buffer }: Int32Array | Uint32Array | BigInt64Array | Float64Array): void {
   (buffer as ArrayBuffer).transfer(0);
 }
+
+const PIECE = 16_384;
+
+/** Works through rows in pieces: a function that loops for long is compiled again each time that it is called. */
+export function inPieces(rows: number, work: (from: number, to: number) => void): void {
+  for (let from = 0; from < rows; from += PIECE) work(from, Math.min(from + PIECE, rows));
+}

@@ -3,7 +3,7 @@ import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
 import type { Runner } from '../engines/sql/runner.ts';
 import { compilerFor } from '../engines/sql/sql-dialect.ts';
 import { LAST_SECOND } from '../flows/relation.ts';
-import { halvesOf, isMissing, numberAt, type RecordColumn } from '../readers/record-columns.ts';
+import { halvesOf, inPieces, isMissing, numberAt, type RecordColumn } from '../readers/record-columns.ts';
 import { rowObjects } from '../rows/rows.ts';
 import { pathPattern } from '../sources/files/file-group.ts';
 import { STORE_COLUMNS } from './store-columns.ts';
@@ -104,14 +104,16 @@ function timesOf(column: RecordColumn | undefined, codes: Int32Array, count: num
   const last = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
   const latest = new Float64Array(count);
   const halves = column?.values instanceof BigInt64Array ? halvesOf(column.values) : new Int32Array();
-  for (let row = 0; 2 * row < halves.length; row += 1) {
-    if (isMissing(halves, row)) continue;
-    const code = codes[row] as number;
-    const time = numberAt(halves, row);
-    const seconds = time > LAST_SECOND ? Math.floor(time / 1000) : time;
-    if (seconds < (first[code] as number)) first[code] = seconds;
-    if (seconds > (last[code] as number)) last[code] = seconds;
-    if (time > (latest[code] as number)) latest[code] = time;
-  }
+  inPieces(halves.length / 2, (from, to) => {
+    for (let row = from; row < to; row += 1) {
+      if (isMissing(halves, row)) continue;
+      const code = codes[row] as number;
+      const time = numberAt(halves, row);
+      const seconds = time > LAST_SECOND ? Math.floor(time / 1000) : time;
+      if (seconds < (first[code] as number)) first[code] = seconds;
+      if (seconds > (last[code] as number)) last[code] = seconds;
+      if (time > (latest[code] as number)) latest[code] = time;
+    }
+  });
   return { first, last, latest };
 }

@@ -1,4 +1,4 @@
-import { freeValues } from '../readers/record-columns.ts';
+import { freeValues, inPieces } from '../readers/record-columns.ts';
 
 /** Numbers that rows are sorted by: from 0 to below two to the power of `bits`, which are 32 at most. */
 export interface SortKey {
@@ -59,13 +59,14 @@ function words(keys: readonly SortKey[]): SortKey[][] {
 
 /** Fills in the words of rows. */
 function pack(word: readonly SortKey[], { values: packed, rows }: Sorted): void {
+  packed.fill(0);
   let shift = 0;
   for (const { values, bits } of word) {
-    if (shift === 0)
-      for (let at = 0; at < rows.length; at += 1) packed[at] = values[rows[at] as number] as number;
-    else
-      for (let at = 0; at < rows.length; at += 1)
-        packed[at] = (packed[at] as number) | ((values[rows[at] as number] as number) << shift);
+    const by = shift;
+    inPieces(rows.length, (from, to) => {
+      for (let at = from; at < to; at += 1)
+        packed[at] = (packed[at] as number) | ((values[rows[at] as number] as number) << by);
+    });
     shift += bits;
   }
 }
@@ -73,15 +74,17 @@ function pack(word: readonly SortKey[], { values: packed, rows }: Sorted): void 
 /** How many of some words have each value in each of their three digits. */
 function digitCounts(values: Uint32Array): Uint32Array {
   const counts = new Uint32Array(3 * DIGITS);
-  for (let at = 0; at < values.length; at += 1) {
-    const value = values[at] as number;
-    const first = value & (DIGITS - 1);
-    const second = DIGITS + ((value >>> DIGIT_BITS) & (DIGITS - 1));
-    const third = 2 * DIGITS + (value >>> (2 * DIGIT_BITS));
-    counts[first] = (counts[first] as number) + 1;
-    counts[second] = (counts[second] as number) + 1;
-    counts[third] = (counts[third] as number) + 1;
-  }
+  inPieces(values.length, (from, to) => {
+    for (let at = from; at < to; at += 1) {
+      const value = values[at] as number;
+      const first = value & (DIGITS - 1);
+      const second = DIGITS + ((value >>> DIGIT_BITS) & (DIGITS - 1));
+      const third = 2 * DIGITS + (value >>> (2 * DIGIT_BITS));
+      counts[first] = (counts[first] as number) + 1;
+      counts[second] = (counts[second] as number) + 1;
+      counts[third] = (counts[third] as number) + 1;
+    }
+  });
   return counts;
 }
 

@@ -2,7 +2,14 @@ import { columnMarks } from '../flows/column-marks.ts';
 import { codeColumns, columnEnds } from '../flows/column-places.ts';
 import { MARK, MARK_FIELD } from '../flows/marks.ts';
 import { PACKET_ENDS } from '../flows/relation.ts';
-import { freeValues, halvesOf, isMissing, numberAt, type RecordColumn } from '../readers/record-columns.ts';
+import {
+  freeValues,
+  halvesOf,
+  inPieces,
+  isMissing,
+  numberAt,
+  type RecordColumn,
+} from '../readers/record-columns.ts';
 import { EVENT_COLUMN } from '../sources/origin.ts';
 import type { WrittenFile } from './entry.ts';
 import { type ParquetColumn, writeParquet } from './parquet/write.ts';
@@ -98,14 +105,18 @@ function classKey(
   const classes = new Int32Array(rows);
   for (const [column, texts] of Object.entries(TEXT_ORDERS)) {
     const { values, members = [] } = records.get(column) ?? {};
-    if (!values) continue;
+    if (!(values instanceof Int32Array)) continue;
     const ranks = ['', ...members].map((text) => (texts.includes(text) ? texts.indexOf(text) : texts.length));
-    for (let row = 0; row < rows; row += 1)
-      classes[row] = ((classes[row] as number) << 2) | (ranks[Number(values[row])] as number);
+    inPieces(rows, (from, to) => {
+      for (let row = from; row < to; row += 1)
+        classes[row] = ((classes[row] as number) << 2) | (ranks[values[row] as number] as number);
+    });
   }
   if (marks)
-    for (let row = 0; row < rows; row += 1)
-      classes[row] = ((classes[row] as number) << 2) | Math.min(marks[row] as number, MARK.counts);
+    inPieces(rows, (from, to) => {
+      for (let row = from; row < to; row += 1)
+        classes[row] = ((classes[row] as number) << 2) | Math.min(marks[row] as number, MARK.counts);
+    });
   return { values: classes, bits: 6 };
 }
 
@@ -113,13 +124,16 @@ function hourKeys(column: RecordColumn | undefined): SortKey[] {
   if (!(column?.values instanceof BigInt64Array)) return [];
   const halves = halvesOf(column.values);
   const hours = new Int32Array(column.values.length);
-  let least = MOST_HOURS;
-  for (let row = 0; row < hours.length; row += 1) {
-    const hour = isMissing(halves, row) ? 0 : Math.min(Math.floor(numberAt(halves, row) / 3600), MOST_HOURS);
-    hours[row] = hour;
-    if (hour < least) least = hour;
-  }
-  for (let row = 0; row < hours.length; row += 1) hours[row] = (hours[row] as number) - least;
+  inPieces(hours.length, (from, to) => {
+    for (let row = from; row < to; row += 1)
+      hours[row] = isMissing(halves, row)
+        ? 0
+        : Math.min(Math.floor(numberAt(halves, row) / 3600), MOST_HOURS);
+  });
+  const least = hours.reduce((one, other) => Math.min(one, other), MOST_HOURS);
+  inPieces(hours.length, (from, to) => {
+    for (let row = from; row < to; row += 1) hours[row] = (hours[row] as number) - least;
+  });
   return [keyOf(hours)];
 }
 

@@ -27,7 +27,8 @@ export class ChunkEncoder {
   readonly #present: Int32Array;
   /** Places of values in the dictionary, of those that are not missing. */
   readonly #places: Int32Array;
-  /** The different numbers in the order in which they come, as two of four bytes. */
+  /** Numbers in the order in which they come, as two of four bytes: all, and the different ones. */
+  readonly #taken: Int32Array;
   readonly #different: Int32Array;
   readonly #constants = new Map<ArrayBufferLike, boolean>();
   /** Columns that had too many different numbers in a group. */
@@ -38,6 +39,7 @@ export class ChunkEncoder {
   constructor(rows: number) {
     this.#present = new Int32Array(rows);
     this.#places = new Int32Array(rows);
+    this.#taken = new Int32Array(2 * rows);
     this.#different = new Int32Array(2 * rows);
   }
 
@@ -79,8 +81,8 @@ export class ChunkEncoder {
     const [all, width] =
       values instanceof Int32Array ? ([values, 1] as const) : ([halvesOf(values), 2] as const);
     this.#different.set([all[0] as number, width === 1 ? 0 : (all[1] as number)]);
-    const bounds = this.#boundsOf(1, width);
-    this.#add(this.#dictionary, 1, width);
+    const bounds = boundsOfNumbers(this.#different, 1, width);
+    addNumbers(this.#dictionary, this.#different, { count: 1, width });
     this.#writePlaces(rows, rows, 1);
     return this.#chunk(1, 0, bounds);
   }
@@ -129,92 +131,67 @@ export class ChunkEncoder {
 
   /** @param width how many numbers of four bytes a value has, the lowest first */
   #numbers(values: Int32Array, width: 1 | 2, rows: Uint32Array): Chunk {
-    if (this.#plain.has(values.buffer)) return this.#asTheyAre(values, width, rows);
-    const slots = this.#slots.fill(0);
-    const [places, different] = [this.#places, this.#different];
-    const most = Math.floor(rows.length * MOST_DIFFERENT);
-    let [count, size] = [0, 0];
-    let [lastLow, lastHigh, lastPlace] = [0, 0, 0];
-    for (let at = 0; at < rows.length; at += 1) {
-      const own = width * (rows[at] as number);
-      const low = values[own] as number;
-      const high = width === 1 ? 0 : (values[own + 1] as number);
-      if (width === 1 ? low === MISSING_INT : high === MISSING_INT && low === 0) {
-        this.#miss(at, at - size);
-        continue;
-      }
-      if (lastPlace === 0 || low !== lastLow || high !== lastHigh) {
-        const hash = Math.imul(low ^ Math.imul(high, HASH_HIGH), HASH);
-        let slot = (hash ^ (hash >>> 15)) & SLOT_MASK;
-        let place = slots[slot] as number;
-        while (place > 0 && !(different[2 * place - 2] === low && different[2 * place - 1] === high)) {
-          slot = (slot + 1) & SLOT_MASK;
-          place = slots[slot] as number;
-        }
-        if (place === 0) {
-          if (count > most) {
-            this.#plain.add(values.buffer);
-            return this.#asTheyAre(values, width, rows);
-          }
-          different[2 * count] = low;
-          different[2 * count + 1] = high;
-          count += 1;
-          place = count;
-          slots[slot] = place;
-        }
-        [lastLow, lastHigh, lastPlace] = [low, high, place];
-      }
-      places[size] = lastPlace - 1;
-      size += 1;
+    const size = this.#takeNumbers(values, width, rows);
+    const isPlain = this.#plain.has(values.buffer);
+    const count = isPlain ? 0 : this.#placeNumbers(size, Math.floor(rows.length * MOST_DIFFERENT));
+    if (count > 0) {
+      const bounds = boundsOfNumbers(this.#different, count, width);
+      addNumbers(this.#dictionary, this.#different, { count, width });
+      this.#writePlaces(rows.length, size, count);
+      return this.#chunk(count, rows.length - size, bounds);
     }
-    const bounds = this.#boundsOf(count, width);
-    this.#add(this.#dictionary, count, width);
-    this.#writePlaces(rows.length, size, count);
-    return this.#chunk(count, rows.length - size, bounds);
+    // Many different numbers: as they are they are smaller when they are compressed.
+    if (size > 0) this.#plain.add(values.buffer);
+    const bounds = boundsOfNumbers(this.#taken, size, width);
+    this.#writeLevels(rows.length, size);
+    addNumbers(this.#page, this.#taken, { count: size, width });
+    return this.#chunk(0, rows.length - size, bounds);
   }
 
-  /** Many different numbers: as they are they are smaller when they are compressed. */
-  #asTheyAre(values: Int32Array, width: 1 | 2, rows: Uint32Array): Chunk {
-    const all = this.#different;
+  /** Puts the numbers of rows down that have one. @returns how many do */
+  #takeNumbers(values: Int32Array, width: 1 | 2, rows: Uint32Array): number {
+    const taken = this.#taken;
     let size = 0;
     for (let at = 0; at < rows.length; at += 1) {
       const own = width * (rows[at] as number);
       const low = values[own] as number;
-      const high = width === 1 ? 0 : (values[own + 1] as number);
-      if (width === 1 ? low === MISSING_INT : high === MISSING_INT && low === 0) {
+      const high = values[own + width - 1] as number;
+      if (high === MISSING_INT && (width === 1 || low === 0)) {
         this.#miss(at, at - size);
         continue;
       }
-      all[2 * size] = low;
-      all[2 * size + 1] = high;
+      taken[2 * size] = low;
+      taken[2 * size + 1] = width === 1 ? 0 : high;
       size += 1;
     }
-    const bounds = this.#boundsOf(size, width);
-    this.#writeLevels(rows.length, size);
-    this.#add(this.#page, size, width);
-    return this.#chunk(0, rows.length - size, bounds);
+    return size;
   }
 
-  /** Adds the numbers that were put down. */
-  #add(writer: ByteWriter, count: number, width: 1 | 2): void {
-    const numbers = this.#different;
-    if (width === 1) for (let at = 0; at < count; at += 1) numbers[at] = numbers[2 * at] as number;
-    writer.add(new Uint8Array(numbers.buffer, 0, 4 * width * count));
-  }
-
-  #boundsOf(count: number, width: 1 | 2): Chunk['bounds'] {
-    if (count === 0) return undefined;
-    const all = this.#different;
-    let [min, minLow, minHigh] = [0, rankOf(all[0] as number, width), all[1] as number];
-    let [max, maxLow, maxHigh] = [min, minLow, minHigh];
-    for (let at = 1; at < count; at += 1) {
-      const low = rankOf(all[2 * at] as number, width);
-      const high = all[2 * at + 1] as number;
-      if (high < minHigh || (high === minHigh && low < minLow)) [min, minLow, minHigh] = [at, low, high];
-      else if (high > maxHigh || (high === maxHigh && low > maxLow)) [max, maxLow, maxHigh] = [at, low, high];
+  /** Finds the different numbers and their places. @returns how many they are; 0 where they are more than `most` */
+  #placeNumbers(size: number, most: number): number {
+    const slots = this.#slots.fill(0);
+    const [taken, places, different] = [this.#taken, this.#places, this.#different];
+    let count = 0;
+    for (let at = 0; at < size && count <= most; at += 1) {
+      const low = taken[2 * at] as number;
+      const high = taken[2 * at + 1] as number;
+      const hash = Math.imul(low ^ Math.imul(high, HASH_HIGH), HASH);
+      let slot = (hash ^ (hash >>> 15)) & SLOT_MASK;
+      let place = slots[slot] as number;
+      while (place > 0 && (different[2 * place - 2] !== low || different[2 * place - 1] !== high)) {
+        slot = (slot + 1) & SLOT_MASK;
+        place = slots[slot] as number;
+      }
+      if (place === 0) {
+        different[2 * count] = low;
+        different[2 * count + 1] = high;
+        count += 1;
+        place = count;
+        slots[slot] = place;
+      }
+      places[at] = place - 1;
     }
-    const bytesOf = (at: number) => Buffer.from(new Uint8Array(all.buffer, 8 * at, 4 * width));
-    return { min: bytesOf(min), max: bytesOf(max) };
+    return count > most ? 0 : count;
   }
 
   #writeLevels(rows: number, size: number): void {
@@ -239,6 +216,31 @@ export class ChunkEncoder {
     const { written: dictionary } = this.#dictionary;
     return { dictionaryCount, dictionary, page: this.#page.written, missing, bounds };
   }
+}
+
+interface Numbers {
+  readonly count: number;
+  readonly width: 1 | 2;
+}
+
+/** Adds numbers that were put down, which are gone then. */
+function addNumbers(writer: ByteWriter, numbers: Int32Array, { count, width }: Numbers): void {
+  if (width === 1) for (let at = 0; at < count; at += 1) numbers[at] = numbers[2 * at] as number;
+  writer.add(new Uint8Array(numbers.buffer, 0, 4 * width * count));
+}
+
+function boundsOfNumbers(numbers: Int32Array, count: number, width: 1 | 2): Chunk['bounds'] {
+  if (count === 0) return undefined;
+  let [min, minLow, minHigh] = [0, rankOf(numbers[0] as number, width), numbers[1] as number];
+  let [max, maxLow, maxHigh] = [min, minLow, minHigh];
+  for (let at = 1; at < count; at += 1) {
+    const low = rankOf(numbers[2 * at] as number, width);
+    const high = numbers[2 * at + 1] as number;
+    if (high < minHigh || (high === minHigh && low < minLow)) [min, minLow, minHigh] = [at, low, high];
+    else if (high > maxHigh || (high === maxHigh && low > maxLow)) [max, maxLow, maxHigh] = [at, low, high];
+  }
+  const bytesOf = (at: number) => Buffer.from(new Uint8Array(numbers.buffer, 8 * at, 4 * width));
+  return { min: bytesOf(min), max: bytesOf(max) };
 }
 
 /** The lower half of a number of eight bytes has no sign. */
