@@ -1,10 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { CountedOnce, Marks, RecordValues } from './conversation.ts';
+import { type CountedOnce, ENDS, type Marks, type RecordValues } from './conversation.ts';
 import type { MadeOnce } from './made-once.ts';
 import { MARK, MARK_FIELD, marksFor, markValue } from './marks.ts';
 import { ofOnePlace } from './one-place.ts';
 import { pairs, pairsOfTwo } from './pairs.ts';
 import {
+  addressesOf,
   cellFields,
   cellOf,
   cellsIn,
@@ -14,11 +15,13 @@ import {
   legStandsIn,
   placeOf,
   severalCells,
+  severalCellsByIn,
   siteColumns,
 } from './place.ts';
 import { FLOW_LOG } from './record-set.ts';
 import { named, refs } from './selected.ts';
-import { AS_IT_IS, countedColumns, keyOf, largerOf, largestOf, siteOf, sumsOf } from './sums.ts';
+import { AS_STORED } from './stored-sums.ts';
+import { AS_IT_IS, countedColumns, keyOf, largerOf, largerSums, largestOf, siteOf, sumsOf } from './sums.ts';
 
 const MARKED = sql.ref(MARK_FIELD);
 
@@ -66,7 +69,12 @@ export function byPlaces(
   const ofOne = of('left join', sql`places is null`);
   // The test of the mark is not needed: it spares reading what the store has settled.
   const isOfTwo = marks ? sql`places = 2 and ${MARKED} <= ${sql.lit(MARK.alone)}` : sql`places = 2`;
-  const ofTwo = onePlace ? [] : [grouped(of('join', isOfTwo))];
+  const isSummed = marks?.sums !== undefined && options.withoutPorts;
+  const ofTwo = isSummed
+    ? [ofTwoSummed(options, marks, { select, of })]
+    : onePlace
+      ? []
+      : [grouped(of('join', isOfTwo))];
   const ofMore = sql`${select(largestOf(f, also))} from (${bySite}) as seen group by ${sql.join(key)}`;
   const parts = [
     ...(rows === 'parts'
@@ -78,6 +86,24 @@ export function byPlaces(
     relations: [['seen_places', seenPlaces(options, marks, rows === 'pairs')]],
     rows: sql.join(parts, sql` union all `),
   };
+}
+
+/** The packets that two places saw, of which a store has summed those that it could not settle. */
+function ofTwoSummed(
+  options: CountedOnce<RecordValues>,
+  { sums }: Marks,
+  { select, of }: Parts,
+): RawBuilder<unknown> {
+  const key = keyOf(options);
+  const columns = refs([...key, ...Object.keys(AS_IT_IS), 'place']);
+  // A range keeps DuckDB from taking the records for few, and reading them into memory for the join.
+  const isUnsummed = sql`${MARKED} <= ${sql.lit(MARK.alone)} and seen_mark <> ${sql.lit(MARK.undecided)}`;
+  const records = sql`select ${sql.join([...refs(key), ...named(AS_IT_IS), sql`place`])} ${of('join', sql`places = 2 and ${isUnsummed}`)}`;
+  const [, , ...ports] = ENDS;
+  const values = [...named(addressesOf(options)), ...refs(ports), ...named({ ...options.by, ...AS_STORED })];
+  const undecided = sql`select ${sql.join([...values, sql`place`])} from ${sums?.undecided} join seen_places on ${isOfCell(options)} and ${MARKED} = seen_mark where places = 2`;
+  const all = sql`select ${sql.join(columns)} from (${records} union all ${undecided}) as parts`;
+  return sql`${select(largerSums(options.f))} from (${all}) as parts group by ${sql.join(refs(key))}`;
 }
 
 interface Parts {
@@ -96,7 +122,7 @@ function settled(
   const marked = { ...AS_IT_IS, packets: once('packets'), bytes: once('bytes') };
   if (!sums || !options.withoutPorts) return [sql`${select(marked)} ${of('left join', sql`places is null`)}`];
   const ofRecords = sql`${select(AS_IT_IS)} ${of('left join', sql`places is null and ${MARKED} = ${sql.lit(MARK.unknown)}`)}`;
-  return [summed(options, sums), ...(isComplete ? [] : [ofRecords])];
+  return [summed(options, sums.settled), ...(isComplete ? [] : [ofRecords])];
 }
 
 /** The sums of a store's settled records, without those of pairs that must be grouped after all. */
@@ -108,13 +134,7 @@ function summed({ f, by = {} }: CountedOnce<RecordValues>, sums: RawBuilder<unkn
     dstport: f.missing('integer'),
     protocol: f.missing('integer'),
     ...by,
-    flows: sql`flows`,
-    accepted: sql`case when action = 'ACCEPT' then flows else 0 end`,
-    rejected: sql`case when action = 'REJECT' then flows else 0 end`,
-    packets: sql`packets`,
-    bytes: sql`bytes`,
-    first_start: sql`first_start`,
-    last_end: sql`last_end`,
+    ...AS_STORED,
   };
   // DuckDB may read the larger side of a join into memory, and never that of IN. No address is empty.
   const pair = (prefix: string) =>
@@ -139,7 +159,8 @@ function seenPlaces(
   const cells = marks
     ? cellsIn(markedCells(options, marks), options, { has_alone: sql`is_alone` })
     : cellsIn(sql`flows`, options);
-  const judged = sql`select *, ${isCounted} as is_counted from ${isTranslated(options) ? sql`(${cells})` : severalCells(cells, bothDirections)} as cells`;
+  const several = marks ? severalCellsByIn(cells) : severalCells(cells, bothDirections);
+  const judged = sql`select *, ${isCounted} as is_counted from ${isTranslated(options) ? sql`(${cells})` : several} as cells`;
   const pair = sql`partition by end_srcaddr, end_dstaddr, is_counted`;
   const place = sql.join(refs(Object.keys({ ...placeOf(options), ...leg })));
   const sites = refs(siteColumns(options));
@@ -148,7 +169,8 @@ function seenPlaces(
   const counted = sql`select *, case when is_counted then ${marks ? placesWithMarks(pair) : sql`max(place) over (${bothDirections ? EITHER_WAY : pair})`} else 0 end as places from (${numbered}) as numbered`;
   const all = [...Object.keys(cellOf(options)), 'place', 'site', 'places'];
   if (!marks) return sql`select ${sql.join(refs(all))} from (${counted}) as counted where places <> 1`;
-  const open = sql.join(Object.values(MARK).map((mark) => sql`(${markValue(mark)})`));
+  const known = Object.values(MARK).filter((mark) => mark !== MARK.unknown || !marks.isComplete);
+  const open = sql.join(known.map((mark) => sql`(${markValue(mark)})`));
   return sql`select ${sql.join(refs([...all, 'end_srcaddr', 'end_dstaddr', 'seen_mark']))} from (${counted}) as counted
     join (values ${open}) as marks(seen_mark) on (places <> 2 or seen_mark <= ${sql.lit(MARK.alone)}) and (has_alone = 1 or seen_mark <> ${sql.lit(MARK.alone)})
     where places <> 1`;

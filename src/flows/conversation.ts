@@ -77,12 +77,22 @@ export interface Reading {
   readonly marks?: Marks | undefined;
 }
 
+/** Relations of sums, with `action`, `interface_id` and `_mark`. */
+export interface MarkedSums {
+  /** Of records with the marks `alone`, `counts` and `copy`, by the ends of their packets. */
+  readonly settled: RawBuilder<unknown>;
+  /** Of those with `undecided`, with all that identifies a conversation and its place. */
+  readonly undecided: RawBuilder<unknown>;
+  /** Of all rejected packets, with the addresses that the interface saw, destination port and protocol. */
+  readonly rejected: RawBuilder<unknown>;
+}
+
 /** What a store found of its records: relations for FROM, of the records that a query selects. */
 export interface Marks {
   /** The columns of `cellFields`, and `_mark` where it is `alone`: the cells of all records with a mark. */
   readonly cells: RawBuilder<unknown>;
-  /** The ends of packets, `action`, `interface_id`, `_mark` and sums; undefined if they are of more records. */
-  readonly sums: RawBuilder<unknown> | undefined;
+  /** Undefined if they are of more records. */
+  readonly sums?: MarkedSums | undefined;
   /** Whether all records have a mark. */
   readonly isComplete: boolean;
 }

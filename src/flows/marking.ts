@@ -2,20 +2,11 @@ import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
 import { CONVERSATION_FIELDS, type CountedOnce, ENDS, type RecordValues } from './conversation.ts';
 import { MARK, MARK_FIELD, markValue } from './marks.ts';
-import {
-  addressesOf,
-  CELL_FIELDS,
-  cellFields,
-  cellsIn,
-  isOfCell,
-  legOf,
-  placeOf,
-  severalCells,
-} from './place.ts';
+import { addressesOf, cellFields, cellsIn, isOfCell, legOf, placeOf, severalCells } from './place.ts';
 import { FLOW_LOG, isLogged, type RecordSet } from './record-set.ts';
 import { missingValue, PACKET_ENDS, relationQuery } from './relation.ts';
 import { named, refs } from './selected.ts';
-import { STORED_SUMS } from './stored-sums.ts';
+import { STORED_KEY, STORED_SUMS } from './stored-sums.ts';
 import { countedColumns } from './sums.ts';
 
 /** Columns that records need to be marked. */
@@ -109,7 +100,17 @@ export class Marking {
     const once = (column: string) =>
       sql`sum(case when ${mark} = ${sql.lit(MARK.copy)} then 0 else ${sql.ref(column)} end)`;
     const cell = cellFields(this.#counting);
-    const key = sql.join(refs([...cell, 'action', MARK_FIELD]));
+    const { undecided, alone, counts } = MARK;
+    const where = (condition: RawBuilder<unknown>, column: string) =>
+      sql`case when ${condition} then ${sql.ref(column)} end`;
+    const isUndecided = sql`${mark} = ${sql.lit(undecided)}`;
+    const isSplit = sql`(${isUndecided} or (${mark} = ${sql.lit(alone)} and action = 'REJECT'))`;
+    const ports: RecordValues = {
+      srcport: where(isUndecided, 'srcport'),
+      dstport: where(isSplit, 'dstport'),
+      ...(!cell.includes('protocol') && { protocol: where(isSplit, 'protocol') }),
+    };
+    const key = [...refs([...cell, 'action', MARK_FIELD]), ...Object.values(ports)];
     const sums: RecordValues = {
       flows: sql`count(*)`,
       packets: once('packets'),
@@ -117,22 +118,24 @@ export class Marking {
       first_start: sql`min(${sql.ref('start')})`,
       last_end: sql`max(${sql.ref('end')})`,
     };
-    const parts = sql`select ${key}, ${sql.join(named(sums))} from flows group by ${key}`;
-    const { alone, counts } = MARK;
+    const parts = sql`select ${sql.join([...refs([...cell, 'action', MARK_FIELD]), ...named({ ...ports, ...sums })])} from flows group by ${sql.join(key)}`;
     const pair: RecordValues = { ...addressesOf(this.#counting), action: sql`action` };
     const settled = named({ ...pair, [MARK_FIELD]: markValue(counts), ...STORED_SUMS });
     const rows = [
-      sql`select * from parts where ${mark} = ${sql.lit(alone)}`,
+      sql`select * from parts where ${mark} <= ${sql.lit(alone)}`,
       sql`select ${sql.join(settled)} from parts where ${mark} >= ${sql.lit(counts)} group by ${sql.join(Object.values(pair))}`,
       sql`select distinct ${sql.join(refs(cell))} from parts where ${mark} <> ${sql.lit(alone)}`,
     ];
     const all = sql`with parts as materialized (${parts}) ${sql.join(rows, sql` union all by name `)}`;
-    const unused = CELL_FIELDS.filter((name) => !cell.includes(name)).map(
-      (name) => sql`${missingValue(name, this.#counting.f)} as ${sql.ref(name)}`,
+    const values = STORED_KEY.map((name) =>
+      cell.includes(name) || name in ports || [MARK_FIELD, 'action'].includes(name)
+        ? sql.ref(name)
+        : sql`${missingValue(name, this.#counting.f)} as ${sql.ref(name)}`,
     );
-    return this.#overFlows(
-      sql`select ${sql.join([sql`* replace (cast(packets as decimal(38, 0)) as packets, cast(bytes as decimal(38, 0)) as bytes)`, ...unused])} from (${all}) as summary`,
-      [MARK_FIELD],
+    const integers = ['packets', 'bytes'].map(
+      (name) => sql`cast(${sql.ref(name)} as decimal(38, 0)) as ${sql.ref(name)}`,
     );
+    const columns = [...values, sql`flows`, ...integers, ...refs(['first_start', 'last_end'])];
+    return this.#overFlows(sql`select ${sql.join(columns)} from (${all}) as summary`, [MARK_FIELD]);
   }
 }

@@ -28,8 +28,9 @@ export const markValue = (mark: RawBuilder<unknown> | number): RawBuilder<unknow
 /** What a store has found of its records, for the files that a query reads. */
 export interface StoredMarks {
   /**
-   * Sums of records. Rows with the mark `alone` are of a cell and an action; those with `counts` are of a pair of ends and
-   * an action, and have the flows of `copy` too. Rows without a mark are the cells of all other records, once each.
+   * Sums of records, and the cells of all that are not `alone`, once each, in rows without a mark. Rows with the mark
+   * `undecided` are of a cell and a conversation, those with `alone` of a cell; rejected packets have their destination
+   * port and protocol too. Those with `counts` are of a pair of ends, and have the flows of `copy` too.
    */
   readonly table: RawBuilder<unknown>;
   /** Whether all records of the query have marks. */
@@ -61,12 +62,23 @@ export function marksOf(
     sql`(select ${values} from ${table} where ${sql.join(all, sql` and `)}) as marked`;
   const end = (name: string) =>
     sql`${hasPackets ? sql`coalesce(${sql.ref(`pkt_${name}`)}, ${sql.ref(name)})` : sql.ref(name)} as ${sql.ref(name)}`;
-  const isOfCell = sql`(${MARKED} is null or ${MARKED} = ${markValue(MARK.alone)})`;
+  const isAnyOf = (...marks: number[]) =>
+    sql`${MARKED} in (${sql.join(marks.map((mark) => markValue(mark)))})`;
+  const isOfCell = sql`(${MARKED} is null or ${isAnyOf(MARK.alone)})`;
+  const atEnds = sql`* replace (${sql.join(PAIR.map(end))})`;
   return {
     cells: selected(sql`*`, [isOfCell, ...(isOf(hasPackets ? LEG : PAIR) ? conditions : [])]),
-    sums: isOf([...PAIR, 'action'])
-      ? selected(sql`* replace (${sql.join(PAIR.map(end))})`, [sql`${MARKED} is not null`, ...conditions])
-      : undefined,
+    ...(isOf([...PAIR, 'action']) && {
+      sums: {
+        settled: selected(atEnds, [isAnyOf(MARK.alone, MARK.counts), ...conditions]),
+        undecided: selected(sql`*`, [isAnyOf(MARK.undecided), ...conditions]),
+        rejected: selected(sql`*`, [
+          isAnyOf(MARK.undecided, MARK.alone),
+          sql`action = 'REJECT'`,
+          ...conditions,
+        ]),
+      },
+    }),
     isComplete,
   };
 }

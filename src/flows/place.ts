@@ -83,6 +83,16 @@ export function severalCells(cells: RawBuilder<unknown>, bothDirections = false)
     select seen_cells.* from seen_cells join (${pairs}) as several on end_srcaddr is not distinct from near and end_dstaddr is not distinct from far)`;
 }
 
+/** The same for DuckDB, which takes what IN selects for few, and does not read what is joined to it into memory. */
+export function severalCellsByIn(cells: RawBuilder<unknown>): RawBuilder<unknown> {
+  const ends = ['end_srcaddr', 'end_dstaddr'];
+  // No address is empty.
+  const known = sql.join(ends.map((end) => sql`coalesce(${sql.ref(end)}, '')`));
+  const several = sql`select ${known} from seen_cells group by ${sql.join(refs(ends))} having count(*) > 1`;
+  return sql`(with seen_cells as materialized (${cells})
+    select seen_cells.* from seen_cells where (${known}) in (${several}))`;
+}
+
 /** Whether a record is of a cell. */
 export function isOfCell(seen: Seen): RawBuilder<boolean> {
   const isSame = Object.entries(cellOf(seen)).map(

@@ -16,8 +16,22 @@ export const STORED_SUMS: RecordValues = {
   last_end: sql`max(last_end)`,
 };
 
+/** What identifies rows of `StoredMarks`, as far as they have it. */
+export const STORED_KEY: readonly string[] = [...CELL_FIELDS, 'srcport', 'dstport', 'action', MARK_FIELD];
+
+/** The sums of a row under the names of those of a record. */
+export const AS_STORED: RecordValues = {
+  flows: sql`flows`,
+  accepted: sql`case when action = 'ACCEPT' then flows else 0 end`,
+  rejected: sql`case when action = 'REJECT' then flows else 0 end`,
+  packets: sql`packets`,
+  bytes: sql`bytes`,
+  first_start: sql`first_start`,
+  last_end: sql`last_end`,
+};
+
 /** The rows of several tables of `StoredMarks`, those that are alike as one. */
 export function addedUp(tables: RawBuilder<unknown>): RawBuilder<unknown> {
-  const key = sql.join(refs([...CELL_FIELDS, 'action', MARK_FIELD]));
+  const key = sql.join(refs(STORED_KEY));
   return sql`select ${key}, ${sql.join(named(STORED_SUMS))} from ${tables} group by ${key}`;
 }

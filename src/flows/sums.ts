@@ -174,6 +174,21 @@ export function largerOf(f: SqlFunctions, { isSecond, isSecondSite, also, of }: 
   };
 }
 
+/** The same over sums of two places, each of a conversation. */
+export function largerSums(f: SqlFunctions): RecordValues {
+  const sums = Object.keys(AS_IT_IS).map((name) => [name, total(f, name)]);
+  const at = (place: number, column: string) =>
+    f.total(sql<bigint | null>`case when place = ${sql.lit(place)} then ${sql.ref(column)} end`);
+  const larger = (column: string) => sql`greatest(${at(1, column)}, ${at(2, column)})`;
+  return {
+    ...Object.fromEntries(sums),
+    packets: larger('packets'),
+    bytes: larger('bytes'),
+    first_start: sql`min(first_start)`,
+    last_end: sql`max(last_end)`,
+  };
+}
+
 /** A single record, under the names of sums. */
 export const AS_IT_IS: RecordValues = {
   flows: sql`1`,

@@ -58,11 +58,16 @@ export interface UnitFile extends WrittenFile {
 
 /** What the marks of a unit's records settle. */
 export interface SumsFile extends WrittenFile {
+  /** `SUMS_FORM`: others have other rows. */
+  readonly form: number;
   /** Whether an interface has records of several flow logs, which are places of their own then. */
   readonly hasSharedInterfaces: boolean;
   /** Whether they distinguish packets on their way through gateways, as queries need if one of their formats shows those. */
   readonly hasPacketEnds: boolean;
 }
+
+/** Of sums that this version writes and reads. */
+export const SUMS_FORM = 3;
 
 /** Of entries that this version writes. */
 const FORM = 2;
@@ -92,8 +97,7 @@ type FirstOriginal = Omit<StoredOriginal, 'formats'> & { readonly format?: strin
 
 /** The entry that was written, whatever version of the program wrote it. */
 function entryOf({ form, ...entry }: Entry & { readonly form?: number }): Entry {
-  // Sums that do not say this have other rows.
-  const known = entry.sums?.hasPacketEnds === undefined ? { ...entry, sums: undefined } : entry;
+  const known = entry.sums?.form === SUMS_FORM ? entry : { ...entry, sums: undefined };
   if (form === FORM) return known;
   return { ...known, originals: entry.originals.map((one) => originalOf(one as unknown as FirstOriginal)) };
 }

@@ -10,7 +10,7 @@ import { rowObjects } from '../rows/rows.ts';
 import { pathPattern } from '../sources/files/file-group.ts';
 import { flowLogIn } from '../sources/files/flow-log-id.ts';
 import { CodedRecords } from './coded-records.ts';
-import type { StoredFormat, SumsFile } from './entry.ts';
+import { type StoredFormat, SUMS_FORM, type SumsFile } from './entry.ts';
 import { finishedFile } from './file-check.ts';
 import { columnsOfFormat, PARQUET_OPTIONS, STORE_COLUMNS, UNIT_FLOW_LOG } from './store-columns.ts';
 import { SUMS_ORDER, unitOrder } from './unit-order.ts';
@@ -94,6 +94,7 @@ export class UnitMarks {
     );
     return {
       ...(await finishedFile(path)),
+      form: SUMS_FORM,
       hasSharedInterfaces: shared.some(({ interfaces }) => interfaces > 0n),
       hasPacketEnds: havePacketEnds(formats.map((format) => ({ columns: columnsOfFormat(format) }))),
     };

@@ -41,7 +41,7 @@ const ORDER: readonly (readonly [column: string, value: RawBuilder<unknown>])[] 
 ];
 
 /** Columns that sums are sorted by. */
-export const SUMS_ORDER: readonly string[] = [MARK_FIELD, 'srcaddr', 'dstaddr'];
+export const SUMS_ORDER: readonly string[] = ['action', MARK_FIELD, 'srcaddr', 'dstaddr'];
 
 /** What records, or sums of them, are sorted by. DuckDB sorts two numbers in half the time of many, or of texts. */
 export function unitOrder({ columns, isCoded }: Sorted): RawBuilder<unknown> {

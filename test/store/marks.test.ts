@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { Window } from '../../src/logs/window.ts';
 import { aggregate } from '../../src/reports/aggregate.ts';
-import { actions, listed, pairs, ports, topTalkers } from '../../src/reports/index.ts';
+import { actions, listed, pairs, ports, rejected, topTalkers } from '../../src/reports/index.ts';
 import { reportSql } from '../../src/reports/run-report.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
 import type { Source } from '../../src/sources/source.ts';
@@ -21,6 +21,7 @@ const ASKED = [
   pairs,
   ports,
   listed,
+  rejected,
   aggregate('bytes of actions', 'bytes', ['action', 'dstport']),
   aggregate('all packets', 'packets', []),
 ];
@@ -56,8 +57,7 @@ function ageSums(store: string): void {
   for (const source of sourceFolders(store))
     for (const unit of source.units()) {
       const entry = source.entry(unit) as Entry;
-      const { hasPacketEnds: _, ...sums } = entry.sums as SumsFile;
-      source.writeEntry({ ...entry, sums: sums as SumsFile });
+      source.writeEntry({ ...entry, sums: { ...(entry.sums as SumsFile), form: 2 } });
       writeFileSync(source.sums(unit), 'sums');
     }
 }
@@ -247,14 +247,46 @@ describe('a store with marks', () => {
     const { store, open } = await stored();
     const [path = ''] = sumsFiles(store);
     await using opened = await open().open({ window: undefined, filter: {} });
-    const reads = [ports, actions, topTalkers].map((report) => {
+    const reads = [ports, actions, topTalkers, rejected].map((report) => {
       const text = reportSql(report, opened, { window: undefined, filter: {} });
       return [report.name, text.split(path).length - 1];
     });
     expect(reads).toEqual([
       ['ports', 1],
-      ['actions', 2],
-      ['top-talkers', 2],
+      ['actions', 3],
+      ['top-talkers', 3],
+      ['rejected', 1],
+    ]);
+  });
+
+  it('adds up rejected records of files with and without sums, each once', async () => {
+    const [logs, store] = [temporaryFolder(), temporaryFolder()];
+    const deliver = (day: number, records: readonly Values[]) =>
+      writeLog(
+        logs,
+        `123456789012_vpcflowlogs_eu-west-1_fl-0a_202611${20 + day}T1205Z_a.log.gz`,
+        logText(records.map((values) => v2({ action: 'REJECT', start: NOON + day * DAY, ...values }))),
+      );
+    const open = () => storedLogs(logs, store);
+    deliver(0, [{ dstport: 22 }, { dstport: 443, action: 'ACCEPT' }]);
+    await open().fill({ window: undefined });
+    unmark(store);
+    deliver(1, [
+      { dstport: 22, srcport: 1 },
+      { dstport: 22, srcport: 2 },
+      { dstport: 443 },
+      ...['eni-a', 'eni-b'].map((eni) => ({ ...seen(eni, 7, 70), dstaddr: '10.0.1.2', dstport: 22 })),
+    ]);
+    await open().fill({ window: undefined });
+    const found = async (window?: Window) =>
+      (await readReports([rejected], open(), window && { window })).rejected?.map((line) =>
+        line.split(' ').slice(0, 7).join(' '),
+      );
+    const second = ['10.0.0.1 10.0.1.2 22 TCP 2 14 140', '10.0.0.1 10.0.1.1 443 TCP 1 10 1000'];
+    expect(await found()).toEqual(['10.0.0.1 10.0.1.1 22 TCP 3 30 3000', ...second]);
+    expect(await found({ since: NOON + DAY, until: NOON + 2 * DAY })).toEqual([
+      '10.0.0.1 10.0.1.1 22 TCP 2 20 2000',
+      ...second,
     ]);
   });
 

@@ -111,7 +111,7 @@ export function makeKit(
     packets: (grouping) => packetsOnce({ ...counted(grouping), marks, withoutPorts: grouping?.withoutPorts }),
     conversations: (grouping) => countedOnce(counted(grouping)),
     exchanges: (grouping) => exchanges({ ...grouping, ...reading, filter }),
-    decided: (action, grouping) => decidedOnce(action, { ...grouping, ...reading }),
+    decided: (action, grouping) => decidedOnce(action, { ...grouping, ...reading, marks }),
     from: (name, relation) => withRelation(db, name, relation).selectFrom(name) as never,
     sums: (relation, ...columns) =>
       columns.map((column) => f.total(sql.ref<bigint>(`${relation}.${column}`)).as(column)) as never,
