@@ -3,6 +3,7 @@ export type { Operand } from '../engines/sql/functions.ts';
 export {
   CONVERSATION_FIELDS,
   type Conversation,
+  type MarkedSums,
   type Marks,
   type PacketsOnce,
   type Reading,
