@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs';
-import { constants, zstdCompressSync } from 'node:zlib';
+// As a whole: older versions of Node have no such export, and fail to load what imports it.
+import zlib from 'node:zlib';
 import type { RecordColumn } from '../../readers/record-columns.ts';
 import type { WrittenFile } from '../entry.ts';
 import { ByteWriter } from './byte-writer.ts';
@@ -32,7 +33,7 @@ const ZSTD = 6;
 const LEVEL = 1;
 
 /** Whether this Node can compress what is written. */
-export const canWriteParquet = (): boolean => typeof zstdCompressSync === 'function';
+export const canWriteParquet = (): boolean => typeof zlib.zstdCompressSync === 'function';
 
 interface Order {
   /** The rows of the columns in the order in which they are written. */
@@ -152,8 +153,8 @@ function writePages(
 
 /** @returns bytes without compression */
 function writePage(file: HashedFile, bytes: Buffer, header: ThriftStruct): number {
-  const packed = zstdCompressSync(bytes, {
-    params: { [constants.ZSTD_c_compressionLevel]: LEVEL },
+  const packed = zlib.zstdCompressSync(bytes, {
+    params: { [zlib.constants.ZSTD_c_compressionLevel]: LEVEL },
     chunkSize: Math.max(1024, bytes.length + 512),
   });
   const head = thriftBytes({ ...header, 2: { int: bytes.length }, 3: { int: packed.length } });
