@@ -68,6 +68,10 @@ const COMMON: BuildOptions = {
   logLevel: 'warning',
 };
 
+/** What a CommonJS module in a chunk needs; most chunks have none. */
+const REQUIRE =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
 async function buildProgram(): Promise<void> {
   // CommonJS starts without Node's loader of ES modules, which the commands then wait for.
   const lazy = new Set<string>();
@@ -88,11 +92,13 @@ async function buildProgram(): Promise<void> {
     external: ['@duckdb/node-bindings'],
     // The AWS clients as ES modules: names of a bundled CommonJS module cannot be imported when it is needed.
     mainFields: ['module', 'main'],
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
+    banner: { js: REQUIRE },
     chunkNames: 'chunks/[name]-[hash]',
   });
+  for (const path of globSync(`${target}/cli/**/*.js`)) {
+    const code = readFileSync(path, 'utf8').replace(`${REQUIRE}\n`, '');
+    if (!/\brequire\b/.test(code)) writeFileSync(path, code);
+  }
   const files = [entry, rest].flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
   writeFileSync(join(target, 'LICENCES.txt'), bundledLicences(files));
 }
