@@ -73,6 +73,9 @@ export function parquetProblem(columns: readonly ParquetColumn[]): string | unde
   const nested = columns.filter((column) => !isFlat(column)).map(({ name }) => name);
   if (nested.includes('src_endpoint') || nested.includes('dst_endpoint'))
     return `the columns are nested (${nested.slice(0, 3).join(', ')}…), as those of Security Lake (OCSF)`;
+  // A byte of the schema that changed makes a list of a field, which engines read as something else.
+  const odd = nested.find((name) => fieldOfColumn(flowColumn(name)) !== undefined);
+  if (odd !== undefined) return `the column ${odd} is nested, where VPC flow logs have one value a record`;
   if (names.some((name) => fieldOfColumn(name) !== undefined)) return undefined;
   const beside = nested.length > 0 ? `; ${nested.slice(0, 3).join(', ')} are nested` : '';
   return `no column is a field of a VPC flow log${beside}`;

@@ -158,6 +158,18 @@ describe('Parquet', () => {
     });
   });
 
+  it('with a list in the place of a field is left out and told, whatever its other columns say', async () => {
+    const folder = temporaryFolder();
+    const listed = `select * replace ([dstport] as dstport) from (${rowsOf(RECORDS)})`;
+    const path = await writeParquet(folder, 'a.log.parquet', listed);
+    await writeParquet(folder, 'b.log.parquet', rowsOf(RECORDS.slice(0, 1)));
+    const { lines, skipped } = await readQuery('select count(*) from flows', folder);
+    expect(lines).toEqual(['1']);
+    expect(skipped).toEqual([
+      { where: path, reason: expect.stringMatching(/^the column dstport is nested/) },
+    ]);
+  });
+
   it('with nested columns of Security Lake is left out and told, and breaks no file beside it', async () => {
     const folder = temporaryFolder();
     const ocsf = `select 'Allowed' as action, 'us-east-1' as region, {'ip': '10.0.0.1', 'port': 1} as src_endpoint, {'ip': '10.0.0.2', 'port': 2} as dst_endpoint, [1, 2] as observables`;
