@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 const SOURCE = 'src/readers/scan.as';
 
@@ -39,6 +40,16 @@ async function compiledScanner(): Promise<string> {
   return `/** \`scan.as\`, compiled by \`npm run scanner\`. */\nexport const SCAN_MODULE =\n  '${text}';\n`;
 }
 
+/** A thread gets the scanner from the one that starts it, and has no text of its own. */
+const givenScanner: Plugin = {
+  name: 'given-scanner',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/compiled-scanner\.ts$/ }, ({ resolveDir }) => ({
+      path: join(resolveDir, 'given-scanner.ts'),
+    }));
+  },
+};
+
 async function bundledWorker(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: ['src/readers/worker.ts'],
@@ -50,6 +61,7 @@ async function bundledWorker(): Promise<string> {
     minify: true,
     charset: 'ascii',
     logLevel: 'warning',
+    plugins: [givenScanner],
   });
   const text = outputFiles[0]?.text.trimEnd() ?? '';
   return `/** \`worker.ts\` with all that it imports, bundled by \`npm run scanner\`. */\nexport const WORKER_SCRIPT =\n  ${JSON.stringify(text)};\n`;

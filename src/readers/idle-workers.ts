@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { compiledScanner } from './compiled-scanner.ts';
 
 /**
  * How long a thread waits for the next reader, such as that of the next unit of a store: starting it takes as long as reading
@@ -20,11 +21,21 @@ const idle = new Map<string, Idle[]>();
  */
 export function takeWorker(script: string): Worker {
   const waiting = idle.get(script)?.pop();
-  if (!waiting) return new Worker(script, { eval: true, stdout: true, stderr: true });
+  if (!waiting)
+    return new Worker(script, { eval: true, stdout: true, stderr: true, workerData: givenScanner() });
   clearTimeout(waiting.timer);
   forget(waiting.worker);
   waiting.worker.ref();
   return waiting.worker;
+}
+
+/** Undefined on a processor that it does not run on: threads then read nothing. */
+function givenScanner(): WebAssembly.Module | undefined {
+  try {
+    return compiledScanner();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Takes a thread back that has nothing left to do. It keeps no process alive, and ends before long. */

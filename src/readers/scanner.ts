@@ -1,9 +1,9 @@
 import type { RecordFormat } from '../logs/record-format.ts';
 import { TRAFFIC_COLUMNS } from '../logs/record-values.ts';
+import { compiledScanner } from './compiled-scanner.ts';
 import { KIND, kindOf } from './field-kinds.ts';
 import type { BatchColumn, ScannedRows } from './record-batch.ts';
 import type { RecordNeed } from './record-need.ts';
-import { SCAN_MODULE } from './scan-module.ts';
 import { type ScannedColumn, scannedColumns } from './scanned-columns.ts';
 
 /** Addresses in the scanner's memory, as `scan.as` has them. */
@@ -55,12 +55,6 @@ interface Exports {
   readonly untilMs: LongGlobal;
 }
 
-let compiled: WebAssembly.Module | undefined;
-const scanModule = () => {
-  compiled ??= new WebAssembly.Module(Buffer.from(SCAN_MODULE, 'base64'));
-  return compiled;
-};
-
 interface Column {
   readonly field: number;
   readonly address: number;
@@ -93,7 +87,7 @@ export class Scanner {
       return column;
     });
     const memory = new WebAssembly.Memory({ initial: Math.ceil(address / PAGE) });
-    const { exports } = new WebAssembly.Instance(scanModule(), { env: { memory } });
+    const { exports } = new WebAssembly.Instance(compiledScanner(), { env: { memory } });
     this.#exports = exports as Exports;
     this.#bytes = new Uint8Array(memory.buffer);
     const view = new DataView(memory.buffer);
