@@ -14,7 +14,7 @@ export interface RecordColumn {
 export const halvesOf = ({ buffer, byteOffset, length }: BigInt64Array): Int32Array =>
   new Int32Array(buffer, byteOffset, 2 * length);
 
-/** Whether a number of eight bytes is missing. */
+/** Whether a number of eight bytes is missing: the lower half of `MISSING_BIGINT` is 0. */
 export const isMissing = (halves: Int32Array, row: number): boolean =>
   halves[2 * row + 1] === MISSING_HIGH && halves[2 * row] === 0;
 

@@ -3,13 +3,16 @@ import { type ColumnTable, codesFor, NO_MEMBERS, type TableColumn, type Values }
 import { Dictionary, type SortedTexts } from './dictionary.ts';
 import type { FileColumn } from './file-column.ts';
 import type { TableNeed } from './file-scans.ts';
-import { type BatchColumn, MISSING_BIGINT, MISSING_INT, type TableBatches } from './record-batch.ts';
-import { freeValues, type RecordColumn } from './record-columns.ts';
+import { type BatchColumn, MISSING_INT, type TableBatches } from './record-batch.ts';
+import { freeValues, halvesOf, isMissing, type RecordColumn } from './record-columns.ts';
 import { type ScannedColumn, scannedColumns } from './scanned-columns.ts';
 import { Scratch } from './scratch.ts';
 
 /** Codes of a thread by dictionary: those of `Dictionary`, in the order of the thread's own. */
 type Codes = Map<number, number[]>;
+
+/** The places of a thread's codes, of one of its dictionaries. */
+type Places = (thread: number, dictionary: number) => Uint32Array;
 
 /** Puts the records together that several threads read for one table. */
 export class TableBuilder {
@@ -75,7 +78,8 @@ export class TableBuilder {
    */
   table(ofFiles: readonly FileColumn[]): ColumnTable {
     const sorted = this.#sorted();
-    const places = this.#places(sorted, 0);
+    // Those who take the records need none.
+    let places: Places | undefined;
     const membersOf = ({ dictionary }: ScannedColumn) => sorted.get(dictionary)?.members ?? NO_MEMBERS;
     const own = this.#columns.map(
       (column): TableColumn =>
@@ -96,6 +100,7 @@ export class TableBuilder {
       const { hasMissing, values } = columns[at] as StoredValues;
       const column = { hasMissing, values: values(scratch) };
       if (kind !== 'code') return numbers(column, scratch);
+      places ??= this.#places(sorted, 0);
       return codes(column, places(thread, dictionary), own[at]?.members?.length ?? 0, scratch);
     };
     const parts = this.#batches.map(({ thread, batch }) => ({
@@ -137,7 +142,7 @@ export class TableBuilder {
   }
 
   /** The places of a thread's codes, from a first one on; that of the missing text, 0, is 0. */
-  #places(sorted: ReadonlyMap<number, SortedTexts>, first: number) {
+  #places(sorted: ReadonlyMap<number, SortedTexts>, first: number): Places {
     const places = new Map<string, Uint32Array>();
     for (const [thread, codes] of this.#codes)
       for (const [number, own] of codes) {
@@ -187,13 +192,11 @@ function validity(values: Int32Array | Uint32Array, missing: number, scratch: Sc
 }
 
 /** The same for numbers of eight bytes, by their halves: a BigInt of each would be made and collected. */
-function bigValidity({ buffer, byteOffset, length }: BigInt64Array, scratch: Scratch): Uint8Array {
-  const halves = new Int32Array(buffer, byteOffset, 2 * length);
-  const valid = bitsFor(length, scratch);
-  for (let at = 0; at < length; at += 1) {
-    const isMissing = halves[2 * at + 1] === MISSING_HIGH && halves[2 * at] === 0;
-    if (!isMissing) valid[at >> 3] = (valid[at >> 3] as number) | (1 << (at & 7));
-  }
+function bigValidity(values: BigInt64Array, scratch: Scratch): Uint8Array {
+  const halves = halvesOf(values);
+  const valid = bitsFor(values.length, scratch);
+  for (let at = 0; at < values.length; at += 1)
+    if (!isMissing(halves, at)) valid[at >> 3] = (valid[at >> 3] as number) | (1 << (at & 7));
   return valid;
 }
 
@@ -201,6 +204,3 @@ function bitsFor(length: number, scratch: Scratch): Uint8Array {
   const bytes = Math.ceil(length / 8);
   return new Uint8Array(scratch.take(bytes), 0, bytes).fill(0);
 }
-
-/** The upper half of `MISSING_BIGINT`; the other one is 0. WebAssembly writes the lower half first. */
-const MISSING_HIGH = Number(MISSING_BIGINT >> 32n);

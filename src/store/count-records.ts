@@ -1,16 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
-import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
 import type { Runner } from '../engines/sql/runner.ts';
-import { compilerFor } from '../engines/sql/sql-dialect.ts';
 import { LAST_SECOND } from '../flows/relation.ts';
 import { halvesOf, inPieces, isMissing, numberAt, type RecordColumn } from '../readers/record-columns.ts';
 import { rowObjects } from '../rows/rows.ts';
-import { pathPattern } from '../sources/files/file-group.ts';
 import { STORE_COLUMNS } from './store-columns.ts';
-
-const compiler = compilerFor<Record<never, never>>(duckDbSql);
-
-const textOf = (query: RawBuilder<unknown>) => query.compile(compiler).sql;
+import { storedFiles, textOf } from './stored-sql.ts';
 
 /** The records of an original in a format. */
 export interface CountedRecords {
@@ -41,7 +35,7 @@ export async function countRecords(
   const [original, format] = [sql.ref(STORE_COLUMNS.original), sql.ref(STORE_COLUMNS.format)];
   const rows = await runner.run(
     textOf(
-      sql`select ${original} as name, ${format} as format, count(*) as records, min(${start}) as first, max(${start}) as last, ${inSeconds} as in_seconds from read_parquet(${sql.lit(pathPattern(path))}, hive_partitioning = false) group by ${original}, ${format}`,
+      sql`select ${original} as name, ${format} as format, count(*) as records, min(${start}) as first, max(${start}) as last, ${inSeconds} as in_seconds from ${storedFiles(path)} group by ${original}, ${format}`,
     ),
     { signal },
   );

@@ -1,19 +1,14 @@
 import { renameSync, rmSync } from 'node:fs';
-import { sql } from 'kysely';
-import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
 import type { Runner } from '../engines/sql/runner.ts';
-import { compilerFor } from '../engines/sql/sql-dialect.ts';
 import { addedUp } from '../flows/stored-sums.ts';
 import { Lock } from '../processes/lock.ts';
 import { removeLeftovers, temporaryName } from '../processes/temporary.ts';
-import { pathPattern } from '../sources/files/file-group.ts';
 import type { Entry, SumsFile, WrittenFile } from './entry.ts';
-import { finishedFile, isWhole, seemsWhole } from './file-check.ts';
+import { isWhole, seemsWhole } from './file-check.ts';
 import { readSigned, writeSigned } from './signed-file.ts';
 import type { SourceFolder } from './source-folder.ts';
-import { PARQUET_OPTIONS } from './store-columns.ts';
+import { storedFiles, writeSums } from './stored-sql.ts';
 import { dayOf, isDayOver } from './unit.ts';
-import { SUMS_ORDER, unitOrder } from './unit-order.ts';
 
 /** What is known of the sums of a day's hours, added up in one file: most pairs of addresses are in most hours. */
 interface DaySums {
@@ -109,14 +104,9 @@ export async function addUpDay(runner: Runner, { source, day, hours }: DayMaking
   const path = source.daySums(day);
   removeLeftovers(path);
   const temporary = temporaryName(path);
-  const files = sql.join(hours.map(({ unit }) => sql.lit(pathPattern(source.sums(unit)))));
-  const sums = addedUp(sql`read_parquet([${files}], hive_partitioning = false)`);
-  const order = unitOrder({ columns: SUMS_ORDER, isCoded: false });
-  const copy = sql`copy (select * from (${sums}) as sums order by ${order}) to ${sql.lit(temporary)} (${PARQUET_OPTIONS})`;
+  const sums = addedUp(storedFiles(...hours.map(({ unit }) => source.sums(unit))));
   try {
-    const { batches } = await runner.run(copy.compile(compiler).sql, { signal });
-    await Array.fromAsync(batches);
-    const file = await finishedFile(temporary);
+    const file = await writeSums(runner, sums, temporary, signal);
     const of = Object.fromEntries(hours.map(({ unit, sums }) => [unit, sums.sha256]));
     renameSync(temporary, path);
     writeSigned(source.dayEntryPath(day), { file, of } satisfies DaySums);
@@ -125,5 +115,3 @@ export async function addUpDay(runner: Runner, { source, day, hours }: DayMaking
     rmSync(temporary, { force: true });
   }
 }
-
-const compiler = compilerFor<Record<never, never>>(duckDbSql);

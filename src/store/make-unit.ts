@@ -1,13 +1,11 @@
 import { rmSync } from 'node:fs';
 import { type RawBuilder, sql } from 'kysely';
-import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
 import type { Runner } from '../engines/sql/runner.ts';
-import { compilerFor } from '../engines/sql/sql-dialect.ts';
 import { MARK_FIELD } from '../flows/marks.ts';
 import type { RecordSet } from '../flows/record-set.ts';
 import { typeOf } from '../flows/relation.ts';
 import { removeLeftovers, temporaryName } from '../processes/temporary.ts';
-import { columnsOf, pathPattern } from '../sources/files/file-group.ts';
+import { columnsOf } from '../sources/files/file-group.ts';
 import { EVENT_COLUMN, type OpenOriginals, type Original, type SkippedOriginal } from '../sources/origin.ts';
 import { isDamaged } from './changes.ts';
 import { type CountedRecords, countColumns, countNames, countRecords } from './count-records.ts';
@@ -25,6 +23,7 @@ import {
   STORED_FLOW_LOG,
   storedValues,
 } from './store-columns.ts';
+import { storedFiles, textOf } from './stored-sql.ts';
 import { writeColumns } from './unit-columns.ts';
 import { UnitMarks } from './unit-marks.ts';
 import { unitOrder } from './unit-order.ts';
@@ -122,10 +121,6 @@ export async function makeUnit(making: UnitMaking): Promise<Entry> {
   }
 }
 
-const compiler = compilerFor<Record<never, never>>(duckDbSql);
-
-const textOf = (query: RawBuilder<unknown>) => query.compile(compiler).sql;
-
 const where = (condition: RawBuilder<unknown> | undefined) => (condition ? sql` where ${condition}` : sql``);
 
 interface ReadGroup {
@@ -170,7 +165,7 @@ function storedPart(path: string, before: Entry, names: readonly string[]): RawB
   const isAll = before.originals.every(({ name, records }) => records === 0 || names.includes(name));
   const those = sql`${sql.ref(STORE_COLUMNS.original)} in (${sql.join(names.map((name) => sql.lit(name)))})`;
   const columns = sql.join((before.file?.columns ?? []).map((name) => sql.id(name)));
-  return sql`select ${columns}, ${STORED_FLOW_LOG} from read_parquet(${sql.lit(pathPattern(path))}, hive_partitioning = false)${where(isAll ? undefined : those)}`;
+  return sql`select ${columns}, ${STORED_FLOW_LOG} from ${storedFiles(path)}${where(isAll ? undefined : those)}`;
 }
 
 function mergedOriginals({ before, read }: UnitMaking): string[] {

@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { RecordSet } from '../flows/record-set.ts';
-import { pathPattern } from '../sources/files/file-group.ts';
 import { EVENT_COLUMN } from '../sources/origin.ts';
 import type { StoredFormat, UnitFile } from './entry.ts';
 import { STORE_COLUMNS, STORED_FLOW_LOG, storedValues } from './store-columns.ts';
+import { storedFiles } from './stored-sql.ts';
 
 /** Records that were just fetched. */
 export interface FreshRecords {
@@ -25,7 +25,7 @@ export interface Merging {
  * @param path of the unit's file
  */
 export function mergedParts(path: string, file: UnitFile, { merged, fresh }: Merging): RawBuilder<unknown>[] {
-  const table = sql`read_parquet(${sql.lit(pathPattern(path))}, hive_partitioning = false) as stored`;
+  const table = sql`${storedFiles(path)} as stored`;
   const [name, format, event] = ['original', 'format', 'event'].map((key) =>
     sql.ref(`stored.${STORE_COLUMNS[key as keyof typeof STORE_COLUMNS]}`),
   );

@@ -2,15 +2,14 @@ import { type RawBuilder, sql } from 'kysely';
 import type { StoredMarks } from '../flows/marks.ts';
 import { isWanted, type RecordFilter, wantedTest } from '../flows/record-filter.ts';
 import type { RecordSet } from '../flows/record-set.ts';
-import { havePacketEnds } from '../flows/relation.ts';
 import type { Window } from '../logs/window.ts';
-import { pathPattern } from '../sources/files/file-group.ts';
 import { placeTest } from '../sources/located.ts';
 import type { Original } from '../sources/origin.ts';
 import type { UsableDaySums } from './day-sums.ts';
 import type { Entry, StoredFormat, StoredOriginal } from './entry.ts';
 import type { FilledUnit } from './fill.ts';
-import { columnsOfFormat, STORE_COLUMNS } from './store-columns.ts';
+import { columnsOfFormat, formatsHavePacketEnds, STORE_COLUMNS } from './store-columns.ts';
+import { storedFiles } from './stored-sql.ts';
 import { mayHold } from './unit.ts';
 
 /** Stored records of one format that are read alike. */
@@ -47,8 +46,7 @@ export function piecesOf(units: readonly FilledUnit[], request: PiecesRequest): 
     { -readonly [K in keyof Piece]: Piece[K] extends readonly (infer T)[] ? T[] : Piece[K] }
   >();
   const formats = units.flatMap(({ entry }) => entry?.formats ?? []);
-  const hasPacketEnds =
-    request.hasPacketEnds || havePacketEnds(formats.map((format) => ({ columns: columnsOfFormat(format) })));
+  const hasPacketEnds = request.hasPacketEnds || formatsHavePacketEnds(formats);
   for (const { unit, entry, counted } of units) {
     if (!entry) continue;
     const timed = entry.originals.filter(
@@ -102,17 +100,12 @@ export function pieceSet({ format, paths, inSeconds, where, sums }: Piece, filte
   const place = format.placed ? storedPlace(filter) : placeTest(columns, filter);
   const tests = [...where, ...(place ? [place] : [])];
   return {
-    table: paths.length > 0 ? readFiles(paths) : noRows(format),
+    table: paths.length > 0 ? storedFiles(...paths) : noRows(format),
     columns,
     inSeconds,
     isMarked: sums.length > 0,
     where: tests.length > 0 ? sql.join(tests, sql` and `) : undefined,
   };
-}
-
-function readFiles(paths: readonly string[]): RawBuilder<unknown> {
-  const list = sql.join(paths.map((path) => sql.lit(pathPattern(path))));
-  return sql`read_parquet([${list}], hive_partitioning = false)`;
 }
 
 /** What the marks of pieces settle; undefined where none of their records have marks. */
@@ -124,7 +117,7 @@ export function marksIn(pieces: readonly Piece[], days: readonly UsableDaySums[]
     for (const hour of hours) paths.delete(hour);
     paths.add(path);
   }
-  return { table: readFiles([...paths]), isComplete: read.every(({ sums }) => sums.length > 0) };
+  return { table: storedFiles(...paths), isComplete: read.every(({ sums }) => sums.length > 0) };
 }
 
 const TYPE = { string: 'varchar', int: 'integer', bigint: 'bigint' } as const;

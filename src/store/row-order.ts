@@ -116,6 +116,3 @@ function sortByDigit(from: Sorted, to: Sorted, { shift, places }: Digit): boolea
   }
   return true;
 }
-
-/** Bits that numbers up to this one take. */
-export const bitsOf = (most: number): number => WORD_BITS - Math.clz32(most);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
 import type { RecordSet, StoredColumn } from '../flows/record-set.ts';
-import { storedValue, typeOf } from '../flows/relation.ts';
+import { havePacketEnds, storedValue, typeOf } from '../flows/relation.ts';
 import { headerLine, type RecordFormat } from '../logs/record-format.ts';
 import { columnsOf, type FileGroup } from '../sources/files/file-group.ts';
 import { flowLogIdIn, flowLogIn } from '../sources/files/flow-log-id.ts';
@@ -68,6 +68,10 @@ export function storedValues(
 export function columnsOfFormat({ columns }: StoredFormat): ReadonlyMap<string, StoredColumn> {
   return new Map(columns.map(({ name, type }) => [name, { name, type, dash: false }]));
 }
+
+/** Whether records of some formats may have the packets' own addresses. */
+export const formatsHavePacketEnds = (formats: readonly StoredFormat[]): boolean =>
+  havePacketEnds(formats.map((format) => ({ columns: columnsOfFormat(format) })));
 
 /** Fewer rows a group mean that more of them are skipped by what their statistics say, and larger files. */
 export const ROW_GROUP = 61_440;

@@ -11,9 +11,10 @@ import {
   type RecordColumn,
 } from '../readers/record-columns.ts';
 import { EVENT_COLUMN } from '../sources/origin.ts';
+import { bitsOf } from './bits.ts';
 import type { WrittenFile } from './entry.ts';
 import { type ParquetColumn, writeParquet } from './parquet/write.ts';
-import { bitsOf, ownOrder, type SortKey, sortedRows } from './row-order.ts';
+import { ownOrder, type SortKey, sortedRows } from './row-order.ts';
 import { ROW_GROUP, STORE_COLUMNS, UNIT_FLOW_LOG } from './store-columns.ts';
 import { TEXT_ORDERS } from './unit-order.ts';
 

@@ -1,19 +1,15 @@
 import { type RawBuilder, sql } from 'kysely';
 import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
 import type { Runner } from '../engines/sql/runner.ts';
-import { compilerFor } from '../engines/sql/sql-dialect.ts';
 import { canBeMarked, Marking } from '../flows/marking.ts';
 import { MARK, MARK_FIELD } from '../flows/marks.ts';
 import type { RecordSet } from '../flows/record-set.ts';
-import { havePacketEnds } from '../flows/relation.ts';
 import { rowObjects } from '../rows/rows.ts';
-import { pathPattern } from '../sources/files/file-group.ts';
 import { flowLogIn } from '../sources/files/flow-log-id.ts';
 import { CodedRecords } from './coded-records.ts';
 import { type StoredFormat, SUMS_FORM, type SumsFile } from './entry.ts';
-import { finishedFile } from './file-check.ts';
-import { columnsOfFormat, PARQUET_OPTIONS, STORE_COLUMNS, UNIT_FLOW_LOG } from './store-columns.ts';
-import { SUMS_ORDER, unitOrder } from './unit-order.ts';
+import { columnsOfFormat, formatsHavePacketEnds, STORE_COLUMNS, UNIT_FLOW_LOG } from './store-columns.ts';
+import { storedFiles, textOf, writeSums } from './stored-sql.ts';
 
 interface Options {
   /** Of all records of the unit. */
@@ -27,7 +23,6 @@ interface Options {
   readonly signal: AbortSignal | undefined;
 }
 
-const compiler = compilerFor<Record<never, never>>(duckDbSql);
 const FLOW_LOG_ID = sql.ref(UNIT_FLOW_LOG);
 const TABLES = {
   records: sql.table('unit_records'),
@@ -84,19 +79,16 @@ export class UnitMarks {
     const { path, formats } = this.#options;
     for (const table of this.#tables) await this.#run(sql`drop table ${table}`);
     // The file has few different texts, which members of ENUMs are not: DuckDB handles all of those for each query.
-    const summary = this.#marking(readParquet(records), flowLogIn(STORE_COLUMNS.original)).summary();
-    const order = unitOrder({ columns: SUMS_ORDER, isCoded: false });
-    await this.#run(
-      sql`copy (select * from (${summary}) as summary order by ${order}) to ${sql.lit(path)} (${PARQUET_OPTIONS})`,
-    );
+    const summary = this.#marking(storedFiles(records), flowLogIn(STORE_COLUMNS.original)).summary();
+    const file = await writeSums(this.#runner, summary, path, this.#options.signal);
     const shared = await this.#run<{ interfaces: bigint }>(
-      sql`select count(*) as interfaces from (select interface_id from ${readParquet(path)} where srcaddr is not null and dstaddr is not null and ${sql.ref(MARK_FIELD)} is distinct from ${sql.lit(MARK.counts)} group by interface_id having count(distinct coalesce(flow_log, '')) > 1)`,
+      sql`select count(*) as interfaces from (select interface_id from ${storedFiles(path)} where srcaddr is not null and dstaddr is not null and ${sql.ref(MARK_FIELD)} is distinct from ${sql.lit(MARK.counts)} group by interface_id having count(distinct coalesce(flow_log, '')) > 1)`,
     );
     return {
-      ...(await finishedFile(path)),
+      ...file,
       form: SUMS_FORM,
       hasSharedInterfaces: shared.some(({ interfaces }) => interfaces > 0n),
-      hasPacketEnds: havePacketEnds(formats.map((format) => ({ columns: columnsOfFormat(format) }))),
+      hasPacketEnds: formatsHavePacketEnds(formats),
     };
   }
 
@@ -116,10 +108,7 @@ export class UnitMarks {
   }
 
   async #run<R>(query: RawBuilder<unknown>): Promise<R[]> {
-    const rows = await this.#runner.run(query.compile(compiler).sql, { signal: this.#options.signal });
+    const rows = await this.#runner.run(textOf(query), { signal: this.#options.signal });
     return (await Array.fromAsync(rowObjects<R>(rows))).flat();
   }
 }
-
-const readParquet = (path: string) =>
-  sql`read_parquet(${sql.lit(pathPattern(path))}, hive_partitioning = false)`;

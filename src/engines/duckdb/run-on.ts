@@ -138,8 +138,7 @@ function rowsOf(
   for (const [at, type] of types.entries()) {
     const vector = DuckDBVector.create(duckdb.data_chunk_get_vector(chunk, at), rowCount, type);
     const read = readers[at] as (value: DuckDBValue) => Value;
-    for (let row = 0; row < rowCount; row += 1)
-      (rows[row] as Value[])[at] = read(vector.getItem(row)) ?? null;
+    for (let row = 0; row < rowCount; row += 1) (rows[row] as Value[])[at] = read(vector.getItem(row));
   }
   return rows;
 }

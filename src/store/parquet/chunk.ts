@@ -1,5 +1,6 @@
 import { MISSING_INT } from '../../readers/record-batch.ts';
 import { halvesOf, type RecordColumn } from '../../readers/record-columns.ts';
+import { bitsOf } from '../bits.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { writeRuns } from './run-lengths.ts';
 
@@ -207,7 +208,8 @@ export class ChunkEncoder {
 
   #writePlaces(rows: number, size: number, count: number): void {
     this.#writeLevels(rows, size);
-    const bits = bitsOf(count);
+    // Not all readers take 0 bits.
+    const bits = Math.max(1, bitsOf(count - 1));
     this.#page.byte(bits);
     writeRuns(this.#page, this.#places, size, bits);
   }
@@ -252,9 +254,6 @@ function boundsOf(codes: readonly number[], members: readonly string[]): Chunk['
   const [min, max] = [codes.reduce((a, b) => Math.min(a, b)), codes.reduce((a, b) => Math.max(a, b))];
   return { min: bytesOf(min), max: bytesOf(max) };
 }
-
-/** Bits that a place among so many takes. */
-const bitsOf = (count: number) => Math.max(1, 32 - Math.clz32(count - 1));
 
 const SLOT_MASK = (1 << SLOT_BITS) - 1;
 /** The part of the rows that the values of a dictionary may be. */
