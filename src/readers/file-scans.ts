@@ -84,6 +84,13 @@ export class FileScans {
   take(all: boolean): TableBatches[] {
     return [...this.#tables].map(([table, scan]) => ({ table, ...scan.take(all) }));
   }
+
+  /** Ends the reading; nothing can be read or taken then. */
+  end(): void {
+    for (const table of this.#tables.values()) table.end();
+    this.#tables.clear();
+    this.#needs.clear();
+  }
 }
 
 class TableScan {
@@ -224,6 +231,10 @@ class TableScan {
     const batches = this.#batches;
     this.#batches = [];
     return { batches, texts: this.#scanner.takeTexts() };
+  }
+
+  end(): void {
+    this.#scanner.close();
   }
 }
 

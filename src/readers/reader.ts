@@ -112,6 +112,7 @@ export class Reader {
   /** Ends the reading. */
   async end(): Promise<void> {
     this.#collect(-1, this.#here.take(true), this.#here.isFull);
+    this.#here.end();
     await this.#pool?.end();
   }
 

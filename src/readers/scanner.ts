@@ -5,6 +5,7 @@ import { KIND, kindOf } from './field-kinds.ts';
 import type { BatchColumn, ScannedRows } from './record-batch.ts';
 import type { RecordNeed } from './record-need.ts';
 import { type ScannedColumn, scannedColumns } from './scanned-columns.ts';
+import { leaveMemory, takeMemory } from './scanner-memory.ts';
 
 /** Addresses in the scanner's memory, as `scan.as` has them. */
 const KINDS = 1024;
@@ -13,7 +14,9 @@ const DICTIONARIES = 3072;
 const MISSING = 7168;
 const TESTS = 8192;
 const TESTS_END = 65_536;
+const SEPARATORS = 131_072;
 const SLOTS = 2_097_152;
+const SLOTS_END = 10_485_760;
 const TEXTS = 12_582_912;
 const TEXTS_END = 41_943_040;
 
@@ -21,7 +24,6 @@ const TEXTS_END = 41_943_040;
 const MARGIN = 64;
 /** Bytes of text that are scanned at once. */
 const TEXT_SPACE = 2_097_152;
-const PAGE = 65_536;
 
 /** Rows of a batch. */
 export const BATCH_ROWS = 32_768;
@@ -66,6 +68,7 @@ interface Column {
  * line that it accepts is a record to `lineKinds`; of what it does not accept, `lineKinds` decides.
  */
 export class Scanner {
+  readonly #memory: WebAssembly.Memory;
   readonly #exports: Exports;
   readonly #bytes: Uint8Array;
   readonly #columns: readonly Column[];
@@ -86,10 +89,14 @@ export class Scanner {
       address += BATCH_ROWS * widthOf(kind);
       return column;
     });
-    const memory = new WebAssembly.Memory({ initial: Math.ceil(address / PAGE) });
+    const memory = takeMemory(address);
+    this.#memory = memory;
     const { exports } = new WebAssembly.Instance(compiledScanner(), { env: { memory } });
     this.#exports = exports as Exports;
     this.#bytes = new Uint8Array(memory.buffer);
+    this.#bytes.fill(0, 0, SEPARATORS);
+    // New memory too: a page that is read before it is written is provided twice, and all processors are interrupted.
+    if (scanned.length > 0) this.#bytes.fill(0, SLOTS, SLOTS_END);
     const view = new DataView(memory.buffer);
     for (const [at, field] of fields.entries()) {
       view.setUint8(KINDS + at, kindOf(field));
@@ -204,6 +211,11 @@ export class Scanner {
     const taken = this.#bytes.slice(this.#texts, end);
     this.#texts = end;
     return taken;
+  }
+
+  /** Leaves its memory to another scanner; call nothing else then. */
+  close(): void {
+    leaveMemory(this.#memory);
   }
 }
 

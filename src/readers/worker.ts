@@ -39,8 +39,10 @@ async function work({ tables, files, isOver, isLast }: ReaderTask): Promise<void
   for (const file of files)
     areRead.push(file.size > MOST_PACKED ? await scans.readPieces(file, handOver) : scans.read(file));
   answer({ isPart: false, areRead }, isLast);
+  if (!isLast) return;
   // Another reader may follow.
-  if (isLast) scans = new FileScans();
+  scans.end();
+  scans = new FileScans();
 }
 
 const handOver = () => answer({ isPart: true, areRead: [] }, false);
