@@ -6,19 +6,12 @@ import { LocalSource } from '../../src/sources/local/local-source.ts';
 import type { SourceFolder } from '../../src/store/source-folder.ts';
 import { prune, verify } from '../../src/store/status.ts';
 import { sourceFolders } from '../../src/store/store-folder.ts';
-import { logText, NOON, temporaryFolder, v2, writeLog } from '../helpers/logs.ts';
+import { NOON, temporaryFolder } from '../helpers/logs.ts';
 import { readReports } from '../helpers/reading.ts';
-import { makeHourly, storedLogs } from './stored.ts';
+import { deliver, makeHourly, storedLogs } from './stored.ts';
 
 const DAY = '2026-11-20';
 const HOUR = 3600;
-
-/** Delivers what interfaces logged of one connection, five minutes after its start. */
-function deliver(logs: string, start: number, bytes: number, enis: readonly string[]): void {
-  const time = new Date((start + 300) * 1000).toISOString().slice(0, 16).replaceAll(/[-:]/g, '');
-  const records = enis.map((eni) => v2({ 'interface-id': eni, start, bytes }));
-  writeLog(logs, `123456789012_vpcflowlogs_eu-west-1_fl-0a_${time}Z_x.log.gz`, logText(records));
-}
 
 /** A store whose units are hours, with two hours of a day. */
 async function stored() {

@@ -8,6 +8,7 @@ import { LocalSource } from '../../src/sources/local/local-source.ts';
 import type { Source, SourceRequest } from '../../src/sources/source.ts';
 import { sourceFolder, sourceFolders } from '../../src/store/store-folder.ts';
 import { StoreSource, type StoreSourceOptions } from '../../src/store/store-source.ts';
+import { logText, v2, writeLog } from '../helpers/logs.ts';
 
 export type Kept = Partial<Omit<StoreSourceOptions, 'origin' | 'store'>>;
 
@@ -18,6 +19,13 @@ export const storedLogs = (path: string, store: string, options: Kept = {}) =>
 export function makeHourly(path: string, store: string): void {
   const { identity, words } = new LocalOrigin(path);
   sourceFolder(store, identity).describe({ identity, words, grain: 'hour' });
+}
+
+/** Delivers what interfaces logged of one connection, five minutes after its start. */
+export function deliver(logs: string, start: number, bytes: number, enis: readonly string[]): void {
+  const time = new Date((start + 300) * 1000).toISOString().slice(0, 16).replaceAll(/[-:]/g, '');
+  const records = enis.map((eni) => v2({ 'interface-id': eni, start, bytes }));
+  writeLog(logs, `123456789012_vpcflowlogs_eu-west-1_fl-0a_${time}Z_x.log.gz`, logText(records));
 }
 
 /** What cannot be kept is read from the source, and would hide what is wrong with the store. */
