@@ -2,7 +2,7 @@
  * Measures flowq against what the machine can do at most and against SQL written by hand, all in one run and as
  * whole processes. Prints Markdown for docs/bench.md. The logs are made once and kept in `.cache/bench`.
  *
- *   npm run bench -- [--records 2000000] [--rounds 5] [--only reports|catalogue|parquet|store|small-files|recognized|names|start|unusual]
+ *   npm run bench -- [--records 2000000] [--rounds 5] [--only reports|catalogue|parquet|store|s3|small-files|recognized|names|start|unusual]
  */
 import { statSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
@@ -16,6 +16,7 @@ import { note } from './notes.ts';
 import { parquetCheck } from './parquet-check.ts';
 import { recognizedFiles } from './recognized-files.ts';
 import { reportTimes } from './report-times.ts';
+import { s3Times } from './s3-times.ts';
 import { makeTree, type Tree } from './samples.ts';
 import { smallFiles } from './small-files.ts';
 import { startTimes } from './start-times.ts';
@@ -44,6 +45,7 @@ const PARTS: readonly (readonly [name: string, isOfProgram: boolean, measured: (
   ['catalogue', true, () => catalogueTimes(records, FILES, rounds)],
   ['parquet', false, () => parquetCheck(records, FILES, rounds)],
   ['store', true, () => storeTimes(tree, rounds)],
+  ['s3', true, () => s3Times(records, rounds)],
   ['small-files', false, () => smallFiles(rounds)],
   ['recognized', false, async () => recognizedFiles(rounds)],
   ['names', false, () => nameTimes(rounds)],

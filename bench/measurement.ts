@@ -7,6 +7,8 @@ import { note } from './notes.ts';
 export interface Candidate {
   readonly name: string;
   readonly args: readonly string[];
+  /** Added to the environment. */
+  readonly env?: NodeJS.ProcessEnv;
   /** What is done before each run, and not measured. */
   readonly before?: () => void;
 }
@@ -49,9 +51,12 @@ export async function measure(
 }
 
 /** Runs this Node with these arguments, from its start to its end. */
-async function runOnce({ name, args }: Candidate): Promise<Measurement> {
+async function runOnce({ name, args, env }: Candidate): Promise<Measurement> {
   const started = performance.now();
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: childEnvironment() });
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...childEnvironment(), ...env },
+  });
   let usage: Usage | undefined;
   const poll = setInterval(() => {
     usage = usageOf(child.pid) ?? usage;
