@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import asc from 'assemblyscript/asc';
 import { build, type Plugin } from 'esbuild';
 
-const SOURCE = 'src/readers/scan.as';
+/** Sources of one module. */
+const SOURCES: Readonly<Record<string, string>> = {
+  'scan.ts': 'src/readers/scan.as',
+  'inflate.ts': 'src/readers/inflate.as',
+};
 
 /** The files that are made for `src/readers`, in the order in which they are made. */
 export const SCANNER_TEXTS: readonly { readonly path: string; text(): Promise<string> }[] = [
@@ -16,7 +21,7 @@ async function compiledScanner(): Promise<string> {
   let wasm: Uint8Array | undefined;
   const { error, stderr } = await asc.main(
     [
-      'scan.ts',
+      ...Object.keys(SOURCES),
       '-O3',
       '--enable',
       'simd',
@@ -24,20 +29,23 @@ async function compiledScanner(): Promise<string> {
       'stub',
       '--importMemory',
       '--noAssert',
+      // Below the addresses that the sources name.
+      '--memoryBase',
+      '64',
       '-o',
       'scan.wasm',
     ],
     {
-      readFile: (name: string) => (name === 'scan.ts' ? readFileSync(SOURCE, 'utf8') : null),
+      readFile: (name: string) => (SOURCES[name] ? readFileSync(SOURCES[name], 'utf8') : null),
       writeFile: (_: string, contents: string | Uint8Array) => {
         if (typeof contents !== 'string') wasm = contents;
       },
       listFiles: () => [],
     },
   );
-  if (error || !wasm) throw new Error(`${SOURCE} does not compile: ${stderr.toString()}`);
-  const text = Buffer.from(wasm).toString('base64');
-  return `/** \`scan.as\`, compiled by \`npm run scanner\`. */\nexport const SCAN_MODULE =\n  '${text}';\n`;
+  if (error || !wasm) throw new Error(`the scanner does not compile: ${stderr.toString()}`);
+  const text = deflateRawSync(wasm, { level: 9 }).toString('base64');
+  return `/** \`scan.as\` and \`inflate.as\`, compiled by \`npm run scanner\`, packed. */\nexport const SCAN_MODULE =\n  '${text}';\n`;
 }
 
 /** A thread gets the scanner from the one that starts it, and has no text of its own. */

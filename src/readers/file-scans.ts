@@ -1,12 +1,12 @@
-import { isUtf8 } from 'node:buffer';
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
-import { createGunzip, gunzipSync } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import type { RecordFormat } from '../logs/record-format.ts';
-import { LONGEST_RECORD } from '../logs/record-line.ts';
+import { FileLines } from './file-lines.ts';
 import type { RecordBatch, TableBatches } from './record-batch.ts';
 import type { RecordNeed } from './record-need.ts';
 import { BATCH_ROWS, Scanner } from './scanner.ts';
+import { StoredBytes } from './stored-bytes.ts';
 import { MOST_UNPACKED, type NumberedFile } from './text-file.ts';
 
 /** What is read into a table. */
@@ -20,6 +20,7 @@ export interface TableNeed {
 export class FileScans {
   readonly #needs = new Map<string, TableNeed>();
   readonly #tables = new Map<string, TableScan>();
+  readonly #stored = new StoredBytes();
   #isOver = false;
 
   /** Makes a table known before its files are read. */
@@ -33,11 +34,10 @@ export class FileScans {
    */
   read({ path, bytes, isGzip, header, table, number }: NumberedFile): boolean {
     try {
-      const stored = bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) : readFileSync(path);
-      const text = isGzip ? unpacked(stored) : stored;
-      const isRead = this.#table(table)?.read(text, header, number) ?? false;
-      if (isGzip) giveBack(text);
-      return isRead;
+      const stored = bytes
+        ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+        : this.#stored.read(path);
+      return this.#table(table)?.read(stored, isGzip, header, number) ?? false;
     } catch {
       return false;
     }
@@ -125,17 +125,14 @@ class TableScan {
   }
 
   /** @param file its number */
-  read(text: Buffer, header: string | undefined, file: number): boolean {
-    const from = header === undefined ? 0 : afterHeader(text, header);
-    if (from === undefined || !isUtf8(text.subarray(from))) return false;
-    const isRead = this.#scan(text, from, file);
+  read(stored: Buffer, isGzip: boolean, header: string | undefined, file: number): boolean {
+    const isRead = this.#scan(stored, isGzip, header, file);
     if (isRead || !this.#scanner.isFull) return isRead;
     this.forget();
-    return this.#scan(text, from, file);
+    return this.#scan(stored, isGzip, header, file);
   }
 
-  #scan(text: Buffer, from: number, file: number): boolean {
-    const to = Math.max(from, text.lastIndexOf(LINE_FEED) + 1);
+  #scan(stored: Buffer, isGzip: boolean, header: string | undefined, file: number): boolean {
     const scanner = this.#scanner;
     if (scanner.rows > BATCH_ROWS / 2) this.#batches.push(this.#takeRows());
     const before = scanner.rows;
@@ -143,15 +140,16 @@ class TableScan {
     const files = this.#files;
     const numbersBefore = files.length;
     const own: RecordBatch[] = [];
-    const onFull = () => {
+    const lines = new FileLines(scanner, header, () => {
       this.#count(file);
       own.push(this.#takeRows());
-    };
+    });
     let isRead = false;
     try {
       isRead =
-        scanner.scan(text, from, to, onFull) &&
-        (to >= text.length || scanLast(scanner, text.subarray(to), onFull));
+        (isGzip
+          ? scanner.gzip.unpack(stored, MOST_UNPACKED, (text) => lines.take(text))
+          : lines.takeAll(stored)) && lines.hasBegun;
     } finally {
       const [first] = own;
       if (isRead) {
@@ -189,27 +187,20 @@ class TableScan {
     { header, number }: NumberedFile,
     onBatch: () => void,
   ): Promise<boolean> {
-    const scanner = this.#scanner;
-    const onFull = () => {
+    const lines = new FileLines(this.#scanner, header, () => {
       this.#count(number);
       this.#batches.push(this.#takeRows());
-    };
-    let awaitsHeader = header !== undefined;
+    });
     let rest: Buffer = Buffer.alloc(0);
     for await (const piece of pieces) {
       const text = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
-      const to = text.lastIndexOf(LINE_FEED) + 1;
-      const from = awaitsHeader && to > 0 ? afterHeader(text, header ?? '') : 0;
-      if (from === undefined) return false;
-      if (to > 0) awaitsHeader = false;
-      if (!(isUtf8(text.subarray(from, to)) && scanner.scan(text, from, to, onFull))) return false;
+      const taken = lines.take(text);
+      if (taken === undefined) return false;
       // A copy: the piece is gone when the next one comes.
-      rest = Buffer.from(text.subarray(to));
-      if (rest.length > LONGEST_RECORD) return false;
+      rest = Buffer.from(text.subarray(taken));
       if (this.#batches.length > 0) onBatch();
     }
-    if (awaitsHeader) return rest.toString() === header;
-    return rest.length === 0 || (isUtf8(rest) && scanLast(scanner, rest, onFull));
+    return lines.takeAll(rest) && lines.hasBegun;
   }
 
   /** Notes whose the rows are that the scanner has since it was asked last. */
@@ -238,27 +229,11 @@ class TableScan {
   }
 }
 
-/** The last line, which has no end. */
-function scanLast(scanner: Scanner, line: Buffer, onFull: () => void): boolean {
-  const ended = Buffer.concat([line, Buffer.from('\n')]);
-  return scanner.scan(ended, 0, ended.length, onFull);
-}
-
 const cut = ({ columns }: RecordBatch, rows: number, files: readonly number[]): RecordBatch => ({
   rows,
   files: Uint32Array.from(files),
   columns: columns.map(({ values, hasMissing }) => ({ values: values.slice(0, rows), hasMissing })),
 });
-
-/** The position after the header line; undefined where another line stands there. */
-function afterHeader(text: Buffer, header: string): number | undefined {
-  const end = text.indexOf(LINE_FEED);
-  const line = text.subarray(0, end < 0 ? text.length : end).toString();
-  if (line !== header) return undefined;
-  return end < 0 ? text.length : end + 1;
-}
-
-const LINE_FEED = 10;
 
 /** The text of a file; what is read of it fails where its checksums do not hold. */
 function piecesOf({ path, isGzip }: NumberedFile): AsyncIterable<Buffer> {
@@ -268,21 +243,3 @@ function piecesOf({ path, isGzip }: NumberedFile): AsyncIterable<Buffer> {
 }
 
 const PIECE = 524_288;
-
-/** @throws Error where the checksums do not hold, or the text is too long */
-function unpacked(stored: Buffer): Buffer {
-  // As long as the file says that it is, so that it is unpacked in one go.
-  const said = stored.length < 4 ? 0 : stored.readUInt32LE(stored.length - 4);
-  const chunkSize = Math.min(Math.max(said + 1, 1024), MOST_CHUNK);
-  return gunzipSync(stored, { maxOutputLength: MOST_UNPACKED, chunkSize });
-}
-
-const MOST_CHUNK = 16_777_216;
-
-/** Smaller buffers may share memory with others. */
-const POOLED = 65_536;
-
-/** At once: left to the collector, such pieces make it look at all there is again and again. */
-function giveBack({ buffer, byteLength }: Buffer): void {
-  if (buffer instanceof ArrayBuffer && byteLength > POOLED) buffer.transfer(0);
-}

@@ -2,6 +2,7 @@ import type { RecordFormat } from '../logs/record-format.ts';
 import { TRAFFIC_COLUMNS } from '../logs/record-values.ts';
 import { compiledScanner } from './compiled-scanner.ts';
 import { KIND, kindOf } from './field-kinds.ts';
+import { GZIP_PACKED_SPACE, GzipText, type InflateExports } from './gzip-text.ts';
 import type { BatchColumn, ScannedRows } from './record-batch.ts';
 import type { RecordNeed } from './record-need.ts';
 import { type ScannedColumn, scannedColumns } from './scanned-columns.ts';
@@ -37,7 +38,7 @@ interface LongGlobal {
   value: bigint;
 }
 
-interface Exports {
+interface Exports extends InflateExports {
   readonly scan: (from: number, to: number) => number;
   readonly rows: Global;
   readonly next: Global;
@@ -74,6 +75,8 @@ export class Scanner {
   readonly #columns: readonly Column[];
   readonly #text: number;
   readonly #hasOnlyText: boolean;
+  /** Unpacks gzip files to where `scan` need not copy their text. */
+  readonly gzip: GzipText;
   /** Where the texts begin that were not taken yet. */
   #texts = TEXTS;
 
@@ -83,7 +86,8 @@ export class Scanner {
     const scanned = need ? scannedColumns(format, need) : [];
     // Without columns there are no dictionaries.
     this.#text = (scanned.length > 0 ? TEXTS_END : SLOTS) + MARGIN;
-    let address = this.#text + TEXT_SPACE + MARGIN;
+    const packed = this.#text + TEXT_SPACE + MARGIN;
+    let address = packed + GZIP_PACKED_SPACE;
     this.#columns = scanned.map(({ field, kind }) => {
       const column = { field, address, kind };
       address += BATCH_ROWS * widthOf(kind);
@@ -94,9 +98,11 @@ export class Scanner {
     const { exports } = new WebAssembly.Instance(compiledScanner(), { env: { memory } });
     this.#exports = exports as Exports;
     this.#bytes = new Uint8Array(memory.buffer);
-    this.#bytes.fill(0, 0, SEPARATORS);
+    // Below are the tables of `inflate.as`.
+    this.#bytes.fill(0, KINDS, SEPARATORS);
     // New memory too: a page that is read before it is written is provided twice, and all processors are interrupted.
     if (scanned.length > 0) this.#bytes.fill(0, SLOTS, SLOTS_END);
+    this.gzip = new GzipText(this.#exports, Buffer.from(memory.buffer), { text: this.#text, packed });
     const view = new DataView(memory.buffer);
     for (const [at, field] of fields.entries()) {
       view.setUint8(KINDS + at, kindOf(field));
@@ -169,16 +175,23 @@ export class Scanner {
     },
   ): boolean {
     if (this.#hasOnlyText) return from === to;
+    if (bytes.buffer === this.#bytes.buffer)
+      return this.#scan(bytes.byteOffset + from, bytes.byteOffset + to, onFull);
     for (let at = from; at < to; ) {
       const end = to - at <= TEXT_SPACE ? to : bytes.lastIndexOf(LINE_FEED, at + TEXT_SPACE - 1) + 1;
       if (end <= at) return false;
       this.#bytes.set(bytes.subarray(at, end), this.#text);
-      const textEnd = this.#text + end - at;
-      for (let next = this.#text; next < textEnd; next = this.#exports.next.value) {
-        if (this.rows === BATCH_ROWS) onFull();
-        if (this.#exports.scan(next, textEnd) === 0) return false;
-      }
+      if (!this.#scan(this.#text, this.#text + end - at, onFull)) return false;
       at = end;
+    }
+    return true;
+  }
+
+  #scan(from: number, to: number, onFull: () => void): boolean {
+    const { scan, next } = this.#exports;
+    for (let at = from; at < to; at = next.value) {
+      if (this.rows === BATCH_ROWS) onFull();
+      if (scan(at, to) === 0) return false;
     }
     return true;
   }

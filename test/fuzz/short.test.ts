@@ -2,6 +2,7 @@
 import './blocks.fuzz.ts';
 import './config.fuzz.ts';
 import './files.fuzz.ts';
+import './gzip.fuzz.ts';
 import './headers.fuzz.ts';
 import './moves.fuzz.ts';
 import './options.fuzz.ts';
