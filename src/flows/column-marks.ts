@@ -7,18 +7,16 @@ import { MARK } from './marks.ts';
  * The marks of records in columns, all of one format: those that `Marking` finds by SQL. Records without traffic, which
  * no report counts, are `alone`.
  * @param records columns that can be marked
- * @param order the rows, those of the same ends together, and of these those of the same conversation and action
+ * @param flows the rows of `flowsIn`, those of the same ends together, and of these those of the same conversation and action
  * @param flowLog the column with the flow log
  */
 export function columnMarks(
   records: readonly RecordColumn[],
-  order: Uint32Array,
+  flows: Uint32Array,
   flowLog: string,
 ): Int32Array {
-  const columns = codeColumns(records);
-  const flows = flowsIn(records, columns, order);
-  const taken = new TakenFlows(records, columns, { flows, flowLog });
-  const marks = new Int32Array(order.length).fill(MARK.alone);
+  const taken = new TakenFlows(records, codeColumns(records), { flows, flowLog });
+  const marks = new Int32Array(records[0]?.values.length ?? 0).fill(MARK.alone);
   const ofFlows = taken.marks();
   for (let at = 0; at < flows.length; at += 1) marks[flows[at] as number] = ofFlows[at] as number;
   taken.free();
@@ -26,7 +24,8 @@ export function columnMarks(
 }
 
 /** The records that carry traffic, as `flows` decides it, in the same order. */
-function flowsIn(records: readonly RecordColumn[], columns: CodeColumns, order: Uint32Array): Uint32Array {
+export function flowsIn(records: readonly RecordColumn[], order: Uint32Array): Uint32Array {
+  const columns = codeColumns(records);
   const start = halvesOf(records.find(({ name }) => name === 'start')?.values as BigInt64Array);
   const status = columns.get('log_status')?.values;
   const ok = codeIn(records, 'log_status', 'OK');

@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
 import { type RawBuilder, sql } from 'kysely';
-import type { Runner } from '../engines/sql/runner.ts';
 import { MARK_FIELD } from '../flows/marks.ts';
 import type { RecordSet } from '../flows/record-set.ts';
 import { typeOf } from '../flows/relation.ts';
@@ -9,7 +8,7 @@ import { columnsOf } from '../sources/files/file-group.ts';
 import { EVENT_COLUMN, type OpenOriginals, type Original, type SkippedOriginal } from '../sources/origin.ts';
 import { isDamaged } from './changes.ts';
 import { type CountedRecords, countColumns, countNames, countRecords } from './count-records.ts';
-import type { Entry, StoredFormat, StoredOriginal, WrittenFile } from './entry.ts';
+import type { Entry, StoredFormat, StoredOriginal, SumsFile, WrittenFile } from './entry.ts';
 import { finishedFile } from './file-check.ts';
 import { mergedParts } from './merged-parts.ts';
 import { canWriteParquet } from './parquet/write.ts';
@@ -72,7 +71,6 @@ export async function makeUnit(making: UnitMaking): Promise<Entry> {
   removeLeftovers(source.sums(unit));
   const temporarySums = temporaryName(source.sums(unit));
   try {
-    const runner = await opened.runner();
     const columns = [
       ...new Set([
         ...groups.flatMap(({ format, hasEvents }) => columnsIn(format, hasEvents)),
@@ -88,14 +86,15 @@ export async function makeUnit(making: UnitMaking): Promise<Entry> {
     const isKept = groups.some(({ set }) => !set.loaded);
     // Those of several tables have different members, and are texts.
     const isCoded = all.length === 1 && !isKept && stored.length === 0 && !inColumns;
-    const marking = new UnitMarks(runner, { formats, path: temporarySums, isKept, isCoded, signal });
-    const { counted, written } = inColumns
-      ? writeInColumns(inColumns, { marking, columns, path: temporary })
-      : await writeBySql(runner, { marking, parts: all, columns, isCoded, path: temporary, signal });
-    const fetched = merged.length > 0 ? await countNames(runner, parts, signal) : undefined;
+    const marking = new UnitMarks(opened, { formats, path: temporarySums, isKept, isCoded, signal });
+    const made: Written = inColumns
+      ? writeInColumns(inColumns, { marking, columns, path: temporary, sumsPath: temporarySums })
+      : await writeBySql(opened, { marking, parts: all, columns, isCoded, path: temporary, signal });
+    const { counted, written } = made;
+    const fetched = merged.length > 0 ? await countNames(await opened.runner(), parts, signal) : undefined;
     const records = counted.reduce((sum, one) => sum + Number(one.records), 0);
     const file = records > 0 && written ? { ...written, columns } : undefined;
-    const sums = file && (await marking.sums(temporary));
+    const sums = file && (made.sums ?? (await marking.sums(temporary)));
     const skipped = Map.groupBy(await opened.skipped(), ({ name }) => name);
     const read = making.read.filter(({ name }) => opened.opened.includes(name));
     const originals = [
@@ -185,6 +184,8 @@ interface Written {
   readonly counted: readonly CountedRecords[];
   /** Their file; undefined where there are none. */
   readonly written: WrittenFile | undefined;
+  /** Undefined where they are not made yet. */
+  readonly sums?: SumsFile | undefined;
 }
 
 interface Writing {
@@ -203,11 +204,10 @@ function recordsOf(groups: readonly ReadGroup[]) {
 
 function writeInColumns(
   { records, format }: NonNullable<ReturnType<typeof recordsOf>>,
-  { marking, columns, path }: Writing,
+  { marking, ...writing }: Writing & { readonly sumsPath: string },
 ): Written {
   const counted = countColumns(records, format);
-  const written = writeColumns(records, { format, columns, path, isMarked: marking.canMark });
-  return { counted, written };
+  return { counted, ...writeColumns(records, { ...writing, format, isMarked: marking.canMark }) };
 }
 
 interface SqlWriting extends Writing {
@@ -217,10 +217,11 @@ interface SqlWriting extends Writing {
 }
 
 async function writeBySql(
-  runner: Runner,
+  opened: OpenOriginals,
   { marking, parts, columns, isCoded, path, signal }: SqlWriting,
 ): Promise<Written> {
   if (parts.length === 0) return { counted: [], written: undefined };
+  const runner = await opened.runner();
   const union = sql.join(parts, sql` union all by name `);
   const records = await marking.mark(union);
   const own = records ? [...columns, MARK_FIELD] : columns;

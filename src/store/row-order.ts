@@ -1,9 +1,29 @@
+import type { CodeColumn } from '../flows/column-places.ts';
 import { freeValues, inPieces } from '../readers/record-columns.ts';
+import { bitsOf } from './bits.ts';
 
 /** Numbers that rows are sorted by: from 0 to below two to the power of `bits`, which are 32 at most. */
 export interface SortKey {
   readonly values: Int32Array;
   readonly bits: number;
+}
+
+/** A key of codes of texts, or of numbers. */
+export const keyOfColumn = ({ values, limit }: CodeColumn): SortKey =>
+  limit > 1 ? { values, bits: bitsOf(limit - 1) } : keyOf(values);
+
+/** Numbers from 0 on; what is missing comes first. */
+export function keyOf(values: Int32Array): SortKey {
+  let [least, most] = [0, 0];
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row] as number;
+    if (value > most) most = value;
+    if (value < least) least = value;
+  }
+  if (least === 0) return { values, bits: bitsOf(most) };
+  const above = new Int32Array(values.length);
+  for (let row = 0; row < values.length; row += 1) above[row] = Math.max(values[row] as number, -1) + 1;
+  return { values: above, bits: bitsOf(most + 1) };
 }
 
 const DIGIT_BITS = 11;

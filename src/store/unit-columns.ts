@@ -1,4 +1,4 @@
-import { columnMarks } from '../flows/column-marks.ts';
+import { columnMarks, flowsIn } from '../flows/column-marks.ts';
 import { codeColumns, columnEnds } from '../flows/column-places.ts';
 import { MARK, MARK_FIELD } from '../flows/marks.ts';
 import { PACKET_ENDS } from '../flows/relation.ts';
@@ -11,10 +11,11 @@ import {
   type RecordColumn,
 } from '../readers/record-columns.ts';
 import { EVENT_COLUMN } from '../sources/origin.ts';
-import { bitsOf } from './bits.ts';
-import type { WrittenFile } from './entry.ts';
-import { type ParquetColumn, writeParquet } from './parquet/write.ts';
-import { ownOrder, type SortKey, sortedRows } from './row-order.ts';
+import { columnSums } from './column-sums.ts';
+import { SUMS_FORM, type SumsFile, type WrittenFile } from './entry.ts';
+import type { ParquetColumn } from './parquet/chunk.ts';
+import { writeParquet } from './parquet/write.ts';
+import { keyOf, keyOfColumn, ownOrder, type SortKey, sortedRows } from './row-order.ts';
 import { ROW_GROUP, STORE_COLUMNS, UNIT_FLOW_LOG } from './store-columns.ts';
 import { TEXT_ORDERS } from './unit-order.ts';
 
@@ -26,18 +27,27 @@ interface Options {
   /** The columns of the file, without the marks. */
   readonly columns: readonly string[];
   readonly path: string;
+  /** Where the sums of marked records are written. */
+  readonly sumsPath: string;
+}
+
+export interface WrittenColumns {
+  readonly written: WrittenFile;
+  /** Undefined where there are no marks, or numbers are too large. */
+  readonly sums: SumsFile | undefined;
 }
 
 /**
- * Marks the records of a unit that are all in columns, and writes them in the order of `unitOrder`: what SQL does with those that
- * are not. The columns are gone then.
+ * Marks the records of a unit that are all in columns, and writes them in the order of `unitOrder`, and their sums: what SQL
+ * does with those that are not. The columns are gone then.
  * @throws the file system's error
  */
-export function writeColumns(records: readonly RecordColumn[], options: Options): WrittenFile {
+export function writeColumns(records: readonly RecordColumn[], options: Options): WrittenColumns {
   const rows = records[0]?.values.length ?? 0;
   const named = new Map(records.map((column) => [column.name, column]));
   const byConversation = sortedRows(ownOrder(rows), conversationKeys(records));
-  const marks = options.isMarked ? columnMarks(records, byConversation, UNIT_FLOW_LOG) : undefined;
+  const flows = options.isMarked ? flowsIn(records, byConversation) : undefined;
+  const marks = flows && columnMarks(records, flows, UNIT_FLOW_LOG);
   const order = sortedRows(byConversation, fileKeys(named, marks, rows));
   const own = new Map<string, ParquetColumn>([
     ...named,
@@ -48,8 +58,23 @@ export function writeColumns(records: readonly RecordColumn[], options: Options)
   if (marks) own.set(MARK_FIELD, { name: MARK_FIELD, type: 'int', values: marks, isTiny: true });
   const columns = [...options.columns, MARK_FIELD].flatMap((name) => own.get(name) ?? []);
   const written = writeParquet(options.path, columns, { rows: order, groupRows: ROW_GROUP });
+  for (const values of [order, byConversation]) freeValues(values);
+  const sums = flows && marks && writeColumnSums(records, { flows, marks, path: options.sumsPath });
   for (const values of new Set([...own.values()].map((column) => column.values))) freeValues(values);
-  return written;
+  return { written, sums };
+}
+
+function writeColumnSums(
+  records: readonly RecordColumn[],
+  { flows, marks, path }: { flows: Uint32Array; marks: Int32Array; path: string },
+): SumsFile | undefined {
+  const sums = columnSums(records, { flows, marks });
+  if (!sums) return undefined;
+  const { columns, order, hasSharedInterfaces } = sums;
+  const written = writeParquet(path, columns, { rows: order, groupRows: ROW_GROUP });
+  for (const { values } of columns) freeValues(values);
+  const hasPacketEnds = PACKET_ENDS.every((column) => records.some(({ name }) => name === column));
+  return { ...written, form: SUMS_FORM, hasSharedInterfaces, hasPacketEnds };
 }
 
 /** Keys by which records of a conversation and action stand together. */
@@ -57,9 +82,7 @@ function conversationKeys(records: readonly RecordColumn[]): SortKey[] {
   const columns = codeColumns(records);
   const ends = columns.has('srcaddr') && columns.has('dstaddr') ? Object.values(columnEnds(columns)) : [];
   const others = [...PORTS, 'protocol', 'action'].flatMap((column) => columns.get(column) ?? []);
-  return [...ends, ...others].map(({ values, limit }) =>
-    limit > 1 ? { values, bits: bitsOf(limit - 1) } : keyOf(values),
-  );
+  return [...ends, ...others].map(keyOfColumn);
 }
 
 const PORTS = ['dstport', 'srcport'];
@@ -81,20 +104,6 @@ function fileKeys(
     // Records that are sorted by their own addresses and ports stay so.
     ...(isSortedByPackets ? ['srcaddr', 'dstaddr', ...PORTS].flatMap(codes) : []),
   ];
-}
-
-/** Numbers from 0 on; what is missing comes first. */
-function keyOf(values: Int32Array): SortKey {
-  let [least, most] = [0, 0];
-  for (let row = 0; row < values.length; row += 1) {
-    const value = values[row] as number;
-    if (value > most) most = value;
-    if (value < least) least = value;
-  }
-  if (least === 0) return { values, bits: bitsOf(most) };
-  const above = new Int32Array(values.length);
-  for (let row = 0; row < values.length; row += 1) above[row] = Math.max(values[row] as number, -1) + 1;
-  return { values: above, bits: bitsOf(most + 1) };
 }
 
 /** Status, action and mark, of two bits each. */

@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import { duckDbSql } from '../engines/duckdb/sql-dialect.ts';
-import type { Runner } from '../engines/sql/runner.ts';
 import { canBeMarked, Marking } from '../flows/marking.ts';
 import { MARK, MARK_FIELD } from '../flows/marks.ts';
 import type { RecordSet } from '../flows/record-set.ts';
 import { rowObjects } from '../rows/rows.ts';
 import { flowLogIn } from '../sources/files/flow-log-id.ts';
+import type { OpenOriginals } from '../sources/origin.ts';
 import { CodedRecords } from './coded-records.ts';
 import { type StoredFormat, SUMS_FORM, type SumsFile } from './entry.ts';
 import { columnsOfFormat, formatsHavePacketEnds, STORE_COLUMNS, UNIT_FLOW_LOG } from './store-columns.ts';
@@ -32,12 +32,12 @@ const TABLES = {
 
 /** Marks the records of a unit, and adds up what they settle, while the unit is made. */
 export class UnitMarks {
-  readonly #runner: Runner;
+  readonly #opened: Pick<OpenOriginals, 'runner'>;
   readonly #options: Options;
   #tables: RawBuilder<unknown>[] = [];
 
-  constructor(runner: Runner, options: Options) {
-    this.#runner = runner;
+  constructor(opened: Pick<OpenOriginals, 'runner'>, options: Options) {
+    this.#opened = opened;
     this.#options = options;
   }
 
@@ -80,7 +80,7 @@ export class UnitMarks {
     for (const table of this.#tables) await this.#run(sql`drop table ${table}`);
     // The file has few different texts, which members of ENUMs are not: DuckDB handles all of those for each query.
     const summary = this.#marking(storedFiles(records), flowLogIn(STORE_COLUMNS.original)).summary();
-    const file = await writeSums(this.#runner, summary, path, this.#options.signal);
+    const file = await writeSums(await this.#opened.runner(), summary, path, this.#options.signal);
     const shared = await this.#run<{ interfaces: bigint }>(
       sql`select count(*) as interfaces from (select interface_id from ${storedFiles(path)} where srcaddr is not null and dstaddr is not null and ${sql.ref(MARK_FIELD)} is distinct from ${sql.lit(MARK.counts)} group by interface_id having count(distinct coalesce(flow_log, '')) > 1)`,
     );
@@ -108,7 +108,8 @@ export class UnitMarks {
   }
 
   async #run<R>(query: RawBuilder<unknown>): Promise<R[]> {
-    const rows = await this.#runner.run(textOf(query), { signal: this.#options.signal });
+    const runner = await this.#opened.runner();
+    const rows = await runner.run(textOf(query), { signal: this.#options.signal });
     return (await Array.fromAsync(rowObjects<R>(rows))).flat();
   }
 }

@@ -4,6 +4,14 @@ import { bitsOf } from '../bits.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { writeRuns } from './run-lengths.ts';
 
+/** A column of a file. */
+export type ParquetColumn = RecordColumn & {
+  /** Whether its numbers are small, and stored as unsigned bytes. */
+  readonly isTiny?: boolean;
+  /** Whether its numbers of eight bytes, which are not negative, are stored as decimal numbers of 38 digits. */
+  readonly isWide?: boolean;
+};
+
 /** The values of a column in a group of rows, as Parquet has them before they are compressed. */
 export interface Chunk {
   /** Its different values; 0 where those are not apart. */
@@ -12,7 +20,7 @@ export interface Chunk {
   readonly dictionary: Buffer;
   readonly page: Buffer;
   readonly missing: number;
-  /** The smallest and the greatest value; undefined where all are missing. */
+  /** The smallest and the greatest value; undefined where all are missing, and for wide numbers. */
   readonly bounds: { readonly min: Buffer; readonly max: Buffer } | undefined;
 }
 
@@ -31,6 +39,7 @@ export class ChunkEncoder {
   /** Numbers in the order in which they come, as two of four bytes: all, and the different ones. */
   readonly #taken: Int32Array;
   readonly #different: Int32Array;
+  #isWide = false;
   readonly #constants = new Map<ArrayBufferLike, boolean>();
   /** Columns that had too many different numbers in a group. */
   readonly #plain = new Set<ArrayBufferLike>();
@@ -45,7 +54,8 @@ export class ChunkEncoder {
   }
 
   /** @param rows of the column, in their order */
-  encode({ type, values, members = [] }: RecordColumn, rows: Uint32Array): Chunk {
+  encode({ type, values, members = [], isWide = false }: ParquetColumn, rows: Uint32Array): Chunk {
+    this.#isWide = isWide;
     for (const writer of [this.#dictionary, this.#page, this.#levels]) writer.clear();
     if (this.#isConstant(values)) return this.#constant({ type, values, members }, rows.length);
     if (type === 'text') return this.#texts(values as Int32Array, members, rows);
@@ -83,7 +93,7 @@ export class ChunkEncoder {
       values instanceof Int32Array ? ([values, 1] as const) : ([halvesOf(values), 2] as const);
     this.#different.set([all[0] as number, width === 1 ? 0 : (all[1] as number)]);
     const bounds = boundsOfNumbers(this.#different, 1, width);
-    addNumbers(this.#dictionary, this.#different, { count: 1, width });
+    this.#addNumbers(this.#dictionary, this.#different, { count: 1, width });
     this.#writePlaces(rows, rows, 1);
     return this.#chunk(1, 0, bounds);
   }
@@ -137,7 +147,7 @@ export class ChunkEncoder {
     const count = isPlain ? 0 : this.#placeNumbers(size, Math.floor(rows.length * MOST_DIFFERENT));
     if (count > 0) {
       const bounds = boundsOfNumbers(this.#different, count, width);
-      addNumbers(this.#dictionary, this.#different, { count, width });
+      this.#addNumbers(this.#dictionary, this.#different, { count, width });
       this.#writePlaces(rows.length, size, count);
       return this.#chunk(count, rows.length - size, bounds);
     }
@@ -145,7 +155,7 @@ export class ChunkEncoder {
     if (size > 0) this.#plain.add(values.buffer);
     const bounds = boundsOfNumbers(this.#taken, size, width);
     this.#writeLevels(rows.length, size);
-    addNumbers(this.#page, this.#taken, { count: size, width });
+    this.#addNumbers(this.#page, this.#taken, { count: size, width });
     return this.#chunk(0, rows.length - size, bounds);
   }
 
@@ -195,6 +205,11 @@ export class ChunkEncoder {
     return count > most ? 0 : count;
   }
 
+  #addNumbers(writer: ByteWriter, numbers: Int32Array, of: Numbers): void {
+    if (this.#isWide) addWide(writer, numbers, of.count);
+    else addNumbers(writer, numbers, of);
+  }
+
   #writeLevels(rows: number, size: number): void {
     const levels = this.#levels;
     if (size < rows) writeRuns(levels, this.#present, rows, 1);
@@ -214,8 +229,10 @@ export class ChunkEncoder {
     writeRuns(this.#page, this.#places, size, bits);
   }
 
-  #chunk(dictionaryCount: number, missing: number, bounds: Chunk['bounds']): Chunk {
+  #chunk(dictionaryCount: number, missing: number, found: Chunk['bounds']): Chunk {
     const { written: dictionary } = this.#dictionary;
+    // Nothing is looked for by sums.
+    const bounds = this.#isWide ? undefined : found;
     return { dictionaryCount, dictionary, page: this.#page.written, missing, bounds };
   }
 }
@@ -223,6 +240,18 @@ export class ChunkEncoder {
 interface Numbers {
   readonly count: number;
   readonly width: 1 | 2;
+}
+
+/** Adds numbers of sixteen bytes, the highest first. */
+function addWide(writer: ByteWriter, numbers: Int32Array, count: number): void {
+  const { bytes, at } = writer.reserve(WIDE * count);
+  bytes.fill(0, at, at + WIDE * count);
+  for (let number = 0; number < count; number += 1) {
+    const end = at + WIDE * (number + 1);
+    bytes.writeInt32BE(numbers[2 * number + 1] as number, end - 8);
+    bytes.writeInt32BE(numbers[2 * number] as number, end - 4);
+  }
+  writer.end = at + WIDE * count;
 }
 
 /** Adds numbers that were put down, which are gone then. */
@@ -244,6 +273,9 @@ function boundsOfNumbers(numbers: Int32Array, count: number, width: 1 | 2): Chun
   const bytesOf = (at: number) => Buffer.from(new Uint8Array(numbers.buffer, 8 * at, 4 * width));
   return { min: bytesOf(min), max: bytesOf(max) };
 }
+
+/** Bytes of a decimal number of 38 digits. */
+export const WIDE = 16;
 
 /** The lower half of a number of eight bytes has no sign. */
 const rankOf = (low: number, width: 1 | 2) => (width === 1 ? low : low >>> 0);

@@ -2,14 +2,10 @@ import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs';
 // As a whole: older versions of Node have no such export, and fail to load what imports it.
 import zlib from 'node:zlib';
-import type { RecordColumn } from '../../readers/record-columns.ts';
 import type { WrittenFile } from '../entry.ts';
 import { ByteWriter } from './byte-writer.ts';
-import { type Chunk, ChunkEncoder } from './chunk.ts';
+import { type Chunk, ChunkEncoder, type ParquetColumn, WIDE } from './chunk.ts';
 import { type ThriftStruct, type ThriftValue, thriftBytes } from './thrift.ts';
-
-/** A column of a file: one of small numbers is stored as unsigned bytes. */
-export type ParquetColumn = RecordColumn & { readonly isTiny?: boolean };
 
 const MAGIC = Buffer.from('PAR1');
 const VERSION = 1;
@@ -18,7 +14,10 @@ const VERSION = 1;
 const INT32 = 1;
 const INT64 = 2;
 const BYTE_ARRAY = 6;
+const FIXED_BYTES = 7;
 const UTF8 = 0;
+const DECIMAL = 5;
+const DIGITS = 38;
 const UINT_8 = 11;
 const INT_32 = 17;
 const INT_64 = 18;
@@ -78,16 +77,23 @@ const rootOf = (columns: readonly ParquetColumn[]): ThriftValue => ({
 const schemaOf = (column: ParquetColumn): ThriftValue => ({
   struct: {
     1: { int: typeOf(column) },
+    2: column.isWide ? { int: WIDE } : undefined,
     3: { int: OPTIONAL },
     4: { binary: column.name },
     6: { int: meaningOf(column) },
+    7: column.isWide ? { int: 0 } : undefined,
+    8: column.isWide ? { int: DIGITS } : undefined,
   },
 });
 
-const typeOf = ({ type }: ParquetColumn) => (type === 'text' ? BYTE_ARRAY : type === 'int' ? INT32 : INT64);
+function typeOf({ type, isWide }: ParquetColumn): number {
+  if (isWide) return FIXED_BYTES;
+  return type === 'text' ? BYTE_ARRAY : type === 'int' ? INT32 : INT64;
+}
 
-function meaningOf({ type, isTiny }: ParquetColumn): number {
+function meaningOf({ type, isTiny, isWide }: ParquetColumn): number {
   if (isTiny) return UINT_8;
+  if (isWide) return DECIMAL;
   return type === 'text' ? UTF8 : type === 'int' ? INT_32 : INT_64;
 }
 
