@@ -33,14 +33,6 @@ export class FileLines {
     return this.#scanner.scan(text, from, to, this.#onFull) ? to : undefined;
   }
 
-  /** The same for all lines, of which the last one may lack its end. */
-  takeAll(text: Buffer): boolean {
-    const taken = this.take(text);
-    if (taken === undefined || taken === text.length) return taken !== undefined;
-    const last = Buffer.concat([text.subarray(taken), Buffer.from('\n')]);
-    return this.take(last) === last.length;
-  }
-
   /** The position after the header line; undefined where another line stands there. */
   #afterHeader(text: Buffer): number | undefined {
     if (this.#header === undefined) return 0;

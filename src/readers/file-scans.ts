@@ -1,13 +1,11 @@
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import type { RecordFormat } from '../logs/record-format.ts';
 import { FileLines } from './file-lines.ts';
 import type { RecordBatch, TableBatches } from './record-batch.ts';
 import type { RecordNeed } from './record-need.ts';
 import { BATCH_ROWS, Scanner } from './scanner.ts';
-import { StoredBytes } from './stored-bytes.ts';
-import { MOST_UNPACKED, type NumberedFile } from './text-file.ts';
+import { StoredFile } from './stored-file.ts';
+import { MOST_PACKED, MOST_UNPACKED, type NumberedFile } from './text-file.ts';
+import type { TakeLines } from './text-pieces.ts';
 
 /** What is read into a table. */
 export interface TableNeed {
@@ -20,7 +18,6 @@ export interface TableNeed {
 export class FileScans {
   readonly #needs = new Map<string, TableNeed>();
   readonly #tables = new Map<string, TableScan>();
-  readonly #stored = new StoredBytes();
   #isOver = false;
 
   /** Makes a table known before its files are read. */
@@ -30,27 +27,13 @@ export class FileScans {
 
   /**
    * Whether all that a file holds is its header and records, in UTF-8 with line feeds, and its checksums hold. Only then
-   * are its records collected. It does not say why another file is rejected.
+   * are its records collected, but for large files: what is collected of one that is rejected has to be dropped. It does not
+   * say why a file is rejected.
+   * @param onPart called when batches of a part of a large file can be taken (default: no file counts as large)
    */
-  read({ path, bytes, isGzip, header, table, number }: NumberedFile): boolean {
+  read(file: NumberedFile, onPart?: () => void): boolean {
     try {
-      const stored = bytes
-        ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-        : this.#stored.read(path);
-      return this.#table(table)?.read(stored, isGzip, header, number) ?? false;
-    } catch {
-      return false;
-    }
-  }
-
-  /**
-   * The same for a file of any size, in pieces. What is collected of a file that is rejected has to be dropped.
-   * @param onBatch called when there are batches to take
-   */
-  async readPieces(file: NumberedFile, onBatch: () => void): Promise<boolean> {
-    try {
-      const table = this.#table(file.table);
-      return (await table?.readPieces(() => piecesOf(file), file, onBatch)) ?? false;
+      return this.#table(file.table)?.read(file, file.size > MOST_PACKED ? onPart : undefined) ?? false;
     } catch {
       return false;
     }
@@ -124,83 +107,49 @@ class TableScan {
     this.#rows = 0;
   }
 
-  /** @param file its number */
-  read(stored: Buffer, isGzip: boolean, header: string | undefined, file: number): boolean {
-    const isRead = this.#scan(stored, isGzip, header, file);
+  /** @param onPart see `FileScans.read`; undefined where rows are collected of whole files only */
+  read(file: NumberedFile, onPart: (() => void) | undefined): boolean {
+    const isRead = this.#scan(file, onPart);
     if (isRead || !this.#scanner.isFull) return isRead;
     this.forget();
-    return this.#scan(stored, isGzip, header, file);
+    return this.#scan(file, onPart);
   }
 
-  #scan(stored: Buffer, isGzip: boolean, header: string | undefined, file: number): boolean {
+  #scan(file: NumberedFile, onPart: (() => void) | undefined): boolean {
     const scanner = this.#scanner;
-    if (scanner.rows > BATCH_ROWS / 2) this.#batches.push(this.#takeRows());
+    if (scanner.rows > (onPart ? 0 : BATCH_ROWS / 2)) this.#batches.push(this.#takeRows());
     const before = scanner.rows;
     // Taking the rows replaces the list.
     const files = this.#files;
     const numbersBefore = files.length;
     const own: RecordBatch[] = [];
-    const lines = new FileLines(scanner, header, () => {
-      this.#count(file);
+    const lines = new FileLines(scanner, file.header, () => {
+      this.#count(file.number);
       own.push(this.#takeRows());
     });
+    const take = (text: Buffer) => {
+      const taken = lines.take(text);
+      if (onPart && own.length > 0) {
+        this.#batches.push(...own.splice(0));
+        onPart();
+      }
+      return taken;
+    };
     let isRead = false;
     try {
-      isRead =
-        (isGzip
-          ? scanner.gzip.unpack(stored, MOST_UNPACKED, (text) => lines.take(text))
-          : lines.takeAll(stored)) && lines.hasBegun;
+      isRead = takeText(scanner, file, onPart !== undefined, take) && lines.hasBegun;
     } finally {
       const [first] = own;
       if (isRead) {
         this.#batches.push(...own);
-        this.#count(file);
+        this.#count(file.number);
       } else {
         // The rows of files before this one stand first.
-        if (first) this.#batches.push(cut(first, before, files.slice(0, numbersBefore)));
+        if (first && before > 0) this.#batches.push(cut(first, before, files.slice(0, numbersBefore)));
         scanner.rows = first ? 0 : before;
       }
     }
     return isRead;
-  }
-
-  async readPieces(
-    open: () => AsyncIterable<Buffer>,
-    file: NumberedFile,
-    onBatch: () => void,
-  ): Promise<boolean> {
-    if (this.#scanner.rows > 0) this.#batches.push(this.#takeRows());
-    let isRead = false;
-    try {
-      isRead = await this.#scanPieces(open(), file, onBatch);
-    } finally {
-      if (isRead) this.#count(file.number);
-      else this.#scanner.rows = 0;
-    }
-    if (isRead || !this.#scanner.isFull) return isRead;
-    this.forget();
-    return this.#scanPieces(open(), file, onBatch);
-  }
-
-  async #scanPieces(
-    pieces: AsyncIterable<Buffer>,
-    { header, number }: NumberedFile,
-    onBatch: () => void,
-  ): Promise<boolean> {
-    const lines = new FileLines(this.#scanner, header, () => {
-      this.#count(number);
-      this.#batches.push(this.#takeRows());
-    });
-    let rest: Buffer = Buffer.alloc(0);
-    for await (const piece of pieces) {
-      const text = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
-      const taken = lines.take(text);
-      if (taken === undefined) return false;
-      // A copy: the piece is gone when the next one comes.
-      rest = Buffer.from(text.subarray(taken));
-      if (this.#batches.length > 0) onBatch();
-    }
-    return lines.takeAll(rest) && lines.hasBegun;
   }
 
   /** Notes whose the rows are that the scanner has since it was asked last. */
@@ -235,11 +184,14 @@ const cut = ({ columns }: RecordBatch, rows: number, files: readonly number[]): 
   columns: columns.map(({ values, hasMissing }) => ({ values: values.slice(0, rows), hasMissing })),
 });
 
-/** The text of a file; what is read of it fails where its checksums do not hold. */
-function piecesOf({ path, isGzip }: NumberedFile): AsyncIterable<Buffer> {
-  const file = createReadStream(path, { highWaterMark: PIECE });
-  // The reader of what is unpacked meets the error of either.
-  return isGzip ? pipeline(file, createGunzip({ chunkSize: PIECE }), () => {}) : file;
+/** @throws Error of the system */
+function takeText({ pieces }: Scanner, file: NumberedFile, isLarge: boolean, take: TakeLines): boolean {
+  const stored = new StoredFile(file);
+  try {
+    return file.isGzip
+      ? pieces.unpack(stored, isLarge ? Number.POSITIVE_INFINITY : MOST_UNPACKED, take)
+      : pieces.copy(stored, take);
+  } finally {
+    stored.close();
+  }
 }
-
-const PIECE = 524_288;

@@ -2,11 +2,11 @@ import type { RecordFormat } from '../logs/record-format.ts';
 import { TRAFFIC_COLUMNS } from '../logs/record-values.ts';
 import { compiledScanner } from './compiled-scanner.ts';
 import { KIND, kindOf } from './field-kinds.ts';
-import { GZIP_PACKED_SPACE, GzipText, type InflateExports } from './gzip-text.ts';
 import type { BatchColumn, ScannedRows } from './record-batch.ts';
 import type { RecordNeed } from './record-need.ts';
 import { type ScannedColumn, scannedColumns } from './scanned-columns.ts';
 import { leaveMemory, takeMemory } from './scanner-memory.ts';
+import { type InflateExports, PACKED_PIECE_SPACE, TextPieces } from './text-pieces.ts';
 
 /** Addresses in the scanner's memory, as `scan.as` has them. */
 const KINDS = 1024;
@@ -75,8 +75,8 @@ export class Scanner {
   readonly #columns: readonly Column[];
   readonly #text: number;
   readonly #hasOnlyText: boolean;
-  /** Unpacks gzip files to where `scan` need not copy their text. */
-  readonly gzip: GzipText;
+  /** Files whose text `scan` need not copy. */
+  readonly pieces: TextPieces;
   /** Where the texts begin that were not taken yet. */
   #texts = TEXTS;
 
@@ -87,7 +87,7 @@ export class Scanner {
     // Without columns there are no dictionaries.
     this.#text = (scanned.length > 0 ? TEXTS_END : SLOTS) + MARGIN;
     const packed = this.#text + TEXT_SPACE + MARGIN;
-    let address = packed + GZIP_PACKED_SPACE;
+    let address = packed + PACKED_PIECE_SPACE;
     this.#columns = scanned.map(({ field, kind }) => {
       const column = { field, address, kind };
       address += BATCH_ROWS * widthOf(kind);
@@ -102,7 +102,7 @@ export class Scanner {
     this.#bytes.fill(0, KINDS, SEPARATORS);
     // New memory too: a page that is read before it is written is provided twice, and all processors are interrupted.
     if (scanned.length > 0) this.#bytes.fill(0, SLOTS, SLOTS_END);
-    this.gzip = new GzipText(this.#exports, Buffer.from(memory.buffer), { text: this.#text, packed });
+    this.pieces = new TextPieces(this.#exports, Buffer.from(memory.buffer), { text: this.#text, packed });
     const view = new DataView(memory.buffer);
     for (const [at, field] of fields.entries()) {
       view.setUint8(KINDS + at, kindOf(field));

@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { FileScans, type TableNeed } from './file-scans.ts';
 import type { TableBatches } from './record-batch.ts';
-import { MOST_PACKED, type NumberedFile } from './text-file.ts';
+import type { NumberedFile } from './text-file.ts';
 
 /** Work for a thread: files in turn, of tables that it may not know yet. */
 export interface ReaderTask {
@@ -25,25 +25,16 @@ export interface ReaderAnswer {
 
 let scans = new FileScans();
 
-/** One task after the other, whatever some of them wait for. */
-let done = Promise.resolve();
-
-parentPort?.on('message', (task: ReaderTask) => {
-  done = done.then(() => work(task));
-});
-
-async function work({ tables, files, isOver, isLast }: ReaderTask): Promise<void> {
+parentPort?.on('message', ({ tables, files, isOver, isLast }: ReaderTask) => {
   for (const table of tables) scans.add(table);
   if (isOver) scans.forget();
-  const areRead: boolean[] = [];
-  for (const file of files)
-    areRead.push(file.size > MOST_PACKED ? await scans.readPieces(file, handOver) : scans.read(file));
+  const areRead = files.map((file) => scans.read(file, handOver));
   answer({ isPart: false, areRead }, isLast);
   if (!isLast) return;
   // Another reader may follow.
   scans.end();
   scans = new FileScans();
-}
+});
 
 const handOver = () => answer({ isPart: true, areRead: [] }, false);
 

@@ -3,20 +3,21 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { formatOfVersion } from '../../src/logs/record-format.ts';
 import { Scanner } from '../../src/readers/scanner.ts';
+import { StoredFile } from '../../src/readers/stored-file.ts';
 import { runs } from './runs.ts';
 
-const { gzip } = new Scanner(formatOfVersion(2));
+const { pieces } = new Scanner(formatOfVersion(2));
 const MOST = 2 ** 30;
 
 /** What is unpacked, which ends with a line feed; undefined where it is not unpacked as a whole. */
 function unpacked(stored: Buffer, wholeLines: boolean): Buffer | undefined {
-  const pieces: Buffer[] = [];
-  const isWhole = gzip.unpack(stored, MOST, (text) => {
+  const texts: Buffer[] = [];
+  const isWhole = pieces.unpack(new StoredFile({ path: '', bytes: stored }), MOST, (text) => {
     const end = wholeLines ? text.lastIndexOf('\n') + 1 : text.length;
-    pieces.push(Buffer.from(text.subarray(0, end)));
+    texts.push(Buffer.from(text.subarray(0, end)));
     return end;
   });
-  return isWhole ? Buffer.concat(pieces) : undefined;
+  return isWhole ? Buffer.concat(texts) : undefined;
 }
 
 const ended = (text: Buffer) =>
