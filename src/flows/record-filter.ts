@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../engines/sql/functions.ts';
 import { parseBlock } from '../logs/cidr.ts';
-import type { RecordTest } from '../readers/record-need.ts';
+import type { RecordNeed, RecordTest } from '../readers/record-need.ts';
 import {
   addressValue,
   type Meanings,
@@ -225,8 +225,17 @@ export function recordTests(filter: RecordFilter): RecordTest[] {
   });
 }
 
+/** The actions of the records that a query needs. */
+export type ActionNeed = Pick<RecordNeed, 'action' | 'withTranslated'>;
+
+/** The actions of the records of a filter that a query needs: no others are read where the filter selects one. */
+export function actionsOf(filter: RecordFilter, { action, withTranslated }: ActionNeed): ActionNeed {
+  const only = onlyAction(filter);
+  return only ? { action: only } : { action, withTranslated };
+}
+
 /** The action that all records of a filter have, if it is one. */
-export function onlyAction({ action = [] }: RecordFilter): 'ACCEPT' | 'REJECT' | undefined {
+function onlyAction({ action = [] }: RecordFilter): 'ACCEPT' | 'REJECT' | undefined {
   const { wanted, unwanted } = sides(action.map(String));
   const [only] = wanted.map((word) => word.toUpperCase());
   if (wanted.length !== 1 || unwanted.length > 0) return undefined;

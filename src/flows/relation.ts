@@ -6,10 +6,11 @@ import type { Window } from '../logs/window.ts';
 import type { RecordNeed } from '../readers/record-need.ts';
 import { MARK, MARK_FIELD, markValue } from './marks.ts';
 import {
+  type ActionNeed,
+  actionsOf,
   filterColumns,
   filterColumnsToo,
   filterConditions,
-  onlyAction,
   type RecordFilter,
   recordTests,
 } from './record-filter.ts';
@@ -21,7 +22,8 @@ import { FLOW_LOG, type RecordSet, type StoredColumn } from './record-set.ts';
  */
 export type RelationName = 'flows' | 'log_quality';
 
-export interface RelationRequest {
+/** With the actions whose records the query over the relation uses; it selects them itself. */
+export interface RelationRequest extends ActionNeed {
   readonly sets: readonly RecordSet[];
   readonly columns: readonly string[];
   /** Undefined only for all records. */
@@ -29,8 +31,6 @@ export interface RelationRequest {
   readonly filter: RecordFilter;
   /** Whether addresses of the filter are the packets' own, where those are logged. */
   readonly packetLevel?: boolean | undefined;
-  /** The only action whose records the query over the relation uses; it selects them itself. */
-  readonly action?: RecordNeed['action'];
 }
 
 /** The packets' own addresses. */
@@ -64,11 +64,9 @@ export function relationQuery(
     ]),
   ];
   if (request.sets.length === 0) return noRecords(columns, f);
-  const action = request.action ?? onlyAction(request.filter);
-  const tests = recordTests(request.filter);
-  const parts = request.sets.map((set) =>
-    setQuery(name, set, { columns, window: request.window, action, tests }, f),
-  );
+  const { window, filter } = request;
+  const need = { columns, window, ...actionsOf(filter, request), tests: recordTests(filter) };
+  const parts = request.sets.map((set) => setQuery(name, set, need, f));
   const all = sql.join<Record<string, unknown>>(parts, sql` union all `);
   const conditions = filterConditions(request.filter, f, packetLevel);
   if (conditions.length === 0) return all;
@@ -105,13 +103,13 @@ function setQuery(
 /** Whether the records that were read before are all that a query needs. */
 function isLoaded({ columns: all, loaded, flowLog, where }: RecordSet, need: RecordNeed): boolean {
   if (!loaded || where || (need.window && !all.has('start'))) return false;
-  const { columns, window, flowsOnly, action, tests = [] } = loaded.need;
+  const { columns, window, flowsOnly, action, withTranslated, tests = [] } = loaded.need;
   const known = new Set(need.tests?.map((test) => JSON.stringify(test)));
   return (
     flowsOnly === need.flowsOnly &&
     window?.since === need.window?.since &&
     window?.until === need.window?.until &&
-    (action === undefined || action === need.action) &&
+    (action === undefined || (action === need.action && (withTranslated || !need.withTranslated))) &&
     tests.every((test) => known.has(JSON.stringify(test))) &&
     need.columns.every((column) => columns.includes(column) || !all.has(column)) &&
     !(flowLog && need.columns.includes(FLOW_LOG))

@@ -12,6 +12,8 @@ export interface RecordNeed {
   readonly flowsOnly: boolean;
   /** The only action of the records (default: either). */
   readonly action?: 'ACCEPT' | 'REJECT' | undefined;
+  /** Whether records with another action stay that have other addresses than their packets: they show legs of a NAT gateway. */
+  readonly withTranslated?: boolean | undefined;
   /** Records must pass all of them (default: none). */
   readonly tests?: readonly RecordTest[] | undefined;
 }

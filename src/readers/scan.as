@@ -70,6 +70,11 @@ export let capacity: u32 = 0;
 /** Field whose first byte must be `actionByte`. */
 export let actionField: u32 = NONE;
 export let actionByte: u32 = 0;
+/**
+ * Fields of which one may make up for another action, a byte each: source and destination, as the interface sees them and then
+ * as the packet has them, are different addresses. 0 if none does.
+ */
+export let ends: u32 = 0;
 /** Field that is missing from records without traffic. */
 export let trafficField: u32 = NONE;
 /** Field with the status, where records stay out of the columns whose status is not OK. */
@@ -211,7 +216,12 @@ function endOf(field: u32, separators: usize): usize {
 // @ts-ignore
 @inline
 function isWanted(line: usize, separators: usize): bool {
-  if (actionField != NONE && load<u8>(beginOf(actionField, line, separators)) != <u8>actionByte) return false;
+  if (
+    actionField != NONE &&
+    load<u8>(beginOf(actionField, line, separators)) != <u8>actionByte &&
+    !isTranslated(line, separators)
+  )
+    return false;
   if (statusField != NONE && load<u8>(beginOf(statusField, line, separators)) != 79) return false;
   if (trafficField != NONE) {
     const begin = beginOf(trafficField, line, separators);
@@ -222,6 +232,20 @@ function isWanted(line: usize, separators: usize): bool {
     if (!((value >= since && value < until) || (value >= sinceMs && value < untilMs))) return false;
   }
   return hasTests == 0 || passes(line, separators);
+}
+
+/** Whether a packet has another address than the interface sees. */
+function isTranslated(line: usize, separators: usize): bool {
+  for (let pairs = ends; pairs != 0; pairs >>= 16) {
+    const seen = pairs & 255;
+    const own = (pairs >> 8) & 255;
+    const begin = beginOf(own, line, separators);
+    const length = <u32>(endOf(own, separators) - begin);
+    const other = beginOf(seen, line, separators);
+    const isSame = <u32>(endOf(seen, separators) - other) == length && areSame(other, begin, length);
+    if (!isSame && load<u8>(begin) != 45) return true;
+  }
+  return false;
 }
 
 /** Whether a record passes all tests, as far as its values are what they should be. */

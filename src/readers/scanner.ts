@@ -29,6 +29,9 @@ const TEXT_SPACE = 2_097_152;
 /** Rows of a batch. */
 export const BATCH_ROWS = 32_768;
 
+/** Each end as the interface sees it, and as the packet has it. */
+const ENDS = ['srcaddr', 'pkt_srcaddr', 'dstaddr', 'pkt_dstaddr'];
+
 interface Global {
   value: number;
 }
@@ -48,6 +51,7 @@ interface Exports extends InflateExports {
   readonly capacity: Global;
   readonly actionField: Global;
   readonly actionByte: Global;
+  readonly ends: Global;
   readonly trafficField: Global;
   readonly statusField: Global;
   readonly startField: Global;
@@ -117,7 +121,10 @@ export class Scanner {
     if (need) this.#select(format, need);
   }
 
-  #select({ fields }: RecordFormat, { window, flowsOnly, action, tests = [] }: RecordNeed): void {
+  #select(
+    { fields }: RecordFormat,
+    { window, flowsOnly, action, withTranslated, tests = [] }: RecordNeed,
+  ): void {
     const placeOf = (column: string) => fields.findIndex((field) => field.column === column);
     const numbers = tests.flatMap(({ columns, ranges }) => {
       const places = columns.map(placeOf).filter((at) => at >= 0);
@@ -128,7 +135,7 @@ export class Scanner {
       new Uint32Array(this.#bytes.buffer, TESTS).set(numbers);
       this.#exports.hasTests.value = 1;
     }
-    const { statusField, trafficField, actionField, actionByte } = this.#exports;
+    const { statusField, trafficField, actionField, actionByte, ends } = this.#exports;
     const status = placeOf('log_status');
     if (flowsOnly && status >= 0) statusField.value = status;
     const telling = TRAFFIC_COLUMNS.map(placeOf).find((at) => at >= 0);
@@ -136,6 +143,8 @@ export class Scanner {
     if (action && placeOf('action') >= 0) {
       actionField.value = placeOf('action');
       actionByte.value = action.charCodeAt(0);
+      const places = ENDS.map(placeOf);
+      if (withTranslated && places.every((at) => at >= 0)) ends.value = Buffer.from(places).readInt32LE();
     }
     if (!window || placeOf('start') < 0) return;
     const { startField, since, until, sinceMs, untilMs } = this.#exports;

@@ -8,7 +8,6 @@ import { MARK_FIELD, marksOf, type StoredMarks } from '../flows/marks.ts';
 import { type Kinship, NAMED_FIELDS, type NameTable, namedRelation } from '../flows/named-relation.ts';
 import { narrowedFilter } from '../flows/narrowed-filter.ts';
 import { type Narrowing, NOT_NARROWED } from '../flows/narrowing.ts';
-import { hasSeveralPlaces } from '../flows/place.ts';
 import { filterColumns, filterColumnsToo, type RecordFilter } from '../flows/record-filter.ts';
 import { isLogged } from '../flows/record-set.ts';
 import { PACKET_ENDS, type RelationRequest, relationQuery } from '../flows/relation.ts';
@@ -80,7 +79,6 @@ export function compileReport(report: AnyReport, given: ReportRequest, dialect: 
     ...(hasLegs ? GATEWAY_FIELDS : []),
     ...ownColumns(report, options),
   ];
-  const isDecided = !hasLegs && !hasSeveralPlaces({ packetLevel: true, isLogged: logged });
   const all = relationQuery(
     report.relation,
     {
@@ -88,7 +86,8 @@ export function compileReport(report: AnyReport, given: ReportRequest, dialect: 
       ...recordsOf(report, request, columns),
       window,
       packetLevel,
-      action: isDecided ? report.decided : undefined,
+      action: hasLegs ? undefined : report.decided,
+      withTranslated: packetLevel,
     },
     f,
   );
@@ -144,16 +143,18 @@ export function queryNeed(
   filter: RecordFilter,
 ): QueryNeed {
   const options = withDefaults(report, given);
+  const packetLevel = isPacketLevel(report, options);
   const columns = [
     ...ownColumns(report, options),
     ...filterColumns(filter),
     ...filterColumnsToo(filter),
-    ...(isPacketLevel(report, options) ? PACKET_ENDS : []),
+    ...(packetLevel ? PACKET_ENDS : []),
   ];
   return {
     columns: [...new Set(columns)],
     flowsOnly: report.relation === 'flows',
     action: report.decided,
+    withTranslated: packetLevel,
   };
 }
 

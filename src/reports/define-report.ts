@@ -105,8 +105,8 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R, Q ex
   readonly interfaceLevel?: boolean | ((options: NoInfer<O>) => boolean);
   /** Whether a filter selects whole exchanges by client, server and outcome, rather than records. */
   readonly filters?: 'exchanges';
-  /** The only action whose records its query uses where interfaces alone distinguish places. */
-  readonly decided?: 'REJECT';
+  /** The only action whose records its rows are of. Of others it uses at most those that show legs of a NAT gateway. */
+  readonly decided?: 'ACCEPT' | 'REJECT';
   /** Columns that these option values require in addition. */
   needs?(options: NoInfer<O>): readonly FlowColumn[];
   /** True if it needs an inventory. */

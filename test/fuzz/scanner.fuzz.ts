@@ -119,7 +119,19 @@ const shuffled = (format: RecordFormat) =>
   fc.shuffledSubarray([...format.fields], { minLength: format.fields.length }).map((fields) => ({ fields }));
 const anyFormat = fc.oneof(fc.constantFrom(...FORMATS), fc.constantFrom(...FORMATS).chain(shuffled));
 
-const record = ({ fields }: RecordFormat) => fc.tuple(...fields.map(good)).map((values) => values.join(' '));
+/** Some ends of packets have the address that the interface sees, as nearly all have. */
+const record = ({ fields }: RecordFormat) =>
+  fc
+    .tuple(fc.subarray(['pkt_srcaddr', 'pkt_dstaddr']), ...fields.map(good))
+    .map(([seen, ...values]) =>
+      fields
+        .map(({ column }, at) =>
+          seen.includes(column)
+            ? (values[fields.findIndex((field) => `pkt_${field.column}` === column)] ?? values[at])
+            : values[at],
+        )
+        .join(' '),
+    );
 
 /** A record of which some values are changed, or the text itself. */
 const broken = (format: RecordFormat) =>
@@ -152,6 +164,7 @@ const need = (format: RecordFormat): fc.Arbitrary<RecordNeed> =>
     window: fc.constantFrom(undefined, WINDOW),
     flowsOnly: fc.boolean(),
     action: fc.constantFrom(undefined, 'ACCEPT', 'REJECT'),
+    withTranslated: fc.boolean(),
   });
 
 const cases = anyFormat.chain((format) =>
@@ -188,7 +201,7 @@ const collected = (value: string, { type }: Field) =>
 function selected(
   line: string,
   { fields }: RecordFormat,
-  { window, flowsOnly, action, columns, tests = [] }: RecordNeed,
+  { window, flowsOnly, action, withTranslated, columns, tests = [] }: RecordNeed,
 ) {
   const values = line.split(' ');
   const of = (column: string) => values[fields.findIndex((field) => field.column === column)];
@@ -197,7 +210,11 @@ function selected(
   if (flowsOnly && status !== undefined && status !== 'OK') return undefined;
   if (status === undefined && telling !== undefined && of(telling) === '-') return undefined;
   const decided = of('action');
-  if (action && decided !== undefined && decided !== action) return undefined;
+  const ends = ['srcaddr', 'dstaddr'].map((end) => [of(end), of(`pkt_${end}`)] as const);
+  const isTranslated =
+    ends.flat().every((end) => end !== undefined) && ends.some(([seen, own]) => own !== '-' && own !== seen);
+  if (action && decided !== undefined && decided !== action && !(withTranslated && isTranslated))
+    return undefined;
   for (const test of tests) {
     const tested = test.columns.map(of).filter((value) => value !== undefined);
     const isIn = (value: number) => test.ranges.some(([first, last]) => value >= first && value <= last);

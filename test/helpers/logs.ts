@@ -68,13 +68,18 @@ export function folderOf(records: readonly (string | Values)[], name = 'a.log.gz
   return folder;
 }
 
-/** A folder with one file of a format with further fields, whose values are given record by record. */
-export function folderWith(fields: string, records: readonly Values[]): string {
-  const folder = temporaryFolder();
+/** The text of a log in a format with further fields, whose values are given record by record. */
+export function textWith(fields: string, records: readonly Values[]): string {
   const lines = records.map((values) => {
     const further = fields.split(' ').map((name) => String(values[name] ?? '-'));
     return `${v2(values)} ${further.join(' ')}`;
   });
-  writeLog(folder, 'a.log', logText(lines, `${V2_HEADER} ${fields}`));
+  return logText(lines, `${V2_HEADER} ${fields}`);
+}
+
+/** A folder with one such file. */
+export function folderWith(fields: string, records: readonly Values[]): string {
+  const folder = temporaryFolder();
+  writeLog(folder, 'a.log', textWith(fields, records));
   return folder;
 }

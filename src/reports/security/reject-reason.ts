@@ -14,6 +14,7 @@ export const rejectReason = defineReport({
   relation: 'flows',
   fields: ['reject_reason', 'action', 'interface_id', 'srcaddr', 'dstaddr', 'packets', 'start', 'end'],
   options: {},
+  decided: 'REJECT',
   columns: {
     reason: { meaning: 'block-public-access, encryption-controls, rules, or what AWS wrote' },
     flows: measures.flows,

@@ -16,7 +16,7 @@ export const defineDecidedReport = (
     fields: ['srcaddr', 'dstaddr', 'dstport', 'protocol', 'packets', 'bytes', 'start', 'end', 'action'],
     optional: CONVERSATION_FIELDS,
     options: { packetLevel },
-    ...(action === 'REJECT' && { decided: action }),
+    decided: action,
     needs: packetFields,
     columns: {
       srcaddr: address.source,

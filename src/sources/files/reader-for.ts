@@ -1,6 +1,5 @@
 import type { EngineLimits } from '../../engines/sql/limited-runner.ts';
-import { hasSeveralPlaces } from '../../flows/place.ts';
-import { onlyAction, recordTests } from '../../flows/record-filter.ts';
+import { actionsOf, recordTests } from '../../flows/record-filter.ts';
 import { FLOW_LOG } from '../../flows/record-set.ts';
 import { temporaryFile } from '../../processes/temporary.ts';
 import type { FileColumns } from '../../readers/file-column.ts';
@@ -26,9 +25,7 @@ export async function readerFor(
     needOf: ({ fields }) => {
       const isLogged = (column: string) =>
         column === FLOW_LOG ? hasFlowLogs : fields.some((field) => field.column === column);
-      const isDecided = !hasSeveralPlaces({ packetLevel: true, isLogged });
-      const action = onlyAction(filter) ?? (isDecided ? need.action : undefined);
-      return { columns: columns.filter(isLogged), window, flowsOnly, action, tests };
+      return { columns: columns.filter(isLogged), window, flowsOnly, tests, ...actionsOf(filter, need) };
     },
   });
 }
