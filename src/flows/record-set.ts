@@ -47,7 +47,7 @@ export interface LoadedRecords {
 export const FLOW_LOG = 'flow_log';
 
 /** Whether any of the records can have a value in that column. */
-export function isLogged(sets: readonly RecordSet[], column: string): boolean {
+export function isLogged(sets: readonly Pick<RecordSet, 'columns' | 'flowLog'>[], column: string): boolean {
   return sets.some((set) => set.columns.has(column) || (column === FLOW_LOG && set.flowLog !== undefined));
 }
 

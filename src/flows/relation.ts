@@ -14,7 +14,7 @@ import {
   type RecordFilter,
   recordTests,
 } from './record-filter.ts';
-import { FLOW_LOG, type RecordSet, type StoredColumn } from './record-set.ts';
+import { FLOW_LOG, isLogged, type RecordSet, type StoredColumn } from './record-set.ts';
 
 /**
  * `flows` has one row per record that carries traffic; `log_quality` has every record, including those without data
@@ -111,8 +111,7 @@ function isLoaded({ columns: all, loaded, flowLog, where }: RecordSet, need: Rec
     window?.until === need.window?.until &&
     (action === undefined || (action === need.action && (withTranslated || !need.withTranslated))) &&
     tests.every((test) => known.has(JSON.stringify(test))) &&
-    need.columns.every((column) => columns.includes(column) || !all.has(column)) &&
-    !(flowLog && need.columns.includes(FLOW_LOG))
+    need.columns.every((column) => columns.includes(column) || !isLogged([{ columns: all, flowLog }], column))
   );
 }
 

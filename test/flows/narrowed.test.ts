@@ -6,7 +6,7 @@ import { REPORTS } from '../../src/reports/index.ts';
 import { reportSql } from '../../src/reports/run-report.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
 import { numRuns, WITHIN_LIMIT } from '../engines/runs.ts';
-import { folderWith, type Values } from '../helpers/logs.ts';
+import { temporaryFolder, textWith, type Values, writeLog } from '../helpers/logs.ts';
 import { PLACE_FIELDS, placedRecords } from '../helpers/placed-records.ts';
 import { readReport } from '../helpers/reading.ts';
 
@@ -26,41 +26,61 @@ const records = fc
 
 const FILTERS = [{}, {}, { src: ['10.0.0.0/8'] }, { action: ['accept'] }, { direction: ['ingress'] }];
 
+/** Folders with one flow log, or with two of which the second has every second record again. */
+const FLOW_LOGS = [1, 2];
+
+function folderOf(records: readonly Values[], flowLogs: number): string {
+  const folder = temporaryFolder();
+  const again = records.filter((_, at) => at % 2 === 0);
+  for (const [at, some] of [records, again].slice(0, flowLogs).entries()) {
+    const name = `123456789012_vpcflowlogs_us-east-1_fl-0${at}_20261120T1200Z_0${at}.log`;
+    writeLog(folder, name, textWith(PLACE_FIELDS, some));
+  }
+  return folder;
+}
+
 describe.each(CASES)('%s with %o', (_, options, report) => {
   it('has the same rows, be records of the other action read or not', async () => {
-    const property = fc.asyncProperty(records, fc.constantFrom(...FILTERS), async (all, filter) => {
-      const folder = folderWith(PLACE_FIELDS, all);
-      const { lines } = await readReport(report, folder, { options, filter, need: undefined });
-      expect((await readReport(report, folder, { options, filter })).lines).toEqual(lines);
-    });
+    const property = fc.asyncProperty(
+      records,
+      fc.constantFrom(...FILTERS),
+      fc.constantFrom(...FLOW_LOGS),
+      async (all, filter, flowLogs) => {
+        const folder = folderOf(all, flowLogs);
+        const { lines } = await readReport(report, folder, { options, filter, need: undefined });
+        expect((await readReport(report, folder, { options, filter })).lines).toEqual(lines);
+      },
+    );
     await fc.assert(property, { numRuns: Math.ceil(numRuns / 16), ...WITHIN_LIMIT });
   });
 
-  it('reads records of its action alone, and those that show legs of a NAT gateway if they matter', async () => {
-    const own = { 'pkt-srcaddr': '10.0.0.1', 'pkt-dstaddr': '10.0.1.1' };
-    const leg = { ...own, 'pkt-dstaddr': '203.0.113.5' };
-    const all = ['ACCEPT', 'REJECT'].flatMap((action) =>
-      [{}, own, leg].map((values) => ({ ...values, action })),
-    );
-    const other = report.decided === 'ACCEPT' ? 'REJECT' : 'ACCEPT';
-    const actions = await actionsRead(report, options, all);
-    expect(actions).toEqual([
-      report.decided,
-      report.decided,
-      report.decided,
-      ...(options.packetLevel ? [other] : []),
-    ]);
-  });
+  it.each(FLOW_LOGS)(
+    'reads records of its action alone, and those that show legs of a NAT gateway if they matter, of %s flow logs',
+    async (flowLogs) => {
+      const own = { 'pkt-srcaddr': '10.0.0.1', 'pkt-dstaddr': '10.0.1.1' };
+      const leg = { ...own, 'pkt-dstaddr': '203.0.113.5' };
+      const action = report.decided === 'ACCEPT' ? 'REJECT' : 'ACCEPT';
+      const others = [{}, own, leg].map((values) => ({ ...values, action }));
+      const all = [{}, own, leg].map((values) => ({ ...values, action: report.decided ?? '' }));
+      const folder = folderOf([...others, ...all], flowLogs);
+      const ofLegs = options.packetLevel ? flowLogs : 0;
+      expect(await actionsRead(report, options, folder)).toEqual({
+        [report.decided ?? '']: flowLogs === 1 ? 3 : 4,
+        ...(ofLegs > 0 && { [action]: ofLegs }),
+      });
+    },
+  );
 });
 
-/** Actions of the records that are read for a report whose SQL needs no others, its own first. */
-async function actionsRead(report: AnyReport, options: Options, records: readonly Values[]) {
+/** How many records of each action are read for a report whose SQL needs no others. */
+async function actionsRead(report: AnyReport, options: Options, path: string) {
   const need = queryNeed(report, options, {});
-  const path = folderWith(PLACE_FIELDS, records);
   await using source = await new LocalSource({ path }).open({ window: undefined, filter: {}, need });
   expect(reportSql(report, source, { window: undefined, filter: {}, options })).not.toContain('read_csv');
   const columns = source.sets.flatMap(({ loaded }) => loaded?.takeRecords() ?? []);
   const { values = [], members } = columns.find(({ name }) => name === 'action') ?? {};
   const actions = Array.from(values, Number).map((code) => members?.[code - 1]);
-  return actions.sort((one) => (one === report.decided ? -1 : 1));
+  return Object.fromEntries(
+    [...Map.groupBy(actions, (action) => action)].map(([action, { length }]) => [action, length]),
+  );
 }

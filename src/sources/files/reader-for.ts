@@ -6,7 +6,7 @@ import type { FileColumns } from '../../readers/file-column.ts';
 import type { Reader, ReaderOptions } from '../../readers/reader.ts';
 import type { LogFile } from '../log-file.ts';
 import type { SourceRequest } from '../source.ts';
-import { haveSeveralFlowLogs } from './flow-log-id.ts';
+import { flowLogIdIn, haveSeveralFlowLogs } from './flow-log-id.ts';
 
 /** Columns may take this part of the memory that the user gave. */
 const SHARE = 4;
@@ -22,6 +22,7 @@ export async function readerFor(
   const hasFlowLogs = haveSeveralFlowLogs(files.map(({ name }) => name));
   const tests = recordTests(filter);
   return makeReader(limits, {
+    fileColumns: hasFlowLogs && columns.includes(FLOW_LOG) ? { [FLOW_LOG]: flowLogIdIn } : {},
     needOf: ({ fields }) => {
       const isLogged = (column: string) =>
         column === FLOW_LOG ? hasFlowLogs : fields.some((field) => field.column === column);
