@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deflateRawSync } from 'node:zlib';
+import { brotliCompressSync } from 'node:zlib';
 import asc from 'assemblyscript/asc';
 import { build, type Plugin } from 'esbuild';
 
@@ -10,14 +10,37 @@ const SOURCES: Readonly<Record<string, string>> = {
   'inflate.ts': 'src/readers/inflate.as',
 };
 
-/** The files that are made for `src/readers`, in the order in which they are made. */
-export const SCANNER_TEXTS: readonly { readonly path: string; text(): Promise<string> }[] = [
-  { path: 'src/readers/scan-module.ts', text: compiledScanner },
-  { path: 'src/readers/worker-script.ts', text: bundledWorker },
+/** A file of `src/readers` that is made: a constant with something packed. */
+interface MadeFile {
+  readonly path: string;
+  readonly constant: string;
+  readonly comment: string;
+  /** What is packed. */
+  content(): Promise<Uint8Array>;
+}
+
+/** In the order in which they are made. */
+export const MADE_FILES: readonly MadeFile[] = [
+  {
+    path: 'src/readers/scan-module.ts',
+    constant: 'SCAN_MODULE',
+    comment: '`scan.as` and `inflate.as`, compiled by `npm run scanner`.',
+    content: compiledScanner,
+  },
+  {
+    path: 'src/readers/worker-script.ts',
+    constant: 'WORKER_SCRIPT',
+    comment: '`worker.ts` with all that it imports, bundled by `npm run scanner`.',
+    content: bundledWorker,
+  },
 ];
 
+/** The text of the file. */
+export const madeText = ({ constant, comment }: MadeFile, content: Uint8Array): string =>
+  `/** ${comment} */\nexport const ${constant} =\n  '${brotliCompressSync(content).toString('base64')}';\n`;
+
 /** @throws Error with the compiler's messages */
-async function compiledScanner(): Promise<string> {
+async function compiledScanner(): Promise<Uint8Array> {
   let wasm: Uint8Array | undefined;
   const { error, stderr } = await asc.main(
     [
@@ -44,8 +67,7 @@ async function compiledScanner(): Promise<string> {
     },
   );
   if (error || !wasm) throw new Error(`the scanner does not compile: ${stderr.toString()}`);
-  const text = deflateRawSync(wasm, { level: 9 }).toString('base64');
-  return `/** \`scan.as\` and \`inflate.as\`, compiled by \`npm run scanner\`, packed. */\nexport const SCAN_MODULE =\n  '${text}';\n`;
+  return wasm;
 }
 
 /** A thread gets the scanner from the one that starts it, and has no text of its own. */
@@ -58,7 +80,7 @@ const givenScanner: Plugin = {
   },
 };
 
-async function bundledWorker(): Promise<string> {
+async function bundledWorker(): Promise<Uint8Array> {
   const { outputFiles } = await build({
     entryPoints: ['src/readers/worker.ts'],
     bundle: true,
@@ -71,6 +93,5 @@ async function bundledWorker(): Promise<string> {
     logLevel: 'warning',
     plugins: [givenScanner],
   });
-  const text = outputFiles[0]?.text.trimEnd() ?? '';
-  return `/** \`worker.ts\` with all that it imports, bundled by \`npm run scanner\`. */\nexport const WORKER_SCRIPT =\n  ${JSON.stringify(text)};\n`;
+  return Buffer.from(outputFiles[0]?.text.trimEnd() ?? '');
 }

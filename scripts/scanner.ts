@@ -3,6 +3,6 @@
  * `src/readers/worker-script.ts`, texts that are found wherever flowq is bundled.
  */
 import { writeFileSync } from 'node:fs';
-import { SCANNER_TEXTS } from './scanner-texts.ts';
+import { MADE_FILES, madeText } from './scanner-texts.ts';
 
-for (const { path, text } of SCANNER_TEXTS) writeFileSync(path, await text());
+for (const file of MADE_FILES) writeFileSync(file.path, madeText(file, await file.content()));

@@ -1,4 +1,4 @@
-import { inflateRawSync } from 'node:zlib';
+import { unpacked } from './packed.ts';
 import { SCAN_MODULE } from './scan-module.ts';
 
 let compiled: WebAssembly.Module | undefined;
@@ -8,6 +8,6 @@ let compiled: WebAssembly.Module | undefined;
  * @throws Error of a processor without what it needs
  */
 export function compiledScanner(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(inflateRawSync(Buffer.from(SCAN_MODULE, 'base64')));
+  compiled ??= new WebAssembly.Module(unpacked(SCAN_MODULE));
   return compiled;
 }

@@ -17,6 +17,7 @@ export interface NumberedFile extends ReaderFile {
   readonly size: number;
 }
 
-/** Files that are larger, packed or unpacked, are read in pieces. */
+/** Files that are larger as they are stored are collected in parts. */
 export const MOST_PACKED = 4_194_304;
+/** What a smaller one may unpack to. */
 export const MOST_UNPACKED = 67_108_864;

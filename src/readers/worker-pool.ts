@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { TableNeed } from './file-scans.ts';
 import { giveBack, takeWorker } from './idle-workers.ts';
+import { unpacked } from './packed.ts';
 import type { NumberedFile } from './text-file.ts';
 import type { ReaderAnswer, ReaderTask } from './worker.ts';
 import { WORKER_SCRIPT } from './worker-script.ts';
@@ -22,6 +23,13 @@ interface Thread {
   readonly known: Set<string>;
 }
 
+let script: string | undefined;
+
+function workerScript(): string {
+  script ??= unpacked(WORKER_SCRIPT).toString();
+  return script;
+}
+
 /** Takes what a thread collected; threads are numbered from 0. */
 export type Collect = (thread: number, answer: ReaderAnswer) => void;
 
@@ -35,7 +43,7 @@ export class WorkerPool {
   #isOver = false;
 
   /** @param script what a thread runs */
-  constructor(threads: number, collect: Collect, script = WORKER_SCRIPT) {
+  constructor(threads: number, collect: Collect, script = workerScript()) {
     this.#collect = collect;
     this.#script = script;
     this.#threads = Array.from({ length: threads }, (_, at) => this.#start(at));
