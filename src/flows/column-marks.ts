@@ -43,6 +43,7 @@ export function flowsIn(records: readonly RecordColumn[], order: Uint32Array): U
     flows[count] = row;
     count += isFlow[row] as number;
   }
+  freeValues(isFlow);
   return flows.subarray(0, count);
 }
 

@@ -1,4 +1,4 @@
-import { inPieces, type RecordColumn } from '../readers/record-columns.ts';
+import { freeValues, inPieces, type RecordColumn } from '../readers/record-columns.ts';
 import { PACKET_ENDS } from './relation.ts';
 
 /** Columns of numbers of four bytes, and of codes of texts, by their names; addresses have codes of the same texts. */
@@ -61,6 +61,7 @@ export function columnPlaces(columns: CodeColumns, flowLog: string): Float64Arra
     if (known) add(known, hasPlace);
   }
   if (isTranslated(columns)) for (const leg of legs(columns)) add(leg, new Uint8Array(rows).fill(1));
+  freeValues(hasPlace);
   return places;
 }
 

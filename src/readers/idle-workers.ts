@@ -15,6 +15,9 @@ interface Idle {
 /** Threads without a reader, by the script that they run. */
 const idle = new Map<string, Idle[]>();
 
+/** Whether a thread waits that runs a script. */
+export const isWorkerIdle = (script: string): boolean => (idle.get(script)?.length ?? 0) > 0;
+
 /**
  * A thread that runs a script: one that waits, or a new one.
  * @param script CommonJS

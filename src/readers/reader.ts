@@ -4,12 +4,14 @@ import { BatchStore } from './batch-store.ts';
 import type { ColumnTable } from './column-table.ts';
 import { FileColumn, type FileColumns } from './file-column.ts';
 import { FileScans } from './file-scans.ts';
+import { isWorkerIdle } from './idle-workers.ts';
 import type { TableBatches } from './record-batch.ts';
 import type { RecordColumn } from './record-columns.ts';
 import type { RecordNeed } from './record-need.ts';
 import { TableBuilder } from './table-builder.ts';
 import type { ReaderFile } from './text-file.ts';
 import { WorkerPool } from './worker-pool.ts';
+import { WORKER_SCRIPT } from './worker-script.ts';
 
 export interface ReaderOptions {
   /** What is needed of records of a format. */
@@ -20,8 +22,10 @@ export interface ReaderOptions {
   readonly openFile: () => number;
   /** Bytes of memory that columns may take (default: 192 MB). */
   readonly memory?: number | undefined;
-  /** Bytes of files, as they are stored, that are read in this thread before others are started (default: 1 MB). */
+  /** Bytes of files, as they are stored, that are read in this thread before others are started (default: 1 MB; none if some wait). */
   readonly readHere?: number | undefined;
+  /** Other threads (default: the machine's processors, at most 8). */
+  readonly threads?: number | undefined;
 }
 
 /** What was read into a table. */
@@ -52,10 +56,12 @@ export class Reader {
   readonly #paths: string[] = [];
   #pool: WorkerPool | undefined;
   #readHere = 0;
+  readonly #mostHere: number;
   #isOver = false;
 
   constructor(options: ReaderOptions) {
     this.#options = options;
+    this.#mostHere = options.readHere ?? (isWorkerIdle(WORKER_SCRIPT) ? 0 : READ_HERE);
     this.#store = new BatchStore(options.memory ?? MEMORY, options.openFile);
   }
 
@@ -76,14 +82,15 @@ export class Reader {
       this.#tables.get(table) ??
       new TableBuilder({ table, format, need: this.#options.needOf(format) }, this.#store);
     this.#tables.set(table, builder);
-    if (!this.#pool && this.#readHere + size <= (this.#options.readHere ?? READ_HERE)) {
+    if (!this.#pool && this.#readHere + size <= this.#mostHere) {
       this.#readHere += size;
       this.#here.add(builder.need);
       const isRead = this.#here.read(numbered);
       this.#collect(-1, this.#here.take(false), this.#here.isFull);
       return isRead;
     }
-    this.#pool ??= new WorkerPool(Math.min(availableParallelism(), MOST_THREADS), (thread, answer) =>
+    const { threads = availableParallelism() } = this.#options;
+    this.#pool ??= new WorkerPool(Math.min(threads, MOST_THREADS), (thread, answer) =>
       this.#collect(thread, answer.collected, answer.isFull),
     );
     if (this.#isOver) this.#pool.forget();

@@ -25,7 +25,9 @@ export const numberAt = (halves: Int32Array, row: number): number =>
   (halves[2 * row + 1] as number) * 2 ** 32 + ((halves[2 * row] as number) >>> 0);
 
 /** Frees the memory of numbers that nothing uses any more: left to the collector, it is taken for long. */
-export function freeValues({ buffer }: Int32Array | Uint32Array | BigInt64Array | Float64Array): void {
+export function freeValues({
+  buffer,
+}: Int32Array | Uint32Array | Uint8Array | BigInt64Array | Float64Array): void {
   (buffer as ArrayBuffer).transfer(0);
 }
 

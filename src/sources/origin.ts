@@ -40,6 +40,8 @@ export interface OpenOriginalsOptions extends EngineLimits {
   readonly headers?: readonly string[] | undefined;
   /** Columns that records in memory get from their original. Without them, no records are read into memory before a query. */
   readonly originalColumns?: OriginalColumns | undefined;
+  /** Threads that read them (default: the machine's processors, at most 8). */
+  readonly readThreads?: number | undefined;
   /** Whether each record gets the id of its event as the column `EVENT_COLUMN`. */
   readonly withEventIds?: boolean | undefined;
 }

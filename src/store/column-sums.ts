@@ -13,7 +13,7 @@ import {
   type RecordColumn,
 } from '../readers/record-columns.ts';
 import type { ParquetColumn } from './parquet/chunk.ts';
-import { keyOfColumn, ownOrder, type SortKey, sortedRows } from './row-order.ts';
+import { freeKeys, keyOfColumn, ownOrder, type SortKey, sortedRows } from './row-order.ts';
 import { UNIT_FLOW_LOG } from './store-columns.ts';
 import { TEXT_ORDERS } from './unit-order.ts';
 
@@ -112,13 +112,15 @@ function rowsByKind(records: readonly RecordColumn[], { flows, marks }: MarkedFl
       });
     return rows;
   };
-  return {
+  const rows = {
     undecided: rowsOf(kinds.undecided),
     rejected: rowsOf(kinds.rejected),
     alone: rowsOf(kinds.alone),
     settled: rowsOf(kinds.settled),
     shared: rowsOf(kinds.undecided, kinds.settled),
   };
+  freeValues(ofRow);
+  return rows;
 }
 
 function partsOf(columns: CodeColumns, rows: Rows): Part[] {
@@ -146,13 +148,15 @@ function partsOf(columns: CodeColumns, rows: Rows): Part[] {
       }),
     );
   const pair = new Map([...Object.entries(ends), ...logged('action')]);
-  return [
+  const parts = [
     part(rows.undecided, logged(...cell, 'action', 'protocol', 'dstport', 'srcport'), MARK.undecided),
     part(rows.rejected, logged(...cell, 'action', 'protocol', 'dstport'), MARK.alone),
     part(rows.alone, logged(...cell, 'action'), MARK.alone),
     part(rows.settled, pair, MARK.counts),
     part(rows.shared, logged(...cell)),
   ];
+  freeKeys(keys.values());
+  return parts;
 }
 
 interface Groups {
@@ -164,6 +168,7 @@ interface Groups {
 
 function groupsOf(unsorted: Uint32Array, keys: readonly SortKey[]): Groups {
   const rows = sortedRows(unsorted, keys);
+  freeValues(unsorted);
   const isFirst = new Uint8Array(rows.length);
   if (rows.length > 0) isFirst[0] = 1;
   for (const { values } of keys)
@@ -184,6 +189,7 @@ function groupsOf(unsorted: Uint32Array, keys: readonly SortKey[]): Groups {
     }
   });
   starts[count] = rows.length;
+  freeValues(isFirst);
   return { rows, starts: starts.subarray(0, count + 1) };
 }
 
@@ -349,7 +355,7 @@ function fileKeys(columns: readonly KeyColumn[]): SortKey[] {
     }
   });
   const ends = ['srcaddr', 'dstaddr'].map((column) => keyOfColumn(codes.get(column) as CodeColumn));
-  return [{ values: classes, bits: 4 }, ...ends];
+  return [{ values: classes, bits: 4, isOwn: true }, ...ends];
 }
 
 function hasSharedInterfaces(columns: readonly KeyColumn[]): boolean {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { giveBackMemory } from '../engines/duckdb/give-back-memory.ts';
 import { EXIT, FlowqError, messageOf } from '../errors.ts';
 import { fileErrorText, isFileError } from '../processes/file-error.ts';
 import { Lock } from '../processes/lock.ts';
@@ -53,6 +54,9 @@ const MEMORY = 350_000_000;
 const SMALL_UNIT = 12_000_000;
 const AT_ONCE = 2;
 
+/** Freed memory is given back after so many units: it grows by some megabytes a unit, and a DuckDB follows that needs its own. */
+const UNITS_OF_MEMORY = 16;
+
 const WAIT_MS = 100;
 
 /** What is known of a unit before it is made. */
@@ -68,6 +72,8 @@ interface Look {
 /** How a unit is made. */
 interface Making {
   readonly memoryLimit: number;
+  /** Undefined for as many as there are processors: each has a dictionary of its own. */
+  readonly readThreads?: number | undefined;
   /** Names of vanished originals whose place others took. */
   readonly replaced?: ReadonlySet<string> | undefined;
 }
@@ -115,10 +121,15 @@ export class Fill {
       changes.read.length === 0 && !changes.isNews && !isDoubtful;
     const filled = new Map<string, FilledUnit>();
     const fill = async (look: Look) => {
-      const memoryLimit = isSmall(look) ? Math.floor(MEMORY / AT_ONCE) : MEMORY;
-      filled.set(look.unit, await this.#fillUnit(look, { memoryLimit }));
+      const making = isSmall(look)
+        ? { memoryLimit: Math.floor(MEMORY / AT_ONCE), readThreads: 1 }
+        : { memoryLimit: MEMORY };
+      filled.set(look.unit, await this.#fillUnit(look, making));
       this.#bytesDone += bytesOf(look);
-      if (look.changes.read.length > 0) this.#unitsDone += 1;
+      if (look.changes.read.length > 0) {
+        this.#unitsDone += 1;
+        if (this.#unitsDone % UNITS_OF_MEMORY === 0) await giveBackMemory();
+      }
       this.#tell(units, bytes);
     };
     const busy = looks.filter((look) => !isIdle(look));
@@ -192,7 +203,10 @@ export class Fill {
     return true;
   }
 
-  async #fillUnit({ unit, originals }: Look, { memoryLimit, replaced }: Making): Promise<FilledUnit> {
+  async #fillUnit(
+    { unit, originals }: Look,
+    { memoryLimit, readThreads, replaced }: Making,
+  ): Promise<FilledUnit> {
     if (this.#full !== undefined) return this.#unfilled(unit, originals);
     let lock: Lock;
     try {
@@ -216,6 +230,7 @@ export class Fill {
       signal,
       reach: this.#source.reach,
       memoryLimit,
+      readThreads,
       threads: 1,
       known: namesByContent(keep),
       headers: before?.formats.flatMap(({ header }) => header ?? []),

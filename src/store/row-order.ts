@@ -6,6 +6,8 @@ import { bitsOf } from './bits.ts';
 export interface SortKey {
   readonly values: Int32Array;
   readonly bits: number;
+  /** Whether the values are of nothing but the key. */
+  readonly isOwn?: boolean | undefined;
 }
 
 /** A key of codes of texts, or of numbers. */
@@ -23,7 +25,12 @@ export function keyOf(values: Int32Array): SortKey {
   if (least === 0) return { values, bits: bitsOf(most) };
   const above = new Int32Array(values.length);
   for (let row = 0; row < values.length; row += 1) above[row] = Math.max(values[row] as number, -1) + 1;
-  return { values: above, bits: bitsOf(most + 1) };
+  return { values: above, bits: bitsOf(most + 1), isOwn: true };
+}
+
+/** Frees what only the keys have. */
+export function freeKeys(keys: Iterable<SortKey>): void {
+  for (const { values, isOwn } of keys) if (isOwn) freeValues(values);
 }
 
 const DIGIT_BITS = 11;

@@ -15,7 +15,7 @@ import { columnSums } from './column-sums.ts';
 import { SUMS_FORM, type SumsFile, type WrittenFile } from './entry.ts';
 import type { ParquetColumn } from './parquet/chunk.ts';
 import { writeParquet } from './parquet/write.ts';
-import { keyOf, keyOfColumn, ownOrder, type SortKey, sortedRows } from './row-order.ts';
+import { freeKeys, keyOf, keyOfColumn, ownOrder, type SortKey, sortedRows } from './row-order.ts';
 import { ROW_GROUP, STORE_COLUMNS, UNIT_FLOW_LOG } from './store-columns.ts';
 import { TEXT_ORDERS } from './unit-order.ts';
 
@@ -45,10 +45,10 @@ export interface WrittenColumns {
 export function writeColumns(records: readonly RecordColumn[], options: Options): WrittenColumns {
   const rows = records[0]?.values.length ?? 0;
   const named = new Map(records.map((column) => [column.name, column]));
-  const byConversation = sortedRows(ownOrder(rows), conversationKeys(records));
+  const byConversation = sortedByKeys(ownOrder(rows), conversationKeys(records));
   const flows = options.isMarked ? flowsIn(records, byConversation) : undefined;
   const marks = flows && columnMarks(records, flows, UNIT_FLOW_LOG);
-  const order = sortedRows(byConversation, fileKeys(named, marks, rows));
+  const order = sortedByKeys(byConversation, fileKeys(named, marks, rows));
   const own = new Map<string, ParquetColumn>([
     ...named,
     [STORE_COLUMNS.format, { ...constant(options.format, rows), name: STORE_COLUMNS.format }],
@@ -73,8 +73,15 @@ function writeColumnSums(
   const { columns, order, hasSharedInterfaces } = sums;
   const written = writeParquet(path, columns, { rows: order, groupRows: ROW_GROUP });
   for (const { values } of columns) freeValues(values);
+  for (const values of [order, flows]) freeValues(values);
   const hasPacketEnds = PACKET_ENDS.every((column) => records.some(({ name }) => name === column));
   return { ...written, form: SUMS_FORM, hasSharedInterfaces, hasPacketEnds };
+}
+
+function sortedByKeys(order: Uint32Array, keys: readonly SortKey[]): Uint32Array {
+  const sorted = sortedRows(order, keys);
+  freeKeys(keys);
+  return sorted;
 }
 
 /** Keys by which records of a conversation and action stand together. */
@@ -127,7 +134,7 @@ function classKey(
       for (let row = from; row < to; row += 1)
         classes[row] = ((classes[row] as number) << 2) | Math.min(marks[row] as number, MARK.counts);
     });
-  return { values: classes, bits: 6 };
+  return { values: classes, bits: 6, isOwn: true };
 }
 
 function hourKeys(column: RecordColumn | undefined): SortKey[] {
@@ -144,7 +151,7 @@ function hourKeys(column: RecordColumn | undefined): SortKey[] {
   inPieces(hours.length, (from, to) => {
     for (let row = from; row < to; row += 1) hours[row] = (hours[row] as number) - least;
   });
-  return [keyOf(hours)];
+  return [{ ...keyOf(hours), isOwn: true }];
 }
 
 const MOST_HOURS = 2 ** 30 - 1;

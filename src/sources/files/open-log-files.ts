@@ -47,17 +47,29 @@ export interface OpenFilesOptions extends EngineLimits {
    * before a query.
    */
   readonly fileColumns?: FileColumns | undefined;
+  /** Threads that read records into memory (default: the machine's processors, at most 8). */
+  readonly readThreads?: number | undefined;
   /** Folders beside those of the files that queries may read and write. */
   readonly reach?: readonly string[] | undefined;
 }
 
 /** Files that were found before, opened as a source of their own: all of their records, whatever their time. */
 export async function openLogFiles(options: OpenFilesOptions): Promise<OpenLogFiles> {
-  const { words, files, format, filter = {}, known, fileColumns, reach: beside = [], ...limits } = options;
+  const {
+    words,
+    files,
+    format,
+    filter = {},
+    known,
+    fileColumns,
+    readThreads,
+    reach: beside = [],
+    ...limits
+  } = options;
   const request = { window: undefined, filter };
   using deadline = queryDeadline(limits, options.signal);
   const signal = deadline?.signal ?? options.signal;
-  const reader = fileColumns && (await recordsReader(fileColumns, limits));
+  const reader = fileColumns && (await recordsReader(fileColumns, { ...limits, readThreads }));
   const inspection = new Inspection({ format, known, reader, signal });
   try {
     await inspection.addAll(files);

@@ -32,9 +32,13 @@ export async function readerFor(
 }
 
 /** Reads all columns of all records of files while they are looked at, with some of the files' own. */
-export function recordsReader(fileColumns: FileColumns, limits: EngineLimits): Promise<Reader> {
+export function recordsReader(
+  fileColumns: FileColumns,
+  { readThreads, ...limits }: EngineLimits & { readonly readThreads?: number | undefined },
+): Promise<Reader> {
   return makeReader(limits, {
     fileColumns,
+    threads: readThreads,
     needOf: ({ fields }) => ({
       columns: fields.map(({ column }) => column),
       window: undefined,
@@ -45,7 +49,7 @@ export function recordsReader(fileColumns: FileColumns, limits: EngineLimits): P
 
 async function makeReader(
   { memoryLimit }: EngineLimits,
-  options: Pick<ReaderOptions, 'needOf' | 'fileColumns'>,
+  options: Pick<ReaderOptions, 'needOf' | 'fileColumns' | 'threads'>,
 ): Promise<Reader> {
   const { Reader } = await import('../../readers/reader.ts');
   return new Reader({ ...options, openFile: temporaryFile, memory: memoryLimit && memoryLimit / SHARE });
