@@ -61,7 +61,7 @@ function addReadingOptions(command: Command): void {
   command
     .optionsGroup('Limits:')
     .option('--timeout <duration>', 'stop the query after this long (default: 30m in S3)')
-    .option('--memory <size>', 'memory limit for local queries, such as 2GB; larger ones use the disk');
+    .option('--memory <size>', 'query memory, such as 2GB, plus 0.5GB for flowq; the rest uses disk');
   command.optionsGroup('Output:');
 }
 

@@ -22,13 +22,13 @@ export function relationOf<R>(query: MadeOnce): RawBuilder<R> {
  * A relation under a name, for a query. What it reads are relations of the query too: around a WITH that stands inside
  * another, DuckDB (1.5) reads and sums all columns, and not only those that the query uses.
  */
-export function withRelation<R>(
-  db: QueryCreator<Record<string, Record<string, unknown>>>,
-  name: string,
+export function withRelation<DB, const T extends string, R>(
+  db: QueryCreator<DB>,
+  name: T,
   relation: RawBuilder<R>,
-): QueryCreator<Record<string, Record<string, unknown>>> {
-  const { relations, rows } = parts.get(relation) ?? { relations: [], rows: undefined };
-  const before = relations.reduce(
+): QueryCreator<DB & { [K in T]: R }> {
+  const { relations = [], rows }: Partial<MadeOnce> = parts.get(relation) ?? {};
+  const before = relations.reduce<QueryCreator<DB>>(
     (query, [read, of]) =>
       query.with(
         (cte) => cte(read).materialized(),
@@ -37,5 +37,5 @@ export function withRelation<R>(
     db,
   );
   const own = rows ? sql`(${rows})` : relation;
-  return before.with(name, () => own as RawBuilder<Record<string, unknown>>) as never;
+  return before.with(name, () => own as never) as never;
 }

@@ -37,7 +37,7 @@ export function completeMcp(command: Command): void {
     .option('--max-session <size>', 'maximum bytes that all calls may read (default: 10GB)', size)
     .option('--max-download <size>', 'maximum download for --engine local (default: 5GB)')
     .option('--timeout <duration>', 'stop a call after this long (default: 60s)', duration)
-    .option('--memory <size>', 'memory limit for local queries, such as 2GB; larger ones use the disk')
+    .option('--memory <size>', 'query memory, such as 2GB, plus 0.5GB for flowq; the rest uses disk')
     .option('--reuse <duration>', 'reuse an Athena result up to this old, such as 60m')
     .option('--allow-sql', 'offer the tool query, which runs custom SQL')
     .optionsGroup('Output:');

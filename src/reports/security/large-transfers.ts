@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { EXCHANGE_FIELDS } from '../../flows/exchanges/exchange.ts';
+import { withRelation } from '../../flows/made-once.ts';
 import { defineReport } from '../define-report.ts';
 import { address, measures, seen } from '../kit/columns.ts';
 import { nextHost, nextReport } from '../kit/next.ts';
@@ -28,8 +29,7 @@ export const largeTransfers = defineReport({
   next: ({ srcaddr }) => [...nextHost(srcaddr), ...nextReport('beacons')],
   limit: 100,
   query: ({ db, f, inventory, exchanges, sums, seen, options }) =>
-    db
-      .with('exchanges', () => exchanges())
+    withRelation(db, 'exchanges', exchanges())
       .with('transfers', () => TRANSFERS)
       .selectFrom('transfers')
       .where(isOutside('dstaddr', inventory, f))

@@ -19,7 +19,7 @@ export interface OpenSourceOptions {
   readonly timeout?: number | string | undefined;
   /** Maximum bytes that a query may read: a larger one fails before it runs, or is stopped in Athena (default: no limit). */
   readonly maxScan?: number | string | undefined;
-  /** Bytes of memory for queries in this process (default: four fifths of the machine's). */
+  /** Bytes of memory for queries in this process, which needs up to 0.5 GB more (default: four fifths of the machine's). */
   readonly memory?: number | string | undefined;
   /** Maximum age, in seconds, of an earlier result of Athena that is used again (default: none is). */
   readonly reuse?: number | string | undefined;
