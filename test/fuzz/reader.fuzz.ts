@@ -76,11 +76,15 @@ it('reports have the same rows, be records read into memory or not', async () =>
       fc.array(file, { minLength: 1, maxLength: 4 }),
       reading,
       fc.constantFrom<AnyReport>(rejected, actions, topTalkers, logQuality),
-      async (files, given, report) => {
+      fc.boolean(),
+      async (files, given, report, haveFlowLogs) => {
         const folder = temporaryFolder();
         for (const [at, { lines, end }] of files.entries()) {
           const text = logText(lines).slice(0, -1) + end;
-          writeLog(folder, `${at}.log.gz`, at % 2 === 0 ? gzipSync(text) : Buffer.from(text));
+          const name = haveFlowLogs
+            ? `123456789012_vpcflowlogs_us-east-1_fl-0${at % 2}_20261120T1200Z_0${at}.log.gz`
+            : `${at}.log.gz`;
+          writeLog(folder, name, at % 2 === 0 ? gzipSync(text) : Buffer.from(text));
         }
         const { window, ...others } = given;
         const run: Reading = window ? { ...others, window } : others;
