@@ -59,6 +59,13 @@ export function giveBack(worker: Worker, script: string): void {
   all.push({ worker, timer });
 }
 
+/** Ends all threads that wait, so that their memory is free at once. */
+export async function endIdleWorkers(): Promise<void> {
+  const waiting = [...idle.values()].flatMap((all) => all.splice(0));
+  for (const { timer } of waiting) clearTimeout(timer);
+  await Promise.all(waiting.map(({ worker }) => worker.terminate()));
+}
+
 function forget(worker: Worker): void {
   for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
 }

@@ -4,14 +4,12 @@ import { BatchStore } from './batch-store.ts';
 import type { ColumnTable } from './column-table.ts';
 import { FileColumn, type FileColumns } from './file-column.ts';
 import { FileScans } from './file-scans.ts';
-import { isWorkerIdle } from './idle-workers.ts';
 import type { TableBatches } from './record-batch.ts';
 import type { RecordColumn } from './record-columns.ts';
 import type { RecordNeed } from './record-need.ts';
 import { TableBuilder } from './table-builder.ts';
 import type { ReaderFile } from './text-file.ts';
-import { WorkerPool } from './worker-pool.ts';
-import { WORKER_SCRIPT } from './worker-script.ts';
+import { isThreadWaiting, WorkerPool } from './worker-pool.ts';
 
 export interface ReaderOptions {
   /** What is needed of records of a format. */
@@ -61,7 +59,7 @@ export class Reader {
 
   constructor(options: ReaderOptions) {
     this.#options = options;
-    this.#mostHere = options.readHere ?? (isWorkerIdle(WORKER_SCRIPT) ? 0 : READ_HERE);
+    this.#mostHere = options.readHere ?? (isThreadWaiting() ? 0 : READ_HERE);
     this.#store = new BatchStore(options.memory ?? MEMORY, options.openFile);
   }
 

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { TableNeed } from './file-scans.ts';
-import { giveBack, takeWorker } from './idle-workers.ts';
+import { giveBack, isWorkerIdle, takeWorker } from './idle-workers.ts';
 import { unpacked } from './packed.ts';
 import type { NumberedFile } from './text-file.ts';
 import type { ReaderAnswer, ReaderTask } from './worker.ts';
@@ -29,6 +29,9 @@ function workerScript(): string {
   script ??= unpacked(WORKER_SCRIPT).toString();
   return script;
 }
+
+/** Whether a thread waits for a pool. */
+export const isThreadWaiting = (): boolean => script !== undefined && isWorkerIdle(script);
 
 /** Takes what a thread collected; threads are numbered from 0. */
 export type Collect = (thread: number, answer: ReaderAnswer) => void;

@@ -3,6 +3,7 @@ import { giveBackMemory } from '../engines/duckdb/give-back-memory.ts';
 import { EXIT, FlowqError, messageOf } from '../errors.ts';
 import { fileErrorText, isFileError } from '../processes/file-error.ts';
 import { Lock } from '../processes/lock.ts';
+import { endIdleWorkers } from '../readers/idle-workers.ts';
 import type { OpenOriginals, Origin, Original } from '../sources/origin.ts';
 import { changesOf, isDamaged, type StoreChanges } from './changes.ts';
 import { addUpDay, daysToAddUp } from './day-sums.ts';
@@ -147,6 +148,7 @@ export class Fill {
       filled.flatMap(({ entry }) => entry ?? []),
     );
     if (days.length === 0) return;
+    await endIdleWorkers();
     const { signal } = this.#options;
     const options = { signal, reach: this.#source.reach, memoryLimit: MEMORY, threads: 1 };
     await using opened = await this.#origin.open([], options);
