@@ -1,5 +1,6 @@
 import { EXAMPLE_INVENTORY } from '../../scripts/example-inventory.ts';
 import { exampleOptions } from '../../scripts/example-options.ts';
+import { recordsBefore } from '../../src/flows/exchanges/exchange-filter.ts';
 import type { RecordFilter } from '../../src/flows/record-filter.ts';
 import { isLogged } from '../../src/flows/record-set.ts';
 import { querySql } from '../../src/flows/user-query.ts';
@@ -47,6 +48,8 @@ export function readReport(report: AnyReport, path: string, reading: Reading = {
   const opened = {
     need: queryNeed(report, options, reading.filter ?? {}),
     ...reading,
+    // As a run opens them: such a filter selects whole exchanges, whose records are all read.
+    ...(reading.filter && report.filters === 'exchanges' && { filter: recordsBefore(reading.filter) }),
     window: windowRead(report, options, reading.window),
   } as Reading;
   const refine = (rows: Rows) => refinedRows(report, rows, { window: undefined, filter: {}, ...reading });
