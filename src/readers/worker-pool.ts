@@ -56,6 +56,8 @@ export class WorkerPool {
     const worker = takeWorker(this.#script);
     const thread: Thread = { worker, tasks: [], known: new Set() };
     worker.on('message', (answer: ReaderAnswer) => {
+      // It failed, and its files count as not read.
+      if (!this.#threads.includes(thread)) return;
       this.#collect(at, answer);
       if (answer.isPart) return;
       for (const [file, { resolve }] of (thread.tasks.shift() ?? []).entries())

@@ -29,17 +29,18 @@ parentPort?.on('message', ({ tables, files, isOver, isLast }: ReaderTask) => {
   for (const table of tables) scans.add(table);
   if (isOver) scans.forget();
   const areRead = files.map((file) => scans.read(file, handOver));
-  answer({ isPart: false, areRead }, isLast);
+  answer({ isPart: false, areRead });
   if (!isLast) return;
   // Another reader may follow.
   scans.end();
   scans = new FileScans();
 });
 
-const handOver = () => answer({ isPart: true, areRead: [] }, false);
+const handOver = () => answer({ isPart: true, areRead: [] });
 
-function answer(of: Pick<ReaderAnswer, 'isPart' | 'areRead'>, isLast: boolean): void {
-  const collected = scans.take(isLast);
+/** Of files that were read, all records are handed over: those that a thread keeps are lost where it ends. */
+function answer(of: Pick<ReaderAnswer, 'isPart' | 'areRead'>): void {
+  const collected = scans.take(!of.isPart);
   const whole: ReaderAnswer = { ...of, isFull: scans.isFull, collected };
   parentPort?.postMessage(whole, buffersOf(collected));
 }
