@@ -191,23 +191,13 @@ interface Member {
 
 const LINE_FEED = 10;
 
-/** Bytes of the head of a member; undefined where none stands, or one with a checksum of its own. */
+/** Bytes of the head of a member; undefined where none stands, or one with more than a name and extra bytes. */
 function headLength(head: Buffer): number | undefined {
-  if (head.length < 10 || head.readUIntBE(0, 3) !== 0x1f8b08) return undefined;
-  const flags = head.readUInt8(3);
-  if ((flags & ~(FLAG.text | FLAG.extra | FLAG.name | FLAG.comment)) !== 0) return undefined;
-  let length = 10;
-  if (flags & FLAG.extra) {
-    if (head.length < length + 2) return undefined;
-    length += 2 + head.readUInt16LE(length);
-  }
-  for (const flag of [FLAG.name, FLAG.comment]) {
-    if ((flags & flag) === 0) continue;
-    const end = head.indexOf(0, length);
-    if (end < 0) return undefined;
-    length = end + 1;
-  }
-  return length;
+  const flags = head[3] ?? 0;
+  if (head.length < 10 || head.readUIntBE(0, 3) !== 0x1f8b08 || flags & ~(EXTRA | NAME)) return undefined;
+  const name = 10 + (flags & EXTRA ? 2 + ((head[10] ?? 0) | ((head[11] ?? 0) << 8)) : 0);
+  return flags & NAME ? head.indexOf(0, name) + 1 || undefined : name;
 }
 
-const FLAG = { text: 1, extra: 4, name: 8, comment: 16 } as const;
+const EXTRA = 4;
+const NAME = 8;
