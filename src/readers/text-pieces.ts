@@ -191,13 +191,11 @@ interface Member {
 
 const LINE_FEED = 10;
 
-/** Bytes of the head of a member; undefined where none stands, or one with more than a name and extra bytes. */
+/** Bytes of the head of a member; undefined where none stands, or one with more than a name. */
 function headLength(head: Buffer): number | undefined {
   const flags = head[3] ?? 0;
-  if (head.length < 10 || head.readUIntBE(0, 3) !== 0x1f8b08 || flags & ~(EXTRA | NAME)) return undefined;
-  const name = 10 + (flags & EXTRA ? 2 + ((head[10] ?? 0) | ((head[11] ?? 0) << 8)) : 0);
-  return flags & NAME ? head.indexOf(0, name) + 1 || undefined : name;
+  if (head.length < 10 || head.readUIntBE(0, 3) !== 0x1f8b08 || flags & ~NAME) return undefined;
+  return flags === NAME ? head.indexOf(0, 10) + 1 || undefined : 10;
 }
 
-const EXTRA = 4;
 const NAME = 8;

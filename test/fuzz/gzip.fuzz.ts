@@ -65,16 +65,11 @@ const member = fc
     parts: fc.array(part, { maxLength: 6 }),
     packing,
     name: fc.option(fc.constantFrom('a.log', ''), { nil: undefined }),
-    extra: fc.option(fc.nat({ max: 300 }), { nil: undefined }),
   })
-  .map(({ parts, packing, name, extra }) => {
+  .map(({ parts, packing, name }) => {
     const text = Buffer.concat(parts);
     const packed = gzipSync(text, packing);
     const more: Buffer[] = [];
-    if (extra !== undefined) {
-      packed[3] = (packed[3] as number) | 4;
-      more.push(Buffer.from([extra & 255, extra >> 8]), Buffer.alloc(extra, 1));
-    }
     if (name !== undefined) {
       packed[3] = (packed[3] as number) | 8;
       more.push(Buffer.from(`${name}\0`));

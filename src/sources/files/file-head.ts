@@ -10,7 +10,7 @@ export type FileHead =
       readonly compression: Compression;
       /** Its beginning, with the first line that is not blank; that and what follows it may be cut off. */
       readonly start: string;
-      /** Whether DuckDB reads the first line as it stands: UTF-8 without a mark, ended by a line feed alone. */
+      /** Whether DuckDB reads the file and its first line as they stand: UTF-8 without a mark, ended by a line feed alone. */
       readonly isPlain: boolean;
       /** Bytes of the file as it is stored. */
       readonly size: number;
@@ -19,6 +19,8 @@ export type FileHead =
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 const common = Buffer.alloc(HEAD_BYTES);
+/** Of a gzip file, the length of its text. */
+const last = Buffer.alloc(4);
 
 /**
  * Looks at a file's first lines. Reads more only where those bytes hold no whole line.
@@ -30,7 +32,9 @@ export function readHead(path: string, bytes = HEAD_BYTES): FileHead {
   try {
     const size = fstatSync(file).size;
     const first = (length: number, into: Buffer) => into.subarray(0, readSync(file, into, 0, length, 0));
-    return headOf(first(bytes, buffer), size, () => first(LONGEST_LINE, Buffer.alloc(LONGEST_LINE)));
+    const start = first(bytes, buffer);
+    if (isGzip(start)) readSync(file, last, 0, last.length, Math.max(0, size - last.length));
+    return headOf(start, last, size, () => first(LONGEST_LINE, Buffer.alloc(LONGEST_LINE)));
   } finally {
     closeSync(file);
   }
@@ -39,31 +43,37 @@ export function readHead(path: string, bytes = HEAD_BYTES): FileHead {
 /** The same of a file that is in memory. */
 export function headIn(bytes: Buffer): FileHead {
   const first = (length: number) => bytes.subarray(0, length);
-  return headOf(first(HEAD_BYTES), bytes.length, () => first(LONGEST_LINE));
+  return headOf(first(HEAD_BYTES), bytes.subarray(-last.length), bytes.length, () => first(LONGEST_LINE));
 }
 
 /**
+ * @param end its last bytes, of a gzip file
  * @param size of the whole file
  * @param longest reads as many of its first bytes as the longest line may have
  */
-function headOf(head: Buffer, size: number, longest: () => Buffer): FileHead {
+function headOf(head: Buffer, end: Uint8Array, size: number, longest: () => Buffer): FileHead {
   if (head.length === 0) return { kind: 'unreadable', reason: 'the file is empty' };
   if (isParquet(head)) return { kind: 'parquet', size };
   const kind = unreadableKind(head);
   if (kind !== undefined) return { kind: 'unreadable', reason: `this is ${kind}` };
   const compression = isGzip(head) ? 'gzip' : 'none';
-  const text = startOf(head, size);
+  const isRare = isGzip(head) && isRareGzip(head, end);
+  const text = startOf(head, size, isRare);
   // A JSON document names its fields anywhere in its beginning.
   const isEnough = text !== undefined && (head.length === size || !/^\s*[{[]/.test(text.start));
   if (text !== undefined && isEnough) return { kind: 'text', compression, size, ...text };
   const more = longest();
-  const longer = startOf(more, size);
+  const longer = startOf(more, size, isRare);
   if (longer !== undefined) return { kind: 'text', compression, size, ...longer };
   return { kind: 'unreadable', reason: whyNothing(more, compression) };
 }
 
 /** The text that the first bytes of a file hold; undefined where they hold no line that is not blank. */
-function startOf(head: Buffer, size: number): { start: string; isPlain: boolean } | undefined {
+function startOf(
+  head: Buffer,
+  size: number,
+  isRare: boolean,
+): { start: string; isPlain: boolean } | undefined {
   const bytes = isGzip(head) ? Buffer.from(unpack(head)) : head;
   const encoding = encodingOf(bytes);
   const text = new TextDecoder(encoding).decode(bytes);
@@ -73,9 +83,17 @@ function startOf(head: Buffer, size: number): { start: string; isPlain: boolean 
   if (end < 0 && size > head.length) return undefined;
   const line = end < 0 ? start : start.slice(0, end);
   const isPlain =
-    encoding === 'utf-8' && !hasMark(bytes) && start.length === text.length && line.trim() === line;
+    !isRare &&
+    encoding === 'utf-8' &&
+    !hasMark(bytes) &&
+    start.length === text.length &&
+    line.trim() === line;
   return { start, isPlain };
 }
+
+/** Whether a gzip file has more than a name in its head, or is padded with zeros: DuckDB does not read those. */
+const isRareGzip = (head: Buffer, end: Uint8Array) =>
+  ((head[3] as number) & ~8) !== 0 || end.every((byte) => byte === 0);
 
 function whyNothing(head: Buffer, compression: Compression): string {
   const bytes = compression === 'gzip' ? unpack(head) : head;

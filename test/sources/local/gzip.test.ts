@@ -69,6 +69,26 @@ describe('a gzip file', () => {
     });
   });
 
+  /** A head with a flag (RFC 1952), and what it announces, before the rest of a file of two records. */
+  function withHead(flag: number, announced: string): Buffer {
+    const packed = gzipSync(logText([v2(), v2()]));
+    packed[3] = flag;
+    return Buffer.concat([packed.subarray(0, 10), Buffer.from(announced), packed.subarray(10)]);
+  }
+
+  it.each([
+    ['a name', withHead(8, 'a.log\0')],
+    ['a comment', withHead(16, 'no comment\0')],
+    ['extra bytes', withHead(4, '\u0003\0abc')],
+    ['a name, a comment and extra bytes', withHead(28, '\u0001\0aa.log\0no comment\0')],
+    ['zeros after its end', Buffer.concat([withHead(0, ''), Buffer.alloc(512)])],
+  ])('with %s is read by reports and by SQL', async (_, content) => {
+    expect(await countsOf(content)).toEqual({ records: 2, skipped: [] });
+    const folder = temporaryFolder();
+    writeLog(folder, 'a.log.gz', content);
+    expect((await readQuery('select count(*) as n from flows', folder)).lines).toEqual(['2']);
+  });
+
   it('without a name that says so is told by its bytes, and a plain one by its lack of them', async () => {
     const folder = temporaryFolder();
     writeLog(folder, 'packed.log', gzipSync(logText([v2()])));
