@@ -25,17 +25,15 @@ const IS_INVALID = 3;
 const PIECE = 262_144;
 /** Bytes that DEFLATE may repeat. */
 const WINDOW = 32_768;
+/** The scanner's text space has more: one symbol, and a line feed, may be written beyond it. */
 const LIMIT = WINDOW + PIECE;
-/** Bytes that one symbol may write beyond the limit, and a line feed. */
-const BEYOND = 512;
 const PACKED_PIECE = 131_072;
 /** Bytes that may be read after the end. */
 const MARGIN = 64;
 /** What follows the packed text of a member. */
 const TRAILER = 8;
 
-/** Bytes of memory for the text, and for what is packed. */
-export const TEXT_PIECE_SPACE = LIMIT + BEYOND;
+/** Bytes of memory for what is packed. */
 export const PACKED_PIECE_SPACE = PACKED_PIECE + MARGIN;
 
 /** The text of files in the memory of the scanner, piece by piece. */
@@ -114,7 +112,7 @@ export class TextPieces {
     return rest + read;
   }
 
-  /** Goes to what follows the head of a member; false where none stands, or one with a checksum of its own. */
+  /** Goes to what follows the head of a member; false where none stands, or a rare one. */
   #passHead(): boolean {
     const { packed, packedEnd } = this.#exports;
     const head = this.#memory.subarray(packed.value, packedEnd.value);

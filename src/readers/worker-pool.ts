@@ -87,7 +87,7 @@ export class WorkerPool {
     });
   }
 
-  /** Takes what threads have not handed over yet. Call it when all files were read. */
+  /** Leaves the threads to other readers. Call it when all files were read. */
   async end(): Promise<void> {
     const ended = this.#threads.map(
       (thread) =>

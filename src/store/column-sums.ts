@@ -15,7 +15,7 @@ import {
 import type { ParquetColumn } from './parquet/chunk.ts';
 import { freeKeys, keyOfColumn, ownOrder, type SortKey, sortedRows } from './row-order.ts';
 import { UNIT_FLOW_LOG } from './store-columns.ts';
-import { TEXT_ORDERS } from './unit-order.ts';
+import { ranksOf, TEXT_ORDERS } from './unit-order.ts';
 
 interface MarkedFlows {
   /** Rows of the records that carry traffic. */
@@ -342,10 +342,7 @@ function fileKeys(columns: readonly KeyColumn[]): SortKey[] {
   const known = new Map(columns.map((column) => [column.name, column]));
   const codes = codeColumns(columns);
   const { values: actions, members = [] } = known.get('action') as KeyColumn;
-  const ranks = ['', ...members].map((text) => {
-    const rank = TEXT_ORDERS.action.indexOf(text);
-    return rank < 0 ? TEXT_ORDERS.action.length : rank;
-  });
+  const ranks = ranksOf(TEXT_ORDERS.action, members);
   const { values: marks } = known.get(MARK_FIELD) as KeyColumn;
   const classes = new Int32Array(marks.length);
   inPieces(classes.length, (from, to) => {

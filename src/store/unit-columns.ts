@@ -17,7 +17,7 @@ import type { ParquetColumn } from './parquet/chunk.ts';
 import { writeParquet } from './parquet/write.ts';
 import { freeKeys, keyOf, keyOfColumn, ownOrder, type SortKey, sortedRows } from './row-order.ts';
 import { ROW_GROUP, STORE_COLUMNS, UNIT_FLOW_LOG } from './store-columns.ts';
-import { TEXT_ORDERS } from './unit-order.ts';
+import { ranksOf, TEXT_ORDERS } from './unit-order.ts';
 
 interface Options {
   /** `id` of the records' format. */
@@ -123,7 +123,7 @@ function classKey(
   for (const [column, texts] of Object.entries(TEXT_ORDERS)) {
     const { values, members = [] } = records.get(column) ?? {};
     if (!(values instanceof Int32Array)) continue;
-    const ranks = ['', ...members].map((text) => (texts.includes(text) ? texts.indexOf(text) : texts.length));
+    const ranks = ranksOf(texts, members);
     inPieces(rows, (from, to) => {
       for (let row = from; row < to; row += 1)
         classes[row] = ((classes[row] as number) << 2) | (ranks[values[row] as number] as number);

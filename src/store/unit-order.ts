@@ -15,6 +15,10 @@ export const TEXT_ORDERS: Readonly<Record<'log_status' | 'action', readonly stri
   action: ['REJECT', 'ACCEPT'],
 };
 
+/** The ranks of codes in such an order, that of no text first. */
+export const ranksOf = (texts: readonly string[], members: readonly string[]): number[] =>
+  ['', ...members].map((text) => (texts.includes(text) ? texts.indexOf(text) : texts.length));
+
 const ranked = (column: keyof typeof TEXT_ORDERS) => {
   const texts = TEXT_ORDERS[column];
   const ranks = texts.map((text, rank) => sql`when ${sql.lit(text)} then ${sql.lit(rank)}`);
