@@ -2,7 +2,7 @@ import { allow, ConsentError } from '../config/trust.ts';
 import { confirmed } from './terminal/confirmed.ts';
 import { log } from './terminal/log.ts';
 
-/** Asks for what an error is about, where the user can allow it, and notes it. @returns whether it is allowed now */
+/** Asks the user to allow what a ConsentError is about, and records the consent. @returns whether it is now allowed */
 export async function askConsent(error: unknown): Promise<boolean> {
   if (!(error instanceof ConsentError) || !error.canBeAsked) return false;
   log({ level: 'warn', event: 'consent', message: error.message });

@@ -5,8 +5,8 @@ import type { RetryOptions } from '../aws/retrying.ts';
 import { usageError } from '../errors.ts';
 
 /**
- * The AWS account that was given, else the one that the credentials belong to.
- * @throws FlowqError (usage) when what was given is none
+ * Returns the given AWS account, or the account of the credentials if none is given.
+ * @throws FlowqError (usage) if the given text is not an account id
  */
 export async function accountOf(given: string | undefined, aws: AwsOptions): Promise<string> {
   if (given === undefined) return callerAccount(aws);
@@ -14,7 +14,7 @@ export async function accountOf(given: string | undefined, aws: AwsOptions): Pro
   throw usageError(`--aws-account: ${JSON.stringify(given)}`, 'an account has 12 digits');
 }
 
-/** The AWS account that the credentials belong to. */
+/** Returns the AWS account of the credentials. */
 export async function callerAccount(
   { region, endpointUrl, profile }: AwsOptions,
   options: RetryOptions = {},

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 
-/** The words that a command is called by. */
+/** Returns the names of a command and its parents, outermost first. */
 export function pathOf(command: Command): string[] {
   return [...(command.parent ? pathOf(command.parent) : []), command.name()];
 }
 
-/** The program that a command belongs to. */
+/** Returns the program that a command belongs to. */
 export function rootOf(command: Command): Command {
   return command.parent ? rootOf(command.parent) : command;
 }

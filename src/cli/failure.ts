@@ -1,7 +1,7 @@
 import { EXIT, FlowqError } from '../errors.ts';
 import { log } from './terminal/log.ts';
 
-/** Says what went wrong, and what to do next; the exit code that fits it. */
+/** Reports an error and what to do next. @returns the exit code */
 export async function reportFailure(thrown: unknown): Promise<number> {
   if (isClosedPipe(thrown)) return EXIT.done;
   if (thrown instanceof FlowqError) {
@@ -15,7 +15,7 @@ export async function reportFailure(thrown: unknown): Promise<number> {
   return EXIT.other;
 }
 
-/** The reader of a pipe has seen enough. */
+/** Returns whether the reader of a pipe closed it. */
 function isClosedPipe(thrown: unknown): boolean {
   return thrown instanceof Error && (thrown as NodeJS.ErrnoException).code === 'EPIPE';
 }

@@ -3,7 +3,7 @@ import { configPath, readConfig } from '../config/config-file.ts';
 import { usageError } from '../errors.ts';
 import { kindOfSource } from '../runs/source/source-target.ts';
 
-/** @throws FlowqError (usage) when `flowq.json` is not there or describes no bucket */
+/** @throws FlowqError (usage) if `flowq.json` does not exist or describes no bucket */
 export function readGlueConfig(given: string | undefined): GlueSourceConfig {
   const path = configPath(given);
   const config = readConfig(path);

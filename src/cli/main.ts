@@ -14,13 +14,13 @@ if (major < 22 || (major === 22 && minor < 12)) {
 }
 
 async function exitCodeOf(thrown: unknown): Promise<number> {
-  // commander has written its own message, and help that was asked for is no failure.
+  // commander has written its own message; requested help is not a failure.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.usage;
   const { reportFailure } = await import('./failure.ts');
   return reportFailure(thrown);
 }
 
-/** Reports of the user's own that the command line names: those are loaded first, because they have options. */
+/** Loads the custom reports that the command line names, because their options are needed to parse it. */
 async function customReports([command, name, ...others]: readonly string[]): Promise<CustomReport[]> {
   if (command !== 'report' || name === undefined || /^-|^help$/.test(name)) return [];
   if (REPORTS.some((report) => report.name === name)) return [];
@@ -28,7 +28,7 @@ async function customReports([command, name, ...others]: readonly string[]): Pro
   return report ? [report] : [];
 }
 
-/** The value of -c or --config, which is needed before the command line is parsed. */
+/** Returns the value of -c or --config, which is needed before the command line is parsed. */
 function configOf(words: readonly string[]): string | undefined {
   const at = words.findIndex((word) => /^(-c|--config(=.*)?)$/s.test(word));
   const [, joined] = /^--config=(.*)$/s.exec(words[at] ?? '') ?? [];
@@ -39,7 +39,7 @@ async function runProgram(): Promise<void> {
   await makeProgram(await customReports(process.argv.slice(2))).parseAsync();
 }
 
-/** Runs the program once more where the user, asked on the terminal, allows what a `flowq.json` does. */
+/** Runs the program again if the user, asked on the terminal, allows what a `flowq.json` does. */
 async function afterConsent(thrown: unknown): Promise<void> {
   if (thrown instanceof CommanderError || !process.stdin.isTTY || !process.stderr.isTTY) throw thrown;
   const { askConsent } = await import('./ask-consent.ts');
@@ -47,7 +47,7 @@ async function afterConsent(thrown: unknown): Promise<void> {
   return runProgram();
 }
 
-// The reader of a pipe that has seen enough is no failure either; what runs is stopped by whoever writes.
+// A reader that closes the pipe early is not a failure either; each writer stops its own work.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
   if (!process.exitCode) writeLines(`flowq: cannot write standard output: ${fileErrorText(error)}\n`);
@@ -58,10 +58,11 @@ runProgram()
   .then(() => process.exitCode ?? EXIT.done, exitCodeOf)
   .then((code) => {
     process.exitCode ||= code;
-    // Output that no reader takes would keep the program from ending. It ends by itself where it can: process.exit()
-    // waits for V8's own threads, one of which may be waiting for the main thread to collect garbage (seen on Node 24).
+    // Pending output without a reader would keep the program alive. It first gets time to exit by itself:
+    // process.exit() waits for V8's threads, one of which may be waiting for the main thread to collect garbage (seen
+    // on Node 24).
     if (code === EXIT.interrupted) setTimeout(() => process.exit(), GRACE_MS).unref();
   });
 
-/** How long an interrupted program may take to end by itself. */
+/** Milliseconds that an interrupted program has to exit by itself. */
 const GRACE_MS = 500;

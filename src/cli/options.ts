@@ -8,8 +8,8 @@ import { FORMAT_NAMES } from '../logs/versions.ts';
 import { FORMATS } from '../output/formats/format-facts.ts';
 
 /**
- * Options of commands that read records: reports and queries.
- * @param limit maximum rows of a table on a terminal, where the user gives none
+ * Adds the options of commands that read records: reports and queries.
+ * @param limit default maximum rows of a table on a terminal
  */
 export function addReportOptions(command: Command, limit: number | 'all' = 'all'): void {
   addReadingOptions(command);
@@ -22,7 +22,7 @@ export function addReportOptions(command: Command, limit: number | 'all' = 'all'
   addOutputOptions(command);
 }
 
-/** The same of pages, which have sections in place of rows. */
+/** Adds the options of pages, which have sections instead of rows. */
 export function addPageOptions(command: Command): void {
   addReadingOptions(command);
   command
@@ -124,7 +124,7 @@ export function addFilterOptions(command: Command): void {
   for (const { flags, meaning } of FILTER_OPTIONS) command.option(flags, `${meaning}`, collectWords);
 }
 
-/** Each accepts several values, separated by commas or by repetition; `!` excludes a value. */
+/** Each option accepts several values, comma-separated or repeated; `!` excludes a value. */
 const FILTER_OPTIONS = [
   { flags: '--account <ids>', meaning: 'only these accounts' },
   { flags: '--region <names>', meaning: 'only these Regions' },
@@ -235,7 +235,7 @@ export const collectList = (value: string, words: readonly string[] = []): strin
 
 export const collect = (value: string, values: readonly string[] = []): string[] => [...values, value];
 
-/** Collects values of a filter. @throws InvalidArgumentError for an empty value */
+/** Collects the values of a filter. @throws InvalidArgumentError for an empty value */
 function collectWords(value: string, words: readonly string[] = []): string[] {
   const given = splitValues(value);
   // An empty shell variable would otherwise select everything.
@@ -257,7 +257,7 @@ export function accountId(value: string): string {
   return value;
 }
 
-/** An account, or the name of a data catalog as Athena has them. */
+/** Checks an account id or the name of an Athena data catalog. */
 export function catalogName(value: string): string {
   if (!/^[\w@-]{1,256}$/.test(value))
     throw new InvalidArgumentError('A catalog is an account id, or the name of a data catalog of Athena.');

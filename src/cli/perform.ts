@@ -11,18 +11,18 @@ import { Pager, pagerCommand } from './terminal/pager.ts';
 import { stdout } from './terminal/stdout.ts';
 
 export interface PerformOptions extends LogOptions {
-  /** Whether what is longer than the screen may be shown in a pager. */
+  /** Whether output longer than the screen may be shown in a pager. */
   readonly pager?: boolean;
 }
 
-/** Carries a run out on this process's streams, stoppable by its signals; the exit code that fits what became of it. */
+/** Runs a request on this process's streams, stoppable by its signals. @returns the exit code */
 export const perform = (request: RunRequest, options: PerformOptions): Promise<number> =>
   performWork(async (environment) => {
     const done = await run(request, environment);
     return isUnattended(request) ? runExit(done) : EXIT.done;
   }, options);
 
-/** The same for work of any kind. @param work returns the exit code */
+/** Runs any work in the same way. @param work returns the exit code */
 export function performWork(
   work: (environment: RunEnvironment) => Promise<number>,
   options: PerformOptions,
@@ -34,7 +34,7 @@ export function performWork(
       try {
         return await work(pager ? behind(pager, environment) : environment);
       } finally {
-        // What broke off is shown as far as it came, and what is said of that comes behind it.
+        // Interrupted output is shown as far as it got; messages about it follow.
         await pager?.end(signal);
       }
     },
@@ -56,7 +56,7 @@ function behind(pager: Pager, environment: RunEnvironment): RunEnvironment {
   return { ...environment, stdout, log: (event) => pager.afterwards(() => environment.log(event)) };
 }
 
-/** This process, as runs see it. */
+/** Returns the environment of runs in this process. */
 export function runEnvironment(signal: AbortSignal, { quiet, log: form }: LogOptions): RunEnvironment {
   return {
     signal,
@@ -69,7 +69,7 @@ export function runEnvironment(signal: AbortSignal, { quiet, log: form }: LogOpt
   };
 }
 
-/** The code is that of the process, unless one is set that says of something worse. */
+/** Sets the exit code of the process, unless a failure has set one. */
 export async function exitWith(code: Promise<number>): Promise<void> {
   const found = await code;
   process.exitCode ||= found;

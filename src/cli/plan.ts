@@ -9,7 +9,7 @@ export interface PlanOptions {
   readonly yes?: true;
 }
 
-/** Shows a plan and carries it out when that is wanted; whether all is now as planned. */
+/** Shows a plan and applies it if the user agrees. @returns whether everything is now as planned */
 export async function applied(plan: Plan, { dryRun, yes }: PlanOptions): Promise<boolean> {
   if (plan.lines.length === 0) process.stdout.write('nothing to change\n');
   for (const line of plan.lines) process.stdout.write(`${printable(line)}\n`);

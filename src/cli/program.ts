@@ -29,7 +29,7 @@ import { addStore } from './definitions/store.ts';
 import { completeTail } from './definitions/tail.ts';
 import { completeTrust } from './definitions/trust.ts';
 
-/** The command line. Options of a command are added when it is called, its code is loaded when it runs. */
+/** Creates the command line. A command's options are added when it is called, its code is loaded when it runs. */
 export function makeProgram(own: readonly CustomReport[] = []): Command {
   const program = new Command('flowq')
     .description('Reports over AWS VPC flow logs: who talks to whom, and what was rejected.')

@@ -2,7 +2,7 @@ import { optionArguments } from '../runs/request/command-arguments.ts';
 import { FLAGS } from '../runs/request/spelling.ts';
 import type { GivenOptions } from './request.ts';
 
-/** Options that say which records are meant and where they are, in the order in which they are repeated. */
+/** Options that select records and locate them, in the order in which commands repeat them. */
 const REPEATED = [
   'since',
   'until',
@@ -24,7 +24,7 @@ const REPEATED = [
   'namesFile',
 ] as const;
 
-/** The arguments of those options that a command about the same records needs too. */
+/** Returns those options as arguments, for a command about the same records. */
 export function repeatedOptions(given: object): string[] {
   const options = given as GivenOptions;
   const { tz } = options;

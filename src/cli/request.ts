@@ -7,19 +7,19 @@ import { FLAGS } from '../runs/request/spelling.ts';
 /** Options as commander collects them. */
 export type GivenOptions = Readonly<Record<string, unknown>>;
 
-/** The request that a command line makes. @throws FlowqError (usage) that names the option that is wrong */
+/** Returns the request of a command line. @throws FlowqError (usage) that names the wrong option */
 export function requestOf(given: object): RequestOptions {
   const filter = picked(given, FILTER_PARTS);
   const options = picked(
     given,
-    // The parts of the filter are options here: --region selects records, and not the Region of queries.
+    // The parts of the filter are separate options here: --region selects records, not the Region of queries.
     Object.keys(RequestSchema.entries).filter((key) => key !== 'filter' && !isFilterPart(key)),
   );
   const isFiltered = Object.keys(filter).length > 0;
   return parseRequest({ ...options, ...(isFiltered ? { filter } : {}) } as RequestInput, FLAGS);
 }
 
-/** The options of the report's own. */
+/** Returns the options that only this report has. */
 export const ownOptions = ({ options }: Pick<AnyReport, 'options'>, given: object): GivenOptions =>
   picked(given, Object.keys(options));
 

@@ -4,12 +4,12 @@ import { awsPartition } from '../aws/partition.ts';
 import { regionOf } from '../aws/region.ts';
 import type { Site } from '../deliveries/delivery.ts';
 
-/** The Region that the options, the environment or the profile name. */
+/** Returns the Region that the options, the environment or the profile name. */
 export async function askedRegion(clients: Pick<AwsClients, 'ec2'>): Promise<string> {
   return regionOf(await clients.ec2());
 }
 
-/** Where flow logs are made, and who makes them. */
+/** Returns where flow logs are created, and the identity that creates them. */
 export async function callersSite(
   clients: Pick<AwsClients, 'ec2' | 'sts'>,
   signal?: AbortSignal,

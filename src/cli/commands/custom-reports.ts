@@ -10,9 +10,10 @@ import {
 } from '../../runs/query/custom-reports.ts';
 
 /**
- * The report that a word names: in a file, which is then called by its path, or in the folder that `flowq.json` names.
- * @param config path of a `flowq.json`, where one is given
- * @throws FlowqError when the file holds none
+ * Returns the report that a word names: a file, whose report is named by its path, or a report in the folder of
+ * `flowq.json`.
+ * @param config path of a `flowq.json`, if given
+ * @throws FlowqError if the file has no report
  */
 export async function customReport(word: string, config?: string): Promise<CustomReport | undefined> {
   if (isReportFile(word)) return { ...(await loadReport(word)), name: word };
@@ -21,7 +22,9 @@ export async function customReport(word: string, config?: string): Promise<Custo
   return folder === undefined ? undefined : reportOfFolder(word, path, folder);
 }
 
-/** The files in the folder that `flowq.json` names, without importing them; none without it. */
+/**
+ * Returns the report files in the folder that `flowq.json` names, without importing them; none if it names no folder.
+ */
 export function customReportFiles(): ReportFile[] {
   const path = configPath(undefined);
   const folder = reportsFolder(path, readConfig(path) ?? {});
@@ -29,8 +32,8 @@ export function customReportFiles(): ReportFile[] {
 }
 
 /**
- * All custom reports of a `flowq.json`, imported: for a server that offers each of them.
- * @throws ConsentError when others can change one; FlowqError when one cannot be loaded
+ * Imports all custom reports of a `flowq.json`, for a server that offers each of them.
+ * @throws ConsentError if others can change one; FlowqError if one cannot be loaded
  */
 export async function allCustomReports(config?: string): Promise<CustomReport[]> {
   const path = configPath(config);

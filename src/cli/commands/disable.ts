@@ -12,7 +12,7 @@ export interface DisableOptions extends AwsChoice, PlanOptions {
   readonly adopt?: true;
 }
 
-/** Ends flow logs, and says what stays behind. */
+/** Deletes flow logs, and prints what remains. */
 export async function runDisableCommand(ids: readonly string[], given: DisableOptions): Promise<void> {
   const odd = ids.find((id) => !isFlowLogId(id));
   if (odd !== undefined) throw usageError(`${JSON.stringify(odd)} is not a flow log id`, 'give fl-…');

@@ -20,7 +20,7 @@ export interface DoctorOptions {
   readonly yes?: true;
 }
 
-/** Looks at all that runs need, and says what is wrong; exit code 3 when something is. */
+/** Checks everything that runs need and prints the findings; exit code 3 if there is a fault. */
 export async function runDoctorCommand({ config, format, prove, yes }: DoctorOptions): Promise<void> {
   if (yes && !prove) throw usageError('--yes only works with --prove', 'leave it out');
   await interruptible(async (signal) => {
@@ -35,7 +35,9 @@ export async function runDoctorCommand({ config, format, prove, yes }: DoctorOpt
   });
 }
 
-/** Says what it costs to confirm what only AWS can, and does it if that is wanted; undefined otherwise. */
+/**
+ * Prints the cost of confirming what only AWS can confirm, and runs the proofs if the user agrees; undefined otherwise.
+ */
 async function proven(context: DoctorContext, yes: true | undefined): Promise<Finding[] | undefined> {
   if (context.config instanceof Error) throw context.config;
   const source = configOf(context)?.source;

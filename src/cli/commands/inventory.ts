@@ -20,14 +20,14 @@ export interface InventoryOptions {
   readonly profile?: readonly string[];
   readonly endpointUrl?: string;
   readonly config?: string;
-  /** File to keep it in. */
+  /** Inventory file. */
   readonly inventory?: string;
-  /** File with a list of kubectl, or `-`. */
+  /** File with a kubectl list, or `-`. */
   readonly kube?: string;
   readonly dryRun?: true;
 }
 
-/** Asks EC2 in every Region as every profile, and keeps what it says with what it had said before. */
+/** Queries EC2 in every Region with every profile, and merges the answers with the previous inventory. */
 export async function runInventoryCommand(given: InventoryOptions): Promise<void> {
   if (given.kube !== undefined) return readCluster(given.kube, given);
   const path = given.inventory ?? inventoryPath(given.config);
@@ -52,7 +52,7 @@ export async function runInventoryCommand(given: InventoryOptions): Promise<void
       process.exitCode = await reportFailure(failureOf(answer.reason, asked[at] ?? {}));
 }
 
-/** Keeps what kubectl said with what it had said before. */
+/** Merges kubectl's output with the previous inventory. */
 async function readCluster(from: string, given: InventoryOptions): Promise<void> {
   if (given.region || given.profile || given.endpointUrl !== undefined)
     throw usageError(
@@ -79,13 +79,15 @@ function askedPlaces({ region, profile = [], endpointUrl, config }: InventoryOpt
   return profiles.flatMap((one) => regions.map((name) => ({ profile: one, region: name, endpointUrl })));
 }
 
-/** What went wrong, and as whom it was asked where there are several. */
+/** Returns the error, with the name of the profile if there are several. */
 function failureOf(reason: unknown, { profile }: { readonly profile?: string | undefined }): unknown {
   if (profile === undefined || !(reason instanceof FlowqError)) return reason;
   return new FlowqError(reason.kind, `profile ${profile}: ${reason.message}`, reason.hint, reason.cause);
 }
 
-/** Those of the tables that `flowq.json` describes; otherwise that of the environment or the profile. */
+/**
+ * Returns the Regions of the tables in `flowq.json`; otherwise undefined, for that of the environment or the profile.
+ */
 function knownRegions(config: string | undefined): readonly (string | undefined)[] {
   const source = readConfig(configPath(config))?.source;
   if (source?.kind !== 'glue') return [undefined];
@@ -96,7 +98,7 @@ function placeIn({ places }: Inventory, { account, region }: InventoryPlace): In
   return places.find((place) => place.account === account && place.region === region);
 }
 
-/** Prints the least policy that an inventory can be taken with. */
+/** Prints the smallest policy that `flowq inventory` works with. */
 export function runIamInventoryCommand(): void {
   process.stdout.write(`${JSON.stringify(inventoryPolicy(), undefined, 2)}\n`);
 }

@@ -19,7 +19,7 @@ export interface JobsOptions {
   readonly format: RowFormat;
 }
 
-/** Lists the jobs of `flowq.json` and all others that something is remembered of. */
+/** Lists the jobs of `flowq.json` and all others that have state. */
 export async function runJobsCommand({ config: given, format }: JobsOptions): Promise<void> {
   const folder = stateFolder();
   const config = configPath(given);
@@ -31,7 +31,7 @@ export async function runJobsCommand({ config: given, format }: JobsOptions): Pr
     process.stdout.write(text);
 }
 
-/** Messages of a job that no target has taken yet, and why; null where there are none. */
+/** Returns the number of unsent messages of a job and the reason; null if there are none. */
 function unsentText(folder: string, job: string): string | null {
   try {
     const { unsent } = readLedger(folder, job);
@@ -44,7 +44,7 @@ function unsentText(folder: string, job: string): string | null {
   }
 }
 
-/** Gives up a window that can never succeed. */
+/** Skips a window that can never succeed. */
 export async function runSkipCommand(job: string): Promise<void> {
   const { window, out } = await skipWindow(stateFolder(), job);
   const [since, until] = [window.since, window.until].map(formatInstant);
@@ -56,10 +56,10 @@ export async function runSkipCommand(job: string): Promise<void> {
   );
 }
 
-/** Forgets a job's state, so that it starts again. */
+/** Deletes a job's state, so that it starts again. */
 export async function runResetCommand(job: string, { yes }: { yes?: true }): Promise<void> {
   const folder = stateFolder();
-  // With --yes also one whose state is lost.
+  // --yes also resets a job whose state is lost.
   if (!yes && !rememberedJobs(folder)?.includes(job))
     throw usageError(`nothing is known of a job ${job}`, 'flowq jobs lists those there are');
   using _ = await lockJob(folder, job);

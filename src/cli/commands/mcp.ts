@@ -11,7 +11,7 @@ import { interruptible } from '../terminal/interruption.ts';
 import { type LogOptions, log, useLog } from '../terminal/log.ts';
 import { allCustomReports } from './custom-reports.ts';
 
-/** Besides what a request has. */
+/** Options in addition to those of a request. */
 export interface McpOptions extends LogOptions {
   readonly print?: Client;
   readonly allowSql?: true;
@@ -56,7 +56,7 @@ export async function runMcpCommand(given: McpOptions): Promise<void> {
   await interruptible((signal) => serve(session, { stdin: process.stdin, stdout, signal }), { isEnd: true });
 }
 
-/** Standard output for the protocol alone: what anything else writes there goes to stderr. */
+/** Reserves standard output for the protocol: other code that writes there is redirected to stderr. */
 function protocolOutput(): Writable {
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = process.stderr.write.bind(process.stderr);

@@ -13,7 +13,7 @@ export interface NotifyOptions extends LogOptions {
   readonly config?: string;
 }
 
-/** Sends an example to each target of a job; nothing is stored about it. */
+/** Sends an example message to each target of a job; nothing is stored about it. */
 export async function runNotifyTestCommand(name: string, given: NotifyOptions): Promise<void> {
   useLog(given);
   const [job] = await configJobs(given.config, [name]);

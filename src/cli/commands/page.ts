@@ -12,7 +12,7 @@ import { exitWith, type PerformOptions, performWork } from '../perform.ts';
 import { requestOf } from '../request.ts';
 import { useLog } from '../terminal/log.ts';
 
-/** @param values of the page's arguments, in their order */
+/** @param values values of the page's arguments, in order */
 export async function runPageCommand(
   name: string,
   values: readonly string[],

@@ -7,7 +7,7 @@ import { repeatedOptions } from '../repeated-options.ts';
 import { ownOptions, requestOf } from '../request.ts';
 import { useLog } from '../terminal/log.ts';
 
-/** @param called the name of one of flowq's reports, or a custom one */
+/** @param called the name of a built-in report, or a custom report */
 export async function runReportCommand(called: string | CustomReport, given: PerformOptions): Promise<void> {
   useLog(given);
   const request = requestOf(given);

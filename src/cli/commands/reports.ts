@@ -50,7 +50,7 @@ async function reportCalled(name: string): Promise<CustomReport> {
 
 const jsonText = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
 
-/** Every column of `flows`, the version of flow logs that has it, and its meaning. */
+/** Returns every column of `flows`, with the flow log version that introduced it and its meaning. */
 function fieldList(): string {
   return aligned(
     FIELDS.map(({ column, version, meaning }) => [column, `v${version}`.padEnd(5) + meaning]),
@@ -59,7 +59,7 @@ function fieldList(): string {
 
 type Listed = AnyReport | ReportFile;
 
-/** Every report with its question, under the name of its topic; what cannot run here is marked. */
+/** Returns every report with its question, grouped by topic; reports that cannot run here are marked. */
 function listing(custom: readonly ReportFile[], logs: ConfiguredLogs | undefined): string {
   const width = Math.max(...[...REPORTS, ...custom].map((report) => report.name.length));
   const topics = Object.entries(TOPICS).map(([topic, title]) => ({
@@ -82,7 +82,7 @@ function listing(custom: readonly ReportFile[], logs: ConfiguredLogs | undefined
   return `${list}\n- cannot run on the logs of ${logs?.config}, ${marked} in all: flowq reports NAME shows what is missing\n`;
 }
 
-/** What a report needs and is not there; undefined where nothing is. */
+/** Names the fields and inventory that a report needs and the logs do not have; undefined if nothing is missing. */
 function lackingWords(report: CustomReport, logs: ConfiguredLogs): string | undefined {
   if (isSqlReport(report)) return undefined;
   const fields = missingFields(report, logs).map((column) => fieldOfColumn(column));

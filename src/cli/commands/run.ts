@@ -6,13 +6,13 @@ import { type LogOptions, useLog } from '../terminal/log.ts';
 
 export interface RunOptions extends LogOptions {
   readonly config?: string;
-  /** Bytes that all jobs together may scan. */
+  /** Maximum bytes that all jobs together may scan. */
   readonly maxScan?: number;
-  /** Whether messages are shown, and nothing is written, sent or remembered. */
+  /** True to show messages without writing, sending or recording anything. */
   readonly dryRun?: boolean;
 }
 
-/** Runs the jobs of `flowq.json`, one after another; the exit code is the worst of theirs. */
+/** Runs the jobs of `flowq.json` one after another; the exit code is the worst of theirs. */
 export async function runRunCommand(names: readonly string[], given: RunOptions): Promise<void> {
   useLog(given);
   process.exitCode = await performJobs(await configJobs(given.config, names, { dryRun: given.dryRun }), {

@@ -23,7 +23,7 @@ export interface SampleCommandOptions {
   readonly incidents: boolean;
   readonly fields: string;
   readonly until: string;
-  /** File that gets the inventory. */
+  /** Path of the inventory file to write. */
   readonly inventory?: string;
 }
 

@@ -34,7 +34,7 @@ export interface ScheduleOptions {
   readonly lakeFormation?: true;
 }
 
-/** Prints what makes a scheduler run the jobs of `flowq.json`. */
+/** Prints the files with which a scheduler runs the jobs of `flowq.json`. */
 export async function runScheduleCommand(names: readonly string[], given: ScheduleOptions): Promise<void> {
   const path = configPath(given.config);
   const config = readConfig(path);
@@ -56,7 +56,7 @@ export async function runScheduleCommand(names: readonly string[], given: Schedu
   process.stdout.write(files.map(fileText).join('\n'));
 }
 
-/** The jobs are run together, as often as the one that is due most often. */
+/** Returns the rhythm of the job that is due most often, because the jobs run together. */
 function rhythmOf(
   jobs: readonly JobConfig[],
   { every, offset }: ScheduleOptions,
@@ -72,7 +72,10 @@ function rhythmOf(
   return rhythmFor(first.every, lag, first.zone, offset);
 }
 
-/** What lets unattended runs write where the jobs say, as this user may have allowed on a terminal. */
+/**
+ * Returns the environment that allows unattended runs to write where the jobs do, as the user may have allowed on a
+ * terminal.
+ */
 function consent(config: Config, path: string, scheduler: Scheduler): Record<string, string> {
   const isElsewhere = scheduler === 'eventbridge' || scheduler === 'github';
   const used = isElsewhere ? portableConfig(config) : config;
@@ -116,7 +119,7 @@ function machineOnly({ source }: Config): string[] {
   ];
 }
 
-/** Folders of outputs that are named with their full path, as far as they stand fast. */
+/** Returns the absolute folders of outputs, up to the first placeholder. */
 function foldersOf(jobs: readonly JobConfig[]): string[] {
   const paths = jobs.flatMap(({ out = '' }) => (out.startsWith('/') ? [out.split('{')[0] ?? ''] : []));
   return [...new Set(paths.map((path) => path.slice(0, path.lastIndexOf('/')) || '/'))];

@@ -16,7 +16,7 @@ import { type LogOptions, useLog } from '../terminal/log.ts';
 
 export type StoreFillOptions = LogOptions;
 
-/** Options of what looks at a store as a whole. */
+/** Options of commands on a whole store. */
 export interface StoreOptions {
   readonly store?: string;
   readonly config?: string;
@@ -61,7 +61,7 @@ export async function runStorePruneCommand(given: StoreOptions): Promise<void> {
   }
 }
 
-/** Prints where the Parquet files are, one folder a source. @throws FlowqError (source) when there are none */
+/** Prints the folders of the Parquet files, one per source. @throws FlowqError (source) if the store is empty */
 export async function runStorePathCommand(given: StoreOptions): Promise<void> {
   const folder = storeFolder(given);
   const sources = sourceFolders(folder);

@@ -9,17 +9,17 @@ import { requestOf } from '../request.ts';
 import { interruptible } from '../terminal/interruption.ts';
 import { type LogOptions, useLog } from '../terminal/log.ts';
 
-/** Besides what a request has. */
+/** Options in addition to those of a request. */
 export interface TailOptions extends LogOptions {
-  /** Seconds; `true` for what suits. */
+  /** Seconds; `true` for the default interval. */
   readonly poll?: number | true;
   readonly format: 'text' | 'ndjson';
 }
 
-/** Seconds between two askings of a log group, unless the user says otherwise. */
+/** Default seconds between two polls of a log group. */
 const POLL_SECONDS = 10;
 
-/** Shows records as they come, until it is interrupted. */
+/** Prints records as they arrive, until it is interrupted. */
 export async function runTailCommand(source: string | undefined, given: TailOptions): Promise<void> {
   useLog(given);
   const { format, poll, ...others } = given;

@@ -18,7 +18,7 @@ export interface TrustOptions {
   readonly revoke?: true;
 }
 
-/** Shows what a `flowq.json` needs the user's consent for, and notes it. */
+/** Shows what a `flowq.json` needs the user's consent for, and records the consent. */
 export async function runTrustCommand(given: TrustOptions): Promise<void> {
   const path = configPath(given.config);
   const file = fullPath(path);
@@ -47,7 +47,7 @@ export async function runTrustCommand(given: TrustOptions): Promise<void> {
 }
 
 interface Needed {
-  /** The text that consent is given to. */
+  /** The text that the user consents to. */
   readonly place: string;
   readonly text: string;
 }
@@ -63,7 +63,7 @@ function neededBy(path: string, config: Config): Needed[] {
   return [{ place: file, text: `it is used, and its reports run, although ${reason}` }, ...places];
 }
 
-/** The folder of reports and the files in it, and those that jobs name. */
+/** Returns the reports folder, its files, and the report files that jobs name. */
 function reportPaths(path: string, config: Config): string[] {
   const folder = reportsFolder(path, config);
   const inFolder = folder === undefined ? [] : [folder, ...reportFiles(folder).map((one) => one.path)];

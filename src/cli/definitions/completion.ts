@@ -16,7 +16,7 @@ export function completeCompletion(command: Command): void {
     );
 }
 
-/** Asked by the scripts with the words of a command line, the one being typed last. */
+/** Called by the scripts with the words of a command line, the one being typed last. */
 export function addComplete(program: Command): void {
   program
     .command('complete', { hidden: true })

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { pathOf } from '../command-path.ts';
 
-/** Functions that add a command's options, until they are called. */
+/** Functions that add a command's options; removed once called. */
 const INCOMPLETE = new WeakMap<Command, (command: Command) => void>();
 
-/** The command with all its options. */
+/** Adds the options of a command if that has not been done yet. */
 function completed(command: Command): Command {
   const complete = INCOMPLETE.get(command);
   INCOMPLETE.delete(command);
@@ -12,7 +12,7 @@ function completed(command: Command): Command {
   return command;
 }
 
-/** Adds a command whose options are added when it is called or its help is printed, since hundreds of options slow every start. */
+/** Adds a command whose options are added when it is called or its help is printed: hundreds of options slow each start. */
 export function lazily(
   parent: Command,
   name: string,
@@ -31,12 +31,12 @@ export function lazily(
   };
 }
 
-/** The command, with a pointer to its help after usage errors. */
+/** Returns the command, with a pointer to its help after usage errors. */
 export function explained(command: Command): Command {
   return command.showHelpAfterError(`(see ${pathOf(command).join(' ')} --help)`);
 }
 
-/** `flowq help report rejected`: the help of a command at any depth. */
+/** Adds `flowq help report rejected`: the help of a command at any depth. */
 export function addHelp(program: Command): void {
   explained(program.command('help'))
     .description('print the help of a command')

@@ -3,9 +3,9 @@ import { usageError } from '../../errors.ts';
 import { printable } from '../../rows/printable.ts';
 
 /**
- * Whether whoever sits there says yes to a question.
- * @param hint what to type where nobody does
- * @throws FlowqError (usage) where nobody does
+ * Asks the user a yes/no question.
+ * @param hint what to type if there is no terminal
+ * @throws FlowqError (usage) if there is no terminal
  */
 export async function confirmed(question: string, hint = 'give --yes'): Promise<boolean> {
   if (!process.stdin.isTTY) {

@@ -3,27 +3,27 @@ import { eraseLine, writeLines } from '../../output/terminal/stderr.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** A pager that work is shown in. */
+/** A pager that shows the output of work. */
 export interface OpenPager {
-  /** Whether it has the terminal now. */
+  /** Whether it controls the terminal now. */
   readonly isOpen: boolean;
-  /** Aborts when nobody wants to see more. */
+  /** Aborts when the user quits the pager. */
   readonly quit: AbortSignal;
-  /** Nobody wants to see more than what is in it. */
+  /** Ends the run; the pager keeps showing what it has. */
   interrupt(): void;
   kill(): void;
 }
 
 export interface InterruptionOptions {
   readonly pager?: OpenPager | undefined;
-  /** Whether interruption is how the work ends at all, so that nothing is said of it. */
+  /** Whether the work only ends by interruption, so that no message is printed. */
   readonly isEnd?: boolean;
 }
 
 /**
- * Runs work that can be interrupted: the first Ctrl-C, SIGTERM or SIGHUP (a terminal that was closed)
- * aborts the signal, so that what runs is stopped in its engine; the second quits at once. A closed pipe aborts it too,
- * and so does a pager that is quit; there Ctrl-C means what it means to the pager.
+ * Runs work that can be interrupted. The first Ctrl-C, SIGTERM or SIGHUP (a closed terminal) aborts the signal, so that
+ * running queries are stopped in their engine; the second quits at once. A closed pipe aborts it too, as does quitting
+ * a pager; while a pager is open, Ctrl-C goes to the pager.
  */
 export async function interruptible<T>(
   work: (signal: AbortSignal) => Promise<T>,
@@ -41,7 +41,7 @@ export async function interruptible<T>(
     if (!isEnd) writeLines('flowq: stopping; once more to quit at once\n');
     controller.abort(new FlowqError('interrupted', 'interrupted'));
   };
-  // Any other error is that of the write, which says it in words.
+  // The write reports any other error itself.
   const pipeClosed = (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') controller.abort(error);
   };
@@ -51,7 +51,7 @@ export async function interruptible<T>(
   try {
     return await work(controller.signal);
   } catch (error) {
-    // What an engine says of being stopped is the reason itself, or that it could not be: then that must be known.
+    // An engine reports either the reason for stopping, or that it could not stop; the latter must reach the user.
     const saysMore = error instanceof FlowqError && error.exitCode === EXIT.interrupted;
     throw controller.signal.aborted && !saysMore ? controller.signal.reason : error;
   } finally {

@@ -8,12 +8,12 @@ export interface LogOptions {
 
 let current = makeLog({});
 
-/** What the program says beside its data: to a person, or as the options say. */
+/** Prints an event to stderr, for a person or in the form that the options request. */
 export function log(event: Event): void {
   current.add(event);
 }
 
-/** From here on what is said has the form that the options ask for. */
+/** Makes the log use the form that the options request. */
 export function useLog(options: LogOptions): void {
   current = makeLog(options);
 }

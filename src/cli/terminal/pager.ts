@@ -3,33 +3,30 @@ import { once } from 'node:events';
 import { sourceError } from '../../errors.ts';
 import type { TextSink } from '../../runs/run-environment.ts';
 
-/** What a shell must make sense of; anything else is words between blanks. Git tells them apart the same way. */
+/** Characters that need a shell; other commands are split at blanks, as Git does. */
 const SHELL_WORDS = /[|&;<>()$`\\"'\t\n*?[#~=%]/;
 
-/** Codes of a shell for a program that is not there, or cannot be run. */
+/** Exit codes of a shell if a program does not exist or cannot be run. */
 const NO_PROGRAM = [126, 127];
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The command that shows long output: FLOWQ_PAGER, else PAGER, else `less`; undefined where there is to be none. */
+/** Returns the command that shows long output: FLOWQ_PAGER, else PAGER, else `less`; undefined for no pager. */
 export function pagerCommand(env: Environment): string | undefined {
   const given = (env.FLOWQ_PAGER ?? env.PAGER)?.trim();
   if (given === undefined) return env.TERM === 'dumb' ? undefined : 'less';
   return given === '' || given === 'cat' ? undefined : given;
 }
 
-/**
- * A terminal behind a pager: what is written is kept until it is more than a screen, and then shown in the pager,
- * otherwise as it is.
- */
+/** Writes to a terminal, through a pager once the text is longer than a screen. Text is buffered until then. */
 export class Pager implements TextSink {
   readonly #terminal: TextSink;
   readonly #command: string;
-  /** Lines of a screen. */
+  /** Lines of the screen. */
   readonly #height: number;
   #held: string[] = [];
   #lines = 0;
-  /** Whether what is written now goes to the terminal itself. */
+  /** Whether text goes directly to the terminal. */
   #isPlain = false;
   #shown: ChildProcess | undefined;
   #afterwards: (() => void)[] = [];
@@ -57,12 +54,12 @@ export class Pager implements TextSink {
     return this.#terminal.width;
   }
 
-  /** Whether the pager has the terminal. */
+  /** Whether the pager controls the terminal. */
   get isOpen(): boolean {
     return this.#shown !== undefined;
   }
 
-  /** Aborts, as a closed pipe, when the user has quit the pager before it had everything. */
+  /** Aborts like a closed pipe if the user quits the pager before it has received all text. */
   get quit(): AbortSignal {
     return this.#quit.signal;
   }
@@ -71,7 +68,7 @@ export class Pager implements TextSink {
     if (!this.#shown && !this.#isPlain) {
       this.#held.push(text);
       this.#lines += await screenLines(text, this.width);
-      // The prompt that follows takes a line too.
+      // The prompt that follows needs a line too.
       if (this.#lines < this.#height) return;
       await this.#open();
       return this.write(this.#take(), signal);
@@ -79,7 +76,7 @@ export class Pager implements TextSink {
     return this.#shown ? this.#give(this.#shown, text, signal) : this.#terminal.write(text, signal);
   }
 
-  /** Shows what is left and waits until the user has quit the pager. */
+  /** Shows the remaining text and waits until the user quits the pager. */
   async end(signal: AbortSignal): Promise<void> {
     const pager = this.#shown;
     if (!pager) {
@@ -97,18 +94,18 @@ export class Pager implements TextSink {
     if (isNoProgram(pager)) throw this.#notRun();
   }
 
-  /** Says something now, or when the pager has given the terminal back. */
+  /** Calls a function now, or after the pager has returned the terminal. */
   afterwards(say: () => void): void {
     if (this.isOpen) this.#afterwards.push(say);
     else say();
   }
 
-  /** Ends the run if the pager has not been given everything yet; what it has it goes on showing. */
+  /** Ends the run if the pager has not received all text; the pager keeps showing what it has. */
   interrupt(): void {
     if (this.#shown?.stdin?.writableEnded === false) this.#quit.abort(closedPipe());
   }
 
-  /** Ends the pager itself. */
+  /** Kills the pager. */
   kill(): void {
     this.#shown?.kill();
   }
@@ -116,16 +113,16 @@ export class Pager implements TextSink {
   async #open(): Promise<void> {
     const [file = '', ...args] = this.#command.split(/\s+/);
     const isShell = SHELL_WORDS.test(this.#command);
-    // Less is to quit when all fits, let colours through, and leave the rows on the screen; as git sets it.
+    // As Git sets it: less quits if all fits, passes colours through, and leaves the rows on the screen.
     const env = { LESS: 'FRX', LV: '-c', ...process.env };
     const options = { stdio: ['pipe', 'inherit', 'inherit'] as ['pipe', 'inherit', 'inherit'], env };
     const pager = isShell ? spawn(this.#command, { ...options, shell: true }) : spawn(file, args, options);
-    // A write fails with it; that the pager is gone is handled below.
+    // The failed write rejects with the same error; the pager's exit is handled below.
     pager.stdin.on('error', () => {});
     try {
       await once(pager, 'spawn');
     } catch {
-      // There is no such program: then the terminal has to do.
+      // The program does not exist, so the terminal is used.
       this.#isPlain = true;
       return;
     }
@@ -154,7 +151,7 @@ export class Pager implements TextSink {
       pager.stdin?.write(text, (error) => {
         signal.removeEventListener('abort', stop);
         if (!error) return done();
-        // Why it takes no more is known when it has ended.
+        // The reason is known once the pager has exited.
         const ended = () => fail(isNoProgram(pager) ? this.#notRun() : closedPipe());
         if (pager.exitCode !== null || pager.signalCode !== null) ended();
         else pager.once('exit', ended);
@@ -167,9 +164,9 @@ const isNoProgram = ({ exitCode }: ChildProcess) => exitCode !== null && NO_PROG
 
 const closedPipe = () => Object.assign(new Error('the pager was quit'), { code: 'EPIPE' });
 
-/** Lines that a text takes on the screen, long ones more than one. */
+/** Returns the number of screen lines of a text; long lines wrap. */
 async function screenLines(text: string, width: number): Promise<number> {
-  // What it is made of takes longer to load than a program may take to start.
+  // This package loads more slowly than the program may take to start.
   const { default: stringWidth } = await import('string-width');
   const lines = text.split('\n').slice(0, -1);
   return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(stringWidth(line) / width)), 0);

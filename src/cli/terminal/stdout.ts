@@ -3,7 +3,7 @@ import { hasBlocks, hasColours, terminalWidth } from '../../output/terminal/term
 import { fileErrorText } from '../../processes/file-error.ts';
 import type { TextSink } from '../../runs/run-environment.ts';
 
-/** Standard output, for what a run writes to it. */
+/** Standard output, for a run's output. */
 export const stdout: TextSink = {
   get isTerminal() {
     return process.stdout.isTTY ?? false;
@@ -17,7 +17,7 @@ export const stdout: TextSink = {
   get width() {
     return terminalWidth(process.stdout);
   },
-  /** Waits until the reader has it, or the signal aborts: a run whose output nobody took is not done. */
+  /** Waits until the reader has received it, or the signal aborts: a run whose output nobody received is not done. */
   write: (text, signal) =>
     new Promise((done, fail) => {
       const stop = () => fail(signal.reason);
@@ -28,7 +28,7 @@ export const stdout: TextSink = {
         else done();
       });
     }),
-  // Each write has waited for the reader.
+  // Each write has already waited for the reader.
   end: async () => {},
 };
 

@@ -3,12 +3,12 @@ import { knownValues } from './known-values.ts';
 import { offered } from './offered.ts';
 import type { Shell } from './shells.ts';
 
-/** Characters that bash takes for more than text. */
+/** Characters with a special meaning in bash. */
 const SPECIAL = /[\s"'\\$`&|;<>()*?[\]{}!#~]/g;
 
 /**
- * Prints what can be typed next, one word per line; nothing where that is not known. Nothing is reported: the user is
- * typing.
+ * Prints the words that can be typed next, one per line; nothing if they are unknown. Never prints an error, because
+ * the user is typing.
  */
 export async function runCompleteCommand(
   program: Command,
@@ -28,7 +28,7 @@ export async function runCompleteCommand(
   }
 }
 
-/** bash makes words of `=`, and passes on quotes and backslashes. */
+/** bash splits words at `=`, and passes quotes and backslashes on. */
 function wordsOfBash(words: readonly string[]): string[] {
   const plain = words.map((word) => word.replace(/\\(.)/g, '$1').replace(/^["']/, ''));
   const flagged = (at: number) => plain[at - 1]?.startsWith('--') === true && plain[at] === '=';

@@ -30,7 +30,7 @@ const FIXED: Readonly<Record<string, () => readonly string[]>> = {
   measure: () => ['bytes', 'packets'],
 };
 
-/** Filters by id, which accept names. */
+/** Filters by id, which also accept names. */
 const ID_FLAGS: Readonly<Record<string, IdKind>> = {
   '--vpc': 'vpc',
   '--subnet': 'subnet',
@@ -39,7 +39,7 @@ const ID_FLAGS: Readonly<Record<string, IdKind>> = {
   '--instance': 'i',
 };
 
-/** Values of options and arguments: fixed ones, and those that `flowq.json` and the inventory have. */
+/** Returns the values of an option or argument: fixed ones, and those from `flowq.json` and the inventory. */
 export async function knownValues({ path, name, typed }: Slot): Promise<readonly string[] | undefined> {
   const [, command, report] = path;
   const own = command === 'report' ? ownValues(report, name) : undefined;
@@ -58,7 +58,7 @@ export async function knownValues({ path, name, typed }: Slot): Promise<readonly
   return FIXED[name]?.();
 }
 
-/** Values of a report's own option. */
+/** Returns the values of an option that only this report has. */
 function ownValues(report: string | undefined, flag: string): readonly string[] | undefined {
   const { options = {} } = REPORTS.find(({ name }) => name === report) ?? {};
   const [, option] =
@@ -66,7 +66,7 @@ function ownValues(report: string | undefined, flag: string): readonly string[] 
   return option?.values;
 }
 
-/** The value of `--config` among the words. */
+/** Returns the value of `--config` in the typed words. */
 function configOf(typed: readonly string[]): string | undefined {
   const at = typed.findIndex((word) => word === '-c' || word === '--config');
   return at < 0 ? undefined : typed[at + 1];

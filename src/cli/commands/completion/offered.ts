@@ -1,13 +1,13 @@
 import type { Argument, Command, Option } from 'commander';
 import { pathOf } from '../../command-path.ts';
 
-/** Something that can be typed. */
+/** A completion that is offered. */
 export interface Offer {
   readonly text: string;
   readonly meaning?: string | undefined;
 }
 
-/** What is being typed: a value of an option or of an argument. */
+/** The option or argument whose value is being typed. */
 export interface Slot {
   /** The words of the command, such as `flowq report timeline`. */
   readonly path: readonly string[];
@@ -17,21 +17,21 @@ export interface Slot {
   readonly typed: readonly string[];
 }
 
-/** Values of an option or argument without choices; undefined if nothing is known of it. */
+/** Returns the values of an option or argument without choices; undefined if they are unknown. */
 export type ValuesOf = (slot: Slot) => Promise<readonly string[] | undefined>;
 
-/** Where the words before the one that is typed lead to. */
+/** The position on the command line that the words before the typed one lead to. */
 interface Place {
   readonly command: Command;
-  /** Arguments of the command that have been typed. */
+  /** Number of arguments of the command typed so far. */
   readonly operands: number;
   /** The option whose value comes next. */
   readonly option: Option | undefined;
 }
 
 /**
- * What can stand in the place of the last word, which may be empty.
- * @param words after the name of the program
+ * Returns the completions of the last word, which may be empty.
+ * @param words the words after the program name
  */
 export async function offered(
   program: Command,
@@ -86,14 +86,14 @@ function placeOf(program: Command, typed: readonly string[]): Place {
   return { command, operands, option };
 }
 
-/** The options of a command are made when it is explained. */
+/** commander creates the options of a command when its help is requested. */
 const explain = (command: Command) => command.helpInformation();
 
 const optionsOf = (command: Command): readonly Option[] => command.createHelp().visibleOptions(command);
 
 const longOf = ({ long, short }: Option) => long ?? short ?? '';
 
-/** An option may have two long flags, of which one stands in place of a short one. */
+/** An option may have two long flags; commander stores one of them as `short`. */
 const optionNamed = (command: Command, flag: string) =>
   optionsOf(command).find(({ long, short }) => flag === long || flag === short);
 
@@ -103,7 +103,7 @@ interface Values {
   readonly typing: string;
 }
 
-/** The last of values that are separated by commas is completed. */
+/** Completes the last of comma-separated values. */
 async function valuesFor(slot: Slot, { choices, valuesOf, typing }: Values): Promise<Offer[]> {
   const known = choices ?? (await valuesOf(slot)) ?? [];
   const [, before = '', last = ''] = /^(.*,)?(.*)$/s.exec(typing) ?? [];
@@ -114,6 +114,6 @@ async function valuesFor(slot: Slot, { choices, valuesOf, typing }: Values): Pro
   ).map(({ text }) => ({ text: before + text }));
 }
 
-/** Those that begin so, whatever their case. */
+/** Returns the offers with this prefix, ignoring case. */
 const startingWith = (offers: readonly Offer[], start: string) =>
   offers.filter(({ text }) => text.toLowerCase().startsWith(start.toLowerCase()));

@@ -1,6 +1,6 @@
 import type { Shell } from './shells.ts';
 
-/** A script for a shell's own completion, which asks the program itself what can be typed. */
+/** Returns a shell's completion script, which asks the program what can be typed. */
 export function completionScript(shell: Shell): string {
   return SCRIPTS[shell];
 }

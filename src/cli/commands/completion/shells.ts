@@ -1,4 +1,4 @@
-/** Shells that the command line can be completed in. */
+/** Shells with completion. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 export type Shell = (typeof SHELLS)[number];

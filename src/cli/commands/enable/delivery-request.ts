@@ -22,7 +22,7 @@ import type { EnableCloudWatchOptions, EnableOptions, EnableS3Options } from './
 
 const DAY = 86_400;
 
-/** What the options of `flowq enable s3` ask for. */
+/** Returns the delivery that the options of `flowq enable s3` describe. */
 export function askedBucketDelivery(given: EnableS3Options): Delivery<BucketDestination> {
   const [bucket = '', ...folders] = given.bucket.replace(/^s3:\/\//, '').split('/');
   const prefix = folders.filter((folder) => folder !== '').join('/');
@@ -56,7 +56,7 @@ export function askedBucketDelivery(given: EnableS3Options): Delivery<BucketDest
   };
 }
 
-/** What the options of `flowq enable cloudwatch` ask for. */
+/** Returns the delivery that the options of `flowq enable cloudwatch` describe. */
 export function askedLogGroupDelivery(
   given: EnableCloudWatchOptions,
   { partition, region, account }: Site,
@@ -127,7 +127,7 @@ function askedFormat(words: string): RecordFormat {
     : parsed(words);
   const { format, left } = withoutTagFields(asked);
   if (left.length === 0) return format;
-  // Named one by one they are wanted.
+  // Fields named one by one are wanted, so they are not dropped silently.
   if (!/^(all|v\d+)$/.test(words.trim()))
     throw usageError(
       `--fields: ${left.join(', ')} need TagFieldSpecifications, which flowq does not set up`,
@@ -148,7 +148,9 @@ function parsed(words: string): RecordFormat {
   }
 }
 
-/** The fields of a report, or one field by its name, which some option or filter of a report needs besides. */
+/**
+ * Returns the fields of a report, or a single field by its name, which some option or filter of a report also needs.
+ */
 function reportQuery(name: string): Pick<AnyReport, 'fields' | 'optional'> {
   const report = REPORTS.find((one) => one.name === name);
   if (report) return report;

@@ -23,13 +23,13 @@ import { log } from '../../terminal/log.ts';
 import { askedBucketDelivery, askedLogGroupDelivery } from './delivery-request.ts';
 import type { EnableCloudWatchOptions, EnableOptions, EnableS3Options } from './options.ts';
 
-/** `flowq enable s3`: flow logs into a bucket, which is set up for it. */
+/** Runs `flowq enable s3`: creates flow logs into a bucket, and sets the bucket up. */
 export function runEnableS3Command(given: EnableS3Options): Promise<void> {
   const delivery = askedBucketDelivery(given);
   return enable(given, () => delivery);
 }
 
-/** `flowq enable cloudwatch`: flow logs into a log group, with the role that delivers them. */
+/** Runs `flowq enable cloudwatch`: creates flow logs into a log group, with the role that delivers them. */
 export function runEnableCloudWatchCommand(given: EnableCloudWatchOptions): Promise<void> {
   return enable(given, (site) => askedLogGroupDelivery(given, site));
 }
@@ -61,7 +61,7 @@ async function enable(given: EnableOptions, asked: (site: Site) => Delivery): Pr
   });
 }
 
-/** A file of its own each time: what a policy was before all that flowq did must not be written over. */
+/** Writes a new file each time, so that the policy from before flowq's first change is never overwritten. */
 function keeperBeside(configPath: string): PolicyKeeper {
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
   const keptIn = (bucket: string) => join(dirname(configPath), `bucket-policy-${bucket}-${time}.json`);
@@ -101,7 +101,7 @@ async function check(
   process.exitCode = EXIT.source;
 }
 
-/** Undefined where the caller may not ask IAM. */
+/** Returns the permissions, or undefined if the caller may not use IAM. */
 async function askedPermissions(
   policy: PolicyDocument,
   caller: Caller,

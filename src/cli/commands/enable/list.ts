@@ -15,7 +15,7 @@ export interface EnableListOptions {
   readonly format?: RowFormat;
 }
 
-/** Every flow log of the Regions asked, and the interfaces that none of them records. */
+/** Lists every flow log of the given Regions, and the interfaces that no flow log records. */
 export async function runEnableListCommand({ region, profile, endpointUrl, format }: EnableListOptions) {
   await interruptible(async (signal) => {
     const regions = region ?? [undefined];

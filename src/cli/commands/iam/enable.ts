@@ -12,7 +12,7 @@ export interface IamEnableOptions extends AwsChoice {
   readonly role?: string;
 }
 
-/** Prints the least policy that `flowq enable` and `flowq disable` can do with. */
+/** Prints the smallest policy that `flowq enable` and `flowq disable` work with. */
 export async function runIamEnableCommand(given: IamEnableOptions): Promise<void> {
   const { bucket, logGroup, role } = given;
   await using clients = new AwsClients(given);

@@ -40,7 +40,7 @@ export interface IamOptions {
   readonly catalog?: string;
 }
 
-/** Prints the least policy that reports, init or tail need: for a `flowq.json`, or for the logs at a place. */
+/** Prints the smallest policy that reports, init or tail need, for a `flowq.json` or for the logs at a place. */
 export async function runIamCommand(
   purpose: PolicyRequest['purpose'],
   place: string | undefined,
@@ -62,7 +62,9 @@ export async function runIamCommand(
   process.stdout.write(`${JSON.stringify(policy, undefined, 2)}\n`);
 }
 
-/** ARNs of the topics that jobs of `flowq.json` publish to; those in environment variables are unknown here. */
+/**
+ * Returns ARNs of the topics that jobs of `flowq.json` publish to; topics in environment variables are unknown here.
+ */
 function configuredTopics({ config }: IamOptions): string[] {
   const jobs = readConfig(configPath(config))?.jobs ?? [];
   const targets = jobs.flatMap(({ notify = [] }) => notify.map(({ to }) => to));
@@ -86,7 +88,7 @@ interface Described {
   readonly aws: AwsOptions & { readonly region: string };
 }
 
-/** @throws FlowqError (usage) for options that `flowq.json` answers, or where its source needs no permissions */
+/** @throws FlowqError (usage) for options whose values `flowq.json` has, or if its source needs no permissions */
 function described(given: IamOptions): Described {
   const odd = (['region', 'database', 'table', 'workgroup', 'results', 'catalog'] as const).find(
     (name) => given[name] !== undefined,
@@ -109,7 +111,7 @@ function described(given: IamOptions): Described {
   return { kind, subject: source, aws: { ...aws, profile: given.profile ?? aws.profile } };
 }
 
-/** What init would save for a place. */
+/** Returns what init would save for a place. */
 async function planned(place: string, { region: wanted, profile, ...given }: IamOptions): Promise<Described> {
   const named = logGroupOf(place);
   await using clients = new AwsClients({ region: named?.arn?.region ?? wanted, profile });

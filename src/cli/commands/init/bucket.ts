@@ -27,7 +27,7 @@ import { resultsGiven, withResults, workgroupFor } from './results.ts';
 import { initPath, mayRemember, remember, withAccount } from './saved-source.ts';
 import { suggestedWindow } from './suggested-window.ts';
 
-/** `flowq init s3://…`: finds out what lies there, makes the tables over it, proves them, and remembers them. */
+/** Runs `flowq init s3://…`: inspects the bucket, creates tables over it, tests them and saves them. */
 export async function initBucket(source: string, given: InitOptions): Promise<void> {
   const { profile, endpointUrl } = given;
   const progress = new Progress();

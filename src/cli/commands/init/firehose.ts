@@ -10,10 +10,10 @@ import { mayRemember, remember } from './saved-source.ts';
 import { suggestedWindow } from './suggested-window.ts';
 
 /**
- * Saves a prefix that Firehose delivers to. Athena cannot read its objects, whose records follow each other without
- * line feeds, so there are no tables over it: runs fetch the objects.
+ * Saves a prefix that Firehose delivers to. Athena cannot read its objects, because records follow each other without
+ * line feeds; so there are no tables, and runs fetch the objects.
  * @returns whether the location is such a prefix
- * @throws FlowqError (usage) where tables are to be printed
+ * @throws FlowqError (usage) if tables are to be printed
  */
 export async function initFirehose(
   location: Location,

@@ -17,7 +17,7 @@ import type { InitOptions } from './options.ts';
 import { initPath, mayRemember, remember } from './saved-source.ts';
 import { suggestedWindow } from './suggested-window.ts';
 
-/** `flowq init DIR`: looks at a folder, says what it holds, and remembers it. */
+/** Runs `flowq init DIR`: inspects a folder, prints what it contains, and saves it. */
 export async function initFolder(source: string, given: InitOptions): Promise<void> {
   if (source === '-')
     throw usageError('init looks at a folder or file', 'reports read standard input with --source -');

@@ -7,7 +7,7 @@ import type { SourceKind } from '../../../runs/source/kinds/source-kind.ts';
 import { kindOfPath } from '../../../runs/source/source-target.ts';
 import type { InitOptions } from './options.ts';
 
-/** Options that are about tables over a bucket. */
+/** Options for tables over a bucket. */
 const FOR_BUCKETS = [
   'database',
   'table',
@@ -35,7 +35,7 @@ export async function runInitCommand(source: string, given: InitOptions): Promis
 
 type Init = (source: string, given: InitOptions) => Promise<void>;
 
-/** How each kind that a path names is inspected and saved. */
+/** How each kind of source named by a path is inspected and saved. */
 const INITS: ReadonlyMap<SourceKind, Init> = new Map<SourceKind, Init>([
   [S3_OBJECTS, async (source, given) => (await import('./bucket.ts')).initBucket(source, given)],
   [LOG_GROUP, async (source, given) => (await import('./log-group.ts')).initLogGroup(source, given)],

@@ -17,10 +17,10 @@ import type { InitOptions } from './options.ts';
 import { mayRemember, remember } from './saved-source.ts';
 import { suggestedWindow } from './suggested-window.ts';
 
-/** Events that came so long before the newest one are looked at, seconds. */
+/** Seconds before the newest event from which events are sampled. */
 const BEFORE_NEWEST = 3600;
 
-/** `flowq init cloudwatch:LOG-GROUP`: finds out which fields its events have, and remembers it. */
+/** Runs `flowq init cloudwatch:LOG-GROUP`: finds the fields of its events, and saves it. */
 export async function initLogGroup(source: string, given: InitOptions): Promise<void> {
   const { group, arn } = logGroupOf(source) ?? { group: source };
   const asked = await readFormat(given);
@@ -53,11 +53,11 @@ export async function initLogGroup(source: string, given: InitOptions): Promise<
 
 interface Found {
   readonly format: RecordFormat;
-  /** Who says that it is this format. */
+  /** The source of this format, for a person. */
   readonly origin: string;
-  /** Events that were compared with it. */
+  /** Number of events compared with the format. */
   readonly events: number;
-  /** Unix milliseconds of the newest event, undefined for a group without any or where nobody may know. */
+  /** Unix milliseconds of the newest event; undefined for an empty group, or if the caller may not see it. */
   readonly newest: number | undefined;
 }
 

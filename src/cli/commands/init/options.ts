@@ -18,7 +18,7 @@ export interface InitOptions extends SourceOptions, AwsChoice, PlanOptions {
   readonly accounts?: 'injected';
   readonly adopt?: true;
   readonly requesterPays?: true;
-  /** The Glue catalog: its account, 12 digits, or its name as a data catalog of Athena. */
+  /** The Glue catalog: a 12-digit account, or the name of an Athena data catalog. */
   readonly catalog?: string;
   readonly print?: PrintedForm;
   readonly engine?: 'athena' | 'trino';

@@ -9,7 +9,7 @@ import type { InitOptions } from './options.ts';
 type Results = Pick<GlueSourceConfig, 'results' | 'resultsEncryption' | 'resultsOwner'>;
 
 /**
- * What was said of results, checked before anything is asked of AWS.
+ * Returns the result options, checked before any call to AWS.
  * @throws FlowqError (usage)
  */
 export function resultsGiven({ results, resultsEncryption, resultsOwner }: InitOptions): Results {
@@ -27,7 +27,7 @@ export function resultsGiven({ results, resultsEncryption, resultsOwner }: InitO
   };
 }
 
-/** Looks at the workgroup that a configuration names; undefined where no query runs on Athena. */
+/** Inspects the workgroup of a configuration; undefined if no query runs on Athena. */
 export async function workgroupFor(
   { workgroup, location, results, resultsEncryption, requesterPays }: GlueSourceConfig,
   { createWorkgroup, scanCutoff, engine, endpoint }: InitOptions,
@@ -47,7 +47,7 @@ export async function workgroupFor(
   return planWorkgroup(clients, request, signal);
 }
 
-/** The configuration with what queries have to say of results; what the workgroup says is not said again. */
+/** Adds the result settings that queries must give; settings that the workgroup has are not repeated. */
 export function withResults(
   config: GlueSourceConfig,
   workgroup: WorkgroupPlan | undefined,

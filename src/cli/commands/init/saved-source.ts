@@ -16,16 +16,15 @@ import type { InitOptions } from './options.ts';
 
 type SourceConfig = Config['source'];
 
-/** Seconds to ask whose credentials these are. */
+/** Maximum seconds to wait for the account of the credentials. */
 const STS_SECONDS = 10;
 
-/** Where init writes: the file that was named, else that of the working folder. */
+/** Path that init writes to: the given file, or the one in the working folder. */
 export const initPath = ({ config }: Pick<InitOptions, 'config'>) => config ?? 'flowq.json';
 
 /**
- * Whether a source may be written to `flowq.json`: a source of another kind that stands there is replaced only by
- * who says so.
- * @throws FlowqError (usage) where nobody is there to say so
+ * Returns whether a source may be written to `flowq.json`. Replacing a source of another kind needs the user's consent.
+ * @throws FlowqError (usage) if there is no terminal to ask on
  */
 export async function mayRemember(source: SourceConfig, given: InitOptions): Promise<boolean> {
   const path = initPath(given);
@@ -38,7 +37,9 @@ export async function mayRemember(source: SourceConfig, given: InitOptions): Pro
   return false;
 }
 
-/** The source with the account of the credentials, which runs will check; without it where AWS does not say. */
+/**
+ * Returns the source with the account of the credentials, which runs will check; without it if AWS does not report it.
+ */
 export async function withAccount<Source extends SourceConfig>(source: Source): Promise<Source> {
   const aws = awsOfSource(source);
   if (!aws) return source;
@@ -51,8 +52,8 @@ export async function withAccount<Source extends SourceConfig>(source: Source): 
 }
 
 /**
- * Writes a source to `flowq.json`, unless this is a dry run, and shows the next command.
- * @param window options of a window in which there are records
+ * Writes a source to `flowq.json`, unless this is a dry run, and prints the next command.
+ * @param window options of a window that has records
  */
 export async function remember(source: SourceConfig, given: InitOptions, window: string): Promise<void> {
   const path = initPath(given);
@@ -69,7 +70,7 @@ export async function remember(source: SourceConfig, given: InitOptions, window:
   process.stdout.write(`\nwritten to ${path}${instead}; now try: flowq report rejected ${window}\n`);
 }
 
-/** Name of a source that stands in a file unchecked. */
+/** Returns the name of an unchecked source in a file. */
 function describe(source: Readonly<Record<string, unknown>>): string {
   const kind = SOURCE_KINDS.find(({ configSchema }) => configSchema?.entries.kind.literal === source.kind);
   return kind?.describe?.(source as SourceConfig) ?? `a source of kind ${source.kind}`;

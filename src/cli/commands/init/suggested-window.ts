@@ -3,13 +3,13 @@ import { formatInstant } from '../../../logs/instant.ts';
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-/** Records this far ahead of the clock still count as new. */
+/** Records up to this far ahead of the clock still count as new. */
 const SKEW = HOUR;
 
 /**
- * The options of a window in which there are records: the last hour or day, or the day of the newest record where that
- * is longer ago.
- * @param newest time of the newest record, Unix seconds; undefined where it is not known
+ * Returns the options of a window that has records: the last hour or day, or the day of the newest record if that is
+ * older.
+ * @param newest time of the newest record, Unix seconds; undefined if unknown
  * @param shortest the shortest window to suggest
  */
 export function suggestedWindow(

@@ -6,9 +6,9 @@ import { fileErrorText } from '../../../processes/file-error.ts';
 const WAYS = "as in flowq query 'SELECT count(*) FROM flows', --file q.sql, or - for standard input";
 
 /**
- * The SQL that a command line names: an argument, `-` for standard input, or a file.
- * @param source what the records are read from
- * @throws FlowqError (usage) when it names none or two of them, (source) for a file that cannot be read
+ * Returns the SQL that a command line gives: an argument, `-` for standard input, or a file.
+ * @param source paths that the records are read from
+ * @throws FlowqError (usage) if it gives none or two of them, (source) if a file cannot be read
  */
 export async function queryText(
   sql: string | undefined,

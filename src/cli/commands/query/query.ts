@@ -7,7 +7,7 @@ import { useLog } from '../../terminal/log.ts';
 import { queryText } from './query-text.ts';
 
 export interface QueryCommandOptions extends PerformOptions {
-  /** File that holds the SQL. */
+  /** File with the SQL. */
   readonly file?: string;
 }
 
