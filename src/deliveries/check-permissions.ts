@@ -10,14 +10,14 @@ export interface Permission {
   /** `s3:PutBucketPolicy` */
   readonly action: string;
   readonly isAllowed: boolean;
-  /** Why not, in words. */
+  /** The reason if it is not allowed. */
   readonly why?: string | undefined;
 }
 
 /**
- * Asks IAM whether the caller may do all that a policy allows. What IAM does not see is not reported: policies of
- * buckets and keys, and what VPC endpoints refuse.
- * @throws FlowqError when IAM may not be asked
+ * Asks IAM whether the caller has all permissions of a policy. IAM does not see policies of buckets, keys and VPC
+ * endpoints, so their rejections are not reported.
+ * @throws FlowqError if the caller may not use IAM
  */
 export async function checkPermissions(
   needed: PolicyDocument,
@@ -85,7 +85,9 @@ async function simulated(
   return oneEach(found);
 }
 
-/** IAM answers for each resource: an action is allowed when it is for all of them. */
+/**
+ * Returns one result per action. IAM answers for each resource: an action is allowed if it is allowed for all of them.
+ */
 function oneEach(results: readonly EvaluationResult[]): EvaluationResult[] {
   const byAction = Map.groupBy(results, ({ EvalActionName }) => EvalActionName);
   return [...byAction.values()].flatMap(
@@ -93,7 +95,7 @@ function oneEach(results: readonly EvaluationResult[]): EvaluationResult[] {
   );
 }
 
-/** Of a session IAM knows the role only. */
+/** Returns the principal that IAM knows: for a session, its role. */
 async function principalOf(
   { arn }: Caller,
   clients: Pick<AwsClients, 'iam'>,

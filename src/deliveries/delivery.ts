@@ -1,6 +1,6 @@
 import type { RecordFormat } from '../logs/record-format.ts';
 
-/** What flow logs are made of: a VPC or subnet with all its interfaces, or one interface. */
+/** Type of a resource with flow logs: a VPC or subnet with all its interfaces, or one interface. */
 export type ResourceType = 'VPC' | 'Subnet' | 'NetworkInterface';
 
 export interface Resource {
@@ -11,44 +11,44 @@ export interface Resource {
 export interface BucketDestination {
   readonly kind: 's3';
   readonly bucket: string;
-  /** With its closing slash; empty for the whole bucket. */
+  /** With its trailing slash; empty for the whole bucket. */
   readonly prefix: string;
   readonly parquet: boolean;
   readonly hourly: boolean;
   readonly hive: boolean;
-  /** Whether a bucket that is not there may be made. */
+  /** Whether a missing bucket may be created. */
   readonly create: boolean;
-  /** Days after which a bucket that flowq makes deletes its logs; for ever without. */
+  /** Days after which a bucket that flowq creates deletes its logs; undefined for never. */
   readonly expireDays?: number | undefined;
-  /** ARN of a customer's key, for a bucket that flowq makes. */
+  /** ARN of a customer managed key, for a bucket that flowq creates. */
   readonly kmsKey?: string | undefined;
 }
 
 export interface LogGroupDestination {
   readonly kind: 'cloudwatch';
   readonly group: string;
-  /** Name of the role, which is in the same account. */
+  /** Name of the role, in the same account. */
   readonly role: string;
   readonly roleArn: string;
-  /** Whether the user gave its ARN, with its path: then it is to be there. */
+  /** Whether the user gave its ARN, with its path: then it must exist. */
   readonly isRoleThere: boolean;
-  /** Days, of those that CloudWatch Logs takes; for ever without. */
+  /** Days, one of those that CloudWatch Logs accepts; undefined for never. */
   readonly retentionDays?: number | undefined;
 }
 
-/** Flow logs as they are to be. */
+/** Flow logs as requested. */
 export interface Delivery<D = BucketDestination | LogGroupDestination> {
   readonly resources: readonly Resource[];
   readonly traffic: 'ALL' | 'ACCEPT' | 'REJECT';
-  /** Maximum seconds that a record sums up. */
+  /** Maximum aggregation interval, seconds. */
   readonly interval: 60 | 600;
   readonly format: RecordFormat;
-  /** Of the user's own. */
+  /** The user's tags. */
   readonly tags: Readonly<Record<string, string>>;
   readonly destination: D;
 }
 
-/** The account and Region that flow logs are made in. */
+/** The account and Region that flow logs are created in. */
 export interface Site {
   readonly account: string;
   readonly region: string;
@@ -56,22 +56,22 @@ export interface Site {
   readonly partition: string;
 }
 
-/** The tag on all that flowq makes, by which it knows its own again. */
+/** The tag on everything that flowq creates, by which it recognizes its own resources. */
 export const MADE_BY = { key: 'made-by', value: 'flowq' } as const;
 
-/** All tags of what is made, flowq's own first. */
+/** Returns all tags of a created resource, flowq's own first. */
 export function tagsOf({ tags }: Pick<Delivery, 'tags'>): [key: string, value: string][] {
   return Object.entries({ [MADE_BY.key]: MADE_BY.value, ...tags });
 }
 
-/** Whether a list of tags, as most services write it, has flowq's own. */
+/** Returns whether a list of tags, as most services write it, has flowq's own tag. */
 export function isMadeByFlowq(
   tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = [],
 ): boolean {
   return tags.some(({ Key, Value }) => Key === MADE_BY.key && Value === MADE_BY.value);
 }
 
-/** The format as CreateFlowLogs takes it. */
+/** Returns the format in the notation of CreateFlowLogs. */
 export function logFormatOf({ fields }: RecordFormat): string {
   return fields.map(({ name }) => `\${${name}}`).join(' ');
 }

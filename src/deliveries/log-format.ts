@@ -3,7 +3,7 @@ import type { RecordFormat } from '../logs/record-format.ts';
 /** Fields whose values are tags: EC2 needs their names in TagFieldSpecifications. */
 const TAG_FIELD = /^(instance|interface|asg)-tag(-2)?$/;
 
-/** The fields that can be logged without naming tags, and those that cannot. */
+/** Splits the fields into those that can be logged without naming tags, and those that cannot. */
 export function withoutTagFields({ fields }: RecordFormat): { format: RecordFormat; left: string[] } {
   return {
     format: { fields: fields.filter(({ name }) => !TAG_FIELD.test(name)) },
@@ -11,7 +11,7 @@ export function withoutTagFields({ fields }: RecordFormat): { format: RecordForm
   };
 }
 
-/** Whether a LogFormat has fields whose values are tags. */
+/** Returns whether a LogFormat has fields whose values are tags. */
 export function hasTagFields(logFormat: string): boolean {
   return [...logFormat.matchAll(/\$\{([a-z0-9-]+)\}/g)].some(([, name = '']) => TAG_FIELD.test(name));
 }

@@ -25,19 +25,20 @@ export interface DeliveryContext {
 }
 
 export interface DeliveryPlan extends Plan {
-  /** What there is to know before it is carried out. */
+  /** Information for a person before the plan is applied. */
   readonly notes: readonly string[];
-  /** Ids of the flow logs, those that were there already and those made so far. */
+  /** Ids of the existing flow logs, and of those created so far. */
   readonly ids: readonly string[];
 }
 
-/** What EC2 says while a role is new, or a policy. */
+/** EC2's messages while a role or a policy is new. */
 const ROLE_IS_NEW = /unable to assume|cannot be assumed|not authorized to assume/i;
 const POLICY_IS_NEW = /Access Denied|LogDestination.*(not found|NotFound|does not exist|undeliverable)/i;
 
 /**
- * Plans all that a delivery takes: the destination first, then the flow logs. Nothing is changed until it is applied.
- * @throws FlowqError when what is there does not do, or the caller may not make flow logs
+ * Plans everything that a delivery needs: the destination first, then the flow logs. Nothing changes until it is
+ * applied.
+ * @throws FlowqError if an existing resource is not suitable, or the caller may not create flow logs
  */
 export async function planDelivery(delivery: Delivery, context: DeliveryContext): Promise<DeliveryPlan> {
   const { destination } = delivery;
@@ -52,7 +53,7 @@ export async function planDelivery(delivery: Delivery, context: DeliveryContext)
   const notes = [...prepared.notes, ...flowLogs.notes];
   for (const request of flowLogs.requests) {
     const dry = await ec2.dryRun(request);
-    // Of a destination that is not there yet EC2 may complain now, and not then.
+    // EC2 may reject a destination that does not exist yet; after the first steps it exists.
     if (dry.says === 'invalid' && prepared.steps.length === 0)
       notes.push(`EC2's dry run says: ${dry.message}`);
   }

@@ -5,23 +5,23 @@ import { isTransient, statusOf } from '../../aws/transient.ts';
 import type { Site } from '../delivery.ts';
 import { type PolicyDocument, parsePolicy } from '../policies/policy.ts';
 
-/** How a bucket encrypts what is put into it. */
+/** Default encryption of a bucket. */
 export interface Encryption {
   readonly algorithm: string | undefined;
-  /** As it is written in the bucket: an ARN, an id or an alias; undefined for the key that AWS manages. */
+  /** As configured in the bucket: an ARN, an id or an alias; undefined for the AWS managed key. */
   readonly key: string | undefined;
 }
 
-/** The bucket that flow logs are delivered to, as far as setting it up asks for. */
+/** A bucket that flow logs are delivered to, with the calls that set it up. */
 export class DeliveryBucket {
   readonly name: string;
   readonly #clients: Pick<AwsClients, 's3'>;
   readonly #site: Site;
   readonly #signal: AbortSignal | undefined;
-  /** Whether it was made a moment ago, so that S3 may not know it everywhere yet. */
+  /** Whether it has just been created, so that not all of S3 may know it yet. */
   #isNew = false;
 
-  /** @param signal ends the call under way and all further ones */
+  /** @param signal aborts the current call and all later ones */
   constructor(clients: Pick<AwsClients, 's3'>, name: string, site: Site, signal?: AbortSignal) {
     this.name = name;
     this.#clients = clients;
@@ -29,15 +29,15 @@ export class DeliveryBucket {
     this.#signal = signal;
   }
 
-  /** Whose it is: this account's, nobody's yet, or another's (or one that the caller may not look at). */
+  /** Returns who owns it: this account, nobody yet, or another account (or one that the caller may not see). */
   async owner(): Promise<'ours' | 'nobody' | 'another'> {
     const status = await this.#head(this.#ours());
     if (status === 200) return 'ours';
-    // Asked without saying whose it is to be, S3 tells a bucket of others from none.
+    // Without an expected owner, S3 distinguishes another account's bucket from a missing one.
     return (await this.#head(this.#bucket())) === 404 ? 'nobody' : 'another';
   }
 
-  /** Made private from its first moment on: no ACLs, and AWS's defaults block public access. */
+  /** Creates it private from the start: no ACLs, and AWS's defaults block public access. */
   async create(): Promise<void> {
     const { CreateBucketCommand } = await import('@aws-sdk/client-s3');
     const { region } = this.#site;
@@ -97,7 +97,7 @@ export class DeliveryBucket {
     );
   }
 
-  /** Undefined where nothing is configured, which is SSE-S3. */
+  /** Returns the default encryption; undefined if none is configured, which is SSE-S3. */
   async encryption(): Promise<Encryption | undefined> {
     const { GetBucketEncryptionCommand } = await import('@aws-sdk/client-s3');
     const answer = await this.#find(
@@ -111,7 +111,7 @@ export class DeliveryBucket {
     return given && { algorithm: given.SSEAlgorithm, key: given.KMSMasterKeyID };
   }
 
-  /** @param key ARN of a customer's key; without it S3's own keys encrypt */
+  /** @param key ARN of a customer managed key; without it S3's own keys encrypt */
   async encrypt(key: string | undefined): Promise<void> {
     const { PutBucketEncryptionCommand } = await import('@aws-sdk/client-s3');
     const rule =
@@ -127,7 +127,7 @@ export class DeliveryBucket {
     );
   }
 
-  /** Days after which all in it is deleted by the rule that flowq makes; undefined without that rule. */
+  /** Returns the days after which flowq's lifecycle rule deletes everything in it; undefined without that rule. */
   async expiry(): Promise<number | undefined> {
     const { GetBucketLifecycleConfigurationCommand } = await import('@aws-sdk/client-s3');
     const answer = await this.#find(
@@ -139,7 +139,7 @@ export class DeliveryBucket {
     return answer?.Rules?.find(({ ID }) => ID === EXPIRY_RULE)?.Expiration?.Days;
   }
 
-  /** Deletes all in it after so many days. */
+  /** Deletes everything in it after the given number of days. */
   async expire(days: number): Promise<void> {
     const { PutBucketLifecycleConfigurationCommand } = await import('@aws-sdk/client-s3');
     const rule = {
@@ -155,7 +155,7 @@ export class DeliveryBucket {
     );
   }
 
-  /** The text of its policy; undefined without one. */
+  /** Returns the text of its policy; undefined without one. */
   async policyText(): Promise<string | undefined> {
     const { GetBucketPolicyCommand } = await import('@aws-sdk/client-s3');
     const answer = await this.#find(
@@ -180,7 +180,7 @@ export class DeliveryBucket {
     );
   }
 
-  /** The status of the answer, which has no body and so no name of an error. */
+  /** Returns the HTTP status of the answer, which has no body and therefore no error name. */
   async #head(input: HeadBucketRequest): Promise<200 | 403 | 404> {
     const { HeadBucketCommand } = await import('@aws-sdk/client-s3');
     return this.#call('look for', 's3:ListBucket', async (s3, options) => {
@@ -216,7 +216,7 @@ export class DeliveryBucket {
       (this.#isNew && (error as Error)?.name === 'NoSuchBucket') || isTransient(error),
   });
   #bucket = () => ({ Bucket: this.name });
-  /** A bucket that changed hands meanwhile is not touched. */
+  /** The expected owner prevents changes to a bucket that another account has since created. */
   #ours = () => ({ Bucket: this.name, ExpectedBucketOwner: this.#site.account });
 }
 

@@ -13,10 +13,10 @@ const KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;
 export const isKeyArn = (text: string): boolean => KEY_ARN.test(text);
 
 /**
- * Whether flow logs can be delivered into a bucket that encrypts so: with KMS only by a customer's key, given as ARN.
- * Source: CloudWatch Logs User Guide, "Logs sent to Amazon S3", and Amazon VPC User Guide.
- * @returns what its owner must add to the key's policy, in words; empty when nothing
- * @throws FlowqError (source) when no delivery could be read or made
+ * Checks that flow logs can be delivered into a bucket with this encryption: KMS works only with a customer managed
+ * key, given as ARN. Source: CloudWatch Logs User Guide, "Logs sent to Amazon S3", and Amazon VPC User Guide.
+ * @returns what its owner must add to the key's policy, as text; empty if nothing
+ * @throws FlowqError (source) if delivery is impossible with this encryption
  */
 export async function checkEncryption(
   bucket: string,
@@ -43,7 +43,7 @@ export async function checkEncryption(
   ];
 }
 
-/** An error where the caller may not read it: that alone keeps nobody from making flow logs. */
+/** Returns the key's policy, or an error if the caller may not read it, which does not prevent creating flow logs. */
 async function keyPolicy(
   key: string,
   clients: Pick<AwsClients, 'kms'>,

@@ -2,7 +2,7 @@ import type { BucketDestination, Site } from '../delivery.ts';
 import { bucketStatements, keyStatement } from '../policies/delivery-policies.ts';
 import { policyOf, policyText } from '../policies/policy.ts';
 
-/** What the owner of a bucket in another account must apply, for a person. */
+/** Returns the changes that the owner of a bucket in another account must make, for a person. */
 export function foreignBucketNotes(destination: BucketDestination, site: Site): string[] {
   return [
     `the bucket ${destination.bucket} belongs to another account, or may not be looked at by these credentials; ` +

@@ -9,9 +9,9 @@ import type { DeliveryBucket } from './bucket.ts';
 /** Bytes. Source: Amazon S3 User Guide, "Bucket policies". */
 const LARGEST_POLICY = 20 * 1024;
 
-/** Keeps what the policy of a bucket was before it changes. */
+/** Saves the policy of a bucket before it changes. */
 export interface PolicyKeeper {
-  /** Where it will be, for a person. */
+  /** Returns the path of the saved policy, for a person. */
   keptIn(bucket: string): string;
   keep(bucket: string, text: string): Promise<void>;
 }
@@ -19,16 +19,16 @@ export interface PolicyKeeper {
 export interface PolicyPlan {
   readonly steps: readonly Step[];
   /**
-   * Reads the policy again after the flow logs were made, because AWS may then have written one of its own over it, and
-   * puts back what is lost.
-   * @returns what was put back, in words; undefined when nothing was lost
+   * Reads the policy again after the flow logs were created, because AWS may then have overwritten it, and puts back
+   * the lost statements.
+   * @returns what was put back, as text; undefined if nothing was lost
    */
   restore(): Promise<string | undefined>;
 }
 
 /**
- * What must change so that AWS may deliver into the bucket.
- * @param isThere whether the bucket is there already
+ * Plans the changes that allow AWS to deliver into the bucket.
+ * @param isThere whether the bucket exists
  */
 export async function planBucketPolicy(
   bucket: DeliveryBucket,
@@ -53,7 +53,7 @@ export async function planBucketPolicy(
       parts: [...merged.changes, ...keeping],
       calls: ['s3:PutBucketPolicy'],
       apply: async () => {
-        // What somebody changed since it was read is merged too.
+        // Merges into the current policy, which may have changed since it was read.
         const now = await bucket.policyText();
         if (now !== undefined) await keeper.keep(bucket.name, now);
         const again = mergeStatements(now === undefined ? undefined : parsePolicy(now), wanted, site.account);
@@ -67,7 +67,7 @@ async function restored(bucket: DeliveryBucket, intended: PolicyDocument): Promi
   const now = await bucket.policy();
   const lost = lostStatements(intended, now);
   if (lost.length === 0) return undefined;
-  // What AWS wrote under the Sids of what is put back says the same for this flow log.
+  // AWS's statements with the same Sids as the restored ones allow the same for this flow log.
   const sids = new Set(lost.map(({ Sid }) => Sid).filter((sid) => sid !== undefined));
   const kept = (now?.Statement ?? []).filter(({ Sid }) => Sid === undefined || !sids.has(Sid));
   await bucket.putPolicy({ ...intended, Statement: [...kept, ...lost] });

@@ -4,9 +4,9 @@ import { type BucketDestination, type Delivery, isMadeByFlowq, tagsOf } from '..
 import type { DeliveryBucket } from './bucket.ts';
 
 /**
- * What must change so that the bucket is there: private, owner enforced, encrypted. One that flowq did not make is
- * left as it is.
- * @param owner whose it is now
+ * Plans the changes after which the bucket exists: private, owner enforced, encrypted. A bucket that flowq did not
+ * create stays as it is.
+ * @param owner its current owner
  */
 export async function planBucket(
   bucket: DeliveryBucket,
@@ -32,7 +32,10 @@ export async function planBucket(
   return owner === 'nobody' ? allSteps(bucket, delivery) : lackingSteps(bucket, delivery);
 }
 
-/** Flowq's by its tag; without it, one that a run made and was ended before it could tag it. */
+/**
+ * Recognizes flowq's bucket by its tag, or an empty one without tags and policy: a run created it and ended before
+ * tagging it.
+ */
 async function isFlowqs(bucket: DeliveryBucket): Promise<boolean> {
   const tags = await bucket.tags();
   if (isMadeByFlowq(tags)) return true;

@@ -5,18 +5,18 @@ import { sourceError } from '../../errors.ts';
 import { deliveryCure } from './cures.ts';
 import type { FlowLogs } from './flow-logs.ts';
 
-/** Seconds after which it is left open: where there is no traffic, AWS may not try to deliver for long. */
+/** Seconds to wait for the delivery status: without traffic, AWS may not try to deliver for long. */
 const SECONDS = 120;
 
 export interface Awaited {
   readonly delivering: readonly string[];
-  /** Those of which AWS does not say yet whether they can deliver. */
+  /** Flow logs whose delivery status AWS does not report yet. */
   readonly open: readonly string[];
 }
 
 /**
- * Waits until AWS says of each of the flow logs whether it delivers.
- * @throws FlowqError (source) with AWS's words and the cure when one cannot
+ * Waits until AWS reports the delivery status of each flow log.
+ * @throws FlowqError (source) with AWS's message and what to do if one cannot deliver
  */
 export async function awaitDelivery(
   ids: readonly string[],

@@ -4,9 +4,9 @@ import type { Resource, Site } from '../delivery.ts';
 import type { FlowLogs } from './flow-logs.ts';
 
 /**
- * Makes sure that all of them are there, so that nothing is made for a mistyped one. Where the caller may not look,
- * EC2 will say so when it makes the flow logs.
- * @throws FlowqError (source) that names those that are not
+ * Checks that all resources exist, so that nothing is created for a mistyped id. If the caller may not look, EC2
+ * reports it when it creates the flow logs.
+ * @throws FlowqError (source) that names the missing ones
  */
 export async function checkResources(
   resources: readonly Resource[],

@@ -4,7 +4,7 @@ import { formatOfVersion } from '../../logs/record-format.ts';
 import { type Delivery, logFormatOf } from '../delivery.ts';
 import { hasTagFields } from '../log-format.ts';
 
-/** Where a flow log delivers to, in one form: `s3://bucket/prefix/`, `cloudwatch:group`, or its ARN. */
+/** Returns the destination of a flow log: `s3://bucket/prefix/`, `cloudwatch:group`, or its ARN. */
 export function destinationText(flowLog: FlowLog): string {
   const { LogDestinationType: type, LogDestination: arn = '' } = flowLog;
   if (type === 's3') {
@@ -15,13 +15,13 @@ export function destinationText(flowLog: FlowLog): string {
   return `cloudwatch:${logGroupOf(flowLog)}`;
 }
 
-/** Where a delivery goes to, in the same form. */
+/** Returns the destination of a delivery in the same form. */
 export function placeText({ destination }: Pick<Delivery, 'destination'>): string {
   if (destination.kind === 'cloudwatch') return `cloudwatch:${destination.group}`;
   return `s3://${destination.bucket}/${destination.prefix}`;
 }
 
-/** What a flow log does otherwise than asked for, in words; empty when it is as asked for. */
+/** Describes how a flow log differs from the requested one; empty if it does not. */
 export function differences(flowLog: FlowLog, delivery: Delivery): string[] {
   const { traffic, interval, format, destination } = delivery;
   const wanted = [

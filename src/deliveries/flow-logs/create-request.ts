@@ -9,10 +9,10 @@ import {
   tagsOf,
 } from '../delivery.ts';
 
-/** Resources that one call takes. Source: Amazon EC2 API, CreateFlowLogs. */
+/** Maximum resources per call. Source: Amazon EC2 API, CreateFlowLogs. */
 const MOST_RESOURCES = 300;
 
-/** The calls that make flow logs of these resources: one call takes resources of one type. */
+/** Returns the calls that create flow logs of these resources: one call accepts resources of one type. */
 export function createRequests(
   resources: readonly Resource[],
   delivery: Delivery,
@@ -74,12 +74,12 @@ export function bucketArn(
   return `arn:${partition}:s3:::${bucket}${prefix === '' ? '' : `/${prefix}`}`;
 }
 
-/** Milliseconds after which the same request is a new one: flow logs may have been ended since. */
+/** Milliseconds after which the same request gets a new token: flow logs may have been deleted since. */
 const TOKEN_MS = 10 * 60_000;
 
 /**
- * The same for the same request, so that one whose answer was lost is not carried out twice.
- * @param round counts what is requested again on purpose
+ * Returns the same token for the same request, so that EC2 does not repeat one whose answer was lost.
+ * @param round counts intended repetitions of the request
  */
 export function clientToken(request: CreateFlowLogsRequest, round: number): string {
   const text = JSON.stringify([request, round, Math.floor(Date.now() / TOKEN_MS)]);

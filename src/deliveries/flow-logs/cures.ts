@@ -1,7 +1,10 @@
 import type { FlowLog, UnsuccessfulItem } from '@aws-sdk/client-ec2';
 import { destinationText } from './compare.ts';
 
-/** Why a flow log does not deliver, in AWS's words, and what to do. Source: Amazon VPC User Guide, "Troubleshoot". */
+/**
+ * Returns why a flow log does not deliver, in AWS's words, and what to do. Source: Amazon VPC User Guide,
+ * "Troubleshoot".
+ */
 export function deliveryCure(flowLog: FlowLog): string {
   const place = destinationText(flowLog);
   switch (flowLog.DeliverLogsErrorMessage) {
@@ -16,7 +19,7 @@ export function deliveryCure(flowLog: FlowLog): string {
   }
 }
 
-/** What to do about a flow log that EC2 did not make. */
+/** Returns what to do about a flow log that EC2 did not create. */
 export function creationCure({ Error: error }: UnsuccessfulItem): string | undefined {
   const words = `${error?.Code} ${error?.Message}`;
   if (/AlreadyExists/.test(words))

@@ -16,17 +16,17 @@ import { clientToken } from './create-request.ts';
 
 export interface CreatedFlowLogs {
   readonly ids: readonly string[];
-  /** Resources that none was made for, though the call as a whole succeeded. */
+  /** Resources without a flow log, though the call as a whole succeeded. */
   readonly unsuccessful: readonly UnsuccessfulItem[];
 }
 
-/** What a CreateFlowLogs that changes nothing says. */
+/** The result of a CreateFlowLogs dry run. */
 export type DryRun =
   | { readonly says: 'permitted' }
-  /** Refused for another reason, which may pass once the destination is there. */
+  /** Rejected for another reason, which may no longer apply once the destination exists. */
   | { readonly says: 'invalid'; readonly message: string };
 
-/** EC2's flow logs of one Region, and what they are of. */
+/** EC2's flow logs of one Region, and the resources they record. */
 export class FlowLogs {
   readonly #clients: Pick<AwsClients, 'ec2'>;
   readonly #signal: AbortSignal | undefined;
@@ -36,7 +36,7 @@ export class FlowLogs {
     this.#signal = signal;
   }
 
-  /** All flow logs that the filter lets through, of all pages. */
+  /** Returns all flow logs that match the filters, from all pages. */
   async describe(filters: readonly Filter[] = []): Promise<FlowLog[]> {
     const { DescribeFlowLogsCommand } = await import('@aws-sdk/client-ec2');
     return this.#pages('describe flow logs', 'ec2:DescribeFlowLogs', async (ec2, NextToken, options) => {
@@ -68,7 +68,7 @@ export class FlowLogs {
     });
   }
 
-  /** @param ids all of the Region without them */
+  /** @param ids interface ids; all of the Region if undefined */
   async interfaces(ids?: readonly string[]): Promise<NetworkInterface[]> {
     const { DescribeNetworkInterfacesCommand } = await import('@aws-sdk/client-ec2');
     const needs = 'ec2:DescribeNetworkInterfaces';
@@ -80,8 +80,8 @@ export class FlowLogs {
   }
 
   /**
-   * Makes them, each with a token, so that a call whose answer was lost is not carried out twice.
-   * @param passing messages of refusals that pass by themselves, and for two minutes are waited out
+   * Creates flow logs, each call with a token, so that EC2 does not repeat one whose answer was lost.
+   * @param passing messages of temporary rejections, which are retried for two minutes
    */
   async create(request: CreateFlowLogsRequest, passing?: RegExp): Promise<CreatedFlowLogs> {
     const { CreateFlowLogsCommand } = await import('@aws-sdk/client-ec2');
@@ -95,7 +95,7 @@ export class FlowLogs {
       const [again, failed] = divided(answer.Unsuccessful ?? [], passing);
       unsuccessful.push(...failed);
       if (again.length === 0) return;
-      // Under the same token EC2 would only repeat what it answered.
+      // With the same token EC2 would only repeat its answer.
       left = { ...left, ResourceIds: again.map(({ ResourceId = '' }) => ResourceId) };
       round += 1;
       throw new Error(again[0]?.Error?.Message);
@@ -108,8 +108,8 @@ export class FlowLogs {
   }
 
   /**
-   * Asks whether the caller may make them, and makes none.
-   * @throws FlowqError when the caller may not, or nobody answers
+   * Asks EC2 whether the caller may create flow logs, without creating any.
+   * @throws FlowqError if the caller may not, or if EC2 does not answer
    */
   async dryRun(request: CreateFlowLogsRequest): Promise<DryRun> {
     const { CreateFlowLogsCommand } = await import('@aws-sdk/client-ec2');
@@ -128,7 +128,7 @@ export class FlowLogs {
     });
   }
 
-  /** Those that could not be ended. */
+  /** Deletes flow logs. @returns those that could not be deleted */
   async delete(ids: readonly string[]): Promise<UnsuccessfulItem[]> {
     const { DeleteFlowLogsCommand } = await import('@aws-sdk/client-ec2');
     const answer = await this.#call(`end ${ids.join(', ')}`, 'ec2:DeleteFlowLogs', (ec2, options) =>
@@ -171,7 +171,7 @@ export class FlowLogs {
 
 type Ec2 = Awaited<ReturnType<AwsClients['ec2']>>;
 
-/** Seconds until a new role is known to all of AWS, or a new policy holds. */
+/** Maximum seconds until all of AWS knows a new role or policy. */
 const PASSING_SECONDS = 120;
 
 function divided(items: readonly UnsuccessfulItem[], passing: RegExp | undefined) {

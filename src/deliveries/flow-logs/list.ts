@@ -22,7 +22,7 @@ export const LIST_COLUMNS: readonly Column[] = [
   text('fields'),
 ];
 
-/** A row for each flow log of a Region, then one for each interface whose traffic none of them records. */
+/** Returns a row for each flow log of a Region, then one for each interface that no flow log records. */
 export function listRows(
   region: string,
   flowLogs: readonly FlowLog[],

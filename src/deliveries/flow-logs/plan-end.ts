@@ -6,13 +6,13 @@ import { destinationText } from './compare.ts';
 import type { FlowLogs } from './flow-logs.ts';
 
 export interface EndPlan extends Plan {
-  /** What stays when they are ended. */
+  /** Resources that remain after the deletion, for a person. */
   readonly staying: readonly string[];
 }
 
 /**
- * Plans the end of flow logs: those that flowq made, others only where that is allowed.
- * @throws FlowqError (source) when one is not there, or is somebody else's
+ * Plans the deletion of flow logs: those that flowq created, others only with `adopt`.
+ * @throws FlowqError (source) if one does not exist, or flowq did not create it
  */
 export async function planEnd(ids: readonly string[], ec2: FlowLogs, adopt: boolean): Promise<EndPlan> {
   const found = await ec2.describeIds(ids);
@@ -41,7 +41,7 @@ export async function planEnd(ids: readonly string[], ec2: FlowLogs, adopt: bool
 
 async function end({ FlowLogId = '', ResourceId }: FlowLog, ec2: FlowLogs): Promise<void> {
   const [failed] = await ec2.delete([FlowLogId]);
-  // Ended by somebody else meanwhile, it is as it should be.
+  // If somebody else has deleted it meanwhile, nothing is left to do.
   if (!failed || /NotFound/.test(failed.Error?.Code ?? '')) return;
   throw sourceError(
     `EC2 did not end ${FlowLogId} of ${ResourceId}: ${failed.Error?.Message} (${failed.Error?.Code})`,

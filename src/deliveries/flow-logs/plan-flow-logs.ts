@@ -10,24 +10,24 @@ import { relatedFlowLogs } from './related.ts';
 
 export interface FlowLogPlan {
   readonly steps: readonly Step[];
-  /** What else records the same traffic, and what a change means. */
+  /** Other flow logs of the same traffic, and the effect of a change, for a person. */
   readonly notes: readonly string[];
-  /** The calls that the steps make, for a dry run. */
+  /** The calls of the steps, for a dry run. */
   readonly requests: readonly CreateFlowLogsRequest[];
-  /** Ids of those that were there, and of those made so far. */
+  /** Ids of the existing flow logs, and of those created so far. */
   readonly ids: readonly string[];
 }
 
 export interface FlowLogPlanContext {
   readonly ec2: FlowLogs;
   readonly site: Site;
-  /** Messages of refusals that pass by themselves, because the role or the policy is new. */
+  /** Messages of temporary rejections, while the role or the policy is new. */
   readonly passing: RegExp | undefined;
-  /** Done after each call that makes flow logs. */
+  /** Called after each call that creates flow logs. */
   readonly afterwards?: (() => Promise<void>) | undefined;
 }
 
-/** What must be made so that the resources have flow logs as asked for: those that are equal are left alone. */
+/** Plans the flow logs that the resources need; existing equal ones are left alone. */
 export async function planFlowLogs(delivery: Delivery, context: FlowLogPlanContext): Promise<FlowLogPlan> {
   const { ec2, site } = context;
   const place = placeText(delivery);
@@ -115,7 +115,7 @@ async function make(
   ids.push(...made);
   if (unsuccessful.length === 0) return;
   const failed = unsuccessful.map(({ ResourceId = '' }) => ResourceId);
-  // Made meanwhile, or by a call whose answer was lost.
+  // Created meanwhile, or by a call whose answer was lost.
   const equal = (await context.ec2.describe([{ Name: 'resource-id', Values: failed }])).filter(
     (flowLog) =>
       destinationText(flowLog) === placeText(delivery) && differences(flowLog, delivery).length === 0,
@@ -128,7 +128,7 @@ async function make(
   throw notMade(rest, made.length + equal.length);
 }
 
-/** A refusal of the whole call because some are there is reported for each resource. */
+/** Creates flow logs. If EC2 rejects the whole call because some exist, each resource is reported as unsuccessful. */
 async function create(request: CreateFlowLogsRequest, { ec2, passing }: FlowLogPlanContext) {
   try {
     return { ...(await ec2.create(request, passing)), isWhole: false };

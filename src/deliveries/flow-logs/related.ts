@@ -2,15 +2,15 @@ import type { FlowLog } from '@aws-sdk/client-ec2';
 import type { Resource } from '../delivery.ts';
 import type { FlowLogs } from './flow-logs.ts';
 
-/** A flow log of something that holds a resource, or is in it. */
+/** A flow log of a resource that contains another one, or is contained in it. */
 export interface Related {
   readonly flowLog: FlowLog;
   readonly resource: Resource;
 }
 
 /**
- * Which of these flow logs record the same traffic as those of the resources would: VPCs hold subnets, and subnets hold
- * interfaces.
+ * Returns the flow logs that would record the same traffic as those of the resources: VPCs contain subnets, subnets
+ * contain interfaces.
  */
 export async function relatedFlowLogs(
   flowLogs: readonly FlowLog[],
@@ -29,7 +29,7 @@ export async function relatedFlowLogs(
   });
 }
 
-/** The subnet and the VPC of each of these subnets and interfaces that is there. */
+/** Returns the subnet and the VPC of each of these subnets and interfaces that exists. */
 async function holdersOf(ids: readonly string[], ec2: FlowLogs): Promise<Map<string, string[]>> {
   const subnets = ids.filter((id) => id.startsWith('subnet-'));
   const interfaces = ids.filter((id) => id.startsWith('eni-'));

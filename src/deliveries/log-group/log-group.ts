@@ -2,13 +2,13 @@ import { callAws, findAws } from '../../aws/call-aws.ts';
 import type { AwsClients } from '../../aws/clients.ts';
 import { isMadeByFlowq, type Site } from '../delivery.ts';
 
-/** Days that CloudWatch Logs can keep events. Source: CloudWatch Logs API, PutRetentionPolicy. */
+/** Retention periods of CloudWatch Logs, days. Source: CloudWatch Logs API, PutRetentionPolicy. */
 export const RETENTIONS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
 export interface FoundLogGroup {
-  /** Days; undefined when events are kept for ever. */
+  /** Days; undefined if events never expire. */
   readonly retentionDays: number | undefined;
 }
 
@@ -26,13 +26,13 @@ export class LogGroup {
     this.#signal = signal;
   }
 
-  /** Without the `:*` that some answers end in. */
+  /** Without the `:*` at the end of some answers. */
   get arn(): string {
     const { partition, region, account } = this.#site;
     return `arn:${partition}:logs:${region}:${account}:log-group:${this.name}`;
   }
 
-  /** Undefined when there is no such group. */
+  /** Finds the group; undefined if it does not exist. */
   async find(): Promise<FoundLogGroup | undefined> {
     const { DescribeLogGroupsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
     let nextToken: string | undefined;
@@ -56,7 +56,7 @@ export class LogGroup {
     return isMadeByFlowq(Object.entries(tags).map(([Key, Value]) => ({ Key, Value })));
   }
 
-  /** Done too when somebody else made it meanwhile. */
+  /** Creates the group; does nothing if somebody else has created it meanwhile. */
   async create(tags: readonly (readonly [string, string])[]): Promise<void> {
     const { CreateLogGroupCommand } = await import('@aws-sdk/client-cloudwatch-logs');
     const logs = await this.#clients.logs();

@@ -4,13 +4,13 @@ import type { LogGroup } from './log-group.ts';
 
 export interface LogGroupPlan {
   readonly steps: readonly Step[];
-  /** What is otherwise than asked for and stays so, in words. */
+  /** Differences from the request that remain, for a person. */
   readonly notes: readonly string[];
 }
 
 /**
- * What must change so that the log group is there: AWS does not complain of one that is missing, delivery just fails.
- * The retention of a group that flowq did not make stays.
+ * Plans the changes after which the log group exists: AWS does not report a missing one, delivery just fails. The
+ * retention of a group that flowq did not create stays.
  */
 export async function planLogGroup(
   group: LogGroup,

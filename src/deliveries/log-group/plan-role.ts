@@ -12,20 +12,20 @@ import {
 } from '../policies/role-policies.ts';
 import type { FoundRole, Role } from './role.ts';
 
-/** Milliseconds that a role counts as new: other services may not know it yet. */
+/** Milliseconds that a role counts as new, because other services may not know it yet. */
 const NEW_MS = 5 * 60_000;
 
 export interface RolePlan {
   readonly steps: readonly Step[];
   readonly notes: readonly string[];
-  /** Whether AWS may say for a while that it cannot be assumed. */
+  /** Whether AWS may temporarily report that it cannot be assumed. */
   readonly isNew: boolean;
 }
 
 /**
- * What must change so that the role is there, with the trust and the permissions that delivery takes. One that flowq
- * did not make is compared and used, never changed.
- * @throws FlowqError (source) when a role of that name does not do
+ * Plans the changes after which the role exists, with the trust and the permissions that delivery needs. A role that
+ * flowq did not create is checked and used, never changed.
+ * @throws FlowqError (source) if an existing role is not suitable
  */
 export async function planRole(
   role: Role,
@@ -77,7 +77,7 @@ const allowStep = (role: Role): Step => ({
   apply: () => role.allow(roleStatement()),
 });
 
-/** Whether the service may take the role on behalf of a flow log of here. */
+/** Returns whether the service may assume the role for a flow log of this site. */
 function isTrusting(trust: PolicyDocument, site: Site): boolean {
   return trust.Statement.some(({ Effect, Principal, Action, Condition }) => {
     const services = listOf((Principal as { Service?: unknown } | undefined)?.Service);
@@ -95,7 +95,7 @@ function isTrusting(trust: PolicyDocument, site: Site): boolean {
   });
 }
 
-/** Those of the five permissions that no statement allows for all log groups. */
+/** Returns those of the five permissions that no statement allows. Resources are not compared. */
 function lackingActions(statements: readonly Statement[]): string[] {
   const allowed = statements
     .filter(({ Effect }) => Effect === 'Allow')
@@ -105,7 +105,7 @@ function lackingActions(statements: readonly Statement[]): string[] {
   );
 }
 
-/** IAM's patterns: `*` stands for any characters, `?` for one. */
+/** Matches an IAM pattern: `*` stands for any characters, `?` for one. */
 function isLike(text: string, pattern: string): boolean {
   const words = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')

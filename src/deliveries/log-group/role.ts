@@ -11,7 +11,7 @@ export interface FoundRole {
   readonly made: number | undefined;
 }
 
-/** Name of the role's own policy that flowq writes. */
+/** Name of the inline policy that flowq writes. */
 const POLICY = 'flowq-flow-logs';
 
 /** A role that flow logs are delivered by. */
@@ -26,7 +26,7 @@ export class Role {
     this.#signal = signal;
   }
 
-  /** Undefined when there is no such role. */
+  /** Finds the role; undefined if it does not exist. */
   async find(): Promise<FoundRole | undefined> {
     const { GetRoleCommand } = await import('@aws-sdk/client-iam');
     const iam = await this.#clients.iam();
@@ -69,7 +69,7 @@ export class Role {
     );
   }
 
-  /** All that its own and its attached policies say. */
+  /** Returns the statements of its inline and attached policies. */
   async statements(): Promise<Statement[]> {
     const documents = [...(await this.#ownPolicies()), ...(await this.#attachedPolicies())];
     return documents.flatMap((document) => document?.Statement ?? []);
@@ -132,7 +132,7 @@ type Call<T> = (
   options: { abortSignal: AbortSignal },
 ) => Promise<T>;
 
-/** IAM answers with policies in percent-encoding. */
+/** Decodes a policy, which IAM returns percent-encoded. */
 function decoded(text: string | undefined): PolicyDocument | undefined {
   return text === undefined ? undefined : parsePolicy(decodeURIComponent(text));
 }

@@ -2,7 +2,7 @@ import type { Site } from '../delivery.ts';
 import { type PolicyDocument, policyOf, type Statement } from './policy.ts';
 import { VPC_FLOW_LOGS } from './role-policies.ts';
 
-/** Where flow logs will go to; what is left out may be any. */
+/** Destination of flow logs; an omitted part means any. */
 export interface EnableScope {
   readonly destination: 's3' | 'cloudwatch' | 'both';
   readonly bucket?: string | undefined;
@@ -11,8 +11,8 @@ export interface EnableScope {
 }
 
 /**
- * The least that `flowq enable`, `flowq enable list` and `flowq disable` need. Sources: Amazon VPC User Guide, "Control
- * the use of flow logs" and "Publish flow logs"; Service Authorization Reference.
+ * Returns the smallest policy that `flowq enable`, `flowq enable list` and `flowq disable` need. Sources: Amazon VPC
+ * User Guide, "Control the use of flow logs" and "Publish flow logs"; Service Authorization Reference.
  */
 export function enablePolicy(scope: EnableScope, site: Site): PolicyDocument {
   const { destination } = scope;
@@ -45,7 +45,7 @@ function flowLogStatements({ partition, region, account }: Site): Statement[] {
   ];
 }
 
-/** What reads how a bucket is set up, what lets AWS deliver into it, and what makes one. */
+/** Permissions to read a bucket's configuration. */
 const BUCKET_READING = [
   's3:ListBucket',
   's3:GetBucketPolicy',
@@ -91,7 +91,7 @@ function logGroupStatements({ logGroup = '*', role = '*' }: EnableScope, site: S
       [...reading, ...making].map((action) => `iam:${action}`),
       roles,
     ),
-    // Those that AWS manages are of the account `aws`.
+    // AWS managed policies belong to the account `aws`.
     allow('LookAtPolicies', ['iam:GetPolicy', 'iam:GetPolicyVersion'], [`arn:${partition}:iam::*:policy/*`]),
     {
       ...allow('PassRole', ['iam:PassRole'], roles),

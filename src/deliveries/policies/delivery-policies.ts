@@ -1,10 +1,10 @@
 import type { BucketDestination, Site } from '../delivery.ts';
 import type { Statement } from './policy.ts';
 
-/** Who writes flow logs to buckets. */
+/** The service that writes flow logs to buckets. */
 const DELIVERY = { Service: 'delivery.logs.amazonaws.com' };
 
-/** Only for this account's logs of this Region, so that nobody else can have the service write here. */
+/** Restricts the service to this account's logs of this Region, so that no other account can make it write here. */
 function fromHere({ partition, account, region }: Site) {
   return {
     StringEquals: { 'aws:SourceAccount': account },
@@ -13,8 +13,8 @@ function fromHere({ partition, account, region }: Site) {
 }
 
 /**
- * What lets AWS deliver flow logs into a bucket. Source: Amazon VPC User Guide, "Amazon S3 bucket permissions for
- * flow logs".
+ * Returns the statements that allow AWS to deliver flow logs into a bucket. Source: Amazon VPC User Guide, "Amazon S3
+ * bucket permissions for flow logs".
  */
 export function bucketStatements(
   { bucket, prefix, hive }: Pick<BucketDestination, 'bucket' | 'prefix' | 'hive'>,
@@ -43,7 +43,10 @@ export function bucketStatements(
   ];
 }
 
-/** What lets AWS encrypt flow logs with a customer's key. Source: CloudWatch Logs User Guide, "Logs sent to Amazon S3". */
+/**
+ * Returns the statement that allows AWS to encrypt flow logs with a customer managed key. Source: CloudWatch Logs User
+ * Guide, "Logs sent to Amazon S3".
+ */
 export function keyStatement(site: Site): Statement {
   return {
     Sid: 'AWSLogDeliveryEncrypt',

@@ -2,16 +2,16 @@ import { canonical, listOf, type PolicyDocument, policyOf, type Statement } from
 
 export interface MergedPolicy {
   readonly policy: PolicyDocument;
-  /** What is different from before, each beginning with `+` or `~`; empty when all that is wanted was there. */
+  /** The differences, each starting with `+` or `~`; empty if the policy had all wanted statements. */
   readonly changes: readonly string[];
 }
 
 const SOURCE_ARN = 'aws:SourceArn';
 
 /**
- * The policy there is, with what is wanted: a statement is left out where one of those there says it already, adds its
- * resources and sources to one of its Sid that differs in no more, and stands beside all else under a Sid of its own.
- * Statements of others stay as they are, and where they are.
+ * Merges wanted statements into a policy. A statement that an existing one covers is omitted. A statement that differs
+ * from one with its Sid only in resources and sources extends that one. Any other statement is added under a free Sid.
+ * Statements of others keep their text and position.
  */
 export function mergeStatements(
   there: PolicyDocument | undefined,
@@ -40,7 +40,7 @@ export function mergeStatements(
   return { policy: { ...(there ?? policyOf([])), Statement: statements }, changes };
 }
 
-/** The statements of a policy that another does not have as they were. */
+/** Returns the statements of a policy that another does not have unchanged. */
 export function lostStatements(before: PolicyDocument, after: PolicyDocument | undefined): Statement[] {
   const kept = new Set((after?.Statement ?? []).map(canonical));
   return before.Statement.filter((statement) => !kept.has(canonical(statement)));
@@ -51,20 +51,20 @@ function covers(there: Statement, wanted: Statement): boolean {
   return both !== undefined && canonical(withoutSid(both)) === canonical(withoutSid(there));
 }
 
-/** One statement that says both; undefined when they differ in more than resources and source ARNs. */
+/** Returns a statement that allows both; undefined if they differ in more than resources and source ARNs. */
 function union(there: Statement, wanted: Statement): Statement | undefined {
   if (rest(there) !== rest(wanted)) return undefined;
   const actions = listOf(there.Action);
   if (!listOf(wanted.Action).every((action) => actions.includes(action))) return undefined;
   const Resource = unite(there.Resource, wanted.Resource);
   const [mine, theirs] = [sourceArns(wanted), sourceArns(there)];
-  // Without the condition it holds for every source; then there is nothing to add to it.
+  // A statement without the condition applies to every source, so one with it cannot be merged in.
   if (theirs === undefined || mine === undefined) return theirs === mine ? { ...there, Resource } : undefined;
   const ArnLike = { ...there.Condition?.ArnLike, [SOURCE_ARN]: unite(theirs, mine) };
   return { ...there, Resource, Condition: { ...there.Condition, ArnLike } };
 }
 
-/** All of a statement that must be the same, in one form. */
+/** Returns the parts of a statement that must be equal, in canonical form. */
 function rest({ Sid: _, Action: __, Resource: ___, Condition, ...members }: Statement): string {
   const { ArnLike, ...others } = Condition ?? {};
   const { [SOURCE_ARN]: ____, ...arns } = ArnLike ?? {};
@@ -83,7 +83,7 @@ const withoutSid = ({ Sid: _, ...statement }: Statement) => statement;
 const shortly = ({ Action, Resource }: Statement) =>
   `${listOf(Action).join(', ')} on ${listOf(Resource).join(', ')}`;
 
-/** Statements of two accounts and other conditions can have taken both. */
+/** Both Sids can be taken, by statements of two accounts and other conditions. */
 function freeSid(sid: string, taken: ReadonlySet<string | undefined>): string {
   for (let number = 2; ; number += 1) if (!taken.has(`${sid}x${number}`)) return `${sid}x${number}`;
 }

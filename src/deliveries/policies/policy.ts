@@ -1,4 +1,4 @@
-/** A statement of an IAM, bucket or key policy, with whatever members others gave it. */
+/** A statement of an IAM, bucket or key policy; it may have other members. */
 export interface Statement {
   readonly Sid?: string;
   readonly Effect?: string;
@@ -20,21 +20,21 @@ export function policyOf(statements: readonly Statement[]): PolicyDocument {
 }
 
 /**
- * Reads a policy as AWS keeps it: a single statement may stand without its list.
- * @throws SyntaxError when it is not JSON
+ * Parses a policy as AWS stores it: a single statement may be without its list.
+ * @throws SyntaxError if it is not JSON
  */
 export function parsePolicy(text: string): PolicyDocument {
   const document = JSON.parse(text) as PolicyDocument & { Statement?: Statement | readonly Statement[] };
   return { ...document, Statement: listOf(document.Statement) as readonly Statement[] };
 }
 
-/** AWS writes a list of one as what is in it. */
+/** Returns a list; AWS writes a list of one as its element. */
 export function listOf(value: unknown): readonly unknown[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? value : [value];
 }
 
-/** A value in the one form that all its spellings share: lists sorted, lists of one unpacked, members by name. */
+/** Returns the same text for all spellings of a value: lists sorted, lists of one unpacked, members by name. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) {
     const [only, ...more] = value;
@@ -45,7 +45,7 @@ export function canonical(value: unknown): string {
   return `{${members.map(([name, one]) => `${JSON.stringify(name)}:${canonical(one)}`).join()}}`;
 }
 
-/** Statements or a policy as text to be copied. */
+/** Returns statements or a policy as text to copy. */
 export function policyText(given: Statement | PolicyDocument): string {
   return JSON.stringify(given, undefined, 2);
 }

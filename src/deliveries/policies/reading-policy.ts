@@ -2,8 +2,8 @@ import type { Policy } from '../../catalog/iam.ts';
 import type { Site } from '../delivery.ts';
 
 /**
- * The least that reports over a log group of CloudWatch Logs need: its class, its events, when the newest of them was, and
- * which fields they have. Source: Service Authorization Reference, "Amazon CloudWatch Logs" and "Amazon EC2".
+ * Returns the smallest policy for reports over a CloudWatch log group: its class, its events, the time of the newest
+ * event, and its fields. Source: Service Authorization Reference, "Amazon CloudWatch Logs" and "Amazon EC2".
  */
 export function logGroupPolicy(group: string, site: Site): Policy {
   return {
@@ -15,15 +15,15 @@ export function logGroupPolicy(group: string, site: Site): Policy {
         Action: ['logs:FilterLogEvents', 'logs:DescribeLogStreams'],
         Resource: groupArns(group, site),
       },
-      // Its class says whether Logs Insights reads it.
+      // The class shows whether Logs Insights can read the group.
       { Sid: 'LookAtLogGroup', Effect: 'Allow', Action: ['logs:DescribeLogGroups'], Resource: ['*'] },
-      // EC2 knows no narrower resource for it.
+      // EC2 supports no narrower resource for this action.
       { Sid: 'DescribeFlowLogs', Effect: 'Allow', Action: ['ec2:DescribeFlowLogs'], Resource: ['*'] },
     ],
   };
 }
 
-/** What reports with `--engine insights` need: queries, which are stopped when they are not waited for. */
+/** Returns the policy for reports with `--engine insights`: running queries, and stopping abandoned ones. */
 export function insightsPolicy(group: string, site: Site): Policy {
   const { Version, Statement } = logGroupPolicy(group, site);
   const run = {
@@ -32,7 +32,7 @@ export function insightsPolicy(group: string, site: Site): Policy {
     Action: ['logs:StartQuery'],
     Resource: groupArns(group, site),
   } as const;
-  // A query goes by its id, not by its group.
+  // These actions identify a query by its id, not by its group.
   const read = {
     Sid: 'ReadQueries',
     Effect: 'Allow',
@@ -42,7 +42,7 @@ export function insightsPolicy(group: string, site: Site): Policy {
   return { Version, Statement: [run, read, ...Statement] };
 }
 
-/** What `flowq tail` of a log group needs: live tail, and what it does where that is refused. */
+/** Returns the policy for `flowq tail` of a log group: live tail, and the calls it falls back to. */
 export function tailPolicy(group: string, site: Site): Policy {
   const { Version, Statement } = logGroupPolicy(group, site);
   const follow = {

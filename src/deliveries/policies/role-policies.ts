@@ -1,10 +1,13 @@
 import type { Site } from '../delivery.ts';
 import type { Statement } from './policy.ts';
 
-/** Who writes flow logs to log groups, by a role. */
+/** The service that assumes the role to write flow logs to log groups. */
 export const VPC_FLOW_LOGS = 'vpc-flow-logs.amazonaws.com';
 
-/** What the role must be allowed. Source: Amazon VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs". */
+/**
+ * Permissions that the role needs. Source: Amazon VPC User Guide, "IAM role for publishing flow logs to CloudWatch
+ * Logs".
+ */
 export const ROLE_ACTIONS = [
   'logs:CreateLogGroup',
   'logs:CreateLogStream',
@@ -13,11 +16,11 @@ export const ROLE_ACTIONS = [
   'logs:DescribeLogStreams',
 ] as const;
 
-/** The flow logs that may use the role: any of this account and Region, because none has an id yet. */
+/** Returns the ARN of flow logs that may use the role: any of this account and Region, because none has an id yet. */
 export const flowLogsArn = ({ partition, region, account }: Site, id = '*') =>
   `arn:${partition}:ec2:${region}:${account}:vpc-flow-log/${id}`;
 
-/** Lets the service take the role, and only on behalf of this account's flow logs. */
+/** Returns the statement that lets the service assume the role, only for this account's flow logs. */
 export function trustStatement(site: Site): Statement {
   return {
     Effect: 'Allow',

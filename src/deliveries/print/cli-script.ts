@@ -11,7 +11,7 @@ import { bucketStatements } from '../policies/delivery-policies.ts';
 import { policyOf } from '../policies/policy.ts';
 import { roleStatement, trustStatement } from '../policies/role-policies.ts';
 
-/** A delivery as a script of the AWS CLI's commands, which ends at the first that fails. */
+/** Returns a delivery as a script of AWS CLI commands, which stops at the first that fails. */
 export function cliScript(delivery: Delivery, site: Site): string {
   const { destination } = delivery;
   const commands =

@@ -13,7 +13,7 @@ import { roleStatement, trustStatement } from '../policies/role-policies.ts';
 
 type Resources = Record<string, unknown>;
 
-/** A delivery as a CloudFormation template. It is JSON, in which no text can be taken for a number or a date. */
+/** Returns a delivery as a CloudFormation template. It is JSON, in which no text is mistaken for a number or a date. */
 export function cloudFormation(delivery: Delivery, site: Site): string {
   const { destination } = delivery;
   const made =
@@ -107,7 +107,7 @@ function logGroupResources(
 
 function flowLogResources(delivery: Delivery, site: Site): Resources {
   const { resources, traffic, interval, format, destination } = delivery;
-  // What is not referred to must be there all the same.
+  // Resources without a reference to them need an explicit dependency.
   const dependsOn = destination.kind === 'cloudwatch' ? 'LogGroup' : destination.create && 'BucketPolicy';
   const made = resources.map(({ type, id }) => ({
     Type: 'AWS::EC2::FlowLog',

@@ -9,17 +9,17 @@ export type PrintedForm = 'cloudformation' | 'terraform' | 'cli';
 
 export interface PrintedDelivery {
   readonly text: string;
-  /** What the text cannot do by itself. */
+  /** Steps that the text cannot perform, for a person. */
   readonly notes: readonly string[];
 }
 
-/** All that a delivery takes, as text that makes it elsewhere. */
+/** Returns everything that a delivery needs as text for another tool. */
 export function printDelivery(form: PrintedForm, delivery: Delivery, site: Site): PrintedDelivery {
   const print = { cloudformation: cloudFormation, terraform, cli: cliScript }[form];
   return { text: print(delivery, site), notes: policyNotes(delivery, site) };
 }
 
-/** Each of these forms would replace the whole policy of a bucket that is there, with what others have in it. */
+/** Each of these forms would replace the whole policy of an existing bucket, including the statements of others. */
 function policyNotes({ destination }: Delivery, site: Site): string[] {
   if (destination.kind !== 's3' || destination.create) return [];
   return [

@@ -12,7 +12,7 @@ import { bucketStatements } from '../policies/delivery-policies.ts';
 import { policyOf, type Statement } from '../policies/policy.ts';
 import { roleStatement, trustStatement } from '../policies/role-policies.ts';
 
-/** A delivery as Terraform, for the provider hashicorp/aws. */
+/** Returns a delivery as Terraform, for the provider hashicorp/aws. */
 export function terraform(delivery: Delivery, site: Site): string {
   const { destination } = delivery;
   const made =
@@ -138,7 +138,7 @@ const tagLines = (delivery: Pick<Delivery, 'tags'>): string[] => [
   '}',
 ];
 
-/** A policy as Terraform's own values, in which texts are escaped. */
+/** Returns a policy as Terraform values, with escaped strings. */
 function policyLines(argument: string, statements: readonly Statement[]): string[] {
   const lines = value(policyOf(statements)).split('\n');
   return `${argument} = jsonencode(${lines.join('\n')})`.split('\n');
@@ -158,7 +158,7 @@ function block(kind: string, name: string, lines: readonly string[]): string {
 const nested = (name: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [`${name} {}`] : [`${name} {`, ...lines.map((line) => `  ${line}`), '}'];
 
-/** HCL's texts are JSON's, but for `${` and `%{`, which begin a template and are doubled to stand for themselves. */
+/** Quotes a string for HCL: like JSON, but `${` and `%{`, which begin a template, are doubled. */
 function text(given: string): string {
   return JSON.stringify(given).replace(/[$%](?=\{)/g, '$&$&');
 }
