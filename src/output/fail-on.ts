@@ -3,9 +3,9 @@ import { parseSize } from '../logs/parse-size.ts';
 import type { Column, Row, Rows, Value } from '../rows/rows.ts';
 
 /**
- * A test of an output, of all its rows whatever limit cuts what is written: `rows > 0` of their number,
- * `total(bytes) > 100GB` of a column's sum, or `bytes >= 1GB`, `action = REJECT` of a column, which holds when it does
- * for any row. Numbers are compared exactly, texts by their characters; NULL fulfils nothing and adds nothing.
+ * A test of an output. It tests all rows, even if a limit omits some of them: their number with `rows > 0`, the sum of
+ * a column with `total(bytes) > 100GB`, or a column with `bytes >= 1GB` or `action = REJECT`, which holds if any row
+ * fulfils it. Numbers are compared exactly, texts by their characters; NULL fulfils nothing and adds nothing.
  */
 export interface FailOn {
   /** The test as typed. */
@@ -63,7 +63,7 @@ export function checkFailOn(test: FailOn, columns: readonly string[]): void {
   );
 }
 
-/** Tests of rows, which are given in batches; complete once all have been added. */
+/** Tests rows that are added in batches; complete once all have been added. */
 export class RowTests {
   #count = 0;
   readonly #tests: readonly FailOn[];
@@ -158,7 +158,7 @@ function rowTest(test: FailOn, column: Column): (value: Value) => boolean {
   return (value) => value !== null && holds(compare(String(value), test.value));
 }
 
-/** The number of a test, or the bytes of a size such as `100GB`; a bigint if it is whole, so that it is exact. */
+/** Returns the number of a test, or the bytes of a size such as `100GB`; integers as bigint, so that they are exact. */
 function checkNumber(test: FailOn): number | bigint {
   const { value, subject } = test;
   if (NUMBER.test(value)) return value.includes('.') ? Number(value) : BigInt(value.replace('+', ''));
@@ -173,7 +173,7 @@ function checkAddable({ name, type }: Column): void {
     throw usageError(`--fail-on: total(${name}) adds up numbers, and ${name} is ${type}`);
 }
 
-/** Exact if both are whole. */
+/** Adds a value to a sum, exactly if both are integers. */
 function plus(sum: number | bigint, value: Value): number | bigint {
   if (typeof value !== 'number' && typeof value !== 'bigint') return sum;
   const isWhole = typeof sum === 'bigint' && (typeof value === 'bigint' || Number.isSafeInteger(value));

@@ -2,7 +2,9 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Pieces } from '../../processes/atomic-file.ts';
 
-/** The pieces compressed as one gzip member, the same bytes for the same pieces. @throws what the pieces throw */
+/**
+ * Compresses pieces as one gzip member; the same pieces always give the same bytes. @throws the errors of the pieces
+ */
 export async function* gzipped(pieces: Pieces): AsyncGenerator<Uint8Array> {
   const gzip = createGzip();
   // Errors are thrown to the reader.

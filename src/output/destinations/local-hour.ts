@@ -23,7 +23,7 @@ function parts(seconds: number, zone: string): LocalHour {
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** The Swedish locale writes dates as ISO 8601. */
+/** The Swedish locale formats dates as ISO 8601. */
 function formatter(zone: string): Intl.DateTimeFormat {
   const two = '2-digit';
   const known =

@@ -7,7 +7,7 @@ import { localHour } from './local-hour.ts';
 export interface OutputValues {
   readonly report: string;
   readonly job?: string | undefined;
-  /** Undefined for all records, whatever their time. */
+  /** Undefined for all records. */
   readonly window: Window | undefined;
   /** IANA time zone of `{date}` and `{hour}`. */
   readonly zone: string;
@@ -31,12 +31,12 @@ const PLACEHOLDERS: Readonly<Record<string, Read>> = {
 
 /** The name of an output with placeholders such as `{date}` and `{since}`. */
 export class OutTemplate {
-  /** The folder before the first placeholder: it must be there, and those behind it are made. */
+  /** The folder before the first placeholder: it must exist; folders after it are created. */
   readonly folder: string;
   readonly #parts: readonly (string | Read)[];
   readonly #text: string;
 
-  /** @throws FlowqError (usage) for a placeholder that there is not */
+  /** @throws FlowqError (usage) for an unknown placeholder */
   constructor(text: string) {
     if (text === '' || text.includes('\0')) throw usageError('--out needs a file name');
     this.#text = text;
@@ -46,8 +46,8 @@ export class OutTemplate {
   }
 
   /**
-   * The name for a run. What a placeholder brings is no folder and nothing that starts with a dot.
-   * @throws FlowqError (usage) when it has a placeholder that this run has no value for
+   * Returns the name for a run. Values of placeholders cannot add a folder or a leading dot.
+   * @throws FlowqError (usage) if this run has no value for a placeholder
    */
   render(values: OutputValues): string {
     const name = this.#parts
@@ -78,7 +78,7 @@ function readPart(part: string): string | Read {
   );
 }
 
-/** `20261120T120000Z`: no colons, which some file systems refuse. */
+/** Formats `20261120T120000Z`, without colons, which some file systems reject. */
 function compact(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace(/[-:]|\.\d+/g, '');
 }

@@ -4,9 +4,9 @@ import { type Pieces, writeFileAtomic } from '../../processes/atomic-file.ts';
 import { fileErrorText, isFileError } from '../../processes/file-error.ts';
 
 /**
- * Writes an output file. Only folders named by placeholders are created: any other missing folder may be a disk that is
- * not mounted, where nobody would look for the file.
- * @throws FlowqError (source) when it cannot be written, and whatever the pieces throw
+ * Writes an output file. Only folders named by placeholders are created: any other missing folder may be on an
+ * unmounted disk, where nobody would look for the file.
+ * @throws FlowqError (source) if it cannot be written; errors of the pieces
  */
 export async function writeOutputFile(path: string, pieces: Pieces, folder?: string): Promise<void> {
   if (folder !== undefined) await checkFolder(path, folder);

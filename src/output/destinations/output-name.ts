@@ -1,7 +1,7 @@
 import { usageError } from '../../errors.ts';
 import { FORMAT_FACTS, FORMAT_OF_ENDING, type FormatName } from '../formats/format-facts.ts';
 
-/** The content of an output, by its name. */
+/** The content of an output, derived from its name. */
 export interface OutputKind {
   /** Undefined if no format has its ending. */
   readonly format: FormatName | undefined;
@@ -31,7 +31,7 @@ export function checkOutput(name: string, format: FormatName | undefined): void 
   );
 }
 
-/** The media type of an object with that name. */
+/** Returns the media type of an object with this name. */
 export function contentType(name: string): string {
   const { format, gzip } = outputKind(name);
   return gzip ? 'application/gzip' : FORMAT_FACTS[format ?? 'table'].mediaType;

@@ -3,8 +3,8 @@ import { outputKind } from './output-name.ts';
 import type { TargetOptions } from './target-options.ts';
 
 /**
- * Writes an output to a file or `s3://bucket/key`, whole or not at all; compressed if its name ends in `.gz`.
- * @throws FlowqError (source) when it cannot be written, and whatever the pieces throw
+ * Writes an output to a file or `s3://bucket/key`, completely or not at all; compressed if its name ends in `.gz`.
+ * @throws FlowqError (source) if it cannot be written; errors of the pieces
  */
 export async function writeTarget(out: string, pieces: Pieces, options: TargetOptions = {}): Promise<void> {
   const packed = outputKind(out).gzip ? (await import('./gzip.ts')).gzipped(pieces) : pieces;

@@ -14,15 +14,15 @@ import type { TargetOptions } from './target-options.ts';
 /** S3's limit for one put, in bytes. */
 const MOST_BYTES = 5 * 1024 ** 3;
 
-/** A put over a slower connection fails; bytes per second. */
+/** Minimum bytes per second; a slower put fails. */
 const SLOWEST = 500_000;
 
 const SECONDS = 60;
 
 /**
- * Writes an output to S3 with one put, so that it appears whole or not at all.
+ * Writes an output to S3 with one put, so that it appears completely or not at all.
  * @param url `s3://bucket/key`
- * @throws FlowqError (usage) for another URL, (source) when S3 rejects it; whatever the pieces throw
+ * @throws FlowqError (usage) for another URL, (source) if S3 rejects it; errors of the pieces
  */
 export async function putObject(
   url: string,

@@ -14,7 +14,7 @@ export class Spool implements AsyncDisposable {
   #pieces: Uint8Array[] = [];
   #folder: string | undefined;
 
-  /** @throws what the pieces throw, or Node's error when the disk for temporary files is full */
+  /** @throws errors of the pieces, or Node's error if the disk for temporary files is full */
   static async of(pieces: Pieces): Promise<Spool> {
     const spool = new Spool();
     try {
@@ -30,7 +30,7 @@ export class Spool implements AsyncDisposable {
     return this.#bytes;
   }
 
-  /** The whole content, from its beginning. */
+  /** Returns the complete content. */
   content(): Uint8Array | Readable {
     return this.#folder === undefined
       ? Buffer.concat(this.#pieces)

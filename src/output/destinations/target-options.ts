@@ -1,8 +1,8 @@
 import type { AwsOptions } from '../../aws/aws-options.ts';
 
-/** What writing an output needs to know beside its name. */
+/** Options for writing an output, in addition to its name. */
 export interface TargetOptions {
-  /** The folder of a file that must be there already; see `OutTemplate`. */
+  /** Folder that must already exist; see `OutTemplate`. */
   readonly folder?: string | undefined;
   readonly aws?: AwsOptions | undefined;
   readonly signal?: AbortSignal | undefined;

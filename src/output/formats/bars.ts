@@ -9,8 +9,8 @@ const SHORTEST = 4;
 const LONGEST = 16;
 
 /**
- * The columns with a bar after the measure, proportional to its value; unchanged if there is no space, or nothing to
- * compare.
+ * Adds a column of bars after the measure, proportional to its value; returns the columns unchanged if there is no
+ * space, or nothing to compare.
  * @param room characters left in a line, without the gap before the bar
  */
 export function withBars(

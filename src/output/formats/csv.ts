@@ -1,7 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Rows } from '../../rows/rows.ts';
 
-/** RFC 4180 with a header line; NULL is empty. Lines end in LF, which every reader accepts; not all accept CRLF. */
+/**
+ * Writes RFC 4180 with a header line; NULL is empty. Lines end in LF, which every reader accepts; not all accept CRLF.
+ */
 export async function* csv(rows: Rows): AsyncGenerator<string> {
   yield lines([rows.columns.map((column) => column.name)]);
   for await (const batch of rows.batches) yield lines(batch);

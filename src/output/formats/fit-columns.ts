@@ -20,7 +20,7 @@ export interface Fit {
   readonly measure?: string | undefined;
   /** Columns with names of the values of other columns. */
   readonly names?: readonly NameColumn[] | undefined;
-  /** Columns that make a row one thing. */
+  /** Columns that identify a row. */
   readonly key?: readonly string[] | undefined;
   /** Columns that answer the question; these and the key are hidden last. */
   readonly answer?: readonly string[] | undefined;
@@ -42,7 +42,7 @@ export interface FittedColumns {
   readonly shown: readonly ShownColumn[];
   /** Columns shown once, below the table. */
   readonly same: readonly SameColumn[];
-  /** Names of columns without any value. */
+  /** Names of columns without values. */
   readonly empty: readonly string[];
   /** Names of hidden columns. */
   readonly left: readonly string[];
@@ -56,11 +56,11 @@ export const GAP = '  ';
 /** Texts are not cut below this width, which distinguishes `2001:db8:…` from other addresses. */
 const SHORTEST_TEXT = 19;
 
-/** Nor below these before a column of the answer is hidden; IPv4 addresses stay whole. */
+/** Minimum widths before a column of the answer is hidden; IPv4 addresses are not cut. */
 const SHORTEST_ADDRESS = 15;
 const SHORTEST_NAME = 10;
 
-/** All columns at the width of their rows. */
+/** Returns all columns at the width of their values. */
 export function naturalColumns(
   columns: readonly Column[],
   rows: readonly Row[],
@@ -77,12 +77,12 @@ export function naturalColumns(
 }
 
 export interface Fitting extends Fit {
-  /** True if there are no other rows, so that what is the same in these rows is the same in all. */
+  /** True if there are no other rows, so that a value that is the same in these rows is the same in all. */
   readonly isWhole: boolean;
 }
 
 /**
- * Columns that fit a terminal, with values in readable units. While they are too wide, in this order: sentences move
+ * Fits columns to a terminal, with values in readable units. While they are too wide, in this order: sentences move
  * below the table; times lose year and seconds; empty columns and those with one value leave the table and are named
  * below it; headings are wrapped; columns that are neither key nor answer are hidden; names replace the values they
  * name; texts are cut in the middle; the last columns are hidden; the first column is cut. If no column is hidden and
@@ -146,7 +146,7 @@ export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit
   const hidden: ShownColumn[] = [];
   const leave = (column: ShownColumn | undefined) => {
     if (!column || shown.length === 1 || isWanted(column)) return false;
-    // A name without its address would be another column.
+    // Without its address, a name would look like a different column.
     remove(column, nameOf(column, shown, names));
     hidden.push(column);
     return true;
@@ -160,7 +160,7 @@ export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit
     ...shown.filter(isPortName),
     ...times,
     ...ofUnit('packets'),
-    // Bytes show the same.
+    // The bytes column has the same values.
     ...ofUnit('GB'),
     ...shown.filter((column) => isAside(column) && !isName(column)).reverse(),
   ]);
@@ -177,7 +177,7 @@ export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit
     if (tooWide()) leave(column);
   const [first] = shown;
   if (first && shown.length === 1 && tooWide()) shown = [{ ...first, width: fit.width }];
-  // What other steps made space for comes back, the most telling first.
+  // Hidden columns return if later steps made space for them, the most important first.
   for (const column of hidden.toReversed()) {
     const back = [...shown, column].sort((a, b) => a.at - b.at);
     if (totalWidth(back) > fit.width) continue;
@@ -206,7 +206,7 @@ export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit
   };
 }
 
-/** `10.0.0.1 (web 1)`, or the value alone. */
+/** Returns `10.0.0.1 (web 1)`, or the value alone. */
 function sameText(row: Row, column: ShownColumn, name: ShownColumn | undefined): string {
   const text = column.text(row[column.at], row);
   return name && (row[name.at] ?? null) !== null ? `${name.text(row[name.at])} (${text})` : text;
@@ -216,7 +216,7 @@ function totalWidth(columns: readonly ShownColumn[]): number {
   return columns.reduce((sum, { width }) => sum + width, GAP.length * Math.max(0, columns.length - 1));
 }
 
-/** Wraps headings that are wider than their values, those that save the most first. */
+/** Wraps headings wider than their values, starting with those that save the most. */
 function withHeadings(columns: readonly ShownColumn[], most: number): ShownColumn[] {
   const all = columns.map((column) => ({ column, wrapped: wrappedHeading(column) }));
   const saved = (one: (typeof all)[number]) => one.column.width - one.wrapped.width;

@@ -1,8 +1,8 @@
 interface FormatFacts {
-  /** Endings of file names; the first is the usual one. */
+  /** File name endings; the first is the default. */
   readonly endings: readonly string[];
   readonly mediaType: string;
-  /** True if it is not for rows of any kind. */
+  /** True if it does not fit every kind of rows. */
   readonly special?: true;
 }
 
@@ -18,10 +18,10 @@ export const FORMAT_FACTS = {
   terraform: { endings: ['tf'], mediaType: 'text/plain; charset=utf-8', special: true },
 } as const satisfies Readonly<Record<string, FormatFacts>>;
 
-/** The name of an output format, as `--format` has it. */
+/** The name of an output format, as given to `--format`. */
 export type FormatName = keyof typeof FORMAT_FACTS;
 
-/** Formats of a whole answer, with its window, source and caveats, which rows alone do not have. */
+/** Formats of a complete answer, with its window, source and caveats, which rows alone do not have. */
 export type AnswerFormat = 'html' | 'svg';
 
 /** Formats of rows. */

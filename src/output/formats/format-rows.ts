@@ -2,7 +2,7 @@ import type { Column, ColumnType, Row, Value } from '../../rows/rows.ts';
 import type { RowFormat } from './format-facts.ts';
 import { formatNamed } from './formats.ts';
 
-/** How rows are written as text. */
+/** Options of `formatRows`. */
 export interface FormatRowsOptions {
   /** Column names in order (default: those of the first row). */
   readonly columns?: readonly string[] | undefined;
@@ -12,7 +12,7 @@ export interface FormatRowsOptions {
 const BATCH = 1000;
 
 /**
- * Rows as text, in pieces, as the program writes them to files: exact, bigints included, with NULL empty in CSV,
+ * Yields rows as text, in pieces, as the program writes them to files: exact, bigints included, with NULL empty in CSV,
  * Markdown and tables.
  *
  * ```ts

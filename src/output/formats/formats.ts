@@ -7,7 +7,7 @@ export interface TerminalView extends Fit {
   readonly hasColours: boolean;
 }
 
-/** The writer of a format, loaded on first use; on a terminal, a table fits its width. */
+/** Returns the writer of a format, loaded on first use; on a terminal, a table fits its width. */
 export async function formatNamed(name: RowFormat, terminal?: TerminalView): Promise<Format> {
   switch (name) {
     case 'table': {

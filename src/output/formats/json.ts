@@ -1,6 +1,6 @@
 import type { Column, Row, Rows, Value } from '../../rows/rows.ts';
 
-/** One array of objects, one per line, keys in column order; integers of any size are exact. */
+/** Writes one array of objects, one per line, keys in column order; integers of any size are exact. */
 export async function* json(rows: Rows): AsyncGenerator<string> {
   const write = writerOf(rows.columns);
   let first = true;
@@ -14,13 +14,13 @@ export async function* json(rows: Rows): AsyncGenerator<string> {
   yield first ? ']\n' : '\n]\n';
 }
 
-/** One object per line. */
+/** Writes one object per line. */
 export async function* ndjson(rows: Rows): AsyncGenerator<string> {
   const write = writerOf(rows.columns);
   for await (const batch of rows.batches) yield batch.map((row) => `${write(row)}\n`).join('');
 }
 
-/** Writes a row as an object, its keys in the order of the columns. */
+/** Returns a function that writes a row as an object, its keys in column order. */
 function writerOf(columns: readonly Column[]): (row: Row) => string {
   const parts = columns.map(({ name, type }) => ({
     key: JSON.stringify(name),
@@ -36,5 +36,5 @@ function valueText(value: Value): string {
   return JSON.stringify(value);
 }
 
-/** The text of a nested value is JSON already. */
+/** Nested values are already JSON. */
 const jsonText = (value: Value) => (value === null ? 'null' : String(value));

@@ -1,7 +1,7 @@
 import { printable } from '../../rows/printable.ts';
 import type { Rows } from '../../rows/rows.ts';
 
-/** A table as GitHub and most wikis show it. */
+/** Writes a table as GitHub and most wikis show it. */
 export async function* markdown(rows: Rows): AsyncGenerator<string> {
   const isNumber = (type: string) => type === 'integer' || type === 'number';
   yield line(rows.columns.map((column) => column.name));

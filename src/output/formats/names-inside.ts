@@ -8,8 +8,8 @@ import { wrappedHeading } from './wrapped-heading.ts';
 const RESOURCE_ID = /^[a-z]+-[0-9a-f]{8,}$/;
 
 /**
- * The columns with each name in place of the value it names. A name that several values share is followed by its
- * value, so that rows about different things look different.
+ * Replaces values by their names. A name that several values share is followed by its value, so that rows about
+ * different things look different.
  */
 export function withNamesInside(
   columns: readonly ShownColumn[],
@@ -36,7 +36,7 @@ export function withNamesInside(
   });
 }
 
-/** The column with the names of a column's values, if there is one; ports keep their numbers. */
+/** Returns the column with the names of a column's values, if there is one; ports keep their numbers. */
 export function nameOf(
   { name: of }: ShownColumn,
   columns: readonly ShownColumn[],
@@ -46,11 +46,11 @@ export function nameOf(
   return named && columns.find(({ name }) => name === named.name);
 }
 
-/** An interface and its address may have the same name: each kind is counted by itself. */
+/** An interface and its address may have the same name, so each kind is counted separately. */
 const keyOf = (name: Value, value: Value | undefined) =>
   `${RESOURCE_ID.test(String(value)) ? 'id' : 'address'} ${name}`;
 
-/** The names that stand for several values. */
+/** Returns the names that several values share. */
 function sharedNames(
   named: readonly { readonly column: ShownColumn; readonly name: ShownColumn }[],
   rows: readonly Row[],

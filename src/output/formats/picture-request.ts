@@ -2,7 +2,7 @@ import type { PictureRequest } from '../../pictures/picture.ts';
 import type { Value } from '../../rows/rows.ts';
 import type { Answer } from './answer.ts';
 
-/** The picture of an answer; undefined if it is best seen as a table. */
+/** Returns the picture of an answer; undefined if its view is a table. */
 export function pictureRequest(answer: Answer): PictureRequest | undefined {
   const { view, columns, rows, isCut, total } = answer;
   if (view.as === 'table') return undefined;
@@ -23,7 +23,7 @@ export function pictureRequest(answer: Answer): PictureRequest | undefined {
   };
 }
 
-/** Names of values, as the columns of names have them: the first one of each value. */
+/** Returns a lookup of names in the name columns; the first name of a value wins. */
 function namesIn({ names, columns, rows }: Answer): PictureRequest['nameOf'] {
   const known = new Map<string, Map<Value, string>>();
   for (const { name, of, isPort } of names) {

@@ -3,7 +3,7 @@ import type { Rows } from '../../rows/rows.ts';
 /** Characters that start a formula in spreadsheets, with their full-width forms. */
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
-/** The rows with `'` before each text that a spreadsheet would run as a formula; numbers are unchanged. */
+/** Adds `'` before each text that a spreadsheet would run as a formula; numbers are unchanged. */
 export function safeForSpreadsheets({ columns, batches }: Rows): Rows {
   async function* safeBatches() {
     for await (const batch of batches)

@@ -5,13 +5,13 @@ export interface ShownColumn {
   /** Index of its values in a row. */
   readonly at: number;
   readonly name: string;
-  /** Lines of its heading. */
+  /** Heading, by line. */
   readonly heading: readonly string[];
   readonly width: number;
   /** Width of its widest value. */
   readonly valueWidth: number;
   readonly isNumber: boolean;
-  /** True if names stand in place of its values. */
+  /** True if names replace its values. */
   readonly isNamed?: true;
   /** @param row the row of the value, for columns whose text depends on another value */
   readonly text: (value: Value | undefined, row?: Row) => string;

@@ -8,8 +8,8 @@ import { pictureRequest } from './picture-request.ts';
 const WIDTH = 960;
 
 /**
- * The picture of an answer as a file of its own.
- * @throws FlowqError (usage) if its report is best seen as a table
+ * Returns the picture of an answer as a separate file.
+ * @throws FlowqError (usage) if its view is a table
  */
 export function svg(answer: Answer): string {
   const request = pictureRequest(answer);

@@ -16,7 +16,7 @@ export interface TableOptions {
   readonly fit?: Fit | undefined;
 }
 
-/** Aligned columns: numbers to the right, the rest to the left; NULL is `-`. */
+/** Writes aligned columns: numbers to the right, the rest to the left; NULL is `-`. */
 export async function* table(rows: Rows, { colour, fit }: TableOptions): AsyncGenerator<string> {
   let measured: Row[] | undefined = [];
   let shown: readonly ShownColumn[] = [];
@@ -59,13 +59,13 @@ export async function* table(rows: Rows, { colour, fit }: TableOptions): AsyncGe
   if (fit && fitted) yield* asideLines(fitted, fit.width, sameIn(rowCount, others !== undefined));
 }
 
-/** Where the columns with one value have it. */
+/** Returns the label of columns with one value. */
 function sameIn(rows: number, isCut: boolean): string {
   if (rows === 1 && !isCut) return 'in this row';
   return isCut ? 'same in these rows' : 'same in all rows';
 }
 
-/** What the table does not show: columns with one value, without values, and hidden ones. */
+/** Lists what the table does not show: columns with one value, without values, and hidden ones. */
 function* asideLines({ same, empty, left }: FittedColumns, width: number, where: string): Generator<string> {
   const parts = [
     same.length > 0 && `${where}: ${same.map(({ name, text }) => `${name} ${text}`).join(', ')}`,
@@ -77,7 +77,7 @@ function* asideLines({ same, empty, left }: FittedColumns, width: number, where:
       yield `${cutInMiddle(part, width)}\n`;
 }
 
-/** The sentences of a row, printed below the table after the row's first value. */
+/** Yields the sentences of a row, printed below the table after the row's first value. */
 function* sentencesOf(
   row: Row,
   [first]: readonly ShownColumn[],
@@ -87,7 +87,7 @@ function* sentencesOf(
     if ((row[at] ?? null) !== null) yield `${first?.text(row[first.at]) ?? ''}: ${text(row[at])}`;
 }
 
-/** Headings stand at the bottom, cut to the column width, those of numbers too. */
+/** Returns the headings, aligned at the bottom and cut to the column width, including those of numbers. */
 function headerLine(columns: readonly ShownColumn[], isFitted: boolean): string {
   const height = Math.max(0, ...columns.map(({ heading }) => heading.length));
   const lines = Array.from({ length: height }, (_, at) =>
@@ -103,7 +103,7 @@ function headerLine(columns: readonly ShownColumn[], isFitted: boolean): string 
   return lines.length > 0 ? lines.join('') : '\n';
 }
 
-/** The totals of the omitted rows, below the rows. */
+/** Returns the totals of the omitted rows, to print below the rows. */
 function othersLine({ rows, values }: Others, columns: readonly ShownColumn[]): string {
   const cells = columns.map(({ name, at, text }) =>
     name === '' || (values[at] ?? null) === null ? '' : text(values[at]),
@@ -125,11 +125,11 @@ function line(
   columns: readonly ShownColumn[],
   { colour, isFitted }: LineOptions,
 ): string {
-  // A cell wider than its column takes padding from the cells after it.
+  // A cell wider than its column uses up the padding of the cells after it.
   let over = 0;
   const padded = cells.map((whole, at) => {
     const { width = 0, isNumber = false } = columns[at] ?? {};
-    // A number that is cut would be another number.
+    // A number must not be cut, because it would read as another number.
     const cell = isFitted && !isNumber ? cutInMiddle(whole, width) : whole;
     const room = width - stringWidth(cell) - over;
     over = Math.max(0, -room);

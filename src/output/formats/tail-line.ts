@@ -4,11 +4,11 @@ import { PROTOCOL_KEYWORDS } from '../../logs/protocols.ts';
 import { SERVICE_NAMES } from '../../logs/services.ts';
 import { printable } from '../../rows/printable.ts';
 
-/** The parts of a record that a line shows; null if the record has no value. */
+/** The parts of a record that a line shows; null if it has no value. */
 export interface TailRecord {
   /** Unix seconds. */
   readonly start: bigint | null;
-  /** As logged; otherwise derived from which address is private. */
+  /** As logged; otherwise derived from the private address. */
   readonly direction: 'in' | 'out' | null;
   readonly interface_id: string | null;
   readonly srcaddr: string | null;
@@ -53,7 +53,7 @@ const FLAGS = [
 
 type Column = 'what' | 'from' | 'to' | 'amount';
 
-/** Cells of a line before the addresses. */
+/** Number of cells up to the addresses. */
 const ADDRESSES = 5;
 
 /** Lines of records, with columns aligned to the widest value so far. */
@@ -65,7 +65,7 @@ export class TailLines {
   constructor(options: TailLineOptions) {
     this.#options = options;
     const two = '2-digit';
-    // Sweden writes dates as ISO 8601 has them.
+    // The Swedish locale formats dates as ISO 8601.
     this.#time = new Intl.DateTimeFormat('sv-SE', {
       timeZone: options.zone,
       year: 'numeric',
@@ -78,7 +78,7 @@ export class TailLines {
     });
   }
 
-  /** Without its line break. */
+  /** Returns the line of a record, without a line break. */
   line(record: TailRecord): string {
     const { start, direction, action, interface_id, names = {} } = record;
     const hasPorts = record.protocol === null || WITH_PORTS.has(record.protocol);
@@ -99,13 +99,13 @@ export class TailLines {
       .trimEnd();
   }
 
-  /** Padded to the widest text of the column so far. */
+  /** Pads a text to the widest text of its column so far. */
   #column(name: Column, text: string): string {
     this.#widths[name] = Math.max(this.#widths[name], text.length);
     return text.padEnd(this.#widths[name]);
   }
 
-  /** Number of cells that are never cut: up to the addresses. */
+  /** Removes cells from the end until the line fits; those up to the addresses stay. */
   #fitting(cells: readonly string[]): string[] {
     const { width = Number.POSITIVE_INFINITY } = this.#options;
     let left = [...cells];
@@ -122,7 +122,7 @@ export class TailLines {
 /** ` (web-1)` */
 const called = (name: string | undefined) => (name === undefined ? '' : ` (${name})`);
 
-/** `TCP SYN,FIN`, `UDP`, `ICMP`, `143`. */
+/** Returns `TCP SYN,FIN`, `UDP`, `ICMP` or `143`. */
 function whatText({ protocol, tcp_flags: flags }: TailRecord): string {
   if (protocol === null) return '-';
   const name = PROTOCOL_KEYWORDS[protocol] ?? String(protocol);
@@ -130,7 +130,10 @@ function whatText({ protocol, tcp_flags: flags }: TailRecord): string {
   return set.length === 0 ? name : `${name} ${set.join(',')}`;
 }
 
-/** `10.0.0.5:22/ssh`, `[2001:db8::1]:443/https`. @param other the other port, which may be the one with a service name */
+/**
+ * Returns `10.0.0.5:22/ssh` or `[2001:db8::1]:443/https`. @param other the other port, which may be the one with a
+ * service name
+ */
 function endText(address: string | null, port: number | null, other?: number | null): string {
   const host = address ?? '-';
   if (port === null) return host;
@@ -139,7 +142,7 @@ function endText(address: string | null, port: number | null, other?: number | n
   return `${host.includes(':') ? `[${host}]` : host}:${port}${service === undefined ? '' : `/${service}`}`;
 }
 
-/** `3 packets, 180 B`. */
+/** Returns `3 packets, 180 B`. */
 function amountText({ packets, bytes }: TailRecord): string {
   const parts = [
     ...(packets === null ? [] : [`${packets} ${packets === 1n ? 'packet' : 'packets'}`]),

@@ -24,7 +24,7 @@ export function checkRules(names: readonly string[]): void {
 }
 
 /**
- * Inbound rules as Terraform resources, one per row, of a security group whose id is a variable.
+ * Writes inbound rules as Terraform resources, one per row, of a security group whose id is a variable.
  * @throws FlowqError (usage) if the rows are not rules
  */
 export async function* terraform(rows: Rows): AsyncGenerator<string> {
@@ -59,7 +59,7 @@ function resource([protocol, first, last, source]: Row, labels: Set<string>): st
   return `\nresource "aws_vpc_security_group_ingress_rule" "${label}" {\n${body}}\n`;
 }
 
-/** -1 stands for all ICMP types; protocols without ports have neither. */
+/** Returns the port arguments: -1 for all ICMP types, none for protocols without ports. */
 function portsOf(protocol: string, first: Value, last: Value): string[][] {
   const [from, to] = /ICMP$/.test(protocol) ? [-1, -1] : [first, last];
   return from === null
@@ -75,7 +75,7 @@ function sourceArgument(source: string): string {
   return source.includes(':') ? 'cidr_ipv6' : 'cidr_ipv4';
 }
 
-/** Resource names start with a letter and are unique. */
+/** Returns a unique resource name that starts with a letter. */
 function distinct(label: string, taken: Set<string>): string {
   const letter = /^[a-z_]/.test(label) ? label : `protocol_${label}`;
   let free = letter;

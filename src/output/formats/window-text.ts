@@ -1,7 +1,7 @@
 import { windowTimes } from '../../logs/window.ts';
 import type { Answer } from './answer.ts';
 
-/** The window of an answer, for a person. */
+/** Returns the window of an answer, for a person. */
 export function windowText({ window, zone }: Pick<Answer, 'window' | 'zone'>): string {
   if (!window) return 'all records';
   const times = windowTimes(window);

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import type { ShownColumn } from './shown-column.ts';
 
-/** The column with a heading that is wider than its values in two lines, broken after the underscore in its middle. */
+/** Wraps a heading wider than its values into two lines, broken after the underscore nearest to its middle. */
 export function wrappedHeading(column: ShownColumn): ShownColumn {
   if (stringWidth(column.name) <= column.valueWidth) return { ...column, width: column.valueWidth };
   const places = [...column.name.matchAll(/_(?=.)/g)].map(({ index }) => index + 1);

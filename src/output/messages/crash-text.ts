@@ -4,8 +4,8 @@ import { messageOf } from '../../errors.ts';
 import { VERSION } from '../../version.ts';
 
 /**
- * The message of an unexpected error, safe to send to strangers: where in the program it happened, without account
- * data. `isWhole` includes account data; credentials are never included.
+ * Returns the message of an unexpected error, safe to send to strangers: the stack without account data. `isWhole`
+ * includes account data; credentials are never included.
  */
 export function crashText(thrown: unknown, isWhole: boolean): string {
   const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';

@@ -2,13 +2,13 @@ import { withoutSecrets } from '../../aws/redact.ts';
 import { printable, printableJson } from '../../rows/printable.ts';
 import { wrapped } from '../terminal/wrapped.ts';
 
-/** How much an event matters: `error` events come with exit codes other than 0. */
+/** Severity of an event: `error` events come with exit codes other than 0. */
 export type EventLevel = 'info' | 'warn' | 'error';
 
 /** Something that happened during a run. */
 export interface Event {
   readonly level: EventLevel;
-  /** The kind of event, for programs: `run-finished`. */
+  /** Kind of event, for programs: `run-finished`. */
   readonly event: string;
   /** For people. */
   readonly message: string;
@@ -74,7 +74,7 @@ const inLines = (words: string, width: number | undefined) =>
         .join('\n')
     : words;
 
-/** Every line but the first is indented, so that a line feed in a name or a value cannot begin a message of its own. */
+/** Indents every line but the first, so that a line feed in a name or a value cannot start a new message. */
 const lines = (words: string) =>
   withoutSecrets(words)
     .split('\n')

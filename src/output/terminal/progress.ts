@@ -4,13 +4,13 @@ import { eraseLine, showLine } from './stderr.ts';
 
 const INTERVAL_MS = 100;
 
-/** One line on stderr that is rewritten as work goes on; nothing where stderr is not a terminal. */
+/** One line on stderr that is rewritten as work goes on; nothing if stderr is not a terminal. */
 export class Progress {
   #last = 0;
   #shown = false;
   #closed: boolean;
 
-  /** @param isWanted false if the user turned it off */
+  /** @param isWanted false if the user disabled it */
   constructor(isWanted = true) {
     this.#closed = !isWanted || !process.stderr.isTTY || process.env.TERM === 'dumb';
   }
@@ -34,13 +34,13 @@ export class Progress {
     this.#shown = false;
   }
 
-  /** Removes the line for good. */
+  /** Removes the line and shows none again. */
   close(): void {
     this.clear();
     this.#closed = true;
   }
 
-  /** The rows, after the first has arrived or is known not to; the line is removed before they are used. */
+  /** Waits for the first row or the end; removes the line before the rows are used. */
   async closedBy(rows: Rows): Promise<Rows> {
     try {
       return (await peekRows(rows)).rows;

@@ -1,7 +1,7 @@
 /**
- * The text wrapped at word boundaries; continuation lines are indented by two more.
+ * Wraps a text at word boundaries; continuation lines are indented by two more.
  * @param width characters per line
- * @param widthOf the width of a text on a terminal
+ * @param widthOf returns the width of a text on a terminal
  */
 export function wrapped(
   text: string,

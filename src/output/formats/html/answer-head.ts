@@ -6,7 +6,7 @@ import type { PageAnswer } from '../page/page-answer.ts';
 import { totalsOf } from '../page/totals-of.ts';
 import { windowText } from '../window-text.ts';
 
-/** What a reader must know of an answer before its rows: what they are of, what is missing, and how to ask again. */
+/** Returns the head of an answer: its data, what is missing, and the command that repeats it. */
 export function answerHead(answer: Answer, id: string): Markup[] {
   return [
     factList([
@@ -21,7 +21,7 @@ export function answerHead(answer: Answer, id: string): Markup[] {
   ];
 }
 
-/** The same of several answers over one window. */
+/** Returns the head of several answers over one window. */
 export function pageHead(page: PageAnswer, id: string): Markup[] {
   const notJudged = caveatText(page, ['not-judged']);
   return [
@@ -31,7 +31,7 @@ export function pageHead(page: PageAnswer, id: string): Markup[] {
   ];
 }
 
-/** What is to be known of one of them: below its rows, since all but its own caveats is in the head. */
+/** Returns the notes below a section's rows; the page head has everything but the section's own caveats. */
 export function sectionFoot(answer: Answer, id: string): Markup[] {
   const notJudged = caveatText(answer, ['not-judged']);
   return [
@@ -49,7 +49,7 @@ export function sectionFoot(answer: Answer, id: string): Markup[] {
   ];
 }
 
-/** Characters of SQL in a section: over files it lists the path of each. */
+/** Maximum characters of SQL in a section: over files it lists every path. */
 const LONGEST_SQL = 20_000;
 
 type Fact = readonly [name: string, value: string];

@@ -5,8 +5,8 @@ import { BROWSER_SCRIPT } from './browser-script.ts';
 import { STYLE } from './style.ts';
 
 /**
- * A page as one file that requests nothing: its only style and its only script are in it, and its policy allows those
- * two by their hashes and nothing else.
+ * Returns a page as one file that requests nothing: it includes its only style and its only script, and its policy
+ * allows those two by their hashes and nothing else.
  */
 export function document(title: string, ...parts: readonly Markup[]): string {
   const policy = [

@@ -8,7 +8,7 @@ import { figure, noteMarkup } from './section.ts';
 /** Rows in the document at a time. */
 const ROWS = 100;
 
-/** An answer as a page: one file, for any browser, without a server. */
+/** Returns an answer as a page: one file, for any browser, without a server. */
 export function html(answer: Answer): string {
   const { name, question, conclusion, rows } = answer;
   return document(
@@ -20,7 +20,7 @@ export function html(answer: Answer): string {
     tag(
       'section',
       { 'data-rows': ROWS, 'aria-label': name },
-      // The conclusion stands above.
+      // The conclusion is already shown above.
       ...figure(conclusion === undefined ? answer : { ...answer, rows: rows.slice(1) }, 'picture'),
       ...rowsMarkup(answer, 'answer', ROWS),
     ),

@@ -9,7 +9,7 @@ import { figure, noteMarkup } from './section.ts';
 /** Rows of a section in the document at a time. */
 const ROWS = 10;
 
-/** Several answers as one file, for any browser, without a server: what each of them says comes first. */
+/** Returns several answers as one file, for any browser, without a server, with the sentence of each at the top. */
 export function pageHtml(page: PageAnswer): string {
   const sections = page.sections.map((section, at) => ({ section, id: `section-${at + 1}` }));
   return document(

@@ -5,8 +5,8 @@ import type { Answer, AnswerColumn } from '../answer.ts';
 import { cellText, type DataValue, isNumber } from './browser/cells.ts';
 
 /**
- * The rows of an answer: the first ones as a table, all of them as data that the script sorts and filters.
- * @param shown how many are there without scripts, and on paper; the script turns as many at a time
+ * Returns the rows of an answer: the first ones as a table, all of them as data that the script sorts and filters.
+ * @param shown number of rows visible without scripts, on paper, and per page of the script
  */
 export function rowsMarkup({ columns, rows, name }: Answer, id: string, shown: number): Markup[] {
   const plain = columns.map(({ name: column, type, unit }) => ({
@@ -63,12 +63,12 @@ export function rowsMarkup({ columns, rows, name }: Answer, id: string, shown: n
           ),
         ]
       : []),
-    // A data block: it is not run, and no text in it can end it.
+    // A data block: browsers do not run it, and no text in it can end it.
     tag('script', { type: 'application/json', id: `${id}-data` }, data.replaceAll('<', '\\u003c') as Markup),
   ];
 }
 
-/** Integers beyond 2^53 are texts, so that they stay exact in any reader of JSON. */
+/** Writes integers beyond 2^53 as strings, so that they stay exact in any JSON reader. */
 function dataOf(value: Value): DataValue {
   if (typeof value !== 'bigint')
     return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;

@@ -3,11 +3,11 @@ import { picture } from '../../../pictures/picture.ts';
 import type { Answer } from '../answer.ts';
 import { pictureRequest } from '../picture-request.ts';
 
-/** Pixels of a picture for a desk and for a phone. */
+/** Pixels of a picture, for a desktop and for a phone. */
 const WIDE = 1100;
 const NARROW = 358;
 
-/** The picture of an answer, drawn for a desk and for a phone; nothing if it is best seen as a table. */
+/** Returns the picture of an answer, drawn for a desktop and for a phone; nothing if its view is a table. */
 export function figure(answer: Answer, id: string): Markup[] {
   const request = pictureRequest(answer);
   if (!request || answer.rows.length === 0) return [];

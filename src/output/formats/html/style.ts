@@ -1,6 +1,6 @@
 import { DARK, DARK_RULES, LIGHT } from '../../../pictures/colours.ts';
 
-/** The style of a page: light or dark as the desk is, for phones, and for paper. */
+/** The style of a page: light or dark as the system is, for phones, and for paper. */
 export const STYLE = `
 :root{color-scheme:light dark;--paper:${LIGHT.paper};--ink:${LIGHT.ink};--faint:${LIGHT.faint};--line:${LIGHT.line};--stripe:#f6f8fa;--link:#0a5c94}
 *{box-sizing:border-box}

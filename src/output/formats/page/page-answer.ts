@@ -1,7 +1,7 @@
 import type { Value } from '../../../rows/rows.ts';
 import type { Answer, AnswerContext } from '../answer.ts';
 
-/** Several answers over one window, with what a reader must know of all of them; its caveats concern all sections. */
+/** Several answers over one window; its caveats concern all sections. */
 export interface PageAnswer extends AnswerContext {
   readonly title: string;
   readonly cards: readonly Card[];
@@ -23,7 +23,7 @@ export interface FailedSection {
   readonly error: string;
   /** What to do about it. */
   readonly hint?: string | undefined;
-  /** True if the section needs an inventory that does not exist: the page is whole without it. */
+  /** True if the section needs an inventory that does not exist: the page is complete without it. */
   readonly isOptional?: true | undefined;
 }
 
@@ -34,6 +34,6 @@ export interface Card {
   readonly label: string;
   readonly value: Value;
   readonly unit?: string | undefined;
-  /** The same some time before, and how it changed; or what it comes to in a month. */
+  /** The earlier value and the change since, or the estimate for a month. */
   readonly more?: string | undefined;
 }

@@ -3,27 +3,27 @@ import type { Answer } from '../answer.ts';
 import { sumOf } from './sums.ts';
 import { totalsOf } from './totals-of.ts';
 
-/** The texts that a section says its answer with. */
+/** Templates of the sentence that answers a section's question. */
 export interface Sentences {
-  /** About the first row, with `{column}`, `{sum.column}`, `{rows}`, and `{total}` for what the report says of all rows. */
+  /** For the first row, with `{column}`, `{sum.column}`, `{rows}`, and `{total}` for the report's total. */
   readonly says?: string | undefined;
-  /** If there are no rows. */
+  /** Used if there are no rows. */
   readonly none?: string | undefined;
 }
 
 const PLACEHOLDER = /\{(sum\.)?([a-z][a-z0-9_]*)\}/g;
 
-/** Placeholders that are no columns. */
+/** Placeholders that do not name a column. */
 const WHOLE: ReadonlySet<string> = new Set(['rows', 'total']);
 
-/** The columns that a sentence has placeholders for. */
+/** Returns the columns that a sentence has placeholders for. */
 export const columnsIn = (says: string): string[] =>
   [...says.matchAll(PLACEHOLDER)].map(([, , name = '']) => name).filter((name) => !WHOLE.has(name));
 
-/** The answer in one sentence. */
+/** Returns the answer in one sentence. */
 export function sentenceOf(answer: Answer, { says, none }: Sentences): string {
   const { rows, total, isCut, caveats } = answer;
-  // What could not be judged is not known to be nothing.
+  // An answer that could not be judged is unknown, not empty.
   if (rows.length === 0) return caveats.some(({ nothing }) => nothing) ? 'Not judged.' : (none ?? 'No rows.');
   const count = `${(total ?? rows.length).toLocaleString('en-US')}${isCut && total === undefined ? ' or more' : ''}`;
   if (says === undefined) return answer.conclusion ?? `${count} ${count === '1' ? 'row' : 'rows'}.`;
@@ -36,7 +36,7 @@ export function sentenceOf(answer: Answer, { says, none }: Sentences): string {
   return said.replace(/ port (0|-)(?=[ ,:.])/g, '');
 }
 
-/** A value of the first row, with its name if it has one. */
+/** Returns a value of the first row, with its name if it has one. */
 function cellOf({ columns, rows: [row], names }: Answer, name: string): string {
   const at = columns.findIndex((column) => column.name === name);
   const shown = readableCell(row?.[at] ?? null, columns[at]?.unit);

@@ -1,6 +1,6 @@
 import type { Answer } from '../answer.ts';
 
-/** The sum of a column over all rows, those that a limit left out among them; undefined where it is not known. */
+/** Returns the sum of a column over all rows, including omitted ones; undefined if unknown. */
 export function sumOf({ columns, rows, isCut, others }: Answer, name: string): number | undefined {
   const at = columns.findIndex((column) => column.name === name);
   if (at < 0 || (isCut && typeof others?.values[at] !== 'number' && typeof others?.values[at] !== 'bigint'))

@@ -7,7 +7,7 @@ import { table } from '../table.ts';
 import { windowText } from '../window-text.ts';
 import { isAnswered, type PageAnswer, type PageSection } from './page-answer.ts';
 
-/** Where a page is read as text. */
+/** The terminal or file that shows a page as text. */
 export interface TextForm {
   /** Characters per line. */
   readonly width: number;
@@ -16,7 +16,7 @@ export interface TextForm {
   readonly hasBlocks: boolean;
 }
 
-/** A page as text: its head, then each section with its answer and a short table. */
+/** Yields a page as text: its head, then each section with its answer and a short table. */
 export async function* pageText(page: PageAnswer, form: TextForm): AsyncGenerator<string> {
   const { title, source, cards } = page;
   yield heading(title, form);

@@ -1,5 +1,5 @@
 import type { Answer } from '../answer.ts';
 
-/** What a report says of all of its rows. */
+/** Returns a report's totals over all of its rows. */
 export const totalsOf = ({ caveats }: Pick<Answer, 'caveats'>): string[] =>
   caveats.filter(({ kind }) => kind === 'total').map(({ text }) => text.replace(/^total: /, ''));

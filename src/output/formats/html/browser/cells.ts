@@ -1,7 +1,7 @@
 import { printable } from '../../../../rows/printable.ts';
 import { readableCell } from '../../../../rows/readable-cell.ts';
 
-/** A value in the data of a page: integers beyond 2^53 are texts, and columns say what they are. */
+/** A value in the data of a page; integers beyond 2^53 are strings, and columns have their type. */
 export type DataValue = string | number | boolean | null;
 
 export interface DataColumn {
@@ -17,7 +17,7 @@ export interface Data {
 
 export const isNumber = ({ type }: Pick<DataColumn, 'type'>) => type === 'integer' || type === 'number';
 
-/** A value as people read it, and exactly. */
+/** Returns a value as readable text, and exactly. */
 export function cellText(
   value: DataValue,
   column: DataColumn,
@@ -28,7 +28,7 @@ export function cellText(
   return { text: printable(shown === String(number) ? exact : shown), exact };
 }
 
-/** Numbers by size, integers of any size exactly; texts by their characters; NULL last. */
+/** Returns a comparison: numbers by size, integers of any size exactly; texts by their characters; NULL last. */
 export function comparedBy({ type }: DataColumn): (one: DataValue, other: DataValue) => number {
   const order = (one: number | string | bigint, other: number | string | bigint) =>
     one < other ? -1 : one > other ? 1 : 0;
@@ -54,8 +54,8 @@ export const quoted = (text: string) =>
   /^[^\s="\\]*$/.test(text) ? text : `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
 
 /**
- * The test that a filter means: each word is part of a cell, and each `column=value` is the whole cell of that column,
- * empty for NULL.
+ * Returns the test of a filter: each word must occur in a cell, and each `column=value` must be the complete cell of
+ * that column, empty for NULL.
  */
 export function filterTest(
   words: string,

@@ -1,4 +1,4 @@
-/** What a page does in a browser: sorts, filters and turns the rows of each section, and leads from pictures to rows. */
+/** The script of a page: sorts, filters and pages the rows of each section, and links pictures to rows. */
 import { cellText, comparedBy, type Data, type DataColumn, filterTest, isNumber, quoted } from './cells.ts';
 
 function start(section: HTMLElement): void {
@@ -88,7 +88,7 @@ function start(section: HTMLElement): void {
       go();
     });
   }
-  // What can be reached by Tab is not inside an image.
+  // An image cannot contain elements that Tab reaches.
   for (const picture of section.querySelectorAll('svg')) picture.setAttribute('role', 'group');
   find('.controls').hidden = false;
   draw();
