@@ -2,19 +2,19 @@ import { type ErrorKind, FlowqError, messageOf } from '../errors.ts';
 import { KINDS, type KnownError } from './error-kinds.ts';
 import { isThrottling } from './transient.ts';
 
-/** What was being done when AWS refused it. */
+/** Describes a call, for the message of its failure. */
 export interface AwsContext {
-  /** Goes on after `cannot`: `read s3://bucket/key`, `look up the table flowq.flow_logs`. */
+  /** Completes `cannot …`: `read s3://bucket/key`, `look up the table flowq.flow_logs`. */
   readonly doing: string;
-  /** The permission it takes, for services that do not name it (S3): `s3:GetObject on arn:aws:s3:::b/k`. */
+  /** The required permission, for services that do not name it (S3): `s3:GetObject on arn:aws:s3:::b/k`. */
   readonly needs?: string | undefined;
-  /** The kind of failures that are neither of access nor of configuration. */
+  /** The kind of failures that concern neither access nor configuration (default: source). */
   readonly kind?: ErrorKind | undefined;
 }
 
 /**
- * What AWS refused, in words that say what to do: exit code 3 for access and configuration.
- * An error that is in words already is given back as it is.
+ * Returns an AWS error as a message that says what to do: exit code 3 for access and configuration. Returns a
+ * FlowqError unchanged.
  */
 export function awsError(error: unknown, context: AwsContext): FlowqError {
   if (error instanceof FlowqError) return error;
@@ -37,7 +37,7 @@ export function awsError(error: unknown, context: AwsContext): FlowqError {
   return new FlowqError(otherKind, `cannot ${doing}: ${otherWords(known)}`, undefined, error);
 }
 
-/** Node leaves the message of a connection that failed on several addresses empty. */
+/** Returns the message or code; Node leaves the message empty if a connection failed on several addresses. */
 function wordsOf(error: unknown): string {
   const { code } = (error ?? {}) as NodeJS.ErrnoException;
   return messageOf(error) || code || String(error);

@@ -1,12 +1,12 @@
-/** Which AWS to speak to, and as whom. What is left out, the SDK finds as the AWS CLI does. */
+/** Region, endpoint and credentials of AWS calls. The SDK finds what is omitted as the AWS CLI does. */
 export interface AwsOptions {
   readonly region?: string | undefined;
-  /** A profile of the shared configuration files; SSO and roles are the profile's matter. */
+  /** A profile of the shared configuration files; it may use SSO and roles. */
   readonly profile?: string | undefined;
-  /** Answers for every service, in place of AWS's own addresses and of `AWS_ENDPOINT_URL`. */
+  /** Endpoint of every service, instead of AWS's own addresses and `AWS_ENDPOINT_URL`. */
   readonly endpointUrl?: string | undefined;
-  /** Seconds that an answer may pause; 20 without it. */
+  /** Maximum seconds between two parts of a response (default: 20). */
   readonly silence?: number | undefined;
-  /** Whether a bucket of another Region is spoken to there; without it that is an error. */
+  /** Whether requests follow a bucket into another Region; by default that is an error. */
   readonly bucketsAnywhere?: boolean | undefined;
 }

@@ -10,8 +10,8 @@ const REDIRECTS =
   /^(PermanentRedirect|TemporaryRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/;
 
 /**
- * The Region of a bucket that was asked for in another one; empty when AWS does not say which, undefined for
- * any other error. S3 tells it in a header, in the error document, or in words.
+ * Returns the Region of a bucket that was requested in another one; empty if AWS does not name it, undefined for any
+ * other error. S3 names it in a header, in the error document, or in the message.
  */
 export function bucketRegionIn(error: unknown): string | undefined {
   const { name = '', message = '', Region, $metadata, $response } = (error ?? {}) as RedirectError;

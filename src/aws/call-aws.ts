@@ -2,13 +2,13 @@ import { type AwsContext, awsError } from './aws-error.ts';
 import { type RetryOptions, retrying } from './retrying.ts';
 
 /**
- * One call of AWS: tried again while that may help, its failure in the user's words.
+ * Calls AWS, retries while that may help, and turns the failure into a message for users.
  *
  * ```ts
  * const listing = await callAws({ doing: `list ${place}` }, (abortSignal) =>
  *   s3.send(new ListObjectsV2Command({ Bucket }), { abortSignal }));
  * ```
- * @throws FlowqError, or the signal's reason when it was aborted
+ * @throws FlowqError, or the signal's reason if it was aborted
  */
 export async function callAws<T>(
   context: AwsContext,
@@ -24,8 +24,8 @@ export async function callAws<T>(
 }
 
 /**
- * The same for something that may not be there: undefined where AWS answers with an error of one of these names.
- * @param missing the service's names for what is not there
+ * Calls AWS for a resource that may not exist: returns undefined if AWS answers with an error of one of these names.
+ * @param missing the service's error names for a missing resource
  */
 export async function findAws<T>(
   context: AwsContext,

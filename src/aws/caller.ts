@@ -3,17 +3,17 @@ import { callAws } from './call-aws.ts';
 import type { AwsClients } from './clients.ts';
 import type { RetryOptions } from './retrying.ts';
 
-/** Whose credentials they are. */
+/** The identity that credentials belong to. */
 export interface Caller {
   /** 12 digits. */
   readonly account: string;
   readonly arn: string;
 }
 
-/** The role that an ARN of STS is a session of; undefined for other principals. */
+/** Returns the role of an STS session ARN; undefined for other principals. */
 export const sessionRole = (arn: string): string | undefined => /:assumed-role\/([^/]+)\//.exec(arn)?.[1];
 
-/** Asks AWS whose credentials these are; it takes no permission. */
+/** Asks AWS for the identity of the credentials; this needs no permission. */
 export async function awsCaller(
   clients: Pick<AwsClients, 'sts'>,
   options: RetryOptions = {},

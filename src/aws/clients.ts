@@ -15,9 +15,9 @@ import { refuseRepeatedPages } from './repeated-pages.ts';
 import { SharedCredentials } from './shared-credentials.ts';
 
 /**
- * AWS clients, each made and loaded when it is first asked for: an SDK client takes 50 to 250 ms to load.
- * Credentials are the SDK's default chain: environment, profiles, SSO, web identity, containers, instances; they are
- * fetched once for all clients that are open at the same time.
+ * AWS clients, each created and loaded on first use, because loading an SDK client takes 50 to 250 ms. Credentials are
+ * the SDK's default chain: environment, profiles, SSO, web identity, containers, instances; they are fetched once for
+ * all clients that are open at the same time.
  */
 export class AwsClients {
   readonly #options: AwsOptions;
@@ -43,13 +43,16 @@ export class AwsClients {
     });
   }
 
-  /** Buckets are part of the path where the endpoint is not AWS's own, because few others know them as host names. */
+  /**
+   * Returns the S3 client. At an endpoint that is not AWS's, buckets are part of the path, because few others resolve
+   * them as host names.
+   */
   s3(): Promise<S3Client> {
     return this.#once('s3', async () => {
       const { S3Client } = await import('@aws-sdk/client-s3');
       const client = new S3Client({
         ...(await this.#config()),
-        // The default adds and checks CRCs, which TLS makes superfluous and which other S3s do not know.
+        // The default adds and checks CRCs, which TLS makes superfluous and which other S3 services do not know.
         requestChecksumCalculation: 'WHEN_REQUIRED',
         responseChecksumValidation: 'WHEN_REQUIRED',
         followRegionRedirects: this.#options.bucketsAnywhere ?? false,
@@ -66,7 +69,10 @@ export class AwsClients {
     });
   }
 
-  /** Live tail is a host of its own (`stream-logs.`) at AWS's addresses only, because few others have it. */
+  /**
+   * Returns the CloudWatch Logs client. Live tail uses a separate host (`stream-logs.`) only at AWS's addresses,
+   * because few others have it.
+   */
   logs(): Promise<CloudWatchLogsClient> {
     return this.#once('logs', async () => {
       const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
@@ -105,7 +111,7 @@ export class AwsClients {
     });
   }
 
-  /** Closes the connections of all clients made so far. */
+  /** Closes the connections of all clients. */
   async close(): Promise<void> {
     for (const client of await Promise.allSettled(this.#made.values())) {
       if (client.status === 'fulfilled') client.value.destroy();

@@ -1,4 +1,4 @@
-/** The results of `work` on each item, in the order of the items, with at most `atOnce` under way. */
+/** Runs `work` on each item, at most `atOnce` at a time. @returns the results in the order of the items */
 export async function concurrently<T, R>(
   items: readonly T[],
   atOnce: number,

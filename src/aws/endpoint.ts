@@ -1,10 +1,10 @@
 import type { AwsOptions } from './aws-options.ts';
 
 /**
- * The address at which a service is reached instead of AWS's, undefined for AWS's own: by option, by `AWS_ENDPOINT_URL` or its form for that
- * service, or by `endpoint_url` in the profile that `AWS_PROFILE` names.
+ * Returns the custom endpoint of a service, undefined for AWS's own: from the option, from `AWS_ENDPOINT_URL` or its
+ * form for that service, or from `endpoint_url` in the profile that `AWS_PROFILE` names.
  * @param client of the service
- * @param variable the service's own form of `AWS_ENDPOINT_URL`
+ * @param variable the service's form of `AWS_ENDPOINT_URL`
  */
 export async function ownEndpoint(
   client: { readonly config: object },
@@ -12,7 +12,7 @@ export async function ownEndpoint(
   variable: string,
 ): Promise<string | undefined> {
   if (endpointUrl !== undefined) return endpointUrl;
-  // The SDK's own way of looking it up (@smithy/core, resolveEndpointConfig), which its types do not show.
+  // The SDK's lookup (@smithy/core, resolveEndpointConfig), which its types do not declare.
   const { serviceConfiguredEndpoint } = client.config as {
     serviceConfiguredEndpoint?: () => Promise<string | undefined>;
   };
@@ -20,6 +20,6 @@ export async function ownEndpoint(
   return process.env[variable] || process.env.AWS_ENDPOINT_URL || undefined;
 }
 
-/** Whether a service is reached at another address than AWS's; see `ownEndpoint`. */
+/** Returns whether a service has a custom endpoint; see `ownEndpoint`. */
 export const hasOwnEndpoint = async (...service: Parameters<typeof ownEndpoint>): Promise<boolean> =>
   (await ownEndpoint(...service)) !== undefined;

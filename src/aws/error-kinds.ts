@@ -2,30 +2,30 @@ import { bucketRegionIn } from './bucket-region.ts';
 import { denialHint, denialIn, denialText } from './denial.ts';
 import { isUnreachable, statusOf } from './transient.ts';
 
-/** What is known of a failed call. */
+/** The name, message and object of a failed call's error. */
 export interface KnownError {
-  /** AWS's name for the kind of error. */
+  /** AWS's name for the error. */
   readonly name: string;
   readonly message: string;
   readonly error: unknown;
 }
 
-/** A kind of failure that the user can do something about. */
+/** A kind of failure that the user can fix. */
 export interface Kind {
   is(known: KnownError): boolean;
-  /** @param needs - the permission the call takes, where the caller knows */
+  /** @param needs - the required permission, if the caller knows it */
   what(known: KnownError, needs: string | undefined): string;
   hint(known: KnownError): string;
-  /** True where credentials or permissions are missing or wrong. */
+  /** True if credentials or permissions are missing or wrong. */
   readonly isAccess?: true;
 }
 
-/** Stands for the principal that needs a right, until `withPrincipal` names it. */
+/** Placeholder for the principal that needs a right, until `withPrincipal` names it. */
 export const PRINCIPAL = 'the user or role that aws sts get-caller-identity shows';
 
 export const LAKE_FORMATION = `grant ${PRINCIPAL} SELECT and DESCRIBE on the table in Lake Formation, and lakeformation:GetDataAccess in IAM`;
 
-/** Lake Formation says what a call requires: `Required Create Database on Catalog`. */
+/** Lake Formation names what a call requires: `Required Create Database on Catalog`. */
 function lakeFormationHint(message: string): string {
   const required = /\bRequired (.+?)(?=$|[.;(])/.exec(message)?.[1]?.trim();
   return required === undefined
@@ -36,13 +36,16 @@ function lakeFormationHint(message: string): string {
 const LOG_IN =
   'log in again (aws sso login, or whatever gave you the credentials) and run the command once more';
 
-/** Whether S3 refuses to read an object because it is archived, also by Intelligent-Tiering, which no listing tells. */
+/**
+ * Returns whether S3 refuses to read an object because it is archived. Listings do not show archiving by
+ * Intelligent-Tiering.
+ */
 export function isArchived(error: unknown): boolean {
   const { name, cause } = (error ?? {}) as Error;
   return name === 'InvalidObjectState' || (cause as Error | undefined)?.name === 'InvalidObjectState';
 }
 
-/** The first that fits is taken. */
+/** The first match is used. */
 export const KINDS: readonly Kind[] = [
   {
     is: ({ name, message }) =>
@@ -131,7 +134,7 @@ export const KINDS: readonly Kind[] = [
   },
 ];
 
-/** Whether a permission is missing, as AWS says it or as flowq words it. */
+/** Returns whether a permission is missing, in AWS's or flowq's words. */
 export function isDenied(error: unknown): boolean {
   const { cause = error } = (error ?? {}) as Error;
   return isDenial({

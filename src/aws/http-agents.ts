@@ -5,13 +5,13 @@ import { sourceError, usageError } from '../errors.ts';
 import { fileErrorText } from '../processes/file-error.ts';
 import type { Profile } from './shared-profile.ts';
 
-/** Connections of a client at once, as the SDK has it. */
+/** Maximum connections per client; the SDK's default. */
 const MAX_SOCKETS = 50;
 
 /**
- * Agents that use the proxies of the environment and trust the authorities of `AWS_CA_BUNDLE` or `ca_bundle`, as the
- * AWS CLI does; none where neither is set.
- * @throws FlowqError (source) when the bundle cannot be read, (usage) for a proxy that cannot be used
+ * Returns agents that use the proxies of the environment and trust the authorities of `AWS_CA_BUNDLE` or `ca_bundle`,
+ * as the AWS CLI does; none if neither is set.
+ * @throws FlowqError (source) if the bundle cannot be read, (usage) for a proxy that cannot be used
  */
 export async function httpAgents(profile: Profile) {
   const bundle = process.env.AWS_CA_BUNDLE || profile.ca_bundle;
@@ -26,7 +26,7 @@ export async function httpAgents(profile: Profile) {
   return { httpsAgent: new HttpsAgent(options), httpAgent: new HttpAgent(options) };
 }
 
-/** The proxies of the environment as Node's agents take them; undefined without one. @throws FlowqError (usage) */
+/** Returns the proxies of the environment for Node's agents; undefined without one. @throws FlowqError (usage) */
 function proxies(): Record<string, string> | undefined {
   const found = ['HTTPS_PROXY', 'HTTP_PROXY'].flatMap((name) => {
     const url = setting(name) ?? setting('ALL_PROXY');
@@ -36,7 +36,7 @@ function proxies(): Record<string, string> | undefined {
     return [[name, url]];
   });
   if (found.length === 0) return undefined;
-  // Node ignored proxies before it had this option.
+  // Node ignores proxies in versions without this option.
   if (!process.allowedNodeEnvironmentFlags.has('--use-env-proxy'))
     throw usageError(
       `Node ${process.versions.node} cannot use the proxy that the environment names`,
@@ -45,7 +45,7 @@ function proxies(): Record<string, string> | undefined {
   return { ...Object.fromEntries(found), NO_PROXY: setting('NO_PROXY') ?? '' };
 }
 
-/** A variable in small or in capital letters. */
+/** Returns a variable in lower or upper case. */
 const setting = (name: string): string | undefined =>
   process.env[name.toLowerCase()] || process.env[name] || undefined;
 

@@ -3,7 +3,7 @@ import { usageError } from '../errors.ts';
 /** A place in S3. */
 export interface Location {
   readonly bucket: string;
-  /** With its closing slash; empty for the whole bucket. */
+  /** With its trailing slash; empty for the whole bucket. */
   readonly prefix: string;
 }
 
@@ -11,8 +11,8 @@ export interface Location {
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 /**
- * Reads `s3://bucket/prefix`.
- * @throws FlowqError (usage) when it is not one, with the form that was probably meant
+ * Parses `s3://bucket/prefix`.
+ * @throws FlowqError (usage) for any other text, with the form that was probably meant
  */
 export function parseLocation(text: string): Location {
   const given = JSON.stringify(text);
@@ -21,7 +21,7 @@ export function parseLocation(text: string): Location {
   const [, bucket = '', path = ''] = /^s3a?:\/\/([^/]*)\/*(.*)$/.exec(text) ?? [];
   if (!BUCKET.test(bucket))
     throw usageError(`${given} is not a place in S3`, 'write s3://BUCKET or s3://BUCKET/PREFIX');
-  // Neither Athena nor flow logs can do with an empty folder name; ${ would be read as a partition key.
+  // Neither Athena nor flow logs support an empty folder name; ${ would be read as a partition key.
   if (path.includes('//')) throw usageError(`${given} has an empty folder name`, 'write single slashes');
   if (path.includes('${'))
     throw usageError(`${given} has \${ in it, which a table's location template cannot write`);

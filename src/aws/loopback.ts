@@ -5,8 +5,9 @@ LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
 /**
- * True if a host is this machine: 127.0.0.0/8, ::1 or `localhost`, compared as addresses, so that `127.0.0.1.example.com` is not.
- * @param host as URL.hostname has it, IPv6 in brackets or not
+ * Returns whether a host is this machine: 127.0.0.0/8, ::1 or `localhost`, compared as addresses, so that
+ * `127.0.0.1.example.com` is not.
+ * @param host as in URL.hostname, IPv6 in brackets or not
  */
 export function isLoopback(host: string): boolean {
   const name = host.replace(/^\[([^\]]*)\]$/, '$1').toLowerCase();
@@ -15,7 +16,7 @@ export function isLoopback(host: string): boolean {
   return family !== 0 && LOOPBACK.check(name, family === 4 ? 'ipv4' : 'ipv6');
 }
 
-/** True if what is sent to a URL can be read on the way: plain HTTP to another machine. */
+/** Returns whether requests to a URL can be read on the way: plain HTTP to another machine. */
 export function isExposed({ protocol, hostname }: Pick<URL, 'protocol' | 'hostname'>): boolean {
   return protocol === 'http:' && !isLoopback(hostname);
 }

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { sourceError } from '../errors.ts';
 
 /**
- * The code of a multi-factor device, from whoever sits at the terminal.
+ * Asks the user on the terminal for the code of an MFA device.
  * @param serial ARN or serial number of the device
  * @throws FlowqError (source) without a terminal
  */

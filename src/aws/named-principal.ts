@@ -3,12 +3,12 @@ import { awsCaller, sessionRole } from './caller.ts';
 import type { AwsClients } from './clients.ts';
 import { PRINCIPAL } from './error-kinds.ts';
 
-/** Seconds to find out whose credentials they are: the error is worth more than the name. */
+/** Maximum seconds to look up the caller: the error matters more than the name. */
 const SECONDS = 5;
 
 /**
- * An error whose hint says whom to grant a right, with the ARN of the caller in it. If AWS does not say whose credentials they
- * are, or the error is another one, it is returned as it is.
+ * Adds the caller's ARN to an error whose hint says whom to grant a right. Returns any other error unchanged, and this
+ * one too if AWS does not name the caller.
  */
 export async function withPrincipal(
   error: unknown,
@@ -22,7 +22,7 @@ export async function withPrincipal(
   return new FlowqError(error.kind, error.message, hint, error.cause);
 }
 
-/** Rights are granted to roles, of which an ARN of STS is a session. */
+/** Rights are granted to roles; an STS ARN is a session of one. */
 function principalText(arn: string): string {
   const role = sessionRole(arn);
   return role === undefined ? arn : `the role ${role} (${arn})`;

@@ -1,26 +1,26 @@
-/** What discovery asks of a bucket; S3, or something that speaks like it. */
+/** The bucket operations that discovery uses; implemented by S3 and S3-compatible stores. */
 export interface ObjectStore {
   readonly bucket: string;
   list(request: ListRequest): Promise<Listing>;
-  /** Bytes of an object from `start` on, `length` of them or as many as there are. */
+  /** Reads `length` bytes of an object from `start`, fewer if it ends earlier. */
   read(key: string, start: number, length: number): Promise<Uint8Array>;
 }
 
 export interface ListRequest {
   readonly prefix: string;
-  /** Keys that have it after the prefix are given as one folder. */
+  /** Keys that contain it after the prefix are returned as one folder. */
   readonly delimiter?: string | undefined;
-  /** Only keys behind this one. */
+  /** Only keys after this one. */
   readonly after?: string | undefined;
-  /** 1 to 1000, which is the default. */
+  /** Maximum keys per page, 1 to 1000 (default: 1000). */
   readonly most?: number | undefined;
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   readonly token?: string | undefined;
 }
 
-/** One page, at most 1000 folders and objects, in the order of their keys. */
+/** One page, at most 1000 folders and objects, in key order. */
 export interface Listing {
-  /** What keys have in common up to the delimiter, with it. */
+  /** Common prefixes of keys, up to and including the delimiter. */
   readonly folders: readonly string[];
   readonly objects: readonly StoredObject[];
   /** Undefined on the last page. */
@@ -31,10 +31,10 @@ export interface StoredObject {
   readonly key: string;
   /** In bytes. */
   readonly size: number;
-  /** Changes when its content does, where the store says. */
+  /** Changes with the content; undefined if the store does not report it. */
   readonly etag?: string | undefined;
-  /** When it was put there, Unix milliseconds, where the store says. */
+  /** Time of the upload, Unix milliseconds; undefined if the store does not report it. */
   readonly modified?: number | undefined;
-  /** Its storage class, where that is an archive: `GLACIER` or `DEEP_ARCHIVE`. It cannot be read as it is. */
+  /** Its storage class if that is an archive, which cannot be read directly: `GLACIER` or `DEEP_ARCHIVE`. */
   readonly archive?: string | undefined;
 }

@@ -1,4 +1,4 @@
-/** Beginnings of Regions' names, and the part of AWS that they belong to. Source: the SDK's table of partitions. */
+/** Prefixes of Region names, and their AWS partition. Source: the SDK's table of partitions. */
 const PARTITIONS: readonly (readonly [start: string, partition: string])[] = [
   ['cn-', 'aws-cn'],
   ['us-gov-', 'aws-us-gov'],
@@ -9,7 +9,7 @@ const PARTITIONS: readonly (readonly [start: string, partition: string])[] = [
   ['us-isof-', 'aws-iso-f'],
 ];
 
-/** The part of AWS that a Region belongs to, as ARNs name it. */
+/** Returns the AWS partition of a Region, as ARNs name it. */
 export function awsPartition(region: string): string {
   return PARTITIONS.find(([start]) => region.startsWith(start))?.[1] ?? 'aws';
 }

@@ -1,9 +1,9 @@
-/** What must not be read by those who read logs, error reports and cron's mail. */
+/** Names of variables whose values must not appear in logs, error reports and cron's mail. */
 
 const SECRET_NAME = /SECRET|TOKEN|PASSWORD|PASSWD|CREDENTIAL|PRIVATE_?KEY|API_?KEY/i;
 const NO_SECRET_NAME = /_(FILE|URI|PATH|DIR|URL)$/i;
 
-/** Shorter values are words that stand in any text. */
+/** Minimum length of a secret; shorter values are words that occur in any text. */
 const SHORTEST = 8;
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
@@ -13,7 +13,10 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@:]{0,500}:[^\s/@]{0,2000}@/gi, '$1…@'],
 ];
 
-/** The text without credentials: values of the environment that are secret by their names, and what looks like one. */
+/**
+ * Removes credentials from a text: values of environment variables with secret names, and text that looks like a
+ * credential.
+ */
 export function withoutSecrets(
   text: string,
   env: Readonly<Record<string, string | undefined>> = process.env,
@@ -36,7 +39,7 @@ const ACCOUNT_DATA: readonly (readonly [RegExp, string])[] = [
   [/\b(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4})+\b/gi, '[address]'],
 ];
 
-/** The text without what tells whose flow logs these are: account ids, ARNs, buckets, resource ids and addresses. */
+/** Removes data that identifies the account: account ids, ARNs, buckets, resource ids and addresses. */
 export function withoutAccountData(text: string): string {
   return ACCOUNT_DATA.reduce((clean, [pattern, replacement]) => clean.replace(pattern, replacement), text);
 }

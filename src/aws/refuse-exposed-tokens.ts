@@ -20,8 +20,8 @@ interface Sent {
 }
 
 /**
- * Makes a client fail instead of sending a session token over plain HTTP to another machine. Keys themselves are never sent:
- * requests are signed with them, so that an S3 of the local network works with keys of its own.
+ * Makes a client fail instead of sending a session token over plain HTTP to another machine. Keys are never sent, they
+ * only sign requests; so a local S3 service with its own keys works.
  * @throws FlowqError (usage), from the client's `send`
  */
 export function refuseExposedTokens(client: object): void {
@@ -35,7 +35,7 @@ export function refuseExposedTokens(client: object): void {
         );
       return next(args);
     },
-    // After the signature, which adds the token.
+    // Runs after signing, which adds the token.
     { step: 'finalizeRequest', name: 'refuseExposedTokens', priority: 'low' },
   );
 }

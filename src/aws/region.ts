@@ -1,6 +1,8 @@
 import { callAws } from './call-aws.ts';
 
-/** The Region that the options, the environment or the profile name. @throws FlowqError (source) where none does */
+/**
+ * Returns the Region that the options, the environment or the profile name. @throws FlowqError (source) if none does
+ */
 export function regionOf(client: {
   readonly config: { readonly region: () => Promise<string> };
 }): Promise<string> {

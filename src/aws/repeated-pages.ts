@@ -1,11 +1,11 @@
 import { sourceError } from '../errors.ts';
 
-/** What AWS's services call the token of the page that is asked for. */
+/** Names of the page token in requests. */
 const ASKED = ['NextToken', 'nextToken', 'ContinuationToken', 'Marker'] as const;
-/** The same in an answer, of the next page. */
+/** Names of the next page's token in responses. */
 const NEXT = ['NextToken', 'nextToken', 'NextContinuationToken', 'Marker'] as const;
 
-/** The part of an SDK client that sees all requests and answers. */
+/** The part of an SDK client that sees all requests and responses. */
 export interface Paged {
   readonly middlewareStack: {
     add(middleware: Middleware, options: { readonly step: 'initialize'; readonly name: string }): void;
@@ -16,7 +16,7 @@ type Middleware = (next: Handler, context: { readonly commandName?: string }) =>
 type Handler = (args: { readonly input: object }) => Promise<{ readonly output: object }>;
 
 /**
- * Makes a listing fail whose next page is the one that was just read: it would go on for ever.
+ * Makes a listing fail if its next page is the page just read, because it would never end.
  * @throws FlowqError (source), from the client's `send`
  */
 export function refuseRepeatedPages(client: object): void {

@@ -3,13 +3,13 @@ import pRetry from 'p-retry';
 import { isTransient, isUnreachable } from './transient.ts';
 
 export interface RetryOptions {
-  /** Aborting it ends the attempt under way and all further ones; its reason is then what is thrown. */
+  /** Aborts the current attempt and all later ones; its reason is then thrown. */
   readonly signal?: AbortSignal | undefined;
-  /** Seconds after which no further attempt is made and the one under way is given up. */
+  /** Seconds after which no further attempt starts and the current one is aborted (default: 60). */
   readonly seconds?: number | undefined;
-  /** Seconds for an address at which nobody answers: a mistyped one should not take a minute to say so. */
+  /** The same limit for an unreachable address (default: 3): a mistyped one should fail quickly. */
   readonly unreachableSeconds?: number | undefined;
-  /** Which failures pass by themselves. */
+  /** Returns whether a failure is temporary. */
   readonly isTransient?: ((error: unknown) => boolean) | undefined;
 }
 
@@ -19,11 +19,10 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
 /**
- * Does something over AWS's or Trino's wire again until it succeeds, fails for good, or time is up. Pauses have
- * full jitter: anything up to a bound that doubles, so that many clients that were refused together do not
- * come back together.
- * @param attempt - is given a signal that aborts when time is up
- * @throws what the last attempt threw
+ * Calls AWS or Trino again until it succeeds, fails permanently, or time is up. Pauses have full jitter, a random time
+ * up to a bound that doubles, so that many rejected clients do not retry at the same moment.
+ * @param attempt - receives a signal that aborts when time is up
+ * @throws the error of the last attempt
  */
 export async function retrying<T>(
   attempt: (signal: AbortSignal) => Promise<T>,
@@ -39,7 +38,7 @@ export async function retrying<T>(
   try {
     return await pRetry(() => attempt(either), {
       retries: Number.POSITIVE_INFINITY,
-      // p-retry's own pauses are between a bound and its double: these are slept below instead.
+      // p-retry's own pauses lie between a bound and its double, so pauses are made below instead.
       minTimeout: 0,
       signal: either,
       shouldRetry: async ({ error, retriesConsumed }) => {
@@ -59,7 +58,7 @@ export async function retrying<T>(
   }
 }
 
-/** Milliseconds to wait after so many failures before. */
+/** Returns the milliseconds to wait after the given number of failures. */
 export function fullJitter(failures: number): number {
   return Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures);
 }

@@ -3,15 +3,15 @@ import type { AwsClients } from './clients.ts';
 import type { Listing, ListRequest, ObjectStore } from './object-store.ts';
 import type { RetryOptions } from './retrying.ts';
 
-/** `GLACIER_IR` is read at once. Source: Amazon S3 User Guide, "Understanding archival storage classes". */
+/** `GLACIER_IR` can be read immediately. Source: Amazon S3 User Guide, "Understanding archival storage classes". */
 const ARCHIVES = /^(GLACIER|DEEP_ARCHIVE)$/;
 
 export interface S3StoreOptions extends Pick<RetryOptions, 'signal' | 'seconds'> {
-  /** Whether the caller pays for requests and transfer, because the owner of the bucket does not. */
+  /** Whether the caller pays for requests and transfer instead of the bucket owner. */
   readonly requesterPays?: boolean | undefined;
 }
 
-/** A bucket of S3. */
+/** An S3 bucket. */
 export class S3Store implements ObjectStore {
   readonly bucket: string;
   readonly #clients: Pick<AwsClients, 's3'>;
@@ -29,7 +29,7 @@ export class S3Store implements ObjectStore {
     this.#payer = requesterPays ? { RequestPayer: 'requester' } : {};
   }
 
-  /** @throws FlowqError when S3 refuses it */
+  /** @throws FlowqError if S3 rejects it */
   async list({ prefix, delimiter, after, most, token }: ListRequest): Promise<Listing> {
     const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
     const client = await this.#clients.s3();
@@ -58,7 +58,7 @@ export class S3Store implements ObjectStore {
     };
   }
 
-  /** @throws FlowqError when S3 refuses it */
+  /** @throws FlowqError if S3 rejects it */
   async read(key: string, start: number, length: number): Promise<Uint8Array> {
     const { GetObjectCommand } = await import('@aws-sdk/client-s3');
     const client = await this.#clients.s3();

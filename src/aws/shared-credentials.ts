@@ -10,15 +10,15 @@ interface Shared {
 const SHARED = new Map<string, Shared>();
 
 /**
- * A credential provider that all clients of the same profile share as long as one of them is open, so that one run
- * starts a `credential_process`, or asks for an MFA code, once.
+ * A credential provider that all clients of the same profile share while one of them is open, so that a run starts a
+ * `credential_process`, or asks for an MFA code, only once.
  */
 export class SharedCredentials implements Disposable {
   readonly #key: string;
   readonly #shared: Shared;
   #isOpen = true;
 
-  /** @param profile of the shared configuration files */
+  /** @param profile from the shared configuration files */
   constructor(profile: string | undefined) {
     const environment = Object.entries(process.env).filter(([name]) =>
       /^(AWS_|HOME$|USERPROFILE$)/.test(name),

@@ -5,8 +5,8 @@ import type { AwsOptions } from './aws-options.ts';
 export type Profile = Readonly<Record<string, string | undefined>>;
 
 /**
- * The settings of the profile that the options or `AWS_PROFILE` name, else those of `default`.
- * @throws FlowqError (source) when a named profile is in none of the shared files
+ * Returns the settings of the profile that the options or `AWS_PROFILE` name, else those of `default`.
+ * @throws FlowqError (source) if a named profile is in none of the shared files
  */
 export async function sharedProfile({ profile }: Pick<AwsOptions, 'profile'>): Promise<Profile> {
   const { configFile, credentialsFile } = await loadSharedConfigFiles();
@@ -15,7 +15,7 @@ export async function sharedProfile({ profile }: Pick<AwsOptions, 'profile'>): P
   const isThere = Object.hasOwn(configFile, name) || Object.hasOwn(credentialsFile, name);
   if (isThere || name === 'default') return own;
   const names = [...new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])]
-    // The files also hold sections of sessions and services.
+    // The files also contain sections for sessions and services.
     .filter((section) => !section.includes('.'))
     .sort();
   throw sourceError(

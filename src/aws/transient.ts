@@ -1,6 +1,6 @@
 /**
- * Which failures of AWS calls pass by themselves.
- * Sources: the SDK's classification (@smithy/core/retry), Athena and S3 API references.
+ * Classifies failures of AWS calls by whether they are temporary. Sources: the SDK's classification
+ * (@smithy/core/retry), Athena and S3 API references.
  */
 
 const THROTTLING = new Set([
@@ -29,7 +29,7 @@ const PASSING = new Set([
   'TimeoutError',
 ]);
 
-/** What services answer while an earlier change is not through yet. */
+/** Error names while an earlier change is still in progress. */
 const SETTLING = new Set([
   'ConcurrentModification',
   'ConcurrentModificationException',
@@ -38,10 +38,10 @@ const SETTLING = new Set([
   'OperationAborted',
 ]);
 
-/** Codes of Node's, for connections that were there and broke off. */
+/** Node's codes for established connections that broke. */
 const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ERR_STREAM_PREMATURE_CLOSE', 'UND_ERR_SOCKET']);
 
-/** Codes of Node's, for connections that could not be made. */
+/** Node's codes for connections that could not be established. */
 const UNREACHABLE = new Set([
   'EAI_AGAIN',
   'ECONNREFUSED',
@@ -63,38 +63,38 @@ interface AnyAwsError {
 
 const errorOf = (error: unknown): AnyAwsError => (error ?? {}) as AnyAwsError;
 
-/** The HTTP status that AWS answered with; undefined when it did not answer. */
+/** Returns the HTTP status of AWS's response; undefined without a response. */
 export const statusOf = (error: unknown): number | undefined => errorOf(error).$metadata?.httpStatusCode;
 
-/** Node's code of a connection's failure; that of `fetch` is a level down. */
+/** Returns Node's code of a connection failure; `fetch` has it in the cause. */
 function codeOf(error: unknown): string {
   const { code, cause } = errorOf(error);
   return code ?? errorOf(cause).code ?? '';
 }
 
-/** Whether AWS asked for fewer calls. */
+/** Returns whether AWS throttled the call. */
 export function isThrottling(error: unknown): boolean {
   return statusOf(error) === 429 || THROTTLING.has(errorOf(error).name ?? '');
 }
 
-/** Whether nobody was reached at the address. */
+/** Returns whether the address could not be reached. */
 export function isUnreachable(error: unknown): boolean {
   const { name, message } = errorOf(error);
   const unanswered = name === 'TimeoutError' && message?.includes('establish a connection') === true;
   return unanswered || UNREACHABLE.has(codeOf(error));
 }
 
-/** Whether the call never left this machine, because it could not be signed. */
+/** Returns whether the call never left this machine, because it could not be signed. */
 export function isUnsent(error: unknown): boolean {
   return /^(CredentialsProviderError|TokenProviderError)$/.test(errorOf(error).name ?? '');
 }
 
-/** Whether an earlier change has to be through first. */
+/** Returns whether an earlier change must be completed first. */
 export function isSettling(error: unknown): boolean {
   return SETTLING.has(errorOf(error).name ?? '');
 }
 
-/** Whether the same call may succeed a little later. */
+/** Returns whether the same call may succeed later. */
 export function isTransient(error: unknown): boolean {
   const { name = '', message = '', $metadata } = errorOf(error);
   return (
@@ -105,11 +105,11 @@ export function isTransient(error: unknown): boolean {
     BROKEN.has(codeOf(error)) ||
     message === 'aborted' || // Node's word for an answer that ended too early
     (statusOf(error) ?? 0) >= 500 ||
-    $metadata?.clockSkewCorrected === true // the SDK has learnt the right time, for the next try
+    $metadata?.clockSkewCorrected === true // the SDK has corrected the clock for the next attempt
   );
 }
 
-/** Whether it is certain that the call was refused, so that nothing has come of it. */
+/** Returns whether the call was certainly rejected, so that it had no effect. */
 export function isRefusal(error: unknown): boolean {
   const status = statusOf(error) ?? 0;
   return status >= 400 && status < 500;
