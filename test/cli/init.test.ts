@@ -18,7 +18,7 @@ describe('flowq init', () => {
     expect(stdout).toMatch(/^source {4}.*\/logs\nlayout {4}daily\nfiles {5}2, \d+ bytes\n/);
     expect(stdout).toContain('\naccounts  123456789012\nregions   us-east-1\n');
     expect(stdout).toContain('\ntime      2026-11-20T12:00:00Z to 2026-11-20T12:00:00Z\n');
-    expect(stdout).toContain(`\nformat    text, 14 fields, version 2, 1 files\nfields    ${V2_HEADER}\n`);
+    expect(stdout).toContain(`\nformat    text, 14 fields, version 2, 1 file\nfields    ${V2_HEADER}\n`);
     expect(stdout).toContain('\nwritten to flowq.json; now try: flowq report rejected --since 20');
     expect(stderr).toMatch(/not read, or not wholly: 1 file\n {2}.*broken/);
     expect(JSON.parse(readFileSync(join(cwd, 'flowq.json'), 'utf8'))).toMatchObject({

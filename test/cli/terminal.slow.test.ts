@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { flowq } from '../helpers/flowq.ts';
@@ -32,6 +35,29 @@ describe.skipIf(!hasTerminals)('on a terminal (which util-linux gives by script)
     expect(await shown(['count', '--by', 'srcaddr', '--source', folder, '--all'])).toMatch(
       /\nnext: flowq report top-talkers --src 10\.0\.0\.1 --all --source \S+\nnext: flowq page host 10\.0\.0\.1 --all --source \S+\n$/,
     );
+  });
+
+  it.each([
+    ['init', (folder: string) => ['init', folder, '--dry-run'], /\nfields {4}version .*\n {10}\S/],
+    ['reports', () => ['reports', 'rejected'], /\nFields: srcaddr .*\n {2}\S/],
+    ['reports', () => ['reports', 'rejected'], /\n {2}packets {5}packets; .*\n {14}\S/],
+    ['doctor', () => ['doctor'], /\nok {4}disk +2 folders .*\n {15,}\S/],
+  ])('texts of %s are broken between words', async (_, args, expected) => {
+    const text = stripVTControlCharacters(await shown(args(folderOf([{}])), { COLUMNS: '60' }));
+    expect(text).toMatch(expected);
+    // A path or a command stays whole.
+    for (const line of text.split('\n').filter((one) => !/\S{30}|^ +run /.test(one)))
+      expect(line.length).toBeLessThanOrEqual(60);
+  });
+
+  it('jobs are a table that fits, with their errors below', async () => {
+    const state = mkdtempSync(join(tmpdir(), 'flowq-test-state-'));
+    const env = { FLOWQ_STATE_DIR: state, COLUMNS: '60', NO_COLOR: '1' };
+    const args = ['--source', folderOf([{}]), '--since', 'last', '--every', '1h', '--job', 'hourly'];
+    await flowq(['report', 'rejected', ...args, '--out', '/nowhere/{since}.csv'], { env });
+    const text = stripVTControlCharacters(await shown(['jobs'], env));
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(60);
+    expect(text).toMatch(/\nhourly: cannot write \/nowhere\//);
   });
 
   it.each([

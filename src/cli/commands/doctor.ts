@@ -12,6 +12,7 @@ import { note } from '../../runs/run-environment.ts';
 import { confirmed } from '../terminal/confirmed.ts';
 import { interruptible } from '../terminal/interruption.ts';
 import { log } from '../terminal/log.ts';
+import { writeProse } from '../terminal/prose.ts';
 
 export interface DoctorOptions {
   readonly config?: string;
@@ -30,7 +31,8 @@ export async function runDoctorCommand({ config, format, prove, yes }: DoctorOpt
     const findings = prove ? await proven(context, yes) : await examine(context);
     if (!findings) return;
     const colour = hasColours(process.stdout.isTTY ?? false);
-    process.stdout.write(format === 'json' ? findingsJson(findings) : findingsText(findings, colour));
+    if (format === 'json') process.stdout.write(findingsJson(findings));
+    else writeProse(findingsText(findings, colour));
     process.exitCode = doctorExit(findings);
   });
 }

@@ -9,15 +9,31 @@ import { rememberedJobs, removeState } from '../../jobs/state-file.ts';
 import { stateFolder } from '../../jobs/state-folder.ts';
 import { formatInstant } from '../../logs/instant.ts';
 import type { RowFormat } from '../../output/formats/format-facts.ts';
-import { formatRows } from '../../output/formats/format-rows.ts';
+import type { Column } from '../../rows/rows.ts';
+import { SENTENCE } from '../../rows/sentence.ts';
 import { note } from '../../runs/run-environment.ts';
 import { confirmed } from '../terminal/confirmed.ts';
 import { log } from '../terminal/log.ts';
+import { writeRows } from '../terminal/write-rows.ts';
 
 export interface JobsOptions {
   readonly config?: string;
   readonly format: RowFormat;
 }
+
+const COLUMNS: readonly Column[] = [...OVERVIEW_COLUMNS, 'unsent'].map((name) => ({
+  name,
+  type: name === 'exit_code' || name === 'rows' ? 'integer' : 'text',
+}));
+
+/** What a terminal makes of the columns that do not fit it. */
+const UNITS = {
+  done_until: 'ISO 8601, UTC',
+  last_run: 'ISO 8601, UTC',
+  error: SENTENCE,
+  caveats: SENTENCE,
+  unsent: SENTENCE,
+};
 
 /** Lists the jobs of `flowq.json` and all others that have state. */
 export async function runJobsCommand({ config: given, format }: JobsOptions): Promise<void> {
@@ -26,9 +42,13 @@ export async function runJobsCommand({ config: given, format }: JobsOptions): Pr
   const configured = readConfig(config)?.jobs?.map(({ name }) => name) ?? [];
   const jobs = [...new Set([...configured, ...(rememberedJobs(folder) ?? [])])];
   if (jobs.length === 0) note(log, `there are no jobs in ${config}, and none has run (${folder})`);
-  const rows = jobs.map((job) => ({ ...jobOverview(folder, job), unsent: unsentText(folder, job) }));
-  for await (const text of formatRows(format, rows, { columns: [...OVERVIEW_COLUMNS, 'unsent'] }))
-    process.stdout.write(text);
+  const batches = (async function* () {
+    yield jobs.map((job) => {
+      const overview = jobOverview(folder, job);
+      return [...OVERVIEW_COLUMNS.map((name) => overview[name]), unsentText(folder, job)];
+    });
+  })();
+  await writeRows({ columns: COLUMNS, batches }, { format, units: UNITS });
 }
 
 /** Returns the number of unsent messages of a job and the reason; null if there are none. */

@@ -12,6 +12,7 @@ import {
   type SqlReport,
 } from '../../runs/query/custom-reports.ts';
 import { reportNamed } from '../../runs/query/report-query.ts';
+import { writeProse } from '../terminal/prose.ts';
 import { customReport, customReportFiles } from './custom-reports.ts';
 
 interface ReportsOptions {
@@ -25,7 +26,8 @@ export async function runReportsCommand(
   { allFields, format }: ReportsOptions,
 ): Promise<void> {
   if (allFields) {
-    process.stdout.write(format === 'json' ? jsonText(FIELDS) : fieldList());
+    if (format === 'json') process.stdout.write(jsonText(FIELDS));
+    else writeProse(fieldList());
     return;
   }
   const report = name === undefined ? undefined : await reportCalled(name);
@@ -35,11 +37,9 @@ export async function runReportsCommand(
     process.stdout.write(jsonText(reports.map(reportFacts)));
     return;
   }
-  process.stdout.write(report ? descriptionOf(report) : listing(custom, configuredLogs()));
+  if (report && isSqlReport(report)) process.stdout.write(sqlDescription(report));
+  else writeProse(report ? description(report, configuredLogs()) : listing(custom, configuredLogs()));
 }
-
-const descriptionOf = (report: CustomReport) =>
-  isSqlReport(report) ? sqlDescription(report) : description(report, configuredLogs());
 
 /** @throws FlowqError (usage) for a name that no report has */
 async function reportCalled(name: string): Promise<CustomReport> {

@@ -24,7 +24,7 @@ export interface Fit {
   readonly key?: readonly string[] | undefined;
   /** Columns that answer the question; these and the key are hidden last. */
   readonly answer?: readonly string[] | undefined;
-  /** Columns that the user named, which are never hidden. */
+  /** Columns that the user named: they are never hidden, only shown once below the table if they have one value. */
   readonly requested?: readonly string[] | undefined;
   /** Totals of the omitted rows, known when all rows have been read. */
   readonly others?: () => Others | undefined;
@@ -60,6 +60,9 @@ const SHORTEST_TEXT = 19;
 const SHORTEST_ADDRESS = 15;
 const SHORTEST_NAME = 10;
 
+/** Nor below this, where only columns that the user named are left. */
+const SHORTEST_REQUESTED = 7;
+
 /** Returns all columns at the width of their values. */
 export function naturalColumns(
   columns: readonly Column[],
@@ -79,28 +82,32 @@ export function naturalColumns(
 export interface Fitting extends Fit {
   /** True if there are no other rows, so that a value that is the same in these rows is the same in all. */
   readonly isWhole: boolean;
+  /** Totals of the omitted rows, which stand below the rows: they are as wide as any. */
+  readonly totals?: Row | undefined;
 }
 
 /**
  * Fits columns to a terminal, with values in readable units. While they are too wide, in this order: sentences move
  * below the table; times lose year and seconds; empty columns and those with one value leave the table and are named
  * below it; headings are wrapped; columns that are neither key nor answer are hidden; names replace the values they
- * name; texts are cut in the middle; the last columns are hidden; the first column is cut. If no column is hidden and
- * there is space left, the measure gets bars.
+ * name; texts are cut in the middle; the last columns are hidden; columns that the user named leave the table if they
+ * have one value; texts are cut further; the first column is cut. If no column is hidden and there is space left, the
+ * measure gets bars.
  */
 export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit: Fitting): FittedColumns {
-  const { names = [], key = [], answer = [], requested = [] } = fit;
+  const { names = [], key = [], answer = [], requested = [], totals } = fit;
+  const measured = totals ? [...rows, totals] : rows;
   const unitOf = (name: string) => (Object.hasOwn(fit.units, name) ? fit.units[name] : undefined);
   const unitAt = ({ at }: ShownColumn) => unitOf(columns[at]?.name ?? '');
   const readable = (value: Value, { name }: Column) => readableCell(value, unitOf(name));
-  const all = naturalColumns(columns, rows, readable);
+  const all = naturalColumns(columns, measured, readable);
   const isTooWide = totalWidth(all) > fit.width;
   const below = isTooWide ? all.filter((column) => isSentence(unitAt(column))) : [];
   const isBelow = ({ at }: ShownColumn) => below.some((one) => one.at === at);
   let shown = all.filter((column) => !isBelow(column));
   const tooWide = () => totalWidth(shown) > fit.width;
   if (tooWide())
-    shown = naturalColumns(columns, rows, (value, column) => {
+    shown = naturalColumns(columns, measured, (value, column) => {
       const text = readable(value, column);
       return isTime(unitOf(column.name)) ? shortTime(text) : text;
     }).filter((column) => !isBelow(column));
@@ -168,6 +175,8 @@ export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit
   if (tooWide() && names.length > 0) shown = withNamesInside(shown, names, rows);
   if (tooWide()) shown = shortened(shown, fit.width, SHORTEST_TEXT);
   for (const column of shown.filter((one) => !isAnswer(one)).reverse()) if (tooWide()) leave(column);
+  // A value below the table stays whole.
+  if (shown.every(isWanted)) sameNow(shown.filter((one) => isSameColumn(one, rows)).reverse());
   if (tooWide()) shown = shortened(shown, fit.width, SHORTEST_ADDRESS);
   if (tooWide()) shown = shortened(shown, fit.width, SHORTEST_NAME, (one) => one.isNamed === true);
   for (const column of [
@@ -175,6 +184,8 @@ export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit
     ...shown.filter(isKey).reverse(),
   ])
     if (tooWide()) leave(column);
+  // Columns that the user named are left: short texts in one line are better than long ones in two.
+  if (tooWide()) shown = shortened(shown, fit.width, SHORTEST_REQUESTED);
   const [first] = shown;
   if (first && shown.length === 1 && tooWide()) shown = [{ ...first, width: fit.width }];
   // Hidden columns return if later steps made space for them, the most important first.

@@ -37,7 +37,8 @@ export async function* table(rows: Rows, { colour, fit }: TableOptions): AsyncGe
       .join('');
   };
   const start = (sample: readonly Row[], isWhole: boolean): string => {
-    fitted = fit && fitColumns(rows.columns, sample, { ...fit, isWhole });
+    const totals = isWhole ? fit?.others?.()?.values : undefined;
+    fitted = fit && fitColumns(rows.columns, sample, { ...fit, isWhole, totals });
     shown = fitted?.shown ?? naturalColumns(rows.columns, sample);
     const header = headerLine(shown, fit !== undefined);
     return (colour ? styleText('bold', header, { validateStream: false }) : header) + lines(sample);

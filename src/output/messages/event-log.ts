@@ -25,7 +25,7 @@ export interface EventLogOptions {
   readonly quiet: boolean;
   /** True on a terminal; `info` is written there only, unless the form is JSON. */
   readonly isTerminal: boolean;
-  /** Width of the terminal, if known. Errors, hints and commands are copied, so they are not wrapped. */
+  /** Width of the terminal, if known. Errors, hints of warnings and commands are copied, so they are not wrapped. */
   readonly width?: (() => number | undefined) | undefined;
   write(text: string): void;
   now?(): Date;
@@ -43,7 +43,8 @@ export class EventLog {
     const { form, quiet, isTerminal, width, write } = this.#options;
     if (quiet && event.level !== 'error') return;
     if (form === 'json') write(this.#json(event));
-    else if (event.level !== 'info') write(text(event));
+    else if (event.level === 'error') write(text(event));
+    else if (event.level === 'warn') write(warning(event, isTerminal ? width?.() : undefined));
     else if (isTerminal)
       write(event.fields?.command === undefined ? inLines(text(event), width?.()) : text(event));
   }
@@ -64,6 +65,12 @@ function exact(_: string, value: unknown): unknown {
 function text({ level, message, hint }: Event): string {
   const prefix = level === 'info' ? '' : 'flowq: ';
   return `${prefix}${lines(message)}\n${hint ? `  ${lines(hint)}\n` : ''}`;
+}
+
+/** A warning with its first line wrapped: the others are paths, with what is wrong with each, and the hint. */
+function warning(event: Event, width: number | undefined): string {
+  const [first = '', ...others] = text(event).split('\n');
+  return [inLines(first, width), ...others].join('\n');
 }
 
 const inLines = (words: string, width: number | undefined) =>

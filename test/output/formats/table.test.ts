@@ -279,6 +279,55 @@ describe('a table that is too wide', () => {
     expect(text).toContain('(hidden to fit:\n  estimated_dollars)');
   });
 
+  it('shows a column that the user named below the table, if it has one value and lines would break', async () => {
+    const text = await fitted(20, { ...question, requested: ['srcaddr', 'protocol', 'flows'], answer: [] });
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(20);
+    expect(text).toMatch(/^srcaddr +flows\n/);
+    expect(text).toContain('protocol TCP');
+  });
+
+  it('cuts long texts of columns that the user named, so that each row is one line', async () => {
+    const ids: Column[] = ['vpc_id', 'subnet_id', 'interface_id', 'flows'].map((name) => ({
+      name,
+      type: name === 'flows' ? 'integer' : 'text',
+    }));
+    const of = ['0a1b2c3d4e5f60718', '1a1b2c3d4e5f60719'].map((id, at) => [
+      `vpc-${id}`,
+      `subnet-${id}`,
+      `eni-${id}`,
+      at,
+    ]);
+    const text = await textOf(
+      (some) =>
+        table(some, { colour: false, fit: { width: 40, units, requested: ids.map(({ name }) => name) } }),
+      rowsIn(ids, of),
+    );
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(40);
+    expect(text).toMatch(/0718 +0\n.*0719 +1\n$/);
+  });
+
+  it('has space for the totals of the omitted rows', async () => {
+    const own: Column[] = [
+      { name: 'who', type: 'text' },
+      { name: 'flows', type: 'integer' },
+      { name: 'bytes', type: 'integer' },
+    ];
+    const others = () => ({ rows: 5993, values: [null, null, 759_200_000] });
+    const fit = { width: 24, units: { bytes: 'bytes' }, key: ['who'], answer: ['bytes'], others };
+    expect(
+      await textOf((some) => table(some, { colour: false, fit }), rowsIn(own, [['10.0.0.100', 7, 5]])),
+    ).toBe(
+      [
+        'who            bytes',
+        '10.0.0.100       5 B',
+        '5,993 others  759.2 MB',
+        '(same in these rows:',
+        '  flows 7)',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('does not call a column the same in all rows before it has seen all', async () => {
     const many = Array.from({ length: 1001 }, (_, at) => [
       `10.0.0.${at}`,

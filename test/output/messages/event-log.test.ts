@@ -35,7 +35,7 @@ test('for people remarks go to a terminal only, warnings everywhere, and nothing
   expect(logged({ ...warning, level: 'error' }, { quiet: true })).toMatch(/^flowq: a/);
 });
 
-test('remarks are broken between words on a terminal; what has commands to be copied is not', () => {
+test('remarks and warnings are broken between words on a terminal; what has commands to be copied is not', () => {
   const long: Event = {
     level: 'info',
     event: 'x',
@@ -46,7 +46,11 @@ test('remarks are broken between words on a terminal; what has commands to be co
   expect(logged(long, { isTerminal: true, width })).toBe(
     'the first 4\n  of 35 rows\n  kept in the\n    store\n  now try:\n    flowq\n',
   );
-  expect(logged({ ...long, level: 'warn' }, { isTerminal: true, width })).toMatch(
+  expect(logged({ ...long, level: 'warn' }, { isTerminal: true, width })).toBe(
+    'flowq: the\n  first 4 of\n  35 rows\n  kept in the store\n  now try: flowq\n',
+  );
+  expect(logged({ ...long, level: 'warn' }, { width })).toMatch(/4 of 35 rows\n {2}kept in the/);
+  expect(logged({ ...long, level: 'error' }, { isTerminal: true, width })).toMatch(
     /4 of 35 rows\n {2}kept in the/,
   );
   expect(logged(long, { isTerminal: true, width: () => undefined })).toMatch(/^the first 4 of 35 rows\n/);

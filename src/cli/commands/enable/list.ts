@@ -2,11 +2,9 @@ import { AwsClients } from '../../../aws/clients.ts';
 import { FlowLogs } from '../../../deliveries/flow-logs/flow-logs.ts';
 import { LIST_COLUMNS, listRows } from '../../../deliveries/flow-logs/list.ts';
 import type { RowFormat } from '../../../output/formats/format-facts.ts';
-import { formatNamed } from '../../../output/formats/formats.ts';
-import { hasColours, terminalWidth } from '../../../output/terminal/terminal.ts';
-import { printableRows } from '../../../rows/printable.ts';
 import { askedRegion } from '../../site.ts';
 import { interruptible } from '../../terminal/interruption.ts';
+import { writeRows } from '../../terminal/write-rows.ts';
 
 export interface EnableListOptions {
   readonly region?: readonly string[];
@@ -33,11 +31,6 @@ export async function runEnableListCommand({ region, profile, endpointUrl, forma
     const batches = (async function* () {
       yield all;
     })();
-    const rows = { columns: LIST_COLUMNS, batches };
-    const terminal = process.stdout.isTTY
-      ? { hasColours: hasColours(true), width: terminalWidth(process.stdout), units: {} }
-      : undefined;
-    const write = await formatNamed(format ?? (terminal ? 'table' : 'csv'), terminal);
-    for await (const text of write(terminal ? printableRows(rows) : rows)) process.stdout.write(text);
+    await writeRows({ columns: LIST_COLUMNS, batches }, { format });
   });
 }

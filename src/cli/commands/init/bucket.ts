@@ -21,6 +21,7 @@ import { applied } from '../../plan.ts';
 import { askedRegion } from '../../site.ts';
 import { interruptible } from '../../terminal/interruption.ts';
 import { log } from '../../terminal/log.ts';
+import { writeProse } from '../../terminal/prose.ts';
 import { initFirehose } from './firehose.ts';
 import { INIT_DEFAULTS, type InitOptions } from './options.ts';
 import { resultsGiven, withResults, workgroupFor } from './results.ts';
@@ -84,7 +85,7 @@ export async function initBucket(source: string, given: InitOptions): Promise<vo
     }
     const workgroup = await workgroupFor(prepared.config, given, clients, signal);
     const config = withResults(prepared.config, workgroup);
-    process.stdout.write(lines(summary(prepared, workgroup?.notes)));
+    writeProse(lines(summary(prepared, workgroup?.notes)));
     if (!(await mayRemember(config, given))) return;
     if (!(await applied(planOf([...(workgroup?.steps ?? []), ...plan.steps]), given))) return;
     const engine = await glueEngine(config, given, { clients, log });

@@ -13,6 +13,7 @@ import { fileCountText } from '../../../sources/file-count.ts';
 import { describeLogs, type LogsDescription } from '../../../sources/local/description.ts';
 import { passedOver } from '../../../sources/skipped-text.ts';
 import { log } from '../../terminal/log.ts';
+import { writeProse } from '../../terminal/prose.ts';
 import type { InitOptions } from './options.ts';
 import { initPath, mayRemember, remember } from './saved-source.ts';
 import { suggestedWindow } from './suggested-window.ts';
@@ -27,7 +28,7 @@ export async function initFolder(source: string, given: InitOptions): Promise<vo
     onInspect: (done, files) => progress.show(() => `looking at files ${done}/${files}`),
   });
   progress.clear();
-  process.stdout.write(printableLines(summary(source, found)));
+  writeProse(printableLines(summary(source, found)));
   for (const caveat of passedOver(found.skipped)) reportCaveat(log, caveat);
   const described = config(source, initPath(given), given, found);
   if (await mayRemember(described, given))
@@ -68,7 +69,7 @@ function summary(source: string, found: LogsDescription): string {
     ['time', first === undefined ? 'no records' : `${instant(first)} to ${instant(last)}`],
     ...formats.map((format) => [
       'format',
-      `${format.format}, ${format.fields.length} fields, version ${format.version}, ${format.files} files`,
+      `${format.format}, ${format.fields.length} fields, version ${format.version}, ${format.files} ${format.files === 1 ? 'file' : 'files'}`,
     ]),
     ...formats.map((format) => ['fields', format.fields.join(' ')]),
   ];

@@ -13,6 +13,7 @@ import { logGroupOf } from '../../../sources/cloudwatch/log-group-uri.ts';
 import { LogsInsights } from '../../../sources/cloudwatch/logs-insights.ts';
 import { interruptible } from '../../terminal/interruption.ts';
 import { log } from '../../terminal/log.ts';
+import { writeProse } from '../../terminal/prose.ts';
 import type { InitOptions } from './options.ts';
 import { mayRemember, remember } from './saved-source.ts';
 import { suggestedWindow } from './suggested-window.ts';
@@ -37,7 +38,7 @@ export async function initLogGroup(source: string, given: InitOptions): Promise<
     progress.show(() => `looking at ${events.words}`);
     const found = await look({ ...opened, events }, asked, isInfrequent);
     progress.close();
-    process.stdout.write(lines(summary(opened.events.words, region, found)));
+    writeProse(lines(summary(opened.events.words, region, found)));
     const config: CloudWatchSourceConfig = {
       kind: 'cloudwatch',
       logGroup: arn?.text ?? group,
