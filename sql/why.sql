@@ -34,7 +34,8 @@ with
       cast(null as varchar) as "pkt_dstaddr",
       cast(null as integer) as "tcp_flags",
       cast(null as varchar) as "vpc_id",
-      "account_id"
+      "account_id",
+      cast(null as varchar) as "reject_reason"
     from
       "flowq"."flow_logs"
     where
@@ -147,6 +148,7 @@ with
       "way_in",
       "action",
       "sides",
+      "reason",
       case
         when is_from_low then "low"
         else "high"
@@ -649,6 +651,7 @@ with
                                   "way_in",
                                   "action",
                                   "sides",
+                                  "reason",
                                   coalesce(
                                     sum(
                                       cast(
@@ -975,6 +978,7 @@ with
                                                       "way_in",
                                                       "action",
                                                       "sides",
+                                                      "reason",
                                                       coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
                                                       coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
                                                       coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
@@ -1010,6 +1014,7 @@ with
                                                           "way_in",
                                                           "action",
                                                           "sides",
+                                                          "reason",
                                                           "seen_interface",
                                                           coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
                                                           coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
@@ -1036,6 +1041,7 @@ with
                                                               "way_in",
                                                               "action",
                                                               "sides",
+                                                              "reason",
                                                               "seen_log",
                                                               "seen_interface",
                                                               count(*) as "flows",
@@ -1097,6 +1103,7 @@ with
                                                                   flow_direction as "way_in",
                                                                   action as "action",
                                                                   sides as "sides",
+                                                                  reject_reason as "reason",
                                                                   "packets",
                                                                   "bytes",
                                                                   "start",
@@ -1138,6 +1145,7 @@ with
                                                               "way_in",
                                                               "action",
                                                               "sides",
+                                                              "reason",
                                                               "seen_log",
                                                               "seen_interface"
                                                           ) as logged
@@ -1151,6 +1159,7 @@ with
                                                           "way_in",
                                                           "action",
                                                           "sides",
+                                                          "reason",
                                                           "seen_interface"
                                                       ) as seen
                                                     group by
@@ -1162,7 +1171,8 @@ with
                                                       "eni",
                                                       "way_in",
                                                       "action",
-                                                      "sides"
+                                                      "sides",
+                                                      "reason"
                                                   ) as conversations
                                               ) as parts
                                           ) as rows_of_ends
@@ -1177,7 +1187,8 @@ with
                                   "eni",
                                   "way_in",
                                   "action",
-                                  "sides"
+                                  "sides",
+                                  "reason"
                               ) as paired
                           ) as rows_of_exchanges
                       ) as pairs
@@ -1192,6 +1203,7 @@ with
       "interface_id",
       "direction",
       "action",
+      "reason",
       "protocol",
       "client",
       "client_port",
@@ -1208,6 +1220,7 @@ with
           "interface_id",
           "direction",
           "action",
+          "reason",
           "protocol"
         order by
           first_start,
@@ -1289,6 +1302,7 @@ with
                   eni as interface_id,
                   way_in as direction,
                   action,
+                  reason,
                   protocol,
                   case is_turned
                     when 1 then "server"
@@ -1383,6 +1397,7 @@ with
       "interface_id",
       "direction",
       "action",
+      "reason",
       "protocol",
       max(
         case
@@ -1420,6 +1435,7 @@ with
       "interface_id",
       "direction",
       "action",
+      "reason",
       "protocol"
   ),
   "steps" as (
@@ -1441,6 +1457,9 @@ with
       case
         when part.is_hop = 1 then "action"
       end as "action",
+      case
+        when part.is_hop = 1 then "reason"
+      end as "reason",
       case
         when part.is_hop = 1 then "flows"
       end as "flows",
@@ -1468,6 +1487,9 @@ with
         when accepted = 0 then all_rejected
         else stopped_requests
       end as rejected,
+      all_rejected,
+      by_bpa,
+      by_ec,
       rejected_leaving,
       rejected_arriving,
       stopped_answers,
@@ -1492,6 +1514,7 @@ with
               first_start,
               last_end,
               coalesce(action, ''),
+              coalesce(reason, ''),
               protocol
           ) as place,
           coalesce(
@@ -1528,6 +1551,24 @@ with
             ) over (),
             0
           ) as all_rejected,
+          coalesce(
+            sum(
+              case
+                when way = 'request'
+                and reason = 'BPA' then flows
+              end
+            ) over (),
+            0
+          ) as by_bpa,
+          coalesce(
+            sum(
+              case
+                when way = 'request'
+                and reason = 'EC' then flows
+              end
+            ) over (),
+            0
+          ) as by_ec,
           coalesce(
             sum(
               case
@@ -1672,6 +1713,10 @@ select
       when requests = 0 then 'Only answers were seen: the request was sent before this time, or where nothing is logged.'
       when rejected > 0
       and heard > 0 then 'Some connections are accepted and answered, others rejected: rules were changed, or rules differ between the addresses or ports.'
+      when rejected > 0
+      and by_bpa = all_rejected then 'Rejected, as AWS logged, by VPC Block Public Access: security groups and network ACLs are not the reason. To allow: add an exclusion for the VPC or the subnet.'
+      when rejected > 0
+      and by_ec = all_rejected then 'Rejected, as AWS logged, by the encryption controls of the VPC: security groups and network ACLs are not the reason.'
       when rejected_arriving > 0 then 'Rejected on arrival: no inbound rule of the security groups of the destination admits it, or the network ACL of its subnet denies it.'
       when rejected_leaving > 0 then 'Rejected on leaving: no outbound rule of the security groups of the source admits it, or the network ACL of its subnet denies it.'
       when rejected > 0 then 'Rejected by the security groups of the interface that logged it, or by the network ACL of its subnet.'
@@ -1692,7 +1737,11 @@ select
       else ' at '
     end || coalesce(interface_id, 'an interface without an id') || case action
       when 'ACCEPT' then ': accepted'
-      when 'REJECT' then ': rejected'
+      when 'REJECT' then ': rejected' || case reason
+        when 'BPA' then ' by Block Public Access'
+        when 'EC' then ' by encryption controls'
+        else ''
+      end
       else ': action not logged'
     end
   end as "story"

@@ -17,6 +17,8 @@ export type GroupsVerdict =
   | { readonly result: 'refused'; readonly rules: number }
   /** A rule admits it if the packet has the ICMP type of the rule, or if the unknown group or prefix list has the peer. */
   | ({ readonly result: 'unknown'; readonly because: 'ICMP type' | 'peers' } & GroupRule)
+  /** The interface has no security groups, as those of NAT and transit gateways: they reject nothing. */
+  | { readonly result: 'none' }
   /** The inventory does not have these groups. */
   | { readonly result: 'unknown'; readonly because: 'groups'; readonly groups: readonly string[] };
 
@@ -30,6 +32,7 @@ export function groupsVerdict(
   packet: Packet,
   { known, unknown, peers }: GroupsAt & { readonly peers: Pick<Peers, 'of'> },
 ): GroupsVerdict {
+  if (known.length === 0 && unknown.length === 0) return { result: 'none' };
   const all = known
     .flatMap((group) => group.rules.map((rule): GroupRule => ({ group, rule })))
     .filter(({ rule }) => rule.direction === packet.direction);

@@ -1,3 +1,5 @@
+import { FIRST_EPHEMERAL } from '../../flows/exchanges/roles.ts';
+import type { Packet } from '../../inventory/rules/packet.ts';
 import type { AclDecision } from '../../inventory/rules/rules-at.ts';
 import { protocolText } from '../security-groups/rule-text.ts';
 import { type Evidence, packetOf, packetText } from './evidence.ts';
@@ -6,6 +8,9 @@ import type { RuleNames } from './rule-names.ts';
 
 /** Ports that answers go to, which a network ACL must allow. */
 const EPHEMERAL = '1024-65535';
+
+/** The same of clients that use ports below those too, such as NFS. */
+const ANY_PORT = '1-65535';
 
 /**
  * What rejected a request, what else allows it, and what to change: `Rejected by security group db (sg-1): no inbound rule
@@ -18,7 +23,7 @@ export function rejectionText(seen: Evidence, names: RuleNames): string | undefi
   const groups = rules.groupsVerdict(one, packet);
   const acl = rules.aclDecision(one, packet);
   const { known } = rules.groupsOf(one);
-  const isByGroups = groups.result === 'refused' && known.length > 0;
+  const isByGroups = groups.result === 'refused';
   const isByAcl = acl?.result === 'denied';
   if (!isByGroups && !isByAcl) return undefined;
 
@@ -32,7 +37,7 @@ export function rejectionText(seen: Evidence, names: RuleNames): string | undefi
     ...(hasRoute ? ['routes'] : []),
   ];
   const isOpen = [
-    ...(isByGroups || groups.result === 'admitted' ? [] : ['security groups']),
+    ...(groups.result === 'unknown' ? ['security groups'] : []),
     ...(isByAcl || acl?.result === 'allowed' || rules.isWithinSubnet(one, peer) ? [] : ['network ACL']),
   ];
   const others = [
@@ -58,26 +63,100 @@ export function rejectionText(seen: Evidence, names: RuleNames): string | undefi
       : '';
   const changes = [
     ...(isByGroups ? [`add an ${direction} rule for ${what}`] : []),
-    ...(isByAcl ? [`add an ${direction} entry that allows ${isByGroups ? 'it' : what}${before(acl)}`] : []),
+    ...(isByAcl ? [entryChange(acl, direction, isByGroups ? 'it' : what)] : []),
   ];
-  return `Rejected by ${by}: ${[why, ...others].join('; ')}. To allow: ${changes.join(', and ')}.`;
+  const next = alsoText([...answersAt(seen, names), ...beyond(seen, names)]);
+  return `Rejected by ${by}: ${[why, ...others].join('; ')}. To allow: ${changes.join(', and ')}.${next}`;
 }
 
 /** What rejected answers: only a network ACL does. Undefined if the rules leave it open. */
 export function answerRejectionText(seen: Evidence, names: RuleNames, isPartly: boolean): string | undefined {
-  const { rules, one, moment } = seen;
+  const { rules, one } = seen;
   const packet = packetOf(seen, true);
   const acl = rules.aclDecision(one, packet);
   if (acl?.result !== 'denied') return undefined;
-  const { direction, peer } = packet;
-  const end = `${direction === 'inbound' ? 'from' : 'to'} ${names.address(peer, moment, one.vpc)}`;
+  const { direction } = packet;
+  const end = endText(seen, packet, names);
   const [accepted, which] = isPartly
     ? ['Accepted and answered', 'some answers']
     : ['Accepted', 'the answers'];
-  return `${accepted}, but network ACL ${names.thing(acl.acl)} rejects ${which}: ${entryText(acl, direction)} ${packetText(packet)} ${end}. To allow: add an ${direction} entry that allows ${protocolText(packet)}${packet.port > 0 ? ` ${EPHEMERAL}` : ''} ${end}${before(acl)}.`;
+  const change = entryChange(acl, direction, `${answerText(seen, packet)} ${end}`);
+  const next = alsoText(seen.isServer ? beyond(seen, names) : []);
+  return `${accepted}, but network ACL ${names.thing(acl.acl)} rejects ${which}: ${entryText(acl, direction)} ${packetText(packet)} ${end}. To allow: ${change}.${next}`;
+}
+
+/** What else rejects it: whoever makes the first change alone sees the next rejection. */
+const alsoText = (changes: readonly string[]) =>
+  changes.length === 0 ? '' : ` The rules also need: ${[...new Set(changes)].join('; ')}.`;
+
+/** What the interface of the other end needs in addition, if the inventory has it. */
+function beyond(seen: Evidence, names: RuleNames): string[] {
+  const { rules, isServer, client, server } = seen;
+  const [one, ...others] = rules.holders(isServer ? client : server);
+  if (!one || others.length > 0) return [];
+  const other: Evidence = { ...seen, one, isServer: !isServer };
+  // A request that arrived has left.
+  return [...(isServer ? [] : requestsAt(other, names)), ...answersAt(other, names)];
+}
+
+/** What an interface needs to accept the request. */
+function requestsAt(seen: Evidence, names: RuleNames): string[] {
+  const { rules, one } = seen;
+  const packet = packetOf(seen, false);
+  const { direction } = packet;
+  const what = `${packetText(packet)} ${endText(seen, packet, names)}`;
+  const { known } = rules.groupsOf(one);
+  const acl = rules.aclDecision(one, packet);
+  return [
+    ...(rules.groupsVerdict(one, packet).result === 'refused'
+      ? [
+          `in security group ${known.map((group) => names.thing(group)).join(' or ')}, an ${direction} rule for ${what}`,
+        ]
+      : []),
+    ...(acl?.result === 'denied' ? [entryNeeded(acl, direction, what, names)] : []),
+  ];
+}
+
+/** What an interface needs to let answers pass. */
+function answersAt(seen: Evidence, names: RuleNames): string[] {
+  const packet = packetOf(seen, true);
+  const acl = seen.rules.aclDecision(seen.one, packet);
+  if (acl?.result !== 'denied') return [];
+  const what = `${answerText(seen, packet)} ${endText(seen, packet, names)}`;
+  return [`${entryNeeded(acl, packet.direction, what, names)}, for the answers`];
+}
+
+const endText = ({ one, moment }: Evidence, { direction, peer }: Packet, names: RuleNames) =>
+  `${direction === 'inbound' ? 'from' : 'to'} ${names.address(peer, moment, one.vpc)}`;
+
+/** The protocol and the ports of all answers to such connections, not only of the one that was seen. */
+function answerText({ row }: Evidence, packet: Packet): string {
+  const { port } = packet;
+  if (port === 0) return protocolText(packet);
+  const ports = port >= FIRST_EPHEMERAL ? EPHEMERAL : port === row.port ? port : ANY_PORT;
+  return `${protocolText(packet)} ${ports}`;
 }
 
 const entryText = ({ entry }: AclDecision, direction: string) =>
   entry ? `${direction} entry ${entry.number} denies` : `no ${direction} entry allows`;
 
-const before = ({ entry }: AclDecision) => (entry ? ` before ${entry.number}` : '');
+/** An entry that decides before the one that denies it now. */
+function entryChange(acl: AclDecision, direction: string, what: string): string {
+  const { entry } = acl;
+  if (!entry) return `add an ${direction} entry that allows ${what}`;
+  return hasNumberBefore(acl)
+    ? `add an ${direction} entry that allows ${what} before ${entry.number}`
+    : `move ${direction} entry ${entry.number} to a higher number, and add one before it that allows ${what}`;
+}
+
+const entryNeeded = (acl: AclDecision, direction: string, what: string, names: RuleNames) =>
+  `in network ACL ${names.thing(acl.acl)}, an ${direction} entry that allows ${what}${acl.entry ? ` before ${acl.entry.number}` : ''}`;
+
+/** Whether an entry fits before the one that denies: numbers begin at 1. */
+function hasNumberBefore({ acl, entry }: AclDecision): boolean {
+  if (!entry) return true;
+  const before = acl.entries.filter(
+    ({ direction, number }) => direction === entry.direction && number < entry.number,
+  );
+  return before.length < entry.number - 1;
+}

@@ -13,7 +13,7 @@ import { answerRejectionText, rejectionText } from './decision.ts';
 import { type Evidence, evidenceOf, packetOf, packetText } from './evidence.ts';
 import { routeFault } from './route-fault.ts';
 import { RuleNames } from './rule-names.ts';
-import type { Sighting } from './sighting.ts';
+import { BY_LOGGED_REASON, type Sighting } from './sighting.ts';
 
 export interface Attempted {
   readonly client: Addresses;
@@ -73,6 +73,7 @@ interface Concluding extends Known {
 function concluded(conclusion: Sighting, hops: readonly Sighting[], context: Concluding): string {
   const { verdict, story } = conclusion;
   const { inventory, names } = context;
+  if (story.startsWith(BY_LOGGED_REASON)) return story;
   const ofWay = (way: string) => hops.filter((row) => row.way === way);
   const rejected = (way: string) => ofWay(way).filter(({ action }) => action === 'REJECT');
   // The guess is the first sentence.
@@ -156,13 +157,20 @@ function requestText(seen: Evidence, names: RuleNames): string[] {
     ? decision.result === 'allowed'
     : rules.isWithinSubnet(one, packet.peer) || undefined;
   const isRejected = row.action === 'REJECT';
+  // Security groups decide when a connection begins; what they admitted goes on when a rule is removed.
+  const then =
+    decision?.result === 'denied'
+      ? 'then'
+      : groups.result === 'refused'
+        ? 'when the connection began'
+        : undefined;
   return [
     groupsText(seen, packet, groups, names),
     ...(decision ? [aclText(decision, packet.direction, 'it', names)] : []),
-    ...(!isRejected && (groups.result === 'refused' || decision?.result === 'denied')
-      ? ['These rules would not accept it, so they were different then.']
+    ...(!isRejected && then !== undefined
+      ? [`These rules would not accept it, so they were different ${then}.`]
       : []),
-    ...(isRejected && groups.result === 'admitted' && isAllowed
+    ...(isRejected && (groups.result === 'admitted' || groups.result === 'none') && isAllowed
       ? ['These rules would accept it, so they were different then.']
       : []),
   ];
@@ -212,10 +220,9 @@ function groupsText(
     const { known } = rules.groupsOf(one);
     const groups = known.map((group) => names.thing(group)).join(' and ');
     const what = `${protocolText({ direction, protocol })} ${port} ${preposition} ${names.address(peer, moment, one.vpc)}`;
-    return known.length === 0
-      ? `${where} the rules are unknown: the inventory has none of its security groups.`
-      : `${where} none of the ${verdict.rules} ${direction} rules of ${groups} admits ${what}.`;
+    return `${where} none of the ${verdict.rules} ${direction} rules of ${groups} admits ${what}.`;
   }
+  if (verdict.result === 'none') return `${where} no security group applies, because it has none.`;
   if (verdict.result === 'unknown' && verdict.because === 'groups')
     return `${where} the rules are unknown: the inventory does not have ${verdict.groups.join(' and ')}.`;
   const { group, rule } = verdict;

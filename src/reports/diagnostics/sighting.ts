@@ -21,3 +21,6 @@ export interface Sighting extends SeenConnection {
   /** The row as a sentence. */
   readonly story: string;
 }
+
+/** How a conclusion begins if the logs have what rejected all requests, so that rules do not matter. */
+export const BY_LOGGED_REASON = 'Rejected, as AWS logged, by';

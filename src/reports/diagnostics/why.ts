@@ -15,19 +15,19 @@ import {
 import { measures, seen } from '../kit/columns.ts';
 import { nextHost } from '../kit/next.ts';
 import { explainedByRules } from './rule-explanation.ts';
-import type { SeenConnection } from './sighting.ts';
+import { BY_LOGGED_REASON, type SeenConnection } from './sighting.ts';
 
 export const why = defineReport({
   name: 'why',
   topic: 'diagnostics',
   question: 'Why can one address not reach another: was it accepted, rejected, or not answered?',
-  note: 'The first row is the conclusion; the others follow in the order of travel. Flow logs do not distinguish security groups from network ACLs; a rejected answer points to a network ACL, because security groups let answers pass. Requests and answers are those of connections from the client to the server. A packet that was rejected after the end of its connection, or where the connection was accepted, is a late one. With an inventory, the conclusion names what rejected the packet, what would allow it, and the time of the rules.',
+  note: 'The first row is the conclusion; the others follow in the order of travel. Flow logs do not distinguish security groups from network ACLs; a rejected answer points to a network ACL, because security groups let answers pass. Requests and answers are those of connections from the client to the server. If reject-reason is logged, Block Public Access and encryption controls are named. A packet that was rejected after the end of its connection, or where the connection was accepted, is a late one. With an inventory, the conclusion names what rejected the packet, what would allow it, and the time of the rules.',
   relation: 'log_quality',
   filters: 'exchanges',
   usesInventory: true,
   judges: { inventory: 'which security group or network ACL decided' },
   fields: [...EXCHANGE_FIELDS, 'log_status', 'interface_id'],
-  optional: [...CONVERSATION_FIELDS, ...ADDRESS_FIELDS],
+  optional: [...CONVERSATION_FIELDS, ...ADDRESS_FIELDS, 'reject_reason'],
   options: {
     client: addressesOption('<client>', 'address, CIDR block or name of the client', '10.0.0.5'),
     server: addressesOption('<server>', 'address, CIDR block or name of the server', '10.0.1.7'),
@@ -78,6 +78,7 @@ export const why = defineReport({
             way_in: sql<string | null>`flow_direction`,
             action: sql<string | null>`action`,
             sides: sql<string | null>`sides`,
+            reason: sql<string | null>`reject_reason`,
           },
           ownOutcome: true,
         }),
@@ -127,7 +128,7 @@ function parsePort(text: string): number | undefined {
 }
 
 /** What rows are grouped by. */
-const STEP = ['way', 'interface_id', 'direction', 'action', 'protocol'] as const;
+const STEP = ['way', 'interface_id', 'direction', 'action', 'reason', 'protocol'] as const;
 
 /** The ends of a connection. */
 const ENDS = ['client', 'client_port', 'server', 'port'] as const;
@@ -159,6 +160,8 @@ function concerned(f: SqlFunctions, { client, server }: Ends): RawBuilder<Record
 
 interface Attempt extends SeenConnection {
   readonly direction: string | null;
+  /** Why it was rejected, if AWS logs that: not for security groups and network ACLs. */
+  readonly reason: string | null;
   /** Its number within the step, from 1. */
   readonly position: number;
   readonly flows: bigint;
@@ -194,7 +197,7 @@ function attempt(serverPort: number | undefined): RawBuilder<Attempt> {
   const sent = (name: string) =>
     sql`case is_answer when 1 then ${sql.ref(`answer_${name}`)} else ${sql.ref(`request_${name}`)} end as ${sql.ref(name)}`;
   const told = sql`select case when sides = 'lost' then 'lost' when is_answer = is_turned then 'request' else 'answer' end as way,
-      eni as interface_id, way_in as direction, action, protocol,
+      eni as interface_id, way_in as direction, action, reason, protocol,
       ${sql.join([end('client', 'server'), end('client_port', 'port'), end('server', 'client'), end('port', 'client_port')])},
       ${sql.join(['flows', 'packets', 'bytes', 'resets', 'blocked'].map(sent))},
       case is_answer when 1 then answers else 0 end as taken, first_start, last_end
@@ -232,6 +235,7 @@ function withConclusion(): RawBuilder<Step> {
     'interface_id',
     'direction',
     'action',
+    'reason',
     'flows',
     'packets',
     'bytes',
@@ -243,13 +247,15 @@ function withConclusion(): RawBuilder<Step> {
       ${sql.join(columns.map(shown))},
       ${sql.join(['protocol', ...ENDS].map((name) => sql.ref(name)))},
       requests, answers, accepted, case when accepted = 0 then all_rejected else stopped_requests end as rejected,
-      rejected_leaving, rejected_arriving, stopped_answers, heard, by_reset, lost
+      all_rejected, by_bpa, by_ec, rejected_leaving, rejected_arriving, stopped_answers, heard, by_reset, lost
     from (select seen.*,
         row_number() over (order by ${TRAVEL}) as place,
         ${total(`way = 'request'`)} as requests,
         ${total(`way = 'answer'`)} as answers,
         ${total(`way = 'request' and action = 'ACCEPT'`)} as accepted,
         ${total(`way = 'request' and action = 'REJECT'`)} as all_rejected,
+        ${total(`way = 'request' and reason = 'BPA'`)} as by_bpa,
+        ${total(`way = 'request' and reason = 'EC'`)} as by_ec,
         ${total(`way = 'request'`, 'stopped')} as stopped_requests,
         ${total(`way = 'request' and direction = 'egress'`, 'stopped')} as rejected_leaving,
         ${total(`way = 'request' and direction = 'ingress'`, 'stopped')} as rejected_arriving,
@@ -272,12 +278,12 @@ const PLACED = sql`select sightings.*, min(first_start) over (${AT_INTERFACE}) a
 
 /** From the client to the server and back; through an interface between them, in before out. */
 const TRAVEL = sql`case way when 'request' then 1 when 'answer' then 2 else 3 end, part_of_way, interface_start,
-  coalesce(interface_id, ''), coalesce(direction, '') desc, first_start, last_end, coalesce(action, ''), protocol`;
+  coalesce(interface_id, ''), coalesce(direction, '') desc, first_start, last_end, coalesce(action, ''), coalesce(reason, ''), protocol`;
 
 const sentence = sql`way
   || case direction when 'egress' then ' leaving by ' when 'ingress' then ' arriving at ' else ' at ' end
   || coalesce(interface_id, 'an interface without an id')
-  || case action when 'ACCEPT' then ': accepted' when 'REJECT' then ': rejected' else ': action not logged' end`;
+  || case action when 'ACCEPT' then ': accepted' when 'REJECT' then ': rejected' || case reason when 'BPA' then ' by Block Public Access' when 'EC' then ' by encryption controls' else '' end else ': action not logged' end`;
 
 /** The conclusion: the first case that applies. */
 const conclusion = cases([
@@ -292,6 +298,14 @@ const conclusion = cases([
   [
     'rejected > 0 and heard > 0',
     'Some connections are accepted and answered, others rejected: rules were changed, or rules differ between the addresses or ports.',
+  ],
+  [
+    'rejected > 0 and by_bpa = all_rejected',
+    `${BY_LOGGED_REASON} VPC Block Public Access: security groups and network ACLs are not the reason. To allow: add an exclusion for the VPC or the subnet.`,
+  ],
+  [
+    'rejected > 0 and by_ec = all_rejected',
+    `${BY_LOGGED_REASON} the encryption controls of the VPC: security groups and network ACLs are not the reason.`,
   ],
   [
     'rejected_arriving > 0',

@@ -27,6 +27,9 @@ const entry = (number: number, rest: Partial<NetworkAclEntry>): NetworkAclEntry 
   ...rest,
 });
 
+/** All requests, and all answers. */
+const open: readonly NetworkAclEntry[] = [entry(100, {}), entry(100, { direction: 'outbound' })];
+
 interface Setting {
   readonly rules?: readonly SecurityGroupRule[];
   readonly entries?: readonly NetworkAclEntry[];
@@ -97,13 +100,13 @@ describe('why, with an inventory', () => {
     ];
     const routeTables = [routed('subnet-far', [{ to: '10.0.0.0/16', by: 'local' }])];
     const more = { routeTables, interfaces: named };
-    expect(await told(refused, { rules, entries: [entry(100, {})], more })).toBe(
+    expect(await told(refused, { rules, entries: open, more })).toBe(
       'Rejected by security group db (sg-db): no inbound rule for TCP 443 from web 1 (10.0.0.1); network ACL and routes allow it. To allow: add an inbound rule for TCP 443 from web 1 (10.0.0.1). These are the rules of 2026-11-20T00:00:00Z, when the last inventory was taken.',
     );
   });
 
   it('names both if both reject it, and what is unknown', async () => {
-    const entries = [entry(90, { action: 'deny' })];
+    const entries = [entry(90, { action: 'deny' }), entry(90, { direction: 'outbound' })];
     expect(await told(refused, { entries })).toMatch(
       /^Rejected by security group db \(sg-db\) and by network ACL data \(acl-far\): no inbound rule for TCP 443 from 10[.]0[.]0[.]1, and inbound entry 90 denies it[.] To allow: add an inbound rule for TCP 443 from 10[.]0[.]0[.]1, and add an inbound entry that allows it before 90[.] These/,
     );
@@ -160,7 +163,7 @@ describe('why, with an inventory', () => {
       'all all from 10.0.0.1/32',
     ],
   ])('names the rule that admits it by %s, and the entry that denies it', async (_, rule, words) => {
-    const entries = [entry(100, {}), entry(90, { action: 'deny', ...https })];
+    const entries = [...open, entry(90, { action: 'deny', ...https })];
     expect(await told([{ ...ASK, ...FAR }], { rules: [inbound(rule)], entries })).toContain(
       ` At eni-far sgr-1 of db (sg-db) admits it: ${words}. The network ACL data (acl-far) of its subnet denies it by inbound entry 90.`,
     );
@@ -180,7 +183,7 @@ describe('why, with an inventory', () => {
         ],
         { rules },
       ),
-    ).not.toContain('different then');
+    ).not.toContain('were different');
   });
 
   it('compares the protocol, the group of another account and the subnet as AWS does', async () => {
@@ -191,9 +194,11 @@ describe('why, with an inventory', () => {
         `it is unknown whether sgr-1 of db (sg-db) admits it: the inventory does not have ${Object.values(peer)[0]}.`,
       );
     const accepted = [{ ...ASK, ...FAR }];
-    expect(await told(accepted, { rules: [udp] })).toContain('so they were different then.');
+    expect(await told(accepted, { rules: [udp] })).toContain(
+      'so they were different when the connection began.',
+    );
     const other = { rules: [inbound({ group: 'sg-0other' })], entries: [entry(100, {})] };
-    expect(await told(accepted, other)).not.toContain('different then');
+    expect(await told(accepted, other)).not.toContain('were different');
   });
 
   it('applies no network ACL within one subnet', async () => {
@@ -282,10 +287,87 @@ describe('why, with an inventory', () => {
       /sgr-1 of db \(sg-db\) admits it.* These are the rules of that time[.]$/,
     );
     expect(await at(5, -5, -1)).toMatch(
-      /none of the 0 inbound rules .* would not accept it, so they were different then/,
+      /none of the 0 inbound rules .* would not accept it, so they were different when the connection began/,
     );
     expect(await at(5, 3, 4)).toMatch(
       /These are the rules of 2026-11-23T12:00:00Z, when the first inventory was taken; earlier ones are unknown[.]$/,
     );
+  });
+
+  it('leaves rules out where AWS logged what rejected it', async () => {
+    const folder = folderWith('flow-direction reject-reason', [
+      { ...ASK, ...FAR, ...REJECT, 'reject-reason': 'BPA' },
+    ]);
+    const options = { client: '10.0.0.1', server: '10.0.1.1', serverPort: 443 };
+    const { rows } = await readReport(why, folder, { options, inventory: inventory({}) });
+    expect(rows[0]?.at(-1)).toMatch(
+      /^Rejected, as AWS logged, by VPC Block Public Access: .* not the reason[.] To allow: .* subnet[.]$/,
+    );
+  });
+
+  it('knows that an interface without security groups has none', async () => {
+    const interfaces = [
+      interfaceOf('eni-far', '10.0.1.1', { vpc: 'vpc-1', subnet: 'subnet-far', securityGroups: [] }),
+    ];
+    const accepted = await told([{ ...ASK, ...FAR }], { entries: open, more: { interfaces } });
+    expect(accepted).toContain('At eni-far no security group applies, because it has none. ');
+    expect(accepted).not.toMatch(/unknown|different/);
+    const denied = [entry(1, { action: 'deny' }), ...open];
+    expect(await told(refused, { entries: denied, more: { interfaces } })).toMatch(
+      /^Rejected by network ACL data \(acl-far\): inbound entry 1 denies TCP 443 from 10[.]0[.]0[.]1[.] To allow: /,
+    );
+  });
+
+  it('moves an entry before which no number is free', async () => {
+    const rules = [inbound({ cidr: '0.0.0.0/0' })];
+    const deny = (number: number) => [entry(1, { protocol: 17 }), entry(number, { action: 'deny' }), ...open];
+    expect(await told(refused, { rules, entries: deny(2) })).toContain(
+      'To allow: move inbound entry 2 to a higher number, and add one before it that allows TCP 443 from 10.0.0.1. These',
+    );
+    expect(await told(refused, { rules, entries: deny(3) })).toContain(
+      'To allow: add an inbound entry that allows TCP 443 from 10.0.0.1 before 3. These',
+    );
+  });
+
+  it.each([
+    [6, 40_000, 443, 'TCP 1024-65535'],
+    [17, 123, 123, 'UDP 123'],
+    [6, 850, 2049, 'TCP 1-65535'],
+    [1, 0, 0, 'ICMP'],
+  ])(
+    'allows answers over protocol %i to port %i of clients of %i',
+    async (protocol, client, server, text) => {
+      const records = [
+        { ...ASK, ...FAR, protocol, srcport: client, dstport: server },
+        { ...ANSWER, ...REJECT, 'interface-id': 'eni-far', 'flow-direction': 'egress' },
+      ].map((record, at) => (at === 0 ? record : { ...record, protocol, srcport: server, dstport: client }));
+      const ordered = records.map((record, at) => ({ ...record, start: NOON + at }));
+      expect(await told(ordered, { entries: [entry(100, {})] }, server)).toContain(
+        ` To allow: add an outbound entry that allows ${text} to 10.0.0.1. These`,
+      );
+    },
+  );
+
+  it('names what else the rules need, so that the first change is not followed by the next rejection', async () => {
+    const near = (entries: readonly NetworkAclEntry[]) => ({
+      networkAcls: [
+        { id: 'acl-near', vpc: 'vpc-1', subnets: ['subnet-near'], entries, tags: {} },
+        { id: 'acl-far', vpc: 'vpc-1', subnets: ['subnet-far'], entries: [entry(100, {})], tags: {} },
+      ],
+    });
+    const leaving = [{ ...ASK, ...NEAR, ...REJECT }];
+    const https = inbound({ direction: 'outbound', cidr: '0.0.0.0/0' });
+    const securityGroups = [
+      { id: 'sg-web', name: 'web', rules: [https], tags: {} },
+      { id: 'sg-db', name: 'db', rules: [], tags: {} },
+    ];
+    const more = { ...near([entry(100, {})]), securityGroups };
+    expect(await told(leaving, { more })).toContain(
+      ' To allow: add an outbound entry that allows TCP 443 to 10.0.1.1. The rules also need: in security group db (sg-db), an inbound rule for TCP 443 from 10.0.0.1; in network ACL acl-far, an outbound entry that allows TCP 1024-65535 to 10.0.0.1, for the answers. These',
+    );
+    expect(await told(refused, { more: near([entry(100, { direction: 'outbound' })]) })).toContain(
+      ' The rules also need: in network ACL acl-far, an outbound entry that allows TCP 1024-65535 to 10.0.0.1, for the answers; in network ACL acl-near, an inbound entry that allows TCP 1024-65535 from 10.0.1.1, for the answers. These',
+    );
+    expect(await told(refused, { entries: open })).not.toContain('also need');
   });
 });

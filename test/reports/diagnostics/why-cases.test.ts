@@ -7,7 +7,7 @@ import { readReport } from '../../helpers/reading.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/names/${name}`, import.meta.url));
 
-const DIFFERENT = /so they were different then/;
+const DIFFERENT = /so they were different/;
 
 /** Records and an inventory by folder; who asked whom, the verdict, what the story has, and what it must not have. */
 test.each<[string, string, string, string, readonly RegExp[], RegExp?]>([

@@ -99,6 +99,29 @@ describe('why', () => {
     expect(rows[0]?.[columns.indexOf('verdict')]).toBe(verdict);
   });
 
+  it.each([
+    [
+      ['BPA'],
+      /^Rejected, as AWS logged, by VPC Block Public Access: security groups and network ACLs are not/,
+    ],
+    [['EC'], /^Rejected, as AWS logged, by the encryption controls of the VPC: /],
+    [['BPA', '-'], /^Rejected on arrival: /],
+    [['-'], /^Rejected on arrival: /],
+  ])('concludes from the reasons %j that AWS logs', async (reasons, text) => {
+    const records = reasons.map((reason, at) => ({
+      ...{ ...ASK, ...FAR, ...REJECT, ...ARRIVING, srcport: 40_000 + at },
+      'reject-reason': reason,
+    }));
+    const folder = folderWith('flow-direction reject-reason', records);
+    const options = { client: '10.0.0.1', server: '10.0.1.1', serverPort: 443 };
+    const { rows } = await readReport(why, folder, { options });
+    expect(rows[0]?.at(-1)).toMatch(text);
+    if (reasons[0] === 'BPA')
+      expect(
+        rows.some((row) => row.at(-1) === 'request arriving at eni-far: rejected by Block Public Access'),
+      ).toBe(true);
+  });
+
   it('names answers that an interface rejects, though another accepted them', async () => {
     const records = [ASK, { ...ANSWER, ...FAR }, { ...ANSWER, ...NEAR, ...REJECT }];
     expect(await conclusion(records, 443)).toMatch(/^Accepted, but the answers are rejected, all of them/);

@@ -109,7 +109,7 @@ it('SQL and the evaluator decide alike', { timeout: 60_000 }, async () => {
             ? result === 'admitted'
               ? 'would admit'
               : undefined
-            : { admitted: undefined, refused: 'would refuse', unknown: 'unknown' }[result];
+            : { admitted: undefined, none: undefined, refused: 'would refuse', unknown: 'unknown' }[result];
         const name = { 1: 'ICMP', 6: 'TCP', 17: 'UDP', 47: 'GRE', 58: 'IPv6-ICMP' }[protocol];
         expect([srcaddr, name, port, found.get(`${srcaddr} ${name} ${port}`)]).toEqual([
           srcaddr,
