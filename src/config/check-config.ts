@@ -3,8 +3,8 @@ import { dotted, issueText, type Keys } from '../forms/issue.ts';
 import { type Config, ConfigSchema } from './config.ts';
 
 /**
- * Makes sure that a value read from a file has the form of a configuration.
- * @throws TypeError that names the part that is wrong, of a job the job
+ * Checks that a value read from a file is a valid configuration.
+ * @throws TypeError that names the invalid part, and the job it belongs to
  */
 export function checkConfig(value: unknown): Config {
   const result = v.safeParse(ConfigSchema, value, { abortEarly: true });
@@ -12,7 +12,7 @@ export function checkConfig(value: unknown): Config {
   throw new TypeError(issueText(result.issues[0], (keys) => placeOf(keys, value)));
 }
 
-/** `source.tables[0].name`; of a job `job hourly: filter`. */
+/** Returns `source.tables[0].name`, or `job hourly: filter` for a part of a job. */
 function placeOf(keys: Keys, value: unknown): string {
   const [first, at, ...rest] = keys;
   if (first !== 'jobs' || at === undefined) return dotted(keys);

@@ -12,7 +12,10 @@ const NAME = 'flowq.json';
 
 const HINT = 'fix it there; flowq init rewrites its source and leaves the rest as it is';
 
-/** The path that was given, that of a given value, else FLOWQ_CONFIG, else the nearest `flowq.json` from the working folder upwards. */
+/**
+ * Returns the given path, that of a given value, else FLOWQ_CONFIG, else the nearest `flowq.json` from the working
+ * folder upwards.
+ */
 export function configPath(given: string | undefined): string {
   const named = given ?? (givenConfig() ? NAME : process.env.FLOWQ_CONFIG);
   if (named) return named;
@@ -24,12 +27,12 @@ export function configPath(given: string | undefined): string {
 }
 
 /**
- * Reads `flowq.json`; undefined when there is none.
- * @throws ConsentError when others can change it, or its source is at an address that the user has not allowed; FlowqError (source) as
- * `parseConfig` does
+ * Reads `flowq.json`; undefined if it does not exist.
+ * @throws ConsentError if others can change it, or its source is at an address that the user has not allowed;
+ * FlowqError (source) as `parseConfig` does
  */
 export function readConfig(path: string): Config | undefined {
-  // A program's own value is not a file that others can change.
+  // A value that the program gave is not a file that others can change.
   const value = path === NAME ? givenConfig() : undefined;
   if (value) return value;
   if (existsSync(path)) checkOwnership(filesOf(path), path);
@@ -39,8 +42,8 @@ export function readConfig(path: string): Config | undefined {
 }
 
 /**
- * The same without a look at who can change it, and where it sends: to show it, not to do what it says.
- * @throws FlowqError (source) when it cannot be read, or names the part of it that cannot be understood
+ * Reads it without checking who can change it and where it sends data: to show it, not to act on it.
+ * @throws FlowqError (source) if it cannot be read, or that names its invalid part
  */
 export function parseConfig(path: string): Config | undefined {
   let text: string;
@@ -57,15 +60,15 @@ export function parseConfig(path: string): Config | undefined {
   }
 }
 
-/** The text of a configuration as it is written to `flowq.json`. */
+/** Returns the text of a configuration as written to `flowq.json`. */
 export function configText(config: Config): string {
   return `${JSON.stringify(config, undefined, 2)}\n`;
 }
 
 /**
- * Writes a source to `flowq.json`; all else that stands there stays as it is.
- * @param store where records are kept; as it was without it, nowhere where it is null
- * @throws FlowqError (source) when what is there cannot be understood, so that nothing of it could be kept
+ * Writes a source to `flowq.json`, and leaves everything else in it unchanged.
+ * @param store folder of the store; unchanged if undefined, removed if null
+ * @throws FlowqError (source) if the existing content is invalid, because the rest of it would be lost
  */
 export async function writeConfig(
   path: string,
@@ -75,13 +78,13 @@ export async function writeConfig(
   const { store: before, ...others } = contentOf(path);
   const kept = store === undefined ? before : store;
   const config = { ...others, flowq: 1, source, ...(kept ? { store: kept } : {}) };
-  // An object keeps the places of keys that it had: the source stays where it stood.
+  // Objects keep the position of existing keys, so the source keeps its place.
   await writeOutputFile(path, [`${JSON.stringify(config, undefined, 2)}\n`]);
 }
 
 /**
- * The source that stands in `flowq.json`, unchecked, so that init can replace one that is wrong; undefined where there is none.
- * @throws FlowqError (source) when the file cannot be understood at all
+ * Returns the source in `flowq.json` unchecked, so that init can replace an invalid one; undefined if there is none.
+ * @throws FlowqError (source) if the file is not valid at all
  */
 export function writtenSource(path: string): Readonly<Record<string, unknown>> | undefined {
   const { source } = contentOf(path);

@@ -13,10 +13,10 @@ const StoreSchema = parts({
   most: optional(words(readSize), 'Maximum size, such as 50GB; least recently used data is evicted'),
 });
 
-/** What `flowq.json` holds: the description of a source, made by `flowq init`, and the jobs to run over it. */
+/** The schema of `flowq.json`: a source, written by `flowq init`, and the jobs to run over it. */
 export const ConfigSchema = parts({
   $schema: optional(text, 'URL or path of the JSON schema, for editors'),
-  /** Version of this file's form. */
+  /** Version of the file format. */
   flowq: v.literal(1, ({ input }) => `!it is ${JSON.stringify(input)}, and this version reads 1`),
   source: v.variant('kind', [LocalSourceSchema, GlueSourceSchema, CloudWatchSourceSchema], ({ expected }) =>
     expected === 'Object' ? 'an object' : '!it is not local, glue or cloudwatch',
@@ -33,7 +33,7 @@ export const ConfigSchema = parts({
   jobs: optional(JobsSchema, 'Jobs that flowq run runs'),
 });
 
-/** What a `flowq.json` holds; [flowq.schema.json](../flowq.schema.json) describes each part. */
+/** The content of a `flowq.json`; [flowq.schema.json](../flowq.schema.json) describes each part. */
 export type Config = v.InferOutput<typeof ConfigSchema>;
 export type StoreConfig = v.InferOutput<typeof StoreSchema>;
 export type { JobConfig } from './job-schema.ts';

@@ -4,18 +4,18 @@ import { isLoopback } from '../aws/loopback.ts';
 import type { Config, JobConfig } from './config.ts';
 import { fullPath } from './full-path.ts';
 
-/** A place outside its folder that a configuration makes flowq send something to. */
+/** A place outside its folder that a configuration makes flowq send data to. */
 export interface Destination {
-  /** `s3://bucket/`, `https://host:port`, or a folder with its full path; consent is given to this text. */
+  /** `s3://bucket/`, `https://host:port`, or the full path of a folder; the user consents to this text. */
   readonly place: string;
-  /** What goes there. */
+  /** The data sent there, for a person. */
   readonly what: string;
 }
 
-/** Addresses of AWS's own services, those of interface endpoints among them. */
+/** Host names of AWS's own services, including interface endpoints. */
 const AWS_HOST = /\.(amazonaws\.com|amazonaws\.com\.cn|api\.aws)$/;
 
-/** Where requests and query results of a source go, other than to AWS itself and the caller's own workgroup. */
+/** Returns where requests and query results of a source go, other than to AWS and the caller's workgroup. */
 export function sourceDestinations(source: Config['source']): Destination[] {
   if (source.kind === 'local') return [];
   const address = source.endpointUrl === undefined ? undefined : endpointPlace(source.endpointUrl);
@@ -29,9 +29,9 @@ export function sourceDestinations(source: Config['source']): Destination[] {
 }
 
 /**
- * Where jobs write to outside the folder of their configuration; links are followed.
+ * Returns where jobs write outside the folder of their configuration; links are followed.
  * @param folder of `flowq.json`, full path without links
- * @param cwd the working folder of the run, which relative outputs go to
+ * @param cwd the working folder of the run, which relative outputs are resolved against
  */
 export function jobDestinations(
   jobs: readonly JobConfig[],
@@ -47,12 +47,15 @@ export function jobDestinations(
   });
 }
 
-/** All destinations of a configuration. @param folder of `flowq.json`, full path */
+/** Returns all destinations of a configuration. @param folder of `flowq.json`, full path */
 export function destinationsOf({ source, jobs = [] }: Config, folder: string): Destination[] {
   return [...sourceDestinations(source), ...jobDestinations(jobs, folder)];
 }
 
-/** The origin, as a host name alone could be reached with or without TLS; undefined for this machine and AWS. */
+/**
+ * Returns the origin, because a host name alone could be reached with or without TLS; undefined for this machine and
+ * AWS.
+ */
 function endpointPlace(text: string): string | undefined {
   if (!URL.canParse(text)) return text;
   const { protocol, hostname, origin } = new URL(text);
@@ -60,7 +63,9 @@ function endpointPlace(text: string): string | undefined {
   return isLoopback(hostname) || isAws ? undefined : origin;
 }
 
-/** The origin of a URL, an SNS topic, `env:NAME`, or a folder; undefined for this machine and within the folder. */
+/**
+ * Returns the origin of a URL, an SNS topic, `env:NAME`, or a folder; undefined for this machine and within the folder.
+ */
 function targetPlace(to: string, folder: string, cwd: string): string | undefined {
   if (variableOf(to) !== undefined) return to;
   const target = parseTarget(to);
@@ -69,7 +74,7 @@ function targetPlace(to: string, folder: string, cwd: string): string | undefine
   return isLoopback(target.url.hostname) ? undefined : target.url.origin;
 }
 
-/** The bucket, or the folder before the first placeholder; undefined for one within the folder. */
+/** Returns the bucket, or the folder before the first placeholder; undefined within the folder. */
 function outPlace(out: string, folder: string, cwd: string): string | undefined {
   if (out.startsWith('s3://')) return bucketOf(out);
   const [fixed = ''] = out.split('{');

@@ -1,2 +1,2 @@
-/** How `--engine` names what reads the records: Athena, a Trino, this machine, or CloudWatch Logs Insights. */
+/** Values of `--engine`: Athena, Trino, this machine, or CloudWatch Logs Insights. */
 export const ENGINE_NAMES = ['athena', 'trino', 'local', 'insights'] as const;

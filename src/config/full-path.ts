@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-/** The full path without links; of a file that is not there as it is. */
+/** Returns the full path with links resolved; links are not resolved if the file does not exist. */
 export function fullPath(path: string): string {
   try {
     return realpathSync.native(resolve(path));

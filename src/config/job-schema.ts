@@ -5,7 +5,7 @@ import { checkJobName } from '../jobs/job-name.ts';
 import { ENGINE_NAMES } from './engine-names.ts';
 import { filter, limit, options } from './report-parts.ts';
 
-/** A job in `flowq.json`: a report with the options it has on the command line, under the same names. */
+/** A job in `flowq.json`: a report with its command line options, under the same names. */
 export const JobSchema = v.pipe(
   parts({
     name: words(checkJobName),
@@ -67,10 +67,10 @@ export const JobSchema = v.pipe(
   ),
 );
 
-// An interface, so that the types of the schemas above it name it instead of repeating it.
+// An interface, so that the types of schemas with jobs refer to it instead of repeating it.
 export interface JobConfig extends v.InferOutput<typeof JobSchema> {}
 
-/** Jobs whose names differ. */
+/** Jobs with distinct names. */
 export const JobsSchema: Form<readonly JobConfig[], unknown> = v.pipe(
   v.array<v.GenericSchema<unknown, JobConfig>, string>(JobSchema, 'a list'),
   v.rawCheck(({ dataset, addIssue }) => {

@@ -1,22 +1,22 @@
 import { readFileSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 
-/** Whoever runs the program. */
+/** The user who runs the program. */
 export interface User {
   readonly uid: number;
-  /** A group that nobody else is in; undefined where there is none. */
+  /** A group without other members; undefined if there is none. */
   readonly ownGroup: number | undefined;
 }
 
-/** @returns undefined on Windows, whose files have neither owner nor mode that Node could read */
+/** @returns undefined on Windows, where Node cannot read owner and mode of files */
 export function thisUser(): User | undefined {
   const uid = process.geteuid?.();
   return uid === undefined ? undefined : { uid, ownGroup: ownGroupOf(uid, process.getegid?.()) };
 }
 
 /**
- * How others than a user and root can change the first of these files and folders that they can change; undefined where they cannot.
- * Links are followed. What is not there is nobody's.
+ * Describes how anyone but the user and root can change one of these files and folders; undefined if nobody can.
+ * Follows links; ignores missing files.
  */
 export function foreignHand(
   paths: readonly string[],
@@ -33,10 +33,13 @@ export function foreignHand(
   return undefined;
 }
 
-/** Groups in which only their user is: the primary one, of the user's name, without other members in /etc/group. */
+/**
+ * Returns the group if only the user is in it: the primary one, with the user's name and no other members in
+ * /etc/group.
+ */
 function ownGroupOf(uid: number, gid: number | undefined): number | undefined {
   const [name, , , members = ''] = entryOf('/etc/group', gid) ?? [];
-  // A container has no entry for users of its host, whose own groups have the number of the user.
+  // A container has no entry for users of its host; a user's own group has the number of the user.
   if (name === undefined) return gid === uid ? gid : undefined;
   const user = userName();
   const isAlone = members.split(',').every((member) => member === '' || member === user);
@@ -53,7 +56,7 @@ function userName(): string | undefined {
 
 const nameOf = (uid: number) => entryOf('/etc/passwd', uid)?.[0] ?? String(uid);
 
-/** The values of a line of /etc/passwd or /etc/group, whose third one is the number. */
+/** Returns the fields of a line of /etc/passwd or /etc/group by its id, the third field. */
 function entryOf(path: string, number: number | undefined): readonly string[] | undefined {
   try {
     const lines = readFileSync(path, 'utf8').split('\n');

@@ -51,6 +51,6 @@ export const PagesSchema = v.record<ReturnType<typeof words>, v.GenericSchema<un
   'an object of pages',
 );
 
-/** A page as `flowq.json` has it: title, arguments and sections, each a report with its options and filter. */
+/** A page in `flowq.json`: title, arguments and sections, each a report with its options and filter. */
 export interface PageConfig extends v.InferOutput<typeof PageSchema> {}
 export type SectionConfig = PageConfig['sections'][number];

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { FILTER_PARTS, type FilterPart } from '../flows/record-filter.ts';
 import { oneOrMore, parts, text } from '../forms/form.ts';
 
-/** How jobs and pages say what a report is run with: the options of the command line, under the same names. */
+/** Options of a report in jobs and pages, named as on the command line. */
 
 const word = v.union([text, v.number()], 'a text or number');
 

@@ -1,4 +1,4 @@
-/** How results are encrypted, as Athena takes it. */
+/** Encryption of results, in the form of Athena's API. */
 export interface ResultsEncryption {
   readonly EncryptionOption: 'SSE_S3' | 'SSE_KMS' | 'CSE_KMS';
   /** ARN of the key. */
@@ -6,7 +6,7 @@ export interface ResultsEncryption {
 }
 
 /**
- * Takes `SSE_S3`, `SSE_KMS:ARN` or `CSE_KMS:ARN` apart.
+ * Parses `SSE_S3`, `SSE_KMS:ARN` or `CSE_KMS:ARN`.
  * @throws RangeError for anything else
  */
 export function parseResultsEncryption(text: string): ResultsEncryption {

@@ -1,7 +1,7 @@
 import type { AwsOptions } from '../aws/aws-options.ts';
 import type { Config } from './config.ts';
 
-/** The AWS that a source of `flowq.json` is in; undefined for files on this machine. */
+/** Returns the Region and credentials of a source in `flowq.json`; undefined for files on this machine. */
 export function awsOfSource(
   source: Config['source'],
 ): (AwsOptions & { readonly region: string }) | undefined {

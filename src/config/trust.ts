@@ -11,7 +11,7 @@ import { foreignHand } from './ownership.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The folder of the user's settings: `XDG_CONFIG_HOME`, or the system's place for them. */
+/** Returns the folder of the user's settings: `XDG_CONFIG_HOME`, or the system's default. */
 export function settingsFolder(env: Environment = process.env, platform: string = process.platform): string {
   // The XDG specification ignores paths that are not absolute.
   if (env.XDG_CONFIG_HOME && isAbsolute(env.XDG_CONFIG_HOME)) return join(env.XDG_CONFIG_HOME, 'flowq');
@@ -20,8 +20,8 @@ export function settingsFolder(env: Environment = process.env, platform: string 
 }
 
 /**
- * What the user allows a `flowq.json`, as texts: its own full path, that it is used although others can change it; and the places
- * that it may send to. They come from the user's settings, and from FLOWQ_TRUST, separated by commas.
+ * Returns what the user allows a `flowq.json`: its own full path, if it may be used although others can change it, and
+ * the places it may send to. Read from the user's settings, and from FLOWQ_TRUST, separated by commas.
  * @param path of `flowq.json`
  */
 export function allowed(path: string): ReadonlySet<string> {
@@ -29,7 +29,7 @@ export function allowed(path: string): ReadonlySet<string> {
   return new Set([...given, ...readConsent(path)]);
 }
 
-/** Notes that the user allows these texts, besides those allowed before. */
+/** Records that the user allows these texts, in addition to earlier ones. */
 export async function allow(path: string, places: readonly string[]): Promise<void> {
   const all = [...new Set([...readConsent(path), ...places])].sort();
   const file = consentFile(path);
@@ -38,17 +38,17 @@ export async function allow(path: string, places: readonly string[]): Promise<vo
   await writeFileAtomic(file, [`${JSON.stringify(form, undefined, 2)}\n`], { mode: 0o600 });
 }
 
-/** Takes back all that is allowed. */
+/** Revokes everything that is allowed. */
 export function revoke(path: string): void {
   rmSync(consentFile(path), { force: true });
 }
 
-/** A configuration does what nobody has allowed; `places` are the texts to allow. */
+/** A configuration needs consent that the user has not given; `places` are the texts to allow. */
 export class ConsentError extends FlowqError {
-  /** Of `flowq.json`. */
+  /** Path of `flowq.json`. */
   readonly path: string;
   readonly places: readonly string[];
-  /** True if a question is enough; files that others can change are allowed by a command alone. */
+  /** True if asking the user is enough; files that others can change must be allowed by a command. */
   readonly canBeAsked: boolean;
 
   constructor(message: string, path: string, places: readonly string[], canBeAsked: boolean) {
@@ -65,7 +65,7 @@ export class ConsentError extends FlowqError {
 }
 
 /**
- * Refuses files that others can change, which would be run or believed.
+ * Rejects files that others can change, because flowq would run or trust them.
  * @param config path of the `flowq.json` that names them, or itself
  * @throws ConsentError unless the user allows it
  */
@@ -77,7 +77,7 @@ export function checkOwnership(paths: readonly string[], config: string): void {
 }
 
 /**
- * Refuses to send anything to places that the user has not allowed.
+ * Rejects places that the user has not allowed to send to.
  * @throws ConsentError
  */
 export function checkDestinations(destinations: readonly Destination[], config: string): void {
@@ -94,12 +94,15 @@ export function checkDestinations(destinations: readonly Destination[], config: 
   );
 }
 
-/** What to look at before a `flowq.json` is believed: the file, its folder, and that of the file a link leads to. */
+/**
+ * Returns the paths to check before a `flowq.json` is trusted: the file, its folder, and the folder of the file that a
+ * link points to.
+ */
 export function filesOf(path: string): string[] {
   return [...new Set([fullPath(path), dirname(fullPath(path)), dirname(resolve(path))])];
 }
 
-/** Settings that others can change count for nothing, as those of a HOME that sudo left. */
+/** Returns the recorded consent. Settings that others can change are ignored, such as those of a HOME left by sudo. */
 function readConsent(path: string): readonly string[] {
   const file = consentFile(path);
   if (foreignHand([file, dirname(file)]) !== undefined) return [];

@@ -4,7 +4,7 @@ import { parseResultsEncryption } from '../results-encryption.ts';
 import { accountId } from './account-id.ts';
 import { accountKey } from './account-key.ts';
 
-/** Flow logs of an account's Region. */
+/** Flow logs of one account and Region. */
 const FlowLogsOfPlaceSchema = parts({
   account: text,
   region: text,
@@ -18,13 +18,13 @@ const TableSchema = parts({
   name: text,
   format: v.picklist(['text', 'parquet'], '!it is neither text nor parquet'),
   layout: parts({ hive: flag, hourly: flag }),
-  /** Names of the record fields; of a text format in the order of its header. */
+  /** Names of the record fields; for a text format, in header order. */
   fields: texts,
   foreignColumns: optional(
     texts,
     'Columns that only records of other services have, such as Transit Gateways: queries exclude those records',
   ),
-  /** `injected` where there are too many accounts to list: reports then ask for `--account`. */
+  /** `injected` if there are too many accounts to list: reports then require `--account`. */
   accounts: v.union([v.literal('injected'), texts], 'a list of texts'),
   regions: texts,
   /** First day with a delivery, `YYYY-MM-DD`, UTC. */
@@ -44,19 +44,19 @@ const TableSchema = parts({
   ),
 });
 
-/** Two flow logs whose records are the same ones, in full or in part. */
+/** Two flow logs that have all or some of their records in common. */
 const OverlapSchema = parts({
   region: text,
-  /** The ids of the two. */
+  /** The ids of both. */
   flowLogs: texts,
-  /** What each is of; the second is the first or within it. */
+  /** The resource of each; the second one equals the first or is within it. */
   resources: texts,
 });
 
-/** Flow logs in S3 behind Glue tables, queried through Athena, or through a Trino that has the same catalog. */
+/** Flow logs in S3 with Glue tables over them, queried through Athena, or through a Trino with the same catalog. */
 export const GlueSourceSchema = parts({
   kind: v.literal('glue'),
-  /** Where the logs are: `s3://bucket/prefix/`, all before `AWSLogs/`. */
+  /** Location of the logs: `s3://bucket/prefix/`, the part before `AWSLogs/`. */
   location: text,
   part: optional(
     text,
@@ -98,11 +98,11 @@ export const GlueSourceSchema = parts({
     v.pipe(v.number('a number of days'), v.integer('a number of days')),
     'Days after which a lifecycle rule archived files when flowq init ran; queries leave them out',
   ),
-  /** One for each record format; none over deliveries of Firehose, which are fetched. */
+  /** One per record format; empty for deliveries of Firehose, whose objects are fetched. */
   tables: list(TableSchema, 'a list of tables'),
 });
 
-/** `source` of a `flowq.json` for logs in S3 behind Glue tables. */
+/** `source` of a `flowq.json` for logs in S3 with Glue tables. */
 export type GlueSourceConfig = v.InferOutput<typeof GlueSourceSchema>;
 /** A Glue table over logs in S3: its format, layout and fields. */
 export type TableConfig = v.InferOutput<typeof TableSchema>;

@@ -4,7 +4,7 @@ import { parseFields } from '../../logs/record-format.ts';
 import { FORMAT_NAMES } from '../../logs/versions.ts';
 import { accountKey } from './account-key.ts';
 
-/** A log group of CloudWatch Logs that flow logs deliver to; its events are fetched and read by this process. */
+/** A CloudWatch log group that flow logs are delivered to; this process fetches and reads its events. */
 export const CloudWatchSourceSchema = parts({
   kind: v.literal('cloudwatch'),
   logGroup: text,
@@ -19,5 +19,5 @@ export const CloudWatchSourceSchema = parts({
   ),
 });
 
-/** `source` of a `flowq.json` for a log group: its name or ARN, and where it is. */
+/** `source` of a `flowq.json` for a log group: its name or ARN, and its location. */
 export type CloudWatchSourceConfig = v.InferOutput<typeof CloudWatchSourceSchema>;
