@@ -3,19 +3,19 @@ import { printable } from '../rows/printable.ts';
 import type { Row, Rows } from '../rows/rows.ts';
 import { type Finding, LONGEST_CELL } from './finding.ts';
 
-/** Findings of a window that are known by their keys; of those beyond only the number is. */
+/** Maximum findings of a window that are tracked by key; further ones are only counted. */
 const MOST_FINDINGS = 2_000;
 
 export interface FindingOptions {
-  /** Columns that make a row one thing; empty where nothing does. */
+  /** Columns that identify a row; empty if none do. */
   readonly key: readonly string[];
-  /** Further columns for a reader, in order; all if it is empty. */
+  /** Further columns to show, in order; empty for all. */
   readonly answer: readonly string[];
   readonly tests: readonly FailOn[];
   readonly isQuiet: (row: Row) => boolean;
 }
 
-/** Gathers the findings of rows as they pass; complete once all have passed. */
+/** Collects the findings of rows as they pass; complete once all have passed. */
 export class FindingWatch {
   readonly rows: Rows;
   readonly #tests: RowTests;
@@ -64,7 +64,7 @@ export class FindingWatch {
     }
   }
 
-  /** What was found so far. */
+  /** Returns the findings so far. */
   result() {
     return {
       held: this.#tests.fulfilled(),

@@ -1,18 +1,18 @@
-/** One thing that a report found: a row of it, known again by its key. */
+/** A row of a report, identified by its key. */
 export interface Finding {
-  /** JSON of the values of the report's key columns; the empty text stands for all rows of a query without a key. */
+  /** JSON of the values of the report's key columns; empty for all rows of a query without a key. */
   readonly key: string;
-  /** Cells for a reader, by column; none is longer than `LONGEST_CELL`. */
+  /** Cells to show, by column, each of at most `LONGEST_CELL` characters. */
   readonly cells: Readonly<Record<string, string>>;
 }
 
 export const LONGEST_CELL = 200;
 
-/** A job that failed, or could judge nothing, is a finding too: reported once, and when it is over. */
+/** Keys of the findings for a job that failed, or could judge nothing: reported once, and again when it recovers. */
 export const FAILED = '!failed';
 export const NOT_JUDGED = '!not judged';
 
-/** What one window of a job found, until a message about it is made. Times are Unix seconds. */
+/** The findings of one window of a job, stored until a message about them is created. Times are Unix seconds. */
 export interface WindowFindings {
   readonly since: number | undefined;
   readonly until: number | undefined;
@@ -21,17 +21,20 @@ export interface WindowFindings {
   /** The tests that hold, as typed. */
   readonly held: readonly string[];
   readonly findings: readonly Finding[];
-  /** Rows beyond those findings. */
+  /** Rows in addition to those findings. */
   readonly beyond: number;
-  /** Rows that a quiet list left out. */
+  /** Rows that a quiet list excluded. */
   readonly quiet: number;
-  /** What the rows do not show, a sentence each. */
+  /** Caveats about the rows, a sentence each. */
   readonly notes: readonly string[];
-  /** `again`: a window whose output was made before; it ends no finding. `failed`, `not judged`: there are no rows to go by. */
+  /**
+   * `again`: a window whose output was already written; it closes no finding. `failed`, `not judged`: there are no
+   * rows.
+   */
   readonly state: 'judged' | 'again' | 'failed' | 'not judged';
 }
 
-/** A run that has no rows of its own and did not fail. */
+/** A run that has no rows and did not fail. */
 export const NOTHING_FOUND: WindowFindings = {
   since: undefined,
   until: undefined,
@@ -44,18 +47,18 @@ export const NOTHING_FOUND: WindowFindings = {
   state: 'judged',
 };
 
-/** How the findings of a target changed over some windows. */
+/** Changes in the findings of a target over some windows. */
 export interface FindingChanges {
   readonly fresh: readonly Finding[];
-  /** Open before, and still found. */
+  /** Open before, and found again. */
   readonly still: number;
   readonly gone: readonly Finding[];
-  /** Findings that are open afterwards. */
+  /** Findings that are open after the windows. */
   readonly open: readonly Finding[];
 }
 
 /**
- * Compares windows, in their order, with the findings that a target knows.
+ * Compares windows, in order, with the findings that a target knows.
  * @param test of the target, as typed: only windows in which it holds have findings
  */
 export function compareFindings(
@@ -76,7 +79,7 @@ export function compareFindings(
   return { fresh: [...fresh.values()], still, gone, open: [...now.values()] };
 }
 
-/** The findings that are open after a window. */
+/** Returns the findings that are open after a window. */
 function foundIn(
   { state, held, findings, notes }: WindowFindings,
   test: string,

@@ -10,21 +10,21 @@ import type { Finding, WindowFindings } from './finding.ts';
 import { type Message, SEVERITIES } from './message.ts';
 import { FORMS, type FormName } from './target.ts';
 
-/** A message that has not reached its target yet. */
+/** A message that has not been delivered yet. */
 export interface Unsent {
-  /** The target as the configuration writes it: `env:NAME` is looked up when it is sent. */
+  /** The target as configured: `env:NAME` is resolved when it is sent. */
   readonly to: string;
   readonly form: FormName | undefined;
   readonly message: Message;
-  /** Why the newest attempt failed; undefined before the first one has ended. */
+  /** The error of the last attempt; undefined before the first one has ended. */
   readonly error: string | undefined;
 }
 
-/** What is known of a job's alerts between its runs. */
+/** State of a job's alerts between runs. */
 export interface Ledger {
-  /** Findings that each target knows, by `to` and `when`. */
+  /** Open findings of each target, by `to` and `when`. */
   readonly open: Readonly<Record<string, readonly Finding[]>>;
-  /** Windows whose outputs are in place, without a message so far. */
+  /** Windows whose outputs are written but which no message covers yet. */
   readonly gathered: readonly WindowFindings[];
   readonly unsent: readonly Unsent[];
 }
@@ -76,7 +76,7 @@ export async function writeLedger(stateFolder: string, job: string, ledger: Ledg
   }
 }
 
-/** Forgets the alerts of a job. */
+/** Deletes the alert state of a job. */
 export function removeLedger(stateFolder: string, job: string): void {
   rmSync(ledgerPath(stateFolder, job), { force: true });
 }

@@ -5,9 +5,9 @@ export const SEVERITIES = ['info', 'low', 'medium', 'high'] as const;
 
 export type Severity = (typeof SEVERITIES)[number];
 
-/** What is sent to a target, before it is written in the target's form. Times are ISO 8601 in UTC. */
+/** A message to a target, before it is written in the target's form. Times are ISO 8601 in UTC. */
 export interface Message {
-  /** The same message has the same id, however often it is sent. */
+  /** The same for every delivery of the same message. */
   readonly id: string;
   /** Set on messages of `flowq notify test`. */
   readonly example?: true | undefined;
@@ -17,27 +17,27 @@ export interface Message {
   /** One sentence about what changed. */
   readonly sentence: string;
   readonly windows: readonly { readonly since: string | null; readonly until: string | null }[];
-  /** The first findings that are new, by column. */
+  /** The first new findings, by column. */
   readonly new: readonly Finding['cells'][];
-  /** New findings that are not shown. */
+  /** Number of new findings that are not shown. */
   readonly others: number;
-  /** Findings sent before that were found again. */
+  /** Number of known findings that were found again. */
   readonly still: number;
-  /** The first findings that are gone. */
+  /** The first findings that were not found again. */
   readonly gone: readonly Finding['cells'][];
-  /** Findings that are gone and not shown. */
+  /** Number of those that are not shown. */
   readonly othersGone: number;
-  /** Rows that a quiet list left out. */
+  /** Rows that a quiet list excluded. */
   readonly quiet: number;
-  /** What the rows do not show. */
+  /** Caveats about the rows. */
   readonly notes: readonly string[];
   /** Files or objects with the rows. */
   readonly outputs: readonly string[];
-  /** The command to look further. */
+  /** The command to investigate. */
   readonly look: string;
 }
 
-/** What a message says of its job. */
+/** A message's information about its job. */
 export interface MessageFacts {
   readonly job: string;
   readonly report: string;
@@ -45,21 +45,21 @@ export interface MessageFacts {
   readonly look: string;
 }
 
-/** The severity of a message about these findings: at least that of the report, and what a `severity` column of a row says. */
+/**
+ * Returns the severity of a message about these findings: the highest of the report's and of the `severity` columns of
+ * rows.
+ */
 export function severityAbout(findings: readonly Finding[], ofReport: Severity): Severity {
   const ranks = findings.map(({ cells }) => SEVERITIES.indexOf(cells.severity as Severity));
   return SEVERITIES[Math.max(SEVERITIES.indexOf(ofReport), ...ranks)] ?? ofReport;
 }
 
-/** Findings that a message shows. */
+/** Maximum findings in a message. */
 const SHOWN = 10;
 
 const MOST_NOTES = 5;
 
-/**
- * The message about some windows.
- * @returns undefined if nothing is new and nothing is gone
- */
+/** Returns the message about some windows; undefined if no finding is new or closed. */
 export function messageOf(
   { fresh, still, gone }: FindingChanges,
   windows: readonly WindowFindings[],

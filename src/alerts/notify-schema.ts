@@ -24,7 +24,7 @@ export type Notify = v.InferOutput<typeof NotifySchema>;
 
 const asNotify = (value: unknown) => (typeof value === 'string' ? { to: value } : value);
 
-/** Targets with their options, or targets alone. */
+/** Targets with their options, or only their names. */
 export const NotifyListSchema = list(
   v.pipe(v.unknown(), v.transform(asNotify), NotifySchema) as Form<Notify, unknown>,
   'a list of targets',
@@ -41,7 +41,7 @@ function checkDay(day: string): void {
     throw new RangeError(`${JSON.stringify(day)} is not a day such as 2027-01-31`);
 }
 
-/** Known things that alerts leave out. */
+/** Known findings that alerts exclude. */
 export const QuietSchema = v.pipe(
   parts({
     address: optional(

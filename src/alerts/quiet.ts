@@ -5,21 +5,21 @@ import { globTest } from '../logs/glob.ts';
 import { isPortColumn } from '../rows/name-column.ts';
 import type { Column, Row } from '../rows/rows.ts';
 
-/** Known things that alerts leave out. A row is quiet if it has a value for each part that is given. */
+/** Known findings that alerts exclude. A row is quiet if it matches every given part. */
 export interface QuietRule {
-  /** Addresses or CIDR blocks, one of which holds an address of the row. */
+  /** Addresses or CIDR blocks, one of which contains an address of the row. */
   readonly address?: string | readonly string[] | undefined;
-  /** Names, with `*` for any characters. */
+  /** Names; `*` matches any characters. */
   readonly name?: string | readonly string[] | undefined;
   readonly port?: number | readonly number[] | undefined;
   /** Name of the only report it applies to. */
   readonly report?: string | undefined;
-  /** `2027-01-31`: the last day, in UTC, that it applies on. */
+  /** The last day, in UTC, on which it applies: `2027-01-31`. */
   readonly until?: string | undefined;
   readonly reason?: string | undefined;
 }
 
-/** @returns whether a row is covered by one of the rules at a time (Unix seconds) */
+/** Returns a test whether one of the rules covers a row at a time (Unix seconds). */
 export function quietTest(
   rules: readonly QuietRule[],
   columns: readonly Column[],

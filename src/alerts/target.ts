@@ -1,12 +1,12 @@
 import { isLoopback } from '../aws/loopback.ts';
 import { usageError } from '../errors.ts';
 
-/** How a message is written for its target. */
+/** Forms of a message. */
 export const FORMS = ['json', 'slack', 'teams', 'text'] as const;
 
 export type FormName = (typeof FORMS)[number];
 
-/** Where a message goes. */
+/** The destination of a message. */
 export type Target =
   | { readonly kind: 'http'; readonly url: URL }
   | { readonly kind: 'sns'; readonly arn: string; readonly region: string; readonly isFifo: boolean }
@@ -17,23 +17,23 @@ const EXAMPLES =
 
 const SNS_TOPIC = /^arn:aws[\w-]*:sns:([a-z0-9-]+):\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/;
 
-/** The name of the environment variable that holds the target, for `env:NAME`. */
+/** Returns the name of the environment variable that contains the target, for `env:NAME`. */
 export const variableOf = (text: string): string | undefined => /^env:([A-Za-z_]\w*)$/.exec(text)?.[1];
 
-/** @throws RangeError if the text is not a target; `env:NAME` is not looked up */
+/** @throws RangeError if the text is not a target; `env:NAME` is not resolved */
 export function checkTarget(text: string): void {
   if (variableOf(text) === undefined) parseTarget(text);
 }
 
 /**
- * A target as the configuration or the command line writes it.
- * @throws RangeError if it is not one, or is plain http to another machine
+ * Parses a target of the configuration or the command line.
+ * @throws RangeError if it is invalid, or plain http to another machine
  */
 export function parseTarget(text: string): Target {
   if (text.startsWith('file:') && text.length > 'file:'.length)
     return { kind: 'file', path: text.slice('file:'.length) };
   if (text.startsWith('sns:')) return topic(text.slice('sns:'.length));
-  // The text may hold a secret: an error does not repeat it.
+  // The text may contain a secret, so the error does not repeat it.
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === 'https:') return { kind: 'http', url };
   if (url?.protocol !== 'http:') throw new RangeError(`${targetLabel(text)} is not a target: ${EXAMPLES}`);
@@ -54,8 +54,8 @@ function topic(arn: string): Target {
 }
 
 /**
- * The target that a text means now.
- * @throws FlowqError (usage) if it means none, or its environment variable is not set
+ * Resolves a target now.
+ * @throws FlowqError (usage) if it is invalid, or its environment variable is not set
  */
 export function resolveTarget(
   text: string,
@@ -77,13 +77,13 @@ export function resolveTarget(
   }
 }
 
-/** The target as messages name it: of a URL the host alone, because its path is often a secret. */
+/** Returns the name of a target in messages: for a URL only the host, because its path is often a secret. */
 export function targetLabel(text: string): string {
   if (!/^[a-z]+:\/\//i.test(text)) return text;
   return URL.canParse(text) ? `${new URL(text).origin}/…` : 'the URL';
 }
 
-/** The form that a target expects, where none is given. */
+/** Returns the default form of a target. */
 export function usualForm(target: Target): FormName {
   if (target.kind === 'sns') return 'text';
   return target.kind === 'http' && target.url.hostname === 'hooks.slack.com' ? 'slack' : 'json';

@@ -10,11 +10,11 @@ export interface Delivery {
   readonly form: FormName | undefined;
   readonly message: Message;
   readonly signal: AbortSignal;
-  /** Profile of the AWS configuration, for topics. */
+  /** Profile of the AWS configuration, for SNS topics. */
   readonly profile?: string | undefined;
 }
 
-/** Delivers a message within its own deadline. @throws Error that says why it could not be; it names no secret */
+/** Delivers a message within its deadline. @throws Error with the reason, which contains no secret */
 export async function deliver({ to, form, message, signal, profile }: Delivery): Promise<void> {
   const target = resolveTarget(to);
   const body = writtenIn(form ?? usualForm(target), message);
@@ -27,7 +27,7 @@ export async function deliver({ to, form, message, signal, profile }: Delivery):
   } else await append(target, body.text);
 }
 
-/** A message is one line, so that several processes can add to the file. */
+/** Appends one line per message, so that several processes can write to the file. */
 async function append({ path }: Target & { kind: 'file' }, text: string): Promise<void> {
   try {
     await appendFile(path, `${text}\n`, { mode: 0o600 });
@@ -36,7 +36,7 @@ async function append({ path }: Target & { kind: 'file' }, text: string): Promis
   }
 }
 
-/** Requests the URL of a monitor. @throws Error that says why it did not answer */
+/** Requests the URL of a monitor. @throws Error with the reason if it does not answer */
 export async function beat(
   to: string,
   { id, signal }: { readonly id: string; readonly signal: AbortSignal },

@@ -5,22 +5,22 @@ import { retrying } from '../../aws/retrying.ts';
 import { VERSION } from '../../version.ts';
 import type { Body } from '../forms/forms.ts';
 
-/** Milliseconds for one attempt. */
+/** Milliseconds per attempt. */
 const ATTEMPT_MS = 8_000;
 
-/** Seconds for all attempts, and for those at an address that nobody answers at. */
+/** Maximum seconds for all attempts, and for all attempts at an unreachable address. */
 const SECONDS = 30;
 const UNREACHABLE_SECONDS = 10;
 
-/** Answers below 500 that a later attempt may change. */
+/** Statuses below 500 after which a retry may succeed. */
 const PASSING = new Set([408, 425, 429]);
 
-/** An answer that will not change. */
+/** A permanent rejection. */
 class Refused extends Error {}
 
 /**
- * Sends a request until it is answered with 2xx, with pauses between attempts that grow. Redirects are not followed.
- * @throws Error for an answer that will not change, or when time is up; no message contains the URL
+ * Sends a request until the answer is 2xx, with growing pauses between attempts. Redirects are not followed.
+ * @throws Error for a permanent rejection, or when time is up; no message contains the URL
  */
 export async function send(
   url: URL,
@@ -62,7 +62,7 @@ async function statusOf(
 ): Promise<number> {
   const agents: { httpsAgent?: unknown; httpAgent?: unknown } = await httpAgents({});
   const isPlain = url.protocol === 'http:';
-  // This machine is reached without a proxy.
+  // Requests to this machine bypass proxies.
   const agent = isPlain ? undefined : agents.httpsAgent;
   return new Promise((resolve, reject) => {
     const request = (isPlain ? plainRequest : secureRequest)(

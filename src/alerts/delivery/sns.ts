@@ -4,7 +4,7 @@ import { titleOf } from '../forms/text.ts';
 import type { Message } from '../message.ts';
 import type { Target } from '../target.ts';
 
-/** Characters of a subject: SNS takes 100, of printable ASCII. */
+/** Maximum characters of a subject: SNS accepts 100, printable ASCII only. */
 const LONGEST_SUBJECT = 100;
 
 interface Publication {
@@ -14,7 +14,7 @@ interface Publication {
   readonly profile: string | undefined;
 }
 
-/** Publishes a message to a topic. @throws FlowqError if AWS refuses it or does not answer */
+/** Publishes a message to a topic. @throws FlowqError if AWS rejects it or does not answer */
 export async function publish(
   { arn, region, isFifo }: Target & { kind: 'sns' },
   { text, message, signal, profile }: Publication,

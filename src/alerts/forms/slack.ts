@@ -1,11 +1,11 @@
 import type { Message } from '../message.ts';
 import { linesOf, titleOf } from './text.ts';
 
-/** Characters of a block of text that Slack takes. */
+/** Maximum characters of a text block, within the limit of Slack. */
 const LONGEST = 2_800;
 
 /**
- * A message for an incoming webhook of Slack. Text from records stands in elements that Slack shows as they are
+ * Returns a message for an incoming webhook of Slack. Text from records goes into elements that Slack shows literally
  * (`plain_text`, `rich_text`), so that it cannot be a link, mention or markup; the text of notifications is escaped.
  * Source: docs.slack.dev, "Formatting message text" and "Rich text block".
  */

@@ -1,12 +1,12 @@
 import type { Message } from '../message.ts';
 import { linesOf, titleOf } from './text.ts';
 
-/** Characters that the card shows; Teams refuses messages above 28 KB. */
+/** Maximum characters that the card shows; Teams rejects messages above 28 KB. */
 const LONGEST = 5_000;
 
 /**
- * An adaptive card for a workflow's webhook of Microsoft Teams. All text stands in text runs, which know no markup.
- * Source: adaptivecards.io, RichTextBlock: "TextRun … does not support Markdown".
+ * Returns an adaptive card for a workflow webhook of Microsoft Teams. All text goes into text runs, which have no
+ * markup. Source: adaptivecards.io, RichTextBlock: "TextRun … does not support Markdown".
  */
 export function teamsForm(message: Message): object {
   const body = linesOf(message).join('\n').slice(0, LONGEST);

@@ -1,19 +1,19 @@
 import type { Finding } from '../finding.ts';
 import type { Message } from '../message.ts';
 
-/** The message as lines of plain text. */
+/** Returns the message as lines of plain text. */
 export function textForm(message: Message): string {
   return [titleOf(message), ...linesOf(message)].join('\n');
 }
 
-/** `[high] hourly: findings: 3 new`. */
+/** Returns `[high] hourly: findings: 3 new`. */
 export function titleOf({ example, severity, job, report, sentence }: Message): string {
   const mark = example ? 'EXAMPLE, not a finding: ' : '';
   const about = job === report ? job : `${job} (${report})`;
   return `${mark}[${severity}] ${about}: ${sentence}`;
 }
 
-/** What follows the title. */
+/** Returns the lines after the title. */
 export function linesOf(message: Message): string[] {
   const { windows, others, still, othersGone, quiet, notes, outputs, look } = message;
   const [first, last] = [windows[0], windows.at(-1)];
