@@ -9,7 +9,7 @@ import { tableFindings } from './tables-check.ts';
 import { workgroupFindings } from './workgroup-check.ts';
 
 /**
- * Checks logs in S3 and the Athena that reads them. It runs no query, so that it costs a few LIST calls.
+ * Checks logs in S3 and the Athena that reads them. It runs no query, so it costs only a few LIST calls.
  * @param given clients that stay open (default: the check opens its own and closes them)
  */
 export function athenaCheck(source: GlueSourceConfig, given?: AwsView): Check {
@@ -30,7 +30,7 @@ export function athenaCheck(source: GlueSourceConfig, given?: AwsView): Check {
   };
 }
 
-/** An error of one service does not keep the others from being checked. */
+/** Turns an error of one service into a finding, so that the other checks still run. */
 async function attempt(check: string, work: Promise<Finding[]>): Promise<Finding[]> {
   try {
     return await work;

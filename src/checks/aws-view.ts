@@ -7,17 +7,17 @@ import { GlueCatalog } from '../catalog/glue/glue-catalog.ts';
 import type { Migration } from '../catalog/migrations.ts';
 import type { GlueSourceConfig } from '../config/config.ts';
 
-/** What the doctor sees of AWS; it only looks. */
+/** Read-only access to AWS for the doctor. */
 export interface AwsView {
   readonly clients: AwsClients;
   readonly store: S3Store;
   readonly glue: GlueCatalog;
   readonly ec2: FlowLogDescriber;
-  /** Those of `src/migrations/`. */
+  /** The migrations of `src/migrations/`. */
   readonly migrations: readonly Migration[];
 }
 
-/** AWS as a configuration reaches it. Whoever opens it closes its clients. */
+/** Opens AWS as a configuration describes it. The caller closes its clients. */
 export function awsView(
   config: GlueSourceConfig,
   migrations: readonly Migration[],

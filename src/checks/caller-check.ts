@@ -2,11 +2,11 @@ import { callAws } from '../aws/call-aws.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
-/** AWS refuses signatures that are five minutes off, or fifteen. */
+/** Seconds below five minutes, from which on AWS may reject signatures. */
 const TOO_WRONG = 240;
 const WRONG = 30;
 
-/** Whose credentials there are, and whether the clock agrees with AWS's; without them nothing else need be asked. */
+/** Checks the credentials, and the clock against AWS's. Without credentials, no other check is possible. */
 export async function callerFindings(
   clients: AwsClients,
   now: () => number,
@@ -42,7 +42,7 @@ function clockFinding(date: number | undefined, now: number): Finding[] {
   return [ok('clock', "within half a minute of AWS's")];
 }
 
-/** Unix seconds of an answer's `Date`. */
+/** Returns the `Date` of a response, Unix seconds. */
 function dateOf(response: unknown): number | undefined {
   const { headers = {} } = (response ?? {}) as { headers?: Readonly<Record<string, string>> };
   const seconds = Date.parse(headers.date ?? '') / 1000;

@@ -2,16 +2,16 @@ import { EXIT, hintOf, messageOf } from '../errors.ts';
 import type { DoctorContext } from './doctor-context.ts';
 import { type Finding, fail } from './finding.ts';
 
-/** Looks at one thing, or at some that belong together. What it throws is a finding too. */
+/** Checks one thing, or some related ones. An error it throws becomes a finding. */
 export interface Check {
   readonly name: string;
   look(context: DoctorContext): Promise<readonly Finding[]>;
 }
 
-/** Seconds that a check may take. */
+/** Maximum seconds per check. */
 const DEADLINE = 60;
 
-/** What is well and what is not, in the order of the checks; nothing is changed. */
+/** Returns the findings in the order of the checks; changes nothing. */
 export async function diagnose(context: DoctorContext, checks: readonly Check[]): Promise<Finding[]> {
   const all: Finding[] = [];
   for (const check of checks) all.push(...(await looked(check, context)));
@@ -33,7 +33,7 @@ async function looked({ name, look }: Check, context: DoctorContext): Promise<re
   }
 }
 
-/** 0 when nothing fails, warnings or not; 3 when something does. */
+/** Returns 3 if a finding has failed, otherwise 0, with or without warnings. */
 export function doctorExit(findings: readonly Finding[]): number {
   return findings.some(({ level }) => level === 'fail') ? EXIT.source : EXIT.done;
 }

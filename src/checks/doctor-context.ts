@@ -1,10 +1,10 @@
 import type { Config } from '../config/config.ts';
 
-/** What the doctor looks at. */
+/** Input of the doctor's checks. */
 export interface DoctorContext {
-  /** Where `flowq.json` is, or would be. */
+  /** Path of `flowq.json`, which may not exist. */
   readonly configPath: string;
-  /** What is in it; undefined when there is none, and what was wrong when it cannot be read. */
+  /** Its content; undefined if it does not exist, an error if it cannot be read. */
   readonly config: Config | Error | undefined;
   readonly stateFolder: string;
   /** Unix seconds. */
@@ -12,7 +12,7 @@ export interface DoctorContext {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The configuration, where there is one that can be read. */
+/** Returns the configuration if it exists and is valid. */
 export function configOf({ config }: DoctorContext): Config | undefined {
   return config instanceof Error ? undefined : config;
 }

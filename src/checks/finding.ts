@@ -1,11 +1,11 @@
-/** What the doctor says of one thing. */
+/** The result of a check. */
 export interface Finding {
-  /** What was looked at: `clock`, `newest delivery`, `job hourly`. */
+  /** Name of the check: `clock`, `newest delivery`, `job hourly`. */
   readonly check: string;
   readonly level: 'ok' | 'warn' | 'fail';
-  /** What was found. */
+  /** The observation, for a person. */
   readonly message: string;
-  /** What to do about it. */
+  /** The remedy, for a person. */
   readonly fix?: string | undefined;
 }
 

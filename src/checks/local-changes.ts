@@ -8,7 +8,9 @@ type Found = NonNullable<LocalSourceConfig['found']>;
 
 const LOOK_ANEW = 'reports read it all the same; flowq init again remembers it';
 
-/** Record formats among the newest files that were not there when `flowq.json` was written, and those that went. */
+/**
+ * Returns record formats of the newest files that are new since `flowq.json` was written, and those that disappeared.
+ */
 export function formatChanges(now: readonly FormatDescription[], found: Found = {}): Finding[] {
   const known = texts(listOf(found.formats).map(formatWords));
   const today = new Set(now.map(formatWords));
@@ -28,7 +30,7 @@ function formatWords(one: unknown): string {
   return `${format}, ${[...(fields ?? [])].join(' ')}`;
 }
 
-/** Accounts and Regions whose logs came or went. */
+/** Returns accounts and Regions whose logs are new, or disappeared. */
 export function placeChanges(files: readonly LogFile[], found: Found = {}): Finding[] {
   const places = files.flatMap((file) => placeOf(file) ?? []);
   return [
@@ -56,7 +58,7 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 
 const texts = (values: readonly unknown[]) => new Set(values.filter((one) => typeof one === 'string'));
 
-/** Files that reports leave out. */
+/** Returns a finding about files that reports skip. */
 export function unreadable(skipped: readonly Skipped[]): Finding[] {
   const [first] = skipped;
   if (!first) return [];

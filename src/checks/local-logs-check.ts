@@ -11,14 +11,14 @@ import { fail, ok } from './finding.ts';
 import { formatChanges, placeChanges, unreadable } from './local-changes.ts';
 import { newestFinding } from './newest-delivery.ts';
 
-/** Of the newest files so many are looked into: what came or went since yesterday is in them. */
+/** Number of newest files to inspect; they show all changes since yesterday. */
 const LOOKED_INTO = 500;
 
 /** Flow logs on this machine, as `flowq.json` describes them. */
 export interface LocalLogs {
   readonly path: string;
   readonly format: RecordFormat | undefined;
-  /** What init found there. */
+  /** Formats, accounts and Regions that init found there. */
   readonly found: LocalSourceConfig['found'];
 }
 
@@ -55,7 +55,7 @@ export const localLogsCheck = (source: LocalLogs): Check => ({
   },
 });
 
-/** When a file was delivered, by its name, or else when it was last written; Unix seconds. */
+/** Returns the delivery time in a file's name, else its modification time; Unix seconds. */
 function fileTime({ name, path }: LogFile): number {
   return name?.time ?? Math.floor((statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) / 1000);
 }

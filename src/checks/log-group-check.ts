@@ -10,10 +10,10 @@ import type { Check } from './diagnose.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 import { newestFinding } from './newest-delivery.ts';
 
-/** Events of so many seconds before the newest one are compared with the fields of `flowq.json`. */
+/** Seconds before the newest event from which events are compared with the fields of `flowq.json`. */
 const LOOKED_AT = 3600;
 
-/** Whether a log group can be read, is fed, and has the fields that it had when init looked. */
+/** Checks that a log group can be read, receives events, and has the fields that init found. */
 export function logGroupCheck(config: CloudWatchSourceConfig): Check {
   return {
     name: 'log group',

@@ -2,11 +2,11 @@ import { formatInstant } from '../logs/instant.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 import { lengthText } from './length-text.ts';
 
-/** Files come every five minutes, and some ten minutes late: an hour without any is much. */
+/** Seconds without a delivery that are unusual: files arrive every five minutes, some ten minutes late. */
 const LATE = 3600;
 const TOO_LATE = 86_400;
 
-/** What the time of the newest delivery, Unix seconds, says. */
+/** Returns a finding about the time of the newest delivery, Unix seconds. */
 export function newestFinding(newest: number, now: number): Finding {
   const age = now - newest;
   const words = `${formatInstant(newest)}, ${lengthText(Math.max(0, age))} ago`;

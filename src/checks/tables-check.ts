@@ -9,7 +9,7 @@ import { newestFinding } from './newest-delivery.ts';
 
 const AGAIN = 'run flowq init again; it shows what it changes before it does';
 
-/** Whether the tables still fit what lies in the bucket: accounts, Regions, formats, and the range of dates. */
+/** Checks that the tables still fit the bucket: accounts, Regions, formats, and the range of dates. */
 export async function tableFindings(
   config: GlueSourceConfig,
   view: AwsView,
@@ -35,7 +35,7 @@ export async function tableFindings(
 
 type Drafts = Awaited<ReturnType<typeof prepareInit>>['drafts'];
 
-/** Why a table that is there does not read the newest object of its format: the engine would just find no rows. */
+/** Returns why an existing table does not read the newest object of its format: the engine would just find no rows. */
 async function unread(
   config: GlueSourceConfig,
   view: AwsView,

@@ -7,7 +7,7 @@ import type { GlueSourceConfig } from '../config/config.ts';
 import { messageOf } from '../errors.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
-/** Whether the workgroup takes queries, limits what they cost, and where results go. */
+/** Checks that the workgroup accepts queries, limits their cost, and where results go. */
 export async function workgroupFindings(
   config: GlueSourceConfig,
   clients: AwsClients,
@@ -38,7 +38,7 @@ export async function workgroupFindings(
   ];
 }
 
-/** SQL of flowq is that of version 3, which is Trino; version 2 is an old Presto, and others run no SQL. */
+/** flowq's SQL is that of version 3, which is Trino; version 2 is an old Presto, and others run no SQL. */
 function engineFinding(workgroup: string, { EngineVersion: engine }: WorkGroupConfiguration): Finding {
   const version = engine?.EffectiveEngineVersion ?? engine?.SelectedEngineVersion;
   const number = /^Athena engine version (\d+)$/.exec(version ?? '')?.[1];
@@ -147,7 +147,10 @@ async function bucketFinding(
   }
 }
 
-/** S3 has no name for its oldest Region, and an old one for the oldest of Europe. */
+/**
+ * Returns the Region of a LocationConstraint: S3 has none for its oldest Region, and an old name for the oldest in
+ * Europe.
+ */
 function regionNamed(constraint: string): string {
   if (constraint === '') return 'us-east-1';
   return constraint === 'EU' ? 'eu-west-1' : constraint;
