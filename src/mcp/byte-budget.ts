@@ -3,7 +3,7 @@ import { byteSize } from '../logs/byte-size.ts';
 import type { ScanEstimate } from '../sources/source.ts';
 import type { SessionLimits } from './limits.ts';
 
-/** The bytes that calls may read, each and all together. What was admitted counts, even if the call fails later. */
+/** The bytes that calls may read, per call and in total. Admitted bytes count even if the call fails later. */
 export class ByteBudget {
   readonly #limits: Pick<SessionLimits, 'callBytes' | 'sessionBytes'>;
   #used = 0;
@@ -24,9 +24,9 @@ export class ByteBudget {
   }
 
   /**
-   * Admits a query, or refuses it.
-   * @param queries number of the call's queries, this one included, that read as much; the others have been admitted
-   * @throws FlowqError (limit) that says how to narrow the call, before the query reads anything
+   * Admits a query, or rejects it.
+   * @param queries number of queries in the call that read as much, including this one; the others have been admitted
+   * @throws FlowqError (limit) that explains how to narrow the call, before the query reads anything
    */
   admit({ bytes, objects }: Pick<ScanEstimate, 'bytes' | 'objects'>, queries = 1): void {
     const { callBytes } = this.#limits;

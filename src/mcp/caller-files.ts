@@ -3,8 +3,8 @@ import { relative, resolve, sep } from 'node:path';
 import { usageError } from '../errors.ts';
 
 /**
- * Checks the values of a report's options, some of which name files: whoever asks through the server reads none outside the
- * working folder, and no hidden one.
+ * Checks report options whose values name files: a caller of the server may not read files outside the working folder,
+ * or hidden ones.
  * @throws FlowqError (usage) that names the option
  */
 export function checkFiles(options: Readonly<Record<string, unknown>>): void {

@@ -5,15 +5,15 @@ import { FLAGS } from '../runs/request/spelling.ts';
 /** Assistants whose configuration flowq prints. */
 export type Client = 'claude' | 'vscode' | 'cursor';
 
-/** Options whose values are paths, where they are not URLs. */
+/** Options whose values are paths, unless they are URLs. */
 const PATHS: readonly string[] = ['source', 'config', 'store', 'namesFile', 'inventory'];
 
-/** What a client, which has no shell, must be given: names of profiles and Regions, never keys. */
+/** Variables that a client, which has no shell, must be given: names of profiles and Regions, never keys. */
 const ENVIRONMENT = ['AWS_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION'];
 
 /**
- * The configuration of a client that starts this program with these options, as JSON. Paths are absolute, because clients
- * start it in a folder of their own.
+ * Returns the configuration of a client that starts this program with these options, as JSON. Paths are absolute,
+ * because clients start it in another folder.
  * @param given options as commander collects them
  */
 export function clientConfig(client: Client, given: object): string {
@@ -35,6 +35,6 @@ function argumentsOf([name, value]: [string, unknown]): string[] {
   return optionArguments(FLAGS([name]), Array.isArray(value) ? value.map(own) : own(value));
 }
 
-/** The full path of a file that is named; addresses stay. */
+/** Returns the full path of a file; URLs stay unchanged. */
 const placed = (value: unknown) =>
   typeof value === 'string' && !/^\w{2,}:/.test(value) ? resolve(value) : value;

@@ -1,10 +1,10 @@
 /** Maximum rows of an answer. */
 export const MAX_ROWS = 200;
 
-/** Rows of an answer, unless the caller wants more or fewer. */
+/** Default rows of an answer. */
 export const DEFAULT_ROWS = 50;
 
-/** Maximum characters of a whole answer as JSON: clients refuse or cut longer ones. */
+/** Maximum characters of an answer as JSON: clients reject or cut longer ones. */
 export const MAX_CHARACTERS = 20_000;
 
 /** Maximum characters of one text in an answer. */
@@ -13,7 +13,7 @@ export const MAX_TEXT = 2000;
 /** Calls that run at the same time; others wait. */
 export const MAX_CALLS = 2;
 
-/** The limits that the user sets. */
+/** Limits that the user sets. */
 export interface SessionLimits {
   /** Bytes that one call may read. */
   readonly callBytes: number;

@@ -1,14 +1,18 @@
 import { printable } from '../rows/printable.ts';
 import { MAX_TEXT } from './limits.ts';
 
-/** Text from logs, tags and file names as data: no control characters, well-formed, and not longer than an answer bears. */
+/**
+ * Returns text from logs, tags and file names as data: well-formed, without control characters, at most `MAX_TEXT`
+ * characters.
+ */
 export function plainText(text: string): string {
   const clean = printable(text).toWellFormed();
   return clean.length > MAX_TEXT ? `${clean.slice(0, MAX_TEXT - 1).toWellFormed()}…` : clean;
 }
 
 /**
- * A value as JSON that every client reads alike: integers beyond 2^53, NaN and infinities are texts; all text is plain.
+ * Returns a value as JSON that every client reads alike: integers beyond 2^53, NaN and infinities are strings; all text
+ * is plain.
  */
 export function plainData(value: unknown): unknown {
   if (typeof value === 'string') return plainText(value);

@@ -34,7 +34,7 @@ function makeServer(session: Session): McpServer {
   return server;
 }
 
-/** A transport that reports its end, by whichever side. */
+/** A transport that reports when either side closes it. */
 class ClosingTransport extends StdioServerTransport {
   readonly #closed = Promise.withResolvers<void>();
 

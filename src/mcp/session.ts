@@ -24,11 +24,11 @@ import { TableSink } from './table-sink.ts';
 import { failureResult, type ToolAnswer, toolResult } from './tool-result.ts';
 import { Turns } from './turns.ts';
 
-/** What a session reads, and what it may read. */
+/** Source, reports and limits of a session. */
 export interface SessionOptions {
-  /** The source, engine and names of all calls, as options of the command line. */
+  /** Source, engine and names for all calls, as command line options. */
   readonly base: Omit<RequestOptions, 'filter'>;
-  /** Reports of the folder that `flowq.json` names. */
+  /** Reports in the folder that `flowq.json` names. */
   readonly custom: readonly CustomReport[];
   readonly limits: SessionLimits;
   /** Whether callers may write SQL. */
@@ -37,29 +37,29 @@ export interface SessionOptions {
   readonly stateFolder: string;
 }
 
-/** Which records a call is about. */
+/** The records of a call. */
 export interface Scope {
   readonly since: string;
   readonly until?: string | undefined;
   readonly filter?: Readonly<Record<string, readonly string[]>> | undefined;
   readonly limit?: number | undefined;
-  /** How long before the window the one begins that rows are compared with. */
+  /** Distance of the earlier window to compare with, such as `1w`. */
   readonly against?: string | undefined;
-  /** Whether names are added as columns (default: true where names are known). */
+  /** Whether names are added as columns (default: true if names are known). */
   readonly names?: boolean | undefined;
 }
 
-/** The query of a call, given its request. */
+/** Returns the query of a call, given its request. */
 export type MakeQuery = (request: RequestOptions, inventories: Inventories) => ReportQuery;
 
-/** Rows, with the window that they are of, and what was read for them. */
+/** Rows, with their window and the files read. */
 export interface RunAnswer extends Table {
   readonly window: { readonly since: string; readonly until: string };
   readonly notes: readonly string[];
   readonly files: unknown;
 }
 
-/** All calls of one client: they share a budget of bytes, and few run at a time. */
+/** All calls of one client: they share a budget of bytes, and a few run at a time. */
 export class Session {
   readonly options: SessionOptions;
   readonly budget: ByteBudget;
@@ -71,15 +71,15 @@ export class Session {
     this.budget = new ByteBudget(options.limits);
   }
 
-  /** The names and the inventory that calls use, read again for each call. */
+  /** Reads the names and the inventory again for each call. */
   inventories(): Inventories {
     const { config, inventory, namesFile } = this.options.base;
     return new Inventories({ config, inventory, namesFile });
   }
 
   /**
-   * The result of a call: its answer, or its error. One call in so many runs at a time, and is stopped at the deadline or
-   * when the client cancels it.
+   * Returns the result of a call: its answer, or its error. Up to `MAX_CALLS` calls run at a time; each is stopped at
+   * the deadline or when the client cancels it.
    */
   async call(name: string, work: (signal: AbortSignal) => Promise<ToolAnswer>, cancelled: AbortSignal) {
     const started = performance.now();
@@ -109,14 +109,14 @@ export class Session {
     }
   }
 
-  /** Done when no call runs. */
+  /** Waits until no call runs. */
   async idle(): Promise<void> {
     await Promise.allSettled(this.#running);
   }
 
   /**
    * Runs a query over the records of a scope.
-   * @throws FlowqError as `run` does, (limit) where it can read more than the session may
+   * @throws FlowqError as `run` does, (limit) if it may read more than the session allows
    */
   async rows(scope: Scope, makeQuery: MakeQuery, signal: AbortSignal): Promise<RunAnswer> {
     const request = await this.#request(scope, makeQuery);
@@ -142,7 +142,7 @@ export class Session {
     };
   }
 
-  /** What such a query can read; reads nothing itself but listings. */
+  /** Estimates what a query reads; lists files, but reads none. */
   async estimate(scope: Scope, makeQuery: MakeQuery, signal: AbortSignal): Promise<RunEstimate> {
     return estimateRun(
       await this.#request(scope, makeQuery),
@@ -150,14 +150,14 @@ export class Session {
     );
   }
 
-  /** The request that the command line would make of it. Values that are wrong are named as the caller wrote them. */
+  /** Returns the request that the command line would create. Errors name invalid values as the caller wrote them. */
   async #request(
     { since, until, filter, limit, against, names }: Scope,
     makeQuery: MakeQuery,
   ): Promise<RunRequest> {
     if (since === 'last')
       throw usageError('since: only jobs continue where the last run ended', 'give a time, such as 1d');
-    // What names stand for is looked up here, and never given.
+    // Names are resolved here; a caller may not give resolved ones.
     if (filter && 'meanings' in filter) throw usageError('filter: unknown key "meanings"');
     const inventories = this.inventories();
     const given = { ...this.options.base, since, until, filter, limit, against } as RequestInput;
@@ -196,7 +196,7 @@ const tooLong = (seconds: number) =>
     'narrow since and until, or filter; --timeout of flowq mcp sets the limit',
   );
 
-/** What stopped the work, where something did: engines report it in their own way. */
+/** Throws the reason for stopping the work, if it was stopped: engines report that differently. */
 async function orReason<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   try {
     return await work;

@@ -28,7 +28,7 @@ export class TableSink implements RowSink {
     };
   }
 
-  /** Nested values arrive as JSON texts. */
+  /** Parses nested values, which arrive as JSON text. */
   #valueOf(value: Row[number], at: number): unknown {
     if (this.#columns[at]?.type !== 'json' || typeof value !== 'string') return value;
     try {

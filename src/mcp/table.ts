@@ -8,23 +8,23 @@ export interface TableColumn {
   readonly unit?: string | undefined;
 }
 
-/** The rows of an answer that are not in it. */
+/** The rows that an answer omits. */
 export interface LeftOut {
   readonly rows: number;
-  /** What they add up to, by column; only columns whose unit can be summed. */
+  /** Their totals by column; only columns whose unit can be summed. */
   readonly sums: Readonly<Record<string, number | bigint>>;
 }
 
-/** Rows as an answer has them. */
+/** Rows of an answer. */
 export interface Table {
   readonly columns: readonly TableColumn[];
-  /** Each a list of values in the order of the columns. */
+  /** Values of each row, in column order. */
   readonly rows: readonly (Row | readonly unknown[])[];
   readonly others: LeftOut;
   readonly caveats: readonly Pick<Caveat, 'kind' | 'text' | 'hint'>[];
 }
 
-/** A table whose rows are all there. */
+/** Returns a table that omits no rows. */
 export const wholeTable = (columns: readonly TableColumn[], rows: Table['rows']): Table => ({
   columns,
   rows,
@@ -32,7 +32,7 @@ export const wholeTable = (columns: readonly TableColumn[], rows: Table['rows'])
   caveats: [],
 });
 
-/** The table with its first rows; those after them are added to the others. */
+/** Returns the table with its first rows; the rest is added to the others. */
 export function firstRows<T extends Table>(table: T, count: number): T {
   const left = table.rows.slice(count);
   if (left.length === 0) return table;
@@ -49,7 +49,7 @@ export function firstRows<T extends Table>(table: T, count: number): T {
   };
 }
 
-/** Exact where both are whole. */
+/** Adds a value to a sum, exactly if both are integers. */
 function plus(sum: number | bigint, value: Value): number | bigint {
   if (typeof value !== 'number' && typeof value !== 'bigint') return sum;
   const isWhole = [sum, value].every((one) => typeof one === 'bigint' || Number.isSafeInteger(one));

@@ -9,6 +9,6 @@ import type { AnyTool } from './tool.ts';
 
 const TOOLS: readonly AnyTool[] = [listReports, runReport, sum, estimate, name, describeSource];
 
-/** The tools of a session: SQL only where the user allows it. */
+/** Returns the tools of a session; the SQL tool only if the user allows it. */
 export const toolsOf = ({ allowSql }: { readonly allowSql: boolean }): readonly AnyTool[] =>
   allowSql ? [...TOOLS, query] : TOOLS;

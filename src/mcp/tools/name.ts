@@ -59,7 +59,7 @@ export const name = defineTool({
 
 type ThingRow = readonly (string | null | undefined)[];
 
-/** The interfaces that have or had an address, or have an id. */
+/** Returns the interfaces with this id, or that have or had this address. */
 function interfacesOf(inventory: Inventory, value: string): ThingRow[] {
   const address = addressOf(value);
   return listAll(inventory, 'interfaces').flatMap((one) =>

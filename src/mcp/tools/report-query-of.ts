@@ -10,11 +10,11 @@ export interface ReportCall {
   readonly options?: Readonly<Record<string, string | number | boolean>> | undefined;
 }
 
-/** The report of a name, those of `flowq.json` too. @throws FlowqError (usage) when there is none */
+/** Returns a report by name, including those of `flowq.json`. @throws FlowqError (usage) if there is none */
 export const reportOf = (name: string, custom: readonly CustomReport[]): CustomReport =>
   custom.find((one) => one.name === name) ?? reportNamed(name);
 
-/** The query of a report that a call names. @throws FlowqError (usage) for a wrong name or option */
+/** Returns the query of the report in a call. @throws FlowqError (usage) for an invalid name or option */
 export function reportQueryOf(
   { report: name, options = {} }: ReportCall,
   custom: readonly CustomReport[],

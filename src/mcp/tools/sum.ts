@@ -5,7 +5,7 @@ import { DEFAULT_ROWS } from '../limits.ts';
 import type { MakeQuery } from '../session.ts';
 import { comparison, defineTool, described, rowOptions, scope } from './tool.ts';
 
-/** The query of a sum by columns; `flows` are counted. */
+/** Returns the query of a sum by columns; `flows` are counted. */
 export const sumQueryOf =
   (measure: Measure, by: readonly string[]): MakeQuery =>
   ({ limit = DEFAULT_ROWS, against, tz: zone }, inventories) =>

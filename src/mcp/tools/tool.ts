@@ -12,7 +12,7 @@ export interface Tool<T extends v.GenericSchema = v.GenericSchema> {
   answer(given: v.InferOutput<T>, session: Session, signal: AbortSignal): Promise<ToolAnswer>;
 }
 
-/** The same, of any input: the server has checked it by the schema. */
+/** A tool with any input, which the server has checked by the schema. */
 export type AnyTool = Omit<Tool, 'answer'> & {
   answer(given: never, session: Session, signal: AbortSignal): Promise<ToolAnswer>;
 };
@@ -22,7 +22,7 @@ export const defineTool = <const T extends v.GenericSchema>(tool: Tool<T>): Tool
 export const described = <T extends v.GenericSchema>(schema: T, text: string) =>
   v.pipe(schema, v.description(text));
 
-/** Which records a call is about. */
+/** Input schema for the records of a call. */
 export const scope = {
   since: described(v.string(), 'Start: 15m, 6h, 1d, 2w ago, today, a date, an ISO 8601 instant'),
   until: v.optional(described(v.string(), 'End, in the same forms (default: now)')),
@@ -34,7 +34,7 @@ export const scope = {
   ),
 };
 
-/** How the rows of a call are answered. */
+/** Input schema for the rows of an answer. */
 export const rowOptions = {
   limit: v.optional(
     described(
@@ -45,7 +45,7 @@ export const rowOptions = {
   names: v.optional(described(v.boolean(), 'Add names from the inventory (default: true)')),
 };
 
-/** What the rows of a ranking are compared with. */
+/** Input schema for comparing a ranking with an earlier window. */
 export const comparison = {
   against: v.optional(
     described(
