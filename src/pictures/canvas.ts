@@ -3,7 +3,7 @@ import { cutInMiddle } from '../rows/cut-in-middle.ts';
 import { type Colour, fill, LIGHT } from './colours.ts';
 import { type Attributes, type Markup, tag, text } from './markup.ts';
 
-/** Fonts whose characters are equally wide, so that the width of a label is known. */
+/** Monospaced fonts, so that the width of a label is known. */
 export const FONT = "'DejaVu Sans Mono', Menlo, Consolas, monospace";
 
 export const FONT_SIZE = 12;
@@ -11,12 +11,12 @@ export const FONT_SIZE = 12;
 /** Width of a character of that font. */
 const CHARACTER = 0.602 * FONT_SIZE;
 
-/** Characters that fit. */
+/** Returns the number of characters that fit. */
 export const charactersIn = (width: number) => Math.max(1, Math.floor(width / CHARACTER));
 
 export const widthOf = (label: string) => stringWidth(label) * CHARACTER;
 
-/** A label, cut in the middle to the width; whole labels of cut ones are shown when pointed at. */
+/** Returns a label, cut in the middle to the width; the full text of a cut one appears on hover. */
 export function label(content: string, { x, y, width, anchor, colour = 'ink' }: LabelOptions): Markup {
   const shown = width === undefined ? content : cutInMiddle(content, charactersIn(width));
   return tag(
@@ -29,15 +29,15 @@ export function label(content: string, { x, y, width, anchor, colour = 'ink' }: 
 
 export interface LabelOptions {
   readonly x: number;
-  /** Baseline. */
+  /** Position of the baseline. */
   readonly y: number;
-  /** Without it, the label is not cut. */
+  /** Maximum width; undefined for no limit. */
   readonly width?: number | undefined;
   readonly anchor?: 'start' | 'middle' | 'end' | undefined;
   readonly colour?: Colour | undefined;
 }
 
-/** A filled rectangle; hatched for what was rejected. */
+/** Returns a filled rectangle; hatched for rejected traffic. */
 export function box(
   colour: Colour,
   place: Attributes,
@@ -49,7 +49,7 @@ export function box(
   return `${plain}${tag('rect', { ...place, fill: `url(#${hatch})`, 'pointer-events': 'none' })}` as Markup;
 }
 
-/** The hatching, white or dark like the paper. */
+/** Returns the hatching pattern, in the colour of the paper. */
 export function hatching(id: string): Markup {
   const line = tag('path', { d: 'M0 6L6 0', stroke: LIGHT.paper, class: 's-paper', 'stroke-width': 1.4 });
   return tag('defs', {}, tag('pattern', { id, width: 6, height: 6, patternUnits: 'userSpaceOnUse' }, line));

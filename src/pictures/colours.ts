@@ -1,9 +1,9 @@
 import type { Attributes } from './markup.ts';
 
 /**
- * The colours, each literal, because most viewers of SVG draw variables black. The class is what a dark page restyles.
- * Hues are of Okabe and Ito, which colour-blind people tell apart; rejected traffic is hatched too, so that it shows in
- * grey.
+ * The colours as literals, because most SVG viewers draw variables black. Dark pages restyle the classes. The hues are
+ * from Okabe and Ito, which colour-blind people can distinguish; rejected traffic is also hatched, so that it shows in
+ * greyscale.
  */
 export const LIGHT = {
   paper: '#ffffff',
@@ -43,10 +43,10 @@ export const DARK: Readonly<Record<Colour, string>> = {
   m5: '#c4e4f8',
 };
 
-/** The attributes of something filled with a colour. */
+/** Returns the attributes of a filled shape. */
 export const fill = (colour: Colour): Attributes => ({ class: `f-${colour}`, fill: LIGHT[colour] });
 
-/** The attributes of a line of a colour. */
+/** Returns the attributes of a line. */
 export const stroke = (colour: Colour, width = 1): Attributes => ({
   class: `s-${colour}`,
   stroke: LIGHT[colour],
@@ -54,7 +54,7 @@ export const stroke = (colour: Colour, width = 1): Attributes => ({
   fill: 'none',
 });
 
-/** The rules that show pictures on dark paper. */
+/** CSS rules that show pictures on dark paper. */
 export const DARK_RULES = Object.entries(DARK)
   .map(([name, colour]) => `.f-${name}{fill:${colour}}.s-${name}{stroke:${colour}}`)
   .join('');

@@ -1,38 +1,38 @@
 import type { Column, Row, Value } from '../rows/rows.ts';
 import { labelOf, type View } from './view.ts';
 
-/** Columns whose different values become one thing each. */
+/** Columns whose distinct values become one thing each. */
 export interface FoldGroup {
   readonly columns: readonly string[];
-  /** Maximum things; the rest become one thing, `others`. */
+  /** Maximum number of things; the rest become one thing, `others`. */
   readonly most: number;
-  /** By size, the largest first; or in the order of their values, where neighbours are put together evenly. */
+  /** By size, largest first; or in the order of their values, where neighbours are merged evenly. */
   readonly by: 'size' | 'order';
 }
 
-/** How rows are folded to what a picture has space for. */
+/** How rows are folded to fit a picture. */
 export interface Fold {
   readonly groups: readonly FoldGroup[];
-  /** The first one decides which things are largest. */
+  /** The first value decides which things are largest. */
   readonly values: readonly { readonly column: string; readonly how: 'sum' | 'max' }[];
 }
 
 /** The rows of one combination of things. */
 export interface Cell {
-  /** By group, its place from 1 and the values of its columns; the values are missing for the others. */
+  /** Per group, the position from 1 and the values of its columns; the values are undefined for the others. */
   readonly things: readonly { readonly place: number; readonly values: readonly Value[] | undefined }[];
   /** Sums or maxima of the values, exact. */
   readonly values: readonly (number | bigint)[];
   readonly rows: number;
 }
 
-/** Things by name in each kind of picture. */
+/** Maximum things with a name in each kind of picture. */
 const MOST = { bars: 15, shares: 8, sankey: 12, rows: 14, columns: 14, times: 120 } as const;
 
 /**
- * How a view folds its rows; undefined where it shows them one by one.
+ * Returns how a view folds its rows; undefined if it shows them one by one.
  * @param isAddable whether the values of a column can be summed over rows
- * @param most maximum things by name, if fewer are wanted
+ * @param most maximum things with a name, if fewer are wanted
  */
 export function foldOf(
   view: View<string>,
@@ -86,7 +86,7 @@ export function foldOf(
   }
 }
 
-/** The cells of all rows, in the order of their things. The same as the SQL of `foldedSql` gives. */
+/** Folds all rows into cells, in the order of their things. The SQL of `foldedSql` gives the same. */
 export function foldRows(
   { columns, rows }: { readonly columns: readonly Column[]; readonly rows: readonly Row[] },
   { groups, values }: Fold,
@@ -116,7 +116,7 @@ export function byPlaces(one: Cell, other: Cell): number {
   return 0;
 }
 
-/** Where the thing of a row stands. */
+/** Returns the position of each row's thing. */
 function placesOf(
   { most, by }: FoldGroup,
   at: readonly number[],
@@ -154,13 +154,13 @@ function placesOf(
   return (row) => places.get(idOf(valuesOf(row))) ?? { place: most + 1, values: undefined };
 }
 
-/** A value as a number; NULL is 0. */
+/** Returns a value as a number; NULL is 0. */
 export const amount = (value: Value | undefined): number | bigint =>
   typeof value === 'number' || typeof value === 'bigint' ? value : 0n;
 
 const isWhole = (value: number | bigint) => typeof value === 'bigint' || Number.isSafeInteger(value);
 
-/** Exact where both are whole. */
+/** Returns the sum or maximum; sums of integers are exact. */
 export function joined(one: number | bigint, other: number | bigint, how: 'sum' | 'max'): number | bigint {
   if (how === 'max') return compared(one, other) >= 0 ? one : other;
   return isWhole(one) && isWhole(other) ? BigInt(one) + BigInt(other) : Number(one) + Number(other);
@@ -176,7 +176,7 @@ function comparedValues(one: readonly Value[], other: readonly Value[]): number 
   return 0;
 }
 
-/** Numbers by size, texts by their characters, NULL last, as engines order them. */
+/** Compares numbers by size, texts by code point, NULL last, as engines do. */
 export function compareValues(one: Value, other: Value): number {
   if (one === null || other === null) return Number(one === null) - Number(other === null);
   if (typeof one === 'string' && typeof other === 'string')

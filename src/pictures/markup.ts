@@ -2,7 +2,7 @@ import { printable } from '../rows/printable.ts';
 
 declare const isMarkup: unique symbol;
 
-/** Text of XML and HTML. Only `tag` and `text` make it, so that foreign text never becomes markup. */
+/** XML or HTML text. Only `tag` and `text` create it, so that data never becomes markup. */
 export type Markup = string & { readonly [isMarkup]: true };
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -13,7 +13,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Foreign text as characters: no element, no attribute, no control or bidirectional character, valid in XML. */
+/** Escapes data: no element, no attribute, no control or bidirectional character, valid in XML. */
 export function text(value: string): Markup {
   return printable(value)
     .toWellFormed()
@@ -21,12 +21,12 @@ export function text(value: string): Markup {
     .replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '') as Markup;
 }
 
-/** Foreign text of several lines. */
+/** Escapes data of several lines. */
 export const lines = (value: string): Markup => value.split('\n').map(text).join('\n') as Markup;
 
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
-/** An element. Attributes that are undefined are left out; numbers have at most two decimals. */
+/** Returns an element. Undefined attributes are omitted; numbers have at most two decimals. */
 export function tag(name: string, attributes: Attributes = {}, ...children: readonly Markup[]): Markup {
   const written = Object.entries(attributes).map(([key, value]) =>
     value === undefined

@@ -16,10 +16,10 @@ import type { View } from './view.ts';
 export interface PictureRequest extends Shown {
   readonly view: Exclude<View<string>, { as: 'table' }>;
   readonly title: string;
-  /** What stands below the title, such as the window. */
+  /** Text below the title, such as the window. */
   readonly subtitle?: string | undefined;
   readonly fold: Fold | undefined;
-  /** All rows folded, where there are more of them than those shown. */
+  /** All rows folded, if there are more than the shown ones. */
   readonly cells?: readonly Cell[] | undefined;
 }
 
@@ -28,14 +28,17 @@ export interface PictureForm {
   readonly width: number;
   /** Distinguishes ids in a page. */
   readonly id: string;
-  /** True for a file of its own: with its title and paper, readable on a dark desk too. */
+  /** True for a separate file: with title and paper, also readable in dark mode. */
   readonly isFile: boolean;
 }
 
 const HEAD = 52;
 const MARGIN = 16;
 
-/** A picture as SVG text: literal colours, a title and a description for screen readers, no request of any kind. */
+/**
+ * Returns a picture as SVG text: literal colours, a title and a description for screen readers, no requests of any
+ * kind.
+ */
 export function picture(request: PictureRequest, { width, id, isFile }: PictureForm): Markup {
   const margin = isFile ? MARGIN : 0;
   const { fold, columns, rows, view } = request;
@@ -91,7 +94,7 @@ function drawn(view: PictureRequest['view'], scene: Scene): Drawing {
   }
 }
 
-/** Paper, title and subtitle; viewers that know them apply the colours of a dark desk. */
+/** Returns paper, title and subtitle; viewers that support it apply the colours of dark mode. */
 function frame({ title, subtitle }: PictureRequest, width: number, height: number): Markup[] {
   return [
     tag('style', {}, `@media (prefers-color-scheme:dark){${DARK_RULES}}` as Markup),

@@ -4,27 +4,27 @@ import type { Column, Row, Value } from '../rows/rows.ts';
 import type { Cell, Fold } from './fold.ts';
 import type { Attributes, Markup } from './markup.ts';
 
-/** What a picture shows. */
+/** The data of a picture. */
 export interface Shown {
   readonly columns: readonly Column[];
   /** The first rows, in the order of the report. */
   readonly rows: readonly Row[];
-  /** Rows beyond those. */
+  /** Number of further rows. */
   readonly more: number;
   /** Units of columns by name. */
   readonly units: Readonly<Record<string, string>>;
-  /** Columns that make a row one thing. */
+  /** Columns that identify a row. */
   readonly key?: readonly string[] | undefined;
   readonly window: Window | undefined;
-  /** The name of a value of a column, such as that of an address. */
+  /** Returns the name of a column's value, such as that of an address. */
   readonly nameOf?: ((column: string, value: Value) => string | undefined) | undefined;
 }
 
-/** What a kind of picture is drawn from. */
+/** The input of each kind of picture. */
 export interface Scene extends Shown {
   /** Pixels. */
   readonly width: number;
-  /** Id of the hatching. */
+  /** Id of the hatching pattern. */
   readonly hatch: string;
   readonly fold: Fold | undefined;
   readonly cells: readonly Cell[];
@@ -33,14 +33,14 @@ export interface Scene extends Shown {
 export interface Drawing {
   readonly height: number;
   readonly body: readonly Markup[];
-  /** What the picture shows, in a sentence or two, for those who do not see it. */
+  /** A description in a sentence or two, for people who cannot see the picture. */
   readonly description: string;
 }
 
 export const valueText = ({ units }: Shown, column: string, value: number | bigint | null): string =>
   readableCell(value, Object.hasOwn(units, column) ? units[column] : undefined);
 
-/** What a thing is called: its values with their names, `(none)` for one without any. */
+/** Returns the label of a thing: its values with their names, `(none)` if it has none. */
 export function thingText(
   { nameOf }: Shown,
   columns: readonly string[],
@@ -55,7 +55,7 @@ export function thingText(
   return words.length > 0 ? words.join(' ') : '(none)';
 }
 
-/** What a page needs to show the rows of a mark: the values of its columns. */
+/** Returns the attribute with which a page filters the rows of a mark: the values of its columns. */
 export function filterOf(columns: readonly string[], values: readonly Value[] | undefined): Attributes {
   if (!values) return {};
   return {
@@ -65,15 +65,15 @@ export function filterOf(columns: readonly string[], values: readonly Value[] | 
 
 const filterText = (value: Value) => (value === null ? null : String(value));
 
-/** Rows of some cells. */
+/** Returns the number of rows in cells. */
 export const rowsOf = (cells: readonly Cell[]) => cells.reduce((sum, { rows }) => sum + rows, 0);
 
-/** `1,234 rows`, or in words of one's own. */
+/** Returns `1,234 rows`, or another noun. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }
 
-/** The first few of some texts, and how many more there are. */
+/** Returns the first few texts, and the number of the others. */
 export function listed(texts: readonly string[], most = 5): string {
   if (texts.length === 0) return 'nothing';
   const more = texts.length - most;

@@ -1,4 +1,4 @@
-/** Round values from 0 up to the largest, at most so many steps. */
+/** Returns round values from 0 to the largest, in at most `steps` steps. */
 export function valueTicks(largest: number, steps: number): number[] {
   if (!(largest > 0)) return [0];
   const raw = largest / steps;
@@ -10,7 +10,7 @@ export function valueTicks(largest: number, steps: number): number[] {
 
 const STEPS = [60, 300, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000];
 
-/** Round times within a span of Unix seconds, at most so many, with what stands below each. */
+/** Returns at most `most` round times within a span of Unix seconds, with the label of each. */
 export function timeTicks(since: number, until: number, most: number): { time: number; text: string }[] {
   const span = until - since;
   if (!(span > 0)) return [];
@@ -21,7 +21,7 @@ export function timeTicks(since: number, until: number, most: number): { time: n
   return ticks;
 }
 
-/** `11-20` at midnight, else `14:00`. */
+/** Returns `11-20` at midnight, else `14:00`. */
 function timeText(time: number, step: number): string {
   const text = new Date(time * 1000).toISOString();
   return step >= 86_400 || text.slice(11, 16) === '00:00' ? text.slice(5, 10) : text.slice(11, 16);

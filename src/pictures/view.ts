@@ -1,4 +1,4 @@
-/** How the rows of a report are best shown; each part names columns of theirs. */
+/** The best picture for the rows of a report; each part names columns. */
 export type View<C> =
   | TableView
   | BarsView<C>
@@ -9,7 +9,7 @@ export type View<C> =
   | StripView<C>
   | HopsView<C>;
 
-/** Rows as a table, without a picture. */
+/** A table, without a picture. */
 export interface TableView {
   readonly as: 'table';
 }
@@ -18,19 +18,19 @@ export interface TableView {
 export interface BarsView<C> {
   readonly as: 'bars';
   readonly value: C;
-  /** Columns that the value is the sum of, as parts of the bar: accepted first, then rejected. */
+  /** Columns that add up to the value, as parts of the bar: accepted first, then rejected. */
   readonly parts?: readonly C[];
-  /** Columns that tell things apart (default: the key of the report). */
+  /** Columns that identify things (default: the key of the report). */
   readonly label?: readonly C[];
-  /** A column with what a thing is called, which may be empty. */
+  /** A column with the name of a thing, which may be empty. */
   readonly called?: C;
 }
 
-/** The parts of a whole, with their shares. */
+/** The parts of a total, with their shares. */
 export interface SharesView<C> {
   readonly as: 'shares';
   readonly value: C;
-  /** Columns that tell parts apart (default: the key of the report). */
+  /** Columns that identify parts (default: the key of the report). */
   readonly label?: readonly C[];
 }
 
@@ -43,10 +43,10 @@ export interface TimelineView<C> {
   readonly values: readonly C[];
 }
 
-/** Bands from the things on the left to those on the right, through those between them. */
+/** Bands from the things on the left to those on the right, through those in the middle. */
 export interface SankeyView<C> {
   readonly as: 'sankey';
-  /** A column for each stage, two or three. */
+  /** A column per stage, two or three. */
   readonly stages: readonly C[];
   readonly value: C;
 }
@@ -57,7 +57,7 @@ export interface MatrixView<C> {
   readonly x: C;
   readonly y: C;
   readonly value: C;
-  /** True if x is a time, whose neighbours are put together where there are too many. */
+  /** True if x is a time, whose neighbours are merged if there are too many. */
   readonly isTime?: true;
 }
 
@@ -68,21 +68,21 @@ export interface StripView<C> {
   readonly until: C;
   /** Seconds between two marks; without it, one mark from the first time to the last. */
   readonly every?: C;
-  /** Columns that tell things apart (default: the key of the report). */
+  /** Columns that identify things (default: the key of the report). */
   readonly label?: readonly C[];
 }
 
-/** Steps from one end to the other, in their order, each passed or blocked. */
+/** Steps from one end to the other, in order, each passed or blocked. */
 export interface HopsView<C> {
   readonly as: 'hops';
   readonly step: C;
   readonly place: C;
-  /** ACCEPT or REJECT; empty for what is neither. */
+  /** ACCEPT, REJECT, or empty for neither. */
   readonly action: C;
   readonly story: C;
 }
 
-/** The columns that tell the things of bars, shares and strips apart. */
+/** Returns the columns that identify the things of bars, shares and strips. */
 export function labelOf(
   { label }: { readonly label?: readonly string[] },
   key: readonly string[] | undefined,

@@ -9,10 +9,10 @@ import { legend, measureName } from './legend.ts';
 
 const BAR = 14;
 
-/** Below this width, labels stand above their bars. */
+/** Pixels below which labels are above their bars. */
 const NARROW = 600;
 
-/** One horizontal bar for each thing, the largest first, and one for the others. */
+/** Draws one horizontal bar for each thing, the largest first, and one for the others. */
 export function bars(view: BarsView<string>, scene: Scene): Drawing {
   const { width, cells, fold } = scene;
   const columns = labelOf(view, scene.key);
@@ -73,7 +73,7 @@ function nameOf({ called }: BarsView<string>, columns: readonly string[], cell: 
   return word === null || word === undefined || word === '' ? name : `${name} ${word}`;
 }
 
-/** The bar, in its parts where there are some; what no part has is grey. */
+/** Draws the bar, split into its parts if it has any; the remainder is grey. */
 function partsOf(
   { parts = [] }: BarsView<string>,
   { values, things }: Cell,

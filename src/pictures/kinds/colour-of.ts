@@ -1,4 +1,4 @@
 import type { Colour } from '../colours.ts';
 
-/** The colour of a part by its place: the first is what was accepted, the second what was rejected. */
+/** Returns the colour of a part by its position: accepted first, then rejected. */
 export const colourOf = (at: number): Colour => (['accepted', 'rejected'] as const)[at] ?? 'others';

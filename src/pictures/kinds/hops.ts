@@ -6,7 +6,7 @@ import type { HopsView } from '../view.ts';
 
 const LINE = 17;
 
-/** The conclusion, which is at no place, then the steps of a way: a tick where it passes, a cross where it is blocked. */
+/** Draws the conclusion, which has no place, then the steps of a path: a tick for passed, a cross for blocked. */
 export function hops(view: HopsView<string>, scene: Scene): Drawing {
   const at = (name: string) => scene.columns.findIndex((column) => column.name === name);
   const [placeAt, actionAt, storyAt] = [view.place, view.action, view.story].map(at);
@@ -50,7 +50,7 @@ export function hops(view: HopsView<string>, scene: Scene): Drawing {
   };
 }
 
-/** Shape and colour both say what happened. */
+/** Shape and colour both show the action. */
 function markOf(action: string, y: number): Markup {
   const colour = action === 'ACCEPT' ? 'accepted' : action === 'REJECT' ? 'rejected' : 'others';
   const shape =
@@ -68,7 +68,7 @@ function markOf(action: string, y: number): Markup {
   );
 }
 
-/** A sentence in lines of so many characters. */
+/** Wraps a sentence into lines of at most `most` characters. */
 function wrapped(sentence: string, most: number): string[] {
   const lines: string[] = [];
   for (const word of sentence.split(/\s+/)) {

@@ -2,7 +2,7 @@ import { box, label, widthOf } from '../canvas.ts';
 import { type Markup, tag } from '../markup.ts';
 import { colourOf } from './colour-of.ts';
 
-/** What the colours of parts stand for, in one line. */
+/** Draws the meaning of the part colours, in one line. */
 export function legend(columns: readonly string[], hatch: string): Markup {
   let x = 0;
   const parts = columns.flatMap((column, at) => {
@@ -17,5 +17,5 @@ export function legend(columns: readonly string[], hatch: string): Markup {
   return tag('g', {}, ...parts);
 }
 
-/** `bytes_out` as words. */
+/** Returns `bytes_out` as words. */
 export const measureName = (column: string) => column.replaceAll('_', ' ');

@@ -12,7 +12,7 @@ const ROW = 24;
 
 const SCALE = ['m1', 'm2', 'm3', 'm4', 'm5'] as const satisfies readonly Colour[];
 
-/** A field for each pair, darker for more, by the logarithm; an empty one where there is nothing. */
+/** Draws a field for each pair, darker for more on a logarithmic scale, empty for none. */
 export function matrix(view: MatrixView<string>, scene: Scene): Drawing {
   const { cells, width, hatch, fold } = scene;
   const how = fold?.values[0]?.how ?? 'sum';
@@ -94,7 +94,7 @@ function thingsOf(cells: readonly Cell[], side: number): Side {
   return [...things.values()].sort((one, other) => one.place - other.place);
 }
 
-/** The colour of text on a colour of the scale, with enough contrast in light and dark. */
+/** Returns the text colour on a colour of the scale, with enough contrast in light and dark. */
 const onColour = (colour: Colour): Colour => (['m3', 'm4', 'm5'].includes(colour) ? 'paper' : 'ink');
 
 function thingHeads(

@@ -25,12 +25,12 @@ interface Link {
 
 const NODE = 10;
 
-/** Below this width, values stand below the names of things. */
+/** Pixels below which values are below the names of things. */
 const NARROW = 600;
 
 /**
- * Bands from stage to stage, as thick as the value. Each stage has its own things, so that an address which is on both
- * sides makes no circle, and A to B is a band of its own next to B to A.
+ * Draws bands from stage to stage, as thick as the value. Each stage has separate things, so that an address on both
+ * sides forms no circle, and A to B is a separate band from B to A.
  */
 export function sankey(view: SankeyView<string>, scene: Scene): Drawing {
   const { width } = scene;
@@ -42,7 +42,7 @@ export function sankey(view: SankeyView<string>, scene: Scene): Drawing {
     ...view.stages.map((_, stage) => nodes.filter((node) => node.stage === stage).length),
     1,
   );
-  // Between the sides, names stand above their things.
+  // In middle stages, names are above their things.
   const top = view.stages.length > 2 ? 38 : 22;
   const height = most * (padding + 12);
   const drawable = links.filter(({ value }) => value > 0);
@@ -150,7 +150,7 @@ export function sankey(view: SankeyView<string>, scene: Scene): Drawing {
   };
 }
 
-/** The things of each stage and the bands between neighbours, with exact sums. */
+/** Returns the things of each stage and the bands between neighbours, with exact sums. */
 function graphOf({ stages }: SankeyView<string>, scene: Scene): { nodes: Node[]; links: Link[] } {
   const nodes = new Map<string, Node>();
   const links = new Map<string, Link>();

@@ -7,12 +7,12 @@ import { measureName } from './legend.ts';
 
 const ROW = 24;
 
-/** What was rejected is hatched wherever it is a part. */
+/** Values of rejected traffic, which is always hatched. */
 const REJECTED = /^(REJECT|rejected|would (admit|refuse))$/;
 
 const SCALE = ['m4', 'm2', 'm5', 'm3', 'm1'] as const satisfies readonly Colour[];
 
-/** One bar of the whole in its parts, and a line for each part with its share. */
+/** Draws one bar divided into its parts, and a line for each part with its share. */
 export function shares(view: SharesView<string>, scene: Scene): Drawing {
   const { cells, width, hatch } = scene;
   const columns = labelOf(view, scene.key);
@@ -69,7 +69,7 @@ function colourOf(name: string, at: number, isOthers: boolean): Colour {
   return SCALE[at % SCALE.length] ?? 'm4';
 }
 
-/** Any part above 0 is shown as such. */
+/** Returns a percentage; any share above 0 is visible. */
 function percent(share: number): string {
   const text = `${(share * 100).toFixed(1)} %`;
   return share > 0 && text === '0.0 %' ? '< 0.1 %' : text;

@@ -8,13 +8,13 @@ import { secondsOf } from './timeline.ts';
 
 const ROW = 30;
 
-/** Things that are shown. */
+/** Maximum things. */
 const MOST = 20;
 
-/** Marks of one thing; more would run into one another. */
+/** Maximum marks of one thing; more would overlap. */
 const MARKS = 400;
 
-/** A line over time for each thing: a dot at each regular call, or a span from its first time to its last. */
+/** Draws a line over time for each thing: a dot at each regular call, or a span from its first time to its last. */
 export function strip(view: StripView<string>, scene: Scene): Drawing {
   const { width, rows, more } = scene;
   const columns = labelOf(view, scene.key);

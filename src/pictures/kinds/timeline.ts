@@ -11,7 +11,7 @@ const HEIGHT = 220;
 const TOP = 26;
 const LEFT = 64;
 
-/** A bar for each interval, stacked: accepted from the ground, rejected on top. */
+/** Draws a bar for each interval, stacked: accepted below, rejected on top. */
 export function timeline(view: TimelineView<string>, scene: Scene): Drawing {
   const { cells, width, hatch } = scene;
   const sums = cells.map(({ values }) => values.reduce<number>((sum, value) => sum + Number(value), 0));
@@ -68,7 +68,7 @@ export function timeline(view: TimelineView<string>, scene: Scene): Drawing {
   };
 }
 
-/** Unix seconds of a time as reports write it; a date is its beginning. */
+/** Returns the Unix seconds of a time in a report; a date is its start. */
 export function secondsOf(value: unknown): number | undefined {
   const time = typeof value === 'string' ? Date.parse(value) / 1000 : Number.NaN;
   return Number.isNaN(time) ? undefined : time;
