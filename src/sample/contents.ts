@@ -2,7 +2,7 @@ import type { Random } from './random.ts';
 import type { Flow } from './record.ts';
 import { type Amount, ICMP, ICMPV6, type Service, TCP } from './service.ts';
 
-/** What one side sends to the other. */
+/** The data that one side sends to the other. */
 export type Contents = Pick<Flow, 'sourcePort' | 'targetPort' | 'protocol' | 'packets' | 'bytes' | 'flags'>;
 
 export const SYN = 2;
@@ -24,7 +24,7 @@ export function requestOf(random: Random, service: Service, six: boolean, client
   };
 }
 
-/** The answer: ports swapped, with FIN or RST if the connection ends. */
+/** Returns the answer: ports swapped, with FIN or RST if the connection ends. */
 export function responseOf(random: Random, service: Service, request: Contents): Contents {
   return {
     sourcePort: request.targetPort,
@@ -35,7 +35,7 @@ export function responseOf(random: Random, service: Service, request: Contents):
   };
 }
 
-/** Most values are near the median; one in a hundred is up to a thousand times larger. */
+/** Returns random amounts, most near the median; one in a hundred is up to a thousand times larger. */
 function amountOf(random: Random, { packets: median, size }: Amount): Pick<Flow, 'packets' | 'bytes'> {
   const small = median < 5;
   const burst = !small && random.chance(0.01) ? 1 / (random.unit() + 0.001) : 1;

@@ -15,7 +15,7 @@ export interface Task {
   readonly taskId: string;
 }
 
-/** A cluster of one account and region, from which tasks are started. */
+/** A cluster of one account and Region that starts tasks. */
 export class Cluster {
   readonly #random: Random;
   readonly #arn: string;

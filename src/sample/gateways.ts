@@ -3,7 +3,7 @@ import type { Interface } from './network.ts';
 import { Random } from './random.ts';
 import type { Topology } from './topology.ts';
 
-/** How packets leave the subnets of a sample VPC, and what blocks them. */
+/** The paths out of the subnets of a sample VPC, and what blocks them. */
 export interface Ways
   extends Pick<InventoryPlace, 'natGateways' | 'endpoints' | 'routeTables' | 'networkAcls' | 'prefixLists'> {
   /** The gateway or endpoint of an interface. */
@@ -17,7 +17,7 @@ const all = (direction: NetworkAclEntry['direction']): NetworkAclEntry[] => [
   { number: 32_767, action: 'deny', direction, protocol: 'all', cidr: '0.0.0.0/0' },
 ];
 
-/** Network ACLs block the answers to pings from the internet and to MySQL requests of the branch. */
+/** Network ACL entries that block the answers to pings from the internet and to MySQL requests of the branch. */
 const HELD_BACK: Readonly<Record<'public' | 'app' | 'data', readonly NetworkAclEntry[]>> = {
   public: [{ number: 90, action: 'deny', direction: 'outbound', protocol: 1, cidr: '0.0.0.0/0' }],
   app: [],
@@ -34,7 +34,7 @@ const HELD_BACK: Readonly<Record<'public' | 'app' | 'data', readonly NetworkAclE
   ],
 };
 
-/** Deterministic for an account, Region and seed. */
+/** Returns the paths of a VPC; deterministic for an account, Region and seed. */
 export function waysOf(topology: Topology, seed: number): Ways {
   const { account, region, gateways, endpoints, regionalGateway } = topology;
   const random = new Random(`${seed}/${account}/${region}/gateways`);

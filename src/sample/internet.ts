@@ -1,17 +1,17 @@
 import type { Random } from './random.ts';
 
-/** A host outside the VPC, without an interface that records. */
+/** A host outside the VPC, without a recording interface. */
 export interface Outside {
   readonly inside: false;
   readonly address: string;
   readonly address6: string | undefined;
   /** `pkt-src-aws-service` of AWS addresses. */
   readonly awsService: string | undefined;
-  /** The `traffic-path` that leads there. */
+  /** The `traffic-path` to it. */
   readonly path: number;
 }
 
-/** Hosts outside, the same for all accounts of a sample. */
+/** Outside hosts, the same for all accounts of a sample. */
 export interface Internet {
   readonly visitors: readonly Outside[];
   readonly scanners: readonly Outside[];
@@ -21,7 +21,7 @@ export interface Internet {
   readonly resolvers: readonly Outside[];
   /** Reached through a gateway endpoint. */
   readonly storage: readonly Outside[];
-  /** Behind the virtual private gateway. */
+  /** Reached through the virtual private gateway. */
   readonly branch: readonly Outside[];
   /** In a peered VPC of another account. */
   readonly peers: readonly Outside[];
@@ -34,13 +34,13 @@ export interface Internet {
 
 /** Addresses of attackers in every sample, which reports should find. */
 export const CULPRITS = {
-  /** Tries one port after the other at the bastion. */
+  /** Tries one port after another at the bastion. */
   portScanner: '203.0.113.250',
-  /** Tries one password after the other at the bastion. */
+  /** Tries one password after another at the bastion. */
   passwordGuesser: '198.51.100.250',
   /** The compromised instance calls it every five minutes. */
   controller: '203.0.113.251',
-  /** The compromised instance sends it much data in the last tenth of the sample. */
+  /** The compromised instance sends it a large amount of data in the last tenth of the sample. */
   dropPoint: '192.0.2.250',
 } as const;
 
@@ -48,9 +48,9 @@ export const CULPRITS = {
 export const PATH = { gateway: 3, peering: 4, remotePeering: 5, endpoint: 7, internet: 8 } as const;
 
 /**
- * Reserved addresses: scanners come from the three documentation blocks (RFC 5737), visitors and sites
- * from the benchmarking block (RFC 2544), IPv6 from RFC 3849. Only AWS services and resolvers are real. The more
- * records, the more visitors.
+ * Creates outside hosts with reserved addresses: scanners from the three documentation blocks (RFC 5737), visitors and
+ * sites from the benchmarking block (RFC 2544), IPv6 from RFC 3849. Only AWS services and resolvers are real. The
+ * number of visitors grows with the records.
  */
 export function makeInternet(random: Random, records: number): Internet {
   const visitor = () => {

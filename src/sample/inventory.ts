@@ -13,8 +13,8 @@ import { Random } from './random.ts';
 import { makeTopology, type Topology } from './topology.ts';
 
 /**
- * The inventory of the sample VPCs, as `flowq inventory` would keep it that ran since the first record. Deterministic for its
- * options.
+ * Returns the inventory of the sample VPCs, as if `flowq inventory` had run since the first record. Deterministic for
+ * its options.
  *
  * ```ts
  * await writeInventory('inventory.json', sampleInventory({ dir: 'logs' }));
@@ -22,7 +22,7 @@ import { makeTopology, type Topology } from './topology.ts';
  */
 export function sampleInventory(options: SampleOptions): Inventory {
   const { seed, accounts, regions, since, until } = completeOptions(options);
-  // A record that ends in the window can begin before it.
+  // A record that ends in the window may start before it.
   const times = { first: formatInstant(since - LONGEST_INTERVAL), taken: formatInstant(until) };
   return {
     inventory: 1,
@@ -32,23 +32,23 @@ export function sampleInventory(options: SampleOptions): Inventory {
   };
 }
 
-/** Seconds of the longest aggregation interval. */
+/** Longest aggregation interval, seconds. */
 const LONGEST_INTERVAL = 600;
 
 const ANYWHERE = '0.0.0.0/0';
 const [ICMP, TCP, GRE, ICMPV6] = [1, 6, 47, 58];
 
-/** An inbound rule: protocol, TCP port, and source, a block or the role of a group. */
+/** An inbound rule: protocol, TCP port, and source, which is a block or the role of a group. */
 type Admitted = readonly [protocol: number, port: number | undefined, from: string, description?: string];
 
-/** The role of an interface, which decides its security group. */
+/** Inbound rules of each role's security group. */
 const PARTS = {
   balancer: [
     [TCP, 443, ANYWHERE],
     [TCP, 443, '::/0'],
     [TCP, 80, ANYWHERE],
     [TCP, 80, '::/0'],
-    // Nothing listens there any more.
+    // Nothing listens there any longer.
     [TCP, 8443, ANYWHERE, 'trial of the new shop'],
     [ICMP, undefined, ANYWHERE],
     [ICMPV6, undefined, '::/0'],
@@ -75,11 +75,11 @@ const PARTS = {
     [TCP, 5432, 'app'],
     [TCP, 5432, 'database'],
     [TCP, 3306, '10.0.0.0/8', 'while moving house'],
-    // Covered by the rule before.
+    // Covered by the previous rule.
     [TCP, 3306, 'batch'],
     [TCP, 3306, '192.168.0.0/16', 'branch'],
     [ICMP, undefined, 'bastion'],
-    // Nobody uses it.
+    // Unused.
     [TCP, 1433, '10.0.0.0/8'],
   ],
   cache: [[TCP, 6379, 'app']],
@@ -148,9 +148,7 @@ type Playing = readonly [
   names?: readonly string[],
 ];
 
-/**
- * All interfaces with their role, owner and the owner's name for them. An interface without a role has no security group.
- */
+/** Returns all interfaces with role, owner and name. An interface without a role has no security group. */
 const partsOf = (vpc: Topology): Playing[] => [
   ['balancer', 'ALB', vpc.balancers, vpc.balancers.map(() => 'shop')],
   ['web', 'EC2', vpc.web],

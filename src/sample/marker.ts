@@ -1,11 +1,11 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Says that `AWSLogs` next to it is a sample. Reports do not list hidden folders. */
+/** Marks `AWSLogs` next to it as a sample. Reports do not list hidden folders. */
 const FOLDER = '.flowq';
 const FILE = 'sample';
 
-/** Notes in a folder that its `AWSLogs` is a sample of so many files. */
+/** Records in a folder that its `AWSLogs` is a sample of this number of files. */
 export async function markSample(dir: string, files: number): Promise<void> {
   await mkdir(join(dir, FOLDER), { recursive: true });
   await writeFile(
@@ -14,7 +14,9 @@ export async function markSample(dir: string, files: number): Promise<void> {
   );
 }
 
-/** True if `AWSLogs` in the folder is a sample that nobody added files to or took files from. */
+/**
+ * Returns whether `AWSLogs` in the folder is a sample to which no files were added and from which none were removed.
+ */
 export async function isUntouchedSample(dir: string): Promise<boolean> {
   const noted = await readFile(join(dir, FOLDER, FILE), 'utf8').catch(() => '');
   const files = Number.parseInt(noted, 10);

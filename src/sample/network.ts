@@ -2,7 +2,7 @@ import { addressText } from '../logs/address.ts';
 import type { Task } from './ecs.ts';
 import type { Random } from './random.ts';
 
-/** A network interface of the VPC, where records are written. */
+/** A network interface of the VPC, at which records are written. */
 export interface Interface {
   readonly inside: true;
   /** Index in its VPC. */
@@ -34,7 +34,7 @@ export interface Interface {
 
 /** Optional properties of an interface. */
 export type Traits = Partial<Pick<Interface, 'account' | 'kind' | 'resource' | 'nitro' | 'task'>> & {
-  /** An IPv6 address too. */
+  /** Whether it also has an IPv6 address. */
   readonly dual?: boolean;
   readonly instance?: boolean;
   readonly tags?: { readonly name: string; readonly team: string; readonly group?: string };
@@ -53,7 +53,7 @@ interface Subnet {
   readonly localZone: string | undefined;
 }
 
-/** One VPC: three zones, each with a public, an application and a data subnet, and one local zone. */
+/** A VPC with three zones, each with a public, an application and a data subnet, and one local zone. */
 export class Network {
   readonly interfaces: Interface[] = [];
   readonly zones: readonly string[];
@@ -140,7 +140,7 @@ export class Network {
   }
 }
 
-/** `us-east-1` becomes `use1`, `ap-southeast-2` `apse2`, `us-gov-west-1` `usgw1`. */
+/** Returns `use1` for `us-east-1`, `apse2` for `ap-southeast-2`, `usgw1` for `us-gov-west-1`. */
 export function zonePrefix(region: string): string {
   const [area = '', ...rest] = region.split('-');
   const initials = rest.map((word) =>

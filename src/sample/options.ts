@@ -3,36 +3,36 @@ import type { FileFormat, Layout } from '../logs/delivery.ts';
 import { formatOfVersion, type RecordFormat } from '../logs/record-format.ts';
 import { Random } from './random.ts';
 
-/** What a sample of flow logs is like. */
+/** Options of a sample of flow logs. */
 export interface SampleOptions {
-  /** Folder that gets `AWSLogs/`; created if it does not exist. */
+  /** Folder for `AWSLogs/`; created if it does not exist. */
   readonly dir: string;
-  /** Same seed and options, same bytes. Default 1. */
+  /** The same seed and options give the same bytes (default: 1). */
   readonly seed?: number;
-  /** Length of the time covered, fractions allowed. Default 2. */
+  /** Length of the covered time in days; fractions are allowed (default: 2). */
   readonly days?: number;
-  /** Records in all files together. Default 200,000. */
+  /** Records in all files together (default: 200,000). */
   readonly records?: number;
-  /** Number of accounts, or their ids. Default 1. */
+  /** Number of accounts, or their ids (default: 1). */
   readonly accounts?: number | readonly string[];
   /**
-   * Default `us-east-1`. Each account has one flow log in each Region, and in the last tenth of the time a second one of what
-   * one interface rejects, if files have at least 50 records.
+   * Default `us-east-1`. Each account has a flow log in each Region. In the last tenth of the time, it has a second one
+   * of the packets that one interface rejects, if files have at least 50 records.
    */
   readonly regions?: readonly string[];
   /** Default `text`. */
   readonly format?: FileFormat;
   /** Default plain daily folders. */
   readonly layout?: Layout;
-  /** Fields of a record. Default the 14 of version 2. */
+  /** Fields of a record (default: the 14 of version 2). */
   readonly fields?: RecordFormat;
-  /** Unix seconds before which every record ends. Default now. */
+  /** Unix seconds before which every record ends (default: now). */
   readonly until?: number;
-  /** Minutes of one file of one flow log; AWS writes every 5. Default 5. */
+  /** Minutes of a flow log per file; AWS writes one every 5 (default: 5). */
   readonly minutesPerFile?: number;
-  /** False leaves out attacks, faults and the noise of scanners. Default true. */
+  /** False omits attacks, faults and the noise of scanners (default: true). */
   readonly incidents?: boolean;
-  /** Stops the writing and leaves nothing behind. */
+  /** Stops writing, and deletes what was written. */
   readonly signal?: AbortSignal;
 }
 
@@ -53,7 +53,7 @@ export interface SampleSettings {
   readonly signal: AbortSignal | undefined;
 }
 
-/** The values of options of a sample that are not given. */
+/** Default values of options. */
 export const SAMPLE_DEFAULTS = {
   seed: 1,
   days: 2,

@@ -18,8 +18,8 @@ const TYPES = { string: 'VARCHAR', int: 'INTEGER', bigint: 'BIGINT' } as const;
 const ROWS_OF_CHUNK = 2048;
 
 /**
- * Writes `.log.parquet` files as AWS does: `-` for a missing text, NULL for a missing number, gzip pages.
- * Its module loads DuckDB.
+ * Writes `.log.parquet` files as AWS does: `-` for a missing text, NULL for a missing number, gzip pages. Loading this
+ * module loads DuckDB.
  */
 export async function openParquetWriter(format: RecordFormat): Promise<FileWriter> {
   const instance = await DuckDBInstance.create(':memory:', {

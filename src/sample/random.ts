@@ -24,17 +24,17 @@ export class Random {
     return sum >>> 0;
   }
 
-  /** From 0 up to, not including, 1. */
+  /** Returns a number from 0 to 1, excluding 1. */
   unit(): number {
     return this.uint32() / 0x1_0000_0000;
   }
 
-  /** A whole number from 0 up to, not including, the limit. */
+  /** Returns an integer from 0 to the limit, excluding the limit. */
   below(limit: number): number {
     return Math.floor(this.unit() * limit);
   }
 
-  /** A whole number, both ends included. */
+  /** Returns an integer, both ends included. */
   between(low: number, high: number): number {
     return low + this.below(high - low + 1);
   }
@@ -47,13 +47,13 @@ export class Random {
     return list[this.below(list.length)] as T;
   }
 
-  /** Prefers early entries: of a hundred, the first is picked a fifth of the time. */
+  /** Picks an entry, preferring early ones: of a hundred, the first is picked a fifth of the time. */
   skewed<T>(list: readonly T[]): T {
     const unit = this.unit();
     return list[Math.floor(unit * unit * unit * list.length)] as T;
   }
 
-  /** About normal with mean 0 and deviation 1, never beyond 3. */
+  /** Returns a roughly normal value with mean 0 and deviation 1, never beyond 3. */
   normal(): number {
     return (this.unit() + this.unit() + this.unit() - 1.5) * 2;
   }

@@ -2,7 +2,7 @@ import type { FIELDS } from '../logs/fields.ts';
 import { formatVersion, type RecordFormat } from '../logs/record-format.ts';
 import type { Interface } from './network.ts';
 
-/** One direction of a conversation, as one interface saw it. */
+/** One direction of a conversation, as recorded by one interface. */
 export interface Flow {
   readonly source: string;
   readonly target: string;
@@ -30,7 +30,7 @@ export interface Flow {
 export type Hop = Partial<Pick<Interface, 'id' | 'subnet' | 'zone' | 'vpc' | 'kind'>>;
 
 export interface SampleRecord {
-  /** The flow log that has it: the one of all interfaces, or that of rejected packets at one of them. */
+  /** The flow log of the record: that of all interfaces, or that of packets rejected by one of them. */
   readonly log: 'all' | 'rejections';
   readonly at: Interface;
   readonly start: number;
@@ -40,12 +40,12 @@ export interface SampleRecord {
   readonly flow: Flow | undefined;
 }
 
-/** Undefined is a missing value: `-` in text, NULL or `-` in Parquet. */
+/** Undefined for a missing value: `-` in text, NULL or `-` in Parquet. */
 export type FieldValue = string | number | undefined;
 
 export type Reader = (record: SampleRecord) => FieldValue;
 
-/** How to read each field of a format from a record, in the format's order. */
+/** Returns a reader for each field of a format, in order. */
 export function readersOf(format: RecordFormat): readonly Reader[] {
   const version = formatVersion(format);
   const readers = new Map<string, Reader>(Object.entries({ ...READERS, version: () => version }));

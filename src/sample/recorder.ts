@@ -13,12 +13,12 @@ export interface Period {
   readonly until: number;
 }
 
-/** When an exchange happens, common to both of its directions. */
+/** Times of an exchange, common to both directions. */
 interface Times {
   readonly end: number;
   /** Duration in seconds (default: part of the aggregation interval). */
   readonly seconds?: number;
-  /** What each interface logs of it so far: its answers never start before its request. */
+  /** Intervals that each interface has logged so far: an answer never starts before its request. */
   readonly intervals: Map<Interface, Interval>;
 }
 
@@ -48,7 +48,7 @@ export class Recorder {
   readonly #period: Period;
   /** Known fields of the interface at the other end of a peering. */
   readonly #peerHop: Hop;
-  /** What it rejects is in a flow log of rejected packets too. */
+  /** An interface whose rejected packets are also in a second flow log. */
   readonly #loggedTwice: Interface | undefined;
 
   constructor(random: Random, period: Period, { peerZone, loggedTwice }: RecorderOptions) {
@@ -58,7 +58,7 @@ export class Recorder {
     this.#loggedTwice = loggedTwice;
   }
 
-  /** Request and response without address translation; the answer may be rejected. */
+  /** Records a request and its response without address translation; the answer may be rejected. */
   exchange(client: Endpoint, server: Endpoint, service: Service, answer: Flow['action'] = 'ACCEPT'): void {
     const times = this.#moment();
     const six = this.#six(client, server);
@@ -68,12 +68,12 @@ export class Recorder {
     this.#oneWay({ source: server, target: client, six, times, isAnswer: true }, response, answer);
   }
 
-  /** An instance calls out through a NAT gateway, which records both of its legs. */
+  /** Records a call of an instance through a NAT gateway, which records both of its legs. */
   callOut(client: Interface, gateway: Interface, host: Outside, service: Service): void {
     this.#callOut(client, gateway, host, service, this.#moment());
   }
 
-  /** The same at a given second of the period, and short. */
+  /** Records a short call at a given second of the period. */
   callOutAt(second: number, client: Interface, gateway: Interface, host: Outside, service: Service): void {
     const end = this.#period.since + second;
     this.#callOut(client, gateway, host, service, { end, seconds: 1, intervals: new Map() });
@@ -107,7 +107,7 @@ export class Recorder {
     this.#add(client, back, response, { egress: false, hop: gateway });
   }
 
-  /** A request that the target rejects; a client in the VPC records it as accepted. */
+  /** Records a request that the target rejects; a client in the VPC records it as accepted. */
   refuse(
     source: Endpoint,
     target: Interface,
@@ -139,7 +139,7 @@ export class Recorder {
     });
   }
 
-  /** An accepted request without an answer. */
+  /** Records an accepted request without an answer. */
   unanswered(client: Interface, server: Interface, { port, protocol, request }: Service): void {
     const flags = protocol === TCP ? SYN : 0;
     const { packets, size } = request;
@@ -148,7 +148,7 @@ export class Recorder {
     this.#oneWay(parties, { ...contents, packets, bytes: packets * size });
   }
 
-  /** An exchange with a packet after its end, which is rejected. */
+  /** Records an exchange with a rejected packet after its end. */
   straggler(client: Outside, server: Interface, service: Service): void {
     const times = this.#moment();
     const six = this.#six(client, server);
@@ -162,7 +162,7 @@ export class Recorder {
     this.#oneWay({ source: server, target: client, six, times: later }, last, 'REJECT');
   }
 
-  /** An interval without data: no traffic, or records that AWS skipped. */
+  /** Records an interval without data: no traffic, or records that AWS skipped. */
   blank(at: Interface, status: 'NODATA' | 'SKIPDATA'): void {
     const { end } = this.#moment();
     this.records.push({ log: 'all', at, start: end - 59, end, status, flow: undefined });
@@ -215,7 +215,10 @@ export class Recorder {
       this.records.push({ ...record, log: 'rejections' });
   }
 
-  /** The first and the last packet of one direction at an interface. Most answers take long enough to start a second later. */
+  /**
+   * Returns the first and the last packet of one direction at an interface. Most answers start a second or more after
+   * the request.
+   */
   #interval(at: Interface, { times, isAnswer }: Parties): Interval {
     const random = this.#random;
     const known = times.intervals.get(at);
@@ -229,7 +232,7 @@ export class Recorder {
     return interval;
   }
 
-  /** Pooled connections keep their ports, ten per pair; others use an ephemeral port. */
+  /** Returns a client port. Pooled connections reuse theirs, ten per pair; others use an ephemeral port. */
   #clientPort(client: Endpoint, server: Endpoint, service: Service): number {
     if (service.port === 0) return 0;
     if (service.clientPort === 'same') return service.port;
@@ -239,7 +242,7 @@ export class Recorder {
     return 32_768 + ((((client.order * 64 + server.order) * 10 + this.#random.below(10)) * 7919) % 28_000);
   }
 
-  /** Two hosts with IPv6 addresses mostly use them, but rarely within the VPC. */
+  /** Returns whether two hosts use IPv6: mostly if both have addresses, but rarely within the VPC. */
   #six(client: Endpoint, server: Endpoint): boolean {
     const able = client.address6 !== undefined && server.address6 !== undefined;
     return able && this.#random.chance(client.inside && server.inside ? 0.2 : 0.8);
@@ -263,7 +266,10 @@ export class Recorder {
   }
 }
 
-/** Traffic between Nitro instances is encrypted; for VPC endpoints the application encrypts too. */
+/**
+ * Returns the encryption status. Traffic between Nitro instances is encrypted; for VPC endpoints the application
+ * encrypts too.
+ */
 function encryptionOf(source: Endpoint, target: Endpoint): number {
   if (!source.inside || !target.inside) return 0;
   const nitro = source.nitro && target.nitro ? 1 : 0;

@@ -15,7 +15,7 @@ import { makeTextWriter } from './text-writer.ts';
 import { makeTopology, type Topology } from './topology.ts';
 import { makeRecords } from './traffic.ts';
 
-/** How far the writing of a sample is. */
+/** Progress of writing a sample. */
 export interface SampleProgress {
   readonly files: number;
   readonly records: number;
@@ -25,7 +25,7 @@ export interface SampleProgress {
   readonly totalRecords: number;
 }
 
-/** What was written, with the complete options. */
+/** Totals of the written files, and the complete options. */
 export interface SampleSummary extends SampleProgress {
   readonly settings: SampleSettings;
 }
@@ -33,14 +33,13 @@ export interface SampleSummary extends SampleProgress {
 const MAX_RECORDS_OF_FILE = 1_000_000;
 
 /**
- * Writes a folder of sample flow logs as AWS delivers them: one file for each flow log and five minutes. The
- * same options give the same bytes. `AWSLogs` appears when all of it is written, or not at all, and replaces an
- * earlier sample.
+ * Writes a folder of sample flow logs as AWS delivers them: one file per flow log and five minutes. The same options
+ * give the same bytes. `AWSLogs` appears once all of it is written, or not at all, and replaces an earlier sample.
  *
  * ```ts
  * await writeSample({ dir: 'logs', records: 10_000, days: 1 });
  * ```
- * @throws FlowqError when an option is wrong, the folder has other logs already, or cannot be written to
+ * @throws FlowqError if an option is invalid, the folder has other logs, or cannot be written to
  */
 export async function writeSample(
   options: SampleOptions,
@@ -127,7 +126,7 @@ async function writeFiles(
   }
 }
 
-/** The files below one folder. */
+/** The files in one folder. */
 class Tree {
   readonly #root: string;
   readonly #settings: SampleSettings;
@@ -143,7 +142,7 @@ class Tree {
     this.#internet = makeInternet(new Random(`${settings.seed}/internet`), settings.records);
   }
 
-  /** Writes a file, and that of rejected packets if it has one: their sizes in bytes. */
+  /** Writes a file, and that of rejected packets if there is one. @returns their sizes in bytes */
   async write(file: PlannedFile): Promise<number[]> {
     const vpc = this.#vpcOf(file.flowLog);
     const { account, region, flowLogId, rejectionsLogId } = vpc;

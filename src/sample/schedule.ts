@@ -14,13 +14,13 @@ export interface PlannedFile {
   readonly busy: number;
   /** True in the last tenth of the sample. */
   readonly late: boolean;
-  /** False for small files: they leave out what happens in each file. */
+  /** False for small files, which omit the scenes of every file. */
   readonly hasRoom: boolean;
-  /** Whether some of its records are in a file of the flow log of rejected packets. */
+  /** Whether some of its records are in a file of the rejected packets' flow log. */
   readonly twice: boolean;
 }
 
-/** Records of a file that has room for what happens in each. */
+/** Minimum records of a file that has room for the scenes of every file. */
 const ROOM = 50;
 
 /** The files of a sample, by flow log, with the records distributed among them exactly. */
@@ -56,12 +56,12 @@ export class Schedule {
     this.files = [...this].reduce((files, { twice }) => files + (twice ? 2 : 1), 0);
   }
 
-  /** Records of the fullest file. */
+  /** Maximum records of a file. */
   get fullest(): number {
     return this.#counts.reduce((most, count) => Math.max(most, count), 0);
   }
 
-  /** Like AWS, skips files without records. */
+  /** Skips files without records, as AWS does. */
   *[Symbol.iterator](): Iterator<PlannedFile> {
     const { since, until } = this.#settings;
     for (const [at, records] of this.#counts.entries()) {
@@ -95,7 +95,7 @@ export class Schedule {
 const DAY = 86_400;
 const BUSIEST_HOUR = 14;
 
-/** Busier by day, quieter at weekends. */
+/** Returns the traffic at a time: more by day, less at weekends. */
 function rhythm(time: number): number {
   const weekday = (Math.floor(time / DAY) + 4) % 7;
   const hour = (time % DAY) / 3600;

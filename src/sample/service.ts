@@ -4,7 +4,7 @@ export const ICMP = 1;
 export const ICMPV6 = 58;
 export const GRE = 47;
 
-/** What one side sends per aggregation interval: median packets and average bytes per packet. */
+/** Data that one side sends per aggregation interval: median packets and average bytes per packet. */
 export interface Amount {
   readonly packets: number;
   readonly size: number;
@@ -18,9 +18,9 @@ export interface Service {
   readonly response: Amount;
   /** Long connections: few SYN or FIN flags, recurring ports. */
   readonly lasting: boolean;
-  /** Connected before the sample begins: no SYN or FIN. */
+  /** Connected before the sample starts: no SYN or FIN. */
   readonly old: boolean;
-  /** The port of clients: an ephemeral one, that of the service, or one below 1024. */
+  /** Port of clients: ephemeral, the same as the service's, or below 1024. */
   readonly clientPort: 'ephemeral' | 'same' | 'reserved';
 }
 
@@ -52,7 +52,7 @@ export const SERVICES = {
   ssh: service(22, packets(50, 110), packets(60, 160), { lasting: true }),
   files: service(445, packets(20, 300), packets(30, 900)),
   metrics: service(9100, packets(6, 110), packets(30, 1200)),
-  /** Mounts use reserved ports, which are lower than that of the server. */
+  /** NFS mounts use reserved ports, which are lower than that of the server. */
   nfs: service(2049, packets(30, 220), packets(60, 1300), {
     lasting: true,
     old: true,

@@ -13,7 +13,7 @@ const ZIPPED_CHUNK = 64 * 1024;
 /** Offset of the operating system in a gzip header, and its value for unknown. */
 const GZIP_OS = { at: 9, unknown: 255 };
 
-/** Writes `.log.gz` files as AWS does: a header line, then a line for each record. */
+/** Returns a writer of `.log.gz` files as AWS writes them: a header line, then a line per record. */
 export function makeTextWriter(format: RecordFormat): FileWriter {
   const header = `${headerLine(format)}\n`;
   const readers = readersOf(format);
@@ -30,7 +30,7 @@ export function makeTextWriter(format: RecordFormat): FileWriter {
   };
 }
 
-/** All lines, in one buffer that grows as needed. */
+/** Returns all lines in one buffer that grows as needed. */
 function textOf(records: readonly SampleRecord[], readers: readonly Reader[], header: string): Buffer {
   let buffer = Buffer.allocUnsafe(header.length + records.length * 256);
   let length = buffer.write(header, 'latin1');

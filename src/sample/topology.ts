@@ -7,7 +7,7 @@ export interface Topology {
   readonly account: string;
   readonly region: string;
   readonly flowLogId: string;
-  /** A second flow log in the last tenth of the sample: of what the first of the balancers rejects. */
+  /** A second flow log in the last tenth of the sample, of packets that the first balancer rejects. */
   readonly rejectionsLogId: string;
   readonly zones: readonly string[];
   readonly balancers: readonly Interface[];
@@ -35,7 +35,7 @@ export interface Topology {
   readonly hosts: readonly Interface[];
 }
 
-/** Deterministic for an account, Region and seed. */
+/** Returns the VPC of an account, Region and seed; deterministic. */
 export function makeTopology(seed: number, account: string, region: string): Topology {
   const random = new Random(`${seed}/${account}/${region}`);
   const flowLogId = `fl-${random.hex(17)}`;

@@ -20,7 +20,7 @@ interface Scene {
   readonly steady?: boolean;
   /** Only in the last tenth of the sample. */
   readonly late?: boolean;
-  /** An attack, a fault or what looks like one, which a sample without incidents leaves out. */
+  /** An attack, a fault or something similar; a sample without incidents omits it. */
   readonly incident?: boolean;
   play(stage: Stage): void;
 }
@@ -44,7 +44,7 @@ const SCENES: readonly Scene[] = [
     recorder.callOut(random.pick(vpc.app), random.pick(vpc.gateways), random.skewed(internet.resolvers), SERVICES.dns) },
   { weight: 2, play: ({ random, recorder, vpc, internet }) =>
     recorder.exchange(random.pick(random.chance(0.5) ? vpc.batch : vpc.app), random.skewed(internet.storage), SERVICES.upload) },
-  // The route to the gateway endpoint is missing for these.
+  // The subnets of these have no route to the gateway endpoint.
   { weight: 0.8, play: ({ random, recorder, vpc, internet }) =>
     recorder.callOut(random.pick(vpc.app), random.pick(vpc.gateways), random.skewed(internet.storage), SERVICES.upload) },
   { weight: 0.5, play: ({ random, recorder, vpc, internet }) => recorder.exchange(random.pick(vpc.batch), random.pick(internet.remotes), SERVICES.upload) },
@@ -73,7 +73,7 @@ const SCENES: readonly Scene[] = [
   { weight: 0.5, steady: true, incident: true, play: ({ random, recorder, vpc, internet }) =>
     recorder.refuse(internet.culprits.portScanner, vpc.bastion, { port: random.between(1, 1024), protocol: TCP }) },
   { weight: 0.5, steady: true, incident: true, play: ({ recorder, vpc, internet }) => recorder.exchange(internet.culprits.passwordGuesser, vpc.bastion, SERVICES.login) },
-  // In the end, one password is right.
+  // In the end, one password is correct.
   { weight: 0.2, late: true, incident: true, play: ({ recorder, vpc, internet }) => recorder.exchange(internet.culprits.passwordGuesser, vpc.bastion, SERVICES.ssh) },
   { weight: 0.4, steady: true, incident: true, play: ({ random, recorder, vpc }) =>
     recorder.refuse(vpc.compromised, random.pick(random.chance(0.5) ? vpc.web : vpc.app), { port: 445, protocol: TCP }) },
@@ -87,10 +87,13 @@ const SCENES: readonly Scene[] = [
   { weight: 0.3, play: ({ random, recorder, vpc }) => recorder.blank(random.pick(random.chance(0.5) ? vpc.balancers : vpc.app), 'SKIPDATA') },
 ];
 
-/** Scenes tried for the end of a file, which no part of an exchange fills: its other part would be missing. */
+/** Maximum attempts to fill the end of a file; a scene that would not fit completely is not used. */
 const TRIES = 8;
 
-/** Generates exactly the records of one file and of that of rejected packets, ordered as AWS delivers them: minute by minute, interface by interface. */
+/**
+ * Generates exactly the records of one file and of that of rejected packets, in AWS's order: minute by minute,
+ * interface by interface.
+ */
 export function makeRecords(
   vpc: Topology,
   internet: Internet,
@@ -104,7 +107,7 @@ export function makeRecords(
       loggedTwice: twice ? vpc.balancers[0] : undefined,
     });
   const recorder = recorderOf(random);
-  // Random numbers of its own, so that all other records are as they are without it.
+  // Separate random numbers, so that all other records are the same without it.
   const apart = twice ? rejectedLate(vpc, internet, recorderOf, period) : [];
   const stage: Stage = { random, recorder, vpc, internet };
   const scenes = SCENES.filter((scene) => (late || !scene.late) && (incidents || !scene.incident));
@@ -131,7 +134,7 @@ export function makeRecords(
   return [...written, ...apart].sort(byMinuteAndInterface);
 }
 
-/** A packet that comes late to the interface that is logged twice, in each file, and its connection. */
+/** Records, in each file, a connection and a late packet of it at the interface that is logged twice. */
 function rejectedLate(
   vpc: Topology,
   internet: Internet,
@@ -144,7 +147,7 @@ function rejectedLate(
   return recorder.records;
 }
 
-/** Once per file, so about every five minutes. */
+/** Records one call per file, so about every five minutes. */
 function beacon({ random, recorder, vpc, internet }: Stage): void {
   const gateway = vpc.gateways[0] ?? vpc.regionalGateway;
   const second = 60 + random.below(6);
