@@ -3,10 +3,10 @@ export const EXIT = {
   done: 0,
   other: 1,
   usage: 2,
-  /** The source cannot be read, access is refused, or the configuration does not fit. */
+  /** The source cannot be read, access is denied, or the configuration does not fit. */
   source: 3,
   query: 4,
-  /** A limit the user set was refused before anything was spent. */
+  /** A limit of the user would be exceeded; nothing was spent. */
   limit: 5,
   /** The run finished, and a test of `--fail-on` holds. */
   alert: 10,
@@ -14,8 +14,8 @@ export const EXIT = {
 } as const;
 
 /**
- * What a failure is about; `access` is a source that credentials or permissions do not open, `several` are failures
- * of all parts of a page.
+ * The cause of a failure; `access` means missing or wrong credentials or permissions, `several` that all parts of a
+ * page failed.
  */
 export type ErrorKind = 'usage' | 'source' | 'access' | 'query' | 'limit' | 'interrupted' | 'several';
 
@@ -29,7 +29,7 @@ export type ErrorKind = 'usage' | 'source' | 'access' | 'query' | 'limit' | 'int
 export class FlowqError extends Error {
   override name = 'FlowqError';
   readonly kind: ErrorKind;
-  /** What the program ends with for this kind. */
+  /** Exit code of the program for this kind. */
   readonly exitCode: number;
   readonly hint: string | undefined;
 
@@ -49,12 +49,12 @@ export const sourceError = (message: string, hint?: string, cause?: unknown) =>
 export const queryError = (message: string, hint?: string, cause?: unknown) =>
   new FlowqError('query', message, hint, cause);
 
-/** The message of anything thrown. */
+/** Returns the message of any thrown value. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-/** What to do about anything thrown, if it says so. */
+/** Returns the hint of any thrown value, if it has one. */
 export function hintOf(thrown: unknown): string | undefined {
   return thrown instanceof FlowqError ? thrown.hint : undefined;
 }

@@ -9,7 +9,7 @@ import { reportsOfConfig } from '../runs/pages/find-page.ts';
 import type { OwnReports } from '../runs/query/named-query.ts';
 import { kindOfSource } from '../runs/source/source-target.ts';
 
-/** Whether `flowq.json` and the jobs in it can be understood. */
+/** Checks that `flowq.json` and its jobs are valid. */
 export const configCheck: Check = {
   name: 'configuration',
   look: async ({ configPath, config }) => {
@@ -44,5 +44,5 @@ function wordsOf(job: JobConfig, { config, configPath, own }: Known): Finding[] 
   }
 }
 
-/** The jobs that can be understood. */
+/** Returns the valid jobs. */
 export const jobsOf = (context: Parameters<Check['look']>[0]) => configOf(context)?.jobs ?? [];

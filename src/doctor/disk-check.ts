@@ -11,12 +11,12 @@ import { jobsOf } from './config-check.ts';
 
 const MB = 1_000_000;
 
-/** Less is little. */
+/** Bytes below which free space gets a warning. */
 const LITTLE = 1000 * MB;
-/** And less than this will not do. */
+/** Bytes below which the check fails. */
 const TOO_LITTLE = 50 * MB;
 
-/** Whether the folders that runs write to are there, can be written to, and have room. */
+/** Checks that the folders that runs write to exist, are writable, and have space. */
 export const diskCheck: Check = {
   name: 'disk',
   look: async (context) => {
@@ -41,7 +41,7 @@ function outputFolders(context: DoctorContext): { folder: string; use: string }[
       const { folder } = new OutTemplate(out);
       return [{ folder: resolve(dirname(context.configPath), folder), use: `output of the job ${name}` }];
     } catch {
-      // That its name means nothing is said of the job itself.
+      // The check of the job reports an invalid output name.
       return [];
     }
   });
@@ -67,7 +67,7 @@ function freeBytes(folder: string): number {
   return bavail * bsize;
 }
 
-/** The folder, or the one above that is there already. */
+/** Returns the folder, or its nearest existing parent. */
 function nearest(folder: string): string {
   for (let path = folder; ; path = dirname(path)) {
     if (statSync(path, { throwIfNoEntry: false }) || path === dirname(path)) return path;

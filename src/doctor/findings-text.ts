@@ -6,7 +6,7 @@ import { printable } from '../rows/printable.ts';
 const MARK = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' } as const;
 const COLOUR = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
 
-/** A line for each finding, its fix below it, and a line that counts them. */
+/** Returns a line for each finding, its fix below it, and a line with their number. */
 export function findingsText(findings: readonly Finding[], colour: boolean): string {
   const width = Math.max(0, ...findings.map(({ check }) => check.length));
   const lines = findings.flatMap(({ check, level, message, fix }) => {
@@ -18,7 +18,7 @@ export function findingsText(findings: readonly Finding[], colour: boolean): str
   return `${[...lines, '', `${count('ok')} ok, ${count('warn')} to look at, ${count('fail')} wrong`].join('\n')}\n`;
 }
 
-/** One object with the findings, and how many of each level there are. */
+/** Returns one object with the findings, and their number by level. */
 export function findingsJson(findings: readonly Finding[]): string {
   const count = (level: Finding['level']) => findings.filter((one) => one.level === level).length;
   const counts = { ok: count('ok'), warn: count('warn'), fail: count('fail') };

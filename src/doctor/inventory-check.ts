@@ -10,10 +10,12 @@ import { Inventories } from '../runs/query/inventories.ts';
 
 const NAME = 'inventory';
 
-/** Days after which names may be those of others. */
+/** Days after which names may be outdated. */
 const OLD_DAYS = 7;
 
-/** Whether the inventory and the user's own names can be read, and how old they are; nothing where there are none. */
+/**
+ * Checks that the inventory and the user's names file can be read, and how old they are; no finding if there are none.
+ */
 export const inventoryCheck: Check = {
   name: NAME,
   look: async (context) => {

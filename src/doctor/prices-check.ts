@@ -6,7 +6,7 @@ const NAME = 'prices';
 
 const YEAR = 365 * 86_400_000;
 
-/** Whether the built-in prices of reports on cost are too old; nothing while they are not. */
+/** Checks the age of the built-in prices of cost reports; no finding while they are recent. */
 export const pricesCheck: Check = {
   name: NAME,
   look: async ({ now }) =>

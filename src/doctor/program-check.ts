@@ -2,10 +2,10 @@ import type { Check } from '../checks/diagnose.ts';
 import { fail, ok, warn } from '../checks/finding.ts';
 import { VERSION } from '../version.ts';
 
-/** What `engines` in package.json asks for. */
+/** The minimum Node version in `engines` of package.json. */
 const LEAST = [22, 12] as const;
 
-/** Releases with an odd number are given up after half a year. */
+/** Support of odd releases ends after half a year. */
 const isStable = (major: number) => major % 2 === 0;
 
 export const programCheck: Check = {

@@ -14,7 +14,7 @@ import { formatInstant } from '../logs/instant.ts';
 import { isDead, readLock } from '../processes/lock-file.ts';
 import { jobsOf } from './config-check.ts';
 
-/** What is remembered of jobs: for nobody else to read, whole, and not long ago. */
+/** Checks the state of jobs: private to the user, intact and recent. */
 export const stateCheck: Check = {
   name: 'state',
   look: async (context) => {
@@ -52,7 +52,7 @@ function jobFindings(job: string, context: DoctorContext): Finding[] {
   }
 }
 
-/** A job that has not run, or one whose state is gone. */
+/** Returns a finding about a job that has not run, or whose state is lost. */
 function noState(job: string, { stateFolder, configPath }: DoctorContext): Finding {
   const lost = lostState(job, markerFolder(configPath), stateFolder);
   return lost ? fail(`job ${job}`, lost.what, lost.hint) : ok(`job ${job}`, 'has not run yet');
@@ -96,7 +96,9 @@ function stateFinding(
   return ok(check, done);
 }
 
-/** Seconds that the end of the newest window may lie back: two windows, and what deliveries take. */
+/**
+ * Returns the maximum age of the newest window's end in seconds: two windows, the lag, and 15 minutes for deliveries.
+ */
 function allowed(config: JobConfig): number {
   const { every = DAY, lag } = readTiming(config);
   return 2 * every + lag + 900;

@@ -3,7 +3,7 @@ import type * as v from 'valibot';
 /** Keys of objects and indexes of lists, from the root to a part. */
 export type Keys = readonly (string | number)[];
 
-/** The error message of a value, with the path of its wrong part. @param place writes a path */
+/** Returns the error message of a value, with the path of its invalid part. @param place writes a path */
 export function issueText(
   { path, message, kind, type, expected }: v.BaseIssue<unknown>,
   place: (keys: Keys) => string = dotted,
@@ -17,7 +17,7 @@ export function issueText(
     : `${where || 'it'} is not ${message}`;
 }
 
-/** `source.tables[0].name` */
+/** Returns `source.tables[0].name`. */
 export function dotted(keys: Keys): string {
   return keys.map((key, at) => (typeof key === 'number' ? `[${key}]` : at === 0 ? key : `.${key}`)).join('');
 }

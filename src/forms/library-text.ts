@@ -1,6 +1,6 @@
 import { FlowqError } from '../errors.ts';
 
-/** Names that are not those of the command line in camel case. */
+/** Library names that are not the option in camel case. */
 const NAMES: Readonly<Record<string, string>> = {
   all: "window: 'all'",
   'no-store': 'store: false',
@@ -11,13 +11,12 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const camelCase = (name: string) => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** A command to copy: its options stay as they are. */
+/** A command to copy, whose options stay unchanged. */
 const COMMAND = /\b(?:flowq [a-z]+|npm|aws|kubectl) /;
 
 /**
- * A text with options as the library calls them instead of the command line: `maxScan` for `--max-scan`. Commands to copy
- * keep theirs.
- * @param names what is called otherwise, by option
+ * Replaces options by their library names: `maxScan` for `--max-scan`. Commands to copy stay unchanged.
+ * @param names exceptions, by option
  */
 export function libraryText(text: string, names = NAMES): string {
   return text
@@ -29,7 +28,7 @@ export function libraryText(text: string, names = NAMES): string {
 const withoutFlags = (clause: string, names: typeof NAMES) =>
   clause.replace(/(?<![\w-])--([a-z][a-z-]*)/g, (_, name: string) => names[name] ?? camelCase(name));
 
-/** An error with its texts in the library's words; anything else as it is. */
+/** Returns an error with library names in its texts; any other value unchanged. */
 export function libraryError(error: unknown): unknown {
   if (!(error instanceof FlowqError)) return error;
   const message = libraryText(error.message);
@@ -38,7 +37,7 @@ export function libraryError(error: unknown): unknown {
   return Object.assign(error, { message, hint, stack });
 }
 
-/** Does work whose errors are in the library's words. */
+/** Runs work so that its errors have library names. */
 export async function inLibraryWords<T>(work: () => PromiseLike<T> | T): Promise<T> {
   try {
     return await work();
@@ -47,7 +46,7 @@ export async function inLibraryWords<T>(work: () => PromiseLike<T> | T): Promise
   }
 }
 
-/** An event in the library's words. */
+/** Returns an event with library names. */
 export function inLibraryText<E extends { readonly message: string; readonly hint?: string | undefined }>(
   event: E,
 ): E {

@@ -1,4 +1,4 @@
-/** `flowq/reports`: every report by its name, as `reports` of `flowq` has them, and what custom reports are made of. */
+/** `flowq/reports`: every report by name, as in `reports` of `flowq`, and the building blocks of custom reports. */
 export type { Operand } from '../engines/sql/functions.ts';
 export {
   CONVERSATION_FIELDS,

@@ -4,5 +4,5 @@ import { host } from './host.ts';
 import { overview } from './overview.ts';
 import { security } from './security.ts';
 
-/** The pages that flowq brings, by name. */
+/** The built-in pages, by name. */
 export const PAGES: Readonly<Record<string, PageConfig>> = { overview, security, cost, host };

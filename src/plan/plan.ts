@@ -1,11 +1,11 @@
 import { type Step, stepLines } from './step.ts';
 
-/** The changes a command would make. */
+/** The changes that a command would make. */
 export interface Plan {
   readonly steps: readonly Step[];
   /** The steps as text; empty if there is nothing to do. */
   readonly lines: readonly string[];
-  /** Applies the steps in order. After a failure the finished steps stay, and another run does the rest. */
+  /** Applies the steps in order. After a failure the finished steps remain, and another run completes the rest. */
   apply(onStep?: (step: Step) => void): Promise<void>;
 }
 

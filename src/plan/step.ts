@@ -1,8 +1,8 @@
 /** One change in AWS. */
 export interface Step {
-  /** What is created or changed, for a person: `+ table flowq.flow_logs` or `~ table flowq.flow_logs`. */
+  /** The created or changed resource, for a person: `+ table flowq.flow_logs` or `~ table flowq.flow_logs`. */
   readonly what: string;
-  /** Its parts, each beginning with `+`, `-` or `~`. */
+  /** Its parts, each starting with `+`, `-` or `~`. */
   readonly parts: readonly string[];
   /** The calls that make the change, as IAM names them: `glue:CreateTable`. */
   readonly calls: readonly string[];
@@ -10,7 +10,7 @@ export interface Step {
   apply(): Promise<void>;
 }
 
-/** The step as lines for a person, its parts indented. */
+/** Returns the step as lines for a person, its parts indented. */
 export function stepLines({ what, parts, calls }: Step): string[] {
   return [`${what}  [${calls.join(', ')}]`, ...parts.map((part) => `    ${part}`)];
 }

@@ -3,24 +3,24 @@ import type { AthenaApi } from '../../engines/athena/api.ts';
 import type { AthenaOptions } from '../../engines/athena/options.ts';
 import type { AthenaRunner } from '../../engines/athena/runner.ts';
 
-/** Something that no test here can confirm, because it depends on AWS itself. */
+/** An assumption that no test here can confirm, because it depends on AWS itself. */
 export interface Confirmation {
-  /** What flowq takes for granted: one or more sentences of Markdown. */
+  /** flowq's assumption: one or more sentences of Markdown. */
   readonly claim: string;
-  /** The command, or commands, that confirm it in a real account, and what to look for. */
+  /** The commands that confirm it in a real account, and the expected result. */
   readonly command: string;
-  /** What that costs in AWS. */
+  /** Their cost in AWS. */
   readonly cost: string;
   /** What `flowq doctor --prove` runs; undefined if it would change something or scan records. */
   readonly proof?: Proof;
 }
 
-/** An experiment that reads no table and changes nothing but for result objects of a few hundred bytes. */
+/** An experiment that reads no table and changes nothing, except for result objects of a few hundred bytes. */
 export interface Proof {
   readonly name: string;
   /** Maximum number of queries. */
   readonly queries: number;
-  /** @returns what was seen, if it is as flowq takes it for granted. @throws Error otherwise */
+  /** @returns the observation, if the assumption holds. @throws Error otherwise */
   readonly run: (athena: Laboratory) => Promise<string>;
 }
 

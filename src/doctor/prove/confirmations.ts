@@ -9,7 +9,10 @@ const PROVE = '`flowq doctor --prove`';
 const HOUR = 'the scan of an hour';
 const QUERY = 'one query, at most $0.00005';
 
-/** What only AWS can confirm; docs/athena.md lists it, and `flowq doctor --prove` runs what is harmless. */
+/**
+ * Assumptions that only AWS can confirm; docs/athena.md lists them, and `flowq doctor --prove` runs the harmless
+ * proofs.
+ */
 export const CONFIRMATIONS: readonly Confirmation[] = [
   {
     claim:

@@ -4,7 +4,7 @@ import { onlyRow } from './only-row.ts';
 
 const ENTRIES = 20_000;
 
-/** Seconds; Trino 476 plans it in less than one second. */
+/** Maximum seconds; Trino 476 plans it in less than one second. */
 const LONGEST = 10;
 
 export const longList: Proof = {

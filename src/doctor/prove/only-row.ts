@@ -1,7 +1,7 @@
 import type { Value } from '../../rows/rows.ts';
 import type { Laboratory } from './confirmation.ts';
 
-/** The values of the one row of a query. */
+/** Returns the values of a query's only row. */
 export async function onlyRow({ runner, signal }: Laboratory, sql: string): Promise<readonly Value[]> {
   const { batches } = await runner.run(sql, { signal });
   const [row, ...others] = (await Array.fromAsync(batches)).flat();

@@ -9,17 +9,17 @@ import { checkAccount } from '../../runs/source/check-account.ts';
 import { athenaOptions, dollarText } from '../../runs/source/glue-engine.ts';
 import type { Proof } from './confirmation.ts';
 
-/** Seconds that a query may take. */
+/** Maximum seconds per query. */
 const TIMEOUT = 120;
 
-/** What proofs do and cost at most, before they run. */
+/** Describes what proofs do and their maximum cost, before they run. */
 export function proofsText(proofs: readonly Proof[], workgroup: string): string {
   const queries = proofs.reduce((sum, { queries }) => sum + queries, 0);
   const names = proofs.map(({ name }) => name).join(', ');
   return `${queries} queries in the workgroup ${workgroup}: ${names}; they read no table, write results of a few hundred bytes, and cost at most ${dollarText(queries * priceOf(0))}`;
 }
 
-/** Runs proofs one after the other on the Athena of a source. */
+/** Runs proofs one after another on the Athena of a source. */
 export async function prove(
   source: GlueSourceConfig,
   proofs: readonly Proof[],

@@ -3,7 +3,7 @@ import { startInput } from '../../engines/athena/start-input.ts';
 import type { Proof } from './confirmation.ts';
 import { expectEqual } from './expect-equal.ts';
 
-/** Seconds to find an execution that was started. */
+/** Maximum seconds to find an execution that was started. */
 const PATIENCE = 10;
 
 export const sameToken: Proof = {
