@@ -66,6 +66,7 @@ with
       end as "port",
       "protocol" as "protocol",
       "decided_by" as "decided_by",
+      "is_older" as "is_older",
       case
         when "whole_up_blocked" + "whole_down_blocked" > 0 then 'rejected'
         when "whole_up_accepted" + "whole_down_accepted" > 0 then 'accepted'
@@ -223,7 +224,8 @@ with
                   and whole_down_blocked = 0
                   and whole_down_accepted_start is not null
                 ) then 'start'
-                when whole_up_first_start is distinct from whole_down_first_start then 'start'
+                when is_older = 0
+                and whole_up_first_start is distinct from whole_down_first_start then 'start'
                 else 'port'
               end as decided_by
             from
@@ -347,7 +349,17 @@ with
                       when "high_port" < 1024 then 1
                       else 0
                     end
-                  ) as high_rank
+                  ) as high_rank,
+                  case
+                    when coalesce(
+                      protocol = 6
+                      and whole_low_began = 0
+                      and whole_high_began = 0
+                      and coalesce(whole_up_known_flags, whole_down_known_flags) is not null,
+                      false
+                    ) then 1
+                    else 0
+                  end as is_older
                 from
                   (
                     select
@@ -408,7 +420,9 @@ with
                           "down_first_start" as "whole_down_first_start",
                           "down_blocked_start" as "whole_down_blocked_start",
                           "up_accepted_start" as "whole_up_accepted_start",
+                          "up_known_flags" as "whole_up_known_flags",
                           "down_accepted_start" as "whole_down_accepted_start",
+                          "down_known_flags" as "whole_down_known_flags",
                           "up_fan" as "whole_up_fan",
                           "down_fan" as "whole_down_fan"
                         from
@@ -494,6 +508,11 @@ with
                                 ),
                                 0
                               ) as "up_flows",
+                              max(
+                                case
+                                  when is_up then "known_flags"
+                                end
+                              ) as "up_known_flags",
                               max(
                                 case
                                   when is_up then "last_end"
@@ -606,6 +625,11 @@ with
                               ) as "down_flows",
                               max(
                                 case
+                                  when not is_up then "known_flags"
+                                end
+                              ) as "down_known_flags",
+                              max(
+                                case
                                   when not is_up then "last_end"
                                 end
                               ) as "down_last_end",
@@ -676,12 +700,20 @@ with
                                         select
                                           *,
                                           case
-                                            when min("dstport") over (
+                                            when min(
+                                              case
+                                                when is_peer = 1 then "dstport"
+                                              end
+                                            ) over (
                                               partition by
                                                 "srcaddr",
                                                 "srcport",
                                                 "protocol"
-                                            ) <> max("dstport") over (
+                                            ) <> max(
+                                              case
+                                                when is_peer = 1 then "dstport"
+                                              end
+                                            ) over (
                                               partition by
                                                 "srcaddr",
                                                 "srcport",
@@ -706,6 +738,7 @@ with
                                               1 as part_no,
                                               case
                                                 when "accepted" > 0
+                                                and "asks" = 0
                                                 and (
                                                   protocol <> 6
                                                   or "packets" <> 1
@@ -728,6 +761,7 @@ with
                                                   coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
                                                   max("closed_end") as "closed_end",
                                                   max("accepted_start") as "accepted_start",
+                                                  max("known_flags") as "known_flags",
                                                   max(packets) as "packets",
                                                   max(bytes) as "bytes",
                                                   min(first_start) as "first_start",
@@ -760,6 +794,7 @@ with
                                                       coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
                                                       max("closed_end") as "closed_end",
                                                       max("accepted_start") as "accepted_start",
+                                                      max("known_flags") as "known_flags",
                                                       max(packets) as "packets",
                                                       max(bytes) as "bytes",
                                                       min(first_start) as "first_start",
@@ -805,6 +840,7 @@ with
                                                           ) as "resets",
                                                           max("closed_end") as "closed_end",
                                                           max("accepted_start") as "accepted_start",
+                                                          max("known_flags") as "known_flags",
                                                           coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
                                                           coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
                                                           min("start") as "first_start",
@@ -851,6 +887,7 @@ with
                                                               case
                                                                 when action = 'ACCEPT' then "start"
                                                               end as "accepted_start",
+                                                              tcp_flags as "known_flags",
                                                               case
                                                                 when srcaddr is not null
                                                                 and dstaddr is not null then "flow_log"

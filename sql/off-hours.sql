@@ -66,6 +66,7 @@ with
       end as "port",
       "protocol" as "protocol",
       "decided_by" as "decided_by",
+      "is_older" as "is_older",
       case
         when "whole_up_blocked" + "whole_down_blocked" > 0 then 'rejected'
         when "whole_up_accepted" + "whole_down_accepted" > 0 then 'accepted'
@@ -227,7 +228,8 @@ with
                   and whole_down_blocked = 0
                   and whole_down_accepted_start is not null
                 ) then 'start'
-                when whole_up_first_start is distinct from whole_down_first_start then 'start'
+                when is_older = 0
+                and whole_up_first_start is distinct from whole_down_first_start then 'start'
                 else 'port'
               end as decided_by
             from
@@ -351,7 +353,17 @@ with
                       when "high_port" < 1024 then 1
                       else 0
                     end
-                  ) as high_rank
+                  ) as high_rank,
+                  case
+                    when coalesce(
+                      protocol = 6
+                      and whole_low_began = 0
+                      and whole_high_began = 0
+                      and coalesce(whole_up_known_flags, whole_down_known_flags) is not null,
+                      false
+                    ) then 1
+                    else 0
+                  end as is_older
                 from
                   (
                     select
@@ -412,7 +424,9 @@ with
                           "down_first_start" as "whole_down_first_start",
                           "down_blocked_start" as "whole_down_blocked_start",
                           "up_accepted_start" as "whole_up_accepted_start",
+                          "up_known_flags" as "whole_up_known_flags",
                           "down_accepted_start" as "whole_down_accepted_start",
+                          "down_known_flags" as "whole_down_known_flags",
                           "up_fan" as "whole_up_fan",
                           "down_fan" as "whole_down_fan"
                         from
@@ -498,6 +512,11 @@ with
                                 ),
                                 0
                               ) as "up_flows",
+                              max(
+                                case
+                                  when is_up then "known_flags"
+                                end
+                              ) as "up_known_flags",
                               max(
                                 case
                                   when is_up then "last_end"
@@ -640,6 +659,11 @@ with
                               ) as "down_flows",
                               max(
                                 case
+                                  when not is_up then "known_flags"
+                                end
+                              ) as "down_known_flags",
+                              max(
+                                case
                                   when not is_up then "last_end"
                                 end
                               ) as "down_last_end",
@@ -740,12 +764,20 @@ with
                                         select
                                           *,
                                           case
-                                            when min("dstport") over (
+                                            when min(
+                                              case
+                                                when is_peer = 1 then "dstport"
+                                              end
+                                            ) over (
                                               partition by
                                                 "srcaddr",
                                                 "srcport",
                                                 "protocol"
-                                            ) <> max("dstport") over (
+                                            ) <> max(
+                                              case
+                                                when is_peer = 1 then "dstport"
+                                              end
+                                            ) over (
                                               partition by
                                                 "srcaddr",
                                                 "srcport",
@@ -770,6 +802,7 @@ with
                                               1 as part_no,
                                               case
                                                 when "accepted" > 0
+                                                and "asks" = 0
                                                 and (
                                                   protocol <> 6
                                                   or "packets" <> 1
@@ -794,6 +827,7 @@ with
                                                   min("matching_start") as "matching_start",
                                                   max("closed_end") as "closed_end",
                                                   max("accepted_start") as "accepted_start",
+                                                  max("known_flags") as "known_flags",
                                                   max("matching_end") as "matching_end",
                                                   max("matching_bytes") as "matching_bytes",
                                                   max(packets) as "packets",
@@ -830,6 +864,7 @@ with
                                                       min("matching_start") as "matching_start",
                                                       max("closed_end") as "closed_end",
                                                       max("accepted_start") as "accepted_start",
+                                                      max("known_flags") as "known_flags",
                                                       max("matching_end") as "matching_end",
                                                       max("matching_bytes") as "matching_bytes",
                                                       max(packets) as "packets",
@@ -857,6 +892,7 @@ with
                                                           "matching_start",
                                                           "closed_end",
                                                           "accepted_start",
+                                                          "known_flags",
                                                           "matching_end",
                                                           case
                                                             when place_rank = 1 then "matching_bytes"
@@ -936,6 +972,7 @@ with
                                                                       min("matching_start") as "matching_start",
                                                                       max("closed_end") as "closed_end",
                                                                       max("accepted_start") as "accepted_start",
+                                                                      max("known_flags") as "known_flags",
                                                                       max("matching_end") as "matching_end",
                                                                       coalesce(sum(cast("matching_bytes" as decimal(38, 0))), 0) as "matching_bytes",
                                                                       coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
@@ -1001,6 +1038,7 @@ with
                                                                           case
                                                                             when action = 'ACCEPT' then "start"
                                                                           end as "accepted_start",
+                                                                          tcp_flags as "known_flags",
                                                                           case
                                                                             when not coalesce(
                                                                               ("start" + 0) % 86400 >= 28800

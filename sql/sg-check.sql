@@ -202,6 +202,7 @@ with
                               end as "port",
                               "protocol" as "protocol",
                               "decided_by" as "decided_by",
+                              "is_older" as "is_older",
                               case
                                 when "up_blocked" + "down_blocked" > 0 then 'rejected'
                                 when "up_accepted" + "down_accepted" > 0 then 'accepted'
@@ -389,7 +390,8 @@ with
                                               and whole_down_blocked = 0
                                               and whole_down_accepted_start is not null
                                             ) then 'start'
-                                            when whole_up_first_start is distinct from whole_down_first_start then 'start'
+                                            when is_older = 0
+                                            and whole_up_first_start is distinct from whole_down_first_start then 'start'
                                             else 'port'
                                           end as decided_by
                                         from
@@ -513,7 +515,17 @@ with
                                                   when "high_port" < 1024 then 1
                                                   else 0
                                                 end
-                                              ) as high_rank
+                                              ) as high_rank,
+                                              case
+                                                when coalesce(
+                                                  protocol = 6
+                                                  and whole_low_began = 0
+                                                  and whole_high_began = 0
+                                                  and coalesce(whole_up_known_flags, whole_down_known_flags) is not null,
+                                                  false
+                                                ) then 1
+                                                else 0
+                                              end as is_older
                                             from
                                               (
                                                 select
@@ -650,6 +662,14 @@ with
                                                           "high_port",
                                                           "protocol"
                                                       ) as "whole_up_accepted_start",
+                                                      max("up_known_flags") over (
+                                                        partition by
+                                                          "low",
+                                                          "high",
+                                                          "low_port",
+                                                          "high_port",
+                                                          "protocol"
+                                                      ) as "whole_up_known_flags",
                                                       max("down_accepted_start") over (
                                                         partition by
                                                           "low",
@@ -658,6 +678,14 @@ with
                                                           "high_port",
                                                           "protocol"
                                                       ) as "whole_down_accepted_start",
+                                                      max("down_known_flags") over (
+                                                        partition by
+                                                          "low",
+                                                          "high",
+                                                          "low_port",
+                                                          "high_port",
+                                                          "protocol"
+                                                      ) as "whole_down_known_flags",
                                                       max("up_fan") over (
                                                         partition by
                                                           "low",
@@ -760,6 +788,11 @@ with
                                                             ),
                                                             0
                                                           ) as "up_flows",
+                                                          max(
+                                                            case
+                                                              when is_up then "known_flags"
+                                                            end
+                                                          ) as "up_known_flags",
                                                           max(
                                                             case
                                                               when is_up then "last_end"
@@ -872,6 +905,11 @@ with
                                                           ) as "down_flows",
                                                           max(
                                                             case
+                                                              when not is_up then "known_flags"
+                                                            end
+                                                          ) as "down_known_flags",
+                                                          max(
+                                                            case
                                                               when not is_up then "last_end"
                                                             end
                                                           ) as "down_last_end",
@@ -942,12 +980,20 @@ with
                                                                     select
                                                                       *,
                                                                       case
-                                                                        when min("dstport") over (
+                                                                        when min(
+                                                                          case
+                                                                            when is_peer = 1 then "dstport"
+                                                                          end
+                                                                        ) over (
                                                                           partition by
                                                                             "srcaddr",
                                                                             "srcport",
                                                                             "protocol"
-                                                                        ) <> max("dstport") over (
+                                                                        ) <> max(
+                                                                          case
+                                                                            when is_peer = 1 then "dstport"
+                                                                          end
+                                                                        ) over (
                                                                           partition by
                                                                             "srcaddr",
                                                                             "srcport",
@@ -986,6 +1032,14 @@ with
                                                                                 "dstport",
                                                                                 "protocol"
                                                                             ) > 0
+                                                                            and sum("asks") over (
+                                                                              partition by
+                                                                                "srcaddr",
+                                                                                "dstaddr",
+                                                                                "srcport",
+                                                                                "dstport",
+                                                                                "protocol"
+                                                                            ) = 0
                                                                             and (
                                                                               protocol <> 6
                                                                               or max("packets") over (
@@ -1018,6 +1072,7 @@ with
                                                                               coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
                                                                               max("closed_end") as "closed_end",
                                                                               max("accepted_start") as "accepted_start",
+                                                                              max("known_flags") as "known_flags",
                                                                               max(packets) as "packets",
                                                                               max(bytes) as "bytes",
                                                                               min(first_start) as "first_start",
@@ -1053,6 +1108,7 @@ with
                                                                                   coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
                                                                                   max("closed_end") as "closed_end",
                                                                                   max("accepted_start") as "accepted_start",
+                                                                                  max("known_flags") as "known_flags",
                                                                                   max(packets) as "packets",
                                                                                   max(bytes) as "bytes",
                                                                                   min(first_start) as "first_start",
@@ -1101,6 +1157,7 @@ with
                                                                                       ) as "resets",
                                                                                       max("closed_end") as "closed_end",
                                                                                       max("accepted_start") as "accepted_start",
+                                                                                      max("known_flags") as "known_flags",
                                                                                       coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
                                                                                       coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
                                                                                       min("start") as "first_start",
@@ -1153,6 +1210,7 @@ with
                                                                                           case
                                                                                             when action = 'ACCEPT' then "start"
                                                                                           end as "accepted_start",
+                                                                                          tcp_flags as "known_flags",
                                                                                           case
                                                                                             when srcaddr is not null
                                                                                             and dstaddr is not null then "flow_log"

@@ -233,6 +233,7 @@ with
                                   end as "port",
                                   "protocol" as "protocol",
                                   "decided_by" as "decided_by",
+                                  "is_older" as "is_older",
                                   case
                                     when "up_blocked" + "down_blocked" > 0 then 'rejected'
                                     when "up_accepted" + "down_accepted" > 0 then 'accepted'
@@ -420,7 +421,8 @@ with
                                                   and whole_down_blocked = 0
                                                   and whole_down_accepted_start is not null
                                                 ) then 'start'
-                                                when whole_up_first_start is distinct from whole_down_first_start then 'start'
+                                                when is_older = 0
+                                                and whole_up_first_start is distinct from whole_down_first_start then 'start'
                                                 else 'port'
                                               end as decided_by
                                             from
@@ -544,7 +546,17 @@ with
                                                       when "high_port" < 1024 then 1
                                                       else 0
                                                     end
-                                                  ) as high_rank
+                                                  ) as high_rank,
+                                                  case
+                                                    when coalesce(
+                                                      protocol = 6
+                                                      and whole_low_began = 0
+                                                      and whole_high_began = 0
+                                                      and coalesce(whole_up_known_flags, whole_down_known_flags) is not null,
+                                                      false
+                                                    ) then 1
+                                                    else 0
+                                                  end as is_older
                                                 from
                                                   (
                                                     select
@@ -681,6 +693,14 @@ with
                                                               "high_port",
                                                               "protocol"
                                                           ) as "whole_up_accepted_start",
+                                                          max("up_known_flags") over (
+                                                            partition by
+                                                              "low",
+                                                              "high",
+                                                              "low_port",
+                                                              "high_port",
+                                                              "protocol"
+                                                          ) as "whole_up_known_flags",
                                                           max("down_accepted_start") over (
                                                             partition by
                                                               "low",
@@ -689,6 +709,14 @@ with
                                                               "high_port",
                                                               "protocol"
                                                           ) as "whole_down_accepted_start",
+                                                          max("down_known_flags") over (
+                                                            partition by
+                                                              "low",
+                                                              "high",
+                                                              "low_port",
+                                                              "high_port",
+                                                              "protocol"
+                                                          ) as "whole_down_known_flags",
                                                           max("up_fan") over (
                                                             partition by
                                                               "low",
@@ -791,6 +819,11 @@ with
                                                                 ),
                                                                 0
                                                               ) as "up_flows",
+                                                              max(
+                                                                case
+                                                                  when is_up then "known_flags"
+                                                                end
+                                                              ) as "up_known_flags",
                                                               max(
                                                                 case
                                                                   when is_up then "last_end"
@@ -903,6 +936,11 @@ with
                                                               ) as "down_flows",
                                                               max(
                                                                 case
+                                                                  when not is_up then "known_flags"
+                                                                end
+                                                              ) as "down_known_flags",
+                                                              max(
+                                                                case
                                                                   when not is_up then "last_end"
                                                                 end
                                                               ) as "down_last_end",
@@ -973,12 +1011,20 @@ with
                                                                         select
                                                                           *,
                                                                           case
-                                                                            when min("dstport") over (
+                                                                            when min(
+                                                                              case
+                                                                                when is_peer = 1 then "dstport"
+                                                                              end
+                                                                            ) over (
                                                                               partition by
                                                                                 "srcaddr",
                                                                                 "srcport",
                                                                                 "protocol"
-                                                                            ) <> max("dstport") over (
+                                                                            ) <> max(
+                                                                              case
+                                                                                when is_peer = 1 then "dstport"
+                                                                              end
+                                                                            ) over (
                                                                               partition by
                                                                                 "srcaddr",
                                                                                 "srcport",
@@ -1017,6 +1063,14 @@ with
                                                                                     "dstport",
                                                                                     "protocol"
                                                                                 ) > 0
+                                                                                and sum("asks") over (
+                                                                                  partition by
+                                                                                    "srcaddr",
+                                                                                    "dstaddr",
+                                                                                    "srcport",
+                                                                                    "dstport",
+                                                                                    "protocol"
+                                                                                ) = 0
                                                                                 and (
                                                                                   protocol <> 6
                                                                                   or max("packets") over (
@@ -1049,6 +1103,7 @@ with
                                                                                   coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
                                                                                   max("closed_end") as "closed_end",
                                                                                   max("accepted_start") as "accepted_start",
+                                                                                  max("known_flags") as "known_flags",
                                                                                   max(packets) as "packets",
                                                                                   max(bytes) as "bytes",
                                                                                   min(first_start) as "first_start",
@@ -1084,6 +1139,7 @@ with
                                                                                       coalesce(sum(cast("resets" as decimal(38, 0))), 0) as "resets",
                                                                                       max("closed_end") as "closed_end",
                                                                                       max("accepted_start") as "accepted_start",
+                                                                                      max("known_flags") as "known_flags",
                                                                                       max(packets) as "packets",
                                                                                       max(bytes) as "bytes",
                                                                                       min(first_start) as "first_start",
@@ -1132,6 +1188,7 @@ with
                                                                                           ) as "resets",
                                                                                           max("closed_end") as "closed_end",
                                                                                           max("accepted_start") as "accepted_start",
+                                                                                          max("known_flags") as "known_flags",
                                                                                           coalesce(sum(cast("packets" as decimal(38, 0))), 0) as "packets",
                                                                                           coalesce(sum(cast("bytes" as decimal(38, 0))), 0) as "bytes",
                                                                                           min("start") as "first_start",
@@ -1181,6 +1238,7 @@ with
                                                                                               case
                                                                                                 when action = 'ACCEPT' then "start"
                                                                                               end as "accepted_start",
+                                                                                              tcp_flags as "known_flags",
                                                                                               case
                                                                                                 when srcaddr is not null
                                                                                                 and dstaddr is not null then "flow_log"

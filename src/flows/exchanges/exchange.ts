@@ -51,6 +51,8 @@ export interface Exchange extends RequestCounts, AnswerCounts {
   readonly protocol: number | null;
   /** How client and server were decided; `port` is a guess. */
   readonly decided_by: DecidedBy;
+  /** 1 if TCP flags are known and none is a SYN, so that the connection is older than the window, else 0. */
+  readonly is_older: number;
   /** `accepted` if every place accepted it, `rejected` if one blocked it, NULL if records do not show it. */
   readonly outcome: 'accepted' | 'rejected' | null;
   /** Both directions together. */
@@ -88,6 +90,9 @@ export const IS_ACCEPTED: RawBuilder<boolean> = sql<boolean>`coalesce(outcome = 
 
 /** Whether a place blocked the exchange. */
 export const IS_REJECTED: RawBuilder<boolean> = sql<boolean>`coalesce(outcome = 'rejected', false)`;
+
+/** Whether the server answered a SYN with a reset alone: nothing listens there. */
+export const IS_NOT_TAKEN: RawBuilder<boolean> = sql<boolean>`(asks > 0 and answers = 0 and answer_resets > 0)`;
 
 /** Whether client and server are known rather than guessed. */
 export const IS_DECIDED: RawBuilder<boolean> = sql<boolean>`decided_by <> 'port'`;

@@ -31,6 +31,7 @@ const ALSO = {
   greatest: {
     closed_end: sql`case when action = 'ACCEPT' and ${HAS_END} then ${END} end`,
     accepted_start: sql`case when action = 'ACCEPT' then ${START} end`,
+    known_flags: sql`tcp_flags`,
   },
 } satisfies AlsoCounted;
 
@@ -115,6 +116,7 @@ function exchangeOf({ marks, ownOutcome }: Split): RecordValues {
     port: pick('high_port', 'low_port'),
     protocol: sql.ref('protocol'),
     decided_by: sql.ref('decided_by'),
+    is_older: sql.ref('is_older'),
     outcome: sql`case when ${judged('blocked')} > 0 then 'rejected' when ${judged('accepted')} > 0 then 'accepted' end`,
     ...Object.fromEntries(total.map((name) => [name, both(name)])),
     ...Object.fromEntries(sent.map((name) => [`request_${name}`, request(name)])),

@@ -24,15 +24,18 @@ const HIGH_BEGAN = sql`(whole_high_began = 1)`;
 const LOW_PASSED = sql`(whole_down_blocked = 1 and whole_up_blocked = 0 and whole_up_accepted_start is not null)`;
 const HIGH_PASSED = sql`(whole_up_blocked = 1 and whole_down_blocked = 0 and whole_down_accepted_start is not null)`;
 
+/** In a connection older than the window, which end sends the first packet of the window says nothing. */
+const IS_OLDER = sql`coalesce(protocol = 6 and whole_low_began = 0 and whole_high_began = 0 and coalesce(whole_up_known_flags, whole_down_known_flags) is not null, false)`;
+
 const HAS_TWO_PORTS = sql`coalesce(low_port <> high_port, false)`;
 const BOTH_SPOKE = sql`whole_up_spoke = 1 and whole_down_spoke = 1`;
 
 /**
- * Adds `decided_by` and `is_from_low`, whether the smaller end is the client, to rows of both directions. `whole_…` are
+ * Adds `is_older`, `decided_by` and `is_from_low`, whether the smaller end is the client, to rows of both directions. `whole_…` are
  * values of the whole exchange over the window, of which a row may be a part: so all parts are decided alike.
  */
 export function decidedRoles(rows: RawBuilder<unknown>, f: SqlFunctions): RawBuilder<unknown> {
-  const ranked = sql`select *, ${rankOf(LOW_PORT)} as low_rank, ${rankOf(HIGH_PORT)} as high_rank from (${rows}) as pairs`;
+  const ranked = sql`select *, ${rankOf(LOW_PORT)} as low_rank, ${rankOf(HIGH_PORT)} as high_rank, case when ${IS_OLDER} then 1 else 0 end as is_older from (${rows}) as pairs`;
   // The end that sends up is the smaller one. A few peers do not outweigh a well-known port: clients reuse ports.
   const isFannedIn = (own: string, other: string, otherRank: string, ownRank: string) =>
     sql`(${sql.ref(own)} > ${sql.ref(other)} and (${sql.ref(ownRank)} >= ${sql.ref(otherRank)} or ${sql.ref(own)} >= ${sql.lit(OVERWHELMING)} * greatest(${sql.ref(other)}, 1)))`;
@@ -43,7 +46,7 @@ export function decidedRoles(rows: RawBuilder<unknown>, f: SqlFunctions): RawBui
       when ${HAS_TWO_PORTS} and ${BOTH_SPOKE} and (${lowServes} or ${highServes}) then 'fan-in'
       when ${HAS_TWO_PORTS} and low_rank <> high_rank then 'service'
       when ${LOW_PASSED} or ${HIGH_PASSED} then 'start'
-      when whole_up_first_start is distinct from whole_down_first_start then 'start'
+      when is_older = 0 and whole_up_first_start is distinct from whole_down_first_start then 'start'
       else 'port' end as decided_by
     from (${ranked}) as ranked`;
   const isStranger = (end: string) => isPublic(sql.ref<string | null>(end), f);

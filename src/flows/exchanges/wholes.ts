@@ -43,21 +43,22 @@ const later = (up: string, down: string) => extreme('greatest', sql.ref(up), sql
 
 /**
  * 1 if a conversation makes the other end a peer. Rejected packets and single TCP packets do not, because scanners keep
- * their port as well.
+ * their port as well; nor do requests, because clients use their ports again.
  */
 function isPeer(whole: Whole, { ownOutcome }: Split, direction = ''): RawBuilder<unknown> {
+  const sum = (name: string) => whole('sum', sql.ref(`${direction}${name}`));
   const packets = whole(ownOutcome ? 'max' : 'sum', sql.ref(`${direction}packets`));
-  return flag(
-    sql`${whole('sum', sql.ref(`${direction}accepted`))} > 0 and (protocol <> 6 or ${packets} <> 1)`,
-  );
+  return flag(sql`${sum('accepted')} > 0 and ${sum('asks')} = 0 and (protocol <> 6 or ${packets} <> 1)`);
 }
+
+const peerPort = (column: string) => sql`case when is_peer = 1 then ${sql.ref(column)} end`;
 
 /** Conversations with `fan`, the number of peers of the source at this port: the peers of a server have different ports. */
 export function withPeers(counted: RawBuilder<unknown>, split: Split): RawBuilder<unknown> {
   const first =
     split.names.length > 0 ? sql`row_number() over (partition by ${sql.join(refs(ENDS))})` : sql`1`;
   const ofEnd = over(['srcaddr', 'srcport', 'protocol']);
-  const [port, peers] = [sql.ref('dstport'), sql`case when part_no = 1 then is_peer else 0 end`];
+  const [port, peers] = [peerPort('dstport'), sql`case when part_no = 1 then is_peer else 0 end`];
   return sql`select *, case when ${ofEnd('min', port)} <> ${ofEnd('max', port)} then ${ofEnd('sum', peers)} else 0 end as fan
     from (select *, ${first} as part_no, ${isPeer(wholeOf(split, over(ENDS)), split)} as is_peer from ${counted} as conversations) as parts`;
 }
@@ -81,7 +82,7 @@ function wholeValues(whole: Whole, { marks, ownOutcome }: Split): RecordValues {
     whole_closed_end: whole('max', later('up_closed_end', 'down_closed_end')),
     ...each('sum', ownOutcome ? [] : ['accepted', ...marks]),
     ...each('min', ['first_start', 'blocked_start']),
-    ...each('max', ['accepted_start']),
+    ...each('max', ['accepted_start', 'known_flags']),
   };
 }
 
@@ -141,6 +142,7 @@ export function decidedApart({ relations, rows: paired }: MadeOnce, split: Split
     ...Object.keys(values),
     'whole_up_blocked',
     'whole_down_blocked',
+    'is_older',
     'decided_by',
     'is_from_low',
   ];
@@ -181,7 +183,7 @@ const sentBy = (end: readonly string[], direction: string, peerPort: string) =>
 /** The number of peers of each end, as in `withPeers`, without those of 0. */
 const FANS = sql`select ${sql.join(refs(END))}, sum(is_peer) as fan
   from (${sentBy(LOW, 'up', 'high_port')} union all ${sentBy(HIGH, 'down', 'low_port')}) as sent
-  group by ${sql.join(refs(END))} having min(peer_port) <> max(peer_port) and sum(is_peer) > 0`;
+  group by ${sql.join(refs(END))} having min(${peerPort('peer_port')}) <> max(${peerPort('peer_port')})`;
 
 const WITH_FANS = sql`select exchange_wholes.*, coalesce(of_low.fan, 0) as whole_up_fan, coalesce(of_high.fan, 0) as whole_down_fan
   from exchange_wholes left join exchange_fans as of_low on ${isSame('exchange_wholes', 'of_low', LOW, END)}

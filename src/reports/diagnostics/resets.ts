@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { EXCHANGE_FIELDS, IS_GUESSED } from '../../flows/exchanges/exchange.ts';
+import { EXCHANGE_FIELDS, IS_GUESSED, IS_NOT_TAKEN } from '../../flows/exchanges/exchange.ts';
 import { defineReport } from '../define-report.ts';
 import { ends, guessed, seen } from '../kit/columns.ts';
 import { nextHost, nextWhy } from '../kit/next.ts';
@@ -46,8 +46,7 @@ export const resets = defineReport({
         fn.countAll<bigint>().as('resets'),
         f.countWhere(sql`request_resets > 0`).as('by_client'),
         f.countWhere(sql`answer_resets > 0`).as('by_server'),
-        // Without its SYN a connection is older than the window.
-        f.countWhere(sql`answer_resets > 0 and asks > 0 and answers = 0`).as('not_taken'),
+        f.countWhere(IS_NOT_TAKEN).as('not_taken'),
         f.countWhere(IS_GUESSED).as('guessed'),
         ...seen(),
       ]),

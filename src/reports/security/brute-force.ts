@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { EXCHANGE_FIELDS, IS_ACCEPTED, IS_DECIDED } from '../../flows/exchanges/exchange.ts';
+import { EXCHANGE_FIELDS, IS_ACCEPTED, IS_DECIDED, IS_NOT_TAKEN } from '../../flows/exchanges/exchange.ts';
 import { defineReport } from '../define-report.ts';
 import { seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
@@ -54,6 +54,7 @@ export const bruteForce = defineReport({
       .where(IS_DECIDED)
       .where(IS_ACCEPTED)
       .where('answer_accepted', '>', 0n)
+      .where(sql<boolean>`not ${IS_NOT_TAKEN}`)
       .groupBy(['client', 'server', 'port', 'exchanges.protocol'])
       .having(f.countWhere(isAttempt), '>=', BigInt(options.attempts))
       .select(({ fn, ref }) => [

@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { EXCHANGE_FIELDS, IS_ACCEPTED } from '../../flows/exchanges/exchange.ts';
+import { EXCHANGE_FIELDS, IS_ACCEPTED, IS_NOT_TAKEN } from '../../flows/exchanges/exchange.ts';
 import { defineReport } from '../define-report.ts';
 import { address, measures, protocol, seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
@@ -27,7 +28,7 @@ export const portScan = defineReport({
     protocol,
     ports: { meaning: 'different destination ports', unit: 'ports' },
     open_ports: {
-      meaning: 'those of them where a connection was accepted by every interface',
+      meaning: 'those of them where every interface accepted a connection, and the server did not reset it',
       unit: 'ports',
     },
     flows: measures.flows,
@@ -48,7 +49,7 @@ export const portScan = defineReport({
       failed: kit.options.failed,
       all: 'ports',
       some: 'open_ports',
-      when: IS_ACCEPTED,
+      when: sql<boolean>`${IS_ACCEPTED} and not ${IS_NOT_TAKEN}`,
       protocols: [6, 17],
     }),
 });

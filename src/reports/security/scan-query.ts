@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { IS_DECIDED } from '../../flows/exchanges/exchange.ts';
+import { IS_ACCEPTED, IS_DECIDED, IS_NOT_TAKEN } from '../../flows/exchanges/exchange.ts';
 import type { RowQuery } from '../define-report.ts';
 import type { Kit } from '../kit/kit.ts';
 import { percentOption } from '../kit/numbers.ts';
@@ -39,10 +39,10 @@ type ScanRow<By extends Tried, All extends string, Some extends string> = {
 
 /**
  * Whether the server took what the client asked for: nothing was rejected, and it answered; over TCP with more than the one packet
- * that accepts or resets a connection, and not with resets alone.
+ * that accepts or resets a connection, and not with resets alone. One packet may be the rest of an older connection.
  */
-const IS_TAKEN = sql<boolean>`coalesce(outcome = 'accepted', false) and answer_flows > 0 and not (exchanges.protocol = 6
-  and (answer_packets < 2 or (asks > 0 and answers = 0 and answer_resets > 0)))`;
+const IS_TAKEN = sql<boolean>`${IS_ACCEPTED} and answer_flows > 0 and not (exchanges.protocol = 6
+  and ((answer_packets < 2 and (is_older = 0 or answer_resets > 0)) or ${IS_NOT_TAKEN}))`;
 
 /** The option of {@link Scan.failed}, of addresses or ports. */
 export const failedOption = (tried: 'addresses' | 'ports') =>
@@ -54,7 +54,8 @@ export function scanQuery<By extends Tried, All extends string, Some extends str
   { by, tried, minimum, failed, all, some, when, protocols }: Scan<By, All, Some>,
 ): RowQuery<ScanRow<By, All, Some>> {
   const [same, different] = [COLUMN[by as Tried], COLUMN[tried]];
-  const query = from('exchanges', exchanges()).where(IS_DECIDED);
+  // Rejected packets that end connections are no attempts, and show no outcome.
+  const query = from('exchanges', exchanges()).where(IS_DECIDED).where(sql<boolean>`outcome is not null`);
   return (protocols ? query.where('exchanges.protocol', 'in', protocols) : query)
     .groupBy(['client', same, 'exchanges.protocol'])
     .having(({ fn }) => fn.count(different).distinct(), '>=', minimum)

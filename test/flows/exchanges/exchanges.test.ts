@@ -64,6 +64,7 @@ const SYN = { 'tcp-flags': 2 };
 const SYN_ACK = { 'tcp-flags': 18 };
 const LATER = { start: NOON + 120, end: NOON + 170 };
 
+const NO_FLAGS = { 'tcp-flags': '-' };
 const UDP = { protocol: 17 };
 const ICMP = { protocol: 1 };
 
@@ -120,8 +121,8 @@ const CASES: Readonly<Record<string, readonly [records: readonly Values[], expec
   ],
   'nor where packets of TCP were never answered by data': [
     [60_001, 60_002, 60_003].flatMap((port) => [
-      ask({ packets: 1 }, { port }),
-      answer({ packets: 1, start: NOON + 1 }, { port }),
+      ask({ packets: 1, ...NO_FLAGS }, { port }),
+      answer({ packets: 1, start: NOON + 1, ...NO_FLAGS }, { port }),
     ]),
     [60_001, 60_002, 60_003].map((port) => `${A} 40000 ${B} ${port} 6 start accepted 100 500`),
   ],
@@ -130,10 +131,35 @@ const CASES: Readonly<Record<string, readonly [records: readonly Values[], expec
     [`${A} 850 ${B} 2049 6 service accepted 100 500`],
   ],
   'otherwise who spoke earlier': [
-    [ask({}, { port: 30_000 }), answer({ start: NOON + 1 }, { port: 30_000 })],
+    [ask(NO_FLAGS, { port: 30_000 }), answer({ start: NOON + 1, ...NO_FLAGS }, { port: 30_000 })],
     [`${A} 40000 ${B} 30000 6 start accepted 100 500`],
   ],
-  'or who spoke at all': [[ask({}, { port: 50_000 })], [`${A} 40000 ${B} 50000 6 start accepted 100 0`]],
+  'or who spoke at all': [
+    [ask(NO_FLAGS, { port: 50_000 })],
+    [`${A} 40000 ${B} 50000 6 start accepted 100 0`],
+  ],
+  'but not of a connection that flags show to be older than the window': [
+    [answer({}, { port: 8999 }), ask({ start: NOON + 1 }, { port: 8999 })],
+    [`${A} 40000 ${B} 8999 6 port accepted 100 500`],
+  ],
+  'of which only the answers may lie in it': [
+    [answer({}, { port: 8999 })],
+    [`${A} 40000 ${B} 8999 6 port accepted 0 500`],
+  ],
+  'ports that ask others again are those of a client': [
+    [
+      ask(SYN, { to: '10.0.2.8', port: 8443 }),
+      answer(SYN_ACK, { to: '10.0.2.8', port: 8443 }),
+      ask(SYN, { to: '10.0.2.9', port: 9443 }),
+      answer(SYN_ACK, { to: '10.0.2.9', port: 9443 }),
+      ...both({ port: 8999 }),
+    ],
+    [
+      `${A} 40000 ${B} 8999 6 port accepted 100 500`,
+      `${A} 40000 10.0.2.8 8443 6 flags accepted 100 500`,
+      `${A} 40000 10.0.2.9 9443 6 flags accepted 100 500`,
+    ],
+  ],
   'the lower port is a guess': [both({ port: 30_000 }), [`${A} 40000 ${B} 30000 6 port accepted 100 500`]],
   'a packet that came late says nothing, where the place let others through': [
     [

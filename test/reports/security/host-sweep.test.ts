@@ -45,3 +45,26 @@ it.each([
     expect((await readReport(hostSweep, folder, { options: { failed: 0 } })).lines).toHaveLength(1);
   },
 );
+
+it.each([
+  ['rejected packets that end connections', [{ packets: 1, action: 'REJECT', 'tcp-flags': 4 }]],
+  [
+    'the last packets of older connections',
+    [
+      { packets: 2, 'tcp-flags': 1 },
+      { packets: 1, 'tcp-flags': 1, isAnswer: 1 },
+    ],
+  ],
+] satisfies [string, Values[]][])('host-sweep does not take %s for attempts', async (_, seen) => {
+  const records = many(12, (at) =>
+    seen.map(({ isAnswer, ...values }: Values) => {
+      const [client, server] = [`10.0.0.9 ${40_000 + at}`, `10.0.1.${at} 443`].map((end) => end.split(' '));
+      const [[srcaddr, srcport], [dstaddr, dstport]] = (isAnswer ? [server, client] : [client, server]) as [
+        [string, string],
+        [string, string],
+      ];
+      return { srcaddr, srcport, dstaddr, dstport, ...values };
+    }),
+  );
+  expect((await readReport(hostSweep, folderWith('tcp-flags', records))).lines).toEqual([]);
+});

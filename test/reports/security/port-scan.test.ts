@@ -59,4 +59,30 @@ describe('port-scan', () => {
       `10.0.0.9 10.0.1.1 TCP 25 25 50 275 ${SEEN}`,
     ]);
   });
+
+  it('does not call a port open that resets, but one that answers half a handshake', async () => {
+    const scan = (asked: number, answered: number) =>
+      many(25, (at) => [
+        {
+          srcaddr: '10.0.3.9',
+          dstaddr: '10.0.2.7',
+          srcport: 41_000 + at,
+          dstport: 50_000 + at,
+          packets: 2,
+          'tcp-flags': asked,
+        },
+        {
+          srcaddr: '10.0.2.7',
+          dstaddr: '10.0.3.9',
+          srcport: 50_000 + at,
+          dstport: 41_000 + at,
+          packets: 1,
+          'tcp-flags': answered,
+        },
+      ]);
+    const rowOf = async (records: Values[]) =>
+      (await readReport(portScan, folderWith('tcp-flags', records))).lines;
+    expect(await rowOf(scan(2, 4))).toEqual([`10.0.3.9 10.0.2.7 TCP 25 0 50 75 ${SEEN}`]);
+    expect(await rowOf(scan(6, 18))).toEqual([`10.0.3.9 10.0.2.7 TCP 25 25 50 75 ${SEEN}`]);
+  });
 });
