@@ -26,16 +26,14 @@ import { AS_IT_IS, countedColumns, keyOf, largerOf, largerSums, largestOf, siteO
 const MARKED = sql.ref(MARK_FIELD);
 
 /**
- * The same as `countedOnce`, for records that may be read twice. It first finds the pairs of addresses that several
- * places saw, which are few compared with conversations. The packets of all other pairs count once as they are. If two
- * places saw a pair, its records are grouped by conversation; if more did, or if one place must count for all of a
- * conversation, by place as well.
- *
- * With marks, records of two places that a store has settled count as they are too: what both places saw alike adds
- * the same to the sums of either, so that the larger sum is that and the larger sum of the rest.
- *
- * As `pairs`, both directions of a conversation are one row, which needs no grouping by direction first where each
- * has at most two places.
+ * Counts packets like `countedOnce`, for records that may be read twice. It first finds the pairs of addresses that
+ * several places saw, which are few compared with conversations. Packets of all other pairs need no grouping to count
+ * once. If two places saw a pair, its records are grouped by conversation; if more did, or if one place must count for
+ * all of a conversation, by place as well.
+ * With marks, records of two places that a store has settled need no grouping either: traffic that both places saw
+ * alike adds the same to both sums, so the larger sum is that traffic plus the larger sum of the rest.
+ * With `pairs`, both directions of a conversation are one row. If each has at most two places, they need no grouping by
+ * direction first.
  */
 export function byPlaces(
   options: CountedOnce<RecordValues>,
@@ -67,7 +65,7 @@ export function byPlaces(
     ? sql`select ${sql.join([...key, ...named(siteOf(f, also))])} from (${byPlace}) as seen group by ${sql.join([...key, sql`site`])}`
     : byPlace;
   const ofOne = of('left join', sql`places is null`);
-  // The test of the mark is not needed: it spares reading what the store has settled.
+  // The test of the mark does not change the result: it avoids reading records that the store has settled.
   const isOfTwo = marks ? sql`places = 2 and ${MARKED} <= ${sql.lit(MARK.alone)}` : sql`places = 2`;
   const isSummed = marks?.sums !== undefined && options.withoutPorts;
   const ofTwo = isSummed
@@ -88,7 +86,7 @@ export function byPlaces(
   };
 }
 
-/** The packets that two places saw, of which a store has summed those that it could not settle. */
+/** Returns the packets that two places saw; a store has summed those that it left undecided. */
 function ofTwoSummed(
   options: CountedOnce<RecordValues>,
   { sums }: Marks,
@@ -96,7 +94,7 @@ function ofTwoSummed(
 ): RawBuilder<unknown> {
   const key = keyOf(options);
   const columns = refs([...key, ...Object.keys(AS_IT_IS), 'place']);
-  // A range keeps DuckDB from taking the records for few, and reading them into memory for the join.
+  // A range, so that DuckDB does not estimate few records and read them into memory for the join.
   const isUnsummed = sql`${MARKED} <= ${sql.lit(MARK.alone)} and seen_mark <> ${sql.lit(MARK.undecided)}`;
   const records = sql`select ${sql.join([...refs(key), ...named(AS_IT_IS), sql`place`])} ${of('join', sql`places = 2 and ${isUnsummed}`)}`;
   const [, , ...ports] = ENDS;
@@ -111,7 +109,7 @@ interface Parts {
   readonly of: (join: string, places: RawBuilder<unknown>) => RawBuilder<unknown>;
 }
 
-/** The packets that count as they are, of records or of their sums. */
+/** Returns the packets that need no grouping, from records or from their sums. */
 function settled(
   options: CountedOnce<RecordValues>,
   { sums, isComplete }: Marks,
@@ -125,7 +123,7 @@ function settled(
   return [summed(options, sums.settled), ...(isComplete ? [] : [ofRecords])];
 }
 
-/** The sums of a store's settled records, without those of pairs that must be grouped after all. */
+/** Returns the sums of a store's settled records, without those of pairs that must be grouped. */
 function summed({ f, by = {} }: CountedOnce<RecordValues>, sums: RawBuilder<unknown>): RawBuilder<unknown> {
   const values: RecordValues = {
     srcaddr: sql`srcaddr`,
@@ -136,7 +134,7 @@ function summed({ f, by = {} }: CountedOnce<RecordValues>, sums: RawBuilder<unkn
     ...by,
     ...AS_STORED,
   };
-  // DuckDB may read the larger side of a join into memory, and never that of IN. No address is empty.
+  // DuckDB may read the larger side of a join into memory, but never that of IN. No address is empty.
   const pair = (prefix: string) =>
     sql.join(['srcaddr', 'dstaddr'].map((name) => sql`coalesce(${sql.ref(`${prefix}${name}`)}, '')`));
   return sql`select ${sql.join(named(values))} from ${sums}
@@ -144,10 +142,10 @@ function summed({ f, by = {} }: CountedOnce<RecordValues>, sums: RawBuilder<unkn
 }
 
 /**
- * The places of pairs of addresses that have several, numbered from 1, and their number; 0 if the packets must not
- * count, because they are known under other addresses. `site` numbers the places across flow logs. With marks, a row
- * for each mark of records that must be grouped.
- * @param bothDirections whether the number of places is that of the direction that more places saw
+ * Returns the places of address pairs with several places, numbered from 1, and their number; 0 if the packets must not
+ * count, because they are known under other addresses. `site` numbers the places regardless of flow log. With marks,
+ * there is a row for each mark of records that must be grouped.
+ * @param bothDirections whether the number of places is the larger one of both directions
  */
 function seenPlaces(
   options: CountedOnce<RecordValues>,
@@ -176,10 +174,13 @@ function seenPlaces(
     where places <> 1`;
 }
 
-/** The partition of both directions between two addresses. */
+/** Partitions by two addresses, both directions together. */
 const EITHER_WAY = sql`partition by least(end_srcaddr, end_dstaddr), greatest(end_srcaddr, end_dstaddr), is_counted`;
 
-/** The number of places; more than two if the store may have compared them with places whose packets do not count. */
+/**
+ * Returns the number of places; more than two if the store may have compared them with places whose packets do not
+ * count.
+ */
 function placesWithMarks(pair: RawBuilder<unknown>): RawBuilder<unknown> {
   const isMixed = sql`min(case when is_counted then 1 else 0 end) over (partition by end_srcaddr, end_dstaddr) = 0`;
   return sql`case when ${isMixed} then greatest(3, max(place) over (${pair})) else max(place) over (${pair}) end`;

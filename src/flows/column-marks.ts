@@ -4,10 +4,11 @@ import { type CodeColumn, type CodeColumns, codeColumns, columnEnds, columnPlace
 import { MARK } from './marks.ts';
 
 /**
- * The marks of records in columns, all of one format: those that `Marking` finds by SQL. Records without traffic, which
- * no report counts, are `alone`.
+ * Returns the marks of records in columns of one format, the same as `Marking` computes in SQL. Records without
+ * traffic, which no report counts, are `alone`.
  * @param records columns that can be marked
- * @param flows the rows of `flowsIn`, those of the same ends together, and of these those of the same conversation and action
+ * @param flows the rows of `flowsIn`, sorted so that rows with the same ends are adjacent, and among them rows with the
+ * same conversation and action
  * @param flowLog the column with the flow log
  */
 export function columnMarks(
@@ -23,7 +24,7 @@ export function columnMarks(
   return marks;
 }
 
-/** The records that carry traffic, as `flows` decides it, in the same order. */
+/** Returns the records that carry traffic, by the rule of `flows`, in the same order. */
 export function flowsIn(records: readonly RecordColumn[], order: Uint32Array): Uint32Array {
   const columns = codeColumns(records);
   const start = halvesOf(records.find(({ name }) => name === 'start')?.values as BigInt64Array);
@@ -47,7 +48,7 @@ export function flowsIn(records: readonly RecordColumn[], order: Uint32Array): U
   return flows.subarray(0, count);
 }
 
-/** The code of a text; -1 where no record has it. */
+/** Returns the code of a text; -1 if no record has it. */
 const codeIn = (records: readonly RecordColumn[], column: string, text: string) =>
   (records.find(({ name }) => name === column)?.members?.indexOf(text) ?? -1) + 1 || -1;
 
@@ -56,7 +57,10 @@ interface Flows {
   readonly flowLog: string;
 }
 
-/** Values of flows, taken in their order at first: looked up one by one, each takes longer than all that is done with it. */
+/**
+ * Values of the records, gathered once in order: looking them up one by one takes longer than all computation with
+ * them.
+ */
 class TakenFlows {
   readonly #count: number;
   readonly #refused: number;
@@ -67,7 +71,7 @@ class TakenFlows {
   readonly #targetPorts: Int32Array;
   readonly #protocols: Int32Array;
   readonly #actions: Int32Array;
-  /** In halves. */
+  /** In halves of 32 bits. */
   readonly #packets: Int32Array;
   readonly #bytes: Int32Array;
   readonly #marks: Uint8Array;
@@ -122,7 +126,7 @@ class TakenFlows {
   }
 
   /**
-   * Marks conversations of which two places have the same sums.
+   * Marks conversations for which two places have the same sums.
    * @param counting the place that counts
    */
   #markTies(begin: number, end: number, counting: number): void {
@@ -156,11 +160,11 @@ class TakenFlows {
     }
   }
 
-  /** Whether both places have sums of values, and the same. */
+  /** Returns whether both places have values, and their sums are equal. */
   #areSame(halves: Int32Array, from: number, to: number): boolean {
     const places = this.#places;
     const place = places[from];
-    // Sums of halves are exact for two million records.
+    // Sums of 32-bit halves are exact for up to two million records.
     let low = 0;
     let high = 0;
     let isFirst = false;

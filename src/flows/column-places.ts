@@ -1,12 +1,12 @@
 import { freeValues, inPieces, type RecordColumn } from '../readers/record-columns.ts';
 import { PACKET_ENDS } from './relation.ts';
 
-/** Columns of numbers of four bytes, and of codes of texts, by their names; addresses have codes of the same texts. */
+/** Columns of 32-bit numbers and of text codes, by name; all address columns share their codes. */
 export type CodeColumns = ReadonlyMap<string, CodeColumn>;
 
 export interface CodeColumn {
   readonly values: Int32Array;
-  /** More than the greatest code of a text. */
+  /** Greater than every code of a text. */
   readonly limit: number;
 }
 
@@ -17,7 +17,7 @@ export const codeColumns = (records: readonly RecordColumn[]): CodeColumns =>
     ),
   );
 
-/** The addresses of the packets of each record, as `addressesOf` has them in SQL. */
+/** Returns the addresses of each record's packets, like `addressesOf` in SQL. */
 export function columnEnds(columns: CodeColumns): { srcaddr: CodeColumn; dstaddr: CodeColumn } {
   const endOf = (column: string, ofPacket: string): CodeColumn => {
     const own = columns.get(column) as CodeColumn;
@@ -32,7 +32,7 @@ export function columnEnds(columns: CodeColumns): { srcaddr: CodeColumn; dstaddr
 const isTranslated = (columns: CodeColumns) => PACKET_ENDS.every((column) => columns.has(column));
 
 /**
- * The place that saw each record, as `placeOf` and `legOf` have it in SQL, by numbers in the order of places.
+ * Returns the place that saw each record, like `placeOf` and `legOf` in SQL, as numbers in the order of places.
  * @param flowLog the column with the flow log
  */
 export function columnPlaces(columns: CodeColumns, flowLog: string): Float64Array {
@@ -50,7 +50,7 @@ export function columnPlaces(columns: CodeColumns, flowLog: string): Float64Arra
     const all = places;
     inPieces(rows, (from, to) => {
       for (let row = from; row < to; row += 1) {
-        // What is missing comes last.
+        // Missing values are sorted last.
         const rank = (isKnown[row] === 1 && values[row]) || limit;
         all[row] = (all[row] as number) * (limit + 1) + rank;
       }
@@ -65,14 +65,14 @@ export function columnPlaces(columns: CodeColumns, flowLog: string): Float64Arra
   return places;
 }
 
-/** The same in fewer numbers. */
+/** Renumbers places without gaps. */
 function ranks(places: Float64Array): { places: Float64Array<ArrayBuffer>; space: number } {
   const sorted = Float64Array.from(new Set(places)).sort();
   const rankOf = new Map([...sorted].map((place, rank) => [place, rank]));
   return { places: places.map((place) => rankOf.get(place) as number), space: sorted.length };
 }
 
-/** Whether records have a leg, and its near and its far end. */
+/** Returns three columns: whether the packet's addresses were translated, and the near and the far end of its leg. */
 function legs(columns: CodeColumns): CodeColumn[] {
   const [source, target, ofSource, ofTarget] = ['srcaddr', 'dstaddr', ...PACKET_ENDS].map(
     (column) => columns.get(column) as CodeColumn,

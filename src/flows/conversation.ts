@@ -26,14 +26,17 @@ export const CONVERSATION_FIELDS = [
 /** The columns that identify a conversation, in addition to those that a report groups by. */
 export const ENDS = ['srcaddr', 'dstaddr', 'srcport', 'dstport', 'protocol'] as const;
 
-/** One direction of a conversation, or a part of it, with packets and bytes that count once, whoever logged them. */
+/**
+ * One direction of a conversation, or a part of it; packets and bytes count once, even if several interfaces logged
+ * them.
+ */
 export interface PacketsOnce {
   readonly srcaddr: string | null;
   readonly dstaddr: string | null;
   readonly srcport: number | null;
   readonly dstport: number | null;
   readonly protocol: number | null;
-  /** All records about it. */
+  /** Number of its records. */
   readonly flows: bigint;
   /** Records with action ACCEPT. */
   readonly accepted: bigint;
@@ -51,7 +54,10 @@ export interface PacketsOnce {
 
 /** One direction of a conversation over the whole window. */
 export interface Conversation extends PacketsOnce {
-  /** Number of places that rejected all that they saw; a place is an interface and a direction, over all its flow logs. */
+  /**
+   * Number of places that rejected everything they saw; a place is an interface and a direction, over all its flow
+   * logs.
+   */
   readonly blocked: bigint;
   /** Records in which the source requests a connection: SYN without ACK. */
   readonly asks: bigint;
@@ -71,56 +77,56 @@ export type RecordValueTypes<V extends RecordValues> = {
 export interface Reading {
   readonly f: SqlFunctions;
   readonly isLogged: IsLogged;
-  /** Whether records are stored in columns, so that reading some columns again costs little. */
+  /** Whether records are stored in columns, so that reading some columns again is cheap. */
   readonly columnar: boolean;
-  /** What is known of the records since they were stored; missing if they are counted from the start. */
+  /** Results that a store has computed about the records; undefined to count from the records alone. */
   readonly marks?: Marks | undefined;
 }
 
 /** Relations of sums, with `action`, `interface_id` and `_mark`. */
 export interface MarkedSums {
-  /** Of records with the marks `alone`, `counts` and `copy`, by the ends of their packets. */
+  /** Sums of records with the marks `alone`, `counts` and `copy`, by the ends of their packets. */
   readonly settled: RawBuilder<unknown>;
-  /** Of those with `undecided`, with all that identifies a conversation and its place. */
+  /** Sums of records with the mark `undecided`, with all columns that identify a conversation and its place. */
   readonly undecided: RawBuilder<unknown>;
-  /** Of all rejected packets, with the addresses that the interface saw, destination port and protocol. */
+  /** Sums of all rejected packets, with the addresses that the interface saw, destination port and protocol. */
   readonly rejected: RawBuilder<unknown>;
 }
 
-/** What a store found of its records: relations for FROM, of the records that a query selects. */
+/** Relations for FROM that a store has computed about the records that a query selects. */
 export interface Marks {
-  /** The columns of `cellFields`, and `_mark` where it is `alone`: the cells of all records with a mark. */
+  /** The cells of all marked records: the columns of `cellFields`, and `_mark` if it is `alone`. */
   readonly cells: RawBuilder<unknown>;
-  /** Undefined if they are of more records. */
+  /** Undefined if they also include records that the query does not select. */
   readonly sums?: MarkedSums | undefined;
   /** Whether all records have a mark. */
   readonly isComplete: boolean;
 }
 
 /**
- * Further counts of a query, by name, over the columns of a record. They come with `blocked_start`: the earliest start
- * at a place that rejected all that it saw, except for packets that end a connection.
+ * Further counts of a query, by name, over the columns of a record. The result also has `blocked_start`: the earliest
+ * start at a place that rejected everything it saw, except for packets that end a connection.
  */
 export interface AlsoCounted {
-  /** Conditions: the number of records that fulfil each. */
+  /** Conditions; each counts the records that fulfil it. */
   readonly records?: RecordValues;
-  /** Values of which the least counts. */
+  /** Values of which the minimum counts. */
   readonly least?: RecordValues;
-  /** Values of which the greatest counts. */
+  /** Values of which the maximum counts. */
   readonly greatest?: RecordValues;
-  /** Values that are summed at one place: the one that saw the most of the conversation. */
+  /** Values summed at one place: the one that saw the most of the conversation. */
   readonly atOnePlace?: RecordValues;
 }
 
 export interface CountedOnce<By extends RecordValues> extends Reading {
-  /** True for the packets' own addresses where those are logged, false for those that the interface sees. */
+  /** True for the packets' own addresses if they are logged, false for those that the interface sees. */
   readonly packetLevel: boolean;
   /** Further values to group conversations by. */
   readonly by?: By;
   readonly also?: AlsoCounted | undefined;
   /**
-   * Names of those of `by` that differ between the records of one place, such as their hour, or true for all of them: one
-   * place counts for all their values.
+   * Names in `by` whose values differ between the records of one place, such as their hour, or true for all of them:
+   * one place counts for all their values.
    */
   readonly onePlace?: boolean | readonly string[] | undefined;
   /** True if ports and protocol of parts are not needed: they may be NULL. */
@@ -130,8 +136,8 @@ export interface CountedOnce<By extends RecordValues> extends Reading {
 }
 
 /**
- * Values to group conversations by if accepted and rejected packets are summed separately: a rejected packet goes no
- * further, so packets that another interface rejected are other ones.
+ * Values to group conversations by so that accepted and rejected packets are summed separately: a rejected packet goes
+ * no further, so another interface cannot have rejected the same one.
  */
 export const BY_ACTION = {
   action: sql<string | null>`action`,

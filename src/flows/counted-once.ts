@@ -16,14 +16,12 @@ import { named, refs } from './selected.ts';
 import { AS_IT_IS, countedColumns, keyOf, largestOf, siteOf, sumsOf } from './sums.ts';
 
 /**
- * The conversations of `flows`, in which every packet counts once.
- *
- * The same packets are logged at both of their ends, at NAT, load balancer and endpoint interfaces on their way, and
- * by each flow log of one interface. So bytes and packets are summed per conversation for each place that saw it, over
- * the whole window, because places cut their intervals differently; the largest sum represents the conversation.
- * Records without addresses do not identify a conversation: they are summed, whatever their place.
- *
- * At packet level, what a NAT gateway sends and receives under its own address is left out.
+ * Returns the conversations of `flows`, in which every packet counts once.
+ * The same packets are logged at both of their ends, at NAT, load balancer and endpoint interfaces on their way, and by
+ * each flow log of one interface. So bytes and packets are summed per conversation and place over the whole window,
+ * because places cut their intervals differently; the largest sum represents the conversation.
+ * Records without addresses do not identify a conversation: they are summed regardless of place.
+ * At packet level, packets that a NAT gateway sends and receives under its own address are excluded.
  */
 export function countedOnce<By extends RecordValues = Record<never, never>>(
   options: CountedOnce<By>,
@@ -31,7 +29,7 @@ export function countedOnce<By extends RecordValues = Record<never, never>>(
   return isQuick(options) ? relationOf(byPlaces(options, 'conversations')) : sql`(${conversations(options)})`;
 }
 
-/** Both directions of the conversations as one row: the columns of each as `up_…` and `down_…`. */
+/** Returns both directions of the conversations as one row, with the columns of each as `up_…` and `down_…`. */
 export function pairedOnce(options: CountedOnce<RecordValues>): MadeOnce {
   return isQuick(options)
     ? byPlaces(options, 'pairs')
@@ -39,8 +37,8 @@ export function pairedOnce(options: CountedOnce<RecordValues>): MadeOnce {
 }
 
 /**
- * The same for sums: a row may be a part of a conversation, because packets that only one place saw need no grouping
- * first.
+ * Returns sums like `countedOnce`, but a row may be a part of a conversation, because packets that only one place saw
+ * need no grouping first.
  */
 export function packetsOnce<By extends RecordValues = Record<never, never>>(
   options: Omit<CountedOnce<By>, 'also'>,
@@ -48,14 +46,14 @@ export function packetsOnce<By extends RecordValues = Record<never, never>>(
   return isQuick(options) ? relationOf(byPlaces(options, 'parts')) : sql`(${parts(options)})`;
 }
 
-/** Whether records may be read twice, and places are known. */
+/** Returns whether records may be read twice and places are known. */
 const isQuick = (options: CountedOnce<RecordValues>) => options.columnar && placesOf(options).length > 0;
 
-/** Columns that identify a place. */
+/** Returns the columns that identify a place. */
 const placesOf = (options: CountedOnce<RecordValues>) =>
   Object.keys({ ...placeOf(options), ...legOf(options) });
 
-/** Sums for each conversation and place; all records are read once. */
+/** Returns sums for each conversation and place; all records are read once. */
 function seenBy(options: CountedOnce<RecordValues>): RawBuilder<unknown> {
   const { f, also, ofProtocol } = options;
   const sums = sumsOf(f, also);
@@ -71,7 +69,7 @@ function conversations(options: CountedOnce<RecordValues>): RawBuilder<unknown> 
   const { f, also } = options;
   const key = refs(keyOf(options));
   const site = [...key, ...refs(siteColumns(options))];
-  // What several flow logs saw at one place is combined first.
+  // Combines what several flow logs saw at one place first.
   const seen = options.isLogged(FLOW_LOG)
     ? sql`select ${sql.join([...site, ...named(siteOf(f, also))])} from (${seenBy(options)}) as logged group by ${sql.join(site)}`
     : seenBy(options);
@@ -86,8 +84,8 @@ function parts(options: CountedOnce<RecordValues>): RawBuilder<unknown> {
 }
 
 /**
- * Leaves out packets between two addresses of which one represents another host to the other: they are known under
- * their own addresses already. A window function instead of a join, so that records are read once.
+ * Removes packets between two addresses of which one represents another host to the other: they are already known under
+ * their own addresses. It uses a window function instead of a join, so that records are read once.
  */
 function withoutOwnLegs(seen: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`select * from (select *, ${legStandsIn('protocol')} as leg_stands_in from (${seen}) as legs) as judged where leg_translated = leg_stands_in`;

@@ -8,9 +8,9 @@ import { AS_STORED } from './stored-sums.ts';
 import { AS_IT_IS } from './sums.ts';
 
 /**
- * The accepted or the rejected packets of `flows`, each once. Only the interface that rejects a packet logs it so, and
- * if interfaces are all that distinguishes places, rejected records need no grouping by conversation before they are
- * summed; a store may have summed them. Source ports may be NULL.
+ * Returns the accepted or the rejected packets of `flows`, each counted once. Only the interface that rejects a packet
+ * logs the rejection; if only interfaces distinguish places, rejected records need no grouping by conversation before
+ * they are summed, and a store may have summed them. Source ports may be NULL.
  */
 export function decidedOnce(
   action: 'ACCEPT' | 'REJECT',

@@ -20,7 +20,7 @@ const value = v.pipe(
 
 const values: Values = v.pipe(v.array(value, LIST), v.nonEmpty(LIST));
 
-/** Account ids are texts of 12 digits; a spreadsheet or JSON number has lost leading zeros. */
+/** Account ids are texts of 12 digits; a spreadsheet or JSON number has lost its leading zeros. */
 const accounts: Values = v.pipe(
   values,
   v.transform((ids) =>
@@ -33,10 +33,10 @@ const ENTRIES = Object.fromEntries(FILTER_PARTS.map((part) => [part, v.optional(
   v.OptionalSchema<Values, undefined>
 >;
 
-/** Which records count: each part a list of texts, whole numbers being read as texts. */
+/** The schema of a filter: each part is a list of texts; integers are read as texts. */
 export const FilterSchema = parts({
   ...ENTRIES,
   account: v.optional(accounts),
-  /** What the names among the values stand for, where that is known already. */
+  /** Resolved names among the values, if they are already known. */
   meanings: v.optional(v.custom<Meanings>((one) => typeof one === 'object' && one !== null, 'an object')),
 });

@@ -2,33 +2,33 @@ import { parseBlock } from '../logs/cidr.ts';
 import { PROTOCOL_KEYWORDS } from '../logs/protocols.ts';
 import { servicePort } from '../logs/services.ts';
 
-/** Readers of the values of a filter. Each throws a RangeError for a value that it does not understand. */
+/** Parsers of filter values. Each throws a RangeError for an invalid value. */
 
-/** Numbers from the first to the last. */
+/** Numbers from the first to the last, inclusive. */
 export interface NumberRange {
   readonly first: number;
   readonly last: number;
 }
 
-/** What a name stands for, each for its time: Unix seconds, left out if unknown. */
+/** Interfaces and addresses that a name resolves to, with their times: Unix seconds, omitted if unknown. */
 export interface Meaning {
   readonly interfaces: readonly (Lifetime & { readonly id: string })[];
   readonly blocks: readonly HeldBlock[];
 }
 
-/** A block of addresses, single ones too, while and where they have the name. */
+/** A block or single address, with the times and networks in which it has the name. */
 export interface HeldBlock extends Lifetime {
   readonly block: string;
   /** Blocks within it that belong to others. */
   readonly except?: readonly string[] | undefined;
-  /** The VPCs whose records are meant; by default all, also of records that do not have a VPC. */
+  /** The VPCs whose records match; by default all, including records without a VPC. */
   readonly vpcs?: readonly string[] | undefined;
   /** The VPCs and accounts in which the addresses belong to others. */
   readonly notVpcs?: readonly string[] | undefined;
   readonly notAccounts?: readonly string[] | undefined;
 }
 
-/** When something existed: Unix seconds, left out if unknown. */
+/** Time of existence: Unix seconds, omitted if unknown. */
 export interface Lifetime {
   readonly from?: number | undefined;
   readonly until?: number | undefined;
@@ -37,7 +37,7 @@ export interface Lifetime {
 /** The meanings of names, by name. */
 export type Meanings = Readonly<Record<string, Meaning>>;
 
-/** The meaning of a value that is a name; properties of objects, such as `constructor`, are not names. */
+/** Returns the meaning of a value that is a name; properties of objects, such as `constructor`, are not names. */
 export function meaningIn(meanings: Meanings | undefined, word: string): Meaning | undefined {
   return meanings && Object.hasOwn(meanings, word) ? meanings[word] : undefined;
 }
@@ -64,7 +64,7 @@ export function addressValue(word: string): AddressValue {
 
 const LAST_PORT = 65_535;
 
-/** `443`, `1000-2000` or the name of a service, such as `ssh`. */
+/** Parses `443`, `1000-2000` or the name of a service, such as `ssh`. */
 export function portValue(word: string): NumberRange {
   const port = servicePort(word);
   if (port !== undefined) return { first: port, last: port };
@@ -78,7 +78,7 @@ export function portValue(word: string): NumberRange {
 
 const LAST_PROTOCOL = 255;
 
-/** The number of a protocol, or its keyword in any case, such as `udp`. */
+/** Parses the number of a protocol, or its keyword in any case, such as `udp`. */
 export function protocolValue(word: string): NumberRange {
   const named = PROTOCOL_KEYWORDS.findIndex((keyword) => keyword?.toLowerCase() === word.toLowerCase());
   const number = named >= 0 ? named : /^\d{1,3}$/.test(word) ? Number(word) : Number.NaN;
@@ -88,7 +88,7 @@ export function protocolValue(word: string): NumberRange {
   );
 }
 
-/** @returns the one of them that equals the value, ignoring case */
+/** Returns a parser for known values, ignoring case. */
 export function oneOfValues(known: readonly string[]): (word: string) => string {
   return (word) => {
     const meant = known.find((one) => one.toLowerCase() === word.toLowerCase());

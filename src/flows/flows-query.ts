@@ -17,7 +17,7 @@ export interface FlowsDatabase {
 /** Builds a query over `flows`, `log_quality` and `conversations`; `f` has the functions that engines write differently. */
 export type BuildQuery<R> = (db: QueryCreator<FlowsDatabase>, f: SqlFunctions) => Compilable<R>;
 
-/** The SQL of such a query for an engine, without its relations. */
+/** Returns the SQL of such a query for an engine, without its relations. */
 export function builtText<R>(build: BuildQuery<R>, dialect: SqlDialect): string {
   return build(compilerFor<FlowsDatabase>(dialect), dialect.functions).compile().sql;
 }

@@ -20,7 +20,9 @@ export const GATEWAY_FIELDS = [
   'protocol',
 ] as const;
 
-/** True if records identify the gateways' own legs, and the packets' own addresses, which do it better, are not logged. */
+/**
+ * Returns whether records identify the gateways' own legs. The packets' own addresses are preferred if they are logged.
+ */
 export const hasGatewayLegs = ({ interfaces, addresses }: Gateways, isLogged: IsLogged): boolean =>
   interfaces.length > 0 &&
   addresses.length > 0 &&
@@ -28,8 +30,8 @@ export const hasGatewayLegs = ({ interfaces, addresses }: Gateways, isLogged: Is
   !(isLogged('pkt_srcaddr') && isLogged('pkt_dstaddr'));
 
 /**
- * Records without the packets that gateways send and receive under their own addresses for other hosts. A gateway sees a
- * transfer twice: between client and server, and between itself and the server. Packets for the gateway itself stay. A
+ * Removes packets that gateways send and receive under their own addresses for other hosts. A gateway sees a transfer
+ * twice: between client and server, and between itself and the server. Packets for the gateway itself stay. It uses a
  * window function instead of a join, so that records are read once.
  */
 export function withoutGatewayLegs(
@@ -41,7 +43,7 @@ export function withoutGatewayLegs(
   const isOwn = (end: string) => sql`coalesce(${sql.ref(end)} in (${list(addresses)}), false)`;
   const source = sql<string | null>`srcaddr`;
   const destination = sql<string | null>`dstaddr`;
-  // Clients are behind the gateway, so the far end has the lower port.
+  // Clients connect through the gateway, so the far end has the lower port.
   const far = sql`case when ${isOwn('srcaddr')} then dstaddr when ${isOwn('dstaddr')} then srcaddr
     when srcport < dstport then srcaddr when dstport < srcport then dstaddr
     when ${isPublic(destination, f)} then ${destination} else ${source} end`;

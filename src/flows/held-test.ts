@@ -4,12 +4,12 @@ import { isOneOf, packed } from '../engines/sql/packed-relation.ts';
 import { parseBlock } from '../logs/cidr.ts';
 import type { HeldBlock, Lifetime } from './filter-values.ts';
 
-/** The columns that show whose an address was. */
+/** Columns that determine the owner of an address. */
 export const HELD_COLUMNS = ['start', 'vpc_id', 'account_id'] as const;
 
 /**
- * Whether an address belongs to what a name stands for, at the time and in the network of the record.
- * @param blocks what the name stands for
+ * Tests whether an address belongs to the owner of a name, at the time and in the network of the record.
+ * @param blocks the addresses of the name
  */
 export function heldTest(
   column: RawBuilder<string | null>,
@@ -32,7 +32,7 @@ export function heldTest(
   return tests.length === 0 ? sql<boolean>`false` : (anyOf(tests) as RawBuilder<boolean>);
 }
 
-/** Tests of which one holds if the address is in one of the blocks, at its time. */
+/** Returns tests of which one holds if the address is in one of the blocks, at its time. */
 function inBlocks(
   column: RawBuilder<string | null>,
   blocks: readonly HeldBlock[],
@@ -44,7 +44,7 @@ function inBlocks(
     member: read(one.block),
   });
   return [
-    // Statistics of files answer such a test: logs write IPv4 addresses in one form only.
+    // File statistics can answer such a test: logs write IPv4 addresses in one form only.
     ...memberTests(column, ipv4.map(called(addressOf)), f),
     ...memberTests(f.addressKey(column), ipv6.map(called(keyOf)), f).map(
       (test) => sql`coalesce(${test}, false)`,
@@ -53,10 +53,10 @@ function inBlocks(
   ];
 }
 
-/** More times than that are looked up, instead of compared one after the other. */
+/** More times than this are looked up in a list, instead of compared one by one. */
 const FEW_TIMES = 20;
 
-/** Tests of which one holds if a text is one of the members, at its time. */
+/** Returns tests of which one holds if a text is one of the members, at its time. */
 export function memberTests(
   column: RawBuilder<string | null>,
   members: readonly (Lifetime & { readonly member: string })[],
@@ -82,7 +82,7 @@ const timesOf = (members: readonly (Lifetime & { readonly member: string })[]) =
 
 const lifetimeOf = ({ from, until }: Lifetime): Lifetime => ({ from, until });
 
-/** Single addresses of either family, or several addresses. */
+/** Returns whether a block is a single address of either family, or several addresses. */
 function kindOf(block: string): 'ipv4' | 'ipv6' | 'wide' {
   if (block.includes(':')) return block.endsWith('/128') ? 'ipv6' : 'wide';
   return block.endsWith('/32') ? 'ipv4' : 'wide';
@@ -92,7 +92,7 @@ const addressOf = (block: string) => block.slice(0, block.indexOf('/'));
 
 const keyOf = (block: string) => `6${parseBlock(block).first}`;
 
-/** Whether a record began in that time. */
+/** Returns tests whether a record started in that time. */
 function duringTests({ from, until }: Lifetime): RawBuilder<unknown>[] {
   const start = sql.ref('start');
   return [
@@ -101,7 +101,7 @@ function duringTests({ from, until }: Lifetime): RawBuilder<unknown>[] {
   ];
 }
 
-/** A record that does not show its network may be of any. */
+/** Returns tests of the network; a record that does not show its network may be in any. */
 function networkTests(block: HeldBlock | undefined): RawBuilder<unknown>[] {
   const among = (column: string, values: readonly string[]) =>
     sql`${sql.ref(column)} in (${sql.join(values.map((value) => sql.lit(value)))})`;
@@ -114,7 +114,7 @@ function networkTests(block: HeldBlock | undefined): RawBuilder<unknown>[] {
   ];
 }
 
-/** Whether one of the tests holds. */
+/** Returns whether one of the tests holds. */
 export function anyOf(tests: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
   return tests.length === 1 && tests[0] ? tests[0] : sql`(${sql.join(tests, sql` or `)})`;
 }

@@ -1,6 +1,6 @@
 import { type QueryCreator, type RawBuilder, sql } from 'kysely';
 
-/** A query over relations that are made once each, in their order, whatever reads them. */
+/** A query over relations that are computed once each, in order, even if several others read them. */
 export interface MadeOnce {
   readonly relations: readonly (readonly [name: string, query: RawBuilder<unknown>])[];
   readonly rows: RawBuilder<unknown>;
@@ -8,7 +8,7 @@ export interface MadeOnce {
 
 const parts = new WeakMap<RawBuilder<unknown>, MadeOnce>();
 
-/** Such a query as a relation for FROM, by itself. */
+/** Returns such a query as a relation for FROM. */
 export function relationOf<R>(query: MadeOnce): RawBuilder<R> {
   const { relations, rows } = query;
   if (relations.length === 0) return sql<R>`(${rows})`;
@@ -19,8 +19,8 @@ export function relationOf<R>(query: MadeOnce): RawBuilder<R> {
 }
 
 /**
- * A relation under a name, for a query. What it reads are relations of the query too: around a WITH that stands inside
- * another, DuckDB (1.5) reads and sums all columns, and not only those that the query uses.
+ * Adds a named relation to a query. The relations that it reads become relations of the query too: from a WITH nested
+ * in another, DuckDB (1.5) reads and sums all columns, not only those that the query uses.
  */
 export function withRelation<DB, const T extends string, R>(
   db: QueryCreator<DB>,

@@ -12,7 +12,7 @@ import { countedColumns } from './sums.ts';
 /** Columns that records need to be marked. */
 const NEEDED = [...ENDS, 'interface_id', 'action', 'packets', 'bytes', 'start', 'end'];
 
-/** Whether records of these columns, a set for each format, have what marks are made of. */
+/** Returns whether records with these columns, a set for each format, have the columns that marks need. */
 export function canBeMarked(formats: readonly ReadonlyMap<string, unknown>[]): boolean {
   const isWhole = (columns: ReadonlyMap<string, unknown>) =>
     NEEDED.every((column) => columns.has(column)) && !columns.has(FLOW_LOG);
@@ -20,9 +20,9 @@ export function canBeMarked(formats: readonly ReadonlyMap<string, unknown>[]): b
   return formats.every(isWhole) && known.length !== 1;
 }
 
-/** The tables of what was found of records that are marked. */
+/** Intermediate tables for marking records. */
 interface MarkingTables {
-  /** Of the records. */
+  /** The records. */
   readonly records: RawBuilder<unknown>;
   /** The result of `sharedCells`. */
   readonly cells: RawBuilder<unknown>;
@@ -30,7 +30,7 @@ interface MarkingTables {
   readonly ties: RawBuilder<unknown>;
 }
 
-/** The SQL that marks records which a store takes in together; `MARK` says what marks mean. */
+/** The SQL that marks records which are added to a store together; `MARK` explains the marks. */
 export class Marking {
   readonly #sets: readonly RecordSet[];
   readonly #counting: CountedOnce<RecordValues>;
@@ -51,7 +51,9 @@ export class Marking {
     return sql`with flows as (${flows}) ${query}`;
   }
 
-  /** The cells of pairs of addresses that several places saw, with the number of the place and of all of them. */
+  /**
+   * Returns the cells of address pairs that several places saw, with the number of the place and the number of places.
+   */
   sharedCells(): RawBuilder<unknown> {
     const pair = sql`partition by end_srcaddr, end_dstaddr`;
     const place = sql.join(refs(Object.keys({ ...placeOf(this.#counting), ...legOf(this.#counting) })));
@@ -62,8 +64,8 @@ export class Marking {
   }
 
   /**
-   * The conversations and actions of which two places have the same sums. Rejected packets of two places are different
-   * ones.
+   * Returns conversations and actions for which two places have the same sums. Rejected packets of two places are
+   * different ones.
    */
   ties(cells: RawBuilder<unknown>): RawBuilder<unknown> {
     const columns = sql.join(countedColumns(this.#counting));
@@ -78,7 +80,7 @@ export class Marking {
     );
   }
 
-  /** The records with their marks. */
+  /** Returns the records with their marks. */
   marked({ records, cells, ties }: MarkingTables, flowLog: RawBuilder<unknown>): RawBuilder<unknown> {
     const { srcaddr, dstaddr } = addressesOf(this.#counting);
     const key: RecordValues = { srcaddr, dstaddr };
@@ -94,7 +96,7 @@ export class Marking {
       left join (select *, true as is_tie from ${ties}) as ties on ${sql.join(isOfTie, sql` and `)}`;
   }
 
-  /** The table of `StoredMarks`, of records with marks. */
+  /** Returns the table of `StoredMarks` of marked records. */
   summary(): RawBuilder<unknown> {
     const mark = sql.ref(MARK_FIELD);
     const once = (column: string) =>

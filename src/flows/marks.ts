@@ -4,33 +4,33 @@ import { BY_ACTION, type CountedOnce, type Marks, type RecordValues } from './co
 import { isTranslated } from './place.ts';
 import { filterColumns, filterColumnsToo, filterConditions, type RecordFilter } from './record-filter.ts';
 
-/** How a record counts, as far as the records that a store took in together show. */
+/** How a record counts, as far as the records added to a store together show it. */
 export const MARK = {
-  /** The records were not taken in together. */
+  /** The records were not added together. */
   unknown: 0,
-  /** Several places saw its addresses, and it must be compared with other records. */
+  /** Several places saw its addresses, so it must be compared with other records. */
   undecided: 1,
   /** No other place saw its addresses. */
   alone: 2,
-  /** Its place and another one have the same sums of its conversation and action: its packets count. */
+  /** Its place and another one have the same sums for its conversation and action: its packets count. */
   counts: 3,
-  /** The same, at the place whose packets do not count. */
+  /** As `counts`, at the place whose packets do not count. */
   copy: 4,
 } as const;
 
-/** The column of marks, in `flows` and in files of a store: no field's name begins like that. */
+/** The column of marks, in `flows` and in files of a store: no field name starts with `_`. */
 export const MARK_FIELD = '_mark';
 
-/** A mark of the type that files have, so that DuckDB skips row groups by their statistics. */
+/** Returns a mark with the type used in files, so that DuckDB skips row groups by their statistics. */
 export const markValue = (mark: RawBuilder<unknown> | number): RawBuilder<unknown> =>
   sql`cast(${typeof mark === 'number' ? sql.lit(mark) : mark} as utinyint)`;
 
-/** What a store has found of its records, for the files that a query reads. */
+/** Results that a store has computed about its records, for the files that a query reads. */
 export interface StoredMarks {
   /**
-   * Sums of records, and the cells of all that are not `alone`, once each, in rows without a mark. Rows with the mark
-   * `undecided` are of a cell and a conversation, those with `alone` of a cell; rejected packets have their destination
-   * port and protocol too. Those with `counts` are of a pair of ends, and have the flows of `copy` too.
+   * Sums of records; and, in rows without a mark, all distinct cells of records that are not `alone`. Rows with the
+   * mark `undecided` belong to a cell and a conversation, those with `alone` to a cell; rejected packets also have
+   * their destination port and protocol. Rows with `counts` belong to a pair of ends, and include the flows of `copy`.
    */
   readonly table: RawBuilder<unknown>;
   /** Whether all records of the query have marks. */
@@ -39,14 +39,14 @@ export interface StoredMarks {
 
 const MARKED = sql.ref(MARK_FIELD);
 
-/** Columns that all places see alike. */
+/** Columns with the same values at all places. */
 const PAIR = ['srcaddr', 'dstaddr'];
 const LEG = [...PAIR, 'protocol'];
 const CONVERSATION = [...LEG, 'srcport', 'dstport', 'action'];
 
 /**
- * The marks of the records that a filter selects; undefined if it may select some of the records that were compared
- * with each other and not the others.
+ * Returns the marks of the records that a filter selects; undefined if it may select only some of the records that were
+ * compared with each other.
  */
 export function marksOf(
   { table, isComplete }: StoredMarks,
@@ -55,7 +55,7 @@ export function marksOf(
 ): Marks | undefined {
   const isOf = (columns: readonly string[]) =>
     [...filterColumns(filter), ...filterColumnsToo(filter)].every((column) => columns.includes(column));
-  // The legs of a NAT gateway show in all records of their addresses and protocol.
+  // All records with the same addresses and protocol show the legs of a NAT gateway.
   if (filter.account || filter.region || !isOf(hasPackets ? LEG : CONVERSATION)) return undefined;
   const conditions = filterConditions(filter, f, hasPackets);
   const selected = (values: RawBuilder<unknown>, all: readonly RawBuilder<unknown>[]) =>
@@ -83,7 +83,10 @@ export function marksOf(
   };
 }
 
-/** The marks that answer for these groups of records: those that a group has all of, or none. */
+/**
+ * Returns the marks if they apply to these groups of records: each group must contain all records that were compared
+ * with each other, or none.
+ */
 export function marksFor(options: CountedOnce<RecordValues>): Marks | undefined {
   const { marks, by = {}, onePlace, isLogged } = options;
   const isAlike = Object.values(by).every((value) => Object.values<unknown>(BY_ACTION).includes(value));

@@ -6,9 +6,9 @@ const keyOf = ({ family, first, bits }: AddressBlock) => `${family}${first}/${bi
 
 const WIDTH = { 4: 32, 6: 128 } as const;
 
-/** Collects the reference data of a query, and then learns which of it addresses and interfaces of records match. */
+/** Collects the reference data of a query, then records which of it match addresses and interfaces of records. */
 export class MetReferences implements Narrowing {
-  /** Blocks by family and bits, then by their first bits. */
+  /** Blocks by family and bits, then by their first address. */
   readonly #blocks = new Map<string, { readonly bits: number; readonly byStart: Map<bigint, string> }>();
   readonly #ids = new Set<string>();
   readonly #met = new Set<string>();
@@ -33,17 +33,17 @@ export class MetReferences implements Narrowing {
     return all;
   }
 
-  /** True if there is nothing to be met. */
+  /** True if there is no reference data to match. */
   get isEmpty(): boolean {
     return this.#blocks.size === 0 && this.#ids.size === 0;
   }
 
-  /** From now on, lists are narrowed to what was met. */
+  /** Narrows lists to the matches from now on. */
   narrow(): void {
     this.#isCollecting = false;
   }
 
-  /** @param text an address or the id of an interface that a record has; other text is ignored */
+  /** Records a match. @param text an address or the id of a record's interface; other text is ignored */
   meet(text: string): void {
     if (this.#ids.has(text)) this.#met.add(text);
     if (!/^[\d.]+$|:/.test(text)) return;

@@ -3,19 +3,22 @@ import type { SqlFunctions } from '../engines/sql/functions.ts';
 import { type PackedValue, packed } from '../engines/sql/packed-relation.ts';
 import type { Lifetime } from './filter-values.ts';
 
-/** What a block of addresses is called, seen from a network, for some time. */
+/** The name of an address block in a network, for some time. */
 export interface NamePiece extends Lifetime {
-  /** The family and the first hexadecimal digits of its addresses, as `addressKey` writes them. */
+  /** The family and the first hexadecimal digits of its addresses, in the form of `addressKey`. */
   readonly prefix: string;
-  /** From where it is called so: a VPC, an account, anywhere; or the custom name, if holders in other VPCs do not count. */
+  /**
+   * Where the name applies: in a VPC, an account, or anywhere; `custom` is the custom name that applies if owners in
+   * other VPCs do not count.
+   */
   readonly scope: 'vpc' | 'account' | 'any' | 'custom';
-  /** The VPC or the account; of `any`, the VPC of the only holder. */
+  /** The VPC or the account; for `any`, the VPC of the only owner. */
   readonly network: string | undefined;
-  /** Undefined if the holder has no name. */
+  /** Undefined if the owner has no name. */
   readonly name: string | undefined;
 }
 
-/** Names of addresses and interfaces, as queries join them. Of a prefix and a network, the times do not overlap. */
+/** Names of addresses and interfaces, as queries join them. Within a prefix and a network, the times do not overlap. */
 export interface NameTable {
   readonly interfaces: readonly (Lifetime & { readonly id: string; readonly name: string })[];
   readonly pieces: readonly NamePiece[];
@@ -34,13 +37,13 @@ export const NAME_COLUMNS = {
   dst_namespace: 'Kubernetes namespace of the pod or service that received them, likewise',
 } as const;
 
-/** What pods belong to. */
+/** Groups that pods belong to. */
 export type Kinship = 'workload' | 'namespace';
 
 export const isKinship = (text: string | undefined): text is Kinship =>
   text === 'workload' || text === 'namespace';
 
-/** What a name column is about. */
+/** Returns the kind of value in a name column. */
 const aboutOf = (name: NameColumn): 'name' | Kinship => {
   const last = name.split('_').at(-1);
   return isKinship(last) ? last : 'name';
@@ -72,8 +75,8 @@ const ADDRESS = {
 const addressOf = (name: NameColumn) => (name.startsWith('src_') ? ADDRESS.src : ADDRESS.dst);
 
 /**
- * The relation with columns of names: who had an address when the record began.
- * @param tableOf the names, or what pods belong to
+ * Returns the relation with name columns: the owner of an address when the record started.
+ * @param tableOf the names, or the workloads or namespaces of pods
  */
 export function namedRelation(
   relation: RawBuilder<unknown>,
@@ -106,13 +109,13 @@ interface Part {
   readonly joins: readonly RawBuilder<unknown>[];
 }
 
-/** Names and networks are numbers in the relations of a table, because most are in many of its rows. */
+/** Names and networks as numbers in the relations of a table, because most occur in many of its rows. */
 class PackedTable {
   readonly table: NameTable;
   readonly interfaces: RawBuilder<unknown>;
   readonly pieces: RawBuilder<unknown>;
   readonly vpcs: RawBuilder<unknown>;
-  /** Of `entry_no` and `entry`. */
+  /** Columns `entry_no` and `entry`. */
   readonly names: RawBuilder<unknown>;
   readonly networks: RawBuilder<unknown>;
 
@@ -151,7 +154,7 @@ class PackedTable {
   }
 }
 
-/** Texts by their number. */
+/** Assigns numbers to texts. */
 class Numbered {
   readonly #numbers = new Map<string, number>();
 
@@ -170,11 +173,11 @@ class Numbered {
 
 const START = sql`records.${sql.ref('start')}`;
 
-/** Whether a record began while a row of that relation was valid. */
+/** Returns whether a record started while a row of that relation was valid. */
 const isThen = (table: RawBuilder<unknown>) =>
   sql`${START} >= coalesce(${table}.name_from, 0) and ${START} < coalesce(${table}.name_until, ${sql.lit(LAST)})`;
 
-/** The name of a number that other joins found. */
+/** Returns the name for a number from other joins. */
 function nameOf(name: NameColumn, number: RawBuilder<unknown>, { names }: PackedTable): Part {
   const table = sql.ref(`${name}_texts`);
   return {
@@ -206,7 +209,7 @@ const nameless = (name: NameColumn, f: SqlFunctions): Part => ({
 
 const keyOf = (name: NameColumn) => sql.ref(`${name}_key`);
 
-/** What the pieces of one scope and one length of prefix have for a record: a row at most. */
+/** The join with the pieces of one scope and one prefix length: at most one row per record. */
 interface Join {
   readonly scope: NamePiece['scope'];
   readonly hit: RawBuilder<unknown>;
@@ -215,7 +218,7 @@ interface Join {
   readonly sql: RawBuilder<unknown>;
 }
 
-/** Scopes of the same piece, the nearest first. */
+/** Scopes of the same piece, the most specific first. */
 const SCOPES: readonly NamePiece['scope'][] = ['vpc', 'account', 'any', 'custom'];
 
 const rankOf = (piece: NamePiece | undefined) => (piece ? SCOPES.indexOf(piece.scope) : -1);
@@ -226,7 +229,7 @@ function ofAddress(name: Exclude<NameColumn, 'name'>, table: PackedTable, f: Sql
   const { pieces, vpcs } = table.table;
   if (pieces.length === 0) return nameless(name, f);
   const byJoin = Map.groupBy(pieces, ({ scope, prefix }) => `${scope} ${prefix.length}`);
-  // The longest prefixes first: their pieces know the holders of wider blocks as well.
+  // The longest prefixes first: their pieces include the owners of wider blocks.
   const joins = [...byJoin.values()]
     .sort(([a], [b]) => (b?.prefix.length ?? 0) - (a?.prefix.length ?? 0) || rankOf(a) - rankOf(b))
     .map((some) => joinOf(name, some, table));

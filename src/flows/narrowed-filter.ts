@@ -4,7 +4,7 @@ import type { HeldBlock, Lifetime, Meaning } from './filter-values.ts';
 import type { Narrowing } from './narrowing.ts';
 import type { RecordFilter } from './record-filter.ts';
 
-/** The filter for records of a window: its names stand for nothing that no record can match. */
+/** Returns a filter whose names resolve only to interfaces and addresses that records of the window can match. */
 export function narrowedFilter(
   filter: RecordFilter,
   window: Window | undefined,
@@ -21,7 +21,7 @@ export function narrowedFilter(
   return { ...filter, meanings: Object.fromEntries(meanings) };
 }
 
-/** Blocks that a name stands for, likewise. */
+/** Returns the blocks of a name, narrowed in the same way. */
 export function narrowedBlocks(
   blocks: readonly HeldBlock[],
   window: Window | undefined,
@@ -32,7 +32,7 @@ export function narrowedBlocks(
     .map((one) => (one.except ? { ...one, except: narrowing.blocks(one.except, parseBlock) } : one));
 }
 
-/** Those that were there in the window, with the times that divide it. */
+/** Returns those that existed in the window, with their times only where they divide it. */
 export function during<T extends Lifetime>(all: readonly T[], window: Window | undefined): T[] {
   if (!window) return [...all];
   return all.flatMap((one): T[] => {

@@ -9,20 +9,20 @@ interface Columns {
   readonly places: readonly string[];
 }
 
-/** The columns that count at one place for each conversation. */
+/** Returns the columns that count at one place for each conversation. */
 const columnsOnce = ({ onePlace, also }: CountedOnce<RecordValues>): string[] => [
   ...(onePlace ? ['packets', 'bytes'] : []),
   ...Object.keys(also?.atOnePlace ?? {}),
 ];
 
-/** The columns that packets are grouped by and whose values have a place each. */
+/** Returns the columns that packets are grouped by and whose values each have a separate place. */
 const columnsApart = ({ by = {}, onePlace }: CountedOnce<RecordValues>): string[] =>
   onePlace === true ? [] : Object.keys(by).filter((name) => !(onePlace || []).includes(name));
 
 /**
- * Sums of one place only for each conversation, where a query wants those: of the one that saw the most of it. Places cut
- * their intervals differently, so that the largest sum of each hour, or of each set of flags, may be that of another place
- * each time: together they are more than there was. Records of other places count as records.
+ * Keeps the sums of one place per conversation, the one that saw the most of it, if a query needs that. Places cut
+ * their intervals differently, so the largest sum of each hour, or of each set of flags, may come from another place
+ * each time; their total would exceed the traffic. Records of other places still count as records.
  * @param seen sums for each place
  */
 export function ofOnePlace(

@@ -6,17 +6,17 @@ import { largerOf, type Two } from './sums.ts';
 /** The columns that identify the two ends of an exchange, the smaller one as text first. */
 export const PAIR = ['low', 'high', 'low_port', 'high_port', 'protocol'];
 
-/** The two directions of an exchange: `up` is what the smaller end sent, `down` what the greater one sent. */
+/** The two directions of an exchange: `up` is sent by the smaller end, `down` by the greater one. */
 export const DIRECTIONS = ['up', 'down'] as const;
 
 const OF_DIRECTION = { up: sql`is_up`, down: sql`not is_up` };
 
-/** True for what the smaller of two ends, as text, sent to the greater one. */
+/** True for packets that the smaller of two ends, compared as text, sent to the greater one. */
 const IS_UP = sql`coalesce(srcaddr < dstaddr or (srcaddr = dstaddr and srcport <= dstport), true)`;
 
 /**
- * Both directions of conversations as one row: the sums of each as `up_…` and `down_…`.
- * @param greatest further columns of conversations, of which the greatest value counts
+ * Returns both directions of conversations as one row: the sums of each as `up_…` and `down_…`.
+ * @param greatest further columns of conversations, of which the maximum counts
  */
 export function pairs(
   conversations: RawBuilder<unknown>,
@@ -41,7 +41,7 @@ export function pairs(
 
 const SUMMED = ['flows', 'accepted', 'rejected', 'packets', 'bytes', 'asks', 'answers'];
 
-/** The same from records of at most two places of a conversation, which are grouped only once. */
+/** Returns the same from records of at most two places per conversation, grouping them only once. */
 export function pairsOfTwo(
   records: RawBuilder<unknown>,
   options: CountedOnce<RecordValues>,
@@ -54,14 +54,14 @@ export function pairsOfTwo(
   });
 }
 
-/** @param values of the rows of a direction, by name */
+/** @param values returns the values of a direction's rows, by name */
 function paired(
   rows: RawBuilder<unknown>,
   { by = {} }: CountedOnce<RecordValues>,
   values: (is: RawBuilder<unknown>) => RecordValues,
 ): RawBuilder<unknown> {
   const key = refs([...PAIR, ...Object.keys(by)]);
-  // In the order of their names, so that UNION ALL can join rows from conversations and from records.
+  // Sorted by name, so that UNION ALL can combine rows from conversations and from records.
   const columns = DIRECTIONS.flatMap((direction) =>
     Object.entries(values(OF_DIRECTION[direction]))
       .sort(([one], [other]) => (one < other ? -1 : 1))

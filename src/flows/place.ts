@@ -14,8 +14,8 @@ const PLACE = {
 } as const;
 
 /**
- * The values that identify a place that sees a conversation: the interface, the direction and the flow log, as far as
- * they are logged. Records without addresses do not identify a conversation, so they have no place.
+ * Returns the values that identify a place that sees a conversation: the interface, the direction and the flow log, as
+ * far as they are logged. Records without addresses do not identify a conversation, so they have no place.
  */
 export function placeOf({ isLogged }: Seen): RecordValues {
   const known = Object.entries(PLACE).filter(([, column]) => isLogged(column));
@@ -30,10 +30,10 @@ export function placeOf({ isLogged }: Seen): RecordValues {
 const ADDRESSES = ['srcaddr', 'dstaddr'];
 const LEG_FIELDS = ['pkt_srcaddr', 'pkt_dstaddr', 'protocol'];
 
-/** The columns of a record that decide its place and leg: records that are equal in them are of one cell. */
+/** Columns that determine a record's place and leg: records with equal values belong to one cell. */
 export const CELL_FIELDS = [...Object.values(PLACE), ...ADDRESSES, ...LEG_FIELDS];
 
-/** Those of them that are used. */
+/** Returns the ones in use. */
 export const cellFields = (seen: Seen): string[] => [
   ...Object.values(PLACE).filter((column) => seen.isLogged(column)),
   ...ownFields(seen),
@@ -41,15 +41,15 @@ export const cellFields = (seen: Seen): string[] => [
 
 const ownFields = (seen: Seen) => [...ADDRESSES, ...(isTranslated(seen) ? LEG_FIELDS : [])];
 
-/** The cell of a record, under names that no record has: its addresses, its leg and its place. */
+/** Returns the cell of a record under names that no record has: its addresses, its leg and its place. */
 export function cellOf(seen: Seen): RecordValues {
   const own = ownFields(seen).map((name) => [`seen_${name}`, sql.ref(name)]);
   return { ...Object.fromEntries(own), ...placeOf(seen) };
 }
 
 /**
- * The cells in records, each once, with their legs and the ends of their packets.
- * @param most values over the records of which each cell has the greatest, by name
+ * Returns the distinct cells of records, with their legs and the ends of their packets.
+ * @param most values over the records whose maximum each cell has, by name
  */
 export function cellsIn(
   records: RawBuilder<unknown>,
@@ -59,7 +59,7 @@ export function cellsIn(
   const { srcaddr, dstaddr } = addressesOf(seen);
   const [cell, greatest] = [refs(Object.keys(cellOf(seen))), refs(Object.keys(most))];
   const all = sql`select ${sql.join(named({ ...cellOf(seen), ...most }))} from ${records}`;
-  // What follows from other columns need not be compared.
+  // Columns derived from others need not be compared.
   const different =
     greatest.length === 0
       ? sql`select distinct ${sql.join(cell)} from (${all}) as cells`
@@ -70,9 +70,9 @@ export function cellsIn(
 }
 
 /**
- * A relation of the cells of pairs of addresses that have several: all others have one place, and need not be sorted.
+ * Returns the cells of address pairs that have several: all other pairs have one place, and need not be sorted.
  * @param cells the result of `cellsIn`
- * @param bothDirections whether several cells of one direction bring those of the other
+ * @param bothDirections whether several cells in one direction include those of the other
  */
 export function severalCells(cells: RawBuilder<unknown>, bothDirections = false): RawBuilder<unknown> {
   const several = sql`select end_srcaddr as near, end_dstaddr as far from seen_cells group by end_srcaddr, end_dstaddr having count(*) > 1`;
@@ -83,7 +83,9 @@ export function severalCells(cells: RawBuilder<unknown>, bothDirections = false)
     select seen_cells.* from seen_cells join (${pairs}) as several on end_srcaddr is not distinct from near and end_dstaddr is not distinct from far)`;
 }
 
-/** The same for DuckDB, which takes what IN selects for few, and does not read what is joined to it into memory. */
+/**
+ * Returns the same for DuckDB, which estimates few rows for IN, and does not read the relation it filters into memory.
+ */
 export function severalCellsByIn(cells: RawBuilder<unknown>): RawBuilder<unknown> {
   const ends = ['end_srcaddr', 'end_dstaddr'];
   // No address is empty.
@@ -93,7 +95,7 @@ export function severalCellsByIn(cells: RawBuilder<unknown>): RawBuilder<unknown
     select seen_cells.* from seen_cells where (${known}) in (${several}))`;
 }
 
-/** Whether a record is of a cell. */
+/** Returns whether a record belongs to a cell. */
 export function isOfCell(seen: Seen): RawBuilder<boolean> {
   const isSame = Object.entries(cellOf(seen)).map(
     ([name, value]) => sql`${value} is not distinct from ${sql.ref(name)}`,
@@ -101,23 +103,23 @@ export function isOfCell(seen: Seen): RawBuilder<boolean> {
   return sql<boolean>`${sql.join(isSame, sql` and `)}`;
 }
 
-/** The same without the flow log: the place that accepts or rejects packets. */
+/** Returns the columns of a place without the flow log: the place that accepts or rejects packets. */
 export function siteColumns(seen: Seen): string[] {
   return Object.keys({ ...placeOf(seen), ...legOf(seen) }).filter(
     (name) => PLACE[name as keyof typeof PLACE] !== FLOW_LOG,
   );
 }
 
-/** Whether records of one interface may be of several places, or of packets with other addresses. */
+/** Returns whether records of one interface may belong to several places, or to packets with other addresses. */
 export function hasSeveralPlaces(seen: Seen): boolean {
   return isTranslated(seen) || seen.isLogged(FLOW_LOG) || seen.isLogged('flow_direction');
 }
 
-/** Whether the packets' own addresses may differ from those that the interface sees. */
+/** Returns whether the packets' own addresses may differ from those that the interface sees. */
 export const isTranslated = ({ packetLevel, isLogged }: Seen): boolean =>
   packetLevel && isLogged('pkt_srcaddr') && isLogged('pkt_dstaddr');
 
-/** The addresses of a record's packets. */
+/** Returns the addresses of a record's packets. */
 export function addressesOf(seen: Seen): {
   readonly srcaddr: RawBuilder<unknown>;
   readonly dstaddr: RawBuilder<unknown>;
@@ -131,8 +133,8 @@ const ONE_END = sql`case when pkt_dstaddr <> dstaddr then dstaddr else srcaddr e
 const OTHER_END = sql`case when pkt_dstaddr <> dstaddr then pkt_dstaddr when pkt_srcaddr <> srcaddr then pkt_srcaddr else dstaddr end`;
 
 /**
- * The two addresses of the leg of a record: the gateway's own address and that of the other end, the smaller text first.
- * For a packet on its way through a NAT gateway, the addresses of the record differ from its own.
+ * The two addresses of a record's leg: the gateway's own address and that of the other end, the smaller text first. For
+ * a packet on its way through a NAT gateway, the addresses of the record differ from the packet's own.
  */
 const LEG: RecordValues = {
   leg_translated: sql`case when pkt_dstaddr <> dstaddr or pkt_srcaddr <> srcaddr then 1 else 0 end`,
@@ -140,12 +142,12 @@ const LEG: RecordValues = {
   leg_far: sql`greatest(${ONE_END}, ${OTHER_END})`,
 };
 
-/** The leg of a record, if there are legs. */
+/** Returns the leg of a record, if there are legs. */
 export const legOf = (seen: Seen): RecordValues => (isTranslated(seen) ? LEG : {});
 
 /**
- * Whether one of the two addresses of a leg represents another host.
- * @param protocol the column with the protocol, which is part of a leg: a filter by protocol changes no leg
+ * Returns whether one of the two addresses of a leg represents another host.
+ * @param protocol the column with the protocol, which is part of a leg, so that a filter by protocol changes no leg
  */
 export const legStandsIn = (protocol: string): RawBuilder<unknown> =>
   sql`max(leg_translated) over (partition by leg_near, leg_far, ${sql.ref(protocol)})`;

@@ -14,7 +14,7 @@ import {
 import { anyOf, HELD_COLUMNS, heldTest, memberTests } from './held-test.ts';
 import { isPublic } from './private-addresses.ts';
 
-/** Texts or numbers. A record must match one of them, and none of those that begin with `!`. */
+/** Texts or numbers. A record must match one of them, and none of those that start with `!`. */
 export type FilterValues = readonly (string | number)[] | undefined;
 
 /** Selects records of the window; each part narrows the selection. */
@@ -47,7 +47,7 @@ export interface RecordFilter {
   readonly meanings?: Meanings | undefined;
 }
 
-/** Parts that select files and partitions as well, and are not tests of columns. */
+/** Parts that also select files and partitions, and are not tests of columns. */
 export type PartitionPart = 'account' | 'region';
 
 /** How a value tests the columns of a record; one of them must match. */
@@ -55,11 +55,11 @@ interface Part {
   readonly columns: readonly string[];
   /** Further columns to test if they are logged. */
   readonly optional?: readonly string[];
-  /** True for addresses, of which the packets' own may differ from those that interfaces see. */
+  /** True for addresses, where the packets' own may differ from those that interfaces see. */
   readonly isOfEnds?: boolean;
   /** The test of a value. @throws RangeError for an invalid value */
   read(word: string, meanings: Meanings): Test;
-  /** The numbers that a value means, IPv4 addresses as numbers; undefined where it means something else. */
+  /** Returns the numbers that a value means, with IPv4 addresses as numbers; undefined if it means anything else. */
   readonly rangeOf?: ((word: string, meanings: Meanings) => NumberRange | undefined) | undefined;
 }
 
@@ -91,7 +91,7 @@ const addresses = {
     const meant = addressValue(word);
     return (column, f) => {
       const address = column as RawBuilder<string | null>;
-      // A plain comparison can use the statistics of files: logs write IPv4 addresses in one form only.
+      // A plain comparison can use file statistics: logs write IPv4 addresses in one form only.
       if ('address' in meant) return sql`${address} = ${sql.lit(meant.address)}`;
       if ('block' in meant) return f.inBlock(address, meant.block);
       return meant.scope === 'public'
@@ -141,7 +141,7 @@ const PARTS: Readonly<Record<Exclude<keyof RecordFilter, PartitionPart | 'meanin
   direction: { columns: ['flow_direction'], ...text(oneOfValues(['ingress', 'egress'])) },
 };
 
-/** The parts of a filter, each with its values. */
+/** Returns the given parts of a filter, each with its values. */
 function given(filter: RecordFilter): { part: Part; words: readonly string[] }[] {
   return Object.entries(PARTS).flatMap(([name, part]) => {
     const words = filter[name as keyof typeof PARTS] ?? [];
@@ -165,12 +165,14 @@ export function checkFilter(filter: RecordFilter): void {
   }
 }
 
-/** The columns that a filter tests, without those of account and Region, which folders and partitions have as well. */
+/**
+ * Returns the columns that a filter tests, without those of account and Region, which folders and partitions also have.
+ */
 export function filterColumns(filter: RecordFilter): string[] {
   return [...new Set(given(filter).flatMap(({ part }) => part.columns))];
 }
 
-/** Columns that it tests only if they are logged, and those that show whose an address was. */
+/** Returns columns that it tests only if they are logged, and those that determine the owner of an address. */
 export function filterColumnsToo(filter: RecordFilter): string[] {
   const meanings = Object.values(filter.meanings ?? {});
   return [
@@ -182,9 +184,9 @@ export function filterColumnsToo(filter: RecordFilter): string[] {
 }
 
 /**
- * The tests of a filter, over the columns of `flows`.
- * @param packetLevel whether addresses are the packets' own, where those are logged, so that either all legs of a
- *   packet through a NAT gateway match, or none
+ * Returns the tests of a filter, over the columns of `flows`.
+ * @param packetLevel whether addresses are the packets' own, if they are logged, so that either all legs of a packet
+ * through a NAT gateway match, or none
  * @throws RangeError for invalid values
  */
 export function filterConditions(
@@ -205,19 +207,19 @@ export function filterConditions(
     const { wanted, unwanted } = sides(words);
     return [
       ...(wanted.length > 0 ? [anyOf(wanted.map(test))] : []),
-      // A missing value is not an unwanted one.
+      // A missing value does not match an unwanted one.
       ...unwanted.map((word) => sql`not coalesce(${test(word)}, false)`),
     ];
   });
 }
 
-/** Tests that all records of a filter pass; others may pass them too. */
+/** Returns tests that all records of a filter pass; others may pass them too. */
 export function recordTests(filter: RecordFilter): RecordTest[] {
   return given(filter).flatMap(({ part, words }) => {
     const { wanted } = sides(words);
     const ranges = wanted.flatMap((word) => part.rangeOf?.(word, filter.meanings ?? {}) ?? []);
     if (wanted.length === 0 || ranges.length < wanted.length) return [];
-    // The packets' own addresses may be meant.
+    // The filter may mean the packets' own addresses.
     const own = part.isOfEnds ? part.columns.map((column) => `pkt_${column}`) : [];
     return [
       { columns: [...part.columns, ...own], ranges: ranges.map(({ first, last }) => [first, last] as const) },
@@ -225,16 +227,16 @@ export function recordTests(filter: RecordFilter): RecordTest[] {
   });
 }
 
-/** The actions of the records that a query needs. */
+/** Actions of the records that a query needs. */
 export type ActionNeed = Pick<RecordNeed, 'action' | 'withTranslated'>;
 
-/** The actions of the records of a filter that a query needs: no others are read where the filter selects one. */
+/** Returns the actions of the records that a query needs; only one if the filter selects it. */
 export function actionsOf(filter: RecordFilter, { action, withTranslated }: ActionNeed): ActionNeed {
   const only = onlyAction(filter);
   return only ? { action: only } : { action, withTranslated };
 }
 
-/** The action that all records of a filter have, if it is one. */
+/** Returns the action of all records that a filter selects, if it is a single one. */
 function onlyAction({ action = [] }: RecordFilter): 'ACCEPT' | 'REJECT' | undefined {
   const { wanted, unwanted } = sides(action.map(String));
   const [only] = wanted.map((word) => word.toUpperCase());
@@ -242,7 +244,7 @@ function onlyAction({ action = [] }: RecordFilter): 'ACCEPT' | 'REJECT' | undefi
   return only === 'ACCEPT' || only === 'REJECT' ? only : undefined;
 }
 
-/** The values without `!`, and those with it, from which it is removed. */
+/** Splits values into those without `!`, and those with it, which is removed. */
 export function sides(words: readonly string[]): { wanted: string[]; unwanted: string[] } {
   const isUnwanted = (word: string) => word.startsWith('!');
   return {
@@ -251,13 +253,13 @@ export function sides(words: readonly string[]): { wanted: string[]; unwanted: s
   };
 }
 
-/** Whether a value is wanted and not unwanted; without wanted values, all are. */
+/** Returns whether a value is wanted and not unwanted; without wanted values, all are. */
 export function isWanted(words: readonly string[] | undefined, value: string): boolean {
   const { wanted, unwanted } = sides(words ?? []);
   return (wanted.length === 0 || wanted.includes(value)) && !unwanted.includes(value);
 }
 
-/** The same as a test of a column; undefined without values. */
+/** Returns the same as a test of a column; undefined without values. */
 export function wantedTest(
   column: RawBuilder<unknown>,
   words: readonly string[] | undefined,

@@ -22,21 +22,21 @@ import { FLOW_LOG, isLogged, type RecordSet, type StoredColumn } from './record-
  */
 export type RelationName = 'flows' | 'log_quality';
 
-/** With the actions whose records the query over the relation uses; it selects them itself. */
+/** The request for a relation; the actions are a hint, the query over the relation selects records by action itself. */
 export interface RelationRequest extends ActionNeed {
   readonly sets: readonly RecordSet[];
   readonly columns: readonly string[];
   /** Undefined only for all records. */
   readonly window: Window | undefined;
   readonly filter: RecordFilter;
-  /** Whether addresses of the filter are the packets' own, where those are logged. */
+  /** Whether addresses of the filter are the packets' own, if they are logged. */
   readonly packetLevel?: boolean | undefined;
 }
 
 /** The packets' own addresses. */
 export const PACKET_ENDS = ['pkt_srcaddr', 'pkt_dstaddr'];
 
-/** Whether records may have both. */
+/** Returns whether records may have both. */
 export const havePacketEnds = (sets: readonly Pick<RecordSet, 'columns'>[]): boolean =>
   PACKET_ENDS.every((column) => sets.some(({ columns }) => columns.has(column)));
 
@@ -45,10 +45,13 @@ const SQL_TYPE = { string: 'varchar', int: 'integer', bigint: 'bigint' } as cons
   SqlType
 >;
 
-/** Epoch seconds end in 2038 here; greater values are milliseconds, which some logs have. */
+/** The greatest value in epoch seconds, in 2038; greater values are milliseconds, which some logs have. */
 export const LAST_SECOND = 2_147_483_647;
 
-/** The query of a relation over a source's record sets, always with partition predicate, exact time test and filter. */
+/**
+ * Returns the query of a relation over a source's record sets, always with partition predicate, exact time test and
+ * filter.
+ */
 export function relationQuery(
   name: RelationName,
   request: RelationRequest,
@@ -100,7 +103,7 @@ function setQuery(
   return sql`select ${sql.join(selected)} from ${set.table} where ${sql.join(conditions, sql` and `)}`;
 }
 
-/** Whether the records that were read before are all that a query needs. */
+/** Returns whether the records that were already read are exactly those that a query needs. */
 function isLoaded({ columns: all, loaded, flowLog, where }: RecordSet, need: RecordNeed): boolean {
   if (!loaded || where || (need.window && !all.has('start'))) return false;
   const { columns, window, flowsOnly, action, withTranslated, tests = [] } = loaded.need;
@@ -126,10 +129,10 @@ function selection(set: RecordSet, column: string, f: SqlFunctions): RawBuilder<
   return asItIs ? sql`${sql.id(column)}` : sql`${columnValue(set, column, f)} as ${sql.id(column)}`;
 }
 
-/** The type of a column's values in `flows` and `log_quality`. */
+/** Returns the type of a column's values in `flows` and `log_quality`. */
 export const typeOf = (column: string): FieldType => fieldOfColumn(column)?.type ?? 'string';
 
-/** What a column has that no record has. */
+/** Returns the value of a column that no record has. */
 export const missingValue = (column: string, f: SqlFunctions): RawBuilder<null> =>
   f.missing(SQL_TYPE[typeOf(column)]);
 
@@ -147,7 +150,7 @@ function columnValue(set: RecordSet, column: string, f: SqlFunctions): RawBuilde
   return sql`case when ${time} > ${sql.lit(LAST_SECOND)} then ${f.divide(time, 1000)} else ${time} end`;
 }
 
-/** A stored value as in the relations, except for times in milliseconds. */
+/** Returns a stored value as in the relations, except for times in milliseconds. */
 export function storedValue(stored: StoredColumn, type: FieldType, f: SqlFunctions): RawBuilder<unknown> {
   const column = sql`${sql.id(stored.name)}`;
   if (type !== 'string')
@@ -163,7 +166,10 @@ function textValue({ name, type, holds }: StoredColumn, f: SqlFunctions): RawBui
   return sql`lpad(cast(${f.tryCast(column, 'bigint')} as varchar), 12, '0')`;
 }
 
-/** The status identifies records without traffic, or if it is not logged, their missing values do. */
+/**
+ * Returns the test of record status: by `log_status`, or if it is not logged, by missing values of records without
+ * traffic.
+ */
 function statusCondition(name: RelationName, set: RecordSet, f: SqlFunctions): RawBuilder<unknown> {
   if (set.columns.has('log_status')) {
     const status = columnValue(set, 'log_status', f);
@@ -174,7 +180,8 @@ function statusCondition(name: RelationName, set: RecordSet, f: SqlFunctions): R
 }
 
 /**
- * Records without traffic need no start to be counted, except in a window. Plain ranges on the stored column, so that Parquet statistics can skip row groups; milliseconds are the second range.
+ * Returns the tests of time: plain ranges on the stored column, so that Parquet statistics can skip row groups; the
+ * second range is for milliseconds. Records without traffic need a start only if there is a window.
  */
 function timeConditions(
   name: RelationName,

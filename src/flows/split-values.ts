@@ -1,4 +1,4 @@
-/** The items of a comma-separated list. */
+/** Splits a comma-separated list. */
 export function splitValues(list: string): string[] {
   return list
     .split(',')

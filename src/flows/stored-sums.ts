@@ -4,10 +4,10 @@ import { MARK_FIELD } from './marks.ts';
 import { CELL_FIELDS } from './place.ts';
 import { named, refs } from './selected.ts';
 
-/** Parquet has no integers as large as the sum of some. */
+/** Parquet has no integer type that is large enough for every sum. */
 const total = (column: string) => sql`cast(sum(${sql.ref(column)}) as decimal(38, 0))`;
 
-/** What rows of `StoredMarks` have of their records, added up. */
+/** Aggregated columns of `StoredMarks`. */
 export const STORED_SUMS: RecordValues = {
   flows: sql`cast(sum(flows) as bigint)`,
   packets: total('packets'),
@@ -16,10 +16,10 @@ export const STORED_SUMS: RecordValues = {
   last_end: sql`max(last_end)`,
 };
 
-/** What identifies rows of `StoredMarks`, as far as they have it. */
+/** Columns that identify rows of `StoredMarks`; not every row has all of them. */
 export const STORED_KEY: readonly string[] = [...CELL_FIELDS, 'srcport', 'dstport', 'action', MARK_FIELD];
 
-/** The sums of a row under the names of those of a record. */
+/** The sums of a row, named like those of a record. */
 export const AS_STORED: RecordValues = {
   flows: sql`flows`,
   accepted: sql`case when action = 'ACCEPT' then flows else 0 end`,
@@ -30,7 +30,7 @@ export const AS_STORED: RecordValues = {
   last_end: sql`last_end`,
 };
 
-/** The rows of several tables of `StoredMarks`, those that are alike as one. */
+/** Merges several tables of `StoredMarks` by their key. */
 export function addedUp(tables: RawBuilder<unknown>): RawBuilder<unknown> {
   const key = sql.join(refs(STORED_KEY));
   return sql`select ${key}, ${sql.join(named(STORED_SUMS))} from ${tables} group by ${key}`;

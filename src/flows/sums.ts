@@ -4,17 +4,17 @@ import { type AlsoCounted, type CountedOnce, ENDS, type RecordValues } from './c
 import { addressesOf } from './place.ts';
 import { named, refs } from './selected.ts';
 
-/** The columns that identify a conversation. */
+/** Returns the columns that identify a conversation. */
 export const keyOf = ({ by }: CountedOnce<RecordValues>): string[] => [...ENDS, ...Object.keys(by ?? {})];
 
 /** The columns of a record that are summed. */
 const MEASURED = ['packets', 'bytes', 'start', 'end', 'action', 'tcp_flags'];
 
-/** The columns of a record that are needed to count it. */
+/** Returns the columns of a record that are needed to count it. */
 export function countedColumns(options: CountedOnce<RecordValues>): RawBuilder<unknown>[] {
   const { by = {} } = options;
   const [, , ...others] = ENDS;
-  // Columns that conversations are grouped by are there already.
+  // The columns that conversations are grouped by are already included.
   const measured = MEASURED.filter((column) => !(column in by));
   return [
     ...named(addressesOf(options)),
@@ -25,7 +25,7 @@ export function countedColumns(options: CountedOnce<RecordValues>): RawBuilder<u
   ];
 }
 
-/** Further counts, as columns of a record: 1 or 0, or a value. */
+/** Returns further counts as columns of a record: 1 or 0, or a value. */
 const alsoColumns = ({ records = {}, ...values }: AlsoCounted = {}): RawBuilder<unknown>[] => [
   ...Object.entries(records).map(
     ([name, holds]) => sql`case when ${holds} then 1 else 0 end as ${sql.ref(name)}`,
@@ -40,11 +40,11 @@ type Selection = RawBuilder<unknown> | undefined;
 
 const within = (of: Selection, holds: RawBuilder<unknown>) => (of ? sql`${of} and ${holds}` : holds);
 
-/** A column of the records that count, and NULL of the others. */
+/** Returns a column of the records that count, and NULL for the others. */
 const columnOf = (of: Selection, column: string) =>
   of ? sql<bigint | null>`case when ${of} then ${sql.ref(column)} end` : sql.ref<bigint | null>(column);
 
-/** Values for the name of each further count. */
+/** Returns a value for the name of each further count. */
 const alsoOf = (
   { records = {}, least = {}, greatest = {}, atOnePlace = {} }: AlsoCounted = {},
   {
@@ -70,16 +70,16 @@ const alsoCounted = (f: SqlFunctions, also: AlsoCounted | undefined, ofPlace: Co
     ofPlace,
   });
 
-/** The sums of places: what is summed at one place is 0 at the others. */
+/** Combines the further counts of places; values summed at one place are 0 at the others. */
 const alsoTotal = (f: SqlFunctions, also: AlsoCounted | undefined) =>
   alsoOf(also, { record: (name) => total(f, name), ofPlace: (name) => sql`max(${sql.ref(name)})` });
 
-// TCP's flags are bits, and engines have different functions for those: SYN is 2, ACK is 16.
+// TCP flags are bits, for which engines have different functions: SYN is 2, ACK is 16.
 const HAS_SYN = sql`tcp_flags % 4 >= 2`;
 const IS_ACCEPTED = sql`action = 'ACCEPT'`;
 const IS_REFUSED = sql`action = 'REJECT'`;
 
-/** Counts of records, which do not count once. */
+/** Returns counts of records, which do not count once. */
 const counts = (f: SqlFunctions, of?: Selection): RecordValues => ({
   flows: of ? f.countWhere(of) : sql`count(*)`,
   accepted: f.countWhere(within(of, IS_ACCEPTED)),
@@ -100,7 +100,7 @@ const IS_CLOSING = sql`coalesce((tcp_flags % 2 >= 1 or tcp_flags % 8 >= 4) and n
 const IS_BLOCKED = sql`${IS_REFUSED} and not ${IS_CLOSING}`;
 const blockedStart = (of?: Selection) => sql`min(${columnOf(within(of, IS_BLOCKED), 'start')})`;
 
-/** The sums of one place over the records of a conversation. */
+/** Returns the sums of one place over the records of a conversation. */
 export const sumsOf = (f: SqlFunctions, also?: AlsoCounted): RecordValues => ({
   ...counts(f),
   ...alsoCounted(f, also, (name) => total(f, name)),
@@ -110,7 +110,7 @@ export const sumsOf = (f: SqlFunctions, also?: AlsoCounted): RecordValues => ({
   ...(also && { blocked_start: blockedStart() }),
 });
 
-/** The sums of one place over its flow logs: the largest of each. */
+/** Returns the sums of one place over its flow logs: the largest of each. */
 export const siteOf = (f: SqlFunctions, also?: AlsoCounted): RecordValues => ({
   ...Object.fromEntries(Object.keys(counts(f)).map((column) => [column, total(f, column)])),
   ...alsoTotal(f, also),
@@ -121,7 +121,7 @@ export const siteOf = (f: SqlFunctions, also?: AlsoCounted): RecordValues => ({
   ...(also && { blocked_start: sql`min(blocked_start)` }),
 });
 
-/** The sums of a conversation over its places: the largest of each. */
+/** Returns the sums of a conversation over its places: the largest of each. */
 export const largestOf = (f: SqlFunctions, also?: AlsoCounted): RecordValues => ({
   ...siteOf(f, also),
   blocked: f.countWhere(sql`rejected > 0 and accepted = 0`),
@@ -130,16 +130,16 @@ export const largestOf = (f: SqlFunctions, also?: AlsoCounted): RecordValues => 
 
 /** Two places of a conversation. */
 export interface Two {
-  /** Whether a record is of the second of two places, with each flow log as a place. */
+  /** Whether a record belongs to the second of two places; each flow log is a place. */
   readonly isSecond: RawBuilder<boolean>;
-  /** The same, with all flow logs together. */
+  /** The same, with all flow logs of a place together. */
   readonly isSecondSite: RawBuilder<boolean>;
   readonly also?: AlsoCounted | undefined;
   /** Selects records (default: all). */
   readonly of?: RawBuilder<unknown>;
 }
 
-/** The same over the records of two places, which are grouped only once. */
+/** Returns the same sums from the records of two places, which are grouped only once. */
 export function largerOf(f: SqlFunctions, { isSecond, isSecondSite, also, of }: Two): RecordValues {
   const both = (isSecond: RawBuilder<boolean>) => [within(of, sql`not ${isSecond}`), within(of, isSecond)];
   const [places, sites] = [both(isSecond), both(isSecondSite)];
@@ -174,7 +174,7 @@ export function largerOf(f: SqlFunctions, { isSecond, isSecondSite, also, of }: 
   };
 }
 
-/** The same over sums of two places, each of a conversation. */
+/** Returns the same from the sums of two places, each of a conversation. */
 export function largerSums(f: SqlFunctions): RecordValues {
   const sums = Object.keys(AS_IT_IS).map((name) => [name, total(f, name)]);
   const at = (place: number, column: string) =>
@@ -189,7 +189,7 @@ export function largerSums(f: SqlFunctions): RecordValues {
   };
 }
 
-/** A single record, under the names of sums. */
+/** A single record, with the names of sums. */
 export const AS_IT_IS: RecordValues = {
   flows: sql`1`,
   accepted: sql`case when ${IS_ACCEPTED} then 1 else 0 end`,

@@ -13,21 +13,21 @@ import { type RelationName, type RelationRequest, relationQuery } from './relati
 export interface QueryRequest extends Omit<RelationRequest, 'columns' | 'packetLevel'> {
   /** Whether records are stored in columns, so that they can be read more than once. */
   readonly columnar?: boolean | undefined;
-  /** Relations besides those of records, by name. */
+  /** Relations in addition to those of records, by name. */
   readonly further?: FurtherRelations | undefined;
 }
 
 export type QueryRelation = RawBuilder<Record<string, unknown>>;
 
-/** Relations that are not made of records; each is made if the query reads it. */
+/** Relations that do not come from records; each is created only if the query reads it. */
 export interface FurtherRelations {
   readonly names: readonly string[];
-  /** @throws FlowqError if there is nothing to make it of */
+  /** @throws FlowqError if its data does not exist */
   make(name: string): QueryRelation;
 }
 
 /**
- * A custom query with its relations prepended.
+ * Returns a custom query with its relations prepended.
  * @throws FlowqError (usage) if it is not a query, (source) if window or filter need a field that is not logged
  */
 export function querySql(text: string, request: QueryRequest, dialect: SqlDialect): string {
@@ -78,7 +78,7 @@ function isNamed(name: (typeof RELATIONS)[number], query: string): boolean {
 /** A plain relation in FROM, with its alias. */
 const RELATION = '["\\w.]+(?:\\s+(?:as\\s+)?["\\w]+)?';
 
-/** Whether a query reads a relation that it does not define itself; a name with a dot is that of a table elsewhere. */
+/** Returns whether a query reads a relation that it does not define itself; a name with a dot is a table elsewhere. */
 function isRead(name: string, query: string): boolean {
   const word = `"?${name}\\b(?!"?\\s*[.(])`;
   const reads = new RegExp(`\\b(from|join)\\s+${word}|\\bfrom\\s+(?:${RELATION}\\s*,\\s*)+${word}`, 'i');
@@ -89,13 +89,13 @@ function isRead(name: string, query: string): boolean {
   return reads.test(query) && !defines.test(query);
 }
 
-/** Queries use the word for other things too: columns, and relations of their own. */
+/** Queries also use the word for columns, and for relations that they define. */
 const READS_CONVERSATIONS = /(\b(from|join)\s|\bfrom\b.*,)\s*"?conversations\b/is;
 const OWN_CONVERSATIONS =
   /(\bwith\s+(recursive\s+)?|,\s*)"?conversations"?\s*(\([^()]*\)\s*)?as\s*((not\s+)?materialized\s*)?\(/i;
 
 interface Statement {
-  /** EXPLAIN or the like with a space after it; empty for the rows of the query. */
+  /** EXPLAIN or similar with a space after it; empty for a plain query. */
   readonly verb: string;
   readonly query: string;
 }
@@ -104,7 +104,7 @@ interface Statement {
 const VERB =
   /^(describe|summarize|explain(?:\s+analyze\b)?(?:\s*\((?:type|format)\b[^()]*\))?)(?=[\s("])\s*/i;
 
-/** @throws FlowqError (usage) for DESCRIBE and SUMMARIZE if the engine has them only for tables */
+/** @throws FlowqError (usage) for DESCRIBE and SUMMARIZE if the engine supports them only for tables */
 function statementOf(
   text: string,
   { title, describesQueries }: SqlDialect,
@@ -124,21 +124,21 @@ function statementOf(
   return { verb: `${verb} `, query: isRelation ? `select * from ${rest}` : rest };
 }
 
-/** The query without the comments before it and the semicolon after it. */
+/** Returns the query without leading comments and the trailing semicolon. */
 function withoutEnds(text: string): string {
   let query = text.replace(/^(\s+|--[^\n]*(\n|$)|\/\*[\s\S]*?\*\/)*/, '').trimEnd();
   while (query.endsWith(';')) query = query.slice(0, -1).trimEnd();
   return query;
 }
 
-/** All known fields, and further ones of the source. */
+/** Returns all known fields, and further ones of the source. */
 function records(name: RelationName, request: QueryRequest, f: SqlFunctions): QueryRelation {
   const stored = request.sets.flatMap((set) => [...set.columns.keys()]);
   const columns = [...new Set([...FIELDS.map((field) => field.column), ...stored])];
   return relationQuery(name, { ...request, columns }, f);
 }
 
-/** Conversations at packet level, with each packet counted once, from the fields that are logged. */
+/** Returns conversations at packet level, with each packet counted once, from the fields that are logged. */
 function conversations(request: QueryRequest, { functions: f, inlineHint }: SqlDialect): QueryRelation {
   const flows = relationQuery('flows', { ...request, columns: CONVERSATION_FIELDS, packetLevel: true }, f);
   const counted = countedOnce({

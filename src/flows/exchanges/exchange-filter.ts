@@ -17,16 +17,19 @@ function partsOf(filter: RecordFilter, parts: readonly FilterPart[]): RecordFilt
   return { ...Object.fromEntries(given.map((part) => [part, filter[part]])), meanings: filter.meanings };
 }
 
-/** The parts of a filter that select records before their directions are paired; the others need whole exchanges. */
+/**
+ * Returns the parts of a filter that select records before their directions are paired; the others need whole
+ * exchanges.
+ */
 export const recordsBefore = (filter: RecordFilter): RecordFilter => partsOf(filter, OF_RECORDS);
 
-/** The wanted or the unwanted values of each part. */
+/** Returns the wanted or the unwanted values of each part. */
 function sideOf(filter: RecordFilter, side: 'wanted' | 'unwanted'): RecordFilter {
   const parts = OF_PLACES.map((part) => [part, sides((filter[part] ?? []).map(String))[side]]);
   return { ...Object.fromEntries(parts), meanings: filter.meanings };
 }
 
-/** Tests of records by place, by name: at a wanted place, and at an unwanted one. */
+/** Returns tests of a record's place, by name: whether it is a wanted one, and whether it is an unwanted one. */
 export function placeMarks(filter: RecordFilter, f: SqlFunctions): RecordValues {
   const wanted = filterConditions(sideOf(filter, 'wanted'), f);
   const unwanted = filterConditions(sideOf(filter, 'unwanted'), f);
@@ -39,7 +42,7 @@ export function placeMarks(filter: RecordFilter, f: SqlFunctions): RecordValues 
 /** The outcome of an exchange as the action of a record. */
 const ACTION = sql`case outcome when 'accepted' then 'ACCEPT' when 'rejected' then 'REJECT' end`;
 
-/** An exchange has no VPC and no account: its ends may be of several. */
+/** Columns for an exchange, which has no VPC and no account, because its ends may be in several. */
 const noNetwork = (f: SqlFunctions) =>
   sql.join(
     ['vpc_id', 'account_id'].map((column) => sql`, ${f.missing('varchar')} as ${sql.ref(column)}`),
@@ -47,8 +50,9 @@ const noNetwork = (f: SqlFunctions) =>
   );
 
 /**
- * The exchanges that a filter selects: `--src` is the client, `--dst` the server, `--port` the port of the server,
- * `--action` the outcome. `--direction` is about what the client sent; other places are those of any record.
+ * Returns the exchanges that a filter selects: `--src` is the client, `--dst` the server, `--port` the port of the
+ * server, `--action` the outcome. `--direction` concerns the client's packets; other parts about places concern any
+ * record.
  * @param exchanges with a column for each of {@link placeMarks}, of the client's and of all records
  */
 export function selectedExchanges(

@@ -15,38 +15,38 @@ export const EXCHANGE_FIELDS = [
   'action',
 ] as const satisfies readonly FlowColumn[];
 
-/** How client and server were decided, the surest way first. */
+/** How client and server were decided, the most reliable first. */
 export const DECISIONS = ['flags', 'fan-in', 'service', 'start', 'port'] as const;
 
-/** How client and server of an exchange were decided: `flags` is the surest way, `port` a guess. */
+/** How client and server of an exchange were decided: `flags` is the most reliable, `port` a guess. */
 export type DecidedBy = (typeof DECISIONS)[number];
 
-/** What one end sent, each packet counted once. */
+/** Counts of the packets that one end sent, each packet counted once. */
 export interface SentCounts {
-  /** All records. */
+  /** Number of records. */
   readonly flows: bigint;
   readonly accepted: bigint;
   readonly rejected: bigint;
   readonly packets: bigint;
   readonly bytes: bigint;
-  /** Records with an accepted RST: a rejected one came after the end. */
+  /** Records with an accepted RST: a rejected one arrived after the end. */
   readonly resets: bigint;
-  /** 1 if a place rejected all that it saw, else 0. */
+  /** 1 if a place rejected everything it saw, else 0. */
   readonly blocked: number;
 }
 
-/** What the client sent. */
+/** Counts of what the client sent. */
 export type RequestCounts = { readonly [K in keyof SentCounts as `request_${K}`]: SentCounts[K] };
 
-/** What the server sent. */
+/** Counts of what the server sent. */
 export type AnswerCounts = { readonly [K in keyof SentCounts as `answer_${K}`]: SentCounts[K] };
 
-/** Both directions between two ends under the same two ports. */
+/** Both directions between two ends with the same two ports. */
 export interface Exchange extends RequestCounts, AnswerCounts {
   readonly client: string | null;
   readonly server: string | null;
   readonly client_port: number | null;
-  /** The port of the server. */
+  /** Port of the server. */
   readonly port: number | null;
   readonly protocol: number | null;
   /** How client and server were decided; `port` is a guess. */
@@ -70,10 +70,10 @@ export interface Exchange extends RequestCounts, AnswerCounts {
   readonly last_end: bigint | null;
 }
 
-/** The records of an exchange that match a condition, both directions together. */
+/** Counts of an exchange's records that match a condition, both directions together. */
 export interface MatchingCounts {
   readonly matching_flows: bigint;
-  /** Counted once: of one place for each direction, the one that saw the most bytes of it. */
+  /** Counted once: per direction at one place, the one that saw the most bytes of it. */
   readonly matching_bytes: bigint;
   /** Earliest start of a record that matches, Unix seconds; NULL if none does. */
   readonly matching_start: bigint | null;
@@ -97,5 +97,5 @@ export const IS_NOT_TAKEN: RawBuilder<boolean> = sql<boolean>`(asks > 0 and answ
 /** Whether client and server are known rather than guessed. */
 export const IS_DECIDED: RawBuilder<boolean> = sql<boolean>`decided_by <> 'port'`;
 
-/** Whether they are guessed. */
+/** Whether client and server are guessed. */
 export const IS_GUESSED: RawBuilder<boolean> = sql<boolean>`decided_by = 'port'`;

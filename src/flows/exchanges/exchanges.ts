@@ -15,11 +15,11 @@ interface Exchanges<By extends RecordValues, M extends RawBuilder<boolean> | und
   /** Selects exchanges (default: all). */
   readonly filter?: RecordFilter | undefined;
   /**
-   * Whether each row of an exchange has an outcome of its own, and what the filter says of places is about this row:
-   * for rows of different interfaces, or of different times. Client and server are always those of the whole exchange.
+   * Whether each row of an exchange has a separate outcome, and place filters concern only this row: for rows of
+   * different interfaces or times. Client and server are always those of the whole exchange.
    */
   readonly ownOutcome?: boolean;
-  /** Records that are also counted on their own, as the columns of {@link MatchingCounts}. */
+  /** Records that are also counted separately, as the columns of {@link MatchingCounts}. */
   readonly matching?: M;
 }
 
@@ -35,7 +35,7 @@ const ALSO = {
   },
 } satisfies AlsoCounted;
 
-/** Both directions of the records that match, counted as those of the whole exchange are. */
+/** Returns counts of matching records, both directions together, counted like those of the whole exchange. */
 function matchingCounts(matching: RawBuilder<boolean> | undefined): AlsoCounted {
   if (!matching) return {};
   const value = (column: string) => sql`case when ${matching} then ${sql.ref(column)} end`;
@@ -48,8 +48,9 @@ function matchingCounts(matching: RawBuilder<boolean> | undefined): AlsoCounted 
 }
 
 /**
- * The exchanges of `flows`: both directions between two ends under the same two ports as one row, with client and server
- * decided once for the whole exchange, and each packet counted once. With `by`, an exchange has a row for each value.
+ * Returns the exchanges of `flows`: both directions between two ends with the same two ports as one row, with client
+ * and server decided once for the whole exchange, and each packet counted once. With `by`, an exchange has a row for
+ * each value.
  */
 export function exchanges<
   By extends RecordValues = Record<never, never>,
@@ -87,7 +88,7 @@ const extremeOf = (of: 'least' | 'greatest') => (name: string) =>
   extreme(of, sql.raw(`up_${name}`), sql.raw(`down_${name}`));
 const [leastOf, greatestOf] = [extremeOf('least'), extremeOf('greatest')];
 
-/** Further counts of an exchange, of both of its directions together. */
+/** Returns the further counts of an exchange, both directions together. */
 function bothDirections({ records, atOnePlace, least, greatest }: AlsoCounted): RecordValues {
   const each = (values: RecordValues | undefined, of: (name: string) => RawBuilder<unknown>) =>
     Object.keys(values ?? {}).map((name) => [name, of(name)]);
@@ -98,9 +99,9 @@ function bothDirections({ records, atOnePlace, least, greatest }: AlsoCounted): 
   ]);
 }
 
-/** The columns of an exchange, from those of its two directions. */
+/** Returns the columns of an exchange, from those of its two directions. */
 function exchangeOf({ marks, ownOutcome }: Split): RecordValues {
-  /** What decides the outcome of the row is the row's or that of the whole exchange. */
+  /** Prefixes of the columns that decide the outcome: those of the row or of the whole exchange. */
   const [up, down] = ownOutcome ? ['up', 'down'] : ['whole_up', 'whole_down'];
   const pick = (low: string, high: string) =>
     sql`case when is_from_low then ${sql.ref(low)} else ${sql.ref(high)} end`;

@@ -8,11 +8,11 @@ export const FIRST_EPHEMERAL = 1024;
 
 const KNOWN_PORTS = [...new Set(Object.values(SERVICES))].sort((a, b) => a - b);
 
-/** How much a port looks like that of a server: 3 for a known service below 1024, 0 for any other port from 1024. */
+/** Ranks how likely a port is that of a server: 3 for a known service below 1024, 0 for any other port from 1024. */
 const rankOf = (port: RawBuilder<unknown>) =>
   sql`(case when ${port} in (${sql.join(KNOWN_PORTS.map((known) => sql.lit(known)))}) then 2 else 0 end + case when ${port} < ${sql.lit(FIRST_EPHEMERAL)} then 1 else 0 end)`;
 
-/** If one end has this many times the peers of the other, that outweighs a well-known port at the other. */
+/** If one end has this many times as many peers, that outweighs a well-known port at the other end. */
 const OVERWHELMING = 10;
 
 const [LOW_PORT, HIGH_PORT] = [sql.ref('low_port'), sql.ref('high_port')];
@@ -20,7 +20,7 @@ const [LOW_PORT, HIGH_PORT] = [sql.ref('low_port'), sql.ref('high_port')];
 const LOW_BEGAN = sql`(whole_low_began = 1)`;
 const HIGH_BEGAN = sql`(whole_high_began = 1)`;
 
-/** Nothing answers a blocked request, so that a direction that passes while the other one is blocked is the request. */
+/** Nothing answers a blocked request, so a direction that passes while the other is blocked is the request. */
 const LOW_PASSED = sql`(whole_down_blocked = 1 and whole_up_blocked = 0 and whole_up_accepted_start is not null)`;
 const HIGH_PASSED = sql`(whole_up_blocked = 1 and whole_down_blocked = 0 and whole_down_accepted_start is not null)`;
 
@@ -31,12 +31,12 @@ const HAS_TWO_PORTS = sql`coalesce(low_port <> high_port, false)`;
 const BOTH_SPOKE = sql`whole_up_spoke = 1 and whole_down_spoke = 1`;
 
 /**
- * Adds `is_older`, `decided_by` and `is_from_low`, whether the smaller end is the client, to rows of both directions. `whole_…` are
- * values of the whole exchange over the window, of which a row may be a part: so all parts are decided alike.
+ * Adds `is_older`, `decided_by` and `is_from_low`, whether the smaller end is the client, to rows of both directions.
+ * `whole_…` columns are values of the whole exchange over the window, so that all its rows are decided alike.
  */
 export function decidedRoles(rows: RawBuilder<unknown>, f: SqlFunctions): RawBuilder<unknown> {
   const ranked = sql`select *, ${rankOf(LOW_PORT)} as low_rank, ${rankOf(HIGH_PORT)} as high_rank, case when ${IS_OLDER} then 1 else 0 end as is_older from (${rows}) as pairs`;
-  // The end that sends up is the smaller one. A few peers do not outweigh a well-known port: clients reuse ports.
+  // The smaller end sends up. A few peers do not outweigh a well-known port, because clients reuse ports.
   const isFannedIn = (own: string, other: string, otherRank: string, ownRank: string) =>
     sql`(${sql.ref(own)} > ${sql.ref(other)} and (${sql.ref(ownRank)} >= ${sql.ref(otherRank)} or ${sql.ref(own)} >= ${sql.lit(OVERWHELMING)} * greatest(${sql.ref(other)}, 1)))`;
   const lowServes = isFannedIn('whole_up_fan', 'whole_down_fan', 'high_rank', 'low_rank');

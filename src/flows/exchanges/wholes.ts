@@ -8,17 +8,17 @@ import { decidedRoles } from './roles.ts';
 
 /** How exchanges are split into rows. */
 export interface Split {
-  /** The values that exchanges are split by; without them, a row is a whole exchange. */
+  /** Names of the values that exchanges are split by; without them, a row is a whole exchange. */
   readonly names: readonly string[];
   /** Counts of records that the filter needs. */
   readonly marks: readonly string[];
-  /** Whether each row has an outcome and marks of its own. */
+  /** Whether each row has a separate outcome and marks. */
   readonly ownOutcome: boolean;
 }
 
 type Aggregate = 'sum' | 'min' | 'max';
 
-/** A value of a whole exchange, from those of its rows. */
+/** Returns a value of a whole exchange, from those of its rows. */
 type Whole = (of: Aggregate, value: RawBuilder<unknown>) => RawBuilder<unknown>;
 
 const ofGroup: Whole = (of, value) => sql`${sql.raw(of)}(${value})`;
@@ -27,13 +27,13 @@ const over =
   (of, value) =>
     sql`${ofGroup(of, value)} over (partition by ${sql.join(refs(partition))})`;
 
-/** The same; if a row is a whole exchange, its own value. */
+/** Returns the same; the row's own value if a row is a whole exchange. */
 const wholeOf = ({ names }: Split, ofParts: Whole): Whole =>
   names.length > 0 ? ofParts : (_of, value) => value;
 
 const flag = (holds: RawBuilder<unknown>) => sql`case when ${holds} then 1 else 0 end`;
 
-/** The least or greatest of two values, of which either may be missing. */
+/** Returns the smaller or greater of two values, either of which may be missing. */
 export const extreme = (
   of: 'least' | 'greatest',
   up: RawBuilder<unknown>,
@@ -42,8 +42,8 @@ export const extreme = (
 const later = (up: string, down: string) => extreme('greatest', sql.ref(up), sql.ref(down));
 
 /**
- * 1 if a conversation makes the other end a peer. Rejected packets and single TCP packets do not, because scanners keep
- * their port as well; nor do requests, because clients use their ports again.
+ * Returns 1 if a conversation makes the other end a peer. Rejected packets and single TCP packets do not, because
+ * scanners keep their port as well; nor do requests, because clients reuse their ports.
  */
 function isPeer(whole: Whole, { ownOutcome }: Split, direction = ''): RawBuilder<unknown> {
   const sum = (name: string) => whole('sum', sql.ref(`${direction}${name}`));
@@ -53,7 +53,10 @@ function isPeer(whole: Whole, { ownOutcome }: Split, direction = ''): RawBuilder
 
 const peerPort = (column: string) => sql`case when is_peer = 1 then ${sql.ref(column)} end`;
 
-/** Conversations with `fan`, the number of peers of the source at this port: the peers of a server have different ports. */
+/**
+ * Adds `fan` to conversations: the number of peers of the source at this port, 0 unless they have different ports, as
+ * those of a server do.
+ */
 export function withPeers(counted: RawBuilder<unknown>, split: Split): RawBuilder<unknown> {
   const first =
     split.names.length > 0 ? sql`row_number() over (partition by ${sql.join(refs(ENDS))})` : sql`1`;
@@ -63,13 +66,13 @@ export function withPeers(counted: RawBuilder<unknown>, split: Split): RawBuilde
     from (select *, ${first} as part_no, ${isPeer(wholeOf(split, over(ENDS)), split)} as is_peer from ${counted} as conversations) as parts`;
 }
 
-/** A value for each direction, as `whole_up_…` and `whole_down_…`. */
+/** Returns a value for each direction, as `whole_up_…` and `whole_down_…`. */
 const ofBoth = (names: readonly string[], value: (column: string) => RawBuilder<unknown>): RecordValues =>
   Object.fromEntries(
     DIRECTIONS.flatMap((side) => names.map((name) => [`whole_${side}_${name}`, value(`${side}_${name}`)])),
   );
 
-/** The values of the whole exchange that decide client, server and outcome. */
+/** Returns the values of the whole exchange that decide client, server and outcome. */
 function wholeValues(whole: Whole, { marks, ownOutcome }: Split): RecordValues {
   const each = (of: Aggregate, names: readonly string[]) =>
     ofBoth(names, (column) => whole(of, sql.ref(column)));
@@ -87,9 +90,9 @@ function wholeValues(whole: Whole, { marks, ownOutcome }: Split): RecordValues {
 }
 
 /**
- * Adds whether a place blocked a direction before the exchange ended, as `…_blocked`: what was rejected after the end, with
- * nothing accepted since, came too late.
- * @param prefix of columns of the whole exchange, or none for those of the row
+ * Adds whether a place blocked a direction before the exchange ended, as `…_blocked`. Packets rejected after the end,
+ * with nothing accepted since, were late and do not count.
+ * @param prefix of columns of the whole exchange, or empty for those of the row
  */
 function withBlocked(rows: RawBuilder<unknown>, prefix: 'whole_' | ''): RawBuilder<unknown> {
   const accepted = later('whole_up_accepted_start', 'whole_down_accepted_start');
@@ -105,8 +108,8 @@ const withOwnBlocked = (rows: RawBuilder<unknown>, { ownOutcome }: Split) =>
   ownOutcome ? withBlocked(rows, '') : rows;
 
 /**
- * Adds client and server of the whole exchange to its rows, as `decided_by` and `is_from_low`, and the values that decide
- * them as `whole_…`. Window functions, so that records are read once.
+ * Adds client and server of the whole exchange to its rows, as `decided_by` and `is_from_low`, and the values that
+ * decide them as `whole_…`. It uses window functions, so that records are read once.
  * @param paired the `pairs` of conversations with `fan`
  */
 export function decidedOver(paired: RawBuilder<unknown>, split: Split, f: SqlFunctions): MadeOnce {
@@ -120,8 +123,8 @@ export function decidedOver(paired: RawBuilder<unknown>, split: Split, f: SqlFun
 }
 
 /**
- * The same where a relation may be read more than once: whole exchanges are grouped, and joined to their rows again. So are
- * ends with several peers, which are few. It takes a third of the time of sorting all rows for window functions.
+ * Adds the same if a relation may be read more than once: it groups whole exchanges, and ends with several peers, which
+ * are few, and joins them to the rows. This takes a third of the time of sorting all rows for window functions.
  * @param paired the `pairs` of conversations
  */
 export function decidedApart({ relations, rows: paired }: MadeOnce, split: Split, f: SqlFunctions): MadeOnce {
@@ -174,13 +177,13 @@ const END = ['end_addr', 'end_port', 'end_protocol'];
 const LOW = ['low', 'low_port', 'protocol'];
 const HIGH = ['high', 'high_port', 'protocol'];
 
-/** What an end sent to each other end, under the names of {@link END}. */
+/** The packets that an end sent to each other end, with the column names of {@link END}. */
 const sentBy = (end: readonly string[], direction: string, peerPort: string) =>
   sql`select ${sql.join(end.map((column, at) => sql`${sql.ref(column)} as ${sql.ref(END[at] ?? '')}`))},
     ${sql.ref(peerPort)} as peer_port, ${sql.ref(`whole_${direction}_is_peer`)} as is_peer
     from exchange_wholes where ${sql.ref(`whole_${direction}_spoke`)} = 1`;
 
-/** The number of peers of each end, as in `withPeers`, without those of 0. */
+/** The number of peers of each end, as in `withPeers`, without ends that have 0. */
 const FANS = sql`select ${sql.join(refs(END))}, sum(is_peer) as fan
   from (${sentBy(LOW, 'up', 'high_port')} union all ${sentBy(HIGH, 'down', 'low_port')}) as sent
   group by ${sql.join(refs(END))} having min(${peerPort('peer_port')}) <> max(${peerPort('peer_port')})`;
