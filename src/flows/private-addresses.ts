@@ -9,6 +9,11 @@ import type { SqlFunctions } from '../engines/sql/functions.ts';
 const PRIVATE =
   '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)';
 
+const IS_PRIVATE = new RegExp(PRIVATE);
+
+/** Returns whether a block, such as `10.0.0.0/16`, begins with an address that is not public. */
+export const isPrivateBlock = (block: string): boolean => IS_PRIVATE.test(block);
+
 /** Returns whether the address is public; false if it is missing. */
 export function isPublic(address: Expression<string | null>, f: SqlFunctions): RawBuilder<boolean> {
   return sql`coalesce(not ${f.matches(address, PRIVATE)}, false)`;

@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { isPublic } from '../../flows/private-addresses.ts';
 import { defineReport } from '../define-report.ts';
 import { nextHost } from '../kit/next.ts';
 import { isOutside } from '../kit/outside.ts';
@@ -49,8 +48,8 @@ export const internetEgress = defineReport({
           .selectFrom('conversations')
           .where('leaves', '=', 1)
           .where(isOutside('dstaddr', inventory, f))
-          .where(({ or, not, eb, ref }) =>
-            or([not(isPublic(ref('srcaddr'), f)), eb('srcaddr', 'like', '%:%')]),
+          .where(({ or, not, eb }) =>
+            or([not(isOutside('srcaddr', inventory, f)), eb('srcaddr', 'like', '%:%')]),
           )
           .groupBy(['source', ofAddress(options.by, 'aws_service')])
           .select(({ fn }) => [

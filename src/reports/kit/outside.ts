@@ -1,14 +1,18 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type Expression, type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
-import { isPublic } from '../../flows/private-addresses.ts';
+import { isPrivateBlock, isPublic } from '../../flows/private-addresses.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { listAll } from '../../inventory/present.ts';
 
-/** True for addresses outside your networks: public ones, without the IPv6 blocks of VPCs in the inventory. */
-export function isOutside(column: string, inventory: Inventory, f: SqlFunctions): RawBuilder<boolean> {
-  const address = sql.ref<string | null>(column);
+/** True for addresses outside your networks: public ones, without the blocks of VPCs in the inventory, which may be public too. */
+export function isOutside(
+  column: string | Expression<string | null>,
+  inventory: Inventory,
+  f: SqlFunctions,
+): RawBuilder<boolean> {
+  const address = typeof column === 'string' ? sql.ref<string | null>(column) : column;
   const blocks = listAll(inventory, 'vpcs').flatMap(({ cidrs }) =>
-    cidrs.filter((cidr) => cidr.includes(':')),
+    cidrs.filter((cidr) => !isPrivateBlock(cidr)),
   );
   const own = [...new Set(blocks)].map((block) => f.inBlock(address, block));
   if (own.length === 0) return isPublic(address, f);

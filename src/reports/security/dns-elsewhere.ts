@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { isPublic } from '../../flows/private-addresses.ts';
+import { isOutside } from '../kit/outside.ts';
 import { defineRequestReport, isToPort } from './request-report.ts';
 
 /** Public resolvers that also answer by HTTPS: Cloudflare, Google, Quad9, OpenDNS, AdGuard. */
@@ -13,10 +13,11 @@ const RESOLVERS = [
 export const dnsElsewhere = defineRequestReport({
   name: 'dns-elsewhere',
   question: 'Who uses DNS resolvers other than the one of the VPC?',
-  note: 'Ports 53 and 853, and HTTPS to well-known public resolvers. AWS does not log queries to the resolver of the VPC, so they have no rows. Leave out your own resolvers with --dst. Queries from public addresses to your own servers are left out.',
-  where: (f) => {
-    const overHttps = sql`(port = 443 and server in (${sql.join(RESOLVERS.map((address) => sql.lit(address)))}))`;
-    const fromOutside = isPublic(sql.ref<string | null>('client'), f);
-    return sql`(${isToPort([53, 853])} or ${overHttps}) and not ${fromOutside}`;
+  note: 'Ports 53 and 853, and HTTPS to well-known public resolvers. AWS does not log queries to the resolver of the VPC, so they have no rows. Leave out your own resolvers with --dst. Queries from public addresses to other servers than those resolvers are left out, because the server may be yours; with an inventory, addresses of your VPCs are not public.',
+  usesInventory: true,
+  where: ({ f, inventory }) => {
+    const isResolver = sql`server in (${sql.join(RESOLVERS.map((address) => sql.lit(address)))})`;
+    const fromOutside = isOutside('client', inventory, f);
+    return sql`((${isToPort([53, 853])} and not ${fromOutside}) or (port in (53, 443, 853) and ${isResolver}))`;
   },
 });

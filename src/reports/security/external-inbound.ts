@@ -1,6 +1,5 @@
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { EXCHANGE_FIELDS, IS_ACCEPTED, IS_DECIDED } from '../../flows/exchanges/exchange.ts';
-import { isPublic } from '../../flows/private-addresses.ts';
 import { defineReport } from '../define-report.ts';
 import { address, connections, measures, port, protocol, seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
@@ -39,7 +38,7 @@ export const externalInbound = defineReport({
       .where(IS_DECIDED)
       .where(IS_ACCEPTED)
       .where(isOutside('client', inventory, f))
-      .where(({ or, not, eb, ref }) => or([not(isPublic(ref('server'), f)), eb('server', 'like', '%:%')]))
+      .where(({ or, not, eb }) => or([not(isOutside('server', inventory, f)), eb('server', 'like', '%:%')]))
       .groupBy(['server', 'port', 'exchanges.protocol'])
       .select(({ fn }) => [
         'server as dstaddr',

@@ -12,7 +12,7 @@ export const largeTransfers = defineReport({
   name: 'large-transfers',
   topic: 'security',
   question: 'Who sends large amounts of data to one public address?',
-  note: 'Every packet counts once, if every interface accepted it. The answers of a server to its visitors count too: large downloads are large transfers. With an inventory, IPv6 addresses of your VPCs are not public.',
+  note: 'Every packet counts once, if every interface accepted it. The answers of a server to its visitors count too: large downloads are large transfers. With an inventory, addresses of your VPCs are not public.',
   relation: 'flows',
   usesInventory: true,
   filters: 'exchanges',

@@ -2,20 +2,29 @@ import { type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { EXCHANGE_FIELDS, IS_ACCEPTED, IS_DECIDED, IS_REJECTED } from '../../flows/exchanges/exchange.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
 import { defineReport } from '../define-report.ts';
 import { connections, measures, outcomes, seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
 import { nextHost } from '../kit/next.ts';
 import { requestColumns } from './request-columns.ts';
 
+/** What a selection of exchanges may depend on. */
+interface Where {
+  readonly f: SqlFunctions;
+  readonly inventory: Inventory;
+}
+
 interface RequestReport<N extends string> {
   readonly name: N;
   readonly question: string;
   readonly note: string;
   /** Selects exchanges, over their columns (default: all). */
-  readonly where?: (f: SqlFunctions) => RawBuilder<boolean>;
+  readonly where?: (context: Where) => RawBuilder<boolean>;
   /** Selects exchanges by their protocol, over the column `protocol` (default: all). */
   readonly ofProtocol?: RawBuilder<boolean>;
+  /** True if an inventory makes a difference. */
+  readonly usesInventory?: true;
   /** True to list exchanges even if their client is a guess. */
   readonly withGuesses?: boolean;
 }
@@ -51,10 +60,10 @@ export const defineRequestReport = <const N extends string>({
     view: { as: 'bars', value: 'connections', parts: ['accepted', 'rejected'] },
     next: ({ srcaddr, dstaddr }) => nextHost(srcaddr, dstaddr),
     limit: 100,
-    query: ({ f, from, exchanges, protocol, sums, seen }) =>
+    query: ({ f, from, inventory, exchanges, protocol, sums, seen }) =>
       from('exchanges', exchanges({ ...(ofProtocol && { ofProtocol }) }))
         .where(withGuesses ? sql<boolean>`true` : IS_DECIDED)
-        .where(where(f))
+        .where(where({ f, inventory }))
         .groupBy(['client', 'server', 'port', 'exchanges.protocol'])
         .select(({ fn }) => [
           'client as srcaddr',
