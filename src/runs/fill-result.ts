@@ -13,7 +13,7 @@ export interface FillResult {
 
 /** What came of filling a source's units. @throws FlowqError (source) when not all of it could be kept */
 export function fillResultOf(source: StoreSource, filled: readonly FilledUnit[]): FillResult {
-  source.refuseUnkept(filled);
+  source.refuseUnstored(filled);
   const entries = filled.flatMap(({ entry }) => entry ?? []);
   const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
   return {

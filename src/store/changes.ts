@@ -1,27 +1,27 @@
 import type { Origin, Original } from '../sources/origin.ts';
 import type { Entry, StoredOriginal } from './entry.ts';
 
-/** How a unit differs from its source. */
+/** Differences between a stored unit and its source. */
 export interface StoreChanges {
-  /** Originals to read: new ones, those that changed, and fetched ones that were damaged. */
+  /** Source files to read: new and changed ones, and fetched ones that were damaged. */
   readonly read: readonly Original[];
-  /** Stored ones whose records still count. */
+  /** Stored source files whose records still count. */
   readonly keep: readonly StoredOriginal[];
-  /** Whether the entry says less of `keep` than is known: some have vanished, come back or were touched. */
+  /** Whether the entry is outdated for a file in `keep`: it was deleted, restored or touched since. */
   readonly isNews: boolean;
 }
 
-/** How an origin's originals are compared with what is stored. */
+/** The members of an origin that compare its files with the stored ones. */
 export type Comparison = Pick<Origin, 'isCurrent' | 'isFetched' | 'contentOf'>;
 
-/** Whether some of it could not be read as a whole. */
+/** Returns whether the file, or the rest of it, could not be read; single invalid lines do not count. */
 export const isDamaged = ({ skipped }: Pick<StoredOriginal, 'skipped'>): boolean =>
   skipped?.some(({ lines }) => lines === undefined) ?? false;
 
 /**
- * Compares what is stored with what the source lists. An original counts by its name; what has vanished stays.
- * @param isReadable whether the unit's file is as it was written
- * @param replaced names of vanished originals that others took the place of
+ * Compares the stored source files with those that the source lists, by name. Deleted source files stay stored.
+ * @param isReadable whether the unit's file is intact
+ * @param replaced names of deleted source files that other files replaced
  */
 export function changesOf(
   entry: Entry | undefined,
@@ -42,7 +42,7 @@ export function changesOf(
     return refreshed(one, original, origin) ?? [];
   });
   const currentNames = new Set(current.map(({ name }) => name));
-  // A duplicate is read again when the original that it repeats is.
+  // A duplicate is read again if the file that it repeats is read again.
   const keep = current.filter(({ copyOf }) => copyOf === undefined || currentNames.has(copyOf));
   const names = new Set(keep.map(({ name }) => name));
   const before = new Set(stored);
@@ -56,7 +56,7 @@ export function changesOf(
   };
 }
 
-/** What is stored of an original that is listed, with its newest version; undefined where its content may be another. */
+/** Returns the stored source file with its current version; undefined if its content may have changed. */
 function refreshed(
   stored: StoredOriginal,
   { name, size, version, ...original }: Original,

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { UNIT_FLOW_LOG } from './store-columns.ts';
 
-/** Columns whose texts are compared while records are marked. */
+/** Text columns that are compared while records are marked. */
 const COMPARED = [
   'interface_id',
   'flow_direction',
@@ -12,15 +12,15 @@ const COMPARED = [
   UNIT_FLOW_LOG,
 ];
 
-/** Records whose texts are their numbers in ENUMs: DuckDB handles the members of those again and again for each query. */
+/** Records whose texts are replaced by their ENUM codes, because DuckDB processes all ENUM members for each query. */
 export class CodedRecords {
   readonly #columns: readonly string[];
-  /** A relation with the same columns. */
+  /** The records as a relation with the same columns. */
   readonly table: RawBuilder<unknown>;
 
   /**
    * @param records a query
-   * @param columns its columns; texts are members of ENUMs, addresses of the same one
+   * @param columns its columns; texts are ENUM members, and all addresses share one ENUM
    */
   constructor(records: RawBuilder<unknown>, columns: Iterable<string>) {
     const known = new Set(columns);
@@ -32,7 +32,7 @@ export class CodedRecords {
     this.table = sql`(select * exclude (${this.#list}), ${sql.join(values)} from (${records}) as records) as unit_records`;
   }
 
-  /** The records of a query over the table, with their texts. */
+  /** Returns the query's records with texts instead of codes. */
   withTexts(query: RawBuilder<unknown>): RawBuilder<unknown> {
     const texts = this.#columns.map((column) => sql`${textOf(column)} as ${sql.ref(column)}`);
     return sql`select * exclude (${this.#list}, ${sql.join(this.#columns.map(textOf))}), ${sql.join(texts)} from (${query}) as records`;

@@ -20,22 +20,22 @@ import { ranksOf, TEXT_ORDERS } from './unit-order.ts';
 interface MarkedFlows {
   /** Rows of the records that carry traffic. */
   readonly flows: Uint32Array;
-  /** Of all records. */
+  /** Marks of all records. */
   readonly marks: Int32Array;
 }
 
-/** Rows of `StoredMarks` in columns. */
+/** Rows of `StoredMarks` as columns. */
 export interface ColumnSums {
   readonly columns: readonly ParquetColumn[];
-  /** Their order in a file. */
+  /** Row numbers in the order of the file. */
   readonly order: Uint32Array;
-  /** As `SumsFile` has it. */
+  /** As in `SumsFile`. */
   readonly hasSharedInterfaces: boolean;
 }
 
 /**
- * The sums of marked records in columns: those that `Marking.summary` finds by SQL. Undefined where numbers are too large to be
- * summed here.
+ * Returns the sums of marked records as columns, the same that `Marking.summary` computes by SQL; undefined if numbers
+ * are too large to be summed here.
  */
 export function columnSums(
   records: readonly RecordColumn[],
@@ -65,7 +65,7 @@ const recordColumn = (name: string) => (name === FLOW_LOG ? UNIT_FLOW_LOG : name
 const CELL = [FLOW_LOG, 'interface_id', 'flow_direction', 'srcaddr', 'dstaddr'];
 const LEG = [...PACKET_ENDS, 'protocol'];
 
-/** Rows that are summed alike, and the columns that they are grouped by. */
+/** Rows with the same kind of sums, and the columns that group them. */
 interface Part {
   readonly groups: Groups;
   readonly key: CodeColumns;
@@ -78,7 +78,7 @@ interface Rows {
   readonly rejected: Uint32Array;
   readonly alone: Uint32Array;
   readonly settled: Uint32Array;
-  /** All that are not alone. */
+  /** Undecided and settled rows. */
   readonly shared: Uint32Array;
 }
 
@@ -160,9 +160,9 @@ function partsOf(columns: CodeColumns, rows: Rows): Part[] {
 }
 
 interface Groups {
-  /** Rows of the same group together. */
+  /** Row numbers, sorted by group. */
   readonly rows: Uint32Array;
-  /** Where each group begins in those, and the end of the last one. */
+  /** Index of each group's first row in `rows`, and the end of the last group. */
   readonly starts: Uint32Array;
 }
 
@@ -235,7 +235,7 @@ function sumsOf(
 
 const MISSING_LONG = -(2n ** 63n);
 const HALF = 2 ** 32;
-/** So many lower halves have an exact sum. */
+/** Maximum number of lower halves whose sum is exact. */
 const MOST_ROWS = 2 ** 20;
 const MOST_HIGH = 2 ** 30;
 
@@ -249,7 +249,10 @@ function countRows({ groups: { starts } }: Part, result: Int32Array): boolean {
   return true;
 }
 
-/** Sums of numbers that are not negative; those of copies are 0. @returns whether they are exact */
+/**
+ * Sums nonnegative numbers; copies add 0.
+ * @returns whether the sums are exact
+ */
 function addUp(
   halves: Int32Array,
   { rows, starts, marks }: Groups & { readonly marks: Int32Array },
@@ -282,7 +285,10 @@ function addUp(
   return isExact;
 }
 
-/** The last times of groups in seconds, or with the sign -1 the first ones. @returns whether they are exact */
+/**
+ * Computes the latest time of each group in seconds, or with sign -1 the earliest.
+ * @returns whether the times are exact
+ */
 function latest(halves: Int32Array, { rows, starts }: Groups, sign: 1 | -1, result: Int32Array): boolean {
   let isExact = true;
   inPieces(starts.length - 1, (from, to) => {
@@ -307,7 +313,7 @@ function latest(halves: Int32Array, { rows, starts }: Groups, sign: 1 | -1, resu
 
 type KeyColumn = RecordColumn & { readonly values: Int32Array };
 
-/** A column of the key, which is missing where rows are not grouped by it. */
+/** Returns a key column; its values are missing for parts that are not grouped by it. */
 function keyColumn(name: string, parts: readonly Part[], rows: number): KeyColumn {
   const type = typeOf(name) === 'string' ? 'text' : 'int';
   const values = new Int32Array(rows);
@@ -337,7 +343,7 @@ function markColumn(parts: readonly Part[], rows: number) {
   return { name: MARK_FIELD, type: 'int', values, isTiny: true } as const;
 }
 
-/** The keys of `SUMS_ORDER`. */
+/** Returns the sort keys of `SUMS_ORDER`. */
 function fileKeys(columns: readonly KeyColumn[]): SortKey[] {
   const known = new Map(columns.map((column) => [column.name, column]));
   const codes = codeColumns(columns);

@@ -8,15 +8,15 @@ import { mayHold, reachOf } from './unit.ts';
 
 export interface CountedFiles {
   readonly filled: readonly FilledUnit[];
-  /** Originals that were listed and cannot hold records of the window. */
+  /** Listed source files that cannot contain records of the window. */
   readonly outside: readonly Original[];
-  /** Originals that could not be stored, and are read directly. */
+  /** Source files that could not be stored and are read directly. */
   readonly direct: OpenOriginals;
-  /** Originals, as the user knows them, that lack the account, Region or time that the request is about. */
+  /** Locations of source files whose records have no account, Region or time although the request filters by it. */
   readonly lacking: readonly string[];
 }
 
-/** What became of each original of a store's source. */
+/** Counts the source files by outcome: read, or skipped and why. */
 export async function countFiles(
   origin: Origin,
   { window, filter }: SourceRequest,
@@ -24,9 +24,9 @@ export async function countFiles(
 ): Promise<FileCount> {
   const reach = reachOf(origin, window);
   const whereOf = (all: readonly { readonly name: string }[]) => all.map(({ name }) => origin.whereOf(name));
-  const listed = filled.flatMap(({ entry, counted, unkept }) => [
+  const listed = filled.flatMap(({ entry, counted, unstored }) => [
     ...(entry?.originals ?? []).filter(({ name }) => counted.has(name)),
-    ...unkept,
+    ...unstored,
   ]);
   const late = listed.filter(({ delivered }) => !mayHold(delivered, reach));
   const elsewhere = listed.filter((one) => mayHold(one.delivered, reach) && !isOfPlace(one, filter));

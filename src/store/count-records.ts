@@ -6,19 +6,19 @@ import { rowObjects } from '../rows/rows.ts';
 import { STORE_COLUMNS } from './store-columns.ts';
 import { storedFiles, textOf } from './stored-sql.ts';
 
-/** The records of an original in a format. */
+/** Records of one source file in one format. */
 export interface CountedRecords {
   readonly name: string;
   readonly format: string;
   readonly records: number | bigint;
-  /** Of their starts, Unix seconds. */
+  /** First and last start of the records, Unix seconds. */
   readonly first: number | bigint | null;
   readonly last: number | bigint | null;
-  /** Whether no time is known to be in milliseconds. */
+  /** Whether no time is in milliseconds. */
   readonly in_seconds: boolean;
 }
 
-/** Counts the records in a file of the store. */
+/** Counts the records in a unit's file, by source file and format. */
 export async function countRecords(
   runner: Runner,
   columns: readonly string[],
@@ -42,7 +42,7 @@ export async function countRecords(
   return (await Array.fromAsync(rowObjects<CountedRecords>(rows))).flat();
 }
 
-/** Records of each original in such parts. */
+/** Counts the records of each source file in the given queries. */
 export async function countNames(
   runner: Runner,
   parts: readonly RawBuilder<unknown>[],
@@ -56,7 +56,7 @@ export async function countNames(
   return new Map(counts.map(({ name, records }) => [name, Number(records)]));
 }
 
-/** Counts records of one format that are in columns. */
+/** Counts records of one format that are in column arrays. */
 export function countColumns(records: readonly RecordColumn[], format: string): CountedRecords[] {
   const columnOf = (name: string) => records.find((column) => column.name === name);
   const { values, members = [] } = columnOf(STORE_COLUMNS.original) ?? {};
@@ -86,7 +86,7 @@ export function countColumns(records: readonly RecordColumn[], format: string): 
   });
 }
 
-/** By the code of an original: the first and the last time in seconds, and the largest number. */
+/** First and last time in seconds and largest raw number, indexed by the code of the source file. */
 interface Times {
   readonly first: Float64Array;
   readonly last: Float64Array;

@@ -10,32 +10,35 @@ import type { SourceFolder } from './source-folder.ts';
 import { storedFiles, writeSums } from './stored-sql.ts';
 import { dayOf, isDayOver } from './unit.ts';
 
-/** What is known of the sums of a day's hours, added up in one file: most pairs of addresses are in most hours. */
+/**
+ * Index entry of a day's sums. One file adds up the sums of its hours, because most pairs of addresses occur in most
+ * hours.
+ */
 interface DaySums {
   readonly file: WrittenFile;
-  /** Checksums of the hours' own sums, by unit: if one of them has others, they are of no use. */
+  /** SHA-256 of the hours' sums files, by unit: if one differs now, the day's sums are not used. */
   readonly of: Readonly<Record<string, string>>;
 }
 
-/** Sums of a day that can be read in the place of those of its hours. */
+/** Sums of a day that can be read instead of those of its hours. */
 export interface UsableDaySums {
   readonly path: string;
   readonly file: WrittenFile;
-  /** Paths of the files of the hours. */
+  /** Paths of the hours' sums files. */
   readonly hours: readonly string[];
 }
 
-/** A unit with sums. */
+/** A unit with its sums file. */
 type Summed = Pick<Entry, 'unit'> & { readonly sums: SumsFile };
 
-/** Those that have sums, by day. */
+/** Groups the units with sums by day. */
 const byDay = (entries: readonly Entry[]) => {
   const summed = entries.flatMap(({ unit, sums }) => (sums ? [{ unit, sums }] : []));
   const days = Map.groupBy(summed, ({ unit }) => dayOf(unit));
   return [...days].flatMap(([day, hours]) => (day === undefined ? [] : [{ day, hours }]));
 };
 
-/** The sums of days that are made of sums of these units. */
+/** Returns the days' sums that are intact and were computed from the current sums of these units. */
 export async function usableDaySums(
   source: SourceFolder,
   entries: readonly Entry[],
@@ -58,7 +61,7 @@ function isMadeOf({ of }: DaySums, hours: readonly Summed[]): boolean {
   return Object.entries(of).every(([unit, sha256]) => now.get(unit) === sha256);
 }
 
-/** The files with sums of days, as they were written. */
+/** Returns the days' sums files as recorded when they were written. */
 export function writtenDays(
   source: SourceFolder,
 ): { readonly day: string; readonly path: string; readonly file: WrittenFile }[] {
@@ -74,7 +77,7 @@ interface DayMaking {
   readonly hours: readonly Summed[];
 }
 
-/** The days whose hours a run has brought up to date, that are over, and whose sums are not those of their hours. */
+/** Returns the completed days whose hours are all up to date and whose sums are missing or outdated. */
 export function daysToAddUp(source: SourceFolder, entries: readonly Entry[]): DayMaking[] {
   const units = source.units();
   const current = new Set(entries.map(({ unit }) => unit));
@@ -93,9 +96,9 @@ function isMade({ source, day, hours }: DayMaking): boolean {
 }
 
 /**
- * Adds up the sums of a day's hours, unless another process does or the store cannot be written.
- * @param runner reaches the source's folder
- * @throws FlowqError (query) when the sums cannot be read or written
+ * Adds up the sums of a day's hours, unless another process does or the store is not writable.
+ * @param runner can access the source's folder
+ * @throws FlowqError (query) if the sums cannot be read or written
  */
 export async function addUpDay(runner: Runner, { source, day, hours }: DayMaking, signal?: AbortSignal) {
   const lock = await Lock.take(source.lockPath(`${day}-sums`)).catch(() => undefined);

@@ -3,20 +3,20 @@ import type { SourceFolder } from './source-folder.ts';
 import { sourceFolders } from './store-folder.ts';
 import { dayOf } from './unit.ts';
 
-/** What is not evicted, because it is in use. */
+/** Units that are in use and must not be evicted. */
 export interface InUse {
   readonly source: SourceFolder;
   readonly units: readonly string[];
 }
 
-/** Another process may still read what it began to use not long ago. */
+/** Another process may still read files whose last use is more recent than this. */
 const RECENT_MS = 2 * 3_600_000;
 
 const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
 /**
- * Makes a store as small as it may be: the units that were not used for longest go first. What has vanished from
- * its source is in the store only, and stays.
+ * Shrinks a store to at most the given bytes by removing the least recently used units. Units with records that the
+ * source no longer has stay.
  * @returns the bytes that were freed
  */
 export function evict(store: string, most: number, inUse?: InUse): number {

@@ -3,13 +3,13 @@ import { closeSync, createReadStream, fsyncSync, openSync, statSync } from 'node
 import { pipeline } from 'node:stream/promises';
 import type { WrittenFile } from './entry.ts';
 
-/** Whether a file of the store seems to be the one that was written: a look at its size and time of change only. */
+/** Returns whether a stored file seems intact, by its size and modification time only. */
 export function seemsWhole(path: string, { bytes, mtimeMs }: WrittenFile): boolean {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat?.size === bytes && stat.mtimeMs === mtimeMs;
 }
 
-/** Whether every byte is as it was written. */
+/** Returns whether a stored file is intact, by its checksum. */
 export async function isWhole(path: string, { bytes, sha256 }: WrittenFile): Promise<boolean> {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat?.size === bytes && (await sha256Of(path)) === sha256;
@@ -21,7 +21,7 @@ export async function sha256Of(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Makes a file last, and describes it. */
+/** Syncs a file to disk and returns its size, time and checksum. */
 export async function finishedFile(path: string): Promise<WrittenFile> {
   const file = openSync(path, 'r+');
   try {

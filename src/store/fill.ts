@@ -16,11 +16,11 @@ import { namesByContent } from './names-by-content.ts';
 import type { SourceFolder } from './source-folder.ts';
 import { ORIGINAL_COLUMNS } from './store-columns.ts';
 
-/** How far a fill is. */
+/** Progress of a fill. */
 export interface FillProgress {
   readonly units: number;
   readonly unitsDone: number;
-  /** Of the originals, as they are stored. */
+  /** Size of the source files as stored in the source. */
   readonly bytes: number;
   readonly bytesDone: number;
   readonly records: number;
@@ -29,9 +29,9 @@ export interface FillProgress {
 export interface FillOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: FillProgress) => void) | undefined;
-  /** Receives what is damaged or cannot be stored. */
+  /** Receives messages about files that are damaged or cannot be stored. */
   readonly onNote?: ((message: string) => void) | undefined;
-  /** Asked before anything is read, with all that is to be; throws where that is too much. */
+  /** Called before anything is read, with all source files to read; throws if they are too many. */
   readonly onPlan?: ((originals: readonly Original[]) => void) | undefined;
 }
 
@@ -39,43 +39,46 @@ export interface FillOptions {
 export interface FilledUnit {
   readonly unit: string;
   readonly entry: Entry | undefined;
-  /** What must be read from the source, because it could not be stored. */
-  readonly unkept: readonly Original[];
-  /** Originals of the entry whose records count. */
+  /** Source files that could not be stored, and must be read from the source. */
+  readonly unstored: readonly Original[];
+  /** Names of the entry's source files whose records count. */
   readonly counted: ReadonlySet<string>;
 }
 
-/** Bytes of memory that writing units keeps to, beside that of the program itself. */
+/** Memory limit for writing units, bytes, in addition to the program's own memory. */
 const MEMORY = 350_000_000;
 
 /**
- * Units whose originals have no more bytes than this are made two at a time, each with half of the memory; larger
- * ones, which need more to be sorted, one by one.
+ * Units with at most this many bytes are written two at a time, each with half of the memory. Larger ones need more
+ * memory for sorting and are written one at a time.
  */
 const SMALL_UNIT = 12_000_000;
 const AT_ONCE = 2;
 
-/** Freed memory is given back after so many units: it grows by some megabytes a unit, and a DuckDB follows that needs its own. */
+/**
+ * Units between releases of freed memory: it grows by some megabytes per unit, and the query that follows needs memory
+ * of its own.
+ */
 const UNITS_OF_MEMORY = 16;
 
 const WAIT_MS = 100;
 
-/** What is known of a unit before it is made. */
+/** State of a unit before it is filled. */
 interface Look {
   readonly unit: string;
   readonly originals: readonly Original[];
   readonly entry: Entry | undefined;
   readonly changes: StoreChanges;
-  /** Whether its file may differ from the one that was written. */
+  /** Whether its file may have changed since it was written. */
   readonly isDoubtful: boolean;
 }
 
-/** How a unit is made. */
+/** Settings for writing a unit. */
 interface Making {
   readonly memoryLimit: number;
-  /** Undefined for as many as there are processors: each has a dictionary of its own. */
+  /** Undefined for one per processor; each thread has its own dictionary. */
   readonly readThreads?: number | undefined;
-  /** Names of vanished originals whose place others took. */
+  /** Names of deleted source files that others replaced. */
   readonly replaced?: ReadonlySet<string> | undefined;
 }
 
@@ -83,12 +86,12 @@ const bytesOf = ({ changes }: Look) => changes.read.reduce((sum, { size }) => su
 
 const isSmall = (look: Look) => (look.entry?.file?.bytes ?? 0) + bytesOf(look) <= SMALL_UNIT;
 
-/** Brings units of a source up to date: reads what is new or changed, keeps all else. */
+/** Brings the units of a source up to date: reads new and changed source files, and leaves the others stored. */
 export class Fill {
   readonly #origin: Origin;
   readonly #source: SourceFolder;
   readonly #options: FillOptions;
-  /** Why nothing more can be kept. */
+  /** Why nothing more can be stored. */
   #full: string | undefined;
   readonly #moves: MovedOriginals = new MovedOriginals();
   #bytesDone = 0;
@@ -102,9 +105,9 @@ export class Fill {
   }
 
   /**
-   * @param listed all originals that the source has of each unit
-   * @param full why nothing can be kept, where that is known before
-   * @throws FlowqError (source) for what the source's own files would fail with
+   * @param listed all source files of each unit
+   * @param full why nothing can be stored, if already known
+   * @throws FlowqError (source) for errors that reading the source directly would raise too
    */
   async run(
     listed: ReadonlyMap<string, readonly Original[]>,
@@ -131,7 +134,7 @@ export class Fill {
         this.#unitsDone += 1;
         if (this.#unitsDone % UNITS_OF_MEMORY === 0) await giveBackMemory();
       }
-      this.#tell(units, bytes);
+      this.#reportProgress(units, bytes);
     };
     const busy = looks.filter((look) => !isIdle(look));
     await inTurn(busy, fill, (look) => (isSmall(look) ? AT_ONCE : 1), this.#options.signal);
@@ -141,7 +144,7 @@ export class Fill {
     return moved;
   }
 
-  /** Reports work without, and take longer. */
+  /** Adds up sums per day. A failure is only noted: reports work without these sums, but take longer. */
   async #addUpDays(filled: readonly FilledUnit[]): Promise<void> {
     const days = daysToAddUp(
       this.#source,
@@ -161,7 +164,7 @@ export class Fill {
     }
   }
 
-  #tell(units: number, bytes: number): void {
+  #reportProgress(units: number, bytes: number): void {
     this.#options.onProgress?.({
       units,
       unitsDone: this.#unitsDone,
@@ -171,7 +174,7 @@ export class Fill {
     });
   }
 
-  /** Removes the records of vanished originals whose place others took, once those are stored. */
+  /** Removes the records of deleted source files that others replaced, once the records of those are stored. */
   async #withoutMoved(looks: readonly Look[], all: readonly FilledUnit[]): Promise<FilledUnit[]> {
     const replaced = this.#moves.replaced(all.flatMap(({ entry }) => entry?.originals ?? []));
     if (replaced.size === 0) return [...all];
@@ -181,14 +184,14 @@ export class Fill {
       const isHit = filled.entry?.originals.some(({ name, gone }) => gone && replaced.has(name));
       result.push(look && isHit ? await this.#fillUnit(look, { memoryLimit: MEMORY, replaced }) : filled);
     }
-    // Where the store cannot be written, they are in it and do not count.
+    // If the store is not writable, their records remain in it but do not count.
     return result.map((filled) => {
       const gone = goneOf(filled, replaced);
       return { ...filled, counted: new Set([...filled.counted].filter((name) => !gone.has(name))) };
     });
   }
 
-  /** What a look at names, sizes and times tells; bytes are read of a file that was not checked for long. */
+  /** Compares names, sizes and times. Reads all bytes only of files whose last check is too old. */
   async #look(unit: string, originals: readonly Original[]): Promise<Look> {
     const entry = this.#source.entry(unit);
     const isDoubtful = entry?.file !== undefined && !(await this.#seemsWhole(entry));
@@ -227,7 +230,7 @@ export class Fill {
       if (entry && changes.isNews) this.#note({ ...entry, originals: keep });
       return asItIs(unit, entry, changes);
     }
-    // Sorting takes two threads half as much processor time again, and more memory.
+    // Two threads sort with 1.5 times the processor time, and with more memory.
     const options = {
       signal,
       reach: this.#source.reach,
@@ -254,17 +257,17 @@ export class Fill {
         replacedBy: (original) => this.#moves.claim(original),
         signal,
       });
-      this.#tellLess(before, made);
+      this.#reportFewer(before, made);
       this.#records += made.records;
-      return { unit, entry: made, unkept: [], counted: namesOf(made) };
+      return { unit, entry: made, unstored: [], counted: namesOf(made) };
     } catch (error) {
       if (signal?.aborted || isOfSource(error)) throw error;
       return this.#giveUp(error, unit, originals);
     }
   }
 
-  /** Names changed originals that hold fewer records than before. */
-  #tellLess(before: Entry | undefined, made: Entry): void {
+  /** Reports changed source files that have fewer records than before. */
+  #reportFewer(before: Entry | undefined, made: Entry): void {
     const now = new Map(made.originals.map((one) => [one.name, one]));
     for (const { name, records } of before?.originals ?? []) {
       const left = now.get(name);
@@ -275,7 +278,7 @@ export class Fill {
     }
   }
 
-  /** Writes down what is gone or back; where that cannot be, the next run finds it again. */
+  /** Records that source files were deleted or restored. If writing fails, the next run detects it again. */
   #note(entry: Entry): void {
     try {
       this.#source.writeEntry(entry);
@@ -295,8 +298,8 @@ export class Fill {
   }
 
   /**
-   * A unit's entry, and whether its file is what was written. Sums that are not are left out: records count without
-   * them. What only seems changed, as after a copy, is noted.
+   * Returns a unit's entry, and whether its records file is intact. Damaged sums are removed from the entry: records
+   * count without them. If only the time changed, as after a copy, the new time is recorded.
    */
   async #verified(unit: string): Promise<{ entry: Entry | undefined; isReadable: boolean }> {
     const entry = this.#source.entry(unit);
@@ -329,7 +332,7 @@ export class Fill {
     return this.#unfilled(unit, originals);
   }
 
-  /** A unit as it is, with what it lacks. */
+  /** Returns the unit as stored, with the source files missing from it. */
   #unfilled(unit: string, originals: readonly Original[]): FilledUnit {
     const entry = this.#source.entry(unit);
     const isReadable = !entry?.file || seemsWhole(this.#source.file(unit), entry.file);
@@ -337,22 +340,27 @@ export class Fill {
     const counted = isReadable ? changes.keep.map(({ name }) => name) : [];
     // Sums that may have changed are not used.
     const usable = entry && (this.#source.seemsWhole(entry) ? entry : { ...entry, sums: undefined });
-    return { unit, entry: isReadable ? usable : undefined, unkept: changes.read, counted: new Set(counted) };
+    return {
+      unit,
+      entry: isReadable ? usable : undefined,
+      unstored: changes.read,
+      counted: new Set(counted),
+    };
   }
 }
 
 const asItIs = (unit: string, entry: Entry | undefined, { keep }: StoreChanges): FilledUnit => ({
   unit,
   entry: entry && { ...entry, originals: keep },
-  unkept: [],
+  unstored: [],
   counted: new Set(keep.map(({ name }) => name)),
 });
 
-/** Names of a unit's vanished originals that are among those. */
+/** Returns the names of a unit's deleted source files that are in the given set. */
 const goneOf = ({ entry }: FilledUnit, names: ReadonlySet<string>) =>
   new Set(entry?.originals.flatMap(({ name, gone }) => (gone && names.has(name) ? [name] : [])));
 
-/** Whether originals that were read again because they were damaged are as damaged as before. */
+/** Returns whether source files that were read again because of damage are still damaged in the same way. */
 async function isStillDamaged(
   { originals }: Entry,
   read: readonly Original[],
@@ -373,5 +381,5 @@ async function isStillDamaged(
 
 const namesOf = ({ originals }: Entry) => new Set(originals.map(({ name }) => name));
 
-/** What is wrong with the source's files is no less wrong when they are read without a store. */
+/** Errors of the source's files also occur when they are read without a store. */
 const isOfSource = (error: unknown) => error instanceof FlowqError && error.exitCode !== EXIT.query;

@@ -1,7 +1,7 @@
 /**
- * Does all, in their order, each as soon as no more are being done than may be beside it.
- * @param atOnce how many of its like, itself included, may be done at a time
- * @throws what the first that failed did, once all that were begun have ended
+ * Runs work over items in order, with a per-item concurrency limit.
+ * @param atOnce maximum number of concurrent items, including this one
+ * @throws the first error, after all started work has finished
  */
 export async function inTurn<T>(
   all: readonly T[],

@@ -30,22 +30,22 @@ import { unitOrder } from './unit-order.ts';
 export interface UnitMaking {
   readonly unit: string;
   readonly source: SourceFolder;
-  /** What was stored before, and which of its originals still count. */
+  /** The entry stored before, and its source files whose records still count. */
   readonly before: Entry | undefined;
   readonly keep: readonly StoredOriginal[];
-  /** Originals to read, and the same opened, with the folder of the store's files in reach. */
+  /** Source files to read, and the same files opened, with access to the store's folders. */
   readonly read: readonly Original[];
   readonly opened: OpenOriginals;
-  /** Whether records stored before stay that `read` has no more: those of events that were not fetched again. */
+  /** Whether stored records of `read` that were not fetched again stay, identified by event. */
   readonly isMerged?: boolean | undefined;
-  /** Claims the vanished original whose place one of that content and number of records takes. */
+  /** Claims the deleted source file that one with the same content and number of records replaces. */
   readonly replacedBy: (original: StoredOriginal) => StoredOriginal['replaces'];
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Writes a unit's file and entry, whole and sorted, in the place of those before.
- * @throws FlowqError when originals cannot be read (source) or the file cannot be written (query)
+ * Writes a unit's sorted file and its entry atomically, replacing the previous ones.
+ * @throws FlowqError if source files cannot be read (source) or the file cannot be written (query)
  */
 export async function makeUnit(making: UnitMaking): Promise<Entry> {
   const { unit, source, before, keep, opened, signal } = making;
@@ -82,9 +82,9 @@ export async function makeUnit(making: UnitMaking): Promise<Entry> {
       ...(stored.length > 0 ? (before?.formats ?? []) : []),
     ]);
     const inColumns = stored.length === 0 ? recordsOf(groups) : undefined;
-    // Text is split each time that it is read.
+    // Text files are parsed each time they are read.
     const isKept = groups.some(({ set }) => !set.loaded);
-    // Those of several tables have different members, and are texts.
+    // Records of several tables have different ENUM members, and remain texts.
     const isCoded = all.length === 1 && !isKept && stored.length === 0 && !inColumns;
     const marking = new UnitMarks(opened, { formats, path: temporarySums, isKept, isCoded, signal });
     const made: Written = inColumns
@@ -128,7 +128,7 @@ interface ReadGroup {
   readonly hasEvents: boolean;
 }
 
-/** The records of originals that are read, from memory where they are there. */
+/** Returns the records of source files to read, from memory if they are loaded. */
 function readPart(making: UnitMaking, { set, format, hasEvents }: ReadGroup): RawBuilder<unknown> {
   const { loaded } = set;
   const values = storedValues({ columns: loaded ? columnsOfFormat(format) : set.columns }, format);
@@ -139,8 +139,8 @@ function readPart(making: UnitMaking, { set, format, hasEvents }: ReadGroup): Ra
 }
 
 /**
- * What the store adds to each record: constants of a file, looked up by its path. As enumerations they are numbers
- * while they are sorted, which takes a fifth off the time; in the file they are texts.
+ * Returns the columns that the store adds to each record: constants per source file, looked up by path. ENUMs are
+ * sorted as numbers, which saves a fifth of the time; the file contains texts.
  */
 function origin({ opened, read }: UnitMaking): RawBuilder<unknown>[] {
   const originals = new Map(read.map((original) => [original.name, original]));
@@ -179,12 +179,12 @@ const columnsIn = ({ columns }: StoredFormat, hasEvents: boolean) => [
   ...Object.values(STORE_COLUMNS).filter((name) => hasEvents || name !== STORE_COLUMNS.event),
 ];
 
-/** Records that were written. */
+/** Result of writing records. */
 interface Written {
   readonly counted: readonly CountedRecords[];
-  /** Their file; undefined where there are none. */
+  /** Undefined if there are no records. */
   readonly written: WrittenFile | undefined;
-  /** Undefined where they are not made yet. */
+  /** Undefined if the sums are not computed yet. */
   readonly sums?: SumsFile | undefined;
 }
 
@@ -194,7 +194,7 @@ interface Writing {
   readonly path: string;
 }
 
-/** Takes the records of a unit where all are in columns; undefined where some are not. */
+/** Takes the records of a unit from memory; undefined if some are not in columns. */
 function recordsOf(groups: readonly ReadGroup[]) {
   const [group, ...others] = groups;
   if (!group || others.length > 0 || group.set.where || !canWriteParquet()) return undefined;
@@ -242,7 +242,7 @@ async function writeBySql(
   return { counted, written: await finishedFile(path) };
 }
 
-/** The formats of each original of which anything could be read. */
+/** Returns the formats of each source file that could be read at least partly. */
 function formatsOf({ groups, names }: OpenOriginals): ReadonlyMap<string, readonly string[]> {
   const found = groups.flatMap((group) => {
     const { id } = formatOf(group);
@@ -270,7 +270,7 @@ interface Found {
   readonly formats: ReadonlyMap<string, readonly string[]>;
   readonly counted: readonly CountedRecords[];
   readonly skipped: ReadonlyMap<string, readonly SkippedOriginal[]>;
-  /** Records that were fetched of each original; undefined where none are merged. */
+  /** Number of fetched records by source file; undefined if none are merged. */
   readonly fetched: ReadonlyMap<string, number> | undefined;
 }
 

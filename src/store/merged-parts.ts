@@ -5,23 +5,23 @@ import type { StoredFormat, UnitFile } from './entry.ts';
 import { STORE_COLUMNS, STORED_FLOW_LOG, storedValues } from './store-columns.ts';
 import { storedFiles } from './stored-sql.ts';
 
-/** Records that were just fetched. */
+/** Records that have just been fetched. */
 export interface FreshRecords {
   readonly set: RecordSet;
   readonly format: StoredFormat;
-  /** Whether they have the ids of their events. */
+  /** Whether they have event ids. */
   readonly hasEvents: boolean;
 }
 
 export interface Merging {
-  /** Names of the originals that were fetched again. */
+  /** Names of the source files that were fetched again. */
   readonly merged: readonly string[];
   readonly fresh: readonly FreshRecords[];
 }
 
 /**
- * The stored records of originals that were fetched again whose events are not among the fetched ones. Records that
- * were stored without the id of their event are identified by all of their values.
+ * Returns queries of the stored records whose source files were fetched again but whose events were not. Records stored
+ * without an event id are identified by all of their values.
  * @param path of the unit's file
  */
 export function mergedParts(path: string, file: UnitFile, { merged, fresh }: Merging): RawBuilder<unknown>[] {

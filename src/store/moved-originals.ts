@@ -1,13 +1,13 @@
 import type { StoredOriginal } from './entry.ts';
 
 /**
- * Originals that were moved, renamed or packed: one that vanished while another of the same content came. Each newcomer
- * takes the place of at most one, so that two that were there at the same time remain two.
+ * Source files that were moved, renamed or packed: one was deleted while another with the same content was added. Each
+ * added file replaces at most one, so that two files that existed at the same time remain two.
  */
 export class MovedOriginals {
   readonly #vanished = new Map<string, StoredOriginal[]>();
 
-  /** Adds what a unit's originals say: those that have vanished, without those whose place is taken. */
+  /** Adds a unit's deleted source files that no other file has replaced yet. */
   add(stored: readonly StoredOriginal[], keep: readonly StoredOriginal[]): void {
     const taken = takenBy(stored);
     for (const one of keep) {
@@ -19,7 +19,7 @@ export class MovedOriginals {
     }
   }
 
-  /** The vanished original whose place a newcomer takes; no other newcomer gets it. */
+  /** Returns the deleted source file that an added one replaces; no other added file gets it. */
   claim({ name, content = '', records, copyOf }: StoredOriginal): StoredOriginal['replaces'] {
     if (copyOf !== undefined) return undefined;
     const same = this.#vanished.get(content) ?? [];
@@ -28,7 +28,7 @@ export class MovedOriginals {
     return found && { name: found.name, version: found.version };
   }
 
-  /** Names of vanished originals whose place is taken by one that is stored. */
+  /** Returns the names of deleted source files that a stored one replaces. */
   replaced(stored: readonly StoredOriginal[]): ReadonlySet<string> {
     const taken = takenBy(stored);
     return new Set(
@@ -37,6 +37,6 @@ export class MovedOriginals {
   }
 }
 
-/** Versions of the originals whose place others took, by name. */
+/** Returns the versions of replaced source files, by name. */
 const takenBy = (stored: readonly StoredOriginal[]): ReadonlyMap<string, string> =>
   new Map(stored.flatMap(({ replaces }) => (replaces ? [[replaces.name, replaces.version] as const] : [])));

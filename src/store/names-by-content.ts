@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { StoredOriginal } from './entry.ts';
 
-/** Names of stored originals by name and content of their file, which a copy in another folder has too. */
+/** Maps base name and content to the names of stored source files; a copy in another folder has the same key. */
 export function namesByContent(originals: readonly StoredOriginal[]): ReadonlyMap<string, string> {
   return new Map(
     originals.flatMap(({ name, content, copyOf }) =>

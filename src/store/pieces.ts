@@ -12,33 +12,34 @@ import { columnsOfFormat, formatsHavePacketEnds, STORE_COLUMNS } from './store-c
 import { storedFiles } from './stored-sql.ts';
 import { mayHold } from './unit.ts';
 
-/** Stored records of one format that are read alike. */
+/** Stored records of one format that one query can read. */
 export interface Piece {
   readonly format: StoredFormat;
   readonly paths: readonly string[];
   readonly inSeconds: boolean;
-  /** What tells them from others in the same files. */
+  /** Conditions that select them from other records in the same files. */
   readonly where: readonly RawBuilder<unknown>[];
   readonly originals: readonly StoredOriginal[];
-  /** The files with the sums of its marked records; empty if its records are read without marks. */
+  /** Sums files of its marked records; empty if its records are read without marks. */
   readonly sums: readonly string[];
   readonly hasSharedInterfaces: boolean;
 }
 
 export interface PiecesRequest {
   readonly window: Window | undefined;
-  /** When its records can have been delivered. */
+  /** Interval in which records of the window can have been delivered. */
   readonly reach: Window | undefined;
   readonly filter: RecordFilter;
-  /** Whether records that are not in the store may have the packets' own addresses. */
+  /** Whether records that are read directly may have packet addresses. */
   readonly hasPacketEnds?: boolean | undefined;
   readonly fileOf: (unit: string) => string;
   readonly sumsOf: (unit: string) => string;
 }
 
 /**
- * What of filled units answers a request: files of the same columns are read together, and where only some of a
- * file's originals count, alone. A format whose originals hold no records of the time is a piece without files.
+ * Selects the stored records that answer a request. Files with the same columns are read together, and a file of which
+ * only some source files count is read alone. A format whose source files have no records of the window becomes a piece
+ * without files.
  */
 export function piecesOf(units: readonly FilledUnit[], request: PiecesRequest): Piece[] {
   const pieces = new Map<
@@ -94,7 +95,7 @@ export function piecesOf(units: readonly FilledUnit[], request: PiecesRequest): 
   return [...pieces.values()];
 }
 
-/** The record set that DuckDB reads a piece as. */
+/** Returns the record set by which DuckDB reads a piece. */
 export function pieceSet({ format, paths, inSeconds, where, sums }: Piece, filter: RecordFilter): RecordSet {
   const columns = columnsOfFormat(format);
   const place = format.placed ? storedPlace(filter) : placeTest(columns, filter);
@@ -108,7 +109,7 @@ export function pieceSet({ format, paths, inSeconds, where, sums }: Piece, filte
   };
 }
 
-/** What the marks of pieces settle; undefined where none of their records have marks. */
+/** Returns the sums of the pieces' marked records; undefined if none of their records have marks. */
 export function marksIn(pieces: readonly Piece[], days: readonly UsableDaySums[]): StoredMarks | undefined {
   const read = pieces.filter(({ paths }) => paths.length > 0);
   const paths = new Set(read.flatMap(({ sums }) => sums));
@@ -131,7 +132,7 @@ function noRows({ columns }: StoredFormat): RawBuilder<unknown> {
   return sql`(select ${sql.join(values)} where false)`;
 }
 
-/** Whether an original whose path tells account and Region is of those that are asked for. */
+/** Returns whether a source file is in the requested account and Region; true if its path does not show them. */
 export function isOfPlace({ place }: Pick<Original, 'place'>, filter: RecordFilter): boolean {
   return !place || (isWanted(filter.account, place.account) && isWanted(filter.region, place.region));
 }
@@ -147,7 +148,7 @@ function storedPlace(filter: RecordFilter): RawBuilder<unknown> | undefined {
 const oneOf = (column: string, values: readonly string[]) =>
   sql`${sql.ref(column)} in (${sql.join(values.map((value) => sql.lit(value)))})`;
 
-/** The shorter of the two lists, wanted or not. */
+/** Returns the shorter test: name is wanted, or name is not unwanted. */
 function isOneOf(wanted: readonly StoredOriginal[], all: readonly StoredOriginal[]): RawBuilder<unknown> {
   const names = new Set(wanted.map(({ name }) => name));
   const others = all.filter(({ name }) => !names.has(name)).map(({ name }) => name);
@@ -161,7 +162,7 @@ function holdsTime({ first, last }: Entry, window: Window | undefined): boolean 
   return first < window.until && last >= window.since;
 }
 
-/** Whether all records of a unit are requested: marks are of all of them together. */
+/** Returns whether all records of a unit are requested, because marks apply to all of them together. */
 function isWithin({ first, last }: Entry, { window, filter }: PiecesRequest): boolean {
   if (filter.account || filter.region) return false;
   if (!window) return true;

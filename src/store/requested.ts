@@ -6,8 +6,8 @@ import { isOfPlace } from './pieces.ts';
 import { mayHold } from './unit.ts';
 
 /**
- * The originals of a unit that a request is about.
- * @param reach when records of its window can have been delivered
+ * Returns the requested source files of a unit.
+ * @param reach interval in which records of the window can have been delivered
  */
 export function requestedOf(
   { entry, counted }: FilledUnit,
@@ -19,6 +19,6 @@ export function requestedOf(
   );
 }
 
-/** Whether a stored original could be read, be there records in it or not. */
+/** Returns whether a stored source file could be read, even if it has no records. */
 export const isRead = ({ formats, records, skipped, copyOf }: StoredOriginal) =>
   copyOf === undefined && formats.length > 0 && (records > 0 || !skipped);

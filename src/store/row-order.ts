@@ -2,19 +2,19 @@ import type { CodeColumn } from '../flows/column-places.ts';
 import { freeValues, inPieces } from '../readers/record-columns.ts';
 import { bitsOf } from './bits.ts';
 
-/** Numbers that rows are sorted by: from 0 to below two to the power of `bits`, which are 32 at most. */
+/** Numbers to sort rows by, from 0 to below 2^`bits`, at most 32 bits. */
 export interface SortKey {
   readonly values: Int32Array;
   readonly bits: number;
-  /** Whether the values are of nothing but the key. */
+  /** Whether the key owns its values and may free them. */
   readonly isOwn?: boolean | undefined;
 }
 
-/** A key of codes of texts, or of numbers. */
+/** Returns the sort key of a column of text codes or numbers. */
 export const keyOfColumn = ({ values, limit }: CodeColumn): SortKey =>
   limit > 1 ? { values, bits: bitsOf(limit - 1) } : keyOf(values);
 
-/** Numbers from 0 on; what is missing comes first. */
+/** Returns the sort key of nonnegative numbers; missing values come first. */
 export function keyOf(values: Int32Array): SortKey {
   let [least, most] = [0, 0];
   for (let row = 0; row < values.length; row += 1) {
@@ -28,7 +28,7 @@ export function keyOf(values: Int32Array): SortKey {
   return { values: above, bits: bitsOf(most + 1), isOwn: true };
 }
 
-/** Frees what only the keys have. */
+/** Frees the values that the keys own. */
 export function freeKeys(keys: Iterable<SortKey>): void {
   for (const { values, isOwn } of keys) if (isOwn) freeValues(values);
 }
@@ -37,14 +37,14 @@ const DIGIT_BITS = 11;
 const DIGITS = 1 << DIGIT_BITS;
 const WORD_BITS = 32;
 
-/** The first order of so many rows. */
+/** Returns the row numbers in ascending order. */
 export function ownOrder(rows: number): Uint32Array {
   const order = new Uint32Array(rows);
   for (let row = 0; row < rows; row += 1) order[row] = row;
   return order;
 }
 
-/** Rows in the order of their keys, the first of which counts most; rows of the same keys stay in the order in which they are. */
+/** Sorts rows by keys, the most significant key first; rows with equal keys keep their order. */
 export function sortedRows(order: Uint32Array, keys: readonly SortKey[]): Uint32Array {
   let from = sortedOf(order.length);
   let to = sortedOf(order.length);
@@ -69,7 +69,7 @@ interface Sorted {
 
 const sortedOf = (rows: number): Sorted => ({ values: new Uint32Array(rows), rows: new Uint32Array(rows) });
 
-/** The keys in groups that fit into a word, those that count least first. */
+/** Groups the keys into 32-bit words, the least significant first. */
 function words(keys: readonly SortKey[]): SortKey[][] {
   const all: SortKey[][] = [];
   let free = 0;
@@ -84,7 +84,7 @@ function words(keys: readonly SortKey[]): SortKey[][] {
   return all;
 }
 
-/** Fills in the words of rows. */
+/** Computes the word of each row. */
 function pack(word: readonly SortKey[], { values: packed, rows }: Sorted): void {
   packed.fill(0);
   let shift = 0;
@@ -98,7 +98,7 @@ function pack(word: readonly SortKey[], { values: packed, rows }: Sorted): void 
   }
 }
 
-/** How many of some words have each value in each of their three digits. */
+/** Counts the values of each word's three digits. */
 function digitCounts(values: Uint32Array): Uint32Array {
   const counts = new Uint32Array(3 * DIGITS);
   inPieces(values.length, (from, to) => {
@@ -117,11 +117,14 @@ function digitCounts(values: Uint32Array): Uint32Array {
 
 interface Digit {
   readonly shift: number;
-  /** How many words have each value; it is written over. */
+  /** Number of words by digit value; overwritten while sorting. */
   readonly places: Uint32Array;
 }
 
-/** Whether it did: rows that all have the same digit stay. */
+/**
+ * Sorts by one digit.
+ * @returns false if all rows have the same digit and nothing was moved
+ */
 function sortByDigit(from: Sorted, to: Sorted, { shift, places }: Digit): boolean {
   const { values, rows } = from;
   const [sortedValues, sortedRows] = [to.values, to.rows];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { removeLeftovers, temporaryName } from '../processes/temporary.ts';
 
-/** The value of a file that `writeSigned` wrote; undefined when there is none, or none that is whole. */
+/** Reads a file that `writeSigned` wrote; undefined if it is missing or damaged. */
 export function readSigned<T>(path: string): T | undefined {
   let text: string;
   try {
@@ -15,13 +15,16 @@ export function readSigned<T>(path: string): T | undefined {
   return sum === sumOf(json) ? (JSON.parse(json) as T) : undefined;
 }
 
-/** Writes a value as JSON with its checksum; it appears whole and takes the place of the one before. */
+/** Writes a value as JSON with its checksum atomically, replacing the previous file. */
 export function writeSigned(path: string, value: object): void {
   const json = JSON.stringify(value);
   writeWhole(path, `${json}\n${sumOf(json)}\n`);
 }
 
-/** Writes a small file of this room's own that appears whole. @throws the file system's error */
+/**
+ * Writes a small file of the store atomically.
+ * @throws the file system's error
+ */
 export function writeWhole(path: string, text: string): void {
   removeLeftovers(path);
   const temporary = temporaryName(path);

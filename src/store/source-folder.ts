@@ -17,10 +17,10 @@ import { seemsWhole } from './file-check.ts';
 import { writeWhole } from './signed-file.ts';
 import { dayOf, type Grain, isUnit } from './unit.ts';
 
-/** What is written down once of a source whose records are stored. */
+/** Facts about a source that are written once, when its first records are stored. */
 export interface SourceDescription {
   readonly identity: string;
-  /** What the user called it first. */
+  /** The user's first name for it. */
   readonly words: string;
   readonly grain: Grain;
 }
@@ -37,20 +37,20 @@ const isHour = (unit: string) => unit.includes('T');
 const isMissing = (error: unknown) =>
   ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 
-/** How long a file that was found whole is trusted by its size and time of change. */
+/** Time that a checked file is trusted by its size and modification time, milliseconds. */
 const CHECK_MS = 86_400_000;
 
-/** How old the note of a unit's last use may be. */
+/** Maximum age of a unit's recorded last use before it is updated, milliseconds. */
 const USE_MS = 3_600_000;
 
 /** The folder of one source in a store: a Parquet file and an index entry for each unit, and locks. */
 export class SourceFolder {
   readonly folder: string;
-  /** Of the Parquet files: a folder that anything else may read. */
+  /** Folder of the Parquet files, which other programs may read. */
   readonly files: string;
-  /** Of what the marks of their records settle. */
+  /** Folder of the sums of marked records. */
   readonly #sums: string;
-  /** Of the sums of a day's hours together. */
+  /** Folder of the sums per day. */
   readonly #days: string;
   readonly #index: string;
   readonly #locks: string;
@@ -64,18 +64,18 @@ export class SourceFolder {
     this.#locks = join(folder, 'locks');
   }
 
-  /** Folders that queries read. */
+  /** Folders that queries may access. */
   get reach(): string[] {
     return [this.files, this.#sums, this.#days];
   }
 
-  /** Speaks for people, and its hash for the identity. */
+  /** Returns a folder name with a readable part, and a hash of the identity. */
   static folderName(identity: string): string {
     const words = identity.replace(/[^A-Za-z0-9.-]+/g, '-').replace(/^-+/, '');
     return `${words.slice(-60)}-${createHash('sha256').update(identity).digest('hex').slice(0, 12)}`;
   }
 
-  /** Undefined where nothing is stored yet. */
+  /** Returns undefined if nothing is stored yet. */
   description(): SourceDescription | undefined {
     try {
       return JSON.parse(readFileSync(join(this.folder, DESCRIPTION), 'utf8')) as SourceDescription;
@@ -86,7 +86,7 @@ export class SourceFolder {
   }
 
   /**
-   * Makes the folder, private to its owner; what another process wrote down first counts.
+   * Creates the folder, private to its owner. If another process has written a description first, returns that one.
    * @throws the file system's error
    */
   describe(description: SourceDescription): SourceDescription {
@@ -105,7 +105,7 @@ export class SourceFolder {
     }
     const written = this.description();
     if (written) return written;
-    // What is there cannot be read; the units tell their grain.
+    // The existing description cannot be read; the names of the units show their grain.
     const known = this.units().filter((unit) => !unit.startsWith('untimed-'));
     const grain = known.length === 0 ? description.grain : known.some(isHour) ? 'hour' : 'day';
     writeWhole(path, descriptionText({ ...description, grain }));
@@ -124,7 +124,10 @@ export class SourceFolder {
     }
   }
 
-  /** What is known of a unit. Who was killed between its file and its entry left the entry beside. */
+  /**
+   * Returns a unit's entry. A process killed between replacing the file and the entry left the new entry in a separate
+   * file.
+   */
   entry(unit: string): Entry | undefined {
     const entry = readEntry(this.entryPath(unit));
     if (entry && (!entry.file || seemsWhole(this.file(unit), entry.file))) return entry;
@@ -132,12 +135,15 @@ export class SourceFolder {
     return next?.file && seemsWhole(this.file(unit), next.file) ? next : entry;
   }
 
-  /** Writes down what changed of a unit whose file stays. */
+  /** Writes the changed entry of a unit whose file stays. */
   writeEntry(entry: Entry): void {
     writeEntry(this.entryPath(entry.unit), entry);
   }
 
-  /** Notes that a unit's files are whole, though their time of change is another. @throws the file system's error */
+  /**
+   * Records the current modification times of a unit's intact files.
+   * @throws the file system's error
+   */
   restamp({ file, sums, ...entry }: Entry): void {
     const stamped = <F extends WrittenFile>(written: F | undefined, path: string) =>
       written && { ...written, mtimeMs: statSync(path).mtimeMs };
@@ -148,12 +154,12 @@ export class SourceFolder {
     });
   }
 
-  /** Whether a unit's files seem to be those that were written. */
+  /** Returns whether a unit's files seem intact, by size and modification time. */
   seemsWhole(entry: Entry): boolean {
     return this.written(entry).every(({ path, file }) => seemsWhole(path, file));
   }
 
-  /** The files of a unit, as they were written. */
+  /** Returns the files of a unit as recorded when they were written. */
   written({ unit, file, sums }: Entry): { readonly path: string; readonly file: WrittenFile }[] {
     return [
       ...(file ? [{ path: this.file(unit), file }] : []),
@@ -161,12 +167,12 @@ export class SourceFolder {
     ];
   }
 
-  /** Whether all bytes of a unit's files were compared with their checksums within a day. */
+  /** Returns whether all bytes of a unit's files were verified within the last day. */
   isChecked(entry: Entry): boolean {
     return !entry.file || this.#isNoted(this.#checkPath(entry.unit), checksums(entry));
   }
 
-  /** The same of a day's sums. */
+  /** Returns the same for a day's sums. */
   isDayChecked(day: string, { sha256 }: WrittenFile): boolean {
     return this.#isNoted(this.#dayPath(day, 'checked'), sha256);
   }
@@ -181,12 +187,12 @@ export class SourceFolder {
     }
   }
 
-  /** Notes that all bytes of a unit's files are as they were written; a store that cannot be written is used all the same. */
+  /** Records that all bytes of a unit's files were verified; ignores a store that is not writable. */
   noteCheck(entry: Entry): void {
     if (entry.file) this.#note(this.#checkPath(entry.unit), checksums(entry));
   }
 
-  /** The same of a day's sums. */
+  /** Records the same for a day's sums. */
   noteDayCheck(day: string, { sha256 }: WrittenFile): void {
     this.#note(this.#dayPath(day, 'checked'), sha256);
   }
@@ -203,20 +209,17 @@ export class SourceFolder {
     return join(this.#index, `${unit}.checked`);
   }
 
-  /** Notes that a unit's files are not what was written, so that whoever needs them looks at every byte. */
+  /** Records that a unit's files are damaged, so that the next user verifies every byte. */
   doubt(entry: Entry): void {
     if (entry.file) this.writeEntry({ ...entry, file: { ...entry.file, mtimeMs: 0 } });
   }
 
-  /**
-   * Puts a unit's new file in the place of the old one, and its entry too: whenever that breaks off, the unit is
-   * the old one or the new one.
-   */
+  /** Replaces a unit's files and its entry: if this is interrupted, the unit is either the old or the new one. */
   replace(entry: Entry, written: { readonly records: string; readonly sums: string }): void {
     const { unit } = entry;
     if (entry.file) {
       writeEntry(this.#nextPath(unit), entry);
-      // An entry whose sums are not those that it describes is used without them.
+      // If the sums do not match the entry, it is used without them.
       if (entry.sums) renameSync(written.sums, this.sums(unit));
       else rmSync(this.sums(unit), { force: true });
       renameSync(written.records, this.file(unit));
@@ -237,7 +240,7 @@ export class SourceFolder {
     return join(this.#sums, `${unit}.parquet`);
   }
 
-  /** The days whose hours have sums together. */
+  /** Returns the days that have sums. */
   days(): string[] {
     try {
       return readdirSync(this.#days).flatMap((name) => /^(.*)\.parquet$/.exec(name)?.[1] ?? []);
@@ -251,7 +254,7 @@ export class SourceFolder {
     return this.#dayPath(day, 'parquet');
   }
 
-  /** Path of what is known of a day's sums. */
+  /** Path of the index entry of a day's sums. */
   dayEntryPath(day: string): string {
     return this.#dayPath(day, 'json');
   }
@@ -269,7 +272,7 @@ export class SourceFolder {
     return join(this.#locks, `${unit}.lock`);
   }
 
-  /** The entry goes first: what has none does not count. */
+  /** Removes the entry before the files, because files without an entry are ignored. */
   remove(unit: string): void {
     const day = dayOf(unit);
     if (day) this.removeDay(day);
@@ -280,19 +283,19 @@ export class SourceFolder {
     rmSync(this.sums(unit), { force: true });
   }
 
-  /** Milliseconds since the epoch. */
+  /** Returns the last use in Unix milliseconds. */
   lastUse(unit: string): number {
     return statSync(this.entryPath(unit), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   }
 
-  /** Notes that a unit was used, to the hour. A store that cannot be written is used all the same. */
+  /** Records the use of a unit, at most once per hour; ignores a store that is not writable. */
   noteUse(unit: string): void {
     try {
       if (Date.now() - this.lastUse(unit) < USE_MS) return;
       const now = new Date();
       utimesSync(this.entryPath(unit), now, now);
     } catch {
-      // Then it seems to be unused for longer than it is.
+      // The unit then seems unused for longer than it is.
     }
   }
 

@@ -4,12 +4,12 @@ import { isWhole } from './file-check.ts';
 import type { SourceFolder } from './source-folder.ts';
 import { timeRangeOf } from './unit.ts';
 
-/** What a store holds of one source. */
+/** Contents of a store for one source. */
 export interface SourceStatus {
-  /** What the user called it first. */
+  /** The user's first name for it. */
   readonly source: string;
   readonly grain: 'hour' | 'day';
-  /** Files of the store. */
+  /** Number of files in the store. */
   readonly units: number;
   readonly originals: number;
   readonly records: number;
@@ -17,11 +17,11 @@ export interface SourceStatus {
   /** Unix seconds of the first and last start of a record. */
   readonly first: number | undefined;
   readonly last: number | undefined;
-  /** Originals that have vanished from the source, as far as runs have noticed. */
+  /** Source files that were deleted from the source, as of the last runs. */
   readonly onlyHere: number;
-  /** Originals and lines that were not read, or not wholly. */
+  /** Source files and lines that were not read completely. */
   readonly skipped: number;
-  /** Where the Parquet files are. */
+  /** Folder of the Parquet files. */
   readonly folder: string;
 }
 
@@ -50,11 +50,11 @@ export function statusOf(source: SourceFolder): SourceStatus {
 export interface Verified {
   readonly files: number;
   readonly bytes: number;
-  /** Paths of files that are not as they were written. */
+  /** Paths of damaged files. */
   readonly damaged: readonly string[];
 }
 
-/** Reads every byte of a source's files. */
+/** Verifies every byte of a source's files. */
 export async function verify(source: SourceFolder, signal?: AbortSignal): Promise<Verified> {
   const damaged: string[] = [];
   let files = 0;
@@ -77,7 +77,7 @@ export async function verify(source: SourceFolder, signal?: AbortSignal): Promis
     files += 1;
     bytes += file.bytes;
     if (await isWhole(path, file)) continue;
-    // The next fill makes them again.
+    // The next fill creates them again.
     source.removeDay(day);
     damaged.push(path);
   }
@@ -87,11 +87,11 @@ export async function verify(source: SourceFolder, signal?: AbortSignal): Promis
 export interface Pruned {
   readonly units: number;
   readonly bytes: number;
-  /** Originals among them that had vanished from the source. */
+  /** Removed source files that the source no longer has. */
   readonly onlyHere: number;
 }
 
-/** Removes the units delivered before a time, Unix seconds; those that can hold any time by their last record. */
+/** Removes units delivered before a time, Unix seconds; units without a delivery time by their last record. */
 export function prune(source: SourceFolder, before: number): Pruned {
   let [units, bytes, onlyHere] = [0, 0, 0];
   for (const unit of source.units()) {

@@ -9,23 +9,23 @@ import { flowLogIdIn, flowLogIn } from '../sources/files/flow-log-id.ts';
 import { EVENT_COLUMN, type OriginalColumns } from '../sources/origin.ts';
 import type { StoredFormat } from './entry.ts';
 
-/** Columns that files of the store have besides those of the records; no field's name begins like theirs. */
+/** Columns of stored files in addition to the record's fields; no field's name starts like theirs. */
 export const STORE_COLUMNS = {
-  /** Name of the original. */
+  /** Name of the source file. */
   original: '_file',
-  /** Account and Region that the original's path tells. */
+  /** Account and Region in the source file's path. */
   account: '_account',
   region: '_region',
   /** `id` of the format. */
   format: '_format',
-  /** Id of its event in CloudWatch Logs. */
+  /** Event id in CloudWatch Logs. */
   event: '_event',
 } as const;
 
-/** The id of a record's flow log: records have it only while their unit is made. */
+/** Id of a record's flow log; only present while the unit is written. */
 export const UNIT_FLOW_LOG = '_flow_log';
 
-/** What the store adds to each record of an original. */
+/** Values that the store adds to each record of a source file. */
 export const ORIGINAL_COLUMNS: OriginalColumns = {
   [STORE_COLUMNS.original]: ({ name }) => name,
   [STORE_COLUMNS.account]: ({ place }) => place?.account,
@@ -33,10 +33,10 @@ export const ORIGINAL_COLUMNS: OriginalColumns = {
   [UNIT_FLOW_LOG]: ({ name }) => flowLogIdIn(name),
 };
 
-/** The same of stored records. */
+/** The flow log id of stored records. */
 export const STORED_FLOW_LOG: RawBuilder<unknown> = sql`${flowLogIn(STORE_COLUMNS.original)} as ${sql.ref(UNIT_FLOW_LOG)}`;
 
-/** The format that a group's records are stored in. */
+/** Returns the format in which a group's records are stored. */
 export function formatOf(group: FileGroup): StoredFormat {
   const columns = [...columnsOf(group).keys()]
     .filter((name) => !name.startsWith('_') && name !== EVENT_COLUMN)
@@ -53,7 +53,7 @@ export function formatOf(group: FileGroup): StoredFormat {
 const headerOf = ({ fields }: RecordFormat) =>
   headerLine({ fields: fields.filter(({ column }) => column !== EVENT_COLUMN) });
 
-/** A record's values as the relations have them, so that all files of the store have the same types. */
+/** Returns a record's values with the types of the relations, so that all stored files have the same types. */
 export function storedValues(
   { columns }: Pick<RecordSet, 'columns'>,
   format: StoredFormat,
@@ -64,21 +64,20 @@ export function storedValues(
   });
 }
 
-/** How columns of a format are stored in a file of the store. */
+/** Returns the columns of a format in a stored file. */
 export function columnsOfFormat({ columns }: StoredFormat): ReadonlyMap<string, StoredColumn> {
   return new Map(columns.map(({ name, type }) => [name, { name, type, dash: false }]));
 }
 
-/** Whether records of some formats may have the packets' own addresses. */
+/** Returns whether records of some formats may have packet addresses. */
 export const formatsHavePacketEnds = (formats: readonly StoredFormat[]): boolean =>
   havePacketEnds(formats.map((format) => ({ columns: columnsOfFormat(format) })));
 
-/** Fewer rows a group mean that more of them are skipped by what their statistics say, and larger files. */
+/** Smaller row groups allow statistics to skip more of them, but make files larger. */
 export const ROW_GROUP = 61_440;
 
 /**
- * How DuckDB writes the files of the store. Level 1 of zstd makes columns sorted like these no larger than higher ones
- * do.
+ * DuckDB's options for stored files. With columns sorted like these, zstd level 1 compresses as well as higher levels.
  */
 export const PARQUET_OPTIONS: RawBuilder<unknown> = sql.raw(
   `format parquet, compression zstd, compression_level 1, row_group_size ${ROW_GROUP}, use_tmp_file false`,

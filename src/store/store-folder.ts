@@ -7,18 +7,18 @@ import { SourceFolder } from './source-folder.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Another layout of files and index gets another number, so that programs that cannot read it do not meet it. */
+/** Number of the layout of files and index; a change gets a new number, so that older programs do not read it. */
 const LAYOUT = 'v2';
-/** The layout before; this version reads its entries, and moves its folders. */
+/** The previous layout; this version reads its entries and moves its folders. */
 const OLD_LAYOUT = 'v1';
 
-/** Where records are kept unless the user says otherwise: `FLOWQ_STORE_DIR`, or the place the system has for data. */
+/** Returns the default store folder: `FLOWQ_STORE_DIR`, or the system's folder for data. */
 export function defaultStoreFolder(
   env: Environment = process.env,
   platform: string = process.platform,
 ): string {
   if (env.FLOWQ_STORE_DIR) return resolve(env.FLOWQ_STORE_DIR);
-  // A path that is not absolute is to be ignored, says the XDG specification.
+  // The XDG specification requires that relative paths are ignored.
   if (env.XDG_DATA_HOME && isAbsolute(env.XDG_DATA_HOME)) return join(env.XDG_DATA_HOME, 'flowq', 'store');
   if (platform === 'win32')
     return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'flowq', 'store');
@@ -27,15 +27,15 @@ export function defaultStoreFolder(
 }
 
 /**
- * The folder of the source with that identity.
- * @param former identities that it had in versions before
+ * Returns the folder of the source with that identity.
+ * @param former its identities in previous versions
  */
 export function sourceFolder(store: string, identity: string, former: readonly string[] = []): SourceFolder {
   const [name, ...others] = [identity, ...former].map((one) => SourceFolder.folderName(one));
   return new SourceFolder(folderIn(store, name as string, others));
 }
 
-/** A source's folder; one that an older version made is moved, or used where it is when it cannot be. */
+/** Returns a source's folder. Moves one of an older version; if that fails, uses it where it is. */
 function folderIn(store: string, name: string, former: readonly string[] = []): string {
   const folder = join(store, LAYOUT, name);
   const old = [name, ...former].map((one) => join(store, OLD_LAYOUT, one)).find((one) => existsSync(one));
@@ -49,7 +49,10 @@ function folderIn(store: string, name: string, former: readonly string[] = []): 
   return folder;
 }
 
-/** All sources that have records in a store. @throws FlowqError (source) when it cannot be read */
+/**
+ * Returns all sources that have records in a store.
+ * @throws FlowqError (source) if the store cannot be read
+ */
 export function sourceFolders(store: string): SourceFolder[] {
   try {
     const names = [LAYOUT, OLD_LAYOUT].flatMap((layout) => namesIn(join(store, layout)));
@@ -67,7 +70,10 @@ function namesIn(folder: string): string[] {
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 
-/** Makes a folder for nobody else to look into. @throws the file system's error */
+/**
+ * Creates a folder that only its owner can read.
+ * @throws the file system's error
+ */
 export function makePrivate(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 }

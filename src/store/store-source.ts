@@ -46,18 +46,18 @@ export interface StoreSourceOptions extends FillOptions, EngineLimits {
   readonly origin: Origin;
   /** Folder of the store. */
   readonly store: string;
-  /** Bytes the store may take; what was unused for longest goes first. */
+  /** Maximum size of the store in bytes; least recently used data is evicted. */
   readonly most?: number | undefined;
 }
 
-/** Records of another source, kept in columns and brought up to date whenever they are asked for. */
+/** Stored records of another source, brought up to date at each request. */
 export class StoreSource implements Source {
   readonly #options: StoreSourceOptions;
-  readonly #kept: SourceFolder;
+  readonly #folder: SourceFolder;
 
   constructor(options: StoreSourceOptions) {
     this.#options = options;
-    this.#kept = sourceFolder(options.store, options.origin.identity, options.origin.formerIdentities);
+    this.#folder = sourceFolder(options.store, options.origin.identity, options.origin.formerIdentities);
   }
 
   async open(request: SourceRequest): Promise<OpenedSource> {
@@ -73,32 +73,32 @@ export class StoreSource implements Source {
       );
     const { window, filter } = request;
     const reach = reachOf(origin, window);
-    const unkept = filled
-      .flatMap((unit) => unit.unkept)
+    const unstored = filled
+      .flatMap((unit) => unit.unstored)
       .filter((one) => mayHold(one.delivered, reach) && isOfPlace(one, filter));
     const limits = { memoryLimit, timeoutSeconds };
-    const asked = filled.flatMap((unit) => requestedOf(unit, reach, filter));
-    const byContent = namesByContent(asked);
-    const direct = await origin.open(unkept, {
+    const requested = filled.flatMap((unit) => requestedOf(unit, reach, filter));
+    const byContent = namesByContent(requested);
+    const direct = await origin.open(unstored, {
       signal,
-      reach: this.#kept.reach,
+      reach: this.#folder.reach,
       known: byContent,
       ...limits,
     });
     try {
-      for (const { unit } of filled) this.#kept.noteUse(unit);
+      for (const { unit } of filled) this.#folder.noteUse(unit);
       if (most !== undefined)
-        evict(store, most, { source: this.#kept, units: filled.map(({ unit }) => unit) });
+        evict(store, most, { source: this.#folder, units: filled.map(({ unit }) => unit) });
       const hasPacketEnds = havePacketEnds(direct.sets);
       const pieces = piecesOf(filled, { ...this.#pathsOf, window, reach, filter, hasPacketEnds });
       const entries = filled.flatMap(({ entry }) => entry ?? []);
-      const days = await usableDaySums(this.#kept, entries);
+      const days = await usableDaySums(this.#folder, entries);
       const isUnchanged = () =>
-        entries.every((entry) => this.#kept.seemsWhole(entry)) &&
+        entries.every((entry) => this.#folder.seemsWhole(entry)) &&
         days.every(({ path, file }) => seemsWhole(path, file));
       const open = new OpenStore(origin, request, { filled, outside, pieces, days, direct, isUnchanged });
       const known = (await origin.caveatsOf?.(window)) ?? [];
-      const isEmpty = unkept.length === 0 && asked.every((one) => one.records === 0 && !isDamaged(one));
+      const isEmpty = unstored.length === 0 && requested.every((one) => one.records === 0 && !isDamaged(one));
       if (isEmpty && origin.whyEmpty) {
         open.caveats = [...known, ...(await origin.whyEmpty())];
         return open;
@@ -120,25 +120,25 @@ export class StoreSource implements Source {
   }
 
   readonly #pathsOf = {
-    fileOf: (unit: string) => this.#kept.file(unit),
-    sumsOf: (unit: string) => this.#kept.sums(unit),
+    fileOf: (unit: string) => this.#folder.file(unit),
+    sumsOf: (unit: string) => this.#folder.sums(unit),
   };
 
-  /** What the source's paths say, and those of all that was there once. */
+  /** Returns the paths of the source's files, and of all files that were stored from it. */
   async #paths(): Promise<PathText[]> {
-    const kept = this.#kept.units().flatMap((unit) => this.#kept.entry(unit)?.originals ?? []);
+    const stored = this.#folder.units().flatMap((unit) => this.#folder.entry(unit)?.originals ?? []);
     return [
       ...(await this.#options.origin.paths()),
-      ...kept.map(({ place, delivered }) => ({ place, start: delivered?.start })),
+      ...stored.map(({ place, delivered }) => ({ place, start: delivered?.start })),
     ];
   }
 
-  /** Brings all that can hold records of the window up to date. */
+  /** Brings all units that can contain records of the window up to date. */
   async fill({ window, signal }: Pick<SourceRequest, 'window' | 'signal'>): Promise<FilledUnit[]> {
     return (await this.#fill(window, this.#stoppedBy(signal))).filled;
   }
 
-  /** Aborted by whoever opened the source, or made the request. */
+  /** Returns a signal that aborts with that of the source's options or of the request. */
   #stoppedBy(signal: AbortSignal | undefined): AbortSignal {
     return AbortSignal.any([this.#options.signal, signal].filter((one) => one !== undefined));
   }
@@ -154,7 +154,7 @@ export class StoreSource implements Source {
     const listed = new Map<string, Original[]>();
     const outside: Original[] = [];
     const wanted = (unit: string) => mayHold(timeRangeOf(unit), reach);
-    for (const unit of this.#kept.units().filter(wanted)) listed.set(unit, []);
+    for (const unit of this.#folder.units().filter(wanted)) listed.set(unit, []);
     for (const original of originals) {
       const unit = unitOf(original, grain);
       if (!wanted(unit)) {
@@ -166,21 +166,24 @@ export class StoreSource implements Source {
       listed.set(unit, all);
     }
     const sorted = new Map([...listed].sort(([a], [b]) => (a < b ? -1 : 1)));
-    return { filled: await new Fill(origin, this.#kept, { ...options, signal }).run(sorted, full), outside };
+    return {
+      filled: await new Fill(origin, this.#folder, { ...options, signal }).run(sorted, full),
+      outside,
+    };
   }
 
-  /** Kept records of files whose paths tell no account and Region, whatever their time. */
+  /** Returns stored records of any time whose file paths do not contain account and Region. */
   #loose(filled: readonly FilledUnit[]): RecordSet[] {
     const pieces = piecesOf(filled, { ...this.#pathsOf, window: undefined, reach: undefined, filter: {} });
     return pieces.filter(({ format }) => !format.placed).map((piece) => pieceSet(piece, {}));
   }
 
-  /** Where the Parquet files are. */
+  /** Folder of the Parquet files. */
   get folder(): string {
-    return this.#kept.files;
+    return this.#folder.files;
   }
 
-  /** What of filled units was not read into the store. */
+  /** Returns the parts of filled units that could not be read into the store. */
   skippedOf(
     filled: readonly FilledUnit[],
     { window, filter }: Pick<SourceRequest, 'window' | 'filter'>,
@@ -189,11 +192,11 @@ export class StoreSource implements Source {
     return skipped.filter(({ timeless }) => !timeless);
   }
 
-  /** @throws FlowqError (source) when something could not be kept */
-  refuseUnkept(filled: readonly FilledUnit[]): void {
-    const unkept = filled.flatMap((unit) => unit.unkept).length;
-    if (unkept > 0)
-      throw sourceError(`${count(unkept, 'file')} of ${this.#options.origin.words} could not be stored`);
+  /** @throws FlowqError (source) if something could not be stored */
+  refuseUnstored(filled: readonly FilledUnit[]): void {
+    const unstored = filled.flatMap((unit) => unit.unstored).length;
+    if (unstored > 0)
+      throw sourceError(`${count(unstored, 'file')} of ${this.#options.origin.words} could not be stored`);
   }
 
   async list({ window, filter }: SourceRequest): Promise<StoredFile[]> {
@@ -223,24 +226,24 @@ export class StoreSource implements Source {
     };
   }
 
-  /** The grain of the source's units, and why nothing can be kept, if so. */
+  /** Returns the grain of the source's units, and the reason if nothing can be stored. */
   #describe(originals: readonly Original[]) {
     const { identity, words } = this.#options.origin;
-    const known = this.#kept.description();
+    const known = this.#folder.description();
     const grain = known?.grain ?? grainOf(this.#options.origin, originals);
     if (originals.length === 0) return { grain, full: undefined };
     try {
-      return { grain: this.#kept.describe({ identity, words, grain }).grain, full: undefined };
+      return { grain: this.#folder.describe({ identity, words, grain }).grain, full: undefined };
     } catch (error) {
       if (!isFileError(error)) throw error;
       const full = known ? undefined : fileErrorText(error);
-      if (full) this.#options.onNote?.(`nothing can be kept in ${this.#kept.folder}: ${full}`);
+      if (full) this.#options.onNote?.(`nothing can be kept in ${this.#folder.folder}: ${full}`);
       return { grain, full };
     }
   }
 }
 
-/** Originals of which no listing tells more than their time, once they are kept: their records stand for bytes. */
+/** Returns files for an origin whose listing shows only times; the number of stored records is used as size. */
 function filledFiles(filled: readonly FilledUnit[], window: Window | undefined): StoredFile[] {
   return filled.flatMap(({ entry }) =>
     (entry?.originals ?? []).flatMap(({ delivered, records, came = 0 }) =>
@@ -257,7 +260,7 @@ function filledFiles(filled: readonly FilledUnit[], window: Window | undefined):
   );
 }
 
-/** What a query would read of units that are filled. */
+/** Estimates the scan of filled units. */
 function filledEstimate(filled: readonly FilledUnit[]): ScanEstimate {
   const files = filled.flatMap(({ entry }) => entry?.file ?? []);
   return { objects: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), isAtMost: true };
@@ -266,13 +269,13 @@ function filledEstimate(filled: readonly FilledUnit[]): ScanEstimate {
 const count = (number: number, noun: string) => `${number} ${number === 1 ? noun : `${noun}s`}`;
 
 interface Opened {
-  /** Originals that were listed and cannot hold records of the window. */
+  /** Listed source files that cannot contain records of the window. */
   readonly outside: readonly Original[];
   readonly filled: readonly FilledUnit[];
   readonly pieces: readonly Piece[];
   readonly days: readonly UsableDaySums[];
   readonly direct: OpenOriginals;
-  /** Whether the files of the units are still those of their entries. */
+  /** Returns whether the units' files still match their entries. */
   readonly isUnchanged: () => boolean;
 }
 
@@ -322,19 +325,19 @@ class OpenStore implements OpenedSource {
     const isNamed = haveSeveralFlowLogs(located.flatMap(({ names }) => names.map(nameIn)));
     this.columnar = direct.groups.every(({ kind }) => kind === 'parquet');
     this.sets = located.map(({ set, path }) => (isNamed ? { ...set, flowLog: flowLogIn(path) } : set));
-    // Marks are of places that flow logs distinguish, where that makes a difference.
+    // Marks distinguish places by flow log, if an interface has several.
     const isUsable = this.columnar && (isNamed || !pieces.some((piece) => piece.hasSharedInterfaces));
     const marks = isUsable ? marksIn(pieces, days) : undefined;
     this.marks = marks && { ...marks, isComplete: marks.isComplete && direct.sets.length === 0 };
     const files = filled.reduce(
-      (sum, { unkept, entry }) => sum + unkept.length + (entry?.originals.length ?? 0),
+      (sum, { unstored, entry }) => sum + unstored.length + (entry?.originals.length ?? 0),
       0,
     );
     const noun = origin.isUnlisted ? 'ten-minute slice' : 'file';
     this.summary = `${count(files, noun)} of ${origin.words}, kept in the store`;
   }
 
-  /** Leaves out what does not tell place or time of its records where the request asks for those. */
+  /** Leaves out records without the place or time that the request filters by. */
   #locatedOnly<P extends { located: LocatedRecords; names: readonly string[] }>(parts: readonly P[]): P[] {
     const { filter, window } = this.#request;
     const places = parts.map(({ located }) => unknownPlace(located, filter));
@@ -350,7 +353,7 @@ class OpenStore implements OpenedSource {
       return !places[at];
     });
     const hasStart = ({ located }: P) => located.columns.has('start');
-    // Where none has it, the query says that it needs the field.
+    // If no part has it, the query reports the missing field.
     if (!window || !placed.some(hasStart)) return placed;
     return placed.filter((part) => {
       if (!hasStart(part)) this.#leaveOut(part.names, 'its records have no start that would tell their time');
@@ -362,7 +365,7 @@ class OpenStore implements OpenedSource {
     this.#leftOut.push(...names.map((name) => ({ where: this.#origin.whereOf(name), reason })));
   }
 
-  /** Stored and directly read originals that repeat another one's content, of those requested. */
+  /** Returns the requested source files, stored or read directly, that repeat the content of another one. */
   duplicates(): Duplicate[] {
     const { direct } = this.#opened;
     const stored = this.#requested().flatMap(({ name, copyOf }) =>
@@ -376,7 +379,7 @@ class OpenStore implements OpenedSource {
     return this.#requested().some(isRead) || (await this.#opened.direct.files()).read > 0;
   }
 
-  /** Undefined for originals that are not files: slices of a log group. */
+  /** Undefined if the origin has no files: slices of a log group. */
   get files(): (() => Promise<FileCount>) | undefined {
     if (this.#origin.isUnlisted) return undefined;
     const lacking = this.#leftOut.map(({ where }) => where);
@@ -388,7 +391,7 @@ class OpenStore implements OpenedSource {
     return this.#opened.filled.flatMap((unit) => requestedOf(unit, reachOf(this.#origin, window), filter));
   }
 
-  /** It reaches the files of the store as well. */
+  /** Returns a runner that can also access the files of the store. */
   async runner(): Promise<Runner> {
     const runner = await this.#opened.direct.runner();
     return this.marks ? new UnchangedRunner(runner, this.#opened.isUnchanged) : runner;
@@ -396,9 +399,9 @@ class OpenStore implements OpenedSource {
 
   async skipped(): Promise<Skipped[]> {
     const { filled, direct } = this.#opened;
-    const kept = storedSkipped(this.#origin, filled, this.#request);
+    const stored = storedSkipped(this.#origin, filled, this.#request);
     const read = (await direct.skipped()).map(({ name: _, ...one }) => one);
-    const all = [...kept, ...(this.#origin.leftOut ?? []), ...this.#leftOut, ...read];
+    const all = [...stored, ...(this.#origin.leftOut ?? []), ...this.#leftOut, ...read];
     return all.filter((one) => isMissed(one, this.#request));
   }
 
@@ -407,7 +410,7 @@ class OpenStore implements OpenedSource {
   }
 }
 
-/** What was skipped when units were filled, of the originals that a request is about. */
+/** Returns what was skipped while units were filled, for the requested source files. */
 function storedSkipped(
   origin: Origin,
   filled: readonly FilledUnit[],

@@ -10,16 +10,19 @@ import { SUMS_ORDER, unitOrder } from './unit-order.ts';
 
 const compiler = compilerFor<Record<never, never>>(duckDbSql);
 
-/** A statement as DuckDB takes it. */
+/** Compiles a statement to DuckDB SQL. */
 export const textOf = (query: RawBuilder<unknown>): string => query.compile(compiler).sql;
 
-/** Files of the store as a table. */
+/** Returns stored files as a table. */
 export function storedFiles(...paths: readonly string[]): RawBuilder<unknown> {
   const list = sql.join(paths.map((path) => sql.lit(pathPattern(path))));
   return sql`read_parquet([${list}], hive_partitioning = false)`;
 }
 
-/** Writes rows of `StoredMarks` into a file, in their order. @throws FlowqError (query), or the file system's error */
+/**
+ * Writes rows of `StoredMarks` to a file, sorted.
+ * @throws FlowqError (query), or the file system's error
+ */
 export async function writeSums(
   runner: Runner,
   sums: RawBuilder<unknown>,

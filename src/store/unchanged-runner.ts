@@ -4,8 +4,8 @@ import { MARK_FIELD } from '../flows/marks.ts';
 import type { Row, Rows } from '../rows/rows.ts';
 
 /**
- * Fails a query that reads marks if another process has replaced files that it read: its records and their sums may
- * not be those of one state. Without marks, any mixture of old and new files is a state of the store.
+ * Fails a query that reads marks if another process replaced files meanwhile, because records and sums may be of
+ * different states. Without marks, any mixture of old and new files is a valid state of the store.
  */
 export class UnchangedRunner implements Runner {
   readonly #runner: Runner;

@@ -22,24 +22,24 @@ import { ranksOf, TEXT_ORDERS } from './unit-order.ts';
 interface Options {
   /** `id` of the records' format. */
   readonly format: string;
-  /** Whether they have all that marks are made of. */
+  /** Whether they have all columns that marks need. */
   readonly isMarked: boolean;
-  /** The columns of the file, without the marks. */
+  /** Columns of the file, without the marks. */
   readonly columns: readonly string[];
   readonly path: string;
-  /** Where the sums of marked records are written. */
+  /** Path for the sums of marked records. */
   readonly sumsPath: string;
 }
 
 export interface WrittenColumns {
   readonly written: WrittenFile;
-  /** Undefined where there are no marks, or numbers are too large. */
+  /** Undefined if there are no marks, or numbers are too large. */
   readonly sums: SumsFile | undefined;
 }
 
 /**
- * Marks the records of a unit that are all in columns, and writes them in the order of `unitOrder`, and their sums: what SQL
- * does with those that are not. The columns are gone then.
+ * Marks the records of a unit that are all in columns, and writes them in the order of `unitOrder`, and their sums, as
+ * SQL does for other records. Frees the columns.
  * @throws the file system's error
  */
 export function writeColumns(records: readonly RecordColumn[], options: Options): WrittenColumns {
@@ -84,7 +84,7 @@ function sortedByKeys(order: Uint32Array, keys: readonly SortKey[]): Uint32Array
   return sorted;
 }
 
-/** Keys by which records of a conversation and action stand together. */
+/** Returns keys that sort records by conversation and action. */
 function conversationKeys(records: readonly RecordColumn[]): SortKey[] {
   const columns = codeColumns(records);
   const ends = columns.has('srcaddr') && columns.has('dstaddr') ? Object.values(columnEnds(columns)) : [];
@@ -94,7 +94,7 @@ function conversationKeys(records: readonly RecordColumn[]): SortKey[] {
 
 const PORTS = ['dstport', 'srcport'];
 
-/** The keys of `unitOrder`. */
+/** Returns the sort keys of `unitOrder`. */
 function fileKeys(
   records: ReadonlyMap<string, RecordColumn>,
   marks: Int32Array | undefined,
@@ -108,12 +108,12 @@ function fileKeys(
   return [
     classKey(records, marks, rows),
     ...hourKeys(records.get('start')),
-    // Records that are sorted by their own addresses and ports stay so.
+    // Without packet addresses, the records are already sorted by their addresses and ports.
     ...(isSortedByPackets ? ['srcaddr', 'dstaddr', ...PORTS].flatMap(codes) : []),
   ];
 }
 
-/** Status, action and mark, of two bits each. */
+/** Returns a key of status, action and mark, two bits each. */
 function classKey(
   records: ReadonlyMap<string, RecordColumn>,
   marks: Int32Array | undefined,

@@ -12,13 +12,13 @@ import { columnsOfFormat, formatsHavePacketEnds, STORE_COLUMNS, UNIT_FLOW_LOG } 
 import { storedFiles, textOf, writeSums } from './stored-sql.ts';
 
 interface Options {
-  /** Of all records of the unit. */
+  /** Formats of all records of the unit. */
   readonly formats: readonly StoredFormat[];
-  /** Where the file with sums is written. */
+  /** Path for the file with sums. */
   readonly path: string;
-  /** Whether records are copied before they are marked, because reading them again takes long. */
+  /** Whether records are copied before they are marked, because reading them again is slow. */
   readonly isKept: boolean;
-  /** Whether texts of records are members of an ENUM. */
+  /** Whether texts of records are ENUM members. */
   readonly isCoded: boolean;
   readonly signal: AbortSignal | undefined;
 }
@@ -30,7 +30,7 @@ const TABLES = {
   ties: sql.table('unit_ties'),
 };
 
-/** Marks the records of a unit, and adds up what they settle, while the unit is made. */
+/** Marks the records of a unit and computes their sums while the unit is written. */
 export class UnitMarks {
   readonly #opened: Pick<OpenOriginals, 'runner'>;
   readonly #options: Options;
@@ -41,13 +41,13 @@ export class UnitMarks {
     this.#options = options;
   }
 
-  /** Whether the records have all that marks are made of. */
+  /** Whether the records have all columns that marks need. */
   get canMark(): boolean {
     return canBeMarked(this.#options.formats.map(columnsOfFormat));
   }
 
   /**
-   * A relation of the records with their marks; undefined if they do not have all that marks are made of.
+   * Returns a relation of the records with their marks; undefined if they lack columns that marks need.
    * @param records a query, with the column `UNIT_FLOW_LOG`
    */
   async mark(records: RawBuilder<unknown>): Promise<RawBuilder<unknown> | undefined> {
@@ -72,13 +72,13 @@ export class UnitMarks {
 
   /**
    * Writes the sums of marked records; undefined if there are none.
-   * @param records path of the file that they were written to
+   * @param records path of the file with the records
    */
   async sums(records: string): Promise<SumsFile | undefined> {
     if (!this.canMark) return undefined;
     const { path, formats } = this.#options;
     for (const table of this.#tables) await this.#run(sql`drop table ${table}`);
-    // The file has few different texts, which members of ENUMs are not: DuckDB handles all of those for each query.
+    // Reads texts from the file, which has few distinct ones: DuckDB processes all members of an ENUM for each query.
     const summary = this.#marking(storedFiles(records), flowLogIn(STORE_COLUMNS.original)).summary();
     const file = await writeSums(await this.#opened.runner(), summary, path, this.#options.signal);
     const shared = await this.#run<{ interfaces: bigint }>(

@@ -1,4 +1,4 @@
-/** Bytes that grow as they are written. */
+/** A growing byte buffer. */
 export class ByteWriter {
   #bytes: Buffer;
   #length = 0;
@@ -11,7 +11,7 @@ export class ByteWriter {
     return this.#length;
   }
 
-  /** What was written since it was cleared, until more is. */
+  /** Bytes written since the last `clear`; valid until the next write. */
   get written(): Buffer {
     return this.#bytes.subarray(0, this.#length);
   }
@@ -20,7 +20,7 @@ export class ByteWriter {
     this.#length = 0;
   }
 
-  /** Space for so many bytes, from a position on that is returned; `end` says where they end. */
+  /** Reserves space and returns its position; the caller sets `end` after writing. */
   reserve(bytes: number): { readonly bytes: Buffer; readonly at: number } {
     const needed = this.#length + bytes;
     if (needed > this.#bytes.length) {
@@ -45,7 +45,7 @@ export class ByteWriter {
     this.#length += 4;
   }
 
-  /** An unsigned number of any size, seven bits a byte. */
+  /** Writes an unsigned number of any size with seven bits per byte. */
   varint(value: number): void {
     let rest = value;
     for (; rest >= 128; rest = Math.floor(rest / 128)) this.byte((rest % 128) | 128);

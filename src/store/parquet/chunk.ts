@@ -6,44 +6,44 @@ import { writeRuns } from './run-lengths.ts';
 
 /** A column of a file. */
 export type ParquetColumn = RecordColumn & {
-  /** Whether its numbers are small, and stored as unsigned bytes. */
+  /** Whether its numbers are small and stored as unsigned bytes. */
   readonly isTiny?: boolean;
-  /** Whether its numbers of eight bytes, which are not negative, are stored as decimal numbers of 38 digits. */
+  /** Whether its nonnegative 64-bit numbers are stored as decimals with 38 digits. */
   readonly isWide?: boolean;
 };
 
-/** The values of a column in a group of rows, as Parquet has them before they are compressed. */
+/** Uncompressed Parquet values of a column in one row group. */
 export interface Chunk {
-  /** Its different values; 0 where those are not apart. */
+  /** Number of dictionary values; 0 without a dictionary. */
   readonly dictionaryCount: number;
-  /** Until the next chunk is encoded, as `page` is. */
+  /** Valid until the next chunk is encoded, as is `page`. */
   readonly dictionary: Buffer;
   readonly page: Buffer;
   readonly missing: number;
-  /** The smallest and the greatest value; undefined where all are missing, and for wide numbers. */
+  /** Smallest and largest value; undefined if all are missing, and for wide numbers. */
   readonly bounds: { readonly min: Buffer; readonly max: Buffer } | undefined;
 }
 
-/** Where the different numbers of a dictionary are looked up: at least twice as many slots as it has. */
+/** Bits of the dictionary's hash table size, which is at least twice the maximum number of values. */
 const SLOT_BITS = 13;
 
-/** Encodes columns of up to 65,536 rows, with the same memory for each. */
+/** Encodes columns of up to 65,536 rows, reusing the same memory. */
 export class ChunkEncoder {
   readonly #dictionary = new ByteWriter();
   readonly #page = new ByteWriter();
   readonly #levels = new ByteWriter();
   readonly #slots = new Int32Array(1 << SLOT_BITS);
   readonly #present: Int32Array;
-  /** Places of values in the dictionary, of those that are not missing. */
+  /** Dictionary indexes of the values that are not missing. */
   readonly #places: Int32Array;
-  /** Numbers in the order in which they come, as two of four bytes: all, and the different ones. */
+  /** Numbers in row order, each as two 32-bit halves: all of them, and the distinct ones. */
   readonly #taken: Int32Array;
   readonly #different: Int32Array;
   #isWide = false;
   readonly #constants = new Map<ArrayBufferLike, boolean>();
-  /** Columns that had too many different numbers in a group. */
+  /** Columns that had too many distinct numbers in a group. */
   readonly #plain = new Set<ArrayBufferLike>();
-  /** Places of codes in the dictionary, one higher. */
+  /** Dictionary indexes by text code, plus one. */
   #codes = new Int32Array(0);
 
   constructor(rows: number) {
@@ -53,7 +53,7 @@ export class ChunkEncoder {
     this.#different = new Int32Array(2 * rows);
   }
 
-  /** @param rows of the column, in their order */
+  /** @param rows row numbers of the column, in order */
   encode({ type, values, members = [], isWide = false }: ParquetColumn, rows: Uint32Array): Chunk {
     this.#isWide = isWide;
     for (const writer of [this.#dictionary, this.#page, this.#levels]) writer.clear();
@@ -64,7 +64,7 @@ export class ChunkEncoder {
       : this.#numbers(halvesOf(values as BigInt64Array), 2, rows);
   }
 
-  /** Whether all values of a column are the same, and none is missing. */
+  /** Returns whether all values of a column are equal and none is missing. */
   #isConstant(values: Int32Array | BigInt64Array): boolean {
     const known = this.#constants.get(values.buffer);
     if (known !== undefined) return known;
@@ -127,7 +127,10 @@ export class ChunkEncoder {
     return this.#chunk(different.length, rows.length - size, boundsOf(different, members));
   }
 
-  /** Notes that a row has no value. @param before how many rows before it have none */
+  /**
+   * Records that a row has no value.
+   * @param before number of earlier rows without a value
+   */
   #miss(row: number, before: number): void {
     if (before === 0) this.#present.fill(1);
     this.#present[row] = 0;
@@ -140,7 +143,7 @@ export class ChunkEncoder {
     this.#dictionary.end = at + 4 + length;
   }
 
-  /** @param width how many numbers of four bytes a value has, the lowest first */
+  /** @param width 32-bit words per value, the lowest first */
   #numbers(values: Int32Array, width: 1 | 2, rows: Uint32Array): Chunk {
     const size = this.#takeNumbers(values, width, rows);
     const isPlain = this.#plain.has(values.buffer);
@@ -151,7 +154,7 @@ export class ChunkEncoder {
       this.#writePlaces(rows.length, size, count);
       return this.#chunk(count, rows.length - size, bounds);
     }
-    // Many different numbers: as they are they are smaller when they are compressed.
+    // Many distinct numbers compress better without a dictionary.
     if (size > 0) this.#plain.add(values.buffer);
     const bounds = boundsOfNumbers(this.#taken, size, width);
     this.#writeLevels(rows.length, size);
@@ -159,7 +162,10 @@ export class ChunkEncoder {
     return this.#chunk(0, rows.length - size, bounds);
   }
 
-  /** Puts the numbers of rows down that have one. @returns how many do */
+  /**
+   * Collects the numbers of rows that have one.
+   * @returns their count
+   */
   #takeNumbers(values: Int32Array, width: 1 | 2, rows: Uint32Array): number {
     const taken = this.#taken;
     let size = 0;
@@ -178,7 +184,10 @@ export class ChunkEncoder {
     return size;
   }
 
-  /** Finds the different numbers and their places. @returns how many they are; 0 where they are more than `most` */
+  /**
+   * Finds the distinct numbers and their dictionary indexes.
+   * @returns their count; 0 if there are more than `most`
+   */
   #placeNumbers(size: number, most: number): number {
     const slots = this.#slots.fill(0);
     const [taken, places, different] = [this.#taken, this.#places, this.#different];
@@ -223,7 +232,7 @@ export class ChunkEncoder {
 
   #writePlaces(rows: number, size: number, count: number): void {
     this.#writeLevels(rows, size);
-    // Not all readers take 0 bits.
+    // Not all readers accept 0 bits.
     const bits = Math.max(1, bitsOf(count - 1));
     this.#page.byte(bits);
     writeRuns(this.#page, this.#places, size, bits);
@@ -231,7 +240,7 @@ export class ChunkEncoder {
 
   #chunk(dictionaryCount: number, missing: number, found: Chunk['bounds']): Chunk {
     const { written: dictionary } = this.#dictionary;
-    // Nothing is looked for by sums.
+    // No query filters by sums.
     const bounds = this.#isWide ? undefined : found;
     return { dictionaryCount, dictionary, page: this.#page.written, missing, bounds };
   }
@@ -242,7 +251,7 @@ interface Numbers {
   readonly width: 1 | 2;
 }
 
-/** Adds numbers of sixteen bytes, the highest first. */
+/** Writes 128-bit big-endian numbers. */
 function addWide(writer: ByteWriter, numbers: Int32Array, count: number): void {
   const { bytes, at } = writer.reserve(WIDE * count);
   bytes.fill(0, at, at + WIDE * count);
@@ -254,7 +263,7 @@ function addWide(writer: ByteWriter, numbers: Int32Array, count: number): void {
   writer.end = at + WIDE * count;
 }
 
-/** Adds numbers that were put down, which are gone then. */
+/** Writes collected numbers; this overwrites `numbers`. */
 function addNumbers(writer: ByteWriter, numbers: Int32Array, { count, width }: Numbers): void {
   if (width === 1) for (let at = 0; at < count; at += 1) numbers[at] = numbers[2 * at] as number;
   writer.add(new Uint8Array(numbers.buffer, 0, 4 * width * count));
@@ -274,10 +283,10 @@ function boundsOfNumbers(numbers: Int32Array, count: number, width: 1 | 2): Chun
   return { min: bytesOf(min), max: bytesOf(max) };
 }
 
-/** Bytes of a decimal number of 38 digits. */
+/** Bytes of a decimal with 38 digits. */
 export const WIDE = 16;
 
-/** The lower half of a number of eight bytes has no sign. */
+/** The lower half of a 64-bit number is unsigned. */
 const rankOf = (low: number, width: 1 | 2) => (width === 1 ? low : low >>> 0);
 
 function boundsOf(codes: readonly number[], members: readonly string[]): Chunk['bounds'] {
@@ -288,7 +297,7 @@ function boundsOf(codes: readonly number[], members: readonly string[]): Chunk['
 }
 
 const SLOT_MASK = (1 << SLOT_BITS) - 1;
-/** The part of the rows that the values of a dictionary may be. */
+/** Maximum share of distinct values among a group's rows for a dictionary. */
 const MOST_DIFFERENT = 1 / 16;
 const HASH = 0x9e3779b1;
 const HASH_HIGH = 0x85ebca77;

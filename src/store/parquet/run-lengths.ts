@@ -1,9 +1,9 @@
 import type { ByteWriter } from './byte-writer.ts';
 
-/** A run that is shorter is packed with those around it. */
+/** Shorter runs are packed with their neighbors. */
 const SHORTEST_RUN = 16;
 
-/** Writes numbers of so many bits, 1 to 24, as Parquet's hybrid of runs and packed bits. */
+/** Writes numbers of 1 to 24 bits in Parquet's hybrid encoding of runs and packed bits. */
 export function writeRuns(writer: ByteWriter, values: Int32Array, count: number, bits: number): void {
   const valueBytes = Math.ceil(bits / 8);
   let packedFrom = 0;
@@ -11,7 +11,7 @@ export function writeRuns(writer: ByteWriter, values: Int32Array, count: number,
     const value = values[at];
     let end = at + 1;
     while (end < count && values[end] === value) end += 1;
-    // What is packed before a run is a multiple of eight.
+    // The number of values packed before a run is a multiple of eight.
     const from = at + ((packedFrom - at) & 7);
     if (end - from >= SHORTEST_RUN) {
       if (from > packedFrom) writePacked(writer, values, { from: packedFrom, to: from, bits });

@@ -1,6 +1,6 @@
 import { ByteWriter } from './byte-writer.ts';
 
-/** A value of Thrift's compact protocol. */
+/** A value in Thrift's compact protocol. */
 export type ThriftValue =
   | { readonly int: number }
   | { readonly long: number }
@@ -8,12 +8,12 @@ export type ThriftValue =
   | { readonly list: readonly ThriftValue[] }
   | { readonly struct: ThriftStruct };
 
-/** Fields by their numbers, in ascending order; those that are undefined are left out. */
+/** Fields by number, in ascending order; undefined ones are omitted. */
 export type ThriftStruct = Readonly<Record<number, ThriftValue | undefined>>;
 
 const TYPE = { int: 5, long: 6, binary: 8, list: 9, struct: 12 } as const;
 
-/** A struct as bytes. */
+/** Serializes a struct. */
 export function thriftBytes(struct: ThriftStruct): Buffer {
   const writer = new ByteWriter();
   writeStruct(writer, struct);
@@ -25,7 +25,7 @@ function writeStruct(writer: ByteWriter, struct: ThriftStruct): void {
   for (const [key, value] of Object.entries(struct)) {
     if (!value) continue;
     const field = Number(key);
-    // All fields of Parquet that are written are at most 15 apart.
+    // The numbers of all written Parquet fields differ by at most 15.
     writer.byte(((field - before) << 4) | typeOf(value));
     before = field;
     writeValue(writer, value);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs';
-// As a whole: older versions of Node have no such export, and fail to load what imports it.
+// Imported as a namespace: older versions of Node lack this export, and a named import would fail to load.
 import zlib from 'node:zlib';
 import type { WrittenFile } from '../entry.ts';
 import { ByteWriter } from './byte-writer.ts';
@@ -10,7 +10,7 @@ import { type ThriftStruct, type ThriftValue, thriftBytes } from './thrift.ts';
 const MAGIC = Buffer.from('PAR1');
 const VERSION = 1;
 
-/** Numbers that Parquet gives to what it knows. */
+/** Codes defined by Parquet. */
 const INT32 = 1;
 const INT64 = 2;
 const BYTE_ARRAY = 6;
@@ -31,18 +31,18 @@ const ZSTD = 6;
 
 const LEVEL = 1;
 
-/** Whether this Node can compress what is written. */
+/** Returns whether this version of Node can compress with zstd. */
 export const canWriteParquet = (): boolean => typeof zlib.zstdCompressSync === 'function';
 
 interface Order {
-  /** The rows of the columns in the order in which they are written. */
+  /** Row numbers in the order of the file. */
   readonly rows: Uint32Array;
-  /** Rows of a group, at most 65,536. */
+  /** Rows per group, at most 65,536. */
   readonly groupRows: number;
 }
 
 /**
- * Writes columns into a new file and makes it last.
+ * Writes columns to a new file and syncs it to disk.
  * @throws the file system's error
  */
 export function writeParquet(path: string, columns: readonly ParquetColumn[], order: Order): WrittenFile {
@@ -134,7 +134,10 @@ const statisticsOf = ({ missing, bounds }: Chunk): ThriftStruct => ({
   6: bounds && { binary: bounds.min },
 });
 
-/** Bytes of the pages without compression, and those of the dictionary in the file. */
+/**
+ * Writes the pages of a chunk.
+ * @returns uncompressed bytes of all pages, and the dictionary page's bytes in the file
+ */
 function writePages(
   file: HashedFile,
   { dictionaryCount, dictionary, page }: Chunk,
@@ -157,7 +160,7 @@ function writePages(
   return { all, dictionary: ofDictionary };
 }
 
-/** @returns bytes without compression */
+/** @returns uncompressed bytes */
 function writePage(file: HashedFile, bytes: Buffer, header: ThriftStruct): number {
   const packed = zlib.zstdCompressSync(bytes, {
     params: { [zlib.constants.ZSTD_c_compressionLevel]: LEVEL },
@@ -169,7 +172,7 @@ function writePage(file: HashedFile, bytes: Buffer, header: ThriftStruct): numbe
   return head.length + bytes.length;
 }
 
-/** A file that is hashed while it is written, piece by piece. */
+/** A file that is hashed while it is written, flushed after each row group. */
 class HashedFile {
   readonly #path: string;
   readonly #hash = createHash('sha256');
