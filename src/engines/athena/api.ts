@@ -13,10 +13,10 @@ import {
 import { callAws } from '../../aws/call-aws.ts';
 import type { RetryOptions } from '../../aws/retrying.ts';
 
-/** Seconds for which a call is tried again: a throttled account may take minutes to calm down. */
+/** Seconds to retry a call: a throttled account may take minutes to recover. */
 const PATIENCE = 120;
 
-/** What flowq asks of Athena, each call retried within its deadline and its failure put into words. */
+/** Athena's API, with each call retried until its deadline and failures turned into errors with a hint. */
 export class AthenaApi {
   readonly #client: AthenaClient;
 
@@ -24,7 +24,7 @@ export class AthenaApi {
     this.#client = client;
   }
 
-  /** One try: whoever calls it knows what a lost answer means. */
+  /** Starts a query without retries: the caller knows how to handle a lost response. */
   async start(input: StartQueryExecutionInput, abortSignal: AbortSignal): Promise<string> {
     const { QueryExecutionId } = await this.#client.send(new StartQueryExecutionCommand(input), {
       abortSignal,
@@ -35,7 +35,7 @@ export class AthenaApi {
 
   async execution(id: string, options: RetryOptions): Promise<QueryExecution> {
     const command = new GetQueryExecutionCommand({ QueryExecutionId: id });
-    // A network that is away for a while does not end a query that is under way.
+    // A temporary network failure does not affect a running query.
     const patient = { seconds: PATIENCE, unreachableSeconds: PATIENCE, ...options };
     const context = { doing: `get the state of query ${id}`, kind: 'query' } as const;
     const { QueryExecution: execution } = await callAws(
@@ -55,7 +55,7 @@ export class AthenaApi {
     );
   }
 
-  /** A page of at most 1000 rows, and the columns. */
+  /** Returns the columns, and a page of at most 1000 rows. */
   page(
     input: { id: string; most?: number; token?: string | undefined },
     options: RetryOptions,

@@ -1,22 +1,22 @@
 import type { QueryExecution } from '@aws-sdk/client-athena';
 import { priceOf } from './price.ts';
 
-/** What a query read, took and cost. */
+/** Statistics and cost of a query. */
 export interface AthenaRun {
-  /** Athena's id of the execution. */
+  /** Athena's query execution id. */
   readonly query: string;
   readonly workgroup: string;
-  /** The result object, `s3://…`; undefined where Athena keeps the result itself. */
+  /** Result object, `s3://…`; undefined if Athena manages the result. */
   readonly location: string | undefined;
   /** Compressed bytes read from S3. */
   readonly scannedBytes: number;
-  /** Seconds that the engine took, planning included. */
+  /** Engine time in seconds, including planning. */
   readonly engineSeconds: number;
   readonly queueMillis: number;
   readonly totalMillis: number;
-  /** Whether an earlier result was given again, for nothing. */
+  /** Whether Athena reused an earlier result, at no cost. */
   readonly reused: boolean;
-  /** US dollars: see `price.ts` for what is assumed. */
+  /** US dollars; `price.ts` names the assumptions. */
   readonly dollars: number;
 }
 

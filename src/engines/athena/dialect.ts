@@ -9,8 +9,8 @@ import type { AthenaOptions } from './options.ts';
 import { AthenaQueryCompiler } from './query-compiler.ts';
 
 /**
- * Kysely on Athena, over any tables. Values are inlined into the SQL as literals, results stream from S3, and a query
- * whose signal aborts is stopped in Athena. Athena's results are text: lists, maps, rows and binary values stay text.
+ * Kysely dialect for Athena, for any tables. Values are inlined into the SQL as literals, results stream from S3, and a
+ * query whose signal aborts is stopped in Athena. Lists, maps, rows and binary values are returned as Athena's text.
  *
  * ```ts
  * const dialect = new AthenaDialect({ database: 'flowq', results: 's3://my-athena-results/' });

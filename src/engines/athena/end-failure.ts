@@ -2,7 +2,7 @@ import type { QueryExecution } from '@aws-sdk/client-athena';
 import { FlowqError, queryError } from '../../errors.ts';
 import { queryFailure } from './query-failure.ts';
 
-/** Why a query that Athena took has not succeeded, in the user's words. */
+/** Returns the error of a query that Athena accepted and that did not succeed. */
 export function endFailure({
   QueryExecutionId: query = '',
   WorkGroup = 'primary',
@@ -27,7 +27,7 @@ export function endFailure({
   );
 }
 
-/** Whether Athena says of a failed query that it may succeed when it is run again. */
+/** Returns whether Athena reports that a failed query may succeed if it is run again. */
 export function isWorthAnotherTry({ Status }: QueryExecution): boolean {
   return Status?.State === 'FAILED' && Status.AthenaError?.Retryable === true;
 }

@@ -9,13 +9,13 @@ import { Execution } from './execution.ts';
 import type { AthenaOptions } from './options.ts';
 import { startInput } from './start-input.ts';
 
-/** Athena itself ends a query of this kind after 30 minutes, unless AWS has raised that. */
+/** Athena's default timeout of such queries is 30 minutes, unless AWS has raised it. */
 const TIMEOUT_SECONDS = 30 * 60;
 
-/** How often a query is started that fails in a way of which Athena says to try again. */
+/** Maximum number of starts of a query that fails with a retryable error. */
 const MOST_EXECUTIONS = 3;
 
-/** Runs a query until it has succeeded. */
+/** Runs a query, again after retryable failures, until it succeeds. */
 export async function execute(
   api: AthenaApi,
   sql: string,
@@ -36,7 +36,7 @@ export async function execute(
   }
 }
 
-/** Passes on where a query stands, and ends it when it scans too much. */
+/** Returns a listener that reports progress, and throws if the query scans too much. */
 function watcher({ onProgress, maxScan }: AthenaOptions): (execution: QueryExecution) => void {
   const started = performance.now();
   return ({ QueryExecutionId: query = '', Status, Statistics }) => {

@@ -11,34 +11,34 @@ const FIRST_POLL_MS = 100;
 const POLL_GROWTH = 1.5;
 const LONGEST_POLL_MS = 2_500;
 
-/** Seconds to try to start: Athena throttles starts first, and by account. */
+/** Seconds to retry the start: Athena throttles starts first, per account. */
 const START_SECONDS = 120;
 
-/** Seconds to try to stop what may be running. */
+/** Seconds to retry stopping a query that may be running. */
 const STOP_SECONDS = 10;
 
 /**
- * One execution of a query in Athena, polled to its end. When it is given up, by the signal or by an error, it
- * is stopped before the error is thrown.
+ * One execution of a query in Athena, polled to its end. After an abort or an error, the query is stopped before the
+ * error is thrown.
  */
 export class Execution {
   readonly #api: AthenaApi;
   readonly #input: StartQueryExecutionInput;
   readonly #signal: AbortSignal;
-  /** Whether a start went out whose answer never came: it may run, under an id that is not known. */
+  /** Whether a start request had no response, so that the query may be running under an unknown id. */
   #mayRun = false;
   #id: string | undefined;
 
   constructor(api: AthenaApi, input: StartQueryExecutionInput, signal: AbortSignal) {
     this.#api = api;
-    // With the same token Athena starts nothing again, but answers with the id it gave before.
+    // With the same token, Athena does not start another query but returns the id of the first.
     this.#input = { ...input, ClientRequestToken: randomUUID() };
     this.#signal = signal;
   }
 
   /**
-   * Starts it and waits until it has succeeded, failed or been cancelled.
-   * @param onState - called with every state; what it throws ends the query
+   * Starts the query and waits until it has succeeded, failed or been cancelled.
+   * @param onState - called with every state; an error that it throws stops the query
    */
   async run(onState: (execution: QueryExecution) => void): Promise<QueryExecution> {
     try {
@@ -76,12 +76,12 @@ export class Execution {
       await sleep(pause, undefined, { signal: this.#signal });
       const execution = await this.#api.execution(id, { signal: this.#signal });
       onState(execution);
-      // Anything else goes on: from RUNNING a query may go back to QUEUED.
+      // Continues in all other states: a running query may return to QUEUED.
       if (/^(SUCCEEDED|FAILED|CANCELLED)$/.test(execution.Status?.State ?? '')) return execution;
     }
   }
 
-  /** @returns why it may still be running; undefined when it is not */
+  /** @returns why the query may still be running; undefined if it is stopped */
   async #stop(): Promise<string | undefined> {
     if (this.#id === undefined && !this.#mayRun) return undefined;
     try {

@@ -2,14 +2,14 @@ import { type Expression, type RawBuilder, sql } from 'kysely';
 import { parseBlock } from '../../logs/cidr.ts';
 import { SqlFunctions } from '../sql/functions.ts';
 
-/** Athena's way of writing what reports need; its engine version 3 is Trino, which is served by the same SQL. */
+/** Athena's SQL for what reports need; its engine version 3 is Trino, so the same SQL runs there. */
 export class AthenaFunctions extends SqlFunctions {
-  /** Sums of bigints fail beyond 2^63; of decimals they go to 10^38, more than 2^63 records of 2^63 bytes. */
+  /** Sums of bigints fail beyond 2^63. Sums of decimals reach 10^38, more than 2^63 records of 2^63 bytes. */
   override total(value: Expression<bigint | null>): RawBuilder<bigint> {
     return sql`coalesce(sum(cast(${value} as decimal(38, 0))), 0)`;
   }
 
-  /** The zone is given, because `from_unixtime` alone takes that of the session. */
+  /** Passes the zone, because `from_unixtime` alone uses that of the session. */
   override isoTime(seconds: Expression<bigint | null>): RawBuilder<string | null> {
     return sql`date_format(from_unixtime(${seconds}, 'UTC'), '%Y-%m-%dT%H:%i:%sZ')`;
   }
@@ -19,8 +19,8 @@ export class AthenaFunctions extends SqlFunctions {
   }
 
   /**
-   * To Trino IPv4 addresses are IPv6 ones too, of `::ffff:0:0/96`: how the address is written keeps the
-   * families apart, as everywhere else in flowq.
+   * Trino converts IPv4 addresses to IPv6 in `::ffff:0:0/96`. The notation of the address distinguishes the families,
+   * as everywhere in flowq.
    */
   override inBlock(address: Expression<string | null>, block: string): RawBuilder<boolean> {
     const { family, text } = parseBlock(block);
@@ -30,7 +30,9 @@ export class AthenaFunctions extends SqlFunctions {
     return sql`coalesce(${written} and ${within}, false)`;
   }
 
-  /** A map that is made once, because statements have a limit, and so have correlated subqueries. */
+  /**
+   * Looks the member up in one map, because statements have a length limit and Trino restricts correlated subqueries.
+   */
   override isHeldAt(
     member: Expression<string | null>,
     time: Expression<bigint | null>,
@@ -51,7 +53,10 @@ export class AthenaFunctions extends SqlFunctions {
     return sql`case when strpos(${address}, ':') = 0 then '4' || substr(${digits}, 25) else '6' || ${digits} end`;
   }
 
-  /** Trino writes addresses as RFC 5952 says, but IPv4 addresses within IPv6 ones without the colons, which stay as they are. */
+  /**
+   * Trino writes addresses as RFC 5952 requires, except IPv4-mapped IPv6 addresses, which it writes without colons;
+   * these stay unchanged.
+   */
   override addressText(address: Expression<string | null>): RawBuilder<string | null> {
     const text = sql`cast(try_cast(${address} as ipaddress) as varchar)`;
     return sql`case when strpos(${address}, ':') = 0 then ${address} when strpos(${text}, ':') > 0 then ${text} else ${address} end`;

@@ -1,27 +1,27 @@
 import type { EncryptionConfiguration } from '@aws-sdk/client-athena';
 import type { AthenaRun } from './athena-run.ts';
 
-/** Where and how queries run on Athena. Region and credentials are the clients' matter. */
+/** Settings of queries on Athena. Region and credentials belong to the clients. */
 export interface AthenaOptions {
-  /** Glue database of tables that are named without one. */
+  /** Glue database of tables that are named without a database. */
   readonly database?: string | undefined;
   /** Data catalog (default: `AwsDataCatalog`, which is Glue). */
   readonly catalog?: string | undefined;
   /** Workgroup (default: `primary`). */
   readonly workgroup?: string | undefined;
-  /** Where results go, `s3://bucket/prefix/`; without it, where the workgroup says. */
+  /** Location of results, `s3://bucket/prefix/` (default: that of the workgroup). */
   readonly results?: string | undefined;
-  /** How results are encrypted; without it, as the workgroup says. */
+  /** Encryption of results (default: that of the workgroup). */
   readonly encryption?: EncryptionConfiguration | undefined;
-  /** Account that the results' bucket must be of, 12 digits. */
+  /** Account that must own the results' bucket, 12 digits. */
   readonly resultsOwner?: string | undefined;
-  /** Maximum age, in seconds, of an earlier result of the same SQL that is used again, 0 to 604800 (default: none is). */
+  /** Maximum age, in seconds, of an earlier result of the same SQL to reuse, 0 to 604800 (default: no reuse). */
   readonly reuse?: number | undefined;
   /** Seconds after which a running query is stopped (default: 30 minutes). */
   readonly timeout?: number | undefined;
   /**
-   * Bytes after which a running query is stopped. flowq compares what Athena says it has scanned between two polls, so a
-   * query may scan more; one that succeeded meanwhile counts.
+   * Bytes after which a running query is stopped. flowq compares the scanned bytes at each poll, so a query may scan
+   * more; one that succeeds before the next poll is not stopped.
    */
   readonly maxScan?: number | undefined;
   readonly onProgress?: ((progress: AthenaProgress) => void) | undefined;
@@ -31,13 +31,13 @@ export interface AthenaOptions {
   readonly onRun?: ((run: AthenaRun) => void) | undefined;
 }
 
-/** Where a query stands. */
+/** Progress of a query. */
 export interface AthenaProgress {
-  /** Athena's id of the execution. */
+  /** Athena's query execution id. */
   readonly query: string;
   /** `QUEUED`, `RUNNING` (and `QUEUED` again), `SUCCEEDED`, `FAILED` or `CANCELLED`. */
   readonly state: string;
-  /** Since the query was sent. */
+  /** Seconds since the query was sent. */
   readonly seconds: number;
   readonly scannedBytes: number;
 }

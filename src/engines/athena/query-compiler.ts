@@ -10,17 +10,17 @@ import {
 import { usageError } from '../../errors.ts';
 import { InlineQueryCompiler } from '../sql/inline-query-compiler.ts';
 
-/** Athena and Trino want OFFSET before LIMIT, and know no hint whether to hold a CTE in memory. */
+/** Athena and Trino require OFFSET before LIMIT, and do not support the MATERIALIZED hint of CTEs. */
 export class AthenaQueryCompiler extends InlineQueryCompiler {
   protected override visitSelectQuery(node: Select): void {
     if (node.distinctOn)
       throw usageError('Athena and Trino know no DISTINCT ON', 'use row_number() in a subquery');
     const { offset, ...rest } = node;
-    // Where there is a limit, it writes the offset before itself.
+    // With a limit, visitLimit writes the offset.
     super.visitSelectQuery(node.limit ? rest : node);
   }
 
-  /** LIMIT and OFFSET accept plain digits only. */
+  /** LIMIT and OFFSET accept only plain digits. */
   protected override appendValue(value: unknown): void {
     const { parentNode } = this;
     const isCount = parentNode && (LimitNode.is(parentNode) || OffsetNode.is(parentNode));
@@ -73,7 +73,7 @@ export class AthenaQueryCompiler extends InlineQueryCompiler {
   }
 }
 
-/** Of those that Kysely has. */
+/** Kysely's operators that Athena and Trino support. */
 const OPERATORS: ReadonlySet<string> = new Set([
   ...['=', '!=', '<>', '<', '<=', '>', '>=', 'is', 'is not', 'is distinct from', 'is not distinct from'],
   ...['in', 'not in', 'like', 'not like', 'between', 'exists', 'not exists', 'not'],

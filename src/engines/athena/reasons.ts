@@ -1,11 +1,11 @@
 import { LAKE_FORMATION } from '../../aws/error-kinds.ts';
 import type { ErrorKind } from '../../errors.ts';
 
-/** A kind of failed queries. */
+/** A kind of query failure. */
 export interface Reason {
-  /** What StateChangeReason or Trino's message has in it. */
+  /** Pattern of StateChangeReason or of Trino's message. */
   readonly test: RegExp;
-  /** Athena's ErrorTypes, where the words may vary. */
+  /** Athena's ErrorTypes, for messages whose text varies. */
   readonly types?: readonly number[];
   readonly kind: ErrorKind;
   readonly what: string;
@@ -19,7 +19,7 @@ const S3_ACCESS =
   'allow s3:GetObject and s3:ListBucket on that bucket, and kms:Decrypt on its key, to who runs the query; flowq iam prints the policy';
 
 /**
- * Why queries fail, the first that fits. Sources: Athena User Guide, "Troubleshooting in Athena" and
+ * Causes of query failures; the first match applies. Sources: Athena User Guide, "Troubleshooting in Athena" and
  * "Athena error catalog"; Trino's StandardErrorCode and HiveErrorCode.
  */
 export const REASONS: readonly Reason[] = [

@@ -3,12 +3,15 @@ import { parseExactJson } from '../../rows/exact-json.ts';
 import type { Column, Value } from '../../rows/rows.ts';
 import { timestampOf } from '../sql/timestamp.ts';
 
-/** A column of a result, which is all text, and how its values are read. */
+/** A result column, and the parser of its text values. */
 export interface ResultColumn extends Column {
   readonly read: (text: string) => Value;
 }
 
-/** Integers are numbers and bigints just as DuckDB gives them; what has no counterpart stays text as Athena writes it. */
+/**
+ * Returns a column whose integers are numbers and bigints as with DuckDB; types without a counterpart stay text as
+ * Athena writes it.
+ */
 export function resultColumn({ Name = '', Type = '', Scale = 0 }: ColumnInfo): ResultColumn {
   switch (Type.toLowerCase()) {
     case 'tinyint':
@@ -19,7 +22,7 @@ export function resultColumn({ Name = '', Type = '', Scale = 0 }: ColumnInfo): R
     case 'bigint':
       return { name: Name, type: 'integer', read: BigInt };
     case 'decimal':
-      // Without fraction it is a sum of bigints.
+      // Decimals without a fraction are sums of bigints.
       if (Scale > 0) break;
       return { name: Name, type: 'integer', read: BigInt };
     case 'float':
@@ -33,8 +36,8 @@ export function resultColumn({ Name = '', Type = '', Scale = 0 }: ColumnInfo): R
 }
 
 /**
- * The same with JavaScript's own values. Athena writes lists, maps, rows and binary values as text that cannot be read
- * back, so they stay text.
+ * Returns the same column with native JavaScript values. Athena writes lists, maps, rows and binary values as text that
+ * cannot be parsed, so they stay text.
  */
 export function nativeColumn(info: ColumnInfo): ResultColumn {
   const column = resultColumn(info);

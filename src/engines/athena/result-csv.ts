@@ -7,10 +7,10 @@ import type { ResultColumn } from './result-columns.ts';
 const ROWS_PER_BATCH = 1000;
 
 /**
- * The rows of a result object: CSV with a header line, every value in quotes, and nothing at all for NULL.
- * No more is read than the reader takes.
- * @throws FlowqError (query) for anything else, also where the header is not that of the columns: an object that
- *   was encrypted before it was stored, or was overwritten, would be read as no rows
+ * Parses a result object: CSV with a header line, all values quoted, NULL as an empty unquoted value. Reads only as
+ * much as the caller consumes.
+ * @throws FlowqError (query) for other content, including a header that does not match the columns: an object that was
+ * encrypted before storage or overwritten would otherwise appear empty
  */
 export async function* csvRows(
   bytes: AsyncIterable<Uint8Array>,
@@ -23,7 +23,7 @@ export async function* csvRows(
     return readers[index]?.(text) ?? text;
   };
   const parser = parse({ cast });
-  // An error of either end destroys the other, and comes out of the loop below.
+  // An error on either side destroys the other stream and is thrown by the loop below.
   pipeline(Readable.from(bytes, { objectMode: false }), parser, () => {});
   try {
     yield* batched(withoutHeader(parser, columns));

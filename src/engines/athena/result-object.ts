@@ -6,17 +6,17 @@ import { fullJitter } from '../../aws/retrying.ts';
 import { s3Arn } from '../../aws/s3-arn.ts';
 import { isTransient } from '../../aws/transient.ts';
 
-/** How often in a row a connection may break off without having brought anything. */
+/** Maximum consecutive connections that break without delivering bytes. */
 const MOST_EMPTY_TRIES = 5;
 
-/** Seconds to try to open the object, each time. */
+/** Seconds to retry each opening of the object. */
 const OPEN_SECONDS = 60;
 
 /**
- * The bytes of an object, asked for as they are read. Where a connection breaks off, another request goes on
- * from the last byte, of the same version of the object.
- * @param owner account that the bucket must be of
- * @throws FlowqError, or the signal's reason when it was aborted
+ * Reads the bytes of an object on demand. After a broken connection, continues with another request from the last byte,
+ * of the same version of the object.
+ * @param owner account that must own the bucket
+ * @throws FlowqError, or the signal's reason if it was aborted
  */
 export async function* objectBytes(
   s3: S3Client,
@@ -36,7 +36,7 @@ export async function* objectBytes(
     return callAws(context, (abortSignal) => s3.send(command, { abortSignal }), {
       signal,
       seconds: OPEN_SECONDS,
-      // What was there a moment ago may come back.
+      // The host was reachable before, so the failure may be temporary.
       unreachableSeconds: at > 0 ? OPEN_SECONDS : undefined,
     });
   };

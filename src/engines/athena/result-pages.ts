@@ -4,7 +4,7 @@ import type { Row } from '../../rows/rows.ts';
 import type { AthenaApi } from './api.ts';
 import type { ResultColumn } from './result-columns.ts';
 
-/** The rows of a result that Athena keeps itself, in its pages of a thousand. */
+/** Reads the rows of a result that Athena manages, in pages of a thousand. */
 export async function* pagedRows(
   api: AthenaApi,
   execution: QueryExecution,
@@ -30,7 +30,7 @@ function cellValue(text: string | undefined, read: ResultColumn['read']) {
   return text === undefined ? null : read(text);
 }
 
-/** The first row of the first page of a query is the names of its columns; that of SHOW or EXPLAIN is not. */
+/** Returns whether the first row contains the column names: it does for queries, but not for SHOW or EXPLAIN. */
 function isHeader({ StatementType }: QueryExecution, results: ResultSet | undefined): boolean {
   const names = results?.ResultSetMetadata?.ColumnInfo?.map(({ Name }) => Name) ?? [];
   const first = results?.Rows?.[0]?.Data ?? [];

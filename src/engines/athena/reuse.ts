@@ -3,10 +3,10 @@ import type { AthenaOptions } from './options.ts';
 import type { WorkGroupSettings } from './work-group.ts';
 
 /**
- * The options of a query that may reuse an earlier result. Athena reuses none that it stores itself, and none whose
- * location the query sets: what the workgroup sets already is not sent, and if nothing can be reused, an event says
- * so. Source: Amazon Athena User Guide, "Reuse query results in Athena".
- * @param settingsOf asks for the workgroup's settings; where that is refused, the options stay as they are
+ * Returns the options of a query that may reuse an earlier result. Athena does not reuse managed results, nor results
+ * whose location the query sets. Settings that match the workgroup's are therefore not sent; if reuse is impossible, a
+ * note says so. Source: Amazon Athena User Guide, "Reuse query results in Athena".
+ * @param settingsOf gets the workgroup's settings; if access is denied, the options stay unchanged
  */
 export async function reusable(
   options: AthenaOptions,

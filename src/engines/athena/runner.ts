@@ -17,10 +17,13 @@ import { pagedRows } from './result-pages.ts';
 import { reusable } from './reuse.ts';
 import { settingsOf, type WorkGroupSettings } from './work-group.ts';
 
-/** The clients a query takes: results are read from S3. With STS, refusals of Lake Formation name whom to grant the right. */
+/**
+ * The clients that a query needs; S3 reads the results. With STS, Lake Formation errors name the principal to grant the
+ * permission to.
+ */
 export type AthenaClients = Pick<AwsClients, 'athena' | 's3' | 'close'> & Partial<Pick<AwsClients, 'sts'>>;
 
-/** Runs SQL on Athena. A query that is aborted is stopped there before the abort's reason is thrown. */
+/** Runs SQL on Athena. An aborted query is stopped there before the abort's reason is thrown. */
 export class AthenaRunner implements Runner {
   readonly #options: AthenaOptions;
   readonly #clients: AthenaClients;
@@ -34,7 +37,7 @@ export class AthenaRunner implements Runner {
     this.#clients = clients;
   }
 
-  /** What the last query that succeeded read and cost. */
+  /** Statistics and cost of the last successful query. */
   get lastRun(): AthenaRun | undefined {
     return this.#lastRun;
   }
@@ -52,20 +55,20 @@ export class AthenaRunner implements Runner {
     return this.#rows(api, execution, { signal, native: options.native });
   }
 
-  /** The settings of the workgroup that queries run in; it takes athena:GetWorkGroup. */
+  /** Returns the settings of the workgroup; requires athena:GetWorkGroup. */
   async workGroup(options: Pick<RunOptions, 'signal'> = {}): Promise<WorkGroupSettings> {
     const api = new AthenaApi(await this.#clients.athena());
     return settingsOf(await api.workGroup(this.#options.workgroup ?? 'primary', options));
   }
 
-  /** Stops what runs, and then closes the connections. */
+  /** Stops running queries, then closes the connections. */
   async close(): Promise<void> {
     this.#closing.abort(new FlowqError('interrupted', 'the connection to Athena was closed'));
     await Promise.allSettled(this.#running);
     await this.#clients.close();
   }
 
-  /** The options, with progress reported to whoever runs the query as well. */
+  /** Returns the options with progress also reported to the caller of the query. */
   #watched({ onProgress }: RunOptions): AthenaOptions {
     return {
       ...this.#options,
@@ -87,9 +90,9 @@ export class AthenaRunner implements Runner {
     const names = distinctNames(read.map(({ name }) => name));
     const columns = read.map(({ type }, at) => ({ name: names[at] ?? '', type }));
     const location = ResultConfiguration?.OutputLocation;
-    // What was encrypted before it reached S3 only Athena can read again.
+    // Only Athena can decrypt results that were encrypted before they reached S3.
     const isCiphertext = ResultConfiguration?.EncryptionConfiguration?.EncryptionOption === 'CSE_KMS';
-    // Managed results have no location; those of SHOW and EXPLAIN are no CSV.
+    // Managed results have no location; those of SHOW and EXPLAIN are not CSV.
     if (isCiphertext || !location?.endsWith('.csv'))
       return { columns, batches: pagedRows(api, execution, read, { signal }) };
     const bytes = objectBytes(await this.#clients.s3(), location, signal, this.#options.resultsOwner);

@@ -3,7 +3,7 @@ import { AthenaFunctions } from './functions.ts';
 import { AthenaQueryCompiler } from './query-compiler.ts';
 import { ATHENA_LIMIT } from './query-limit.ts';
 
-/** Athena's way to write SQL: its functions, its compiler and its limit of 262,144 bytes. */
+/** Athena's SQL: its functions, its compiler and its limit of 262,144 bytes. */
 export const athenaSql: SqlDialect = {
   ...ATHENA_LIMIT,
   name: 'athena',

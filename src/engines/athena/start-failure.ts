@@ -3,13 +3,13 @@ import { awsError } from '../../aws/aws-error.ts';
 import { FlowqError, messageOf, queryError, sourceError } from '../../errors.ts';
 import { queryFailure } from './query-failure.ts';
 
-/** What Athena's error names carry beyond the message. */
+/** Members of Athena's errors in addition to the message. */
 interface AthenaException {
   readonly name?: string;
   readonly AthenaErrorCode?: string;
 }
 
-/** Why Athena did not take a query, in the user's words. */
+/** Returns the error of a query that Athena did not accept. */
 export function startFailure(
   error: unknown,
   { WorkGroup = 'primary' }: StartQueryExecutionInput,

@@ -1,7 +1,7 @@
 import type { StartQueryExecutionInput } from '@aws-sdk/client-athena';
 import type { AthenaOptions } from './options.ts';
 
-/** What Athena is sent to start a query; the token of the start is added for each execution. */
+/** Returns the request that starts a query; each execution adds its client token. */
 export function startInput(
   sql: string,
   { database, catalog, workgroup, results, encryption, resultsOwner, reuse }: AthenaOptions,

@@ -1,16 +1,16 @@
 import type { WorkGroupConfiguration } from '@aws-sdk/client-athena';
 
-/** What a workgroup decides for the queries that run in it. */
+/** Settings of a workgroup for its queries. */
 export interface WorkGroupSettings {
-  /** Where results go unless the query says otherwise, `s3://…`. */
+  /** Default location of results, `s3://…`. */
   readonly results: string | undefined;
-  /** Whether Athena keeps results itself, for a day; they are then read in pages. */
+  /** Whether Athena manages results itself, for a day; they are then read in pages. */
   readonly hasManagedResults: boolean;
-  /** Whether what the query says of its results is ignored. */
+  /** Whether the workgroup's settings override the query's result settings. */
   readonly isEnforced: boolean;
   /**
-   * Bytes after which Athena cancels any query of the workgroup, which is billed all the same; 10,000,000 at the
-   * least. There is no such limit for a single query in Athena's API.
+   * Bytes after which Athena cancels any query of the workgroup, at least 10,000,000; the query is billed anyway.
+   * Athena's API has no such limit per query.
    */
   readonly scanCutoffBytes: number | undefined;
 }

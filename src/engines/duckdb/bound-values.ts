@@ -22,16 +22,17 @@ import { usageError } from '../../errors.ts';
 import { isPlainObject } from '../sql/plain-object.ts';
 import { refuseValue } from '../sql/refuse-value.ts';
 
-/** A value as DuckDB binds it. */
+/** A value and its type to bind in DuckDB. */
 export interface BoundValue {
   readonly value: DuckDBValue;
   readonly type: DuckDBType;
 }
 
 /**
- * Any value for a parameter: text, numbers, bigints of up to 127 bits, booleans, null, Date as TIMESTAMP in UTC, Uint8Array
- * as BLOB, arrays as lists, and plain objects as structs.
- * @throws FlowqError (usage) for any other value, lone surrogates, invalid dates, and arrays of values of several types
+ * Converts a value to a parameter: text, numbers, bigints of up to 127 bits, booleans, null, Date as TIMESTAMP in UTC,
+ * Uint8Array as BLOB, arrays as lists, and plain objects as structs.
+ * @throws FlowqError (usage) for any other value, lone surrogates, invalid dates, and arrays with values of several
+ * types
  */
 export function boundValue(value: unknown): BoundValue {
   const type = typeOf(value);
@@ -69,7 +70,7 @@ function integerType(value: bigint): DuckDBType {
 
 const NUMBERS = [DuckDBTypeId.INTEGER, DuckDBTypeId.BIGINT, DuckDBTypeId.HUGEINT, DuckDBTypeId.DOUBLE];
 
-/** The type of a list that has values of both. */
+/** Returns the type of a list with values of both types. */
 function common(one: DuckDBType, other: DuckDBType): DuckDBType {
   if (one.typeId === DuckDBTypeId.SQLNULL) return other;
   if (other.typeId === DuckDBTypeId.SQLNULL) return one;

@@ -3,26 +3,26 @@ import duckdb, { type LogicalType } from '@duckdb/node-bindings';
 import type { ColumnTable, TableColumn, Values } from '../../readers/column-table.ts';
 import { Scratch } from '../../readers/scratch.ts';
 
-/** Rows that DuckDB takes at a time. */
+/** DuckDB's vector size: rows per call. */
 const CHUNK_ROWS = 2048;
-/** One thread of JavaScript gives them all their rows. */
+/** One JavaScript thread supplies the rows of all of them. */
 const MOST_THREADS = 8;
 
-/** How far one scan of a table is, which several threads of DuckDB share. */
+/** Position of one scan of a table, which several DuckDB threads share. */
 interface Scan {
   part: number;
   row: number;
-  /** What is read of the part. */
+  /** Column values of the current part. */
   values: readonly Values[];
-  /** Where those are. */
+  /** Memory of those values. */
   readonly scratch: Scratch;
-  /** Places of the columns that are read. */
+  /** Indexes of the columns to read. */
   readonly columns: readonly number[];
 }
 
 /**
- * A table function without arguments that gives the rows of a table, in no order that holds. Nothing in it waits for another
- * thread: DuckDB calls it in this thread, whose event loop stands still meanwhile.
+ * Returns a table function without arguments that supplies the rows of a table in undefined order. Nothing in it waits
+ * for another thread: DuckDB calls it in this thread, which blocks the event loop meanwhile.
  */
 export function columnTableFunction(name: string, table: ColumnTable): DuckDBTableFunction {
   const of = new DuckDBTableFunction();
@@ -30,7 +30,7 @@ export function columnTableFunction(name: string, table: ColumnTable): DuckDBTab
   of.setSupportsProjectionPushdown(true);
   let types: LogicalType[] | undefined;
   const rows = table.parts.reduce((sum, part) => sum + part.rows, 0);
-  // The classes of the package convert each value, and make a type for each use.
+  // Uses the low-level API, because the package's classes convert each value and create a type for each use.
   duckdb.table_function_set_bind(of.table_function, (info) => {
     types ??= typesOf(table.columns);
     for (const [at, column] of table.columns.entries())
@@ -77,7 +77,10 @@ function copy({ values, valid }: Values, row: number, count: number, vector: duc
   );
 }
 
-/** Columns with the same members have the same type, so that DuckDB compares their values as they are. */
+/**
+ * Returns the columns' types. Columns with the same members share an ENUM, so that DuckDB compares their codes
+ * directly.
+ */
 function typesOf(columns: readonly TableColumn[]): LogicalType[] {
   const enums = new Map<TableColumn['members'], LogicalType>();
   return columns.map(({ type, members = [] }) => {

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
-/** A connection for each query that runs, so that queries run beside each other and are stopped one by one. */
+/** One DuckDB connection per running query, so that queries run concurrently and can be stopped one by one. */
 export class Connections {
   readonly #instance: DuckDBInstance;
   readonly #prepare: (connection: DuckDBConnection) => Promise<DuckDBConnection>;
   readonly #all: DuckDBConnection[] = [];
-  /** Those no query uses; the first one is used before others, because what it left in its own tables is asked for. */
+  /** Idle connections. The first one is used before the others, because its temporary tables may be queried later. */
   readonly #free: DuckDBConnection[] = [];
 
-  /** @param prepare what each further connection needs before it is used */
+  /** @param prepare prepares each further connection before it is used */
   constructor(
     instance: DuckDBInstance,
     first: DuckDBConnection,
@@ -21,7 +21,10 @@ export class Connections {
     this.#free.push(first);
   }
 
-  /** Connections to a database of the user's, whose times are in UTC: Dates are bound as times without a zone. */
+  /**
+   * Opens connections to the user's database with UTC as time zone, because Dates are bound as timestamps without a
+   * zone.
+   */
   static async open(instance: DuckDBInstance): Promise<Connections> {
     return new Connections(instance, await inUtc(await instance.connect()), inUtc);
   }
@@ -39,7 +42,10 @@ export class Connections {
     else this.#free.push(connection);
   }
 
-  /** Stops what runs and closes all: closing a connection waits, in this thread, for the query that it runs. */
+  /**
+   * Stops running queries and closes all connections: closing a connection with a running query would block this
+   * thread.
+   */
   async close(): Promise<void> {
     for (let waits = 0; this.#free.length < this.#all.length && waits < MOST_WAITS; waits += 1) {
       for (const connection of this.#all) if (!this.#free.includes(connection)) connection.interrupt();
@@ -51,7 +57,7 @@ export class Connections {
 
 const WAIT_MS = 10;
 
-/** Rows that nobody reads to their end occupy a connection, and run nothing. */
+/** Limit for connections whose rows are never read to the end: they are busy, but run nothing. */
 const MOST_WAITS = 50;
 
 async function inUtc(connection: DuckDBConnection): Promise<DuckDBConnection> {

@@ -13,25 +13,25 @@ import { DuckDbDriver } from './driver.ts';
 import { loadDuckDb } from './load.ts';
 import { DuckDbQueryCompiler } from './query-compiler.ts';
 
-/** Which database `DuckDbDialect` opens. */
+/** The database that `DuckDbDialect` opens. */
 export interface DuckDbDialectOptions {
   /**
-   * Path of a database file, made where it is not there; or an instance, which stays open when Kysely is destroyed.
-   * Without it, a database in memory that reaches no file.
+   * Path of a database file, created if missing; or an instance, which stays open when Kysely is destroyed. Default: a
+   * database in memory without access to files.
    */
   readonly database?: string | DuckDBInstance | undefined;
 }
 
 /**
- * Kysely on an embedded DuckDB, with bound values, transactions and migrations. Each query has a connection of its own,
- * so that they run at the same time, also within the stream of another; those of a transaction or of `db.connection()`
- * share one. Connections use UTC.
+ * Kysely dialect for an embedded DuckDB, with bound values, transactions and migrations. Each query has its own
+ * connection, so that queries run concurrently, even inside the stream of another; those of a transaction or of
+ * `db.connection()` share one. Connections use UTC.
  *
  * ```ts
  * const db = new Kysely<Database>({ dialect: new DuckDbDialect({ database: 'logs.duckdb' }) });
  * ```
- * Queries throw FlowqError: (source) where DuckDB is not installed, (usage) for a value that it cannot hold, (query) for
- * what DuckDB rejects.
+ * Queries throw FlowqError: (source) if DuckDB is not installed, (usage) for a value that DuckDB has no type for, (query)
+ * for SQL that DuckDB rejects.
  */
 export class DuckDbDialect implements Dialect {
   readonly #database: string | DuckDBInstance | undefined;
@@ -56,12 +56,12 @@ export class DuckDbDialect implements Dialect {
   }
 
   createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
-    // Databases that are attached are catalogs of their own there.
+    // Attached databases are listed as separate catalogs there.
     return new SchemaIntrospector(db, { catalog: 'current_catalog()' });
   }
 }
 
-/** A database is written by one process at a time, so that migrations need no lock. */
+/** Only one process at a time can write a DuckDB database, so migrations need no lock. */
 class DuckDbAdapter extends DialectAdapterBase {
   override get supportsReturning(): boolean {
     return true;

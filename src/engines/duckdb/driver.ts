@@ -4,7 +4,7 @@ import { RunnerConnection } from '../sql/runner-connection.ts';
 import type { DuckDbRunner } from './runner.ts';
 import type { DuckDbSession } from './session.ts';
 
-/** Kysely's driver over DuckDB: each of its connections is one of DuckDB's until it is released. */
+/** Kysely's driver for DuckDB: each connection has its own DuckDB connection until it is released. */
 export class DuckDbDriver implements Driver {
   readonly #open: () => Promise<DuckDbRunner>;
   readonly #sessions = new WeakMap<DatabaseConnection, DuckDbSession>();
@@ -26,7 +26,7 @@ export class DuckDbDriver implements Driver {
     return connection;
   }
 
-  /** DuckDB's transactions see one state of the database (snapshot isolation), and no other. */
+  /** DuckDB only supports snapshot isolation. */
   async beginTransaction(
     connection: DatabaseConnection,
     { accessMode = 'read write', isolationLevel = 'snapshot' }: TransactionSettings,

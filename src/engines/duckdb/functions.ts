@@ -2,7 +2,10 @@ import { type Expression, type RawBuilder, sql } from 'kysely';
 import { parseBlock } from '../../logs/cidr.ts';
 import { SqlFunctions } from '../sql/functions.ts';
 
-/** DuckDB's way of writing what reports need. It has no address type without an extension, so blocks are compared as hexadecimal text. */
+/**
+ * DuckDB's SQL for what reports need. Without an extension it has no address type, so blocks are compared as
+ * hexadecimal text.
+ */
 export class DuckDbFunctions extends SqlFunctions {
   override total(value: Expression<bigint | null>): RawBuilder<bigint> {
     return sql`coalesce(sum(${value}), 0)`;
@@ -22,17 +25,17 @@ export class DuckDbFunctions extends SqlFunctions {
     return sql`coalesce(${test}, false)`;
   }
 
-  /** Whether it is an IPv4 address in its one text. */
+  /** Returns whether a text is an IPv4 address in canonical notation. */
   isIpv4(address: Expression<string | null>): RawBuilder<boolean | null> {
     return sql`regexp_full_match(${address}, ${sql.lit(IPV4)})`;
   }
 
-  /** Whether it is not the text of an IPv6 address as RFC 5952 writes it; true for a few of those that are, too. */
+  /** Returns whether an IPv6 address is not in RFC 5952 notation; also true for a few that are. */
   isOtherNotation(address: Expression<string | null>): RawBuilder<boolean | null> {
     return sql`contains(${address}, ':') and (regexp_matches(${address}, ${sql.lit(OTHER_NOTATION)}) or (contains(${address}, '::') and regexp_matches(${address}, '^([^:]*:){7}')))`;
   }
 
-  /** Whether it is an address in any notation; NULL where there is none. */
+  /** Returns whether a text is an address in any notation; NULL for NULL. */
   isAddress(address: Expression<string | null>): RawBuilder<boolean | null> {
     return sql`regexp_full_match(${address}, ${sql.lit(ADDRESS)})`;
   }
@@ -50,17 +53,22 @@ export class DuckDbFunctions extends SqlFunctions {
   }
 }
 
-/** Patterns for whole texts. Text that is not an address must match no block, so a number too large is rejected. */
+/**
+ * Patterns of complete texts. Text that is not an address must not match any block, so an octet above 255 is rejected.
+ */
 const OCTET = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
 const IPV4 = `${OCTET}([.]${OCTET}){3}`;
 const GROUP = '[0-9a-fA-F]{1,4}';
 const GROUPS = `${GROUP}(:${GROUP})*`;
 const IPV6 = `(${GROUP}:){7}${GROUP}|(${GROUPS})?::(${GROUPS})?`;
 
-/** Capitals, IPv4 at the end, zeros before a digit, zero groups in a row or next to `::`. */
+/** Uppercase, IPv4 at the end, leading zeros, consecutive zero groups, or a zero group next to `::`. */
 const OTHER_NOTATION = '[A-F.]|(^|:)0[0-9a-f]|(^|:)0:0(:|$)|::0(:|$)|(^|:)0::';
 
-/** All that `node:net` takes for an address: IPv6 by the number of groups before `::`, IPv4 in the place of the last two. */
+/**
+ * All addresses that `node:net` accepts: IPv6 by the number of groups before `::`, and IPv4 instead of the last two
+ * groups.
+ */
 const ADDRESS = [
   IPV4,
   `(${GROUP}:){7}(${GROUP}|:)`,
@@ -71,7 +79,9 @@ const ADDRESS = [
   `:((:${GROUP}){1,7}|(:${GROUP}){0,5}:${IPV4}|:)`,
 ].join('|');
 
-/** What all addresses of a block begin with tells most others at once; of the next octet those of a block are a range. */
+/**
+ * The common prefix of a block's addresses excludes most others at once; the next octet is then compared with a range.
+ */
 function inIpv4(address: Expression<string | null>, first: string, last: string): RawBuilder<boolean | null> {
   const [from, to] = [octetsOf(first), octetsOf(last)];
   const same = from.findIndex((octet, at) => octet !== to[at]);
@@ -94,13 +104,16 @@ function inIpv6(address: Expression<string | null>, first: string, last: string)
   return sql`case when contains(${address}, ':') then ${ipv6Hex(address)} between ${sql.lit(first)} and ${sql.lit(last)} end`;
 }
 
-/** What is in a lambda is done for values that CASE leaves out too, where a column comes as a dictionary: it must not fail. */
+/**
+ * Must not fail for any text: for dictionary-encoded columns, DuckDB evaluates lambdas even for values that CASE
+ * excludes.
+ */
 function ipv4Hex(address: Expression<string | null>): RawBuilder<string | null> {
   const octets = sql`string_split(${address}, '.')`;
   return sql`case when regexp_full_match(${address}, ${sql.lit(IPV4)}) then array_to_string(list_transform(${octets}, o -> printf('%02x', try_cast(o as integer))), '') end`;
 }
 
-/** `::` stands for as many zero groups as are missing from eight, at least one. */
+/** `::` replaces all groups missing from eight, at least one. */
 function ipv6Hex(address: Expression<string | null>): RawBuilder<string | null> {
   const halves = sql`string_split(${address}, '::')`;
   const groups = (half: RawBuilder<unknown>) =>
@@ -114,7 +127,7 @@ function ipv6Hex(address: Expression<string | null>): RawBuilder<string | null> 
   return sql`case when ${isAddress} then array_to_string(list_transform(${all}, g -> lpad(lower(g), 4, '0')), '') end`;
 }
 
-/** An IPv4 address at the end of an IPv6 one as two groups. */
+/** Replaces an IPv4 address at the end of an IPv6 address by two groups. */
 function inGroups(address: Expression<string | null>): RawBuilder<string | null> {
   const octets = sql`string_split(regexp_extract(${address}, '[0-9.]+$'), '.')`;
   const pair = (at: number) =>
@@ -122,7 +135,7 @@ function inGroups(address: Expression<string | null>): RawBuilder<string | null>
   return sql`case when regexp_matches(${address}, ${sql.lit(`:${IPV4}$`)}) then regexp_replace(${address}, '[0-9.]+$', '') || printf('%x:%x', ${pair(1)}, ${pair(3)}) else ${address} end`;
 }
 
-/** As RFC 5952 writes it: of the longest runs of zero groups the first is left out, where it has two or more. */
+/** Writes an address as RFC 5952 requires: the first of the longest runs of at least two zero groups becomes `::`. */
 function ipv6Text(address: Expression<string | null>): RawBuilder<string | null> {
   const hex = bound(inGroups(address), ipv6Hex);
   const groups = bound(
@@ -140,7 +153,7 @@ function ipv6Text(address: Expression<string | null>): RawBuilder<string | null>
   return sql`regexp_replace(regexp_replace(${shortened}, '^:([^:])', '\\1'), '([^:]):$', '\\1')`;
 }
 
-/** An expression over a value that is written once, however often the expression uses it. */
+/** Returns an expression that contains the value's SQL only once, even if it uses the value several times. */
 function bound(
   value: Expression<string | null>,
   over: (value: RawBuilder<string | null>) => RawBuilder<string | null>,

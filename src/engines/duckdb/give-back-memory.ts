@@ -1,8 +1,8 @@
 import { loadDuckDb } from './load.ts';
 
 /**
- * Gives the system memory back that was freed in small parts, as a DuckDB does when it is closed: the allocator would hold
- * half of it for long.
+ * Returns freed small allocations to the system, as closing a DuckDB instance does; the allocator would otherwise
+ * retain half of them for long.
  */
 export async function giveBackMemory(): Promise<void> {
   const { DuckDbRunner } = await loadDuckDb(() => import('./runner.ts'));

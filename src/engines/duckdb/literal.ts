@@ -2,12 +2,12 @@ import { usageError } from '../../errors.ts';
 import { refuseValue, timestampText } from '../sql/refuse-value.ts';
 
 /**
- * A value that stands in SQL for DuckDB, such as the default of a column; those of queries are bound.
+ * Returns a value as DuckDB SQL, for example for a column's default; values of queries are bound instead.
  *
  * ```ts
  * duckDbLiteral(new Date(0)); // timestamp '1970-01-01 00:00:00.000'
  * ```
- * @throws FlowqError (usage) for what only a bound value can be
+ * @throws FlowqError (usage) for a value that can only be bound
  */
 export function duckDbLiteral(value: unknown): string {
   if (value instanceof Date) return `timestamp '${timestampText(value) ?? refuseValue(value, 'DuckDB')}'`;

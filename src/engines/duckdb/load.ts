@@ -1,8 +1,8 @@
 import { messageOf, sourceError } from '../../errors.ts';
 
 /**
- * Loads a module that uses DuckDB, which is an optional dependency: reports on Athena and Trino do without its 70 MB.
- * @throws FlowqError (source) that says what to install, where DuckDB is missing
+ * Loads a module that uses DuckDB, which is an optional dependency: reports on Athena and Trino do not need its 70 MB.
+ * @throws FlowqError (source) that names the package to install if DuckDB is missing
  */
 export async function loadDuckDb<T>(load: () => Promise<T>): Promise<T> {
   try {

@@ -25,7 +25,7 @@ import { readerOf } from './values.ts';
 
 type Read = (value: DuckDBValue) => unknown;
 
-/** Reads values of a type as JavaScript's own: docs/dialects.md lists them. */
+/** Returns a reader that converts values of a type to native JavaScript values; docs/dialects.md lists them. */
 export function nativeReader(type: DuckDBType): (value: DuckDBValue) => Value {
   return orNull(reader(type)) as (value: DuckDBValue) => Value;
 }
@@ -73,7 +73,7 @@ function reader(type: DuckDBType): Read {
   }
 }
 
-/** Its driver gives the fields by name, so that of several without a name only the last is left. */
+/** The driver returns fields by name, so only the last of several unnamed fields would remain. */
 function structReader({ entryNames, entryTypes }: DuckDBStructType): Read {
   if (new Set(entryNames).size < entryNames.length)
     throw queryError(
@@ -87,7 +87,7 @@ function structReader({ entryNames, entryTypes }: DuckDBStructType): Read {
   };
 }
 
-/** To the millisecond; infinity, which a Date cannot hold, is text. */
+/** Converts a time to a Date, to the millisecond; infinity stays text, because a Date cannot represent it. */
 function dateOf(units: bigint, perMilli: bigint, value: DuckDBValue): Date | string {
   const floored = units / perMilli - (units % perMilli < 0n ? 1n : 0n);
   const date = new Date(Number(floored));

@@ -3,11 +3,11 @@ import { usageError } from '../../errors.ts';
 import { InlineQueryCompiler } from '../sql/inline-query-compiler.ts';
 import { duckDbLiteral } from './literal.ts';
 
-/** DuckDB keeps the rows of a CTE in memory by default; flow logs are streamed. */
+/** DuckDB materializes CTEs by default; this compiler turns that off, so that flow logs are streamed. */
 export class DuckDbQueryCompiler extends InlineQueryCompiler {
   readonly #bindsValues: boolean;
 
-  /** @param bindsValues true for `$1` and parameters, false for values in the SQL, as flowq's own queries have them */
+  /** @param bindsValues true for `$1` and parameters, false for inlined values, as in flowq's own queries */
   constructor({ bindsValues = false }: { readonly bindsValues?: boolean } = {}) {
     super(bindsValues ? duckDbLiteral : undefined);
     this.#bindsValues = bindsValues;
@@ -24,7 +24,7 @@ export class DuckDbQueryCompiler extends InlineQueryCompiler {
     super.visitCommonTableExpression({ ...node, materialized: node.materialized ?? false });
   }
 
-  /** `->` binds less tightly than `=` there, because it is an arrow of functions as well. */
+  /** `->` has lower precedence than `=` in DuckDB, because it is also the lambda arrow. */
   protected override visitJSONReference(node: JSONReferenceNode): void {
     this.append('(');
     super.visitJSONReference(node);

@@ -20,7 +20,7 @@ import { columnTypeOf, readerOf } from './values.ts';
 const PROGRESS_MS = 100;
 
 /**
- * Runs one statement on a connection, which is busy until its rows are read.
+ * Runs one statement on a connection, which is busy until the rows are read.
  * @param onDone called when the connection is free for another statement
  */
 export async function runOn(
@@ -42,14 +42,14 @@ export async function runOn(
         bound.map(({ value }) => value),
         bound.map(({ type }) => type),
       );
-    // What does not stream is run once and as a whole, whatever it changes.
+    // Statements that do not stream run once and completely, even if they change data.
     const streams = statement.statementType === StatementType.SELECT;
     const result = streams ? await statement.stream() : await statement.run();
     const types = result.columnTypes();
     const names = distinctNames(result.columnNames());
     const columns = types.map((type, at) => ({ name: names[at] ?? '', type: columnTypeOf(type) }));
     const changed = WRITES.has(statement.statementType) ? BigInt(result.rowsChanged) : undefined;
-    // Without RETURNING the one row is the number of those that were changed.
+    // Without RETURNING, the only row is the number of changed rows.
     const isCount = result.returnType === ResultReturnType.CHANGED_ROWS;
     const batches = batchesOf(result, types, { statement, options, done });
     return isCount ? { columns: [], batches: withoutRows(batches), changed } : { columns, batches, changed };
@@ -66,14 +66,17 @@ const WRITES = new Set([
   StatementType.MERGE_INTO,
 ]);
 
-/** Interrupts the connection's query when the signal aborts, and reports its progress; the returned function ends both. */
+/**
+ * Interrupts the connection's query when the signal aborts, and reports its progress.
+ * @returns a function that ends both
+ */
 function watch(connection: DuckDBConnection, { signal, onProgress }: RunOptions): () => void {
   const interrupt = () => connection.interrupt();
   let again: NodeJS.Timeout | undefined;
   const stop = () => {
     interrupt();
-    // DuckDB forgets an interruption that comes before the query has begun.
-    // Rows that nobody began to read end nothing: this must not keep the process from ending.
+    // DuckDB forgets an interruption that comes before the query starts, so it is repeated. Unreferenced, because rows
+    // that are never read would keep the process alive.
     again = setInterval(interrupt, PROGRESS_MS).unref();
   };
   signal?.addEventListener('abort', stop, { once: true });
@@ -89,14 +92,14 @@ function watch(connection: DuckDBConnection, { signal, onProgress }: RunOptions)
   };
 }
 
-/** One statement, so that nothing can follow behind a query. */
+/** Prepares exactly one statement, so that nothing can follow a query. */
 async function prepared(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
   const statements = await connection.extractStatements(sql);
   if (statements.count !== 1) throw new Error(`expected one SQL statement, not ${statements.count}`);
   return statements.prepare(0);
 }
 
-/** Reads to the end what has rows of which none is wanted. */
+/** Reads the result to the end and discards its rows. */
 async function* withoutRows(batches: AsyncGenerator<Row[]>): AsyncGenerator<Row[]> {
   for await (const _ of batches) yield [];
 }
@@ -128,7 +131,10 @@ async function* batchesOf(
   }
 }
 
-/** The rows of a chunk, whose types are known: the package asks for those of each again, and for all members of an ENUM. */
+/**
+ * Returns the rows of a chunk with known types: the package would look up the types again for each chunk, and all
+ * members of an ENUM.
+ */
 function rowsOf(
   { chunk, rowCount }: DuckDBDataChunk,
   types: readonly DuckDBType[],
@@ -144,15 +150,15 @@ function rowsOf(
 }
 
 /**
- * A stream that breaks off ends as if there were no more rows: all that tells is that it is none any longer. What
- * went wrong is said when the query, which only reads, is run as a whole.
+ * Reports the error of a stream that broke off. Such a stream seems to end normally; only `isStreaming` changes.
+ * Running the query again without streaming raises the error; this is safe because the query only reads.
  */
 async function failAgain(statement: DuckDBPreparedStatement): Promise<never> {
   await statement.run();
   throw new Error('the rows broke off, and did not when they were read once more');
 }
 
-/** What DuckDB says of a statement, or the reason of an abort. */
+/** Returns the abort's reason, or the error that DuckDB reports. */
 export function failure(error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return signal.reason;
   const message = messageOf(error);

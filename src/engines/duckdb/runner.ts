@@ -10,16 +10,16 @@ import { failure, runOn } from './run-on.ts';
 import { DuckDbSession } from './session.ts';
 
 export interface DuckDbOptions {
-  /** Bytes (default: four fifths of the machine's memory). */
+  /** Memory limit, bytes (default: four fifths of the machine's memory). */
   readonly memoryLimit?: number | undefined;
   /** Threads (default: the machine's processors). */
   readonly threads?: number | undefined;
 }
 
-/** Runs SQL on a DuckDB in this process. It downloads nothing, and of its own instance leaves nothing behind. */
+/** Runs SQL on DuckDB in this process. It downloads nothing, and its own instance leaves no files. */
 export class DuckDbRunner implements Runner {
   readonly #connections: Connections;
-  /** Undefined where the instance is somebody else's. */
+  /** Undefined if the caller owns the instance. */
   readonly #own: DuckDBInstance | undefined;
 
   private constructor(connections: Connections, own: DuckDBInstance | undefined) {
@@ -27,7 +27,9 @@ export class DuckDbRunner implements Runner {
     this.#own = own;
   }
 
-  /** A DuckDB in memory. Queries read files below `folders` and at `files`, and reach nothing else on the machine. */
+  /**
+   * Opens a database in memory. Queries can read files in `folders` and at `files`, and nothing else on the machine.
+   */
   static async open(
     reach: { folders?: readonly string[]; files?: readonly string[] } = {},
     { memoryLimit, threads }: DuckDbOptions = {},
@@ -35,7 +37,7 @@ export class DuckDbRunner implements Runner {
     const instance = await DuckDBInstance.create(':memory:', {
       ...NO_DOWNLOADS,
       preserve_insertion_order: 'false',
-      // Each instance has its own: two of them would write over what the other put there.
+      // Each instance needs its own folder: two instances would overwrite each other's files.
       temp_directory: temporaryFolderName(),
       ...(memoryLimit === undefined ? {} : { memory_limit: `${Math.floor(memoryLimit / 1e6)}MB` }),
       ...(threads === undefined ? {} : { threads: String(threads) }),
@@ -44,7 +46,7 @@ export class DuckDbRunner implements Runner {
     const list = (paths: readonly string[] = []) => `[${paths.map(literal).join(', ')}]`;
     await connection.run(`set allowed_directories = ${list(reach.folders)}`);
     await connection.run(`set allowed_paths = ${list(reach.files)}`);
-    // Each new connection has it then.
+    // Applies to each new connection.
     await connection.run("set global timezone = 'UTC'");
     await connection.run('set enable_external_access = false');
     await connection.run('set lock_configuration = true');
@@ -52,8 +54,8 @@ export class DuckDbRunner implements Runner {
   }
 
   /**
-   * A DuckDB of the user's: a database file, made where it is not there, or an instance, which is not closed.
-   * @throws FlowqError (query) when the file is no database, or another process writes it
+   * Opens the user's database: a file, created if missing, or an instance, which stays open.
+   * @throws FlowqError (query) if the file is not a database, or another process is writing to it
    */
   static async over(database: string | DuckDBInstance): Promise<DuckDbRunner> {
     if (typeof database !== 'string') return new DuckDbRunner(await Connections.open(database), undefined);
@@ -69,20 +71,20 @@ export class DuckDbRunner implements Runner {
     options.signal?.throwIfAborted();
     const connection = await this.#connections.take();
     const done = () => this.#connections.giveBack(connection);
-    // While the connection was made, nobody listened.
+    // The signal may have aborted while the connection was opened.
     if (options.signal?.aborted) done();
     options.signal?.throwIfAborted();
     return runOn(connection, sql, options, done);
   }
 
-  /** Makes a table in memory known to queries, as a table function without arguments. */
+  /** Makes a table in memory available to queries as a table function without arguments. */
   async addTable(name: string, table: ColumnTable): Promise<void> {
     const connection = await this.#connections.take();
     connection.registerTableFunction(columnTableFunction(name, table));
     this.#connections.giveBack(connection);
   }
 
-  /** A connection of its own until it is closed. */
+  /** Returns a session with its own connection until it is closed. */
   session(): DuckDbSession {
     return new DuckDbSession(
       () => this.#connections.take(),

@@ -5,8 +5,8 @@ import type { Runner, RunOptions } from '../sql/runner.ts';
 import { runOn } from './run-on.ts';
 
 /**
- * A connection for one user until it is closed, so that a transaction and what it sees stay together. Its user runs one
- * statement after another, as Kysely does.
+ * A connection for one user until it is closed, so that all statements of a transaction use the same one. The user runs
+ * one statement at a time, as Kysely does.
  */
 export class DuckDbSession implements Runner {
   readonly #take: () => Promise<DuckDBConnection>;
@@ -26,15 +26,15 @@ export class DuckDbSession implements Runner {
     return runOn(connection, sql, options);
   }
 
-  /** Runs a statement whose rows nobody wants, such as `commit`. */
+  /** Runs a statement and discards its rows, such as `commit`. */
   async command(sql: string): Promise<void> {
     const { batches } = await this.run(sql);
     await Array.fromAsync(batches);
   }
 
   /**
-   * Gives the connection back. A transaction that is still open is rolled back, so that the next user does not get it.
-   * @throws FlowqError (usage) where there was one: its changes are lost
+   * Releases the connection. Rolls back an open transaction, so that the next user does not get it.
+   * @throws FlowqError (usage) if a transaction was open: its changes are lost
    */
   async close(): Promise<void> {
     if (!this.#connection) return;

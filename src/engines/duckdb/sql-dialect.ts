@@ -2,7 +2,7 @@ import type { SqlDialect } from '../sql/sql-dialect.ts';
 import { DuckDbFunctions } from './functions.ts';
 import { DuckDbQueryCompiler } from './query-compiler.ts';
 
-/** DuckDB's way to write SQL: its functions and its compiler. */
+/** DuckDB's SQL: its functions and its compiler. */
 export const duckDbSql: SqlDialect = {
   name: 'duckdb',
   title: 'DuckDB',

@@ -35,10 +35,10 @@ export function columnTypeOf(type: DuckDBType): ColumnType {
   return type.typeId === DuckDBTypeId.BOOLEAN ? 'boolean' : 'text';
 }
 
-/** Lists, structs and maps, and DuckDB's own JSON, which is text that says so. */
+/** Returns whether values are lists, structs, maps, or DuckDB's JSON, which is text with an alias. */
 const isJson = (type: DuckDBType) => NESTED.has(type.typeId) || type.alias === 'JSON';
 
-/** How the values of a column become ours. */
+/** Returns the conversion of a column's values to `Value`. */
 export function readerOf(type: DuckDBType): (value: DuckDBValue) => Value {
   return NESTED.has(type.typeId) ? nestedValue : rowValue;
 }
@@ -47,7 +47,7 @@ function nestedValue(value: DuckDBValue): Value {
   return value === null ? null : exactJson(plain(value));
 }
 
-/** Types that have no counterpart among ours are written as DuckDB shows them. */
+/** Types without a counterpart in `Value` are written as DuckDB shows them. */
 function rowValue(value: DuckDBValue): Value {
   switch (typeof value) {
     case 'string':
@@ -61,7 +61,7 @@ function rowValue(value: DuckDBValue): Value {
   }
 }
 
-/** A nested value as JSON has it; a map, whose keys can be anything, is an object of their texts. */
+/** Converts a nested value to JSON; a map, whose keys can have any type, becomes an object with the keys as text. */
 function plain(value: DuckDBValue): unknown {
   if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) return value.items.map(plain);
   if (value instanceof DuckDBStructValue)

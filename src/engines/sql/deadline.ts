@@ -1,9 +1,9 @@
-/** A signal that aborts when the user's does, or when time is up. */
+/** A signal that aborts with the user's signal or when time is up. */
 export class Deadline implements Disposable {
   readonly signal: AbortSignal;
   readonly #timer: NodeJS.Timeout;
 
-  /** @param reason - made when time is up, and then thrown by what the signal stops */
+  /** @param reason - creates the error when time is up; the aborted operation throws it */
   constructor(seconds: number, signal: AbortSignal | undefined, reason: () => Error) {
     const timeUp = new AbortController();
     this.#timer = setTimeout(() => timeUp.abort(reason()), Math.min(seconds * 1000, LONGEST_MS));
@@ -16,5 +16,5 @@ export class Deadline implements Disposable {
   }
 }
 
-/** `setTimeout` takes no more: 24 days. */
+/** Maximum delay of `setTimeout`: 24 days. */
 const LONGEST_MS = 2 ** 31 - 1;

@@ -8,37 +8,39 @@ export type SqlType = 'varchar' | 'integer' | 'bigint';
 export type Operand<T> = Expression<T | null> | RawBuilder<T | null>;
 
 /**
- * The handful of SQL functions that reports need and that engines write differently, or that are written once here.
+ * SQL functions that reports need: those that differ between engines, and shared ones.
  *
  * ```ts
  * source.query('1d', (db, f) => db.selectFrom('flows').select(({ ref }) => f.isoTime(ref('start')).as('time')));
  * ```
  */
 export abstract class SqlFunctions {
-  /** Exact sum of integers, 0 where there is nothing to add up. */
+  /** Exact sum of integers; 0 without rows. */
   abstract total(value: Operand<bigint>): RawBuilder<bigint>;
 
-  /** ISO 8601 text in UTC, to the second, of Unix seconds. */
+  /** Unix seconds as ISO 8601 text in UTC, to the second. */
   abstract isoTime(seconds: Operand<bigint>): RawBuilder<string | null>;
 
-  /** Whole quotient of integers. */
+  /** Integer quotient. */
   abstract divide(value: Operand<bigint>, by: number): RawBuilder<bigint | null>;
 
-  /** Whether the address lies within the block, `10.0.0.0/8` or `2001:db8::/32`; false for a text that is no address. */
+  /** Whether the address is in the block, `10.0.0.0/8` or `2001:db8::/32`; false for text that is not an address. */
   abstract inBlock(address: Operand<string>, block: string): RawBuilder<boolean>;
 
-  /** Whether the text has a part that fits the pattern: one that means the same to RE2 and to Java. */
+  /** Whether a part of the text matches the pattern, which must mean the same in RE2 and in Java. */
   abstract matches(text: Operand<string>, pattern: string): RawBuilder<boolean | null>;
 
-  /** An address as text that sorts as its bits do: its family, then lower-case hexadecimal digits; NULL for what is no address. */
+  /**
+   * An address as text that sorts like its bits: its family, then lowercase hexadecimal digits; NULL for other text.
+   */
   abstract addressKey(address: Operand<string>): RawBuilder<string | null>;
 
-  /** An address in the one notation of its family (RFC 5952 for IPv6); other text as it is. */
+  /** An address in the canonical notation of its family (RFC 5952 for IPv6); other text unchanged. */
   abstract addressText(address: Operand<string>): RawBuilder<string | null>;
 
   /**
-   * Whether a text is one of a relation's, at a time that its row has: `member`, and `first_start` and `end_start` in Unix
-   * seconds, of which the second is excluded; both may be NULL. Undefined where long conditions cost no more.
+   * Whether a relation has a row with the text as `member` at the time from `first_start` to before `end_start`, Unix
+   * seconds; both may be NULL. Undefined if long conditions are equally fast.
    * @internal
    */
   isHeldAt(
@@ -49,7 +51,7 @@ export abstract class SqlFunctions {
     return undefined;
   }
 
-  /** The value as that type, NULL where it cannot be. */
+  /** The value cast to that type; NULL if that fails. */
   tryCast(value: Operand<unknown>, type: SqlType): RawBuilder<unknown> {
     return sql`try_cast(${value} as ${sql.raw(type)})`;
   }
@@ -59,27 +61,27 @@ export abstract class SqlFunctions {
     return sql`cast(null as ${sql.raw(type)})`;
   }
 
-  /** IANA keyword of a protocol number; the number as text where there is none. */
+  /** IANA keyword of a protocol number; the number as text if there is none. */
   protocolName(protocol: Operand<number>): RawBuilder<string | null> {
     const keywords = sql.lit(PROTOCOL_KEYWORDS.map((keyword) => keyword ?? '').join(','));
     const last = sql.lit(PROTOCOL_KEYWORDS.length - 1);
     const keyword = sql`case when ${protocol} between 0 and ${last} then split(${keywords}, ',')[${protocol} + 1] end`;
     const any = sql`coalesce(nullif(${keyword}, ''), cast(${protocol} as varchar))`;
-    // Engines split the list for every row: nearly all rows are of these three.
+    // Engines split the list for every row; nearly all rows have one of these three protocols.
     return sql`case ${protocol} when 6 then 'TCP' when 17 then 'UDP' when 1 then 'ICMP' else ${any} end`;
   }
 
-  /** Quotient as a double, computed alike everywhere. */
+  /** Quotient as a double, computed in the same way on all engines. */
   ratio(part: Operand<bigint>, whole: Operand<bigint>): RawBuilder<number | null> {
     return sql`cast(${part} as double) / cast(${whole} as double)`;
   }
 
-  /** How many rows the condition holds for. */
+  /** Number of rows that meet the condition. */
   countWhere(condition: Expression<unknown>): RawBuilder<bigint> {
     return sql`count(case when ${condition} then 1 end)`;
   }
 
-  /** Start of the stretch of `seconds` that the time belongs to, counted from the epoch. */
+  /** Start of the interval of `seconds` that contains the time, counted from the epoch. */
   floorTo(time: Operand<bigint>, seconds: number): RawBuilder<bigint | null> {
     return sql`${time} - ${time} % ${sql.lit(seconds)}`;
   }

@@ -24,8 +24,8 @@ export class InlineQueryCompiler extends DefaultQueryCompiler {
   readonly #packed = new Map<string, string>();
 
   /**
-   * @param encode the SQL of a value (default: the strict encoder of flowq's own queries)
-   * @param placed where packed relations are (default: in the query)
+   * @param encode returns the SQL of a value (default: the strict encoder of flowq's own queries)
+   * @param placed returns the SQL of packed relations (default: in the query)
    */
   constructor(encode: (value: unknown) => string = literal, placed: PlaceRelation = ({ text }) => text) {
     super();
@@ -58,7 +58,7 @@ export class InlineQueryCompiler extends DefaultQueryCompiler {
     return name;
   }
 
-  /** No value is in an empty list, which SQL has no text for. */
+  /** SQL has no syntax for an empty list, which contains no value. */
   protected override visitBinaryOperation(node: BinaryOperationNode): void {
     const { operator, rightOperand: list } = node;
     const isEmpty = (PrimitiveValueListNode.is(list) || ValueListNode.is(list)) && list.values.length === 0;
@@ -68,7 +68,7 @@ export class InlineQueryCompiler extends DefaultQueryCompiler {
   }
 
   protected override visitSelectModifier(node: SelectModifierNode): void {
-    // The others lock rows, which none of the engines does.
+    // The others lock rows, which no engine here supports.
     if (node.modifier && node.modifier !== 'Distinct')
       throw usageError('DuckDB, Athena and Trino do not lock rows', 'leave out forUpdate() and the like');
     super.visitSelectModifier(node);

@@ -4,9 +4,9 @@ import type { Deadline } from './deadline.ts';
 import { queryDeadline } from './query-deadline.ts';
 import type { Runner, RunOptions } from './runner.ts';
 
-/** What queries in this process may take. */
+/** Resource limits of queries in this process. */
 export interface EngineLimits {
-  /** Bytes of memory; what does not fit goes to the disk (default: four fifths of the machine's). */
+  /** Memory, bytes; data beyond it spills to disk (default: four fifths of the machine's memory). */
   readonly memoryLimit?: number | undefined;
   /** Threads of a query (default: the machine's processors). */
   readonly threads?: number | undefined;
@@ -14,12 +14,12 @@ export interface EngineLimits {
   readonly timeoutSeconds?: number | undefined;
 }
 
-/** Stops queries of an engine in this process that take too long, and says what to do when memory did not do. */
+/** Stops queries in this process that exceed the time limit, and adds a hint to out-of-memory errors. */
 export class LimitedRunner implements Runner {
   readonly #runner: Runner;
   readonly #limits: EngineLimits;
 
-  /** @param runner - closed with this one; it keeps to the memory by itself */
+  /** @param runner - closed with this one; it enforces the memory limit itself */
   constructor(runner: Runner, limits: EngineLimits) {
     this.#runner = runner;
     this.#limits = limits;
@@ -56,7 +56,7 @@ async function* limited(
 
 function explained(error: unknown): unknown {
   if (!(error instanceof FlowqError) || !/Out of Memory Error/.test(error.message)) return error;
-  // What DuckDB advises further on cannot be set from here.
+  // DuckDB's further advice names settings that flowq does not expose.
   const [reason = ''] = error.message.split('\n\n');
   return queryError(reason, 'give a shorter window, or more with --memory', error);
 }

@@ -1,12 +1,12 @@
 /**
- * The one gate through which a value becomes SQL text, on DuckDB, Athena and Trino alike: in all three a
- * string literal knows no escape but the doubled quote.
+ * Encodes a value as SQL text for DuckDB, Athena and Trino; the only way for values into the SQL of reports. In all
+ * three, the doubled quote is the only escape in a string literal.
  *
  * ```ts
  * literal("it's"); // 'it''s'
  * ```
- * @throws TypeError for a value that cannot be written exactly: control characters, lone surrogates,
- *   integers beyond 64 bits, infinities, or any other type
+ * @throws TypeError for a value that cannot be written exactly: control characters, lone surrogates, integers beyond
+ * 64 bits, infinities, or any other type
  */
 export function literal(value: unknown): string {
   switch (typeof value) {
@@ -25,7 +25,7 @@ export function literal(value: unknown): string {
 }
 
 function text(value: string): string {
-  // Control characters never stand in an address, a name or a path that flowq queries for.
+  // No address, name or path that flowq queries for contains control characters.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
   if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(value)) {
     throw new TypeError(`control characters cannot stand in a SQL literal: ${JSON.stringify(value)}`);

@@ -1,21 +1,21 @@
 import { type RawBuilder, sql } from 'kysely';
 import { literal } from './literal.ts';
 
-/** A value of a packed row; undefined is NULL, and so is an empty text. */
+/** A value of a packed row; undefined and empty text are NULL. */
 export type PackedValue = string | number | undefined;
 
 /**
- * Reference data as a relation: all rows in one text that the engine splits, which takes a third of the bytes of VALUES.
- * The compiler writes it once, as a CTE, however often the query uses it.
+ * Reference data as a relation: one text with all rows, which the engine splits. It needs a third of the bytes of
+ * VALUES. The compiler writes it once, as a CTE, even if the query uses it several times.
  */
 export class PackedRelation {
-  /** The SQL of its rows. */
+  /** SQL of its rows. */
   readonly text: string;
-  /** A text per row: its fields with the separator after each, without those at the end that are missing. */
+  /** One text per row: its fields, each followed by the separator, without missing fields at the end. */
   readonly items: readonly string[];
   readonly #selected: string;
 
-  /** @param columns with their types, at least one */
+  /** @param columns names and types, at least one */
   constructor(
     columns: Readonly<Record<string, 'varchar' | 'bigint'>>,
     rows: readonly (readonly PackedValue[])[],
@@ -28,14 +28,14 @@ export class PackedRelation {
       row
         .map((value, at) => value.slice(prefixes[at]?.length))
         .join(within)
-        // The fields at the end that are missing.
+        // Removes missing fields at the end.
         .replace(new RegExp(`[${within}]+$`), ''),
     );
     const selected = names.map(([name, type], at) => {
       const part = `split_part(item, ${literal(within)}, ${at + 1})`;
       const prefix = prefixes[at];
       if (type === 'bigint') return `cast(nullif(${part}, '') as bigint) as ${name}`;
-      // DuckDB has empty text for a part that is missing, and the others NULL.
+      // A missing part is an empty text in DuckDB and NULL in the other engines.
       if (prefix) return `${literal(prefix)} || coalesce(${part}, '') as ${name}`;
       return `nullif(${part}, '') as ${name}`;
     });
@@ -46,7 +46,7 @@ export class PackedRelation {
   }
 
   /**
-   * The SQL of its rows where a table holds the items.
+   * Returns the SQL of its rows if a table contains the items.
    * @param table its name in SQL; it has the column `item`
    */
   inTable(table: string): string {
@@ -54,21 +54,24 @@ export class PackedRelation {
   }
 }
 
-/** Texts as a relation of one column, `item`. @param between a character that none of them has */
+/**
+ * Returns texts as a relation with one column, `item`.
+ * @param between a character that occurs in no text
+ */
 function unnested(items: readonly string[], between: string): string {
   return `unnest(split(${literal(items.join(between))}, ${literal(between)})) as items(item)`;
 }
 
-/** Texts as a relation of one column, `item`. */
+/** Returns texts as a relation with one column, `item`. */
 export function itemsRelation(items: readonly string[]): string {
   const [between = ''] = separators([items]);
   return unnested(items, between);
 }
 
-/** The SQL of a relation's rows: its own text, or that of a table that holds them. */
+/** Returns the SQL of a relation's rows: its own text, or that of a table that contains them. */
 export type PlaceRelation = (relation: PackedRelation) => string;
 
-/** Rows as a relation of those columns, to be used wherever a table is. */
+/** Returns rows as a relation of those columns, usable as a table. */
 export function packed(
   columns: Readonly<Record<string, 'varchar' | 'bigint'>>,
   rows: readonly (readonly PackedValue[])[],
@@ -76,10 +79,10 @@ export function packed(
   return sql`${sql.lit(new PackedRelation(columns, rows) as never)}`;
 }
 
-/** Lists up to this length are easier to read, and to compare with the statistics of files, as they are. */
+/** Up to this length, an IN list is easier to read, and to compare with file statistics. */
 const SHORT = 20;
 
-/** Whether a text is one of the values. */
+/** Returns whether the column is one of the values. */
 export function isOneOf(column: RawBuilder<unknown>, values: readonly string[]): RawBuilder<boolean> {
   if (values.length === 0) return sql<boolean>`false`;
   if (values.length <= SHORT)
@@ -91,7 +94,7 @@ export function isOneOf(column: RawBuilder<unknown>, values: readonly string[]):
   return sql<boolean>`${column} in (select member from ${list})`;
 }
 
-/** What all values of a column begin with; empty if one is missing or there are less than two. */
+/** Returns the common prefix of a column's values; empty if one is missing or there are fewer than two. */
 function commonPrefix(rows: readonly (readonly string[])[], at: number): string {
   let prefix = rows.length < 2 ? '' : (rows[0]?.[at] ?? '');
   for (const row of rows) {
@@ -99,14 +102,14 @@ function commonPrefix(rows: readonly (readonly string[])[], at: number): string 
     while (!value.startsWith(prefix)) prefix = prefix.slice(0, -1);
     if (prefix === '') break;
   }
-  // Half of a character is not text.
+  // Half of a surrogate pair is not valid text.
   return prefix.isWellFormed() ? prefix : prefix.slice(0, -1);
 }
 
-/** Two characters that no value has. */
+/** Returns two characters that no value contains. */
 function separators(rows: readonly (readonly string[])[]): string[] {
   const used = new Set(rows.flatMap((row) => row.flatMap((value) => [...value])));
-  // Names may have all of the first ones; of the private use area there is always one left.
+  // Names may contain all of the first characters; some of the private use area always remain.
   const others = Array.from({ length: 1000 }, (_, at) => String.fromCodePoint(0xe000 + at));
   return [...',;~#@!=', ...others].filter((one) => !used.has(one)).slice(0, 2);
 }

@@ -1,7 +1,7 @@
 import { queryError } from '../../errors.ts';
 import { Deadline } from './deadline.ts';
 
-/** The deadline that `--timeout` sets for a query, or for the reading of files before it; undefined without one. */
+/** Returns the deadline that `--timeout` sets for a query, or for reading files before it; undefined without one. */
 export function queryDeadline(
   { timeoutSeconds: seconds }: { readonly timeoutSeconds?: number | undefined },
   signal: AbortSignal | undefined,

@@ -1,7 +1,7 @@
 import { DialectAdapterBase } from 'kysely';
 import { usageError } from '../../errors.ts';
 
-/** What Kysely asks of an engine that is only read. */
+/** Kysely's adapter for a read-only engine. */
 export class ReadOnlyAdapter extends DialectAdapterBase {
   override get supportsReturning(): boolean {
     return false;

@@ -35,7 +35,7 @@ export class RunnerConnection implements DatabaseConnection {
     }
   }
 
-  /** Kysely's hook: called when a query's signal aborts, with the strategy `cancel query`. */
+  /** Implements Kysely's hook, called when a query's signal aborts with the strategy `cancel query`. */
   async cancelQuery(): Promise<void> {
     this.#running?.abort();
   }
@@ -55,7 +55,7 @@ export class RunnerConnection implements DatabaseConnection {
       onRows?.(rows);
       yield* rowObjects<R>(rows);
     } catch (error) {
-      // By then Kysely has thrown the reason of the abort, and would print that of the query besides.
+      // Kysely has already thrown the abort's reason, and would also print the query's error.
       if (!signal.aborted) throw libraryError(error);
     }
   }

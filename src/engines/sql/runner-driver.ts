@@ -4,7 +4,7 @@ import { inLibraryWords } from '../../forms/library-text.ts';
 import type { Runner } from './runner.ts';
 import { RunnerConnection } from './runner-connection.ts';
 
-/** Kysely's driver over a runner. Flow logs are only read, so there are no transactions. */
+/** Kysely's driver over a runner. Flow logs are read-only, so there are no transactions. */
 export class RunnerDriver implements Driver {
   readonly #open: () => Promise<Runner>;
   #runner: Runner | undefined;

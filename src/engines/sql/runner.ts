@@ -1,10 +1,10 @@
 import type { Rows } from '../../rows/rows.ts';
 
-/** How far a running query is. */
+/** Progress of a running query. */
 export interface RunProgress {
-  /** In the engine's own word, such as `RUNNING`. */
+  /** The engine's name of the state, such as `RUNNING`. */
   readonly state: string;
-  /** Share that is done, 0 to 1, where the engine can tell. */
+  /** Completed share, 0 to 1; undefined if the engine does not report it. */
   readonly share?: number | undefined;
   /** Bytes read so far. */
   readonly scannedBytes?: number | undefined;
@@ -15,13 +15,13 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Values of `$1`, `$2` and so on; only DuckDB binds them. */
   readonly parameters?: readonly unknown[] | undefined;
-  /** True for JavaScript's own values, which docs/dialects.md lists by type, rather than those of `Value`. */
+  /** True for native JavaScript values, which docs/dialects.md lists by type, instead of those of `Value`. */
   readonly native?: boolean | undefined;
-  /** Called from time to time while the query runs. */
+  /** Called repeatedly while the query runs. */
   readonly onProgress?: ((progress: RunProgress) => void) | undefined;
 }
 
-/** Runs SQL text somewhere and streams what comes back. A Kysely dialect needs no more of an engine. */
+/** Runs SQL text on an engine and streams the rows. A Kysely dialect needs nothing else from an engine. */
 export interface Runner {
   run(sql: string, options?: RunOptions): Promise<Rows>;
   close(): Promise<void>;

@@ -13,7 +13,7 @@ export class SchemaIntrospector implements DatabaseIntrospector {
   readonly #db: Kysely<unknown>;
   readonly #inCatalog: (column: string) => RawBuilder<boolean>;
 
-  /** @param catalog SQL for the one catalog whose tables are meant, where `information_schema` lists those of several */
+  /** @param catalog SQL for the catalog whose tables to list, if `information_schema` lists several catalogs */
   constructor(db: Kysely<unknown>, { catalog }: { readonly catalog?: string } = {}) {
     this.#db = db;
     this.#inCatalog = (column) => (catalog ? sql`${sql.ref(column)} = ${sql.raw(catalog)}` : sql`true`);
@@ -45,7 +45,7 @@ export class SchemaIntrospector implements DatabaseIntrospector {
   }
 }
 
-/** Tables that Kysely's Migrator makes; its own module has these names, and would add to each bundle. */
+/** Tables of Kysely's Migrator. Importing the names from its module would enlarge each bundle. */
 const MIGRATION_TABLES = ['kysely_migration', 'kysely_migration_lock'];
 
 interface ColumnRow {

@@ -4,31 +4,31 @@ import type { PlaceRelation } from './packed-relation.ts';
 import { ReadOnlyAdapter } from './read-only-adapter.ts';
 import { SchemaIntrospector } from './schema-introspector.ts';
 
-/** How an engine writes SQL: its compiler and its functions. Nothing runs here. */
+/** An engine's SQL: its compiler and functions, without a connection. */
 export interface SqlDialect {
   readonly name: 'duckdb' | 'athena' | 'trino';
-  /** What errors call the engine. */
+  /** Name of the engine in errors. */
   readonly title: string;
-  /** True if queries run in this process, so that a further one costs nothing. */
+  /** True if queries run in this process, so that another query costs nothing. */
   readonly isInProcess: boolean;
-  /** True if DESCRIBE and SUMMARIZE accept a query; elsewhere they accept tables only. */
+  /** True if DESCRIBE and SUMMARIZE accept a query; other engines accept only tables. */
   readonly describesQueries: boolean;
-  /** True if each query is charged by what it scans. */
+  /** True if each query is billed by the bytes it scans. */
   readonly chargesScans: boolean;
-  /** Longest query that the engine accepts; undefined without a limit. */
+  /** Maximum query length in bytes; undefined without a limit. */
   readonly maxSqlBytes: number | undefined;
   readonly functions: SqlFunctions;
-  /** What keeps a CTE from being held in memory, written before its parenthesis; empty where nothing is needed. */
+  /** Hint before a CTE's parenthesis that prevents materializing it; empty if none is needed. */
   readonly inlineHint: 'not materialized ' | '';
   createQueryCompiler(): QueryCompiler;
   /**
-   * A compiler of queries whose packed relations may be elsewhere.
+   * Creates a compiler for queries whose packed relations may be in tables.
    * @internal
    */
   createPlacingCompiler?(placed: PlaceRelation): QueryCompiler;
 }
 
-/** A Kysely that compiles for the engine and runs nothing. */
+/** Returns a Kysely that compiles for the engine and runs nothing. */
 export function compilerFor<DB>(dialect: SqlDialect): Kysely<DB> {
   return new Kysely<DB>({
     dialect: {

@@ -3,8 +3,8 @@ import { zoneOffsets } from '../../logs/zone-offsets.ts';
 const TIMESTAMP = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d+))?(?: ?(.+))?$/;
 
 /**
- * The time that Athena or Trino writes as `2026-11-20 08:00:00.000`, in UTC unless a zone follows, to the millisecond.
- * What a Date cannot hold stays text.
+ * Parses a time of Athena or Trino, `2026-11-20 08:00:00.000`, in UTC unless a zone follows, to the millisecond. Times
+ * that a Date cannot represent stay text.
  */
 export function timestampOf(value: unknown): Date | string {
   const text = String(value);
@@ -14,7 +14,7 @@ export function timestampOf(value: unknown): Date | string {
   return new Date(local - offsetOf(zone, local) * 1000);
 }
 
-/** Seconds that the zone is ahead of UTC at a local time. */
+/** Returns the zone's offset from UTC in seconds at a local time. */
 function offsetOf(zone: string, local: number): number {
   const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(zone) ?? [];
   if (sign) return (Number(hours) * 3600 + Number(minutes) * 60) * (sign === '-' ? -1 : 1);

@@ -2,13 +2,13 @@ import { type FlowqError, queryError } from '../../errors.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
 interface Shortening {
-  /** What makes it shorter, such as an option of its report (default: a shorter window). */
+  /** Change that makes it shorter, such as a report option (default: a shorter window). */
   readonly shorter?: string | undefined;
-  /** Whether tables for the time of the query can hold what makes it long. */
+  /** Whether temporary tables can hold the long part of the query. */
   readonly isForTables?: boolean | undefined;
 }
 
-/** The error of a query that is longer than its engine accepts. */
+/** Returns the error of a query that is longer than its engine accepts. */
 export function tooLong(
   sql: string,
   { title, maxSqlBytes }: Pick<SqlDialect, 'title' | 'maxSqlBytes'>,

@@ -3,8 +3,8 @@ import { isPlainObject } from './plain-object.ts';
 import { refuseValue, timestampText } from './refuse-value.ts';
 
 /**
- * Any value as SQL of Trino, whose SQL Athena has: text of any characters, numbers, bigints of up to 38 digits, booleans,
- * null, Date as `timestamp` in UTC, Uint8Array as `varbinary`, arrays, and plain objects as `row`.
+ * Encodes a value as SQL of Trino and Athena: any text, numbers, bigints of up to 38 digits, booleans, null, Date as
+ * `timestamp` in UTC, Uint8Array as `varbinary`, arrays, and plain objects as `row`.
  *
  * ```ts
  * trinoLiteral([1, 2]); // array[1, 2]
@@ -20,7 +20,7 @@ export function trinoLiteral(value: unknown): string {
     case 'string':
       return text(value);
     case 'bigint':
-      // Without its type, a small one would come back as an integer, which is a number.
+      // Without its type, a small value would be returned as an integer, which is a number.
       return isLong(value) ? `bigint '${value}'` : integer(value);
     case 'number':
       return number(value);
@@ -33,7 +33,7 @@ export function trinoLiteral(value: unknown): string {
 
 const ENGINE = 'Trino';
 
-/** What a row's field is cast to: a literal alone has a type that its name does not. */
+/** Returns the type to cast a row's fields to: a literal row has types but no names. */
 function typeOf(value: unknown): string {
   if (Array.isArray(value)) return `array(${typeOf(value.find((one) => one !== null) ?? null)})`;
   if (isPlainObject(value))

@@ -8,19 +8,18 @@ import { httpError, TrinoHttpError } from './http-error.ts';
 import type { TrinoOptions } from './options.ts';
 import type { TrinoPage } from './protocol.ts';
 
-/** Trino answers a page request within a second or so, with or without rows; this is for one that hangs. */
+/** Timeout of a request that hangs: Trino answers within about a second, with or without rows. */
 const ANSWER_MS = 60_000;
 
-/** Seconds to go on asking a Trino that is restarting or overloaded. */
+/** Seconds to retry while Trino is restarting or overloaded. */
 const RETRY_SECONDS = 120;
 
 const CANCEL_SECONDS = 10;
 
 /**
- * Trino's statement protocol, which is three requests. The client of Trino's own on npm (`trino-client` 0.2.9)
- * parses with `JSON.parse` inside axios, so integers beyond 2^53 arrive rounded; it takes no AbortSignal,
- * cancels by a call that needs the right to kill queries, and takes a 503 for the end, where the protocol
- * says to ask again.
+ * Trino's statement protocol, which has three requests. Trino's own client on npm (`trino-client` 0.2.9) parses with
+ * `JSON.parse` in axios, which rounds integers beyond 2^53. It accepts no AbortSignal, cancels by a call that requires
+ * the permission to kill queries, and treats a 503 as the end, although the protocol requires a retry.
  */
 export class TrinoClient {
   readonly #options: TrinoOptions;
@@ -30,15 +29,15 @@ export class TrinoClient {
   }
 
   /**
-   * Hands in a statement. Doing it twice is harmless: Trino begins to run one when its first `nextUri` is
-   * asked for, and forgets one that nobody asks for.
+   * Submits a statement. Repeating this is harmless: Trino starts a statement when its first `nextUri` is requested,
+   * and forgets it otherwise.
    */
   start(sql: string, signal: AbortSignal): Promise<TrinoPage> {
     const address = new URL('/v1/statement', this.#options.endpoint).href;
     return this.#page(address, { method: 'POST', body: sql }, signal);
   }
 
-  /** The page at `nextUri`; asked for twice, it is the same. */
+  /** Returns the page at `nextUri`; a repeated request returns the same page. */
   next(nextUri: string, signal: AbortSignal): Promise<TrinoPage> {
     if (new URL(this.#options.endpoint).protocol === 'https:' && !nextUri.startsWith('https:')) {
       throw sourceError(
@@ -108,7 +107,7 @@ export class TrinoClient {
   }
 }
 
-/** The protocol says of 502, 503 and 504 to ask again; 429 is what proxies and gateways say. */
+/** The protocol requires a retry after 502, 503 and 504; proxies and gateways answer 429. */
 function isPassing(error: unknown): boolean {
   if (error instanceof TrinoHttpError) return [429, 502, 503, 504].includes(error.status);
   return isTransient(error);

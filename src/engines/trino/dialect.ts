@@ -7,8 +7,8 @@ import { trinoLiteral } from '../sql/trino-literal.ts';
 import { type TrinoOptions, trinoOptions } from './options.ts';
 
 /**
- * Kysely on a Trino, over HTTP, over any tables. Values are inlined into the SQL as literals, and a query whose signal
- * aborts is stopped in Trino.
+ * Kysely dialect for Trino over HTTP, for any tables. Values are inlined into the SQL as literals, and a query whose
+ * signal aborts is stopped in Trino.
  *
  * ```ts
  * const dialect = new TrinoDialect({ endpoint: 'http://localhost:8080', catalog: 'hive', schema: 'flowq' });
@@ -18,7 +18,7 @@ import { type TrinoOptions, trinoOptions } from './options.ts';
 export class TrinoDialect implements Dialect {
   readonly #options: Partial<TrinoOptions>;
 
-  /** @throws FlowqError (usage) for an address that is none, or a password or token that would be sent over plain HTTP */
+  /** @throws FlowqError (usage) for an invalid address, or a password or token that would be sent over plain HTTP */
   constructor(options: Partial<TrinoOptions> = {}) {
     // A dialect that only compiles needs no address.
     if (options.endpoint ?? process.env.TRINO_ENDPOINT) trinoOptions(options);

@@ -1,7 +1,7 @@
 import { isUnreachable } from '../../aws/transient.ts';
 import { FlowqError, messageOf, sourceError } from '../../errors.ts';
 
-/** Trino, or what stands before it, answered with something else than a page. */
+/** A response from Trino, or from a proxy before it, that is not a page. */
 export class TrinoHttpError extends Error {
   override name = 'TrinoHttpError';
   readonly status: number;
@@ -16,7 +16,7 @@ export class TrinoHttpError extends Error {
   }
 }
 
-/** A request that failed for good, in the user's words. */
+/** Returns the error of a request that failed after all retries. */
 export function httpError(error: unknown, endpoint: string): FlowqError {
   if (error instanceof FlowqError) return error;
   const status = error instanceof TrinoHttpError ? error.status : undefined;
@@ -29,7 +29,7 @@ export function httpError(error: unknown, endpoint: string): FlowqError {
   return sourceError(message, undefined, error);
 }
 
-/** `fetch` says only that it failed, and its cause why. */
+/** The error of `fetch` only says that it failed; the reason is in its cause. */
 function causeOf(error: unknown): string {
   const { cause } = error as { cause?: unknown };
   return (

@@ -5,7 +5,10 @@ import { typedColumn } from './values.ts';
 
 type Read = (value: unknown) => unknown;
 
-/** Reads what Trino sends for a value of a type as JavaScript's own value: docs/dialects.md lists them. */
+/**
+ * Returns a reader that converts Trino's JSON values of a type to native JavaScript values; docs/dialects.md lists
+ * them.
+ */
 export function nativeReader(type: string): (value: unknown) => Value {
   return orNull(reader(type)) as (value: unknown) => Value;
 }
@@ -39,7 +42,7 @@ interface Field {
   readonly type: string;
 }
 
-/** A row whose fields all have names is an object; Trino has rows without. */
+/** A row is an object if all of its fields have names, otherwise an array; Trino allows unnamed fields. */
 function rowReader(fields: readonly Field[]): Read {
   const reads = fields.map(({ type }) => orNull(reader(type)));
   const names = fields.map(({ name }) => name);
@@ -51,7 +54,7 @@ function rowReader(fields: readonly Field[]): Read {
   };
 }
 
-/** `"a b" bigint`, `a bigint` or `bigint`: types of two words begin with one of a few. */
+/** Parses `"a b" bigint`, `a bigint` or `bigint`; types of two words start with one of a few. */
 function fieldOf(text: string): Field {
   const [, quoted, plain, type] = /^(?:"((?:[^"]|"")*)"|([^\s"(]+)) (.+)$/s.exec(text) ?? [];
   const isType =
@@ -60,7 +63,7 @@ function fieldOf(text: string): Field {
   return { name: quoted?.replaceAll('""', '"') ?? plain, type };
 }
 
-/** The parts of a list of types, at its commas that are in no parentheses or quotes. */
+/** Splits a list of types at the commas outside parentheses and quotes. */
 function parts(text: string): string[] {
   const found: string[] = [];
   let depth = 0;

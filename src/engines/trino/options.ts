@@ -1,14 +1,14 @@
 import { isExposed } from '../../aws/loopback.ts';
 import { usageError } from '../../errors.ts';
 
-/** A Trino, who one is there, and what names without a catalog or schema mean. */
+/** Address and credentials of a Trino, and the default catalog and schema. */
 export interface TrinoOptions {
   /** `https://trino.example.com:8443` */
   readonly endpoint: string;
   readonly user?: string | undefined;
-  /** For basic authentication, only over TLS or on this machine. */
+  /** Password for basic authentication, sent only over TLS or on this machine. */
   readonly password?: string | undefined;
-  /** A JSON Web Token, instead of a password. */
+  /** JSON Web Token, instead of a password. */
   readonly token?: string | undefined;
   readonly catalog?: string | undefined;
   readonly schema?: string | undefined;
@@ -17,22 +17,22 @@ export interface TrinoOptions {
   readonly onProgress?: ((progress: TrinoProgress) => void) | undefined;
 }
 
-/** Where a query stands. */
+/** Progress of a query. */
 export interface TrinoProgress {
   /** `QUEUED`, `PLANNING`, `STARTING`, `RUNNING`, `FINISHING` … */
   readonly state: string;
-  /** Since the query was sent. */
+  /** Seconds since the query was sent. */
   readonly seconds: number;
-  /** Bytes read from files, compressed as they are. */
+  /** Bytes read from files, compressed. */
   readonly scannedBytes: number;
-  /** Share that is done, 0 to 1; undefined if Trino does not say. */
+  /** Completed share, 0 to 1; undefined if Trino does not report it. */
   readonly share: number | undefined;
 }
 
 /**
- * What was given, and for the rest the environment: `TRINO_ENDPOINT`, `TRINO_USER`, `TRINO_PASSWORD`,
- * `TRINO_TOKEN`, `TRINO_CATALOG`, `TRINO_SCHEMA`.
- * @throws FlowqError (usage) when there is no endpoint, it is no address, or secrets would go out in the clear
+ * Completes the given options from the environment: `TRINO_ENDPOINT`, `TRINO_USER`, `TRINO_PASSWORD`, `TRINO_TOKEN`,
+ * `TRINO_CATALOG`, `TRINO_SCHEMA`.
+ * @throws FlowqError (usage) if the endpoint is missing or invalid, or secrets would be sent unencrypted
  */
 export function trinoOptions(given: Partial<TrinoOptions>, env = process.env): TrinoOptions {
   const endpoint = given.endpoint ?? env.TRINO_ENDPOINT;

@@ -1,9 +1,7 @@
-/**
- * What Trino answers on `/v1/statement`. Source: Trino documentation, "Trino client REST API".
- */
+/** Trino's response on `/v1/statement`. Source: Trino documentation, "Trino client REST API". */
 export interface TrinoPage {
   readonly id: string;
-  /** Where the next page is; without it the query has ended. */
+  /** Address of the next page; absent when the query has ended. */
   readonly nextUri?: string;
   readonly columns?: readonly TrinoColumn[];
   readonly data?: readonly (readonly unknown[])[];

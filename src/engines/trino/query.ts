@@ -9,10 +9,10 @@ import type { TrinoOptions } from './options.ts';
 import type { TrinoPage } from './protocol.ts';
 import { typedColumn } from './values.ts';
 
-/** As on Athena, where a query of this kind takes no longer. */
+/** The same as on Athena. */
 const TIMEOUT_SECONDS = 30 * 60;
 
-/** One query on Trino, from its start to its last page. However it ends, nothing of it is left running. */
+/** One query on Trino, from its start to its last page. It is always stopped in Trino, however it ends. */
 export class TrinoQuery {
   readonly #client: TrinoClient;
   readonly #options: TrinoOptions;
@@ -23,7 +23,7 @@ export class TrinoQuery {
   #page: TrinoPage | undefined;
   #stopped: Promise<void> | undefined;
 
-  /** @param onEnd - called when nothing of it is left to stop */
+  /** @param onEnd - called when the query has ended or is stopped */
   constructor(
     client: TrinoClient,
     options: TrinoOptions,
@@ -44,7 +44,7 @@ export class TrinoQuery {
     this.#deadline.signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
-  /** Resolves when it is known what comes back. */
+  /** Starts the query and returns its columns as soon as they are known. */
   async start(sql: string): Promise<Column[]> {
     return this.#stoppingOnError(async () => {
       this.#take(await this.#client.start(sql, this.#deadline.signal));
@@ -55,7 +55,7 @@ export class TrinoQuery {
     });
   }
 
-  /** The rows, a page at a time; the next page is asked for when it is wanted. */
+  /** Yields the rows by page; the next page is requested on demand. */
   async *batches(): AsyncGenerator<Row[]> {
     const read = this.#run.native ? nativeReader : (type: string) => typedColumn(type).read;
     const readers = (this.#page?.columns ?? []).map(({ type }) => read(type));
@@ -102,10 +102,10 @@ export class TrinoQuery {
     }
   }
 
-  /** Nobody may be reading just now. */
+  /** Needed if the rows are not being read at that moment. */
   readonly #onAbort = () => void this.#stop();
 
-  /** Tells Trino to stop what has not ended; where that fails, Trino stops it itself, after five minutes without a reader. */
+  /** Stops a query that has not ended. If that fails, Trino stops it after five minutes without a reader. */
   #stop(): Promise<void> {
     const { nextUri } = this.#page ?? {};
     this.#stopped ??= (nextUri ? this.#client.cancel(nextUri).catch(() => {}) : Promise.resolve()).then(() =>
@@ -120,7 +120,7 @@ export class TrinoQuery {
     this.#onEnd(this);
   }
 
-  /** Resolves when nothing of it is left. */
+  /** Resolves when the query is stopped. */
   async close(): Promise<void> {
     await this.#stop();
   }

@@ -4,7 +4,7 @@ import { TrinoClient } from './client.ts';
 import { type TrinoOptions, trinoOptions } from './options.ts';
 import { TrinoQuery } from './query.ts';
 
-/** Runs SQL on a Trino over HTTP. What is not in the options, the environment says (`TRINO_*`). */
+/** Runs SQL on Trino over HTTP. The environment (`TRINO_*`) supplies missing options. */
 export class TrinoRunner implements Runner {
   readonly #options: TrinoOptions;
   readonly #client: TrinoClient;
@@ -25,7 +25,7 @@ export class TrinoRunner implements Runner {
     return { columns, batches: query.batches() };
   }
 
-  /** Stops what has not been read to its end. */
+  /** Stops queries whose rows have not been read to the end. */
   async close(): Promise<void> {
     await Promise.all([...this.#queries].map((query) => query.close()));
   }

@@ -3,17 +3,17 @@ import type { ColumnType, Value } from '../../rows/rows.ts';
 
 interface TypedColumn {
   readonly type: ColumnType;
-  /** What Trino sends for a value of the column, as ours. */
+  /** Converts Trino's JSON value to `Value`. */
   readonly read: (value: unknown) => Value;
 }
 
 const asNumber = (value: unknown) => Number(value);
 const asBigint = (value: unknown) => BigInt(value as number | bigint | string);
 
-/** Infinity and NaN come as text, a decimal too, all else as JSON has it. */
+/** Returns the reader of a type. Infinity, NaN and decimals arrive as text, other values as JSON. */
 export function typedColumn(type: string): TypedColumn {
   if (/^(tinyint|smallint|integer)$/.test(type)) return { type: 'integer', read: asNumber };
-  // A sum of bigints is a decimal without fraction; DuckDB gives bigints for both as well.
+  // A sum of bigints is a decimal without fraction; DuckDB returns bigints for both too.
   if (type === 'bigint' || /^decimal\(\d+, ?0\)$/.test(type)) return { type: 'integer', read: asBigint };
   if (type === 'double' || type === 'real') return { type: 'number', read: asNumber };
   if (type === 'boolean') return { type: 'boolean', read: (value) => value as boolean };
@@ -21,7 +21,7 @@ export function typedColumn(type: string): TypedColumn {
   return { type: 'text', read: String };
 }
 
-/** A value of type `json` comes as its text already. */
+/** Values of type `json` arrive as text. */
 function asJson(value: unknown): string {
   return typeof value === 'string' ? value : exactJson(value);
 }
