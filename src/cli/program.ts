@@ -13,7 +13,7 @@ import {
 } from './definitions/flow-logs.ts';
 import { completeInventory } from './definitions/inventory.ts';
 import { completeJobs, completeRun, completeSchedule } from './definitions/jobs.ts';
-import { addHelp, lazily } from './definitions/lazily.ts';
+import { addHelp, lazily, usageText } from './definitions/lazily.ts';
 import { completeMcp } from './definitions/mcp.ts';
 import { completeNotify } from './definitions/notify.ts';
 import { completePage } from './definitions/pages.ts';
@@ -37,9 +37,9 @@ export function makeProgram(own: readonly CustomReport[] = []): Command {
     .version(VERSION, '-V, --version', 'print the version')
     .helpCommand(false)
     .helpOption('-h, --help', 'print this help')
-    .showHelpAfterError('(see flowq --help)')
+    .showHelpAfterError('  see flowq --help')
     .exitOverride()
-    .configureOutput({ writeErr: writeLines })
+    .configureOutput({ writeErr: writeLines, outputError: (text, write) => write(usageText(text)) })
     .addHelpText('before', EXAMPLES);
   addReports(program, own);
   lazily(program, 'reports', 'list the reports, or describe one', completeReports);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { messageOf, sourceError } from '../errors.ts';
 import { writeOutputFile } from '../output/destinations/output-file.ts';
+import { fileErrorText } from '../processes/file-error.ts';
 import { checkConfig } from './check-config.ts';
 import type { Config } from './config.ts';
 import { sourceDestinations } from './destinations.ts';
@@ -51,7 +52,7 @@ export function parseConfig(path: string): Config | undefined {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw sourceError(`cannot read ${path}: ${messageOf(error)}`, 'check its permissions', error);
+    throw sourceError(`cannot read ${path}: ${fileErrorText(error)}`, 'check its permissions', error);
   }
   try {
     return checkConfig(JSON.parse(text));

@@ -18,6 +18,10 @@ export function isFileError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
 }
 
+/** True for a reason that `fileErrorText` has: the operating system refused, whatever the file holds. */
+export const isFileReason = (reason: string | undefined): boolean =>
+  reason !== undefined && Object.values(WORDS).includes(reason);
+
 /** The reason as text, such as `the disk is full`. */
 export function fileErrorText(error: unknown): string {
   return (isFileError(error) ? WORDS[error.code ?? ''] : undefined) ?? messageOf(error);

@@ -85,25 +85,25 @@ export function completeOptions(options: SampleOptions): SampleSettings {
   check(
     seconds >= 60 && seconds < until,
     `days is ${given.days}`,
-    'Give more than a minute (0.001), all of it after 1970.',
+    'give more than a minute (0.001), all of it after 1970',
   );
   check(
     MINUTES_PER_FILE.includes(given.minutesPerFile),
     `minutesPerFile is ${given.minutesPerFile}`,
-    `Give one of ${MINUTES_PER_FILE.join(', ')}.`,
+    `give one of ${MINUTES_PER_FILE.join(', ')}`,
   );
-  check(given.dir !== '', 'dir is empty', 'Name the folder to write to.');
+  check(given.dir !== '', 'dir is empty', 'name the folder to write to');
   check(
     given.format === 'text' || given.format === 'parquet',
     `format is ${given.format}`,
-    'Give text or parquet.',
+    'give text or parquet',
   );
   return {
     dir: given.dir,
     seed: given.seed,
     records: given.records,
     accounts: accountIds(given.accounts, given.seed),
-    regions: checkedList('regions', given.regions, REGION, 'Give names such as eu-central-1.'),
+    regions: checkedList('regions', given.regions, REGION, 'give names such as eu-central-1'),
     format: given.format,
     layout: given.layout,
     fields: given.fields ?? formatOfVersion(2),
@@ -117,7 +117,7 @@ export function completeOptions(options: SampleOptions): SampleSettings {
 
 function accountIds(accounts: number | readonly string[], seed: number): readonly string[] {
   if (typeof accounts !== 'number') {
-    return checkedList('accounts', accounts, /^\d{12}$/, 'Give a number of accounts, or ids of 12 digits.');
+    return checkedList('accounts', accounts, /^\d{12}$/, 'give a number of accounts, or ids of 12 digits');
   }
   checkWhole('accounts', accounts, 1, 1000);
   const random = new Random(`${seed}/accounts`);
@@ -139,12 +139,12 @@ function checkedList(
 }
 
 function checkWhole(name: string, value: number, low: number, high: number): void {
-  const hint = `Give a whole number from ${low} to ${high}.`;
+  const hint = `give a whole number from ${low} to ${high}`;
   check(Number.isInteger(value) && value >= low && value <= high, `${name} is ${value}`, hint);
 }
 
 function check(holds: boolean, message: string, hint: string): void {
-  if (!holds) throw usageError(`Cannot write sample flow logs: ${message}.`, hint);
+  if (!holds) throw usageError(`cannot write sample flow logs: ${message}`, hint);
 }
 
 function withoutUndefined(options: SampleOptions): SampleOptions {

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadDuckDb } from '../engines/duckdb/load.ts';
-import { messageOf, sourceError, usageError } from '../errors.ts';
+import { sourceError, usageError } from '../errors.ts';
 import { fileNameOf, folderOf } from '../logs/delivery.ts';
+import { fileErrorText } from '../processes/file-error.ts';
 import type { FileWriter } from './file-writer.ts';
 import { type Internet, makeInternet } from './internet.ts';
 import { isUntouchedSample, markSample } from './marker.ts';
@@ -49,15 +50,15 @@ export async function writeSample(
   const schedule = new Schedule(settings);
   if (schedule.fullest > MAX_RECORDS_OF_FILE) {
     throw usageError(
-      `Cannot write sample flow logs: one file would hold ${schedule.fullest} records, more than ${MAX_RECORDS_OF_FILE}.`,
+      `cannot write sample flow logs: one file would hold ${schedule.fullest} records, more than ${MAX_RECORDS_OF_FILE}`,
       'Ask for fewer records, or for more days, accounts or regions.',
     );
   }
   const target = join(settings.dir, 'AWSLogs');
   if (existsSync(target) && !(await isUntouchedSample(settings.dir))) {
     throw sourceError(
-      `Cannot write sample flow logs: ${target} exists already and is not a sample.`,
-      'Name another folder.',
+      `cannot write sample flow logs: ${target} exists already and is not a sample`,
+      'name another folder',
     );
   }
   try {
@@ -75,8 +76,12 @@ export async function writeSample(
   } catch (error) {
     settings.signal?.throwIfAborted();
     if (!(error instanceof Error && 'code' in error)) throw error;
-    const hint = 'Check that the folder can be written to and that the disk has room.';
-    throw sourceError(`Cannot write sample flow logs to ${settings.dir}: ${messageOf(error)}`, hint, error);
+    const hint = 'check that the folder can be written to and that the disk has room';
+    throw sourceError(
+      `cannot write sample flow logs to ${settings.dir}: ${fileErrorText(error)}`,
+      hint,
+      error,
+    );
   }
 }
 

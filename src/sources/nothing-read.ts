@@ -6,6 +6,7 @@ import type { RecordSet } from '../flows/record-set.ts';
 import { relationQuery } from '../flows/relation.ts';
 import { formatInstant } from '../logs/instant.ts';
 import type { Window } from '../logs/window.ts';
+import { isFileReason } from '../processes/file-error.ts';
 import type { Caveat } from '../rows/caveat.ts';
 import type { Skipped } from '../rows/skipped.ts';
 import { fileCount, fileCountText, type PassedOver } from './file-count.ts';
@@ -61,7 +62,10 @@ export function unreadable(words: string, skipped: readonly Skipped[]): FlowqErr
     skipped.length === 1
       ? `${first?.where} cannot be read`
       : `none of the ${skipped.length} files at ${words} can be read; the first is ${first?.where}`;
-  return sourceError(`${what}: ${first?.reason}`, 'check the path given with --source, and --fields');
+  const hint = isFileReason(first?.reason)
+    ? 'check its permissions and its disk'
+    : 'check that it is a flow log; --fields names the fields of files without a header line';
+  return sourceError(`${what}: ${first?.reason}`, hint);
 }
 
 /** The error of a path below which no file holds flow logs. */

@@ -60,7 +60,7 @@ describe('the help of a command', () => {
     expect(found.stdout).toMatch(/^Usage: flowq report rejected \[options\]\n/);
     expect([deeper.code, deeper.stdout]).toEqual([0, expect.stringMatching(/^Usage: flowq jobs skip /)]);
     expect([unknown.code, unknown.stdout]).toEqual([2, '']);
-    expect(unknown.stderr).toContain("flowq report has no command 'rejectd'");
+    expect(unknown.stderr).toContain("unknown command 'report rejectd'");
   });
 
   it('has its options in groups, and short flags for those that are typed often', async () => {
@@ -99,9 +99,9 @@ describe('the help of a command', () => {
       flowq(['iam', 'init', '--nope']),
     ]);
     expect(errors.map(({ stderr }) => stderr.trimEnd().split('\n').at(-1))).toEqual([
-      '(see flowq report rejected --help)',
-      '(see flowq report --help)',
-      '(see flowq iam init --help)',
+      '  see flowq report rejected --help',
+      '  see flowq report --help',
+      '  see flowq iam init --help',
     ]);
   });
 });

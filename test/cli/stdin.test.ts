@@ -30,11 +30,19 @@ describe('standard input', () => {
   it('with nothing in it, or no records, is named', async () => {
     const { code, stdout, stderr } = await report('');
     expect([code, stdout]).toEqual([3, '']);
-    expect(stderr).toMatch(/the file is empty/);
+    expect(stderr).toBe(
+      'flowq: standard input cannot be read: the file is empty\n  check that it is a flow log; --fields names the fields of files without a header line\n',
+    );
     expect(await report('hello\n')).toMatchObject({
       code: 3,
       stderr: expect.stringMatching(/no flow log header: it has no field of a VPC flow log/),
     });
+  });
+
+  it('is called so, above its rows and where a line of it is skipped', async () => {
+    const { stdout, stderr } = await report(`${text}broken\n`, '--format', 'table');
+    expect(stdout).toMatch(/^actions, all records, from 1 file of standard input\n/);
+    expect(stderr).toMatch(/\n {2}standard input:4: too few values\n$/);
   });
 
   it('that repeats its header, as files put together do, is read as one', async () => {

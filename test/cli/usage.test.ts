@@ -5,14 +5,33 @@ import { folderOf, NOON, temporaryFolder } from '../helpers/logs.ts';
 describe.concurrent('wrong usage ends with exit code 2 and says what is right', () => {
   it.each([
     ['no command', [], /Usage: flowq COMMAND/],
-    ['an unknown command', ['reprot'], /unknown command 'reprot'\n\(Did you mean report/],
-    ['an unknown report', ['report', 'rejectd'], /\(Did you mean rejected\?\)/],
+    [
+      'an unknown command',
+      ['reprot'],
+      /^flowq: unknown command 'reprot'\n {2}did you mean report\?\n {2}see flowq --help\n$/,
+    ],
+    [
+      'an unknown report',
+      ['report', 'rejectd'],
+      /^flowq: unknown report 'rejectd'\n {2}did you mean rejected\?\n/,
+    ],
     ['no report', ['report'], /Usage: flowq report NAME/],
     ['an unknown report to describe', ['reports', 'x'], /there is no report x\n {2}there are accepted, /],
     [
       'an unknown option',
       ['report', 'rejected', '--sinc', '1d'],
-      /unknown option '--sinc'\n\(Did you mean --since\?\)/,
+      /unknown option '--sinc'\n {2}did you mean --since\?/,
+    ],
+    ['help of an unknown report', ['help', 'report', 'nope'], /^flowq: unknown command 'report nope'\n/],
+    [
+      'an engine of others',
+      ['report', 'rejected', '--source', '/', '--since', '1d', '--engine', 'athena'],
+      /\n {2}give --engine local, or leave it out\n$/,
+    ],
+    [
+      '--lag alone',
+      ['report', 'rejected', '--since', '1d', '--lag', '1h'],
+      /\n {2}give --since last, or leave it out/,
     ],
     ['too many arguments', ['report', 'rejected', 'now'], /too many arguments/],
     ['an option without its value', ['report', 'rejected', '--since'], /argument missing/],
@@ -78,6 +97,15 @@ describe.concurrent('wrong usage ends with exit code 2 and says what is right', 
     expect(stderr).toMatch(message);
     expect([code, stdout]).toEqual([2, '']);
   });
+});
+
+it('an object in S3 needs a bucket that can exist', async () => {
+  const args = ['report', 'actions', '--source', folderOf([{}]), '--all', '--out', 's3://x/y.csv'];
+  const { code, stderr } = await flowq(args);
+  expect([code, stderr]).toEqual([
+    2,
+    'flowq: "s3://x/y.csv" does not name a bucket (3 to 63 characters) and a key (up to 1,024 bytes)\n  as in --out s3://bucket/reports/{since}.csv.gz\n',
+  ]);
 });
 
 describe('the window', () => {

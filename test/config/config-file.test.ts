@@ -64,7 +64,10 @@ describe('flowq.json', () => {
     const path = join(temporaryFolder(), 'flowq.json');
     mkdirSync(path);
     expect(() => readConfig(path)).toThrow(
-      expect.objectContaining({ exitCode: 3, message: expect.stringMatching(/cannot read .*EISDIR/) }),
+      expect.objectContaining({
+        exitCode: 3,
+        message: expect.stringMatching(/cannot read .*: it is a folder/),
+      }),
     );
   });
 

@@ -33,8 +33,12 @@ export function lazily(
 
 /** Returns the command, with a pointer to its help after usage errors. */
 export function explained(command: Command): Command {
-  return command.showHelpAfterError(`(see ${pathOf(command).join(' ')} --help)`);
+  return command.showHelpAfterError(`  see ${pathOf(command).join(' ')} --help`);
 }
+
+/** Returns a usage error of commander in the form of all other errors: what happened, then what to do. */
+export const usageText = (text: string): string =>
+  text.replace(/^error: /, 'flowq: ').replace(/\n\(Did you mean (.*)\?\)/, '\n  did you mean $1?');
 
 /** Adds `flowq help report rejected`: the help of a command at any depth. */
 export function addHelp(program: Command): void {
@@ -45,7 +49,7 @@ export function addHelp(program: Command): void {
       let command = program;
       for (const word of words) {
         const next = completed(command).commands.find((one) => one.name() === word);
-        if (!next) program.error(`error: ${pathOf(command).join(' ')} has no command '${word}'`);
+        if (!next) program.error(`error: unknown command '${[...pathOf(command).slice(1), word].join(' ')}'`);
         else command = next;
       }
       command.help();

@@ -3,7 +3,7 @@ import { type AnyReport, isArgument, type ReportOption } from '../../reports/def
 import { REPORTS } from '../../reports/index.ts';
 import type { CustomReport } from '../../runs/query/custom-reports.ts';
 import { addReportOptions, collectList } from '../options.ts';
-import { explained, lazily } from './lazily.ts';
+import { explained, lazily, usageText } from './lazily.ts';
 
 type Described = Pick<AnyReport, 'name' | 'question' | 'options' | 'limit'>;
 
@@ -12,7 +12,10 @@ export function addReports(program: Command, own: readonly CustomReport[]): void
     .helpCommand('help [command]', 'print the help of a report')
     .description('run a report and print its rows')
     .usage('NAME --since TIME [options]')
-    .addHelpText('after', '\nThe options of a report: flowq report NAME --help');
+    .addHelpText('after', '\nThe options of a report: flowq report NAME --help')
+    .configureOutput({
+      outputError: (text, write) => write(usageText(text.replace('unknown command', 'unknown report'))),
+    });
   for (const one of REPORTS) addReport(report, one, one.name);
   for (const one of own) addReport(report, { options: {}, ...one }, one);
 }

@@ -16,7 +16,7 @@ export async function writeOutputFile(path: string, pieces: Pieces, folder?: str
     if (!isFileError(error)) throw error;
     throw sourceError(
       `cannot write ${path}: ${fileErrorText(error)}`,
-      'the previous file is unchanged',
+      'check the folder and its disk; a previous file is unchanged',
       error,
     );
   }

@@ -81,7 +81,7 @@ export function parseS3(url: string): { bucket: string; key: string } {
   const [, bucket, key] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/(.*[^/])$/s.exec(url) ?? [];
   if (bucket !== undefined && key !== undefined && Buffer.byteLength(key) <= 1024) return { bucket, key };
   throw usageError(
-    `${JSON.stringify(url)} is not an object in S3`,
+    `${JSON.stringify(url)} does not name a bucket (3 to 63 characters) and a key (up to 1,024 bytes)`,
     'as in --out s3://bucket/reports/{since}.csv.gz',
   );
 }

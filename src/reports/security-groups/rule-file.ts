@@ -53,7 +53,7 @@ function jsonIn(path: string, text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    throw new RangeError(`${path} is not JSON: ${messageOf(error)}`);
+    throw new RangeError(`${path} is not JSON: ${messageOf(error).split('\n', 1)[0]}`);
   }
 }
 

@@ -76,6 +76,6 @@ function rejectJobOptions(request: RequestOptions, spell: Spelling): void {
   if (given !== undefined)
     throw usageError(
       `${spell([given])} only works with ${spell(['since'])} last`,
-      'which continues where the last run ended',
+      `give ${spell(['since'])} last, or leave it out`,
     );
 }

@@ -29,7 +29,8 @@ export function storeLocation(
 ): StoreLocation | undefined {
   const remembered = config?.config.store;
   if (store === false || (store === undefined && !remembered)) {
-    if (storeMax !== undefined) throw usageError('--store-max goes with --store', 'give both, or neither');
+    if (storeMax !== undefined)
+      throw usageError('--store-max only works with --store', 'give both, or neither');
     return undefined;
   }
   const folder =
@@ -54,7 +55,8 @@ export function storeConfigFor(
   folder: string,
 ): StoreConfig | null | undefined {
   if (store === undefined) {
-    if (storeMax !== undefined) throw usageError('--store-max goes with --store', 'give both, or neither');
+    if (storeMax !== undefined)
+      throw usageError('--store-max only works with --store', 'give both, or neither');
     return undefined;
   }
   if (store === false) return null;

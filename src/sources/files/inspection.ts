@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { messageOf } from '../../errors.ts';
 import { parquetProblem } from '../../logs/parquet.ts';
 import { headerLine, type RecordFormat } from '../../logs/record-format.ts';
 import { shapeOf } from '../../logs/text-shape.ts';
+import { fileErrorText } from '../../processes/file-error.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
 import type { Reader } from '../../readers/reader.ts';
 import type { Skipped } from '../../rows/skipped.ts';
@@ -214,7 +214,7 @@ export class Inspection {
       return unread(path, head.reason);
     } catch (error) {
       this.#options.signal?.throwIfAborted();
-      return unread(path, messageOf(error));
+      return unread(path, fileErrorText(error));
     }
   }
 

@@ -31,6 +31,8 @@ interface Found {
   /** True where the files are read for requests that are not known yet. */
   readonly isForAny?: boolean;
   readonly limits: EngineLimits;
+  /** Names of files by path, where a user knows them by another one. */
+  readonly names?: ReadonlyMap<string, string> | undefined;
 }
 
 export interface OpenFilesOptions extends EngineLimits {
@@ -122,10 +124,15 @@ export class OpenFiles implements OpenLogFiles {
   readonly #inspection: Inspection;
   readonly #passedOver: readonly PassedOver[];
   readonly #limits: EngineLimits;
+  readonly #names: ReadonlyMap<string, string> | undefined;
   #runner: Runner | undefined;
   readonly #leftOut: Skipped[] = [];
 
-  constructor(words: string, { passedOver, reach, inspection, request, limits, isForAny = false }: Found) {
+  constructor(
+    words: string,
+    { passedOver, reach, inspection, request, limits, names, isForAny = false }: Found,
+  ) {
+    this.#names = names;
     this.#isForAny = isForAny;
     this.#limits = limits;
     this.#paths = [...reach, ...inspection.folders];
@@ -224,7 +231,9 @@ export class OpenFiles implements OpenLogFiles {
 
   async skipped(): Promise<Skipped[]> {
     const all = [...this.#inspection.skipped, ...this.#leftOut, ...(await this.#readRejects())];
-    return all.filter((one) => this.#isForAny || isMissed(one, this.#request));
+    return all
+      .filter((one) => this.#isForAny || isMissed(one, this.#request))
+      .map((one) => ({ ...one, where: this.#names?.get(one.where) ?? one.where }));
   }
 
   /** Lines that were written into text files since those were looked at. */

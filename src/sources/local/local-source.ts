@@ -22,6 +22,8 @@ export interface LocalSourceOptions extends EngineLimits {
   readonly path: string | readonly string[];
   /** What the user calls it; the path if not given. */
   readonly words?: string | undefined;
+  /** Names of files by absolute path, where a user knows them by another one. */
+  readonly names?: ReadonlyMap<string, string> | undefined;
   /** The format of text files without a header line. */
   readonly format?: RecordFormat | undefined;
   /** Called with the number of the window's files inspected so far. */
@@ -42,7 +44,7 @@ export class LocalSource implements Source {
   }
 
   async open(request: SourceRequest): Promise<OpenedSource> {
-    const { path: _, words = this.#paths.join(', '), format, onInspect, ...limits } = this.#options;
+    const { path: _, words = this.#paths.join(', '), names, format, onInspect, ...limits } = this.#options;
     const { files, realPaths, passedOver } = this.#find(request);
     const onFile = onInspect && ((done: number) => onInspect(done, files.length));
     using deadline = queryDeadline(limits, request.signal);
@@ -54,7 +56,7 @@ export class LocalSource implements Source {
       await inspection.addAll(files);
       leaveOutUntold(words, inspection, request);
       const reach = [...this.#paths.map((path) => resolve(path)), ...realPaths];
-      open = new OpenFiles(words, { passedOver, reach, inspection, request, limits });
+      open = new OpenFiles(words, { passedOver, reach, inspection, request, limits, names });
       await open.check(signal);
       const all = async () => findInAll(this.#paths, undefined).files.map(pathWords);
       const isAnyRead = await open.isAnyRead();

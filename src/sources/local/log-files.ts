@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { messageOf, sourceError } from '../../errors.ts';
+import { sourceError } from '../../errors.ts';
 import {
   FILE_SECONDS,
   otherServiceIn,
@@ -9,6 +9,7 @@ import {
   parseHourFolder,
 } from '../../logs/delivery.ts';
 import { overlaps, padded, type Window } from '../../logs/window.ts';
+import { fileErrorText } from '../../processes/file-error.ts';
 import { type PassedOver, type PassedOverReason, passOver } from '../file-count.ts';
 import { isHidden, reasonInName } from '../file-name.ts';
 import { isFlowLog } from '../files/is-flow-log.ts';
@@ -45,7 +46,11 @@ export function findLogFiles(path: string, window: Window | undefined): LogFiles
   try {
     search.begin(root);
   } catch (error) {
-    throw sourceError(`cannot read the folder ${path}: ${messageOf(error)}`, 'check its permissions', error);
+    throw sourceError(
+      `cannot read the folder ${path}: ${fileErrorText(error)}`,
+      'check its permissions',
+      error,
+    );
   }
   return search;
 }

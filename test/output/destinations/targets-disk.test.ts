@@ -15,7 +15,7 @@ test.runIf(hasSmallDisks)('on a full disk the old file stays, and nothing else',
   await expect(writeTarget(path, manyRows(), { folder: disk })).rejects.toMatchObject({
     exitCode: 3,
     message: `cannot write ${path}: the disk is full`,
-    hint: 'the previous file is unchanged',
+    hint: 'check the folder and its disk; a previous file is unchanged',
   });
   expect(readFileSync(path, 'utf8')).toBe('old');
   expect(readdirSync(disk)).toEqual(['report.csv']);

@@ -27,7 +27,10 @@ export function askedBucketDelivery(given: EnableS3Options): Delivery<BucketDest
   const [bucket = '', ...folders] = given.bucket.replace(/^s3:\/\//, '').split('/');
   const prefix = folders.filter((folder) => folder !== '').join('/');
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket))
-    throw usageError(`--bucket: ${JSON.stringify(given.bucket)}`, 'give NAME or NAME/PREFIX');
+    throw usageError(
+      `--bucket: ${JSON.stringify(given.bucket)} does not name a bucket (3 to 63 characters)`,
+      'give NAME or NAME/PREFIX',
+    );
   if (folders.includes('AWSLogs'))
     throw usageError(
       '--bucket: a prefix cannot hold AWSLogs, which AWS keeps for itself',

@@ -9,7 +9,7 @@ import { LocalSource } from '../../../sources/local/local-source.ts';
 import { readFormat } from '../../read-options.ts';
 import type { ChosenSource, SourceEnvironment } from '../chosen-source.ts';
 import { type StoreLocation, storedSource, storeLocation } from '../stored-source.ts';
-import { isStream, StreamFiles } from '../stream-files.ts';
+import { isStream, STDIN, StreamFiles } from '../stream-files.ts';
 import type { Reader, ReaderOptions } from './reader.ts';
 import { readerFor } from './reject-unused.ts';
 import type { DescribedSource, NamedSource, SourceKind } from './source-kind.ts';
@@ -52,7 +52,10 @@ export const FILES: SourceKind<LocalSourceConfig> = {
     try {
       const files: string[] = [];
       for (const path of paths) files.push(isStream(path) ? await streams.keep(path, environment) : path);
-      const chosen = filesSource(files, { format, place: undefined }, options, environment);
+      const titles = paths.map((path) => (path === STDIN ? 'standard input' : path));
+      const names = new Map(files.map((file, at) => [resolve(file), titles[at] ?? file]));
+      const reading = { format, place: undefined, words: titles.join(', '), names };
+      const chosen = filesSource(files, reading, options, environment);
       return { ...chosen, [Symbol.asyncDispose]: () => streams.remove() };
     } catch (error) {
       await streams.remove();
@@ -91,11 +94,14 @@ function formatOf(
 interface Reading {
   readonly format: RecordFormat | undefined;
   readonly place: StoreLocation | undefined;
+  /** What the user calls the source, and files in it; the paths if not given. */
+  readonly words?: string;
+  readonly names?: ReadonlyMap<string, string>;
 }
 
 function filesSource(
   paths: readonly string[],
-  { format, place }: Reading,
+  { format, place, words, names }: Reading,
   { memory, timeout, store }: ReaderOptions,
   environment: SourceEnvironment,
 ): ChosenSource {
@@ -109,7 +115,7 @@ function filesSource(
   return {
     source: place
       ? storedSource(new LocalOrigin(first, format), place, environment, limits)
-      : new LocalSource({ path: paths, format, onInspect, ...limits }),
+      : new LocalSource({ path: paths, words, names, format, onInspect, ...limits }),
     needsWindow,
     isKeepable: needsWindow && others.length === 0 && place === undefined && store === undefined,
     aws: {},

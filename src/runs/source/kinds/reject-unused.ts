@@ -39,6 +39,6 @@ export function readerFor(
   if (reader) return reader;
   throw usageError(
     `--engine ${engine} does not work with ${title}`,
-    `${title} are read by --engine ${readers.map((one) => one.engine).join(' or ')}`,
+    `give --engine ${[...new Set(readers.map((one) => one.engine))].join(' or ')}, or leave it out`,
   );
 }
