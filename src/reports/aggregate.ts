@@ -19,12 +19,12 @@ import { type NextCommand, type NextRow, nextHost, nextPairs, nextReport } from 
 /** The measures that can be summed. */
 export type Measure = keyof typeof measures;
 
-/** Columns that conversations are grouped by anyway. */
+/** Columns that always identify conversations. */
 const ENDS: readonly string[] = ['srcaddr', 'dstaddr', 'srcport', 'dstport', 'protocol'];
 
 /**
- * An ad-hoc report: the number of records, bytes or packets for each value of some columns, the largest first; of times
- * alone, in their order.
+ * Returns an ad-hoc report: the number of records, bytes or packets for each value of some columns, largest first; by
+ * time if all columns are times.
  * @param names of columns or record fields
  * @throws FlowqError (usage) for a name that is not a column, or is a measure
  */
@@ -77,7 +77,7 @@ const FLAGS: { readonly [K in GroupColumn]?: string } = {
   dst_name: '--dst',
 };
 
-/** Who is in the first row: its addresses, else the pairs of addresses that its values stand for. */
+/** Returns commands about the first row: its addresses, else the pairs of addresses with its values. */
 const nextAbout =
   (columns: readonly GroupColumn[]) =>
   (row: NextRow): NextCommand[] => {
@@ -94,10 +94,10 @@ const nextAbout =
       : nextPairs(Object.fromEntries(logged.map((column) => [column, row[column]])));
   };
 
-/** Whether a filter understands the name: not if several holders, one after the other, have the address. */
+/** Returns whether a filter can resolve the name; it cannot if the address had several owners in turn. */
 const isOneName = (value: NextRow[string]) => typeof value === 'string' && !/,| or |\*/.test(value);
 
-/** Rows of times alone are in the order of time; their texts are not where clocks are set back. */
+/** Rows of times only are sorted by time; sorting their texts would be wrong where clocks are set back. */
 const isOfTimes = (columns: readonly GroupColumn[]) => columns.length > 0 && columns.every(isTimeColumn);
 
 function viewOf(columns: readonly GroupColumn[], measure: Measure): View<string> {

@@ -7,7 +7,7 @@ import { ADDABLE } from './totals.ts';
 export interface ComparedColumns {
   /** The measure in the earlier window; 0 for a new row. */
   readonly then: number | bigint;
-  /** The measure in the window; 0 for a row that is gone. */
+  /** The measure in the window; 0 for a row that disappeared. */
   readonly now: number | bigint;
   /** `now - then`. */
   readonly change: number | bigint;
@@ -16,24 +16,24 @@ export interface ComparedColumns {
   readonly trend: 'new' | 'gone' | 'more' | 'less' | 'same';
 }
 
-/** What rows are compared by. */
+/** The columns for a comparison of rows. */
 export interface Comparison {
-  /** The columns that make a row one thing. */
+  /** The columns that identify a row. */
   readonly key: readonly string[];
   /** The column whose values are compared. */
   readonly measure: string;
   readonly units: Readonly<Record<string, string>>;
 }
 
-/** Counts of different things: nothing in a window without the row, though they cannot be summed over rows. */
+/** Units of counts that are 0 in a window without the row, including counts that cannot be summed over rows. */
 const COUNTED = new Set([...ADDABLE, 'addresses', 'interfaces']);
 
 const isCount = (unit: string | undefined): boolean =>
   unit !== undefined && (COUNTED.has(unit) || unit.startsWith('US dollars'));
 
 /**
- * How the rows of a report are compared: by its key, and the first column of its ranking that is an amount; undefined for
- * a report without a key or a ranking.
+ * Returns how the rows of a report are compared: by its key, and the first amount in its ranking; undefined for a
+ * report without a key or a ranking.
  */
 export function comparisonOf(
   { key = [], ranking = [] }: Pick<AnyReport, 'key' | 'ranking'>,
@@ -44,7 +44,7 @@ export function comparisonOf(
   return { key: key.filter((column) => column !== measure), measure, units };
 }
 
-/** What the added columns mean. @param unit of the measure */
+/** Returns the added columns with their meanings. @param unit of the measure */
 export const comparedColumns = (
   measure: string,
   unit: string | undefined,
@@ -61,9 +61,9 @@ export const comparedColumns = (
 };
 
 /**
- * All rows of two windows, joined by their key: the largest change first, rows that are new or gone among them.
+ * Joins all rows of two windows by their key, largest change first, including new and disappeared rows.
  * @param now all rows of the window
- * @param earlier all rows of the earlier window, of the same columns
+ * @param earlier all rows of the earlier window, with the same columns
  */
 export function comparedRows(now: Rows, earlier: readonly Row[], comparison: Comparison): Rows {
   const { columns } = now;
@@ -126,7 +126,7 @@ function compared(
 const amount = (value: Value | undefined): number | bigint =>
   typeof value === 'number' || typeof value === 'bigint' ? value : 0;
 
-/** Two amounts of one type: whole ones are bigints if either is, so that their difference is exact. */
+/** Returns two amounts of one type: integers become bigints if either is one, so that their difference is exact. */
 function alike(one: Value | undefined, other: Value | undefined): [number | bigint, number | bigint] {
   const both: [number | bigint, number | bigint] = [amount(one), amount(other)];
   const isWhole = both.every((value) => typeof value === 'bigint' || Number.isSafeInteger(value));

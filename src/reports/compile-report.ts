@@ -25,34 +25,34 @@ import { withDefaults } from './read-options.ts';
 import { withTotals } from './totals.ts';
 
 /**
- * How a limited query shows that there are more rows: by the number and sums of all rows as last columns, which costs
- * DuckDB a fifth of its time at 2 million rows and nothing at 100,000, but sends all rows to one node elsewhere; or by
- * one row above the limit.
+ * How a limited query shows that there are more rows: by the number and sums of all rows as last columns, or by one row
+ * above the limit. The columns cost DuckDB a fifth of its time at 2 million rows and nothing at 100,000, but on other
+ * engines they send all rows to one node.
  */
 export type LimitOverflow = 'total' | 'one-more';
 
 export interface ReportRequest extends Omit<RelationRequest, 'columns'> {
   /** Values of the report's options; missing ones have their defaults. */
   readonly options?: Readonly<Record<string, unknown>> | undefined;
-  /** Maximum rows; without it, or with `all`, all of them. */
+  /** Maximum rows; all rows if undefined or `all`. */
   readonly limit?: number | 'all' | undefined;
   /** How the query shows that there are rows above its limit; by default, it does not. */
   readonly beyond?: LimitOverflow | undefined;
-  /** Whether records are stored in columns, so that reading them again costs little. */
+  /** Whether records are stored in columns, so that reading them again is cheap. */
   readonly columnar?: boolean | undefined;
-  /** What a store has found of the records. */
+  /** Results that a store has computed about the records. */
   readonly marks?: StoredMarks | undefined;
   /** IANA time zone of days and hours (default: UTC). */
   readonly zone?: string | undefined;
   readonly inventory?: Inventory | undefined;
-  /** What is known of the records, so that reference data they cannot match is left out (default: nothing). */
+  /** Knowledge about the records, which excludes reference data that they cannot match (default: none). */
   readonly narrowing?: Narrowing | undefined;
   /** Names of addresses and interfaces, for reports that group by them. */
   readonly names?: (() => Names | undefined) | undefined;
 }
 
 /**
- * The SQL of a report over a source's records, as the engine runs it.
+ * Returns the SQL of a report over a source's records, as the engine runs it.
  * @throws FlowqError (usage) if a required option or the inventory is missing
  */
 export function compileReport(report: AnyReport, given: ReportRequest, dialect: SqlDialect): string {
@@ -67,7 +67,7 @@ export function compileReport(report: AnyReport, given: ReportRequest, dialect: 
   const gateways = gatewaysOf(packetLevel ? request.inventory : undefined);
   const logged = (column: string) => isLogged(request.sets, column);
   const hasLegs = hasGatewayLegs(gateways, logged);
-  // Names are joined to the records, which is costly to do twice.
+  // Names are joined to the records, which is expensive to do twice.
   const columnar = request.columnar === true && named.length === 0 && !hasLegs;
   const hasPackets = packetLevel && logged('pkt_srcaddr');
   const marks =
@@ -116,7 +116,7 @@ export function compileReport(report: AnyReport, given: ReportRequest, dialect: 
     filter: request.filter,
     narrowing,
   };
-  // The index holds reports of all shapes; defineReport has checked that this one fits its own context.
+  // The index contains reports of all types; defineReport has checked that this one fits its context.
   const ranked = inOrder(report.query(context as never), report);
   const limit = report.refine ? 'all' : (request.limit ?? 'all');
   if (limit === 'all') return ranked.compile().sql;
@@ -125,7 +125,7 @@ export function compileReport(report: AnyReport, given: ReportRequest, dialect: 
     .sql;
 }
 
-/** The columns that a report declares, with these option values. */
+/** Returns the columns that a report declares for these option values. */
 function ownColumns(report: AnyReport, options: Readonly<Record<string, unknown>>): string[] {
   const named = report.named?.(options as never) ?? [];
   return [
@@ -136,7 +136,7 @@ function ownColumns(report: AnyReport, options: Readonly<Record<string, unknown>
   ];
 }
 
-/** What the query of a report needs of records, as far as that is known before the source is open. */
+/** Returns what the query of a report needs from records, as far as it is known before the source is open. */
 export function queryNeed(
   report: AnyReport,
   given: Readonly<Record<string, unknown>>,
@@ -158,7 +158,10 @@ export function queryNeed(
   };
 }
 
-/** The columns and records that a report reads: all records of the exchanges that it filters, or those of the filter. */
+/**
+ * Returns the columns and records that a report reads: all records of the exchanges that it filters, or those of the
+ * filter.
+ */
 function recordsOf({ filters }: AnyReport, { filter }: ReportRequest, columns: readonly string[]) {
   if (filters !== 'exchanges') return { columns };
   return {
@@ -167,7 +170,7 @@ function recordsOf({ filters }: AnyReport, { filter }: ReportRequest, columns: r
   };
 }
 
-/** The query in the total order that its report declares. */
+/** Sorts the query in the total order that its report declares. */
 function inOrder(query: RowQuery<unknown>, { ranking, key = [] }: AnyReport): RowQuery<unknown> {
   if (!ranking) return query;
   const ranked = ranking.reduce((all, column) => all.orderBy(sql.ref(column), 'desc'), query);
@@ -175,7 +178,7 @@ function inOrder(query: RowQuery<unknown>, { ranking, key = [] }: AnyReport): Ro
   return others.reduce((all, column) => all.orderBy(sql.ref(column)), ranked);
 }
 
-/** @throws FlowqError (usage) if there are no names */
+/** @throws FlowqError (usage) if no names are known */
 function tableOf(
   about: 'name' | Kinship,
   { names, narrowing = NOT_NARROWED }: ReportRequest,
@@ -196,11 +199,11 @@ function tableOf(
   );
 }
 
-/** @param what needs it */
+/** @param what the report or option that needs it */
 export const missingInventory = (what: string) =>
   usageError(`the ${what} needs an inventory`, 'run flowq inventory to make one');
 
-/** The columns that a report with these options requires. */
+/** Returns the columns that a report requires with these options. */
 export const fieldsWith = (report: AnyReport, options: Readonly<Record<string, unknown>> = {}) => [
   ...report.fields,
   ...(report.needs?.(withDefaults(report, options) as never) ?? []),

@@ -26,13 +26,13 @@ export interface ReportContext<N extends RelationName, F extends FlowColumn, O> 
   readonly zone: string;
   /** Empty if there is none. */
   readonly inventory: Inventory;
-  /** The filter, for a report that filters exchanges; records are filtered already. */
+  /** The filter, for a report that filters exchanges; for other reports, records are already filtered. */
   readonly filter: RecordFilter;
-  /** @internal Leaves out of reference data what no record can match. */
+  /** @internal Excludes reference data that no record can match. */
   readonly narrowing: Narrowing;
 }
 
-/** The topics that reports are listed by, in that order, with their titles. */
+/** The topics of reports in listing order, with their titles. */
 export const TOPICS = {
   traffic: 'traffic',
   security: 'security',
@@ -44,7 +44,7 @@ export const TOPICS = {
 /** The topic that a report is listed under. */
 export type Topic = keyof typeof TOPICS;
 
-/** What a column of a report means, and its unit, such as `bytes` or `records`. */
+/** The meaning of a report's column, and its unit, such as `bytes` or `records`. */
 export interface ReportColumn {
   readonly meaning: string;
   readonly unit?: string;
@@ -52,7 +52,7 @@ export interface ReportColumn {
 
 /** An option of a report, as text on the command line. */
 export interface ReportOption<T> {
-  /** As commander writes it: `--bucket <duration>`, a switch `--packet-level`, an argument `<address>` or `[port]`. */
+  /** In commander's notation: `--bucket <duration>`, a switch `--packet-level`, an argument `<address>` or `[port]`. */
   readonly flags: string;
   readonly meaning: string;
   /** As text, `false` for a switch; undefined for a required option. */
@@ -61,7 +61,7 @@ export interface ReportOption<T> {
   readonly example?: string;
   /** Values to complete on the command line, if they are few. */
   readonly values?: readonly string[];
-  /** The values that programs may give instead of text (default: any). */
+  /** Schema of values that programs may give instead of text (default: any). */
   readonly accepts?: GenericSchema<T>;
   /**
    * @param names of an inventory, if there is one
@@ -70,15 +70,15 @@ export interface ReportOption<T> {
   readonly parse: (text: string, names?: () => Names | undefined) => T;
 }
 
-/** Whether the option is an argument after the report's name. */
+/** Returns whether the option is an argument after the report's name. */
 export const isArgument = ({ flags }: Pick<ReportOption<unknown>, 'flags'>) => /^[<[]/.test(flags);
 
-/** A query that can be put in order and cut short. */
+/** A query that can be sorted and limited. */
 export interface RowQuery<R> extends Compilable<R> {
   orderBy(column: RawBuilder<unknown>, direction?: 'desc'): RowQuery<R>;
   limit(rows: number): Compilable<R>;
   toOperationNode(): SelectQueryNode;
-  /** With one more column. */
+  /** Adds a column. */
   select(column: AliasedExpression<unknown, string>): RowQuery<unknown>;
 }
 
@@ -103,9 +103,12 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R, Q ex
   readonly required?: readonly (Q & keyof NoInfer<O>)[];
   /** True for addresses as interfaces see them, even if the packets' own are logged; may depend on the options. */
   readonly interfaceLevel?: boolean | ((options: NoInfer<O>) => boolean);
-  /** Whether a filter selects whole exchanges by client, server and outcome, rather than records. */
+  /** Set if a filter selects whole exchanges by client, server and outcome, instead of records. */
   readonly filters?: 'exchanges';
-  /** The only action whose records its rows are of. Of others it uses at most those that show legs of a NAT gateway. */
+  /**
+   * Set if rows only show records of this action. Of the others, the report uses at most those that show legs of a NAT
+   * gateway.
+   */
   readonly decided?: 'ACCEPT' | 'REJECT';
   /** Columns that these option values require in addition. */
   needs?(options: NoInfer<O>): readonly FlowColumn[];
@@ -113,57 +116,57 @@ export interface Report<N extends RelationName, F extends FlowColumn, O, R, Q ex
   readonly needsInventory?: true;
   /** True if an inventory improves the answer; reports with neither flag get none. */
   readonly usesInventory?: true;
-  /** What makes its query shorter if an engine does not accept it (default: a shorter window). */
+  /** Advice to shorten its query if an engine rejects it (default: a shorter window). */
   readonly shorter?: string;
   /** The name columns that its query uses, with these option values. */
   named?(options: NoInfer<O>): readonly NameColumn[];
-  /** What it needs to judge its rows. */
+  /** Its requirements for judging its rows. */
   readonly judges?: Judging;
-  /** Name of the option with the number of seconds before the window that are read as well. */
+  /** Name of the option with the number of seconds before the window that are also read. */
   readonly lookback?: string & keyof O;
   readonly columns: { readonly [K in keyof R]: ReportColumn };
-  /** The columns that make a row one thing: no two rows are alike in all of them. */
+  /** The columns that identify a row: no two rows are equal in all of them. */
   readonly key?: readonly (string & keyof NoInfer<R>)[];
-  /** The columns that answer the question, in the order in which a reader wants them. */
+  /** The columns that answer the question, in reading order. */
   readonly answer?: readonly (string & keyof NoInfer<R>)[];
   /**
-   * The columns that rows are ordered by, the largest value first; rows that are alike in them are ordered by `key`.
-   * Without it, `query` puts its rows in a total order itself.
+   * The columns that rows are sorted by, largest value first; equal rows are sorted by `key`. Without it, `query` sorts
+   * its rows in a total order.
    */
   readonly ranking?: readonly (string & keyof NoInfer<R>)[];
-  /** The column with a sentence that, in the first row, answers the question: people read it above the other rows. */
+  /** The column with a sentence that answers the question in the first row, shown above the other rows. */
   readonly conclusion?: string & keyof NoInfer<R>;
-  /** How rows are best shown (default: as a table). */
+  /** Best picture of the rows (default: a table). */
   readonly view?: View<string & keyof NoInfer<R>>;
-  /** The same with option values for which it is not `view`. */
+  /** Returns another view than `view` for some option values. */
   viewWith?(options: NoInfer<O>): View<string & keyof NoInfer<R>> | undefined;
-  /** Commands that a reader may run next, by the first row. */
+  /** Returns commands that a reader may run next, by the first row. */
   next?(row: NextRow): readonly NextCommand[];
-  /** Maximum rows of a table on a terminal, unless the user gives a limit (default: all). */
+  /** Default maximum rows of a table on a terminal (default: all). */
   readonly limit?: number;
   query(context: ReportContext<N, F, O>): RowQuery<R>;
   /**
-   * Computes the rows from all rows of the query, for what SQL cannot do. Columns stay the same, and the limit applies to
-   * the result. Integers are numbers or bigints, depending on the engine.
+   * Computes the rows from all rows of the query, for operations that SQL does not have. Columns stay the same, and the
+   * limit applies to the result. Integers are numbers or bigints, depending on the engine.
    */
   refine?(rows: readonly R[], context: RefineContext<NoInfer<O>>): readonly R[];
-  /** What all rows add up to, for a reader, those above a limit included. */
+  /** Returns the totals of all rows, including those above a limit, for a reader. */
   totals?(sums: Sums, context: TotalsContext<NoInfer<O>>): readonly Caveat[];
 }
 
-/** By column, the sum over all rows; only columns whose unit can be summed. */
+/** The sum over all rows by column; only columns whose unit can be summed. */
 export type Sums = Readonly<Record<string, number | bigint>>;
 
-/** The input of `totals` besides the sums. */
+/** The input of `totals` in addition to the sums. */
 export interface TotalsContext<O> {
   readonly options: O;
   /** Undefined for all records. */
   readonly window: Window | undefined;
-  /** Earliest start of a record in the window, Unix seconds; undefined where finding out costs another scan. */
+  /** Earliest start of a record in the window, Unix seconds; undefined if finding it would cost another scan. */
   readonly first: number | undefined;
 }
 
-/** The input of `refine` besides the rows. */
+/** The input of `refine` in addition to the rows. */
 export interface RefineContext<O> {
   readonly options: O;
   /** Empty if there is none. */
@@ -234,5 +237,5 @@ export function defineReport<
   return report;
 }
 
-/** The rows of a report. */
+/** The row type of a report. */
 export type ReportRow<T> = T extends Report<infer _N, infer _F, infer _O, infer R, infer _Q> ? R : never;

@@ -5,7 +5,7 @@ import { relationQuery } from '../flows/relation.ts';
 import type { OpenedSource } from '../sources/source.ts';
 import type { EarliestStart } from './history-caveats.ts';
 
-/** Asks the engine for the earliest start of a record that the filter lets through. */
+/** Queries the earliest start of a record that matches the filter. */
 export function earliestStart(
   source: OpenedSource,
   filter: RecordFilter,

@@ -8,7 +8,7 @@ const ALWAYS = ['start', 'log_status'];
 /** Fields that identify conversations and the interface that logged them; without them, packets would count twice. */
 const IDENTIFYING = ['interface_id', 'srcaddr', 'dstaddr', 'srcport', 'dstport', 'protocol'];
 
-/** The smallest set of fields that all of these reports need, in AWS's order. */
+/** Returns the smallest set of fields that all of these reports need, in AWS's order. */
 export function fieldsFor(reports: readonly Pick<AnyReport, 'fields' | 'optional'>[]): RecordFormat {
   const needed = new Set<string>([...ALWAYS, ...reports.flatMap(fieldsOf)]);
   return { fields: FIELDS.filter(({ column }) => needed.has(column)) };

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { compilerFor, type SqlDialect } from '../engines/sql/sql-dialect.ts';
 import type { Fold, FoldGroup } from '../pictures/fold.ts';
 
-/** Prefix of columns that no report has. */
+/** Prefix of column names that no report uses. */
 const OWN = 'flowq ';
 
 const ref = (name: string): RawBuilder<unknown> => sql`${sql.id(name)}`;
@@ -10,8 +10,8 @@ const ref = (name: string): RawBuilder<unknown> => sql`${sql.id(name)}`;
 const list = (columns: readonly string[]) => sql.join(columns.map(ref));
 
 /**
- * The SQL that folds all rows of another query to what a picture has space for: the place and the values of each thing,
- * the sum or maximum of each value, and the number of rows. So what a picture adds up to does not depend on a limit.
+ * Returns SQL that folds all rows of another query to fit a picture: the position and the values of each thing, the sum
+ * or maximum of each value, and the number of rows. So a picture's totals do not depend on a limit.
  * @param answer SQL of all rows, without a limit
  * @returns SQL whose columns `readFolded` reads
  */
@@ -34,7 +34,7 @@ export function foldedSql(answer: string, { groups, values }: Fold, dialect: Sql
       (column, index) => sql`${shownValue(group, at, column)} as ${sql.id(`${OWN}thing ${at} ${index}`)}`,
     ),
   ]);
-  // A cell may lack the first of the neighbours that it is called by.
+  // Merged neighbours are named after the first one, of which a cell may have no rows.
   const named = groups.flatMap(({ columns }, at) =>
     columns.map((_, index) => {
       const name = `${OWN}thing ${at} ${index}`;
@@ -70,7 +70,7 @@ export function foldedSql(answer: string, { groups, values }: Fold, dialect: Sql
   }
 }
 
-/** Others have the place after the last; neighbours in an order share one, evenly. */
+/** Returns the position of a thing. Others have the position after the last; merged neighbours share one, evenly. */
 function placeOf({ most, by }: FoldGroup, at: number): RawBuilder<unknown> {
   const rank = ref(`${OWN}rank ${at}`);
   const limit = sql.lit(most);

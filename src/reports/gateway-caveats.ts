@@ -20,12 +20,12 @@ const COLUMNS = [
   'action',
 ];
 
-/** Number of records to search for a gateway that no inventory names. */
+/** Number of records to search for a gateway that the inventory does not have. */
 const SAMPLE = 50_000;
 
 const NOT_LOGGED = 'pkt-srcaddr and pkt-dstaddr are not logged';
 
-/** How transfers through NAT gateways count if the packets' own addresses are not logged. */
+/** Returns caveats on how transfers through NAT gateways count if the packets' own addresses are not logged. */
 export async function gatewayCaveats(
   source: OpenedSource,
   { window, filter, inventory, signal }: JudgedBy,

@@ -2,7 +2,7 @@ import type { Gateways } from '../flows/gateway-legs.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { listAll } from '../inventory/present.ts';
 
-/** The NAT gateways of an inventory, those that are gone among them. */
+/** Returns the NAT gateways of an inventory, including deleted ones. */
 export function gatewaysOf(inventory: Inventory | undefined): Gateways {
   const own = inventory ? listAll(inventory, 'interfaces').filter(({ type }) => type === 'nat_gateway') : [];
   return {

@@ -2,7 +2,7 @@ import { usageError } from '../errors.ts';
 import { isKinship, isNameColumn, NAME_COLUMNS, type NameColumn } from '../flows/named-relation.ts';
 import { FIELDS, type FlowColumn, fieldNamed } from '../logs/fields.ts';
 
-/** Columns made of the start of a record, by the clock of `--tz`. */
+/** Columns derived from the start of a record, in the time zone of `--tz`. */
 export const TIME_COLUMNS = {
   hour: {
     meaning: 'start of the hour in which the record starts, with the UTC offset of --tz',
@@ -13,7 +13,7 @@ export const TIME_COLUMNS = {
 
 export type TimeColumn = keyof typeof TIME_COLUMNS;
 
-/** A column that records can be grouped by: of records, of names, or of time. */
+/** A column that records can be grouped by: a record field, a name or a time. */
 export type GroupColumn = FlowColumn | NameColumn | TimeColumn;
 
 const FIELDS_OF_NAMES: Readonly<Record<NameColumn, readonly FlowColumn[]>> = {
@@ -28,7 +28,7 @@ const FIELDS_OF_NAMES: Readonly<Record<NameColumn, readonly FlowColumn[]>> = {
 
 const isMeasure = (column: string) => column === 'bytes' || column === 'packets';
 
-/** The columns of records and of names that records can be grouped by. */
+/** The record fields and names that records can be grouped by. */
 export const GROUP_COLUMNS: readonly string[] = [
   ...FIELDS.flatMap(({ column }) => (isMeasure(column) ? [] : [column])),
   ...Object.keys(NAME_COLUMNS),
@@ -36,26 +36,26 @@ export const GROUP_COLUMNS: readonly string[] = [
 
 export const isTimeColumn = (name: string): name is TimeColumn => Object.hasOwn(TIME_COLUMNS, name);
 
-/** The fields that a column needs. */
+/** Returns the fields that a column needs. */
 export function fieldsOfColumn(column: GroupColumn): readonly FlowColumn[] {
   if (isTimeColumn(column)) return ['start'];
   return isNameColumn(column) ? FIELDS_OF_NAMES[column] : [column];
 }
 
-/** What a column means, with its unit. */
+/** Returns the meaning and the unit of a column. */
 export function describedColumn(column: GroupColumn): { readonly meaning: string; readonly unit?: string } {
   if (isTimeColumn(column)) return TIME_COLUMNS[column];
   return { meaning: isNameColumn(column) ? NAME_COLUMNS[column] : fieldNamed(column).meaning };
 }
 
-/** Grouping by the addresses of records uses those, and not the packets' own. */
+/** Returns whether grouping uses the addresses of records instead of the packets' own. */
 export const isOfRecords = (columns: readonly GroupColumn[]): boolean =>
   columns.some((column) => column === 'srcaddr' || column === 'dstaddr');
 
 /**
- * The columns that a name stands for: both ends of a record have a workload.
+ * Returns the columns of a name: a workload means that of both ends of a record.
  * @param name of a column or record field
- * @param where begins errors
+ * @param where prefix of errors
  * @throws FlowqError (usage) for a name that is not a column, or is a measure
  */
 export const groupColumns = (name: string, where = '--by: '): readonly GroupColumn[] =>

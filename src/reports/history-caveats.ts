@@ -11,10 +11,10 @@ const DAY = 86_400;
 export type EarliestStart = (window: Window) => Promise<number | undefined>;
 
 /**
- * What a report could not judge because records do not reach back far enough.
- * @param window the report is about; undefined for all records, which leaves no time before it
+ * Returns what a report could not judge because records do not reach back far enough.
+ * @param window the report's window; undefined for all records, with no time before it
  * @param read the window with the time before it
- * @param kinds of days that have a baseline each
+ * @param kinds of days that have separate baselines
  */
 export async function historyCaveats(
   { days, whole }: HistoryNeeded,
@@ -29,7 +29,7 @@ export async function historyCaveats(
   if (!window || !read)
     return [nothing('no baseline: the window covers all records', 'give --since to leave time before it')];
   const length = window.since - read.since;
-  // Records of one day far enough back show that there is enough, so that the whole baseline is not read again.
+  // Records of one day that is far enough back are sufficient, so the whole baseline is not read again.
   const enough = Math.min(
     window.since - (whole ? length - Math.min(DAY, length) : days * DAY),
     ...kinds.map(({ since }) => since(days)),

@@ -9,7 +9,7 @@ const EXPORTED: readonly AnyReport[] = [traffic, security, diagnostics, cost, se
   (topic): AnyReport[] => Object.values(topic),
 );
 
-/** Every report, in the order in which they are listed: by topic, then by name. */
+/** Every report in listing order: by topic, then by name. */
 export const REPORTS: readonly AnyReport[] = Object.keys(TOPICS).flatMap((topic) =>
   EXPORTED.filter((report) => report.topic === topic).sort((a, b) => (a.name < b.name ? -1 : 1)),
 );

@@ -11,7 +11,7 @@ export interface JudgedBy {
   readonly zone?: string | undefined;
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   readonly inventory?: Inventory | undefined;
-  /** Names of addresses and interfaces, where the filter or the groups use them. */
+  /** Names of addresses and interfaces, if the filter or the groups use them. */
   readonly names?: (() => Names | undefined) | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -16,7 +16,7 @@ import { windowRead } from './lookback.ts';
 import { withDefaults } from './read-options.ts';
 import { rulesCaveats } from './rules-caveats.ts';
 
-/** What a report cannot judge over an opened source, and why: by what it declares in `judges`. */
+/** Returns what a report cannot judge over an opened source, and why, according to its `judges`. */
 export async function judgedCaveats(
   report: AnyReport,
   source: OpenedSource,
@@ -70,7 +70,7 @@ function shortWindow(days: number, window: Window | undefined): Caveat[] {
   ];
 }
 
-/** Fields that the report needs and that only some of the record formats have. */
+/** Returns the required fields that only some of the record formats have. */
 function partlyLogged(
   report: AnyReport,
   source: OpenedSource,

@@ -4,16 +4,16 @@ import { BY_TIME, Clock } from './kit/clock.ts';
 const DAY = 86_400;
 const WEEK = 7;
 
-/** Working days, or the others, of which a window has some. */
+/** Working days, or the other days, if a window has some. */
 export interface KindOfDay {
   readonly name: 'weekdays' | 'weekends';
-  /** The time from which there are so many days of the kind before the window, Unix seconds. */
+  /** Returns the Unix seconds from which the given number of days of this kind precede the window. */
   readonly since: (days: number) => number;
 }
 
 /**
- * The kinds of days in a window.
- * @param working days from 0, which is Sunday; undefined where all days are of one kind
+ * Returns the kinds of days in a window.
+ * @param working days from 0, which is Sunday; undefined if all days are of one kind
  */
 export function kindsOfDay(
   { since, until }: Window,
@@ -21,7 +21,7 @@ export function kindsOfDay(
   working: readonly number[] | undefined,
 ): KindOfDay[] {
   if (!working) return [];
-  // Reaches further back than the clocks change twice, which no baseline of a few days does.
+  // Includes changes of the clocks in the 70 days before the window, more than a baseline of a few days needs.
   const clock = new Clock(zone, { since, until }, 10 * WEEK * DAY);
   const isWorking = (time: number) =>
     working.includes((Math.floor((time + clock.offsetAt(time, BY_TIME)) / DAY) + 4) % WEEK);

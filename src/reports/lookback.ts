@@ -1,7 +1,7 @@
 import type { Window } from '../logs/window.ts';
 import type { AnyReport } from './define-report.ts';
 
-/** The window that a report reads: its own, with the baseline before it. */
+/** Returns the window that a report reads: its own, and the baseline before it. */
 export function windowRead(
   { lookback }: Pick<AnyReport, 'lookback'>,
   options: Readonly<Record<string, unknown>>,

@@ -3,7 +3,7 @@ import { CONVERSATION_FIELDS } from '../flows/conversation.ts';
 import { defineReport } from './define-report.ts';
 import { isOutside } from './kit/outside.ts';
 
-/** An ad-hoc report: six numbers of all traffic, in one row. */
+/** An ad-hoc report with six numbers about all traffic, in one row. */
 export const numbers = defineReport({
   name: 'numbers',
   topic: 'traffic',

@@ -1,7 +1,7 @@
 import { amount, type Cell, type Fold } from '../pictures/fold.ts';
 import type { Rows } from '../rows/rows.ts';
 
-/** The cells that the query of `foldedSql` returns. */
+/** Reads the cells that the query of `foldedSql` returns. */
 export async function readFolded({ batches }: Rows, { groups, values }: Fold): Promise<Cell[]> {
   const cells: Cell[] = [];
   for await (const batch of batches)

@@ -5,18 +5,18 @@ import type { Names } from '../names/names.ts';
 import type { AnyReport, ReportOption } from './define-report.ts';
 
 export interface OptionReading {
-  /** How errors name an option (default: its flag). */
+  /** Returns how errors name an option (default: its flag). */
   readonly spell?: ((name: string, option: ReportOption<unknown>) => string) | undefined;
-  /** For names among the values. */
+  /** Resolves names among the values. */
   readonly names?: (() => Names | undefined) | undefined;
 }
 
-/** The flag alone: `--bucket` of `--bucket <duration>`. */
+/** Returns the flag alone: `--bucket` of `--bucket <duration>`. */
 const flagOf = (_: string, { flags }: ReportOption<unknown>) => flags.split(' ')[0] ?? flags;
 
 /**
- * The values of a report's options, given as text or as parsed values; missing ones have their defaults.
- * @throws FlowqError (usage) for an option that the report does not have, or whose value is wrong or missing
+ * Returns the values of a report's options, given as text or as parsed values; missing ones have their defaults.
+ * @throws FlowqError (usage) for an option that the report does not have, or whose value is invalid or missing
  */
 export const readOptions = (
   report: Options,
@@ -26,8 +26,8 @@ export const readOptions = (
   optionsOf(report, given, (name, option, value) => read(name, option, value, reading));
 
 /**
- * The same where values have been read: what a query is made of. Texts of options that do not say what they accept are
- * not read again.
+ * Returns the same from values that have been parsed, for a query. Values of options without `accepts` are not parsed
+ * again.
  * @throws FlowqError (usage) as `readOptions` does
  */
 export const withDefaults = (report: Options, given: Given): Record<string, unknown> =>

@@ -14,7 +14,7 @@ export interface RefineOptions {
   readonly filter: RecordFilter;
 }
 
-/** The rows of a report: those of its query, refined if the report does so. */
+/** Returns the rows of a report's query, refined if the report does that. */
 export function refinedRows(
   report: AnyReport,
   rows: Rows,

@@ -6,7 +6,7 @@ export interface ReportFacts {
   /** Null for a custom report without a topic. */
   readonly topic: string | null;
   readonly question: string;
-  /** Names of the columns that make a row one thing; empty if a custom report does not declare them. */
+  /** Names of the columns that identify a row; empty if a custom report does not declare them. */
   readonly key: readonly string[];
   /** Names of the columns that answer the question, in order. */
   readonly answer: readonly string[];

@@ -7,7 +7,7 @@ import type { Caveat } from '../rows/caveat.ts';
 const DAY = 86_400;
 
 /**
- * Of which time the rules are, where the inventory did not see them at the time of the records: before the first
+ * Returns the time of the rules if the inventory did not see them at the time of the records: before the first
  * inventory, and more than a day after the last one.
  * @param window undefined for all records, of which some may be of any time
  */

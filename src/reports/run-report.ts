@@ -23,14 +23,14 @@ export interface ReportRun {
   /** IANA time zone of days and hours (default: UTC). */
   readonly zone?: string | undefined;
   readonly inventory?: Inventory | undefined;
-  /** What is known of the records (default: nothing). */
+  /** Knowledge about the records (default: none). */
   readonly narrowing?: Narrowing | undefined;
   /** Names of addresses and interfaces. */
   readonly names?: (() => Names | undefined) | undefined;
 }
 
 /**
- * The SQL of a report over an opened source.
+ * Returns the SQL of a report over an opened source.
  * @throws FlowqError (source) if the source does not log a required field
  */
 export function reportSql(report: AnyReport, source: OpenedSource, run: ReportRun): string {
@@ -43,7 +43,7 @@ export function reportSql(report: AnyReport, source: OpenedSource, run: ReportRu
   );
 }
 
-/** The records that a report reads. */
+/** Returns the records that a report reads. */
 export function readBy(
   report: AnyReport,
   { window, filter, options }: Pick<ReportRun, 'window' | 'filter' | 'options'>,

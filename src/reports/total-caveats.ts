@@ -12,7 +12,7 @@ export interface TotalledBy {
 }
 
 /**
- * What all rows of a report add up to, by what it declares in `totals`.
+ * Returns the totals of all rows of a report, according to its `totals`.
  * @param sums by column, over all rows; undefined if there are no rows, or the query did not return them
  */
 export async function totalCaveats(

@@ -4,7 +4,7 @@ import type { AnyReport, ReportColumn, RowQuery } from './define-report.ts';
 /** Name of the column with the number of all rows; columns with sums add the name of the summed column. */
 export const TOTAL_COLUMN = 'flowq total';
 
-/** Units that can be summed over rows. Counts of different addresses cannot: two rows may share an address. */
+/** Units that can be summed over rows. Counts of distinct addresses cannot: two rows may share an address. */
 export const ADDABLE: ReadonlySet<string> = new Set([
   'records',
   'packets',
@@ -14,20 +14,20 @@ export const ADDABLE: ReadonlySet<string> = new Set([
   'US dollars, estimated',
 ]);
 
-/** The units of a report's columns, of those that have one. */
+/** Returns the units of a report's columns that have one. */
 export const unitsOf = ({ columns }: Pick<AnyReport, 'columns'>): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(columns).flatMap(([name, { unit }]) => (unit === undefined ? [] : [[name, unit]])),
   );
 
-/** Names of the columns that can be summed, given the unit of each. */
+/** Returns the names of the columns that can be summed, given the unit of each. */
 export const addableNames = (units: Readonly<Record<string, string | undefined>>): string[] =>
   Object.entries(units).flatMap(([name, unit]) => (unit !== undefined && ADDABLE.has(unit) ? [name] : []));
 
-/** The name of the column with the sum of another. */
+/** Returns the name of the column with the sum of another. */
 export const totalOf = (name: string): string => `${TOTAL_COLUMN} ${name}`;
 
-/** The query with the number and the sums of all its rows as last columns. */
+/** Adds the number and the sums of all rows to a query, as last columns. */
 export function withTotals(
   query: RowQuery<unknown>,
   columns: Readonly<Record<string, ReportColumn>>,
@@ -40,7 +40,7 @@ export function withTotals(
   );
 }
 
-/** The expression of a column: in a grouped query, a window sum needs it in place of the name. */
+/** Returns the expression of a column: in a grouped query, a window sum needs it instead of the name. */
 function expressionOf({ selections = [] }: SelectQueryNode, name: string) {
   for (const { selection } of selections) {
     if (selection.kind !== 'AliasNode') continue;

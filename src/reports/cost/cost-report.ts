@@ -6,7 +6,7 @@ import { dollars, gigabytes, type Price, priceOptions } from './estimate.ts';
 import { byOption, payerFields, payerNames } from './payer.ts';
 import type { Priced } from './prices.ts';
 
-/** What all reports on cost declare alike. @param use what a gigabyte is paid for, such as `sent` */
+/** Returns the common properties of cost reports. @param use what the price per gigabyte is for, such as `sent` */
 export const costReport = <const N extends Priced>(name: N, use: string) =>
   ({
     name,
@@ -24,7 +24,7 @@ type PriceColumn =
   | AliasedRawBuilder<number | null, 'gigabytes'>
   | AliasedRawBuilder<number | null, 'estimated_dollars'>;
 
-/** `gigabytes` of the column `bytes`, and `estimated_dollars` of the column with the bytes that are charged. */
+/** Returns `gigabytes` of the column `bytes`, and `estimated_dollars` of the column with the charged bytes. */
 export const priced = (
   f: SqlFunctions,
   price: Price,

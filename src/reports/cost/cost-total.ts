@@ -8,10 +8,10 @@ import { EXEMPTIONS, PRICES_DATE, type Priced } from './prices.ts';
 
 const HOUR = 3600;
 
-/** Seconds of a month, as AWS counts them: 730 hours. */
+/** Seconds per month in AWS prices: 730 hours. */
 const MONTH = 730 * HOUR;
 
-/** What all rows cost, what that is per month, and what the estimate rests on. @param use as in `sent` */
+/** Returns the cost of all rows, the cost per month, and the basis of the estimate. @param use as in `sent` */
 export function costTotal(
   report: Priced,
   use: string,
@@ -55,7 +55,7 @@ export function costTotal(
 
 const money = (amount: number) => readableCell(amount, DOLLARS);
 
-/** To millionths, which hides how engines add up fractions. */
+/** Rounds to millionths, which hides differences in how engines add fractions. */
 const rounded = (amount: number) => Math.round(amount * 1e6) / 1e6;
 
 const exemptionsOf = (report: Priced) =>
@@ -68,7 +68,9 @@ function sourceOf(report: Priced, { price, prices }: Price): string {
   return prices === listPrice(report) ? `the list price of us-east-1 on ${PRICES_DATE}` : 'from --prices';
 }
 
-/** The part of a window that records can be of: not the time before the first one, if that is more than an hour. */
+/**
+ * Returns the part of a window that has records: without the time before the first one, if that is more than an hour.
+ */
 function covered({ since, until }: Window, first: number | undefined): { seconds: number; text: string } {
   if (first === undefined || first - since <= HOUR || first >= until)
     return { seconds: until - since, text: length(until - since) };
@@ -81,7 +83,7 @@ const UNITS: readonly (readonly [unit: string, seconds: number])[] = [
   ['hour', HOUR],
 ];
 
-/** `90 minutes`, `36 hours`, `2.5 days`. */
+/** Returns `90 minutes`, `36 hours` or `2.5 days`. */
 function length(seconds: number): string {
   const [unit, one] = UNITS.find(([, size]) => seconds >= 2 * size || seconds === size) ?? ['minute', 60];
   const count = Number((seconds / one).toFixed(1));

@@ -9,7 +9,7 @@ import { estimates, exemption } from './estimate.ts';
 import { ofAddress, type Payer, paidConversations, payer } from './payer.ts';
 import type { Exemption } from './prices.ts';
 
-/** The zones of accepted packets in a record: that of its interface, and that of the next hop. */
+/** The zones of accepted packets in a record: those of its interface and of the next hop. */
 const ZONES = {
   from_zone: sql<
     string | null
@@ -55,7 +55,7 @@ export const crossAz = defineReport({
         from
           .selectFrom('crossings')
           .whereRef('from_az', '<>', 'to_az')
-          // The name of a zone begins with its Region: `use1-az4`, `use1-bos1-az1`.
+          // A zone name starts with its Region: `use1-az4`, `use1-bos1-az1`.
           .where(sql<boolean>`split_part(from_az, '-', 1) = split_part(to_az, '-', 1)`)
           .groupBy(['from_az', 'to_az', 'payer', 'payee'])
           .select([
@@ -82,7 +82,7 @@ export const crossAz = defineReport({
 
 type Address = Expression<string | null>;
 
-/** Which ends are public. IPv6 addresses of a VPC are public too, and have a zone. */
+/** Returns the public end. IPv6 addresses of a VPC are public too, but have a zone. */
 function publicEnd(source: Address, destination: Address, f: SqlFunctions): RawBuilder<string | null> {
   const isOutside = (address: Address) => sql`${address} not like '%:%' and ${isPublic(address, f)}`;
   return sql`case when ${isOutside(source)} then 'source' when ${isOutside(destination)} then 'destination' end`;
@@ -100,9 +100,9 @@ interface Crossing {
 }
 
 /**
- * The hops of conversations, between zones or not. Records with both zones tell a hop; of the others, those of each
- * interface tell where packets were sent first, where they went through, and where they arrived. Of middleboxes in more
- * than two zones the order is not known: their first and last zone by name count.
+ * Returns the hops of conversations, within or between zones. A record with both zones shows a hop; the other records
+ * of each interface show where packets were first sent, passed through, and arrived. The order of middleboxes in more
+ * than two zones is unknown, so their first and last zone by name count.
  */
 function crossings(f: SqlFunctions, by: Payer): RawBuilder<Crossing> {
   const total = f.total(sql.ref<bigint>('flows'));

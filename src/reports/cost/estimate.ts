@@ -7,7 +7,10 @@ import { measures } from '../kit/columns.ts';
 import { readPrices } from './price-file.ts';
 import { PRICES, type Priced } from './prices.ts';
 
-/** Bytes in a gigabyte of AWS's transfer prices: nothing says that it means 2^30, which would be 7 percent fewer. */
+/**
+ * Bytes in a gigabyte of AWS's transfer prices. No source says that it means 2^30, with which there would be 7 percent
+ * fewer.
+ */
 const GIGABYTE = 1_000_000_000;
 
 /** Prices are millionths of a dollar, so that each engine computes the same numbers. */
@@ -23,10 +26,10 @@ function parsePrice(text: string): number {
 /** Millionths of a dollar. */
 const priceSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999_999 * MILLION + 999_999));
 
-/** Default of `--price`, which stands for the price table, and of `--prices`, which stands for the built-in one. */
+/** Default of `--price`, which means the price table, and of `--prices`, which means the built-in table. */
 const [TABLE, LIST] = ['table', 'list'];
 
-/** Options with the price of a gigabyte, each in millionths of a dollar. */
+/** Returns options for the price of a gigabyte, each in millionths of a dollar. */
 export const priceOptions = (report: Priced, use: string) => ({
   price: {
     flags: '--price <dollars>',
@@ -63,13 +66,13 @@ export interface Price {
   readonly prices: number;
 }
 
-/** The price of a gigabyte in the built-in table, in millionths of a dollar. */
+/** Returns the price of a gigabyte in the built-in table, in millionths of a dollar. */
 export const listPrice = (report: Priced): number => parsePrice(PRICES[report]);
 
-/** The price of a gigabyte, in dollars. */
+/** Returns the price of a gigabyte, in dollars. */
 export const perGigabyte = ({ price, prices }: Price): number => (price ?? prices) / MILLION;
 
-/** The cost of bytes, in dollars. Rounded once, at the end. */
+/** Returns the cost of bytes in dollars, rounded once, at the end. */
 export const dollars = (
   bytes: Expression<bigint | null>,
   { price, prices }: Price,
@@ -78,17 +81,17 @@ export const dollars = (
 
 export const DOLLARS = 'US dollars, estimated';
 
-/** Columns that all reports on cost have. */
+/** Columns of all cost reports. */
 export const estimates = {
   ...measures,
   gigabytes: { meaning: 'bytes in units of 10^9', unit: 'GB' },
   estimated_dollars: { meaning: 'cost at that price; an estimate, not the bill', unit: DOLLARS },
 } satisfies Record<string, ReportColumn>;
 
-/** The column that says why some of it costs nothing. */
+/** The column with the reason why part of the traffic is free. */
 export const exemption: ReportColumn = {
   meaning: 'why AWS does not charge for all or part of it; missing if it does',
 };
 
-/** A further column with an estimate. */
+/** Returns a further column with an estimate. */
 export const estimated = (meaning: string): ReportColumn => ({ meaning, unit: DOLLARS });

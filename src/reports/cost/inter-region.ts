@@ -6,7 +6,7 @@ import { costReport, priced } from './cost-report.ts';
 import { estimates } from './estimate.ts';
 import { ofAddress, paidConversations, payer } from './payer.ts';
 
-/** Traffic path 5 is VPC peering between Regions; only records of packets that leave have it. */
+/** Traffic path 5 is VPC peering between Regions; only records of outgoing packets have it. */
 const LEAVES = sql<number>`case when action = 'ACCEPT' and traffic_path = 5 then 1 else 0 end`;
 
 export const interRegion = defineReport({

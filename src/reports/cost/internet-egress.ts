@@ -15,7 +15,7 @@ import type { Exemption } from './prices.ts';
  */
 const LEAVES = sql<number>`case when action = 'ACCEPT' and (traffic_path in (2, 8) or srcaddr not like '%:%' and coalesce(traffic_path, 1) = 1) then 1 else 0 end`;
 
-/** Fetches of CloudFront from its origins, and what is sent to its edges. */
+/** Traffic to CloudFront, as origin fetches and to its edges. */
 const EXEMPT = sql`case when aws_service in ('CLOUDFRONT', 'CLOUDFRONT_ORIGIN_FACING') then ${sql.lit('CloudFront' satisfies Exemption)} end`;
 
 export const internetEgress = defineReport({

@@ -87,13 +87,12 @@ export const nat = defineReport({
 });
 
 /**
- * The direction of a record's packets through a NAT gateway, the gateway and the AWS service, if the record was made
- * on the side of its clients; NULL for other records.
- *
- * On that side, a zonal gateway's own address is in the record, but not in the packet. Without `interface_type`,
- * an interface with further addresses looks alike, but those are private. Instances that translate cost nothing per
- * gigabyte. A regional gateway keeps the addresses of packets; what comes in from private addresses, or goes out to
- * them, is on the side of its clients.
+ * Returns the direction of a record's packets through a NAT gateway, the gateway and the AWS service, if the record is
+ * from the clients' side; NULL for other records.
+ * On that side, a zonal gateway's own address is in the record, but not in the packet. Without `interface_type`, an
+ * interface with further addresses looks the same, but those are private. Instances that translate addresses cost
+ * nothing per gigabyte. A regional gateway keeps the addresses of packets; packets that come in from private addresses,
+ * or go out to them, are on the clients' side.
  */
 function inside(f: SqlFunctions) {
   const [source, destination] = [sql<string | null>`pkt_srcaddr`, sql<string | null>`pkt_dstaddr`];

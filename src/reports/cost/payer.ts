@@ -22,7 +22,7 @@ const PAYERS = {
   'asg-tag': 'asg_tag',
 } as const satisfies Record<string, FlowColumn | 'name' | Kinship | undefined>;
 
-/** The field with the owner that pays, or what the address is called or belongs to; undefined for the address itself. */
+/** The field that identifies the paying owner, or the kind of name; undefined for the address itself. */
 export type Payer = (typeof PAYERS)[keyof typeof PAYERS];
 
 const isPayer = (text: string): text is keyof typeof PAYERS => Object.hasOwn(PAYERS, text);
@@ -40,21 +40,21 @@ export const byOption = {
   },
 } satisfies ReportOption<Payer>;
 
-/** The column of the owners that costs are grouped by. */
+/** Returns the column of the owners that costs are grouped by. */
 export const payer = (meaning: string): ReportColumn => ({ meaning: `${meaning}, or its owner with --by` });
 
-/** Whether the inventory has the owners, by address. */
+/** Returns whether the inventory has the owners, by address. */
 const isCalled = (by: Payer): by is 'name' | Kinship => by === 'name' || isKinship(by);
 
-/** The fields that identify owners. */
+/** Returns the fields that identify owners. */
 export const payerFields = ({ by }: { by: Payer }): readonly FlowColumn[] =>
   by === undefined || isCalled(by) ? [] : [by, 'flow_direction', 'interface_id'];
 
-/** The name columns that a payer needs. */
+/** Returns the name columns that a payer needs. */
 export const payerNames = ({ by }: { by: Payer }): readonly NameColumn[] =>
   isCalled(by) ? [`src_${by}`, `dst_${by}`] : [];
 
-/** A column that only has values when costs are grouped by address. */
+/** Returns a column that only has values if costs are grouped by address. */
 export const ofAddress = <T>(by: Payer, column: string): RawBuilder<T | null> =>
   by === undefined ? sql<T | null>`${sql.ref(column)}` : sql<T | null>`cast(null as varchar)`;
 
@@ -75,16 +75,15 @@ interface Paying<By extends RecordValues> {
 }
 
 /**
- * The conversations of `flows` at packet level, counted once, with the owners of their ends.
- *
- * An end belongs to the interface that sent its packets itself, or received them: gateways in between log them too,
- * under other addresses or as interface types that hosts do not have. An end without such a record has no owner.
+ * Returns the conversations of `flows` at packet level, counted once, with the owners of their ends.
+ * An end belongs to the interface that sent or received the packets itself: gateways on the way log them too, with
+ * other addresses, or with interface types that hosts do not have. An end without such a record has no owner.
  */
 export function paidConversations<By extends RecordValues>(
   { f, isLogged, conversations }: Kit & Reading,
   { by, payer: who }: Paying<By>,
 ): RawBuilder<Paid<RecordValueTypes<By>>> {
-  // Callers ask for the largest sum of a conversation, so parts of it would not do.
+  // Callers need the largest sum of a whole conversation, so parts of it are not enough.
   const counted = (values: RecordValues) => conversations({ by: values });
   if (who === undefined)
     return sql`(select *, srcaddr as source, dstaddr as destination from ${counted({ ...by })} as conversations)`;
@@ -115,10 +114,10 @@ const calledBy = (who: 'name' | Kinship) => ({
   name_of_destination: sql<string | null>`${sql.ref(`dst_${who}`)}`,
 });
 
-/** An address without a name stands for itself. */
+/** Uses the address if it has no name. */
 const calledConversations = <T>(conversations: RawBuilder<unknown>): RawBuilder<T> =>
   sql<T>`(select *, coalesce(name_of_source, srcaddr) as source, coalesce(name_of_destination, dstaddr) as destination from ${conversations} as conversations)`;
 
-/** Values of tags are percent-encoded. */
+/** Decodes tags, whose values are percent-encoded. */
 const nameOf = (payer: Exclude<Payer, 'name' | Kinship | undefined>) =>
   payer.endsWith('_tag') ? sql`url_decode(${sql.ref(payer)})` : sql.ref(payer);

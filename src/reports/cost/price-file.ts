@@ -2,8 +2,8 @@ import { fileContent } from '../kit/file-content.ts';
 import { PRICES } from './prices.ts';
 
 /**
- * Reads a price table, with prices by report: `{"nat": 0.045, "cross-az": 0.02}` in JSON, or lines such as `nat,0.045`.
- * In lines, `#` starts a comment, and a first line `report,price` is a header.
+ * Reads a price table by report: `{"nat": 0.045, "cross-az": 0.02}` in JSON, or lines such as `nat,0.045`. In lines,
+ * `#` starts a comment, and a first line `report,price` is a header.
  * @throws RangeError for a file that cannot be read, is not such a table, or names another report
  */
 export function readPrices(path: string): ReadonlyMap<string, string> {

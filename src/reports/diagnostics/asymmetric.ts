@@ -69,7 +69,7 @@ interface Asymmetry {
 
 const IS_ANSWER_REJECTED = sql`request_accepted > 0 and request_blocked = 0 and answer_blocked = 1`;
 
-/** What is blocked while the other direction passes is the answer, unless flags say who asked. */
+/** A blocked direction whose opposite passes is the answer, unless flags show the client. */
 const IS_REQUEST_REJECTED = sql`answer_accepted > 0 and answer_blocked = 0 and request_blocked = 1 and decided_by <> 'flags'`;
 
 const ASYMMETRIES = sql<Asymmetry>`(select case when is_answer = 1 then client else server end as srcaddr,

@@ -6,15 +6,15 @@ import { type Evidence, packetOf, packetText } from './evidence.ts';
 import { routeFault } from './route-fault.ts';
 import type { RuleNames } from './rule-names.ts';
 
-/** Ports that answers go to, which a network ACL must allow. */
+/** Client ports of answers, which a network ACL must allow. */
 const EPHEMERAL = '1024-65535';
 
-/** The same of clients that use ports below those too, such as NFS. */
+/** The same for clients that also use lower ports, such as NFS. */
 const ANY_PORT = '1-65535';
 
 /**
- * What rejected a request, what else allows it, and what to change: `Rejected by security group db (sg-1): no inbound rule
- * …`. Undefined if the rules leave it open.
+ * Explains a rejected request: the rule, other rules that allow it, and what to change: `Rejected by security group db
+ * (sg-1): no inbound rule …`. Undefined if the rules do not explain it.
  */
 export function rejectionText(seen: Evidence, names: RuleNames): string | undefined {
   const { rules, one, moment } = seen;
@@ -69,7 +69,7 @@ export function rejectionText(seen: Evidence, names: RuleNames): string | undefi
   return `Rejected by ${by}: ${[why, ...others].join('; ')}. To allow: ${changes.join(', and ')}.${next}`;
 }
 
-/** What rejected answers: only a network ACL does. Undefined if the rules leave it open. */
+/** Explains rejected answers, which only a network ACL rejects. Undefined if the rules do not explain it. */
 export function answerRejectionText(seen: Evidence, names: RuleNames, isPartly: boolean): string | undefined {
   const { rules, one } = seen;
   const packet = packetOf(seen, true);
@@ -85,21 +85,21 @@ export function answerRejectionText(seen: Evidence, names: RuleNames, isPartly: 
   return `${accepted}, but network ACL ${names.thing(acl.acl)} rejects ${which}: ${entryText(acl, direction)} ${packetText(packet)} ${end}. To allow: ${change}.${next}`;
 }
 
-/** What else rejects it: whoever makes the first change alone sees the next rejection. */
+/** Lists further changes that are needed, because after the first change alone the next rule rejects it. */
 const alsoText = (changes: readonly string[]) =>
   changes.length === 0 ? '' : ` The rules also need: ${[...new Set(changes)].join('; ')}.`;
 
-/** What the interface of the other end needs in addition, if the inventory has it. */
+/** Returns what the interface of the other end also needs, if the inventory has it. */
 function beyond(seen: Evidence, names: RuleNames): string[] {
   const { rules, isServer, client, server } = seen;
   const [one, ...others] = rules.holders(isServer ? client : server);
   if (!one || others.length > 0) return [];
   const other: Evidence = { ...seen, one, isServer: !isServer };
-  // A request that arrived has left.
+  // A request that arrived has passed the client's rules.
   return [...(isServer ? [] : requestsAt(other, names)), ...answersAt(other, names)];
 }
 
-/** What an interface needs to accept the request. */
+/** Returns what an interface needs to accept the request. */
 function requestsAt(seen: Evidence, names: RuleNames): string[] {
   const { rules, one } = seen;
   const packet = packetOf(seen, false);
@@ -117,7 +117,7 @@ function requestsAt(seen: Evidence, names: RuleNames): string[] {
   ];
 }
 
-/** What an interface needs to let answers pass. */
+/** Returns what an interface needs to let answers pass. */
 function answersAt(seen: Evidence, names: RuleNames): string[] {
   const packet = packetOf(seen, true);
   const acl = seen.rules.aclDecision(seen.one, packet);
@@ -129,7 +129,7 @@ function answersAt(seen: Evidence, names: RuleNames): string[] {
 const endText = ({ one, moment }: Evidence, { direction, peer }: Packet, names: RuleNames) =>
   `${direction === 'inbound' ? 'from' : 'to'} ${names.address(peer, moment, one.vpc)}`;
 
-/** The protocol and the ports of all answers to such connections, not only of the one that was seen. */
+/** Returns the protocol and the ports of all answers to such connections, not only of the observed one. */
 function answerText({ row }: Evidence, packet: Packet): string {
   const { port } = packet;
   if (port === 0) return protocolText(packet);
@@ -140,7 +140,7 @@ function answerText({ row }: Evidence, packet: Packet): string {
 const entryText = ({ entry }: AclDecision, direction: string) =>
   entry ? `${direction} entry ${entry.number} denies` : `no ${direction} entry allows`;
 
-/** An entry that decides before the one that denies it now. */
+/** Describes an entry that takes precedence over the one that denies it now. */
 function entryChange(acl: AclDecision, direction: string, what: string): string {
   const { entry } = acl;
   if (!entry) return `add an ${direction} entry that allows ${what}`;
@@ -152,7 +152,7 @@ function entryChange(acl: AclDecision, direction: string, what: string): string 
 const entryNeeded = (acl: AclDecision, direction: string, what: string, names: RuleNames) =>
   `in network ACL ${names.thing(acl.acl)}, an ${direction} entry that allows ${what}${acl.entry ? ` before ${acl.entry.number}` : ''}`;
 
-/** Whether an entry fits before the one that denies: numbers begin at 1. */
+/** Returns whether an entry fits before the one that denies: numbers start at 1. */
 function hasNumberBefore({ acl, entry }: AclDecision): boolean {
   if (!entry) return true;
   const before = acl.entries.filter(

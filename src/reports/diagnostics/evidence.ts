@@ -6,7 +6,7 @@ import { type AddressBlock, parseBlock } from '../../logs/cidr.ts';
 import { protocolText } from '../security-groups/rule-text.ts';
 import type { Sighting } from './sighting.ts';
 
-/** What a known interface of one of the ends saw of the first connection of a row, and the rules of that time. */
+/** What a known interface at one end saw of a row's first connection, and the rules of that time. */
 export interface Evidence {
   readonly rules: RulesAt;
   readonly one: InventoryInterface;
@@ -19,7 +19,7 @@ export interface Evidence {
   readonly server: AddressBlock;
 }
 
-/** Undefined if the inventory does not have the interface, or it is of neither end. */
+/** Returns the evidence; undefined if the inventory does not have the interface, or it belongs to neither end. */
 export function evidenceOf(row: Sighting, inventory: Inventory): Evidence | undefined {
   const moment = secondsOf(row.first_seen ?? undefined);
   if (!row.client || !row.server || moment === undefined) return undefined;
@@ -32,11 +32,11 @@ export function evidenceOf(row: Sighting, inventory: Inventory): Evidence | unde
   return isServer || isAt(client) ? { rules, one, row, moment, isServer, client, server } : undefined;
 }
 
-/** `TCP 443`, or the protocol alone if it has no ports. */
+/** Returns `TCP 443`, or the protocol alone if it has no ports. */
 export const packetText = (packet: Packet): string =>
   `${protocolText(packet)}${packet.port > 0 ? ` ${packet.port}` : ''}`;
 
-/** The packet of a request at an interface, or of its answer; TCP, if the protocol is not logged. */
+/** Returns the packet of a request at an interface, or of its answer; TCP if the protocol is not logged. */
 export const packetOf = ({ row, isServer, client, server }: Evidence, isAnswer: boolean): Packet => ({
   direction: isServer === isAnswer ? 'outbound' : 'inbound',
   peer: isServer ? client : server,

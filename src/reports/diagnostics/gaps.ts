@@ -36,7 +36,7 @@ export const gaps = defineReport({
   limit: 100,
   query: ({ db, f, options }) =>
     db
-      // The records of a minute have nothing to add to each other, and are few once grouped.
+      // The records of a minute need no summing, and are few once grouped.
       .with('minutes', (from) =>
         from
           .selectFrom('log_quality')

@@ -34,7 +34,7 @@ export const idle = defineReport({
       .selectFrom('log_quality')
       .where('interface_id', 'is not', null)
       .groupBy(['interface_id', 'account_id']);
-    // All interfaces with records are needed to find the unseen ones; `refine` leaves the busy ones out.
+    // All interfaces with records are needed to find the unseen ones; `refine` removes the busy ones.
     const listed = inventory.places.length > 0 ? interfaces : interfaces.having(busy, '=', 0n);
     return listed.select(({ fn }) => [
       'interface_id',

@@ -2,7 +2,9 @@ import type { AddressBlock } from '../../logs/cidr.ts';
 import type { Evidence } from './evidence.ts';
 import type { RuleNames } from './rule-names.ts';
 
-/** A missing route or a blackhole from an interface to an address, as a clause; undefined if there is neither. */
+/**
+ * Describes a missing route or a blackhole from an interface to an address, as a clause; undefined if there is neither.
+ */
 export function routeFault(
   { rules, one, moment }: Pick<Evidence, 'rules' | 'one' | 'moment'>,
   to: AddressBlock,

@@ -25,12 +25,12 @@ interface Known {
   readonly window: Window | undefined;
 }
 
-/** Maximum number of interfaces in an explanation; longer ones would not be read. */
+/** Maximum interfaces in an explanation; nobody would read a longer one. */
 const MAX_INTERFACES = 3;
 
 /**
- * The rows of an attempt with what the inventory knows: the conclusion says which rules and routes decided, and of which
- * time they are; the hops have names, and are in order where records do not have their direction.
+ * Adds knowledge from the inventory to the rows of an attempt: the conclusion names the rules and routes that decided,
+ * and their time; the hops have names, and are in order even if records do not have their direction.
  */
 export function explainedByRules<R extends Sighting>(
   rows: readonly R[],
@@ -52,7 +52,7 @@ export function explainedByRules<R extends Sighting>(
   ];
 }
 
-/** From the interface of the client to that of the server, and back; others stay between them. */
+/** Sorts hops from the interface of the client to that of the server, and back, with others in between. */
 function inOrder<R extends Sighting>(hops: readonly R[], inventory: Inventory): R[] {
   const placed = hops.map((row) => {
     const isServer = evidenceOf(row, inventory)?.isServer;
@@ -69,7 +69,7 @@ interface Concluding extends Known {
   readonly names: RuleNames;
 }
 
-/** The conclusion: what the rules decided in place of the guess that logs alone allow, then how it is known. */
+/** Returns the conclusion: the decision of the rules instead of the guess from logs alone, then the evidence. */
 function concluded(conclusion: Sighting, hops: readonly Sighting[], context: Concluding): string {
   const { verdict, story } = conclusion;
   const { inventory, names } = context;
@@ -110,13 +110,13 @@ function concluded(conclusion: Sighting, hops: readonly Sighting[], context: Con
 }
 
 interface Deciding {
-  /** The sentence about what decided, if the rules say so. */
+  /** Returns a sentence about the deciding rule, if the rules show it. */
   readonly decide: (seen: Evidence) => string | undefined;
-  /** What the rules say otherwise. */
+  /** Returns further statements about the rules. */
   readonly explain: (seen: Evidence) => string[];
 }
 
-/** What rules decided at each known interface of one of the ends, and the time of the rules. */
+/** Returns the rules' decision at each known interface of the two ends, and the time of the rules. */
 function decisions(rows: readonly Sighting[], inventory: Inventory, { decide, explain }: Deciding) {
   const ofInterfaces = [...Map.groupBy(rows, (row) => row.interface_id).values()];
   if (ofInterfaces.length > MAX_INTERFACES) return { said: undefined, more: [] };
@@ -137,7 +137,7 @@ function decisions(rows: readonly Sighting[], inventory: Inventory, { decide, ex
   };
 }
 
-/** What is left if the interface of the server accepted requests, and neither rules nor routes stop answers. */
+/** Explains what remains if the server's interface accepted requests, and neither rules nor routes stop answers. */
 function unansweredText(requests: readonly Sighting[], { inventory, names }: Concluding): string | undefined {
   const accepted = requests.filter(({ action }) => action === 'ACCEPT');
   const [seen, ...others] = accepted
@@ -157,7 +157,7 @@ function requestText(seen: Evidence, names: RuleNames): string[] {
     ? decision.result === 'allowed'
     : rules.isWithinSubnet(one, packet.peer) || undefined;
   const isRejected = row.action === 'REJECT';
-  // Security groups decide when a connection begins; what they admitted goes on when a rule is removed.
+  // Security groups decide when a connection starts; an accepted one continues after its rule is removed.
   const then =
     decision?.result === 'denied'
       ? 'then'
@@ -176,7 +176,7 @@ function requestText(seen: Evidence, names: RuleNames): string[] {
   ];
 }
 
-/** Security groups let answers pass. */
+/** Security groups let answers pass, so only network ACLs matter. */
 function answerText(seen: Evidence, names: RuleNames): string[] {
   const packet = packetOf(seen, true);
   const decision = seen.rules.aclDecision(seen.one, packet);
@@ -187,7 +187,7 @@ function answerText(seen: Evidence, names: RuleNames): string[] {
   ];
 }
 
-/** Missing routes and blackholes between the two ends. */
+/** Returns missing routes and blackholes between the two ends. */
 function routeFaults(
   hops: readonly Sighting[],
   { attempt: { client, server }, inventory, window, names }: Concluding,
@@ -249,7 +249,7 @@ function aclText(
     : `The ${name} ${result === 'allowed' ? 'allows' : 'denies'} ${what} by ${by}.`;
 }
 
-/** Of which time the rules are. */
+/** Returns the time of the rules. */
 function timeText(inventory: Inventory, { id }: InventoryInterface, moment: number): string {
   const { first, last } = seenBetween(inventory, id);
   if (moment < first)

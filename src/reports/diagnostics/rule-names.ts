@@ -8,7 +8,7 @@ interface Named {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** What explanations call things: `web 1 (10.0.1.5)`, or the address or id alone. */
+/** Names in explanations: `web 1 (10.0.1.5)`, or the address or id alone. */
 export class RuleNames {
   readonly #names: Names;
 
@@ -22,12 +22,12 @@ export class RuleNames {
     return named(text, this.#names.of(text, { since: moment, until: moment }, { vpc }));
   }
 
-  /** An interface, subnet, group, prefix list or gateway. @param moment Unix seconds */
+  /** Names an interface, subnet, group, prefix list or gateway. @param moment Unix seconds */
   id(id: string, moment: number): string {
     return named(id, this.#names.of(id, { since: moment, until: moment }));
   }
 
-  /** A thing in its state of that time. */
+  /** Names a resource by its state at that time. */
   thing({ id, name, tags }: Named): string {
     return named(id, tags?.Name ?? name);
   }

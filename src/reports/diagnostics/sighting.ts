@@ -1,4 +1,4 @@
-/** A connection as an interface saw it. */
+/** A connection, as an interface saw it. */
 export interface SeenConnection {
   /** `request`, `answer`, or `lost` for SKIPDATA records. */
   readonly way: string;
@@ -11,16 +11,16 @@ export interface SeenConnection {
   readonly port: number | null;
 }
 
-/** A row about an attempt: its conclusion, or a hop with the first connection that was seen there. */
+/** A row about an attempt: its conclusion, or a hop with the first connection that it saw. */
 export interface Sighting extends SeenConnection {
   readonly step: number | bigint;
   /** ISO 8601. */
   readonly first_seen: string | null;
-  /** In the conclusion. */
+  /** Only in the conclusion. */
   readonly verdict: string | null;
   /** The row as a sentence. */
   readonly story: string;
 }
 
-/** How a conclusion begins if the logs have what rejected all requests, so that rules do not matter. */
+/** Start of a conclusion if the logs show what rejected all requests, so that rules do not matter. */
 export const BY_LOGGED_REASON = 'Rejected, as AWS logged, by';

@@ -4,7 +4,7 @@ import type { Inventory, InventoryInterface } from '../../inventory/inventory.ts
 import { listAll, wasThere } from '../../inventory/present.ts';
 import type { Window } from '../../logs/window.ts';
 
-/** The NAT gateway, the VPC endpoint or the instance that an interface belongs to, by the interface's id. */
+/** Returns the NAT gateway, VPC endpoint or instance of an interface, by the interface's id. */
 export function belongsTo(inventory: Inventory): ReadonlyMap<string, string> {
   const instances = listAll(inventory, 'interfaces').flatMap(({ id, instance }) =>
     instance === undefined ? [] : [[id, instance] as const],
@@ -22,7 +22,7 @@ interface Seen {
   readonly filter: RecordFilter;
 }
 
-/** Parts of a filter that apply to interfaces; the others are about traffic, which unseen interfaces do not have. */
+/** Parts of a filter that apply to interfaces; the others concern traffic, which unseen interfaces do not have. */
 const INTERFACE_PARTS: readonly string[] = [
   'account',
   'region',
@@ -33,10 +33,10 @@ const INTERFACE_PARTS: readonly string[] = [
   'name',
 ];
 
-/** Parts that select interfaces, whether their VPCs are logged or not. */
+/** Parts that select interfaces even if their VPCs have no records. */
 const NARROW = ['vpc', 'subnet', 'interface', 'instance', 'name'] as const;
 
-/** The interfaces that existed and have no record: those that the filter selects, or those of VPCs with records. */
+/** Returns existing interfaces without records: those that the filter selects, or those of VPCs with records. */
 export function unseenInterfaces(
   inventory: Inventory,
   { logged, window, filter }: Seen,

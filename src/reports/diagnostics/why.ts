@@ -127,7 +127,7 @@ function parsePort(text: string): number | undefined {
   return first;
 }
 
-/** What rows are grouped by. */
+/** Columns that rows are grouped by. */
 const STEP = ['way', 'interface_id', 'direction', 'action', 'reason', 'protocol'] as const;
 
 /** The ends of a connection. */
@@ -139,9 +139,9 @@ interface Ends {
 }
 
 /**
- * Records of the client or the server, and lost ones, as `flows`. `sides` is `there` from the client to the server, `back`
- * from the server to the client, `both` if the addresses overlap, `lost` for SKIPDATA; all others only show which ports
- * have many peers. Behind a NAT gateway, the packet's own addresses identify the ends.
+ * Returns records of the client or the server, and lost ones, as `flows`. `sides` is `there` from the client to the
+ * server, `back` from the server to the client, `both` if the addresses overlap, `lost` for SKIPDATA; all others only
+ * show which ports have many peers. Behind a NAT gateway, the packet's own addresses identify the ends.
  */
 function concerned(f: SqlFunctions, { client, server }: Ends): RawBuilder<Record<string, unknown>> {
   const isAt = (place: 'src' | 'dst', addresses: Addresses) => {
@@ -160,29 +160,32 @@ function concerned(f: SqlFunctions, { client, server }: Ends): RawBuilder<Record
 
 interface Attempt extends SeenConnection {
   readonly direction: string | null;
-  /** Why it was rejected, if AWS logs that: not for security groups and network ACLs. */
+  /** Reason of the rejection, if AWS logs it; not logged for security groups and network ACLs. */
   readonly reason: string | null;
   /** Its number within the step, from 1. */
   readonly position: number;
   readonly flows: bigint;
   readonly packets: bigint;
   readonly bytes: bigint;
-  /** Rejected records at a place that accepted none of the connection. */
+  /** Rejected records at a place that accepted nothing of the connection. */
   readonly stopped: bigint;
   /** Accepted records of an answer that no place stopped. */
   readonly answered: bigint;
-  /** Those of them with RST. */
+  /** Number of those with RST. */
   readonly resets: bigint;
-  /** Those of them that accept a connection (SYN-ACK). */
+  /** Number of those that accept a connection (SYN-ACK). */
   readonly taken: bigint;
   readonly first_start: bigint | null;
   readonly last_end: bigint | null;
 }
 
-/** Starts of records are of the interval: they do not rule the other end out, and who names the port knows the server. */
+/**
+ * The start of a record is that of its interval, so the client may be the other end; a user who names the port knows
+ * the server.
+ */
 const MAY_BE_SWAPPED = sql`decided_by in ('start', 'port')`;
 
-/** The connections from the client to the server, by place and action, and what was lost. */
+/** Returns the connections from the client to the server, by place and action, and lost records. */
 function attempt(serverPort: number | undefined): RawBuilder<Attempt> {
   const isStraight = sql`sides = 'both' or sides = case is_answer when 1 then 'back' else 'there' end`;
   const isTurned = sql`${MAY_BE_SWAPPED} and sides in ('both', case is_answer when 1 then 'there' else 'back' end)`;
@@ -225,7 +228,9 @@ interface Step extends SeenConnection {
   readonly last_end: bigint | null;
 }
 
-/** A row with the totals of all sightings, even if there are none, then the sightings in the order of travel. */
+/**
+ * Returns a row with the totals of all sightings, even if there are none, then the sightings in the order of travel.
+ */
 function withConclusion(): RawBuilder<Step> {
   const total = (condition: string, value = 'flows') =>
     sql`coalesce(sum(case when ${sql.raw(condition)} then ${sql.raw(value)} end) over (), 0)`;
@@ -270,13 +275,13 @@ function withConclusion(): RawBuilder<Step> {
 
 const AT_INTERFACE = sql`partition by way, interface_id`;
 
-/** The sightings with their part of the way: 0 if the interface only sends, 2 if it only receives, 1 on the way between them. */
+/** The sightings with their part of the path: 0 if the interface only sends, 2 if it only receives, 1 in between. */
 const PLACED = sql`select sightings.*, min(first_start) over (${AT_INTERFACE}) as interface_start,
     1 + max(case when direction = 'ingress' then 1 else 0 end) over (${AT_INTERFACE})
       - max(case when direction = 'egress' then 1 else 0 end) over (${AT_INTERFACE}) as part_of_way
   from sightings`;
 
-/** From the client to the server and back; through an interface between them, in before out. */
+/** From the client to the server and back; at an interface in between, in before out. */
 const TRAVEL = sql`case way when 'request' then 1 when 'answer' then 2 else 3 end, part_of_way, interface_start,
   coalesce(interface_id, ''), coalesce(direction, '') desc, first_start, last_end, coalesce(action, ''), coalesce(reason, ''), protocol`;
 

@@ -42,7 +42,7 @@ function isBlock(text: string): boolean {
   }
 }
 
-/** An option that accepts an address, a block, or a name of the inventory. */
+/** Returns an option that accepts an address, a block, or a name of the inventory. */
 export function addressesOption(flags: string, meaning: string, example: string): ReportOption<Addresses> {
   return {
     flags,
@@ -61,10 +61,10 @@ export function addressesOption(flags: string, meaning: string, example: string)
   };
 }
 
-/** Columns of records that the test for a name needs, where they are logged. */
+/** Columns of records that the test for a name uses if they are logged. */
 export const ADDRESS_FIELDS = HELD_COLUMNS;
 
-/** Whether an address is one of those, of a name at the time and in the network of the record. */
+/** Returns whether an address is one of these; for a name, at the time and in the network of the record. */
 export function isIn(
   address: RawBuilder<string | null>,
   addresses: Addresses,
@@ -73,13 +73,13 @@ export function isIn(
   return typeof addresses === 'string' ? f.inBlock(address, addresses) : heldTest(address, addresses, f);
 }
 
-/** The addresses, without what no record of the window can match. */
+/** Returns the addresses that records of the window can match. */
 export const narrowedAddresses = (
   addresses: Addresses,
   { window, narrowing }: { readonly window: Window | undefined; readonly narrowing: Narrowing },
 ): Addresses => (typeof addresses === 'string' ? addresses : narrowedBlocks(addresses, window, narrowing));
 
-/** The blocks that are meant, of a name those that were its own in the window. */
+/** Returns the blocks; for a name, those that it had in the window. */
 export function blocksIn(addresses: Addresses, window: Window | undefined): string[] {
   if (typeof addresses === 'string') return [addresses];
   const held = addresses.filter(

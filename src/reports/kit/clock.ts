@@ -6,10 +6,10 @@ import { type ZoneOffset, zoneOffsets } from '../../logs/zone-offsets.ts';
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-/** All records are between these times: the service started in 2015. */
+/** The range of all records: the service started in 2015. */
 const ALL: Window = { since: Date.UTC(2015, 0, 1) / 1000, until: Date.UTC(2038, 0, 1) / 1000 };
 
-/** The start of an offset, given the offset before it: in Unix seconds, or in local time. */
+/** Returns the start of an offset, given the previous offset: in Unix seconds, or in local time. */
 export type Begin = (one: ZoneOffset, before: number) => number;
 
 /** Starts in Unix seconds. */
@@ -30,17 +30,17 @@ export class Clock {
     this.#offsets = zoneOffsets(zone, since - before, until);
   }
 
-  /** Local time, in seconds as if it were UTC. */
+  /** Returns local time, in seconds as if it were UTC. */
   local(time: Expression<bigint | null>): RawBuilder<bigint | null> {
     return sql<bigint | null>`(${time} + ${this.offset(time, BY_TIME)})`;
   }
 
-  /** The offset at a time in SQL, given how starts of offsets are counted. */
+  /** Returns the offset at a time in SQL, given how starts of offsets are counted. */
   offset(time: Expression<unknown>, begin: Begin): RawBuilder<number> {
     return this.#byOffset(time, begin, (offset) => sql.lit(offset));
   }
 
-  /** A value for the offset at a time. */
+  /** Returns a value for the offset at a time. */
   #byOffset<T>(
     time: Expression<unknown>,
     begin: Begin,
@@ -58,17 +58,17 @@ export class Clock {
     return sql`(case ${sql.join(cases, sql` `)} else ${standard} end)`;
   }
 
-  /** The hour of a time: its start as ISO 8601, with the offset of the zone, so that an hour that comes twice is two. */
+  /** Returns the start of a time's hour as ISO 8601, with the offset of the zone, so that a repeated hour is two. */
   hour(time: Expression<bigint | null>, f: SqlFunctions): RawBuilder<string | null> {
     return this.#stamp(time, HOUR, f);
   }
 
-  /** The date of a time. */
+  /** Returns the date of a time. */
   day(time: Expression<bigint | null>, f: SqlFunctions): RawBuilder<string | null> {
     return sql`substr(${f.isoTime(sql`(${f.floorTo(this.local(time), DAY)})`)}, 1, 10)`;
   }
 
-  /** A time as ISO 8601, with the offset of the zone: `Z` for UTC. */
+  /** Returns a time as ISO 8601, with the offset of the zone: `Z` for UTC. */
   text(time: Expression<bigint | null>, f: SqlFunctions): RawBuilder<string | null> {
     return this.#stamp(time, 1, f);
   }
@@ -88,7 +88,7 @@ export class Clock {
   }
 }
 
-/** `+01:00`, `-09:30`. */
+/** Returns `+01:00` or `-09:30`. */
 function offsetText(offset: number): string {
   const minutes = Math.round(Math.abs(offset) / 60);
   const [hour, minute] = [Math.floor(minutes / 60), minutes % 60].map((part) =>

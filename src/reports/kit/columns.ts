@@ -1,6 +1,6 @@
 import type { ReportColumn } from '../define-report.ts';
 
-/** Columns that mean the same in several reports. */
+/** Columns with the same meaning in several reports. */
 
 export const address = {
   source: { meaning: 'source address' },
@@ -40,13 +40,13 @@ export const decisions = {
   rejected: { meaning: 'records with action REJECT', unit: 'records' },
 } satisfies Record<string, ReportColumn>;
 
-/** What came of connections. */
+/** Outcomes of connections. */
 export const outcomes = {
   accepted: { meaning: 'connections that every interface accepted', unit: 'connections' },
   rejected: { meaning: 'connections that an interface rejected', unit: 'connections' },
 } satisfies Record<string, ReportColumn>;
 
-/** Of connections whose client is a guess. */
+/** Number of connections whose client is a guess. */
 export const guessed = {
   meaning: 'connections whose client is a guess, by the lower port',
   unit: 'connections',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The text of a file that an option names; undefined if it cannot be read. */
+/** Returns the text of a file that an option names; undefined if it cannot be read. */
 export function fileContent(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');

@@ -23,15 +23,15 @@ interface Grouped<C extends FlowColumn> {
   readonly topic: Topic;
   readonly question: string;
   readonly note: string;
-  /** The columns that records are grouped by, and what they mean. */
+  /** The columns that records are grouped by, with their meanings. */
   readonly by: { readonly [K in C]: ReportColumn };
-  /** Commands to run next. */
+  /** Returns commands to run next. */
   next(row: NextRow): readonly NextCommand[];
   /** Whether a packet on its way through a NAT gateway counts at its own ends only. */
   readonly packetLevel: boolean;
 }
 
-/** A report on how much traffic each value of some columns has; a packet counts once within a group. */
+/** Returns a report on the traffic of each value of some columns; a packet counts once within a group. */
 export function groupedReport<C extends FlowColumn>({
   by,
   packetLevel,

@@ -1,6 +1,6 @@
 import type { Judging } from '../judging.ts';
 
-/** What a report that leaves guesses out says where no record has flags, which are the surest sign of a client. */
+/** Caveat of a report without guesses if no record has flags, which are the most reliable sign of a client. */
 export const GUESSES_LEFT_OUT = {
   without: {
     tcp_flags:

@@ -22,13 +22,13 @@ import type { RecordFilter } from '../../flows/record-filter.ts';
 
 /** How the records of `flows` are grouped. */
 export interface RecordGrouping<By extends RecordValues> {
-  /** Values that rows are grouped by, besides the ends of a conversation. */
+  /** Values that rows are grouped by, in addition to the ends of a conversation. */
   readonly by?: By;
-  /** False for the addresses that interfaces see; by default they are the packets' own, where those are logged. */
+  /** False for the addresses that interfaces see; by default they are the packets' own, if those are logged. */
   readonly packetLevel?: boolean;
   /**
-   * Names of those of `by` that differ between the records of one place, such as their hour, or true for all of them: one
-   * place counts for all their values.
+   * Names in `by` whose values differ between the records of one place, such as their hour, or true for all of them:
+   * one place counts for all their values.
    */
   readonly onePlace?: boolean | readonly string[];
 }
@@ -46,23 +46,23 @@ export interface ExchangeGrouping<
 > extends Omit<RecordGrouping<By>, 'onePlace'> {
   /** True if a row has its own outcome and place, rather than those of the whole exchange. */
   readonly ownOutcome?: boolean;
-  /** A condition over `protocol`: it selects records before they are paired, and so whole exchanges. */
+  /** A condition over `protocol` that selects records before they are paired, and thereby whole exchanges. */
   readonly ofProtocol?: RawBuilder<boolean>;
-  /** A condition over records: the exchange has counts of those that fulfil it as well, in columns `matching_…`. */
+  /** A condition over records; those that fulfil it are also counted separately, in columns `matching_…`. */
   readonly matching?: M;
 }
 
-/** A sum under the name of the column that it is of. */
+/** A sum with the name of its column. */
 export type ColumnSum<C extends string> = { [K in C]: AliasedRawBuilder<bigint, K> }[C];
 
-/** A time that `seen` makes. */
+/** A time column that `seen` returns. */
 export type SeenColumn =
   | AliasedRawBuilder<string | null, 'first_seen'>
   | AliasedRawBuilder<string | null, 'last_seen'>;
 
-/** What queries of reports are put together from, bound to the records and the engine of a run. */
+/** Building blocks of report queries, bound to the records and the engine of a run. */
 export interface Kit {
-  /** Packets and bytes that count once, to be summed: a conversation may have several rows. */
+  /** Packets and bytes that count once, for sums: a conversation may have several rows. */
   packets<By extends RecordValues = Record<never, never>>(
     grouping?: PartGrouping<By>,
   ): RawBuilder<PacketsOnce & RecordValueTypes<NoInfer<By>>>;
@@ -70,23 +70,23 @@ export interface Kit {
   conversations<By extends RecordValues = Record<never, never>>(
     grouping?: RecordGrouping<By>,
   ): RawBuilder<Conversation & RecordValueTypes<NoInfer<By>>>;
-  /** One row for both directions between two ends, of the exchanges that the filter selects. */
+  /** One row for both directions between two ends, for the exchanges that the filter selects. */
   exchanges<
     By extends RecordValues = Record<never, never>,
     M extends RawBuilder<boolean> | undefined = undefined,
   >(
     grouping?: ExchangeGrouping<By, M>,
   ): RawBuilder<Exchange & RecordValueTypes<NoInfer<By>> & CountsOf<NoInfer<M>>>;
-  /** Packets and bytes with that action, to be summed. */
+  /** Packets and bytes with that action, for sums. */
   decided(action: 'ACCEPT' | 'REJECT', grouping: { readonly packetLevel: boolean }): RawBuilder<PacketsOnce>;
-  /** A query over one relation, under a name. */
+  /** A query over one named relation. */
   from<const T extends string, R>(
     name: T,
     relation: RawBuilder<R>,
   ): SelectQueryBuilder<{ [K in T]: R }, T, Record<never, never>>;
-  /** Sums of columns of a relation, each under the name of its column. */
+  /** Sums of a relation's columns, each with the name of its column. */
   sums<const C extends string>(relation: string, ...columns: readonly C[]): ColumnSum<C>[];
-  /** `first_seen` and `last_seen`, of the columns `first_start` and `last_end`. */
+  /** `first_seen` and `last_seen`, from the columns `first_start` and `last_end`. */
   seen(): SeenColumn[];
   /** `protocol`: the keyword of the protocol number in a relation. */
   protocol(relation: string): AliasedRawBuilder<string | null, 'protocol'>;

@@ -10,7 +10,7 @@ function parseSwitch(text: string): boolean {
   throw new RangeError(`${JSON.stringify(text)} is not true or false`);
 }
 
-/** What all switches have in common. */
+/** Common properties of all switches. */
 export const switchValue = { default: 'false', accepts: v.boolean(), parse: parseSwitch } as const;
 
 export const interfaceLevel: ReportOption<boolean> = {
@@ -25,11 +25,11 @@ export const packetLevel: ReportOption<boolean> = {
   ...switchValue,
 };
 
-/** Fields with the packets' own addresses. */
+/** Returns the fields with the packets' own addresses. */
 export const packetFields = (options: { packetLevel: boolean }): readonly FlowColumn[] =>
   options.packetLevel ? ['pkt_srcaddr', 'pkt_dstaddr'] : [];
 
-/** Whether a report and its filters use the packets' own addresses where those are logged. */
+/** Returns whether a report and its filters use the packets' own addresses if those are logged. */
 export function isPacketLevel(
   { interfaceLevel, fields, optional = [] }: Pick<AnyReport, 'interfaceLevel' | 'fields' | 'optional'>,
   options: Readonly<Record<string, unknown>>,

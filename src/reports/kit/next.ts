@@ -2,30 +2,30 @@ import { literal } from '../../engines/sql/literal.ts';
 import type { FlowColumn } from '../../logs/fields.ts';
 import type { Value } from '../../rows/rows.ts';
 
-/** A command to run next: the words after `flowq`, without source and window. */
+/** A command to run next: the arguments of `flowq`, without source and window. */
 export type NextCommand = readonly string[];
 
 /** The first row, by column. */
 export type NextRow = Readonly<Record<string, Value | undefined>>;
 
-/** A command, or none if one of its values is missing. */
+/** Returns a command, or none if one of its values is missing. */
 const command = (...words: readonly (Value | undefined)[]): NextCommand[] =>
   words.some((word) => word === null || word === undefined) ? [] : [words.map(String)];
 
-/** `flowq report NAME …` */
+/** Returns `flowq report NAME …`. */
 export const nextReport = (name: string, ...words: readonly (Value | undefined)[]): NextCommand[] =>
   command('report', name, ...words);
 
-/** All about each address. */
+/** Returns commands that show everything about each address. */
 export const nextHost = (...addresses: readonly (Value | undefined)[]): NextCommand[] =>
   addresses.flatMap((address) => command('page', 'host', address));
 
-/** The pairs of addresses that such records are about, in SQL, for columns that no filter has. */
+/** Returns a query for the pairs of addresses in such records, for columns that filters do not have. */
 export function nextPairs(values: { readonly [K in FlowColumn]?: Value | undefined }): NextCommand[] {
-  // What records may contain, and a command may not.
+  // Records may contain such characters, but a command may not.
   if (Object.values(values).some((value) => /\p{C}|\p{Zl}|\p{Zp}/u.test(String(value)))) return [];
   const conditions = Object.entries(values).map(([column, value = null]) => {
-    // Words of SQL, as columns.
+    // Quoted, because they are SQL keywords.
     const name = column === 'start' || column === 'end' ? `"${column}"` : column;
     return value === null ? `${name} IS NULL` : `${name} = ${literal(value)}`;
   });
@@ -37,7 +37,7 @@ export function nextPairs(values: { readonly [K in FlowColumn]?: Value | undefin
   ];
 }
 
-/** Why one address reached another, or not; ICMP has no ports. */
+/** Returns a command on why one address reached another, or did not; ICMP has no ports. */
 export const nextWhy = (
   client: Value | undefined,
   server: Value | undefined,

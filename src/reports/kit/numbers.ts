@@ -2,14 +2,14 @@ import { parseSize } from '../../logs/parse-size.ts';
 import type { ReportOption } from '../define-report.ts';
 import { countSchema, percentSchema } from './option-schemas.ts';
 
-/** A whole number of at least 1. @throws RangeError for anything else */
+/** Parses an integer of at least 1. @throws RangeError for anything else */
 function parseCount(text: string): number {
   if (!/^[1-9]\d{0,11}$/.test(text))
     throw new RangeError(`${JSON.stringify(text)} is not a whole number from 1`);
   return Number(text);
 }
 
-/** A whole number from 0 to 100. @throws RangeError for anything else */
+/** Parses an integer from 0 to 100. @throws RangeError for anything else */
 function parsePercent(text: string): number {
   if (!/^(\d{1,2}|100)$/.test(text))
     throw new RangeError(`${JSON.stringify(text)} is not a whole number from 0 to 100`);
@@ -22,7 +22,7 @@ function parseBytes(text: string): number {
   return bytes;
 }
 
-/** An option that is a whole number: `--ports <number>`. */
+/** Returns an option for an integer: `--ports <number>`. */
 export const countOption = (name: string, meaning: string, standard: number): ReportOption<number> => ({
   flags: `--${name} <number>`,
   meaning,
@@ -31,7 +31,7 @@ export const countOption = (name: string, meaning: string, standard: number): Re
   parse: parseCount,
 });
 
-/** An option that is a number of bytes: `--at-least <size>`. */
+/** Returns an option for a number of bytes: `--at-least <size>`. */
 export const sizeOption = (name: string, meaning: string, standard: string): ReportOption<number> => ({
   flags: `--${name} <size>`,
   meaning,
@@ -40,7 +40,7 @@ export const sizeOption = (name: string, meaning: string, standard: string): Rep
   parse: parseBytes,
 });
 
-/** An option that is a percentage, 0 included: `--failed <percent>`. */
+/** Returns an option for a percentage, including 0: `--failed <percent>`. */
 export const percentOption = (name: string, meaning: string, standard: number): ReportOption<number> => ({
   flags: `--${name} <percent>`,
   meaning,

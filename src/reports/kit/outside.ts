@@ -4,7 +4,7 @@ import { isPrivateBlock, isPublic } from '../../flows/private-addresses.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { listAll } from '../../inventory/present.ts';
 
-/** True for addresses outside your networks: public ones, without the blocks of VPCs in the inventory, which may be public too. */
+/** Returns whether an address is outside your networks: public, and not in a block of a VPC, which may be public too. */
 export function isOutside(
   column: string | Expression<string | null>,
   inventory: Inventory,

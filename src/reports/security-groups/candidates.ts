@@ -24,13 +24,13 @@ export interface Admitted {
   readonly last: string | null;
 }
 
-/** A rule that would have admitted them. */
+/** A rule that would have accepted them. */
 export interface Candidate extends Omit<Admitted, 'port' | 'source'> {
   readonly firstPort: number | undefined;
   readonly lastPort: number | undefined;
   /** A block, or the id of a security group. */
   readonly source: string;
-  /** Number of different source addresses. */
+  /** Number of distinct source addresses. */
   readonly sources: number;
 }
 
@@ -38,7 +38,7 @@ type GroupTotals = Pick<Admitted, 'connections' | 'flows' | 'bytes' | 'first' | 
   readonly sources: Sources;
 };
 
-/** Addresses as a tree, so that joining many of them is cheap. */
+/** Addresses as a tree, so that merging many of them is cheap. */
 type Sources = string | readonly [Sources, Sources];
 
 interface Piece extends GroupTotals {
@@ -51,7 +51,7 @@ const isBlock = (piece: Piece): piece is Block => typeof piece.peer !== 'string'
 
 const isGroup = (piece: Piece): piece is Piece & { readonly peer: string } => typeof piece.peer === 'string';
 
-/** The sources of a port range, in order: blocks by address, then groups by id. */
+/** The sources of a port range, sorted: blocks by address, then groups by id. */
 interface Ports {
   readonly protocol: string;
   readonly first: number | undefined;
@@ -60,10 +60,10 @@ interface Ports {
 }
 
 /**
- * The rules that admit all of the connections, and as little else as possible. Adjacent sources and ports are merged
- * without loss. While there are too many rules, the two parts are merged whose rule admits the fewest further addresses
- * and ports. More rules than the maximum remain if they have nothing in common.
- * @param groupOf the security group that replaces an address, if any
+ * Returns rules that accept all of the connections and as little else as possible. Adjacent sources and ports are
+ * merged without loss. While there are too many rules, it merges the two parts whose common rule accepts the fewest
+ * further addresses and ports. More rules than the maximum remain if they have nothing in common.
+ * @param groupOf returns the security group that replaces an address, if any
  */
 export function candidates(
   seen: readonly Admitted[],
@@ -87,7 +87,7 @@ export function candidates(
 
 const countOf = (ranges: readonly Ports[]) => ranges.reduce((sum, { pieces }) => sum + pieces.length, 0);
 
-/** Port ranges with their sources, each at most as many as the maximum number of rules. */
+/** Returns port ranges with their sources, each at most as many as the maximum number of rules. */
 function rangesOf(
   seen: readonly Admitted[],
   maximum: number,
@@ -123,7 +123,7 @@ const sameSources = (one: Ports, other: Ports) =>
   one.pieces.length === other.pieces.length &&
   one.pieces.every((piece, at) => peerText(piece) === peerText(other.pieces[at] ?? piece));
 
-/** The two ranges as one, including the ports between them. */
+/** Merges two ranges, including the ports between them. */
 const together = (one: Ports, other: Ports): Ports => ({
   protocol: one.protocol,
   first: one.first,
@@ -131,7 +131,7 @@ const together = (one: Ports, other: Ports): Ports => ({
   pieces: merged([...one.pieces, ...other.pieces]),
 });
 
-/** At most as many ranges, split at the widest gaps. */
+/** Merges ranges down to the maximum, keeping them separate at the widest gaps. */
 function fewerRanges(ranges: readonly Ports[], maximum: number): Ports[] {
   if (ranges.length <= maximum) return [...ranges];
   const gaps = ranges
@@ -155,7 +155,7 @@ function fewerRanges(ranges: readonly Ports[], maximum: number): Ports[] {
   });
 }
 
-/** Merges parts of rules, the cheapest first, until there are few enough or nothing can be merged. */
+/** Merges parts of rules, cheapest first, until few enough remain or nothing can be merged. */
 function joined(ranges: readonly Ports[], maximum: number): readonly Ports[] {
   let now = ranges;
   while (countOf(now) > maximum) {
@@ -183,7 +183,7 @@ function cheapest(ranges: readonly Ports[]): readonly Ports[] | undefined {
   return best?.ranges;
 }
 
-/** Each way to merge two neighbouring blocks. */
+/** Yields each result of merging two neighbouring blocks. */
 function* closer(pieces: readonly Piece[]): Generator<readonly Piece[]> {
   for (const [at, piece] of pieces.entries()) {
     const { peer } = piece;
@@ -194,7 +194,7 @@ function* closer(pieces: readonly Piece[]): Generator<readonly Piece[]> {
   }
 }
 
-/** The number of addresses and ports that a rule admits. An IPv6 network counts like an IPv4 host. */
+/** Returns the number of addresses and ports that a rule accepts. An IPv6 network counts like an IPv4 host. */
 function areaOf({ first, last, pieces }: Ports): number {
   const ports = first === undefined ? 1 : (last ?? first) - first + 1;
   return pieces.reduce((sum, { peer }) => sum + ports * sizeOf(peer), 0);
@@ -204,7 +204,7 @@ function areaOf({ first, last, pieces }: Ports): number {
 const sizeOf = (network: Network | string) =>
   typeof network === 'string' ? 1 : 2 ** (network.family === 4 ? hostBits(network) : hostBits(network) / 4);
 
-/** At most as many blocks, split where they have the least in common. */
+/** Merges blocks down to the maximum, keeping them separate where they have the least in common. */
 function fewer(pieces: readonly Piece[], maximum: number): readonly Piece[] {
   const blocks = pieces.filter(isBlock);
   if (blocks.length <= maximum) return pieces;
@@ -233,7 +233,7 @@ function fewer(pieces: readonly Piece[], maximum: number): readonly Piece[] {
   return merged([...parts, ...pieces.filter(isGroup)]);
 }
 
-/** Sources without duplicates, in order, none inside another, and two halves of a block as that block. */
+/** Returns sources without duplicates, sorted, none inside another, and the two halves of a block as that block. */
 function merged(pieces: readonly Piece[]): readonly Piece[] {
   const blocks: Block[] = [];
   for (const block of pieces.filter(isBlock).sort((a, b) => byAddress(a.peer, b.peer))) {
@@ -260,7 +260,7 @@ function merged(pieces: readonly Piece[]): readonly Piece[] {
   return [...blocks, ...[...groups.values()].sort((a, b) => (a.peer < b.peer ? -1 : 1))];
 }
 
-/** The different addresses of a tree. */
+/** Returns the distinct addresses of a tree. */
 function addressesIn(sources: Sources): ReadonlySet<string> {
   const found = new Set<string>();
   const left: Sources[] = [sources];

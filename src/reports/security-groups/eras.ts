@@ -5,13 +5,13 @@ import { type Changing, secondsOf, stateAt, statesOf } from '../../inventory/sta
 import type { Window } from '../../logs/window.ts';
 import type { Eras, ResolvedRule } from './rule-set.ts';
 
-/** The rules of a window, which changes of rules and memberships cut into eras, numbered from 0. */
+/** The rules of a window, which changes of rules and memberships divide into eras, numbered from 0. */
 export interface RulesByEra {
-  /** Unix seconds: each cut begins an era. */
+  /** Unix seconds; each cut starts an era. */
   readonly cuts: readonly number[];
-  /** The blocks of each rule that it had in the same eras. */
+  /** The blocks of each rule, grouped by the eras in which they were the same. */
   readonly parts: readonly (ResolvedRule & Eras)[];
-  /** Each rule once, as it was last. */
+  /** Each rule once, in its last state. */
   readonly rules: readonly (ResolvedRule & Eras)[];
   /** Interfaces with their groups. */
   readonly members: readonly ({ readonly eni: string; readonly group: string } & Eras)[];
@@ -54,14 +54,17 @@ export function rulesByEra(inventory: Inventory, window: Window | undefined): Ru
   return { cuts, parts, rules: all, members: members.all };
 }
 
-/** What a rule admits: EC2 gives ids only to those who may list rules one by one, and a description admits nothing. */
+/**
+ * Returns what a rule accepts. The id is ignored because EC2 returns ids only to callers that may list rules one by
+ * one, and so is the description.
+ */
 const contentOf = ({ id: _id, description: _description, ...content }: SecurityGroupRule) =>
   JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** Things by key, each with the eras in a row in which it held. */
+/** Items by key, each with the consecutive eras in which it was valid. */
 class Runs<T> {
   readonly all: (T & Eras)[] = [];
-  /** Places of the last run of each key. */
+  /** Index of the last run of each key. */
   readonly #last = new Map<string, number>();
 
   add(key: string, thing: T, era: number): void {
@@ -75,7 +78,7 @@ class Runs<T> {
   }
 }
 
-/** When rules, prefix lists or memberships changed within a window, and when groups went. */
+/** Returns the times within a window at which rules, prefix lists or memberships changed, or groups were deleted. */
 function cutsOf(inventory: Inventory, { since, until }: Window): number[] {
   const times = [
     ...listAll(inventory, 'securityGroups').flatMap((group) => [

@@ -20,7 +20,7 @@ export const ruleSetSchema = v.union([
   }),
 ]) as v.GenericSchema<RuleSet>;
 
-/** Id and name of the group of rules in a file that does not name their group. */
+/** Id and name of the group for rules in a file that does not name their group. */
 export const NEW_GROUP = 'new';
 
 /**

@@ -9,12 +9,12 @@ import type { GroupRule } from '../../inventory/rules/security-groups.ts';
 import { parseBlock } from '../../logs/cidr.ts';
 import type { Window } from '../../logs/window.ts';
 
-/** A rule with the addresses that it admits. */
+/** A rule with the addresses that it accepts. */
 export interface ResolvedRule extends GroupRule, RulePeers {
   readonly no: number;
 }
 
-/** The first and the last era in which something held; a change of rules or memberships begins an era. */
+/** The first and the last era in which something was valid; a change of rules or memberships starts an era. */
 export interface Eras {
   readonly firstEra: number;
   readonly lastEra: number;
@@ -34,7 +34,7 @@ export function resolved(groups: readonly SecurityGroup[], peers: Peers): Resolv
 
 const EVERYWHERE = ['0.0.0.0/0', '::/0'].map(parseBlock);
 
-/** The columns of a relation of rules besides the keys of their blocks. */
+/** The columns of a relation of rules, except for the keys of their blocks. */
 const RULE = {
   rule_no: 'bigint',
   rule_group: 'bigint',
@@ -47,10 +47,10 @@ const RULE = {
   sure: 'bigint',
 } as const;
 
-/** Columns of eras, missing for the first and for the last era. */
+/** Columns of eras; NULL for the first and for the last era. */
 const RULE_ERAS = { began: 'bigint', ended: 'bigint' } as const;
 
-/** Rules and memberships as relations; groups are numbers, which take less room in a query than their ids. */
+/** Rules and memberships as relations; groups are numbers, which take less space in a query than ids. */
 export class RuleTables {
   readonly #members: readonly Member[];
   readonly #numbers = new Map<string, number>();
@@ -71,20 +71,20 @@ export class RuleTables {
     return this.#lastEra > 0;
   }
 
-  /** The eras of a row, which most rows do not need. */
+  /** Returns the eras of a row, which most rows do not need. */
   #eras({ firstEra = 0, lastEra = this.#lastEra }: Partial<Eras>): PackedValue[] {
     if (!this.#isTimed) return [];
     return [firstEra === 0 ? undefined : firstEra, lastEra === this.#lastEra ? undefined : lastEra];
   }
 
-  /** The columns of {@link RULE_ERAS}, with those names. */
+  /** Returns the columns of {@link RULE_ERAS}, with those names. */
   #eraColumns(first: string, last: string): RawBuilder<unknown> {
     return this.#isTimed
       ? sql`, coalesce(began, 0) as ${sql.ref(first)}, coalesce(ended, ${sql.lit(this.#lastEra)}) as ${sql.ref(last)}`
       : sql``;
   }
 
-  /** The number of a group, as in `rule_group` and `attached_group`. */
+  /** Returns the number of a group, as in `rule_group` and `attached_group`. */
   numberOf(group: string): number {
     const number = this.#numbers.get(group) ?? this.#numbers.size + 1;
     this.#numbers.set(group, number);
@@ -92,8 +92,8 @@ export class RuleTables {
   }
 
   /**
-   * The interfaces of the groups, as a relation of `attached_eni` and `attached_group`; with several eras, also of
-   * `member_since` and `member_until`.
+   * Returns the interfaces of the groups, as a relation of `attached_eni` and `attached_group`; with several eras, also
+   * of `member_since` and `member_until`.
    */
   get attachments(): RawBuilder<unknown> {
     const sets = new Map<string, { readonly no: number; readonly rows: readonly PackedValue[][] }>();
@@ -106,7 +106,8 @@ export class RuleTables {
       sets.set(text, known);
       return [eni, known.no];
     });
-    // Trino 476 drops all rows of a left join over an empty relation with this condition: a row that nothing matches.
+    // Trino 476 drops all rows of a left join over an empty relation with this condition, so a row is added that
+    // matches nothing.
     if (rows.length === 0) {
       rows.push(['none', 0]);
       sets.set('', { no: 0, rows: [[0]] });
@@ -122,10 +123,10 @@ export class RuleTables {
   }
 
   /**
-   * The rules as a relation, with a row for each block of addresses. `is_sure` is 0 for what a rule may admit: packets of
-   * an ICMP type, which records do not have, and any address if the group or the prefix list is unknown. With several
-   * eras, it has `first_era` and `last_era`.
-   * @param everywhere groups whose rules count whether they are attached or not
+   * Returns the rules as a relation, with a row for each block of addresses. `is_sure` is 0 if a rule may accept
+   * packets: those of an ICMP type, which records do not have, and those of any address if the group or the prefix list
+   * is unknown. With several eras, it has `first_era` and `last_era`.
+   * @param everywhere groups whose rules count even if they are not attached
    */
   rules(
     rules: readonly (ResolvedRule & Partial<Eras>)[],
@@ -179,15 +180,18 @@ export class RuleTables {
   }
 }
 
-/** The end of a range, missing if it is its beginning. */
+/** Returns the end of a range; undefined if it equals its start. */
 const beyond = ({ first, last }: { readonly first: number; readonly last: number }) =>
   last === first ? undefined : last;
 
-/** Whether a rule admits, or may admit, a session, over the columns of both; `peer_key` is the key of the peer's address. */
+/**
+ * Whether a rule accepts, or may accept, a session, over the columns of both; `peer_key` is the key of the peer's
+ * address.
+ */
 export const ADMITS = sql<boolean>`rule_inbound = inbound and protocol between first_protocol and last_protocol
     and port between first_port and last_port and peer_key between first_key and last_key`;
 
-/** The groups of those interfaces at any time of a window. */
+/** Returns the groups of these interfaces at any time of a window. */
 export function membersWithin(
   inventory: Inventory,
   window: Window | undefined,

@@ -3,17 +3,17 @@ import { PROTOCOL_KEYWORDS } from '../../logs/protocols.ts';
 
 /** Parts of rules as text. */
 
-/** `TCP`, `all`, or the number of a protocol without a keyword. */
+/** Returns `TCP`, `all`, or the number of a protocol without a keyword. */
 export const protocolText = ({ protocol }: SecurityGroupRule): string =>
   protocol === 'all' ? 'all' : (PROTOCOL_KEYWORDS[protocol] ?? String(protocol));
 
-/** `443`, `1000-2000`, `all`, or `type 8 code 0` for ICMP. */
+/** Returns `443`, `1000-2000`, `all`, or `type 8 code 0` for ICMP. */
 export function portText({ firstPort, lastPort, icmpType, icmpCode }: SecurityGroupRule): string {
   if (icmpType !== undefined) return `type ${icmpType}${icmpCode === undefined ? '' : ` code ${icmpCode}`}`;
   if (firstPort === undefined) return 'all';
   return lastPort === undefined || lastPort === firstPort ? `${firstPort}` : `${firstPort}-${lastPort}`;
 }
 
-/** The block, prefix list or group at the other end. */
+/** Returns the block, prefix list or group at the other end. */
 export const peerText = ({ cidr, prefixList, group }: SecurityGroupRule): string =>
   cidr ?? prefixList ?? group ?? '';

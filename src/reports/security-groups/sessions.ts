@@ -12,7 +12,10 @@ import type { Kit } from '../kit/kit.ts';
 /** The fields that a comparison with rules needs. */
 export const SESSION_FIELDS = [...EXCHANGE_FIELDS, 'interface_id'] as const satisfies readonly FlowColumn[];
 
-/** Connections with the same peer to the same port, as an interface saw them: the unit that a security group rule admits. */
+/**
+ * Connections with the same peer to the same port, as an interface saw them: the unit that a security group rule
+ * accepts.
+ */
 export interface Session {
   readonly eni: string;
   /** 1 if the peer opened them, 0 if the interface did. */
@@ -40,17 +43,20 @@ interface Sessions extends Reading, Pick<Kit, 'exchanges'> {
 }
 
 interface Selection {
-  /** Selects the records of some interfaces; by default, all count. */
+  /** Selects the records of some interfaces (default: all). */
   readonly where?: RawBuilder<boolean> | undefined;
-  /** What becomes of connections whose client is a guess: left out by default, or counted as if either end had asked, as those that only the start decides. */
+  /**
+   * Connections whose client is a guess are left out by default, or counted as if either end were the client, like
+   * those that only the start decides.
+   */
   readonly guesses?: 'left-out' | 'both-ways';
-  /** Unix seconds: connections that began in another era are other sessions; their `era` counts from 0. */
+  /** Unix seconds: connections that started in another era are separate sessions; their `era` counts from 0. */
   readonly cuts?: readonly number[];
 }
 
 /**
- * The sessions of `flows`. Security groups recognize answers, so only the client matters. `flow_direction` identifies
- * the side of the interface if it is logged, otherwise its addresses in the inventory do.
+ * Returns the sessions of `flows`. Security groups recognize answers, so only the client matters. `flow_direction`
+ * identifies the side of the interface if it is logged, otherwise its addresses in the inventory do.
  * @throws FlowqError (source) if nothing identifies the side of the interface
  */
 export function sessions(
@@ -84,7 +90,7 @@ export function sessions(
         all,
         narrowing.interfaces(owned, ([id]) => id),
       );
-  // A network ACL may reject the answers to what a security group admitted.
+  // A network ACL may reject the answers to requests that a security group accepted.
   const admitted = sql`case when request_flows = 0 then case outcome when 'accepted' then 1 else 0 end
     when request_blocked = 0 and request_accepted > 0 then 1 else 0 end`;
   const total = (value: RawBuilder<bigint>) => f.total(value);
@@ -103,10 +109,10 @@ export function sessions(
     group by ${key}, admitted)`;
 }
 
-/** Starts of records are of the interval, to the second: they do not rule the other end out. */
+/** The start of a record is that of its interval, to the second, so the client may be the other end. */
 const MAY_BE_SWAPPED = sql`decided_by in ('start', 'port')`;
 
-/** A rule is in use if either of two ends that may have asked needs it. */
+/** A rule is in use if either of two possible clients needs it. */
 const bothWays = (
   found: RawBuilder<unknown>,
 ) => sql`(select eni, own_address, is_meant, protocol, outcome, accepted, rejected, bytes, first_start, last_end,
@@ -129,7 +135,7 @@ function placedBy(
     left join ${own} as clients on clients.id = eni and clients.address = client`;
 }
 
-/** Interfaces with each address that records can have. */
+/** Returns interfaces with each address that records can have. */
 function ownAddresses(inventory: Inventory): (readonly [string, string])[] {
   const pairs = listAll(inventory, 'interfaces').flatMap(({ id, addresses }) =>
     addresses.filter(({ kind }) => kind !== 'public').map(({ address }) => `${id} ${address}`),

@@ -125,8 +125,8 @@ function byUse(one: Candidate, other: Candidate): number {
 }
 
 /**
- * The security group that replaces each address of the target's VPC: the one with the fewest members, so that the rule
- * admits as few others as possible.
+ * Returns the security group that replaces each address of the target's VPC: the one with the fewest members, so that
+ * the rule accepts as few others as possible.
  */
 function groupsByAddress(target: InterfaceTarget, inventory: Inventory): ReadonlyMap<string, string> {
   const vpcs = new Set(interfacesOf(target, inventory).map(({ vpc }) => vpc));

@@ -94,7 +94,7 @@ export const sgCheck = defineReport({
       tried.some(({ rule }) => rule.direction === (inbound ? 'inbound' : 'outbound')),
     );
     const known = new Set(others.map(({ id }) => id));
-    // Without a target, only records of the groups' interfaces are read, where they have any.
+    // Without a target, only records of the groups' interfaces are read, if they have any.
     const own = options.at ? new Set<string>() : new Set(membersOf(ids, inventory));
     const members = membersWithin(inventory, window, (eni) => own.size === 0 || own.has(eni));
     const tables = new RuleTables(
@@ -153,9 +153,9 @@ interface Verdict {
   readonly bytes: bigint;
   readonly first_start: bigint | null;
   readonly last_end: bigint | null;
-  /** Number of rules that admit it. */
+  /** Number of rules that accept it. */
   readonly admitting: bigint;
-  /** Number of rules that may admit it, because their peers or the ICMP type are unknown. */
+  /** Number of rules that may accept it, because their peers or the ICMP type are unknown. */
   readonly unknown_rules: bigint;
 }
 
@@ -172,7 +172,7 @@ function groupsOf(rules: RuleSet, inventory: Inventory): readonly SecurityGroup[
   );
 }
 
-/** A test for the interfaces of one of the groups; undefined for all interfaces if there are none. */
+/** Returns a test for the interfaces of one of the groups; undefined for all interfaces if there are none. */
 function whereOf(
   at: InterfaceTarget | undefined,
   groups: ReadonlySet<string>,
@@ -184,7 +184,7 @@ function whereOf(
   return ids.length > 0 ? isOneOf(sql`interface_id`, ids) : undefined;
 }
 
-/** Ids of the interfaces of one of the groups. */
+/** Returns the ids of interfaces in one of the groups. */
 const membersOf = (groups: ReadonlySet<string>, inventory: Inventory): string[] =>
   listExisting(inventory, 'interfaces')
     .filter(({ securityGroups }) => securityGroups.some((group) => groups.has(group)))

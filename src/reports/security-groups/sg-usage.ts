@@ -90,7 +90,7 @@ export const sgUsage = defineReport({
     const { cuts, parts, members } = rulesByEra(inventory, window);
     const wanted = wantedGroups(options, { inventory, window });
     const meant = new Set(members.filter(({ group }) => !wanted || wanted.has(group)).map(({ eni }) => eni));
-    // Rules of other groups of the same interface may admit the same.
+    // Rules of other groups of the same interface may accept the same.
     const tables = new RuleTables(
       members.filter(({ eni }) => meant.has(eni)),
       narrowing,
@@ -104,14 +104,14 @@ export const sgUsage = defineReport({
     const then = isCut
       ? sql` and era between first_era and last_era and era between member_since and member_until`
       : sql``;
-    // A rule has a row for each block, of which several may hold the same address.
+    // A rule has a row for each block, and several blocks may contain the same address.
     const admitted = sql`select ${key}, rule_no, max(connections) as connections, max(flows) as flows, max(bytes) as bytes, max(last_end) as last_end
       from (${keyed}) as keyed
       join ${tables.attachments} as attached on attached_eni = eni
       join ${tables.rules(known)} as rules on rule_group = attached_group and ${ADMITS}${then}
       group by ${key}, rule_no`;
     const counted = sql`select admitted.*, count(*) over (partition by ${key}) as admitting from (${admitted}) as admitted`;
-    // The texts of a rule are added to its number afterwards.
+    // The texts of a rule are looked up later by its number.
     const later = () => f.missing('varchar').$castTo<string | null>();
     return db
       .with('used', () => sql<Used>`(${counted})`)
@@ -189,14 +189,14 @@ export const sgUsage = defineReport({
 interface Used {
   readonly rule_no: number;
   readonly connections: bigint;
-  /** Number of rules that admit the same. */
+  /** Number of rules that accept the same. */
   readonly admitting: bigint;
   readonly flows: bigint;
   readonly bytes: bigint;
   readonly last_end: bigint | null;
 }
 
-/** Numbers, the largest first, and what is missing last. Engines may have them as bigints. */
+/** Compares numbers, largest first, missing values last. Engines may return them as bigints. */
 function descending(one: bigint | null, other: bigint | null): number {
   if (one === null || other === null) return Number(one === null) - Number(other === null);
   return one > other ? -1 : Number(one < other);
@@ -204,7 +204,7 @@ function descending(one: bigint | null, other: bigint | null): number {
 
 const ascending = (one: string, other: string) => (one < other ? -1 : Number(one > other));
 
-/** Number of interfaces by group. */
+/** Returns the number of interfaces by group. */
 function sizesOf(inventory: Inventory): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   for (const { securityGroups } of listExisting(inventory, 'interfaces'))
@@ -212,7 +212,7 @@ function sizesOf(inventory: Inventory): ReadonlyMap<string, number> {
   return sizes;
 }
 
-/** The id of a rule, or its content, with its group if that is another one. */
+/** Returns the id of a rule, or its content, with its group if that is another one. */
 function ruleName({ group, rule }: ResolvedRule, own: string): string {
   const text = rule.id ?? `${protocolText(rule)} ${portText(rule)} ${peerText(rule)}`;
   return group.id === own ? text : `${text} of ${group.id}`;

@@ -5,8 +5,8 @@ import { contains } from '../../logs/cidr.ts';
 import type { ResolvedRule } from './rule-set.ts';
 
 /**
- * The rules that make others redundant, by the number of the redundant rule: each admits everything that the other
- * does, at every interface of the other's group. Of two equal rules, the second is redundant.
+ * Returns the rules that make others redundant, by the number of the redundant rule: each accepts everything that the
+ * other does, at every interface of the other's group. Of two equal rules, the second is redundant.
  */
 export function shadows(rules: readonly ResolvedRule[], inventory: Inventory): Map<number, ResolvedRule> {
   const interfaces = new Map<string, Set<string>>();
@@ -22,7 +22,7 @@ export function shadows(rules: readonly ResolvedRule[], inventory: Inventory): M
     return owns !== undefined && others !== undefined && [...owns].every((id) => others.has(id));
   };
   const byGroup = Map.groupBy(rules, ({ group }) => group.id);
-  // Only a group of each of its interfaces, and so of the first one, is everywhere.
+  // A group at all of the interfaces must be one of the first interface's groups.
   const candidates = new Map(
     [...byGroup.keys()].map((own) => {
       const [first = ''] = interfaces.get(own) ?? [];
@@ -64,7 +64,7 @@ function covers(other: ResolvedRule, own: ResolvedRule): boolean {
   );
 }
 
-/** An ICMP type and code are covered by the same ones, or by all. */
+/** Returns whether an ICMP type and code are covered: by the same ones, or by all. */
 function coversIcmp({ rule: outer }: ResolvedRule, { rule: inner }: ResolvedRule): boolean {
   if (outer.icmpType === undefined) return true;
   return (

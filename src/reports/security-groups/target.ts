@@ -11,7 +11,7 @@ import { nearText } from '../../names/near.ts';
 
 const KINDS = ['eni', 'i', 'subnet', 'sg'] as const;
 
-/** The fields with their ids; no field has security groups. */
+/** Fields with the ids of targets; there is no field for security groups. */
 const COLUMNS = {
   eni: 'interface_id',
   i: 'instance_id',
@@ -30,13 +30,13 @@ export const targetSchema: v.GenericSchema<InterfaceTarget> = v.object({
   id: v.pipe(v.string(), v.regex(/^[0-9a-z-]+$/)),
 });
 
-/** @throws RangeError for text that is neither such an id nor the name of one thing */
+/** @throws RangeError for text that is neither such an id nor a unique name */
 export function parseTarget(text: string, names?: () => Names | undefined): InterfaceTarget {
   const own = KINDS.find((kind) => isIdOf(kind, text));
   if (own !== undefined) return { kind: own, id: text };
   const known = names?.();
   const all = KINDS.flatMap((kind) => (known?.ids(kind, text) ?? []).map((id) => ({ kind, id })));
-  // An interface is named after its instance.
+  // An interface has the name of its instance, so instances are preferred.
   const found = all.some(({ kind }) => kind === 'i') ? all.filter(({ kind }) => kind !== 'eni') : all;
   const [only, ...others] = found;
   if (only && others.length === 0) return only;
@@ -51,7 +51,7 @@ export function parseTarget(text: string, names?: () => Names | undefined): Inte
   );
 }
 
-/** The interfaces of a target in the inventory. */
+/** Returns the interfaces of a target in the inventory. */
 export function interfacesOf({ kind, id }: InterfaceTarget, inventory: Inventory): InventoryInterface[] {
   return listAll(inventory, 'interfaces').filter((one) => {
     if (kind === 'eni') return one.id === id;
@@ -61,7 +61,7 @@ export function interfacesOf({ kind, id }: InterfaceTarget, inventory: Inventory
 }
 
 /**
- * A test for records of a target's interfaces, by a field of the record or else by the inventory.
+ * Returns a test for records of a target's interfaces, by a field of the record or else by the inventory.
  * @throws FlowqError (source) if neither identifies them, (usage) if the inventory has no such interface
  */
 export function isAt(target: InterfaceTarget, inventory: Inventory, isLogged: IsLogged): RawBuilder<boolean> {

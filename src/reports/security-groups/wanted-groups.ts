@@ -9,7 +9,7 @@ import { type Addresses, addressesOption, addressesSchema, blocksIn } from '../k
 
 const ANY = 'any';
 
-/** An option that accepts an address, a block, or a name, or none. */
+/** Returns an option that accepts an address, a block, or a name, or none. */
 export function hostOption(flags: string, meaning: string): ReportOption<Addresses | undefined> {
   const { parse } = addressesOption(flags, meaning, '');
   return {
@@ -26,7 +26,7 @@ interface Wanted {
   readonly host: Addresses | undefined;
 }
 
-/** Ids of the security groups to list; undefined for all. */
+/** Returns ids of the security groups to list; undefined for all. */
 export function wantedGroups(
   { groups, host }: Wanted,
   { inventory, window }: { readonly inventory: Inventory; readonly window: Window | undefined },
@@ -36,7 +36,7 @@ export function wantedGroups(
   return groups ? new Set([...own].filter((group) => groups.has(group))) : own;
 }
 
-/** The groups of all interfaces that had one of the addresses in a window. */
+/** Returns the groups of all interfaces that had one of the addresses in a window. */
 function groupsOf(inventory: Inventory, host: Addresses, window: Window | undefined): Set<string> {
   const blocks = blocksIn(host, window).map(parseBlock);
   const isMeant = (text: string) => {

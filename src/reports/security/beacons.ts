@@ -66,7 +66,7 @@ export const beacons = defineReport({
 
 const IS_REGULAR = sql<boolean>`10 * abs(interval_length - median) <= greatest(median, 20)`;
 
-/** A connection that belongs to a call: the first of them has the interval to the call before. */
+/** A connection of a call. The first one of a call has the interval to the previous call. */
 interface Interval {
   readonly client: string | null;
   readonly server: string | null;
@@ -76,17 +76,17 @@ interface Interval {
   readonly request_bytes: bigint;
   readonly first_start: bigint | null;
   readonly last_end: bigint | null;
-  /** 1 of the first connection of a call, 0 of the others. */
+  /** 1 for the first connection of a call, 0 for the others. */
   readonly is_call: number;
-  /** Seconds since the call before; NULL where there is none, and for connections that are no call of their own. */
+  /** Seconds since the previous call; NULL for the first call, and for later connections of a call. */
   readonly interval_length: bigint | null;
   /** Lower median of the intervals. */
   readonly median: bigint | null;
 }
 
 /**
- * Connections of clients with enough calls. A connection that follows another within the least interval is part of its
- * call; the interval of a call is the time since the first connection of the call before.
+ * Returns connections of clients with enough calls. A connection that follows another within the minimum interval is
+ * part of its call; the interval of a call is the time since the first connection of the previous call.
  */
 function intervals(
   f: SqlFunctions,

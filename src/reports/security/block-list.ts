@@ -2,12 +2,13 @@ import { type AddressBlock, parseBlock } from '../../logs/cidr.ts';
 import type { Names } from '../../names/names.ts';
 import { fileContent } from '../kit/file-content.ts';
 
-/** The longest list; queries only have the entries that records match. */
+/** Maximum length of a list; queries only contain the entries that records match. */
 export const MAX_BLOCKS = 1_000_000;
 
 /**
- * Parses a list of blocks: addresses, CIDR blocks and names separated by commas, or a file with one address or block per
- * line. A name stands for all addresses that it ever had. In a line, text after `#`, `;`, a comma or a space is a comment.
+ * Parses a list of blocks: addresses, CIDR blocks and names separated by commas, or a file with one address or block
+ * per line. A name means all addresses that it ever had. In a line, text after `#`, `;`, a comma or a space is a
+ * comment.
  * @throws RangeError for other text, an empty list, and one of more than {@link MAX_BLOCKS}
  */
 export function parseBlockList(text: string, names?: () => Names | undefined): readonly AddressBlock[] {
@@ -26,7 +27,7 @@ export function parseBlockList(text: string, names?: () => Names | undefined): r
 const words = (count: number) => count.toLocaleString('en-US');
 
 function blocksNamed(entry: string, names: (() => Names | undefined) | undefined): readonly string[] {
-  // What can only be an address has the error of addresses.
+  // A text that can only be an address gets the error for addresses.
   if (/^[\d.:/]+$/.test(entry) || isBlock(entry)) return [entry];
   const found = names?.()?.find(entry);
   if (found) return found.blocks.map(({ block }) => block);

@@ -8,10 +8,13 @@ import { nextHost } from '../kit/next.ts';
 import { countOption } from '../kit/numbers.ts';
 import { requestColumns } from './request-columns.ts';
 
-/** FTP, SSH, Telnet, SMTP submission, LDAP, SMB, SQL Server, MySQL, RDP, PostgreSQL, VNC, WinRM, Redis: services with passwords. */
+/**
+ * Services with passwords: FTP, SSH, Telnet, SMTP submission, LDAP, SMB, SQL Server, MySQL, RDP, PostgreSQL, VNC,
+ * WinRM, Redis.
+ */
 const PORTS = [21, 22, 23, 389, 445, 587, 636, 1433, 3306, 3389, 5432, 5900, 5985, 5986, 6379];
 
-/** Connecting and closing takes fewer packets of a client. */
+/** Minimum packets of a client; connecting and closing needs fewer. */
 const FIRST_ATTEMPT = 6;
 
 export const bruteForce = defineReport({

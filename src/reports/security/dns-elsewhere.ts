@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { isOutside } from '../kit/outside.ts';
 import { defineRequestReport, isToPort } from './request-report.ts';
 
-/** Public resolvers that also answer by HTTPS: Cloudflare, Google, Quad9, OpenDNS, AdGuard. */
+/** Public resolvers that also answer over HTTPS: Cloudflare, Google, Quad9, OpenDNS, AdGuard. */
 const RESOLVERS = [
   ...['1.1.1.1', '1.0.0.1', '2606:4700:4700::1111', '2606:4700:4700::1001'],
   ...['8.8.8.8', '8.8.4.4', '2001:4860:4860::8888', '2001:4860:4860::8844'],

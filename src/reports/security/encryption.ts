@@ -4,7 +4,7 @@ import { defineReport } from '../define-report.ts';
 import { measures } from '../kit/columns.ts';
 import { nextPairs, nextReport } from '../kit/next.ts';
 
-/** By status. */
+/** Kinds by `encryption_status`. */
 const KINDS = ['none', 'nitro', 'application', 'both'];
 
 const KIND = sql<string>`case encryption_status ${sql.join(

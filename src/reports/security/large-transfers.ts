@@ -51,7 +51,7 @@ interface Transfer {
 const sent = (column: string) =>
   sql`case when is_request = 1 then ${sql.ref(`request_${column}`)} else ${sql.ref(`answer_${column}`)} end`;
 
-/** What each end of an exchange sent, if every interface let it through. */
+/** The traffic that each end of an exchange sent, if every interface accepted it. */
 const TRANSFERS = sql<Transfer>`(select case when is_request = 1 then client else server end as srcaddr,
     case when is_request = 1 then server else client end as dstaddr,
     ${sent('flows')} as flows, ${sent('packets')} as packets, ${sent('bytes')} as bytes, first_start, last_end

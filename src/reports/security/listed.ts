@@ -78,7 +78,7 @@ interface Meeting {
   readonly last_end: bigint | null;
 }
 
-/** Pairs of addresses, seen from either end, where that end lies in a block. */
+/** Returns pairs of addresses, seen from each end that is in a block. */
 function meetings(f: SqlFunctions, blocks: readonly AddressBlock[]): RawBuilder<Meeting> {
   const total = (column: string) => sql`${f.total(sql.ref<bigint>(column))} as ${sql.ref(column)}`;
   const rows = blocks.flatMap((block) =>
@@ -99,7 +99,7 @@ function meetings(f: SqlFunctions, blocks: readonly AddressBlock[]): RawBuilder<
       case when is_source = 1 then 0 else bytes end as bytes_to
     from (${pairs}) as pairs cross join (values (0), (1)) as sides(is_source)`;
   const keyed = sql`select ends.*, ${f.addressKey(sql.ref<string | null>('listed'))} as address_key from (${ends}) as ends`;
-  // Addresses are compared by as many of their first digits as an entry has; the text of a single IPv4 address is its own.
+  // Compares as many leading digits of an address as an entry has; entries of single IPv4 addresses are their own text.
   return sql`(select keyed.*, coalesce(entries.block, listed || '/32') as entry from (${keyed}) as keyed
     cross join (values ${sql.join((lengths.length > 0 ? lengths : [0]).map((length) => sql`(${sql.lit(length)})`))}) as lengths(digits)
     join ${entries} as entries on entries.prefix = substr(address_key, 1, digits) and length(entries.prefix) = digits)`;

@@ -3,7 +3,7 @@ import { defineReport } from '../define-report.ts';
 import { measures, seen } from '../kit/columns.ts';
 import { nextPairs, nextReport } from '../kit/next.ts';
 
-/** By what AWS logs. */
+/** By the value that AWS logs. */
 const REASONS = { BPA: 'block-public-access', EC: 'encryption-controls' } as const;
 
 export const rejectReason = defineReport({

@@ -29,7 +29,7 @@ interface RequestReport<N extends string> {
   readonly withGuesses?: boolean;
 }
 
-/** A report on who sends requests of some kind to whom. */
+/** Defines a report on who sends requests of some kind to whom. */
 export const defineRequestReport = <const N extends string>({
   where = () => sql`true`,
   ofProtocol,
@@ -79,6 +79,6 @@ export const defineRequestReport = <const N extends string>({
         ]),
   });
 
-/** True for requests to one of those ports. */
+/** Returns a test for requests to one of these ports. */
 export const isToPort = (ports: readonly number[]): RawBuilder<boolean> =>
   sql`port in (${sql.join(ports.map((port) => sql.lit(port)))})`;

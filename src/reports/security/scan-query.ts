@@ -5,20 +5,20 @@ import type { Kit } from '../kit/kit.ts';
 import { percentOption } from '../kit/numbers.ts';
 
 interface Scan<By extends Tried, All extends string, Some extends string> {
-  /** What is the same in all exchanges of a row, besides source and protocol. */
+  /** The column with one value in all exchanges of a row, in addition to source and protocol. */
   readonly by: By;
-  /** The column whose different values are counted. */
+  /** The column whose distinct values are counted. */
   readonly tried: Tried;
-  /** Different values from which a source has a row. */
+  /** Minimum distinct values for a row. */
   readonly minimum: number;
-  /** Minimum share of them, in percent, that rejected every connection or did not take it. */
+  /** Minimum share of them, in percent, that rejected every connection or did not accept it. */
   readonly failed: number;
-  /** Name of the column with the number of different values. */
+  /** Name of the column with the number of distinct values. */
   readonly all: All;
-  /** Name of the column with the number of those that some exchange fulfils the condition for. */
+  /** Name of the column with the number of values for which an exchange fulfils the condition. */
   readonly some: Some;
   readonly when: RawBuilder<boolean>;
-  /** Numbers of protocols; all by default. */
+  /** Numbers of protocols (default: all). */
   readonly protocols?: readonly number[];
 }
 
@@ -38,23 +38,24 @@ type ScanRow<By extends Tried, All extends string, Some extends string> = {
 };
 
 /**
- * Whether the server took what the client asked for: nothing was rejected, and it answered; over TCP with more than the one packet
- * that accepts or resets a connection, and not with resets alone. One packet may be the rest of an older connection.
+ * Whether the server accepted the client's request: nothing was rejected, and it answered; over TCP with more than the
+ * one packet that accepts or resets a connection, and not only with resets. One packet may be the rest of an older
+ * connection.
  */
 const IS_TAKEN = sql<boolean>`${IS_ACCEPTED} and answer_flows > 0 and not (exchanges.protocol = 6
   and ((answer_packets < 2 and (is_older = 0 or answer_resets > 0)) or ${IS_NOT_TAKEN}))`;
 
-/** The option of {@link Scan.failed}, of addresses or ports. */
+/** Returns the option of {@link Scan.failed}, for addresses or ports. */
 export const failedOption = (tried: 'addresses' | 'ports') =>
   percentOption('failed', `minimum share of ${tried} that reject, do not answer or reset, in percent`, 50);
 
-/** The query of reports on sources that try many ports or addresses. */
+/** Returns the query of reports on sources that try many ports or addresses. */
 export function scanQuery<By extends Tried, All extends string, Some extends string>(
   { from, exchanges, protocol, sums, seen }: Kit,
   { by, tried, minimum, failed, all, some, when, protocols }: Scan<By, All, Some>,
 ): RowQuery<ScanRow<By, All, Some>> {
   const [same, different] = [COLUMN[by as Tried], COLUMN[tried]];
-  // Rejected packets that end connections are no attempts, and show no outcome.
+  // Rejected packets that end connections are not attempts, and show no outcome.
   const query = from('exchanges', exchanges()).where(IS_DECIDED).where(sql<boolean>`outcome is not null`);
   return (protocols ? query.where('exchanges.protocol', 'in', protocols) : query)
     .groupBy(['client', same, 'exchanges.protocol'])

@@ -11,17 +11,17 @@ import { isWorkingDay, workingDays, workingDaysBefore } from './working-hours.ts
 const HOUR = 3600;
 const DAY = 86_400;
 
-/** Days of a baseline without which an hour is not judged. */
+/** Minimum days of a baseline for judging an hour. */
 const ENOUGH = 3;
 
 /**
- * A deviation is at least that many tenths of the median: of few days the median deviation says little. With these, and the
- * average hour as a floor, made-up traffic raises fewer than one false alarm a week: docs/bench.md.
+ * Minimum deviation in tenths of the median, because the median deviation of few days is not reliable. With these, and
+ * the average hour as a floor, generated traffic raises fewer than one false alarm a week: docs/bench.md.
  */
 const LEAST_TENTHS = { many: 4, few: 6 };
 const MANY_DAYS = 10;
 
-/** What is measured in an hour, and by how much it must exceed the usual amount to be unusual. */
+/** Measures of an hour, and the minimum amount above the usual one. */
 const MEASURES = [
   { name: 'bytes', least: 1_000_000 },
   { name: 'accepted', least: 100 },
@@ -104,7 +104,10 @@ interface Hour {
   readonly refused: bigint;
 }
 
-/** What interfaces carried and rejected in each hour; where several flow logs saw the same, it counts once. */
+/**
+ * Returns the traffic that interfaces carried and rejected in each hour; records of the same packets in several flow
+ * logs count once.
+ */
 function hours(f: SqlFunctions, hasLogs: boolean): RawBuilder<Hour> {
   const log = hasLogs ? sql`, ${sql.ref(FLOW_LOG)}` : sql``;
   const hour = f.floorTo(sql.ref<bigint | null>('start'), HOUR);
@@ -132,23 +135,23 @@ interface Scored {
 interface Comparison {
   /** Start of the window, Unix seconds. */
   readonly since: number;
-  /** Of the window and its baseline. */
+  /** Covers the window and its baseline. */
   readonly clock: Clock;
   readonly weekdays: readonly number[];
 }
 
 /**
- * The hours from `since` on with their usual amounts. Window functions run over hours that are summed already, so that
- * records are read once: engines without materialised subqueries read them again for each join. Baseline hours without
- * records have no row, so the median is the value at a position, with that many zeros inserted before; the median
- * deviation likewise, with the usual amount inserted that many times.
+ * Returns the hours from `since` on with their usual amounts. Window functions run over hourly sums, so that records
+ * are read once: engines without materialised subqueries read them again for each join. Baseline hours without records
+ * have no row, so the median is the value at a position after inserting that many zeros; the median deviation likewise,
+ * after inserting the usual amount that many times.
  */
 function scored(f: SqlFunctions, { since, clock, weekdays }: Comparison): RawBuilder<Scored> {
   const start = since - (since % HOUR);
   const first = sql.lit(start);
   const own = sql`partition by interface_id, measure, compared, time_of_day`;
   const inBaseline = sql`hour < ${first}`;
-  // The first local day whose hour is at that local time or later.
+  // Returns the first local day on which the hour starts at that local time or later.
   const dayFrom = (local: RawBuilder<unknown>) =>
     f.divide(sql<bigint>`(${local} + ${sql.lit(DAY - 1)} - time_of_day)`, DAY);
   const firstDay = dayFrom(sql`first_hour`);
@@ -178,7 +181,7 @@ function scored(f: SqlFunctions, { since, clock, weekdays }: Comparison): RawBui
       MEASURES.map(({ name }) => sql`when ${sql.lit(name)} then ${sql.ref(name + suffix)}`),
       sql` `,
     )} end`;
-  // Hours are compared with all days where one kind of day has too few; otherwise nothing is computed for it.
+  // Hours are compared with all days if one kind of day has too few; otherwise nothing is computed for it.
   const measured = sql`select interface_id, hour, time_of_day, measure, least_amount, compared,
       case compared when 'weekdays' then working_days when 'weekends' then all_days - working_days else all_days end as days,
       case when (compared = kind) = (${isApart}) then 1 else 0 end as is_basis, first_hour,

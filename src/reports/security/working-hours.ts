@@ -7,7 +7,7 @@ import type { Clock } from '../kit/clock.ts';
 const MINUTE = 60;
 const DAY = 86_400;
 
-/** From one minute of the day until another, past midnight if the second is smaller. */
+/** From one minute of the day to another, past midnight if the second is smaller. */
 export interface DayHours {
   /** Minutes from midnight, 0 to 1439. */
   readonly from: number;
@@ -56,7 +56,7 @@ export function parseWeekdays(text: string): readonly number[] {
   return [...new Set(days)].sort();
 }
 
-/** `fri` and `friday` are the same day. */
+/** Parses a day; `fri` and `friday` are the same. */
 const dayOf = (name: string) =>
   WEEKDAYS.findIndex((day) => day === name || (name.length > 3 && `${LONG[day]}day` === name));
 
@@ -79,7 +79,7 @@ const LONG: Readonly<Record<string, string>> = {
   sat: 'satur',
 };
 
-/** Whether a time is within working hours in a time zone. Hours after midnight belong to the new day. */
+/** Returns whether a time is within working hours in a time zone. Hours after midnight belong to the new day. */
 export function isWorking(
   time: RawBuilder<bigint | null>,
   { clock, hours, weekdays }: { clock: Clock; hours: DayHours; weekdays: readonly number[] },
@@ -93,13 +93,13 @@ export function isWorking(
   return sql`${inHours} and ${isWorkingDay(f.divide(local, DAY), weekdays)}`;
 }
 
-/** Whether a local day, counted from the first of January 1970, which was a Thursday, is one of these weekdays. */
+/** Returns whether a local day is one of these weekdays; days are counted from 1 January 1970, a Thursday. */
 export const isWorkingDay = (
   day: RawBuilder<bigint | null>,
   weekdays: readonly number[],
 ): RawBuilder<boolean> => sql`(${day} + 4) % 7 in (${sql.join(weekdays.map((weekday) => sql.lit(weekday)))})`;
 
-/** How many working days there are from the first of January 1970 until before that local day. */
+/** Returns the number of working days from 1 January 1970 until before that local day. */
 export function workingDaysBefore(
   day: RawBuilder<bigint | null>,
   weekdays: readonly number[],

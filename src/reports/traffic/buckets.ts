@@ -6,7 +6,7 @@ import { BY_CLOCK, BY_TIME, Clock } from '../kit/clock.ts';
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-/** Bucket lengths with the longest windows that they fit; both in seconds. */
+/** Bucket lengths with the longest windows that they suit; both in seconds. */
 const FITTING = [
   { window: 2 * HOUR, bucket: 300 },
   { window: 6 * HOUR, bucket: 900 },
@@ -14,18 +14,18 @@ const FITTING = [
   { window: 21 * DAY, bucket: 6 * HOUR },
 ];
 
-/** A bucket length that suits a window, in seconds. */
+/** Returns a bucket length that suits a window, in seconds. */
 export function fittingBucket(window: Window | undefined): number {
   if (!window) return HOUR;
   const seconds = window.until - window.since;
   return FITTING.find((one) => seconds <= one.window)?.bucket ?? DAY;
 }
 
-/** Rows that a reader can still use; with more buckets than these, empty ones are not listed. */
+/** Maximum rows that a reader can use; with more buckets, empty ones are not listed. */
 const MAX_LISTED = 5000;
 
 /**
- * Buckets of equal length, counted from 1970. Those of whole days are the days of a time zone, so that some of them
+ * Buckets of equal length, counted from 1970. Buckets of whole days are the days of a time zone, so that some of them
  * are an hour longer or shorter.
  */
 export class Buckets {
@@ -39,18 +39,18 @@ export class Buckets {
     this.#clock = new Clock(seconds % DAY === 0 ? zone : 'UTC', window, seconds);
   }
 
-  /** The start of the bucket that a time belongs to, Unix seconds. */
+  /** Returns the start of the bucket of a time, Unix seconds. */
   startOf(time: Expression<bigint | null>, f: SqlFunctions): RawBuilder<bigint | null> {
     const start = sql<bigint | null>`(${f.floorTo(this.#clock.local(time), this.#seconds)})`;
     return sql`${start} - ${this.#clock.offset(start, BY_CLOCK)}`;
   }
 
-  /** The start of a bucket as ISO 8601: days of a time zone carry its offset, and so their own date. */
+  /** Returns the start of a bucket as ISO 8601: days of a time zone have its offset, and thereby their own date. */
   text(start: Expression<bigint | null>, f: SqlFunctions): RawBuilder<string | null> {
     return this.#clock.text(start, f);
   }
 
-  /** The starts of all buckets of the window; undefined if there is no window, or too many buckets. */
+  /** Returns the starts of all buckets of the window; undefined if there is no window, or too many buckets. */
   starts(): number[] | undefined {
     if (!this.#window) return undefined;
     const { since, until } = this.#window;

@@ -4,7 +4,7 @@ import { address, measures, port, protocol, seen } from '../kit/columns.ts';
 import { packetFields, packetLevel } from '../kit/levels.ts';
 import { nextHost, nextReport, nextWhy } from '../kit/next.ts';
 
-/** A report on who talks to which port, with packets that were accepted or rejected. */
+/** Defines a report on accepted or rejected packets by source, destination and port. */
 export const defineDecidedReport = (
   action: 'ACCEPT' | 'REJECT',
   description: { name: string; question: string; note: string },

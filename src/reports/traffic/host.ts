@@ -65,7 +65,7 @@ export const host = defineReport({
     const isServer = isName ? oriented('is_greater_meant', 'is_lesser_meant') : isIn(SERVER, addresses, f);
     return db
       .with('exchanges', () =>
-        // Addresses of a name are its own for some time, so that an exchange may be one of them in part.
+        // A name has its addresses for some time, so only part of an exchange may belong to it.
         isName ? exchanges({ by: meantEnds(addresses, f) }) : exchanges(),
       )
       .with('oriented', (from) =>
@@ -93,11 +93,13 @@ export const host = defineReport({
 
 const [CLIENT, SERVER] = [sql.ref<string | null>('client'), sql.ref<string | null>('server')];
 
-/** The value of the end that is the client's if its address is the lesser text, or that of the other end. */
+/**
+ * Returns the value of the client's end: the first if the client's address is the lesser text, otherwise the second.
+ */
 const oriented = (lesser: string, greater: string) =>
   sql<boolean>`case when client < server then ${sql.ref(lesser)} else ${sql.ref(greater)} end`;
 
-/** @throws RangeError for another word */
+/** @throws RangeError for another text */
 function parseRole(text: string): End['role'] | typeof BOTH {
   if (text === 'client' || text === 'server' || text === BOTH) return text;
   throw new RangeError(`${JSON.stringify(text)} is not client, server or ${BOTH}`);
@@ -128,7 +130,7 @@ const ENDS = sql<End>`(select role, port, protocol, flows, accepted, rejected, d
   from oriented cross join (values ('client'), ('server')) as sides(role)
   where case role when 'client' then is_client else is_server end)`;
 
-/** Which end of a record is meant, oriented apart by their order as text, so that both directions have the same values. */
+/** Returns which end of a record matches, in the order of their texts, so that both directions have the same values. */
 function meantEnds(addresses: Addresses, f: SqlFunctions) {
   const [source, target] = ['src', 'dst'].map((end) =>
     isIn(sql`coalesce(${sql.ref(`pkt_${end}addr`)}, ${sql.ref(`${end}addr`)})`, addresses, f),

@@ -14,13 +14,13 @@ interface Kinds {
   readonly field: FlowColumn;
   /** True if the records of one conversation may be of several kinds. */
   readonly isOfRecord?: boolean;
-  /** Commands to run next. */
+  /** Returns commands to run next. */
   next(row: NextRow): readonly NextCommand[];
-  /** The kind of a record. */
+  /** Returns the kind of a record. */
   of(f: SqlFunctions): RawBuilder<string | null>;
 }
 
-/** A report on how much there is of each kind of traffic. */
+/** Defines a report on the amount of each kind of traffic. */
 export const defineKindReport = ({ meaning, field, of, isOfRecord = false, ...description }: Kinds) =>
   defineReport({
     ...description,

@@ -1,3 +1,3 @@
-/** What readers of reports on owners of interfaces must know. */
+/** Note of reports on owners of interfaces. */
 export const OWNER_NOTE =
   'Counts what the interfaces of each row logged. A packet that several of them logged counts once per row.';

@@ -4,15 +4,15 @@ import { FIELDS } from '../../logs/fields.ts';
 import type { ReportOption } from '../define-report.ts';
 import { GROUP_COLUMNS, type GroupColumn, groupColumns, type TimeColumn } from '../group-column.ts';
 
-/** What stands for all values that have no rows of their own. Neither a field nor an id is written so. */
+/** Replaces all values without separate rows. No field or id has this form. */
 export const OTHERS = '(others)';
 
-/** A column of records or of names. */
+/** A record field or a name. */
 type SeriesColumn = Exclude<GroupColumn, TimeColumn>;
 
 const NONE = 'none';
 
-/** The option `--by`: a column whose values have rows of their own. */
+/** The option `--by`: a column whose values get separate rows. */
 export const seriesOption = {
   flags: '--by <column>',
   meaning: 'rows for each value of a column, such as action, dstport, interface_id or src_name',

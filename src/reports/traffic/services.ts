@@ -38,7 +38,7 @@ export const services = defineReport({
       ([name, port]) => sql`when ${sql.lit(port)} then ${sql.lit(name)}`,
     );
     const service = sql<string | null>`case service_port ${sql.join(names, sql` `)} end`;
-    // Of a lone direction between ephemeral ports, nobody can say that it is no answer.
+    // A single direction between ephemeral ports may be an answer.
     const isKnown = sql`(decided_by in ('flags', 'fan-in', 'service') or (decided_by = 'start' and answer_flows > 0)
       or port < ${sql.lit(FIRST_EPHEMERAL)} or port = client_port)`;
     return db

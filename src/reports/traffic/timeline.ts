@@ -92,7 +92,7 @@ interface Bucket {
 
 const SUMS = ['flows', 'packets', 'bytes', 'accepted', 'rejected'];
 
-/** The sums of rows for each value of some columns. */
+/** Sums rows for each value of some columns. */
 function summed(
   columns: RawBuilder<unknown>,
   rows: RawBuilder<unknown>,
@@ -102,7 +102,7 @@ function summed(
   return sql`select ${columns}, ${sql.join(sums)} from (${rows}) as parts group by ${columns}`;
 }
 
-/** Every bucket of the window has a row, where they are not too many. */
+/** Adds a row for every bucket of the window, unless there are too many. */
 function withEmptyBuckets(
   counted: RawBuilder<unknown>,
   starts: readonly number[] | undefined,
@@ -113,7 +113,7 @@ function withEmptyBuckets(
     from (values ${values}) as listed (start_of) left join (${counted}) as counted on start_of = bucket`;
 }
 
-/** Rows with the values of the most bytes as they are, and one value in place of all others. */
+/** Keeps the values with the most bytes, and replaces all others by one value. */
 function topSeries(counted: RawBuilder<unknown>, top: number): RawBuilder<unknown> {
   const sized = sql`select *, sum(bytes) over (partition by series) as size_of from (${counted}) as counted`;
   const ranked = sql`select *, dense_rank() over (order by size_of desc, series) as place_of from (${sized}) as sized`;
