@@ -1,23 +1,23 @@
 import type { ClusterKind, InventoryKind, Mortal } from './present.ts';
 import type { Changing } from './states.ts';
 
-/** The times of the two inventories between which something changed. */
+/** Times of the two inventories between which something changed. */
 export interface Takings {
-  /** The earlier one; undefined where it did not see things of this kind. */
+  /** Time of the earlier inventory; undefined if it could not list things of this kind. */
   readonly since: string | undefined;
-  /** The earlier one, whatever it saw. */
+  /** Time of the earlier inventory, in any case. */
   readonly seen: string;
   readonly until: string;
 }
 
-/** Milliseconds for which what was is remembered: 400 days, so that the logs of a year have names. */
+/** Retention of history, milliseconds: 400 days, so that a year of logs has names. */
 const REMEMBERED = 400 * 86_400_000;
 
-/** Whether what ended then is forgotten when an inventory is taken. */
+/** Returns whether something that ended at that time is forgotten in the later inventory. */
 export const isForgotten = (ended: string, { until }: Takings) =>
   Date.parse(ended) < Date.parse(until) - REMEMBERED;
 
-/** What can change while a thing keeps its id. */
+/** Properties that can change while a thing keeps its id. */
 const STATE: Readonly<Record<InventoryKind | ClusterKind, readonly string[]>> = {
   interfaces: ['description', 'owner', 'instance', 'securityGroups', 'tags'],
   instances: ['tags'],
@@ -35,8 +35,8 @@ const STATE: Readonly<Record<InventoryKind | ClusterKind, readonly string[]>> = 
 };
 
 /**
- * The history of a thing: that of the earlier inventory, and how it was then, if the later one has it otherwise.
- * @param now as EC2 has it, which may know when it was attached
+ * Returns the history of a thing: that of the earlier inventory, plus its state then if the state has changed.
+ * @param now as EC2 describes it, possibly with the time when it was attached
  */
 export function changesOf(
   kind: InventoryKind | ClusterKind,
@@ -63,10 +63,13 @@ export function changesOf(
 const stateOf = (kind: InventoryKind | ClusterKind, thing: object) =>
   Object.fromEntries(Object.entries(thing).filter(([key]) => STATE[kind].includes(key)));
 
-/** What of a rule changes nothing that it admits: EC2 gives ids only to those who may list rules one by one. */
+/**
+ * Properties of a rule that do not affect what it admits. EC2 shows ids only with the permission to list rules one by
+ * one.
+ */
 const IDENTITY = ['id', 'description'];
 
-/** The same text for the same state, in whatever order EC2 lists its parts. */
+/** Returns the same text for the same state, in any order of its parts. */
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(textOf).sort().join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? '';

@@ -10,32 +10,35 @@ export interface Page<T> {
 }
 
 export interface Question<T> {
-  /** What is asked for, such as `route tables`. */
+  /** What it requests, such as `route tables`. */
   readonly what: string;
-  /** The permission that it takes. */
+  /** The required permission. */
   readonly needs: string;
   page(ec2: EC2Client, token: string | undefined, options: { abortSignal: AbortSignal }): Promise<Page<T>>;
 }
 
-/** Seconds that a page may take: EC2 throttles who asks for many, and each try waits longer. */
+/** Seconds to retry a page: EC2 throttles many requests, and each retry waits longer. */
 const SECONDS = 120;
 
-/** EC2 of one Region, asked page by page. */
+/** Reads EC2 of one Region page by page. */
 export class Ec2 {
-  /** What it would not tell. */
+  /** What the caller was not permitted to read. */
   readonly lacking: inventory.Lacking[] = [];
   readonly #clients: Pick<AwsClients, 'ec2'>;
   readonly #region: string;
   readonly #signal: AbortSignal | undefined;
 
-  /** @param region for what is said of failures */
+  /** @param region for error messages */
   constructor(clients: Pick<AwsClients, 'ec2'>, region: string, signal?: AbortSignal) {
     this.#clients = clients;
     this.#region = region;
     this.#signal = signal;
   }
 
-  /** @throws FlowqError when the caller may not ask, or nobody answers */
+  /**
+   * Reads all pages.
+   * @throws FlowqError if the caller lacks the permission, or EC2 does not answer
+   */
   async all<T>({ what, needs, page }: Question<T>): Promise<T[]> {
     const ec2 = await this.#clients.ec2();
     const found: T[] = [];
@@ -53,7 +56,7 @@ export class Ec2 {
     return found;
   }
 
-  /** The same, of what can be done without: nothing, and noted so, where the caller may not ask. */
+  /** Reads all pages of optional data. Without the permission, returns an empty list and adds to `lacking`. */
   async allowed<T>(question: Question<T>): Promise<T[]> {
     try {
       return await this.all(question);

@@ -16,17 +16,19 @@ import type {
 } from './inventory.ts';
 import { ownerOf } from './owners.ts';
 
-/** What EC2 says, as the inventory keeps it. What EC2 leaves out is left out; an id it always tells. */
+/**
+ * Converts EC2's descriptions to parts of the inventory. Properties that EC2 omits are omitted; ids are always present.
+ */
 
-/** What an interface is part of, as that says itself. */
+/** Gateway or endpoint that an interface belongs to. */
 export interface Holder {
   readonly service: 'NAT gateway' | 'VPC endpoint';
   readonly id: string;
-  /** When it was made, and its interfaces with it. */
+  /** Creation time, also of its interfaces. */
   readonly made: Date | undefined;
 }
 
-/** The gateways and endpoints that have interfaces, by the ids of those. */
+/** Returns the gateways and endpoints with interfaces, by interface id. */
 export function holdersOf(
   natGateways: readonly ec2.NatGateway[],
   endpoints: readonly ec2.VpcEndpoint[],
@@ -52,7 +54,7 @@ export function interfaceOf(described: ec2.NetworkInterface, holder: Holder | un
   } = described;
   const { InstanceId: instance, DeviceIndex: index, AttachTime: attached } = attachment ?? {};
   const tags = tagsOf(described.TagSet);
-  // The first interface of an instance is made with it, and stays with it.
+  // The first interface of an instance is created with it, and stays attached.
   const since = holder?.made ?? (instance !== undefined && index === 0 ? attached : undefined);
   const lifetime = since === undefined ? {} : { from: instantOf(since) };
   const description = described.Description || undefined;
@@ -99,7 +101,7 @@ export function instanceOf({
   return known<InventoryInstance>({ id, type, tags: tagsOf(Tags) });
 }
 
-/** @param rules one by one, where EC2 lists them so; otherwise those in the group's permissions are taken apart */
+/** @param rules as EC2 lists them one by one; undefined to use the group's permissions instead */
 export function securityGroupOf(
   described: ec2.SecurityGroup,
   rules: readonly ec2.SecurityGroupRule[] | undefined,
@@ -153,14 +155,14 @@ function permissions(
   });
 }
 
-/** The four that EC2 has words for; all others are numbers. Source: EC2 API Reference, IpPermission. */
+/** The protocols that EC2 names; it shows all others as numbers. Source: EC2 API Reference, IpPermission. */
 const PROTOCOLS: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 };
 
 const ANY = -1;
 
 type Traffic = Pick<SecurityGroupRule, 'protocol' | 'firstPort' | 'lastPort' | 'icmpType' | 'icmpCode'>;
 
-/** Ports, or types and codes of ICMP, of which -1 is any. */
+/** Returns ports, or ICMP types and codes; -1 means any. */
 function traffic(words = '-1', first?: number, last?: number): Traffic {
   const number = PROTOCOLS[words] ?? Number(words);
   if (number === ANY) return { protocol: 'all' };
@@ -239,7 +241,7 @@ export function routeTableOf(described: ec2.RouteTable): RouteTable {
   };
 }
 
-/** An instance is described with its interface, which is what packets go to. */
+/** Routes to an instance also show its interface, which receives the packets. */
 function targetOf(route: ec2.Route): string {
   return (
     route.NatGatewayId ??
@@ -277,7 +279,7 @@ export function networkAclOf(described: ec2.NetworkAcl): NetworkAcl {
   };
 }
 
-/** Whole seconds, as the inventory has times. */
+/** Formats a time in whole seconds, as the inventory stores times. */
 export const instantOf = (time: Date): string => formatInstant(Math.floor(time.getTime() / 1000));
 
 const texts = (values: readonly (string | undefined)[] = []): string[] =>
@@ -288,7 +290,7 @@ const tagsOf = (tags: readonly ec2.Tag[] = []): Record<string, string> =>
 
 type Undefinable<T> = { readonly [K in keyof T]: T[K] | undefined };
 
-/** Without undefined parts. */
+/** Removes undefined properties. */
 function known<T extends object>(value: Undefinable<T>): T {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
 }

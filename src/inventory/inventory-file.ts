@@ -6,16 +6,16 @@ import { writeFileAtomic } from '../processes/atomic-file.ts';
 import { fileErrorText } from '../processes/file-error.ts';
 import { type Inventory, InventorySchema } from './inventory.ts';
 
-/** Its name, beside `flowq.json`. */
+/** Name of the inventory file, next to `flowq.json`. */
 export const INVENTORY_FILE = 'inventory.json';
 
 /**
- * The inventory that is kept in a file; undefined where there is none.
+ * Reads the inventory from a file; undefined if the file does not exist.
  *
  * ```ts
  * const inventory = readInventory('inventory.json');
  * ```
- * @throws FlowqError (source) when it cannot be read, or names the part of it that cannot be understood
+ * @throws FlowqError (source) if it cannot be read, or is invalid; the message names the invalid part
  */
 export function readInventory(path: string): Inventory | undefined {
   let content: string;
@@ -36,7 +36,7 @@ export function readInventory(path: string): Inventory | undefined {
   }
 }
 
-/** @throws SyntaxError, TypeError that says what is wrong with it */
+/** @throws SyntaxError, TypeError that describes the invalid part */
 function parseInventory(content: string): Inventory {
   const result = v.safeParse(InventorySchema, JSON.parse(content), { abortEarly: true });
   if (result.success) return result.output;
@@ -44,12 +44,12 @@ function parseInventory(content: string): Inventory {
 }
 
 /**
- * Keeps an inventory, in a file that appears whole and that only its owner may read.
+ * Writes an inventory atomically to a file that only its owner can read.
  *
  * ```ts
  * await writeInventory('inventory.json', inventory);
  * ```
- * @throws FlowqError (source) when it cannot be written; what was there before is then untouched
+ * @throws FlowqError (source) if it cannot be written; an existing file then stays unchanged
  */
 export async function writeInventory(path: string, inventory: Inventory): Promise<void> {
   try {
@@ -63,7 +63,7 @@ export async function writeInventory(path: string, inventory: Inventory): Promis
   }
 }
 
-/** A line for each thing, so that two inventories can be compared by eye. */
+/** Writes one line per thing, so that two inventories can be compared by eye. */
 function* inventoryText({ inventory, places, clusters = [] }: Inventory): Generator<string> {
   yield `{\n"inventory": ${inventory},\n"places": `;
   yield* listText(places);

@@ -12,10 +12,10 @@ const instant: Form<string> = v.pipe(
   v.check((value) => parseInstant(value) !== undefined, INSTANT),
 );
 
-/** An address, or a block of them. */
+/** An address, or a block of addresses. */
 const block = words(parseBlock);
 
-/** When something was there. An inventory sees only that it is there now or not, so that its ends may be unknown. */
+/** Lifetime of a thing. Inventories only show whether it exists when they are taken, so either end may be unknown. */
 const lifetime = {
   from: optional(instant, 'Since when; without it, since before the first inventory'),
   until: optional(instant, 'The first inventory that no longer had it; without it, it is there'),
@@ -28,8 +28,8 @@ const tags: Form<Readonly<Record<string, string>>> = v.record(
 );
 
 /**
- * What of a thing can change while it keeps its id, with how it was before. Each former state holds from its `from` until its
- * `until`; between two inventories, both may hold.
+ * Adds the history of properties that can change while a thing keeps its id. Each former state applies from its `from`
+ * until its `until`; between two inventories, both states may apply.
  */
 function changing<const T extends v.ObjectEntries>(state: T) {
   return {
@@ -40,7 +40,7 @@ function changing<const T extends v.ObjectEntries>(state: T) {
 }
 
 const AddressSchema = parts({
-  /** One address, or the block that is delegated to the interface, as `10.0.1.16/28`. */
+  /** An address, or a block delegated to the interface, such as `10.0.1.16/28`. */
   address: block,
   kind: v.picklist(['private', 'public', 'ipv6'], '!it is neither private, public nor ipv6'),
   ...lifetime,
@@ -54,12 +54,12 @@ const OwnerSchema = parts({
 const InterfaceSchema = parts({
   /** `eni-…` */
   id: text,
-  /** The account that owns it. */
+  /** Account that owns it. */
   account: text,
   vpc: optional(text, 'Its VPC'),
   subnet: optional(text, 'Its subnet'),
   zone: optional(text, 'Availability Zone, such as eu-central-1a'),
-  /** As EC2 says it: `interface`, `nat_gateway`, `lambda` … */
+  /** EC2's interface type: `interface`, `nat_gateway`, `lambda` … */
   type: text,
   requester: optional(text, 'Who asked EC2 for it, where that was a service'),
   addresses: list(AddressSchema),
@@ -85,7 +85,7 @@ const protocol: Form<'all' | number> = v.union(
   'all or a number from 0 to 255',
 );
 
-/** What a rule is about, of whatever kind. */
+/** Traffic that a rule or network ACL entry matches. */
 const traffic = {
   direction: v.picklist(['inbound', 'outbound'], '!it is neither inbound nor outbound'),
   /** IANA number. */
@@ -137,7 +137,7 @@ const NatGatewaySchema = parts({
   id: text,
   vpc: optional(text, 'Its VPC'),
   subnet: optional(text, 'Its subnet; a regional one has none'),
-  /** Whether it leads to the internet. */
+  /** Whether it connects to the internet. */
   isPublic: flag,
   interfaces: list(text),
   ...changing({ tags }),
@@ -147,7 +147,7 @@ const NatGatewaySchema = parts({
 const EndpointSchema = parts({
   id: text,
   vpc: text,
-  /** As EC2 says it: `Interface`, `Gateway`, `GatewayLoadBalancer` … */
+  /** EC2's endpoint type: `Interface`, `Gateway`, `GatewayLoadBalancer` … */
   type: text,
   /** Such as `com.amazonaws.eu-central-1.s3`. */
   service: text,
@@ -158,9 +158,9 @@ const EndpointSchema = parts({
 });
 
 const RouteSchema = parts({
-  /** Block or `pl-…`. */
+  /** Destination: a block or `pl-…`. */
   to: text,
-  /** Id of where it leads, or `local`. */
+  /** Id of the target, or `local`. */
   by: text,
   isBlackhole: v.optional(flag),
 });
@@ -168,14 +168,14 @@ const RouteSchema = parts({
 const RouteTableSchema = parts({
   id: text,
   vpc: text,
-  /** Whether subnets without one of their own have it. */
+  /** Whether it applies to subnets without a route table of their own. */
   isMain: flag,
   ...changing({ subnets: list(text), routes: list(RouteSchema), tags }),
   ...lifetime,
 });
 
 const NetworkAclEntrySchema = parts({
-  /** The least that fits decides. */
+  /** The matching entry with the lowest number decides. */
   number: integer,
   action: v.picklist(['allow', 'deny'], '!it is neither allow nor deny'),
   ...traffic,
@@ -189,20 +189,20 @@ const NetworkAclSchema = parts({
 });
 
 const LackingSchema = parts({
-  /** As `route tables`. */
+  /** What was requested, such as `route tables`. */
   what: text,
-  /** The permission that it takes. */
+  /** The required permission. */
   needs: text,
 });
 
-/** What an account has in a Region. */
+/** The resources of an account in a Region. */
 const placeForm = parts({
   account: text,
   region: text,
-  /** When EC2 was asked last. */
+  /** Time of the last inventory. */
   taken: instant,
   first: optional(instant, 'When EC2 was asked first; without it, as early as any time in the place'),
-  /** What EC2 would not tell. */
+  /** What the caller was not permitted to read. */
   lacking: list(LackingSchema),
   interfaces: list(InterfaceSchema),
   instances: list(InstanceSchema),
@@ -244,44 +244,47 @@ const NodeSchema = parts({
   ...lifetime,
 });
 
-/** Who has addresses in a Kubernetes cluster. Pods without an address of their own are not listed. */
+/** Addresses in a Kubernetes cluster. Pods without an address of their own are not listed. */
 const clusterForm = parts({
-  /** UID of its service default/kubernetes. */
+  /** UID of its default/kubernetes service. */
   id: text,
-  /** When kubectl was asked last. */
+  /** Time of the last list from kubectl. */
   taken: instant,
   pods: list(PodSchema),
   services: list(ServiceSchema),
   nodes: list(NodeSchema),
 });
 
-/** What `inventory.json` holds: what EC2 and Kubernetes said of some accounts, Regions and clusters, with history. */
+/** Content of `inventory.json`: EC2 and Kubernetes resources of accounts, Regions and clusters, with history. */
 export const InventorySchema = parts({
-  /** Version of this file's form. */
+  /** Version of the file format. */
   inventory: v.literal(1, ({ input }) => `!it is ${JSON.stringify(input)}, and this version reads 1`),
   places: list<v.GenericSchema<unknown, InventoryPlace>>(placeForm),
   clusters: v.optional(list<v.GenericSchema<unknown, KubernetesCluster>>(clusterForm)),
 });
 
-/** What there is behind addresses and ids: interfaces, security groups with their rules, subnets, gateways, with history. */
+/**
+ * The resources to which addresses and ids belong: interfaces, security groups with their rules, subnets, gateways,
+ * with history.
+ */
 export type Inventory = v.InferOutput<typeof InventorySchema>;
-// Interfaces, so that the types of the schemas above them name these instead of repeating them.
-/** What an inventory holds of one account in one Region. */
+// Interfaces, so that the schemas' types refer to these instead of repeating them.
+/** Inventory of one account in one Region. */
 export interface InventoryPlace extends v.InferOutput<typeof placeForm> {}
-/** What an inventory holds of one Kubernetes cluster. */
+/** Inventory of one Kubernetes cluster. */
 export interface KubernetesCluster extends v.InferOutput<typeof clusterForm> {}
 export type Pod = v.InferOutput<typeof PodSchema>;
 export type KubernetesService = v.InferOutput<typeof ServiceSchema>;
 export type KubernetesNode = v.InferOutput<typeof NodeSchema>;
 export type Lacking = v.InferOutput<typeof LackingSchema>;
-/** A network interface: addresses, instance, subnet, security groups, tags, and when it existed. */
+/** A network interface: addresses, instance, subnet, security groups, tags and lifetime. */
 export type InventoryInterface = v.InferOutput<typeof InterfaceSchema>;
 export type InventoryAddress = v.InferOutput<typeof AddressSchema>;
 export type InventoryOwner = v.InferOutput<typeof OwnerSchema>;
 export type InventoryInstance = v.InferOutput<typeof InstanceSchema>;
 /** A security group with its rules and their history. */
 export type SecurityGroup = v.InferOutput<typeof SecurityGroupSchema>;
-/** A rule of a security group: direction, protocol, ports and what it is for. */
+/** A rule of a security group: direction, protocol, ports, peer and description. */
 export type SecurityGroupRule = v.InferOutput<typeof SecurityGroupRuleSchema>;
 export type PrefixList = v.InferOutput<typeof PrefixListSchema>;
 export type InventoryVpc = v.InferOutput<typeof VpcSchema>;

@@ -6,25 +6,24 @@ import { readInventory, writeInventory } from './inventory-file.ts';
 import { mergedInventory } from './merge.ts';
 import { NO_INVENTORY } from './present.ts';
 
-/** How often somebody else's writing is waited for, half a minute in all. */
+/** Number of attempts to get the lock, half a minute in all. */
 const TRIES = 300;
 const PAUSE_MS = 100;
 
 /**
- * Adds what was taken to the inventory that a file holds by then: several runs beside each other lose nothing of each
- * other's.
+ * Merges new inventories into the one in a file, under a lock, so that concurrent runs lose nothing.
  *
  * ```ts
  * await keepPlaces('inventory.json', [await takeInventory({ region: 'eu-west-1' })]);
  * ```
- * @throws FlowqError (source) when the file is damaged, cannot be written, or another process does not let go of it
+ * @throws FlowqError (source) if the file is damaged or cannot be written, or another process does not release it
  */
 export async function keepPlaces(path: string, taken: readonly InventoryPlace[]): Promise<Inventory> {
   return updateInventory(path, (before) => taken.reduce(mergedInventory, before));
 }
 
 /**
- * Replaces the inventory that a file holds by then, while no other run writes it.
+ * Updates the inventory in a file while no other run can write it.
  * @throws FlowqError (source) as `keepPlaces` does
  */
 export async function updateInventory(

@@ -7,9 +7,9 @@ import type { KubernetesCluster } from './inventory.ts';
 import { takeCluster } from './take-cluster.ts';
 
 /**
- * The cluster that a list of kubectl describes. A file describes it as it was when the file was written.
- * @param path of the file; `-` for the standard input
- * @throws FlowqError (source) when it cannot be read, or is no such list of a whole cluster
+ * Reads the cluster from kubectl's list, as of the file's modification time.
+ * @param path of the file; `-` for standard input
+ * @throws FlowqError (source) if it cannot be read, or is not such a list of a complete cluster
  */
 export async function readKubernetesFile(path: string): Promise<KubernetesCluster> {
   const shown = path === '-' ? 'the standard input' : path;

@@ -3,13 +3,13 @@ import { issueText } from '../forms/issue.ts';
 import { parseBlock } from '../logs/cidr.ts';
 import { parseInstant } from '../logs/instant.ts';
 
-/** Objects may have more than flowq reads. */
+/** Accepts further properties, which flowq does not read. */
 const object = <const T extends v.ObjectEntries>(entries: T) =>
   v.object(entries, ({ expected }) => (expected === 'Object' ? 'an object' : 'there'));
 
 const list = <T extends v.GenericSchema>(item: T) => v.array(item, 'a list');
 
-/** Names of Kubernetes are those of DNS, so that none can forge output. */
+/** Kubernetes names follow DNS rules, so that no name can forge output. */
 const NAME = 'a name that Kubernetes allows';
 const name = v.pipe(v.string(NAME), v.regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, NAME));
 
@@ -62,7 +62,7 @@ const PodItemSchema = object({
   }),
 });
 
-/** Headless services have no address, which Kubernetes writes as `None`. */
+/** Headless services have no address; Kubernetes writes `None`. */
 const clusterIp = v.union([v.literal('None'), v.literal(''), address], `${ADDRESS} or None`);
 
 const ServiceItemSchema = object({
@@ -85,7 +85,7 @@ const ListSchema = object({
   items: list(v.variant('kind', [PodItemSchema, ServiceItemSchema, NodeItemSchema], kindMessage)),
 });
 
-/** The item itself is wrong, or its kind. */
+/** Describes an item that is not an object, or whose kind is unknown. */
 function kindMessage({ expected }: v.VariantIssue): string {
   return expected === 'Object' ? 'an object' : 'Pod, Service or Node';
 }
@@ -96,8 +96,8 @@ export type NodeItem = v.InferOutput<typeof NodeItemSchema>;
 export type KubernetesItem = PodItem | ServiceItem | NodeItem;
 
 /**
- * The pods, services and nodes of what `kubectl get pods,services,nodes -A -o json` printed.
- * @throws SyntaxError, TypeError that says what is wrong, and at which item
+ * Parses the pods, services and nodes that `kubectl get pods,services,nodes -A -o json` printed.
+ * @throws SyntaxError, TypeError that describes the error and names the item
  */
 export function parseKubernetesList(text: string): readonly KubernetesItem[] {
   const result = v.safeParse(ListSchema, JSON.parse(text.replace(/^\ufeff/, '')), { abortEarly: true });

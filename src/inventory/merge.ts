@@ -4,7 +4,7 @@ import type { Inventory, InventoryInterface, InventoryPlace, KubernetesCluster }
 import type { ClusterKind, InventoryKind, Mortal } from './present.ts';
 import { firstTaken, NO_INVENTORY } from './present.ts';
 
-/** The lists that are unknown, by what EC2 would not answer. */
+/** Lists that are unknown if EC2 denied a request, by name of the request. */
 const DENIED: Readonly<Record<string, InventoryKind>> = {
   instances: 'instances',
   'security groups': 'securityGroups',
@@ -19,9 +19,9 @@ const DENIED: Readonly<Record<string, InventoryKind>> = {
 };
 
 /**
- * An inventory with what was taken last, with what is gone since, and with how things were before they changed, remembered
- * for 400 days. A change happened between two inventories: what is new may be there since the earlier of them, what is gone
- * was there until the later one at the longest. What could not be asked this time stays as it was.
+ * Merges the latest inventory of a place into an inventory. Removed things and former states stay for 400 days. A change
+ * happened between two inventories: a new thing may exist since the earlier one, a removed thing may have existed until
+ * the later one. Lists that were denied this time stay unchanged.
  *
  * ```ts
  * const merged = mergedInventory(readInventory('inventory.json'), await takeInventory({ region: 'eu-west-1' }));
@@ -33,15 +33,15 @@ export function mergedInventory(before: Inventory | undefined, taken: InventoryP
   const isSame = ({ account, region }: InventoryPlace) =>
     account === taken.account && region === taken.region;
   const old = places.find(isSame);
-  // Who asked earlier and was slower has nothing to add.
+  // The file already has a newer inventory of this place.
   if (old && old.taken > taken.taken) return whole;
   if (!old) return { ...whole, places: [...places, taken] };
   return { ...whole, places: places.map((place) => (isSame(place) ? mergedPlace(old, taken) : place)) };
 }
 
 /**
- * An inventory with what a cluster had last, by the same rules.
- * @throws FlowqError (source) when the inventory knows the cluster as it was later
+ * Merges a cluster into an inventory by the same rules.
+ * @throws FlowqError (source) if the inventory has a newer state of the cluster
  */
 export function mergedCluster(before: Inventory, taken: KubernetesCluster): Inventory {
   const { clusters = [] } = before;
@@ -81,7 +81,7 @@ function mergedPlace(old: InventoryPlace, taken: InventoryPlace): InventoryPlace
   );
   const lists = KINDS.map((kind) => {
     if (isDenied?.has(kind)) return [kind, old[kind]];
-    // What nobody saw then may have been there.
+    // Things that the earlier inventory could not list may have existed already.
     const since = wasDenied?.has(kind) ? undefined : old.taken;
     return [
       kind,
@@ -114,7 +114,7 @@ function mergedThings<T extends Thing>(
   return lifetimes(before, merged, idOf, takings);
 }
 
-/** All that is there with its beginning, and after it what is gone with its end. */
+/** Returns the existing things with their start, followed by the removed ones with their end. */
 function lifetimes<T extends Mortal>(
   before: readonly T[],
   now: readonly T[],
@@ -126,7 +126,7 @@ function lifetimes<T extends Mortal>(
   const found = now.map(({ from: own, ...one }) => {
     const known = living.get(keyOf(one as T));
     living.delete(keyOf(one as T));
-    // What the earlier inventory saw began before it, whatever has been attached since.
+    // Things in the earlier inventory started before it, even if something was attached later.
     const from =
       known && own !== undefined && own > seen ? known.from : later(own, known ? known.from : since);
     return (from === undefined ? one : { ...one, from }) as T;
@@ -138,7 +138,7 @@ function lifetimes<T extends Mortal>(
   return [...found, ...gone];
 }
 
-/** Of two times before which it was not there, the one that says more. */
+/** Returns the later of two lower bounds of a start, which is more precise. */
 function later(one: string | undefined, other: string | undefined): string | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   return one > other ? one : other;

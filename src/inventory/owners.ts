@@ -1,6 +1,6 @@
 import type { InventoryOwner } from './inventory.ts';
 
-/** The description of an interface by EC2 that shows its owner. */
+/** EC2's description of an interface, from which flowq derives its owner. */
 export interface DescribedInterface {
   /** `InterfaceType`. */
   readonly type: string;
@@ -14,26 +14,26 @@ export interface DescribedInterface {
 
 interface Sign {
   readonly service: string;
-  /** Each that is given must hold. */
+  /** All given patterns must match. */
   readonly type?: RegExp;
   readonly requester?: RegExp;
-  /** A group `name` is how the service names what the interface is for. */
+  /** The group `name` captures the service's name for the resource. */
   readonly description?: RegExp;
-  /** The tag that has the name. */
+  /** The tag that contains the name. */
   readonly nameTag?: string;
 }
 
 /**
- * Whose an interface is; the first that fits. No page of AWS lists these forms. Types are those of the EC2 API Reference
- * (NetworkInterface, with both spellings of NAT gateways: the enumeration has `natGateway`, answers have `nat_gateway`).
- * Descriptions stand in:
+ * Signs of an interface's owner; the first match applies. No page of AWS lists these descriptions. Types are those of
+ * the EC2 API Reference (NetworkInterface, with both spellings of NAT gateways: the enumeration has `natGateway`,
+ * responses have `nat_gateway`). Sources of the descriptions:
  * - the Directory Service Administration Guide, "What gets created" (directories);
  * - the Amazon VPC User Guide, flow log examples (NAT gateways), and "Network load balancers" of ELB's (ELB net/…);
  * - the Lambda Developer Guide and AWS re:Post, "delete a Lambda ENI" (AWS Lambda VPC ENI-…);
  * - the Amazon VPC CNI's source (aws-K8S-…, aws-k8s-branch-eni) with its tags;
- * - public mappings that agree with each other: Cloud Custodian's `get_eni_resource_type`, flowlogs-reader's
+ * - public mappings that agree: Cloud Custodian's `get_eni_resource_type`, flowlogs-reader's
  *   `aws_eni` annotation, pete911/flowlogs.
- * That of FSx is in none of them, so that it is recognized by that word alone.
+ * None of them has FSx, which is therefore recognized by that word alone.
  */
 const SIGNS: readonly Sign[] = [
   { service: 'ALB', description: /^ELB app\/(?<name>[^/]+)/ },
@@ -52,7 +52,7 @@ const SIGNS: readonly Sign[] = [
     description: /^Network Interface for Transit Gateway Attachment (?<name>tgw-attach-\w+)/,
   },
   { service: 'Transit gateway', type: /^transit_gateway$/ },
-  // Names of functions end where the UUID of the interface begins; older ones have a colon and no name.
+  // Function names end before the UUID of the interface; older descriptions have a colon and no name.
   {
     service: 'Lambda',
     description: /^AWS Lambda VPC ENI-(?<name>.+?)(-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/,
@@ -60,7 +60,7 @@ const SIGNS: readonly Sign[] = [
   { service: 'Lambda', description: /^AWS Lambda VPC ENI/ },
   { service: 'Lambda', type: /^lambda$/ },
   { service: 'RDS Proxy', description: /^Network interface for DBProxy (?<name>\S+)/ },
-  // Aurora, DocumentDB and Neptune say the same.
+  // Aurora, DocumentDB and Neptune use the same description.
   { service: 'RDS', description: /^RDSNetworkInterface/ },
   { service: 'RDS', requester: /^amazon-rds$/ },
   { service: 'ElastiCache', description: /^ElastiCache[ +](?<name>\S+)/ },
@@ -105,7 +105,7 @@ const SIGNS: readonly Sign[] = [
   { service: 'FSx', description: /\bFSx\b/i },
 ];
 
-/** Whose an interface is, as its service names it; of what nobody knows, what its description says. */
+/** Returns the owner of an interface: the service with its own name of the resource, otherwise the instance, if any. */
 export function ownerOf(described: DescribedInterface): InventoryOwner {
   for (const { service, type, requester, description, nameTag } of SIGNS) {
     if (type && !type.test(described.type)) continue;

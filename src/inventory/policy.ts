@@ -1,4 +1,4 @@
-/** What `flowq inventory` asks, beside whose credentials they are, which takes no permission. */
+/** EC2 actions of `flowq inventory`; reading the caller's identity needs no permission. */
 const ACTIONS = [
   'DescribeInstances',
   'DescribeManagedPrefixLists',
@@ -14,7 +14,7 @@ const ACTIONS = [
   'GetManagedPrefixListEntries',
 ];
 
-/** The least policy that an inventory can be taken with. EC2 knows no narrower resource for what is described. */
+/** Returns the minimal policy for taking an inventory. These actions of EC2 support no narrower resource. */
 export function inventoryPolicy() {
   const Action = ACTIONS.map((action) => `ec2:${action}`);
   return {

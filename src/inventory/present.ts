@@ -1,18 +1,18 @@
 import type { Window } from '../logs/window.ts';
 import type { Inventory, InventoryPlace, KubernetesCluster } from './inventory.ts';
 
-/** Something that may be gone by now. */
+/** Something with a lifetime. */
 export interface Mortal {
-  /** ISO 8601, UTC; undefined where it was there before the first inventory. */
+  /** ISO 8601, UTC; undefined if it existed before the first inventory. */
   readonly from?: string | undefined;
-  /** ISO 8601, UTC; undefined where it is still there. */
+  /** ISO 8601, UTC; undefined if it still exists. */
   readonly until?: string | undefined;
 }
 
-/** Whether it was still there when EC2 was asked last. */
+/** Returns whether it existed in the last inventory. */
 export const isThere = ({ until }: Mortal): boolean => until === undefined;
 
-/** Whether something was there at any time of a window. */
+/** Returns whether something existed at any time in a window. */
 export function wasThere({ from, until }: Mortal, window: Window | undefined): boolean {
   if (!window) return true;
   const seconds = (text: string) => Date.parse(text) / 1000;
@@ -22,14 +22,14 @@ export function wasThere({ from, until }: Mortal, window: Window | undefined): b
   );
 }
 
-/** The lists of an account's Region, such as `interfaces` and `securityGroups`. */
+/** Names of a place's lists, such as `interfaces` and `securityGroups`. */
 export type InventoryKind = keyof {
   [K in keyof InventoryPlace as InventoryPlace[K] extends readonly { readonly until?: string | undefined }[]
     ? K
     : never]: true;
 };
 
-/** What one of a list is called. */
+/** Singular names of things in the lists. */
 export const KIND_NAMES = {
   instances: 'instance',
   securityGroups: 'security group',
@@ -41,15 +41,15 @@ export const KIND_NAMES = {
   networkAcls: 'network ACL',
 } as const satisfies Partial<Record<InventoryKind, string>>;
 
-/** The lists of a cluster. */
+/** Names of a cluster's lists. */
 export type ClusterKind = 'pods' | 'services' | 'nodes';
 
-/** The lists that were asked for, by inventory: reports ask for them row by row. */
+/** Cached lists by inventory, because reports request them for each row. */
 const LISTS = new WeakMap<Inventory, Map<InventoryKind, readonly Mortal[]>>();
 
 /**
- * All of a kind in all accounts and Regions, those that are gone among them. What two accounts see is there once: as the
- * later inventory has it, with the tags that either sees.
+ * Returns all things of a kind in all accounts and Regions, including removed ones. A thing that several accounts see is
+ * returned once: as in the latest inventory, with the tags that any of them sees.
  *
  * ```ts
  * const names = listAll(inventory, 'interfaces').map(({ id }) => id);
@@ -80,14 +80,17 @@ interface Tagged extends Mortal {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** What one account sees of a thing. */
+/** A thing as one account sees it. */
 interface Copy {
   readonly thing: Tagged;
-  /** When it was known so last. */
+  /** Last time at which it was seen in this state. */
   readonly known: string;
 }
 
-/** Who shares a VPC sees the interfaces of others without their tags. */
+/**
+ * Returns the newest copy. An account that shares a VPC sees the interfaces of others without their tags, so tags may
+ * come from another copy.
+ */
 function oneOf(copies: readonly Copy[]): Tagged {
   const [first, ...others] = copies.toSorted((a, b) => (a.known < b.known ? 1 : a.known > b.known ? -1 : 0));
   if (!first || others.length === 0) return first?.thing ?? {};
@@ -97,20 +100,20 @@ function oneOf(copies: readonly Copy[]): Tagged {
   return { ...thing, tags: tagged?.thing.tags ?? thing.tags };
 }
 
-/** The same of what is still there. */
+/** Returns the same, only what still exists. */
 export const listExisting = <K extends InventoryKind>(
   inventory: Inventory,
   kind: K,
 ): readonly InventoryPlace[K][number][] => listAll(inventory, kind).filter(isThere);
 
-/** An inventory of nothing. */
+/** An empty inventory. */
 export const NO_INVENTORY: Inventory = { inventory: 1, places: [] };
 
-/** When each place and each cluster was asked last, Unix seconds. */
+/** Returns the times of the last inventory of each place and cluster, Unix seconds. */
 export const takenTimes = ({ places, clusters = [] }: Inventory): number[] =>
   [...places, ...clusters].map(({ taken }: Pick<KubernetesCluster, 'taken'>) => Date.parse(taken) / 1000);
 
-/** When EC2 was asked first of a place: what was before, nobody saw. */
+/** Returns the time of a place's first inventory; earlier states are unknown. */
 export function firstTaken({ first, taken, ...lists }: InventoryPlace): string {
   if (first !== undefined) return first;
   const things = Object.values(lists).flatMap((list) => (Array.isArray(list) ? (list as Mortal[]) : []));

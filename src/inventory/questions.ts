@@ -26,11 +26,14 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { Question } from './ec2.ts';
 
-/** What EC2 is asked for. Without a size of pages it answers in one, which it refuses to who has very many. */
+/**
+ * EC2 requests. Without a page size, EC2 returns everything in one page, which it rejects for accounts with very many
+ * resources.
+ */
 
 const MaxResults = 1000;
 
-/** The most that route tables and prefix lists take. */
+/** Maximum page size of route tables and prefix lists. */
 const FEWER = 100;
 
 export const INTERFACES: Question<NetworkInterface> = {

@@ -3,9 +3,9 @@ import { firstTaken } from './present.ts';
 import { secondsOf } from './states.ts';
 
 /**
- * The times of the first and the last inventory that could see an interface, Unix seconds: between them, rules and
- * memberships are those of the time.
- * @param id of the interface; undefined for what all places could see
+ * Returns the times of the first and last inventory that could see an interface, Unix seconds; between them, rules and
+ * memberships are known for each time.
+ * @param id of the interface; undefined for the time that all places cover
  */
 export function seenBetween(
   { places }: Inventory,

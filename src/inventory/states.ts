@@ -1,28 +1,28 @@
 import type { Window } from '../logs/window.ts';
 import type { Mortal } from './present.ts';
 
-/** What can change while it keeps its id, with how it was before. */
+/** A thing whose properties can change while it keeps its id, with its former states. */
 export interface Changing extends Mortal {
-  /** ISO 8601, UTC: since when it may be as it is; undefined where it always was. */
+  /** Earliest time of the present state, ISO 8601, UTC; undefined if it never changed. */
   readonly changed?: string | undefined;
   /** Former states, the earliest first. */
   readonly past?: readonly Mortal[] | undefined;
 }
 
-/** A thing as it was for some time. */
+/** A thing in its state during an interval. */
 export interface State<T> {
   readonly thing: T;
-  /** Unix seconds, the first second and the first one after it; undefined where there is no such end. */
+  /** Unix seconds; `until` is excluded, and undefined means unlimited. */
   readonly from: number | undefined;
   readonly until: number | undefined;
 }
 
-/** What an interface may or may not have: a former state without it is not the present one. */
+/** Optional properties of the present state, which a former state without them must not inherit. */
 const NOT_ALWAYS = ['description', 'instance', 'changed', 'past'];
 
 /**
- * A thing as it was one time after the other, the earliest first. The times do not overlap: of two states between
- * two inventories, the later one holds.
+ * Returns the states of a thing, the earliest first, without overlaps: between two inventories, the later state
+ * applies.
  */
 export function statesOf<T extends Changing>(thing: T): readonly State<T>[] {
   const { past = [], changed } = thing;
@@ -38,19 +38,19 @@ export function statesOf<T extends Changing>(thing: T): readonly State<T>[] {
   return [...former, { thing, from: began.at(-1), until }];
 }
 
-/** The thing as it was at a time in Unix seconds, or as it was first. */
+/** Returns the state of a thing at a time in Unix seconds, or its first state. */
 export function stateAt<T extends Changing>(thing: T, moment: number): T {
   const states = statesOf(thing);
   return (states.findLast(({ from }) => from === undefined || from <= moment) ?? states[0])?.thing ?? thing;
 }
 
-/** Whether a state held at any time of a window. */
+/** Returns whether a state applied at any time in a window. */
 export const isDuring = (
   { from, until }: Partial<Pick<State<unknown>, 'from' | 'until'>>,
   window: Window | undefined,
 ): boolean => !window || ((from ?? window.since) < window.until && (until ?? window.until) > window.since);
 
-/** Unix seconds of a time of an inventory. */
+/** Converts a time of an inventory to Unix seconds. */
 export const secondsOf = <T extends string | undefined>(time: T) =>
   (time === undefined ? undefined : Date.parse(time) / 1000) as T extends string
     ? number

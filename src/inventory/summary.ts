@@ -2,9 +2,9 @@ import type { InventoryPlace, KubernetesCluster } from './inventory.ts';
 import { isThere, KIND_NAMES } from './present.ts';
 
 /**
- * What a place has, in lines: how many of what, what came and went, what EC2 would not tell.
- * @param place with what was there before
- * @param before the same place as it was, where it was known
+ * Returns lines that summarize a place: counts, added and removed interfaces, and what was not permitted.
+ * @param place merged with its history
+ * @param before the same place previously, if known
  */
 export function summaryLines(place: InventoryPlace, before: InventoryPlace | undefined): string[] {
   const counted = Object.entries(KIND_NAMES).flatMap(([kind, word]) => {
@@ -23,7 +23,7 @@ export function summaryLines(place: InventoryPlace, before: InventoryPlace | und
   ];
 }
 
-/** What a cluster has, in lines, as those of a place. */
+/** Returns lines that summarize a cluster in the same way. */
 export function clusterLines(
   { id, pods, services, nodes }: KubernetesCluster,
   before: KubernetesCluster | undefined,
@@ -62,7 +62,7 @@ function number(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
-/** `12 EC2, 3 RDS`, the most first. */
+/** Returns counts such as `12 EC2, 3 RDS`, the largest first. */
 function countedBy(words: readonly string[]): string {
   return [...Map.groupBy(words, (word) => word)]
     .map(([word, { length }]) => ({ word, length }))

@@ -16,19 +16,20 @@ import {
 const WHOLE = 'kubectl get pods,services,nodes -A -o json lists all three of all namespaces';
 
 /**
- * Who has which address in a cluster.
- *
- * A pod has its addresses from its start. One that has ended has none, and one in the network of its node is its node.
- * @param text what `kubectl get pods,services,nodes -A -o json` printed
- * @param taken when it did, ISO 8601, UTC
- * @throws SyntaxError, TypeError that says what is wrong with the text, and at which item; or that it lists only a part of a cluster
+ * Returns the addresses of a cluster's pods, services and nodes. A pod has its addresses from its start. Finished pods
+ * have none, and pods in the host network have their node's address, so neither is listed.
+ * @param text output of `kubectl get pods,services,nodes -A -o json`
+ * @param taken time of that output, ISO 8601, UTC
+ * @throws SyntaxError, TypeError that describes the error and names the item, or if the list is only a part of a
+ * cluster
  */
 export function takeCluster(text: string, taken: string): KubernetesCluster {
   const items = parseKubernetesList(text);
   const pods = items.filter((item) => item.kind === 'Pod');
   const services = items.filter((item) => item.kind === 'Service');
   const nodes = items.filter((item) => item.kind === 'Node');
-  // Every cluster has this service, and no two have the same. What is not listed counts as gone, so that parts do not do.
+  // Identifies the cluster: every cluster has this service, with a unique UID. An incomplete list is rejected, because
+  // unlisted things count as removed.
   const own = services.find(({ metadata: { namespace, name } }) => `${namespace}/${name}` === IDENTITY);
   if (!own) throw new TypeError(`it has no Service ${IDENTITY}; ${WHOLE}`);
   if (pods.length === 0) throw new TypeError(`it has no Pod; ${WHOLE}`);
@@ -88,7 +89,7 @@ function nodeOf({
   };
 }
 
-/** Each address once; headless services have `None`. */
+/** Returns distinct addresses; skips the `None` of headless services. */
 const addressesOf = (texts: readonly string[]): InventoryAddress[] =>
   [...new Set(texts.filter(isAddress))].map((address) => ({
     address,
@@ -97,7 +98,7 @@ const addressesOf = (texts: readonly string[]): InventoryAddress[] =>
 
 const since = (from: string | undefined) => from !== undefined && { from };
 
-/** The owner that users know: not the ReplicaSet of a Deployment, nor the Job of a CronJob. */
+/** Returns the owner that users know: the Deployment instead of its ReplicaSet, the CronJob instead of its Job. */
 function workloadOf({ name: pod, labels = {}, ownerReferences = [] }: PodItem['metadata']): string {
   const owner = ownerReferences.find(({ controller }) => controller) ?? ownerReferences[0];
   // Static pods belong to their node.

@@ -6,20 +6,20 @@ import { AwsClients } from '../aws/clients.ts';
 import { Ec2 } from './ec2.ts';
 import type { InventoryPlace, PrefixList, RouteTable, SecurityGroup } from './inventory.ts';
 
-/** Which account and Region EC2 is asked about, and as whom. */
+/** Credentials and Region for reading EC2. */
 export interface TakeInventoryOptions extends AwsOptions {
-  /** Aborting it ends the calls under way. */
+  /** Aborting it stops the current calls. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Asks EC2 what the caller's account has in one Region: interfaces and what they belong to, security groups with their
- * rules, subnets, gateways, routes. What the caller may not ask for is left out and named in `lacking`.
+ * Reads the account's resources in one Region from EC2: interfaces and their owners, security groups with their rules,
+ * subnets, gateways, routes. Denied requests are skipped and named in `lacking`.
  *
  * ```ts
  * const place = await takeInventory({ region: 'eu-central-1' });
  * ```
- * @throws FlowqError (source) when nobody answers, or when the caller may not even see network interfaces
+ * @throws FlowqError (source) if EC2 does not answer, or the caller may not list network interfaces
  */
 export async function takeInventory({ signal, ...aws }: TakeInventoryOptions = {}): Promise<InventoryPlace> {
   const [ask, make] = await Promise.all([import('./questions.ts'), import('./from-ec2.ts')]);
@@ -27,7 +27,7 @@ export async function takeInventory({ signal, ...aws }: TakeInventoryOptions = {
   const region = await regionOf(clients);
   const caller = await awsCaller(clients, { signal });
   const ec2 = new Ec2(clients, region, signal);
-  // First of all, so that what cannot be done without is known before the rest is asked.
+  // Interfaces first, because without their permission the other requests are pointless.
   const interfaces = await ec2.all(ask.INTERFACES);
   const taken = make.instantOf(new Date());
   const [instances, groups, rules, vpcs, subnets, nats, endpoints, routeTables, acls] = await Promise.all([
@@ -81,7 +81,7 @@ function usedLists(groups: readonly SecurityGroup[], tables: readonly RouteTable
   return new Set(ids.filter((id) => id?.startsWith('pl-')) as string[]);
 }
 
-/** Of the many that AWS itself has, only those that rules and routes name. */
+/** Returns the prefix lists that rules and routes use; AWS has many others. */
 async function prefixLists(ec2: Ec2, used: ReadonlySet<string>): Promise<PrefixList[]> {
   if (used.size === 0) return [];
   const { PREFIX_LISTS, prefixListEntries } = await import('./questions.ts');

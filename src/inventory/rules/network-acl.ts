@@ -3,16 +3,16 @@ import type { NetworkAcl, NetworkAclEntry } from '../inventory.ts';
 import type { Packet } from './packet.ts';
 import { covers } from './rule-extent.ts';
 
-/** What a network ACL decides, and by which entry: none decides where it denies what no entry matches. */
+/** Decision of a network ACL and the deciding entry; undefined if no entry matches, which denies. */
 export type AclVerdict =
   | { readonly result: 'allowed'; readonly entry: NetworkAclEntry }
   | { readonly result: 'denied'; readonly entry: NetworkAclEntry | undefined }
-  /** That depends on the ICMP type, which this entry selects. */
+  /** Depends on the ICMP type, which this entry selects. */
   | { readonly result: 'unknown'; readonly entry: NetworkAclEntry };
 
 /**
- * What a network ACL decides about a packet, be it a request or an answer: it keeps no state. The matching entry with
- * the lowest number decides; without one, the packet is denied.
+ * Returns the decision of a network ACL about a packet, a request or an answer alike, because it is stateless. The
+ * matching entry with the lowest number decides; without one, the packet is denied.
  */
 export function aclVerdict(packet: Packet, { entries }: Pick<NetworkAcl, 'entries'>): AclVerdict {
   const possible: NetworkAclEntry[] = [];

@@ -10,7 +10,7 @@ export interface Packet {
   readonly protocol: number;
   /** Destination port; 0 for protocols without ports. */
   readonly port: number;
-  /** Of ICMP; undefined if unknown: flow logs do not have it. */
+  /** ICMP type; undefined if unknown, because flow logs do not contain it. */
   readonly icmpType?: number | undefined;
   readonly icmpCode?: number | undefined;
 }

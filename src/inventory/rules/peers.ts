@@ -7,7 +7,7 @@ import { isDuring, statesOf } from '../states.ts';
 /** The addresses that a rule names. */
 export interface RulePeers {
   readonly blocks: readonly AddressBlock[];
-  /** Whether these are all: false if the inventory does not have the group or the prefix list. */
+  /** Whether the addresses are complete: false if the inventory does not have the group or the prefix list. */
   readonly isWhole: boolean;
 }
 
@@ -17,7 +17,7 @@ export class Peers {
   readonly #groups: ReadonlySet<string>;
   readonly #lists: ReadonlyMap<string, readonly string[]>;
 
-  /** @param window members and entries of any of its time count; undefined for all times */
+  /** @param window selects members and entries that existed at any of its times; undefined for all times */
   constructor(inventory: Inventory, window: Window | undefined) {
     this.#groups = new Set(listAll(inventory, 'securityGroups').map(({ id }) => id));
     for (const one of listAll(inventory, 'interfaces')) {
@@ -50,7 +50,7 @@ export class Peers {
   }
 }
 
-/** The texts that are blocks; the others are left out, because AWS wrote them. */
+/** Parses blocks; skips texts that are not blocks, because AWS supplied them. */
 function blocksOf(texts: readonly string[]): AddressBlock[] {
   return texts.flatMap((text) => {
     try {

@@ -1,7 +1,7 @@
 import type { SecurityGroupRule } from '../inventory.ts';
 import type { Packet } from './packet.ts';
 
-/** What of a rule or an entry selects packets, besides their addresses. */
+/** Properties by which a rule or an entry selects packets, apart from addresses. */
 export type Selecting = Pick<
   SecurityGroupRule,
   'protocol' | 'firstPort' | 'lastPort' | 'icmpType' | 'icmpCode'
@@ -12,7 +12,7 @@ const LAST_PORT = 65_535;
 /** TCP and UDP, the only protocols with ports in rules. */
 const WITH_PORTS = [6, 17];
 
-/** The protocols and ports of a rule. */
+/** Returns the protocols and ports of a rule. */
 export function extentOf({ protocol, firstPort, lastPort }: Selecting) {
   const hasPorts = protocol !== 'all' && WITH_PORTS.includes(protocol) && firstPort !== undefined;
   return {
@@ -21,11 +21,13 @@ export function extentOf({ protocol, firstPort, lastPort }: Selecting) {
   };
 }
 
-/** Whether a rule only covers some types of ICMP. */
+/** Returns whether a rule covers only some ICMP types. */
 export const hasIcmpType = ({ protocol, icmpType }: Selecting): boolean =>
   protocol !== 'all' && icmpType !== undefined;
 
-/** Whether a rule covers the protocol and the port of a packet; undefined if that depends on an unknown ICMP type. */
+/**
+ * Returns whether a rule covers the protocol and port of a packet; undefined if that depends on an unknown ICMP type.
+ */
 export function covers(
   rule: Selecting,
   packet: Pick<Packet, 'protocol' | 'port' | 'icmpType' | 'icmpCode'>,

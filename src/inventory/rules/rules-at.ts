@@ -7,10 +7,10 @@ import type { Packet } from './packet.ts';
 import { Peers } from './peers.ts';
 import { type GroupsAt, type GroupsVerdict, groupsVerdict } from './security-groups.ts';
 
-/** The network ACL of a subnet, with its decision. */
+/** A network ACL and its decision. */
 export type AclDecision = AclVerdict & { readonly acl: NetworkAcl };
 
-/** The narrowest route for an address; `by` is undefined if there is none. */
+/** The most specific route for an address; `by` is undefined if there is none. */
 export interface RouteDecision {
   readonly table: RouteTable;
   readonly by: string | undefined;
@@ -22,7 +22,7 @@ interface Lasting {
   readonly until?: string | undefined;
 }
 
-/** Security groups, network ACLs and routes at a time, as the inventory knows them. */
+/** Security groups, network ACLs and routes of the inventory at a given time. */
 export class RulesAt {
   readonly #inventory: Inventory;
   readonly #moment: number;
@@ -47,7 +47,7 @@ export class RulesAt {
     return found && stateAt(found, this.#moment);
   }
 
-  /** The interfaces that had an address of a block. */
+  /** Returns the interfaces that had an address in a block. */
   holders(block: AddressBlock): InventoryInterface[] {
     return listAll(this.#inventory, 'interfaces')
       .filter(
@@ -76,7 +76,7 @@ export class RulesAt {
     return groupsVerdict(packet, { ...this.groupsOf(one), peers: this.#peers });
   }
 
-  /** Whether an address is in the subnet of an interface, in which no network ACL applies. */
+  /** Returns whether an address is in the subnet of an interface; network ACLs do not apply within a subnet. */
   isWithinSubnet({ subnet }: InventoryInterface, peer: AddressBlock): boolean {
     if (subnet === undefined) return false;
     const cidrs = listAll(this.#inventory, 'subnets').find(({ id }) => id === subnet)?.cidrs ?? [];
@@ -86,7 +86,7 @@ export class RulesAt {
     );
   }
 
-  /** Undefined if the inventory does not have the network ACL, or none applies within one subnet. */
+  /** Returns undefined if the inventory does not have the network ACL, or the peer is in the same subnet. */
   aclDecision(one: InventoryInterface, packet: Packet): AclDecision | undefined {
     if (this.isWithinSubnet(one, packet.peer)) return undefined;
     const acl = listAll(this.#inventory, 'networkAcls')
@@ -96,7 +96,7 @@ export class RulesAt {
     return acl && { acl, ...aclVerdict(packet, acl) };
   }
 
-  /** Undefined if the inventory does not have the route table. */
+  /** Returns undefined if the inventory does not have the route table. */
   route({ subnet, vpc }: InventoryInterface, peer: AddressBlock): RouteDecision | undefined {
     const tables = listAll(this.#inventory, 'routeTables')
       .filter((one) => one.vpc === vpc && this.#isThere(one))

@@ -10,12 +10,15 @@ export interface GroupRule {
   readonly rule: SecurityGroupRule;
 }
 
-/** What security groups decide, and by which rule. */
+/** Decision of security groups and the deciding rule. */
 export type GroupsVerdict =
   | ({ readonly result: 'admitted' } & GroupRule)
-  /** None of so many rules of the direction admits it. */
+  /** No rule of the direction admits it; `rules` is their number. */
   | { readonly result: 'refused'; readonly rules: number }
-  /** A rule admits it if the packet has the ICMP type of the rule, or if the unknown group or prefix list has the peer. */
+  /**
+   * The rule admits it if the packet has the rule's ICMP type, or if the unknown group or prefix list contains the
+   * peer.
+   */
   | ({ readonly result: 'unknown'; readonly because: 'ICMP type' | 'peers' } & GroupRule)
   /** The interface has no security groups, as those of NAT and transit gateways: they reject nothing. */
   | { readonly result: 'none' }
@@ -23,9 +26,9 @@ export type GroupsVerdict =
   | { readonly result: 'unknown'; readonly because: 'groups'; readonly groups: readonly string[] };
 
 /**
- * What the security groups of an interface decide about the first packet of a connection; its answers pass. Rules only
- * admit, so that their order does not matter.
- * @param known of its groups, those that the inventory has
+ * Returns the decision of an interface's security groups about the first packet of a connection; answers always pass.
+ * Rules only admit, so their order does not matter.
+ * @param known groups of the interface that the inventory has
  * @param unknown ids of its other groups
  */
 export function groupsVerdict(
@@ -51,7 +54,7 @@ export function groupsVerdict(
   return { result: 'refused', rules: all.length };
 }
 
-/** The groups of an interface at some time. */
+/** The security groups of an interface at a given time. */
 export interface GroupsAt {
   readonly known: readonly SecurityGroup[];
   readonly unknown: readonly string[];
