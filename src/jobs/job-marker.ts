@@ -4,7 +4,7 @@ import { formatInstant, parseInstant } from '../logs/instant.ts';
 import { writeFileAtomic } from '../processes/atomic-file.ts';
 import { isFileError } from '../processes/file-error.ts';
 
-/** How far a job had run, noted next to its `flowq.json`, so that a lost state is not taken for a first run. */
+/** Progress of a job, saved next to its `flowq.json`, so that a job with a lost state is not mistaken for a new one. */
 export interface JobMarker {
   /** The watermark, Unix seconds. */
   readonly until: number;
@@ -14,10 +14,10 @@ export interface JobMarker {
 
 const markerPath = (folder: string, job: string) => join(folder, `${job}.json`);
 
-/** Folder of the markers of a `flowq.json`. */
+/** Returns the folder of a `flowq.json`'s markers. */
 export const markerFolder = (configPath: string): string => join(dirname(resolve(configPath)), '.flowq');
 
-/** @returns undefined where there is none, or none that can be read */
+/** @returns undefined if the marker is missing or unreadable */
 export function readMarker(folder: string, job: string): JobMarker | undefined {
   try {
     const { until, state } = JSON.parse(readFileSync(markerPath(folder, job), 'utf8'));
@@ -29,7 +29,7 @@ export function readMarker(folder: string, job: string): JobMarker | undefined {
   }
 }
 
-/** Notes how far a job has run; a folder that cannot be written goes without. */
+/** Saves the progress of a job; ignores a folder that is not writable. */
 export async function writeMarker(folder: string, job: string, marker: JobMarker): Promise<void> {
   const form = { until: formatInstant(marker.until), state: marker.stateFolder };
   try {

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import { usageError } from '../errors.ts';
 
-/** What a job is about: when this is the same, a run continues where the last one ended. */
+/** Identity of a job: runs with the same subject continue where the last one ended. */
 export interface JobSubject {
   /** Name of the report, or `query`. */
   readonly report: string;
-  /** Where the records are, in words that do not depend on the folder the program is called from. */
+  /** Location of the records as text that does not depend on the working directory. */
   readonly source: string;
 }
 
-/** What else makes two jobs without names different ones: options, filters, outputs; anything JSON can hold. */
+/** Other properties that distinguish jobs without names, such as options, filters and outputs; any JSON value. */
 export type JobDetails = Readonly<Record<string, unknown>>;
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
-/** @throws FlowqError (usage) for a name that cannot be that of a file everywhere */
+/** @throws FlowqError (usage) for a name that is not a valid file name on all systems */
 export function checkJobName(name: string): string {
   if (NAME.test(name)) return name;
   throw usageError(
@@ -23,13 +23,13 @@ export function checkJobName(name: string): string {
   );
 }
 
-/** The name of a job that was given none: the same for the same words, another for others. */
+/** Returns the name of an unnamed job, derived from its subject and details. */
 export function derivedJobName(subject: JobSubject, details: JobDetails): string {
   const text = canonical({ ...subject, details });
   return `${subject.report}-${createHash('sha256').update(text).digest('hex').slice(0, 10)}`;
 }
 
-/** JSON in which the order of keys, and keys without a value, make no difference. */
+/** Returns JSON that does not depend on the order of keys, and omits undefined values. */
 function canonical(value: unknown): string {
   if (typeof value === 'bigint') return String(value);
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;

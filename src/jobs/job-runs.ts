@@ -9,47 +9,51 @@ import type { LockedState } from './locked-state.ts';
 import { nextRun } from './next-run.ts';
 import { outcomeExit } from './outcome-exit.ts';
 
-/** One run of a job: its windows that are due, then those that files came for since. */
+/** One run of a job: first its due windows, then windows with late files. */
 export class JobRuns<T extends Outcome> {
   readonly #job: Job;
   readonly #environment: JobEnvironment;
-  readonly #kept: LockedState;
+  readonly #locked: LockedState;
   readonly #perform: (run: JobRun) => Promise<T>;
   readonly #runs: { run: JobRun; result: T }[] = [];
 
   constructor(
     job: Job,
     environment: JobEnvironment,
-    { kept, perform }: { kept: LockedState; perform: (run: JobRun) => Promise<T> },
+    { locked, perform }: { locked: LockedState; perform: (run: JobRun) => Promise<T> },
   ) {
     this.#job = job;
     this.#environment = environment;
-    this.#kept = kept;
+    this.#locked = locked;
     this.#perform = perform;
   }
 
   async all(): Promise<JobResult<T>> {
-    // What comes while a window is run is looked at the next time: it may or may not be in the output.
+    // Listed before the windows run: a file that arrives during a run may or may not be in the output, so the next run
+    // checks it.
     const files = await this.#list();
     const next = await this.#due(files);
     if (files) await this.#late(files);
     return { runs: this.#runs, next };
   }
 
-  /** Runs what is due, and says when there will be something again. */
+  /**
+   * Runs the due windows.
+   * @returns the next time with something to do
+   */
   async #due(files: readonly StoredFile[] | undefined): Promise<number | undefined> {
     for (;;) {
-      const due = await nextRun(this.#job, this.#kept.state, this.#environment.now());
+      const due = await nextRun(this.#job, this.#locked.state, this.#environment.now());
       if (due.kind === 'nothing') return due.next;
       const { run } = due;
-      // The output of one window would take the place of another's before anybody saw it.
+      // Otherwise the output of one window would overwrite another's before anybody saw it.
       if (this.#runs.some((one) => one.run.out === run.out)) return undefined;
-      await this.#kept.write({ pending: { window: run.window, out: run.out } });
+      await this.#locked.write({ pending: { window: run.window, out: run.out } });
       const last = await this.#run(run);
       const finished = this.#settling();
       if (files)
         finished.push({ window: run.window, out: run.out, seen: seenIn(this.#holding(files, run.window)) });
-      await this.#kept.write({ until: run.window.until, pending: undefined, finished, last });
+      await this.#locked.write({ until: run.window.until, pending: undefined, finished, last });
       if (!run.isRepeated && !this.#job.timing.catchUp) return undefined;
     }
   }
@@ -62,12 +66,12 @@ export class JobRuns<T extends Outcome> {
       if (came === 0) continue;
       const job = this.#job.name;
       const why = hasLost(seen, holding) ? 'lost' : this.#isOwn(one) ? undefined : 'shared';
-      let { last } = this.#kept.state;
+      let { last } = this.#locked.state;
       if (why) this.#environment.onLate?.({ job, window, out, files: came, why });
       else last = await this.#run({ job, window, out, isFirst: false, isRepeated: false, late: came });
       const settled = { window, out, seen: seenIn(holding) };
       const finished = this.#settling().map((other) => (isSame(other, one) ? settled : other));
-      await this.#kept.write({ finished, last });
+      await this.#locked.write({ finished, last });
     }
   }
 
@@ -87,17 +91,20 @@ export class JobRuns<T extends Outcome> {
         error: withoutSecrets(messageOf(error)),
         caveats: [],
       };
-      // Why the run failed must be heard, whatever becomes of the memory of it.
-      await this.#kept.write({ last }).catch(() => {});
+      // The run's error must be reported even if saving it fails.
+      await this.#locked.write({ last }).catch(() => {});
       throw error;
     }
   }
 
-  /** All that windows to be run or looked at again can be in; undefined where there are none, or nobody can say. */
+  /**
+   * Lists the files that can contain records of windows to run or check; undefined if there are no such windows, or
+   * files cannot be listed.
+   */
   async #list(): Promise<readonly StoredFile[] | undefined> {
     const { list, now } = this.#environment;
     if (!list || this.#job.timing.settle === 0) return undefined;
-    const due = await nextRun(this.#job, this.#kept.state, now());
+    const due = await nextRun(this.#job, this.#locked.state, now());
     const windows = [...this.#settling(), ...(due.kind === 'run' ? [due.run] : [])].map(
       ({ window }) => window,
     );
@@ -107,16 +114,16 @@ export class JobRuns<T extends Outcome> {
 
   #settling(): FinishedWindow[] {
     const oldest = this.#environment.now() - this.#job.timing.settle;
-    return this.#kept.state.finished.filter(({ window }) => window.until > oldest);
+    return this.#locked.state.finished.filter(({ window }) => window.until > oldest);
   }
 
   #holding(files: readonly StoredFile[], window: Window): StoredFile[] {
     return files.filter((file) => mayHold(file, window, this.#job.timing.interval));
   }
 
-  /** Whether an output is that of one window alone, so that it can be made again without losing another's. */
+  /** Returns whether an output belongs to one window only, so that it can be written again without losing another's. */
   #isOwn({ window: { since, until }, out }: FinishedWindow): boolean {
-    const others = this.#kept.state.finished.filter((other) => other.window.since !== since);
+    const others = this.#locked.state.finished.filter((other) => other.window.since !== since);
     const following = { since: until, until: until + (until - since) };
     return (
       out !== undefined &&

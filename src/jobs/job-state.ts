@@ -6,48 +6,51 @@ import type { Window } from '../logs/window.ts';
 import type { JobSubject } from './job-name.ts';
 import type { SeenFiles } from './late-files.ts';
 
-/** A window whose output is being made, or may have been made by a run that was killed. */
+/** A window whose output is being written, or may have been written by a run that was killed. */
 export interface PendingRun {
   readonly window: Window;
-  /** File or object it goes to; undefined for standard output. */
+  /** Path or object of its output; undefined for standard output. */
   readonly out: string | undefined;
 }
 
-/** A window whose output is in place, as long as late files may still come for it. */
+/** A window whose output is in place, remembered while late files may still arrive. */
 export interface FinishedWindow extends PendingRun {
   readonly seen: SeenFiles;
 }
 
-/** How the newest run of a window ended. */
+/** Result of the last run of a window. */
 export interface LastRun {
   /** Unix seconds. */
   readonly at: number;
   readonly exitCode: number;
-  /** Of its output; undefined where it failed. */
+  /** Rows of its output; undefined if it failed. */
   readonly rows: number | undefined;
-  /** Why it failed; undefined where it did not. */
+  /** The error if it failed. */
   readonly error: string | undefined;
-  /** What its rows do not show, a sentence each. */
+  /** Caveats of its rows, one sentence each. */
   readonly caveats: readonly string[];
 }
 
-/** What is remembered of a job between its runs. */
+/** State of a job that is saved between runs. */
 export interface JobState {
   readonly subject: JobSubject;
-  /** The watermark: all before it is in outputs, nothing after it. Unix seconds; undefined before the first run has ended. */
+  /**
+   * The watermark, Unix seconds: all records before it are in outputs, none after it. Undefined until the first run has
+   * succeeded.
+   */
   readonly until: number | undefined;
   readonly pending: PendingRun | undefined;
-  /** In the order of time. */
+  /** In chronological order. */
   readonly finished: readonly FinishedWindow[];
   readonly last: LastRun | undefined;
 }
 
-/** The state of a job that has not been run. */
+/** Returns the state of a job that has never run. */
 export function newState(subject: JobSubject): JobState {
   return { subject, until: undefined, pending: undefined, finished: [], last: undefined };
 }
 
-/** The state as it is kept in its file, to be read by people too. */
+/** Returns the content of the state file, which people can read too. */
 export function stateText({ subject, until, pending, finished, last }: JobState): string {
   const form = {
     flowq: 1,
@@ -59,7 +62,7 @@ export function stateText({ subject, until, pending, finished, last }: JobState)
     finished: [],
   };
   const text = JSON.stringify(form, undefined, 2);
-  // There can be many of these: a line each.
+  // One line per window, because there can be many.
   const lines = finished.map((one) => `    ${JSON.stringify({ ...runForm(one), seen: one.seen })}`);
   return `${text.replace(/\[\]\n\}$/, () => `[\n${lines.join(',\n')}\n  ]\n}`)}\n`;
 }
@@ -68,7 +71,7 @@ function runForm({ window, out }: PendingRun) {
   return { since: formatInstant(window.since), until: formatInstant(window.until), out: out ?? null };
 }
 
-/** @throws TypeError that names the part that is wrong, SyntaxError for what is no JSON */
+/** @throws TypeError that names the invalid part, SyntaxError for invalid JSON */
 export function parseState(text: string): JobState {
   const result = v.safeParse(StateSchema, JSON.parse(text), { abortEarly: true });
   if (!result.success) throw new TypeError(issueText(result.issues[0]));
@@ -78,7 +81,7 @@ export function parseState(text: string): JobState {
 
 const TIME = 'a time such as 2026-11-20T12:00:00Z';
 
-/** Unix seconds, of the text that names the instant. */
+/** Parses an instant to Unix seconds. */
 const instant = v.pipe(
   v.string(TIME),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
@@ -89,7 +92,7 @@ const instant = v.pipe(
   }),
 );
 
-/** Null in the file stands for nothing. */
+/** Converts null in the file to undefined. */
 function orNull<T extends v.GenericSchema>(schema: T) {
   return v.pipe(
     v.nullable(schema),
@@ -97,7 +100,7 @@ function orNull<T extends v.GenericSchema>(schema: T) {
   );
 }
 
-/** An object that has these parts, and others for all we care. */
+/** An object with these properties; others are allowed. */
 function object<const T extends v.ObjectEntries>(entries: T) {
   return v.object(entries, ({ expected }) => (expected === 'Object' ? 'an object' : '!it is missing'));
 }
@@ -128,7 +131,7 @@ const StateSchema = v.pipe(
         v.transform((run) => windowed(run)),
       ),
     ),
-    // Versions that looked for no late files wrote neither.
+    // Versions without late-file detection wrote neither.
     finished: v.optional(
       v.array(
         v.pipe(

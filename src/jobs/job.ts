@@ -8,59 +8,59 @@ export interface Job {
   readonly name: string;
   readonly subject: JobSubject;
   readonly timing: JobTiming;
-  /** Folder of the notes how far jobs have run, next to `flowq.json`; undefined without one. */
+  /** Folder of the progress markers, next to `flowq.json`; undefined without one. */
   readonly markers?: string | undefined;
-  /** The file or object that the output of a window goes to; undefined for standard output. */
+  /** Returns the file or object for the output of a window; undefined for standard output. */
   nameOutput(window: Window): string | undefined;
 }
 
-/** One window of a job, to be run. */
+/** One window of a job to run. */
 export interface JobRun {
   readonly job: string;
   readonly window: Window;
-  /** Where its output goes: of a repeated run the name it was given first, whatever the options say now. */
+  /** Output; a repeated run uses its first name, even if the options have changed. */
   readonly out: string | undefined;
-  /** Whether nothing is known of a run before. */
+  /** Whether no earlier run is known. */
   readonly isFirst: boolean;
-  /** Whether a run of this window began before and did not end. */
+  /** Whether an earlier run of this window did not finish. */
   readonly isRepeated: boolean;
-  /** How many files came for it since its output was made; 0 where it was not yet. */
+  /** Number of files that arrived since its output was written; 0 if there is no output yet. */
   readonly late: number;
 }
 
-/** Files that arrived for a window whose output cannot be made again. */
+/** Files that arrived for a window whose output cannot be written again. */
 export interface LateFiles {
   readonly job: string;
   readonly window: Window;
   readonly out: string | undefined;
   readonly files: number;
-  /** `shared`: the output has no name of its own; `lost`: files that it was made of are gone. */
+  /** `shared`: other windows write to the same output; `lost`: files that the output was computed from were deleted. */
   readonly why: 'shared' | 'lost';
 }
 
 export interface JobEnvironment {
-  /** Folder of the jobs' state. */
+  /** Folder of the jobs' states. */
   readonly folder: string;
-  /** Unix seconds, whole. */
+  /** Returns the current time in whole Unix seconds. */
   now(): number;
-  /** The files that records of the window can be in, as far as names tell; undefined where nobody can say. */
+  /** Lists the files that can contain records of the window, by their names; undefined if files cannot be listed. */
   list?(window: Window): Promise<readonly StoredFile[] | undefined>;
-  /** Called with late files whose window is not run again. */
+  /** Called with late files of a window that does not run again. */
   onLate?(late: LateFiles): void;
 }
 
-/** What is to be known of a run that has ended. */
+/** Result of a finished run. */
 export interface Outcome {
   readonly rows: number;
-  /** The tests that hold, as they were written. */
+  /** Alert conditions that are met, as the user wrote them. */
   readonly alerts: readonly string[];
-  /** What the rows do not show. */
+  /** Caveats of the rows. */
   readonly caveats: readonly Caveat[];
 }
 
 export interface JobResult<T> {
-  /** What was made of each window, in their order. */
+  /** Results of the windows, in order. */
   readonly runs: readonly { readonly run: JobRun; readonly result: T }[];
-  /** When there will be something to do again, Unix seconds; undefined when there is already. */
+  /** Next time with something to do, Unix seconds; undefined if there already is. */
   readonly next: number | undefined;
 }

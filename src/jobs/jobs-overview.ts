@@ -3,19 +3,19 @@ import { formatInstant } from '../logs/instant.ts';
 import type { Window } from '../logs/window.ts';
 import { readState } from './state-file.ts';
 
-/** What is to be known of a job at a glance. Times are text, windows `since/until`. */
+/** Overview of a job. Times are text, windows `since/until`. */
 export interface JobOverview {
   readonly job: string;
-  /** All before it is in outputs; null before the first window has ended. */
+  /** All records before it are in outputs; null until the first window has finished. */
   readonly done_until: string | null;
-  /** A window that was begun and has not ended: the next run repeats it. */
+  /** A window whose run did not finish; the next run repeats it. */
   readonly pending: string | null;
   readonly last_run: string | null;
   readonly exit_code: number | null;
   readonly rows: number | null;
-  /** Why the last run failed, or why nothing is known of the job. */
+  /** The last run's error, or why the job's state cannot be read. */
   readonly error: string | null;
-  /** What the rows of the last run do not show. */
+  /** Caveats of the last run's rows. */
   readonly caveats: string | null;
 }
 
@@ -30,7 +30,7 @@ export const OVERVIEW_COLUMNS = [
   'caveats',
 ] as const satisfies readonly (keyof JobOverview)[];
 
-/** @param folder of the jobs' state */
+/** @param folder of the jobs' states */
 export function jobOverview(folder: string, job: string): JobOverview {
   const unknown = {
     job,

@@ -1,11 +1,11 @@
 import type { StoredFile } from '../logs/stored-file.ts';
 
-/** What is remembered of the files that a finished window was made of. */
+/** Summary of a finished window's files, to detect late ones. */
 export interface SeenFiles {
   readonly files: number;
-  /** Sum of their sizes. */
+  /** Sum of file sizes. */
   readonly bytes: number;
-  /** When the newest of those came whose names tell their time, Unix milliseconds; 0 without one. */
+  /** Newest arrival of the files whose names show their period, Unix milliseconds; 0 without one. */
   readonly newest: number;
 }
 
@@ -18,8 +18,8 @@ export function seenIn(files: readonly StoredFile[]): SeenFiles {
 }
 
 /**
- * How many of a window's files arrived, or were written again, since it was run. Files that were only touched have the
- * sizes they had. One whose name tells no time can grow without a message on this window, so that only new ones count.
+ * Counts a window's files that arrived or were rewritten since its run. Files that were only touched keep their size
+ * and do not count. A file whose name shows no period may grow by records of other windows, so only new ones count.
  */
 export function cameSince(before: SeenFiles, files: readonly StoredFile[]): number {
   const now = seenIn(files);
@@ -28,7 +28,7 @@ export function cameSince(before: SeenFiles, files: readonly StoredFile[]): numb
   return Math.max(written, now.files - before.files, 0);
 }
 
-/** Whether files that were there are not any more: then a window that is run again would lose what they held. */
+/** Returns whether files were deleted or shrank, so that running the window again would lose records. */
 export function hasLost(before: SeenFiles, files: readonly StoredFile[]): boolean {
   const now = seenIn(files);
   return now.files < before.files || now.bytes < before.bytes;

@@ -7,7 +7,7 @@ import type { JobState } from './job-state.ts';
 import { lockPath, writeState } from './state-file.ts';
 import { makeStateFolder } from './state-folder.ts';
 
-/** The state of a job while this process alone may change it. */
+/** The state of a job, locked against changes by other processes. */
 export class LockedState implements Disposable {
   readonly #folder: string;
   readonly #job: string;
@@ -28,8 +28,8 @@ export class LockedState implements Disposable {
   }
 
   /**
-   * @param load - called when no other process can change the state any more
-   * @throws FlowqError (source) when another process runs the job, and whatever `load` throws
+   * @param load - called once no other process can change the state
+   * @throws FlowqError (source) if another process runs the job, and the errors of `load`
    */
   static async take(
     folder: string,
@@ -50,11 +50,12 @@ export class LockedState implements Disposable {
   }
 
   /**
-   * Changes parts of the state, on the disk first.
-   * @throws FlowqError (source) when it cannot be written, or is another process's by now
+   * Updates parts of the state, on disk first.
+   * @throws FlowqError (source) if it cannot be written, or another process has taken the lock
    */
   async write(change: Partial<JobState>): Promise<void> {
-    // Standing still for very long (a laptop asleep, say) can lose the lock to another machine.
+    // A process that was suspended for very long, for example on a sleeping laptop, can lose the lock to another
+    // machine.
     if (!this.#lock.isHeld())
       throw sourceError(
         `another process has taken over the job ${this.#job}, because this one stood still`,
@@ -72,14 +73,17 @@ export class LockedState implements Disposable {
   }
 }
 
-/** Keeps other processes from the job. @throws FlowqError (source) when one runs it */
+/**
+ * Locks a job against other processes.
+ * @throws FlowqError (source) if another process runs it
+ */
 export const lockJob = (folder: string, job: string): Promise<Lock> =>
   lockFor(job, folder, lockPath(folder, job));
 
 /**
- * Keeps other processes from a part of the job.
- * @param path of the lock, in the folder of the jobs' state or in a folder of it
- * @throws FlowqError (source) when one has it
+ * Locks a part of a job against other processes.
+ * @param path of the lock, in the folder of the jobs' states or a subfolder
+ * @throws FlowqError (source) if another process holds the lock
  */
 export async function lockFor(job: string, folder: string, path: string): Promise<Lock> {
   makeStateFolder(folder);

@@ -4,7 +4,7 @@ import { type Due, nextWindow } from './next-window.ts';
 
 export type NextRun = { readonly kind: 'run'; readonly run: JobRun } | Extract<Due, { kind: 'nothing' }>;
 
-/** What a job has to do now: the window that was begun and not ended, or the next. */
+/** Returns the next run of a job: its unfinished window, or the next one. */
 export async function nextRun(job: Job, { until, pending }: JobState, now: number): Promise<NextRun> {
   const isFirst = until === undefined;
   if (pending) return { kind: 'run', run: { ...pending, job: job.name, isFirst, isRepeated: true, late: 0 } };

@@ -4,39 +4,39 @@ import { parseTime } from '../logs/time-text.ts';
 import type { Window } from '../logs/window.ts';
 import { boundaryAfter, boundaryBefore } from './boundaries.ts';
 
-/** When a job runs over which time. */
+/** Timing of a job's windows. */
 export interface JobTiming {
-  /** Seconds between boundaries that windows keep to; without it they end where they can. */
+  /** Seconds between the boundaries of windows; undefined for windows that end at any time. */
   readonly every: number | undefined;
   /** Maximum delivery delay in seconds: no window ends later than this before now. */
   readonly lag: number;
-  /** Longest aggregation interval of the flow logs, seconds. */
+  /** Maximum aggregation interval of the flow logs, seconds. */
   readonly interval: number;
-  /** Seconds after its end in which late files are looked for of a window that was run; 0 for never. */
+  /** Seconds after the end of a window during which late files are detected; 0 for never. */
   readonly settle: number;
-  /** Whether windows that were missed are run one by one instead of as one; says nothing without `every`. */
+  /** Whether missed windows run one by one instead of as one; no effect without `every`. */
   readonly catchUp: boolean;
   /** IANA time zone of days. */
   readonly zone: string;
-  /** Where the first run begins, in words; the newest whole stretch of `every`, or a day back, without it. */
+  /** Start of the first window as text; default: the last complete interval of `every`, or one day without it. */
   readonly first: string | undefined;
 }
 
-/** What a job has to do now. */
+/** What a job must do now. */
 export type Due =
   | { readonly kind: 'window'; readonly window: Window; readonly isFirst: boolean }
-  /** Nothing before `next`, Unix seconds. */
+  /** Nothing to do before `next`, Unix seconds. */
   | { readonly kind: 'nothing'; readonly next: number };
 
 const DAY = 86_400;
 
-/** How far the clock may stand before the watermark without anybody being called: clocks are set right by seconds. */
+/** Seconds that the clock may be before the watermark without an error, because clocks are corrected by seconds. */
 const CLOCK_TOLERANCE = 300;
 
 /**
- * The next window of a job whose watermark is `until`. Windows follow each other without a gap.
+ * Returns the next window of a job with the watermark `until`. Consecutive windows leave no gap.
  * @param now Unix seconds
- * @throws FlowqError (source) when the clock stands before the watermark, (usage) for a `first` that is no time
+ * @throws FlowqError (source) if the clock is before the watermark, (usage) if `first` is not a time
  */
 export async function nextWindow(until: number | undefined, timing: JobTiming, now: number): Promise<Due> {
   if (until !== undefined) checkClock(until, now);
@@ -48,13 +48,13 @@ export async function nextWindow(until: number | undefined, timing: JobTiming, n
   return { kind: 'nothing', next: (await endAfter(since, timing)) + timing.lag };
 }
 
-/** The latest time at which a window can end. */
+/** Returns the latest possible end of a window. */
 async function newestEnd({ every, lag, zone }: JobTiming, now: number): Promise<number> {
   const end = now - lag;
   return every === undefined ? end : boundaryBefore(end, { every, zone });
 }
 
-/** The earliest time at which a window from `since` can end. */
+/** Returns the earliest possible end of a window from `since`. */
 async function endAfter(since: number, { every, zone }: JobTiming): Promise<number> {
   return every === undefined ? since + 1 : boundaryAfter(since, { every, zone });
 }

@@ -4,7 +4,7 @@ import { parseDuration } from '../logs/duration.ts';
 import { INEXACT } from '../logs/stored-file.ts';
 import type { JobTiming } from './next-window.ts';
 
-/** When a job runs, as words on the command line or in `flowq.json`. */
+/** Timing options as text, from the command line or `flowq.json`. */
 export interface TimingText {
   readonly every?: string | undefined;
   readonly lag?: string | undefined;
@@ -14,16 +14,16 @@ export interface TimingText {
   readonly first?: string | undefined;
 }
 
-/** Longest aggregation interval that a flow log can have, seconds. */
+/** Maximum aggregation interval of flow logs, seconds. */
 export const LONGEST_INTERVAL = 600;
 
 /** Seconds until a file is delivered to S3, "typically" (Amazon VPC User Guide, "Aggregation interval"). */
 const DELIVERY = 600;
 
 /**
- * How late deliveries are unless the user says otherwise, seconds: a record ends an interval after its start, its
- * file is complete after five minutes and delivered after ten. A full five minutes, rounded up.
- * @param interval longest aggregation interval of the flow logs, seconds
+ * Returns the default delivery delay in seconds, rounded up to five minutes: a record ends one interval after its
+ * start, its file is complete five minutes later and delivered after another ten.
+ * @param interval maximum aggregation interval of the flow logs, seconds
  */
 export function lagOf(interval: number): number {
   return Math.ceil((interval + INEXACT + FILE_SECONDS + DELIVERY) / 300) * 300;
@@ -32,8 +32,8 @@ export function lagOf(interval: number): number {
 export const DEFAULT_SETTLE = '24h';
 
 /**
- * @param interval longest aggregation interval of the flow logs, seconds, where it is known
- * @throws FlowqError (usage) for words that are no durations, and for words that say nothing without others
+ * @param interval maximum aggregation interval of the flow logs, seconds, if known
+ * @throws FlowqError (usage) for invalid durations, and for options that require others
  */
 export function readTiming(
   { every, lag, settle = DEFAULT_SETTLE, catchUp = false, tz = 'UTC', first }: TimingText,

@@ -6,14 +6,14 @@ import { readMarker } from './job-marker.ts';
 import { nextWindow } from './next-window.ts';
 import { resetPath, statePath } from './state-file.ts';
 
-/** Windows before the first one whose outputs are looked for. */
+/** Number of windows before the first one whose outputs are checked. */
 const WINDOWS_BEFORE = 100;
 
 /**
- * Refuses to take a job without state for one that has not run, where a marker next to `flowq.json` or outputs of
- * earlier windows show that it has: its next window would begin too late, and the time between be in no output.
+ * Rejects a job without state if a marker next to `flowq.json` or outputs of earlier windows show that it has run:
+ * otherwise its next window would start too late and leave a gap.
  * @param now Unix seconds
- * @throws FlowqError (source) that says how to go on
+ * @throws FlowqError (source) with instructions
  */
 export async function refuseLostState(job: Job, folder: string, now: number): Promise<void> {
   if (existsSync(resetPath(folder, job.name))) return;
@@ -27,7 +27,10 @@ export async function refuseLostState(job: Job, folder: string, now: number): Pr
   );
 }
 
-/** What its marker says of a job without state that was not reset, and how to go on; undefined for one that has not run. */
+/**
+ * Returns the progress of a job whose state is missing, from its marker, and instructions; undefined if it was reset or
+ * has not run.
+ */
 export function lostState(
   job: string,
   markers: string,
@@ -46,7 +49,7 @@ export function lostState(
 const startAgain = (job: string, until: number) =>
   `or start again: flowq jobs reset ${job} --yes, then run it once with --first ${formatInstant(until)}`;
 
-/** The newest output of a window at or before the first one, where each window has an output of its own. */
+/** Returns the newest output of a window at or before the first one, if each window has a separate output. */
 async function earlierOutput(job: Job, now: number) {
   if (job.timing.every === undefined) return undefined;
   const due = await nextWindow(undefined, job.timing, now);
@@ -56,7 +59,7 @@ async function earlierOutput(job: Job, now: number) {
   for (let since = due.window.until - every, count = 0; count < WINDOWS_BEFORE; count += 1, since -= every) {
     const path = job.nameOutput({ since, until: since + every });
     if (path === undefined) return undefined;
-    // One name for all windows says nothing of any.
+    // If all windows share a name, the file belongs to no particular one.
     if (names.has(path)) return undefined;
     names.add(path);
     if (count === 0 && path === job.nameOutput({ since: since - every, until: since })) return undefined;

@@ -7,11 +7,11 @@ import { refuseLostState } from './refuse-lost-state.ts';
 import { checkSubject, readState } from './state-file.ts';
 
 /**
- * Runs the windows of a job that are due, one after another; none is left out, none is in two outputs, whenever
- * it may be killed. A window is written down before it is run, and the watermark moves when `perform` has put
- * its output in place. A window that was written down and has not ended is run again, as it was, before others.
- * Last, finished windows that files came for since are run again, in the place of their outputs.
- * @throws FlowqError (source) when another process runs the job, and for a state that is lost, or cannot be read or written
+ * Runs the due windows of a job one after another, without gaps or overlaps, even if it is killed at any time. A window
+ * is recorded before it runs, and the watermark advances after `perform` has put its output in place. A recorded window
+ * that did not finish runs again first, unchanged. Finished windows with late files run again last, replacing their
+ * outputs.
+ * @throws FlowqError (source) if another process runs the job, or its state is lost, or cannot be read or written
  */
 export async function runJob<T extends Outcome>(
   job: Job,
@@ -19,11 +19,11 @@ export async function runJob<T extends Outcome>(
   perform: (run: JobRun) => Promise<T>,
 ): Promise<JobResult<T>> {
   const { folder, now } = environment;
-  using kept = await LockedState.take(folder, job, () => loadState(job, folder, now()));
-  return await new JobRuns(job, environment, { kept, perform }).all();
+  using locked = await LockedState.take(folder, job, () => loadState(job, folder, now()));
+  return await new JobRuns(job, environment, { locked, perform }).all();
 }
 
-/** The windows a job would run now, in their order; nothing is run or written down. */
+/** Returns the windows that a job would run now, in order, without running or recording anything. */
 export async function dueRuns(job: Job, { folder, now }: JobEnvironment): Promise<JobRun[]> {
   const runs: JobRun[] = [];
   for (let state = await loadState(job, folder, now()); ; ) {

@@ -2,27 +2,27 @@ import { EXIT, FlowqError, usageError } from '../errors.ts';
 import { worstExit } from './worst-exit.ts';
 
 export interface JobsCallbacks<J> {
-  /** Runs one and says with which exit code it ended; what it throws is its failure. */
+  /** Runs a job and returns its exit code; an error that it throws is the job's failure. */
   run(job: J): Promise<number>;
   /** Called after each run, in order. */
   onEnd?(outcome: JobOutcome<J>): void;
-  /** Maximum bytes that a job scans; undefined when that is not known, or nothing. */
+  /** Returns the maximum bytes that a job scans; undefined if unknown or nothing. */
   estimate?(job: J): Promise<number | undefined>;
-  /** Bytes that all of them together may scan. */
+  /** Maximum bytes that all jobs together may scan. */
   readonly maxScan?: number | undefined;
 }
 
 export interface JobOutcome<J> {
   readonly job: J;
   readonly exitCode: number;
-  /** Why it failed; undefined when it did not. */
+  /** The error if it failed. */
   readonly error: unknown;
 }
 
 /**
- * Runs jobs one after another. One that fails does not keep the others from running; an interruption does.
- * @returns the exit code of all, the worst of theirs
- * @throws FlowqError (limit) before anything is run, when all together would scan more than they may
+ * Runs jobs one after another, even if one fails; an interruption stops all.
+ * @returns the worst exit code
+ * @throws FlowqError (limit) before anything runs if all jobs together would scan too much
  */
 export async function runEach<J extends { readonly name: string }>(
   jobs: readonly J[],
@@ -55,7 +55,7 @@ async function checkEstimates<J extends { readonly name: string }>(
   const shares: [string, number][] = [];
   for (const job of jobs) {
     const bytes = await estimate(job).catch(() => undefined);
-    // A job whose estimate fails says so itself when its turn has come.
+    // A job whose estimate fails reports the error itself when it runs.
     if (bytes !== undefined) shares.push([job.name, bytes]);
   }
   const sum = shares.reduce((total, [, bytes]) => total + bytes, 0);
@@ -68,7 +68,10 @@ async function checkEstimates<J extends { readonly name: string }>(
   );
 }
 
-/** The jobs with these names, in the order they are given; all when there are none. @throws FlowqError (usage) */
+/**
+ * Returns the jobs with these names, in the given order; all jobs without names.
+ * @throws FlowqError (usage)
+ */
 export function selectJobs<J extends { readonly name: string }>(
   jobs: readonly J[],
   names: readonly string[],

@@ -10,12 +10,12 @@ export const statePath = (folder: string, job: string) => join(folder, `${job}.j
 
 export const lockPath = (folder: string, job: string) => join(folder, `${job}.lock`);
 
-/** Stands where a job was reset: its next run is a first one, whatever outputs there are. */
+/** Path of the file that marks a job as reset: its next run is a first one, even if outputs exist. */
 export const resetPath = (folder: string, job: string) => join(folder, `${job}.reset`);
 
 /**
- * What is remembered of a job; undefined before its first run.
- * @throws FlowqError (source) when the file cannot be read or is not what was written: nothing is guessed
+ * Reads the state of a job; undefined before its first run.
+ * @throws FlowqError (source) if the file cannot be read or is damaged, because nothing may be guessed
  */
 export function readState(folder: string, job: string): JobState | undefined {
   const path = statePath(folder, job);
@@ -37,7 +37,7 @@ export function readState(folder: string, job: string): JobState | undefined {
   }
 }
 
-/** @throws FlowqError (source) when the name is that of a job about something else */
+/** @throws FlowqError (source) if the job has another subject */
 export function checkSubject(job: string, known: JobSubject, wanted: JobSubject): void {
   const other = (['report', 'source'] as const).find((part) => known[part] !== wanted[part]);
   if (!other) return;
@@ -47,7 +47,10 @@ export function checkSubject(job: string, known: JobSubject, wanted: JobSubject)
   );
 }
 
-/** Keeps the state, in a file that only its owner may read. @throws FlowqError (source) when it cannot be written */
+/**
+ * Writes the state to a file that only its owner can read.
+ * @throws FlowqError (source) if it cannot be written
+ */
 export async function writeState(folder: string, job: string, state: JobState): Promise<void> {
   const path = statePath(folder, job);
   try {
@@ -62,7 +65,10 @@ export async function writeState(folder: string, job: string, state: JobState): 
   }
 }
 
-/** Forgets a job, so that its next run is a first one. @throws FlowqError (source) when its file cannot be removed */
+/**
+ * Resets a job, so that its next run is a first one.
+ * @throws FlowqError (source) if its file cannot be removed
+ */
 export function removeState(folder: string, job: string): void {
   const path = statePath(folder, job);
   try {
@@ -73,7 +79,7 @@ export function removeState(folder: string, job: string): void {
   }
 }
 
-/** Names of the jobs that something is remembered of, in their order; undefined when the folder is not there yet. */
+/** Returns the names of the jobs with a saved state, sorted; undefined if the folder does not exist yet. */
 export function rememberedJobs(folder: string): string[] | undefined {
   try {
     return readdirSync(folder)

@@ -6,10 +6,10 @@ import { fileErrorText } from '../processes/file-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where the state of jobs is kept: `FLOWQ_STATE_DIR`, or the place the system has for such things. */
+/** Returns the folder of the jobs' states: `FLOWQ_STATE_DIR`, or the system's folder for state. */
 export function stateFolder(env: Environment = process.env, platform: string = process.platform): string {
   if (env.FLOWQ_STATE_DIR) return resolve(env.FLOWQ_STATE_DIR);
-  // A path that is not absolute is to be ignored, says the XDG specification.
+  // The XDG specification requires that relative paths are ignored.
   if (env.XDG_STATE_HOME && isAbsolute(env.XDG_STATE_HOME)) return join(env.XDG_STATE_HOME, 'flowq');
   if (platform === 'win32') return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'flowq');
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'flowq');
@@ -17,8 +17,8 @@ export function stateFolder(env: Environment = process.env, platform: string = p
 }
 
 /**
- * Makes the folder if it is not there, for nobody else to look into.
- * @throws FlowqError (source) when it cannot be made
+ * Creates the folder if it is missing, accessible only to its owner.
+ * @throws FlowqError (source) if it cannot be created
  */
 export function makeStateFolder(folder: string): void {
   try {

@@ -1,6 +1,6 @@
 import { EXIT } from '../errors.ts';
 
-/** From worst to best: an interruption, what nobody foresaw, wrong words, then what may pass by itself. */
+/** From worst to best: interruptions, unexpected errors, usage errors, then failures that may pass by themselves. */
 const ORDER = [
   EXIT.interrupted,
   EXIT.other,
@@ -12,7 +12,7 @@ const ORDER = [
   EXIT.done,
 ] as const;
 
-/** The exit code that stands for several. */
+/** Returns the exit code that represents several. */
 export function worstExit(codes: readonly number[]): number {
   if (codes.some((code) => !(ORDER as readonly number[]).includes(code))) return EXIT.other;
   return ORDER.find((code) => codes.includes(code)) ?? EXIT.done;

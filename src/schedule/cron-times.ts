@@ -7,8 +7,8 @@ const MINUTES_OF_WEEK = 7 * MINUTES_OF_DAY;
 const FIRST_MONDAY = 4 * DAY;
 
 /**
- * The five time fields of a crontab line, in `machineZone`. If its daylight saving time differs from that of the rhythm, a
- * run starts up to an hour late, never early.
+ * Returns the five time fields of a crontab line, in `machineZone`. If its daylight saving time differs from that of
+ * the rhythm, a run starts up to an hour late, never early.
  */
 export async function cronTimes(rhythm: Rhythm, machineZone: string, now: number): Promise<string> {
   if (rhythm.step >= DAY) return dayTimes(rhythm, machineZone, now);
@@ -30,12 +30,12 @@ function shiftedMinutes(minutes: readonly number[], shift: number): number[] {
 async function dayTimes({ step, offset, zone }: Rhythm, machineZone: string, now: number): Promise<string> {
   const latest = latestOf(await yearOf(step, offset, zone, machineZone, now), step / 60);
   const [minute, hour] = [latest % 60, Math.floor((latest % MINUTES_OF_DAY) / 60)];
-  // Minutes of the week are counted from Monday, cron's days of the week from Sunday.
+  // Minutes of the week count from Monday, cron's days of the week from Sunday.
   const weekday = step === WEEK ? (Math.floor(latest / MINUTES_OF_DAY) + 1) % 7 : '*';
   return `${minute} ${hour} * * ${weekday}`;
 }
 
-/** When the steps of a year begin, in minutes of the machine's week from Monday on. */
+/** Returns the starts of a year's steps, in minutes of the machine's week from Monday. */
 async function yearOf(
   step: number,
   offset: number,
@@ -60,7 +60,7 @@ async function yearOf(
   });
 }
 
-/** The latest of times within hours of each other, on a clock that wraps after `round` minutes. */
+/** Returns the latest of times within hours of each other, on a clock that wraps after `round` minutes. */
 function latestOf(times: readonly number[], round: number): number {
   const [first = 0] = times;
   const ahead = times.map((time) => ((time - first + round * 1.5) % round) - round / 2);

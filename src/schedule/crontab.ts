@@ -7,7 +7,9 @@ import type { Schedule, ScheduleFile } from './schedule.ts';
 /** Maximum length of a command in Debian's cron. */
 const LONGEST = 990;
 
-/** A line for `crontab -e`. Cron uses the machine's time zone, and turns bare percent signs into line breaks. */
+/**
+ * Returns a line for `crontab -e`. Cron uses the machine's time zone, and turns bare percent signs into line breaks.
+ */
 export async function crontab(schedule: Schedule, now: number): Promise<ScheduleFile[]> {
   const { name, rhythm, folder, env, program, command, machineZone } = schedule;
   const times = await cronTimes(rhythm, machineZone, now);

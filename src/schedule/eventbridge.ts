@@ -9,8 +9,8 @@ import { DAY, HOUR, type Rhythm, rhythmText, timesOfDay, WEEK } from './rhythm.t
 import type { Schedule, ScheduleFile } from './schedule.ts';
 
 /**
- * EventBridge Scheduler that starts an ECS task on Fargate, as a CloudFormation template. The state of jobs is on an EFS
- * file system, which survives the tasks.
+ * Returns a CloudFormation template of an EventBridge schedule that starts an ECS task on Fargate. The state of jobs is
+ * on an EFS file system, which survives the tasks.
  */
 export function eventBridge(schedule: Schedule): ScheduleFile[] {
   const { name, rhythm, aws } = schedule;

@@ -1,6 +1,6 @@
 import { awsPartition } from '../aws/partition.ts';
 
-/** ARNs of the objects that outputs with these names create; files are left out. Placeholders become `*`. */
+/** Returns the ARNs of the objects that outputs with these names create, without files. Placeholders become `*`. */
 export function outputArns(outs: readonly string[], region: string): string[] {
   return outs.flatMap((out) => {
     const [, path] = /^s3:\/\/(.+)$/.exec(out) ?? [];

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 
-/** The configuration for other machines: without the profile and the endpoint of this one. */
+/** Returns the configuration for other machines, without this machine's profile and endpoint. */
 export function portableConfig(config: Config): Config {
   if (!('region' in config.source)) return config;
   const { profile: _, endpointUrl: __, ...source } = config.source;

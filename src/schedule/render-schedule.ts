@@ -8,9 +8,9 @@ export const SCHEDULERS = ['cron', 'systemd', 'github', 'eventbridge'] as const;
 export type Scheduler = (typeof SCHEDULERS)[number];
 
 /**
- * The files for a scheduler.
+ * Returns the files for a scheduler.
  * @param now Unix seconds, for zones with daylight saving time
- * @throws FlowqError (usage) for what that scheduler does not support
+ * @throws FlowqError (usage) for settings that the scheduler does not support
  */
 export async function renderSchedule(
   scheduler: Scheduler,

@@ -1,6 +1,6 @@
 import { usageError } from '../errors.ts';
 
-/** How often something runs, in steps that every scheduler supports. */
+/** Frequency of runs, in steps that every scheduler supports. */
 export interface Rhythm {
   /** Seconds: a step of `STEPS`. */
   readonly step: number;
@@ -15,7 +15,7 @@ export const HOUR = 3600;
 export const DAY = 86_400;
 export const WEEK = 7 * DAY;
 
-/** Steps that divide the hour, the day or the week: longest first, in seconds. */
+/** Steps that divide the hour, the day or the week, in seconds, the longest first. */
 const STEPS = [
   WEEK,
   DAY,
@@ -27,8 +27,8 @@ const STEPS = [
 const REST = 5 * MINUTE;
 
 /**
- * The rhythm for windows of a length: the longest step that meets each of their ends. A run with nothing due does
- * nothing.
+ * Returns the rhythm for windows of a length: the longest step that meets each of their ends. A run with nothing due
+ * does nothing.
  * @param lag seconds that windows wait for deliveries
  * @param offset seconds after each end (default: the lag and five minutes)
  * @throws FlowqError (usage) for weekly runs with an offset of days, which cron cannot express
@@ -41,7 +41,7 @@ export function rhythmFor(every: number, lag: number, zone: string, offset = lag
   return { step, offset: minutes % step, zone };
 }
 
-/** Minutes of the hour, and hours of the day in UTC, at which a step of less than a day begins. */
+/** Returns the minutes of the hour, and hours of the day in UTC, at which a step of less than a day begins. */
 export function timesOfDay({ step, offset }: Rhythm): { minutes: number[]; hours: number[] | 'all' } {
   const minute = (offset % HOUR) / MINUTE;
   if (step === HOUR) return { minutes: [minute], hours: 'all' };
@@ -53,7 +53,7 @@ function multiples(count: number, step: number, first: number): number[] {
   return Array.from({ length: count }, (_, at) => first + at * step);
 }
 
-/** The rhythm as text: `every day at 00:20 (Europe/Berlin)`. */
+/** Returns the rhythm as text: `every day at 00:20 (Europe/Berlin)`. */
 export function rhythmText({ step, offset, zone }: Rhythm): string {
   const clock = `${two(Math.floor((offset % DAY) / HOUR))}:${two((offset % HOUR) / MINUTE)}`;
   if (step === WEEK) return `every Monday at ${clock} (${zone})`;

@@ -79,7 +79,7 @@ const SANDBOX = [
   'UMask=0077',
 ];
 
-/** The times in systemd's format. Source: systemd.time(7), "Calendar events". */
+/** Returns the times in systemd's format. Source: systemd.time(7), "Calendar events". */
 export function onCalendar(rhythm: Rhythm): string {
   const { step, offset, zone } = rhythm;
   if (step < DAY) {
@@ -91,7 +91,7 @@ export function onCalendar(rhythm: Rhythm): string {
   return step === WEEK ? `Mon *-*-* ${time}` : `*-*-* ${time}`;
 }
 
-/** A quoted word. Source: systemd.syntax(7) "Quoting", systemd.unit(5) "Specifiers". */
+/** Quotes a word. Source: systemd.syntax(7) "Quoting", systemd.unit(5) "Specifiers". */
 function quoted(text: string): string {
   if (text.includes('\0')) throw usageError('a NUL character cannot be scheduled');
   const escaped = text
@@ -102,10 +102,12 @@ function quoted(text: string): string {
   return `"${escaped}"`;
 }
 
-/** A word of a command, where systemd also expands variables. */
+/** Quotes a word of a command, where systemd also expands variables. */
 const argument = (text: string) => quoted(text).replaceAll('$', '$$$$');
 
-/** A path that is a whole value: quotes are not allowed, and a trailing backslash would continue the line. */
+/**
+ * Escapes a path that is a complete value: quotes are not allowed, and a trailing backslash would continue the line.
+ */
 function pathSetting(path: string): string {
   if (/[\r\n\0]|\\$|^\s|\s$/.test(path))
     throw usageError(`systemd does not support the folder name ${JSON.stringify(path)}`);

@@ -1,5 +1,5 @@
 /**
- * YAML of plain values. Texts are written as JSON strings, a subset of YAML, unless they are plain words, so that no text
+ * Writes plain values as YAML. Texts are JSON strings, a subset of YAML, unless they are plain words, so that no text
  * is read as a number, a boolean or a date.
  */
 export function toYaml(value: unknown): string {

@@ -4,7 +4,7 @@ import { isPublic } from '../flows/private-addresses.ts';
 import type { TailRecord } from '../output/formats/tail-line.ts';
 import type { OpenedSource } from '../sources/source.ts';
 
-/** What a line of `flowq tail` is made of. */
+/** A row for a line of `flowq tail`. */
 export interface TailRow extends Omit<TailRecord, 'names'> {
   readonly vpc_id: string | null;
   readonly account_id: string | null;
@@ -12,7 +12,7 @@ export interface TailRow extends Omit<TailRecord, 'names'> {
 
 const ORDER = sql.raw('start, srcaddr, dstaddr, srcport, dstport');
 
-/** The records for people, in the order of their time; what is not logged is missing. */
+/** Returns the SQL of the records for people, ordered by time; fields that are not logged are NULL. */
 export function tailRowsText({ dialect }: OpenedSource): string {
   return builtText((db, f) => {
     const outside = (column: 'srcaddr' | 'dstaddr') => isPublic(sql.ref<string | null>(column), f);
@@ -42,7 +42,7 @@ export function tailRowsText({ dialect }: OpenedSource): string {
   }, dialect);
 }
 
-/** The records as they were logged, with all columns that any of them has. */
+/** Returns the SQL of the records as logged, with all columns that any of them has. */
 export function tailRecordsText({ sets, dialect }: OpenedSource): string {
   const columns = [...new Set(sets.flatMap((set) => [...set.columns.keys()]))];
   return builtText(

@@ -15,15 +15,15 @@ import { type TailRow, tailRecordsText, tailRowsText } from './tail-query.ts';
 export interface TailRequest {
   readonly filter: RecordFilter;
   readonly format: 'text' | 'ndjson';
-  /** IANA time zone of the times that are shown. */
+  /** IANA time zone of displayed times. */
   readonly zone: string;
-  /** What addresses and ids are called, where that is to be shown. */
+  /** Names of addresses and ids; undefined to show none. */
   readonly names: Names | undefined;
 }
 
 type Around = Pick<RunEnvironment, 'signal' | 'log' | 'stdout'>;
 
-/** Shows records as they come, until the signal aborts; then says how many those were. */
+/** Prints records as they arrive until the signal aborts, then a summary. */
 export async function tail(followed: Followed, request: TailRequest, environment: Around): Promise<void> {
   const started = performance.now();
   const counts = new Counts();
@@ -48,7 +48,7 @@ export async function tail(followed: Followed, request: TailRequest, environment
 
 const isClosedPipe = (reason: unknown) => (reason as NodeJS.ErrnoException | undefined)?.code === 'EPIPE';
 
-/** Writes the records of a batch that the filter lets through. */
+/** Writes the records of a batch that match the filter. */
 class TailWriter {
   readonly #request: TailRequest;
   readonly #environment: Around;
@@ -78,7 +78,7 @@ class TailWriter {
       yield batch.map((row) => `${this.#lines.line({ ...row, names: this.#namesIn(row) })}\n`).join('');
   }
 
-  /** As they were when the record began. */
+  /** Returns the names as of the start of the record. */
   #namesIn({ start, srcaddr, dstaddr, interface_id, vpc_id, account_id }: TailRow): TailRecord['names'] {
     const { names } = this.#request;
     if (!names) return {};
@@ -92,7 +92,7 @@ class TailWriter {
 const named = async (rows: Rows, names: Names | undefined): Promise<Rows> =>
   names ? namedRows(rows, names, { window: undefined, isShort: false }) : rows;
 
-/** How much was shown, of how much. */
+/** Counts of records received and shown. */
 class Counts {
   #records = 0;
   #rejected = 0;

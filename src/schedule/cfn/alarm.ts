@@ -1,4 +1,4 @@
-/** Notifies a topic, if there is one, of runs with another exit code than 0 and of runs that did not start. */
+/** Notifies a topic, if there is one, of runs with an exit code other than 0 and of runs that did not start. */
 export function alarmResources(name: string): Record<string, unknown> {
   const detail = { lastStatus: ['STOPPED'], clusterArn: [{ 'Fn::GetAtt': ['Cluster', 'Arn'] }] };
   const failed = {

@@ -25,7 +25,7 @@ export function roleResources(name: string, aws: ScheduleAws): Record<string, un
             { 'Fn::Sub': `arn:\${AWS::Partition}:ecr:\${AWS::Region}:\${AWS::AccountId}:repository/*` },
           ],
         },
-        // ECR has no narrower resource for it.
+        // This action supports no narrower resource.
         { Sid: 'LogInToEcr', Effect: 'Allow', Action: ['ecr:GetAuthorizationToken'], Resource: ['*'] },
       ],
     }),

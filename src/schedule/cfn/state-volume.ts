@@ -1,7 +1,7 @@
 /** User and group of the task: `node` in the Node images. */
 export const USER = '1000';
 
-/** The id of the given file system, or of the stack's own. */
+/** The id of the given file system, or of the one that the stack creates. */
 export const FILE_SYSTEM = { 'Fn::If': ['MakesState', { Ref: 'FileSystem' }, { Ref: 'StateFileSystem' }] };
 
 /** A file system for the state of jobs, which only the task can reach. */
