@@ -1,7 +1,7 @@
 import type { Measurement } from './measurement.ts';
 
 /**
- * Times of programs that give different answers say nothing: compares two CSV outputs in these columns.
+ * Compares two CSV outputs in these columns, because times of programs with different answers cannot be compared.
  * @throws Error naming the first row that differs
  */
 export function checkAgreement(
@@ -22,7 +22,7 @@ export function checkAgreement(
   );
 }
 
-/** No value of these reports has a comma or a quote in it. */
+/** No value in these reports contains a comma or a quote. */
 function rowsOf(csv: string, columns: readonly string[]): string[] {
   const [header = '', ...lines] = csv.trimEnd().split(/\r?\n/);
   const names = header.split(',');

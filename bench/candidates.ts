@@ -5,11 +5,11 @@ import type { Tree } from './samples.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** What an installed `flowq` runs; in a clone, `bin/flowq.cjs` runs the sources, which takes a second longer. */
+/** The program as installed; in a clone, `bin/flowq.cjs` runs the sources, which takes a second longer. */
 export const CLI = join(ROOT, 'dist/cli/main.cjs');
 const script = (name: string) => join(import.meta.dirname, name);
 
-/** Whether flowq is built; without it all else is still measured. */
+/** Returns whether flowq is built; without it everything else is still measured. */
 export const isBuilt = () => existsSync(CLI);
 
 export const bareNode: Candidate = { name: 'node -e 0', args: ['-e', '0'] };

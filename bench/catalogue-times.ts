@@ -9,10 +9,13 @@ import { type Measurement, measure } from './measurement.ts';
 import { makeTree } from './samples.ts';
 import { cpu, markdownTable, memory } from './table.ts';
 
-/** What all others are compared with. */
+/** The report that all others are compared with. */
 const MEASURE = 'top-talkers';
 
-/** Each report on as many records with all fields, from a store, so that what it does counts and not how it is read. */
+/**
+ * Measures each report on the same number of records with all fields, from a store, so that its query matters and not
+ * how files are read.
+ */
 export async function catalogueTimes(records: number, files: number, rounds: number): Promise<string> {
   const { account, region } = SAMPLE_PLACE;
   const tree = await makeTree(records, files, {
@@ -29,7 +32,7 @@ export async function catalogueTimes(records: number, files: number, rounds: num
     return { name, args: [...args.slice(0, 3), ...own, ...args.slice(3), ...more] };
   };
   await measure([candidate(MEASURE)], 1);
-  // A filter by account, which all records have, keeps a report from using the marks of the store.
+  // A filter by account, which all records match, prevents a report from using the marks of the store.
   const unmarked = { ...candidate(MEASURE, '--account', account), name: `${MEASURE}, without marks` };
   const candidates = REPORTS.map(({ name }) => candidate(name, ...(words[name] ?? [])));
   const results = await measure([...candidates, unmarked], rounds);

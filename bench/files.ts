@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The gzip files below a folder, sorted. */
+/** Returns the gzip files in a folder and its subfolders, sorted. */
 export function gzipFiles(dir: string): string[] {
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.gz'))

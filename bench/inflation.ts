@@ -1,6 +1,6 @@
 /**
- * The limit: what is left of any report when only reading and inflating remain. Half of the files in each of two
- * threads. Run as `node bench/inflation.ts DIR`; prints the inflated bytes.
+ * The lower limit of any report: only reading and inflating, in two threads with half of the files each. Run as `node
+ * bench/inflation.ts DIR`; prints the inflated bytes.
  */
 import { readFileSync } from 'node:fs';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';

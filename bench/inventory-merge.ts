@@ -1,4 +1,4 @@
-/** `node bench/inventory-merge.ts NEW REMEMBERED`: merges an inventory into one that remembers interfaces of 400 days. */
+/** `node bench/inventory-merge.ts NEW REMEMBERED`: merges an inventory into one with the interfaces of 400 days. */
 
 import type { Inventory, InventoryInterface, InventoryPlace } from '../src/inventory/inventory.ts';
 import { mergedInventory } from '../src/inventory/merge.ts';
@@ -8,7 +8,7 @@ const [fresh = 0, remembered = 0] = process.argv.slice(2).map(Number);
 const TAKEN = Date.UTC(2026, 10, 20);
 const dayBefore = (days: number) => new Date(TAKEN - days * 86_400_000).toISOString().replace('.000', '');
 
-/** Addresses are used again and again, as by short-lived tasks in a /16. */
+/** Addresses are reused, as by short-lived tasks in a /16. */
 function interfaceOf(
   at: number,
   lifetime: Pick<InventoryInterface, 'from' | 'until'> = {},

@@ -1,6 +1,6 @@
 /**
- * Measures flowq against what the machine can do at most and against SQL written by hand, all in one run and as
- * whole processes. Prints Markdown for docs/bench.md. The logs are made once and kept in `.cache/bench`.
+ * Compares flowq with the limits of the machine and with hand-written SQL, in one run and as separate processes.
+ * Prints Markdown for docs/bench.md. The logs are generated once and cached in `.cache/bench`.
  *
  *   npm run bench -- [--records 2000000] [--rounds 5] [--only reports|catalogue|parquet|store|s3|small-files|recognized|names|start|unusual]
  */
@@ -23,7 +23,7 @@ import { startTimes } from './start-times.ts';
 import { storeTimes } from './store-times.ts';
 import { unusualAlarms } from './unusual-alarms.ts';
 
-/** Four days of five minutes. */
+/** Number of files in four days, one every five minutes. */
 const FILES = 1152;
 
 const { values } = parseArgs({
@@ -39,7 +39,7 @@ if (!isBuilt()) note(`${CLI} is missing, so flowq itself is left out: \`npm run 
 const records = Number(values.records);
 const tree = await makeTree(records, FILES);
 print(machine(tree));
-/** Each measures something; the second is whether it needs the built program. */
+/** The parts by name, whether they need the built program, and the function that measures them. */
 const PARTS: readonly (readonly [name: string, isOfProgram: boolean, measured: () => Promise<string>])[] = [
   ['reports', false, () => reportTimes(tree, rounds)],
   ['catalogue', true, () => catalogueTimes(records, FILES, rounds)],

@@ -3,21 +3,21 @@ import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { note } from './notes.ts';
 
-/** A process to be measured. */
+/** A process to measure. */
 export interface Candidate {
   readonly name: string;
   readonly args: readonly string[];
-  /** Added to the environment. */
+  /** Variables to add to the environment. */
   readonly env?: NodeJS.ProcessEnv;
-  /** What is done before each run, and not measured. */
+  /** Runs before each run, and is not measured. */
   readonly before?: () => void;
 }
 
 export interface Measurement {
   readonly seconds: number;
-  /** Processor time of all threads, within a poll; steadier than `seconds` where others use the machine too. */
+  /** Processor time of all threads, up to the last poll; steadier than `seconds` if other programs use the machine. */
   readonly cpuSeconds: number | undefined;
-  /** Most memory in use at a time; undefined where /proc does not tell. */
+  /** Peak memory use; undefined if /proc does not show it. */
   readonly peakBytes: number | undefined;
   readonly output: string;
 }
@@ -25,8 +25,8 @@ export interface Measurement {
 const POLL_MS = 20;
 
 /**
- * The best time and the highest memory of each candidate, run in turn so that all meet the same moods of the
- * machine. A candidate that fails ends the measurement.
+ * Returns the best time and the highest memory of each candidate. Candidates run in turn, so that all see the same load
+ * of the machine. A candidate that fails ends the measurement.
  */
 export async function measure(
   candidates: readonly Candidate[],
@@ -50,7 +50,7 @@ export async function measure(
   return best;
 }
 
-/** Runs this Node with these arguments, from its start to its end. */
+/** Runs Node with these arguments until it exits. */
 async function runOnce({ name, args, env }: Candidate): Promise<Measurement> {
   const started = performance.now();
   const child = spawn(process.execPath, args, {
@@ -71,7 +71,7 @@ async function runOnce({ name, args, env }: Candidate): Promise<Measurement> {
   return { seconds, cpuSeconds: usage?.cpuSeconds, peakBytes: usage?.peakBytes, output };
 }
 
-/** Settings of the one who measures must not change what is measured. */
+/** Returns the environment without settings that would change the measurement. */
 function childEnvironment(): NodeJS.ProcessEnv {
   const ours = Object.entries(process.env).filter(([name]) => !/^(FLOWQ|NODE_OPTIONS)/.test(name));
   return Object.fromEntries(ours);
@@ -81,7 +81,7 @@ type Usage = Pick<Measurement, 'cpuSeconds' | 'peakBytes'>;
 
 const TICKS_OF_SECOND = 100;
 
-/** What Linux has counted so far; undefined elsewhere and once the process is gone. */
+/** Returns what Linux has counted so far; undefined elsewhere and after the process has exited. */
 function usageOf(pid: number | undefined): Usage | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');

@@ -16,7 +16,7 @@ const BLOCKS = [200, 2_000] as const;
 
 const RECORDS = 50_000;
 
-/** What names cost, and that it grows with their number and no faster. */
+/** Measures the cost of names, and that it grows linearly with their number. */
 export async function nameTimes(rounds: number): Promise<string> {
   const merges = INTERFACES.map(
     ([fresh, remembered]): Candidate => ({
@@ -66,7 +66,7 @@ export async function nameTimes(rounds: number): Promise<string> {
 
 const times = (one: Measurement, tenth: Measurement) => (one.seconds / tenth.seconds).toFixed(2);
 
-/** Blocks of 16 addresses, which hold those of the sample and many others. */
+/** Writes blocks of 16 addresses, which contain those of the sample and many others. */
 function namesFile(blocks: number): string {
   mkdirSync(CACHE, { recursive: true });
   const path = join(CACHE, `names-${blocks}.csv`);

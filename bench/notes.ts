@@ -1,4 +1,4 @@
-/** What happens meanwhile; the table alone goes to standard output. */
+/** Prints progress to stderr; only the table goes to standard output. */
 export function note(words: string): void {
   process.stderr.write(`bench: ${words}\n`);
 }

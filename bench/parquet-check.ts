@@ -4,14 +4,14 @@ import { measure } from './measurement.ts';
 import { makeTree } from './samples.ts';
 import { cpu, markdownTable, memory, seconds } from './table.ts';
 
-/** Each step holds those before it. */
+/** Each step includes the previous ones. */
 const STEPS = {
   checksums: 'every page, its checksum and its statistics',
   values: 'and the values of all records',
   query: 'and the query of `actions`',
 } as const;
 
-/** What it takes to verify Parquet files before a query runs, next to the query itself. */
+/** Measures verifying Parquet files before a query, compared with the query itself. */
 export async function parquetCheck(records: number, files: number, rounds: number): Promise<string> {
   const tree = await makeTree(records, files, { format: 'parquet', fields: parseFields('all') });
   const candidates = Object.entries(STEPS).map(([step, name]) => ({

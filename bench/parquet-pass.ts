@@ -1,4 +1,7 @@
-/** One step of reading the Parquet files below a folder. Run as `node bench/parquet-pass.ts checksums|values|query DIR`. */
+/**
+ * Runs one step of reading the Parquet files in a folder. Run as `node bench/parquet-pass.ts checksums|values|query
+ * DIR`.
+ */
 
 import { querySql } from '../src/flows/user-query.ts';
 import { parquetDamage } from '../src/sources/files/parquet/verify.ts';

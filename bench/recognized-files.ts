@@ -8,7 +8,7 @@ const FOLDER = '.cache/bench/recognized';
 const TEXT =
   'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status\n2 123456789012 eni-0123456789abcdef0 10.0.0.1 10.0.1.1 40000 443 6 10 1000 1795176000 1795176050 ACCEPT OK\n';
 
-/** What it takes to recognize files whose names and folders say nothing, each by its beginning. */
+/** Measures recognizing files by their content, because their names and folders do not identify them. */
 export function recognizedFiles(rounds: number): string {
   if (!existsSync(FOLDER)) make();
   const times = Array.from({ length: rounds }, () => {
@@ -23,7 +23,7 @@ export function recognizedFiles(rounds: number): string {
   return markdownTable(['recognized by content', 'best time', 'processor time'], [row]);
 }
 
-/** Whole or not at all. */
+/** Creates the folder completely or not at all. */
 function make(): void {
   const packed = gzipSync(TEXT);
   const made = `${FOLDER}.new`;

@@ -1,6 +1,6 @@
 /**
- * What somebody who knows DuckDB would write by hand for one report over default-format text logs, and nothing
- * around it. Run as `node bench/reference.ts QUERY DIR SINCE UNTIL`; prints CSV.
+ * SQL that an experienced DuckDB user would write by hand for one report over default-format text logs. Run as `node
+ * bench/reference.ts QUERY DIR SINCE UNTIL`; prints CSV.
  */
 import { DuckDBInstance } from '@duckdb/node-api';
 import { formatOfVersion } from '../src/logs/record-format.ts';
@@ -17,14 +17,14 @@ const columns = (typeOf: (type: keyof typeof types) => string) =>
 const split = (typeOf: (type: keyof typeof types) => string) =>
   `read_csv(${files}, ${lines}, delim = ' ', nullstr = '-', columns = {${columns(typeOf)}})`;
 
-/** Every value converted by the CSV reader. */
+/** The CSV reader converts every value. */
 const typed = split((type) => types[type]);
 
-/** Values split as text, converted only where the row is refused. */
+/** Values are split as text, and converted only in rejected rows. */
 const casts = fields.map(({ column, type }) => `"${column}"::${types[type]} as "${column}"`);
 const refusedText = `(select ${casts.join(', ')} from ${split(() => 'VARCHAR')} where "action" = 'REJECT')`;
 
-/** Whole lines, split only where they have the word. */
+/** Whole lines are read, and split only if they contain the word. */
 const parts = fields.map(
   ({ column, type }, at) => `nullif(part[${at + 1}], '-')::${types[type]} as "${column}"`,
 );
@@ -41,7 +41,7 @@ const rejected = (from: string) => `select srcaddr, dstaddr, dstport, protocol, 
   where ${within} and "action" = 'REJECT' group by all
   order by flows desc, packets desc, bytes desc, srcaddr, dstaddr, dstport, protocol limit 100`;
 
-/** Conversations, of each the most that one interface saw of it: packets that several of them logged count once. */
+/** Conversations with the largest sums of one interface: packets that several interfaces logged count once. */
 const once = (by: string) => {
   const ends = `srcaddr, dstaddr, srcport, dstport, protocol${by}`;
   return `(select ${ends}, sum(flows) as flows, max(packets) as packets, max(bytes) as bytes,

@@ -6,14 +6,14 @@ import { cpu, markdownTable, memory, ratio, seconds } from './table.ts';
 
 const DAY = 86_400;
 
-/** Reports, each with the ways to write it by hand; the fastest is what flowq is compared with. */
+/** Reports with hand-written alternatives; flowq is compared with the fastest. */
 const REPORTS = [
   { name: 'rejected', queries: ['rejected-typed', 'rejected-text', 'rejected-lines'] },
   { name: 'actions', queries: ['actions'] },
   { name: 'top-talkers', queries: ['top-talkers'] },
 ];
 
-/** Reports against the same by hand, and against inflating alone. */
+/** Measures reports against hand-written SQL, and against inflating alone. */
 export async function reportTimes(tree: Tree, rounds: number): Promise<string> {
   const limit = inflation(tree);
   const lastDay = isBuilt() ? [report('rejected', tree, tree.until - DAY)] : [];

@@ -11,12 +11,12 @@ import { type Candidate, type Measurement, measure } from './measurement.ts';
 import { makeTree } from './samples.ts';
 import { cpu, markdownTable, memory, ratio, seconds } from './table.ts';
 
-/** Seven days of five minutes. */
+/** Number of objects in seven days, one every five minutes. */
 const OBJECTS = 2016;
 const BUCKET = 'bench';
 const LATENCIES_MS = [0, 30];
 
-/** The first run that fills a store: from files, and from an S3 on this machine that lets each GetObject wait. */
+/** Measures the first run, which fills a store: from files, and from a local S3 server that delays each GetObject. */
 export async function s3Times(records: number, rounds: number): Promise<string> {
   const tree = await makeTree(records, OBJECTS);
   const store = `${tree.dir}-s3-store`;

@@ -5,7 +5,7 @@ import { writeSample } from '../src/sample/sample.ts';
 import { flowLogIdIn } from '../src/sources/files/flow-log-id.ts';
 import { note } from './notes.ts';
 
-/** A tree of sample logs that is made once and kept. */
+/** A folder of sample logs, generated once and cached. */
 export interface Tree {
   readonly dir: string;
   readonly records: number;
@@ -18,10 +18,10 @@ export const CACHE = join(import.meta.dirname, '..', '.cache', 'bench');
 const UNTIL = Date.UTC(2026, 10, 20) / 1000;
 const FILES_OF_DAY = 288;
 
-/** What makes a tree another one than that of text files in the default format. */
+/** Options of a sample that differs from text files in the default format. */
 type Form = Pick<SampleOptions, 'format' | 'fields' | 'accounts'>;
 
-/** One account and Region, and as many days of five minutes as make that number of files. */
+/** Generates logs of one account and Region: as many days of five-minute files as the number of files needs. */
 export async function makeTree(records: number, files: number, form: Form = {}): Promise<Tree> {
   const days = files / FILES_OF_DAY;
   const dir = join(CACHE, `${records}-records-${files}-files${form.format ? `-${form.format}` : ''}`);
@@ -34,7 +34,7 @@ export async function makeTree(records: number, files: number, form: Form = {}):
   return { dir, records, files, since: UNTIL - Math.round(days * 86_400), until: UNTIL };
 }
 
-/** SQL by hand adds up records, so files of the flow logs that see again what the first one saw are removed. */
+/** Hand-written SQL sums records, so it removes files of further flow logs that repeat records of the first one. */
 function removeSecondLogs(dir: string): void {
   const files = readdirSync(dir, { recursive: true, encoding: 'utf8' });
   const logs = Map.groupBy(files, (file) => flowLogIdIn(file));

@@ -3,12 +3,12 @@ import { measure } from './measurement.ts';
 import { makeTree } from './samples.ts';
 import { cpu, markdownTable, memory, seconds } from './table.ts';
 
-/** So small that what a file costs is most of it. */
+/** Small enough that the cost of a file dominates. */
 const RECORDS_OF_FILE = 200;
 const FEW = 1000;
 const MANY = 10_000;
 
-/** Files of the same size, few and ten times as many: what a record costs must not grow with their number. */
+/** Measures files of the same size, few and ten times as many: the cost per record must not grow with their number. */
 export async function smallFiles(rounds: number): Promise<string> {
   const few = await makeTree(FEW * RECORDS_OF_FILE, FEW);
   const many = await makeTree(MANY * RECORDS_OF_FILE, MANY);

@@ -2,7 +2,7 @@ import { bareNode, help } from './candidates.ts';
 import { measure } from './measurement.ts';
 import { markdownTable, milliseconds, ratio } from './table.ts';
 
-/** What comes before the first line of help. */
+/** Measures the time until the help is printed. */
 export async function startTimes(rounds: number): Promise<string> {
   const results = [...(await measure([bareNode, help], rounds))];
   const bare = results[0]?.[1];

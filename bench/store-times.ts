@@ -8,7 +8,7 @@ import { cpu, markdownTable, memory, ratio, seconds } from './table.ts';
 
 const REPORTS = ['rejected', 'actions', 'top-talkers'];
 
-/** Reports from the files, the first one that fills a store, and later ones from it. */
+/** Measures reports from the files, the first one that fills a store, and later ones from the store. */
 export async function storeTimes(tree: Tree, rounds: number): Promise<string> {
   const store = `${tree.dir}-store`;
   const limit = inflation(tree);

@@ -1,6 +1,6 @@
 import type { Measurement } from './measurement.ts';
 
-/** A Markdown table; the first column is left-aligned, the others right. */
+/** Returns a Markdown table; the first column is left-aligned, the others right. */
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const rule = header.map((_, at) => (at === 0 ? '---' : '--:'));
   return [header, rule, ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');

@@ -7,13 +7,13 @@ import { note } from './notes.ts';
 import { CACHE } from './samples.ts';
 import { markdownTable } from './table.ts';
 
-/** Seeds of the published figures. The thresholds of the report were chosen with others. */
+/** Seeds of the published figures. The thresholds of the report were chosen with other seeds. */
 const SEEDS = ['apple', 'birch', 'cedar', 'elder', 'hazel'];
 const DAYS = 30;
 const PLANTED = 20;
 const WEEK = 7;
 
-/** How many of the anomalies planted in made-up traffic `unusual` finds, and how often it raises a false alarm. */
+/** Measures how many of the planted anomalies `unusual` finds, and how often it raises a false alarm. */
 export async function unusualAlarms(): Promise<string> {
   const rows: string[][] = [];
   for (const seed of SEEDS) {

@@ -1,6 +1,6 @@
 /**
- * Writes `docs/api.md`: every export of each entry of the package, with its docstring and signature. A test keeps it in
- * step, so that each change of the interface is seen in a review.
+ * Writes `docs/api.md`: every export of each entry of the package, with its docstring and signature. A test keeps it up
+ * to date, so that a review sees each change of the interface.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,10 +17,10 @@ import { REPORTS } from '../src/reports/index.ts';
 
 export const API_FILE = 'docs/api.md';
 
-/** Lines of a signature; of longer ones, which are tables of values, only the beginning is shown. */
+/** Maximum lines of a signature; longer ones, which are tables of values, are cut. */
 const MOST_LINES = 40;
 
-/** The whole reference as Markdown. */
+/** Returns the complete reference as Markdown. */
 export function apiReference(): string {
   const types = resolve(`.cache/api-types-${process.pid}`);
   try {
@@ -34,7 +34,7 @@ export function apiReference(): string {
   }
 }
 
-/** Types as users of the library have them: what is inferred is written out, what is private left out. */
+/** Writes the types as users of the library see them: inferred types written out, private ones omitted. */
 function emitTypes(folder: string): void {
   const sources = join(folder, 'src');
   mkdirSync(sources, { recursive: true });
@@ -44,7 +44,7 @@ function emitTypes(folder: string): void {
   writeFileSync(join(sources, 'tsconfig.json'), JSON.stringify(config));
 }
 
-/** The entries in the order of the page: what `import` names, and the file of its types. */
+/** The entries in page order: the import name, and the file with its types. */
 const ENTRIES = [
   ['flowq', 'index.d.ts'],
   ...['reports', 'athena', 'trino', 'duckdb', 'sql'].map((name) => [`flowq/${name}`, `library/${name}.d.ts`]),
@@ -60,7 +60,7 @@ interface Export {
 interface Entry {
   readonly name: string;
   readonly exports: readonly Export[];
-  /** Exports that an entry before it has too, by that entry. */
+  /** Exports that an earlier entry also has, by that entry. */
   readonly shared: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -106,7 +106,7 @@ interface Declaration {
   readonly node: Node;
 }
 
-/** What a module exports, with the declaration of each. */
+/** Returns the exports of a module with their declarations. */
 function declarationsOf(path: string, project: Project): Declaration[] {
   const { program, checker } = project;
   const source = program.getSourceFile(path);
@@ -118,7 +118,7 @@ function declarationsOf(path: string, project: Project): Declaration[] {
   });
 }
 
-/** The declaration behind a symbol and all that it is exported by. */
+/** Returns the declaration of a symbol, through all re-exports. */
 function declarationOf(symbol: TypeSymbol, project: Project): Node | undefined {
   const isAlias = (symbol.flags & SymbolFlags.Alias) !== 0;
   const target = isAlias ? project.checker.getAliasedSymbol(symbol) : symbol;
@@ -126,8 +126,8 @@ function declarationOf(symbol: TypeSymbol, project: Project): Node | undefined {
 }
 
 /**
- * Makes sure that every type of the package that an exported declaration names is exported too: another program cannot
- * name it otherwise.
+ * Checks that every type in an exported declaration is exported too, because other programs could not name it
+ * otherwise.
  */
 function checkNamed(exports: readonly Declaration[], project: Project, folder: string): void {
   const idOf = (node: Node) => `${node.getSourceFile().fileName} ${node.pos}`;
@@ -178,7 +178,7 @@ const camelCase = (name: string) => name.replace(/-(.)/g, (_, letter: string) =>
 
 const reportQuestion = (name: string) => REPORTS.find((report) => camelCase(report.name) === name)?.question;
 
-/** A report's options and row; the fields it reads are no matter of whoever calls it. */
+/** Returns a report's option and row types; its fields do not concern callers. */
 function reportType(name: string, node: Node): string | undefined {
   if (!isVariableDeclaration(node) || reportQuestion(name) === undefined || !node.type) return undefined;
   const { typeArguments = [] } = node.type as Node & { readonly typeArguments?: readonly Node[] };
@@ -213,7 +213,7 @@ function section({ name, exports, shared }: Entry): string {
   return [`## ${name}\n`, ...others, ...exports.map(exportText)].join('\n');
 }
 
-/** What is called needs an example; reports have a page each. */
+/** Functions and classes need an example; reports have separate pages. */
 const isCalled = (signature: string) => /^(?:function|(?:abstract )?class) /.test(signature);
 
 function exportText({ name, file, doc, signature }: Export): string {

@@ -1,6 +1,7 @@
 /**
- * Builds `dist`, or the folder of `--out`: the library with its types, and the program bundled so that it starts quickly:
- * `main.cjs` knows the command line, and loads what a command does when it is run. `--program` leaves the library out.
+ * Builds `dist`, or the folder of `--out`: the library with its types, and the program, bundled so that it starts
+ * quickly: `main.cjs` has the command line, and loads the code of a command when it runs. `--program` omits the
+ * library.
  */
 import { execFileSync } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { bundledLicences } from './bundled-licences.ts';
 
-/** What the program's entry uses of Node's modules. esbuild says when a name is missing here. */
+/** Names that the program's entry imports from Node's modules. esbuild reports a missing name. */
 const USED: Readonly<Record<string, readonly string[]>> = {
   'node:child_process': [],
   'node:events': ['EventEmitter'],
@@ -19,9 +20,9 @@ const USED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * An `import` of one of Node's modules loads all that it can ever offer (of `node:util` a MIME parser, say):
- * half the time of a start. Asked for by `getBuiltinModule`, they load what is used. commander wants
- * `node:child_process` only for sub-commands that are programs of their own, which flowq has none of.
+ * An `import` of a Node module loads everything that it offers (from `node:util` a MIME parser, say), which takes half
+ * the start time. `getBuiltinModule` loads only what is used. commander needs `node:child_process` only for
+ * sub-commands that are separate programs, which flowq does not have.
  */
 const lightBuiltins: Plugin = {
   name: 'light-builtins',
@@ -36,7 +37,7 @@ const lightBuiltins: Plugin = {
   },
 };
 
-/** Leaves dynamic imports to Node, and adds the program's own to `found`: the entry points of the other build. */
+/** Leaves dynamic imports to Node, and adds the program's own ones to `found`, as entry points of the other build. */
 const lazyModules = (found: Set<string>): Plugin => ({
   name: 'lazy-modules',
   setup({ onResolve }) {
@@ -55,7 +56,7 @@ const {
   options: { out: { type: 'string', default: 'dist' }, program: { type: 'boolean', default: false } },
 });
 
-// Built next to its place and moved there at the end, so that the place is never half built.
+// Built next to its destination and moved there at the end, so that the destination is never incomplete.
 const target = `.cache/dist-${process.pid}`;
 
 const COMMON: BuildOptions = {
@@ -68,12 +69,12 @@ const COMMON: BuildOptions = {
   logLevel: 'warning',
 };
 
-/** What a CommonJS module in a chunk needs; most chunks have none. */
+/** Required by CommonJS modules in a chunk; most chunks have none. */
 const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 async function buildProgram(): Promise<void> {
-  // CommonJS starts without Node's loader of ES modules, which the commands then wait for.
+  // CommonJS starts without Node's ES module loader, which commands then wait for.
   const lazy = new Set<string>();
   const entry = await build({
     ...COMMON,
@@ -88,9 +89,9 @@ async function buildProgram(): Promise<void> {
     outbase: 'src/cli',
     splitting: true,
     format: 'esm',
-    // Hundreds of small files take longer to find than to run; what is native cannot be bundled.
+    // Many small files take longer to find than to run; native code cannot be bundled.
     external: ['@duckdb/node-bindings'],
-    // The AWS clients as ES modules: names of a bundled CommonJS module cannot be imported when it is needed.
+    // Bundles the AWS clients as ES modules, because names of a bundled CommonJS module cannot be imported on demand.
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE },
     chunkNames: 'chunks/[name]-[hash]',
@@ -110,10 +111,9 @@ const ENTRIES = [
 ];
 
 /**
- * The library with its types: ES modules only, which CommonJS can require, so that there is one class of each name.
- *
- * An entry is a list of `export * from` parts, a part for each module that it exports from: bundlers follow such a line to
- * the part that has a name, and load nothing of the other parts.
+ * Builds the library with its types: only ES modules, which CommonJS can require, so that each class exists once. An
+ * entry is a list of `export * from` parts, a part for each module that it exports from: bundlers follow such a line to
+ * the part with a name, and load no other parts.
  */
 async function buildLibrary(): Promise<void> {
   const parts = new Map(ENTRIES.flatMap((entry) => partsOf(entry)));
@@ -125,7 +125,7 @@ async function buildLibrary(): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node22.12',
-    // Another program's bundler has them once, whatever else uses them.
+    // A user's bundler includes them once, even if other code uses them.
     packages: 'external',
     chunkNames: 'chunks/[name]-[hash]',
     logLevel: 'warning',
@@ -144,7 +144,10 @@ async function buildLibrary(): Promise<void> {
   buildTypes();
 }
 
-/** The parts of an entry: the statements of its source that export values, by the path of a part without its ending. */
+/**
+ * Returns the parts of an entry: the statements of its source that export values, by the path of a part without its
+ * extension.
+ */
 function partsOf(entry: string): [path: string, code: string][] {
   const source = readFileSync(`src/${entry}.ts`, 'utf8');
   return [...source.matchAll(/^export (?!type )([^;]*) from '(\.[^']+)\.ts';$/gm)].flatMap(
@@ -158,7 +161,7 @@ function partsOf(entry: string): [path: string, code: string][] {
   );
 }
 
-/** Resolves the parts of the entries, as if they were files in `src`. */
+/** Resolves the parts of the entries as if they were files in `src`. */
 const libraryParts = (parts: ReadonlyMap<string, string>): Plugin => ({
   name: 'library-parts',
   setup({ onResolve, onLoad }) {
@@ -170,10 +173,10 @@ const libraryParts = (parts: ReadonlyMap<string, string>): Plugin => ({
   },
 });
 
-/** A module without imports of nothing: no module of the library does anything when it is loaded. */
+/** Removes imports without names: no module of the library has side effects when it is loaded. */
 const withoutBareImports = (code: string) => code.replaceAll(/^import "\.[^"]+";\n/gm, '');
 
-/** Types of what the library exports, and of what these are made of; those nobody can reach are left out. */
+/** Writes the types of the library's exports and the types that these refer to; omits unreachable ones. */
 function buildTypes(): void {
   const emitted = `${target}-types`;
   const all = join(emitted, 'src');
@@ -186,13 +189,13 @@ function buildTypes(): void {
   for (const path of paths) {
     const place = join(target, relative(all, path));
     mkdirSync(dirname(place), { recursive: true });
-    // tsc leaves the endings of the sources in types.
+    // tsc keeps the extensions of sources in types.
     writeFileSync(place, readFileSync(path, 'utf8').replaceAll(/(['"])(\.[^'"\n]+)\.ts\1/g, '$1$2.js$1'));
   }
   rmSync(emitted, { recursive: true });
 }
 
-/** A file of types and all that it imports. */
+/** Returns a file of types and everything that it imports. */
 function reachable(path: string, found = new Set<string>()): Set<string> {
   if (found.has(path)) return found;
   found.add(path);

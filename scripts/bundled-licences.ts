@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The licences and notices of the packages whose files are in a bundle, each text once, with the packages it is of; where a
- * package has no such file, what its package.json says.
- * @param files paths of the bundled files, from the project's folder
+ * Returns the licences and notices of the packages in a bundle, each text once, with the names of its packages; if a
+ * package has no such file, the licence in its package.json.
+ * @param files paths of the bundled files, relative to the project folder
  */
 export function bundledLicences(files: Iterable<string>): string {
   const folders = new Set(

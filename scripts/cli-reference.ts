@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { makeProgram } from '../src/cli/program.ts';
 import { REPORTS } from '../src/reports/index.ts';
 
-/** The whole reference as Markdown. */
+/** Returns the complete reference as Markdown. */
 export function cliReference(): string {
   const program = makeProgram();
   const intro = '# Command line reference\n\nMade from the program by `npm run docs`.\n';
@@ -22,7 +22,7 @@ function sections(command: Command, parents: readonly string[]): string[] {
   return [own, ...children];
 }
 
-/** Those that help lists, too. */
+/** Returns the commands that help also lists. */
 function shownCommands(command: Command): readonly Command[] {
   const visible = command.createHelp().visibleCommands(command);
   return command.commands.filter((child) => visible.includes(child));
@@ -32,14 +32,14 @@ const section = (title: string, text: string) => `## ${title}\n\n\`\`\`text\n${t
 
 const helpOf = (command: Command) => command.configureHelp({ helpWidth: 100 }).helpInformation().trimEnd();
 
-/** The options that all reports have, then a table of the others. */
+/** Returns the options that all reports have, then a table of the others. */
 function reportSections(report: Command): string[] {
   const plain = REPORTS.find(({ options }) => Object.keys(options).length === 0)?.name ?? '';
   const help = report.commands.filter((child) => child.name() === plain).map(helpOf);
   const shared = help
     .join('')
     .replace(`flowq report ${plain} `, 'flowq report NAME ')
-    // The question of that report.
+    // Removes the question of that report.
     .replace(/\n\n[^\n]*\n/, '\n');
   const own = REPORTS.flatMap(({ name, options }) =>
     Object.values(options).map(
@@ -51,7 +51,7 @@ function reportSections(report: Command): string[] {
   return [section('flowq report NAME', shared), `Options of single reports:\n\n${table}\n`];
 }
 
-/** Switches are off by default. */
+/** Returns the default; switches are off by default. */
 function defaultText(flags: string, value: string | undefined, example: string | undefined): string {
   if (value === undefined) return `required, such as \`${example}\``;
   return /[<[]/.test(flags) ? `\`${value}\`` : 'off';

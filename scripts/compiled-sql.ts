@@ -15,12 +15,12 @@ import { recordSets } from '../src/sources/glue/record-sets.ts';
 import { EXAMPLE_INVENTORY } from './example-inventory.ts';
 import { exampleOptions } from './example-options.ts';
 
-/** The day that the examples report on, 2026-11-20 UTC. */
+/** The day of the examples, 2026-11-20 UTC. */
 const WINDOW = { since: Date.UTC(2026, 10, 20) / 1000, until: Date.UTC(2026, 10, 21) / 1000 };
 
 const FORMAT = formatOfVersion(2);
 
-/** Migrations that printed tables amount to. */
+/** Migrations that printed tables correspond to. */
 const STEPS = MIGRATIONS.map(({ id }) => id);
 
 const GLUE: GlueSourceConfig = {
@@ -48,7 +48,7 @@ const FILE =
 
 const REQUEST = { window: WINDOW, filter: {} };
 
-/** The engines that reports are compiled for, with an example source each. */
+/** The engines that reports are compiled for, each with an example source. */
 const ENGINES = {
   duckdb: () => ({
     dialect: duckDbSql,
@@ -62,7 +62,7 @@ const ENGINES = {
   athena: () => ({ dialect: athenaSql, sets: recordSets(GLUE, REQUEST, { now: WINDOW.until }) }),
 };
 
-/** The SQL of every report on an engine, by the name of the report. */
+/** Returns the SQL of every report on an engine, by report name. */
 export function compiledReports(engine: keyof typeof ENGINES): Map<string, string> {
   const { dialect, sets } = ENGINES[engine]();
   return new Map(
@@ -74,7 +74,7 @@ export function compiledReports(engine: keyof typeof ENGINES): Map<string, strin
   );
 }
 
-/** Athena DDL by layout and file format, such as `daily-hive-parquet`. */
+/** Returns Athena DDL by layout and file format, such as `daily-hive-parquet`. */
 export function compiledTables(): Map<string, string> {
   const [table] = GLUE.tables;
   if (!table) return new Map();
@@ -90,7 +90,7 @@ export function compiledTables(): Map<string, string> {
 
 const LAYOUTS = [false, true].flatMap((hive) => [false, true].map((hourly) => ({ hive, hourly })));
 
-/** The files of `sql/` with their contents, by path. */
+/** Returns the files of `sql/` by path. */
 export const sqlFiles = (): Map<string, string> =>
   new Map([...compiledReports('athena')].map(([name, text]) => [`sql/${name}.sql`, text]));
 

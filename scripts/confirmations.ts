@@ -1,4 +1,4 @@
-/** Writes the section of docs/athena.md on what only AWS can confirm. A test keeps it in step. */
+/** Writes the section of docs/athena.md about what only AWS can confirm. A test keeps it up to date. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { CONFIRMATIONS } from '../src/doctor/prove/confirmations.ts';
@@ -7,7 +7,7 @@ export const ATHENA_PAGE = 'docs/athena.md';
 
 const TITLE = '## What only AWS can confirm\n';
 
-/** The page with its section rewritten. */
+/** Returns the page with its section rewritten. */
 export function withConfirmations(page: string): string {
   const start = page.indexOf(TITLE);
   const end = page.indexOf('\n## ', start + TITLE.length);

@@ -15,7 +15,7 @@ const PLACE = {
   networkAcls: [],
 };
 
-/** What reports know of interfaces and rules in the examples: a web server that everybody reaches, and its database. */
+/** The inventory of the examples: a web server that everybody can reach, and its database. */
 export const EXAMPLE_INVENTORY: Inventory = {
   inventory: 1,
   places: [

@@ -1,6 +1,6 @@
 /**
- * Writes the figures of `docs/lambda.md`: sizes of its bundles, and how long they take to start and to answer. Takes `dist` as it
- * is; the Athena is that of the test stack, with a prepared answer.
+ * Writes the figures of `docs/lambda.md`: sizes of its bundles, and their start and response times. Uses the existing
+ * `dist`; Athena is that of the test stack, with a prepared answer.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ import { BUNDLES, bundleHandler, INVOKE, LAMBDA_PAGE } from './lambda-page.ts';
 
 const STARTS = 15;
 
-/** Milliseconds until a program has ended. */
+/** Returns the milliseconds until a program exits. */
 async function timeOf(code: string, cwd: string, env: Readonly<Record<string, string>>): Promise<number> {
   const start = performance.now();
   const args = ['--input-type=module', '-e', code, '1d'];
@@ -34,7 +34,7 @@ try {
   const times = new Map<string, number[]>();
   const measure = async (name: string, code: string, cwd: string) =>
     times.set(name, [...(times.get(name) ?? []), await timeOf(code, cwd, athena.environment)]);
-  // In turns, so that whatever else the machine does slows all alike.
+  // In turns, so that other load of the machine affects all alike.
   for (let start = 0; start < STARTS; start++) {
     await measure('node', '', root);
     for (const [bundle, folder] of folders) {

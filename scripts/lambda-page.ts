@@ -1,11 +1,11 @@
-/** The bundle of `docs/lambda.md`, made by its handler and its command as they stand there. */
+/** Creates the bundle of `docs/lambda.md` from the handler and the command on that page. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 export const LAMBDA_PAGE = 'docs/lambda.md';
 
-/** How a bundle has the AWS SDK, and the option of the page for it. */
+/** Variants of the bundle, with the option that the page gives for each. */
 export const BUNDLES = {
   'with the AWS SDK': '',
   'without it': "'--external:@aws-sdk/*'",
@@ -14,7 +14,7 @@ export const BUNDLES = {
 /**
  * Bundles the handler.
  * @param folder within a built package, so that `flowq` is that package
- * @param config what `flowq.json` holds
+ * @param config content of `flowq.json`
  * @returns the folder of the bundle, with `handler.mjs`
  */
 export function bundleHandler(folder: string, config: unknown, bundle: keyof typeof BUNDLES): string {
@@ -30,7 +30,7 @@ export function bundleHandler(folder: string, config: unknown, bundle: keyof typ
   return join(folder, 'function');
 }
 
-/** Calls the handler for the window that is its argument, as Lambda does, and prints what it returns. */
+/** Code that calls the handler for the window in its argument, as Lambda does, and prints the result. */
 export const INVOKE = `
 const { handler } = await import('./handler.mjs');
 const event = { queryStringParameters: { window: process.argv[1] } };

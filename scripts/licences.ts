@@ -1,10 +1,10 @@
 /**
  * Writes THIRD-PARTY.md: the packages that run with flowq, by licence. Fails for a licence that is not on the list
- * below; with `--check` it only compares. Reads package-lock.json alone, so it needs no installed packages.
+ * below; with `--check` it only compares. Reads only package-lock.json, so it needs no installed packages.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** Licences that allow distribution within a program under MIT, without further duties than keeping the notice. */
+/** Licences that allow distribution within an MIT program, with no duty but keeping the notice. */
 const ALLOWED = new Set([
   '0BSD',
   'Apache-2.0',
@@ -16,7 +16,7 @@ const ALLOWED = new Set([
   'Python-2.0',
 ]);
 
-/** Development packages that the build puts into the program, and those a library's user installs. */
+/** Development packages that the build includes in the program, and those that a library user installs. */
 const BUNDLED = [
   '@modelcontextprotocol/core',
   '@modelcontextprotocol/server',

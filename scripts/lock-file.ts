@@ -1,7 +1,7 @@
 /**
- * Completes `package-lock.json`: a registry mirror may list only some platforms' builds of a native package, and
- * `npm ci` then fails everywhere with "Missing: … from lock file". Each package has its `integrity`, without which
- * `npm ci` would install whatever a registry sends. Run it after every change of dependencies; with `--check` it only
+ * Completes `package-lock.json`: a registry mirror may list a native package's builds for only some platforms, and `npm
+ * ci` then fails everywhere with "Missing: … from lock file". Each package gets its `integrity`, without which `npm ci`
+ * would install anything that a registry sends. Run it after every change of dependencies; with `--check` it only
  * reports whether that is needed.
  */
 import { execFileSync } from 'node:child_process';
@@ -44,7 +44,7 @@ if (process.argv.includes('--check')) {
   process.stdout.write(added.length > 0 ? `completed ${added.join(', ')}\n` : `${FILE} is complete\n`);
 }
 
-/** What the registry states of a published version. */
+/** Returns the registry's data about a published version. */
 function published(name: string, version: string): Pick<Locked, 'integrity' | 'license'> {
   const fields = ['dist.integrity', 'license'];
   const text = execFileSync('npm', ['view', `${name}@${version}`, ...fields, '--json'], { encoding: 'utf8' });
@@ -53,7 +53,7 @@ function published(name: string, version: string): Pick<Locked, 'integrity' | 'l
   return { integrity, ...(license === undefined ? {} : { license }) };
 }
 
-/** What a platform's package is for stands in its name: `…-linux-arm64-musl`. */
+/** A package name contains its platform: `…-linux-arm64-musl`. */
 function locked(name: string, version: string): Locked {
   const word = (words: readonly string[]) => words.filter((one) => name.split(/[-/]/).includes(one));
   const os = word(['darwin', 'linux', 'win32', 'freebsd', 'android', 'openharmony']);

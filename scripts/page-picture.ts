@@ -1,6 +1,6 @@
 /**
- * Takes the picture of a page in the README: `flowq page security` over a sample, in Debian's Chromium. By hand, since
- * another version of it may draw another picture.
+ * Creates the picture of a page in the README: `flowq page security` over a sample, in Debian's Chromium. Run by hand,
+ * because another Chromium version may draw another picture.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -16,7 +16,7 @@ const COMMANDS = [
   'page security --since 2026-11-19 --until 2026-11-20 --source logs --out security.html',
 ];
 
-/** Pixels: the head of the page, and its first sections. */
+/** Pixels: the head of the page and its first sections. */
 const SIZE = { width: 1100, height: 1400 };
 
 const program = resolve('src/cli/main.ts');

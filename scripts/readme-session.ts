@@ -1,6 +1,6 @@
 /**
- * Writes the terminal session of the README: its first command line, run as it stands on a terminal. A test keeps it in
- * step. Without util-linux's `script` the session is left as it is.
+ * Writes the terminal session in the README by running its first command line on a terminal. A test keeps it up to
+ * date. Without util-linux's `script` the session stays unchanged.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ export const README = 'README.md';
 
 const SESSION = /(<!-- session: .*? -->\n```console\n)([\s\S]*?)(```\n)/;
 
-/** The README with the session as it is now. */
+/** Returns the README with the current session. */
 export function readmeWithSession(): string {
   const readme = readFileSync(README, 'utf8');
   if (spawnSync('script', ['--version']).status !== 0) return readme;
@@ -27,7 +27,7 @@ export function readmeWithSession(): string {
   }
 }
 
-/** What a terminal shows, without what differs from run to run. */
+/** Returns what a terminal shows, without the parts that differ between runs. */
 function outputOf(command: string, cwd: string): string {
   const program = `'${process.execPath}' '${resolve('src/cli/main.ts')}' ${command}`;
   const env = {

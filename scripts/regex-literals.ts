@@ -1,17 +1,17 @@
-/** A regular expression as it stands in a source text. */
+/** A regular expression literal in a source text. */
 export interface RegexLiteral {
   readonly line: number;
   readonly pattern: string;
   readonly flags: string;
 }
 
-/** What stands before a slash that begins an expression, and not a division. */
+/** Text before a slash that starts an expression instead of a division. */
 const BEFORE = /(?:^|[=(,:[!&|?{};+<>~*%-]|\breturn|\bcase|\btypeof|\bof|\bin)\s*$/;
 
-/** The regular expressions that are written in a TypeScript text, by a walk over its strings, comments and templates. */
+/** Returns the regular expression literals in a TypeScript text, by scanning its strings, comments and templates. */
 export function regexLiterals(source: string): RegexLiteral[] {
   const found: RegexLiteral[] = [];
-  /** Depths of braces at which templates go on. */
+  /** Brace depths at which templates continue. */
   const templates: number[] = [];
   let depth = 0;
   let code = '';
@@ -58,7 +58,7 @@ function afterQuoted(source: string, from: number): number {
   return at + 1;
 }
 
-/** Behind the next `${` or the end of a template. */
+/** Returns the position after the next `${` or the end of a template. */
 function afterTemplate(source: string, from: number): { end: number; isOpen: boolean } {
   for (let at = from; at < source.length; at += 1) {
     if (source[at] === '\\') at += 1;

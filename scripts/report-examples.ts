@@ -2,12 +2,12 @@ import { CULPRITS } from '../src/sample/internet.ts';
 import { sampleInventory } from '../src/sample/inventory.ts';
 import { makeTopology } from '../src/sample/topology.ts';
 
-/** The account and Region of samples that reports are tried on. */
+/** Account and Region of the samples for report examples. */
 export const SAMPLE_PLACE = { account: '123456789012', region: 'us-east-1' } as const;
 
 /**
- * What is typed behind the names of reports on a sample of that place and the first seed, where that is needed, or
- * has more to say of it.
+ * Returns arguments after the report name, on a sample of that place with the first seed, for reports that need them or
+ * show more with them.
  */
 export function reportExamples(): Readonly<Record<string, readonly string[]>> {
   const { account, region } = SAMPLE_PLACE;

@@ -1,6 +1,6 @@
 /**
- * Writes `docs/reports/`: a page for each report, with what it says of a sample, and an index. A test keeps them in
- * step.
+ * Writes `docs/reports/`: a page for each report with its output on a sample, and an index. A test keeps them up to
+ * date.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,13 +30,13 @@ import { reportExamples, SAMPLE_PLACE } from './report-examples.ts';
 
 const FOLDER = 'docs/reports';
 
-/** Rows of an example. */
+/** Maximum rows of an example. */
 const SHOWN = 5;
 
 const DAY = 86_400;
 const UNTIL = Date.UTC(2026, 10, 20) / 1000;
 
-/** The day that the examples report on, the last one of the sample. */
+/** The day of the examples, the last one of the sample. */
 const WINDOW = { since: UNTIL - DAY, until: UNTIL };
 
 const SAMPLE = {
@@ -49,7 +49,7 @@ const SAMPLE = {
   until: UNTIL,
 };
 
-/** The files of `docs/reports/` with their contents, by path. */
+/** Returns the files of `docs/reports/` by path. */
 export async function reportPages(): Promise<Map<string, string>> {
   const dir = mkdtempSync(join(tmpdir(), 'flowq-docs-'));
   try {
@@ -78,10 +78,10 @@ interface Example {
   readonly inventory: Inventory;
 }
 
-/** Characters of a line in an example. */
+/** Characters per line of an example. */
 const WIDTH = 120;
 
-/** What a terminal shows. */
+/** Returns what a terminal shows. */
 async function outputOf(report: AnyReport, words: readonly string[], example: Example): Promise<string> {
   const { source, inventory, window } = example;
   const options = optionsIn(report, words);
@@ -97,7 +97,7 @@ async function outputOf(report: AnyReport, words: readonly string[], example: Ex
   return text.includes('\n') ? text : `${text}\n\n0 rows`;
 }
 
-/** The picture of all rows; undefined for a report that is best seen as a table. */
+/** Returns the picture of all rows; undefined if the report's view is a table. */
 async function pictureOf(
   report: AnyReport,
   words: readonly string[],
@@ -136,7 +136,7 @@ function unitsOf({ columns }: AnyReport): Record<string, string> {
   );
 }
 
-/** The options that words stand for. */
+/** Parses options from arguments. */
 function optionsIn({ options }: AnyReport, words: readonly string[]): Record<string, unknown> {
   const left = [...words];
   const given: Record<string, unknown> = {};

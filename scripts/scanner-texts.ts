@@ -4,22 +4,22 @@ import { brotliCompressSync } from 'node:zlib';
 import asc from 'assemblyscript/asc';
 import { build, type Plugin } from 'esbuild';
 
-/** Sources of one module. */
+/** Sources of the WebAssembly module. */
 const SOURCES: Readonly<Record<string, string>> = {
   'scan.ts': 'src/readers/scan.as',
   'inflate.ts': 'src/readers/inflate.as',
 };
 
-/** A file of `src/readers` that is made: a constant with something packed. */
+/** A generated file of `src/readers`: a constant with packed content. */
 interface MadeFile {
   readonly path: string;
   readonly constant: string;
   readonly comment: string;
-  /** What is packed. */
+  /** Returns the content to pack. */
   content(): Promise<Uint8Array>;
 }
 
-/** In the order in which they are made. */
+/** In generation order. */
 export const MADE_FILES: readonly MadeFile[] = [
   {
     path: 'src/readers/scan-module.ts',
@@ -35,11 +35,11 @@ export const MADE_FILES: readonly MadeFile[] = [
   },
 ];
 
-/** The text of the file. */
+/** Returns the text of the file. */
 export const madeText = ({ constant, comment }: MadeFile, content: Uint8Array): string =>
   `/** ${comment} */\nexport const ${constant} =\n  '${brotliCompressSync(content).toString('base64')}';\n`;
 
-/** @throws Error with the compiler's messages */
+/** Compiles the scanner. @throws Error with the compiler's messages */
 async function compiledScanner(): Promise<Uint8Array> {
   let wasm: Uint8Array | undefined;
   const { error, stderr } = await asc.main(
@@ -52,7 +52,7 @@ async function compiledScanner(): Promise<Uint8Array> {
       'stub',
       '--importMemory',
       '--noAssert',
-      // Below the addresses that the sources name.
+      // Below the addresses that the sources use.
       '--memoryBase',
       '64',
       '-o',
@@ -70,7 +70,7 @@ async function compiledScanner(): Promise<Uint8Array> {
   return wasm;
 }
 
-/** A thread gets the scanner from the one that starts it, and has no text of its own. */
+/** A thread receives the scanner from the one that starts it, so its script does not contain it. */
 const givenScanner: Plugin = {
   name: 'given-scanner',
   setup({ onResolve }) {

@@ -1,6 +1,7 @@
 /**
- * Compiles the scanner of text logs to WebAssembly, and bundles the threads that run it: `src/readers/scan-module.ts` and
- * `src/readers/worker-script.ts`, texts that are found wherever flowq is bundled.
+ * Compiles the scanner of text logs to WebAssembly, and bundles the threads that run it, into
+ * `src/readers/scan-module.ts` and `src/readers/worker-script.ts`: as text, so that every bundler of flowq includes
+ * them.
  */
 import { writeFileSync } from 'node:fs';
 import { MADE_FILES, madeText } from './scanner-texts.ts';

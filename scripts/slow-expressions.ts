@@ -1,6 +1,6 @@
 /**
- * Finds regular expressions in the sources whose time grows faster than their input, by trying each on long texts of
- * what it looks for. Run as `node scripts/slow-expressions.ts`; ends with 1 where one is found that is not listed.
+ * Finds regular expressions in the sources whose time grows faster than their input, by running each on long texts that
+ * resemble its matches. Run as `node scripts/slow-expressions.ts`; exits with 1 if it finds one that is not listed.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { type RegexLiteral, regexLiterals } from './regex-literals.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** Expressions that are never given a long text, by what bounds it. */
+/** Expressions that never see a long text, by what limits it. */
 const BOUNDED: Readonly<Record<string, readonly string[]>> = {
   'an argument of the command line': [
     String.raw`(\b(from|join)\s|\bfrom\b.*,)\s*"?conversations\b`,
@@ -33,7 +33,7 @@ const BOUNDED: Readonly<Record<string, readonly string[]>> = {
 };
 
 const LENGTH = 50_000;
-/** A linear expression takes a hundredth of it. */
+/** Milliseconds; a linear expression takes a hundredth of it. */
 const LIMIT_MS = 400;
 
 const ALWAYS = [
@@ -65,7 +65,7 @@ const ALWAYS = [
   '/*',
 ];
 
-/** Long texts of one part each, with an end that lets no match reach it. */
+/** Returns long texts of one repeated part each, with an end that prevents a match. */
 function attacks({ pattern }: RegexLiteral): string[] {
   const words = pattern.replace(/\\[a-zA-Z]/g, ' ').match(/[\w.:/@=-]+/g) ?? [];
   const parts = new Set([
@@ -87,7 +87,7 @@ function attacks({ pattern }: RegexLiteral): string[] {
 const context = createContext({ expression: /a/, text: '' });
 const script = new Script('expression.lastIndex = 0; text.replace(expression, "")');
 
-/** Milliseconds, of two runs the better one. */
+/** Returns the milliseconds of the faster of two runs. */
 function timeOf({ pattern, flags }: RegexLiteral, text: string): number {
   context.expression = new RegExp(pattern, flags);
   context.text = text;

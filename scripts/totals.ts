@@ -1,8 +1,8 @@
-/** Adds up the results that vitest left: names what failed, then prints the totals as one plain line. */
+/** Sums up vitest's result files: prints the failed tests, then the totals as one plain line. */
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
-/** The part of vitest's JSON report that is read here. */
+/** The used part of vitest's JSON report. */
 interface Results {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
@@ -33,14 +33,14 @@ for (const file of results.flatMap(({ testResults }) => testResults)) {
 
 const total = (count: 'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numFailedTestSuites') =>
   results.reduce((sum, result) => sum + result[count], 0);
-// A file that cannot even be loaded has no tests to fail.
+// A file that cannot be loaded has no failed tests.
 const failed = total('numFailedTests') || total('numFailedTestSuites');
 const skipped = total('numPendingTests');
 process.stdout.write(
   `${total('numPassedTests')} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
 );
 
-/** The first lines of a message, which say what was expected. */
+/** Returns the first lines of a message, which show what was expected. */
 function start(message: string): string {
   return message.split('\n').slice(0, 3).join('\n  ').slice(0, 600);
 }

@@ -5,16 +5,16 @@ import { HOUR, type Traffic } from './traffic.ts';
 
 const DAY = 24 * HOUR;
 
-/** What `unusual` reported of made-up traffic, compared with what was planted. */
+/** The alarms of `unusual` on generated traffic, compared with the planted anomalies. */
 export interface Alarms {
   readonly found: readonly Anomaly[];
   readonly missed: readonly Anomaly[];
-  /** Hours of interfaces that were reported and have no anomaly, such as `eni-… 2026-10-01T12:00:00Z`. */
+  /** Hours of interfaces that were reported without an anomaly, such as `eni-… 2026-10-01T12:00:00Z`. */
   readonly falseAlarms: readonly string[];
 }
 
 /**
- * Runs `unusual` with its defaults over each judged day, as a daily job does, and from a store, so that records are read once.
+ * Runs `unusual` with its defaults over each judged day, like a daily job; from a store, so that records are read once.
  * @param dir the records of the traffic
  */
 export async function alarmsOf(dir: string, store: string, traffic: Traffic): Promise<Alarms> {

@@ -4,13 +4,13 @@ import type { Amounts } from './traffic.ts';
 
 const DAY = 24;
 
-/** Hours from the first of the traffic, which is the first of a Monday; `until` is not included. */
+/** Hours from the first hour of the traffic, which is on a Monday; `until` is excluded. */
 interface Span {
   readonly from: number;
   readonly until: number;
 }
 
-/** What was planted. */
+/** A planted anomaly. */
 export interface Anomaly extends Span {
   readonly kind: string;
   /** Index in `INTERFACES`. */
@@ -20,9 +20,9 @@ export interface Anomaly extends Span {
 /** A kind of anomaly. */
 interface Kind {
   readonly name: string;
-  /** What it adds to an hour. */
+  /** Returns what it adds to an hour. */
   readonly amounts: (made: MadeUpInterface, random: Random) => Amounts;
-  /** True if people cause it, on a Saturday or Sunday and on an interface that nobody uses then. */
+  /** True if people cause it: on a Saturday or Sunday, on an interface that is not used then. */
   readonly isWork?: true;
 }
 
@@ -61,7 +61,7 @@ const KINDS: readonly Kind[] = [
 
 /**
  * Adds anomalies of all kinds in turn to the traffic, at least a day apart on an interface, and lists them.
- * @param traffic the hours of each interface, which are changed
+ * @param traffic the hours of each interface, which are modified
  */
 export function plantAnomalies(
   traffic: readonly (readonly Amounts[])[],
@@ -94,14 +94,14 @@ export function plantAnomalies(
   return anomalies;
 }
 
-/** One to four hours at any time. */
+/** Returns one to four hours at any time. */
 function ofAttack({ from, until }: Span, random: Random): Span {
   const length = random.between(1, 4);
   const start = random.between(from, until - length);
   return { from: start, until: start + length };
 }
 
-/** Four to eight hours by day. */
+/** Returns four to eight hours during the day. */
 function ofWork({ from, until }: Span, random: Random): Span {
   const start = random.between(from / DAY, until / DAY - 1) * DAY + random.between(8, 14);
   return { from: start, until: start + random.between(4, 8) };
@@ -109,6 +109,6 @@ function ofWork({ from, until }: Span, random: Random): Span {
 
 const isWeekend = (hour: number) => Math.floor(hour / DAY) % 7 >= 5;
 
-/** Small values are as likely as large ones by their order of magnitude. */
+/** Returns a log-uniform random value: each order of magnitude is equally likely. */
 const between = (low: number, high: number, random: Random) =>
   Math.round(low * (high / low) ** random.unit());

@@ -1,35 +1,35 @@
-/** An interface of the made-up network: what it carries in an hour of level 1, and how regularly. */
+/** An interface of the generated network: its traffic in an hour of level 1, and how regular it is. */
 export interface MadeUpInterface {
   readonly id: string;
   /** Accepted records. */
   readonly flows: number;
   readonly bytesPerFlow: number;
-  /** Rejected records, from scanners or from what is set up wrongly. */
+  /** Rejected records, from scanners or misconfigured hosts. */
   readonly refused: number;
-  /** Deviation of hours from their rhythm, of the logarithm. */
+  /** Standard deviation of the logarithm of hours from their rhythm. */
   readonly noise: number;
   /**
-   * Level of an hour.
+   * Returns the level of an hour.
    * @param weekday from 0, which is Monday
    */
   readonly rhythm: (hour: number, weekday: number) => number;
-  /** True if nobody uses it at weekends. */
+  /** True if it is not used at weekends. */
   readonly isOfWeekdays?: true;
 }
 
 const isWeekend = (weekday: number) => weekday >= 5;
 
-/** Busiest at two in the afternoon. */
+/** Busiest at 14:00. */
 const byDay = (depth: number, weekend: number) => (hour: number, weekday: number) =>
   (1 + depth * Math.cos(((hour - 14) / 12) * Math.PI)) * (isWeekend(weekday) ? weekend : 1);
 
-/** Hardly anything outside working hours. */
+/** Almost no traffic outside working hours. */
 const atWork = (hour: number, weekday: number) => {
   if (isWeekend(weekday) || hour < 7 || hour > 19) return 0.02;
   return hour === 12 ? 0.7 : hour < 9 || hour > 17 ? 0.4 : 1;
 };
 
-/** A job at night, on some weekdays, and next to nothing else. */
+/** A job at night on some weekdays, and almost nothing else. */
 const atNight = (hour: number, weekday: number) => (hour >= 2 && hour <= 3 && !isWeekend(weekday) ? 1 : 0.03);
 
 // biome-ignore format: a table

@@ -11,7 +11,7 @@ const REGION = 'us-east-1';
 const REFUSED = 'REJECT OK';
 const ACCEPTED = 'ACCEPT OK';
 
-/** Writes the traffic as flow logs in the default format, a file per hour, and returns the number of records. */
+/** Writes the traffic as flow logs in the default format, a file per hour. @returns the number of records */
 export function writeRecords(dir: string, { since, hours }: Traffic): number {
   let records = 0;
   for (let at = 0; at < (hours[0]?.length ?? 0); at++) {
@@ -25,7 +25,7 @@ export function writeRecords(dir: string, { since, hours }: Traffic): number {
   return records;
 }
 
-/** As many records of each action as the hour has, spread over it, whose bytes add up to those of the hour. */
+/** Returns as many records of each action as the hour has, spread over it, with the bytes of the hour in total. */
 function recordsOf(id: string, time: number, amounts: Amounts | undefined): string[] {
   const { accepted, refused, bytes } = amounts ?? { accepted: 0, refused: 0, bytes: 0 };
   const records = accepted + refused;

@@ -9,27 +9,27 @@ const HISTORY_DAYS = 14;
 /** A Monday, Unix seconds. */
 const SINCE = Date.UTC(2026, 8, 7) / 1000;
 
-/** What an interface carried and rejected in an hour. */
+/** Traffic that an interface carried and rejected in an hour. */
 export interface Amounts {
   bytes: number;
   accepted: number;
   refused: number;
 }
 
-/** Made-up traffic by the hour, with what was planted in it. */
+/** Generated traffic by the hour, with the planted anomalies. */
 export interface Traffic {
   /** Start of the history, Unix seconds. */
   readonly since: number;
-  /** Start of the days that are judged. */
+  /** Start of the judged days, Unix seconds. */
   readonly judgedSince: number;
   readonly until: number;
-  /** Hours of each of `INTERFACES`, from `since` on. */
+  /** Hours of each of `INTERFACES`, starting at `since`. */
   readonly hours: readonly (readonly Amounts[])[];
   readonly anomalies: readonly Anomaly[];
 }
 
 /**
- * The same seed and days give the same traffic.
+ * Generates traffic; the same seed and days give the same traffic.
  * @param days days to judge, after two weeks of history
  * @param planted number of anomalies in these days
  */
@@ -43,7 +43,7 @@ export function makeTraffic(seed: string, days: number, planted: number): Traffi
   return { since: SINCE, judgedSince: time(from), until: time(until), hours, anomalies };
 }
 
-/** The rhythm, the noise of days and hours, and what happens everywhere without being an attack. */
+/** Returns usual hours: the rhythm, the noise of days and hours, and harmless events. */
 function usualHours(made: MadeUpInterface, hours: number, random: Random): Amounts[] {
   let day = 1;
   let scanners = 1;
@@ -54,7 +54,7 @@ function usualHours(made: MadeUpInterface, hours: number, random: Random): Amoun
       scanners = spread(0.25, random);
     }
     const level = made.rhythm(hour, Math.floor(at / DAY) % 7) * day * spread(made.noise, random);
-    // A release or an import, every other week or so on each interface.
+    // A release or an import, about every other week on each interface.
     const busy = hour >= 9 && hour < 18 && random.chance(1 / 100) ? 1.3 + 0.5 * random.unit() : 1;
     const accepted = count(made.flows * level * busy, random);
     return {
@@ -65,9 +65,9 @@ function usualHours(made: MadeUpInterface, hours: number, random: Random): Amoun
   });
 }
 
-/** About log-normal around 1. */
+/** Returns a roughly log-normal value around 1. */
 const spread = (deviation: number, random: Random) => Math.exp(deviation * random.normal());
 
-/** How many independent events there are, for a mean. */
+/** Returns the number of independent events for a mean. */
 const count = (mean: number, random: Random) =>
   Math.max(0, Math.round(mean + Math.sqrt(mean) * random.normal()));
