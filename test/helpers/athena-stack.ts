@@ -7,11 +7,11 @@ import { startGateway } from '../stack/gateway/gateway.ts';
 import { primaryWorkGroup } from '../stack/settings.ts';
 import { temporaryFolder } from './logs.ts';
 
-/** S3, Glue and STS in memory, with the database `flowq`, and an Athena of canned answers over them. */
+/** S3, Glue and STS in memory, with the database `flowq`, and an Athena with canned answers over them. */
 export interface AthenaStack {
   readonly aws: FakeAws;
   readonly backend: FakeBackend;
-  /** What a program needs to use it; this process has it until the test ends. */
+  /** Variables that a program needs to use it; this process has them until the test ends. */
   readonly environment: Readonly<Record<string, string>>;
 }
 

@@ -3,7 +3,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { NOON, temporaryFolder, v2 } from './logs.ts';
 import { rowsOf } from './parquet.ts';
 
-/** Records with values of many kinds: some that repeat, some that do not, some that are missing. */
+/** Returns records with values of many kinds: repeated, distinct and missing ones. */
 export const recordsOf = (count: number): string[] =>
   Array.from({ length: count }, (_, at) =>
     v2({
@@ -20,7 +20,7 @@ export const recordsOf = (count: number): string[] =>
     }),
   );
 
-/** A Parquet file of records, as AWS packs its pages unless told otherwise. */
+/** Returns a Parquet file of records; by default with pages packed as AWS does. */
 export async function gzipParquet(records: readonly string[], options = 'compression gzip'): Promise<Buffer> {
   const path = `${temporaryFolder()}/a.parquet`;
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
@@ -31,7 +31,7 @@ export async function gzipParquet(records: readonly string[], options = 'compres
   return readFileSync(path);
 }
 
-/** The bytes with one of them changed. */
+/** Returns the bytes with one of them changed. */
 export function changedByte(bytes: Buffer, at: number, by: number): Buffer {
   const changed = Buffer.from(bytes);
   changed[at] = (changed[at] ?? 0) ^ by;

@@ -19,17 +19,17 @@ export interface RunOptions {
   readonly input?: Uint8Array | string;
 }
 
-/** The program while it runs. */
+/** The running program. */
 export interface Running {
   readonly child: ChildProcessWithoutNullStreams;
   readonly finished: Promise<Finished>;
 }
 
-/** Where the program runs by default: a folder without a `flowq.json` or an inventory, which a clone may have. */
+/** Default working folder of the program, without a `flowq.json` or an inventory, which a clone may have. */
 export const EMPTY = mkdtempSync(join(tmpdir(), 'flowq-test-cwd-'));
 process.on('exit', () => rmSync(EMPTY, { recursive: true, force: true }));
 
-/** Settings of the user, such as consent, for the runs of a test file. */
+/** User settings, such as consent, for the runs of a test file. */
 const SETTINGS = mkdtempSync(join(tmpdir(), 'flowq-test-settings-'));
 process.on('exit', () => rmSync(SETTINGS, { recursive: true, force: true }));
 
@@ -58,7 +58,7 @@ export function startFlowq(args: readonly string[], options: Omit<RunOptions, 'i
   return { child, finished: closed.then((code) => ({ code, stdout, stderr })) };
 }
 
-/** Spawns the program and waits for its end. */
+/** Spawns the program and waits until it exits. */
 export async function flowq(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   const { child, finished } = startFlowq(args, options);
   child.stdin.end(options.input ?? '');

@@ -1,6 +1,6 @@
 import type { Config } from '../../src/config/config.ts';
 
-/** A `flowq.json` of one Glue table over `s3://logs/`, with results in `s3://athena-results/`. */
+/** Returns a `flowq.json` with one Glue table over `s3://logs/`, and results in `s3://athena-results/`. */
 export const glueConfig = (...fields: string[]): Config => ({
   flowq: 1,
   source: {

@@ -10,7 +10,7 @@ import { reportQuery } from '../../src/runs/query/report-query.ts';
 import { run } from '../../src/runs/run.ts';
 import { textSink } from '../../src/runs/run-environment.ts';
 
-/** The command of a report, with all its options. */
+/** Returns the command of a report, with all its options. */
 export function commandOf(report: string): Command {
   const reports = makeProgram().commands.find((command) => command.name() === 'report');
   const command = reports?.commands.find((one) => one.name() === report);
@@ -19,7 +19,7 @@ export function commandOf(report: string): Command {
   return command;
 }
 
-/** What a command line makes of words, without a process of its own. @throws CommanderError for wrong usage */
+/** Returns the options that a command line gives, in this process. @throws CommanderError for wrong usage */
 export function givenBy(report: AnyReport, words: readonly string[]): Record<string, unknown> {
   const command = commandOf(report.name)
     .exitOverride()
@@ -34,7 +34,7 @@ export function givenBy(report: AnyReport, words: readonly string[]): Record<str
   return given;
 }
 
-/** The text that a report writes, in this process. @throws FlowqError as the program reports it */
+/** Returns the text that a report writes, in this process. @throws FlowqError as the program reports it */
 export async function textOf(report: AnyReport, given: object, now?: number): Promise<string> {
   return (await runInProcess(report, given, { now })).text;
 }
@@ -44,17 +44,19 @@ export interface OnScreen {
   readonly events: readonly Event[];
 }
 
-/** What a report writes to a terminal of that width, with what it logs. @throws FlowqError as the program reports it */
+/**
+ * Returns what a report writes to a terminal of that width, and its log. @throws FlowqError as the program reports it
+ */
 export const onScreen = (report: AnyReport, words: readonly string[], width: number, now: number) =>
   runInProcess(report, givenBy(report, words), { width, now });
 
 interface InProcess {
-  /** Width of the terminal; without it, output is not a terminal. */
+  /** Width of the terminal; undefined if output is not a terminal. */
   readonly width?: number;
   readonly now: number | undefined;
 }
 
-/** What a report writes and logs, given options as the command line reads them. */
+/** Returns what a report writes and logs, given options as the command line parses them. */
 export async function runInProcess(
   report: AnyReport,
   given: object,

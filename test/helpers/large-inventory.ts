@@ -11,13 +11,13 @@ export interface LargeInventory {
 const hex = (at: number, digits: number) =>
   ((at + 1) * 2_654_435_761).toString(16).padStart(digits, '0').slice(-digits);
 
-/** The address of an interface, in one of two VPCs. */
+/** Returns the address of an interface, in one of two VPCs. */
 export const largeAddress = (at: number) =>
   `10.${at % 2}.${Math.floor(at / 400)}.${(Math.floor(at / 2) % 200) + 4}`;
 
 export const largeInterface = (at: number) => `eni-0${hex(at, 16)}`;
 
-/** An account with many interfaces, groups and rules, whose ids are as long as those of EC2. */
+/** Returns an account with many interfaces, groups and rules, with ids as long as those of EC2. */
 export function largeInventory({ interfaces, groups, rules, taken }: LargeInventory): Inventory {
   const groupId = (at: number) => `sg-0${hex(at, 16)}`;
   const vpc = (at: number) => `vpc-0${hex(at % 2, 16)}`;

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
 
-/** A folder of the running test's own, removed behind it. */
+/** Creates a folder for the running test, and removes it afterwards. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'flowq-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -14,13 +14,13 @@ export function temporaryFolder(): string {
 export const V2_HEADER =
   'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status';
 
-/** 2026-11-20T12:00:00Z, the time of records that do not say another. */
+/** 2026-11-20T12:00:00Z, the default time of records. */
 export const NOON = 1_795_176_000;
 
 /** Values of a record by field name. */
 export type Values = Readonly<Record<string, string | number | bigint>>;
 
-/** A record of the default format; what is not said is that of an accepted TCP flow at noon. */
+/** Returns a record of the default format; missing values are those of an accepted TCP flow at noon. */
 export function v2(values: Values = {}): string {
   const record: Record<string, string | number | bigint | undefined> = {
     version: 2,
@@ -44,7 +44,7 @@ export function v2(values: Values = {}): string {
     .join(' ');
 }
 
-/** Writes a file with the folders it stands in; its name tells whether it is packed. */
+/** Writes a file and its folders; its name decides whether it is compressed. */
 export function writeLog(folder: string, name: string, content: string | Uint8Array): string {
   const path = join(folder, name);
   mkdirSync(dirname(path), { recursive: true });
@@ -53,11 +53,11 @@ export function writeLog(folder: string, name: string, content: string | Uint8Ar
   return path;
 }
 
-/** The text of a log file: a header line, then records. */
+/** Returns the text of a log file: a header line, then records. */
 export const logText = (records: readonly string[], header = V2_HEADER) =>
   `${[header, ...records].join('\n')}\n`;
 
-/** A folder with one file of records in the default format, given as lines or as their values. */
+/** Creates a folder with one file of records in the default format, given as lines or as values. */
 export function folderOf(records: readonly (string | Values)[], name = 'a.log.gz'): string {
   const folder = temporaryFolder();
   writeLog(
@@ -68,7 +68,7 @@ export function folderOf(records: readonly (string | Values)[], name = 'a.log.gz
   return folder;
 }
 
-/** The text of a log in a format with further fields, whose values are given record by record. */
+/** Returns the text of a log with further fields, whose values each record gives. */
 export function textWith(fields: string, records: readonly Values[]): string {
   const lines = records.map((values) => {
     const further = fields.split(' ').map((name) => String(values[name] ?? '-'));
@@ -77,7 +77,7 @@ export function textWith(fields: string, records: readonly Values[]): string {
   return logText(lines, `${V2_HEADER} ${fields}`);
 }
 
-/** A folder with one such file. */
+/** Creates a folder with one such file. */
 export function folderWith(fields: string, records: readonly Values[]): string {
   const folder = temporaryFolder();
   writeLog(folder, 'a.log', textWith(fields, records));

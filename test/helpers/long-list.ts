@@ -1,4 +1,4 @@
-/** IPv6 addresses that have nothing in common, of which a statement of Athena carries about 4,000. */
+/** Returns IPv6 addresses that have nothing in common, of which an Athena statement has space for about 4,000. */
 export const longList = (count: number): string[] =>
   Array.from({ length: count }, (_, at) =>
     Array.from({ length: 8 }, (_, group) =>

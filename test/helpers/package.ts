@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
-/** A copy of the repository's files, without its tests and pages, built: what `npm pack` in a clean clone packs. */
+/** Creates and builds a copy of the repository without tests and docs: what `npm pack` packs in a clean clone. */
 export function builtPackage(): string {
   const folder = mkdtempSync(join(tmpdir(), 'flowq-package-'));
   const tracked = execFileSync('git', ['ls-files', '-z', '--', ':!test', ':!docs'], { encoding: 'utf8' });

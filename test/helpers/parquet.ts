@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 
-/** Writes the rows of a DuckDB query as a Parquet file, with the folders it stands in. */
+/** Writes the rows of a DuckDB query as a Parquet file, and creates its folders. */
 export async function writeParquet(folder: string, name: string, sql: string): Promise<string> {
   const path = join(folder, name);
   mkdirSync(dirname(path), { recursive: true });
@@ -14,7 +14,9 @@ export async function writeParquet(folder: string, name: string, sql: string): P
   return path;
 }
 
-/** The rows of text records in the default format, with the types AWS gives the columns of Parquet files. */
+/**
+ * Returns the rows of text records in the default format, with the types that AWS gives the columns of Parquet files.
+ */
 export function rowsOf(records: readonly string[]): string {
   const types = 'int text text text text int int int bigint bigint bigint bigint text text'.split(' ');
   const names =
@@ -24,7 +26,7 @@ export function rowsOf(records: readonly string[]): string {
   const rows = records.map((record) => {
     const values = record.split(' ').map((value, at) => {
       const type = types[at] ?? 'text';
-      // AWS leaves numbers out where they are missing, and writes texts as they are.
+      // AWS writes missing numbers as NULL, and missing texts as `-`.
       return value === '-' && type !== 'text' ? `null::${type}` : `'${value}'::${type}`;
     });
     return `(${values.join(', ')})`;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { NOON, type Values } from './logs.ts';
 
-/** Fields of theirs that the default format does not have. */
+/** Their fields in addition to the default format. */
 export const PLACE_FIELDS =
   'pkt-srcaddr pkt-dstaddr flow-direction tcp-flags az-id next-hop-az-id interface-type instance-id traffic-path pkt-dst-aws-service reject-reason';
 
@@ -42,8 +42,9 @@ const recordOf = (
 
 const some = (all: readonly string[]) => fc.subarray([...all], { minLength: 1 });
 /**
- * Records with few values of each, so that conversations meet at one, two and more places, with and without NAT on the way.
- * @param most records
+ * Generates records with few distinct values, so that conversations are seen at one, two and more places, with and
+ * without NAT on the way.
+ * @param most maximum number of records
  */
 export const placedRecords = (most: number) =>
   fc

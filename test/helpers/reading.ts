@@ -28,14 +28,14 @@ export interface Reading {
   readonly strict?: boolean;
   readonly format?: RecordFormat;
   readonly inventory?: Inventory;
-  /** What is known of the query before the logs are read. */
+  /** The needs of the query, known before the logs are read. */
   readonly need?: QueryNeed | undefined;
 }
 
 export interface Read {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Value[])[];
-  /** The rows as one reads them: values with spaces between, NULL in capitals. */
+  /** The rows as text: values separated by spaces, NULL in capitals. */
   readonly lines: readonly string[];
   readonly skipped: readonly Skipped[];
   readonly caveats: readonly string[];
@@ -48,7 +48,7 @@ export function readReport(report: AnyReport, path: string, reading: Reading = {
   const opened = {
     need: queryNeed(report, options, reading.filter ?? {}),
     ...reading,
-    // As a run opens them: such a filter selects whole exchanges, whose records are all read.
+    // As a run does: such a filter selects whole exchanges, whose records are all read.
     ...(reading.filter && report.filters === 'exchanges' && { filter: recordsBefore(reading.filter) }),
     window: windowRead(report, options, reading.window),
   } as Reading;
@@ -74,7 +74,7 @@ const defaultsOf = ({ options }: AnyReport) =>
     ]),
   );
 
-/** Runs SQL of the test's own over local logs, in this process. */
+/** Runs SQL of a test over local logs, in this process. */
 export function readQuery(sql: string, path: string, reading: Reading = {}): Promise<Read> {
   return read(path, reading, (source) =>
     querySql(
@@ -85,7 +85,7 @@ export function readQuery(sql: string, path: string, reading: Reading = {}): Pro
   );
 }
 
-/** The lines of those reports whose fields the logs have, by the name of the report. */
+/** Returns the rows of the reports whose fields the logs have, by report name. */
 export async function readReports(
   reports: readonly AnyReport[],
   logs: string | Source,
@@ -93,7 +93,7 @@ export async function readReports(
 ): Promise<Record<string, string[]>> {
   const source = typeof logs === 'string' ? new LocalSource({ path: logs }) : logs;
   const lines: Record<string, string[]> = {};
-  // Logs are opened once for the reports that read as much before their window.
+  // Opens logs once for reports that read equally far before their window.
   const sinceOf = (report: AnyReport) => windowRead(report, defaultsOf(report), reading.window)?.since;
   for (const [since, together] of Map.groupBy(reports, sinceOf))
     Object.assign(lines, await readTogether(together, source, since, reading));

@@ -1,4 +1,4 @@
-// Preloaded with --require: writes what the program has loaded to the file that FLOWQ_TEST_MODULES names.
+// Preloaded with --require: writes the names of loaded modules to the file in FLOWQ_TEST_MODULES.
 const { writeFileSync } = require('node:fs');
 const { registerHooks } = require('node:module');
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Format } from '../../src/output/formats/format.ts';
 import type { Column, Row, Rows, Value } from '../../src/rows/rows.ts';
 
-/** Rows as an engine returns them, in batches of that size. */
+/** Returns rows as an engine does, in batches of the given size. */
 export function rowsIn(columns: readonly Column[], rows: readonly Row[], batch = 2): Rows {
   async function* batches() {
     for (let at = 0; at < rows.length; at += batch) yield rows.slice(at, at + batch);
@@ -10,12 +10,12 @@ export function rowsIn(columns: readonly Column[], rows: readonly Row[], batch =
   return { columns, batches: batches() };
 }
 
-/** The whole text that a format makes of rows. */
+/** Returns the complete text that a format writes for rows. */
 export async function textOf(format: Format, rows: Rows): Promise<string> {
   return (await Array.fromAsync(format(rows))).join('');
 }
 
-/** Text of every kind: quotes, line ends, control characters, wide and combining characters. */
+/** Generates text of every kind: quotes, line ends, control characters, wide and combining characters. */
 export const hostileText = fc.oneof(
   fc.string({ unit: 'grapheme' }),
   fc.string({ unit: 'binary' }),
@@ -30,7 +30,7 @@ const valueIn: Readonly<Record<Column['type'], fc.Arbitrary<Value>>> = {
   json: fc.json({ maxDepth: 2 }),
 };
 
-/** Tables of any columns and values, NULL among them. */
+/** Generates tables of any columns and values, including NULL. */
 export const tables = fc
   .array(
     fc.record({

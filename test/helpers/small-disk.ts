@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { temporaryFolder } from './logs.ts';
 
-/** Whether this machine lets tests have a disk of their own: as root on Linux, mostly. */
+/** Whether tests can mount a disk on this machine: usually as root on Linux. */
 export const hasSmallDisks = tryMount();
 
-/** A disk of so many kilobytes, gone behind the running test. */
+/** Mounts a disk of the given number of kilobytes, until the running test ends. */
 export function smallDisk(kilobytes: number): string {
   const folder = join(temporaryFolder(), 'disk');
   mkdirSync(folder);
@@ -16,7 +16,7 @@ export function smallDisk(kilobytes: number): string {
   return folder;
 }
 
-/** From now on nobody can write to it. */
+/** Makes it read-only. */
 export function makeReadOnly(disk: string): void {
   mount(['-o', 'remount,ro', disk]);
 }

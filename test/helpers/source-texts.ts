@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import { parseAst } from 'vitest/node';
 
-/** A text of the program, with the place where it is written as `FILE:LINE`. */
+/** A text of the program, with its location as `FILE:LINE`. */
 export type SourceText = readonly [place: string, text: string];
 
-/** String literals and templates of `src`, with `…` for each value of a template; no import paths, no SQL. */
+/** Returns string literals and templates of `src`, with `…` for each value of a template; no import paths, no SQL. */
 export function sourceTexts(): SourceText[] {
   return globSync('src/**/*.ts').flatMap((path) => textsIn(path, readFileSync(path, 'utf8')));
 }

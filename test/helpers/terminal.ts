@@ -1,16 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { EMPTY, PROGRAM } from './flowq.ts';
 
-/** Whether util-linux's script is there, which gives a program a terminal of its own. */
+/** Whether util-linux's script is installed, which runs a program on a separate terminal. */
 export const hasTerminals = spawnSync('script', ['--version']).stdout?.includes('util-linux') === true;
 
 export interface OnTerminal {
   readonly code: number | null;
-  /** Stdout and stderr as they come. */
+  /** Stdout and stderr, interleaved. */
   readonly text: string;
 }
 
-/** Runs the program on a terminal of 24 lines. */
+/** Runs the program on a terminal with 24 lines. */
 export async function onTerminal(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},

@@ -4,7 +4,7 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 
-/** Where a stack answers: Athena apart, all other AWS services together. */
+/** Endpoints of a stack: Athena separate, all other AWS services together. */
 export interface Endpoints {
   aws: string;
   athena: string;
@@ -12,7 +12,7 @@ export interface Endpoints {
 
 export type Clients = ReturnType<typeof awsClients>;
 
-/** What a program needs in its environment to use the stack instead of AWS. */
+/** Returns the environment with which a program uses the stack instead of AWS. */
 export function awsEnvironment({ aws, athena }: Endpoints): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: aws,
@@ -28,7 +28,7 @@ export function clientConfig(endpoint: string) {
   return { endpoint, region: 'us-east-1', credentials };
 }
 
-/** The real SDK's clients, pointed at the stack. */
+/** Returns the real SDK's clients, connected to the stack. */
 export function awsClients({ aws, athena }: Endpoints) {
   return {
     athena: new AthenaClient(clientConfig(athena)),

@@ -1,7 +1,7 @@
 import type { Call } from './aws/calls.ts';
 import type { Fault } from './aws/faults.ts';
 
-/** Steers a gateway in whatever process it runs. */
+/** Controls a gateway, which may run in another process. */
 export class Control {
   readonly #gateway: string;
 
@@ -17,7 +17,7 @@ export class Control {
     await this.#call('DELETE', '/_faults');
   }
 
-  /** Calls received since the last clear, of Athena and all else. */
+  /** Returns calls received since the last clear, for Athena and all other services. */
   calls(operation?: string): Promise<Call[]> {
     return this.#call('GET', operation === undefined ? '/_calls' : `/_calls?operation=${operation}`);
   }
@@ -26,12 +26,12 @@ export class Control {
     await this.#call('DELETE', '/_calls');
   }
 
-  /** The queries Trino is still busy with, whoever began them. */
+  /** Returns the running queries of Trino, regardless of who started them. */
   running(): Promise<string[]> {
     return this.#call('GET', '/_running');
   }
 
-  /** Stops all queries; forgets executions, workgroups, faults and calls. */
+  /** Stops all queries; deletes executions, workgroups, faults and calls. */
   async reset(): Promise<void> {
     await this.#call('POST', '/_reset');
   }

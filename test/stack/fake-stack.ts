@@ -8,7 +8,7 @@ import type { WorkGroup } from './gateway/work-groups.ts';
 import { MemoryS3 } from './s3/memory-s3.ts';
 import { primaryWorkGroup, resultsBucket } from './settings.ts';
 
-/** Athena's API over canned answers and S3 in memory: all in this process, and no Java. */
+/** Athena's API over canned answers and S3 in memory, in this process and without Java. */
 export interface FakeStack extends AsyncDisposable {
   aws: string;
   athena: string;

@@ -16,7 +16,7 @@ import { getQuery, runQuery, startQuery } from './query.ts';
 import { traffic } from './traffic.ts';
 
 let stack: FakeStack;
-/** Tries once only, so that every fault is seen. */
+/** Does not retry, so that every fault is visible. */
 let once: AthenaClient;
 beforeEach(async () => {
   stack = await startFakeStack([{ match: 'SELECT', columns: [column('a', 'varchar')], rows: [['1']] }]);

@@ -1,6 +1,6 @@
 import { startStack } from './stack.ts';
 
-/** vitest's globalSetup: one stack for all test files, which join it with startStack(). */
+/** Starts one stack for all test files, which join it with startStack() (vitest's globalSetup). */
 export default async function setup(): Promise<() => Promise<void>> {
   const stack = await startStack();
   return stack.close;

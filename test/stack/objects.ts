@@ -6,7 +6,7 @@ export async function createBucket(s3: S3Client, bucket: string): Promise<void> 
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
 }
 
-/** Puts objects by key, several at once. */
+/** Puts objects by key, several at a time. */
 export async function putObjects(
   s3: S3Client,
   bucket: string,

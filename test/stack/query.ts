@@ -23,7 +23,7 @@ export async function getQuery(athena: AthenaClient, id: string): Promise<QueryE
   return QueryExecution;
 }
 
-/** Polls until the query has ended, however it ends. */
+/** Polls until the query has ended, successfully or not. */
 export async function ended(athena: AthenaClient, id: string): Promise<QueryExecution> {
   for (;;) {
     const query = await getQuery(athena, id);

@@ -3,11 +3,11 @@ import { glueConfig } from '../helpers/glue-config.ts';
 import { type FakeStack, startFakeStack } from './fake-stack.ts';
 import { column } from './gateway/columns.ts';
 
-/** An Athena that answers the report `rejected` at once, with one row. */
+/** An Athena that answers the report `rejected` immediately, with one row. */
 export interface Rejected extends AsyncDisposable {
   readonly stack: FakeStack;
   readonly config: Config;
-  /** All that a function on Lambda has: no home, and nothing that can be written. */
+  /** The environment of a function on Lambda: no home folder, and no writable folder. */
   readonly environment: Readonly<Record<string, string>>;
 }
 

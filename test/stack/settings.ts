@@ -1,11 +1,11 @@
 const { env } = process;
 
-/** Ports and addresses of the stack, all of which the environment can change. */
+/** Ports and addresses of the stack; environment variables can change all of them. */
 export const settings = {
   host: env.STACK_HOST ?? '127.0.0.1',
   awsPort: Number(env.STACK_AWS_PORT ?? 14567),
   athenaPort: Number(env.STACK_ATHENA_PORT ?? 14568),
-  /** Given when moto and Trino run already, as under docker compose; start.sh is then left out. */
+  /** Set if moto and Trino already run, as with docker compose; start.sh is then not used. */
   motoUrl: env.STACK_MOTO_URL,
   trinoUrl: env.STACK_TRINO_URL,
   motoPort: Number(env.STACK_MOTO_PORT ?? 14566),
@@ -14,7 +14,7 @@ export const settings = {
 
 export const resultsBucket = 'athena-results';
 
-/** What the stack's `primary` workgroup is set to: results go to a bucket that is there. */
+/** The stack's `primary` workgroup: results go to an existing bucket. */
 export const primaryWorkGroup = {
   Name: 'primary',
   Configuration: { ResultConfiguration: { OutputLocation: `s3://${resultsBucket}/` } },

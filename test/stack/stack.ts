@@ -12,7 +12,7 @@ import { TrinoBackend } from './gateway/trino/trino-backend.ts';
 import { createBucket } from './objects.ts';
 import { primaryWorkGroup, resultsBucket, settings } from './settings.ts';
 
-/** A whole stack: moto behind a counting proxy, real Trino, and Athena's API in front of it. */
+/** A complete stack: moto with a counting proxy, real Trino, and Athena's API in front of it. */
 export interface Stack extends AsyncDisposable {
   aws: string;
   athena: string;
@@ -21,9 +21,9 @@ export interface Stack extends AsyncDisposable {
   environment: Record<string, string>;
   clients: Clients;
   control: Control;
-  /** True when another process runs the stack; it then goes on after `close`. */
+  /** True if another process runs the stack, which then continues after `close`. */
   shared: boolean;
-  /** An empty AWS: no objects, no tables, no queries, no faults. */
+  /** Empties AWS: no objects, no tables, no queries, no faults. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export interface Stack extends AsyncDisposable {
 const moto = settings.motoUrl ?? `http://127.0.0.1:${settings.motoPort}`;
 const trino = settings.trinoUrl ?? `http://127.0.0.1:${settings.trinoPort}`;
 
-/** Starts the stack, or joins the one that runs already. */
+/** Starts the stack, or joins a running one. */
 export async function startStack(): Promise<Stack> {
   await using started = new AsyncDisposableStack();
   const aws = `http://127.0.0.1:${settings.awsPort}`;
@@ -62,7 +62,7 @@ export async function startStack(): Promise<Stack> {
   };
 }
 
-/** Starts what is not there yet, and stops what it started when disposed of. */
+/** Starts missing servers, and stops them when disposed. */
 async function startServers(): Promise<AsyncDisposable> {
   await using started = new AsyncDisposableStack();
   if (settings.trinoUrl === undefined) {
@@ -88,7 +88,7 @@ async function startServers(): Promise<AsyncDisposable> {
   return started.move();
 }
 
-/** Runs start.sh, its words on stderr. */
+/** Runs start.sh; its output goes to stderr. */
 export async function startScript(...verb: string[]): Promise<void> {
   const script = fileURLToPath(new URL('start.sh', import.meta.url));
   const child = spawn(script, verb, { stdio: ['ignore', 'ignore', 'inherit'] });

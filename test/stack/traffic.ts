@@ -6,7 +6,7 @@ export interface Traffic {
   bytesOut: number;
 }
 
-/** What a bucket saw, by S3 operation; an operation nobody called is not there. */
+/** Returns a bucket's traffic by S3 operation, without operations that were not called. */
 export function traffic(calls: Call[], bucket: string): Record<string, Traffic> {
   const sums: Record<string, Traffic> = {};
   for (const { service, operation, resource, bytesIn, bytesOut } of calls) {

@@ -15,7 +15,7 @@ export function jsonAnswer(value: unknown, status = 200): Answer {
   return { status, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(value) };
 }
 
-/** AWS JSON 1.1: the type in the body, the message under a capital M. */
+/** Returns an error in AWS JSON 1.1: the type in the body, the message under a capital M. */
 export function jsonError(error: AwsError): Answer {
   return jsonAnswer({ __type: error.type, Message: error.message, ...error.fields }, error.status);
 }
@@ -25,7 +25,7 @@ export async function jsonBody(request: IncomingMessage): Promise<unknown> {
   return body.length === 0 ? {} : JSON.parse(body.toString());
 }
 
-/** Sends the answer, or its first `cutAfter` bytes and then breaks off; resolves to the bytes sent. */
+/** Sends the answer, or its first `cutAfter` bytes before it closes the connection. @returns the bytes sent */
 export async function send(response: ServerResponse, answer: Answer, cutAfter?: number): Promise<number> {
   const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
   const length = Buffer.isBuffer(body) ? { 'content-length': body.length } : {};
@@ -37,7 +37,7 @@ export async function send(response: ServerResponse, answer: Answer, cutAfter?: 
       sent += part.length;
       yield part;
       if (sent !== cutAfter) continue;
-      await sleep(20); // what was sent must leave first, or the client never sees it
+      await sleep(20); // sent bytes must leave first, or the client never receives them
       throw new Error('cut');
     }
   }

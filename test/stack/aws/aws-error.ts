@@ -1,4 +1,4 @@
-/** An error as AWS services answer it: a type, a message, a status, and fields some types add. */
+/** An error as AWS services return it: a type, a message, a status, and fields that some types add. */
 export class AwsError extends Error {
   readonly type: string;
   readonly status: number;
@@ -12,7 +12,7 @@ export class AwsError extends Error {
   }
 }
 
-/** Athena names the reason twice, as AthenaErrorCode and as ErrorCode. */
+/** Returns an invalid request; Athena gives the reason twice, as AthenaErrorCode and as ErrorCode. */
 export function invalidRequest(message: string, code = 'INVALID_INPUT'): AwsError {
   return new AwsError('InvalidRequestException', message, 400, { AthenaErrorCode: code, ErrorCode: code });
 }

@@ -8,7 +8,7 @@ import type { Call, Calls } from './calls.ts';
 import type { CallFault, Faults } from './faults.ts';
 import { refusal } from './refusals.ts';
 
-/** One AWS service, or a stand-in for many: says what a request is and answers it. */
+/** One AWS service, or a fake of several: identifies a request and answers it. */
 export interface AwsService {
   identify(request: IncomingMessage): Promise<CallIdentity>;
   answer(call: CallIdentity, request: IncomingMessage): Promise<Answer>;
@@ -20,7 +20,7 @@ export interface CallIdentity {
   operation: string;
   resource: string;
   input?: unknown;
-  /** Where telling the call took reading it. */
+  /** The body, if identifying the call required reading it. */
   body?: Buffer;
 }
 
@@ -29,7 +29,7 @@ export interface ServerOptions {
   calls: Calls;
   port?: number | undefined;
   host?: string | undefined;
-  /** Paths under `/_`, outside of AWS's protocol. */
+  /** Handles paths under `/_`, outside of AWS's protocol. */
   control?: (request: IncomingMessage) => Promise<Answer>;
 }
 
@@ -38,12 +38,12 @@ export interface AwsServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Serves an AWS service over HTTP, records every call and spoils those a fault is armed for. */
+/** Serves an AWS service over HTTP, records every call, and applies armed faults. */
 export async function startAwsServer(service: AwsService, options: ServerOptions): Promise<AwsServer> {
   const server = createServer((request, response) => {
     receive(service, options, request, response).catch((error: unknown) => response.destroy(error as Error));
   });
-  server.keepAliveTimeout = 120_000; // longer than clients keep theirs, so that none is closed under a request
+  server.keepAliveTimeout = 120_000; // longer than clients keep theirs, so that none closes during a request
   const host = options.host ?? '127.0.0.1';
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -90,7 +90,7 @@ async function answerOrError(
   try {
     const refused = fault && refusal(fault, call.service, call.operation);
     if (refused === undefined) return await service.answer(call, request);
-    request.resume(); // a client that is still sending would otherwise not read the answer
+    request.resume(); // a client that is still sending would not read the answer otherwise
     throw refused;
   } catch (error) {
     if (error instanceof AwsError) return service.error(error, call);

@@ -1,10 +1,10 @@
-/** One call a server of the stack received. */
+/** One call that a server of the stack received. */
 export interface Call {
   service: string;
   operation: string;
-  /** The query's text, or an S3 bucket/key or bucket/prefix. */
+  /** The text of a query, or an S3 bucket/key or bucket/prefix. */
   resource: string;
-  /** The request's fields, but for S3. */
+  /** The request's fields, except for S3. */
   input?: unknown;
   status?: number;
   bytesIn: number;
@@ -13,7 +13,7 @@ export interface Call {
 
 const most = 100_000;
 
-/** The calls received since the last clear; of very many the newest. */
+/** The calls received since the last clear; only the newest if there are very many. */
 export class Calls {
   #calls: Call[] = [];
 

@@ -1,11 +1,11 @@
 import { crc32 } from 'node:zlib';
 
-/** Types of header values; texts are the only ones needed here. */
+/** Type of header values; only texts are needed here. */
 const STRING = 7;
 
 /**
- * A message of AWS's event stream (`application/vnd.amazon.eventstream`): lengths, a checksum of those, headers, the
- * payload, a checksum of all. Source: Smithy, "Amazon Event Stream Specification".
+ * Encodes a message of AWS's event stream (`application/vnd.amazon.eventstream`): lengths, their checksum, headers,
+ * payload, and a checksum of everything. Source: Smithy, "Amazon Event Stream Specification".
  */
 export function eventMessage(headers: Readonly<Record<string, string>>, payload: unknown): Buffer {
   const body = Buffer.from(JSON.stringify(payload));

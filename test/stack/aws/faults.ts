@@ -1,6 +1,6 @@
 export type QueryState = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
 
-/** Status.AthenaError of a failed query, the numbers as in Athena's error reference. */
+/** Status.AthenaError of a failed query, with the numbers of Athena's error reference. */
 export interface QueryError {
   reason: string;
   category: 1 | 2 | 3;
@@ -13,27 +13,27 @@ export type QueryErrorName = 'lake-formation' | 'exhausted-resources' | 'interna
 interface When {
   /** Only calls whose query text, or S3 bucket/key, contains this. */
   match?: string;
-  /** Matching calls let through first. */
+  /** Number of matching calls that succeed first. */
   after?: number;
-  /** Calls to spoil before the fault is spent; 1 unless told. */
+  /** Number of calls to fail before the fault ends (default: 1). */
   times?: number | 'always';
 }
 
-/** Spoils calls of one operation of any service, by AWS's name for it: StartQueryExecution, GetObject. */
+/** A fault in calls of one operation of any service, by AWS's name: StartQueryExecution, GetObject. */
 export type CallFault = When & { on: string } & (
     | { fault: 'throttle' | 'too-many-requests' | 'server-error' | 'expired-token' | 'access-denied' }
-    | { fault: 'error'; name: string; message?: string; status?: number } // an error of that name
-    | { fault: 'drop' } // carried out, then the connection closed without a message
-    | { fault: 'cut'; bytes?: number } // the answer ends after so many bytes, or half way
+    | { fault: 'error'; name: string; message?: string; status?: number } // an error with that name
+    | { fault: 'drop' } // executed, then the connection closes without a message
+    | { fault: 'cut'; bytes?: number } // the answer ends after the given bytes, or half way
     | { fault: 'delay'; millis: number }
   );
 
-/** Spoils a query while it runs. */
+/** A fault in a running query. */
 export type QueryFault = When & {
   on: 'query';
-  /** What GetQueryExecution says first, one state a call: RUNNING, QUEUED, RUNNING. */
+  /** The first states that GetQueryExecution returns, one per call: RUNNING, QUEUED, RUNNING. */
   states?: QueryState[];
-  /** How it ends: fails with `error`, is cancelled by someone else, or runs until it is stopped. */
+  /** How it ends: fails with `error`, is cancelled by another user, or runs until it is stopped. */
   outcome?: 'fail' | 'cancel' | 'hold';
   error?: QueryError | QueryErrorName;
 };

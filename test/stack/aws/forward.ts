@@ -5,7 +5,7 @@ import type { AwsService } from './aws-server.ts';
 import { identifyAws } from './identify.ts';
 import { xmlError } from './xml.ts';
 
-/** Passes every call on to `endpoint`, where one server stands in for S3, Glue, EC2 and STS. */
+/** Forwards every call to `endpoint`, where one server simulates S3, Glue, EC2 and STS. */
 export function forwardTo(endpoint: string): AwsService {
   const agent = new Agent({ keepAlive: true });
   return {
@@ -21,8 +21,8 @@ function forward(
   request: IncomingMessage,
   body: Buffer | undefined,
 ): Promise<Answer> {
-  // Host stays localhost, or moto takes its first label for a bucket. The client's wait for
-  // "100 Continue" has been answered here.
+  // The Host header stays localhost, or moto would take its first label as a bucket. The client's wait for "100
+  // Continue" has been answered here.
   const { expect, connection, ...headers } = request.headers;
   const { port } = new URL(endpoint);
   return new Promise((resolve, reject) => {

@@ -4,8 +4,8 @@ import { s3Call } from '../s3/s3-call.ts';
 import type { CallIdentity } from './aws-server.ts';
 
 /**
- * What a request to the common AWS endpoint asks for: the JSON services (Glue) name their operation in a
- * header, the form services (EC2, STS) in the body, S3 in method and address.
+ * Identifies the operation of a request to the common AWS endpoint: the JSON services (Glue) name it in a header, the
+ * form services (EC2, STS) in the body, S3 by method and address.
  */
 export async function identifyAws(request: IncomingMessage): Promise<CallIdentity> {
   const target = request.headers['x-amz-target'];
@@ -23,7 +23,7 @@ export async function identifyAws(request: IncomingMessage): Promise<CallIdentit
   return s3Call(request);
 }
 
-/** The service a request is signed for. */
+/** Returns the service that a request is signed for. */
 function signedService(request: IncomingMessage): string {
   const scope = /Credential=[^/]+\/\d+\/[^/]+\/([a-z0-9-]+)\//.exec(request.headers.authorization ?? '');
   return scope?.[1] ?? '';

@@ -1,7 +1,7 @@
 import { AwsError } from './aws-error.ts';
 import type { CallFault } from './faults.ts';
 
-/** Type, message and status; 400 unless told. */
+/** Type, message and status (default: 400). */
 type Words = [type: string, message: string, status?: number];
 
 const json: Record<string, Words> = {
@@ -17,7 +17,7 @@ const json: Record<string, Words> = {
   'access-denied': ['AccessDeniedException', ''],
 };
 
-/** How the services that answer in XML call the same things. */
+/** The same errors of the services that answer in XML. */
 const xml: Record<string, Record<string, Words>> = {
   s3: {
     throttle: ['SlowDown', 'Please reduce your request rate.', 503],
@@ -39,7 +39,7 @@ const xml: Record<string, Record<string, Words>> = {
   },
 };
 
-/** The error a fault answers with, in the words of the service. */
+/** Returns the error of a fault, in the service's form. */
 export function refusal(given: CallFault, service: string, operation: string): AwsError | undefined {
   if (given.fault === 'error')
     return new AwsError(given.name, given.message ?? 'as the test wants it', given.status);

@@ -14,7 +14,7 @@ export function xmlAnswer(body: string, status = 200): Answer {
   return { status, headers, body: `<?xml version="1.0" encoding="UTF-8"?>\n${body}` };
 }
 
-/** The error document of S3, EC2, or another service of the query protocol. */
+/** Returns the error document of S3, EC2, or another service of the query protocol. */
 export function xmlError({ type, message, status }: AwsError, service: string): Answer {
   const details = `<Code>${type}</Code><Message>${escapeXml(message)}</Message>`;
   if (service === 's3') return xmlAnswer(`<Error>${details}</Error>`, status);

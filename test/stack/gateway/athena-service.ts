@@ -20,14 +20,14 @@ export interface AthenaParts {
   faults: Faults;
 }
 
-/** A data catalog besides `AwsDataCatalog`. */
+/** A data catalog in addition to `AwsDataCatalog`. */
 export interface DataCatalog {
   Name: string;
   Type: 'GLUE' | 'HIVE' | 'LAMBDA' | 'FEDERATED';
   Parameters?: Record<string, string>;
 }
 
-/** Athena's state: executions, workgroups, tokens. The SQL is the backend's business. */
+/** Athena's state: executions, workgroups, tokens. The backend handles the SQL. */
 export class AthenaService implements AwsService {
   readonly backend: Backend;
   readonly results: ResultStore;
@@ -35,9 +35,9 @@ export class AthenaService implements AwsService {
   readonly dataCatalogs: DataCatalog[];
   readonly faults: Faults;
   readonly executions = new Map<string, Execution>();
-  /** By ClientRequestToken: the parameters a second call must share, and what came of the first. */
+  /** By ClientRequestToken: the parameters that a second call must share, and the result of the first. */
   readonly tokens = new Map<string, { compared: string; started: Promise<Execution> }>();
-  /** Holds the rows of every execution. */
+  /** Folder with the rows of every execution. */
   readonly folder = mkdtempSync(join(tmpdir(), 'athena-'));
   readonly error = jsonError;
 
@@ -75,7 +75,7 @@ export class AthenaService implements AwsService {
     if (location !== undefined) await this.results.publish(location, result, isCiphertext);
   }
 
-  /** As new: nothing running, nothing remembered. */
+  /** Resets everything: no running queries, no state. */
   async reset(): Promise<void> {
     const executions = [...this.executions.values()];
     this.executions.clear();

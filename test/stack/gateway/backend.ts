@@ -1,16 +1,16 @@
 import type { QueryError } from '../aws/faults.ts';
 import type { Column } from './columns.ts';
 
-/** A cell as Athena writes it: everything is text, NULL is null. */
+/** Cells as Athena writes them: text, or null for NULL. */
 export type Row = (string | null)[];
 
-/** A step of a query: where it stands, and what it brought since the last step. */
+/** A step of a query: its progress, and the rows since the previous step. */
 export interface Page {
   queued: boolean;
-  /** Once, before or with the first rows. */
+  /** Sent once, before or with the first rows. */
   columns?: Column[];
   rows: Row[];
-  /** All bytes read so far. */
+  /** Total bytes read so far. */
   scannedBytes: number;
 }
 
@@ -20,13 +20,13 @@ export interface Statement {
   database: string | undefined;
 }
 
-/** What runs the SQL behind the gateway. */
+/** Runs the SQL for the gateway. */
 export interface Backend {
-  /** Throws a QueryFailure when the text is not a statement. */
+  /** Throws a QueryFailure if the text is not a statement. */
   parse(sql: string): Promise<void>;
-  /** Ends with a QueryFailure or QueryCancelled, or when `signal` aborts, having stopped the query. */
+  /** Ends with a QueryFailure or QueryCancelled, or when `signal` aborts, after it has stopped the query. */
   run(statement: Statement, signal: AbortSignal): AsyncIterable<Page>;
-  /** The queries running now, by the backend's own ids. */
+  /** The running queries, by the backend's ids. */
   running(): Promise<string[]>;
 }
 
@@ -39,5 +39,5 @@ export class QueryFailure extends Error {
   }
 }
 
-/** Cancelled, but not through StopQueryExecution. */
+/** Cancelled by other means than StopQueryExecution. */
 export class QueryCancelled extends Error {}

@@ -1,4 +1,4 @@
-/** A result column, its type under Athena's name. */
+/** A result column, with Athena's type name. */
 export interface Column {
   name: string;
   type: string;
@@ -8,7 +8,7 @@ export interface Column {
 
 const longestText = 2_147_483_647;
 
-/** The precision Athena reports for types that have none of their own; 0 for all others. */
+/** The precision that Athena reports for types without one; 0 for all others. */
 const precisions: Record<string, number> = {
   varchar: longestText,
   tinyint: 3,
@@ -26,7 +26,7 @@ export function column(name: string, type: string, precision?: number, scale = 0
   return { name, type, precision: precision ?? precisions[type] ?? 0, scale };
 }
 
-/** The column as GetQueryResults describes it. */
+/** Returns the column as GetQueryResults describes it. */
 export function columnInfo({ name, type, precision, scale }: Column): Record<string, unknown> {
   return {
     CatalogName: 'hive',

@@ -5,21 +5,21 @@ import type { ResultFile } from './result-file.ts';
 import type { StatementKind } from './statement-kind.ts';
 import type { ResultConfiguration } from './work-groups.ts';
 
-/** What StartQueryExecution settled before the query began. */
+/** Properties of a query that StartQueryExecution determines. */
 export interface ExecutionPlan {
-  /** The text as it was sent. */
+  /** The text as sent. */
   query: string;
   kind: StatementKind;
   statement: Statement;
   workGroup: string;
-  /** The prefix results go under; none with managed results. */
+  /** The prefix of results; undefined with managed results. */
   outputLocation: string | undefined;
   encryption: ResultConfiguration['EncryptionConfiguration'];
   cutoff: number | undefined;
   reuseMinutes: number | undefined;
 }
 
-/** One query execution, from QUEUED to its end. */
+/** A query execution, from QUEUED to its end. */
 export class Execution {
   readonly id = randomUUID();
   readonly plan: ExecutionPlan;
@@ -32,10 +32,10 @@ export class Execution {
   reason: string | undefined;
   error: QueryError | undefined;
   scannedBytes = 0;
-  /** The execution whose results this one gives again. */
+  /** The execution whose results this one reuses. */
   reused: Execution | undefined;
   result: ResultFile;
-  /** Resolves when nothing of the query is left running. */
+  /** Resolves when nothing of the query is running any longer. */
   done: Promise<void> = Promise.resolve();
   readonly #abort = new AbortController();
 
@@ -49,14 +49,14 @@ export class Execution {
     return this.#abort.signal;
   }
 
-  /** The result file's address, whether it is there yet or not. */
+  /** The URL of the result file, which may not exist yet. */
   get location(): string | undefined {
     if (this.reused !== undefined) return this.reused.location;
     const { outputLocation, kind } = this.plan;
     return outputLocation && `${outputLocation.replace(/\/$/, '')}/${this.id}.${kind.extension}`;
   }
 
-  /** Gives the results of an earlier execution without running anything. */
+  /** Reuses the results of an earlier execution without running anything. */
   reuse(earlier: Execution): void {
     this.reused = earlier;
     this.result = earlier.result;

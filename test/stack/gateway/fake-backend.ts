@@ -2,20 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Backend, type Page, QueryFailure, type Row, type Statement } from './backend.ts';
 import type { Column } from './columns.ts';
 
-/** What queries containing `match` give. */
+/** The answer to queries that contain `match`. */
 export interface CannedAnswer {
   match: string;
   columns: Column[];
-  /** A list, or a generator made anew for every query. */
+  /** A list, or a function that creates a new generator for every query. */
   rows: Row[] | (() => Iterable<Row>);
   scannedBytes?: number;
-  /** How long the query runs before its first row. */
+  /** Milliseconds that the query runs before its first row. */
   millis?: number;
 }
 
 const rowsPerPage = 1000;
 
-/** Answers from prepared rows, without an engine. */
+/** A backend that answers from prepared rows, without an engine. */
 export class FakeBackend implements Backend {
   readonly #answers: CannedAnswer[];
   readonly #running = new Set<string>();
@@ -24,7 +24,7 @@ export class FakeBackend implements Backend {
     this.#answers = answers;
   }
 
-  /** Prepares an answer; the newest that matches a query serves it. */
+  /** Prepares an answer; a query gets the newest that matches. */
   answer(answer: CannedAnswer): void {
     this.#answers.unshift(answer);
   }

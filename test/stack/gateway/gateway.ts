@@ -10,18 +10,18 @@ import { type WorkGroup, WorkGroups } from './work-groups.ts';
 
 export interface GatewayOptions {
   backend: Backend;
-  /** The S3 results go to. */
+  /** Endpoint of the S3 that results are written to. */
   s3Endpoint: string;
   workGroups?: WorkGroup[] | undefined;
   dataCatalogs?: DataCatalog[] | undefined;
-  /** Shared with the S3 server, so that one place arms faults for both and lists the calls of both. */
+  /** Shared with the S3 server, so that faults and calls of both are in one place. */
   faults?: Faults | undefined;
   calls?: Calls | undefined;
   port?: number | undefined;
   host?: string | undefined;
 }
 
-/** Athena's API over HTTP. The paths under `/_` steer and watch it: see `control` below. */
+/** Starts Athena's API over HTTP. Paths under `/_` control and observe it: see `control` below. */
 export async function startGateway(options: GatewayOptions): Promise<AwsServer> {
   const {
     backend,

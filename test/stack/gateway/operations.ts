@@ -21,7 +21,7 @@ type Operation = (athena: AthenaService, input: never) => unknown;
 
 const engine = { SelectedEngineVersion: 'AUTO', EffectiveEngineVersion: 'Athena engine version 3' };
 
-/** What the gateway answers, by AWS's names. */
+/** The gateway's operations, by AWS's names. */
 export const operations: Record<string, Operation> = {
   StartQueryExecution: (athena, input: StartInput) => startQuery(athena, input),
 

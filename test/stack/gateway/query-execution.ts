@@ -1,6 +1,6 @@
 import type { Execution } from './execution.ts';
 
-/** The execution as GetQueryExecution tells it; the next scripted state, if any, stands in for the real one. */
+/** Returns the execution as GetQueryExecution shows it; the next scripted state, if any, replaces the real one. */
 export function queryExecution(execution: Execution): Record<string, unknown> {
   const { plan, id, location } = execution;
   return {

@@ -24,7 +24,7 @@ const errors: Record<QueryErrorName, QueryError> = {
   },
 };
 
-/** A query that ends as the fault says; without an outcome in the fault, the query as it is. */
+/** Returns a query that ends as the fault specifies; the unchanged query if the fault has no outcome. */
 export function spoiled(
   { outcome, error = 'internal' }: QueryFault,
   pages: () => AsyncIterable<Page>,

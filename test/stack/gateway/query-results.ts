@@ -5,7 +5,7 @@ import type { Execution } from './execution.ts';
 
 const mostRows = 1000;
 
-/** A page of rows. The first row of a SELECT's first page is the header, and counts. */
+/** Returns a page of rows. The first row of a SELECT's first page is the header, and counts. */
 export async function queryResults(
   execution: Execution,
   input: { MaxResults?: number; NextToken?: string },

@@ -6,7 +6,7 @@ import type { Column } from './columns.ts';
 
 export interface ResultRows {
   rows: Row[];
-  /** Where the next rows begin, if there are any. */
+  /** Position of the next rows, if there are any. */
   next: number | undefined;
 }
 
@@ -14,7 +14,7 @@ export interface ResultRows {
 export class ResultFile {
   readonly path: string;
   columns: Column[] = [];
-  /** Where the rows begin, after the header line. */
+  /** Position of the rows, after the header line. */
   firstRow = 0;
   size = 0;
   #file: FileHandle | undefined;
@@ -44,7 +44,7 @@ export class ResultFile {
     this.#file = undefined;
   }
 
-  /** Up to `most` rows from the position on; position 0 is the header line. */
+  /** Reads up to `most` rows from the position; position 0 is the header line. */
   async read(position: number, most: number): Promise<ResultRows> {
     const rows: Row[] = [];
     let next = position;
@@ -60,7 +60,7 @@ export class ResultFile {
   }
 }
 
-/** Every value quoted, quotes doubled; NULL is nothing at all, unlike the empty text. */
+/** Quotes every value and doubles quotes; NULL is an empty field without quotes, unlike the empty text. */
 function csvLine(row: Row): string {
   return `${row.map((cell) => (cell === null ? '' : `"${cell.replaceAll('"', '""')}"`)).join(',')}\n`;
 }

@@ -4,7 +4,7 @@ import { HeadBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s
 import { invalidRequest } from '../aws/aws-error.ts';
 import type { ResultFile } from './result-file.ts';
 
-/** Puts result files where Athena would leave them. */
+/** Writes result files to the same places as Athena. */
 export class ResultStore {
   readonly #s3: S3Client;
 
@@ -18,7 +18,7 @@ export class ResultStore {
     });
   }
 
-  /** Athena looks for the bucket before it takes a query. */
+  /** Checks that the bucket exists, as Athena does before it accepts a query. */
   async verify(location: string): Promise<void> {
     const { bucket } = s3Location(location);
     await this.#s3.send(new HeadBucketCommand({ Bucket: bucket })).catch(() => {
@@ -34,7 +34,7 @@ export class ResultStore {
     const body = location.endsWith('.txt') ? await plainText(file) : createReadStream(file.path);
     const length = typeof body === 'string' ? Buffer.byteLength(body) : file.size;
     await this.#put(location, body, length);
-    // Athena's own is a binary description of the columns, in a format it does not publish.
+    // Athena's own file is a binary description of the columns, in an unpublished format.
     await this.#put(`${location}.metadata`, '', 0);
   }
 
@@ -54,7 +54,7 @@ export class ResultStore {
   }
 }
 
-/** In place of what the client's side encrypts: no byte is as it was, and there is no line break. */
+/** Simulates client-side encryption: every byte is changed, and there is no line break. */
 const scrambled = (bytes: Buffer) => bytes.map((byte) => byte ^ 0xa5) as Buffer;
 
 function s3Location(location: string): { bucket: string; key: string } {
@@ -62,7 +62,9 @@ function s3Location(location: string): { bucket: string; key: string } {
   return { bucket, key };
 }
 
-/** SHOW, DESCRIBE and EXPLAIN leave lines of tabbed columns, without header or closing newline. */
+/**
+ * Returns the output of SHOW, DESCRIBE and EXPLAIN: lines of tab-separated columns, without header or final newline.
+ */
 async function plainText(file: ResultFile): Promise<string> {
   const { rows } = await file.read(file.firstRow, Number.MAX_SAFE_INTEGER);
   return rows.map((row) => row.join('\t')).join('\n');

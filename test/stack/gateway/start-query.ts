@@ -19,7 +19,7 @@ export interface StartInput {
   };
 }
 
-/** StartQueryExecution: a token seen before gives the execution it gave before. */
+/** Implements StartQueryExecution: a known token returns the same execution again. */
 export async function startQuery(
   athena: AthenaService,
   input: StartInput,
@@ -89,7 +89,7 @@ function validToken(token: string | undefined): string {
   );
 }
 
-/** Athena parses before it accepts: a syntax error is the call's failure, not the query's. */
+/** Athena parses before it accepts: a syntax error fails the call, not the query. */
 async function parse(athena: AthenaService, sql: string): Promise<void> {
   try {
     await athena.backend.parse(sql);
@@ -105,7 +105,7 @@ function withParameters({ statement }: ExecutionPlan, { ExecutionParameters: val
   return { ...statement, sql };
 }
 
-/** The newest execution of the same text under the same circumstances, if it is young enough. */
+/** Returns the newest execution of the same text with the same settings, if it is recent enough. */
 function reusable(athena: AthenaService, plan: ExecutionPlan): Execution | undefined {
   if (plan.reuseMinutes === undefined || plan.outputLocation === undefined) return undefined;
   const oldest = Date.now() - plan.reuseMinutes * 60_000;

@@ -1,4 +1,4 @@
-/** How Athena classes a statement, which decides the name and form of its result file. */
+/** Athena's class of a statement, which decides the name and form of its result file. */
 export interface StatementKind {
   type: 'DML' | 'DDL' | 'UTILITY';
   subtype: string;

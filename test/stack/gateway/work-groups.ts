@@ -5,7 +5,7 @@ export interface ResultConfiguration {
   EncryptionConfiguration?: { EncryptionOption: string; KmsKey?: string };
 }
 
-/** The parts of a WorkGroupConfiguration that change what a query does. */
+/** The parts of a WorkGroupConfiguration that affect a query. */
 export interface WorkGroupConfiguration {
   ResultConfiguration?: ResultConfiguration;
   ManagedQueryResultsConfiguration?: { Enabled: boolean };
@@ -25,7 +25,7 @@ export class WorkGroups {
   readonly #initial: WorkGroup[];
   #groups = new Map<string, WorkGroup>();
 
-  /** `primary` is there in any case, and as in a new account has no output location of its own. */
+  /** `primary` always exists, and as in a new account has no output location. */
   constructor(initial: WorkGroup[] = []) {
     this.#initial = [{ Name: 'primary', Configuration: {} }, ...initial];
     this.reset();
@@ -61,7 +61,7 @@ export class WorkGroups {
   }
 }
 
-/** Where a query's results go by the group's rules: a prefix, or undefined for managed results. */
+/** Returns the place of a query's results by the group's rules: a prefix, or undefined for managed results. */
 export function outputLocation(group: WorkGroup, requested: string | undefined): string | undefined {
   const { Configuration: rules } = group;
   if (rules.ManagedQueryResultsConfiguration?.Enabled) return undefined;
@@ -77,7 +77,7 @@ export function outputLocation(group: WorkGroup, requested: string | undefined):
   return location;
 }
 
-/** How a query's results are encrypted by the group's rules. */
+/** Returns the encryption of a query's results by the group's rules. */
 export function encryption(
   { Configuration: rules }: WorkGroup,
   requested: ResultConfiguration | undefined,

@@ -1,6 +1,6 @@
 /**
- * The payload of a body in aws-chunked encoding, which the SDK uses for streams: chunks of a length in hex
- * (with an optional signature after `;`), and checksums as trailers.
+ * Decodes a body in aws-chunked encoding, which the SDK uses for streams: chunks with a length in hex (and an optional
+ * signature after `;`), and checksums as trailers.
  */
 export function decodeAwsChunked(body: Buffer): Buffer {
   const parts: Buffer[] = [];

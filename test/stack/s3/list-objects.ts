@@ -1,7 +1,7 @@
 import { escapeXml } from '../aws/xml.ts';
 import { type Bucket, etag } from './memory-s3.ts';
 
-/** ListObjectsV2's document: keys in UTF-8 order after the token, grouped at the delimiter, a page of them. */
+/** Returns ListObjectsV2's document: a page of the keys after the token, in UTF-8 order, grouped at the delimiter. */
 export function listObjects(
   name: string,
   bucket: Bucket,

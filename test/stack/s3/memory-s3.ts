@@ -13,14 +13,14 @@ import { type S3Address, s3Address } from './s3-call.ts';
 /** A bucket's objects by key. */
 export type Bucket = Map<string, Buffer>;
 
-/** S3 in this process's memory: buckets, objects, ranges and listings, as much as the real client needs. */
+/** S3 in memory: buckets, objects, ranges and listings, as far as the real client needs them. */
 export class MemoryS3 implements AwsService {
   readonly buckets = new Map<string, Bucket>();
-  /** Storage classes of objects by key, in any bucket. All but STANDARD are taken to be archived. */
+  /** Storage classes of objects by key, in any bucket. All but STANDARD count as archived. */
   readonly storageClasses = new Map<string, string>();
-  /** Buckets with Object Lock, which take no put without a checksum. */
+  /** Buckets with Object Lock, which reject a put without a checksum. */
   readonly locked = new Set<string>();
-  /** Buckets whose owner does not pay for requests: who does not offer to pay is refused. */
+  /** Buckets whose owner does not pay for requests: callers who do not offer to pay are rejected. */
   readonly requesterPays = new Set<string>();
   readonly identify = identifyAws;
 

@@ -17,7 +17,7 @@ export function s3Address(request: IncomingMessage): S3Address {
 export function s3Call(request: IncomingMessage): CallIdentity {
   const address = s3Address(request);
   const { bucket, key, query } = address;
-  // A listing is of a prefix, all else of a key.
+  // The resource of a listing is a prefix, of all other calls a key.
   const resource = `${bucket}/${key || (query.get('prefix') ?? '')}`;
   return { service: 's3', operation: s3Operation(request.method ?? '', address), resource };
 }
@@ -31,7 +31,7 @@ function s3Operation(method: string, { bucket, key, query }: S3Address): string 
   return `${{ GET: 'Get', HEAD: 'Head', PUT: 'Put', DELETE: 'Delete' }[method] ?? method}Object`;
 }
 
-/** What a bucket has besides its objects, by the word that its address asks for it with. */
+/** Other parts of a bucket than objects, by the query parameter that requests them. */
 const BUCKET_PARTS: readonly (readonly [word: string, part: string])[] = [
   ['policy', 'BucketPolicy'],
   ['tagging', 'BucketTagging'],

@@ -2,7 +2,7 @@ import type { QueryError } from '../../aws/faults.ts';
 import { QueryCancelled, QueryFailure } from '../backend.ts';
 import type { TrinoError } from './statement.ts';
 
-/** Athena's ErrorType for the errors of users; 1000 for those not listed. */
+/** Athena's ErrorType for user errors; 1000 for those not listed. */
 const userErrorTypes: Record<string, number> = {
   DIVISION_BY_ZERO: 1001,
   TYPE_MISMATCH: 1002,
@@ -16,7 +16,7 @@ const userErrorTypes: Record<string, number> = {
   FUNCTION_NOT_FOUND: 1303,
 };
 
-/** Trino's error as Athena reports it. */
+/** Returns Trino's error as Athena reports it. */
 export function athenaFailure(error: TrinoError): QueryFailure | QueryCancelled {
   if (error.errorName === 'USER_CANCELED') return new QueryCancelled('Query cancelled by user');
   return new QueryFailure({ reason: `${error.errorName}: ${words(error)}`, ...classOf(error) });

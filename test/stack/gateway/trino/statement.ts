@@ -1,4 +1,4 @@
-/** Trino's type, taken apart. */
+/** A parsed Trino type. */
 export interface TypeSignature {
   rawType: string;
   arguments: { kind: string; value: unknown }[];
@@ -16,7 +16,7 @@ export interface TrinoError {
   errorType: 'USER_ERROR' | 'INTERNAL_ERROR' | 'INSUFFICIENT_RESOURCES' | 'EXTERNAL';
 }
 
-/** A page of Trino's statement protocol. Numbers arrive as the text they are written as. */
+/** A page of Trino's statement protocol. Numbers arrive as their source text. */
 export interface TrinoPage {
   id: string;
   nextUri?: string;
@@ -52,7 +52,7 @@ async function request(address: string, init: RequestInit): Promise<TrinoPage> {
   return JSON.parse(text, exactNumbers) as TrinoPage;
 }
 
-/** Keeps bigints beyond 2^53 and the notation of doubles. */
+/** Keeps bigints beyond 2^53 and the notation of doubles exact. */
 function exactNumbers(_key: string, value: unknown, context?: { source?: string }): unknown {
   return typeof value === 'number' ? context?.source : value;
 }

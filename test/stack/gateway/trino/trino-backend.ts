@@ -10,10 +10,10 @@ const session = {
   'x-trino-client-capabilities': 'PARAMETRIC_DATETIME', // timestamps keep their precision
 };
 
-/** Characters of a statement that a header has room for. */
+/** Maximum characters of a statement that fits into a header. */
 const HEADER = 6000;
 
-/** Runs queries on a real Trino, and gives its rows as Athena would. */
+/** Runs queries on a real Trino, and returns its rows as Athena would. */
 export class TrinoBackend implements Backend {
   readonly #endpoint: string;
 
@@ -22,8 +22,8 @@ export class TrinoBackend implements Backend {
   }
 
   /**
-   * PREPARE parses and goes no further, but sends the statement back in a header, which has room for short ones only.
-   * The text begins on a line of its own, so that columns stay right.
+   * Parses only: PREPARE does that, but returns the statement in a header, which has space for short ones only. The
+   * text starts on a new line, so that column numbers stay correct.
    */
   async parse(sql: string): Promise<void> {
     const isShort = encodeURIComponent(sql).length < HEADER;
