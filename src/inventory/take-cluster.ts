@@ -21,7 +21,7 @@ const WHOLE = 'kubectl get pods,services,nodes -A -o json lists all three of all
  * @param text output of `kubectl get pods,services,nodes -A -o json`
  * @param taken time of that output, ISO 8601, UTC
  * @throws SyntaxError, TypeError that describes the error and names the item, or if the list is only a part of a
- * cluster
+ *   cluster
  */
 export function takeCluster(text: string, taken: string): KubernetesCluster {
   const items = parseKubernetesList(text);

@@ -2,14 +2,14 @@ import { sourceError } from '../errors.ts';
 import { type Caveat, isIncomplete } from '../rows/caveat.ts';
 import type { Log } from './run-environment.ts';
 
-/** Reports a caveat as an event of that name. */
+/** Logs a caveat as an event `caveat`. */
 export function reportCaveat(log: Log, { kind, text, hint, nothing, fields }: Caveat): void {
   log({ level: 'warn', event: 'caveat', message: text, hint, fields: { kind, nothing, ...fields } });
 }
 
 /**
- * Fails on what makes an answer incomplete, as `--strict` does.
- * @throws FlowqError (source) when anything was not read or not judged
+ * Fails if an answer is incomplete, as `--strict` requires.
+ * @throws FlowqError (source) if anything was not read or not judged
  */
 export function requireComplete(log: Log, caveats: readonly Caveat[]): void {
   const incomplete = caveats.filter(isIncomplete);

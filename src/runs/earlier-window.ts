@@ -12,7 +12,7 @@ import type { RunContext } from './run-context.ts';
 
 const HOUR = 3600;
 
-/** The window that a window is compared with, if it is compared with one. */
+/** Returns the window that a window is compared with, if any. */
 export function earlierWindow(
   { against }: Pick<ReportQuery, 'against'>,
   window: Window | undefined,
@@ -20,7 +20,7 @@ export function earlierWindow(
   return against && window && windowBefore(window, against.seconds);
 }
 
-/** The windows that a query reads rows of: the earlier one first, if it compares two. */
+/** Returns the windows that a query reads: the earlier one first, if it compares two. */
 export function comparedWindows(
   query: Pick<ReportQuery, 'against'>,
   window: Window | undefined,
@@ -30,8 +30,8 @@ export function comparedWindows(
 }
 
 /**
- * All rows of the earlier window, read before those they are compared with; what they do not show is reported as theirs.
- * @throws FlowqError (source) with `strict`, when anything of it was not read or not judged
+ * Returns all rows of the earlier window, which are read first, and reports their caveats as such.
+ * @throws FlowqError (source) with `strict`, if any part of it was not read or not judged
  */
 export async function earlierRows(
   context: RunContext,
@@ -50,15 +50,15 @@ export async function earlierRows(
   return rows;
 }
 
-/** A caveat about rows of the earlier window, as one of the comparison. */
+/** Marks a caveat as one of the earlier window. */
 export const ofEarlier = (caveat: Caveat): Caveat => ({
   ...caveat,
   text: `in the earlier window: ${caveat.text}`,
 });
 
 /**
- * What cannot be compared because the earlier window has no records, or not from its beginning. Where finding that out
- * costs another scan, only that there are no rows.
+ * Returns a caveat if the earlier window has no records, or none from its beginning. If that would cost another scan,
+ * it only checks whether there are rows.
  * @param rows number of rows of the earlier window
  */
 export async function missingRecords(

@@ -12,13 +12,13 @@ import type { RunRequest } from './run-request.ts';
 import { scanOf } from './scan-limit.ts';
 import { chooseSource } from './source/choose-source.ts';
 
-/** What a run can scan, and what that costs. */
+/** Maximum scan of a run, and its price. */
 export interface RunEstimate extends ScanEstimate {
-  /** The price as text; empty where nothing is charged. */
+  /** The price as text; empty if nothing is charged. */
   readonly price: string;
 }
 
-/** What a run or a page can scan now, in all windows that it has to run. */
+/** Estimates the scan of a run or a page now, over all windows that are due. */
 export async function estimateRun(
   request: RunRequest | PageRequest,
   environment: RunEnvironment,

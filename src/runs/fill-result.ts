@@ -2,7 +2,7 @@ import { byteSize } from '../logs/byte-size.ts';
 import type { FilledUnit } from '../store/fill.ts';
 import type { StoreSource } from '../store/store-source.ts';
 
-/** What the store holds of a window after it was filled. */
+/** Contents of the store for a window after a fill. */
 export interface FillResult {
   readonly units: number;
   readonly originals: number;
@@ -11,7 +11,10 @@ export interface FillResult {
   readonly folder: string;
 }
 
-/** What came of filling a source's units. @throws FlowqError (source) when not all of it could be kept */
+/**
+ * Summarizes a fill.
+ * @throws FlowqError (source) if not all of it could be stored
+ */
 export function fillResultOf(source: StoreSource, filled: readonly FilledUnit[]): FillResult {
   source.refuseUnstored(filled);
   const entries = filled.flatMap(({ entry }) => entry ?? []);

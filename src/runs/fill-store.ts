@@ -18,15 +18,15 @@ const NO_SOURCE = 'give --source DIR, or run flowq init DIR once';
 export type FillRequest = Omit<RequestOptions, 'filter'> & Partial<Pick<RequestOptions, 'filter'>>;
 
 /**
- * Brings what the store has of a window up to date, and answers nothing.
- * @throws FlowqError (source) when not all of it can be kept, or with `strict` not all of it be read
+ * Brings the store up to date for a window.
+ * @throws FlowqError (source) if not all of it can be stored, or with `strict` not all of it can be read
  */
 export async function fillStore(
   request: FillRequest,
   environment: SourceEnvironment & { now(): number },
 ): Promise<FillResult> {
   const store = request.store ?? (storeFolderOf(configPath(request.config)) === undefined ? true : undefined);
-  // The class of a log group says how its events are read.
+  // The class of a log group decides how its events are read.
   const isLogGroup = sourceTarget(request, NO_SOURCE).kind === LOG_GROUP;
   const engine = request.engine ?? (isLogGroup ? undefined : 'local');
   await using chosen = await chooseSource({ ...request, store, engine }, environment);
@@ -36,7 +36,7 @@ export async function fillStore(
   const filled = await source.fill({ window });
   environment.progress.clear();
   if (filled.every(({ entry }) => !entry?.records)) {
-    // Nothing kept is not nothing there: opening it says why, as it does before every report.
+    // Opening the source reports why there are no records, as before every report.
     await using open = await source.open({ window, filter: {} });
     for (const caveat of open.caveats ?? []) reportCaveat(environment.log, caveat);
   }

@@ -2,8 +2,8 @@ import { TOTAL_COLUMN, totalOf } from '../reports/totals.ts';
 import type { Others, Row, Rows, Value } from '../rows/rows.ts';
 
 /**
- * The first rows of a query, which is stopped where it gives more than one beyond them, or read to its end so that the
- * others are counted. Columns that hold the number of all rows, and what they add up to, are not among them.
+ * The first rows of a query. Stops the query after one row beyond the limit, or reads it to the end to count and sum
+ * the others. Removes the columns with totals.
  */
 export class FirstRows {
   readonly rows: Rows;
@@ -11,12 +11,12 @@ export class FirstRows {
   readonly #names: readonly string[];
   #seen = 0;
   #total: number | undefined;
-  /** What all rows add up to, and what the first ones do, by column. */
+  /** Sums of all rows and of the first rows, by column. */
   readonly #sums = new Map<string, { all: number | bigint; first: number | bigint }>();
 
   /**
-   * @param limit of the query; without one, all rows are the first
-   * @param summed names of the columns to add up over all rows, where the query is to be read to its end for that
+   * @param limit of the query; without it, all rows are the first
+   * @param summed columns to sum over all rows, which reads the query to its end
    */
   constructor({ columns, batches }: Rows, limit: number | undefined, summed?: readonly string[]) {
     this.#limit = limit ?? Number.POSITIVE_INFINITY;
@@ -29,28 +29,31 @@ export class FirstRows {
     };
   }
 
-  /** How many of the first rows have been read. */
+  /** Number of first rows read so far. */
   get count(): number {
     return Math.min(this.#seen, this.#limit);
   }
 
-  /** Whether there are more. Known when all rows have been read. */
+  /** Whether there are more rows. Known once all rows have been read. */
   get isCut(): boolean {
     return (this.#total ?? this.#seen) > this.#limit;
   }
 
-  /** How many there are without a limit, where the query counted them. Known when all rows have been read. */
+  /** Number of rows without a limit, if the query counted them. Known once all rows have been read. */
   get total(): number | undefined {
     return this.#total;
   }
 
-  /** What all rows add up to, those beyond the limit among them, where the query counts it. Known when all have been read. */
+  /**
+   * Sums over all rows, including those beyond the limit, if the query computes them. Known once all rows have been
+   * read.
+   */
   get totals(): Readonly<Record<string, number | bigint>> | undefined {
     if (this.#sums.size === 0 || this.#seen === 0) return undefined;
     return Object.fromEntries([...this.#sums].map(([name, { all }]) => [name, all]));
   }
 
-  /** What was left out; undefined where nothing was, or the query did not tell. Known when all rows have been read. */
+  /** The omitted rows; undefined if there are none, or they are unknown. Known once all rows have been read. */
   get others(): Others | undefined {
     if (this.#total === undefined || !this.isCut) return undefined;
     const values = this.#names.map((name): Value => {
@@ -69,7 +72,7 @@ export class FirstRows {
     return summed ? this.#counted(batches, summed) : this.#first(batches);
   }
 
-  /** All rows are read, and the first passed on. */
+  /** Reads all rows and passes on the first ones. */
   async *#counted(batches: Rows['batches'], summed: readonly string[]): AsyncGenerator<readonly Row[]> {
     const places = summed.flatMap((name) => {
       const at = this.#names.indexOf(name);
@@ -99,7 +102,7 @@ export class FirstRows {
     }
   }
 
-  /** The rows without their columns of totals. */
+  /** Removes the columns with totals from the rows. */
   async *#withoutTotals(batches: Rows['batches'], columns: Rows['columns']): AsyncGenerator<readonly Row[]> {
     const places = this.#names.flatMap((name, at) => {
       const sum = columns.findIndex((column) => column.name === totalOf(name));
@@ -123,12 +126,12 @@ const number = (value: Value | undefined): number | bigint =>
 
 const isWhole = (value: number | bigint) => typeof value === 'bigint' || Number.isSafeInteger(value);
 
-/** Exact where both are whole. */
+/** Adds exactly if both numbers are integers. */
 function plus(one: number | bigint, other: number | bigint): number | bigint {
   return isWhole(one) && isWhole(other) ? BigInt(one) + BigInt(other) : Number(one) + Number(other);
 }
 
-/** What is left of a sum, which is nothing rather than less than that where fractions were rounded. */
+/** Subtracts sums; the result is not negative even if fractions were rounded. */
 function difference(all: number | bigint, first: number | bigint): number | bigint {
   return isWhole(all) && isWhole(first)
     ? BigInt(all) - BigInt(first)

@@ -17,19 +17,19 @@ interface Answered {
   readonly request: RunRequest;
   readonly source: OpenedSource;
   readonly window: Window | undefined;
-  /** The SQL of the query: of all rows, or of those within a limit. */
+  /** Returns the SQL of the query, with or without a limit. */
   readonly sqlOf: (cut?: Cut) => string;
   readonly runner: Runner;
   readonly signal: AbortSignal;
 }
 
 interface Folding {
-  /** All rows, where the query computes them in this process. */
+  /** All rows, if the query computes them in this process. */
   readonly all: readonly Row[] | undefined;
   readonly isCut: boolean;
 }
 
-/** An answer whose picture is of all rows: where a limit left some out, the engine folds them in a query of its own. */
+/** Returns an answer whose picture shows all rows: if a limit omitted some, the engine folds them in another query. */
 export async function foldedAnswer(
   { columns, rows, names, others }: AnswerRows,
   { request, source, window, sqlOf, runner, signal }: Answered,

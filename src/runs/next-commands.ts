@@ -5,10 +5,10 @@ import type { Log, RunEnvironment } from './run-environment.ts';
 import type { RunRequest } from './run-request.ts';
 import { isStream } from './source/stream-files.ts';
 
-/** Name of the event with a command to run next, which is not wrapped. */
+/** Name of the event that suggests a command, which is not wrapped. */
 export const NEXT = 'next';
 
-/** Commands that a reader of a table on a terminal may run next, by the first row of its report. */
+/** Commands to suggest after a table on a terminal, derived from the report's first row. */
 export class NextCommands {
   readonly #next: RunRequest['query']['next'];
   readonly #repeated: readonly string[];
@@ -19,13 +19,13 @@ export class NextCommands {
     { stdout, rowSink }: RunEnvironment,
   ) {
     const isTable = stdout.isTerminal && !rowSink && out === undefined && (format ?? 'table') === 'table';
-    // Neither the window of a job nor standard input can be read again.
+    // The window of a job and standard input cannot be read again.
     const isRepeatable = since !== 'last' && ![source ?? []].flat().some(isStream);
     this.#next = isTable && isRepeatable ? query.next : undefined;
     this.#repeated = repeated;
   }
 
-  /** The rows, of which the first is remembered. */
+  /** Returns the rows and remembers the first. */
   watch(rows: Rows): Rows {
     if (!this.#next) return rows;
     const { columns, batches } = rows;
@@ -41,7 +41,7 @@ export class NextCommands {
     return { ...rows, batches: watched() };
   }
 
-  /** Reports the commands, once the rows have been read. */
+  /** Logs the commands, once the rows have been read. */
   report(log: Log): void {
     const commands = (this.#first && this.#next?.(this.#first)) ?? [];
     for (const words of commands) {

@@ -14,28 +14,28 @@ import type { RunContext } from './run-context.ts';
 import { note } from './run-environment.ts';
 import { checkScan } from './scan-limit.ts';
 
-/** A source that is opened for one window of a run, and the query over it. */
+/** A source opened for one window of a run, and its query. */
 export interface OpenedWindow extends AsyncDisposable {
   readonly source: OpenedSource;
   readonly runner: Runner;
-  /** What the report cannot judge. */
+  /** Caveats about what the report cannot judge. */
   readonly judged: readonly Caveat[];
-  /** The SQL of all rows, or of those within a limit. */
+  /** Returns the SQL of all rows, or of those within a limit. */
   readonly sqlOf: (cut?: Cut) => string;
-  /** With `strict`, fails if anything was skipped so far. */
+  /** With `strict`, fails if anything has been skipped so far. */
   check(): Promise<void>;
   /** Runs the query. */
   rows(): Promise<Rows>;
 }
 
 interface OpenOptions {
-  /** The limit of the SQL (default: all rows). */
+  /** Returns the limit of the SQL (default: all rows). */
   readonly cut?: ((source: OpenedSource) => Cut | undefined) | undefined;
-  /** Called with what rows of this source do not show. */
+  /** Called with the caveats of this source. */
   readonly report: (caveat: Caveat) => void;
 }
 
-/** What a run wants of its source for a window. */
+/** Returns the request of a run to its source, for a window. */
 export function wantedOf(
   { request, filter, environment }: RunContext,
   window: Window | undefined,
@@ -44,14 +44,14 @@ export function wantedOf(
     window: request.query.reads(window),
     filter: request.query.recordsRead(filter),
     strict: request.strict,
-    // A page says how many records were lost, too.
+    // HTML output also shows the number of lost records.
     flowsOnly: request.query.flowsOnly && answerFormat(request) !== 'html',
     need: request.query.need?.(filter),
     signal: environment.signal,
   };
 }
 
-/** The records that the query of a window reads. */
+/** Returns the records that the query of a window reads. */
 export const readRecords = (
   { request: { query }, filter }: RunContext,
   window: Window | undefined,

@@ -1,7 +1,7 @@
 import type { RunProgress } from '../engines/sql/runner.ts';
 import { byteSize } from '../logs/byte-size.ts';
 
-/** How far a query is, in one line. */
+/** Returns a query's progress as one line. */
 export function progressText({ state, share, scannedBytes }: RunProgress, started: number): string {
   const seconds = (performance.now() - started) / 1000;
   const parts = [

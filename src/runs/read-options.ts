@@ -6,7 +6,7 @@ import type { RequestOptions } from './request/request-schema.ts';
 import { FLAGS, type Spelling } from './request/spelling.ts';
 import type { SourceOptions, WindowOptions } from './run-request.ts';
 
-/** What the words of an option mean; the error of words that mean nothing names the option. */
+/** Reads an option value; errors name the option. */
 export async function reading<T>(option: string, read: () => T | Promise<T>): Promise<T> {
   try {
     return await read();
@@ -16,9 +16,9 @@ export async function reading<T>(option: string, read: () => T | Promise<T>): Pr
 }
 
 /**
- * The window of a request; undefined where all records count.
- * @param clock Unix seconds, now
- * @throws FlowqError (usage) for a time that is not understood, an empty window, or none where one is needed
+ * Returns the window of a request; undefined for all records.
+ * @param clock current time, Unix seconds
+ * @throws FlowqError (usage) for an invalid time, an empty window, or a missing window if one is required
  */
 export async function readWindow(
   { since, until, all, tz, reuse }: WindowOptions & Partial<Pick<RequestOptions, 'reuse'>>,
@@ -26,7 +26,7 @@ export async function readWindow(
   clock: number,
   spell: Spelling = FLAGS,
 ): Promise<Window | undefined> {
-  // Athena reuses the result of the same text only, so times are counted from one that stays the same for a while.
+  // Athena reuses results of identical SQL only, so times are rounded down to multiples of the reuse age.
   const now = reuse ? clock - (clock % reuse) : clock;
   const context = { now, zone: tz };
   if (since === undefined) {

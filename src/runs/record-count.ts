@@ -7,12 +7,12 @@ import { logQuality } from '../reports/diagnostics/log-quality.ts';
 import { runReport } from '../reports/run-report.ts';
 import type { OpenedSource } from '../sources/source.ts';
 
-/** Parts of a filter that lost records have too: AWS knows where it lost them, and not of whom. */
+/** Filter parts that also apply to lost records: AWS knows where it lost them, but not their other fields. */
 const PLACES = ['account', 'region', 'vpc', 'subnet', 'interface', 'instance'] as const;
 
 /**
- * Records of a window by status, counted where that costs nothing: not by an engine that charges scans, nor where the
- * filter leaves records unread.
+ * Counts the records of a window by status if that is free: with an in-process engine, a source that lists files, and
+ * formats that log the status.
  */
 export async function recordCount(
   source: OpenedSource,

@@ -3,13 +3,13 @@ import { type AnswerFormat, type FormatName, isAnswerFormat } from '../output/fo
 import type { TextSink } from './run-environment.ts';
 import type { RunRequest } from './run-request.ts';
 
-/** Rows in a page or picture, unless the user gives a limit: about a megabyte. */
+/** Default maximum rows in a page or picture, about a megabyte. */
 const HELD_ROWS = 10_000;
 
 /**
- * Maximum rows of a run: what the user gave, else the report's own limit for a table on a terminal, or that of a page. A
- * run that a job continues from returns all rows wherever they go. A picture is of all rows, so that its limit is that
- * of the things in it.
+ * Returns the maximum rows of a run: the user's limit, else the report's limit for a table on a terminal, or that of a
+ * page. A table of a `since: 'last'` run has no default limit. A picture shows all rows, so its limit applies to the
+ * things in it.
  */
 export function rowLimit(
   request: Pick<RunRequest, 'query' | 'out' | 'format' | 'since' | 'limit'>,
@@ -23,7 +23,7 @@ export function rowLimit(
   return query.limit ?? (isScreen ? query.screenLimit : undefined);
 }
 
-/** The format of a request that makes one whole answer of its rows; undefined for those that stream rows. */
+/** Returns the format of a request that builds one complete answer; undefined if rows are streamed. */
 export function answerFormat({ format, out }: Pick<RunRequest, 'format' | 'out'>): AnswerFormat | undefined {
   const name: FormatName | undefined = format ?? (out === undefined ? undefined : outputKind(out).format);
   return isAnswerFormat(name) ? name : undefined;

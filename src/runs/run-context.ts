@@ -7,19 +7,19 @@ import type { RunEnvironment } from './run-environment.ts';
 import type { RunRequest } from './run-request.ts';
 import type { ChosenSource } from './source/chosen-source.ts';
 
-/** A run whose source is chosen and whose words are read. */
+/** A run with its chosen source and parsed options. */
 export interface RunContext {
   readonly request: RunRequest;
   readonly chosen: ChosenSource;
   readonly filter: RecordFilter;
   readonly tests: readonly FailOn[];
-  /** The folder of an output that must be there already. */
+  /** Existing folder that the output must be written to. */
   readonly folder: string | undefined;
-  /** Which AWS an output in S3 goes to. */
+  /** AWS settings for an output in S3. */
   readonly aws: AwsOptions;
   readonly environment: RunEnvironment;
-  /** The messages about the rows; undefined without targets. */
+  /** Messages about the rows; undefined without targets. */
   readonly alerts: AlertSession | undefined;
-  /** What stands beside addresses, ids and ports; undefined where nothing does. */
+  /** Names to add to addresses, ids and ports; undefined for none. */
   readonly names: Names | undefined;
 }

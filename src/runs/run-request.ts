@@ -2,12 +2,12 @@ import type { InventoryLookup } from './query/inventories.ts';
 import type { ReportQuery } from './query/report-query.ts';
 import type { RequestOptions } from './request/request-schema.ts';
 
-/** Where the records are, and where they are cached. */
+/** Options for the location of records and their cache. */
 export type SourceOptions = Partial<
   Pick<RequestOptions, 'source' | 'config' | 'fields' | 'store' | 'storeMax' | 'maxDownload'>
 >;
 
-/** The engine, and what it may spend. */
+/** Options for the engine and its limits. */
 export type EngineOptions = Partial<
   Pick<
     RequestOptions,
@@ -24,19 +24,19 @@ export type EngineOptions = Partial<
   >
 >;
 
-/** The time that is looked at. */
+/** Options for the time range. */
 export type WindowOptions = Pick<RequestOptions, 'since' | 'until' | 'all' | 'tz'>;
 
-/** A run as a value: a query, its source, its window, its output, its limits. */
+/** A run as a value: its query, source, window, output and limits. */
 export interface RunRequest extends RequestOptions {
-  /** The command line that makes this request, for people who want to repeat it. */
+  /** The command line of this request, for users who want to repeat it. */
   readonly command?: string | undefined;
-  /** Options of the command line that commands about the same records repeat. */
+  /** Command-line options to repeat in suggested commands over the same records. */
   readonly repeated?: readonly string[] | undefined;
   readonly query: ReportQuery;
   readonly inventories: InventoryLookup;
-  /** Whether a job shows what it would do, and writes, stores and sends nothing. */
+  /** Whether a job only shows what it would do, and writes, stores and sends nothing. */
   readonly dryRun?: boolean | undefined;
-  /** Name of the job of `flowq.json`, whose alerts are remembered. */
+  /** Name of a job of `flowq.json`, whose alerts are stored. */
   readonly namedJob?: string | undefined;
 }

@@ -24,31 +24,31 @@ import { adviseStore } from './source/store-advice.ts';
 import { statementText } from './statement-text.ts';
 import { writeRows } from './write-rows.ts';
 
-/** What became of one window. */
+/** Result of one window. */
 export interface WindowResult {
-  /** Undefined where all records were asked for. */
+  /** Undefined for all records. */
   readonly window: Window | undefined;
-  /** File or object the rows are in; undefined for standard output. */
+  /** File or object with the rows; undefined for standard output. */
   readonly out: string | undefined;
   readonly rows: number;
-  /** What became of each file; undefined where records do not come in files that flowq lists. */
+  /** Count of files by outcome; undefined if records do not come in files that flowq lists. */
   readonly files: FileCount | undefined;
-  /** What was not read. */
+  /** Files and lines that were not read. */
   readonly skipped: readonly Skipped[];
-  /** The tests of `failOn` that hold, as they were written. */
+  /** The tests of `failOn` that hold, as the user wrote them. */
   readonly alerts: readonly string[];
-  /** What the rows do not show: rows that were cut, files that were not read, what could not be judged. */
+  /** Caveats: omitted rows, files that were not read, and what could not be judged. */
   readonly caveats: readonly Caveat[];
 }
 
 export interface WindowOutput {
-  /** File or object that the rows go to; standard output without it. */
+  /** File or object for the rows; undefined for standard output. */
   readonly out: string | undefined;
-  /** Whether the output was made before, and takes its own place. */
+  /** Whether this replaces an earlier output of the window. */
   readonly isAgain?: boolean;
 }
 
-/** Runs a query over one window, writes its rows, and reports what they do not show. */
+/** Runs a query over one window, writes its rows, and reports their caveats. */
 export async function runWindow(
   context: RunContext,
   window: Window | undefined,
@@ -69,7 +69,7 @@ export async function runWindow(
   const scans = comparedWindows(request.query, window).map((one) => wantedOf(context, one));
   await checkScan(chosen, scans, request, environment);
   const before = earlier && (await earlierRows(context, earlier, report));
-  // Tests and comparisons are of all rows, so that they need those beyond the limit.
+  // Tests and comparisons apply to all rows, including those beyond the limit.
   const isWhole = tests.length > 0 || alerts !== undefined || before !== undefined;
   await using opened = await openWindow(context, window, {
     report,
@@ -88,14 +88,14 @@ export async function runWindow(
   const watch = new RowWatch(found?.rows ?? answered, tests);
   const kept: Row[] = [];
   const refined = held && request.query.refines ? keeping(watch.rows, kept) : watch.rows;
-  // A sink wants all rows counted, those that only the run itself can count among them; totals are of all rows, too.
+  // A sink needs the count of all rows, even if only this run can count them. Totals cover all rows too.
   const isSummed = request.query.totals || (limit !== undefined && (isWhole || rowSink));
   const summed = isSummed ? addableNames(request.query.units) : undefined;
   const first = new FirstRows(refined, limit, summed);
   const next = new NextCommands(request, environment);
   const watched = next.watch(first.rows);
   const shown = out === undefined ? await progress.closedBy(watched) : watched;
-  /** What is known once all rows have been read. */
+  /** Reports what is known once all rows have been read. */
   const end = async (earliestNamed: number | undefined) => {
     for (const caveat of guessedNames(names, earliestNamed))
       if (judged.every(({ text }) => text !== caveat.text)) report(caveat);
@@ -170,18 +170,18 @@ export async function runWindow(
   if (isWatched && chosen.isKeepable) adviseStore(seconds, environment);
   const alerted = watch.fulfilled();
   for (const test of alerted) note(log, `--fail-on ${test}: it holds`, 'alert', { test });
-  // Before the window counts as done.
+  // Stores the findings before the window counts as done.
   await found?.gather({ out, caveats, isAgain });
   return { window, out, rows: written, files, skipped, alerts: alerted, caveats };
 }
 
-/** The rows, watched for findings; loaded only where somebody is notified. */
+/** Watches the rows for findings; loaded only if there are targets to notify. */
 async function watchedRows(...args: Parameters<typeof watchFindings>): Promise<WatchedFindings> {
   const { watchFindings } = await import('./alerts/watch-findings.ts');
   return watchFindings(...args);
 }
 
-/** The rows, of which each is kept. */
+/** Returns the rows and collects them in `kept`. */
 function keeping({ columns, batches }: Rows, kept: Row[]): Rows {
   async function* all(): AsyncGenerator<readonly Row[]> {
     for await (const batch of batches) {
@@ -200,7 +200,7 @@ function rowWords(rows: number, { isCut, total }: FirstRows): string {
   return `the first ${rows.toLocaleString('en-US')} of ${words(total)}`;
 }
 
-/** Prints the SQL that would run, and runs nothing. */
+/** Prints the SQL without running it. */
 export async function printSql(context: RunContext, window: Window | undefined): Promise<void> {
   const { request, chosen, filter, environment } = context;
   const windows = comparedWindows(request.query, window);

@@ -14,9 +14,8 @@ import { printSql, runWindow, type WindowResult } from './run-window.ts';
 import { chooseSource } from './source/choose-source.ts';
 
 /**
- * Carries a run out: rows are written, windows of a job moved on, messages sent, and what must be known goes to
- * `environment.log`.
- * @throws FlowqError whose exit code says whether words, source, query or a limit were the reason
+ * Executes a run: writes rows, advances a job's windows, sends messages, and logs to `environment.log`.
+ * @throws FlowqError whose exit code shows whether usage, source, query or a limit was the cause
  */
 export async function run(request: RunRequest, environment: RunEnvironment): Promise<RunResult> {
   const { notify = [], since, query, sql, dryRun, profile, namedJob } = request;
@@ -44,7 +43,7 @@ async function runWindows(
   const { query, profile } = request;
   const template = request.out === undefined ? undefined : new OutTemplate(request.out);
   const tests = (request.failOn ?? []).map(parseFailOn);
-  // What nobody can answer is not asked of an engine that wants money for it.
+  // Rejects invalid tests before an engine charges for the query.
   if (query.columns) {
     for (const test of tests) checkFailOn(test, query.columns);
     const named = request.out === undefined ? undefined : outputKind(request.out).format;

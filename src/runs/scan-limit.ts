@@ -5,7 +5,7 @@ import { note, type RunEnvironment } from './run-environment.ts';
 import type { EngineOptions } from './run-request.ts';
 import type { ChosenSource } from './source/chosen-source.ts';
 
-/** What several queries can scan together. */
+/** Returns the maximum scan of several queries together. */
 export async function scanOf(
   source: Pick<Source, 'estimate'>,
   requests: readonly SourceRequest[],
@@ -24,9 +24,9 @@ export async function scanOf(
 }
 
 /**
- * Says what a query can scan, and refuses it when that is more than the user wants to spend.
- * @param wanted of each query
- * @param queries number of queries that scan it
+ * Reports the maximum scan of a query, and rejects it if it exceeds the user's limit.
+ * @param wanted the scanned records
+ * @param queries number of queries that scan them
  * @throws FlowqError (limit) before anything is spent
  */
 export async function checkScan(

@@ -1,7 +1,10 @@
 import { type MakeSql, type ReadRecords, statements } from '../sources/fitted-sql.ts';
 import type { OpenedSource } from '../sources/source.ts';
 
-/** All statements of a query over an opened source, in order, as a person reads them or pastes them into a console. */
+/**
+ * Returns all statements of a query over an opened source, in order, as readable text that can be pasted into a
+ * console.
+ */
 export async function statementText(
   source: OpenedSource,
   records: ReadRecords,

@@ -17,17 +17,17 @@ import { earlierWindow } from './earlier-window.ts';
 import type { RunContext } from './run-context.ts';
 
 export interface WriteTo {
-  /** Name of a file or `s3://bucket/key`; standard output without it. */
+  /** Path of a file or `s3://bucket/key`; undefined for standard output. */
   readonly out: string | undefined;
-  /** What the rows are about; undefined for all there is. */
+  /** The window of the rows; undefined for all records. */
   readonly window: Window | undefined;
-  /** Asked when all rows have been read and none of them can be taken back any more. */
+  /** Called when all rows have been read, before the output is final. */
   readonly check: () => Promise<void>;
-  /** What the window was found in, for a person. */
+  /** Name of the source, for a person. */
   readonly source: string;
-  /** What was left out of the rows. Asked when all have been read. */
+  /** Returns the omitted rows, once all rows have been read. */
   readonly others: () => Others | undefined;
-  /** The whole answer, once all rows have been read. */
+  /** Returns the complete answer, once all rows have been read. */
   readonly answer: (rows: AnswerRows) => Promise<Answer>;
 }
 
@@ -42,7 +42,7 @@ export interface AnswerRows {
 }
 
 /**
- * Writes rows where and how the request wants them.
+ * Writes rows to the destination and in the format of the request.
  * @returns the earliest time of a row with a name, Unix seconds
  */
 export async function writeRows(
@@ -121,12 +121,12 @@ export async function writeRows(
 
 interface TextOptions {
   readonly format: RowFormat;
-  /** Undefined where the text goes elsewhere. */
+  /** Undefined if the text does not go to a terminal. */
   readonly terminal: TerminalView | undefined;
   readonly safeCsv: boolean;
-  /** Of tables and Markdown. */
+  /** Heading of tables and Markdown. */
   readonly heading: () => Heading;
-  /** The column whose sentence in the first row is the conclusion. */
+  /** The column whose text in the first row is the conclusion. */
   readonly conclusion: string | undefined;
 }
 
@@ -148,7 +148,7 @@ async function textOf(
   return write(safeForSpreadsheets(shown));
 }
 
-/** What the rows are about. */
+/** Returns the heading with the subject of the rows. */
 function headingOf(
   { query, filter, tz: zone }: RunContext['request'],
   window: Window | undefined,
@@ -179,7 +179,7 @@ async function* checkedAfter(text: AsyncIterable<string>, check: WriteTo['check'
   await check();
 }
 
-/** The whole text, once it is sure that it may be written: what has gone to stdout cannot be taken back. */
+/** Returns the complete text after the check, because text written to stdout cannot be withdrawn. */
 async function held(text: AsyncIterable<string>, check: WriteTo['check']): Promise<string[]> {
   const pieces = await Array.fromAsync(text);
   await check();

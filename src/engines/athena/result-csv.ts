@@ -10,7 +10,7 @@ const ROWS_PER_BATCH = 1000;
  * Parses a result object: CSV with a header line, all values quoted, NULL as an empty unquoted value. Reads only as
  * much as the caller consumes.
  * @throws FlowqError (query) for other content, including a header that does not match the columns: an object that was
- * encrypted before storage or overwritten would otherwise appear empty
+ *   encrypted before storage or overwritten would otherwise appear empty
  */
 export async function* csvRows(
   bytes: AsyncIterable<Uint8Array>,

@@ -32,7 +32,7 @@ export interface BoundValue {
  * Converts a value to a parameter: text, numbers, bigints of up to 127 bits, booleans, null, Date as TIMESTAMP in UTC,
  * Uint8Array as BLOB, arrays as lists, and plain objects as structs.
  * @throws FlowqError (usage) for any other value, lone surrogates, invalid dates, and arrays with values of several
- * types
+ *   types
  */
 export function boundValue(value: unknown): BoundValue {
   const type = typeOf(value);

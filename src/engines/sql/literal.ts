@@ -5,8 +5,8 @@
  * ```ts
  * literal("it's"); // 'it''s'
  * ```
- * @throws TypeError for a value that cannot be written exactly: control characters, lone surrogates, integers beyond
- * 64 bits, infinities, or any other type
+ * @throws TypeError for a value that cannot be written exactly: control characters, lone surrogates, integers beyond 64
+ *   bits, infinities, or any other type
  */
 export function literal(value: unknown): string {
   switch (typeof value) {

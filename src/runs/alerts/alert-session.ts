@@ -13,7 +13,7 @@ import { type Notify, usualTest } from '../../alerts/notify-schema.ts';
 import { targetLabel } from '../../alerts/target.ts';
 import { type Log, note } from '../run-environment.ts';
 
-/** Where a session stores its ledger; a report that is not a job has none. */
+/** Persistence of a session's ledger; a report that is not a job has none. */
 export interface LedgerStore {
   read(): Ledger;
   write(ledger: Ledger): Promise<void>;
@@ -27,10 +27,10 @@ export interface SessionOptions {
   readonly profile?: string | undefined;
 }
 
-/** Messages kept for a target that does not take them; the oldest are given up. */
+/** Maximum messages stored for a target that does not accept them; the oldest are dropped. */
 const MOST_UNSENT = 100;
 
-/** The messages of one run of a job or report: one for each target, however many windows it has. */
+/** The messages of one run of a job or report: one per target, regardless of the number of windows. */
 export class AlertSession {
   readonly #options: SessionOptions;
   #ledger: Ledger;
@@ -41,12 +41,15 @@ export class AlertSession {
     this.#ledger = options.store?.read() ?? EMPTY_LEDGER;
   }
 
-  /** The tests of all targets, as typed. */
+  /** The tests of all targets, as the user wrote them. */
   get tests(): string[] {
     return [...new Set(this.#options.notify.map(({ when }) => when ?? usualTest))];
   }
 
-  /** Stores what a window found, before the window counts as done: if the run is killed then, the next one reports it. */
+  /**
+   * Stores the findings of a window before the window counts as done: if the run is killed in between, the next one
+   * reports them.
+   */
   async gather(found: WindowFindings, look?: string): Promise<void> {
     this.#look = look ?? this.#look;
     const others = this.#ledger.gathered.filter(
@@ -55,14 +58,14 @@ export class AlertSession {
     await this.#write({ ...this.#ledger, gathered: [...others, found] });
   }
 
-  /** The messages about what was gathered; nothing is sent or remembered. */
+  /** Returns the messages about the gathered findings without sending or storing anything. */
   messages(): { readonly to: Notify; readonly message: Message }[] {
     return this.#changes().flatMap(({ to, message }) => (message ? [{ to, message }] : []));
   }
 
   /**
-   * Makes the messages about what was gathered, and sends them with those that could not be sent before.
-   * @returns how many could not be sent
+   * Sends the messages about the gathered findings, after those that could not be sent before.
+   * @returns the number of messages that could not be sent
    */
   async send(signal: AbortSignal): Promise<number> {
     if (this.#ledger.gathered.length > 0) {
@@ -102,7 +105,7 @@ export class AlertSession {
   async #deliverAll(signal: AbortSignal): Promise<number> {
     const refusing = new Set<string>();
     for (const one of this.#ledger.unsent) {
-      // Messages to a target arrive in their order, and one that is down is not waited for again.
+      // Messages to a target arrive in order, and a target that is down is tried only once per run.
       if (refusing.has(one.to) || signal.aborted) continue;
       const error = await this.#tryOne(one, signal);
       if (error !== undefined) refusing.add(one.to);
@@ -114,7 +117,7 @@ export class AlertSession {
     return this.#ledger.unsent.length;
   }
 
-  /** @returns why it could not be sent; undefined if it was */
+  /** @returns why it could not be sent; undefined if it was sent */
   async #tryOne({ to, form, message }: Unsent, signal: AbortSignal): Promise<string | undefined> {
     const { log, profile } = this.#options;
     const fields = { to: targetLabel(to), id: message.id, job: message.job };
@@ -150,6 +153,6 @@ export class AlertSession {
   }
 }
 
-/** The same for the same content. */
+/** Returns the same id for the same content. */
 const idOf = (content: unknown) =>
   createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 24);

@@ -3,7 +3,10 @@ import { beat, whyUndelivered } from '../../alerts/delivery/deliver.ts';
 import { targetLabel } from '../../alerts/target.ts';
 import { type Log, note } from '../run-environment.ts';
 
-/** Asks for the URL of a monitor after a good run. One that is down makes no run fail: the monitor itself misses the beat. */
+/**
+ * Requests a monitor's URL after a successful run. A failed request does not fail the run, because the monitor itself
+ * notices the missing heartbeat.
+ */
 export async function sayAlive(
   to: string,
   { job, signal, log }: { readonly job: string; readonly signal: AbortSignal; readonly log: Log },

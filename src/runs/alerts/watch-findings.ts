@@ -18,7 +18,7 @@ import type { AlertSession } from './alert-session.ts';
 export interface WatchedFindings {
   /** The same rows. */
   readonly rows: Rows;
-  /** Stores what they found, once all have been read. */
+  /** Stores the findings, once all rows have been read. */
   gather(end: {
     readonly out: string | undefined;
     readonly caveats: readonly Caveat[];
@@ -32,7 +32,7 @@ interface WatchOptions {
   readonly window: Window | undefined;
 }
 
-/** Looks at the rows of a window as they pass, with the names that the inventory knows. */
+/** Watches the rows of a window as they pass, with the names from the inventory. */
 export async function watchFindings(
   rows: Rows,
   { context: { request, filter, environment }, alerts, window }: WatchOptions,
@@ -63,7 +63,7 @@ export async function watchFindings(
   };
 }
 
-/** The rows without the columns that others have not. */
+/** Returns the rows with only the columns that `wanted` has. */
 function onlyColumns({ batches, columns }: Rows, { columns: wanted }: Rows): Rows {
   if (columns.length === wanted.length) return { batches, columns };
   const places = wanted.map(({ name }) => columns.findIndex((column) => column.name === name));
@@ -73,7 +73,7 @@ function onlyColumns({ batches, columns }: Rows, { columns: wanted }: Rows): Row
   return { columns: wanted, batches: cut() };
 }
 
-/** The command that shows the rows again. */
+/** Returns the command that shows the rows again. */
 function lookCommand(
   { query, filter, config, source, against }: RunContext['request'],
   window: Window | undefined,

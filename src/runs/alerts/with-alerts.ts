@@ -11,14 +11,14 @@ import type { Topic } from '../../reports/define-report.ts';
 import { note, type RunEnvironment } from '../run-environment.ts';
 import { AlertSession } from './alert-session.ts';
 
-/** What messages are about, and their targets. */
+/** Subject and targets of messages. */
 export interface AlertRequest {
   readonly notify: readonly Notify[];
   /** Undefined for a report that is not a job: nothing is stored about it. */
   readonly job: string | undefined;
   readonly report: string;
   readonly topic?: Topic | undefined;
-  /** Whether messages are shown, and neither sent nor remembered. */
+  /** Whether messages are only shown, not sent or stored. */
   readonly dryRun?: boolean | undefined;
   readonly profile?: string | undefined;
 }
@@ -30,8 +30,9 @@ export interface Alerted<T> {
 }
 
 /**
- * Does the work of a job, then sends messages about what it found, or that it failed.
- * @throws what the work throws, and FlowqError (source) if another process does it, or the ledger of its alerts cannot be used
+ * Runs the work of a job, then sends messages about its findings, or about its failure.
+ * @throws the errors of the work, and FlowqError (source) if another process runs the job, or the ledger of its alerts
+ *   cannot be used
  */
 export async function withAlerts<T>(
   { notify, job, report, topic, dryRun, profile }: AlertRequest,
@@ -72,7 +73,7 @@ export async function withAlerts<T>(
   return { result, unsent: 0 };
 }
 
-/** The error of the work is thrown whether or not its message can be sent. */
+/** The caller throws the work's error, even if this message cannot be sent. */
 async function sendFailure(
   session: AlertSession,
   error: unknown,

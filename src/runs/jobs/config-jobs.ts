@@ -20,16 +20,16 @@ import { type RunResult, runExit } from '../run-result.ts';
 import type { WindowResult } from '../run-window.ts';
 import { fillRequest, jobPageRequest, jobRequest } from './job-request.ts';
 
-/** A job of `flowq.json` as the work it asks for. */
+/** A job of `flowq.json` and its work. */
 export type ConfigJob = {
   readonly name: string;
-  /** Targets of messages about what it finds. */
+  /** Targets of messages about its findings. */
   readonly notify: readonly Notify[];
   /** URL requested after each good run. */
   readonly heartbeat: string | undefined;
 } & ({ readonly run: RunRequest } | { readonly page: PageRequest } | { readonly fill: FillRequest });
 
-/** @throws FlowqError (usage) that names the job and the word that means nothing */
+/** @throws FlowqError (usage) that names the job and the invalid value */
 export function configJob(
   job: JobConfig,
   config: Config,
@@ -45,10 +45,10 @@ export function configJob(
 }
 
 /**
- * The jobs of a `flowq.json` with these names, in that order; all of them when there are none.
- * @param given its path; without it, the nearest one from the working folder upwards
- * @param options `dryRun`: whether they show what they would do, and change nothing
- * @throws FlowqError when it is not there, or anything in one of the jobs is wrong: before one of them runs
+ * Returns the jobs of a `flowq.json` with these names, in that order; all jobs without names.
+ * @param given its path (default: the nearest one from the working folder upwards)
+ * @param options `dryRun`: whether the jobs only show what they would do
+ * @throws FlowqError if it does not exist, or any of the jobs is invalid, before one of them runs
  */
 export async function configJobs(
   given: string | undefined,
@@ -62,7 +62,7 @@ export async function configJobs(
   const written = Object.entries(config.pages ?? {}).filter(([name]) =>
     selected.some(({ page }) => page === name),
   );
-  // A module is code: those of other pages are not loaded.
+  // Modules are code, so those of other pages are not loaded.
   const named = { reports: config.reports, jobs: selected, pages: Object.fromEntries(written) };
   const own = await reportsOfConfig(named, resolve(path));
   const jobs = selected.map((one) => {
@@ -75,7 +75,7 @@ export async function configJobs(
   return jobs;
 }
 
-/** What became of the windows of a job; a job that fills the store has none. */
+/** Runs a job and returns the results of its windows; a job that fills the store has none. */
 export async function performJob(job: ConfigJob, environment: RunEnvironment): Promise<RunResult> {
   const { signal, log } = environment;
   const done = await doWork(job, environment);
@@ -95,7 +95,7 @@ async function doWork(job: ConfigJob, environment: RunEnvironment): Promise<RunR
   return withFailures(job, page.query.name, environment, () => runPage(page, environment));
 }
 
-/** Work that finds nothing of which messages are sent, other than that it failed. */
+/** Runs work that only sends messages about its failure. */
 async function withFailures(
   job: ConfigJob & ({ page: PageRequest } | { fill: FillRequest }),
   report: string,
@@ -127,39 +127,41 @@ async function fillJob(
   return { windows: [], unsent: 0 };
 }
 
-/** Bytes that a job can scan now. */
+/** Estimates the bytes that a job can scan now. */
 async function estimateJob(job: ConfigJob, environment: RunEnvironment): Promise<number | undefined> {
   if ('fill' in job) return undefined;
   const { estimateRun } = await import('../estimate-run.ts');
   return (await estimateRun('page' in job ? job.page : job.run, environment)).bytes;
 }
 
-/** What became of a job. */
+/** Result of a job. */
 export interface JobEnd {
   readonly name: string;
-  /** What `flowq run` would end with: 0, 10 where a test of `failOn` holds, 3 where nothing could be judged, else what `error` has. */
+  /**
+   * Exit code of `flowq run`: 0, 10 if a test of `failOn` holds, 3 if nothing could be judged, else that of `error`.
+   */
   readonly exitCode: number;
-  /** Why it failed; undefined when it did not. */
+  /** The error if it failed. */
   readonly error: unknown;
-  /** What was written for each window; none where nothing was due, and of a job that fills the store. */
+  /** Results of the windows; empty if none was due, and for a job that fills the store. */
   readonly windows: readonly WindowResult[];
 }
 
 export interface EachJob {
-  /** Gives work what it runs in, and what it can be stopped by; an estimate has nothing to tell. */
+  /** Runs work in an environment with an abort signal; an estimate logs nothing. */
   within<T>(work: (environment: RunEnvironment) => Promise<T>, kind: 'job' | 'estimate'): Promise<T>;
   /** Called for each failed job, with its exit code. */
   onFailure?(error: unknown): Promise<number>;
   /** Called with the result of each job. */
   onEnd?(end: JobEnd): void;
-  /** Bytes that all jobs together may scan. */
+  /** Maximum bytes that all jobs together may scan. */
   readonly maxScan?: number | undefined;
 }
 
 /**
- * Runs jobs one after another, whatever becomes of the ones before.
+ * Runs jobs one after another, even if one fails.
  * @returns the worst exit code
- * @throws FlowqError (limit) before anything is run, when all together would scan more than they may
+ * @throws FlowqError (limit) before anything runs, if all jobs together would scan too much
  */
 export function performJobs(
   jobs: readonly ConfigJob[],

@@ -18,10 +18,10 @@ import { KEYS } from '../request/spelling.ts';
 import type { RunRequest } from '../run-request.ts';
 
 /**
- * The run that a job of `flowq.json` asks for.
+ * Returns the run that a job of `flowq.json` describes.
  * @param config path of that file
- * @param own reports of the user's own, by what jobs call them
- * @throws FlowqError (usage) that names the job and the word that means nothing, so that it is said by day
+ * @param own custom reports, by the names that jobs use
+ * @throws FlowqError (usage) that names the job and the invalid value, so that errors appear before the job is due
  */
 export function jobRequest(
   job: JobConfig,
@@ -44,13 +44,13 @@ export function jobRequest(
   });
 }
 
-/** What a job that brings the store up to date may say besides; `every` is for those that run it. */
+/** Keys of a job that fills the store; `every` is for schedulers. */
 const FILL_WORDS: ReadonlySet<string> = new Set([
   ...['name', 'fill', 'notify', 'heartbeat', 'since', 'until', 'every', 'tz', 'strict', 'timeout', 'memory'],
 ]);
 
 /**
- * What a job of `flowq.json` that brings the store up to date asks for.
+ * Returns the request of a job of `flowq.json` that fills the store.
  * @throws FlowqError (usage) as `jobRequest` does
  */
 export function fillRequest(job: JobConfig, config: string | undefined): FillRequest {
@@ -65,11 +65,11 @@ export function fillRequest(job: JobConfig, config: string | undefined): FillReq
   });
 }
 
-/** Keys that say nothing of a page. */
+/** Keys that do not apply to pages. */
 const NOT_OF_PAGES = ['against', 'ifRows', 'failOn', 'safeCsv'] as const;
 
 /**
- * The page that a job of `flowq.json` writes.
+ * Returns the page that a job of `flowq.json` writes.
  * @throws FlowqError (usage) as `jobRequest` does
  */
 export function jobPageRequest(
@@ -99,7 +99,7 @@ export function jobPageRequest(
 
 const sinceOf = (since: string) => (since === 'all' ? { all: true } : { since });
 
-/** What a job and a request name alike is left as it is. */
+/** Converts a job to a request; keys with the same name stay unchanged. */
 function inputOf(job: JobConfig, config: string | undefined): RequestInput {
   const {
     name,

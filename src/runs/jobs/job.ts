@@ -15,10 +15,10 @@ import type { SourceOptions } from '../run-request.ts';
 import { FILES } from '../source/kinds/files.ts';
 import { kindOfPath, kindOfSource } from '../source/source-target.ts';
 
-/** What is run again and again: a report, a query or a page. */
+/** A repeatable request: a report, a query or a page. */
 export type Repeated = RequestOptions & { readonly query: Pick<ReportQuery, 'name' | 'details'> };
 
-/** The job that a request with `since: 'last'` is a run of. */
+/** Returns the job of a request with `since: 'last'`. */
 export function makeJob(request: Repeated, out: OutTemplate | undefined): Job {
   const { query } = request;
   const subject = { report: query.name, source: sourceWords(request) };
@@ -32,12 +32,12 @@ export function makeJob(request: Repeated, out: OutTemplate | undefined): Job {
     subject,
     timing: readTiming(request, intervalOf(describedSource(request))),
     markers: markersOf(request),
-    // A run that is repeated may be called from another folder.
+    // A repeated run may have another working directory.
     nameOutput: (window) => out && absolute(out.render({ ...values, window })),
   };
 }
 
-/** Next to the `flowq.json` that the job goes by. */
+/** Returns the folder of markers, next to the job's `flowq.json`. */
 function markersOf({ source, config }: SourceOptions): string | undefined {
   const path = configPath(config);
   return source === undefined && readConfig(path) ? markerFolder(path) : undefined;
@@ -46,8 +46,8 @@ function markersOf({ source, config }: SourceOptions): string | undefined {
 const absolute = (out: string) => (isS3(out) ? out : resolve(out));
 
 /**
- * What makes a job without a name another job: what decides about its rows and where they go. The name is a hash of it,
- * so that what it looks like has to stay.
+ * Returns the details that identify a job without a name: everything that decides about its rows and their destination.
+ * The name is a hash of them, so their form must not change.
  */
 function details({ query, filter, ...request }: Repeated): JobDetails {
   const { every, tz, format, fields, names } = request;
@@ -59,19 +59,19 @@ function details({ query, filter, ...request }: Repeated): JobDetails {
   return { ...query.details, ...Object.fromEntries(parts), every, tz, format, out, fields, names };
 }
 
-/** Where the records are, whatever folder the program is called from. */
+/** Returns the location of the records, independent of the working directory. */
 function sourceWords({ source, config }: SourceOptions): string {
   if (source !== undefined) return [...new Set([source].flat().map(realPath))].sort().join(' and ');
   const described = describedSource({ config });
   return (described && kindOfSource(described).identity?.(described)) ?? realPath(configPath(config));
 }
 
-/** What `flowq.json` describes, where the request goes by it. */
+/** Returns the source in `flowq.json`, if the request uses it. */
 function describedSource({ source, config }: SourceOptions): Config['source'] | undefined {
   return source === undefined ? readConfig(configPath(config))?.source : undefined;
 }
 
-/** Also of what is not there, which whoever reads it says. */
+/** Also resolves missing paths, which the reader reports. */
 function realPath(path: string): string {
   if (kindOfPath(path) !== FILES) return path;
   try {

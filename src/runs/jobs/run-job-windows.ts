@@ -10,20 +10,20 @@ import type { RunRequest } from '../run-request.ts';
 import type { WindowOutput, WindowResult } from '../run-window.ts';
 import { makeJob, type Repeated } from './job.ts';
 
-/** A job whose source is chosen. */
+/** A job with its chosen source. */
 export interface JobContext extends Pick<RunContext, 'chosen' | 'filter' | 'environment'> {
   readonly request: Repeated & Pick<RunRequest, 'dryRun'>;
 }
 
-/** How the windows of a job are run. */
+/** The operations on a job's windows. */
 export interface WindowWork {
   run(window: Window, output: WindowOutput): Promise<WindowResult>;
-  /** Does what a run does, and writes nothing. */
+  /** Runs a window without writing anything. */
   preview(window: Window): Promise<unknown>;
   printSql(window: Window): Promise<void>;
 }
 
-/** `since: 'last'`: the windows that are due since the last run of this job. */
+/** Runs the windows that are due since the job's last run (`since: 'last'`). */
 export async function runJobWindows(
   context: JobContext,
   template: OutTemplate | undefined,
@@ -56,14 +56,17 @@ export async function runJobWindows(
   return runs.map(({ result }) => result);
 }
 
-/** Does for a window what a run would, and writes it nowhere. */
+/** Previews a window without writing anything. */
 async function preview({ job, window, out }: JobRun, log: Log, work: WindowWork): Promise<void> {
   const message = `${job}: ${windowTimes(window)} would go to ${out ?? 'standard output'}`;
   note(log, message, 'dry-run', { job, ...window, out });
   await work.preview(window);
 }
 
-/** The files of a window; undefined, and said, where they cannot be listed: the run itself may need no list. */
+/**
+ * Lists the files of a window; if that fails, logs it and returns undefined, because the run itself may not need a
+ * list.
+ */
 async function listFiles({ chosen, filter, environment }: JobContext, window: Window) {
   try {
     return await chosen.source.list({ window, filter });
@@ -88,7 +91,8 @@ function sayLate(log: Log, { job, window, out, files, why }: LateFiles): void {
 function sayStart(log: Log, run: JobRun): void {
   const { job, window, isFirst, isRepeated, late } = run;
   log({
-    // Where a job begins is decided once, and an output that changes was read already: cron's mail is to tell it.
+    // The start of a job is decided only once, and a changed output may have been read already, so cron's mail must
+    // mention both.
     level: isFirst || late > 0 ? 'warn' : 'info',
     event: 'window',
     message: `${job}: ${windowTimes(window)}${whyText(run)}`,

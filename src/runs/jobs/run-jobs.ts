@@ -8,32 +8,32 @@ import { readGivenConfig } from '../library/given-config.ts';
 import { type RunEnvironment, textSink } from '../run-environment.ts';
 import { configJobs, type JobEnd, performJobs } from './config-jobs.ts';
 
-/** How a program runs jobs. */
+/** Options of `runJobs`. */
 export interface RunJobsOptions {
-  /** Names of jobs, in the order in which they run; all of them without it. */
+  /** Names of jobs, in the order in which they run (default: all). */
   readonly jobs?: readonly string[] | undefined;
-  /** Aborting it stops the job that runs, in its engine too, and begins no other. */
+  /** Aborting it stops the running job, in its engine too, and starts no other. */
   readonly signal?: AbortSignal | undefined;
   /** Called with messages for the user as they occur. */
   readonly onEvent?: ((event: Event) => void) | undefined;
-  /** Given the output of jobs that have no file of their own; without it, standard output is. */
+  /** Receives the output of jobs without an output file (default: standard output). */
   readonly onText?: ((text: string) => void | Promise<void>) | undefined;
-  /** Folder of what is remembered of jobs: as `FLOWQ_STATE_DIR` says without it, like the program. */
+  /** Folder of the jobs' states (default: that of the program, or `FLOWQ_STATE_DIR`). */
   readonly stateFolder?: string | undefined;
-  /** Bytes that all jobs together may scan. */
+  /** Maximum bytes that all jobs together may scan. */
   readonly maxScan?: number | undefined;
 }
 
 /**
- * Runs the jobs of a `flowq.json` one after another, as `flowq run` does: windows that are due since the last run, to
- * the outputs that they name. One that fails does not keep the others from running.
+ * Runs the jobs of a `flowq.json` one after another, as `flowq run` does: the windows that are due since the last run,
+ * to the outputs of the jobs. A failed job does not stop the others.
  *
  * ```ts
  * for (const { name, error, windows } of await runJobs('flowq.json')) console.log(name, error ?? windows.length);
  * ```
- * @param config path of a `flowq.json`, or what one holds, whose paths start at the working folder; without it, the nearest
- *   one from the working folder upwards
- * @throws FlowqError (usage) for anything in it that is wrong, (limit) when `maxScan` is too little: before one runs
+ * @param config path of a `flowq.json`, or its content, whose paths are relative to the working folder (default: the
+ *   nearest one from the working folder upwards)
+ * @throws FlowqError before a job runs: (usage) if anything in it is invalid, (limit) if `maxScan` is too small
  */
 export async function runJobs(
   config?: string | Config,

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { ReadOptions } from '../../sources/read-rows.ts';
 import { checkNames, listener, signal } from './check-names.ts';
 
-/** What is no part of a request is checked here; the request's own parts are checked with it. */
+/** Options that are not part of a request; the request checks its own. */
 const READ = {
   filter: v.optional(v.unknown()),
   strict: v.optional(v.unknown()),
@@ -13,8 +13,8 @@ const READ = {
 } satisfies Record<keyof ReadOptions, v.GenericSchema>;
 
 /**
- * Checks the names of the options that a program gives, and those that are no part of a request.
- * @param others names of further options that this call has
+ * Checks the names of options, and the options that are not part of a request.
+ * @param others names of further options of this call
  * @throws FlowqError (usage) that names the option
  */
 export function checkReadOptions(options: object, others: readonly string[] = []): void {

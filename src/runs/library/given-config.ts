@@ -3,8 +3,8 @@ import type { Config } from '../../config/config.ts';
 import { messageOf, usageError } from '../../errors.ts';
 
 /**
- * Checks a configuration that a program gives as a value.
- * @throws FlowqError (usage) that names the part that is wrong
+ * Checks a configuration given as a value.
+ * @throws FlowqError (usage) that names the invalid part
  */
 export function readGivenConfig(value: unknown): Config {
   try {

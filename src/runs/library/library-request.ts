@@ -7,14 +7,14 @@ import { parseRequest } from '../request/parse-request.ts';
 import type { RequestInput, RequestOptions } from '../request/request-schema.ts';
 import { KEYS, type Spelling } from '../request/spelling.ts';
 
-/** What a program asks of a source: a window, and what else a request can have. */
+/** A program's request to a source, and its window. */
 export interface LibraryRequest {
   readonly request: RequestOptions;
-  /** Undefined where all records count. */
+  /** Undefined for all records. */
   readonly window: Window | undefined;
 }
 
-/** Parts of a request that programs give by these names. */
+/** Options of a request under these names. */
 export interface LibraryOptions {
   readonly filter?: RecordFilter | undefined;
   readonly limit?: number | 'all' | undefined;
@@ -25,8 +25,8 @@ export interface LibraryOptions {
 const HINT = "as in '1d', 'all', { since: '1d' } or { since: '2026-11-20', until: '2026-11-21' }";
 
 /**
- * Checks what a program asks for, as the command line and jobs are checked.
- * @throws FlowqError (usage) that names the part that is wrong
+ * Checks a program's request in the same way as the command line and jobs.
+ * @throws FlowqError (usage) that names the invalid part
  */
 export async function readLibraryRequest(
   window: WindowInput,
@@ -41,7 +41,7 @@ export async function readLibraryRequest(
   return { request, window: await readWindow(request, false, Math.floor(Date.now() / 1000), spellWindow) };
 }
 
-/** The parts of a window are those of the object that the program gives. */
+/** Names the parts of a window as properties of the given object. */
 const spellWindow: Spelling = (keys) => {
   const [first] = keys;
   if (first === 'tz') return 'window.zone';

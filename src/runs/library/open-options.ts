@@ -1,33 +1,33 @@
 import type { Event } from '../../output/messages/event-log.ts';
 import { checkNames, listener, signal } from './check-names.ts';
 
-/** How a program opens a source. Sizes and durations are numbers, or text such as `10GB` and `5m`. */
+/** Options for opening a source. Sizes and durations are numbers, or text such as `10GB` and `5m`. */
 export interface OpenSourceOptions {
-  /** What queries it (default: what fits the source: DuckDB in this process, or Athena for Glue tables). */
+  /** Engine that queries it (default: DuckDB in this process, or Athena for Glue tables). */
   readonly engine?: 'athena' | 'trino' | 'local' | 'insights' | undefined;
   /** URL of a Trino, such as `https://trino.example.com:8443`; chooses the engine `trino`. */
   readonly endpoint?: string | undefined;
   /** Profile of the AWS configuration. */
   readonly profile?: string | undefined;
-  /** AWS Region of bucket, log group, catalog and queries (default: as `flowq.json` or the environment says). */
+  /** AWS Region of bucket, log group, catalog and queries (default: from `flowq.json` or the environment). */
   readonly region?: string | undefined;
-  /** Workgroup of Athena (default: as `flowq.json` says). */
+  /** Workgroup of Athena (default: from `flowq.json`). */
   readonly workgroup?: string | undefined;
-  /** Where Athena writes results, `s3://bucket/prefix/` (default: as `flowq.json` or the workgroup says). */
+  /** Location of Athena's results, `s3://bucket/prefix/` (default: from `flowq.json` or the workgroup). */
   readonly results?: string | undefined;
   /** Seconds that a query may take (default: 30 minutes on Athena and Trino, no limit in this process). */
   readonly timeout?: number | string | undefined;
   /** Maximum bytes that a query may read: a larger one fails before it runs, or is stopped in Athena (default: no limit). */
   readonly maxScan?: number | string | undefined;
-  /** Bytes of memory for queries in this process, which needs up to 0.5 GB more (default: four fifths of the machine's). */
+  /** Memory for queries in this process, bytes; it needs up to 0.5 GB more (default: four fifths of the machine's). */
   readonly memory?: number | string | undefined;
-  /** Maximum age, in seconds, of an earlier result of Athena that is used again (default: none is). */
+  /** Maximum age, in seconds, of an earlier Athena result to reuse (default: no reuse). */
   readonly reuse?: number | string | undefined;
   /** True to bring the Glue tables up to date first, as `flowq init` does. */
   readonly refreshTables?: boolean | undefined;
-  /** True to let tables for the time of a query hold names, rules and lists that its SQL has no room for. */
+  /** True to allow temporary tables for names, rules and lists that do not fit into the query's SQL. */
   readonly temporaryTable?: boolean | undefined;
-  /** True to cache records as Parquet, or the folder to cache them in (default: as `flowq.json` says). */
+  /** True to cache records as Parquet, or the folder to cache them in (default: from `flowq.json`). */
   readonly store?: boolean | string | undefined;
   /** Maximum bytes of the store; least recently used data is evicted. */
   readonly storeMax?: number | string | undefined;
@@ -35,7 +35,7 @@ export interface OpenSourceOptions {
   readonly maxDownload?: number | string | undefined;
   /** Fields of text files without a header line: `default`, a version such as `v5`, `all`, or a LogFormat. */
   readonly fields?: string | undefined;
-  /** Aborting it stops all that the source does, in the engine too. */
+  /** Aborting it stops everything that the source does, in the engine too. */
   readonly signal?: AbortSignal | undefined;
   /** Called with messages for the user, such as the bytes scanned and cost of a query on Athena. */
   readonly onEvent?: ((event: Event) => void) | undefined;

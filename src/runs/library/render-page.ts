@@ -20,39 +20,39 @@ import { type RunEnvironment, textSink } from '../run-environment.ts';
 import type { OpenSource } from '../source/flow-source.ts';
 import { readLibraryRequest } from './library-request.ts';
 
-/** What a page is about, and what it is made with. */
+/** Options of `renderPage`. */
 export interface RenderPageOptions {
-  /** Such as `1d`, `all`, or `{ since, until, zone }`. */
+  /** The time range, such as `1d`, `all`, or `{ since, until, zone }`. */
   readonly window: WindowInput;
-  /** Values of the arguments of the page, by name. */
+  /** Values of the page's arguments, by name. */
   readonly arguments?: Readonly<Record<string, string>> | undefined;
   readonly filter?: RecordFilter | undefined;
   /** Maximum rows of a section (default: 1000 in HTML, 8 in text). */
   readonly limit?: number | 'all' | undefined;
-  /** Fails a section where files or lines have to be skipped (default: false). */
+  /** Fails a section if files or lines must be skipped (default: false). */
   readonly strict?: boolean | undefined;
-  /** Names, and rules of security groups. */
+  /** The inventory, for names and rules of security groups. */
   readonly inventory?: Inventory | undefined;
-  /** Custom reports that sections name. */
+  /** Custom reports that sections use. */
   readonly reports?: readonly AnyReport[] | undefined;
   /** `html`, or `table` for text (default: `html`). */
   readonly format?: 'html' | 'table' | undefined;
-  /** Aborting it stops the query that runs, in its engine too. */
+  /** Aborting it stops the running query, in its engine too. */
   readonly signal?: AbortSignal | undefined;
-  /** Called with messages for the user as they occur: what a section does not show, or why it failed. */
+  /** Called with messages for the user as they occur, such as caveats of a section, or why it failed. */
   readonly onEvent?: ((event: Event) => void) | undefined;
 }
 
 /**
- * Several reports over one window as the text of one HTML file, as `flowq page` writes it. A section that fails shows
- * its error.
+ * Renders several reports over one window as the text of one HTML file, as `flowq page` does. A section that fails
+ * shows its error.
  *
  * ```ts
  * await using source = await openSource('logs');
  * const html = await renderPage('host', source, { window: '1d', arguments: { address: '10.0.0.5' } });
  * ```
- * @param page `overview`, `security`, `cost`, `host`, or a page as `flowq.json` has them
- * @throws FlowqError (usage) for a page, argument or window that is wrong, (several) when every section fails
+ * @param page `overview`, `security`, `cost`, `host`, or a page in the format of `flowq.json`
+ * @throws FlowqError (usage) for an invalid page, argument or window, (several) if every section fails
  */
 export function renderPage(
   page: string | PageConfig,

@@ -25,17 +25,17 @@ import { checkReadOptions } from './check-read-options.ts';
 import { readLibraryRequest } from './library-request.ts';
 import type { ReportRun } from './report-run.ts';
 
-/** A run of a report, checked. */
+/** A checked run of a report. */
 export interface ReportReading extends RowReading {
-  /** What the SQL reads, and how it is written over an opened source. */
+  /** The records that the SQL reads, and the function that writes it for an opened source. */
   readonly records: ReadRecords;
   readonly write: (source: OpenedSource) => MakeSql;
 }
 
 /**
  * Checks a run of a report as the command line does.
- * @param source where the rows of an earlier window come from, if the run compares with one
- * @throws FlowqError (usage) that names the part that is wrong
+ * @param source of the earlier window's rows, if the run compares with one
+ * @throws FlowqError (usage) that names the invalid part
  */
 export async function reportReading(
   report: AnyReport,
@@ -55,7 +55,7 @@ export async function reportReading(
     against === undefined || !window
       ? undefined
       : await comparedWith(report, source, { ...run, window: { ...windowBefore(window, against), zone } });
-  // All rows are compared, those beyond the limit too.
+  // Compares all rows, including those beyond the limit.
   const asked = { window, filter, options, limit: earlier ? undefined : limit, zone, inventory, ...lookup };
   const records = readBy(report, asked);
   const write =
@@ -73,7 +73,7 @@ export async function reportReading(
     records,
     write,
     sql: (open) => {
-      // Where the query returns one row more than the limit, there is nothing to add up.
+      // If the query returns one row more than the limit, there is nothing to sum.
       isSummed = asked.limit === undefined || !!report.refine || beyondOf(report, open) === 'total';
       return fittedSql(open, records, write(open), { signal });
     },
@@ -94,7 +94,7 @@ export async function reportReading(
   };
 }
 
-/** Counting all rows costs little in this process, and much elsewhere. */
+/** Counting all rows is cheap in this process, and expensive on other engines. */
 const beyondOf = ({ totals }: AnyReport, { dialect }: OpenedSource) =>
   totals || dialect.isInProcess ? 'total' : 'one-more';
 
@@ -104,7 +104,10 @@ interface Earlier {
   readonly caveats: readonly Caveat[];
 }
 
-/** All rows of the earlier window, and what they do not show. @throws FlowqError (usage) if the report ranks nothing */
+/**
+ * Returns all rows of the earlier window, and their caveats.
+ * @throws FlowqError (usage) if the report is not a ranking
+ */
 async function comparedWith(report: AnyReport, source: Source, run: ReportRun): Promise<Earlier> {
   const comparison = comparisonOf(report, unitsOf(report));
   if (!comparison) throw cannotCompare(`the report ${report.name}`);

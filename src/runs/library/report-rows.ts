@@ -8,8 +8,8 @@ import { reportReading } from './report-reading.ts';
 import type { ReportRowsOptions } from './report-run.ts';
 
 /**
- * The rows of a report, typed by its query, as they come. The source is opened for it and closed after it, so that
- * several can run at the same time.
+ * Streams the rows of a report, typed by its query. It opens the source's records itself and closes them afterwards, so
+ * several reports can run at the same time.
  *
  * ```ts
  * await using source = await openSource('logs');
@@ -17,8 +17,8 @@ import type { ReportRowsOptions } from './report-run.ts';
  *   console.log(row.srcaddr, row.dstport, row.flows);
  * }
  * ```
- * @throws FlowqError (usage) for a window, filter or option that is wrong, (source) when nothing can be read or a field
- *   that the report needs is not logged, (query) when the engine refuses the query
+ * @throws FlowqError (usage) for an invalid window, filter or option, (source) if nothing can be read or a required field
+ *   is not logged, (query) if the engine rejects the query
  */
 export function reportRows<N extends RelationName, F extends FlowColumn, O, R, Q extends PropertyKey>(
   report: Report<N, F, O, R, Q>,

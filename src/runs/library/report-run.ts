@@ -2,15 +2,17 @@ import type { Inventory } from '../../inventory/inventory.ts';
 import type { WindowInput } from '../../logs/window-input.ts';
 import type { ReadOptions } from '../../sources/read-rows.ts';
 
-/** How the rows of a report are read, whatever its options are. */
+/** Options for reading the rows of any report. */
 export interface ReportRun extends ReadOptions {
-  /** Which time the rows are about, as in `'1d'`, `'all'` or `{ since: '2026-11-20', until: '2026-11-21', zone: 'UTC' }`. */
+  /**
+   * The time range of the rows, such as `'1d'`, `'all'` or `{ since: '2026-11-20', until: '2026-11-21', zone: 'UTC' }`.
+   */
   readonly window: WindowInput;
   /** Maximum rows, from 1 (default: all). */
   readonly limit?: number | 'all' | undefined;
   /**
-   * How long before the window the one begins that rows are compared with, such as `1w` or seconds: rows of both windows
-   * are joined by their key and have the columns of `ComparedColumns`, the largest change first.
+   * Offset of the earlier window to compare with, such as `1w` or seconds: rows of both windows are joined by their key
+   * and have the columns of `ComparedColumns`, the largest change first.
    */
   readonly against?: string | number | undefined;
   /** The inventory, for reports that need one, and for names in the filter. */

@@ -11,7 +11,7 @@ import { OpenSource } from '../source/flow-source.ts';
 import { reportRows } from './report-rows.ts';
 import type { GivenOptions, ReportRowsOptions, ReportRun } from './report-run.ts';
 
-/** What a record has where a test does not say: one that carries traffic, at noon of 2026-11-20, UTC. */
+/** Default values of a record: traffic at noon of 2026-11-20, UTC. */
 const DEFAULTS: Partial<FlowRecord> = {
   start: 1_795_176_000n,
   end: 1_795_176_060n,
@@ -30,8 +30,9 @@ export type TestReportOptions<O = Record<never, never>, Q extends PropertyKey = 
   GivenOptions<O, Q>;
 
 /**
- * The rows of a report over a few records, on DuckDB in this process: for tests of custom reports. Fields that no record has
- * are not logged, except `start`, `end`, `action`, `log_status`, `protocol`, `packets` and `bytes`, which have defaults.
+ * Returns the rows of a report over a few records, on DuckDB in this process, for tests of custom reports. Fields that no
+ * record has are not logged, except `start`, `end`, `action`, `log_status`, `protocol`, `packets` and `bytes`, which have
+ * defaults.
  *
  * ```ts
  * const rows = await testReport(dnsClients, [{ srcaddr: '10.0.0.1', dstaddr: '10.0.0.2', dstport: 53 }]);

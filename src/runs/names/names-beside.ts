@@ -5,13 +5,13 @@ import { answerFormat } from '../row-limit.ts';
 import { note, type RunEnvironment } from '../run-environment.ts';
 import type { RunRequest } from '../run-request.ts';
 
-/** Days after which an inventory is said to be old. */
+/** Age in days from which an inventory is reported as old. */
 const OLD_DAYS = 7;
 
 /**
- * The names that stand beside addresses and ids, where they are asked for, or in a table on a terminal, a page or a picture; undefined where
- * there are none.
- * @throws FlowqError (source) when what has them is damaged
+ * Returns the names to add to addresses and ids, if requested, or for a table on a terminal, a page or a picture;
+ * undefined if there are none.
+ * @throws FlowqError (source) if the inventory or a list of names is damaged
  */
 export function namesBeside(
   {

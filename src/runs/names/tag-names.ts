@@ -10,10 +10,10 @@ import { lackingNames } from './names-beside.ts';
 
 const TAGS = ['interface_tag', 'instance_tag', 'asg_tag'] as const;
 
-/** Most interfaces whose tags are read. */
+/** Maximum interfaces whose tags are read. */
 const MOST = 100_000;
 
-/** An address is an interface's own where it sent, or was sent, the packets themselves. */
+/** An address belongs to the interface if it sent or received the packets itself. */
 const QUERY = `select interface_id, instance_id, vpc_id, address, coalesce(max(interface_tag), max(instance_tag), max(asg_tag)) as tag
 from (
   select interface_id, instance_id, vpc_id, interface_tag, instance_tag, asg_tag, case
@@ -42,9 +42,9 @@ interface TagRow {
 }
 
 /**
- * The names that were asked for, with those that tags in the records tell of what has no other. Only where records are at
- * hand: on Athena and Trino it would be a second query to pay for.
- * @throws FlowqError (source) when there are none at all
+ * Adds names from tags in the records, for things without another name, to the requested names. Only for in-process
+ * engines: on Athena and Trino it would cost a second query.
+ * @throws FlowqError (source) if there are no names at all
  */
 export async function withTagNames(
   names: Names | undefined,
@@ -68,7 +68,7 @@ async function readTagNames(source: OpenedSource, { signal, ...asked }: Asked): 
   return tagNames;
 }
 
-/** Values of tags are written with percent signs. */
+/** Decodes a tag value, which is percent-encoded. */
 function decoded(tag: string): string {
   try {
     return decodeURIComponent(tag);

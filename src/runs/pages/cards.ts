@@ -5,7 +5,10 @@ import { readableCell } from '../../rows/readable-cell.ts';
 import type { Value } from '../../rows/rows.ts';
 import type { SectionRequest } from './page-request.ts';
 
-/** The columns of an answer of one row, each with how it was before. @param ago such as `1w` */
+/**
+ * Returns the columns of a one-row answer as cards with their earlier values.
+ * @param ago such as `1w`
+ */
 export function numberCards(now: Answer, then: Answer | undefined, ago: string): Card[] {
   const [row = []] = now.rows;
   const [before] = then?.rows ?? [];
@@ -31,7 +34,7 @@ export interface SectionSum extends Pick<Card, 'label' | 'unit'> {
   readonly monthly: number | undefined;
 }
 
-/** The sum that a section puts at the top, if it puts one there. */
+/** Returns the sum that a section shows at the top, if any. */
 export function sectionSum(
   answer: Answer,
   { title, card }: Pick<SectionRequest, 'title' | 'card'>,
@@ -41,7 +44,7 @@ export function sectionSum(
   return value === undefined ? undefined : { label: title, value, unit, monthly: monthlyOf(answer) };
 }
 
-/** The sums that sections put at the top, and what they come to together, each with its rate if the report says it. */
+/** Returns cards with the sections' sums and their total, with monthly rates if the reports supply them. */
 export function sumCards(sums: readonly SectionSum[]): Card[] {
   const [first] = sums;
   const isAddable = first && sums.length > 1 && sums.every(({ unit }) => unit === first.unit);
@@ -62,7 +65,7 @@ export function sumCards(sums: readonly SectionSum[]): Card[] {
   }));
 }
 
-/** Dollars per month, where a report of costs says them; nothing costs nothing. */
+/** Returns dollars per month if a cost report supplies them; 0 without rows. */
 function monthlyOf({ caveats, rows }: Answer): number | undefined {
   if (rows.length === 0) return 0;
   const rate = caveats.find(({ kind }) => kind === 'total')?.fields?.dollarsPerMonth;

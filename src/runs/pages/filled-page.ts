@@ -2,8 +2,8 @@ import type { PageConfig } from '../../config/config.ts';
 import { usageError } from '../../errors.ts';
 
 /**
- * A page with the values of its arguments in place of `{name}`.
- * @throws FlowqError (usage) for an argument that is missing, or that the page does not have
+ * Replaces `{name}` in a page by the values of its arguments.
+ * @throws FlowqError (usage) for a missing argument, or one that the page does not have
  */
 export function filledPage(
   name: string,
@@ -21,7 +21,7 @@ export function filledPage(
   return inAll(page, filled);
 }
 
-/** A value of JSON, each of its texts changed. */
+/** Applies a change to each text in a JSON value. */
 function inAll<T>(value: T, change: (text: string) => string): T {
   if (typeof value === 'string') return change(value) as T;
   if (Array.isArray(value)) return value.map((one) => inAll(one, change)) as T;

@@ -5,8 +5,8 @@ import { customReportsAmong } from '../query/custom-reports.ts';
 import type { OwnReports } from '../query/named-query.ts';
 
 /**
- * The page of a name: of `flowq.json`, else one of flowq's.
- * @throws FlowqError (usage) when there is none
+ * Returns the page with this name, from `flowq.json` or else built in.
+ * @throws FlowqError (usage) if there is none
  */
 export function findPage(name: string, config: Pick<Config, 'pages'> | undefined): PageConfig {
   const pages = { ...PAGES, ...config?.pages };
@@ -15,7 +15,10 @@ export function findPage(name: string, config: Pick<Config, 'pages'> | undefined
   throw usageError(`there is no page ${name}`, `there are ${Object.keys(pages).join(', ')}`);
 }
 
-/** The custom reports that the jobs and pages of a `flowq.json` name. @throws FlowqError as `customReportsAmong` does */
+/**
+ * Loads the custom reports that the jobs and pages of a `flowq.json` use.
+ * @throws FlowqError as `customReportsAmong` does
+ */
 export function reportsOfConfig(
   { jobs = [], pages = {}, reports }: Pick<Config, 'jobs' | 'pages' | 'reports'>,
   path: string,

@@ -26,38 +26,38 @@ import { filledPage } from './filled-page.ts';
 export interface PageRequest extends RequestOptions {
   readonly format: 'html' | 'table';
   readonly title: string;
-  /** What is run again and again: name and details of the page. */
+  /** Identity for repeated runs: name and details of the page. */
   readonly query: Pick<ReportQuery, 'name' | 'details'>;
   readonly numbers: Numbers | undefined;
   readonly sections: readonly SectionRequest[];
   readonly inventories: InventoryLookup;
-  /** The command line that makes this page. */
+  /** The command line that writes this page. */
   readonly command?: string | undefined;
-  /** Whether a job shows what it would do, and writes nothing. */
+  /** Whether a job only shows what it would do, and writes nothing. */
   readonly dryRun?: boolean | undefined;
   readonly namedJob?: string | undefined;
 }
 
-/** Six numbers, and the same so long before. */
+/** Six numbers, and their values the given time before. */
 export interface Numbers {
   readonly query: ReportQuery;
   readonly filter: RecordFilter;
-  /** Seconds. */
+  /** Offset of the earlier numbers, seconds. */
   readonly before: number;
-  /** The same as it was written, such as `1w`. */
+  /** The offset as written, such as `1w`. */
   readonly text: string;
 }
 
 export interface SectionRequest extends Sentences {
   readonly title: string;
-  /** Column whose sum is a number at the top. */
+  /** Column whose sum appears at the top. */
   readonly card: string | undefined;
   readonly config: SectionConfig;
-  /** Of records: that of the page and its own. */
+  /** Filter on records: the page's combined with its own. */
   readonly filter: RecordFilter;
-  /** Rows at most. */
+  /** Maximum rows. */
   readonly limit: number | 'all';
-  /** The query, or that it needs an inventory, which does not exist. */
+  /** The query, or the error that it needs a missing inventory. */
   readonly asked: { readonly query: ReportQuery } | { readonly needs: FlowqError };
 }
 
@@ -74,13 +74,13 @@ interface Making {
   readonly spell: Spelling;
 }
 
-/** Rows of a section, unless the page or the user says otherwise. */
+/** Default maximum rows of a section. */
 const ROWS = { html: 1000, table: 8 } as const;
 
-/** Rows of a table of times in text: hours of a day, and one that is cut by its ends. */
+/** Maximum rows of a timeline in text: the hours of a day, and one more if the window cuts hours. */
 const TIMES = 25;
 
-/** @throws FlowqError (usage) for an argument, section or output that is wrong, before anything is read */
+/** @throws FlowqError (usage) for an invalid argument, section or output, before anything is read */
 export function pageRequest({ name, page: config, args, own }: WantedPage, making: Making): PageRequest {
   const { request, inventories, spell } = making;
   const page = filledPage(name, config, args);
@@ -112,7 +112,7 @@ function formatOf({ format, out }: RequestOptions): 'html' | 'table' {
 interface SectionMaking extends Making {
   readonly own: OwnReports;
   readonly format: 'html' | 'table';
-  /** For errors. */
+  /** Location in error messages. */
   readonly where: string;
 }
 
@@ -131,7 +131,10 @@ function sectionOf(config: SectionConfig, making: SectionMaking): SectionRequest
   });
 }
 
-/** A short table in text, whatever a page of HTML has; a table of times is only useful with all of them. */
+/**
+ * Returns the row limit of a section. Tables in text are short, even if the page has a larger limit for HTML; timelines
+ * are only useful with all of their rows.
+ */
 function sectionLimit(
   { limit = ROWS.html }: SectionConfig,
   format: 'html' | 'table',
@@ -142,7 +145,7 @@ function sectionLimit(
   return limit === 'all' ? most : Math.min(limit, most);
 }
 
-/** A section without the inventory that it needs has no query; what is wrong with its words is said at once. */
+/** Returns the query of a section, or an error if its inventory is missing. Invalid options fail immediately. */
 function askedOf(
   config: SectionConfig,
   own: OwnReports,
@@ -181,7 +184,7 @@ function numbersOf(text: string, { request, inventories, spell }: Making): Numbe
   };
 }
 
-/** What the queries of a page read, for an estimate. */
+/** Returns the scans of a page's queries, for an estimate. */
 export function scansOf(
   { sections, numbers: six }: PageRequest,
   window: Window | undefined,

@@ -27,16 +27,16 @@ import { type PageRequest, type SectionRequest, scansOf } from './page-request.t
 import { reportCommand } from './report-command.ts';
 import { SharedSource } from './shared-source.ts';
 
-/** A page whose source is chosen. */
+/** A page with its chosen source. */
 export interface PageContext
   extends Pick<RunContext, 'chosen' | 'filter' | 'folder' | 'aws' | 'environment' | 'names'> {
   readonly request: PageRequest;
 }
 
-/** Characters of a line where no terminal says how many it has. */
+/** Characters per line without a terminal. */
 const WIDTH = 120;
 
-/** Events that are said of the whole page. */
+/** Events that are logged once for the page instead of per section. */
 const OF_PAGE: ReadonlySet<string> = new Set(['caveat', 'files', 'finished']);
 
 /** Runs the sections of a page over one window, and writes it. @throws FlowqError if no section has an answer */
@@ -101,10 +101,10 @@ export async function pageWindow(
   return { window, out, rows, files, skipped, alerts: [], caveats: [...ofAll, ...caveats] };
 }
 
-/** The sections of a page as they are answered, one after another. */
+/** The answers of a page's sections, in order. */
 class Sections {
   readonly sections: PageSection[] = [];
-  /** What sections put at the top. */
+  /** Sums that sections show at the top. */
   readonly sums: SectionSum[] = [];
   readonly #context: PageContext;
   readonly #window: Window | undefined;
@@ -114,7 +114,7 @@ class Sections {
     this.#window = window;
   }
 
-  /** Six numbers and the same some time before; none where they cannot be asked. */
+  /** Returns cards with six numbers and their earlier values; none if they cannot be queried. */
   async numbers(): Promise<PageAnswer['cards']> {
     const { numbers } = this.#context.request;
     if (!numbers) return [];
@@ -146,7 +146,7 @@ class Sections {
     this.sections.push({ title, sentence: sentenceOf(answer, section), answer: { ...answer, command } });
   }
 
-  /** Caveats about the source, and those that several sections have, each once. */
+  /** Returns caveats about the source, and those of several sections, without repetition. */
   caveats(): Caveat[] {
     const all = this.sections.filter(isAnswered).flatMap(({ answer }) => answer.caveats);
     const shared = [...Map.groupBy(all, ({ text }) => text).values()].filter(
@@ -155,7 +155,7 @@ class Sections {
     return shared.flatMap(([one]) => (one && one.kind !== 'cut' ? [{ ...one, nothing: undefined }] : []));
   }
 
-  /** @returns undefined if it fails, which is then a section of its own */
+  /** @returns undefined on failure, which is added as a failed section */
   async #tried(title: string, ask: () => Promise<Answer>): Promise<Answer | undefined> {
     const { signal } = this.#context.environment;
     try {
@@ -205,7 +205,7 @@ interface Asked {
   readonly window: Window | undefined;
 }
 
-/** Those of a section alone; how many rows there are is shown anyway. */
+/** Returns the caveats of one section; the row count is shown anyway. */
 const ownCaveats = ({ caveats }: Answer, ofAll: readonly Caveat[]) =>
   caveats.filter(({ kind, text }) => kind !== 'cut' && ofAll.every((one) => one.text !== text));
 
@@ -247,7 +247,7 @@ async function write(page: PageAnswer, context: PageContext, out: string | undef
   await stdout.end(signal);
 }
 
-/** @param errors of the sections, none of which has an answer */
+/** @param errors of all sections */
 function allFailed(title: string, errors: readonly FailedSection[]): FlowqError {
   const texts = [...new Set(errors.map(({ error }) => error))];
   const why =

@@ -7,13 +7,13 @@ import { optionArguments, windowArguments } from '../request/command-arguments.t
 import type { RequestOptions } from '../request/request-schema.ts';
 import { FLAGS } from '../request/spelling.ts';
 
-/** Options of a request that decide which records a report reads, and how. */
+/** Request options that affect which records a report reads, and how. */
 const SHARED = [
   ...['source', 'config', 'fields', 'store', 'inventory', 'namesFile'],
   ...['engine', 'endpoint', 'profile', 'reuse'],
 ] as const;
 
-/** The command that gives the rows of a section. */
+/** Returns the command that prints the rows of a section. */
 export function reportCommand(
   { report, options = {} }: { readonly report: string; readonly options?: object | undefined },
   { request, filter, window }: CommandOf,

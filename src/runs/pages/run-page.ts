@@ -11,7 +11,7 @@ import type { PageRequest } from './page-request.ts';
 import { type PageContext, pageWindow } from './page-window.ts';
 
 /**
- * Writes a page: all of its sections over one window, from one source. A section that fails shows its error.
+ * Writes a page with all of its sections over one window, from one source. A section that fails shows its error.
  * @throws FlowqError as `run` does, and (several) if every section fails
  */
 export async function runPage(request: PageRequest, environment: RunEnvironment): Promise<RunResult> {

@@ -2,8 +2,8 @@ import type { StoredFile } from '../../logs/stored-file.ts';
 import type { OpenedSource, ScanEstimate, Source, SourceRequest } from '../../sources/source.ts';
 
 /**
- * A source whose records are opened once for all queries that read the same window, since opening takes longer than
- * most queries; they stay open until it is disposed of. One query runs at a time.
+ * A source that opens records once for all queries over the same window, because opening takes longer than most
+ * queries. Records stay open until it is disposed. One query runs at a time.
  */
 export class SharedSource implements Source, AsyncDisposable {
   readonly #source: Source;
@@ -13,7 +13,7 @@ export class SharedSource implements Source, AsyncDisposable {
     this.#source = source;
   }
 
-  /** What only one of the queries asks for is left to its SQL: records are opened for all of them. */
+  /** Opens the records without the filters of single queries, which their SQL applies. */
   async open({ window, filter, strict, printOnly, signal }: SourceRequest): Promise<OpenedSource> {
     const { account, region } = filter;
     const key = JSON.stringify([window, account, region, printOnly]);
@@ -39,7 +39,7 @@ export class SharedSource implements Source, AsyncDisposable {
   }
 }
 
-/** The same, which stays open when it is disposed of. */
+/** Returns the opened source such that disposing it has no effect. */
 function lent(open: OpenedSource): OpenedSource {
   const { dialect, sets, columnar, summary, caveats, files } = open;
   return {

@@ -3,15 +3,15 @@ import { comparedColumns, comparedRows, comparisonOf } from '../../reports/compa
 import type { AnyReport } from '../../reports/define-report.ts';
 import type { Row, Rows } from '../../rows/rows.ts';
 
-/** How rows are compared with those of the window before. */
+/** Comparison of rows with those of an earlier window. */
 export interface Against {
-  /** Seconds from the start of the earlier window to that of the window. */
+  /** Seconds from the start of the earlier window to the start of the later one. */
   readonly seconds: number;
-  /** The rows of both windows, given all rows of each. */
+  /** Compares the rows of both windows, given all rows of each. */
   rows(now: Rows, earlier: readonly Row[]): Rows;
 }
 
-/** The parts of a query that a comparison changes. */
+/** Properties of a query that a comparison changes. */
 interface Comparable {
   readonly details: Readonly<Record<string, unknown>>;
   readonly columns?: readonly string[];
@@ -23,8 +23,8 @@ interface Comparable {
 }
 
 /**
- * The query, whose rows are compared with those of the window so many seconds before.
- * @throws FlowqError (usage) for a report that does not rank things
+ * Returns the query with its rows compared with those of the window the given seconds before.
+ * @throws FlowqError (usage) for a report that is not a ranking
  */
 export function comparedQuery<Q extends Comparable>(
   query: Q,
@@ -64,7 +64,10 @@ export function comparedQuery<Q extends Comparable>(
   };
 }
 
-/** The error of rows that are not the amounts of things. @param what whose rows they are */
+/**
+ * Returns the error for rows that are not a ranking.
+ * @param what whose rows they are
+ */
 export const cannotCompare = (what: string) =>
   usageError(
     `--against compares rankings, and ${what} ranks nothing`,

@@ -5,18 +5,18 @@ import { parseFields } from '../../logs/record-format.ts';
 import type { AnyReport } from '../../reports/define-report.ts';
 import { Inventories } from './inventories.ts';
 
-/** What the reports of this folder can be made of. */
+/** What `flowq.json` describes: its logs' columns, and whether there is an inventory. */
 export interface ConfiguredLogs {
   /** Path of the `flowq.json`. */
   readonly config: string;
-  /** Columns that some of the configured logs have; undefined where nobody has looked. */
+  /** Columns that some of the configured logs have; undefined if unknown. */
   readonly columns: ReadonlySet<string> | undefined;
   readonly hasInventory: boolean;
 }
 
 /**
- * What `flowq.json` says of its source; undefined where there is none.
- * @throws FlowqError (source) when it, or the inventory, cannot be read
+ * Returns the logs that `flowq.json` describes; undefined if there is no such file.
+ * @throws FlowqError (source) if it, or the inventory, cannot be read
  */
 export function configuredLogs(given?: string): ConfiguredLogs | undefined {
   const config = configPath(given);
@@ -30,7 +30,7 @@ export function configuredLogs(given?: string): ConfiguredLogs | undefined {
   };
 }
 
-/** The fields that a report needs and that are not there. */
+/** Returns the fields that a report needs and the logs do not have. */
 export const missingFields = (
   { fields }: Pick<AnyReport, 'fields'>,
   { columns }: ConfiguredLogs,
@@ -45,7 +45,7 @@ function fieldsOf(source: Config['source']): readonly string[] | undefined {
   return all.length > 0 ? all : undefined;
 }
 
-/** Those that `flowq init` found in folders. It is written for people, who may have changed it. */
+/** Returns the fields that `flowq init` found in folders. Users may have edited this part, so it is checked. */
 function foundFields(found: Readonly<Record<string, unknown>> | undefined): string[] {
   const formats: unknown = found?.formats;
   if (!Array.isArray(formats)) return [];

@@ -9,30 +9,30 @@ import { fileErrorText, isFileError } from '../../processes/file-error.ts';
 import type { AnyReport } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
 
-/** SQL of the user's own under a name. */
+/** Named custom SQL. */
 export interface SqlReport {
   readonly name: string;
   readonly question: string;
   readonly sql: string;
 }
 
-/** A report that is not flowq's: a typed one, or SQL. */
+/** A custom report: a typed one, or SQL. */
 export type CustomReport = AnyReport | SqlReport;
 
 export const isSqlReport = (report: CustomReport): report is SqlReport => 'sql' in report;
 
-/** Endings of files that hold a report. */
+/** Extensions of report files. */
 const ENDINGS = ['.ts', '.mts', '.js', '.mjs', '.cjs', '.sql'];
 
-/** Whether a word is the path of a file with a report, and not a name. */
+/** Returns whether a text is the path of a report file, not a name. */
 export function isReportFile(word: string): boolean {
   return ENDINGS.includes(extname(word));
 }
 
 /**
- * The report in a file: the default export of a module, made by `defineReport`, or SQL whose first comments are
- * `-- name: …` and `-- question: …` (the file's name, where they are not there).
- * @throws FlowqError (source) when it cannot be read, (usage) when it holds no report
+ * Loads the report in a file: the default export of a module, made by `defineReport`, or SQL that starts with comments
+ * `-- name: …` and `-- question: …` (default name: that of the file).
+ * @throws FlowqError (source) if it cannot be read, (usage) if it contains no report
  */
 export async function loadReport(path: string): Promise<CustomReport> {
   if (extname(path) === '.sql') return sqlReport(path, nameOfFile(path));
@@ -44,22 +44,22 @@ export async function loadReport(path: string): Promise<CustomReport> {
   return report;
 }
 
-/** A file with a report, which is not imported before its name is requested: a module is code. */
+/** A report file, which is only imported when its report is requested, because modules are code. */
 export interface ReportFile {
-  /** The file's name without its ending, or what the first comments of SQL say. */
+  /** The file's name without its extension, or the name in SQL comments. */
   readonly name: string;
   readonly question: string;
   readonly path: string;
 }
 
-/** The folder of custom reports of a `flowq.json`, full path; undefined where it names none. */
+/** Returns the full path of the folder of custom reports of a `flowq.json`; undefined if it names none. */
 export function reportsFolder(config: string, { reports }: Pick<Config, 'reports'>): string | undefined {
   return reports === undefined ? undefined : resolve(dirname(config), reports);
 }
 
 /**
- * The files with reports in a folder, in the order of their names.
- * @throws FlowqError (source) when the folder cannot be read, (usage) for a name that another report has
+ * Lists the report files in a folder by file name.
+ * @throws FlowqError (source) if the folder cannot be read, (usage) if two reports have the same name
  */
 export function reportFiles(folder: string): ReportFile[] {
   const files = reading(folder, () => readdirSync(folder))
@@ -75,8 +75,8 @@ export function reportFiles(folder: string): ReportFile[] {
 }
 
 /**
- * The custom report of a name in the folder of a `flowq.json`; undefined where it has none.
- * @throws ConsentError when others can change the folder or the file; FlowqError when it cannot be loaded
+ * Loads the custom report with this name from the folder of a `flowq.json`; undefined if there is none.
+ * @throws ConsentError if other users can change the folder or the file; FlowqError if it cannot be loaded
  */
 export async function reportOfFolder(
   name: string,
@@ -90,10 +90,9 @@ export async function reportOfFolder(
 }
 
 /**
- * The custom reports among those that a `flowq.json` names: files, relative to its folder, or names of those in its
- * folder of reports.
+ * Loads the custom reports that a `flowq.json` uses: files, relative to its folder, or names in its folder of reports.
  * @param path of `flowq.json`
- * @throws ConsentError when others can change one; FlowqError when one cannot be loaded
+ * @throws ConsentError if other users can change one; FlowqError if one cannot be loaded
  */
 export async function customReportsAmong(
   words: Iterable<string>,
@@ -163,7 +162,7 @@ function isReport(value: unknown): value is AnyReport {
   return typeof report === 'object' && report !== null && typeof report.query === 'function';
 }
 
-/** What JavaScript may have left out, or got wrong. */
+/** Checks the properties of a report, which untyped JavaScript may omit or get wrong. */
 function checkReport(report: AnyReport, path: string): void {
   const refuse = (what: string): never => {
     throw usageError(`${path} does not export a valid report: ${what}`);

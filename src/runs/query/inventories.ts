@@ -6,20 +6,20 @@ import { INVENTORY_FILE, readInventory } from '../../inventory/inventory-file.ts
 import { readNameLists } from '../../names/name-lists.ts';
 import { Names } from '../../names/names.ts';
 
-/** Where is kept what addresses and ids stand for. */
+/** Files with names of addresses and ids. */
 export interface InventoryOptions {
-  /** Path of a `flowq.json`; without it, the nearest one from the working folder upwards. */
+  /** Path of a `flowq.json` (default: the nearest one from the working folder upwards). */
   readonly config?: string | undefined;
-  /** File of an inventory; without it, the one that `flowq.json` names, or that is beside it. */
+  /** Inventory file (default: the one that `flowq.json` names, or the one next to it). */
   readonly inventory?: string | undefined;
-  /** Files of custom names; without them, those that `flowq.json` names. */
+  /** Files with custom names (default: those that `flowq.json` names). */
   readonly namesFile?: string | readonly string[] | undefined;
 }
 
-/** What addresses and ids stand for, where anything is known of that. */
+/** Lookup of the inventory and names, if there are any. */
 export type InventoryLookup = Pick<Inventories, 'inventory' | 'names'>;
 
-/** What is known beside the records of what addresses and ids stand for; each file is read when it is first asked. */
+/** The inventory and custom names; each file is read on first use. */
 export class Inventories {
   readonly #options: InventoryOptions;
   #inventory: { readonly kept: Inventory | undefined } | undefined;
@@ -30,8 +30,8 @@ export class Inventories {
   }
 
   /**
-   * The inventory, where there is one.
-   * @throws FlowqError (source) when it is damaged, or one is named that is not there
+   * Returns the inventory, if there is one.
+   * @throws FlowqError (source) if it is damaged, or the given file does not exist
    */
   inventory(): Inventory | undefined {
     this.#inventory ??= { kept: this.#read() };
@@ -39,8 +39,8 @@ export class Inventories {
   }
 
   /**
-   * The names that the inventory and the user's own list tell, where there is either.
-   * @throws FlowqError (source) when one of them is damaged, or is named and not there
+   * Returns the names from the inventory and the user's lists, if there are any.
+   * @throws FlowqError (source) if a file is damaged, or a given file does not exist
    */
   names(): Names | undefined {
     this.#names ??= { made: this.#make() };
@@ -65,14 +65,14 @@ export class Inventories {
   }
 }
 
-/** The file that the inventory of a `flowq.json` is kept in. */
+/** Returns the inventory file of a `flowq.json`. */
 export function inventoryPath(config: string | undefined): string {
   const path = configPath(config);
   const named = readConfig(path)?.inventory;
   return named === undefined ? join(dirname(path), INVENTORY_FILE) : resolve(dirname(path), named);
 }
 
-/** The files of custom names of a `flowq.json`. */
+/** Returns the files with custom names of a `flowq.json`. */
 function namesPaths(config: string | undefined): readonly string[] {
   const path = configPath(config);
   return [readConfig(path)?.names ?? []].flat().map((one) => resolve(dirname(path), one));

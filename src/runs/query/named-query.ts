@@ -2,11 +2,11 @@ import { usageError } from '../../errors.ts';
 import { type CustomReport, isSqlReport } from './custom-reports.ts';
 import { customQuery, type ReportQuery, type ReportQueryOptions, reportNamed } from './report-query.ts';
 
-/** Custom reports by what a `flowq.json` calls them. */
+/** Custom reports by the name that a `flowq.json` uses. */
 export type OwnReports = ReadonlyMap<string, CustomReport>;
 
 /**
- * The query of a report that a `flowq.json` names, one of flowq's or a custom one.
+ * Returns the query of a built-in or custom report that a `flowq.json` uses.
  * @throws FlowqError (usage) for an unknown report or option
  */
 export function namedQuery(

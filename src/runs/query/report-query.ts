@@ -32,20 +32,20 @@ import { type Against, cannotCompare, comparedQuery } from './compared-query.ts'
 import { type CustomReport, isSqlReport } from './custom-reports.ts';
 import type { InventoryLookup } from './inventories.ts';
 
-/** A limit that SQL has, and how the SQL reports the rows beyond it. */
+/** A limit in the SQL, and how the SQL reports the rows beyond it. */
 export interface Cut {
   readonly limit: number | undefined;
   readonly beyond?: LimitOverflow | undefined;
 }
 
-/** What a query is judged by. */
+/** The run that caveats are determined for. */
 export type JudgedRun = Pick<JudgedBy, 'window' | 'filter' | 'names' | 'signal'>;
 
-/** What people are shown of a query, besides its rows. */
+/** Presentation of a query's rows. */
 export interface Showing {
   readonly question: string;
   readonly note?: string | undefined;
-  /** What columns mean, by name. */
+  /** Meanings of columns, by name. */
   readonly meanings: Readonly<Record<string, string>>;
   readonly view: View<string>;
   readonly key?: readonly string[] | undefined;
@@ -53,41 +53,41 @@ export interface Showing {
   readonly answer?: readonly string[] | undefined;
   /** The column whose sentence in the first row is the conclusion. */
   readonly conclusion?: string | undefined;
-  /** Columns that the user named, which a terminal never hides. */
+  /** Columns that the user requested, which a terminal never hides. */
   readonly requested?: readonly string[] | undefined;
 }
 
-/** What a run asks of its records. */
+/** A query over records, as a run executes it. */
 export interface ReportQuery {
   /** Name of a report, or `query`. */
   readonly name: string;
-  /** What tells one job about it from another: words of the report's own options, or the SQL of a query. */
+  /** Identity of its job: values of the report's own options, or the SQL of a query. */
   readonly details: JobDetails;
-  /** Columns of the rows, where they are known before the query runs. */
+  /** Columns of the rows, if known before the query runs. */
   readonly columns?: readonly string[];
   readonly shows: Showing;
   readonly topic?: Topic | undefined;
-  /** Units of those columns that have one, as reports name them. */
+  /** Units of columns, as reports name them. */
   readonly units: Readonly<Record<string, string>>;
   /** What makes its SQL shorter if an engine does not accept it (default: a shorter window). */
   readonly shorter?: string | undefined;
-  /** Whether nothing is asked of records without traffic, nor of any that the filter excludes. */
+  /** Whether it needs neither records without traffic nor records that the filter excludes. */
   readonly flowsOnly: boolean;
-  /** The filter on records: less than that of the run, where it selects whole exchanges. */
+  /** Returns the filter on records: weaker than that of the run if it selects whole exchanges. */
   recordsRead(filter: RecordFilter): RecordFilter;
-  /** Commands to run next, by the first row, without source and window. */
+  /** Returns commands to suggest, from the first row, without source and window. */
   readonly next?: ((row: NextRow) => readonly NextCommand[]) | undefined;
-  /** What its SQL needs of records, if that is known. */
+  /** Returns the records that its SQL needs, if known. */
   need?(filter: RecordFilter): QueryNeed;
-  /** Column that rows are compared by, where there is one. */
+  /** Column that rows are compared by, if any. */
   readonly measure?: string | undefined;
   /** Maximum rows that the user gave; undefined for all. */
   readonly limit?: number | undefined;
-  /** Maximum rows of a table on a terminal, where the user gave no limit. */
+  /** Maximum rows of a table on a terminal, if the user gave no limit. */
   readonly screenLimit?: number | undefined;
   /**
-   * The SQL to run over an opened source: of all rows, or of those within a limit.
-   * @throws FlowqError when the source does not log what is needed
+   * Returns the SQL to run on an opened source: of all rows, or of those within a limit.
+   * @throws FlowqError if the source does not log a required field
    */
   sql(
     source: OpenedSource,
@@ -96,17 +96,17 @@ export interface ReportQuery {
     cut?: Cut,
     narrowing?: Narrowing,
   ): string;
-  /** Whether rows are computed from all rows of that SQL, so that its own limit and order are not theirs. */
+  /** Whether the final rows are computed from all rows of the SQL, so that limit and order do not apply to the SQL. */
   readonly refines?: boolean;
-  /** How its rows are compared with those of an earlier window, if they are. */
+  /** Comparison of its rows with those of an earlier window, if any. */
   readonly against?: Against | undefined;
-  /** What is made of the rows of that SQL. */
+  /** Computes the final rows from those of the SQL. */
   rows(rows: Rows, window: Window | undefined, filter: RecordFilter): Rows;
-  /** What is read for a window: a baseline too, where there is one. */
+  /** Returns the window that is read, including a baseline, if any. */
   reads(window: Window | undefined): Window | undefined;
-  /** What cannot be judged over an opened source, and why; may ask its engine. */
+  /** Returns caveats about what cannot be judged on an opened source; may query its engine. */
   judged(source: OpenedSource, by: JudgedRun): Promise<readonly Caveat[]>;
-  /** What all rows add up to; may ask the engine. Only of queries that report totals. */
+  /** Returns the totals of all rows; may query the engine. Only for queries that report totals. */
   totals?(
     source: OpenedSource,
     sums: Sums | undefined,
@@ -114,7 +114,7 @@ export interface ReportQuery {
   ): Promise<readonly Caveat[]>;
 }
 
-/** @throws FlowqError (usage) when there is no such report */
+/** @throws FlowqError (usage) if there is no such report */
 export function reportNamed(name: string): AnyReport {
   const report = REPORTS.find((one) => one.name === name);
   if (!report)
@@ -122,21 +122,21 @@ export function reportNamed(name: string): AnyReport {
   return report;
 }
 
-/** How a report is asked, beside the words of its own options. */
+/** Options of a report query in addition to the report's own. */
 export interface ReportQueryOptions {
   readonly limit: number | 'all' | undefined;
-  /** IANA time zone whose days are meant. */
+  /** IANA time zone of days. */
   readonly zone: string;
   readonly inventories: InventoryLookup;
-  /** Seconds from the start of the window that rows are compared with to that of the window. */
+  /** Seconds from the start of the earlier window to the start of the later one. */
   readonly against?: number | undefined;
   /** How errors name an option of the report (default: its flag). */
   readonly spell?: OptionReading['spell'];
 }
 
 /**
- * A report with its options, as texts or as values; those left out have their defaults.
- * @throws FlowqError (usage) for a wrong option, or where there is no inventory and it needs one
+ * Returns the query of a report with its options, given as texts or values; others have their defaults.
+ * @throws FlowqError (usage) for an invalid option, or a required inventory that is missing
  */
 export function reportQuery(
   report: AnyReport,
@@ -150,7 +150,7 @@ export function reportQuery(
     name,
     String(given[name] ?? option.default),
   ]);
-  // Who asks nothing of it does not fail for one that is damaged.
+  // A damaged inventory must not fail a report that does not use it.
   const inventory = () => {
     if (report.needsInventory || report.usesInventory) return inventories.inventory();
     return isPacketLevel(report, options) ? readable(inventories) : undefined;
@@ -204,13 +204,13 @@ export function reportQuery(
   return against === undefined ? query : comparedQuery(query, report, against);
 }
 
-/** The column that rows are compared by, as the report's picture compares them. */
+/** Returns the column that rows are compared by, from the report's view. */
 function measureOf(view: View<string> | undefined): string | undefined {
   if (view?.as === 'timeline') return view.values[0];
   return view && 'value' in view ? view.value : undefined;
 }
 
-/** The inventory, where it can be read: it identifies NAT gateways, and a report works without them too. */
+/** Returns the inventory if it can be read: it identifies NAT gateways, but the report also works without it. */
 function readable(inventories: InventoryLookup): Inventory | undefined {
   try {
     return inventories.inventory();
@@ -219,7 +219,10 @@ function readable(inventories: InventoryLookup): Inventory | undefined {
   }
 }
 
-/** A report of the user's own. @throws FlowqError (usage) for words that are not understood */
+/**
+ * Returns the query of a custom report.
+ * @throws FlowqError (usage) for invalid options
+ */
 export function customQuery(
   report: CustomReport,
   words: Readonly<Record<string, unknown>>,
@@ -233,7 +236,7 @@ export function customQuery(
   return { ...query, name: report.name, shows: { ...query.shows, question: report.question } };
 }
 
-/** SQL of the user's own, over records and the inventory. */
+/** Returns a query of custom SQL over records and the inventory. */
 export function sqlQuery(
   text: string,
   { limit, inventories }: Pick<ReportQueryOptions, 'limit' | 'inventories'>,

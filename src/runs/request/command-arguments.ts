@@ -2,7 +2,7 @@ import { formatInstant } from '../../logs/instant.ts';
 import type { Window } from '../../logs/window.ts';
 
 /**
- * An option as arguments of a command.
+ * Returns an option as command arguments.
  * @param flag such as `--max-scan`
  */
 export function optionArguments(flag: string, value: unknown): string[] {
@@ -12,6 +12,6 @@ export function optionArguments(flag: string, value: unknown): string[] {
   return [value].flat().flatMap((one) => [flag, String(one)]);
 }
 
-/** The arguments that name a window. */
+/** Returns the arguments for a window. */
 export const windowArguments = (window: Window | undefined): string[] =>
   window ? ['--since', formatInstant(window.since), '--until', formatInstant(window.until)] : ['--all'];

@@ -3,7 +3,7 @@ import type { RecordFilter } from '../../flows/record-filter.ts';
 import { splitValues } from '../../flows/split-values.ts';
 import { asList } from '../../forms/form.ts';
 
-/** The filter of a job or a section, its parts as lists. */
+/** Returns the filter of a job or a section with its parts as lists. */
 export function configFilter(filter: FilterConfig): RecordFilter {
   const parts = Object.entries(filter).map(([part, values]) => [
     part,

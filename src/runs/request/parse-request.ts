@@ -9,8 +9,8 @@ import { type RequestInput, type RequestOptions, RequestSchema } from './request
 import type { Spelling } from './spelling.ts';
 
 /**
- * Checks a request, whoever made it: each value by itself, and what does not go together.
- * @param spell how its maker writes the options
+ * Checks a request from any interface: each value, and their combination.
+ * @param spell writes option names as that interface does
  * @throws FlowqError (usage) that names the option
  */
 export function parseRequest(input: RequestInput, spell: Spelling): RequestOptions {
@@ -49,7 +49,7 @@ function checkWindow({ since, until, all, against }: RequestOptions, spell: Spel
     );
 }
 
-/** A source that cannot be read again cannot be continued. */
+/** Rejects a source that can be read only once. */
 function checkJob({ until, source, catchUp, every }: RequestOptions, spell: Spelling): void {
   if (until !== undefined)
     throw usageError(

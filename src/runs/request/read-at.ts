@@ -1,9 +1,9 @@
 import { hintOf, messageOf, usageError } from '../../errors.ts';
 
 /**
- * Reads a part of `flowq.json`, or what a user gave.
- * @param place the part, as `job hourly`
- * @throws FlowqError (usage) that names the place, for anything that `read` throws
+ * Reads a part of `flowq.json` or of user input.
+ * @param place the part, such as `job hourly`
+ * @throws FlowqError (usage) that names the place, for any error of `read`
  */
 export function readAt<T>(place: string, read: () => T): T {
   try {

@@ -20,17 +20,17 @@ const durationOrZero = meaningful((text) => /^0[smhdw]?$/.test(text) || parseDur
 const tests = list<Form<string>>(v.pipe(v.string('a text'), v.nonEmpty('a test')), 'a list of tests');
 
 /**
- * All that a run can be asked for, whoever asks: the command line, a job of `flowq.json`, the library. Sizes, durations
- * and limits are numbers or texts, and numbers once they are read.
+ * Schema of a run's options from all interfaces: the command line, a job of `flowq.json`, the library. Sizes, durations
+ * and limits are numbers or texts, and parsed to numbers.
  */
 export const RequestSchema = parts({
-  /** Folders and files of flow logs, `-`, `s3://bucket/prefix` or `cloudwatch:LOG-GROUP`; without it, `flowq.json`. */
+  /** Folders and files of flow logs, `-`, `s3://bucket/prefix` or `cloudwatch:LOG-GROUP` (default: `flowq.json`). */
   source: v.optional(paths),
-  /** Path of a `flowq.json`; without it, the nearest one from the working folder upwards. */
+  /** Path of a `flowq.json` (default: the nearest one from the working folder upwards). */
   config: v.optional(path),
   /** Fields of files without a header line: `default`, a version such as `v5`, `all`, or a LogFormat. */
   fields: v.optional(meaningful(parseFields)),
-  /** Whether records are cached as Parquet, or the folder they are cached in; without it, as `flowq.json` says. */
+  /** Whether records are cached as Parquet, or the folder of the cache (default: from `flowq.json`). */
   store: v.optional(v.union([v.boolean(), path], 'true, false or the path of a folder')),
   /** Maximum bytes of the store. */
   storeMax: v.optional(size),
@@ -42,7 +42,7 @@ export const RequestSchema = parts({
   all: v.optional(flag),
   /** IANA time zone of dates. */
   tz: v.optional(zone, 'UTC'),
-  /** Seconds from the start of the window that rows are compared with to that of the window. */
+  /** Seconds from the start of the earlier window to compare with to the start of the window. */
   against: v.optional(duration),
   filter: v.optional(FilterSchema, {}),
 
@@ -61,18 +61,18 @@ export const RequestSchema = parts({
   notify: v.optional(NotifyListSchema),
   safeCsv: v.optional(flag),
   format: v.optional(oneOf(FORMATS)),
-  /** A file or `s3://bucket/key`, with placeholders; standard output without it, and for `-`. */
+  /** A file or `s3://bucket/key`, with placeholders (default, and for `-`: standard output). */
   out: v.optional(path),
-  /** Whether the SQL is printed, and nothing runs. */
+  /** Whether to print the SQL without running it. */
   sql: v.optional(flag),
-  /** Whether a file that has to be skipped makes the run fail. */
+  /** Whether a skipped file makes the run fail. */
   strict: v.optional(flag),
 
-  /** Whether names are added as columns; without it, in tables on a terminal. */
+  /** Whether names are added as columns (default: in tables on a terminal). */
   names: v.optional(flag),
-  /** Files of custom names. */
+  /** Files with custom names. */
   namesFile: v.optional(paths),
-  /** File of the inventory; without it, the one that `flowq.json` names. */
+  /** Inventory file (default: the one that `flowq.json` names). */
   inventory: v.optional(path),
 
   engine: v.optional(oneOf(ENGINE_NAMES)),
@@ -80,29 +80,29 @@ export const RequestSchema = parts({
   endpoint: v.optional(name),
   /** Profile of the AWS configuration. */
   profile: v.optional(name),
-  /** AWS Region of bucket, log group, catalog and queries; without it, as `flowq.json` or the environment says. */
+  /** AWS Region of bucket, log group, catalog and queries (default: from `flowq.json` or the environment). */
   region: v.optional(name),
-  /** Workgroup of Athena; without it, as `flowq.json` says. */
+  /** Workgroup of Athena (default: from `flowq.json`). */
   workgroup: v.optional(name),
-  /** Where Athena writes results, `s3://bucket/prefix/`; without it, as `flowq.json` or the workgroup says. */
+  /** Location of Athena's results, `s3://bucket/prefix/` (default: from `flowq.json` or the workgroup). */
   results: v.optional(name),
-  /** Seconds. */
+  /** Maximum run time of a query, seconds. */
   timeout: v.optional(duration),
-  /** Bytes of memory for queries in this process. */
+  /** Memory for queries in this process, bytes. */
   memory: v.optional(size),
   /** Whether the maximum scan is reported before the query. */
   estimate: v.optional(flag),
-  /** Bytes. */
+  /** Maximum scan, bytes. */
   maxScan: v.optional(size),
   /** Whether the Glue tables are brought up to date first, as `flowq init` does. */
   refreshTables: v.optional(flag),
-  /** Whether tables for the time of a query may hold reference data that its SQL has no room for. */
+  /** Whether temporary tables may hold reference data that does not fit into the query's SQL. */
   temporaryTable: v.optional(flag),
-  /** Maximum age, in seconds, of a result of Athena that is reused. */
+  /** Maximum age, in seconds, of an Athena result to reuse. */
   reuse: v.optional(duration),
 });
 
-/** A request as one of the doors makes it: nothing in it has been checked. */
+/** An unchecked request from one of the interfaces. */
 export type RequestInput = v.InferInput<typeof RequestSchema>;
 
 /** A request that has been checked. */

@@ -7,15 +7,15 @@ import { idsNamed } from '../../names/named-ids.ts';
 import type { Names } from '../../names/names.ts';
 import type { Spelling } from './spelling.ts';
 
-/** What names are looked up in, where there is anything; read when it is first needed. */
+/** Lookup of names, if there are any; read on first use. */
 export interface NameLookup {
   names(): Names | undefined;
 }
 
 /**
- * A filter with what the names in it stand for.
- * @throws FlowqError (usage) for a value that stands for nothing, before anything is read; (source) for names where
- *   there is no inventory and no list of names
+ * Resolves the names in a filter.
+ * @throws FlowqError (usage) for an unknown value, before anything is read; (source) for names without an inventory or
+ *   list of names
  */
 export function resolveFilter(given: RecordFilter, lookup: NameLookup, spell: Spelling): RecordFilter {
   const filter = { ...given, ...idsIn(given, lookup, spell) };
@@ -32,7 +32,7 @@ const IDS = { vpc: 'vpc', subnet: 'subnet', interface: 'eni', instance: 'i' } as
   readonly [K in FilterPart]?: IdKind;
 };
 
-/** The parts with names in them, with the ids that those stand for. */
+/** Returns the parts that contain names, with the ids of those names. */
 function idsIn(filter: RecordFilter, lookup: NameLookup, spell: Spelling): RecordFilter {
   const parts = Object.entries(IDS) as [keyof typeof IDS, IdKind][];
   const resolved = parts.flatMap(([part, kind]) => {
@@ -54,7 +54,7 @@ const ADDRESSES: readonly FilterPart[] = ['src', 'dst', 'addr'];
 function meaningsIn(part: FilterPart, filter: RecordFilter, lookup: NameLookup, spell: Spelling): Meanings {
   const values = filter[part]?.filter((one) => !meaningIn(filter.meanings, String(one).replace(/^!/, '')));
   if (!values?.length || (part !== 'name' && !ADDRESSES.includes(part))) return {};
-  // Addresses need no names: files that have them are left alone.
+  // Addresses need no lookup, so the files with names are not read.
   if (part !== 'name' && isUnderstood({ [part]: values })) return {};
   const names = lookup.names();
   if (names) return ofPart(part, spell, () => meaningsOf(values, names, part === 'name'));

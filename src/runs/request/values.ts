@@ -6,13 +6,13 @@ import { parseDuration } from '../../logs/duration.ts';
 import { parseSize } from '../../logs/parse-size.ts';
 import { checkZone } from '../../logs/time-text.ts';
 
-/** The values that options of a request can have, each as text or as what the text stands for. */
+/** Schemas of option values, each given as text or as the parsed value. */
 
-/** A whole number. */
+/** An integer in a range. */
 const whole = (first: number, last: number, message: string) =>
   v.pipe(v.number(message), v.safeInteger(message), v.minValue(first, message), v.maxValue(last, message));
 
-/** A text that is read by a function, or what that function returns. */
+/** A text that a function parses, or a value of the parsed type. */
 function readable<T>(
   typed: v.GenericSchema<unknown, T>,
   read: (text: string) => T,
@@ -32,7 +32,10 @@ function readable<T>(
   );
 }
 
-/** A text that a function can read; it stays a text. @param read throws for a text without a meaning */
+/**
+ * A text that a function can parse; it stays a text.
+ * @param read throws for an invalid text
+ */
 export function meaningful(read: (text: string) => unknown): Form<string> {
   return v.pipe(
     v.string('a text'),
@@ -48,7 +51,7 @@ export function meaningful(read: (text: string) => unknown): Form<string> {
   );
 }
 
-/** The name of a file or folder, or a URL of one. */
+/** Path of a file or folder, or its URL. */
 export const path: Form<string> = v.pipe(
   v.string('a text'),
   v.nonEmpty('!it is empty'),
@@ -97,7 +100,7 @@ const TIME = 'a time: a text such as 1d or 2026-11-20, a Date, a Temporal.Instan
 
 type Time = string | number | Date | { readonly epochMilliseconds: number };
 
-/** What it stands for depends on the clock of the run. */
+/** A time; relative ones depend on the clock of the run. */
 export const time: Form<Time> = v.union(
   [
     v.pipe(v.string(), v.nonEmpty(TIME), controlFree),

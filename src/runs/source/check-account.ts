@@ -3,14 +3,14 @@ import { awsOfSource } from '../../config/source-aws.ts';
 import { sourceError } from '../../errors.ts';
 
 interface CheckedAccount {
-  /** Instead of that of the source. */
+  /** Profile to use instead of the source's. */
   readonly profile?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Makes sure that the credentials are of the account of a source, before AWS is asked anything else.
- * @throws FlowqError (source) if they are of another
+ * Checks that the credentials belong to the account of a source, before any other call to AWS.
+ * @throws FlowqError (source) if they belong to another account
  */
 export async function checkAccount(
   source: Config['source'],

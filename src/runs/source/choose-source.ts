@@ -9,7 +9,7 @@ import { describedTarget, type SourceTarget, sourceTarget } from './source-targe
 
 /**
  * Opens the source that the options, or else `flowq.json`, name.
- * @throws FlowqError (usage) when neither names one, or the source does not use an option that is given
+ * @throws FlowqError (usage) if neither names one, or the source does not use a given option
  */
 export async function chooseSource(
   options: ReaderOptions,
@@ -41,7 +41,7 @@ async function opened(
 ): Promise<ChosenSource> {
   const reader = kind.reader(target, options);
   rejectUnused(reader, options, { all: READERS, spell });
-  // Trino has credentials of its own.
+  // Trino has separate credentials.
   if ('source' in target && reader.engine !== 'trino')
     await checkAccount(target.source, { profile: options.profile, signal: environment.signal });
   return kind.open(target, options, environment);

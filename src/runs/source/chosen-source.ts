@@ -4,15 +4,15 @@ import type { RunEnvironment } from '../run-environment.ts';
 
 export interface ChosenSource extends AsyncDisposable {
   readonly source: Source;
-  /** Whether it is so large that a window must say how much of it to read. */
+  /** Whether it is so large that a window is required. */
   readonly needsWindow: boolean;
-  /** Whether its records could be kept, and nobody has said whether they are to be. */
+  /** Whether its records could be cached, and the user has not decided about that. */
   readonly isKeepable?: boolean | undefined;
-  /** Which AWS the outputs in S3 go to, where the source says. */
+  /** AWS settings for outputs in S3, from the source. */
   readonly aws: AwsOptions;
-  /** Words for the price of such a scan; empty where nothing is charged. */
+  /** Returns the price of a scan as text; empty if nothing is charged. */
   readonly priceOf: (estimate: ScanEstimate) => string;
 }
 
-/** What of a run's environment its source needs. */
+/** The parts of a run's environment that its source needs. */
 export type SourceEnvironment = Pick<RunEnvironment, 'log' | 'progress' | 'signal' | 'stdin'>;

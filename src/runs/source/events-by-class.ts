@@ -9,10 +9,13 @@ import type { LogsInsights } from '../../sources/cloudwatch/logs-insights.ts';
 import { type Log, note } from '../run-environment.ts';
 import { aboutDollars, dollarText } from './glue-engine.ts';
 
-/** As third parties quote it for us-east-1; other Regions ask more. */
+/** Price for us-east-1 as third parties quote it; other Regions charge more. */
 export const insightsPrice = (bytes: number) => (bytes / 1e9) * 0.005;
 
-/** Says what Logs Insights charges. @param stored bytes of the group; undefined if unknown */
+/**
+ * Logs the price of Logs Insights.
+ * @param stored bytes of the group; undefined if unknown
+ */
 export function notePrice(log: Log, stored: number | undefined): void {
   const most =
     stored === undefined
@@ -21,7 +24,7 @@ export function notePrice(log: Log, stored: number | undefined): void {
   note(log, `Logs Insights charges about $0.005 for each GB that it scans${most}`, 'insights');
 }
 
-/** Says what queries cost, as soon as that is known. */
+/** Returns listeners that log the cost of queries as soon as it is known. */
 export const noteCosts = (log: Log): Pick<FindAllOptions, 'onDivided' | 'onScanned'> => ({
   onDivided: (matched, parts, bytes) =>
     note(
@@ -39,9 +42,9 @@ export const noteCosts = (log: Log): Pick<FindAllOptions, 'onDivided' | 'onScann
 });
 
 /**
- * The events of a log group as its class requires. Groups of the Infrequent Access class have no live tail, and whether their
- * events can be fetched was not tried on AWS; so Logs Insights reads them, which is said together with its price. Whoever may
- * not look at the class is taken to have a group of the Standard class.
+ * Returns the events of a log group by its class. Groups of the Infrequent Access class have no live tail, and fetching
+ * their events was not tested on AWS, so Logs Insights reads them; its price is logged. Without the permission to see
+ * the class, the group is treated as Standard.
  */
 export async function eventsByClass(
   { events }: Pick<OpenedLogGroup, 'events'>,

@@ -6,18 +6,18 @@ import { CHUNK_BYTES } from '../../sources/s3/object-fetcher.ts';
 import { type Log, note } from '../run-environment.ts';
 import { aboutDollars, dollarText } from './glue-engine.ts';
 
-/** Maximum bytes that are fetched by default. */
+/** Default maximum bytes to fetch. */
 const MOST = 5_000_000_000;
 
 /**
- * What leaves AWS's network costs this much a gigabyte, what stays in the bucket's Region nothing. As third parties
- * quote it for us-east-1; other Regions ask more.
+ * Dollars per gigabyte that leaves AWS's network; traffic within the bucket's Region is free. As third parties quote it
+ * for us-east-1; other Regions charge more.
  */
 const DOLLARS_PER_GIGABYTE_OUT = 0.09;
 
 /**
- * Says what fetching objects takes and costs, and refuses it where that is more than the user wants.
- * @param most bytes; 5 GB without it
+ * Logs the size and cost of fetching objects, and rejects it if it exceeds the user's limit.
+ * @param most bytes (default: 5 GB)
  * @throws FlowqError (limit) before anything is fetched
  */
 export function planFetch(

@@ -18,11 +18,14 @@ export interface FetchedLogs {
   readonly aws: AwsOptions;
   readonly requesterPays?: boolean | undefined;
   readonly format: RecordFormat | undefined;
-  /** Where what is fetched is kept; without it, as the options say. */
+  /** Store for the fetched records (default: from the options). */
   readonly place: StoreLocation | undefined;
 }
 
-/** Logs in S3 that are fetched, kept, and asked on this machine; with `--no-store` for this run only. */
+/**
+ * Returns a source of logs in S3 that are fetched, stored and queried on this machine; with `--no-store` they are
+ * stored for this run only.
+ */
 export function fetchedSource(
   { location, aws, requesterPays, format, place }: FetchedLogs,
   options: SourceOptions & EngineOptions,

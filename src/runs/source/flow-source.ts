@@ -20,19 +20,19 @@ import { KEYS } from '../request/spelling.ts';
 import { statementText } from '../statement-text.ts';
 import { LimitedSource } from './limited-source.ts';
 
-/** What a source is made of. */
+/** Settings of an opened source. */
 interface OpenSourceParts {
   /** Maximum bytes that a query may read. */
   readonly maxScan?: number | undefined;
-  /** Stops all that the source does. */
+  /** Aborting it stops everything that the source does. */
   readonly signal?: AbortSignal | undefined;
-  /** Releases what the source holds. */
+  /** Releases the source's resources. */
   readonly close?: (() => PromiseLike<void>) | undefined;
 }
 
 /**
- * Flow logs, wherever they are, with the engine that queries them. Each query opens what it needs and closes it
- * again, so that any number of them can run at the same time; close the source itself when all are done.
+ * Flow logs of any source, with the engine that queries them. Each query opens and closes its own records, so any number
+ * of queries can run at the same time; close the source itself after all of them.
  *
  * ```ts
  * await using source = await openSource('logs');
@@ -41,7 +41,7 @@ interface OpenSourceParts {
  */
 export class OpenSource implements AsyncDisposable {
   readonly #source: Source;
-  /** The same for queries. */
+  /** The source with the scan limit, for queries. */
   readonly #queried: Source;
   readonly #signal: AbortSignal | undefined;
   readonly #close: () => PromiseLike<void>;
@@ -56,8 +56,8 @@ export class OpenSource implements AsyncDisposable {
   }
 
   /**
-   * The rows of a query over `flows`, `log_quality` and `conversations`, as they come: a Kysely query, whose rows are
-   * typed by it, or SQL as the engine writes it.
+   * Streams the rows of a query over `flows`, `log_quality` and `conversations`: a Kysely query, which types its rows, or
+   * SQL of the engine.
    *
    * ```ts
    * const perAction = source.query('1d', (db) =>
@@ -66,8 +66,8 @@ export class OpenSource implements AsyncDisposable {
    * for await (const { action, n } of perAction) console.log(action, n);
    * for await (const { n } of source.query('1d', 'select count(*) as n from log_quality')) console.log(n);
    * ```
-   * @throws FlowqError (usage) for a wrong window or a query that does more than read, (source) when nothing can be read,
-   *   (query) when the engine rejects it
+   * @throws FlowqError (usage) for an invalid window or a query that does more than read, (source) if nothing can be read,
+   *   (query) if the engine rejects it
    */
   query<R extends object = Record<string, Value>>(
     window: WindowInput,
@@ -89,8 +89,8 @@ export class OpenSource implements AsyncDisposable {
   }
 
   /**
-   * The SQL of a report over this source, for its engine, as `reportRows` runs it. Nothing is queried; files are looked at
-   * to know their fields.
+   * Returns the SQL of a report over this source, for its engine, as `reportRows` runs it. It runs no query, but inspects
+   * files for their fields.
    *
    * ```ts
    * console.log(await source.sql(reports.rejected, { window: '1d' }));
@@ -105,7 +105,7 @@ export class OpenSource implements AsyncDisposable {
       const signal = this.#stoppedBy(options.signal);
       const { records, write, reads, filter } = await reportReading(
         report as unknown as AnyReport,
-        // The SQL of a comparison is that of either window.
+        // The SQL of a comparison is the same for both windows.
         { ...options, against: undefined },
         this.#source,
       );
@@ -124,7 +124,7 @@ export class OpenSource implements AsyncDisposable {
   }
 
   /**
-   * What queries read, and what stops them.
+   * Returns the source for queries, and their abort signal.
    * @internal
    */
   lent(signal: AbortSignal | undefined): {
@@ -134,20 +134,20 @@ export class OpenSource implements AsyncDisposable {
     return { source: this.#queried, signal: this.#stoppedBy(signal) };
   }
 
-  /** Aborted by whoever opened the source, or makes a query. */
+  /** Returns a signal that aborts with that of the source or of the query. */
   #stoppedBy(signal: AbortSignal | undefined): AbortSignal | undefined {
     if (!this.#signal || !(signal instanceof AbortSignal)) return signal ?? this.#signal;
     return AbortSignal.any([this.#signal, signal]);
   }
 
   /**
-   * Caches the records of a window that are not cached yet; for sources opened with `store`, or whose `flowq.json` has one,
-   * and for logs in S3 that are fetched.
+   * Caches the records of a window that are not cached yet, for sources opened with `store`, or with a store in
+   * `flowq.json`, and for logs fetched from S3.
    *
    * ```ts
    * const { records, bytes } = await source.fill('7d');
    * ```
-   * @throws FlowqError (usage) if records of the source are not cached, (source) if some of them cannot be
+   * @throws FlowqError (usage) if records of the source are not cached, (source) if some of them cannot be cached
    */
   async fill(
     window: WindowInput,
@@ -170,12 +170,12 @@ export class OpenSource implements AsyncDisposable {
   }
 
   /**
-   * Maximum objects and bytes that a query over a window reads; on Athena, what it scans.
+   * Returns the maximum objects and bytes that a query over a window reads; on Athena, that it scans.
    *
    * ```ts
    * const { objects, bytes } = await source.estimateScan('1d', { filter: { region: ['us-east-1'] } });
    * ```
-   * @throws FlowqError (usage) for a wrong window or filter, (source) or (access) if the source cannot be listed
+   * @throws FlowqError (usage) for an invalid window or filter, (source) or (access) if the source cannot be listed
    */
   async estimateScan(
     window: WindowInput,
@@ -191,7 +191,7 @@ export class OpenSource implements AsyncDisposable {
     });
   }
 
-  /** Lets go of what the source holds, as `await using` does at the end of a block; done twice, it does nothing more. */
+  /** Releases the source's resources, as `await using` does at the end of a block; further calls have no effect. */
   async close(): Promise<void> {
     this.#closed ??= this.#close();
     await this.#closed;

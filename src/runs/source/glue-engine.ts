@@ -16,7 +16,7 @@ import type { ScanEstimate } from '../../sources/source.ts';
 import { type Log, note } from '../run-environment.ts';
 import type { EngineOptions } from '../run-request.ts';
 
-/** Seconds that a query may take unless the user says otherwise; Athena's own limit is the same. */
+/** Default timeout of a query in seconds, the same as Athena's own limit. */
 const TIMEOUT = 30 * 60;
 
 export interface EngineDependencies {
@@ -25,7 +25,7 @@ export interface EngineDependencies {
   readonly log: Log;
 }
 
-/** The engine that the options name over the tables of a source (default: Athena). */
+/** Returns the engine that the options select for the tables of a source (default: Athena). */
 export async function glueEngine(
   config: GlueSourceConfig,
   options: EngineOptions,
@@ -47,13 +47,13 @@ async function trinoEngine(
   { log }: EngineDependencies,
 ): Promise<GlueEngine> {
   const { trinoSql } = await import('../../engines/trino/sql-dialect.ts');
-  // The tables of logs are named with their database.
+  // The SQL qualifies the logs' tables with their database.
   const schema = process.env.TRINO_SCHEMA ?? config.database;
   const open = async (): Promise<Runner> => {
     const { TrinoRunner } = await import('../../engines/trino/runner.ts');
     return new TrinoRunner({
       ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
-      // Trino's names of catalogs are lower case; TRINO_CATALOG names another one.
+      // Trino's catalog names are lowercase; TRINO_CATALOG overrides the name.
       catalog: process.env.TRINO_CATALOG ?? config.catalog.toLowerCase(),
       schema,
       timeout: options.timeout ?? TIMEOUT,
@@ -95,8 +95,8 @@ async function withTables(engine: GlueEngine, maker: TableMaker, log: Log): Prom
 }
 
 /**
- * Where temporary tables are on Athena.
- * @throws FlowqError (usage) where flowq makes none
+ * Returns the location of temporary tables on Athena.
+ * @throws FlowqError (usage) if flowq cannot create them there
  */
 function athenaTables(config: GlueSourceConfig): Omit<AthenaTablesOptions, 'clients'> {
   const { catalog, catalogId, database, workgroup, resultsOwner } = config;
@@ -122,11 +122,11 @@ function athenaTables(config: GlueSourceConfig): Omit<AthenaTablesOptions, 'clie
   return { database, results, encryption, owner: resultsOwner };
 }
 
-/** How queries over the tables of a source run on Athena. */
+/** Returns the Athena options for the tables of a source. */
 export function athenaOptions(config: GlueSourceConfig): AthenaOptions {
   const { resultsEncryption } = config;
   return {
-    // A database of another account's catalog that is not registered is only named in the SQL.
+    // A database in another account's unregistered catalog is only named in the SQL.
     ...(catalogName(config) === undefined ? { database: config.database, catalog: config.catalog } : {}),
     workgroup: config.workgroup,
     results: config.results,
@@ -136,8 +136,8 @@ export function athenaOptions(config: GlueSourceConfig): AthenaOptions {
 }
 
 /**
- * How Athena's SQL names the catalog of another account, which need not be registered.
- * Source: Amazon Athena User Guide, "Cross-account access to AWS Glue data catalogs".
+ * Returns the SQL name of another account's catalog, which does not have to be registered. Source: Amazon Athena User
+ * Guide, "Cross-account access to AWS Glue data catalogs".
  */
 function catalogName({ catalog, catalogId, region }: GlueSourceConfig): string | undefined {
   if (catalog !== OWN_CATALOG) return undefined;
@@ -149,18 +149,18 @@ function runText({ scannedBytes, engineSeconds, reused, dollars }: AthenaRun): s
   return `${byteSize(scannedBytes)} scanned, ${dollarText(dollars)}, ${engineSeconds.toFixed(1)} s in Athena`;
 }
 
-/** The price of a scan, and that of its requests of S3, which can be the larger one where files are small. */
+/** Returns the price of a scan, and of its S3 requests, which can be higher if files are small. */
 export function scanPriceText({ bytes, objects }: ScanEstimate): string {
   return `, ${dollarText(priceOf(bytes))} for the scan and ${aboutDollars(requestPriceOf(objects))} for requests of S3`;
 }
 
-/** An estimate: `about $0.02`, or `less than $0.000001`. */
+/** Formats an estimate: `about $0.02`, or `less than $0.000001`. */
 export function aboutDollars(dollars: number): string {
   const text = dollarText(dollars);
   return text.startsWith('$') ? `about ${text}` : text;
 }
 
-/** A price with as many digits as tell something: `$0.00005`, `$1.25`. */
+/** Formats a price with significant digits only: `$0.00005`, `$1.25`. */
 export function dollarText(dollars: number): string {
   if (dollars > 0 && dollars < 1e-6) return 'less than $0.000001';
   return `$${dollars >= 0.01 || dollars === 0 ? dollars.toFixed(2) : dollars.toPrecision(1)}`;

@@ -4,7 +4,7 @@ import type { StoredFile } from '../../logs/stored-file.ts';
 import type { OpenedSource, ScanEstimate, Source, SourceRequest } from '../../sources/source.ts';
 import { estimateText } from '../scan-limit.ts';
 
-/** A source that no query may read more than so many bytes of. */
+/** A source with a maximum scan per query, bytes. */
 export class LimitedSource implements Source {
   readonly #source: Source;
   readonly #maxScan: number;

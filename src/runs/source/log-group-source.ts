@@ -22,11 +22,14 @@ import { type StoreLocation, storedSource } from './stored-source.ts';
 export interface LogGroupChoice {
   readonly place: LogGroupLocation;
   readonly format: RecordFormat | undefined;
-  /** Where what is fetched is kept; without it, as the options say. */
+  /** Store for the fetched events (default: from the options). */
   readonly store: StoreLocation | undefined;
 }
 
-/** A log group of CloudWatch Logs, whose events are fetched and kept; with `--no-store` for this run only. */
+/**
+ * Returns a source of a CloudWatch Logs log group, whose events are fetched and stored; with `--no-store` they are not
+ * stored.
+ */
 export async function logGroupSource(
   { place, format, store }: LogGroupChoice,
   options: SourceOptions & EngineOptions,
@@ -81,7 +84,7 @@ function insightsSource(
   return new InsightsSource({ ...options, onStart, ...noteCosts(log) });
 }
 
-/** Events are stored by their account and endpoint too: groups of several may have one name. */
+/** The identity includes account and endpoint, because several can have a group of the same name. */
 async function originOf(
   opened: OpenedLogGroup,
   format: RecordFormat | undefined,

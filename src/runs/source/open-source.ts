@@ -10,15 +10,15 @@ import type { SourceEnvironment } from './chosen-source.ts';
 import { OpenSource } from './flow-source.ts';
 
 /**
- * Opens flow logs as the program does: a folder or file of them or several, `-` for standard input, `s3://bucket/prefix`
- * (which is fetched), `cloudwatch:LOG-GROUP`, a `flowq.json` (its path or what it holds), or without a target the nearest
- * `flowq.json` from the working folder upwards. Nothing is read yet.
+ * Opens flow logs as the program does: one or more folders or files, `-` for standard input, `s3://bucket/prefix` (which
+ * is fetched), `cloudwatch:LOG-GROUP`, a `flowq.json` (its path or its content), or by default the nearest `flowq.json`
+ * from the working folder upwards. It reads no records yet.
  *
  * ```ts
  * await using source = await openSource('logs');
  * await using bucket = await openSource('s3://my-flow-logs', { engine: 'local' });
  * ```
- * @throws FlowqError (usage) when the target says nothing, (source) when a `flowq.json` is damaged
+ * @throws FlowqError (usage) for an invalid target, (source) if a `flowq.json` is damaged
  */
 export async function openSource(
   target?: string | readonly string[] | Config,

@@ -15,14 +15,14 @@ export interface RefreshContext extends Pick<SourceEnvironment, 'signal' | 'log'
   readonly store: S3Store;
   /** Profile of the AWS configuration. */
   readonly profile: string | undefined;
-  /** The `flowq.json` that is to hold what comes of it; without it, no file does. */
+  /** The `flowq.json` to update; undefined for none. */
   readonly path: string | undefined;
 }
 
 /**
- * Applies what `flowq init` would: tables, accounts, Regions and formats found since. Changes nothing where the tables
- * fit already.
- * @returns the configuration of the tables as they are then
+ * Applies the plan of `flowq init`: tables, accounts, Regions and formats found since. Changes nothing if the tables
+ * are up to date.
+ * @returns the resulting configuration of the tables
  */
 export async function refreshTables(
   config: GlueSourceConfig,

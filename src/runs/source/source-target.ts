@@ -15,15 +15,15 @@ export interface SourceTarget {
 }
 
 interface TargetOptions {
-  /** One or more paths; without any, the `flowq.json` says. */
+  /** One or more paths (default: from `flowq.json`). */
   readonly source?: string | readonly string[] | undefined;
   readonly config?: string | undefined;
 }
 
 /**
- * The source that the options, or else `flowq.json`, name.
- * @param hint what to do where neither names one
- * @throws FlowqError (usage) when neither names one, or sources are named together that cannot be combined
+ * Returns the source that the options, or else `flowq.json`, name.
+ * @param hint for the error if neither names one
+ * @throws FlowqError (usage) if neither names one, or the named sources cannot be combined
  */
 export function sourceTarget({ source, config: given }: TargetOptions, hint: string): SourceTarget {
   const paths = [source ?? []].flat();
@@ -34,7 +34,7 @@ export function sourceTarget({ source, config: given }: TargetOptions, hint: str
   return describedTarget({ config, folder: dirname(file), file });
 }
 
-/** The source that a configuration describes. */
+/** Returns the source that a configuration describes. */
 export function describedTarget(
   described: Pick<DescribedSource, 'config' | 'folder' | 'file'>,
 ): SourceTarget & { readonly target: DescribedSource } {
@@ -42,7 +42,7 @@ export function describedTarget(
   return { kind: kindOfSource(source), target: { source, ...described } };
 }
 
-/** What the doctor checks of the source of a configuration: nothing with the credentials of another account. */
+/** Returns the doctor's checks of a configured source; none run with the credentials of another account. */
 export async function sourceChecks(
   config: Config,
   file: string,
@@ -57,18 +57,18 @@ export async function sourceChecks(
   return (await kind.checks?.(target)) ?? [];
 }
 
-/** The kind of a source of `flowq.json`. */
+/** Returns the kind of a source of `flowq.json`. */
 export function kindOfSource({ kind }: Pick<Config['source'], 'kind'>): SourceKind {
   const found = SOURCE_KINDS.find(({ configSchema }) => configSchema?.entries.kind.literal === kind);
   if (found) return found;
   throw new TypeError(`there is no kind of source ${kind}`);
 }
 
-/** The kind of the source that a path names. */
+/** Returns the kind of the source that a path names. */
 export const kindOfPath = (path: string): SourceKind =>
   SOURCE_KINDS.find(({ matches }) => matches?.(path)) ?? FILES;
 
-/** The kind of all paths together: only files can be combined. */
+/** Returns the kind of all paths together: only files can be combined. */
 function kindOfPaths(paths: readonly string[]): SourceKind {
   const kinds = paths.map(kindOfPath);
   const alone = kinds.findIndex((kind) => kind !== FILES);

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { makeStateFolder } from '../../jobs/state-folder.ts';
 import type { RunEnvironment } from '../run-environment.ts';
 
-/** A run that takes longer than this is worth reading once only. */
+/** Seconds of a run from which caching is suggested. */
 const LONG_SECONDS = 5;
 
-/** Tells somebody who has waited, once and never again, that later runs need not take so long. */
+/** Suggests caching after a long run, only once per state folder. */
 export function adviseStore(
   seconds: number,
   { log, stateFolder }: Pick<RunEnvironment, 'log' | 'stateFolder'>,
@@ -25,7 +25,7 @@ function isFirstTime(folder: string): boolean {
     writeFileSync(join(folder, '.store-advice'), '', { flag: 'wx' });
     return true;
   } catch {
-    // It was said before, or it would be said again and again.
+    // Already suggested, or the folder is not writable and the suggestion would appear each time.
     return false;
   }
 }

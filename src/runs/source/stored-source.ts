@@ -12,16 +12,16 @@ import { StoreSource } from '../../store/store-source.ts';
 import { note, type RunEnvironment } from '../run-environment.ts';
 import type { SourceOptions } from '../run-request.ts';
 
-/** Where records are kept, and how large that may become. */
+/** Folder and maximum size of a store. */
 export interface StoreLocation {
   readonly folder: string;
-  /** Bytes. */
+  /** Maximum size, bytes. */
   readonly most: number | undefined;
 }
 
 /**
- * Where the records of a run are kept; undefined where they are not.
- * @param config `flowq.json` and the folder it stands in, where the source is described by it
+ * Returns the store of a run; undefined for none.
+ * @param config `flowq.json` and its folder, if it describes the source
  */
 export function storeLocation(
   { store, storeMax }: Pick<SourceOptions, 'store' | 'storeMax'>,
@@ -43,13 +43,15 @@ export function storeLocation(
   return { folder, most: storeMax ?? most };
 }
 
-/** The folder of the store that a `flowq.json` speaks of; undefined where it speaks of none, or is not there. */
+/**
+ * Returns the folder of the store that a `flowq.json` configures; undefined if it configures none, or does not exist.
+ */
 export function storeFolderOf(path: string): string | undefined {
   const config = readConfig(path);
   return config && storeLocation({}, { config, folder: dirname(path) })?.folder;
 }
 
-/** What `flowq init` remembers of its options for the store; undefined to leave it as it was, null for none. */
+/** Returns the store options for `flowq init` to save; undefined to leave them unchanged, null to remove them. */
 export function storeConfigFor(
   { store, storeMax }: Pick<SourceOptions, 'store' | 'storeMax'>,
   folder: string,
@@ -66,7 +68,7 @@ export function storeConfigFor(
   };
 }
 
-/** A source whose records are kept; what the store has to say goes to the run's log, how far it is to its progress. */
+/** Returns a source with a store, whose messages go to the run's log and whose progress to the run's progress. */
 export function storedSource(
   origin: Origin,
   { folder, most }: StoreLocation,
@@ -85,9 +87,9 @@ export function storedSource(
   });
 }
 
-/** How far a fill is, in one line. */
+/** Returns a fill's progress as one line. */
 export function fillText({ units, unitsDone, bytes, bytesDone }: FillProgress, seconds: number): string {
-  // Of events nobody knows the size before they are fetched.
+  // The size of events is unknown before they are fetched.
   const share = bytes > 0 ? bytesDone / bytes : unitsDone / Math.max(units, 1);
   const left = share > 0 ? (seconds * (1 - share)) / share : 0;
   return [

@@ -6,21 +6,24 @@ import { pipeline } from 'node:stream/promises';
 import { usageError } from '../../errors.ts';
 import { temporaryFolder } from '../../processes/temporary.ts';
 
-/** The name that stands for standard input. */
+/** The path of standard input. */
 export const STDIN = '-';
 
-/** Whether what has that name is read once and gone: standard input, or a pipe such as `<(…)` makes. */
+/** Returns whether a path can be read only once: standard input, or a pipe such as that of `<(…)`. */
 export function isStream(path: string): boolean {
   if (path === STDIN) return true;
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat !== undefined && (stat.isFIFO() || stat.isSocket() || stat.isCharacterDevice());
 }
 
-/** What streams held, kept in files, because Parquet and a gzip's end cannot be read from a stream. */
+/** Copies of streams in temporary files, because Parquet and the end of a gzip file cannot be read from a stream. */
 export class StreamFiles {
   readonly #folders: string[] = [];
 
-  /** The path of a file with what a stream holds. @throws FlowqError (usage) where that is the terminal */
+  /**
+   * Copies a stream to a file and returns its path.
+   * @throws FlowqError (usage) if standard input is the terminal
+   */
   async keep(
     path: string,
     { stdin, signal }: { stdin: Readable & { isTTY?: boolean }; signal: AbortSignal },

@@ -2,7 +2,7 @@ import { checkAccount } from '../check-account.ts';
 import { sourceTarget } from '../source-target.ts';
 import type { FollowEnvironment, Followed, FollowOptions } from './followed.ts';
 
-/** Options that name the source: a folder, bucket or log group; without it, that of `flowq.json`. */
+/** Options that name the source: a folder, bucket or log group (default: from `flowq.json`). */
 interface NamedOptions {
   readonly source?: string | undefined;
   readonly config?: string | undefined;
@@ -10,7 +10,7 @@ interface NamedOptions {
 
 /**
  * Follows the source that the options, or else `flowq.json`, name.
- * @throws FlowqError (usage) when neither names one that can be followed
+ * @throws FlowqError (usage) if neither names one that can be followed
  */
 export async function chooseFollowed(
   options: FollowOptions & NamedOptions,

@@ -7,7 +7,7 @@ import { readFormat } from '../../read-options.ts';
 import { followFiles } from './follow-files.ts';
 import type { FollowEnvironment, Followed, FollowOptions } from './followed.ts';
 
-/** Seconds between two listings: AWS delivers a file every five minutes. */
+/** Seconds between two listings: AWS delivers files every five minutes. */
 const POLL_SECONDS = 30;
 
 export interface FollowedBucket {

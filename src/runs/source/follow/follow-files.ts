@@ -16,11 +16,11 @@ export interface FollowFilesOptions {
   readonly close: () => Promise<void>;
 }
 
-/** Deliveries are listed as far back: those of yesterday's folders may still come. */
+/** Seconds before and after now of the listed deliveries: yesterday's folders may still receive files. */
 export const LISTED_BEFORE = 86_400;
 export const LISTED_AFTER = 3600;
 
-/** Objects that come to a bucket, each version shown once; those that are there already are not. */
+/** Follows the objects that arrive in a bucket, and shows each version once. Existing objects are not shown. */
 export function followFiles(
   { origin, filter, every, close }: FollowFilesOptions,
   { signal, now }: Pick<RunEnvironment, 'signal' | 'now'>,

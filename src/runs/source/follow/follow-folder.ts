@@ -27,29 +27,32 @@ export interface FollowFolderOptions {
 
 const POLL_SECONDS = 2;
 
-/** A file of the folder as it was listed last. */
+/** State of a followed file. */
 interface FollowedFile {
   readonly listed: Original;
   readonly text: GrowingFile;
-  /** Bytes of it, as they are stored, that were there at the start and are not shown. */
+  /** Stored bytes that existed at the start and are not shown. */
   readonly skipped: number;
-  /** When it was seen to change, milliseconds of this process's time; undefined once it grows no more. */
+  /**
+   * Time of the last detected change, milliseconds of this process's clock; undefined if it has not changed since the
+   * start.
+   */
   readonly changedAt: number | undefined;
   readonly phase: Phase;
 }
 
-/** A look at a file: it has changed, is the same as at the look before, or has been the same for long. */
+/** State of a file at a poll: changed, unchanged since the last poll, or unchanged for long. */
 type Phase = 'changed' | 'same' | 'quiet';
 
-/** A file that has not changed for so long is taken to be whole: its last line may have no end. */
+/** Milliseconds without a change after which a file counts as complete, even if its last line has no end. */
 const QUIET_MS = 10_000;
 
-/** Text that is read line by line as it grows; other files are read once they grow no more. */
+/** Kinds of text that are read line by line as they grow; other files are read once they stop growing. */
 const LINE_KINDS = new Set(['lines', 'instants', 'csv']);
 
 /**
- * Records that come to files of a folder, each shown once: a file is followed line by line until it grows no more, and
- * looked at again when it changes. What is there at the start is not shown.
+ * Follows the records that arrive in the files of a folder, and shows each once. A file is read line by line until it
+ * stops growing, and again when it changes. Existing records are not shown.
  */
 export function followFolder(
   { origin, format, filter, poll = POLL_SECONDS }: FollowFolderOptions,
@@ -87,7 +90,7 @@ export function followFolder(
           if (isNew) count += 1;
         }
         if (found.length === 0) continue;
-        // It is closed by who reads it, before the folder goes.
+        // The consumer closes it before the folder is removed.
         const open = await openLogFiles({ words: origin.words, files: found, format, filter });
         yield { source: open, count, isSampled: false };
       } finally {
@@ -107,13 +110,15 @@ function phaseOf({ size, version }: Original, before: FollowedFile | undefined):
 interface Part {
   readonly text: GrowingFile;
   readonly skipped: number;
-  /** Folder to write to, which is not there yet. */
+  /** Folder to write to, which does not exist yet. */
   readonly target: string;
   readonly format: RecordFormat | undefined;
   readonly phase: Phase;
 }
 
-/** What came to a file, as a file; undefined for nothing, or nothing that can be read before it is whole. */
+/**
+ * Returns the new part of a file as a file; undefined if nothing is new, or it can only be read once it is complete.
+ */
 async function partOf(
   file: LogFile | undefined,
   { text, skipped, target, format, phase }: Part,
@@ -129,7 +134,7 @@ async function partOf(
     mkdirSync(target);
     const path = join(target, basename(file.path).replace(/\.gz$/i, ''));
     const header = shape.header ? head.start.slice(0, head.start.indexOf('\n') + 1) : '';
-    // Its first line may still be written.
+    // The header line may still be incomplete.
     if (shape.header && header === '' && !isWhole) return undefined;
     if (skipped > 0) {
       const old = `${path}.old`;

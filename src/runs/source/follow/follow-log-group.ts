@@ -29,16 +29,19 @@ export interface FollowLogGroupOptions {
 
 type Around = Pick<RunEnvironment, 'signal' | 'log' | 'now'>;
 
-/** Seconds between two polls where live tail is refused. */
+/** Seconds between two polls if live tail is rejected. */
 const POLL_SECONDS = 10;
 
-/** Live tail says something each second, events or not, as AWS's guide has it; a group without traffic may take longer. */
+/**
+ * Live tail sends an update each second, even without events, according to AWS's guide; a group without traffic may
+ * take longer.
+ */
 const SILENCE_SECONDS = 120;
 
-/** A pattern is tried on events of so many seconds before the newest one. */
+/** Seconds of events before the newest one that a pattern is tested on. */
 const TRIED_SECONDS = 3600;
 
-/** The events of a log group as they come: by live tail, or by polling. */
+/** Follows the events of a log group, by live tail or by polling. */
 export class FollowedLogGroup implements Followed {
   readonly words: string;
   readonly noun = 'event';
@@ -66,7 +69,7 @@ export class FollowedLogGroup implements Followed {
         'run flowq query or a report over the last hour, or give --poll 10m: each poll is a query of Logs Insights over at least the last half hour',
       );
     const known = this.#options.format ?? (await this.#opened.described());
-    // Logs Insights takes no pattern.
+    // Logs Insights accepts no pattern.
     const pattern = known && !isInfrequent ? await this.#pattern(known) : undefined;
     const formats = new EventFormats(words, known, [formatOfVersion(2)]);
     let isMisfitReported = false;
@@ -128,8 +131,8 @@ export class FollowedLogGroup implements Followed {
   }
 
   /**
-   * A pattern over other fields than those of the events would match none of them, so that it is used only where some
-   * events have all those fields.
+   * Returns the filter pattern. A pattern over fields that the events do not have would match none, so it is only used
+   * if some sampled events have all those fields.
    */
   async #pattern(known: RecordFormat): Promise<string | undefined> {
     const pattern = filterPattern(known, this.#options.filter);
@@ -149,11 +152,11 @@ export class FollowedLogGroup implements Followed {
   }
 }
 
-/** Third parties quote a cent a minute for us-east-1. */
+/** Price for us-east-1 as third parties quote it: about a cent per minute. */
 const liveWords = (words: string) =>
   `following ${words} by live tail, for which AWS charges about $0.01 a minute (--poll fetches events instead)`;
 
-/** Whether what keeps live tail from going on may still let events be asked for. */
+/** Returns whether polling may still work after live tail failed. */
 function mayBePolled(error: unknown, signal: AbortSignal): boolean {
   return !signal.aborted && (!(error instanceof FlowqError) || error.exitCode === EXIT.source);
 }

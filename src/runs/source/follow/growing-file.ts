@@ -4,22 +4,22 @@ import { type Compression, damageOf, unpacked } from '../../../sources/files/fil
 
 const LINE_FEED = 10;
 
-/** What of a text file was shown, unpacked. */
+/** Length and checksum of the unpacked text that was already shown. */
 interface Shown {
   readonly bytes: number;
   readonly crc: number;
 }
 
 export interface ReadingOptions {
-  /** Its first line with its end, where that names the fields; empty for none. */
+  /** The header line with its line end; empty for none. */
   readonly header: string;
-  /** Whether a last line without an end is a line too, because the file grows no more. */
+  /** Whether a last line without an end counts, because the file is complete. */
   readonly isWhole: boolean;
 }
 
 const NOTHING: Shown = { bytes: 0, crc: 0 };
 
-/** A text file that may still be written: each reading gives the lines that came since the one before. */
+/** A text file that may still be growing: each read returns the lines added since the last one. */
 export class GrowingFile {
   readonly #path: string;
   #shown = NOTHING;
@@ -28,15 +28,15 @@ export class GrowingFile {
     this.#path = path;
   }
 
-  /** Whether lines of it were read before. */
+  /** Whether lines of it have been read. */
   get isBegun(): boolean {
     return this.#shown.bytes > 0;
   }
 
   /**
-   * Writes the lines that came since the last reading into a file, under the header line. A file whose text before
-   * that is another by now is read from its beginning.
-   * @returns whether there are any; undefined where the file is damaged
+   * Writes the lines added since the last read to a file, after the header line. If the earlier text has changed, reads
+   * the file from its beginning.
+   * @returns whether there are any; undefined if the file is damaged
    * @throws the file system's error
    */
   async read(
@@ -56,21 +56,21 @@ export class GrowingFile {
     }
   }
 
-  /** Takes the whole lines of an older copy of the file as shown. */
+  /** Marks the complete lines of an older copy of the file as shown. */
   async skip(copy: string, compression: Compression, header: string): Promise<void> {
     const before = new GrowingFile(copy);
     await before.read(`${copy}.lines`, compression, { header, isWhole: false });
     this.#shown = before.#shown;
   }
 
-  /** @returns undefined where what was shown is not its beginning */
+  /** @returns undefined if the file does not start with the text already shown */
   async #read(
     target: string,
     compression: Compression,
     { header, isWhole }: ReadingOptions,
   ): Promise<boolean | undefined> {
     const before = this.#shown;
-    // What was shown, then what ends with a line, then the beginning of another line.
+    // Reads the text already shown, then complete lines, then the beginning of another line.
     let [at, crc] = [0, 0];
     let ended = before;
     let written = 0;

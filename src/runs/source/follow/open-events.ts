@@ -12,14 +12,14 @@ import { openLogFiles } from '../../../sources/files/open-log-files.ts';
 import type { OpenedSource } from '../../../sources/source.ts';
 
 export interface EventsToOpen {
-  /** Of their log group, for a person. */
+  /** Name of the log group, for a person. */
   readonly words: string;
   readonly events: readonly LogEvent[];
   readonly formats: EventFormats;
   readonly filter: RecordFilter;
 }
 
-/** Events as a source of their own, whose file is gone when it is closed. */
+/** Opens events as a separate source, whose file is removed when it is closed. */
 export async function openEvents({ words, events, formats, filter }: EventsToOpen): Promise<OpenedSource> {
   const folder = temporaryFolder();
   try {

@@ -20,14 +20,14 @@ const ON_DISK: Reader = {
   uses: ['fields', 'store', 'storeMax', 'timeout', 'memory'],
 };
 
-/** Read once, so that there is nothing to bring a store up to date from. */
+/** Streams can be read only once, so they cannot fill a store. */
 const STREAMED: Reader = {
   title: 'standard input and pipes',
   engine: 'local',
   uses: ['fields', 'timeout', 'memory'],
 };
 
-/** Folders and files of flow logs, `-` for standard input, pipes; several of them together. */
+/** Folders and files of flow logs, `-` for standard input, pipes; several can be combined. */
 export const FILES: SourceKind<LocalSourceConfig> = {
   title: 'files on this machine',
   matches: () => true,
@@ -83,7 +83,7 @@ export const FILES: SourceKind<LocalSourceConfig> = {
 
 const pathOf = ({ source, folder }: DescribedSource<LocalSourceConfig>) => resolve(folder, source.path);
 
-/** The format of files without a header line, by the options or else by `flowq.json`. */
+/** Returns the format of files without a header line, from the options or else `flowq.json`. */
 function formatOf(
   target: NamedSource | DescribedSource<LocalSourceConfig>,
   { fields = 'paths' in target ? undefined : target.source.fields }: { fields?: string | undefined },

@@ -11,7 +11,7 @@ import { readerFor } from './reject-unused.ts';
 import { FETCHED } from './s3-objects.ts';
 import { type DescribedSource, type NamedSource, POLICY_OPTIONS, type SourceKind } from './source-kind.ts';
 
-/** Seconds that comparing the tables with the bucket may take. */
+/** Seconds to compare the tables with the bucket. */
 const COMPARISON_SECONDS = 30;
 
 const ATHENA: Reader = {
@@ -26,7 +26,7 @@ const TRINO: Reader = {
   uses: ['profile', 'region', 'timeout', 'endpoint', 'refreshTables', 'temporaryTable'],
 };
 
-/** Flow logs in S3 behind Glue tables: Athena, Trino, or their objects fetched to this machine. */
+/** Flow logs in S3 with Glue tables: queried on Athena or Trino, or fetched to this machine. */
 export const GLUE_TABLES: SourceKind<GlueSourceConfig> = {
   title: 'logs in S3',
   configSchema: GlueSourceSchema,
@@ -45,7 +45,7 @@ export const GLUE_TABLES: SourceKind<GlueSourceConfig> = {
     }
     if (options.engine !== undefined) return readerFor(GLUE_TABLES, options);
     if (options.endpoint !== undefined) return TRINO;
-    // Whoever caches records does so to query the cache.
+    // A configured cache is there to be queried.
     return storeLocation(options, described) ? FETCHED : ATHENA;
   },
   open: async (target, options, environment) => {
@@ -92,7 +92,7 @@ export const GLUE_TABLES: SourceKind<GlueSourceConfig> = {
 
 type Target = NamedSource | DescribedSource<GlueSourceConfig>;
 
-/** No path names tables, so that only `flowq.json` does. */
+/** Paths cannot name tables; only `flowq.json` can. */
 function describedOnly(target: Target): DescribedSource<GlueSourceConfig> {
   if ('source' in target) return target;
   throw new TypeError(`${target.paths[0]} does not name tables`);

@@ -5,7 +5,7 @@ import type { Reader } from './reader.ts';
 import { S3_OBJECTS } from './s3-objects.ts';
 import type { SourceKind } from './source-kind.ts';
 
-/** All kinds of sources. A path names one of the first kind that it fits. */
+/** All kinds of sources. A path belongs to the first kind that matches. */
 export const SOURCE_KINDS: readonly SourceKind[] = [S3_OBJECTS, LOG_GROUP, GLUE_TABLES, FILES];
 
 export const READERS: readonly Reader[] = [...new Set(SOURCE_KINDS.flatMap(({ readers }) => readers))];

@@ -79,7 +79,7 @@ function locationOf(target: Target): LogGroupLocation {
   return { ...namedGroup(logGroup), aws: { region, endpointUrl, profile } };
 }
 
-/** The fields of the options, or else those of `flowq.json`. */
+/** Returns the fields from the options, or else `flowq.json`. */
 function withFields(target: Target, { fields }: { readonly fields?: string | undefined }) {
   return { fields: fields ?? ('paths' in target ? undefined : target.source.fields) };
 }

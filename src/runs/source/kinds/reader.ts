@@ -20,16 +20,16 @@ export const READER_OPTIONS = [
 
 export type ReaderOption = (typeof READER_OPTIONS)[number];
 
-/** A way to read a kind of source. */
+/** A reader of a kind of source. */
 export interface Reader {
-  /** What errors call it, such as `Athena`. */
+  /** Name in errors, such as `Athena`. */
   readonly title: string;
-  /** The value of --engine that chooses it. */
+  /** The value of --engine that selects it. */
   readonly engine: NonNullable<RequestOptions['engine']>;
   readonly uses: readonly ReaderOption[];
 }
 
-/** What a source is opened with. `out` decides where the profile is used too. */
+/** Options for opening a source. `out` decides whether the profile has another use. */
 export type ReaderOptions = Partial<
   Pick<RequestOptions, ReaderOption | 'engine' | 'source' | 'config' | 'out'>
 >;

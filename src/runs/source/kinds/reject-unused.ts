@@ -3,8 +3,8 @@ import type { Spelling } from '../../request/spelling.ts';
 import { READER_OPTIONS, type Reader, type ReaderOptions } from './reader.ts';
 
 /**
- * Makes sure that a reader uses each option that is given.
- * @param all the readers of all kinds, to name those that would use it
+ * Checks that a reader uses each given option.
+ * @param all the readers of all kinds, to name those that use it
  * @throws FlowqError (usage) that names the option
  */
 export function rejectUnused(
@@ -14,9 +14,9 @@ export function rejectUnused(
 ): void {
   for (const option of READER_OPTIONS) {
     const value = options[option];
-    // Not to cache is what readers without a cache do anyway.
+    // Readers without a cache accept the option to disable it.
     if (value === undefined || value === false || reader.uses.includes(option)) continue;
-    // The profile is that of an output in S3 too.
+    // The profile also applies to an output in S3.
     if (option === 'profile' && options.out?.startsWith('s3://')) continue;
     const others = [...new Set(all.filter(({ uses }) => uses.includes(option)).map(({ title }) => title))];
     throw usageError(
@@ -30,7 +30,7 @@ function listOf(titles: readonly string[]): string {
   return titles.length < 2 ? titles.join('') : `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)}`;
 }
 
-/** @throws FlowqError (usage) when --engine names none of the readers of a kind */
+/** @throws FlowqError (usage) if --engine names no reader of the kind */
 export function readerFor(
   { title, readers }: { readonly title: string; readonly readers: readonly Reader[] },
   { engine }: ReaderOptions,

@@ -11,7 +11,7 @@ export const FETCHED: Reader = {
   uses: ['fields', 'store', 'storeMax', 'maxDownload', 'profile', 'region', 'timeout', 'memory'],
 };
 
-/** A bucket that `flowq init` has not seen: there are no tables of it. */
+/** A bucket without tables, because `flowq init` has not run on it. */
 export const S3_OBJECTS: SourceKind = {
   title: 'a bucket without tables',
   matches: (path) => path.startsWith('s3://'),

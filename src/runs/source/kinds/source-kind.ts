@@ -20,17 +20,17 @@ export interface DescribedSource<S extends Config['source'] = Config['source']> 
   readonly source: S;
   /** Folder that its paths are relative to. */
   readonly folder: string;
-  /** The file that holds it, where one does. */
+  /** The file that contains it, if any. */
   readonly file?: string | undefined;
 }
 
-/** The schema of a part of `flowq.json` that names its kind. */
+/** The schema of a source in `flowq.json`. */
 export type ConfigSchemaOfKind =
   | typeof LocalSourceSchema
   | typeof GlueSourceSchema
   | typeof CloudWatchSourceSchema;
 
-/** What `flowq iam` and `flowq schedule` print a policy for. */
+/** Purpose and options of a policy that `flowq iam` and `flowq schedule` print. */
 export interface PolicyRequest
   extends Pick<
     PolicyOptions,
@@ -41,7 +41,7 @@ export interface PolicyRequest
   readonly engine?: 'insights' | undefined;
 }
 
-/** What a policy must know of a source, which may not have tables yet. */
+/** The properties of a source that a policy needs; the source may not have tables yet. */
 export type PolicySubject = PolicyOptions['config'] | Pick<CloudWatchSourceConfig, 'logGroup'>;
 
 /** Options of `flowq iam` that only some kinds of sources use. */
@@ -59,40 +59,40 @@ export const POLICY_OPTIONS = [
   'temporaryTable',
 ] as const;
 
-/** The least permissions that work with a kind of source needs. */
+/** The minimal permissions for a kind of source. */
 export interface SourcePolicy {
   readonly purposes: readonly PolicyRequest['purpose'][];
   readonly uses: readonly (typeof POLICY_OPTIONS)[number][];
   policy(subject: PolicySubject, request: PolicyRequest): Promise<Policy>;
 }
 
-/** A kind of source: how it is named, described, read and followed. Callers pass it only sources of its kind. */
+/** A kind of source, with its names, schema and operations. Callers pass it only sources of its kind. */
 export interface SourceKind<S extends Config['source'] = Config['source']> {
-  /** What errors call it, such as `logs in S3`. */
+  /** Name in errors, such as `logs in S3`. */
   readonly title: string;
   /** True if a path of --source names a source of this kind. */
   matches?(path: string): boolean;
-  /** How `flowq.json` describes it, where that can. */
+  /** Schema of its description in `flowq.json`, if it can be described there. */
   readonly configSchema?: ConfigSchemaOfKind;
   /** Name of a described source for a person, such as `the log group /flow-logs`. */
   describe?(source: S): string;
-  /** What makes two described sources the same one, for the names of jobs; by default the path of the `flowq.json`. */
+  /** Returns the identity of a described source, for the names of jobs; by default the path of the `flowq.json`. */
   identity?(source: S): string;
   readonly readers: readonly Reader[];
   /**
-   * The reader that the options choose.
-   * @throws FlowqError (usage) where they choose none
+   * Returns the reader that the options select.
+   * @throws FlowqError (usage) if they select none
    */
   reader(target: NamedSource | DescribedSource<S>, options: ReaderOptions): Reader;
-  /** Opens it, once its options are checked. */
+  /** Opens it, after its options have been checked. */
   open(
     target: NamedSource | DescribedSource<S>,
     options: ReaderOptions,
     environment: SourceEnvironment,
   ): Promise<ChosenSource>;
-  /** What the doctor checks of a described source. */
+  /** Returns the doctor's checks of a described source. */
   checks?(target: DescribedSource<S>): Promise<readonly Check[]>;
-  /** The permissions that it needs; undefined if it needs none. */
+  /** The permissions that it needs; undefined for none. */
   readonly iam?: SourcePolicy;
   /** Follows it: shows records as they arrive. */
   follow(
