@@ -66,7 +66,7 @@ export function unreadable(skipped: readonly Skipped[]): Finding[] {
   return [
     warn(
       'files',
-      `not read, or not wholly: ${first.where}: ${first.reason}${more}`,
+      `not read, or only in part: ${first.where}: ${first.reason}${more}`,
       'a report names them all',
     ),
   ];

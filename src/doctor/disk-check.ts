@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { Check } from '../checks/diagnose.ts';
 import type { DoctorContext } from '../checks/doctor-context.ts';
 import { type Finding, fail, ok, warn } from '../checks/finding.ts';
+import { byteSize } from '../logs/byte-size.ts';
 import { OutTemplate } from '../output/destinations/out-template.ts';
 import { isS3 } from '../output/destinations/output-target.ts';
 import { fileErrorText } from '../processes/file-error.ts';
@@ -28,9 +29,7 @@ export const diskCheck: Check = {
     const problems = uses.flatMap(({ folder, use }) => folderProblems(folder, use));
     if (problems.length > 0) return problems;
     const smallest = Math.min(...uses.map(({ folder }) => freeBytes(folder)));
-    return [
-      ok('disk', `${uses.length} folders can be written to, at least ${Math.floor(smallest / MB)} MB free`),
-    ];
+    return [ok('disk', `${uses.length} folders can be written to, at least ${byteSize(smallest)} free`)];
   },
 };
 
@@ -57,7 +56,7 @@ function folderProblems(folder: string, use: string): Finding[] {
     return [fail('disk', `${folder} (${use}): ${fileErrorText(error)}`, 'let it be written to')];
   }
   const free = freeBytes(folder);
-  const words = `${Math.floor(free / MB)} MB free at ${folder} (${use})`;
+  const words = `${byteSize(free)} free at ${folder} (${use})`;
   if (free < TOO_LITTLE) return [fail('disk', words, 'make room')];
   return free < LITTLE ? [warn('disk', words, 'make room')] : [];
 }

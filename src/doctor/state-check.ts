@@ -69,7 +69,7 @@ function lockFinding(check: string, path: string): Finding[] {
 
 function stateFinding(
   check: string,
-  { until, pending }: JobState,
+  { until, pending, last }: JobState,
   config: JobConfig | undefined,
   now: number,
 ): Finding {
@@ -79,12 +79,12 @@ function stateFinding(
       `has run up to ${formatInstant(until)}, which is yet to come`,
       'set the clock right; if it was wrong before, flowq jobs reset starts it again at --first',
     );
-  const done = until === undefined ? 'has not ended a run yet' : `has run up to ${formatInstant(until)}`;
+  const done = until === undefined ? 'has not finished a run yet' : `has run up to ${formatInstant(until)}`;
   if (pending)
     return warn(
       check,
-      `${done}; a run after that did not end`,
-      'the next run repeats it; look why in its mail or log',
+      `${done}; ${last?.error === undefined ? 'a run after that did not finish' : `the last run failed: ${last.error}`}`,
+      'the next run repeats its window',
     );
   const late = until !== undefined && config?.every !== undefined && now - until - allowed(config);
   if (late && late > 0)

@@ -29,5 +29,5 @@ export function fillResultOf(source: StoreSource, filled: readonly FilledUnit[])
 }
 
 export function fillResultText({ records, originals, units, bytes, folder }: FillResult): string {
-  return `${records} records of ${originals} files are kept in ${units} files, ${byteSize(bytes)}, in ${folder}`;
+  return `${records} records of ${originals} files are cached in ${units} files, ${byteSize(bytes)}, in ${folder}`;
 }

@@ -1,4 +1,5 @@
 import { messageOf, usageError } from '../errors.ts';
+import { formatInstant } from '../logs/instant.ts';
 import { parseFields, type RecordFormat } from '../logs/record-format.ts';
 import type { Window } from '../logs/window.ts';
 import { secondsOf } from '../logs/window-input.ts';
@@ -37,7 +38,7 @@ export async function readWindow(
   const from = await reading(`${sinceOption}`, () => secondsOf(since, context));
   const to = until === undefined ? now : await reading(`${untilOption}`, () => secondsOf(until, context));
   if (from >= to) {
-    const [first, last] = [from, to].map((one) => new Date(one * 1000).toISOString());
+    const [first, last] = [from, to].map(formatInstant);
     throw usageError(
       `the window is empty: ${sinceOption} is ${first}, ${untilOption} is ${last}`,
       `give a ${sinceOption} that is earlier than ${untilOption}`,

@@ -51,7 +51,7 @@ async function runWindows(
       (await import('../output/formats/terraform.ts')).checkRules(query.columns);
   }
   const filter = resolveFilter(request.filter, request.inventories, FLAGS);
-  const names = namesBeside(request, environment);
+  const names = await namesBeside(request, environment);
   await using chosen = await chooseSource(request, environment);
   const aws = { ...chosen.aws, ...(profile === undefined ? {} : { profile }) };
   const context: RunContext = {

@@ -49,8 +49,7 @@ export async function whyNothing(
     const files = await all();
     if (files.length === 0) throw noLogs(words, passedOver);
     await checkPlaces(open, request, { words, files, loose });
-    if (!isAnyRead)
-      return [{ kind: 'empty', text: noneOfPlaces(request.filter, files) ?? noneInWindow(words, files) }];
+    if (!isAnyRead) return [noneOfPlaces(request.filter, files) ?? noneInWindow(words, files)];
   }
   return unseenIds(open, request);
 }
@@ -78,25 +77,33 @@ export function noLogs(words: string, passedOver: readonly PassedOver[]): FlowqE
 }
 
 /** Whether all files are of accounts and Regions that are not wanted. */
-function noneOfPlaces(filter: RecordFilter, files: readonly PathText[]): string | undefined {
+function noneOfPlaces(filter: RecordFilter, files: readonly PathText[]): Caveat | undefined {
   const places = files.flatMap(({ place }) => place ?? []);
   for (const part of ['account', 'region'] as const) {
     const known = [...new Set(places.map((place) => place[part]))].sort();
     if (known.length > 0 && !known.some((one) => isWanted(filter[part], one)))
-      return `--${part} leaves nothing: there are only the flow logs of ${known.join(', ')}`;
+      return {
+        kind: 'empty',
+        text: `--${part} leaves nothing: there are only the flow logs of ${known.join(', ')}`,
+      };
   }
   return undefined;
 }
 
 /** Why there are no records in a window: what time the files cover, as far as their paths tell. */
-function noneInWindow(words: string, files: readonly PathText[]): string {
+function noneInWindow(words: string, files: readonly PathText[]): Caveat {
   const times = files.flatMap(({ start }) => start ?? []).sort((a, b) => a - b);
   const [first, last] = [times[0], times.at(-1)];
   const cover =
     first === undefined || last === undefined
       ? ''
       : `: they cover ${formatInstant(first)} to ${formatInstant(last)}`;
-  return `no file at ${words} holds records of this time${cover}`;
+  const hint = 'give a --since and --until within that time, or --all';
+  return {
+    kind: 'empty',
+    text: `no file at ${words} holds records of this time${cover}`,
+    ...(cover === '' ? {} : { hint }),
+  };
 }
 
 const COLUMN = { account: 'account_id', region: 'region' } as const;

@@ -26,7 +26,7 @@ function summary(skipped: readonly Skipped[]): string {
     ...(files > 0 ? [`${files} ${files === 1 ? 'file' : 'files'}`] : []),
     ...(lines > 0 ? [`${lines} ${lines === 1 ? 'line' : 'lines'}`] : []),
   ];
-  return `not read, or not wholly: ${parts.join(' and ')}`;
+  return `not read, or only in part: ${parts.join(' and ')}`;
 }
 
 function describe({ where, line, lines, reason }: Skipped): string {

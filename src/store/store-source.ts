@@ -334,7 +334,7 @@ class OpenStore implements OpenedSource {
       0,
     );
     const noun = origin.isUnlisted ? 'ten-minute slice' : 'file';
-    this.summary = `${count(files, noun)} of ${origin.words}, kept in the store`;
+    this.summary = `${count(files, noun)} of ${origin.words}, cached in the store`;
   }
 
   /** Leaves out records without the place or time that the request filters by. */

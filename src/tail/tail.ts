@@ -7,6 +7,7 @@ import { TailLines, type TailRecord } from '../output/formats/tail-line.ts';
 import { type Rows, rowObjects } from '../rows/rows.ts';
 import { reportCaveat } from '../runs/caveats.ts';
 import type { RunEnvironment } from '../runs/run-environment.ts';
+import { note } from '../runs/run-environment.ts';
 import type { Batch, Followed } from '../runs/source/follow/followed.ts';
 import { passedOver } from '../sources/skipped-text.ts';
 import type { OpenedSource } from '../sources/source.ts';
@@ -29,6 +30,7 @@ export async function tail(followed: Followed, request: TailRequest, environment
   const counts = new Counts();
   const { signal, stdout } = environment;
   const writer = new TailWriter(request, environment);
+  note(environment.log, `following ${followed.words}: only new records are shown; Ctrl-C ends`, 'following');
   try {
     for await (const batch of followed.batches()) {
       counts.add(batch);
@@ -126,7 +128,7 @@ class Counts {
         ? ''
         : `; in ${number(this.#sampled)} s more came than live tail shows, so that some are missing`;
     const records = `${number(this.#records)} ${this.#records === 1 ? 'record' : 'records'}`;
-    return `${records} shown, ${number(this.#rejected)} of them refused, of ${number(this.#came)} ${this.#came === 1 ? noun : `${noun}s`} in ${seconds.toFixed(0)} s${sampled}`;
+    return `${records} shown, ${number(this.#rejected)} of them rejected, of ${number(this.#came)} ${this.#came === 1 ? noun : `${noun}s`} in ${seconds.toFixed(0)} s${sampled}`;
   }
 
   fields() {

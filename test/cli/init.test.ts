@@ -20,7 +20,7 @@ describe('flowq init', () => {
     expect(stdout).toContain('\ntime      2026-11-20T12:00:00Z to 2026-11-20T12:00:00Z\n');
     expect(stdout).toContain(`\nformat    text, 14 fields, version 2, 1 file\nfields    ${V2_HEADER}\n`);
     expect(stdout).toContain('\nwritten to flowq.json; now try: flowq report rejected --since 20');
-    expect(stderr).toMatch(/not read, or not wholly: 1 file\n {2}.*broken/);
+    expect(stderr).toMatch(/not read, or only in part: 1 file\n {2}.*broken/);
     expect(JSON.parse(readFileSync(join(cwd, 'flowq.json'), 'utf8'))).toMatchObject({
       flowq: 1,
       source: { kind: 'local', path: 'logs', found: { accounts: ['123456789012'], files: 2 } },

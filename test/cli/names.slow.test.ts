@@ -83,6 +83,17 @@ describe('--names', () => {
     expect((await run('--names')).stderr).toMatch(/names are those of \d+ days ago: flowq inventory fetches/);
   });
 
+  it('are not old for a window that ends soon after the inventory', async () => {
+    const { inventory, folder } = await started();
+    const until = async (day: string) => {
+      const window = ['--since', '2025-12-01', '--until', day];
+      const args = ['--source', folder, '--inventory', inventory, '--names'];
+      return (await flowq(['report', 'rejected', ...window, ...args])).stderr;
+    };
+    expect(await until('2026-01-07')).not.toContain('days ago');
+    expect(await until('2026-01-09')).toMatch(/names are those of \d+ days ago/);
+  });
+
   describe.skipIf(!hasTerminals)('on a terminal', () => {
     it('no tag reaches it as an escape', async () => {
       const { inventory, args } = await started();

@@ -41,7 +41,7 @@ describe('the output', () => {
     const { code, stdout, stderr } = await flowq(actions(folder, '--format', 'json'));
     expect(code).toBe(0);
     expect(JSON.parse(stdout).length).toBe(2);
-    expect(stderr).toContain('flowq: not read, or not wholly: 2 files\n');
+    expect(stderr).toContain('flowq: not read, or only in part: 2 files\n');
     expect(stderr).toContain(`  ${folder}/broken.log: no flow log header: `);
     // A name cannot do anything to a terminal.
     expect(stderr).toContain('cut\ufffd[31m.log.gz: there are control characters in its name\n');
@@ -52,7 +52,7 @@ describe('the output', () => {
     const { code, stderr } = await flowq(actions(folder));
     expect([code, stderr]).toEqual([
       0,
-      `flowq: not read, or not wholly: 2 lines\n  ${folder}/a.log:3: too few values (2 lines, this is the first)\n`,
+      `flowq: not read, or only in part: 2 lines\n  ${folder}/a.log:3: too few values (2 lines, this is the first)\n`,
     ]);
   });
 
@@ -71,7 +71,7 @@ describe('the output', () => {
     ]);
     expect([code, stdout]).toEqual([0, 'action,flows,packets,bytes\n']);
     expect(stderr).toBe(
-      `flowq: no file at ${folder} holds records of this time: they cover 2026-11-20T12:00:00Z to 2026-11-20T12:00:00Z\n`,
+      `flowq: no file at ${folder} holds records of this time: they cover 2026-11-20T12:00:00Z to 2026-11-20T12:00:00Z\n  give a --since and --until within that time, or --all\n`,
     );
   });
 

@@ -103,7 +103,7 @@ test('live tail shows records as they come, tells what was sampled, goes on in a
   expect(stderr).toContain('about $0.01 a minute');
   expect(stderr).toContain('was renewed (three hours are over)');
   expect(stderr).toContain('cloudwatch:/flow-logs: too few values');
-  expect(stderr).toMatch(/3 records shown, 2 of them refused, of 4 events in \d+ s; in 1 s more came/);
+  expect(stderr).toMatch(/3 records shown, 2 of them rejected, of 4 events in \d+ s; in 1 s more came/);
 });
 
 test('what comes between two sessions is shown, once', async () => {
@@ -208,7 +208,7 @@ test('where live tail is refused, and with --poll, events are asked for again an
   const [first, second] = await Promise.all([refused.stop(), polling.stop()]);
   expect(first.stderr).toMatch(/access denied to \S+:StartLiveTail/);
   expect(second.stdout).not.toContain('10.9.9.9');
-  expect(second.stderr).toMatch(/1 record shown, 1 of them refused, of 1 event /);
+  expect(second.stderr).toMatch(/1 record shown, 1 of them rejected, of 1 event /);
   expect(aws.calls.list('StartLiveTail')).toHaveLength(1);
 
   const none = await flowq(['tail', 'cloudwatch:/none', '--poll', '1s'], { env: aws.env });
@@ -274,7 +274,7 @@ test('objects that are delivered to a bucket are shown, of the accounts that are
   const { code, stdout, stderr } = await tail.stop();
   expect(code).toBe(0);
   expect(stdout.trim().split('\n')).toHaveLength(1);
-  expect(stderr).toMatch(/1 record shown, 1 of them refused, of 1 file in/);
+  expect(stderr).toMatch(/1 record shown, 1 of them rejected, of 1 file in/);
 });
 
 test('the caller pays for requests to a bucket whose owner does not', async () => {

@@ -25,7 +25,7 @@ test('where all is well, it says so line by line', async () => {
     'ok configuration: /flowq.json: the logs at logs, 1 jobs',
     'ok state: /state, for its owner only',
     'ok job hourly: has run up to 2026-11-20T12:00:00Z',
-    expect.stringMatching(/^ok disk: 3 folders can be written to, at least \d+ MB free$/),
+    expect.stringMatching(/^ok disk: 3 folders can be written to, at least [\d.]+ [MGT]B free$/),
     'ok logs: /logs: 1 file seen: all read',
     'ok newest delivery: 2026-11-20T12:10:00Z, 10 min ago',
     'ok records: 2 in the last day, 50.0 % NODATA, 0.0 % SKIPDATA',
@@ -38,7 +38,7 @@ test('deliveries that stopped, records that were lost, files that cannot be read
   writeFileSync(join(patient.logs, 'other.log'), 'this is no flow log\n');
   expect(await patient.findings()).toEqual([
     'warn newest delivery: 2026-11-20T10:20:00Z, 2 h ago',
-    expect.stringMatching(/^warn files: not read, or not wholly: \/logs\/other\.log: no flow log header/),
+    expect.stringMatching(/^warn files: not read, or only in part: \/logs\/other\.log: no flow log header/),
     'warn records: 2 in the last day, 0.0 % NODATA, 50.0 % SKIPDATA',
   ]);
   rmSync(join(patient.logs, 'other.log'));
@@ -96,11 +96,12 @@ test('the state of jobs: broken, open to others, from the future, unended, long 
   patient.deliver(600);
   mkdirSync(patient.state, { mode: 0o755 });
   chmodSync(patient.state, 0o755);
-  const keep = (until: number, pending?: { since: number; until: number }) =>
+  const keep = (until: number, pending?: { since: number; until: number }, error?: string) =>
     writeState(patient.state, 'hourly', {
       ...newState(subject),
       until,
       pending: pending && { window: pending, out: undefined },
+      last: error === undefined ? undefined : { at: NOW, exitCode: 3, rows: undefined, error, caveats: [] },
     });
   await keep(NOW - 1200);
   expect(await patient.findings()).toEqual(['warn state: others may look into /state']);
@@ -111,7 +112,11 @@ test('the state of jobs: broken, open to others, from the future, unended, long 
   ]);
   await keep(NOON, { since: NOON, until: NOW });
   expect(await patient.findings()).toEqual([
-    'warn job hourly: has run up to 2026-11-20T12:00:00Z; a run after that did not end',
+    'warn job hourly: has run up to 2026-11-20T12:00:00Z; a run after that did not finish',
+  ]);
+  await keep(NOON, { since: NOON, until: NOW }, 'the disk is full');
+  expect(await patient.findings()).toEqual([
+    'warn job hourly: has run up to 2026-11-20T12:00:00Z; the last run failed: the disk is full',
   ]);
   await keep(NOON - 2 * 86_400);
   expect(await patient.findings()).toEqual(['warn job hourly: has run up to 2026-11-18T12:00:00Z, 2 d ago']);
@@ -164,7 +169,11 @@ test.runIf(hasSmallDisks)('disks with little room', async () => {
     ...(patient.config as object),
     jobs: [patient.job({ out: `${disk}/{since}.csv` })],
   } as never;
-  expect(await patient.findings()).toEqual([`fail disk: 0 MB free at ${disk} (output of the job hourly)`]);
+  const [finding, ...others] = await patient.findings();
+  expect(others).toEqual([]);
+  expect(finding?.replace(/[\d.]+ (bytes|[KM]B) free/, 'little free')).toBe(
+    `fail disk: little free at ${disk} (output of the job hourly)`,
+  );
 });
 
 test('a check that breaks is a finding, and the others go on', async () => {

@@ -28,7 +28,7 @@ export async function runNotifyTestCommand(name: string, given: NotifyOptions): 
     for (const { to, form } of targets) {
       try {
         await deliver({ to, form, message, signal });
-        note(log, `${targetLabel(to)}: the example was taken`, 'notified', { to: targetLabel(to) });
+        note(log, `${targetLabel(to)}: the example was delivered`, 'notified', { to: targetLabel(to) });
       } catch (error) {
         signal.throwIfAborted();
         note(log, `${targetLabel(to)}: ${whyUndelivered(error)}`, 'not-notified', { to: targetLabel(to) });

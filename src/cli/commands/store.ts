@@ -75,7 +75,7 @@ function storeFolder({ store, config }: StoreOptions): string {
 }
 
 function statusText(all: readonly SourceStatus[]): string {
-  if (all.length === 0) return 'nothing is kept\n';
+  if (all.length === 0) return 'nothing is cached\n';
   return all.map((one) => `${lines(one)}\n`).join('\n');
 }
 
@@ -91,7 +91,7 @@ function lines(one: SourceStatus): string {
       first === undefined || last === undefined ? '-' : `${formatInstant(first)} to ${formatInstant(last)}`,
     ],
     ['only here', `${one.onlyHere} files that are gone from the source`],
-    ['skipped', `${one.skipped} files or lines that were not read, or not wholly`],
+    ['skipped', `${one.skipped} files or lines that were not read, or only in part`],
     ['folder', one.folder],
   ];
   return rows.map(([label = '', text]) => `${label.padEnd(9)}  ${text}`).join('\n');

@@ -34,7 +34,7 @@ export async function runTailCommand(source: string | undefined, given: TailOpti
       inventories,
       format: format === 'text' ? 'table' : format,
     } as const;
-    const names = namesBeside(shown, environment);
+    const names = await namesBeside(shown, environment);
     if (request.names && !names) throw lackingNames();
     await using followed = await chooseFollowed(options, environment);
     await tail(followed, { filter, format, zone, names }, environment);

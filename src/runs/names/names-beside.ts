@@ -1,9 +1,10 @@
 import { sourceError } from '../../errors.ts';
 import { takenTimes } from '../../inventory/present.ts';
+import { secondsOf } from '../../logs/window-input.ts';
 import type { Names } from '../../names/names.ts';
 import { answerFormat } from '../row-limit.ts';
 import { note, type RunEnvironment } from '../run-environment.ts';
-import type { RunRequest } from '../run-request.ts';
+import type { RunRequest, WindowOptions } from '../run-request.ts';
 
 /** Age in days from which an inventory is reported as old. */
 const OLD_DAYS = 7;
@@ -13,16 +14,17 @@ const OLD_DAYS = 7;
  * undefined if there are none.
  * @throws FlowqError (source) if the inventory or a list of names is damaged
  */
-export function namesBeside(
+export async function namesBeside(
   {
     names: wanted,
     inventories,
     out,
     format: given,
     sql,
-  }: Pick<RunRequest, 'names' | 'inventories' | 'out' | 'format' | 'sql'>,
+    ...window
+  }: Pick<RunRequest, 'names' | 'inventories' | 'out' | 'format' | 'sql'> & Partial<WindowOptions>,
   { stdout, log, now }: Pick<RunEnvironment, 'stdout' | 'log' | 'now'>,
-): Names | undefined {
+): Promise<Names | undefined> {
   const format = given ?? 'table';
   const isShown =
     (out === undefined && stdout.isTerminal && format === 'table') ||
@@ -31,10 +33,18 @@ export function namesBeside(
   const names = inventories.names();
   const inventory = inventories.inventory();
   const taken = inventory ? takenTimes(inventory) : [];
-  const days = Math.floor((now() - Math.min(...taken)) / 86_400);
-  if (taken.length > 0 && days >= OLD_DAYS)
+  const oldest = Math.min(...taken);
+  const days = Math.floor((now() - oldest) / 86_400);
+  // Names at the time of the inventory are right for windows that end by then.
+  if (taken.length > 0 && (await endOf(window, now())) - oldest >= OLD_DAYS * 86_400)
     note(log, `names are those of ${days} days ago: flowq inventory fetches the current ones`, 'old-names');
   return names;
+}
+
+/** The end of a window, Unix seconds; now if it is not known. */
+async function endOf({ since, until, tz }: Partial<WindowOptions>, now: number): Promise<number> {
+  if (until === undefined || since === 'last') return now;
+  return secondsOf(until, { now, zone: tz ?? 'UTC' }).catch(() => now);
 }
 
 export const lackingNames = () =>

@@ -18,7 +18,7 @@ export async function runPage(request: PageRequest, environment: RunEnvironment)
   const { inventories, profile, query } = request;
   const template = request.out === undefined ? undefined : new OutTemplate(request.out);
   const filter = resolveFilter(request.filter, inventories, FLAGS);
-  const names = namesBeside({ ...request, format: 'html', out: undefined }, environment);
+  const names = await namesBeside({ ...request, format: 'html', out: undefined }, environment);
   await using chosen = await chooseSource(request, environment);
   const aws = { ...chosen.aws, ...(profile === undefined ? {} : { profile }) };
   const context: PageContext = { request, chosen, filter, folder: template?.folder, aws, environment, names };
